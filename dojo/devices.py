@@ -1,0 +1,139 @@
+"""Device faults shown without a GPU: tensors that say they are on another device.
+
+A `Pretended` tensor computes on the CPU and reports the device ``meta``. What a solution
+makes without ``device=`` is then told apart from what it was given, as on a real GPU, and
+code that branches on values runs as it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_map
+
+from dojo.isolation import Line, is_inside
+
+DEVICE = torch.device("meta")
+
+
+class DeviceFault(Exception):
+    """An array on the default device met one on the device of the input."""
+
+    def __init__(self, line: Line | None):
+        super().__init__("two devices in one operation")
+        self.line = line
+
+
+class Pretended(torch.Tensor):
+    """A tensor of the CPU that reports another device."""
+
+    @staticmethod
+    def __new__(cls, inner):
+        return torch.Tensor._make_wrapper_subclass(
+            cls, inner.shape, strides=inner.stride(), dtype=inner.dtype, device=DEVICE
+        )
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    @classmethod
+    def __torch_dispatch__(cls, operation, types, args=(), kwargs=None):
+        return compute(operation, args, kwargs or {})
+
+
+def _unwrap(value):
+    if isinstance(value, Pretended):
+        return value.inner
+    return torch.device("cpu") if isinstance(value, torch.device) and value.type == DEVICE.type else value
+
+
+def _wrap(value):
+    return Pretended(value) if isinstance(value, torch.Tensor) and not isinstance(value, Pretended) else value
+
+
+def _tensors(tree) -> list[torch.Tensor]:
+    found = []
+    tree_map(lambda v: found.append(v) if isinstance(v, torch.Tensor) else None, tree)
+    return found
+
+
+def compute(operation, args, kwargs):
+    """Run an operation on the CPU and wrap what belongs to the pretended device."""
+    result = operation(*tree_map(_unwrap, args), **tree_map(_unwrap, kwargs))
+    asked = kwargs.get("device")
+    if asked is not None:
+        return tree_map(_wrap, result) if torch.device(asked).type == DEVICE.type else result
+    given = _tensors((args, kwargs))
+    if not any(isinstance(t, Pretended) for t in given):
+        return result
+    if operation.__name__.split(".")[0].endswith("_") and isinstance(args[0], Pretended):
+        return args[0]
+    return tree_map(_wrap, result)
+
+
+class Watch(TorchDispatchMode):
+    """Notes where tensors are made, and stops where two devices meet."""
+
+    def __init__(self, folder: Path):
+        super().__init__()
+        self.folder, self.made = folder, {}
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        given = _tensors((args, kwargs))
+        strangers = [t for t in given if not isinstance(t, Pretended) and t.ndim]
+        copies = operation.__name__.startswith(("copy_", "_to_copy", "lift_fresh", "index"))
+        if strangers and len(strangers) < len(given) and not copies:
+            raise DeviceFault(next((self.made[id(t)][0] for t in strangers if id(t) in self.made), self._line()))
+        result = compute(operation, args, kwargs)
+        for made in _tensors(result):
+            if not isinstance(made, Pretended):
+                kept = next((self.made[id(t)][0] for t in given if id(t) in self.made), None)
+                self.made[id(made)] = (kept or self._line(), made)
+        return result
+
+    def line_of(self, tensor) -> Line | None:
+        """The solution's line that made a tensor of the default device."""
+        return self.made.get(id(tensor), (None, None))[0]
+
+    def _line(self) -> Line | None:
+        frame = sys._getframe(2)
+        while frame is not None and not is_inside(frame.f_code.co_filename, self.folder):
+            frame = frame.f_back
+        return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+def find_fault(function, tensors_in, folder: Path) -> Line | None | bool:
+    """Run a function on pretended tensors.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the arguments and runs the solution.
+    tensors_in
+        Nested arguments with tensors of the CPU.
+    folder : Path
+        The solution's folder.
+
+    Returns
+    -------
+    Line, None or False
+        The line that made an array on the default device, None where it can't be named,
+        False where no fault was seen.
+    """
+    watch = Watch(folder)
+    arguments = tree_map(lambda v: Pretended(v) if isinstance(v, torch.Tensor) else v, tensors_in)
+    try:
+        with watch:
+            result = function(arguments)
+    except DeviceFault as fault:
+        return fault.line
+    except (RuntimeError, NotImplementedError, TypeError, ValueError):
+        return False  # an operation that a pretended tensor does not have
+    for tensor in _tensors(result):
+        if not isinstance(tensor, Pretended):
+            return watch.line_of(tensor)
+    return False

@@ -1,0 +1,117 @@
+"""Which known mistake a wrong solution looks like."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dojo.compare import difference
+from dojo.loading import Place, load_trusted, load_variant
+from dojo.targets import Call
+
+RECOGNISED = 10**7
+"""Recognition is coarser than judging, as if so many roundings had gone into it."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong solution.
+
+    Parameters
+    ----------
+    name : str
+        What it is called in ``mistakes.py``.
+    replaces : str
+        The name of the model solution that it takes the place of.
+    words : str
+        What a learner who made it is told.
+    """
+
+    name: str
+    replaces: str
+    words: str
+
+
+def mistake(replaces: str, words: str) -> Callable:
+    """Mark a function or class of ``mistakes.py`` as a known wrong solution.
+
+    Parameters
+    ----------
+    replaces : str
+        Which name of the model solution it takes the place of.
+    words : str
+        One or two sentences: the idea that is missing, and the mend.
+    """
+
+    def mark(wrong):
+        wrong.__mistake__ = Mistake(wrong.__name__, replaces, " ".join(words.split()))
+        return wrong
+
+    return mark
+
+
+@functools.cache
+def load_mistakes(place: Place) -> dict[Mistake, object]:
+    """The mistakes of a kata, in the order of the file, each with its whole module."""
+    file = place.reference("mistakes")
+    if not file.is_file():
+        return {}
+    marked = [v for v in vars(load_trusted(file)).values() if hasattr(v, "__mistake__")]
+    model = place.reference(place.name)
+    return {wrong.__mistake__: load_variant(model, {wrong.__mistake__.replaces: wrong}) for wrong in marked}
+
+
+def diagnose(place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[Call], bool]) -> list[Mistake]:
+    """The mistakes that explain the last call, those that explain more calls first.
+
+    A mistake explains a call when it gives, on that very input, what the solution gave: the
+    same values, the same error, the same changed inputs; and when that is wrong.
+
+    Parameters
+    ----------
+    place : Place
+        The kata.
+    calls : list of Call
+        What the solution did, the last call at fault.
+    folder : Path
+        Where the mistakes' code is.
+    is_wrong : callable
+        Whether a call's outcome is not what the references give.
+    """
+    if not calls:
+        return []
+    scores = {}
+    for known, module in load_mistakes(place).items():
+        try:
+            last = calls[-1].again(module, folder)
+            if not _same(calls[-1], last) or not is_wrong(last):
+                continue
+            scores[known] = sum(_same(call, call.again(module, folder)) for call in calls)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+    return sorted(scores, key=lambda known: -scores[known])
+
+
+def _same(yours: Call, wrong: Call) -> bool:
+    if yours.error is not None or wrong.error is not None:
+        return type(yours.error) is type(wrong.error)
+    if yours.changed != wrong.changed:
+        return False
+    return difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=RECOGNISED) is None
+
+
+def _size(tree):
+    """The largest magnitude in each leaf: recognition forgives what cancellation leaves."""
+    if isinstance(tree, list):
+        return [_size(item) for item in tree]
+    if isinstance(tree, dict):
+        return {key: _size(item) for key, item in tree.items()}
+    if isinstance(tree, (np.ndarray, float)) and np.asarray(tree).dtype.kind == "f":
+        finite = np.abs(np.asarray(tree, np.float64))
+        return np.max(finite, where=np.isfinite(finite), initial=0.0)
+    return 0

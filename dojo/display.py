@@ -1,0 +1,99 @@
+"""How inputs, results and calls are written in a message."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+
+from dojo.compare import Difference, describe
+from dojo.targets import Foreign
+
+_WIDTH = 62
+_SMALL = 40
+"""Arrays of more entries are summed up, not printed."""
+
+
+def show(value, precision: int = 4) -> str:
+    """A value on one or a few lines of at most 62 columns."""
+    if isinstance(value, np.ndarray) and value.ndim and value.size > _SMALL:
+        return f"{_array(value.ravel()[:4], precision)[:-1]}, ...  {value.dtype} of shape {value.shape}"
+    if isinstance(value, np.ndarray):
+        return _array(value, precision)
+    if isinstance(value, float):
+        return f"{value:.{max(precision, 4)}g}"
+    if isinstance(value, (Foreign, type(None))):
+        return describe(value)
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(show(item, precision) for item in value)
+        return _clip(f"[{inner}]" if isinstance(value, list) else f"({inner})")
+    if isinstance(value, dict):
+        return _clip("{" + ", ".join(f"{k!r}: {show(v, precision)}" for k, v in value.items()) + "}")
+    return _clip(repr(value))
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= 6 * _WIDTH else text[: 6 * _WIDTH] + " ..."
+
+
+def _array(value: np.ndarray, precision: int) -> str:
+    if value.ndim == 0 and value.dtype.kind == "f":
+        return np.format_float_positional(value, precision=precision, trim="0") if 1e-4 <= abs(value) < 1e6 else f"{value:.{precision}g}"
+    if value.size == 0:
+        return f"[]  of shape {value.shape}"
+    return np.array2string(value, precision=precision, separator=", ", max_line_width=_WIDTH)
+
+
+def show_pair(difference: Difference) -> tuple[str, str]:
+    """Yours and expected, with as many digits as it takes to tell them apart."""
+    yours, expected = difference.yours, difference.expected
+    if difference.aspect != "values":
+        return str(yours), str(expected)
+    if isinstance(yours, np.ndarray) and isinstance(expected, np.ndarray) and yours.size > _SMALL:
+        same = (yours == expected) | ((yours != yours) & (expected != expected))
+        wrong = np.argwhere(~same)
+        if yours.dtype.kind == "f":  # the worst entry, not the first with a rounding error
+            with np.errstate(all="ignore"):
+                error = np.abs(np.asarray(yours, np.float64) - np.asarray(expected, np.float64))
+            worst = np.unravel_index(np.argmax(np.where(np.isnan(error) & ~same, np.inf, np.nan_to_num(error))), error.shape)
+        else:
+            worst = tuple(wrong[0])
+        where = f"at [{', '.join(map(str, worst))}]"
+        left, right = show_pair(Difference("values", np.asarray(yours[worst]), np.asarray(expected[worst])))
+        return f"{left}  {where}", f"{right}  {where}"
+    for precision in (4, 8, 17):
+        left, right = show(yours, precision), show(expected, precision)
+        if left != right:
+            break
+    return left, right
+
+
+def literal(value, module: str) -> str | None:
+    """A value as Python source that a learner can paste, or None where it is too long."""
+    if isinstance(value, np.ndarray):
+        if value.size > _SMALL or value.dtype.kind not in "biuf" or 0 in value.shape:
+            return None
+        body = np.array2string(value, separator=", ", floatmode="unique", max_line_width=10**6).replace("\n", "")
+        body = " ".join(body.split()).replace("[ ", "[")
+        for word in ("nan", "inf"):
+            body = body.replace(word, f"{module}.{word}")
+        plain = value.dtype in (np.int64, np.bool_) or (value.dtype == (np.float64 if module == "np" else np.float32))
+        dtype = "" if plain else f", dtype={module}.{value.dtype}"
+        return f"{module}.{'array' if module == 'np' else 'tensor'}({body}{dtype})"
+    if isinstance(value, (list, tuple)):
+        inner = [literal(item, module) for item in value]
+        return None if None in inner else (f"[{', '.join(inner)}]" if isinstance(value, list) else f"({', '.join(inner)},)")
+    if isinstance(value, (bool, int, float, str, type(None))):
+        return f"float({str(value)!r})" if isinstance(value, float) and not np.isfinite(value) else repr(value)
+    return None
+
+
+def paste(function: str, args, kwargs, target: str) -> str | None:
+    """The call as source, wrapped at the width of a message; None where it is too long."""
+    module = "torch" if target.startswith("torch") else "np"
+    parts = [literal(value, module) for value in args]
+    parts += [None if (text := literal(value, module)) is None else f"{name}={text}" for name, value in kwargs.items()]
+    if None in parts:
+        return None
+    call = f"{function}({', '.join(parts)})"
+    return textwrap.fill(call, _WIDTH + 6, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)

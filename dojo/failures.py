@@ -1,0 +1,90 @@
+"""What a learner reads when something is wrong."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+
+WIDTH = 80
+MARGIN = "  "
+
+
+@dataclass
+class Message:
+    """A title, labelled rows and paragraphs, laid out for a terminal of 80 columns.
+
+    Parameters
+    ----------
+    title : str
+        What is wrong, in one sentence.
+    rows : list of (str, str)
+        A label and its text, which may have several lines: the input, yours, expected.
+    words : list of str
+        Paragraphs: why, and what to do.
+    """
+
+    title: str
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        blocks = [textwrap.fill(self.title, WIDTH, break_long_words=False)]
+        if self.rows:
+            pad = max(len(label) for label, _ in self.rows) + 1
+            lines = []
+            for label, text in self.rows:
+                first, *rest = text.split("\n")
+                lines.append(f"{MARGIN}{label:<{pad}}{first}".rstrip())
+                lines += [f"{MARGIN}{'':<{pad}}{line}".rstrip() for line in rest]
+            blocks.append("\n".join(lines))
+        blocks += [
+            textwrap.fill(
+                " ".join(paragraph.split()),
+                WIDTH,
+                initial_indent=MARGIN,
+                subsequent_indent=MARGIN,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for paragraph in self.words
+        ]
+        return "\n\n".join(blocks)
+
+
+class Mismatch(AssertionError):
+    """The solution is wrong on this input; Hypothesis may look for a smaller one.
+
+    Parameters
+    ----------
+    message : Message
+        What the learner reads, before a diagnosis is added.
+    calls : list
+        The calls of this test that led here, the last one at fault.
+    """
+
+    state = "failed"
+
+    def __init__(self, message: Message, calls=()):
+        super().__init__(message.title)
+        self.message = message
+        self.calls = list(calls)
+
+
+class Halt(BaseException):
+    """The solution can't be judged, whatever the input: no search for a smaller one.
+
+    It is no ``Exception``, so that Hypothesis lets it through at once.
+
+    Parameters
+    ----------
+    message : Message
+        What the learner reads.
+    state : str
+        One of the words that the summary counts by: ``"not started"``, ``"missing"``,
+        ``"does not load"``, ``"fault"``, ``"hung"``.
+    """
+
+    def __init__(self, message: Message, state: str = "fault"):
+        super().__init__(message.title)
+        self.message = message
+        self.state = state

@@ -1,0 +1,318 @@
+"""From scratch means from scratch: library functions that give the answer away are refused.
+
+Each shortcut is seen twice. As written: the syntax tree of the solution and of the helpers
+beside it, with import aliases, methods, operators, and names built from constant strings. As
+run: on torch by its function and dispatch modes, on NumPy by an array subclass and by
+stand-ins for the forbidden functions. What a kata does not forbid is allowed.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dojo.isolation import Line, is_inside
+
+_LIBRARIES = {"numpy", "torch", "scipy", "sklearn", "pandas", "array_api_compat", "math", "operator"}
+_OPERATORS = {ast.MatMult: "matmul", ast.Pow: "pow", ast.Div: "divide"}
+_ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "addmv": "matmul", "baddbmm": "matmul"}
+
+
+@dataclass
+class Shortcut:
+    """A forbidden function, as the solution spells it, and the line."""
+
+    name: str
+    spelled: str
+    line: Line
+
+
+def plain(name: str) -> str:
+    """``_softmax.default``, ``__matmul__`` and ``__imatmul__`` by their plain names."""
+    name = name.partition(".")[0]
+    if name.startswith("__"):
+        name = name.strip("_")
+        return {"imatmul": "matmul", "rmatmul": "matmul"}.get(name, name)
+    name = name.strip("_")
+    return _ATEN.get(name, name).removeprefix("special_").removeprefix("linalg_")
+
+
+def as_written(file: Path, forbidden: set[str]) -> list[Shortcut]:
+    """The shortcuts in a solution's text, and in the helpers in its folder that it imports."""
+    found, seen, queue = [], set(), [file]
+    while queue:
+        path = queue.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        reader = _Reader(path, forbidden)
+        reader.visit(ast.parse(path.read_text(encoding="utf-8"), filename=str(path)))
+        found += reader.found
+        queue += [path.parent / f"{name}.py" for name in reader.imported if (path.parent / f"{name}.py").is_file()]
+    return found
+
+
+class _Reader(ast.NodeVisitor):
+    """Resolves names to dotted library paths, as far as the text alone can tell."""
+
+    def __init__(self, file: Path, forbidden: set[str]):
+        self.file, self.forbidden = file, forbidden
+        self.found: list[Shortcut] = []
+        self.imported: set[str] = set()
+        self.names: dict[str, str] = {}  # what a local name stands for: "torch.nn.functional"
+        self.methods: set[str] = set()  # defined in classes of this file: x.dot may be one
+        self.strings: dict[str, str] = {}
+
+    def visit_Module(self, node):
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.ClassDef):
+                self.methods |= {n.name for n in inner.body if isinstance(n, ast.FunctionDef)}
+            elif isinstance(inner, ast.Import):
+                for alias in inner.names:
+                    self.imported.add(alias.name.partition(".")[0])
+                    target = alias.name if alias.asname else alias.name.partition(".")[0]
+                    self._bind(alias.asname or target, target)
+            elif isinstance(inner, ast.ImportFrom) and inner.module:
+                self.imported.add(inner.module.partition(".")[0])
+                for alias in inner.names:
+                    self._bind(alias.asname or alias.name, f"{inner.module}.{alias.name}")
+        for _ in range(2):  # an alias of an alias
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Assign) and len(inner.targets) == 1 and isinstance(inner.targets[0], ast.Name):
+                    name = inner.targets[0].id
+                    if dotted := self._resolve(inner.value):
+                        self._bind(name, dotted)
+                    elif (text := self._text(inner.value)) is not None:
+                        self.strings[name] = text
+        self.generic_visit(node)
+
+    def _bind(self, name, dotted):
+        if dotted.partition(".")[0] in _LIBRARIES:
+            self.names[name] = dotted
+
+    def _resolve(self, node) -> str | None:
+        """The dotted library path that an expression stands for, if it can be told."""
+        if isinstance(node, ast.Name):
+            return self.names.get(node.id)
+        if isinstance(node, ast.Attribute):
+            owner = self._resolve(node.value)
+            if owner and node.attr in ("__dict__",):
+                return owner
+            return f"{owner}.{node.attr}" if owner else None
+        if isinstance(node, ast.Call):
+            called = self._resolve(node.func) or (node.func.id if isinstance(node.func, ast.Name) else "")
+            if called.rpartition(".")[2] in ("array_namespace", "get_namespace", "__array_namespace__"):
+                return "array_api_compat"
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "__array_namespace__":
+                return "array_api_compat"
+            if called == "getattr" and len(node.args) > 1:
+                owner, text = self._resolve(node.args[0]), self._text(node.args[1])
+                return f"{owner}.{text}" if owner and text else None
+            if called == "vars" and node.args:
+                return self._resolve(node.args[0])
+            if called in ("__import__", "import_module") and node.args:
+                text = self._text(node.args[0])
+                return text if text and text.partition(".")[0] in _LIBRARIES else None
+        if isinstance(node, ast.Subscript):
+            owner, text = self._resolve(node.value), self._text(node.slice)
+            return f"{owner}.{text}" if owner and text else None
+        return None
+
+    def _text(self, node) -> str | None:
+        """A string that the text spells out, also in pieces."""
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) else None
+        if isinstance(node, ast.Name):
+            return self.strings.get(node.id)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            left, right = self._text(node.left), self._text(node.right)
+            return None if left is None or right is None else left + right
+        if isinstance(node, ast.JoinedStr):
+            parts = [self._text(v.value if isinstance(v, ast.FormattedValue) else v) for v in node.values]
+            return None if None in parts else "".join(parts)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+            glue, items = self._text(node.func.value), node.args[0] if node.args else None
+            if glue is not None and isinstance(items, (ast.List, ast.Tuple)):
+                parts = [self._text(item) for item in items.elts]
+                return None if None in parts else glue.join(parts)
+        return None
+
+    def _note(self, node, name, spelled):
+        if plain(name) in self.forbidden:
+            self.found.append(Shortcut(plain(name), spelled, Line(str(self.file), node.lineno, "")))
+
+    def visit_Name(self, node):
+        if isinstance(node.ctx, ast.Load) and "." in (dotted := self.names.get(node.id, "")):
+            self._note(node, dotted.rpartition(".")[2], node.id)
+
+    def visit_Attribute(self, node):
+        dotted = self._resolve(node)
+        if dotted:
+            self._note(node, dotted.rpartition(".")[2], ast.unparse(node))
+        elif node.attr not in self.methods and isinstance(node.ctx, ast.Load) and not self._is_own(node.value):
+            self._note(node, node.attr, ast.unparse(node))
+        self.generic_visit(node)
+
+    def _is_own(self, node) -> bool:
+        """Whether an attribute's owner is the learner's object or module, not an array."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return isinstance(node, ast.Name) and (node.id in ("self", "cls") or node.id in self.imported)
+
+    def visit_Call(self, node):
+        if not isinstance(node.func, (ast.Name, ast.Attribute)) or ast.unparse(node.func) == "getattr":
+            dotted = self._resolve(node) or self._resolve(node.func)
+            if dotted:
+                self._note(node, dotted.rpartition(".")[2], ast.unparse(node)[:60])
+            elif ast.unparse(node.func) == "getattr" and len(node.args) > 1 and (text := self._text(node.args[1])):
+                self._note(node, text, ast.unparse(node)[:60])
+        self.generic_visit(node)
+
+    def visit_Subscript(self, node):
+        if dotted := self._resolve(node):
+            self._note(node, dotted.rpartition(".")[2], ast.unparse(node)[:60])
+        self.generic_visit(node)
+
+    def visit_BinOp(self, node):
+        if name := _OPERATORS.get(type(node.op)):
+            self._note(node, name, {"matmul": "@", "pow": "**", "divide": "/"}[name])
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node):
+        if name := _OPERATORS.get(type(node.op)):
+            self._note(node, name, {"matmul": "@=", "pow": "**=", "divide": "/="}[name])
+        self.generic_visit(node)
+
+
+class _Seen:
+    """Collects forbidden calls with the solution's line that made them."""
+
+    def __init__(self, folder: Path, forbidden: set[str]):
+        self.folder, self.forbidden, self.found = folder, forbidden, []
+
+    def __call__(self, name: str, spelled: str | None = None):
+        if plain(name) not in self.forbidden:
+            return
+        frame = sys._getframe(1)
+        while frame is not None and not is_inside(frame.f_code.co_filename, self.folder):
+            frame = frame.f_back
+        if frame is not None:
+            line = Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+            self.found.append(Shortcut(plain(name), spelled or plain(name), line))
+
+
+@contextlib.contextmanager
+def as_run(folder: Path, forbidden: set[str], torch=None):
+    """Watch a solution run.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the solution's code is.
+    forbidden : set of str
+        Plain names.
+    torch : module, optional
+        Watch torch too.
+
+    Yields
+    ------
+    list of Shortcut
+        Filled as forbidden functions are called.
+    """
+    seen = _Seen(folder, forbidden)
+    with contextlib.ExitStack() as stack:
+        for module_name in ("numpy", "numpy.linalg", "math", "operator", "scipy.special", "scipy.linalg"):
+            if (module := sys.modules.get(module_name)) is not None:
+                for name in forbidden & set(dir(module)):
+                    stack.enter_context(_stand_in(module, name, seen))
+        if torch is not None:
+            function_mode, dispatch_mode = _torch_modes()
+            stack.enter_context(function_mode(seen))
+            stack.enter_context(dispatch_mode(seen))
+        yield seen.found
+
+
+@contextlib.contextmanager
+def _stand_in(module, name, seen):
+    """A forbidden function replaced by one that tells, and then does the same."""
+    original = getattr(module, name)
+    if not callable(original) or isinstance(original, type):
+        yield
+        return
+
+    def stand_in(*args, **kwargs):
+        seen(name, f"{module.__name__}.{name}")
+        return original(*args, **kwargs)
+
+    with contextlib.suppress(AttributeError):
+        functools.update_wrapper(stand_in, original)
+    setattr(module, name, stand_in)
+    try:
+        yield
+    finally:
+        setattr(module, name, original)
+
+
+def watched_array(array: np.ndarray, folder: Path, forbidden: set[str], found: list):
+    """A NumPy array that tells which forbidden functions, methods and operators see it."""
+    seen = _Seen(folder, forbidden)
+    seen.found = found
+
+    class Watched(np.ndarray):
+        def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
+            seen(ufunc.__name__)
+            base = [np.asarray(i) if isinstance(i, Watched) else i for i in inputs]
+            if out is not None:
+                kwargs["out"] = tuple(o.view(np.ndarray) if isinstance(o, Watched) else o for o in out)
+            result = getattr(ufunc, method)(*base, **kwargs)
+            if out is not None and len(out) == 1 and isinstance(out[0], Watched):
+                return out[0]
+            return result.view(Watched) if isinstance(result, np.ndarray) else result
+
+        def __array_function__(self, function, types, args, kwargs):
+            seen(function.__name__)
+            return super().__array_function__(function, types, args, kwargs)
+
+    def tell(name):
+        def method(self, *args, **kwargs):
+            seen(name, f".{name}")
+            return getattr(np.ndarray, name)(self, *args, **kwargs)
+
+        return method
+
+    for name in forbidden & set(dir(np.ndarray)):
+        setattr(Watched, name, tell(name))
+    return array.view(Watched)
+
+
+@functools.cache
+def _torch_modes():
+    function_mode = importlib.import_module("torch.overrides").TorchFunctionMode
+    dispatch_mode = importlib.import_module("torch.utils._python_dispatch").TorchDispatchMode
+
+    class Functions(function_mode):
+        def __init__(self, seen):
+            super().__init__()
+            self.seen = seen
+
+        def __torch_function__(self, function, types, args=(), kwargs=None):
+            self.seen(getattr(function, "__name__", ""))
+            return function(*args, **(kwargs or {}))
+
+    class Operations(dispatch_mode):
+        def __init__(self, seen):
+            super().__init__()
+            self.seen = seen
+
+        def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+            self.seen(operation.__name__)
+            return operation(*args, **(kwargs or {}))
+
+    return Functions, Operations

@@ -1,0 +1,626 @@
+"""The kata that a judge speaks to: it lifts, calls, compares and explains.
+
+A judge's tests take it as the fixture ``kata``. Everything a judge needs is a method here;
+``kata.softmax(x)`` calls the solution's ``softmax``.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import linecache
+import sys
+from collections import deque
+from pathlib import Path
+
+import numpy as np
+
+from dojo import display
+from dojo.compare import Difference, close, difference, natural_scale
+from dojo.diagnosis import Mistake, diagnose
+from dojo.failures import Halt, Message, Mismatch
+from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
+from dojo.isolation import Isolation, is_inside
+from dojo.loading import Place, Solution, load_solution, load_trusted
+from dojo.targets import (
+    Call,
+    arrays_of,
+    bind,
+    cast_floats,
+    float_dtype,
+    gradients,
+    lift,
+    load_torch,
+    map_arrays,
+    run,
+    run_reference,
+)
+
+_REMEMBERED = 24
+"""Calls of a test that a diagnosis looks at."""
+
+
+class Kata:
+    """One kata on one target.
+
+    Parameters
+    ----------
+    place : Place
+        Where its files are.
+    target : str
+        Where the solution runs.
+    directory : Path
+        The folder, laid out like ``katas``, whose solution is judged.
+    random : bool
+        Whether the kata may draw from the global random generators.
+    show_prints : bool
+        Pass on what the solution prints.
+    """
+
+    def __init__(self, place: Place, target: str, directory: Path, random: bool = False, show_prints: bool = False):
+        self._place, self.target = place, target
+        self._file = place.solution(directory)
+        self._random, self._show_prints = random, show_prints
+        self._calls: deque[Call] = deque(maxlen=_REMEMBERED)
+        self._halt: Halt | None = None
+
+    def __repr__(self) -> str:
+        return f"<kata {self._place.id} on {self.target}>"
+
+    def __getattr__(self, name: str):
+        if name.startswith("_") or not name.isidentifier():
+            raise AttributeError(name)
+        return functools.partial(self.run, name)
+
+    # ------------------------------------------------------------------ what judges call
+
+    def run(self, scenario, *args, **kwargs):
+        """Run the solution and give back what it returned, as NumPy.
+
+        Parameters
+        ----------
+        scenario : str or callable
+            The name of a function of the solution, or ``scenario(solution, *arrays)``, which
+            uses the solution and returns arrays.
+        *args, **kwargs
+            NumPy arrays are copied to the target; all else is passed as it is.
+
+        Raises
+        ------
+        Mismatch
+            Where the solution raises, or writes into its input.
+        """
+        call = self._run(scenario, args, kwargs)
+        self._must_return(call)
+        return call.value
+
+    def check(self, scenario, *args, scale=None, **kwargs):
+        """Compare a result with that of both references: type, dtype, shape, values.
+
+        Parameters
+        ----------
+        scenario, *args, **kwargs
+            As in `run`.
+        scale : float, optional
+            Magnitude of what is added and cancels on the way, where the result does not
+            show it: the largest logit, for a loss that is nearly zero.
+
+        Returns
+        -------
+        The solution's result, as NumPy.
+        """
+        call = self._run(scenario, args, kwargs)
+        self._must_return(call)
+        if found := self._difference(call, scale):
+            self._fail(call, found)
+        return call.value
+
+    def check_figure(self, scenario, *args, gives, decimals: int | None = None, **kwargs):
+        """Compare a result with a figure that can be checked by hand.
+
+        Parameters
+        ----------
+        scenario, *args, **kwargs
+            As in `run`.
+        gives
+            The figure, as it is printed.
+        decimals : int, optional
+            To how many places it is rounded; without it, it is exact.
+        """
+        call = self._run(scenario, args, kwargs)
+        self._must_return(call)
+        expected, actual = np.asarray(gives), call.value
+        if not isinstance(actual, (np.ndarray, int, float)) or np.shape(actual) != expected.shape:
+            like = self._reference(call)
+            self._fail(call, self._difference(call, None) or Difference("values", actual, like))
+        half = 0.5 * 10.0**-decimals if decimals is not None else 0.0
+        error = np.abs(np.asarray(actual, np.float64) - expected)
+        if not np.all(error <= half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)):
+            self._fail(call, Difference("values", actual, expected), "not the worked figure")
+
+    def check_gradient(self, scenario, *args, scale=None, **kwargs):
+        """Compare gradients with torch's, pulled back from a random upstream.
+
+        Every floating array among the arguments is differentiated. Only for torch targets.
+        """
+        call = gradients(scenario, self._solution, self._file.parent, self.target, args, kwargs)
+        self._calls.append(call)
+        self._must_return(call)
+        reference = self._gradient_of_reference(call, np.float64)
+        truth = reference.value
+        if all(g is None for g in call.value) and not all(g is None for g in truth):
+            self._raise(
+                call,
+                Message(
+                    f"{self._subject(call)}: the result is cut off from autograd, {self._where(call)}",
+                    self._inputs(call),
+                    [
+                        "No gradient flows back to the input. .item(), .numpy(), .detach(), float() and"
+                        " torch.tensor(...) of a tensor start anew: stay with the tensors you were given."
+                    ],
+                ),
+            )
+        like = self._gradient_of_reference(call, float_dtype((args, kwargs))).value
+        labels = self._labels(call, floats=True)
+        for label, yours, expected, near in zip(labels, call.value, truth, like, strict=True):
+            yours = np.zeros_like(near) if yours is None and near is not None else yours
+            expected = np.zeros_like(yours) if expected is None else expected
+            near = expected.astype(yours.dtype) if near is None else near
+
+            def natural(label=label):
+                scales = self._natural_scale(call, lambda c: self._gradient_of_reference(c, np.float64).value)
+                return np.abs(scales[labels.index(label)]) + reference.magnitude + (scale or 0)
+
+            if found := difference(yours, expected, near, scale=natural, size=self._size(call)):
+                self._fail(call, found, f"the gradient for {label} is not torch's")
+
+    def check_raises(self, error: type[Exception], scenario, *args, says=(), **kwargs):
+        """The contract names an exception for this input.
+
+        Parameters
+        ----------
+        error : type
+            Which exception, or a base of it.
+        scenario, *args, **kwargs
+            As in `run`.
+        says : sequence of str
+            What its message must mention.
+        """
+        call = self._run(scenario, args, kwargs)
+        subject, where = self._subject(call), self._where(call)
+        if call.error is None:
+            title = f"{subject}: {error.__name__} expected for this input, {where}"
+            rows = [*self._inputs(call), ("yours", display.show(call.value))]
+            self._raise(call, Message(title, rows))
+        if not isinstance(call.error, error):
+            title = f"{subject}: {error.__name__} expected, yours raised {type(call.error).__name__}, {where}"
+            self._raise(call, Message(title, [*self._inputs(call), *self._error_rows(call)]))
+        missing = [text for text in says if str(text) not in str(call.error)]
+        if missing:
+            title = f"{subject}: the {error.__name__} should mention {', '.join(map(str, missing))}, {where}"
+            self._raise(call, Message(title, [*self._inputs(call), *self._error_rows(call)]))
+
+    def equal(self, actual, expected, law: str, scale=0.0):
+        """A law of the mathematics: two results that must be the same.
+
+        Parameters
+        ----------
+        actual, expected : array_like
+            The two sides, in NumPy.
+        law : str
+            The law, in words or symbols, for the learner to read.
+        scale : float or ndarray
+            Magnitude of what is added on the way, where the result does not show it.
+        """
+        actual, expected = np.asarray(actual), np.asarray(expected)
+        if actual.shape != expected.shape:
+            self._break_law(law, Difference("shape", actual.shape, expected.shape))
+        dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
+        like = expected.astype(min(dtypes, key=lambda d: d.itemsize)) if dtypes else expected
+        size = max([a.size for call in self._calls for a in arrays_of((call.args, call.kwargs))], default=1)
+        if not np.all(close(actual, np.asarray(expected, np.float64), like, scale, size) if dtypes else actual == expected):
+            self._break_law(law, Difference("values", actual, expected))
+
+    def require(self, condition, law: str):
+        """A law that a result either obeys or breaks.
+
+        Parameters
+        ----------
+        condition : bool or array of bool
+            Whether it holds.
+        law : str
+            The law, for the learner to read.
+        """
+        if not np.all(condition):
+            self._break_law(law)
+
+    def check_device(self, scenario, *args, **kwargs):
+        """Arrays that the solution makes belong on the device of its input (seen without a GPU)."""
+        from dojo.devices import find_fault
+
+        call = self._run(scenario, args, kwargs)
+        self._must_return(call)
+        lifted = lift((args, kwargs), "torch-cpu")
+        function = bind(scenario, self._solution)
+        fault = find_fault(lambda a: function(*a[0], **a[1]), lifted, self._file.parent)
+        if fault is False:
+            return
+        title = f"{self._subject(call)}: makes an array on the default device, not on that of its input"
+        rows = [("at", str(fault))] if fault else []
+        advice = (
+            "On a GPU this fails. Give the device: xp.zeros(n, device=x.device), or derive the array from the"
+            " input: xp.zeros_like(x), x * 0."
+        )
+        self._raise(call, Message(title, rows, [advice]))
+
+    def check_from_scratch(self, scenario, *args, **kwargs):
+        """Refuse the functions that the judge's mark forbids, as written and as run."""
+        forbidden, instead = set(self._forbidden), self._instead
+        if not self._file.is_file():
+            self._solution  # noqa: B018  raises: missing
+        found = as_written(self._file, forbidden) if self._loads() else []
+        found = found or self._shortcuts_as_run(scenario, args, kwargs, forbidden)
+        if not found:
+            return
+        rows = [("at", f"{shortcut.line}") for shortcut in found[:4]]
+        names = ", ".join(dict.fromkeys(shortcut.name for shortcut in found))
+        words = [f"This kata is about building {self._place.name} yourself. {instead}".strip()]
+        raise Mismatch(Message(f"not from scratch: {names} gives the answer away", rows, words))
+
+    def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
+        """How many lines of the solution run: a cost that no clock enters.
+
+        Every turn of a loop counts, whatever it runs on. Stops at the limit.
+
+        Parameters
+        ----------
+        scenario, *args, **kwargs
+            As in `run`.
+        limit : int
+            A count that fails.
+        """
+        call = Call(scenario, args, kwargs, self.target)
+        self._calls.append(call)
+        counter = _LineCounter(self._file.parent, limit)
+        try:
+            with counter:
+                done = run(scenario, self._solution, self._file.parent, self.target, args, kwargs)
+        except _TooManyLines:
+            done = call
+        if counter.count > limit:
+            title = f"{self._subject(call)}: more than {limit:,} lines of Python run for this input, {self._where(call)}"
+            advice = "Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."
+            self._raise(call, Message(title, self._inputs(call), [advice]))
+        self._must_return(done)
+        return counter.count
+
+    # ------------------------------------------------------------------ for the plugin
+
+    def start(self, forbidden=(), instead: str = "") -> Isolation:
+        """Begin a test: forget the calls of the last one, and isolate what is run."""
+        self._calls.clear()
+        self._forbidden, self._instead = tuple(forbidden), instead
+        return Isolation(self._file.parent, self._random)
+
+    def explain(self, failure: BaseException) -> tuple[Message, list[Mistake]] | None:
+        """The message of a failed test with its diagnosis, or None where it is not ours."""
+        if isinstance(failure, Halt):
+            message = failure.message
+            if failure.state == "hung":
+                self._halt = failure
+            return message, []
+        if isinstance(failure, Mismatch):
+            message, calls = failure.message, failure.calls
+        elif isinstance(failure, AssertionError):
+            call = self._calls[-1] if self._calls else None
+            rows = [*self._inputs(call), ("yours", display.show(call.value))] if call else []
+            message, calls = Message(str(failure).split("\n")[0] or "the law does not hold", rows), list(self._calls)
+        else:
+            return None
+        causes = self._diagnose(calls)
+        words = list(message.words)
+        if causes:
+            words.insert(0, causes[0].words)
+        elif calls and calls[-1].log.warnings and calls[-1].error is None:
+            words.insert(0, f"NumPy warned: {'; '.join(dict.fromkeys(calls[-1].log.warnings))}")
+        if calls and calls[-1].log.printed.strip():
+            tail = calls[-1].log.printed.rstrip().split("\n")[-5:]
+            message.rows = [*message.rows, ("printed", "\n".join(line[:60] for line in tail))]
+        return Message(message.title, message.rows, words), causes
+
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def _solution(self) -> Solution:
+        if self._halt is None and "_loaded" not in vars(self):
+            try:
+                self._loaded = Solution(load_solution(self._file, self._random), self._file)
+            except Halt as halt:
+                self._halt = halt
+        if self._halt is not None:
+            raise self._halt
+        return self._loaded
+
+    def _loads(self) -> bool:
+        return self._solution is not None
+
+    def _run(self, scenario, args, kwargs) -> Call:
+        call = run(scenario, self._solution, self._file.parent, self.target, args, kwargs, self._show_prints)
+        self._calls.append(call)
+        return call
+
+    @functools.cached_property
+    def _numpy(self):
+        file = self._place.reference("with_numpy")
+        return load_trusted(file) if file.is_file() else None
+
+    @functools.cached_property
+    def _torch(self):
+        load_torch()
+        return load_trusted(self._place.reference("with_torch"))
+
+    @property
+    def _on_torch(self) -> bool:
+        return self.target.startswith("torch")
+
+    def _in_float64(self, call: Call):
+        """The truth: the NumPy reference in float64, or torch's where there is no other."""
+        args, kwargs = cast_floats((call.args, call.kwargs), np.float64)
+        if self._numpy is not None and hasattr(self._numpy, self._needs(call)):
+            return run_reference(call.scenario, self._numpy, "numpy", args, kwargs)
+        target = "python" if self.target == "python" else "torch-cpu"
+        return run_reference(call.scenario, self._torch, target, args, kwargs)
+
+    def _reference(self, call: Call):
+        """The yardstick: the target's own library in the dtype of the input."""
+        if self._on_torch:
+            return run_reference(call.scenario, self._torch, "torch-cpu", call.args, call.kwargs)
+        if self._numpy is not None:
+            return run_reference(call.scenario, self._numpy, "numpy", call.args, call.kwargs)
+        return self._in_float64(call)
+
+    @staticmethod
+    def _needs(call: Call) -> str:
+        return call.scenario if isinstance(call.scenario, str) else "__name__"
+
+    def _difference(self, call: Call, scale=None) -> Difference | None:
+        natural = functools.partial(self._natural_scale, call, self._in_float64, extra=scale or 0)
+        return difference(
+            call.value,
+            self._in_float64(call),
+            self._reference(call),
+            scale=natural,
+            size=self._size(call),
+            tensors=self._on_torch,
+        )
+
+    def _natural_scale(self, call: Call, reference, extra=0):
+        def function(args, kwargs):
+            return reference(Call(call.scenario, args, kwargs, call.target))
+
+        def perturb(change, tree):
+            return map_arrays(lambda a: change(a) if a.dtype.kind == "f" else a, tree)
+
+        args, kwargs = cast_floats((call.args, call.kwargs), np.float64)
+        scales = natural_scale(function, args, kwargs, perturb)
+        return _add(scales, extra) if np.any(extra) else scales
+
+    def _gradient_of_reference(self, call: Call, dtype) -> Call:
+        args, kwargs = cast_floats((call.args, call.kwargs), dtype)
+        return gradients(call.scenario, self._torch, self._file.parent, "torch-cpu", args, kwargs, trusted=True)
+
+    @staticmethod
+    def _size(call: Call) -> int:
+        return max((a.size for a in arrays_of((call.args, call.kwargs))), default=1)
+
+    def _is_wrong(self, call: Call) -> bool:
+        if call.error is not None or call.changed:
+            return True
+        try:
+            return self._difference(call) is not None
+        except Exception:
+            return True  # the reference has no answer here: the contract asks for an error
+
+    def _diagnose(self, calls: list[Call]) -> list[Mistake]:
+        try:
+            wrong = [call for call in calls[:-1] if self._is_wrong(call)] + calls[-1:]
+            if calls and not self._is_wrong(calls[-1]) and len(wrong) > 1:
+                wrong = wrong[:-1]
+            return diagnose(self._place, wrong, self._place.reference("mistakes").parent, self._is_wrong)
+        except Exception:
+            return []
+
+    def _shortcuts_as_run(self, scenario, args, kwargs, forbidden) -> list[Shortcut]:
+        torch = load_torch() if self._on_torch else None
+        folder = self._file.parent
+        solution = self._solution
+        with as_run(folder, forbidden, torch) as found:
+            if not self._on_torch:
+                args, kwargs = map_arrays(lambda a: watched_array(a, folder, forbidden, found), (args, kwargs))
+            run(scenario, solution, folder, self.target, args, kwargs)
+        return found
+
+    # ------------------------------------------------------------------ messages
+
+    def _subject(self, call: Call) -> str:
+        return call.scenario if isinstance(call.scenario, str) else f"{self._place.name}, {_sentence(call.scenario)}"
+
+    def _where(self, call: Call) -> str:
+        dtype = float_dtype((call.args, call.kwargs))
+        return f"on {call.target}" + (f" in {dtype}" if dtype is not None else "")
+
+    def _labels(self, call: Call, floats: bool = False) -> list[str]:
+        """A name for each argument, or for each floating array among them."""
+        names = [name for name, _ in self._arguments(call)]
+        if not floats:
+            return names
+        labels = []
+        for name, value in self._arguments(call):
+            count = sum(a.dtype.kind == "f" for a in arrays_of(value))
+            labels += [name] if count == 1 else [f"{name}[{i}]" for i in range(count)]
+        return labels
+
+    def _arguments(self, call: Call) -> list[tuple[str, object]]:
+        """The arguments by the names that the model solution or the scenario gives them."""
+        names: list[str] = []
+        try:
+            if isinstance(call.scenario, str):
+                owner = self._numpy if self._numpy is not None else self._torch
+                names = list(inspect.signature(getattr(owner, call.scenario)).parameters)
+            else:
+                names = list(inspect.signature(call.scenario).parameters)[1:]
+        except (AttributeError, TypeError, ValueError):
+            pass
+        names += [f"argument {i}" for i in range(len(names), len(call.args))]
+        return [*zip(names, call.args, strict=False), *call.kwargs.items()]
+
+    def _inputs(self, call: Call) -> list[tuple[str, str]]:
+        rows, short = [], []
+        for name, value in self._arguments(call):
+            if arrays_of(value) or not isinstance(value, (bool, int, float, str, type(None))):
+                rows.append((name, display.show(value)))
+            else:
+                short.append(f"{name} = {value!r}")
+        if short and rows and "\n" not in rows[-1][1] and len(rows[-1][1] + "   ".join(short)) < 50:
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]}      {', '.join(short)}")
+        elif short:
+            rows.append(("with", ", ".join(short)))
+        return rows
+
+    def _error_rows(self, call: Call) -> list[tuple[str, str]]:
+        rows = [("at", str(call.lines[-1]))] if call.lines else []
+        text = str(call.error).strip().split("\n")[0][:200]
+        return [*rows, ("raised", f"{type(call.error).__name__}: {text}" if text else type(call.error).__name__)]
+
+    def _try_it(self, call: Call) -> list[tuple[str, str]]:
+        if not isinstance(call.scenario, str):
+            return []
+        text = display.paste(call.scenario, call.args, call.kwargs, call.target)
+        return [("call", text)] if text and text.count("\n") < 6 else []
+
+    def _raise(self, call: Call, message: Message):
+        raise Mismatch(message, self._calls)
+
+    def _fail(self, call: Call, found: Difference, what: str | None = None):
+        libraries = "NumPy and torch give" if self._on_torch else "NumPy gives"
+        if self._numpy is None:
+            libraries = "torch gives"
+        what = what or f"not what {libraries}"
+        part = f" in part {found.path}" if found.path else ""
+        words = []
+        if found.aspect != "values":
+            what = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}[found.aspect]
+            words = [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
+            if found.aspect == "type" and "NumPy" in str(found.yours) and self._on_torch:
+                words = [_ON_TENSORS]
+        yours, expected = display.show_pair(found)
+        if self._on_torch:
+            yours, expected = (t.replace("an array of shape", "a tensor of shape") for t in (yours, expected))
+        rows = [*self._inputs(call), ("yours", yours), ("expected", expected), *self._try_it(call)]
+        if elsewhere := self._elsewhere(call):
+            words.append(elsewhere)
+        self._raise(call, Message(f"{self._subject(call)}: {what}{part}, {self._where(call)}", rows, words))
+
+    def _must_return(self, call: Call):
+        """A call must return, and leave its inputs as they were."""
+        subject, where = self._subject(call), self._where(call)
+        if call.error is not None:
+            words = []
+            if isinstance(call.error, RecursionError):
+                words.append("A function calls itself without end. Which case ends the recursion?")
+            elif isinstance(call.error, MemoryError):
+                words.append("It asked for more memory than there is. Which array is larger than input and result?")
+            elif isinstance(call.error, TypeError) and not call.lines:
+                words.append("Keep the names and the number of the parameters as the stub has them.")
+            elif self._on_torch and self._elsewhere(call):
+                words.append(_ON_TENSORS)
+            rows = [*self._inputs(call), *self._error_rows(call), *self._try_it(call)]
+            title = f"{subject} raised {type(call.error).__name__}, {where}"
+            self._raise(call, Message(title, rows, words))
+        if call.changed:
+            labels = self._array_labels(call)
+            names = ", ".join(dict.fromkeys(labels[i] for i in call.changed))
+            words = ["The caller still needs its array. Compute into a new one: y = x - m, not x -= m."]
+            self._raise(call, Message(f"{subject} changed its input {names}, {where}", self._inputs(call), words))
+
+    def _array_labels(self, call: Call) -> list[str]:
+        return [name for name, value in self._arguments(call) for _ in arrays_of(value)]
+
+    def _elsewhere(self, call: Call) -> str | None:
+        """On torch: whether the same input is right on NumPy, so that the target is to blame."""
+        if not self._on_torch or self._numpy is None:
+            return None
+        try:
+            other = call.again(self._solution, self._file.parent, target="numpy")
+            if other.error is None and not other.changed:
+                numpy_like = run_reference(other.scenario, self._numpy, "numpy", other.args, other.kwargs)
+                if difference(other.value, self._in_float64(other), numpy_like, size=self._size(other)) is None:
+                    return "On NumPy the same input is right."
+        except (Halt, Exception):
+            pass
+        return None
+
+    def _break_law(self, law: str, found: Difference | None = None):
+        call = self._calls[-1] if self._calls else None
+        if call is None:
+            raise Mismatch(Message(law))
+        rows = [*self._inputs(call), ("yours", display.show(call.value))]
+        if found is not None:
+            left, right = display.show_pair(found)
+            rows = [*self._inputs(call), ("yours", left), ("expected", right)]
+        self._raise(call, Message(f"{self._subject(call)}: {law} does not hold, {self._where(call)}", rows, []))
+
+
+_ON_TENSORS = (
+    "On NumPy arrays this works, so it is the library that is wrong: NumPy's functions don't run on tensors. Ask the"
+    " input for its own: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor;"
+    " write xp.exp(x) where you wrote np.exp(x)."
+)
+_ADVICE = {
+    "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
+    "shape": "Which axes should be left? keepdims=True keeps an axis that was reduced, with size 1.",
+}
+
+
+def _sentence(scenario) -> str:
+    return scenario.__name__.strip("_").replace("_", " ")
+
+
+def _add(tree, extra):
+    if isinstance(tree, list):
+        return [_add(item, extra) for item in tree]
+    if isinstance(tree, dict):
+        return {key: _add(item, extra) for key, item in tree.items()}
+    return np.abs(tree) + extra
+
+
+class _TooManyLines(BaseException):
+    pass
+
+
+class _LineCounter:
+    """Counts the lines that run in a folder's files; stops at a limit."""
+
+    def __init__(self, folder: Path, limit: int):
+        self.folder, self.limit, self.count = folder, limit, 0
+
+    def __enter__(self):
+        self.before = sys.gettrace()
+        sys.settrace(self._called)
+        return self
+
+    def __exit__(self, *exc):
+        sys.settrace(self.before)
+        linecache.checkcache()
+
+    def _called(self, frame, event, arg):
+        if is_inside(frame.f_code.co_filename, self.folder):
+            return self._line(frame, event, arg)
+        return None
+
+    def _line(self, frame, event, arg):
+        if event in ("line", "call"):
+            self.count += 1
+            if self.count > self.limit:
+                raise _TooManyLines
+        return self._line

@@ -1,0 +1,250 @@
+"""pytest's hooks, each of a few lines; what they do is in the other modules.
+
+Loaded by one route, the ``conftest.py`` at the top.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dojo import progress
+from dojo.loading import Place, find_katas
+from dojo.targets import ARRAY_TARGETS, TARGETS, load_torch, why_unavailable
+
+_MARK = {"day", "fast_track", "from_scratch", "instead", "targets", "random"}
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("katas")
+    group.addoption("--solution", metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)")
+    group.addoption("--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable")
+    group.addoption("--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number")
+    group.addoption("--day", action="append", type=int, metavar="N", help="only the katas of a day of the course")
+    group.addoption("--fast-track", action="store_true", help="only the katas that one needs on day 1")
+    group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers",
+        "kata(day, fast_track=False, from_scratch=(), instead='', targets=..., random=False): this module judges a kata",
+    )
+    for target in config.option.target or ():
+        if target not in TARGETS:
+            raise pytest.UsageError(f"--target {target}: there is no such target; there are {', '.join(TARGETS)}")
+    config.stash[_DIRECTORY] = _solution_directory(config)
+    tracks = sorted({place.track for place in find_katas(config.rootpath)})
+    config.stash[_TRACKS] = [_match_track(name, tracks) for name in config.option.track or ()]
+    if hasattr(config, "workerinput") or not _is_controller(config):
+        os.environ.setdefault("MPLBACKEND", "Agg")
+        _configure_hypothesis(config)
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(progress.Reporter(config, config.stash[_DIRECTORY]), "dojo-progress")
+
+
+_DIRECTORY = pytest.StashKey[Path]()
+_TRACKS = pytest.StashKey[list]()
+_COUNTS = pytest.StashKey[dict]()
+_HUNG = pytest.StashKey[dict]()
+
+
+def _is_controller(config) -> bool:
+    """Whether this process only hands tests to xdist's workers."""
+    return bool(getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None))
+
+
+def _configure_hypothesis(config):
+    from hypothesis import HealthCheck, Phase, settings
+
+    common = {
+        "deadline": None,
+        "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+        "report_multiple_bugs": False,
+        "print_blob": False,
+        "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+    }
+    settings.register_profile("learn", max_examples=20, **common)
+    settings.register_profile("grade", max_examples=60, derandomize=True, database=None, **common)
+    settings.register_profile("thorough", max_examples=1000, **common)
+    if not config.getoption("--hypothesis-profile", None):
+        settings.load_profile("learn")
+
+
+def _solution_directory(config) -> Path:
+    given = config.option.solution
+    if given is None:
+        return config.rootpath / "katas"
+    directory = next((d for d in (Path.cwd() / given, config.rootpath / given) if d.is_dir()), None)
+    if directory is None:
+        raise pytest.UsageError(f"--solution {given}: there is no such folder")
+    places = find_katas(config.rootpath)
+    if not any(place.solution(directory).is_file() for place in places):
+        wanted = places[0].solution(Path(given)) if places else given
+        raise pytest.UsageError(f"--solution {given}: no kata in it; a solution is a file like {wanted}")
+    return directory.resolve()
+
+
+def _match_track(name: str, tracks: list[str]) -> str:
+    name = name.rstrip("/").removeprefix("katas/")
+    for track in tracks:
+        number, _, word = track.partition("_")
+        if name in (track, number, word, number.lstrip("0")):
+            return track
+    raise pytest.UsageError(f"--track {name}: there is no such track; there are {', '.join(tracks)}")
+
+
+# ---------------------------------------------------------------------------- collection
+
+
+def _mark(item_or_definition, where=None) -> dict:
+    """A test's own ``kata`` mark over its module's."""
+    merged: dict = {}
+    for mark in reversed(list(item_or_definition.iter_markers("kata"))):
+        if unknown := set(mark.kwargs) - _MARK:
+            raise pytest.UsageError(
+                f"{item_or_definition.nodeid}: kata mark with {', '.join(sorted(unknown))};"
+                f" it takes {', '.join(sorted(_MARK))}"
+            )
+        merged.update(mark.kwargs)
+    return merged
+
+
+def pytest_generate_tests(metafunc):
+    if "kata" not in metafunc.fixturenames:
+        return
+    if not any(metafunc.definition.iter_markers("kata")):
+        raise pytest.UsageError(f"{metafunc.definition.nodeid}: its module needs pytestmark = pytest.mark.kata(day=...)")
+    own = _mark(metafunc.definition).get("targets", ARRAY_TARGETS)
+    own = [own] if isinstance(own, str) else own
+    own = [t for name in own for t in (("torch-cpu", "torch-cuda") if name == "torch" else (name,))]
+    if unknown := set(own) - set(TARGETS):
+        raise pytest.UsageError(f"{metafunc.definition.nodeid}: targets={own}; there are {', '.join(TARGETS)}, and torch")
+    chosen = metafunc.config.option.target or TARGETS
+    metafunc.parametrize("kata", [t for t in own if t in chosen], indirect=True, scope="module")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    judged = [item for item in items if "kata" in getattr(item, "fixturenames", ())]
+    judged = [item for item in judged if hasattr(item, "callspec")]  # no target left: pytest skips it
+    empty = [i for i in items if "kata" in getattr(i, "fixturenames", ()) and "NOTSET" in i.nodeid]
+    counts: dict = {}
+    for item in judged:
+        key = (Place.of_judge(item.path).id, item.callspec.params.get("kata"))
+        counts[key] = counts.get(key, 0) + 1
+    if any("::" in str(arg) for arg in config.args):
+        counts = {}  # only some tests of a judge: it can't turn green by them
+    config.stash[_COUNTS], config.stash[_HUNG] = counts, {}
+    keep = _chosen(config, judged)
+    dropped = [item for item in judged if item not in keep] + empty
+    if dropped:
+        gone = set(map(id, dropped))
+        items[:] = [item for item in items if id(item) not in gone]
+        config.hook.pytest_deselected(items=dropped)
+
+
+def _chosen(config, items):
+    option = config.option
+    if config.stash[_TRACKS]:
+        items = [item for item in items if Place.of_judge(item.path).track in config.stash[_TRACKS]]
+    if option.day:
+        days = sorted({_mark(item).get("day") for item in items} - {None})
+        if unknown := set(option.day) - set(days):
+            raise pytest.UsageError(
+                f"--day {min(unknown)}: no kata here is of that day; there are {', '.join(map(str, days)) or 'none'}"
+            )
+        items = [item for item in items if _mark(item).get("day") in option.day]
+    if option.fast_track:
+        items = [item for item in items if _mark(item).get("fast_track")]
+    if option.next:
+        places = list(dict.fromkeys(Place.of_judge(item.path) for item in items))
+        following = progress.Course(config, config.stash[_DIRECTORY]).next_of(places)
+        items = [item for item in items if Place.of_judge(item.path) == following]
+    return set(items)
+
+
+# ---------------------------------------------------------------------------- one test
+
+
+@pytest.fixture(scope="module")
+def kata(request):
+    """The kata of this judge, on one target: see `dojo.kata.Kata`."""
+    from dojo.kata import Kata
+
+    target, config = request.param, request.config
+    if reason := why_unavailable(target):
+        pytest.skip(reason)
+    if target.startswith("torch"):
+        load_torch()
+    place = Place.of_judge(request.path)
+    mark = _mark(request.node)
+    return Kata(
+        place,
+        target,
+        config.stash[_DIRECTORY],
+        random=mark.get("random", False),
+        show_prints=config.option.capture == "no",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    judged = getattr(item, "funcargs", {}).get("kata")
+    if judged is None or not hasattr(item, "callspec"):
+        return (yield)
+    from dojo.failures import Halt, Message
+    from dojo.isolation import seed_everything
+
+    hung = item.config.stash[_HUNG]
+    place = Place.of_judge(item.path)
+    if place in hung:
+        raise Halt(Message(hung[place]), "hung")
+    mark = _mark(item)
+    seed_everything()
+    with judged.start(mark.get("from_scratch", ()), mark.get("instead", "")):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    judged = getattr(item, "funcargs", {}).get("kata")
+    if not hasattr(item, "callspec") or "kata" not in item.callspec.params:
+        return report
+    place, target = Place.of_judge(item.path), item.callspec.params["kata"]
+    state, causes = report.outcome, []
+    if call.excinfo is not None and report.failed and judged is not None:
+        state, text, causes = _explained(judged, call.excinfo.value)
+        if text is not None:
+            report.longrepr, report.sections = text, []
+        if state == "hung":
+            item.config.stash[_HUNG][place] = text
+    report.user_properties += [
+        ("kata", place.id),
+        ("target", target),
+        ("state", state),
+        ("tests", item.config.stash[_COUNTS].get((place.id, target), 0)),
+        ("mistakes", [known.words for known in causes]),
+    ]
+    return report
+
+
+def _explained(judged, error: BaseException):
+    """The state, text and causes of a failed test; no text where pytest's own says more."""
+    from hypothesis.errors import Flaky
+
+    if isinstance(error, Flaky):
+        text = (
+            f"{judged._place.name}: two runs on the same input differ\n\n"
+            "  Does it draw random numbers, or remember something from call to call?"
+        )
+        return "failed", text, []
+    explained = judged.explain(error)
+    if explained is None:
+        return "failed", None, []
+    message, causes = explained
+    return getattr(error, "state", "failed"), str(message), causes

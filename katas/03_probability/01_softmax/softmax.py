@@ -1,0 +1,23 @@
+"""Softmax: from logits to a distribution."""
+
+from typing import Any as Array
+
+from jaxtyping import Float
+
+
+def softmax(logits: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
+    """Turn logits into probabilities along one axis.
+
+    Parameters
+    ----------
+    logits : array
+        Real scores of any size; -inf marks an entry that gets probability 0.
+    axis : int, default -1
+        The axis along which the result sums to 1.
+
+    Returns
+    -------
+    array
+        Probabilities, of the shape, dtype and device of ``logits``.
+    """
+    raise NotImplementedError

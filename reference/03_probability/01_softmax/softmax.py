@@ -1,0 +1,11 @@
+"""Softmax: from logits to a distribution."""
+
+from array_api_compat import array_namespace
+
+
+def softmax(logits, axis=-1):
+    """Turn logits into probabilities along one axis."""
+    xp = array_namespace(logits)
+    shifted = logits - xp.max(logits, axis=axis, keepdims=True)  # the largest is 0: exp can't overflow
+    weights = xp.exp(shifted)
+    return weights / xp.sum(weights, axis=axis, keepdims=True)

@@ -70,6 +70,8 @@ def _configure_hypothesis(config):
     settings.register_profile("learn", max_examples=20, **common)
     settings.register_profile("grade", max_examples=60, derandomize=True, database=None, **common)
     settings.register_profile("thorough", max_examples=1000, **common)
+    common["phases"] = [Phase.explicit, Phase.generate]
+    settings.register_profile("proof", max_examples=20, derandomize=True, database=None, **common)
     if not config.getoption("--hypothesis-profile", None):
         settings.load_profile("learn")
 

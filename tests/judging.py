@@ -1,0 +1,139 @@
+"""Running a judge on a solution inside this process, for the proofs.
+
+What `pytest katas/T/K --solution DIR` says, as data: a proof asks hundreds of times and can't
+pay for an interpreter and torch each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from dojo.loading import Place, find_katas
+from dojo.progress import Result
+
+ROOT = Path(__file__).parents[1]
+KATAS = find_katas(ROOT)
+ARRAY_TARGETS = ["numpy", "torch-cpu", "python"]
+"""The targets of a machine without a GPU; `targets_here` adds what there is."""
+
+
+@dataclass
+class Verdict:
+    """What a judge said of a solution.
+
+    Parameters
+    ----------
+    results : list of dojo.progress.Result
+        One for each test that ran, skips included.
+    exit_code : int
+        pytest's.
+    output : str
+        What was printed.
+    """
+
+    results: list[Result]
+    exit_code: int
+    output: str
+
+    @property
+    def passed(self) -> list[Result]:
+        return [r for r in self.results if r.state == "passed"]
+
+    @property
+    def red(self) -> list[Result]:
+        return [r for r in self.results if r.state not in ("passed", "skipped")]
+
+    @property
+    def words(self) -> list[str]:
+        """The mistakes' words that were shown, those of the first red test first."""
+        return [r.mistakes[0] for r in self.red if r.mistakes]
+
+
+class _Collector:
+    def __init__(self):
+        self.results: list[Result] = []
+
+    def pytest_runtest_logreport(self, report):
+        if (result := Result.of(report)) is not None:
+            self.results.append(result)
+        elif report.failed:
+            self.results.append(Result("?", "?", report.nodeid, "error", 0, str(report.longrepr)))
+
+
+def judge(place: Place, directory: Path, *options: str) -> Verdict:
+    """Judge the solution of one kata that lies in a folder laid out like ``katas``."""
+    collector, profile, out = _Collector(), settings.get_current_profile_name(), io.StringIO()
+    cwd, environ = os.getcwd(), dict(os.environ)
+    arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
+    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", *options]
+    try:
+        with contextlib.redirect_stdout(out):
+            code = pytest.main(arguments, plugins=[collector])
+    finally:
+        settings.load_profile(profile)
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(environ)
+    return Verdict(collector.results, int(code), out.getvalue())
+
+
+@contextlib.contextmanager
+def submission(place: Place, source: str | Path) -> Iterator[Path]:
+    """A folder that holds one solution of one kata: a file, or its text."""
+    with tempfile.TemporaryDirectory(prefix="submission-") as folder:
+        file = place.solution(Path(folder).resolve())
+        file.parent.mkdir(parents=True)
+        if isinstance(source, Path):
+            shutil.copy(source, file)
+        else:
+            file.write_text(source, encoding="utf-8")
+        yield Path(folder).resolve()
+
+
+def with_mistake(place: Place, name: str, replaces: str) -> str:
+    """The text of a solution: the model solution, with one name taken from ``mistakes.py``."""
+    model = place.reference(place.name).read_text(encoding="utf-8")
+    mistakes = place.reference("mistakes")
+    return f"""{model}
+
+
+def _mistaken():
+    import importlib.util, sys
+
+    sys.path.insert(0, {str(mistakes.parent)!r})
+    spec = importlib.util.spec_from_file_location("mistakes_of_a_submission", {str(mistakes)!r})
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.path.remove({str(mistakes.parent)!r})
+    return module.{name}
+
+
+{replaces} = _mistaken()
+"""
+
+
+def kata_ids() -> list[str]:
+    return [place.id for place in KATAS]
+
+
+def place_of(kata: str) -> Place:
+    return next(place for place in KATAS if place.id == kata)
+
+
+def load(file: Path):
+    """A module from its file, for looking at its names."""
+    spec = importlib.util.spec_from_file_location(f"looked_at_{file.stem}", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,199 @@
+"""Small faults planted in the model solutions: each must be rejected, or be told to be equivalent.
+
+    python -m tests.mutants                              all katas, in full
+    python -m tests.mutants 03_probability/01_softmax    one kata
+
+A mutant that no test can tell from the model solution is listed in
+``tests/katas/<track>/<kata>/equivalent_mutants.toml`` with the reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dojo.loading import Place
+from tests.judging import KATAS, ROOT, judge, place_of, submission
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: the line as it was and as it is now, and the whole text."""
+
+    was: str
+    now: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.was}\n    -> {self.now}"
+
+
+_SWAPS = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,),
+    ast.Pow: (ast.Mult,),
+    ast.FloorDiv: (ast.Div,),
+    ast.Mod: (ast.FloorDiv,),
+    ast.MatMult: (ast.Mult,),
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.And: (ast.Or,),
+    ast.Or: (ast.And,),
+    ast.BitAnd: (ast.BitOr,),
+    ast.BitOr: (ast.BitAnd,),
+}
+_NAMES = {
+    **{"max": "min", "min": "max", "maximum": "minimum", "minimum": "maximum", "sum": "mean", "mean": "sum"},
+    **{"argmax": "argmin", "argmin": "argmax", "zeros": "ones", "ones": "zeros", "exp": "log", "log": "exp"},
+    **{"zeros_like": "ones_like", "ones_like": "zeros_like", "all": "any", "any": "all", "sqrt": "square"},
+    **{"cumsum": "cumprod", "cumulative_sum": "cumulative_prod", "abs": "sign", "append": "extend"},
+}
+
+
+def _variants(node: ast.AST) -> Iterator[ast.AST]:
+    """The faulty forms of one node."""
+    if isinstance(node, (ast.BinOp, ast.AugAssign, ast.BoolOp)):
+        for operator in _SWAPS.get(type(node.op), ()):
+            yield _changed(node, op=operator())
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        for operator in _SWAPS.get(type(node.ops[0]), ()):
+            yield _changed(node, ops=[operator()])
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            yield _changed(node, value=not node.value)
+        elif isinstance(node.value, (int, float)):
+            yield _changed(node, value=node.value + 1)
+            if node.value:
+                yield _changed(node, value=-node.value)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not, ast.Invert)):
+        yield node.operand
+    if isinstance(node, ast.Attribute) and node.attr in _NAMES and isinstance(node.ctx, ast.Load):
+        yield _changed(node, attr=_NAMES[node.attr])
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMES:
+        yield _changed(node, func=ast.Name(_NAMES[node.func.id], ast.Load()))
+    if isinstance(node, ast.Call):
+        for i in range(len(node.keywords)):
+            yield _changed(node, keywords=node.keywords[:i] + node.keywords[i + 1 :])
+        if len(node.args) == 2 and not node.keywords:
+            yield _changed(node, args=node.args[::-1])
+    if isinstance(node, ast.IfExp):
+        yield node.body
+        yield node.orelse
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
+        yield node.left
+        yield node.right
+    if isinstance(node, (ast.AugAssign, ast.Raise)) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+        yield ast.Pass()
+    if isinstance(node, ast.If):
+        yield _changed(node, test=ast.Constant(False))
+        yield _changed(node, test=ast.Constant(True))
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        if any(isinstance(n, ast.Name) and n.id == node.targets[0].id for n in ast.walk(node.value)):
+            yield ast.Pass()  # x = f(x) left out
+
+
+def _changed(node: ast.AST, **fields) -> ast.AST:
+    other = copy.copy(node)
+    for name, value in fields.items():
+        setattr(other, name, value)
+    return other
+
+
+class _Replace(ast.NodeTransformer):
+    def __init__(self, node, by):
+        self.node, self.by = node, by
+
+    def visit(self, node):
+        return self.by if node is self.node else self.generic_visit(node)
+
+
+def mutants_of(place: Place) -> list[Mutant]:
+    """All mutants of a model solution, without repeats."""
+    text = place.reference(place.name).read_text(encoding="utf-8")
+    tree, lines, found = ast.parse(text), ast.unparse(ast.parse(text)).split("\n"), {}
+    annotations = {id(inner) for node in ast.walk(tree) for inner in _not_behaviour(node)}
+    for node in list(ast.walk(tree)):
+        if id(node) in annotations:
+            continue
+        for other in _variants(node):
+            mutated = ast.unparse(ast.fix_missing_locations(_swap(tree, node, other)))
+            changed = [(a, b) for a, b in zip(lines, mutated.split("\n"), strict=False) if a != b]
+            if changed and mutated not in found:
+                was, now = (part.strip() for part in changed[0])
+                found[mutated] = Mutant(was, now, mutated)
+    return list(found.values())
+
+
+def _swap(tree, node, other):
+    """A copy of the tree with one node replaced; the copy keeps the original's identity of nodes by position."""
+    index = next(i for i, n in enumerate(ast.walk(tree)) if n is node)
+    twin = copy.deepcopy(tree)
+    target = next(n for i, n in enumerate(ast.walk(twin)) if i == index)
+    return _Replace(target, copy.deepcopy(other)).visit(twin)
+
+
+def _not_behaviour(node) -> Iterator[ast.AST]:
+    """Docstrings and annotations, and what an exception says."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield from ast.walk(node)
+    for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+        if annotation is not None:
+            yield from ast.walk(annotation)
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        yield from ast.walk(node.exc)
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from ast.walk(node)
+
+
+def equivalents(place: Place) -> dict[tuple[str, str], str]:
+    """The mutants that are told to be equivalent, with the reason."""
+    file = ROOT / "tests" / "katas" / place.track / place.folder / "equivalent_mutants.toml"
+    if not file.is_file():
+        return {}
+    listed = tomllib.loads(file.read_text(encoding="utf-8")).get("equivalent", [])
+    return {(entry["was"], entry["now"]): entry["why"] for entry in listed}
+
+
+def survives(place: Place, mutant: Mutant) -> bool:
+    """Whether the judge accepts a mutant, looking at the quickest target first."""
+    with submission(place, mutant.text) as folder:
+        for target in ("numpy", "python", "torch-cpu"):
+            verdict = judge(place, folder, "-x", f"--target={target}", "--hypothesis-profile=proof", "--timeout=20")
+            if verdict.red:
+                return False
+    return True
+
+
+def main(ids: list[str]) -> int:
+    left = 0
+    for place in [place_of(kata) for kata in ids] or KATAS:
+        known, mutants = equivalents(place), mutants_of(place)
+        survivors = [m for m in mutants if (m.was, m.now) not in known and survives(place, m)]
+        told = sum((m.was, m.now) in known for m in mutants)
+        killed = len(mutants) - told - len(survivors)
+        print(f"{place.id}: {killed} of {len(mutants)} rejected, {told} equivalent, {len(survivors)} left", flush=True)
+        for mutant in survivors:
+            print(f"  {mutant}", flush=True)
+        stale = set(known) - {(m.was, m.now) for m in mutants}
+        for was, now in stale:
+            print(f"  listed as equivalent, but no mutant: {was} -> {now}", flush=True)
+        left += len(survivors) + len(stale)
+    return bool(left)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

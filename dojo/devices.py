@@ -106,7 +106,7 @@ class Watch(TorchDispatchMode):
         return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
-def find_fault(function, tensors_in, folder: Path) -> Line | None | bool:
+def find_fault(function, tensors_in, folder: Path) -> Line | bool | None:
     """Run a function on pretended tensors.
 
     Parameters

@@ -16,12 +16,14 @@ _SMALL = 40
 
 def show(value, precision: int = 4) -> str:
     """A value on one or a few lines of at most 62 columns."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, np.ndarray) and value.ndim and value.size > _SMALL:
         return f"{_array(value.ravel()[:4], precision)[:-1]}, ...  {value.dtype} of shape {value.shape}"
     if isinstance(value, np.ndarray):
         return _array(value, precision)
     if isinstance(value, float):
-        return f"{value:.{max(precision, 4)}g}"
+        return _number(value, precision)
     if isinstance(value, (Foreign, type(None))):
         return describe(value)
     if isinstance(value, (list, tuple)):
@@ -37,11 +39,26 @@ def _clip(text: str) -> str:
 
 
 def _array(value: np.ndarray, precision: int) -> str:
-    if value.ndim == 0 and value.dtype.kind == "f":
-        return np.format_float_positional(value, precision=precision, trim="0") if 1e-4 <= abs(value) < 1e6 else f"{value:.{precision}g}"
     if value.size == 0:
         return f"[]  of shape {value.shape}"
-    return np.array2string(value, precision=precision, separator=", ", max_line_width=_WIDTH)
+    if value.dtype.kind != "f":
+        return np.array2string(value, separator=", ", max_line_width=_WIDTH)
+    if value.ndim == 0:
+        return _number(value, precision)
+    pad = max(len(_number(v, precision)) for v in value.ravel())
+    form = {"float_kind": lambda v: f"{_number(v, precision):>{pad}}"}
+    return np.array2string(value, separator=", ", max_line_width=_WIDTH, formatter=form)
+
+
+def _number(value, precision: int) -> str:
+    """A float with so many significant digits: 0.25, 1000., 3.2e-07, nan."""
+    value = float(value)
+    if value == 0 or not np.isfinite(value):
+        return "0." if value == 0 else str(value)
+    if 1e-4 <= abs(value) < 1e6:
+        digits = max(precision - 1 - int(np.floor(np.log10(abs(value)))), 0)
+        return np.format_float_positional(value, precision=max(digits, 1), unique=True, trim="-" if value % 1 else ".")
+    return f"{value:.{precision}g}"
 
 
 def show_pair(difference: Difference) -> tuple[str, str]:
@@ -55,7 +72,9 @@ def show_pair(difference: Difference) -> tuple[str, str]:
         if yours.dtype.kind == "f":  # the worst entry, not the first with a rounding error
             with np.errstate(all="ignore"):
                 error = np.abs(np.asarray(yours, np.float64) - np.asarray(expected, np.float64))
-            worst = np.unravel_index(np.argmax(np.where(np.isnan(error) & ~same, np.inf, np.nan_to_num(error))), error.shape)
+            worst = np.unravel_index(
+                np.argmax(np.where(np.isnan(error) & ~same, np.inf, np.nan_to_num(error))), error.shape
+            )
         else:
             worst = tuple(wrong[0])
         where = f"at [{', '.join(map(str, worst))}]"
@@ -70,22 +89,33 @@ def show_pair(difference: Difference) -> tuple[str, str]:
 
 def literal(value, module: str) -> str | None:
     """A value as Python source that a learner can paste, or None where it is too long."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, np.ndarray):
         if value.size > _SMALL or value.dtype.kind not in "biuf" or 0 in value.shape:
             return None
-        body = np.array2string(value, separator=", ", floatmode="unique", max_line_width=10**6).replace("\n", "")
-        body = " ".join(body.split()).replace("[ ", "[")
-        for word in ("nan", "inf"):
-            body = body.replace(word, f"{module}.{word}")
+        body = _nested(value.tolist() if value.dtype != np.float32 else value, module)
         plain = value.dtype in (np.int64, np.bool_) or (value.dtype == (np.float64 if module == "np" else np.float32))
         dtype = "" if plain else f", dtype={module}.{value.dtype}"
         return f"{module}.{'array' if module == 'np' else 'tensor'}({body}{dtype})"
     if isinstance(value, (list, tuple)):
         inner = [literal(item, module) for item in value]
-        return None if None in inner else (f"[{', '.join(inner)}]" if isinstance(value, list) else f"({', '.join(inner)},)")
+        return (
+            None
+            if None in inner
+            else (f"[{', '.join(inner)}]" if isinstance(value, list) else f"({', '.join(inner)},)")
+        )
     if isinstance(value, (bool, int, float, str, type(None))):
         return f"float({str(value)!r})" if isinstance(value, float) and not np.isfinite(value) else repr(value)
     return None
+
+
+def _nested(value, module: str) -> str:
+    """Nested lists with the shortest digits that give each number back."""
+    if isinstance(value, (list, np.ndarray)) and np.ndim(value):
+        return f"[{', '.join(_nested(item, module) for item in value)}]"
+    text = str(value)
+    return f"{text[:-3]}{module}.{text[-3:]}" if text[-3:] in ("nan", "inf") else text
 
 
 def paste(function: str, args, kwargs, target: str) -> str | None:

@@ -33,7 +33,8 @@ class Message:
             pad = max(len(label) for label, _ in self.rows) + 1
             lines = []
             for label, text in self.rows:
-                first, *rest = text.split("\n")
+                room = WIDTH - len(MARGIN) - pad
+                first, *rest = [part for line in text.split("\n") for part in _fold(line, room)]
                 lines.append(f"{MARGIN}{label:<{pad}}{first}".rstrip())
                 lines += [f"{MARGIN}{'':<{pad}}{line}".rstrip() for line in rest]
             blocks.append("\n".join(lines))
@@ -49,6 +50,13 @@ class Message:
             for paragraph in self.words
         ]
         return "\n\n".join(blocks)
+
+
+def _fold(line: str, room: int) -> list[str]:
+    """A line in pieces that fit; one that fits keeps its spaces."""
+    if len(line) <= room:
+        return [line]
+    return textwrap.wrap(line, room, subsequent_indent="  ", break_on_hyphens=False)
 
 
 class Mismatch(AssertionError):

@@ -78,10 +78,7 @@ def raised_by(error: BaseException, folder: Path) -> bool:
     while tb.tb_next is not None:
         tb = tb.tb_next
     code = tb.tb_frame.f_code
-    return (
-        is_inside(code.co_filename, folder)
-        and code.co_code[tb.tb_lasti] == dis.opmap["RAISE_VARARGS"]
-    )
+    return is_inside(code.co_filename, folder) and code.co_code[tb.tb_lasti] == dis.opmap["RAISE_VARARGS"]
 
 
 class _Tail(io.TextIOBase):
@@ -164,8 +161,7 @@ def captured(folder: Path, show_prints: bool = False):
         sys.stdout, sys.stderr = stdout, stderr
         log.printed = stream.kept
         log.warnings = [
-            f"{w.message}"
-            + (f"  ({Path(w.filename).name}:{w.lineno})" if is_inside(w.filename, folder) else "")
+            f"{w.message}" + (f"  ({Path(w.filename).name}:{w.lineno})" if is_inside(w.filename, folder) else "")
             for w in caught
         ]
 

@@ -218,7 +218,9 @@ class Kata:
         dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
         like = expected.astype(min(dtypes, key=lambda d: d.itemsize)) if dtypes else expected
         size = max([a.size for call in self._calls for a in arrays_of((call.args, call.kwargs))], default=1)
-        if not np.all(close(actual, np.asarray(expected, np.float64), like, scale, size) if dtypes else actual == expected):
+        if not np.all(
+            close(actual, np.asarray(expected, np.float64), like, scale, size) if dtypes else actual == expected
+        ):
             self._break_law(law, Difference("values", actual, expected))
 
     def require(self, condition, law: str):
@@ -288,7 +290,9 @@ class Kata:
         except _TooManyLines:
             done = call
         if counter.count > limit:
-            title = f"{self._subject(call)}: more than {limit:,} lines of Python run for this input, {self._where(call)}"
+            title = (
+                f"{self._subject(call)}: more than {limit:,} lines of Python run for this input, {self._where(call)}"
+            )
             advice = "Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."
             self._raise(call, Message(title, self._inputs(call), [advice]))
         self._must_return(done)
@@ -306,22 +310,19 @@ class Kata:
         """The message of a failed test with its diagnosis, or None where it is not ours."""
         if isinstance(failure, Halt):
             message = failure.message
+            if message.title.startswith("it "):
+                message.title = f"{self._file.name} {message.title[3:]}"
             if failure.state == "hung":
                 self._halt = failure
             return message, []
-        if isinstance(failure, Mismatch):
-            message, calls = failure.message, failure.calls
-        elif isinstance(failure, AssertionError):
-            call = self._calls[-1] if self._calls else None
-            rows = [*self._inputs(call), ("yours", display.show(call.value))] if call else []
-            message, calls = Message(str(failure).split("\n")[0] or "the law does not hold", rows), list(self._calls)
-        else:
+        if not isinstance(failure, Mismatch):
+            failure = self._behind(failure)
+        if failure is None:
             return None
+        message, calls = failure.message, failure.calls
         causes = self._diagnose(calls)
-        words = list(message.words)
-        if causes:
-            words.insert(0, causes[0].words)
-        elif calls and calls[-1].log.warnings and calls[-1].error is None:
+        words = [causes[0].words] if causes else list(message.words)
+        if not causes and calls and calls[-1].log.warnings and calls[-1].error is None:
             words.insert(0, f"NumPy warned: {'; '.join(dict.fromkeys(calls[-1].log.warnings))}")
         if calls and calls[-1].log.printed.strip():
             tail = calls[-1].log.printed.rstrip().split("\n")[-5:]
@@ -329,6 +330,25 @@ class Kata:
         return Message(message.title, message.rows, words), causes
 
     # ------------------------------------------------------------------ inside
+
+    def _behind(self, error: BaseException) -> Mismatch | None:
+        """What is wrong with the solution where the judge's own code raised; None where nothing is.
+
+        A result of the wrong shape can make a law impossible to state: then the shape is to be told.
+        """
+        for call in self._calls:
+            try:
+                if found := self._difference(call):
+                    self._fail(call, found)
+            except Mismatch as mismatch:
+                return mismatch
+            except Exception:
+                continue  # no reference has an answer for this call
+        if isinstance(error, AssertionError) and self._calls:
+            call = self._calls[-1]
+            rows = [*self._inputs(call), ("yours", display.show(call.value))]
+            return Mismatch(Message(str(error).split("\n")[0] or "the law does not hold", rows), self._calls)
+        return None
 
     @property
     def _solution(self) -> Solution:
@@ -437,7 +457,9 @@ class Kata:
         with as_run(folder, forbidden, torch) as found:
             if not self._on_torch:
                 args, kwargs = map_arrays(lambda a: watched_array(a, folder, forbidden, found), (args, kwargs))
-            run(scenario, solution, folder, self.target, args, kwargs)
+            call = run(scenario, solution, folder, self.target, args, kwargs)
+        if not found:
+            self._must_return(call)
         return found
 
     # ------------------------------------------------------------------ messages
@@ -499,7 +521,7 @@ class Kata:
         return [("call", text)] if text and text.count("\n") < 6 else []
 
     def _raise(self, call: Call, message: Message):
-        raise Mismatch(message, self._calls)
+        raise Mismatch(message, [*(c for c in self._calls if c is not call), call])
 
     def _fail(self, call: Call, found: Difference, what: str | None = None):
         libraries = "NumPy and torch give" if self._on_torch else "NumPy gives"
@@ -509,7 +531,9 @@ class Kata:
         part = f" in part {found.path}" if found.path else ""
         words = []
         if found.aspect != "values":
-            what = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}[found.aspect]
+            what = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}[
+                found.aspect
+            ]
             words = [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
             if found.aspect == "type" and "NumPy" in str(found.yours) and self._on_torch:
                 words = [_ON_TENSORS]

@@ -19,9 +19,15 @@ _MARK = {"day", "fast_track", "from_scratch", "instead", "targets", "random"}
 
 def pytest_addoption(parser):
     group = parser.getgroup("katas")
-    group.addoption("--solution", metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)")
-    group.addoption("--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable")
-    group.addoption("--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number")
+    group.addoption(
+        "--solution", metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)"
+    )
+    group.addoption(
+        "--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable"
+    )
+    group.addoption(
+        "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
+    )
     group.addoption("--day", action="append", type=int, metavar="N", help="only the katas of a day of the course")
     group.addoption("--fast-track", action="store_true", help="only the katas that one needs on day 1")
     group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
@@ -31,7 +37,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line(
         "markers",
-        "kata(day, fast_track=False, from_scratch=(), instead='', targets=..., random=False): this module judges a kata",
+        "kata(day, fast_track=False, from_scratch=(), instead='', targets=..., random=False): judges a kata",
     )
     for target in config.option.target or ():
         if target not in TARGETS:
@@ -119,12 +125,16 @@ def pytest_generate_tests(metafunc):
     if "kata" not in metafunc.fixturenames:
         return
     if not any(metafunc.definition.iter_markers("kata")):
-        raise pytest.UsageError(f"{metafunc.definition.nodeid}: its module needs pytestmark = pytest.mark.kata(day=...)")
+        raise pytest.UsageError(
+            f"{metafunc.definition.nodeid}: its module needs pytestmark = pytest.mark.kata(day=...)"
+        )
     own = _mark(metafunc.definition).get("targets", ARRAY_TARGETS)
     own = [own] if isinstance(own, str) else own
     own = [t for name in own for t in (("torch-cpu", "torch-cuda") if name == "torch" else (name,))]
-    if unknown := set(own) - set(TARGETS):
-        raise pytest.UsageError(f"{metafunc.definition.nodeid}: targets={own}; there are {', '.join(TARGETS)}, and torch")
+    if not set(own) <= set(TARGETS):
+        raise pytest.UsageError(
+            f"{metafunc.definition.nodeid}: targets={own}; there are {', '.join(TARGETS)}, and torch"
+        )
     chosen = metafunc.config.option.target or TARGETS
     metafunc.parametrize("kata", [t for t in own if t in chosen], indirect=True, scope="module")
 

@@ -82,7 +82,9 @@ class Course:
         for result in results:
             if result.kata not in places:
                 continue
-            entry = self.record.setdefault(result.kata, {"files": self._fingerprint(places[result.kata]), "targets": {}})
+            entry = self.record.setdefault(
+                result.kata, {"files": self._fingerprint(places[result.kata]), "targets": {}}
+            )
             target = entry["targets"].setdefault(result.target, {"passed": [], "tests": 0})
             target["tests"] = result.tests or target["tests"]
             passed = set(target["passed"])
@@ -208,10 +210,13 @@ class _Summary:
             yield from _coloured(self._chosen_words(result, wrong))
         if len(wrong) > 1 and not self.all:
             yield "", {}
-            others = Counter(r.sentence for r in wrong[1:])
-            yield f"  {len(wrong) - 1} more red (-v explains each):", {}
-            for sentence in others:
-                targets = ", ".join(dict.fromkeys(r.target for r in wrong[1:] if r.sentence == sentence))
+            others = [r for r in wrong[1:] if r.text != wrong[0].text]
+            if same := len(wrong) - 1 - len(others):
+                yield f"  {same} more red for the same reason", {}
+            if others:
+                yield f"  {len(others)} more red (-v explains each):", {}
+            for sentence in dict.fromkeys(r.sentence for r in others):
+                targets = ", ".join(dict.fromkeys(r.target for r in others if r.sentence == sentence))
                 yield f"    {sentence}  [{targets}]", {}
 
     def _chosen_words(self, result: Result, wrong: list[Result]) -> str:
@@ -251,7 +256,9 @@ class _Summary:
         self._print(Console, bars)
         self._line()
         for reason in dict.fromkeys(r.text for r in self.results if r.state == "skipped"):
-            skipped = ", ".join(dict.fromkeys(r.target for r in self.results if r.text == reason and r.state == "skipped"))
+            skipped = ", ".join(
+                dict.fromkeys(r.target for r in self.results if r.text == reason and r.state == "skipped")
+            )
             self._line(f"not run: {skipped} ({reason})", yellow=True)
 
     def _print(self, console, table):

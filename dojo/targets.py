@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +103,7 @@ class Foreign:
 
 
 _PLAIN = {bool, int, float, str, type(None)}
+_NUMPY_NUMBERS = set(np.sctypeDict.values())
 
 
 def lower(value, target: str):
@@ -119,12 +121,12 @@ def lower(value, target: str):
         return [lower(item, target) for item in value]
     if kind is dict:
         return {key: lower(item, target) for key, item in value.items() if type(key) in _PLAIN}
-    if kind.__module__.partition(".")[0] == "numpy" and isinstance(value, (np.ndarray, np.generic)):
-        if kind is np.ndarray or isinstance(value, np.generic):
-            if target.startswith("torch") and np.asarray(value).dtype.kind in "biuf":
-                return Foreign("a NumPy array" if kind is np.ndarray else "a NumPy number")
-            return np.array(value)
-    if kind.__module__.partition(".")[0] == "torch" and hasattr(kind, "detach"):
+    if kind is np.ndarray or kind in _NUMPY_NUMBERS:
+        if target.startswith("torch") and np.asarray(value).dtype.kind in "biuf":
+            return Foreign("a NumPy array" if kind is np.ndarray else "a NumPy number")
+        return np.array(value)
+    torch = sys.modules.get("torch")
+    if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
         if not target.startswith("torch"):
             return Foreign("a torch tensor")
         if value.device.type != target.removeprefix("torch-"):
@@ -250,7 +252,10 @@ def gradients(scenario, solution, folder, target, args, kwargs, trusted=False):
         upstream = [
             torch.from_numpy(np.random.default_rng(i).normal(size=tuple(o.shape))).to(o) for i, o in enumerate(outputs)
         ]
-        call.magnitude = max(float((u.abs() * (1 + o.detach().abs())).max()) if o.numel() else 0.0 for u, o in zip(upstream, outputs, strict=True))
+        call.magnitude = max(
+            float((u.abs() * (1 + o.detach().abs())).max()) if o.numel() else 0.0
+            for u, o in zip(upstream, outputs, strict=True)
+        )
         found = torch.autograd.grad(outputs, leaves, upstream, allow_unused=True)
         return [None if g is None else lower(g, target) for g in found]
 

@@ -76,7 +76,7 @@ def judge(place: Place, directory: Path, *options: str) -> Verdict:
     collector, profile, out = _Collector(), settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
     arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
-    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", *options]
+    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", "--timeout=120", *options]
     try:
         with contextlib.redirect_stdout(out):
             code = pytest.main(arguments, plugins=[collector])

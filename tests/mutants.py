@@ -57,10 +57,27 @@ _SWAPS = {
     ast.BitOr: (ast.BitAnd,),
 }
 _NAMES = {
-    **{"max": "min", "min": "max", "maximum": "minimum", "minimum": "maximum", "sum": "mean", "mean": "sum"},
-    **{"argmax": "argmin", "argmin": "argmax", "zeros": "ones", "ones": "zeros", "exp": "log", "log": "exp"},
-    **{"zeros_like": "ones_like", "ones_like": "zeros_like", "all": "any", "any": "all", "sqrt": "square"},
-    **{"cumsum": "cumprod", "cumulative_sum": "cumulative_prod", "abs": "sign", "append": "extend"},
+    "max": "min",
+    "min": "max",
+    "maximum": "minimum",
+    "minimum": "maximum",
+    "sum": "mean",
+    "mean": "sum",
+    "argmax": "argmin",
+    "argmin": "argmax",
+    "zeros": "ones",
+    "ones": "zeros",
+    "exp": "log",
+    "log": "exp",
+    "zeros_like": "ones_like",
+    "ones_like": "zeros_like",
+    "all": "any",
+    "any": "all",
+    "sqrt": "square",
+    "cumsum": "cumprod",
+    "cumulative_sum": "cumulative_prod",
+    "abs": "sign",
+    "append": "extend",
 }
 
 
@@ -96,13 +113,16 @@ def _variants(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
         yield node.left
         yield node.right
-    if isinstance(node, (ast.AugAssign, ast.Raise)) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+    if isinstance(node, (ast.AugAssign, ast.Raise)) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ):
         yield ast.Pass()
     if isinstance(node, ast.If):
         yield _changed(node, test=ast.Constant(False))
         yield _changed(node, test=ast.Constant(True))
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-        if any(isinstance(n, ast.Name) and n.id == node.targets[0].id for n in ast.walk(node.value)):
+    if isinstance(node, ast.Assign) and isinstance(name := node.targets[0], ast.Name):
+        names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)]
+        if name.id in names:
             yield ast.Pass()  # x = f(x) left out
 
 

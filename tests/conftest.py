@@ -1,0 +1,103 @@
+"""A course of two small katas, for the tests of the dojo's own behaviour."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.judging import ROOT
+
+pytest_plugins = ["pytester"]
+
+JUDGE = '''
+"""{title}"""
+import numpy as np
+import pytest
+from hypothesis import given
+from dojo.strategies import arrays
+
+pytestmark = pytest.mark.kata(day={day}, fast_track={fast}, from_scratch=["square"], instead="Use arithmetic.")
+
+def test_worked_figure(kata):
+    kata.check_figure("{name}", np.array([1.0, 2.0]), gives={gives})
+
+@given(arrays())
+def test_agrees_with_numpy_and_torch(kata, x):
+    kata.check("{name}", x)
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("{name}", np.array([1.0]))
+'''
+STUB = '''
+def {name}(x):
+    """{title}"""
+    raise NotImplementedError
+'''
+RIGHT = "def {name}(x):\n    return {expression}\n"
+MISTAKES = """
+from dojo import mistake
+
+@mistake("{name}", "The sign is lost: {name} keeps it.")
+def loses_the_sign(x):
+    return abs({expression})
+"""
+
+
+class CourseUnderTest:
+    """Two katas in a folder of their own, and pytest run there as a user would."""
+
+    def __init__(self, pytester):
+        self.pytester, self.root = pytester, pytester.path
+        self.places = {}
+        self._add("01_numbers", "01_double", 1, True, "x * 2", [2.0, 4.0])
+        self._add("02_parts", "01_half", 3, False, "x / 2", [0.5, 1.0])
+        self.write("conftest.py", 'pytest_plugins = ["dojo.plugin"]\n')
+        self.write("pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    def _add(self, track, folder, day, fast, expression, gives):
+        name = folder[3:]
+        told = {"name": name, "title": f"The {name} of x.", "day": day, "fast": fast}
+        told |= {"expression": expression, "gives": gives}
+        self.places[name] = f"{track}/{folder}"
+        for path, text in {
+            f"katas/{track}/{folder}/test_{name}.py": JUDGE,
+            f"katas/{track}/{folder}/{name}.py": STUB,
+            f"reference/{track}/{folder}/{name}.py": RIGHT,
+            f"reference/{track}/{folder}/with_numpy.py": RIGHT,
+            f"reference/{track}/{folder}/with_torch.py": RIGHT,
+            f"reference/{track}/{folder}/mistakes.py": MISTAKES,
+        }.items():
+            self.write(path, text.format(**told))
+
+    def write(self, path: str, text: str) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+        return file
+
+    def solve(self, name: str, text: str, where: str = "katas") -> Path:
+        """Write a solution of one of the two katas."""
+        return self.write(f"{where}/{self.places[name]}/{name}.py", text)
+
+    def run(self, *arguments: str):
+        """Run pytest in a process of its own."""
+        return self.pytester.runpytest_subprocess(*arguments)
+
+
+@pytest.fixture
+def course(pytester, monkeypatch) -> CourseUnderTest:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in [n for n in os.environ if n.startswith("PYTEST_XDIST")]:
+        monkeypatch.delenv(name)  # a run of its own, whoever runs this test
+    return CourseUnderTest(pytester)
+
+
+def pytest_collection_modifyitems(items):
+    """A proof runs many judges: it has its own time, on a machine as slow as it likes."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests"):
+            item.add_marker(pytest.mark.timeout(1200))

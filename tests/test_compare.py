@@ -1,0 +1,141 @@
+"""When two results are equal: sharp on easy inputs, fair on ill-conditioned ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dojo.compare import close, difference, natural_scale
+from dojo.targets import Foreign, lift, lower, map_arrays
+
+RNG = np.random.default_rng(0)
+
+
+def _check(function, yours, *arrays, dtype=np.float32):
+    """Compare as a kata does, with a NumPy function as reference and yardstick."""
+    exact = [a.astype(np.float64) for a in arrays]
+    like = function(*[a.astype(dtype) for a in arrays])
+
+    def perturb(change, tree):
+        return map_arrays(change, tree)
+
+    def scale():
+        return natural_scale(lambda args, kwargs: np.asarray(function(*args)), exact, {}, lambda c, t: perturb(c, t))
+
+    size = max(a.size for a in arrays)
+    return difference(np.asarray(yours), np.asarray(function(*exact)), np.asarray(like), scale=scale, size=size)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("n", [3, 100, 1000])
+def test_a_sum_in_another_order_is_right_despite_cancellation(dtype, n):
+    """A product whose entries cancel: each entry is off by much, none by more than its magnitudes allow."""
+    a, b = RNG.normal(size=(20, n)).astype(dtype), RNG.normal(size=(n, 20)).astype(dtype)
+    backwards = np.zeros((20, 20), dtype)
+    for k in reversed(range(n)):
+        backwards += np.outer(a[:, k], b[k])
+    assert _check(np.matmul, backwards, a, b, dtype=dtype) is None
+
+
+def test_a_single_precision_intermediate_is_seen():
+    a, b = RNG.normal(size=(5, 7)), RNG.normal(size=(7, 3))
+    sloppy = (a.astype(np.float32) @ b.astype(np.float32)).astype(np.float64)
+    assert _check(np.matmul, sloppy, a, b, dtype=np.float64).aspect == "values"
+
+
+@given(st.floats(1e-9, 1e-2), st.integers(0, 100))
+def test_a_relative_error_is_seen_in_float64(error, seed):
+    x = np.random.default_rng(seed).uniform(1, 2, size=5)
+    assert _check(np.exp, np.exp(x) * (1 + error), x, dtype=np.float64).aspect == "values"
+    assert _check(np.exp, np.exp(x), x, dtype=np.float64) is None
+
+
+def test_variance_by_the_difference_of_squares_is_wrong_at_a_large_mean():
+    x = 1e8 + RNG.normal(size=50)
+    naive = np.mean(x * x) - np.mean(x) ** 2
+    two_passes = np.mean((x - np.mean(x)) ** 2)
+    assert _check(np.var, naive, x, dtype=np.float64).aspect == "values"
+    assert _check(np.var, two_passes, x, dtype=np.float64) is None
+
+
+@pytest.mark.parametrize(
+    ("yours", "truth"),
+    [
+        ([np.nan], [0.0]),
+        ([0.0], [np.nan]),
+        ([np.inf], [1.0]),
+        ([np.inf], [-np.inf]),
+        ([1e300], [np.inf]),
+        ([0.0], [1e-9]),
+    ],
+)
+def test_nan_and_infinity_must_match(yours, truth):
+    truth = np.array(truth)
+    assert not close(np.array(yours), truth, truth).any()
+    assert close(truth, truth, truth).all()
+
+
+def test_what_does_not_fit_the_dtype_is_infinite_in_it():
+    like = np.array([np.inf], np.float32)
+    assert close(like, np.array([1e300]), like).all()
+
+
+@pytest.mark.parametrize(
+    ("yours", "like", "aspect"),
+    [
+        (np.zeros((3, 1)), np.zeros(3), "shape"),
+        (np.zeros(1), np.zeros(3), "shape"),
+        (np.zeros((1, 3)), np.zeros(3), "shape"),
+        (np.zeros(3, np.float32), np.zeros(3), "dtype"),
+        (np.zeros(3, np.int64), np.zeros(3), "dtype"),
+        (np.zeros(3, bool), np.zeros(3, np.int64), "dtype"),
+        ([0.0, 0.0, 0.0], np.zeros(3), "type"),
+        (0.0, np.zeros(3), "type"),
+        (None, np.zeros(3), "type"),
+        (Foreign("a generator"), np.zeros(3), "type"),
+        ([np.zeros(3)], [np.zeros(3), np.zeros(3)], "type"),
+        ({"a": np.zeros(3)}, {"b": np.zeros(3)}, "type"),
+        ("0", 0, "type"),
+        (np.array([0, 1]), np.array([0, 2]), "values"),
+        ("a", "b", "values"),
+    ],
+)
+def test_type_dtype_and_shape_come_before_values(yours, like, aspect):
+    assert difference(yours, like, like).aspect == aspect
+
+
+@pytest.mark.parametrize(
+    ("yours", "like"),
+    [
+        (1.0, np.array(1.0)),
+        (np.array(1.0), 1.0),
+        (np.array(3), 3),
+        (3, np.array(3)),
+        (np.zeros(3, np.int32), np.zeros(3, np.int64)),
+        ([np.zeros(2), 1.0], [np.zeros(2), 1.0]),
+    ],
+)
+def test_a_number_is_as_good_as_a_0d_array(yours, like):
+    assert difference(yours, like, like) is None
+
+
+def test_on_torch_a_float_is_no_tensor():
+    assert difference(1.0, np.array(1.0), np.array(1.0), tensors=True).aspect == "type"
+    assert difference(1, np.array(1), np.array(1), tensors=True) is None
+
+
+@pytest.mark.parametrize("target", ["numpy", "torch-cpu"])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, np.int64, np.bool_])
+@pytest.mark.parametrize(
+    "layout", [lambda a: a, lambda a: a.T, lambda a: a[:, ::2], lambda a: a[0, 0], lambda a: a[:0]]
+)
+def test_what_is_lifted_comes_back(target, dtype, layout):
+    array = layout(RNG.integers(0, 2, size=(4, 6)).astype(dtype))
+    array = np.asarray(array)
+    back = lower(lift([array], target), target)[0]
+    assert back.dtype == array.dtype
+    np.testing.assert_array_equal(back, array, strict=True)
+    lifted = lift([array], target)[0]
+    assert not np.shares_memory(np.asarray(lifted), array)

@@ -1,0 +1,144 @@
+"""Whatever a solution does: one clear failure of its kata, and every other verdict unchanged."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+FAULTS = {
+    "syntax error": ("def double(x)\n    return x", ["is not valid Python", "double.py:1"]),
+    "failing import": ("import no_such_module\n\ndef double(x):\n    return x", ["does not load", "no_such_module"]),
+    "error at import": ("table = [][0]\n\ndef double(x):\n    return x", ["does not load", "IndexError"]),
+    "misspelled function": ("def dubble(x):\n    return x * 2", ["has no double", "There is a dubble"]),
+    "missing function": ("", ["has no double"]),
+    "wrong signature": ("def double():\n    return 2", ["raised TypeError", "Keep the names and the number"]),
+    "exception": ("def double(x):\n    return x.nothing", ["raised AttributeError", "double.py:2  return x.nothing"]),
+    "deep recursion": ("def double(x):\n    return double(x)", ["raised RecursionError", "Which case ends"]),
+    "endless loop": ("def double(x):\n    while True:\n        pass", ["did not return in time", "double.py:"]),
+    "endless loop at import": ("while True:\n    pass", ["did not return in time"]),
+    "sys.exit": ("import sys\n\ndef double(x):\n    sys.exit(0)", ["called sys.exit", "double.py:4"]),
+    "sys.exit at import": ("import sys\nsys.exit(0)", ["as double.py is imported, it called sys.exit"]),
+    "KeyboardInterrupt": ("def double(x):\n    raise KeyboardInterrupt", ["raised KeyboardInterrupt", "double.py:2"]),
+    "flood of output": ("def double(x):\n    while True:\n        print('x' * 999)", ["printed more than 1,000,000"]),
+    "huge allocation": (
+        "import numpy as np\n\ndef double(x):\n    return np.empty(10**18)",
+        ["raised", "MemoryError", "asked for more memory"],
+    ),
+    "None": ("def double(x):\n    x * 2", ["not the right kind of thing", "yours    None"]),
+    "list": (
+        "def double(x):\n    return [v * 2 for v in x.ravel()]",
+        ["not the right kind of thing", "a tuple or list"],
+    ),
+    "generator": ("def double(x):\n    return (v * 2 for v in x)", ["not the right kind of thing", "a generator"]),
+    "number for an array": ("def double(x):\n    return 2.0", ["not the right kind of thing", "a Python float"]),
+    "0-d for an array": ("def double(x):\n    return (x * 2).sum()", ["the wrong shape", "expected (2,)"]),
+    "torch for NumPy": ("import torch\n\ndef double(x):\n    return torch.tensor(x * 2)", ["a torch tensor"]),
+    "wrong dtype": ("def double(x):\n    return (x * 2).astype('float16')", ["the wrong dtype", "float16"]),
+    "input changed": ("def double(x):\n    x *= 2\n    return x", ["changed its input x"]),
+    "NumPy's errors": (
+        "import numpy as np\n\ndef double(x):\n    np.seterr(all='raise')\n    return x * 2",
+        ["np.seterr"],
+    ),
+    "NumPy's seed": (
+        "import numpy as np\nnp.random.seed(7)\n\ndef double(x):\n    return x * 2",
+        ["NumPy's global random"],
+    ),
+    "Python's seed": ("import random\n\ndef double(x):\n    random.seed(7)\n    return x * 2", ["Python's random"]),
+    "working directory": (
+        "import os\n\ndef double(x):\n    os.chdir('/')\n    return x * 2",
+        ["the working directory"],
+    ),
+    "environment": (
+        "import os\n\ndef double(x):\n    os.environ['A_B'] = '1'\n    return x * 2",
+        ["environment variables"],
+    ),
+    "patched NumPy": ("import numpy as np\nnp.abs = np.sum\n\ndef double(x):\n    return x * 2", ["numpy.abs"]),
+    "patched checker": (
+        "import dojo.compare\ndojo.compare.close = lambda *a, **k: True\n\ndef double(x):\n    return x",
+        ["dojo.compare.close"],
+    ),
+    "an object that equals everything": (
+        "class Yes:\n    def __eq__(self, other):\n        return True\n\ndef double(x):\n    return Yes()",
+        ["not the right kind of thing", "a Yes"],
+    ),
+    "an array that equals everything": (
+        "import numpy as np\n\nclass Yes(np.ndarray):\n    def __eq__(self, other):\n        return np.True_\n\n"
+        "def double(x):\n    return x.view(Yes)",
+        ["not the right kind of thing", "a Yes"],
+    ),
+    "two runs differ": (
+        "calls = []\n\ndef double(x):\n    calls.append(1)\n    return x * 2 + (len(calls) == 9)",
+        ["two runs on the same input differ"],
+    ),
+}
+
+TORCH_FAULTS = {
+    "default dtype": ("torch.set_default_dtype(torch.float64)", ["torch's default dtype"]),
+    "gradient mode": ("torch.set_grad_enabled(False)", ["torch's gradient mode"]),
+    "threads": ("torch.set_num_threads(torch.get_num_threads() + 1)", ["torch's number of threads"]),
+    "seed": ("torch.manual_seed(7)", ["torch's global random generator"]),
+    "patched torch": ("torch.abs = torch.sum", ["torch.abs"]),
+    "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "array_namespace"]),
+    "NumPy's function": ("import numpy as np; return np.multiply(np.asarray(x, copy=False), 2)", ["a NumPy array"]),
+}
+
+
+def _one_clear_failure(result, told: list[str]):
+    """One explanation for the faulty kata, told once, without a traceback; the other one green."""
+    text = result.stdout.str()
+    assert result.ret == 1, text
+    for part in told:
+        assert part in text, text
+    assert len(re.findall(r"^01_numbers/01_double  \w", text, re.M)) == 1, text
+    assert "Traceback" not in text, text
+    assert "site-packages" not in text, text
+    assert "INTERNALERROR" not in text, text
+    assert re.search(r"^02_parts/01_half +green$", text, re.M), text
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_one_clear_failure(course, fault):
+    text, told = FAULTS[fault]
+    course.solve("double", text)
+    course.solve("half", "def half(x):\n    return x / 2")
+    timeout = "--timeout=3" if "endless" in fault else "--timeout=120"
+    _one_clear_failure(course.run("--target=numpy", timeout, "--hypothesis-seed=0"), told)
+
+
+@pytest.mark.parametrize("fault", TORCH_FAULTS)
+def test_a_fault_on_torch_is_one_clear_failure(course, fault):
+    line, told = TORCH_FAULTS[fault]
+    course.solve("double", f"import torch\n\ndef double(x):\n    {line}\n    return x * 2")
+    course.solve("half", "def half(x):\n    return x / 2")
+    _one_clear_failure(course.run("--target=torch-cpu", "--hypothesis-seed=0"), told)
+
+
+def test_a_warning_feeds_the_explanation(course):
+    course.solve("double", "import numpy as np\n\ndef double(x):\n    return np.log(x * 0) + x")
+    result = course.run("--target=numpy", "katas/01_numbers")
+    result.stdout.fnmatch_lines(["*NumPy warned: divide by zero encountered in log*"])
+    assert "warnings summary" not in result.stdout.str()
+
+
+def test_what_the_solution_prints_is_shown_with_the_failure(course):
+    course.solve("double", "def double(x):\n    print('shape', x.shape)\n    return x")
+    course.run("--target=numpy", "katas/01_numbers").stdout.fnmatch_lines(["*printed*shape (2,)*"])
+
+
+def test_helpers_beside_a_solution_do_not_mix(course):
+    for name, factor in (("double", "2"), ("half", "0.5")):
+        course.solve(
+            name, f"from helpers import FACTOR\n\ndef {name}(x):\n    import helpers\n    return x * helpers.FACTOR"
+        )
+        course.write(f"katas/{course.places[name]}/helpers.py", f"FACTOR = {factor}")
+    result = course.run("--target=numpy")
+    assert result.ret == 0, result.stdout.str()
+
+
+def test_ctrl_c_stops_the_run(course):
+    course.solve(
+        "double", "import os, signal\n\ndef double(x):\n    os.kill(os.getpid(), signal.SIGINT)\n    return x * 2"
+    )
+    result = course.run("--target=numpy")
+    assert result.ret == pytest.ExitCode.INTERRUPTED

@@ -1,0 +1,124 @@
+"""A shortcut is refused in every spelling; what a kata does not forbid never is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging import judge, place_of, submission
+
+SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"
+
+SOFTMAX_SPELLINGS = {
+    "attribute": "import torch\n\ndef softmax(logits, axis=-1):\n    return torch.softmax(logits, dim=axis)",
+    "from-import under another name": (
+        "from torch.nn.functional import softmax as s\n\ndef softmax(logits, axis=-1):\n    return s(logits, dim=axis)"
+    ),
+    "getattr with a built string": (
+        "import torch\n\ndef softmax(logits, axis=-1):\n    name = 'soft'\n"
+        "    return getattr(torch, name + ''.join(['m', 'ax']))(logits, dim=axis)"
+    ),
+    "getattr with a string made at run time": (
+        "import torch\n\ndef softmax(logits, axis=-1):\n    return getattr(torch, 'xamtfos'[::-1])(logits, dim=axis)"
+    ),
+    "method": "def softmax(logits, axis=-1):\n    return logits.softmax(axis)",
+    "module object": "from torch import nn\n\ndef softmax(logits, axis=-1):\n    return nn.Softmax(dim=axis)(logits)",
+    "operator library": "import torch\n\ndef softmax(logits, axis=-1):\n    return torch.ops.aten._softmax(logits, axis, False)",
+    "alias of an alias": (
+        "import torch.nn.functional as F\nG = F\nh = G.softmax\n\ndef softmax(logits, axis=-1):\n    return h(logits, dim=axis)"
+    ),
+    "dictionary of the module": (
+        "import torch\n\ndef softmax(logits, axis=-1):\n    return vars(torch)['softmax'](logits, dim=axis)"
+    ),
+    "import by name": (
+        "import importlib\n\ndef softmax(logits, axis=-1):\n"
+        "    return importlib.import_module('torch').softmax(logits, dim=axis)"
+    ),
+    "round trip through NumPy": (
+        "import scipy.special, torch\n\ndef softmax(logits, axis=-1):\n"
+        "    return torch.from_numpy(scipy.special.softmax(logits.detach().numpy(), axis=axis))"
+    ),
+    "through log_softmax": "import torch\n\ndef softmax(logits, axis=-1):\n    return torch.log_softmax(logits, axis).exp()",
+}
+
+MATMUL_SPELLINGS = {
+    "operator": "def matmul(A, B):\n    return A @ B",
+    "in-place operator": "def matmul(A, B):\n    C = A + 0\n    C @= B\n    return C",
+    "attribute": "import numpy as np\n\ndef matmul(A, B):\n    return np.matmul(A, B)",
+    "from-import under another name": "from numpy import matmul as times\n\ndef matmul(A, B):\n    return times(A, B)",
+    "method": "def matmul(A, B):\n    return A.dot(B)",
+    "einsum": "import numpy\n\ndef matmul(A, B):\n    return numpy.einsum('...ij,...jk->...ik', A, B)",
+    "the operator's function": "import operator\n\ndef matmul(A, B):\n    return operator.matmul(A, B)",
+    "dunder": "def matmul(A, B):\n    return A.__matmul__(B)",
+    "getattr with a string made at run time": (
+        "import numpy as np\n\ndef matmul(A, B):\n    return getattr(np, 'lumtam'[::-1])(A, B)"
+    ),
+    "namespace": (
+        "from array_api_compat import array_namespace\n\ndef matmul(A, B):\n    xp = array_namespace(A)\n    return xp.matmul(A, B)"
+    ),
+}
+HELPER = "def matvec(W, x):\n    return (W * x[..., None, :]).sum(-1)\n\n\n"
+
+
+def _refused(kata: str, text: str, target: str):
+    place = place_of(kata)
+    with submission(place, text) as folder:
+        return judge(place, folder, f"--target={target}", "-k", "from_scratch")
+
+
+@pytest.mark.parametrize("spelling", SOFTMAX_SPELLINGS)
+def test_softmax_is_refused_in_every_spelling(spelling):
+    verdict = _refused(SOFTMAX, SOFTMAX_SPELLINGS[spelling], "torch-cpu")
+    assert [r.test for r in verdict.red] == ["test_is_written_from_scratch"]
+    text = verdict.red[0].text
+    assert "softmax gives the answer away" in text
+    assert "softmax.py:" in text, "it names the line"
+    assert "exp, a maximum, a sum and a division" in text, "it says what to build instead"
+
+
+@pytest.mark.parametrize("spelling", MATMUL_SPELLINGS)
+def test_a_matrix_product_is_refused_in_every_spelling(spelling):
+    verdict = _refused(MATMUL, HELPER + MATMUL_SPELLINGS[spelling], "numpy")
+    red = [r for r in verdict.red if "gives the answer away" in r.text]
+    assert red, verdict.output
+    assert "matmul.py:" in red[0].text
+
+
+def test_a_shortcut_in_a_helper_beside_the_solution_is_seen():
+    place = place_of(SOFTMAX)
+    with submission(
+        place, "from helpers import turn\n\ndef softmax(logits, axis=-1):\n    return turn(logits, axis)"
+    ) as folder:
+        helper = place.solution(folder).parent / "helpers.py"
+        helper.write_text("import torch\n\ndef turn(x, axis):\n    return torch.softmax(x, axis)\n", encoding="utf-8")
+        verdict = judge(place, folder, "--target=torch-cpu", "-k", "from_scratch")
+    assert "helpers.py:4" in verdict.red[0].text
+
+
+ALLOWED = {
+    "a helper of the same name": (
+        "from array_api_compat import array_namespace\n\ndef log_softmax(x, axis):\n    xp = array_namespace(x)\n"
+        "    y = x - xp.max(x, axis=axis, keepdims=True)\n"
+        "    return y - xp.log(xp.sum(xp.exp(y), axis=axis, keepdims=True))\n\n"
+        "def softmax(logits, axis=-1):\n    xp = array_namespace(logits)\n    return xp.exp(log_softmax(logits, axis))"
+    ),
+    "a class with a method of the same name": (
+        "from array_api_compat import array_namespace\n\nclass Layer:\n    def softmax(self, x, axis):\n"
+        "        xp = array_namespace(x)\n        e = xp.exp(x - xp.max(x, axis=axis, keepdims=True))\n"
+        "        return e / xp.sum(e, axis=axis, keepdims=True)\n\n"
+        "def softmax(logits, axis=-1):\n    layer = Layer()\n    return layer.softmax(logits, axis)"
+    ),
+    "the word in a comment and a string": (
+        "from array_api_compat import array_namespace\n\ndef softmax(logits, axis=-1):\n"
+        "    'torch.softmax does this'  # not torch.softmax(x)\n    xp = array_namespace(logits)\n"
+        "    e = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))\n"
+        "    return e / xp.sum(e, axis=axis, keepdims=True)"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ALLOWED)
+def test_what_only_looks_like_a_shortcut_is_allowed(what):
+    place = place_of(SOFTMAX)
+    with submission(place, ALLOWED[what]) as folder:
+        verdict = judge(place, folder, "--target=numpy", "--target=torch-cpu")
+    assert not verdict.red, verdict.output

@@ -1,0 +1,182 @@
+"""What proves the judges: every known wrong solution is rejected, every right one accepted.
+
+The katas are found by walking the folders: a new one is covered by being there.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+
+import pytest
+
+from dojo.diagnosis import load_mistakes
+from dojo.loading import Place
+from tests.judging import KATAS, ROOT, judge, kata_ids, load, place_of, submission, with_mistake
+from tests.mutants import equivalents, mutants_of, survives
+
+HERE = ["--target=numpy", "--target=python", "--target=torch-cpu"]
+MISTAKES = [(place.id, known.name) for place in KATAS for known in load_mistakes(place)]
+VARIANTS = [
+    (place.id, file.stem)
+    for place in KATAS
+    for file in sorted((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))
+]
+REFERENCES = [
+    (place.id, stem) for place in KATAS for stem in ("with_numpy", "with_torch") if place.reference(stem).is_file()
+]
+SAMPLE = 8
+"""Mutants of each kata that CI looks at; `tox -e mutants` looks at all."""
+
+
+@pytest.fixture(params=kata_ids())
+def place(request) -> Place:
+    return place_of(request.param)
+
+
+def test_katas_are_found():
+    assert len(KATAS) >= 13
+    assert {p.parent.relative_to(ROOT / "katas") for p in ROOT.glob("katas/*/*/README.md")} == {
+        p.judge.parent.relative_to(ROOT / "katas") for p in KATAS
+    }
+
+
+def test_a_kata_has_all_its_files(place):
+    folder = place.judge.parent
+    statement = (folder / "README.md").read_text(encoding="utf-8")
+    assert statement.count("<details>") >= 3, "three hints, folded away"
+    assert place.solution(ROOT / "katas").is_file()
+    assert place.reference(place.name).is_file()
+    assert len(load_mistakes(place)) >= 5
+    assert len([v for kata, v in VARIANTS if kata == place.id]) >= 2
+    assert "def test_is_written_from_scratch(kata)" in place.judge.read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------------------ the stub
+
+
+def _callables(module):
+    """The functions and the methods that a stub's file defines."""
+    for name, value in vars(module).items():
+        if inspect.isfunction(value) and value.__module__ == module.__name__:
+            yield name, value
+        elif inspect.isclass(value) and value.__module__ == module.__name__:
+            assert inspect.getdoc(value), f"{name} is not documented"
+            yield from ((f"{name}.{n}", v) for n, v in vars(value).items() if inspect.isfunction(v))
+
+
+def test_the_stub_is_documented_and_raises(place):
+    module = load(place.solution(ROOT / "katas"))
+    assert module.__doc__
+    found = dict(_callables(module))
+    assert found
+    for name, function in found.items():
+        assert inspect.getdoc(function) or "__" in name, f"{name} is not documented"
+        needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
+        with pytest.raises(NotImplementedError):
+            function(*[None for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD])
+
+
+def test_the_stub_is_red_and_not_started(place):
+    verdict = judge(place, ROOT / "katas", *HERE)
+    assert verdict.exit_code == 1
+    assert verdict.red
+    assert not verdict.passed
+    assert {r.state for r in verdict.red} == {"not started"}
+    assert len(re.findall(f"^{place.id}.*not started", verdict.output, re.M)) == 1
+
+
+# ------------------------------------------------------------------- what must be accepted
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_model_solution_is_green(place, seed):
+    verdict = judge(place, ROOT / "reference", f"--hypothesis-seed={seed}")
+    assert not verdict.red, verdict.output
+    assert {r.target for r in verdict.passed} >= {t.removeprefix("--target=") for t in HERE} & _targets(verdict)
+
+
+def _targets(verdict) -> set[str]:
+    return {r.target for r in verdict.results} - {"torch-cuda"}
+
+
+def test_the_model_solution_is_green_under_grade(place):
+    verdict = judge(place, ROOT / "reference", "--hypothesis-profile=grade")
+    assert not verdict.red, verdict.output
+    assert verdict.passed
+
+
+@pytest.mark.parametrize(("kata", "variant"), VARIANTS)
+def test_a_right_solution_by_another_way_is_green(kata, variant):
+    place = place_of(kata)
+    file = ROOT / "tests/katas" / place.track / place.folder / f"{variant}.py"
+    for seed in (0, 1):
+        with submission(place, file) as folder:
+            verdict = judge(place, folder, *HERE, f"--hypothesis-seed={seed}")
+        assert not verdict.red, verdict.output
+        assert verdict.passed
+
+
+@pytest.mark.parametrize(("kata", "stem"), REFERENCES)
+def test_a_library_is_right_and_not_from_scratch(kata, stem):
+    place = place_of(kata)
+    targets = (
+        ["--target=torch-cpu", "--target=python"] if stem == "with_torch" else ["--target=numpy", "--target=python"]
+    )
+    with submission(place, place.reference(stem)) as folder:
+        verdict = judge(place, folder, *targets)
+    wrong = [r for r in verdict.red if r.test != "test_is_written_from_scratch"]
+    assert not wrong, verdict.output
+    assert verdict.results
+
+
+def test_a_library_is_refused_somewhere(place):
+    """At least one of the two references is what the from-scratch rule is about."""
+    refused = []
+    for kata, stem in REFERENCES:
+        if kata != place.id:
+            continue
+        with submission(place, place.reference(stem)) as folder:
+            verdict = judge(place, folder, *HERE, "-k", "from_scratch")
+        refused += [r for r in verdict.red if "gives the answer away" in r.text]
+    assert refused
+
+
+# ------------------------------------------------------------------- what must be rejected
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("kata", "name"), MISTAKES)
+def test_a_mistake_is_rejected_in_its_own_words(kata, name, seed):
+    place = place_of(kata)
+    known = next(m for m in load_mistakes(place) if m.name == name)
+    with submission(place, with_mistake(place, name, known.replaces)) as folder:
+        verdict = judge(place, folder, *HERE, f"--hypothesis-seed={seed}", "--maxfail=3")
+    assert verdict.red, f"{name} is accepted"
+    assert known.words in " ".join(verdict.output.split()), verdict.output
+
+
+@pytest.mark.parametrize("kata", kata_ids())
+def test_mutants_are_rejected(kata):
+    place = place_of(kata)
+    known, mutants = equivalents(place), mutants_of(place)
+    candidates = [m for m in mutants if (m.was, m.now) not in known]
+    step = max(1, len(candidates) // SAMPLE)
+    survivors = [str(m) for m in candidates[::step] if survives(place, m)]
+    assert not survivors
+    assert set(known) <= {(m.was, m.now) for m in mutants}, "listed as equivalent, but no such mutant"
+
+
+def test_the_model_solution_is_no_mutant(place):
+    """The way in which mutants are judged accepts what is right."""
+    from tests.mutants import Mutant
+
+    text = place.reference(place.name).read_text(encoding="utf-8")
+    assert survives(place, Mutant("", "", text))
+
+
+def test_equivalent_mutants_have_a_reason():
+    for file in (ROOT / "tests/katas").rglob("equivalent_mutants.toml"):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["equivalent"]:
+            assert len(entry["why"]) > 20, f"{file}: {entry}"

@@ -1,0 +1,275 @@
+"""The dojo as its users run it: options, progress, xdist, and a machine without a GPU."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+DOUBLE = "def double(x):\n    return x * 2"
+HALF = "def half(x):\n    return x / 2"
+NUMPY = "--target=numpy"
+
+
+def _text(result) -> str:
+    return result.stdout.str() + result.stderr.str()
+
+
+def _states(result) -> dict[str, list[str]]:
+    """The table of the summary: kata to its cells."""
+    return {m[1]: m[2].split("  ") for m in re.finditer(r"^(\d\d_\w+/\d\d_\w+) +(\S.*?) *$", result.stdout.str(), re.M)}
+
+
+# -------------------------------------------------------------------------- what is judged
+
+
+def test_untouched_stubs_cost_a_line_each(course):
+    result = course.run(NUMPY)
+    assert result.ret == 1
+    told = [line for line in result.outlines if "not started (" in line]
+    assert told == ["01_numbers/01_double: not started (double)", "02_parts/01_half: not started (half)"]
+    assert "next: pytest katas/01_numbers/01_double" in _text(result)
+    assert "Traceback" not in _text(result)
+
+
+def test_the_model_solutions_are_green_and_named(course):
+    result = course.run("--solution", "reference", NUMPY)
+    assert result.ret == 0
+    assert "judging: reference" in _text(result)
+    assert "judged: reference" in _text(result)
+    assert "2 of 2 katas green: the course is done" in _text(result)
+
+
+def test_a_submission_with_one_kata_is_judged_and_the_rest_is_missing(course):
+    course.solve("half", HALF, where="submissions/one")
+    result = course.run("--solution", "submissions/one", NUMPY)
+    assert result.ret == 1
+    assert "01_numbers/01_double: missing (there is no submissions/one/01_numbers/01_double/double.py)" in _text(result)
+    assert _states(result)["02_parts/01_half"] == ["green"]
+    assert course.run("--solution", "submissions/one", NUMPY, "katas/02_parts").ret == 0
+
+
+def test_the_stub_is_not_judged_in_place_of_a_submission(course):
+    course.solve("double", DOUBLE)
+    course.solve("double", "def double(x):\n    return x", where="submissions/one")
+    assert course.run("--solution", "submissions/one", NUMPY, "katas/01_numbers").ret == 1
+
+
+def test_no_file_of_the_learner_is_touched(course):
+    files = {f: f.read_bytes() for f in course.root.rglob("*.py")}
+    course.run(NUMPY)
+    course.run("--solution", "reference", NUMPY)
+    assert {f: f.read_bytes() for f in files} == files
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--target", "gpu"], "there are numpy, torch-cpu, torch-cuda, python"),
+        (["--track", "09_nothing"], "there are 01_numbers, 02_parts"),
+        (["--day", "12"], "there are 1, 3"),
+        (["--day", "one"], "invalid int value"),
+        (["--solution", "nowhere"], "there is no such folder"),
+        (["--solution", "dojo_empty"], "no kata in it"),
+    ],
+)
+def test_a_bad_value_is_a_usage_error_that_lists_the_good_ones(course, options, told):
+    (course.root / "dojo_empty").mkdir()
+    result = course.run(*options)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert told in _text(result)
+    assert "Traceback" not in _text(result)
+
+
+def test_an_unknown_key_in_a_mark_is_a_usage_error(course):
+    judge = course.root / "katas/01_numbers/01_double/test_double.py"
+    judge.write_text(judge.read_text().replace("fast_track=", "fasttrack="))
+    result = course.run(NUMPY)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "fasttrack" in _text(result)
+
+
+# -------------------------------------------------------------------------------- choosing
+
+
+@pytest.mark.parametrize(
+    ("options", "chosen"),
+    [
+        (["--track", "02_parts"], {"02_parts/01_half"}),
+        (["--track", "1"], {"01_numbers/01_double"}),
+        (["--track", "parts", "--track", "numbers"], {"01_numbers/01_double", "02_parts/01_half"}),
+        (["--day", "3"], {"02_parts/01_half"}),
+        (["--day", "1", "--day", "3"], {"01_numbers/01_double", "02_parts/01_half"}),
+        (["--fast-track"], {"01_numbers/01_double"}),
+        (["--next"], {"01_numbers/01_double"}),
+        (["katas/02_parts"], {"02_parts/01_half"}),
+        (["-k", "half"], {"02_parts/01_half"}),
+    ],
+)
+def test_katas_can_be_chosen(course, options, chosen):
+    assert set(_states(course.run("--solution=reference", NUMPY, *options))) == chosen
+
+
+def test_targets_can_be_chosen(course):
+    result = course.run("--solution=reference", "--target=numpy", "--target=torch-cpu", "-v")
+    assert result.ret == 0
+    assert {line.rpartition("[")[2].partition("]")[0] for line in result.outlines if "PASSED" in line} == {
+        "numpy",
+        "torch-cpu",
+    }
+
+
+def test_x_stops_at_the_first_failure(course):
+    result = course.run(NUMPY, "-x")
+    result.assert_outcomes(failed=1)
+
+
+# -------------------------------------------------------------------------------- progress
+
+
+def test_the_position_is_kept_over_partial_runs_and_dropped_where_a_file_changed(course):
+    course.solve("double", DOUBLE)
+    assert "1 of 2 katas green; next: pytest katas/02_parts/01_half" in _text(course.run(NUMPY, "katas/01_numbers"))
+    course.solve("half", HALF)
+    assert "2 of 2 katas green: the course is done" in _text(course.run(NUMPY, "katas/02_parts"))
+    course.solve("double", DOUBLE + "  # changed")
+    assert "1 of 2 katas green; next: pytest katas/01_numbers/01_double" in _text(course.run(NUMPY, "katas/02_parts"))
+
+
+def test_some_tests_of_a_judge_do_not_make_it_green(course):
+    course.solve("double", DOUBLE)
+    for options in (["-k", "figure"], ["katas/01_numbers/01_double/test_double.py::test_worked_figure"]):
+        result = course.run(NUMPY, "katas/01_numbers", *options) if "-k" in options else course.run(NUMPY, *options)
+        assert result.ret == 0
+        assert "0 of 2 katas green" in _text(result)
+
+
+def test_red_on_one_target_is_not_green(course):
+    course.solve("double", "import numpy as np\n\ndef double(x):\n    return np.add(x, x)")
+    course.run(NUMPY, "katas/01_numbers")
+    result = course.run("katas/01_numbers", "--target=torch-cpu")
+    assert "0 of 2 katas green" in _text(result)
+
+
+def test_next_moves_on_and_ends(course):
+    course.solve("double", DOUBLE)
+    course.run(NUMPY)
+    assert set(_states(course.run(NUMPY, "--next"))) == {"02_parts/01_half"}
+    course.solve("half", HALF)
+    course.run(NUMPY, "--next")
+    result = course.run(NUMPY, "--next")
+    assert result.ret == 0
+    assert "the course is done" in _text(result)
+
+
+def test_a_submission_has_a_position_of_its_own(course):
+    course.run("--solution", "reference", NUMPY)
+    assert "0 of 2 katas green" in _text(course.run(NUMPY))
+
+
+def test_a_spoiled_record_does_no_harm(course):
+    course.solve("double", DOUBLE)
+    course.run(NUMPY)
+    (record,) = course.root.glob(".pytest_cache/v/dojo/progress")
+    assert json.loads(record.read_text())
+    record.write_text("no json {")
+    assert "1 of 2 katas green" in _text(course.run(NUMPY, "katas/01_numbers"))
+
+
+# ------------------------------------------------------------------------- ways of running
+
+
+def test_xdist_gives_the_same_verdict(course):
+    course.solve("double", "def double(x):\n    return abs(x * 2)")
+    alone, spread = (course.run(NUMPY, "--hypothesis-profile=grade", *more) for more in ([], ["-n", "2"]))
+    assert alone.ret == spread.ret == 1
+    assert _states(alone) == _states(spread)
+    for result in (alone, spread):
+        assert "The sign is lost: double keeps it." in _text(result)
+    assert alone.parseoutcomes()["failed"] == spread.parseoutcomes()["failed"]
+
+
+def test_grade_repeats_to_the_letter(course):
+    course.solve("double", "def double(x):\n    return x * 2 + (x > 3)")
+    runs = [_text(course.run(NUMPY, "--hypothesis-profile=grade")) for _ in range(2)]
+    first, second = (re.sub(r"in [\d.]+s", "", text).partition("judging:")[2] for text in runs)
+    assert first.split("rootdir")[1].split("\n")[1:] == second.split("rootdir")[1].split("\n")[1:]
+
+
+def test_quiet_is_short(course):
+    lines = [line for line in course.run(NUMPY, "-q").outlines if line.strip()]
+    assert len(lines) == 5  # dots, a line for each kata, the position, the closing line
+
+
+def test_verbose_explains_each_failure(course):
+    course.solve("double", "def double(x):\n    return abs(x * 2)")
+    result = course.run("--target=numpy", "--target=torch-cpu", "-v", "katas/01_numbers")
+    assert _text(result).count("The sign is lost: double keeps it.") == 2
+
+
+def test_it_reads_well_in_colour_and_without(course):
+    course.solve("double", "def double(x):\n    return abs(x * 2)")
+    plain, colour = (course.run(NUMPY, f"--color={when}", "katas/01_numbers").stdout.str() for when in ("no", "yes"))
+    assert "\x1b[" not in plain
+    assert "\x1b[" in colour
+    told = plain.partition("01_numbers/01_double")[2]
+    assert told.replace("█", "").split("judged")[0] in re.sub(r"\x1b\[[\d;]*m", "", colour)
+
+
+def test_a_pipe_that_knows_ascii_only_is_no_fault(course, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    assert course.run("--solution=reference", NUMPY).ret == 0
+
+
+def test_other_failures_are_shown_as_pytest_shows_them(course):
+    course.write("katas/01_numbers/01_double/test_more.py", "def test_plain():\n    assert 1 == 2\n")
+    result = course.run(NUMPY)
+    assert "assert 1 == 2" in _text(result)
+    assert "01_numbers/01_double: not started (double)" in _text(result)
+
+
+def test_an_error_in_a_judge_is_the_authors_to_see(course):
+    judge = course.root / "katas/01_numbers/01_double/test_double.py"
+    judge.write_text(judge.read_text() + "\ndef test_broken(kata):\n    {}['nothing']\n")
+    course.solve("double", DOUBLE)
+    assert "KeyError: 'nothing'" in _text(course.run(NUMPY, "katas/01_numbers"))
+
+
+# --------------------------------------------------------------------------------- targets
+
+
+def test_numpy_alone_loads_no_torch(course):
+    course.write(
+        "conftest.py",
+        """
+        import sys
+        pytest_plugins = ["dojo.plugin"]
+
+        def pytest_unconfigure(config):
+            print("torch loaded:", "torch" in sys.modules)
+        """,
+    )
+    result = course.run("--solution=reference", NUMPY)
+    assert result.ret == 0
+    assert "torch loaded: False" in _text(result)
+    spread = course.run("--solution=reference", "-n", "1", "--target=torch-cpu")
+    assert spread.ret == 0
+    assert "torch loaded: False" in _text(spread)  # the controller's; a worker prints into its pipe
+
+
+def test_torch_runs_with_one_thread_under_xdist(course):
+    course.solve("double", "import torch\n\ndef double(x):\n    assert torch.get_num_threads() == 1\n    return x * 2")
+    assert course.run("-n", "1", "--target=torch-cpu", "katas/01_numbers").ret == 0
+
+
+def test_without_a_gpu_cuda_is_skipped_with_its_reason(course):
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU here")
+    result = course.run("--solution=reference", "--target=torch-cuda", "-rs")
+    assert result.ret == 0
+    assert "not run: torch-cuda (no CUDA GPU on this machine)" in _text(result)
+    assert "0 of 2 katas green" in _text(result)
+    result.assert_outcomes(skipped=6)

@@ -11,6 +11,13 @@ from dojo.compare import close, difference, natural_scale
 from dojo.targets import Foreign, lift, lower, map_arrays
 
 RNG = np.random.default_rng(0)
+LAYOUTS = {
+    "as it is": lambda a: a,
+    "transposed": lambda a: a.T,
+    "with gaps": lambda a: a[:, ::2],
+    "0-d": lambda a: a[0, 0],
+    "empty": lambda a: a[:0],
+}
 
 
 def _check(function, yours, *arrays, dtype=np.float32):
@@ -128,11 +135,9 @@ def test_on_torch_a_float_is_no_tensor():
 
 @pytest.mark.parametrize("target", ["numpy", "torch-cpu"])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, np.int64, np.bool_])
-@pytest.mark.parametrize(
-    "layout", [lambda a: a, lambda a: a.T, lambda a: a[:, ::2], lambda a: a[0, 0], lambda a: a[:0]]
-)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_is_lifted_comes_back(target, dtype, layout):
-    array = layout(RNG.integers(0, 2, size=(4, 6)).astype(dtype))
+    array = LAYOUTS[layout](RNG.integers(0, 2, size=(4, 6)).astype(dtype))
     array = np.asarray(array)
     back = lower(lift([array], target), target)[0]
     assert back.dtype == array.dtype

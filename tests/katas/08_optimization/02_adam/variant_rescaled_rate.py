@@ -1,0 +1,28 @@
+"""The correction moved into the learning rate, running products of the betas, updates by augmented assignment."""
+
+import math
+
+from array_api_compat import array_namespace
+
+
+class Adam:
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.eps = list(params), lr, eps
+        (self.beta1, self.beta2), self.power1, self.power2 = betas, 1.0, 1.0
+        self.state = []
+        for p in self.params:
+            xp = array_namespace(p)
+            self.state.append((xp.zeros_like(p), xp.zeros_like(p)))
+
+    def step(self, grads):
+        if len(self.params) != len(grads):
+            raise ValueError(f"expected {len(self.params)} gradients, got {len(grads)}")
+        self.power1 *= self.beta1
+        self.power2 *= self.beta2
+        root = math.sqrt(1 - self.power2)
+        rate = self.lr * root / (1 - self.power1)
+        for p, g, (m, v) in zip(self.params, grads, self.state, strict=True):
+            m *= self.beta1
+            m += (1 - self.beta1) * g
+            v += (1 - self.beta2) * (g**2 - v)
+            p[...] = p - rate * m / (v**0.5 + root * self.eps)

@@ -45,7 +45,7 @@ def pytest_configure(config):
     config.stash[_DIRECTORY] = _solution_directory(config)
     tracks = sorted({place.track for place in find_katas(config.rootpath)})
     config.stash[_TRACKS] = [_match_track(name, tracks) for name in config.option.track or ()]
-    if hasattr(config, "workerinput") or not _is_controller(config):
+    if not _is_controller(config) or config.getoption("--hypothesis-profile", None):
         os.environ.setdefault("MPLBACKEND", "Agg")
         _configure_hypothesis(config)
     if not hasattr(config, "workerinput"):
@@ -60,6 +60,8 @@ _HUNG = pytest.StashKey[dict]()
 
 def _is_controller(config) -> bool:
     """Whether this process only hands tests to xdist's workers."""
+    if hasattr(config, "workerinput"):
+        return False
     return bool(getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None))
 
 

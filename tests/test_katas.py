@@ -146,15 +146,19 @@ def test_a_library_is_refused_somewhere(place):
 # ------------------------------------------------------------------- what must be rejected
 
 
-@pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("kata", "name"), MISTAKES)
-def test_a_mistake_is_rejected_in_its_own_words(kata, name, seed):
+def test_a_mistake_is_rejected_in_its_own_words(kata, name):
     place = place_of(kata)
     known = next(m for m in load_mistakes(place) if m.name == name)
     with submission(place, with_mistake(place, name, known.replaces)) as folder:
-        verdict = judge(place, folder, *HERE, f"--hypothesis-seed={seed}", "--maxfail=3")
-    assert verdict.red, f"{name} is accepted"
-    assert known.words in " ".join(verdict.output.split()), verdict.output
+        for seed in range(5):
+            # the first failures are enough to look at, mostly; what a learner reads is the whole run
+            for options in (["--target=numpy", "--target=python", "--maxfail=3"], HERE):
+                verdict = judge(place, folder, *options, f"--hypothesis-seed={seed}")
+                if verdict.red and known.words in " ".join(verdict.output.split()):
+                    break
+            assert verdict.red, f"{name} is accepted under seed {seed}"
+            assert known.words in " ".join(verdict.output.split()), f"seed {seed}: {verdict.output}"
 
 
 @pytest.mark.parametrize("kata", kata_ids())

@@ -7,7 +7,7 @@ from array_api_compat import is_torch_array
 def dropout(x, p=0.5, training=True, uniform=None):
     if not (p >= 0 and p <= 1):
         raise ValueError("p is a probability")
-    if uniform is not None and (uniform.ndim != x.ndim or any(a != b for a, b in zip(uniform.shape, x.shape))):
+    if uniform is not None and list(uniform.shape) != list(x.shape):
         raise ValueError("one number for each entry")
     torch = is_torch_array(x)
     result = x.clone() if torch else x.copy()
@@ -18,6 +18,6 @@ def dropout(x, p=0.5, training=True, uniform=None):
     elif torch:
         dropped = x.detach().new_empty(x.shape).bernoulli_(p).bool()
     else:
-        dropped = np.random.binomial(1, p, size=x.shape) == 1
+        dropped = np.random.default_rng().binomial(1, p, size=x.shape) == 1
     result[dropped] = 0
     return result if p == 1 else result / (1.0 - p)

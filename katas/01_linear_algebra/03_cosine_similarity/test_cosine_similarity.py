@@ -1,0 +1,228 @@
+"""Cosine similarity is the dot product of two vectors whatever their lengths."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, shapes
+
+pytestmark = pytest.mark.kata(
+    day=1,
+    fast_track=True,
+    from_scratch=[
+        *("cosine_similarity", "CosineSimilarity", "cosine", "cosine_distances", "cosine_embedding_loss", "normalize"),
+        *("CosineEmbeddingLoss", "pairwise_distances", "paired_distances", "cdist", "pdist", "NearestNeighbors"),
+    ],
+    instead="You need products, sums, two norms and a division; norms and dot products may be the library's.",
+)
+
+_NATURAL = 1.0
+"""The magnitude of what a cosine adds up: at most |a| |b| / (|a| |b|)."""
+
+_SHORT_AND_LONG = np.array([[0.3, 0.4], [6.0, 8.0], [0.3, 0.4], [30.0, 40.0], [0.0, 0.0], [3e-10, 4e-10], [6.0, 8.0]])
+_LONG_AND_SHORT = np.array([[0.1, 0.0], [4.0, 3.0], [0.0, 10.0], [0.1, 0.0], [1.0, 2.0], [0.0, 20.0], [0.0, 0.0]])
+"""Vectors with norms below and above eps = 3, each beside the other."""
+
+_ALL_UNLIKE = np.array([[-2.0, 1.0], [-8.0, 24.0], [-0.5, 0.1], [-3.0, 0.0]])
+_LIKE_AND_UNLIKE = np.array([[-1, 2], [0.4, 0.05], [-1, 1], [0, 0], [9, 9], [1, 0.5], [-3, 0]], np.float64)
+"""Row 1 is the nearest to (1, 0); each wrong idea of nearest has a row of its own."""
+
+
+@st.composite
+def vectors(draw, shape, dtype, axis):
+    """Vectors along an axis, some of them zero, at heights from 0.01 to 10,000; nothing underflows."""
+    values = draw(arrays(shape, dtype, layouts=False))
+    values = np.where(np.abs(values) < 1e-2, 0, values)
+    rows = tuple(1 if i == axis % len(shape) else n for i, n in enumerate(shape))
+    heights = 10.0 ** draw(integer_arrays(rows, -2, 5)) if draw(st.booleans()) else 1.0
+    return draw(laid_out((values * heights).astype(dtype)))
+
+
+@st.composite
+def pairs(draw):
+    """Two arrays of vectors that broadcast against each other, and the axis of the vectors."""
+    shape, dtype = draw(shapes(max_side=4)), draw(dtypes())
+    axis = draw(axes(len(shape)))
+    along = axis % len(shape)
+    stretched = draw(st.sampled_from([(), (0,), (1,), (0, 2)]))  # axes along which one of the two has size 1
+    narrow = tuple(1 if i in stretched and i != along else n for i, n in enumerate(shape))
+    a, b = draw(vectors(shape, dtype, axis)), draw(vectors(narrow, dtype, axis))
+    if axis < 0 and draw(st.booleans()):  # fewer axes
+        b = b[(0,) * along]
+    return (a, b, axis) if draw(st.booleans()) else (b, a, axis)
+
+
+@st.composite
+def searches(draw):
+    """A query and a corpus of which one row is the nearest by a clear margin."""
+    rows, dim, dtype = draw(st.integers(1, 5)), draw(st.integers(2, 5)), draw(dtypes())
+    query = draw(integer_arrays((dim,), -4, 5).filter(np.any))
+    corpus = draw(integer_arrays((rows, dim), -4, 5).filter(lambda corpus: has_clear_winner(query, corpus)))
+    lengths = draw(integer_arrays((rows, 1), -2, 3))
+    return query.astype(dtype), draw(laid_out((corpus * 10.0**lengths).astype(dtype)))
+
+
+def has_clear_winner(query, corpus):
+    """Whether no row comes within rounding of the nearest one."""
+    cosines = np.sort(corpus @ query / (np.linalg.norm(query) * np.maximum(np.linalg.norm(corpus, axis=1), 1e-8)))
+    return len(cosines) < 2 or cosines[-1] - cosines[-2] > 1e-3
+
+
+def test_worked_figure(kata):
+    kata.check_figure(
+        "cosine_similarity", np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0]), gives=0.9746, decimals=4
+    )
+
+
+@given(pairs())
+@example((np.array([[1.0, 2.0, 3.0], [4.0, -5.0, 6.0]]), np.array([[3.0, 0.5, 1.0], [2.0, 2.0, 1.0]]), 0))
+@example((np.array([[1.0, 2.0, 3.0], [40.0, -50.0, 60.0]]), np.array([[3.0, 0.5, 1.0], [0.2, 0.2, 0.1]]), -1))
+@example((np.arange(6.0).reshape(2, 1, 3) - 2, np.arange(12.0).reshape(4, 3) - 5, -1))
+@example((np.arange(24.0).reshape(2, 3, 4) % 5, np.arange(24.0).reshape(2, 3, 4) % 7, 1))
+@example((np.array([3.0, -4.0]), np.array([-2.0, 1.0]), 0))
+def test_agrees_with_numpy_and_torch(kata, pair):
+    a, b, axis = pair
+    kata.check("cosine_similarity", a, b, axis=axis, scale=_NATURAL)
+
+
+def test_compares_along_the_last_axis_by_default(kata):
+    a, b = np.array([[1.0, 2.0, 3.0], [4.0, -5.0, 6.0]]), np.array([[3.0, 0.5, 1.0], [2.0, 2.0, 1.0]])
+    kata.check("cosine_similarity", a, b)
+
+
+@given(pairs(), st.booleans())
+@example((np.zeros(3), np.array([1.0, 2.0, 3.0]), -1), False)
+@example((np.zeros((2, 2), np.float32), np.zeros(2, np.float32), -1), True)
+def test_is_zero_where_a_vector_is_zero(kata, pair, swap):
+    a, b, axis = pair
+    pair = (b, a * 0) if swap else (a * 0, b)
+    cosines = kata.check("cosine_similarity", *pair, axis=axis)
+    kata.require(cosines == 0, "a zero vector has similarity 0, not NaN")
+
+
+@given(pairs(), st.sampled_from([0.5, 3.0, 1e-3, 20.0]))
+@example((_SHORT_AND_LONG, _LONG_AND_SHORT, -1), 3.0)
+@example((_SHORT_AND_LONG.astype(np.float32), _LONG_AND_SHORT.astype(np.float32), -1), 3.0)
+def test_raises_each_norm_to_at_least_eps(kata, pair, eps):
+    a, b, axis = pair
+    kata.check("cosine_similarity", a, b, axis=axis, eps=eps, scale=_NATURAL)
+
+
+@given(dtypes())
+def test_raises_each_norm_to_1e_minus_8_by_default(kata, dtype):
+    a, b = _SHORT_AND_LONG * 1e-9, _LONG_AND_SHORT * 1e-9
+    kata.check("cosine_similarity", a.astype(dtype), b.astype(dtype))
+
+
+def cosines_of(kata, a, b, axis):
+    """The cosines, checked, in the dtype of the input also where a plain number came back."""
+    return np.asarray(kata.check("cosine_similarity", a, b, axis=axis, scale=_NATURAL), a.dtype)
+
+
+@given(pairs(), st.sampled_from([1e-3, 0.25, 7.0, 1e6, -1.0, -2.0]))
+def test_depends_on_directions_alone(kata, pair, factor):
+    a, b, axis = pair
+    cosines, longer = cosines_of(kata, a, b, axis), cosines_of(kata, a * a.dtype.type(factor), b, axis)
+    kata.equal(longer, np.sign(factor) * cosines, "cos(c a, b) = sign(c) cos(a, b)", scale=_NATURAL)
+
+
+@given(dtypes(), st.sampled_from([1e9, 1e15]))
+def test_is_right_as_long_as_the_squares_are_finite(kata, dtype, length):
+    a, b = np.array([[3.0, 4.0], [-1.0, 0.5]]) * length, np.array([[1.0, -2.0], [0.6, 0.8]]) * length
+    kata.check("cosine_similarity", a.astype(dtype), b.astype(dtype))
+
+
+@given(pairs())
+def test_of_a_vector_with_itself_is_one_up_to_rounding(kata, pair):
+    a, _, axis = pair
+    cosines = cosines_of(kata, a, a, axis)
+    kata.equal(cosines, np.any(a, axis=axis).astype(a.dtype), "cos(a, a) = 1, and 0 for a zero vector")
+
+
+@given(pairs())
+def test_lies_between_minus_one_and_one_up_to_rounding(kata, pair):
+    a, b, axis = pair
+    cosines = cosines_of(kata, a, b, axis)
+    kata.equal(cosines, np.clip(cosines, -1, 1), "-1 ≤ cos(a, b) ≤ 1", scale=_NATURAL)
+
+
+@given(dtypes())
+def test_compares_embeddings_of_1536_entries(kata, dtype):
+    rng = np.random.default_rng(0)
+    queries, corpus = rng.normal(size=(3, 1, 1536)).astype(dtype), rng.normal(size=(5, 1536)).astype(dtype)
+    kata.check("cosine_similarity", queries, corpus, scale=_NATURAL)
+
+
+@pytest.mark.kata(targets="torch")
+@given(shapes(), st.data())
+def test_gradient_agrees_with_torch(kata, shape, data):
+    a, b = (data.draw(arrays(shape, np.float64, magnitude=3.0, exclude_zero=True)) for _ in range(2))
+    axis = data.draw(axes(len(shape)))
+    shortest = min(np.linalg.norm(x, axis=axis).min() for x in (a, b))  # a gradient is as large as 1 / norm
+    kata.check_gradient("cosine_similarity", a, b, axis=axis, scale=1 / shortest)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("cosine_similarity", np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([1.0, 3.0]))
+
+
+@pytest.mark.parametrize("lengths", [(3, 4), (4, 1), (1, 4), (1, 0)])
+def test_refuses_vectors_of_different_length(kata, lengths):
+    kata.check_raises(ValueError, "cosine_similarity", np.ones((2, lengths[0])), np.ones((2, lengths[1])))
+
+
+@pytest.mark.parametrize("axis", [0, -2])
+def test_refuses_vectors_of_different_length_along_any_axis(kata, axis):
+    kata.check_raises(ValueError, "cosine_similarity", np.ones((3, 2)), np.ones((1, 2)), axis=axis)
+
+
+def test_nearest_is_the_row_of_like_direction_not_the_longest_nor_the_closest(kata):
+    corpus = np.array([[9.0, 1.0], [-1.0, 2.0], [1.0, 0.4], [100.0, 100.0], [-1.0, 1.0]])
+    kata.check_figure("nearest", np.array([1.0, 0.0]), corpus, gives=0)
+
+
+@given(searches())
+@example((np.array([1.0, 2.0]), np.array([[2.0, 4.0]])))
+@example((np.array([1.0, 0.0]), _ALL_UNLIKE))
+@example((np.array([1.0, 0.0]), _LIKE_AND_UNLIKE))
+def test_nearest_agrees_with_numpy_and_torch(kata, search):
+    kata.check("nearest", *search)
+
+
+@given(integer_arrays((3,), 1, 5), st.lists(st.sampled_from([1.0, 2.0, 0.5, 64.0]), min_size=2, max_size=5), dtypes())
+@example(np.array([1, 1, 1]), [1.0, 64.0, 1.0], np.float64)
+def test_nearest_is_the_first_of_equally_near_rows(kata, query, lengths, dtype):
+    rows = np.array([[-1.0, 0.0, 0.0], *([length, 0.0, 0.0] for length in lengths)])
+    index = kata.check("nearest", query.astype(dtype), rows.astype(dtype))
+    kata.require(index == 1, "of equally near rows the first is taken")
+
+
+def test_nearest_takes_a_zero_row_for_neither_like_nor_unlike(kata):
+    kata.check("nearest", np.array([1.0, 0.0]), np.array([[-1.0, 0.0], [0.0, 0.0], [-1.0, 3.0]]))
+    kata.check("nearest", np.array([1.0, 0.0]), np.array([[0.0, 0.0], [-1.0, 3.0], [1.0, 7.0]]))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_nearest_to_a_zero_query_is_the_first_row(kata, rows):
+    index = kata.check("nearest", np.zeros(2), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, -6.0]])[:rows])
+    kata.require(index == 0, "a zero query is equally near to all rows")
+
+
+@given(dtypes(), st.sampled_from([0, 7, 11]))
+def test_nearest_finds_a_text_among_embeddings_of_1536_entries(kata, dtype, place):
+    rng = np.random.default_rng(0)  # longer and longer rows
+    query, corpus = rng.normal(size=1536), rng.normal(size=(12, 1536)) * np.arange(1, 13)[:, None]
+    corpus[place] = 0.01 * (query + rng.normal(size=1536))
+    kata.check("nearest", query.astype(dtype), corpus.astype(dtype))
+
+
+@pytest.mark.parametrize(("dim", "shape"), [(3, (2, 4)), (1, (2, 4)), (4, (2, 1)), (3, (0, 3))])
+def test_nearest_refuses_an_empty_corpus_and_rows_of_another_length(kata, dim, shape):
+    kata.check_raises(ValueError, "nearest", np.ones(dim), np.ones(shape))
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("cosine_similarity", np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0]))
+    kata.check_from_scratch("nearest", np.array([1.0, 2.0]), np.array([[1.0, 0.0], [0.5, 1.0]]))

@@ -1,0 +1,193 @@
+"""A matrix product sums over the inner axis, for every pair of a row and a column."""
+
+import hypothesis.extra.numpy as hnp
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, dtypes, integer_arrays, shapes
+
+_PRODUCTS = ["matmul", "dot", "vdot", "vecdot", "matvec", "vecmat", "inner", "einsum", "tensordot", "multi_dot"]
+_OF_TORCH = ["mm", "bmm", "mv", "addmm", "addmv", "addbmm", "baddbmm", "chain_matmul", "linear", "bilinear"]
+_OTHERS = ["matrix_power", "sumprod", "convolve", "correlate", "scaled_dot_product_attention"]
+
+pytestmark = pytest.mark.kata(
+    day=2,
+    fast_track=True,
+    from_scratch=[*_PRODUCTS, *_OF_TORCH, *_OTHERS],
+    instead="You need a product, a sum, and broadcasting that lines the right entries up.",
+)
+
+
+def floats(draw, *shapes):
+    dtype = draw(dtypes())
+    return tuple(draw(arrays(shape, dtype)) for shape in shapes)
+
+
+def integers(draw, *shapes):
+    return tuple(draw(integer_arrays(shape, -9, 10)) for shape in shapes)
+
+
+@st.composite
+def matrices(draw, of=floats):
+    """Two matrices, or batches of them, whose product exists."""
+    left, right = draw(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=2, max_side=2)).input_shapes
+    rows, inner, cols = draw(st.tuples(*[st.integers(1, 3)] * 3))
+    return of(draw, (*left, rows, inner), (*right, inner, cols))
+
+
+@st.composite
+def matrices_and_vectors(draw, of=floats):
+    """A matrix and a vector, or batches of them, whose product exists."""
+    left, right = draw(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=2, max_side=2)).input_shapes
+    rows, inner = draw(st.tuples(*[st.integers(1, 3)] * 2))
+    return of(draw, (*left, rows, inner), (*right, inner))
+
+
+def counting(*shape, dtype=np.float64):
+    """Entries that are all different, so that no two can be mixed up."""
+    return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
+
+
+def test_worked_figure_of_a_vector(kata):
+    kata.check_figure("matvec", np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0]), gives=[17.0, 39.0])
+
+
+def test_worked_figure_of_a_matrix(kata):
+    A, B = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
+    kata.check_figure("matmul", A, B, gives=[[19.0, 22.0], [43.0, 50.0]])
+
+
+def test_four_rows_of_eight_become_four_rows_of_sixteen(kata):
+    kata.check_figure("matmul", np.ones((4, 8)), np.ones((8, 16)), gives=np.full((4, 16), 8.0))
+
+
+@given(matrices_and_vectors())
+@example((counting(2, 3), counting(3)))
+@example((counting(3, 3), counting(3, 3)))
+@example((counting(2, 3), counting(4, 3)))
+@example((counting(4, 2, 3), counting(3)))
+@example((counting(2, 1, 2, 3), counting(4, 3)))
+@example((counting(2, 3, dtype=np.float32), counting(3, dtype=np.float32)))
+@example((np.ones((2, 0)), np.ones(0)))
+@example((np.ones((0, 3)), np.ones(3)))
+@example((np.ones((2, 3)), np.ones((0, 3))))
+def test_matvec_agrees_with_numpy_and_torch(kata, matrix_and_vector):
+    kata.check("matvec", *matrix_and_vector)
+
+
+@given(matrices())
+@example((counting(2, 3), counting(3, 4)))
+@example((counting(2, 2), counting(2, 2)))
+@example((counting(2, 3, 3), counting(2, 3, 3)))
+@example((counting(3, 3, 3), counting(3, 3)))
+@example((counting(3, 3), counting(3, 3, 3)))
+@example((counting(2, 1, 2, 3), counting(4, 3, 2)))
+@example((counting(2, 3, dtype=np.float32), counting(3, 2, dtype=np.float32)))
+@example((np.array([[1e8, 1.0], [1e-8, 1.0]]), np.array([[1.0, 1e8], [-1e8, 1.0]])))
+@example((np.ones((2, 0)), np.ones((0, 3))))
+@example((np.ones((0, 2)), np.ones((2, 3))))
+@example((np.ones((2, 3)), np.ones((3, 0))))
+@example((np.ones((0, 2, 3)), np.ones((3, 4))))
+def test_matmul_agrees_with_numpy_and_torch(kata, pair):
+    kata.check("matmul", *pair)
+
+
+@given(matrices_and_vectors(of=integers))
+@example((np.array([[2**53 + 1, 1]]), np.array([1, 0])))
+def test_a_vector_of_integers_has_an_exact_product(kata, matrix_and_vector):
+    kata.check("matvec", *matrix_and_vector)
+
+
+@given(matrices(of=integers))
+@example((np.array([[2**53 + 1, 1]]), np.array([[1], [0]])))
+def test_a_matrix_of_integers_has_an_exact_product(kata, pair):
+    kata.check("matmul", *pair)
+
+
+@given(arrays(shapes(min_dims=2)))
+def test_multiplying_by_the_identity_changes_nothing(kata, A):
+    kata.equal(kata.matmul(A, np.eye(A.shape[-1], dtype=A.dtype)), A, "A I = A", scale=np.sum(np.abs(A)))
+
+
+@given(matrices(), st.data())
+def test_each_column_is_the_matrix_times_a_column(kata, pair, data):
+    A, B = pair
+    k = data.draw(st.integers(0, B.shape[-1] - 1), "column")
+    product, scale = np.asarray(kata.matmul(A, B)), np.matmul(np.abs(A), np.abs(B))[..., k]
+    kata.equal(product[..., k], kata.matvec(A, B[..., k]), "(A B)[:, k] = A B[:, k]", scale=scale)
+
+
+@given(matrices())
+def test_the_transpose_of_a_product_is_the_product_of_the_transposes_in_reverse(kata, pair):
+    A, B = pair
+    reverse = kata.matmul(B.swapaxes(-1, -2), A.swapaxes(-1, -2))
+    product = np.asarray(kata.matmul(A, B))
+    kata.equal(product.swapaxes(-1, -2), reverse, "(A B)^T = B^T A^T", scale=np.sum(np.abs(A)) * np.max(np.abs(B)))
+
+
+@given(matrices(), st.data())
+def test_a_product_applies_one_matrix_after_the_other(kata, pair, data):
+    A, B = pair
+    x = data.draw(arrays((B.shape[-1],), A.dtype), "x")
+    scale = np.sum(np.abs(A)) * np.sum(np.abs(B)) * np.max(np.abs(x))
+    both, product = kata.matvec(A, kata.matvec(B, x)), kata.matmul(A, B)
+    kata.equal(kata.matvec(product, x), both, "(A B) x = A (B x)", scale=scale)
+
+
+@pytest.mark.kata(targets="torch")
+@given(matrices_and_vectors())
+def test_gradient_of_matvec_agrees_with_torch(kata, matrix_and_vector):
+    kata.check_gradient("matvec", *(a.astype(np.float64) for a in matrix_and_vector))
+
+
+@pytest.mark.kata(targets="torch")
+@given(matrices())
+def test_gradient_of_matmul_agrees_with_torch(kata, pair):
+    kata.check_gradient("matmul", *(a.astype(np.float64) for a in pair))
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("matvec", counting(2, 3), counting(3))
+    kata.check_device("matmul", counting(2, 3), counting(3, 4))
+
+
+def test_python_does_not_loop_over_the_entries_of_a_matrix(kata):
+    """A loop over the rows is fine: 512 turns. A loop inside it would make 262,144."""
+    rng = np.random.default_rng(0)
+    W, x = rng.normal(size=(512, 512)), rng.normal(size=512)
+    kata.count_lines("matvec", W, x, limit=50_000)
+    kata.check("matvec", W, x)
+
+
+def test_python_does_not_loop_over_the_terms_of_a_product(kata):
+    """A loop over the entries of the result is fine: 4,096 turns. A third inside it would make 2,097,152."""
+    rng = np.random.default_rng(0)
+    A, B = rng.normal(size=(64, 512)), rng.normal(size=(512, 64))
+    kata.count_lines("matmul", A, B, limit=200_000)
+    kata.check("matmul", A, B)
+
+
+@pytest.mark.parametrize(
+    ("W", "x"), [((2, 3), (4,)), ((2, 3), (2,)), ((2, 1), (3,)), ((2, 3), (1,)), ((2, 3, 4), (5, 4))], ids=str
+)
+def test_matvec_refuses_shapes_that_do_not_fit_and_names_them(kata, W, x):
+    named = [str(shape).strip("(,)") for shape in (W, x)]
+    kata.check_raises(ValueError, "matvec", np.ones(W), np.ones(x), says=named)
+
+
+@pytest.mark.parametrize(
+    ("A", "B"),
+    [((2, 3), (4, 5)), ((2, 3), (2, 3)), ((2, 1), (3, 4)), ((2, 3), (1, 4)), ((2, 3), (4, 3)), ((2, 3, 4), (5, 4, 6))],
+    ids=str,
+)
+def test_matmul_refuses_shapes_that_do_not_fit_and_names_them(kata, A, B):
+    named = [str(shape).strip("(,)") for shape in (A, B)]
+    kata.check_raises(ValueError, "matmul", np.ones(A), np.ones(B), says=named)
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("matvec", counting(2, 3), counting(3))
+    kata.check_from_scratch("matmul", counting(2, 3), counting(3, 4))

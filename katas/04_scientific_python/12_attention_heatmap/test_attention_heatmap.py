@@ -1,0 +1,256 @@
+"""A heatmap of attention shows a query as a row, a key as a column, and a weight as a colour from 0 to 1."""
+
+import contextlib
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
+
+from dojo.strategies import arrays, dtypes
+
+pytestmark = pytest.mark.kata(day=7, targets="python")
+
+WEIGHTS = np.array([[1.0, 0.0, 0.0], [0.25, 0.75, 0.0], [0.125, 0.625, 0.25]])
+TOKENS = ["the", "cat", "sat"]
+PALE = np.array([[0.5, 0.25, 0.25], [0.25, 0.375, 0.375], [0.375, 0.25, 0.375]])  # neither 0 nor 1 is among them
+
+NO_DISTRIBUTIONS = [
+    *([[0.5, 0.25], [0.5, 0.5]], [[1.0, 0.0], [1.0, 1.0]], [[0.5, 0.48], [0.5, 0.5]], [[0.0, 0.0], [0.0, 0.0]]),
+    [[0.2, 0.6], [0.8, 0.4]],  # the columns sum to 1
+    [[0.75, 0.75], [0.25, 0.25]],  # so do the rows, on average
+    [[0.5, 0.5], [np.nan, 1.0]],
+]
+
+
+@st.composite
+def attentions(draw):
+    """Weights whose rows are distributions, with zeros and ties, and as many tokens, some of them equal."""
+    n = draw(st.integers(1, 5))
+    counts = np.abs(draw(arrays((n, n), draw(dtypes()), magnitude=8.0))) + np.eye(n, dtype=np.float32)
+    weights = counts / counts.sum(axis=1, keepdims=True)
+    return weights, draw(st.lists(st.sampled_from(["the", "cat", "sat", ".", "été"]), min_size=n, max_size=n))
+
+
+# ------------------------------------------------------- what a reader sees, as plain data
+
+
+@contextlib.contextmanager
+def drawn(solution, weights, tokens):
+    """The axes that a solution draws; all figures are closed again, and all settings put back."""
+    try:
+        with plt.rc_context():
+            axes = solution.attention_heatmap(weights, tokens)
+            if not isinstance(axes, Axes):
+                raise LookupError("what came back is no Axes")
+            yield axes
+    finally:
+        plt.close("all")
+
+
+def layer_of(axes):
+    """The artist that holds the weights: an image (imshow, matshow) or a mesh (pcolormesh, seaborn), or None."""
+    layers = [artist for artist in [*axes.get_images(), *axes.collections] if artist.get_array() is not None]
+    return layers[-1] if layers else None
+
+
+def places_of(axes, points):
+    """Where points of the data lie on the axes: (0, 0) is the lower left corner, (1, 1) the upper right one."""
+    axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
+    return (axes.transScale + axes.transLimits).transform(points)
+
+
+def grid_of(axes):
+    """What the cells show, row by row from the top, and their middles on the axes; nothing where there are none."""
+    layer = layer_of(axes)
+    if layer is None:
+        return np.zeros((0, 0)), np.zeros((0, 0, 2))
+    values = np.ma.filled(np.ma.asarray(layer.get_array(), dtype=float), np.nan)
+    if isinstance(layer, AxesImage):
+        left, right, bottom, top = layer.get_extent()
+        first, last = (top, bottom) if layer.origin == "upper" else (bottom, top)
+        columns, rows = np.linspace(left, right, values.shape[1] + 1), np.linspace(first, last, values.shape[0] + 1)
+        corners = np.stack(np.meshgrid(columns, rows), axis=-1)
+    else:
+        corners = layer.get_coordinates()
+    middles = (corners[1:, 1:] + corners[1:, :-1] + corners[:-1, 1:] + corners[:-1, :-1]) / 4
+    places = places_of(axes, middles.reshape(-1, 2)).round(6)
+    values = np.where(np.all((places > 0) & (places < 1), axis=1), values.ravel(), np.nan)  # outside: not seen
+    order = np.lexsort((places[:, 0], -places[:, 1]))
+    shape = len(np.unique(places[:, 1])), -1
+    return values[order].reshape(shape), places[order].reshape(*shape, 2)
+
+
+def cells(solution, weights, tokens):
+    with drawn(solution, weights, tokens) as axes:
+        return grid_of(axes)[0]
+
+
+def tick_labels(solution, weights, tokens):
+    """What is written in the middle of each row, from the top, and of each column."""
+    with drawn(solution, weights, tokens) as axes:
+        _, places = grid_of(axes)
+        rows = [written_at(axes.yaxis, place, axes) for place in places[:, :1].reshape(-1, 2)]
+        return {"rows": rows, "columns": [written_at(axes.xaxis, place, axes) for place in places[:1].reshape(-1, 2)]}
+
+
+def written_at(axis, place, axes):
+    """The labels of an axis's ticks that are nearer to the middle of a cell than to its border."""
+    axis.get_ticklabels(which="both")  # lets Matplotlib place them
+    side, count = (1, 0)[axis is axes.xaxis], max(1, np.max(np.shape(layer_of(axes).get_array())))
+    found = []
+    for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+        where = places_of(axes, [(tick.get_loc(), tick.get_loc())])[0]
+        if axes.axison and abs(where[side] - place[side]) < 1 / (4 * count):
+            found += [label.get_text() for label in (tick.label1, tick.label2) if label.get_visible()][:1]
+    return "".join(found)
+
+
+def colour_limits(solution, weights, tokens):
+    with drawn(solution, weights, tokens) as axes:
+        layer = layer_of(axes)
+        return np.array([np.nan, np.nan] if layer is None else layer.get_clim(), dtype=float)
+
+
+def colour_bar(solution, weights, tokens):
+    """Whether the figure has a colour bar, of the cells' own colours."""
+    with drawn(solution, weights, tokens) as axes:
+        bars = [bar for bar in (getattr(a, "_colorbar", None) for a in axes.figure.findobj(Axes)) if bar is not None]
+        keys = [(bar.mappable.get_clim(), bar.mappable.get_cmap()) for bar in bars]
+        layer = layer_of(axes)
+        return layer is not None and (layer.get_clim(), layer.get_cmap()) in keys
+
+
+def axis_names(solution, weights, tokens):
+    with drawn(solution, weights, tokens) as axes:
+        return {"x": axes.get_xlabel().strip().lower(), "y": axes.get_ylabel().strip().lower()}
+
+
+def two_pictures(solution, weights, tokens):
+    """What becomes of a figure that is open already, and of a first heatmap when a second one is drawn."""
+    page, theirs = plt.subplots()
+    before = len(theirs.get_children())
+    with drawn(solution, weights, tokens) as first:
+        own = first.figure
+        still_open = any(plt.figure(number) is page for number in plt.get_fignums())
+        second = solution.attention_heatmap(weights, tokens)
+        return {
+            "a figure of its own": own is not page,
+            "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
+            "the open figure stays open": still_open,
+            "the second has another figure": isinstance(second, Axes) and second.figure is not own,
+            "the first is as it was": own is not None and first in own.axes,
+        }
+
+
+def gives_axes(solution, weights, tokens):
+    try:
+        with plt.rc_context():
+            return isinstance(solution.attention_heatmap(weights, tokens), Axes)
+    finally:
+        plt.close("all")
+
+
+def drawn_all_the_same(solution):
+    """Which weights are drawn although a row does not sum to 1."""
+    found = []
+    for weights in NO_DISTRIBUTIONS:
+        with contextlib.suppress(ValueError):
+            cells(solution, np.array(weights), ["a", "b"])
+            found.append(weights)
+    return found
+
+
+def picture(solution, weights, tokens):
+    """The figure as the bytes of a PNG file."""
+    with drawn(solution, weights, tokens) as axes, io.BytesIO() as file:
+        axes.figure.savefig(file, dpi=150, bbox_inches="tight")
+        return np.frombuffer(file.getvalue(), dtype=np.uint8)
+
+
+# ----------------------------------------------------------------------------- the laws
+
+
+def test_returns_the_axes(kata):
+    kata.require(kata.run(gives_axes, WEIGHTS, TOKENS), "what comes back is a Matplotlib Axes")
+
+
+def test_worked_figure(kata):
+    shown = [[1.0, 0.0, 0.0], [0.25, 0.75, 0.0], [0.125, 0.625, 0.25]]
+    kata.check_figure(cells, WEIGHTS, TOKENS, gives=shown)
+
+
+@settings(max_examples=settings().max_examples // 4)  # a figure takes longer than an array
+@given(attentions())
+@example((np.array([[1.0]]), ["a"]))
+@example((PALE, ["a", "b", "a"]))
+def test_shows_queries_as_rows_from_the_top_and_keys_as_columns(kata, attention):
+    weights, tokens = attention
+    kata.equal(kata.run(cells, weights, tokens), weights, "cell (i, j) shows weights[i, j], row 0 at the top")
+
+
+@pytest.mark.parametrize("tokens", [["the", "cat", "saw", "the", "dog"], ["we", "met", "in", "1", "été", "0", "."]])
+def test_writes_the_tokens_beside_the_rows_and_below_the_columns(kata, tokens):
+    written = kata.run(tick_labels, np.full((len(tokens), len(tokens)), 1 / len(tokens)), tokens)
+    kata.equal(written["rows"], tokens, "a tick in the middle of each row, labelled with its token")
+    kata.equal(written["columns"], tokens, "a tick in the middle of each column, labelled with its token")
+
+
+@pytest.mark.parametrize("weights", [PALE, np.full((3, 3), 1 / 3), WEIGHTS])
+def test_runs_its_colours_from_0_to_1_whatever_the_weights(kata, weights):
+    kata.equal(kata.run(colour_limits, weights, TOKENS), [0.0, 1.0], "the colour scale runs from 0 to 1")
+
+
+def test_has_a_colour_bar(kata):
+    kata.require(kata.run(colour_bar, WEIGHTS, TOKENS), "a colour bar says which colour is which weight")
+
+
+def test_names_its_axes_query_and_key(kata):
+    names = kata.run(axis_names, WEIGHTS, TOKENS)
+    kata.equal([names["y"], names["x"]], ["query", "key"], "the y axis is named query, the x axis key")
+
+
+def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
+    seen = kata.run(two_pictures, WEIGHTS, TOKENS)
+    kata.require(list(seen.values()), "each heatmap has a new figure, and no other figure changes")
+
+
+def test_accepts_rows_that_sum_to_one_up_to_rounding(kata):
+    scores = np.random.default_rng(0).normal(0, 3, size=(12, 12)).astype(np.float32)
+    weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    kata.equal(kata.run(cells, weights, list("abcdefghijkl")), weights, "float32 rows from a softmax are drawn")
+
+
+def test_refuses_rows_that_do_not_sum_to_one(kata):
+    kata.require(kata.run(drawn_all_the_same) == [], "a ValueError where a row does not sum to 1 (yours drew these)")
+
+
+@pytest.mark.parametrize("weights", [[[1.5, -0.5], [0.5, 0.5]], [[0.5, 0.5], [-0.25, 1.25]]])
+def test_refuses_negative_weights(kata, weights):
+    kata.check_raises(ValueError, cells, np.array(weights), ["a", "b"])
+
+
+@pytest.mark.parametrize(("shape", "count"), [((2, 3), 2), ((2, 3), 3), ((3, 2), 2), ((3, 2), 3), ((2, 2, 2), 2)])
+def test_refuses_weights_that_are_no_square(kata, shape, count):
+    kata.check_raises(ValueError, cells, np.full(shape, 1 / shape[1]), TOKENS[:count])
+
+
+@pytest.mark.parametrize("tokens", [["a"], ["a", "b"], ["a", "b", "c", "d"], []])
+def test_refuses_more_or_fewer_tokens_than_rows(kata, tokens):
+    kata.check_raises(ValueError, cells, PALE, tokens)
+
+
+def test_is_a_picture_to_look_at(kata, request, tmp_path):
+    tokens = ["the", "cat", "sat", "because", "it", "was", "tired"]
+    scores = np.where(np.eye(7, k=-1) > 0, 1.5, 0.0) + np.where(np.eye(7) > 0, 1.0, 0.0)
+    scores[4, 1] = scores[6, 1] = 3.0  # what "it" is, and who was tired
+    weights = np.tril(np.exp(scores))
+    png = kata.run(picture, weights / weights.sum(axis=1, keepdims=True), tokens)
+    kata.require(png.size, "the figure can be saved")
+    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
+    folder = tmp_path if cache is None else cache.mkdir("pictures")
+    (folder / "attention_heatmap.png").write_bytes(png.tobytes())

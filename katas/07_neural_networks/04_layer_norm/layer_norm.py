@@ -1,0 +1,38 @@
+"""Layer normalisation: every token's vector brought to mean 0 and variance 1."""
+
+from typing import Any as Array
+
+from jaxtyping import Float
+
+
+def layer_norm(
+    x: Float[Array, "*batch d"],
+    weight: Float[Array, "d"] | None = None,
+    bias: Float[Array, "d"] | None = None,
+    eps: float = 1e-5,
+) -> Float[Array, "*batch d"]:
+    """Normalise each vector along the last axis, then scale and shift its entries.
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+        Vectors along the last axis, d >= 1; float64, float32 or float16.
+    weight : array, shape (d,), optional
+        The gain of each entry, in the dtype of ``x``; without it, 1.
+    bias : array, shape (d,), optional
+        Added to each entry after the gain, in the dtype of ``x``; without it, 0.
+    eps : float, default 1e-5
+        Added to the variance, under the root.
+
+    Returns
+    -------
+    array, shape (..., d)
+        In the dtype and on the device of ``x``. Also float16 input gives a finite result, though
+        squares of its entries may be too large for float16.
+
+    Raises
+    ------
+    ValueError
+        Where ``weight`` or ``bias`` is not of shape (d,): nothing broadcasts.
+    """
+    raise NotImplementedError

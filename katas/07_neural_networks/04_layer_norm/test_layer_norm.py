@@ -1,0 +1,193 @@
+"""Layer normalisation brings every vector to mean 0 and variance 1, then applies a gain and a bias."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays
+
+pytestmark = pytest.mark.kata(
+    day=12,
+    fast_track=True,
+    from_scratch=[
+        *("layer_norm", "LayerNorm", "native_layer_norm", "rms_norm", "RMSNorm", "fused_rms_norm"),
+        *("batch_norm", "native_batch_norm", "group_norm", "native_group_norm", "instance_norm", "zscore"),
+    ],
+    instead="You need a mean, a difference, the mean of its square and a root; mean and var are allowed.",
+)
+
+X, GAIN, BIAS = np.array([[1.0, 2.0, 4.0], [0.0, 3.0, 1.0]]), np.array([2.0, 3.0, -1.0]), np.array([0.5, 0.0, 1.0])
+CLOSE = np.array([[0.001, 0.003]])
+"""A row whose variance, 1e-6, is less than the default eps."""
+
+
+def gains_and_biases(x):
+    """Two vectors for the last axis, each of which may be None."""
+    vectors = st.none() | arrays(x.shape[-1:], x.dtype, magnitude=3.0, layouts=False)
+    return st.tuples(vectors, vectors)
+
+
+@st.composite
+def rows(draw):
+    """Vectors along the last axis, each with a height and a spread of its own."""
+    x = draw(arrays())
+    if draw(st.booleans()):
+        heights = draw(arrays((*x.shape[:-1], 1), x.dtype, magnitude=100.0, layouts=False))
+        powers = draw(arrays((*x.shape[:-1], 1), np.float64, magnitude=4.0, layouts=False))
+        x = x * (10**powers).astype(x.dtype) + heights
+    return x
+
+
+@st.composite
+def inputs(draw, xs=None):
+    """Vectors along the last axis, and all combinations of a gain and a bias."""
+    x = draw(rows() if xs is None else xs)
+    return x, *draw(gains_and_biases(x))
+
+
+def constant_vectors():
+    """Vectors all of whose entries are the same."""
+    return arrays().map(lambda x: np.repeat(x[..., :1], x.shape[-1], axis=-1))
+
+
+def deviations(x, eps=1e-5):
+    """What the entries of each vector are divided by."""
+    return np.sqrt(np.var(x, axis=-1, keepdims=True, dtype=np.float64) + eps)
+
+
+def test_worked_figure(kata):
+    kata.check_figure("layer_norm", np.array([1.0, 2.0, 3.0, 6.0]), gives=[-1.0690, -0.5345, 0.0, 1.6036], decimals=4)
+
+
+def test_worked_figure_with_gain_and_bias(kata):
+    x, weight, bias = np.array([1.0, 2.0, 3.0, 6.0]), np.array([2.0, 1.0, 5.0, 0.5]), np.array([1.0, 0.0, 3.0, -1.0])
+    kata.check_figure("layer_norm", x, weight, bias, gives=[-1.1381, -0.5345, 3.0, -0.1982], decimals=4)
+
+
+def test_worked_figure_of_eps_under_the_root(kata):
+    kata.check_figure("layer_norm", CLOSE, gives=[[-0.3015, 0.3015]], decimals=4)
+
+
+@given(inputs())
+@example((np.array([[1.0, 2.0, 3.0], [6.0, 4.0, 5.5]]), None, None))
+@example((np.array([[1.0, 2.0, 4.0], [6.0, 4.0, 7.0], [3.0, 0.0, 1.0]]), None, None))
+@example((X, GAIN, BIAS))
+@example((X, GAIN, None))
+@example((X, None, BIAS))
+@example((np.array([[3.0], [4.0]]), np.array([0.0]), np.array([2.0])))
+@example((np.zeros((0, 3)), None, None))
+@example((np.arange(24.0).reshape(2, 3, 4) ** 2 % 7, None, None))
+def test_agrees_with_numpy_and_torch(kata, x_weight_bias):
+    kata.check("layer_norm", *x_weight_bias)
+
+
+@given(inputs(), st.sampled_from([1e-12, 1e-3, 0.5, 10.0]))
+@example((X, GAIN, BIAS), 0.5)
+@example((CLOSE, None, None), 1e-12)
+def test_adds_the_eps_that_is_given(kata, x_weight_bias, eps):
+    kata.check("layer_norm", *x_weight_bias, eps=eps)
+
+
+@given(inputs(arrays(magnitude=1.0)), st.sampled_from([1e-3, 1e-4, 1e-6]))
+@example((X, GAIN, BIAS), 1e-3)
+@example((X, None, None), 1e-6)
+def test_shrinks_vectors_that_vary_less_than_eps(kata, x_weight_bias, spread):
+    x, weight, bias = x_weight_bias
+    kata.check("layer_norm", x * x.dtype.type(spread), weight, bias)
+
+
+@given(inputs(arrays(magnitude=3.0)), st.sampled_from([1e3, 1e4, -1e5, 1e6]))
+@example((X, GAIN, BIAS), 1e6)
+@example((X, None, None), 1e4)
+@example((X.astype(np.float32), None, None), 1e4)
+def test_is_exact_far_from_zero(kata, x_weight_bias, offset):
+    x, weight, bias = x_weight_bias
+    kata.check("layer_norm", x + x.dtype.type(offset), weight, bias)
+
+
+@given(inputs(constant_vectors()))
+@example((np.full((2, 3), 5.0), GAIN, BIAS))
+@example((np.zeros((1, 3)), None, None))
+def test_gives_the_bias_for_a_constant_vector(kata, x_weight_bias):
+    kata.check("layer_norm", *x_weight_bias)
+
+
+@given(inputs(arrays(dtype=np.float16, magnitude=1e4)))
+@example((X.astype(np.float16), GAIN.astype(np.float16), BIAS.astype(np.float16)))
+@example((np.array([[300.0, -300.0, 100.0]], np.float16), None, None))
+@example((np.array([[6e4, -6e4, 1e4, 2e4]], np.float16), None, None))
+def test_is_finite_for_float16_whose_squares_are_not(kata, x_weight_bias):
+    kata.check("layer_norm", *x_weight_bias)
+
+
+@given(rows())
+def test_gives_mean_zero(kata, x):
+    mean = np.mean(kata.layer_norm(x), axis=-1, keepdims=True)
+    scale = np.abs(x).max(axis=-1, keepdims=True) / deviations(x)
+    kata.equal(mean, np.zeros_like(mean), "the mean of each vector is 0", scale=scale)
+
+
+@given(rows())
+def test_gives_variance_one_but_for_eps(kata, x):
+    variance = np.var(kata.layer_norm(x), axis=-1, keepdims=True, dtype=np.float64)
+    expected = 1 - 1e-5 / deviations(x) ** 2
+    scale = 1 + np.abs(x).max(axis=-1, keepdims=True) / deviations(x)
+    kata.equal(variance.astype(x.dtype), expected, "the variance of each vector is var / (var + eps)", scale=scale**2)
+
+
+@given(arrays(), st.integers(-50, 50))
+def test_is_unchanged_by_a_shift(kata, x, shift):
+    moved = kata.layer_norm(x + x.dtype.type(shift))
+    scale = (np.abs(x).max() + abs(shift)) / deviations(x)
+    kata.equal(moved, kata.layer_norm(x), "layer_norm(x + c) = layer_norm(x)", scale=scale)
+
+
+@given(arrays(), st.integers(-10, 10))
+@example(CLOSE, 10)
+@example(X, -10)
+def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
+    factor = x.dtype.type(2.0**power)
+    scaled = kata.layer_norm(x * factor, eps=1e-5 * 4.0**power)
+    scale = np.abs(x).max() / deviations(x)
+    kata.equal(scaled, kata.layer_norm(x), "layer_norm(c x, eps = c² eps) = layer_norm(x, eps)", scale=scale)
+
+
+@pytest.mark.kata(targets="torch")
+@given(inputs(arrays(dtype=np.float64)))
+@example((X, GAIN, BIAS))
+@example((CLOSE, None, None))
+def test_gradient_agrees_with_torch(kata, x_weight_bias):
+    x, weight, bias = x_weight_bias
+    kata.check_gradient("layer_norm", x, weight, bias, scale=np.abs(x).max() / deviations(x).min())
+
+
+@pytest.mark.kata(targets="torch")
+def test_gradient_of_each_vector_sums_to_zero(kata):
+    def slopes(solution, x, upstream):
+        x.requires_grad_()
+        (solution.layer_norm(x) * upstream).sum().backward()
+        return x.grad
+
+    total = kata.run(slopes, X, np.array([[1.0, 0.0, 0.0], [0.0, 2.0, -1.0]])).sum(axis=-1)
+    kata.equal(total, np.zeros(2), "a shift changes nothing, so that the gradient of each vector sums to 0", scale=1.0)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("layer_norm", X)
+    kata.check_device("layer_norm", X, GAIN, BIAS)
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
+def test_refuses_a_gain_of_another_shape(kata, shape):
+    kata.check_raises(ValueError, "layer_norm", X, np.ones(shape))
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
+def test_refuses_a_bias_of_another_shape(kata, shape):
+    kata.check_raises(ValueError, "layer_norm", X, bias=np.zeros(shape))
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("layer_norm", X, GAIN, BIAS)

@@ -1,0 +1,47 @@
+"""Adam: a step of its own for every number of a model."""
+
+from typing import Any as Array
+
+from jaxtyping import Float
+
+
+class Adam:
+    """Gradient descent with running means of each gradient and of its square.
+
+    Parameters
+    ----------
+    params : list of array
+        What is trained: arrays of any shape, () included, each updated in place.
+    lr : float, default 1e-3
+        The learning rate: about how far one step moves each number.
+    betas : tuple of two floats, default (0.9, 0.999)
+        How much of the running mean of the gradient, and of that of its square, is
+        kept at each step; both from 0 up to, but not including, 1.
+    eps : float, default 1e-8
+        Positive; added to the root of the mean square, outside of the root.
+    """
+
+    def __init__(
+        self,
+        params: list[Float[Array, "..."]],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+    ):
+        raise NotImplementedError
+
+    def step(self, grads: list[Float[Array, "..."]]) -> None:
+        """Move every array of ``params``, in place, by one step.
+
+        Parameters
+        ----------
+        grads : list of array
+            One gradient for each array of ``params``, of its shape and dtype. They are left
+            as they are, and the caller may write the next gradients into the same arrays.
+
+        Raises
+        ------
+        ValueError
+            Where there are not as many gradients as parameters.
+        """
+        raise NotImplementedError

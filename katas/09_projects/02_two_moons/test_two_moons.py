@@ -1,0 +1,198 @@
+"""A network with a hidden layer learns a border that no straight line can be."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import make_moons
+
+pytestmark = pytest.mark.kata(
+    day=13,
+    targets="python",
+    from_scratch=[
+        *("MLPClassifier", "MLPRegressor", "SVC", "NuSVC", "SVR", "NuSVR", "KernelRidge", "GaussianProcessClassifier"),
+        *("KNeighborsClassifier", "KNeighborsRegressor", "RadiusNeighborsClassifier", "NearestNeighbors", "KDTree"),
+        *("RandomForestClassifier", "ExtraTreesClassifier", "DecisionTreeClassifier", "GradientBoostingClassifier"),
+        *("HistGradientBoostingClassifier", "AdaBoostClassifier", "BaggingClassifier", "LogisticRegression"),
+        *("SGDClassifier", "Perceptron", "tensor", "as_tensor", "from_numpy", "Tensor", "Sequential", "autograd"),
+    ],
+    instead="You need two matrix products, a nonlinearity, and their gradients by the chain rule.",
+)
+
+SEEDS = range(5)
+GOAL = "97 % or more"
+
+
+def moons(seed, count=100):
+    """Points of two moons with noise, and their labels, by scikit-learn."""
+    return make_moons(count, noise=0.1, random_state=seed)
+
+
+def held_out(seed):
+    return moons(1000 + seed, 300)
+
+
+def best_straight_line(x, y):
+    """The share of points that the best of all straight lines gets right, in steps of 4 degrees."""
+    angles = np.linspace(0, np.pi, 45, endpoint=False)
+    ranked = y[np.argsort(x @ np.stack([np.cos(angles), np.sin(angles)]), axis=0)]  # (n, angle)
+    ones = np.concatenate([np.zeros((1, len(angles))), np.cumsum(ranked, axis=0)])  # below each threshold
+    wrong = (ones + np.arange(len(y), -1, -1)[:, None] - (ones[-1] - ones)) / len(y)  # ones below, zeros above
+    return max(1 - wrong.min(), wrong.max())
+
+
+# ------------------------------------------------- what became of a training, as symptoms
+
+
+def arrays_of(params):
+    """The numbers of a dict, by name; none of anything else."""
+    known = {k: v for k, v in params.items() if isinstance(v, (np.ndarray, np.generic))} if type(params) is dict else {}
+    return {k: np.array(v) for k, v in known.items() if v.dtype.kind in "biuf"}
+
+
+def labels_of(solution, params, x):
+    """The predicted labels, or none where they are no integers in a row."""
+    labels = solution.predict(params, x)
+    fine = type(labels) is np.ndarray and labels.dtype.kind in "iu" and labels.shape == (len(x),)
+    return labels if fine and np.all((labels == 0) | (labels == 1)) else np.zeros(0, dtype=int)
+
+
+def grade(labels, x, y):
+    """How good labels are, in words."""
+    if labels.min() == labels.max():
+        return "one label for all"
+    right = np.mean(labels == y)
+    words = {0.35: "worse than a coin", 0.7: "like a coin", best_straight_line(x, y): "no better than a straight line"}
+    return next((word for bound, word in words.items() if right <= bound), GOAL if right >= 0.97 else "below 97 %")
+
+
+def symptoms(solution, params, x, y):
+    """What can be told of a network from its labels for points that it has not seen, and from its parameters."""
+    labels, mirrored = labels_of(solution, params, x), labels_of(solution, params, -x)
+    if not len(labels):
+        return {"held-out points": "no labels 0 and 1"}
+    arrays = [a for a in arrays_of(params).values() if a.dtype.kind == "f"]
+    twins = [a for a in arrays if a.ndim == 2 and min(a.shape) > 1 and (np.all(a == a[:1]) or np.all(a == a[:, :1]))]
+    pairs = len({0, 2} & set((labels + mirrored).tolist()))  # both 0, and both 1
+    size = max((np.max(np.abs(a), initial=0.0) for a in arrays), default=0.0)
+    return {
+        "held-out points": grade(labels, x, y),
+        "border": "straight" if best_straight_line(x, labels) > 0.99 else "not straight",
+        "labels at x and -x": ["always opposite", "tied to each other", "free"][pairs],
+        "hidden units": "all alike" if twins else "different",
+        "parameters": "below 300" if size < 300 else "300 and above" if size < np.inf else "not finite",
+    }
+
+
+def outcome(solution, x, y, unseen, truth, seed):
+    return symptoms(solution, solution.fit(x, y, seed=seed), unseen, truth)
+
+
+def two_networks(solution, x, y, unseen, truth, seed, other_seed):
+    """The symptoms of one network, and whether a second one is the same to the last bit."""
+    first, second = solution.fit(x, y, seed=seed), solution.fit(x, y, seed=other_seed)
+    pairs = list(zip(arrays_of(first).values(), arrays_of(second).values(), strict=True))
+    same = all(np.array_equal(a, b, equal_nan=True) for a, b in pairs)
+    return {**symptoms(solution, first, unseen, truth), "two networks": "the same" if same else "different"}
+
+
+def weights_that_never_learn(solution, x, y):
+    """Whether weights that the seed chose are the same whatever the labels are: none, some or all."""
+    chosen, other_seed = arrays_of(solution.fit(x, y, seed=0)), arrays_of(solution.fit(x, y, seed=1))
+    other_labels = arrays_of(solution.fit(x, 1 - y, seed=0))
+    random = [k for k, v in chosen.items() if v.size > 1 and not np.array_equal(v, other_seed[k])]
+    idle = [k for k in random if np.array_equal(chosen[k], other_labels[k])]
+    return "none" if not idle else "all" if len(idle) == len(random) else "some"
+
+
+def kind_of_parameters(solution, x, y):
+    params = solution.fit(x, y, seed=0)
+    values = list(params.values()) if type(params) is dict else []
+    arrays = list(arrays_of(params).values())
+    return {
+        "a dict": type(params) is dict,
+        "of arrays": len(arrays) == len(values),
+        "finite": all(np.all(np.isfinite(a)) for a in arrays),
+    }
+
+
+def kind_of_labels(solution, x, y):
+    labels = solution.predict(solution.fit(x, y, seed=0), x[:7])
+    if type(labels) is not np.ndarray:
+        return {"type": type(labels).__name__}
+    kind = {"b": "bool", "i": "integer", "u": "integer", "f": "float"}.get(labels.dtype.kind, "other")
+    whole = kind == "float" and bool(np.all(labels == np.round(labels)))
+    inside = bool(np.all((labels >= 0) & (labels <= 1)))
+    return {"dtype": kind, "shape": list(labels.shape), "from 0 to 1": inside, **({"whole": True} if whole else {})}
+
+
+def sizes(solution, x, y):
+    """Whether half of the points make as many parameters as all of them."""
+    shapes = [[a.shape for a in arrays_of(solution.fit(x[::k], y[::k], seed=0)).values()] for k in (1, 2)]
+    return "the same" if shapes[0] == shapes[1] else "grow with the points"
+
+
+def labels_together_and_alone(solution, x, y, unseen):
+    params = solution.fit(x, y, seed=0)
+    alone = [labels_of(solution, params, unseen[i : i + 1]) for i in range(len(unseen))]
+    return "the same" if np.array_equal(labels_of(solution, params, unseen), np.concatenate(alone)) else "different"
+
+
+def labels_on_the_moons(solution, x, y, points):
+    return labels_of(solution, solution.fit(x, y, seed=0), points)
+
+
+# ----------------------------------------------------------------------------- the laws
+
+
+def test_worked_figure(kata):
+    upper, lower = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]], [[0.0, 0.5], [1.0, -0.5], [2.0, 0.5]]
+    kata.check_figure(labels_on_the_moons, *moons(0), np.array(upper + lower), gives=[0, 0, 0, 1, 1, 1])
+
+
+def test_returns_its_parameters_as_finite_arrays_by_name(kata):
+    kata.require(list(kata.run(kind_of_parameters, *moons(0)).values()), "parameters are a dict of finite arrays")
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_labels_each_point_with_the_integer_0_or_1(kata, dtype):
+    x, y = moons(0)
+    expected = {"dtype": "integer", "shape": [7], "from 0 to 1": True}
+    kata.require(kata.run(kind_of_labels, x.astype(dtype), y) == expected, "7 points get 7 integers, each 0 or 1")
+
+
+def test_gives_the_same_network_for_the_same_seed(kata):
+    seen = kata.run(two_networks, *moons(0), *held_out(0), seed=3, other_seed=3)
+    kata.require(seen["two networks"] == "the same", "one seed gives one network, to the last bit")
+
+
+def test_gives_another_network_for_another_seed(kata):
+    seen = kata.run(two_networks, *moons(0), *held_out(0), seed=3, other_seed=4)
+    kata.require(seen["two networks"] == "different", "another seed gives other weights")
+
+
+def test_trains_every_layer(kata):
+    idle = kata.run(weights_that_never_learn, *moons(0))
+    kata.require(idle == "none", "no weights are as the seed made them, whatever the labels")
+
+
+def test_has_as_many_parameters_for_any_number_of_points(kata):
+    kata.require(kata.run(sizes, *moons(0)) == "the same", "the size of a network does not depend on the points")
+
+
+def test_labels_a_point_alone_as_in_a_batch(kata):
+    seen = kata.run(labels_together_and_alone, *moons(0), held_out(0)[0][:40])
+    kata.require(seen == "the same", "the label of a point does not depend on the other points")
+
+
+def test_does_better_than_any_straight_line(kata):
+    grade = kata.run(outcome, *moons(0), *held_out(0), seed=0)["held-out points"]
+    kata.require(grade in ("below 97 %", GOAL), "more held-out points are right than with the best straight line")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gets_97_percent_of_the_held_out_points(kata, seed):
+    grade = kata.run(outcome, *moons(seed), *held_out(seed), seed=seed)["held-out points"]
+    kata.require(grade == GOAL, "at least 97 % of the held-out points are right")
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch(labels_on_the_moons, *moons(0), moons(1, 4)[0])

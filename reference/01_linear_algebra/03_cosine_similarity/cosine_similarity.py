@@ -1,0 +1,22 @@
+"""Cosine similarity: how nearly two vectors point the same way."""
+
+from array_api_compat import array_namespace
+
+
+def cosine_similarity(a, b, axis=-1, eps=1e-8):
+    """Divide the dot product of vectors by both of their lengths."""
+    if a.shape[axis] != b.shape[axis]:
+        raise ValueError(f"vectors of equal length expected, not {a.shape[axis]} and {b.shape[axis]}")
+    xp = array_namespace(a)
+    dot = xp.sum(a * b, axis=axis)
+    norm_a = xp.sqrt(xp.sum(a * a, axis=axis))
+    norm_b = xp.sqrt(xp.sum(b * b, axis=axis))
+    return dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))  # a norm of 0 becomes eps: 0 / eps = 0
+
+
+def nearest(query, corpus):
+    """Find the row that points most nearly where the query points."""
+    if corpus.shape[0] == 0:
+        raise ValueError("a corpus without rows has no nearest one")
+    similarities = cosine_similarity(query, corpus)  # (dim,), (rows, dim) -> (rows,)
+    return int(array_namespace(corpus).argmax(similarities))

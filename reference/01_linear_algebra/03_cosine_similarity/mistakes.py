@@ -1,0 +1,384 @@
+"""What beginners hand in for cosine similarity, and what to tell them."""
+
+from array_api_compat import array_namespace
+from cosine_similarity import cosine_similarity
+
+from dojo import mistake
+
+
+def _parts(a, b, axis):
+    """The dot products and both norms, with the check of the lengths."""
+    if a.shape[axis] != b.shape[axis]:
+        raise ValueError("vectors of equal length expected")
+    xp = array_namespace(a)
+    norm_a, norm_b = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))
+    return xp, xp.sum(a * b, axis=axis), norm_a, norm_b
+
+
+def _refuse_no_rows(query, corpus):
+    if corpus.shape[0] == 0 or corpus.shape[1] != query.shape[0]:
+        raise ValueError("rows as long as the query expected")
+
+
+@mistake("nearest", "The rows are numbered from 1. Python counts from 0.")
+def counts_from_one(query, corpus):
+    _refuse_no_rows(query, corpus)
+    return int(array_namespace(corpus).argmax(cosine_similarity(query, corpus))) + 1
+
+
+@mistake(
+    "nearest",
+    "The row with the largest dot product is taken, so that a long vector beats a similar one. Compare cosines.",
+)
+def takes_the_largest_dot_product(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    return int(xp.argmax(xp.sum(query * corpus, axis=-1)))
+
+
+@mistake(
+    "nearest",
+    "The row at the smallest distance is taken. A similar text may have a vector of another length: compare cosines.",
+)
+def takes_the_smallest_distance(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    return int(xp.argmin(xp.sum((query - corpus) ** 2, axis=-1)))
+
+
+@mistake(
+    "nearest",
+    "The search starts from a similarity of 0, so that no row is found where all of them are unlike the query. Start"
+    " from the first row, or from minus infinity.",
+)
+def starts_from_zero(query, corpus):
+    _refuse_no_rows(query, corpus)
+    best, index = 0.0, 0
+    for i, similarity in enumerate(cosine_similarity(query, corpus)):
+        if similarity > best:
+            best, index = similarity, i
+    return index
+
+
+@mistake(
+    "nearest",
+    "The absolute value of the cosine decides, so that an opposite counts as similar. Its cosine is the smallest.",
+)
+def takes_opposites_for_similar(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    return int(xp.argmax(xp.abs(cosine_similarity(query, corpus))))
+
+
+@mistake("nearest", "That is the least similar row. The most similar one has the largest cosine.")
+def takes_the_smallest_cosine(query, corpus):
+    _refuse_no_rows(query, corpus)
+    return int(array_namespace(corpus).argmin(cosine_similarity(query, corpus)))
+
+
+@mistake(
+    "nearest",
+    "Of equally similar rows it gives the last one. The first is asked for: replace it only by more, not by as much.",
+)
+def takes_the_last_of_equals(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    return corpus.shape[0] - 1 - int(xp.argmax(xp.flip(cosine_similarity(query, corpus), axis=0)))
+
+
+@mistake(
+    "nearest",
+    "A zero row gives 0/0, and argmax takes NaN for the largest. Use cosine_similarity, whose eps prevents that.",
+)
+def takes_nan_for_the_largest(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    norms = xp.sqrt(xp.sum(corpus * corpus, axis=-1)) * xp.sqrt(xp.sum(query * query))
+    return int(xp.argmax(xp.sum(query * corpus, axis=-1) / norms))
+
+
+@mistake("nearest", "That is the nearest row itself. The index of the row is asked for.")
+def gives_the_row(query, corpus):
+    _refuse_no_rows(query, corpus)
+    return corpus[int(array_namespace(corpus).argmax(cosine_similarity(query, corpus)))]
+
+
+@mistake("nearest", "That is the largest similarity. The index of the row that has it is asked for: argmax, not max.")
+def gives_the_similarity(query, corpus):
+    _refuse_no_rows(query, corpus)
+    return array_namespace(corpus).max(cosine_similarity(query, corpus))
+
+
+@mistake(
+    "nearest",
+    "A corpus without rows has no nearest row, and no index tells so. Raise ValueError before the search.",
+)
+def gives_an_index_for_an_empty_corpus(query, corpus):
+    if corpus.shape[0] == 0:
+        return -1
+    return int(array_namespace(corpus).argmax(cosine_similarity(query, corpus)))
+
+
+@mistake(
+    "nearest",
+    "An error comes, but not the one that the contract names: without rows it is ValueError, on torch too.",
+)
+def leaves_the_error_to_the_library(query, corpus):
+    similarities = cosine_similarity(query, corpus)
+    if corpus.shape[0] == 0:
+        raise IndexError("argmax of nothing")
+    return int(array_namespace(corpus).argmax(similarities))
+
+
+@mistake(
+    "nearest",
+    "Rows of another length than the query are compared all the same, stretched from length 1. Raise ValueError there.",
+)
+def stretches_rows(query, corpus):
+    if corpus.shape[0] == 0:
+        raise ValueError("a corpus without rows")
+    xp = array_namespace(corpus)
+    length = max(query.shape[0], corpus.shape[1])
+    query, corpus = xp.broadcast_to(query, (length,)), xp.broadcast_to(corpus, (corpus.shape[0], length))
+    return int(xp.argmax(cosine_similarity(query, corpus)))
+
+
+@mistake(
+    "cosine_similarity",
+    "Only arrays of the very same shape are taken. Apart from the axis of the vectors the shapes broadcast: one query"
+    " may be compared with many rows.",
+)
+def does_not_broadcast(a, b, axis=-1, eps=1e-8):
+    if a.shape != b.shape:
+        raise ValueError("arrays of one shape expected")
+    return cosine_similarity(a, b, axis, eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "The two sums of squares are multiplied before the root, and a product of squares overflows where each of them"
+    " does not. Take each root on its own.",
+)
+def overflows(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / xp.sqrt(xp.clip(norm_a**2, min=eps**2) * xp.clip(norm_b**2, min=eps**2))
+
+
+@mistake(
+    "cosine_similarity",
+    "That is the dot product alone, which grows with the lengths of the vectors. Divide it by both norms.",
+)
+def gives_the_dot_product(a, b, axis=-1, eps=1e-8):
+    _, dot, _, _ = _parts(a, b, axis)
+    return dot
+
+
+@mistake(
+    "cosine_similarity",
+    "The dot product is divided by the norm of one vector only. That is the length of a shadow; divide by both norms.",
+)
+def divides_by_one_norm(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, _ = _parts(a, b, axis)
+    return dot / xp.clip(norm_a, min=eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "The dot product is divided by the norm of the second vector only. That is the length of a shadow; divide by both"
+    " norms.",
+)
+def divides_by_the_other_norm(a, b, axis=-1, eps=1e-8):
+    xp, dot, _, norm_b = _parts(a, b, axis)
+    return dot / xp.clip(norm_b, min=eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "The dot product is divided by the sum of the norms. A factor on one vector cancels only where it is divided by"
+    " their product.",
+)
+def divides_by_the_sum_of_norms(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / xp.clip(norm_a + norm_b, min=eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "The sums of squares are divided by without a root: a norm is the square root of its sum of squares.",
+)
+def forgets_the_root(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / (xp.clip(norm_a**2, min=eps) * xp.clip(norm_b**2, min=eps))
+
+
+@mistake(
+    "cosine_similarity",
+    "A zero vector gives 0/0, which is NaN, and every comparison with NaN is false. Raise each norm to at least eps"
+    " before you divide.",
+)
+def divides_by_zero(a, b, axis=-1, eps=1e-8):
+    _, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / (norm_a * norm_b)
+
+
+@mistake(
+    "cosine_similarity",
+    "eps is added to the product of the norms, which makes every cosine a little too small. Here eps is a lower bound"
+    " for each norm: only norms below eps are changed.",
+)
+def adds_eps_to_the_product(a, b, axis=-1, eps=1e-8):
+    _, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / (norm_a * norm_b + eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "eps is added to each norm, which makes every cosine a little too small. Here eps is a lower bound for each norm:"
+    " only norms below eps are changed.",
+)
+def adds_eps_to_each_norm(a, b, axis=-1, eps=1e-8):
+    _, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / ((norm_a + eps) * (norm_b + eps))
+
+
+@mistake(
+    "cosine_similarity",
+    "eps bounds the product of the two norms. It is a bound for each of them: a tiny vector stays tiny however long the"
+    " other one is.",
+)
+def bounds_the_product(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / xp.clip(norm_a * norm_b, min=eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "eps bounds the sum of squares, from which the root is then taken. It is a bound for the norm itself: take the root"
+    " first.",
+)
+def bounds_the_squares(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / (xp.sqrt(xp.clip(norm_a**2, min=eps)) * xp.sqrt(xp.clip(norm_b**2, min=eps)))
+
+
+@mistake(
+    "cosine_similarity",
+    "Only a norm that is exactly 0 is taken care of. The norms below eps are raised to eps as well.",
+)
+def mends_exact_zeros_only(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    product = norm_a * norm_b
+    return xp.where(product == 0, dot, dot / xp.where(product == 0, xp.ones_like(product), product))
+
+
+@mistake(
+    "cosine_similarity",
+    "The parameter eps is ignored: the bound is always 1e-8. Use the one that the caller gives.",
+)
+def ignores_eps(a, b, axis=-1, eps=1e-8):
+    return cosine_similarity(a, b, axis)
+
+
+@mistake(
+    "cosine_similarity",
+    "The norms are sums of absolute values. The length that goes with the dot product is the Euclidean one: the root of"
+    " the sum of squares.",
+)
+def takes_l1_norms(a, b, axis=-1, eps=1e-8):
+    xp, dot, _, _ = _parts(a, b, axis)
+    norm_a, norm_b = (xp.sum(xp.abs(x), axis=axis) for x in (a, b))
+    return dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))
+
+
+@mistake(
+    "cosine_similarity",
+    "The norm is that of the whole array, all vectors in one. Each vector has a norm of its own: sum the squares along"
+    " the axis.",
+)
+def takes_the_norm_of_everything(a, b, axis=-1, eps=1e-8):
+    xp, dot, _, _ = _parts(a, b, axis)
+    norm_a, norm_b = (xp.sqrt(xp.sum(x * x)) for x in (a, b))
+    return dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))
+
+
+@mistake(
+    "cosine_similarity", "It always works along the last axis; the parameter axis says along which the vectors lie."
+)
+def ignores_axis(a, b, axis=-1, eps=1e-8):
+    return cosine_similarity(a, b, -1, eps)
+
+
+@mistake(
+    "cosine_similarity", "It always works along the first axis; the parameter axis says along which the vectors lie."
+)
+def works_along_the_first_axis(a, b, axis=-1, eps=1e-8):
+    return cosine_similarity(a, b, 0, eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "The axis of the vectors is still there, with size 1: a cosine is one number for a whole vector. keepdims=True is"
+    " good for a division on the way, not for the result.",
+)
+def keeps_the_axis(a, b, axis=-1, eps=1e-8):
+    return array_namespace(a).expand_dims(cosine_similarity(a, b, axis, eps), axis=axis)
+
+
+@mistake(
+    "cosine_similarity",
+    "Every row of a meets every row of b, as in a matrix product. Arrays of one shape are compared vector by vector;"
+    " whoever wants all pairs gives shapes that broadcast to them.",
+)
+def compares_all_pairs(a, b, axis=-1, eps=1e-8):
+    if a.ndim == b.ndim == 2 and axis in (-1, 1):
+        a, b = a[:, None, :], b[None, :, :]
+    return cosine_similarity(a, b, -1 if a.ndim == 3 else axis, eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "That is the cosine distance. The similarity is large where the vectors point the same way: without 1 - ...",
+)
+def gives_the_distance(a, b, axis=-1, eps=1e-8):
+    return 1 - cosine_similarity(a, b, axis, eps)
+
+
+@mistake("cosine_similarity", "A minus is lost: vectors that point in opposite directions have similarity -1.")
+def loses_the_sign(a, b, axis=-1, eps=1e-8):
+    return array_namespace(a).abs(cosine_similarity(a, b, axis, eps))
+
+
+@mistake("cosine_similarity", "That is the angle. Its cosine is asked for, and that is what the division gives.")
+def gives_the_angle(a, b, axis=-1, eps=1e-8):
+    xp = array_namespace(a)
+    return xp.acos(xp.clip(cosine_similarity(a, b, axis, eps), min=-1.0, max=1.0))
+
+
+@mistake(
+    "cosine_similarity",
+    "The dtype of the input is lost on the way. Work in the dtype of the vectors: float32 in, float32 out.",
+)
+def loses_the_dtype(a, b, axis=-1, eps=1e-8):
+    xp = array_namespace(a)
+    return cosine_similarity(xp.astype(a, xp.float64), xp.astype(b, xp.float64), axis, eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "The input is changed: a /= ... writes into the caller's array. Compute into a new one: unit = a / ...",
+)
+def writes_into_its_input(a, b, axis=-1, eps=1e-8):
+    xp, _, norm_a, norm_b = _parts(a, b, axis)
+    a /= xp.expand_dims(xp.clip(norm_a, min=eps), axis=axis)
+    return xp.sum(a * b, axis=axis) / xp.clip(norm_b, min=eps)
+
+
+@mistake(
+    "cosine_similarity",
+    "Nobody looks at the lengths: along the axis a vector of length 1 is stretched to fit any other, where ValueError"
+    " is asked for. Compare both sizes along the axis first.",
+)
+def stretches_vectors(a, b, axis=-1, eps=1e-8):
+    xp = array_namespace(a)
+    norm_a, norm_b = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))
+    return xp.sum(a * b, axis=axis) / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))

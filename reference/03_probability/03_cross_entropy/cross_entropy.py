@@ -1,0 +1,20 @@
+"""Cross-entropy: how surprised a model is by what came next."""
+
+from array_api_compat import array_namespace
+
+
+def cross_entropy(logits, targets, reduction="mean"):
+    """Minus the log-probability that the softmax of the logits gives to the targets."""
+    xp = array_namespace(logits)
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"reduction must be mean, sum or none, not {reduction!r}")
+    classes = logits.shape[-1]
+    if xp.any((targets < 0) | (targets >= classes)):
+        raise IndexError(f"targets must be from 0 to {classes - 1}")
+    shifted = logits - xp.max(logits, axis=-1, keepdims=True)  # (..., C), the largest is 0
+    log_total = xp.log(xp.sum(xp.exp(shifted), axis=-1))  # (...)
+    chosen = xp.take_along_axis(shifted, targets[..., None], axis=-1)[..., 0]  # (...)
+    losses = log_total - chosen  # (...): log p = chosen - log_total, with no p to underflow
+    if reduction == "none":
+        return losses
+    return xp.mean(losses) if reduction == "mean" else xp.sum(losses)

@@ -1,0 +1,432 @@
+"""What beginners hand in for temperature, and what to tell them."""
+
+from array_api_compat import array_namespace
+from temperature import greedy, with_temperature
+
+from dojo import mistake
+
+
+def _softmax(xp, logits, axis=-1):
+    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+def _refuse(temperature):
+    if temperature < 0:
+        raise ValueError(temperature)
+
+
+def _passed(xp, probs, u):
+    return xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) <= u[..., None], xp.int64), axis=-1)
+
+
+def _last(xp, probs):
+    return xp.max(xp.where(probs > 0, xp.arange(probs.shape[-1], device=probs.device), 0), axis=-1)
+
+
+# ---------------------------------------------------------------------------- greedy
+
+
+@mistake(
+    "greedy",
+    "That is the largest logit itself. The next token is its place: the index along the last axis.",
+)
+def gives_the_largest_logit(logits):
+    return array_namespace(logits).max(logits, axis=-1)
+
+
+@mistake(
+    "greedy",
+    "It looks through the whole array at once. Each slice along the last axis has a winner of its own: say which axis.",
+)
+def looks_through_the_whole_array(logits):
+    return array_namespace(logits).argmax(logits)
+
+
+@mistake("greedy", "It looks along the first axis. The classes are on the last one; the axes before it are a batch.")
+def looks_along_the_first_axis(logits):
+    return array_namespace(logits).argmax(logits, axis=0)
+
+
+@mistake("greedy", "Among equal logits it picks the last. As with argmax, the first of them wins.")
+def picks_the_last_of_a_tie(logits):
+    xp = array_namespace(logits)
+    return logits.shape[-1] - 1 - xp.argmax(xp.flip(logits, axis=-1), axis=-1)
+
+
+@mistake("greedy", "That is the class with the smallest logit; greedy picks the most probable one.")
+def picks_the_smallest(logits):
+    return array_namespace(logits).argmin(logits, axis=-1)
+
+
+# ---------------------------------------------------------------------------- sample_with_temperature
+
+
+@mistake(
+    "sample_with_temperature",
+    "A class is taken as soon as the cumulative probability reaches u; it must exceed u. At u = 0 yours draws a first"
+    " class that has probability 0.",
+)
+def reaches_is_not_exceeds(logits, temperature, u):
+    xp = array_namespace(logits)
+    probs = with_temperature(logits, temperature)
+    passed = xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) < u[..., None], xp.int64), axis=-1)
+    return xp.minimum(passed, _last(xp, probs))
+
+
+@mistake(
+    "sample_with_temperature",
+    "It runs past the last class. The probabilities may add up to a little less than 1, and u can lie above that sum."
+    " The last class that has a probability takes what rounding has lost.",
+)
+def runs_past_the_last_class(logits, temperature, u):
+    return _passed(array_namespace(logits), with_temperature(logits, temperature), u)
+
+
+@mistake(
+    "sample_with_temperature",
+    "Where rounding leaves the sum of the probabilities below u, the last class of all is drawn, though its probability"
+    " may be 0. Take the last class whose probability is positive.",
+)
+def stops_at_a_class_of_probability_zero(logits, temperature, u):
+    xp = array_namespace(logits)
+    passed = _passed(xp, with_temperature(logits, temperature), u)
+    return xp.clip(passed, 0, logits.shape[-1] - 1)
+
+
+@mistake(
+    "sample_with_temperature",
+    "Where no cumulative probability exceeds u, because of rounding, argmax of nothing but False is 0: the first class"
+    " is drawn. It should be the last one that has a probability.",
+)
+def falls_back_to_the_first_class(logits, temperature, u):
+    xp = array_namespace(logits)
+    exceeds = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) > u[..., None]
+    return xp.argmax(xp.astype(exceeds, xp.int64), axis=-1)
+
+
+@mistake(
+    "sample_with_temperature",
+    "The index is one too small. Count the cumulative probabilities that do not exceed u: where none does, index 0 is"
+    " drawn.",
+)
+def stops_one_too_early(logits, temperature, u):
+    xp = array_namespace(logits)
+    return xp.clip(_passed(xp, with_temperature(logits, temperature), u) - 1, 0, logits.shape[-1] - 1)
+
+
+@mistake(
+    "sample_with_temperature",
+    "The index is one too large. The first class covers u from 0 up to its own probability, and has index 0.",
+)
+def stops_one_too_late(logits, temperature, u):
+    xp = array_namespace(logits)
+    return xp.clip(_passed(xp, with_temperature(logits, temperature), u) + 1, 0, logits.shape[-1] - 1)
+
+
+@mistake(
+    "sample_with_temperature",
+    "u has no effect: the most probable class is drawn each time. That is greedy; a sample follows u.",
+)
+def always_draws_the_most_probable(logits, temperature, u):
+    return greedy(with_temperature(logits, temperature))
+
+
+@mistake(
+    "sample_with_temperature",
+    "The temperature does not enter the draw. Sample from what with_temperature gives, not from the softmax of the"
+    " logits as they are.",
+)
+def draws_at_temperature_one(logits, temperature, u):
+    xp = array_namespace(logits)
+    probs = with_temperature(logits, 1.0 if temperature > 0 else temperature)
+    return xp.minimum(_passed(xp, probs, u), _last(xp, probs))
+
+
+@mistake(
+    "sample_with_temperature",
+    "Each probability by itself is compared with u. It is the running sum that u falls into: cumulate first.",
+)
+def compares_single_probabilities(logits, temperature, u):
+    xp = array_namespace(logits)
+    exceeds = with_temperature(logits, temperature) > u[..., None]
+    return xp.argmax(xp.astype(exceeds, xp.int64), axis=-1)
+
+
+@mistake(
+    "sample_with_temperature",
+    "All slices share the first u. Each has one of its own: give u a last axis of size 1, so that it lines up with the"
+    " classes.",
+)
+def shares_the_first_u(logits, temperature, u):
+    xp = array_namespace(logits)
+    probs = with_temperature(logits, temperature)
+    first = xp.reshape(u, (-1,))[0]
+    return xp.minimum(_passed(xp, probs, first + 0 * u), _last(xp, probs))
+
+
+@mistake(
+    "sample_with_temperature",
+    "The running sum goes along the first axis, or through the whole array. It starts anew in each slice, along the"
+    " last axis.",
+)
+def cumulates_along_the_first_axis(logits, temperature, u):
+    xp = array_namespace(logits)
+    probs = with_temperature(logits, temperature)
+    passed = xp.astype(xp.cumulative_sum(probs, axis=0) <= u[..., None], xp.int64)
+    return xp.minimum(xp.sum(passed, axis=-1), _last(xp, probs))
+
+
+@mistake(
+    "sample_with_temperature",
+    "The classes are cumulated from the last to the first. Count from index 0 up: the smallest index that exceeds u.",
+)
+def counts_from_the_end(logits, temperature, u):
+    xp = array_namespace(logits)
+    probs = xp.flip(with_temperature(logits, temperature), axis=-1)
+    return logits.shape[-1] - 1 - xp.minimum(_passed(xp, probs, u), _last(xp, probs))
+
+
+@mistake(
+    "sample_with_temperature",
+    "It compares u with the running sum of the weights exp(logit), which do not sum to 1. Normalise first.",
+)
+def forgets_to_normalise(logits, temperature, u):
+    xp = array_namespace(logits)
+    if temperature <= 0:
+        return xp.minimum(_passed(xp, with_temperature(logits, temperature), u), greedy(logits))
+    weights = xp.exp((logits - xp.max(logits, axis=-1, keepdims=True)) / temperature)
+    return xp.minimum(_passed(xp, weights, u), _last(xp, weights))
+
+
+# ---------------------------------------------------------------------------- with_temperature
+
+
+@mistake(
+    "with_temperature",
+    "The logits are multiplied by the temperature, so that heat sharpens. They are divided by it: a high temperature"
+    " brings them together.",
+)
+def multiplies_by_the_temperature(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    return _softmax(xp, logits * temperature) if temperature else with_temperature(logits, 0)
+
+
+@mistake(
+    "with_temperature",
+    "The probabilities are divided by the temperature, not the logits, so that they no longer sum to 1. Divide before"
+    " softmax.",
+)
+def scales_the_probabilities(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    return _softmax(xp, logits) / temperature if temperature else with_temperature(logits, 0)
+
+
+@mistake(
+    "with_temperature",
+    "The temperature has no effect: either it is not used, or it scales probabilities that are then normalised again."
+    " Divide the logits by it, before softmax.",
+)
+def ignores_the_temperature(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    return _softmax(xp, logits) if temperature else with_temperature(logits, 0)
+
+
+@mistake(
+    "with_temperature",
+    "Probabilities are raised to the power 1 / T. On paper that is the same, but what underflowed to 0 in softmax stays"
+    " 0 at any heat. Divide the logits first.",
+)
+def raises_probabilities_to_a_power(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    powers = _softmax(xp, logits) ** (1 / temperature)
+    return powers / xp.sum(powers, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
+    "It looks as if exp overflowed: at T = 0.001 a logit of 1 becomes 1000. Subtract the largest logit of each slice,"
+    " so that no exponent is above 0.",
+)
+def overflows(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    weights = xp.exp(logits / temperature)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
+    "The largest logit is subtracted, but it is not divided by T as the others are, so that exp can overflow or"
+    " underflow all the same. What goes into exp is (logit - largest) / T.",
+)
+def divides_only_the_logits(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    weights = xp.exp(logits / temperature - xp.max(logits, axis=-1, keepdims=True))
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
+    "The maximum is that of the whole array. A slice far below it underflows to 0/0, the sooner the colder it is: each"
+    " slice needs its own maximum.",
+)
+def subtracts_the_global_maximum(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    weights = xp.exp((logits - xp.max(logits)) / temperature)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
+    "The sum runs over the whole array, so that only all slices together make 1. Sum along the last axis.",
+)
+def sums_everything(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    weights = xp.exp((logits - xp.max(logits, axis=-1, keepdims=True)) / temperature)
+    return weights / xp.sum(weights)
+
+
+@mistake("with_temperature", "It works along the first axis. The classes are on the last one.")
+def works_along_the_first_axis(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    return _softmax(xp, logits / temperature, axis=0) if temperature else with_temperature(logits, 0)
+
+
+@mistake(
+    "with_temperature",
+    "At T = 0 the logits are divided by zero, and 0/0 is NaN. The limit is meant: give the greedy class probability 1,"
+    " as a case of its own.",
+)
+def divides_by_zero(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    scale = xp.zeros((), dtype=logits.dtype, device=logits.device) + temperature
+    return _softmax(xp, (logits - xp.max(logits, axis=-1, keepdims=True)) / scale)
+
+
+@mistake(
+    "with_temperature",
+    "T = 0 ends in an error. It is a temperature like any other, and stands for greedy: probability 1 for the class"
+    " with the largest logit.",
+)
+def fails_at_zero(logits, temperature):
+    if temperature == 0:
+        raise ZeroDivisionError
+    return with_temperature(logits, temperature)
+
+
+@mistake(
+    "with_temperature",
+    "T = 0 is refused. Only a negative temperature is an error; 0 stands for greedy.",
+)
+def refuses_zero(logits, temperature):
+    if temperature <= 0:
+        raise ValueError(temperature)
+    return with_temperature(logits, temperature)
+
+
+@mistake(
+    "with_temperature",
+    "T = 0 is replaced by something small. Equal logits then share the probability, and close ones do too. At T = 0 the"
+    " first of the largest gets all of it.",
+)
+def replaces_zero_by_something_small(logits, temperature):
+    _refuse(temperature)
+    return with_temperature(logits, max(temperature, 1e-6))
+
+
+@mistake(
+    "with_temperature",
+    "Something small is added to the temperature, to avoid a division by zero. That changes the result at every"
+    " temperature. Treat T = 0 as a case of its own.",
+)
+def adds_eps_to_the_temperature(logits, temperature):
+    _refuse(temperature)
+    return with_temperature(logits, temperature + 1e-6)
+
+
+@mistake(
+    "with_temperature",
+    "At T = 0 every one of several equal logits gets probability 1, and the sum is above 1. Only the first of them is"
+    " greedy's choice.",
+)
+def gives_each_of_a_tie_one(logits, temperature):
+    xp = array_namespace(logits)
+    if temperature == 0:
+        return xp.astype(logits == xp.max(logits, axis=-1, keepdims=True), logits.dtype)
+    return with_temperature(logits, temperature)
+
+
+@mistake(
+    "with_temperature",
+    "T = 0 leaves the logits as they are, as T = 1 does. It is the coldest there is: probability 1 for the greedy"
+    " class.",
+)
+def takes_zero_for_one(logits, temperature):
+    return with_temperature(logits, temperature or 1.0)
+
+
+@mistake("with_temperature", "A temperature below 0 turns the order around in silence. Raise a ValueError for it.")
+def accepts_a_negative_temperature(logits, temperature):
+    xp = array_namespace(logits)
+    return _softmax(xp, logits / temperature) if temperature else with_temperature(logits, 0)
+
+
+@mistake("with_temperature", "A negative temperature is taken for its absolute value. Raise a ValueError for it.")
+def takes_the_absolute_temperature(logits, temperature):
+    return with_temperature(logits, abs(temperature))
+
+
+@mistake("with_temperature", "A negative temperature is taken for 0. Raise a ValueError for it.")
+def takes_negative_for_zero(logits, temperature):
+    return with_temperature(logits, max(temperature, 0))
+
+
+@mistake("with_temperature", "The dtype of the logits is lost on the way. Work in it: float32 in, float32 out.")
+def loses_the_dtype(logits, temperature):
+    xp = array_namespace(logits)
+    return with_temperature(xp.astype(logits, xp.float64), temperature)
+
+
+@mistake(
+    "with_temperature",
+    "At T = 0 the result is not of the logits' dtype. The one-hot row is a distribution like the others: cast it.",
+)
+def loses_the_dtype_at_zero(logits, temperature):
+    xp = array_namespace(logits)
+    if temperature == 0:
+        places = xp.arange(logits.shape[-1], device=logits.device)
+        return xp.astype(places == greedy(logits)[..., None], xp.int64)
+    return with_temperature(logits, temperature)
+
+
+@mistake(
+    "with_temperature",
+    "The logits are changed: logits /= T writes into the caller's array. Compute into a new one: scaled = logits / T.",
+)
+def writes_into_the_logits(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    logits /= temperature
+    return _softmax(xp, logits)

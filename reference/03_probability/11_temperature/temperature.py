@@ -1,0 +1,32 @@
+"""Temperature: how boldly a model picks its next token."""
+
+from array_api_compat import array_namespace
+
+
+def greedy(logits):
+    """The class with the largest logit of each slice along the last axis."""
+    return array_namespace(logits).argmax(logits, axis=-1)
+
+
+def with_temperature(logits, temperature):
+    """The distribution that a model samples from at a temperature."""
+    xp = array_namespace(logits)
+    if temperature < 0:
+        raise ValueError(f"the temperature must not be negative, and is {temperature}")
+    classes = xp.arange(logits.shape[-1], device=logits.device)  # (C,)
+    if temperature == 0:
+        return xp.astype(classes == greedy(logits)[..., None], logits.dtype)  # (..., C), one-hot
+    shifted = logits - xp.max(logits, axis=-1, keepdims=True)  # (..., C), the largest is 0
+    weights = xp.exp(shifted / temperature)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
+
+
+def sample_with_temperature(logits, temperature, u):
+    """Draw a class from each slice, by the inverse of its cumulative distribution."""
+    xp = array_namespace(logits)
+    probs = with_temperature(logits, temperature)  # (..., C)
+    passed = xp.cumulative_sum(probs, axis=-1) <= u[..., None]  # (..., C)
+    index = xp.sum(xp.astype(passed, xp.int64), axis=-1)  # (...): as many as u has passed
+    classes = xp.arange(logits.shape[-1], device=logits.device)  # (C,)
+    last = xp.max(xp.where(probs > 0, classes, 0), axis=-1)  # (...): the sum may round to less than u
+    return xp.minimum(index, last)

@@ -1,0 +1,27 @@
+"""Adam: a step of its own for every number of a model."""
+
+from array_api_compat import array_namespace
+
+
+class Adam:
+    """Gradient descent with running means of each gradient and of its square."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.means = [array_namespace(p).zeros_like(p) for p in params]  # each of the shape of its parameter
+        self.squares = [array_namespace(p).zeros_like(p) for p in params]
+        self.steps = 0
+
+    def step(self, grads):
+        """Move every array of ``params``, in place, by one step."""
+        if len(grads) != len(self.params):
+            raise ValueError(f"{len(self.params)} parameters, but {len(grads)} gradients")
+        beta1, beta2 = self.betas
+        self.steps += 1
+        for i, p in enumerate(self.params):
+            xp, g = array_namespace(p), grads[i]
+            self.means[i] = beta1 * self.means[i] + (1 - beta1) * g
+            self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g
+            mean = self.means[i] / (1 - beta1**self.steps)  # both began at 0: make up for it
+            square = self.squares[i] / (1 - beta2**self.steps)
+            p -= self.lr * mean / (xp.sqrt(square) + self.eps)  # -= writes into the caller's array

@@ -1,0 +1,23 @@
+"""Adam as torch has it: what torch.optim.Adam calls at each step."""
+
+import torch
+from torch.optim.adam import adam  # the class itself would load torch's compiler: seconds
+
+
+class Adam:
+    """The state that torch.optim.Adam keeps, with the gradients handed to each step."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.exp_avgs = [torch.zeros_like(p) for p in params]
+        self.exp_avg_sqs = [torch.zeros_like(p) for p in params]
+        self.state_steps = [torch.tensor(0.0, dtype=torch.float64) for _ in params]
+
+    def step(self, grads):
+        """Move every array of ``params``, in place, by one step."""
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        beta1, beta2 = self.betas
+        state = (self.exp_avgs, self.exp_avg_sqs, [], self.state_steps)
+        options = {"beta1": beta1, "beta2": beta2, "lr": self.lr, "eps": self.eps, "weight_decay": 0.0}
+        adam(self.params, grads, *state, amsgrad=False, maximize=False, **options)

@@ -206,7 +206,7 @@ def natural_scale(function: Callable, args, kwargs, perturb: Callable):
     centre = function(args, kwargs)
 
     def nudge(rng):
-        return lambda a: a * (1 + _STEP * rng.choice([-1.0, 1.0], size=a.shape))
+        return lambda a: np.asarray(a * (1 + _STEP * rng.choice([-1.0, 1.0], size=a.shape)))
 
     moved = []
     for seed in range(4):

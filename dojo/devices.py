@@ -81,6 +81,10 @@ class Watch(TorchDispatchMode):
         super().__init__()
         self.folder, self.made = folder, {}
 
+    @classmethod
+    def _should_skip_dynamo(cls):
+        return False  # torch would load its compiler, for seconds, to keep out of its way
+
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         given = _tensors((args, kwargs))

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from dojo.compare import difference
+from dojo.compare import ROUNDING, difference
 from dojo.loading import Place, load_trusted, load_variant
-from dojo.targets import Call
+from dojo.targets import Call, float_dtype
 
-RECOGNISED = 10**7
+_RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it."""
+_COARSEST = 0.02
+"""But no coarser than this, relatively, in any dtype."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def diagnose(place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
-    return sorted(scores, key=lambda known: -scores[known])
+    called = calls[-1].scenario  # at a tie, a mistake in the function that was called comes first
+    return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
 
 def _same(yours: Call, wrong: Call) -> bool:
@@ -102,7 +105,15 @@ def _same(yours: Call, wrong: Call) -> bool:
         return type(yours.error) is type(wrong.error)
     if yours.changed != wrong.changed:
         return False
-    return difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=RECOGNISED) is None
+    return (
+        difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=_roundings(yours))
+        is None
+    )
+
+
+def _roundings(call: Call) -> float:
+    dtype = float_dtype((call.args, call.kwargs)) or np.float64
+    return min(_RECOGNISED, (_COARSEST / (ROUNDING * np.finfo(dtype).eps)) ** 2)
 
 
 def _size(tree):

@@ -311,6 +311,10 @@ def _torch_modes():
             super().__init__()
             self.seen = seen
 
+        @classmethod
+        def _should_skip_dynamo(cls):
+            return False  # torch would load its compiler, for seconds, to keep out of its way
+
         def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
             self.seen(operation.__name__)
             return operation(*args, **(kwargs or {}))

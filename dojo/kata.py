@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from dojo import display
-from dojo.compare import Difference, close, difference, natural_scale
+from dojo.compare import Difference, close, describe, difference, natural_scale
 from dojo.diagnosis import Mistake, diagnose
 from dojo.failures import Halt, Message, Mismatch
 from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
@@ -163,13 +163,15 @@ class Kata:
         like = self._gradient_of_reference(call, float_dtype((args, kwargs))).value
         labels = self._labels(call, floats=True)
         for label, yours, expected, near in zip(labels, call.value, truth, like, strict=True):
-            yours = np.zeros_like(near) if yours is None and near is not None else yours
-            expected = np.zeros_like(yours) if expected is None else expected
-            near = expected.astype(yours.dtype) if near is None else near
+            if yours is None and near is None:
+                continue  # neither depends on this input
+            yours = np.zeros_like(near) if yours is None else yours
+            expected = np.zeros_like(yours, np.float64) if expected is None else expected
+            near = np.zeros_like(yours) if near is None else near
 
             def natural(label=label):
                 scales = self._natural_scale(call, lambda c: self._gradient_of_reference(c, np.float64).value)
-                return np.abs(scales[labels.index(label)]) + reference.magnitude + (scale or 0)
+                return np.abs(scales[labels.index(label)]) + reference.magnitude + (0 if scale is None else scale)
 
             if found := difference(yours, expected, near, scale=natural, size=self._size(call)):
                 self._fail(call, found, f"the gradient for {label} is not torch's")
@@ -212,10 +214,14 @@ class Kata:
         scale : float or ndarray
             Magnitude of what is added on the way, where the result does not show it.
         """
+        for side in (actual, expected):
+            if not isinstance(side, (np.ndarray, np.generic, bool, int, float, list)):
+                self._break_law(law, Difference("type", describe(side), "an array"))
         actual, expected = np.asarray(actual), np.asarray(expected)
         if actual.shape != expected.shape:
             self._break_law(law, Difference("shape", actual.shape, expected.shape))
         dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
+        dtypes += [a.dtype for call in self._calls for a in arrays_of(call.args) if dtypes and a.dtype.kind == "f"]
         like = expected.astype(min(dtypes, key=lambda d: d.itemsize)) if dtypes else expected
         size = max([a.size for call in self._calls for a in arrays_of((call.args, call.kwargs))], default=1)
         if not np.all(
@@ -404,7 +410,7 @@ class Kata:
         return call.scenario if isinstance(call.scenario, str) else "__name__"
 
     def _difference(self, call: Call, scale=None) -> Difference | None:
-        natural = functools.partial(self._natural_scale, call, self._in_float64, extra=scale or 0)
+        natural = functools.partial(self._natural_scale, call, self._in_float64, extra=0 if scale is None else scale)
         return difference(
             call.value,
             self._in_float64(call),

@@ -21,7 +21,7 @@ def logits_and_axes(draw, magnitude=10.0):
     logits = draw(arrays(magnitude=magnitude))
     axis = draw(axes(logits.ndim))
     if draw(st.booleans()):  # each row at a height of its own
-        heights = draw(arrays(logits.shape[:-1] + (1,), logits.dtype, magnitude=100.0, layouts=False))
+        heights = draw(arrays((*logits.shape[:-1], 1), logits.dtype, magnitude=100.0, layouts=False))
         logits = logits + heights
     return logits, axis
 

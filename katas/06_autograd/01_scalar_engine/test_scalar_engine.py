@@ -165,6 +165,11 @@ def test_relu_has_slope_zero_at_zero(kata, program, zero):
     kata.check(every_value_after_backward, zero, Program(program))
 
 
+@pytest.mark.parametrize("number", [np.array([1.5]), np.array([-1.5])], ids=["positive", "negative"])
+def test_relu_asks_its_input_not_the_gradient(kata, number):
+    kata.check(every_value_after_backward, number, Program("b = a.relu(); c = a ** 2; d = c - b"))
+
+
 # ------------------------------------------------------------------------------------------ graphs
 
 

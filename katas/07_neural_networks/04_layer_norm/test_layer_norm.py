@@ -56,6 +56,12 @@ def deviations(x, eps=1e-5):
     return np.sqrt(np.var(x, axis=-1, keepdims=True, dtype=np.float64) + eps)
 
 
+def reach(x, weight=None, eps=1e-5):
+    """How large x / deviation and mean / deviation are, whose difference is the result."""
+    terms = np.abs(x).max(axis=-1, keepdims=True) / deviations(x, eps)
+    return float(terms.max(initial=0.0) * (1 if weight is None else np.abs(weight).max()))
+
+
 def test_worked_figure(kata):
     kata.check_figure("layer_norm", np.array([1.0, 2.0, 3.0, 6.0]), gives=[-1.0690, -0.5345, 0.0, 1.6036], decimals=4)
 
@@ -75,18 +81,21 @@ def test_worked_figure_of_eps_under_the_root(kata):
 @example((X, GAIN, BIAS))
 @example((X, GAIN, None))
 @example((X, None, BIAS))
+@example((X, np.zeros(3), BIAS))
 @example((np.array([[3.0], [4.0]]), np.array([0.0]), np.array([2.0])))
 @example((np.zeros((0, 3)), None, None))
 @example((np.arange(24.0).reshape(2, 3, 4) ** 2 % 7, None, None))
 def test_agrees_with_numpy_and_torch(kata, x_weight_bias):
-    kata.check("layer_norm", *x_weight_bias)
+    x, weight, bias = x_weight_bias
+    kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
 @given(inputs(), st.sampled_from([1e-12, 1e-3, 0.5, 10.0]))
 @example((X, GAIN, BIAS), 0.5)
 @example((CLOSE, None, None), 1e-12)
 def test_adds_the_eps_that_is_given(kata, x_weight_bias, eps):
-    kata.check("layer_norm", *x_weight_bias, eps=eps)
+    x, weight, bias = x_weight_bias
+    kata.check("layer_norm", x, weight, bias, eps=eps, scale=reach(x, weight, eps))
 
 
 @given(inputs(arrays(magnitude=1.0)), st.sampled_from([1e-3, 1e-4, 1e-6]))
@@ -94,7 +103,8 @@ def test_adds_the_eps_that_is_given(kata, x_weight_bias, eps):
 @example((X, None, None), 1e-6)
 def test_shrinks_vectors_that_vary_less_than_eps(kata, x_weight_bias, spread):
     x, weight, bias = x_weight_bias
-    kata.check("layer_norm", x * x.dtype.type(spread), weight, bias)
+    x = x * x.dtype.type(spread)
+    kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
 @given(inputs(arrays(magnitude=3.0)), st.sampled_from([1e3, 1e4, -1e5, 1e6]))
@@ -103,14 +113,16 @@ def test_shrinks_vectors_that_vary_less_than_eps(kata, x_weight_bias, spread):
 @example((X.astype(np.float32), None, None), 1e4)
 def test_is_exact_far_from_zero(kata, x_weight_bias, offset):
     x, weight, bias = x_weight_bias
-    kata.check("layer_norm", x + x.dtype.type(offset), weight, bias)
+    x = x + x.dtype.type(offset)
+    kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
 @given(inputs(constant_vectors()))
 @example((np.full((2, 3), 5.0), GAIN, BIAS))
 @example((np.zeros((1, 3)), None, None))
 def test_gives_the_bias_for_a_constant_vector(kata, x_weight_bias):
-    kata.check("layer_norm", *x_weight_bias)
+    x, weight, bias = x_weight_bias
+    kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
 @given(inputs(arrays(dtype=np.float16, magnitude=1e4)))
@@ -118,7 +130,14 @@ def test_gives_the_bias_for_a_constant_vector(kata, x_weight_bias):
 @example((np.array([[300.0, -300.0, 100.0]], np.float16), None, None))
 @example((np.array([[6e4, -6e4, 1e4, 2e4]], np.float16), None, None))
 def test_is_finite_for_float16_whose_squares_are_not(kata, x_weight_bias):
-    kata.check("layer_norm", *x_weight_bias)
+    x, weight, bias = x_weight_bias
+    kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
+
+
+def test_keeps_an_outlier_among_the_768_entries_of_gpt2(kata):
+    x = np.random.default_rng(0).normal(size=(2, 768)).astype(np.float32)
+    x[0, 300] = 200.0
+    kata.check("layer_norm", x)
 
 
 @given(rows())
@@ -159,7 +178,8 @@ def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
 @example((CLOSE, None, None))
 def test_gradient_agrees_with_torch(kata, x_weight_bias):
     x, weight, bias = x_weight_bias
-    kata.check_gradient("layer_norm", x, weight, bias, scale=np.abs(x).max() / deviations(x).min())
+    scale = reach(x, weight) * max(1.0, 1 / deviations(x).min())
+    kata.check_gradient("layer_norm", x, weight, bias, scale=scale)
 
 
 @pytest.mark.kata(targets="torch")

@@ -65,7 +65,8 @@ def divides_by_sum_plus_eps(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The input is changed: logits -= ... writes into the caller's array. Compute into a new one: shifted = logits - ...",
+    "The input is changed: logits -= ... writes into the caller's array. Compute into a new one:"
+    " shifted = logits - ...",
 )
 def writes_into_its_input(logits, axis=-1):
     xp = array_namespace(logits)
@@ -74,7 +75,11 @@ def writes_into_its_input(logits, axis=-1):
     return weights / xp.sum(weights, axis=axis, keepdims=True)
 
 
-@mistake("softmax", "The logits are divided by their sum without exp. Probabilities must be positive for any logits: exponentiate first.")
+@mistake(
+    "softmax",
+    "The logits are divided by their sum without exp. Probabilities must be positive for any logits: exponentiate"
+    " first.",
+)
 def forgets_exp(logits, axis=-1):
     xp = array_namespace(logits)
     return logits / xp.sum(logits, axis=axis, keepdims=True)
@@ -89,7 +94,10 @@ def forgets_to_normalise(logits, axis=-1):
     return xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
 
 
-@mistake("softmax", "The dtype of the input is lost on the way. Work in the dtype of the logits: float32 in, float32 out.")
+@mistake(
+    "softmax",
+    "The dtype of the input is lost on the way. Work in the dtype of the logits: float32 in, float32 out.",
+)
 def loses_the_dtype(logits, axis=-1):
     xp = array_namespace(logits)
     logits = xp.astype(logits, xp.float64)

@@ -199,10 +199,11 @@ class stops_after_one_step(_Engine):
 )
 class goes_depth_first(_Engine):
     def order(self):
-        order, stack = [], [self]
+        order, seen, stack = [], set(), [self]
         while stack:
             node = stack.pop()
-            if not any(node is other for other in order):
+            if id(node) not in seen:
+                seen.add(id(node))
                 order.append(node)
                 stack.extend(operand for operand, _ in reversed(node.pairs))
         return order
@@ -215,11 +216,12 @@ class goes_depth_first(_Engine):
 )
 class goes_level_by_level(_Engine):
     def order(self):
-        order, level = [], [self]
+        order, seen, level = [], set(), {id(self): self}
         while level:
-            order += level
-            below = {id(operand): operand for node in level for operand, _ in node.pairs}
-            level = [node for key, node in below.items() if all(node is not other for other in order)]
+            order += level.values()
+            seen |= level.keys()
+            below = {id(operand): operand for node in level.values() for operand, _ in node.pairs}
+            level = {key: node for key, node in below.items() if key not in seen}
         return order
 
 
@@ -410,7 +412,7 @@ class relu_lets_everything_through(_Engine):
 
 @mistake(
     "Value",
-    "relu passes on the positive part of the gradient. It is the input that decides: where it is positive the"
+    "relu passes on the positive part of the gradient. It is the input that decides: where it is positive the whole"
     " gradient goes through, whatever its sign.",
 )
 class relu_cuts_the_gradient(_Engine):

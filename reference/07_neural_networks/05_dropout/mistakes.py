@@ -153,8 +153,8 @@ def gives_nan_at_1(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "At p = 1 the gradient is NaN: where hides the division by zero, but differentiates it, and 0 times infinity is NaN."
-    " Don't divide there: give back x * 0 before.",
+    "At p = 1 the gradient is NaN: where hides the division by zero, but differentiates it, and 0 times infinity is"
+    " NaN. Don't divide there: give back x * 0 before.",
 )
 def hides_the_division_by_zero(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)

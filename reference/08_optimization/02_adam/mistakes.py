@@ -310,6 +310,18 @@ class FlattensFirst(Steps):
 
 @mistake(
     "Adam",
+    "Each step is made with the running means of the step before, so that the first one goes nowhere. Bring m and v up"
+    " to date with the new gradient first, then move.",
+)
+class MovesBeforeItLooks(Steps):
+    def update(self, i, g):
+        update = self.lr * self.quotient(*self.corrected(i))
+        self.remember(i, g)
+        return update
+
+
+@mistake(
+    "Adam",
     "The caller's arrays are not changed: p = p - step makes a new array, and the model keeps the old one. Write into"
     " the array itself: p -= step.",
 )

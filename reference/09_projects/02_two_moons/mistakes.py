@@ -85,8 +85,8 @@ def climbs(x, y, seed):
 
 @mistake(
     "fit",
-    "The biases stay at zero, which ties the border to the origin: at -x the network answers the opposite of what it"
-    " answers at x. Biases have gradients too, and need their step.",
+    "There are no biases, or they stay at zero, which ties the border to the origin: at -x tanh gives the opposite of"
+    " what it gives at x. Biases have gradients too, and need their step.",
 )
 def forgets_the_biases(x, y, seed):
     return _train(x, y, _start(seed), names=("w1", "w2"))
@@ -143,7 +143,7 @@ def returns_the_start(x, y, seed):
     " steps, or larger ones, until the loss hardly falls; if it already does, check the gradients by differences.",
 )
 def stops_too_early(x, y, seed):
-    return _train(x, y, _start(seed), steps=60)
+    return _train(x, y, _start(seed), steps=50)
 
 
 @mistake(

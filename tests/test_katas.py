@@ -6,6 +6,7 @@ The katas are found by walking the folders: a new one is covered by being there.
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import tomllib
 
@@ -26,6 +27,8 @@ VARIANTS = [
 REFERENCES = [
     (place.id, stem) for place in KATAS for stem in ("with_numpy", "with_torch") if place.reference(stem).is_file()
 ]
+SEEDS = range(5 if os.environ.get("PROOF") == "full" else 1)
+"""Seeds under which each mistake is tried: five in `tox -e proof`, one in CI, which has twenty minutes."""
 SAMPLE = 8
 """Mutants of each kata that CI looks at; `tox -e mutants` looks at all."""
 
@@ -154,7 +157,7 @@ def test_a_mistake_is_rejected_in_its_own_words(kata_id, name):
     place = place_of(kata_id)
     known = next(m for m in load_mistakes(place) if m.name == name)
     with submission(place, with_mistake(place, name, known.replaces)) as folder:
-        for seed in range(5):
+        for seed in SEEDS:
             # the first failure is enough to look at, mostly; what a learner reads is the whole run
             for options in (["--target=numpy", "--target=python", "--maxfail=1"], HERE):
                 verdict = judge(place, folder, *options, f"--hypothesis-seed={seed}")

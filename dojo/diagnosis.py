@@ -9,14 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from dojo.compare import ROUNDING, difference
+from dojo.compare import difference
 from dojo.loading import Place, load_trusted, load_variant
-from dojo.targets import Call, float_dtype
+from dojo.targets import Call
 
-_RECOGNISED = 10**7
+RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it."""
-_COARSEST = 0.02
-"""But no coarser than this, relatively, in any dtype."""
 
 
 @dataclass(frozen=True)
@@ -105,15 +103,7 @@ def _same(yours: Call, wrong: Call) -> bool:
         return type(yours.error) is type(wrong.error)
     if yours.changed != wrong.changed:
         return False
-    return (
-        difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=_roundings(yours))
-        is None
-    )
-
-
-def _roundings(call: Call) -> float:
-    dtype = float_dtype((call.args, call.kwargs)) or np.float64
-    return min(_RECOGNISED, (_COARSEST / (ROUNDING * np.finfo(dtype).eps)) ** 2)
+    return difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=RECOGNISED) is None
 
 
 def _size(tree):

@@ -58,6 +58,12 @@ def draws(draw):
     return logits, temperature, u[..., 0].astype(logits.dtype)
 
 
+def heights(logits, temperature):
+    """The largest exponent before the maximum is taken off, which rounding is relative to."""
+    largest = np.abs(np.where(np.isfinite(logits), logits, 0.0)).max()
+    return largest / temperature if temperature else 0.0
+
+
 # ---------------------------------------------------------------------------- greedy
 
 
@@ -90,7 +96,7 @@ def test_worked_figure(kata, temperature, figure):
 @example(np.arange(24.0).reshape(2, 3, 4) % 5, 0.7)
 @example(np.array([[0.0, 1.0], [2.0, 0.0]]), 1)
 def test_agrees_with_numpy_and_torch(kata, logits, temperature):
-    kata.check("with_temperature", logits, temperature)
+    kata.check("with_temperature", logits, temperature, scale=heights(logits, temperature))
 
 
 @given(logits_arrays(magnitude=1e4), st.sampled_from([1e-3, 0.1, 1.0, 1e3, 1e6]), dtypes())
@@ -100,7 +106,7 @@ def test_agrees_with_numpy_and_torch(kata, logits, temperature):
 @example(np.array([[-2.0, -1.0], [2.0, 1.0]]), 1e-3, np.float64)
 @example(np.array([[-1e4, -1e4], [1e4, 1e4]]), 1.0, np.float64)
 def test_is_finite_at_any_temperature(kata, logits, temperature, dtype):
-    kata.check("with_temperature", logits.astype(dtype), temperature)
+    kata.check("with_temperature", logits.astype(dtype), temperature, scale=heights(logits, temperature))
 
 
 @given(st.one_of(logits_arrays(), masked_logits()), st.sampled_from([0.0, 0]))
@@ -137,7 +143,7 @@ def test_depends_on_nothing_but_logits_over_temperature(kata, logits, temperatur
 @example(np.array([[-np.inf, 1.0, -np.inf, 2.0]]), 0.7)
 @example(np.array([[-np.inf, -1.0, -np.inf]]), 0.0)
 def test_gives_probability_zero_where_a_logit_is_minus_infinity(kata, logits, temperature):
-    kata.check("with_temperature", logits, temperature)
+    kata.check("with_temperature", logits, temperature, scale=heights(logits, temperature))
 
 
 def test_handles_a_vocabulary_of_thousands(kata):

@@ -18,16 +18,16 @@ from tests.judging import KATAS, ROOT, judge, kata_ids, load, place_of, submissi
 from tests.mutants import equivalents, mutants_of, survives
 
 HERE = ["--target=numpy", "--target=python", "--target=torch-cpu"]
-VARIANTS = [
-    (place.id, file.stem)
-    for place in KATAS
-    for file in sorted((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))
-]
 REFERENCES = [
     (place.id, stem) for place in KATAS for stem in ("with_numpy", "with_torch") if place.reference(stem).is_file()
 ]
 FULL = os.environ.get("PROOF") == "full"
 """In `tox -e proof`: every mistake, under five seeds."""
+VARIANTS = [
+    (place.id, file.stem)
+    for place in (KATAS if FULL else KATAS[:9])
+    for file in sorted((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))
+]
 SEEDS = range(5 if FULL else 1)
 SAMPLE = 8
 """Mistakes and mutants of each kata that CI looks at; `tox -e proof` and `tox -e mutants` look at all."""
@@ -55,7 +55,7 @@ def test_a_kata_has_all_its_files(place):
     assert place.solution(ROOT / "katas").is_file()
     assert place.reference(place.name).is_file()
     assert len(load_mistakes(place)) >= 5
-    assert len([v for kata, v in VARIANTS if kata == place.id]) >= 2
+    assert len(list((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))) >= 2
     text = place.judge.read_text(encoding="utf-8")
     assert ("from_scratch=[" in text) == ("def test_is_written_from_scratch(kata)" in text)
 
@@ -172,7 +172,7 @@ def test_a_mistake_is_rejected_in_its_own_words(kata_id, name):
             assert known.words in " ".join(verdict.output.split()), f"seed {seed}: {verdict.output}"
 
 
-@pytest.mark.parametrize("kata_id", kata_ids())
+@pytest.mark.parametrize("kata_id", kata_ids() if FULL else kata_ids()[:5])
 def test_mutants_are_rejected(kata_id):
     place = place_of(kata_id)
     known, mutants = equivalents(place), mutants_of(place)

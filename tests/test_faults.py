@@ -80,9 +80,6 @@ TORCH_FAULTS = {
     "seed": ("torch.manual_seed(7)", ["torch's global random generator"]),
     "patched torch": ("torch.abs = torch.sum", ["torch.abs"]),
     "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "array_namespace"]),
-        "import numpy as np; return x + np.max(x, keepdims=True)",
-        ["raised TypeError", "array_namespace"],
-    ),
 }
 
 

@@ -76,7 +76,7 @@ def difference(
             if found := aspect(a, t, k):
                 return Difference(*found, path)
     wrong = [(p, a, t, k) for p, a, t, k in pairs if not _close(a, t, k, 0, size)]
-    if wrong and scale is not None:
+    if scale is not None and any(_kind(t) == "f" for _, _, t, _ in wrong):
         scales = {p: s for p, s, *_ in _walk(scale(), truth, like)}
         wrong = [(p, a, t, k) for p, a, t, k in wrong if not _close(a, t, k, scales.get(p, 0), size)]
     for path, a, t, k in wrong:

@@ -14,7 +14,9 @@ from dojo.loading import Place, load_trusted, load_variant
 from dojo.targets import Call
 
 RECOGNISED = 10**7
-"""Recognition is coarser than judging, as if so many roundings had gone into it."""
+"""Recognition is coarser than judging, as if so many roundings had gone into it;"""
+NEARER = 8
+"""but a result must be so many times nearer to the mistake's than to the truth."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ def load_mistakes(place: Place) -> dict[Mistake, object]:
     return {wrong.__mistake__: load_variant(model, {wrong.__mistake__.replaces: wrong}) for wrong in marked}
 
 
-def diagnose(place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[Call], bool]) -> list[Mistake]:
+def diagnose(
+    place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[Call], bool], truth: Callable
+) -> list[Mistake]:
     """The mistakes that explain the last call, those that explain more calls first.
 
     A mistake explains a call when it gives, on that very input, what the solution gave: the
@@ -81,6 +85,8 @@ def diagnose(place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[
         Where the mistakes' code is.
     is_wrong : callable
         Whether a call's outcome is not what the references give.
+    truth : callable
+        What the references give for a call, in float64.
     """
     if not calls:
         return []
@@ -88,9 +94,9 @@ def diagnose(place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[
     for known, module in load_mistakes(place).items():
         try:
             last = calls[-1].again(module, folder)
-            if not _same(calls[-1], last) or not is_wrong(last):
+            if not _same(calls[-1], last, truth) or not is_wrong(last):
                 continue
-            scores[known] = sum(_same(call, call.again(module, folder)) for call in calls)
+            scores[known] = sum(_same(call, call.again(module, folder), truth) for call in calls)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
@@ -98,12 +104,39 @@ def diagnose(place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[
     return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
 
-def _same(yours: Call, wrong: Call) -> bool:
+def _same(yours: Call, wrong: Call, truth: Callable) -> bool:
     if yours.error is not None or wrong.error is not None:
         return type(yours.error) is type(wrong.error)
     if yours.changed != wrong.changed:
         return False
-    return difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=RECOGNISED) is None
+    if difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=RECOGNISED):
+        return False
+    apart = _distance(yours.value, wrong.value)
+    return apart == 0 or NEARER * apart <= _distance(yours.value, _or_none(truth, yours))
+
+
+def _or_none(truth: Callable, call: Call):
+    try:
+        return truth(call)
+    except Exception:
+        return None  # the contract asks for an error: every result is far from that
+
+
+def _distance(one, other) -> float:
+    """The largest difference between two results; infinite where they are not alike."""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return max(map(_distance, one, other), default=0.0)
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return max((_distance(one[key], other[key]) for key in one), default=0.0)
+    if not isinstance(one, (np.ndarray, float)) or not isinstance(other, (np.ndarray, float)):
+        return 0.0 if type(one) is type(other) and np.all(one == other) else np.inf
+    one, other = np.asarray(one), np.asarray(other)
+    if one.shape != other.shape or one.dtype.kind != "f" or other.dtype.kind != "f":
+        return 0.0 if np.array_equal(one, other) else np.inf
+    with np.errstate(all="ignore"):
+        apart = np.abs(one.astype(np.float64) - other.astype(np.float64))
+    alike = (one == other) | (np.isnan(one) & np.isnan(other))
+    return float(np.max(np.where(alike, 0, np.where(np.isnan(apart), np.inf, apart)), initial=0.0))
 
 
 def _size(tree):

@@ -146,9 +146,7 @@ class Kata:
         call = gradients(scenario, self._solution, self._file.parent, self.target, args, kwargs)
         self._calls.append(call)
         self._must_return(call)
-        reference = self._gradient_of_reference(call, np.float64)
-        truth = reference.value
-        if all(g is None for g in call.value) and not all(g is None for g in truth):
+        if self._is_cut_off(call):
             self._raise(
                 call,
                 Message(
@@ -160,21 +158,8 @@ class Kata:
                     ],
                 ),
             )
-        like = self._gradient_of_reference(call, float_dtype((args, kwargs))).value
-        labels = self._labels(call, floats=True)
-        for label, yours, expected, near in zip(labels, call.value, truth, like, strict=True):
-            if yours is None and near is None:
-                continue  # neither depends on this input
-            yours = np.zeros_like(near) if yours is None else yours
-            expected = np.zeros_like(yours, np.float64) if expected is None else expected
-            near = np.zeros_like(yours) if near is None else near
-
-            def natural(label=label):
-                scales = self._natural_scale(call, lambda c: self._gradient_of_reference(c, np.float64).value)
-                return np.abs(scales[labels.index(label)]) + reference.magnitude + (0 if scale is None else scale)
-
-            if found := difference(yours, expected, near, scale=natural, size=self._size(call)):
-                self._fail(call, found, f"the gradient for {label} is not torch's")
+        if found := self._gradient_difference(call, scale):
+            self._fail(call, found, f"the gradient for {found.path} is not torch's")
 
     def check_raises(self, error: type[Exception], scenario, *args, says=(), **kwargs):
         """The contract names an exception for this input.
@@ -420,6 +405,30 @@ class Kata:
             tensors=self._on_torch,
         )
 
+    def _is_cut_off(self, call: Call) -> bool:
+        truth = self._gradient_of_reference(call, np.float64).value
+        return all(g is None for g in call.value) and not all(g is None for g in truth)
+
+    def _gradient_difference(self, call: Call, scale=None) -> Difference | None:
+        """The first input whose gradient is not torch's; its label is the path."""
+        reference = self._gradient_of_reference(call, np.float64)
+        truth, like = reference.value, self._gradient_of_reference(call, float_dtype((call.args, call.kwargs))).value
+        labels = self._labels(call, floats=True)
+        for i, (label, yours, expected, near) in enumerate(zip(labels, call.value, truth, like, strict=True)):
+            if yours is None and near is None:
+                continue  # neither depends on this input
+            yours = np.zeros_like(near) if yours is None else yours
+            expected = np.zeros_like(yours, np.float64) if expected is None else expected
+            near = np.zeros_like(yours) if near is None else near
+
+            def natural(i=i):
+                scales = self._natural_scale(call, lambda c: self._gradient_of_reference(c, np.float64).value)
+                return np.abs(scales[i]) + reference.magnitude + (0 if scale is None else scale)
+
+            if found := difference(yours, expected, near, scale=natural, size=self._size(call)):
+                return Difference(found.aspect, found.yours, found.expected, label)
+        return None
+
     def _natural_scale(self, call: Call, reference, extra=0):
         def function(args, kwargs):
             return reference(Call(call.scenario, args, kwargs, call.target))
@@ -443,16 +452,22 @@ class Kata:
         if call.error is not None or call.changed:
             return True
         try:
+            if call.gradient:
+                return self._is_cut_off(call) or self._gradient_difference(call) is not None
             return self._difference(call) is not None
         except Exception:
             return True  # the reference has no answer here: the contract asks for an error
+
+    def _truth(self, call: Call):
+        return self._gradient_of_reference(call, np.float64).value if call.gradient else self._in_float64(call)
 
     def _diagnose(self, calls: list[Call]) -> list[Mistake]:
         try:
             wrong = [call for call in calls[:-1] if self._is_wrong(call)] + calls[-1:]
             if calls and not self._is_wrong(calls[-1]) and len(wrong) > 1:
                 wrong = wrong[:-1]
-            return diagnose(self._place, wrong, self._place.reference("mistakes").parent, self._is_wrong)
+            folder = self._place.reference("mistakes").parent
+            return diagnose(self._place, wrong, folder, self._is_wrong, self._truth)
         except Exception:
             return []
 
@@ -533,8 +548,8 @@ class Kata:
         libraries = "NumPy and torch give" if self._on_torch else "NumPy gives"
         if self._numpy is None:
             libraries = "torch gives"
+        part = f" in part {found.path}" if found.path and what is None else ""
         what = what or f"not what {libraries}"
-        part = f" in part {found.path}" if found.path else ""
         words = []
         if found.aspect != "values":
             what = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}[
@@ -560,7 +575,7 @@ class Kata:
                 words.append("A function calls itself without end. Which case ends the recursion?")
             elif isinstance(call.error, MemoryError):
                 words.append("It asked for more memory than there is. Which array is larger than input and result?")
-            elif isinstance(call.error, TypeError) and not call.lines:
+            elif isinstance(call.error, TypeError) and not call.lines and "argument" in str(call.error):
                 words.append("Keep the names and the number of the parameters as the stub has them.")
             elif self._on_torch and self._elsewhere(call):
                 words.append(_ON_TENSORS)

@@ -225,22 +225,24 @@ def pytest_runtest_call(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    report = yield
     judged = getattr(item, "funcargs", {}).get("kata")
     if not hasattr(item, "callspec") or "kata" not in item.callspec.params:
-        return report
+        return (yield)
     place, target = Place.of_judge(item.path), item.callspec.params["kata"]
-    state, causes = report.outcome, []
-    if call.excinfo is not None and report.failed and judged is not None:
+    state, text, causes = None, None, []
+    if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
         state, text, causes = _explained(judged, call.excinfo.value)
         if text is not None:
-            report.longrepr, report.sections = text, []
+            item.repr_failure = lambda excinfo: text
         if state == "hung":
             item.config.stash[_HUNG][place] = text
+    report = yield
+    if text is not None:
+        report.sections = []
     report.user_properties += [
         ("kata", place.id),
         ("target", target),
-        ("state", state),
+        ("state", state or report.outcome),
         ("tests", item.config.stash[_COUNTS].get((place.id, target), 0)),
         ("mistakes", [known.words for known in causes]),
     ]
@@ -255,6 +257,12 @@ def _explained(judged, error: BaseException):
         text = (
             f"{judged._place.name}: two runs on the same input differ\n\n"
             "  Does it draw random numbers, or remember something from call to call?"
+        )
+        return "failed", text, []
+    if type(error).__name__ == "Failed" and "Timeout" in str(error):
+        text = (
+            f"{judged._place.name}: the test did not end in time, though each call returned\n\n"
+            "  Is the machine busy, or the code slow? --timeout 60 gives each test a minute."
         )
         return "failed", text, []
     explained = judged.explain(error)

@@ -87,8 +87,8 @@ class Course:
             )
             target = entry["targets"].setdefault(result.target, {"passed": [], "tests": 0})
             target["tests"] = result.tests or target["tests"]
-            passed = set(target["passed"])
-            (passed.add if result.state == "passed" else passed.discard)(result.test)
+            passed, case = set(target["passed"]), result.report.nodeid.partition("::")[2]
+            (passed.add if result.state == "passed" else passed.discard)(case)
             target["passed"] = sorted(passed)
             target["skipped"] = result.state == "skipped"
 

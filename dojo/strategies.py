@@ -6,6 +6,8 @@ very different magnitude, and layouts may be transposed or have gaps.
 
 from __future__ import annotations
 
+import functools
+
 import hypothesis.extra.numpy as hnp
 import numpy as np
 from hypothesis import strategies as st
@@ -28,6 +30,7 @@ def axes(ndim: int):
     return st.sampled_from([-1, *range(-ndim, ndim)])
 
 
+@functools.cache
 def numbers(magnitude: float = 10.0, dtype=np.float64, exclude_zero: bool = False):
     """Numbers up to a magnitude: small integers, ties and zeros, and anything between."""
     bound = float(np.dtype(dtype).type(magnitude))
@@ -58,8 +61,14 @@ def arrays(draw, shape=None, dtype=None, magnitude: float = 10.0, layouts: bool 
     """
     shape = draw(shapes()) if shape is None else draw(shape) if isinstance(shape, st.SearchStrategy) else shape
     dtype = draw(dtypes()) if dtype is None else draw(dtype) if isinstance(dtype, st.SearchStrategy) else dtype
-    array = draw(hnp.arrays(dtype, shape, elements=numbers(magnitude, dtype, exclude_zero)))
+    array = draw(_entries(np.dtype(dtype), shape, magnitude, exclude_zero))
     return draw(laid_out(array)) if layouts else array
+
+
+@functools.cache
+def _entries(dtype, shape, magnitude, exclude_zero):
+    """Made once: building a strategy costs as much as drawing from it."""
+    return hnp.arrays(dtype, shape, elements=numbers(magnitude, dtype, exclude_zero))
 
 
 @st.composite

@@ -158,6 +158,8 @@ class Call:
         Which of the arrays, in order, it wrote into.
     log : Log
         What it printed and warned.
+    gradient : bool
+        Whether its value is the gradients for its inputs instead of a result.
     magnitude : float
         Of a gradient: the largest term that its backward pass starts from.
     """
@@ -171,11 +173,13 @@ class Call:
     lines: list[Line] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     log: Log = field(default_factory=Log)
+    gradient: bool = False
     magnitude: float = 0.0
 
     def again(self, solution, folder: Path, target: str | None = None) -> Call:
         """Run the same scenario on the same input with another solution or target."""
-        return run(self.scenario, solution, folder, target or self.target, self.args, self.kwargs)
+        way = gradients if self.gradient else run
+        return way(self.scenario, solution, folder, target or self.target, self.args, self.kwargs)
 
 
 def bind(scenario: str | Callable, solution) -> Callable:
@@ -240,7 +244,7 @@ def gradients(scenario, solution, folder, target, args, kwargs, trusted=False):
         None where the result was cut off from it.
     """
     torch = load_torch()
-    call = Call(scenario, args, kwargs, target)
+    call = Call(scenario, args, kwargs, target, gradient=True)
 
     def pull_back(*args, **kwargs):
         args, kwargs = lift((args, kwargs), target, requires_grad=True)

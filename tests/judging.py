@@ -24,8 +24,13 @@ from dojo.progress import Result
 
 ROOT = Path(__file__).parents[1]
 KATAS = find_katas(ROOT)
-ARRAY_TARGETS = ["numpy", "torch-cpu", "python"]
-"""The targets of a machine without a GPU; `targets_here` adds what there is."""
+HERE = ("--target=numpy", "--target=python", "--target=torch-cpu")
+"""The targets of a machine without a GPU, the quickest first."""
+
+
+def told(text: str) -> str:
+    """A message as one line, however it was wrapped."""
+    return " ".join(text.split())
 
 
 @dataclass
@@ -40,11 +45,14 @@ class Verdict:
         pytest's.
     output : str
         What was printed.
+    drawn : set of str
+        The ids of the tests whose input is drawn: the others say the same under every seed.
     """
 
     results: list[Result]
     exit_code: int
     output: str
+    drawn: set[str]
 
     @property
     def passed(self) -> list[Result]:
@@ -54,28 +62,51 @@ class Verdict:
     def red(self) -> list[Result]:
         return [r for r in self.results if r.state not in ("passed", "skipped")]
 
-    @property
-    def words(self) -> list[str]:
-        """The mistakes' words that were shown, those of the first red test first."""
-        return [r.mistakes[0] for r in self.red if r.mistakes]
-
 
 class _Collector:
-    def __init__(self):
+    """Collects results; stops a run that has shown what was asked for."""
+
+    def __init__(self, only: str | None, until: str | None):
+        self.only, self.until = only, until
         self.results: list[Result] = []
+        self.drawn: set[str] = set()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, session, items):
+        self.session = session
+        self.drawn = {item.nodeid for item in items if hasattr(item.obj, "hypothesis")}
+        if self.only is not None:
+            items[:] = [item for item in items if item.nodeid == self.only]
 
     def pytest_runtest_logreport(self, report):
         if (result := Result.of(report)) is not None:
             self.results.append(result)
+            if self.until is not None and self.until in told(result.text):
+                self.session.shouldstop = "shown"
         elif report.failed:
             self.results.append(Result("?", "?", report.nodeid, "error", 0, str(report.longrepr)))
 
 
-def judge(place: Place, directory: Path, *options: str) -> Verdict:
-    """Judge the solution of one kata that lies in a folder laid out like ``katas``."""
-    collector, profile, out = _Collector(), settings.get_current_profile_name(), io.StringIO()
+def judge(
+    place: Place, directory: Path, *options: str, only: str | None = None, until: str | None = None
+) -> Verdict:
+    """Judge the solution of one kata that lies in a folder laid out like ``katas``.
+
+    Parameters
+    ----------
+    place, directory
+        The kata, and the folder.
+    *options : str
+        pytest's.
+    only : str, optional
+        The id of the one test to run.
+    until : str, optional
+        End the run with the first test that says this.
+    """
+    collector, profile, out = _Collector(only, until), settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
     arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
+    arguments += ["-p", "no:unraisableexception"]  # it collects garbage five times over, at the end of every run
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", "--timeout=120", *options]
     try:
         with contextlib.redirect_stdout(out):
@@ -85,7 +116,7 @@ def judge(place: Place, directory: Path, *options: str) -> Verdict:
         os.chdir(cwd)
         os.environ.clear()
         os.environ.update(environ)
-    return Verdict(collector.results, int(code), out.getvalue())
+    return Verdict(collector.results, int(code), out.getvalue(), collector.drawn)
 
 
 @contextlib.contextmanager

@@ -79,6 +79,10 @@ TORCH_FAULTS = {
     "threads": ("torch.set_num_threads(torch.get_num_threads() + 1)", ["torch's number of threads"]),
     "seed": ("torch.manual_seed(7)", ["torch's global random generator"]),
     "patched torch": ("torch.abs = torch.sum", ["torch.abs"]),
+    "NumPy's function on tensors": (
+        "import numpy as np; return x * 2 + 0 * np.max(x, axis=-1, keepdims=True)",
+        ["raised TypeError", "On NumPy arrays this works", "array_namespace"],
+    ),
     "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "array_namespace"]),
 }
 

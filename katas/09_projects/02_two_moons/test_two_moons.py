@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from sklearn.datasets import make_moons
 
 pytestmark = pytest.mark.kata(
@@ -132,10 +134,10 @@ def sizes(solution, x, y):
     return "the same" if shapes[0] == shapes[1] else "grow with the points"
 
 
-def labels_together_and_alone(solution, x, y, unseen):
-    params = solution.fit(x, y, seed=0)
-    alone = [labels_of(solution, params, unseen[i : i + 1]) for i in range(len(unseen))]
-    return "the same" if np.array_equal(labels_of(solution, params, unseen), np.concatenate(alone)) else "different"
+def labels_together_and_apart(solution, x, y, unseen, batch, seed):
+    params = solution.fit(x, y, seed=seed)
+    apart = [labels_of(solution, params, unseen[i : i + batch]) for i in range(0, len(unseen), batch)]
+    return "the same" if np.array_equal(labels_of(solution, params, unseen), np.concatenate(apart)) else "different"
 
 
 def labels_on_the_moons(solution, x, y, points):
@@ -180,8 +182,10 @@ def test_has_as_many_parameters_for_any_number_of_points(kata):
     kata.require(kata.run(sizes, *moons(0)) == "the same", "the size of a network does not depend on the points")
 
 
-def test_labels_a_point_alone_as_in_a_batch(kata):
-    seen = kata.run(labels_together_and_alone, *moons(0), held_out(0)[0][:40])
+@given(batch=st.integers(1, 20), seed=st.integers(0, 4))
+@example(batch=1, seed=0)
+def test_labels_a_point_alone_as_in_a_batch(kata, batch, seed):
+    seen = kata.run(labels_together_and_apart, *moons(seed), held_out(seed)[0][:40], batch=batch, seed=seed)
     kata.require(seen == "the same", "the label of a point does not depend on the other points")
 
 

@@ -199,6 +199,13 @@ def _states():
     yield "the recursion limit", sys.getrecursionlimit, sys.setrecursionlimit
     if (torch := sys.modules.get("torch")) is not None and hasattr(torch, "optim"):
         yield from _torch_states(torch)
+    if (matplotlib := sys.modules.get("matplotlib")) is not None and hasattr(matplotlib, "rcParams"):
+        yield "Matplotlib's rcParams", lambda: _style(matplotlib), lambda s: dict.update(matplotlib.rcParams, s)
+
+
+def _style(matplotlib) -> dict:
+    """All but the backend, which loading pyplot settles."""
+    return {name: value for name, value in matplotlib.rcParams.copy().items() if name != "backend"}
 
 
 def _environ() -> dict:
@@ -254,9 +261,8 @@ class Isolation:
         sys.path.insert(0, str(self.folder))
         self.modules = set(sys.modules)
         self.states = list(_states())
-        if not self.random:
-            self.states += _random_states()
-        self.saved = [get() for _, get, _ in self.states]
+        self.draws = [] if self.random else list(_random_states())
+        self.saved = [get() for _, get, _ in [*self.states, *self.draws]]
         self.library = _library()
         return self
 
@@ -289,15 +295,22 @@ class Isolation:
                 if now is not value and not _is_its_own(now, name, attribute):
                     changed.append(f"{name}.{attribute}")
                     setattr(owner, attribute, value)
-        for (name, get, put), saved in zip(self.states, self.saved, strict=True):
+        for state, saved in zip([*self.states, *self.draws], self.saved, strict=True):
+            name, get, put = state
             try:
                 same = get() == saved
             except OSError:  # the working directory is gone
                 same = False
             if not same:
-                changed.append(name)
                 put(saved)
+                if state not in self.draws or not self._imported():
+                    changed.append(name)
         return changed
+
+    def _imported(self) -> bool:
+        """Whether a library was loaded meanwhile: scikit-learn's draws random numbers as it is imported."""
+        new = [sys.modules[name] for name in set(sys.modules) - self.modules]
+        return not all(is_inside(getattr(module, "__file__", None) or "", self.folder) for module in new)
 
 
 def _is_its_own(value, library: str, attribute: str) -> bool:

@@ -6,6 +6,7 @@ A judge's tests take it as the fixture ``kata``. Everything a judge needs is a m
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import linecache
@@ -295,6 +296,8 @@ class Kata:
         """Begin a test: forget the calls of the last one, and isolate what is run."""
         self._calls.clear()
         self._forbidden, self._instead = tuple(forbidden), instead
+        with contextlib.suppress(Halt):  # told by the first call
+            self._loads()  # so that the libraries that it imports are watched from the start
         return Isolation(self._file.parent, self._random)
 
     def explain(self, failure: BaseException) -> tuple[Message, list[Mistake]] | None:

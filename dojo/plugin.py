@@ -67,6 +67,7 @@ def _is_controller(config) -> bool:
 
 def _configure_hypothesis(config):
     from hypothesis import HealthCheck, Phase, settings
+    from hypothesis.errors import InvalidArgument
 
     common = {
         "deadline": None,
@@ -80,8 +81,32 @@ def _configure_hypothesis(config):
     settings.register_profile("thorough", max_examples=1000, **common)
     common["phases"] = [Phase.explicit, Phase.generate]
     settings.register_profile("proof", max_examples=20, derandomize=True, database=None, **common)
-    if not config.getoption("--hypothesis-profile", None):
-        settings.load_profile("learn")
+    profile = config.getoption("--hypothesis-profile", None) or "learn"
+    try:
+        settings.load_profile(profile)
+    except InvalidArgument:
+        raise pytest.UsageError(
+            f"--hypothesis-profile {profile}: there is no such profile; there are learn, grade, thorough"
+        ) from None
+    _read_constants(not settings.get_profile(profile).derandomize)
+
+
+def _read_constants(wanted: bool):
+    """Whether Hypothesis also draws the constants that it finds in loaded modules, solutions among them.
+
+    That helps to find a wrong threshold, but a grade must draw the same for everyone. Hypothesis has no setting for it.
+    """
+    from hypothesis.internal.conjecture import providers
+
+    global _GET_CONSTANTS
+    if hasattr(providers, "_get_local_constants"):
+        _GET_CONSTANTS = _GET_CONSTANTS or providers._get_local_constants
+        none = providers.Constants()
+        providers._get_local_constants = _GET_CONSTANTS if wanted else lambda: none
+        providers.CONSTANTS_CACHE.cache.clear()
+
+
+_GET_CONSTANTS = None
 
 
 def _solution_directory(config) -> Path:
@@ -205,7 +230,7 @@ def kata(request):
     )
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, trylast=True)  # inside pytest-timeout's: a solution may hang as it is loaded
 def pytest_runtest_call(item):
     judged = getattr(item, "funcargs", {}).get("kata")
     if judged is None or not hasattr(item, "callspec"):

@@ -6,9 +6,15 @@ import os
 import textwrap
 from pathlib import Path
 
+import matplotlib.pyplot  # noqa: F401
+import pandas  # noqa: F401
 import pytest
+import sklearn.datasets  # noqa: F401
+import torch  # noqa: F401
 
 from tests.judging import ROOT
+
+# The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
 
 pytest_plugins = ["pytester"]
 

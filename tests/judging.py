@@ -87,9 +87,7 @@ class _Collector:
             self.results.append(Result("?", "?", report.nodeid, "error", 0, str(report.longrepr)))
 
 
-def judge(
-    place: Place, directory: Path, *options: str, only: str | None = None, until: str | None = None
-) -> Verdict:
+def judge(place: Place, directory: Path, *options: str, only: str | None = None, until: str | None = None) -> Verdict:
     """Judge the solution of one kata that lies in a folder laid out like ``katas``.
 
     Parameters

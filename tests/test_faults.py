@@ -49,6 +49,10 @@ FAULTS = {
         "import os\n\ndef double(x):\n    os.chdir('/')\n    return x * 2",
         ["the working directory"],
     ),
+    "Matplotlib's style": (
+        "import matplotlib.pyplot as plt\n\ndef double(x):\n    plt.rcParams['font.size'] = 20\n    return x * 2",
+        ["Matplotlib's rcParams"],
+    ),
     "environment": (
         "import os\n\ndef double(x):\n    os.environ['A_B'] = '1'\n    return x * 2",
         ["environment variables"],
@@ -136,6 +140,12 @@ def test_helpers_beside_a_solution_do_not_mix(course):
         )
         course.write(f"katas/{course.places[name]}/helpers.py", f"FACTOR = {factor}")
     result = course.run("--target=numpy")
+    assert result.ret == 0, result.stdout.str()
+
+
+def test_a_library_that_draws_as_it_is_imported_is_no_fault(course):
+    course.solve("double", "def double(x):\n    import sklearn.datasets\n    return x * 2")
+    result = course.run("--target=numpy", "katas/01_numbers")
     assert result.ret == 0, result.stdout.str()
 
 

@@ -70,6 +70,7 @@ def test_no_file_of_the_learner_is_touched(course):
         (["--track", "09_nothing"], "there are 01_numbers, 02_parts"),
         (["--day", "12"], "there are 1, 3"),
         (["--day", "one"], "invalid int value"),
+        (["--hypothesis-profile", "lern"], "there are learn, grade, thorough"),
         (["--solution", "nowhere"], "there is no such folder"),
         (["--solution", "dojo_empty"], "no kata in it"),
     ],
@@ -192,6 +193,22 @@ def test_grade_repeats_to_the_letter(course):
     runs = [_text(course.run(NUMPY, "--hypothesis-profile=grade")) for _ in range(2)]
     first, second = (re.sub(r"in [\d.]+s", "", text).partition("judging:")[2] for text in runs)
     assert first.split("rootdir")[1].split("\n")[1:] == second.split("rootdir")[1].split("\n")[1:]
+
+
+def test_grade_draws_the_same_whatever_else_is_judged(course):
+    """Hypothesis reads constants in the modules that are loaded: a helper of one judge must not move another's draws."""
+    course.write("odd.py", f"TABLE = {[n / 32 for n in range(-300, 300)]}\n")
+    judge = course.root / "katas" / course.places["double"] / "test_double.py"
+    judge.write_text(judge.read_text() + "\nimport odd\n")
+    seen = []
+    for chosen in (["katas/02_parts"], []):
+        file = course.root / f"seen{len(seen)}.txt"
+        body = f"    with open({str(file)!r}, 'a') as out:\n        print(x.tolist(), file=out)\n    return x / 2\n"
+        course.solve("half", f"def half(x):\n{body}")
+        course.run(NUMPY, "--hypothesis-profile=grade", *chosen)
+        seen.append(file.read_text())
+    assert seen[0].count("\n") > 50
+    assert seen[0] == seen[1]
 
 
 def test_quiet_is_short(course):

@@ -12,7 +12,7 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class Verdict:
 class _Collector:
     """Collects results; stops a run that has shown what was asked for."""
 
-    def __init__(self, only: str | None, until: str | None):
+    def __init__(self, only: Collection[str] | None, until: str | None):
         self.only, self.until = only, until
         self.results: list[Result] = []
         self.drawn: set[str] = set()
@@ -76,7 +76,7 @@ class _Collector:
         self.session = session
         self.drawn = {item.nodeid for item in items if hasattr(item.obj, "hypothesis")}
         if self.only is not None:
-            items[:] = [item for item in items if item.nodeid == self.only]
+            items[:] = [item for item in items if item.nodeid in self.only]
 
     def pytest_runtest_logreport(self, report):
         if (result := Result.of(report)) is not None:
@@ -87,7 +87,9 @@ class _Collector:
             self.results.append(Result("?", "?", report.nodeid, "error", 0, str(report.longrepr)))
 
 
-def judge(place: Place, directory: Path, *options: str, only: str | None = None, until: str | None = None) -> Verdict:
+def judge(
+    place: Place, directory: Path, *options: str, only: Collection[str] | None = None, until: str | None = None
+) -> Verdict:
     """Judge the solution of one kata that lies in a folder laid out like ``katas``.
 
     Parameters
@@ -96,8 +98,8 @@ def judge(place: Place, directory: Path, *options: str, only: str | None = None,
         The kata, and the folder.
     *options : str
         pytest's.
-    only : str, optional
-        The id of the one test to run.
+    only : collection of str, optional
+        The ids of the tests to run.
     until : str, optional
         End the run with the first test that says this.
     """

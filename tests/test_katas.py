@@ -91,11 +91,14 @@ def test_the_stub_is_red_and_not_started(place):
 # ------------------------------------------------------------------- what must be accepted
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_the_model_solution_is_green(place, seed):
-    verdict = judge(place, ROOT / "reference", f"--hypothesis-seed={seed}")
+def test_the_model_solution_is_green_under_ten_seeds(place):
+    verdict = judge(place, ROOT / "reference", "--hypothesis-seed=0")
     assert not verdict.red, verdict.output
     assert {r.target for r in verdict.passed} >= {t.removeprefix("--target=") for t in HERE} & _targets(verdict)
+    for seed in range(1, 10):
+        again = judge(place, ROOT / "reference", f"--hypothesis-seed={seed}", only=verdict.drawn)
+        assert not again.red, again.output
+        assert bool(again.passed) == bool(verdict.drawn)
 
 
 def _targets(verdict) -> set[str]:
@@ -113,11 +116,12 @@ def test_the_model_solution_is_green_under_grade(place):
 def test_a_right_solution_by_another_way_is_green(kata_id, variant):
     place = place_of(kata_id)
     file = ROOT / "tests/katas" / place.track / place.folder / f"{variant}.py"
-    for seed in (0, 1):
-        with submission(place, file) as folder:
-            verdict = judge(place, folder, *HERE, f"--hypothesis-seed={seed}")
+    with submission(place, file) as folder:
+        verdict = judge(place, folder, *HERE, "--hypothesis-seed=0")
         assert not verdict.red, verdict.output
         assert verdict.passed
+        again = judge(place, folder, *HERE, "--hypothesis-seed=1", only=verdict.drawn)
+        assert not again.red, again.output
 
 
 @pytest.mark.parametrize(("kata_id", "stem"), REFERENCES)
@@ -161,15 +165,15 @@ def test_a_mistake_is_rejected_in_its_own_words(kata_id, name):
     with submission(place, with_mistake(place, name, known.replaces)) as folder:
         for seed in range(SEEDS):
             options = [*HERE, f"--hypothesis-seed={seed}"]
-            for only in dict.fromkeys((before, None)):
+            for only in ([before], None) if before else (None,):
                 verdict = judge(place, folder, *options, only=only, until=known.words)
                 said = [result.report.nodeid for result in verdict.red if known.words in told(result.text)]
                 if said:
                     break
             assert verdict.red, f"{name} is accepted under seed {seed}"
-            assert said, f"seed {seed}: {verdict.output}"
-            before = said[0]
-            if before not in verdict.drawn:
+            assert said or known.words in told(verdict.output), f"seed {seed}: {verdict.output}"
+            before = said[0] if said else None
+            if said and before not in verdict.drawn:
                 break  # as good as all seeds
 
 

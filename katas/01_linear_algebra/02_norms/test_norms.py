@@ -9,9 +9,11 @@ from dojo.strategies import arrays, axes
 
 pytestmark = pytest.mark.kata(
     day=1,
-    from_scratch=["norm", "vector_norm", "matrix_norm", "frobenius_norm", "renorm", "hypot", "cdist", "pdist", "dist"]
-    + ["pairwise_distance", "PairwiseDistance", "euclidean", "cityblock", "chebyshev", "minkowski"]
-    + ["euclidean_distances", "manhattan_distances", "pairwise_distances"],
+    from_scratch=[
+        *("norm", "vector_norm", "matrix_norm", "frobenius_norm", "renorm", "hypot", "cdist", "pdist", "dist"),
+        *("pairwise_distance", "PairwiseDistance", "euclidean", "cityblock", "chebyshev", "minkowski"),
+        *("euclidean_distances", "manhattan_distances", "pairwise_distances"),
+    ],
     instead="You need magnitudes, squares, a sum, a maximum and a square root.",
 )
 

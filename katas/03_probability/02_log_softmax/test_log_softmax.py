@@ -9,8 +9,10 @@ from dojo.strategies import arrays, axes, dtypes
 
 pytestmark = pytest.mark.kata(
     day=5,
-    from_scratch=["log_softmax", "softmax", "logsumexp", "logaddexp", "logaddexp2", "logcumsumexp", "softmin"]
-    + ["cross_entropy", "nll_loss", "log_sigmoid", "logsigmoid", "softplus", "CrossEntropyLoss", "LogSoftmax"],
+    from_scratch=[
+        *("log_softmax", "softmax", "logsumexp", "logaddexp", "logaddexp2", "logcumsumexp", "softmin"),
+        *("cross_entropy", "nll_loss", "log_sigmoid", "logsigmoid", "softplus", "CrossEntropyLoss", "LogSoftmax"),
+    ],
     instead="You need a maximum, exp, a sum and log.",
 )
 

@@ -9,8 +9,10 @@ from dojo.strategies import arrays, axes, dtypes
 
 pytestmark = pytest.mark.kata(
     day=5,
-    from_scratch=["entropy", "entr", "xlogy", "xlog1py", "rel_entr", "kl_div", "kl_divergence", "cross_entropy"]
-    + ["KLDivLoss", "Categorical"],
+    from_scratch=[
+        *("entropy", "entr", "xlogy", "xlog1py", "rel_entr", "kl_div", "kl_divergence", "cross_entropy"),
+        *("KLDivLoss", "Categorical"),
+    ],
     instead="You need log, a product and a sum.",
 )
 

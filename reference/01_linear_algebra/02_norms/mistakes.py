@@ -147,8 +147,8 @@ def adds_the_vectors(u, v, ord=2):
 
 @mistake(
     "distance",
-    "The square is multiplied out, |u|^2 - 2 u.v + |v|^2. For vectors that are close together those large numbers cancel, and"
-    " nothing but rounding is left: subtract the vectors first.",
+    "The square is multiplied out, |u|^2 - 2 u.v + |v|^2. For vectors that are close together those large numbers"
+    " cancel, and nothing but rounding is left: subtract the vectors first.",
 )
 def multiplies_the_square_out(u, v, ord=2):
     xp = array_namespace(u, v)

@@ -15,8 +15,8 @@ def _logsumexp(x, axis=-1, keepdims=False):
 
 @mistake(
     "logsumexp",
-    "exp overflows above 709 (88 in float32), and far below zero every exp is 0, whose log is -inf. Take the largest entry"
-    " out of the slice first, and add it again after the log.",
+    "exp overflows above 709 (88 in float32), and far below zero every exp is 0, whose log is -inf. Take the largest"
+    " entry out of the slice first, and add it again after the log.",
 )
 def takes_exp_as_it_is(x, axis=-1):
     xp = array_namespace(x)
@@ -34,8 +34,8 @@ def forgets_to_add_the_largest_again(x, axis=-1):
 
 @mistake(
     "logsumexp",
-    "Where every entry is -inf, or one is inf, the largest is infinite, and inf - inf is NaN. Shift by 0 there: exp then"
-    " gives the 0 or inf that belongs there.",
+    "Where every entry is -inf, or one is inf, the largest is infinite, and inf - inf is NaN. Shift by 0 there: exp"
+    " then gives the 0 or inf that belongs there.",
 )
 def meets_inf_minus_inf(x, axis=-1):
     xp = array_namespace(x)
@@ -46,8 +46,8 @@ def meets_inf_minus_inf(x, axis=-1):
 
 @mistake(
     "logsumexp",
-    "One maximum of the whole array is subtracted from every slice. A slice that lies far below it underflows: each slice"
-    " needs its own, with axis and keepdims=True.",
+    "One maximum of the whole array is subtracted from every slice. A slice that lies far below it underflows: each"
+    " slice needs its own, with axis and keepdims=True.",
 )
 def takes_the_maximum_of_the_whole_array(x, axis=-1):
     xp = array_namespace(x)
@@ -103,8 +103,8 @@ def _softmax(x, axis):
 
 @mistake(
     "log_softmax",
-    "The logarithm is taken of the softmax. A probability below 1e-308 (1e-45 in float32) is 0 there, and log 0 is -inf,"
-    " though the log-probability is an ordinary number: subtract logsumexp from the logits instead.",
+    "The logarithm is taken of the softmax. A probability below 1e-308 (1e-45 in float32) is 0 there, and log 0 is"
+    " -inf, though the log-probability is an ordinary number: subtract logsumexp from the logits instead.",
 )
 def takes_the_log_of_softmax(x, axis=-1):
     xp = array_namespace(x)
@@ -113,8 +113,8 @@ def takes_the_log_of_softmax(x, axis=-1):
 
 @mistake(
     "log_softmax",
-    "A small number is added to the probabilities before the log. It turns every log-probability below log(1e-9) = -20.7"
-    " into -20.7: subtract logsumexp from the logits instead, and nothing needs a guard.",
+    "A small number is added to the probabilities before the log. It turns every log-probability below log(1e-9) ="
+    " -20.7 into -20.7: subtract logsumexp from the logits instead, and nothing needs a guard.",
 )
 def adds_a_small_number_to_the_probabilities(x, axis=-1):
     xp = array_namespace(x)
@@ -145,8 +145,8 @@ def sums_exp_as_it_is(x, axis=-1):
 
 @mistake(
     "log_softmax",
-    "The largest logit is subtracted inside the sum and not outside it, or the other way round: the result is off by the"
-    " largest logit of the slice.",
+    "The largest logit is subtracted inside the sum and not outside it, or the other way round: the result is off by"
+    " the largest logit of the slice.",
 )
 def forgets_the_largest_outside(x, axis=-1):
     xp = array_namespace(x)

@@ -14,8 +14,8 @@ def _plogp(p):
 
 @mistake(
     "entropy",
-    "That is 0 * log 0, which the computer takes for 0 * -inf = NaN. In the limit it is 0: put 1 in place of p inside the"
-    " logarithm where p is 0.",
+    "That is 0 * log 0, which the computer takes for 0 * -inf = NaN. In the limit it is 0: put 1 in place of p inside"
+    " the logarithm where p is 0.",
 )
 def takes_the_log_of_zero(p, axis=-1):
     xp = array_namespace(p)
@@ -24,8 +24,8 @@ def takes_the_log_of_zero(p, axis=-1):
 
 @mistake(
     "entropy",
-    "A small number is added inside the logarithm, so that log never sees 0. It moves every other term as well: choose the"
-    " argument of the logarithm where p is 0, and leave it alone elsewhere.",
+    "A small number is added inside the logarithm, so that log never sees 0. It moves every other term as well:"
+    " choose the argument of the logarithm where p is 0, and leave it alone elsewhere.",
 )
 def adds_a_small_number(p, axis=-1):
     xp = array_namespace(p)
@@ -34,8 +34,8 @@ def adds_a_small_number(p, axis=-1):
 
 @mistake(
     "entropy",
-    "The probabilities are clipped from below before the logarithm. Small ones count for more than they are: only an exact 0"
-    " needs a stand-in.",
+    "The probabilities are clipped from below before the logarithm. Small ones count for more than they are: only an"
+    " exact 0 needs a stand-in.",
 )
 def clips_the_probabilities(p, axis=-1):
     xp = array_namespace(p)

@@ -26,8 +26,8 @@ def swaps_the_arguments(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "A small number is added to the probabilities, so that log never sees 0. It moves every term and hides an infinity that"
-    " belongs there: choose the arguments of the logarithms where p is 0, and leave the others alone.",
+    "A small number is added to the probabilities, so that log never sees 0. It moves every term and hides an"
+    " infinity that belongs there: choose the arguments of the logarithms where p is 0, and leave the others alone.",
 )
 def adds_a_small_number(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -36,8 +36,8 @@ def adds_a_small_number(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "A small number is added to q, so that the divergence is never infinite. But a model that gives 0 to what happens is"
-    " infinitely wrong, and the sum moves for all others as well.",
+    "A small number is added to q, so that the divergence is never infinite. But a model that gives 0 to what happens"
+    " is infinitely wrong, and the sum moves for all others as well.",
 )
 def adds_a_small_number_to_q(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -55,8 +55,8 @@ def takes_the_log_of_zero(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "Where both p and q are 0 the result is NaN: the stand-in for p alone leaves 0 * log 0 of q. An outcome with p = 0 adds"
-    " nothing, whatever q is.",
+    "Where both p and q are 0 the result is NaN: the stand-in for p alone leaves 0 * log 0 of q. An outcome with p ="
+    " 0 adds nothing, whatever q is.",
 )
 def mends_p_alone(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -65,7 +65,8 @@ def mends_p_alone(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "Outcomes that q rules out are left out of the sum, or set to 0. Where p gives them a probability the divergence is inf.",
+    "Outcomes that q rules out are left out of the sum, or set to 0. Where p gives them a probability the divergence"
+    " is inf.",
 )
 def leaves_out_what_q_rules_out(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -77,7 +78,8 @@ def leaves_out_what_q_rules_out(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "That is the mean of both directions, the symmetric Jeffreys divergence halved. KL is one direction: from p's view.",
+    "That is the mean of both directions, the symmetric Jeffreys divergence halved. KL is one direction: from p's"
+    " view.",
 )
 def makes_it_symmetric(p, q, axis=-1):
     xp = array_namespace(p, q)

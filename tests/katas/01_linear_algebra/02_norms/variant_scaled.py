@@ -1,4 +1,4 @@
-"""A right solution that takes the largest magnitude out first, as careful libraries do, and matrix products for sums."""
+"""A right solution that takes the largest magnitude out first, as careful libraries do."""
 
 from array_api_compat import array_namespace
 

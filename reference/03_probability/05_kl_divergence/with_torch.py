@@ -1,0 +1,8 @@
+"""KL divergence with torch's elementwise x log y."""
+
+import torch
+
+
+def kl_divergence(p, q, axis=-1):
+    """Return the Kullback-Leibler divergence from q to p along one axis."""
+    return torch.sum(torch.xlogy(p, p) - torch.xlogy(p, q), dim=axis)

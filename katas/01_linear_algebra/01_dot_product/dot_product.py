@@ -17,7 +17,8 @@ def dot(u: Real[Array, "n"], v: Real[Array, "n"]) -> Real[Array, ""]:
     -------
     array, shape ()
         The sum of ``u[i] * v[i]``, in the dtype of the input: an exact integer for integers,
-        a 0-d tensor (no Python number) for floating tensors. 0 for empty vectors.
+        a 0-d tensor (no Python number) for floating tensors. For empty vectors 0, in that dtype or
+        as a plain number of Python. Where a product is NaN or infinite, the result is not finite.
 
     Raises
     ------

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[
         *("dot", "vdot", "inner", "vecdot", "tensordot", "matmul", "matvec", "vecmat", "einsum", "multi_dot"),
         *("chain_matmul", "sumprod", "linear", "bilinear", "addbmm", "correlate", "convolve", "conv1d", "convolution"),
+        *("matrix", "asmatrix", "sdot", "ddot"),
     ],
     instead="You need a product and a sum.",
 )
@@ -67,6 +68,7 @@ def test_is_exact_for_integers(kata, pair):
 def test_is_zero_for_empty_vectors(kata, dtype):
     value = kata.dot(np.zeros(0, dtype), np.zeros(0, dtype))
     kata.require(np.shape(value) == () and value == 0, "a sum of no products is 0")
+    kata.require(np.result_type(value, np.dtype(dtype)) == dtype, "the dtype of an empty sum is that of the vectors")
 
 
 @given(pairs())
@@ -104,9 +106,16 @@ def test_is_right_for_very_large_and_very_small_entries(kata, pair):
     kata.check("dot", *pair, scale=magnitude_of(*pair))
 
 
-@given(dtypes())
-def test_handles_an_embedding_of_1536_entries(kata, dtype):
-    u, v = np.random.default_rng(0).normal(size=(2, 1536)).astype(dtype)
+@pytest.mark.parametrize("entry", [np.nan, np.inf, -np.inf])
+def test_does_not_hide_what_is_not_finite(kata, entry):
+    value = kata.dot(np.array([1.0, entry, 2.0]), np.array([3.0, 2.0, -1.0]))
+    kata.require(not np.isfinite(value), "NaN or infinity in, no finite number out")
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("entries", [17, 1536, 5003])
+def test_handles_embeddings_of_many_entries(kata, entries, dtype):
+    u, v = np.random.default_rng(0).normal(size=(2, entries)).astype(dtype)
     kata.check("dot", u, v, scale=magnitude_of(u, v))
 
 
@@ -120,6 +129,7 @@ def test_gradient_with_respect_to_one_vector_is_the_other(kata, pair):
 @pytest.mark.kata(targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("dot", np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0]))
+    kata.check_device("dot", np.zeros(0), np.zeros(0))
 
 
 @given(hnp.array_shapes(min_dims=2, max_dims=2, max_side=5).filter(lambda lengths: lengths[0] != lengths[1]))

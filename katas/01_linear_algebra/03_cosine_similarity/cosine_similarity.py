@@ -27,7 +27,8 @@ def cosine_similarity(
     array
         The cosines, without ``axis``, in the dtype and on the device of the input. They lie in
         [-1, 1] up to rounding; clipping is allowed and not asked for. Right wherever the sums of
-        squares are finite in that dtype. Differentiable where both norms are above ``eps``.
+        squares are finite in that dtype; a vector with a NaN gives NaN. Differentiable where both
+        norms are above ``eps``.
 
     Raises
     ------

@@ -19,7 +19,8 @@ def matvec(W: Real[Array, "*#batch rows inner"], x: Real[Array, "*#batch inner"]
     -------
     array (..., rows)
         Entry i is the sum over j of ``W[i, j] * x[j]``; a sum of nothing is 0. Leading axes
-        broadcast. The dtype and the device are those of the inputs; integers stay exact.
+        broadcast. The dtype and the device are those of the inputs; integers stay exact. Where a
+        product is not finite, its sum is not either.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def matmul(
     array (..., rows, cols)
         Entry (i, k) is the sum over j of ``A[i, j] * B[j, k]``; a sum of nothing is 0.
         Leading axes broadcast. The dtype and the device are those of the inputs; integers
-        stay exact.
+        stay exact. Where a product is not finite, its sum is not either.
 
     Raises
     ------

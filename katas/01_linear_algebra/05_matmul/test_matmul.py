@@ -10,12 +10,13 @@ from dojo.strategies import arrays, dtypes, integer_arrays, shapes
 
 _PRODUCTS = ["matmul", "dot", "vdot", "vecdot", "matvec", "vecmat", "inner", "einsum", "tensordot", "multi_dot"]
 _OF_TORCH = ["mm", "bmm", "mv", "addmm", "addmv", "addbmm", "baddbmm", "chain_matmul", "linear", "bilinear"]
-_OTHERS = ["matrix_power", "sumprod", "convolve", "correlate", "scaled_dot_product_attention"]
+_OTHERS = ["matrix_power", "sumprod", "convolve", "correlate", "scaled_dot_product_attention", "matrix", "asmatrix"]
+_AS_CONVOLUTION_OR_BLAS = ["conv1d", "conv2d", "convolution", "sgemm", "dgemm", "sgemv", "dgemv"]
 
 pytestmark = pytest.mark.kata(
     day=2,
     fast_track=True,
-    from_scratch=[*_PRODUCTS, *_OF_TORCH, *_OTHERS],
+    from_scratch=[*_PRODUCTS, *_OF_TORCH, *_OTHERS, *_AS_CONVOLUTION_OR_BLAS],
     instead="You need a product, a sum, and broadcasting that lines the right entries up.",
 )
 
@@ -70,7 +71,9 @@ def test_four_rows_of_eight_become_four_rows_of_sixteen(kata):
 @example((counting(4, 2, 3), counting(3)))
 @example((counting(2, 1, 2, 3), counting(4, 3)))
 @example((counting(2, 3, dtype=np.float32), counting(3, dtype=np.float32)))
+@example((counting(1, 2, 1, 2, 3), counting(3, 1, 4, 3)))
 @example((np.ones((2, 0)), np.ones(0)))
+@example((np.ones((4, 1, 2, 0)), np.ones((3, 0))))
 @example((np.ones((0, 3)), np.ones(3)))
 @example((np.ones((2, 3)), np.ones((0, 3))))
 def test_matvec_agrees_with_numpy_and_torch(kata, matrix_and_vector):
@@ -86,7 +89,10 @@ def test_matvec_agrees_with_numpy_and_torch(kata, matrix_and_vector):
 @example((counting(2, 1, 2, 3), counting(4, 3, 2)))
 @example((counting(2, 3, dtype=np.float32), counting(3, 2, dtype=np.float32)))
 @example((np.array([[1e8, 1.0], [1e-8, 1.0]]), np.array([[1.0, 1e8], [-1e8, 1.0]])))
+@example((counting(1, 2, 1, 2, 3), counting(3, 1, 4, 3, 2)))
 @example((np.ones((2, 0)), np.ones((0, 3))))
+@example((np.ones((4, 1, 2, 0)), np.ones((3, 0, 5))))
+@example((np.ones((0, 2, 0)), np.ones((1, 0, 3))))
 @example((np.ones((0, 2)), np.ones((2, 3))))
 @example((np.ones((2, 3)), np.ones((3, 0))))
 @example((np.ones((0, 2, 3)), np.ones((3, 4))))
@@ -154,35 +160,57 @@ def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("matmul", counting(2, 3), counting(3, 4))
 
 
+@pytest.mark.kata(targets="torch-cpu")
+def test_a_sum_of_nothing_stays_on_the_device_of_its_input(kata):
+    kata.check_device("matvec", np.ones((2, 0)), np.ones(0))
+    kata.check_device("matmul", np.ones((2, 0)), np.ones((0, 3)))
+
+
+@pytest.mark.parametrize("entry", [np.nan, np.inf, -np.inf])
+def test_does_not_hide_what_is_not_finite(kata, entry):
+    A = np.array([[1.0, entry, 2.0], [3.0, 4.0, 5.0]])
+    kata.require(~np.isfinite(kata.matvec(A, np.array([3.0, 2.0, 1.0])))[0], "NaN or infinity in, no finite number out")
+    kata.require(~np.isfinite(kata.matmul(A, counting(3, 2)))[0], "NaN or infinity in, no finite row out")
+
+
 def test_python_does_not_loop_over_the_entries_of_a_matrix(kata):
-    """A loop over the rows is fine: 512 turns. A loop inside it would make 262,144."""
+    """A loop over the rows is fine: 512 turns. A loop inside it would make 263,680."""
     rng = np.random.default_rng(0)
-    W, x = rng.normal(size=(512, 512)), rng.normal(size=512)
+    W, x = rng.normal(size=(512, 515)), rng.normal(size=515)
     kata.count_lines("matvec", W, x, limit=50_000)
     kata.check("matvec", W, x)
 
 
 def test_python_does_not_loop_over_the_terms_of_a_product(kata):
-    """A loop over the entries of the result is fine: 4,096 turns. A third inside it would make 2,097,152."""
+    """A loop over the entries of the result is fine: 4,096 turns. A third inside it would make 2,109,440."""
     rng = np.random.default_rng(0)
-    A, B = rng.normal(size=(64, 512)), rng.normal(size=(512, 64))
+    A, B = rng.normal(size=(64, 515)), rng.normal(size=(515, 64))
     kata.count_lines("matmul", A, B, limit=200_000)
     kata.check("matmul", A, B)
 
 
-@pytest.mark.parametrize(
-    ("W", "x"), [((2, 3), (4,)), ((2, 3), (2,)), ((2, 1), (3,)), ((2, 3), (1,)), ((2, 3, 4), (5, 4))], ids=str
-)
+_INNER = [((2, 3), (4,)), ((2, 3), (2,)), ((2, 1), (3,)), ((2, 3), (1,)), ((6, 2, 3), (7, 4))]
+_LEADING = [((2, 3, 4), (5, 4)), ((0, 3, 4), (5, 4))]
+
+
+@pytest.mark.parametrize(("W", "x"), [*_INNER, *_LEADING], ids=str)
 def test_matvec_refuses_shapes_that_do_not_fit_and_names_them(kata, W, x):
     named = [str(shape).strip("(,)") for shape in (W, x)]
     kata.check_raises(ValueError, "matvec", np.ones(W), np.ones(x), says=named)
 
 
-@pytest.mark.parametrize(
-    ("A", "B"),
-    [((2, 3), (4, 5)), ((2, 3), (2, 3)), ((2, 1), (3, 4)), ((2, 3), (1, 4)), ((2, 3), (4, 3)), ((2, 3, 4), (5, 4, 6))],
-    ids=str,
-)
+_INNER_OF_TWO = [
+    ((2, 3), (4, 5)),
+    ((2, 3), (2, 3)),
+    ((2, 1), (3, 4)),
+    ((2, 3), (1, 4)),
+    ((2, 3), (4, 3)),
+    ((7, 2, 3), (4, 5)),
+]
+_LEADING_OF_TWO = [((2, 3, 4), (5, 4, 6)), ((0, 3, 4), (5, 4, 6))]
+
+
+@pytest.mark.parametrize(("A", "B"), [*_INNER_OF_TWO, *_LEADING_OF_TWO], ids=str)
 def test_matmul_refuses_shapes_that_do_not_fit_and_names_them(kata, A, B):
     named = [str(shape).strip("(,)") for shape in (A, B)]
     kata.check_raises(ValueError, "matmul", np.ones(A), np.ones(B), says=named)

@@ -12,6 +12,7 @@ def softmax(logits: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     ----------
     logits : array
         Real scores of any size; -inf marks an entry that gets probability 0.
+        A NaN makes all of its slice NaN.
     axis : int, default -1
         The axis along which the result sums to 1.
 

@@ -10,7 +10,10 @@ from dojo.strategies import arrays, axes, dtypes
 pytestmark = pytest.mark.kata(
     day=5,
     fast_track=True,
-    from_scratch=["softmax", "log_softmax", "logsumexp", "softmin", "logaddexp", "sigmoid", "gumbel_softmax"],
+    from_scratch=[
+        *("softmax", "log_softmax", "logsumexp", "logcumsumexp", "softmin", "logaddexp", "sigmoid", "expit"),
+        *("gumbel_softmax", "Softmax", "Softmax2d", "LogSoftmax", "Softmin", "scaled_dot_product_attention"),
+    ],
     instead="You need exp, a maximum, a sum and a division.",
 )
 
@@ -46,6 +49,8 @@ def test_works_along_the_last_axis_by_default(kata, logits):
 
 @given(logits_and_axes(magnitude=1e4), dtypes())
 @example((np.array([[89.0, 0.0]]), -1), np.float32)
+@example((np.array([[-1e4, -1e4]]), -1), np.float64)
+@example((np.array([[4e3, 3e3, 3e3, 2e3]]), -1), np.float64)
 @example((np.array([[1e4, -1e4, 0.0]]), -1), np.float64)
 @example((np.array([[-1e4, -1e4], [1e4, 1e4]]), -1), np.float64)
 @example((np.array([[60.0, 55.0]]), -1), np.float64)
@@ -60,6 +65,15 @@ def test_gives_probability_zero_where_a_logit_is_minus_infinity(kata, logits_and
     hidden = data.draw(arrays(logits.shape, logits.dtype, layouts=False)) > 0
     logits = np.where(hidden & (np.cumsum(hidden, axis=axis) < logits.shape[axis]), -np.inf, logits)
     kata.check("softmax", logits.astype(logits.dtype), axis=axis)
+
+
+@pytest.mark.parametrize("low", [-2e4, -1e10, np.finfo(np.float32).min])
+def test_takes_any_finite_logit_for_more_than_minus_infinity(kata, low):
+    kata.check("softmax", np.array([[low, -np.inf, low, -np.inf]], np.float32))
+
+
+def test_does_not_hide_a_nan(kata):
+    kata.check("softmax", np.array([[1.0, np.nan, 2.0], [1.0, 3.0, 2.0]]))
 
 
 @given(logits_and_axes())
@@ -90,6 +104,7 @@ def test_handles_a_vocabulary_of_fifty_thousand(kata):
 
 @pytest.mark.kata(targets="torch")
 @given(logits_and_axes())
+@example((np.array([[0.0, 1.0, 2.0], [3.0, 0.0, 1.0]]), -1))
 def test_gradient_agrees_with_torch(kata, logits_and_axis):
     logits, axis = logits_and_axis
     kata.check_gradient("softmax", logits.astype(np.float64), axis=axis)

@@ -1,5 +1,7 @@
 """Cross-entropy is the surprise at the right class: minus the log of its probability."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -65,6 +67,7 @@ def test_worked_figure_of_a_single_row(kata):
 @example((np.array([[0.0, 1.0, 2.0], [3.0, 0.0, 1.0]]), np.array([2, 1])))
 @example((np.arange(24.0).reshape(2, 3, 4) % 5, np.array([[0, 1, 2], [3, 2, 1]])))
 @example((np.arange(27.0).reshape(3, 3, 3) % 7, np.array([[0, 1, 2], [2, 2, 1], [1, 0, 0]])))
+@example((np.arange(12.0).reshape(1, 2, 2, 3) % 7, np.array([[[0, 1], [2, 2]]])))
 def test_agrees_with_numpy_and_torch(kata, reduction, logits_and_targets):
     logits, targets = logits_and_targets
     kata.check("cross_entropy", logits, targets, reduction=reduction, scale=largest(logits))
@@ -79,7 +82,9 @@ def test_takes_the_mean_by_default(kata, logits_and_targets):
 
 @given(logits_and_targets(magnitude=1e4), dtypes())
 @example((np.array([[89.0, 0.0]]), np.array([0])), np.float32)
+@example((np.array([[0.0, 200.0]]), np.array([1])), np.float32)
 @example((np.array([[0.0, 200.0]]), np.array([0])), np.float32)
+@example((np.array([[1e30, 0.0]]), np.array([1])), np.float32)
 @example((np.array([[1e4, -1e4, 0.0]]), np.array([1])), np.float64)
 @example((np.array([[-1e4, -1e4], [1e4, 1e4]]), np.array([0, 1])), np.float64)
 @example((np.array([[0.0, -50.0]]), np.array([1])), np.float64)
@@ -88,12 +93,14 @@ def test_is_finite_for_finite_logits_of_any_size(kata, logits_and_targets, dtype
     kata.check("cross_entropy", logits.astype(dtype), targets, reduction="none", scale=largest(logits))
 
 
-@given(masked_logits_and_targets())
-@example((np.array([[0.0, -np.inf, 2.0]]), np.array([0])))
-@example((np.array([[0.0, -np.inf, 2.0]]), np.array([1])))
-def test_counts_a_logit_of_minus_infinity_as_probability_zero(kata, logits_and_targets):
+@given(masked_logits_and_targets(), st.sampled_from(["none", "mean", "sum"]))
+@example((np.array([[0.0, -np.inf, 2.0]]), np.array([0])), "none")
+@example((np.array([[0.0, -np.inf, 2.0]]), np.array([1])), "none")
+@example((np.array([[0.0, -np.inf, 2.0], [0.0, 1.0, 2.0]]), np.array([1, 0])), "mean")
+@example((np.array([[0.0, -np.inf, 2.0], [0.0, 1.0, 2.0]]), np.array([1, 0])), "sum")
+def test_counts_a_logit_of_minus_infinity_as_probability_zero(kata, logits_and_targets, reduction):
     logits, targets = logits_and_targets
-    kata.check("cross_entropy", logits, targets, reduction="none", scale=largest(logits))
+    kata.check("cross_entropy", logits, targets, reduction=reduction, scale=largest(logits))
 
 
 @given(logits_and_targets(), st.integers(-50, 50))
@@ -121,6 +128,8 @@ def test_equal_logits_cost_the_log_of_the_number_of_classes(kata):
 @pytest.mark.kata(targets="torch")
 @reductions
 @given(logits_and_targets())
+@example((np.array([[0.0, 2000.0], [2000.0, 0.0]]), np.array([0, 0])))
+@example((np.array([[0.0, -np.inf, 2.0], [1.0, 2.0, -np.inf]]), np.array([0, 1])))
 def test_gradient_agrees_with_torch(kata, reduction, logits_and_targets):
     logits, targets = logits_and_targets
     kata.check_gradient("cross_entropy", logits.astype(np.float64), targets, reduction=reduction)
@@ -135,16 +144,21 @@ def test_stays_on_the_device_of_its_input(kata, reduction):
 
 @pytest.mark.kata(targets=["numpy", "torch-cpu"])  # on a GPU an index out of range ends the whole process
 @pytest.mark.parametrize("wrong", [-1, -3, -100, 3, 4])
-@given(st.integers(0, 3))
-def test_refuses_targets_that_are_no_class(kata, wrong, row):
-    targets = np.array([0, 1, 2, 1])
-    targets[row] = wrong
-    kata.check_raises(IndexError, "cross_entropy", np.arange(12.0).reshape(4, 3) % 5, targets)
+@given(st.sampled_from([(), (4,), (2, 2)]), st.integers(0, 3), st.sampled_from(["none", "mean", "sum"]))
+@example((4,), 1, "mean")
+@example((4,), 2, "none")
+@example((2, 2), 3, "sum")
+@example((), 0, "mean")
+def test_refuses_targets_that_are_no_class(kata, wrong, batch, place, reduction):
+    targets = np.array([0, 1, 2, 1])[: math.prod(batch)].reshape(batch)
+    targets.flat[place % targets.size] = wrong
+    kata.check_raises(IndexError, "cross_entropy", np.arange(3.0) + np.zeros((*batch, 3)), targets, reduction=reduction)
 
 
-@pytest.mark.parametrize("reduction", ["average", "batchmean", "Mean"])
-def test_refuses_an_unknown_reduction(kata, reduction):
-    logits, targets = np.array([[1.0, 2.0, 3.0], [3.0, 0.0, 1.0]]), np.array([2, 1])
+@pytest.mark.parametrize("batch", [(2,), ()])
+@pytest.mark.parametrize("reduction", ["average", "batchmean", "Mean", "", None])
+def test_refuses_an_unknown_reduction(kata, reduction, batch):
+    logits, targets = np.zeros((*batch, 3)) + np.array([3.0, 0.0, 1.0]), np.ones(batch, np.int64)
     kata.check_raises(ValueError, "cross_entropy", logits, targets, reduction=reduction)
 
 

@@ -58,10 +58,13 @@ def draws(draw):
     return logits, temperature, u[..., 0].astype(logits.dtype)
 
 
-def heights(logits, temperature):
-    """The largest exponent before the maximum is taken off, which rounding is relative to."""
-    largest = np.abs(np.where(np.isfinite(logits), logits, 0.0)).max()
-    return largest / temperature if temperature else 0.0
+def rounding(logits, temperature):
+    """How much each probability moves with the largest exponent, before the maximum is taken off."""
+    if temperature == 0:
+        return 0.0
+    highest = np.max(logits, axis=-1, keepdims=True).astype(np.float64)
+    largest = np.abs(np.where(np.isfinite(logits), logits, 0.0)).max() / temperature
+    return largest * scipy.special.softmax((logits - highest) / temperature, axis=-1)
 
 
 # ---------------------------------------------------------------------------- greedy
@@ -75,6 +78,7 @@ def test_worked_figure_of_greedy(kata):
 @example(np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 1.0]]))
 @example(np.array([[-5.0, -1.0], [-2.0, -3.0], [0.0, 7.0]]))
 @example(np.zeros((2, 3, 4), np.float32))
+@example(np.array([[0.0, 1e-300], [1.0, np.nextafter(1.0, 2.0)]]))
 def test_greedy_picks_the_first_of_the_largest_logits(kata, logits):
     kata.check("greedy", logits)
 
@@ -96,17 +100,19 @@ def test_worked_figure(kata, temperature, figure):
 @example(np.arange(24.0).reshape(2, 3, 4) % 5, 0.7)
 @example(np.array([[0.0, 1.0], [2.0, 0.0]]), 1)
 def test_agrees_with_numpy_and_torch(kata, logits, temperature):
-    kata.check("with_temperature", logits, temperature, scale=heights(logits, temperature))
+    kata.check("with_temperature", logits, temperature, scale=rounding(logits, temperature))
 
 
-@given(logits_arrays(magnitude=1e4), st.sampled_from([1e-3, 0.1, 1.0, 1e3, 1e6]), dtypes())
+@given(logits_arrays(magnitude=1e4), st.sampled_from([1e-6, 1e-3, 0.1, 1.0, 1e3, 1e6]), dtypes())
 @example(np.array([[1000.0, 0.0]]), 1e3, np.float64)
 @example(np.array([[1.0, 0.0]]), 1e-3, np.float64)
 @example(np.array([[1.0, 0.5, 0.999]]), 1e-3, np.float32)
 @example(np.array([[-2.0, -1.0], [2.0, 1.0]]), 1e-3, np.float64)
 @example(np.array([[-1e4, -1e4], [1e4, 1e4]]), 1.0, np.float64)
+@example(np.array([[1e-12, 0.0, 1e-12]]), 1e-12, np.float64)
+@example(np.array([[0.0, -80.0]]), 1.0, np.float64)
 def test_is_finite_at_any_temperature(kata, logits, temperature, dtype):
-    kata.check("with_temperature", logits.astype(dtype), temperature, scale=heights(logits, temperature))
+    kata.check("with_temperature", logits.astype(dtype), temperature, scale=rounding(logits, temperature))
 
 
 @given(st.one_of(logits_arrays(), masked_logits()), st.sampled_from([0.0, 0]))
@@ -136,14 +142,15 @@ def test_depends_on_nothing_but_logits_over_temperature(kata, logits, temperatur
     scaled = kata.with_temperature(logits * logits.dtype.type(factor), temperature * factor)
     probs = kata.with_temperature(logits, temperature)
     law = "twice the logits at twice the temperature give the same"
-    kata.equal(scaled, probs, law, scale=np.abs(logits).max() / temperature)
+    kata.equal(scaled, probs, law, scale=rounding(logits, temperature))
 
 
-@given(masked_logits(), st.one_of(temperatures(), st.sampled_from([0.0, 1e-3, 1e6])))
+@given(masked_logits(), st.one_of(temperatures(), st.sampled_from([0.0, 1e-3, 1e6, 1e30])))
+@example(np.array([[-np.inf, 1.0, 2.0]]), 1e30)
 @example(np.array([[-np.inf, 1.0, -np.inf, 2.0]]), 0.7)
 @example(np.array([[-np.inf, -1.0, -np.inf]]), 0.0)
 def test_gives_probability_zero_where_a_logit_is_minus_infinity(kata, logits, temperature):
-    kata.check("with_temperature", logits, temperature, scale=heights(logits, temperature))
+    kata.check("with_temperature", logits, temperature, scale=rounding(logits, temperature))
 
 
 def test_handles_a_vocabulary_of_thousands(kata):
@@ -166,7 +173,13 @@ def test_worked_figure_of_a_draw(kata, temperature, figure):
 @example((np.array([[5.0, 0.0], [0.0, 5.0], [0.0, 0.0]]), 10.0, np.array([0.7, 0.3, 0.4], np.float64)))
 @example((np.zeros((2, 3, 4)), 1.0, np.array([[0.1, 0.3, 0.6], [0.9, 0.6, 0.1]])))
 @example((np.array([0.0, 1.0, 2.0]), 1.0, np.array(0.2)))
-@example((np.array([[0.0, -20.0], [0.0, -20.0], [-20.0, 0.0]]), 1.0, np.array([1 - 4e-9, 1 - 1e-9, 1e-9])))
+@example(
+    (np.array([[1000.0, 1001, 1002], [-1001, -1001, -1000], [-1000, -999, -1000]]), 1.0, np.array([0.5, 0.3, 0.9]))
+)
+@example(
+    (np.log([[[[1.0, 2.0, 1.0], [1.0, 1.0, 2.0]], [[2.0, 1.0, 1.0]] * 2]]), 1.0, np.array([[[0.7, 0.3], [0.9, 0.1]]]))
+)
+@example((np.array([[0.0, -20.0]] * 2 + [[-20.0, 0.0], [0.0, 1.0]]), 1.0, np.array([1 - 4e-9, 1 - 1e-9, 1e-9, 0.1])))
 def test_draws_the_smallest_index_whose_cumulative_probability_exceeds_u(kata, draw):
     logits, temperature, u = draw
     kata.check("sample_with_temperature", logits, temperature, u)
@@ -180,6 +193,13 @@ def test_draws_the_first_possible_class_for_u_zero(kata, logits, temperature):
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_draws_the_first_possible_class_of_each_of_many_slices(kata, dtype):
+    """Row n has 65 - n equal classes, and whatever rounding leaves of their sum is no matter of the next row."""
+    logits = np.where(np.tri(64, 65, -1, dtype=bool), -np.inf, 0.0).astype(dtype)
+    kata.check("sample_with_temperature", logits, 1.0, np.zeros(64, dtype))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_the_last_possible_class_for_u_just_under_one(kata, dtype):
     """Row n has n + 1 equal classes, whose probabilities add up to less than 1 for some n."""
     logits = np.where(np.tri(64, 65, dtype=bool), 0.0, -np.inf).astype(dtype)
@@ -189,6 +209,7 @@ def test_draws_the_last_possible_class_for_u_just_under_one(kata, dtype):
 
 @given(st.one_of(logits_arrays(), masked_logits()), st.sampled_from([0.0, 0.5, "just under 1"]))
 @example(np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 1.0]]), 0.0)
+@example(np.array([[3.0, 3.0, 3.0, 3.0], [1.0, 2.0, 2.0, 2.0]]), 0.5)
 @example(np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 1.0]]), "just under 1")
 def test_draws_the_greedy_class_at_zero_whatever_u_is(kata, logits, u):
     u = just_under_one[logits.dtype.type] if u == "just under 1" else u
@@ -212,6 +233,8 @@ def test_draws_each_class_as_often_as_its_probability_says(kata):
 
 @pytest.mark.kata(targets="torch")
 @given(logits_arrays(), temperatures())
+@example(np.array([[0.0, 2000.0], [1.0, 0.0]]), 0.5)
+@example(np.array([[0.0, -np.inf, 2.0]]), 0.7)
 def test_gradient_agrees_with_torch(kata, logits, temperature):
     kata.check_gradient("with_temperature", logits.astype(np.float64), temperature)
 

@@ -40,7 +40,8 @@ def summarize(df: pd.DataFrame, by: str) -> pd.DataFrame:
     Parameters
     ----------
     df : DataFrame
-        A table with at least one numeric column beside ``by``; it is left as it is.
+        A table with at least one numeric column beside ``by``, and any index; it is left as
+        it is.
     by : str
         The column that holds the groups.
 

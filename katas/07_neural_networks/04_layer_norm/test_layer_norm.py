@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -62,6 +63,12 @@ def reach(x, weight=None, eps=1e-5):
     return float(terms.max(initial=0.0) * (1 if weight is None else np.abs(weight).max()))
 
 
+def in_float16(solution, x):
+    """Of whole numbers, which float16 holds exactly."""
+    xp = array_namespace(x)
+    return solution.layer_norm(xp.astype(x, xp.float16))
+
+
 def test_worked_figure(kata):
     kata.check_figure("layer_norm", np.array([1.0, 2.0, 3.0, 6.0]), gives=[-1.0690, -0.5345, 0.0, 1.6036], decimals=4)
 
@@ -85,6 +92,7 @@ def test_worked_figure_of_eps_under_the_root(kata):
 @example((np.array([[3.0], [4.0]]), np.array([0.0]), np.array([2.0])))
 @example((np.zeros((0, 3)), None, None))
 @example((np.arange(24.0).reshape(2, 3, 4) ** 2 % 7, None, None))
+@example((np.arange(48.0).reshape(2, 2, 3, 4) ** 2 % 7, None, None))
 def test_agrees_with_numpy_and_torch(kata, x_weight_bias):
     x, weight, bias = x_weight_bias
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
@@ -134,6 +142,11 @@ def test_is_finite_for_float16_whose_squares_are_not(kata, x_weight_bias):
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
+def test_keeps_the_digits_of_float16_far_from_zero(kata):
+    x = np.array([[2001, 2002, 2004], [1, 2, 4]])
+    kata.check_figure(in_float16, x, gives=[[-1.07, -0.27, 1.34]] * 2, decimals=2)
+
+
 def test_keeps_an_outlier_among_the_768_entries_of_gpt2(kata):
     x = np.random.default_rng(0).normal(size=(2, 768)).astype(np.float32)
     x[0, 300] = 200.0
@@ -176,9 +189,10 @@ def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
 @given(inputs(arrays(dtype=np.float64)))
 @example((X, GAIN, BIAS))
 @example((CLOSE, None, None))
+@example((np.array([3.25]), np.array([0.0]), None))
 def test_gradient_agrees_with_torch(kata, x_weight_bias):
     x, weight, bias = x_weight_bias
-    scale = reach(x, weight) * max(1.0, 1 / deviations(x).min())
+    scale = max(reach(x), reach(x, weight)) * max(1.0, 1 / deviations(x).min())  # a gain's own has no gain in it
     kata.check_gradient("layer_norm", x, weight, bias, scale=scale)
 
 

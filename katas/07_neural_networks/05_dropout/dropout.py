@@ -35,7 +35,7 @@ def dropout(
     Raises
     ------
     ValueError
-        Where ``p`` is not from 0 to 1 (NaN is not), in training or not; where ``uniform`` has not
-        the shape of ``x``: nothing broadcasts.
+        Where ``p`` is not from 0 to 1 (NaN is not); where ``uniform`` has not the shape of ``x``:
+        nothing broadcasts. Both in training or not.
     """
     raise NotImplementedError

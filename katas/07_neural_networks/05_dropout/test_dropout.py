@@ -78,6 +78,9 @@ def test_worked_figure(kata):
 @example((np.array([1.0, 2.0, 3.0]), np.array([0.0, 0.5, 0.9375]), 0.0))
 @example((np.array([1.0, 2.0], np.float32), np.array([0.0, 0.5]), 0.25))
 @example((np.array([1.0, 2.0]), np.array([0.0, 0.5], np.float32), 0.25))
+@example((np.array([1.0, 2.0], np.float32), np.array([0.25 - 2.0**-40, 0.25]), 0.25))
+@example((np.array([1.0, 2.0]), np.array([0.5, 1 - 2.0**-31]), 1 - 2.0**-30))
+@example((np.array(2.0), np.array(0.125), 0.25))
 @example((np.zeros((0, 3)), np.zeros((0, 3)), 0.25))
 def test_drops_where_uniform_is_less_than_p(kata, x_uniform_p):
     x, uniform, p = x_uniform_p
@@ -179,9 +182,10 @@ def test_refuses_what_is_no_probability(kata, p, training):
     kata.check_raises(ValueError, "dropout", np.array([1.0, 2.0]), p, training, uniform=np.array([0.0, 0.5]))
 
 
+@pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("shape", [(3,), (1, 3), (2, 1), (3, 2), (2, 2), ()], ids=str)
-def test_refuses_draws_of_another_shape(kata, shape):
-    kata.check_raises(ValueError, "dropout", np.ones((2, 3)), 0.5, uniform=np.full(shape, 0.75))
+def test_refuses_draws_of_another_shape(kata, shape, training):
+    kata.check_raises(ValueError, "dropout", np.ones((2, 3)), 0.5, training, uniform=np.full(shape, 0.75))
 
 
 def test_is_written_from_scratch(kata):

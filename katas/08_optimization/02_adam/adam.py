@@ -11,7 +11,8 @@ class Adam:
     Parameters
     ----------
     params : list of array
-        What is trained: arrays of any shape, () included, each updated in place.
+        What is trained: arrays of any shape, () included, each updated in place. Others may
+        move them too between two steps.
     lr : float, default 1e-3
         The learning rate: about how far one step moves each number.
     betas : tuple of two floats, default (0.9, 0.999)
@@ -36,8 +37,8 @@ class Adam:
         Parameters
         ----------
         grads : list of array
-            One gradient for each array of ``params``, of its shape and dtype. They are left
-            as they are, and the caller may write the next gradients into the same arrays.
+            One gradient for each array of ``params``, of its shape and dtype. List and arrays
+            are left as they are; the caller may write the next gradients into the same arrays.
 
         Raises
         ------

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[
         *("Adam", "AdamW", "NAdam", "RAdam", "Adamax", "SparseAdam", "RMSprop"),
         *("adam", "adamw", "nadam", "radam", "adamax", "sparse_adam", "rmsprop"),
+        *("single_tensor_adam", "multi_tensor_adam", "FunctionalAdam", "FunctionalAdamW", "AdamOptimizer"),
         *("fused_adam", "fused_adamw", "record_function_enter_new"),  # the last: any step of torch.optim, as run
     ],
     instead="You need two running means for each parameter, a count of the steps, and a root.",
@@ -58,13 +59,13 @@ def columns_of_a_table(solution, table, slopes):
 
 
 def reused_gradients(solution, params, grads):
-    """Every gradient arrives in the same arrays, as in a training loop."""
+    """Every gradient arrives in the same arrays and the same list, as in a training loop."""
     own, buffers = copies(params), copies(grads[0])
-    optimizer = solution.Adam(list(own), lr=0.1)
+    optimizer, handed = solution.Adam(list(own), lr=0.1), list(buffers)
     for gradients in grads:
         for buffer, gradient in zip(buffers, gradients, strict=True):
             buffer[...] = gradient
-        optimizer.step(list(buffers))
+        optimizer.step(handed)
     return own
 
 
@@ -76,6 +77,16 @@ def taking_turns(solution, params, grads):
         first.step(list(gradients))
         second.step(list(others))
     return [one, two]
+
+
+def two_for_the_same_arrays(solution, params, grads):
+    """Two optimizers, of two learning rates, move the same arrays in turn."""
+    own = copies(params)
+    first, second = solution.Adam(list(own), lr=0.1), solution.Adam(list(own), lr=0.5)
+    for gradients in grads:
+        first.step(list(gradients))
+        second.step(list(gradients))
+    return own
 
 
 # ------------------------------------------------------------------ strategies
@@ -175,9 +186,9 @@ def test_moves_each_number_as_if_it_were_alone(kata, slopes, start, i):
     kata.equal(alone, together[:, i : i + 1], "no number feels another's gradient", scale=np.abs(start[i]) + lost(0.1))
 
 
-def test_agrees_for_thirty_steps(kata):
+def test_agrees_for_a_hundred_and_twenty_steps(kata):
     rng = np.random.default_rng(0)
-    grads = [[rng.normal(size=(3, 2)), rng.normal(1, 2, size=4)] for _ in range(30)]
+    grads = [[rng.normal(size=(3, 2)), rng.normal(1, 2, size=4)] for _ in range(120)]
     kata.check(trajectory, [np.ones((3, 2)), np.zeros(4)], grads, lr=0.01, scale=lost(0.01))
 
 
@@ -193,6 +204,10 @@ def test_keeps_no_array_of_the_caller_as_its_state(kata):
 
 def test_two_optimizers_share_nothing(kata):
     kata.check(taking_turns, *CHANGING, scale=lost(0.1))
+
+
+def test_two_optimizers_can_move_the_same_arrays(kata):
+    kata.check(two_for_the_same_arrays, *CHANGING, scale=lost(0.5))
 
 
 @pytest.mark.kata(targets="torch-cpu")

@@ -48,6 +48,18 @@ def takes_the_mean(u, v):
 
 @mistake(
     "dot",
+    "Squares of sums and of differences are subtracted from each other. On paper that is 4 u · v; in a computer the"
+    " difference of two large squares loses a small product. Multiply entry by entry.",
+)
+def subtracts_squares(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    difference = xp.sum((u + v) ** 2) - xp.sum((u - v) ** 2)
+    return difference // 4 if xp.isdtype(u.dtype, "integral") else difference / 4
+
+
+@mistake(
+    "dot",
     "The fraction of each product is cut off: an accumulator of integers can't hold it. Let the sum have the dtype of"
     " the vectors.",
 )
@@ -67,6 +79,63 @@ def returns_integers(u, v):
     _check(u, v)
     xp = array_namespace(u, v)
     return xp.sum(xp.astype(u * v, xp.int64))
+
+
+@mistake(
+    "dot",
+    "The 0 for empty vectors has a dtype of its own, the one that the library or Python prefers. It is that of the"
+    " vectors: the sum of the empty u * v has it, without a case of its own.",
+)
+def gives_an_empty_sum_of_the_default_dtype(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    return xp.sum(u * v) if u.shape[0] else xp.zeros_like(u, dtype=xp.zeros(()).dtype).sum()
+
+
+@mistake(
+    "dot",
+    "The vectors pass through float32, which keeps about 7 digits and ends at 3.4e38. Stay in the dtype that came in:"
+    " float64 loses more than half of its digits on the way.",
+)
+def passes_through_float32(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    return xp.astype(xp.sum(xp.astype(u, xp.float32) * xp.astype(v, xp.float32)), u.dtype)
+
+
+@mistake(
+    "dot",
+    "The integers are added up in int32, which ends at 2147483647: beyond that the sum wraps around. Stay in int64, as"
+    " the vectors are.",
+)
+def adds_in_int32(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    if xp.isdtype(u.dtype, "integral"):
+        return xp.sum(xp.astype(u * v, xp.int32), dtype=xp.int32)
+    return xp.sum(u * v)
+
+
+@mistake(
+    "dot",
+    "A NaN or an infinity is swept away, so that a broken vector looks whole. Let the arithmetic pass it on: sum, not"
+    " nansum, and no nan_to_num.",
+)
+def sweeps_nan_away(u, v):
+    _check(u, v)
+    return array_namespace(u, v).nansum(u * v)
+
+
+@mistake(
+    "dot",
+    "One call for each entry goes too deep: Python stops at about 1000 calls inside one another, and an embedding has"
+    " 1536 entries. A loop, or the sum of the library, has no such end.",
+)
+def calls_itself_for_each_entry(u, v):
+    _check(u, v)
+    if u.shape[0] == 0:
+        return array_namespace(u, v).sum(u * v)
+    return u[0] * v[0] + calls_itself_for_each_entry(u[1:], v[1:])
 
 
 @mistake(
@@ -117,8 +186,8 @@ def does_not_compare_the_lengths(u, v):
 
 @mistake(
     "dot",
-    "The shapes are not checked, and broadcasting makes the two fit: a matrix beside a vector gives a number and no"
-    " error. Compare the shapes first, and that there is one axis.",
+    "Broadcasting makes two shapes fit that should not: a matrix beside a vector gives a number and no error. Compare"
+    " the shapes of both first, and that there is one axis.",
 )
 def does_not_check_the_shapes(u, v):
     xp = array_namespace(u, v)

@@ -111,6 +111,65 @@ def gives_the_similarity(query, corpus):
 
 @mistake(
     "nearest",
+    "The search starts from a similarity of -1, and no row is found where all of them are exact opposites of the query."
+    " Start from the first row, or from minus infinity.",
+)
+def starts_from_minus_one(query, corpus):
+    _refuse_no_rows(query, corpus)
+    best, index = -1.0, None
+    for i, similarity in enumerate(cosine_similarity(query, corpus)):
+        if similarity > best:
+            best, index = similarity, i
+    return index
+
+
+@mistake(
+    "nearest",
+    "The similarities are rounded before they are compared, so that rows which differ in the fifth digit count as"
+    " equal. Compare them as they are.",
+)
+def rounds_the_similarities(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    return int(xp.argmax(xp.round(cosine_similarity(query, corpus), decimals=4)))
+
+
+@mistake(
+    "nearest",
+    "A row that points exactly where the query points is left out. It is the nearest one, even where it is the query"
+    " itself.",
+)
+def leaves_the_query_out(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    similarities = cosine_similarity(query, corpus)
+    return int(xp.argmax(xp.where(similarities > 1 - 1e-9, -xp.ones_like(similarities), similarities)))
+
+
+@mistake(
+    "nearest",
+    "A zero row is put behind all others. Its similarity is 0, which is more than that of a row that points away from"
+    " the query.",
+)
+def puts_zero_rows_last(query, corpus):
+    _refuse_no_rows(query, corpus)
+    xp = array_namespace(corpus)
+    similarities = cosine_similarity(query, corpus)
+    return int(xp.argmax(xp.where(xp.any(corpus != 0, axis=-1), similarities, -2 * xp.ones_like(similarities))))
+
+
+@mistake(
+    "nearest",
+    "The corpus is searched in parts, and the index is counted from the start of a part. Add the place where the part"
+    " begins in the corpus.",
+)
+def counts_within_a_part(query, corpus):
+    _refuse_no_rows(query, corpus)
+    return int(array_namespace(corpus).argmax(cosine_similarity(query, corpus))) % 100
+
+
+@mistake(
+    "nearest",
     "A corpus without rows has no nearest row, and no index tells so. Raise ValueError before the search.",
 )
 def gives_an_index_for_an_empty_corpus(query, corpus):
@@ -141,6 +200,80 @@ def stretches_rows(query, corpus):
     length = max(query.shape[0], corpus.shape[1])
     query, corpus = xp.broadcast_to(query, (length,)), xp.broadcast_to(corpus, (corpus.shape[0], length))
     return int(xp.argmax(cosine_similarity(query, corpus)))
+
+
+@mistake(
+    "cosine_similarity",
+    "The lengths are compared along the last axis, but the vectors lie along axis: compare a.shape[axis] with"
+    " b.shape[axis].",
+)
+def compares_the_last_sizes(a, b, axis=-1, eps=1e-8):
+    if a.shape[-1] != b.shape[-1]:
+        raise ValueError("vectors of equal length expected")
+    xp = array_namespace(a)
+    norm_a, norm_b = (xp.clip(xp.sqrt(xp.sum(x * x, axis=axis)), min=eps) for x in (a, b))
+    return xp.sum(a * b, axis=axis) / (norm_a * norm_b)
+
+
+@mistake(
+    "cosine_similarity",
+    "A NaN is swept away, so that a broken vector looks like one that is unlike all others. eps takes care of zero"
+    " vectors; leave out nan_to_num.",
+)
+def sweeps_nan_away(a, b, axis=-1, eps=1e-8):
+    return array_namespace(a).nan_to_num(cosine_similarity(a, b, axis, eps))
+
+
+@mistake(
+    "cosine_similarity",
+    "The vectors pass through float32, which keeps about 7 digits. Stay in the dtype that came in.",
+)
+def passes_through_float32(a, b, axis=-1, eps=1e-8):
+    xp = array_namespace(a)
+    cosines = cosine_similarity(xp.astype(a, xp.float32), xp.astype(b, xp.float32), axis, eps)
+    return xp.astype(cosines, a.dtype)
+
+
+@mistake(
+    "cosine_similarity",
+    "The square of eps is added under each root. Here eps is a lower bound for each norm: a norm above eps is not"
+    " changed at all.",
+)
+def adds_eps_under_the_root(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    return dot / (xp.sqrt(norm_a**2 + eps**2) * xp.sqrt(norm_b**2 + eps**2))
+
+
+@mistake(
+    "cosine_similarity",
+    "A vector shorter than eps is given the similarity 0. Its norm is raised to eps, and the division is done all the"
+    " same: only a zero vector comes out as 0.",
+)
+def gives_zero_below_eps(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    long = (norm_a >= eps) & (norm_b >= eps)
+    product = xp.where(long, norm_a * norm_b, xp.ones_like(norm_a * norm_b))
+    return xp.where(long, dot / product, xp.zeros_like(dot))
+
+
+@mistake(
+    "cosine_similarity",
+    "Negative similarities are cut off at 0. Vectors that point away from each other have a cosine down to -1.",
+)
+def clips_at_zero(a, b, axis=-1, eps=1e-8):
+    return array_namespace(a).clip(cosine_similarity(a, b, axis, eps), min=0.0)
+
+
+@mistake(
+    "cosine_similarity",
+    "The norms are cut off from autograd: .detach() or .item() makes constants of them, and their part of the gradient"
+    " is missing. They depend on the vectors; leave them attached.",
+)
+def detaches_the_norms(a, b, axis=-1, eps=1e-8):
+    xp, dot, norm_a, norm_b = _parts(a, b, axis)
+    if hasattr(norm_a, "detach"):
+        norm_a, norm_b = norm_a.detach(), norm_b.detach()
+    return dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))
 
 
 @mistake(

@@ -1,7 +1,7 @@
 """What beginners hand in for matrix multiplication, and what to tell them."""
 
 from array_api_compat import array_namespace
-from matmul import _common_batch, matmul
+from matmul import _common_batch, matmul, matvec
 
 from dojo import mistake
 
@@ -37,10 +37,147 @@ def does_not_name_the_shape_of_the_vector(W, x):
     return array_namespace(W, x).sum(W * x[..., None, :], axis=-1)
 
 
+_STACKS_NOTHING = (
+    "The rows or columns are put together by stack, which has nothing to put together where there are none. Any axis"
+    " may be empty: start from zeros of the shape of the result, or multiply whole arrays."
+)
+_TOO_STRICT = (
+    "A product that exists is refused: leading axes need not be equal. They are lined up from the right, and fit where"
+    " two sizes are equal, where one of them is 1, or where one of the arrays has no such axis."
+)
+
+
+@mistake("matvec", _STACKS_NOTHING)
+def stacks_no_rows(W, x):
+    _check_vector(W, x)
+    xp = array_namespace(W, x)
+    return xp.stack([xp.sum(W[..., i, :] * x, axis=-1) for i in range(W.shape[-2])], axis=-1)
+
+
+@mistake("matmul", _STACKS_NOTHING)
+def stacks_no_columns(A, B):
+    _check(A, B)
+    columns = [matvec(A, B[..., k]) for k in range(B.shape[-1])]
+    return array_namespace(A, B).stack(columns, axis=-1)
+
+
+@mistake("matvec", _TOO_STRICT)
+def refuses_vectors_whose_batch_fits(W, x):
+    if W.shape[-1] != x.shape[-1] or (W.ndim > 2 and x.ndim > 1 and W.shape[:-2] != x.shape[:-1]):
+        raise ValueError(f"{tuple(W.shape)} and {tuple(x.shape)}")
+    return matvec(W, x)
+
+
+@mistake("matmul", _TOO_STRICT)
+def refuses_batches_that_fit(A, B):
+    if A.shape[-1] != B.shape[-2] or (A.ndim > 2 and B.ndim > 2 and A.shape[:-2] != B.shape[:-2]):
+        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
+    return matmul(A, B)
+
+
 @mistake(
     "matmul",
-    "Nobody compares the leading axes, so that the library stops, each with an error of its own. They fit where,"
-    " from the right, sizes are equal or one of them is 1; all else is a ValueError that names both shapes.",
+    "The total starts from the slice of the first products, and where the inner axis is empty there is no such slice."
+    " A sum of nothing is 0: start from zeros of the shape of the result.",
+)
+def starts_from_the_first_slice(A, B):
+    _check(A, B)
+    total = A[..., :, :1] * B[..., :1, :]
+    return total + matmul(A[..., :, 1:], B[..., 1:, :])
+
+
+_DROPS_AN_AXIS = (
+    "An axis of size 1 is dropped, by squeeze() or [0]. A batch of one is still a batch, and one row still a row: only"
+    " the inner axis goes."
+)
+
+
+@mistake("matmul", _DROPS_AN_AXIS)
+def drops_axes_of_size_one(A, B):
+    return matmul(A, B).squeeze()
+
+
+@mistake("matmul", _DROPS_AN_AXIS)
+def drops_a_batch_of_one(A, B):
+    product = matmul(A, B)
+    return product[0] if product.ndim > 2 and product.shape[0] == 1 else product
+
+
+@mistake("matvec", _DROPS_AN_AXIS)
+def drops_a_row_of_size_one(W, x):
+    return matvec(W, x).squeeze()
+
+
+@mistake(
+    "matmul",
+    "Where the inner axis is empty, the batch is forgotten: the zeros have the rows of the first and the columns of the"
+    " second matrix, and before these the leading axes of both, broadcast.",
+)
+def forgets_the_batch_of_an_empty_sum(A, B):
+    _check(A, B)
+    if A.shape[-1] == 0:
+        return array_namespace(A, B).zeros_like(matmul(A[(0,) * (A.ndim - 2)], B[(0,) * (B.ndim - 2)]))
+    return matmul(A, B)
+
+
+_THROUGH_FLOAT32 = (
+    "The entries pass through float32, which keeps about 7 digits. Stay in the dtype that came in: float64 loses more"
+    " than half of its digits on the way."
+)
+
+
+@mistake("matmul", _THROUGH_FLOAT32)
+def passes_through_float32(A, B):
+    xp = array_namespace(A, B)
+    if xp.isdtype(A.dtype, "integral"):
+        return matmul(A, B)
+    return xp.astype(matmul(xp.astype(A, xp.float32), xp.astype(B, xp.float32)), A.dtype)
+
+
+@mistake("matvec", _THROUGH_FLOAT32)
+def passes_a_vector_through_float32(W, x):
+    xp = array_namespace(W, x)
+    if xp.isdtype(W.dtype, "integral"):
+        return matvec(W, x)
+    return xp.astype(matvec(xp.astype(W, xp.float32), xp.astype(x, xp.float32)), W.dtype)
+
+
+@mistake(
+    "matmul",
+    "The integers pass through int32, which ends at 2147483647: what is larger wraps around. Stay in the dtype of the"
+    " inputs.",
+)
+def passes_through_int32(A, B):
+    xp = array_namespace(A, B)
+    if xp.isdtype(A.dtype, "integral"):
+        return xp.astype(matmul(xp.astype(A, xp.int32), xp.astype(B, xp.int32)), A.dtype)
+    return matmul(A, B)
+
+
+@mistake(
+    "matvec",
+    "Integers go through floating numbers, which are exact only up to 2**53. Stay in the dtype of the inputs: the"
+    " sum of a product of integers needs no fraction.",
+)
+def takes_a_vector_through_floats(W, x):
+    xp = array_namespace(W, x)
+    return xp.astype(matvec(xp.astype(W, xp.float64), xp.astype(x, xp.float64)), W.dtype)
+
+
+@mistake(
+    "matmul",
+    "A NaN or an infinity is swept away, so that a broken layer looks whole. Let the arithmetic pass it on: sum, not"
+    " nansum, and no nan_to_num.",
+)
+def sweeps_nan_away(A, B):
+    _check(A, B)
+    return array_namespace(A, B).nansum(A[..., :, :, None] * B[..., None, :, :], axis=-2)
+
+
+@mistake(
+    "matmul",
+    "Leading axes that don't fit are left to the library, and each stops with an error of its own. They fit where, from"
+    " the right, sizes are equal or one of them is 1; all else, 0 beside 5 too, is a ValueError naming both shapes.",
 )
 def leaves_the_leading_axes_to_the_library(A, B):
     if A.shape[-1] != B.shape[-2]:
@@ -50,8 +187,8 @@ def leaves_the_leading_axes_to_the_library(A, B):
 
 @mistake(
     "matvec",
-    "Nobody compares the leading axes, so that the library stops, each with an error of its own. They fit where,"
-    " from the right, sizes are equal or one of them is 1; all else is a ValueError that names both shapes.",
+    "Leading axes that don't fit are left to the library, and each stops with an error of its own. They fit where, from"
+    " the right, sizes are equal or one of them is 1; all else, 0 beside 5 too, is a ValueError naming both shapes.",
 )
 def leaves_the_leading_axes_of_a_vector_to_the_library(W, x):
     if W.shape[-1] != x.shape[-1]:

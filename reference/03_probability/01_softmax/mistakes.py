@@ -125,3 +125,112 @@ def clips_the_logits(logits, axis=-1):
     xp = array_namespace(logits)
     weights = xp.exp(xp.clip(logits, -50.0, 50.0))
     return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
+    "The mean is subtracted where the maximum should be: then an exponent may still be as large as the spread of the"
+    " logits, and one -inf makes the mean -inf.",
+)
+def subtracts_the_mean(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.mean(logits, axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
+    "The largest magnitude is subtracted, not the largest logit. Where all logits are far below 0 it pushes them lower"
+    " still, every exp underflows, and 0/0 is NaN. Leave out abs.",
+)
+def subtracts_the_largest_magnitude(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.max(xp.abs(logits), axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
+    "The sum is formed from exp of the logits as they are, and overflows before log makes it small again. Subtract the"
+    " largest logit of the slice before exp.",
+)
+def overflows_before_the_log(logits, axis=-1):
+    xp = array_namespace(logits)
+    return xp.exp(logits - xp.log(xp.sum(xp.exp(logits), axis=axis, keepdims=True)))
+
+
+@mistake(
+    "softmax",
+    "-inf is replaced by a large negative number, and a finite logit may be as low as that. Leave -inf as it is: exp"
+    " makes 0 of it by itself.",
+)
+def replaces_minus_infinity(logits, axis=-1):
+    xp = array_namespace(logits)
+    logits = xp.where(logits == -xp.inf, -1e4 * xp.ones_like(logits), logits)
+    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
+    "The lowest finite number stands in for -inf, and a logit may be just that. Leave -inf as it is: exp makes 0 of it"
+    " by itself.",
+)
+def replaces_minus_infinity_by_the_lowest_number(logits, axis=-1):
+    xp = array_namespace(logits)
+    logits = xp.clip(logits, min=xp.finfo(logits.dtype).min)
+    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
+    "A NaN is swept away, so that a broken model looks whole. With the maximum subtracted no finite logits give NaN:"
+    " leave out nan_to_num.",
+)
+def sweeps_nan_away(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
+    return xp.nan_to_num(weights / xp.sum(weights, axis=axis, keepdims=True))
+
+
+@mistake(
+    "softmax",
+    "The logits pass through float32, which keeps about 7 digits. Stay in the dtype that came in.",
+)
+def passes_through_float32(logits, axis=-1):
+    xp = array_namespace(logits)
+    small = xp.astype(logits, xp.float32)
+    weights = xp.exp(small - xp.max(small, axis=axis, keepdims=True))
+    return xp.astype(weights / xp.sum(weights, axis=axis, keepdims=True), logits.dtype)
+
+
+@mistake("softmax", "Powers of 2 are taken where powers of e are asked for: use exp.")
+def takes_powers_of_two(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = 2.0 ** (logits - xp.max(logits, axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
+    "The axis is moved to the end, and reshape is to bring it back. reshape only cuts the entries anew, in the order in"
+    " which they lie: move the axis back with the function that moved it.",
+)
+def reshapes_the_axis_back(logits, axis=-1):
+    xp = array_namespace(logits)
+    moved = xp.moveaxis(logits, axis, -1)
+    weights = xp.exp(moved - xp.max(moved, axis=-1, keepdims=True))
+    return xp.reshape(weights / xp.sum(weights, axis=-1, keepdims=True), tuple(logits.shape))
+
+
+@mistake(
+    "softmax",
+    "The sum is cut off from autograd: .detach() or .item() makes a constant of it, and each probability seems to"
+    " depend on its own logit alone. Leave the sum attached.",
+)
+def detaches_the_sum(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
+    total = xp.sum(weights, axis=axis, keepdims=True)
+    return weights / (total.detach() if hasattr(total, "detach") else total)

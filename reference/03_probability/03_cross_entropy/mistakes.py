@@ -288,6 +288,7 @@ def lets_negative_targets_wrap(logits, targets, reduction="mean"):
 def checks_the_range_off_by_one(logits, targets, reduction="mean"):
     xp = array_namespace(logits)
     classes = logits.shape[-1]
+    _check(xp, logits, 0 * targets, reduction)
     if xp.any((targets < 0) | (targets > classes)):
         raise IndexError
     log_probs = _log_softmax(xp, logits)
@@ -317,6 +318,46 @@ def accepts_any_reduction(logits, targets, reduction="mean"):
     _check(xp, logits, targets, "mean")
     losses = -_pick(xp, _log_softmax(xp, logits), targets)
     return losses if reduction == "none" else xp.sum(losses) if reduction == "sum" else xp.mean(losses)
+
+
+@mistake(
+    "cross_entropy",
+    "reduction in a string asks for a part of it, so that an empty word, or half of one, goes through. Compare with a"
+    " tuple or set of the three words.",
+)
+def looks_for_a_part_of_a_word(logits, targets, reduction="mean"):
+    xp = array_namespace(logits)
+    if reduction not in "none mean sum":
+        raise ValueError(reduction)
+    _check(xp, logits, targets, "mean")
+    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets), reduction)
+
+
+@mistake(
+    "cross_entropy",
+    "Losses of inf are left out of the mean or the sum. A model that calls the right token impossible is infinitely"
+    " wrong, and the number must say so.",
+)
+def leaves_out_what_is_infinite(logits, targets, reduction="mean"):
+    xp = array_namespace(logits)
+    _check(xp, logits, targets, reduction)
+    losses = -_pick(xp, _log_softmax(xp, logits), targets)
+    return losses if reduction == "none" else _reduce(xp, losses[xp.isfinite(losses)], reduction)
+
+
+@mistake(
+    "cross_entropy",
+    "The loss is right, and its gradient is NaN. where computes both branches, and the gradient of the log(0) that it"
+    " did not choose is 0 times infinity. Write the loss so that no log(0) comes up at all.",
+)
+def chooses_between_two_logarithms(logits, targets, reduction="mean"):
+    xp = array_namespace(logits)
+    _check(xp, logits, targets, reduction)
+    shifted = logits - xp.max(logits, axis=-1, keepdims=True)
+    total = xp.sum(xp.exp(shifted), axis=-1, keepdims=True)
+    probs = xp.exp(shifted) / total
+    log_probs = xp.where(probs > 1e-20, xp.log(probs), shifted - xp.log(total))
+    return _reduce(xp, -_pick(xp, log_probs, targets), reduction)
 
 
 @mistake("cross_entropy", "The dtype of the logits is lost on the way. Work in it: float32 in, float32 out.")

@@ -199,7 +199,80 @@ def forgets_to_normalise(logits, temperature, u):
     return xp.minimum(_passed(xp, weights, u), _last(xp, weights))
 
 
+@mistake(
+    "sample_with_temperature",
+    "The draw has a softmax of its own, and that overflows: exp of a large logit is inf, and inf / inf is NaN. Draw"
+    " from what with_temperature gives.",
+)
+def draws_from_weights_that_overflow(logits, temperature, u):
+    xp = array_namespace(logits)
+    if temperature <= 0:
+        return xp.minimum(_passed(xp, with_temperature(logits, temperature), u), greedy(logits))
+    weights = xp.exp(logits / temperature)
+    probs = weights / xp.sum(weights, axis=-1, keepdims=True)
+    return xp.minimum(_passed(xp, probs, u), _last(xp, probs))
+
+
+@mistake(
+    "sample_with_temperature",
+    "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or takes"
+    " from a slice's sum shifts the next: start anew in each.",
+)
+def cumulates_through_all_slices(logits, temperature, u):
+    xp = array_namespace(logits)
+    probs = with_temperature(logits, temperature)
+    classes, rows = logits.shape[-1], u.reshape(-1).shape[0]
+    starts = xp.arange(rows, device=logits.device)
+    limits = xp.reshape(u, (-1,)) + xp.astype(starts, u.dtype)
+    sums = xp.cumulative_sum(xp.reshape(probs, (-1,)), axis=0)
+    passed = xp.sum(xp.astype(sums[None, :] <= limits[:, None], xp.int64), axis=-1) - classes * starts
+    return xp.minimum(xp.reshape(xp.clip(passed, 0, classes - 1), tuple(u.shape)), _last(xp, probs))
+
+
 # ---------------------------------------------------------------------------- with_temperature
+
+
+@mistake(
+    "with_temperature",
+    "A small temperature is taken for 0. The two part where logits are equal: at any T above 0 they share the"
+    " probability. Only T = 0 itself is a case of its own.",
+)
+def takes_the_cold_for_zero(logits, temperature):
+    return with_temperature(logits, 0 if 0 <= temperature < 1e-5 else temperature)
+
+
+@mistake(
+    "with_temperature",
+    "-inf is replaced by a large negative number. At a high enough temperature that class gets a probability after"
+    " all. exp(-inf) is 0 without any help.",
+)
+def replaces_minus_infinity(logits, temperature):
+    xp = array_namespace(logits)
+    return with_temperature(xp.where(logits == -float("inf"), xp.full_like(logits, -1e9), logits), temperature)
+
+
+@mistake(
+    "with_temperature",
+    "Probabilities below a bound are set to it, or to 0. A probability may be as small as its dtype allows: nothing"
+    " needs clipping.",
+)
+def cuts_off_small_probabilities(logits, temperature):
+    xp = array_namespace(logits)
+    probs = with_temperature(logits, temperature)
+    return xp.where(probs < 1e-30, xp.zeros_like(probs), probs)
+
+
+@mistake(
+    "with_temperature",
+    "The probabilities are right, and their gradient is NaN. where computes both branches, and the gradient of the"
+    " log(0) that it did not choose is 0 times infinity. Take no logarithm of a probability.",
+)
+def goes_through_the_logarithm(logits, temperature):
+    xp = array_namespace(logits)
+    if temperature <= 0:
+        return with_temperature(logits, temperature)
+    probs = _softmax(xp, (logits - xp.max(logits, axis=-1, keepdims=True)) / temperature)
+    return xp.where(probs > 0, xp.exp(xp.log(probs)), xp.zeros_like(probs))
 
 
 @mistake(

@@ -125,6 +125,16 @@ def divides_by_the_number_of_groups(keys, values):
 
 @mistake(
     "group_mean",
+    "An axis of a single feature was dropped, by a squeeze or by taking column 0. (rows, 1) gives (groups, 1), as"
+    " (rows, 3) gives (groups, 3).",
+)
+def drops_the_axis_of_a_single_feature(keys, values):
+    unique, means = group_mean(keys, values)
+    return unique, means[:, 0] if means.ndim == 2 and means.shape[1] == 1 else means
+
+
+@mistake(
+    "group_mean",
     "The features of a row are averaged with one another, so that a vector becomes one number. Average over the"
     " rows alone, axis=0, and keep the features apart.",
 )
@@ -140,7 +150,7 @@ def averages_the_features_too(keys, values):
 )
 def halves_again_and_again(keys, values):
     def of_group(xp, rows):
-        mean = rows[0]
+        mean = rows[0] / 1
         for row in rows[1:]:
             mean = (mean + row) / 2
         return mean
@@ -210,6 +220,32 @@ def takes_differences_of_a_running_sum(keys, values):
 def fills_zeros_of_the_default_dtype(keys, values):
     unique, means = group_mean(keys, values)
     return unique, array_namespace(values).zeros(tuple(means.shape)) + means
+
+
+@mistake(
+    "group_mean",
+    "Large keys became one another's: they went through floating numbers, as in an array or a table that holds keys and"
+    " values side by side. float64 tells integers apart only up to 2**53, float32 up to 2**24. Leave the keys alone.",
+)
+def makes_floating_numbers_of_the_keys(keys, values):
+    xp = array_namespace(keys, values)
+    unique, means = group_mean(xp.astype(keys, xp.float64), values)
+    return xp.astype(unique, keys.dtype), means
+
+
+@mistake(
+    "group_mean",
+    "The integers are added up in their own dtype, and the sum runs over its end. Make them floating numbers before you"
+    " add, not after.",
+)
+def adds_up_in_small_integers(keys, values):
+    def of_group(xp, rows):
+        total = rows[0]
+        for row in rows[1:]:
+            total = total + row
+        return total / rows.shape[0]
+
+    return _each(keys, values, of_group)
 
 
 @mistake(
@@ -341,6 +377,44 @@ def summarizes_the_groups_too(df, by):
 )
 def takes_text_for_numbers(df, by):
     return df.groupby(by).agg(_STATISTICS)
+
+
+@mistake(
+    "summarize",
+    "A column of other numbers than int64 and float64 is left out. int8 and float32 are numbers as well: ask for"
+    ' "number" when you select.',
+)
+def knows_two_sizes_of_numbers(df, by):
+    numeric = [name for name in df.select_dtypes(["int64", "float64"]) if name != by]
+    return df.groupby(by)[numeric].agg(_STATISTICS)
+
+
+@mistake(
+    "summarize",
+    "df[name][i] is the row that is called i, and after a filter the rows are not called 0, 1, 2. Go by position with"
+    " iloc, or better by a mask or groupby.",
+)
+def looks_for_rows_by_number(df, by):
+    for i in range(len(df)):
+        df[by][i]
+    return summarize(df, by)
+
+
+@mistake(
+    "summarize",
+    "The standard deviation of a single number is given as 0. One number says nothing about the spread: it is missing.",
+)
+def takes_a_missing_spread_for_zero(df, by):
+    summary = summarize(df, by)
+    return summary.fillna({name: 0 for name in summary.columns if name[1] == "std"})
+
+
+@mistake(
+    "summarize",
+    "The pairs are the wrong way round: the column comes first, then what is said of it, ('loss', 'mean').",
+)
+def exchanges_the_pairs(df, by):
+    return summarize(df, by).swaplevel(axis=1)
 
 
 @mistake(

@@ -28,6 +28,18 @@ def _finish(xp, result, x, weight, bias):
 
 @mistake(
     "layer_norm",
+    "The mean is rounded to float16 before it is subtracted: near 2002 that has steps of one or two, as long as the"
+    " deviation itself. Cast first, then take the mean.",
+)
+def means_in_float16(x, weight=None, bias=None, eps=1e-5):
+    _checked(x, weight, bias)
+    xp, wide = _wide(x)
+    centred = wide - xp.mean(x, axis=-1, keepdims=True)
+    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
+
+
+@mistake(
+    "layer_norm",
     "A square overflowed in float16, whose largest number is 65504: 256² is too much. Compute in float32 and give back"
     " float16.",
 )

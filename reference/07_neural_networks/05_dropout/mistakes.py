@@ -140,19 +140,6 @@ def scales_in_evaluation(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "At p = 1 it divides by 1 - p = 0, and 0/0 is NaN. Nothing is kept there: give back zeros before dividing.",
-)
-def gives_nan_at_1(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    kept = (_draw(x) if uniform is None else uniform) >= p
-    return x * xp.astype(kept, x.dtype) / (1 - p)
-
-
-@mistake(
-    "dropout",
     "At p = 1 the gradient is NaN: where hides the division by zero, but differentiates it, and 0 times infinity is"
     " NaN. Don't divide there: give back x * 0 before.",
 )
@@ -162,6 +149,19 @@ def hides_the_division_by_zero(x, p=0.5, training=True, uniform=None):
         return x
     xp = array_namespace(x)
     return xp.where((_draw(x) if uniform is None else uniform) < p, xp.zeros_like(x), x / (1 - p))
+
+
+@mistake(
+    "dropout",
+    "At p = 1 it divides by 1 - p = 0, and 0/0 is NaN. Nothing is kept there: give back zeros before dividing.",
+)
+def gives_nan_at_1(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if not training:
+        return x
+    xp = array_namespace(x)
+    kept = (_draw(x) if uniform is None else uniform) >= p
+    return x * xp.astype(kept, x.dtype) / (1 - p)
 
 
 @mistake(
@@ -201,7 +201,10 @@ def lets_nan_through(x, p=0.5, training=True, uniform=None):
     return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
-@mistake("dropout", "p is not checked where training is False. A wrong p is an error of the caller in evaluation too.")
+@mistake(
+    "dropout",
+    "Nothing is checked where training is False. A wrong p or uniform is an error of the caller in evaluation too.",
+)
 def checks_in_training_only(x, p=0.5, training=True, uniform=None):
     if not training:
         return x
@@ -240,6 +243,18 @@ def loses_the_dtype(x, p=0.5, training=True, uniform=None):
         return x
     xp = array_namespace(x)
     return _apply(xp.astype(x, xp.float64), p, (_draw(x) if uniform is None else uniform) < p)
+
+
+@mistake(
+    "dropout",
+    "uniform is rounded to the dtype of x before it is compared, and what was less than p may have become p. Compare"
+    " it as it is: only the result needs the dtype of x.",
+)
+def rounds_uniform(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if not training:
+        return x
+    return _apply(x, p, array_namespace(x).astype(_draw(x) if uniform is None else uniform, x.dtype) < p)
 
 
 @mistake(

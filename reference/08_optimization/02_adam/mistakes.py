@@ -354,6 +354,24 @@ class KeepsTheGradient(Steps):
             super().remember(i, old)
 
 
+_STATES = {}
+
+
+@mistake(
+    "Adam",
+    "A second optimizer for the same arrays goes on with the state of the first: it belongs to the class, and the array"
+    " is its key. Make the state in __init__, on self, for each optimizer its own.",
+)
+class FindsItsStateByTheArray(Steps):
+    def update(self, i, g):
+        p = self.params[i]
+        _, self.means[i], self.squares[i], self.steps = _STATES.get(id(p), (p, 0.0, 0.0, 0))
+        self.steps += 1
+        update = super().update(i, g)
+        _STATES[id(p)] = p, self.means[i], self.squares[i], self.steps
+        return update
+
+
 @mistake(
     "Adam",
     "Two optimizers share their state: it belongs to the class. Make it in __init__, on self, for each its own.",
@@ -367,6 +385,32 @@ class SharesItsState(Steps):
         self.means, self.squares, self.steps = SharesItsState.state
         super().step(grads)
         SharesItsState.state[2] = self.steps
+
+
+@mistake(
+    "Adam",
+    "It goes on from a copy of the parameters of its own, so that whatever else has moved them since is undone. Take"
+    " the step from where the caller's array is now: p -= step.",
+)
+class GoesOnFromItsCopies(Steps):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, lr, betas, eps)
+        self.copies = {id(p): p * 1 for p in params}
+
+    def move(self, p, update):
+        self.copies[id(p)] = self.copies[id(p)] - update
+        p[...] = self.copies[id(p)]
+
+
+@mistake(
+    "Adam",
+    "It takes the gradients out of the caller's list, which is empty the next time. Leave the list as it is, and read"
+    " it: for p, g in zip(params, grads).",
+)
+class EmptiesTheList(Steps):
+    def step(self, grads):
+        super().step(grads)
+        grads.clear()
 
 
 @mistake(

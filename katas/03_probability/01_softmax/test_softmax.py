@@ -49,7 +49,7 @@ def test_works_along_the_last_axis_by_default(kata, logits):
 
 @given(logits_and_axes(magnitude=1e4), dtypes())
 @example((np.array([[89.0, 0.0]]), -1), np.float32)
-@example((np.array([[-1e4, -1e4]]), -1), np.float64)
+@example((np.array([[-600.0, -600.0]]), -1), np.float64)
 @example((np.array([[4e3, 3e3, 3e3, 2e3]]), -1), np.float64)
 @example((np.array([[1e4, -1e4, 0.0]]), -1), np.float64)
 @example((np.array([[-1e4, -1e4], [1e4, 1e4]]), -1), np.float64)

@@ -107,12 +107,36 @@ def loses_the_dtype(logits, axis=-1):
 
 @mistake(
     "softmax",
+    "What is subtracted is infinite itself where one logit is -inf: so are the minimum, the mean and the largest"
+    " magnitude of that slice, and the result is NaN. The maximum is finite.",
+)
+def subtracts_something_infinite(logits, axis=-1):
+    xp = array_namespace(logits)
+    lowest, largest = (f(logits, axis=axis, keepdims=True) for f in (xp.min, xp.max))
+    weights = xp.exp(logits - xp.where(lowest == -xp.inf, lowest, largest))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
     "The minimum is subtracted where the maximum should be: then the largest exponent is as large as the spread of the"
     " logits, and exp overflows all the same.",
 )
 def subtracts_the_minimum(logits, axis=-1):
     xp = array_namespace(logits)
     weights = xp.exp(logits - xp.min(logits, axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis, keepdims=True)
+
+
+@mistake(
+    "softmax",
+    "The lowest finite number stands in for -inf, and a logit may be just that. Leave -inf as it is: exp makes 0 of it"
+    " by itself.",
+)
+def replaces_minus_infinity_by_the_lowest_number(logits, axis=-1):
+    xp = array_namespace(logits)
+    logits = xp.clip(logits, min=xp.finfo(logits.dtype).min)
+    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
     return weights / xp.sum(weights, axis=axis, keepdims=True)
 
 
@@ -167,18 +191,6 @@ def overflows_before_the_log(logits, axis=-1):
 def replaces_minus_infinity(logits, axis=-1):
     xp = array_namespace(logits)
     logits = xp.where(logits == -xp.inf, -1e4 * xp.ones_like(logits), logits)
-    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
-    return weights / xp.sum(weights, axis=axis, keepdims=True)
-
-
-@mistake(
-    "softmax",
-    "The lowest finite number stands in for -inf, and a logit may be just that. Leave -inf as it is: exp makes 0 of it"
-    " by itself.",
-)
-def replaces_minus_infinity_by_the_lowest_number(logits, axis=-1):
-    xp = array_namespace(logits)
-    logits = xp.clip(logits, min=xp.finfo(logits.dtype).min)
     weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
     return weights / xp.sum(weights, axis=axis, keepdims=True)
 

@@ -12,8 +12,8 @@ def attention_heatmap(weights: Float[Array, "query key"], tokens: Sequence[str])
 
     Query ``i`` is the row ``i`` from the top, key ``j`` the column ``j`` from the left. Both axes
     carry one tick in the middle of each cell, labelled with its token, and are named ``"query"``
-    (y) and ``"key"`` (x). The colours run from 0 to 1 whatever the weights, and a colour bar
-    explains them.
+    (y) and ``"key"`` (x). The colours run from 0 to 1 whatever the weights, one for each cell, and
+    a colour bar explains them.
 
     Parameters
     ----------
@@ -25,8 +25,8 @@ def attention_heatmap(weights: Float[Array, "query key"], tokens: Sequence[str])
     Returns
     -------
     matplotlib.axes.Axes
-        The axes that the cells are drawn on. Its figure is a new one at each call, and no other
-        figure is touched.
+        The axes that the cells are drawn on. Its figure is a new one at each call, the only one
+        that is opened, and no other figure is touched.
 
     Raises
     ------

@@ -21,6 +21,7 @@ PALE = np.array([[0.5, 0.25, 0.25], [0.25, 0.375, 0.375], [0.375, 0.25, 0.375]])
 
 NO_DISTRIBUTIONS = [
     *([[0.5, 0.25], [0.5, 0.5]], [[1.0, 0.0], [1.0, 1.0]], [[0.5, 0.48], [0.5, 0.5]], [[0.0, 0.0], [0.0, 0.0]]),
+    [[0.5, 0.498], [0.5, 0.5]],
     [[0.2, 0.6], [0.8, 0.4]],  # the columns sum to 1
     [[0.75, 0.75], [0.25, 0.25]],  # so do the rows, on average
     [[0.5, 0.25], [0.75, 0.5]],  # all of it is 2, but neither rows nor columns are 1
@@ -117,6 +118,13 @@ def colour_limits(solution, weights, tokens):
         return np.array([np.nan, np.nan] if layer is None else layer.get_clim(), dtype=float)
 
 
+def smoothing(solution, weights, tokens):
+    """How Matplotlib goes from the colour of one cell to that of the next."""
+    with drawn(solution, weights, tokens) as axes:
+        layer = layer_of(axes)
+        return layer.get_interpolation() if isinstance(layer, AxesImage) else "none"
+
+
 def colour_bar(solution, weights, tokens):
     """Whether the figure has a colour bar, of the cells' own colours."""
     with drawn(solution, weights, tokens) as axes:
@@ -134,15 +142,16 @@ def axis_names(solution, weights, tokens):
 def two_pictures(solution, weights, tokens):
     """What becomes of a figure that is open already, and of a first heatmap when a second one is drawn."""
     page, theirs = plt.subplots()
-    before = len(theirs.get_children())
+    before, open_before = len(theirs.get_children()), len(plt.get_fignums())
     with drawn(solution, weights, tokens) as first:
-        own = first.figure
+        own, opened = first.figure, len(plt.get_fignums()) - open_before
         still_open = any(plt.figure(number) is page for number in plt.get_fignums())
         second = solution.attention_heatmap(weights, tokens)
         return {
             "a figure of its own": own is not page,
             "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
             "the open figure stays open": still_open,
+            "one figure at most is opened": opened <= 1,
             "the second has another figure": isinstance(second, Axes) and second.figure is not own,
             "the first is as it was": own is not None and first in own.axes,
         }
@@ -194,11 +203,23 @@ def test_shows_queries_as_rows_from_the_top_and_keys_as_columns(kata, attention)
     kata.equal(kata.run(cells, weights, tokens), weights, "cell (i, j) shows weights[i, j], row 0 at the top")
 
 
-@pytest.mark.parametrize("tokens", [["the", "cat", "saw", "the", "dog"], ["we", "met", "in", "1", "été", "0", "."]])
+@pytest.mark.parametrize("tokens", [["the", "cat", "saw", "the", "dog"], ("We", " met", "in", "1", "été", "0", ".")])
 def test_writes_the_tokens_beside_the_rows_and_below_the_columns(kata, tokens):
     written = kata.run(tick_labels, np.full((len(tokens), len(tokens)), 1 / len(tokens)), tokens)
+    kata.equal(written["rows"], list(tokens), "a tick in the middle of each row, labelled with its token")
+    kata.equal(written["columns"], list(tokens), "a tick in the middle of each column, labelled with its token")
+
+
+def test_writes_each_token_of_a_long_text(kata):
+    tokens = [f"word {i}" for i in range(40)]
+    written = kata.run(tick_labels, np.eye(40), tokens)
     kata.equal(written["rows"], tokens, "a tick in the middle of each row, labelled with its token")
     kata.equal(written["columns"], tokens, "a tick in the middle of each column, labelled with its token")
+
+
+def test_gives_each_cell_one_colour(kata):
+    kinds = "none", "nearest", "auto", "antialiased"
+    kata.require(kata.run(smoothing, WEIGHTS, TOKENS) in kinds, "a cell has one colour, not blurred into the next")
 
 
 @pytest.mark.parametrize("weights", [PALE, np.full((3, 3), 1 / 3), WEIGHTS])
@@ -226,13 +247,13 @@ def test_accepts_rows_that_sum_to_one_up_to_rounding(kata):
     kata.equal(kata.run(cells, weights, list("abcdefghijkl")), weights, "float32 rows from a softmax are drawn")
 
 
-def test_refuses_rows_that_do_not_sum_to_one(kata):
-    kata.require(kata.run(drawn_all_the_same) == [], "a ValueError where a row does not sum to 1 (yours drew these)")
-
-
 @pytest.mark.parametrize("weights", [[[1.5, -0.5], [0.5, 0.5]], [[0.5, 0.5], [-0.25, 1.25]]])
 def test_refuses_negative_weights(kata, weights):
     kata.check_raises(ValueError, cells, np.array(weights), ["a", "b"])
+
+
+def test_refuses_rows_that_do_not_sum_to_one(kata):
+    kata.require(kata.run(drawn_all_the_same) == [], "a ValueError where a row does not sum to 1 (yours drew these)")
 
 
 @pytest.mark.parametrize(("shape", "count"), [((2, 3), 2), ((2, 3), 3), ((3, 2), 2), ((3, 2), 3), ((2, 2, 2), 2)])

@@ -102,8 +102,8 @@ class Value:
 
         It may be called again, on this value or on another that shares values with it. The
         ``grad`` of a leaf (a value made by ``Value(data)``) is then the sum of the derivatives,
-        each call counted once. What an intermediate value holds after a second call that reaches
-        it is left open: the sum, or the last.
+        each call counted once. What an intermediate value, or this one, holds after a second call
+        that reaches it is left open: the sum, or the last. A graph may grow between the calls.
 
         Thousands of operations may lie behind a value: the work grows with their number, not
         with the number of paths through them, and Python's limit on recursion must not matter.

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[
         *("autograd", "requires_grad", "requires_grad_", "retain_grad", "Variable", "Parameter"),
         *("tensor", "as_tensor", "Tensor", "scalar_tensor", "from_numpy", "FloatTensor", "DoubleTensor"),
-        *("jacobian", "vjp", "jvp", "jacrev", "jacfwd"),
+        *("full", "full_like", "asarray", "register_hook", "jacobian", "vjp", "jvp", "jacrev", "jacfwd"),
     ],
     instead="You need the math module, and a record of what each value was computed from.",
 )
@@ -159,6 +159,23 @@ def test_each_operation_has_its_slope(kata, expression, leaves):
     kata.check(every_value_after_backward, leaves, Program(f"c = {expression}"))
 
 
+def operands_after_their_result_was_changed(solution, leaves, expression):
+    nodes = run(solution, leaves, Program(f"c = {expression}"))
+    last_of(nodes).data, last_of(nodes).grad = 7.5, -2.5
+    return [[node.data, node.grad] for node in list(nodes.values())[:-1]]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *("a + 0", "0 + a", "sum([a])", "a - 0", "a * 1", "1 * a", "a / 1", "a ** 1", "a.relu()"),
+        *("a + b", "a - b", "a * b", "a / b", "-a", "a.exp()", "a.tanh()"),
+    ],
+)
+def test_each_operation_makes_a_new_value(kata, expression):
+    kata.check(operands_after_their_result_was_changed, np.array([1.5, -0.75]), expression)
+
+
 @pytest.mark.parametrize("zero", [np.array([0.0]), np.array([-0.0]), np.array([0])], ids=["0.0", "-0.0", "0"])
 @pytest.mark.parametrize("program", ["b = a.relu()", "b = 3 * a; c = b.relu(); d = -2 * c"])
 def test_relu_has_slope_zero_at_zero(kata, program, zero):
@@ -245,6 +262,22 @@ def test_each_call_of_backward_counts_once(kata, program, calls):
     kata.check(the_leaves_after_several_calls, np.array([2.0, -0.75]), Program(program), calls)
 
 
+def the_leaves_as_a_graph_grows(solution, leaves, program):
+    """Each value calls backward as soon as it is there; then the next one is computed from it."""
+    nodes = run(solution, leaves, Program(""))
+    for name, expression in program.steps:
+        nodes[name] = eval(expression, {}, nodes)
+        nodes[name].backward()
+    return {f"{name}.grad": nodes[name].grad for name in LETTERS[: len(leaves)]}
+
+
+@given(programs())
+@example((np.array([2.0, -0.75]), Program("c = a * b; d = c + a; f = d.tanh()")))
+def test_a_graph_may_grow_between_the_calls(kata, leaves_and_program):
+    leaves, program = leaves_and_program
+    kata.check(the_leaves_as_a_graph_grows, leaves, program, scale=amplification(program))
+
+
 def gradient_descent(solution, start, lr, steps):
     """Fit the leaves so that tanh(a * x + b) = y in one point, as a training loop would."""
     a, b = (solution.Value(number) for number in start.tolist())
@@ -279,11 +312,8 @@ def test_reaches_back_through_two_thousand_steps(kata):
     kata.check(a_long_chain, np.array([1.5]), steps=2000)
 
 
-def doubling_again_and_again(solution, start, doublings):
-    """Each doubling makes twice as many ways to the leaf; counts the lines of Python that backward runs."""
-    leaf = node = solution.Value(start.tolist()[0])
-    for _ in range(doublings):
-        node = node + node
+def lines_of_python(work, *args):
+    """How many lines it runs."""
     lines, before = 0, sys.gettrace()
 
     def count(frame, event, arg):
@@ -293,10 +323,34 @@ def doubling_again_and_again(solution, start, doublings):
 
     sys.settrace(count)
     try:
-        node.backward()
+        work(*args)
     finally:
         sys.settrace(before)
-    return {"gradient": leaf.grad, "passes each value once, not each way": lines < 200 * doublings}
+    return lines
+
+
+def work_of_a_chain(solution, start, steps):
+    """Whether a chain four times as long takes about four times the work, and not sixteen times."""
+    short, long = (lines_of_python(a_long_chain, solution, start, n) for n in (steps, 4 * steps))
+    return {"the work grows with the number of operations, not with its square": long < 8 * short}
+
+
+def test_the_work_grows_with_the_values_not_with_their_square(kata):
+    kata.check(work_of_a_chain, np.array([1.5]), steps=50)
+
+
+def doubling_again_and_again(solution, start, doublings):
+    """Each doubling makes twice as many ways to the leaf; thousands of other values have nothing to do with it."""
+    _others = [solution.Value(1.0) for _ in range(3000)]
+    nodes = [solution.Value(start.tolist()[0])]
+    for _ in range(doublings):
+        nodes.append(nodes[-1] + nodes[-1])
+    some, all_ = (lines_of_python(node.backward) for node in (nodes[-4], nodes[-1]))
+    return {
+        "gradient": nodes[0].grad,
+        "passes each value once, not each way": all_ < 4 * some,  # three doublings make eight times as many ways
+        "values that play no part cost nothing": all_ < 200 * doublings,
+    }
 
 
 def test_the_work_grows_with_the_values_not_with_the_ways(kata):
@@ -305,7 +359,13 @@ def test_the_work_grows_with_the_values_not_with_the_ways(kata):
 
 @pytest.mark.parametrize("large", [1000.0, -1000.0])
 def test_tanh_of_a_large_value_is_one(kata, large):
-    kata.check(every_value_after_backward, np.array([large]), Program("b = a.tanh(); c = 3 * b"))
+    program = Program("b = a.tanh(); c = 3 * b")
+    kata.check(every_value_after_backward, np.array([large]), program, scale=1.0)  # 1 and t**2 cancel
+
+
+@pytest.mark.parametrize("program", ["b = a.exp()", "b = -a; c = b.exp()", "b = a.log()", "b = 1 / a; c = b.log()"])
+def test_exp_and_log_take_large_and_small_values(kata, program):
+    kata.check(every_value_after_backward, np.array([100.0]), Program(program))
 
 
 def one_step(solution, leaves, expression):

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.kata(
         *("KNeighborsClassifier", "KNeighborsRegressor", "RadiusNeighborsClassifier", "NearestNeighbors", "KDTree"),
         *("RandomForestClassifier", "ExtraTreesClassifier", "DecisionTreeClassifier", "GradientBoostingClassifier"),
         *("HistGradientBoostingClassifier", "AdaBoostClassifier", "BaggingClassifier", "LogisticRegression"),
-        *("SGDClassifier", "Perceptron", "tensor", "as_tensor", "from_numpy", "Tensor", "Sequential", "autograd"),
+        *("SGDClassifier", "Perceptron", "LogisticRegressionCV", "RidgeClassifier", "LinearSVC"),
+        *("tensor", "as_tensor", "from_numpy", "from_dlpack", "Tensor", "FloatTensor", "DoubleTensor", "manual_seed"),
+        *("Linear", "Module", "Parameter", "Sequential", "autograd", "requires_grad", "requires_grad_"),
     ],
     instead="You need two matrix products, a nonlinearity, and their gradients by the chain rule.",
 )
@@ -92,18 +94,33 @@ def outcome(solution, x, y, unseen, truth, seed):
 
 def two_networks(solution, x, y, unseen, truth, seed, other_seed):
     """The symptoms of one network, and whether a second one is the same to the last bit."""
-    first, second = solution.fit(x, y, seed=seed), solution.fit(x, y, seed=other_seed)
-    pairs = list(zip(arrays_of(first).values(), arrays_of(second).values(), strict=True))
-    same = all(np.array_equal(a, b, equal_nan=True) for a, b in pairs)
-    return {**symptoms(solution, first, unseen, truth), "two networks": "the same" if same else "different"}
+    params = solution.fit(x, y, seed=seed)
+    first, seen = arrays_of(params), symptoms(solution, params, unseen, truth)
+    second = arrays_of(solution.fit(x, y, seed=other_seed))
+    same = all(np.array_equal(a, b, equal_nan=True) for a, b in zip(first.values(), second.values(), strict=True))
+    return {**seen, "two networks": "the same" if same else "different"}
+
+
+def opposite_networks(solution, x, y, unseen, truth):
+    """How good two networks are after both are trained: one for the labels, one for the opposite ones."""
+    one, other = solution.fit(x, y, seed=0), solution.fit(x, 1 - y, seed=0)
+    before = arrays_of(one)
+    grades = [
+        grade(labels, unseen, right) if len(labels := labels_of(solution, params, unseen)) else "no labels 0 and 1"
+        for params, right in ((one, truth), (other, 1 - truth))
+    ]
+    untouched = all(np.array_equal(a, b) for a, b in zip(before.values(), arrays_of(one).values(), strict=True))
+    return {"grades": grades, "predict leaves the parameters as they are": untouched}
 
 
 def weights_that_never_learn(solution, x, y):
-    """Whether weights that the seed chose are the same whatever the labels are: none, some or all."""
+    """Whether weights that the seed chose are the same whatever the labels are, or fewer than those of two layers."""
     chosen, other_seed = arrays_of(solution.fit(x, y, seed=0)), arrays_of(solution.fit(x, y, seed=1))
     other_labels = arrays_of(solution.fit(x, 1 - y, seed=0))
     random = [k for k, v in chosen.items() if v.size > 1 and not np.array_equal(v, other_seed[k])]
     idle = [k for k in random if np.array_equal(chosen[k], other_labels[k])]
+    if len(random) == 1 and not idle:
+        return "there is one layer"
     return "none" if not idle else "all" if len(idle) == len(random) else "some"
 
 
@@ -175,7 +192,15 @@ def test_gives_another_network_for_another_seed(kata):
 
 def test_trains_every_layer(kata):
     idle = kata.run(weights_that_never_learn, *moons(0))
+    kata.require(idle != "there is one layer", "both a hidden layer and the last one have weights of their own")
     kata.require(idle == "none", "no weights are as the seed made them, whatever the labels")
+
+
+def test_learns_what_the_labels_say_and_keeps_networks_apart(kata):
+    seen = kata.run(opposite_networks, *moons(0), *held_out(0))
+    kata.require(seen["predict leaves the parameters as they are"], "predict leaves the parameters as they are")
+    better = [grade in ("below 97 %", GOAL) for grade in seen["grades"]]
+    kata.require(better, "each of two networks, for opposite labels, labels points as it was taught")
 
 
 def test_has_as_many_parameters_for_any_number_of_points(kata):

@@ -21,8 +21,8 @@ def fit(x: Float[Array, "n 2"], y: Int[Array, " n"], seed: int) -> dict[str, Arr
     Returns
     -------
     dict of str to array
-        All that `predict` needs: weights and biases, NumPy arrays under names of your choice. How
-        many numbers there are doesn't depend on n.
+        All that `predict` needs: weights and biases, NumPy arrays under names of your choice, each
+        layer with arrays of its own. How many numbers there are doesn't depend on n.
     """
     raise NotImplementedError
 
@@ -33,7 +33,7 @@ def predict(params: dict[str, Array], x: Float[Array, "m 2"]) -> Int[Array, " m"
     Parameters
     ----------
     params : dict of str to array
-        What `fit` returned.
+        What `fit` returned, for these or other points and labels; left as it is.
     x : array of shape (m, 2)
         Points that the network may never have seen.
 

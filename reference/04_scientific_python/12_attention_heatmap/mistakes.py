@@ -99,6 +99,28 @@ def leaves_zeros_blank(weights, tokens):
     return axes
 
 
+@mistake(
+    "attention_heatmap",
+    "Weights above the diagonal are left out. That is what a causal mask does to the model; a picture that does it too"
+    " can't show that the mask is missing. Draw what is there.",
+)
+def leaves_out_the_future(weights, tokens):
+    axes = attention_heatmap(weights, tokens)
+    axes.images[0].set_data(np.tril(weights))
+    return axes
+
+
+@mistake(
+    "attention_heatmap",
+    "The colours are blurred from one cell into the next, and show weights that are nowhere. A cell has one colour:"
+    " leave the interpolation of imshow alone.",
+)
+def blurs_the_cells(weights, tokens):
+    axes = attention_heatmap(weights, tokens)
+    axes.images[0].set_interpolation("bilinear")
+    return axes
+
+
 @mistake("attention_heatmap", "A colour without a scale says nothing. Ask the figure for a colour bar of the cells.")
 def has_no_colour_bar(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -161,6 +183,27 @@ def finds_ticks_by_their_token(weights, tokens):
 
 @mistake(
     "attention_heatmap",
+    "A long text has lost labels, every second one or more. Every row has its own, small or turned if need be; seaborn"
+    " leaves some out unless xticklabels and yticklabels are given.",
+)
+def labels_every_other_row_of_a_long_text(weights, tokens):
+    axes, step = attention_heatmap(weights, tokens), 1 + len(tokens) // 12
+    axes.set_xticks(range(0, len(tokens), step), labels=tokens[::step])
+    axes.set_yticks(range(0, len(tokens), step), labels=tokens[::step])
+    return axes
+
+
+@mistake(
+    "attention_heatmap",
+    "The spaces around the tokens are gone. They are part of a token, and two that differ in nothing else are two:"
+    " write each as it is.",
+)
+def strips_the_tokens(weights, tokens):
+    return attention_heatmap(weights, [token.strip() for token in tokens])
+
+
+@mistake(
+    "attention_heatmap",
     "The names of the axes are exchanged. A row is a query, and rows lie along the y axis.",
 )
 def exchanges_the_names(weights, tokens):
@@ -202,6 +245,16 @@ def uses_one_figure_for_all(weights, tokens):
 
 @mistake(
     "attention_heatmap",
+    "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Hand figsize and the like to"
+    " it instead of calling plt.figure() before.",
+)
+def opens_two_figures(weights, tokens):
+    plt.figure(figsize=(6, 6))
+    return attention_heatmap(weights, tokens)
+
+
+@mistake(
+    "attention_heatmap",
     "It closes the figures that others have open. A function closes only what it opened itself.",
 )
 def closes_all_figures(weights, tokens):
@@ -217,6 +270,31 @@ def demands_exactly_one(weights, tokens):
     if np.any(weights.sum(axis=1) != 1.0):
         raise ValueError("each row must sum to 1")
     return attention_heatmap(weights, tokens)
+
+
+@mistake(
+    "attention_heatmap",
+    "A row that is off by some thousandths is drawn. Rounding in float32 is a thousand times smaller: take a tolerance"
+    " of about 1e-5.",
+)
+def is_content_with_about_one(weights, tokens):
+    if weights.shape != (len(tokens), len(tokens)) or not np.all(weights >= 0):
+        raise ValueError("not weights for these tokens")
+    if not np.all(np.abs(weights.sum(axis=1) - 1) < 0.01):
+        raise ValueError("each row must sum to 1")
+    return _draw(weights, tokens)
+
+
+@mistake(
+    "attention_heatmap",
+    "The input is checked with assert, which raises an AssertionError, and nothing at all under python -O. Use if and"
+    " raise ValueError.",
+)
+def asserts(weights, tokens):
+    assert weights.shape == (len(tokens), len(tokens))
+    assert np.all(weights >= 0)
+    assert np.allclose(weights.sum(axis=1), 1.0)
+    return _draw(weights, tokens)
 
 
 @mistake(
@@ -313,3 +391,21 @@ def does_not_look_at_the_shape(weights, tokens):
     if not np.allclose(weights.sum(axis=1), 1.0):
         raise ValueError("each row must sum to 1")
     return _draw(weights, tokens)
+
+
+@mistake(
+    "attention_heatmap",
+    "The Axes that came back are those of the colour bar. plt.gca() and fig.axes[-1] are what was made last: keep the"
+    " axes that you drew on, and return them.",
+)
+def returns_the_axes_of_the_colour_bar(weights, tokens):
+    return attention_heatmap(weights, tokens).images[0].colorbar.ax
+
+
+@mistake(
+    "attention_heatmap",
+    "The Axes that came back have no cells on them: they are not the ones that were drawn on. Keep those, and return"
+    " them.",
+)
+def returns_empty_axes(weights, tokens):
+    return attention_heatmap(weights, tokens).twinx()

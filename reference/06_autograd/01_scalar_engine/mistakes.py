@@ -1,6 +1,7 @@
 """What beginners hand in for the scalar engine, and what to tell them."""
 
 import math
+import typing
 
 from dojo import mistake
 
@@ -101,8 +102,8 @@ class _Engine:
 
 @mistake(
     "Value",
-    "backward sets the grad of the leaves back to zero. They add up over calls, as in torch; whoever wants a fresh"
-    " start sets grad = 0.0.",
+    "The leaves hold the derivatives of one call only. They add up over calls, as in torch: backward neither sets their"
+    " grad back to zero nor takes the graph apart; whoever wants a fresh start sets grad = 0.0.",
 )
 class starts_the_leaves_over(_Engine):
     def start(self, order):
@@ -257,6 +258,67 @@ class walks_every_way(_Engine):
             node, flow = stack.pop()
             node.grad += flow
             stack.extend((operand, slope * flow) for operand, slope in node.pairs)
+
+
+@mistake(
+    "Value",
+    "The numbering starts over in each call, so that values made later seem to come before those that they were"
+    " computed from. Let the numbers rise as long as there are values.",
+)
+class numbers_from_one_again(_Engine):
+    made = 0
+
+    def __init__(self, data):
+        super().__init__(data)
+        numbers_from_one_again.made += 1
+        self.number = numbers_from_one_again.made
+
+    def order(self):
+        numbers_from_one_again.made = 0
+        return sorted(super().order(), key=lambda node: -node.number)
+
+
+@mistake(
+    "Value",
+    "backward goes through all values that were ever made, also those that play no part: each step of a training takes"
+    " longer than the one before. Go from the result to its operands.",
+)
+class goes_through_all_values(_Engine):
+    tape: typing.ClassVar = []
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.tape.append(self)
+
+    def order(self):
+        order, behind = [], {id(self)}
+        for node in reversed(self.tape):
+            if id(node) in behind:
+                order.append(node)
+                behind |= {id(operand) for operand, _ in node.pairs}
+        return order
+
+
+@mistake(
+    "Value",
+    "Each value carries its derivatives by all values behind it. That is forward mode, and its work grows with the"
+    " square of their number. Keep the operands and the slopes along them; backward does the rest.",
+)
+class carries_all_derivatives_along(_Engine):
+    def __init__(self, data):
+        super().__init__(data)
+        self.along = {self: 1.0}
+
+    def make(self, data, *pairs):
+        result = super().make(data, *pairs)
+        for operand, slope in pairs:
+            for node, derivative in operand.along.items():
+                result.along[node] = result.along.get(node, 0.0) + slope * derivative
+        return result
+
+    def backward(self):
+        for node, derivative in self.along.items():
+            node.grad += derivative
 
 
 # ------------------------------------------------------------------------------------------ slopes
@@ -463,6 +525,33 @@ class knows_no_numbers(_Engine):
 class cuts_to_whole_numbers(_Engine):
     def __init__(self, data):
         super().__init__(int(data))
+
+
+@mistake(
+    "Value",
+    "0 + a, a * 1 or a ** 1 is a itself, so that whoever changes the result changes a. An operation makes a new Value,"
+    " also where its number stays the same.",
+)
+class gives_back_its_operand(_Engine):
+    def __radd__(self, other):
+        return self if other == 0 else super().__radd__(other)
+
+    def __mul__(self, other):
+        return self if other == 1 else super().__mul__(other)
+
+    def __pow__(self, exponent):
+        return self if exponent == 1 else super().__pow__(exponent)
+
+
+@mistake(
+    "Value",
+    "exp is cut off where its input is large, which changes results and slopes. math.exp goes up to about 709; beyond"
+    " that let it raise OverflowError.",
+)
+class exp_is_cut_off(_Engine):
+    def exp(self):
+        result = math.exp(min(self.data, 20))
+        return self.make(result, (self, result))
 
 
 @mistake(

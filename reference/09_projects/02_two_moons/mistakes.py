@@ -181,6 +181,19 @@ def ignores_the_seed(x, y, seed):
     return fit(x, y, 0)
 
 
+_NETWORK = {}
+
+
+@mistake(
+    "fit",
+    "The last network takes the place of all earlier ones, for it is kept in a global variable. Make new arrays in fit;"
+    " and let predict use the parameters that it is given, nothing else.",
+)
+def keeps_one_network_for_all(x, y, seed):
+    _NETWORK.update(fit(x, y, seed))
+    return _NETWORK
+
+
 @mistake(
     "fit",
     "The training points themselves come back as parameters. That is a memory of the points, which grows"
@@ -251,6 +264,17 @@ def predicts_signs(params, x):
 )
 def takes_argmax_of_one_output(params, x):
     return np.argmax(forward(params, x)[1][:, None], axis=1)
+
+
+@mistake(
+    "predict",
+    "The parameters are changed: params[...] *= ... writes into the caller's arrays, and the next prediction is another"
+    " one. Compute into new ones.",
+)
+def scales_the_parameters_in_place(params, x):
+    params["w1"] *= 1.0625
+    params["b1"] *= 1.0625
+    return predict(params, x)
 
 
 @mistake("predict", "The two labels have changed places. A probability is that of label 1: above one half it is 1.")

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import torch
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map
 
@@ -20,11 +21,39 @@ DEVICE = torch.device("meta")
 
 
 class DeviceFault(Exception):
-    """An array on the default device met one on the device of the input."""
+    """What would fail on a GPU.
 
-    def __init__(self, line: Line | None):
-        super().__init__("two devices in one operation")
-        self.line = line
+    Parameters
+    ----------
+    line : Line or None
+        The solution's line, None where it can't be named.
+    what : str
+        What the solution does there.
+    advice : str
+        What to do instead.
+    """
+
+    def __init__(self, line: Line | None, what: str, advice: str):
+        super().__init__(what)
+        self.line, self.what, self.advice = line, what, advice
+
+
+def _two_devices(line: Line | None) -> DeviceFault:
+    return DeviceFault(
+        line,
+        "makes an array on the default device, not on that of its input",
+        "On a GPU this fails. Give the device: xp.zeros(n, device=x.device), or derive the array from the input:"
+        " xp.zeros_like(x), x * 0.",
+    )
+
+
+def _read_by_numpy(line: Line | None) -> DeviceFault:
+    return DeviceFault(
+        line,
+        "hands a tensor to NumPy",
+        "On a GPU this fails: NumPy reads the memory of the CPU alone. Stay with the functions of the input's own"
+        " library.",
+    )
 
 
 class Pretended(torch.Tensor):
@@ -91,26 +120,55 @@ class Watch(TorchDispatchMode):
         strangers = [t for t in given if not isinstance(t, Pretended) and t.ndim]
         copies = operation.__name__.startswith(("copy_", "_to_copy", "lift_fresh", "index"))
         if strangers and len(strangers) < len(given) and not copies:
-            raise DeviceFault(next((self.made[id(t)][0] for t in strangers if id(t) in self.made), self._line()))
+            made = (self.made[id(t)][0] for t in strangers if id(t) in self.made)
+            raise _two_devices(next(made, line_in(self.folder)))
         result = compute(operation, args, kwargs)
         for made in _tensors(result):
             if not isinstance(made, Pretended):
                 kept = next((self.made[id(t)][0] for t in given if id(t) in self.made), None)
-                self.made[id(made)] = (kept or self._line(), made)
+                self.made[id(made)] = (kept or line_in(self.folder), made)
         return result
 
     def line_of(self, tensor) -> Line | None:
         """The solution's line that made a tensor of the default device."""
         return self.made.get(id(tensor), (None, None))[0]
 
-    def _line(self) -> Line | None:
-        frame = sys._getframe(2)
-        while frame is not None and not is_inside(frame.f_code.co_filename, self.folder):
-            frame = frame.f_back
-        return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+class Functions(TorchFunctionMode):
+    """Sees what never becomes an operation: tensors of Python's data, and tensors that NumPy reads."""
+
+    _FROM_DATA = (torch.tensor, torch.as_tensor, torch.asarray)
+    _BY_NUMPY = (torch.Tensor.numpy, torch.Tensor.__array__)
+
+    def __init__(self, folder: Path):
+        super().__init__()
+        self.folder = folder
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if function in self._BY_NUMPY and isinstance(args[0], Pretended):
+            raise _read_by_numpy(line_in(self.folder))
+        asked = kwargs.get("device")
+        if function is torch.Tensor.new_tensor and asked is None and isinstance(args[0], Pretended):
+            asked = DEVICE
+        if asked is None or torch.device(asked) != DEVICE:
+            return function(*args, **kwargs)
+        if function is torch.Tensor.new_tensor:
+            return Pretended(torch.tensor(args[1], **{"dtype": args[0].dtype, **kwargs, "device": "cpu"}))
+        if function in self._FROM_DATA and not isinstance(args[0], torch.Tensor):
+            return Pretended(function(*args, **{**kwargs, "device": "cpu"}))
+        return function(*args, **kwargs)
 
 
-def find_fault(function, tensors_in, folder: Path) -> Line | bool | None:
+def line_in(folder: Path) -> Line | None:
+    """The line of a folder's code that is running."""
+    frame = sys._getframe(1)
+    while frame is not None and not is_inside(frame.f_code.co_filename, folder):
+        frame = frame.f_back
+    return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+def find_fault(function, tensors_in, folder: Path) -> DeviceFault | None:
     """Run a function on pretended tensors.
 
     Parameters
@@ -124,20 +182,19 @@ def find_fault(function, tensors_in, folder: Path) -> Line | bool | None:
 
     Returns
     -------
-    Line, None or False
-        The line that made an array on the default device, None where it can't be named,
-        False where no fault was seen.
+    DeviceFault or None
+        What would fail on a GPU, None where nothing was seen.
     """
     watch = Watch(folder)
     arguments = tree_map(lambda v: Pretended(v) if isinstance(v, torch.Tensor) else v, tensors_in)
     try:
-        with watch:
+        with watch, Functions(folder):
             result = function(arguments)
     except DeviceFault as fault:
-        return fault.line
+        return fault
     except (RuntimeError, NotImplementedError, TypeError, ValueError):
-        return False  # an operation that a pretended tensor does not have
+        return None  # an operation that a pretended tensor does not have
     for tensor in _tensors(result):
         if not isinstance(tensor, Pretended):
-            return watch.line_of(tensor)
-    return False
+            return _two_devices(watch.line_of(tensor))
+    return None

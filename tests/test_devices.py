@@ -24,6 +24,8 @@ RIGHT = {
     "an index": "    logits = logits[xp.arange(logits.shape[0])]\n",
     "a copy filled in place": "    out = xp.zeros_like(logits)\n    out[...] = logits\n    logits = out\n",
     "a 0-d constant": "    logits = logits + xp.asarray(0.0, dtype=logits.dtype)\n",
+    "asarray of a list": "    logits = logits - xp.asarray([0.0], dtype=logits.dtype, device=logits.device)\n",
+    "new_tensor": "    logits = logits - logits.new_tensor([0.0]) if hasattr(logits, 'new_tensor') else logits\n",
     "asarray of the input": "    logits = xp.asarray(logits)\n",
 }
 
@@ -39,6 +41,13 @@ def test_the_line_that_made_it_is_named(what):
     verdict = _judge(WRONG[what])
     assert len(verdict.red) == 1, verdict.output
     assert "on the default device" in verdict.red[0].text
+    assert "softmax.py:6" in verdict.red[0].text
+
+
+@pytest.mark.parametrize("line", ["np.sqrt(logits) * 0", "0 * xp.asarray(logits.numpy())"])
+def test_a_tensor_handed_to_numpy_is_told(line):
+    verdict = _judge(f"    logits = logits + {line}\n")
+    assert "hands a tensor to NumPy" in verdict.red[0].text, verdict.output
     assert "softmax.py:6" in verdict.red[0].text
 
 

@@ -79,6 +79,11 @@ def test_outcomes_that_never_happen_change_nothing(kata, p_and_axis, more):
     kata.equal(kata.entropy(longer), kata.entropy(p), "more outcomes of probability 0 leave H as it is", scale=1)
 
 
+@given(dtypes())
+def test_does_not_hide_a_nan(kata, dtype):
+    kata.check("entropy", np.array([[0.5, np.nan, 0.0], [0.5, 0.5, 0.0]], dtype))
+
+
 def test_handles_a_vocabulary_of_fifty_thousand(kata):
     weights = np.random.default_rng(0).random((2, 50_000))
     kata.check("entropy", (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32))

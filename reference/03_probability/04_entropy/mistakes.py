@@ -43,6 +43,17 @@ def clips_the_probabilities(p, axis=-1):
     return -xp.sum(floor * xp.log(floor), axis=axis)
 
 
+@mistake(
+    "entropy",
+    "NaN is swept away after it has come up, and with it a NaN of the input, which the caller must see. Keep it from"
+    " coming up: choose the argument of the logarithm where p is 0.",
+)
+def sweeps_nan_away(p, axis=-1):
+    xp = array_namespace(p)
+    terms = p * xp.log(p)
+    return -xp.sum(xp.where(xp.isnan(terms), xp.zeros_like(terms), terms), axis=axis)
+
+
 @mistake("entropy", "That is in bits, by the logarithm to base 2. Nats take the natural logarithm.")
 def counts_in_bits(p, axis=-1):
     xp = array_namespace(p)

@@ -10,7 +10,7 @@ def entropy(p, axis=-1):
     if isinstance(p, torch.Tensor):
         total = torch.zeros_like(p.select(axis, 0))
         for outcome in p.unbind(axis):
-            happens = outcome > 0
+            happens = outcome != 0
             total = total - torch.where(happens, outcome * torch.where(happens, outcome, 1).log(), 0)
         return total
     rows = np.moveaxis(p, axis, -1)

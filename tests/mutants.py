@@ -1,10 +1,9 @@
-"""Small faults planted in the model solutions: each must be rejected, or be told to be equivalent.
+"""Small faults planted in the model solutions: each must be rejected, or be listed.
 
     python -m tests.mutants                              all katas, in full
     python -m tests.mutants 03_probability/01_softmax    one kata
 
-A mutant that no test can tell from the model solution is listed in
-``tests/katas/<track>/<kata>/equivalent_mutants.toml`` with the reason.
+``tests/katas/<track>/<kata>/equivalent_mutants.toml`` lists those that the judge may accept, with the reason.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import ast
 import copy
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -179,13 +179,17 @@ def _not_behaviour(node) -> Iterator[ast.AST]:
         yield from ast.walk(node)
 
 
-def equivalents(place: Place) -> dict[tuple[str, str], str]:
-    """The mutants that are told to be equivalent, with the reason."""
+def listed(place: Place) -> dict[tuple[str, str], str]:
+    """The mutants that the judge may accept, each under the word that says why.
+
+    ``equivalent`` where no input tells it from the model solution, ``hidden`` where it is a real fault that the
+    outcome of a training does not show.
+    """
     file = ROOT / "tests" / "katas" / place.track / place.folder / "equivalent_mutants.toml"
     if not file.is_file():
         return {}
-    listed = tomllib.loads(file.read_text(encoding="utf-8")).get("equivalent", [])
-    return {(entry["was"], entry["now"]): entry["why"] for entry in listed}
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {(entry["was"], entry["now"]): word for word in ("equivalent", "hidden") for entry in told.get(word, [])}
 
 
 def survives(place: Place, mutant: Mutant) -> bool:
@@ -201,16 +205,17 @@ def survives(place: Place, mutant: Mutant) -> bool:
 def main(ids: list[str]) -> int:
     left = 0
     for place in [place_of(kata) for kata in ids] or KATAS:
-        known, mutants = equivalents(place), mutants_of(place)
+        known, mutants = listed(place), mutants_of(place)
         survivors = [m for m in mutants if (m.was, m.now) not in known and survives(place, m)]
-        told = sum((m.was, m.now) in known for m in mutants)
-        killed = len(mutants) - told - len(survivors)
-        print(f"{place.id}: {killed} of {len(mutants)} rejected, {told} equivalent, {len(survivors)} left", flush=True)
+        told = Counter(known.get((m.was, m.now)) for m in mutants)
+        killed = told[None] - len(survivors)
+        counts = f"{told['equivalent']} equivalent, {told['hidden']} hidden, {len(survivors)} left"
+        print(f"{place.id}: {killed} of {len(mutants)} rejected, {counts}", flush=True)
         for mutant in survivors:
             print(f"  {mutant}", flush=True)
         stale = set(known) - {(m.was, m.now) for m in mutants}
         for was, now in stale:
-            print(f"  listed as equivalent, but no mutant: {was} -> {now}", flush=True)
+            print(f"  listed, but no mutant: {was} -> {now}", flush=True)
         left += len(survivors) + len(stale)
     return bool(left)
 

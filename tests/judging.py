@@ -64,16 +64,15 @@ class Verdict:
 
 
 class _Collector:
-    """Collects results; stops a run that has shown what was asked for."""
+    """Collects results; keeps the tests that were asked for."""
 
-    def __init__(self, only: Collection[str] | None, until: str | None):
-        self.only, self.until = only, until
+    def __init__(self, only: Collection[str] | None):
+        self.only = only
         self.results: list[Result] = []
         self.drawn: set[str] = set()
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, session, items):
-        self.session = session
+    def pytest_collection_modifyitems(self, items):
         self.drawn = {item.nodeid for item in items if hasattr(item.obj, "hypothesis")}
         if self.only is not None:
             items[:] = [item for item in items if item.nodeid in self.only]
@@ -81,15 +80,11 @@ class _Collector:
     def pytest_runtest_logreport(self, report):
         if (result := Result.of(report)) is not None:
             self.results.append(result)
-            if self.until is not None and self.until in told(result.text):
-                self.session.shouldstop = "shown"
         elif report.failed:
             self.results.append(Result("?", "?", report.nodeid, "error", 0, str(report.longrepr)))
 
 
-def judge(
-    place: Place, directory: Path, *options: str, only: Collection[str] | None = None, until: str | None = None
-) -> Verdict:
+def judge(place: Place, directory: Path, *options: str, only: Collection[str] | None = None) -> Verdict:
     """Judge the solution of one kata that lies in a folder laid out like ``katas``.
 
     Parameters
@@ -100,10 +95,8 @@ def judge(
         pytest's.
     only : collection of str, optional
         The ids of the tests to run.
-    until : str, optional
-        End the run with the first test that says this.
     """
-    collector, profile, out = _Collector(only, until), settings.get_current_profile_name(), io.StringIO()
+    collector, profile, out = _Collector(only), settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
     arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
     arguments += ["-p", "no:unraisableexception"]  # it collects garbage five times over, at the end of every run

@@ -106,7 +106,8 @@ def diagnose(
 
 def _same(yours: Call, wrong: Call, truth: Callable) -> bool:
     if yours.error is not None or wrong.error is not None:
-        return type(yours.error) is type(wrong.error)
+        alike = str(yours.error) == str(wrong.error) or (yours.meant and wrong.meant)  # one's own words may differ
+        return type(yours.error) is type(wrong.error) and alike
     if yours.changed != wrong.changed:
         return False
     if difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=RECOGNISED):

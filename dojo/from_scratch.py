@@ -167,6 +167,11 @@ class _Reader(ast.NodeVisitor):
         return isinstance(node, ast.Name) and (node.id in ("self", "cls") or node.id in self.imported)
 
     def visit_Call(self, node):
+        for keyword in node.keywords if self._resolve(node.func) else ():
+            if keyword.arg and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False):
+                self._note(node, keyword.arg, f"{keyword.arg}=")
+        if ast.unparse(node.func) == "setattr" and len(node.args) > 1 and (text := self._text(node.args[1])):
+            self._note(node, text, ast.unparse(node)[:60])
         if not isinstance(node.func, (ast.Name, ast.Attribute)) or ast.unparse(node.func) == "getattr":
             dotted = self._resolve(node) or self._resolve(node.func)
             if dotted:

@@ -6,10 +6,12 @@ A judge's tests take it as the fixture ``kata``. Everything a judge needs is a m
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
 import inspect
 import linecache
+import re
 import sys
 from collections import deque
 from pathlib import Path
@@ -237,15 +239,9 @@ class Kata:
         lifted = lift((args, kwargs), "torch-cpu")
         function = bind(scenario, self._solution)
         fault = find_fault(lambda a: function(*a[0], **a[1]), lifted, self._file.parent)
-        if fault is False:
-            return
-        title = f"{self._subject(call)}: makes an array on the default device, not on that of its input"
-        rows = [("at", str(fault))] if fault else []
-        advice = (
-            "On a GPU this fails. Give the device: xp.zeros(n, device=x.device), or derive the array from the"
-            " input: xp.zeros_like(x), x * 0."
-        )
-        self._raise(call, Message(title, rows, [advice]))
+        if fault is not None:  # the result is right on the CPU, so that no mistake explains it
+            rows = [("at", str(fault.line))] if fault.line else []
+            raise Mismatch(Message(f"{self._subject(call)}: {fault.what}", rows, [fault.advice]))
 
     def check_from_scratch(self, scenario, *args, **kwargs):
         """Refuse the functions that the judge's mark forbids, as written and as run."""
@@ -298,6 +294,8 @@ class Kata:
         self._forbidden, self._instead = tuple(forbidden), instead
         with contextlib.suppress(Halt):  # told by the first call
             self._loads()  # so that the libraries that it imports are watched from the start
+        if "torch" in sys.modules:
+            load_torch()  # its settings are ours, and not changed by the test
         return Isolation(self._file.parent, self._random)
 
     def explain(self, failure: BaseException) -> tuple[Message, list[Mistake]] | None:
@@ -475,9 +473,8 @@ class Kata:
             return []
 
     def _shortcuts_as_run(self, scenario, args, kwargs, forbidden) -> list[Shortcut]:
-        torch = load_torch() if self._on_torch else None
-        folder = self._file.parent
-        solution = self._solution
+        folder, solution = self._file.parent, self._solution
+        torch = load_torch() if self._on_torch else sys.modules.get("torch")
         with as_run(folder, forbidden, torch) as found:
             if not self._on_torch:
                 args, kwargs = map_arrays(lambda a: watched_array(a, folder, forbidden, found), (args, kwargs))
@@ -559,6 +556,8 @@ class Kata:
                 found.aspect
             ]
             words = [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
+            if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
+                words = [_COUNTS]
             if found.aspect == "type" and "NumPy" in str(found.yours) and self._on_torch:
                 words = [_ON_TENSORS]
         yours, expected = display.show_pair(found)
@@ -575,13 +574,16 @@ class Kata:
         if call.error is not None:
             words = []
             if isinstance(call.error, RecursionError):
-                words.append("A function calls itself without end. Which case ends the recursion?")
+                words.append(
+                    "A function calls itself too often: without end, or once for each entry. Which case ends it, and"
+                    " would a loop do?"
+                )
             elif isinstance(call.error, MemoryError):
                 words.append("It asked for more memory than there is. Which array is larger than input and result?")
             elif isinstance(call.error, TypeError) and not call.lines and "argument" in str(call.error):
                 words.append("Keep the names and the number of the parameters as the stub has them.")
-            elif self._on_torch and self._elsewhere(call):
-                words.append(_ON_TENSORS)
+            elif elsewhere := self._elsewhere(call):
+                words.append(_ON_TENSORS if self._calls_numpy(call) else elsewhere)
             rows = [*self._inputs(call), *self._error_rows(call), *self._try_it(call)]
             title = f"{subject} raised {type(call.error).__name__}, {where}"
             self._raise(call, Message(title, rows, words))
@@ -608,6 +610,18 @@ class Kata:
             pass
         return None
 
+    def _calls_numpy(self, call: Call) -> bool:
+        """Whether NumPy is named in the solution's line that raised."""
+        if not call.lines:
+            return False
+        last, names = call.lines[-1], []
+        for node in ast.walk(ast.parse(Path(last.file).read_bytes())):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                of_numpy = [a for a in node.names if f"{getattr(node, 'module', a.name)}.".startswith("numpy.")]
+                names += [alias.asname or alias.name for alias in of_numpy]
+        line = linecache.getline(last.file, last.number)
+        return any(re.search(rf"\b{re.escape(name)}\b", line) for name in names)
+
     def _break_law(self, law: str, found: Difference | None = None):
         call = self._calls[-1] if self._calls else None
         if call is None:
@@ -624,6 +638,7 @@ _ON_TENSORS = (
     " input for its own: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor;"
     " write xp.exp(x) where you wrote np.exp(x)."
 )
+_COUNTS = "Whole numbers, or truth values, are asked for here, and floats are neither. Which step makes floats of them?"
 _ADVICE = {
     "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
     "shape": "Which axes should be left? keepdims=True keeps an axis that was reduced, with size 1.",

@@ -278,16 +278,16 @@ def _explained(judged, error: BaseException):
     """The state, text and causes of a failed test; no text where pytest's own says more."""
     from hypothesis.errors import Flaky
 
+    if _timed_out(error):
+        text = (
+            f"{judged._place.name}: the test did not end in time, though each call returned\n\n"
+            "  Is the machine busy, or the code slow? --timeout 60 gives each test a minute."
+        )
+        return "failed", text, []
     if isinstance(error, Flaky):
         text = (
             f"{judged._place.name}: two runs on the same input differ\n\n"
             "  Does it draw random numbers, or remember something from call to call?"
-        )
-        return "failed", text, []
-    if type(error).__name__ == "Failed" and "Timeout" in str(error):
-        text = (
-            f"{judged._place.name}: the test did not end in time, though each call returned\n\n"
-            "  Is the machine busy, or the code slow? --timeout 60 gives each test a minute."
         )
         return "failed", text, []
     explained = judged.explain(error)
@@ -295,3 +295,10 @@ def _explained(judged, error: BaseException):
         return "failed", None, []
     message, causes = explained
     return getattr(error, "state", "failed"), str(message), causes
+
+
+def _timed_out(error: BaseException | None) -> bool:
+    """Whether the time ran out: Hypothesis calls that flaky, for the input passes when there is time."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(_timed_out(inner) or _timed_out(inner.__cause__) for inner in error.exceptions)
+    return type(error).__name__ == "Failed" and "Timeout" in str(error)

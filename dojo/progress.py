@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 from collections import Counter
@@ -14,6 +15,8 @@ from dojo.loading import Place, find_katas
 
 _KEY = "dojo/progress"
 _GREEN, _RED = "green", "red"
+JUDGE = "judge"
+"""In place of a target: a failure of the judge's file that no kata took part in."""
 
 
 @dataclass
@@ -91,6 +94,9 @@ class Course:
             (passed.add if result.state == "passed" else passed.discard)(case)
             target["passed"] = sorted(passed)
             target["skipped"] = result.state == "skipped"
+        for result in results:
+            if result.target == JUDGE:  # no verdict can be trusted
+                self.record.pop(result.kata, None)
 
     def save(self) -> None:
         if self.cache is None:
@@ -137,6 +143,15 @@ class Reporter:
     def pytest_runtest_logreport(self, report):
         if (result := Result.of(report)) is not None:
             self.results.append(result)
+        elif report.failed and (kata := self.judges.get(report.nodeid.partition("::")[0])):
+            test = report.nodeid.rpartition("::")[2]
+            self.results.append(Result(kata, JUDGE, test, "failed", 0, report=report))
+
+    @functools.cached_property
+    def judges(self) -> dict[str, str]:
+        """The kata of each judge's file, as it is named in a test's id."""
+        places = find_katas(self.config.rootpath)
+        return {place.judge.relative_to(place.root).as_posix(): place.id for place in places}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session, exitstatus):

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from dojo.failures import Halt
-from dojo.isolation import Line, Log, captured, lines_of
+from dojo.isolation import Line, Log, captured, lines_of, raised_by
 
 TARGETS = ("numpy", "torch-cpu", "torch-cuda", "python")
 ARRAY_TARGETS = TARGETS[:3]
@@ -154,6 +154,8 @@ class Call:
         What it raised.
     lines : list of Line
         The solution's own lines on the way to the error.
+    meant : bool
+        Whether a ``raise`` of the solution's own raised it.
     changed : list of int
         Which of the arrays, in order, it wrote into.
     log : Log
@@ -171,6 +173,7 @@ class Call:
     value: Any = None
     error: Exception | None = None
     lines: list[Line] = field(default_factory=list)
+    meant: bool = False
     changed: list[int] = field(default_factory=list)
     log: Log = field(default_factory=Log)
     gradient: bool = False
@@ -219,7 +222,7 @@ def run(scenario, solution, folder, target, args, kwargs, show_prints=False) -> 
         except (Halt, NotImplementedError):
             raise
         except Exception as error:
-            call.error, call.lines = error, lines_of(error, folder)
+            call.error, call.lines, call.meant = error, lines_of(error, folder), raised_by(error, folder)
     before, after = arrays_of((call.args, call.kwargs)), _leaves((args, kwargs))
     call.changed = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if not _untouched(a, b)]
     return call
@@ -272,7 +275,7 @@ def gradients(scenario, solution, folder, target, args, kwargs, trusted=False):
         except (Halt, NotImplementedError):
             raise
         except Exception as error:
-            call.error, call.lines = error, lines_of(error, folder)
+            call.error, call.lines, call.meant = error, lines_of(error, folder), raised_by(error, folder)
     return call
 
 

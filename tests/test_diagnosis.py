@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from dojo.diagnosis import _same
 from dojo.failures import Mismatch
+from dojo.isolation import raised_by
 from dojo.kata import Kata
+from dojo.targets import Call
 from tests.judging import place_of, submission
 
 SOFTMAX = "03_probability/01_softmax"
@@ -45,6 +50,25 @@ def test_a_result_between_truth_and_a_mistake_is_not_that_mistake(dtype):
 
 def test_an_error_of_its_own_is_no_mistake():
     assert _named(HEAD + "    return logits.no_such_method()\n", "numpy", "check") == []
+
+
+def test_an_error_of_a_library_is_a_mistakes_only_where_it_says_the_same():
+    """Both raise IndexError on a list of one; a solution's own raise may word it as it likes."""
+
+    def named(text, wrong):
+        ours, theirs = (Call("f", (), {}, "numpy") for _ in range(2))
+        for call, source in ((ours, text), (theirs, wrong)):
+            folder = Path(f"/{source}")
+            try:
+                exec(compile(source, f"/{source}/f.py", "exec"), {})
+            except Exception as error:
+                call.error, call.meant = error, raised_by(error, folder)
+        return _same(ours, theirs, lambda call: None)
+
+    assert named("[][0]", "[][0]")
+    assert not named("[][0]", "().index(1)")
+    assert not named("[][0]", "raise IndexError('no entry')")
+    assert named("raise IndexError('empty')", "raise IndexError('no entry')")
 
 
 def test_a_tiny_error_is_not_called_by_a_mistake_that_is_right_there():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dojo.from_scratch import as_written
 from tests.judging import judge, place_of, submission
 
 SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"
@@ -81,6 +82,20 @@ def test_a_matrix_product_is_refused_in_every_spelling(spelling):
     red = [r for r in verdict.red if "gives the answer away" in r.text]
     assert red, verdict.output
     assert "matmul.py:" in red[0].text
+
+
+@pytest.mark.parametrize(
+    ("spelling", "seen"),
+    [
+        ("w = torch.full((), 1.0, requires_grad=True)", True),
+        ("w = torch.ones(2)\nsetattr(w, 'requires_' + 'grad', True)", True),
+        ("w = torch.ones(2, requires_grad=False)", False),
+        ("def f(requires_grad=True):\n    return requires_grad\n\nf(requires_grad=True)", False),
+    ],
+)
+def test_a_keyword_of_a_library_can_be_a_shortcut(tmp_path, spelling, seen):
+    (tmp_path / "engine.py").write_text(f"import torch\n\n{spelling}\n", encoding="utf-8")
+    assert bool(as_written(tmp_path / "engine.py", {"requires_grad"})) == seen
 
 
 def test_a_shortcut_in_a_helper_beside_the_solution_is_seen():

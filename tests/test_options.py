@@ -243,6 +243,22 @@ def test_other_failures_are_shown_as_pytest_shows_them(course):
     assert "01_numbers/01_double: not started (double)" in _text(result)
 
 
+@pytest.mark.parametrize(
+    "fault", ["def test_plain():\n    assert 1 == 2", "def test_plain(no_such_fixture):\n    pass"]
+)
+def test_a_judge_that_fails_by_itself_is_never_green(course, fault):
+    course.solve("double", DOUBLE)
+    judge = course.root / "katas" / course.places["double"] / "test_double.py"
+    right = judge.read_text()
+    judge.write_text(f"{right}\n{fault}\n")
+    for arguments in ([NUMPY, "katas/01_numbers"], [NUMPY, "-n", "1", "katas/01_numbers"]):
+        text = _text(course.run(*arguments))
+        assert "0 of 2 katas green" in text, text
+        assert "test_plain" in text, "pytest shows it"
+    judge.write_text(right)
+    assert "1 of 2 katas green" in _text(course.run(NUMPY, "katas/01_numbers"))
+
+
 def test_an_error_in_a_judge_is_the_authors_to_see(course):
     judge = course.root / "katas/01_numbers/01_double/test_double.py"
     judge.write_text(judge.read_text() + "\ndef test_broken(kata):\n    {}['nothing']\n")
@@ -275,6 +291,13 @@ def test_numpy_alone_loads_no_torch(course):
 def test_torch_runs_with_one_thread_under_xdist(course):
     course.solve("double", "import torch\n\ndef double(x):\n    assert torch.get_num_threads() == 1\n    return x * 2")
     assert course.run("-n", "1", "--target=torch-cpu", "katas/01_numbers").ret == 0
+
+
+def test_threads_that_we_set_are_no_fault_of_the_solution(course):
+    """The solution loads torch on a target that does not: one thread is set when the judge looks."""
+    course.solve("double", "import torch\n\ndef double(x):\n    return x * 2")
+    result = course.run("-n", "1", "--target=numpy", "--target=torch-cpu", "katas/01_numbers")
+    assert result.ret == 0, result.stdout.str()
 
 
 def test_without_a_gpu_cuda_is_skipped_with_its_reason(course):

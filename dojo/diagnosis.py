@@ -11,7 +11,7 @@ import numpy as np
 
 from dojo.compare import difference
 from dojo.loading import Place, load_trusted, load_variant
-from dojo.targets import Call
+from dojo.targets import Call, Memory
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
@@ -93,15 +93,26 @@ def diagnose(
     scores = {}
     for known, module in load_mistakes(place).items():
         try:
-            last = calls[-1].again(module, folder)
+            last = _again(calls[-1], place, known, module, folder)
             if not _same(calls[-1], last, truth) or not is_wrong(last):
                 continue
-            scores[known] = sum(_same(call, call.again(module, folder), truth) for call in calls)
+            others = (_same(call, _again(call, place, known, module, folder), truth) for call in calls[:-1])
+            scores[known] = 1 + sum(others)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
     called = calls[-1].scenario  # at a tie, a mistake in the function that was called comes first
     return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
+
+
+_answers = Memory(4096)
+
+
+def _again(call: Call, place: Place, known: Mistake, module, folder: Path) -> Call:
+    """A call with a mistake in the solution's place; a training is not repeated for every red test."""
+    answer = _answers.ask(call, (place, known.name), lambda: call.again(module, folder))
+    answer.due = call.due
+    return answer
 
 
 def _same(yours: Call, wrong: Call, truth: Callable) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 
 import numpy as np
 
 from dojo.compare import Difference, describe
-from dojo.targets import Foreign
+from dojo.targets import Foreign, arrays_of
 
 _WIDTH = 62
 _SMALL = 40
@@ -26,12 +27,29 @@ def show(value, precision: int = 4) -> str:
         return _number(value, precision)
     if isinstance(value, (Foreign, type(None))):
         return describe(value)
+    if callable(value) and hasattr(value, "__name__"):
+        return (inspect.getdoc(value) or value.__name__).split("\n")[0]
     if isinstance(value, (list, tuple)):
         inner = ", ".join(show(item, precision) for item in value)
         return _clip(f"[{inner}]" if isinstance(value, list) else f"({inner})")
     if isinstance(value, dict):
         return _clip("{" + ", ".join(f"{k!r}: {show(v, precision)}" for k, v in value.items()) + "}")
     return _clip(repr(value))
+
+
+def show_input(value) -> str:
+    """A value with as many digits as it takes to tell 0.999999999 from 1."""
+    rounded = any(_rounds_to_integer(a) for a in arrays_of(value))
+    return show(value, 17 if rounded else 4)
+
+
+def _rounds_to_integer(array: np.ndarray) -> bool:
+    """Whether four digits would make an integer of an entry that is none."""
+    if array.dtype.kind != "f" or array.size > _SMALL:
+        return False
+    array = array.astype(np.float64)
+    odd = array[np.isfinite(array) & (array != np.round(array)) & (np.abs(array) < 1e6)]
+    return any(float(_number(v, 4)).is_integer() for v in odd)
 
 
 def _clip(text: str) -> str:

@@ -13,6 +13,7 @@ import inspect
 import linecache
 import re
 import sys
+import zlib
 from collections import deque
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from dojo.compare import Difference, close, describe, difference, natural_scale
 from dojo.diagnosis import Mistake, diagnose
 from dojo.failures import Halt, Message, Mismatch
 from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
-from dojo.isolation import Isolation, is_inside
+from dojo.isolation import Isolation, is_inside, seed_everything
 from dojo.loading import Place, Solution, load_solution, load_trusted
 from dojo.targets import (
     Call,
+    Memory,
     arrays_of,
     bind,
     cast_floats,
@@ -65,6 +67,7 @@ class Kata:
         self._file = place.solution(directory)
         self._random, self._show_prints = random, show_prints
         self._calls: deque[Call] = deque(maxlen=_REMEMBERED)
+        self._answers = Memory(256)  # of the references
         self._halt: Halt | None = None
 
     def __repr__(self) -> str:
@@ -155,10 +158,7 @@ class Kata:
                 Message(
                     f"{self._subject(call)}: the result is cut off from autograd, {self._where(call)}",
                     self._inputs(call),
-                    [
-                        "No gradient flows back to the input. .item(), .numpy(), .detach(), float() and"
-                        " torch.tensor(...) of a tensor start anew: stay with the tensors you were given."
-                    ],
+                    [f"No gradient flows back to the input. {_CUT_OFF}"],
                 ),
             )
         if found := self._gradient_difference(call, scale):
@@ -177,6 +177,7 @@ class Kata:
             What its message must mention.
         """
         call = self._run(scenario, args, kwargs)
+        call.due = error
         subject, where = self._subject(call), self._where(call)
         if call.error is None:
             title = f"{subject}: {error.__name__} expected for this input, {where}"
@@ -357,7 +358,11 @@ class Kata:
         return self._solution is not None
 
     def _run(self, scenario, args, kwargs) -> Call:
-        call = run(scenario, self._solution, self._file.parent, self.target, args, kwargs, self._show_prints)
+        solution, seed = self._solution, None
+        if self._random:  # the same input draws the same numbers: for Hypothesis, and for a diagnosis
+            seed_everything(seed := zlib.crc32(b"".join(a.tobytes() for a in arrays_of((args, kwargs)))))
+        call = run(scenario, solution, self._file.parent, self.target, args, kwargs, self._show_prints)
+        call.seed = seed
         self._calls.append(call)
         return call
 
@@ -379,16 +384,21 @@ class Kata:
         """The truth: the NumPy reference in float64, or torch's where there is no other."""
         args, kwargs = cast_floats((call.args, call.kwargs), np.float64)
         if self._numpy is not None and hasattr(self._numpy, self._needs(call)):
-            return run_reference(call.scenario, self._numpy, "numpy", args, kwargs)
+            return self._ask(call.scenario, self._numpy, "numpy", args, kwargs)
         target = "python" if self.target == "python" else "torch-cpu"
-        return run_reference(call.scenario, self._torch, target, args, kwargs)
+        return self._ask(call.scenario, self._torch, target, args, kwargs)
+
+    def _ask(self, scenario, reference, target, args, kwargs):
+        """What a reference gives, asked once in a test: a training is not repeated for every mistake."""
+        call = Call(scenario, args, kwargs, target)
+        return self._answers.ask(call, (), lambda: run_reference(scenario, reference, target, args, kwargs))
 
     def _reference(self, call: Call):
         """The yardstick: the target's own library in the dtype of the input."""
         if self._on_torch:
-            return run_reference(call.scenario, self._torch, "torch-cpu", call.args, call.kwargs)
+            return self._ask(call.scenario, self._torch, "torch-cpu", call.args, call.kwargs)
         if self._numpy is not None:
-            return run_reference(call.scenario, self._numpy, "numpy", call.args, call.kwargs)
+            return self._ask(call.scenario, self._numpy, "numpy", call.args, call.kwargs)
         return self._in_float64(call)
 
     @staticmethod
@@ -418,6 +428,8 @@ class Kata:
         for i, (label, yours, expected, near) in enumerate(zip(labels, call.value, truth, like, strict=True)):
             if yours is None and near is None:
                 continue  # neither depends on this input
+            if yours is None and np.any(expected):
+                return Difference("gradient", "none: the result is cut off from it", "a gradient", label)
             yours = np.zeros_like(near) if yours is None else yours
             expected = np.zeros_like(yours, np.float64) if expected is None else expected
             near = np.zeros_like(yours) if near is None else near
@@ -450,6 +462,8 @@ class Kata:
         return max((a.size for a in arrays_of((call.args, call.kwargs))), default=1)
 
     def _is_wrong(self, call: Call) -> bool:
+        if call.due is not None:
+            return not isinstance(call.error, call.due)
         if call.error is not None or call.changed:
             return True
         try:
@@ -460,6 +474,8 @@ class Kata:
             return True  # the reference has no answer here: the contract asks for an error
 
     def _truth(self, call: Call):
+        if call.due is not None:
+            return None  # every result is far from an error
         return self._gradient_of_reference(call, np.float64).value if call.gradient else self._in_float64(call)
 
     def _diagnose(self, calls: list[Call]) -> list[Mistake]:
@@ -521,7 +537,7 @@ class Kata:
         rows, short = [], []
         for name, value in self._arguments(call):
             if arrays_of(value) or not isinstance(value, (bool, int, float, str, type(None))):
-                rows.append((name, display.show(value)))
+                rows.append((name, display.show_input(value)))
             else:
                 short.append(f"{name} = {value!r}")
         if short and rows and "\n" not in rows[-1][1] and len(rows[-1][1] + "   ".join(short)) < 50:
@@ -545,13 +561,16 @@ class Kata:
         raise Mismatch(message, [*(c for c in self._calls if c is not call), call])
 
     def _fail(self, call: Call, found: Difference, what: str | None = None):
-        libraries = "NumPy and torch give" if self._on_torch else "NumPy gives"
-        if self._numpy is None:
-            libraries = "torch gives"
+        libraries = "torch" if self._numpy is None else f"{_library_of(self._numpy)} and torch"
+        if self._numpy is not None and not self._on_torch:
+            libraries = _library_of(self._numpy)
+        libraries += " give" if " and " in libraries else " gives"
         part = f" in part {found.path}" if found.path and what is None else ""
         what = what or f"not what {libraries}"
         words = []
-        if found.aspect != "values":
+        if found.aspect == "gradient":
+            what, words = f"no gradient flows to {found.path}", [_CUT_OFF]
+        elif found.aspect != "values":
             what = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}[
                 found.aspect
             ]
@@ -638,11 +657,22 @@ _ON_TENSORS = (
     " input for its own: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor;"
     " write xp.exp(x) where you wrote np.exp(x)."
 )
+_LIBRARIES = {"pandas": "pandas", "sklearn": "scikit-learn", "matplotlib": "Matplotlib"}
+_CUT_OFF = (
+    ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor start anew: stay with the tensors you"
+    " were given."
+)
 _COUNTS = "Whole numbers, or truth values, are asked for here, and floats are neither. Which step makes floats of them?"
 _ADVICE = {
     "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
     "shape": "Which axes should be left? keepdims=True keeps an axis that was reduced, with size 1.",
 }
+
+
+def _library_of(reference) -> str:
+    """What a reference is written with, as a learner knows it."""
+    homes = {(getattr(value, "__name__", "") or "").partition(".")[0] for value in vars(reference).values()}
+    return next((name for home, name in _LIBRARIES.items() if home in homes), "NumPy")
 
 
 def _sentence(scenario) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from dojo.failures import Halt
-from dojo.isolation import Line, Log, captured, lines_of, raised_by
+from dojo.isolation import Line, Log, captured, lines_of, raised_by, seed_everything
 
 TARGETS = ("numpy", "torch-cpu", "torch-cuda", "python")
 ARRAY_TARGETS = TARGETS[:3]
@@ -164,6 +164,10 @@ class Call:
         Whether its value is the gradients for its inputs instead of a result.
     magnitude : float
         Of a gradient: the largest term that its backward pass starts from.
+    due : type or None
+        The exception that the contract asks for on this input.
+    seed : int or None
+        What the global random generators start from, where the kata may draw from them.
     """
 
     scenario: str | Callable
@@ -178,11 +182,61 @@ class Call:
     log: Log = field(default_factory=Log)
     gradient: bool = False
     magnitude: float = 0.0
+    due: type[Exception] | None = None
+    seed: int | None = None
 
     def again(self, solution, folder: Path, target: str | None = None) -> Call:
-        """Run the same scenario on the same input with another solution or target."""
+        """Run the same scenario on the same input, and the same random numbers, with another solution or target."""
         way = gradients if self.gradient else run
-        return way(self.scenario, solution, folder, target or self.target, self.args, self.kwargs)
+        if self.seed is not None:
+            seed_everything(self.seed)
+        other = way(self.scenario, solution, folder, target or self.target, self.args, self.kwargs)
+        other.due = self.due
+        return other
+
+
+def fingerprint(call: Call) -> tuple | None:
+    """What a call asks, as a key: equal for the same scenario, input and target. None where that can't be told."""
+    scenario = call.scenario
+    if not isinstance(scenario, str):
+        if getattr(scenario, "__closure__", ()) is not None:
+            return None
+        scenario = scenario.__code__
+    try:
+        asked = _key((call.args, call.kwargs))
+    except TypeError:
+        return None
+    return scenario, asked, call.target, call.gradient, call.seed
+
+
+def _key(tree):
+    if isinstance(tree, np.ndarray) and tree.dtype.kind in "biuf":
+        return tree.dtype.str, tree.shape, tree.strides, tree.tobytes()
+    if type(tree) in (tuple, list):
+        return type(tree).__name__, *map(_key, tree)
+    if type(tree) is dict:
+        return "dict", *((name, _key(item)) for name, item in tree.items())
+    if type(tree) in _PLAIN:
+        return type(tree).__name__, repr(tree)
+    raise TypeError
+
+
+class Memory:
+    """Answers by what was asked, the latest ones."""
+
+    def __init__(self, limit: int):
+        self.limit, self.known = limit, {}
+
+    def ask(self, call: Call, of: tuple, answer: Callable):
+        """What ``answer()`` gives, computed once for the same call and the same ``of``."""
+        if (key := fingerprint(call)) is None:
+            return answer()
+        key = (*of, *key)
+        if key not in self.known:
+            if len(self.known) >= self.limit:
+                del self.known[next(iter(self.known))]
+            self.known[key] = answer()
+        return self.known[key]
 
 
 def bind(scenario: str | Callable, solution) -> Callable:

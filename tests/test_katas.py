@@ -162,20 +162,31 @@ def test_a_mistake_is_rejected_in_its_own_words(kata_id, name):
     """The words are those that a learner reads: the first failure's, or, where that has others, the whole run's."""
     place = place_of(kata_id)
     known = next(m for m in load_mistakes(place) if m.name == name)
-    first = None  # the tests up to the first red one under seed 0 whose verdict may depend on the seed, and that one
     with submission(place, with_mistake(place, name, known.replaces)) as folder:
-        for seed in range(SEEDS):
-            options = [*HERE, f"--hypothesis-seed={seed}"]
-            verdict = judge(place, folder, *options, "--maxfail=1", only=first)
-            if known.words not in told(verdict.output):
-                verdict = judge(place, folder, *options)
-            assert verdict.red, f"{name} is accepted under seed {seed}"
-            assert known.words in told(verdict.output), f"seed {seed}: {verdict.output}"
-            if first is None:
-                red = {r.report.nodeid for r in verdict.red}
-                first = [r.report.nodeid for r in verdict.results if r.report.nodeid in verdict.drawn | red]
-                if not verdict.drawn.intersection(first):
-                    break  # it says the same under every seed
+        first = _told_by(place, folder, known, [["--maxfail=1"], []], "--hypothesis-seed=0")
+        if known.words in told(first.red[0].text) or len(first.red) == 1:
+            enough = [*first.passed, first.red[0]]
+            ways = [["--maxfail=1"], []]
+        else:  # the others made the words of the first: those that did it best
+            voters = sorted((r for r in first.red if known.words in r.mistakes), key=lambda r: len(r.mistakes))
+            enough = [first.red[0], *voters[:3]]
+            ways = [[], []]
+        ids = {r.report.nodeid for r in enough if r.report.nodeid in first.drawn or r.state != "passed"}
+        if not ids & first.drawn:
+            return  # it says the same under every seed
+        for seed in range(1, SEEDS):
+            _told_by(place, folder, known, ways, f"--hypothesis-seed={seed}", only=ids)
+
+
+def _told_by(place, folder, known, ways, *options, only=None):
+    """The first verdict that has the words, of ways to run pytest from the quickest to the whole."""
+    for way in ways:
+        verdict = judge(place, folder, *HERE, *options, *way, only=only if way is ways[0] else None)
+        if known.words in told(verdict.output):
+            break
+    assert verdict.red, f"{known.name} is accepted with {options}"
+    assert known.words in told(verdict.output), f"{options}: {verdict.output}"
+    return verdict
 
 
 @pytest.mark.parametrize("kata_id", kata_ids())

@@ -28,6 +28,7 @@ from dojo.isolation import Isolation, is_inside, seed_everything
 from dojo.loading import Place, Solution, load_solution, load_trusted
 from dojo.targets import (
     Call,
+    Due,
     Memory,
     arrays_of,
     bind,
@@ -173,11 +174,11 @@ class Kata:
             Which exception, or a base of it.
         scenario, *args, **kwargs
             As in `run`.
-        says : sequence of str
-            What its message must mention.
+        says : sequence of str or tuple
+            What its message must mention; tuples are shapes.
         """
         call = self._run(scenario, args, kwargs)
-        call.due = error
+        call.due = due = Due(error, tuple(says))
         subject, where = self._subject(call), self._where(call)
         if call.error is None:
             title = f"{subject}: {error.__name__} expected for this input, {where}"
@@ -186,9 +187,8 @@ class Kata:
         if not isinstance(call.error, error):
             title = f"{subject}: {error.__name__} expected, yours raised {type(call.error).__name__}, {where}"
             self._raise(call, Message(title, [*self._inputs(call), *self._error_rows(call)]))
-        missing = [text for text in says if str(text) not in str(call.error)]
-        if missing:
-            title = f"{subject}: the {error.__name__} should mention {', '.join(map(str, missing))}, {where}"
+        if missing := due.missing(call.error):
+            title = f"{subject}: the {error.__name__} should mention {' and '.join(map(str, missing))}, {where}"
             self._raise(call, Message(title, [*self._inputs(call), *self._error_rows(call)]))
 
     def equal(self, actual, expected, law: str, scale=0.0):
@@ -463,7 +463,7 @@ class Kata:
 
     def _is_wrong(self, call: Call) -> bool:
         if call.due is not None:
-            return not isinstance(call.error, call.due)
+            return not isinstance(call.error, call.due.error) or bool(call.due.missing(call.error))
         if call.error is not None or call.changed:
             return True
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -136,6 +137,23 @@ def lower(value, target: str):
     return Foreign(f"{article} {kind.__name__}")
 
 
+@dataclass(frozen=True)
+class Due:
+    """An exception that a contract asks for, and what its message must mention: texts, or shapes as tuples."""
+
+    error: type[Exception]
+    says: tuple = ()
+
+    def missing(self, error: Exception) -> list:
+        """What a message lacks; a shape may be written (2, 3), [2, 3] or (2,3)."""
+        text = str(error)
+        return [what for what in self.says if not re.search(self._pattern(what), text)]
+
+    @staticmethod
+    def _pattern(what) -> str:
+        return rf"(?<!\d){', ?'.join(map(str, what))}(?!\d)" if isinstance(what, tuple) else re.escape(str(what))
+
+
 @dataclass
 class Call:
     """One run of a scenario, and how it ended.
@@ -164,7 +182,7 @@ class Call:
         Whether its value is the gradients for its inputs instead of a result.
     magnitude : float
         Of a gradient: the largest term that its backward pass starts from.
-    due : type or None
+    due : Due or None
         The exception that the contract asks for on this input.
     seed : int or None
         What the global random generators start from, where the kata may draw from them.
@@ -182,7 +200,7 @@ class Call:
     log: Log = field(default_factory=Log)
     gradient: bool = False
     magnitude: float = 0.0
-    due: type[Exception] | None = None
+    due: Due | None = None
     seed: int | None = None
 
     def again(self, solution, folder: Path, target: str | None = None) -> Call:

@@ -7,12 +7,15 @@ very different magnitude, and layouts may be transposed or have gaps.
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 
 import hypothesis.extra.numpy as hnp
 import numpy as np
 from hypothesis import strategies as st
 
 MAX_SIDE = 5
+_TABLE = 2**16
 
 
 def dtypes():
@@ -20,9 +23,12 @@ def dtypes():
     return st.sampled_from([np.float64, np.float32])
 
 
+@functools.cache
 def shapes(min_dims: int = 1, max_dims: int = 3, min_side: int = 1, max_side: int = MAX_SIDE):
-    """Shapes whose axes tend to differ in size."""
-    return hnp.array_shapes(min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side)
+    """Shapes whose axes tend to differ in size, as many of each number of axes."""
+    sides = range(min_side, max_side + 1)
+    kinds = [st.sampled_from(list(itertools.product(sides, repeat=n))) for n in range(min_dims, max_dims + 1)]
+    return st.one_of(kinds)
 
 
 def axes(ndim: int):
@@ -31,15 +37,27 @@ def axes(ndim: int):
 
 
 @functools.cache
-def numbers(magnitude: float = 10.0, dtype=np.float64, exclude_zero: bool = False):
-    """Numbers up to a magnitude: small integers, ties and zeros, and anything between."""
-    bound = float(np.dtype(dtype).type(magnitude))
-    width = np.dtype(dtype).itemsize * 8
-    grid = [v for v in (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, 3.0) if abs(v) <= bound and (v or not exclude_zero)]
-    spread = st.floats(-bound, bound, width=width, allow_subnormal=False)
-    if exclude_zero:
-        spread = spread.filter(lambda v: abs(v) > 1e-3 * bound)
-    return st.one_of(st.sampled_from(grid), spread)
+def _numbers(magnitude: float, dtype: np.dtype, exclude_zero: bool) -> np.ndarray:
+    """A table of numbers up to a magnitude, the simplest first.
+
+    Half of them are small integers, ties and zeros; the rest is spread out, from the bound down to what is next
+    to nothing. Drawing an index of a table costs a fraction of drawing a float.
+    """
+    bound, rng = float(dtype.type(magnitude)), np.random.default_rng(0)
+    grid = [v for v in (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, 3.0) if abs(v) <= bound]
+    edges = bound * np.outer([1.0, -1.0], 10.0 ** -np.arange(16)).ravel()
+    spread = bound * rng.uniform(-1, 1, _TABLE * 3 // 8)
+    table = np.concatenate([np.resize(grid, _TABLE // 2), spread, np.resize(edges, _TABLE // 8)]).astype(dtype)
+    return table[np.abs(table) > 1e-3 * bound] if exclude_zero else table
+
+
+@st.composite
+def _chosen(draw, table: np.ndarray, shape):
+    """Entries of a table, all drawn at once."""
+    shape = (shape,) if isinstance(shape, int) else shape
+    count = math.prod(shape)
+    indices = np.frombuffer(draw(st.binary(min_size=2 * count, max_size=2 * count)), ">u2")
+    return table[indices.astype(np.int64) % len(table)].reshape(shape)
 
 
 @st.composite
@@ -61,14 +79,8 @@ def arrays(draw, shape=None, dtype=None, magnitude: float = 10.0, layouts: bool 
     """
     shape = draw(shapes()) if shape is None else draw(shape) if isinstance(shape, st.SearchStrategy) else shape
     dtype = draw(dtypes()) if dtype is None else draw(dtype) if isinstance(dtype, st.SearchStrategy) else dtype
-    array = draw(_entries(np.dtype(dtype), shape, magnitude, exclude_zero))
+    array = draw(_chosen(_numbers(magnitude, np.dtype(dtype), exclude_zero), shape))
     return draw(laid_out(array)) if layouts else array
-
-
-@functools.cache
-def _entries(dtype, shape, magnitude, exclude_zero):
-    """Made once: building a strategy costs as much as drawing from it."""
-    return hnp.arrays(dtype, shape, elements=numbers(magnitude, dtype, exclude_zero))
 
 
 @st.composite
@@ -85,11 +97,7 @@ def laid_out(draw, array: np.ndarray):
 
 
 def integer_arrays(shape, low: int, high: int):
-    """int64 arrays with entries from ``low`` up to, but not including, ``high``."""
-    return hnp.arrays(np.int64, shape, elements=st.integers(low, high - 1))
-
-
-@st.composite
-def seeds_for(draw):
-    """A NumPy generator with a drawn seed, for data that needs no shrinking."""
-    return np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    """int64 arrays with entries from ``low`` up to, but not including, ``high``; small ranges are quickest."""
+    if high - low > _TABLE or isinstance(shape, st.SearchStrategy):
+        return hnp.arrays(np.int64, shape, elements=st.integers(low, high - 1))
+    return _chosen(np.array(sorted(range(low, high), key=abs)), shape)

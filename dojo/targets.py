@@ -6,7 +6,6 @@ Nothing here imports torch until a torch target needs it.
 from __future__ import annotations
 
 import functools
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -25,11 +24,10 @@ ARRAY_TARGETS = TARGETS[:3]
 
 @functools.cache
 def load_torch():
-    """Import torch, with one thread under xdist and full float32 precision everywhere."""
+    """Import torch, with full float32 precision, and one thread: more would wait for each other on small arrays."""
     import torch
 
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     return torch

@@ -288,7 +288,7 @@ def test_numpy_alone_loads_no_torch(course):
     assert "torch loaded: False" in _text(spread)  # the controller's; a worker prints into its pipe
 
 
-def test_torch_runs_with_one_thread_under_xdist(course):
+def test_torch_runs_with_one_thread(course):
     course.solve("double", "import torch\n\ndef double(x):\n    assert torch.get_num_threads() == 1\n    return x * 2")
     assert course.run("-n", "1", "--target=torch-cpu", "katas/01_numbers").ret == 0
 

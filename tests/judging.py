@@ -11,6 +11,7 @@ import importlib.util
 import io
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -101,6 +102,7 @@ def judge(place: Place, directory: Path, *options: str, only: Collection[str] | 
     arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
     arguments += ["-p", "no:unraisableexception"]  # it collects garbage five times over, at the end of every run
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", "--timeout=120", *options]
+    _forget(place.judge, next((o for o in options if o.startswith("--hypothesis-profile=")), "learn"))
     try:
         with contextlib.redirect_stdout(out):
             code = pytest.main(arguments, plugins=[collector])
@@ -110,6 +112,17 @@ def judge(place: Place, directory: Path, *options: str, only: Collection[str] | 
         os.environ.clear()
         os.environ.update(environ)
     return Verdict(collector.results, int(code), out.getvalue(), collector.drawn)
+
+
+_profiles: dict[Path, str] = {}
+
+
+def _forget(file: Path, profile: str) -> None:
+    """A judge that was loaded under another profile keeps its settings: it has to be loaded anew."""
+    if _profiles.setdefault(file, profile) != profile:
+        _profiles[file] = profile
+        for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) == str(file)]:
+            del sys.modules[name]
 
 
 @contextlib.contextmanager

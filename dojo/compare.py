@@ -107,7 +107,9 @@ def describe(leaf) -> str:
     if isinstance(leaf, np.ndarray):
         return f"an array of shape {leaf.shape} and dtype {leaf.dtype}"
     if isinstance(leaf, list):
-        return f"{len(leaf)} things (a tuple or list)"
+        if len(leaf) <= 8 and all(map(is_number, leaf)):
+            return f"{tuple(leaf)} (a tuple or list)"
+        return f"{len(leaf)} thing{'s' * (len(leaf) != 1)} (a tuple or list)"
     if isinstance(leaf, dict):
         return f"a dict with the keys {', '.join(map(repr, leaf)) or 'of nothing'}"
     return "None" if leaf is None else f"a Python {type(leaf).__name__}"

@@ -103,6 +103,10 @@ def compute(operation, args, kwargs):
     return tree_map(_wrap, result)
 
 
+_CROSSING = {"copy_", "_to_copy", "lift_fresh", "lift_fresh_copy", "index", "index_put", "index_put_"}
+"""Operations that take tensors of two devices on a GPU, too: ``x[i]`` with an index on the CPU is one."""
+
+
 class Watch(TorchDispatchMode):
     """Notes where tensors are made, and stops where two devices meet."""
 
@@ -118,7 +122,7 @@ class Watch(TorchDispatchMode):
         kwargs = kwargs or {}
         given = _tensors((args, kwargs))
         strangers = [t for t in given if not isinstance(t, Pretended) and t.ndim]
-        copies = operation.__name__.startswith(("copy_", "_to_copy", "lift_fresh", "index"))
+        copies = operation.__name__.partition(".")[0] in _CROSSING
         if strangers and len(strangers) < len(given) and not copies:
             made = (self.made[id(t)][0] for t in strangers if id(t) in self.made)
             raise _two_devices(next(made, line_in(self.folder)))

@@ -73,7 +73,7 @@ def diagnose(
     """The mistakes that explain the last call, those that explain more calls first.
 
     A mistake explains a call when it gives, on that very input, what the solution gave: the
-    same values, the same error, the same changed inputs; and when that is wrong.
+    same values, the same error, the same changed inputs, as many lines too many; and when that is wrong.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ _answers = Memory(4096)
 def _again(call: Call, place: Place, known: Mistake, module, folder: Path) -> Call:
     """A call with a mistake in the solution's place; a training is not repeated for every red test."""
     answer = _answers.ask(call, (place, known.name), lambda: call.again(module, folder))
-    answer.due = call.due
+    answer.due, answer.scale = call.due, call.scale
     return answer
 
 
@@ -119,9 +119,10 @@ def _same(yours: Call, wrong: Call, truth: Callable) -> bool:
     if yours.error is not None or wrong.error is not None:
         alike = str(yours.error) == str(wrong.error) or (yours.meant and wrong.meant)  # one's own words may differ
         return type(yours.error) is type(wrong.error) and alike
-    if yours.changed != wrong.changed:
+    if yours.changed != wrong.changed or yours.ran_on != wrong.ran_on:
         return False
-    if difference(yours.value, wrong.value, wrong.value, scale=lambda: _size(wrong.value), size=RECOGNISED):
+    tensors, near = yours.target.startswith("torch"), functools.partial(_size, wrong.value)
+    if difference(yours.value, wrong.value, wrong.value, scale=near, size=RECOGNISED, tensors=tensors):
         return False
     apart = _distance(yours.value, wrong.value)
     return apart == 0 or NEARER * apart <= _distance(yours.value, _or_none(truth, yours))

@@ -31,7 +31,7 @@ def show(value, precision: int = 4) -> str:
         return (inspect.getdoc(value) or value.__name__).split("\n")[0]
     if isinstance(value, (list, tuple)):
         inner = ", ".join(show(item, precision) for item in value)
-        return _clip(f"[{inner}]" if isinstance(value, list) else f"({inner})")
+        return _clip(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})")
     if isinstance(value, dict):
         return _clip("{" + ", ".join(f"{k!r}: {show(v, precision)}" for k, v in value.items()) + "}")
     return _clip(repr(value))

@@ -24,7 +24,7 @@ from dojo.compare import Difference, close, describe, difference, natural_scale
 from dojo.diagnosis import Mistake, diagnose
 from dojo.failures import Halt, Message, Mismatch
 from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
-from dojo.isolation import Isolation, is_inside, seed_everything
+from dojo.isolation import Isolation, seed_everything
 from dojo.loading import Place, Solution, load_solution, load_trusted
 from dojo.targets import (
     Call,
@@ -117,8 +117,9 @@ class Kata:
         The solution's result, as NumPy.
         """
         call = self._run(scenario, args, kwargs)
+        call.scale = scale
         self._must_return(call)
-        if found := self._difference(call, scale):
+        if found := self._difference(call):
             self._fail(call, found)
         return call.value
 
@@ -139,7 +140,7 @@ class Kata:
         expected, actual = np.asarray(gives), call.value
         if not isinstance(actual, (np.ndarray, int, float)) or np.shape(actual) != expected.shape:
             like = self._reference(call)
-            self._fail(call, self._difference(call, None) or Difference("values", actual, like))
+            self._fail(call, self._difference(call) or Difference("values", actual, like))
         half = 0.5 * 10.0**-decimals if decimals is not None else 0.0
         error = np.abs(np.asarray(actual, np.float64) - expected)
         if not np.all(error <= half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)):
@@ -151,6 +152,7 @@ class Kata:
         Every floating array among the arguments is differentiated. Only for torch targets.
         """
         call = gradients(scenario, self._solution, self._file.parent, self.target, args, kwargs)
+        call.scale = scale
         self._calls.append(call)
         self._must_return(call)
         if self._is_cut_off(call):
@@ -162,7 +164,7 @@ class Kata:
                     [f"No gradient flows back to the input. {_CUT_OFF}"],
                 ),
             )
-        if found := self._gradient_difference(call, scale):
+        if found := self._gradient_difference(call):
             self._fail(call, found, f"the gradient for {found.path} is not torch's")
 
     def check_raises(self, error: type[Exception], scenario, *args, says=(), **kwargs):
@@ -270,22 +272,17 @@ class Kata:
         limit : int
             A count that fails.
         """
-        call = Call(scenario, args, kwargs, self.target)
+        solution, folder = self._solution, self._file.parent
+        call = run(scenario, solution, folder, self.target, args, kwargs, self._show_prints, limit)
         self._calls.append(call)
-        counter = _LineCounter(self._file.parent, limit)
-        try:
-            with counter:
-                done = run(scenario, self._solution, self._file.parent, self.target, args, kwargs)
-        except _TooManyLines:
-            done = call
-        if counter.count > limit:
+        if call.ran_on:
             title = (
                 f"{self._subject(call)}: more than {limit:,} lines of Python run for this input, {self._where(call)}"
             )
             advice = "Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."
             self._raise(call, Message(title, self._inputs(call), [advice]))
-        self._must_return(done)
-        return counter.count
+        self._must_return(call)
+        return call.lines_run
 
     # ------------------------------------------------------------------ for the plugin
 
@@ -331,7 +328,7 @@ class Kata:
         """
         for call in self._calls:
             try:
-                if found := self._difference(call):
+                if found := self._gradient_difference(call) if call.gradient else self._difference(call):
                     self._fail(call, found)
             except Mismatch as mismatch:
                 return mismatch
@@ -405,8 +402,8 @@ class Kata:
     def _needs(call: Call) -> str:
         return call.scenario if isinstance(call.scenario, str) else "__name__"
 
-    def _difference(self, call: Call, scale=None) -> Difference | None:
-        natural = functools.partial(self._natural_scale, call, self._in_float64, extra=0 if scale is None else scale)
+    def _difference(self, call: Call) -> Difference | None:
+        natural = functools.partial(self._natural_scale, call, self._in_float64, extra=_or_0(call.scale))
         return difference(
             call.value,
             self._in_float64(call),
@@ -420,7 +417,7 @@ class Kata:
         truth = self._gradient_of_reference(call, np.float64).value
         return all(g is None for g in call.value) and not all(g is None for g in truth)
 
-    def _gradient_difference(self, call: Call, scale=None) -> Difference | None:
+    def _gradient_difference(self, call: Call) -> Difference | None:
         """The first input whose gradient is not torch's; its label is the path."""
         reference = self._gradient_of_reference(call, np.float64)
         truth, like = reference.value, self._gradient_of_reference(call, float_dtype((call.args, call.kwargs))).value
@@ -436,7 +433,7 @@ class Kata:
 
             def natural(i=i):
                 scales = self._natural_scale(call, lambda c: self._gradient_of_reference(c, np.float64).value)
-                return np.abs(scales[i]) + reference.magnitude + (0 if scale is None else scale)
+                return np.abs(scales[i]) + reference.magnitude + _or_0(call.scale)
 
             if found := difference(yours, expected, near, scale=natural, size=self._size(call)):
                 return Difference(found.aspect, found.yours, found.expected, label)
@@ -464,7 +461,7 @@ class Kata:
     def _is_wrong(self, call: Call) -> bool:
         if call.due is not None:
             return not isinstance(call.error, call.due.error) or bool(call.due.missing(call.error))
-        if call.error is not None or call.changed:
+        if call.error is not None or call.changed or call.ran_on:
             return True
         try:
             if call.gradient:
@@ -525,9 +522,9 @@ class Kata:
         try:
             if isinstance(call.scenario, str):
                 owner = self._numpy if self._numpy is not None else self._torch
-                names = list(inspect.signature(getattr(owner, call.scenario)).parameters)
+                names = _names(getattr(owner, call.scenario), len(call.args))
             else:
-                names = list(inspect.signature(call.scenario).parameters)[1:]
+                names = _names(call.scenario, len(call.args) + 1)[1:]
         except (AttributeError, TypeError, ValueError):
             pass
         names += [f"argument {i}" for i in range(len(names), len(call.args))]
@@ -675,8 +672,23 @@ def _library_of(reference) -> str:
     return next((name for home, name in _LIBRARIES.items() if home in homes), "NumPy")
 
 
+def _names(function, count: int) -> list[str]:
+    """What a function calls its positional arguments: ``*shapes`` are shapes[0], shapes[1], and so on."""
+    names = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            names += [f"{parameter.name}[{i}]" for i in range(count - len(names))]
+        else:
+            names.append(parameter.name)
+    return names
+
+
 def _sentence(scenario) -> str:
     return scenario.__name__.strip("_").replace("_", " ")
+
+
+def _or_0(scale):
+    return 0 if scale is None else scale
 
 
 def _add(tree, extra):
@@ -685,35 +697,3 @@ def _add(tree, extra):
     if isinstance(tree, dict):
         return {key: _add(item, extra) for key, item in tree.items()}
     return np.abs(tree) + extra
-
-
-class _TooManyLines(BaseException):
-    pass
-
-
-class _LineCounter:
-    """Counts the lines that run in a folder's files; stops at a limit."""
-
-    def __init__(self, folder: Path, limit: int):
-        self.folder, self.limit, self.count = folder, limit, 0
-
-    def __enter__(self):
-        self.before = sys.gettrace()
-        sys.settrace(self._called)
-        return self
-
-    def __exit__(self, *exc):
-        sys.settrace(self.before)
-        linecache.checkcache()
-
-    def _called(self, frame, event, arg):
-        if is_inside(frame.f_code.co_filename, self.folder):
-            return self._line(frame, event, arg)
-        return None
-
-    def _line(self, frame, event, arg):
-        if event in ("line", "call"):
-            self.count += 1
-            if self.count > self.limit:
-                raise _TooManyLines
-        return self._line

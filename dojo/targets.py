@@ -5,6 +5,7 @@ Nothing here imports torch until a torch target needs it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from dojo.failures import Halt
-from dojo.isolation import Line, Log, captured, lines_of, raised_by, seed_everything
+from dojo.isolation import Line, Log, captured, is_inside, lines_of, raised_by, seed_everything
 
 TARGETS = ("numpy", "torch-cpu", "torch-cuda", "python")
 ARRAY_TARGETS = TARGETS[:3]
@@ -182,6 +183,12 @@ class Call:
         Of a gradient: the largest term that its backward pass starts from.
     due : Due or None
         The exception that the contract asks for on this input.
+    scale : float or None
+        The magnitude of what cancels, as the judge gave it.
+    limit : int or None
+        How many lines of the solution may run.
+    lines_run : int
+        How many ran, where there is a limit; the call ended where it was passed.
     seed : int or None
         What the global random generators start from, where the kata may draw from them.
     """
@@ -199,16 +206,24 @@ class Call:
     gradient: bool = False
     magnitude: float = 0.0
     due: Due | None = None
+    scale: Any = None
+    limit: int | None = None
+    lines_run: int = 0
     seed: int | None = None
 
     def again(self, solution, folder: Path, target: str | None = None) -> Call:
         """Run the same scenario on the same input, and the same random numbers, with another solution or target."""
-        way = gradients if self.gradient else run
+        way = gradients if self.gradient else functools.partial(run, limit=self.limit)
         if self.seed is not None:
             seed_everything(self.seed)
         other = way(self.scenario, solution, folder, target or self.target, self.args, self.kwargs)
-        other.due = self.due
+        other.due, other.scale = self.due, self.scale
         return other
+
+    @property
+    def ran_on(self) -> bool:
+        """Whether it was stopped, since too many lines ran."""
+        return self.limit is not None and self.lines_run > self.limit
 
 
 def fingerprint(call: Call) -> tuple | None:
@@ -222,7 +237,7 @@ def fingerprint(call: Call) -> tuple | None:
         asked = _key((call.args, call.kwargs))
     except TypeError:
         return None
-    return scenario, asked, call.target, call.gradient, call.seed
+    return scenario, asked, call.target, call.gradient, call.limit, call.seed
 
 
 def _key(tree):
@@ -262,7 +277,36 @@ def bind(scenario: str | Callable, solution) -> Callable:
     return functools.partial(scenario, solution)
 
 
-def run(scenario, solution, folder, target, args, kwargs, show_prints=False) -> Call:
+class _TooManyLines(BaseException):
+    pass
+
+
+@contextlib.contextmanager
+def _counted_lines(call: Call, folder: Path):
+    """Count the lines that run in a folder's files, where the call has a limit, and stop at it."""
+    if call.limit is None:
+        yield
+        return
+
+    def called(frame, event, arg):
+        return line(frame, event, arg) if is_inside(frame.f_code.co_filename, folder) else None
+
+    def line(frame, event, arg):
+        if event in ("line", "call"):
+            call.lines_run += 1
+            if call.lines_run > call.limit:
+                raise _TooManyLines
+        return line
+
+    before = sys.gettrace()
+    sys.settrace(called)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+def run(scenario, solution, folder, target, args, kwargs, show_prints=False, limit: int | None = None) -> Call:
     """Run a scenario on a solution: lift, call, look at what it left, lower.
 
     Parameters
@@ -277,18 +321,26 @@ def run(scenario, solution, folder, target, args, kwargs, show_prints=False) -> 
         Where it runs.
     args, kwargs
         In NumPy; they are copied to the target.
+    show_prints : bool
+        Pass on what is printed.
+    limit : int, optional
+        Stop when more lines of the folder's code have run.
 
     Raises
     ------
     Halt
         Where the solution can't be judged on any input.
     """
-    call = Call(scenario, args, kwargs, target)
+    call = Call(scenario, args, kwargs, target, limit=limit)
     function = bind(scenario, solution)
     with captured(folder, show_prints) as call.log:
         args, kwargs = lift((args, kwargs), target)
         try:
-            call.value = lower(function(*args, **kwargs), target)
+            with _counted_lines(call, folder):
+                result = function(*args, **kwargs)
+            call.value = lower(result, target)
+        except _TooManyLines:
+            return call
         except (Halt, NotImplementedError):
             raise
         except Exception as error:

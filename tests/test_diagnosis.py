@@ -11,6 +11,7 @@ from dojo.diagnosis import _same
 from dojo.failures import Mismatch
 from dojo.isolation import raised_by
 from dojo.kata import Kata
+from dojo.loading import Place
 from dojo.targets import Call
 from tests.judging import place_of, submission
 
@@ -75,3 +76,66 @@ def test_a_tiny_error_is_not_called_by_a_mistake_that_is_right_there():
     """Ordinary logits don't overflow: there a softmax that overflows elsewhere is right."""
     off = RIGHT + "    return e / xp.sum(e, axis=axis, keepdims=True) * (1 + 1e-12)\n"
     assert _named(off, "numpy", "check") == []
+
+
+class Course:
+    """One kata of a function f with its mistakes, in a folder of its own."""
+
+    def __init__(self, root: Path, mistakes: str):
+        self.root, self.place = root, Place(root, "01_numbers", "01_f")
+        head = "import numpy as np\nfrom dojo import mistake\n\n"
+        self._write(self.place.reference("f"), "def f(x):\n    return x * 2\n")
+        self._write(self.place.reference("with_numpy"), "def f(x):\n    return x * 2\n")
+        self._write(self.place.reference("mistakes"), head + mistakes)
+
+    def _write(self, file: Path, text: str):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def named(self, text: str, check, random: bool = False) -> list[str]:
+        self._write(self.place.solution(self.root / "katas"), text)
+        kata = Kata(self.place, "numpy", self.root / "katas", random)
+        with kata.start(), pytest.raises(Mismatch) as failure:
+            check(kata)
+        _, causes = kata.explain(failure.value)
+        return [known.name for known in causes]
+
+
+def test_a_result_where_an_error_is_due_is_a_mistakes_though_a_library_gives_it(tmp_path):
+    course = Course(tmp_path, "@mistake('f', 'It accepts all.')\ndef accepts_all(x):\n    return x * 2\n")
+    found = course.named("def f(x):\n    return x + x\n", lambda k: k.check_raises(ValueError, "f", np.ones(2)))
+    assert found == ["accepts_all"]
+
+
+def test_too_many_lines_are_those_of_a_mistake_that_runs_too_many(tmp_path):
+    wrong = "@mistake('f', 'It loops.')\ndef loops(x):\n    for v in x:\n        v\n    return x * 2\n\n\n"
+    wrong += "@mistake('f', 'It adds one.')\ndef adds_one(x):\n    return x * 2 + 1\n"
+    text = "def f(x):\n    y = x.copy()\n    for i in range(len(x)):\n        y[i] *= 2\n    return y\n"
+    course = Course(tmp_path, wrong)
+    assert course.named(text, lambda k: k.count_lines("f", np.ones(500), limit=100)) == ["loops"]
+
+
+def test_a_mistake_that_draws_is_told_by_the_numbers_that_the_solution_drew(tmp_path):
+    wrong = "@mistake('f', 'It adds noise.')\ndef adds_noise(x):\n    return x * 2 + np.random.normal(size=x.shape)\n"
+    course = Course(tmp_path, wrong)
+    text = "import numpy as np\n\ndef f(x):\n    return np.random.normal(size=x.shape) + x * 2\n"
+    assert course.named(text, lambda k: k.check("f", np.arange(4.0)), random=True) == ["adds_noise"]
+
+
+def test_a_number_is_no_mistakes_tensor():
+    """On torch a Python number, cut off from autograd, is another fault than a wrong tensor of the same value."""
+    number, tensor = (Call("f", (), {}, "torch-cpu", value=value) for value in (1.5, np.array(1.5)))
+    assert _same(tensor, tensor, lambda call: np.array(2.0))
+    assert not _same(number, tensor, lambda call: np.array(2.0))
+
+
+def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path):
+    course = Course(tmp_path, "")
+    course._write(course.place.solution(tmp_path / "katas"), "def f(x):\n    return x * 2 + 1e-9\n")
+    kata = Kata(course.place, "numpy", tmp_path / "katas")
+    with kata.start():
+        kata.check("f", np.array([1.0]), scale=1e9)
+        call = kata._calls[-1]
+        assert not kata._is_wrong(call)
+        call.scale = None
+        assert kata._is_wrong(call)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import torch
 
-from dojo.from_scratch import as_written
-from tests.judging import judge, place_of, submission
+from dojo.from_scratch import as_run, as_written, watched_array
+from tests.judging import judge, load, place_of, submission
 
 SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"
 
@@ -137,3 +139,39 @@ def test_what_only_looks_like_a_shortcut_is_allowed(what):
     with submission(place, ALLOWED[what]) as folder:
         verdict = judge(place, folder, "--target=numpy", "--target=torch-cpu")
     assert not verdict.red, verdict.output
+
+
+INSIDE = {
+    "np.unstack moves axes": ("np.stack(np.unstack(x, axis=-1), axis=-2)", {"moveaxis", "transpose"}, False),
+    "np.column_stack reads .T": ("np.column_stack([x[0], x[1]])", {"T", "transpose"}, False),
+    "np.std takes a variance": ("np.std(x)", {"var"}, False),
+    "where= is an array, too": ("np.divide(x, x, out=np.zeros_like(x), where=x != 0)", {"square"}, False),
+    "moveaxis itself": ("np.moveaxis(x, 0, 1)", {"moveaxis"}, True),
+    "an alias made at run time": ("getattr(np, 'sixaevom'[::-1])(x, 0, 1)", {"moveaxis"}, True),
+    "the attribute T": ("getattr(x, 'T')", {"T"}, True),
+    "a wrapper of array_api_compat": ("array_namespace(x).var(x)", {"var"}, True),
+    "torch's repeat expands": ("torch.from_numpy(x).repeat(2, 1)", {"expand"}, False),
+    "torch's expand": ("torch.from_numpy(x)[0].expand(2, 2)", {"expand"}, True),
+}
+
+
+@pytest.mark.parametrize("what", INSIDE)
+def test_what_an_allowed_function_calls_inside_is_allowed(tmp_path, what):
+    expression, forbidden, refused = INSIDE[what]
+    file = tmp_path / "solution.py"
+    head = "import numpy as np\nimport torch\nfrom array_api_compat import array_namespace\n\n\n"
+    file.write_text(f"{head}def f(x):\n    return {expression}\n", encoding="utf-8")
+    module, array = load(file), np.array([[1.0, 2.0], [0.0, 4.0]])
+    with as_run(tmp_path, forbidden, torch) as found:
+        module.f(array if "torch" in what else watched_array(array, tmp_path, forbidden, found))
+    assert bool(found) == refused
+
+
+def test_what_a_class_of_the_solution_stores_is_its_own(tmp_path):
+    text = "class M:\n    size: int\n\n    def __init__(self):\n        self.var, self.n = 0, 1\n\n"
+    text += "    def merge(self, other):\n        return self.var + other.var + other.size\n"
+    (tmp_path / "m.py").write_text(text, encoding="utf-8")
+    assert not as_written(tmp_path / "m.py", {"var", "size"})
+    assert as_written(tmp_path / "m.py", {"merge"}) == []
+    (tmp_path / "n.py").write_text("def f(x):\n    return x.var()\n", encoding="utf-8")
+    assert [shortcut.spelled for shortcut in as_written(tmp_path / "n.py", {"var"})] == ["x.var"]

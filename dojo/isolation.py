@@ -61,7 +61,7 @@ def lines_of(error: BaseException, folder: Path) -> list[Line]:
     while tb is not None:
         code = tb.tb_frame.f_code
         if is_inside(code.co_filename, folder):
-            lines.append(Line(code.co_filename, tb.tb_lineno, code.co_name))
+            lines.append(Line(code.co_filename, tb.tb_lineno, code.co_qualname.removesuffix(".__init__")))
         tb = tb.tb_next
     return lines
 

@@ -15,6 +15,7 @@ from dojo.loading import Place, find_katas
 
 _KEY = "dojo/progress"
 _GREEN, _RED = "green", "red"
+_ROWS, _PLAIN = 30, {"passed", "skipped", "not started", "missing"}
 JUDGE = "judge"
 """In place of a target: a failure of the judge's file that no kata took part in."""
 
@@ -250,8 +251,12 @@ class _Summary:
         from rich.text import Text
 
         ran = [place for place in self.course.places if place.id in by_kata]
-        if ran and len(ran) <= 30:
-            targets = list(dict.fromkeys(r.target for place in ran for r in by_kata[place.id]))
+        targets = list(dict.fromkeys(r.target for place in ran for r in by_kata[place.id]))
+        if len(ran) > _ROWS:  # of a whole course, what is neither green nor untouched
+            ran = [place for place in ran if {r.state for r in by_kata[place.id]} - _PLAIN]
+        if not ran:
+            self._line(f"judged: {self.judged}", bold=True)
+        else:
             table = Table(box=None, pad_edge=False, header_style="bold")
             table.add_column(f"judged: {self.judged}")
             for target in targets:

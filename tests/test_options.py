@@ -310,3 +310,20 @@ def test_without_a_gpu_cuda_is_skipped_with_its_reason(course):
     assert "not run: torch-cuda (no CUDA GPU on this machine)" in _text(result)
     assert "0 of 2 katas green" in _text(result)
     result.assert_outcomes(skipped=6)
+
+
+def test_a_long_course_lists_what_is_neither_green_nor_untouched(course):
+    for i in range(4, 33):
+        course._add("03_more", f"{i:02}_more{i}", 5, False, "x * 3", [3.0, 6.0])
+    course.solve("double", DOUBLE)
+    course.solve("half", "def half(x):\n    return x / 3")
+    result = course.run(NUMPY, "-n", "2")
+    assert list(_states(result)) == ["02_parts/01_half"]
+    assert "red" in _states(result)["02_parts/01_half"][0]
+    assert "03_more/32_more32: not started (more32)" in _text(result)
+    assert "judged: reference" in _text(course.run(NUMPY, "--solution=reference", "-n", "2"))
+
+
+def test_a_class_that_is_not_started_is_named(course):
+    course.solve("double", "class double:\n    def __init__(self, x):\n        raise NotImplementedError\n")
+    assert "01_numbers/01_double: not started (double)" in _text(course.run(NUMPY, "katas/01_numbers"))

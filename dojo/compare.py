@@ -13,6 +13,7 @@ gradual underflow.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -205,23 +206,27 @@ def natural_scale(function: Callable, args, kwargs, perturb: Callable):
     tree
         Like the result, with the largest movement found in four random directions.
     """
-    centre = function(args, kwargs)
-
-    def nudge(rng):
-        return lambda a: np.asarray(a * (1 + _STEP * rng.choice([-1.0, 1.0], size=a.shape)))
-
-    moved = []
+    centre, moved = function(args, kwargs), []
     for seed in range(4):
-        moved.append(function(*perturb(nudge(np.random.default_rng(seed)), (args, kwargs))))
+        rng = np.random.default_rng(seed)
+
+        def nudge(a, rng=rng):
+            return np.asarray(a * (1 + _STEP * rng.choice([-1.0, 1.0], size=a.shape)))
+
+        with np.errstate(all="ignore"), contextlib.suppress(Exception):  # the contract may refuse what is next to x
+            moved.append(function(*perturb(nudge, (args, kwargs))))
     return _largest(centre, moved)
 
 
 def _largest(centre, moved):
-    if isinstance(centre, list):
-        return [_largest(c, [m[i] for m in moved]) for i, c in enumerate(centre)]
-    if isinstance(centre, dict):
-        return {key: _largest(c, [m[key] for m in moved]) for key, c in centre.items()}
-    if not isinstance(centre, (np.ndarray, float)) or _kind(centre) != "f":
+    """The largest movement of each leaf; 0 where the structure of the result moves with its values."""
+    if isinstance(centre, (list, dict)):
+        moved = [m for m in moved if type(m) is type(centre) and len(m) == len(centre)]
+        parts = centre if isinstance(centre, dict) else range(len(centre))
+        scales = {k: _largest(centre[k], [m[k] for m in moved if isinstance(m, list) or k in m]) for k in parts}
+        return scales if isinstance(centre, dict) else list(scales.values())
+    moved = [m for m in moved if np.shape(m) == np.shape(centre)]
+    if not moved or not isinstance(centre, (np.ndarray, float)) or _kind(centre) != "f":
         return 0
     with np.errstate(all="ignore"):
         return np.max([np.abs(np.asarray(m) - centre) for m in moved], axis=0) / _STEP

@@ -75,7 +75,7 @@ def _number(value, precision: int) -> str:
         return "0." if value == 0 else str(value)
     if 1e-4 <= abs(value) < 1e6:
         digits = max(precision - 1 - int(np.floor(np.log10(abs(value)))), 0)
-        return np.format_float_positional(value, precision=max(digits, 1), unique=True, trim="-" if value % 1 else ".")
+        return np.format_float_positional(value, precision=max(digits, 1), unique=True, trim=".")
     return f"{value:.{precision}g}"
 
 

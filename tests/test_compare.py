@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.compare import close, difference, natural_scale
+from dojo.compare import Difference, close, difference, natural_scale
+from dojo.display import show_pair
 from dojo.targets import Foreign, lift, lower, map_arrays
 
 RNG = np.random.default_rng(0)
@@ -144,3 +145,26 @@ def test_what_is_lifted_comes_back(target, dtype, layout):
     np.testing.assert_array_equal(back, array, strict=True)
     lifted = lift([array], target)[0]
     assert not np.shares_memory(np.asarray(lifted), array)
+
+
+def _refuses_all_but(x):
+    def function(args, kwargs):
+        if args[0][0] != x[0]:
+            raise ValueError
+        return args[0] * 2
+
+    return function
+
+
+def test_a_scale_is_found_where_the_result_changes_its_shape_or_refuses_what_is_near():
+    x, most = np.array([2.0, 1.0, 5.0]), np.array([np.finfo(np.float64).max])
+    nudged = [(x,), {}, lambda change, tree: map_arrays(change, tree)]
+    assert np.shape(natural_scale(lambda args, kwargs: args[0][args[0] >= 2.0], *nudged)) in ((2,), ())
+    assert natural_scale(_refuses_all_but(x), *nudged) == 0
+    with np.errstate(all="raise"):
+        natural_scale(lambda args, kwargs: args[0] / 2, (most,), {}, nudged[2])
+
+
+def test_digits_are_added_until_two_results_look_different():
+    left, right = show_pair(Difference("values", np.array([1 + 7e-10]), np.array([1.0])))
+    assert (left, right) == ("[1.0000000007]", "[1.]")

@@ -27,6 +27,9 @@ _STEP = 1e-7
 """Relative step of the perturbations, between rounding and curvature of float64."""
 
 
+_BITS = 6
+
+
 @dataclass
 class Difference:
     """Where two results part.
@@ -204,18 +207,32 @@ def natural_scale(function: Callable, args, kwargs, perturb: Callable):
     Returns
     -------
     tree
-        Like the result, with the largest movement found in four random directions.
+        Like the result, with the largest movement found in seven directions.
     """
     centre, moved = function(args, kwargs), []
-    for seed in range(4):
-        rng = np.random.default_rng(seed)
-
-        def nudge(a, rng=rng):
-            return np.asarray(a * (1 + _STEP * rng.choice([-1.0, 1.0], size=a.shape)))
-
+    for flipped in (None, *range(_BITS)):
         with np.errstate(all="ignore"), contextlib.suppress(Exception):  # the contract may refuse what is next to x
-            moved.append(function(*perturb(nudge, (args, kwargs))))
+            moved.append(function(*perturb(_Nudge(flipped), (args, kwargs))))
     return _largest(centre, moved)
+
+
+class _Nudge:
+    """Moves each entry up or down by chance; a flip of a bit of its index turns the direction.
+
+    Two entries whose indices differ in that bit move together with the flip where they move apart without it, so
+    that what cancels between them shows in one of the two.
+    """
+
+    def __init__(self, flipped: int | None):
+        self.flipped, self.seen, self.rng = flipped, 0, np.random.default_rng(0)
+
+    def __call__(self, a: np.ndarray) -> np.ndarray:
+        signs = self.rng.choice([-1.0, 1.0], size=a.shape)
+        if self.flipped is not None:
+            index = self.seen + np.arange(a.size).reshape(a.shape)
+            signs = np.where(index >> self.flipped & 1, -signs, signs)
+        self.seen += a.size
+        return np.asarray(a * (1 + _STEP * signs))
 
 
 def _largest(centre, moved):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from dojo.compare import difference
 from dojo.loading import Place, load_trusted, load_variant
-from dojo.targets import Call, Memory
+from dojo.targets import Call, Foreign, Memory
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
@@ -121,11 +121,21 @@ def _same(yours: Call, wrong: Call, truth: Callable) -> bool:
         return type(yours.error) is type(wrong.error) and alike
     if yours.changed != wrong.changed or yours.ran_on != wrong.ran_on:
         return False
+    yours, wrong = (replace(call, value=_described(call.value)) for call in (yours, wrong))
     tensors, near = yours.target.startswith("torch"), functools.partial(_size, wrong.value)
     if difference(yours.value, wrong.value, wrong.value, scale=near, size=RECOGNISED, tensors=tensors):
         return False
     apart = _distance(yours.value, wrong.value)
     return apart == 0 or NEARER * apart <= _distance(yours.value, _or_none(truth, yours))
+
+
+def _described(tree):
+    """A result in which the things that are none are told by what they are: two functions are alike."""
+    if isinstance(tree, list):
+        return [_described(item) for item in tree]
+    if isinstance(tree, dict):
+        return {key: _described(item) for key, item in tree.items()}
+    return tree.description if isinstance(tree, Foreign) else tree
 
 
 def _or_none(truth: Callable, call: Call):

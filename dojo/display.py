@@ -38,18 +38,18 @@ def show(value, precision: int = 4) -> str:
 
 
 def show_input(value) -> str:
-    """A value with as many digits as it takes to tell 0.999999999 from 1."""
-    rounded = any(_rounds_to_integer(a) for a in arrays_of(value))
-    return show(value, 17 if rounded else 4)
+    """A value with as many digits as it takes to tell 0.999999999 from 1, and two of its entries apart."""
+    small = [a.astype(np.float64).ravel() for a in arrays_of(value) if a.dtype.kind == "f" and a.size <= _SMALL]
+    return show(value, next((p for p in (4, 8) if all(_is_true(a, p) for a in small)), 17))
 
 
-def _rounds_to_integer(array: np.ndarray) -> bool:
-    """Whether four digits would make an integer of an entry that is none."""
-    if array.dtype.kind != "f" or array.size > _SMALL:
-        return False
-    array = array.astype(np.float64)
-    odd = array[np.isfinite(array) & (array != np.round(array)) & (np.abs(array) < 1e6)]
-    return any(float(_number(v, 4)).is_integer() for v in odd)
+def _is_true(entries: np.ndarray, precision: int) -> bool:
+    """Whether so many digits neither make an integer of what is none, nor make two numbers look the same."""
+    known = np.unique(entries[np.isfinite(entries)])
+    texts = [_number(v, precision) for v in known]
+    return len(set(texts)) == len(known) and all(
+        v == round(v) or not float(text).is_integer() for v, text in zip(known, texts, strict=True)
+    )
 
 
 def _clip(text: str) -> str:

@@ -477,11 +477,10 @@ class Kata:
 
     def _diagnose(self, calls: list[Call]) -> list[Mistake]:
         try:
-            wrong = [call for call in calls[:-1] if self._is_wrong(call)] + calls[-1:]
-            if calls and not self._is_wrong(calls[-1]) and len(wrong) > 1:
-                wrong = wrong[:-1]
+            fault = next((call for call in reversed(calls) if self._is_wrong(call)), calls[-1])
+            calls = [*(call for call in calls if call is not fault), fault]
             folder = self._place.reference("mistakes").parent
-            return diagnose(self._place, wrong, folder, self._is_wrong, self._truth)
+            return diagnose(self._place, calls, folder, self._is_wrong, self._truth)
         except Exception:
             return []
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from dojo.diagnosis import Mistake
 from dojo.loading import Place, find_katas
 from dojo.progress import Result
 
@@ -138,25 +139,33 @@ def submission(place: Place, source: str | Path) -> Iterator[Path]:
         yield Path(folder).resolve()
 
 
-def with_mistake(place: Place, name: str, replaces: str) -> str:
-    """The text of a solution: the model solution, with one name taken from ``mistakes.py``."""
-    model = place.reference(place.name).read_text(encoding="utf-8")
-    mistakes = place.reference("mistakes")
-    return f"""{model}
+@contextlib.contextmanager
+def mistaken(place: Place, known: Mistake) -> Iterator[Path]:
+    """A submission of the model solution, with one name taken from a copy of ``mistakes.py`` beside it."""
+    with submission(
+        place,
+        place.reference(place.name).read_text(encoding="utf-8") + _TAKE.format(known, str(place.reference("").parent)),
+    ) as folder:
+        shutil.copy(place.reference("mistakes"), place.solution(folder).with_name("mistakes.py"))
+        yield folder
+
+
+_TAKE = """
 
 
 def _mistaken():
-    import importlib.util, sys
+    import importlib.util, pathlib, sys
 
-    sys.path.insert(0, {str(mistakes.parent)!r})
-    spec = importlib.util.spec_from_file_location("mistakes_of_a_submission", {str(mistakes)!r})
+    file = pathlib.Path(__file__).with_name("mistakes.py")
+    spec = importlib.util.spec_from_file_location("mistakes_of_a_submission", file)
     module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, {1!r})  # what the mistakes import is the model solution
     spec.loader.exec_module(module)
-    sys.path.remove({str(mistakes.parent)!r})
-    return module.{name}
+    sys.path.remove({1!r})
+    return module.{0.name}
 
 
-{replaces} = _mistaken()
+{0.replaces} = _mistaken()
 """
 
 

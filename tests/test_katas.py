@@ -14,7 +14,7 @@ import pytest
 
 from dojo.diagnosis import load_mistakes
 from dojo.loading import Place
-from tests.judging import HERE, KATAS, ROOT, judge, kata_ids, load, place_of, submission, told, with_mistake
+from tests.judging import HERE, KATAS, ROOT, judge, kata_ids, load, mistaken, place_of, submission, told
 from tests.mutants import listed, mutants_of, survives
 
 REFERENCES = [
@@ -165,7 +165,7 @@ def test_a_mistake_is_rejected_in_its_own_words(kata_id, name):
     """
     place = place_of(kata_id)
     known = next(m for m in load_mistakes(place) if m.name == name)
-    with submission(place, with_mistake(place, name, known.replaces)) as folder:
+    with mistaken(place, known) as folder:
         first = _told_by(place, folder, known, [["--maxfail=1"], []], "--hypothesis-seed=0")
         tellers = first.red[:1]
         if known.words not in told(tellers[0].text):  # others made the words of the first: those that say most

@@ -14,7 +14,7 @@ _OTHERS = ["matrix_power", "sumprod", "convolve", "correlate", "scaled_dot_produ
 _AS_CONVOLUTION_OR_BLAS = ["conv1d", "conv2d", "convolution", "sgemm", "dgemm", "sgemv", "dgemv"]
 
 pytestmark = pytest.mark.kata(
-    day=2,
+    day=1,
     fast_track=True,
     from_scratch=[*_PRODUCTS, *_OF_TORCH, *_OTHERS, *_AS_CONVOLUTION_OR_BLAS],
     instead="You need a product, a sum, and broadcasting that lines the right entries up.",

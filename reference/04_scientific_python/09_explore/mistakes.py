@@ -1,0 +1,422 @@
+"""What beginners hand in for a first look at a table, and what to tell them."""
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pandas as pd
+from explore import count_outliers, explore, strongest_correlation
+from pandas.api import types
+
+from dojo import mistake
+
+
+def _numeric(df):
+    return df.select_dtypes("number")
+
+
+def _with(df, **parts):
+    """The model solution with some of its parts exchanged; none is computed in vain."""
+    rest = {
+        "rows": lambda: len(df),
+        "missing": lambda: df.isna().sum().to_dict(),
+        "outliers": lambda: {name: count_outliers(df[name]) for name in _numeric(df)},
+        "correlation": lambda: strongest_correlation(_numeric(df)),
+    }
+    return {key: parts[key] if key in parts else compute() for key, compute in rest.items()}
+
+
+def _count(df, count):
+    """Outliers as counted in another way, for each numeric column."""
+    return _with(df, outliers={name: int(count(df[name])) for name in _numeric(df)})
+
+
+def _beyond(column, low, high):
+    return ((column < low) | (column > high)).sum()
+
+
+def _fences(column, factor=1.5):
+    low, high = column.quantile([0.25, 0.75])
+    return low - factor * (high - low), high + factor * (high - low)
+
+
+def _different(column):
+    low, high = _fences(column)
+    return column[((column < low) | (column > high)).fillna(False).astype(bool)].nunique()
+
+
+def _best(r, names, key=abs):
+    """The pair with the largest key of r, from a table of r."""
+    pairs = [(a, b, float(r.loc[a, b])) for a, b in combinations(names, 2)]
+    return max((pair for pair in pairs if not np.isnan(pair[2])), key=lambda pair: key(pair[2]), default=None)
+
+
+# ------------------------------------------------------------------------------- rows
+
+
+@mistake("explore", "Incomplete rows are not counted. They are rows as well: len(df).")
+def counts_complete_rows(df):
+    return _with(df, rows=len(df.dropna()))
+
+
+# ---------------------------------------------------------------------------- missing
+
+
+@mistake("explore", "Missing is one number for all of the table. Say for each column how many cells are missing.")
+def adds_up_all_that_is_missing(df):
+    return _with(df, missing=int(df.isna().sum().sum()))
+
+
+@mistake("explore", "Only the missing numbers are counted. Text, dates and truth values can be missing as well.")
+def counts_missing_numbers_alone(df):
+    return _with(df, missing=_numeric(df).isna().sum().to_dict())
+
+
+@mistake("explore", "Missing is given as a share of the rows. The number of cells is asked for: sum, not mean.")
+def gives_the_share_that_is_missing(df):
+    return _with(df, missing=df.isna().mean().fillna(0.0).to_dict())
+
+
+# --------------------------------------------------------------------------- outliers
+
+
+@mistake(
+    "explore",
+    "An outlier was taken to be 3 standard deviations from the mean. A single huge number moves both so much that it"
+    " hides itself; quartiles don't feel it. Reach out from them, 1.5 times their distance.",
+)
+def goes_by_the_standard_deviation(df):
+    return _count(df, lambda x: (abs(x - x.mean()) > 3 * x.std()).sum())
+
+
+@mistake(
+    "explore",
+    "The fences are too near or too far: the quartiles were taken as medians of the two halves, or without"
+    " interpolating. Let NumPy or pandas take them, by their default.",
+)
+def takes_medians_of_halves(df):
+    def count(x):
+        x = x.dropna().sort_values()
+        low, high = x[: (len(x) + 1) // 2].median(), x[len(x) // 2 :].median()
+        return _beyond(x, low - 1.5 * (high - low), high + 1.5 * (high - low))
+
+    return _count(df, count)
+
+
+@mistake(
+    "explore",
+    "The quartiles were not interpolated: they are numbers of the column. In between two of them a quartile lies"
+    " in between, as NumPy and pandas have it by default.",
+)
+def takes_the_nearest_numbers(df):
+    def count(x):
+        low, high = x.quantile(0.25, "nearest"), x.quantile(0.75, "nearest")
+        return _beyond(x, low - 1.5 * (high - low), high + 1.5 * (high - low))
+
+    return _count(df, count)
+
+
+@mistake("explore", "The fences stand one IQR from the quartiles. They stand 1.5 times as far out.")
+def reaches_out_once(df):
+    return _count(df, lambda x: _beyond(x, *_fences(x, 1.0)))
+
+
+@mistake("explore", "The fences stand too far out. They stand 1.5 times the IQR, q3 - q1, from the quartiles.")
+def reaches_out_three_times(df):
+    return _count(df, lambda x: _beyond(x, *_fences(x, 3.0)))
+
+
+@mistake(
+    "explore",
+    "The fences are measured from the median. Measure them from the quartiles: 1.5 IQR below q1, 1.5 IQR above q3.",
+)
+def reaches_out_from_the_median(df):
+    def count(x):
+        low, high = x.quantile(0.25), x.quantile(0.75)
+        return _beyond(x, x.median() - 1.5 * (high - low), x.median() + 1.5 * (high - low))
+
+    return _count(df, count)
+
+
+@mistake("explore", "Only numbers that are too large are counted. One can lie below the lower fence as well.")
+def looks_above_alone(df):
+    return _count(df, lambda x: (x > _fences(x)[1]).sum())
+
+
+@mistake(
+    "explore",
+    "A number on the fence is counted, and in a constant column that is each of them. Outliers lie beyond: < and >.",
+)
+def counts_what_is_on_the_fence(df):
+    def count(x):
+        low, high = _fences(x)
+        return ((x <= low) | (x >= high)).sum()
+
+    return _count(df, count)
+
+
+@mistake(
+    "explore",
+    "Missing numbers are counted as outliers. Nothing is between two fences that is missing, so ~between is true of it:"
+    " ask for < low or > high.",
+)
+def counts_the_missing(df):
+    return _count(df, lambda x: len(x) - x.between(*_fences(x)).fillna(False).sum() if x.notna().any() else len(x))
+
+
+@mistake(
+    "explore",
+    "Missing numbers were taken for 0 before the quartiles were. Take the quartiles of those that are there: drop the"
+    " others, or use quantile of pandas, which does.",
+)
+def takes_missing_for_zero(df):
+    return _count(df, lambda x: count_outliers(x.fillna(0)))
+
+
+@mistake(
+    "explore",
+    "A single missing number makes the quartiles NaN, and nothing is beyond NaN: np.percentile counts it. Drop what is"
+    " missing first, or use quantile of pandas, which does.",
+)
+def lets_a_gap_spoil_the_quartiles(df):
+    return _count(df, lambda x: 0 if x.isna().any() else count_outliers(x))
+
+
+@mistake(
+    "explore",
+    "np.percentile counts from 0 to 100: percentile(x, 0.25) is next to the smallest number. Say 25 and 75, or use"
+    " quantile.",
+)
+def takes_quarters_of_a_percent(df):
+    def count(x):
+        low, high = x.quantile(0.0025), x.quantile(0.0075)
+        return _beyond(x, low - 1.5 * (high - low), high + 1.5 * (high - low))
+
+    return _count(df, count)
+
+
+@mistake(
+    "explore",
+    "Outliers that are equal were counted once. Count the numbers beyond the fences, not the different ones.",
+)
+def counts_different_outliers(df):
+    return _count(df, _different)
+
+
+@mistake(
+    "explore",
+    "A column whose quartiles are equal was left alone. Its fences are there as well, both at that number, and what"
+    " differs from it lies beyond.",
+)
+def leaves_out_columns_without_spread(df):
+    return _count(df, lambda x: count_outliers(x) if x.quantile(0.25) != x.quantile(0.75) else 0)
+
+
+@mistake("explore", "The outliers themselves are given. Count them.")
+def lists_the_outliers(df):
+    found = {}
+    for name in _numeric(df):
+        low, high = _fences(df[name])
+        beyond = ((df[name] < low) | (df[name] > high)).fillna(False).astype(bool)
+        found[name] = df[name][beyond].astype(float).tolist()
+    return _with(df, outliers=found)
+
+
+@mistake(
+    "explore",
+    "Each column is given outliers, text too. Only numbers have quartiles: choose the numeric columns first.",
+)
+def gives_each_column_outliers(df):
+    found = explore(df)
+    return found | {"outliers": dict.fromkeys(df, 0) | found["outliers"]}
+
+
+@mistake(
+    "explore",
+    "Only int64 and float64 are taken for numbers. float32, int8 and Int64 hold numbers as well: ask for"
+    ' "number" when you select.',
+)
+def knows_two_kinds_of_numbers(df):
+    known = df[[name for name in df if df[name].dtype in ("int64", "float64")]]
+    return explore(known) | {"missing": df.isna().sum().to_dict()}
+
+
+# ------------------------------------------------------------------------ correlation
+
+
+@mistake(
+    "explore",
+    "A column was compared with itself, and it goes together with itself better than with any other: r is 1 on the"
+    " diagonal. Look at pairs of two different columns.",
+)
+def compares_a_column_with_itself(df):
+    names = list(_numeric(df))
+    r = _numeric(df).corr()
+    own = [(name, name, 1.0) for name in names if not np.isnan(r.loc[name, name])]
+    return _with(df, correlation=own[0] if own else None)
+
+
+@mistake(
+    "explore",
+    "Only columns that stand side by side were compared. Any two can go together: combinations gives all pairs.",
+)
+def compares_neighbours(df):
+    names, r = list(_numeric(df)), _numeric(df).corr()
+    pairs = [(a, b, float(r.loc[a, b])) for a, b in pairwise(names)]
+    pairs = [pair for pair in pairs if not np.isnan(pair[2])]
+    return _with(df, correlation=max(pairs, key=lambda pair: abs(pair[2]), default=None))
+
+
+@mistake(
+    "explore",
+    "Two different columns can have an r of 1, and that is the strongest there is. To get rid of the diagonal, leave"
+    " out the diagonal, not all that is 1.",
+)
+def leaves_out_all_that_is_1(df):
+    r = _numeric(df).corr()
+    return _with(df, correlation=_best(r.where(r.abs() < 0.9999), _numeric(df)))
+
+
+@mistake(
+    "explore",
+    "The largest r is not the strongest: -0.9 is stronger than 0.8. Compare their magnitudes, abs(r).",
+)
+def looks_for_the_largest_r(df):
+    return _with(df, correlation=_best(_numeric(df).corr(), _numeric(df), key=lambda r: r))
+
+
+@mistake(
+    "explore",
+    "r has lost its sign. Compare magnitudes to find the pair, and give the r that it has.",
+)
+def gives_the_magnitude(df):
+    found = strongest_correlation(_numeric(df))
+    return _with(df, correlation=found and (*found[:2], abs(found[2])))
+
+
+@mistake(
+    "explore",
+    "r has been rounded. Leave that to whoever prints it.",
+)
+def rounds_r(df):
+    found = strongest_correlation(_numeric(df))
+    return _with(df, correlation=found and (*found[:2], round(found[2], 2)))
+
+
+@mistake("explore", "The two names have changed places: they come in the order that the table has them in.")
+def exchanges_the_names(df):
+    found = strongest_correlation(_numeric(df))
+    return _with(df, correlation=found and (found[1], found[0], found[2]))
+
+
+@mistake(
+    "explore",
+    "Those are covariances, which have units: columns with large numbers win. Divide by both standard deviations.",
+)
+def takes_the_covariance(df):
+    return _with(df, correlation=_best(_numeric(df).cov(), _numeric(df)))
+
+
+@mistake(
+    "explore",
+    "The covariance is divided by n - 1 and the standard deviations by n, or the other way round: np.std takes n, std"
+    " of pandas n - 1. Then r is off by n / (n - 1). Use the same in both.",
+)
+def mixes_n_and_n_minus_1(df):
+    numeric = _numeric(df)
+    found = strongest_correlation(numeric)
+    n = found and len(numeric[list(found[:2])].dropna())
+    return _with(df, correlation=found and (*found[:2], found[2] * n / (n - 1)))
+
+
+@mistake(
+    "explore",
+    "A row in which any number is missing was left out. For a pair of columns it counts as long as these two are there:"
+    " corr of pandas sees to that, np.corrcoef after dropna does not.",
+)
+def correlates_rows_with_all_numbers(df):
+    return _with(df, correlation=strongest_correlation(_numeric(df).dropna()))
+
+
+@mistake(
+    "explore",
+    "That is the correlation of the ranks, Spearman's. Pearson's is asked for: that of the numbers themselves.",
+)
+def correlates_the_ranks(df):
+    return _with(df, correlation=_best(_numeric(df).corr("spearman"), _numeric(df)))
+
+
+@mistake(
+    "explore",
+    "Missing numbers were taken for 0 before the correlation was, which makes pairs of numbers that nobody measured."
+    " Leave out the rows in which one of the two is missing.",
+)
+def correlates_zeros(df):
+    return _with(df, correlation=strongest_correlation(_numeric(df).fillna(0)))
+
+
+@mistake(
+    "explore",
+    "A row in which anything is missing was left out. For a pair of columns it counts as long as these two are there:"
+    " corr of pandas sees to that, np.corrcoef after dropna does not.",
+)
+def correlates_complete_rows(df):
+    return _with(df, correlation=strongest_correlation(_numeric(df.dropna())))
+
+
+@mistake(
+    "explore",
+    "Truth values were correlated: numeric_only=True and is_numeric_dtype let them through, for True counts as 1."
+    ' select_dtypes("number") does not.',
+)
+def correlates_truth_values(df):
+    numeric = df[[name for name in df if types.is_numeric_dtype(df[name].dtype)]]
+    return _with(df, correlation=strongest_correlation(numeric.astype("Float64")))
+
+
+@mistake(
+    "explore",
+    "Text was made numbers of, by codes, dates by their time, and these were correlated. Which word has which number is"
+    " chance: choose the numeric columns first.",
+)
+def correlates_codes_of_text(df):
+    coded = {name: df[name] if name in _numeric(df) else pd.Series(pd.factorize(df[name])[0], df.index) for name in df}
+    return _with(df, correlation=strongest_correlation(pd.DataFrame(coded)))
+
+
+@mistake(
+    "explore",
+    "The r of a constant column is NaN, and np.argmax finds NaN larger than any number. Leave out pairs without an r.",
+)
+def lets_nan_win(df):
+    r = _numeric(df).corr()
+    pairs = [(a, b, float(r.loc[a, b])) for a, b in combinations(_numeric(df), 2)]
+    return _with(df, correlation=pairs[int(np.argmax([abs(pair[2]) for pair in pairs]))] if pairs else None)
+
+
+@mistake(
+    "explore",
+    "It takes two numeric columns for granted, and finds the largest of nothing. Where no pair has an r, the answer is"
+    " None: max has a default.",
+)
+def needs_two_columns(df):
+    r = _numeric(df).corr()
+    pairs = [(a, b, float(r.loc[a, b])) for a, b in combinations(_numeric(df), 2)]
+    return _with(df, correlation=max((p for p in pairs if not np.isnan(p[2])), key=lambda p: abs(p[2])))
+
+
+@mistake(
+    "explore",
+    "Two columns that do not vary together have an r of 0 here, or of NaN. They have none: where no pair has an r, the"
+    " answer is None.",
+)
+def gives_zero_for_none(df):
+    names = list(_numeric(df))
+    found = strongest_correlation(_numeric(df))
+    return _with(df, correlation=(names[0], names[1], 0.0) if found is None and len(names) > 1 else found)
+
+
+@mistake("explore", "The table that was handed in has changed: drop, fill and assign only on a copy of it.")
+def changes_the_table(df):
+    summary = explore(df)
+    df.dropna(inplace=True)
+    return summary

@@ -1,0 +1,125 @@
+"""A transpose mirrors a matrix at its diagonal: entry (i, j) moves to (j, i)."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, integer_arrays, shapes
+
+pytestmark = pytest.mark.kata(
+    day=1,
+    from_scratch=[
+        *("transpose", "T", "mT", "H", "mH", "t", "adjoint", "matrix_transpose", "permute", "permute_dims"),
+        *("swapaxes", "swapdims", "moveaxis", "movedim", "rollaxis", "rot90", "einsum"),
+    ],
+    instead="You need an array of the new shape, and each column put where a row belongs.",
+)
+
+
+def counting(*shape, dtype=np.float64):
+    """Entries that are all different, so that no two can be mixed up."""
+    return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
+
+
+def matrices(max_dims=4, dtype=None):
+    """Matrices, or batches of them, whose axes differ in size."""
+    return arrays(shapes(min_dims=2, max_dims=max_dims, max_side=4), dtype)
+
+
+def square(n=3):
+    return integer_arrays((n, n), -9, 10)
+
+
+def test_worked_figure(kata):
+    kata.check_figure("transpose", counting(2, 3), gives=[[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]])
+
+
+@given(matrices())
+@example(counting(3, 3))
+@example(counting(2, 2, 3))
+@example(counting(3, 3, 3))
+@example(counting(4, 2, 3, 2))
+@example(counting(2, 3, dtype=np.float32))
+@example(counting(1, 4))
+@example(counting(4, 1))
+@example(counting(2, 3, 4)[:, ::2])
+@example(np.array([[np.nan, 1.0], [-np.inf, np.inf]]))
+def test_agrees_with_numpy_and_torch(kata, a):
+    kata.check("transpose", a)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0, 0), (0, 2, 3), (2, 0, 3), (2, 3, 0)], ids=str)
+def test_any_axis_may_be_empty(kata, shape):
+    kata.check("transpose", np.zeros(shape))
+
+
+@pytest.mark.parametrize(
+    "a", [np.array([[2**53 + 1, -1, 0]]), np.array([[True, False], [False, False]])], ids=["integers", "truth values"]
+)
+def test_moves_what_is_no_float_as_it_is(kata, a):
+    kata.check("transpose", a)
+
+
+@given(matrices())
+@example(counting(2, 3))
+@example(counting(2, 3, 4))
+def test_twice_is_the_matrix_again(kata, a):
+    kata.equal(kata.transpose(kata.transpose(a)), a, "(A^T)^T = A")
+
+
+@given(matrices(), st.data())
+def test_of_a_batch_is_that_of_each_matrix(kata, a, data):
+    batch = np.stack([a, -a])
+    one = data.draw(st.integers(0, 1), "which")
+    kata.equal(np.asarray(kata.transpose(batch))[one], kata.transpose(batch[one]), "(batch^T)[i] = batch[i]^T")
+
+
+@given(square(), square())
+@example(counting(3, 3, dtype=np.int64), np.eye(3, dtype=np.int64)[::-1])
+def test_of_a_product_is_the_product_of_the_transposes_in_reverse(kata, A, B):
+    """Whole numbers: their products are exact."""
+    reverse = np.asarray(kata.transpose(B)) @ np.asarray(kata.transpose(A))
+    kata.equal(np.asarray(kata.transpose(A @ B)), reverse, "(A B)^T = B^T A^T")
+
+
+@given(integer_arrays((2, 3), -9, 10), integer_arrays((3,), -9, 10), integer_arrays((2,), -9, 10))
+def test_moves_a_matrix_to_the_other_side_of_a_dot_product(kata, A, x, y):
+    kata.equal(np.dot(x, np.asarray(kata.transpose(A)) @ y), np.dot(A @ x, y), "A x · y = x · A^T y")
+
+
+@given(square())
+def test_a_symmetric_matrix_is_its_own(kata, A):
+    kata.equal(kata.transpose(A + A.T), A + A.T, "S^T = S where S is symmetric")
+
+
+@pytest.mark.kata(targets="torch")
+@given(matrices(dtype=np.float64))
+@example(counting(2, 3))
+@example(counting(3, 3))
+def test_gradient_agrees_with_torch(kata, a):
+    kata.check_gradient("transpose", a)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+@pytest.mark.parametrize("shape", [(2, 3), (2, 2, 3), (2, 0)], ids=str)
+def test_stays_on_the_device_of_its_input(kata, shape):
+    kata.check_device("transpose", counting(*shape))
+
+
+@pytest.mark.parametrize("shape", [(3,), (1,), (0,), ()], ids=str)
+def test_refuses_what_has_no_two_axes(kata, shape):
+    kata.check_raises(ValueError, "transpose", counting(*shape))
+
+
+@pytest.mark.parametrize("shape", [(512, 515), (2, 260, 515)], ids=str)
+def test_python_does_not_loop_over_the_entries(kata, shape):
+    """A loop over rows or columns is fine: a thousand turns. One over the entries would make 263,680."""
+    a = np.random.default_rng(0).normal(size=shape)
+    kata.count_lines("transpose", a, limit=50_000)
+    kata.check("transpose", a)
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("transpose", counting(2, 3))
+    kata.check_from_scratch("transpose", counting(2, 3, 4))

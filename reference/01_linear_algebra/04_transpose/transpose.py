@@ -1,0 +1,15 @@
+"""The transpose: rows become columns."""
+
+from array_api_compat import array_namespace, device
+
+
+def transpose(a):
+    """Swap the last two axes."""
+    if a.ndim < 2:
+        raise ValueError(f"a matrix has two axes or more, shape {tuple(a.shape)} has not")
+    xp = array_namespace(a)
+    shape = (*a.shape[:-2], a.shape[-1], a.shape[-2])  # (..., cols, rows)
+    turned = xp.empty(shape, dtype=a.dtype, device=device(a))
+    for j in range(a.shape[-1]):
+        turned[..., j, :] = a[..., :, j]  # row j of the result is column j
+    return turned

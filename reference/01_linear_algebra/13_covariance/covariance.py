@@ -1,0 +1,22 @@
+"""Covariance and correlation: how features vary together."""
+
+from array_api_compat import array_namespace
+
+
+def covariance(x, ddof=1):
+    """How each pair of columns varies together."""
+    n = x.shape[0]
+    if n <= ddof:
+        raise ValueError(f"{n} rows are too few for ddof={ddof}")
+    xp = array_namespace(x)
+    centred = x - xp.mean(x, axis=0)  # (rows, features)
+    return xp.matrix_transpose(centred) @ centred / (n - ddof)  # (features, rows) @ (rows, features)
+
+
+def correlation(x):
+    """The covariance of columns that were brought to the same spread."""
+    xp = array_namespace(x)
+    shifted = x - x[:1, :]  # changes no covariance, and makes a constant column exactly 0
+    C = covariance(shifted)  # (features, features)
+    std = xp.sqrt(xp.linalg.diagonal(C))
+    return C / (std[:, None] * std)  # 0/0 is NaN

@@ -1,0 +1,18 @@
+"""Covariance and correlation as NumPy has them."""
+
+import numpy as np
+
+
+def covariance(x, ddof=1):
+    """How each pair of columns varies together."""
+    if len(x) <= ddof:
+        raise ValueError("too few rows")
+    return np.cov(x, rowvar=False, ddof=ddof, dtype=x.dtype).reshape(x.shape[1], x.shape[1])
+
+
+def correlation(x):
+    """The covariance of columns that were brought to the same spread."""
+    if len(x) < 2:
+        raise ValueError("too few rows")
+    shifted = x - x[0]  # so that the mean of a constant column is exact
+    return np.corrcoef(shifted, rowvar=False, dtype=x.dtype).reshape(x.shape[1], x.shape[1])

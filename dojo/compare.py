@@ -246,4 +246,5 @@ def _largest(centre, moved):
     if not moved or not isinstance(centre, (np.ndarray, float)) or _kind(centre) != "f":
         return 0
     with np.errstate(all="ignore"):
-        return np.max([np.abs(np.asarray(m) - centre) for m in moved], axis=0) / _STEP
+        moves = np.abs(np.stack([np.asarray(m) - centre for m in moved]))
+        return np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing

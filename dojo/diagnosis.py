@@ -67,13 +67,12 @@ def load_mistakes(place: Place) -> dict[Mistake, object]:
     return {wrong.__mistake__: load_variant(model, {wrong.__mistake__.replaces: wrong}) for wrong in marked}
 
 
-def diagnose(
-    place: Place, calls: list[Call], folder: Path, is_wrong: Callable[[Call], bool], truth: Callable
-) -> list[Mistake]:
+def diagnose(place: Place, calls: list[Call], folder: Path, truth: Callable) -> list[Mistake]:
     """The mistakes that explain the last call, those that explain more calls first.
 
     A mistake explains a call when it gives, on that very input, what the solution gave: the
-    same values, the same error, the same changed inputs, as many lines too many; and when that is wrong.
+    same values, the same error, the same changed inputs, as many lines too many; and when the
+    model solution does otherwise.
 
     Parameters
     ----------
@@ -83,18 +82,16 @@ def diagnose(
         What the solution did, the last call at fault.
     folder : Path
         Where the mistakes' code is.
-    is_wrong : callable
-        Whether a call's outcome is not what the references give.
     truth : callable
         What the references give for a call, in float64.
     """
     if not calls:
         return []
-    scores = {}
+    scores, right = {}, _again(calls[-1], place, _MODEL, _load_model(place), folder)
     for known, module in load_mistakes(place).items():
         try:
             last = _again(calls[-1], place, known, module, folder)
-            if not _same(calls[-1], last, truth) or not is_wrong(last):
+            if not _same(calls[-1], last, truth) or _equal(last, right):
                 continue
             others = (_same(call, _again(call, place, known, module, folder), truth) for call in calls[:-1])
             scores[known] = 1 + sum(others)
@@ -113,6 +110,25 @@ def _again(call: Call, place: Place, known: Mistake, module, folder: Path) -> Ca
     answer = _answers.ask(call, (place, known.name), lambda: call.again(module, folder))
     answer.due, answer.scale = call.due, call.scale
     return answer
+
+
+_MODEL = Mistake("the model solution", "", "")
+
+
+@functools.cache
+def _load_model(place: Place):
+    return load_trusted(place.reference(place.name))
+
+
+def _equal(one: Call, other: Call) -> bool:
+    """Whether two calls ended alike to the last bit."""
+    if one.error is not None or other.error is not None:
+        says = one.due is None or one.due.missing(one.error) == one.due.missing(other.error)
+        return type(one.error) is type(other.error) and says
+    if one.changed != other.changed or one.ran_on != other.ran_on:
+        return False
+    one, other = _described(one.value), _described(other.value)
+    return difference(one, other, other, tensors=True) is None and _distance(one, other) == 0
 
 
 def _same(yours: Call, wrong: Call, truth: Callable) -> bool:

@@ -480,7 +480,7 @@ class Kata:
             fault = next((call for call in reversed(calls) if self._is_wrong(call)), calls[-1])
             calls = [*(call for call in calls if call is not fault), fault]
             folder = self._place.reference("mistakes").parent
-            return diagnose(self._place, calls, folder, self._is_wrong, self._truth)
+            return diagnose(self._place, calls, folder, self._truth)
         except Exception:
             return []
 

@@ -161,6 +161,8 @@ def test_a_scale_is_found_where_the_result_changes_its_shape_or_refuses_what_is_
     nudged = [(x,), {}, lambda change, tree: map_arrays(change, tree)]
     assert np.shape(natural_scale(lambda args, kwargs: args[0][args[0] >= 2.0], *nudged)) in ((2,), ())
     assert natural_scale(_refuses_all_but(x), *nudged) == 0
+    edge = natural_scale(lambda args, kwargs: np.sqrt(1 - args[0]), (np.array([1.0, 0.5]),), *nudged[1:])
+    assert np.all(np.isfinite(edge))
     with np.errstate(all="raise"):
         natural_scale(lambda args, kwargs: args[0] / 2, (most,), {}, nudged[2])
 

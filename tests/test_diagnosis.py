@@ -81,10 +81,10 @@ def test_a_tiny_error_is_not_called_by_a_mistake_that_is_right_there():
 class Course:
     """One kata of a function f with its mistakes, in a folder of its own."""
 
-    def __init__(self, root: Path, mistakes: str):
+    def __init__(self, root: Path, mistakes: str, model: str = "def f(x):\n    return x * 2\n"):
         self.root, self.place = root, Place(root, "01_numbers", "01_f")
         head = "import numpy as np\nfrom dojo import mistake\n\n"
-        self._write(self.place.reference("f"), "def f(x):\n    return x * 2\n")
+        self._write(self.place.reference("f"), model)
         self._write(self.place.reference("with_numpy"), "def f(x):\n    return x * 2\n")
         self._write(self.place.reference("mistakes"), head + mistakes)
 
@@ -102,7 +102,8 @@ class Course:
 
 
 def test_a_result_where_an_error_is_due_is_a_mistakes_though_a_library_gives_it(tmp_path):
-    course = Course(tmp_path, "@mistake('f', 'It accepts all.')\ndef accepts_all(x):\n    return x * 2\n")
+    model = "def f(x):\n    if len(x) < 3:\n        raise ValueError\n    return x * 2\n"
+    course = Course(tmp_path, "@mistake('f', 'It accepts all.')\ndef accepts_all(x):\n    return x * 2\n", model)
     found = course.named("def f(x):\n    return x + x\n", lambda k: k.check_raises(ValueError, "f", np.ones(2)))
     assert found == ["accepts_all"]
 

@@ -1,0 +1,236 @@
+"""An eigenvector is only stretched; a symmetric matrix has n of them, at right angles."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
+
+pytestmark = pytest.mark.kata(
+    day=2,
+    from_scratch=[
+        *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "eigen", "eig_banded", "eigh_tridiagonal", "lobpcg"),
+        *("svd", "svdvals", "svds", "svd_lowrank", "pca_lowrank", "schur", "pinv", "hessenberg", "matrix_power"),
+    ],
+    instead="You need products of matrices, cosines and sines, and a root.",
+)
+
+A = np.array([[-1.0, 2.0], [2.0, 2.0]])
+FOUR = np.array([[4.0, 1.0, -2.0, 0.5], [1.0, -3.0, 0.0, 2.0], [-2.0, 0.0, 1.0, 1.0], [0.5, 2.0, 1.0, -6.0]])
+TURNED = np.array([[0.0, 1.0], [1.0, 0.0]])
+"""Its eigenvalues are 1 and -1."""
+SPECIAL = [
+    *(TURNED, np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([[-3.0]]), np.zeros((3, 3)), np.eye(3), -np.eye(2)),
+    *(np.ones((3, 3)), np.diag([3.0, -5.0, 1.0]), np.diag([2.0, 2.0, -7.0, 2.0]), np.ones((4, 4)) - 2 * np.eye(4)),
+    np.kron(TURNED, np.eye(2)),  # 1, 1, -1, -1
+    np.array([[1.0, 1e-5], [1e-5, 1.0]]),  # 1 ± 1e-5
+    np.array([[1e6, 1.0, 0.0], [1.0, 1e-3, 1e-4], [0.0, 1e-4, -1e-3]]),
+]
+
+
+@st.composite
+def symmetric(draw, dtype=None):
+    """Symmetric matrices, small and large ones, with equal and opposite eigenvalues among them."""
+    n, dtype = draw(st.integers(1, 4)), dtype or draw(dtypes())
+    if draw(st.booleans()):
+        a = draw(integer_arrays((n, n), -2, 3)).astype(dtype)
+    else:
+        a = draw(arrays((n, n), dtype, layouts=False))
+        a = np.where(np.abs(a) < 1e-6, 0, a).astype(dtype)  # squares must not vanish
+    a = (a + a.T) / 2 * dtype(draw(st.sampled_from([1.0, 1e-8, 1e8])))
+    return draw(laid_out(a))
+
+
+# -------------------------------------------------------------------------------------- power iteration
+
+
+def value_and_projector(solution, a, steps):
+    """The projector on a vector is the same for both of its signs."""
+    value, vector = solution.power_iteration(a, steps)
+    return value, vector[:, None] * vector[None, :]
+
+
+def value_of(solution, a, steps):
+    return solution.power_iteration(a, steps)[0]
+
+
+def projector_of(solution, a, steps):
+    return value_and_projector(solution, a, steps)[1]
+
+
+def images(a, steps):
+    """The vectors on the way in whole numbers, without rounding."""
+    vectors = [np.ones(len(a), object)]
+    for _ in range(steps):
+        vectors.append(a.astype(np.int64).astype(object) @ vectors[-1])
+    return np.array(vectors)
+
+
+@st.composite
+def iterations(draw):
+    """Symmetric matrices of whole numbers and a few steps, none of which comes to zero."""
+    n, steps = draw(st.integers(1, 4)), draw(st.integers(0, 6))
+    a = draw(integer_arrays((n, n), -4, 5))
+    a = np.triu(a) + np.triu(a, 1).T
+    assume(np.all(np.any(images(a, steps + 1) != 0, axis=1)))
+    return draw(laid_out(a.astype(draw(dtypes())))), steps
+
+
+@pytest.mark.parametrize(("steps", "vector"), [(1, [1, 4]), (2, [7, 10]), (0, [1, 1])])
+def test_worked_figure_of_the_vector(kata, steps, vector):
+    kata.check_figure(projector_of, A, steps, gives=np.outer(vector, vector) / np.dot(vector, vector), decimals=9)
+
+
+@pytest.mark.parametrize(("steps", "value"), [(1, 2.7647), (2, 2.8926), (0, 2.5)])
+def test_worked_figure_of_the_value(kata, steps, value):
+    kata.check_figure(value_of, A, steps, gives=value, decimals=4)
+
+
+@given(iterations())
+@example((A, 0))
+@example((A, 1))
+@example((A, 2))
+@example((-A, 3))
+@example((FOUR, 1))
+@example((FOUR, 5))
+@example((FOUR.astype(np.float32), 4))
+@example((np.array([[-3.0]]), 2))
+@example((A * 1e-20, 3))
+def test_power_iteration_agrees_with_numpy_and_torch(kata, iteration):
+    a, steps = iteration
+    kata.check(value_and_projector, a, steps, scale=float(np.linalg.norm(a)))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@given(dtypes())
+def test_power_iteration_finds_the_eigenvalue_of_largest_magnitude_with_its_sign(kata, sign, dtype):
+    a, scale = (sign * FOUR).astype(dtype), float(np.linalg.norm(FOUR))
+    value, projector = kata.check(value_and_projector, a, 200, scale=scale)
+    every = np.linalg.eigvalsh(a.astype(np.float64))
+    kata.equal(value, every[np.argmax(np.abs(every))].astype(dtype), "the value is that of largest |λ|", scale=scale)
+    kata.equal(a @ projector, value * projector, "a v = λ v", scale=scale)
+
+
+@pytest.mark.parametrize("factor", [1e3, 1e-3])
+@given(dtypes())
+def test_power_iteration_neither_overflows_nor_vanishes(kata, factor, dtype):
+    a = (A * factor).astype(dtype)
+    kata.check(value_and_projector, a, 400, scale=float(np.linalg.norm(a)))
+
+
+@pytest.mark.parametrize(
+    "a", [np.zeros((3, 3)), np.array([[1.0, -1.0], [-1.0, 1.0]]), np.zeros((1, 1))], ids=["3 by 3", "2 by 2", "1 by 1"]
+)
+@given(st.integers(0, 3))
+@example(1)
+def test_power_iteration_stays_where_it_is_when_the_image_is_zero(kata, a, steps):
+    value, projector = kata.check(value_and_projector, a, steps, scale=1.0)
+    kata.equal(projector, np.full(a.shape, 1 / len(a)), "where a v = 0 the vector stays as it is")
+    kata.equal(value, 0.0, "where a v = 0 the value is 0", scale=1.0)
+
+
+# ------------------------------------------------------------------------------------------------ eigh
+
+
+def values_of(solution, a):
+    return solution.eigh(a)[0]
+
+
+def put_together(solution, a):
+    """V diag(λ) Vᵀ, which is the matrix again, whatever the signs and the basis."""
+    values, vectors = solution.eigh(a)
+    return (vectors * values) @ vectors.T
+
+
+def examples(test):
+    for a in [A, FOUR, FOUR.astype(np.float32), FOUR * 1e-9, *SPECIAL]:
+        test = example(a)(test)
+    return test
+
+
+def test_worked_figure_of_eigenvalues(kata):
+    kata.check_figure(values_of, A, gives=[-2.0, 3.0], decimals=9)
+
+
+def test_worked_figure_of_eigenvectors(kata):
+    def projector_of_the_last(solution, a):
+        vector = solution.eigh(a)[1][:, -1]
+        return vector[:, None] * vector[None, :]
+
+    kata.check_figure(projector_of_the_last, A, gives=[[0.2, 0.4], [0.4, 0.8]], decimals=9)
+
+
+@settings(max_examples=settings().max_examples // 2)  # a solution in Python takes its time
+@given(symmetric())
+@examples
+def test_eigenvalues_agree_with_numpy_and_torch(kata, a):
+    kata.check(values_of, a, scale=float(np.linalg.norm(a)))
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(symmetric())
+@examples
+def test_eigenvectors_put_the_matrix_together_again(kata, a):
+    kata.check(put_together, a, scale=float(np.linalg.norm(a)))
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(symmetric())
+@examples
+def test_eigenvectors_are_only_stretched_and_stand_at_right_angles(kata, a):
+    values, vectors = (np.asarray(part) for part in kata.eigh(a))
+    scale = float(np.linalg.norm(a))
+    kata.require(np.diff(values) >= 0, "the eigenvalues ascend")
+    kata.equal(vectors.T @ vectors, np.eye(len(a)), "Vᵀ V = I", scale=1.0)
+    kata.equal(a @ vectors, vectors * values, "a v = λ v", scale=scale)
+
+
+@given(symmetric(np.float64), st.data())
+@settings(max_examples=settings().max_examples // 4)
+def test_the_order_of_the_axes_does_not_matter(kata, a, data):
+    order = data.draw(st.permutations(range(len(a))), "order")
+    values, scale = kata.run(values_of, a), float(np.linalg.norm(a))
+    kata.equal(kata.run(values_of, a[order][:, order]), values, "P a Pᵀ has the eigenvalues of a", scale=scale)
+
+
+@given(symmetric(np.float64), st.sampled_from([1.0, -5.0]))
+@settings(max_examples=settings().max_examples // 4)
+def test_adding_to_the_diagonal_moves_all_eigenvalues(kata, a, shift):
+    moved, scale = a + shift * np.eye(len(a)), float(np.linalg.norm(a)) + 5 * len(a)
+    law = "a + c I has the eigenvalues λ + c"
+    kata.equal(kata.run(values_of, moved), np.asarray(kata.run(values_of, a)) + shift, law, scale=scale)
+
+
+@given(symmetric())
+@settings(max_examples=settings().max_examples // 4)
+def test_eigenvalues_add_up_to_the_trace(kata, a):
+    values, scale = np.asarray(kata.run(values_of, a)), float(np.linalg.norm(a)) * len(a)
+    kata.equal(np.sum(values), np.trace(a), "the eigenvalues add up to the trace", scale=scale)
+
+
+@pytest.mark.parametrize("n", [7, 10])
+@given(dtypes())
+@settings(max_examples=2)
+def test_finds_all_eigenvalues_of_a_larger_matrix(kata, n, dtype):
+    a = np.random.default_rng(n).normal(size=(n, n)).astype(dtype)
+    a = (a + a.T) / 2
+    kata.check(values_of, a, scale=float(np.linalg.norm(a)))
+    kata.check(put_together, a, scale=float(np.linalg.norm(a)))
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 2), (1, 2)], ids=str)
+def test_refuses_a_matrix_that_is_not_square(kata, shape):
+    kata.check_raises(ValueError, "eigh", np.ones(shape))
+    kata.check_raises(ValueError, "power_iteration", np.ones(shape), 1)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("power_iteration", FOUR, 2)
+    kata.check_device("eigh", FOUR)
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("power_iteration", FOUR, 2)
+    kata.check_from_scratch("eigh", FOUR)

@@ -1,0 +1,36 @@
+"""Pairwise distances: how far each row of one array is from each row of another."""
+
+from typing import Any as Array
+
+from jaxtyping import Float
+
+
+def pairwise_distances(a: Float[Array, "n d"], b: Float[Array, "m d"]) -> Float[Array, "n m"]:
+    """Measure the Euclidean distance of each row of a to each row of b.
+
+    At no time is more memory held than 16 times that of inputs and result, which an array of shape
+    (n, m, d) exceeds. Python does not loop over rows; a loop over features, or over a few blocks of
+    rows, is fine.
+
+    Parameters
+    ----------
+    a : array (n, d)
+        Points, one a row: finite numbers whose squares are finite, or NaN. Any axis of the two
+        may be empty.
+    b : array (m, d)
+        Other points, of the dtype of ``a``.
+
+    Returns
+    -------
+    array (n, m)
+        Entry (i, j) is the root of the sum over k of ``(a[i, k] - b[j, k])**2``, in the dtype and
+        on the device of ``a``. Its square is right up to rounding errors of numbers as large as the
+        largest squared lengths of the rows. A row with a NaN has the distance NaN to all others.
+        Where all rows are finite no distance is NaN. Differentiable where points differ.
+
+    Raises
+    ------
+    ValueError
+        Where the rows of ``a`` and ``b`` have different numbers of features.
+    """
+    raise NotImplementedError

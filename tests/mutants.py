@@ -16,6 +16,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
 from dojo.loading import Place
 from tests.judging import KATAS, ROOT, judge, place_of, submission
 
@@ -203,20 +207,21 @@ def survives(place: Place, mutant: Mutant) -> bool:
 
 
 def main(ids: list[str]) -> int:
+    table = Table("kata", *("mutants", "rejected", "equivalent", "hidden", "left"), box=None)
     left = 0
-    for place in [place_of(kata) for kata in ids] or KATAS:
+    for place in track([place_of(kata) for kata in ids] or KATAS, transient=True):
         known, mutants = listed(place), mutants_of(place)
         survivors = [m for m in mutants if (m.was, m.now) not in known and survives(place, m)]
         told = Counter(known.get((m.was, m.now)) for m in mutants)
-        killed = told[None] - len(survivors)
-        counts = f"{told['equivalent']} equivalent, {told['hidden']} hidden, {len(survivors)} left"
-        print(f"{place.id}: {killed} of {len(mutants)} rejected, {counts}", flush=True)
-        for mutant in survivors:
-            print(f"  {mutant}", flush=True)
-        stale = set(known) - {(m.was, m.now) for m in mutants}
-        for was, now in stale:
-            print(f"  listed, but no mutant: {was} -> {now}", flush=True)
+        counts = [told[None] - len(survivors), told["equivalent"], told["hidden"], len(survivors)]
+        table.add_row(place.id, *map(str, [len(mutants), *counts]))
+        stale = [
+            f"listed, but no mutant: {was} -> {now}" for was, now in set(known) - {(m.was, m.now) for m in mutants}
+        ]
+        for line in [*map(str, survivors), *stale]:
+            print(f"{place.id}: {line}", flush=True)
         left += len(survivors) + len(stale)
+    Console().print(table)
     return bool(left)
 
 

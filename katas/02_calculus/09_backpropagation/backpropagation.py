@@ -1,0 +1,32 @@
+"""Backpropagation through two layers, by hand."""
+
+from typing import Any as Array
+
+from jaxtyping import Float
+
+
+def two_layer_gradients(
+    params: dict[str, Float[Array, "..."]], x: Float[Array, "batch inputs"], y: Float[Array, "batch outputs"]
+) -> dict[str, Float[Array, "..."]]:
+    """Return the gradients of the mean squared error of a network with one hidden layer.
+
+    The network is ``relu(x @ W1 + b1) @ W2 + b2``. The loss is its squared error against ``y``, added up over the
+    outputs of an example and averaged over the batch.
+
+    Parameters
+    ----------
+    params : dict
+        ``"W1"`` of shape (inputs, hidden), ``"b1"`` (hidden,), ``"W2"`` (hidden, outputs) and ``"b2"`` (outputs,), in
+        any order. Neither the dict nor its arrays are changed.
+    x : array (batch, inputs)
+        At least one example, of the dtype of the parameters.
+    y : array (batch, outputs)
+        What the network should have given, of the same dtype.
+
+    Returns
+    -------
+    dict
+        For each name in ``params`` the gradient of the loss by that parameter, in its shape, dtype and device. The
+        slope of relu at 0 is 0.
+    """
+    raise NotImplementedError

@@ -1,0 +1,527 @@
+"""What beginners hand in for dual numbers, and what to tell them."""
+
+import math
+
+from dojo import mistake
+
+
+class _Unreflected:
+    """Right dual numbers, but for a number on the left."""
+
+    def __init__(self, value, derivative):
+        self.value, self.derivative = value, derivative
+
+    def make(self, value, derivative):
+        return type(self)(value, derivative)
+
+    def lift(self, other):
+        return other if isinstance(other, _Unreflected) else self.make(other, 0.0)
+
+    def __add__(self, other):
+        other = self.lift(other)
+        return self.make(self.value + other.value, self.derivative + other.derivative)
+
+    def __sub__(self, other):
+        other = self.lift(other)
+        return self.make(self.value - other.value, self.derivative - other.derivative)
+
+    def __mul__(self, other):
+        other = self.lift(other)
+        return self.make(self.value * other.value, self.derivative * other.value + self.value * other.derivative)
+
+    def __truediv__(self, other):
+        other = self.lift(other)
+        u, du, v, dv = self.value, self.derivative, other.value, other.derivative
+        return self.make(u / v, (du * v - u * dv) / v**2)
+
+    def __pow__(self, exponent):
+        if isinstance(exponent, _Unreflected):
+            return self.varying_power(exponent)
+        return self.plain_power(exponent)
+
+    def plain_power(self, n):
+        slope = 0.0 if n == 0 else n * self.value ** (n - 1)
+        return self.make(self.value**n, slope * self.derivative)
+
+    def varying_power(self, exponent):
+        u, v, log = self.value, exponent.value, math.log(self.value)
+        along_u, along_v = v * u ** (v - 1), u**v * log
+        return self.make(u**v, along_u * self.derivative + along_v * exponent.derivative)
+
+    def __neg__(self):
+        return self.make(-self.value, -self.derivative)
+
+    def through(self, result, slope):
+        """The result of a function, by the chain rule."""
+        return self.make(result, slope * self.derivative)
+
+    def exp(self):
+        result = math.exp(self.value)
+        return self.through(result, result)
+
+    def log(self):
+        return self.through(math.log(self.value), 1 / self.value)
+
+    def tanh(self):
+        t = math.tanh(self.value)
+        return self.through(t, 1 - t * t)
+
+    def sin(self):
+        return self.through(math.sin(self.value), math.cos(self.value))
+
+
+class _Dual(_Unreflected):
+    """Right dual numbers, written as many write them: each mistake below changes one part."""
+
+    def __radd__(self, other):
+        return self.lift(other) + self
+
+    def __rsub__(self, other):
+        return self.lift(other) - self
+
+    def __rmul__(self, other):
+        return self.lift(other) * self
+
+    def __rtruediv__(self, other):
+        return self.lift(other) / self
+
+    def __rpow__(self, base):
+        return self.lift(base) ** self
+
+
+# ------------------------------------------------------------------ the chain rule
+
+
+@mistake(
+    "Dual",
+    "The derivative of a function is that of its input left out: the chain rule multiplies the slope of exp, log,"
+    " tanh or sin by the derivative that the input carries.",
+)
+class forgets_the_inner_derivative(_Dual):
+    def through(self, result, slope):
+        return self.make(result, slope)
+
+
+@mistake(
+    "Dual",
+    "The slope and the inner derivative are added. The chain rule multiplies them: twice as fast inside, twice as"
+    " fast outside.",
+)
+class adds_the_inner_derivative(_Dual):
+    def through(self, result, slope):
+        return self.make(result, slope + self.derivative)
+
+
+@mistake(
+    "Dual",
+    "The function is applied to the derivative as well, as in exp(u'). Its slope is taken at the value u, and"
+    " multiplied by u'.",
+)
+class applies_the_function_to_the_derivative(_Dual):
+    def exp(self):
+        return self.make(math.exp(self.value), math.exp(self.derivative))
+
+    def sin(self):
+        return self.make(math.sin(self.value), math.cos(self.derivative))
+
+    def tanh(self):
+        return self.make(math.tanh(self.value), math.tanh(self.derivative))
+
+
+# ------------------------------------------------------------------ sums, products, quotients
+
+
+@mistake(
+    "Dual",
+    "The derivative of a product is not the product of the derivatives. Each factor changes while the other stays: u'"
+    " v + u v'.",
+)
+class multiplies_the_derivatives(_Dual):
+    def __mul__(self, other):
+        other = self.lift(other)
+        return self.make(self.value * other.value, self.derivative * other.derivative)
+
+
+@mistake("Dual", "One half of the product rule is missing: u' v + u v', for either factor may change.")
+class keeps_half_of_the_product_rule(_Dual):
+    def __mul__(self, other):
+        other = self.lift(other)
+        return self.make(self.value * other.value, self.derivative * other.value)
+
+
+@mistake(
+    "Dual",
+    "Each derivative meets its own value, u u' + v v'. In a product it meets the other factor: u' v + u v'.",
+)
+class pairs_a_derivative_with_its_own_value(_Dual):
+    def __mul__(self, other):
+        other = self.lift(other)
+        return self.make(self.value * other.value, self.value * self.derivative + other.value * other.derivative)
+
+
+@mistake(
+    "Dual",
+    "The two terms of the quotient rule have the wrong sign between them: it is u' v minus u v', for a quotient falls"
+    " when what is below the line grows.",
+)
+class divides_with_a_plus(_Dual):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        u, du, v, dv = self.value, self.derivative, other.value, other.derivative
+        return self.make(u / v, (du * v + u * dv) / v**2)
+
+
+@mistake(
+    "Dual",
+    "The quotient rule is turned round: it is u' v - u v', and the derivative of what is above the line comes first.",
+)
+class divides_the_wrong_way_round(_Dual):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        u, du, v, dv = self.value, self.derivative, other.value, other.derivative
+        return self.make(u / v, (u * dv - du * v) / v**2)
+
+
+@mistake("Dual", "The quotient rule has the square of v below the line, not v.")
+class divides_without_the_square(_Dual):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        u, du, v, dv = self.value, self.derivative, other.value, other.derivative
+        return self.make(u / v, (du * v - u * dv) / v)
+
+
+@mistake(
+    "Dual",
+    "The derivative of a quotient is not the quotient of the derivatives, and where v' is 0 there is none to be had."
+    " It is (u' v - u v') / v².",
+)
+class divides_the_derivatives(_Dual):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        value = self.value / other.value
+        return self.make(value, self.derivative / other.derivative if other.derivative else math.inf)
+
+
+@mistake(
+    "Dual",
+    "Something small is added below the line. That moves every quotient; let a division by zero raise instead.",
+)
+class guards_the_division(_Dual):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        u, du, v, dv = self.value, self.derivative, other.value + 1e-8, other.derivative
+        return self.make(u / v, (du * v - u * dv) / v**2)
+
+
+@mistake("Dual", "A difference adds the derivatives. What is subtracted takes its derivative off: u' - v'.")
+class subtracts_and_adds_the_derivatives(_Dual):
+    def __sub__(self, other):
+        other = self.lift(other)
+        return self.make(self.value - other.value, self.derivative + other.derivative)
+
+
+@mistake("Dual", "-u falls when u grows: the derivative turns its sign, too.")
+class negates_the_value_alone(_Dual):
+    def __neg__(self):
+        return self.make(-self.value, self.derivative)
+
+
+# ------------------------------------------------------------------ powers
+
+
+@mistake("Dual", "The power rule lowers the exponent by one: n · u ** (n - 1) · u', not n · u ** n · u'.")
+class keeps_the_exponent(_Dual):
+    def plain_power(self, n):
+        return self.make(self.value**n, n * self.value**n * self.derivative)
+
+
+@mistake("Dual", "The power rule brings the exponent down as a factor: n · u ** (n - 1) · u'.")
+class drops_the_exponent(_Dual):
+    def plain_power(self, n):
+        return self.make(self.value**n, (self.value ** (n - 1) if n else 0.0) * self.derivative)
+
+
+@mistake(
+    "Dual",
+    "The power rule goes on with the chain rule: n · u ** (n - 1) is still to be multiplied by the derivative of u.",
+)
+class forgets_the_inner_derivative_of_a_power(_Dual):
+    def plain_power(self, n):
+        return self.make(self.value**n, n * self.value ** (n - 1) if n else 0.0)
+
+
+@mistake(
+    "Dual",
+    "u ** 0 is the constant 1, and its derivative 0, at u = 0 too. n * u ** (n - 1) divides by zero there: make an"
+    " exponent of 0 a case of its own.",
+)
+class divides_by_zero_in_the_power_of_zero(_Dual):
+    def plain_power(self, n):
+        return self.make(self.value**n, n * self.value ** (n - 1) * self.derivative)
+
+
+@mistake(
+    "Dual",
+    "Every power goes by way of the logarithm, which a number that is not positive does not have: (-3)² breaks. A"
+    " plain exponent has a rule of its own, n · u ** (n - 1) · u'.",
+)
+class takes_the_logarithm_for_every_power(_Dual):
+    def plain_power(self, n):
+        return self.varying_power(self.lift(n))
+
+
+@mistake(
+    "Dual",
+    "The exponent is multiplied out, so that it must be a whole number and not negative. The power rule holds for any"
+    " exponent: n · u ** (n - 1) · u'.",
+)
+class multiplies_again_and_again(_Dual):
+    def plain_power(self, n):
+        result = self.make(1.0, 0.0)
+        for _ in range(int(n)):
+            result = result * self
+        return result
+
+
+@mistake(
+    "Dual",
+    "A Dual in the exponent is taken for a constant. It varies as well: u ** v = exp(v · log u), and v adds u ** v ·"
+    " log(u) · v' to the derivative.",
+)
+class takes_the_exponent_for_a_constant(_Dual):
+    def varying_power(self, exponent):
+        math.log(self.value)
+        return self.plain_power(exponent.value)
+
+
+@mistake(
+    "Dual",
+    "The base is taken for a constant where the exponent is a Dual. Both vary: the derivative has a term for the"
+    " base, v · u ** (v - 1) · u', and one for the exponent.",
+)
+class takes_the_base_for_a_constant(_Dual):
+    def varying_power(self, exponent):
+        result = self.value**exponent.value
+        return self.make(result, result * math.log(self.value) * exponent.derivative)
+
+
+@mistake(
+    "Dual",
+    "2 ** x does not follow the power rule, for it is the exponent that varies: 2 ** x = exp(x · log 2), with the"
+    " slope 2 ** x · log 2.",
+)
+class uses_the_power_rule_on_an_exponential(_Dual):
+    def __rpow__(self, base):
+        math.log(base)
+        return self.make(base**self.value, self.value * base ** (self.value - 1) * self.derivative)
+
+
+@mistake("Dual", "exp is taken for any base: the slope of 2 ** x is 2 ** x · log 2, and only e has the logarithm 1.")
+class forgets_the_logarithm_of_the_base(_Dual):
+    def __rpow__(self, base):
+        math.log(base)
+        return self.make(base**self.value, base**self.value * self.derivative)
+
+
+@mistake("Dual", "2 ** x came out as x ** 2. In __rpow__(self, base) the base stands on the left.")
+class raises_the_wrong_way_round(_Dual):
+    def __rpow__(self, base):
+        math.log(base)
+        return self.plain_power(base)
+
+
+# ------------------------------------------------------------------ functions
+
+
+@mistake("Dual", "exp is its own derivative: the slope at u is exp(u), not u.")
+class exp_has_the_slope_of_its_input(_Dual):
+    def exp(self):
+        return self.through(math.exp(self.value), self.value)
+
+
+@mistake("Dual", "The slope of log at u is 1/u: one over the input, not over the result.")
+class log_divides_by_its_result(_Dual):
+    def log(self):
+        result = math.log(self.value)
+        return self.through(result, 1 / result if result else math.inf)
+
+
+@mistake(
+    "Dual",
+    "Something is done so that log never complains: a small number added, or the sign dropped. A number that is not"
+    " positive has no logarithm: raise ValueError, as math.log does.",
+)
+class guards_the_logarithm(_Dual):
+    def log(self):
+        return self.through(math.log(abs(self.value) + 1e-12), 1 / (abs(self.value) + 1e-12))
+
+
+@mistake("Dual", "The slope of tanh is 1 - t² where t is the result tanh(u), not the input u.")
+class tanh_squares_its_input(_Dual):
+    def tanh(self):
+        return self.through(math.tanh(self.value), 1 - self.value**2)
+
+
+@mistake("Dual", "The slope of tanh is 1 - t²: the result is squared.")
+class tanh_forgets_the_square(_Dual):
+    def tanh(self):
+        t = math.tanh(self.value)
+        return self.through(t, 1 - t)
+
+
+@mistake(
+    "Dual",
+    "exp overflows on the way to tanh, which is 1 there to the last digit. math.tanh takes a number of any size.",
+)
+class tanh_overflows(_Dual):
+    def tanh(self):
+        e = math.exp(2 * self.value)
+        t = (e - 1) / (e + 1)
+        return self.through(t, 1 - t * t)
+
+
+@mistake("Dual", "The slope of sin is cos, with a plus. It is cos whose slope has the minus.")
+class sin_has_minus_cos(_Dual):
+    def sin(self):
+        return self.through(math.sin(self.value), -math.cos(self.value))
+
+
+@mistake("Dual", "sin is not its own derivative, as exp is: its slope is cos.")
+class sin_has_the_slope_sin(_Dual):
+    def sin(self):
+        return self.through(math.sin(self.value), math.sin(self.value))
+
+
+@mistake("Dual", "The angle is taken for degrees. Sine and cosine are each other's slopes in radians alone.")
+class sin_takes_degrees(_Dual):
+    def sin(self):
+        angle = math.radians(self.value)
+        return self.through(math.sin(angle), math.cos(angle))
+
+
+# ------------------------------------------------------------------ numbers and operands
+
+
+@mistake(
+    "Dual",
+    "A plain number is taken in with derivative 1, as if it were the variable. It is a constant: derivative 0.",
+)
+class takes_a_number_for_the_variable(_Dual):
+    def lift(self, other):
+        return other if isinstance(other, _Dual) else self.make(other, 1.0)
+
+
+@mistake(
+    "Dual",
+    "A plain number has no value and no derivative to ask for. Wrap it first, in each operator: Dual(number, 0.0)"
+    " unless it is a Dual already.",
+)
+class knows_no_numbers(_Dual):
+    def lift(self, other):
+        return other
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __rpow__(self, base):
+        return (self * math.log(base)).exp()
+
+
+@mistake(
+    "Dual",
+    "A number on the left, as in 2 + x, does not know what a Dual is. Python then asks the right operand for its"
+    " reflected method, and that is missing: __radd__, __rsub__, __rmul__, __rtruediv__, __rpow__.",
+)
+class lacks_the_reflected_methods(_Unreflected):
+    pass
+
+
+@mistake("Dual", "2 - x came out as x - 2. In __rsub__(self, other) the other stands on the left: it is other - self.")
+class subtracts_the_wrong_way_round(_Dual):
+    def __rsub__(self, other):
+        return self - other
+
+
+@mistake(
+    "Dual",
+    "2 / x came out as x / 2. In __rtruediv__(self, other) the other stands on the left: it is other / self.",
+)
+class divides_reflected_the_wrong_way_round(_Dual):
+    def __rtruediv__(self, other):
+        return self / other
+
+
+@mistake(
+    "Dual",
+    "The result is written into the left operand, as if a + b were a += b. An operator makes a new Dual: its operands"
+    " may be used again.",
+)
+class adds_in_place(_Dual):
+    def __add__(self, other):
+        other = self.lift(other)
+        self.value, self.derivative = self.value + other.value, self.derivative + other.derivative
+        return self
+
+
+# ------------------------------------------------------------------ derivative
+
+
+@mistake(
+    "derivative",
+    "That is a difference quotient: close, but not exact, and the step h has to be chosen. Hand f a Dual with"
+    " derivative 1 and read off the derivative of what comes back.",
+)
+def takes_a_difference_quotient(f, x, h=1e-5):
+    def value(result):
+        return result.value if isinstance(result, _Dual) else result
+
+    return (value(f(_Dual(x + h, 0.0))) - value(f(_Dual(x - h, 0.0)))) / (2 * h)
+
+
+@mistake(
+    "derivative",
+    "x goes in as a constant, with derivative 0, so that everything has the derivative 0. The variable's derivative"
+    " by itself is 1.",
+)
+def seeds_with_zero(f, x):
+    result = f(_Dual(x, 0.0))
+    return result.derivative if isinstance(result, _Dual) else 0.0
+
+
+@mistake("derivative", "x goes in with itself as derivative. The variable's derivative by itself is 1, wherever it is.")
+def seeds_with_x(f, x):
+    result = f(_Dual(x, x))
+    return result.derivative if isinstance(result, _Dual) else 0.0
+
+
+@mistake("derivative", "That is the value of f. The derivative is the other number of what comes back.")
+def returns_the_value(f, x):
+    result = f(_Dual(x, 1.0))
+    return result.value if isinstance(result, _Dual) else result
+
+
+@mistake("derivative", "A Dual comes back. Asked for is a plain number: its derivative.")
+def returns_the_dual(f, x):
+    return f(_Dual(x, 1.0))
+
+
+@mistake(
+    "derivative",
+    "Where f is constant it may return a plain number, which has no derivative to read off. Ask what came back: a"
+    " plain number has the derivative 0.",
+)
+def breaks_on_a_constant(f, x):
+    return f(_Dual(x, 1.0)).derivative
+
+
+for _class in [_Dual, lacks_the_reflected_methods, *_Dual.__subclasses__()]:
+    _class.__name__ = "Dual"  # as the learner's own class is called where Python complains of an operand

@@ -1,0 +1,355 @@
+"""What beginners hand in for the gradient of softmax and cross-entropy, and what to tell them."""
+
+import math
+
+from array_api_compat import array_namespace, device
+
+from dojo import mistake
+
+
+def _check(logits, targets):
+    xp = array_namespace(logits)
+    if xp.any((targets < 0) | (targets >= logits.shape[-1])):
+        raise IndexError
+    return xp
+
+
+def _softmax(xp, logits, axis=-1):
+    e = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
+    return e / xp.sum(e, axis=axis, keepdims=True)
+
+
+def _one_hot(xp, logits, targets):
+    found = targets[..., None] == xp.arange(logits.shape[-1], device=device(logits))
+    return xp.astype(found, logits.dtype)
+
+
+def _count(targets):
+    return math.prod(targets.shape)
+
+
+def _with(logits, targets, p):
+    """The right formula with another softmax."""
+    xp = array_namespace(logits)
+    return (p - _one_hot(xp, logits, targets)) / _count(targets)
+
+
+# ------------------------------------------------------------------ the mean
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "It is not divided by N. The loss is the mean over all rows, and so is its gradient.",
+)
+def sums_over_the_rows(logits, targets):
+    xp = _check(logits, targets)
+    return _softmax(xp, logits) - _one_hot(xp, logits, targets)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "It is divided by the number of all entries. The loss has one term for each row: N counts the rows, not the"
+    " classes.",
+)
+def divides_by_the_classes_too(logits, targets):
+    xp = _check(logits, targets)
+    return _with(logits, targets, _softmax(xp, logits)) / logits.shape[-1]
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "It is divided by the size of the first axis alone. With (batch, sequence, classes) there are batch times sequence"
+    " rows, and a single row of shape (classes,) is one: N is the number of targets.",
+)
+def divides_by_the_first_axis(logits, targets):
+    xp = _check(logits, targets)
+    return (_softmax(xp, logits) - _one_hot(xp, logits, targets)) / logits.shape[0]
+
+
+# ------------------------------------------------------------------ the right class
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The 1 is taken off in every row at every target: p[:, targets] asks for whole columns. Each row has one target of"
+    " its own: pair row and target, or compare with all class numbers.",
+)
+def subtracts_in_every_row(logits, targets):
+    xp = _check(logits, targets)
+    one_hot = _one_hot(xp, logits, targets)
+    everywhere = xp.any(xp.reshape(one_hot, (-1, logits.shape[-1])) > 0, axis=0)
+    return (_softmax(xp, logits) - xp.astype(everywhere, logits.dtype)) / _count(targets)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The targets have slipped by one row: a row has got the target of the row before it.",
+)
+def is_off_by_one_row(logits, targets):
+    xp = _check(logits, targets)
+    slipped = xp.reshape(xp.roll(xp.reshape(targets, (-1,)), 1), targets.shape)
+    return _with(logits, slipped, _softmax(xp, logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The right class is off by one. Classes count from 0: a target is the index itself.",
+)
+def counts_classes_from_one(logits, targets):
+    xp = _check(logits, targets)
+    return _with(logits, (targets - 1) % logits.shape[-1], _softmax(xp, logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "That is the softmax alone. The right class still has its 1 to be taken off: the entries of a row add up to 0.",
+)
+def forgets_the_target(logits, targets):
+    xp = _check(logits, targets)
+    return _softmax(xp, logits) / _count(targets)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Only the right class has a gradient here. Each logit is part of the sum below the line, so each moves the loss:"
+    " the wrong ones are pushed down by their probability.",
+)
+def moves_the_target_alone(logits, targets):
+    xp = _check(logits, targets)
+    one_hot = _one_hot(xp, logits, targets)
+    return _with(logits, targets, _softmax(xp, logits)) * one_hot
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The sign is turned round: it is p minus one-hot. With one-hot minus p a step against the gradient would make the"
+    " loss grow.",
+)
+def turns_the_sign(logits, targets):
+    xp = _check(logits, targets)
+    return -_with(logits, targets, _softmax(xp, logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The class with the largest logit gets all the probability. That is the prediction; the gradient needs softmax.",
+)
+def takes_the_prediction(logits, targets):
+    xp = _check(logits, targets)
+    best = _one_hot(xp, logits, xp.argmax(logits, axis=-1))
+    return _with(logits, targets, best)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "That is the slope by the probabilities, -1/p at the right class. Softmax is still to come: by the logits it is"
+    " p minus one-hot.",
+)
+def stops_at_the_probabilities(logits, targets):
+    xp = _check(logits, targets)
+    return -_one_hot(xp, logits, targets) / _softmax(xp, logits) / _count(targets)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The slope of the logarithm divides by the probability of the right class, which can be 0, and then 0/0 is NaN."
+    " Multiply it with the slope of softmax on paper first: p minus one-hot divides by nothing.",
+)
+def divides_by_the_probability(logits, targets):
+    xp = _check(logits, targets)
+    p, one_hot = _softmax(xp, logits), _one_hot(xp, logits, targets)
+    right = xp.sum(p * one_hot, axis=-1, keepdims=True)
+    return -(one_hot - p) * right / right / _count(targets)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The derivatives of softmax are multiplied as if it worked on each entry alone, p (1 - p). That is the sigmoid's"
+    " slope, and the gradient of the cross-entropy does not have it: p minus one-hot.",
+)
+def multiplies_by_the_slope_of_a_sigmoid(logits, targets):
+    xp = _check(logits, targets)
+    p = _softmax(xp, logits)
+    return _with(logits, targets, p) * p * (1 - p)
+
+
+# ------------------------------------------------------------------ the softmax
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "exp overflows for a large logit, or all of a row underflow to 0, and the quotient is NaN. Softmax is unchanged"
+    " when the largest logit of the row is taken off all of its logits first.",
+)
+def overflows(logits, targets):
+    xp = _check(logits, targets)
+    e = xp.exp(logits)
+    return _with(logits, targets, e / xp.sum(e, axis=-1, keepdims=True))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The largest logit of all rows is taken off: a row far below it underflows to 0, and 0/0 is NaN. Each row needs its"
+    " own maximum, along the last axis.",
+)
+def takes_off_one_maximum_for_all_rows(logits, targets):
+    xp = _check(logits, targets)
+    e = xp.exp(logits - xp.max(logits))
+    return _with(logits, targets, e / xp.sum(e, axis=-1, keepdims=True))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The probabilities of all rows together add up to 1. Each row is a distribution of its own: sum along the last"
+    " axis, with keepdims=True.",
+)
+def shares_one_sum(logits, targets):
+    xp = _check(logits, targets)
+    e = xp.exp(logits - xp.max(logits))
+    return _with(logits, targets, e / xp.sum(e))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Softmax runs over the first axis, so that the rows compete with each other. The classes are on the last axis.",
+)
+def runs_over_the_first_axis(logits, targets):
+    xp = _check(logits, targets)
+    return _with(logits, targets, _softmax(xp, logits, axis=0))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Something small is added below the line. It moves every probability, and the sum is never 0 anyway: the largest"
+    " exponential is 1.",
+)
+def adds_eps_to_the_sum(logits, targets):
+    xp = _check(logits, targets)
+    e = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))
+    return _with(logits, targets, e / (xp.sum(e, axis=-1, keepdims=True) + 1e-9))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The probabilities are clipped away from 0 and 1, which is for a logarithm. There is none in the gradient, and the"
+    " clipping moves it.",
+)
+def clips_the_probabilities(logits, targets):
+    xp = _check(logits, targets)
+    return _with(logits, targets, xp.clip(_softmax(xp, logits), 1e-7, 1 - 1e-7))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The logits are clipped before exp, which moves the gradient of large ones. Take the maximum of the row off"
+    " instead: that changes nothing.",
+)
+def clips_the_logits(logits, targets):
+    xp = _check(logits, targets)
+    return _with(logits, targets, _softmax(xp, xp.clip(logits, -30.0, 30.0)))
+
+
+# ------------------------------------------------------------------ shapes, types, errors
+
+
+@mistake("softmax_cross_entropy_gradient", "That is the loss. Asked for is its gradient, one number for each logit.")
+def returns_the_loss(logits, targets):
+    xp = _check(logits, targets)
+    p = xp.sum(_softmax(xp, logits) * _one_hot(xp, logits, targets), axis=-1)
+    return -xp.mean(xp.log(p))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The rows are averaged, and one row is left. The mean is over the losses: each row keeps a gradient of its own,"
+    " divided by N.",
+)
+def averages_the_gradients(logits, targets):
+    xp = _check(logits, targets)
+    rows = xp.reshape(_softmax(xp, logits) - _one_hot(xp, logits, targets), (-1, logits.shape[-1]))
+    return xp.mean(rows, axis=0)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "It takes a batch of rows and nothing else. A single row has one axis and a language model has three: count axes"
+    " from the last, and let the others be as many as they are.",
+)
+def takes_two_axes_alone(logits, targets):
+    xp = _check(logits, targets)
+    p = _softmax(xp, logits)
+    p[xp.arange(p.shape[0], device=device(p)), targets] -= 1
+    return p / p.shape[0]
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The axes of the batch are lost: the gradient has the shape of the logits. Who flattens the rows shapes them back.",
+)
+def leaves_the_rows_flat(logits, targets):
+    xp = _check(logits, targets)
+    return xp.reshape(_with(logits, targets, _softmax(xp, logits)), (-1, logits.shape[-1]))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The one-hot array has the default dtype of the library, and the result takes it over. Make it in the dtype of the"
+    " logits, or choose between p - 1 and p.",
+)
+def loses_the_dtype(logits, targets):
+    xp = _check(logits, targets)
+    return xp.astype(_with(logits, targets, _softmax(xp, logits)), xp.float64)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The caller's logits are changed: logits -= ... writes into its array. Compute into a new one: shifted = logits -"
+    " ...",
+)
+def writes_into_the_logits(logits, targets):
+    xp = _check(logits, targets)
+    logits -= xp.max(logits, axis=-1, keepdims=True)
+    return _with(logits, targets, _softmax(xp, logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "A negative target counts from the end, as an index does. -1 is no class: check the range and raise an IndexError.",
+)
+def lets_negative_targets_wrap(logits, targets):
+    xp, classes = array_namespace(logits), logits.shape[-1]
+    if xp.any((targets < -classes) | (targets >= classes)):
+        raise IndexError
+    return _with(logits, targets % classes, _softmax(xp, logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "A target that is no class gets through: no entry of its row is the right one. Check the range, targets < 0 and"
+    " targets >= classes, and raise an IndexError.",
+)
+def does_not_look_at_the_range(logits, targets):
+    return _with(logits, targets, _softmax(array_namespace(logits), logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "A target that equals the number of classes gets through. Classes count from 0, so that the last one is one less:"
+    " check for >=.",
+)
+def checks_the_range_off_by_one(logits, targets):
+    xp = array_namespace(logits)
+    if xp.any((targets < 0) | (targets > logits.shape[-1])):
+        raise IndexError
+    return _with(logits, xp.clip(targets, 0, logits.shape[-1] - 1), _softmax(xp, logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "A target out of range raises, but not an IndexError. Callers rely on the kind of error that the contract names.",
+)
+def raises_another_error(logits, targets):
+    xp = array_namespace(logits)
+    if xp.any((targets < 0) | (targets >= logits.shape[-1])):
+        raise ValueError
+    return _with(logits, targets, _softmax(xp, logits))

@@ -1,0 +1,377 @@
+"""What beginners hand in for backpropagation, and what to tell them."""
+
+import math
+from types import SimpleNamespace
+
+from array_api_compat import array_namespace
+
+from dojo import mistake
+
+
+def _forward(params, x, y):
+    """The way there, with its values by name."""
+    xp, W1, b1, W2, b2 = array_namespace(x), params["W1"], params["b1"], params["W2"], params["b2"]
+    z = x @ W1 + b1
+    on = xp.astype(z > 0, z.dtype)
+    h = z * on
+    out = h @ W2 + b2
+    d_out = 2 * (out - y) / x.shape[0]
+    return SimpleNamespace(xp=xp, x=x, y=y, W1=W1, b1=b1, W2=W2, b2=b2, z=z, on=on, h=h, out=out, d_out=d_out)
+
+
+def _backward(net, d_z=None):
+    """The right way back, or one with another gradient at z."""
+    d_z = (net.d_out @ net.W2.T) * net.on if d_z is None else d_z
+    return {
+        "W1": net.x.T @ d_z,
+        "b1": net.xp.sum(d_z, axis=0),
+        "W2": net.h.T @ net.d_out,
+        "b2": net.xp.sum(net.d_out, axis=0),
+    }
+
+
+def _gradients(params, x, y):
+    return _backward(_forward(params, x, y))
+
+
+# ------------------------------------------------------------------ relu
+
+
+@mistake(
+    "two_layer_gradients",
+    "relu is asked about the sign of the gradient. What decides is its input on the way there: where z is positive the"
+    " whole gradient goes through, whatever its sign, and nothing elsewhere.",
+)
+def cuts_the_gradient(params, x, y):
+    net = _forward(params, x, y)
+    d_h = net.d_out @ net.W2.T
+    return _backward(net, d_h * net.xp.astype(d_h > 0, d_h.dtype))
+
+
+@mistake(
+    "two_layer_gradients",
+    "relu is left out on the way back. A unit that was off for an example did nothing for it, and gets no gradient from"
+    " it: let the gradient through where z > 0.",
+)
+def forgets_relu_on_the_way_back(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net, net.d_out @ net.W2.T)
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient is multiplied by relu(z). Its slope is asked for: 1 where z is positive, and 0 elsewhere.",
+)
+def multiplies_by_the_activation(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net, (net.d_out @ net.W2.T) * net.h)
+
+
+@mistake(
+    "two_layer_gradients",
+    "relu is left out on the way there, so that units that should be off count with their negative numbers.",
+)
+def forgets_relu_on_the_way_there(params, x, y):
+    net = _forward(params, x, y)
+    net.h = net.z
+    net.d_out = 2 * (net.z @ net.W2 + net.b2 - y) / x.shape[0]
+    return _backward(net)
+
+
+@mistake(
+    "two_layer_gradients",
+    "At z = 0 relu has a kink, and any slope from 0 to 1 could be chosen there. Here it is 0, as in torch: >, not >=.",
+)
+def has_slope_one_at_zero(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net, (net.d_out @ net.W2.T) * net.xp.astype(net.z >= 0, net.z.dtype))
+
+
+@mistake(
+    "two_layer_gradients",
+    "There is a relu behind the second layer, too. The output of the network is a plain number of either sign.",
+)
+def activates_the_output(params, x, y):
+    net = _forward(params, x, y)
+    on = net.xp.astype(net.out > 0, net.out.dtype)
+    net.d_out = 2 * (net.out * on - y) * on / x.shape[0]
+    return _backward(net)
+
+
+# ------------------------------------------------------------------ loss
+
+
+@mistake("two_layer_gradients", "The sum over the batch is not divided by N. The loss is a mean over the examples.")
+def sums_over_the_batch(params, x, y):
+    return {name: x.shape[0] * gradient for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake("two_layer_gradients", "The factor 2 is missing: the slope of a square e² is 2 e.")
+def forgets_the_two(params, x, y):
+    return {name: gradient / 2 for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients",
+    "It divides by the number of inputs. The mean is over the examples, and these are the rows of x: x.shape[0].",
+)
+def divides_by_the_inputs(params, x, y):
+    return {name: gradient * x.shape[0] / x.shape[1] for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients",
+    "It is divided by N twice. With 1/N in the gradient of out, the products and sums that follow have it already.",
+)
+def takes_the_mean_twice(params, x, y):
+    return {name: gradient / x.shape[0] for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients",
+    "It divides by the number of all entries of y, as torch's mse_loss does. Here the mean is over the batch alone:"
+    " divide by the number of rows.",
+)
+def divides_by_all_entries(params, x, y):
+    return {name: gradient / y.shape[1] for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The sign is turned round: the error is out - y. With y - out a step against it would make the loss grow.",
+)
+def turns_the_error_round(params, x, y):
+    return {name: -gradient for name, gradient in _gradients(params, x, y).items()}
+
+
+# ------------------------------------------------------------------ matrices
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient goes back through W2 as it went there. Backwards it is W2 transposed: (batch, outputs) times"
+    " (outputs, hidden). Where hidden and outputs are equally many, the shape does not tell.",
+)
+def goes_back_without_transposing(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net, (net.d_out @ net.W2) * net.on)
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient of W2 is made with z. On the way there W2 met h, which is z after relu: take h.",
+)
+def takes_z_for_h(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net) | {"W2": net.z.T @ net.d_out}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradients of the weights are transposed. A gradient has the shape of its parameter: input first, then output.",
+)
+def transposes_the_gradients(params, x, y):
+    found = _gradients(params, x, y)
+    return found | {"W1": found["W1"].T, "W2": found["W2"].T}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The first layer gets its gradient as if W2 were all ones: the gradient of h is that of out times W2 transposed.",
+)
+def skips_the_second_matrix(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net, net.xp.sum(net.d_out, axis=1, keepdims=True) * net.on)
+
+
+@mistake(
+    "two_layer_gradients",
+    "W2 is moved before the gradient goes through it. The way back uses the weights of the way there: compute all"
+    " gradients first, and let the caller take the step.",
+)
+def steps_before_it_goes_on(params, x, y):
+    net = _forward(params, x, y)
+    moved = net.W2 - 0.01 * (net.h.T @ net.d_out)
+    return _backward(net, (net.d_out @ moved.T) * net.on)
+
+
+# ------------------------------------------------------------------ biases
+
+
+@mistake(
+    "two_layer_gradients",
+    "A bias has a gradient for each example here. It was added to every row, and its gradient is the sum over the"
+    " batch: its shape is that of the bias.",
+)
+def does_not_sum_the_biases(params, x, y):
+    net = _forward(params, x, y)
+    d_z = (net.d_out @ net.W2.T) * net.on
+    return _backward(net) | {"b1": d_z, "b2": net.d_out}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient of a bias is averaged over the batch, and 1/N is in the gradient of out already. The mean comes in"
+    " once: sum here.",
+)
+def averages_the_biases(params, x, y):
+    found = _gradients(params, x, y)
+    return found | {"b1": found["b1"] / x.shape[0], "b2": found["b2"] / x.shape[0]}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient of a bias is summed over all units, so that they all get the same. Sum over the batch alone, axis 0.",
+)
+def sums_the_biases_over_everything(params, x, y):
+    found = _gradients(params, x, y)
+    return found | {name: 0 * found[name] + found[name].sum() for name in ("b1", "b2")}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient of a bias has an axis too many, of size 1. Its shape is that of the bias: sum without keepdims.",
+)
+def keeps_an_axis_of_the_biases(params, x, y):
+    found = _gradients(params, x, y)
+    return found | {"b1": found["b1"][None, :], "b2": found["b2"][None, :]}
+
+
+@mistake("two_layer_gradients", "The first bias is left out on the way there: z is x W1 + b1.")
+def forgets_the_first_bias(params, x, y):
+    return _gradients(params | {"b1": 0 * params["b1"]}, x, y)
+
+
+@mistake("two_layer_gradients", "The second bias is left out on the way there: out is h W2 + b2.")
+def forgets_the_second_bias(params, x, y):
+    return _gradients(params | {"b2": 0 * params["b2"]}, x, y)
+
+
+# ------------------------------------------------------------------ cost, dicts, dtypes, state
+
+
+@mistake(
+    "two_layer_gradients",
+    "Those are finite differences, with two walks to the loss for each single parameter. For a model of a billion"
+    " parameters that is two billion walks: work out on paper how a gradient passes each line, and go back once.",
+)
+def takes_finite_differences(params, x, y):
+    xp, h, found = array_namespace(x), 1e-5, {}
+
+    def loss(name, moved):
+        net = _forward(params | {name: moved}, x, y)
+        return xp.sum((net.out - y) ** 2) / x.shape[0]
+
+    for name, array in params.items():
+        slopes, places = [], xp.reshape(xp.arange(math.prod(array.shape)), array.shape)
+        for place in range(math.prod(array.shape)):
+            step = h * xp.astype(places == place, x.dtype)
+            up = loss(name, array + step)
+            down = loss(name, array - step)
+            slopes.append((up - down) / (2 * h))
+        found[name] = xp.reshape(xp.stack(slopes), array.shape)
+    return found
+
+
+_last = SimpleNamespace(params=None, net=None)
+
+
+@mistake(
+    "two_layer_gradients",
+    "The way there is remembered from an earlier call, and the parameters have moved since. Compute it anew in each"
+    " call, from the numbers that are there now.",
+)
+def remembers_an_earlier_forward_pass(params, x, y):
+    if _last.params is not params:
+        _last.params, _last.net = params, _forward(params, x, y)
+    return _backward(_last.net)
+
+
+_room = {}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradients are written into the same arrays in every call, so that those of the call before are lost. Return"
+    " new arrays: the caller may keep the old ones.",
+)
+def reuses_its_arrays(params, x, y):
+    for name, gradient in _gradients(params, x, y).items():
+        if name not in _room or _room[name].shape != gradient.shape or _room[name].dtype != gradient.dtype:
+            _room[name] = gradient
+        elif type(_room[name]) is type(gradient):
+            _room[name][...] = gradient
+        else:
+            _room[name] = gradient
+    return dict(_room)
+
+
+@mistake(
+    "two_layer_gradients",
+    "The parameters are taken in the order in which they come. A dict may have them in any other: go by their names.",
+)
+def takes_the_parameters_by_position(params, x, y):
+    W1, b1, W2, b2 = params.values()
+    found = _gradients({"W1": W1, "b1": b1, "W2": W2, "b2": b2}, x, y)
+    return dict(zip(params, found.values(), strict=True))
+
+
+@mistake(
+    "two_layer_gradients",
+    "The caller's parameters are moved. Asked for are the gradients alone: what is done with them is up to the caller.",
+)
+def takes_the_step(params, x, y):
+    found = _gradients(params, x, y)
+    for name in params:
+        params[name] -= 0.1 * found[name]
+    return found
+
+
+@mistake(
+    "two_layer_gradients",
+    "Those are the parameters after a step. Asked for are the gradients themselves.",
+)
+def returns_moved_parameters(params, x, y):
+    found = _gradients(params, x, y)
+    return {name: params[name] - 0.1 * found[name] for name in params}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradients come as a tuple. They are asked for by name: a dict with the keys W1, b1, W2 and b2.",
+)
+def returns_a_tuple(params, x, y):
+    return tuple(_gradients(params, x, y).values())
+
+
+@mistake(
+    "two_layer_gradients",
+    "The names are not those of the parameters: W1 and not dW1, so that an optimizer finds the gradient of each.",
+)
+def renames_the_gradients(params, x, y):
+    return {f"d{name}": gradient for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients", "The biases have no gradient here. They are trained, too: b1 and b2 belong to the dict."
+)
+def leaves_the_biases_out(params, x, y):
+    found = _gradients(params, x, y)
+    return {"W1": found["W1"], "W2": found["W2"]}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The loss is in the dict beside the gradients. The result has the names of the parameters and no others.",
+)
+def adds_the_loss(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net) | {"loss": net.xp.sum((net.out - y) ** 2) / x.shape[0]}
+
+
+@mistake(
+    "two_layer_gradients", "The dtype is lost on the way. Work in that of the parameters: float32 in, float32 out."
+)
+def loses_the_dtype(params, x, y):
+    xp = array_namespace(x)
+    return {name: xp.astype(gradient, xp.float64) for name, gradient in _gradients(params, x, y).items()}

@@ -110,7 +110,7 @@ def test_the_model_solution_is_green_under_grade(place):
     verdict = judge(place, ROOT / "reference", "--hypothesis-profile=grade")
     assert not verdict.red, verdict.output
     assert verdict.passed
-    assert f"1 of {len(KATAS)} katas green" in verdict.output
+    assert re.search(r"^1 of \d+ katas green", verdict.output, re.M)
 
 
 @pytest.mark.parametrize(("kata_id", "variant"), VARIANTS)

@@ -571,6 +571,8 @@ class Kata:
                 found.aspect
             ]
             words = [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
+            if found.aspect == "shape" and len(found.yours) == len(found.expected):
+                words = []  # another length, not another number of axes: the two shapes say it
             if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
                 words = [_COUNTS]
             if found.aspect == "type" and "NumPy" in str(found.yours) and self._on_torch:

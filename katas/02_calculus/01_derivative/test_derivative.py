@@ -1,0 +1,154 @@
+"""The central difference is the slope, but for an error that falls as the square of the step."""
+
+import numpy as np
+import pytest
+from array_api_compat import array_namespace
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays
+
+pytestmark = pytest.mark.kata(
+    day=3,
+    from_scratch=[
+        *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),
+        *("derivative", "approx_fprime", "approx_derivative", "check_grad", "differentiate", "diff", "ediff1d"),
+    ],
+    instead="You need two values of f, a subtraction and a division.",
+)
+
+
+def parabola(x):
+    """f(x) = x² + 3x + 1"""
+    return x * x + 3 * x + 1
+
+
+def cube(x):
+    """f(x) = x³"""
+    return x * x * x
+
+
+def sine(x):
+    """f(x) = sin x"""
+    return array_namespace(x).sin(x)
+
+
+def exponential(x):
+    """f(x) = exp x"""
+    return array_namespace(x).exp(x)
+
+
+def softplus(x):
+    """f(x) = log(1 + exp x)"""
+    xp = array_namespace(x)
+    return xp.log1p(xp.exp(x))
+
+
+def each_of(*functions):
+    """A test for each function, named after it."""
+    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
+
+
+STEPS = st.sampled_from([0.5, 0.1, 1e-3, 1e-4])
+
+
+def cancelled(f, x, h):
+    """What cancels: values of f, rounded in float64, and those of x + h, before a division by h."""
+    t = x.astype(np.float64)
+    size = np.abs(f(t)) + np.abs(t * (f(t + h) - f(t - h)) / h)
+    return size / h * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
+
+
+def points(magnitude=5.0):
+    """Where to differentiate: also arrays of no axes."""
+    return arrays() | arrays(st.just(()), magnitude=magnitude)
+
+
+def test_worked_figure(kata):
+    kata.check_figure("derivative", parabola, np.array(2.0), gives=7.0, decimals=6)
+
+
+@pytest.mark.parametrize(("f", "x", "gives"), [(parabola, 2.0, 7.0), (cube, 1.0, 3.25)])
+def test_worked_figure_with_a_step_of_one_half(kata, f, x, gives):
+    kata.check_figure("derivative", f, np.array(x), 0.5, gives=gives)
+
+
+@each_of(parabola, cube, sine, softplus)
+@given(points(), STEPS)
+@example(np.array([[0.0, 1.0, -2.0], [3.0, 0.25, -0.5]]), 0.5)
+@example(np.array([[1.0, -2.0], [0.5, 3.0]], np.float32), 0.1)
+@example(np.array([1.3, -0.7, 2.1], np.float32), 1e-4)
+@example(np.array(1.5), 1e-3)
+@example(np.zeros((0, 3)), 0.5)
+def test_agrees_with_numpy_and_torch(kata, f, x, h):
+    kata.check("derivative", f, x, h=h, scale=cancelled(f, x, h))
+
+
+@each_of(cube, exponential)
+@given(points())
+@example(np.array([0.0, 1.0, -2.0, 3.0]))
+def test_takes_a_step_of_one_in_ten_thousand_by_default(kata, f, x):
+    kata.check("derivative", f, x, scale=cancelled(f, x, 1e-4))
+
+
+@each_of(parabola, softplus)
+@pytest.mark.parametrize("x", [3.0, 40.0, 700.0])
+def test_float32_does_not_lose_the_step(kata, f, x):
+    x = np.array([x, -x / 7], np.float32)
+    kata.check("derivative", f, x, scale=cancelled(f, x, 1e-4))
+
+
+@given(points(), STEPS)
+def test_is_exact_on_a_parabola_with_any_step(kata, x, h):
+    slope, scale = 2 * x + 3, cancelled(parabola, x, h)
+    kata.equal(kata.derivative(parabola, x, h), slope, "x² + 3x + 1 has the slope 2x + 3", scale=scale)
+
+
+@given(points(), STEPS)
+@example(np.array([1.0, 2.0]), 0.5)
+def test_is_off_by_the_square_of_the_step_on_a_cube(kata, x, h):
+    slope, scale = 3 * x.astype(np.float64) ** 2 + h**2, cancelled(cube, x, h)
+    kata.equal(kata.derivative(cube, x, h), slope, "x³ has the quotient 3x² + h²", scale=scale)
+
+
+@given(points(), STEPS)
+@example(np.array([1.0, 2.0]), 0.5)
+def test_is_too_small_on_a_sine_by_the_same_factor_everywhere(kata, x, h):
+    t, scale = x.astype(np.float64), cancelled(sine, x, h)
+    slope = np.cos(t) * np.sin(h) / h
+    kata.equal(kata.derivative(sine, x, h), slope, "sin x has the quotient cos x · sin(h) / h", scale=scale)
+
+
+@given(arrays(dtype=np.float64, magnitude=3.0), st.sampled_from([0.5, 0.25]))
+@example(np.array([1.0, 2.0]), 0.5)
+def test_half_the_step_makes_a_quarter_of_the_error(kata, x, h):
+    whole, half = kata.derivative(cube, x, h) - 3 * x**2, kata.derivative(cube, x, h / 2) - 3 * x**2
+    kata.equal(4 * half, whole, "the error on x³ falls as h²", scale=16 * cancelled(cube, x, h))
+
+
+@given(points(), STEPS)
+def test_the_slope_of_a_sum_is_the_sum_of_the_slopes(kata, x, h):
+    def both(t):
+        """f(x) = sin x + x³"""
+        return sine(t) + cube(t)
+
+    parts = kata.derivative(sine, x, h) + kata.derivative(cube, x, h)
+    scale = cancelled(sine, x, h) + cancelled(cube, x, h) + np.abs(parts)
+    kata.equal(kata.derivative(both, x, h), parts, "(f + g)' = f' + g'", scale=scale)
+
+
+@pytest.mark.kata(targets="torch")
+@each_of(cube, softplus)
+@given(arrays(dtype=np.float64, magnitude=3.0), st.sampled_from([0.5, 1e-3]))
+@example(np.array([1.0, -0.5]), 0.5)
+def test_gradient_agrees_with_torch(kata, f, x, h):
+    kata.check_gradient("derivative", f, x, h=h, scale=cancelled(f, x, h))
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("derivative", sine, np.array([1.0, -2.0]))
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("derivative", sine, np.array([1.0, -2.0]))

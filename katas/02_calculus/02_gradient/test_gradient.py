@@ -1,0 +1,169 @@
+"""The gradient holds one slope for each entry, each found by moving that entry alone."""
+
+import numpy as np
+import pytest
+from array_api_compat import array_namespace, device
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, shapes
+
+pytestmark = pytest.mark.kata(
+    day=3,
+    from_scratch=[
+        *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),
+        *("derivative", "approx_fprime", "approx_derivative", "check_grad", "differentiate", "diff", "ediff1d"),
+    ],
+    instead="You need an array that differs from x in one entry, two values of f, a subtraction and a division.",
+)
+
+
+def worked(x):
+    """f(x) = x₀² x₁"""
+    return x[0] * x[0] * x[1]
+
+
+def weighted_squares(x):
+    """f(x) = 1·a² + 2·b² + 3·c² + ... for the entries a, b, c, ... of x"""
+    xp = array_namespace(x)
+    weights = np.arange(1.0, 1 + np.prod(x.shape)).reshape(x.shape)
+    return xp.sum(xp.asarray(weights, dtype=x.dtype, device=device(x)) * x * x)
+
+
+def square_of_sum(x):
+    """f(x) = (sum of x)²"""
+    return array_namespace(x).sum(x) ** 2
+
+
+def log_sum_exp(x):
+    """f(x) = log of the sum of exp(x)"""
+    xp = array_namespace(x)
+    return xp.log(xp.sum(xp.exp(x)))
+
+
+def first_entry(x):
+    """f(x) = the first entry of x"""
+    xp = array_namespace(x)
+    return xp.reshape(xp.reshape(x, (-1,))[:1], ())
+
+
+def each_of(*functions):
+    """A test for each function, named after it."""
+    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
+
+
+def lost(f, x):
+    """What a central difference in float64 may lose, with a step from 1e-6 to 1e-4: to rounding, or to curvature."""
+    t = x.astype(np.float64)
+    size = 1 + np.abs(t).sum() + np.abs(f(t)) + np.abs(f(np.abs(t)))
+    return size / 1e-6 * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
+
+
+def points():
+    """Where to differentiate: arrays of up to three axes, or none."""
+    return arrays(shapes(min_dims=0, max_side=3))
+
+
+@st.composite
+def points_and_indices(draw):
+    """An array and the index of one of its entries, counted from either end."""
+    x = draw(points())
+    i = draw(st.tuples(*[st.integers(-n, n - 1) for n in x.shape]))
+    return x, draw(st.sampled_from([i, i[0]])) if x.ndim == 1 else i
+
+
+GRID = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]])
+
+
+def test_worked_figure_of_a_partial_derivative(kata):
+    kata.check_figure("partial", worked, np.array([3.0, 2.0]), 0, gives=12.0, decimals=6)
+
+
+def test_worked_figure(kata):
+    kata.check_figure("gradient", worked, np.array([3.0, 2.0]), gives=[12.0, 9.0], decimals=6)
+
+
+@each_of(weighted_squares, square_of_sum, log_sum_exp, first_entry)
+@given(points_and_indices())
+@example((np.array([1.0, -2.0, 0.5]), 1))
+@example((np.array([1.0, -2.0, 0.5]), -1))
+@example((np.array([1.0, -2.0, 0.5]), 0))
+@example((np.array([0.3, 4.0, 2.0], np.float32), 2))
+@example((GRID, (1, 0)))
+@example((GRID, (1, 1)))
+@example((GRID, (0, -1)))
+@example((np.array(0.7), ()))
+def test_partial_agrees_with_numpy_and_torch(kata, f, x_and_i):
+    x, i = x_and_i
+    kata.check("partial", f, x, i, scale=lost(f, x))
+
+
+@each_of(weighted_squares, square_of_sum, log_sum_exp, first_entry)
+@given(points())
+@example(np.array([1.0, -2.0, 0.5]))
+@example(np.array([0.3, 4.0, 2.0], np.float32))
+@example(GRID)
+@example(np.asfortranarray(GRID))
+@example(np.zeros((2, 3)))
+@example(np.array(0.7))
+@example(np.array([[[2.0, 1.0], [0.1, -3.0]]]))
+def test_gradient_agrees_with_numpy_and_torch(kata, f, x):
+    kata.check("gradient", f, x, scale=lost(f, x))
+
+
+@each_of(weighted_squares, square_of_sum)
+@pytest.mark.parametrize("shape", [(0,), (2, 0), (0, 3)], ids=str)
+def test_no_entries_have_a_gradient_without_entries(kata, f, shape):
+    kata.check("gradient", f, np.zeros(shape, np.float32))
+
+
+@each_of(square_of_sum, log_sum_exp)
+def test_float32_does_not_lose_the_step(kata, f):
+    x = np.array([[40.0, 30.0], [38.5, -20.0]], np.float32)
+    kata.check("gradient", f, x, scale=lost(f, x))
+    kata.check("partial", f, x, (1, 0), scale=lost(f, x))
+
+
+@each_of(weighted_squares, log_sum_exp)
+@given(points_and_indices())
+def test_the_gradient_holds_the_partial_derivatives(kata, f, x_and_i):
+    x, i = x_and_i
+    slope = np.asarray(kata.gradient(f, x))[i]
+    kata.equal(kata.partial(f, x, i), slope, "partial(f, x, i) = gradient(f, x)[i]", scale=lost(f, x))
+
+
+@given(points())
+def test_a_linear_function_has_the_same_gradient_everywhere(kata, x):
+    ones, scale = np.ones_like(x), 4 * lost(np.sum, x)
+
+    def total(t):
+        """f(x) = 4 times the sum of x"""
+        return 4 * array_namespace(t).sum(t)
+
+    kata.equal(kata.gradient(total, x), 4 * ones, "the gradient of a linear function does not depend on x", scale=scale)
+
+
+@given(points())
+def test_slopes_of_log_sum_exp_sum_to_one(kata, x):
+    total = np.sum(kata.gradient(log_sum_exp, x), dtype=np.float64).astype(x.dtype)
+    law = "log_sum_exp(x + c) = log_sum_exp(x) + c, so that its slopes sum to 1"
+    kata.equal(total, np.ones((), x.dtype), law, scale=x.size * (1 + lost(log_sum_exp, x)))
+
+
+@each_of(weighted_squares, first_entry)
+@pytest.mark.parametrize(
+    ("shape", "i"), [((3,), 3), ((3,), -4), ((2, 3), (2, 0)), ((2, 3), (0, -4)), ((2, 3), (0, 3)), ((1,), 1)], ids=str
+)
+def test_an_entry_that_is_not_there_is_an_error(kata, f, shape, i):
+    kata.check_raises(IndexError, "partial", f, np.ones(shape), i)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("partial", weighted_squares, GRID, (1, 0))
+    kata.check_device("gradient", weighted_squares, GRID)
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("partial", weighted_squares, GRID, (1, 0))
+    kata.check_from_scratch("gradient", weighted_squares, GRID)

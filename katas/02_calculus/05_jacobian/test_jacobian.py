@@ -1,0 +1,249 @@
+"""The Jacobian holds the slope of every output along every input, and its products need no such table."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from array_api_compat import array_namespace, device
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, dtypes
+
+pytestmark = pytest.mark.kata(
+    day=3,
+    from_scratch=[
+        *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),
+        *("derivative", "approx_fprime", "approx_derivative", "check_grad", "differentiate", "diff", "ediff1d"),
+        *("linearize", "vmap"),
+    ],
+    instead="You need two values of f, a subtraction, a division, and a loop over the inputs.",
+)
+
+
+def worked(x):
+    """f(x) = (x₀² x₁, 5 x₀ + x₁²)"""
+    return array_namespace(x).stack([x[0] * x[0] * x[1], 5 * x[0] + x[1] * x[1]])
+
+
+def layer(x):
+    """f(x) = tanh(W x), with W = [[0.1, 0.2, ...], [-0.1, 0, 0.1, ...], [0.3, 0.3, ...]]"""
+    xp, j = array_namespace(x), np.arange(x.shape[0])
+    table = np.stack([0.1 + 0.1 * j, 0.1 * j - 0.1, 0.3 + 0 * j])
+    return xp.tanh(xp.sum(xp.asarray(table, dtype=x.dtype, device=device(x)) * x, axis=-1))
+
+
+def sums_and_square(x):
+    """f(x) = (x₀, x₀ + x₁, ..., sum of x, sum of x²)"""
+    xp = array_namespace(x)
+    sums = [xp.sum(x[: k + 1]) for k in range(x.shape[0])]
+    return xp.stack([*sums, xp.sum(x * x)])
+
+
+def neighbours(x):
+    """f(x) = (x₀ x₁, x₁ x₂, ...), and the last entry times the first"""
+    xp = array_namespace(x)
+    return x * xp.concat([x[1:], x[:1]])
+
+
+def all_but_the_first(x):
+    """f(x) = (x₁, x₂, ..., xₙ), a view of x"""
+    return x[1:]
+
+
+def each_of(*functions):
+    """A test for each function, named after it."""
+    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
+
+
+FUNCTIONS = each_of(layer, sums_and_square, neighbours, all_but_the_first)
+
+
+def lost(f, x):
+    """What a central difference in float64 may lose, with a step from 1e-6 to 1e-4: to rounding, or to curvature."""
+    t = x.astype(np.float64)
+    size = 1 + np.abs(t).sum() + np.abs(f(t)).max() + np.abs(f(np.abs(t))).max()
+    return size / 1e-6 * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
+
+
+@st.composite
+def points(draw):
+    """Where to differentiate, with two to four inputs."""
+    return draw(arrays(st.tuples(st.integers(2, 4)), draw(dtypes()), magnitude=5.0))
+
+
+@st.composite
+def points_and_vectors(draw):
+    """Inputs, how they move, and enough weights for all outputs; no square of them is too small for a float."""
+    x = draw(points())
+    v, u = draw(arrays(x.shape, x.dtype, magnitude=3.0)), draw(arrays((5,), x.dtype, magnitude=3.0))
+    return x, np.where(np.abs(v) < 1e-30, 0 * v, v), np.where(np.abs(u) < 1e-30, 0 * u, u)
+
+
+def outputs(f, x):
+    return len(f(x))
+
+
+X, V, U = np.array([1.0, -2.0, 0.5]), np.array([2.0, 1.0, -3.0]), np.array([1.0, -2.0, 0.5, 3.0, -1.0])
+
+
+def test_worked_figure(kata):
+    kata.check_figure("jacobian", worked, np.array([3.0, 2.0]), gives=[[12.0, 9.0], [5.0, 4.0]], decimals=6)
+
+
+def test_worked_figure_of_a_product_from_the_right(kata):
+    kata.check_figure("jvp", worked, np.array([3.0, 2.0]), np.array([1.0, 2.0]), gives=[30.0, 13.0], decimals=6)
+
+
+def test_worked_figure_of_a_product_from_the_left(kata):
+    kata.check_figure("vjp", worked, np.array([3.0, 2.0]), np.array([1.0, -1.0]), gives=[7.0, 5.0], decimals=6)
+
+
+@FUNCTIONS
+@given(points())
+@example(X)
+@example(np.array([0.3, 4.0], np.float32))
+def test_jacobian_agrees_with_numpy_and_torch(kata, f, x):
+    kata.check("jacobian", f, x, scale=lost(f, x))
+
+
+@FUNCTIONS
+@given(points_and_vectors())
+@example((X, V, U))
+@example((X, 0 * V, U))
+@example((np.array([0.3, 4.0], np.float32), np.array([2.0, -1.0], np.float32), U.astype(np.float32)))
+def test_jvp_agrees_with_numpy_and_torch(kata, f, x_v_u):
+    x, v, _ = x_v_u
+    kata.check("jvp", f, x, v, scale=lost(f, x) * np.abs(v).sum())
+
+
+@FUNCTIONS
+@given(points_and_vectors())
+@example((X, V, U))
+@example((X, V, 0 * U))
+@example((np.array([0.3, 4.0], np.float32), np.array([2.0, -1.0], np.float32), U.astype(np.float32)))
+def test_vjp_agrees_with_numpy_and_torch(kata, f, x_v_u):
+    x, _, u = x_v_u
+    u = u[: outputs(f, x)]
+    kata.check("vjp", f, x, u, scale=lost(f, x) * np.abs(u).sum())
+
+
+@each_of(layer, sums_and_square, neighbours)
+@pytest.mark.parametrize(("x", "v"), [(1.5, -2.0), (0.0, 3.0), (-0.5, 0.0)], ids=str)
+def test_one_input_makes_one_column(kata, f, x, v):
+    x, v, u = np.array([x]), np.array([v]), U[: outputs(f, X[:1])]
+    kata.check("jacobian", f, x, scale=lost(f, x))
+    kata.check("jvp", f, x, v, scale=lost(f, x) * np.abs(v).sum())
+    kata.check("vjp", f, x, u, scale=lost(f, x) * np.abs(u).sum())
+
+
+@each_of(layer, neighbours)
+@pytest.mark.parametrize("factor", [1e-8, 1e-3, 1e4])
+def test_products_grow_with_the_vector(kata, f, factor):
+    v, u = V * factor, U[:3] * factor
+    kata.check("jvp", f, X, v, scale=lost(f, X) * np.abs(v).sum())
+    kata.check("vjp", f, X, u, scale=lost(f, X) * np.abs(u).sum())
+
+
+@each_of(layer, sums_and_square)
+@given(points_and_vectors())
+def test_a_product_from_the_left_meets_one_from_the_right(kata, f, x_v_u):
+    x, v, u = x_v_u
+    u = u[: outputs(f, x)]
+    right, left = np.dot(u, kata.jvp(f, x, v)), np.dot(kata.vjp(f, x, u), v)
+    scale = (1 + lost(f, x)) * np.abs(u).sum() * np.abs(v).sum() * (1 + np.abs(x).max())
+    kata.equal(left, right, "(Jᵀ u) · v = u · (J v)", scale=scale)
+
+
+@each_of(sums_and_square, all_but_the_first)
+@given(points_and_vectors())
+def test_a_product_from_the_right_is_a_mixture_of_columns(kata, f, x_v_u):
+    x, v, _ = x_v_u
+    scale = (1 + lost(f, x)) * np.abs(v).sum() * (1 + np.abs(x).max())
+    table = np.asarray(kata.jacobian(f, x))
+    kata.equal(kata.jvp(f, x, v), table @ v, "jvp(f, x, v) is the Jacobian times v", scale=scale)
+
+
+@each_of(sums_and_square, all_but_the_first)
+@given(points_and_vectors())
+def test_a_product_from_the_left_is_a_mixture_of_rows(kata, f, x_v_u):
+    x, _, u = x_v_u
+    u = u[: outputs(f, x)]
+    scale = (1 + lost(f, x)) * np.abs(u).sum() * (1 + np.abs(x).max())
+    table = np.asarray(kata.jacobian(f, x))
+    kata.equal(kata.vjp(f, x, u), table.T @ u, "vjp(f, x, u) is the Jacobian's transpose times u", scale=scale)
+
+
+@given(points())
+def test_the_chain_rule_multiplies_jacobians(kata, x):
+    def chain(t):
+        """f(x) = tanh(W (x₀, x₀ + x₁, ..., sum of x, sum of x²))"""
+        return layer(sums_and_square(t))
+
+    inner, outer = kata.jacobian(sums_and_square, x), kata.jacobian(layer, sums_and_square(x))
+    scale = (lost(chain, x) + lost(sums_and_square, x)) * (1 + np.abs(x).sum()) ** 3
+    kata.equal(
+        kata.jacobian(chain, x), outer @ inner, "the Jacobian of g(f(x)) is that of g times that of f", scale=scale
+    )
+
+
+def calls_grow_with_the_inputs(solution, few, many):
+    def calls(x):
+        count = []
+
+        def counted(t):
+            count.append(1)
+            return sums_and_square(t)
+
+        solution.jvp(counted, x, x)
+        return len(count)
+
+    return calls(many) > calls(few)
+
+
+def test_jvp_calls_the_function_as_often_for_many_inputs_as_for_few(kata):
+    grows = kata.run(calls_grow_with_the_inputs, np.ones(2), np.ones(12))
+    kata.require(not grows, "the rule that 12 inputs take as many calls of f as 2")
+
+
+def holds_the_jacobian(solution, x, u):
+    """Whether more than a quarter of the memory of the Jacobian is held at one time."""
+
+    def repeated(t):
+        return np.concatenate([t * t] * (len(u) // len(t)))
+
+    tracemalloc.start()
+    try:
+        solution.vjp(repeated, x, u)
+        return tracemalloc.get_traced_memory()[1] > len(u) * len(x) * 8 / 4
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.kata(targets="numpy")
+def test_vjp_never_holds_all_entries_of_the_jacobian(kata):
+    held = kata.run(holds_the_jacobian, np.ones(80), np.ones(8000))
+    kata.require(not held, "the limit of a quarter of the Jacobian's memory")
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (4,), (), (1, 3), (3, 1), (3, 3)], ids=str)
+def test_refuses_a_vector_of_another_shape(kata, shape):
+    kata.check_raises(ValueError, "jvp", neighbours, X, np.ones(shape))
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (3,), (5,), (), (1, 4), (4, 1), (4, 4), (4, 3)], ids=str)
+def test_refuses_weights_of_another_shape(kata, shape):
+    kata.check_raises(ValueError, "vjp", sums_and_square, X, np.ones(shape))
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("jacobian", layer, X)
+    kata.check_device("jvp", layer, X, V)
+    kata.check_device("vjp", layer, X, U[:3])
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("jacobian", layer, X)
+    kata.check_from_scratch("jvp", layer, X, V)
+    kata.check_from_scratch("vjp", layer, X, U[:3])

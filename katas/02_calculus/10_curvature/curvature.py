@@ -1,0 +1,44 @@
+"""Curvature: second derivatives, and what they say of a point without slope."""
+
+from collections.abc import Callable
+from typing import Any as Array
+
+from jaxtyping import Float
+
+
+def hessian(f: Callable[[Array], Array], x: Float[Array, "n"]) -> Float[Array, "n n"]:
+    """Return the second derivatives of a function along all pairs of entries.
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array (n,) and gives one number, an array with no axes, in the same dtype. It is called with float64.
+    x : array (n,)
+        Where to differentiate: float32 or float64, with at least one entry.
+
+    Returns
+    -------
+    array (n, n)
+        Entry (i, j) is the slope along entry j of the slope along entry i; symmetric to the last bit, in the dtype and
+        on the device of ``x``.
+    """
+    raise NotImplementedError
+
+
+def classify(f: Callable[[Array], Array], x: Float[Array, "n"]) -> str:
+    """Say what a point without slope is, from the eigenvalues of the Hessian.
+
+    Parameters
+    ----------
+    f : callable
+        As in `hessian`.
+    x : array (n,)
+        A point without slope, which is not checked: float32 or float64.
+
+    Returns
+    -------
+    {"minimum", "maximum", "saddle", "flat"}
+        All eigenvalues are positive; all are negative; there are some of both; anything else. One of at most 1e-4 in
+        magnitude counts as 0.
+    """
+    raise NotImplementedError

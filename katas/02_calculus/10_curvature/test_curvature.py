@@ -1,0 +1,284 @@
+"""The Hessian holds the slopes of the slopes, and its eigenvalues tell valleys from peaks and saddles."""
+
+import numpy as np
+import pytest
+from array_api_compat import array_namespace, device
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, dtypes
+
+pytestmark = pytest.mark.kata(
+    day=4,
+    from_scratch=[
+        *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),
+        *("derivative", "approx_fprime", "approx_derivative", "check_grad", "differentiate", "diff", "ediff1d"),
+        *("hvp", "vhp", "hessp", "vmap"),
+    ],
+    instead="You need four values of f for each pair of entries; eigenvalues from the library are allowed.",
+)
+
+
+def worked(x):
+    """f(x) = x₀² x₁ + x₁²"""
+    return x[0] * x[0] * x[1] + x[1] * x[1]
+
+
+def ring(x):
+    """f(x) = x₀² x₁ + x₁² x₂ + ..., and the square of the last entry times the first"""
+    xp = array_namespace(x)
+    return xp.sum(x * x * xp.concat([x[1:], x[:1]]))
+
+
+def square_of_sum(x):
+    """f(x) = (sum of x)²"""
+    return array_namespace(x).sum(x) ** 2
+
+
+def log_sum_exp(x):
+    """f(x) = log of the sum of exp(x)"""
+    xp = array_namespace(x)
+    return xp.log(xp.sum(xp.exp(x)))
+
+
+def cosines(x):
+    """f(x) = the sum of cos(x)"""
+    xp = array_namespace(x)
+    return xp.sum(xp.cos(x))
+
+
+def linear(x):
+    """f(x) = 3 times the sum of x"""
+    return 3 * array_namespace(x).sum(x)
+
+
+def bowl(x):
+    """f(x) = the sum of x²"""
+    return array_namespace(x).sum(x * x)
+
+
+def shallow(x):
+    """f(x) = the sum of x² / 1000"""
+    return bowl(x) / 1000
+
+
+def shallower(x):
+    """f(x) = the sum of x² / 10000, of curvature 2e-4"""
+    return bowl(x) / 10_000
+
+
+def too_shallow(x):
+    """f(x) = the sum of x² / 50000, of curvature 4e-5"""
+    return bowl(x) / 50_000
+
+
+def dome(x):
+    """f(x) = minus the sum of x²"""
+    return -bowl(x)
+
+
+def fourth_powers(x):
+    """f(x) = the sum of x⁴"""
+    return array_namespace(x).sum(x * x * x * x)
+
+
+def rosenbrock(x):
+    """f(x) = (1 - x₀)² + 100 (x₁ - x₀²)²"""
+    return (1 - x[0]) ** 2 + 100 * (x[1] - x[0] * x[0]) ** 2
+
+
+def loss(x):
+    """f(x) = log of the sum of exp(x), minus the mean of x"""
+    return log_sum_exp(x) - array_namespace(x).mean(x)
+
+
+def product(x):
+    """f(x) = x₀ x₁"""
+    return x[0] * x[1]
+
+
+def trough(x):
+    """f(x) = x₀² + 0 x₁ + ..."""
+    return x[0] * x[0] + 0 * array_namespace(x).sum(x)
+
+
+def ridge(x):
+    """f(x) = -x₀² + 0 x₁ + ..."""
+    return -trough(x)
+
+
+def monkey(x):
+    """f(x) = x₀³ - 3 x₀ x₁²"""
+    return x[0] ** 3 - 3 * x[0] * x[1] * x[1]
+
+
+def quadratic(table):
+    """Half of xᵀ A x, a function whose Hessian is A everywhere."""
+
+    def f(x):
+        xp = array_namespace(x)
+        return xp.sum(xp.asarray(table, dtype=x.dtype, device=device(x)) * x[:, None] * x[None, :]) / 2
+
+    f.__name__ = f"A = {np.round(table, 3).tolist()}"
+    f.__doc__ = f"f(x) = ½ xᵀ A x, with {f.__name__}"
+    return f
+
+
+def each_of(*functions):
+    """A test for each function, named after it."""
+    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
+
+
+def cases(*functions_and_points):
+    """A test for each function and point, named after both."""
+    points = [(f, np.array(x)) for f, x in functions_and_points]
+    return pytest.mark.parametrize(("f", "x"), points, ids=lambda v: getattr(v, "__name__", str(v)))
+
+
+def lost(f, x):
+    """What differences of second order may lose in float64, with a step from 1e-4 to 1e-3."""
+    t = x.astype(np.float64)
+    size = 1 + np.abs(t).sum() + np.abs(f(t)) + 3 * np.abs(f(np.abs(t)))
+    return size / 1e-8 * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
+
+
+@st.composite
+def points(draw, least=1):
+    """Where to differentiate, with up to three entries."""
+    return draw(arrays(st.tuples(st.integers(least, 3)), draw(dtypes()), magnitude=2.0))
+
+
+@st.composite
+def tables(draw):
+    """Symmetric tables with eigenvalues of both signs, or 0, along directions that are no axes."""
+    n = draw(st.integers(1, 3))
+    curvatures = draw(st.lists(st.sampled_from([-3.0, -1.0, -0.01, 0.0, 0.01, 0.5, 2.0]), min_size=n, max_size=n))
+    axis = np.array(draw(st.lists(st.integers(1, 4), min_size=n, max_size=n)), float)
+    mirror = np.eye(n) - 2 * np.outer(axis, axis) / np.dot(axis, axis)
+    return mirror @ np.diag(curvatures) @ mirror
+
+
+TELLING = [
+    *[(product, np.zeros(2)), (trough, np.zeros(2)), (ridge, np.zeros(2)), (dome, np.zeros(3))],
+    *[(quadratic([[2.0, 4.0], [4.0, 2.0]]), np.zeros(2)), (quadratic(np.diag([5.0, -0.01])), np.zeros(2))],
+    *[(quadratic(np.diag([2.0, -1.0, 0.0])), np.zeros(3)), (square_of_sum, np.array([0.3, -0.3]))],
+]
+"""Functions and points whose words tell one mistake from another."""
+
+
+def check_word(kata, f, x):
+    """Four words say little of how one came to them: so a few others are looked at first, for the diagnosis."""
+    for other, point in TELLING:
+        kata.classify(other, point)
+    kata.check("classify", f, x)
+
+
+X = np.array([1.0, -0.5, 0.75])
+FUNCTIONS = each_of(ring, square_of_sum, log_sum_exp, cosines, linear)
+
+
+def test_worked_figure(kata):
+    kata.check_figure("hessian", worked, np.array([3.0, 2.0]), gives=[[4.0, 6.0], [6.0, 2.0]], decimals=4)
+
+
+@FUNCTIONS
+@given(points())
+@example(X)
+@example(np.array([0.3, 1.5], np.float32))
+@example(np.array([-1.5]))
+@example(np.zeros(2))
+def test_hessian_agrees_with_numpy_and_torch(kata, f, x):
+    kata.check("hessian", f, x, scale=lost(f, x))
+
+
+@each_of(ring, log_sum_exp)
+def test_float32_does_not_lose_the_step(kata, f):
+    x = np.array([4.0, 3.0, -3.5], np.float32)
+    kata.check("hessian", f, x, scale=lost(f, x))
+
+
+@each_of(ring, log_sum_exp)
+@given(points(least=2))
+@example(np.array([1.1, -0.7, 0.3]))
+@example(np.array([0.123, 1.456]))
+def test_is_symmetric_to_the_last_bit(kata, f, x):
+    table = np.asarray(kata.hessian(f, x))
+    kata.require(table == table.T, "the symmetry of H, to the last bit,")
+
+
+@given(tables(), arrays((3,), np.float64, magnitude=2.0))
+def test_a_quadratic_has_the_same_hessian_everywhere(kata, table, x):
+    f, x = quadratic(table), x[: len(table)]
+    kata.equal(kata.hessian(f, x), table, "the Hessian of ½ xᵀ A x is A", scale=lost(f, x))
+
+
+@given(tables())
+@example(np.array([[2.0, 0.3], [0.3, -1.7]]))
+def test_a_quadratic_at_its_origin_loses_next_to_nothing(kata, table):
+    """Values around it are of the size of h², so that rounding is, too."""
+    found = kata.hessian(quadratic(table), np.zeros(len(table)))
+    kata.equal(found, table, "the Hessian of ½ xᵀ A x at 0 is A", scale=10 * np.abs(table).max())
+
+
+@given(points())
+def test_rows_of_the_hessian_of_log_sum_exp_sum_to_zero(kata, x):
+    total = np.asarray(kata.hessian(log_sum_exp, x)).sum(axis=1)
+    law = "log_sum_exp(x + c) = log_sum_exp(x) + c, so that its rows sum to 0,"
+    kata.equal(total, np.zeros_like(x), law, scale=3 * (1 + lost(log_sum_exp, x)))
+
+
+@cases(
+    *[(bowl, [0.0, 0.0]), (bowl, [0.0]), (shallow, [0.0, 0.0, 0.0]), (rosenbrock, [1.0, 1.0]), (cosines, [np.pi] * 2)],
+    *[(shallower, [0.0, 0.0]), (quadratic([[2.0, 1.0], [1.0, 2.0]]), [0.0, 0.0])],
+)
+def test_curved_up_in_every_direction_is_a_minimum(kata, f, x):
+    check_word(kata, f, x)
+
+
+@cases(
+    *[(dome, [0.0, 0.0]), (dome, [0.0]), (dome, [0.0, 0.0, 0.0]), (cosines, [0.0, 0.0, 2 * np.pi])],
+    (quadratic([[-2.0, 1.0], [1.0, -2.0]]), [0.0, 0.0]),
+)
+def test_curved_down_in_every_direction_is_a_maximum(kata, f, x):
+    check_word(kata, f, x)
+
+
+@cases(
+    *[(product, [0.0, 0.0]), (cosines, [0.0, np.pi]), (cosines, [0.0, 0.0, np.pi]), (cosines, [np.pi, np.pi, 0.0])],
+    (quadratic([[2.0, 4.0], [4.0, 2.0]]), [0.0, 0.0]),
+    (quadratic([[-2.0, 4.0], [4.0, -2.0]]), [0.0, 0.0]),
+    (quadratic(np.diag([2.0, -1.0, 0.0])), [0.0, 0.0, 0.0]),
+    (quadratic(np.diag([5.0, -0.01])), [0.0, 0.0]),
+)
+def test_curved_up_in_some_directions_and_down_in_others_is_a_saddle(kata, f, x):
+    check_word(kata, f, x)
+
+
+@cases(
+    *[(linear, [0.0, 0.0]), (fourth_powers, [0.0, 0.0]), (fourth_powers, [0.0]), (too_shallow, [0.0, 0.0])],
+    *[(trough, [0.0, 0.0]), (ridge, [0.0, 0.0, 0.0]), (square_of_sum, [0.3, -0.3]), (monkey, [0.0, 0.0])],
+    *[(loss, [0.0, 0.0, 0.0]), (loss, [0.7, 0.7])],
+)
+def test_a_direction_without_curvature_is_flat(kata, f, x):
+    check_word(kata, f, x)
+
+
+@given(tables(), dtypes())
+def test_the_signs_of_the_eigenvalues_decide(kata, table, dtype):
+    kata.check("classify", quadratic(table), np.zeros(len(table), dtype))
+
+
+@cases((bowl, [1.0, 2.0]), (dome, [-0.5, 0.25, 1.0]), (quadratic([[2.0, 4.0], [4.0, 2.0]]), [1.0, 0.0]))
+def test_a_slope_does_not_matter(kata, f, x):
+    check_word(kata, f, x)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("hessian", ring, X)
+    kata.check_device("classify", ring, X)
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("hessian", ring, X)
+    kata.check_from_scratch("classify", ring, X)

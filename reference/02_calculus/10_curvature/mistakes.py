@@ -1,0 +1,316 @@
+"""What beginners hand in for curvature, and what to tell them."""
+
+from array_api_compat import array_namespace, device
+from curvature import ZERO, H, classify, hessian
+
+from dojo import mistake
+
+
+def _in_float64(x):
+    xp = array_namespace(x)
+    return xp, xp.astype(x, xp.float64)
+
+
+def _steps(x, h=H):
+    return h * array_namespace(x).eye(x.shape[0], dtype=x.dtype, device=device(x))
+
+
+def _nested(f, t, slope):
+    """The slopes of slopes, one entry after the other; not made symmetric."""
+    xp, n = array_namespace(t), t.shape[0]
+    rows = [xp.stack([slope(lambda s, i=i: slope(f, s, i), t, j) for j in range(n)]) for i in range(n)]
+    return xp.stack(rows)
+
+
+def _diagonal_part(x):
+    return array_namespace(x).eye(x.shape[0], dtype=x.dtype, device=device(x))
+
+
+@mistake(
+    "hessian",
+    "Only the diagonal is filled in. How the slope along one entry changes along another is half of the story: a"
+    " function like x y curves along no axis, and is a saddle.",
+)
+def fills_the_diagonal_alone(f, x):
+    return hessian(f, x) * _diagonal_part(x)
+
+
+@mistake(
+    "hessian",
+    "The diagonal is left at 0. The formula holds for i = j, too: f(x + 2h) - 2 f(x) + f(x - 2h).",
+)
+def leaves_the_diagonal_out(f, x):
+    return hessian(f, x) * (1 - _diagonal_part(x))
+
+
+@mistake(
+    "hessian",
+    "Only one triangle is filled in. H[j, i] is H[i, j]: write each number in both places.",
+)
+def fills_one_triangle(f, x):
+    return array_namespace(x).tril(hessian(f, x))
+
+
+@mistake(
+    "hessian",
+    "H[i, j] and H[j, i] are computed apart, and rounding makes them differ in their last digits. Compute each pair"
+    " once and write it in both places, or take the mean of H and its transpose.",
+)
+def is_not_quite_symmetric(f, x):
+    xp, t = _in_float64(x)
+    steps = _steps(t)
+    return xp.astype(_nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / (2 * H)), x.dtype)
+
+
+@mistake("hessian", "H and its transpose are added, and not halved: that is twice the Hessian.")
+def adds_the_transpose(f, x):
+    table = hessian(f, x)
+    return table + table.T
+
+
+@mistake(
+    "hessian",
+    "The differences are divided by h². Two points that are 2h apart make a slope, twice: divide by (2h)², which is 4"
+    " h².",
+)
+def divides_by_one_step_squared(f, x):
+    return 4 * hessian(f, x)
+
+
+@mistake(
+    "hessian",
+    "The differences are divided by h, and not by its square. A slope of a slope is divided twice.",
+)
+def divides_once(f, x):
+    return hessian(f, x) * (2 * H)
+
+
+@mistake("hessian", "The signs are turned round: a bowl like x² curves up, and its second derivative is 2.")
+def turns_the_signs(f, x):
+    return -hessian(f, x)
+
+
+@mistake(
+    "hessian",
+    "Those are products of slopes. The second derivative is the slope of a slope, not its square.",
+)
+def multiplies_the_slopes(f, x):
+    xp, t = _in_float64(x)
+    slopes = xp.stack([(f(t + step) - f(t - step)) / (2 * H) for step in _steps(t)])
+    return xp.astype(slopes[:, None] * slopes[None, :], x.dtype)
+
+
+@mistake(
+    "hessian",
+    "The differences go forward, from x to x + h, so that the error falls as h alone. Take steps to either side.",
+)
+def steps_forward(f, x):
+    xp, t = _in_float64(x)
+    steps = _steps(t)
+    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s)) / H)
+    return xp.astype((table + table.T) / 2, x.dtype)
+
+
+@mistake(
+    "hessian",
+    "The step is too small: rounding is divided by its square here, and nothing but noise is left. Take one from 1e-4"
+    " to 1e-3.",
+)
+def takes_a_tiny_step(f, x):
+    xp, t = _in_float64(x)
+    steps = _steps(t, 1e-7)
+    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / 2e-7)
+    return xp.astype((table + table.T) / 2, x.dtype)
+
+
+@mistake(
+    "hessian",
+    "The step is too large: the error grows with its square. Take one from 1e-4 to 1e-3.",
+)
+def takes_a_large_step(f, x):
+    xp, t = _in_float64(x)
+    steps = _steps(t, 0.1)
+    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / 0.2)
+    return xp.astype((table + table.T) / 2, x.dtype)
+
+
+@mistake(
+    "hessian",
+    "In float32 nothing of a second difference is left. Go to float64 before the step, call f there, and come back at"
+    " the end.",
+)
+def stays_in_float32(f, x):
+    steps = _steps(x)
+    table = _nested(f, x, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / (2 * H))
+    return (table + table.T) / 2
+
+
+@mistake("hessian", "The result is left in float64. Differences are taken there, but float32 in is float32 out.")
+def leaves_the_table_in_float64(f, x):
+    return hessian(f, _in_float64(x)[1])
+
+
+@mistake(
+    "hessian",
+    "That is the sum of the second derivatives along each entry alone, the Laplacian. The Hessian is a table, with one"
+    " number for each pair of entries.",
+)
+def gives_the_laplacian(f, x):
+    return array_namespace(x).sum(hessian(f, x) * _diagonal_part(x))
+
+
+@mistake(
+    "hessian",
+    "x[i] += h writes into the caller's array, and moving it back by as much does not bring the old number back to the"
+    " last digit. Make a new array each time: x + step.",
+)
+def writes_into_its_input(f, x):
+    table = hessian(f, x)
+    for i in range(x.shape[0]):
+        x[i] += 0.1
+        x[i] -= 0.2
+        x[i] += 0.1
+    return table
+
+
+def _curvatures(f, x):
+    xp, t = _in_float64(x)
+    return xp, xp.linalg.eigvalsh(hessian(f, t))
+
+
+def _by_signs(xp, numbers, zero=ZERO):
+    if xp.any(numbers > zero) and xp.any(numbers < -zero):
+        return "saddle"
+    return "minimum" if xp.all(numbers > zero) else "maximum" if xp.all(numbers < -zero) else "flat"
+
+
+@mistake(
+    "classify",
+    "Minimum and maximum have changed places. Where all curvatures are positive every way leads up: that is a minimum.",
+)
+def swaps_minimum_and_maximum(f, x):
+    return {"minimum": "maximum", "maximum": "minimum"}.get(classify(f, x), classify(f, x))
+
+
+@mistake(
+    "classify",
+    "A curvature of 0 is taken for a positive one, or for a negative one. Along that direction second derivatives"
+    " can't tell, so that the point is flat, unless there are both signs among the others.",
+)
+def decides_what_is_flat(f, x):
+    xp, curvatures = _curvatures(f, x)
+    if xp.all(xp.abs(curvatures) <= ZERO):
+        return "flat"
+    return "minimum" if xp.all(curvatures >= -ZERO) else "maximum" if xp.all(curvatures <= ZERO) else "saddle"
+
+
+@mistake(
+    "classify",
+    "It goes by the signs on the diagonal, which are the curvatures along the axes. Between the axes f may curve the"
+    " other way: take the eigenvalues.",
+)
+def looks_along_the_axes(f, x):
+    xp, t = _in_float64(x)
+    table = hessian(f, t)
+    return _by_signs(xp, xp.stack([table[i, i] for i in range(x.shape[0])]))
+
+
+@mistake(
+    "classify",
+    "It goes by the sign of the determinant, which is the product of all curvatures. In three dimensions it is"
+    " negative for a maximum, and positive where two of three are negative: look at each eigenvalue.",
+)
+def looks_at_the_determinant(f, x):
+    xp, t = _in_float64(x)
+    table = hessian(f, t)
+    product = xp.linalg.det(table)
+    if xp.abs(product) <= ZERO:
+        return classify(f, x)
+    return "saddle" if product < 0 and x.shape[0] > 1 else "minimum" if table[0, 0] > 0 else "maximum"
+
+
+@mistake(
+    "classify",
+    "It goes by the sum of the curvatures, or their mean. One of them that is negative makes a saddle, however large"
+    " the others are: look at each eigenvalue.",
+)
+def looks_at_the_sum(f, x):
+    xp, curvatures = _curvatures(f, x)
+    return _by_signs(xp, xp.sum(curvatures, axis=0, keepdims=True))
+
+
+@mistake(
+    "classify",
+    "One curvature decides, and the others are not looked at. A minimum needs all of them to be positive, a maximum all"
+    " negative.",
+)
+def looks_at_the_lowest_alone(f, x):
+    xp, curvatures = _curvatures(f, x)
+    return _by_signs(xp, curvatures[:1])
+
+
+@mistake(
+    "classify",
+    "Eigenvalues are compared with an exact 0, which differences never give: what is flat gets the sign of a rounding"
+    " error. Count 1e-4 or less, in magnitude, as 0.",
+)
+def compares_with_an_exact_zero(f, x):
+    return _by_signs(*_curvatures(f, x), zero=0)
+
+
+@mistake(
+    "classify",
+    "A single curvature of 0 makes it flat, before the others are looked at. Where there are both signs it is a saddle,"
+    " whatever the rest is.",
+)
+def asks_for_zeros_first(f, x):
+    xp, curvatures = _curvatures(f, x)
+    return "flat" if xp.any(xp.abs(curvatures) <= ZERO) else _by_signs(xp, curvatures)
+
+
+@mistake(
+    "classify",
+    "What counts as 0 depends on the largest curvature. They may differ by a factor of thousands and none be 0:"
+    " compare each with 1e-4.",
+)
+def compares_with_the_largest(f, x):
+    xp, curvatures = _curvatures(f, x)
+    return _by_signs(xp, curvatures, zero=1e-2 * float(xp.max(xp.abs(curvatures))) + ZERO)
+
+
+@mistake("classify", "Too much counts as 0: the limit is a magnitude of 1e-4.")
+def has_a_wider_limit(f, x):
+    return _by_signs(*_curvatures(f, x), zero=0.01)
+
+
+@mistake(
+    "classify",
+    "Too little counts as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
+)
+def has_a_narrower_limit(f, x):
+    return _by_signs(*_curvatures(f, x), zero=1e-5)
+
+
+@mistake(
+    "classify",
+    "A saddle is any point that has a negative curvature here, but where all are negative it is a maximum.",
+)
+def takes_a_maximum_for_a_saddle(f, x):
+    return "saddle" if classify(f, x) == "maximum" else classify(f, x)
+
+
+@mistake(
+    "classify",
+    "A point with a slope is refused. The contract says that the curvatures alone decide: measuring no slope gives no"
+    " exact 0 either.",
+)
+def refuses_a_slope(f, x):
+    xp, t = _in_float64(x)
+    if any(xp.abs(f(t + step) - f(t - step)) > 1e-6 for step in _steps(t)):
+        raise ValueError("there is a slope")
+    return classify(f, x)
+
+
+@mistake("classify", 'That is another word: the four are "minimum", "maximum", "saddle" and "flat".')
+def says_another_word(f, x):
+    return classify(f, x)[:3]

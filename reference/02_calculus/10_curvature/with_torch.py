@@ -1,0 +1,18 @@
+"""The Hessian as torch's autograd has it."""
+
+import torch
+
+
+def hessian(f, x):
+    """Return the second derivatives of a function along all pairs of entries."""
+    table = torch.autograd.functional.hessian(f, x.to(torch.float64))
+    return ((table + table.T) / 2).to(x.dtype)
+
+
+def classify(f, x):
+    """Say what a point without slope is, from the eigenvalues of the Hessian."""
+    curvatures = torch.linalg.eigvalsh(hessian(f, x.to(torch.float64)))
+    lowest, highest = curvatures[0], curvatures[-1]  # in ascending order
+    if lowest < -1e-4 and highest > 1e-4:
+        return "saddle"
+    return "minimum" if lowest > 1e-4 else "maximum" if highest < -1e-4 else "flat"

@@ -1,0 +1,99 @@
+"""Indexing: which part of an array, and whether it is a view or a copy."""
+
+from collections.abc import Sequence
+from typing import Any as Array
+
+from jaxtyping import Int, Real
+
+
+def take_rows(x: Real[Array, "n *rest"], rows: Sequence[int] | Int[Array, "k"]) -> Real[Array, "k *rest"]:
+    """Copy rows of x, in any order and as often as they are named.
+
+    Parameters
+    ----------
+    x : array (n, *rest)
+        Left as it is.
+    rows : list, tuple or 1-D integer array
+        Which rows, from -n to n - 1; -1 is the last. There may be none.
+
+    Returns
+    -------
+    array (k, *rest)
+        Row ``rows[i]`` of ``x`` at place i, in the dtype of ``x``. Always memory of its own: to
+        write into it leaves ``x`` as it is.
+
+    Raises
+    ------
+    IndexError
+        Where ``x`` has no such row.
+    """
+    raise NotImplementedError
+
+
+def every_other(x: Real[Array, "..."], axis: int = 0) -> Real[Array, "..."]:
+    """Give a view of the entries 0, 2, 4, ... along one axis.
+
+    Parameters
+    ----------
+    x : array
+        In any memory layout; any of its axes may be empty.
+    axis : int, default 0
+        Which axis; negative ones count from the end.
+
+    Returns
+    -------
+    array
+        Of the shape of ``x``, but for ``axis``, which has half the size, rounded up. Always a
+        view that can be written into: to write into it writes into ``x``.
+
+    Raises
+    ------
+    IndexError
+        Where ``x`` has no such axis.
+    """
+    raise NotImplementedError
+
+
+def where_between(x: Real[Array, "..."], low: float, high: float) -> Real[Array, "k"]:
+    """Copy the entries from low to high, both included, into one row.
+
+    Parameters
+    ----------
+    x : array
+        Any number of axes, in any memory layout; left as it is. It may hold NaN, which is
+        between no two numbers.
+    low, high : float
+        The bounds; infinite ones are bounds too.
+
+    Returns
+    -------
+    array (k,)
+        The entries x with low <= x <= high in the order in which they are read, row after row,
+        in the dtype of ``x``. Always memory of its own.
+    """
+    raise NotImplementedError
+
+
+def set_diagonal(x: Real[Array, "*batch n m"], value: Real[Array, "#*batch #k"] | float) -> None:
+    """Write a value onto the diagonal of each matrix in x.
+
+    Parameters
+    ----------
+    x : array (*batch, n, m)
+        Written into, and nowhere but on the diagonals, whatever its memory layout: it may itself be
+        a view of another array.
+    value : number or array
+        One for all, or an array that broadcasts to (*batch, k), where k is the smaller one of n
+        and m. It may be a part of ``x``: what is written is what it holds at the start.
+
+    Returns
+    -------
+    None
+        As with all functions that change what they are given.
+
+    Raises
+    ------
+    ValueError
+        Where ``value`` does not broadcast to the diagonals; ``x`` is left as it is then.
+    """
+    raise NotImplementedError

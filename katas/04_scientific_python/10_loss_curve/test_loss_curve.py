@@ -1,0 +1,297 @@
+"""A loss curve shows each loss and, in front, their moving average, corrected for having started at zero."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+
+from dojo.strategies import arrays
+
+pytestmark = pytest.mark.kata(day=7, targets="python")
+
+LOSSES = [4.0, 1.0, 2.0]
+BUMPY = [8.0, 6.5, 7.0, 4.0, 5.5, 3.0, 3.5, 2.0]
+
+curves = arrays(st.integers(1, 12).map(lambda n: (n,)), np.float64)
+smoothings = st.sampled_from([0.0, 0.25, 0.5, 0.9, 0.95])
+
+
+def drawn_with(solution, look, losses, options):
+    """What a look at the finished axes tells; all figures are closed again, and all settings put back."""
+    try:
+        with plt.rc_context():
+            axes = solution.loss_curve(losses, **options)
+            if not isinstance(axes, Axes):
+                raise LookupError("what came back is no Axes")
+            return look(axes)
+    finally:
+        plt.close("all")
+
+
+def name_of(line):
+    return str(line.get_label()).strip().lower()
+
+
+def seen_lines(axes):
+    """The lines with a name that can be seen, from the one at the back to the one in front."""
+    lines = [line for line in axes.get_lines() if name_of(line)[:1] != "_" and is_seen(line, axes)]
+    return sorted(lines, key=lambda line: line.get_zorder())
+
+
+def is_seen(line, axes):
+    *colour, opacity = to_rgba(line.get_color(), line.get_alpha())
+    ink = opacity > 0 and line.get_linewidth() > 0 and tuple(colour) != to_rgba(axes.get_facecolor())[:3]
+    return line.get_visible() and line.get_linestyle() != "None" and ink
+
+
+def points_of(axes, name):
+    """The x and the y of the line of a name; nothing where there is none."""
+    found = [line.get_data() for line in seen_lines(axes) if name_of(line) == name]
+    return [np.ma.filled(np.ma.asarray(a, dtype=float), np.nan) for a in (found or [([], [])])[-1]]
+
+
+# ------------------------------------------------------- what a reader sees, as plain data
+
+
+def names_of_lines(solution, losses):
+    """From the line at the back to the one in front; what is no line, or can't be seen, is told behind them."""
+
+    def look(axes):
+        seen, named = seen_lines(axes), [line for line in axes.get_lines() if name_of(line)[:1] != "_"]
+        other = [line for line in named if line not in seen]
+        kinds = ["dots" if line.get_linestyle() == "None" else "that nobody sees" for line in other]
+        told = [f"({name_of(line)}, {kind})" for line, kind in zip(other, kinds, strict=True)]
+        return ", ".join([*map(name_of, seen), *told])
+
+    return drawn_with(solution, look, losses, {})
+
+
+def names_in_the_legend(solution, losses):
+    def look(axes):
+        legends = [legend for legend in (axes.get_legend(), *axes.figure.legends) if legend is not None]
+        return ", ".join(sorted(text.get_text().strip().lower() for legend in legends for text in legend.get_texts()))
+
+    return drawn_with(solution, look, losses, {})
+
+
+def names_of_axes(solution, losses):
+    def look(axes):
+        return {"x": axes.get_xlabel().strip().lower(), "y": axes.get_ylabel().strip().lower()}
+
+    return drawn_with(solution, look, losses, {})
+
+
+def points(solution, losses, **options):
+    def look(axes):
+        (x, raw), (smooth_x, smooth) = points_of(axes, "raw"), points_of(axes, "smooth")
+        return {"raw, x": x, "raw, y": raw, "smooth, x": smooth_x, "smooth, y": smooth}
+
+    return drawn_with(solution, look, losses, options)
+
+
+def smooth_line(solution, losses, **options):
+    return drawn_with(solution, lambda axes: points_of(axes, "smooth")[1], losses, options)
+
+
+def scales(solution, losses, **options):
+    def look(axes):
+        x, y = ("backwards" if inverted else "forwards" for inverted in (axes.xaxis_inverted(), axes.yaxis_inverted()))
+        return {"x": axes.get_xscale(), "y": axes.get_yscale(), "x runs": x, "y runs": y}
+
+    return drawn_with(solution, look, losses, options)
+
+
+def looks_of_lines(solution, losses, **options):
+    def look(axes):
+        lines = seen_lines(axes)
+        looks = {(to_rgba(a.get_color()), a.get_alpha(), a.get_linewidth(), a.get_linestyle()) for a in lines}
+        return {"lines": len(lines), "different looks": len(looks)}
+
+    return drawn_with(solution, look, losses, options)
+
+
+def points_outside(solution, losses, **options):
+    """How many of the losses the limits of the axes cut off."""
+
+    def look(axes):
+        x, y = points_of(axes, "raw")
+        axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
+        places = (axes.transScale + axes.transLimits).transform(np.stack([x, y], axis=-1))
+        return int(np.sum(np.any((places < -1e-9) | (places > 1 + 1e-9), axis=-1)))
+
+    return drawn_with(solution, look, losses, options)
+
+
+def losses_afterwards(solution, losses, **options):
+    own = list(losses)
+    drawn_with(solution, lambda axes: None, own, options)
+    return own
+
+
+def two_pictures(solution, losses):
+    """What becomes of a figure that is open already, and of a first curve when a second one is drawn."""
+    page, theirs = plt.subplots()
+    before, open_before = len(theirs.get_children()), len(plt.get_fignums())
+
+    def look(first):
+        own, opened = first.figure, len(plt.get_fignums()) - open_before
+        still_open = any(plt.figure(number) is page for number in plt.get_fignums())
+        children = len(first.get_children())
+        second = solution.loss_curve(losses)
+        return {
+            "a figure of its own": own is not page,
+            "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
+            "the open figure stays open": still_open,
+            "one figure at most is opened": opened <= 1,
+            "the second has another figure": isinstance(second, Axes) and second.figure is not own,
+            "the first is as it was": first in own.axes and len(first.get_children()) == children,
+        }
+
+    return drawn_with(solution, look, losses, {})
+
+
+def gives_axes(solution, losses):
+    try:
+        with plt.rc_context():
+            return isinstance(solution.loss_curve(losses), Axes)
+    finally:
+        plt.close("all")
+
+
+def picture(solution, losses, **options):
+    """The figure as the bytes of a PNG file."""
+
+    def look(axes):
+        with io.BytesIO() as file:
+            axes.figure.savefig(file, dpi=150, bbox_inches="tight")
+            return np.frombuffer(file.getvalue(), dtype=np.uint8)
+
+    return drawn_with(solution, look, losses, options)
+
+
+# ----------------------------------------------------------------------------- the laws
+
+
+def test_returns_the_axes(kata):
+    kata.require(kata.run(gives_axes, LOSSES), "what comes back is a Matplotlib Axes")
+
+
+def test_has_a_line_named_raw_and_before_it_one_named_smooth(kata):
+    kata.check(names_of_lines, LOSSES)
+
+
+def test_has_a_legend(kata):
+    kata.check(names_in_the_legend, LOSSES)
+
+
+def test_names_its_axes_step_and_loss(kata):
+    kata.check(names_of_axes, LOSSES)
+
+
+def test_worked_figure(kata):
+    kata.check_figure(smooth_line, LOSSES, smoothing=0.5, gives=[4.0, 2.0, 2.0])
+
+
+@settings(max_examples=settings().max_examples // 4)  # a figure takes longer than an array
+@given(curves, smoothings)
+@example(np.array(BUMPY), 0.9)
+@example(BUMPY, 0.25)
+@example([3, 1, 2, 2], 0.5)
+@example([2.5], 0.9)
+@example(np.array(BUMPY)[::-2], 0.0)
+def test_draws_each_loss_and_the_corrected_average_over_the_steps(kata, losses, smoothing):
+    kata.check(points, losses, smoothing=smoothing, scale=np.abs(losses).max())
+
+
+def test_smooths_by_nine_tenths_and_draws_a_linear_axis_by_default(kata):
+    kata.check(points, BUMPY, scale=8)
+    kata.check(scales, BUMPY)
+
+
+def test_leaves_the_list_of_losses_as_it_is(kata):
+    kata.check(losses_afterwards, BUMPY)
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(st.integers(1, 9), st.integers(1, 9), smoothings)
+@example(3, 5, 0.99)
+def test_a_constant_loss_has_a_constant_average(kata, loss, steps, smoothing):
+    found = kata.run(smooth_line, [float(loss)] * steps, smoothing=smoothing)
+    scale = loss / (1 - smoothing)
+    kata.equal(
+        found, np.full(steps, float(loss)), "the average of equal losses is that loss, from the start", scale=scale
+    )
+
+
+def test_what_comes_later_does_not_change_the_average(kata):
+    whole = kata.run(smooth_line, BUMPY, smoothing=0.5)
+    short = kata.run(smooth_line, BUMPY[:5], smoothing=0.5)
+    kata.equal(whole[:5], short, "the average at a step is of the losses up to this step", scale=8)
+    broken = kata.run(smooth_line, [*BUMPY[:5], float("nan")], smoothing=0.5)
+    kata.equal(broken[:5], short, "a NaN does not reach back into the average before it", scale=8)
+
+
+def raw_points(solution, losses):
+    """Step and loss of each point of the raw line; where there is no number, there is none."""
+
+    def look(axes):
+        x, y = points_of(axes, "raw")
+        return np.stack([x, y], axis=-1)[~np.isnan(y)]
+
+    return drawn_with(solution, look, losses, {})
+
+
+def test_a_loss_that_is_nan_leaves_the_others_where_they_are(kata):
+    kata.check(raw_points, [3.0, float("nan"), 2.0, 1.0])
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_the_axis_of_the_loss_is_logarithmic_when_asked(kata, log):
+    kata.check(points, BUMPY, log=log, scale=8)
+    kata.check(scales, BUMPY, log=log)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_shows_all_losses(kata, log):
+    kata.check(points_outside, [1000.0, *BUMPY, 0.001], smoothing=0.5, log=log)
+
+
+def test_the_two_lines_look_different(kata):
+    kata.check(looks_of_lines, BUMPY)
+
+
+def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
+    kata.check(two_pictures, LOSSES)
+
+
+@pytest.mark.parametrize("losses", [[], np.zeros(0), np.array(2.5), np.ones((2, 3)), np.ones((3, 1)), [[1.0, 2.0]]])
+def test_losses_are_a_single_row_of_numbers(kata, losses):
+    kata.check_raises(ValueError, points, losses)
+
+
+@pytest.mark.parametrize("smoothing", [1.5, -0.1, 90, 1.0, 1, float("nan")])
+def test_smoothing_is_at_least_zero_and_less_than_one(kata, smoothing):
+    kata.check_raises(ValueError, points, LOSSES, smoothing=smoothing)
+
+
+@pytest.mark.parametrize("losses", [[1.0, 0.0, 2.0], [1.0, -0.5], [0.0]])
+def test_a_logarithmic_axis_has_no_place_for_zero_and_less(kata, losses):
+    kata.check_raises(ValueError, points, losses, log=True)
+    kata.check(points, losses, log=False, scale=2)
+
+
+def test_is_a_picture_to_look_at(kata, request, tmp_path):
+    rng = np.random.default_rng(0)
+    steps = np.arange(400)
+    losses = (2.2 + 8 * np.exp(-steps / 30)) * np.exp(0.12 * rng.normal(size=400))
+    kata.check(scales, losses, smoothing=0.95, log=True)  # a drawing that fails is told here, in less time
+    png = kata.run(picture, losses, smoothing=0.95, log=True)
+    kata.require(png.size, "the figure can be saved")
+    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
+    folder = tmp_path if cache is None else cache.mkdir("pictures")
+    (folder / "loss_curve.png").write_bytes(png.tobytes())

@@ -1,0 +1,290 @@
+"""A histogram has a bar for each bin, as high as the bin is full or as dense, and hides no number without a word."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Polygon, Rectangle, StepPatch
+
+from dojo.strategies import integer_arrays, laid_out, shapes
+
+pytestmark = pytest.mark.kata(day=7, targets="python")
+
+NAN, INF = float("nan"), float("inf")
+X = np.array([1.0, 2.0, 2.0, 3.0, 5.0, NAN])
+SKEWED = np.array([0.0, 0.5, 0.5, 1.0, 1.0, 1.5, 2.0, 3.0, 6.0, 8.0])
+
+bin_counts = st.sampled_from([1, 2, 4, 8])  # powers of two: edges and entries are exact
+
+
+@st.composite
+def numbers(draw):
+    """Quarters, with ties, in one to three axes and any layout, and NaN or infinity among them."""
+    x = draw(integer_arrays(draw(shapes(max_side=4)), -16, 17)) / 4
+    holes = draw(integer_arrays(x.shape, 0, 8))
+    x = np.select([holes == 7, holes == 6, holes == 5], [NAN, INF, -INF], x)
+    x.flat[0] = draw(st.integers(-16, 16)) / 4  # so that one is left
+    return draw(laid_out(x))
+
+
+@st.composite
+def ascending(draw):
+    """Two to six edges, halves, of unequal distances, around at least one of the numbers."""
+    return np.unique([*draw(st.lists(st.integers(-9, 9), min_size=1, max_size=4)), -10, 10]) / 2
+
+
+def drawn_with(solution, look, x, options):
+    """What a look at the finished axes tells; all figures are closed again, and all settings put back."""
+    try:
+        with plt.rc_context():
+            axes = solution.distribution_plot(x, **options)
+            if not isinstance(axes, Axes):
+                raise LookupError("what came back is no Axes")
+            return look(axes)
+    finally:
+        plt.close("all")
+
+
+def is_seen(patch, axes):
+    """Whether it is drawn where the data is, in some colour that the background has not."""
+    inks = [to_rgba(patch.get_facecolor())] * patch.get_fill()
+    inks += [to_rgba(patch.get_edgecolor())] * (patch.get_linewidth() > 0)
+    background = to_rgba(axes.get_facecolor())[:3]
+    coloured = any(opacity > 0 and tuple(colour) != background for *colour, opacity in inks)
+    return patch.get_visible() and coloured and patch.get_data_transform() == axes.transData
+
+
+def bars_of(axes):
+    """Left, right, foot and head of each bar that can be seen, from the left; those without height left out."""
+    bars = []
+    for patch in axes.patches:
+        if not is_seen(patch, axes):
+            continue
+        if isinstance(patch, StepPatch):
+            heights, edges, foot = patch.get_data()
+            feet = np.broadcast_to(0.0 if foot is None else foot, np.shape(heights))
+            bars += zip(edges[:-1], edges[1:], feet, heights, strict=True)
+        elif isinstance(patch, Rectangle):
+            left, foot = patch.get_xy()
+            bars.append((left, left + patch.get_width(), foot, foot + patch.get_height()))
+        elif isinstance(patch, Polygon):  # the outline that histtype="stepfilled" draws
+            corners = patch.get_xy()
+            steps = np.hstack([corners[:-1], corners[1:]])
+            bars += [(*sorted(step[::2]), 0.0, step[1]) for step in steps if step[1] == step[3] and step[0] != step[2]]
+    found = np.array(sorted(map(tuple, bars)), dtype=float).reshape(-1, 4)
+    return found[found[:, 3] != found[:, 2]]
+
+
+# ------------------------------------------------------- what a reader sees, as plain data
+
+
+def heights(solution, x, **options):
+    """Of the bars that have one, from the left."""
+    return drawn_with(solution, lambda axes: bars_of(axes)[:, 3], x, options)
+
+
+def bars(solution, x, **options):
+    def look(axes):
+        return dict(zip(["left edges", "right edges", "feet", "heights"], bars_of(axes).T, strict=True))
+
+    return drawn_with(solution, look, x, options)
+
+
+def area(solution, x, **options):
+    def look(axes):
+        left, right, foot, head = bars_of(axes).T
+        return np.sum((right - left) * (head - foot))
+
+    return drawn_with(solution, look, x, options)
+
+
+def title(solution, x, **options):
+    def look(axes):
+        return " ".join(" ".join(axes.get_title(loc) for loc in ("left", "center", "right")).lower().split())
+
+    return drawn_with(solution, look, x, options)
+
+
+def names_of_axes(solution, x, **options):
+    def look(axes):
+        return {"x": axes.get_xlabel().strip().lower(), "y": axes.get_ylabel().strip().lower()}
+
+    return drawn_with(solution, look, x, options)
+
+
+def bars_cut_off(solution, x, **options):
+    """Whether the limits of the axes hide a part of a bar, and how the axes run."""
+
+    def look(axes):
+        left, right, foot, head = bars_of(axes).T
+        axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
+        corners = np.concatenate([np.stack([left, foot], axis=-1), np.stack([right, head], axis=-1)])
+        places = (axes.transScale + axes.transLimits).transform(corners)
+        outside = (places < -1e-9) | (places > 1 + 1e-9)
+        feet, heads = np.split(outside[:, 1], 2)
+        cut = ["sides"] * bool(np.any(outside[:, 0])) + ["feet"] * bool(np.any(feet)) + ["heads"] * bool(np.any(heads))
+        runs = ["backwards" if inverted else "forwards" for inverted in (axes.xaxis_inverted(), axes.yaxis_inverted())]
+        return {
+            "cut off": ", ".join(cut) or "nothing",
+            "x": f"{axes.get_xscale()}, {runs[0]}",
+            "y": f"{axes.get_yscale()}, {runs[1]}",
+        }
+
+    return drawn_with(solution, look, x, options)
+
+
+def two_pictures(solution, x):
+    """What becomes of a figure that is open already, and of a first plot when a second one is drawn."""
+    page, theirs = plt.subplots()
+    before, open_before = len(theirs.get_children()), len(plt.get_fignums())
+
+    def look(first):
+        own, opened = first.figure, len(plt.get_fignums()) - open_before
+        still_open = any(plt.figure(number) is page for number in plt.get_fignums())
+        children = len(first.get_children())
+        second = solution.distribution_plot(x)
+        return {
+            "a figure of its own": own is not page,
+            "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
+            "the open figure stays open": still_open,
+            "one figure at most is opened": opened <= 1,
+            "the second has another figure": isinstance(second, Axes) and second.figure is not own,
+            "the first is as it was": first in own.axes and len(first.get_children()) == children,
+        }
+
+    return drawn_with(solution, look, x, {})
+
+
+def gives_axes(solution, x):
+    try:
+        with plt.rc_context():
+            return isinstance(solution.distribution_plot(x), Axes)
+    finally:
+        plt.close("all")
+
+
+def picture(solution, x, **options):
+    """The figure as the bytes of a PNG file."""
+
+    def look(axes):
+        with io.BytesIO() as file:
+            axes.figure.savefig(file, dpi=150, bbox_inches="tight")
+            return np.frombuffer(file.getvalue(), dtype=np.uint8)
+
+    return drawn_with(solution, look, x, options)
+
+
+# ----------------------------------------------------------------------------- the laws
+
+
+def test_returns_the_axes(kata):
+    kata.require(kata.run(gives_axes, SKEWED), "what comes back is a Matplotlib Axes")
+
+
+def test_worked_figure_of_counts(kata):
+    kata.check_figure(heights, X, bins=2, gives=[3.0, 2.0])
+
+
+def test_worked_figure_of_densities(kata):
+    kata.check_figure(heights, X, bins=2, density=True, gives=[0.3, 0.2], decimals=12)
+
+
+def test_tells_how_many_are_drawn_and_how_many_are_left_out(kata):
+    kata.check(title, X, bins=2)
+    kata.check(title, np.array([[1.0, INF, -INF], [NAN, 2.0, 3.0]]), bins=2)
+    kata.check(title, SKEWED, bins=[1.0, 2.0, 6.0])
+    kata.check(title, np.array([7, 8, 9]))
+
+
+@settings(max_examples=settings().max_examples // 4)  # a figure takes longer than an array
+@given(numbers(), bin_counts, st.booleans())
+@example(np.array([0.0, 1.0, 2.0, 4.0]), 4, False)
+@example(SKEWED, 4, False)
+@example(SKEWED, 4, True)
+@example(np.array([[1.0, 2.0], [2.0, 3.0], [5.0, 5.0]]), 4, False)
+@example(np.array([0.25, 0.25, 0.75]), 1, True)
+@example(np.array([-4.0, -1.0, -1.0, 0.0]), 2, False)
+@example(np.array([3.0, 3.0, 3.0]), 4, True)
+@example(np.array([1.0, 2.0, NAN, 3.0, INF]), 2, True)
+@example(np.array([1, 2, 2, 5]), 4, False)
+@example(np.array([0.0, 1.0, 2.0, 4.0], np.float32), 4, False)
+def test_each_bar_is_as_high_as_its_bin_is_full_or_dense(kata, x, bins, density):
+    kata.check(bars, x, bins=bins, density=density)
+
+
+def test_has_ten_bins_and_counts_by_default(kata):
+    x = np.array([0.0, 0.5, 1.0, 1.5, 3.0, 3.0, 4.5, 5.5, 6.5, 7.5, 8.5, 10.0])
+    kata.check(bars, x)
+    kata.check(names_of_axes, x)
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(numbers().filter(lambda x: np.any(np.abs(x) <= 5)), ascending(), st.booleans())
+@example(SKEWED, np.array([0.0, 1.0, 2.0, 8.0]), True)
+@example(SKEWED, [1.0, 1.5, 2.0, 6.0], True)
+@example(SKEWED, [0, 4, 8], False)
+@example(np.array([-INF, -9.0, 1.0, 2.0, INF]), np.array([0.0, 1.0, 2.0]), False)
+def test_the_edges_of_bins_can_be_given(kata, x, edges, density):
+    kata.check(bars, x, bins=edges, density=density)
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(numbers(), bin_counts)
+def test_densities_have_area_one_and_counts_sum_to_n(kata, x, bins):
+    kata.equal(kata.run(area, x, bins=bins, density=True), 1.0, "the areas of all bars sum to 1", scale=10)
+    n = float(np.sum(np.isfinite(x)))
+    kata.equal(np.sum(kata.run(heights, np.sort(x, axis=None), bins=bins)), n, "the counts sum to n, in any order")
+
+
+def test_bins_of_many_numbers(kata):
+    x = np.random.default_rng(0).normal(size=(20, 50)) ** 3
+    kata.check(bars, x, bins=30, density=True)
+
+
+@pytest.mark.parametrize(("density", "name"), [(False, "count"), (True, "density")])
+def test_names_its_axes_value_and_what_the_heights_are(kata, density, name):
+    names = kata.run(names_of_axes, SKEWED, density=density)
+    kata.equal([names["x"], names["y"]], ["value", name], f"the x axis is named value, the y axis {name}")
+
+
+@pytest.mark.parametrize(
+    "x", [SKEWED, SKEWED - 20.0, np.repeat([1.0, 2.0, 3.0], [50, 51, 52])], ids=["", "below 0", "even"]
+)
+def test_shows_all_bars_from_zero_on_linear_axes(kata, x):
+    kata.check(bars_cut_off, x, bins=3)
+
+
+def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
+    kata.check(two_pictures, SKEWED)
+
+
+@pytest.mark.parametrize("x", [np.zeros(0), np.zeros((3, 0)), np.full(3, NAN), np.array([NAN, INF, -INF])])
+@pytest.mark.parametrize("bins", [3, [0.0, 1.0]], ids=str)
+def test_there_must_be_a_number(kata, x, bins):
+    kata.check_raises(ValueError, heights, x, bins=bins)
+
+
+@pytest.mark.parametrize("density", [False, True])
+def test_there_must_be_a_number_between_the_edges(kata, density):
+    kata.check_raises(ValueError, heights, SKEWED, bins=[20.0, 30.0], density=density)
+
+
+@pytest.mark.parametrize("bins", [0, -3, [1.0], [], [2.0, 1.0, 3.0], [3.0, 2.0, 1.0], [1.0, 2.0, 2.0, 3.0]], ids=str)
+def test_bins_are_at_least_one_or_edges_that_ascend(kata, bins):
+    kata.check_raises(ValueError, heights, SKEWED, bins=bins)
+
+
+def test_is_a_picture_to_look_at(kata, request, tmp_path):
+    rng = np.random.default_rng(0)
+    x = np.concatenate([rng.normal(0.0, 0.02, size=3000), rng.normal(0.0, 0.1, size=1000), np.full(7, NAN)])
+    kata.check(title, x, bins=60, density=True)  # a drawing that fails is told here, in less time
+    png = kata.run(picture, x, bins=60, density=True)
+    kata.require(png.size, "the figure can be saved")
+    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
+    folder = tmp_path if cache is None else cache.mkdir("pictures")
+    (folder / "distribution_plot.png").write_bytes(png.tobytes())

@@ -1,0 +1,30 @@
+"""A right solution that lets seaborn draw, with the weights normalised and a line at the lowest loss."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn as sns
+
+
+def loss_curve(losses, smoothing=0.9, log=False):
+    losses = np.array(losses, float)
+    if losses.shape != (losses.size,) or losses.size < 1:
+        raise ValueError("no row of losses")
+    if not (smoothing >= 0 and smoothing < 1):
+        raise ValueError("no smoothing")
+    if log and (losses <= 0).any():
+        raise ValueError("no logarithm")
+    smooth, total, weight = [], 0.0, 0.0
+    for loss in losses:
+        total, weight = smoothing * total + loss, smoothing * weight + 1.0
+        smooth.append(total / weight)
+    sns.set_theme(style="whitegrid")
+    fig, ax = plt.subplots()
+    steps = np.arange(losses.size)
+    sns.lineplot(x=steps, y=losses, ax=ax, color="tab:blue", label="raw", errorbar=None)
+    sns.lineplot(x=steps, y=smooth, ax=ax, color="tab:red", label="smooth", errorbar=None)
+    ax.axhline(np.nanmin(losses), ls=":")
+    ax.set(xlabel="step", ylabel="loss")
+    if log:
+        ax.set_yscale("log")
+    plt.close(fig)
+    return ax

@@ -1,0 +1,257 @@
+"""A projection is the nearest point of a span; Gram-Schmidt makes right angles by taking projections off."""
+
+import numpy as np
+import pytest
+from array_api_compat import array_namespace
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
+
+_FACTORS = ["qr", "geqrf", "householder_product", "orgqr", "ormqr", "qr_multiply", "svd", "svd_lowrank", "pca_lowrank"]
+_MORE_FACTORS = ["eig", "eigh", "cholesky", "cholesky_ex", "ldl", "ldl_factor", "lu", "lu_factor", "polar", "schur"]
+_ANSWERS = ["orth", "null_space", "orthogonal", "lstsq", "pinv", "matrix_rank", "orthogonal_procrustes"]
+
+pytestmark = pytest.mark.kata(
+    day=2,
+    from_scratch=[*_ANSWERS, *_FACTORS, *_MORE_FACTORS],
+    instead="You need products, a sum, a square root and a difference.",
+)
+
+
+def plane(*angles):
+    """Three orthonormal vectors of four entries, turned by some angles."""
+    q = np.eye(4)
+    for i, angle in enumerate(angles):
+        turn, (c, s) = np.eye(4), (np.cos(angle), np.sin(angle))
+        turn[i, i], turn[i, i + 1], turn[i + 1, i], turn[i + 1, i + 1] = c, -s, s, c
+        q = turn @ q
+    return q[:, :3]
+
+
+@st.composite
+def vectors_and_bases(draw):
+    """A vector, or a batch of them, and an orthonormal basis of none to three vectors."""
+    angles = draw(st.tuples(*[st.sampled_from([0.0, 0.5, 1.0, -2.0, 3.0])] * 3))
+    v = draw(arrays((*draw(st.sampled_from([(), (2,), (3, 1)])), 4)))
+    return v, draw(laid_out(plane(*angles)[:, : draw(st.integers(0, 3))].astype(v.dtype)))
+
+
+@st.composite
+def columns(draw):
+    """Columns of small whole numbers, exactly dependent now and then, and of very different lengths."""
+    n, k = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    inner = draw(st.integers(0, 4))
+    tall, wide = draw(integer_arrays((n, inner), -1, 2)), draw(integer_arrays((inner, k), -1, 2))
+    lengths = np.array(draw(st.lists(st.sampled_from([1.0, 1.0, 2.0**-20, 2.0**20]), min_size=k, max_size=k)))
+    return draw(laid_out((tall @ wide * lengths).astype(draw(dtypes()))))
+
+
+def directions(vectors):
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=0)
+    return vectors / np.where(lengths == 0, 1, lengths)
+
+
+def spread(vectors):
+    """How many roundings a basis is off by: the longest stretch by the directions over the shortest that counts."""
+    stretches = np.linalg.svd(directions(vectors), compute_uv=False)
+    stretches = stretches[stretches > 1e-11]
+    return stretches[0] / stretches[-1] if stretches.size else 1.0
+
+
+def nearly_parallel(small):
+    """Three vectors that part from one direction by a little, each into another."""
+    return np.vstack([np.ones(3), small * np.eye(3)])
+
+
+Q = plane(0.5, 1.0, -2.0)
+TWO = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+SQUARE = np.array([[2.0, 1.0, 1.0], [0.0, 3.0, 1.0], [1.0, 0.0, 2.0]])
+DEPENDENT = np.array([[1.0, 2.0, 0.0, 1.0], [1.0, 2.0, 1.0, 2.0], [0.0, 0.0, 1.0, 1.0]])
+SUM = np.array([[0.1, 0.7, 0.8], [0.2, 0.5, 0.7], [0.3, 0.6, 0.9]])  # the third is the sum, but for rounding
+WIDE = np.array([[1.0, 2.0, -1.0], [3.0, 1.0, 2.0]])
+MANY = np.random.default_rng(2).normal(size=(40, 6)) @ np.random.default_rng(3).normal(size=(6, 12))  # of rank 6
+LATE = np.array([[0.0, 0.0, 3.0, 0.0, 1.0], [0.0, 2.0, 1.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0, -1.0]])
+
+
+# ------------------------------------------------------------------------------------------------------ projection
+
+
+def test_worked_figure_of_a_projection(kata):
+    kata.check_figure("project", np.array([1.0, 2.0]), np.array([[0.6], [0.8]]), gives=[1.32, 1.76], decimals=9)
+
+
+@given(vectors_and_bases())
+@example((np.array([1.0, -2.0, 0.5, 3.0]), Q))
+@example((np.array([[1.0, -2.0, 0.5, 3.0], [0.0, 1.0, 0.0, 0.0]]), Q[:, :2]))
+@example((np.arange(16.0).reshape(4, 4), Q))
+@example((np.arange(8.0, dtype=np.float32).reshape(2, 1, 4), Q.astype(np.float32)))
+@example((np.arange(1.0, 4.0), np.eye(3)[:, [1, 2, 0]]))
+@example((np.arange(1.0, 3.0), np.array([[0.6, -0.8], [0.8, 0.6]])))
+@example((np.arange(1.0, 4.0), np.zeros((3, 0))))
+@example((np.zeros((0, 4)), Q))
+@example((np.zeros((2, 0)), np.zeros((0, 0))))
+def test_projection_agrees_with_numpy_and_torch(kata, v_and_basis):
+    v, basis = v_and_basis
+    kata.check("project", v, basis, scale=np.linalg.norm(v))
+
+
+@given(vectors_and_bases())
+def test_projecting_twice_is_projecting_once(kata, v_and_basis):
+    v, basis = v_and_basis
+    once = np.asarray(kata.project(v, basis))
+    kata.equal(kata.project(once, basis), once, "P P v = P v", scale=np.linalg.norm(v))
+
+
+@given(vectors_and_bases())
+def test_what_is_left_is_at_right_angles_to_the_basis(kata, v_and_basis):
+    v, basis = v_and_basis
+    shares = (v - kata.project(v, basis)) @ basis
+    kata.equal(shares, np.zeros_like(shares), "(v - P v) . q = 0", scale=np.linalg.norm(v))
+
+
+@given(vectors_and_bases(), st.data())
+def test_no_other_vector_of_the_span_is_nearer(kata, v_and_basis, data):
+    v, basis = v_and_basis
+    other = basis @ data.draw(arrays((basis.shape[1],), v.dtype), "other")
+    near = np.linalg.norm(v - kata.project(v, basis), axis=-1)
+    far = np.linalg.norm(v - other, axis=-1)
+    kata.equal(np.minimum(near, far), near, "|v - P v| <= |v - w| for w in the span", scale=np.linalg.norm(v))
+
+
+# ----------------------------------------------------------------------------------------------------------- basis
+
+
+def products(solution, vectors):
+    basis = solution.orthonormal_basis(vectors)
+    return basis.T @ basis
+
+
+def projector(solution, vectors):
+    """Puts each vector on its nearest of the span: the same for every orthonormal basis."""
+    basis = solution.orthonormal_basis(vectors)
+    return basis @ basis.T
+
+
+def size_of_the_basis(solution, vectors):
+    return solution.orthonormal_basis(vectors).shape[1]
+
+
+def each_vector_from_the_basis(solution, vectors):
+    return solution.project(vectors.T, solution.orthonormal_basis(vectors)).T
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("vectors", [TWO, SQUARE, TWO[:, :1], np.eye(4)[:, [2, 0]]], ids=["2", "3", "1", "axes"])
+def test_independent_vectors_give_as_many_orthonormal_ones(kata, vectors, dtype):
+    kata.check(products, vectors.astype(dtype), scale=spread(vectors))
+
+
+def test_worked_figure_of_a_basis(kata):
+    kata.check_figure(projector, TWO * 3, gives=np.array([[2, 1, 1], [1, 2, -1], [1, -1, 2]]) / 3, decimals=9)
+
+
+@given(columns())
+@example(np.array([[1.0, 2.0], [0.0, 0.0]]))
+@example(SQUARE)
+@example(DEPENDENT)
+@example(LATE)
+@example(WIDE)
+@example(SUM)
+@example(SUM * np.array([1e12, 1.0, 1e-12]))
+@example(MANY)
+def test_the_basis_is_orthonormal(kata, vectors):
+    basis = np.asarray(kata.orthonormal_basis(vectors), np.float64)
+    kata.equal(basis.T @ basis, np.eye(basis.shape[1]), "Q^T Q = I", scale=spread(vectors))
+
+
+@given(columns())
+@example(TWO)
+@example(SQUARE)
+@example(DEPENDENT)
+@example(LATE)
+@example(WIDE)
+@example(SUM)
+@example(MANY)
+@example(1e-15 * SUM)
+@example(SUM * np.array([1e12, 1.0, 1e-12]))
+@example(TWO * np.array([1e12, 1e-12]))
+@example(TWO * np.array([1e-12, 1e12]))
+@example(np.zeros((3, 2)))
+@example(np.array([[-2.0]]))
+@example(TWO.astype(np.float32))
+def test_the_basis_has_as_many_vectors_as_are_independent(kata, vectors):
+    kata.check(size_of_the_basis, vectors)
+
+
+@given(columns())
+@example(SQUARE)
+@example(DEPENDENT)
+@example(WIDE)
+@example(nearly_parallel(1e-7))
+def test_each_vector_is_in_the_span_of_the_basis(kata, vectors):
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=0)
+    kata.check(each_vector_from_the_basis, vectors, scale=lengths * spread(vectors))
+
+
+@pytest.mark.parametrize("shape", [(3, 0), (0, 0), (0, 2)], ids=str)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_nothing_is_spanned_by_nothing(kata, shape, dtype):
+    kata.check("orthonormal_basis", np.zeros(shape, dtype))
+
+
+@pytest.mark.parametrize("small", [1e-4, 1e-5, 1e-6, 1e-7])
+def test_right_angles_survive_nearly_dependent_vectors(kata, small):
+    """The loss is as many roundings as the vectors' spread, not as its square."""
+    vectors = nearly_parallel(small)
+    basis = np.asarray(kata.orthonormal_basis(vectors))
+    kata.equal(basis.T @ basis, np.eye(3), "Q^T Q = I for vectors that are nearly parallel", scale=spread(vectors))
+
+
+@pytest.mark.parametrize("small", [1e-5, 1e-7])
+@pytest.mark.parametrize("length", [1e-10, 1.0, 1e10])
+def test_a_little_that_is_no_rounding_counts(kata, small, length):
+    kata.check(size_of_the_basis, length * nearly_parallel(small))
+
+
+def in_single_precision(solution, vectors):
+    xp = array_namespace(vectors)
+    return size_of_the_basis(solution, xp.astype(vectors, xp.float32))
+
+
+@pytest.mark.parametrize("vectors", [SUM, nearly_parallel(1e-9), nearly_parallel(0.05)], ids=["sum", "1e-9", "0.05"])
+def test_rounding_is_larger_in_single_precision(kata, vectors):
+    kata.check(in_single_precision, vectors)
+
+
+# ---------------------------------------------------------------------------------------- errors, gradients, device
+
+
+@pytest.mark.parametrize("shape", [(3,), (5,), (1,), (0,), (4, 3), (4, 1)], ids=str)
+def test_refuses_vectors_of_another_size(kata, shape):
+    kata.check_raises(ValueError, "project", np.ones(shape), Q)
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("basis", [Q, Q[:, :1]], ids=["three", "one"])
+@pytest.mark.parametrize("v", [np.arange(4.0), np.arange(8.0).reshape(2, 1, 4)], ids=["vector", "batch"])
+def test_gradient_of_a_projection_agrees_with_torch(kata, v, basis):
+    kata.check_gradient("project", v, basis, scale=np.linalg.norm(v))
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("vectors", [TWO, SQUARE[:, :2], np.array([[3.0], [1.0]])], ids=["TWO", "of three", "one"])
+def test_gradient_of_the_span_agrees_with_torch(kata, vectors):
+    kata.check_gradient(projector, vectors, scale=spread(vectors) ** 2)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("project", np.ones((2, 4)), Q)
+    kata.check_device("orthonormal_basis", DEPENDENT)
+    kata.check_device("orthonormal_basis", np.zeros((3, 2)))
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("project", np.ones((2, 4)), Q)
+    kata.check_from_scratch("orthonormal_basis", DEPENDENT)

@@ -1,0 +1,534 @@
+"""What beginners hand in for linear equations and inverses, and what to tell them."""
+
+import numpy as np
+from array_api_compat import array_namespace, device
+from inverse import inverse, solve
+
+from dojo import mistake
+
+LinAlgError = np.linalg.LinAlgError
+
+
+def _system(a, b):
+    """Checked, with several right sides, and as a batch of one shape."""
+    xp, n = array_namespace(a, b), a.shape[-1]
+    if a.shape[-2] != n or b.shape[-2 if b.ndim > 1 else 0] != n:
+        raise ValueError(f"no square system: a is {tuple(a.shape)}, b is {tuple(b.shape)}")
+    b = b[:, None] if b.ndim == 1 else b
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    return xp.broadcast_to(a, (*batch, n, n)), xp.broadcast_to(b, (*batch, n, b.shape[-1]))
+
+
+def _exchange(x, j, p):
+    """Rows j and p change places."""
+    xp = array_namespace(x)
+    rows = xp.arange(x.shape[-2], device=device(x))
+    swapped = xp.where(rows == j, p, xp.where(rows == p, j, rows))
+    return xp.take_along_axis(x, swapped[..., None], axis=-2)
+
+
+def _largest(column, j):
+    xp = array_namespace(column)
+    return j + xp.argmax(xp.abs(column[..., j:]), axis=-1)[..., None]
+
+
+def _stop_at_zero(pivot, a):
+    if array_namespace(pivot).any(pivot == 0):
+        raise LinAlgError("singular matrix")
+
+
+def _go_on(pivot, a):
+    pass
+
+
+def _gauss_jordan(
+    a, b, choose=_largest, exchange=_exchange, exchange_sides=_exchange, look_at=_stop_at_zero, mend=None
+):
+    """A right elimination, whose parts the mistakes change."""
+    vector = b.ndim == 1
+    a, b = _system(a, b)
+    xp, n = array_namespace(a, b), a.shape[-1]
+    given, rows = a, xp.arange(n, device=device(a))
+    for j in range(n):
+        p = choose(a[..., j], j)
+        a, b = exchange(a, j, p), exchange_sides(b, j, p)
+        pivot = a[..., j, j]
+        look_at(pivot, given)
+        pivot = mend(pivot) if mend else pivot
+        top, side = a[..., j, :] / pivot[..., None], b[..., j, :] / pivot[..., None]
+        factors = a[..., :, j, None]
+        here = rows[:, None] == j
+        b = xp.where(here, side[..., None, :], b - factors * side[..., None, :])
+        a = xp.where(here, top[..., None, :], a - factors * top[..., None, :])
+    return b[..., 0] if vector else b
+
+
+# ---------------------------------------------------------------------------------------------- what is singular
+
+
+@mistake(
+    "solve",
+    "A matrix counts as singular where a pivot is small beside the largest entry. Rows may differ in magnitude, and"
+    " the matrix has an inverse all the same: only 0 is 0.",
+)
+def takes_relatively_small_pivots_for_zero(a, b):
+    def look(pivot, a):
+        xp = array_namespace(pivot)
+        if a.shape[-1] and xp.any(xp.abs(pivot) <= 1e-8 * xp.max(xp.abs(a), axis=(-2, -1))):
+            raise LinAlgError("singular matrix")
+
+    if 0 in a.shape:
+        return solve(a, b)
+    return _gauss_jordan(a, b, look_at=look)
+
+
+@mistake(
+    "solve",
+    "A matrix counts as singular where a pivot, or the determinant, is below a fixed bound. How small they are"
+    " depends on the unit of the entries: 1e-12 times the identity has an inverse. Only 0 is 0.",
+)
+def takes_small_pivots_for_zero(a, b):
+    def look(pivot, a):
+        xp = array_namespace(pivot)
+        if xp.any(xp.abs(pivot) < 1e-10):
+            raise LinAlgError("singular matrix")
+
+    return _gauss_jordan(a, b, look_at=look)
+
+
+@mistake(
+    "solve",
+    "It looks at the first matrix of a batch alone when it asks whether one is singular. Ask all of them: any(pivot"
+    " == 0).",
+)
+def looks_at_the_first_matrix(a, b):
+    def look(pivot, a):
+        if pivot.shape and 0 not in pivot.shape:
+            pivot = pivot[(0,) * len(pivot.shape)]
+        _stop_at_zero(pivot, a)
+
+    return _gauss_jordan(a, b, look_at=look)
+
+
+@mistake(
+    "solve",
+    "Where a pivot is 0 something else is put in its place, so that a singular matrix gets a solution that is none."
+    " Raise numpy.linalg.LinAlgError there.",
+)
+def replaces_a_pivot_of_zero(a, b):
+    return _gauss_jordan(a, b, look_at=_go_on, mend=lambda pivot: array_namespace(pivot).where(pivot == 0, 1, pivot))
+
+
+@mistake(
+    "solve",
+    "A singular matrix is not refused: it divides by 0 and hands back inf or NaN. Where no row has a pivot other than"
+    " 0, raise numpy.linalg.LinAlgError.",
+)
+def divides_by_a_pivot_of_zero(a, b):
+    return _gauss_jordan(a, b, look_at=_go_on)
+
+
+@mistake(
+    "solve",
+    "A singular matrix is refused with another exception than the contract has: raise numpy.linalg.LinAlgError, also"
+    " for tensors. (It is a ValueError, but not every ValueError is one.)",
+)
+def raises_another_exception(a, b):
+    try:
+        return solve(a, b)
+    except LinAlgError:
+        raise ZeroDivisionError("singular matrix") from None
+
+
+# ------------------------------------------------------------------------------------------------------- pivots
+
+
+@mistake(
+    "solve",
+    "Rows are swapped only where the pivot is exactly 0. A pivot of 1e-20 is as bad: its huge multiples wipe out the"
+    " digits of the other rows. Take the largest magnitude in the column at every step.",
+)
+def swaps_only_where_the_pivot_is_zero(a, b):
+    def first_that_is_not_zero(column, j):
+        xp = array_namespace(column)
+        return j + xp.argmax(xp.astype(column[..., j:] != 0, xp.int64), axis=-1)[..., None]
+
+    return _gauss_jordan(a, b, first_that_is_not_zero)
+
+
+@mistake(
+    "solve",
+    "The largest entry of the column is taken for the pivot, and a large negative one is passed over. It is the"
+    " magnitude that counts: compare absolute values.",
+)
+def takes_the_largest_without_its_magnitude(a, b):
+    return _gauss_jordan(a, b, lambda column, j: j + array_namespace(a).argmax(column[..., j:], axis=-1)[..., None])
+
+
+@mistake(
+    "solve",
+    "A 0 on the diagonal is taken for a singular matrix. ((0, 1), (2, 0)) has an inverse: look down the column for a"
+    " row to swap with, and give up only where all that is left is 0.",
+)
+def takes_a_zero_on_the_diagonal_for_singular(a, b):
+    def none(column, j):
+        return array_namespace(column).argmax(column[..., j:] * 0, axis=-1)[..., None] + j
+
+    return _gauss_jordan(a, b, none)
+
+
+@mistake(
+    "solve",
+    "Rows are never swapped, so that it divides by whatever lies on the diagonal: by 0, or by a number so small that"
+    " the others drown in rounding. At each step bring the row with the largest magnitude of the column up first.",
+)
+def never_swaps(a, b):
+    def none(column, j):
+        return array_namespace(column).argmax(column[..., j:] * 0, axis=-1)[..., None] + j
+
+    return _gauss_jordan(a, b, none, look_at=_go_on)
+
+
+@mistake(
+    "solve",
+    "The row of the pivot is looked for in the whole column, also among the rows that are done, or the offset is"
+    " missing: argmax of column[j:] counts from j. Look from the diagonal down, and add j.",
+)
+def forgets_the_offset_of_the_pivot(a, b):
+    xp = array_namespace(a, b)
+    return _gauss_jordan(a, b, lambda column, j: xp.argmax(xp.abs(column), axis=-1)[..., None])
+
+
+@mistake(
+    "solve",
+    "The rows of the matrix are swapped, and the right sides stay where they were. A row is an equation: both of its"
+    " sides move. Put them in one array, [a | b], and swap there.",
+)
+def leaves_the_right_sides_where_they_were(a, b):
+    return _gauss_jordan(a, b, exchange_sides=lambda x, j, p: x)
+
+
+@mistake(
+    "solve",
+    "Two rows were to change places, and one of them is there twice: a[i], a[j] = a[j], a[i] copies views, and the"
+    " second reads what the first has just written. Copy one of the rows, or index with a list: a[[i, j]] = a[[j, i]].",
+)
+def writes_one_row_over_the_other(a, b):
+    def exchange(x, j, p):
+        xp = array_namespace(x)
+        here = xp.arange(x.shape[-2], device=device(x))[:, None] == j
+        return xp.where(here, xp.take_along_axis(x, p[..., None], axis=-2), x)
+
+    return _gauss_jordan(a, b, exchange=exchange, exchange_sides=exchange)
+
+
+@mistake(
+    "solve",
+    "One row order serves the whole batch: the pivot of the first matrix is taken for all. Each matrix needs the row"
+    " with its own largest magnitude.",
+)
+def swaps_all_matrices_alike(a, b):
+    def of_the_first(column, j):
+        p = _largest(column, j)
+        return p if column.ndim == 1 or 0 in column.shape else p * 0 + p.reshape(-1)[0]
+
+    return _gauss_jordan(a, b, of_the_first, look_at=_go_on)
+
+
+# -------------------------------------------------------------------------------------------------- other matrices
+
+
+@mistake(
+    "solve",
+    "It multiplies by the matrix where it should undo it: the answer is the x with a x = b, not a b.",
+)
+def multiplies(a, b):
+    vector, (a, b) = b.ndim == 1, _system(a, b)
+    product = a @ b
+    return product[..., 0] if vector else product
+
+
+@mistake(
+    "solve",
+    "That solves the equations of the transposed matrix, whose rows are the columns of a. Row i of a holds the"
+    " factors of equation i.",
+)
+def solves_with_the_transpose(a, b):
+    return solve(a.swapaxes(-1, -2), b)
+
+
+@mistake(
+    "solve",
+    "It stops at the triangular form: the entries above the diagonal still tie the unknowns together. Go on from the"
+    " last row upwards (back substitution), or clear the column above each pivot too.",
+)
+def stops_at_the_triangular_form(a, b):
+    vector = b.ndim == 1
+    a, b = _system(a, b)
+    xp, rows = array_namespace(a, b), array_namespace(a).arange(a.shape[-1], device=device(a))
+    for j in range(a.shape[-1]):
+        p = _largest(a[..., j], j)
+        a, b = _exchange(a, j, p), _exchange(b, j, p)
+        pivot = a[..., j, j]
+        _stop_at_zero(pivot, a)
+        factors = xp.where(rows > j, a[..., j] / pivot[..., None], 0)[..., None]
+        a, b = a - factors * a[..., j, None, :], b - factors * b[..., j, None, :]
+    diagonal = xp.stack([a[..., j, j] for j in range(a.shape[-1])], axis=-1) if a.shape[-1] else a[..., 0]
+    x = b / diagonal[..., None]
+    return x[..., 0] if vector else x
+
+
+@mistake(
+    "solve",
+    "The rows are not divided by their pivots: the matrix becomes diagonal, and the unknowns come out multiplied by"
+    " what is on the diagonal.",
+)
+def forgets_to_divide(a, b):
+    vector = b.ndim == 1
+    a, b = _system(a, b)
+    xp, rows = array_namespace(a, b), array_namespace(a).arange(a.shape[-1], device=device(a))
+    for j in range(a.shape[-1]):
+        p = _largest(a[..., j], j)
+        a, b = _exchange(a, j, p), _exchange(b, j, p)
+        pivot = a[..., j, j]
+        _stop_at_zero(pivot, a)
+        factors = xp.where(rows != j, a[..., j] / pivot[..., None], 0)[..., None]
+        a, b = a - factors * a[..., j, None, :], b - factors * b[..., j, None, :]
+    return b[..., 0] if vector else b
+
+
+@mistake(
+    "solve",
+    "That is Cramer's rule, a quotient of two determinants for each unknown. Where the matrix is nearly singular both"
+    " are mostly rounding, and the digits are gone: eliminate in [a | b] instead.",
+)
+def uses_cramers_rule(a, b):
+    vector, (a, b) = b.ndim == 1, _system(a, b)
+    if 0 in b.shape:
+        return b[..., 0] if vector else 1 * b
+    xp, columns = array_namespace(a, b), array_namespace(a).arange(a.shape[-1], device=device(a))
+    det = xp.linalg.det(a)
+    if xp.any(det == 0):
+        raise LinAlgError("singular matrix")
+
+    def unknown(i, k):
+        return xp.linalg.det(xp.where(columns == i, b[..., k, None], a)) / det
+
+    n, k = b.shape[-2:]
+    x = xp.stack([xp.stack([unknown(i, j) for i in range(n)], axis=-1) for j in range(k)], axis=-1)
+    return x[..., 0] if vector else x
+
+
+@mistake(
+    "solve",
+    "A little is added to the diagonal, so that nothing is ever singular. It moves every solution, and gives one to"
+    " equations that have none. Solve the equations as they are, and raise LinAlgError where they are singular.",
+)
+def adds_a_little_to_the_diagonal(a, b):
+    xp = array_namespace(a, b)
+    return solve(a + 1e-8 * xp.eye(*a.shape[-2:], dtype=a.dtype, device=device(a)), b)
+
+
+@mistake(
+    "solve",
+    "It solves a^T a x = a^T b. The condition of a^T a is that of a squared, and so half of the digits are gone where"
+    " a is nearly singular. Eliminate in a itself.",
+)
+def squares_the_condition(a, b):
+    transposed, vector = a.swapaxes(-1, -2), b.ndim == 1
+    x = _gauss_jordan(transposed @ _system(a, b)[0], transposed @ _system(a, b)[1])
+    return x[..., 0] if vector else x
+
+
+# ------------------------------------------------------------------------------------------------- several right sides
+
+
+@mistake(
+    "solve",
+    "The first right side is solved and the others are left out. Each column of b is a system with the same matrix:"
+    " do to whole rows of [a | b] what you do to the rows of a.",
+)
+def solves_for_the_first_column(a, b):
+    return solve(a, b if b.ndim == 1 else b[..., :1])
+
+
+@mistake(
+    "solve",
+    "The right sides are read from the rows of b. They are its columns: b has as many rows as a, and so has x.",
+)
+def reads_right_sides_from_rows(a, b):
+    if b.ndim == 1 or b.shape[-1] != b.shape[-2]:
+        return solve(a, b)
+    return solve(a, b.swapaxes(-1, -2)).swapaxes(-1, -2)
+
+
+@mistake(
+    "solve",
+    "One right side of shape (n,) gives a column of shape (n, 1). Take off the axis that you have put there.",
+)
+def gives_a_column_for_a_vector(a, b):
+    return solve(a, b[:, None] if b.ndim == 1 else b)
+
+
+@mistake(
+    "solve",
+    "A b of two axes is taken for a batch of vectors because there are as many of them as matrices. Only a b of one"
+    " axis is a vector; all else is (..., n, k).",
+)
+def takes_columns_for_a_batch_of_vectors(a, b):
+    if b.ndim > 1 and b.shape == a.shape[:-1]:
+        return solve(a, b[..., None])[..., 0]
+    return solve(a, b)
+
+
+@mistake(
+    "solve",
+    "It takes one matrix and nothing with a batch. Count axes from the right, a[..., j, j], and let the leading ones"
+    " broadcast, or go through the matrices one by one.",
+)
+def takes_one_matrix(a, b):
+    if a.shape[-1] != a.shape[-2]:
+        raise ValueError(f"not square: {tuple(a.shape)}")
+    _rows, _cols = a.shape
+    return solve(a, b)
+
+
+@mistake(
+    "solve",
+    "A batch of right sides does not meet a single matrix, or the other way round. Leading axes broadcast: bring both"
+    " to one batch first, by broadcast_to.",
+)
+def does_not_broadcast(a, b):
+    if b.ndim > 2 and a.shape[:-2] != b.shape[:-2]:
+        raise ValueError(f"batches {tuple(a.shape[:-2])} and {tuple(b.shape[:-2])}")
+    return solve(a, b)
+
+
+# ------------------------------------------------------------------------------------------- shapes, dtype, the input
+
+
+@mistake(
+    "solve",
+    "A right side with a single row is stretched to fit: broadcasting hides a shape that is wrong. Compare the rows"
+    " of b with those of a, and raise a ValueError where they differ.",
+)
+def stretches_the_right_side(a, b):
+    xp, n = array_namespace(a, b), a.shape[-1]
+    if a.shape[-2] == n and b.shape[-2 if b.ndim > 1 else 0] == 1 != n:
+        return solve(a, xp.broadcast_to(b, (n,) if b.ndim == 1 else (*b.shape[:-2], n, b.shape[-1])))
+    return solve(a, b)
+
+
+@mistake(
+    "solve",
+    "The rows of b that the matrix has not are left out. As many right hand sides as equations: raise a ValueError"
+    " where the rows of b are more or fewer than those of a.",
+)
+def cuts_the_right_side(a, b):
+    n = a.shape[-1]
+    return solve(a, b[:n] if b.ndim == 1 else b[..., :n, :])
+
+
+@mistake(
+    "solve",
+    "A matrix that is not square is cut to a square. So many equations and so many unknowns have no unique solution"
+    " in general: raise a ValueError.",
+)
+def cuts_the_matrix(a, b):
+    n = min(a.shape[-2:])
+    return solve(a[..., :n, :n], b[:n] if b.ndim == 1 else b[..., :n, :])
+
+
+@mistake(
+    "solve",
+    "The dtype of the inputs is lost: an array made without dtype= has the default of the library. float32 in,"
+    " float32 out.",
+)
+def computes_in_float64(a, b):
+    xp = array_namespace(a, b)
+    return solve(xp.astype(a, xp.float64), xp.astype(b, xp.float64))
+
+
+@mistake(
+    "solve",
+    "It eliminates in place, in the caller's own arrays. Work on a copy, or make new arrays: concat makes one.",
+)
+def eliminates_in_the_callers_arrays(a, b):
+    x = solve(a, b)
+    if a.shape[-1] > 1:
+        a[..., 1:, 0] = 0
+    return x
+
+
+# ------------------------------------------------------------------------------------------------------- inverse
+
+
+@mistake(
+    "inverse",
+    "Each entry is turned into 1 / entry. That undoes the elementwise product; the inverse undoes the matrix product,"
+    " and each of its entries depends on all entries.",
+)
+def inverts_the_entries(a):
+    inverse(a)
+    return 1 / a
+
+
+@mistake(
+    "inverse",
+    "The transpose is the inverse of a rotation, and of nothing else than matrices with orthonormal columns. Solve"
+    " for the columns of the identity.",
+)
+def transposes(a):
+    inverse(a)
+    return a.swapaxes(-1, -2)
+
+
+@mistake(
+    "inverse",
+    "The transposed inverse comes out: the solutions were put in the rows, or the matrix of cofactors was not"
+    " transposed. Column k of the inverse solves a x = (column k of the identity).",
+)
+def puts_solutions_in_rows(a):
+    return inverse(a).swapaxes(-1, -2)
+
+
+@mistake(
+    "inverse",
+    "That is the adjugate: it has not been divided by the determinant.",
+)
+def forgets_the_determinant(a):
+    xp, found = array_namespace(a), inverse(a)
+    return found * xp.linalg.det(a)[..., None, None]
+
+
+@mistake(
+    "inverse",
+    "The identity on the right has the default dtype of the library, and the result with it. Give it dtype=a.dtype:"
+    " float32 in, float32 out.",
+)
+def uses_an_identity_of_another_dtype(a):
+    xp = array_namespace(a)
+    one = xp.eye(a.shape[-1], dtype=xp.float64, device=device(a))
+    return xp.astype(inverse(a), xp.float64) @ one
+
+
+@mistake(
+    "inverse",
+    "Only one matrix gets an inverse; of a batch the identity does not fit, or the first one alone is taken. Give the"
+    " identity the batch, or let it broadcast.",
+)
+def inverts_the_first_of_a_batch(a):
+    return inverse(a[(0,) * (a.ndim - 2)]) if 0 not in a.shape else inverse(a)
+
+
+@mistake(
+    "inverse",
+    "20 by 20 is too much for it. Cofactors that are expanded along a row make n! products each: right for 3 by 3,"
+    " and endless here. Eliminating in [a | identity] takes three nested loops at most.",
+)
+def expands_cofactors(a):
+    if a.shape[-1] <= 6:
+        return inverse(a)
+    for _ in range(1_000_000):  # these stand for n! products, which nobody can wait for
+        pass
+    return None  # it does not come back

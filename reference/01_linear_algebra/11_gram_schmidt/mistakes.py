@@ -1,0 +1,470 @@
+"""What beginners hand in for projections and Gram-Schmidt, and what to tell them."""
+
+from array_api_compat import array_namespace, device
+from gram_schmidt import orthonormal_basis, project
+
+from dojo import mistake
+
+
+def _length(x):
+    xp = array_namespace(x)
+    return xp.sqrt(xp.sum(x * x))
+
+
+def _counts(left, v):
+    """The right question: whether what is left of v is more than rounding."""
+    return left > 1000 * array_namespace(v).finfo(v.dtype).eps * _length(v)
+
+
+def _columns(vectors, found):
+    return array_namespace(vectors).stack(found, axis=1) if found else vectors[:, :0]
+
+
+def _gram_schmidt(vectors, counts=_counts, rounds=2):
+    """A right process, whose parts the mistakes change."""
+    found = []
+    for v in vectors.T:
+        rest = v
+        for _ in range(rounds):
+            for q in found:
+                rest = rest - q * array_namespace(v).sum(q * rest)
+        if counts(_length(rest), v):
+            found.append(rest / _length(rest))
+    return _columns(vectors, found)
+
+
+def _fits(v, basis):
+    if v.shape[-1] != basis.shape[0]:
+        raise ValueError(f"{tuple(v.shape)} and {tuple(basis.shape)}")
+
+
+# -------------------------------------------------------------------------------------------- what counts as dependent
+
+
+@mistake(
+    "orthonormal_basis",
+    "The rounding error of float64 is taken for that of every dtype. float32 rounds at 1.2e-7: ask finfo(v.dtype).eps.",
+)
+def takes_the_eps_of_float64(vectors):
+    return _gram_schmidt(vectors, lambda left, v: left > 1000 * 2.3e-16 * _length(v))
+
+
+@mistake(
+    "orthonormal_basis",
+    "What is left of a dependent vector is asked to be exactly 0. It is a rounding error, and divided by its length"
+    " it becomes a direction from nowhere: compare it with a rounding error of v.",
+)
+def asks_for_an_exact_zero(vectors):
+    return _gram_schmidt(vectors, lambda left, v: left > 0)
+
+
+@mistake(
+    "orthonormal_basis",
+    "A vector is dropped where what is left of it is below a fixed bound. Roundings are relative: of a vector a"
+    " billion times as long they are a billion times as large, and a short vector is short without being dependent."
+    " Compare with the length of v itself.",
+)
+def has_a_fixed_bound(vectors):
+    return _gram_schmidt(vectors, lambda left, v: left > 1e-10)
+
+
+@mistake(
+    "orthonormal_basis",
+    "What is left is compared with the length of the longest vector, so that a short one is dropped because another"
+    " is long. Compare with the length of the vector itself.",
+)
+def compares_with_the_longest(vectors):
+    xp = array_namespace(vectors)
+    if 0 in vectors.shape:
+        return orthonormal_basis(vectors)
+    longest = xp.sqrt(xp.max(xp.sum(vectors * vectors, axis=0)))
+    return _gram_schmidt(vectors, lambda left, v: left > 1000 * xp.finfo(v.dtype).eps * longest)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The bound is far above rounding, and directions are lost that the vectors do have. More than 1000 eps of the"
+    " length of a vector is no rounding.",
+)
+def has_a_wide_bound(vectors):
+    return _gram_schmidt(vectors, lambda left, v: left > 1e-3 * _length(v))
+
+
+@mistake(
+    "orthonormal_basis",
+    "Dependent vectors are not dropped: what is left of them is 0, or rounding, and is divided by its length all the"
+    " same.",
+)
+def divides_by_zero(vectors):
+    return _gram_schmidt(vectors, lambda left, v: True)
+
+
+@mistake(
+    "orthonormal_basis",
+    "Dependent vectors are kept as columns of zeros. A basis has no zero vectors: it has fewer columns then.",
+)
+def keeps_zeros(vectors):
+    xp, found = array_namespace(vectors), []
+    for v in vectors.T:
+        rest = v
+        for q in found + found:
+            rest = rest - q * xp.sum(q * rest)
+        found.append(rest / _length(rest) if _counts(_length(rest), v) else 0 * v)
+    return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
+    "It stops at the first dependent vector. Those after it may stick out: pass over it and go on.",
+)
+def stops_at_a_dependent_vector(vectors):
+    basis = orthonormal_basis(vectors)
+    for k in range(1, 1 + vectors.shape[1]):
+        if orthonormal_basis(vectors[:, :k]).shape[1] < k:
+            return orthonormal_basis(vectors[:, : k - 1])
+    return basis
+
+
+# ---------------------------------------------------------------------------------------------------- right angles
+
+
+@mistake(
+    "orthonormal_basis",
+    "All shares are computed from the vector as it came, and taken off at once. On paper that is the same; where"
+    " vectors are nearly dependent the right angles are lost. Compute each share from what the ones before have left,"
+    " or take the projection off twice.",
+)
+def takes_all_shares_at_once(vectors):
+    basis = vectors[:, :0]
+    for v in vectors.T:
+        rest = v - project(v, basis)
+        if _counts(_length(rest), v):
+            basis = array_namespace(v).concat([basis, (rest / _length(rest))[:, None]], axis=1)
+    return basis
+
+
+@mistake(
+    "orthonormal_basis",
+    "The vectors are at right angles, but not of length 1: divide what is left of each by its length.",
+)
+def leaves_the_lengths(vectors):
+    xp, found = array_namespace(vectors), []
+    for v in vectors.T:
+        rest = v
+        for q in found + found:
+            rest = rest - q * (xp.sum(q * rest) / xp.sum(q * q))
+        if _counts(_length(rest), v):
+            found.append(rest)
+    return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
+    "What is left is divided by the sum of its magnitudes, or by its largest entry. Its length is the root of the sum"
+    " of squares, for it is q . q that must be 1.",
+)
+def divides_by_the_sum_of_magnitudes(vectors):
+    xp = array_namespace(vectors)
+    basis = orthonormal_basis(vectors)
+    return basis / xp.sum(xp.abs(basis), axis=0)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The shares are computed from the products of the given vectors, V^T V, and not from the q themselves: that"
+    " squares the spread of the vectors, and where they are nearly dependent the right angles are lost.",
+)
+def goes_through_the_products_of_the_vectors(vectors):
+    xp = array_namespace(vectors)
+    independent = [k for k in range(vectors.shape[1]) if _adds(vectors, k)]
+    vectors = vectors[:, independent]
+    if 0 in vectors.shape:
+        return vectors
+    lengths = xp.sqrt(xp.sum(vectors * vectors, axis=0))
+    low = xp.linalg.cholesky((vectors / lengths).T @ (vectors / lengths))
+    return vectors / lengths @ xp.linalg.inv(low).T
+
+
+def _adds(vectors, k):
+    return orthonormal_basis(vectors[:, : k + 1]).shape[1] > orthonormal_basis(vectors[:, :k]).shape[1]
+
+
+@mistake(
+    "orthonormal_basis",
+    "The vectors are brought to length 1 before the shares are taken off, and what is left is shorter. Take the"
+    " shares off first, then divide by the length.",
+)
+def makes_lengths_one_first(vectors):
+    xp, found = array_namespace(vectors), []
+    for v in vectors.T:
+        rest = v / xp.where(_length(v) == 0, 1, _length(v))
+        for q in found + found:
+            rest = rest - q * (xp.sum(q * rest) / xp.sum(q * q))
+        if _counts(_length(rest), v / xp.where(_length(v) == 0, 1, _length(v))):
+            found.append(rest)
+    return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
+    "Each vector is divided by its length, and none is brought to right angles with the others: take off the share"
+    " along the ones before.",
+)
+def makes_no_right_angles(vectors):
+    kept, count = [], 0
+    for k, v in enumerate(vectors.T):
+        if orthonormal_basis(vectors[:, : k + 1]).shape[1] > count:
+            count += 1
+            kept.append(v / _length(v))
+    return _columns(vectors, kept)
+
+
+@mistake(
+    "orthonormal_basis",
+    "Only the share along the vector just before is taken off. Each vector needs right angles with all that came"
+    " before.",
+)
+def looks_at_the_last_vector_alone(vectors):
+    xp, kept = array_namespace(vectors), []
+    for k, v in enumerate(vectors.T):
+        rest = v
+        for q in kept[-1:]:
+            rest = rest - q * xp.sum(q * rest)
+        if orthonormal_basis(vectors[:, : k + 1]).shape[1] > len(kept):
+            kept.append(rest / _length(rest))
+    return _columns(vectors, kept)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The shares are taken along the vectors as they came, not along the orthonormal ones: they are neither of length"
+    " 1 nor at right angles, so that too much or too little goes.",
+)
+def takes_shares_along_the_vectors_as_they_came(vectors):
+    xp, kept, given = array_namespace(vectors), [], []
+    for k, v in enumerate(vectors.T):
+        rest = v
+        for u in given:
+            rest = rest - u * (xp.sum(u * rest) / xp.sum(u * u))
+        if orthonormal_basis(vectors[:, : k + 1]).shape[1] > len(kept):
+            kept.append(rest / _length(rest))
+            given.append(v)
+    return _columns(vectors, kept)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The sign of the share is turned round: it is added where it must be taken off.",
+)
+def adds_the_share(vectors):
+    xp, kept = array_namespace(vectors), []
+    for k, v in enumerate(vectors.T):
+        rest = v
+        for q in kept:
+            rest = rest + q * xp.sum(q * v)
+        if orthonormal_basis(vectors[:, : k + 1]).shape[1] > len(kept):
+            kept.append(rest / _length(rest))
+    return _columns(vectors, kept)
+
+
+# --------------------------------------------------------------------------------------------- layout, dtype, the input
+
+
+@mistake(
+    "orthonormal_basis",
+    "The vectors are taken from the rows. They are the columns: in Python a loop over an array goes through its rows,"
+    " so loop over vectors.T.",
+)
+def takes_the_rows(vectors):
+    return orthonormal_basis(vectors.T)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The basis is in the rows of the result. Its vectors are the columns: stack(..., axis=1).",
+)
+def puts_the_basis_in_rows(vectors):
+    return orthonormal_basis(vectors).T
+
+
+@mistake(
+    "orthonormal_basis",
+    "That is a basis of all of space, the columns of an identity, and not of the span: it holds vectors that are no"
+    " sum of multiples of the given ones.",
+)
+def gives_the_axes(vectors):
+    xp, r = array_namespace(vectors), orthonormal_basis(vectors).shape[1]
+    return xp.eye(vectors.shape[0], dtype=vectors.dtype, device=device(vectors))[:, :r]
+
+
+@mistake(
+    "orthonormal_basis",
+    "A list of vectors comes back, and no array. Put them side by side, as columns: stack(..., axis=1), where there"
+    " are any.",
+)
+def gives_a_list(vectors):
+    return list(orthonormal_basis(vectors).T)
+
+
+@mistake(
+    "orthonormal_basis",
+    "Where no vector is left there is nothing to stack. Then the basis has the shape (n, 0): start from vectors[:,"
+    " :0], or ask whether the list is empty.",
+)
+def stacks_nothing(vectors):
+    basis = orthonormal_basis(vectors)
+    return array_namespace(vectors).stack(list(basis.T), axis=1)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The result has the default dtype of the library and not that of the vectors: zeros wants dtype=vectors.dtype.",
+)
+def loses_the_dtype(vectors):
+    xp = array_namespace(vectors)
+    return xp.astype(orthonormal_basis(vectors), xp.float64)
+
+
+@mistake(
+    "orthonormal_basis",
+    "It writes into the caller's own array. Work on a copy, or collect new vectors in a list.",
+)
+def works_in_place(vectors):
+    basis = orthonormal_basis(vectors)
+    vectors[:, : basis.shape[1]] = basis
+    return basis
+
+
+# ------------------------------------------------------------------------------------------------------ projection
+
+
+@mistake(
+    "project",
+    "Those are the shares, v . q for each q. The projection is the vector that they make: as many times each q, added"
+    " up.",
+)
+def gives_the_shares(v, basis):
+    _fits(v, basis)
+    return v @ basis
+
+
+@mistake(
+    "project",
+    "That is what the projection leaves: v minus its projection, at right angles to the span. Asked for is the part"
+    " in the span.",
+)
+def gives_what_is_left(v, basis):
+    return v - project(v, basis)
+
+
+@mistake(
+    "project",
+    "The vectors of the basis are taken from its rows. They are the columns, so that the shares are v @ basis, and"
+    " what they make is that times the transpose.",
+)
+def takes_the_rows_of_the_basis(v, basis):
+    _fits(v, basis)
+    return (v @ basis.T) @ basis
+
+
+@mistake(
+    "project",
+    "Only the first vector of the basis is projected on. Add up the shares of all of them.",
+)
+def projects_on_the_first_vector(v, basis):
+    return project(v, basis[:, :1])
+
+
+@mistake(
+    "project",
+    "The shares are divided by the length of v, as in the cosine of an angle. The vectors of the basis have length 1:"
+    " v . q is the share as it is.",
+)
+def divides_by_the_length_of_v(v, basis):
+    xp = array_namespace(v)
+    return project(v, basis) / xp.sqrt(xp.sum(v * v, axis=-1))[..., None]
+
+
+@mistake(
+    "project",
+    "The projection is brought to length 1. It is shorter than v, as far as v sticks out of the span.",
+)
+def brings_the_projection_to_length_one(v, basis):
+    xp, near = array_namespace(v), project(v, basis)
+    lengths = xp.sqrt(xp.sum(near * near, axis=-1))[..., None]
+    return near / xp.where(lengths == 0, 1, lengths)
+
+
+@mistake(
+    "project",
+    "The projections on the vectors of the basis are averaged. They add up.",
+)
+def averages_over_the_basis(v, basis):
+    return project(v, basis) / max(basis.shape[1], 1)
+
+
+@mistake(
+    "project",
+    "It takes one vector and no batch. The vectors lie along the last axis, whatever comes before it: v @ basis does"
+    " that.",
+)
+def takes_one_vector(v, basis):
+    _fits(v, basis)
+    (_n,) = v.shape
+    return project(v, basis)
+
+
+@mistake(
+    "project",
+    "A batch has its vectors along the last axis, and here they are taken from the columns.",
+)
+def takes_vectors_from_columns(v, basis):
+    return basis @ (basis.T @ v)
+
+
+@mistake(
+    "project",
+    "Without any vector in the basis v itself comes back. The span of nothing is 0, and 0 is its nearest vector.",
+)
+def gives_v_back_without_a_basis(v, basis):
+    return project(v, basis) if basis.shape[1] else v * 1
+
+
+@mistake(
+    "project",
+    "v of one entry, or with more entries than the basis has, is stretched or cut to fit. Compare v.shape[-1] with"
+    " basis.shape[0] first, and raise a ValueError where they differ.",
+)
+def makes_any_size_fit(v, basis):
+    xp, n = array_namespace(v), basis.shape[0]
+    if v.shape[-1] < n:
+        v = xp.concat([v, xp.zeros((*v.shape[:-1], n - v.shape[-1]), dtype=v.dtype, device=device(v))], axis=-1)
+    return project(v[..., :n], basis)
+
+
+@mistake(
+    "project",
+    "The sizes are not compared, and the library stops with an error of its own: NumPy's is a ValueError, torch's is"
+    " not. Compare v.shape[-1] with basis.shape[0], and raise a ValueError where they differ.",
+)
+def leaves_the_sizes_to_the_library(v, basis):
+    return (v @ basis) @ basis.T
+
+
+@mistake(
+    "project",
+    "The dtype is lost on the way. float32 in, float32 out.",
+)
+def projects_in_float64(v, basis):
+    xp = array_namespace(v, basis)
+    return project(xp.astype(v, xp.float64), xp.astype(basis, xp.float64))
+
+
+@mistake(
+    "project",
+    "The share is subtracted from v in place, in the caller's own array. Make a new one.",
+)
+def projects_in_place(v, basis):
+    near = project(v, basis)
+    v -= near
+    return near

@@ -1,0 +1,244 @@
+"""Bayes' rule: a posterior is a prior times a likelihood, normalised, and the posterior is the next prior."""
+
+import numpy as np
+import pytest
+import scipy.special
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.strategies import arrays, dtypes, shapes
+
+pytestmark = pytest.mark.kata(
+    day=5,
+    from_scratch=[
+        *("softmax", "log_softmax", "softmin", "logsumexp", "logaddexp", "logcumsumexp", "sigmoid", "expit"),
+        *("Softmax", "LogSoftmax", "Categorical", "normalize", "BernoulliNB", "CategoricalNB", "GaussianNB"),
+    ],
+    instead="You need log, a sum, a maximum, exp and a division.",
+)
+
+
+# ------------------------------------------------------------------ strategies
+
+
+def normalised(weights):
+    """Distributions along the last axis; equal probabilities where all weights are zero."""
+    total = weights.sum(axis=-1, keepdims=True)
+    even = np.full_like(weights, 1 / weights.shape[-1])
+    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
+
+
+@st.composite
+def beliefs(draw, min_observations=0, zeros=True, dtype=None):
+    """A prior and rows of likelihoods, in shapes that broadcast; some are zero, but one hypothesis is always left."""
+    (*batch, count), dtype = draw(shapes()), draw(dtypes()) if dtype is None else dtype
+    observations, left = draw(st.integers(min_observations, 4)), draw(st.integers(0, count - 1))
+    shape, rows = draw(st.sampled_from([(batch, batch), ([], batch), (batch, [])])) if observations else (batch, batch)
+    prior = np.abs(draw(arrays((*shape, count), dtype, exclude_zero=not zeros)))
+    likelihoods = np.abs(draw(arrays((*rows, observations, count), dtype, exclude_zero=not zeros)))
+    prior[..., left] += 1
+    likelihoods[..., left] += dtype(0.5)
+    return normalised(prior), likelihoods
+
+
+@st.composite
+def single_beliefs(draw, **options):
+    """A prior and the likelihoods of one observation."""
+    prior, likelihoods = draw(beliefs(min_observations=1, **options))
+    return prior, likelihoods[..., 0, :]
+
+
+def rounding(prior, likelihoods):
+    """How far each posterior moves with the rounding of its logarithm, which is a sum of many."""
+    with np.errstate(divide="ignore"):
+        first, rest = np.log(prior.astype(np.float64)), np.log(likelihoods.astype(np.float64))
+    size = np.abs(np.where(np.isfinite(first), first, 0)) + np.abs(np.where(np.isfinite(rest), rest, 0)).sum(axis=-2)
+    return scipy.special.softmax(first + rest.sum(axis=-2), axis=-1) * (1 + size.max(axis=-1, keepdims=True))
+
+
+FILTER = (np.array([0.01, 0.99]), np.array([0.9, 0.05]))
+PRIORS = np.array([[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]])
+ONE = (PRIORS, np.array([[0.5, 1.0, 0.125], [3.0, 0.25, 0.5]]))
+THREE = (PRIORS[0], np.array([[0.5, 1.0, 0.25], [2.0, 0.5, 1.0], [0.125, 0.75, 4.0]]))
+BATCH = (PRIORS, np.stack([THREE[1], THREE[1][::-1] * np.array([1.0, 0.0, 3.0])]))
+
+
+# ------------------------------------------------------------------ one observation
+
+
+def test_worked_figure(kata):
+    kata.check_figure("posterior", *FILTER, gives=[0.1538, 0.8462], decimals=4)
+
+
+@given(single_beliefs())
+@example(ONE)
+@example((PRIORS, np.array([0.0, 0.5, 2.0])))
+@example((np.array([0.5, 0.0, 0.5]), ONE[1]))
+@example((PRIORS[:, None, :], ONE[1]))
+@example((np.float32(PRIORS), np.float32(ONE[1])))
+def test_posterior_agrees_with_numpy_and_torch(kata, belief):
+    prior, likelihood = belief
+    kata.check("posterior", prior, likelihood, scale=rounding(prior, likelihood[..., None, :]))
+
+
+@pytest.mark.parametrize(
+    ("prior", "likelihood"),
+    [
+        ([1.0, 1e-30], [0.0, 1e-30]),
+        ([1.0, 1e-30], [1e-20, 1e-20]),
+        ([[0.5, 0.5], [1.0, 1e-30]], [[1.0, 0.5], [1e-30, 1e-5]]),
+        ([0.5, 0.5], [3e38, 2e38]),
+        ([0.5, 0.5], [1e-12, 1.0]),
+        ([1.0, 1e-12], [1.0, 1.0]),
+    ],
+    ids=["all but lost", "small", "rows", "large", "unlikely", "doubtful"],
+)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_numbers_of_any_size_are_taken_for_what_they_are(kata, prior, likelihood, dtype):
+    prior, likelihood = np.array(prior, dtype), np.array(likelihood, dtype)
+    kata.check("posterior", prior, likelihood, scale=rounding(prior, likelihood[..., None, :]))
+    if dtype == np.float64:  # as far as float64 goes
+        prior, likelihood = prior**8, likelihood**8
+        kata.check("posterior", prior / prior.sum(), likelihood, scale=rounding(prior, likelihood[..., None, :]))
+
+
+@given(single_beliefs())
+def test_posterior_sums_to_one(kata, belief):
+    total = kata.posterior(*belief).sum(axis=-1)
+    kata.equal(total, np.ones_like(total), "the posterior probabilities add up to 1")
+
+
+@given(single_beliefs(), st.sampled_from([0.25, 3.0, 1e-20]))
+def test_only_the_ratios_of_likelihoods_matter(kata, belief, factor):
+    prior, likelihood = belief
+    scaled = kata.posterior(prior, likelihood * likelihood.dtype.type(factor))
+    law = "c times the likelihoods give the same posterior"
+    kata.equal(scaled, kata.posterior(prior, likelihood), law, scale=50)
+
+
+@given(single_beliefs())
+def test_an_observation_that_all_find_equally_likely_teaches_nothing(kata, belief):
+    prior, _ = belief
+    same = kata.posterior(prior, np.full(prior.shape[-1:], 0.25, prior.dtype))
+    kata.equal(same, prior, "equal likelihoods leave the prior as it is", scale=1)
+
+
+@pytest.mark.parametrize(
+    ("prior", "likelihood"),
+    [([0.5, 0.5], [0.0, 0.0]), ([1.0, 0.0], [0.0, 1.0]), ([0.5, 0.5], [[1.0, 0.5], [0.0, 0.0]]), ([1.0], [0.0])],
+    ids=["impossible", "excluded", "one of two rows", "one hypothesis"],
+)
+def test_refuses_what_no_hypothesis_allows(kata, prior, likelihood):
+    kata.check_raises(ValueError, "posterior", np.array(prior), np.array(likelihood))
+
+
+# ------------------------------------------------------------------ many observations
+
+
+@pytest.mark.parametrize(("count", "figure"), [(2, [0.5926, 0.4074]), (1, [0.1538, 0.8462]), (0, [0.01, 0.99])])
+def test_worked_figure_of_an_update(kata, count, figure):
+    likelihoods = np.array([[0.9, 0.05], [0.8, 0.1]])[:count]
+    kata.check_figure("update", FILTER[0], likelihoods, gives=figure, decimals=4)
+
+
+@given(beliefs())
+@example(THREE)
+@example(BATCH)
+@example((PRIORS, THREE[1]))
+@example((PRIORS[0], BATCH[1]))
+@example((PRIORS, np.ones((0, 3))))
+@example((PRIORS[0], THREE[1][[0, 1, 2, 0]] * np.array([1e-200, 1e-200, 1e200, 1e200])[:, None]))
+@example((PRIORS[0], THREE[1] * 1e-200))
+@example((PRIORS, BATCH[1] * np.array([1e-200, 1.0])[:, None, None]))
+@example((np.float32(PRIORS), np.float32(BATCH[1])))
+def test_update_agrees_with_numpy_and_torch(kata, belief):
+    kata.check("update", *belief, scale=rounding(*belief))
+
+
+def one_after_the_other(solution, prior, likelihoods):
+    for i in range(likelihoods.shape[-2]):
+        prior = solution.posterior(prior, likelihoods[..., i, :])
+    return prior
+
+
+@given(beliefs(min_observations=1))
+@example(THREE)
+@example(BATCH)
+def test_a_posterior_is_the_next_prior(kata, belief):
+    law = "an update with many observations is one with each of them in turn"
+    together, apart = kata.update(*belief), kata.run(one_after_the_other, *belief)
+    kata.equal(together, apart, law, scale=50)
+
+
+@given(beliefs(), st.integers(0, 4))
+@example(BATCH, 1)
+def test_the_order_of_the_observations_does_not_matter(kata, belief, first):
+    prior, likelihoods = belief
+    turned = np.roll(likelihoods, first, axis=-2)
+    law = "the same observations in another order give the same posterior"
+    kata.equal(kata.update(prior, turned), kata.update(prior, likelihoods), law, scale=50)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    "rates", [(0.3, 0.6, 0.5), (1e-3, 2e-3, 3e-4), (20.0, 30.0, 25.0)], ids=["coins", "tokens", "densities"]
+)
+def test_ten_thousand_observations_leave_no_doubt(kata, rates, dtype):
+    likelihoods = np.random.default_rng(0).uniform(0.9, 1.1, (10_000, 3)) * rates
+    kata.check("update", np.array([0.25, 0.25, 0.5], dtype), likelihoods.astype(dtype), scale=1e-3)
+
+
+def test_a_hypothesis_can_come_back_from_far_behind(kata):
+    """After 5000 observations the second is at 1e-485; after 5000 more it has drawn level, and one decides."""
+    likelihoods = np.repeat([[0.5, 0.4], [0.4, 0.5], [0.2, 0.6]], [5000, 5000, 1], axis=0)
+    prior = np.array([0.5, 0.5])
+    kata.check("update", prior, likelihoods, scale=rounding(prior, likelihoods))
+
+
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_what_was_ruled_out_once_stays_ruled_out(kata, row):
+    likelihoods = THREE[1].copy()
+    likelihoods[row, 1] = 0.0
+    kata.check("update", THREE[0], np.concatenate([likelihoods, np.tile([1e-3, 1e3, 1e-3], (9, 1))]))
+
+
+@pytest.mark.parametrize(
+    ("prior", "likelihoods"),
+    [
+        ([0.5, 0.5], [[0.0, 1.0], [1.0, 0.0]]),
+        ([1.0, 0.0], [[0.5, 1.0], [0.0, 1.0]]),
+        ([0.5, 0.5], [[[1.0, 0.5], [0.5, 0.5]], [[0.0, 1.0], [1.0, 0.0]]]),
+    ],
+    ids=["contradiction", "excluded", "one of two rows"],
+)
+def test_refuses_observations_that_no_hypothesis_allows_together(kata, prior, likelihoods):
+    kata.check_raises(ValueError, "update", np.array(prior), np.array(likelihoods))
+
+
+# ------------------------------------------------------------------ gradients, devices
+
+
+@pytest.mark.kata(targets="torch")
+@given(single_beliefs(zeros=False, dtype=np.float64))
+@example(ONE)
+def test_gradient_of_the_posterior_agrees_with_torch(kata, belief):
+    kata.check_gradient("posterior", *belief)
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("belief", [THREE, (PRIORS, BATCH[1] + 0.5)], ids=["three", "batch"])
+def test_gradient_of_an_update_agrees_with_torch(kata, belief):
+    kata.check_gradient("update", *belief)
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("posterior", *ONE)
+    kata.check_device("update", *BATCH)
+
+
+def test_is_written_from_scratch(kata):
+    def both(solution, prior, likelihoods):
+        return [solution.posterior(prior, likelihoods[0]), solution.update(prior, likelihoods)]
+
+    kata.check_from_scratch(both, *THREE)

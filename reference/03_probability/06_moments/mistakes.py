@@ -1,0 +1,640 @@
+"""What beginners hand in for moments, and what to tell them."""
+
+from array_api_compat import array_namespace
+from moments import RunningMoments, expectation, variance
+
+from dojo import mistake
+
+# ---------------------------------------------------------------------------- expectation
+
+
+@mistake(
+    "expectation",
+    "Integer values make float64 of everything in NumPy, also of float32 probabilities. Give the values the dtype of"
+    " probs before they are multiplied.",
+)
+def lets_integers_choose_the_dtype(values, probs):
+    return array_namespace(values, probs).sum(values * probs, axis=-1)
+
+
+@mistake("expectation", "The dtype is lost on the way. Work in that of the probabilities: float32 in, float32 out.")
+def loses_the_dtype(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.sum(xp.astype(values, xp.float64) * xp.astype(probs, xp.float64), axis=-1)
+
+
+@mistake(
+    "expectation",
+    "The probabilities are made integers, as the values are, and nearly all of them become 0. It is the values that"
+    " take the dtype of the probabilities.",
+)
+def makes_integers_of_the_probabilities(values, probs):
+    xp = array_namespace(values, probs)
+    whole = xp.sum(values * xp.astype(probs, values.dtype), axis=-1)
+    return xp.astype(whole, probs.dtype)
+
+
+@mistake(
+    "expectation",
+    "That is the plain mean of the values, as if all were equally likely. Weigh each by its probability.",
+)
+def takes_the_plain_mean(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.mean(xp.astype(values, probs.dtype) + 0 * probs, axis=-1)
+
+
+@mistake(
+    "expectation",
+    "That is divided by the number of outcomes once more. The probabilities sum to 1 and are all the weight that it"
+    " takes: sum, not mean.",
+)
+def divides_by_the_number_of_outcomes(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.mean(xp.astype(values, probs.dtype) * probs, axis=-1)
+
+
+@mistake(
+    "expectation",
+    "The whole array is summed, so that many variables give one number. Each slice along the last axis has an"
+    " expectation of its own.",
+)
+def sums_everything(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.sum(xp.astype(values, probs.dtype) * probs)
+
+
+@mistake("expectation", "It sums along the first axis. The outcomes are on the last; the axes before it are a batch.")
+def sums_along_the_first_axis(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.sum(xp.astype(values, probs.dtype) * probs, axis=0)
+
+
+@mistake("expectation", "The last axis is summed away: it should be gone from the shape, and is left with size 1.")
+def keeps_the_axis(values, probs):
+    return expectation(values, probs)[..., None]
+
+
+@mistake("expectation", "Those are the single products, value times probability. The expectation is their sum.")
+def forgets_to_sum(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.astype(values, probs.dtype) * probs
+
+
+@mistake(
+    "expectation",
+    "That is the most probable value. The expectation weighs all of them, and need not be one of them.",
+)
+def takes_the_most_probable_value(values, probs):
+    xp = array_namespace(values, probs)
+    values, probs = xp.broadcast_arrays(xp.astype(values, probs.dtype), probs)
+    best = probs == xp.max(probs, axis=-1, keepdims=True)
+    best = best & (xp.cumulative_sum(xp.astype(best, xp.int64), axis=-1) == 1)
+    return xp.sum(xp.where(best, values, 0 * values), axis=-1)
+
+
+@mistake(
+    "expectation",
+    "The values are changed: values *= probs writes into the caller's array. Multiply into a new one.",
+)
+def writes_into_the_values(values, probs):
+    xp = array_namespace(values, probs)
+    if values.shape != probs.shape or values.dtype != probs.dtype:
+        return expectation(values, probs)
+    values *= probs
+    return xp.sum(values, axis=-1)
+
+
+@mistake(
+    "expectation",
+    "Values and probabilities are paired as they are, without broadcasting: a batch against a single row fails. A"
+    " product with * lines them up; zip, dot and @ don't.",
+)
+def does_not_broadcast(values, probs):
+    if values.shape != probs.shape:
+        raise ValueError("values and probabilities differ in shape")
+    return expectation(values, probs)
+
+
+# ---------------------------------------------------------------------------- variance
+
+
+@mistake(
+    "variance",
+    "E[X^2] - E[X]^2 is right on paper. Here two large numbers that are nearly equal are subtracted, and only rounding"
+    " is left, which may be negative. Take the distances from the mean first, then square them.",
+)
+def subtracts_the_squared_mean(values, probs):
+    return expectation((values + 0 * probs) ** 2, probs) - expectation(values, probs) ** 2
+
+
+@mistake(
+    "variance",
+    "The squared distances are averaged as if all outcomes were equally likely. Weigh them by probs, as the values.",
+)
+def averages_the_squares_plainly(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.mean((values - expectation(values, probs)[..., None]) ** 2 + 0 * probs, axis=-1)
+
+
+@mistake(
+    "variance",
+    "The distances are taken from the plain mean of the values. They count from the expectation, which weighs by"
+    " probs.",
+)
+def measures_from_the_plain_mean(values, probs):
+    xp = array_namespace(values, probs)
+    plain = xp.mean(xp.astype(values, probs.dtype), axis=-1, keepdims=True)
+    return expectation((values - plain) ** 2, probs)
+
+
+@mistake("variance", "That is the standard deviation, the root of the variance.")
+def takes_the_root(values, probs):
+    return array_namespace(values, probs).sqrt(variance(values, probs))
+
+
+@mistake("variance", "That is E[X^2]: the expectation has not been taken off before squaring.")
+def does_not_centre(values, probs):
+    return expectation((values + 0 * probs) ** 2, probs)
+
+
+@mistake("variance", "Those are absolute distances. The variance squares them, so that a far outcome counts for more.")
+def takes_absolute_distances(values, probs):
+    xp = array_namespace(values, probs)
+    return expectation(xp.abs(values - expectation(values, probs)[..., None]), probs)
+
+
+@mistake("variance", "The distances are not squared, and those above and below the mean cancel. Square them first.")
+def forgets_to_square(values, probs):
+    return expectation(values - expectation(values, probs)[..., None], probs)
+
+
+@mistake("variance", "The probabilities are squared with the distances. Square first, then weigh by probs once.")
+def squares_the_probabilities(values, probs):
+    return expectation((values - expectation(values, probs)[..., None]) ** 2 * probs, probs)
+
+
+@mistake(
+    "variance",
+    "That is divided by n - 1 in place of n. It is the correction for a sample; here the distribution itself is known,"
+    " and there is nothing to correct.",
+)
+def corrects_for_a_sample(values, probs):
+    n = values.shape[-1]
+    return variance(values, probs) * n / max(n - 1, 1)
+
+
+@mistake(
+    "variance",
+    "The expectation lacks the last axis when it is taken off the values: it lines up with the wrong axis, or with"
+    " none. Give it one of size 1, [..., None].",
+)
+def lines_up_the_wrong_axes(values, probs):
+    return expectation((values - expectation(values, probs)) ** 2, probs)
+
+
+@mistake(
+    "variance",
+    "One mean is taken off the whole batch. Each slice has an expectation of its own, and its distances count from"
+    " that.",
+)
+def centres_the_batch(values, probs):
+    xp = array_namespace(values, probs)
+    return expectation((values - xp.mean(expectation(values, probs))) ** 2, probs)
+
+
+@mistake(
+    "variance",
+    "The expectation is made a whole number, as the values are, before it is taken off. Make floating numbers of the"
+    " values instead.",
+)
+def rounds_the_mean_of_integers(values, probs):
+    xp = array_namespace(values, probs)
+    mean = xp.astype(expectation(values, probs), values.dtype)[..., None]
+    return expectation((values - mean) ** 2, probs)
+
+
+# ---------------------------------------------------------------------------- RunningMoments
+
+
+@mistake(
+    "RunningMoments",
+    "The variance is the mean of the squares minus the square of the mean. Both are large and nearly equal where the"
+    " mean is far from 0, and only rounding is left. Keep the sum of squared distances from the mean, and correct it at"
+    " each step.",
+)
+class KeepsTheSumOfSquares(RunningMoments):
+    def add(self, x):
+        self._count += 1
+        self._mean, self._squares = self._mean + (x - self._mean) / self._count, self._squares + x * x
+
+    def merge(self, other):
+        if other._count:
+            total = self._mean * self._count + other._mean * other._count
+            self._count, self._squares = self._count + other._count, self._squares + other._squares
+            self._mean = total / self._count
+
+    def variance(self, ddof=0):
+        if self._count <= ddof:
+            raise ValueError("too few")
+        return (self._squares - self._count * self._mean**2) / (self._count - ddof)
+
+
+@mistake(
+    "RunningMoments",
+    "The distance from the old mean is squared. The mean moves with the new observation: multiply the distance from"
+    " the old mean by that from the new one.",
+)
+class SquaresTheOldDistance(RunningMoments):
+    def add(self, x):
+        gap = x - self._mean
+        if not self._count:
+            gap = gap * 0
+        squares = self._squares + gap**2
+        super().add(x)
+        self._squares = squares
+
+
+@mistake(
+    "RunningMoments",
+    "The distance from the new mean is squared. The mean has already moved towards the observation: multiply the"
+    " distance from the old mean by that from the new one.",
+)
+class SquaresTheNewDistance(RunningMoments):
+    def add(self, x):
+        squares = self._squares
+        super().add(x)
+        self._squares = squares + (x - self._mean) ** 2
+
+
+@mistake(
+    "RunningMoments",
+    "The first observation is measured from 0, and its own square stays in the sum. At the first one the mean is that"
+    " observation, and its distance from it is 0.",
+)
+class MeasuresTheFirstFromZero(RunningMoments):
+    def add(self, x):
+        first = not self._count
+        super().add(x)
+        if first:
+            self._squares = x * x
+
+
+@mistake(
+    "RunningMoments",
+    "The new observation always gets the same weight, so that old ones fade: an exponential moving average. Here all"
+    " count alike, and the n-th moves the mean by 1/n of its distance.",
+)
+class LetsOldOnesFade(RunningMoments):
+    def add(self, x):
+        mean = 0.9 * self._mean + 0.1 * x if self._count else x * 1.0
+        super().add(x)
+        self._mean = mean
+
+
+@mistake(
+    "RunningMoments",
+    "Two objects that have seen nothing are merged, and 0 is divided by 0. The merge has nothing to do there: return"
+    " at once where the other's count is 0.",
+)
+class StumblesOverNothing(RunningMoments):
+    def merge(self, other):
+        if not self._count + other._count:
+            raise ZeroDivisionError("division by zero")
+        super().merge(other)
+
+
+@mistake(
+    "RunningMoments",
+    "The distance is divided by the count before the new observation is counted, which is 0 at first. Raise the count"
+    " first.",
+)
+class CountsTooLate(RunningMoments):
+    def add(self, x):
+        if not self._count:
+            raise ZeroDivisionError("division by zero")
+        gap = x - self._mean
+        self._mean = self._mean + gap / self._count
+        self._squares = self._squares + gap * (x - self._mean)
+        self._count += 1
+
+
+@mistake(
+    "RunningMoments",
+    "Everything within an observation is averaged to one number. Each entry has moments of its own, so that mean and"
+    " variance have the shape of an observation.",
+)
+class AveragesWithinAnObservation(RunningMoments):
+    def add(self, x):
+        super().add(array_namespace(x).mean(x))
+
+
+@mistake(
+    "RunningMoments",
+    "The observations are kept, and all of them are gone through in the end. Memory then grows with every step of"
+    " training: a count, a mean and a sum of squared distances are enough.",
+)
+class KeepsEverything(RunningMoments):
+    def __init__(self):
+        super().__init__()
+        self._seen = []
+
+    def add(self, x):
+        self._seen.append(array_namespace(x).asarray(x, copy=True))
+        super().add(x)
+
+
+@mistake(
+    "RunningMoments",
+    "The array of the first observation is held on to. When the caller writes the next one into it, the mean changes"
+    " by itself: take a copy, or compute a new array.",
+)
+class HoldsOnToTheFirst(RunningMoments):
+    def add(self, x):
+        if self._count:
+            return super().add(x)
+        self._count, self._mean, self._squares = 1, x, 0 * x
+
+
+@mistake(
+    "RunningMoments",
+    "The mean of the first observation is its array itself, and += writes the next ones into that: the caller's"
+    " numbers change. Start from a copy.",
+)
+class WritesIntoTheFirst(RunningMoments):
+    def add(self, x):
+        if not self._count:
+            self._count, self._mean, self._squares = 1, x[...], 0 * x
+            return
+        self._count += 1
+        gap = x - self._mean
+        if self._mean.shape:
+            self._mean[...] += gap / self._count
+        else:
+            self._mean = self._mean + gap / self._count
+        self._squares = self._squares + gap * (x - self._mean)
+
+
+@mistake(
+    "RunningMoments",
+    "A mean or a variance that was given out changes when more is added: += writes into the array that the caller has"
+    " got. Compute into a new one, mean = mean + ...",
+)
+class ChangesWhatItGaveOut(RunningMoments):
+    def add(self, x):
+        if not self._count or not x.shape:
+            return super().add(x)
+        self._count += 1
+        gap = x - self._mean
+        self._mean += gap / self._count
+        self._squares = self._squares + gap * (x - self._mean)
+
+
+@mistake(
+    "RunningMoments",
+    "The mean is kept in float64, or in the library's default dtype. It has the dtype of the observations: float32 in,"
+    " float32 out.",
+)
+class LosesTheDtype(RunningMoments):
+    def add(self, x):
+        xp = array_namespace(x)
+        super().add(xp.astype(x, xp.float64))
+
+
+@mistake("RunningMoments", "The variance divides by n - 1 by default. The contract's default is ddof = 0, as in NumPy.")
+class CorrectsByDefault(RunningMoments):
+    def variance(self, ddof=1):
+        return super().variance(ddof)
+
+
+@mistake("RunningMoments", "ddof has no effect. The sum of squared distances is divided by n - ddof.")
+class IgnoresDdof(RunningMoments):
+    def variance(self, ddof=0):
+        super().variance(ddof)
+        return super().variance()
+
+
+@mistake("RunningMoments", "ddof is added to the number of observations. It is taken off: n - ddof.")
+class AddsDdof(RunningMoments):
+    def variance(self, ddof=0):
+        super().variance(ddof)
+        return self._squares / (self._count + ddof)
+
+
+@mistake("RunningMoments", "That is the standard deviation: the variance is not under a root.")
+class GivesTheDeviation(RunningMoments):
+    def variance(self, ddof=0):
+        found = super().variance(ddof)
+        return array_namespace(found).sqrt(found)
+
+
+@mistake("RunningMoments", "That is the sum of the squared distances. The variance divides it by n - ddof.")
+class ForgetsToDivide(RunningMoments):
+    def variance(self, ddof=0):
+        super().variance(ddof)
+        return self._squares * 1
+
+
+# ---------------------------------------------------------------------------- its merge
+
+
+@mistake(
+    "RunningMoments",
+    "Two means are averaged as if both parts were of the same size. The larger part weighs more: its share is its"
+    " count over the count of both.",
+)
+class AveragesTheMeans(RunningMoments):
+    def merge(self, other):
+        if not self._count or not other._count:
+            return super().merge(other)
+        mean = (self._mean + other._mean) / 2
+        super().merge(other)
+        self._mean = mean
+
+
+@mistake(
+    "RunningMoments",
+    "The counts are exchanged: other's mean weighs as much as self has seen. Each mean weighs by its own count.",
+)
+class ExchangesTheCounts(RunningMoments):
+    def merge(self, other):
+        count = self._count + other._count
+        if not self._count or not other._count:
+            return super().merge(other)
+        mean = (self._mean * other._count + other._mean * self._count) / count
+        super().merge(other)
+        self._mean = mean
+
+
+@mistake(
+    "RunningMoments",
+    "The sums of squared distances are added and that is all. Each counts from the mean of its own part: the gap"
+    " between the two means is missing, squared and times n_a n_b / (n_a + n_b).",
+)
+class ForgetsTheGapBetweenTheMeans(RunningMoments):
+    def merge(self, other):
+        squares = self._squares + other._squares
+        super().merge(other)
+        self._squares = squares
+
+
+@mistake(
+    "RunningMoments",
+    "The gap between the two means, squared, is weighed by the count of one part. Its weight is n_a n_b / (n_a + n_b).",
+)
+class WeighsTheGapByOneCount(RunningMoments):
+    def merge(self, other):
+        if not self._count or not other._count:
+            return super().merge(other)
+        gap, squares = other._mean - self._mean, self._squares + other._squares
+        super().merge(other)
+        self._squares = squares + gap**2 * other._count
+
+
+@mistake(
+    "RunningMoments",
+    "The other is asked for its mean also where it has seen nothing and has none. A merge with it changes nothing:"
+    " return before you ask.",
+)
+class AsksAnEmptyOne(RunningMoments):
+    def merge(self, other):
+        other.mean()
+        super().merge(other)
+
+
+@mistake(
+    "RunningMoments",
+    "A merge into an object that has seen nothing leaves it empty. It should take over all that the other has seen.",
+)
+class StaysEmpty(RunningMoments):
+    def merge(self, other):
+        if self._count:
+            super().merge(other)
+
+
+@mistake(
+    "RunningMoments",
+    "Both objects are changed by a merge. Only self takes in the other, which is left as it is and may go on alone.",
+)
+class ChangesTheOther(RunningMoments):
+    def merge(self, other):
+        super().merge(other)
+        other._count, other._mean, other._squares = self._count, self._mean, self._squares
+
+
+@mistake(
+    "RunningMoments",
+    "The other object is empty after a merge. It is left as it is: what it has seen is counted in self as well.",
+)
+class EmptiesTheOther(RunningMoments):
+    def merge(self, other):
+        super().merge(other)
+        if other is not self:
+            other.__init__()
+
+
+@mistake(
+    "RunningMoments",
+    "An empty object takes over the other's state as a whole, and from then on both write into the same. Copy the"
+    " numbers.",
+)
+class BecomesTheOther(RunningMoments):
+    def merge(self, other):
+        if not self._count and other is not self:
+            self.__dict__ = other.__dict__
+        else:
+            super().merge(other)
+
+
+@mistake(
+    "RunningMoments",
+    "self is changed before all that is needed of other has been read. Where an object is merged with itself, the two"
+    " are one: compute everything first, then store it.",
+)
+class ReadsTooLate(RunningMoments):
+    def merge(self, other):
+        if other._count:
+            before, gap, squares = self._count, other._mean - self._mean, self._squares + other._squares
+            self._count = before + other._count
+            self._squares = squares + gap**2 * before * other._count / self._count
+            self._mean = (self._mean * before + other._mean * other._count) / self._count
+
+
+@mistake(
+    "RunningMoments",
+    "A mean that was given out before a merge changes with it: += writes into the array that the caller has got."
+    " Compute into a new one, mean = mean + ...",
+)
+class MergesInPlace(RunningMoments):
+    def merge(self, other):
+        mean = self._mean
+        super().merge(other)
+        if getattr(mean, "shape", ()) and other._count:
+            mean[...] = self._mean
+            self._mean = mean
+
+
+@mistake(
+    "RunningMoments",
+    "The variance is computed once and then remembered, also when more has been taken in. Whatever changes the moments"
+    " has to forget it, merge as well as add.",
+)
+class RemembersTheVariance(RunningMoments):
+    _known = None
+
+    def add(self, x):
+        super().add(x)
+        self._known = None
+
+    def variance(self, ddof=0):
+        if self._known is None:
+            self._known = super().variance(ddof)
+        return self._known
+
+
+@mistake(
+    "RunningMoments",
+    "A merge gives back a new object and leaves self as it was. It is self that takes in what the other has seen.",
+)
+class GivesBackANewOne(RunningMoments):
+    def merge(self, other):
+        new = RunningMoments()
+        new.merge(self)
+        new.merge(other)
+        return new
+
+
+# ---------------------------------------------------------------------------- its errors
+
+
+@mistake(
+    "RunningMoments",
+    "Without an observation there is no mean: raise a ValueError, and don't give back 0 or NaN, which would be taken"
+    " for a result.",
+)
+class HasAMeanOfNothing(RunningMoments):
+    def mean(self):
+        return self._mean
+
+
+@mistake(
+    "RunningMoments",
+    "With no more than ddof observations there is nothing to divide by. Raise a ValueError, and don't give back 0 or"
+    " NaN, which would be taken for a result.",
+)
+class HasAVarianceOfTooFew(RunningMoments):
+    def variance(self, ddof=0):
+        if self._count <= ddof:
+            return self._squares * 0.0 if self._count else 0.0
+        return super().variance(ddof)
+
+
+@mistake(
+    "RunningMoments",
+    "A single observation is refused. With ddof = 0 its variance is 0; only no more than ddof observations are too"
+    " few.",
+)
+class RefusesASingleOne(RunningMoments):
+    def variance(self, ddof=0):
+        if self._count <= max(ddof, 1):
+            raise ValueError("too few observations")
+        return super().variance(ddof)

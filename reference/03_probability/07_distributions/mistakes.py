@@ -1,0 +1,466 @@
+"""What beginners hand in for log-probabilities, and what to tell them."""
+
+import math
+
+from array_api_compat import array_namespace
+from distributions import categorical_log_prob, normal_log_prob, uniform_log_prob
+
+from dojo import mistake
+
+_HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2
+
+
+def _inside(x, low, high):
+    """Whether x is in the interval, and the width, in the shape that the three have together."""
+    if array_namespace(x, low, high).any(high <= low):
+        raise ValueError
+    return (low <= x) & (x < high), high - low + 0 * x
+
+
+def _own(k, probs, wrong=True):
+    """The probabilities of the classes k."""
+    xp = array_namespace(k, probs)
+    if wrong and xp.any((k < 0) | (k >= probs.shape[-1])):
+        raise IndexError
+    own = xp.arange(probs.shape[-1], device=probs.device) == k[..., None]
+    return xp.sum(xp.where(own, probs, 0), axis=-1)
+
+
+# ---------------------------------------------------------------------------- normal
+
+
+@mistake(
+    "normal_log_prob",
+    "std is taken for the variance. z = (x - mean) / std is squared as a whole, and the logarithm is that of std,"
+    " without a half.",
+)
+def takes_std_for_the_variance(x, mean, std):
+    xp = array_namespace(x)
+    return normal_log_prob(x, mean, xp.where(std > 0, std, 0 * std) ** 0.5)
+
+
+@mistake(
+    "normal_log_prob",
+    "The constant is missing: the density divides by the root of 2 pi, so log(2 pi) / 2 comes off.",
+)
+def forgets_two_pi(x, mean, std):
+    return normal_log_prob(x, mean, std) + _HALF_LOG_TWO_PI
+
+
+@mistake(
+    "normal_log_prob",
+    "log(2 pi) comes off as a whole. The density divides by its root, and a root is half a logarithm: log(2 pi) / 2.",
+)
+def takes_off_all_of_log_two_pi(x, mean, std):
+    return normal_log_prob(x, mean, std) - _HALF_LOG_TWO_PI
+
+
+@mistake("normal_log_prob", "log(std) is missing: a wider bell is lower, for the area under it stays 1.")
+def forgets_log_std(x, mean, std):
+    return normal_log_prob(x, mean, std) + array_namespace(x).log(std)
+
+
+@mistake("normal_log_prob", "log(std) is added. The density divides by std, so its logarithm comes off.")
+def adds_log_std(x, mean, std):
+    return normal_log_prob(x, mean, std) + 2 * array_namespace(x).log(std)
+
+
+@mistake(
+    "normal_log_prob",
+    "Half of log(std) comes off. The half belongs to log(variance); the variance is std squared, and the two halves"
+    " make a whole.",
+)
+def takes_off_half_of_log_std(x, mean, std):
+    return normal_log_prob(x, mean, std) + array_namespace(x).log(std) / 2
+
+
+@mistake("normal_log_prob", "The half is missing: the exponent is -z^2 / 2.")
+def forgets_the_half(x, mean, std):
+    return normal_log_prob(x, mean, std) - ((x - mean) / std) ** 2 / 2
+
+
+@mistake("normal_log_prob", "The sign of the exponent is turned: far from the mean the density is small, -z^2 / 2.")
+def turns_the_exponent(x, mean, std):
+    return normal_log_prob(x, mean, std) + ((x - mean) / std) ** 2
+
+
+@mistake("normal_log_prob", "That is minus the logarithm: the loss, not the log-probability.")
+def gives_the_loss(x, mean, std):
+    return -normal_log_prob(x, mean, std)
+
+
+@mistake("normal_log_prob", "That is the density itself. Its logarithm is asked for.")
+def gives_the_density(x, mean, std):
+    return array_namespace(x).exp(normal_log_prob(x, mean, std))
+
+
+@mistake(
+    "normal_log_prob",
+    "The logarithm is taken of the finished density, and that has underflowed to 0 far from the mean. Write down the"
+    " logarithm of the formula: log and exp cancel.",
+)
+def takes_the_log_of_an_underflow(x, mean, std):
+    xp = array_namespace(x)
+    return xp.log(xp.exp(normal_log_prob(x, mean, std)))
+
+
+@mistake(
+    "normal_log_prob",
+    "std is squared, and its square is 0 or inf where std itself is neither. Divide first: z = (x - mean) / std, then"
+    " square z.",
+)
+def squares_std(x, mean, std):
+    xp = array_namespace(x)
+    if xp.any(std <= 0):
+        raise ValueError
+    return -((x - mean) ** 2) / (2 * std**2) - xp.log(std) - _HALF_LOG_TWO_PI
+
+
+@mistake(
+    "normal_log_prob",
+    "z is right, but the logarithm is that of the squared std, which is 0 or inf where std itself is neither."
+    " log(std**2) / 2 is log(std).",
+)
+def takes_the_log_of_the_square(x, mean, std):
+    xp = array_namespace(x)
+    if xp.any(std <= 0):
+        raise ValueError
+    return -(((x - mean) / std) ** 2) / 2 - xp.log(std**2) / 2 - _HALF_LOG_TWO_PI
+
+
+@mistake(
+    "normal_log_prob",
+    "A small number is added to std or bounds it from below. It moves every result, and most where std is small; a std"
+    " of 0 is an error here.",
+)
+def bounds_std(x, mean, std):
+    xp = array_namespace(x)
+    if xp.any(std <= 0):
+        raise ValueError
+    return normal_log_prob(x, mean, std + 1e-8)
+
+
+@mistake(
+    "normal_log_prob",
+    "The log-probabilities are added up. One for each x is asked for; the caller adds them where it wants the total.",
+)
+def adds_up_the_normal(x, mean, std):
+    return array_namespace(x).sum(normal_log_prob(x, mean, std))
+
+
+@mistake(
+    "normal_log_prob",
+    "float32 goes in and float64 comes out. np.log(2 * np.pi) is a float64 number of NumPy and makes float64 of all"
+    " that it meets; math.log gives a plain one, which does not.",
+)
+def makes_float64_of_the_normal(x, mean, std):
+    xp = array_namespace(x)
+    return xp.astype(normal_log_prob(x, mean, std), xp.float64)
+
+
+@mistake(
+    "normal_log_prob",
+    "A std that is not positive is refused only where all of them are. A single one is an error: any, not all.",
+)
+def refuses_only_if_all_are_wrong(x, mean, std):
+    xp = array_namespace(x)
+    if xp.all(std <= 0):
+        raise ValueError
+    return -(((x - mean) / std) ** 2) / 2 - xp.log(std) - _HALF_LOG_TWO_PI
+
+
+@mistake(
+    "normal_log_prob",
+    "A std of 0 is let through and gives NaN or inf. It is no width of a bell: a ValueError, as for a negative one.",
+)
+def accepts_a_std_of_zero(x, mean, std):
+    xp = array_namespace(x)
+    if xp.any(std < 0):
+        raise ValueError
+    return -(((x - mean) / std) ** 2) / 2 - xp.log(std) - _HALF_LOG_TWO_PI
+
+
+@mistake("normal_log_prob", "A std that is not positive is let through. Raise a ValueError for it.")
+def accepts_any_std(x, mean, std):
+    xp = array_namespace(x)
+    return -(((x - mean) / std) ** 2) / 2 - xp.log(std) - _HALF_LOG_TWO_PI
+
+
+@mistake("normal_log_prob", "A negative std is taken for a positive one. Raise a ValueError for it.")
+def takes_the_absolute_std(x, mean, std):
+    xp = array_namespace(x)
+    if xp.any(std == 0):
+        raise ValueError
+    return normal_log_prob(x, mean, xp.abs(std))
+
+
+# ---------------------------------------------------------------------------- uniform
+
+
+@mistake("uniform_log_prob", "That is log(high - low). The density is 1 / (high - low): the sign is turned.")
+def gives_the_log_of_the_width(x, low, high):
+    xp = array_namespace(x)
+    inside, width = _inside(x, low, high)
+    return xp.where(inside, xp.log(width), -math.inf)
+
+
+@mistake("uniform_log_prob", "That is the density itself, 1 / (high - low) or 0. Its logarithm is asked for.")
+def gives_the_uniform_density(x, low, high):
+    xp = array_namespace(x)
+    inside, width = _inside(x, low, high)
+    return xp.where(inside, 1 / width, 0 * width)
+
+
+@mistake(
+    "uniform_log_prob",
+    "Nobody asks whether x is in the interval. Outside the density is 0, and its logarithm -inf.",
+)
+def is_the_same_everywhere(x, low, high):
+    return -array_namespace(x).log(_inside(x, low, high)[1])
+
+
+@mistake(
+    "uniform_log_prob",
+    "Outside of the interval it gives 0, which is the logarithm of a density of 1. That of 0 is -inf.",
+)
+def gives_zero_outside(x, low, high):
+    xp = array_namespace(x)
+    inside, width = _inside(x, low, high)
+    return xp.where(inside, -xp.log(width), 0 * width)
+
+
+@mistake(
+    "uniform_log_prob",
+    "Outside of the interval it gives NaN. What cannot happen has a log-probability, and it is -inf.",
+)
+def gives_nan_outside(x, low, high):
+    xp = array_namespace(x)
+    inside, width = _inside(x, low, high)
+    return xp.where(inside, -xp.log(width), math.nan)
+
+
+@mistake(
+    "uniform_log_prob",
+    "Outside of the interval it gives a large negative number, the logarithm of a small one, in place of -inf. What"
+    " cannot happen then only looks unlikely.",
+)
+def gives_a_number_outside(x, low, high):
+    xp = array_namespace(x)
+    inside, width = _inside(x, low, high)
+    return xp.log(xp.astype(inside, width.dtype) / width + 1e-9)
+
+
+@mistake(
+    "uniform_log_prob",
+    "An x outside of the interval is an error for yours. It is a question like any other: the answer is -inf.",
+)
+def refuses_what_is_outside(x, low, high):
+    if not array_namespace(x).all(_inside(x, low, high)[0]):
+        raise ValueError("x is not in the interval")
+    return uniform_log_prob(x, low, high)
+
+
+@mistake(
+    "uniform_log_prob",
+    "x = high is taken for inside. The interval has its lower end and not its upper one: x < high.",
+)
+def has_both_ends(x, low, high):
+    xp = array_namespace(x)
+    _, width = _inside(x, low, high)
+    return xp.where((low <= x) & (x <= high), -xp.log(width), -math.inf)
+
+
+@mistake("uniform_log_prob", "x = low is taken for outside. The lower end belongs to the interval: low <= x.")
+def has_no_ends(x, low, high):
+    xp = array_namespace(x)
+    _, width = _inside(x, low, high)
+    return xp.where((low < x) & (x < high), -xp.log(width), -math.inf)
+
+
+@mistake("uniform_log_prob", "The ends have changed places: low belongs to the interval and high does not.")
+def exchanges_the_ends(x, low, high):
+    xp = array_namespace(x)
+    _, width = _inside(x, low, high)
+    return xp.where((low < x) & (x <= high), -xp.log(width), -math.inf)
+
+
+@mistake("uniform_log_prob", "Only the upper end is looked at. What is below low is outside too.")
+def looks_at_the_upper_end(x, low, high):
+    xp = array_namespace(x)
+    _, width = _inside(x, low, high)
+    return xp.where(x < high, -xp.log(width), -math.inf)
+
+
+@mistake("uniform_log_prob", "Only the lower end is looked at. What is at high or above is outside too.")
+def looks_at_the_lower_end(x, low, high):
+    xp = array_namespace(x)
+    _, width = _inside(x, low, high)
+    return xp.where(low <= x, -xp.log(width), -math.inf)
+
+
+@mistake(
+    "uniform_log_prob",
+    "The result has not the dtype of the input: an array for it was made with the library's default. Let it come from"
+    " the input, or say dtype=x.dtype.",
+)
+def makes_float64_of_the_uniform(x, low, high):
+    xp = array_namespace(x)
+    return xp.astype(uniform_log_prob(x, low, high), xp.float64)
+
+
+@mistake(
+    "uniform_log_prob",
+    "The result has the shape of x, and fails or is cut where low or high have more axes. The three broadcast: one x"
+    " and many intervals give many results.",
+)
+def keeps_the_shape_of_x(x, low, high):
+    found = uniform_log_prob(x, low, high)
+    return found if found.shape == x.shape else found.reshape(-1)[:1].reshape(x.shape)
+
+
+@mistake(
+    "uniform_log_prob",
+    "An interval whose ends are equal is let through, and 1 / 0 is inf. It is empty: a ValueError.",
+)
+def accepts_equal_ends(x, low, high):
+    xp = array_namespace(x)
+    if xp.any(high < low):
+        raise ValueError
+    return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
+
+
+@mistake("uniform_log_prob", "An interval whose ends are exchanged is let through. It is empty: raise a ValueError.")
+def accepts_exchanged_ends(x, low, high):
+    xp = array_namespace(x)
+    return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
+
+
+@mistake("uniform_log_prob", "Ends that are exchanged are put in order in silence. Such an interval is a ValueError.")
+def puts_the_ends_in_order(x, low, high):
+    xp = array_namespace(x)
+    if xp.any(high == low):
+        raise ValueError
+    low, high = xp.broadcast_arrays(low, high)
+    return uniform_log_prob(x, xp.minimum(low, high), xp.maximum(low, high))
+
+
+# ---------------------------------------------------------------------------- categorical
+
+
+@mistake("categorical_log_prob", "That is the probability itself. Its logarithm is asked for.")
+def gives_the_probability(k, probs):
+    return _own(k, probs)
+
+
+@mistake("categorical_log_prob", "That is minus the logarithm: the loss, not the log-probability.")
+def gives_the_categorical_loss(k, probs):
+    return -categorical_log_prob(k, probs)
+
+
+@mistake(
+    "categorical_log_prob",
+    "A small number is added to the probability, or bounds it from below, so that log never sees 0. The"
+    " log-probability of what cannot happen is -inf, and a tiny probability counts for what it is.",
+)
+def adds_a_small_number(k, probs):
+    return array_namespace(k, probs).log(_own(k, probs) + 1e-9)
+
+
+@mistake("categorical_log_prob", "Those are the log-probabilities of all classes. Take that of class k from each row.")
+def gives_all_classes(k, probs):
+    _own(k, probs)
+    return array_namespace(k, probs).log(probs + 0 * probs)
+
+
+@mistake(
+    "categorical_log_prob",
+    "Each row is asked for all the classes: probs[..., k] pairs every row with every k. Row i and class i belong"
+    " together, as one-hot rows or take_along_axis pair them.",
+)
+def pairs_every_row_with_every_class(k, probs):
+    _own(k, probs)
+    return array_namespace(k, probs).log(probs[..., k])
+
+
+@mistake(
+    "categorical_log_prob",
+    "Batches are not lined up: it works only where k has the shape of probs without its last axis. One distribution"
+    " may stand for many k, and many for one k.",
+)
+def does_not_broadcast(k, probs):
+    if k.shape != probs.shape[:-1]:
+        raise ValueError("operands could not be broadcast together")
+    return categorical_log_prob(k, probs)
+
+
+@mistake(
+    "categorical_log_prob",
+    "The probabilities go through a softmax once more, as if they were logits. They are probabilities already.",
+)
+def takes_them_for_logits(k, probs):
+    xp = array_namespace(k, probs)
+    weights = xp.exp(probs)
+    return categorical_log_prob(k, weights / xp.sum(weights, axis=-1, keepdims=True))
+
+
+@mistake(
+    "categorical_log_prob",
+    "The log-probabilities are added up or averaged. One for each k is asked for; the caller adds where it wants a"
+    " total.",
+)
+def adds_up_the_categorical(k, probs):
+    return array_namespace(k, probs).sum(categorical_log_prob(k, probs))
+
+
+@mistake("categorical_log_prob", "The logarithm is that to base 2. The natural one is asked for, in nats.")
+def counts_in_bits(k, probs):
+    return categorical_log_prob(k, probs) / math.log(2)
+
+
+@mistake("categorical_log_prob", "The classes are counted from 1. The first one is 0, as everywhere in Python.")
+def counts_from_one(k, probs):
+    _own(k, probs)
+    return array_namespace(k, probs).log(_own((k - 1) % probs.shape[-1], probs))
+
+
+@mistake(
+    "categorical_log_prob",
+    "Classes that happen are multiplied by 1 and others by 0 after the logarithm, and 0 * log(0) is NaN. Choose the"
+    " probability first, then take its logarithm.",
+)
+def multiplies_the_logarithms(k, probs):
+    xp = array_namespace(k, probs)
+    _own(k, probs)
+    own = xp.arange(probs.shape[-1], device=probs.device) == k[..., None]
+    return xp.sum(xp.log(probs) * xp.astype(own, probs.dtype), axis=-1)
+
+
+@mistake("categorical_log_prob", "The dtype is lost on the way. Work in that of probs: float32 in, float32 out.")
+def makes_float64_of_the_categorical(k, probs):
+    xp = array_namespace(k, probs)
+    return xp.astype(categorical_log_prob(k, probs), xp.float64)
+
+
+@mistake(
+    "categorical_log_prob",
+    "A negative class counts from the end, as indices do in Python. Here it is a mistake of the caller: an IndexError.",
+)
+def counts_negative_classes_from_the_end(k, probs):
+    xp = array_namespace(k, probs)
+    return categorical_log_prob(xp.where(k < 0, k + probs.shape[-1], k), probs)
+
+
+@mistake(
+    "categorical_log_prob",
+    "A class that there is not has no probability in yours. Such a k is a mistake of the caller: raise an IndexError.",
+)
+def finds_any_class_impossible(k, probs):
+    return array_namespace(k, probs).log(_own(k, probs, wrong=False))
+
+
+@mistake(
+    "categorical_log_prob",
+    "A class that there is not is moved to the nearest one. It is a mistake of the caller: raise an IndexError.",
+)
+def moves_to_the_nearest_class(k, probs):
+    return categorical_log_prob(array_namespace(k, probs).clip(k, 0, probs.shape[-1] - 1), probs)

@@ -1,0 +1,349 @@
+"""What beginners hand in for Bayes' rule, and what to tell them."""
+
+import math
+
+from array_api_compat import array_namespace
+from bayes_rule import posterior, update
+
+from dojo import mistake
+
+
+def _joint(prior, likelihoods):
+    """The joint log-probabilities, and whether they are worth it: the contract's error."""
+    xp = array_namespace(prior, likelihoods)
+    joint = xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2)
+    if xp.any(xp.max(joint, axis=-1) == -math.inf):
+        raise ValueError("no hypothesis is left")
+    return joint
+
+
+def _normalised(weights):
+    return weights / array_namespace(weights).sum(weights, axis=-1, keepdims=True)
+
+
+# ---------------------------------------------------------------------------- one observation
+
+
+@mistake(
+    "posterior",
+    "That is prior times likelihood, the joint probability. The posterior divides it by its sum over the hypotheses,"
+    " the probability of what was observed.",
+)
+def forgets_to_normalise(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return prior * likelihood
+
+
+@mistake(
+    "posterior",
+    "The product is right until it is formed: a small prior times a small likelihood underflows to 0, and 0 / 0 is"
+    " NaN. Add their logarithms, and take off the largest of them before exp.",
+)
+def underflows_in_the_product(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return _normalised(prior * likelihood)
+
+
+@mistake(
+    "posterior",
+    "The prior is left out: the likelihoods alone are normalised, as if all hypotheses had been equally probable"
+    " before.",
+)
+def ignores_the_prior(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return _normalised(likelihood + 0 * prior)
+
+
+@mistake("posterior", "The prior comes back, and what was observed has no effect. Weigh it by the likelihood.")
+def ignores_the_likelihood(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return prior + 0 * likelihood
+
+
+@mistake("posterior", "The prior is used twice. It enters once: prior times likelihood, normalised.")
+def uses_the_prior_twice(prior, likelihood):
+    return posterior(_normalised(prior * prior), likelihood)
+
+
+@mistake(
+    "posterior",
+    "It is divided by the sum of the likelihoods. The probability of what was observed weighs each likelihood by its"
+    " prior: divide by the sum of the products.",
+)
+def divides_by_the_sum_of_the_likelihoods(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return prior * _normalised(likelihood)
+
+
+@mistake(
+    "posterior",
+    "One sum is taken over the whole batch. Each slice along the last axis is a question of its own, and its posterior"
+    " adds up to 1.",
+)
+def normalises_the_batch(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    _joint(prior, likelihood[..., None, :])
+    return prior * likelihood / xp.sum(prior * likelihood)
+
+
+@mistake("posterior", "It is normalised along the first axis. The hypotheses are on the last one.")
+def normalises_along_the_first_axis(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    _joint(prior, likelihood[..., None, :])
+    return prior * likelihood / xp.sum(prior * likelihood, axis=0, keepdims=True)
+
+
+@mistake(
+    "posterior",
+    "A small number is added to the denominator, to avoid a division by zero. Where the products are small it is what"
+    " decides. Where no hypothesis is left, raise the error instead.",
+)
+def adds_a_small_number_to_the_evidence(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    _joint(prior, likelihood[..., None, :])
+    return prior * likelihood / (xp.sum(prior * likelihood, axis=-1, keepdims=True) + 1e-9)
+
+
+@mistake(
+    "posterior",
+    "A small number is added to the probabilities before the logarithm. What is ruled out is then only unlikely, and"
+    " what is unlikely is taken for more than it is: log(0) = -inf is just right here.",
+)
+def adds_a_small_number_in_the_logarithms(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return posterior(prior + 1e-9, likelihood + 1e-9)
+
+
+@mistake("posterior", "Those are logarithms of probabilities. Go back with exp.")
+def gives_logarithms(prior, likelihood):
+    return array_namespace(prior, likelihood).log(posterior(prior, likelihood))
+
+
+@mistake(
+    "posterior",
+    "exp is taken of the product of prior and likelihood, as if these were logits. They are probabilities: it is their"
+    " logarithms that add up.",
+)
+def takes_the_products_for_logits(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return _normalised(array_namespace(prior, likelihood).exp(prior * likelihood))
+
+
+@mistake("posterior", "The dtype is lost on the way. Work in that of the prior: float32 in, float32 out.")
+def loses_the_dtype(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    return posterior(xp.astype(prior, xp.float64), xp.astype(likelihood, xp.float64))
+
+
+@mistake(
+    "posterior",
+    "The prior is changed: prior *= likelihood writes into the caller's array, who still needs it. Multiply into a new"
+    " one.",
+)
+def writes_into_the_prior(prior, likelihood):
+    found = posterior(prior, likelihood)
+    if prior.shape == found.shape:
+        prior *= likelihood
+    return found
+
+
+@mistake(
+    "posterior",
+    "Where no hypothesis is left, 0 / 0 gives NaN, and goes on in silence through all that follows. Raise a"
+    " ValueError.",
+)
+def gives_nan_for_the_impossible(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    joint = xp.log(prior) + xp.log(likelihood)
+    return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
+
+
+@mistake(
+    "posterior",
+    "Where no hypothesis is left, the prior comes back, or equal probabilities, as if nothing had been observed. Raise"
+    " a ValueError.",
+)
+def keeps_the_prior_for_the_impossible(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    left = xp.any((prior > 0) & (likelihood > 0), axis=-1, keepdims=True)
+    found = posterior(xp.where(left, prior, xp.ones_like(prior)), xp.where(left, likelihood, xp.ones_like(likelihood)))
+    return xp.where(left, found, prior)
+
+
+@mistake(
+    "posterior",
+    "It is an error for yours that a likelihood is 0, or a prior. That only rules out one hypothesis; it is an error"
+    " where none is left.",
+)
+def refuses_every_zero(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    if not xp.all(prior * likelihood > 0):
+        raise ValueError("impossible")
+    return posterior(prior, likelihood)
+
+
+# ---------------------------------------------------------------------------- many observations
+
+
+@mistake(
+    "update",
+    "The prior is multiplied in for each observation. It enters once; after that the posterior is the next prior.",
+)
+def uses_the_prior_at_each_observation(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    joint = _joint(prior, likelihoods) + (likelihoods.shape[-2] - 1) * xp.log(prior)
+    weights = xp.exp(joint - xp.max(joint, axis=-1, keepdims=True))
+    return _normalised(weights)
+
+
+@mistake("update", "The prior is left out: the likelihoods alone decide. Multiply it in once.")
+def updates_without_the_prior(prior, likelihoods):
+    _joint(prior, likelihoods)
+    return update(0 * prior + 1, likelihoods)
+
+
+@mistake(
+    "update",
+    "The largest sum of the whole batch is taken off every slice. Slices far below it underflow: each has a largest of"
+    " its own.",
+)
+def takes_off_the_largest_of_the_batch(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    joint = _joint(prior, likelihoods)
+    return _normalised(xp.exp(joint - xp.max(joint)))
+
+
+@mistake(
+    "update",
+    "The sums of the logarithms are right, but exp of them underflows to 0, or overflows. Take off the largest of each"
+    " slice first: the posterior does not change.",
+)
+def takes_exp_too_early(prior, likelihoods):
+    return _normalised(array_namespace(prior, likelihoods).exp(_joint(prior, likelihoods)))
+
+
+@mistake(
+    "update",
+    "Many likelihoods are multiplied, and after some hundreds the product is 0 for every hypothesis: 0 / 0. Add their"
+    " logarithms, and take off the largest sum before exp.",
+)
+def multiplies_the_likelihoods(prior, likelihoods):
+    _joint(prior, likelihoods)
+    return _normalised(prior * array_namespace(prior, likelihoods).prod(likelihoods, axis=-2))
+
+
+@mistake(
+    "update",
+    "Normalising after each observation keeps the numbers in range, but a hypothesis that falls far behind is rounded"
+    " to 0, and from 0 there is no way back. Keep logarithms, and take exp once, at the end.",
+)
+def lets_a_hypothesis_die(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    _joint(prior, likelihoods)
+    found = prior + 0 * xp.sum(likelihoods, axis=-2)
+    for i in range(likelihoods.shape[-2]):
+        found = _normalised(found * likelihoods[..., i, :])
+    return found
+
+
+@mistake(
+    "update",
+    "The log-likelihoods are averaged. Each observation counts in full: sum them, and ten observations say more than"
+    " one.",
+)
+def averages_the_logarithms(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    _joint(prior, likelihoods)
+    joint = xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2) / max(likelihoods.shape[-2], 1)
+    return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
+
+
+@mistake(
+    "update",
+    "The likelihoods of the observations are added. That all of them happened is a product: add logarithms.",
+)
+def adds_the_likelihoods(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    _joint(prior, likelihoods)
+    return _normalised(prior * xp.sum(likelihoods, axis=-2))
+
+
+@mistake(
+    "update",
+    "Only the last observation has an effect: each update starts from the prior again, not from the last posterior.",
+)
+def starts_from_the_prior_each_time(prior, likelihoods):
+    if not likelihoods.shape[-2]:
+        return update(prior, likelihoods)
+    return posterior(prior, likelihoods[..., -1, :])
+
+
+@mistake("update", "Only the first observation has an effect. Go through all rows.")
+def stops_after_the_first(prior, likelihoods):
+    return update(prior, likelihoods[..., :1, :])
+
+
+@mistake(
+    "update",
+    "All steps come back, one posterior for each observation. Only what is believed after the last is asked for.",
+)
+def gives_all_steps(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    _joint(prior, likelihoods)
+    joint = xp.log(prior)[..., None, :] + xp.cumulative_sum(xp.log(likelihoods), axis=-2)
+    if not joint.shape[-2]:
+        return joint
+    return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
+
+
+@mistake(
+    "update",
+    "It sums along the first axis, which in a batch is not that of the observations: they are on the last but one.",
+)
+def sums_along_the_first_axis(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    if likelihoods.ndim == 2:
+        return update(prior, likelihoods)
+    joint = xp.log(prior) + xp.sum(xp.log(likelihoods), axis=0)
+    return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
+
+
+@mistake(
+    "update",
+    "Observations that contradict each other rule out every hypothesis, and -inf - -inf gives NaN. Raise a ValueError:"
+    " it is not enough to look at each observation alone.",
+)
+def gives_nan_for_a_contradiction(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    joint = xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2)
+    return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
+
+
+@mistake(
+    "update",
+    "Observations and hypotheses have changed places: it sums over the hypotheses. Each row of likelihoods belongs to"
+    " an observation, each column to a hypothesis.",
+)
+def sums_over_the_hypotheses(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    joint = xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-1)
+    return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
+
+
+@mistake("update", "Without observations it fails. There is nothing to learn then, and the prior is the answer.")
+def needs_an_observation(prior, likelihoods):
+    if not likelihoods.shape[-2]:
+        raise IndexError("index 0 is out of bounds for axis 0 with size 0")
+    return update(prior, likelihoods)
+
+
+@mistake(
+    "update",
+    "Logarithms are bounded from below, or 0 is replaced by something small before log. What was ruled out once can"
+    " then come back when later observations speak for it; -inf can't.",
+)
+def bounds_the_logarithms(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    _joint(prior, likelihoods)
+    tiny = xp.full_like(likelihoods, 1e-12)
+    return update(prior, xp.where(likelihoods > 0, likelihoods, tiny))

@@ -1,0 +1,353 @@
+"""What beginners hand in for sampling, and what to tell them."""
+
+import math
+
+from array_api_compat import array_namespace
+from sampling import box_muller, sample_categorical
+
+from dojo import mistake
+
+
+def _passed(probs, u):
+    """How many running sums u has passed."""
+    xp = array_namespace(probs, u)
+    return xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) <= u[..., None], xp.int64), axis=-1)
+
+
+def _last(probs):
+    """The last class that has a probability."""
+    xp = array_namespace(probs)
+    return xp.max(xp.where(probs > 0, xp.arange(probs.shape[-1], device=probs.device), 0), axis=-1)
+
+
+def _drawn(probs, passed):
+    return array_namespace(probs).minimum(passed, _last(probs))
+
+
+# ---------------------------------------------------------------------------- categorical
+
+
+@mistake(
+    "sample_categorical",
+    "A class is taken as soon as the running sum reaches u; it must exceed u. At u = 0 yours draws a first class that"
+    " has probability 0.",
+)
+def reaches_is_not_exceeds(probs, u):
+    xp = array_namespace(probs, u)
+    return _drawn(probs, xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) < u[..., None], xp.int64), axis=-1))
+
+
+@mistake(
+    "sample_categorical",
+    "It runs past the last class. Rounding may leave the sum of the probabilities a little below 1, and u can lie"
+    " above it. The last class that has a probability takes what is lost.",
+)
+def runs_past_the_last_class(probs, u):
+    return _passed(probs, u)
+
+
+@mistake(
+    "sample_categorical",
+    "Where rounding leaves the sum of the probabilities below u, the last class of all is drawn, though its"
+    " probability may be 0. Take the last class whose probability is positive.",
+)
+def stops_at_a_class_of_probability_zero(probs, u):
+    return array_namespace(probs).clip(_passed(probs, u), 0, probs.shape[-1] - 1)
+
+
+@mistake(
+    "sample_categorical",
+    "Where no running sum exceeds u, because of rounding, argmax of nothing but False is 0: the first class is drawn."
+    " It should be the last one that has a probability.",
+)
+def falls_back_to_the_first_class(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.argmax(xp.astype(xp.cumulative_sum(probs, axis=-1) > u[..., None], xp.int64), axis=-1)
+
+
+@mistake(
+    "sample_categorical",
+    "The index is one too small. Count the running sums that do not exceed u: where there is none, index 0 is drawn.",
+)
+def stops_one_too_early(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.clip(_passed(probs, u) - 1, 0, probs.shape[-1] - 1)
+
+
+@mistake(
+    "sample_categorical",
+    "The index is one too large. The first class covers u from 0 up to its own probability, and has index 0.",
+)
+def stops_one_too_late(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.clip(_passed(probs, u) + 1, 0, probs.shape[-1] - 1)
+
+
+@mistake(
+    "sample_categorical",
+    "u has no effect: the most probable class is drawn each time. A sample follows u, and finds rare classes too.",
+)
+def always_draws_the_most_probable(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.argmax(probs, axis=-1) + xp.astype(0 * u, xp.int64)
+
+
+@mistake(
+    "sample_categorical",
+    "The classes are drawn as if all were equally likely: u times their number. Each has a stretch as long as its own"
+    " probability.",
+)
+def draws_evenly(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.astype(u * probs.shape[-1] + 0 * probs[..., 0], xp.int64)
+
+
+@mistake(
+    "sample_categorical",
+    "Each probability by itself is compared with u. It is the running sum that u falls into: cumulate first.",
+)
+def compares_single_probabilities(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.argmax(xp.astype(probs > u[..., None], xp.int64), axis=-1)
+
+
+@mistake(
+    "sample_categorical",
+    "The running sum goes along the first axis, or through the whole batch. It starts anew in each slice, along the"
+    " last axis.",
+)
+def cumulates_along_the_first_axis(probs, u):
+    xp = array_namespace(probs, u)
+    passed = xp.astype(xp.cumulative_sum(probs, axis=0) <= u[..., None], xp.int64)
+    return _drawn(probs, xp.sum(passed, axis=-1))
+
+
+@mistake(
+    "sample_categorical",
+    "All slices share the first u. Each has its own: give u a last axis of size 1, so that it lines up with the"
+    " classes.",
+)
+def shares_the_first_u(probs, u):
+    xp = array_namespace(probs, u)
+    return sample_categorical(probs, xp.reshape(u, (-1,))[0] + 0 * u)
+
+
+@mistake(
+    "sample_categorical",
+    "It works only where each slice of probs has one u. The two broadcast: one distribution may be drawn from many"
+    " times.",
+)
+def does_not_broadcast(probs, u):
+    if probs.shape[:-1] != u.shape:
+        raise ValueError("operands could not be broadcast together")
+    return sample_categorical(probs, u)
+
+
+@mistake(
+    "sample_categorical",
+    "Every slice meets every u. They pair up as they broadcast: the i-th distribution with the i-th u.",
+)
+def pairs_every_slice_with_every_u(probs, u):
+    if probs.ndim == 1 or not u.ndim:
+        return sample_categorical(probs, u)
+    return sample_categorical(probs[..., None, :], u)
+
+
+@mistake(
+    "sample_categorical",
+    "The stretches lie in the other order, from the last class to the first. Index 0 covers the smallest u.",
+)
+def counts_from_the_end(probs, u):
+    xp = array_namespace(probs, u)
+    return probs.shape[-1] - 1 - sample_categorical(xp.flip(probs, axis=-1), u)
+
+
+@mistake(
+    "sample_categorical",
+    "The classes are sorted by their probability first, and the index is that among the sorted ones. Leave them in"
+    " their order.",
+)
+def draws_among_the_sorted(probs, u):
+    xp = array_namespace(probs, u)
+    return sample_categorical(xp.flip(xp.sort(probs, axis=-1), axis=-1), u)
+
+
+@mistake("sample_categorical", "That is the probability of the class that was drawn. Its index is asked for.")
+def gives_the_probability(probs, u):
+    xp = array_namespace(probs, u)
+    own = xp.arange(probs.shape[-1], device=probs.device) == sample_categorical(probs, u)[..., None]
+    return xp.sum(xp.where(own, probs, 0), axis=-1)
+
+
+@mistake("sample_categorical", "The draw comes as a row of 0 and 1, with a 1 at its class. Its index is asked for.")
+def gives_a_one_hot_row(probs, u):
+    xp = array_namespace(probs, u)
+    own = xp.arange(probs.shape[-1], device=probs.device) == sample_categorical(probs, u)[..., None]
+    return xp.astype(own, probs.dtype)
+
+
+@mistake("sample_categorical", "The indices are floating numbers. An index is an integer: cast it.")
+def gives_floating_indices(probs, u):
+    return array_namespace(probs, u).astype(sample_categorical(probs, u), probs.dtype)
+
+
+@mistake(
+    "sample_categorical",
+    "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or takes"
+    " from a slice's sum shifts the next: start anew in each.",
+)
+def cumulates_through_all_slices(probs, u):
+    xp = array_namespace(probs, u)
+    if probs.shape[:-1] != u.shape:
+        return sample_categorical(probs, u)
+    classes, rows = probs.shape[-1], u.reshape(-1).shape[0]
+    starts = xp.arange(rows, device=probs.device)
+    limits = xp.reshape(u, (-1,)) + xp.astype(starts, u.dtype)
+    sums = xp.cumulative_sum(xp.reshape(probs, (-1,)), axis=0)
+    passed = xp.sum(xp.astype(sums[None, :] <= limits[:, None], xp.int64), axis=-1) - classes * starts
+    return _drawn(probs, xp.reshape(xp.clip(passed, 0, classes - 1), tuple(u.shape)))
+
+
+@mistake(
+    "sample_categorical",
+    "The probabilities are changed: the running sum was written into the caller's array. Compute into a new one.",
+)
+def cumulates_in_place(probs, u):
+    found = sample_categorical(probs, u)
+    probs[...] = array_namespace(probs).cumulative_sum(probs, axis=-1)
+    return found
+
+
+# ---------------------------------------------------------------------------- normal
+
+
+@mistake(
+    "box_muller",
+    "log(u1) is the textbook's, for numbers above 0. A generator gives 0 as well, and log(0) is -inf. This kata takes"
+    " log(1 - u1): in [0, 1) the argument is never 0, and it is as uniform.",
+)
+def takes_the_log_of_u1(u1, u2):
+    xp = array_namespace(u1, u2)
+    radius = xp.sqrt(-2 * xp.log(u1))
+    return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
+
+
+@mistake(
+    "box_muller",
+    "A small number is added inside the logarithm, or bounds it. 1 - u1 is never 0 for u1 in [0, 1): nothing needs"
+    " help, and the result near u1 = 0 or 1 is moved.",
+)
+def adds_a_small_number(u1, u2):
+    return box_muller(array_namespace(u1).clip(u1, 1e-7, 1 - 1e-7), u2)
+
+
+@mistake("box_muller", "The radius is not under a root: it is sqrt(-2 log(1 - u1)).")
+def forgets_the_root(u1, u2):
+    xp = array_namespace(u1, u2)
+    radius = -2 * xp.log(1 - u1)
+    return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
+
+
+@mistake("box_muller", "The 2 under the root is missing: sqrt(-2 log(1 - u1)). Without it the variance is 1/2.")
+def forgets_the_two(u1, u2):
+    return tuple(z / math.sqrt(2) for z in box_muller(u1, u2))
+
+
+@mistake("box_muller", "The 2 is before the root, where it doubles the radius: it belongs under it.")
+def puts_the_two_before_the_root(u1, u2):
+    return tuple(z * math.sqrt(2) for z in box_muller(u1, u2))
+
+
+@mistake(
+    "box_muller",
+    "The sign under the root is missing. log(1 - u1) is negative, and a root of it NaN: -2 log(1 - u1).",
+)
+def takes_the_root_of_a_negative(u1, u2):
+    xp = array_namespace(u1, u2)
+    radius = xp.sqrt(2 * xp.log(1 - u1))
+    return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
+
+
+@mistake("box_muller", "u2 goes into cosine and sine as it is. It counts turns, and they take radians: 2 pi u2.")
+def takes_turns_for_radians(u1, u2):
+    return box_muller(u1, u2 / (2 * math.pi))
+
+
+@mistake(
+    "box_muller",
+    "The angle is pi u2, half of a turn at most: the second number is never negative. It is 2 pi u2.",
+)
+def goes_half_way_round(u1, u2):
+    return box_muller(u1, u2 / 2)
+
+
+@mistake("box_muller", "The angle is in degrees, 360 u2. Cosine and sine take radians: 2 pi u2.")
+def takes_degrees(u1, u2):
+    return box_muller(u1, u2 * (360 / (2 * math.pi)))
+
+
+@mistake("box_muller", "Cosine and sine have changed places: the cosine comes first.")
+def exchanges_the_two(u1, u2):
+    return box_muller(u1, u2)[::-1]
+
+
+@mistake(
+    "box_muller",
+    "The angle is counted the other way round: the second number is radius times sine, not minus that.",
+)
+def turns_the_other_way(u1, u2):
+    z1, z2 = box_muller(u1, u2)
+    return z1, -z2
+
+
+@mistake("box_muller", "u1 and u2 have changed places: the first makes the radius, the second the angle.")
+def exchanges_the_inputs(u1, u2):
+    return box_muller(u2, u1)
+
+
+@mistake("box_muller", "Both numbers use the cosine, so that they are the same. The second takes the sine.")
+def gives_the_same_twice(u1, u2):
+    z1, _ = box_muller(u1, u2)
+    return z1, z1
+
+
+@mistake(
+    "box_muller",
+    "The angle comes from u1 as well, and then radius and angle are no longer independent: it is 2 pi u2.",
+)
+def uses_u1_for_the_angle(u1, u2):
+    return box_muller(u1, u1 + 0 * u2)
+
+
+@mistake(
+    "box_muller",
+    "The sine is taken from the cosine by Pythagoras, as a root. A root is never negative; half of the second numbers"
+    " are.",
+)
+def loses_the_sign(u1, u2):
+    z1, z2 = box_muller(u1, u2)
+    return z1, array_namespace(u1).abs(z2)
+
+
+@mistake(
+    "box_muller",
+    "Only one number comes back. A pair of uniform numbers makes a pair of normal ones: return both.",
+)
+def gives_one_number(u1, u2):
+    return box_muller(u1, u2)[0]
+
+
+@mistake("box_muller", "The two come stacked in one array. They are a pair: return z1, z2.")
+def stacks_the_two(u1, u2):
+    return array_namespace(u1, u2).stack(box_muller(u1, u2))
+
+
+@mistake("box_muller", "The dtype is lost on the way. Work in that of the input: float32 in, float32 out.")
+def loses_the_dtype(u1, u2):
+    xp = array_namespace(u1, u2)
+    return box_muller(xp.astype(u1, xp.float64), xp.astype(u2, xp.float64))
+
+
+@mistake("box_muller", "The logarithm is that to base 10, or to base 2. The natural one is in the formula.")
+def takes_another_base(u1, u2):
+    return tuple(z / math.sqrt(math.log(10)) for z in box_muller(u1, u2))

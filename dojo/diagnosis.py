@@ -11,7 +11,7 @@ import numpy as np
 
 from dojo.compare import difference
 from dojo.loading import Place, load_trusted, load_variant
-from dojo.targets import Call, Foreign, Memory
+from dojo.targets import Call, Foreign, Memory, arrays_of
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
@@ -152,6 +152,20 @@ def _described(tree):
     if isinstance(tree, dict):
         return {key: _described(item) for key, item in tree.items()}
     return tree.description if isinstance(tree, Foreign) else tree
+
+
+def furthest(calls: list[Call], truth: Callable) -> Call:
+    """The call whose result is furthest from the truth, beside the truth's size; the later one of equals."""
+
+    def away(call: Call) -> float:
+        if call.error is not None or call.due is not None or call.changed or call.ran_on:
+            return np.inf
+        right = _or_none(truth, call)
+        floats = [np.abs(a[np.isfinite(a)]) for a in arrays_of(right) if a.dtype.kind == "f"]
+        size = max([np.max(a, initial=0.0) for a in floats], default=0.0)
+        return _distance(call.value, right) / (size or 1.0)
+
+    return max(reversed(calls), key=away)
 
 
 def _or_none(truth: Callable, call: Call):

@@ -21,7 +21,7 @@ import numpy as np
 
 from dojo import display
 from dojo.compare import Difference, close, describe, difference, natural_scale
-from dojo.diagnosis import Mistake, diagnose
+from dojo.diagnosis import Mistake, diagnose, furthest
 from dojo.failures import Halt, Message, Mismatch
 from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
 from dojo.isolation import Isolation, seed_everything
@@ -477,7 +477,7 @@ class Kata:
 
     def _diagnose(self, calls: list[Call]) -> list[Mistake]:
         try:
-            fault = next((call for call in reversed(calls) if self._is_wrong(call)), calls[-1])
+            fault = furthest([call for call in calls if self._is_wrong(call)] or calls[-1:], self._truth)
             calls = [*(call for call in calls if call is not fault), fault]
             folder = self._place.reference("mistakes").parent
             return diagnose(self._place, calls, folder, self._truth)
@@ -647,7 +647,7 @@ class Kata:
         if found is not None:
             left, right = display.show_pair(found)
             rows = [*self._inputs(call), ("yours", left), ("expected", right)]
-        self._raise(call, Message(f"{self._subject(call)}: {law} does not hold, {self._where(call)}", rows, []))
+        self._raise(call, Message(f"{self._subject(call)}, {self._where(call)}: it does not hold that {law}", rows, []))
 
 
 _ON_TENSORS = (

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
-import inspect
 import linecache
 import re
 import sys
@@ -20,27 +19,15 @@ from pathlib import Path
 import numpy as np
 
 from dojo import display
-from dojo.compare import Difference, close, describe, difference, natural_scale
+from dojo.compare import Difference, close, describe, difference
 from dojo.diagnosis import Mistake, diagnose, furthest
 from dojo.failures import Halt, Message, Mismatch
 from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
 from dojo.isolation import Isolation, seed_everything
-from dojo.loading import Place, Solution, load_solution, load_trusted
-from dojo.targets import (
-    Call,
-    Due,
-    Memory,
-    arrays_of,
-    bind,
-    cast_floats,
-    float_dtype,
-    gradients,
-    lift,
-    load_torch,
-    map_arrays,
-    run,
-    run_reference,
-)
+from dojo.loading import Place, Solution, load_solution
+from dojo.references import References, size
+from dojo.targets import Call, Due, arrays_of, bind, gradients, lift, load_torch, map_arrays, run, run_reference
+from dojo.wording import CUT_OFF, ON_TENSORS, Wording, error_rows
 
 _REMEMBERED = 24
 """Calls of a test that a diagnosis looks at."""
@@ -68,7 +55,8 @@ class Kata:
         self._file = place.solution(directory)
         self._random, self._show_prints = random, show_prints
         self._calls: deque[Call] = deque(maxlen=_REMEMBERED)
-        self._answers = Memory(256)  # of the references
+        self._references = References(place)
+        self._wording = Wording(place.name, self._references)
         self._halt: Halt | None = None
 
     def __repr__(self) -> str:
@@ -119,7 +107,7 @@ class Kata:
         call = self._run(scenario, args, kwargs)
         call.scale = scale
         self._must_return(call)
-        if found := self._difference(call):
+        if found := self._references.difference(call):
             self._fail(call, found)
         return call.value
 
@@ -139,8 +127,8 @@ class Kata:
         self._must_return(call)
         expected, actual = np.asarray(gives), call.value
         if not isinstance(actual, (np.ndarray, int, float)) or np.shape(actual) != expected.shape:
-            like = self._reference(call)
-            self._fail(call, self._difference(call) or Difference("values", actual, like))
+            like = self._references.yardstick(call)
+            self._fail(call, self._references.difference(call) or Difference("values", actual, like))
         half = 0.5 * 10.0**-decimals if decimals is not None else 0.0
         error = np.abs(np.asarray(actual, np.float64) - expected)
         if not np.all(error <= half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)):
@@ -155,17 +143,11 @@ class Kata:
         call.scale = scale
         self._calls.append(call)
         self._must_return(call)
-        if self._is_cut_off(call):
-            self._raise(
-                call,
-                Message(
-                    f"{self._subject(call)}: the result is cut off from autograd, {self._where(call)}",
-                    self._inputs(call),
-                    [f"No gradient flows back to the input. {_CUT_OFF}"],
-                ),
-            )
-        if found := self._gradient_difference(call):
-            self._fail(call, found, f"the gradient for {found.path} is not torch's")
+        if self._references.is_cut_off(call):
+            words = [f"No gradient flows back to the input. {CUT_OFF}"]
+            self._raise(call, self._wording.about(call, ": the result is cut off from autograd", words))
+        if found := self._references.difference(call):
+            self._fail(call, found)
 
     def check_raises(self, error: type[Exception], scenario, *args, says=(), **kwargs):
         """The contract names an exception for this input.
@@ -181,17 +163,17 @@ class Kata:
         """
         call = self._run(scenario, args, kwargs)
         call.due = due = Due(error, tuple(says))
-        subject, where = self._subject(call), self._where(call)
         if call.error is None:
-            title = f"{subject}: {error.__name__} expected for this input, {where}"
-            rows = [*self._inputs(call), ("yours", display.show(call.value))]
-            self._raise(call, Message(title, rows))
-        if not isinstance(call.error, error):
-            title = f"{subject}: {error.__name__} expected, yours raised {type(call.error).__name__}, {where}"
-            self._raise(call, Message(title, [*self._inputs(call), *self._error_rows(call)]))
-        if missing := due.missing(call.error):
-            title = f"{subject}: the {error.__name__} should mention {' and '.join(map(str, missing))}, {where}"
-            self._raise(call, Message(title, [*self._inputs(call), *self._error_rows(call)]))
+            what, rows = f": {error.__name__} expected for this input", [("yours", display.show(call.value))]
+        elif not isinstance(call.error, error):
+            what = f": {error.__name__} expected, yours raised {type(call.error).__name__}"
+            rows = error_rows(call)
+        elif missing := due.missing(call.error):
+            what = f": the {error.__name__} should mention {' and '.join(map(str, missing))}"
+            rows = error_rows(call)
+        else:
+            return
+        self._raise(call, self._wording.about(call, what, rows=rows))
 
     def equal(self, actual, expected, law: str, scale=0.0):
         """A law of the mathematics: two results that must be the same.
@@ -214,9 +196,9 @@ class Kata:
         dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
         dtypes += [a.dtype for call in self._calls for a in arrays_of(call.args) if dtypes and a.dtype.kind == "f"]
         like = expected.astype(min(dtypes, key=lambda d: d.itemsize)) if dtypes else expected
-        size = max([a.size for call in self._calls for a in arrays_of((call.args, call.kwargs))], default=1)
+        largest = max(map(size, self._calls), default=1)
         if not np.all(
-            close(actual, np.asarray(expected, np.float64), like, scale, size) if dtypes else actual == expected
+            close(actual, np.asarray(expected, np.float64), like, scale, largest) if dtypes else actual == expected
         ):
             self._break_law(law, Difference("values", actual, expected))
 
@@ -244,7 +226,7 @@ class Kata:
         fault = find_fault(lambda a: function(*a[0], **a[1]), lifted, self._file.parent)
         if fault is not None:  # the result is right on the CPU, so that no mistake explains it
             rows = [("at", str(fault.line))] if fault.line else []
-            raise Mismatch(Message(f"{self._subject(call)}: {fault.what}", rows, [fault.advice]))
+            raise Mismatch(Message(f"{self._wording.subject(call)}: {fault.what}", rows, [fault.advice]))
 
     def check_from_scratch(self, scenario, *args, **kwargs):
         """Refuse the functions that the judge's mark forbids, as written and as run."""
@@ -276,11 +258,8 @@ class Kata:
         call = run(scenario, solution, folder, self.target, args, kwargs, self._show_prints, limit)
         self._calls.append(call)
         if call.ran_on:
-            title = (
-                f"{self._subject(call)}: more than {limit:,} lines of Python run for this input, {self._where(call)}"
-            )
-            advice = "Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."
-            self._raise(call, Message(title, self._inputs(call), [advice]))
+            words = ["Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."]
+            self._raise(call, self._wording.about(call, f": more than {limit:,} lines of Python run", words))
         self._must_return(call)
         return call.lines_run
 
@@ -328,7 +307,7 @@ class Kata:
         """
         for call in self._calls:
             try:
-                if found := self._gradient_difference(call) if call.gradient else self._difference(call):
+                if found := self._references.difference(call):
                     self._fail(call, found)
             except Mismatch as mismatch:
                 return mismatch
@@ -336,8 +315,9 @@ class Kata:
                 continue  # no reference has an answer for this call
         if isinstance(error, AssertionError) and self._calls:
             call = self._calls[-1]
-            rows = [*self._inputs(call), ("yours", display.show(call.value))]
-            return Mismatch(Message(str(error).split("\n")[0] or "the law does not hold", rows), self._calls)
+            message = self._wording.about(call, "", rows=[("yours", display.show(call.value))])
+            message.title = str(error).split("\n")[0] or "the law does not hold"
+            return Mismatch(message, self._calls)
         return None
 
     @property
@@ -363,124 +343,15 @@ class Kata:
         self._calls.append(call)
         return call
 
-    @functools.cached_property
-    def _numpy(self):
-        file = self._place.reference("with_numpy")
-        return load_trusted(file) if file.is_file() else None
-
-    @functools.cached_property
-    def _torch(self):
-        load_torch()
-        return load_trusted(self._place.reference("with_torch"))
-
     @property
     def _on_torch(self) -> bool:
         return self.target.startswith("torch")
 
-    def _in_float64(self, call: Call):
-        """The truth: the NumPy reference in float64, or torch's where there is no other."""
-        args, kwargs = cast_floats((call.args, call.kwargs), np.float64)
-        if self._numpy is not None and hasattr(self._numpy, self._needs(call)):
-            return self._ask(call.scenario, self._numpy, "numpy", args, kwargs)
-        target = "python" if self.target == "python" else "torch-cpu"
-        return self._ask(call.scenario, self._torch, target, args, kwargs)
-
-    def _ask(self, scenario, reference, target, args, kwargs):
-        """What a reference gives, asked once in a test: a training is not repeated for every mistake."""
-        call = Call(scenario, args, kwargs, target)
-        return self._answers.ask(call, (), lambda: run_reference(scenario, reference, target, args, kwargs))
-
-    def _reference(self, call: Call):
-        """The yardstick: the target's own library in the dtype of the input."""
-        if self._on_torch:
-            return self._ask(call.scenario, self._torch, "torch-cpu", call.args, call.kwargs)
-        if self._numpy is not None:
-            return self._ask(call.scenario, self._numpy, "numpy", call.args, call.kwargs)
-        return self._in_float64(call)
-
-    @staticmethod
-    def _needs(call: Call) -> str:
-        return call.scenario if isinstance(call.scenario, str) else "__name__"
-
-    def _difference(self, call: Call) -> Difference | None:
-        natural = functools.partial(self._natural_scale, call, self._in_float64, extra=_or_0(call.scale))
-        return difference(
-            call.value,
-            self._in_float64(call),
-            self._reference(call),
-            scale=natural,
-            size=self._size(call),
-            tensors=self._on_torch,
-        )
-
-    def _is_cut_off(self, call: Call) -> bool:
-        truth = self._gradient_of_reference(call, np.float64).value
-        return all(g is None for g in call.value) and any(g is not None and np.any(g) for g in truth)
-
-    def _gradient_difference(self, call: Call) -> Difference | None:
-        """The first input whose gradient is not torch's; its label is the path."""
-        reference = self._gradient_of_reference(call, np.float64)
-        truth, like = reference.value, self._gradient_of_reference(call, float_dtype((call.args, call.kwargs))).value
-        labels = self._labels(call, floats=True)
-        for i, (label, yours, expected, near) in enumerate(zip(labels, call.value, truth, like, strict=True)):
-            if yours is None and near is None:
-                continue  # neither depends on this input
-            if yours is None and np.any(expected):
-                return Difference("gradient", "none: the result is cut off from it", "a gradient", label)
-            yours = np.zeros_like(near) if yours is None else yours
-            expected = np.zeros_like(yours, np.float64) if expected is None else expected
-            near = np.zeros_like(yours) if near is None else near
-
-            def natural(i=i):
-                scales = self._natural_scale(call, lambda c: self._gradient_of_reference(c, np.float64).value)
-                return np.abs(scales[i]) + reference.magnitude + _or_0(call.scale)
-
-            if found := difference(yours, expected, near, scale=natural, size=self._size(call)):
-                return Difference(found.aspect, found.yours, found.expected, label)
-        return None
-
-    def _natural_scale(self, call: Call, reference, extra=0):
-        def function(args, kwargs):
-            return reference(Call(call.scenario, args, kwargs, call.target))
-
-        def perturb(change, tree):
-            return map_arrays(lambda a: change(a) if a.dtype.kind == "f" else a, tree)
-
-        args, kwargs = cast_floats((call.args, call.kwargs), np.float64)
-        scales = natural_scale(function, args, kwargs, perturb)
-        return _add(scales, extra) if np.any(extra) else scales
-
-    def _gradient_of_reference(self, call: Call, dtype) -> Call:
-        args, kwargs = cast_floats((call.args, call.kwargs), dtype)
-        return gradients(call.scenario, self._torch, self._file.parent, "torch-cpu", args, kwargs, trusted=True)
-
-    @staticmethod
-    def _size(call: Call) -> int:
-        return max((a.size for a in arrays_of((call.args, call.kwargs))), default=1)
-
-    def _is_wrong(self, call: Call) -> bool:
-        if call.due is not None:
-            return not isinstance(call.error, call.due.error) or bool(call.due.missing(call.error))
-        if call.error is not None or call.changed or call.ran_on:
-            return True
-        try:
-            if call.gradient:
-                return self._is_cut_off(call) or self._gradient_difference(call) is not None
-            return self._difference(call) is not None
-        except Exception:
-            return True  # the reference has no answer here: the contract asks for an error
-
-    def _truth(self, call: Call):
-        if call.due is not None:
-            return None  # every result is far from an error
-        return self._gradient_of_reference(call, np.float64).value if call.gradient else self._in_float64(call)
-
     def _diagnose(self, calls: list[Call]) -> list[Mistake]:
+        truth, folder = self._references.truth, self._place.reference("mistakes").parent
         try:
-            fault = furthest([call for call in calls if self._is_wrong(call)] or calls[-1:], self._truth)
-            calls = [*(call for call in calls if call is not fault), fault]
-            folder = self._place.reference("mistakes").parent
-            return diagnose(self._place, calls, folder, self._truth)
+            fault = furthest([call for call in calls if self._references.is_wrong(call)] or calls[-1:], truth)
+            return diagnose(self._place, [*(call for call in calls if call is not fault), fault], folder, truth)
         except Exception:
             return []
 
@@ -495,133 +366,41 @@ class Kata:
             self._must_return(call)
         return found
 
-    # ------------------------------------------------------------------ messages
-
-    def _subject(self, call: Call) -> str:
-        return call.scenario if isinstance(call.scenario, str) else f"{self._place.name}, {_sentence(call.scenario)}"
-
-    def _where(self, call: Call) -> str:
-        dtype = float_dtype((call.args, call.kwargs))
-        return f"on {call.target}" + (f" in {dtype}" if dtype is not None else "")
-
-    def _labels(self, call: Call, floats: bool = False) -> list[str]:
-        """A name for each argument, or for each floating array among them."""
-        names = [name for name, _ in self._arguments(call)]
-        if not floats:
-            return names
-        labels = []
-        for name, value in self._arguments(call):
-            count = sum(a.dtype.kind == "f" for a in arrays_of(value))
-            labels += [name] if count == 1 else [f"{name}[{i}]" for i in range(count)]
-        return labels
-
-    def _arguments(self, call: Call) -> list[tuple[str, object]]:
-        """The arguments by the names that the model solution or the scenario gives them."""
-        names: list[str] = []
-        try:
-            if isinstance(call.scenario, str):
-                owner = self._numpy if self._numpy is not None else self._torch
-                names = _names(getattr(owner, call.scenario), len(call.args))
-            else:
-                names = _names(call.scenario, len(call.args) + 1)[1:]
-        except (AttributeError, TypeError, ValueError):
-            pass
-        names += [f"argument {i}" for i in range(len(names), len(call.args))]
-        return [*zip(names, call.args, strict=False), *call.kwargs.items()]
-
-    def _inputs(self, call: Call) -> list[tuple[str, str]]:
-        rows, short = [], []
-        for name, value in self._arguments(call):
-            if arrays_of(value) or not isinstance(value, (bool, int, float, str, type(None))):
-                rows.append((name, display.show_input(value)))
-            else:
-                short.append(f"{name} = {value!r}")
-        if short and rows and "\n" not in rows[-1][1] and len(rows[-1][1] + "   ".join(short)) < 50:
-            rows[-1] = (rows[-1][0], f"{rows[-1][1]}      {', '.join(short)}")
-        elif short:
-            rows.append(("with", ", ".join(short)))
-        return rows
-
-    def _error_rows(self, call: Call) -> list[tuple[str, str]]:
-        rows = [("at", str(call.lines[-1]))] if call.lines else []
-        text = str(call.error).strip().split("\n")[0][:200]
-        return [*rows, ("raised", f"{type(call.error).__name__}: {text}" if text else type(call.error).__name__)]
-
-    def _try_it(self, call: Call) -> list[tuple[str, str]]:
-        if not isinstance(call.scenario, str):
-            return []
-        text = display.paste(call.scenario, call.args, call.kwargs, call.target)
-        return [("call", text)] if text and text.count("\n") < 6 else []
+    # ------------------------------------------------------------------ verdicts
 
     def _raise(self, call: Call, message: Message):
         raise Mismatch(message, [*(c for c in self._calls if c is not call), call])
 
     def _fail(self, call: Call, found: Difference, what: str | None = None):
-        libraries = "torch" if self._numpy is None else f"{_library_of(self._numpy)} and torch"
-        if self._numpy is not None and not self._on_torch:
-            libraries = _library_of(self._numpy)
-        libraries += " give" if " and " in libraries else " gives"
-        part = f" in part {found.path}" if found.path and what is None else ""
-        what = what or f"not what {libraries}"
-        words = []
-        if found.aspect == "gradient":
-            what, words = f"no gradient flows to {found.path}", [_CUT_OFF]
-        elif found.aspect != "values":
-            what = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}[
-                found.aspect
-            ]
-            words = [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
-            if found.aspect == "shape" and len(found.yours) == len(found.expected):
-                words = []  # another length, not another number of axes: the two shapes say it
-            if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
-                words = [_COUNTS]
-            if found.aspect == "type" and "NumPy" in str(found.yours) and self._on_torch:
-                words = [_ON_TENSORS]
-        yours, expected = display.show_pair(found)
-        if self._on_torch:
-            yours, expected = (t.replace("an array of shape", "a tensor of shape") for t in (yours, expected))
-        rows = [*self._inputs(call), ("yours", yours), ("expected", expected), *self._try_it(call)]
+        message = self._wording.difference(call, found, what)
         if elsewhere := self._elsewhere(call):
-            words.append(elsewhere)
-        self._raise(call, Message(f"{self._subject(call)}: {what}{part}, {self._where(call)}", rows, words))
+            message.words.append(elsewhere)
+        self._raise(call, message)
 
     def _must_return(self, call: Call):
         """A call must return, and leave its inputs as they were."""
-        subject, where = self._subject(call), self._where(call)
         if call.error is not None:
-            words = []
-            if isinstance(call.error, RecursionError):
-                words.append(
-                    "A function calls itself too often: without end, or once for each entry. Which case ends it, and"
-                    " would a loop do?"
-                )
-            elif isinstance(call.error, MemoryError):
-                words.append("It asked for more memory than there is. Which array is larger than input and result?")
-            elif isinstance(call.error, TypeError) and not call.lines and "argument" in str(call.error):
-                words.append("Keep the names and the number of the parameters as the stub has them.")
-            elif elsewhere := self._elsewhere(call):
-                words.append(_ON_TENSORS if self._calls_numpy(call) else elsewhere)
-            rows = [*self._inputs(call), *self._error_rows(call), *self._try_it(call)]
-            title = f"{subject} raised {type(call.error).__name__}, {where}"
-            self._raise(call, Message(title, rows, words))
+            message = self._wording.raised(call)
+            if not message.words and (elsewhere := self._elsewhere(call)):
+                message.words.append(ON_TENSORS if self._calls_numpy(call) else elsewhere)
+            self._raise(call, message)
         if call.changed:
-            labels = self._array_labels(call)
-            names = ", ".join(dict.fromkeys(labels[i] for i in call.changed))
-            words = ["The caller still needs its array. Compute into a new one: y = x - m, not x -= m."]
-            self._raise(call, Message(f"{subject} changed its input {names}, {where}", self._inputs(call), words))
+            self._raise(call, self._wording.changed(call))
 
-    def _array_labels(self, call: Call) -> list[str]:
-        return [name for name, value in self._arguments(call) for _ in arrays_of(value)]
+    def _break_law(self, law: str, found: Difference | None = None):
+        if not self._calls:
+            raise Mismatch(Message(law))
+        self._raise(self._calls[-1], self._wording.law(self._calls[-1], law, found))
 
     def _elsewhere(self, call: Call) -> str | None:
         """On torch: whether the same input is right on NumPy, so that the target is to blame."""
-        if not self._on_torch or self._numpy is None:
+        if not self._on_torch or self._references.numpy is None:
             return None
         try:
             other = call.again(self._solution, self._file.parent, target="numpy")
             if other.error is None and not other.changed:
-                numpy_like = run_reference(other.scenario, self._numpy, "numpy", other.args, other.kwargs)
-                if difference(other.value, self._in_float64(other), numpy_like, size=self._size(other)) is None:
+                like = run_reference(other.scenario, self._references.numpy, "numpy", other.args, other.kwargs)
+                if difference(other.value, self._references.in_float64(other), like, size=size(other)) is None:
                     return "On NumPy the same input is right."
         except (Halt, Exception):
             pass
@@ -638,63 +417,3 @@ class Kata:
                 names += [alias.asname or alias.name for alias in of_numpy]
         line = linecache.getline(last.file, last.number)
         return any(re.search(rf"\b{re.escape(name)}\b", line) for name in names)
-
-    def _break_law(self, law: str, found: Difference | None = None):
-        call = self._calls[-1] if self._calls else None
-        if call is None:
-            raise Mismatch(Message(law))
-        rows = [*self._inputs(call), ("yours", display.show(call.value))]
-        if found is not None:
-            left, right = display.show_pair(found)
-            rows = [*self._inputs(call), ("yours", left), ("expected", right)]
-        self._raise(call, Message(f"{self._subject(call)}, {self._where(call)}: it does not hold that {law}", rows, []))
-
-
-_ON_TENSORS = (
-    "On NumPy arrays this works, so it is the library that is wrong: NumPy's functions don't run on tensors. Ask the"
-    " input for its own: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor;"
-    " write xp.exp(x) where you wrote np.exp(x)."
-)
-_LIBRARIES = {"pandas": "pandas", "sklearn": "scikit-learn", "matplotlib": "Matplotlib"}
-_CUT_OFF = (
-    ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor start anew: stay with the tensors you"
-    " were given."
-)
-_COUNTS = "Whole numbers, or truth values, are asked for here, and floats are neither. Which step makes floats of them?"
-_ADVICE = {
-    "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
-    "shape": "Which axes should be left? keepdims=True keeps an axis that was reduced, with size 1.",
-}
-
-
-def _library_of(reference) -> str:
-    """What a reference is written with, as a learner knows it."""
-    homes = {(getattr(value, "__name__", "") or "").partition(".")[0] for value in vars(reference).values()}
-    return next((name for home, name in _LIBRARIES.items() if home in homes), "NumPy")
-
-
-def _names(function, count: int) -> list[str]:
-    """What a function calls its positional arguments: ``*shapes`` are shapes[0], shapes[1], and so on."""
-    names = []
-    for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is parameter.VAR_POSITIONAL:
-            names += [f"{parameter.name}[{i}]" for i in range(count - len(names))]
-        else:
-            names.append(parameter.name)
-    return names
-
-
-def _sentence(scenario) -> str:
-    return scenario.__name__.strip("_").replace("_", " ")
-
-
-def _or_0(scale):
-    return 0 if scale is None else scale
-
-
-def _add(tree, extra):
-    if isinstance(tree, list):
-        return [_add(item, extra) for item in tree]
-    if isinstance(tree, dict):
-        return {key: _add(item, extra) for key, item in tree.items()}
-    return np.abs(tree) + extra

@@ -56,6 +56,8 @@ _DIRECTORY = pytest.StashKey[Path]()
 _TRACKS = pytest.StashKey[list]()
 _COUNTS = pytest.StashKey[dict]()
 _HUNG = pytest.StashKey[dict]()
+_COURSE = pytest.StashKey[progress.Course]()
+_NEXT = pytest.StashKey[Path]()
 
 
 def _is_controller(config) -> bool:
@@ -135,7 +137,31 @@ def _match_track(name: str, tracks: list[str]) -> str:
 # ---------------------------------------------------------------------------- collection
 
 
-def _mark(item_or_definition, where=None) -> dict:
+@pytest.hookimpl(trylast=True)  # after pytest's own --ignore
+def pytest_ignore_collect(collection_path, config):
+    """Leave a judge that can't be chosen where it is: importing all of them is most of the time of a short run."""
+    if not collection_path.match("katas/*/*/test_*.py"):
+        return None
+    place, option = Place.of_judge(collection_path), config.option
+    if config.stash[_TRACKS] and place.track not in config.stash[_TRACKS]:
+        return True
+    if not option.next or option.day or option.fast_track:  # what day a kata is of, only its judge knows
+        return None
+    if _NEXT not in config.stash:
+        if _course(config).is_green(place):
+            return True
+        config.stash[_NEXT] = collection_path
+    return True if collection_path != config.stash[_NEXT] else None
+
+
+def _course(config) -> progress.Course:
+    """The course as it stands before this run."""
+    if _COURSE not in config.stash:
+        config.stash[_COURSE] = progress.Course(config, config.stash[_DIRECTORY])
+    return config.stash[_COURSE]
+
+
+def _mark(item_or_definition) -> dict:
     """A test's own ``kata`` mark over its module's."""
     merged: dict = {}
     for mark in reversed(list(item_or_definition.iter_markers("kata"))):
@@ -201,7 +227,7 @@ def _chosen(config, items):
         items = [item for item in items if _mark(item).get("fast_track")]
     if option.next:
         places = list(dict.fromkeys(Place.of_judge(item.path) for item in items))
-        following = progress.Course(config, config.stash[_DIRECTORY]).next_of(places)
+        following = _course(config).next_of(places)
         items = [item for item in items if Place.of_judge(item.path) == following]
     return set(items)
 

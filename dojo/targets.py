@@ -221,6 +221,11 @@ class Call:
         return other
 
     @property
+    def on_torch(self) -> bool:
+        """Whether its arrays were tensors."""
+        return self.target.startswith("torch")
+
+    @property
     def ran_on(self) -> bool:
         """Whether it was stopped, since too many lines ran."""
         return self.limit is not None and self.lines_run > self.limit

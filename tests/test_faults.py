@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 
 import pytest
 
@@ -168,6 +169,15 @@ def test_a_library_that_draws_as_it_is_imported_is_no_fault(course):
     assert result.ret == 0, result.stdout.str()
 
 
+@pytest.fixture
+def ctrl_c_is_heard():
+    """A run in the background is started with the signal ignored, and hands that on to what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_stops_the_run(course):
     course.solve(
         "double", "import os, signal\n\ndef double(x):\n    os.kill(os.getpid(), signal.SIGINT)\n    return x * 2"

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
 import sys
@@ -21,7 +22,7 @@ from rich.progress import track
 from rich.table import Table
 
 from dojo.loading import Place
-from tests.judging import KATAS, ROOT, judge, place_of, submission
+from tests.judging import KATAS, ROOT, judge, kata_ids, place_of, submission
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,12 @@ def survives(place: Place, mutant: Mutant) -> bool:
     return True
 
 
-def main(ids: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.split("\n")[0])
+    parser.add_argument("katas", nargs="*", metavar="TRACK/KATA", help="whose faults are planted (default: all)")
+    ids = parser.parse_args(arguments).katas
+    if unknown := sorted(set(ids) - set(kata_ids())):
+        parser.error(f"no kata {', '.join(unknown)}; they are {', '.join(kata_ids())}")
     table = Table("kata", *("mutants", "rejected", "equivalent", "hidden", "left"), box=None)
     left = 0
     for place in track([place_of(kata) for kata in ids] or KATAS, transient=True):

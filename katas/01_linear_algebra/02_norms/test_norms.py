@@ -133,6 +133,11 @@ def test_gradient_agrees_with_torch(kata, ord, x_and_axis):
     kata.check_gradient("norm", x.astype(np.float64), ord=ord, axis=axis)
 
 
+@pytest.mark.kata(targets="torch")
+def test_gradient_of_distance_agrees_with_torch(kata):
+    kata.check_gradient("distance", np.array([[1.0, 2.0], [3.0, -5.0], [0.0, 0.5]]), np.array([1.5, -1.0]))
+
+
 @pytest.mark.kata(targets="torch-cpu")
 @ORDS
 def test_stays_on_the_device_of_its_input(kata, ord):

@@ -61,6 +61,15 @@ def test_moves_what_is_no_float_as_it_is(kata, a):
     kata.check("transpose", a)
 
 
+def dtype_of_the_result(solution, a):
+    return str(solution.transpose(a).dtype).removeprefix("torch.")
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "int64"])
+def test_the_dtype_of_a_transpose_is_that_of_the_matrix(kata, dtype):
+    kata.check(dtype_of_the_result, counting(2, 3, dtype=dtype))
+
+
 @given(matrices())
 @example(counting(2, 3))
 @example(counting(2, 3, 4))

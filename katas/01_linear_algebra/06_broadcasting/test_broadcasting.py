@@ -177,6 +177,15 @@ def test_repeats_what_is_no_float_as_it_is(kata, x):
     kata.check("broadcast_to", x, (3, 2, 2))
 
 
+def dtype_of_the_result(solution, x, shape):
+    return str(solution.broadcast_to(x, shape).dtype).removeprefix("torch.")
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "int64"])
+def test_what_is_stretched_keeps_its_dtype(kata, dtype):
+    kata.check(dtype_of_the_result, counting(2, 1, dtype=dtype), (2, 3))
+
+
 @given(stretches())
 @example((counting(3, 1), (3, 2)))
 def test_an_array_has_its_own_shape_already(kata, x_and_shape):
@@ -241,6 +250,8 @@ def test_worked_figure_of_features(kata):
 @example((counting(1), np.array([2.0])))
 @example((counting(2, 3, 4), counting(4)))
 @example((counting(3, 3, 3), counting(3)))
+@example((counting(2, 1, 3, 2, dtype=np.float32), counting(2, dtype=np.float32)))
+@example((counting(2, 3, 4, dtype=np.float32), counting(4, dtype=np.float32)))
 @example((counting(2, 3, dtype=np.float32), counting(3, dtype=np.float32)))
 @example((np.ones((0, 3)), counting(3)))
 @example((np.ones((2, 0)), np.ones(0)))

@@ -57,6 +57,8 @@ def test_worked_figure_of_relu(kata):
 @example(np.array([[1.0, -2.0, 3.0], [-0.5, 0.0, 4.0]], np.float32))
 @example(np.array([-1e-300, 1e-300]))
 @example(np.zeros((0, 3)))
+@example(np.array(-2.0))
+@example(np.array(0.5, np.float32))
 def test_relu_agrees_with_numpy_and_torch(kata, x):
     kata.check("relu", x)
 
@@ -201,7 +203,8 @@ def test_stays_on_the_device_of_its_input(kata):
 @pytest.mark.parametrize(
     ("x", "W", "b"),
     [
-        *[((2, 3), (2, 3), (3,)), ((2, 3), (4, 5), (5,)), ((4, 1), (3, 2), (2,)), ((4, 3), (1, 2), (2,))],
+        *[((2, 3), (4, 3), (4,)), ((3,), (4, 3), (4,)), ((2, 3), (2, 3), (3,))],
+        *[((2, 3), (4, 5), (5,)), ((4, 1), (3, 2), (2,)), ((4, 3), (1, 2), (2,))],
         *[((3,), (2, 4), (4,)), ((3,), (1, 4), (4,)), ((1,), (3, 4), (4,)), ((2, 5, 3), (5, 2), (2,))],
     ],
     ids=str,
@@ -210,9 +213,16 @@ def test_refuses_rows_that_do_not_fit_the_weights(kata, x, W, b):
     kata.check_raises(ValueError, "dense", np.ones(x), np.ones(W), np.ones(b))
 
 
-@pytest.mark.parametrize("b", [(1,), (4, 3), (4, 1), (1, 3), (2,), (4,), (), (0,), (2, 4, 3)], ids=str)
-def test_refuses_a_bias_that_is_not_one_number_for_each_output(kata, b):
-    kata.check_raises(ValueError, "dense", np.ones((4, 2)), np.ones((2, 3)), np.ones(b))
+@pytest.mark.parametrize(
+    ("outputs", "b"),
+    [
+        *[(3, (1,)), (3, (4, 3)), (3, (4, 1)), (3, (1, 3)), (3, (2,)), (3, (4,)), (3, ()), (3, (0,)), (3, (2, 4, 3))],
+        *[(1, (3,)), (1, (4,)), (1, (0,)), (1, ()), (1, (4, 1))],
+    ],
+    ids=str,
+)
+def test_refuses_a_bias_that_is_not_one_number_for_each_output(kata, outputs, b):
+    kata.check_raises(ValueError, "dense", np.ones((4, 2)), np.ones((2, outputs)), np.ones(b))
 
 
 def test_is_written_from_scratch(kata):

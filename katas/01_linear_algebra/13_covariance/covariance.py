@@ -43,9 +43,8 @@ def correlation(x: Float[Array, "rows features"]) -> Float[Array, "features feat
     array (features, features)
         Entry (i, j) is the covariance of the columns i and j divided by both of their standard
         deviations: a number between -1 and 1, up to rounding. NaN wherever one of the two is
-        constant, that is, has equal entries in all rows; on the diagonal too. In the dtype and on
-        the device of ``x``. Right as long as every variance is a finite, normal number in that
-        dtype; differentiable where no column is constant.
+        constant, on the diagonal too. In the dtype and on the device of ``x``; differentiable
+        where no column is constant.
 
     Raises
     ------

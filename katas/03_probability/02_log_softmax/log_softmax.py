@@ -19,7 +19,7 @@ def logsumexp(x: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     -------
     array
         Of the shape of ``x`` without ``axis``, in the dtype and on the device of ``x``. A slice of which
-        every entry is -inf gives -inf, and one that holds inf gives inf.
+        every entry is -inf gives -inf, one that holds inf gives inf, and one that holds NaN gives NaN.
     """
     raise NotImplementedError
 
@@ -37,6 +37,6 @@ def log_softmax(x: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     Returns
     -------
     array
-        Log-probabilities, of the shape, dtype and device of ``x``.
+        Log-probabilities, of the shape, dtype and device of ``x``; NaN throughout a slice that holds NaN.
     """
     raise NotImplementedError

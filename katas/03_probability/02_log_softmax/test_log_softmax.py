@@ -62,6 +62,7 @@ def test_works_along_the_last_axis_by_default(kata, name, x):
 @given(slices(magnitude=1e4), dtypes())
 @example((np.array([[1000.0, 1001.0], [0.0, 1.0]]), -1), np.float64)
 @example((np.array([[-1000.0, -1001.0], [1000.0, 0.0]]), -1), np.float64)
+@example((np.array([[0.0, -25.0]]), -1), np.float64)
 @example((np.array([[89.0, 0.0, -120.0]]), -1), np.float32)
 @example((np.array([[1e4, -1e4, 0.0]]), 1), np.float32)
 def test_is_right_for_numbers_of_any_size(kata, name, x_and_axis, dtype):
@@ -73,6 +74,7 @@ def test_is_right_for_numbers_of_any_size(kata, name, x_and_axis, dtype):
 @BOTH
 @given(slices(), st.data())
 @example((np.array([[1.0, 2.0, 3.0]]), -1), None)
+@example((np.array([[-1e30, 3.0, -2e30]]), -1), None)
 def test_an_entry_of_minus_infinity_adds_nothing(kata, name, x_and_axis, data):
     x, axis = x_and_axis
     hidden = (x > 2) if data is None else data.draw(arrays(x.shape, x.dtype, layouts=False)) > 0
@@ -85,6 +87,18 @@ def test_an_entry_of_minus_infinity_adds_nothing(kata, name, x_and_axis, data):
 def test_logsumexp_of_nothing_but_minus_infinity_is_minus_infinity(kata, dtype, axis):
     x = np.array([[-np.inf, 2.0, np.inf], [-np.inf, -np.inf, 0.0], [-np.inf, -np.inf, -np.inf]], dtype)
     kata.check("logsumexp", x, axis=axis)
+
+
+@pytest.mark.parametrize("infinite", [-np.inf, np.inf])
+def test_a_slice_of_infinities_leaves_the_others_alone(kata, infinite):
+    x = np.array([[1000.0, 1001.0], [-1000.0, -1001.0]])
+    kata.check("logsumexp", x)
+    kata.check("logsumexp", np.concatenate([x, np.full((1, 2), infinite)]))
+
+
+@BOTH
+def test_does_not_hide_a_nan(kata, name):
+    kata.check(name, np.array([[np.nan, 1.0, 2.0], [0.0, 1.0, 2.0]]))
 
 
 @given(slices(), st.integers(-500, 500))

@@ -19,6 +19,6 @@ def entropy(p: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     -------
     array
         Entropies in nats, at least 0, of the shape of ``p`` without ``axis``, in its dtype and on its device.
-        A probability of 0 adds nothing; a NaN makes the entropy of its distribution NaN.
+        A probability of 0 adds nothing.
     """
     raise NotImplementedError

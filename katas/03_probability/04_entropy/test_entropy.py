@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dojo.strategies import arrays, axes, dtypes
@@ -37,6 +37,7 @@ def test_a_fair_coin_has_log_two_and_a_certain_one_nothing(kata):
 @example((np.array([[0.25, 0.5, 0.25], [0.75, 0.5, 0.75]]), 0))
 @example((np.array([[0.25, 0.75], [0.0, 1.0]], np.float32), -1))
 @example((np.array([[[0.5, 0.0], [0.25, 1.0], [0.25, 0.0]]]), 1))
+@example((np.array([1.0, 1e-12]), 0))
 def test_agrees_with_numpy_and_torch(kata, p_and_axis):
     p, axis = p_and_axis
     kata.check("entropy", p, axis=axis)
@@ -79,20 +80,18 @@ def test_outcomes_that_never_happen_change_nothing(kata, p_and_axis, more):
     kata.equal(kata.entropy(longer), kata.entropy(p), "more outcomes of probability 0 leave H as it is", scale=1)
 
 
-@given(dtypes())
-def test_does_not_hide_a_nan(kata, dtype):
-    kata.check("entropy", np.array([[0.5, np.nan, 0.0], [0.5, 0.5, 0.0]], dtype))
-
-
-def test_handles_a_vocabulary_of_fifty_thousand(kata):
-    weights = np.random.default_rng(0).random((2, 50_000))
-    kata.check("entropy", (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32))
+@pytest.mark.parametrize("peak", [1.0, 1.25e7])
+def test_handles_a_vocabulary_of_fifty_thousand(kata, peak):
+    weights = np.random.default_rng(0).random(50_000)
+    weights[7] = peak  # the larger one leaves all others together a probability of 0.002
+    kata.check("entropy", (weights / weights.sum()).astype(np.float32))
 
 
 @pytest.mark.kata(targets="torch")
 @given(distributions(zeros=False))
 def test_gradient_agrees_with_torch(kata, p_and_axis):
     p, axis = p_and_axis
+    assume(p.shape[axis] > 1)  # where H is 0, who holds it at 0 or above may have another slope
     kata.check_gradient("entropy", p.astype(np.float64), axis=axis)
 
 

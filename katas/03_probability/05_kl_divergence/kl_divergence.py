@@ -6,7 +6,7 @@ from jaxtyping import Float
 
 
 def kl_divergence(p: Float[Array, "..."], q: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
-    """Return the Kullback-Leibler divergence from q to p along one axis.
+    """Return the Kullback-Leibler divergence KL(p || q) along one axis.
 
     Parameters
     ----------

@@ -121,6 +121,13 @@ def test_draws_the_first_possible_class_of_each_of_many_slices(kata, dtype):
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_what_rounding_has_lost_goes_to_the_last_possible_class(kata, dtype):
+    """The probabilities add up to just under 1, and u is no less."""
+    probs = np.array([0.25, 0.5, just_under_one[dtype] - dtype(0.75), 0.0], dtype)
+    kata.check("sample_categorical", probs, np.array([0.9, just_under_one[dtype]], dtype))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_the_only_possible_class_for_any_u(kata, dtype):
     """Rounding has left the sum of all probabilities just under 1, and u is no less."""
     probs = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], dtype) * just_under_one[dtype]

@@ -15,8 +15,7 @@ def pairwise_distances(a: Float[Array, "n d"], b: Float[Array, "m d"]) -> Float[
     Parameters
     ----------
     a : array (n, d)
-        Points, one a row: finite numbers whose squares are finite, or NaN. Any axis of the two
-        may be empty.
+        Points, one a row: numbers whose squares are finite. Any axis of the two may be empty.
     b : array (m, d)
         Other points, of the dtype of ``a``.
 
@@ -25,8 +24,7 @@ def pairwise_distances(a: Float[Array, "n d"], b: Float[Array, "m d"]) -> Float[
     array (n, m)
         Entry (i, j) is the root of the sum over k of ``(a[i, k] - b[j, k])**2``, in the dtype and
         on the device of ``a``. Its square is right up to rounding errors of numbers as large as the
-        largest squared lengths of the rows. A row with a NaN has the distance NaN to all others.
-        Where all rows are finite no distance is NaN. Differentiable where points differ.
+        largest squared lengths of the rows. No distance is NaN. Differentiable where points differ.
 
     Raises
     ------

@@ -154,6 +154,16 @@ def takes_a_detour_through_floats(a):
 
 @mistake(
     "transpose",
+    "The entries have come into a wider dtype, int64 in place of int32: the same numbers in twice the memory. Make the"
+    " new array with dtype=a.dtype, whichever that is.",
+)
+def widens_integers(a):
+    xp = array_namespace(a)
+    return xp.astype(transpose(a), xp.int64) if xp.isdtype(a.dtype, "integral") else transpose(a)
+
+
+@mistake(
+    "transpose",
     "It takes one matrix and no batch: unpacking the shape into two names fails with a third axis. Count from the"
     " right, a.shape[-2] and a[..., j], and the batch comes along by itself.",
 )

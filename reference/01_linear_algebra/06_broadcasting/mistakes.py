@@ -268,6 +268,17 @@ def adds_zeros_of_the_default_dtype(x, shape):
 
 @mistake(
     "broadcast_to",
+    "The entries have come into a wider dtype, int64 in place of int32: the same numbers in twice the memory. An array"
+    " that is added or multiplied needs dtype=x.dtype, whichever that is.",
+)
+def widens_integers(x, shape):
+    xp = array_namespace(x)
+    stretched = broadcast_to(x, shape)
+    return xp.astype(stretched, xp.int64) if xp.isdtype(x.dtype, "integral") else stretched
+
+
+@mistake(
+    "broadcast_to",
     "The other shape is stretched too, as in x + zeros(shape): the result has not the shape that was asked for. Here"
     " only x gives way, so check that the common shape is that one.",
 )
@@ -382,6 +393,20 @@ def scales_in_place(batch, scale):
     scale_features(batch, scale)
     batch *= scale
     return batch
+
+
+@mistake(
+    "scale_features",
+    "A batch with more than two axes is flattened into rows, and these are changed: a reshape looks into the same"
+    " memory, so rows *= scale writes into the caller's array. No axis needs to go: batch * scale.",
+)
+def scales_rows_that_are_still_the_batch(batch, scale):
+    if batch.ndim < 3 or 0 in batch.shape:
+        return scale_features(batch, scale)
+    scale_features(batch, scale)
+    rows = array_namespace(batch).reshape(batch, (-1, batch.shape[-1]))
+    rows *= scale
+    return array_namespace(batch).reshape(rows, batch.shape)
 
 
 @mistake(

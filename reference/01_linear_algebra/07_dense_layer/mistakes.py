@@ -131,6 +131,15 @@ def writes_into_its_input(x):
 
 @mistake(
     "relu",
+    "It goes over the first axis and stacks what comes out. A single number has no axis, and an empty array leaves"
+    " nothing to stack: maximum and where take any shape as a whole.",
+)
+def goes_over_the_first_axis(x):
+    return array_namespace(x).stack([relu(row) for row in x])
+
+
+@mistake(
+    "relu",
     "float32 goes in and float64 comes out: xp.zeros has the library's default dtype. zeros_like(x) has that of x.",
 )
 def loses_the_dtype(x):
@@ -202,6 +211,18 @@ def adds_the_bias_before_the_product(x, W, b):
 
 @mistake(
     "dense",
+    "Weights that don't fit are turned until they do. Where in and out are the same nobody could tell that they lie"
+    " the wrong way, so the layout is fixed, (in, out), and anything else is a ValueError.",
+)
+def turns_weights_that_do_not_fit(x, W, b):
+    if x.shape[-1] != W.shape[0] and x.shape[-1] == W.shape[1]:
+        W = array_namespace(W).matrix_transpose(W)
+    _check(x, W, b)
+    return relu(x @ W + b)
+
+
+@mistake(
+    "dense",
     "The weights are transposed, as torch's Linear keeps them, (out, in). Here W is (in, out), and x W needs no"
     " turning.",
 )
@@ -255,6 +276,16 @@ def takes_two_axes(x, W, b):
 def loops_over_rows(x, W, b):
     _check(x, W, b)
     return array_namespace(x).stack([dense(row, W, b) for row in x] if x.ndim > 1 else [relu(n * W + b) for n in x])
+
+
+@mistake(
+    "dense",
+    "A layer of one output is stretched to as many as there are biases. W says how many outputs there are: compare"
+    " b.shape with (out,), also where out is 1, and raise a ValueError.",
+)
+def stretches_a_single_output(x, W, b):
+    _check(x, W, b[:1] if b.ndim == 1 and W.shape[1] == 1 and b.shape[0] else b)
+    return relu(x @ W + b)
 
 
 @mistake(

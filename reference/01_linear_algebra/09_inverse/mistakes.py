@@ -441,6 +441,18 @@ def cuts_the_matrix(a, b):
 
 @mistake(
     "solve",
+    "The rows of b are compared with the columns of a, and nothing asks whether a is square: equations that are left"
+    " over go unread. Raise a ValueError where a has not as many rows as columns.",
+)
+def compares_rows_with_columns(a, b):
+    n = a.shape[-1]
+    if b.shape[-2 if b.ndim > 1 else 0] != n:
+        raise ValueError(f"a has {n} columns, b is {tuple(b.shape)}")
+    return solve(a[..., :n, :], b)
+
+
+@mistake(
+    "solve",
     "The dtype of the inputs is lost: an array made without dtype= has the default of the library. float32 in,"
     " float32 out.",
 )

@@ -16,7 +16,6 @@ def covariance(x, ddof=1):
 def correlation(x):
     """The covariance of columns that were brought to the same spread."""
     xp = array_namespace(x)
-    shifted = x - x[:1, :]  # changes no covariance, and makes a constant column exactly 0
-    C = covariance(shifted)  # (features, features)
+    C = covariance(x)  # (features, features); refuses fewer than two rows
     std = xp.sqrt(xp.linalg.diagonal(C))
-    return C / (std[:, None] * std)  # 0/0 is NaN
+    return C / (std[:, None] * std)  # 0/0 is NaN for a constant column

@@ -25,12 +25,6 @@ def _std(C):
     return xp.sqrt(xp.linalg.diagonal(C))
 
 
-def _shifted(x, ddof=1):
-    """The covariance, with exact zeros for a constant column."""
-    _check(x)
-    return covariance(x - x[:1, :], ddof)
-
-
 @mistake("covariance", "Without being asked it divides by n. The default of ddof is 1: rows are a sample.")
 def has_another_default(x, ddof=0):
     return covariance(x, ddof)
@@ -226,25 +220,13 @@ def loses_the_dtype(x, ddof=1):
 
 @mistake(
     "correlation",
-    "Two variances are multiplied before the root, and overflow, or vanish, where each alone is fine. Take the roots"
-    " first.",
-)
-def multiplies_the_variances(x):
-    xp = array_namespace(x)
-    C = _shifted(x)
-    variances = xp.linalg.diagonal(C)
-    return C / xp.sqrt(variances[:, None] * variances)
-
-
-@mistake(
-    "correlation",
     "The gradient is NaN where the result is fine. `where` chooses between numbers, but on the way back both sides are"
     " asked, and NaN times 0 is NaN: choose with the bare number xp.nan, not with an array times NaN, or leave 0/0"
     " alone.",
 )
 def lets_nan_into_the_gradient(x):
     xp = array_namespace(x)
-    C = _shifted(x)
+    C = covariance(x)
     std = _std(C)
     std = xp.where(std > 0, std, std * xp.nan)
     return C / (std[:, None] * std)
@@ -256,7 +238,7 @@ def lets_nan_into_the_gradient(x):
     " correlation with itself is 1.",
 )
 def divides_by_the_variances(x):
-    C = _shifted(x)
+    C = covariance(x)
     variances = array_namespace(C).linalg.diagonal(C)
     return C / (variances[:, None] * variances)
 
@@ -267,7 +249,7 @@ def divides_by_the_variances(x):
     " standard deviations of both: a correlation is the same whichever comes first.",
 )
 def gives_the_slope(x):
-    C = _shifted(x)
+    C = covariance(x)
     return C / array_namespace(C).linalg.diagonal(C)
 
 
@@ -276,7 +258,7 @@ def gives_the_slope(x):
     "That is the covariance. Divide each entry by the standard deviations of both of its columns.",
 )
 def gives_the_covariance(x):
-    return _shifted(x)
+    return covariance(x)
 
 
 @mistake(
@@ -286,7 +268,7 @@ def gives_the_covariance(x):
 )
 def divides_by_the_largest(x):
     xp = array_namespace(x)
-    C = _shifted(x)
+    C = covariance(x)
     return C / xp.max(xp.abs(C))
 
 
@@ -307,7 +289,7 @@ def gives_the_cosine(x):
     " correlation 1 with itself. Use one ddof for both.",
 )
 def mixes_two_ddofs(x):
-    C, std = _shifted(x), _std(_shifted(x, 0))
+    C, std = covariance(x), _std(covariance(x, 0))
     return C / (std[:, None] * std)
 
 
@@ -339,18 +321,18 @@ def lets_columns_observe_too(x):
     " loses its correlation. Leave the others alone; for a constant column the answer is NaN.",
 )
 def adds_a_small_number(x):
-    C = _shifted(x)
+    C = covariance(x)
     return C / (_std(C)[:, None] * _std(C) + 1e-8)
 
 
 @mistake(
     "correlation",
-    "A column that varies little is taken for a constant one. Units are free: what matters is whether all entries of a"
-    " column are equal, not how small the standard deviation is.",
+    "A column in small units is taken for a constant one. Units are free: a standard deviation is small beside what the"
+    " column holds, not beside a fixed number.",
 )
 def takes_little_for_nothing(x):
     xp = array_namespace(x)
-    little = xp.std(x, axis=0, correction=0) < 1e-6
+    little = xp.std(x, axis=0, correction=0) < 1e-3
     return xp.where(little[:, None] | little, xp.nan, correlation(x))
 
 
@@ -379,17 +361,6 @@ def fills_the_diagonal(x):
 
 @mistake(
     "correlation",
-    "A constant column has a correlation: its mean is off by a rounding, 0.1 + 0.1 + 0.1 is not 0.3, and the"
-    " difference is taken for a deviation. Ask for equal entries, or take the first row off all rows before the means.",
-)
-def trusts_the_mean_of_a_constant(x):
-    _check(x)
-    C = covariance(x)
-    return C / (_std(C)[:, None] * _std(C))
-
-
-@mistake(
-    "correlation",
     "A single row goes through, and gives NaN. It says nothing about how columns vary: raise a ValueError where there"
     " are fewer than two rows.",
 )
@@ -400,9 +371,11 @@ def lets_a_single_row_through(x):
 
 @mistake(
     "correlation",
-    "The input is changed: x -= ... writes into the caller's array. Compute into a new one: shifted = x - x[0].",
+    "The input is changed: x -= ... and x /= ... write into the caller's array. Compute into a new one.",
 )
-def shifts_in_place(x):
+def standardises_in_place(x):
+    xp = array_namespace(x)
     _check(x)
-    x -= array_namespace(x).asarray(x[:1, :], copy=True)
-    return correlation(x)
+    x -= xp.mean(x, axis=0)
+    x /= xp.std(x, axis=0, correction=0)
+    return _products(x) / x.shape[0]

@@ -14,5 +14,4 @@ def correlation(x):
     """The covariance of columns that were brought to the same spread."""
     if len(x) < 2:
         raise ValueError("too few rows")
-    shifted = x - x[0]  # so that the mean of a constant column is exact
-    return np.corrcoef(shifted, rowvar=False, dtype=x.dtype).reshape(x.shape[1], x.shape[1])
+    return np.corrcoef(x, rowvar=False, dtype=x.dtype).reshape(x.shape[1], x.shape[1])

@@ -211,6 +211,37 @@ def does_not_sum_the_biases(params, x, y):
 
 @mistake(
     "two_layer_gradients",
+    "The gradient of a bias is that of a single example. The bias was added to every row: add up the rows of the"
+    " gradient, all of them.",
+)
+def takes_the_biases_of_one_example(params, x, y):
+    net = _forward(params, x, y)
+    d_z = (net.d_out @ net.W2.T) * net.on
+    return _backward(net) | {"b1": d_z[0], "b2": net.d_out[0]}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient of the second bias is that of a single example. It was added to every row: add up the rows of the"
+    " gradient of out, all of them.",
+)
+def takes_the_second_bias_of_one_example(params, x, y):
+    net = _forward(params, x, y)
+    return _backward(net) | {"b2": net.d_out[0]}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradient of the first bias is divided by N once more: 1/N is in the gradient of out already, and comes with it"
+    " through the layers. Sum here, too.",
+)
+def averages_the_first_bias(params, x, y):
+    found = _gradients(params, x, y)
+    return found | {"b1": found["b1"] / x.shape[0]}
+
+
+@mistake(
+    "two_layer_gradients",
     "The gradient of a bias is averaged over the batch, and 1/N is in the gradient of out already. The mean comes in"
     " once: sum here.",
 )
@@ -285,6 +316,37 @@ def remembers_an_earlier_forward_pass(params, x, y):
     if _last.params is not params:
         _last.params, _last.net = params, _forward(params, x, y)
     return _backward(_last.net)
+
+
+_kept = SimpleNamespace(params=None, x=None, gradients=None)
+
+
+@mistake(
+    "two_layer_gradients",
+    "The gradients of an earlier call are handed out again. The arrays may be the same ones while their numbers have"
+    " moved: compute anew in each call.",
+)
+def remembers_the_gradients(params, x, y):
+    if _kept.params is not params or _kept.x is not x:
+        _kept.params, _kept.x, _kept.gradients = params, x, _gradients(params, x, y)
+    return _kept.gradients
+
+
+_hidden = SimpleNamespace(x=None, z=None, h=None)
+
+
+@mistake(
+    "two_layer_gradients",
+    "The hidden units are remembered for as long as x is the same. They depend on W1 and b1, too, which have moved"
+    " since: compute them anew in each call.",
+)
+def remembers_the_hidden_units(params, x, y):
+    net = _forward(params, x, y)
+    if _hidden.x is not x:
+        _hidden.x, _hidden.z, _hidden.h = x, net.z, net.h
+    net.h, net.on = _hidden.h, net.xp.astype(_hidden.z > 0, x.dtype)
+    net.d_out = 2 * (net.h @ net.W2 + net.b2 - y) / x.shape[0]
+    return _backward(net)
 
 
 _room = {}

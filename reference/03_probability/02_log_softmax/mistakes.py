@@ -46,6 +46,42 @@ def meets_inf_minus_inf(x, axis=-1):
 
 @mistake(
     "logsumexp",
+    "Where one slice has an infinite largest entry, no slice is shifted any more, and exp overflows or gives 0 in the"
+    " others. Choose for each slice: xp.where(xp.isfinite(largest), largest, 0).",
+)
+def shifts_no_slice_beside_an_infinite_one(x, axis=-1):
+    xp = array_namespace(x)
+    largest = xp.max(x, axis=axis, keepdims=True)
+    shift = largest if bool(xp.all(xp.isfinite(largest))) else xp.zeros_like(largest)
+    total = xp.log(xp.sum(xp.exp(x - shift), axis=axis, keepdims=True)) + shift
+    return xp.squeeze(total, axis=axis)
+
+
+@mistake(
+    "logsumexp",
+    "Exponentials that look too small to matter are left out. e^-25 is 1e-11, and float64 has sixteen digits: let the"
+    " sum round by itself.",
+)
+def leaves_out_small_exponentials(x, axis=-1):
+    xp = array_namespace(x)
+    largest = xp.max(x, axis=axis, keepdims=True)
+    shift = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
+    weights = xp.where(x - shift < -20, xp.zeros_like(x), xp.exp(x - shift))
+    return xp.squeeze(xp.log(xp.sum(weights, axis=axis, keepdims=True)) + shift, axis=axis)
+
+
+@mistake(
+    "logsumexp",
+    "A NaN is taken for -inf, and the result looks healthy. The caller must see it: replace the largest entry where"
+    " it is infinite, never an entry that is NaN.",
+)
+def takes_nan_for_minus_infinity(x, axis=-1):
+    xp = array_namespace(x)
+    return _logsumexp(xp.where(xp.isnan(x), xp.full_like(x, -xp.inf), x), axis)
+
+
+@mistake(
+    "logsumexp",
     "One maximum of the whole array is subtracted from every slice. A slice that lies far below it underflows: each"
     " slice needs its own, with axis and keepdims=True.",
 )
@@ -132,6 +168,17 @@ def forgets_the_log(x, axis=-1):
 @mistake("log_softmax", "It always works along the last axis; the parameter axis says which one.")
 def ignores_axis(x, axis=-1):
     return x - _logsumexp(x, -1, keepdims=True)
+
+
+@mistake(
+    "log_softmax",
+    "A large negative number stands in for -inf. It is a number all the same: beside logits that are lower still it"
+    " becomes the largest. exp(-inf) is 0 by itself, so that -inf needs no stand-in here.",
+)
+def takes_a_stand_in_for_minus_infinity(x, axis=-1):
+    xp = array_namespace(x)
+    hidden = x == -xp.inf
+    return xp.where(hidden, x, x - _logsumexp(xp.where(hidden, xp.full_like(x, -1e9), x), axis, keepdims=True))
 
 
 @mistake(

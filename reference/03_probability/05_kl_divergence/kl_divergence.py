@@ -4,7 +4,7 @@ from array_api_compat import array_namespace
 
 
 def kl_divergence(p, q, axis=-1):
-    """Return the Kullback-Leibler divergence from q to p along one axis."""
+    """Return the Kullback-Leibler divergence KL(p || q) along one axis."""
     xp = array_namespace(p, q)
     p, q = xp.broadcast_arrays(p, q)
     one = xp.ones_like(p)

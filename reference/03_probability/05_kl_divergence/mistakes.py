@@ -137,6 +137,29 @@ def ignores_axis(p, q, axis=-1):
     return xp.sum(_terms(p, q), axis=-1)
 
 
+@mistake(
+    "kl_divergence",
+    "The axis is counted in p alone. Where q has more axes it is another one: broadcast first, or count the axis in"
+    " the terms.",
+)
+def counts_the_axis_in_p(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    return xp.sum(_terms(p, q), axis=axis - p.ndim if axis >= 0 else axis)
+
+
+@mistake(
+    "kl_divergence",
+    "The entropy is summed along that axis of p alone. Where q has more axes it is another one of the two as they"
+    " broadcast: broadcast first.",
+)
+def takes_the_entropy_of_p_alone(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    happens = p > 0
+    one = xp.ones_like(p)
+    entropy = -xp.sum(p * xp.log(xp.where(happens, p, one)), axis=axis)
+    return -xp.sum(p * xp.log(xp.where(happens, q, one)), axis=axis) - entropy
+
+
 @mistake("kl_divergence", "The axis is summed away: it should be gone from the shape, and here it is left with size 1.")
 def keeps_the_axis(p, q, axis=-1):
     xp = array_namespace(p, q)

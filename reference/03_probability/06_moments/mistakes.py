@@ -413,6 +413,16 @@ class IgnoresDdof(RunningMoments):
         return super().variance()
 
 
+@mistake(
+    "RunningMoments",
+    "ddof is taken for a yes or no, and 1 is taken off for every ddof but 0. Take off ddof itself: n - ddof.",
+)
+class TakesDdofForAFlag(RunningMoments):
+    def variance(self, ddof=0):
+        super().variance(ddof)
+        return super().variance(1 if ddof else 0)
+
+
 @mistake("RunningMoments", "ddof is added to the number of observations. It is taken off: n - ddof.")
 class AddsDdof(RunningMoments):
     def variance(self, ddof=0):
@@ -593,6 +603,17 @@ class RemembersTheVariance(RunningMoments):
 
 @mistake(
     "RunningMoments",
+    "A merge with itself changes nothing. Each observation then counts twice: the mean stays, but n and the sum of"
+    " squared distances are doubled.",
+)
+class IgnoresItself(RunningMoments):
+    def merge(self, other):
+        if other is not self:
+            super().merge(other)
+
+
+@mistake(
+    "RunningMoments",
     "A merge gives back a new object and leaves self as it was. It is self that takes in what the other has seen.",
 )
 class GivesBackANewOne(RunningMoments):
@@ -626,6 +647,18 @@ class HasAVarianceOfTooFew(RunningMoments):
         if self._count <= ddof:
             return self._squares * 0.0 if self._count else 0.0
         return super().variance(ddof)
+
+
+@mistake(
+    "RunningMoments",
+    "The variance divides by n - ddof without a look at it, and Python refuses to divide by 0. Compare n with ddof"
+    " first, and raise a ValueError.",
+)
+class DividesByNothing(RunningMoments):
+    def variance(self, ddof=0):
+        if self._count == ddof:
+            raise ZeroDivisionError("float division by zero")
+        return self._squares / (self._count - ddof)
 
 
 @mistake(

@@ -29,8 +29,8 @@ def _drawn(probs, passed):
 
 @mistake(
     "sample_categorical",
-    "A class is taken as soon as the running sum reaches u; it must exceed u. At u = 0 yours draws a first class that"
-    " has probability 0.",
+    "A class is taken as soon as the running sum reaches u; it must exceed u. Where u is just the running sum, the next"
+    " possible class is drawn.",
 )
 def reaches_is_not_exceeds(probs, u):
     xp = array_namespace(probs, u)
@@ -90,6 +90,34 @@ def stops_one_too_late(probs, u):
 def always_draws_the_most_probable(probs, u):
     xp = array_namespace(probs, u)
     return xp.argmax(probs, axis=-1) + xp.astype(0 * u, xp.int64)
+
+
+@mistake(
+    "sample_categorical",
+    "u is kept away from 0 and 1 by a small number, and a class whose stretch is smaller is never drawn. 0 and what is"
+    " just under 1 are as good as any other u.",
+)
+def keeps_u_from_the_ends(probs, u):
+    return sample_categorical(probs, array_namespace(u).clip(u, 1e-6, 1 - 1e-6))
+
+
+@mistake(
+    "sample_categorical",
+    "What rounding has lost goes to the most probable class. Give it to the last one that has a probability.",
+)
+def falls_back_to_the_most_probable(probs, u):
+    xp = array_namespace(probs, u)
+    passed, most = _passed(probs, u), xp.argmax(probs, axis=-1)
+    return xp.where(passed < probs.shape[-1], passed, most)
+
+
+@mistake(
+    "sample_categorical",
+    "The last class with a probability is sought in the whole batch. Each slice has its own, along the last axis.",
+)
+def shares_the_last_class(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.minimum(_passed(probs, u), xp.max(_last(probs)))
 
 
 @mistake(
@@ -210,7 +238,7 @@ def cumulates_through_all_slices(probs, u):
 
 @mistake(
     "sample_categorical",
-    "The probabilities are changed: the running sum was written into the caller's array. Compute into a new one.",
+    "The caller's probabilities are changed. Compute the running sums, or the scaled probabilities, into a new array.",
 )
 def cumulates_in_place(probs, u):
     found = sample_categorical(probs, u)
@@ -234,11 +262,22 @@ def takes_the_log_of_u1(u1, u2):
 
 @mistake(
     "box_muller",
-    "A small number is added inside the logarithm, or bounds it. 1 - u1 is never 0 for u1 in [0, 1): nothing needs"
-    " help, and the result near u1 = 0 or 1 is moved.",
+    "The argument of the logarithm is bounded by a small number. 1 - u1 is never 0 for u1 in [0, 1): no help is needed,"
+    " and the result near u1 = 0 or 1 is moved.",
 )
-def adds_a_small_number(u1, u2):
+def bounds_the_argument(u1, u2):
     return box_muller(array_namespace(u1).clip(u1, 1e-7, 1 - 1e-7), u2)
+
+
+@mistake(
+    "box_muller",
+    "A small number is added inside the logarithm, and moves every result. 1 - u1 is never 0 for u1 in [0, 1): nothing"
+    " needs help.",
+)
+def adds_inside_the_logarithm(u1, u2):
+    xp = array_namespace(u1, u2)
+    radius = xp.sqrt(-2 * xp.log(1 - u1 + 1e-7))
+    return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
 
 
 @mistake("box_muller", "The radius is not under a root: it is sqrt(-2 log(1 - u1)).")

@@ -35,17 +35,6 @@ def makes_a_cube(a, b):
     return xp.sqrt(xp.sum((a[:, None, :] - b[None, :, :]) ** 2, axis=2))
 
 
-@mistake(
-    "pairwise_distances",
-    "A NaN of the input is hidden: every NaN has become 0. The NaN to avoid is that of a negative number under the"
-    " root; one in the data stays visible. Raise the square to 0 with a maximum or clip, which let a NaN through.",
-)
-def hides_a_nan(a, b):
-    xp, lengths_a, lengths_b, products = _squares(a, b)
-    squares = lengths_a + lengths_b - 2 * products
-    return xp.sqrt(xp.where(squares > 0, squares, xp.zeros_like(squares)))
-
-
 @mistake("pairwise_distances", "Those are the squares of the distances: the root is missing.")
 def forgets_the_root(a, b):
     return pairwise_distances(a, b) ** 2

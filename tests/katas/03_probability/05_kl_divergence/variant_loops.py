@@ -9,8 +9,8 @@ import torch
 def _divergence(p, q):
     total = 0.0
     for a, b in zip(p, q, strict=True):
-        if a > 0:
-            total += a * (math.log(a) - math.log(b)) if b > 0 else math.inf
+        if a != 0:
+            total += a * (math.log(a) - math.log(b)) if b != 0 else math.inf
     return total
 
 
@@ -19,7 +19,7 @@ def kl_divergence(p, q, axis=-1):
         p, q = torch.broadcast_tensors(p, q)
         total = torch.zeros_like(p.select(axis, 0))
         for a, b in zip(p.unbind(axis), q.unbind(axis), strict=True):
-            happens = a > 0
+            happens = a != 0
             term = torch.where(happens, a, 1).log() - torch.where(happens, b, 1).log()
             total = total + torch.where(happens, a * term, 0)
         return total

@@ -179,7 +179,7 @@ def test_uniform_of_twice_the_width_is_half_as_dense(kata, interval):
     wide = kata.uniform_log_prob(*(np.asarray(2 * a) for a in interval))
     law = "log p falls by log 2 where everything is twice as large"
     narrow = kata.uniform_log_prob(*interval)
-    kata.equal(wide, narrow - narrow.dtype.type(np.log(2)), law, scale=narrowness(*interval))
+    kata.equal(wide, narrow - interval[0].dtype.type(np.log(2)), law, scale=narrowness(*interval))
 
 
 @pytest.mark.parametrize(("low", "high"), [(2.0, 1.0), (1.0, 1.0), (0.0, 0.0), (-1.0, -1.5)])

@@ -252,21 +252,6 @@ def stacks_no_columns(a):
 
 @mistake(
     "transpose",
-    "It moves one entry at a time: right, and slow, for Python has a turn of its own for each. Move a whole column at"
-    " once, turned[..., j, :] = a[..., :, j], and one loop is left.",
-)
-def moves_entry_by_entry(a):
-    _check(a)
-    *batch, rows, cols = a.shape
-    turned = array_namespace(a).empty((*batch, cols, rows), dtype=a.dtype, device=device(a))
-    for i in range(rows):
-        for j in range(cols):
-            turned[..., j, i] = a[..., i, j]
-    return turned
-
-
-@mistake(
-    "transpose",
     "It gives nested Python lists. A result is an array, of the dtype and on the device of the input.",
 )
 def returns_lists(a):

@@ -51,8 +51,8 @@ class Line:
 
 
 def is_inside(file: str, folder: Path) -> bool:
-    """Whether a code object's file lies in a folder."""
-    return file.startswith(f"{folder}{os.sep}")
+    """Whether a code object's file lies in a folder of solutions, and is not the judge that lies beside a stub."""
+    return file.startswith(f"{folder}{os.sep}") and not os.path.basename(file).startswith("test_")
 
 
 def lines_of(error: BaseException, folder: Path) -> list[Line]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import re
+import shutil
 import tomllib
 
 import pytest
@@ -111,6 +112,19 @@ def test_the_model_solution_is_green_under_grade(place):
     assert not verdict.red, verdict.output
     assert verdict.passed
     assert re.search(r"^1 of \d+ katas green", verdict.output, re.M)
+
+
+def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
+    """A learner's file lies beside its judge, and what the judge does is not the learner's doing."""
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    for tree in ("katas", "reference"):
+        shutil.copytree(ROOT / tree / place.track / place.folder, tmp_path / tree / place.track / place.folder)
+    copy = Place(tmp_path.resolve(), place.track, place.folder)
+    shutil.copy(copy.reference(place.name), copy.solution(copy.root / "katas"))
+    verdict = judge(copy, copy.root / "katas", *HERE)
+    assert not verdict.red, verdict.output
+    assert verdict.passed
 
 
 @pytest.mark.parametrize(("kata_id", "variant"), VARIANTS)

@@ -152,6 +152,8 @@ class Functions(TorchFunctionMode):
         kwargs = kwargs or {}
         if function in self._BY_NUMPY and isinstance(args[0], Pretended):
             raise _read_by_numpy(line_in(self.folder))
+        if function is torch.Tensor.tolist and isinstance(args[0], Pretended):
+            return args[0].inner.tolist()
         asked = kwargs.get("device")
         if function is torch.Tensor.new_tensor and asked is None and isinstance(args[0], Pretended):
             asked = DEVICE

@@ -9,7 +9,7 @@ import contextlib
 import functools
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -350,8 +350,7 @@ def run(scenario, solution, folder, target, args, kwargs, show_prints=False, lim
             raise
         except Exception as error:
             call.error, call.lines, call.meant = error, lines_of(error, folder), raised_by(error, folder)
-    before, after = arrays_of((call.args, call.kwargs)), _leaves((args, kwargs))
-    call.changed = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if not _untouched(a, b)]
+    call.changed = list(_changed([*call.args, *call.kwargs.values()], [*args, *kwargs.values()]))
     return call
 
 
@@ -417,6 +416,15 @@ def _leaves(tree) -> list:
     if type(tree) is dict:
         return [leaf for item in tree.values() for leaf in _leaves(item)]
     return [tree] if isinstance(tree, np.ndarray) or hasattr(tree, "requires_grad") else []
+
+
+def _changed(before: list, after: list) -> Iterator[int]:
+    """Which arrays of some arguments were written into; all of an argument that has got more of them, or fewer."""
+    first = 0
+    for one, other in zip(map(arrays_of, before), map(_leaves, after), strict=True):
+        pairs = zip(one, other, strict=True) if len(one) == len(other) else ((a, None) for a in one)
+        yield from (first + i for i, (a, b) in enumerate(pairs) if b is None or not _untouched(a, b))
+        first += len(one)
 
 
 def _untouched(before: np.ndarray, after) -> bool:

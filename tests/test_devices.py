@@ -15,6 +15,7 @@ WRONG = {
     "result filled on the default device": (
         "    out = xp.empty(logits.shape, dtype=logits.dtype)\n    out[:] = logits\n    logits = out\n"
     ),
+    "rebuilt from Python's numbers": "    logits = xp.asarray(logits.tolist(), dtype=logits.dtype)\n",
     "an index for take": "    logits = xp.take(logits, xp.arange(logits.shape[0]), axis=0)\n",
 }
 RIGHT = {

@@ -141,6 +141,7 @@ def test_the_slope_of_a_sum_is_the_sum_of_the_slopes(kata, x, h):
 @each_of(cube, softplus)
 @given(arrays(dtype=np.float64, magnitude=3.0), st.sampled_from([0.5, 1e-3]))
 @example(np.array([1.0, -0.5]), 0.5)
+@example(np.array(1.5), 0.5)
 def test_gradient_agrees_with_torch(kata, f, x, h):
     kata.check_gradient("derivative", f, x, h=h, scale=cancelled(f, x, h))
 
@@ -148,6 +149,7 @@ def test_gradient_agrees_with_torch(kata, f, x, h):
 @pytest.mark.kata(targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("derivative", sine, np.array([1.0, -2.0]))
+    kata.check_device("derivative", sine, np.array(1.5))
 
 
 def test_is_written_from_scratch(kata):

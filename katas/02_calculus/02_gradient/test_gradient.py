@@ -41,6 +41,12 @@ def log_sum_exp(x):
     return xp.log(xp.sum(xp.exp(x)))
 
 
+def sum_of_exp(x):
+    """f(x) = the sum of exp(x)"""
+    xp = array_namespace(x)
+    return xp.sum(xp.exp(x))
+
+
 def first_entry(x):
     """f(x) = the first entry of x"""
     xp = array_namespace(x)
@@ -93,6 +99,7 @@ def test_worked_figure(kata):
 @example((GRID, (1, 1)))
 @example((GRID, (0, -1)))
 @example((np.array(0.7), ()))
+@example((np.array(8.34), ()))
 def test_partial_agrees_with_numpy_and_torch(kata, f, x_and_i):
     x, i = x_and_i
     kata.check("partial", f, x, i, scale=lost(f, x))
@@ -122,6 +129,29 @@ def test_float32_does_not_lose_the_step(kata, f):
     x = np.array([[40.0, 30.0], [38.5, -20.0]], np.float32)
     kata.check("gradient", f, x, scale=lost(f, x))
     kata.check("partial", f, x, (1, 0), scale=lost(f, x))
+
+
+def test_the_step_is_short_enough_where_f_is_curved(kata):
+    x = np.array([1.5, -0.5])
+    kata.check("partial", sum_of_exp, x, 0, scale=lost(sum_of_exp, x))
+
+
+def moves_its_input(solution, x, i):
+    """Whether f, when it is called, finds x other than it was."""
+    before, found = 2 * x, []
+
+    def f(t):
+        found.append(2 * x)
+        return weighted_squares(t)
+
+    solution.partial(f, x, i)
+    solution.gradient(f, x)
+    return any(bool((now != before).any()) for now in found)
+
+
+def test_x_stays_as_it_is_while_f_is_called(kata):
+    moved = kata.run(moves_its_input, GRID, (1, 0))
+    kata.require(not moved, "x is the same at every call of f")
 
 
 @each_of(weighted_squares, log_sum_exp)

@@ -143,7 +143,7 @@ def test_one_input_makes_one_column(kata, f, x, v):
     kata.check("vjp", f, x, u, scale=lost(f, x) * np.abs(u).sum())
 
 
-@pytest.mark.parametrize("factor", [1e-8, 1e-3, 1e4])
+@pytest.mark.parametrize("factor", [1e-8, 1e-3, 1e4, 1e-20])
 def test_products_grow_with_the_vector(kata, factor):
     v, u = V * factor, U[:3] * factor
     kata.check("jvp", layer, X, v, scale=lost(layer, X) * np.abs(v).sum())
@@ -182,6 +182,25 @@ def test_the_chain_rule_multiplies_jacobians(kata, x):
     scale = (lost(chain, x) + lost(sums_and_square, x)) * (1 + np.abs(x).sum()) ** 3
     law = "the Jacobian of g(f(x)) is that of g times that of f"
     kata.equal(kata.jacobian(chain, x), outer @ inner, law, scale=scale)
+
+
+def moves_its_input(solution, x, v, u):
+    """Whether f, when it is called, finds x other than it was."""
+    before, found = 2 * x, []
+
+    def f(t):
+        found.append(2 * x)
+        return layer(t)
+
+    solution.jacobian(f, x)
+    solution.jvp(f, x, v)
+    solution.vjp(f, x, u)
+    return any(bool((now != before).any()) for now in found)
+
+
+def test_x_stays_as_it_is_while_f_is_called(kata):
+    moved = kata.run(moves_its_input, X, V, U[:3])
+    kata.require(not moved, "x is the same at every call of f")
 
 
 def calls_grow_with_the_inputs(solution, few, many):

@@ -66,6 +66,11 @@ def with_the_same_slope_everywhere(solution, x0, slope, lr, steps):
     return solution.gradient_descent(lambda x: slope, x0, lr, steps)
 
 
+def then_with_another_slope(solution, x0, first, then, lr, steps):
+    slopes = iter([first] + [then] * steps)
+    return solution.gradient_descent(lambda x: next(slopes), x0, lr, steps)
+
+
 def where_the_gradient_is_asked_for(solution, x0, lr, steps):
     asked = []
 
@@ -150,6 +155,7 @@ def test_no_steps_leave_the_start_alone(kata, grad, shape):
 @given(arrays(magnitude=100.0), st.integers(1, 4))
 @example(np.array([[1.0, -2.0, 0.5]]), 3)
 @example(np.array([1.0, -2.0]), 1)
+@example(np.array([0.0, 0.0]), 3)
 def test_asks_for_the_gradient_once_where_each_step_starts(kata, x0, steps):
     kata.check(where_the_gradient_is_asked_for, x0, lr=0.125, steps=steps)
 
@@ -171,6 +177,12 @@ def test_refuses_a_gradient_of_another_shape_and_names_both(kata, x0, slope, ste
     kata.check_raises(
         ValueError, with_the_same_slope_everywhere, np.ones(x0), np.ones(slope), lr=0.25, steps=steps, says=named
     )
+
+
+@pytest.mark.parametrize("slope", [(3, 1), (1, 3), (1,), ()], ids=str)
+def test_looks_at_the_shape_of_every_gradient(kata, slope):
+    scenario, named = then_with_another_slope, ["3", str(slope).strip("(,)")]
+    kata.check_raises(ValueError, scenario, np.ones(3), np.ones(3), np.ones(slope), lr=0.25, steps=2, says=named)
 
 
 @pytest.mark.kata(targets="torch-cpu")

@@ -98,7 +98,7 @@ def test_is_finite_for_logits_of_any_size(kata, logits_and_targets, dtype):
 
 @given(masked_logits_and_targets())
 @example((np.array([[0.0, -np.inf, 2.0], [1.0, 2.0, -np.inf]]), np.array([0, 1])))
-@example((np.array([[0.0, -np.inf, 2.0], [1.0, 2.0, -np.inf]]), np.array([1, 2])))
+@example((np.array([[0.0, -np.inf, 2.0], [1.0, 2.0, -np.inf], [1.0, 0.0, 2.0]]), np.array([1, 2, 0])))
 def test_counts_a_logit_of_minus_infinity_as_probability_zero(kata, logits_and_targets):
     logits, targets = logits_and_targets
     kata.check(NAME, logits, targets, scale=one_row_in(targets))

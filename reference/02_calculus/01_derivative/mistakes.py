@@ -57,6 +57,25 @@ def goes_two_steps(f, x, h=1e-4):
 
 
 @mistake(
+    "derivative", "The default of h is 1e-4, and here it is 1e-5. The parameter's default is part of the contract."
+)
+def has_a_default_of_a_tenth(f, x, h=1e-5):
+    return derivative(f, x, h)
+
+
+@mistake(
+    "derivative", "The default of h is 1e-4, and here it is 1e-6. The parameter's default is part of the contract."
+)
+def has_a_default_of_a_hundredth(f, x, h=1e-6):
+    return derivative(f, x, h)
+
+
+@mistake("derivative", "The default of h is 1e-4, and here it is 1e-3: the error is a hundred times as large.")
+def has_a_default_ten_times_as_large(f, x, h=1e-3):
+    return derivative(f, x, h)
+
+
+@mistake(
     "derivative",
     "That is a better formula, with four points, and not the one that was asked for: take the plain quotient of two"
     " values, whose error on x³ is h².",
@@ -148,6 +167,16 @@ def has_a_larger_default(f, x, h=1e-2):
 def takes_a_relative_step(f, x, h=1e-4):
     xp, t = _in_float64(x)
     step = h * xp.abs(t)
+    return xp.astype((f(t + step) - f(t - step)) / (2 * step), x.dtype)
+
+
+@mistake(
+    "derivative",
+    "The step grows with x where |x| is above 1. It is h for every entry: then the error on x³ is h² everywhere.",
+)
+def takes_a_longer_step_further_out(f, x, h=1e-4):
+    xp, t = _in_float64(x)
+    step = h * xp.maximum(xp.abs(t), xp.ones_like(t))
     return xp.astype((f(t + step) - f(t - step)) / (2 * step), x.dtype)
 
 

@@ -74,6 +74,23 @@ def moves_the_input_and_back(f, x, i):
 
 @mistake(
     "partial",
+    "x itself is moved, and put back afterwards: astype and asarray make no copy where the dtype is float64 already."
+    " Whoever looks at x in between, and f is one, finds other numbers. Move a copy.",
+)
+def borrows_the_input(f, x, i):
+    xp = array_namespace(x)
+    t = xp.asarray(x, dtype=xp.float64)
+    old = t[i] + 0
+    t[i] = old + H
+    above = f(t) + 0
+    t[i] = old - H
+    below = f(t) + 0
+    t[i] = old
+    return xp.astype((above - below) / (2 * H), x.dtype)
+
+
+@mistake(
+    "partial",
     "One array is moved up and then down, and f may give a part of it back, as x[0] does: then its first value"
     " changes with the array. Hand f a new array for each side.",
 )
@@ -125,6 +142,27 @@ def takes_a_tiny_step(f, x, i):
     xp, t = _in_float64(x)
     step = _step(xp, t, i, 1e-11)
     return xp.astype((f(t + step) - f(t - step)) / 2e-11, x.dtype)
+
+
+@mistake(
+    "partial",
+    "A step of 1e-8 is too small: the two values of f agree in nearly all their digits, and their difference is mostly"
+    " rounding. Take one from 1e-6 to 1e-4.",
+)
+def takes_a_smaller_step(f, x, i):
+    xp, t = _in_float64(x)
+    step = _step(xp, t, i, 1e-8)
+    return xp.astype((f(t + step) - f(t - step)) / 2e-8, x.dtype)
+
+
+@mistake(
+    "partial",
+    "A step of 1e-3 is too large: the error grows with its square. Take one from 1e-6 to 1e-4.",
+)
+def takes_a_larger_step(f, x, i):
+    xp, t = _in_float64(x)
+    step = _step(xp, t, i, 1e-3)
+    return xp.astype((f(t + step) - f(t - step)) / 2e-3, x.dtype)
 
 
 @mistake(
@@ -191,6 +229,16 @@ def never_meets_a_negative_index(f, x, i):
     x[i]
     i = i if isinstance(i, tuple) else (i,)
     return partial(f, x, i) if min(i, default=0) >= 0 else array_namespace(x).zeros_like(partial(f, x, i))
+
+
+@mistake(
+    "partial",
+    "A negative index is refused. It counts from the end, as in x[-1]: only below -n there is no such entry.",
+)
+def refuses_negative_indices(f, x, i):
+    if min(i if isinstance(i, tuple) else (i,), default=0) < 0:
+        raise IndexError
+    return partial(f, x, i)
 
 
 @mistake(

@@ -114,6 +114,24 @@ def writes_into_its_input(f, x):
     return result
 
 
+@mistake(
+    "jacobian",
+    "x itself is moved, and put back afterwards: asarray and astype need not copy where the dtype is float64 already."
+    " Whoever looks at x in between, and f is one, finds other numbers. Make a new array for each side: x + step.",
+)
+def borrows_its_input(f, x):
+    xp, columns = array_namespace(x), []
+    t = xp.asarray(x, dtype=xp.float64)
+    for j in range(x.shape[0]):
+        old = t[j] + 0
+        t[j] = old + H
+        above = f(t) + 0
+        t[j] = old - H
+        columns.append((above - f(t)) / (2 * H))
+        t[j] = old
+    return xp.astype(xp.stack(columns, axis=1), x.dtype)
+
+
 @mistake("jacobian", "The result is left in float64. Differences are taken there, but float32 in is float32 out.")
 def leaves_the_table_in_float64(f, x):
     return jacobian(f, _in_float64(x)[1])
@@ -157,6 +175,16 @@ def loses_the_length(f, x, v):
     xp, _, wide = _in_float64(x, v)
     length = xp.sqrt(xp.sum(wide * wide))
     return jvp(f, x, xp.astype(wide / length, v.dtype) if length > 0 else v)
+
+
+@mistake(
+    "jvp",
+    "Something small is added to |v|, or a short v is taken for zeros. J v grows with v, to the same number of digits:"
+    " ask whether |v| is 0, and divide by |v| itself.",
+)
+def takes_a_short_vector_for_zeros(f, x, v):
+    xp = array_namespace(x)
+    return 0 * jvp(f, x, v) if v.shape == x.shape and xp.all(xp.abs(v) < 1e-12) else jvp(f, x, v)
 
 
 @mistake(

@@ -41,7 +41,7 @@ def ascends(grad, x0, lr, steps):
     " holds the same array many times. Make a new one for each point: x = x - ...",
 )
 def keeps_one_array(grad, x0, lr, steps):
-    x = x0 + 0 * x0
+    x = array_namespace(x0).asarray(x0, copy=True)
     path = [x]
     for _ in range(steps):
         x -= lr * _slope(grad, x)
@@ -223,6 +223,16 @@ def asks_at_the_end_too(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
+    "grad is called once more than there are steps, before the first of them. Each call costs a pass through the model:"
+    " look at the shape of the gradient that the step uses.",
+)
+def asks_before_the_first_step(grad, x0, lr, steps):
+    _slope(grad, x0)
+    return _stack(_walk(grad, x0, lr, steps))
+
+
+@mistake(
+    "gradient_descent",
     "grad is called more than once for each step. Each call costs a pass through the model: keep what it returned under"
     " a name.",
 )
@@ -246,6 +256,21 @@ def stops_where_it_is_flat(grad, x0, lr, steps):
         slope = _slope(grad, path[-1])
         if xp.all(xp.abs(slope) < 1e-6):
             break
+        path.append(path[-1] - lr * slope)
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "It stops asking where the slope is 0, and repeats the point. In a training the next call of grad takes the next"
+    " batch, and there the slope may be another: ask in each step.",
+)
+def stops_asking_where_it_is_flat(grad, x0, lr, steps):
+    path, xp, flat = [x0], array_namespace(x0), False
+    for _ in range(steps):
+        if not flat:
+            slope = _slope(grad, path[-1])
+            flat = bool(xp.all(slope == 0))
         path.append(path[-1] - lr * slope)
     return _stack(path)
 
@@ -304,6 +329,19 @@ def fills_an_array_of_the_default_dtype(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
+    "Only the first gradient is looked at. Each comes from a call of its own, and may have another shape: compare the"
+    " two shapes in every step.",
+)
+def looks_at_the_first_gradient_alone(grad, x0, lr, steps):
+    path = [x0]
+    for t in range(steps):
+        slope = grad(path[-1]) if t else _slope(grad, x0)
+        path.append(path[-1] - lr * slope)
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
     "The gradient has another shape than the point and is stretched to fit. Such a gradient is a fault of whoever wrote"
     " grad: compare the two shapes and raise a ValueError that names both.",
 )
@@ -311,6 +349,21 @@ def lets_the_gradient_stretch(grad, x0, lr, steps):
     path = [x0]
     for _ in range(steps):
         path.append(path[-1] - lr * grad(path[-1]))
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "The gradient is reshaped to fit the point. That hides a fault of whoever wrote grad: compare the two shapes and"
+    " raise a ValueError that names both.",
+)
+def reshapes_the_gradient(grad, x0, lr, steps):
+    xp, path = array_namespace(x0), [x0]
+    for _ in range(steps):
+        slope = grad(path[-1])
+        if math.prod(slope.shape) != math.prod(x0.shape):
+            raise ValueError(f"{tuple(slope.shape)}, {tuple(x0.shape)}")
+        path.append(path[-1] - lr * xp.reshape(slope, x0.shape))
     return _stack(path)
 
 

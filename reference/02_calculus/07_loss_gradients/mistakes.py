@@ -232,6 +232,38 @@ def clips_the_probability(w, X, y):
 
 @mistake(
     "logistic_gradient",
+    "The probability is clipped to 1e-12 from 0 and 1, as one does before a logarithm. It moves the gradient where the"
+    " model is sure, and is not needed: p - y has no logarithm.",
+)
+def clips_the_probability_a_little(w, X, y):
+    z = X @ w
+    _check(z, y)
+    return X.T @ (array_namespace(X).clip(_sigmoid(z), 1e-12, 1 - 1e-12) - y) / X.shape[0]
+
+
+@mistake(
+    "logistic_gradient",
+    "z is clipped to 30 before exp, which moves p where the model is sure. A sigmoid whose exp gets no positive"
+    " argument needs no clipping.",
+)
+def clips_z_at_thirty(w, X, y):
+    z, xp = X @ w, array_namespace(X)
+    _check(z, y)
+    return X.T @ (1 / (1 + xp.exp(-xp.clip(z, -30.0, 30.0))) - y) / X.shape[0]
+
+
+@mistake(
+    "logistic_gradient",
+    "The labels are rounded to 0 or 1. A label between them says how sure one should be: take y as it is.",
+)
+def rounds_the_labels(w, X, y):
+    z, xp = X @ w, array_namespace(X)
+    _check(z, y)
+    return X.T @ (_sigmoid(z) - xp.astype(y > 0.5, y.dtype)) / X.shape[0]
+
+
+@mistake(
+    "logistic_gradient",
     "z itself is clipped before exp, which moves p where the model is sure. A sigmoid whose exp gets no positive"
     " argument needs no clipping.",
 )

@@ -66,6 +66,17 @@ def divides_by_the_first_axis(logits, targets):
     return (_softmax(xp, logits) - _one_hot(xp, logits, targets)) / logits.shape[0]
 
 
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "It is divided by the length of a sequence alone. With (batch, sequence, classes) there are batch times sequence"
+    " rows: N is the number of targets.",
+)
+def divides_by_the_sequence(logits, targets):
+    xp = _check(logits, targets)
+    p = _softmax(xp, logits)
+    return (p - _one_hot(xp, logits, targets)) / (targets.shape[-1] if targets.ndim else 1)
+
+
 # ------------------------------------------------------------------ the right class
 
 
@@ -247,6 +258,40 @@ def clips_the_probabilities(logits, targets):
 def clips_the_logits(logits, targets):
     xp = _check(logits, targets)
     return _with(logits, targets, _softmax(xp, xp.clip(logits, -30.0, 30.0)))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Softmax runs over axis 1, which is the last one of a batch of rows, but not of (batch, sequence, classes). The"
+    " classes are on the last axis: axis=-1.",
+)
+def runs_over_axis_one(logits, targets):
+    xp = _check(logits, targets)
+    return _with(logits, targets, _softmax(xp, logits, axis=min(1, logits.ndim - 1)))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Where a logit is -inf the gradient is set to 0. That is right for the other classes; where it is the right class,"
+    " p is 0 and the gradient is -1/N: p minus one-hot needs no exception.",
+)
+def leaves_out_what_is_minus_infinity(logits, targets):
+    xp = _check(logits, targets)
+    gradient = _with(logits, targets, _softmax(xp, logits))
+    return xp.where(xp.isinf(logits), 0 * gradient, gradient)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "A log-probability of -inf is multiplied by 0, which is NaN. Multiply one-hot with probabilities, or choose with"
+    " where.",
+)
+def multiplies_minus_infinity(logits, targets):
+    xp = _check(logits, targets)
+    shifted, one_hot = logits - xp.max(logits, axis=-1, keepdims=True), _one_hot(xp, logits, targets)
+    log_p = shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1, keepdims=True))
+    right = xp.exp(xp.sum(log_p * one_hot, axis=-1, keepdims=True))
+    return (xp.exp(log_p) * (1 - one_hot) + (right - 1) * one_hot) / _count(targets)
 
 
 # ------------------------------------------------------------------ shapes, types, errors

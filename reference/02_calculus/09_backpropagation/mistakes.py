@@ -380,6 +380,17 @@ def takes_the_parameters_by_position(params, x, y):
 
 @mistake(
     "two_layer_gradients",
+    "What is computed on the way is stored in the caller's dict of parameters, and an optimizer would take it for"
+    " weights. Keep it in variables of your own.",
+)
+def stores_z_among_the_parameters(params, x, y):
+    gradients = _gradients(params, x, y)
+    params["z"] = x @ params["W1"] + params["b1"]
+    return gradients
+
+
+@mistake(
+    "two_layer_gradients",
     "The caller's parameters are moved. Asked for are the gradients alone: what is done with them is up to the caller.",
 )
 def takes_the_step(params, x, y):

@@ -192,7 +192,8 @@ def arrays_and_bounds(draw):
 
 
 @given(arrays_and_bounds())
-@example((np.array([3.0, 1.0, 2.0, 4.0, 1.0]), 1.0, 3.0))
+@example((np.array([3.0, 1.0, -2.0, 2.0, 4.0, 1.0]), 1.0, 3.0))
+@example((np.array([np.inf, 1.0, -np.inf, 5.0]), 2.0, np.inf))
 @example((np.array([[1.0, 4.0], [2.0, 3.0]]), 2.0, 4.0))
 @example((np.asfortranarray([[3.0, 1.0, 2.0], [6.0, 5.0, 4.0]], np.float32), 2.0, 5.0))
 @example((np.array([[1.0, np.nan], [np.nan, 2.0]]), -np.inf, np.inf))

@@ -240,6 +240,7 @@ def test_worked_figure_of_a_histogram(kata):
 @example((np.array([-5.0, -1.0, 0.0, 0.25, 0.5, 0.5, 3.0, 4.0, 4.0, 4.5]), UNEVEN))
 @example((np.array([-5.0, -2.0, 0.25]), UNEVEN))
 @example((np.array([4.5, 5.0, 6.0, 0.25]), UNEVEN))
+@example((np.array([-1e-10, 0.0, 1.0, 3.0, 3.0 + 1e-10]), EDGES))
 @example((np.array([[0.5, 2.0], [3.0, 2.5], [1.0, -4.0]]), EDGES))
 @example((np.array([[[1, 2, 3], [3, 3, 4]]]), np.array([1, 3])))
 @example((LARGE, LARGE[1:]))

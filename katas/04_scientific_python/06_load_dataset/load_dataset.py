@@ -31,7 +31,7 @@ def load(path: str | PathLike) -> pd.DataFrame:
         - whole numbers (int64, or ``Int64``), exactly, if all cells are written as such;
         - floating numbers (float64, or ``Float64``) if all are numbers, and some have a fraction
           or an exponent: 1.0 does;
-        - text as written, if one cell is no number.
+        - text as written, if one cell is no number: ``True`` is a word.
 
         Missing cells change nothing about that: whole numbers with gaps are whole numbers.
 
@@ -39,7 +39,7 @@ def load(path: str | PathLike) -> pd.DataFrame:
     ------
     ValueError
         Where a row has more or fewer cells than there are columns, or a cell that is not
-        missing is no date in a column of dates. The message names the first such row by its
-        line in the file, as an editor counts them from 1: ``line 7``.
+        missing is no date in a column of dates. The message names the first row with that fault
+        by its line in the file, as an editor counts them from 1: ``line 7``.
     """
     raise NotImplementedError

@@ -52,8 +52,8 @@ def makes_a_generator_without_a_seed(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "The draws are made from a copy, so that the generator itself does not move on and the next call gives the same"
-    " numbers again. Drawing changes a generator, and should.",
+    "The next call gives the same numbers again: they were drawn from a copy, or kept from an earlier call. Draw from"
+    " the generator itself. It moves on, and should.",
 )
 def draws_from_a_copy(rng, shape):
     return standardised_normal(copy.deepcopy(rng), shape)
@@ -84,8 +84,8 @@ def shuffles_with_python(rng, n, fraction):
 
 @mistake(
     "split",
-    "The split has a seed of its own, 42 or another, and is the same for every seed of the caller. Let the caller's"
-    " generator decide.",
+    "The split is the same for every seed of the caller: it has a seed of its own, 42 or another, or no chance in it."
+    " Let the caller's generator decide.",
 )
 def splits_with_a_seed_of_its_own(rng, n, fraction):
     return split(np.random.default_rng(42), n, fraction)
@@ -200,10 +200,24 @@ def draws_uniform_numbers(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "What lies further out than two deviations was cut off. A normal distribution has 4.6 % of its numbers there.",
+    "What lies far out was cut off. A normal distribution has 4.6 % of its numbers beyond two deviations, and 0.3 %"
+    " beyond three.",
 )
 def cuts_off_the_tails(rng, shape):
-    z = np.clip(standardised_normal(rng, shape), -2, 2)
+    z = np.clip(standardised_normal(rng, shape), -3, 3)
+    return (z - z.mean()) / z.std()
+
+
+@mistake(
+    "standardised_normal",
+    "What lay far out was drawn again: that is a truncated normal distribution. Of normal numbers 0.3 % lie beyond"
+    " three deviations; leave them as they come.",
+)
+def draws_again_what_lies_far_out(rng, shape):
+    standardised_normal(copy.deepcopy(rng), shape)
+    z = rng.standard_normal(shape)
+    while np.any(far := np.abs(z) > 3):
+        z[far] = rng.standard_normal(np.sum(far))
     return (z - z.mean()) / z.std()
 
 
@@ -274,8 +288,8 @@ def divides_zero_by_zero(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "A small number is added to the deviation. It moves every result a little, and hides the one case in which there"
-    " is no result: raise a ValueError for fewer than two numbers instead.",
+    "A single number has deviation 0. To add a small number to that, or to take 1 in its place, hides the one case in"
+    " which there is no result: raise a ValueError for fewer than two numbers instead.",
 )
 def adds_a_small_number(rng, shape):
     z = rng.standard_normal(shape)
@@ -485,6 +499,14 @@ def draws_one_resample(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
     drawn = rng.integers(len(x), size=len(x))
     return np.array([x[drawn].mean(axis=0) for _ in range(n)]).reshape(n, *x.shape[1:])
+
+
+@mistake(
+    "bootstrap_means",
+    "A resample is there more than once. Rows are drawn anew for each mean: (n, rows) indices.",
+)
+def uses_each_resample_twice(rng, x, n):
+    return np.repeat(bootstrap_means(rng, x, (n + 1) // 2), 2, axis=0)[:n]
 
 
 @mistake(

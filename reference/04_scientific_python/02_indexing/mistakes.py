@@ -45,6 +45,15 @@ def takes_columns(x, rows):
 
 @mistake(
     "take_rows",
+    "With no rows the other axes are lost: np.array([]) has the shape (0,), where (0, *rest) is asked for. Index x by"
+    " an integer array, or make room for the rows first.",
+)
+def makes_an_array_of_an_empty_list(x, rows):
+    return np.array([x[row] for row in rows], dtype=x.dtype)
+
+
+@mistake(
+    "take_rows",
     "np.take without an axis reads x as one long row and takes single entries from it. Say axis=0.",
 )
 def takes_single_entries(x, rows):
@@ -270,6 +279,20 @@ def leaves_out_the_upper_bound(x, low, high):
 @mistake("where_between", "Entries outside, or on one side only, come too: both comparisons must hold, & and not |.")
 def asks_for_either(x, low, high):
     return x[(low <= x) | (x <= high)]
+
+
+@mistake(
+    "where_between",
+    "Integers are compared as floating numbers, which are exact only up to 2**53. Compare them as they are.",
+)
+def compares_as_floating_numbers(x, low, high):
+    entries = x.astype(np.float64)
+    return x[(float(low) <= entries) & (entries <= float(high))]
+
+
+@mistake("where_between", "An infinite entry was left out. It equals an infinite bound, and bounds are included.")
+def leaves_out_infinite_entries(x, low, high):
+    return x[(low <= x) & (x <= high) & np.isfinite(x)]
 
 
 @mistake(

@@ -273,6 +273,18 @@ def sorts_without_stability(x, k):
 
 @mistake(
     "top_k",
+    "Equal entries come in any order: neither np.argsort nor torch.sort keeps it unless told. Ask for a stable sort.",
+)
+def sorts_downwards_without_stability(x, k):
+    xp = _checked(x, k)
+    if hasattr(x, "detach"):
+        return _take(xp, x, xp.argsort(x, axis=-1, descending=True, stable=False)[..., :k])
+    downwards = -x if xp.isdtype(x.dtype, "real floating") else ~x
+    return _take(xp, x, xp.argsort(downwards, axis=-1, stable=False)[..., :k])
+
+
+@mistake(
+    "top_k",
     "They come in the order in which they stand in x, as a partition or a mask leaves them. Sort them by value.",
 )
 def keeps_the_order_of_positions(x, k):
@@ -473,6 +485,17 @@ def clips_what_lies_outside(x, edges):
 def leaves_the_last_bin_open(x, edges):
     xp, x, _, _ = _bins(x, edges)
     return histogram(xp.where(x > edges[-1], edges[-1], x), edges)
+
+
+@mistake(
+    "histogram",
+    "What lies a little above the last edge is counted: a small number was added to it. Edges are exact: ask whether an"
+    " entry equals the last one.",
+)
+def moves_the_last_edge(x, edges):
+    xp, x, left, right = _bins(x, edges)
+    last = right == right[-1]
+    return xp.sum((left <= x) & ((x < right) | (last & (x <= right + 1e-9))), axis=1)
 
 
 @mistake(

@@ -73,6 +73,30 @@ def _relabelled(path, relabel):
     return _load(path, read)
 
 
+# ------------------------------------------------------------------ comments
+
+
+HASHES = (
+    "Only whole lines above the header are comments, and are to be skipped: else the first is taken for the header."
+    " Any other # is text, as in C#, and comment='#' cuts off the rest of its line."
+)
+"""Both mistakes raise an error for the first file that is judged, and look alike there."""
+
+
+@mistake("load", HASHES)
+def cuts_at_every_hash(path):
+    def cut(path):
+        lines = [line if line.startswith("#") else line.partition("#")[0] for line in _lines(path)]
+        return _checked(*_cells(lines, _comments(lines)))
+
+    return _load(path, cut)
+
+
+@mistake("load", HASHES)
+def takes_comments_for_the_header(path):
+    return _load(path, lambda path: _checked(*_cells(_lines(path))))
+
+
 # ------------------------------------------------------------------ ids, by their name
 
 
@@ -157,6 +181,11 @@ def knows_the_empty_cell_alone(path):
     return _load(path, missing=[""])
 
 
+@mistake("load", "The word na was taken for missing. The marker is NA, as it is written, and na is a word.")
+def minds_no_case_of_markers(path):
+    return _load(path, missing=[*MISSING, "na", "Na", "nA"])
+
+
 @mistake("load", "A ? marks a missing cell, too. pandas does not know that one: name it, with na_values.")
 def forgets_the_question_mark(path):
     return _load(path, missing=["", "NA"])
@@ -235,6 +264,20 @@ def makes_whole_numbers_of_floats(path):
 
 @mistake(
     "load",
+    "1e3 has become a whole number, since its value is one. It was written with an exponent, so the column is one of"
+    " floats: look at the text, not at the value.",
+)
+def makes_whole_numbers_of_exponents(path):
+    def by_the_point(cells):
+        found = numbers(cells)
+        whole = found.dtype == "Float64" and not cells.dropna().str.contains(".", regex=False).any()
+        return found.astype("Int64") if whole else found
+
+    return _load(path, numbers=by_the_point)
+
+
+@mistake(
+    "load",
     "The first cell of a column has decided what the others are. Whole numbers, floats and text may begin alike: look"
     " at all cells before you choose.",
 )
@@ -245,6 +288,21 @@ def looks_at_the_first_cell(path):
         return found if found.dtype == first.dtype else cells
 
     return _load(path, numbers=by_the_first)
+
+
+@mistake(
+    "load",
+    "The words True and False have become truth values, as read_csv makes them. They are no numbers, so the column is"
+    " text, every cell as it is written.",
+)
+def makes_truth_values_of_words(path):
+    def truths(cells):
+        lower = cells.dropna().str.lower()
+        if len(lower) and lower.isin(["true", "false"]).all():
+            return cells.str.lower().map({"true": True, "false": False}).astype("boolean")
+        return numbers(cells)
+
+    return _load(path, numbers=truths)
 
 
 @mistake("load", "Numbers are still text. A column whose cells are all numbers is one of numbers.")
@@ -451,19 +509,6 @@ def splits_at_every_comma(path):
 
 @mistake(
     "load",
-    "A # within a line has cut off the rest of it, as comment='#' does. C# is text. Only whole lines above the header"
-    " are comments: find out how many they are, and skip these.",
-)
-def cuts_at_every_hash(path):
-    def cut(path):
-        lines = [line if line.startswith("#") else line.partition("#")[0] for line in _lines(path)]
-        return _checked(*_cells(lines, _comments(lines)))
-
-    return _load(path, cut)
-
-
-@mistake(
-    "load",
     "A row that begins with # is gone. Below the header a # is text like any other: only lines above it are comments.",
 )
 def leaves_out_rows_that_begin_with_a_hash(path):
@@ -472,14 +517,6 @@ def leaves_out_rows_that_begin_with_a_hash(path):
         return names, {line: cells for line, cells in rows.items() if not cells[0].startswith("#")}
 
     return _load(path, read)
-
-
-@mistake(
-    "load",
-    "A comment was taken for the header, or for a row. Skip the lines at the top that begin with #.",
-)
-def takes_comments_for_the_header(path):
-    return _load(path, lambda path: _checked(*_cells(_lines(path))))
 
 
 @mistake(

@@ -21,15 +21,10 @@ def load(path):
             raise ValueError(f"{path}, line {numbers[-1]}: {len(row)} cells, expected {len(names)}")
     ids = [name for name in names if name.lower().split("_")[-1] == "id"]
     days = [name for name in names if name.lower().split("_")[-1] == "date"]
-    df = pd.read_csv(
-        path,
-        skiprows=top,
-        index_col=False,
-        dtype=dict.fromkeys(ids + days, "string"),
-        dtype_backend="numpy_nullable",
-        keep_default_na=False,
-        na_values=["", "NA", "?"],
-    )
+    told = {"skiprows": top, "index_col": False, "keep_default_na": False, "na_values": ["", "NA", "?"]}
+    df = pd.read_csv(path, dtype=dict.fromkeys(ids + days, "string"), dtype_backend="numpy_nullable", **told)
+    truths = list(df.select_dtypes("boolean"))
+    df[truths] = pd.read_csv(path, dtype="string", **told)[truths]
     for name in days:
         iso = df[name].str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}")
         day = pd.to_datetime(df[name].where(iso.fillna(False).astype(bool)), errors="coerce", format="%Y-%m-%d")

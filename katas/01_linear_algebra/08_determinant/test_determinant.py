@@ -106,10 +106,9 @@ def test_is_zero_where_the_rows_are_dependent(kata, a, dtype):
     kata.equal(kata.determinant(a), np.zeros((), dtype), "det A = 0 where rows are dependent", scale=size(a))
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("c", [1e-6, 1e-3, 1e4])
+@pytest.mark.parametrize(("c", "dtype"), [(1e-30, np.float64), (1e-9, np.float32), (1e4, np.float32)])
 def test_shrinks_and_grows_with_every_row(kata, c, dtype):
-    a = (np.stack([SWAPS, LATE]) * c).astype(dtype)
+    a = (np.stack([PLAIN, LATE]) * c).astype(dtype)
     kata.check("determinant", a)
 
 
@@ -165,10 +164,9 @@ def test_of_a_triangular_matrix_is_the_product_of_its_diagonal(kata, a):
 
 
 def test_costs_three_loops_at_most(kata):
-    """Three nested loops run some 200,000 lines here. An expansion along a row has 60! products."""
-    a = regular(1, 60, 60)
-    kata.count_lines("determinant", a, limit=400_000)
-    kata.check("determinant", a)
+    """Three wordy loops run some 100,000 lines on 30 by 30. An expansion along a row has 30! products."""
+    kata.count_lines("determinant", regular(1, 30, 30), limit=400_000)
+    kata.check("determinant", regular(1, 60, 60))
 
 
 @pytest.mark.kata(targets="torch")
@@ -180,6 +178,7 @@ def test_gradient_agrees_with_torch(kata, shape):
 @pytest.mark.kata(targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("determinant", np.stack([SWAPS, LATE]))
+    kata.check_device("determinant", np.ones((2, 0, 0)))
 
 
 @pytest.mark.parametrize("shape", [(2, 3), (3, 2), (1, 2), (5, 2, 3), (0, 3)], ids=str)

@@ -77,6 +77,7 @@ def test_worked_figure_of_a_rank(kata):
 @example(1e12 * COUNTING)
 @example(NOISE)
 @example(1e9 * NOISE)
+@example(-NOISE)
 @example(TILTED)
 @example(np.outer([0.1, 0.2, 0.3, 0.7], [0.3, 0.7, 0.1]))
 @example(np.diag([1.0, 1e-20]))
@@ -94,6 +95,10 @@ def test_the_rank_of_nothing_is_zero(kata, shape):
 def test_tol_says_which_pivots_count(kata, a, tol):
     kata.check("rank", a, tol)
     kata.check("rank", a, tol=tol)
+
+
+def test_a_pivot_of_the_magnitude_of_tol_counts_as_zero(kata):
+    kata.check_figure("rank", np.diag([8.0, 2.0, -2.0, 0.5]), 2.0, gives=1)
 
 
 @given(matrices())
@@ -149,7 +154,7 @@ def test_worked_figure_of_a_kernel(kata):
 @example(NOISE)
 @example(1e9 * NOISE)
 @example(TILTED)
-@example(1e-12 * COUNTING)
+@example(1e-18 * COUNTING)
 def test_the_kernel_is_that_of_numpy_and_torch(kata, a):
     kata.check(projector, a, scale=spread(a))
 

@@ -232,15 +232,21 @@ def test_refuses_vectors_of_another_size(kata, shape):
     kata.check_raises(ValueError, "project", np.ones(shape), Q)
 
 
+def project_on_turned_axes(solution, v, w):
+    """Three axes that w turns, orthonormal for every w: off such bases, formulas that are right may differ."""
+    xp, (a, b, c, d) = array_namespace(w), w
+    axes = xp.stack([w, xp.stack([-b, a, -d, c]), xp.stack([-c, d, a, -b])], axis=1)
+    return solution.project(v, axes / xp.sqrt(xp.sum(w * w)))
+
+
 @pytest.mark.kata(targets="torch")
-@pytest.mark.parametrize("basis", [Q, Q[:, :1]], ids=["three", "one"])
 @pytest.mark.parametrize("v", [np.arange(4.0), np.arange(8.0).reshape(2, 1, 4)], ids=["vector", "batch"])
-def test_gradient_of_a_projection_agrees_with_torch(kata, v, basis):
-    kata.check_gradient("project", v, basis, scale=np.linalg.norm(v))
+def test_gradient_of_a_projection_agrees_with_torch(kata, v):
+    kata.check_gradient(project_on_turned_axes, v, np.array([1.0, -2.0, 0.5, 3.0]), scale=np.linalg.norm(v))
 
 
 @pytest.mark.kata(targets="torch")
-@pytest.mark.parametrize("vectors", [TWO, SQUARE[:, :2], np.array([[3.0], [1.0]])], ids=["TWO", "of three", "one"])
+@pytest.mark.parametrize("vectors", [MANY[:3, :2], MANY[:4, :3], MANY[:2, :1]], ids=["two", "three", "one"])
 def test_gradient_of_the_span_agrees_with_torch(kata, vectors):
     kata.check_gradient(projector, vectors, scale=spread(vectors) ** 2)
 

@@ -359,7 +359,7 @@ def does_not_divide_by_the_pivot(a):
 
 @mistake(
     "determinant",
-    "60 by 60 is too much for it. An expansion along a row, with a call for every minor, makes n! products: right for"
+    "30 by 30 is too much for it. An expansion along a row, with a call for every minor, makes n! products: right for"
     " 3 by 3, and endless here. Elimination brings a matrix to triangular form in three nested loops at most.",
 )
 def expands_along_a_row(a):

@@ -84,6 +84,21 @@ def takes_relatively_small_pivots_for_zero(a, b):
 
 @mistake(
     "solve",
+    "It asks whether the determinant is 0, the product of the pivots. A product of small numbers underflows to 0:"
+    " 1e-120 times the identity has an inverse all the same. Ask each pivot.",
+)
+def asks_whether_the_product_of_the_pivots_is_zero(a, b):
+    product = []
+
+    def look(pivot, a):
+        product.append(pivot * product[-1] if product else pivot)
+        _stop_at_zero(product[-1], a)
+
+    return _gauss_jordan(a, b, look_at=look)
+
+
+@mistake(
+    "solve",
     "A matrix counts as singular where a pivot, or the determinant, is below a fixed bound. How small they are"
     " depends on the unit of the entries: 1e-12 times the identity has an inverse. Only 0 is 0.",
 )
@@ -535,7 +550,7 @@ def inverts_the_first_of_a_batch(a):
 
 @mistake(
     "inverse",
-    "20 by 20 is too much for it. Cofactors that are expanded along a row make n! products each: right for 3 by 3,"
+    "12 by 12 is too much for it. Cofactors that are expanded along a row make n! products each: right for 3 by 3,"
     " and endless here. Eliminating in [a | identity] takes three nested loops at most.",
 )
 def expands_cofactors(a):

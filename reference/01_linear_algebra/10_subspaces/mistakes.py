@@ -22,10 +22,10 @@ def _directions(vectors):
     return vectors / xp.where(lengths == 0, 1, lengths)
 
 
-def _kernel(a):
+def _kernel(a, tol=None):
     """A basis of the kernel that is not orthonormal yet, as a list."""
     xp, n = array_namespace(a), a.shape[1]
-    rows, pivots = _reduce(a)
+    rows, pivots = _reduce(a, tol)
     one = xp.eye(n, dtype=a.dtype, device=device(a))
     free = [j for j in range(n) if j not in pivots]
     return [one[j] - sum(rows[i, j] * one[p] for i, p in enumerate(pivots)) for j in free]
@@ -52,6 +52,17 @@ def _same_length(vectors, v):
 def finds_nothing_in_the_span_of_nothing(vectors, v):
     _same_length(vectors, v)
     return in_span(vectors, v) if vectors.shape[1] else False
+
+
+@mistake(
+    "in_span",
+    "It stops with an error where there are no vectors. Even then there is a span, and it holds one vector: 0, the sum"
+    " of nothing.",
+)
+def stops_without_vectors(vectors, v):
+    if vectors.shape[1] == 0:
+        raise ValueError("no vectors")
+    return in_span(vectors, v)
 
 
 @mistake(
@@ -301,6 +312,20 @@ def loses_the_dtype(a):
 
 @mistake(
     "null_space",
+    "A pivot counts as 0 below a fixed bound, so that in tiny units the kernel is everything. Decide as in rank: eps"
+    " times the size of the matrix.",
+)
+def has_a_fixed_bound(a):
+    found = []
+    for x in _kernel(a, 1e-12):
+        for q in found + found:
+            x = x - array_namespace(a).sum(q * x) * q
+        found.append(x / _length(x))
+    return _columns(a, found)
+
+
+@mistake(
+    "null_space",
     "A rounding error counts as a pivot, so that vectors of the kernel go missing. Decide by the same bound as in"
     " rank, not by an exact 0.",
 )
@@ -426,6 +451,15 @@ def takes_a_tol_of_zero_for_none(a, tol=None):
 
 @mistake(
     "rank",
+    "A pivot exactly as large as tol is counted. Up to tol a pivot counts as 0: ask for more than tol, > and not >=.",
+)
+def counts_a_pivot_as_large_as_tol(a, tol=None):
+    below = 0.999 * tol if tol else tol
+    return rank(a, below)
+
+
+@mistake(
+    "rank",
     "The parameter tol is ignored. Pivots of that magnitude or less count as 0.",
 )
 def ignores_tol(a, tol=None):
@@ -449,6 +483,18 @@ def takes_tol_relative_to_the_largest(a, tol=None):
 )
 def has_a_fixed_tol(a, tol=None):
     return rank(a, 1e-10 if tol is None else tol)
+
+
+@mistake(
+    "rank",
+    "The size of the matrix is taken for its largest entry, and that may be negative: then even a rounding is above the"
+    " bound. It is the magnitude that counts: take absolute values first.",
+)
+def measures_size_without_magnitudes(a, tol=None):
+    xp = array_namespace(a)
+    if tol is None and 0 not in a.shape:
+        tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.max(a)
+    return rank(a, tol)
 
 
 @mistake(

@@ -83,6 +83,31 @@ def compares_with_the_longest(vectors):
 
 @mistake(
     "orthonormal_basis",
+    "The bound is too near to rounding. What is left of a dependent vector is a sum of roundings, and may be many eps"
+    " of its length: ask for more than 1000.",
+)
+def has_a_narrow_bound(vectors):
+    return _gram_schmidt(vectors, lambda left, v: left > array_namespace(v).finfo(v.dtype).eps * _length(v))
+
+
+@mistake(
+    "orthonormal_basis",
+    "A little is added to the length before it divides, so as never to divide by 0, and no vector has length 1 then."
+    " Ask first whether what is left counts; if it does, divide by its length as it is.",
+)
+def adds_a_little_to_the_length(vectors):
+    found = []
+    for v in vectors.T:
+        rest = v
+        for q in found + found:
+            rest = rest - q * array_namespace(v).sum(q * rest)
+        if _counts(_length(rest), v):
+            found.append(rest / (_length(rest) + 1e-8))
+    return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
     "The bound is far above rounding, and directions are lost that the vectors do have. More than 1000 eps of the"
     " length of a vector is no rounding.",
 )
@@ -111,6 +136,15 @@ def keeps_zeros(vectors):
             rest = rest - q * xp.sum(q * rest)
         found.append(rest / _length(rest) if _counts(_length(rest), v) else 0 * v)
     return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
+    "It looks at no more vectors than they have entries. Some of them may be dependent, so that a later one is the"
+    " first to stick out: look at all.",
+)
+def looks_at_the_first_ones_alone(vectors):
+    return orthonormal_basis(vectors[:, : vectors.shape[0]])
 
 
 @mistake(
@@ -323,6 +357,33 @@ def stacks_nothing(vectors):
 def loses_the_dtype(vectors):
     xp = array_namespace(vectors)
     return xp.astype(orthonormal_basis(vectors), xp.float64)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The basis is cut off from autograd, so that its gradient is 0 or none: .detach(), .numpy(), .tolist() and float()"
+    " start anew. Stay with the tensors you were given.",
+)
+def cuts_off_the_gradient(vectors):
+    basis = orthonormal_basis(vectors)
+    return basis.detach() + 0 * basis if hasattr(basis, "detach") else basis
+
+
+@mistake(
+    "orthonormal_basis",
+    "The length is cut off from autograd: float(), .item() or .detach() makes a constant of it, and its part of the"
+    " gradient is missing. Divide by the tensor.",
+)
+def cuts_off_the_length(vectors):
+    found = []
+    for v in vectors.T:
+        rest = v
+        for q in found + found:
+            rest = rest - q * array_namespace(v).sum(q * rest)
+        if _counts(_length(rest), v):
+            length = _length(rest)
+            found.append(rest / (length.detach() if hasattr(length, "detach") else length))
+    return _columns(vectors, found)
 
 
 @mistake(

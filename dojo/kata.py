@@ -292,7 +292,7 @@ class Kata:
         causes = self._diagnose(calls)
         words = [causes[0].words] if causes else list(message.words)
         if not causes and calls and calls[-1].log.warnings and calls[-1].error is None:
-            words.insert(0, f"NumPy warned: {'; '.join(dict.fromkeys(calls[-1].log.warnings))}")
+            words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(calls[-1].log.warnings))}")
         if calls and calls[-1].log.printed.strip():
             tail = calls[-1].log.printed.rstrip().split("\n")[-5:]
             message.rows = [*message.rows, ("printed", "\n".join(line[:60] for line in tail))]

@@ -59,6 +59,8 @@ def _read_by_numpy(line: Line | None) -> DeviceFault:
 class Pretended(torch.Tensor):
     """A tensor of the CPU that reports another device."""
 
+    __module__ = "torch"  # some ask type(x) for its module to tell tensors from arrays
+
     @staticmethod
     def __new__(cls, inner):
         return torch.Tensor._make_wrapper_subclass(

@@ -28,6 +28,9 @@ RIGHT = {
     "a 0-d constant": "    logits = logits + xp.asarray(0.0, dtype=logits.dtype)\n",
     "asarray of a list": "    logits = logits - xp.asarray([0.0], dtype=logits.dtype, device=logits.device)\n",
     "new_tensor": "    logits = logits - logits.new_tensor([0.0]) if hasattr(logits, 'new_tensor') else logits\n",
+    "a branch on the module of the type": (
+        "    if not type(logits).__module__.startswith('torch'):\n        logits = np.asarray(logits)\n"
+    ),
     "asarray of the input": "    logits = xp.asarray(logits)\n",
 }
 

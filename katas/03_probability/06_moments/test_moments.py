@@ -266,8 +266,10 @@ def test_variance_adds_up_over_independent_variables(kata, first, second):
 
 @pytest.mark.parametrize(("dtype", "far"), [(np.float64, 1e8), (np.float64, -3e7), (np.float32, 1e4)])
 def test_variance_is_exact_for_values_far_from_zero(kata, dtype, far):
-    values = np.array([[1.0, 2.0, 4.5, 5.0], [0.0, 0.25, 0.5, 3.0], [2.0, 2.0, 2.0, 2.0]]) + far
-    kata.check("variance", values.astype(dtype), np.array([0.125, 0.25, 0.5, 0.125], dtype), scale=spread(values[0]))
+    values = np.array([[1.0, 2.0, 4.5, 5.0], [0.0, 0.25, 0.5, 3.0], [2.0, 2.0, 2.0, 2.0]])
+    values = values + far * np.array([[1.0], [-1.0], [0.5]])
+    scale = np.array([spread(row) for row in values])
+    kata.check("variance", values.astype(dtype), np.array([0.125, 0.25, 0.5, 0.125], dtype), scale=scale)
 
 
 @given(variables())

@@ -292,10 +292,11 @@ def test_gradient_agrees_with_torch(kata, logits):
 
 @pytest.mark.kata(targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("marginals", HOLES)
-    kata.check_device("conditional", HOLES, -1)
-    kata.check_device("is_independent", HOLES, 0.1)
-    kata.check_device("mutual_information", HOLES)
+    several = np.stack([HOLES, HOLES[::-1]])
+    kata.check_device("marginals", several)
+    kata.check_device("conditional", several, -1)
+    kata.check_device("is_independent", several, 0.1)
+    kata.check_device("mutual_information", several)
 
 
 def test_is_written_from_scratch(kata):

@@ -129,6 +129,17 @@ def subtracts_the_squared_mean(values, probs):
 
 @mistake(
     "variance",
+    "One number is taken off the whole batch before E[X^2] - E[X]^2. That helps only the rows near it: take the"
+    " expectation of each slice off its own values, then square them.",
+)
+def shifts_the_batch_as_a_whole(values, probs):
+    moved = array_namespace(values, probs).astype(values, probs.dtype)
+    moved = moved - moved.reshape(-1)[0]
+    return expectation(moved**2, probs) - expectation(moved, probs) ** 2
+
+
+@mistake(
+    "variance",
     "The squared distances are averaged as if all outcomes were equally likely. Weigh them by probs, as the values.",
 )
 def averages_the_squares_plainly(values, probs):

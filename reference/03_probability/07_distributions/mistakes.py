@@ -55,6 +55,14 @@ def takes_off_all_of_log_two_pi(x, mean, std):
     return normal_log_prob(x, mean, std) - _HALF_LOG_TWO_PI
 
 
+@mistake(
+    "normal_log_prob",
+    "The mean has no effect. The bell lies around it: it is x - mean that is counted in standard deviations.",
+)
+def forgets_the_mean(x, mean, std):
+    return normal_log_prob(x, 0 * mean, std)
+
+
 @mistake("normal_log_prob", "log(std) is missing: a wider bell is lower, for the area under it stays 1.")
 def forgets_log_std(x, mean, std):
     return normal_log_prob(x, mean, std) + array_namespace(x).log(std)
@@ -102,6 +110,16 @@ def gives_the_density(x, mean, std):
 def takes_the_log_of_an_underflow(x, mean, std):
     xp = array_namespace(x)
     return xp.log(xp.exp(normal_log_prob(x, mean, std)))
+
+
+@mistake(
+    "normal_log_prob",
+    "The density is bounded from below, so that its logarithm is finite. Far from the mean the result is then that of"
+    " the bound. Write down the logarithm of the formula: it needs no exp, and nothing underflows.",
+)
+def bounds_the_density(x, mean, std):
+    xp = array_namespace(x)
+    return xp.log(xp.clip(xp.exp(normal_log_prob(x, mean, std)), 1e-300, None))
 
 
 @mistake(
@@ -252,6 +270,17 @@ def gives_a_number_outside(x, low, high):
 
 @mistake(
     "uniform_log_prob",
+    "Outside of the interval it gives the least number of the dtype. That is a number all the same, and what cannot"
+    " happen has none: the logarithm of 0 is -inf.",
+)
+def gives_the_least_number_outside(x, low, high):
+    xp = array_namespace(x)
+    inside, width = _inside(x, low, high)
+    return xp.where(inside, -xp.log(width), xp.finfo(width.dtype).min)
+
+
+@mistake(
+    "uniform_log_prob",
     "An x outside of the interval is an error for yours. It is a question like any other: the answer is -inf.",
 )
 def refuses_what_is_outside(x, low, high):
@@ -316,6 +345,17 @@ def makes_float64_of_the_uniform(x, low, high):
 def keeps_the_shape_of_x(x, low, high):
     found = uniform_log_prob(x, low, high)
     return found if found.shape == x.shape else found.reshape(-1)[:1].reshape(x.shape)
+
+
+@mistake(
+    "uniform_log_prob",
+    "Empty intervals are refused only where all of them are empty. A single one is an error: any, not all.",
+)
+def refuses_only_if_all_are_empty(x, low, high):
+    xp = array_namespace(x)
+    if xp.all(high <= low):
+        raise ValueError
+    return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
 
 
 @mistake(

@@ -46,6 +46,41 @@ def underflows_in_the_product(prior, likelihood):
 
 @mistake(
     "posterior",
+    "The products of prior and likelihood have all underflowed to 0, and yours takes that for no hypothesis being left."
+    " None is left only where each has a prior or a likelihood of 0: add logarithms, and look at their largest.",
+)
+def takes_an_underflow_for_impossible(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    products = prior * likelihood
+    if xp.any(xp.sum(products, axis=-1) == 0):
+        raise ValueError("no hypothesis is left")
+    return _normalised(products)
+
+
+@mistake(
+    "posterior",
+    "The largest logarithm of the whole batch is taken off every slice. Slices far below it underflow: each has a"
+    " largest of its own.",
+)
+def takes_off_the_largest_of_all_slices(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    joint = _joint(prior, likelihood[..., None, :])
+    return _normalised(xp.exp(joint - xp.max(joint)))
+
+
+@mistake(
+    "posterior",
+    "It works only where prior and likelihood have the same shape. The two broadcast: one prior may stand for many"
+    " observations, and one observation for many priors.",
+)
+def does_not_broadcast(prior, likelihood):
+    if prior.shape != likelihood.shape:
+        raise ValueError("operands could not be broadcast together")
+    return posterior(prior, likelihood)
+
+
+@mistake(
+    "posterior",
     "The prior is left out: the likelihoods alone are normalised, as if all hypotheses had been equally probable"
     " before.",
 )
@@ -149,6 +184,20 @@ def writes_into_the_prior(prior, likelihood):
 
 @mistake(
     "posterior",
+    "The error is raised only where all slices of the batch have no hypothesis left. One such slice is enough: any, not"
+    " all.",
+)
+def refuses_only_if_all_slices_are_impossible(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    joint = xp.log(prior) + xp.log(likelihood)
+    best = xp.max(joint, axis=-1, keepdims=True)
+    if xp.all(best == -math.inf):
+        raise ValueError("no hypothesis is left")
+    return _normalised(xp.exp(joint - best))
+
+
+@mistake(
+    "posterior",
     "Where no hypothesis is left, 0 / 0 gives NaN, and goes on in silence through all that follows. Raise a"
     " ValueError.",
 )
@@ -183,6 +232,16 @@ def refuses_every_zero(prior, likelihood):
 
 
 # ---------------------------------------------------------------------------- many observations
+
+
+@mistake(
+    "update",
+    "Without observations it gives equal probabilities. There is nothing to learn then, and the prior is the answer.",
+)
+def finds_all_alike_without_observations(prior, likelihoods):
+    if not likelihoods.shape[-2]:
+        return array_namespace(prior, likelihoods).ones_like(prior) / prior.shape[-1]
+    return update(prior, likelihoods)
 
 
 @mistake(
@@ -310,6 +369,20 @@ def sums_along_the_first_axis(prior, likelihoods):
 
 @mistake(
     "update",
+    "The error is raised only where all slices of the batch have no hypothesis left. One such slice is enough: any, not"
+    " all.",
+)
+def refuses_only_if_no_slice_is_possible(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    joint = xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2)
+    best = xp.max(joint, axis=-1, keepdims=True)
+    if xp.all(best == -math.inf):
+        raise ValueError("no hypothesis is left")
+    return _normalised(xp.exp(joint - best))
+
+
+@mistake(
+    "update",
     "Observations that contradict each other rule out every hypothesis, and -inf - -inf gives NaN. Raise a ValueError:"
     " it is not enough to look at each observation alone.",
 )
@@ -335,6 +408,17 @@ def needs_an_observation(prior, likelihoods):
     if not likelihoods.shape[-2]:
         raise IndexError("index 0 is out of bounds for axis 0 with size 0")
     return update(prior, likelihoods)
+
+
+@mistake(
+    "update",
+    "Likelihoods of 0 are left out of the sum, as if they were 1. They rule their hypothesis out for good: log(0) ="
+    " -inf is just right here.",
+)
+def leaves_out_likelihoods_of_zero(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    _joint(prior, likelihoods)
+    return update(prior, xp.where(likelihoods > 0, likelihoods, xp.ones_like(likelihoods)))
 
 
 @mistake(

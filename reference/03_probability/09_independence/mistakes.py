@@ -116,6 +116,17 @@ def adds_a_small_number_to_the_total(joint, axis):
 
 @mistake(
     "conditional",
+    "A small total is taken for 0, or bounded from below. A rare condition has a distribution like any other: choose"
+    " another divisor where the total is exactly 0, and there alone.",
+)
+def takes_small_totals_for_zero(joint, axis):
+    xp = array_namespace(joint)
+    total = xp.sum(joint, axis=axis, keepdims=True)
+    return joint / xp.where(total > 1e-12, total, 1)
+
+
+@mistake(
+    "conditional",
     "A condition that never happens gets equal probabilities. Nothing is known of what would follow it: the contract"
     " asks for 0.",
 )
@@ -198,6 +209,12 @@ def is_content_with_one_cell(joint, tol):
 def averages_the_gaps(joint, tol):
     xp = array_namespace(joint)
     return xp.mean(xp.abs(joint - _product(joint)), axis=(-2, -1)) <= tol
+
+
+@mistake("is_independent", "A difference of exactly tol is refused. It is within the tolerance: <= tol, not < tol.")
+def refuses_the_tolerance_itself(joint, tol):
+    xp = array_namespace(joint)
+    return xp.all(xp.abs(joint - _product(joint)) < tol, axis=(-2, -1))
 
 
 @mistake("is_independent", "The differences are added up. The tolerance is for each cell by itself.")

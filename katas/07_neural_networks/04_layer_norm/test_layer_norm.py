@@ -190,9 +190,11 @@ def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
 @example((X, GAIN, BIAS))
 @example((CLOSE, None, None))
 @example((np.array([3.25]), np.array([0.0]), None))
+@example((np.array([0.0]), np.array([3.0]), None))
 def test_gradient_agrees_with_torch(kata, x_weight_bias):
     x, weight, bias = x_weight_bias
-    scale = max(reach(x), reach(x, weight)) * max(1.0, 1 / deviations(x).min())  # a gain's own has no gain in it
+    gain = 1.0 if weight is None else max(1.0, np.abs(weight).max())  # the gradient of the gain has no gain in it
+    scale = gain * max(1.0, reach(x)) * max(1.0, 1 / deviations(x).min())  # what cancels in a constant vector
     kata.check_gradient("layer_norm", x, weight, bias, scale=scale)
 
 

@@ -144,7 +144,7 @@ def put_together(solution, a):
 
 
 def examples(test):
-    for a in [A, FOUR, FOUR.astype(np.float32), FOUR * 1e-9, *SPECIAL]:
+    for a in reversed([A, FOUR, FOUR.astype(np.float32), FOUR * 1e-25, *SPECIAL]):  # the last to be added runs first
         test = example(a)(test)
     return test
 

@@ -66,6 +66,18 @@ def scales_the_features(x, k):
     return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, x.shape[0] - 1)
 
 
+@mistake(
+    "pca",
+    "The features were divided by their standard deviations before. That finds the components of the correlations;"
+    " those of the data as they are come from centring alone.",
+)
+def scales_the_features_by_rows_minus_one(x, k):
+    xp = _checked(x, k)
+    centred, by = _centred(xp, x), x.shape[0] - 1
+    std = xp.sqrt(xp.sum(centred**2, axis=0) / by)
+    return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, by)
+
+
 @mistake("pca", "The right components are there in ascending order. That of the largest variance comes first.")
 def gives_them_in_ascending_order(x, k):
     xp = array_namespace(x)
@@ -200,6 +212,18 @@ def gives_the_reconstruction(x, k):
 def takes_the_rows_for_features(x, k):
     xp = _checked(x, k)
     return _from(xp, _centred(xp, x.T), k, max(x.shape[1] - 1, 1))
+
+
+@mistake(
+    "pca",
+    "Those are eigenvectors of centred @ centred.T, which has the shape (rows, rows): they have an entry for each row."
+    " The covariance is centred.T @ centred, (features, features).",
+)
+def takes_eigenvectors_of_the_rows(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    values, vectors = _of(xp, centred @ centred.T / (x.shape[0] - 1))
+    return vectors[:, :k].T, values[:k], vectors[:, :k].T @ centred
 
 
 @mistake("pca", "All components come back. Only the first k are asked for, of all three results.")

@@ -343,7 +343,18 @@ def divides_zero_by_zero(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Whatever is nearly flat is taken for flat. A gradient of a millionth points somewhere, too: only an exact 0 does"
+    "Where f is flat an error is raised. The contract has zeros there: no direction leads up.",
+)
+def refuses_a_flat_function(f, x):
+    direction = steepest_ascent(f, x)
+    if not array_namespace(x).any(direction != 0):
+        raise ValueError("f is flat")
+    return direction
+
+
+@mistake(
+    "steepest_ascent",
+    "Whatever is nearly flat is taken for flat. A gradient of a billionth points somewhere, too: only an exact 0 does"
     " not.",
 )
 def takes_nearly_flat_for_flat(f, x):

@@ -262,6 +262,16 @@ class divides_by_zero_in_the_power_of_zero(_Dual):
 
 @mistake(
     "Dual",
+    "Only an int is taken for a plain exponent, and 2.0 goes by way of the logarithm. (-3) ** 2.0 is 9: the rule n · u"
+    " ** (n - 1) · u' holds for every exponent that is not a Dual.",
+)
+class takes_the_logarithm_for_a_float(_Dual):
+    def plain_power(self, n):
+        return super().plain_power(n) if isinstance(n, int) else self.varying_power(self.lift(n))
+
+
+@mistake(
+    "Dual",
     "Every power goes by way of the logarithm, which a number that is not positive does not have: (-3)² breaks. A"
     " plain exponent has a rule of its own, n · u ** (n - 1) · u'.",
 )
@@ -380,6 +390,16 @@ class tanh_overflows(_Dual):
         return self.through(t, 1 - t * t)
 
 
+@mistake(
+    "Dual",
+    "tanh is taken for flat before it is: at 8 it is still rising, if only by 5e-7. math.tanh takes a number of any"
+    " size, and 1 - t² its result.",
+)
+class tanh_is_flat_too_soon(_Dual):
+    def tanh(self):
+        return super().tanh() if abs(self.value) < 5 else self.through(math.copysign(1.0, self.value), 0.0)
+
+
 @mistake("Dual", "The slope of sin is cos, with a plus. It is cos whose slope has the minus.")
 class sin_has_minus_cos(_Dual):
     def sin(self):
@@ -469,6 +489,29 @@ class adds_in_place(_Dual):
     def __add__(self, other):
         other = self.lift(other)
         self.value, self.derivative = self.value + other.value, self.derivative + other.derivative
+        return self
+
+
+@mistake(
+    "Dual",
+    "x += 1 writes into the Dual, and so into every other name for it. An operation makes a new Dual: without"
+    " __iadd__ and its like Python takes __add__, which does.",
+)
+class writes_into_the_number_with_plus_equals(_Dual):
+    def __iadd__(self, other):
+        return self._become(self + other)
+
+    def __isub__(self, other):
+        return self._become(self - other)
+
+    def __imul__(self, other):
+        return self._become(self * other)
+
+    def __itruediv__(self, other):
+        return self._become(self / other)
+
+    def _become(self, other):
+        self.value, self.derivative = other.value, other.derivative
         return self
 
 

@@ -231,6 +231,20 @@ def looks_at_the_determinant(f, x):
 
 @mistake(
     "classify",
+    "A determinant next to 0 is called flat. It is the product of all curvatures: small ones make it smaller still, and"
+    " one that is 0 hides both signs among the others. Look at each eigenvalue.",
+)
+def calls_a_small_determinant_flat(f, x):
+    xp, t = _in_float64(x)
+    table = hessian(f, t)
+    product = xp.linalg.det(table)
+    if xp.abs(product) <= ZERO:
+        return "flat"
+    return "saddle" if product < 0 and x.shape[0] > 1 else "minimum" if table[0, 0] > 0 else "maximum"
+
+
+@mistake(
+    "classify",
     "It goes by the sum of the curvatures, or their mean. One of them that is negative makes a saddle, however large"
     " the others are: look at each eigenvalue.",
 )
@@ -293,10 +307,41 @@ def has_a_narrower_limit(f, x):
 
 @mistake(
     "classify",
+    "The limit is another one below 0 than above. A curvature of at most 1e-4 in magnitude counts as 0, whichever way"
+    " f curves.",
+)
+def has_a_wider_limit_below_zero(f, x):
+    xp, curvatures = _curvatures(f, x)
+    return _by_signs(xp, xp.where(curvatures < 0, curvatures / 10, curvatures))
+
+
+@mistake(
+    "classify",
     "A saddle is any point that has a negative curvature here, but where all are negative it is a maximum.",
 )
 def takes_a_maximum_for_a_saddle(f, x):
     return "saddle" if classify(f, x) == "maximum" else classify(f, x)
+
+
+@mistake(
+    "classify",
+    "Whatever is neither a minimum nor a maximum is called a saddle. A saddle needs curvatures of both signs: where"
+    " some are 0, and the others of one sign, the point is flat.",
+)
+def calls_all_else_a_saddle(f, x):
+    xp, curvatures = _curvatures(f, x)
+    if xp.all(xp.abs(curvatures) <= ZERO):
+        return "flat"
+    return "saddle" if classify(f, x) == "flat" else classify(f, x)
+
+
+@mistake(
+    "classify",
+    "A negative curvature beside zeros is called a saddle. That needs one of each sign.",
+)
+def calls_a_ridge_a_saddle(f, x):
+    word, (xp, curvatures) = classify(f, x), _curvatures(f, x)
+    return "saddle" if word == "flat" and xp.any(curvatures < -ZERO) else word
 
 
 @mistake(

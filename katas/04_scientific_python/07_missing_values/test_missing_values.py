@@ -198,7 +198,7 @@ def test_each_column_is_filled_with_what_it_suggests(kata, strategy):
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_whole_numbers_stay_whole(kata, strategy):
-    columns = {"a Int64": [1, 2, None, None], "b Int64": [2, 3, None, None], "c Int64": [-1, -2, None, None]}
+    columns = {"a Int64": [2, 1, None, None], "b Int64": [3, 2, None, None], "c Int64": [-2, -1, None, None]}
     kata.check(imputed, columns | {"d Int64": [3, 4, 4, None], "e Int64": [0, None, 1, 0]}, strategy)
 
 

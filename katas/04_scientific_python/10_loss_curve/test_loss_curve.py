@@ -8,7 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
 
 from dojo.strategies import arrays
 
@@ -33,14 +35,50 @@ def drawn_with(solution, look, losses, options):
         plt.close("all")
 
 
-def name_of(line):
-    return str(line.get_label()).strip().lower()
+def lines_of(axes):
+    """The lines as they were drawn; the parts of a LineCollection are joined to one."""
+    lines = [artist for artist in axes.get_children() if isinstance(artist, Line2D | LineCollection)]
+    return [joined(line) if isinstance(line, LineCollection) else line for line in lines]
+
+
+def joined(parts):
+    x, y = np.concatenate([np.zeros((0, 2)), *parts.get_segments()]).T
+    new = np.append(True, (x[1:] != x[:-1]) | (y[1:] != y[:-1]))[: len(x)]
+    line = Line2D(x[new], y[new], label=parts.get_label(), zorder=parts.get_zorder(), visible=parts.get_visible())
+    line.set(color=[*parts.get_color(), "none"][0], linewidth=[*parts.get_linewidth(), 0][0], alpha=parts.get_alpha())
+    line.set_linestyle([*parts.get_linestyle(), "None"][0])
+    return line
+
+
+def look_of(line):
+    return to_rgba(line.get_color(), line.get_alpha()), line.get_linewidth(), line.get_linestyle()
+
+
+def legends_of(axes):
+    legends = [legend for legend in (axes.get_legend(), *axes.figure.legends) if legend is not None]
+    return [legend for legend in legends if legend.get_visible()]
+
+
+def name_of(line, axes):
+    """What the legend calls a line of that look, or its own label where the legend does not tell."""
+    label, entries = str(line.get_label()).strip().lower(), []
+    for legend in legends_of(axes):
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+            if isinstance(handle, Line2D) and look_of(handle) == look_of(line):
+                entries.append(text.get_text().strip().lower())
+    if len(entries) != 1 or entries[0] == label:
+        return label
+    return f"({label}, but {entries[0]} in the legend)" if label in ("raw", "smooth") else entries[0]
+
+
+def named_lines(axes):
+    """The lines with a name, from the one at the back to the one in front."""
+    named = [(line, name_of(line, axes)) for line in sorted(lines_of(axes), key=lambda line: line.get_zorder())]
+    return [(line, name) for line, name in named if name[:1] != "_"]
 
 
 def seen_lines(axes):
-    """The lines with a name that can be seen, from the one at the back to the one in front."""
-    lines = [line for line in axes.get_lines() if name_of(line)[:1] != "_" and is_seen(line, axes)]
-    return sorted(lines, key=lambda line: line.get_zorder())
+    return [(line, name) for line, name in named_lines(axes) if is_seen(line, axes)]
 
 
 def is_seen(line, axes):
@@ -51,7 +89,7 @@ def is_seen(line, axes):
 
 def points_of(axes, name):
     """The x and the y of the line of a name; nothing where there is none."""
-    found = [line.get_data() for line in seen_lines(axes) if name_of(line) == name]
+    found = [line.get_data() for line, known in seen_lines(axes) if known == name]
     return [np.ma.filled(np.ma.asarray(a, dtype=float), np.nan) for a in (found or [([], [])])[-1]]
 
 
@@ -62,19 +100,20 @@ def names_of_lines(solution, losses):
     """From the line at the back to the one in front; what is no line, or can't be seen, is told behind them."""
 
     def look(axes):
-        seen, named = seen_lines(axes), [line for line in axes.get_lines() if name_of(line)[:1] != "_"]
-        other = [line for line in named if line not in seen]
-        kinds = ["dots" if line.get_linestyle() == "None" else "that nobody sees" for line in other]
-        told = [f"({name_of(line)}, {kind})" for line, kind in zip(other, kinds, strict=True)]
-        return ", ".join([*map(name_of, seen), *told])
+        seen = [name for _, name in seen_lines(axes)]
+        if np.array_equal(points_of(axes, "smooth")[1], losses):
+            seen[seen.index("smooth")] = "(smooth, which shows the losses)"
+        other = [(line, name) for line, name in named_lines(axes) if not is_seen(line, axes)]
+        told = [f"({name}, {'dots' if line.get_linestyle() == 'None' else 'that nobody sees'})" for line, name in other]
+        return ", ".join([*seen, *told])
 
     return drawn_with(solution, look, losses, {})
 
 
 def names_in_the_legend(solution, losses):
     def look(axes):
-        legends = [legend for legend in (axes.get_legend(), *axes.figure.legends) if legend is not None]
-        return ", ".join(sorted(text.get_text().strip().lower() for legend in legends for text in legend.get_texts()))
+        texts = [text.get_text() for legend in legends_of(axes) for text in legend.get_texts()]
+        return ", ".join(sorted(text.strip().lower() for text in texts))
 
     return drawn_with(solution, look, losses, {})
 
@@ -108,21 +147,21 @@ def scales(solution, losses, **options):
 
 def looks_of_lines(solution, losses, **options):
     def look(axes):
-        lines = seen_lines(axes)
-        looks = {(to_rgba(a.get_color()), a.get_alpha(), a.get_linewidth(), a.get_linestyle()) for a in lines}
-        return {"lines": len(lines), "different looks": len(looks)}
+        looks = [look_of(line) for line, _ in seen_lines(axes)]
+        return {"lines": len(looks), "different looks": len(set(looks))}
 
     return drawn_with(solution, look, losses, options)
 
 
-def points_outside(solution, losses, **options):
-    """How many of the losses the limits of the axes cut off."""
+def cut_off(solution, losses, **options):
+    """What the limits of the axes cut off."""
 
     def look(axes):
         x, y = points_of(axes, "raw")
         axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
         places = (axes.transScale + axes.transLimits).transform(np.stack([x, y], axis=-1))
-        return int(np.sum(np.any((places < -1e-9) | (places > 1 + 1e-9), axis=-1)))
+        sides = np.any((places < -1e-9) | (places > 1 + 1e-9), axis=0)
+        return ", ".join(name for name, side in zip(["steps", "losses"], sides, strict=True) if side) or "nothing"
 
     return drawn_with(solution, look, losses, options)
 
@@ -258,7 +297,7 @@ def test_the_axis_of_the_loss_is_logarithmic_when_asked(kata, log):
 
 @pytest.mark.parametrize("log", [True, False])
 def test_shows_all_losses(kata, log):
-    kata.check(points_outside, [1000.0, *BUMPY, 0.001], smoothing=0.5, log=log)
+    kata.check(cut_off, [1000.0, *BUMPY, 0.001], smoothing=0.5, log=log)
 
 
 def test_the_two_lines_look_different(kata):

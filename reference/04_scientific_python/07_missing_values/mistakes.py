@@ -23,7 +23,8 @@ def gives_percent(df):
 
 @mistake(
     "missing_report",
-    "The share is that among all missing cells of the table. It is that among the rows: divide by len(df).",
+    "The share is that of another whole, as of all missing cells of the table, or of the number of columns. It is that"
+    " of the rows: divide by len(df).",
 )
 def divides_by_all_that_is_missing(df):
     missing = df.isna().sum()
@@ -336,6 +337,15 @@ def rounds_halves_up(df, strategy):
     return _impute(
         df, strategy, lambda column, s: up(column, s) if _is_whole(column) and s != "mode" else fill(column, s)
     )
+
+
+@mistake(
+    "impute",
+    "Halves were rounded away from 0. They go to the even neighbour, as with round and np.round: 1.5 and 2.5 both"
+    " become 2.",
+)
+def rounds_halves_away_from_zero(df, strategy):
+    return _impute(df, strategy, _rounded(lambda value: int(np.copysign(np.floor(abs(value) + 0.5), value))))
 
 
 @mistake(

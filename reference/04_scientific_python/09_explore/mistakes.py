@@ -183,6 +183,16 @@ def lets_a_gap_spoil_the_quartiles(df):
 
 @mistake(
     "explore",
+    "Only complete rows were looked at for outliers. A number counts, for the quartiles and as an outlier, whatever"
+    " else is missing in its row: drop what is missing from each column alone.",
+)
+def looks_at_complete_rows_alone(df):
+    numeric = _numeric(df.dropna())
+    return _with(df, outliers={name: count_outliers(numeric[name]) for name in numeric})
+
+
+@mistake(
+    "explore",
     "np.percentile counts from 0 to 100: percentile(x, 0.25) is next to the smallest number. Say 25 and 75, or use"
     " quantile.",
 )
@@ -223,7 +233,8 @@ def lists_the_outliers(df):
 
 @mistake(
     "explore",
-    "Each column is given outliers, text too. Only numbers have quartiles: choose the numeric columns first.",
+    "A column that is not numeric is given outliers: text, dates or truth values. Only numbers have quartiles: choose"
+    " the numeric columns first.",
 )
 def gives_each_column_outliers(df):
     found = explore(df)
@@ -264,6 +275,16 @@ def compares_neighbours(df):
     pairs = [(a, b, float(r.loc[a, b])) for a, b in pairwise(names)]
     pairs = [pair for pair in pairs if not np.isnan(pair[2])]
     return _with(df, correlation=max(pairs, key=lambda pair: abs(pair[2]), default=None))
+
+
+@mistake(
+    "explore",
+    "Two columns that share two rows alone were left out. Two rows are enough for an r: it is 1 or -1, unless one of"
+    " the two is constant.",
+)
+def wants_three_rows(df):
+    numeric = _numeric(df)
+    return _with(df, correlation=_best(numeric.corr(min_periods=3), numeric))
 
 
 @mistake(

@@ -132,7 +132,8 @@ def notes_the_average_too_early(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "That is the mean of all losses so far. The moving average forgets: each step keeps only `smoothing` of what was.",
+    "That is the mean of all losses so far, or of the last few: all weigh the same. The moving average forgets little"
+    " by little: each step keeps `smoothing` of what was.",
 )
 def takes_the_mean_so_far(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -191,7 +192,8 @@ def has_another_default(losses, smoothing=0.99, log=False):
 
 @mistake(
     "loss_curve",
-    "The raw losses are not drawn. How much they jump says as much as where they go: draw both lines.",
+    "No line is named raw: the losses are not drawn, or as dots or bars, or their line has no label. How much they jump"
+    " says as much as where they go: draw both lines.",
 )
 def draws_the_average_alone(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -219,8 +221,18 @@ def exchanges_the_names_of_the_lines(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.lines[0].set_label("smooth")
     axes.lines[1].set_label("raw")
-    axes.lines[1].set_zorder(1.9)
     axes.legend()
+    return axes
+
+
+@mistake(
+    "loss_curve",
+    "The legend calls the losses smooth, and the average raw: names that legend is given go by the order in which the"
+    " lines were drawn. Give each line its own label, and call legend without names.",
+)
+def exchanges_the_names_in_the_legend(losses, smoothing=0.9, log=False):
+    axes = loss_curve(losses, smoothing, log)
+    axes.legend(["smooth", "raw"])
     return axes
 
 
@@ -389,6 +401,17 @@ def ignores_log(losses, smoothing=0.9, log=False):
 @mistake("loss_curve", "The y axis is logarithmic unless something else is asked for. It is linear by default.")
 def is_logarithmic_by_default(losses, smoothing=0.9, log=True):
     return loss_curve(losses, smoothing, log)
+
+
+@mistake(
+    "loss_curve",
+    "The x axis cuts steps off, the first or the last: its limits were set by hand. Let Matplotlib choose them, or"
+    " leave room for step 0 and for the last one.",
+)
+def cuts_off_steps(losses, smoothing=0.9, log=False):
+    axes = loss_curve(losses, smoothing, log)
+    axes.set_xlim(1, len(losses) + 1)
+    return axes
 
 
 @mistake("loss_curve", "It is the x axis that is logarithmic, or both. Only the y axis is: set_yscale, or semilogy.")

@@ -131,6 +131,18 @@ def puts_an_edge_into_the_bin_on_its_left(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
+    "A number on an edge is counted twice, in the bin on its left and in the one on its right. It belongs to the right"
+    " alone, but for the last edge.",
+)
+def counts_an_edge_on_both_sides(x, bins=10, density=False):
+    finite, edges = _numbers(x, bins)
+    counts = np.sum((finite >= edges[:-1, None]) & (finite <= edges[1:, None]), axis=1)
+    n = int(np.sum((finite >= edges[0]) & (finite <= edges[-1])))
+    return _draw(edges, counts / (n * np.diff(edges)) if density else counts, n, x.size - n, density)
+
+
+@mistake(
+    "distribution_plot",
     "The bars add up from left to right (cumulative). Each bar is to show its own bin alone.",
 )
 def adds_the_bars_up(x, bins=10, density=False):
@@ -437,7 +449,8 @@ def lays_the_bars_on_their_side(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "There are no bars: a line, or a smooth curve (kde), guesses what lies between. Draw a bar for each bin.",
+    "There are no bars to be seen: they are as pale as the background, or there is a line instead, or a smooth curve"
+    " (kde), which guesses what lies between. Draw a bar for each bin.",
 )
 def draws_a_line(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)

@@ -138,11 +138,9 @@ def _same(yours: Call, wrong: Call, truth: Callable) -> bool:
     if yours.changed != wrong.changed or yours.ran_on != wrong.ran_on:
         return False
     yours, wrong = (replace(call, value=_described(call.value)) for call in (yours, wrong))
-    near = functools.partial(_size, wrong.value)
-    if difference(yours.value, wrong.value, wrong.value, scale=near, size=RECOGNISED, tensors=yours.on_torch):
-        judged = functools.partial(_size, wrong.value, extra=0 if yours.scale is None else yours.scale)
-        if difference(yours.value, wrong.value, wrong.value, scale=judged, size=yours.size, tensors=yours.on_torch):
-            return False
+    tensors, near = yours.target.startswith("torch"), functools.partial(_size, wrong.value)
+    if difference(yours.value, wrong.value, wrong.value, scale=near, size=RECOGNISED, tensors=tensors):
+        return False
     apart = _distance(yours.value, wrong.value)
     return apart == 0 or NEARER * apart <= _distance(yours.value, _or_none(truth, yours))
 
@@ -194,13 +192,13 @@ def _distance(one, other) -> float:
     return float(np.max(np.where(alike, 0, np.where(np.isnan(apart), np.inf, apart)), initial=0.0))
 
 
-def _size(tree, extra=0):
-    """The largest magnitude in each leaf, and what the judge adds: recognition forgives what cancellation leaves."""
+def _size(tree):
+    """The largest magnitude in each leaf: recognition forgives what cancellation leaves."""
     if isinstance(tree, list):
-        return [_size(item, extra) for item in tree]
+        return [_size(item) for item in tree]
     if isinstance(tree, dict):
-        return {key: _size(item, extra) for key, item in tree.items()}
+        return {key: _size(item) for key, item in tree.items()}
     if isinstance(tree, (np.ndarray, float)) and np.asarray(tree).dtype.kind == "f":
         finite = np.abs(np.asarray(tree, np.float64))
-        return np.max(finite, where=np.isfinite(finite), initial=0.0) + extra
+        return np.max(finite, where=np.isfinite(finite), initial=0.0)
     return 0

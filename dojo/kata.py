@@ -25,7 +25,7 @@ from dojo.failures import Halt, Message, Mismatch
 from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
 from dojo.isolation import Isolation, seed_everything
 from dojo.loading import Place, Solution, load_solution
-from dojo.references import References
+from dojo.references import References, size
 from dojo.targets import Call, Due, arrays_of, bind, gradients, lift, load_torch, map_arrays, run, run_reference
 from dojo.wording import CUT_OFF, ON_TENSORS, Wording, error_rows
 
@@ -196,7 +196,7 @@ class Kata:
         dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
         dtypes += [a.dtype for call in self._calls for a in arrays_of(call.args) if dtypes and a.dtype.kind == "f"]
         like = expected.astype(min(dtypes, key=lambda d: d.itemsize)) if dtypes else expected
-        largest = max((call.size for call in self._calls), default=1)
+        largest = max(map(size, self._calls), default=1)
         if not np.all(
             close(actual, np.asarray(expected, np.float64), like, scale, largest) if dtypes else actual == expected
         ):
@@ -400,7 +400,7 @@ class Kata:
             other = call.again(self._solution, self._file.parent, target="numpy")
             if other.error is None and not other.changed:
                 like = run_reference(other.scenario, self._references.numpy, "numpy", other.args, other.kwargs)
-                if difference(other.value, self._references.in_float64(other), like, size=other.size) is None:
+                if difference(other.value, self._references.in_float64(other), like, size=size(other)) is None:
                     return "On NumPy the same input is right."
         except (Halt, Exception):
             pass

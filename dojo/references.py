@@ -95,7 +95,7 @@ class References:
             return self._difference_of_gradients(call)
         scale = functools.partial(self._natural_scale, call, self.in_float64, extra=_or_0(call.scale))
         truth, like = self.in_float64(call), self.yardstick(call)
-        return difference(call.value, truth, like, scale=scale, size=call.size, tensors=call.on_torch)
+        return difference(call.value, truth, like, scale=scale, size=size(call), tensors=call.on_torch)
 
     def is_cut_off(self, call: Call) -> bool:
         """Whether no gradient flows at all where torch's does."""
@@ -131,7 +131,7 @@ class References:
                 scales = self._natural_scale(call, lambda c: self._gradient(c, np.float64).value)
                 return np.abs(scales[i]) + reference.magnitude + _or_0(call.scale)
 
-            if found := difference(yours, expected, near, scale=natural, size=call.size):
+            if found := difference(yours, expected, near, scale=natural, size=size(call)):
                 return Difference(found.aspect, found.yours, found.expected, label)
         return None
 
@@ -157,6 +157,11 @@ class References:
     def _gradient(self, call: Call, dtype) -> Call:
         args, kwargs = cast_floats((call.args, call.kwargs), dtype)
         return gradients(call.scenario, self.torch, self._place.judge.parent, "torch-cpu", args, kwargs, trusted=True)
+
+
+def size(call: Call) -> int:
+    """The number of elements of the largest input."""
+    return max((a.size for a in arrays_of((call.args, call.kwargs))), default=1)
 
 
 def _names(function, count: int) -> list[str]:

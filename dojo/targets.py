@@ -226,11 +226,6 @@ class Call:
         return self.target.startswith("torch")
 
     @property
-    def size(self) -> int:
-        """The number of elements of the largest input."""
-        return max((a.size for a in arrays_of((self.args, self.kwargs))), default=1)
-
-    @property
     def ran_on(self) -> bool:
         """Whether it was stopped, since too many lines ran."""
         return self.limit is not None and self.lines_run > self.limit

@@ -51,8 +51,9 @@ class Line:
 
 
 def is_inside(file: str, folder: Path) -> bool:
-    """Whether a code object's file lies in a folder of solutions, and is not the judge that lies beside a stub."""
-    return file.startswith(f"{folder}{os.sep}") and not os.path.basename(file).startswith("test_")
+    """Whether a code object's file lies in a kata's folder, and is not the judge that lies beside the stub."""
+    judge = f"{folder}{os.sep}test_{folder.name.partition('_')[2]}.py"
+    return file.startswith(f"{folder}{os.sep}") and file != judge
 
 
 def lines_of(error: BaseException, folder: Path) -> list[Line]:
@@ -259,6 +260,7 @@ class Isolation:
 
     def __enter__(self):
         sys.path.insert(0, str(self.folder))
+        self.bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # it may be taken for a later version
         self.modules = set(sys.modules)
         self.states = list(_states())
         self.draws = [] if self.random else list(_random_states())
@@ -274,6 +276,7 @@ class Isolation:
                 del sys.modules[name]
         with contextlib.suppress(ValueError):
             sys.path.remove(str(self.folder))
+        sys.dont_write_bytecode = self.bytecode
         interrupted = isinstance(error, KeyboardInterrupt)
         if changed and not interrupted and getattr(error, "state", None) != "hung":
             raise Halt(

@@ -7,6 +7,7 @@ import importlib.util
 import itertools
 import sys
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -109,8 +110,16 @@ def load_variant(file: Path, replacements: dict[str, object]) -> ModuleType:
     return module
 
 
+class _FromSource(SourceFileLoader):
+    """Compiles what the file holds now: kept bytecode can't tell two versions of one length saved within a second."""
+
+    def get_code(self, fullname):
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
 def _execute(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"dojo_loaded_{next(_serial)}_{file.stem}", file)
+    name = f"dojo_loaded_{next(_serial)}_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file)))
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses and pickling look their module up
     try:

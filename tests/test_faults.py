@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 
@@ -161,6 +162,19 @@ def test_helpers_beside_a_solution_do_not_mix(course):
         course.write(f"katas/{course.places[name]}/helpers.py", f"FACTOR = {factor}")
     result = course.run("--target=numpy")
     assert result.ret == 0, result.stdout.str()
+
+
+def test_a_version_of_the_same_length_saved_within_a_second_is_judged(course, monkeypatch):
+    """By time and length, which is all that Python's bytecode remembers, it is the same file."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    folder = course.root / "katas" / course.places["double"]
+    for own, helpers in ((2, 1), (3, 1), (2, 1), (2, 3)):
+        course.solve("double", f"from helpers import FACTOR\n\ndef double(x):\n    return x * {own} * FACTOR")
+        course.write(f"katas/{course.places['double']}/helpers.py", f"FACTOR = {helpers}")
+        for file in (folder / "double.py", folder / "helpers.py"):
+            os.utime(file, (1e9, 1e9))
+        result = course.run("--target=numpy", "katas/01_numbers")
+        assert (result.ret == 0) == (own * helpers == 2), result.stdout.str()
 
 
 def test_a_library_that_draws_as_it_is_imported_is_no_fault(course):

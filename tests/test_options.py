@@ -202,9 +202,7 @@ def test_grade_draws_the_same_whatever_else_is_judged(course):
     judge.write_text(judge.read_text() + "\nimport odd\n")
     seen = []
     for chosen in (["katas/02_parts"], []):
-        file = (
-            course.root / f"seen{'x' * len(seen)}.txt"
-        )  # of another length, so that no bytecode of the first is taken for it
+        file = course.root / f"seen{len(seen)}.txt"
         body = f"    with open({str(file)!r}, 'a') as out:\n        print(x.tolist(), file=out)\n    return x / 2\n"
         course.solve("half", f"def half(x):\n{body}")
         course.run(NUMPY, "--hypothesis-profile=grade", *chosen)

@@ -23,6 +23,13 @@ def _step(xp, t, i, h=H):
     return step
 
 
+def _central(f, x, i, h=H):
+    """The symmetric difference quotient with a step of h."""
+    xp, t = _in_float64(x)
+    step = _step(xp, t, i, h)
+    return xp.astype((f(t + step) - f(t - step)) / (2 * h), x.dtype)
+
+
 @mistake(
     "gradient",
     "All entries are moved at once, which gives one slope, that of the sum of all partial derivatives. Move one entry"
@@ -139,9 +146,7 @@ def stays_in_float32(f, x, i):
     " Take one from 1e-6 to 1e-4.",
 )
 def takes_a_tiny_step(f, x, i):
-    xp, t = _in_float64(x)
-    step = _step(xp, t, i, 1e-11)
-    return xp.astype((f(t + step) - f(t - step)) / 2e-11, x.dtype)
+    return _central(f, x, i, 1e-11)
 
 
 @mistake(
@@ -150,9 +155,7 @@ def takes_a_tiny_step(f, x, i):
     " rounding. Take one from 1e-6 to 1e-4.",
 )
 def takes_a_smaller_step(f, x, i):
-    xp, t = _in_float64(x)
-    step = _step(xp, t, i, 1e-8)
-    return xp.astype((f(t + step) - f(t - step)) / 2e-8, x.dtype)
+    return _central(f, x, i, 1e-8)
 
 
 @mistake(
@@ -160,9 +163,7 @@ def takes_a_smaller_step(f, x, i):
     "A step of 1e-3 is too large: the error grows with its square. Take one from 1e-6 to 1e-4.",
 )
 def takes_a_larger_step(f, x, i):
-    xp, t = _in_float64(x)
-    step = _step(xp, t, i, 1e-3)
-    return xp.astype((f(t + step) - f(t - step)) / 2e-3, x.dtype)
+    return _central(f, x, i, 1e-3)
 
 
 @mistake(
@@ -170,9 +171,7 @@ def takes_a_larger_step(f, x, i):
     "The step is too large: the error grows with its square. Take one from 1e-6 to 1e-4.",
 )
 def takes_a_large_step(f, x, i):
-    xp, t = _in_float64(x)
-    step = _step(xp, t, i, 0.1)
-    return xp.astype((f(t + step) - f(t - step)) / 0.2, x.dtype)
+    return _central(f, x, i, 0.1)
 
 
 @mistake(
@@ -180,10 +179,7 @@ def takes_a_large_step(f, x, i):
     "The step is a fraction of x[i], and where that is 0 there is none: 0 / 0 is NaN. Take a step of its own size.",
 )
 def takes_a_relative_step(f, x, i):
-    xp, t = _in_float64(x)
-    h = H * t[i]
-    step = _step(xp, t, i, h)
-    return xp.astype((f(t + step) - f(t - step)) / (2 * h), x.dtype)
+    return _central(f, x, i, H * _in_float64(x)[1][i])
 
 
 @mistake(
@@ -201,14 +197,7 @@ def ignores_the_index(f, x, i):
 )
 def moves_a_whole_row(f, x, i):
     x[i]
-    return _along_first_axis(f, x, i[:1] if isinstance(i, tuple) else i)
-
-
-def _along_first_axis(f, x, i):
-    xp, t = _in_float64(x)
-    step = xp.zeros_like(t)
-    step[i] = H
-    return xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)
+    return _central(f, x, i[:1] if isinstance(i, tuple) else i)
 
 
 @mistake(

@@ -389,7 +389,8 @@ def gradients(scenario, solution, folder, target, args, kwargs, trusted=False):
             float((u.abs() * (1 + o.detach().abs())).max()) if o.numel() else 0.0
             for u, o in zip(upstream, outputs, strict=True)
         )
-        found = torch.autograd.grad(outputs, leaves, upstream, allow_unused=True)
+        pulled = sum((u * o).sum() for u, o in zip(upstream, outputs, strict=True))
+        found = torch.autograd.grad(pulled, leaves, allow_unused=True)  # handed an upstream, torch loads SymPy
         return [None if g is None else lower(g, target) for g in found]
 
     if trusted:

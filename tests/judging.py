@@ -101,7 +101,6 @@ def judge(place: Place, directory: Path, *options: str, only: Collection[str] | 
     collector, profile, out = _Collector(only), settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
     arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
-    arguments += ["-p", "no:unraisableexception"]  # it collects garbage five times over, at the end of every run
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", "--timeout=120", *options]
     _forget(place.judge, next((o for o in options if o.startswith("--hypothesis-profile=")), "learn"))
     try:

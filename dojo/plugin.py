@@ -14,7 +14,9 @@ from dojo import progress
 from dojo.loading import Place, find_katas
 from dojo.targets import ARRAY_TARGETS, TARGETS, load_torch, why_unavailable
 
-_MARK = {"day", "fast_track", "from_scratch", "instead", "targets", "random"}
+_MARK = {"day", "fast_track", "from_scratch", "instead", "minutes", "random", "stage", "targets"}
+STAGES = ("core", "edges", "torch", "cuda")
+"""The order in which a kata is judged."""
 
 
 def pytest_addoption(parser):
@@ -28,6 +30,9 @@ def pytest_addoption(parser):
     group.addoption(
         "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
     )
+    group.addoption(
+        "--stage", action="append", choices=STAGES, metavar="STAGE", help=f"only: {', '.join(STAGES)}; repeatable"
+    )
     group.addoption("--day", action="append", type=int, metavar="N", help="only the katas of a day of the course")
     group.addoption("--fast-track", action="store_true", help="only the katas that one needs on day 1")
     group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
@@ -37,7 +42,8 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line(
         "markers",
-        "kata(day, fast_track=False, from_scratch=(), instead='', targets=..., random=False): judges a kata",
+        "kata(day, minutes, fast_track=False, from_scratch=(), instead='', targets=..., stage='core', random=False):"
+        " judges a kata",
     )
     for target in config.option.target or ():
         if target not in TARGETS:
@@ -174,6 +180,15 @@ def _mark(item_or_definition) -> dict:
     return merged
 
 
+def _stage(item) -> str:
+    """When a test is judged: what its mark says on NumPy; on torch and CUDA the target decides."""
+    mark, target = _mark(item), item.callspec.params["kata"]
+    only_torch = _mark(item.parent).get("targets") == "torch"  # a kata of torch alone has its core there
+    if target == "torch-cuda" or (target == "torch-cpu" and not only_torch):
+        return target.removeprefix("torch-").replace("cpu", "torch")
+    return mark.get("stage", "core")
+
+
 def pytest_generate_tests(metafunc):
     if "kata" not in metafunc.fixturenames:
         return
@@ -201,7 +216,7 @@ def pytest_collection_modifyitems(config, items):
     for item in judged:
         key = (Place.of_judge(item.path).id, item.callspec.params.get("kata"))
         counts[key] = counts.get(key, 0) + 1
-    if any("::" in str(arg) for arg in config.args):
+    if any("::" in str(arg) for arg in config.args) or config.option.stage:
         counts = {}  # only some tests of a judge: it can't turn green by them
     config.stash[_COUNTS], config.stash[_HUNG] = counts, {}
     keep = _chosen(config, judged)
@@ -223,6 +238,8 @@ def _chosen(config, items):
                 f"--day {min(unknown)}: no kata here is of that day; there are {', '.join(map(str, days)) or 'none'}"
             )
         items = [item for item in items if _mark(item).get("day") in option.day]
+    if option.stage:
+        items = [item for item in items if _stage(item) in option.stage]
     if option.fast_track:
         items = [item for item in items if _mark(item).get("fast_track")]
     if option.next:

@@ -83,6 +83,20 @@ def arrays(draw, shape=None, dtype=None, magnitude: float = 10.0, layouts: bool 
     return draw(laid_out(array)) if layouts else array
 
 
+def plain_arrays(shape=None, magnitude: float = 10.0, exclude_zero: bool = False):
+    """What a core test draws: float64, no axis shorter than 2, ordinary numbers, ordinary memory.
+
+    Parameters
+    ----------
+    shape : tuple of int or strategy, optional
+        By default one to three axes.
+    magnitude, exclude_zero
+        As in `arrays`.
+    """
+    shape = shapes(min_side=2) if shape is None else shape
+    return arrays(shape, np.float64, magnitude, layouts=False, exclude_zero=exclude_zero)
+
+
 @st.composite
 def laid_out(draw, array: np.ndarray):
     """The same array in another memory layout: as it is, transposed, or with gaps."""

@@ -11,6 +11,7 @@ import re
 import shutil
 import tomllib
 
+import numpy as np
 import pytest
 
 from dojo.diagnosis import load_mistakes
@@ -25,6 +26,11 @@ VARIANTS = [
     (place.id, file.stem)
     for place in KATAS
     for file in sorted((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))
+]
+TEXTBOOKS = [
+    (place.id, file.stem)
+    for place in KATAS
+    for file in sorted((ROOT / "tests/katas" / place.track / place.folder).glob("textbook_*.py"))
 ]
 MISTAKES = [(place.id, known.name) for place in KATAS for known in load_mistakes(place)]
 SEEDS = 5
@@ -47,7 +53,12 @@ def test_katas_are_found():
 def test_a_kata_has_all_its_files(place):
     folder = place.judge.parent
     statement = (folder / "README.md").read_text(encoding="utf-8")
-    assert statement.count("<details>") >= 3, "three hints, folded away"
+    if (folder / "hints.md").is_file():
+        hints = (folder / "hints.md").read_text(encoding="utf-8")
+        assert re.findall(r"^## (.*)$", hints, re.M) == ["Faint", "Clearer", "Strong"]
+        assert len(statement.split()) <= 350, "two minutes to read"
+    else:
+        assert statement.count("<details>") >= 3, "three hints, folded away"
     assert place.solution(ROOT / "katas").is_file()
     assert place.reference(place.name).is_file()
     assert len(load_mistakes(place)) >= 5
@@ -78,7 +89,7 @@ def test_the_stub_is_documented_and_raises(place):
         assert inspect.getdoc(function) or "__" in name, f"{name} is not documented"
         needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
         with pytest.raises(NotImplementedError):
-            function(*[None for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD])
+            function(*[np.ones(2) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD])
 
 
 def test_the_stub_is_red_and_not_started(place):
@@ -137,6 +148,16 @@ def test_a_right_solution_by_another_way_is_green(kata_id, variant):
         assert verdict.passed
         again = judge(place, folder, *HERE, "--hypothesis-seed=1", only=verdict.drawn)
         assert not again.red, again.output
+
+
+@pytest.mark.parametrize(("kata_id", "textbook"), TEXTBOOKS)
+def test_a_textbook_solution_is_green_at_core(kata_id, textbook):
+    place = place_of(kata_id)
+    file = ROOT / "tests/katas" / place.track / place.folder / f"{textbook}.py"
+    with submission(place, file) as folder:
+        verdict = judge(place, folder, *HERE, "--stage=core", "--hypothesis-seed=0")
+    assert not verdict.red, verdict.output
+    assert verdict.passed
 
 
 @pytest.mark.parametrize(("kata_id", "stem"), REFERENCES)

@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -21,4 +22,5 @@ def softmax(logits: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     array
         Probabilities, of the shape, dtype and device of ``logits``.
     """
+    xp = array_namespace(logits)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError

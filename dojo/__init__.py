@@ -1,5 +1,5 @@
 """The dojo: a pytest plugin that judges katas, and what judges are written with."""
 
-from dojo.diagnosis import mistake
+from dojo.mistakes import mistake
 
 __all__ = ["mistake"]

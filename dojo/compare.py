@@ -19,7 +19,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dojo.targets import Foreign
+from dojo.results import (
+    NotAResult,
+    children,
+    describe,
+    dtype_name,
+    eps_of,
+    is_0d,
+    is_number,
+    map_arrays,
+    map_leaves,
+    zip_leaves,
+)
 
 ROUNDING = 32
 YARDSTICK = 4
@@ -71,9 +82,9 @@ def difference(
     -------
     Difference or None
     """
-    pairs = list(_walk(yours, truth, like))
+    pairs = list(zip_leaves(yours, truth, like))
     for path, a, _, k in pairs if tensors else ():
-        if type(a) is float and _is_0d(k):
+        if type(a) is float and is_0d(k):
             return Difference("type", describe(a), describe(k), path)
     for aspect in (_type_of, _dtype_of, _shape_of):
         for path, a, t, k in pairs:
@@ -81,73 +92,48 @@ def difference(
                 return Difference(*found, path)
     wrong = [(p, a, t, k) for p, a, t, k in pairs if not _close(a, t, k, 0, size)]
     if scale is not None and any(_kind(t) == "f" for _, _, t, _ in wrong):
-        scales = {p: s for p, s, *_ in _walk(scale(), truth, like)}
+        scales = {p: s for p, s, *_ in zip_leaves(scale(), truth, like)}
         wrong = [(p, a, t, k) for p, a, t, k in wrong if not _close(a, t, k, scales.get(p, 0), size)]
     for path, a, t, k in wrong:
         return Difference("values", a, _as_dtype_of(t, k), path)
     return None
 
 
-def _walk(yours, truth, like, path=""):
-    """Pairs of leaves; where the structures part, the two structures are the pair."""
-    if isinstance(truth, list) and isinstance(yours, list) and len(truth) == len(yours):
-        for i, (a, t, k) in enumerate(zip(yours, truth, like, strict=True)):
-            yield from _walk(a, t, k, f"{path}[{i}]")
-    elif isinstance(truth, dict) and isinstance(yours, dict) and truth.keys() == yours.keys():
-        for key in truth:
-            yield from _walk(yours[key], truth[key], like[key], f"{path}[{key!r}]")
-    else:
-        yield path, yours, truth, like
-
-
-def is_number(leaf) -> bool:
-    return type(leaf) in (bool, int, float)
-
-
-def describe(leaf) -> str:
-    """What kind of thing a leaf is, in a few words."""
-    if isinstance(leaf, Foreign):
-        return leaf.description
-    if isinstance(leaf, np.ndarray):
-        return f"an array of shape {leaf.shape} and dtype {leaf.dtype}"
-    if isinstance(leaf, list):
-        if len(leaf) <= 8 and all(map(is_number, leaf)):
-            return f"{tuple(leaf)} (a tuple or list)"
-        return f"{len(leaf)} thing{'s' * (len(leaf) != 1)} (a tuple or list)"
-    if isinstance(leaf, dict):
-        return f"a dict with the keys {', '.join(map(repr, leaf)) or 'of nothing'}"
-    return "None" if leaf is None else f"a Python {type(leaf).__name__}"
-
-
 def _type_of(yours, truth, like):
     if isinstance(yours, np.ndarray) and isinstance(like, np.ndarray):
         return None
-    number = (is_number(yours) or _is_0d(yours)) and (is_number(like) or _is_0d(like))
+    number = (is_number(yours) or is_0d(yours)) and (is_number(like) or is_0d(like))
     if number and _kind(yours) == _kind(like):
         return None
     if number and _kind(yours) in "iu" and _kind(like) == "f" and is_number(yours) and is_number(like):
         return None
-    if type(yours) is type(like) and not isinstance(like, (np.ndarray, Foreign)):
+    if type(yours) is type(like) and not isinstance(like, (np.ndarray, NotAResult)):
         if isinstance(like, (list, dict)):
             return "type", describe(yours), describe(like)
         return None
     return "type", describe(yours), describe(like)
 
 
-def _is_0d(leaf) -> bool:
-    return isinstance(leaf, np.ndarray) and leaf.ndim == 0
+_KINDS = {bool: "b", int: "i", float: "f", complex: "f"}
 
 
 def _kind(leaf) -> str:
-    kind = np.asarray(leaf).dtype.kind
-    return "i" if kind == "u" else kind
+    """``"f"`` for real and complex floats, ``"i"`` for integers, ``"b"`` for truth values, else another letter."""
+    kind = leaf.dtype.kind if isinstance(leaf, np.ndarray) else _KINDS.get(type(leaf), "O")
+    return {"u": "i", "c": "f"}.get(kind, kind)
 
 
 def _dtype_of(yours, truth, like):
-    if isinstance(yours, np.ndarray) and isinstance(like, np.ndarray) and yours.dtype != like.dtype:
-        integers = _kind(yours) == _kind(like) == "i"  # int32 is as good an index as int64
-        return None if integers else ("dtype", str(yours.dtype), str(like.dtype))
-    return None
+    if not isinstance(like, np.ndarray) or not (isinstance(yours, np.ndarray) or is_number(yours)):
+        return None
+    if isinstance(yours, np.ndarray):
+        mine = dtype_name(yours)
+    elif _kind(like) != "f" or like.dtype == np.result_type(type(yours)):
+        return None
+    else:  # a Python float is float64
+        mine = f"a Python {type(yours).__name__}"
+    integers = _kind(yours) == _kind(like) == "i"  # int32 is as good an index as int64
+    return None if mine == dtype_name(like) or integers else ("dtype", mine, dtype_name(like))
 
 
 def _shape_of(yours, truth, like):
@@ -157,7 +143,7 @@ def _shape_of(yours, truth, like):
 
 
 def _as_dtype_of(truth, like):
-    if isinstance(truth, np.ndarray) and truth.dtype.kind == "f" and isinstance(like, np.ndarray):
+    if isinstance(truth, np.ndarray) and truth.dtype.kind in "fc" and isinstance(like, np.ndarray):
         with np.errstate(all="ignore"):
             return truth.astype(like.dtype)
     return truth
@@ -166,7 +152,9 @@ def _as_dtype_of(truth, like):
 def _close(yours, truth, like, scale, size) -> bool:
     """Whether two leaves of the same type, dtype and shape hold the same values."""
     if _kind(truth) != "f":
-        return bool(np.all(np.asarray(yours) == np.asarray(truth)))
+        if isinstance(yours, np.ndarray) or isinstance(truth, np.ndarray):
+            return np.array_equal(yours, truth)
+        return yours == truth
     return bool(np.all(close(yours, truth, like, scale, size)))
 
 
@@ -176,8 +164,12 @@ def close(yours, truth, like, scale=0, size: int = 1) -> np.ndarray:
     NaN and infinities must match exactly, where the library in the solution's own dtype
     does not itself give up.
     """
-    like = np.asarray(like)
-    eps, tiny = (np.finfo(like.dtype).eps, np.finfo(like.dtype).tiny) if like.dtype.kind == "f" else (0, 0)
+    if any(np.iscomplexobj(side) for side in (yours, truth, like)):
+        parts = [np.asarray(side, np.result_type(side, np.complex64)) for side in (yours, truth, like)]
+        scale = np.abs(scale) + np.abs(np.asarray(truth))
+        return close(*(p.real for p in parts), scale, size) & close(*(p.imag for p in parts), scale, size)
+    like = like if isinstance(like, np.ndarray) else np.asarray(like)
+    eps, tiny = eps_of(like), np.finfo(like.dtype).tiny if like.dtype.kind == "f" else 0
     expected = np.asarray(_as_dtype_of(np.asarray(truth), like), np.float64)
     yours, like = np.asarray(yours, np.float64), np.asarray(like, np.float64)
     with np.errstate(all="ignore"):
@@ -192,32 +184,31 @@ def close(yours, truth, like, scale=0, size: int = 1) -> np.ndarray:
     return near | same | gives_up
 
 
-def natural_scale(function: Callable, args, kwargs, perturb: Callable):
+def natural_scale(function: Callable, inputs):
     """How much each entry of a result moves, per relative movement of the inputs.
 
     Parameters
     ----------
     function : callable
-        The reference in float64, from (args, kwargs) to a lowered result.
-    args, kwargs
-        The inputs, in float64.
-    perturb : callable
-        ``perturb(change, tree)`` applies a change to each floating array.
+        The reference in float64, from the inputs to a result.
+    inputs
+        Nested arrays and plain values, in float64.
 
     Returns
     -------
     tree
         Like the result, with the largest movement found in seven directions.
     """
-    centre, moved = function(args, kwargs), []
+    centre, moved = function(inputs), []
     for flipped in (None, *range(_BITS)):
+        perturb = _Perturbation(flipped)
         with np.errstate(all="ignore"), contextlib.suppress(Exception):  # the contract may refuse what is next to x
-            moved.append(function(*perturb(_Nudge(flipped), (args, kwargs))))
+            moved.append(function(map_arrays(perturb, inputs)))
     return _largest(centre, moved)
 
 
-class _Nudge:
-    """Moves each entry up or down by chance; a flip of a bit of its index turns the direction.
+class _Perturbation:
+    """Moves each entry of floating arrays up or down by chance; a flip of a bit of its index turns the direction.
 
     Two entries whose indices differ in that bit move together with the flip where they move apart without it, so
     that what cancels between them shows in one of the two.
@@ -227,6 +218,8 @@ class _Nudge:
         self.flipped, self.seen, self.rng = flipped, 0, np.random.default_rng(0)
 
     def __call__(self, a: np.ndarray) -> np.ndarray:
+        if a.dtype.kind != "f":
+            return a
         signs = self.rng.choice([-1.0, 1.0], size=a.shape)
         if self.flipped is not None:
             index = self.seen + np.arange(a.size).reshape(a.shape)
@@ -235,16 +228,46 @@ class _Nudge:
         return np.asarray(a * (1 + _STEP * signs))
 
 
-def _largest(centre, moved):
+def _largest(centre, moved: list):
     """The largest movement of each leaf; 0 where the structure of the result moves with its values."""
-    if isinstance(centre, (list, dict)):
-        moved = [m for m in moved if type(m) is type(centre) and len(m) == len(centre)]
-        parts = centre if isinstance(centre, dict) else range(len(centre))
-        scales = {k: _largest(centre[k], [m[k] for m in moved if isinstance(m, list) or k in m]) for k in parts}
+    if (held := children(centre)) is not None:
+        moved = [dict(children(m)) for m in moved if type(m) is type(centre) and len(m) == len(centre)]
+        scales = {key: _largest(value, [m[key] for m in moved if key in m]) for key, value in held}
         return scales if isinstance(centre, dict) else list(scales.values())
     moved = [m for m in moved if np.shape(m) == np.shape(centre)]
-    if not moved or not isinstance(centre, (np.ndarray, float)) or _kind(centre) != "f":
+    if not moved or _kind(centre) != "f":
         return 0
     with np.errstate(all="ignore"):
         moves = np.abs(np.stack([np.asarray(m) - centre for m in moved]))
         return np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing
+
+
+def distance(one, other) -> float:
+    """The largest difference between two results; infinite where they are not alike."""
+    return max((_apart(a, b) for _, a, b in zip_leaves(one, other)), default=0.0)
+
+
+def _apart(one, other) -> float:
+    if _kind(one) != "f" or _kind(other) != "f":
+        if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+            return 0.0 if type(one) is type(other) and np.array_equal(one, other) else np.inf
+        return 0.0 if type(one) is type(other) and one == other else np.inf
+    one, other = np.asarray(one), np.asarray(other)
+    if one.shape != other.shape:
+        return np.inf
+    with np.errstate(all="ignore"):
+        apart = np.abs(one - other)
+    alike = (one == other) | (np.isnan(one) & np.isnan(other))
+    return float(np.max(np.where(alike, 0, np.where(np.isnan(apart), np.inf, apart)), initial=0.0))
+
+
+def largest_magnitude(tree):
+    """The largest magnitude in each leaf, as a tree like it."""
+
+    def of(leaf):
+        if _kind(leaf) != "f":
+            return 0
+        finite = np.abs(np.asarray(leaf))
+        return np.max(finite, where=np.isfinite(finite), initial=0.0)
+
+    return map_leaves(of, tree)

@@ -7,8 +7,8 @@ import textwrap
 
 import numpy as np
 
-from dojo.compare import Difference, describe
-from dojo.targets import Foreign, arrays_of
+from dojo.compare import Difference
+from dojo.results import NotAResult, arrays_of, describe
 
 _WIDTH = 62
 _SMALL = 40
@@ -25,7 +25,7 @@ def show(value, precision: int = 4) -> str:
         return _array(value, precision)
     if isinstance(value, float):
         return _number(value, precision)
-    if isinstance(value, (Foreign, type(None))):
+    if isinstance(value, (NotAResult, type(None))):
         return describe(value)
     if callable(value) and hasattr(value, "__name__"):
         return (inspect.getdoc(value) or value.__name__).split("\n")[0]
@@ -136,9 +136,9 @@ def _nested(value, module: str) -> str:
     return f"{text[:-3]}{module}.{text[-3:]}" if text[-3:] in ("nan", "inf") else text
 
 
-def paste(function: str, args, kwargs, target: str) -> str | None:
+def paste(function: str, args, kwargs, on_torch: bool) -> str | None:
     """The call as source, wrapped at the width of a message; None where it is too long."""
-    module = "torch" if target.startswith("torch") else "np"
+    module = "torch" if on_torch else "np"
     parts = [literal(value, module) for value in args]
     parts += [None if (text := literal(value, module)) is None else f"{name}={text}" for name, value in kwargs.items()]
     if None in parts:

@@ -66,16 +66,22 @@ class Mismatch(AssertionError):
     ----------
     message : Message
         What the learner reads, before a diagnosis is added.
-    calls : list
-        The calls of this test that led here, the last one at fault.
+    asked : list
+        What was asked in this test and led here, the last one at fault.
     """
 
     state = "failed"
 
-    def __init__(self, message: Message, calls=()):
+    def __init__(self, message: Message, asked=()):
         super().__init__(message.title)
         self.message = message
-        self.calls = list(calls)
+        self.asked = list(asked)
+
+
+STATES = {"not started", "missing", "does not load", "fault", "hung", "crashed"}
+"""How a solution can end that can't be judged; the words that the summary counts by."""
+ENDED = {"hung", "crashed"}
+"""The states after which nothing more is asked of a kata's solution in this run."""
 
 
 class Halt(BaseException):
@@ -88,11 +94,11 @@ class Halt(BaseException):
     message : Message
         What the learner reads.
     state : str
-        One of the words that the summary counts by: ``"not started"``, ``"missing"``,
-        ``"does not load"``, ``"fault"``, ``"hung"``.
+        One of `STATES`.
     """
 
     def __init__(self, message: Message, state: str = "fault"):
         super().__init__(message.title)
+        assert state in STATES, state
         self.message = message
         self.state = state

@@ -1,4 +1,4 @@
-"""The kata that a judge speaks to: it lifts, calls, compares and explains.
+"""The kata that a judge speaks to: it asks the solution, compares and explains.
 
 A judge's tests take it as the fixture ``kata``. Everything a judge needs is a method here;
 ``kata.softmax(x)`` calls the solution's ``softmax``.
@@ -6,31 +6,30 @@ A judge's tests take it as the fixture ``kata``. Everything a judge needs is a m
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import functools
-import linecache
-import re
-import sys
 import zlib
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from dojo import display
-from dojo.compare import Difference, close, describe, difference
-from dojo.diagnosis import Mistake, diagnose, furthest
+from dojo.compare import Difference, close, difference
+from dojo.diagnosis import Diagnosis
 from dojo.failures import Halt, Message, Mismatch
-from dojo.from_scratch import Shortcut, as_run, as_written, watched_array
-from dojo.isolation import Isolation, seed_everything
-from dojo.loading import Place, Solution, load_solution
+from dojo.loading import Place
+from dojo.mistakes import Mistake
+from dojo.questions import Answer, Asked, Demand, Ended, Question
 from dojo.references import References, size
-from dojo.targets import Call, Due, arrays_of, bind, gradients, lift, load_torch, map_arrays, run, run_reference
-from dojo.wording import CUT_OFF, ON_TENSORS, Wording, error_rows
+from dojo.results import NotAResult, arrays_of, describe, zip_leaves
+from dojo.running import run_trusted
+from dojo.shortcuts import as_written
+from dojo.targets import NUMPY, Target
+from dojo.wording import CUT_OFF, ON_TENSORS, Wording, calls_numpy, error_rows
 
 _REMEMBERED = 24
-"""Calls of a test that a diagnosis looks at."""
+"""Answers of a test that a diagnosis looks at."""
 
 
 class Kata:
@@ -40,27 +39,28 @@ class Kata:
     ----------
     place : Place
         Where its files are.
-    target : str
+    target : Target
         Where the solution runs.
-    directory : Path
-        The folder, laid out like ``katas``, whose solution is judged.
+    file : Path
+        The solution that is judged.
+    solution : dojo.process.Process or dojo.process.InProcess
+        Answers questions with it.
     random : bool
         Whether the kata may draw from the global random generators.
-    show_prints : bool
-        Pass on what the solution prints.
     """
 
-    def __init__(self, place: Place, target: str, directory: Path, random: bool = False, show_prints: bool = False):
-        self._place, self.target = place, target
-        self._file = place.solution(directory)
-        self._random, self._show_prints = random, show_prints
-        self._calls: deque[Call] = deque(maxlen=_REMEMBERED)
+    _tests = 0
+
+    def __init__(self, place: Place, target: Target, file: Path, solution, random: bool = False):
+        self._place, self._target, self._file, self._solution = place, target, file, solution
+        self._random = random
+        self._asked: deque[Asked] = deque(maxlen=_REMEMBERED)
         self._references = References(place)
         self._wording = Wording(place.name, self._references)
-        self._halt: Halt | None = None
+        self._diagnosis = Diagnosis(place, self._references.truth)
 
     def __repr__(self) -> str:
-        return f"<kata {self._place.id} on {self.target}>"
+        return f"<kata {self._place.id} on {self._target}>"
 
     def __getattr__(self, name: str):
         if name.startswith("_") or not name.isidentifier():
@@ -85,9 +85,7 @@ class Kata:
         Mismatch
             Where the solution raises, or writes into its input.
         """
-        call = self._run(scenario, args, kwargs)
-        self._must_return(call)
-        return call.value
+        return self._must_return(self._ask(scenario, args, kwargs)).value
 
     def check(self, scenario, *args, scale=None, **kwargs):
         """Compare a result with that of both references: type, dtype, shape, values.
@@ -104,12 +102,10 @@ class Kata:
         -------
         The solution's result, as NumPy.
         """
-        call = self._run(scenario, args, kwargs)
-        call.scale = scale
-        self._must_return(call)
-        if found := self._references.difference(call):
-            self._fail(call, found)
-        return call.value
+        asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale)))
+        if found := self._references.difference(asked):
+            self._fail(asked, found)
+        return asked.value
 
     def check_figure(self, scenario, *args, gives, decimals: int | None = None, **kwargs):
         """Compare a result with a figure that can be checked by hand.
@@ -123,31 +119,27 @@ class Kata:
         decimals : int, optional
             To how many places it is rounded; without it, it is exact.
         """
-        call = self._run(scenario, args, kwargs)
-        self._must_return(call)
-        expected, actual = np.asarray(gives), call.value
+        asked = self._must_return(self._ask(scenario, args, kwargs))
+        expected, actual = np.asarray(gives), asked.value
         if not isinstance(actual, (np.ndarray, int, float)) or np.shape(actual) != expected.shape:
-            like = self._references.yardstick(call)
-            self._fail(call, self._references.difference(call) or Difference("values", actual, like))
+            like = self._references.yardstick(asked.question)
+            self._fail(asked, self._references.difference(asked) or Difference("values", actual, like))
         half = 0.5 * 10.0**-decimals if decimals is not None else 0.0
         error = np.abs(np.asarray(actual, np.float64) - expected)
         if not np.all(error <= half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)):
-            self._fail(call, Difference("values", actual, expected), "not the worked figure")
+            self._fail(asked, Difference("values", actual, expected), "not the worked figure")
 
     def check_gradient(self, scenario, *args, scale=None, **kwargs):
         """Compare gradients with torch's, pulled back from a random upstream.
 
         Every floating array among the arguments is differentiated. Only for torch targets.
         """
-        call = gradients(scenario, self._solution, self._file.parent, self.target, args, kwargs)
-        call.scale = scale
-        self._calls.append(call)
-        self._must_return(call)
-        if self._references.is_cut_off(call):
+        asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale), kind="gradient"))
+        if self._references.is_cut_off(asked):
             words = [f"No gradient flows back to the input. {CUT_OFF}"]
-            self._raise(call, self._wording.about(call, ": the result is cut off from autograd", words))
-        if found := self._references.difference(call):
-            self._fail(call, found)
+            self._raise(asked, self._wording.about(asked.question, ": the result is cut off from autograd", words))
+        if found := self._references.difference(asked):
+            self._fail(asked, found)
 
     def check_raises(self, error: type[Exception], scenario, *args, says=(), **kwargs):
         """The contract names an exception for this input.
@@ -161,46 +153,36 @@ class Kata:
         says : sequence of str or tuple
             What its message must mention; tuples are shapes.
         """
-        call = self._run(scenario, args, kwargs)
-        call.due = due = Due(error, tuple(says))
-        if call.error is None:
-            what, rows = f": {error.__name__} expected for this input", [("yours", display.show(call.value))]
-        elif not isinstance(call.error, error):
-            what = f": {error.__name__} expected, yours raised {type(call.error).__name__}"
-            rows = error_rows(call)
-        elif missing := due.missing(call.error):
-            what = f": the {error.__name__} should mention {' and '.join(map(str, missing))}"
-            rows = error_rows(call)
-        else:
+        demand = Demand(error, tuple(says))
+        asked = self._ask(scenario, args, kwargs, demand=demand)
+        raised = asked.answer.raised
+        if demand.is_met_by(raised):
             return
-        self._raise(call, self._wording.about(call, what, rows=rows))
+        if raised is None:
+            what, rows = f": {error.__name__} expected for this input", [("yours", display.show(asked.value))]
+        elif not raised.is_a(error):
+            what = f": {error.__name__} expected, yours raised {raised.name}"
+            rows = error_rows(asked.answer)
+        else:
+            missing = " and ".join(map(str, demand.missing(raised)))
+            what, rows = f": the {error.__name__} should mention {missing}", error_rows(asked.answer)
+        self._raise(asked, self._wording.about(asked.question, what, rows=rows))
 
     def equal(self, actual, expected, law: str, scale=0.0):
         """A law of the mathematics: two results that must be the same.
 
         Parameters
         ----------
-        actual, expected : array_like
-            The two sides, in NumPy.
+        actual, expected
+            The two sides: arrays, numbers, strings, or nested results of these.
         law : str
             The law, in words or symbols, for the learner to read.
         scale : float or ndarray
             Magnitude of what is added on the way, where the result does not show it.
         """
-        for side in (actual, expected):
-            if not isinstance(side, (np.ndarray, np.generic, bool, int, float, list)):
-                self._break_law(law, Difference("type", describe(side), "an array"))
-        actual, expected = np.asarray(actual), np.asarray(expected)
-        if actual.shape != expected.shape:
-            self._break_law(law, Difference("shape", actual.shape, expected.shape))
-        dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
-        dtypes += [a.dtype for call in self._calls for a in arrays_of(call.args) if dtypes and a.dtype.kind == "f"]
-        like = expected.astype(min(dtypes, key=lambda d: d.itemsize)) if dtypes else expected
-        largest = max(map(size, self._calls), default=1)
-        if not np.all(
-            close(actual, np.asarray(expected, np.float64), like, scale, largest) if dtypes else actual == expected
-        ):
-            self._break_law(law, Difference("values", actual, expected))
+        for path, one, other in zip_leaves(actual, expected):
+            if found := self._side_difference(one, other, scale):
+                self._break_law(law, replace(found, path=path))
 
     def require(self, condition, law: str):
         """A law that a result either obeys or breaks.
@@ -217,29 +199,29 @@ class Kata:
 
     def check_device(self, scenario, *args, **kwargs):
         """Arrays that the solution makes belong on the device of its input (seen without a GPU)."""
-        from dojo.devices import find_fault
-
-        call = self._run(scenario, args, kwargs)
-        self._must_return(call)
-        lifted = lift((args, kwargs), "torch-cpu")
-        function = bind(scenario, self._solution)
-        fault = find_fault(lambda a: function(*a[0], **a[1]), lifted, self._file.parent)
+        self._must_return(self._ask(scenario, args, kwargs))
+        asked = self._must_return(self._ask(scenario, args, kwargs, kind="device"))
+        fault = asked.answer.device_fault
         if fault is not None:  # the result is right on the CPU, so that no mistake explains it
             rows = [("at", str(fault.line))] if fault.line else []
-            raise Mismatch(Message(f"{self._wording.subject(call)}: {fault.what}", rows, [fault.advice]))
+            title = f"{self._wording.subject(asked.question)}: {fault.what}"
+            raise Mismatch(Message(title, rows, [fault.advice]))
 
     def check_from_scratch(self, scenario, *args, **kwargs):
         """Refuse the functions that the judge's mark forbids, as written and as run."""
-        forbidden, instead = set(self._forbidden), self._instead
-        if not self._file.is_file():
-            self._solution  # noqa: B018  raises: missing
-        found = as_written(self._file, forbidden) if self._loads() else []
-        found = found or self._shortcuts_as_run(scenario, args, kwargs, forbidden)
+        self._must_exist()
+        try:
+            found = as_written(self._file, set(self._forbidden))
+        except (SyntaxError, UnicodeDecodeError):
+            found = []  # told when it is loaded
+        if not found:
+            asked = self._ask(scenario, args, kwargs, kind="shortcuts", forbidden=frozenset(self._forbidden))
+            found = asked.answer.shortcuts or self._must_return(asked).answer.shortcuts
         if not found:
             return
         rows = [("at", f"{shortcut.line}") for shortcut in found[:4]]
         names = ", ".join(dict.fromkeys(shortcut.name for shortcut in found))
-        words = [f"This kata is about building {self._place.name} yourself. {instead}".strip()]
+        words = [f"This kata is about building {self._place.name} yourself. {self._instead}".strip()]
         raise Mismatch(Message(f"not from scratch: {names} gives the answer away", rows, words))
 
     def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
@@ -254,166 +236,171 @@ class Kata:
         limit : int
             A count that fails.
         """
-        solution, folder = self._solution, self._file.parent
-        call = run(scenario, solution, folder, self.target, args, kwargs, self._show_prints, limit)
-        self._calls.append(call)
-        if call.ran_on:
+        asked = self._ask(scenario, args, kwargs, limit=limit)
+        if asked.ran_on:
             words = ["Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."]
-            self._raise(call, self._wording.about(call, f": more than {limit:,} lines of Python run", words))
-        self._must_return(call)
-        return call.lines_run
+            self._raise(asked, self._wording.about(asked.question, f": more than {limit:,} lines of Python run", words))
+        return self._must_return(asked).answer.lines_run
 
     # ------------------------------------------------------------------ for the plugin
 
-    def start(self, forbidden=(), instead: str = "") -> Isolation:
-        """Begin a test: forget the calls of the last one, and isolate what is run."""
-        self._calls.clear()
+    def begin_test(self, forbidden=(), instead: str = "") -> None:
+        """Forget what was asked in the last test."""
+        Kata._tests += 1
+        self._test = self._references.answers.test = Diagnosis.answers.test = Kata._tests
+        self._asked.clear()
         self._forbidden, self._instead = tuple(forbidden), instead
-        with contextlib.suppress(Halt):  # told by the first call
-            self._loads()  # so that the libraries that it imports are watched from the start
-        if "torch" in sys.modules:
-            load_torch()  # its settings are ours, and not changed by the test
-        return Isolation(self._file.parent, self._random)
+        if self._file.is_file():
+            self._solution.begin_test(self._test)
+
+    def end_test(self) -> None:
+        """Hear from the solution's process what the test has left changed.
+
+        Raises
+        ------
+        Halt
+            Where the solution changed the state of its process.
+        """
+        if (ended := self._solution.end_test()) is not None:
+            raise Halt(Message(ended.title, list(ended.rows), list(ended.words)), ended.state)
+
+    def close(self) -> None:
+        """End the solution's process."""
+        self._solution.close()
 
     def explain(self, failure: BaseException) -> tuple[Message, list[Mistake]] | None:
         """The message of a failed test with its diagnosis, or None where it is not ours."""
         if isinstance(failure, Halt):
-            message = failure.message
-            if message.title.startswith("it "):
-                message.title = f"{self._file.name} {message.title[3:]}"
-            if failure.state == "hung":
-                self._halt = failure
-            return message, []
+            return failure.message, []
         if not isinstance(failure, Mismatch):
             failure = self._behind(failure)
         if failure is None:
             return None
-        message, calls = failure.message, failure.calls
-        causes = self._diagnose(calls)
+        message, asked = failure.message, failure.asked
+        causes = self._diagnose(asked)
         words = [causes[0].words] if causes else list(message.words)
-        if not causes and calls and calls[-1].log.warnings and calls[-1].error is None:
-            words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(calls[-1].log.warnings))}")
-        if calls and calls[-1].log.printed.strip():
-            tail = calls[-1].log.printed.rstrip().split("\n")[-5:]
+        if asked and not causes and asked[-1].answer.log.warnings and asked[-1].answer.raised is None:
+            words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(asked[-1].answer.log.warnings))}")
+        if asked and asked[-1].answer.log.printed.strip():
+            tail = asked[-1].answer.log.printed.rstrip().split("\n")[-5:]
             message.rows = [*message.rows, ("printed", "\n".join(line[:60] for line in tail))]
         return Message(message.title, message.rows, words), causes
 
     # ------------------------------------------------------------------ inside
+
+    def _ask(self, scenario, args, kwargs, demand: Demand | None = None, **more) -> Asked:
+        """Ask the solution, and remember what it answered."""
+        self._must_exist()
+        seed = None
+        if self._random:  # the same input draws the same numbers: for Hypothesis, and for a diagnosis
+            seed = zlib.crc32(b"".join(a.tobytes() for a in arrays_of((args, kwargs))))
+        question = Question(scenario, args, kwargs, self._target, seed=seed, **more)
+        answer = self._solution.answer(question, self._test)
+        if isinstance(answer, Ended):
+            raise Halt(self._wording.ended(question, answer), answer.state)
+        asked = Asked(question, answer, demand or Demand())
+        if question.kind in ("result", "gradient"):
+            self._asked.append(asked)
+        return asked
+
+    def _must_exist(self) -> None:
+        if not self._file.is_file():
+            raise Halt(Message(f"there is no {_short(self._file)}"), "missing")
+
+    def _must_return(self, asked: Asked) -> Asked:
+        """An answer must be a result, and leave the inputs as they were."""
+        if asked.answer.raised is not None:
+            message = self._wording.raised(asked)
+            if not message.words and (elsewhere := self._elsewhere(asked)):
+                message.words.append(ON_TENSORS if calls_numpy(asked.answer) else elsewhere)
+            self._raise(asked, message)
+        if asked.answer.changed:
+            self._raise(asked, self._wording.changed(asked))
+        return asked
+
+    def _side_difference(self, actual, expected, scale) -> Difference | None:
+        """Where the two sides of a law part."""
+        if isinstance(actual, NotAResult) or (actual is None) != (expected is None):
+            return Difference("type", describe(actual), describe(expected))
+        if any(isinstance(side, (str, bytes, set, frozenset, dict, type(None))) for side in (actual, expected)):
+            return None if actual == expected else Difference("values", actual, expected)
+        actual, expected = np.asarray(actual), np.asarray(expected)
+        if actual.shape != expected.shape:
+            return Difference("shape", actual.shape, expected.shape)
+        dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
+        dtypes += [
+            a.dtype for asked in self._asked for a in arrays_of(asked.question.args) if dtypes and a.dtype.kind == "f"
+        ]
+        if not dtypes:
+            return None if np.array_equal(actual, expected) else Difference("values", actual, expected)
+        like = expected.astype(min(dtypes, key=lambda d: d.itemsize))
+        largest = max((size(asked.question) for asked in self._asked), default=1)
+        same = close(actual, np.asarray(expected, np.float64), like, scale, largest)
+        return None if np.all(same) else Difference("values", actual, expected)
 
     def _behind(self, error: BaseException) -> Mismatch | None:
         """What is wrong with the solution where the judge's own code raised; None where nothing is.
 
         A result of the wrong shape can make a law impossible to state: then the shape is to be told.
         """
-        for call in self._calls:
+        for asked in self._asked:
             try:
-                if found := self._references.difference(call):
-                    self._fail(call, found)
+                if found := self._references.difference(asked):
+                    self._fail(asked, found)
             except Mismatch as mismatch:
                 return mismatch
             except Exception:
-                continue  # no reference has an answer for this call
-        if isinstance(error, AssertionError) and self._calls:
-            call = self._calls[-1]
-            message = self._wording.about(call, "", rows=[("yours", display.show(call.value))])
+                continue  # no reference has an answer for this question
+        if isinstance(error, AssertionError) and self._asked:
+            asked = self._asked[-1]
+            message = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
             message.title = str(error).split("\n")[0] or "the law does not hold"
-            return Mismatch(message, self._calls)
+            return Mismatch(message, self._asked)
         return None
 
-    @property
-    def _solution(self) -> Solution:
-        if self._halt is None and "_loaded" not in vars(self):
-            try:
-                self._loaded = Solution(load_solution(self._file, self._random), self._file)
-            except Halt as halt:
-                self._halt = halt
-        if self._halt is not None:
-            raise self._halt
-        return self._loaded
-
-    def _loads(self) -> bool:
-        return self._solution is not None
-
-    def _run(self, scenario, args, kwargs) -> Call:
-        solution, seed = self._solution, None
-        if self._random:  # the same input draws the same numbers: for Hypothesis, and for a diagnosis
-            seed_everything(seed := zlib.crc32(b"".join(a.tobytes() for a in arrays_of((args, kwargs)))))
-        call = run(scenario, solution, self._file.parent, self.target, args, kwargs, self._show_prints)
-        call.seed = seed
-        self._calls.append(call)
-        return call
-
-    @property
-    def _on_torch(self) -> bool:
-        return self.target.startswith("torch")
-
-    def _diagnose(self, calls: list[Call]) -> list[Mistake]:
-        truth, folder = self._references.truth, self._place.reference("mistakes").parent
+    def _diagnose(self, asked: list[Asked]) -> list[Mistake]:
         try:
-            fault = furthest([call for call in calls if self._references.is_wrong(call)] or calls[-1:], truth)
-            return diagnose(self._place, [*(call for call in calls if call is not fault), fault], folder, truth)
+            fault = self._diagnosis.furthest([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
+            return self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault])
         except Exception:
             return []
 
-    def _shortcuts_as_run(self, scenario, args, kwargs, forbidden) -> list[Shortcut]:
-        folder, solution = self._file.parent, self._solution
-        torch = load_torch() if self._on_torch else sys.modules.get("torch")
-        with as_run(folder, forbidden, torch) as found:
-            if not self._on_torch:
-                args, kwargs = map_arrays(lambda a: watched_array(a, folder, forbidden, found), (args, kwargs))
-            call = run(scenario, solution, folder, self.target, args, kwargs)
-        if not found:
-            self._must_return(call)
-        return found
-
     # ------------------------------------------------------------------ verdicts
 
-    def _raise(self, call: Call, message: Message):
-        raise Mismatch(message, [*(c for c in self._calls if c is not call), call])
+    def _raise(self, asked: Asked, message: Message):
+        raise Mismatch(message, [*(a for a in self._asked if a is not asked), asked])
 
-    def _fail(self, call: Call, found: Difference, what: str | None = None):
-        message = self._wording.difference(call, found, what)
-        if elsewhere := self._elsewhere(call):
+    def _fail(self, asked: Asked, found: Difference, what: str | None = None):
+        message = self._wording.difference(asked, found, what)
+        if elsewhere := self._elsewhere(asked):
             message.words.append(elsewhere)
-        self._raise(call, message)
-
-    def _must_return(self, call: Call):
-        """A call must return, and leave its inputs as they were."""
-        if call.error is not None:
-            message = self._wording.raised(call)
-            if not message.words and (elsewhere := self._elsewhere(call)):
-                message.words.append(ON_TENSORS if self._calls_numpy(call) else elsewhere)
-            self._raise(call, message)
-        if call.changed:
-            self._raise(call, self._wording.changed(call))
+        self._raise(asked, message)
 
     def _break_law(self, law: str, found: Difference | None = None):
-        if not self._calls:
+        if not self._asked:
             raise Mismatch(Message(law))
-        self._raise(self._calls[-1], self._wording.law(self._calls[-1], law, found))
+        self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, found))
 
-    def _elsewhere(self, call: Call) -> str | None:
+    def _elsewhere(self, asked: Asked) -> str | None:
         """On torch: whether the same input is right on NumPy, so that the target is to blame."""
-        if not self._on_torch or self._references.numpy is None:
+        if not self._target.on_torch or self._references.numpy is None:
+            return None
+        question = replace(asked.question, kind="result").at(NUMPY)
+        answer = self._solution.answer(question, self._test)
+        if not isinstance(answer, Answer) or answer.raised is not None or answer.changed:
             return None
         try:
-            other = call.again(self._solution, self._file.parent, target="numpy")
-            if other.error is None and not other.changed:
-                like = run_reference(other.scenario, self._references.numpy, "numpy", other.args, other.kwargs)
-                if difference(other.value, self._references.in_float64(other), like, size=size(other)) is None:
-                    return "On NumPy the same input is right."
-        except (Halt, Exception):
+            like = run_trusted(question, self._references.numpy)
+            truth = self._references.in_float64(question)
+            if difference(answer.value, truth, like, size=size(question)) is None:
+                return "On NumPy the same input is right."
+        except Exception:  # the reference has no answer here
             pass
         return None
 
-    def _calls_numpy(self, call: Call) -> bool:
-        """Whether NumPy is named in the solution's line that raised."""
-        if not call.lines:
-            return False
-        last, names = call.lines[-1], []
-        for node in ast.walk(ast.parse(Path(last.file).read_bytes())):
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                of_numpy = [a for a in node.names if f"{getattr(node, 'module', a.name)}.".startswith("numpy.")]
-                names += [alias.asname or alias.name for alias in of_numpy]
-        line = linecache.getline(last.file, last.number)
-        return any(re.search(rf"\b{re.escape(name)}\b", line) for name in names)
+
+def _short(file: Path) -> str:
+    try:
+        return str(file.relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)

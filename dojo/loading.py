@@ -1,18 +1,18 @@
-"""Finding katas and loading their modules."""
+"""Finding katas, and loading modules from their files."""
 
 from __future__ import annotations
 
-import difflib
 import importlib.util
 import itertools
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
-from dojo.failures import Halt, Message
-from dojo.isolation import Isolation, captured, lines_of
+from dojo.lines import is_inside
 
 _serial = itertools.count()
 
@@ -66,41 +66,27 @@ def find_katas(root: Path) -> list[Place]:
     return [place for place, judge in zip(places, judges, strict=True) if place.judge == judge]
 
 
+@contextmanager
+def importable(folder: Path) -> Iterator[None]:
+    """Make the helpers beside a file importable inside, and forget them after it: each kata has its own."""
+    sys.path.insert(0, str(folder))
+    bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # it may be taken for a later version
+    known = set(sys.modules)
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = bytecode
+        with suppress(ValueError):
+            sys.path.remove(str(folder))
+        for name in set(sys.modules) - known:
+            if is_inside(getattr(sys.modules[name], "__file__", None) or "", folder):
+                del sys.modules[name]
+
+
 def load_trusted(file: Path) -> ModuleType:
     """Load a module of our own (a reference, the mistakes) from its file."""
-    with Isolation(file.parent, random=True):
-        return _execute(file)
-
-
-def load_solution(file: Path, random: bool = False) -> ModuleType:
-    """Load what is judged, and make sure that it is that file.
-
-    Raises
-    ------
-    Halt
-        ``missing`` where there is no such file, ``does not load`` where it raises.
-    """
-    if not file.is_file():
-        raise Halt(Message(f"there is no {_short(file)}"), "missing")
-    try:
-        with Isolation(file.parent, random), captured(file.parent):
-            module = _execute(file)
-    except Halt as halt:
-        if halt.state == "fault":
-            halt.message.title = f"as {file.name} is imported, {halt.message.title}"
-        raise
-    except SyntaxError as error:
-        where = f"{Path(error.filename or file).name}:{error.lineno}  {(error.text or '').strip()}"
-        rows = [("at", where), ("says", f"{type(error).__name__}: {error.msg}")]
-        raise Halt(Message(f"{file.name} is not valid Python", rows), "does not load") from None
-    except Exception as error:
-        lines = lines_of(error, file.parent)
-        rows = [("at", str(lines[-1]))] if lines else []
-        rows.append(("says", f"{type(error).__name__}: {error}"))
-        raise Halt(Message(f"{file.name} does not load", rows), "does not load") from None
-    if Path(module.__file__).resolve() != file.resolve():
-        raise Halt(Message(f"{file.name} put another file in its place: {module.__file__}"), "does not load")
-    return module
+    with importable(file.parent):
+        return execute(file)
 
 
 def load_variant(file: Path, replacements: dict[str, object]) -> ModuleType:
@@ -117,7 +103,8 @@ class _FromSource(SourceFileLoader):
         return self.source_to_code(self.get_data(self.path), self.path)
 
 
-def _execute(file: Path) -> ModuleType:
+def execute(file: Path) -> ModuleType:
+    """Run a file as a module of a name of its own."""
     name = f"dojo_loaded_{next(_serial)}_{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file)))
     module = importlib.util.module_from_spec(spec)
@@ -128,27 +115,3 @@ def _execute(file: Path) -> ModuleType:
         del sys.modules[spec.name]
         raise
     return module
-
-
-def _short(file: Path) -> str:
-    try:
-        return str(file.relative_to(Path.cwd()))
-    except ValueError:
-        return str(file)
-
-
-class Solution:
-    """The names of a loaded solution; a missing one is reported, never skipped."""
-
-    def __init__(self, module: ModuleType, file: Path):
-        self._module, self._file = module, file
-
-    def __getattr__(self, name: str):
-        try:
-            return vars(self._module)[name]
-        except KeyError:
-            own = [n for n in vars(self._module) if not n.startswith("_")]
-            close = difflib.get_close_matches(name, own, n=1)
-            words = [f"Did you mean to call it {name}? There is a {close[0]}."] if close else []
-            message = Message(f"{self._file.name} has no {name}", words=words)
-            raise Halt(message, "does not load") from None

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from dojo import progress
+from dojo.failures import ENDED
 from dojo.loading import Place, find_katas
-from dojo.targets import ARRAY_TARGETS, TARGETS, load_torch, why_unavailable
+from dojo.running import seed_everything
+from dojo.solutions import Solutions
+from dojo.targets import ARRAY_TARGETS, TARGETS, load_torch
+from dojo.wire import send_by_value
 
-_MARK = {"day", "fast_track", "from_scratch", "instead", "minutes", "random", "stage", "targets"}
+_MARK = {"day", "fast_track", "from_scratch", "instead", "minutes", "random", "stage", "targets", "timeout"}
 STAGES = ("core", "edges", "torch", "cuda")
 """The order in which a kata is judged."""
 
@@ -34,6 +38,16 @@ def pytest_addoption(parser):
         "--stage", action="append", choices=STAGES, metavar="STAGE", help=f"only: {', '.join(STAGES)}; repeatable"
     )
     group.addoption("--day", action="append", type=int, metavar="N", help="only the katas of a day of the course")
+    group.addoption(
+        "--timeout", type=float, default=20.0, metavar="SECONDS", help="CPU time that a call may take (default: 20)"
+    )
+    group.addoption(
+        "--memory", type=float, default=4.0, metavar="GIB", help="memory that a solution may ask for (default: 4)"
+    )
+    group.addoption(
+        "--in-process", action="store_true", help="run solutions in this process: for a debugger, not for a verdict"
+    )
+    group.addoption("--spawn", action="store_true", help="start an interpreter for each solution, as without fork")
     group.addoption("--fast-track", action="store_true", help="only the katas that one needs on day 1")
     group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
 
@@ -51,6 +65,8 @@ def pytest_configure(config):
     config.stash[_DIRECTORY] = _solution_directory(config)
     tracks = sorted({place.track for place in find_katas(config.rootpath)})
     config.stash[_TRACKS] = [_match_track(name, tracks) for name in config.option.track or ()]
+    if not _is_controller(config):
+        config.stash[_SOLUTIONS] = Solutions(config)
     if not _is_controller(config) or config.getoption("--hypothesis-profile", None):
         os.environ.setdefault("MPLBACKEND", "Agg")
         _configure_hypothesis(config)
@@ -59,6 +75,7 @@ def pytest_configure(config):
 
 
 _DIRECTORY = pytest.StashKey[Path]()
+_SOLUTIONS = pytest.StashKey[Solutions]()
 _TRACKS = pytest.StashKey[list]()
 _COUNTS = pytest.StashKey[dict]()
 _HUNG = pytest.StashKey[dict]()
@@ -257,38 +274,34 @@ def kata(request):
     """The kata of this judge, on one target: see `dojo.kata.Kata`."""
     from dojo.kata import Kata
 
-    target, config = request.param, request.config
-    if reason := why_unavailable(target):
-        pytest.skip(reason)
-    if target.startswith("torch"):
+    config, target = request.config, TARGETS[request.param]
+    solutions = config.stash[_SOLUTIONS]
+    if target.needs_gpu and not solutions.has_gpu():
+        pytest.skip("no CUDA GPU on this machine")
+    if target.on_torch:
         load_torch()
-    place = Place.of_judge(request.path)
-    mark = _mark(request.node)
-    return Kata(
-        place,
-        target,
-        config.stash[_DIRECTORY],
-        random=mark.get("random", False),
-        show_prints=config.option.capture == "no",
-    )
+    place, mark = Place.of_judge(request.path), _mark(request.node)
+    file, random = place.solution(config.stash[_DIRECTORY]), mark.get("random", False)
+    send_by_value(request.module)
+    judged = Kata(place, target, file, solutions.solution(file, target, random, mark.get("timeout")), random)
+    yield judged
+    judged.close()
 
 
-@pytest.hookimpl(wrapper=True, trylast=True)  # inside pytest-timeout's: a solution may hang as it is loaded
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     judged = getattr(item, "funcargs", {}).get("kata")
     if judged is None or not hasattr(item, "callspec"):
         return (yield)
-    from dojo.failures import Halt, Message
-    from dojo.isolation import seed_everything
-
-    hung = item.config.stash[_HUNG]
-    place = Place.of_judge(item.path)
-    if place in hung:
-        raise Halt(Message(hung[place]), "hung")
-    mark = _mark(item)
+    place, mark = Place.of_judge(item.path), _mark(item)
+    if place in (ended := item.config.stash[_HUNG]):
+        pytest.skip(f"not reached: {ended[place]}")
     seed_everything()
-    with judged.start(mark.get("from_scratch", ()), mark.get("instead", "")):
+    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""))
+    try:
         return (yield)
+    finally:
+        judged.end_test()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -302,8 +315,8 @@ def pytest_runtest_makereport(item, call):
         state, text, causes = _explained(judged, call.excinfo.value)
         if text is not None:
             item.repr_failure = lambda excinfo: text
-        if state == "hung":
-            item.config.stash[_HUNG][place] = text
+        if state in ENDED:
+            item.config.stash[_HUNG][place] = call.excinfo.value.message.title
     report = yield
     if text is not None:
         report.sections = []
@@ -321,12 +334,6 @@ def _explained(judged, error: BaseException):
     """The state, text and causes of a failed test; no text where pytest's own says more."""
     from hypothesis.errors import Flaky
 
-    if _timed_out(error):
-        text = (
-            f"{judged._place.name}: the test did not end in time, though each call returned\n\n"
-            "  Is the machine busy, or the code slow? --timeout 60 gives each test a minute."
-        )
-        return "failed", text, []
     if isinstance(error, Flaky):
         text = (
             f"{judged._place.name}: two runs on the same input differ\n\n"
@@ -338,10 +345,3 @@ def _explained(judged, error: BaseException):
         return "failed", None, []
     message, causes = explained
     return getattr(error, "state", "failed"), str(message), causes
-
-
-def _timed_out(error: BaseException | None) -> bool:
-    """Whether the time ran out: Hypothesis calls that flaky, for the input passes when there is time."""
-    if isinstance(error, BaseExceptionGroup):
-        return any(_timed_out(inner) or _timed_out(inner.__cause__) for inner in error.exceptions)
-    return type(error).__name__ == "Failed" and "Timeout" in str(error)

@@ -1,25 +1,20 @@
-"""What the references say of a call, and whether the solution said the same."""
+"""What the references say of a question, and whether an answer agrees with them."""
 
 from __future__ import annotations
 
 import functools
 import inspect
+from dataclasses import replace
 
 import numpy as np
 
 from dojo.compare import Difference, difference, natural_scale
 from dojo.loading import Place, load_trusted
-from dojo.targets import (
-    Call,
-    Memory,
-    arrays_of,
-    cast_floats,
-    float_dtype,
-    gradients,
-    load_torch,
-    map_arrays,
-    run_reference,
-)
+from dojo.memory import Memory
+from dojo.questions import Answer, Asked, Question
+from dojo.results import arrays_of, cast_floats, float_dtype, map_leaves
+from dojo.running import pull_back, run_trusted
+from dojo.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
 
 
 class References:
@@ -33,7 +28,7 @@ class References:
 
     def __init__(self, place: Place):
         self._place = place
-        self._answers = Memory(256)
+        self.answers = Memory(256)
 
     @functools.cached_property
     def numpy(self):
@@ -47,78 +42,83 @@ class References:
         load_torch()
         return load_trusted(self._place.reference("with_torch"))
 
-    def arguments(self, call: Call) -> list[tuple[str, object]]:
+    def arguments(self, question: Question) -> list[tuple[str, object]]:
         """The arguments by the names that the reference or the scenario gives them."""
         names: list[str] = []
         try:
-            if isinstance(call.scenario, str):
+            if isinstance(question.scenario, str):
                 owner = self.numpy if self.numpy is not None else self.torch
-                names = _names(getattr(owner, call.scenario), len(call.args))
+                names = _names(getattr(owner, question.scenario), len(question.args))
             else:
-                names = _names(call.scenario, len(call.args) + 1)[1:]
+                names = _names(question.scenario, len(question.args) + 1)[1:]
         except (AttributeError, TypeError, ValueError):
             pass
-        names += [f"argument {i}" for i in range(len(names), len(call.args))]
-        return [*zip(names, call.args, strict=False), *call.kwargs.items()]
+        names += [f"argument {i}" for i in range(len(names), len(question.args))]
+        return [*zip(names, question.args, strict=False), *question.kwargs.items()]
 
-    def truth(self, call: Call):
+    def truth(self, asked: Asked):
         """What is right, in float64; None where the contract asks for an error, from which every result is far."""
-        if call.due is not None:
+        if asked.demand.error is not None:
             return None
-        return self._gradient(call, np.float64).value if call.gradient else self.in_float64(call)
+        if asked.question.is_gradient:
+            return self._gradient(asked.question, np.float64).value
+        return self.in_float64(asked.question)
 
-    def in_float64(self, call: Call):
+    def in_float64(self, question: Question):
         """The result of the NumPy version in float64, or of torch's where there is no other."""
-        args, kwargs = cast_floats((call.args, call.kwargs), np.float64)
-        needed = call.scenario if isinstance(call.scenario, str) else "__name__"
+        question = _cast(question, np.float64)
+        needed = question.scenario if isinstance(question.scenario, str) else "__name__"
         if self.numpy is not None and hasattr(self.numpy, needed):
-            return self._ask(call.scenario, self.numpy, "numpy", args, kwargs)
-        target = "python" if call.target == "python" else "torch-cpu"
-        return self._ask(call.scenario, self.torch, target, args, kwargs)
+            return self._ask(question.at(NUMPY), self.numpy)
+        return self._ask(question.at(PYTHON if question.target == PYTHON else TORCH_CPU), self.torch)
 
-    def yardstick(self, call: Call):
+    def yardstick(self, question: Question):
         """The result of the target's own library in the dtype of the input."""
-        if call.on_torch:
-            return self._ask(call.scenario, self.torch, "torch-cpu", call.args, call.kwargs)
+        if question.on_torch:
+            return self._ask(question.at(TORCH_CPU), self.torch)
         if self.numpy is not None:
-            return self._ask(call.scenario, self.numpy, "numpy", call.args, call.kwargs)
-        return self.in_float64(call)
+            return self._ask(question.at(NUMPY), self.numpy)
+        return self.in_float64(question)
 
-    def _ask(self, scenario, reference, target, args, kwargs):
-        """What a reference gives, asked once in a test: a training is not repeated for every mistake."""
-        call = Call(scenario, args, kwargs, target)
-        return self._answers.ask(call, (), lambda: run_reference(scenario, reference, target, args, kwargs))
+    def _ask(self, question: Question, reference):
+        """What a reference gives, asked once: a training is not repeated for every mistake."""
+        question = replace(question, kind="result", limit=None, seed=None)
+        return self.answers.ask(question, (), lambda: run_trusted(question, reference))
 
-    def difference(self, call: Call) -> Difference | None:
+    def difference(self, asked: Asked) -> Difference | None:
         """Where a result, or a gradient, parts from the truth."""
-        if call.gradient:
-            return self._difference_of_gradients(call)
-        scale = functools.partial(self._natural_scale, call, self.in_float64, extra=_or_0(call.scale))
-        truth, like = self.in_float64(call), self.yardstick(call)
-        return difference(call.value, truth, like, scale=scale, size=size(call), tensors=call.on_torch)
+        question = asked.question
+        if question.is_gradient:
+            return self._difference_of_gradients(asked)
+        scale = functools.partial(self._natural_scale, question, self.in_float64, extra=_or_0(asked.demand.scale))
+        truth, like = self.in_float64(question), self.yardstick(question)
+        return difference(asked.value, truth, like, scale=scale, size=size(question), tensors=question.on_torch)
 
-    def is_cut_off(self, call: Call) -> bool:
+    def is_cut_off(self, asked: Asked) -> bool:
         """Whether no gradient flows at all where torch's does."""
-        truth = self._gradient(call, np.float64).value
-        return all(g is None for g in call.value) and any(g is not None and np.any(g) for g in truth)
+        truth = self._gradient(asked.question, np.float64).value
+        return all(g is None for g in asked.value) and any(g is not None and np.any(g) for g in truth)
 
-    def is_wrong(self, call: Call) -> bool:
-        """Whether a call ended otherwise than the contract asks."""
-        if call.due is not None:
-            return not isinstance(call.error, call.due.error) or bool(call.due.missing(call.error))
-        if call.error is not None or call.changed or call.ran_on:
+    def is_wrong(self, asked: Asked) -> bool:
+        """Whether a question was answered otherwise than the contract asks."""
+        answer, demand = asked.answer, asked.demand
+        if demand.error is not None:
+            return not demand.is_met_by(answer.raised)
+        if answer.raised is not None or answer.changed or asked.ran_on:
             return True
         try:
-            return (call.gradient and self.is_cut_off(call)) or self.difference(call) is not None
+            cut_off = asked.question.is_gradient and self.is_cut_off(asked)
+            return cut_off or self.difference(asked) is not None
         except Exception:
             return True  # the reference has no answer here: the contract asks for an error
 
-    def _difference_of_gradients(self, call: Call) -> Difference | None:
+    def _difference_of_gradients(self, asked: Asked) -> Difference | None:
         """The first input whose gradient is not torch's; its label is the path."""
-        reference = self._gradient(call, np.float64)
-        truth, like = reference.value, self._gradient(call, float_dtype((call.args, call.kwargs))).value
-        labels = self._labels_of_floats(call)
-        for i, (label, yours, expected, near) in enumerate(zip(labels, call.value, truth, like, strict=True)):
+        question = asked.question
+        reference = self._gradient(question, np.float64)
+        truth, like = reference.value, self._gradient(question, float_dtype((question.args, question.kwargs))).value
+        labels = self._labels_of_floats(question)
+        for i, (label, yours, expected, near) in enumerate(zip(labels, asked.value, truth, like, strict=True)):
             if yours is None and near is None:
                 continue  # neither depends on this input
             if yours is None and np.any(expected):
@@ -128,40 +128,43 @@ class References:
             near = np.zeros_like(yours) if near is None else near
 
             def natural(i=i):
-                scales = self._natural_scale(call, lambda c: self._gradient(c, np.float64).value)
-                return np.abs(scales[i]) + reference.magnitude + _or_0(call.scale)
+                scales = self._natural_scale(question, lambda q: self._gradient(q, np.float64).value)
+                return np.abs(scales[i]) + reference.magnitude + _or_0(asked.demand.scale)
 
-            if found := difference(yours, expected, near, scale=natural, size=size(call)):
+            if found := difference(yours, expected, near, scale=natural, size=size(question)):
                 return Difference(found.aspect, found.yours, found.expected, label)
         return None
 
-    def _labels_of_floats(self, call: Call) -> list[str]:
+    def _labels_of_floats(self, question: Question) -> list[str]:
         """A name for each floating array among the arguments."""
         labels = []
-        for name, value in self.arguments(call):
+        for name, value in self.arguments(question):
             count = sum(a.dtype.kind == "f" for a in arrays_of(value))
             labels += [name] if count == 1 else [f"{name}[{i}]" for i in range(count)]
         return labels
 
-    def _natural_scale(self, call: Call, reference, extra=0):
-        def function(args, kwargs):
-            return reference(Call(call.scenario, args, kwargs, call.target))
+    def _natural_scale(self, question: Question, reference, extra=0):
+        def function(inputs):
+            return reference(replace(question, args=inputs[0], kwargs=inputs[1]))
 
-        def perturb(change, tree):
-            return map_arrays(lambda a: change(a) if a.dtype.kind == "f" else a, tree)
+        inputs = cast_floats((question.args, question.kwargs), np.float64)
+        scales = natural_scale(function, inputs)
+        return map_leaves(lambda scale: np.abs(scale) + extra, scales) if np.any(extra) else scales
 
-        args, kwargs = cast_floats((call.args, call.kwargs), np.float64)
-        scales = natural_scale(function, args, kwargs, perturb)
-        return _add(scales, extra) if np.any(extra) else scales
-
-    def _gradient(self, call: Call, dtype) -> Call:
-        args, kwargs = cast_floats((call.args, call.kwargs), dtype)
-        return gradients(call.scenario, self.torch, self._place.judge.parent, "torch-cpu", args, kwargs, trusted=True)
+    def _gradient(self, question: Question, dtype) -> Answer:
+        """torch's gradients, and the magnitude that they start from."""
+        value, magnitude = pull_back(_cast(question, dtype).at(TORCH_CPU), self.torch)
+        return Answer(value, magnitude=magnitude)
 
 
-def size(call: Call) -> int:
+def _cast(question: Question, dtype) -> Question:
+    args, kwargs = cast_floats((question.args, question.kwargs), dtype)
+    return replace(question, args=args, kwargs=kwargs)
+
+
+def size(question: Question) -> int:
     """The number of elements of the largest input."""
-    return max((a.size for a in arrays_of((call.args, call.kwargs))), default=1)
+    return max((a.size for a in arrays_of((question.args, question.kwargs))), default=1)
 
 
 def _names(function, count: int) -> list[str]:
@@ -177,11 +180,3 @@ def _names(function, count: int) -> list[str]:
 
 def _or_0(scale):
     return 0 if scale is None else scale
-
-
-def _add(tree, extra):
-    if isinstance(tree, list):
-        return [_add(item, extra) for item in tree]
-    if isinstance(tree, dict):
-        return {key: _add(item, extra) for key, item in tree.items()}
-    return np.abs(tree) + extra

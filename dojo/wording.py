@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import ast
+import linecache
+import re
+from pathlib import Path
+
 from dojo import display
 from dojo.compare import Difference
-from dojo.failures import Message
+from dojo.failures import ENDED, Message
+from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
-from dojo.targets import Call, arrays_of, float_dtype
+from dojo.results import arrays_of, float_dtype
 
 CUT_OFF = (
     ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor start anew: stay with the tensors you"
     " were given."
 )
 ON_TENSORS = (
-    "On NumPy arrays this works, so it is the library that is wrong: NumPy's functions don't run on tensors. Ask the"
-    " input for its own: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor;"
-    " write xp.exp(x) where you wrote np.exp(x)."
+    "This line calls NumPy on a torch tensor. On NumPy arrays the same input is right. Ask the input for its library:"
+    " xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then write xp.exp(x)"
+    " where you wrote np.exp(x)."
 )
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
 _ADVICE = {
@@ -29,6 +35,7 @@ _TOO_DEEP = (
 _TOO_LARGE = "It asked for more memory than there is. Which array is larger than input and result?"
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
+_LINES_OF_AN_ERROR = 6
 _LIBRARIES = {"pandas": "pandas", "sklearn": "scikit-learn", "matplotlib": "Matplotlib"}
 
 
@@ -46,21 +53,28 @@ class Wording:
     def __init__(self, name: str, references: References):
         self._name, self._references = name, references
 
-    def subject(self, call: Call) -> str:
+    def subject(self, question: Question) -> str:
         """The function that was called, or what was done with the solution."""
-        if isinstance(call.scenario, str):
-            return call.scenario
-        return f"{self._name}, {call.scenario.__name__.strip('_').replace('_', ' ')}"
+        if isinstance(question.scenario, str):
+            return question.scenario
+        return f"{self._name}, {question.scenario.__name__.strip('_').replace('_', ' ')}"
 
-    def about(self, call: Call, what: str, words=(), rows=()) -> Message:
+    def about(self, question: Question, what: str, words=(), rows=()) -> Message:
         """A message with the subject and the target in its title, and the inputs first among its rows."""
-        dtype = float_dtype((call.args, call.kwargs))
-        where = f"on {call.target}" + (f" in {dtype}" if dtype is not None else "")
-        return Message(f"{self.subject(call)}{what}, {where}", [*self._inputs(call), *rows], [*words])
+        dtype = float_dtype((question.args, question.kwargs))
+        where = f"on {question.target}" + (f" in {dtype}" if dtype is not None else "")
+        return Message(f"{self.subject(question)}{what}, {where}", [*self._inputs(question), *rows], [*words])
 
-    def _inputs(self, call: Call) -> list[tuple[str, str]]:
+    def ended(self, question: Question, ended: Ended) -> Message:
+        """A solution that can't be judged; where it hung or crashed, with what it was asked."""
+        rows = list(ended.rows)
+        if ended.state in ENDED:
+            rows = [*self._inputs(question), *rows, *_try_it(question)]
+        return Message(ended.title, rows, list(ended.words))
+
+    def _inputs(self, question: Question) -> list[tuple[str, str]]:
         rows, short = [], []
-        for name, value in self._references.arguments(call):
+        for name, value in self._references.arguments(question):
             if arrays_of(value) or not isinstance(value, (bool, int, float, str, type(None))):
                 rows.append((name, display.show_input(value)))
             else:
@@ -71,77 +85,95 @@ class Wording:
             rows.append(("with", ", ".join(short)))
         return rows
 
-    def difference(self, call: Call, found: Difference, what: str | None = None) -> Message:
+    def difference(self, asked: Asked, found: Difference, what: str | None = None) -> Message:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
-        part = f" in part {found.path}" if found.path and what is None and not call.gradient else ""
-        what, words = what or f"not what {self._libraries(call)}", []
+        question = asked.question
+        part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
+        what, words = what or f"not what {self._libraries(question)}", []
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
         elif found.aspect != "values":
-            what, words = _TITLES[found.aspect], self._advice(call, found)
-        elif call.gradient:
+            what, words = _TITLES[found.aspect], self._advice(question, found)
+        elif question.is_gradient:
             what = f"the gradient for {found.path} is not torch's"
         yours, expected = display.show_pair(found)
-        if call.on_torch:
+        if question.on_torch:
             yours, expected = (t.replace("an array of shape", "a tensor of shape") for t in (yours, expected))
-        rows = [("yours", yours), ("expected", expected), *_try_it(call)]
-        return self.about(call, f": {what}{part}", words, rows)
+        rows = [("yours", yours), ("expected", expected), *_try_it(question)]
+        return self.about(question, f": {what}{part}", words, rows)
 
-    def _libraries(self, call: Call) -> str:
+    def _libraries(self, question: Question) -> str:
         reference = self._references.numpy
         own = None if reference is None else _library_of(reference)
-        if own is not None and not call.on_torch:
+        if own is not None and not question.on_torch:
             return f"{own} gives"
         return "torch gives" if own is None else f"{own} and torch give"
 
     @staticmethod
-    def _advice(call: Call, found: Difference) -> list[str]:
+    def _advice(question: Question, found: Difference) -> list[str]:
         if found.aspect == "shape" and len(found.yours) == len(found.expected):
             return []  # another length, not another number of axes: the two shapes say it
         if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
             return [_COUNTS]
-        if found.aspect == "type" and "NumPy" in str(found.yours) and call.on_torch:
+        if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
             return [ON_TENSORS]
         return [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
 
-    def law(self, call: Call, law: str, found: Difference | None = None) -> Message:
+    def law(self, asked: Asked, law: str, found: Difference | None = None) -> Message:
         """A law that does not hold, with its two sides where it has them."""
-        rows = [("yours", display.show(call.value))]
+        rows = [("yours", display.show(asked.value))]
         if found is not None:
             left, right = display.show_pair(found)
             rows = [("yours", left), ("expected", right)]
-        return self.about(call, f": it does not hold that {law}", rows=rows)
+        return self.about(asked.question, f": it does not hold that {law}", rows=rows)
 
-    def raised(self, call: Call) -> Message:
+    def raised(self, asked: Asked) -> Message:
         """A call that should have returned, and raised."""
-        words = []
-        if isinstance(call.error, RecursionError):
+        words, raised = [], asked.answer.raised
+        if raised.is_a(RecursionError):
             words = [_TOO_DEEP]
-        elif isinstance(call.error, MemoryError):
+        elif raised.is_a(MemoryError) or "can't allocate memory" in raised.text:
             words = [_TOO_LARGE]
-        elif isinstance(call.error, TypeError) and not call.lines and "argument" in str(call.error):
+        elif raised.is_a(TypeError) and not raised.lines and "argument" in raised.text:
             words = [_RENAMED]
-        rows = [*error_rows(call), *_try_it(call)]
-        return self.about(call, f" raised {type(call.error).__name__}", words, rows)
+        rows = [*error_rows(asked.answer), *_try_it(asked.question)]
+        return self.about(asked.question, f" raised {raised.name}", words, rows)
 
-    def changed(self, call: Call) -> Message:
-        """A call that wrote into the caller's arrays."""
-        labels = [name for name, value in self._references.arguments(call) for _ in arrays_of(value)]
-        names = ", ".join(dict.fromkeys(labels[i] for i in call.changed))
-        return self.about(call, f" changed its input {names}", [_CHANGED])
+    def changed(self, asked: Asked) -> Message:
+        """An answer for which the caller's arrays were written into."""
+        labels = [name for name, value in self._references.arguments(asked.question) for _ in arrays_of(value)]
+        names = ", ".join(dict.fromkeys(labels[i] for i in asked.answer.changed))
+        return self.about(asked.question, f" changed its input {names}", [_CHANGED])
 
 
-def error_rows(call: Call) -> list[tuple[str, str]]:
+def error_rows(answer: Answer) -> list[tuple[str, str]]:
     """The learner's own line that raised, and what."""
-    rows = [("at", str(call.lines[-1]))] if call.lines else []
-    text = str(call.error).strip().split("\n")[0][:200]
-    return [*rows, ("raised", f"{type(call.error).__name__}: {text}" if text else type(call.error).__name__)]
+    raised = answer.raised
+    rows = [("at", str(raised.lines[-1]))] if raised.lines else []
+    first, *rest = raised.text.strip().split("\n")[:_LINES_OF_AN_ERROR]
+    if first.endswith("expected one of:"):  # torch goes on with every signature that it knows
+        first, rest = first.removesuffix(", but expected one of:"), []
+    text = "\n".join(line.strip()[:200] for line in [first, *rest])
+    return [*rows, ("raised", f"{raised.name}: {text}" if text else raised.name)]
 
 
-def _try_it(call: Call) -> list[tuple[str, str]]:
-    if not isinstance(call.scenario, str):
+def calls_numpy(answer: Answer) -> bool:
+    """Whether NumPy is named in the solution's line that raised."""
+    if answer.raised is None or not answer.raised.lines:
+        return False
+    last, names = answer.raised.lines[-1], []
+    for node in ast.walk(ast.parse(Path(last.file).read_bytes())):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            of_numpy = [a for a in node.names if f"{getattr(node, 'module', a.name)}.".startswith("numpy.")]
+            names += [alias.asname or alias.name for alias in of_numpy]
+    line = linecache.getline(last.file, last.number)
+    return any(re.search(rf"\b{re.escape(name)}\b", line) for name in names)
+
+
+def _try_it(question: Question) -> list[tuple[str, str]]:
+    if not isinstance(question.scenario, str):
         return []
-    text = display.paste(call.scenario, call.args, call.kwargs, call.target)
+    text = display.paste(question.scenario, question.args, question.kwargs, question.on_torch)
     return [("call", text)] if text and text.count("\n") < 6 else []
 
 

@@ -100,10 +100,3 @@ def course(pytester, monkeypatch) -> CourseUnderTest:
     for name in [n for n in os.environ if n.startswith("PYTEST_XDIST")]:
         monkeypatch.delenv(name)  # a run of its own, whoever runs this test
     return CourseUnderTest(pytester)
-
-
-def pytest_collection_modifyitems(items):
-    """A proof runs many judges: it has its own time, on a machine as slow as it likes."""
-    for item in items:
-        if item.path.is_relative_to(ROOT / "tests"):
-            item.add_marker(pytest.mark.timeout(1200))

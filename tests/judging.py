@@ -101,7 +101,7 @@ def judge(place: Place, directory: Path, *options: str, only: Collection[str] | 
     collector, profile, out = _Collector(only), settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
     arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
-    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", "--timeout=120", *options]
+    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", *options]
     _forget(place.judge, next((o for o in options if o.startswith("--hypothesis-profile=")), "learn"))
     try:
         with contextlib.redirect_stdout(out):

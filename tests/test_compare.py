@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, OrderedDict, namedtuple
+
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dojo.compare import Difference, close, difference, natural_scale
 from dojo.display import show_pair
-from dojo.targets import Foreign, lift, lower, map_arrays
+from dojo.results import NotAResult, leaves
+from dojo.targets import TARGETS
 
 RNG = np.random.default_rng(0)
 LAYOUTS = {
@@ -26,11 +30,8 @@ def _check(function, yours, *arrays, dtype=np.float32):
     exact = [a.astype(np.float64) for a in arrays]
     like = function(*[a.astype(dtype) for a in arrays])
 
-    def perturb(change, tree):
-        return map_arrays(change, tree)
-
     def scale():
-        return natural_scale(lambda args, kwargs: np.asarray(function(*args)), exact, {}, lambda c, t: perturb(c, t))
+        return natural_scale(lambda args: np.asarray(function(*args)), exact)
 
     size = max(a.size for a in arrays)
     return difference(np.asarray(yours), np.asarray(function(*exact)), np.asarray(like), scale=scale, size=size)
@@ -102,7 +103,7 @@ def test_what_does_not_fit_the_dtype_is_infinite_in_it():
         ([0.0, 0.0, 0.0], np.zeros(3), "type"),
         (0.0, np.zeros(3), "type"),
         (None, np.zeros(3), "type"),
-        (Foreign("a generator"), np.zeros(3), "type"),
+        (NotAResult("a generator"), np.zeros(3), "type"),
         ([np.zeros(3)], [np.zeros(3), np.zeros(3)], "type"),
         ({"a": np.zeros(3)}, {"b": np.zeros(3)}, "type"),
         ("0", 0, "type"),
@@ -135,20 +136,82 @@ def test_on_torch_a_float_is_no_tensor():
 
 
 @pytest.mark.parametrize("target", ["numpy", "torch-cpu"])
-@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, np.int64, np.bool_])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, np.complex64, np.int64, np.bool_])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_what_is_lifted_comes_back(target, dtype, layout):
-    array = LAYOUTS[layout](RNG.integers(0, 2, size=(4, 6)).astype(dtype))
-    array = np.asarray(array)
-    back = lower(lift([array], target), target)[0]
+def test_what_is_sent_to_a_target_comes_back(target, dtype, layout):
+    array = np.asarray(LAYOUTS[layout](RNG.integers(0, 2, size=(4, 6)).astype(dtype)))
+    target = TARGETS[target]
+    back = target.fetch(target.send([array]))[0]
     assert back.dtype == array.dtype
     np.testing.assert_array_equal(back, array, strict=True)
-    lifted = lift([array], target)[0]
-    assert not np.shares_memory(np.asarray(lifted), array)
+    assert not np.shares_memory(np.asarray(target.send([array])[0]), array)
+
+
+def test_a_bfloat16_is_a_result_of_its_own_dtype():
+    rounded = TARGETS["torch-cpu"].fetch(torch.tensor([1.0, 1.0078125]).to(torch.bfloat16))
+    assert difference(rounded, rounded.astype(np.float64), rounded) is None
+    single = np.asarray(rounded)
+    found = difference(single, np.asarray(rounded, np.float64), rounded)
+    assert (found.aspect, found.yours, found.expected) == ("dtype", "float32", "bfloat16")
+    off = (rounded * np.float32(1.5)).view(type(rounded))
+    assert difference(off, np.asarray(rounded, np.float64), rounded).aspect == "values"
+
+
+def test_complex_results_are_allowed_rounding_and_no_more():
+    z = RNG.normal(size=5) + 1j * RNG.normal(size=5)
+    assert difference(z * (1 + 1e-16), z, z) is None
+    assert difference(z.conj(), z, z).aspect == "values"
+    assert difference(z + 1e-9j, z, z).aspect == "values"
+    assert difference(1 + 2j, 1 + 2j, 1 + 2j) is None
+
+
+@pytest.mark.parametrize(
+    ("yours", "truth"),
+    [
+        ({(1, 2): 999}, {(1, 2): 256}),
+        ({1: "a"}, {2: "a"}),
+        (b"xy", b"xy\0"),
+        ("ab", "ab\0"),
+        ({1, 2}, {1, 3}),
+        ([{1: 2}], [[2]]),
+        (Counter("ab"), Counter("abb")),
+        (None, 0),
+    ],
+)
+def test_values_of_python_are_compared_and_never_dropped(yours, truth):
+    fetch = TARGETS["python"].fetch
+    assert difference(fetch(yours), fetch(truth), fetch(truth)) is not None
+    assert difference(fetch(truth), fetch(truth), fetch(truth)) is None
+
+
+Pair = namedtuple("Pair", "left right")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        OrderedDict(a=1.0),
+        Counter("ab"),
+        Pair(1.0, np.ones(2)),
+        {(1, 2): {3}},
+        {"state": {0: [b"x", None]}},
+        torch.sort(torch.ones(2)),
+    ],
+)
+def test_every_kind_of_container_is_walked(result):
+    target = TARGETS["torch-cpu" if isinstance(result, tuple) and not isinstance(result, Pair) else "python"]
+    assert not [leaf for leaf in leaves(target.fetch(result)) if isinstance(leaf, NotAResult)]
+
+
+def test_a_python_number_is_no_float32():
+    like = np.array(1.5, np.float32)
+    assert difference(1.5, np.array(1.5), like).aspect == "dtype"
+    assert difference(1.5, np.array(1.5), np.array(1.5)) is None
+    assert difference(np.array(1.5, np.float32), np.array(1.5), like) is None
 
 
 def _refuses_all_but(x):
-    def function(args, kwargs):
+    def function(args):
         if args[0][0] != x[0]:
             raise ValueError
         return args[0] * 2
@@ -158,13 +221,11 @@ def _refuses_all_but(x):
 
 def test_a_scale_is_found_where_the_result_changes_its_shape_or_refuses_what_is_near():
     x, most = np.array([2.0, 1.0, 5.0]), np.array([np.finfo(np.float64).max])
-    nudged = [(x,), {}, lambda change, tree: map_arrays(change, tree)]
-    assert np.shape(natural_scale(lambda args, kwargs: args[0][args[0] >= 2.0], *nudged)) in ((2,), ())
-    assert natural_scale(_refuses_all_but(x), *nudged) == 0
-    edge = natural_scale(lambda args, kwargs: np.sqrt(1 - args[0]), (np.array([1.0, 0.5]),), *nudged[1:])
-    assert np.all(np.isfinite(edge))
+    assert np.shape(natural_scale(lambda args: args[0][args[0] >= 2.0], (x,))) in ((2,), ())
+    assert natural_scale(_refuses_all_but(x), (x,)) == 0
+    assert np.all(np.isfinite(natural_scale(lambda args: np.sqrt(1 - args[0]), (np.array([1.0, 0.5]),))))
     with np.errstate(all="raise"):
-        natural_scale(lambda args, kwargs: args[0] / 2, (most,), {}, nudged[2])
+        natural_scale(lambda args: args[0] / 2, (most,))
 
 
 def test_digits_are_added_until_two_results_look_different():

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dojo.diagnosis import _same
+from dojo.answering import answer
+from dojo.diagnosis import Diagnosis
 from dojo.failures import Mismatch
-from dojo.isolation import raised_by
 from dojo.kata import Kata
-from dojo.loading import Place
-from dojo.targets import Call
+from dojo.loading import Place, execute
+from dojo.process import InProcess
+from dojo.questions import Answer, Asked, Demand, Question
+from dojo.targets import TARGETS
 from tests.judging import place_of, submission
 
 SOFTMAX = "03_probability/01_softmax"
@@ -21,13 +24,22 @@ RIGHT = HEAD + "    e = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True)
 LOGITS = np.array([[1.0, 2.0, 4.0], [0.5, 0.0, -3.0]])
 
 
+def _kata(place: Place, target: str, folder: Path, random: bool = False) -> Kata:
+    """A kata as the fixture makes it, in a test that has begun."""
+    file = place.solution(folder)
+    kata = Kata(place, TARGETS[target], file, InProcess(file, random), random)
+    kata.begin_test()
+    return kata
+
+
 def _named(text: str, target: str, check: str, logits=LOGITS) -> list[str]:
     """The mistakes that explain a failing check of a softmax, the likeliest first."""
     with submission(place_of(SOFTMAX), text) as folder:
-        kata = Kata(place_of(SOFTMAX), target, folder)
-        with kata.start(), pytest.raises(Mismatch) as failure:
+        kata = _kata(place_of(SOFTMAX), target, folder)
+        with pytest.raises(Mismatch) as failure:
             getattr(kata, check)("softmax", logits)
         _, causes = kata.explain(failure.value)
+        kata.end_test()
     return [known.name for known in causes]
 
 
@@ -53,23 +65,26 @@ def test_an_error_of_its_own_is_no_mistake():
     assert _named(HEAD + "    return logits.no_such_method()\n", "numpy", "check") == []
 
 
-def test_an_error_of_a_library_is_a_mistakes_only_where_it_says_the_same():
+def _alike(mine: Asked, its: Asked, truth=None) -> bool:
+    return Diagnosis(place_of(SOFTMAX), lambda asked: truth)._is_alike(mine, its)
+
+
+def test_an_error_of_a_library_is_a_mistakes_only_where_it_says_the_same(tmp_path):
     """Both raise IndexError on a list of one; a solution's own raise may word it as it likes."""
 
-    def named(text, wrong):
-        ours, theirs = (Call("f", (), {}, "numpy") for _ in range(2))
-        for call, source in ((ours, text), (theirs, wrong)):
-            folder = Path(f"/{source}")
-            try:
-                exec(compile(source, f"/{source}/f.py", "exec"), {})
-            except Exception as error:
-                call.error, call.meant = error, raised_by(error, folder)
-        return _same(ours, theirs, lambda call: None)
+    def asked(line):
+        file = tmp_path / f"f{len(list(tmp_path.iterdir()))}.py"
+        file.write_text(f"def f():\n    {line}\n", encoding="utf-8")
+        question = Question("f", (), {}, TARGETS["numpy"])
+        return Asked(question, answer(question, execute(file), tmp_path))
 
-    assert named("[][0]", "[][0]")
-    assert not named("[][0]", "().index(1)")
-    assert not named("[][0]", "raise IndexError('no entry')")
-    assert named("raise IndexError('empty')", "raise IndexError('no entry')")
+    def alike(one, other):
+        return _alike(asked(one), asked(other))
+
+    assert alike("[][0]", "[][0]")
+    assert not alike("[][0]", "().index(1)")
+    assert not alike("[][0]", "raise IndexError('no entry')")
+    assert alike("raise IndexError('empty')", "raise IndexError('no entry')")
 
 
 def test_a_tiny_error_is_not_called_by_a_mistake_that_is_right_there():
@@ -94,10 +109,11 @@ class Course:
 
     def named(self, text: str, check, random: bool = False) -> list[str]:
         self._write(self.place.solution(self.root / "katas"), text)
-        kata = Kata(self.place, "numpy", self.root / "katas", random)
-        with kata.start(), pytest.raises(Mismatch) as failure:
+        kata = _kata(self.place, "numpy", self.root / "katas", random)
+        with pytest.raises(Mismatch) as failure:
             check(kata)
         _, causes = kata.explain(failure.value)
+        kata.end_test()
         return [known.name for known in causes]
 
 
@@ -125,18 +141,18 @@ def test_a_mistake_that_draws_is_told_by_the_numbers_that_the_solution_drew(tmp_
 
 def test_a_number_is_no_mistakes_tensor():
     """On torch a Python number, cut off from autograd, is another fault than a wrong tensor of the same value."""
-    number, tensor = (Call("f", (), {}, "torch-cpu", value=value) for value in (1.5, np.array(1.5)))
-    assert _same(tensor, tensor, lambda call: np.array(2.0))
-    assert not _same(number, tensor, lambda call: np.array(2.0))
+    question = Question("f", (), {}, TARGETS["torch-cpu"])
+    number, tensor = (Asked(question, Answer(value)) for value in (1.5, np.array(1.5)))
+    assert _alike(tensor, tensor, np.array(2.0))
+    assert not _alike(number, tensor, np.array(2.0))
 
 
 def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path):
     course = Course(tmp_path, "")
     course._write(course.place.solution(tmp_path / "katas"), "def f(x):\n    return x * 2 + 1e-9\n")
-    kata = Kata(course.place, "numpy", tmp_path / "katas")
-    with kata.start():
-        kata.check("f", np.array([1.0]), scale=1e9)
-        call = kata._calls[-1]
-        assert not kata._references.is_wrong(call)
-        call.scale = None
-        assert kata._references.is_wrong(call)
+    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    kata.check("f", np.array([1.0]), scale=1e9)
+    asked = kata._asked[-1]
+    assert not kata._references.is_wrong(asked)
+    assert kata._references.is_wrong(replace(asked, demand=Demand()))
+    kata.end_test()

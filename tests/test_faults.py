@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -62,7 +65,7 @@ FAULTS = {
     "patched NumPy": ("import numpy as np\nnp.abs = np.sum\n\ndef double(x):\n    return x * 2", ["numpy.abs"]),
     "patched checker": (
         "import dojo.compare\ndojo.compare.close = lambda *a, **k: True\n\ndef double(x):\n    return x",
-        ["dojo.compare.close"],
+        ["not what NumPy"],
     ),
     "an object that equals everything": (
         "class Yes:\n    def __eq__(self, other):\n        return True\n\ndef double(x):\n    return Yes()",
@@ -87,7 +90,7 @@ TORCH_FAULTS = {
     "patched torch": ("torch.abs = torch.sum", ["torch.abs"]),
     "NumPy's function on tensors": (
         "import numpy as np; return x * 2 + 0 * np.max(x, axis=-1, keepdims=True)",
-        ["raised TypeError", "On NumPy arrays this works", "array_namespace"],
+        ["raised TypeError", "calls NumPy on a torch tensor", "array_namespace"],
     ),
     "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "array_namespace"]),
 }
@@ -111,7 +114,7 @@ def test_a_fault_is_one_clear_failure(course, fault):
     text, told = FAULTS[fault]
     course.solve("double", text)
     course.solve("half", "def half(x):\n    return x / 2")
-    timeout = "--timeout=3" if "endless" in fault else "--timeout=120"
+    timeout = "--timeout=1" if "endless" in fault else "--timeout=120"
     _one_clear_failure(course.run("--target=numpy", timeout, "--hypothesis-seed=0"), told)
 
 
@@ -128,18 +131,6 @@ def test_an_error_of_torchs_own_is_not_put_down_to_numpy(course):
     result = course.run("--target=torch-cpu", "katas/01_numbers")
     result.stdout.fnmatch_lines(["*raised IndexError*", "*On NumPy the same input is right.*"])
     assert "NumPy's functions" not in result.stdout.str()
-
-
-def test_a_timeout_is_not_called_flaky(course):
-    """Hypothesis runs a failing input again: the time is up on one of the runs only."""
-    course.solve("double", "def double(x):\n    return x * 2")
-    judge = course.root / "katas" / course.places["double"] / "test_double.py"
-    head = "def test_agrees_with_numpy_and_torch(kata, x):\n"
-    slow = "    import time\n    RUNS.append(1)\n    len(RUNS) > 1 or time.sleep(9)\n"
-    judge.write_text(judge.read_text().replace(head, head + slow) + "\nRUNS = []\n")
-    text = course.run("--target=numpy", "--timeout=3", "katas/01_numbers").stdout.str()
-    assert "did not end in time" in text, text
-    assert "two runs" not in text
 
 
 def test_a_warning_feeds_the_explanation(course):
@@ -183,18 +174,16 @@ def test_a_library_that_draws_as_it_is_imported_is_no_fault(course):
     assert result.ret == 0, result.stdout.str()
 
 
-@pytest.fixture
-def ctrl_c_is_heard():
-    """A run in the background is started with the signal ignored, and hands that on to what it starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_stops_the_run(course):
+    """Also while a solution runs, which is in a group of its own and hears nothing of it."""
+    started = course.root / "started"
     course.solve(
-        "double", "import os, signal\n\ndef double(x):\n    os.kill(os.getpid(), signal.SIGINT)\n    return x * 2"
+        "double", f"import time\n\ndef double(x):\n    open({str(started)!r}, 'w').close()\n    time.sleep(60)\n"
     )
-    result = course.run("--target=numpy")
-    assert result.ret == pytest.ExitCode.INTERRUPTED
+    with subprocess.Popen([sys.executable, "-m", "pytest", "--target=numpy"], stdout=subprocess.PIPE) as run:
+        while not started.exists():
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        text = run.communicate()[0].decode()
+    assert run.returncode == pytest.ExitCode.INTERRUPTED, text
+    assert "KeyboardInterrupt" in text

@@ -1,41 +1,20 @@
-"""From scratch means from scratch: library functions that give the answer away are refused.
+"""From scratch means from scratch: the forbidden functions that a solution names, as it is written.
 
-Each shortcut is seen twice. As written: the syntax tree of the solution and of the helpers
-beside it, with import aliases, methods, operators, and names built from constant strings. As
-run: on torch by its function and dispatch modes, on NumPy by an array subclass and by
-stand-ins for the forbidden functions. What a kata does not forbid is allowed.
+The syntax tree of the solution and of the helpers beside it is read, with import aliases, methods, operators, and
+names built from constant strings. Nothing runs. What a kata does not forbid is allowed.
 """
 
 from __future__ import annotations
 
 import ast
-import contextlib
-import functools
-import importlib
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from dojo.isolation import Line, is_inside
+from dojo.lines import Line
+from dojo.questions import Shortcut
 
 _LIBRARIES = {"numpy", "torch", "scipy", "sklearn", "pandas", "array_api_compat", "math", "operator"}
 _OPERATORS = {ast.MatMult: "matmul", ast.Pow: "pow", ast.Div: "divide"}
 _ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "addmv": "matmul", "baddbmm": "matmul"}
-
-
-_WRAPPERS = {"wrapped_f", "wrapper"}
-"""Functions of decorators, whatever they surround."""
-
-
-@dataclass
-class Shortcut:
-    """A forbidden function, as the solution spells it, and the line."""
-
-    name: str
-    spelled: str
-    line: Line
 
 
 def plain(name: str) -> str:
@@ -208,154 +187,3 @@ def _members(node: ast.ClassDef) -> set[str]:
         if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
             found |= {inner.attr} if isinstance(inner.value, ast.Name) and inner.value.id == "self" else set()
     return found
-
-
-class _Seen:
-    """Collects forbidden calls with the solution's line that made them."""
-
-    def __init__(self, folder: Path, forbidden: set[str]):
-        self.folder, self.forbidden, self.found = folder, forbidden, []
-
-    def __call__(self, name: str, spelled: str | None = None):
-        if plain(name) not in self.forbidden:
-            return
-        frame, between = sys._getframe(1), []
-        while frame is not None and not is_inside(frame.f_code.co_filename, self.folder):
-            between.append((frame.f_globals.get("__name__", ""), frame.f_code.co_name))
-            frame = frame.f_back
-        if frame is not None and not self._is_allowed_inside(between):
-            line = Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-            self.found.append(Shortcut(plain(name), spelled or plain(name), line))
-
-    def _is_allowed_inside(self, frames) -> bool:
-        """Whether a function that the kata allows makes the forbidden call, as ``np.unstack`` calls ``np.moveaxis``."""
-        library = [f for f in frames if f[0].partition(".")[0] != "dojo" and f[1] not in _WRAPPERS]
-        module, entered = library[-1] if library else ("", "")
-        home = module.partition(".")[0]
-        return home in ("numpy", "array_api_compat") and plain(entered) not in self.forbidden and entered[0] != "_"
-
-
-@contextlib.contextmanager
-def as_run(folder: Path, forbidden: set[str], torch=None):
-    """Watch a solution run.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the solution's code is.
-    forbidden : set of str
-        Plain names.
-    torch : module, optional
-        Watch torch too.
-
-    Yields
-    ------
-    list of Shortcut
-        Filled as forbidden functions are called.
-    """
-    seen = _Seen(folder, forbidden)
-    with contextlib.ExitStack() as stack:
-        for module_name in ("numpy", "numpy.linalg", "math", "operator", "scipy.special", "scipy.linalg"):
-            if (module := sys.modules.get(module_name)) is not None:
-                for name in forbidden & set(dir(module)):
-                    stack.enter_context(_stand_in(module, name, seen))
-        if torch is not None:
-            function_mode, dispatch_mode = _torch_modes()
-            stack.enter_context(function_mode(seen))
-            stack.enter_context(dispatch_mode(seen))
-        yield seen.found
-
-
-@contextlib.contextmanager
-def _stand_in(module, name, seen):
-    """A forbidden function replaced by one that tells, and then does the same."""
-    original = getattr(module, name)
-    if not callable(original) or isinstance(original, type):
-        yield
-        return
-
-    def stand_in(*args, **kwargs):
-        seen(name, f"{module.__name__}.{name}")
-        return original(*args, **kwargs)
-
-    with contextlib.suppress(AttributeError):
-        functools.update_wrapper(stand_in, original)
-    setattr(module, name, stand_in)
-    try:
-        yield
-    finally:
-        setattr(module, name, original)
-
-
-def watched_array(array: np.ndarray, folder: Path, forbidden: set[str], found: list):
-    """A NumPy array that tells which forbidden functions, methods and operators see it."""
-    seen = _Seen(folder, forbidden)
-    seen.found = found
-
-    class Watched(np.ndarray):
-        def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
-            seen(ufunc.__name__)
-            if out is not None:
-                kwargs["out"] = tuple(map(unwatched, out))
-            kwargs = {key: unwatched(value) for key, value in kwargs.items()}
-            result = getattr(ufunc, method)(*map(unwatched, inputs), **kwargs)
-            if out is not None and len(out) == 1 and isinstance(out[0], Watched):
-                return out[0]
-            return result.view(Watched) if isinstance(result, np.ndarray) else result
-
-        def __array_function__(self, function, types, args, kwargs):
-            seen(function.__name__)
-            return super().__array_function__(function, types, args, kwargs)
-
-    def unwatched(value):
-        return value.view(np.ndarray) if isinstance(value, Watched) else value
-
-    def tell(name):
-        own = getattr(np.ndarray, name)
-
-        def method(self, *args, **kwargs):
-            seen(name, f".{name}")
-            return own(self, *args, **kwargs)
-
-        def attribute(self):
-            seen(name, f".{name}")
-            return own.__get__(self)
-
-        return method if callable(own) else property(attribute)
-
-    for name in forbidden & set(dir(np.ndarray)):
-        setattr(Watched, name, tell(name))
-    return array.view(Watched)
-
-
-@functools.cache
-def _torch_modes():
-    function_mode = importlib.import_module("torch.overrides").TorchFunctionMode
-    dispatch_mode = importlib.import_module("torch.utils._python_dispatch").TorchDispatchMode
-
-    class Functions(function_mode):
-        def __init__(self, seen):
-            super().__init__()
-            self.seen = seen
-
-        def __torch_function__(self, function, types, args=(), kwargs=None):
-            self.seen(getattr(function, "__name__", ""))
-            return function(*args, **(kwargs or {}))
-
-    class Operations(dispatch_mode):
-        def __init__(self, seen):
-            super().__init__()
-            self.seen = seen
-
-        @classmethod
-        def _should_skip_dynamo(cls):
-            return False  # torch would load its compiler, for seconds, to keep out of its way
-
-        def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-            if not getattr(
-                operation, "is_view", False
-            ):  # repeat expands inside, and take transposes: what is written tells of views
-                self.seen(operation.__name__)
-            return operation(*args, **(kwargs or {}))
-
-    return Functions, Operations

@@ -7,7 +7,6 @@ code that branches on values runs as it is.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import torch
@@ -15,27 +14,18 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map
 
-from dojo.isolation import Line, is_inside
+from dojo.lines import Line, line_running
+from dojo.questions import DeviceFault
 
 DEVICE = torch.device("meta")
 
 
-class DeviceFault(Exception):
-    """What would fail on a GPU.
+class _Fault(Exception):
+    """Ends a run where a device fault was seen."""
 
-    Parameters
-    ----------
-    line : Line or None
-        The solution's line, None where it can't be named.
-    what : str
-        What the solution does there.
-    advice : str
-        What to do instead.
-    """
-
-    def __init__(self, line: Line | None, what: str, advice: str):
-        super().__init__(what)
-        self.line, self.what, self.advice = line, what, advice
+    def __init__(self, fault: DeviceFault):
+        super().__init__(fault.what)
+        self.fault = fault
 
 
 def _two_devices(line: Line | None) -> DeviceFault:
@@ -127,12 +117,12 @@ class Watch(TorchDispatchMode):
         copies = operation.__name__.partition(".")[0] in _CROSSING
         if strangers and len(strangers) < len(given) and not copies:
             made = (self.made[id(t)][0] for t in strangers if id(t) in self.made)
-            raise _two_devices(next(made, line_in(self.folder)))
+            raise _Fault(_two_devices(next(made, line_running(self.folder))))
         result = compute(operation, args, kwargs)
         for made in _tensors(result):
             if not isinstance(made, Pretended):
                 kept = next((self.made[id(t)][0] for t in given if id(t) in self.made), None)
-                self.made[id(made)] = (kept or line_in(self.folder), made)
+                self.made[id(made)] = (kept or line_running(self.folder), made)
         return result
 
     def line_of(self, tensor) -> Line | None:
@@ -153,7 +143,7 @@ class Functions(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         if function in self._BY_NUMPY and isinstance(args[0], Pretended):
-            raise _read_by_numpy(line_in(self.folder))
+            raise _Fault(_read_by_numpy(line_running(self.folder)))
         if function is torch.Tensor.tolist and isinstance(args[0], Pretended):
             return args[0].inner.tolist()
         asked = kwargs.get("device")
@@ -166,14 +156,6 @@ class Functions(TorchFunctionMode):
         if function in self._FROM_DATA and not isinstance(args[0], torch.Tensor):
             return Pretended(function(*args, **{**kwargs, "device": "cpu"}))
         return function(*args, **kwargs)
-
-
-def line_in(folder: Path) -> Line | None:
-    """The line of a folder's code that is running."""
-    frame = sys._getframe(1)
-    while frame is not None and not is_inside(frame.f_code.co_filename, folder):
-        frame = frame.f_back
-    return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
 def find_fault(function, tensors_in, folder: Path) -> DeviceFault | None:
@@ -198,8 +180,8 @@ def find_fault(function, tensors_in, folder: Path) -> DeviceFault | None:
     try:
         with watch, Functions(folder):
             result = function(arguments)
-    except DeviceFault as fault:
-        return fault
+    except _Fault as seen:
+        return seen.fault
     except (RuntimeError, NotImplementedError, TypeError, ValueError):
         return None  # an operation that a pretended tensor does not have
     for tensor in _tensors(result):

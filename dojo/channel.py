@@ -1,0 +1,81 @@
+"""Messages over a socket, each with its length in front."""
+
+from __future__ import annotations
+
+import socket
+import struct
+
+_HEADER = struct.Struct("!Q")
+_LARGEST = 2**31
+_PART = 2**20
+
+
+class Closed(Exception):
+    """The other side is gone, or writes what is no message."""
+
+
+class Channel:
+    """One end of a connection.
+
+    Parameters
+    ----------
+    sock : socket.socket
+        Connected; the channel owns it.
+    """
+
+    def __init__(self, sock: socket.socket):
+        self._sock, self._received, self._due = sock, bytearray(), None
+
+    def send(self, data: bytes, patience: float | None = None) -> None:
+        """Send a message.
+
+        Parameters
+        ----------
+        data : bytes
+            The message.
+        patience : float, optional
+            Seconds until the other side must have taken it.
+
+        Raises
+        ------
+        Closed
+            Where the other side is gone, or takes nothing.
+        """
+        try:
+            self._sock.settimeout(patience)
+            self._sock.sendall(_HEADER.pack(len(data)) + data)
+        except OSError as error:
+            raise Closed(str(error)) from None
+
+    def receive(self, patience: float | None = None) -> bytes | None:
+        """The next message, or None where it is not there in so many seconds; it may be asked for again.
+
+        Raises
+        ------
+        Closed
+            Where the other side is gone.
+        """
+        self._sock.settimeout(patience)
+        while True:
+            if self._due is None and len(self._received) >= _HEADER.size:
+                (self._due,) = _HEADER.unpack_from(self._received)
+                del self._received[: _HEADER.size]
+                if self._due > _LARGEST:
+                    raise Closed("what comes is no message")
+            if self._due is not None and len(self._received) >= self._due:
+                data = bytes(self._received[: self._due])
+                del self._received[: self._due]
+                self._due = None
+                return data
+            try:
+                part = self._sock.recv(_PART)
+            except TimeoutError:
+                return None
+            except OSError as error:
+                raise Closed(str(error)) from None
+            if not part:
+                raise Closed("the other side is gone")
+            self._received += part
+
+    def close(self) -> None:
+        self._sock.close()

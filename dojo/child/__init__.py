@@ -1,0 +1,1 @@
+"""What the process of a solution is made of. Nothing here knows a judge, a reference or a mistake."""

@@ -1,0 +1,165 @@
+"""Telling what a solution changed in the state of its process, and putting it back.
+
+Nothing of it can reach a comparison, which is made in another process: it is told since it is a fault worth knowing.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+import numpy.random  # which NumPy loads late
+
+from dojo.lines import is_inside
+from dojo.loading import importable
+from dojo.questions import Ended
+
+_OTHERS = ("PYTEST_", "TORCHINDUCTOR_", "TRITON_", "KMP_")
+"""Environment variables that pytest and torch set for themselves."""
+
+_WATCHED = (
+    *("builtins", "math", "random", "operator", "copy", "warnings"),
+    *("numpy", "numpy.linalg", "numpy.random", "numpy.testing", "pandas"),
+    *("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.autograd", "torch.optim"),
+    *("array_api_compat", "array_api_compat.torch", "array_api_compat.numpy"),
+)
+
+
+def _torch_states(torch):
+    yield "torch's default dtype", torch.get_default_dtype, torch.set_default_dtype
+    yield "torch's default device", torch.get_default_device, torch.set_default_device
+    yield "torch's gradient mode", torch.is_grad_enabled, torch.set_grad_enabled
+    yield "torch's number of threads", torch.get_num_threads, torch.set_num_threads
+    yield (
+        "torch's float32 precision",
+        torch.get_float32_matmul_precision,
+        torch.set_float32_matmul_precision,
+    )
+    yield (
+        "torch's deterministic mode",
+        torch.are_deterministic_algorithms_enabled,
+        torch.use_deterministic_algorithms,
+    )
+
+
+def _states():
+    """Name, getter and setter of each thing that a solution must leave as it was."""
+    yield "NumPy's error handling (np.seterr)", np.geterr, lambda s: np.seterr(**s)
+    yield "NumPy's print options", np.get_printoptions, lambda s: np.set_printoptions(**s)
+    yield "the working directory", os.getcwd, os.chdir
+    yield "the environment variables", _environ, _restore_environ
+    yield "sys.path", lambda: list(sys.path), lambda s: sys.path.__setitem__(slice(None), s)
+    yield "the recursion limit", sys.getrecursionlimit, sys.setrecursionlimit
+    if (torch := sys.modules.get("torch")) is not None and hasattr(torch, "optim"):
+        yield from _torch_states(torch)
+    if (matplotlib := sys.modules.get("matplotlib")) is not None and hasattr(matplotlib, "rcParams"):
+        yield "Matplotlib's rcParams", lambda: _style(matplotlib), lambda s: dict.update(matplotlib.rcParams, s)
+
+
+def _style(matplotlib) -> dict:
+    """All but the backend, which loading pyplot settles."""
+    return {name: value for name, value in matplotlib.rcParams.copy().items() if name != "backend"}
+
+
+def _environ() -> dict:
+    return {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
+
+
+def _restore_environ(saved: dict) -> None:
+    for name in set(_environ()) - set(saved):
+        del os.environ[name]
+    os.environ.update(saved)
+
+
+def _random_states():
+    yield "Python's random generator", random.getstate, random.setstate
+    yield "NumPy's global random generator", _numpy_random, np.random.set_state
+    if (torch := sys.modules.get("torch")) is not None and hasattr(torch, "optim"):
+        yield (
+            "torch's global random generator",
+            lambda: torch.get_rng_state().numpy().tobytes(),
+            lambda s: torch.set_rng_state(torch.frombuffer(bytearray(s), dtype=torch.uint8)),
+        )
+
+
+def _numpy_random() -> tuple:
+    kind, key, *rest = np.random.get_state()
+    return (kind, key.tobytes(), *rest)
+
+
+def _library() -> dict[str, dict]:
+    """The names of each library that solutions call, and of torch.Tensor."""
+    watched = {n: dict(vars(sys.modules[n])) for n in _WATCHED if n in sys.modules}
+    if "torch" in watched and "Tensor" in watched["torch"]:
+        watched["torch.Tensor"] = dict(vars(watched["torch"]["Tensor"]))
+    return watched
+
+
+class Isolation:
+    """Surrounds a test or a load.
+
+    Parameters
+    ----------
+    folder : Path
+        The solution's folder, importable inside, and forgotten after it.
+    random : bool
+        Whether the kata may draw from the global random generators.
+    """
+
+    def __init__(self, folder: Path, random: bool = False):
+        self.folder, self.random = folder, random
+        self._importable = importable(folder)
+
+    def begin(self) -> None:
+        self._importable.__enter__()
+        self.modules = set(sys.modules)
+        self.states = list(_states())
+        self.draws = [] if self.random else list(_random_states())
+        self.saved = [get() for _, get, _ in [*self.states, *self.draws]]
+        self.library = _library()
+
+    def end(self) -> Ended | None:
+        """Put back whatever was changed, and tell it."""
+        changed = self._restore()
+        self._importable.__exit__(None, None, None)
+        if not changed:
+            return None
+        words = ("A function answers by what it returns. Put back what you set, or don't set it.",)
+        return Ended("fault", f"it changed {', '.join(changed)} and left it changed", (), words)
+
+    def _restore(self) -> list[str]:
+        changed = []
+        for name, names in self.library.items():
+            owner = sys.modules["torch"].Tensor if name == "torch.Tensor" else sys.modules.get(name)
+            if owner is None or names.items() <= vars(owner).items():
+                continue
+            for attribute, value in names.items():
+                now = vars(owner).get(attribute, None)
+                if now is not value and not _is_its_own(now, name, attribute):
+                    changed.append(f"{name}.{attribute}")
+                    setattr(owner, attribute, value)
+        for state, saved in zip([*self.states, *self.draws], self.saved, strict=True):
+            name, get, put = state
+            try:
+                same = get() == saved
+            except OSError:  # the working directory is gone
+                same = False
+            if not same:
+                put(saved)
+                if state not in self.draws or not self._imported():
+                    changed.append(name)
+        return changed
+
+    def _imported(self) -> bool:
+        """Whether a library was loaded meanwhile: scikit-learn's draws random numbers as it is imported."""
+        new = [sys.modules[name] for name in set(sys.modules) - self.modules]
+        return not all(is_inside(getattr(module, "__file__", None) or "", self.folder) for module in new)
+
+
+def _is_its_own(value, library: str, attribute: str) -> bool:
+    """Whether a library replaced a function of its own, as torch does when its compiler is loaded."""
+    home = (getattr(value, "__module__", None) or "").partition(".")[0]
+    return home == library.partition(".")[0] and getattr(value, "__name__", "") == attribute

@@ -1,0 +1,133 @@
+"""The process of a solution: its limits, and the loop in which it answers."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from dojo import wire
+from dojo.channel import Channel, Closed
+from dojo.child.runner import Runner
+from dojo.questions import Ended
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a process of a solution has to know.
+
+    Parameters
+    ----------
+    file : Path
+        The file of the solution.
+    dump : Path
+        Where it writes the line it was at, when it is asked for it by a signal, or crashes.
+    random : bool
+        Whether the kata may draw from the global random generators.
+    show_prints : bool
+        Pass on what the solution prints.
+    memory : int
+        How many bytes it may ask for beyond what it starts with; 0 for no limit.
+    measure : tuple of str
+        Files whose lines are counted for ``--cov``; empty for none.
+    """
+
+    file: Path
+    dump: Path
+    random: bool = False
+    show_prints: bool = False
+    memory: int = 0
+    measure: tuple[str, ...] = ()
+
+
+def answer_questions(sock: socket.socket) -> None:
+    """Answer over a socket until it is closed: the first message is the `Setup`."""
+    channel = Channel(sock)
+    try:
+        setup = wire.unpack(channel.receive())
+        _limit(setup)
+        coverage = _start_coverage(setup)
+        runner = Runner(setup.file, setup.random, setup.show_prints)
+        scenarios: list = []
+        while True:
+            number, verb, *told = wire.unpack(channel.receive())
+            if verb == "ask":
+                test, index, scenario, question = told
+                try:
+                    if scenario is not None:
+                        scenarios.append(wire.unpack(scenario))
+                    question = wire.with_scenario(wire.unpack(question), scenarios[index])
+                except Exception as error:
+                    title = f"the judge's question could not be read ({type(error).__name__}: {error})"
+                    reply = Ended("fault", title)
+                else:
+                    reply = runner.answer(question, test)
+            elif verb == "end test":
+                reply = runner.end_test()
+            else:
+                reply = _lines_covered(coverage)
+            channel.send(_reply(number, reply))
+    except Closed:
+        pass
+
+
+def _reply(number: int, reply) -> bytes:
+    try:
+        return wire.encode([number, time.process_time(), reply])
+    except (TypeError, ValueError, RecursionError, MemoryError) as error:
+        return wire.encode([number, time.process_time(), wire.not_sendable(error)])
+
+
+def _limit(setup: Setup) -> None:
+    """Bound what the process may do to the machine, and let it tell where it is."""
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    if not setup.show_prints:
+        with open(os.devnull, "w") as nothing:
+            os.dup2(nothing.fileno(), 1)
+            os.dup2(nothing.fileno(), 2)
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  for the life of the process
+    dump = open(setup.dump, "w")  # noqa: SIM115
+    faulthandler.enable(dump, all_threads=False)
+    if hasattr(faulthandler, "register"):  # not on Windows
+        faulthandler.register(signal.SIGUSR1, dump, all_threads=False)
+    sys.breakpointhook = _no_breakpoint
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if setup.memory and sys.platform == "linux":
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + setup.memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _no_breakpoint(*args, **kwargs):
+    raise RuntimeError("breakpoint() needs a terminal: run pytest with --in-process")
+
+
+def _start_coverage(setup: Setup):
+    if not setup.measure:
+        return None
+    import coverage
+
+    measured = coverage.Coverage(data_file=None, include=list(setup.measure), config_file=False)
+    measured.start()
+    return measured
+
+
+def _lines_covered(coverage) -> dict[str, list[int]]:
+    """The lines of each measured file that ran so far."""
+    if coverage is None:
+        return {}
+    coverage.stop()
+    data = coverage.get_data()
+    found = {file: sorted(data.lines(file) or ()) for file in data.measured_files()}
+    coverage.start()
+    return found

@@ -1,0 +1,72 @@
+"""The lines of a solution that took part in what happened."""
+
+from __future__ import annotations
+
+import dis
+import linecache
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a solution.
+
+    Parameters
+    ----------
+    file : str
+        The path of its file.
+    number : int
+        Counted from 1.
+    function : str
+        The function that it belongs to.
+    """
+
+    file: str
+    number: int
+    function: str
+
+    def __str__(self) -> str:
+        source = linecache.getline(self.file, self.number).strip()
+        return f"{Path(self.file).name}:{self.number}" + (f"  {source}" if source else "")
+
+
+def is_inside(file: str, folder: Path) -> bool:
+    """Whether a code object's file lies in a kata's folder, and is not the judge that lies beside the stub."""
+    judge = f"{folder}{os.sep}test_{folder.name.partition('_')[2]}.py"
+    return file.startswith(f"{folder}{os.sep}") and file != judge
+
+
+def lines_of(error: BaseException, folder: Path) -> tuple[Line, ...]:
+    """The solution's own lines on the way to an error, outermost first."""
+    lines, tb = [], error.__traceback__
+    while tb is not None:
+        code = tb.tb_frame.f_code
+        if is_inside(code.co_filename, folder):
+            lines.append(Line(code.co_filename, tb.tb_lineno, code.co_qualname.removesuffix(".__init__")))
+        tb = tb.tb_next
+    return tuple(lines)
+
+
+def line_running(folder: Path) -> Line | None:
+    """The innermost line of a folder's code that is running."""
+    frame = sys._getframe(1)
+    while frame is not None and not is_inside(frame.f_code.co_filename, folder):
+        frame = frame.f_back
+    return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+def raised_by_solution(error: BaseException, folder: Path) -> bool:
+    """Whether a ``raise`` statement of the solution itself raised the error.
+
+    Tells a stub's ``raise NotImplementedError`` from one that torch raised underneath it.
+    """
+    tb = error.__traceback__
+    if tb is None:
+        return False
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    code = tb.tb_frame.f_code
+    return is_inside(code.co_filename, folder) and code.co_code[tb.tb_lasti] == dis.opmap["RAISE_VARARGS"]

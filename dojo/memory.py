@@ -1,0 +1,92 @@
+"""Remembering answers by what was asked."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+
+import numpy as np
+
+from dojo.questions import Question
+from dojo.results import PLAIN, children
+
+_CONSTANTS = (*PLAIN, type(None), frozenset)
+
+
+def fingerprint(question: Question, test: int = 0) -> tuple | None:
+    """What a question asks, as a key: equal for the same scenario, input and target. None where that can't be told.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    test : int
+        The number of the test that asks: what reads a global or a closure is the same within one test only.
+    """
+    scenario = question.scenario
+    try:
+        asked = _key((question.args, question.kwargs))
+        if not isinstance(scenario, str):
+            if _depends_on_arguments_alone(scenario):
+                defaults = _key((scenario.__defaults__, scenario.__kwdefaults__))
+                scenario = (scenario.__code__, scenario.__module__, defaults)
+            else:
+                scenario = (scenario, test)
+    except TypeError:
+        return None
+    return scenario, asked, question.target, question.kind, question.limit, question.seed
+
+
+@functools.cache
+def _depends_on_arguments_alone(function, seen: frozenset = frozenset()) -> bool:
+    """Whether a function reads neither a closure nor a global that may change from test to test."""
+    if not isinstance(function, types.FunctionType) or function.__closure__ is not None:
+        return False
+    for name in _names(function.__code__) & set(function.__globals__):
+        value = function.__globals__[name]
+        if isinstance(value, types.FunctionType) and value.__module__ == function.__module__:
+            if value not in seen and not _depends_on_arguments_alone(value, seen | {function}):
+                return False
+        elif not (callable(value) or isinstance(value, (types.ModuleType, tuple, *_CONSTANTS))):
+            return False
+    return True
+
+
+def _names(code: types.CodeType) -> set[str]:
+    inner = [_names(c) for c in code.co_consts if isinstance(c, types.CodeType)]
+    return set(code.co_names).union(*inner)
+
+
+def _key(tree):
+    if isinstance(tree, np.ndarray) and tree.dtype.kind in "biufc":
+        return tree.dtype.str, tree.shape, tree.strides, tree.tobytes()
+    if type(tree) in PLAIN:
+        return type(tree).__name__, repr(tree)
+    if (held := children(tree)) is not None:
+        return type(tree).__name__, tuple((key, _key(value)) for key, value in held)
+    raise TypeError
+
+
+class Memory:
+    """Answers by what was asked, the latest ones.
+
+    Parameters
+    ----------
+    limit : int
+        How many are kept.
+    """
+
+    def __init__(self, limit: int):
+        self.limit, self.known, self.test = limit, {}, 0
+
+    def ask(self, question: Question, of: tuple, answer: Callable):
+        """What ``answer()`` gives, computed once for the same question and the same ``of``."""
+        if (key := fingerprint(question, self.test)) is None:
+            return answer()
+        key = (*of, *key)
+        if key not in self.known:
+            if len(self.known) >= self.limit:
+                del self.known[next(iter(self.known))]
+            self.known[key] = answer()
+        return self.known[key]

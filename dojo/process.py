@@ -1,0 +1,336 @@
+"""Asking a solution that runs in a process of its own: questions down, answers up, and an end where none comes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dojo import wire
+from dojo.channel import Channel, Closed
+from dojo.child.main import Setup
+from dojo.lines import Line, is_inside
+from dojo.questions import Answer, Ended, Question
+
+PATIENCE = 3
+"""The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
+_LOOK = 0.5
+_GIB = 2**30
+
+
+class Process:
+    """A solution in a process of its own.
+
+    Parameters
+    ----------
+    setup : Setup
+        What it has to know.
+    begin : callable
+        Starts a process: gives its socket, its id, and a function that ends it and tells how it ended.
+    seconds : float
+        The CPU time that a question may take.
+    """
+
+    def __init__(self, setup: Setup, begin: Callable, seconds: float):
+        self._setup, self._begin, self._seconds = setup, begin, seconds
+        self._channel: Channel | None = None
+        self._ended: Ended | None = None
+        self._number, self._cpu = 0, 0.0
+        self._scenarios: dict = {}
+        self._name = setup.file.name
+
+    def begin_test(self, test: int) -> None:
+        """Nothing: the first question of a test begins it, which saves a message."""
+
+    def answer(self, question: Question, test: int) -> Answer | Ended:
+        """Ask a question."""
+        if self._ended is not None:
+            return self._ended
+        if self._channel is None:
+            self._start()
+        return self._exchange("ask", test, *self._scenario(question, test), wire.pack(wire.without_scenario(question)))
+
+    def end_test(self) -> Ended | None:
+        """Tell the process that a test is over: it says what it changed and left changed."""
+        if self._channel is None or self._ended is not None:
+            return None
+        return self._exchange("end test")
+
+    def lines_covered(self) -> dict[str, list[int]]:
+        """The lines of each measured file that have run."""
+        if self._channel is None or self._ended is not None:
+            return {}
+        found = self._exchange("lines")
+        return found if isinstance(found, dict) else {}
+
+    def close(self) -> None:
+        """End the process."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+            self._end(False)
+
+    # ------------------------------------------------------------------ inside
+
+    def _start(self) -> None:
+        sock, self._pid, self._end = self._begin()
+        self._channel = Channel(sock)
+        with contextlib.suppress(Closed):  # told by the first question
+            self._channel.send(wire.pack(self._setup))
+
+    def _scenario(self, question: Question, test: int) -> tuple[int, bytes | None]:
+        """The number of a scenario, and the scenario itself where this test has not sent it yet."""
+        key = question.scenario if isinstance(question.scenario, str) else (test, question.scenario)
+        if key in self._scenarios:
+            return self._scenarios[key], None
+        packed = wire.pack(question.scenario)
+        self._scenarios[key] = len(self._scenarios)
+        return self._scenarios[key], packed
+
+    def _exchange(self, *message):
+        self._number += 1
+        packed = wire.pack((self._number, *message))
+        try:
+            self._channel.send(packed, PATIENCE * self._seconds)
+            reply = self._reply()
+        except Closed:
+            reply = self._died()
+        except BaseException:  # Ctrl-C, between a question and its answer
+            self._kill()
+            self._ended = Ended("crashed", "the run was interrupted")
+            raise
+        if isinstance(reply, Ended) and reply.state in ("hung", "crashed"):
+            self._ended = reply
+        return reply
+
+    def _reply(self):
+        began, spent = time.monotonic(), self._cpu
+        while True:
+            data = self._channel.receive(min(_LOOK, self._seconds / 4))
+            if data is not None:
+                try:
+                    number, self._cpu, reply = wire.decode(data)
+                except ValueError:
+                    raise Closed("no answer") from None
+                if number == self._number:
+                    return reply
+                continue
+            late = time.monotonic() - began > PATIENCE * self._seconds
+            if late or self._cpu_time() - spent > self._seconds:
+                return self._hung()
+
+    def _cpu_time(self) -> float:
+        import psutil
+
+        try:
+            times = psutil.Process(self._pid).cpu_times()
+        except psutil.Error:
+            return 0.0
+        return times.user + times.system
+
+    def _hung(self) -> Ended:
+        if hasattr(signal, "SIGUSR1"):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGUSR1)
+            for _ in range(20):
+                time.sleep(0.05)
+                if self._line() is not None:
+                    break
+        line = self._line()
+        self._kill()
+        words = (
+            f"The limit is {self._seconds:g} s of CPU time. Is there a loop that does not end, or far more work than the"
+            f" task needs? --timeout {3 * self._seconds:g} allows more. The other tests of this kata were not reached.",
+        )
+        return Ended("hung", f"{self._name} did not return in time", _at(line), words)
+
+    def _died(self) -> Ended:
+        code = self._kill(is_ending=True)
+        line = self._line()
+        words = ("The other tests of this kata were not reached.",)
+        if code >= 0:
+            title = f"{self._name} ended the process that it runs in (as os._exit does)"
+            return Ended("crashed", title, _at(line), ("A function returns, and leaves the process alone.", *words))
+        try:
+            name = signal.strsignal(-code).lower()
+        except ValueError:
+            name = f"signal {-code}"
+        title = f"{self._name} crashed: {name}"
+        if -code == getattr(signal, "SIGKILL", None):
+            title = f"{self._name} was killed"
+            words = ("Did it ask for more memory than there is, or end its own process?", *words)
+        return Ended("crashed", title, _at(line), words)
+
+    def _kill(self, is_ending: bool = False) -> int:
+        self._channel.close()
+        self._channel = None
+        return self._end(is_ending)
+
+    def _line(self) -> Line | None:
+        """The innermost line of the solution, as the process wrote it when it was asked or crashed."""
+        folder = self._setup.file.parent
+        with contextlib.suppress(OSError):
+            text = self._setup.dump.read_text(encoding="utf-8", errors="replace")
+            for file, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
+                if is_inside(file, folder):
+                    return Line(file, int(number), function)
+        return None
+
+
+def _at(line: Line | None) -> tuple:
+    return (("at", str(line)),) if line is not None else ()
+
+
+# ---------------------------------------------------------------------------- where processes come from
+
+
+class Forked:
+    """Processes that are forked from servers, one for NumPy and one that has imported torch."""
+
+    def __init__(self):
+        from dojo.child.server import Server
+
+        self._owner = os.getpid()
+        self._numpy = Server.fork()
+        self._torch = None
+
+    def prepare_torch(self) -> None:
+        """Fork the second server now, while this process holds torch and no judge."""
+        from dojo.child.server import Server
+
+        if self._torch is None:
+            self._torch = Server.fork()
+
+    def begin(self, on_torch: bool):
+        from dojo.child.server import ServerGone
+
+        try:
+            server = self._server(on_torch)
+            sock, pid = server.new_process()
+        except ServerGone:  # a solution has killed it
+            server = self._anew(on_torch)
+            sock, pid = server.new_process()
+
+        def end(is_ending: bool) -> int:
+            try:
+                return server.end(pid, is_ending)
+            except ServerGone:
+                return -signal.SIGKILL
+
+        return sock, pid, end
+
+    def _server(self, on_torch: bool):
+        if not on_torch:
+            return self._numpy
+        if self._torch is None:
+            self._torch = self._numpy.new_server("torch")
+        return self._torch
+
+    def _anew(self, on_torch: bool):
+        from dojo.child.server import Server
+
+        self._numpy, self._torch = Server.start(), None
+        return self._server(on_torch)
+
+
+class Spawned:
+    """Processes that are interpreters of their own, with a spare one warming up: where there is no fork."""
+
+    def __init__(self):
+        self._spare = None
+
+    def prepare_torch(self) -> None:
+        """Nothing: each process imports what it needs."""
+
+    def begin(self, on_torch: bool):
+        process, near = self._spare or self._new()
+        self._spare = self._new()
+
+        def end(is_ending: bool) -> int:
+            process.join(1 if is_ending else 0)
+            process.kill()
+            process.join()
+            return process.exitcode or 0
+
+        return near, process.pid, end
+
+    @staticmethod
+    def _new():
+        import multiprocessing
+
+        from dojo.child.main import answer_questions
+
+        near, far = socket.socketpair()
+        process = multiprocessing.get_context("spawn").Process(target=answer_questions, args=(far,), daemon=True)
+        process.start()
+        far.close()
+        return process, near
+
+
+def forks() -> bool:
+    """Whether processes are forked here."""
+    return sys.platform == "linux"
+
+
+class Processes:
+    """Gives each kata a process for its solution.
+
+    Parameters
+    ----------
+    spawn : bool
+        Start interpreters anew where forks are possible, too.
+    """
+
+    def __init__(self, spawn: bool = False):
+        self._source = Spawned() if spawn or not forks() else Forked()
+        self._folder = tempfile.TemporaryDirectory(prefix="dojo-")
+        self._count = 0
+
+    def prepare_torch(self) -> None:
+        """Call this where torch is loaded and no judge is: then a process for torch costs no import."""
+        self._source.prepare_torch()
+
+    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
+        """A process for one solution; it starts with the first question.
+
+        Parameters
+        ----------
+        file : Path
+            The solution.
+        on_torch : bool
+            Whether it needs torch.
+        seconds : float
+            The CPU time that a question may take.
+        memory : float
+            GiB that it may ask for beyond what it starts with; 0 for no limit.
+        **told
+            The other fields of `Setup`.
+        """
+        self._count += 1
+        dump = Path(self._folder.name, f"{self._count}.txt")
+        setup = Setup(file, dump, memory=int(memory * _GIB), **told)
+        return Process(setup, lambda: self._source.begin(on_torch), seconds)
+
+
+class InProcess:
+    """A solution in this process, for a debugger: nothing is ended, nothing is kept apart."""
+
+    def __init__(self, file: Path, random: bool = False, show_prints: bool = False):
+        from dojo.child.runner import Runner
+
+        self._runner = Runner(file, random, show_prints)
+        self.begin_test = self._runner.begin_test
+        self.answer, self.end_test = self._runner.answer, self._runner.end_test
+
+    def lines_covered(self) -> dict:
+        return {}
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,231 @@
+"""What a judge asks a solution, what came back, and what the contract demands of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dojo.lines import Line
+from dojo.targets import Target
+
+
+@dataclass(frozen=True)
+class Question:
+    """A scenario, its inputs, and where it runs.
+
+    Parameters
+    ----------
+    scenario : str or callable
+        A function's name, or ``scenario(solution, *arrays)``.
+    args, kwargs
+        What it is called with, in NumPy; never changed.
+    target : Target
+        Where it runs.
+    kind : str
+        ``"result"``; ``"gradient"`` for the gradients of a result; ``"device"`` and ``"shortcuts"`` where the
+        solution is watched as it runs.
+    limit : int or None
+        How many lines of the solution may run.
+    seed : int or None
+        What the global random generators start from, where the kata may draw from them.
+    forbidden : frozenset of str
+        The names that are watched for, of kind ``"shortcuts"``.
+    """
+
+    scenario: str | Callable
+    args: tuple
+    kwargs: dict
+    target: Target
+    kind: str = "result"
+    limit: int | None = None
+    seed: int | None = None
+    forbidden: frozenset = frozenset()
+
+    @property
+    def is_gradient(self) -> bool:
+        return self.kind == "gradient"
+
+    @property
+    def on_torch(self) -> bool:
+        return self.target.on_torch
+
+    def at(self, target: Target) -> Question:
+        """The same question on another target."""
+        return replace(self, target=target)
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of a solution, by name and text.
+
+    Parameters
+    ----------
+    kinds : tuple of str
+        The full names of its class and of the bases of that, ``"builtins.ValueError"`` among them.
+    text : str
+        Its message.
+    lines : tuple of Line
+        The solution's own lines on the way to it, outermost first.
+    by_solution : bool
+        Whether a ``raise`` of the solution raised it.
+    """
+
+    kinds: tuple[str, ...]
+    text: str
+    lines: tuple[Line, ...] = ()
+    by_solution: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.kinds[0].rpartition(".")[2]
+
+    def is_a(self, *errors: type[BaseException]) -> bool:
+        return any(full_name(error) in self.kinds for error in errors)
+
+
+def full_name(error: type) -> str:
+    return f"{error.__module__}.{error.__qualname__}"
+
+
+@dataclass(frozen=True)
+class Log:
+    """What was printed and warned while a question was answered."""
+
+    printed: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeviceFault:
+    """What would fail on a GPU.
+
+    Parameters
+    ----------
+    line : Line or None
+        The solution's line, None where it can't be named.
+    what : str
+        What the solution does there.
+    advice : str
+        What to do instead.
+    """
+
+    line: Line | None
+    what: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A forbidden function, as the solution spells it, and the line."""
+
+    name: str
+    spelled: str
+    line: Line
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that came back of a question.
+
+    Parameters
+    ----------
+    value
+        What the scenario returned, in NumPy; of a gradient, one for each floating array among the inputs, None where
+        the result was cut off from it.
+    raised : Raised or None
+        What it raised.
+    changed : tuple of int
+        Which of the input arrays, in order, it wrote into.
+    log : Log
+        What it printed and warned.
+    magnitude : float
+        Of a gradient: the largest term that its backward pass starts from.
+    lines_run : int
+        How many lines ran, where there is a limit; the run was ended where it was passed.
+    device_fault : DeviceFault or None
+        What would fail on a GPU, where that was asked.
+    shortcuts : tuple of Shortcut
+        The forbidden functions that ran, where that was asked.
+    """
+
+    value: Any = None
+    raised: Raised | None = None
+    changed: tuple[int, ...] = ()
+    log: Log = field(default_factory=Log)
+    magnitude: float = 0.0
+    lines_run: int = 0
+    device_fault: DeviceFault | None = None
+    shortcuts: tuple[Shortcut, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """In place of an answer: the solution can't be judged, whatever it is asked.
+
+    Parameters
+    ----------
+    state : str
+        One of `dojo.failures.STATES`.
+    title : str
+        What happened, in one sentence.
+    rows : tuple of (str, str)
+        Labels and texts.
+    words : tuple of str
+        Paragraphs of advice.
+    """
+
+    state: str
+    title: str
+    rows: tuple = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the contract asks of an answer, beyond being right.
+
+    Parameters
+    ----------
+    error : type or None
+        The exception that is due.
+    says : tuple
+        What its message must mention: texts, or shapes as tuples.
+    scale : float, ndarray or None
+        The magnitude of what cancels on the way, where the result does not show it.
+    """
+
+    error: type[Exception] | None = None
+    says: tuple = ()
+    scale: Any = None
+
+    def missing(self, raised: Raised) -> list:
+        """What a message lacks; a shape may be written (2, 3), [2, 3] or (2,3)."""
+        return [what for what in self.says if not re.search(_pattern(what), raised.text)]
+
+    def is_met_by(self, raised: Raised | None) -> bool:
+        """Whether the exception that is due was raised, and says what it must."""
+        return raised is not None and raised.is_a(self.error) and not self.missing(raised)
+
+
+def _pattern(what) -> str:
+    return rf"(?<!\d){', ?'.join(map(str, what))}(?!\d)" if isinstance(what, tuple) else re.escape(str(what))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, its answer, and the demand on it."""
+
+    question: Question
+    answer: Answer
+    demand: Demand = field(default_factory=Demand)
+
+    @property
+    def ran_on(self) -> bool:
+        """Whether it was ended, since too many lines ran."""
+        return self.question.limit is not None and self.answer.lines_run > self.question.limit
+
+    @property
+    def value(self):
+        return self.answer.value

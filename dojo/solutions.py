@@ -1,0 +1,93 @@
+"""Who answers for a solution in this run: a process of its own, or this one."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from pathlib import Path
+
+from dojo.process import InProcess, Process, Processes
+from dojo.targets import TARGETS, Target
+
+_DEBUGGERS = ("pydevd", "debugpy", "bdb")
+
+
+@functools.cache
+def _processes(spawn: bool) -> Processes:
+    """Kept for the life of this process: what is forked first holds least."""
+    return Processes(spawn)
+
+
+class Solutions:
+    """Hands out what answers for the solutions of a run.
+
+    Parameters
+    ----------
+    config : pytest.Config
+        Whose options say how.
+    """
+
+    def __init__(self, config):
+        option = config.option
+        self._seconds, self._memory = option.timeout, option.memory
+        self._show_prints = option.capture == "no"
+        self.why_in_process = _why_in_process(option)
+        self._processes = None if self.why_in_process else _processes(option.spawn)
+        if self._processes is not None and "torch" in sys.modules:
+            self._processes.prepare_torch()
+
+    def solution(self, file: Path, target: Target, random: bool, seconds: float | None = None) -> Process | InProcess:
+        """What answers for a solution.
+
+        Parameters
+        ----------
+        file : Path
+            The solution.
+        target : Target
+            Where it runs.
+        random : bool
+            Whether the kata may draw from the global random generators.
+        seconds : float, optional
+            The CPU time that a question of this kata may take, where it is more than others'.
+        """
+        if self._processes is None:
+            return InProcess(file, random, self._show_prints)
+        return self._processes.process(
+            file,
+            on_torch=target.on_torch,
+            seconds=max(self._seconds, seconds or 0.0),
+            memory=0.0 if target.needs_gpu else self._memory,
+            random=random,
+            show_prints=self._show_prints,
+        )
+
+    def has_gpu(self) -> bool:
+        """Whether torch sees a GPU: asked in a process of its own, since a look spoils later forks."""
+        return _has_gpu(self._processes)
+
+
+@functools.cache
+def _has_gpu(processes: Processes | None) -> bool:
+    if processes is None:
+        from dojo.targets import load_torch
+
+        return load_torch().cuda.is_available()
+    from dojo.questions import Answer, Question
+
+    probe = processes.process(Path(__file__).with_name("child") / "gpu.py", on_torch=True, seconds=60, memory=0)
+    try:
+        answer = probe.answer(Question("is_available", (), {}, TARGETS["torch-cpu"]), 0)
+    finally:
+        probe.close()
+    return isinstance(answer, Answer) and answer.value is True
+
+
+def _why_in_process(option) -> str | None:
+    """Why solutions run in this process, where they do."""
+    if option.in_process:
+        return "--in-process"
+    if option.usepdb or option.trace:
+        return "--pdb"
+    if sys.gettrace() is not None and any(name in sys.modules for name in _DEBUGGERS):
+        return "a debugger is attached"
+    return None

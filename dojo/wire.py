@@ -1,0 +1,228 @@
+"""How questions and answers travel between the judge and the process of the solution.
+
+Questions go down pickled: they come from us. Answers come up in a format that cannot carry code, since what comes up
+may be written by anybody: MessagePack, with arrays as dtype, shape and bytes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import pickle
+import types
+from dataclasses import fields, is_dataclass, replace
+
+import cloudpickle
+import msgpack
+import numpy as np
+
+from dojo.lines import Line
+from dojo.questions import Answer, DeviceFault, Ended, Log, Question, Raised, Shortcut
+from dojo.results import BFloat16Array, NotAResult
+
+# ---------------------------------------------------------------------------- questions, downwards
+
+
+class _ByValue(Exception):
+    """Something that the other process can't import."""
+
+
+class _Pickler(pickle.Pickler):
+    """Plain pickle, which is quick, with arrays in their own memory layout."""
+
+    def reducer_override(self, value):
+        if type(value) is np.ndarray:
+            return _reduce_array(value)
+        kind = value if isinstance(value, type) else type(value)
+        if kind is types.FunctionType or _is_ours(kind.__module__):
+            raise _ByValue
+        return NotImplemented
+
+
+class _CloudPickler(cloudpickle.Pickler):
+    """Functions and classes of judges go by value, and the other process never imports a judge."""
+
+    def reducer_override(self, value):
+        if type(value) is np.ndarray:
+            return _reduce_array(value)
+        return super().reducer_override(value)
+
+
+_sent_by_value: set[str] = set()
+
+
+def send_by_value(module) -> None:
+    """A module whose functions and classes are sent whole: a judge."""
+    cloudpickle.register_pickle_by_value(module)
+    _sent_by_value.add(module.__name__)
+
+
+def _is_ours(module: str | None) -> bool:
+    return module in _sent_by_value or module == "__main__"
+
+
+def pack(value) -> bytes:
+    """A question, or a part of one, as bytes."""
+    buffer = io.BytesIO()
+    try:
+        _Pickler(buffer, protocol=5).dump(value)
+    except (_ByValue, pickle.PicklingError, AttributeError, TypeError):
+        buffer = io.BytesIO()
+        _CloudPickler(buffer, protocol=5).dump(value)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes):
+    """What `pack` made bytes of."""
+    return pickle.loads(data)
+
+
+def without_scenario(question: Question) -> Question:
+    """A question whose scenario travels on its own, once for all questions that share it."""
+    return replace(question, scenario="")
+
+
+def with_scenario(question: Question, scenario) -> Question:
+    """The inverse of `without_scenario`."""
+    return replace(question, scenario=scenario)
+
+
+def _reduce_array(array: np.ndarray):
+    """An array with its memory as it lies there: gaps, reversed axes and repeated entries are kept."""
+    if array.dtype.hasobject or array.flags.c_contiguous:
+        return array.__reduce_ex__(5)
+    low, high = np.lib.array_utils.byte_bounds(array) if array.size else (0, 0)
+    memory = (ctypes.c_char * (high - low)).from_address(low).raw if array.size else b""
+    offset = array.__array_interface__["data"][0] - low if array.size else 0
+    return _rebuild_array, (array.shape, array.dtype, memory, offset, array.strides, array.flags.writeable)
+
+
+def _rebuild_array(shape, dtype, memory, offset, strides, writeable) -> np.ndarray:
+    if 0 in shape:
+        array = np.lib.stride_tricks.as_strided(np.empty(1, dtype), shape, strides)
+    else:
+        array = np.ndarray(shape, dtype, bytearray(memory), offset, strides)
+    array.flags.writeable = writeable
+    return array
+
+
+# ---------------------------------------------------------------------------- answers, upwards
+
+_FIELDS = {
+    Answer: (object, Raised | None, (int,), Log, float, int, DeviceFault | None, (Shortcut,)),
+    Raised: ((str,), str, (Line,), bool),
+    Log: (str, (str,)),
+    Line: (str, int, str),
+    DeviceFault: (Line | None, str, str),
+    Shortcut: (str, str, Line),
+    Ended: (str, str, (tuple,), (str,)),
+    NotAResult: (str,),
+}
+"""What the fields of a record are, a tuple of one kind in brackets: somebody else may have written it."""
+_RECORDS = {kind.__name__: kind for kind in _FIELDS}
+_ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
+_KINDS = "biufcSUMm"
+_LARGEST = 2**31 - 1
+
+
+def encode(value) -> bytes:
+    """An answer as bytes."""
+    return msgpack.packb(_plainly(value), use_bin_type=True, strict_types=True, unicode_errors="surrogatepass")
+
+
+def not_sendable(error: Exception) -> Answer:
+    """In place of an answer that could not be put into bytes: it is no result."""
+    return Answer(NotAResult(f"a result that can't be read ({type(error).__name__}: {error!s:.80})"))
+
+
+def _plainly(value):
+    """A value in MessagePack's own types; what it lacks becomes an extension."""
+    kind = type(value)
+    if kind in (bool, float, str, bytes, type(None)):
+        return value
+    if kind is int:
+        return value if -(2**63) <= value < 2**64 else _extension(_INTEGER, f"{value:x}")
+    if kind is list:
+        return [_plainly(item) for item in value]
+    if kind is tuple:
+        return _extension(_TUPLE, list(map(_plainly, value)))
+    if kind is dict:
+        return _extension(_DICT, [[_plainly(key), _plainly(item)] for key, item in value.items()])
+    if kind in (set, frozenset):
+        return _extension(_SET if kind is set else _FROZENSET, list(map(_plainly, value)))
+    if kind is complex:
+        return _extension(_COMPLEX, [value.real, value.imag])
+    if isinstance(value, np.ndarray):
+        special = isinstance(value, BFloat16Array)
+        order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
+        dtype = "bfloat16" if special else value.dtype.str
+        return _extension(_ARRAY, [dtype, list(value.shape), order, np.asarray(value).tobytes(order)])
+    if is_dataclass(value) and kind.__name__ in _RECORDS:
+        return _extension(_RECORD, [kind.__name__, [_plainly(getattr(value, f.name)) for f in fields(value)]])
+    raise TypeError(f"{kind.__name__} is no part of an answer")
+
+
+def _extension(code: int, value) -> msgpack.ExtType:
+    return msgpack.ExtType(code, msgpack.packb(value, use_bin_type=True, unicode_errors="surrogatepass"))
+
+
+def decode(data: bytes):
+    """What `encode` made bytes of.
+
+    Raises
+    ------
+    ValueError
+        Where the bytes are no answer.
+    """
+    try:
+        return _loads(data)
+    except Exception as error:
+        raise ValueError(f"no answer: {error}") from None
+
+
+def _loads(data: bytes):
+    return msgpack.unpackb(
+        data,
+        raw=False,
+        strict_map_key=False,
+        ext_hook=_from_extension,
+        unicode_errors="surrogatepass",
+        max_ext_len=_LARGEST,
+        max_bin_len=_LARGEST,
+    )
+
+
+def _from_extension(code: int, data: bytes):
+    value = _loads(data)
+    if code == _ARRAY:
+        dtype, shape, order, memory = value
+        special = dtype == "bfloat16"
+        dtype = np.dtype(np.float32 if special else dtype)
+        if dtype.kind not in _KINDS:
+            raise ValueError(f"no array of {dtype}")
+        array = np.frombuffer(bytearray(memory), dtype).reshape(shape, order=order)
+        return array.view(BFloat16Array) if special else array
+    if code == _DICT:
+        return {_hashable(key): item for key, item in value}
+    if code == _RECORD:
+        return _record(*value)
+    if code == _INTEGER:
+        return int(value, 16)
+    return {_TUPLE: tuple, _SET: set, _FROZENSET: frozenset, _COMPLEX: lambda v: complex(*v)}[code](value)
+
+
+def _record(name: str, values: list):
+    kind = _RECORDS[name]
+    for value, due in zip(values, _FIELDS[kind], strict=True):
+        if isinstance(due, tuple):
+            fits = isinstance(value, tuple) and all(isinstance(item, due) for item in value)
+        else:
+            fits = isinstance(value, due)
+        if not fits:
+            raise ValueError(f"{name} with {value!r:.40}")
+    return kind(*values)
+
+
+def _hashable(key):
+    hash(key)
+    return key

@@ -8,6 +8,7 @@ import struct
 _HEADER = struct.Struct("!Q")
 _LARGEST = 2**31
 _PART = 2**20
+TOO_LONG = "what comes is no message"
 
 
 class Closed(Exception):
@@ -61,7 +62,7 @@ class Channel:
                 (self._due,) = _HEADER.unpack_from(self._received)
                 del self._received[: _HEADER.size]
                 if self._due > _LARGEST:
-                    raise Closed("what comes is no message")
+                    raise Closed(TOO_LONG)
             if self._due is not None and len(self._received) >= self._due:
                 data = bytes(self._received[: self._due])
                 del self._received[: self._due]

@@ -264,10 +264,6 @@ class Kata:
         if (ended := self._solution.end_test()) is not None:
             raise Halt(Message(ended.title, list(ended.rows), list(ended.words)), ended.state)
 
-    def close(self) -> None:
-        """End the solution's process."""
-        self._solution.close()
-
     def explain(self, failure: BaseException) -> tuple[Message, list[Mistake]] | None:
         """The message of a failed test with its diagnosis, or None where it is not ours."""
         if isinstance(failure, Halt):

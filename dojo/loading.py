@@ -66,6 +66,42 @@ def find_katas(root: Path) -> list[Place]:
     return [place for place, judge in zip(places, judges, strict=True) if place.judge == judge]
 
 
+def find_directory(given: str | None, root: Path) -> Path:
+    """The folder whose solutions are judged, laid out like ``katas``.
+
+    Parameters
+    ----------
+    given : str or None
+        As it was given with ``--solution``, from here or from the root; None for the stubs.
+    root : Path
+        The folder that holds ``katas``.
+
+    Raises
+    ------
+    ValueError
+        Where it is no folder, or holds no kata.
+    """
+    if given is None:
+        return root / "katas"
+    found = next((path for path in (Path.cwd() / given, root / given) if path.exists()), None)
+    if found is None:
+        raise ValueError(f"--solution {given}: there is no such folder")
+    if found.is_file():
+        kind = "an archive: unpack it first" if found.suffix in _ARCHIVES else "a file"
+        raise ValueError(
+            f"--solution {given}: that is {kind}. A solution is a folder laid out like katas/, with its tracks in it."
+        )
+    places = find_katas(root)
+    for directory in (found, found / "katas"):  # a clone of the course, too
+        if any(place.solution(directory).is_file() for place in places):
+            return directory.resolve()
+    wanted = places[0].solution(Path(given)) if places else given
+    raise ValueError(f"--solution {given}: no kata in it; a solution is a file like {wanted}")
+
+
+_ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2", ".7z"}
+
+
 @contextmanager
 def importable(folder: Path) -> Iterator[None]:
     """Make the helpers beside a file importable inside, and forget them after it: each kata has its own."""

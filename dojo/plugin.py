@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dojo import progress
+from dojo import early, examples, progress
 from dojo.failures import ENDED
-from dojo.loading import Place, find_katas
+from dojo.loading import Place, find_directory, find_katas
 from dojo.running import seed_everything
 from dojo.solutions import Solutions
 from dojo.targets import ARRAY_TARGETS, TARGETS, load_torch
@@ -24,10 +24,8 @@ STAGES = ("core", "edges", "torch", "cuda")
 
 
 def pytest_addoption(parser):
+    early.pytest_addoption(parser)
     group = parser.getgroup("katas")
-    group.addoption(
-        "--solution", metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)"
-    )
     group.addoption(
         "--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable"
     )
@@ -62,14 +60,17 @@ def pytest_configure(config):
     for target in config.option.target or ():
         if target not in TARGETS:
             raise pytest.UsageError(f"--target {target}: there is no such target; there are {', '.join(TARGETS)}")
-    config.stash[_DIRECTORY] = _solution_directory(config)
+    try:
+        config.stash[_DIRECTORY] = find_directory(config.option.solution, config.rootpath)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
     tracks = sorted({place.track for place in find_katas(config.rootpath)})
     config.stash[_TRACKS] = [_match_track(name, tracks) for name in config.option.track or ()]
     if not _is_controller(config):
         config.stash[_SOLUTIONS] = Solutions(config)
     if not _is_controller(config) or config.getoption("--hypothesis-profile", None):
         os.environ.setdefault("MPLBACKEND", "Agg")
-        _configure_hypothesis(config)
+        examples.configure(config.getoption("--hypothesis-profile", None) or "learn")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(progress.Reporter(config, config.stash[_DIRECTORY]), "dojo-progress")
 
@@ -77,6 +78,7 @@ def pytest_configure(config):
 _DIRECTORY = pytest.StashKey[Path]()
 _SOLUTIONS = pytest.StashKey[Solutions]()
 _TRACKS = pytest.StashKey[list]()
+_TOLD = pytest.StashKey[tuple]()
 _COUNTS = pytest.StashKey[dict]()
 _HUNG = pytest.StashKey[dict]()
 _COURSE = pytest.StashKey[progress.Course]()
@@ -88,64 +90,6 @@ def _is_controller(config) -> bool:
     if hasattr(config, "workerinput"):
         return False
     return bool(getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None))
-
-
-def _configure_hypothesis(config):
-    from hypothesis import HealthCheck, Phase, settings
-    from hypothesis.errors import InvalidArgument
-
-    common = {
-        "deadline": None,
-        "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-        "report_multiple_bugs": False,
-        "print_blob": False,
-        "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
-    }
-    settings.register_profile("learn", max_examples=20, **common)
-    settings.register_profile("grade", max_examples=60, derandomize=True, database=None, **common)
-    settings.register_profile("thorough", max_examples=1000, **common)
-    common["phases"] = [Phase.explicit, Phase.generate]
-    settings.register_profile("proof", max_examples=20, derandomize=True, database=None, **common)
-    profile = config.getoption("--hypothesis-profile", None) or "learn"
-    try:
-        settings.load_profile(profile)
-    except InvalidArgument:
-        raise pytest.UsageError(
-            f"--hypothesis-profile {profile}: there is no such profile; there are learn, grade, thorough"
-        ) from None
-    _read_constants(not settings.get_profile(profile).derandomize)
-
-
-def _read_constants(wanted: bool):
-    """Whether Hypothesis also draws the constants that it finds in loaded modules, solutions among them.
-
-    That helps to find a wrong threshold, but a grade must draw the same for everyone. Hypothesis has no setting for it.
-    """
-    from hypothesis.internal.conjecture import providers
-
-    global _GET_CONSTANTS
-    if hasattr(providers, "_get_local_constants"):
-        _GET_CONSTANTS = _GET_CONSTANTS or providers._get_local_constants
-        none = providers.Constants()
-        providers._get_local_constants = _GET_CONSTANTS if wanted else lambda: none
-        providers.CONSTANTS_CACHE.cache.clear()
-
-
-_GET_CONSTANTS = None
-
-
-def _solution_directory(config) -> Path:
-    given = config.option.solution
-    if given is None:
-        return config.rootpath / "katas"
-    directory = next((d for d in (Path.cwd() / given, config.rootpath / given) if d.is_dir()), None)
-    if directory is None:
-        raise pytest.UsageError(f"--solution {given}: there is no such folder")
-    places = find_katas(config.rootpath)
-    if not any(place.solution(directory).is_file() for place in places):
-        wanted = places[0].solution(Path(given)) if places else given
-        raise pytest.UsageError(f"--solution {given}: no kata in it; a solution is a file like {wanted}")
-    return directory.resolve()
 
 
 def _match_track(name: str, tracks: list[str]) -> str:
@@ -283,9 +227,9 @@ def kata(request):
     place, mark = Place.of_judge(request.path), _mark(request.node)
     file, random = place.solution(config.stash[_DIRECTORY]), mark.get("random", False)
     send_by_value(request.module)
-    judged = Kata(place, target, file, solutions.solution(file, target, random, mark.get("timeout")), random)
-    yield judged
-    judged.close()
+    solution = solutions.solution(file, target, random, mark.get("timeout"))
+    yield Kata(place, target, file, solution, random)
+    solutions.close(solution)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -297,6 +241,7 @@ def pytest_runtest_call(item):
     if place in (ended := item.config.stash[_HUNG]):
         pytest.skip(f"not reached: {ended[place]}")
     seed_everything()
+    examples.draw_constants_of(judged._file)
     judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""))
     try:
         return (yield)
@@ -320,12 +265,14 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if text is not None:
         report.sections = []
+    if call.when != "teardown" or report.failed:  # junit reads the properties of the last report
+        item.stash[_TOLD] = (state or report.outcome, [known.words for known in causes])
     report.user_properties += [
         ("kata", place.id),
         ("target", target),
-        ("state", state or report.outcome),
+        ("state", item.stash[_TOLD][0]),
         ("tests", item.config.stash[_COUNTS].get((place.id, target), 0)),
-        ("mistakes", [known.words for known in causes]),
+        ("mistakes", item.stash[_TOLD][1]),
     ]
     return report
 

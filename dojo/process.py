@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dojo import wire
-from dojo.channel import Channel, Closed
+from dojo.channel import TOO_LONG, Channel, Closed
 from dojo.child.main import Setup
 from dojo.lines import Line, is_inside
 from dojo.questions import Answer, Ended, Question
@@ -22,6 +22,8 @@ from dojo.questions import Answer, Ended, Question
 PATIENCE = 3
 """The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
 _LOOK = 0.5
+UNREADABLE = "what came is no answer"
+NO_MESSAGE = {UNREADABLE, TOO_LONG}
 _GIB = 2**30
 
 
@@ -100,8 +102,8 @@ class Process:
         try:
             self._channel.send(packed, PATIENCE * self._seconds)
             reply = self._reply()
-        except Closed:
-            reply = self._died()
+        except Closed as closed:
+            reply = self._died(str(closed))
         except BaseException:  # Ctrl-C, between a question and its answer
             self._kill()
             self._ended = Ended("crashed", "the run was interrupted")
@@ -118,7 +120,7 @@ class Process:
                 try:
                     number, self._cpu, reply = wire.decode(data)
                 except ValueError:
-                    raise Closed("no answer") from None
+                    raise Closed(UNREADABLE) from None
                 if number == self._number:
                     return reply
                 continue
@@ -146,15 +148,19 @@ class Process:
         line = self._line()
         self._kill()
         words = (
-            f"The limit is {self._seconds:g} s of CPU time. Is there a loop that does not end, or far more work than the"
+            f"The limit is {self._seconds:g} s of CPU time. Is there a loop that never ends, or far more work than the"
             f" task needs? --timeout {3 * self._seconds:g} allows more. The other tests of this kata were not reached.",
         )
         return Ended("hung", f"{self._name} did not return in time", _at(line), words)
 
-    def _died(self) -> Ended:
-        code = self._kill(is_ending=True)
+    def _died(self, how: str) -> Ended:
+        is_ending = how not in NO_MESSAGE
+        code = self._kill(is_ending)
         line = self._line()
         words = ("The other tests of this kata were not reached.",)
+        if not is_ending:
+            title = f"{self._name} wrote into the connection to its judge"
+            return Ended("crashed", title, _at(line), ("Leave open files that are not yours alone.", *words))
         if code >= 0:
             title = f"{self._name} ended the process that it runs in (as os._exit does)"
             return Ended("crashed", title, _at(line), ("A function returns, and leaves the process alone.", *words))

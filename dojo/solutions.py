@@ -31,6 +31,7 @@ class Solutions:
         option = config.option
         self._seconds, self._memory = option.timeout, option.memory
         self._show_prints = option.capture == "no"
+        self._coverage = _coverage_of(config)
         self.why_in_process = _why_in_process(option)
         self._processes = None if self.why_in_process else _processes(option.spawn)
         if self._processes is not None and "torch" in sys.modules:
@@ -59,7 +60,14 @@ class Solutions:
             memory=0.0 if target.needs_gpu else self._memory,
             random=random,
             show_prints=self._show_prints,
+            measure=(f"{file.parent}/*",) if self._coverage is not None else (),
         )
+
+    def close(self, solution: Process | InProcess) -> None:
+        """End a process, and hand the lines that it has run to ``--cov``."""
+        if self._coverage is not None and (lines := solution.lines_covered()):
+            self._coverage.get_data().add_lines(lines)
+        solution.close()
 
     def has_gpu(self) -> bool:
         """Whether torch sees a GPU: asked in a process of its own, since a look spoils later forks."""
@@ -80,6 +88,13 @@ def _has_gpu(processes: Processes | None) -> bool:
     finally:
         probe.close()
     return isinstance(answer, Answer) and answer.value is True
+
+
+def _coverage_of(config):
+    """What measures the lines of this run, where ``--cov`` asks for it."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    return getattr(controller, "cov", None)
 
 
 def _why_in_process(option) -> str | None:

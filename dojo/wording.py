@@ -20,8 +20,8 @@ CUT_OFF = (
 )
 ON_TENSORS = (
     "This line calls NumPy on a torch tensor. On NumPy arrays the same input is right. Ask the input for its library:"
-    " xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then write xp.exp(x)"
-    " where you wrote np.exp(x)."
+    " xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then write"
+    " xp.exp(x) where you wrote np.exp(x)."
 )
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
 _ADVICE = {

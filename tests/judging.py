@@ -98,11 +98,23 @@ def judge(place: Place, directory: Path, *options: str, only: Collection[str] | 
     only : collection of str, optional
         The ids of the tests to run.
     """
-    collector, profile, out = _Collector(only), settings.get_current_profile_name(), io.StringIO()
-    cwd, environ = os.getcwd(), dict(os.environ)
-    arguments = [str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", "-p", "no:cacheprovider"]
-    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q", *options]
     _forget(place.judge, next((o for o in options if o.startswith("--hypothesis-profile=")), "learn"))
+    return _run([str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", *options], _Collector(only))
+
+
+def judge_folder(root: Path, *options: str) -> Verdict:
+    """Judge the stubs of a course in a folder of its own."""
+    for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(f"{root}/katas")]:
+        del sys.modules[name]
+    return _run(
+        [str(root / "katas"), f"--rootdir={root}", f"--config-file={root}/pyproject.toml", *options], _Collector(None)
+    )
+
+
+def _run(arguments: list[str], collector: _Collector) -> Verdict:
+    profile, out = settings.get_current_profile_name(), io.StringIO()
+    cwd, environ = os.getcwd(), dict(os.environ)
+    arguments = [*arguments, "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-q"]
     try:
         with contextlib.redirect_stdout(out):
             code = pytest.main(arguments, plugins=[collector])

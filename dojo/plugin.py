@@ -67,7 +67,7 @@ def pytest_configure(config):
     tracks = sorted({place.track for place in find_katas(config.rootpath)})
     config.stash[_TRACKS] = [_match_track(name, tracks) for name in config.option.track or ()]
     if not _is_controller(config):
-        config.stash[_SOLUTIONS] = Solutions(config)
+        config.stash[_SOLUTIONS] = Solutions(config, _torch_is_due(config))
     if not _is_controller(config) or config.getoption("--hypothesis-profile", None):
         os.environ.setdefault("MPLBACKEND", "Agg")
         examples.configure(config.getoption("--hypothesis-profile", None) or "learn")
@@ -83,6 +83,12 @@ _COUNTS = pytest.StashKey[dict]()
 _HUNG = pytest.StashKey[dict]()
 _COURSE = pytest.StashKey[progress.Course]()
 _NEXT = pytest.StashKey[Path]()
+
+
+def _torch_is_due(config) -> bool:
+    option = config.option
+    on_torch = not option.target or any(target.startswith("torch") for target in option.target)
+    return option.solution is not None and on_torch
 
 
 def _is_controller(config) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import re
@@ -203,9 +204,9 @@ class Forked:
     def __init__(self):
         from dojo.child.server import Server
 
-        self._owner = os.getpid()
         self._numpy = Server.fork()
         self._torch = None
+        atexit.register(self.close)
 
     def prepare_torch(self) -> None:
         """Fork the second server now, while this process holds torch and no judge."""
@@ -213,6 +214,12 @@ class Forked:
 
         if self._torch is None:
             self._torch = Server.fork()
+
+    def close(self) -> None:
+        """End the servers."""
+        for server in (self._torch, self._numpy):
+            if server is not None:
+                server.close()
 
     def begin(self, on_torch: bool):
         from dojo.child.server import ServerGone

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from dojo.process import InProcess, Process, Processes
-from dojo.targets import TARGETS, Target
+from dojo.targets import TARGETS, Target, load_torch
 
 _DEBUGGERS = ("pydevd", "debugpy", "bdb")
 
@@ -25,16 +25,19 @@ class Solutions:
     ----------
     config : pytest.Config
         Whose options say how.
+    torch_is_due : bool
+        Whether torch will be needed: then it is imported once, here, before any judge is, and forked.
     """
 
-    def __init__(self, config):
+    def __init__(self, config, torch_is_due: bool):
         option = config.option
         self._seconds, self._memory = option.timeout, option.memory
         self._show_prints = option.capture == "no"
         self._coverage = _coverage_of(config)
         self.why_in_process = _why_in_process(option)
         self._processes = None if self.why_in_process else _processes(option.spawn)
-        if self._processes is not None and "torch" in sys.modules:
+        if self._processes is not None and (torch_is_due or "torch" in sys.modules):
+            load_torch()
             self._processes.prepare_torch()
 
     def solution(self, file: Path, target: Target, random: bool, seconds: float | None = None) -> Process | InProcess:

@@ -38,18 +38,19 @@ class Server:
         Connected to it.
     """
 
-    def __init__(self, control: socket.socket):
-        self._control = control
+    def __init__(self, control: socket.socket, pid: int | None = None):
+        self._control, self._pid = control, pid
 
     @classmethod
     def fork(cls) -> Server:
         """Start one as a copy of this process, which should hold nothing yet that a solution must not find."""
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        if _fork() == 0:
+        pid = _fork()
+        if pid == 0:
             near.close()
             _in_a_copy(_serve, far, os.getppid())
         far.close()
-        return cls(near)
+        return cls(near, pid)
 
     @classmethod
     def start(cls) -> Server:
@@ -105,7 +106,11 @@ class Server:
         return self._ask({"do": "end", "pid": pid, "is ending": is_ending})
 
     def close(self) -> None:
+        """End the server, and wait for it where it is a child of this process."""
         self._control.close()
+        if self._pid is not None:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self._pid, 0)
 
     def _ask(self, request: dict, *files) -> int:
         try:
@@ -163,12 +168,15 @@ def _serve(control: socket.socket, parent: int) -> None:
     _let_go_of_files(control)
     gc.collect()
     gc.freeze()  # so that a collection in a child copies no pages
-    own: set[int] = set()
+    own: set[int] = set()  # the processes of solutions, and other servers
+    servers: set[int] = set()
     while True:
         data, files, _, _ = socket.recv_fds(control, _LARGEST, 1)
         if not data:
             for pid in own:
-                _kill(pid)
+                if pid not in servers:
+                    _kill(pid)
+                os.waitpid(pid, 0)
             return
         request = pickle.loads(data)
         if request["do"] == "end":
@@ -176,6 +184,7 @@ def _serve(control: socket.socket, parent: int) -> None:
         else:
             reply = _begin(request, files, control)
             own.add(reply)
+            servers |= {reply} if request["do"] == "serve" else set()
             os.close(files[0])
         control.send(pickle.dumps(reply))
 

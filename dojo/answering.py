@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from dojo.capture import Capture
+from dojo.nested import map_arrays
 from dojo.questions import Answer, Ended, Question
-from dojo.results import map_arrays
 from dojo.running import LineCounter, TooManyLines, bind, changed_arrays, pull_back, seed_everything
 from dojo.targets import load_torch
 

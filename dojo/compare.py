@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dojo.results import (
+from dojo.nested import (
     NotAResult,
     children,
     describe,

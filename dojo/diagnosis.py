@@ -13,8 +13,8 @@ from dojo.compare import difference, distance, largest_magnitude
 from dojo.loading import Place, load_trusted
 from dojo.memory import Memory
 from dojo.mistakes import Mistake, load_mistakes
+from dojo.nested import NotAResult, arrays_of, map_leaves
 from dojo.questions import Answer, Asked, Ended
-from dojo.results import NotAResult, arrays_of, map_leaves
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""

@@ -8,7 +8,7 @@ import textwrap
 import numpy as np
 
 from dojo.compare import Difference
-from dojo.results import NotAResult, arrays_of, describe
+from dojo.nested import NotAResult, arrays_of, describe
 
 _WIDTH = 62
 _SMALL = 40

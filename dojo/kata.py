@@ -20,9 +20,9 @@ from dojo.diagnosis import Diagnosis
 from dojo.failures import Halt, Message, Mismatch
 from dojo.loading import Place
 from dojo.mistakes import Mistake
+from dojo.nested import NotAResult, arrays_of, describe, zip_leaves
 from dojo.questions import Answer, Asked, Demand, Ended, Question
 from dojo.references import References, size
-from dojo.results import NotAResult, arrays_of, describe, zip_leaves
 from dojo.running import run_trusted
 from dojo.shortcuts import as_written
 from dojo.targets import NUMPY, Target

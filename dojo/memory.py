@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dojo.nested import PLAIN, children
 from dojo.questions import Question
-from dojo.results import PLAIN, children
 
 _CONSTANTS = (*PLAIN, type(None), frozenset)
 

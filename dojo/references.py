@@ -11,8 +11,8 @@ import numpy as np
 from dojo.compare import Difference, difference, natural_scale
 from dojo.loading import Place, load_trusted
 from dojo.memory import Memory
+from dojo.nested import arrays_of, cast_floats, float_dtype, map_leaves
 from dojo.questions import Answer, Asked, Question
-from dojo.results import arrays_of, cast_floats, float_dtype, map_leaves
 from dojo.running import pull_back, run_trusted
 from dojo.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
 

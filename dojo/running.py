@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from dojo.lines import is_inside
+from dojo.nested import arrays_of, leaves
 from dojo.questions import Question
-from dojo.results import arrays_of, leaves
 from dojo.targets import load_torch
 
 

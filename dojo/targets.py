@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dojo.results import PLAIN, BFloat16Array, NotAResult, children, map_arrays
+from dojo.nested import PLAIN, BFloat16Array, NotAResult, children, map_arrays
 
 _NUMPY_NUMBERS = set(np.sctypeDict.values())
 _DEEP = 200

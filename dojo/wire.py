@@ -17,8 +17,8 @@ import msgpack
 import numpy as np
 
 from dojo.lines import Line
+from dojo.nested import BFloat16Array, NotAResult
 from dojo.questions import Answer, DeviceFault, Ended, Log, Question, Raised, Shortcut
-from dojo.results import BFloat16Array, NotAResult
 
 # ---------------------------------------------------------------------------- questions, downwards
 

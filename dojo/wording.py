@@ -10,9 +10,9 @@ from pathlib import Path
 from dojo import display
 from dojo.compare import Difference
 from dojo.failures import ENDED, Message
+from dojo.nested import arrays_of, float_dtype
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
-from dojo.results import arrays_of, float_dtype
 
 CUT_OFF = (
     ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor start anew: stay with the tensors you"

@@ -12,6 +12,9 @@ import pytest
 import sklearn.datasets  # noqa: F401
 import torch  # noqa: F401
 
+from dojo.course import Course
+from dojo.progress import Progress
+from dojo.record import record_of
 from tests.judging import ROOT
 
 # The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
@@ -87,6 +90,16 @@ class CourseUnderTest:
     def solve(self, name: str, text: str, where: str = "katas") -> Path:
         """Write a solution of one of the two katas."""
         return self.write(f"{where}/{self.places[name]}/{name}.py", text)
+
+    def progress(self, where: str = "katas") -> Progress:
+        """The position as the next run will find it."""
+        directory = self.root / where
+        return Progress(Course(self.root), directory, record_of(self.root, directory))
+
+    def green(self, where: str = "katas") -> set[str]:
+        """The names of the katas that are green."""
+        progress = self.progress(where)
+        return {place.name for place in progress.course.places if progress.is_green(place)}
 
     def run(self, *arguments: str):
         """Run pytest in a process of its own."""

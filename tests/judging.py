@@ -22,7 +22,7 @@ from hypothesis import settings
 
 from dojo.diagnosis import Mistake
 from dojo.loading import Place, find_katas
-from dojo.progress import Result
+from dojo.results import Result
 
 ROOT = Path(__file__).parents[1]
 KATAS = find_katas(ROOT)
@@ -41,7 +41,7 @@ class Verdict:
 
     Parameters
     ----------
-    results : list of dojo.progress.Result
+    results : list of dojo.results.Result
         One for each test that ran, skips included.
     exit_code : int
         pytest's.
@@ -62,7 +62,7 @@ class Verdict:
 
     @property
     def red(self) -> list[Result]:
-        return [r for r in self.results if r.state not in ("passed", "skipped")]
+        return [r for r in self.results if r.is_red]
 
 
 class _Collector:
@@ -83,7 +83,7 @@ class _Collector:
         if (result := Result.of(report)) is not None:
             self.results.append(result)
         elif report.failed:
-            self.results.append(Result("?", "?", report.nodeid, "error", 0, str(report.longrepr)))
+            self.results.append(Result("?", "?", "?", report.nodeid, "error", text=str(report.longrepr), report=report))
 
 
 def judge(place: Place, directory: Path, *options: str, only: Collection[str] | None = None) -> Verdict:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dojo.compare import Difference, close, difference, natural_scale
 from dojo.display import show_pair
-from dojo.results import NotAResult, leaves
+from dojo.nested import NotAResult, leaves
 from dojo.targets import TARGETS
 
 RNG = np.random.default_rng(0)

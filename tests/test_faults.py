@@ -123,12 +123,12 @@ def test_a_fault_on_torch_is_one_clear_failure(course, fault):
     line, told = TORCH_FAULTS[fault]
     course.solve("double", f"import torch\n\ndef double(x):\n    {line}\n    return x * 2")
     course.solve("half", "def half(x):\n    return x / 2")
-    _one_clear_failure(course.run("--target=torch-cpu", "--hypothesis-seed=0"), told)
+    _one_clear_failure(course.run("--target=torch-cpu", "--all-stages", "--hypothesis-seed=0"), told)
 
 
 def test_an_error_of_torchs_own_is_not_put_down_to_numpy(course):
     course.solve("double", "def double(x):\n    return x * 2 if not hasattr(x, 'dim') else x.sum(dim=9)")
-    result = course.run("--target=torch-cpu", "katas/01_numbers")
+    result = course.run("--target=torch-cpu", "--all-stages", "katas/01_numbers")
     result.stdout.fnmatch_lines(["*raised IndexError*", "*On NumPy the same input is right.*"])
     assert "NumPy's functions" not in result.stdout.str()
 

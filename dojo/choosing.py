@@ -1,0 +1,141 @@
+"""Which katas and which tests a run is about, and in which order they run."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+
+from dojo.course import Course, facts
+from dojo.loading import Place
+from dojo.marks import STAGES, is_judged, stage_of, target_of
+from dojo.options import Options
+from dojo.progress import Progress
+from dojo.record import Record, record_of
+
+CHOICE: pytest.StashKey[Choice] = pytest.StashKey()
+"""Where a run's choice is found: ``config.stash[CHOICE]``."""
+
+
+class Choice:
+    """What a run judges, known before any judge is imported.
+
+    Parameters
+    ----------
+    config : pytest.Config
+        The run's.
+
+    Attributes
+    ----------
+    course : Course
+        The katas.
+    options : Options
+        The run's options, checked.
+    tests : dict
+        How many tests each kata has in each stage, whatever of them is chosen; known after collection, and only of
+        judges that were collected whole.
+    """
+
+    def __init__(self, config):
+        self.config = config
+        self.course = Course(config.rootpath)
+        self.options = Options.of(config, self.course)
+        self.tests: dict[str, list[int]] = {}
+
+    @functools.cached_property
+    def progress(self) -> Progress:
+        """The position in the course as it was before this run."""
+        keeps = getattr(self.config, "cache", None) is not None  # -p no:cacheprovider leaves no trace
+        directory = self.options.directory
+        record = record_of(self.course.root, directory) if keeps else Record(None)
+        return Progress(self.course, directory, record)
+
+    # ------------------------------------------------------------------ katas
+
+    @functools.cached_property
+    def named(self) -> list[Place]:
+        """The katas below the paths on the command line."""
+        start = self.config.invocation_params.dir
+        paths = [(start / str(arg).partition("::")[0]).resolve() for arg in self.config.args]
+        return [p for p in self.course.places if any(p.judge.is_relative_to(path) for path in paths)]
+
+    @functools.cached_property
+    def candidates(self) -> list[Place]:
+        """Those among them of the tracks, the days and the fast track that were asked for."""
+        places, options = self.named, self.options
+        if options.tracks:
+            places = [place for place in places if place.track in options.tracks]
+        if options.days:
+            places = [place for place in places if facts(place).day in options.days]
+        if options.fast_track:
+            places = [place for place in places if facts(place).fast_track]
+        return places
+
+    @functools.cached_property
+    def places(self) -> list[Place]:
+        """The katas that the run judges."""
+        if not self.options.next:
+            return self.candidates
+        following = self.progress.next_of(self.candidates, self.options.complete)
+        return [] if following is None else [following]
+
+    def leaves_out(self, path: Path) -> bool:
+        """Whether a judge's file need not be imported."""
+        return path.match("katas/*/*/test_*.py") and Place.of_judge(path) not in self._chosen
+
+    @functools.cached_property
+    def _chosen(self) -> set[Place]:
+        return set(self.places)
+
+    @functools.cached_property
+    def only_katas(self) -> bool:
+        """Whether the run judges katas, and does nothing else."""
+        start, katas = self.config.invocation_params.dir, self.course.root / "katas"
+        paths = [(start / str(arg).partition("::")[0]).resolve() for arg in self.config.args]
+        return bool(self.course.places) and all(path.is_relative_to(katas) for path in paths)
+
+    # ------------------------------------------------------------------ tests
+
+    def is_named(self, item) -> bool:
+        """Whether the command line names the test itself, by its id or by ``-k``: then it runs whatever is red."""
+        if self.config.option.keyword:
+            return True
+        start = self.config.invocation_params.dir
+        for arg in map(str, self.config.args):
+            path, _, test = arg.partition("::")
+            case = item.nodeid.partition("::")[2]
+            if test and (start / path).resolve() == item.path and (case == test or case.startswith((f"{test}[",))):
+                return True
+        return False
+
+    def count(self, items) -> None:
+        """Remember how many tests there are in each stage, before any is left out."""
+        parts = {(self.config.invocation_params.dir / a.partition("::")[0]).resolve() for a in self._in_part}
+        for item in filter(is_judged, items):
+            if item.path not in parts:
+                counts = self.tests.setdefault(Place.of_judge(item.path).id, [0] * len(STAGES))
+                counts[STAGES.index(stage_of(item))] += 1
+
+    @property
+    def _in_part(self) -> list[str]:
+        return [str(arg) for arg in self.config.args if "::" in str(arg)]
+
+    def keeps(self, item) -> bool:
+        """Whether a test is of a stage and a target that were asked for."""
+        options = self.options
+        if not is_judged(item):
+            return True
+        return not (options.targets and target_of(item) not in options.targets) and not (
+            options.stages and stage_of(item) not in options.stages
+        )
+
+
+def in_order(items: list) -> list:
+    """The tests of each file by their stages, and otherwise as they were."""
+    files = {path: i for i, path in enumerate(dict.fromkeys(item.path for item in items))}
+    return sorted(items, key=lambda item: (files[item.path], _rank(item)))
+
+
+def _rank(item) -> tuple[int, str]:
+    return (STAGES.index(stage_of(item)), target_of(item)) if is_judged(item) else (0, "")

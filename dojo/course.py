@@ -1,0 +1,102 @@
+"""The course as its files tell it, without a judge being imported: tracks, days, minutes, the fast track."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+from dojo.loading import Place, find_katas
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the mark of a judge's module says of its kata."""
+
+    day: int | None = None
+    minutes: int | None = None
+    fast_track: bool = False
+    targets: str | tuple | None = None
+
+
+def facts(place: Place) -> Facts:
+    """Read from the text of the judge: importing all of them would take seconds."""
+    return _facts(place.judge, place.judge.stat().st_mtime_ns)
+
+
+@functools.cache
+def _facts(judge: Path, _: int) -> Facts:
+    source = judge.read_bytes()
+    start = source.find(b"\npytestmark")
+    try:
+        tree = ast.parse(_statement(source[start + 1 :].decode()) if start >= 0 else "")
+    except (SyntaxError, ValueError):
+        return Facts()  # pytest tells the author
+    said = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in Facts.__dataclass_fields__:
+            try:
+                said.setdefault(node.arg, ast.literal_eval(node.value))
+            except ValueError:
+                continue  # worked out as it is imported: not known from the outside
+    if isinstance(said.get("targets"), list):
+        said["targets"] = tuple(said["targets"])
+    return Facts(**said)
+
+
+def _statement(text: str) -> str:
+    """The first statement of a text: it ends before the next line that begins at the margin."""
+    first, *rest = text.split("\n")
+    lines = [first]
+    for line in rest:
+        if line and not line[0].isspace() and line[0] not in ")]}":
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+class Course:
+    """The katas of a folder, in their order.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``katas`` and ``reference``.
+    """
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.places = find_katas(root)
+
+    @property
+    def tracks(self) -> list[str]:
+        return list(dict.fromkeys(place.track for place in self.places))
+
+    @property
+    def days(self) -> list[int]:
+        return sorted({facts(place).day for place in self.places} - {None})
+
+    @property
+    def fast_track(self) -> list[Place]:
+        return [place for place in self.places if facts(place).fast_track]
+
+    def match_track(self, name: str) -> str | None:
+        """A track by its folder, its number or its words."""
+        name = name.rstrip("/").removeprefix("katas/")
+        for track in self.tracks:
+            number, _, words = track.partition("_")
+            if name in (track, number, words, number.lstrip("0")):
+                return track
+        return None
+
+    def match(self, name: str) -> list[Place]:
+        """The katas that a name may mean: an id, a folder, a path, the module's name, else any part of the id."""
+        name = name.replace("\\", "/").strip("/").removeprefix("./")
+        for place in self.places:
+            paths = {place.judge, place.judge.parent, place.solution(self.root / "katas")}
+            given = Path(name) if Path(name).is_absolute() else self.root / name
+            if given in paths or name == place.id:
+                return [place]
+        exact = [place for place in self.places if name in (place.folder, place.name)]
+        return exact or [place for place in self.places if name and name in place.id]

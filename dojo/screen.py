@@ -1,0 +1,201 @@
+"""The one screen after a run: three lines for an untouched stub, the lesson for a red kata, what is next for a green."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from dojo import bars, verdict
+from dojo.course import facts
+from dojo.loading import Place
+from dojo.results import Result
+
+LINES = 24
+"""A terminal's height: one line of it is the header, and one the prompt."""
+_LISTED = 12
+"""Katas that are listed one by one."""
+
+
+class Screen:
+    """What is said after a run.
+
+    Parameters
+    ----------
+    choice : Choice
+        What the run was about; its progress has taken in the results.
+    results : dict of str to list of Result
+        By the id of the kata.
+    turned : set of str
+        The katas that turned green, or complete, in this run.
+    listed : bool
+        Whether a line for each kata has been written as it came.
+    """
+
+    def __init__(self, choice, results: dict[str, list[Result]], turned: set[str], listed: bool = False):
+        self.choice, self.progress, self.results = choice, choice.progress, results
+        self.turned, self.listed = turned, listed
+        self.places = [place for place in choice.course.places if place.id in results]
+
+    def lines(self) -> list[tuple[str, dict]]:
+        """The lines, each with its markup."""
+        lines = [(note, {"yellow": True}) for note in self.progress.record.notes]
+        red = [place for place in self.places if verdict.wrong(self.results[place.id])]
+        if not self.places:
+            return [*lines, *self._ends()]
+        if len(self.places) > 1:
+            lines += self._list()
+        elif not red:
+            return [*lines, *self._alone(self.places[0])]
+        if red:
+            return lines + self._lesson(red, LINES - 2 - len(lines))
+        return lines + self._position()
+
+    # ------------------------------------------------------------------ one kata
+
+    def _alone(self, place: Place) -> list[tuple[str, dict]]:
+        """A kata in which nothing is explained as wrong."""
+        results = self.results[place.id]
+        told, markup = verdict.state(results)
+        if told == "not started":
+            return untouched(place)
+        if any(r.is_red for r in results):
+            return [(f"{place.id}: {told}", markup), *self._unwritten(results)]
+        if not self.progress.is_green(place) or not any(r.state == "passed" for r in results):
+            return [(f"{place.id}: {told}", markup), *self._position()]
+        return [*self.green(place), ("", {}), *self._onward(place)]
+
+    def _unwritten(self, results: list[Result]) -> list[tuple[str, dict]]:
+        names = dict.fromkeys(r.text for r in results if r.state == "not started" and r.text)
+        return [(f"  to write: {', '.join(names)}", {})] if names else []
+
+    def green(self, place: Place, bar_lines: int = 2) -> list[tuple[str, dict]]:
+        """That it is green, what to look at now, and how far the course has come where that has changed."""
+        results = self.results[place.id]
+        word = "complete" if self.progress.is_complete(place) else "green"
+        later = verdict.stages(results)
+        lines = [(f"{place.id} is {word}{f': {later}' if later else ''}", {"green": True, "bold": True})]
+        if not self.choice.options.is_submission:
+            lines += self._model(place)
+        for picture in pictures(place):
+            lines.append((f"  picture  {short(picture, place.root)}", {}))
+        skipped = dict.fromkeys((r.target, r.text) for r in results if r.state == "skipped")
+        lines += [(f"  not run  {target}: {why}", {"yellow": True}) for target, why in skipped]
+        if place.id in self.turned:
+            lines += [("", {}), *bars.bars(self.progress, [place.track])[:bar_lines]]
+        return lines
+
+    @staticmethod
+    def _model(place: Place) -> list[tuple[str, dict]]:
+        model = place.reference(place.name)
+        lines = [(f"  model    {short(model, place.root)}", {})] if model.is_file() else []
+        return [*lines, *((line, {}) for line in verdict.paragraph(what_to_notice(model), " " * 11))]
+
+    def _lesson(self, red: list[Place], room: int) -> list[tuple[str, dict]]:
+        """Of the first kata that is red, the first test that is: the rest is counted."""
+        place = red[0]
+        results, wrong = self.results[place.id], verdict.wrong(self.results[place.id])
+        told, markup = verdict.state(results)
+        lines = []
+        if len(self.places) > 1:
+            lines += [("", {})] if not self.listed or self.choice.progress.record.notes else []
+        elif wrong[0].stage != "core" and self.progress.is_green(place):
+            lines += [*self.green(place, 1), ("", {})]
+        else:
+            lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *self._unwritten(results), ("", {})]
+        if len(self.places) > 1:
+            others = f" ({len(red) - 1} more red; -v explains each)" if len(red) > 1 else ""
+            lines += [(f"{place.id}{others}", {"bold": True})]
+        lines += [(verdict.heading(wrong[0]), {"bold": True}), ("", {})]
+        return lines + verdict.coloured(verdict.fit(verdict.words(wrong[0], wrong), room - len(lines) - 1))
+
+    # ------------------------------------------------------------------ many katas
+
+    def _list(self) -> list[tuple[str, dict]]:
+        """A line for each kata that is neither green nor untouched, and the rest in figures."""
+        if self.listed or self.choice.config.option.verbose < 0:
+            return []
+        states = {place: verdict.state(self.results[place.id]) for place in self.places}
+        told = self.places
+        if len(told) > _LISTED:
+            told = [place for place in told if states[place][0] not in ("not started", "complete", "green")]
+        width = max((len(place.id) for place in told), default=0)
+        lines = [(f"{place.id:<{width}}  {states[place][0]}", states[place][1]) for place in told[:_LISTED]]
+        if len(told) > _LISTED:
+            lines.append((f"and {len(told) - _LISTED} more", {}))
+        return lines
+
+    def _position(self) -> list[tuple[str, dict]]:
+        """Where the course stands: bars where they have grown, and what is next."""
+        lines = [("", {}), *bars.bars(self.progress)] if self.turned else []
+        following = self.progress.next_of(self.choice.course.places)
+        untried = [p for p in self.places if verdict.state(self.results[p.id])[0] == "not started"]
+        if following is None:
+            return [*lines, ("", {}), *self._ends()]
+        if following in untried:
+            count = f"{len(untried)} not started" if untried != self.places else "none started yet"
+            return [*lines, ("", {}), (f"{self._count()}, {count}. Next:", {}), *untouched(following)]
+        return [*lines, ("", {}), *self._onward(following)]
+
+    def _count(self) -> str:
+        places = self.choice.course.places
+        green, complete = (sum(map(f, places)) for f in (self.progress.is_green, self.progress.is_complete))
+        return f"{green} of {len(places)} katas green, {complete} complete"
+
+    # ------------------------------------------------------------------ what is next
+
+    def _onward(self, place: Place) -> list[tuple[str, dict]]:
+        """The next kata after this one, and what has just ended."""
+        fast = self.choice.course.fast_track if place.id in self.turned and facts(place).fast_track else []
+        lines = []
+        if fast and all(map(self.progress.is_green, fast)):
+            lines.append(("The fast track is done: you know what one needs on day 1.", {"green": True, "bold": True}))
+        following = self.progress.next_of(self.choice.course.places)
+        if following is None:
+            return lines + self._ends()
+        folder = following.judge.parent.relative_to(following.root).as_posix()
+        given = self.choice.config.option.solution
+        command = "pytest --next" + (f" --solution {given}" if given else "")
+        return [*lines, (f"{self._count()}; next: {folder}  ({command})", {"bold": True})]
+
+    def _ends(self) -> list[tuple[str, dict]]:
+        """Nothing is left to choose: of the course, or of the part that was asked for."""
+        options, progress, course = self.choice.options, self.progress, self.choice.course
+        green = {"green": True, "bold": True}
+        if progress.next_of(course.places) is not None and self.choice.candidates:
+            what = "the fast track is done" if options.fast_track else "what you chose is done"
+            return [(f"{self._count()}: {what}", green), *self._onward(self.choice.candidates[0])[-1:]]
+        lines = [(f"{self._count()}: the course is done", green)]
+        if (left := progress.next_of(course.places, complete=True)) is not None:
+            folder = left.judge.parent.relative_to(left.root).as_posix()
+            lines.append((f"  edges and torch are left, first in {folder}  (pytest --next --complete)", {}))
+        return lines
+
+
+def untouched(place: Place) -> list[tuple[str, dict]]:
+    """What to read, what to edit, what to run."""
+    stub = place.solution(place.root / "katas")
+    rows = [("read", short(stub.with_name("README.md"), place.root)), ("edit", short(stub, place.root))]
+    return [(f"{label}  {text}", {}) for label, text in [*rows, ("run ", "pytest --next")]]
+
+
+def what_to_notice(model: Path) -> str:
+    """The first paragraph of the model solution's docstring."""
+    try:
+        told = ast.get_docstring(ast.parse(model.read_bytes())) or ""
+    except (OSError, SyntaxError, ValueError):
+        return ""
+    return told.partition("\n\n")[0]
+
+
+def pictures(place: Place) -> list[Path]:
+    """The pictures that lie in a kata's folder."""
+    folder = place.judge.parent
+    return sorted(file for pattern in ("*.png", "*.svg") for file in folder.glob(pattern))
+
+
+def short(file: Path, root: Path) -> str:
+    """A path as it is typed: from the working directory where it lies below, else from the root of the course."""
+    for start in (Path.cwd(), root):
+        if file.is_relative_to(start):
+            return file.relative_to(start).as_posix()
+    return str(file)

@@ -63,10 +63,6 @@ FAULTS = {
         ["environment variables"],
     ),
     "patched NumPy": ("import numpy as np\nnp.abs = np.sum\n\ndef double(x):\n    return x * 2", ["numpy.abs"]),
-    "patched checker": (
-        "import dojo.compare\ndojo.compare.close = lambda *a, **k: True\n\ndef double(x):\n    return x",
-        ["not what NumPy"],
-    ),
     "an object that equals everything": (
         "class Yes:\n    def __eq__(self, other):\n        return True\n\ndef double(x):\n    return Yes()",
         ["not the right kind of thing", "a Yes"],
@@ -102,7 +98,7 @@ def _one_clear_failure(result, told: list[str]):
     assert result.ret == 1, text
     for part in told:
         assert part in text, text
-    assert len(re.findall(r"^01_numbers/01_double  \w", text, re.M)) == 1, text
+    assert len(re.findall(r"^01_numbers/01_double$", text, re.M)) == 1, text
     assert "Traceback" not in text, text
     assert "site-packages" not in text, text
     assert "INTERNALERROR" not in text, text

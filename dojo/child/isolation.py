@@ -60,8 +60,8 @@ def _states():
 
 
 def _style(matplotlib) -> dict:
-    """All but the backend, which loading pyplot settles."""
-    return {name: value for name, value in matplotlib.rcParams.copy().items() if name != "backend"}
+    """All but the backend, which a solution may choose and loading pyplot settles."""
+    return {name: value for name, value in matplotlib.rcParams.copy().items() if not name.startswith("backend")}
 
 
 def _environ() -> dict:
@@ -162,4 +162,6 @@ class Isolation:
 def _is_its_own(value, library: str, attribute: str) -> bool:
     """Whether a library replaced a function of its own, as torch does when its compiler is loaded."""
     home = (getattr(value, "__module__", None) or "").partition(".")[0]
+    if (library, attribute) == ("torch", "Storage"):  # follows the default dtype, which is told by its name
+        return True
     return home == library.partition(".")[0] and getattr(value, "__name__", "") == attribute

@@ -15,6 +15,7 @@ from dojo.memory import Memory
 from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
 from dojo.questions import Answer, Asked, Ended
+from dojo.references import References
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
@@ -31,31 +32,40 @@ class Diagnosis:
     ----------
     place : Place
         The kata.
-    truth : callable
-        What the references give for something asked, in float64.
+    references : References
+        What is right.
     """
 
     answers = Memory(4096)
 
-    def __init__(self, place: Place, truth: Callable):
-        self._place, self._truth = place, truth
+    def __init__(self, place: Place, references: References):
+        self._place, self._references = place, references
         self._folder = place.reference("mistakes").parent
 
-    def mistakes(self, asked: Sequence[Asked]) -> list[Mistake]:
+    def mistakes(self, asked: Sequence[Asked], pinned: Callable = list) -> list[Mistake]:
         """The mistakes that explain the last thing asked, those that explain more of the others first.
 
         A mistake explains an answer when it gives, on that very input, what the solution gave: the same values, the
-        same error, the same changed inputs, as many lines too many; and when the model solution does otherwise.
+        same error, the same changed inputs, as many lines too many; when the model solution does otherwise; and when
+        it and the solution agree on the pinned questions, too: both right, or wrong alike.
+
+        Parameters
+        ----------
+        asked : sequence of Asked
+            What the solution answered in this test, the last one at fault.
+        pinned : callable
+            Gives what the solution answers to the pinned questions; called where a mistake may explain the fault.
         """
         if not asked:
             return []
         last, others = asked[-1], asked[:-1]
-        scores, right = {}, self._answer(last, _MODEL, _load_model(self._place))
+        scores, right = {}, self._answer(last, _MODEL, load_model(self._place))
         for known, module in load_mistakes(self._place).items():
             wrong = self._answer(last, known, module)
             if wrong is None or not self._is_alike(last, wrong) or (right and _is_equal(wrong, right)):
                 continue
-            scores[known] = 1 + sum(self._agrees(other, known, module) for other in others)
+            if all(self._is_consistent(one, known, module) for one in pinned()):
+                scores[known] = 1 + sum(self._agrees(other, known, module) for other in others)
         called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
@@ -76,6 +86,14 @@ class Diagnosis:
     def _agrees(self, asked: Asked, known: Mistake, module) -> bool:
         wrong = self._answer(asked, known, module)
         return wrong is not None and self._is_alike(asked, wrong)
+
+    def _is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
+        """Whether a mistake and the solution are both right, or wrong alike."""
+        wrong = self._answer(asked, known, module)
+        if wrong is None:
+            return False
+        mine, its = self._references.is_wrong(asked), self._references.is_wrong(wrong)
+        return not mine and not its if not (mine and its) else self._is_alike(asked, wrong)
 
     def _answer(self, asked: Asked, known: Mistake, module) -> Asked | None:
         """What a mistake answers, asked once; None where it can't be judged."""
@@ -103,13 +121,14 @@ class Diagnosis:
 
     def _truth_or_none(self, asked: Asked):
         try:
-            return self._truth(asked)
+            return self._references.truth(asked)
         except Exception:
             return None  # the contract asks for an error: every result is far from that
 
 
 @functools.cache
-def _load_model(place: Place):
+def load_model(place: Place):
+    """The model solution of a kata."""
     return load_trusted(place.reference(place.name))
 
 

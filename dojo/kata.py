@@ -16,11 +16,12 @@ import numpy as np
 
 from dojo import display
 from dojo.compare import Difference, close, difference
-from dojo.diagnosis import Diagnosis
+from dojo.diagnosis import Diagnosis, load_model
 from dojo.failures import Halt, Message, Mismatch
 from dojo.loading import Place
 from dojo.mistakes import Mistake
 from dojo.nested import NotAResult, arrays_of, describe, zip_leaves
+from dojo.pinned import Recorder, pinned_questions
 from dojo.questions import Answer, Asked, Demand, Ended, Question
 from dojo.references import References, size
 from dojo.running import run_trusted
@@ -57,7 +58,7 @@ class Kata:
         self._asked: deque[Asked] = deque(maxlen=_REMEMBERED)
         self._references = References(place)
         self._wording = Wording(place.name, self._references)
-        self._diagnosis = Diagnosis(place, self._references.truth)
+        self._diagnosis = Diagnosis(place, self._references)
 
     def __repr__(self) -> str:
         return f"<kata {self._place.id} on {self._target}>"
@@ -244,12 +245,21 @@ class Kata:
 
     # ------------------------------------------------------------------ for the plugin
 
-    def begin_test(self, forbidden=(), instead: str = "") -> None:
-        """Forget what was asked in the last test."""
+    def begin_test(self, forbidden=(), instead: str = "", pinned=()) -> None:
+        """Forget what was asked in the last test.
+
+        Parameters
+        ----------
+        forbidden, instead
+            As the judge's mark says.
+        pinned : iterable of pytest.Item
+            The tests whose pinned questions a diagnosis asks, too.
+        """
         Kata._tests += 1
         self._test = self._references.answers.test = Diagnosis.answers.test = Kata._tests
         self._asked.clear()
-        self._forbidden, self._instead = tuple(forbidden), instead
+        self._pinned_answers: list[Asked] | None = None
+        self._forbidden, self._instead, self._pinned_tests = tuple(forbidden), instead, pinned
         if self._file.is_file():
             self._solution.begin_test(self._test)
 
@@ -287,10 +297,7 @@ class Kata:
     def _ask(self, scenario, args, kwargs, demand: Demand | None = None, **more) -> Asked:
         """Ask the solution, and remember what it answered."""
         self._must_exist()
-        seed = None
-        if self._random:  # the same input draws the same numbers: for Hypothesis, and for a diagnosis
-            seed = zlib.crc32(b"".join(a.tobytes() for a in arrays_of((args, kwargs))))
-        question = Question(scenario, args, kwargs, self._target, seed=seed, **more)
+        question = Question(scenario, args, kwargs, self._target, seed=self._seed_of(args, kwargs), **more)
         answer = self._solution.answer(question, self._test)
         if isinstance(answer, Ended):
             raise Halt(self._wording.ended(question, answer), answer.state)
@@ -298,6 +305,12 @@ class Kata:
         if question.kind in ("result", "gradient"):
             self._asked.append(asked)
         return asked
+
+    def _seed_of(self, args, kwargs) -> int | None:
+        """The same input draws the same numbers: for Hypothesis, and for a diagnosis."""
+        if not self._random:
+            return None
+        return zlib.crc32(b"".join(a.tobytes() for a in arrays_of((args, kwargs))))
 
     def _must_exist(self) -> None:
         if not self._file.is_file():
@@ -357,9 +370,23 @@ class Kata:
     def _diagnose(self, asked: list[Asked]) -> list[Mistake]:
         try:
             fault = self._diagnosis.furthest([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
-            return self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault])
+            return self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault], self._pinned)
         except Exception:
             return []
+
+    def _pinned(self) -> list[Asked]:
+        """What the solution answers to the pinned questions, asked once in a test."""
+        if self._pinned_answers is None:
+            model = load_model(self._place)
+            recorder = Recorder(self._target.reference, model, self._place.reference("").parent, self._seed_of)
+            self._pinned_answers = []
+            for asked in pinned_questions(self._pinned_tests, recorder):
+                question = asked.question.at(self._target)
+                answer = self._solution.answer(question, self._test)
+                if not isinstance(answer, Answer):
+                    break
+                self._pinned_answers.append(replace(asked, question=question, answer=answer))
+        return self._pinned_answers
 
     # ------------------------------------------------------------------ verdicts
 

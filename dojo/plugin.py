@@ -123,7 +123,7 @@ def pytest_runtest_call(item):
         stages.skip(item, ended[place])
     seed_everything()
     examples.draw_constants_of(judged._file)
-    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""))
+    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), stages.reached_with(item))
     try:
         return (yield)
     finally:

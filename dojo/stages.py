@@ -10,7 +10,7 @@ from dojo.choosing import CHOICE, Choice
 from dojo.course import facts
 from dojo.failures import Halt, Message
 from dojo.loading import Place
-from dojo.marks import STAGES, expand, is_judged, stage_of
+from dojo.marks import STAGES, expand, is_judged, stage_of, target_of
 from dojo.stubs import not_started
 from dojo.targets import ARRAY_TARGETS
 
@@ -92,6 +92,13 @@ def skip(item, reason: str):
     """End a test whose turn does not come."""
     item.stash[_STATE] = "not reached"
     pytest.skip(f"not reached: {reason}")
+
+
+def reached_with(item) -> list:
+    """The tests of a judge that a solution has reached with this one: on its target, of its stage or an earlier one."""
+    stages = STAGES[: STAGES.index(stage_of(item)) + 1]
+    same = (other for other in item.session.items if other.path == item.path and is_judged(other))
+    return [other for other in same if target_of(other) == target_of(item) and stage_of(other) in stages]
 
 
 class Untouched(pytest.Module):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -66,7 +67,8 @@ def test_an_error_of_its_own_is_no_mistake():
 
 
 def _alike(mine: Asked, its: Asked, truth=None) -> bool:
-    return Diagnosis(place_of(SOFTMAX), lambda asked: truth)._is_alike(mine, its)
+    references = SimpleNamespace(truth=lambda asked: truth)
+    return Diagnosis(place_of(SOFTMAX), references)._is_alike(mine, its)
 
 
 def test_an_error_of_a_library_is_a_mistakes_only_where_it_says_the_same(tmp_path):

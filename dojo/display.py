@@ -8,7 +8,7 @@ import textwrap
 import numpy as np
 
 from dojo.compare import Difference
-from dojo.nested import NotAResult, arrays_of, describe
+from dojo.nested import NotAResult, arrays_of, describe, dtype_name
 
 _WIDTH = 62
 _SMALL = 40
@@ -20,7 +20,7 @@ def show(value, precision: int = 4) -> str:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, np.ndarray) and value.ndim and value.size > _SMALL:
-        return f"{_array(value.ravel()[:4], precision)[:-1]}, ...  {value.dtype} of shape {value.shape}"
+        return f"{_array(value.ravel()[:4], precision)[:-1]}, ...  {dtype_name(value)} of shape {value.shape}"
     if isinstance(value, np.ndarray):
         return _array(value, precision)
     if isinstance(value, float):
@@ -112,6 +112,9 @@ def literal(value, module: str) -> str | None:
     if isinstance(value, np.ndarray):
         if value.size > _SMALL or value.dtype.kind not in "biuf" or 0 in value.shape:
             return None
+        if (layout := _layout(value)) is not None:
+            array = layout.format(literal(np.ascontiguousarray(value), "np"))
+            return array if module == "np" else f"torch.from_numpy({array})"
         body = _nested(value.tolist() if value.dtype != np.float32 else value, module)
         plain = value.dtype in (np.int64, np.bool_) or (value.dtype == (np.float64 if module == "np" else np.float32))
         dtype = "" if plain else f", dtype={module}.{value.dtype}"
@@ -126,6 +129,26 @@ def literal(value, module: str) -> str | None:
     if isinstance(value, (bool, int, float, str, type(None))):
         return f"float({str(value)!r})" if isinstance(value, float) and not np.isfinite(value) else repr(value)
     return None
+
+
+_TRANSPOSED, _GAPS = "np.asfortranarray({})", "np.repeat({}, 2, axis=-1)[..., ::2]"
+
+
+def _layout(array: np.ndarray) -> str | None:
+    """How to give an array its memory layout; None where it lies there entry after entry."""
+    if array.flags.c_contiguous:
+        return None
+    if array.flags.f_contiguous:
+        return _TRANSPOSED
+    gaps = array.strides[-1] == 2 * array.itemsize
+    return _GAPS if gaps and array[..., :1].nbytes else None
+
+
+def layouts(value) -> str:
+    """What is special about the memory of the arrays of an input, in words; empty where nothing is."""
+    found = {_layout(array) for array in arrays_of(value)} - {None}
+    words = {_TRANSPOSED: "transposed in memory", _GAPS: "with gaps in memory"}
+    return ", ".join(words[layout] for layout in sorted(found))
 
 
 def _nested(value, module: str) -> str:

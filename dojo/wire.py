@@ -198,7 +198,7 @@ def _from_extension(code: int, data: bytes):
         dtype, shape, order, memory = value
         special = dtype == "bfloat16"
         dtype = np.dtype(np.float32 if special else dtype)
-        if dtype.kind not in _KINDS:
+        if dtype.kind not in _KINDS or min(shape, default=0) < 0:
             raise ValueError(f"no array of {dtype}")
         array = np.frombuffer(bytearray(memory), dtype).reshape(shape, order=order)
         return array.view(BFloat16Array) if special else array

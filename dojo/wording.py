@@ -76,7 +76,8 @@ class Wording:
         rows, short = [], []
         for name, value in self._references.arguments(question):
             if arrays_of(value) or not isinstance(value, (bool, int, float, str, type(None))):
-                rows.append((name, display.show_input(value)))
+                layouts = display.layouts(value)
+                rows.append((name, display.show_input(value) + (f"  ({layouts})" if layouts else "")))
             else:
                 short.append(f"{name} = {value!r}")
         if short and rows and "\n" not in rows[-1][1] and len(rows[-1][1] + "   ".join(short)) < 50:

@@ -13,6 +13,7 @@ from dojo.failures import ENDED, Message
 from dojo.nested import arrays_of, float_dtype
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
+from dojo.symptoms import symptoms
 
 CUT_OFF = (
     ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor start anew: stay with the tensors you"
@@ -26,9 +27,8 @@ ON_TENSORS = (
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
 _ADVICE = {
     "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
-    "shape": "Which axes should be left? keepdims=True keeps an axis that was reduced, with size 1.",
 }
-_COUNTS = "Whole numbers, or truth values, are asked for here, and floats are neither. Which step makes floats of them?"
+_COUNTS = "Whole numbers or truth values are due here, and yours are floats."
 _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry. Which case ends it, and would a loop do?"
 )
@@ -90,11 +90,12 @@ class Wording:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
         question = asked.question
         part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
-        what, words = what or f"not what {self._libraries(question)}", []
+        what = what or f"not what {self._libraries(question)}"
+        words = symptoms(found, question)
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
         elif found.aspect != "values":
-            what, words = _TITLES[found.aspect], self._advice(question, found)
+            what, words = _TITLES[found.aspect], words or self._advice(question, found)
         elif question.is_gradient:
             what = f"the gradient for {found.path} is not torch's"
         yours, expected = display.show_pair(found)
@@ -112,8 +113,6 @@ class Wording:
 
     @staticmethod
     def _advice(question: Question, found: Difference) -> list[str]:
-        if found.aspect == "shape" and len(found.yours) == len(found.expected):
-            return []  # another length, not another number of axes: the two shapes say it
         if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
             return [_COUNTS]
         if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:

@@ -27,7 +27,7 @@ from dojo.references import References, size
 from dojo.running import run_trusted
 from dojo.shortcuts import as_written
 from dojo.targets import NUMPY, Target
-from dojo.wording import CUT_OFF, ON_TENSORS, Wording, calls_numpy, error_rows
+from dojo.wording import CUT_OFF, NOT_YOUR_OWN, ON_TENSORS, Wording, calls_numpy, error_rows
 
 _REMEMBERED = 24
 """Answers of a test that a diagnosis looks at."""
@@ -156,18 +156,18 @@ class Kata:
         """
         demand = Demand(error, tuple(says))
         asked = self._ask(scenario, args, kwargs, demand=demand)
-        raised = asked.answer.raised
+        raised, words = asked.answer.raised, []
         if demand.is_met_by(raised):
             return
         if raised is None:
             what, rows = f": {error.__name__} expected for this input", [("yours", display.show(asked.value))]
         elif not raised.is_a(error):
             what = f": {error.__name__} expected, yours raised {raised.name}"
-            rows = error_rows(asked.answer)
+            rows, words = error_rows(asked.answer), [] if raised.by_solution else [NOT_YOUR_OWN]
         else:
             missing = " and ".join(map(str, demand.missing(raised)))
             what, rows = f": the {error.__name__} should mention {missing}", error_rows(asked.answer)
-        self._raise(asked, self._wording.about(asked.question, what, rows=rows))
+        self._raise(asked, self._wording.about(asked.question, what, words, rows))
 
     def equal(self, actual, expected, law: str, scale=0.0):
         """A law of the mathematics: two results that must be the same.
@@ -320,8 +320,10 @@ class Kata:
         """An answer must be a result, and leave the inputs as they were."""
         if asked.answer.raised is not None:
             message = self._wording.raised(asked)
-            if not message.words and (elsewhere := self._elsewhere(asked)):
-                message.words.append(ON_TENSORS if calls_numpy(asked.answer) else elsewhere)
+            if calls_numpy(asked.answer) and self._elsewhere(asked):
+                message.words = [ON_TENSORS]
+            elif not message.words and (elsewhere := self._elsewhere(asked)):
+                message.words.append(elsewhere)
             self._raise(asked, message)
         if asked.answer.changed:
             self._raise(asked, self._wording.changed(asked))

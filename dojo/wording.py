@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dojo import display
 from dojo.compare import Difference
+from dojo.exceptions import meaning
 from dojo.failures import ENDED, Message
 from dojo.nested import arrays_of, float_dtype
 from dojo.questions import Answer, Asked, Ended, Question
@@ -23,6 +24,10 @@ ON_TENSORS = (
     "This line calls NumPy on a torch tensor. On NumPy arrays the same input is right. Ask the input for its library:"
     " xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then write"
     " xp.exp(x) where you wrote np.exp(x)."
+)
+NOT_YOUR_OWN = (
+    "That is the library's own exception, and each library raises another. The contract names one: look at the input"
+    " first, and raise it yourself."
 )
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
 _ADVICE = {
@@ -136,6 +141,8 @@ class Wording:
             words = [_TOO_LARGE]
         elif raised.is_a(TypeError) and not raised.lines and "argument" in raised.text:
             words = [_RENAMED]
+        elif told := meaning(raised):
+            words = [told]
         rows = [*error_rows(asked.answer), *_try_it(asked.question)]
         return self.about(asked.question, f" raised {raised.name}", words, rows)
 

@@ -1,0 +1,133 @@
+"""What an exception of NumPy or torch means for somebody who learns both."""
+
+from __future__ import annotations
+
+import re
+
+from dojo.questions import Raised
+
+_STAY = "Stay with xp functions and the tensors that you were given."
+_MEANINGS = [
+    # NumPy's idioms on tensors
+    (
+        r"'Tensor' object has no attribute 'astype'",
+        "A tensor has no astype. xp.astype(x, dtype) works on both libraries.",
+    ),
+    (
+        r"'Tensor' object has no attribute 'copy'",
+        "A tensor has no copy. xp.asarray(x, copy=True) works on both libraries, and x + 0 makes a new array, too.",
+    ),
+    (
+        r"'Tensor' object has no attribute '(\w+)'",
+        "A tensor has no {0}. Look for xp.{0}(x), with xp = array_namespace(x): functions have the same"
+        " names on both libraries, methods do not.",
+    ),
+    (
+        r"torch\.return_types\.(max|min|median|sort|mode)",
+        "On torch, x.{0}(axis=...) gives values and indices together. xp.{0}(x, axis=...) gives the values alone, on"
+        " both libraries.",
+    ),
+    (
+        r"step must be greater than zero",
+        "A tensor can't be sliced backwards: x[::-1] works on NumPy alone. xp.flip(x, axis=0) works on both.",
+    ),
+    (
+        r"stride in the given numpy array is negative",
+        "torch can't share the memory of a reversed array. Reverse the tensor instead: xp.flip(x, axis=0).",
+    ),
+    (
+        r"expected a sequence of integers.*built-in method size",
+        "On torch, x.size is a method. math.prod(x.shape) counts the entries on both libraries.",
+    ),
+    (
+        r"could not infer output dtype.*Got: (Long|Int|Bool|Short|Byte|Char)",
+        "torch takes no mean of whole numbers. Turn them into floats first: xp.astype(x, xp.float64).",
+    ),
+    # torch's idioms on arrays
+    (
+        r"must be Tensor, not (numpy\.)?ndarray",
+        "This line calls torch on a NumPy array. Ask the input for its library: xp = array_namespace(x), and xp.exp(x)"
+        " where you wrote torch.exp(x).",
+    ),
+    (
+        r"'numpy\.ndarray' object has no attribute '(\w+)'",
+        "A NumPy array has no {0}: that is torch's. Look for xp.{0}(x), or for the same step with reshape and indices.",
+    ),
+    (
+        r"unexpected keyword argument '(dim|keepdim)'",
+        "dim and keepdim are torch's names. axis and keepdims work on both libraries.",
+    ),
+    # gradients
+    (
+        r"Can't call numpy\(\) on Tensor that requires grad",
+        f"Gradients are asked for here, and NumPy can't record them. {_STAY}",
+    ),
+    (
+        r"a leaf Variable that requires grad is being used in an in-place operation",
+        "This writes into the input, whose gradient is asked for. Compute into a new array: y = x - m, not x -= m.",
+    ),
+    (
+        r"needed for gradient computation has been modified by an inplace operation",
+        "A value that the backward pass still needs was overwritten. Compute into a new array: y = 2 * y, not y *= 2.",
+    ),
+    (
+        r"does not require grad and does not have a grad_fn",
+        "The result does not depend on the input any more, as far as autograd can tell: .detach(), .item(), .numpy(),"
+        f" float() and torch.tensor(...) cut it off. {_STAY}",
+    ),
+    # shapes and dtypes
+    (
+        r"(operands could not be broadcast|must match the size of tensor b|mismatch in its core dimension"
+        r"|cannot be multiplied)",
+        "Two shapes do not fit. Shapes line up from the right; a reduced axis that should line up again is kept with"
+        " keepdims=True. Print the shapes of both sides.",
+    ),
+    (
+        r"to have the same dtype",
+        "The two sides have different dtypes. Which array has a dtype of its own? Make it with dtype=x.dtype.",
+    ),
+    (
+        r"Cannot cast ufunc .* from dtype\('float64'\) to dtype\('int64'\)",
+        "An array of whole numbers can't hold the result. Make a new array, y = x - m, or start from one of floats.",
+    ),
+    (
+        r"(only one element tensors|only 0-dimensional arrays|can be converted to (Python )?scalars?)",
+        "float(), int() and the math module take one number, and this is an array. The functions of xp work entry by"
+        " entry.",
+    ),
+    (
+        r"(truth value of an array|Boolean value of Tensor) with more than one",
+        "if, and, or, not and max(a, b) ask for one truth value, and this is an array. xp.where(condition, a, b) chooses"
+        " entry by entry.",
+    ),
+    (
+        r"view size is not compatible",
+        "A view needs the entries in this order in memory, and after a transpose they are not. xp.reshape copies where"
+        " it must.",
+    ),
+    (
+        r"(Dimension out of range|is out of bounds for array of dimension)",
+        "There is no such axis. Inside, the array may have fewer axes than you think: print its shape, or count from"
+        " the end with -1.",
+    ),
+    (
+        r"cannot reshape array|is invalid for input of size",
+        "A reshape keeps the number of entries. Print the shape before it: which axis has another size than you expect?",
+    ),
+]
+
+
+def meaning(raised: Raised) -> str | None:
+    """What an exception means, or None where its own text says enough.
+
+    Parameters
+    ----------
+    raised : Raised
+        The exception; one that the solution raises itself has no other meaning.
+    """
+    if raised.by_solution:
+        return None
+    for pattern, words in _MEANINGS:
+        if found := re.search(pattern, f"{raised.name}: {raised.text}", re.S):
+            return words.format(*(found.groups() or ("",)))
+    return None

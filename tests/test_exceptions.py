@@ -1,0 +1,89 @@
+"""Each common exception of one library's idioms on the other's arrays has its sentence."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+import torch
+
+from dojo.exceptions import _MEANINGS, meaning
+from dojo.questions import Raised, full_name
+
+T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
+A = np.arange(6.0).reshape(2, 3)
+
+
+def _leaf():
+    return T.clone().requires_grad_()
+
+
+def _overwritten():
+    x = _leaf()
+    y = x.exp()
+    y *= 2
+    return torch.autograd.grad(y.sum(), x)
+
+
+RAISES = {
+    "astype": (lambda: T.astype("float32"), "xp.astype(x, dtype)"),
+    "copy": (lambda: T.copy(), "xp.asarray(x, copy=True)"),
+    "another method": (lambda: T.ptp(), "A tensor has no ptp"),
+    "max along an axis": (lambda: T - T.max(axis=0), "xp.max(x, axis=...)"),
+    "a slice backwards": (lambda: T[::-1], "xp.flip"),
+    "a reversed array": (lambda: torch.from_numpy(A[::-1]), "xp.flip"),
+    "size": (lambda: np.zeros(T.size), "math.prod(x.shape)"),
+    "the mean of whole numbers": (lambda: torch.arange(3).mean(), "xp.astype(x, xp.float64)"),
+    "torch on an array": (lambda: torch.exp(A), "This line calls torch on a NumPy array"),
+    "a method of torch": (lambda: A.unsqueeze(0), "A NumPy array has no unsqueeze"),
+    "dim": (lambda: A.sum(dim=0), "axis and keepdims work on both"),
+    "keepdim": (lambda: A.sum(keepdim=True), "axis and keepdims work on both"),
+    "NumPy on a leaf": (lambda: np.exp(_leaf()), "NumPy can't record them"),
+    "in place on a leaf": (lambda: _leaf().__isub__(1), "y = x - m, not x -= m"),
+    "in place later": (_overwritten, "y = 2 * y, not y *= 2"),
+    "no graph": (lambda: torch.autograd.grad(T.sum(), T), "cut it off"),
+    "shapes, on torch": (lambda: T - T[:, :2], "Shapes line up from the right"),
+    "shapes, on NumPy": (lambda: A - A[:, :2], "Shapes line up from the right"),
+    "a product, on torch": (lambda: T @ T, "Shapes line up from the right"),
+    "a product, on NumPy": (lambda: A @ A, "Shapes line up from the right"),
+    "two dtypes": (lambda: T @ T.float().mT, "different dtypes"),
+    "whole numbers in place": (lambda: np.arange(3).__isub__(0.5), "can't hold the result"),
+    "float() of a tensor": (lambda: float(T), "take one number"),
+    "float() of an array": (lambda: float(A), "take one number"),
+    "if on a tensor": (lambda: bool(T > 1), "xp.where(condition, a, b)"),
+    "if on an array": (lambda: bool(A > 1), "xp.where(condition, a, b)"),
+    "a view after a transpose": (lambda: T.mT.view(-1), "xp.reshape"),
+    "no such axis, on torch": (lambda: T.sum(dim=5), "There is no such axis"),
+    "no such axis, on NumPy": (lambda: A.sum(axis=5), "There is no such axis"),
+    "a reshape, on NumPy": (lambda: A.reshape(4, 2), "keeps the number of entries"),
+    "a reshape, on torch": (lambda: T.reshape(4, 2), "keeps the number of entries"),
+}
+
+
+def _raised(do) -> Raised:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            do()
+        except Exception as error:
+            return Raised((full_name(type(error)),), str(error))
+    raise AssertionError("nothing was raised")
+
+
+@pytest.mark.parametrize("what", RAISES)
+def test_an_exception_has_its_sentence(what):
+    do, words = RAISES[what]
+    assert words in (meaning(_raised(do)) or "nothing")
+
+
+def test_each_sentence_is_reached_by_an_exception():
+    told = {meaning(_raised(do)) for do, _ in RAISES.values()}
+    assert len(told) >= len(_MEANINGS)
+
+
+def test_what_a_solution_raises_itself_has_its_own_words():
+    text = "operands could not be broadcast together"
+    assert meaning(Raised(("builtins.ValueError",), text))
+    assert meaning(Raised(("builtins.ValueError",), text, by_solution=True)) is None
+    assert meaning(Raised(("builtins.KeyError",), "'x'")) is None

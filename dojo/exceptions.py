@@ -97,7 +97,7 @@ _MEANINGS = [
     ),
     (
         r"(truth value of an array|Boolean value of Tensor) with more than one",
-        "if, and, or, not and max(a, b) ask for one truth value, and this is an array. xp.where(condition, a, b) chooses"
+        "if, and, or, not and max(a, b) ask for one truth value, and this is an array. xp.where(condition, a, b) takes"
         " entry by entry.",
     ),
     (
@@ -112,7 +112,7 @@ _MEANINGS = [
     ),
     (
         r"cannot reshape array|is invalid for input of size",
-        "A reshape keeps the number of entries. Print the shape before it: which axis has another size than you expect?",
+        "A reshape keeps the number of entries. Print the shape before it: which axis is of another size?",
     ),
 ]
 

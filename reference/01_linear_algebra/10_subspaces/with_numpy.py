@@ -4,7 +4,7 @@ import numpy as np
 
 
 def rank(a, tol=None):
-    """Return the number of independent rows, which is that of independent columns."""
+    """Return the number of independent rows, or of independent columns."""
     return int(np.linalg.matrix_rank(a, tol)) if a.size else 0
 
 

@@ -4,7 +4,7 @@ import torch
 
 
 def rank(a, tol=None):
-    """Return the number of independent rows, which is that of independent columns."""
+    """Return the number of independent rows, or of independent columns."""
     if a.numel() == 0:
         return 0
     return int(torch.linalg.matrix_rank(a) if tol is None else torch.linalg.matrix_rank(a, atol=tol, rtol=0.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import math
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 from dojo import wire
 from dojo.channel import TOO_LONG, Channel, Closed
 from dojo.child.main import Setup
+from dojo.failures import ENDED, STATES
 from dojo.lines import Line, is_inside
 from dojo.questions import Answer, Ended, Question
 
@@ -58,20 +60,23 @@ class Process:
             return self._ended
         if self._channel is None:
             self._start()
-        return self._exchange("ask", test, *self._scenario(question, test), wire.pack(wire.without_scenario(question)))
+        packed = wire.pack(wire.without_scenario(question))
+        reply = self._exchange("ask", test, *self._scenario(question, test), packed)
+        return reply if isinstance(reply, (Answer, Ended)) else self._died(UNREADABLE)
 
     def end_test(self) -> Ended | None:
         """Tell the process that a test is over: it says what it changed and left changed."""
         if self._channel is None or self._ended is not None:
             return None
-        return self._exchange("end test")
+        reply = self._exchange("end test")
+        return reply if isinstance(reply, Ended) else None
 
     def lines_covered(self) -> dict[str, list[int]]:
         """The lines of each measured file that have run."""
         if self._channel is None or self._ended is not None:
             return {}
         found = self._exchange("lines")
-        return found if isinstance(found, dict) else {}
+        return found if isinstance(found, dict) and all(map(_are_numbers, found.values())) else {}
 
     def close(self) -> None:
         """End the process."""
@@ -109,7 +114,7 @@ class Process:
             self._kill()
             self._ended = Ended("crashed", "the run was interrupted")
             raise
-        if isinstance(reply, Ended) and reply.state in ("hung", "crashed"):
+        if isinstance(reply, Ended) and reply.state in ENDED and self._channel is None:
             self._ended = reply
         return reply
 
@@ -118,16 +123,26 @@ class Process:
         while True:
             data = self._channel.receive(min(_LOOK, self._seconds / 4))
             if data is not None:
-                try:
-                    number, self._cpu, reply = wire.decode(data)
-                except ValueError:
-                    raise Closed(UNREADABLE) from None
+                number, cpu, reply = self._read(data)
                 if number == self._number:
+                    self._cpu = cpu
                     return reply
-                continue
+                continue  # it belongs to a question that was interrupted
             late = time.monotonic() - began > PATIENCE * self._seconds
             if late or self._cpu_time() - spent > self._seconds:
                 return self._hung()
+
+    @staticmethod
+    def _read(data: bytes) -> tuple:
+        """The number of a reply, the CPU time of its process, and the reply: anybody may have written it."""
+        try:
+            number, cpu, reply = wire.decode(data)
+        except ValueError:
+            raise Closed(UNREADABLE) from None
+        fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
+        if not fits or not isinstance(cpu, float) or not math.isfinite(cpu):
+            raise Closed(UNREADABLE)
+        return number, cpu, reply
 
     def _cpu_time(self) -> float:
         import psutil
@@ -189,6 +204,10 @@ class Process:
                 if is_inside(file, folder):
                     return Line(file, int(number), function)
         return None
+
+
+def _are_numbers(value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int) for item in value)
 
 
 def _at(line: Line | None) -> tuple:

@@ -23,9 +23,7 @@ def add_options(parser) -> None:
     group.addoption(
         "--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable"
     )
-    group.addoption(
-        "--stage", action="append", metavar="STAGE", help=f"judge only: {', '.join(STAGES)}; repeatable"
-    )
+    group.addoption("--stage", action="append", metavar="STAGE", help=f"judge only: {', '.join(STAGES)}; repeatable")
     group.addoption("--all-stages", action="store_true", help="judge every stage, also after one that is red")
     group.addoption(
         "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
@@ -76,9 +74,7 @@ class Options:
         for name, given, known in (("target", option.target, TARGETS), ("stage", option.stage, STAGES)):
             for value in given or ():
                 if value not in known:
-                    raise pytest.UsageError(
-                        f"--{name} {value}: there is no such {name}; there are {', '.join(known)}"
-                    )
+                    raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(known)}")
         if unknown := sorted(set(option.day or ()) - set(course.days)):
             days = ", ".join(map(str, course.days)) or "none"
             raise pytest.UsageError(f"--day {unknown[0]}: no kata is of that day; there are {days}")

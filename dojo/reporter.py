@@ -109,7 +109,9 @@ class Reporter:
         nothing_left = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not self.results
         if self.choice.options.next and nothing_left and not self.choice.places:
             session.exitstatus = pytest.ExitCode.OK
-        if exitstatus == pytest.ExitCode.OK and any(r.state == "not reached" for rs in self.results.values() for r in rs):
+        if exitstatus == pytest.ExitCode.OK and any(
+            r.state == "not reached" for rs in self.results.values() for r in rs
+        ):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what was not reached is not green
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

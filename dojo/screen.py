@@ -29,11 +29,13 @@ class Screen:
         The katas that turned green, or complete, in this run.
     listed : bool
         Whether a line for each kata has been written as it came.
+    whole : bool
+        Whether the run is over: else nothing is counted.
     """
 
-    def __init__(self, choice, results: dict[str, list[Result]], turned: set[str], listed: bool = False):
+    def __init__(self, choice, results: dict[str, list[Result]], turned: set[str], listed=False, whole=True):
         self.choice, self.progress, self.results = choice, choice.progress, results
-        self.turned, self.listed = turned, listed
+        self.turned, self.listed, self.whole = turned, listed, whole
         self.places = [place for place in choice.course.places if place.id in results]
 
     def lines(self) -> list[tuple[str, dict]]:
@@ -98,9 +100,10 @@ class Screen:
         lines = []
         if len(self.places) > 1:
             lines += [("", {})] if not self.listed or self.choice.progress.record.notes else []
-        elif wrong[0].stage != "core" and self.progress.is_green(place):
+        elif self.whole and wrong[0].stage != "core" and self.progress.is_green(place):
             lines += [*self.green(place, 1), ("", {})]
         else:
+            told = told if self.whole else "red"
             lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *self._unwritten(results), ("", {})]
         if len(self.places) > 1:
             others = f" ({len(red) - 1} more red; -v explains each)" if len(red) > 1 else ""

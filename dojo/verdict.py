@@ -7,10 +7,9 @@ from collections import Counter
 
 from dojo.failures import Message
 from dojo.marks import STAGES
-from dojo.results import JUDGE, Result
+from dojo.results import JUDGE, UNTRIED, Result
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
-UNTRIED = ("missing", "not started")
 
 
 def state(results: list[Result]) -> tuple[str, dict]:
@@ -65,8 +64,9 @@ def stages(results: list[Result]) -> str:
 
 
 def wrong(results: list[Result]) -> list[Result]:
-    """What is red and explained: neither unwritten nor missing, nor a fault of the judge's own."""
-    return [r for r in results if r.is_red and r.state not in UNTRIED and isinstance(r.report.longrepr, str)]
+    """What is red and explained, by stage: neither unwritten nor missing, nor a fault of the judge's own."""
+    red = [r for r in results if r.is_red and r.state not in UNTRIED and isinstance(r.report.longrepr, str)]
+    return sorted(red, key=lambda r: STAGES.index(r.stage))
 
 
 def heading(result: Result) -> str:

@@ -135,7 +135,9 @@ def test_the_position_is_kept_over_partial_runs_and_dropped_where_a_file_changed
     course.solve("half", HALF)
     assert "2 of 2 katas green, 0 complete: the course is done" in _text(course.run(NUMPY, "katas/02_parts"))
     course.solve("double", DOUBLE + "  # changed")
-    assert "1 of 2 katas green, 0 complete; next: katas/01_numbers/01_double" in _text(course.run(NUMPY, "katas/02_parts"))
+    assert "1 of 2 katas green, 0 complete; next: katas/01_numbers/01_double" in _text(
+        course.run(NUMPY, "katas/02_parts")
+    )
 
 
 def test_some_tests_of_a_judge_do_not_make_it_green(course):

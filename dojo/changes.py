@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ LOOKS = 0.5
 """Seconds between two looks where no events arrive;"""
 RARELY = 2.0
 """and where they do, in case one is lost."""
+OVERDUE = 3.0
+"""Seconds after a change in which its event may come."""
 _SILENT = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl_fs", "virtiofs", "fakeowner", "afpfs"}
 """File systems on which a change made elsewhere (on Windows, on the host, on another machine) gives no event."""
 
@@ -66,7 +69,7 @@ class Watcher:
 
     def __init__(self, folders: list[Path], happened: Callable[[], None]):
         self._folders = [folder for folder in folders if folder.is_dir()]
-        self._happened = happened
+        self._happened, self._seen = happened, 0.0
         self._end = threading.Event()
         self.hears = not any(map(is_silent, self._folders))
         if self.hears:
@@ -77,9 +80,20 @@ class Watcher:
         """Seconds between two looks."""
         return RARELY if self.hears else LOOKS
 
-    def missed(self) -> None:
-        """A look has found a change of which no event told: from now on looks are frequent."""
-        self.hears = False
+    def saw(self) -> None:
+        """A look has found a change of which no event has told yet."""
+        self._seen = time.monotonic()
+
+    def heard(self) -> None:
+        """An event has come."""
+        self._seen = 0.0
+
+    def missed(self) -> bool:
+        """Whether an event is overdue: from then on looks are frequent."""
+        if self.hears and self._seen and time.monotonic() - self._seen > OVERDUE:
+            self.hears = False
+            return True
+        return False
 
     def _listen(self):
         try:

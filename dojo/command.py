@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from dojo.course import Course
 from dojo.loading import Place
 from dojo.progress import Progress
 from dojo.record import record_of
-from dojo.terminal import plain
+from dojo.view import View
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 Kata = Annotated[
@@ -39,9 +36,7 @@ def position() -> Progress:
 
 def show(lines: list[tuple[str, dict]]) -> None:
     """Write lines with their markup."""
-    console = Console(highlight=False, soft_wrap=True)
-    for text, markup in lines:
-        console.print(Text(plain(text, sys.stdout), style=" ".join(name for name, on in markup.items() if on)))
+    View().show(lines)
 
 
 def say(text: str) -> None:
@@ -93,7 +88,7 @@ def next_(context: typer.Context) -> None:
 
 @app.command("list")
 def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None) -> None:
-    """List tracks and katas with their states. FILTER: part of a name, a state (red, green, not started), fast track."""
+    """List tracks and katas. FILTER: part of a name, a state (red, green, not started), fast track."""
     from dojo.listing import listing
 
     show(listing(position(), words or []))

@@ -87,7 +87,7 @@ class Progress:
 
     def is_green(self, place: Place) -> bool:
         seen = self.entry(place)["stages"].get("core", {"tests": 0})
-        return 0 < seen["tests"] and self.is_green_at(place, "core")
+        return seen["tests"] > 0 and self.is_green_at(place, "core")
 
     def is_complete(self, place: Place) -> bool:
         return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)

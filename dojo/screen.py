@@ -1,4 +1,4 @@
-"""The one screen after a run: three lines for an untouched stub, the lesson for a red kata, what is next for a green."""
+"""The one screen after a run: what to read and edit of an untouched stub, the lesson of a red kata, what is next."""
 
 from __future__ import annotations
 
@@ -174,11 +174,11 @@ class Screen:
         return lines
 
 
-def untouched(place: Place) -> list[tuple[str, dict]]:
-    """What to read, what to edit, what to run."""
+def untouched(place: Place, then: tuple[str, str] = ("run ", "pytest --next")) -> list[tuple[str, dict]]:
+    """What to read, what to edit, what to do then."""
     stub = place.solution(place.root / "katas")
     rows = [("read", short(stub.with_name("README.md"), place.root)), ("edit", short(stub, place.root))]
-    return [(f"{label}  {text}", {}) for label, text in [*rows, ("run ", "pytest --next")]]
+    return [(f"{label}  {text}", {}) for label, text in [*rows, then]]
 
 
 def what_to_notice(model: Path) -> str:

@@ -7,12 +7,8 @@ import queue
 import shlex
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
-
-from rich.console import Console
-from rich.text import Text
 
 from dojo.changes import Watcher, judge_files, solution_files
 from dojo.course import Course
@@ -24,7 +20,7 @@ from dojo.progress import Progress
 from dojo.record import record_of
 from dojo.screen import short, untouched, what_to_notice
 from dojo.stub_reset import reset
-from dojo.terminal import plain
+from dojo.view import View
 from dojo.warm_client import Warm
 
 SETTLES = 0.04
@@ -48,7 +44,7 @@ class Watch:
         self.root, self.course = root, Course(root)
         self.directory = root / "katas"
         self.hints = Hints(root)
-        self.console = Console(highlight=False, soft_wrap=True)
+        self.view = View()
         self.place = place or self._next()
         self.lines: list[tuple[str, dict]] = []
         self.extra: list[tuple[str, dict]] = []
@@ -57,6 +53,7 @@ class Watch:
         self.all_stages, self.is_green = False, False
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._stale = self._quit = False
+        self._looked = self._begun = self._drawn = time.monotonic()
 
     def _progress(self) -> Progress:
         return Progress(self.course, self.directory, record_of(self.root, self.directory))
@@ -70,7 +67,7 @@ class Watch:
     def run(self) -> int:
         """Until q."""
         if self.place is None:
-            self.console.print("Every kata is complete: the course is done.")
+            self.view.console.print("Every kata is complete: the course is done.")
             return 0
         with keys(self._redraw) as self.keys:
             self.warm = Warm(self._heard)
@@ -85,7 +82,7 @@ class Watch:
             finally:
                 self.watcher.close()
                 self.warm.close()
-        self.console.print()
+        self.view.console.print()
         return 0
 
     def _turn(self) -> None:
@@ -95,6 +92,10 @@ class Watch:
         self.warm.tick()
         if key is not None:
             self._typed(key)
+        if self.warm.is_running and time.monotonic() - self._drawn > 1:
+            self._foot()
+        if self.watcher.missed():
+            self._redraw()
         if self._stale or time.monotonic() - self._looked > self.watcher.interval:
             self._look()
 
@@ -114,8 +115,9 @@ class Watch:
         self._judge()
 
     def _judge(self) -> None:
+        self._begun = self._drawn = time.monotonic()
         self._judged = solution_files(self.place, self.directory)
-        self.status, self.counted, self.core_is_green = "judging", 0, False
+        self.status, self.counted, self.core_is_green, self.extra = "judging", 0, False, []
         self.lines, self.note, self.is_green = [(self.place.id, {"bold": True})], "", False
         options = ["--all-stages"] if self.all_stages else []
         self.warm.judge(self.place, options)
@@ -126,6 +128,8 @@ class Watch:
     def _look(self) -> None:
         """Compare what the files hold with what was judged."""
         told, self._stale = self._stale, False
+        if told:
+            self.watcher.heard()
         self._looked = time.monotonic()
         now = self._settled()
         course = judge_files(self.place)
@@ -135,8 +139,8 @@ class Watch:
             self._judge()
             self.note = "the judge has changed: it is loaded anew"
         elif now != self._judged:
-            if not told and self.watcher.hears:
-                self.watcher.missed()
+            if not told:
+                self.watcher.saw()
             self.extra, self.question = [], None
             self._judge()
 
@@ -184,14 +188,18 @@ class Watch:
             self.core_is_green = self.core_is_green or past
             done = "core is green; " if self.core_is_green else ""
             self.status = f"judging: {done}{event['stage']}, {self.counted} tests"
-            self._footer(again=True)
+            self._foot()
             return
         if kind == "end":
-            if self.status.startswith("judging") and len(self.lines) < 2:
+            if not self.status:
+                return
+            self.status = "stopped" if event["code"] is None else ""
+            if len(self.lines) < 2:
                 self.lines.append(("No verdict: the judge could not be run. pytest says more.", {"red": True}))
-            self.status = "" if event["code"] is not None else "stopped"
         else:
             self.lines = [(text, markup) for text, markup in event["lines"]]
+            if self.lines == untouched(self.place):
+                self.lines = untouched(self.place, ("save", "and it is judged at once"))
             if kind == "verdict":
                 self.status, self.is_green = "", self._progress().is_green(self.place)
         self._redraw()
@@ -299,41 +307,29 @@ class Watch:
     # ------------------------------------------------------------------ what is seen
 
     def _redraw(self) -> None:
-        if self.console.is_terminal:
-            self.console.file.write("\x1b[H\x1b[2J")
-        elif self.status.startswith("judging"):
-            return
         body = self.extra or self.lines or untouched(self.place)
-        room = self.console.height - 3 if self.console.is_terminal else len(body)
-        if len(body) > room:  # the end is what matters of a lesson, and the beginning of what was asked for
-            body = body[:room] if self.extra and not self._is_long() else body if self.extra else body[-room:]
-        for text, markup in body:
-            self._print(text, markup)
-        self._footer()
+        self.view.draw(body, self._status(), self._keys(), asked_for=bool(self.extra))
 
-    def _is_long(self) -> bool:
-        """Whether it is better scrolled back to than cut."""
-        return len(self.extra) > self.console.height - 3
+    def _foot(self) -> None:
+        self._drawn = time.monotonic()
+        self.view.foot(self._status(), self._keys(), again=True)
 
-    def _footer(self, again: bool = False) -> None:
-        if again:
-            if not self.console.is_terminal:
-                return
-            self.console.file.write("\x1b[2A\x1b[J" if self.keys.has_keys else "\x1b[1A\x1b[J")
+    def _status(self) -> tuple[str, dict]:
+        """The line below: a note, what the judge is at, or what is watched."""
+        if self.note or self.status:
+            waited = int(time.monotonic() - self._begun) if self.warm.is_running else 0
+            seconds = f" ({waited} s)" if waited > 2 and not self.note else ""
+            return f"{self.note or self.status}{seconds}", {"yellow": bool(self.note)}
         file = self.place.solution(self.directory).name
-        how = f"watching {file}"
-        if not self.watcher.hears:
-            how = f"looking at {file} every half second: no file events here"
-        self._print(self.note or self.status or how, {"yellow": bool(self.note)})
-        if self.keys.has_keys:
-            model = "s solution"
-            first = "n next  " if self.is_green else ""
-            self._print(f"{first}h hint  l list  {model}  o open  a all stages  x reset  r run  q quit", {"bold": True})
-        self.console.file.flush()
+        if self.watcher.hears:
+            return f"watching {file}", {}
+        return f"looking at {file} every half second: no file events here", {}
 
-    def _print(self, text: str, markup: dict) -> None:
-        style = " ".join(name for name, on in markup.items() if on)
-        self.console.print(Text(plain(text, sys.stdout), style=style))
+    def _keys(self) -> str:
+        if not self.keys.has_keys:
+            return ""
+        first = "n next  " if self.is_green else ""
+        return f"{first}h hint  l list  s solution  o open  a all stages  x reset  r run  q quit"
 
 
 def _an_editor() -> str | None:

@@ -73,7 +73,7 @@ def test_torch_waits_for_the_edges(staged):
 
 def test_what_is_right_reaches_torch(staged):
     staged.solve("double", NO_TORCH)
-    found, text, code = run(staged)
+    found, _, code = run(staged)
     assert found["core"] == found["edges"] == {"passed"}
     assert "red" in found["torch"]
     assert found["cuda"] <= {"not reached: torch is red", "no CUDA GPU on this machine"}

@@ -106,20 +106,20 @@ def hint(kata: Kata = None) -> None:
 @app.command()
 def solution(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
     """Show the model solution of a kata."""
-    from dojo.screen import short, what_to_notice
+    from dojo.actions import model_solution
 
     progress = position()
     place = find(kata, progress)
     if not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
-    model = place.reference(place.name)
-    say(f"{short(model, place.root)}\n\n{model.read_text(encoding='utf-8').rstrip()}\n\n{what_to_notice(model)}")
+    say(model_solution(place))
 
 
 @app.command()
 def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
     """Bring the stub of a kata back as it was shipped; your file is kept beside it."""
     from dojo import stub_reset
+    from dojo.actions import reset_words
 
     place = find(kata, position())
     if not yes:
@@ -128,7 +128,7 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
         kept = stub_reset.reset(place)
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None
-    say(f"yours is kept as {kept.name}" if kept else "it is the stub as it was shipped")
+    say(reset_words(kept))
 
 
 @app.command()

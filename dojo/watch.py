@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import shlex
-import shutil
-import subprocess
 import time
 from pathlib import Path
 
+from dojo.actions import model_solution, open_in_editor, reset_words
 from dojo.changes import Watcher, judge_files, solution_files
 from dojo.course import Course
 from dojo.hints import Hints
@@ -18,7 +15,7 @@ from dojo.listing import listing
 from dojo.loading import Place
 from dojo.progress import Progress
 from dojo.record import record_of
-from dojo.screen import short, untouched, what_to_notice
+from dojo.screen import untouched
 from dojo.stub_reset import reset
 from dojo.view import View
 from dojo.warm_client import Warm
@@ -263,9 +260,7 @@ class Watch:
 
     def _solution(self) -> None:
         def show():
-            model = self.place.reference(self.place.name)
-            told = [short(model, self.root), "", model.read_text(encoding="utf-8").rstrip(), "", what_to_notice(model)]
-            self._show("\n".join(told))
+            self._show(model_solution(self.place))
 
         if self.is_green:
             show()
@@ -273,17 +268,9 @@ class Watch:
             self._ask("it is not green yet: show the model solution all the same?", show)
 
     def _open(self) -> None:
-        stub = self.place.solution(self.directory)
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _an_editor()
-        if command is None:
-            self.note = "set EDITOR to the editor that you use"
-        else:
-            with self.keys.paused():
-                try:
-                    subprocess.run([*shlex.split(command, posix=os.name != "nt"), str(stub)], check=False)
-                except OSError as error:
-                    self.note = f"{command}: {error.strerror}"
-            self._stale = True
+        with self.keys.paused():
+            self.note = open_in_editor(self.place.solution(self.directory))
+        self._stale = True
         self._redraw()
 
     def _all(self) -> None:
@@ -300,7 +287,7 @@ class Watch:
                 self.note = str(error)
                 return
             self._look()
-            self.note = f"yours is kept as {kept.name}" if kept else "it is the stub as it was shipped"
+            self.note = reset_words(kept)
 
         self._ask("bring the stub back as it was shipped? Yours is kept beside it.", bring_back)
 
@@ -330,9 +317,3 @@ class Watch:
             return ""
         first = "n next  " if self.is_green else ""
         return f"{first}h hint  l list  s solution  o open  a all stages  x reset  r run  q quit"
-
-
-def _an_editor() -> str | None:
-    """An editor that is likely to be there."""
-    known = ("code", "notepad") if os.name == "nt" else ("code", "nano", "vim", "vi")
-    return next((name for name in known if shutil.which(name)), None)

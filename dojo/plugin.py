@@ -90,7 +90,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if choice.keeps(item)]
         config.hook.pytest_deselected(items=dropped)
     yield
-    items[:] = choosing.in_order(items)
+    items[:] = choice.in_order(items)
 
 
 # ---------------------------------------------------------------------------- one test

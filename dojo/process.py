@@ -21,6 +21,7 @@ from dojo.child.main import Setup
 from dojo.failures import ENDED, STATES
 from dojo.lines import Line, is_inside
 from dojo.questions import Answer, Ended, Question
+from dojo.targets import load_torch
 
 PATIENCE = 3
 """The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
@@ -218,21 +219,22 @@ def _at(line: Line | None) -> tuple:
 
 
 class Forked:
-    """Processes that are forked from servers, one for NumPy and one that has imported torch."""
+    """Processes that are forked from servers, one for NumPy and one that has imported torch.
 
-    def __init__(self):
+    Parameters
+    ----------
+    with_torch : bool
+        Import torch here, now, and fork what holds it: later, this process may hold a judge.
+    """
+
+    def __init__(self, with_torch: bool):
         from dojo.child.server import Server
 
-        self._numpy = Server.fork()
-        self._torch = None
-        atexit.register(self.close)
-
-    def prepare_torch(self) -> None:
-        """Fork the second server now, while this process holds torch and no judge."""
-        from dojo.child.server import Server
-
-        if self._torch is None:
+        self._numpy, self._torch = Server.fork(), None
+        if with_torch:
+            load_torch()
             self._torch = Server.fork()
+        atexit.register(self.close)
 
     def close(self) -> None:
         """End the servers."""
@@ -278,9 +280,6 @@ class Spawned:
     def __init__(self):
         self._spare = None
 
-    def prepare_torch(self) -> None:
-        """Nothing: each process imports what it needs."""
-
     def begin(self, on_torch: bool):
         process, near = self._spare or self._new()
         self._spare = self._new()
@@ -318,16 +317,14 @@ class Processes:
     ----------
     spawn : bool
         Start interpreters anew where forks are possible, too.
+    with_torch : bool
+        Whether torch will be needed.
     """
 
-    def __init__(self, spawn: bool = False):
-        self._source = Spawned() if spawn or not forks() else Forked()
+    def __init__(self, spawn: bool = False, with_torch: bool = False):
+        self._source = Spawned() if spawn or not forks() else Forked(with_torch)
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-")
         self._count = 0
-
-    def prepare_torch(self) -> None:
-        """Call this where torch is loaded and no judge is: then a process for torch costs no import."""
-        self._source.prepare_torch()
 
     def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
         """A process for one solution; it starts with the first question.

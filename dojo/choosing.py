@@ -49,7 +49,7 @@ class Choice:
     @functools.cached_property
     def progress(self) -> Progress:
         """The position in the course as it was before this run."""
-        keeps = getattr(self.config, "cache", None) is not None  # -p no:cacheprovider leaves no trace
+        keeps = self.config.pluginmanager.hasplugin("cacheprovider")  # -p no:cacheprovider leaves no trace
         directory = self.options.directory
         record = record_of(self.course.root, directory) if keeps else Record(None)
         return Progress(self.course, directory, record)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
+from dojo.failures import WIDTH
 from dojo.loading import Place
 from dojo.record import FOLDER, Record
 
@@ -44,4 +46,15 @@ class Hints:
         self._record.update(lambda saved: saved.update({place.id: {"shown": number}}))
         title, text = hints[number - 1]
         end = "" if number < len(hints) else f"\n\nThat is the strongest. dojo solution {place.folder} shows ours."
-        return f"{place.id}, hint {number} of {len(hints)} ({title.lower()})\n\n{text}{end}"
+        return f"{place.id}, hint {number} of {len(hints)} ({title.lower()})\n\n{_wrapped(text)}{end}"
+
+
+def _wrapped(text: str) -> str:
+    """Paragraphs at the width of a terminal; code stays as it is."""
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.M | re.S)
+    return "".join(part if part.startswith("```") else _paragraphs(part) for part in parts)
+
+
+def _paragraphs(text: str) -> str:
+    told = [p if p.startswith("    ") else textwrap.fill(p, WIDTH, break_on_hyphens=False) for p in text.split("\n\n")]
+    return "\n\n".join(told)

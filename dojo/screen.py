@@ -158,7 +158,7 @@ class Screen:
         folder = following.judge.parent.relative_to(following.root).as_posix()
         given = self.choice.config.option.solution
         command = "pytest --next" + (f" --solution {given}" if given else "")
-        return [*lines, (f"{self._count()}; next: {folder}  ({command})", {"bold": True})]
+        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({command})", {})]
 
     def _ends(self) -> list[tuple[str, dict]]:
         """Nothing is left to choose: of the course, or of the part that was asked for."""

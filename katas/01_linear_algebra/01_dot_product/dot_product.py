@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Real
 
 
@@ -17,13 +18,14 @@ def dot(u: Real[Array, "n"], v: Real[Array, "n"]) -> Real[Array, ""]:
     -------
     array, shape ()
         The sum of ``u[i] * v[i]``, in the dtype of the input: an exact integer for integers,
-        a 0-d tensor (no Python number) for floating tensors. For empty vectors 0, in that dtype or
-        as a plain number of Python. Where a product is NaN or infinite, the result is not finite.
+        a 0-d tensor for floating tensors. For empty vectors 0, in that dtype or as a plain
+        Python number. If a product is NaN or infinite, so is the result.
 
     Raises
     ------
     ValueError
-        Where a vector has not exactly one axis, or the lengths differ (length 1 is not
-        stretched).
+        If a vector does not have exactly one axis, or if the lengths differ. A length of 1 is
+        not stretched.
     """
+    xp = array_namespace(u)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError

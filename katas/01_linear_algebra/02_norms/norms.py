@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -11,7 +12,7 @@ def norm(x: Float[Array, "..."], ord: float = 2, axis: int = -1) -> Float[Array,
     Parameters
     ----------
     x : array
-        Vectors along ``axis``, of one entry or more.
+        Vectors along ``axis``, of one entry or more. The other axes may be empty.
     ord : {1, 2, inf}, default 2
         1 for the sum of magnitudes, 2 for the Euclidean length, ``float("inf")`` for the largest magnitude.
     axis : int, default -1
@@ -25,8 +26,9 @@ def norm(x: Float[Array, "..."], ord: float = 2, axis: int = -1) -> Float[Array,
     Raises
     ------
     ValueError
-        Where ``ord`` is none of the three.
+        If ``ord`` is none of the three. The message names it.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError
 
 
@@ -36,7 +38,7 @@ def distance(u: Float[Array, "*#batch n"], v: Float[Array, "*#batch n"], ord: fl
     Parameters
     ----------
     u, v : array
-        Vectors along the last axis, of one dtype; the other axes broadcast.
+        Vectors along the last axis, of one dtype. The other axes broadcast.
     ord : {1, 2, inf}, default 2
         Which norm.
 
@@ -48,6 +50,7 @@ def distance(u: Float[Array, "*#batch n"], v: Float[Array, "*#batch n"], ord: fl
     Raises
     ------
     ValueError
-        Where ``ord`` is none of the three.
+        If ``ord`` is none of the three. The message names it.
     """
+    xp = array_namespace(u)
     raise NotImplementedError

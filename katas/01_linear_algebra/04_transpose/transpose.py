@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Shaped
 
 
@@ -16,12 +17,13 @@ def transpose(a: Shaped[Array, "*batch rows cols"]) -> Shaped[Array, "*batch col
     Returns
     -------
     array (..., cols, rows)
-        Entry (j, i) of a matrix is entry (i, j) of the one that it was. All axes before the
-        last two stay where they are, and so do dtype and device.
+        Entry (j, i) of each matrix is entry (i, j) of the input. All axes before the last two
+        stay where they are, and so do dtype and device.
 
     Raises
     ------
     ValueError
-        Where ``a`` has fewer than two axes.
+        If ``a`` has fewer than two axes.
     """
+    xp = array_namespace(a)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError

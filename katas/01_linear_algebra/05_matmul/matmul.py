@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Real
 
 
@@ -19,15 +20,16 @@ def matvec(W: Real[Array, "*#batch rows inner"], x: Real[Array, "*#batch inner"]
     -------
     array (..., rows)
         Entry i is the sum over j of ``W[i, j] * x[j]``; a sum of nothing is 0. Leading axes
-        broadcast. The dtype and the device are those of the inputs; integers stay exact. Where a
-        product is not finite, its sum is not either.
+        broadcast. Dtype and device are those of the inputs, and integers stay exact. If a product
+        is NaN or infinite, so is its sum.
 
     Raises
     ------
     ValueError
-        Where the inner sizes differ or the leading axes don't broadcast. The message names
-        the shapes of both inputs, written like ``(2, 3)``.
+        If the inner sizes differ, or the leading axes do not broadcast. The message names the
+        shapes of both inputs.
     """
+    xp = array_namespace(W)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError
 
 
@@ -47,13 +49,14 @@ def matmul(
     -------
     array (..., rows, cols)
         Entry (i, k) is the sum over j of ``A[i, j] * B[j, k]``; a sum of nothing is 0.
-        Leading axes broadcast. The dtype and the device are those of the inputs; integers
-        stay exact. Where a product is not finite, its sum is not either.
+        Leading axes broadcast. Dtype and device are those of the inputs, and integers stay
+        exact. If a product is NaN or infinite, so is its sum.
 
     Raises
     ------
     ValueError
-        Where the inner sizes differ or the leading axes don't broadcast. The message names
-        the shapes of both inputs, written like ``(2, 3)``.
+        If the inner sizes differ, or the leading axes do not broadcast. The message names the
+        shapes of both inputs.
     """
+    xp = array_namespace(A)
     raise NotImplementedError

@@ -6,19 +6,40 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo.strategies import arrays, dtypes, integer_arrays, shapes
+from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 _PRODUCTS = ["matmul", "dot", "vdot", "vecdot", "matvec", "vecmat", "inner", "einsum", "tensordot", "multi_dot"]
 _OF_TORCH = ["mm", "bmm", "mv", "addmm", "addmv", "addbmm", "baddbmm", "chain_matmul", "linear", "bilinear"]
+_SPARSE = ["smm", "hspmm", "sspaddmm", "dsmm", "saddmm", "csr_matrix", "csc_matrix", "coo_matrix", "bsr_matrix"]
 _OTHERS = ["matrix_power", "sumprod", "convolve", "correlate", "scaled_dot_product_attention", "matrix", "asmatrix"]
-_AS_CONVOLUTION_OR_BLAS = ["conv1d", "conv2d", "convolution", "sgemm", "dgemm", "sgemv", "dgemv"]
+_AS_CONVOLUTION_OR_BLAS = [
+    *("conv1d", "conv2d", "convolution", "fftconvolve", "polymul", "bmat"),
+    *("sgemm", "dgemm", "sgemv", "dgemv", "ssymm", "dsymm", "ssymv", "dsymv", "strmm", "dtrmm"),
+]
 
 pytestmark = pytest.mark.kata(
     day=1,
+    minutes=45,
     fast_track=True,
-    from_scratch=[*_PRODUCTS, *_OF_TORCH, *_OTHERS, *_AS_CONVOLUTION_OR_BLAS],
+    from_scratch=[*_PRODUCTS, *_OF_TORCH, *_SPARSE, *_OTHERS, *_AS_CONVOLUTION_OR_BLAS],
     instead="You need a product, a sum, and broadcasting that lines the right entries up.",
 )
+
+SIZES = st.integers(2, 4)
+
+
+@st.composite
+def plain_matrices(draw):
+    """Two matrices whose product exists."""
+    rows, inner, cols = draw(SIZES), draw(SIZES), draw(SIZES)
+    return draw(plain_arrays((rows, inner))), draw(plain_arrays((inner, cols)))
+
+
+@st.composite
+def plain_matrices_and_vectors(draw):
+    """A matrix and a vector whose product exists."""
+    rows, inner = draw(SIZES), draw(SIZES)
+    return draw(plain_arrays((rows, inner))), draw(plain_arrays((inner,)))
 
 
 def floats(draw, *shapes):
@@ -51,6 +72,9 @@ def counting(*shape, dtype=np.float64):
     return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
 
 
+# ---------------------------------------------------------------------------------------- core
+
+
 def test_worked_figure_of_a_vector(kata):
     kata.check_figure("matvec", np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0]), gives=[17.0, 39.0])
 
@@ -60,119 +84,135 @@ def test_worked_figure_of_a_matrix(kata):
     kata.check_figure("matmul", A, B, gives=[[19.0, 22.0], [43.0, 50.0]])
 
 
+@pytest.mark.parametrize("shape", [(2, 3), (3, 2), (3, 3)], ids=str)
+def test_each_row_meets_the_vector(kata, shape):
+    kata.check("matvec", counting(*shape), counting(shape[1]))
+
+
+@pytest.mark.parametrize(("rows", "inner", "cols"), [(2, 3, 4), (4, 2, 3), (3, 3, 3)])
+def test_each_row_meets_each_column(kata, rows, inner, cols):
+    kata.check("matmul", counting(rows, inner), counting(inner, cols))
+
+
 def test_four_rows_of_eight_become_four_rows_of_sixteen(kata):
     kata.check_figure("matmul", np.ones((4, 8)), np.ones((8, 16)), gives=np.full((4, 16), 8.0))
 
 
-@given(matrices_and_vectors())
-@example((counting(2, 3), counting(3)))
-@example((counting(3, 3), counting(3, 3)))
-@example((counting(2, 3), counting(4, 3)))
-@example((counting(4, 2, 3), counting(3)))
-@example((counting(2, 1, 2, 3), counting(4, 3)))
-@example((counting(2, 3, dtype=np.float32), counting(3, dtype=np.float32)))
-@example((counting(1, 2, 1, 2, 3), counting(3, 1, 4, 3)))
-@example((np.ones((2, 0)), np.ones(0)))
-@example((np.ones((4, 1, 2, 0)), np.ones((3, 0))))
-@example((np.ones((0, 3)), np.ones(3)))
-@example((np.ones((2, 3)), np.ones((0, 3))))
+@given(plain_matrices_and_vectors())
 def test_matvec_agrees_with_numpy_and_torch(kata, matrix_and_vector):
     kata.check("matvec", *matrix_and_vector)
 
 
+@given(plain_matrices())
+def test_matmul_agrees_with_numpy_and_torch(kata, pair):
+    kata.check("matmul", *pair)
+
+
+@given(plain_arrays(shapes(min_dims=2, max_dims=2, min_side=2)))
+def test_multiplying_by_the_identity_changes_nothing(kata, A):
+    kata.equal(kata.matmul(A, np.eye(A.shape[-1])), A, "A I = A", scale=np.sum(np.abs(A)))
+
+
+@given(plain_matrices(), st.data())
+def test_each_column_is_the_matrix_times_a_column(kata, pair, data):
+    A, B = pair
+    k = data.draw(st.integers(0, B.shape[-1] - 1), "column")
+    product, scale = np.asarray(kata.matmul(A, B)), np.matmul(np.abs(A), np.abs(B))[:, k]
+    kata.equal(product[:, k], kata.matvec(A, B[:, k].copy()), "(A B)[:, k] = A B[:, k]", scale=scale)
+
+
+@given(plain_matrices())
+def test_the_transpose_of_a_product_is_the_product_of_the_transposes_in_reverse(kata, pair):
+    A, B = pair
+    reverse = kata.matmul(B.T.copy(), A.T.copy())
+    kata.equal(np.asarray(kata.matmul(A, B)).T, reverse, "(A B)^T = B^T A^T", scale=np.abs(A).sum() * np.abs(B).max())
+
+
+@given(plain_matrices(), st.data())
+def test_a_product_applies_one_matrix_after_the_other(kata, pair, data):
+    A, B = pair
+    x = data.draw(plain_arrays((B.shape[-1],)), "x")
+    scale = np.sum(np.abs(A)) * np.sum(np.abs(B)) * np.max(np.abs(x))
+    both, product = kata.matvec(A, kata.matvec(B, x)), kata.matmul(A, B)
+    kata.equal(kata.matvec(product, x), both, "(A B) x = A (B x)", scale=scale)
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("matvec", counting(2, 3), counting(3))
+    kata.check_from_scratch("matmul", counting(2, 3), counting(3, 4))
+
+
+# --------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.kata(stage="edges")
+@given(matrices_and_vectors())
+@example((counting(4, 2, 3), counting(3)))
+@example((counting(2, 3), counting(4, 3)))
+@example((counting(3, 3), counting(3, 3)))
+@example((counting(2, 1, 2, 3), counting(4, 3)))
+@example((counting(1, 2, 1, 2, 3), counting(3, 1, 4, 3)))
+@example((counting(16, 1, 3, 5), counting(40, 5)))
+@example((counting(2, 3, dtype=np.float32), counting(3, dtype=np.float32)))
+@example((counting(1, 3), counting(3)))
+@example((counting(3, 1), counting(1)))
+@example((np.array([[1e19, 1e-19], [1e-25, 1.0]], np.float32), np.array([1e19, 1e-19], np.float32)))
+@example((np.ones((2, 0)), np.ones(0)))
+@example((np.ones((4, 1, 2, 0)), np.ones((3, 0))))
+@example((np.ones((0, 3)), np.ones(3)))
+@example((np.ones((2, 3)), np.ones((0, 3))))
+def test_matvec_takes_batches_every_dtype_and_empty_axes(kata, matrix_and_vector):
+    kata.check("matvec", *matrix_and_vector)
+
+
+@pytest.mark.kata(stage="edges")
 @given(matrices())
-@example((counting(2, 3), counting(3, 4)))
-@example((counting(2, 2), counting(2, 2)))
 @example((counting(2, 3, 3), counting(2, 3, 3)))
 @example((counting(3, 3, 3), counting(3, 3)))
 @example((counting(3, 3), counting(3, 3, 3)))
 @example((counting(2, 1, 2, 3), counting(4, 3, 2)))
-@example((counting(2, 3, dtype=np.float32), counting(3, 2, dtype=np.float32)))
-@example((np.array([[1e8, 1.0], [1e-8, 1.0]]), np.array([[1.0, 1e8], [-1e8, 1.0]])))
 @example((counting(1, 2, 1, 2, 3), counting(3, 1, 4, 3, 2)))
+@example((counting(16, 1, 2, 5), counting(40, 5, 3)))
+@example((counting(2, 3, dtype=np.float32), counting(3, 2, dtype=np.float32)))
+@example((counting(1, 3), counting(3, 1)))
+@example((counting(3, 1), counting(1, 3)))
+@example((np.array([[1e8, 1.0], [1e-8, 1.0]]), np.array([[1.0, 1e8], [-1e8, 1.0]])))
+@example((np.array([[1e19, 1e-19]], np.float32), np.array([[1e19, 1e-25], [1e-19, 1.0]], np.float32)))
 @example((np.ones((2, 0)), np.ones((0, 3))))
 @example((np.ones((4, 1, 2, 0)), np.ones((3, 0, 5))))
 @example((np.ones((0, 2, 0)), np.ones((1, 0, 3))))
 @example((np.ones((0, 2)), np.ones((2, 3))))
 @example((np.ones((2, 3)), np.ones((3, 0))))
 @example((np.ones((0, 2, 3)), np.ones((3, 4))))
-def test_matmul_agrees_with_numpy_and_torch(kata, pair):
+def test_matmul_takes_batches_every_dtype_and_empty_axes(kata, pair):
     kata.check("matmul", *pair)
 
 
+@pytest.mark.kata(stage="edges")
 @given(matrices_and_vectors(of=integers))
 @example((np.array([[2**53 + 1, 1]]), np.array([1, 0])))
 def test_a_vector_of_integers_has_an_exact_product(kata, matrix_and_vector):
     kata.check("matvec", *matrix_and_vector)
 
 
+@pytest.mark.kata(stage="edges")
 @given(matrices(of=integers))
 @example((np.array([[2**53 + 1, 1]]), np.array([[1], [0]])))
 def test_a_matrix_of_integers_has_an_exact_product(kata, pair):
     kata.check("matmul", *pair)
 
 
-@given(arrays(shapes(min_dims=2)))
-def test_multiplying_by_the_identity_changes_nothing(kata, A):
-    kata.equal(kata.matmul(A, np.eye(A.shape[-1], dtype=A.dtype)), A, "A I = A", scale=np.sum(np.abs(A)))
-
-
-@given(matrices(), st.data())
-def test_each_column_is_the_matrix_times_a_column(kata, pair, data):
-    A, B = pair
-    k = data.draw(st.integers(0, B.shape[-1] - 1), "column")
-    product, scale = np.asarray(kata.matmul(A, B)), np.matmul(np.abs(A), np.abs(B))[..., k]
-    kata.equal(product[..., k], kata.matvec(A, B[..., k]), "(A B)[:, k] = A B[:, k]", scale=scale)
-
-
-@given(matrices())
-def test_the_transpose_of_a_product_is_the_product_of_the_transposes_in_reverse(kata, pair):
-    A, B = pair
-    reverse = kata.matmul(B.swapaxes(-1, -2), A.swapaxes(-1, -2))
-    product = np.asarray(kata.matmul(A, B))
-    kata.equal(product.swapaxes(-1, -2), reverse, "(A B)^T = B^T A^T", scale=np.sum(np.abs(A)) * np.max(np.abs(B)))
-
-
-@given(matrices(), st.data())
-def test_a_product_applies_one_matrix_after_the_other(kata, pair, data):
-    A, B = pair
-    x = data.draw(arrays((B.shape[-1],), A.dtype), "x")
-    scale = np.sum(np.abs(A)) * np.sum(np.abs(B)) * np.max(np.abs(x))
-    both, product = kata.matvec(A, kata.matvec(B, x)), kata.matmul(A, B)
-    kata.equal(kata.matvec(product, x), both, "(A B) x = A (B x)", scale=scale)
-
-
-@pytest.mark.kata(targets="torch")
-@given(matrices_and_vectors())
-def test_gradient_of_matvec_agrees_with_torch(kata, matrix_and_vector):
-    kata.check_gradient("matvec", *(a.astype(np.float64) for a in matrix_and_vector))
-
-
-@pytest.mark.kata(targets="torch")
-@given(matrices())
-def test_gradient_of_matmul_agrees_with_torch(kata, pair):
-    kata.check_gradient("matmul", *(a.astype(np.float64) for a in pair))
-
-
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("matvec", counting(2, 3), counting(3))
-    kata.check_device("matmul", counting(2, 3), counting(3, 4))
-
-
-@pytest.mark.kata(targets="torch-cpu")
-def test_a_sum_of_nothing_stays_on_the_device_of_its_input(kata):
-    kata.check_device("matvec", np.ones((2, 0)), np.ones(0))
-    kata.check_device("matmul", np.ones((2, 0)), np.ones((0, 3)))
-
-
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("entry", [np.nan, np.inf, -np.inf])
-def test_does_not_hide_what_is_not_finite(kata, entry):
-    A = np.array([[1.0, entry, 2.0], [3.0, 4.0, 5.0]])
-    kata.require(~np.isfinite(kata.matvec(A, np.array([3.0, 2.0, 1.0])))[0], "NaN or infinity in, no finite number out")
-    kata.require(~np.isfinite(kata.matmul(A, counting(3, 2)))[0], "NaN or infinity in, no finite row out")
+@pytest.mark.parametrize("beside", [2.0, 0.0])
+def test_does_not_hide_what_is_not_finite(kata, entry, beside):
+    """0 times NaN is NaN, and so is 0 times infinity."""
+    A, x = np.array([[1.0, entry, 2.0], [3.0, 4.0, 5.0]]), np.array([3.0, beside, 1.0])
+    kata.require(~np.isfinite(kata.matvec(A, x))[0], "NaN or infinity in, no finite number out")
+    kata.require(~np.isfinite(kata.matmul(A, np.stack([x, x], -1)))[0], "NaN or infinity in, no finite row out")
 
 
+@pytest.mark.kata(stage="edges")
 def test_python_does_not_loop_over_the_entries_of_a_matrix(kata):
     """A loop over the rows is fine: 512 turns. A loop inside it would make 263,680."""
     rng = np.random.default_rng(0)
@@ -181,6 +221,7 @@ def test_python_does_not_loop_over_the_entries_of_a_matrix(kata):
     kata.check("matvec", W, x)
 
 
+@pytest.mark.kata(stage="edges")
 def test_python_does_not_loop_over_the_terms_of_a_product(kata):
     """A loop over the entries of the result is fine: 4,096 turns. A third inside it would make 2,109,440."""
     rng = np.random.default_rng(0)
@@ -193,6 +234,7 @@ _INNER = [((2, 3), (4,)), ((2, 3), (2,)), ((2, 1), (3,)), ((2, 3), (1,)), ((6, 2
 _LEADING = [((2, 3, 4), (5, 4)), ((0, 3, 4), (5, 4))]
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize(("W", "x"), [*_INNER, *_LEADING], ids=str)
 def test_matvec_refuses_shapes_that_do_not_fit_and_names_them(kata, W, x):
     kata.check_raises(ValueError, "matvec", np.ones(W), np.ones(x), says=[W, x])
@@ -209,11 +251,36 @@ _INNER_OF_TWO = [
 _LEADING_OF_TWO = [((2, 3, 4), (5, 4, 6)), ((0, 3, 4), (5, 4, 6))]
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize(("A", "B"), [*_INNER_OF_TWO, *_LEADING_OF_TWO], ids=str)
 def test_matmul_refuses_shapes_that_do_not_fit_and_names_them(kata, A, B):
     kata.check_raises(ValueError, "matmul", np.ones(A), np.ones(B), says=[A, B])
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("matvec", counting(2, 3), counting(3))
-    kata.check_from_scratch("matmul", counting(2, 3), counting(3, 4))
+# --------------------------------------------------------------------------------------- torch
+
+
+@pytest.mark.kata(targets="torch")
+@given(matrices_and_vectors())
+@example((counting(2, 3), counting(3)))
+def test_gradient_of_matvec_agrees_with_torch(kata, matrix_and_vector):
+    kata.check_gradient("matvec", *(a.astype(np.float64) for a in matrix_and_vector))
+
+
+@pytest.mark.kata(targets="torch")
+@given(matrices())
+@example((counting(2, 3), counting(3, 4)))
+def test_gradient_of_matmul_agrees_with_torch(kata, pair):
+    kata.check_gradient("matmul", *(a.astype(np.float64) for a in pair))
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("matvec", counting(2, 3), counting(3))
+    kata.check_device("matmul", counting(2, 3), counting(3, 4))
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_a_sum_of_nothing_stays_on_the_device_of_its_input(kata):
+    kata.check_device("matvec", np.ones((2, 0)), np.ones(0))
+    kata.check_device("matmul", np.ones((2, 0)), np.ones((0, 3)))

@@ -2,11 +2,12 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float, Shaped
 
 
 def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape in which arrays of these shapes meet.
+    """Return the shape in which arrays of these shapes meet.
 
     Parameters
     ----------
@@ -16,18 +17,18 @@ def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        The common shape; ``()`` where there are no shapes at all.
+        The common shape. No shapes at all give ``()``.
 
     Raises
     ------
     ValueError
-        Where two sizes of an axis differ and neither is 1.
+        If two sizes of an axis differ and neither is 1.
     """
     raise NotImplementedError
 
 
 def broadcast_to(x: Shaped[Array, "..."], shape: tuple[int, ...]) -> Shaped[Array, "*shape"]:
-    """Stretch an array to a shape, where that is possible.
+    """Stretch an array to a shape.
 
     Parameters
     ----------
@@ -39,19 +40,20 @@ def broadcast_to(x: Shaped[Array, "..."], shape: tuple[int, ...]) -> Shaped[Arra
     Returns
     -------
     array, shape ``shape``
-        The entries of ``x``, in its dtype and on its device: along new axes, and along those in
-        which ``x`` has size 1, they are repeated.
+        The entries of ``x``, in its dtype and on its device, repeated along new axes in front and
+        along axes in which ``x`` has size 1. You may copy them, or look at the memory of ``x``.
 
     Raises
     ------
     ValueError
-        Where ``x`` would have to lose an axis, or change a size that is not 1.
+        If ``x`` would have to lose an axis, or to change a size that is not 1.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError
 
 
 def scale_features(batch: Float[Array, "*batch features"], scale: Float[Array, "features"]) -> Float[Array, "..."]:
-    """Multiply each feature of every row by a number of its own.
+    """Multiply each feature of every row by its own number.
 
     Parameters
     ----------
@@ -63,11 +65,12 @@ def scale_features(batch: Float[Array, "*batch features"], scale: Float[Array, "
     Returns
     -------
     array, shape (..., features)
-        Of the shape and the dtype of ``batch``, and on its device.
+        Of the shape and dtype of ``batch``, and on its device.
 
     Raises
     ------
     ValueError
-        Where ``scale`` is not of shape (features,): here nothing is stretched but the rows.
+        If ``scale`` is not of shape (features,): nothing but the rows is stretched here.
     """
+    xp = array_namespace(batch)
     raise NotImplementedError

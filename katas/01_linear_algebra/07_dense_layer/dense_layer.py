@@ -2,11 +2,12 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
 def relu(x: Float[Array, "..."]) -> Float[Array, "..."]:
-    """Keep what is positive; the rest becomes 0.
+    """Keep positive entries; the others become 0.
 
     Parameters
     ----------
@@ -16,9 +17,10 @@ def relu(x: Float[Array, "..."]) -> Float[Array, "..."]:
     Returns
     -------
     array
-        The larger one of each entry and 0, in the shape and the dtype of ``x`` and on its device.
-        NaN stays NaN, and infinity stays infinity.
+        The larger of each entry and 0, in the shape and dtype of ``x`` and on its device. NaN
+        stays NaN, and infinity stays infinity.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError
 
 
@@ -40,11 +42,12 @@ def dense(
     -------
     array (..., out)
         The activations, in the dtype and on the device of the inputs, which are all of one dtype.
-        A row with a NaN has NaNs; no other row has.
+        A NaN stays in its row.
 
     Raises
     ------
     ValueError
-        Where the rows of ``x`` are not as long as ``W`` has rows, or ``b`` is not of shape (out,).
+        If the rows of ``x`` do not fit ``W``, or if ``b`` is not of shape (out,).
     """
+    xp = array_namespace(x)
     raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -10,18 +11,19 @@ def determinant(a: Float[Array, "*batch n n"]) -> Float[Array, "*batch"]:
 
     Parameters
     ----------
-    a : array (..., n, n)
-        A square matrix, or a batch of them. Any axis may be empty.
+    a : array (n, n) or (..., n, n)
+        A square matrix, or a batch of them.
 
     Returns
     -------
-    array (...)
-        One determinant for each matrix, in the dtype and on the device of ``a``. That of a singular
-        matrix is 0, give or take rounding; that of a matrix without entries is 1.
+    number or array (...)
+        One determinant for each matrix, in the dtype and on the device of ``a``. It is 0, up to rounding,
+        if the matrix is singular, and 1 if the matrix has no entries.
 
     Raises
     ------
     ValueError
-        Where the matrices are not square.
+        If the matrices are not square; the message mentions both sizes.
     """
+    xp = array_namespace(a)  # numpy for an array, torch for a tensor: xp.abs works on both
     raise NotImplementedError

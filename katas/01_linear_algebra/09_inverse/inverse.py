@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -12,25 +13,26 @@ def solve(
 
     Parameters
     ----------
-    a : array (..., n, n)
+    a : array (n, n) or (..., n, n)
         A square matrix, or a batch of them. Any axis may be empty.
-    b : array (n,) or (..., n, k)
-        With one axis: one right side. With two or more: a right side in each of its k columns, or a
-        batch of such. Of the dtype of ``a``.
+    b : array (n,), (n, k) or (..., n, k)
+        With one axis it is one right side. With two it has a right side in each of its k columns, and with
+        more it is a batch of such.
 
     Returns
     -------
-    array (..., n) or (..., n, k)
-        The solutions, where ``b`` has its right sides. Leading axes broadcast. The dtype and the device
-        are those of the inputs.
+    array (n,), (n, k) or (..., n, k)
+        The solutions, laid out like ``b``. Leading axes broadcast. The dtype and the device are those of
+        the inputs.
 
     Raises
     ------
     numpy.linalg.LinAlgError
-        Where a matrix is singular: no row has a pivot other than 0. On torch as well.
+        If a matrix is singular: no row has a pivot other than 0. On torch as well.
     ValueError
-        Where ``a`` is not square, or ``b`` has not as many rows.
+        If ``a`` is not square, or ``b`` has more or fewer rows; the message mentions the sizes.
     """
+    xp = array_namespace(a, b)  # numpy for arrays, torch for tensors: xp.abs works on both
     raise NotImplementedError
 
 
@@ -39,20 +41,21 @@ def inverse(a: Float[Array, "*batch n n"]) -> Float[Array, "*batch n n"]:
 
     Parameters
     ----------
-    a : array (..., n, n)
+    a : array (n, n) or (..., n, n)
         A square matrix, or a batch of them. Any axis may be empty.
 
     Returns
     -------
-    array (..., n, n)
-        The matrix which multiplied by ``a``, from either side, gives the identity. In the dtype and on the
-        device of ``a``.
+    array (n, n) or (..., n, n)
+        The matrix that gives the identity when it is multiplied by ``a``, from either side. It has the dtype
+        and the device of ``a``.
 
     Raises
     ------
     numpy.linalg.LinAlgError
-        Where a matrix is singular: no row has a pivot other than 0. On torch as well.
+        If a matrix is singular: no row has a pivot other than 0. On torch as well.
     ValueError
-        Where ``a`` is not square.
+        If ``a`` is not square; the message mentions both sizes.
     """
+    xp = array_namespace(a)
     raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -10,21 +11,23 @@ def project(v: Float[Array, "*batch n"], basis: Float[Array, "n k"]) -> Float[Ar
 
     Parameters
     ----------
-    v : array (..., n)
-        A vector along the last axis, or a batch of them.
+    v : array (n,) or (..., n)
+        A vector, or a batch of vectors along the last axis.
     basis : array (n, k)
-        Orthonormal vectors as columns, which is not checked. There may be none.
+        Orthonormal vectors as columns; nobody checks that they are. There may be none.
 
     Returns
     -------
-    array (..., n)
-        For each vector the one of the span that is nearest to it, in the dtype and on the device of ``v``.
+    array (n,) or (..., n)
+        For each vector, the nearest one in the span, in the dtype and on the device of ``v``.
 
     Raises
     ------
     ValueError
-        Where the vectors have more or fewer entries than the columns of ``basis``.
+        If the vectors have more or fewer entries than the columns of ``basis``; the message mentions both
+        sizes.
     """
+    xp = array_namespace(v, basis)  # numpy for arrays, torch for tensors: xp.sum works on both
     raise NotImplementedError
 
 
@@ -39,9 +42,9 @@ def orthonormal_basis(vectors: Float[Array, "n k"]) -> Float[Array, "n rank"]:
     Returns
     -------
     array (n, rank)
-        The basis as columns, in the dtype and on the device of ``vectors``: each has length 1, any two are at
-        right angles, and together they span what the vectors span. Which of all such bases it is, is free. A
-        vector of which no more sticks out of the span of the others than 1000 eps of its length is dependent
-        on them, and adds nothing.
+        The basis as columns, in the dtype and on the device of ``vectors``. Each has length 1, any two are at
+        right angles, and together they span what the vectors span. Any such basis will do. A vector adds
+        nothing if no more than 1000 eps of its length sticks out of the span of the others.
     """
+    xp = array_namespace(vectors)
     raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -13,22 +14,23 @@ def power_iteration(a: Float[Array, "n n"], steps: int) -> tuple[Float[Array, ""
     a : array (n, n)
         A symmetric matrix, which is not checked; n is at least 1.
     steps : int
-        How often to multiply and normalise; 0 leaves the vector as it starts.
+        How often to multiply and normalise; with 0 the vector stays as it starts.
 
     Returns
     -------
-    value : array ()
+    value : number
         The Rayleigh quotient ``v · a v`` of the vector that is returned, with its sign.
     vector : array (n,)
         The vector, of length 1; its sign does not matter. It starts as n equal entries. A step in
-        which ``a v`` is 0 leaves it as it is. It may grow or shrink to any size on the way without
-        overflow: in each step it is normalised. Dtype and device are those of ``a``.
+        which ``a v`` is 0 leaves it as it is. The entries of ``a`` may be so large that their squares
+        overflow, or so small that they vanish. Dtype and device are those of ``a``.
 
     Raises
     ------
     ValueError
-        Where ``a`` is not square.
+        If ``a`` is not square; the message mentions both sizes.
     """
+    xp = array_namespace(a)  # numpy for an array, torch for a tensor: xp.sqrt works on both
     raise NotImplementedError
 
 
@@ -47,13 +49,14 @@ def eigh(a: Float[Array, "n n"]) -> tuple[Float[Array, "n"], Float[Array, "n n"]
         The eigenvalues in ascending order, -3 before 2; equal ones as often as they occur.
     vectors : array (n, n)
         Column i is an eigenvector for ``values[i]``, as in ``numpy.linalg.eigh``: the columns have
-        length 1 and are at right angles. Their signs are free, and so is the basis where values
-        are equal. ``a v = value v`` holds up to rounding errors of the size of ``a``.
+        length 1 and are at right angles. Their signs are free, and so is the basis if values are
+        equal. ``a v = value v`` holds up to rounding errors of the size of ``a``.
         Dtype and device are those of ``a``.
 
     Raises
     ------
     ValueError
-        Where ``a`` is not square.
+        If ``a`` is not square; the message mentions both sizes.
     """
+    xp = array_namespace(a)
     raise NotImplementedError

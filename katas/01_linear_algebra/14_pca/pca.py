@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -13,27 +14,28 @@ def pca(
     Parameters
     ----------
     x : array (rows, features)
-        Data: each row is an observation. At least two rows. It is left as it is.
+        Data: each row is an observation. At least two rows.
     k : int
         How many components, from 1 to the smaller of rows and features.
 
     Returns
     -------
     components : array (k, features)
-        One direction a row, as in scikit-learn: rows of length 1 at right angles, that of the
-        largest variance first. Signs are free, and so is the basis where variances are equal.
+        A direction in each row, as in scikit-learn: of length 1, at right angles, the largest
+        variance first. Signs are free, and so is the basis if variances are equal.
     explained_variance : array (k,)
         The variance of the data along each component, in descending order, divided by rows - 1.
     projected : array (rows, k)
         The coordinates of each row, measured from the mean, along the components.
 
-    All three are of the dtype and on the device of `x`, and right up to rounding errors of the size
+    All three have the dtype and the device of ``x``, and are right up to rounding errors of the size
     of the largest variance.
 
     Raises
     ------
     ValueError
-        Where there are fewer than two rows, or ``k`` is less than 1 or larger than the number of rows
-        or of features.
+        If there are fewer than two rows, or if ``k`` is less than 1 or larger than the number of rows
+        or of features; then the message mentions ``k``.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.linalg.eigh works on both
     raise NotImplementedError

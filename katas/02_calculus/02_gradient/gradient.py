@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -12,12 +13,12 @@ def partial(f: Callable[[Array], Array], x: Float[Array, "..."], i: int | tuple[
     Parameters
     ----------
     f : callable
-        Takes an array of the shape of ``x`` and gives one number, an array with no axes, in the same dtype. It is
-        called with float64.
+        Takes an array of the shape of ``x`` and returns one number, an array with no axes, in the same dtype. Call it
+        with float64.
     x : array
-        Where to differentiate: float32 or float64, of any shape.
+        Where to differentiate: float64 or float32, of any shape.
     i : int or tuple of int
-        Which entry, as in ``x[i]``: an integer for a vector, a tuple with one integer for each axis in general.
+        Which entry, as in ``x[i]``: an integer for a vector, otherwise a tuple with one integer per axis.
 
     Returns
     -------
@@ -29,6 +30,7 @@ def partial(f: Callable[[Array], Array], x: Float[Array, "..."], i: int | tuple[
     IndexError
         Where ``x`` has no such entry.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.zeros_like works on both
     raise NotImplementedError
 
 
@@ -40,11 +42,12 @@ def gradient(f: Callable[[Array], Array], x: Float[Array, "*shape"]) -> Float[Ar
     f : callable
         As in `partial`.
     x : array
-        Where to differentiate: float32 or float64, of any shape; it may be empty.
+        Where to differentiate: float64 or float32, of any shape; it may be empty.
 
     Returns
     -------
     array
-        The partial derivative along each entry, in the shape, the dtype and on the device of ``x``.
+        The partial derivative along each entry, in the shape, dtype and device of ``x``.
     """
+    xp = array_namespace(x)
     raise NotImplementedError

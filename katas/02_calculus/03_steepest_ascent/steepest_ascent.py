@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -14,10 +15,10 @@ def directional_derivative(
     Parameters
     ----------
     f : callable
-        Takes an array of the shape of ``x`` and gives one number, an array with no axes, in the same dtype. It is
-        called with float64.
+        Takes an array of the shape of ``x`` and returns one number, an array with no axes, in the same dtype. Call it
+        with float64.
     x : array
-        Where to differentiate: float32 or float64, of any shape, with at least one entry.
+        Where to differentiate: float64 or float32, of any shape, with at least one entry.
     d : array
         Where to go, of the shape and dtype of ``x``. Its length does not matter.
 
@@ -30,8 +31,9 @@ def directional_derivative(
     Raises
     ------
     ValueError
-        Where ``d`` is zero in all entries, or has another shape than ``x``.
+        Where ``d`` is zero in all entries, or has another shape than ``x``; the message names both shapes then.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.sqrt works on both
     raise NotImplementedError
 
 
@@ -43,11 +45,12 @@ def steepest_ascent(f: Callable[[Array], Array], x: Float[Array, "*shape"]) -> F
     f : callable
         As in `directional_derivative`.
     x : array
-        Where to start: float32 or float64, of any shape, with at least one entry.
+        Where to start: float64 or float32, of any shape, with at least one entry.
 
     Returns
     -------
     array
         A direction of length 1, in the shape, the dtype and on the device of ``x``; zeros where the gradient is 0.
     """
+    xp = array_namespace(x)
     raise NotImplementedError

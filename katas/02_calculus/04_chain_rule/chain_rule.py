@@ -8,8 +8,8 @@ from collections.abc import Callable
 class Dual:
     """A number, and its derivative by some variable.
 
-    Operators and methods return a new `Dual` and leave their operands as they are. An operand may be a plain number on
-    either side, a constant: ``2 - x`` works as ``x - 2`` does.
+    Operators and methods return a new `Dual` and leave their operands as they are. An operand may be a plain number, a
+    constant, on either side: ``2 - x`` works as well as ``x - 2``.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Dual:
         raise NotImplementedError
 
     def __radd__(self, other: float) -> Dual:
-        """Return ``other + self``: Python asks the right operand where the left one can't."""
+        """Return ``other + self``, for a plain number on the left: Python asks the right operand then."""
         raise NotImplementedError
 
     def __sub__(self, other: Dual | float) -> Dual:
@@ -68,8 +68,8 @@ class Dual:
     def __pow__(self, exponent: Dual | float) -> Dual:
         """Return ``self ** exponent``.
 
-        A plain number as exponent allows any value for which Python has a power; ``x ** 0`` is the constant 1, at
-        x = 0 too.
+        With a plain number as exponent, every real power that Python has works; ``x ** 0`` is the constant 1, even
+        at x = 0.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class Dual:
         raise NotImplementedError
 
     def tanh(self) -> Dual:
-        """Return the hyperbolic tangent; a number of any size has one, between -1 and 1."""
+        """Return the hyperbolic tangent, of a number of any size."""
         raise NotImplementedError
 
     def sin(self) -> Dual:
@@ -121,10 +121,10 @@ def derivative(f: Callable[[Dual], Dual | float], x: float) -> float:
     Parameters
     ----------
     f : callable
-        Takes a `Dual`, computes with operators and methods of `Dual` alone, and returns a `Dual`, or a plain number
-        where it is constant.
+        Takes a `Dual`, uses only the operators and methods of `Dual`, and returns a `Dual`, or a plain number where it
+        is constant.
     x : int or float
-        Where.
+        Where to differentiate.
 
     Returns
     -------

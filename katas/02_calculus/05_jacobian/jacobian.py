@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -12,28 +13,29 @@ def jacobian(f: Callable[[Array], Array], x: Float[Array, "n"]) -> Float[Array, 
     Parameters
     ----------
     f : callable
-        Takes an array (n,) and gives an array (m,) in the same dtype. It is called with float64, and may give back a
-        view of what it was handed.
+        Takes an array (n,) and returns an array (m,) in the same dtype. Call it with float64. It may return a view of
+        its argument.
     x : array (n,)
-        Where to differentiate: float32 or float64.
+        Where to differentiate: float64 or float32.
 
     Returns
     -------
     array (m, n)
         Entry (i, j) is the slope of output i along input j, in the dtype and on the device of ``x``.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.stack works on both
     raise NotImplementedError
 
 
 def jvp(f: Callable[[Array], Array], x: Float[Array, "n"], v: Float[Array, "n"]) -> Float[Array, "m"]:
-    """Return the Jacobian times a vector, with a few calls of the function, however many inputs it has.
+    """Return the Jacobian times a vector, with as few calls of the function for many inputs as for two.
 
     Parameters
     ----------
     f : callable
         As in `jacobian`.
     x : array (n,)
-        Where to differentiate: float32 or float64.
+        Where to differentiate: float64 or float32.
     v : array (n,)
         How the inputs move, of the dtype of ``x``. The result is proportional to it, and zeros give zeros.
 
@@ -45,20 +47,21 @@ def jvp(f: Callable[[Array], Array], x: Float[Array, "n"], v: Float[Array, "n"])
     Raises
     ------
     ValueError
-        Where ``v`` has another shape than ``x``.
+        Where ``v`` has another shape than ``x``; the message names both.
     """
+    xp = array_namespace(x)
     raise NotImplementedError
 
 
 def vjp(f: Callable[[Array], Array], x: Float[Array, "n"], u: Float[Array, "m"]) -> Float[Array, "n"]:
-    """Return a vector times the Jacobian, without ever holding all of its entries.
+    """Return the transposed Jacobian times a vector, without holding all of its entries at a time.
 
     Parameters
     ----------
     f : callable
         As in `jacobian`.
     x : array (n,)
-        Where to differentiate: float32 or float64.
+        Where to differentiate: float64 or float32.
     u : array (m,)
         A weight for each output, of the dtype of ``x``.
 
@@ -70,6 +73,7 @@ def vjp(f: Callable[[Array], Array], x: Float[Array, "n"], u: Float[Array, "m"])
     Raises
     ------
     ValueError
-        Where ``u`` has another shape than ``f(x)``.
+        Where ``u`` has another shape than ``f(x)``; the message names both.
     """
+    xp = array_namespace(x)
     raise NotImplementedError

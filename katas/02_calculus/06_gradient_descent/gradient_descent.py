@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -14,12 +15,12 @@ def gradient_descent(
     Parameters
     ----------
     grad : callable
-        Takes a point, an array of the shape of ``x0``, and returns the gradient there. It may hand out an array
-        that it needs again, so what it returns is not to be changed.
+        Takes a point, an array of the shape of ``x0``, and returns the gradient there. It may need the array that it
+        returns again, so do not change it.
     x0 : array (...)
-        Where the descent starts: a floating array of any shape, also of no axes. It is left as it is.
+        Where the descent starts: float64 or float32, of any shape, also without axes.
     lr : float
-        The learning rate, a number of Python: how far to go, as a multiple of the gradient.
+        The learning rate: the step is this multiple of the gradient.
     steps : int
         How many steps to take, 0 or more.
 
@@ -34,4 +35,5 @@ def gradient_descent(
     ValueError
         Where the shape of a gradient is not that of the point. The message names both shapes.
     """
+    xp = array_namespace(x0)  # numpy for an array, torch for a tensor: xp.stack works on both
     raise NotImplementedError

@@ -1,7 +1,8 @@
-"""The logarithm of softmax, and the sum of exponentials that it rests on, without leaving the logarithm."""
+"""Log-softmax, and the log-sum-exp inside it."""
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -18,9 +19,10 @@ def logsumexp(x: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     Returns
     -------
     array
-        Of the shape of ``x`` without ``axis``, in the dtype and on the device of ``x``. A slice of which
-        every entry is -inf gives -inf, one that holds inf gives inf, and one that holds NaN gives NaN.
+        Of the shape of ``x`` without ``axis``, with the dtype and device of ``x``. A slice of nothing
+        but -inf gives -inf, one that holds inf gives inf, and one that holds NaN gives NaN.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError
 
 
@@ -30,13 +32,14 @@ def log_softmax(x: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     Parameters
     ----------
     x : array
-        Logits of any size; -inf marks an entry of probability 0. Each slice has a finite entry.
+        Logits of any size; -inf marks an entry of probability 0. No slice is all -inf, none holds inf.
     axis : int, default -1
         The axis along which the probabilities sum to 1.
 
     Returns
     -------
     array
-        Log-probabilities, of the shape, dtype and device of ``x``; NaN throughout a slice that holds NaN.
+        Log-probabilities, of the shape, dtype and device of ``x``. A NaN makes all of its slice NaN.
     """
+    xp = array_namespace(x)
     raise NotImplementedError

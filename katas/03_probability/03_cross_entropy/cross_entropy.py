@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float, Int
 
 
@@ -15,21 +16,22 @@ def cross_entropy(
     logits : array of shape (..., classes)
         Real scores of any size, at least one row of them; -inf marks a class of probability 0.
     targets : integer array of shape (...)
-        The right class of each row, from 0 up to, but not including, ``classes``.
+        The right class of each row, from 0 to ``classes`` - 1, in any integer type.
     reduction : {"mean", "sum", "none"}, default "mean"
-        Whether the losses of the rows are averaged, added up, or given back one by one.
+        Average the losses of all rows, add them up, or return them one by one.
 
     Returns
     -------
     array
-        Of the dtype and device of ``logits``: of shape (...) for "none", else of shape ().
+        With the dtype and device of ``logits``: of shape (...) for "none", else of shape ().
         A loss is finite for finite logits, and inf where the target's own logit is -inf.
 
     Raises
     ------
     IndexError
-        Where a target is negative, or not below ``classes``.
+        If a target is negative, or not below ``classes``. The message mentions it.
     ValueError
-        Where ``reduction`` is none of the three.
+        If ``reduction`` is not one of the three. The message mentions it.
     """
+    xp = array_namespace(logits)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError

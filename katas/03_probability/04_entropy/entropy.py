@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -11,14 +12,15 @@ def entropy(p: Float[Array, "..."], axis: int = -1) -> Float[Array, "..."]:
     Parameters
     ----------
     p : array
-        Probabilities: not negative, and 1 in total along ``axis``. Neither is checked.
+        Probabilities: not negative, and 1 in total along ``axis``. You need not check that.
     axis : int, default -1
         The axis that is summed away.
 
     Returns
     -------
     array
-        Entropies in nats, at least 0, of the shape of ``p`` without ``axis``, in its dtype and on its device.
+        Entropies in nats, of the shape of ``p`` without ``axis``, with its dtype and device.
         A probability of 0 adds nothing.
     """
+    xp = array_namespace(p)  # numpy for an array, torch for a tensor: xp.log works on both
     raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float, Real
 
 
@@ -15,14 +16,15 @@ def expectation(
     values : array of shape (..., outcomes)
         A finite number for each outcome; integers are welcome.
     probs : array of shape (..., outcomes)
-        Probabilities: not negative, and 1 in total along the last axis. Neither is checked. The
-        shapes of the two broadcast.
+        Probabilities: not negative, and 1 in total along the last axis. You need not check that.
+        The shapes of the two broadcast.
 
     Returns
     -------
     array of shape (...)
-        The last axis is summed away. Of the dtype and device of ``probs``.
+        The last axis is summed away. With the dtype and device of ``probs``.
     """
+    xp = array_namespace(values, probs)  # numpy for an array, torch for a tensor: xp.sum works on both
     raise NotImplementedError
 
 
@@ -37,9 +39,10 @@ def variance(values: Real[Array, "*batch outcomes"], probs: Float[Array, "*batch
     Returns
     -------
     array of shape (...)
-        Never negative, and exact up to rounding for values that are far from 0 and close
-        together. Of the dtype and device of ``probs``.
+        Never negative, and right up to rounding for values that are far from 0 and close
+        together. With the dtype and device of ``probs``.
     """
+    xp = array_namespace(values, probs)
     raise NotImplementedError
 
 
@@ -59,8 +62,7 @@ class RunningMoments:
         Parameters
         ----------
         x : array
-            Finite numbers. It is left as it is, and not held on to: the caller may write the next observation
-            into the same array.
+            Finite numbers. The caller may write the next observation into the same array.
         """
         raise NotImplementedError
 
@@ -70,35 +72,34 @@ class RunningMoments:
         Parameters
         ----------
         other : RunningMoments
-            It is left as it is, and either may go on alone. It may have seen nothing, and so may
-            ``self``; it may be ``self``, and then each observation counts twice.
+            It stays as it is, and both may go on alone. Either may have seen nothing. It may be
+            ``self``: then each observation counts twice.
         """
         raise NotImplementedError
 
     def mean(self) -> Float[Array, "..."]:
-        """The mean of what was seen, entry by entry.
+        """Return the mean of what was seen, entry by entry.
 
         Returns
         -------
         array
-            Of the shape, dtype and device of an observation. It keeps its numbers when more is
-            added later.
+            With the shape, dtype and device of an observation. It does not change when more is added.
 
         Raises
         ------
         ValueError
-            Where nothing was seen yet.
+            If nothing was seen yet.
         """
         raise NotImplementedError
 
     def variance(self, ddof: int = 0) -> Float[Array, "..."]:
-        """The variance of what was seen, entry by entry.
+        """Return the variance of what was seen, entry by entry.
 
         Parameters
         ----------
         ddof : int, default 0
-            The sum of the squared distances from the mean is divided by n - ddof, where n is how many
-            observations were seen: 1 estimates the variance of what the observations were drawn from.
+            The sum of the squared distances from the mean is divided by n - ddof, where n is the number
+            of observations. With 1 it estimates the variance of whatever the observations come from.
 
         Returns
         -------
@@ -108,6 +109,6 @@ class RunningMoments:
         Raises
         ------
         ValueError
-            Where no more than ``ddof`` observations were seen.
+            If no more than ``ddof`` observations were seen.
         """
         raise NotImplementedError

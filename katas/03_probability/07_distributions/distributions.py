@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float, Int
 
 
@@ -13,20 +14,21 @@ def normal_log_prob(
     Parameters
     ----------
     x, mean, std : arrays of one floating dtype
-        Where the density is asked for, the mean, and the standard deviation (not the variance)
-        of the distributions. Their shapes broadcast, () included.
+        Where the density is asked for, the mean, and the standard deviation (not the variance).
+        Their shapes broadcast, () included.
 
     Returns
     -------
     array of the shape that the three have together
-        Of their dtype and device. Nothing is summed. Finite as long as the result itself is
-        within the range of the dtype, also where the square of ``std`` is not.
+        With their dtype and device. Nothing is summed. It is finite even if the square of ``std``
+        is not.
 
     Raises
     ------
     ValueError
-        Where a standard deviation is zero or negative.
+        If a standard deviation is zero or negative.
     """
+    xp = array_namespace(x, mean, std)  # numpy for an array, torch for a tensor: xp.log works on both
     raise NotImplementedError
 
 
@@ -44,13 +46,14 @@ def uniform_log_prob(
     Returns
     -------
     array of the shape that the three have together
-        Of their dtype and device; -inf where ``x`` is not in the interval.
+        With their dtype and device; -inf where ``x`` is not in the interval.
 
     Raises
     ------
     ValueError
-        Where an interval is empty: ``high`` is not above ``low``.
+        If an interval is empty: ``high`` is not above ``low``.
     """
+    xp = array_namespace(x, low, high)
     raise NotImplementedError
 
 
@@ -60,19 +63,20 @@ def categorical_log_prob(k: Int[Array, "*#batch"], probs: Float[Array, "*#batch 
     Parameters
     ----------
     k : integer array of shape (...)
-        Which class happened, from 0 up to, but not including, ``classes``.
+        Which class happened, from 0 to ``classes`` - 1, in any integer type.
     probs : array of shape (..., classes)
-        Probabilities: not negative, and 1 in total along the last axis. Neither is checked. The
-        axes before the last broadcast with those of ``k``.
+        Probabilities: not negative, and 1 in total along the last axis. You need not check that.
+        The axes before the last broadcast with those of ``k``.
 
     Returns
     -------
     array of shape (...)
-        Of the dtype and device of ``probs``; -inf for a class of probability 0.
+        With the dtype and device of ``probs``; -inf for a class of probability 0.
 
     Raises
     ------
     IndexError
-        Where a class is negative, or not below ``classes``.
+        If a class is negative, or not below ``classes``. The message mentions it.
     """
+    xp = array_namespace(k, probs)
     raise NotImplementedError

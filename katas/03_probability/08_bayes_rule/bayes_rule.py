@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -13,23 +14,24 @@ def posterior(
     Parameters
     ----------
     prior : array of shape (..., hypotheses)
-        What was believed before: probabilities, 1 in total along the last axis. That is not checked.
+        What was believed before: probabilities, 1 in total along the last axis. You need not check that.
     likelihood : array of shape (..., hypotheses)
-        How probable each hypothesis finds what was observed: numbers from 0 up, in the dtype of
+        How probable each hypothesis finds what was observed: numbers from 0 up, with the dtype of
         ``prior``. They need not sum to 1, and densities may be above 1. The two shapes broadcast.
 
     Returns
     -------
     array of shape (..., hypotheses)
-        Probabilities, 1 in total along the last axis. Exactly 0 for a hypothesis whose prior or
-        likelihood is 0. Right also where products of a prior and a likelihood underflow.
+        Probabilities, 1 in total along the last axis, with the dtype and device of ``prior``. Exactly 0 for
+        a hypothesis whose prior or likelihood is 0. Right even if every product underflows.
 
     Raises
     ------
     ValueError
-        Where, in any slice along the last axis, no hypothesis is left: each has a prior or a
+        If, in any slice along the last axis, no hypothesis is left: each has a prior or a
         likelihood of 0.
     """
+    xp = array_namespace(prior, likelihood)  # numpy for an array, torch for a tensor: xp.log works on both
     raise NotImplementedError
 
 
@@ -43,18 +45,18 @@ def update(
     prior : array of shape (..., hypotheses)
         As in `posterior`.
     likelihoods : array of shape (..., observations, hypotheses)
-        A row of likelihoods, as in `posterior`, for each observation; there may be none, and there may be ten
-        thousand. The axes before these two broadcast with those of ``prior`` before its last.
+        A row of likelihoods, as in `posterior`, for each observation; there may be none. The axes before
+        these two broadcast with those of ``prior`` before its last.
 
     Returns
     -------
     array of shape (..., hypotheses)
-        As in `posterior`: what its repeated use would give in exact arithmetic. A hypothesis that fell
-        behind by a factor of 1e-1000 comes back if later observations speak for it.
+        As in `posterior`: what its repeated use would give in exact arithmetic.
 
     Raises
     ------
     ValueError
-        Where, in any slice, no hypothesis is left by all observations together.
+        If, in any slice, all observations together leave no hypothesis.
     """
+    xp = array_namespace(prior, likelihoods)
     raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Bool, Float
 
 
@@ -11,16 +12,17 @@ def marginals(joint: Float[Array, "*batch a b"]) -> tuple[Float[Array, "*batch a
     Parameters
     ----------
     joint : array of shape (..., a, b)
-        Tables of probabilities, one on the last two axes of each: the entry in row i and column j
-        is that of A = i and B = j. Not negative, and 1 in total for each table; neither is checked.
+        Tables of probabilities: the entry in row i and column j is the probability that A = i and
+        B = j. Not negative, and 1 in total for each table. You need not check that.
 
     Returns
     -------
     p_a : array of shape (..., a)
         The probabilities of A.
     p_b : array of shape (..., b)
-        The probabilities of B. Both of the dtype and device of ``joint``, as all results here.
+        The probabilities of B. Both with the dtype and device of ``joint``, like all results here.
     """
+    xp = array_namespace(joint)  # numpy for an array, torch for a tensor: xp.sum works on both
     raise NotImplementedError
 
 
@@ -32,15 +34,16 @@ def conditional(joint: Float[Array, "*batch a b"], axis: int) -> Float[Array, "*
     joint : array of shape (..., a, b)
         As in `marginals`.
     axis : int
-        The axis of the variable whose distribution is asked for, one of the last two, counted from
+        The axis of the variable whose distribution is asked for: one of the last two, counted from
         either end. With the last one, row i is the distribution of B where A = i.
 
     Returns
     -------
     array of shape (..., a, b)
-        1 in total along ``axis``, for each value of the other variable; all 0 for a value that has
+        1 in total along ``axis``, for each value of the other variable. All 0 for a value that has
         probability 0.
     """
+    xp = array_namespace(joint)
     raise NotImplementedError
 
 
@@ -52,14 +55,15 @@ def is_independent(joint: Float[Array, "*batch a b"], tol: float) -> Bool[Array,
     joint : array of shape (..., a, b)
         As in `marginals`.
     tol : float
-        How far a joint probability may be from the product, up or down, ``tol`` itself included. It is an
-        absolute difference, and every cell must keep within it.
+        How far a joint probability may be from the product, up or down, including ``tol`` itself. It
+        is an absolute difference, and every cell must keep within it.
 
     Returns
     -------
     truth values of shape (...)
         One for each table.
     """
+    xp = array_namespace(joint)
     raise NotImplementedError
 
 
@@ -74,7 +78,7 @@ def mutual_information(joint: Float[Array, "*batch a b"]) -> Float[Array, "*batc
     Returns
     -------
     array of shape (...)
-        0 for independent variables, up to rounding. A cell of probability 0 adds nothing, and one of
-        any other probability, however small, adds what it should.
+        0 for independent variables, up to rounding. A cell of probability 0 adds nothing.
     """
+    xp = array_namespace(joint)
     raise NotImplementedError

@@ -7,7 +7,7 @@ from numpy.random import Generator
 
 
 def standardised_normal(rng: Generator, shape: int | tuple[int, ...]) -> Float[Array, "..."]:
-    """Draw standard normal numbers; move and scale them to mean 0 and standard deviation 1.
+    """Draw standard normal numbers, then shift and scale them to mean 0 and standard deviation 1.
 
     Parameters
     ----------
@@ -25,13 +25,13 @@ def standardised_normal(rng: Generator, shape: int | tuple[int, ...]) -> Float[A
     Raises
     ------
     ValueError
-        Where ``shape`` asks for fewer than two numbers.
+        If ``shape`` asks for fewer than two numbers.
     """
     raise NotImplementedError
 
 
 def split(rng: Generator, n: int, fraction: float) -> tuple[Int[Array, "first"], Int[Array, "second"]]:
-    """Deal the indices 0 to n - 1 into two parts, by chance.
+    """Deal the indices 0 to n - 1 into two parts at random.
 
     Parameters
     ----------
@@ -40,19 +40,19 @@ def split(rng: Generator, n: int, fraction: float) -> tuple[Int[Array, "first"],
     n : int
         How many indices there are; may be 0.
     fraction : float
-        How much of them the first part gets, from 0 to 1.
+        The share of the first part, from 0 to 1.
 
     Returns
     -------
     first : integer array (round(fraction * n),)
-        Indices in any order; each subset of this size is equally likely.
+        Indices in any order; every subset of this size is equally likely.
     second : integer array (n - round(fraction * n),)
-        The others, in any order. Both are integer arrays where they are empty, too.
+        The others, in any order. An empty part is an integer array too.
 
     Raises
     ------
     ValueError
-        Where ``fraction`` is not between 0 and 1, or is NaN.
+        If ``fraction`` is not between 0 and 1, or is NaN.
     """
     raise NotImplementedError
 
@@ -63,7 +63,7 @@ def bootstrap_means(rng: Generator, x: Real[Array, "rows *features"], n: int) ->
     Parameters
     ----------
     rng : numpy.random.Generator
-        The only source of chance; it moves on. How it is asked does not depend on the numbers in ``x``.
+        The only source of chance; it moves on. The draws do not depend on the numbers in ``x``.
     x : array (rows, *features)
         Any number of axes after the first; floating or integer. Left as it is.
     n : int
@@ -72,12 +72,12 @@ def bootstrap_means(rng: Generator, x: Real[Array, "rows *features"], n: int) ->
     Returns
     -------
     array (n, *features)
-        The mean of each resample: of ``rows`` rows, each drawn with replacement from all rows
-        of ``x``. In the dtype of ``x``; float64 where that is an integer one.
+        The mean of each resample. A resample has ``rows`` rows, each drawn with replacement from
+        all rows of ``x``. The dtype is that of ``x``; float64 if that is an integer type.
 
     Raises
     ------
     ValueError
-        Where ``x`` has no rows.
+        If ``x`` has no rows.
     """
     raise NotImplementedError

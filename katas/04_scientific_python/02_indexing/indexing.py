@@ -19,19 +19,19 @@ def take_rows(x: Real[Array, "n *rest"], rows: Sequence[int] | Int[Array, "k"]) 
     Returns
     -------
     array (k, *rest)
-        Row ``rows[i]`` of ``x`` at place i, in the dtype of ``x``. Always memory of its own: to
+        Row ``rows[i]`` of ``x`` at place i, in the dtype of ``x``. It has memory of its own: a
         write into it leaves ``x`` as it is.
 
     Raises
     ------
     IndexError
-        Where ``x`` has no such row.
+        If ``x`` has no such row.
     """
     raise NotImplementedError
 
 
 def every_other(x: Real[Array, "..."], axis: int = 0) -> Real[Array, "..."]:
-    """Give a view of the entries 0, 2, 4, ... along one axis.
+    """Return a view of the entries 0, 2, 4, ... along one axis.
 
     Parameters
     ----------
@@ -43,13 +43,13 @@ def every_other(x: Real[Array, "..."], axis: int = 0) -> Real[Array, "..."]:
     Returns
     -------
     array
-        Of the shape of ``x``, but for ``axis``, which has half the size, rounded up. Always a
-        view that can be written into: to write into it writes into ``x``.
+        The shape is that of ``x``, but ``axis`` has half the size, rounded up. Always a view that
+        can be written into: a write into it is a write into ``x``.
 
     Raises
     ------
     IndexError
-        Where ``x`` has no such axis.
+        If ``x`` has no such axis.
     """
     raise NotImplementedError
 
@@ -60,16 +60,16 @@ def where_between(x: Real[Array, "..."], low: float, high: float) -> Real[Array,
     Parameters
     ----------
     x : array
-        Any number of axes, in any memory layout; left as it is. It may hold NaN, which is
-        between no two numbers.
+        Any number of axes, in any memory layout; left as it is. It may hold NaN, which lies
+        between nothing.
     low, high : float
         The bounds; infinite ones are bounds too.
 
     Returns
     -------
     array (k,)
-        The entries x with low <= x <= high in the order in which they are read, row after row,
-        in the dtype of ``x``. Always memory of its own.
+        The entries x with low <= x <= high in reading order, row after row, in the dtype of
+        ``x``. It has memory of its own.
     """
     raise NotImplementedError
 
@@ -80,20 +80,20 @@ def set_diagonal(x: Real[Array, "*batch n m"], value: Real[Array, "#*batch #k"] 
     Parameters
     ----------
     x : array (*batch, n, m)
-        Written into, and nowhere but on the diagonals, whatever its memory layout: it may itself be
-        a view of another array.
+        Only its diagonals are written, whatever its memory layout: it may itself be a view of
+        another array.
     value : number or array
-        One for all, or an array that broadcasts to (*batch, k), where k is the smaller one of n
-        and m. It may be a part of ``x``: what is written is what it holds at the start.
+        One number for all, or an array that broadcasts to (*batch, k), where k is the smaller of
+        n and m. It may be part of ``x``: what is written is what it holds at the start.
 
     Returns
     -------
     None
-        As with all functions that change what they are given.
+        As usual for a function that changes its input.
 
     Raises
     ------
     ValueError
-        Where ``value`` does not broadcast to the diagonals; ``x`` is left as it is then.
+        If ``value`` does not broadcast to the diagonals. Then ``x`` is left as it was.
     """
     raise NotImplementedError

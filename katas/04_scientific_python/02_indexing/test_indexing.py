@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo.strategies import arrays, axes, integer_arrays, shapes
+from dojo.strategies import arrays, axes, integer_arrays, plain_arrays, shapes
 
-pytestmark = pytest.mark.kata(day=6, targets="python")
+pytestmark = pytest.mark.kata(day=6, minutes=45, targets="python")
 
 LAYOUTS = ["C", "F", "gaps", "backwards"]
 X = np.arange(12.0).reshape(3, 4)
@@ -27,11 +27,11 @@ def laid(x, layout):
     return own, beside
 
 
-def memory_of(solution, function, x, choices):
+def memory_of(solution, function, x, choices, layouts):
     """Whose memory the results are in, for each choice and each layout of x."""
     found = {}
     for choice in choices:
-        for layout in LAYOUTS:
+        for layout in layouts:
             own, _ = laid(x, layout)
             result = getattr(solution, function)(own, *choice)
             shared = isinstance(result, np.ndarray) and np.shares_memory(result, own)
@@ -51,11 +51,23 @@ def x_with_a_new_diagonal(solution, x, value, layouts):
     return found
 
 
-# ---------------------------------------------------------------------------- worked figures
+def along_each_axis(solution, x, axes):
+    found = {"by default": solution.every_other(x)}
+    return found | {f"axis {axis}": solution.every_other(x, axis) for axis in axes}
+
+
+def x_after_writing_into_every_other(solution, x, layout, axis):
+    own, _ = laid(x, layout)
+    result = solution.every_other(own, axis)
+    result[...] = -np.arange(result.size).reshape(result.shape)
+    return own.copy()
+
+
+# ---------------------------------------------------------------------------------------- core
 
 
 def test_worked_figure_of_take_rows(kata):
-    kata.check_figure("take_rows", X, [2, 0, 2], gives=[[8, 9, 10, 11], [0, 1, 2, 3], [8, 9, 10, 11]])
+    kata.check_figure("take_rows", X, [2, 0], gives=[[8, 9, 10, 11], [0, 1, 2, 3]])
 
 
 def test_worked_figure_of_every_other(kata):
@@ -72,7 +84,72 @@ def test_worked_figure_of_set_diagonal(kata):
     kata.equal(found["x in layout C"], figure, "x has -1 at [0, 0], [1, 1] and [2, 2]")
 
 
-# ----------------------------------------------------------------------------------- take_rows
+@st.composite
+def plain_rows(draw):
+    """A matrix or a vector, and a list of some of its rows."""
+    x = draw(plain_arrays(shapes(max_dims=2, min_side=2)))
+    return x, draw(st.lists(st.integers(0, len(x) - 1), min_size=1, max_size=5))
+
+
+@given(plain_rows())
+@example((X, [2, 0, 2]))
+@example((X, [0, 1, 2]))
+@example((np.arange(80.0).reshape(40, 2), [*range(39, 0, -2)]))
+def test_takes_the_rows_that_are_named(kata, case):
+    kata.check("take_rows", *case)
+
+
+ALL_SOME_ONE = [([0, 1, 2],), ([1, 2],), ([0, 2],), ([1],), ([2, 1, 0],)]
+
+
+def test_rows_have_memory_of_their_own(kata):
+    kata.check(memory_of, "take_rows", X, ALL_SOME_ONE, ["C"])
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_every_other_is_a_view(kata, axis):
+    kata.check(memory_of, "every_other", X, [(axis,)], ["C"])
+
+
+@given(plain_arrays(shapes(max_dims=2, min_side=2)))
+@example(np.arange(5.0))
+@example(np.arange(96.0).reshape(6, 16))
+def test_every_other_along_each_axis(kata, x):
+    kata.check(along_each_axis, x, [-1, *range(x.ndim)])
+
+
+def test_what_is_written_into_every_other_lands_in_x(kata):
+    kata.check(x_after_writing_into_every_other, X, "C", 1)
+
+
+@st.composite
+def plain_bounds(draw):
+    """Entries, and two bounds that are often entries themselves."""
+    x = draw(plain_arrays(shapes(max_dims=2, min_side=2)))
+    bound = st.sampled_from([*x.ravel().tolist(), -1.0, 0.0, 2.0])
+    return x, *sorted([draw(bound), draw(bound)])
+
+
+@given(plain_bounds())
+@example((np.array([3.0, 1.0, -2.0, 2.0, 4.0, 1.0]), 1.0, 3.0))
+@example((np.arange(80.0).reshape(16, 5) % 7, 1.5, 4.0))
+def test_keeps_what_lies_between_in_reading_order(kata, case):
+    kata.check("where_between", *case)
+
+
+def test_what_lies_between_has_memory_of_its_own(kata):
+    kata.check(memory_of, "where_between", X, [(0.0, 11.0), (0.0, 3.0), (4.0, 8.0), (4.0, 4.0)], ["C"])
+
+
+@given(plain_arrays(shapes(min_dims=2, max_dims=2, min_side=2)), st.integers(-9, 9))
+@example(np.arange(8.0).reshape(4, 2), 9)
+@example(np.arange(20.0).reshape(2, 10), -1)
+@example(np.arange(256.0).reshape(16, 16), 0)
+def test_writes_the_diagonal_and_nothing_else(kata, x, value):
+    kata.check(x_with_a_new_diagonal, x, float(value), ["C"])
+
+
+# --------------------------------------------------------------------------------------- edges
 
 
 @st.composite
@@ -83,6 +160,7 @@ def rows_of_arrays(draw):
     return x, draw(st.sampled_from([list, tuple, lambda r: np.array(r, np.int32), np.array]))(rows) if rows else rows
 
 
+@pytest.mark.kata(stage="edges")
 @given(rows_of_arrays())
 @example((X, [2, 0, 2, -1]))
 @example((X, (2, 0)))
@@ -91,18 +169,23 @@ def rows_of_arrays(draw):
 @example((X, ()))
 @example((X, np.array([], int)))
 @example((X, np.array([1, 0], np.uint8)))
-@example((X, [0, 1, 2]))
+@example((X, np.array([-1, 0], np.int8)))
+@example((X, [np.int64(2), 0]))
+@example((np.arange(120.0).reshape(2, 3, 4, 5), [1, 1, 0]))
+@example((np.arange(300.0), [299, 200, -300]))
 @example((np.arange(4, dtype=np.int32), [3, 3, 1]))
-def test_takes_the_rows_that_are_named(kata, case):
+def test_rows_may_come_in_any_kind_of_sequence(kata, case):
     x, rows = case
     kata.check("take_rows", x, rows)
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("x", [X, X[:, 0]], ids=["matrix", "vector"])
-def test_rows_have_memory_of_their_own(kata, x):
-    kata.check(memory_of, "take_rows", x, [([0, 1, 2],), ([1, 2],), ([0, 2],), ([1],), ([2, 1, 0],), ([],)])
+def test_rows_have_memory_of_their_own_in_any_layout(kata, x):
+    kata.check(memory_of, "take_rows", x, [*ALL_SOME_ONE, ([],)], LAYOUTS)
 
 
+@pytest.mark.kata(stage="edges")
 @given(arrays(shapes(min_side=2)), st.data())
 def test_rows_of_rows_are_rows(kata, x, data):
     first = data.draw(st.lists(st.integers(0, len(x) - 1), min_size=1, max_size=4), "first")
@@ -112,37 +195,29 @@ def test_rows_of_rows_are_rows(kata, x, data):
     kata.equal(twice, once, "rows b of rows a of x are the rows a[b] of x")
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("rows", [[3], [0, 3], [-4], (2, 5), [10**9]], ids=str)
 def test_there_are_no_rows_outside(kata, rows):
     kata.check_raises(IndexError, "take_rows", X, rows)
 
 
-# --------------------------------------------------------------------------------- every_other
-
-
-def along_each_axis(solution, x):
-    found = {"by default": solution.every_other(x)}
-    return found | {f"axis {axis}": solution.every_other(x, axis) for axis in range(-x.ndim, x.ndim)}
-
-
+@pytest.mark.kata(stage="edges")
 @given(arrays(shapes(min_side=0)))
-@example(np.arange(5.0))
-@example(np.arange(6))
 @example(np.arange(60.0).reshape(3, 4, 5))
+@example(np.arange(120.0).reshape(2, 3, 4, 5))
 @example(np.zeros((3, 0)))
-def test_every_other_along_each_axis(kata, x):
-    kata.check(along_each_axis, x)
+def test_every_other_of_any_number_of_axes(kata, x):
+    kata.check(along_each_axis, x, [*range(-x.ndim, x.ndim)])
 
 
+@pytest.mark.kata(stage="edges")
 def test_every_other_is_a_view_in_any_layout(kata):
-    kata.check(memory_of, "every_other", X, [(0,), (1,), (-1,)])
+    kata.check(memory_of, "every_other", X, [(0,), (1,), (-1,)], LAYOUTS)
 
 
-def x_after_writing_into_every_other(solution, x, layout, axis):
-    own, _ = laid(x, layout)
-    result = solution.every_other(own, axis)
-    result[...] = -np.arange(result.size).reshape(result.shape)
-    return own.copy()
+@pytest.mark.kata(stage="edges")
+def test_every_other_of_four_axes_is_a_view(kata):
+    kata.check(memory_of, "every_other", np.zeros((2, 3, 4, 5)), [(0,), (2,), (-1,)], ["C", "F"])
 
 
 @st.composite
@@ -151,14 +226,16 @@ def arrays_and_axes(draw):
     return x, draw(axes(x.ndim))
 
 
+@pytest.mark.kata(stage="edges")
 @given(arrays_and_axes(), st.sampled_from(LAYOUTS))
 @example((X, 1), "F")
 @example((np.arange(60.0).reshape(3, 4, 5), 1), "gaps")
-def test_what_is_written_into_every_other_lands_in_x(kata, case, layout):
+def test_what_is_written_lands_in_x_in_any_layout(kata, case, layout):
     x, axis = case
     kata.check(x_after_writing_into_every_other, x, layout, axis)
 
 
+@pytest.mark.kata(stage="edges")
 @given(arrays_and_axes())
 @example((np.arange(7.0), 0))
 def test_every_other_halves_a_size_and_rounds_up(kata, case):
@@ -168,6 +245,7 @@ def test_every_other_halves_a_size_and_rounds_up(kata, case):
     kata.require(np.shape(kata.every_other(x, axis)) == tuple(shape), "n entries have (n + 1) // 2 at even places")
 
 
+@pytest.mark.kata(stage="edges")
 @given(arrays())
 @example(np.arange(7.0))
 def test_every_other_is_what_the_even_rows_are(kata, x):
@@ -175,12 +253,10 @@ def test_every_other_is_what_the_even_rows_are(kata, x):
     kata.equal(kata.every_other(x), even, "every other row is row 0, row 2, row 4, ...")
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("axis", [2, -3, 7])
 def test_there_are_no_axes_outside(kata, axis):
     kata.check_raises(IndexError, "every_other", X, axis)
-
-
-# ------------------------------------------------------------------------------- where_between
 
 
 @st.composite
@@ -191,42 +267,45 @@ def arrays_and_bounds(draw):
     return x, draw(bound), draw(bound)
 
 
+@pytest.mark.kata(stage="edges")
 @given(arrays_and_bounds())
-@example((np.array([3.0, 1.0, -2.0, 2.0, 4.0, 1.0]), 1.0, 3.0))
-@example((np.array([np.inf, 1.0, -np.inf, 5.0]), 2.0, np.inf))
+@example((np.array([np.inf, 1.0, -np.inf, 5.0]), -np.inf, 5.0))
 @example((np.array([[1.0, 4.0], [2.0, 3.0]]), 2.0, 4.0))
 @example((np.asfortranarray([[3.0, 1.0, 2.0], [6.0, 5.0, 4.0]], np.float32), 2.0, 5.0))
 @example((np.array([[1.0, np.nan], [np.nan, 2.0]]), -np.inf, np.inf))
 @example((np.array([1.0, 2.0, 3.0, 4.0]), 3.0, 2.0))
 @example((np.array([1.0, 2.0, 3.0, 3.0 + 1e-9]), 1.0 + 1e-9, 3.0))
-def test_keeps_what_lies_between_in_reading_order(kata, case):
+@example((np.array([0.0, 1e-25, 2e-25, 1e20]), 1e-25, 1e20))
+@example((np.arange(120.0).reshape(2, 3, 4, 5), 7.0, 90.0))
+def test_bounds_are_exact_in_any_layout(kata, case):
     x, low, high = case
     found = kata.where_between(x, low, high)
     kata.equal(found, x[(x >= low) & (x <= high)], "what comes back are the x with low <= x <= high, row after row")
     kata.require(found.dtype == x.dtype, "the entries have the dtype of x")
 
 
+@pytest.mark.kata(stage="edges")
 @given(integer_arrays((3, 2), -9, 10), st.integers(-9, 9), st.integers(-9, 9))
 @example(np.array([2**53, 2**53 + 1, 7]), 2**53 + 1, 2**53 + 1)
 @example(np.array([1, 2, 3], np.int8), 2, 3)
+@example(np.array([1, 2, 3, 4]), 1.5, 3.5)
 def test_integers_stay_integers(kata, x, low, high):
     kata.check("where_between", x, low, high)
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("x", [X, X[:, 0]], ids=["matrix", "vector"])
-def test_what_lies_between_has_memory_of_its_own(kata, x):
+def test_what_lies_between_has_memory_of_its_own_in_any_layout(kata, x):
     bounds = [(-np.inf, np.inf), (0.0, 3.0), (4.0, 8.0), (4.0, 4.0), (20.0, 30.0)]
-    kata.check(memory_of, "where_between", x, bounds)
+    kata.check(memory_of, "where_between", x, bounds, LAYOUTS)
 
 
+@pytest.mark.kata(stage="edges")
 @given(arrays_and_bounds())
 def test_a_transpose_has_the_same_entries_between(kata, case):
     x, low, high = case
     one, other = (np.sort(kata.where_between(a, low, high)) for a in (x, x.T))
     kata.equal(other, one, "x and its transpose have the same entries between two bounds")
-
-
-# -------------------------------------------------------------------------------- set_diagonal
 
 
 @st.composite
@@ -239,19 +318,20 @@ def matrices_and_values(draw):
     return x, value if value.ndim else float(value)
 
 
+@pytest.mark.kata(stage="edges")
 @given(matrices_and_values())
 @example((X, -1.0))
 @example((X.T, np.array([7.0, 8.0, 9.0])))
-@example((np.arange(8.0).reshape(4, 2), 9.0))
-@example((np.arange(20.0).reshape(2, 10), -1.0))
 @example((np.arange(18.0).reshape(2, 3, 3), -np.inf))
 @example((np.arange(27.0).reshape(3, 3, 3), -1.0))
 @example((np.arange(12.0).reshape(3, 2, 2), np.array([[-1.0], [-2.0], [-3.0]])))
+@example((np.arange(144.0).reshape(16, 3, 3), np.array([-1.0, -2.0, -3.0])))
+@example((np.arange(36.0).reshape(3, 2, 2, 3), -np.arange(6.0).reshape(3, 1, 2)))
 @example((np.array([[np.inf, 1.0], [2.0, np.nan]]), 0.0))
 @example((np.arange(9).reshape(3, 3), 5))
 @example((np.zeros((0, 3)), 1.0))
 @example((np.zeros((2, 0, 3)), 1.0))
-def test_writes_the_diagonals_and_nothing_else(kata, case):
+def test_writes_the_diagonals_of_batches(kata, case):
     kata.check(x_with_a_new_diagonal, *case, LAYOUTS)
 
 
@@ -262,11 +342,13 @@ def a_diagonal_turned_round(solution, x, layout):
     return own.copy()
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_value_may_be_a_part_of_x(kata, layout):
     kata.check(a_diagonal_turned_round, np.arange(16.0).reshape(4, 4), layout)
 
 
+@pytest.mark.kata(stage="edges")
 @given(matrices_and_values())
 def test_the_same_diagonal_can_be_set_twice(kata, case):
     x, value = case
@@ -284,6 +366,7 @@ def x_after_an_error(solution, x, value):
     return "no ValueError was raised"
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize(("shape", "count"), [((3, 3), 2), ((3, 4), 4), ((4, 2), 4), ((4, 4), 8), ((2, 3, 3), 2)])
 def test_a_value_must_fit_the_diagonal(kata, shape, count):
     x, value = np.arange(np.prod(shape, dtype=float)).reshape(shape), np.arange(-1.0, -1.0 - count, -1.0)

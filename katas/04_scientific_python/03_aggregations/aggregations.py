@@ -1,7 +1,8 @@
-"""Aggregations: what an array says about itself along an axis."""
+"""Aggregations: standardized slices, the k largest entries, and a histogram."""
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float, Int, Real
 
 
@@ -11,7 +12,7 @@ def standardize(x: Float[Array, "..."], axis: int) -> Float[Array, "..."]:
     Parameters
     ----------
     x : array
-        Floating numbers with any number of axes. There is at least one entry along ``axis``;
+        Floating-point numbers with any number of axes. There is at least one entry along ``axis``;
         other axes may be empty.
     axis : int
         The axis along which mean and standard deviation are taken, counted from either end.
@@ -19,12 +20,12 @@ def standardize(x: Float[Array, "..."], axis: int) -> Float[Array, "..."]:
     Returns
     -------
     array
-        ``(x - mean) / std``, of the shape, the dtype and on the device of ``x``, where ``std`` is
-        the root of the mean squared deviation (divided by n, not by n - 1). Where all entries of a
-        slice are equal, zeros, exactly. A NaN makes its whole slice NaN. Differentiable
-        where a slice is not constant. Right wherever the squares of the deviations neither
-        overflow nor vanish.
+        ``(x - mean) / std``, with the shape, dtype and device of ``x``, where ``std`` is the root
+        of the mean squared deviation (divided by n, not by n - 1). If all entries of a slice are
+        equal, it becomes zeros, exactly. A NaN makes its whole slice NaN. Differentiable where a
+        slice is not constant. No input makes the squared deviations overflow or underflow.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.mean works on both
     raise NotImplementedError
 
 
@@ -34,7 +35,7 @@ def top_k(x: Real[Array, "*batch n"], k: int) -> tuple[Real[Array, "*batch k"], 
     Parameters
     ----------
     x : array (..., n)
-        Floating numbers or integers, infinities included; no NaN.
+        Floating-point numbers or integers, infinities included; no NaN.
     k : int
         How many, from 0 to n.
 
@@ -43,14 +44,15 @@ def top_k(x: Real[Array, "*batch n"], k: int) -> tuple[Real[Array, "*batch k"], 
     values : array (..., k)
         The largest entries in descending order, in the dtype of ``x``. Differentiable.
     indices : integer array (..., k)
-        Their positions along the last axis. Of equal entries the one that stands first in ``x``
-        comes first.
+        Their positions along the last axis. Of equal entries, the one that is first in ``x`` comes
+        first.
 
     Raises
     ------
     ValueError
-        Where ``k`` is negative or larger than n.
+        If ``k`` is negative or larger than n.
     """
+    xp = array_namespace(x)
     raise NotImplementedError
 
 
@@ -60,20 +62,21 @@ def histogram(x: Real[Array, "..."], edges: Real[Array, "bins+1"]) -> Int[Array,
     Parameters
     ----------
     x : array
-        Floating numbers or integers with any number of axes; there may be none.
+        Floating-point numbers or integers with any number of axes; there may be none.
     edges : array (bins + 1,)
-        Where one bin ends and the next begins, ascending, of the dtype of ``x``. The bins may
-        have different widths.
+        Where one bin ends and the next begins, in ascending order and in the dtype of ``x``. The
+        bins may differ in width.
 
     Returns
     -------
     integer array (bins,)
         How many entries have ``edges[i] <= x < edges[i + 1]``; the last bin has its right edge
-        as well. What lies outside, and a NaN, is not counted.
+        too. Entries outside, and NaN, are not counted.
 
     Raises
     ------
     ValueError
-        Where there are fewer than two edges, or where one is not larger than the one before.
+        If there are fewer than two edges, or if one is not larger than the one before.
     """
+    xp = array_namespace(x)
     raise NotImplementedError

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo.strategies import arrays, dtypes, integer_arrays
+from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=6,
+    minutes=30,
     from_scratch=[
         *("cdist", "pdist", "pairwise_distances", "pairwise_distance", "euclidean_distances", "paired_distances"),
         *("euclidean", "sqeuclidean", "dist", "distance_matrix", "nan_euclidean_distances", "PairwiseDistance"),
-        *("KDTree", "cKDTree", "BallTree", "NearestNeighbors"),
+        *("minkowski", "minkowski_distance", "minkowski_distance_p", "pairwise_distances_chunked", "vq"),
+        *("KDTree", "cKDTree", "BallTree", "NearestNeighbors", "KNeighborsTransformer", "kneighbors_graph"),
     ],
     instead="You need squares, sums, one matrix product and a root.",
 )
@@ -28,6 +30,13 @@ def apart(draw, dtype=None):
     a, b = draw(arrays((n, d), dtype)), draw(arrays((m, d), dtype))
     b[:, 0] = np.abs(b[:, 0]) + 11
     return (a, b) if draw(st.booleans()) else (b, a)
+
+
+@st.composite
+def plain_points(draw, gap=0.0):
+    """Two arrays of points, the second moved by a gap along the first axis: with 21 no two meet."""
+    n, m, d = draw(st.tuples(*[st.integers(2, 5)] * 3))
+    return draw(plain_arrays((n, d))), draw(plain_arrays((m, d))) + gap * np.eye(1, d)
 
 
 @st.composite
@@ -65,38 +74,40 @@ WIDE = np.arange(24.0).reshape(4, 6) ** 2 % 7
 SMALL = np.array([[1e-9, 2e-9], [0.0, 0.0], [-3e-9, 5e-9]])
 
 
+# ---------------------------------------------------------------------------------------- core
+
+
 def test_worked_figure(kata):
     gives = [[0.0, 10.0, 3.0], [5.0, 5.0, 4.0]]
     kata.check_figure("pairwise_distances", A[:2], B[:3], gives=gives, decimals=6)
 
 
-@given(apart())
+@given(plain_points(gap=21.0))
 @example((A[1:], B))
 @example((A[1:], B[:2]))
 @example((B[1:], A))
-@example((A[1:].astype(np.float32), B.astype(np.float32)))
 @example((WIDE[:2], WIDE[2:]))
-@example((WIDE[:1, :1], WIDE[1:2, :1]))
-@example((SMALL[:1], SMALL[1:]))
-@example((np.zeros((0, 3)), WIDE[:, :3]))
-@example((WIDE[:, :3], np.zeros((0, 3))))
 def test_agrees_with_scipy_and_torch(kata, pair):
     kata.check("pairwise_distances", *pair, scale=reach(*pair) / np.sqrt(nearest(*pair)))
 
 
-@given(points())
+@pytest.mark.parametrize("height", [0.0, 1.0, 30.0])
+def test_a_point_is_at_itself_and_never_at_nan(kata, height):
+    x = np.random.default_rng(0).normal(size=(20, 7)) + height
+    squares = kata.check(squared_distances, x, x, scale=reach(x, x))
+    kata.require(np.isfinite(squares), "no distance is NaN")
+
+
+@given(plain_points())
 @example((A, B))
-@example((A.astype(np.float32), A.astype(np.float32)))
 @example((WIDE[:3], WIDE[1:]))
-@example((SMALL, SMALL[:2]))
-@example((np.zeros((2, 3)), np.zeros((3, 3))))
-@example((np.zeros((2, 0)), np.zeros((3, 0))))
+@example((np.arange(640.0).reshape(16, 40) % 7, np.arange(1600.0).reshape(40, 40) % 11))
 def test_agrees_where_points_meet(kata, pair):
     """The root of a rounding error is large, so that it is the squares that agree."""
     kata.check(squared_distances, *pair, scale=reach(*pair))
 
 
-@given(points())
+@given(plain_points())
 @example((A, B))
 def test_the_way_there_is_as_far_as_the_way_back(kata, pair):
     a, b = pair
@@ -104,15 +115,46 @@ def test_the_way_there_is_as_far_as_the_way_back(kata, pair):
     kata.equal(there, back.T, "D(a, b)² = (D(b, a)ᵀ)²", scale=reach(a, b))
 
 
-@given(points(), st.sampled_from([1.0, -7.0, 100.0]))
+@given(plain_points(), st.sampled_from([1.0, -7.0, 100.0]))
 @example((A, B), 100.0)
 def test_moving_all_points_alike_changes_no_distance(kata, pair, shift):
     a, b = pair
-    moved = a + a.dtype.type(shift), b + a.dtype.type(shift)
+    moved = a + shift, b + shift
     law, scale = "D(a + s, b + s)² = D(a, b)²", reach(a, b) + reach(*moved)
     kata.equal(kata.run(squared_distances, *moved), kata.run(squared_distances, *pair), law, scale=scale)
 
 
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("pairwise_distances", A, B)
+
+
+# --------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.kata(stage="edges")
+@given(apart())
+@example((A[1:].astype(np.float32), B.astype(np.float32)))
+@example((WIDE[:1, :1], WIDE[1:2, :1]))
+@example((SMALL[:1], SMALL[1:]))
+@example((1e18 * A[1:].astype(np.float32), 1e18 * B.astype(np.float32)))
+@example((1e-15 * A[1:].astype(np.float32), 1e-15 * B.astype(np.float32)))
+@example((np.zeros((0, 3)), WIDE[:, :3]))
+@example((WIDE[:, :3], np.zeros((0, 3))))
+def test_agrees_in_every_dtype_and_layout(kata, pair):
+    kata.check("pairwise_distances", *pair, scale=reach(*pair) / np.sqrt(nearest(*pair)))
+
+
+@pytest.mark.kata(stage="edges")
+@given(points())
+@example((A.astype(np.float32), A.astype(np.float32)))
+@example((SMALL, SMALL[:2]))
+@example((np.zeros((2, 3)), np.zeros((3, 3))))
+@example((np.zeros((2, 0)), np.zeros((3, 0))))
+def test_agrees_where_points_meet_in_every_dtype(kata, pair):
+    kata.check(squared_distances, *pair, scale=reach(*pair))
+
+
+@pytest.mark.kata(stage="edges")
 @given(points(), st.sampled_from([2.0, -0.5, 64.0, 2.0**-30]))
 @example((A, B), 2.0**-30)
 def test_distances_grow_as_the_points_do(kata, pair, factor):
@@ -123,6 +165,7 @@ def test_distances_grow_as_the_points_do(kata, pair, factor):
     kata.equal(larger, kata.run(squared_distances, *pair) * factor**2, law, scale=scale)
 
 
+@pytest.mark.kata(stage="edges")
 @given(points())
 @example((A, B))
 def test_lengths_and_dot_products_make_up_the_distances(kata, pair):
@@ -132,14 +175,16 @@ def test_lengths_and_dot_products_make_up_the_distances(kata, pair):
     kata.equal(squares, lengths - 2 * (a @ b.T), law, scale=2 * reach(a, b))
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("height", [0.0, 1.0, 30.0, 1000.0])
 @given(dtypes())
-def test_a_point_is_at_itself_and_never_at_nan(kata, height, dtype):
+def test_a_point_is_at_itself_in_every_dtype(kata, height, dtype):
     x = (np.random.default_rng(0).normal(size=(20, 7)) + height).astype(dtype)
     squares = kata.check(squared_distances, x, x, scale=reach(x, x))
     kata.require(np.isfinite(squares), "no distance is NaN")
 
 
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("d", [64, 768])
 @given(dtypes())
 def test_measures_embeddings(kata, d, dtype):
@@ -148,6 +193,15 @@ def test_measures_embeddings(kata, d, dtype):
     kata.check(squared_distances, a, b, scale=reach(a, b))
 
 
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("features", [(3, 4), (3, 1), (1, 3), (2, 0), (0, 1)], ids=str)
+@pytest.mark.parametrize("rows", [(2, 5), (3, 3), (4, 0)], ids=str)
+def test_refuses_rows_of_different_length(kata, rows, features):
+    (n, m), (left, right) = rows, features
+    kata.check_raises(ValueError, "pairwise_distances", np.ones((n, left)), np.ones((m, right)))
+
+
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize(("n", "m"), [(1200, 3), (3, 1200)])
 def test_python_does_not_loop_over_rows(kata, n, m):
     """A loop over the five features is fine."""
@@ -171,13 +225,16 @@ def memory(solution, a, b):
     }
 
 
-@pytest.mark.kata(targets="numpy")
+@pytest.mark.kata(stage="edges", targets="numpy")
 @given(dtypes())
 def test_memory_grows_with_the_pairs_not_with_the_features_of_each(kata, dtype):
     """16 times inputs and result are 5.3 MB in float64, and an array of shape (n, m, d) is 9.2 MB."""
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=(300, 64)).astype(dtype), rng.normal(size=(60, 64)).astype(dtype)
     kata.check(memory, a, b)
+
+
+# --------------------------------------------------------------------------------------- torch
 
 
 def largest(solution, a, b):
@@ -218,14 +275,3 @@ def test_gradient_agrees_with_torch(kata, pair):
 @pytest.mark.kata(targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("pairwise_distances", A, B)
-
-
-@pytest.mark.parametrize("features", [(3, 4), (3, 1), (1, 3), (2, 0), (0, 1)], ids=str)
-@pytest.mark.parametrize("rows", [(2, 5), (3, 3), (4, 0)], ids=str)
-def test_refuses_rows_of_different_length(kata, rows, features):
-    (n, m), (left, right) = rows, features
-    kata.check_raises(ValueError, "pairwise_distances", np.ones((n, left)), np.ones((m, right)))
-
-
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("pairwise_distances", A, B)

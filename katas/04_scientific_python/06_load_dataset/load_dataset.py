@@ -11,35 +11,37 @@ def load(path: str | PathLike) -> pd.DataFrame:
     Parameters
     ----------
     path : str or path
-        A file in UTF-8. Lines at its top that begin with ``#`` are comments; the first line below
-        them names the columns, each later one is a row. Empty lines are no rows. A cell in double
-        quotes may hold commas and line breaks, and a quote if it is doubled. Lines end in a
-        newline, with or without a carriage return.
+        A file in UTF-8. Lines at its top that begin with ``#`` are comments. The first line below
+        them names the columns, and each later one is a row. Empty lines are not rows. A cell in
+        double quotes may hold commas, line breaks, and a quote if it is doubled; it is kept as it
+        is. Lines end in a newline, with or without a carriage return.
 
     Returns
     -------
     DataFrame
-        All rows in the order of the file, counted from 0 by the index; the columns in the
-        order of the file. A cell is missing where nothing, ``NA`` or ``?`` stands, and nowhere
-        else. By the names of the columns, in upper or lower case:
+        All rows in the order of the file, counted from 0 by the index; the columns in the order of
+        the file, with their names. A header alone gives no rows. A cell is missing if it is empty,
+        ``NA`` or ``?``, and only then. By its name, in upper or lower case, a column holds:
 
-        - ``id``, or one that ends in ``_id``: text, character by character as written;
-        - ``date``, or one that ends in ``_date``: dates (datetime64), written like 2024-03-01.
+        - text, character by character, if it is ``id`` or ends in ``_id``;
+        - dates (datetime64) if it is ``date`` or ends in ``_date``. They are written with four, two
+          and two digits, like 2024-03-01; 2024-3-1 is not a date.
 
-        By what the cells hold, for all other columns that hold anything:
+        By its cells, any other column that holds anything has:
 
-        - whole numbers (int64, or ``Int64``), exactly, if all cells are written as such;
-        - floating numbers (float64, or ``Float64``) if all are numbers, and some have a fraction
-          or an exponent: 1.0 does;
-        - text as written, if one cell is no number: ``True`` is a word.
+        - whole numbers (int64 or ``Int64``), exactly, if all cells are whole numbers;
+        - floats (float64 or ``Float64``) if all cells are numbers, and some have a fraction or an
+          exponent: 1.0 and 1e3 do;
+        - text as written, if some cell is not a number.
 
-        Missing cells change nothing about that: whole numbers with gaps are whole numbers.
+        A number has a sign or none, digits, and perhaps a fraction and an exponent. ``True``,
+        ``inf``, ``nan``, ``1_000`` and ``0x10`` are text. Missing cells do not change the type.
 
     Raises
     ------
     ValueError
-        Where a row has more or fewer cells than there are columns, or a cell that is not
-        missing is no date in a column of dates. The message names the first row with that fault
-        by its line in the file, as an editor counts them from 1: ``line 7``.
+        If a row has more or fewer cells than the header, or if a cell of a date column is neither
+        missing nor a date. The message names the first row with that fault by its line in the
+        file, as an editor counts from 1, comments and empty lines included: ``line 7``.
     """
     raise NotImplementedError

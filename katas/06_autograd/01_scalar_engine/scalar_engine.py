@@ -19,8 +19,8 @@ class Value:
     data : int or float
         The number.
     grad : float
-        What `backward` has added up so far; 0.0 at first. Both may be set from outside, as a
-        training loop does: ``x.data -= lr * x.grad`` and ``x.grad = 0.0``.
+        What `backward` has added up so far; 0.0 at first. A training loop may set both:
+        ``x.data -= lr * x.grad`` and ``x.grad = 0.0``.
     """
 
     def __init__(self, data: float):
@@ -31,7 +31,7 @@ class Value:
         raise NotImplementedError
 
     def __radd__(self, other: float) -> Value:
-        """Return ``other + self``: Python asks the right operand where the left one can't."""
+        """Return ``other + self``: Python asks the right operand when the left one can't answer."""
         raise NotImplementedError
 
     def __sub__(self, other: Value | float) -> Value:
@@ -56,7 +56,7 @@ class Value:
         Raises
         ------
         ZeroDivisionError
-            Where ``other`` is zero.
+            If ``other`` is zero.
         """
         raise NotImplementedError
 
@@ -82,30 +82,28 @@ class Value:
         Raises
         ------
         ValueError
-            Where the value is not positive.
+            If the value is not positive.
         """
         raise NotImplementedError
 
     def tanh(self) -> Value:
-        """Return the hyperbolic tangent; a value of any size has one, between -1 and 1."""
+        """Return the hyperbolic tangent; every number has one, between -1 and 1."""
         raise NotImplementedError
 
     def relu(self) -> Value:
-        """Return the value where it is positive, else 0. At 0 its slope is 0, as in torch."""
+        """Return the value if it is positive, else 0. At 0 its slope is 0, as in PyTorch."""
         raise NotImplementedError
 
     def backward(self) -> None:
         """Add to the ``grad`` of each value behind this one the derivative of this one by it.
 
-        "Behind" means every value that this one was computed from, and itself: its own
-        derivative is 1. A value that plays no part keeps its ``grad``.
+        "Behind" means every value that this one was computed from, and this one itself: its own
+        derivative is 1. All other values keep their ``grad``.
 
-        It may be called again, on this value or on another that shares values with it. The
-        ``grad`` of a leaf (a value made by ``Value(data)``) is then the sum of the derivatives,
-        each call counted once. What an intermediate value, or this one, holds after a second call
-        that reaches it is left open: the sum, or the last. A graph may grow between the calls.
-
-        Thousands of operations may lie behind a value: the work grows with their number, not
-        with the number of paths through them, and Python's limit on recursion must not matter.
+        At the edges: `backward` may be called again, on this value or on another that shares
+        values with it. The ``grad`` of a leaf (a value made by ``Value(data)``) is then the sum of
+        the derivatives, each call counted once. What an intermediate value, or this one, holds
+        after a second call that reaches it is up to you: the sum, or the last. The graph may grow
+        between the calls. Thousands of operations may lie behind a value.
         """
         raise NotImplementedError

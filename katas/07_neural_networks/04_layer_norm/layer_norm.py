@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -27,12 +28,14 @@ def layer_norm(
     Returns
     -------
     array, shape (..., d)
-        In the dtype and on the device of ``x``. Also float16 input gives a finite result, though
-        squares of its entries may be too large for float16.
+        In the dtype and on the device of ``x``; finite for float16 too, although squares of
+        its entries may be too large for float16.
 
     Raises
     ------
     ValueError
-        Where ``weight`` or ``bias`` is not of shape (d,): nothing broadcasts.
+        If the shape of ``weight`` or ``bias`` is not (d,), even if it would broadcast. The message
+        names that shape and (d,).
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.mean works on both
     raise NotImplementedError

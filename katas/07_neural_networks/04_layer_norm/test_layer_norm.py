@@ -6,32 +6,40 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo.strategies import arrays
+from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=12,
+    minutes=45,
     fast_track=True,
     from_scratch=[
         *("layer_norm", "LayerNorm", "native_layer_norm", "rms_norm", "RMSNorm", "fused_rms_norm"),
-        *("batch_norm", "native_batch_norm", "group_norm", "native_group_norm", "instance_norm", "zscore"),
+        *("batch_norm", "native_batch_norm", "group_norm", "native_group_norm", "instance_norm"),
+        *("BatchNorm1d", "GroupNorm", "InstanceNorm1d", "zscore", "zmap", "StandardScaler"),
     ],
     instead="You need a mean, a difference, the mean of its square and a root; mean and var are allowed.",
 )
 
 X, GAIN, BIAS = np.array([[1.0, 2.0, 4.0], [0.0, 3.0, 1.0]]), np.array([2.0, 3.0, -1.0]), np.array([0.5, 0.0, 1.0])
-CLOSE = np.array([[0.001, 0.003]])
-"""A row whose variance, 1e-6, is less than the default eps."""
+SQUARE = np.array([[1.0, 2.0, 4.0], [6.0, 4.0, 7.0], [3.0, 0.0, 1.0]])
+CLOSE = np.array([[0.001, 0.003], [0.003, 0.001]])
+"""Rows whose variance, 1e-6, is less than the default eps."""
 
 
-def gains_and_biases(x):
-    """Two vectors for the last axis, each of which may be None."""
-    vectors = st.none() | arrays(x.shape[-1:], x.dtype, magnitude=3.0, layouts=False)
-    return st.tuples(vectors, vectors)
+@st.composite
+def plain_inputs(draw, magnitude=10.0):
+    """A batch of vectors, each with a height and a spread of its own, and all combinations of a gain and a bias."""
+    x = draw(plain_arrays(shapes(2, 2, min_side=2), magnitude))
+    if draw(st.booleans()):
+        each = (x.shape[0], 1)
+        x = x * 10 ** draw(plain_arrays(each, magnitude=2.0)) + draw(plain_arrays(each, magnitude=100.0))
+    vectors = st.none() | plain_arrays(x.shape[-1:], magnitude=3.0)
+    return x, draw(vectors), draw(vectors)
 
 
 @st.composite
 def rows(draw):
-    """Vectors along the last axis, each with a height and a spread of its own."""
+    """Vectors along the last axis, of any number of axes, each with a height and a spread of its own."""
     x = draw(arrays())
     if draw(st.booleans()):
         heights = draw(arrays((*x.shape[:-1], 1), x.dtype, magnitude=100.0, layouts=False))
@@ -44,12 +52,8 @@ def rows(draw):
 def inputs(draw, xs=None):
     """Vectors along the last axis, and all combinations of a gain and a bias."""
     x = draw(rows() if xs is None else xs)
-    return x, *draw(gains_and_biases(x))
-
-
-def constant_vectors():
-    """Vectors all of whose entries are the same."""
-    return arrays().map(lambda x: np.repeat(x[..., :1], x.shape[-1], axis=-1))
+    vectors = st.none() | arrays(x.shape[-1:], x.dtype, magnitude=3.0, layouts=False)
+    return x, draw(vectors), draw(vectors)
 
 
 def deviations(x, eps=1e-5):
@@ -63,42 +67,45 @@ def reach(x, weight=None, eps=1e-5):
     return float(terms.max(initial=0.0) * (1 if weight is None else np.abs(weight).max()))
 
 
-def in_float16(solution, x):
-    """Of whole numbers, which float16 holds exactly."""
-    xp = array_namespace(x)
-    return solution.layer_norm(xp.astype(x, xp.float16))
+# ---------------------------------------------------------------------------------------- core
 
 
 def test_worked_figure(kata):
-    kata.check_figure("layer_norm", np.array([1.0, 2.0, 3.0, 6.0]), gives=[-1.0690, -0.5345, 0.0, 1.6036], decimals=4)
-
-
-def test_worked_figure_with_gain_and_bias(kata):
-    x, weight, bias = np.array([1.0, 2.0, 3.0, 6.0]), np.array([2.0, 1.0, 5.0, 0.5]), np.array([1.0, 0.0, 3.0, -1.0])
-    kata.check_figure("layer_norm", x, weight, bias, gives=[-1.1381, -0.5345, 3.0, -0.1982], decimals=4)
+    x = np.array([[1.0, 2.0, 3.0, 6.0], [10.0, 20.0, 30.0, 60.0]])
+    kata.check_figure("layer_norm", x, gives=[[-1.0690, -0.5345, 0.0, 1.6036]] * 2, decimals=4)
 
 
 def test_worked_figure_of_eps_under_the_root(kata):
-    kata.check_figure("layer_norm", CLOSE, gives=[[-0.3015, 0.3015]], decimals=4)
+    kata.check_figure("layer_norm", CLOSE, gives=[[-0.3015, 0.3015], [0.3015, -0.3015]], decimals=4)
 
 
-@given(inputs())
-@example((np.array([[1.0, 2.0, 3.0], [6.0, 4.0, 5.5]]), None, None))
-@example((np.array([[1.0, 2.0, 4.0], [6.0, 4.0, 7.0], [3.0, 0.0, 1.0]]), None, None))
+def test_worked_figure_with_gain_and_bias(kata):
+    x, weight, bias = np.array([[1.0, 2.0, 3.0, 6.0]] * 2), np.array([2.0, 1.0, 5.0, 0.5]), np.array([1.0, 0, 3, -1])
+    kata.check_figure("layer_norm", x, weight, bias, gives=[[-1.1381, -0.5345, 3.0, -0.1982]] * 2, decimals=4)
+
+
+@pytest.mark.parametrize("x", [X, SQUARE, np.arange(640.0).reshape(40, 16) ** 2 % 7], ids=["2 x 3", "3 x 3", "40 x 16"])
+def test_normalises_each_vector_on_its_own(kata, x):
+    kata.check("layer_norm", x)
+
+
+def test_scales_by_the_gain_alone(kata):
+    kata.check("layer_norm", X, GAIN)
+
+
+def test_shifts_by_the_bias_alone(kata):
+    kata.check("layer_norm", X, None, BIAS)
+
+
+@given(plain_inputs())
 @example((X, GAIN, BIAS))
-@example((X, GAIN, None))
-@example((X, None, BIAS))
 @example((X, np.zeros(3), BIAS))
-@example((np.array([[3.0], [4.0]]), np.array([0.0]), np.array([2.0])))
-@example((np.zeros((0, 3)), None, None))
-@example((np.arange(24.0).reshape(2, 3, 4) ** 2 % 7, None, None))
-@example((np.arange(48.0).reshape(2, 2, 3, 4) ** 2 % 7, None, None))
 def test_agrees_with_numpy_and_torch(kata, x_weight_bias):
     x, weight, bias = x_weight_bias
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
-@given(inputs(), st.sampled_from([1e-12, 1e-3, 0.5, 10.0]))
+@given(plain_inputs(), st.sampled_from([1e-12, 1e-3, 0.5, 10.0]))
 @example((X, GAIN, BIAS), 0.5)
 @example((CLOSE, None, None), 1e-12)
 def test_adds_the_eps_that_is_given(kata, x_weight_bias, eps):
@@ -106,6 +113,69 @@ def test_adds_the_eps_that_is_given(kata, x_weight_bias, eps):
     kata.check("layer_norm", x, weight, bias, eps=eps, scale=reach(x, weight, eps))
 
 
+@pytest.mark.parametrize("parameters", [(), (GAIN,), (GAIN, BIAS)], ids=["x", "weight", "weight and bias"])
+def test_gives_the_bias_for_a_constant_vector(kata, parameters):
+    kata.check("layer_norm", np.array([[5.0, 5.0, 5.0], [0.0, 0.0, 0.0]]), *parameters, scale=reach(X, GAIN))
+
+
+@pytest.mark.parametrize("offset", [1e4, -1e5, 1e6])
+def test_is_exact_far_from_zero(kata, offset):
+    kata.check("layer_norm", X + offset, scale=reach(X + offset))
+
+
+@given(plain_inputs())
+def test_gives_mean_zero(kata, x_weight_bias):
+    x, *_ = x_weight_bias
+    mean = np.mean(kata.layer_norm(x), axis=-1, keepdims=True)
+    scale = np.abs(x).max(axis=-1, keepdims=True) / deviations(x)
+    kata.equal(mean, np.zeros_like(mean), "the mean of each vector is 0", scale=scale)
+
+
+@given(plain_inputs())
+def test_gives_variance_one_but_for_eps(kata, x_weight_bias):
+    x, *_ = x_weight_bias
+    variance = np.var(kata.layer_norm(x), axis=-1, keepdims=True)
+    scale = 1 + np.abs(x).max(axis=-1, keepdims=True) / deviations(x)
+    expected = 1 - 1e-5 / deviations(x) ** 2
+    kata.equal(variance, expected, "the variance of each vector is var / (var + eps)", scale=scale**2)
+
+
+@given(plain_arrays(shapes(2, 2, min_side=2)), st.integers(-50, 50))
+def test_is_unchanged_by_a_shift(kata, x, shift):
+    scale = (np.abs(x).max() + abs(shift)) / deviations(x)
+    kata.equal(kata.layer_norm(x + shift), kata.layer_norm(x), "layer_norm(x + c) = layer_norm(x)", scale=scale)
+
+
+@given(plain_arrays(shapes(2, 2, min_side=2)), st.integers(-10, 10))
+@example(CLOSE, 10)
+@example(X, -10)
+def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
+    scaled = kata.layer_norm(x * 2.0**power, eps=1e-5 * 4.0**power)
+    scale = np.abs(x).max() / deviations(x)
+    kata.equal(scaled, kata.layer_norm(x), "layer_norm(c x, eps = c² eps) = layer_norm(x, eps)", scale=scale)
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("layer_norm", X, GAIN, BIAS)
+
+
+# --------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.kata(stage="edges")
+@given(inputs())
+@example((np.array([1.0, 2.0, 3.0, 6.0]), None, None))
+@example((np.arange(24.0).reshape(2, 3, 4) ** 2 % 7, None, None))
+@example((np.arange(48.0).reshape(2, 2, 3, 4) ** 2 % 7, None, None))
+@example((np.array([[3.0], [4.0]]), np.array([0.0]), np.array([2.0])))
+@example((np.zeros((0, 3)), None, None))
+@example((np.array([[1e-25, 3e-25, -2e-25]], np.float32), None, None))
+def test_agrees_for_any_axes_dtype_and_layout(kata, x_weight_bias):
+    x, weight, bias = x_weight_bias
+    kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
+
+
+@pytest.mark.kata(stage="edges")
 @given(inputs(arrays(magnitude=1.0)), st.sampled_from([1e-3, 1e-4, 1e-6]))
 @example((X, GAIN, BIAS), 1e-3)
 @example((X, None, None), 1e-6)
@@ -115,24 +185,24 @@ def test_shrinks_vectors_that_vary_less_than_eps(kata, x_weight_bias, spread):
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
+@pytest.mark.kata(stage="edges")
 @given(inputs(arrays(magnitude=3.0)), st.sampled_from([1e3, 1e4, -1e5, 1e6]))
-@example((X, GAIN, BIAS), 1e6)
-@example((X, None, None), 1e4)
 @example((X.astype(np.float32), None, None), 1e4)
-def test_is_exact_far_from_zero(kata, x_weight_bias, offset):
+def test_is_as_exact_as_its_dtype_far_from_zero(kata, x_weight_bias, offset):
     x, weight, bias = x_weight_bias
     x = x + x.dtype.type(offset)
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
-@given(inputs(constant_vectors()))
-@example((np.full((2, 3), 5.0), GAIN, BIAS))
+@pytest.mark.kata(stage="edges")
+@given(inputs(arrays().map(lambda x: np.repeat(x[..., :1], x.shape[-1], axis=-1))))
 @example((np.zeros((1, 3)), None, None))
-def test_gives_the_bias_for_a_constant_vector(kata, x_weight_bias):
+def test_gives_the_bias_for_constant_vectors_of_any_size(kata, x_weight_bias):
     x, weight, bias = x_weight_bias
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
+@pytest.mark.kata(stage="edges")
 @given(inputs(arrays(dtype=np.float16, magnitude=1e4)))
 @example((X.astype(np.float16), GAIN.astype(np.float16), BIAS.astype(np.float16)))
 @example((np.array([[300.0, -300.0, 100.0]], np.float16), None, None))
@@ -142,47 +212,38 @@ def test_is_finite_for_float16_whose_squares_are_not(kata, x_weight_bias):
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
+def in_float16(solution, x):
+    """Of whole numbers, which float16 holds exactly."""
+    xp = array_namespace(x)
+    return solution.layer_norm(xp.astype(x, xp.float16))
+
+
+@pytest.mark.kata(stage="edges")
 def test_keeps_the_digits_of_float16_far_from_zero(kata):
     x = np.array([[2001, 2002, 2004], [1, 2, 4]])
     kata.check_figure(in_float16, x, gives=[[-1.07, -0.27, 1.34]] * 2, decimals=2)
 
 
+@pytest.mark.kata(stage="edges")
 def test_keeps_an_outlier_among_the_768_entries_of_gpt2(kata):
     x = np.random.default_rng(0).normal(size=(2, 768)).astype(np.float32)
     x[0, 300] = 200.0
     kata.check("layer_norm", x)
 
 
-@given(rows())
-def test_gives_mean_zero(kata, x):
-    mean = np.mean(kata.layer_norm(x), axis=-1, keepdims=True)
-    scale = np.abs(x).max(axis=-1, keepdims=True) / deviations(x)
-    kata.equal(mean, np.zeros_like(mean), "the mean of each vector is 0", scale=scale)
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
+def test_refuses_a_gain_of_another_shape(kata, shape):
+    kata.check_raises(ValueError, "layer_norm", X, np.ones(shape), says=[shape, (3,)])
 
 
-@given(rows())
-def test_gives_variance_one_but_for_eps(kata, x):
-    variance = np.var(kata.layer_norm(x), axis=-1, keepdims=True, dtype=np.float64)
-    expected = 1 - 1e-5 / deviations(x) ** 2
-    scale = 1 + np.abs(x).max(axis=-1, keepdims=True) / deviations(x)
-    kata.equal(variance.astype(x.dtype), expected, "the variance of each vector is var / (var + eps)", scale=scale**2)
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
+def test_refuses_a_bias_of_another_shape(kata, shape):
+    kata.check_raises(ValueError, "layer_norm", X, bias=np.zeros(shape), says=[shape, (3,)])
 
 
-@given(arrays(), st.integers(-50, 50))
-def test_is_unchanged_by_a_shift(kata, x, shift):
-    moved = kata.layer_norm(x + x.dtype.type(shift))
-    scale = (np.abs(x).max() + abs(shift)) / deviations(x)
-    kata.equal(moved, kata.layer_norm(x), "layer_norm(x + c) = layer_norm(x)", scale=scale)
-
-
-@given(arrays(), st.integers(-10, 10))
-@example(CLOSE, 10)
-@example(X, -10)
-def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
-    factor = x.dtype.type(2.0**power)
-    scaled = kata.layer_norm(x * factor, eps=1e-5 * 4.0**power)
-    scale = np.abs(x).max() / deviations(x)
-    kata.equal(scaled, kata.layer_norm(x), "layer_norm(c x, eps = c² eps) = layer_norm(x, eps)", scale=scale)
+# --------------------------------------------------------------------------------------- torch
 
 
 @pytest.mark.kata(targets="torch")
@@ -198,13 +259,14 @@ def test_gradient_agrees_with_torch(kata, x_weight_bias):
     kata.check_gradient("layer_norm", x, weight, bias, scale=scale)
 
 
+def slopes(solution, x, upstream):
+    x.requires_grad_()
+    (solution.layer_norm(x) * upstream).sum().backward()
+    return x.grad
+
+
 @pytest.mark.kata(targets="torch")
 def test_gradient_of_each_vector_sums_to_zero(kata):
-    def slopes(solution, x, upstream):
-        x.requires_grad_()
-        (solution.layer_norm(x) * upstream).sum().backward()
-        return x.grad
-
     total = kata.run(slopes, X, np.array([[1.0, 0.0, 0.0], [0.0, 2.0, -1.0]])).sum(axis=-1)
     kata.equal(total, np.zeros(2), "a shift changes nothing, so that the gradient of each vector sums to 0", scale=1.0)
 
@@ -213,17 +275,3 @@ def test_gradient_of_each_vector_sums_to_zero(kata):
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("layer_norm", X)
     kata.check_device("layer_norm", X, GAIN, BIAS)
-
-
-@pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
-def test_refuses_a_gain_of_another_shape(kata, shape):
-    kata.check_raises(ValueError, "layer_norm", X, np.ones(shape))
-
-
-@pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
-def test_refuses_a_bias_of_another_shape(kata, shape):
-    kata.check_raises(ValueError, "layer_norm", X, bias=np.zeros(shape))
-
-
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("layer_norm", X, GAIN, BIAS)

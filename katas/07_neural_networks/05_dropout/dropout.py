@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -18,13 +19,13 @@ def dropout(
     x : array, shape (...)
         Finite activations.
     p : float, default 0.5
-        The probability of each entry to be dropped, from 0 to 1, both included.
+        The probability of dropping an entry, from 0 to 1, both included.
     training : bool, default True
-        Where False, nothing is dropped and nothing is scaled.
+        If False, nothing is dropped and nothing is scaled.
     uniform : array, shape (...), optional
         A number in [0, 1) for each entry of ``x``, in any floating dtype: the entry is dropped
-        where it is less than ``p``. Without it, draw one for each entry, anew in every call,
-        from the random generator of the library that ``x`` belongs to.
+        if it is less than ``p``. Without it, draw one for each entry, anew in every call, with the
+        library that ``x`` belongs to.
 
     Returns
     -------
@@ -35,7 +36,9 @@ def dropout(
     Raises
     ------
     ValueError
-        Where ``p`` is not from 0 to 1 (NaN is not); where ``uniform`` has not the shape of ``x``:
-        nothing broadcasts. Both in training or not.
+        If ``p`` is not from 0 to 1 (NaN is not); the message names it. If the shape of ``uniform``
+        is not that of ``x``, even if it would broadcast; the message names both shapes. In training
+        and in evaluation.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.where works on both
     raise NotImplementedError

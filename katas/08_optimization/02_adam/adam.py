@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -16,10 +17,10 @@ class Adam:
     lr : float, default 1e-3
         The learning rate: about how far one step moves each number.
     betas : tuple of two floats, default (0.9, 0.999)
-        How much of the running mean of the gradient, and of that of its square, is
-        kept at each step; both from 0 up to, but not including, 1.
+        How much of the running mean of the gradient, and of the running mean of its square, each
+        step keeps; both from 0 up to, but not including, 1.
     eps : float, default 1e-8
-        Positive; added to the root of the mean square, outside of the root.
+        Positive; added to the root of the mean square, outside the root.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Adam:
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
     ):
+        xp = array_namespace(*params)  # numpy for arrays, torch for tensors: xp.zeros_like works on both
         raise NotImplementedError
 
     def step(self, grads: list[Float[Array, "..."]]) -> None:
@@ -37,12 +39,12 @@ class Adam:
         Parameters
         ----------
         grads : list of array
-            One gradient for each array of ``params``, of its shape and dtype. List and arrays
-            are left as they are; the caller may write the next gradients into the same arrays.
+            One gradient for each array of ``params``, of its shape and dtype. The list and the
+            arrays are left as they are; the caller may write the next gradients into them.
 
         Raises
         ------
         ValueError
-            Where there are not as many gradients as parameters.
+            If there are not as many gradients as parameters.
         """
         raise NotImplementedError

@@ -1,5 +1,7 @@
 """A network with a hidden layer learns a border that no straight line can be."""
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -8,13 +10,17 @@ from sklearn.datasets import make_moons
 
 pytestmark = pytest.mark.kata(
     day=13,
+    minutes=55,
     targets="python",
+    random=True,  # whether a solution leaves the global generators alone is judged here, as an edge
     from_scratch=[
         *("MLPClassifier", "MLPRegressor", "SVC", "NuSVC", "SVR", "NuSVR", "KernelRidge", "GaussianProcessClassifier"),
         *("KNeighborsClassifier", "KNeighborsRegressor", "RadiusNeighborsClassifier", "NearestNeighbors", "KDTree"),
         *("RandomForestClassifier", "ExtraTreesClassifier", "DecisionTreeClassifier", "GradientBoostingClassifier"),
         *("HistGradientBoostingClassifier", "AdaBoostClassifier", "BaggingClassifier", "LogisticRegression"),
-        *("SGDClassifier", "Perceptron", "LogisticRegressionCV", "RidgeClassifier", "LinearSVC"),
+        *("SGDClassifier", "Perceptron", "LogisticRegressionCV", "RidgeClassifier", "LinearSVC", "BernoulliRBM"),
+        *("ExtraTreeClassifier", "VotingClassifier", "StackingClassifier", "LabelSpreading", "LabelPropagation"),
+        *("QuadraticDiscriminantAnalysis", "GaussianNB", "RBFSampler", "Nystroem", "KernelPCA", "make_moons"),
         *("tensor", "as_tensor", "from_numpy", "from_dlpack", "Tensor", "FloatTensor", "DoubleTensor", "manual_seed"),
         *("Linear", "Module", "Parameter", "Sequential", "autograd", "requires_grad", "requires_grad_"),
     ],
@@ -145,39 +151,42 @@ def kind_of_labels(solution, x, y):
     return {"dtype": kind, "shape": list(labels.shape), "from 0 to 1": inside, **({"whole": True} if whole else {})}
 
 
-def sizes(solution, x, y):
-    """Whether half of the points make as many parameters as all of them."""
-    shapes = [[a.shape for a in arrays_of(solution.fit(x[::k], y[::k], seed=0)).values()] for k in (1, 2)]
-    return "the same" if shapes[0] == shapes[1] else "grow with the points"
-
-
-def labels_together_and_apart(solution, x, y, unseen, batch, seed):
-    params = solution.fit(x, y, seed=seed)
-    apart = [labels_of(solution, params, unseen[i : i + batch]) for i in range(0, len(unseen), batch)]
-    return "the same" if np.array_equal(labels_of(solution, params, unseen), np.concatenate(apart)) else "different"
-
-
-def labels_on_the_moons(solution, x, y, points):
-    return labels_of(solution, solution.fit(x, y, seed=0), points)
-
-
-# ----------------------------------------------------------------------------- the laws
-
-
-def test_worked_figure(kata):
-    upper, lower = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]], [[0.0, 0.5], [1.0, -0.5], [2.0, 0.5]]
-    kata.check_figure(labels_on_the_moons, *moons(0), np.array(upper + lower), gives=[0, 0, 0, 1, 1, 1])
+# ---------------------------------------------------------------------------------------- core
 
 
 def test_returns_its_parameters_as_finite_arrays_by_name(kata):
     kata.require(list(kata.run(kind_of_parameters, *moons(0)).values()), "parameters are a dict of finite arrays")
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_labels_each_point_with_the_integer_0_or_1(kata, dtype):
-    x, y = moons(0)
+def test_labels_each_point_with_the_integer_0_or_1(kata):
     expected = {"dtype": "integer", "shape": [7], "from 0 to 1": True}
-    kata.require(kata.run(kind_of_labels, x.astype(dtype), y) == expected, "7 points get 7 integers, each 0 or 1")
+    kata.require(kata.run(kind_of_labels, *moons(0)) == expected, "7 points get 7 integers, each 0 or 1")
+
+
+def test_does_better_than_any_straight_line(kata):
+    grade = kata.run(outcome, *moons(0), *held_out(0), seed=0)["held-out points"]
+    kata.require(grade in ("below 97 %", GOAL), "more held-out points are right than with the best straight line")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_labels_97_percent_of_unseen_points_rightly(kata, seed):
+    grade = kata.run(outcome, *moons(seed), *held_out(seed), seed=seed)["held-out points"]
+    kata.require(grade == GOAL, "at least 97 % of the held-out points are right")
+
+
+def test_trains_every_layer(kata):
+    idle = kata.run(weights_that_never_learn, *moons(0))
+    kata.require(idle != "there is one layer", "both a hidden layer and the last one have weights of their own")
+    kata.require(idle == "none", "no weights are as the seed made them, whatever the labels")
+
+
+def labels_on_the_moons(solution, x, y, points):
+    return solution.predict(solution.fit(x, y, seed=0), points)
+
+
+def test_worked_figure(kata):
+    upper, lower = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]], [[0.0, 0.5], [1.0, -0.5], [2.0, 0.5]]
+    kata.check_figure(labels_on_the_moons, *moons(0), np.array(upper + lower), gives=[0, 0, 0, 1, 1, 1])
 
 
 def test_gives_the_same_network_for_the_same_seed(kata):
@@ -190,12 +199,14 @@ def test_gives_another_network_for_another_seed(kata):
     kata.require(seen["two networks"] == "different", "another seed gives other weights")
 
 
-def test_trains_every_layer(kata):
-    idle = kata.run(weights_that_never_learn, *moons(0))
-    kata.require(idle != "there is one layer", "both a hidden layer and the last one have weights of their own")
-    kata.require(idle == "none", "no weights are as the seed made them, whatever the labels")
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch(labels_on_the_moons, *moons(0), moons(1, 4)[0])
 
 
+# --------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.kata(stage="edges")
 def test_learns_what_the_labels_say_and_keeps_networks_apart(kata):
     seen = kata.run(opposite_networks, *moons(0), *held_out(0))
     kata.require(seen["predict leaves the parameters as they are"], "predict leaves the parameters as they are")
@@ -203,10 +214,13 @@ def test_learns_what_the_labels_say_and_keeps_networks_apart(kata):
     kata.require(better, "each of two networks, for opposite labels, labels points as it was taught")
 
 
-def test_has_as_many_parameters_for_any_number_of_points(kata):
-    kata.require(kata.run(sizes, *moons(0)) == "the same", "the size of a network does not depend on the points")
+def labels_together_and_apart(solution, x, y, unseen, batch, seed):
+    params = solution.fit(x, y, seed=seed)
+    apart = [labels_of(solution, params, unseen[i : i + batch]) for i in range(0, len(unseen), batch)]
+    return "the same" if np.array_equal(labels_of(solution, params, unseen), np.concatenate(apart)) else "different"
 
 
+@pytest.mark.kata(stage="edges")
 @given(batch=st.integers(1, 20), seed=st.integers(0, 4))
 @example(batch=1, seed=0)
 def test_labels_a_point_alone_as_in_a_batch(kata, batch, seed):
@@ -214,16 +228,40 @@ def test_labels_a_point_alone_as_in_a_batch(kata, batch, seed):
     kata.require(seen == "the same", "the label of a point does not depend on the other points")
 
 
-def test_does_better_than_any_straight_line(kata):
-    grade = kata.run(outcome, *moons(0), *held_out(0), seed=0)["held-out points"]
-    kata.require(grade in ("below 97 %", GOAL), "more held-out points are right than with the best straight line")
+def sizes(solution, x, y):
+    """Whether half of the points make as many parameters as all of them."""
+    shapes = [[a.shape for a in arrays_of(solution.fit(x[::k], y[::k], seed=0)).values()] for k in (1, 2)]
+    return "the same" if shapes[0] == shapes[1] else "grow with the points"
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_gets_97_percent_of_the_held_out_points(kata, seed):
-    grade = kata.run(outcome, *moons(seed), *held_out(seed), seed=seed)["held-out points"]
-    kata.require(grade == GOAL, "at least 97 % of the held-out points are right")
+@pytest.mark.kata(stage="edges")
+def test_has_as_many_parameters_for_any_number_of_points(kata):
+    kata.require(kata.run(sizes, *moons(0)) == "the same", "the size of a network does not depend on the points")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(labels_on_the_moons, *moons(0), moons(1, 4)[0])
+def global_generators(solution, x, y):
+    """Whether training draws from the global generators or seeds them."""
+    before = random.getstate(), repr(np.random.get_state())  # noqa: NPY002
+    solution.fit(x, y, seed=3)
+    return "untouched" if before == (random.getstate(), repr(np.random.get_state())) else "changed"  # noqa: NPY002
+
+
+@pytest.mark.kata(stage="edges")
+def test_leaves_the_global_generators_alone(kata):
+    kata.require(kata.run(global_generators, *moons(0)) == "untouched", "fit has a generator of its own")
+
+
+@pytest.mark.kata(stage="edges")
+def test_takes_points_in_float32(kata):
+    x, y = moons(0)
+    expected = {"dtype": "integer", "shape": [7], "from 0 to 1": True}
+    seen = kata.run(kind_of_labels, x.astype(np.float32), y)
+    kata.require(seen == expected, "7 points get 7 integers, each 0 or 1")
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int32])
+def test_takes_labels_of_any_integer_type(kata, dtype):
+    x, y = moons(0)
+    grade = kata.run(outcome, x, y.astype(dtype), *held_out(0), seed=0)["held-out points"]
+    kata.require(grade == GOAL, "at least 97 % of the held-out points are right, whatever integers the labels are")

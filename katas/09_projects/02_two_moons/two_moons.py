@@ -15,14 +15,15 @@ def fit(x: Float[Array, "n 2"], y: Int[Array, " n"], seed: int) -> dict[str, Arr
     y : array of shape (n,)
         Their labels, 0 or 1, as integers.
     seed : int
-        Starts a generator of its own: the same seed gives the same network to the last bit, and
-        another seed gives another one. NumPy's global generator is not touched.
+        Starts the random numbers: the same seed gives the same network to the last bit, and
+        another seed gives another one. At the edges, a generator of your own, such as
+        ``np.random.default_rng(seed)``: the global ones are not touched.
 
     Returns
     -------
     dict of str to array
         All that `predict` needs: weights and biases, NumPy arrays under names of your choice, each
-        layer with arrays of its own. How many numbers there are doesn't depend on n.
+        layer with arrays of its own. How many numbers there are does not depend on n.
     """
     raise NotImplementedError
 

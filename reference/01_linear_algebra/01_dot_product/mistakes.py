@@ -10,10 +10,7 @@ def _check(u, v):
         raise ValueError("two vectors of equal length expected")
 
 
-@mistake(
-    "dot",
-    "These are the products of the entries, still one by one. The dot product is a single number: their sum.",
-)
+@mistake("dot", "These are the products of the entries, one by one. The dot product is a single number: add them up.")
 def forgets_the_sum(u, v):
     _check(u, v)
     return u * v
@@ -21,8 +18,8 @@ def forgets_the_sum(u, v):
 
 @mistake(
     "dot",
-    "Each vector is summed on its own, and then the two sums are multiplied. That also mixes u_1 with v_2: multiply"
-    " entry by entry first, and sum last.",
+    "Each vector is summed on its own, and then the two sums are multiplied. That mixes u_1 with v_2 as well:"
+    " multiply entry by entry first, and sum last.",
 )
 def multiplies_the_sums(u, v):
     _check(u, v)
@@ -30,14 +27,14 @@ def multiplies_the_sums(u, v):
     return xp.sum(u) * xp.sum(v)
 
 
-@mistake("dot", "The entries are added where they should be multiplied: it is the sum of the products.")
+@mistake("dot", "The entries are added, but they should be multiplied: the dot product is the sum of the products.")
 def adds_in_place_of_multiplying(u, v):
     _check(u, v)
     xp = array_namespace(u, v)
     return xp.sum(u + v)
 
 
-@mistake("dot", "That is the mean of the products. A dot product is their sum; it is not divided by the length.")
+@mistake("dot", "That is the mean of the products. The dot product is their sum: do not divide by the length.")
 def takes_the_mean(u, v):
     _check(u, v)
     xp = array_namespace(u, v)
@@ -48,8 +45,8 @@ def takes_the_mean(u, v):
 
 @mistake(
     "dot",
-    "Squares of sums and of differences are subtracted from each other. On paper that is 4 u · v; in a computer the"
-    " difference of two large squares loses a small product. Multiply entry by entry.",
+    "|u + v|² - |u - v|² is 4 u · v on paper. In floating point the difference of two large squares loses a small"
+    " product, so multiply entry by entry.",
 )
 def subtracts_squares(u, v):
     _check(u, v)
@@ -60,7 +57,7 @@ def subtracts_squares(u, v):
 
 @mistake(
     "dot",
-    "The fraction of each product is cut off: an accumulator of integers can't hold it. Let the sum have the dtype of"
+    "The fraction of each product is cut off, because it is added up as an integer. Let the sum have the dtype of"
     " the vectors.",
 )
 def accumulates_in_integers(u, v):
@@ -72,8 +69,7 @@ def accumulates_in_integers(u, v):
 
 @mistake(
     "dot",
-    "The fraction is cut off, and the result is an integer: an accumulator of integers can't hold floating products."
-    " Let the sum have the dtype of the vectors.",
+    "The fraction of each product is cut off, and the result is an integer. Let the sum have the dtype of the vectors.",
 )
 def returns_integers(u, v):
     _check(u, v)
@@ -83,8 +79,8 @@ def returns_integers(u, v):
 
 @mistake(
     "dot",
-    "The 0 for empty vectors has a dtype of its own, the one that the library or Python prefers. It is that of the"
-    " vectors: the sum of the empty u * v has it, without a case of its own.",
+    "For empty vectors the 0 has the library's default dtype. It should have that of the vectors: the sum of the"
+    " empty u * v has it already, so no special case is needed.",
 )
 def gives_an_empty_sum_of_the_default_dtype(u, v):
     _check(u, v)
@@ -94,8 +90,8 @@ def gives_an_empty_sum_of_the_default_dtype(u, v):
 
 @mistake(
     "dot",
-    "The vectors pass through float32, which keeps about 7 digits and ends at 3.4e38. Stay in the dtype that came in:"
-    " float64 loses more than half of its digits on the way.",
+    "The vectors pass through float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
+    " that came in.",
 )
 def passes_through_float32(u, v):
     _check(u, v)
@@ -105,8 +101,8 @@ def passes_through_float32(u, v):
 
 @mistake(
     "dot",
-    "The integers are added up in int32, which ends at 2147483647: beyond that the sum wraps around. Stay in int64, as"
-    " the vectors are.",
+    "The integers are added up in int32, which ends at 2147483647: beyond that the sum wraps around. Stay in int64,"
+    " the dtype of the vectors.",
 )
 def adds_in_int32(u, v):
     _check(u, v)
@@ -118,8 +114,8 @@ def adds_in_int32(u, v):
 
 @mistake(
     "dot",
-    "A NaN or an infinity is swept away, so that a broken vector looks whole. Let the arithmetic pass it on: sum, not"
-    " nansum, and no nan_to_num.",
+    "A NaN is skipped, so a broken vector looks fine. Let the arithmetic pass it on: sum, not nansum, and no"
+    " nan_to_num.",
 )
 def sweeps_nan_away(u, v):
     _check(u, v)
@@ -128,8 +124,8 @@ def sweeps_nan_away(u, v):
 
 @mistake(
     "dot",
-    "One call for each entry goes too deep: Python stops at about 1000 calls inside one another, and an embedding has"
-    " 1536 entries. A loop, or the sum of the library, has no such end.",
+    "The function calls itself once for each entry. Python allows about 1000 nested calls, and an embedding has"
+    " 1536 entries: use a loop, or the library's sum.",
 )
 def calls_itself_for_each_entry(u, v):
     _check(u, v)
@@ -140,8 +136,8 @@ def calls_itself_for_each_entry(u, v):
 
 @mistake(
     "dot",
-    "The result is float64 whatever came in. Stay in the dtype of the vectors: float32 gives float32, and integers give"
-    " an integer.",
+    "The result is float64 whatever came in. Stay in the dtype of the vectors: float32 in, float32 out, and"
+    " integers give an integer.",
 )
 def works_in_float64(u, v):
     _check(u, v)
@@ -151,8 +147,8 @@ def works_in_float64(u, v):
 
 @mistake(
     "dot",
-    "The integers take a detour through float64, which holds no integer above 2^53 exactly. Multiply and add integers"
-    " as integers.",
+    "The integers take a detour through float64, which cannot hold every integer above 2^53. Multiply and add"
+    " integers as integers.",
 )
 def rounds_large_integers(u, v):
     _check(u, v)
@@ -162,8 +158,8 @@ def rounds_large_integers(u, v):
 
 @mistake(
     "dot",
-    "Equal shapes are not enough: two matrices, or two numbers, have them as well. A vector has exactly one axis; raise"
-    " ValueError for anything else.",
+    "Equal shapes are not enough, because two matrices or two plain numbers can have equal shapes as well. A vector"
+    " has exactly one axis: raise ValueError for anything else.",
 )
 def takes_matrices_for_vectors(u, v):
     if u.shape != v.shape:
@@ -174,8 +170,8 @@ def takes_matrices_for_vectors(u, v):
 
 @mistake(
     "dot",
-    "Vectors of different length have no dot product, but broadcasting stretches a vector of length 1 to fit any other."
-    " Compare the lengths yourself, and raise ValueError.",
+    "Vectors of different length have no dot product, but broadcasting stretches a vector of length 1 to fit any"
+    " other, and torch raises a RuntimeError for the rest. Compare the lengths yourself, and raise ValueError.",
 )
 def does_not_compare_the_lengths(u, v):
     if u.ndim != 1 or v.ndim != 1:
@@ -186,8 +182,8 @@ def does_not_compare_the_lengths(u, v):
 
 @mistake(
     "dot",
-    "Broadcasting makes two shapes fit that should not: a matrix beside a vector gives a number and no error. Compare"
-    " the shapes of both first, and that there is one axis.",
+    "The shapes are not checked. Broadcasting makes some of them fit that should not: a vector of length 1, or a"
+    " matrix beside a vector. Check first that both have one axis and the same length.",
 )
 def does_not_check_the_shapes(u, v):
     xp = array_namespace(u, v)
@@ -196,8 +192,8 @@ def does_not_check_the_shapes(u, v):
 
 @mistake(
     "dot",
-    "zip stops at the end of the shorter vector, and the rest of the longer one is dropped without a word. Compare the"
-    " lengths before the loop.",
+    "The sum stops at the end of the shorter vector, as zip does, and the rest of the longer one is dropped"
+    " silently. Compare the lengths first, and raise ValueError.",
 )
 def stops_at_the_shorter(u, v):
     if u.ndim != 1 or v.ndim != 1:
@@ -208,8 +204,8 @@ def stops_at_the_shorter(u, v):
 
 @mistake(
     "dot",
-    "A wrong shape raises, but no ValueError. The contract names the exception, so that a caller can catch it: write"
-    " raise ValueError(...) under an if, where an assert stood.",
+    "A wrong shape raises an AssertionError. The statement asks for a ValueError, so that callers can catch it:"
+    " write if ...: raise ValueError(...) instead of assert.",
 )
 def asserts_the_shapes(u, v):
     assert u.ndim == 1 and u.shape == v.shape, "two vectors of equal length expected"  # noqa: PT018
@@ -218,8 +214,7 @@ def asserts_the_shapes(u, v):
 
 @mistake(
     "dot",
-    "A sum that starts with the first product has nothing to start with where the vectors are empty. Start from zero:"
-    " a sum of nothing is 0.",
+    "The sum starts with the first product, and empty vectors have none. Start from zero: a sum of nothing is 0.",
 )
 def starts_with_the_first_product(u, v):
     _check(u, v)
@@ -235,28 +230,32 @@ def skips_the_first_entry(u, v):
     return array_namespace(u, v).sum(u[1:] * v[1:])
 
 
-@mistake("dot", "The last product is missing: range(n) already ends at n - 1.")
+@mistake(
+    "dot",
+    "The last product is missing. range(n) already ends at n - 1, and the slice [:-1] leaves out the last entry.",
+)
 def skips_the_last_entry(u, v):
     _check(u, v)
     return array_namespace(u, v).sum(u[:-1] * v[:-1])
 
 
-@mistake(
-    "dot", "A minus is lost: products of opposite sign cancel in a dot product, so no absolute value belongs here."
-)
+@mistake("dot", "Minus signs are lost. Products of opposite sign cancel in a dot product: take no absolute values.")
 def takes_absolute_values(u, v):
     _check(u, v)
     xp = array_namespace(u, v)
     return xp.sum(xp.abs(u * v))
 
 
-@mistake("dot", "That is u · u: the second vector never enters. Multiply each entry of u by that of v.")
+@mistake("dot", "That is u · u: the second vector is never used. Multiply each entry of u by the matching entry of v.")
 def ignores_the_second_vector(u, v):
     _check(u, v)
     return array_namespace(u, v).sum(u * u)
 
 
-@mistake("dot", "Every entry of u meets every entry of v: that is the outer product, a matrix. Only u_i v_i is added.")
+@mistake(
+    "dot",
+    "Every entry of u meets every entry of v: that is the outer product, a matrix. Only the products u_i v_i count.",
+)
 def gives_the_outer_product(u, v):
     _check(u, v)
     return u[:, None] * v[None, :]
@@ -268,9 +267,7 @@ def keeps_an_axis(u, v):
     return array_namespace(u, v).sum(u * v, axis=0, keepdims=True)
 
 
-@mistake(
-    "dot", "The input is changed: u *= v writes into the caller's vector. Compute into a new one: products = u * v."
-)
+@mistake("dot", "The input is changed: u *= v writes into the caller's vector. Make a new array: products = u * v.")
 def writes_into_its_input(u, v):
     _check(u, v)
     u *= v
@@ -279,9 +276,90 @@ def writes_into_its_input(u, v):
 
 @mistake(
     "dot",
-    "That is a Python number, cut off from autograd. Give back what the library's sum gives, without .item() or"
-    " float(...).",
+    "That is a plain Python number, and no gradient flows through it. Return what the library's sum gives, without"
+    " .item() or float(...).",
 )
 def leaves_the_library(u, v):
     _check(u, v)
     return array_namespace(u, v).sum(u * v).item()
+
+
+@mistake(
+    "dot",
+    "The sum starts from 0.0, a float, so integer vectors give a float. Start from 0, or use the library's sum.",
+)
+def starts_from_a_float(u, v):
+    _check(u, v)
+    total = 0.0
+    for i in range(u.shape[0]):
+        total = total + u[i] * v[i]
+    return total
+
+
+@mistake(
+    "dot",
+    "The loop runs over the length of u and never looks at that of v: a longer v is cut short, a shorter one raises"
+    " an IndexError. Compare the lengths first, and raise ValueError.",
+)
+def loops_over_the_length_of_u(u, v):
+    total = 0
+    for i in range(len(u)):
+        total = total + u[i] * v[i]
+    return total
+
+
+@mistake(
+    "dot",
+    "A wrong shape raises a TypeError. The values have the right type, only the shape is wrong: raise a ValueError,"
+    " as the statement asks.",
+)
+def raises_a_type_error(u, v):
+    if u.ndim != 1 or u.shape != v.shape:
+        raise TypeError("two vectors of equal length expected")
+    return array_namespace(u, v).sum(u * v)
+
+
+@mistake(
+    "dot",
+    "Only the products that are above 0 are added. A negative product counts as well, and brings the sum down.",
+)
+def drops_negative_products(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    return xp.sum(xp.where(u * v > 0, u * v, 0 * u))
+
+
+@mistake(
+    "dot",
+    "Entries of 0 are skipped, but 0 times NaN is NaN and 0 times infinity is NaN too. Leave no product out.",
+)
+def skips_zeros(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    return xp.sum(xp.where(v == 0, xp.zeros_like(u), u * v))
+
+
+@mistake("dot", "The entries of one vector are taken in reverse order: the first meets the last. Multiply u_i by v_i.")
+def turns_one_vector_round(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    return xp.sum(u * xp.flip(v))
+
+
+@mistake(
+    "dot",
+    "The products are divided by the lengths of the vectors. That is the cosine similarity; the dot product does"
+    " not divide.",
+)
+def divides_by_the_lengths(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    if not u.shape[0] or xp.isdtype(u.dtype, "integral"):
+        return xp.sum(u * v)
+    return xp.sum(u * v) / (xp.sum(u * u) * xp.sum(v * v)) ** 0.5
+
+
+@mistake("dot", "That is the root of the sum. The root belongs to the length of a vector; the dot product has none.")
+def takes_the_root(u, v):
+    _check(u, v)
+    return array_namespace(u, v).sum(u * v) ** 0.5

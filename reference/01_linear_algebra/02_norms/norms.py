@@ -1,4 +1,7 @@
-"""Three norms, and the distance that each of them measures."""
+"""Three norms, and the distance that each of them measures.
+
+Notice that `distance` is a single line: subtract first, then any norm will do.
+"""
 
 from array_api_compat import array_namespace
 

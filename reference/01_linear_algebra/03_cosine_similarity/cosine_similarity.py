@@ -1,4 +1,7 @@
-"""Cosine similarity: how nearly two vectors point the same way."""
+"""Cosine similarity: do two vectors point the same way?
+
+Notice that a zero vector needs no case of its own: its norm is raised to eps, and 0 / eps is 0.
+"""
 
 from array_api_compat import array_namespace
 
@@ -6,7 +9,7 @@ from array_api_compat import array_namespace
 def cosine_similarity(a, b, axis=-1, eps=1e-8):
     """Divide the dot product of vectors by both of their lengths."""
     if a.shape[axis] != b.shape[axis]:
-        raise ValueError(f"vectors of equal length expected, not {a.shape[axis]} and {b.shape[axis]}")
+        raise ValueError(f"expected vectors of equal length, got shapes {tuple(a.shape)} and {tuple(b.shape)}")
     xp = array_namespace(a)
     dot = xp.sum(a * b, axis=axis)
     norm_a = xp.sqrt(xp.sum(a * a, axis=axis))

@@ -13,16 +13,15 @@ def _check(a):
         raise ValueError(f"shape {tuple(a.shape)}")
 
 
-def _swap(a, one, other):
-    axes = list(range(a.ndim))
-    axes[one], axes[other] = axes[other], axes[one]
-    return array_namespace(a).permute_dims(a, tuple(axes))
+def _reversed(a):
+    """All axes in reverse order."""
+    return a if a.ndim < 2 else array_namespace(a).stack([_reversed(a[..., j]) for j in range(a.shape[-1])])
 
 
 @mistake(
     "transpose",
-    "The shape is right, the entries are not: reshape keeps the order in which they are read, row by row, and only"
-    " cuts it elsewhere. A transpose moves them: what was read down a column is read along a row.",
+    "The shape is right, the entries are not. reshape keeps them in the order in which they are read, row by row; a"
+    " transpose reads down the columns.",
 )
 def reshapes(a):
     _check(a)
@@ -32,28 +31,26 @@ def reshapes(a):
 
 @mistake(
     "transpose",
-    "The batch moved as well: all axes are reversed, as NumPy's .T does. The last two change places, and those before"
-    " them stay where they are.",
+    "The batch moved as well: all axes are reversed, as NumPy's .T does. Only the last two change places.",
 )
 def reverses_all_axes(a):
     _check(a)
-    return array_namespace(a).permute_dims(a, tuple(reversed(range(a.ndim))))
+    return transpose(a) if 0 in a.shape else _reversed(a)
 
 
 @mistake(
     "transpose",
-    "The first two axes change places, which are rows and columns only where there is no batch. Count axes from the"
-    " right: it is the last two.",
+    "The first two axes change places, as with a[:, j]. With a batch in front those are not rows and columns: count"
+    " from the right, as in a[..., j].",
 )
 def swaps_the_first_two_axes(a):
     _check(a)
-    return _swap(a, 0, 1)
+    return transpose(a) if 0 in a.shape else array_namespace(a).stack([a[:, j] for j in range(a.shape[1])])
 
 
 @mistake(
     "transpose",
-    "The input comes back as it was: a column that is taken out and put back as a column has not moved. Column j has"
-    " to become row j.",
+    "The input comes back as it was: each column is put back as a column. Column j has to become row j.",
 )
 def puts_columns_back_as_columns(a):
     _check(a)
@@ -63,8 +60,8 @@ def puts_columns_back_as_columns(a):
 
 @mistake(
     "transpose",
-    "The new rows are stacked along the first axis, in front of the batch. They belong behind it, as the second axis"
-    " from the right.",
+    "The new rows are stacked along the first axis, in front of the batch. They belong behind it, along the second"
+    " axis from the right.",
 )
 def stacks_before_the_batch(a):
     _check(a)
@@ -75,7 +72,7 @@ def stacks_before_the_batch(a):
 
 @mistake(
     "transpose",
-    "That is a quarter turn: one axis runs backwards. A transpose mirrors at the diagonal, so that the first entry,"
+    "That is a quarter turn: the rows come out backwards. A transpose mirrors at the diagonal, so the first entry,"
     " (0, 0), stays in its corner.",
 )
 def turns_by_a_quarter(a):
@@ -84,8 +81,8 @@ def turns_by_a_quarter(a):
 
 @mistake(
     "transpose",
-    "That is a quarter turn against the clock: the columns come out last one first. A transpose mirrors at the"
-    " diagonal: column 0 becomes row 0.",
+    "That is a quarter turn: the last column comes out first. A transpose mirrors at the diagonal, so column 0"
+    " becomes row 0.",
 )
 def turns_by_a_quarter_against_the_clock(a):
     return array_namespace(a).flip(transpose(a), axis=-2)
@@ -93,8 +90,8 @@ def turns_by_a_quarter_against_the_clock(a):
 
 @mistake(
     "transpose",
-    "It mirrors at the other diagonal, from the lower left to the upper right. That of a transpose begins at (0, 0):"
-    " that entry stays in its corner.",
+    "It mirrors at the other diagonal, from the lower left to the upper right. A transpose keeps the entry (0, 0)"
+    " in its corner.",
 )
 def mirrors_at_the_other_diagonal(a):
     return array_namespace(a).flip(transpose(a), axis=(-2, -1))
@@ -102,7 +99,7 @@ def mirrors_at_the_other_diagonal(a):
 
 @mistake(
     "transpose",
-    "Entries change places in the input itself. That spoils the caller's array, and only a square one has room for it."
+    "Entries change places in the input itself. That spoils the caller's array, and works for square matrices only."
     " Make a new array, of shape (..., cols, rows).",
 )
 def swaps_in_place(a):
@@ -117,8 +114,8 @@ def swaps_in_place(a):
 
 @mistake(
     "transpose",
-    "The new array is made in the shape of the input, as zeros_like does. There is no room in it unless the matrix is"
-    " square: (rows, cols) turns into (cols, rows).",
+    "The new array has the shape of the input, as from zeros_like. It has to be turned as well: (rows, cols)"
+    " becomes (cols, rows).",
 )
 def makes_room_in_the_old_shape(a):
     _check(a)
@@ -130,8 +127,8 @@ def makes_room_in_the_old_shape(a):
 
 @mistake(
     "transpose",
-    "The result has the library's default dtype: xp.zeros(shape) decides for itself. Give it dtype=a.dtype; a"
-    " transpose moves entries and changes none, be they integers or truth values.",
+    "The result has the library's default dtype, the one that xp.zeros(shape) chooses. Pass dtype=a.dtype: entries"
+    " move and do not change.",
 )
 def fills_zeros_of_the_default_dtype(a):
     _check(a)
@@ -144,19 +141,15 @@ def fills_zeros_of_the_default_dtype(a):
 
 @mistake(
     "transpose",
-    "Integers go through floating numbers, which are exact only up to 2**53. Make the new array with dtype=a.dtype and"
-    " nothing needs to be converted.",
+    "Integers go through floating-point numbers, which are exact only up to 2^53. Make the new array with"
+    " dtype=a.dtype, and nothing is converted.",
 )
 def takes_a_detour_through_floats(a):
     xp = array_namespace(a)
     return xp.astype(transpose(xp.astype(a, xp.float64)), a.dtype)
 
 
-@mistake(
-    "transpose",
-    "The entries have come into a wider dtype, int64 in place of int32: the same numbers in twice the memory. Make the"
-    " new array with dtype=a.dtype, whichever that is.",
-)
+@mistake("transpose", "Integers come back as int64, whatever they were. Make the new array with dtype=a.dtype.")
 def widens_integers(a):
     xp = array_namespace(a)
     return xp.astype(transpose(a), xp.int64) if xp.isdtype(a.dtype, "integral") else transpose(a)
@@ -164,8 +157,8 @@ def widens_integers(a):
 
 @mistake(
     "transpose",
-    "It takes one matrix and no batch: unpacking the shape into two names fails with a third axis. Count from the"
-    " right, a.shape[-2] and a[..., j], and the batch comes along by itself.",
+    "It takes one matrix and no batch: rows, cols = a.shape fails if there is a third axis. Count from the right,"
+    " with a.shape[-2] and a[..., j].",
 )
 def takes_no_batch(a):
     _check(a)
@@ -179,8 +172,8 @@ def takes_no_batch(a):
 
 @mistake(
     "transpose",
-    "One batch axis is looped over, and a second one is not seen: what is below the first is reversed as a whole. Let"
-    " a[..., j] carry any number of leading axes.",
+    "One batch axis is looped over, and everything below it is reversed. With a second batch axis that moves too"
+    " much: a[..., j] carries any number of leading axes.",
 )
 def loops_over_one_batch_axis(a):
     _check(a)
@@ -191,8 +184,8 @@ def loops_over_one_batch_axis(a):
 
 @mistake(
     "transpose",
-    "The whole batch is put below one another and turned as one matrix. Each matrix of a batch is transposed on its"
-    " own: the leading axes stay.",
+    "The matrices of the batch are put below one another and turned as one. Each matrix is transposed on its own:"
+    " the leading axes stay.",
 )
 def flattens_the_batch(a):
     _check(a)
@@ -202,35 +195,26 @@ def flattens_the_batch(a):
 
 @mistake(
     "transpose",
-    "A vector comes back as it is, as with NumPy's .T, and its caller believes that it was transposed. With fewer than"
-    " two axes there is nothing to swap: raise a ValueError.",
+    "An array with fewer than two axes comes back as it is. It has nothing to swap: raise a ValueError.",
 )
 def lets_a_vector_through(a):
     return a if a.ndim < 2 else transpose(a)
 
 
-@mistake(
-    "transpose",
-    "A vector is taken for a row and made a column. It has no second axis, and whoever wants a column can say so with"
-    " x[:, None]: raise a ValueError where there are fewer than two axes.",
-)
+@mistake("transpose", "An array with fewer than two axes becomes a column. It has nothing to swap: raise a ValueError.")
 def makes_a_column_of_a_vector(a):
     return array_namespace(a).reshape(a, (-1, 1)) if a.ndim < 2 else transpose(a)
 
 
-@mistake(
-    "transpose",
-    "A vector is taken for a column and made a row. It has no second axis, and whoever wants a row can say so with"
-    " x[None, :]: raise a ValueError where there are fewer than two axes.",
-)
+@mistake("transpose", "An array with fewer than two axes becomes a row. It has nothing to swap: raise a ValueError.")
 def makes_a_row_of_a_vector(a):
     return array_namespace(a).reshape(a, (1, -1)) if a.ndim < 2 else transpose(a)
 
 
 @mistake(
     "transpose",
-    "Nobody counts the axes, so that a vector fails somewhere inside, in words that say nothing of it. Count them"
-    " first and raise a ValueError.",
+    "The axes are not counted first, so an array with fewer than two of them fails somewhere inside, with an"
+    " IndexError. Check a.ndim and raise a ValueError.",
 )
 def leaves_a_vector_to_the_library(a):
     xp = array_namespace(a)
@@ -242,18 +226,106 @@ def leaves_a_vector_to_the_library(a):
 
 @mistake(
     "transpose",
-    "The new rows are put together by stack, which has nothing to put together where there are no columns. Any axis"
-    " may be empty: start from zeros of shape (..., cols, rows).",
+    "stack needs at least one array, and a matrix without columns gives it none. Start from an empty array of shape"
+    " (..., cols, rows) instead.",
 )
 def stacks_no_columns(a):
     _check(a)
     return array_namespace(a).stack([a[..., j] for j in range(a.shape[-1])], axis=-2)
 
 
-@mistake(
-    "transpose",
-    "It gives nested Python lists. A result is an array, of the dtype and on the device of the input.",
-)
+@mistake("transpose", "The result is a list of lists. Return an array, with the dtype of the input.")
 def returns_lists(a):
     _check(a)
     return [list(column) for column in zip(*a.tolist(), strict=True)] if a.ndim == 2 else transpose(a)
+
+
+@mistake("transpose", "The result is a list of rows. Return an array, with the dtype of the input.")
+def returns_a_list_of_rows(a):
+    _check(a)
+    return [a[..., j] for j in range(a.shape[-1])] if a.ndim == 2 else transpose(a)
+
+
+@mistake(
+    "transpose",
+    "The result is a list of tuples, as zip makes them. Return an array, with the dtype of the input.",
+)
+def returns_what_zip_gives(a):
+    _check(a)
+    return list(zip(*a, strict=True)) if a.ndim == 2 else transpose(a)
+
+
+@mistake(
+    "transpose",
+    "The new array has the shape of the input. It has to be turned as well: (rows, cols) becomes (cols, rows).",
+)
+def makes_room_in_the_old_shape_entry_by_entry(a):
+    _check(a)
+    turned = array_namespace(a).zeros_like(a)
+    for i in range(a.shape[-2]):
+        for j in range(a.shape[-1]):
+            turned[..., j, i] = a[..., i, j]
+    return turned
+
+
+@mistake(
+    "transpose",
+    "The new array has the right shape, but the indices are not exchanged: turned[j, i] has to be a[i, j].",
+)
+def does_not_exchange_the_indices(a):
+    _check(a)
+    turned = array_namespace(a).zeros((*a.shape[:-2], a.shape[-1], a.shape[-2]), dtype=a.dtype, device=device(a))
+    for i in range(a.shape[-2]):
+        for j in range(a.shape[-1]):
+            turned[..., i, j] = a[..., i, j]
+    return turned
+
+
+@mistake(
+    "transpose",
+    "Every pair of entries is exchanged twice, at (i, j) and again at (j, i), so the matrix comes back as it was."
+    " Write each entry once, into a new array.",
+)
+def swaps_twice(a):
+    _check(a)
+    turned = array_namespace(a).asarray(a, copy=True)
+    for i in range(a.shape[-2]):
+        for j in range(a.shape[-1]):
+            above = array_namespace(a).asarray(turned[..., i, j], copy=True)
+            turned[..., i, j] = turned[..., j, i]
+            turned[..., j, i] = above
+    return turned
+
+
+@mistake(
+    "transpose",
+    "It takes one matrix and no batch, and its zeros have the library's default dtype. Begin with the batch: count"
+    " from the right, with a.shape[-2] and a[..., j].",
+)
+def takes_no_batch_and_the_default_dtype(a):
+    _check(a)
+    rows, cols = a.shape
+    turned = array_namespace(a).zeros((cols, rows), device=device(a))
+    for j in range(cols):
+        turned[j, :] = a[:, j]
+    return turned
+
+
+@mistake(
+    "transpose",
+    "The entries pass through float32, which keeps about 7 digits of the 16 that float64 has. Make the new array"
+    " with dtype=a.dtype.",
+)
+def passes_through_float32(a):
+    xp = array_namespace(a)
+    return xp.astype(transpose(xp.astype(a, xp.float32)), a.dtype)
+
+
+@mistake(
+    "transpose",
+    "Fewer than two axes raise an AssertionError. The statement asks for a ValueError: write if ...: raise"
+    " ValueError(...) instead of assert.",
+)
+def asserts_the_axes(a):
+    assert a.ndim >= 2, "not a matrix"
+    return transpose(a)

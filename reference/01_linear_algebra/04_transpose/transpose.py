@@ -1,4 +1,7 @@
-"""The transpose: rows become columns."""
+"""The transpose: rows become columns.
+
+Notice that `...` carries the batch along: the same loop turns one matrix or a thousand.
+"""
 
 from array_api_compat import array_namespace, device
 
@@ -6,7 +9,7 @@ from array_api_compat import array_namespace, device
 def transpose(a):
     """Swap the last two axes."""
     if a.ndim < 2:
-        raise ValueError(f"a matrix has two axes or more, shape {tuple(a.shape)} has not")
+        raise ValueError(f"expected two axes or more, got shape {tuple(a.shape)}")
     xp = array_namespace(a)
     shape = (*a.shape[:-2], a.shape[-1], a.shape[-2])  # (..., cols, rows)
     turned = xp.empty(shape, dtype=a.dtype, device=device(a))

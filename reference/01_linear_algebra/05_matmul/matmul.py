@@ -1,4 +1,7 @@
-"""Matrix multiplication: what every layer of a network spends its time on."""
+"""Matrix multiplication: what every layer of a network spends its time on.
+
+Notice that a matrix product is a sum of outer products, one for each inner index: the loop runs over `inner` alone.
+"""
 
 import numpy as np
 from array_api_compat import array_namespace, device
@@ -28,5 +31,5 @@ def _common_batch(left, right, inner_fits, left_batch, right_batch):
     except ValueError:
         inner_fits = False
     if not inner_fits:
-        raise ValueError(f"can't multiply shapes {tuple(left.shape)} and {tuple(right.shape)}")
+        raise ValueError(f"cannot multiply shapes {tuple(left.shape)} and {tuple(right.shape)}")
     return batch

@@ -1,6 +1,6 @@
 """What beginners hand in for matrix multiplication, and what to tell them."""
 
-from array_api_compat import array_namespace
+from array_api_compat import array_namespace, device
 from matmul import _common_batch, matmul, matvec
 
 from dojo import mistake
@@ -15,8 +15,8 @@ def _check_vector(W, x):
 
 
 _NO_NAMES = (
-    "It stops with a ValueError, but the message does not name the shapes of both inputs. They are what one wants to"
-    " read at midnight: compare them before the first product, and put A.shape and B.shape into a message of your own."
+    "The ValueError does not name the shapes of both inputs. Compare them before the first product, and put both"
+    " shapes into your own message."
 )
 
 
@@ -38,12 +38,12 @@ def does_not_name_the_shape_of_the_vector(W, x):
 
 
 _STACKS_NOTHING = (
-    "The rows or columns are put together by stack, which has nothing to put together where there are none. Any axis"
-    " may be empty: start from zeros of the shape of the result, or multiply whole arrays."
+    "stack needs at least one array, and here there is no row or column to give it. Any axis may be empty: start"
+    " from zeros of the shape of the result, or multiply whole arrays."
 )
 _TOO_STRICT = (
-    "A product that exists is refused: leading axes need not be equal. They are lined up from the right, and fit where"
-    " two sizes are equal, where one of them is 1, or where one of the arrays has no such axis."
+    "A product that exists is refused: leading axes need not be equal. From the right, two sizes fit if they are"
+    " equal or one of them is 1, and one array may have fewer axes."
 )
 
 
@@ -77,8 +77,8 @@ def refuses_batches_that_fit(A, B):
 
 @mistake(
     "matmul",
-    "The total starts from the slice of the first products, and where the inner axis is empty there is no such slice."
-    " A sum of nothing is 0: start from zeros of the shape of the result.",
+    "The total starts from the first products, and with an empty inner axis there are none. A sum of nothing is 0:"
+    " start from zeros of the shape of the result.",
 )
 def starts_from_the_first_slice(A, B):
     _check(A, B)
@@ -87,8 +87,8 @@ def starts_from_the_first_slice(A, B):
 
 
 _DROPS_AN_AXIS = (
-    "An axis of size 1 is dropped, by squeeze() or [0]. A batch of one is still a batch, and one row still a row: only"
-    " the inner axis goes."
+    "An axis of size 1 is dropped, by squeeze() or [0]. A batch of one is still a batch, and one row is still a"
+    " row: only the inner axis goes."
 )
 
 
@@ -110,8 +110,8 @@ def drops_a_row_of_size_one(W, x):
 
 @mistake(
     "matmul",
-    "Where the inner axis is empty, the batch is forgotten: the zeros have the rows of the first and the columns of the"
-    " second matrix, and before these the leading axes of both, broadcast.",
+    "With an empty inner axis the batch is forgotten. The zeros need the leading axes of both, broadcast, in front"
+    " of the rows and columns.",
 )
 def forgets_the_batch_of_an_empty_sum(A, B):
     _check(A, B)
@@ -121,8 +121,8 @@ def forgets_the_batch_of_an_empty_sum(A, B):
 
 
 _THROUGH_FLOAT32 = (
-    "The entries pass through float32, which keeps about 7 digits. Stay in the dtype that came in: float64 loses more"
-    " than half of its digits on the way."
+    "The entries pass through float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
+    " that came in."
 )
 
 
@@ -144,8 +144,8 @@ def passes_a_vector_through_float32(W, x):
 
 @mistake(
     "matmul",
-    "The integers pass through int32, which ends at 2147483647: what is larger wraps around. Stay in the dtype of the"
-    " inputs.",
+    "The integers pass through int32, which ends at 2147483647: larger numbers wrap around. Stay in the dtype of"
+    " the inputs.",
 )
 def passes_through_int32(A, B):
     xp = array_namespace(A, B)
@@ -156,8 +156,7 @@ def passes_through_int32(A, B):
 
 @mistake(
     "matvec",
-    "Integers go through floating numbers, which are exact only up to 2**53. Stay in the dtype of the inputs: the"
-    " sum of a product of integers needs no fraction.",
+    "Integers go through floating-point numbers, which are exact only up to 2^53. Stay in the dtype of the inputs.",
 )
 def takes_a_vector_through_floats(W, x):
     xp = array_namespace(W, x)
@@ -166,8 +165,8 @@ def takes_a_vector_through_floats(W, x):
 
 @mistake(
     "matmul",
-    "A NaN or an infinity is swept away, so that a broken layer looks whole. Let the arithmetic pass it on: sum, not"
-    " nansum, and no nan_to_num.",
+    "A NaN is skipped, so a broken layer looks fine. Let the arithmetic pass it on: sum, not nansum, and no"
+    " nan_to_num.",
 )
 def sweeps_nan_away(A, B):
     _check(A, B)
@@ -176,8 +175,8 @@ def sweeps_nan_away(A, B):
 
 @mistake(
     "matmul",
-    "Leading axes that don't fit are left to the library, and each stops with an error of its own. They fit where, from"
-    " the right, sizes are equal or one of them is 1; all else, 0 beside 5 too, is a ValueError naming both shapes.",
+    "Leading axes that do not broadcast are left to the library, whose error does not name both shapes. Check them"
+    " first: from the right, two sizes fit if they are equal or one of them is 1.",
 )
 def leaves_the_leading_axes_to_the_library(A, B):
     if A.shape[-1] != B.shape[-2]:
@@ -187,8 +186,8 @@ def leaves_the_leading_axes_to_the_library(A, B):
 
 @mistake(
     "matvec",
-    "Leading axes that don't fit are left to the library, and each stops with an error of its own. They fit where, from"
-    " the right, sizes are equal or one of them is 1; all else, 0 beside 5 too, is a ValueError naming both shapes.",
+    "Leading axes that do not broadcast are left to the library, whose error does not name both shapes. Check them"
+    " first: from the right, two sizes fit if they are equal or one of them is 1.",
 )
 def leaves_the_leading_axes_of_a_vector_to_the_library(W, x):
     if W.shape[-1] != x.shape[-1]:
@@ -198,8 +197,8 @@ def leaves_the_leading_axes_of_a_vector_to_the_library(W, x):
 
 @mistake(
     "matmul",
-    "An inner axis of size 1 is stretched to fit the other: broadcasting hides a shape that is wrong. Compare"
-    " A.shape[-1] with B.shape[-2] before you multiply.",
+    "The inner sizes are not compared, and broadcasting stretches a size of 1 to fit the other. Compare A.shape[-1]"
+    " with B.shape[-2] before you multiply.",
 )
 def stretches_the_inner_axis(A, B):
     return array_namespace(A, B).sum(A[..., :, :, None] * B[..., None, :, :], axis=-2)
@@ -207,8 +206,8 @@ def stretches_the_inner_axis(A, B):
 
 @mistake(
     "matvec",
-    "An inner axis of size 1 is stretched to fit the other: broadcasting hides a shape that is wrong. Compare"
-    " W.shape[-1] with x.shape[-1] before you multiply.",
+    "The inner sizes are not compared, and broadcasting stretches a size of 1 to fit the other. Compare W.shape[-1]"
+    " with x.shape[-1] before you multiply.",
 )
 def stretches_the_vector(W, x):
     return array_namespace(W, x).sum(W * x[..., None, :], axis=-1)
@@ -216,8 +215,8 @@ def stretches_the_vector(W, x):
 
 @mistake(
     "matmul",
-    "It goes along the shorter of the two inner axes and leaves out what the longer one has left: a wrong shape"
-    " gives a number. Compare A.shape[-1] with B.shape[-2] first.",
+    "The sum stops at the end of the shorter inner axis, as zip does, and the rest of the longer one is dropped"
+    " silently. Compare A.shape[-1] with B.shape[-2] first.",
 )
 def stops_at_the_shorter_axis(A, B):
     inner = min(A.shape[-1], B.shape[-2])
@@ -233,18 +232,14 @@ def multiplies_entry_by_entry(A, B):
     return A * B
 
 
-@mistake(
-    "matvec",
-    "The products are there, the sum is not. Entry i is one number: add W[i, j] * x[j] up over j.",
-)
+@mistake("matvec", "These are the products, not yet their sums. Entry i is one number: add up W[i, j] * x[j] over j.")
 def forgets_the_sum(W, x):
     return W * x[..., None, :]
 
 
 @mistake(
     "matmul",
-    "Rows of A meet rows of B, which gives A times the transpose of B. Walk along a row of A and down a column of"
-    " B: it is the second-to-last axis of B that is summed over.",
+    "Rows of A meet rows of B, which gives A times the transpose of B. Go along a row of A and down a column of B.",
 )
 def multiplies_rows_by_rows(A, B):
     return matmul(A, B.swapaxes(-1, -2))
@@ -252,8 +247,8 @@ def multiplies_rows_by_rows(A, B):
 
 @mistake(
     "matmul",
-    "The first matrix is transposed: its columns are walked along where its rows should be. Row i of the result"
-    " comes from row i of A.",
+    "The first matrix is transposed: its columns are used instead of its rows. Row i of the result comes from row i"
+    " of A.",
 )
 def transposes_the_first(A, B):
     return matmul(A.swapaxes(-1, -2), B)
@@ -261,8 +256,7 @@ def transposes_the_first(A, B):
 
 @mistake(
     "matmul",
-    "The factors are swapped: this is B A. The order matters in a matrix product, and the rows of the result are"
-    " those of A.",
+    "The factors are exchanged: this is B A. Order matters in a matrix product, and the rows of A B come from A.",
 )
 def swaps_the_factors(A, B):
     return matmul(B, A)
@@ -270,7 +264,7 @@ def swaps_the_factors(A, B):
 
 @mistake(
     "matmul",
-    "The transposed product comes out: row and column of the result have changed places. Entry (i, k) belongs to"
+    "The transposed product comes out: rows and columns of the result have changed places. Entry (i, k) belongs to"
     " row i of A and column k of B.",
 )
 def transposes_the_result(A, B):
@@ -279,8 +273,8 @@ def transposes_the_result(A, B):
 
 @mistake(
     "matvec",
-    "The matrix is transposed: it is the columns of W that are summed over. Entry i of the result comes from row i"
-    " of W. On a square matrix only the values tell, so try it on (2, 3).",
+    "The matrix is transposed: the columns of W are summed instead of its rows. Entry i of the result comes from"
+    " row i of W.",
 )
 def transposes_the_matrix(W, x):
     return array_namespace(W, x).sum(W * x[..., :, None], axis=-2)
@@ -288,8 +282,8 @@ def transposes_the_matrix(W, x):
 
 @mistake(
     "matvec",
-    "It lines a batch of vectors up with the rows of the matrix. W * x puts the first vector on the first row: give"
-    " x an axis of size 1 where W has its rows, so that each vector meets every row.",
+    "A batch of vectors is lined up with the rows of the matrix: W * x puts the first vector on the first row."
+    " Write x[..., None, :], so that each vector meets every row.",
 )
 def lines_vectors_up_with_rows(W, x):
     _check_vector(W, x)
@@ -298,8 +292,8 @@ def lines_vectors_up_with_rows(W, x):
 
 @mistake(
     "matmul",
-    "It takes two matrices and nothing with a batch: more than two axes break it, or mix batch and rows. Count axes"
-    " from the right, A.shape[-2] and A[..., :, j], and let the leading ones broadcast.",
+    "It takes two matrices and no batch. Count axes from the right, as in A.shape[-2] and A[..., :, j], and let the"
+    " axes in front broadcast.",
 )
 def takes_no_batch(A, B):
     if A.shape[-1] != B.shape[-2]:
@@ -311,8 +305,8 @@ def takes_no_batch(A, B):
 
 @mistake(
     "matvec",
-    "It takes one matrix and one vector and nothing with a batch. Count axes from the right, W.shape[-2] and W[...,"
-    " j], and let the leading ones broadcast.",
+    "It takes one matrix and one vector, and no batch. Count axes from the right, as in W.shape[-2] and W[..., j],"
+    " and let the axes in front broadcast.",
 )
 def takes_no_batch_of_vectors(W, x):
     if W.shape[-1] != x.shape[-1]:
@@ -324,8 +318,7 @@ def takes_no_batch_of_vectors(W, x):
 
 @mistake(
     "matmul",
-    "The batch is summed away: only the inner axis may go. A batch of products keeps one matrix for each of its"
-    " pairs, so name the axis that you sum over, counted from the right.",
+    "The batch is summed away. Only the inner axis may go: name the axis that you sum over, counted from the right.",
 )
 def sums_the_batch_away(A, B):
     product = matmul(A, B)
@@ -334,8 +327,8 @@ def sums_the_batch_away(A, B):
 
 @mistake(
     "matmul",
-    "Every matrix of A meets every matrix of B, as in tensordot. Leading axes broadcast instead: the first of A"
-    " with the first of B, and a single one with all.",
+    "Every matrix of A meets every matrix of B, as in tensordot. Batches broadcast instead: the first of A meets"
+    " the first of B, and a single one meets all.",
 )
 def pairs_all_with_all(A, B):
     if A.ndim == 2 or B.ndim == 2:
@@ -345,8 +338,8 @@ def pairs_all_with_all(A, B):
 
 @mistake(
     "matmul",
-    "It goes through the first axes of both in step, which pairs the batches wrongly where one has fewer axes, or a"
-    " size of 1. Broadcast the leading axes: a single matrix meets all.",
+    "The loop takes the first axes of both in step. That pairs the batches wrongly if one has fewer axes, or a size"
+    " of 1: broadcast the leading axes first.",
 )
 def walks_both_batches_in_step(A, B):
     _check(A, B)
@@ -358,7 +351,7 @@ def walks_both_batches_in_step(A, B):
 
 @mistake(
     "matmul",
-    "Only the last product of each sum is left: it is written over the ones before. Add to what is there.",
+    "Only the last product of each sum is left, because each one overwrites the one before. Add to what is there.",
 )
 def keeps_the_last_product(A, B):
     _check(A, B)
@@ -376,8 +369,7 @@ def counts_the_first_product_twice(A, B):
 
 @mistake(
     "matmul",
-    "The sums of a row and of a column are multiplied. A product of sums is not the sum of products: pair the"
-    " entries first, then add up.",
+    "The sums of a row and of a column are multiplied. Pair the entries first and multiply them, then add up.",
 )
 def multiplies_the_sums(A, B):
     _check(A, B)
@@ -387,8 +379,7 @@ def multiplies_the_sums(A, B):
 
 @mistake(
     "matmul",
-    "The result has the default dtype of the library, not that of the inputs: xp.zeros(shape) decides for itself."
-    " Give it dtype=A.dtype, or add up what the inputs' own products give.",
+    "The result has the library's default dtype, the one that xp.zeros(shape) chooses. Pass dtype=A.dtype.",
 )
 def fills_zeros_of_the_default_dtype(A, B):
     return array_namespace(A, B).zeros((*_check(A, B), A.shape[-2], B.shape[-1])) + matmul(A, B)
@@ -396,8 +387,7 @@ def fills_zeros_of_the_default_dtype(A, B):
 
 @mistake(
     "matvec",
-    "The result has the default dtype of the library, not that of the inputs: xp.zeros(shape) decides for itself."
-    " Give it dtype=W.dtype, or add up what the inputs' own products give.",
+    "The result has the library's default dtype, the one that xp.zeros(shape) chooses. Pass dtype=W.dtype.",
 )
 def fills_zeros_of_the_default_dtype_for_a_vector(W, x):
     return array_namespace(W, x).zeros((*_check_vector(W, x), W.shape[-2])) + matmul(W, x[..., None])[..., 0]
@@ -405,8 +395,7 @@ def fills_zeros_of_the_default_dtype_for_a_vector(W, x):
 
 @mistake(
     "matmul",
-    "Integers go through floating numbers, which are exact only up to 2**53. Stay in the dtype of the inputs: the"
-    " sum of a product of integers needs no fraction.",
+    "Integers go through floating-point numbers, which are exact only up to 2^53. Stay in the dtype of the inputs.",
 )
 def takes_a_detour_through_floats(A, B):
     xp = array_namespace(A, B)
@@ -415,8 +404,8 @@ def takes_a_detour_through_floats(A, B):
 
 @mistake(
     "matmul",
-    "A sum of nothing is 0: an inner axis of size 0 gives a result full of zeros. Start from zeros of the result's"
-    " shape instead of the first product.",
+    "The total starts from the first product, and with an empty inner axis there is none. A sum of nothing is 0:"
+    " start from zeros of the shape of the result.",
 )
 def starts_from_the_first_product(A, B):
     _check(A, B)
@@ -426,8 +415,121 @@ def starts_from_the_first_product(A, B):
 
 @mistake(
     "matvec",
-    "The result is a column, one axis too many: a matrix times a vector is a vector. Drop the axis that you gave x.",
+    "The result is a column, with one axis too many: a matrix times a vector is a vector. Drop the axis that you"
+    " added to x.",
 )
 def returns_a_column(W, x):
     _check_vector(W, x)
     return matmul(W, x[..., None])
+
+
+@mistake("matvec", "Everything is added up into one number. Sum over the inner axis only: axis=-1.")
+def sums_everything(W, x):
+    _check_vector(W, x)
+    return array_namespace(W, x).sum(W * x[..., None, :])
+
+
+@mistake("matvec", "The sum runs down the columns. Entry i of the result is the sum along row i: axis=-1.")
+def sums_down_the_columns(W, x):
+    _check_vector(W, x)
+    return array_namespace(W, x).sum(W * x[..., None, :], axis=-2)
+
+
+@mistake(
+    "matmul",
+    "The sum runs over the rows of A. The axis that goes is the inner one, where a row of A and a column of B meet.",
+)
+def sums_over_the_rows(A, B):
+    _check(A, B)
+    return array_namespace(A, B).sum(A[..., :, :, None] * B[..., None, :, :], axis=-3)
+
+
+@mistake(
+    "matmul",
+    "The products are there, the sums are not: the result has one axis too many. Sum over the inner axis.",
+)
+def forgets_the_sum_of_a_matrix(A, B):
+    _check(A, B)
+    return A[..., :, :, None] * B[..., None, :, :]
+
+
+@mistake(
+    "matmul",
+    "The result has the shape of A, as from zeros_like. A product has the rows of A and the columns of B.",
+)
+def makes_room_in_the_shape_of_the_first(A, B):
+    _check(A, B)
+    C = array_namespace(A, B).zeros_like(A)
+    for i in range(A.shape[-2]):
+        for k in range(B.shape[-1]):
+            C[..., i, k] = array_namespace(A, B).sum(A[..., i, :] * B[..., :, k], axis=-1)
+    return C
+
+
+_NESTED = (
+    "Each multiplication is a line of Python, and large matrices need millions of them. Let the library do a whole row"
+    " or column at once: multiply arrays, then sum."
+)
+
+
+@mistake("matmul", _NESTED)
+def loops_over_every_term(A, B):
+    batch = _check(A, B)
+    rows, cols = A.shape[-2], B.shape[-1]
+    C = array_namespace(A, B).zeros((*batch, rows, cols), dtype=A.dtype, device=device(A))
+    for i in range(rows):
+        for k in range(cols):
+            for j in range(A.shape[-1]):
+                C[..., i, k] = C[..., i, k] + A[..., i, j] * B[..., j, k]
+    return C
+
+
+@mistake("matvec", _NESTED)
+def loops_over_every_entry(W, x):
+    y = array_namespace(W, x).zeros((*_check_vector(W, x), W.shape[-2]), dtype=W.dtype, device=device(W))
+    for i in range(W.shape[-2]):
+        for j in range(W.shape[-1]):
+            y[..., i] = y[..., i] + W[..., i, j] * x[..., j]
+    return y
+
+
+_ASSERTS = (
+    "Shapes that do not fit raise an AssertionError. The statement asks for a ValueError: write if ...: raise"
+    " ValueError(...) instead of assert."
+)
+
+
+@mistake("matmul", _ASSERTS)
+def asserts_the_shapes(A, B):
+    assert A.shape[-1] == B.shape[-2], f"{tuple(A.shape)} and {tuple(B.shape)}"
+    return matmul(A, B)
+
+
+@mistake("matvec", _ASSERTS)
+def asserts_the_shape_of_the_vector(W, x):
+    assert W.shape[-1] == x.shape[-1], f"{tuple(W.shape)} and {tuple(x.shape)}"
+    return matvec(W, x)
+
+
+@mistake(
+    "matmul",
+    "Entries of 0 are skipped, but 0 times NaN is NaN and 0 times infinity is NaN too. Leave no product out.",
+)
+def skips_zeros(A, B):
+    xp = array_namespace(A, B)
+    _check(A, B)
+    left, right = A[..., :, :, None], B[..., None, :, :]
+    return xp.sum(xp.where((left == 0) | (right == 0), xp.zeros_like(left * right), left * right), axis=-2)
+
+
+@mistake(
+    "matmul",
+    "It takes two matrices and no batch, and its zeros have the library's default dtype. Begin with the batch:"
+    " count axes from the right, as in A.shape[-2].",
+)
+def takes_no_batch_and_the_default_dtype(A, B):
+    rows, inner = A.shape
+    other, cols = B.shape
+    if inner != other:
+        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
+    return array_namespace(A, B).zeros((rows, cols)) + matmul(A, B)

@@ -1,10 +1,13 @@
-"""Broadcasting: how arrays of different shapes meet."""
+"""Broadcasting: how arrays of different shapes meet.
+
+Notice that 0 needs no case of its own: the common size is the one that is not 1, whatever it is.
+"""
 
 from array_api_compat import array_namespace, device
 
 
 def broadcast_shapes(*shapes):
-    """The shape in which arrays of these shapes meet."""
+    """Return the shape in which arrays of these shapes meet."""
     ndim = max((len(shape) for shape in shapes), default=0)
     padded = [(1,) * (ndim - len(shape)) + tuple(shape) for shape in shapes]
     common = []
@@ -17,9 +20,9 @@ def broadcast_shapes(*shapes):
 
 
 def broadcast_to(x, shape):
-    """Stretch an array to a shape, where that is possible."""
+    """Stretch an array to a shape."""
     if broadcast_shapes(tuple(x.shape), shape) != shape:
-        raise ValueError(f"shape {tuple(x.shape)} can't be stretched to {shape}")
+        raise ValueError(f"shape {tuple(x.shape)} cannot be stretched to {shape}")
     xp = array_namespace(x)
     x = xp.reshape(x, (1,) * (len(shape) - x.ndim) + tuple(x.shape))
     for axis, n in enumerate(shape):
@@ -29,7 +32,7 @@ def broadcast_to(x, shape):
 
 
 def scale_features(batch, scale):
-    """Multiply each feature of every row by a number of its own."""
+    """Multiply each feature of every row by its own number."""
     if scale.shape != batch.shape[-1:]:
-        raise ValueError(f"{tuple(scale.shape)} is not one number for each feature of {tuple(batch.shape)}")
+        raise ValueError(f"scale {tuple(scale.shape)} does not match the features of {tuple(batch.shape)}")
     return batch * scale  # (..., features) * (features,)

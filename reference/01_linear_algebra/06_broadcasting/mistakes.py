@@ -26,8 +26,8 @@ def _check(x, shape):
 
 @mistake(
     "broadcast_shapes",
-    "The shapes are lined up from the left. Broadcasting begins at the right: the last axes meet, and a shape that is"
-    " too short gets its axes of size 1 in front.",
+    "The shapes are lined up from the left. Broadcasting begins at the right: the last axes meet, and a shape that"
+    " is too short is filled with 1s in front.",
 )
 def aligns_from_the_left(*shapes):
     ndim = max((len(shape) for shape in shapes), default=0)
@@ -36,8 +36,7 @@ def aligns_from_the_left(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "Shapes with different numbers of axes are refused. They do meet: in front of the shorter one there are as many"
-    " axes of size 1 as it lacks.",
+    "Shapes with different numbers of axes are refused. Fill the shorter one with 1s in front, and they fit.",
 )
 def wants_as_many_axes(*shapes):
     if len({len(shape) for shape in shapes}) > 1:
@@ -47,8 +46,8 @@ def wants_as_many_axes(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "The leading axes are lost: zip stops at the shortest shape. What one shape lacks counts as 1, so that the result"
-    " has as many axes as the longest.",
+    "The leading axes are lost, because zip stops at the shortest shape. Fill what a shape lacks with 1s: the"
+    " result has as many axes as the longest.",
 )
 def stops_at_the_shortest(*shapes):
     ndim = min((len(shape) for shape in shapes), default=0)
@@ -57,32 +56,26 @@ def stops_at_the_shortest(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "The shape comes out back to front. Whoever collects the sizes from the right has to turn them round at the end.",
+    "The shape comes out backwards. If you collect the sizes from the right, reverse them at the end.",
 )
 def forgets_to_turn_round(*shapes):
     return broadcast_shapes(*shapes)[::-1]
 
 
-@mistake(
-    "broadcast_shapes",
-    "A list comes back. A shape is a tuple, and [4, 3] == (4, 3) is False for whoever compares the two.",
-)
+@mistake("broadcast_shapes", "A list comes back. A shape is a tuple, and [4, 3] == (4, 3) is False.")
 def returns_a_list(*shapes):
     return list(broadcast_shapes(*shapes))
 
 
-@mistake(
-    "broadcast_shapes",
-    "The sizes have become floating numbers on the way, and 3.0 is no size: a shape is a tuple of ints.",
-)
+@mistake("broadcast_shapes", "The sizes have become floats on the way. A shape is a tuple of ints.")
 def returns_floats(*shapes):
     return tuple(float(n) for n in broadcast_shapes(*shapes))
 
 
 @mistake(
     "broadcast_shapes",
-    "A clash stops it with another exception than a ValueError. An assert is a note to oneself, and python -O leaves"
-    " it out: raise ValueError, with the shapes in its message.",
+    "A clash raises an AssertionError. The statement asks for a ValueError: write if ...: raise ValueError(...)"
+    " instead of assert.",
 )
 def asserts(*shapes):
     for sizes in _columns(shapes):
@@ -92,7 +85,7 @@ def asserts(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "A clash ends in None, and the error shows up wherever the shape is used. Raise a ValueError where it happens.",
+    "A clash gives None, so the error only shows up where the shape is used. Raise a ValueError at once.",
 )
 def returns_none_on_a_clash(*shapes):
     try:
@@ -103,8 +96,8 @@ def returns_none_on_a_clash(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "1 next to 0 gives 1: the largest size is not always the common one. The common size is the one that is not 1, and"
-    " 0 is one.",
+    "1 next to 0 gives 1, because the largest size was taken. The common size is the one that is not 1, and 0 is"
+    " such a size.",
 )
 def takes_the_largest(*shapes):
     if any(_clash(sizes) for sizes in _columns(shapes)):
@@ -114,8 +107,8 @@ def takes_the_largest(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "Size 0 is taken for no size at all, as `if n` and `a or b` do. 0 is a size like any other but 1: it meets 0 and"
-    " 1, and clashes with 3.",
+    "A size of 0 counts as if it were missing, as in `if n` or `a or b`. It is a size like any other: it meets 0"
+    " and 1, and clashes with 3.",
 )
 def takes_zero_for_missing(*shapes):
     return broadcast_shapes(*[tuple(n or 1 for n in shape) for shape in shapes])
@@ -123,8 +116,7 @@ def takes_zero_for_missing(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "Size 0 wins over every other: (0,) and (3,) give (0,). Only 1 gives way, to 0 as well; 0 and 3 are two sizes that"
-    " differ, and clash.",
+    "A size of 0 wins over every other: (0,) and (3,) give (0,). Only 1 gives way; 0 and 3 clash.",
 )
 def lets_zero_win(*shapes):
     if any(0 not in sizes and _clash(sizes) for sizes in _columns(shapes)):
@@ -134,7 +126,7 @@ def lets_zero_win(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "A size is stretched because it divides the other. That would be tiling: in broadcasting 1 is stretched, and"
+    "A size is stretched because it divides the other one. That would be tiling: broadcasting stretches 1, and"
     " nothing else.",
 )
 def stretches_what_divides(*shapes):
@@ -149,8 +141,8 @@ def stretches_what_divides(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "Each shape is compared with the next one alone. A 1 between them hides the clash of (2,) and (3,): compare with"
-    " what has come out so far.",
+    "Each shape is compared only with the next one, so a 1 between (2,) and (3,) hides their clash. Compare with"
+    " the common shape so far.",
 )
 def compares_neighbours_alone(*shapes):
     for one, other in itertools.pairwise(shapes):
@@ -160,7 +152,7 @@ def compares_neighbours_alone(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "Only the first two shapes are looked at. There may be any number: carry on with the shape of the first two, and"
+    "Only the first two shapes are used. There may be any number: go on with the common shape of the first two, and"
     " the third.",
 )
 def looks_at_two(*shapes):
@@ -169,8 +161,7 @@ def looks_at_two(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "No shapes at all stop it, as max of nothing does. They give (), the shape of a single number: `max` has a"
-    " default=, and a loop with no turns does no harm.",
+    "Without any shapes, max has nothing to choose from. Give it default=0: the result is then ().",
 )
 def wants_a_shape(*shapes):
     max(map(len, shapes))
@@ -179,8 +170,8 @@ def wants_a_shape(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "1 next to 0 is refused, for the larger size was taken for the common one. 1 is what is stretched, here to"
-    " nothing: the common size is the one that is not 1, and 0 is one.",
+    "1 next to 0 is refused, because the larger size was taken for the common one. 1 can be stretched to any size,"
+    " and to 0 as well.",
 )
 def refuses_one_next_to_zero(*shapes):
     for sizes in _columns(shapes):
@@ -191,7 +182,8 @@ def refuses_one_next_to_zero(*shapes):
 
 @mistake(
     "broadcast_shapes",
-    "Any size is stretched to the largest. Only 1 may be: raise a ValueError where two sizes differ and neither is 1.",
+    "Any size is stretched to the largest. Only 1 may be stretched: raise a ValueError if two sizes differ and"
+    " neither is 1.",
 )
 def stretches_any_size(*shapes):
     return tuple(0 if set(sizes) <= {0, 1} and 0 in sizes else max(sizes) for sizes in _columns(shapes))
@@ -199,8 +191,8 @@ def stretches_any_size(*shapes):
 
 @mistake(
     "broadcast_to",
-    "Each entry is repeated on the spot, 1 1 2 2 3 3, and then cut into rows. A new axis in front repeats the array as"
-    " a whole: 1 2 3 1 2 3.",
+    "Each entry is repeated on the spot, 1 1 2 2 3 3, and then cut into rows. A new axis in front repeats the array"
+    " as a whole: 1 2 3 1 2 3.",
 )
 def repeats_each_entry(x, shape):
     _check(x, shape)
@@ -215,19 +207,15 @@ def repeats_each_entry(x, shape):
 
 @mistake(
     "broadcast_to",
-    "The axes of x are lined up with the first ones of the shape. Broadcasting begins at the right: new axes come in"
-    " front.",
+    "The axes of x are lined up with the first ones of the shape. Broadcasting begins at the right: new axes come"
+    " in front.",
 )
 def lines_up_from_the_left(x, shape):
     xp = array_namespace(x)
     return broadcast_to(xp.reshape(x, tuple(x.shape) + (1,) * (len(shape) - x.ndim)), shape)
 
 
-@mistake(
-    "broadcast_to",
-    "It asks for x.shape[axis] on axes that x does not have. Give it the missing axes first, of size 1 and in front,"
-    " by a reshape.",
-)
+@mistake("broadcast_to", "It asks for x.shape[axis] on axes that x does not have. Reshape x first, with 1s in front.")
 def asks_for_axes_that_are_not_there(x, shape):
     _check(x, shape)
     for axis, n in enumerate(shape):
@@ -238,8 +226,7 @@ def asks_for_axes_that_are_not_there(x, shape):
 
 @mistake(
     "broadcast_to",
-    "The new axes are missing: only those of size 1 are stretched. The result has the shape that was asked for, with"
-    " as many axes.",
+    "The new axes are missing: only axes of size 1 are stretched. The result has exactly the shape that was asked for.",
 )
 def forgets_the_new_axes(x, shape):
     _check(x, shape)
@@ -248,7 +235,7 @@ def forgets_the_new_axes(x, shape):
 
 @mistake(
     "broadcast_to",
-    "The axes of size 1 stay as they are: only new axes are filled. Whatever axis has size 1 is stretched to the size"
+    "The axes of size 1 stay as they are: only new axes are filled. Every axis of size 1 is stretched to the size"
     " that was asked for.",
 )
 def forgets_the_ones(x, shape):
@@ -258,8 +245,7 @@ def forgets_the_ones(x, shape):
 
 @mistake(
     "broadcast_to",
-    "The dtype is lost: an array that is added or multiplied has the library's default one. Give it dtype=x.dtype, or"
-    " take the entries themselves.",
+    "The dtype is lost: the array that is added or multiplied has the library's default dtype. Give it dtype=x.dtype.",
 )
 def adds_zeros_of_the_default_dtype(x, shape):
     _check(x, shape)
@@ -268,8 +254,7 @@ def adds_zeros_of_the_default_dtype(x, shape):
 
 @mistake(
     "broadcast_to",
-    "The entries have come into a wider dtype, int64 in place of int32: the same numbers in twice the memory. An array"
-    " that is added or multiplied needs dtype=x.dtype, whichever that is.",
+    "Integers come back as int64, whatever they were. If you add or multiply by another array, give it dtype=x.dtype.",
 )
 def widens_integers(x, shape):
     xp = array_namespace(x)
@@ -279,8 +264,8 @@ def widens_integers(x, shape):
 
 @mistake(
     "broadcast_to",
-    "The other shape is stretched too, as in x + zeros(shape): the result has not the shape that was asked for. Here"
-    " only x gives way, so check that the common shape is that one.",
+    "The other shape is stretched too, as in x + zeros(shape), so the result has another shape than the one asked"
+    " for. Check that the common shape is exactly `shape`.",
 )
 def stretches_both_ways(x, shape):
     return broadcast_to(x, broadcast_shapes(tuple(x.shape), shape))
@@ -288,8 +273,8 @@ def stretches_both_ways(x, shape):
 
 @mistake(
     "broadcast_to",
-    "Leading axes of size 1 are dropped without a word. Broadcasting adds axes and never takes one away: (1, 3) can't"
-    " become (3,), which is a ValueError.",
+    "Leading axes of size 1 are dropped. Broadcasting adds axes and never takes one away: (1, 3) to (3,) is a"
+    " ValueError.",
 )
 def drops_leading_ones(x, shape):
     while x.ndim > len(shape) and x.shape[0] == 1:
@@ -299,8 +284,8 @@ def drops_leading_ones(x, shape):
 
 @mistake(
     "broadcast_to",
-    "What is there is repeated until it fits, whatever its size. That is tiling: only size 1 may be stretched, all"
-    " else is a ValueError.",
+    "Whatever is there is repeated until it fits. That is tiling: only size 1 may be stretched, and anything else"
+    " is a ValueError.",
 )
 def repeats_until_it_fits(x, shape):
     xp = array_namespace(x)
@@ -313,8 +298,8 @@ def repeats_until_it_fits(x, shape):
 
 @mistake(
     "broadcast_to",
-    "Nobody asks whether x fits: the first entry of an axis is repeated although there are others. Compare the shapes"
-    " first, and raise a ValueError where a size is neither 1 nor the one that was asked for.",
+    "The first entry of an axis is repeated although there are others. Compare the shapes first: a size that is"
+    " neither 1 nor the one asked for is a ValueError.",
 )
 def repeats_the_first_entry(x, shape):
     xp = array_namespace(x)
@@ -329,8 +314,8 @@ def repeats_the_first_entry(x, shape):
 
 @mistake(
     "broadcast_to",
-    "Copies are put together by concat or stack, which has nothing to put together where size 1 becomes size 0. Take"
-    " the entry at 0 as often as needed, which may be never, or look after size 0 on its own.",
+    "concat and stack need at least one copy, and size 1 may become size 0. Take the entry at index 0 as often as"
+    " needed instead, which may be zero times.",
 )
 def puts_no_copies_together(x, shape):
     _check(x, shape)
@@ -344,7 +329,7 @@ def puts_no_copies_together(x, shape):
 
 @mistake(
     "broadcast_to",
-    "Whether the shapes fit is left to the library, and torch raises a RuntimeError where NumPy raises a ValueError."
+    "The library decides whether the shapes fit, and torch raises a RuntimeError where NumPy raises a ValueError."
     " Compare the shapes yourself, with broadcast_shapes.",
 )
 def leaves_the_clash_to_the_library(x, shape):
@@ -357,8 +342,8 @@ def leaves_the_clash_to_the_library(x, shape):
 
 @mistake(
     "scale_features",
-    "The numbers go to the rows: scale[:, None] puts one on each row. Features lie along the last axis, and there"
-    " (features,) lines up by itself.",
+    "The numbers go to the rows: scale[:, None] puts one on each row. Features lie along the last axis, and"
+    " (features,) lines up with it by itself.",
 )
 def scales_rows(batch, scale):
     return batch * scale[:, None]
@@ -366,20 +351,19 @@ def scales_rows(batch, scale):
 
 @mistake(
     "scale_features",
-    "The scaled features are added up, as in a matrix product with a vector. Each one stays: the result has the shape"
-    " of the batch.",
+    "The scaled features are added up, as in a matrix product. Each one stays: the result has the shape of the batch.",
 )
 def sums_the_features(batch, scale):
     return array_namespace(batch).sum(scale_features(batch, scale), axis=-1)
 
 
-@mistake("scale_features", "The scale is added. It is a factor: multiply.")
+@mistake("scale_features", "The scale is added. Multiply by it.")
 def adds_the_scale(batch, scale):
     scale_features(batch, scale)
     return batch + scale
 
 
-@mistake("scale_features", "It divides by the scale. A scale is a factor: multiply.")
+@mistake("scale_features", "The batch is divided by the scale. Multiply by it.")
 def divides_by_the_scale(batch, scale):
     scale_features(batch, scale)
     return batch / scale
@@ -397,8 +381,8 @@ def scales_in_place(batch, scale):
 
 @mistake(
     "scale_features",
-    "A batch with more than two axes is flattened into rows, and these are changed: a reshape looks into the same"
-    " memory, so rows *= scale writes into the caller's array. No axis needs to go: batch * scale.",
+    "The batch itself is changed: reshape gives an array on the same memory, and rows *= scale writes into it. Make"
+    " a new array: batch * scale.",
 )
 def scales_rows_that_are_still_the_batch(batch, scale):
     if batch.ndim < 3 or 0 in batch.shape:
@@ -411,8 +395,8 @@ def scales_rows_that_are_still_the_batch(batch, scale):
 
 @mistake(
     "scale_features",
-    "It takes two axes and no other number of them. One row, (features,), and a batch of texts, (batch, tokens,"
-    " features), are scaled by the same product: only the last axis matters.",
+    "It takes exactly two axes. One row, (features,), and a batch of texts, (batch, tokens, features), need the"
+    " same product: only the last axis matters.",
 )
 def takes_two_axes(batch, scale):
     rows, features = batch.shape
@@ -423,8 +407,8 @@ def takes_two_axes(batch, scale):
 
 @mistake(
     "scale_features",
-    "It loops over the first axis and takes each thing there for a row. A single row has numbers there, and an empty"
-    " batch nothing to stack: the product of the two arrays needs no loop.",
+    "It loops over the first axis as if each item were a row. A single row has numbers there, and an empty batch"
+    " leaves nothing to stack: multiply the two arrays without a loop.",
 )
 def loops_over_rows(batch, scale):
     if scale.shape != batch.shape[-1:]:
@@ -434,8 +418,8 @@ def loops_over_rows(batch, scale):
 
 @mistake(
     "scale_features",
-    "The result has the shape of the batch, and still the scale was stretched: (1,) is one number for all features,"
-    " and (rows, 1) one for each row. Compare scale.shape with (features,) itself.",
+    "The scale is stretched: (1,) is one number for all features, and (rows, 1) one for each row. Compare"
+    " scale.shape with (features,) itself.",
 )
 def stretches_the_scale(batch, scale):
     if broadcast_shapes(tuple(batch.shape), tuple(scale.shape)) != tuple(batch.shape):
@@ -445,8 +429,115 @@ def stretches_the_scale(batch, scale):
 
 @mistake(
     "scale_features",
-    "The batch is stretched without a word: rows of one feature become rows of many. Whatever broadcasts goes through;"
-    " compare scale.shape with (features,) first, and raise a ValueError where it is another.",
+    "Whatever broadcasts goes through, and rows of one feature become rows of many. Compare scale.shape with"
+    " (features,) first, and raise a ValueError if they differ.",
 )
 def multiplies_whatever_broadcasts(batch, scale):
+    return batch * scale
+
+
+@mistake(
+    "broadcast_shapes",
+    "zip pairs the first sizes with each other, and stops at the shorter shape. Fill the shorter shape with 1s in"
+    " front, so that the right ends meet.",
+)
+def pairs_the_first_sizes(*shapes):
+    common = tuple(shapes[0]) if shapes else ()
+    for shape in shapes[1:]:
+        if any(m != n and 1 not in (m, n) for m, n in zip(common, shape, strict=False)):
+            raise ValueError(f"{shapes}")
+        common = tuple(m if n == 1 else n for m, n in zip(common, shape, strict=False))
+    return common
+
+
+@mistake(
+    "broadcast_shapes",
+    "zip pairs the first sizes with each other and stops at the shorter shape, and the larger size always wins."
+    " Begin with the pairing: fill the shorter shape with 1s in front.",
+)
+def takes_the_larger_of_the_first_sizes(*shapes):
+    return tuple(max(sizes) for sizes in zip(*shapes, strict=False))
+
+
+@mistake(
+    "broadcast_shapes",
+    "The shapes are lined up from the left, and the larger size always wins. Begin at the right: fill a shape that"
+    " is too short with 1s in front.",
+)
+def takes_the_largest_from_the_left(*shapes):
+    return tuple(max(sizes) for sizes in itertools.zip_longest(*shapes, fillvalue=1))
+
+
+@mistake(
+    "broadcast_shapes",
+    "A clash raises a TypeError. The values have the right type, but they do not fit: raise a ValueError, as the"
+    " statement asks.",
+)
+def raises_a_type_error(*shapes):
+    try:
+        return broadcast_shapes(*shapes)
+    except ValueError as error:
+        raise TypeError(str(error)) from None
+
+
+@mistake(
+    "broadcast_to",
+    "The entries are used one after the other, and then from the start again, as resize does. Along an axis of size"
+    " 1 its one entry is repeated: a column gives equal rows of its own entry.",
+)
+def cycles_through_the_entries(x, shape):
+    _check(x, shape)
+    xp = array_namespace(x)
+    flat = xp.reshape(x, (-1,))
+    if not flat.shape[0] or 0 in shape:
+        return broadcast_to(x, shape)
+    places = xp.arange(math.prod(shape), device=device(x)) % flat.shape[0]
+    return xp.reshape(xp.take(flat, places, axis=0), shape)
+
+
+@mistake(
+    "broadcast_to",
+    "The ones that x is multiplied by have the library's default dtype, and nothing checks that the common shape is"
+    " `shape`. Begin with the check: compare the shapes, and raise a ValueError.",
+)
+def multiplies_by_ones(x, shape):
+    return x * array_namespace(x).ones(shape, device=device(x))
+
+
+@mistake(
+    "broadcast_to",
+    "The entries pass through float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
+    " that came in.",
+)
+def passes_through_float32(x, shape):
+    xp = array_namespace(x)
+    return xp.astype(broadcast_to(xp.astype(x, xp.float32), shape), x.dtype)
+
+
+@mistake(
+    "scale_features",
+    "The product is computed in float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
+    " that came in.",
+)
+def scales_in_float32(batch, scale):
+    xp = array_namespace(batch)
+    return xp.astype(scale_features(xp.astype(batch, xp.float32), xp.astype(scale, xp.float32)), batch.dtype)
+
+
+@mistake(
+    "scale_features",
+    "The result is float64 whatever came in. Stay in the dtype of the batch: float32 in, float32 out.",
+)
+def loses_the_dtype(batch, scale):
+    xp = array_namespace(batch)
+    return scale_features(xp.astype(batch, xp.float64), xp.astype(scale, xp.float64))
+
+
+@mistake(
+    "scale_features",
+    "A scale of the wrong shape raises an AssertionError. The statement asks for a ValueError: write if ...: raise"
+    " ValueError(...) instead of assert.",
+)
+def asserts_the_scale(batch, scale):
+    assert scale.shape == batch.shape[-1:]
     return batch * scale

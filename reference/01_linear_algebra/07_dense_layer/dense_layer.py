@@ -1,10 +1,13 @@
-"""A dense layer: a matrix multiply, a bias, and an activation."""
+"""A dense layer: a matrix multiply, a bias, and an activation.
+
+Notice that the layer is the formula in one line: `@` and broadcasting take care of any batch.
+"""
 
 from array_api_compat import array_namespace
 
 
 def relu(x):
-    """Keep what is positive; the rest becomes 0."""
+    """Keep positive entries; the others become 0."""
     xp = array_namespace(x)
     return xp.maximum(x, xp.zeros_like(x))
 

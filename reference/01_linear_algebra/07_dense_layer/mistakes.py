@@ -11,54 +11,48 @@ def _check(x, W, b):
         raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
 
 
-@mistake("relu", "The sign is dropped, which makes 2 of -2. relu makes 0 of it: what is negative is cut off.")
+@mistake("relu", "The sign is dropped, so -2 becomes 2. relu makes it 0: negative entries are cut off.")
 def takes_the_magnitude(x):
     return array_namespace(x).abs(x)
 
 
-@mistake("relu", "The wrong half is left: what is negative has to go, and what is positive stays.")
+@mistake("relu", "The wrong half is kept. Negative entries become 0, and positive ones stay.")
 def keeps_the_negative_half(x):
     return -relu(-x)
 
 
-@mistake("relu", "The sign is turned as well: that is relu(-x), which fires where relu is silent.")
+@mistake("relu", "That is relu(-x): it has the sign turned. Positive entries stay as they are.")
 def turns_the_sign(x):
     return relu(-x)
 
 
 @mistake(
     "relu",
-    "The numbers are right and the gradient is gone: .detach(), .numpy(), .item() and float() start anew, cut off from"
+    "The numbers are right, but no gradient flows: .detach(), .numpy(), .item() and float() cut the result off from"
     " the input. Stay with the arrays that you were given.",
 )
 def cuts_the_gradient_off(x):
     return relu(x.detach() if hasattr(x, "detach") else x)
 
 
-@mistake(
-    "relu",
-    "What is positive became 1: the comparison x > 0 is the answer to a question, not the number that was asked about."
-    " Where it holds, keep x itself.",
-)
+@mistake("relu", "Positive entries became 1: x > 0 is only the answer to a question. Keep x itself there.")
 def gives_a_step(x):
     xp = array_namespace(x)
     return xp.astype(x > 0, x.dtype)
 
 
-@mistake("relu", "What is above 1 is cut as well. relu has a floor, at 0, and no ceiling.")
+@mistake("relu", "Entries above 1 are cut off as well. relu has a floor at 0, and no ceiling.")
 def has_a_ceiling(x):
     xp = array_namespace(x)
     return xp.minimum(relu(x), xp.ones_like(x))
 
 
-@mistake(
-    "relu", "A little of the negative half leaks through. That is a leaky relu; relu itself gives exactly 0 there."
-)
+@mistake("relu", "A little of the negative half leaks through: that is a leaky relu. relu gives exactly 0 there.")
 def leaks(x):
     return relu(x) - 0.01 * relu(-x)
 
 
-@mistake("relu", "That is softplus, a smooth relative. relu itself has a corner: 0 below 0, and x above.")
+@mistake("relu", "That is softplus, which is smooth. relu has a corner: 0 below 0, and x above.")
 def is_smooth(x):
     xp = array_namespace(x)
     return relu(x) + xp.log1p(xp.exp(-xp.abs(x)))
@@ -66,8 +60,7 @@ def is_smooth(x):
 
 @mistake(
     "relu",
-    "The entries that are not positive are left out, so that the shape is another. They stay, as zeros: choose between"
-    " two arrays, entry by entry.",
+    "Entries that are not positive are left out, so the shape changes. They stay, as zeros: use maximum or where.",
 )
 def leaves_out_the_negative(x):
     return x[x > 0]
@@ -75,8 +68,7 @@ def leaves_out_the_negative(x):
 
 @mistake(
     "relu",
-    "Python's own max compares two things as a whole, and an array is no single thing. The library has a maximum that"
-    " compares entry by entry.",
+    "Python's max compares two arrays as a whole, which does not work. The library's maximum compares entry by entry.",
 )
 def asks_python_for_the_maximum(x):
     return max(x, 0 * x)
@@ -84,8 +76,7 @@ def asks_python_for_the_maximum(x):
 
 @mistake(
     "relu",
-    "One number for all: that is the largest entry of the array. Each entry is compared with 0 on its own: it is"
-    " maximum(x, 0), not max(x).",
+    "max takes the largest entry of the array, or of each column. maximum(x, 0) compares each entry with 0 on its own.",
 )
 def takes_the_largest_entry(x):
     xp = array_namespace(x)
@@ -94,8 +85,8 @@ def takes_the_largest_entry(x):
 
 @mistake(
     "relu",
-    "A NaN becomes 0, and the fault that made it is hidden. It is neither above 0 nor below: ask what is to go, x < 0,"
-    " not what is to stay.",
+    "A NaN becomes 0, which hides the fault that made it. NaN is neither above 0 nor below: ask which entries go, x"
+    " < 0, not which ones stay.",
 )
 def swallows_nan(x):
     xp = array_namespace(x)
@@ -104,7 +95,7 @@ def swallows_nan(x):
 
 @mistake(
     "relu",
-    "A mask of 0 and 1 is multiplied on, and 0 times infinity is NaN. Choose between x and 0 instead: where, or"
+    "x is multiplied by a mask of 0 and 1, and 0 times infinity is NaN. Choose between x and 0 with where, or use"
     " maximum.",
 )
 def multiplies_by_a_mask(x):
@@ -113,8 +104,8 @@ def multiplies_by_a_mask(x):
 
 @mistake(
     "relu",
-    "(x + |x|) / 2 is right on paper. On a computer x + |x| overflows where x is large, and is NaN where x is"
-    " -infinity. A maximum adds nothing.",
+    "(x + |x|) / 2 is right on paper. In floating point x + |x| overflows for large x, and is NaN for -infinity."
+    " Use maximum.",
 )
 def halves_a_sum(x):
     return (x + array_namespace(x).abs(x)) / 2
@@ -122,7 +113,7 @@ def halves_a_sum(x):
 
 @mistake(
     "relu",
-    "The input is changed: x[x < 0] = 0 writes into the caller's array. Make a new one, by maximum or where.",
+    "The input is changed: x[x < 0] = 0 writes into the caller's array. Make a new one, with maximum or where.",
 )
 def writes_into_its_input(x):
     x[x < 0] = 0
@@ -131,54 +122,44 @@ def writes_into_its_input(x):
 
 @mistake(
     "relu",
-    "It goes over the first axis and stacks what comes out. A single number has no axis, and an empty array leaves"
+    "It loops over the first axis and stacks the results. A single number has no axis, and an empty array leaves"
     " nothing to stack: maximum and where take any shape as a whole.",
 )
 def goes_over_the_first_axis(x):
     return array_namespace(x).stack([relu(row) for row in x])
 
 
-@mistake(
-    "relu",
-    "float32 goes in and float64 comes out: xp.zeros has the library's default dtype. zeros_like(x) has that of x.",
-)
+@mistake("relu", "float32 goes in and float64 comes out. Zeros have a dtype of their own: zeros_like(x) has that of x.")
 def loses_the_dtype(x):
     xp = array_namespace(x)
     return xp.maximum(x, xp.zeros(tuple(x.shape), dtype=xp.float64))
 
 
-@mistake("dense", "The activation is missing: what comes out is x W + b, and a stack of such layers is a single one.")
+@mistake("dense", "The activation is missing: this is x W + b. Apply relu to it.")
 def forgets_relu(x, W, b):
     _check(x, W, b)
     return x @ W + b
 
 
-@mistake("dense", "The bias is missing: it is added to x W, before relu.")
+@mistake("dense", "The bias is missing. Add it to x W, before relu.")
 def forgets_the_bias(x, W, b):
     _check(x, W, b)
     return relu(x @ W)
 
 
-@mistake(
-    "dense",
-    "The bias comes after relu. It belongs before: it says where the corner lies, so add it to x W first and then cut"
-    " off.",
-)
+@mistake("dense", "The bias is added after relu. Add it to x W first, and then cut off.")
 def adds_the_bias_after_relu(x, W, b):
     _check(x, W, b)
     return relu(x @ W) + b
 
 
-@mistake("dense", "The bias is subtracted, like a threshold. It is added: x W + b.")
+@mistake("dense", "The bias is subtracted. Add it: x W + b.")
 def subtracts_the_bias(x, W, b):
     _check(x, W, b)
     return relu(x @ W - b)
 
 
-@mistake(
-    "dense",
-    "relu is applied to the input instead of the output: relu(x) W + b. The activation comes last.",
-)
+@mistake("dense", "relu is applied to the input, not to the output. The activation comes last.")
 def applies_relu_to_the_input(x, W, b):
     _check(x, W, b)
     return relu(x) @ W + b
@@ -186,16 +167,14 @@ def applies_relu_to_the_input(x, W, b):
 
 @mistake(
     "dense",
-    "The input is cut off as well as the output. What is negative in x counts: relu is applied once, at the end.",
+    "relu is applied to the input as well as the output. Negative entries of x count: apply relu once, at the end.",
 )
 def applies_relu_to_both(x, W, b):
     _check(x, W, b)
     return relu(relu(x) @ W + b)
 
 
-@mistake(
-    "dense", "That is relu(-(x W + b)): the sign is turned somewhere, and the layer fires where it should be silent."
-)
+@mistake("dense", "That is relu(-(x W + b)): a sign is turned on the way.")
 def turns_the_sign_of_the_layer(x, W, b):
     _check(x, W, b)
     return relu(-(x @ W + b))
@@ -203,7 +182,7 @@ def turns_the_sign_of_the_layer(x, W, b):
 
 @mistake(
     "dense",
-    "The bias is added to the input, before the product. There is one for each output, so it belongs to x W.",
+    "The bias is added to the input, before the product. There is one bias for each output, so add it to x W.",
 )
 def adds_the_bias_before_the_product(x, W, b):
     return relu((x + b) @ W)
@@ -211,8 +190,8 @@ def adds_the_bias_before_the_product(x, W, b):
 
 @mistake(
     "dense",
-    "Weights that don't fit are turned until they do. Where in and out are the same nobody could tell that they lie"
-    " the wrong way, so the layout is fixed, (in, out), and anything else is a ValueError.",
+    "Weights that do not fit are transposed until they do. The layout is fixed, (in, out): raise a ValueError for"
+    " anything else.",
 )
 def turns_weights_that_do_not_fit(x, W, b):
     if x.shape[-1] != W.shape[0] and x.shape[-1] == W.shape[1]:
@@ -223,8 +202,8 @@ def turns_weights_that_do_not_fit(x, W, b):
 
 @mistake(
     "dense",
-    "The weights are transposed, as torch's Linear keeps them, (out, in). Here W is (in, out), and x W needs no"
-    " turning.",
+    "The weights are transposed, as if they were (out, in), the layout of torch's Linear. Here W is (in, out): x @"
+    " W needs no transpose.",
 )
 def transposes_the_weights(x, W, b):
     return relu(x @ W.T + b)
@@ -232,7 +211,7 @@ def transposes_the_weights(x, W, b):
 
 @mistake(
     "dense",
-    "The factors are exchanged: W x in place of x W. The rows of x are the examples, so x stands on the left.",
+    "The factors are exchanged: W x instead of x W. The rows of x are the examples, so x stands on the left.",
 )
 def exchanges_the_factors(x, W, b):
     return relu(W @ x + b)
@@ -240,7 +219,8 @@ def exchanges_the_factors(x, W, b):
 
 @mistake(
     "dense",
-    "The entries are multiplied one by one, x * W. An output is a dot product, of a row of x and a column of W: x @ W.",
+    "The entries are multiplied one by one, x * W. An output is the dot product of a row of x and a column of W: x"
+    " @ W.",
 )
 def multiplies_entry_by_entry(x, W, b):
     return relu(x * W + b)
@@ -248,8 +228,8 @@ def multiplies_entry_by_entry(x, W, b):
 
 @mistake(
     "dense",
-    "The biases go to the rows, b[:, None]. There is one for each output, and outputs lie along the last axis, where"
-    " (out,) lines up by itself.",
+    "The biases go to the rows, b[:, None]. There is one for each output, and (out,) lines up with the last axis by"
+    " itself.",
 )
 def gives_the_bias_to_the_rows(x, W, b):
     _check(x, W, b)
@@ -258,8 +238,8 @@ def gives_the_bias_to_the_rows(x, W, b):
 
 @mistake(
     "dense",
-    "It takes x with two axes and no other. A single row (in,), and a batch of texts (batch, tokens, in), go through"
-    " the same product: only the last axis matters.",
+    "It takes x with exactly two axes. A single row (in,) and a batch of texts (batch, tokens, in) need the same"
+    " product: only the last axis matters.",
 )
 def takes_two_axes(x, W, b):
     rows, features = x.shape
@@ -270,8 +250,8 @@ def takes_two_axes(x, W, b):
 
 @mistake(
     "dense",
-    "It goes through x row by row and stacks what comes out. A single row falls into numbers, and an empty batch"
-    " leaves nothing to stack: x @ W does all rows at once.",
+    "It goes through x row by row and stacks the results. A single row is then taken apart into numbers, and an"
+    " empty batch leaves nothing to stack: x @ W does all rows at once.",
 )
 def loops_over_rows(x, W, b):
     _check(x, W, b)
@@ -280,8 +260,8 @@ def loops_over_rows(x, W, b):
 
 @mistake(
     "dense",
-    "A layer of one output is stretched to as many as there are biases. W says how many outputs there are: compare"
-    " b.shape with (out,), also where out is 1, and raise a ValueError.",
+    "A layer of one output is stretched to as many outputs as there are biases. Compare b.shape with (out,), even"
+    " if out is 1, and raise a ValueError.",
 )
 def stretches_a_single_output(x, W, b):
     _check(x, W, b[:1] if b.ndim == 1 and W.shape[1] == 1 and b.shape[0] else b)
@@ -290,8 +270,8 @@ def stretches_a_single_output(x, W, b):
 
 @mistake(
     "dense",
-    "A bias of another shape than (out,) is stretched without a word: (1,) is one number for all outputs, and (rows,"
-    " 1) one for each row. Compare b.shape with (out,) and raise a ValueError.",
+    "A bias of another shape than (out,) is stretched: (1,) would be one number for all outputs. Compare b.shape"
+    " with (out,), and x.shape[-1] with the rows of W, before the product.",
 )
 def stretches_the_bias(x, W, b):
     if x.shape[-1] != W.shape[0]:
@@ -304,7 +284,7 @@ def stretches_the_bias(x, W, b):
 
 @mistake(
     "dense",
-    "Whether x fits W is left to the library, and torch raises a RuntimeError where NumPy raises a ValueError. Compare"
+    "The library decides whether x fits W, and torch raises a RuntimeError where NumPy raises a ValueError. Compare"
     " the sizes first.",
 )
 def leaves_the_clash_to_the_library(x, W, b):
@@ -315,8 +295,8 @@ def leaves_the_clash_to_the_library(x, W, b):
 
 @mistake(
     "dense",
-    "The product is computed in float32, and half of the digits are gone for good. Work in the dtype of the inputs:"
-    " what converts them, and back at the end?",
+    "The product is computed in float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
+    " that came in.",
 )
 def works_in_float32(x, W, b):
     _check(x, W, b)
@@ -325,10 +305,77 @@ def works_in_float32(x, W, b):
     return xp.astype(relu(narrow[0] @ narrow[1] + narrow[2]), x.dtype)
 
 
-@mistake(
-    "dense",
-    "The outputs are averaged over the batch, as a loss is. A layer gives each row its own.",
-)
+@mistake("dense", "The outputs are averaged over the batch. Each row keeps its own outputs.")
 def averages_over_the_batch(x, W, b):
     _check(x, W, b)
     return array_namespace(x).mean(relu(x @ W + b), axis=0)
+
+
+@mistake(
+    "relu",
+    "max takes the largest entry of the array, or of each column. maximum(x, 0) compares each entry with 0 on its own.",
+)
+def takes_the_largest_of_each_column(x):
+    xp = array_namespace(x)
+    return xp.max(x, axis=0) if x.ndim and x.shape[0] else relu(x)
+
+
+@mistake(
+    "dense",
+    "A bias of another shape than (out,) is stretched: (1,) would be one number for all outputs. Compare b.shape"
+    " with (out,), and x.shape[-1] with the rows of W, before the product.",
+)
+def checks_nothing(x, W, b):
+    return relu(x @ W + b)
+
+
+@mistake("dense", "The bias and the activation are missing: this is x W. Add b first, then apply relu.")
+def forgets_bias_and_relu(x, W, b):
+    _check(x, W, b)
+    return x @ W
+
+
+@mistake(
+    "dense",
+    "The weights are transposed, as if they were (out, in), and the activation is missing. Begin with the product:"
+    " here W is (in, out), so x @ W needs no transpose.",
+)
+def transposes_the_weights_and_forgets_relu(x, W, b):
+    return x @ W.T + b
+
+
+@mistake(
+    "dense",
+    "Shapes that do not fit raise an AssertionError. The statement asks for a ValueError: write if ...: raise"
+    " ValueError(...) instead of assert.",
+)
+def asserts_the_shapes(x, W, b):
+    assert x.shape[-1] == W.shape[0]
+    assert b.shape == W.shape[1:]
+    return relu(x @ W + b)
+
+
+@mistake(
+    "dense",
+    "float32 goes in and float64 comes out: an array made on the way has a dtype of its own. Give it dtype=x.dtype.",
+)
+def loses_the_dtype_of_the_layer(x, W, b):
+    _check(x, W, b)
+    xp = array_namespace(x)
+    return relu(x @ W + xp.astype(b, xp.float64))
+
+
+@mistake("dense", "All biases are added to every output, as one sum. Each output has its own bias: x @ W + b.")
+def adds_the_sum_of_the_biases(x, W, b):
+    _check(x, W, b)
+    return relu(x @ W + array_namespace(x).sum(b))
+
+
+@mistake(
+    "relu",
+    "The entries pass through float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
+    " that came in.",
+)
+def passes_through_float32(x):
+    xp = array_namespace(x)
+    return xp.astype(relu(xp.astype(x, xp.float32)), x.dtype)

@@ -1,4 +1,4 @@
-"""Determinants by elimination with partial pivoting."""
+"""Determinants by elimination: the finished row and column are cut off, so that the pivot is always in row 0."""
 
 from array_api_compat import array_namespace, device
 
@@ -8,7 +8,7 @@ def determinant(a):
     xp = array_namespace(a)
     n = a.shape[-1]
     if a.shape[-2] != n:
-        raise ValueError(f"a determinant needs a square matrix, and this one is {tuple(a.shape)}")
+        raise ValueError(f"a determinant needs a square matrix, not one of shape {tuple(a.shape)}")
     det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))  # (...)
     for m in range(n, 0, -1):  # a is (..., m, m): what is left to eliminate
         rows = xp.arange(m, device=device(a))  # (m,)

@@ -65,8 +65,8 @@ def _by_cofactors(a, signs):
 
 @mistake(
     "determinant",
-    "Where no row has anything left in a column the matrix is singular, and it divides by 0: the result is NaN. Then"
-    " there is nothing to eliminate, and the determinant is 0.",
+    "If no row has anything left in a column, the matrix is singular. Here a division by that 0 gives NaN. There is"
+    " nothing to eliminate then, and the determinant is 0.",
 )
 def divides_by_a_pivot_of_zero(a):
     xp, n = array_namespace(a), _square(a)
@@ -80,11 +80,7 @@ def divides_by_a_pivot_of_zero(a):
     return det
 
 
-@mistake(
-    "determinant",
-    "It stops with an error where a matrix is singular. A singular matrix has a determinant, and it is 0: only an"
-    " inverse it has not.",
-)
+@mistake("determinant", "A singular matrix raises an error here. It has no inverse, but it has a determinant: 0.")
 def raises_where_it_is_singular(a):
     xp = array_namespace(a)
     det = determinant(a)
@@ -95,8 +91,8 @@ def raises_where_it_is_singular(a):
 
 @mistake(
     "determinant",
-    "A pivot counts as 0 where it is small beside the largest entry. Rows may differ in magnitude, and the matrix is"
-    " not singular for that: diag(1, 1e-18) has determinant 1e-18. Only 0 is 0.",
+    "A pivot that is small next to the largest entry counts as 0 here. But rows may differ in magnitude: diag(1,"
+    " 1e-18) has determinant 1e-18. Only 0 is 0.",
 )
 def takes_relatively_small_pivots_for_zero(a):
     xp = array_namespace(a)
@@ -112,8 +108,8 @@ def takes_relatively_small_pivots_for_zero(a):
 
 @mistake(
     "determinant",
-    "A pivot below a fixed bound counts as 0. Whether a number is small depends on the unit: a matrix of entries"
-    " around 1e-6 has such pivots and is not singular. Only 0 is 0.",
+    "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: a matrix with entries"
+    " around 1e-6 has such pivots, and it is not singular. Only 0 is 0.",
 )
 def takes_small_pivots_for_zero(a):
     def signed(p, pivot):
@@ -125,8 +121,8 @@ def takes_small_pivots_for_zero(a):
 
 @mistake(
     "determinant",
-    "The result is rounded to some decimals, so that singular matrices give a clean 0. A small determinant is not a"
-    " singular matrix: it vanishes with the rounding errors. Return what was computed.",
+    "The result is rounded to some decimals. That makes a clean 0 of a singular matrix, but it also wipes out a small"
+    " determinant. Return what you computed.",
 )
 def rounds_the_result(a):
     xp = array_namespace(a)
@@ -135,8 +131,8 @@ def rounds_the_result(a):
 
 @mistake(
     "determinant",
-    "A NaN is turned into 0, and with it every NaN that came in: a broken matrix looks singular. Ask whether the"
-    " pivot is 0 before you divide by it, and let a NaN pass.",
+    "Every NaN becomes 0 here, even one that came in, so that a broken matrix looks singular. Check whether the pivot"
+    " is 0 before you divide by it, and let a NaN pass.",
 )
 def turns_nan_into_zero(a):
     xp = array_namespace(a)
@@ -146,8 +142,7 @@ def turns_nan_into_zero(a):
 
 @mistake(
     "determinant",
-    "A matrix without entries gets 0. Its determinant is a product of nothing, which is 1, as of any identity: start"
-    " from 1.",
+    "A matrix without entries gets 0 here. Its determinant is a product of nothing, and that is 1: start from 1.",
 )
 def gives_zero_for_nothing(a):
     return determinant(a) if a.shape[-1] else 0 * determinant(a)
@@ -158,8 +153,8 @@ def gives_zero_for_nothing(a):
 
 @mistake(
     "determinant",
-    "Rows are swapped only where the pivot is exactly 0. A pivot of 1e-20 is as bad: its huge multiples wipe out the"
-    " digits of the other rows. Take the largest magnitude in the column at every step.",
+    "Rows seem to be swapped only if the pivot is 0, or nearly 0. Any small pivot is bad: its huge multiples wipe out"
+    " the digits of the other rows. Take the largest magnitude in the column at every step.",
 )
 def swaps_only_where_the_pivot_is_zero(a):
     def first_that_is_not_zero(column):
@@ -171,8 +166,9 @@ def swaps_only_where_the_pivot_is_zero(a):
 
 @mistake(
     "determinant",
-    "Rows are never swapped, so that it divides by whatever lies on the diagonal: by 0, or by a number so small that"
-    " the others drown in rounding. At each step bring the row with the largest magnitude of the column up first.",
+    "Rows are never swapped, so you divide by whatever is on the diagonal: by 0, or by a number so small that the"
+    " other rows drown in rounding errors. At each step, first bring up the row with the largest magnitude in the"
+    " column.",
 )
 def never_swaps(a):
     xp, n = array_namespace(a), _square(a)
@@ -186,8 +182,8 @@ def never_swaps(a):
 
 @mistake(
     "determinant",
-    "The largest entry of the column is taken for the pivot, and a large negative one is passed over. It is the"
-    " magnitude that counts: compare absolute values.",
+    "The pivot is the largest entry of the column, so a large negative one is passed over. The magnitude counts:"
+    " compare absolute values.",
 )
 def takes_the_largest_without_its_magnitude(a):
     return _eliminate(a, lambda column: array_namespace(column).argmax(column, axis=-1)[..., None])
@@ -195,8 +191,8 @@ def takes_the_largest_without_its_magnitude(a):
 
 @mistake(
     "determinant",
-    "The smallest magnitude of the column is taken for the pivot, where the largest belongs: then no factor is above"
-    " 1, and rounding errors don't grow.",
+    "The pivot is the entry of the smallest magnitude here. Take the largest: then no factor is above 1, and rounding"
+    " errors don't grow.",
 )
 def takes_the_smallest_pivot(a):
     return _eliminate(a, lambda column: array_namespace(column).argmin(abs(column), axis=-1)[..., None])
@@ -204,8 +200,20 @@ def takes_the_smallest_pivot(a):
 
 @mistake(
     "determinant",
-    "Two rows were to change places, and one of them is there twice: a[i], a[j] = a[j], a[i] copies views, and the"
-    " second reads what the first has just written. Copy one of the rows, or index with a list: a[[i, j]] = a[[j, i]].",
+    "A 0 on the diagonal ends it with 0 here. ((0, 1), (1, 0)) has determinant -1: first look down the column for a"
+    " row to swap with. Only if all that is left of the column is 0 is the determinant 0.",
+)
+def gives_zero_for_a_zero_on_the_diagonal(a):
+    def none(column):
+        return array_namespace(column).argmax(column * 0, axis=-1)[..., None]
+
+    return _eliminate(a, none, signed=_never)
+
+
+@mistake(
+    "determinant",
+    "After the swap, one of the two rows is there twice. a[i], a[j] = a[j], a[i] copies views, and the second reads"
+    " what the first has just written. Copy one of the rows, or index with a list: a[[i, j]] = a[[j, i]].",
 )
 def writes_one_row_over_the_other(a):
     def swap(a, p):
@@ -218,8 +226,8 @@ def writes_one_row_over_the_other(a):
 
 @mistake(
     "determinant",
-    "The row of the pivot is looked for in the whole column, also among the rows that are done. Look from the"
-    " diagonal down, and add the offset to what argmax finds.",
+    "The search for the pivot covers the whole column, finished rows included. Search from the diagonal down, and add"
+    " the offset to what argmax finds.",
 )
 def looks_among_rows_that_are_done(a):
     xp, n = array_namespace(a), _square(a)
@@ -241,8 +249,7 @@ def looks_among_rows_that_are_done(a):
 
 @mistake(
     "determinant",
-    "That is the volume, which is the magnitude of the determinant. The sign says whether space is turned inside out,"
-    " and belongs to it.",
+    "That is the volume, the magnitude of the determinant. Keep the sign: it says whether space is turned inside out.",
 )
 def gives_the_volume(a):
     return array_namespace(a).abs(determinant(a))
@@ -250,7 +257,7 @@ def gives_the_volume(a):
 
 @mistake(
     "determinant",
-    "The sign of the swaps is lost. Each time that two different rows change places the determinant turns its sign:"
+    "The sign of the swaps is lost. Each time two different rows change places, the determinant changes its sign:"
     " count the swaps.",
 )
 def loses_the_sign_of_swaps(a):
@@ -259,8 +266,8 @@ def loses_the_sign_of_swaps(a):
 
 @mistake(
     "determinant",
-    "The sign is turned at every step, also where the pivot was in its place already and nothing was swapped. Turn it"
-    " only where two different rows change places.",
+    "The sign changes at every step here, even if the pivot was in place already. Change it only if two different"
+    " rows swap places.",
 )
 def turns_the_sign_at_every_step(a):
     return _eliminate(a, signed=lambda p, pivot: -pivot)
@@ -268,8 +275,8 @@ def turns_the_sign_at_every_step(a):
 
 @mistake(
     "determinant",
-    "That is the product of the diagonal of the matrix as it came. It is the determinant of a triangular matrix"
-    " alone: eliminate first.",
+    "That is the product of the diagonal of the matrix as it came. It is the determinant only of a triangular matrix:"
+    " eliminate first.",
 )
 def multiplies_the_diagonal(a):
     det = array_namespace(a).ones(a.shape[:-2], dtype=a.dtype, device=device(a))
@@ -280,24 +287,20 @@ def multiplies_the_diagonal(a):
 
 @mistake(
     "determinant",
-    "The last pivot is left out of the product: the last column needs no elimination, but its entry on the diagonal"
-    " counts. An n by n matrix has n pivots.",
+    "The last pivot is missing from the product. The last column needs no elimination, but its diagonal entry counts:"
+    " an n by n matrix has n pivots.",
 )
 def leaves_out_the_last_pivot(a):
     return _eliminate(a, steps=lambda n: max(n - 1, 0))
 
 
-@mistake(
-    "determinant",
-    "The first column is not eliminated, or its pivot does not count: the loop starts at 1. An n by n matrix has n"
-    " pivots.",
-)
+@mistake("determinant", "The first pivot is missing: the loop seems to start at 1. An n by n matrix has n pivots.")
 def starts_at_the_second_column(a):
     _square(a)
     return determinant(a[..., 1:, 1:])
 
 
-@mistake("determinant", "The pivots are added up. A determinant is their product.")
+@mistake("determinant", "The pivots are added up here. The determinant is their product.")
 def adds_the_pivots(a):
     xp, n = array_namespace(a), _square(a)
     total = xp.zeros(a.shape[:-2], dtype=a.dtype, device=device(a))
@@ -313,8 +316,8 @@ def adds_the_pivots(a):
 
 @mistake(
     "determinant",
-    "Each row is divided by its pivot, and what it was divided by is forgotten: the diagonal is all ones in the end."
-    " Multiply the pivots before you divide by them.",
+    "Each row is divided by its pivot, and the divisor is forgotten, so that the diagonal ends up all ones. Multiply"
+    " the pivots together before you divide by them.",
 )
 def forgets_what_it_divided_by(a):
     return _eliminate(a, signed=lambda p, pivot: _with_each_swap(p, array_namespace(a).where(pivot == 0, 0 * pivot, 1)))
@@ -322,8 +325,8 @@ def forgets_what_it_divided_by(a):
 
 @mistake(
     "determinant",
-    "Multiples of the pivot's row are added to the rows below where they are to be taken off: nothing below the pivot"
-    " becomes 0 that way.",
+    "Multiples of the pivot's row are added to the rows below. Subtract them: only then do the entries below the"
+    " pivot become 0.",
 )
 def adds_where_it_should_subtract(a):
     xp, n = array_namespace(a), _square(a)
@@ -340,8 +343,7 @@ def adds_where_it_should_subtract(a):
 
 @mistake(
     "determinant",
-    "The multiple is the entry itself: it has not been divided by the pivot. Row i loses a[i, k] / a[k, k] times the"
-    " pivot's row.",
+    "The multiple is the entry itself, not divided by the pivot. Row i loses a[i, k] / a[k, k] times the pivot's row.",
 )
 def does_not_divide_by_the_pivot(a):
     xp, n = array_namespace(a), _square(a)
@@ -359,8 +361,8 @@ def does_not_divide_by_the_pivot(a):
 
 @mistake(
     "determinant",
-    "30 by 30 is too much for it. An expansion along a row, with a call for every minor, makes n! products: right for"
-    " 3 by 3, and endless here. Elimination brings a matrix to triangular form in three nested loops at most.",
+    "This is too slow for 30 by 30. If it calls itself for every minor, it makes n! products: fine for 3 by 3,"
+    " endless here. Elimination takes three nested loops at most.",
 )
 def expands_along_a_row(a):
     if a.shape[-1] <= 8:
@@ -372,8 +374,8 @@ def expands_along_a_row(a):
 
 @mistake(
     "determinant",
-    "The minors have alternating signs, + - + -, when a matrix is expanded along a row; here all are added. (Even"
-    " with signs the expansion costs n! products: eliminate instead.)",
+    "All minors are added here. Expanding along a row takes alternating signs: + - + -. (Even with signs the"
+    " expansion costs n! products: eliminate instead.)",
 )
 def gives_every_minor_a_plus(a):
     return _by_cofactors(a, (1, 1)) if a.shape[-1] <= 8 else 0 * determinant(a)
@@ -384,8 +386,8 @@ def gives_every_minor_a_plus(a):
 
 @mistake(
     "determinant",
-    "A matrix that is not square is let through. It has no determinant: compare the last two sizes, and raise a"
-    " ValueError where they differ.",
+    "A matrix that is not square gets through. It has no determinant: compare the last two sizes, and raise a"
+    " ValueError if they differ.",
 )
 def takes_what_is_not_square(a):
     n = min(a.shape[-2:])
@@ -394,8 +396,8 @@ def takes_what_is_not_square(a):
 
 @mistake(
     "determinant",
-    "It takes one matrix and nothing with a batch. Count axes from the right, a[..., k, k], and let the leading ones"
-    " come along, or go through the matrices one by one and put the results in the shape of the batch.",
+    "This works for one matrix, but not for a batch. Count axes from the right, a[..., k, k], and let the leading"
+    " ones come along. Or go through the matrices one by one, and put the results into the shape of the batch.",
 )
 def takes_one_matrix(a):
     if a.shape[-2] != a.shape[-1]:
@@ -406,7 +408,8 @@ def takes_one_matrix(a):
 
 @mistake(
     "determinant",
-    "The batch has lost its shape: one determinant for each matrix, in a row. The leading axes stay as they came.",
+    "The batch has lost its shape: the determinants are in a single row. Give the result the leading axes of the"
+    " input.",
 )
 def flattens_the_batch(a):
     det = determinant(a)
@@ -415,8 +418,8 @@ def flattens_the_batch(a):
 
 @mistake(
     "determinant",
-    "One row order serves the whole batch: the pivot of the first matrix is taken for all. Each matrix needs the row"
-    " with its own largest magnitude, and a sign of its own.",
+    "The whole batch shares one row order here, chosen for its first matrix. Each matrix needs the row with its own"
+    " largest magnitude, and its own sign.",
 )
 def swaps_all_matrices_alike(a):
     def of_the_first(column):
@@ -428,8 +431,8 @@ def swaps_all_matrices_alike(a):
 
 @mistake(
     "determinant",
-    "The dtype of the input is lost: an array made without dtype= has the default of the library. float32 in, float32"
-    " out.",
+    "The dtype of the input is lost: an array made without dtype= gets the default of the library. float32 in,"
+    " float32 out.",
 )
 def starts_from_ones_of_another_dtype(a):
     xp = array_namespace(a)
@@ -438,10 +441,94 @@ def starts_from_ones_of_another_dtype(a):
 
 @mistake(
     "determinant",
-    "It eliminates in place, in the caller's own array. Work on a copy, or make new arrays: a = a - factors * row.",
+    "The elimination writes into the caller's array. Work on a copy, or make new arrays: a = a - factors * row.",
 )
 def eliminates_in_the_callers_array(a):
     det = determinant(a)
     if a.shape[-1] > 1:
         a[..., 1:, 0] = 0
+    return det
+
+
+@mistake(
+    "determinant",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def computes_in_float32(a):
+    xp = array_namespace(a)
+    return xp.astype(determinant(xp.astype(a, xp.float32)), a.dtype)
+
+
+@mistake(
+    "determinant",
+    "A matrix that is not square raises an AssertionError here. Raise a ValueError: callers can catch it, and Python"
+    " skips assert when it runs with -O.",
+)
+def asserts_that_it_is_square(a):
+    if a.shape[-2] != a.shape[-1]:
+        raise AssertionError(f"not square: {tuple(a.shape)}")
+    return determinant(a)
+
+
+@mistake(
+    "determinant",
+    "A matrix that is not square raises some other exception than a ValueError here: an index runs out of range."
+    " Compare the last two sizes first, and raise a ValueError that mentions both.",
+)
+def runs_out_of_range(a):
+    if a.shape[-2] != a.shape[-1]:
+        raise IndexError(f"not square: {tuple(a.shape)}")
+    return determinant(a)
+
+
+# --------------------------------------------------------------------------------------------- two faults at once
+
+
+@mistake(
+    "determinant",
+    "Rows are swapped only if the pivot is 0, and the swaps leave no sign. First the sign: each time two different"
+    " rows change places, the determinant changes its sign. Then take the largest magnitude at every step.",
+)
+def swaps_at_zero_and_loses_the_sign(a):
+    def first_that_is_not_zero(column):
+        xp = array_namespace(column)
+        return xp.argmax(xp.astype(column != 0, xp.int64), axis=-1)[..., None]
+
+    return _eliminate(a, first_that_is_not_zero, signed=_never)
+
+
+@mistake(
+    "determinant",
+    "The sign of the swaps is lost, and a pivot of 0 is divided by. First the sign: each time two different rows"
+    " change places, the determinant changes its sign.",
+)
+def loses_the_sign_and_divides_by_zero(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for _ in range(n):
+        a = _swap(a, _largest(a[..., 0]))
+        pivot = a[..., 0, 0]
+        det = det * pivot
+        a = a[..., 1:, 1:] - (a[..., 1:, 0] / pivot[..., None])[..., :, None] * a[..., :1, 1:]
+    return det
+
+
+@mistake(
+    "determinant",
+    "argmax of the column from the diagonal down counts from the diagonal, not from row 0. Add the offset:"
+    " p = k + argmax(abs(a[k:, k])).",
+)
+def forgets_the_offset_of_the_pivot(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    rows = xp.arange(n, device=device(a))
+    for k in range(n):
+        p = xp.argmax(xp.abs(a[..., k:, k]), axis=-1)[..., None]
+        swapped = xp.where(rows == k, p, xp.where(rows == p, k, rows))
+        a = xp.take_along_axis(a, swapped[..., None], axis=-2)
+        pivot = a[..., k, k]
+        det = det * xp.where(p[..., 0] == k, pivot, -pivot)
+        factors = xp.where(rows > k, a[..., k] / xp.where(pivot == 0, 1, pivot)[..., None], 0)
+        a = a - factors[..., :, None] * a[..., k, None, :]
     return det

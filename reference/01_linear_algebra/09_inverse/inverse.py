@@ -1,4 +1,4 @@
-"""Linear equations and inverses by Gauss-Jordan elimination."""
+"""Equations and inverses by Gauss-Jordan: [a | b] is one array, so that both sides go through the same steps."""
 
 import numpy as np
 from array_api_compat import array_namespace, device
@@ -11,7 +11,7 @@ def solve(a, b):
     xp = array_namespace(a, b)
     n = a.shape[-1]
     if a.shape[-2] != n or b.shape[-2] != n:
-        raise ValueError(f"no square system: a is {tuple(a.shape)}, b is {tuple(b.shape)}")
+        raise ValueError(f"a must be square, with as many rows as b: {tuple(a.shape)} and {tuple(b.shape)}")
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     a, b = xp.broadcast_to(a, (*batch, n, n)), xp.broadcast_to(b, (*batch, n, b.shape[-1]))
     system = xp.concat([a, b], axis=-1)  # (..., n, n + k), [a | b] on the way to [1 | x]

@@ -68,8 +68,8 @@ def _gauss_jordan(
 
 @mistake(
     "solve",
-    "A matrix counts as singular where a pivot is small beside the largest entry. Rows may differ in magnitude, and"
-    " the matrix has an inverse all the same: only 0 is 0.",
+    "A matrix counts as singular here if a pivot is small next to the largest entry. But rows may differ in"
+    " magnitude, and the matrix still has an inverse: only 0 is 0.",
 )
 def takes_relatively_small_pivots_for_zero(a, b):
     def look(pivot, a):
@@ -84,8 +84,8 @@ def takes_relatively_small_pivots_for_zero(a, b):
 
 @mistake(
     "solve",
-    "It asks whether the determinant is 0, the product of the pivots. A product of small numbers underflows to 0:"
-    " 1e-120 times the identity has an inverse all the same. Ask each pivot.",
+    "This asks whether the determinant is 0. A product of small numbers underflows to 0: 1e-120 times the identity"
+    " still has an inverse. Ask about each pivot.",
 )
 def asks_whether_the_product_of_the_pivots_is_zero(a, b):
     product = []
@@ -99,7 +99,7 @@ def asks_whether_the_product_of_the_pivots_is_zero(a, b):
 
 @mistake(
     "solve",
-    "A matrix counts as singular where a pivot, or the determinant, is below a fixed bound. How small they are"
+    "A matrix counts as singular here if a pivot, or the determinant, is below a fixed bound. How small they are"
     " depends on the unit of the entries: 1e-12 times the identity has an inverse. Only 0 is 0.",
 )
 def takes_small_pivots_for_zero(a, b):
@@ -111,11 +111,7 @@ def takes_small_pivots_for_zero(a, b):
     return _gauss_jordan(a, b, look_at=look)
 
 
-@mistake(
-    "solve",
-    "It looks at the first matrix of a batch alone when it asks whether one is singular. Ask all of them: any(pivot"
-    " == 0).",
-)
+@mistake("solve", "Only the first matrix of a batch is asked whether it is singular. Ask all of them: any(pivot == 0).")
 def looks_at_the_first_matrix(a, b):
     def look(pivot, a):
         if pivot.shape and 0 not in pivot.shape:
@@ -127,8 +123,8 @@ def looks_at_the_first_matrix(a, b):
 
 @mistake(
     "solve",
-    "Where a pivot is 0 something else is put in its place, so that a singular matrix gets a solution that is none."
-    " Raise numpy.linalg.LinAlgError there.",
+    "Something else stands in for a pivot of 0, so that a singular matrix gets a solution that is wrong. Raise"
+    " numpy.linalg.LinAlgError instead.",
 )
 def replaces_a_pivot_of_zero(a, b):
     return _gauss_jordan(a, b, look_at=_go_on, mend=lambda pivot: array_namespace(pivot).where(pivot == 0, 1, pivot))
@@ -136,8 +132,8 @@ def replaces_a_pivot_of_zero(a, b):
 
 @mistake(
     "solve",
-    "A singular matrix is not refused: it divides by 0 and hands back inf or NaN. Where no row has a pivot other than"
-    " 0, raise numpy.linalg.LinAlgError.",
+    "A singular matrix is not refused: a division by 0 leaves inf or NaN. If no row has a pivot other than 0, raise"
+    " numpy.linalg.LinAlgError.",
 )
 def divides_by_a_pivot_of_zero(a, b):
     return _gauss_jordan(a, b, look_at=_go_on)
@@ -145,8 +141,7 @@ def divides_by_a_pivot_of_zero(a, b):
 
 @mistake(
     "solve",
-    "A singular matrix is refused with another exception than the contract has: raise numpy.linalg.LinAlgError, also"
-    " for tensors. (It is a ValueError, but not every ValueError is one.)",
+    "A singular matrix raises a ZeroDivisionError here. Raise numpy.linalg.LinAlgError, also for tensors.",
 )
 def raises_another_exception(a, b):
     try:
@@ -160,8 +155,8 @@ def raises_another_exception(a, b):
 
 @mistake(
     "solve",
-    "Rows are swapped only where the pivot is exactly 0. A pivot of 1e-20 is as bad: its huge multiples wipe out the"
-    " digits of the other rows. Take the largest magnitude in the column at every step.",
+    "Rows seem to be swapped only if the pivot is 0, or nearly 0. Any small pivot is bad: its huge multiples wipe out"
+    " the digits of the other rows. Take the largest magnitude in the column at every step.",
 )
 def swaps_only_where_the_pivot_is_zero(a, b):
     def first_that_is_not_zero(column, j):
@@ -173,8 +168,8 @@ def swaps_only_where_the_pivot_is_zero(a, b):
 
 @mistake(
     "solve",
-    "The largest entry of the column is taken for the pivot, and a large negative one is passed over. It is the"
-    " magnitude that counts: compare absolute values.",
+    "The pivot is the largest entry of the column, so a large negative one is passed over. The magnitude counts:"
+    " compare absolute values.",
 )
 def takes_the_largest_without_its_magnitude(a, b):
     return _gauss_jordan(a, b, lambda column, j: j + array_namespace(a).argmax(column[..., j:], axis=-1)[..., None])
@@ -182,8 +177,8 @@ def takes_the_largest_without_its_magnitude(a, b):
 
 @mistake(
     "solve",
-    "A 0 on the diagonal is taken for a singular matrix. ((0, 1), (2, 0)) has an inverse: look down the column for a"
-    " row to swap with, and give up only where all that is left is 0.",
+    "A 0 on the diagonal counts as singular here. But ((0, 1), (2, 0)) has an inverse: look down the column for a row"
+    " to swap with. Give up only if all that is left of the column is 0.",
 )
 def takes_a_zero_on_the_diagonal_for_singular(a, b):
     def none(column, j):
@@ -194,8 +189,9 @@ def takes_a_zero_on_the_diagonal_for_singular(a, b):
 
 @mistake(
     "solve",
-    "Rows are never swapped, so that it divides by whatever lies on the diagonal: by 0, or by a number so small that"
-    " the others drown in rounding. At each step bring the row with the largest magnitude of the column up first.",
+    "Rows are never swapped, so you divide by whatever is on the diagonal: by 0, or by a number so small that the"
+    " other rows drown in rounding errors. At each step, first bring up the row with the largest magnitude in the"
+    " column.",
 )
 def never_swaps(a, b):
     def none(column, j):
@@ -206,8 +202,8 @@ def never_swaps(a, b):
 
 @mistake(
     "solve",
-    "The row of the pivot is looked for in the whole column, also among the rows that are done, or the offset is"
-    " missing: argmax of column[j:] counts from j. Look from the diagonal down, and add j.",
+    "The place of the pivot is wrong. Either argmax runs over the whole column, finished rows included, or the offset"
+    " is missing: argmax of column[j:] counts from j. Search from the diagonal down, and add j.",
 )
 def forgets_the_offset_of_the_pivot(a, b):
     xp = array_namespace(a, b)
@@ -216,8 +212,8 @@ def forgets_the_offset_of_the_pivot(a, b):
 
 @mistake(
     "solve",
-    "The rows of the matrix are swapped, and the right sides stay where they were. A row is an equation: both of its"
-    " sides move. Put them in one array, [a | b], and swap there.",
+    "The rows of the matrix are swapped, but the right sides stay where they were. A row is an equation, and both of"
+    " its sides move. Put them in one array, [a | b], and swap there.",
 )
 def leaves_the_right_sides_where_they_were(a, b):
     return _gauss_jordan(a, b, exchange_sides=lambda x, j, p: x)
@@ -225,8 +221,8 @@ def leaves_the_right_sides_where_they_were(a, b):
 
 @mistake(
     "solve",
-    "Two rows were to change places, and one of them is there twice: a[i], a[j] = a[j], a[i] copies views, and the"
-    " second reads what the first has just written. Copy one of the rows, or index with a list: a[[i, j]] = a[[j, i]].",
+    "After the swap, one of the two rows is there twice. a[i], a[j] = a[j], a[i] copies views, and the second reads"
+    " what the first has just written. Copy one of the rows, or index with a list: a[[i, j]] = a[[j, i]].",
 )
 def writes_one_row_over_the_other(a, b):
     def exchange(x, j, p):
@@ -239,8 +235,8 @@ def writes_one_row_over_the_other(a, b):
 
 @mistake(
     "solve",
-    "One row order serves the whole batch: the pivot of the first matrix is taken for all. Each matrix needs the row"
-    " with its own largest magnitude.",
+    "The whole batch shares one row order here, chosen for its first matrix. Each matrix needs the row with its own"
+    " largest magnitude.",
 )
 def swaps_all_matrices_alike(a, b):
     def of_the_first(column, j):
@@ -253,29 +249,22 @@ def swaps_all_matrices_alike(a, b):
 # -------------------------------------------------------------------------------------------------- other matrices
 
 
-@mistake(
-    "solve",
-    "It multiplies by the matrix where it should undo it: the answer is the x with a x = b, not a b.",
-)
+@mistake("solve", "This multiplies by the matrix instead of undoing it. The answer is the x with a x = b, not a b.")
 def multiplies(a, b):
     vector, (a, b) = b.ndim == 1, _system(a, b)
     product = a @ b
     return product[..., 0] if vector else product
 
 
-@mistake(
-    "solve",
-    "That solves the equations of the transposed matrix, whose rows are the columns of a. Row i of a holds the"
-    " factors of equation i.",
-)
+@mistake("solve", "That solves the equations of the transposed matrix. Row i of a holds the factors of equation i.")
 def solves_with_the_transpose(a, b):
     return solve(a.swapaxes(-1, -2), b)
 
 
 @mistake(
     "solve",
-    "It stops at the triangular form: the entries above the diagonal still tie the unknowns together. Go on from the"
-    " last row upwards (back substitution), or clear the column above each pivot too.",
+    "This stops at the triangular form, but the entries above the diagonal still tie the unknowns together. Go on"
+    " from the last row upwards (back substitution), or clear the column above each pivot too.",
 )
 def stops_at_the_triangular_form(a, b):
     vector = b.ndim == 1
@@ -295,8 +284,8 @@ def stops_at_the_triangular_form(a, b):
 
 @mistake(
     "solve",
-    "The rows are not divided by their pivots: the matrix becomes diagonal, and the unknowns come out multiplied by"
-    " what is on the diagonal.",
+    "The rows are not divided by their pivots, so each unknown comes out multiplied by its diagonal entry. Divide at"
+    " the end, or make each pivot 1.",
 )
 def forgets_to_divide(a, b):
     vector = b.ndim == 1
@@ -314,8 +303,8 @@ def forgets_to_divide(a, b):
 
 @mistake(
     "solve",
-    "That is Cramer's rule, a quotient of two determinants for each unknown. Where the matrix is nearly singular both"
-    " are mostly rounding, and the digits are gone: eliminate in [a | b] instead.",
+    "Digits are lost here that the condition does not explain. Cramer's rule does that: it divides two determinants,"
+    " and for a nearly singular matrix both are mostly rounding error. Eliminate in [a | b] instead.",
 )
 def uses_cramers_rule(a, b):
     vector, (a, b) = b.ndim == 1, _system(a, b)
@@ -336,8 +325,8 @@ def uses_cramers_rule(a, b):
 
 @mistake(
     "solve",
-    "A little is added to the diagonal, so that nothing is ever singular. It moves every solution, and gives one to"
-    " equations that have none. Solve the equations as they are, and raise LinAlgError where they are singular.",
+    "A little is added to the diagonal, so that nothing is ever singular. That moves every solution, and it gives one"
+    " to equations that have none. Solve the equations as they are, and raise LinAlgError if they are singular.",
 )
 def adds_a_little_to_the_diagonal(a, b):
     xp = array_namespace(a, b)
@@ -346,8 +335,8 @@ def adds_a_little_to_the_diagonal(a, b):
 
 @mistake(
     "solve",
-    "It solves a^T a x = a^T b. The condition of a^T a is that of a squared, and so half of the digits are gone where"
-    " a is nearly singular. Eliminate in a itself.",
+    "This solves aᵀa x = aᵀb. The condition of aᵀa is the square of that of a, so half of the digits are gone if a is"
+    " nearly singular. Eliminate in a itself.",
 )
 def squares_the_condition(a, b):
     transposed, vector = a.swapaxes(-1, -2), b.ndim == 1
@@ -360,8 +349,8 @@ def squares_the_condition(a, b):
 
 @mistake(
     "solve",
-    "The first right side is solved and the others are left out. Each column of b is a system with the same matrix:"
-    " do to whole rows of [a | b] what you do to the rows of a.",
+    "Only the first right side is solved. Each column of b is a system with the same matrix: what you do to the rows"
+    " of a, do to whole rows of [a | b].",
 )
 def solves_for_the_first_column(a, b):
     return solve(a, b if b.ndim == 1 else b[..., :1])
@@ -377,18 +366,15 @@ def reads_right_sides_from_rows(a, b):
     return solve(a, b.swapaxes(-1, -2)).swapaxes(-1, -2)
 
 
-@mistake(
-    "solve",
-    "One right side of shape (n,) gives a column of shape (n, 1). Take off the axis that you have put there.",
-)
+@mistake("solve", "One right side of shape (n,) gives a column of shape (n, 1). Remove the axis that you added.")
 def gives_a_column_for_a_vector(a, b):
     return solve(a, b[:, None] if b.ndim == 1 else b)
 
 
 @mistake(
     "solve",
-    "A b of two axes is taken for a batch of vectors because there are as many of them as matrices. Only a b of one"
-    " axis is a vector; all else is (..., n, k).",
+    "A b with two axes is taken for a batch of vectors here. Only a b with one axis is a vector; everything else is"
+    " (..., n, k).",
 )
 def takes_columns_for_a_batch_of_vectors(a, b):
     if b.ndim > 1 and b.shape == a.shape[:-1]:
@@ -398,8 +384,8 @@ def takes_columns_for_a_batch_of_vectors(a, b):
 
 @mistake(
     "solve",
-    "It takes one matrix and nothing with a batch. Count axes from the right, a[..., j, j], and let the leading ones"
-    " broadcast, or go through the matrices one by one.",
+    "This works for one matrix, but not for a batch. Count axes from the right, a[..., j, j], and let the leading"
+    " ones broadcast, or go through the matrices one by one.",
 )
 def takes_one_matrix(a, b):
     if a.shape[-1] != a.shape[-2]:
@@ -410,8 +396,8 @@ def takes_one_matrix(a, b):
 
 @mistake(
     "solve",
-    "A batch of right sides does not meet a single matrix, or the other way round. Leading axes broadcast: bring both"
-    " to one batch first, by broadcast_to.",
+    "A batch of right sides does not meet a single matrix, or the other way round. Leading axes broadcast: first"
+    " bring both to one batch with broadcast_to.",
 )
 def does_not_broadcast(a, b):
     if b.ndim > 2 and a.shape[:-2] != b.shape[:-2]:
@@ -424,8 +410,8 @@ def does_not_broadcast(a, b):
 
 @mistake(
     "solve",
-    "A right side with a single row is stretched to fit: broadcasting hides a shape that is wrong. Compare the rows"
-    " of b with those of a, and raise a ValueError where they differ.",
+    "A right side with a single row is stretched to fit: broadcasting hides a wrong shape. Compare the rows of b with"
+    " those of a, and raise a ValueError if they differ.",
 )
 def stretches_the_right_side(a, b):
     xp, n = array_namespace(a, b), a.shape[-1]
@@ -436,8 +422,7 @@ def stretches_the_right_side(a, b):
 
 @mistake(
     "solve",
-    "The rows of b that the matrix has not are left out. As many right hand sides as equations: raise a ValueError"
-    " where the rows of b are more or fewer than those of a.",
+    "Rows of b beyond those of the matrix are ignored. Raise a ValueError if b has more or fewer rows than a.",
 )
 def cuts_the_right_side(a, b):
     n = a.shape[-1]
@@ -446,8 +431,8 @@ def cuts_the_right_side(a, b):
 
 @mistake(
     "solve",
-    "A matrix that is not square is cut to a square. So many equations and so many unknowns have no unique solution"
-    " in general: raise a ValueError.",
+    "A matrix that is not square is cut to a square. With more unknowns than equations, or fewer, there is no single"
+    " solution: raise a ValueError.",
 )
 def cuts_the_matrix(a, b):
     n = min(a.shape[-2:])
@@ -456,8 +441,8 @@ def cuts_the_matrix(a, b):
 
 @mistake(
     "solve",
-    "The rows of b are compared with the columns of a, and nothing asks whether a is square: equations that are left"
-    " over go unread. Raise a ValueError where a has not as many rows as columns.",
+    "The rows of b are compared with the columns of a, and nothing checks that a is square: left-over equations go"
+    " unread. Raise a ValueError if a is not square.",
 )
 def compares_rows_with_columns(a, b):
     n = a.shape[-1]
@@ -468,7 +453,7 @@ def compares_rows_with_columns(a, b):
 
 @mistake(
     "solve",
-    "The dtype of the inputs is lost: an array made without dtype= has the default of the library. float32 in,"
+    "The dtype of the inputs is lost: an array made without dtype= gets the default of the library. float32 in,"
     " float32 out.",
 )
 def computes_in_float64(a, b):
@@ -478,7 +463,7 @@ def computes_in_float64(a, b):
 
 @mistake(
     "solve",
-    "It eliminates in place, in the caller's own arrays. Work on a copy, or make new arrays: concat makes one.",
+    "The elimination writes into the caller's arrays. Work on a copy, or make new arrays: concat makes one.",
 )
 def eliminates_in_the_callers_arrays(a, b):
     x = solve(a, b)
@@ -492,8 +477,8 @@ def eliminates_in_the_callers_arrays(a, b):
 
 @mistake(
     "inverse",
-    "Each entry is turned into 1 / entry. That undoes the elementwise product; the inverse undoes the matrix product,"
-    " and each of its entries depends on all entries.",
+    "Each entry becomes 1 / entry. That undoes the elementwise product. The inverse undoes the matrix product, and"
+    " each of its entries depends on all entries.",
 )
 def inverts_the_entries(a):
     inverse(a)
@@ -502,8 +487,8 @@ def inverts_the_entries(a):
 
 @mistake(
     "inverse",
-    "The transpose is the inverse of a rotation, and of nothing else than matrices with orthonormal columns. Solve"
-    " for the columns of the identity.",
+    "That is the transpose. It is the inverse only if the columns are orthonormal, as in a rotation. Solve for the"
+    " columns of the identity.",
 )
 def transposes(a):
     inverse(a)
@@ -512,17 +497,14 @@ def transposes(a):
 
 @mistake(
     "inverse",
-    "The transposed inverse comes out: the solutions were put in the rows, or the matrix of cofactors was not"
-    " transposed. Column k of the inverse solves a x = (column k of the identity).",
+    "That is the transposed inverse: the solutions are in the rows, or the matrix of cofactors was not transposed."
+    " Column k of the inverse solves a x = (column k of the identity).",
 )
 def puts_solutions_in_rows(a):
     return inverse(a).swapaxes(-1, -2)
 
 
-@mistake(
-    "inverse",
-    "That is the adjugate: it has not been divided by the determinant.",
-)
+@mistake("inverse", "That is the adjugate. Divide it by the determinant.")
 def forgets_the_determinant(a):
     xp, found = array_namespace(a), inverse(a)
     return found * xp.linalg.det(a)[..., None, None]
@@ -530,7 +512,7 @@ def forgets_the_determinant(a):
 
 @mistake(
     "inverse",
-    "The identity on the right has the default dtype of the library, and the result with it. Give it dtype=a.dtype:"
+    "The identity on the right has the default dtype of the library, and so has the result. Give it dtype=a.dtype:"
     " float32 in, float32 out.",
 )
 def uses_an_identity_of_another_dtype(a):
@@ -541,8 +523,7 @@ def uses_an_identity_of_another_dtype(a):
 
 @mistake(
     "inverse",
-    "Only one matrix gets an inverse; of a batch the identity does not fit, or the first one alone is taken. Give the"
-    " identity the batch, or let it broadcast.",
+    "Of a batch, only the first matrix is inverted. Give the identity the batch too, or let it broadcast.",
 )
 def inverts_the_first_of_a_batch(a):
     return inverse(a[(0,) * (a.ndim - 2)]) if 0 not in a.shape else inverse(a)
@@ -550,8 +531,8 @@ def inverts_the_first_of_a_batch(a):
 
 @mistake(
     "inverse",
-    "12 by 12 is too much for it. Cofactors that are expanded along a row make n! products each: right for 3 by 3,"
-    " and endless here. Eliminating in [a | identity] takes three nested loops at most.",
+    "This is too slow for 12 by 12. Cofactors expanded along a row make n! products each: fine for 3 by 3, endless"
+    " here. Eliminating in [a | identity] takes three nested loops at most.",
 )
 def expands_cofactors(a):
     if a.shape[-1] <= 6:
@@ -559,3 +540,120 @@ def expands_cofactors(a):
     for _ in range(1_000_000):  # these stand for n! products, which nobody can wait for
         pass
     return None  # it does not come back
+
+
+# --------------------------------------------------------------------------------------- more of dtypes and errors
+
+
+@mistake(
+    "solve",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def computes_in_float32(a, b):
+    xp = array_namespace(a, b)
+    if a.dtype == xp.float32:
+        return solve(a, b)
+    return xp.astype(solve(xp.astype(a, xp.float32), xp.astype(b, xp.float32)), a.dtype)
+
+
+@mistake(
+    "solve",
+    "A singular matrix raises a plain ValueError here. LinAlgError is a kind of ValueError, but not the other way"
+    " round: raise numpy.linalg.LinAlgError, so that callers can tell the two apart.",
+)
+def raises_a_value_error_if_singular(a, b):
+    try:
+        return solve(a, b)
+    except LinAlgError:
+        raise ValueError("singular matrix") from None
+
+
+@mistake(
+    "solve",
+    "A wrong shape raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips assert"
+    " when it runs with -O.",
+)
+def asserts_the_shapes(a, b):
+    try:
+        return solve(a, b)
+    except LinAlgError:
+        raise
+    except ValueError as error:
+        raise AssertionError(str(error)) from None
+
+
+@mistake(
+    "solve",
+    "A wrong shape raises an IndexError here: some loop runs past the end. Compare the sizes first, and raise a"
+    " ValueError that mentions them.",
+)
+def runs_past_the_end(a, b):
+    try:
+        return solve(a, b)
+    except LinAlgError:
+        raise
+    except ValueError as error:
+        raise IndexError(str(error)) from None
+
+
+# --------------------------------------------------------------------------------------------- two faults at once
+
+
+@mistake(
+    "solve",
+    "Only the matrix is swapped, and only if the pivot is 0. First the right sides: a row is an equation, and both of"
+    " its sides move. Put them in one array, [a | b], and swap there.",
+)
+def swaps_the_matrix_alone_at_zero(a, b):
+    def first_that_is_not_zero(column, j):
+        xp = array_namespace(column)
+        return j + xp.argmax(xp.astype(column[..., j:] != 0, xp.int64), axis=-1)[..., None]
+
+    return _gauss_jordan(a, b, first_that_is_not_zero, exchange_sides=lambda x, j, p: x)
+
+
+@mistake(
+    "solve",
+    "Rows are swapped only if the pivot is 0, and a singular matrix is not refused: it leaves inf or NaN. First the"
+    " pivots: take the largest magnitude in the column at every step.",
+)
+def swaps_at_zero_and_divides_by_zero(a, b):
+    def first_that_is_not_zero(column, j):
+        xp = array_namespace(column)
+        return j + xp.argmax(xp.astype(column[..., j:] != 0, xp.int64), axis=-1)[..., None]
+
+    return _gauss_jordan(a, b, first_that_is_not_zero, look_at=_go_on)
+
+
+@mistake(
+    "inverse",
+    "The cofactors are neither transposed nor divided by the determinant. First divide by the determinant; then"
+    " transpose, for entry (i, j) of the inverse comes from the cofactor of (j, i).",
+)
+def gives_the_cofactors(a):
+    xp, found = array_namespace(a), inverse(a)
+    return (found * xp.linalg.det(a)[..., None, None]).swapaxes(-1, -2)
+
+
+@mistake(
+    "solve",
+    "In the back substitution only the right side is divided by the pivot, and not what the known unknowns take off it."
+    " It is one fraction: x[i] = (b[i] - a[i, i + 1:] @ x[i + 1:]) / a[i, i].",
+)
+def divides_the_right_side_alone(a, b):
+    vector = b.ndim == 1
+    a, b = _system(a, b)
+    xp, n, rows = array_namespace(a, b), a.shape[-1], array_namespace(a).arange(a.shape[-1], device=device(a))
+    for j in range(n):
+        p = _largest(a[..., j], j)
+        a, b = _exchange(a, j, p), _exchange(b, j, p)
+        _stop_at_zero(a[..., j, j], a)
+        factors = xp.where(rows > j, a[..., j] / a[..., j, j, None], 0)[..., None]
+        a, b = a - factors * a[..., j, None, :], b - factors * b[..., j, None, :]
+    x = []
+    for i in reversed(range(n)):
+        known = sum((a[..., i, j, None] * x[n - 1 - j] for j in range(i + 1, n)), 0 * b[..., i, :])
+        x.append(b[..., i, :] / a[..., i, i, None] - known)
+    x = xp.stack(x[::-1], axis=-2) if n else b
+    return x[..., 0] if vector else x

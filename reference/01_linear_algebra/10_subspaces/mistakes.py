@@ -46,7 +46,7 @@ def _same_length(vectors, v):
 
 @mistake(
     "in_span",
-    "Without any vectors it finds nothing to compare with. The span of no vectors holds one vector: 0, the sum of"
+    "Without any vectors, nothing is in the span here. The span of no vectors still holds one vector: 0, the sum of"
     " nothing.",
 )
 def finds_nothing_in_the_span_of_nothing(vectors, v):
@@ -56,8 +56,7 @@ def finds_nothing_in_the_span_of_nothing(vectors, v):
 
 @mistake(
     "in_span",
-    "It stops with an error where there are no vectors. Even then there is a span, and it holds one vector: 0, the sum"
-    " of nothing.",
+    "No vectors at all raise an error here. They still have a span, and it holds one vector: 0, the sum of nothing.",
 )
 def stops_without_vectors(vectors, v):
     if vectors.shape[1] == 0:
@@ -67,7 +66,8 @@ def stops_without_vectors(vectors, v):
 
 @mistake(
     "in_span",
-    "The rounding error of float64 is taken for that of every dtype. float32 rounds at 1.2e-7: ask finfo(v.dtype).eps.",
+    "The bound for rounding errors is that of float64 in every dtype. float32 rounds at 1.2e-7: ask"
+    " finfo(v.dtype).eps.",
 )
 def allows_the_eps_of_float64(vectors, v):
     _same_length(vectors, v)
@@ -77,7 +77,7 @@ def allows_the_eps_of_float64(vectors, v):
 
 @mistake(
     "in_span",
-    "What is left of v outside of the span must be exactly 0 for it. It hardly ever is: allow a rounding error of v.",
+    "What is left of v outside the span must be exactly 0 here. It hardly ever is: allow for rounding errors in v.",
 )
 def asks_for_an_exact_fit(vectors, v):
     _same_length(vectors, v)
@@ -86,7 +86,7 @@ def asks_for_an_exact_fit(vectors, v):
 
 @mistake(
     "in_span",
-    "It asks whether v is one of the vectors. A span holds their multiples and the sums of these as well.",
+    "This asks whether v is one of the vectors. A span also holds their multiples, and the sums of these.",
 )
 def looks_for_the_vector_itself(vectors, v):
     _same_length(vectors, v)
@@ -96,7 +96,7 @@ def looks_for_the_vector_itself(vectors, v):
 
 @mistake(
     "in_span",
-    "It asks whether v is a multiple of one of the vectors. A span holds the sums of such multiples too.",
+    "This asks whether v is a multiple of one of the vectors. A span also holds sums of such multiples.",
 )
 def looks_for_a_multiple(vectors, v):
     _same_length(vectors, v)
@@ -117,8 +117,8 @@ def takes_the_rows(vectors, v):
 
 @mistake(
     "in_span",
-    "It asks whether the vectors span all of space. A span of lower dimension has vectors too: compare the rank with"
-    " v among them to the rank without.",
+    "This asks whether the vectors span all of space. A smaller span holds vectors too: compare the rank with v to"
+    " the rank without it.",
 )
 def asks_whether_they_span_everything(vectors, v):
     _same_length(vectors, v)
@@ -127,8 +127,8 @@ def asks_whether_they_span_everything(vectors, v):
 
 @mistake(
     "in_span",
-    "It asks whether the vectors and v together are dependent. They are so as well where only the vectors depend on"
-    " each other: compare the rank with v among them to the rank without.",
+    "This asks whether the vectors and v together are dependent. They may be so without v: compare the rank with v to"
+    " the rank without it.",
 )
 def asks_whether_all_are_dependent(vectors, v):
     _same_length(vectors, v)
@@ -138,8 +138,8 @@ def asks_whether_all_are_dependent(vectors, v):
 
 @mistake(
     "in_span",
-    "The ranks are compared without regard to lengths, so that a short vector passes for a rounding of the long ones."
-    " Directions are all that matters: divide every vector by its length first, but not 0 by 0.",
+    "Lengths count here, so that a short vector passes for a rounding error of the long ones. Only directions matter:"
+    " first divide every vector by its length, but not 0 by 0.",
 )
 def compares_lengths(vectors, v):
     _same_length(vectors, v)
@@ -148,8 +148,8 @@ def compares_lengths(vectors, v):
 
 @mistake(
     "in_span",
-    "What is left of v outside of the span is compared with a bound far above rounding, such as that of allclose. A"
-    " millionth outside is outside: allow a few eps of the length of v.",
+    "The margin is far wider than rounding errors, like that of allclose. A millionth outside is outside: allow a few"
+    " eps of the length of v.",
 )
 def allows_a_wide_margin(vectors, v):
     _same_length(vectors, v)
@@ -159,8 +159,8 @@ def allows_a_wide_margin(vectors, v):
 
 @mistake(
     "in_span",
-    "The zero vector is refused: it was divided by its length, which is 0, or nobody thought of it. Every span holds"
-    " it: take no multiple of anything.",
+    "The zero vector is refused here; perhaps it was divided by its length, which is 0. It is in every span: take 0"
+    " times each vector.",
 )
 def refuses_the_zero_vector(vectors, v):
     return in_span(vectors, v) and bool(array_namespace(v).any(v != 0))
@@ -168,18 +168,15 @@ def refuses_the_zero_vector(vectors, v):
 
 @mistake(
     "in_span",
-    "A vector with more or fewer entries than the others is let through. It is in no span of theirs, and a slip of"
-    " whoever asks: raise a ValueError.",
+    "A vector with more or fewer entries than the others gets through. It must be a slip of the caller: raise a"
+    " ValueError.",
 )
 def takes_vectors_of_another_size(vectors, v):
     n = min(vectors.shape[0], v.shape[0])
     return in_span(vectors[:n, :], v[:n])
 
 
-@mistake(
-    "in_span",
-    "It scales the vectors in place, in the caller's own array. Divide into a new one: vectors / lengths.",
-)
+@mistake("in_span", "The vectors are scaled in place, in the caller's array. Divide into a new one: vectors / lengths.")
 def scales_the_callers_vectors(vectors, v):
     inside = in_span(vectors, v)
     if 0 not in vectors.shape:
@@ -192,8 +189,8 @@ def scales_the_callers_vectors(vectors, v):
 
 @mistake(
     "null_space",
-    "The basis spans the kernel, and is neither of length 1 nor at right angles. From each vector take its share"
-    " along the ones before, q (q . x), then divide it by its length.",
+    "The vectors span the kernel, but they don't have length 1, and they are not at right angles. Take off each"
+    " vector's share along the earlier ones, q (q . x), then divide it by its length.",
 )
 def leaves_the_basis_as_it_is(a):
     return _columns(a, _kernel(a))
@@ -201,26 +198,20 @@ def leaves_the_basis_as_it_is(a):
 
 @mistake(
     "null_space",
-    "The vectors have length 1, but are not at right angles. Before you divide by its length take from each vector"
-    " its share along the ones before, q (q . x).",
+    "The vectors have length 1, but they are not at right angles. Before you divide a vector by its length, take off"
+    " its share along the earlier ones, q (q . x).",
 )
 def makes_lengths_one_and_no_right_angles(a):
     return _columns(a, [x / _length(x) for x in _kernel(a)])
 
 
-@mistake(
-    "null_space",
-    "The vectors are at right angles, but not of length 1: divide each by its norm.",
-)
+@mistake("null_space", "The vectors are at right angles, but their length is not 1: divide each by its norm.")
 def makes_right_angles_and_no_lengths_of_one(a):
     lengths = [2.0**k for k in range(1, 1 + a.shape[1])]
     return _columns(a, [x * c for x, c in zip(null_space(a).T, lengths, strict=False)])
 
 
-@mistake(
-    "null_space",
-    "The basis is in the rows. Its vectors are the columns: one row for each unknown, as in a times N.",
-)
+@mistake("null_space", "The basis is in the rows. Put its vectors into the columns, so that a times N is 0.")
 def puts_the_basis_in_rows(a):
     return null_space(a).T
 
@@ -236,8 +227,8 @@ def gives_the_kernel_of_the_transpose(a):
 
 @mistake(
     "null_space",
-    "The sign is turned round: where a free unknown is 1, the unknown of a pivot is minus the entry of the reduced"
-    " form, so that both add up to 0.",
+    "A sign is wrong: if a free unknown is 1, the unknown of a pivot is minus the entry of the reduced form, so that"
+    " both add up to 0.",
 )
 def forgets_the_minus(a):
     xp, n = array_namespace(a), a.shape[1]
@@ -255,8 +246,8 @@ def forgets_the_minus(a):
 
 @mistake(
     "null_space",
-    "The pivots are taken to be in the first columns. Where a column has no pivot they are further right: remember"
-    " the column of each pivot.",
+    "The pivots are taken to be in the first columns. If a column has no pivot, the next pivot is further right:"
+    " remember the column of each pivot.",
 )
 def takes_the_first_columns_for_the_pivots(a):
     xp, n = array_namespace(a), a.shape[1]
@@ -273,8 +264,7 @@ def takes_the_first_columns_for_the_pivots(a):
 
 @mistake(
     "null_space",
-    "Those are directions that the matrix keeps, its row space. The kernel is what is at right angles to all of its"
-    " rows.",
+    "Those are directions that the matrix keeps, its row space. The kernel is at right angles to all of its rows.",
 )
 def gives_the_row_space(a):
     kernel = null_space(a)
@@ -285,7 +275,7 @@ def gives_the_row_space(a):
 
 @mistake(
     "null_space",
-    "Only one vector of the kernel is given. Every column without a pivot is a free unknown, and adds one to the"
+    "Only one vector of the kernel is given. Every column without a pivot is a free unknown, and adds a vector to the"
     " basis.",
 )
 def gives_one_vector(a):
@@ -294,7 +284,7 @@ def gives_one_vector(a):
 
 @mistake(
     "null_space",
-    "Where only 0 goes to 0 the basis has no vectors: its shape is (n, 0). The zero vector is never part of a basis.",
+    "If only 0 goes to 0, the basis has no vectors, and its shape is (n, 0). The zero vector is never part of a basis.",
 )
 def gives_zero_for_a_basis_of_nothing(a):
     xp, found = array_namespace(a), null_space(a)
@@ -303,7 +293,7 @@ def gives_zero_for_a_basis_of_nothing(a):
 
 @mistake(
     "null_space",
-    "The result has the default dtype of the library and not that of the matrix: eye and zeros want dtype=a.dtype.",
+    "The result has the default dtype of the library, not that of the matrix. Give eye and zeros dtype=a.dtype.",
 )
 def loses_the_dtype(a):
     xp = array_namespace(a)
@@ -326,8 +316,8 @@ def has_a_fixed_bound(a):
 
 @mistake(
     "null_space",
-    "A rounding error counts as a pivot, so that vectors of the kernel go missing. Decide by the same bound as in"
-    " rank, not by an exact 0.",
+    "A rounding error counts as a pivot, so that vectors of the kernel are missing. Use the same bound as in rank,"
+    " not an exact 0.",
 )
 def takes_roundings_for_pivots(a):
     found = null_space(a)
@@ -339,8 +329,8 @@ def takes_roundings_for_pivots(a):
 
 @mistake(
     "rank",
-    "The first entry of a column that does not count as 0 is taken for the pivot, however small it is. Its huge"
-    " multiples turn roundings into what looks like rows of their own: take the largest magnitude.",
+    "The pivot is the first entry in the column that does not count as 0, even if it is tiny. Its huge multiples turn"
+    " rounding errors into what looks like rows of their own: take the largest magnitude.",
 )
 def takes_the_first_pivot_it_finds(a, tol=None):
     xp = array_namespace(a)
@@ -359,7 +349,8 @@ def takes_the_first_pivot_it_finds(a, tol=None):
 
 @mistake(
     "rank",
-    "The rounding error of float64 is taken for that of every dtype. float32 rounds at 1.2e-7: ask finfo(a.dtype).eps.",
+    "The bound for rounding errors is that of float64 in every dtype. float32 rounds at 1.2e-7: ask"
+    " finfo(a.dtype).eps.",
 )
 def takes_the_eps_of_float64(a, tol=None):
     xp = array_namespace(a)
@@ -368,8 +359,8 @@ def takes_the_eps_of_float64(a, tol=None):
 
 @mistake(
     "rank",
-    "A pivot counts as soon as it is not exactly 0. What is left of a dependent row is a rounding error, and hardly"
-    " ever 0: compare magnitudes with a rounding error of the largest entries.",
+    "A pivot counts unless it is exactly 0. But a dependent row leaves a rounding error, and that is hardly ever 0:"
+    " compare magnitudes with a bound just above rounding error.",
 )
 def asks_for_an_exact_zero(a, tol=None):
     return rank(a, 0 if tol is None else tol)
@@ -377,8 +368,8 @@ def asks_for_an_exact_zero(a, tol=None):
 
 @mistake(
     "rank",
-    "The rows that are not 0 are counted before they are eliminated. Rows that depend on others look like any other:"
-    " bring the matrix to echelon form, and count there.",
+    "This counts the rows that are not 0 before elimination. A dependent row looks like any other: bring the matrix"
+    " to echelon form, and count there.",
 )
 def counts_rows_that_are_not_zero(a, tol=None):
     xp = array_namespace(a)
@@ -387,8 +378,8 @@ def counts_rows_that_are_not_zero(a, tol=None):
 
 @mistake(
     "rank",
-    "That is the most that the rank can be, the smaller of the two sizes. Whether rows depend on others must be found"
-    " out: eliminate, and count the pivots.",
+    "That is the largest rank possible, the smaller of the two sizes. Some rows may depend on others: eliminate, and"
+    " count the pivots.",
 )
 def takes_the_smaller_size(a, tol=None):
     return min(a.shape)
@@ -396,8 +387,8 @@ def takes_the_smaller_size(a, tol=None):
 
 @mistake(
     "rank",
-    "A column without a pivot uses up a row: the search for the next pivot goes down the diagonal. Where a column has"
-    " no pivot stay in the same row, and go to the next column.",
+    "A column without a pivot uses up a row here: the search goes down the diagonal. If a column has no pivot, stay"
+    " in the same row, and go to the next column.",
 )
 def goes_down_the_diagonal(a, tol=None):
     xp = array_namespace(a)
@@ -417,8 +408,8 @@ def goes_down_the_diagonal(a, tol=None):
 
 @mistake(
     "rank",
-    "It stops at the first column without a pivot. The columns after it may have one: go on with the next column, in"
-    " the same row.",
+    "Only pivots on the diagonal are counted. After a column without a pivot, the pivots lie further right: go on"
+    " with the next column, in the same row, and count there too.",
 )
 def stops_at_a_column_without_a_pivot(a, tol=None):
     pivots = _reduce(a, tol)[1]
@@ -428,7 +419,7 @@ def stops_at_a_column_without_a_pivot(a, tol=None):
 @mistake(
     "rank",
     "Rows are not swapped, so that a 0 in the place of the pivot passes for a column without one. Look down the whole"
-    " column, and bring the row with the largest magnitude up.",
+    " column, and bring up the row with the largest magnitude.",
 )
 def looks_at_the_first_row_alone(a, tol=None):
     xp = array_namespace(a)
@@ -441,35 +432,26 @@ def looks_at_the_first_row_alone(a, tol=None):
     return count
 
 
-@mistake(
-    "rank",
-    "tol=0 is taken for no tol at all: 0 is false in Python. Ask whether tol is None.",
-)
+@mistake("rank", "tol=0 is treated as if no tol were given, because 0 is false in Python. Ask whether tol is None.")
 def takes_a_tol_of_zero_for_none(a, tol=None):
     return rank(a, tol or None)
 
 
-@mistake(
-    "rank",
-    "A pivot exactly as large as tol is counted. Up to tol a pivot counts as 0: ask for more than tol, > and not >=.",
-)
+@mistake("rank", "A pivot of exactly tol counts here. Up to tol, a pivot is 0: ask for > tol, not >= tol.")
 def counts_a_pivot_as_large_as_tol(a, tol=None):
     below = 0.999 * tol if tol else tol
     return rank(a, below)
 
 
-@mistake(
-    "rank",
-    "The parameter tol is ignored. Pivots of that magnitude or less count as 0.",
-)
+@mistake("rank", "The parameter tol is ignored. Pivots of that magnitude or less count as 0.")
 def ignores_tol(a, tol=None):
     return rank(a)
 
 
 @mistake(
     "rank",
-    "tol is multiplied by the size of the matrix. Who gives a tol says which magnitudes count as 0; only the default"
-    " follows the size.",
+    "tol is multiplied by the size of the matrix. A tol that is given says itself which magnitudes count as 0; only"
+    " the default follows the size.",
 )
 def takes_tol_relative_to_the_largest(a, tol=None):
     xp = array_namespace(a)
@@ -478,8 +460,8 @@ def takes_tol_relative_to_the_largest(a, tol=None):
 
 @mistake(
     "rank",
-    "The default bound is a fixed number. Roundings are relative: in units a billion times as large they are a"
-    " billion times as large, and tiny units make everything look like 0. Multiply eps by the size of the matrix.",
+    "The default bound is a fixed number. But rounding errors grow with the matrix, and in tiny units everything is"
+    " below a fixed bound. Multiply eps by the size of the matrix.",
 )
 def has_a_fixed_tol(a, tol=None):
     return rank(a, 1e-10 if tol is None else tol)
@@ -487,8 +469,8 @@ def has_a_fixed_tol(a, tol=None):
 
 @mistake(
     "rank",
-    "The size of the matrix is taken for its largest entry, and that may be negative: then even a rounding is above the"
-    " bound. It is the magnitude that counts: take absolute values first.",
+    "The size of the matrix is its largest entry here, and that may be negative: then even a rounding error is above"
+    " the bound. Take absolute values first.",
 )
 def measures_size_without_magnitudes(a, tol=None):
     xp = array_namespace(a)
@@ -499,14 +481,91 @@ def measures_size_without_magnitudes(a, tol=None):
 
 @mistake(
     "rank",
-    "The default bound is far above rounding, and what is small passes for 0: rows that differ by a millionth are"
-    " independent in float64. A few eps of the largest entries is enough.",
+    "The default bound is far above rounding error, so that small pivots count as 0. In float64, rows that differ by"
+    " a millionth are independent: a few eps times the size is enough.",
 )
 def has_a_wide_default(a, tol=None):
     xp = array_namespace(a)
     return rank(a, 1e-5 * xp.sqrt(xp.sum(a * a)) if tol is None else tol)
 
 
-@mistake("rank", "A rank is a number of rows, and here it comes as a float. Count in whole numbers.")
+@mistake("rank", "The rank comes as a float. It is a number of rows: count in whole numbers.")
 def counts_in_floats(a, tol=None):
     return float(rank(a, tol))
+
+
+# --------------------------------------------------------------------------------------- more of dtypes and errors
+
+
+@mistake(
+    "null_space",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def passes_through_float32(a):
+    xp = array_namespace(a)
+    return xp.astype(null_space(xp.astype(a, xp.float32)), a.dtype)
+
+
+@mistake(
+    "in_span",
+    "A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
+    " assert when it runs with -O.",
+)
+def asserts_the_sizes(vectors, v):
+    if vectors.shape[0] != v.shape[0]:
+        raise AssertionError(f"{tuple(vectors.shape)} and {tuple(v.shape)}")
+    return in_span(vectors, v)
+
+
+@mistake(
+    "in_span",
+    "A vector of another size raises an IndexError here: some loop runs past the end. Compare the sizes first, and"
+    " raise a ValueError that mentions both.",
+)
+def runs_past_the_end(vectors, v):
+    if vectors.shape[0] != v.shape[0]:
+        raise IndexError(f"{tuple(vectors.shape)} and {tuple(v.shape)}")
+    return in_span(vectors, v)
+
+
+# --------------------------------------------------------------------------------------------- two faults at once
+
+
+@mistake(
+    "null_space",
+    "The vectors are in the rows, and they are not orthonormal yet. First take off each vector's share along the"
+    " earlier ones, q (q . x), and divide it by its length. Then put the vectors into the columns.",
+)
+def leaves_the_basis_in_rows(a):
+    return _columns(a, _kernel(a)).T
+
+
+@mistake(
+    "null_space",
+    "The sign of the pivots' unknowns is wrong, and the vectors are not orthonormal yet. First the sign: if a free"
+    " unknown is 1, the unknown of a pivot is minus the entry of the reduced form, so that both add up to 0.",
+)
+def forgets_the_minus_and_the_lengths(a):
+    xp, n = array_namespace(a), a.shape[1]
+    rows, pivots = _reduce(a)
+    one = xp.eye(n, dtype=a.dtype, device=device(a))
+    free = [j for j in range(n) if j not in pivots]
+    return _columns(a, [one[j] + sum(rows[i, j] * one[p] for i, p in enumerate(pivots)) for j in free])
+
+
+@mistake(
+    "rank",
+    "The search goes down the diagonal and never swaps rows. First the swaps: look down the whole column, and bring up"
+    " the row with the largest magnitude. If it counts as 0, stay in the same row, and go to the next column.",
+)
+def goes_down_the_diagonal_without_swaps(a, tol=None):
+    xp = array_namespace(a)
+    tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.sum(xp.abs(a)) if tol is None else tol
+    count = 0
+    for k in range(min(a.shape)):
+        if xp.abs(a[k, k]) > tol:
+            below = xp.arange(a.shape[0], device=device(a)) > k
+            a = a - xp.where(below, a[:, k] / a[k, k], 0)[:, None] * a[k, :]
+            count += 1
+    return count

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def rank(a, tol=None):
-    """Return the number of independent rows, which is that of independent columns."""
+    """Return the number of independent rows, or of independent columns."""
     return int(np.linalg.matrix_rank(a, tol)) if a.size else 0
 
 
@@ -18,6 +18,6 @@ def null_space(a):
 def in_span(vectors, v):
     """Return whether a vector is a sum of multiples of the columns of a matrix."""
     both = np.concatenate([vectors, v[:, None]], axis=1)
-    lengths = np.sqrt(np.sum(both * both, axis=0))
-    both = both / np.where(lengths == 0, 1, lengths)
+    sizes = np.sum(np.abs(both), axis=0)
+    both = both / np.where(sizes == 0, 1, sizes)
     return rank(both) == rank(both[:, :-1])

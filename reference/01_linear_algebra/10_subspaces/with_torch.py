@@ -4,7 +4,7 @@ import torch
 
 
 def rank(a, tol=None):
-    """Return the number of independent rows, which is that of independent columns."""
+    """Return the number of independent rows, or of independent columns."""
     if a.numel() == 0:
         return 0
     return int(torch.linalg.matrix_rank(a) if tol is None else torch.linalg.matrix_rank(a, atol=tol, rtol=0.0))
@@ -20,6 +20,6 @@ def null_space(a):
 def in_span(vectors, v):
     """Return whether a vector is a sum of multiples of the columns of a matrix."""
     both = torch.cat([vectors, v[:, None]], dim=1)
-    lengths = torch.sqrt(torch.sum(both * both, dim=0))
-    both = both / torch.where(lengths == 0, 1, lengths)
+    sizes = torch.sum(torch.abs(both), dim=0)
+    both = both / torch.where(sizes == 0, 1, sizes)
     return rank(both) == rank(both[:, :-1])

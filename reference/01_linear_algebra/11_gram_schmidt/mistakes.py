@@ -43,7 +43,8 @@ def _fits(v, basis):
 
 @mistake(
     "orthonormal_basis",
-    "The rounding error of float64 is taken for that of every dtype. float32 rounds at 1.2e-7: ask finfo(v.dtype).eps.",
+    "The bound for rounding errors is that of float64 in every dtype. float32 rounds at 1.2e-7: ask"
+    " finfo(v.dtype).eps.",
 )
 def takes_the_eps_of_float64(vectors):
     return _gram_schmidt(vectors, lambda left, v: left > 1000 * 2.3e-16 * _length(v))
@@ -51,8 +52,8 @@ def takes_the_eps_of_float64(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "What is left of a dependent vector is asked to be exactly 0. It is a rounding error, and divided by its length"
-    " it becomes a direction from nowhere: compare it with a rounding error of v.",
+    "What is left of a dependent vector has to be exactly 0 here. It is a rounding error, and divided by its length"
+    " it becomes a direction out of nowhere: compare it with a bound just above rounding error.",
 )
 def asks_for_an_exact_zero(vectors):
     return _gram_schmidt(vectors, lambda left, v: left > 0)
@@ -60,9 +61,8 @@ def asks_for_an_exact_zero(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "A vector is dropped where what is left of it is below a fixed bound. Roundings are relative: of a vector a"
-    " billion times as long they are a billion times as large, and a short vector is short without being dependent."
-    " Compare with the length of v itself.",
+    "A vector is dropped if what is left of it is below a fixed bound. But rounding errors grow with the length of"
+    " the vector, and a short vector need not be dependent. Compare with the length of v itself.",
 )
 def has_a_fixed_bound(vectors):
     return _gram_schmidt(vectors, lambda left, v: left > 1e-10)
@@ -70,8 +70,8 @@ def has_a_fixed_bound(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "What is left is compared with the length of the longest vector, so that a short one is dropped because another"
-    " is long. Compare with the length of the vector itself.",
+    "What is left is compared with the length of the longest vector, so that a short vector is dropped because"
+    " another is long. Compare with the length of the vector itself.",
 )
 def compares_with_the_longest(vectors):
     xp = array_namespace(vectors)
@@ -83,8 +83,8 @@ def compares_with_the_longest(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The bound is too near to rounding. What is left of a dependent vector is a sum of roundings, and may be many eps"
-    " of its length: ask for more than 1000.",
+    "The bound is too close to rounding error. What is left of a dependent vector is a sum of rounding errors, and"
+    " may be many eps of its length: ask for more than 1000.",
 )
 def has_a_narrow_bound(vectors):
     return _gram_schmidt(vectors, lambda left, v: left > array_namespace(v).finfo(v.dtype).eps * _length(v))
@@ -92,8 +92,8 @@ def has_a_narrow_bound(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "A little is added to the length before it divides, so as never to divide by 0, and no vector has length 1 then."
-    " Ask first whether what is left counts; if it does, divide by its length as it is.",
+    "Something small is added to the length before the division, so that no vector has length 1. First ask whether"
+    " what is left counts; if it does, divide by its length as it is.",
 )
 def adds_a_little_to_the_length(vectors):
     found = []
@@ -108,8 +108,8 @@ def adds_a_little_to_the_length(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The bound is far above rounding, and directions are lost that the vectors do have. More than 1000 eps of the"
-    " length of a vector is no rounding.",
+    "The bound is far above rounding error, so that directions are lost. If more than 1000 eps of the length of a"
+    " vector is left, it counts.",
 )
 def has_a_wide_bound(vectors):
     return _gram_schmidt(vectors, lambda left, v: left > 1e-3 * _length(v))
@@ -117,8 +117,8 @@ def has_a_wide_bound(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "Dependent vectors are not dropped: what is left of them is 0, or rounding, and is divided by its length all the"
-    " same.",
+    "Dependent vectors are not dropped: what is left of them is 0, or rounding error, and it is divided by its length"
+    " all the same. Drop them.",
 )
 def divides_by_zero(vectors):
     return _gram_schmidt(vectors, lambda left, v: True)
@@ -126,7 +126,7 @@ def divides_by_zero(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "Dependent vectors are kept as columns of zeros. A basis has no zero vectors: it has fewer columns then.",
+    "Dependent vectors are kept as columns of zeros. A basis has no zero vectors: leave them out.",
 )
 def keeps_zeros(vectors):
     xp, found = array_namespace(vectors), []
@@ -140,8 +140,8 @@ def keeps_zeros(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "It looks at no more vectors than they have entries. Some of them may be dependent, so that a later one is the"
-    " first to stick out: look at all.",
+    "This looks at no more vectors than they have entries. Some of them may be dependent, so that a later one still"
+    " adds a direction: look at all of them.",
 )
 def looks_at_the_first_ones_alone(vectors):
     return orthonormal_basis(vectors[:, : vectors.shape[0]])
@@ -149,7 +149,7 @@ def looks_at_the_first_ones_alone(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "It stops at the first dependent vector. Those after it may stick out: pass over it and go on.",
+    "This stops at the first dependent vector. Later ones may still add a direction: skip it and go on.",
 )
 def stops_at_a_dependent_vector(vectors):
     basis = orthonormal_basis(vectors)
@@ -164,9 +164,9 @@ def stops_at_a_dependent_vector(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "All shares are computed from the vector as it came, and taken off at once. On paper that is the same; where"
-    " vectors are nearly dependent the right angles are lost. Compute each share from what the ones before have left,"
-    " or take the projection off twice.",
+    "All shares are computed from the vector as it came, and taken off at once. On paper that is the same, but if"
+    " vectors are nearly dependent, the right angles are lost. Compute each share from what the earlier ones have"
+    " left, or take the projection off twice.",
 )
 def takes_all_shares_at_once(vectors):
     basis = vectors[:, :0]
@@ -179,7 +179,7 @@ def takes_all_shares_at_once(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The vectors are at right angles, but not of length 1: divide what is left of each by its length.",
+    "The vectors are at right angles, but their length is not 1: divide what is left of each by its length.",
 )
 def leaves_the_lengths(vectors):
     xp, found = array_namespace(vectors), []
@@ -194,8 +194,7 @@ def leaves_the_lengths(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "What is left is divided by the sum of its magnitudes, or by its largest entry. Its length is the root of the sum"
-    " of squares, for it is q . q that must be 1.",
+    "The length is not the sum of the magnitudes. It is the root of the sum of squares, so that q . q is 1.",
 )
 def divides_by_the_sum_of_magnitudes(vectors):
     xp = array_namespace(vectors)
@@ -205,8 +204,8 @@ def divides_by_the_sum_of_magnitudes(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The shares are computed from the products of the given vectors, V^T V, and not from the q themselves: that"
-    " squares the spread of the vectors, and where they are nearly dependent the right angles are lost.",
+    "The right angles are lost for nearly dependent vectors. If the shares come from the products of the given"
+    " vectors, VᵀV, the spread of the vectors is squared: take shares along the q themselves.",
 )
 def goes_through_the_products_of_the_vectors(vectors):
     xp = array_namespace(vectors)
@@ -225,8 +224,8 @@ def _adds(vectors, k):
 
 @mistake(
     "orthonormal_basis",
-    "The vectors are brought to length 1 before the shares are taken off, and what is left is shorter. Take the"
-    " shares off first, then divide by the length.",
+    "The vectors get length 1 before their shares are taken off, and what is left is shorter. First take the shares"
+    " off, then divide by the length.",
 )
 def makes_lengths_one_first(vectors):
     xp, found = array_namespace(vectors), []
@@ -241,8 +240,7 @@ def makes_lengths_one_first(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "Each vector is divided by its length, and none is brought to right angles with the others: take off the share"
-    " along the ones before.",
+    "Each vector is divided by its length, but its shares along the earlier ones stay in it. Take them off first.",
 )
 def makes_no_right_angles(vectors):
     kept, count = [], 0
@@ -255,8 +253,7 @@ def makes_no_right_angles(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "Only the share along the vector just before is taken off. Each vector needs right angles with all that came"
-    " before.",
+    "Only the share along the vector just before is taken off. Take off the shares along all the earlier ones.",
 )
 def looks_at_the_last_vector_alone(vectors):
     xp, kept = array_namespace(vectors), []
@@ -271,8 +268,8 @@ def looks_at_the_last_vector_alone(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The shares are taken along the vectors as they came, not along the orthonormal ones: they are neither of length"
-    " 1 nor at right angles, so that too much or too little goes.",
+    "The shares are taken along the vectors as they came. Those are not at right angles, so that too much or too"
+    " little comes off: take them along the orthonormal ones.",
 )
 def takes_shares_along_the_vectors_as_they_came(vectors):
     xp, kept, given = array_namespace(vectors), [], []
@@ -286,10 +283,7 @@ def takes_shares_along_the_vectors_as_they_came(vectors):
     return _columns(vectors, kept)
 
 
-@mistake(
-    "orthonormal_basis",
-    "The sign of the share is turned round: it is added where it must be taken off.",
-)
+@mistake("orthonormal_basis", "The share is added here. Take it off.")
 def adds_the_share(vectors):
     xp, kept = array_namespace(vectors), []
     for k, v in enumerate(vectors.T):
@@ -306,8 +300,8 @@ def adds_the_share(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The vectors are taken from the rows. They are the columns: in Python a loop over an array goes through its rows,"
-    " so loop over vectors.T.",
+    "The vectors are taken from the rows. They are the columns: a loop over an array goes through its rows, so loop"
+    " over vectors.T.",
 )
 def takes_the_rows(vectors):
     return orthonormal_basis(vectors.T)
@@ -315,7 +309,7 @@ def takes_the_rows(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The basis is in the rows of the result. Its vectors are the columns: stack(..., axis=1).",
+    "The basis is in the rows of the result. Put its vectors into the columns: stack(..., axis=1).",
 )
 def puts_the_basis_in_rows(vectors):
     return orthonormal_basis(vectors).T
@@ -323,8 +317,8 @@ def puts_the_basis_in_rows(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "That is a basis of all of space, the columns of an identity, and not of the span: it holds vectors that are no"
-    " sum of multiples of the given ones.",
+    "Those are columns of an identity, but the basis has to lie in the span: each of its vectors is a sum of"
+    " multiples of the given ones.",
 )
 def gives_the_axes(vectors):
     xp, r = array_namespace(vectors), orthonormal_basis(vectors).shape[1]
@@ -333,8 +327,8 @@ def gives_the_axes(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "A list of vectors comes back, and no array. Put them side by side, as columns: stack(..., axis=1), where there"
-    " are any.",
+    "A list of vectors comes back, not an array. Put them side by side, as columns: stack(..., axis=1), if there are"
+    " any.",
 )
 def gives_a_list(vectors):
     return list(orthonormal_basis(vectors).T)
@@ -342,8 +336,8 @@ def gives_a_list(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "Where no vector is left there is nothing to stack. Then the basis has the shape (n, 0): start from vectors[:,"
-    " :0], or ask whether the list is empty.",
+    "If no vector is left, there is nothing to stack. Then the basis has the shape (n, 0): start from vectors[:, :0],"
+    " or ask whether the list is empty.",
 )
 def stacks_nothing(vectors):
     basis = orthonormal_basis(vectors)
@@ -352,7 +346,7 @@ def stacks_nothing(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The result has the default dtype of the library and not that of the vectors: zeros wants dtype=vectors.dtype.",
+    "The result has the default dtype of the library, not that of the vectors. Give zeros dtype=vectors.dtype.",
 )
 def loses_the_dtype(vectors):
     xp = array_namespace(vectors)
@@ -361,8 +355,8 @@ def loses_the_dtype(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The basis is cut off from autograd, so that its gradient is 0 or none: .detach(), .numpy(), .tolist() and float()"
-    " start anew. Stay with the tensors you were given.",
+    "The basis is cut off from autograd, so that its gradient is 0 or missing: .detach(), .numpy(), .tolist() and"
+    " float() start anew. Stay with the tensors that you were given.",
 )
 def cuts_off_the_gradient(vectors):
     basis = orthonormal_basis(vectors)
@@ -386,10 +380,7 @@ def cuts_off_the_length(vectors):
     return _columns(vectors, found)
 
 
-@mistake(
-    "orthonormal_basis",
-    "It writes into the caller's own array. Work on a copy, or collect new vectors in a list.",
-)
+@mistake("orthonormal_basis", "This writes into the caller's array. Work on a copy, or collect new vectors in a list.")
 def works_in_place(vectors):
     basis = orthonormal_basis(vectors)
     vectors[:, : basis.shape[1]] = basis
@@ -401,7 +392,7 @@ def works_in_place(vectors):
 
 @mistake(
     "project",
-    "Those are the shares, v . q for each q. The projection is the vector that they make: as many times each q, added"
+    "Those are the shares, v . q for each q. The projection is a vector: multiply each q by its share, and add them"
     " up.",
 )
 def gives_the_shares(v, basis):
@@ -409,37 +400,30 @@ def gives_the_shares(v, basis):
     return v @ basis
 
 
-@mistake(
-    "project",
-    "That is what the projection leaves: v minus its projection, at right angles to the span. Asked for is the part"
-    " in the span.",
-)
+@mistake("project", "That is what the projection leaves, v minus its projection. Return the part in the span.")
 def gives_what_is_left(v, basis):
     return v - project(v, basis)
 
 
 @mistake(
     "project",
-    "The vectors of the basis are taken from its rows. They are the columns, so that the shares are v @ basis, and"
-    " what they make is that times the transpose.",
+    "The vectors of the basis are taken from its rows. They are the columns: the shares are v @ basis, and the"
+    " projection is the shares times the transpose.",
 )
 def takes_the_rows_of_the_basis(v, basis):
     _fits(v, basis)
     return (v @ basis.T) @ basis
 
 
-@mistake(
-    "project",
-    "Only the first vector of the basis is projected on. Add up the shares of all of them.",
-)
+@mistake("project", "This projects onto the first vector of the basis only. Add up the shares of all of them.")
 def projects_on_the_first_vector(v, basis):
     return project(v, basis[:, :1])
 
 
 @mistake(
     "project",
-    "The shares are divided by the length of v, as in the cosine of an angle. The vectors of the basis have length 1:"
-    " v . q is the share as it is.",
+    "The shares are divided by the length of v, as in the cosine of an angle. The vectors of the basis have length 1,"
+    " so v . q is the share as it is.",
 )
 def divides_by_the_length_of_v(v, basis):
     xp = array_namespace(v)
@@ -448,7 +432,7 @@ def divides_by_the_length_of_v(v, basis):
 
 @mistake(
     "project",
-    "The projection is brought to length 1. It is shorter than v, as far as v sticks out of the span.",
+    "The projection is scaled to length 1. Leave its length as it is: it is shorter than v, unless v is in the span.",
 )
 def brings_the_projection_to_length_one(v, basis):
     xp, near = array_namespace(v), project(v, basis)
@@ -456,18 +440,15 @@ def brings_the_projection_to_length_one(v, basis):
     return near / xp.where(lengths == 0, 1, lengths)
 
 
-@mistake(
-    "project",
-    "The projections on the vectors of the basis are averaged. They add up.",
-)
+@mistake("project", "The projections onto the vectors of the basis are averaged. Add them up.")
 def averages_over_the_basis(v, basis):
     return project(v, basis) / max(basis.shape[1], 1)
 
 
 @mistake(
     "project",
-    "It takes one vector and no batch. The vectors lie along the last axis, whatever comes before it: v @ basis does"
-    " that.",
+    "This works for one vector, but not for a batch. The vectors lie along the last axis, whatever comes before it: v"
+    " @ basis takes care of that.",
 )
 def takes_one_vector(v, basis):
     _fits(v, basis)
@@ -477,7 +458,8 @@ def takes_one_vector(v, basis):
 
 @mistake(
     "project",
-    "A batch has its vectors along the last axis, and here they are taken from the columns.",
+    "A batch has its vectors along the last axis, and here they are taken from the columns. v @ basis gives the"
+    " shares of every vector in a batch.",
 )
 def takes_vectors_from_columns(v, basis):
     return basis @ (basis.T @ v)
@@ -485,7 +467,7 @@ def takes_vectors_from_columns(v, basis):
 
 @mistake(
     "project",
-    "Without any vector in the basis v itself comes back. The span of nothing is 0, and 0 is its nearest vector.",
+    "Without any vector in the basis, v itself comes back. The span of nothing is 0, so the projection is 0.",
 )
 def gives_v_back_without_a_basis(v, basis):
     return project(v, basis) if basis.shape[1] else v * 1
@@ -493,8 +475,8 @@ def gives_v_back_without_a_basis(v, basis):
 
 @mistake(
     "project",
-    "v of one entry, or with more entries than the basis has, is stretched or cut to fit. Compare v.shape[-1] with"
-    " basis.shape[0] first, and raise a ValueError where they differ.",
+    "A v of another size is stretched or cut to fit. First compare v.shape[-1] with basis.shape[0], and raise a"
+    " ValueError if they differ.",
 )
 def makes_any_size_fit(v, basis):
     xp, n = array_namespace(v), basis.shape[0]
@@ -505,27 +487,95 @@ def makes_any_size_fit(v, basis):
 
 @mistake(
     "project",
-    "The sizes are not compared, and the library stops with an error of its own: NumPy's is a ValueError, torch's is"
-    " not. Compare v.shape[-1] with basis.shape[0], and raise a ValueError where they differ.",
+    "The sizes are not compared, and the library raises an error of its own: NumPy's is a ValueError, but torch's is"
+    " not. Compare v.shape[-1] with basis.shape[0], and raise a ValueError if they differ.",
 )
 def leaves_the_sizes_to_the_library(v, basis):
     return (v @ basis) @ basis.T
 
 
-@mistake(
-    "project",
-    "The dtype is lost on the way. float32 in, float32 out.",
-)
+@mistake("project", "The dtype is lost on the way. float32 in, float32 out.")
 def projects_in_float64(v, basis):
     xp = array_namespace(v, basis)
     return project(xp.astype(v, xp.float64), xp.astype(basis, xp.float64))
 
 
-@mistake(
-    "project",
-    "The share is subtracted from v in place, in the caller's own array. Make a new one.",
-)
+@mistake("project", "The share is subtracted from v in place, in the caller's array. Make a new one.")
 def projects_in_place(v, basis):
     near = project(v, basis)
     v -= near
     return near
+
+
+@mistake(
+    "project",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def projects_in_float32(v, basis):
+    xp = array_namespace(v, basis)
+    return xp.astype(project(xp.astype(v, xp.float32), xp.astype(basis, xp.float32)), v.dtype)
+
+
+@mistake(
+    "orthonormal_basis",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def works_in_float32(vectors):
+    xp = array_namespace(vectors)
+    return xp.astype(orthonormal_basis(xp.astype(vectors, xp.float32)), vectors.dtype)
+
+
+@mistake(
+    "project",
+    "A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
+    " assert when it runs with -O.",
+)
+def asserts_the_sizes(v, basis):
+    if v.shape[-1] != basis.shape[0]:
+        raise AssertionError(f"{tuple(v.shape)} and {tuple(basis.shape)}")
+    return project(v, basis)
+
+
+# --------------------------------------------------------------------------------------------- two faults at once
+
+
+@mistake(
+    "orthonormal_basis",
+    "All shares are computed from the vector as it came, and dependent vectors are not dropped. First drop them: what"
+    " is left of a dependent vector is rounding error, and divided by its length it becomes a direction out of nowhere.",
+)
+def takes_all_shares_at_once_and_drops_nothing(vectors):
+    xp, found = array_namespace(vectors), []
+    for v in vectors.T:
+        rest = v
+        for q in found:
+            rest = rest - q * xp.sum(q * v)
+        found.append(rest / _length(rest))
+    return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The rows are taken for the vectors, and the basis comes in rows too. The vectors are the columns, in and out: loop"
+    " over vectors.T, and put the basis together with stack(..., axis=1).",
+)
+def works_in_rows(vectors):
+    return orthonormal_basis(vectors.T).T
+
+
+@mistake(
+    "orthonormal_basis",
+    "The shares come off, but no vector gets length 1, and a share along a q that is not of length 1 has the wrong"
+    " size. Divide what is left by its length before you go on.",
+)
+def never_divides(vectors):
+    xp, found = array_namespace(vectors), []
+    for v in vectors.T:
+        rest = v
+        for q in found:
+            rest = rest - q * xp.sum(q * v)
+        if _counts(_length(rest), v):
+            found.append(rest)
+    return _columns(vectors, found)

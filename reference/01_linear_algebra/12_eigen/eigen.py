@@ -1,9 +1,9 @@
-"""Eigenvalues and eigenvectors of symmetric matrices."""
+"""Eigenvalues and eigenvectors: atan2 gives the angle of each rotation without a division, so that no 0 can hurt."""
 
 from array_api_compat import array_namespace, device
 
 SWEEPS = 10
-"""Each one about squares what is left beside the diagonal: ten are plenty."""
+"""Each sweep about squares what is left off the diagonal: ten are plenty."""
 
 
 def power_iteration(a, steps):
@@ -12,9 +12,10 @@ def power_iteration(a, steps):
     vector = xp.ones(n, dtype=a.dtype, device=device(a)) / n**0.5
     for _ in range(steps):
         image = a @ vector
-        length = xp.sqrt(xp.sum(image**2))
-        if length > 0:
-            vector = image / length
+        largest = xp.max(xp.abs(image))
+        if largest > 0:
+            image = image / largest  # so that no square overflows, or vanishes
+            vector = image / xp.sqrt(xp.sum(image**2))
     return xp.sum(vector * (a @ vector)), vector
 
 

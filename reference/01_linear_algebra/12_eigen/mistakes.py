@@ -13,8 +13,11 @@ def _start(a):
 
 def _unit(xp, image, vector):
     """The image with length 1, or the vector where the image is zero."""
-    length = xp.sqrt(xp.sum(image**2))
-    return image / length if length > 0 else vector
+    largest = xp.max(xp.abs(image))
+    if largest == 0:
+        return vector
+    image = image / largest
+    return image / xp.sqrt(xp.sum(image**2))
 
 
 def _quotient(xp, a, vector):
@@ -23,7 +26,7 @@ def _quotient(xp, a, vector):
 
 @mistake(
     "power_iteration",
-    "The value is the length of a v, which is never negative. An eigenvalue of -3 turns the vector round in each"
+    "The value is the length of a v, which is never negative. But an eigenvalue of -3 turns the vector around in each"
     " step: take the Rayleigh quotient, v · a v.",
 )
 def takes_the_length_for_the_value(a, steps):
@@ -34,7 +37,7 @@ def takes_the_length_for_the_value(a, steps):
 
 @mistake(
     "power_iteration",
-    "The value is that of the vector before the last step. Take v · a v of the vector that you give back.",
+    "The value belongs to the vector before the last step. Take v · a v of the vector that you return.",
 )
 def takes_the_value_of_the_vector_before(a, steps):
     return power_iteration(a, max(steps - 1, 0))[0], power_iteration(a, steps)[1]
@@ -42,7 +45,7 @@ def takes_the_value_of_the_vector_before(a, steps):
 
 @mistake(
     "power_iteration",
-    "Where a v is 0, the zero vector comes back. It has no direction: such a step leaves the vector as it is.",
+    "If a v is 0, the zero vector comes back. It has no direction: such a step leaves the vector as it is.",
 )
 def gives_back_the_zero_vector(a, steps):
     xp, vector = _start(a)
@@ -54,7 +57,8 @@ def gives_back_the_zero_vector(a, steps):
 
 @mistake(
     "power_iteration",
-    "The vector has not length 1: it is multiplied and never divided by its length, and so is its value.",
+    "The length of the vector is not 1: it is multiplied and never divided by its length, which spoils the value too."
+    " Normalise in each step.",
 )
 def never_normalises(a, steps):
     xp, vector = _start(a)
@@ -65,8 +69,8 @@ def never_normalises(a, steps):
 
 @mistake(
     "power_iteration",
-    "The vector is normalised at the end, and has overflowed, or vanished, on the way there: 3000 to the power of 400"
-    " is no number for a computer. Normalise in each step.",
+    "The vector is normalised only at the end, and on the way it has overflowed, or vanished: 3000 to the power of"
+    " 400 is too large for any float. Normalise in each step.",
 )
 def normalises_at_the_end(a, steps):
     xp, vector = _start(a)
@@ -77,22 +81,20 @@ def normalises_at_the_end(a, steps):
     return _quotient(xp, a, vector), vector
 
 
-@mistake("power_iteration", "There is one step more than asked for: steps = 0 gives the vector that it starts with.")
+@mistake("power_iteration", "There is one step too many: with steps = 0 you return the vector that you start with.")
 def takes_one_step_more(a, steps):
     return power_iteration(a, steps + 1)
 
 
-@mistake(
-    "power_iteration",
-    "There is one step less than asked for: range(steps) has steps turns, range(1, steps) one less.",
-)
+@mistake("power_iteration", "One step is missing: range(steps) runs steps times, range(1, steps) once less.")
 def takes_one_step_less(a, steps):
     return power_iteration(a, max(steps - 1, 0))
 
 
 @mistake(
     "power_iteration",
-    "It divides by the sum of the entries, or of their absolute values. The length is the root of the sum of squares.",
+    "The vector is divided by the sum of the entries, or of their magnitudes. Its length is the root of the sum of"
+    " squares.",
 )
 def divides_by_the_sum_of_entries(a, steps):
     xp, vector = _start(a)
@@ -103,7 +105,7 @@ def divides_by_the_sum_of_entries(a, steps):
 
 @mistake(
     "power_iteration",
-    "The vector that it starts with has length √n: for steps = 0 it comes back as it is. Normalise it, too.",
+    "The vector that you start with has length √n, and with steps = 0 it comes back like that. Normalise it too.",
 )
 def starts_with_ones(a, steps):
     xp, vector = _start(a)
@@ -115,7 +117,8 @@ def starts_with_ones(a, steps):
 
 @mistake(
     "power_iteration",
-    "It divides by the entry of largest magnitude, so that this one is 1 and the length of the vector is not.",
+    "The vector is divided by its entry of largest magnitude, so that this one is 1 and the length is not. In the"
+    " end, divide by the root of the sum of squares.",
 )
 def divides_by_the_largest_entry(a, steps):
     xp, vector = _start(a)
@@ -126,8 +129,7 @@ def divides_by_the_largest_entry(a, steps):
 
 @mistake(
     "power_iteration",
-    "Where a v is 0, it is divided by its length 0, and all is NaN from there on. Such a step leaves the vector as it"
-    " is.",
+    "If a v is 0, dividing it by its length gives NaN from there on. Such a step leaves the vector as it is.",
 )
 def divides_by_zero(a, steps):
     xp, vector = _start(a)
@@ -139,7 +141,7 @@ def divides_by_zero(a, steps):
 
 @mistake(
     "power_iteration",
-    "A small number is added to the length, so that it is never 0. It makes every vector a little too short: ask"
+    "A small number is added to the length so that it is never 0. That makes every vector a little too short: ask"
     " whether the length is 0 instead.",
 )
 def adds_eps_to_the_length(a, steps):
@@ -152,8 +154,8 @@ def adds_eps_to_the_length(a, steps):
 
 @mistake(
     "power_iteration",
-    "The value is the length of the last image with a sign. That is how much the vector before was stretched, and"
-    " both agree only at the very end: take v · a v of the vector that you give back.",
+    "The value is the length of the last image, with a sign. That is how much the vector before was stretched, and it"
+    " agrees only in the limit: take v · a v of the vector that you return.",
 )
 def gives_a_sign_to_the_length(a, steps):
     xp, vector = _start(a)
@@ -168,7 +170,7 @@ def gives_a_sign_to_the_length(a, steps):
 
 @mistake(
     "power_iteration",
-    "A short image is taken for zero. Short compared with what? Entries of 1e-20 have eigenvectors too: ask for 0"
+    "A short image counts as zero here. Short compared with what? Entries of 1e-20 have eigenvectors too: ask for 0"
     " itself.",
 )
 def takes_a_short_image_for_zero(a, steps):
@@ -179,7 +181,7 @@ def takes_a_short_image_for_zero(a, steps):
     return _quotient(xp, a, vector), vector
 
 
-@mistake("power_iteration", "The vector starts as (1, 0, 0, ...). The contract has it start with n equal entries.")
+@mistake("power_iteration", "The vector starts as (1, 0, 0, ...). Start with n equal entries.")
 def starts_along_the_first_axis(a, steps):
     xp, start = _start(a)
     vector = xp.eye(a.shape[0], dtype=a.dtype, device=device(a))[0, :] + 0 * start
@@ -190,8 +192,8 @@ def starts_along_the_first_axis(a, steps):
 
 @mistake(
     "power_iteration",
-    "The vector it starts with has the default dtype of the library, and what follows with it. Make it with"
-    " dtype=a.dtype.",
+    "The vector that you start with has the default dtype of the library, and so has everything after it. Make it"
+    " with dtype=a.dtype.",
 )
 def starts_in_the_default_dtype(a, steps):
     xp = array_namespace(a)
@@ -201,7 +203,7 @@ def starts_in_the_default_dtype(a, steps):
 
 @mistake(
     "power_iteration",
-    "A matrix that is not square is multiplied, or fails in words of the library. It has no eigenvalues: raise a"
+    "A matrix that is not square gets through, or fails with an error of the library. It has no eigenvalues: raise a"
     " ValueError first.",
 )
 def takes_any_matrix_to_a_power(a, steps):
@@ -250,7 +252,7 @@ def _small_rotation(a, p, q):
 
 @mistake(
     "eigh",
-    "The eigenvalues come in the order in which they were found. Sort them ascending, and the columns of the vectors"
+    "The eigenvalues come in the order in which they were found. Sort them so that they ascend, and their columns"
     " with them.",
 )
 def leaves_the_order_as_it_comes(a):
@@ -258,7 +260,7 @@ def leaves_the_order_as_it_comes(a):
     return values, vectors
 
 
-@mistake("eigh", "The eigenvalues descend. They are asked for in ascending order, as in numpy.linalg.eigh.")
+@mistake("eigh", "The eigenvalues descend. They should ascend, as in numpy.linalg.eigh.")
 def sorts_downwards(a):
     values, vectors = eigh(a)
     xp = array_namespace(a)
@@ -267,8 +269,7 @@ def sorts_downwards(a):
 
 @mistake(
     "eigh",
-    "The eigenvalues are sorted by their magnitude, so that -3 comes after 2. Ascending order takes the sign into"
-    " account.",
+    "The eigenvalues are sorted by their magnitude, so that -3 comes after 2. Sort them by their value, sign included.",
 )
 def sorts_by_magnitude(a):
     values, vectors = eigh(a)
@@ -276,20 +277,20 @@ def sorts_by_magnitude(a):
     return values[order], vectors[:, order]
 
 
-@mistake("eigh", "The eigenvalues are sorted and their vectors are not: each column has to move with its value.")
+@mistake("eigh", "The eigenvalues are sorted, but their vectors are not: each column has to move with its value.")
 def sorts_the_values_alone(a):
     xp, values, vectors = _turned(a, 12, _small_rotation)
     return xp.sort(values), vectors
 
 
-@mistake("eigh", "The rows of the vectors were put in order. The eigenvectors are the columns: vectors[:, order].")
+@mistake("eigh", "The rows of the vectors are sorted. The eigenvectors are the columns: vectors[:, order].")
 def sorts_the_rows(a):
     xp, values, vectors = _turned(a, 12, _small_rotation)
     order = xp.argsort(values)
     return values[order], vectors[order, :]
 
 
-@mistake("eigh", "The eigenvectors are the rows, and should be the columns, as in numpy.linalg.eigh. Transpose.")
+@mistake("eigh", "The eigenvectors are the rows. They should be the columns, as in numpy.linalg.eigh: transpose.")
 def gives_the_vectors_as_rows(a):
     values, vectors = eigh(a)
     return values, vectors.T
@@ -297,8 +298,7 @@ def gives_the_vectors_as_rows(a):
 
 @mistake(
     "eigh",
-    "Those are the magnitudes of the eigenvalues, as a singular value decomposition has them. A negative one keeps"
-    " its sign.",
+    "Those are the magnitudes of the eigenvalues, as in a singular value decomposition. A negative one keeps its sign.",
 )
 def gives_magnitudes(a):
     xp = array_namespace(a)
@@ -308,8 +308,8 @@ def gives_magnitudes(a):
 
 @mistake(
     "eigh",
-    "It stops too early: after one sweep the entries beside the diagonal are small and not 0. A rotation spoils a"
-    " little of what the others have done, so go round again, until only rounding errors are left.",
+    "This stops too early: after one sweep the entries off the diagonal are small, but not 0. Each rotation spoils a"
+    " little of what the others did, so sweep again, until only rounding errors are left.",
 )
 def sweeps_once(a):
     return _sorted(*_turned(a, 1, _rotation))
@@ -317,9 +317,8 @@ def sweeps_once(a):
 
 @mistake(
     "eigh",
-    "Entries beside the diagonal count as 0 when they are below a fixed number, and small matrices are then left as"
-    " they are. Small is meant relative to the matrix: compare with the dtype's eps times its entries, or sweep ten"
-    " times.",
+    "Entries off the diagonal count as 0 below a fixed number, so that small matrices stay as they are. Compare them"
+    " with the eps of the dtype times the largest entry, or sweep ten times.",
 )
 def stops_at_a_fixed_number(a):
     def rotation(a, p, q):
@@ -332,8 +331,8 @@ def stops_at_a_fixed_number(a):
 
 @mistake(
     "eigh",
-    "The two entries of the diagonal are equal, and then the sign of their difference is 0 for the library: it"
-    " rotates by nothing, where it should be by 45 degrees. Let the sign of 0 be 1, or take the angle from atan2.",
+    "If two entries of the diagonal are equal, the sign of their difference is 0, and the rotation turns by nothing."
+    " It should turn by 45 degrees: let the sign of 0 be 1, or take the angle from atan2.",
 )
 def takes_the_sign_of_zero_for_zero(a):
     def rotation(a, p, q):
@@ -346,8 +345,8 @@ def takes_the_sign_of_zero_for_zero(a):
 
 @mistake(
     "eigh",
-    "The angle is computed by a division by 0, and all is NaN: an entry beside the diagonal, or a difference on it,"
-    " may be 0. Leave out the rotation then, or take the angle from atan2, which divides by nothing.",
+    "The angle comes from a division by 0, and the result is NaN: an entry off the diagonal, or a difference on it,"
+    " may be 0. Skip the rotation then, or take the angle from atan2, which never divides.",
 )
 def divides_by_an_entry_that_is_zero(a):
     xp = array_namespace(a)
@@ -361,8 +360,8 @@ def divides_by_an_entry_that_is_zero(a):
 
 @mistake(
     "eigh",
-    "The rotation goes the wrong way round, so that the entry beside the diagonal grows. Write out the product for"
-    " two rows: the sine has the other sign.",
+    "The rotation turns the wrong way, so that the entry off the diagonal grows. Write out the product for two rows:"
+    " the sine needs the other sign.",
 )
 def turns_the_wrong_way(a):
     def rotation(a, p, q):
@@ -371,21 +370,20 @@ def turns_the_wrong_way(a):
     return _sorted(*_turned(a, 3, rotation))
 
 
-@mistake(
-    "eigh",
-    "The rotations are collected on the wrong side: each new one is multiplied from the right, vectors @ turn. The"
-    " other way round the product belongs to no basis at all.",
-)
+@mistake("eigh", "The rotations are collected on the wrong side. Multiply each new one from the right: vectors @ turn.")
 def collects_from_the_left(a):
     return _sorted(*_turned(a, 12, _small_rotation, lambda vectors, turn: turn @ vectors))
 
 
-@mistake("eigh", "Only the last rotation is left of the vectors. The eigenvectors are the product of all of them.")
+@mistake("eigh", "Only the last rotation is left in the vectors. The eigenvectors are the product of all rotations.")
 def keeps_the_last_rotation(a):
     return _sorted(*_turned(a, 12, _small_rotation, lambda vectors, turn: turn))
 
 
-@mistake("eigh", "The eigenvectors have not length 1: their largest entry is 1, say. Divide each column by its length.")
+@mistake(
+    "eigh",
+    "The eigenvectors don't have length 1. Divide each column by its length, the root of the sum of squares.",
+)
 def leaves_the_vectors_long(a):
     values, vectors = eigh(a)
     return values, vectors / array_namespace(a).max(abs(vectors), axis=0)
@@ -393,8 +391,8 @@ def leaves_the_vectors_long(a):
 
 @mistake(
     "eigh",
-    "QR steps without a shift never tell λ from -λ, and take for ever where two magnitudes are close. Subtract a"
-    " shift from the diagonal before each step and add it again, or rotate as Jacobi did.",
+    "QR steps without a shift can't tell λ from -λ, and they need ages if two magnitudes are close. Subtract a shift"
+    " from the diagonal before each step and add it back after, or use Jacobi's rotations.",
 )
 def takes_qr_steps_without_a_shift(a):
     xp, n = array_namespace(a), _size(a)
@@ -407,8 +405,8 @@ def takes_qr_steps_without_a_shift(a):
 
 @mistake(
     "eigh",
-    "Power iteration and deflation find the vectors one after the other, and fail where two magnitudes are equal or"
-    " nearly so, or where the vector starts at right angles to what it looks for. Rotations find all at once.",
+    "Power iteration and deflation find one vector after the other. That fails if two magnitudes are equal or nearly"
+    " equal, or if the start is at right angles to an eigenvector. Rotations find all of them at once.",
 )
 def deflates(a):
     xp, _ = array_namespace(a), _size(a)
@@ -421,16 +419,13 @@ def deflates(a):
     return _sorted(xp, xp.stack(values), xp.stack(vectors, axis=1))
 
 
-@mistake(
-    "eigh",
-    "float32 goes in and float64 comes out, or the other way round: the identity is made with dtype=a.dtype.",
-)
+@mistake("eigh", "The dtype is lost on the way. float32 in, float32 out: make the identity with dtype=a.dtype.")
 def finds_them_in_float64(a):
     xp = array_namespace(a)
     return eigh(xp.astype(a, xp.float64))
 
 
-@mistake("eigh", "The matrix of the caller is changed: it is rotated in place. Work on a copy.")
+@mistake("eigh", "The rotations write into the caller's matrix. Work on a copy.")
 def rotates_in_place(a):
     xp, values, vectors = _turned(a, 10, _rotation)
     a[...] = xp.eye(a.shape[0], dtype=a.dtype, device=device(a)) * values
@@ -439,9 +434,107 @@ def rotates_in_place(a):
 
 @mistake(
     "eigh",
-    "A matrix that is not square is taken, or fails in words of the library. It has no eigenvalues: raise a"
+    "A matrix that is not square gets through, or fails with an error of the library. It has no eigenvalues: raise a"
     " ValueError first.",
 )
 def takes_any_matrix(a):
     n = min(a.shape)
     return eigh(a[:n, :n])
+
+
+# --------------------------------------------------------------------------------------- more of dtypes and errors
+
+
+@mistake(
+    "power_iteration",
+    "The squares of a v overflow to infinity, or vanish: 1e20 squared is too large for float32. Divide a v by its"
+    " largest magnitude before you square.",
+)
+def squares_without_scaling(a, steps):
+    xp, vector = _start(a)
+    for _ in range(steps):
+        image = a @ vector
+        length = xp.sqrt(xp.sum(image**2))
+        vector = image / length if length > 0 else vector
+    return _quotient(xp, a, vector), vector
+
+
+@mistake(
+    "power_iteration",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def multiplies_in_float32(a, steps):
+    xp = array_namespace(a)
+    value, vector = power_iteration(xp.astype(a, xp.float32), steps)
+    return xp.astype(value, a.dtype), xp.astype(vector, a.dtype)
+
+
+@mistake(
+    "eigh",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def rotates_in_float32(a):
+    xp = array_namespace(a)
+    values, vectors = eigh(xp.astype(a, xp.float32))
+    return xp.astype(values, a.dtype), xp.astype(vectors, a.dtype)
+
+
+@mistake(
+    "eigh",
+    "A matrix that is not square raises an AssertionError here. Raise a ValueError: callers can catch it, and Python"
+    " skips assert when it runs with -O.",
+)
+def asserts_that_it_is_square(a):
+    if a.shape[0] != a.shape[1]:
+        raise AssertionError(f"not square: {tuple(a.shape)}")
+    return eigh(a)
+
+
+# --------------------------------------------------------------------------------------------- two faults at once
+
+
+@mistake(
+    "power_iteration",
+    "The value is the length of a v, and it belongs to the vector before the last step. First the value: take v · a v,"
+    " which has a sign. Then take it of the vector that you return.",
+)
+def takes_the_last_length_for_the_value(a, steps):
+    xp, vector = _start(a)
+    value = xp.sqrt(xp.sum((a @ vector) ** 2))
+    for _ in range(steps):
+        image = a @ vector
+        value = xp.sqrt(xp.sum(image**2))
+        vector = _unit(xp, image, vector)
+    return value, vector
+
+
+@mistake(
+    "eigh",
+    "The eigenvalues are not sorted, and the eigenvectors are the rows. First transpose: each column of vectors belongs"
+    " to one value. Then sort the values so that they ascend, and the columns with them.",
+)
+def leaves_the_order_and_gives_rows(a):
+    _, values, vectors = _turned(a, 12, _small_rotation)
+    return values, vectors.T
+
+
+@mistake(
+    "eigh",
+    "The values descend, and their columns are in another order. First let each column move with its value:"
+    " vectors[:, order]. Then let the values ascend.",
+)
+def sorts_the_values_downwards_alone(a):
+    xp, values, vectors = _turned(a, 12, _small_rotation)
+    return xp.flip(xp.sort(values), axis=0), vectors
+
+
+@mistake(
+    "power_iteration",
+    "The value is the ratio of the first entries of a v and v. That is the eigenvalue only once v has settled: before,"
+    " every entry has a ratio of its own. Take the Rayleigh quotient, v · a v.",
+)
+def takes_a_ratio_of_entries(a, steps):
+    _, vector = power_iteration(a, steps)
+    return (a @ vector)[0] / vector[0], vector

@@ -11,6 +11,7 @@ def power_iteration(a, steps):
     for _ in range(steps):
         image = a @ vector
         if np.any(image):
+            image = image / np.max(np.abs(image))  # norm squares as it is
             vector = image / np.linalg.norm(image)
     return vector @ a @ vector, vector
 

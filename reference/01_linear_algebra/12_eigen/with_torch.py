@@ -11,6 +11,7 @@ def power_iteration(a, steps):
     for _ in range(steps):
         image = a @ vector
         if torch.any(image != 0):
+            image = image / torch.max(torch.abs(image))  # vector_norm squares as it is
             vector = image / torch.linalg.vector_norm(image)
     return vector @ a @ vector, vector
 

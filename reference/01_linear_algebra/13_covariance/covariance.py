@@ -1,4 +1,4 @@
-"""Covariance and correlation: how features vary together."""
+"""Covariance and correlation: one matrix product holds the products of all columns with all columns."""
 
 from array_api_compat import array_namespace
 
@@ -14,7 +14,7 @@ def covariance(x, ddof=1):
 
 
 def correlation(x):
-    """The covariance of columns that were brought to the same spread."""
+    """The covariance of columns that have been given the same spread."""
     xp = array_namespace(x)
     C = covariance(x)  # (features, features); refuses fewer than two rows
     std = xp.sqrt(xp.linalg.diagonal(C))

@@ -11,7 +11,7 @@ def covariance(x, ddof=1):
 
 
 def correlation(x):
-    """The covariance of columns that were brought to the same spread."""
+    """The covariance of columns that have been given the same spread."""
     if len(x) < 2:
         raise ValueError("too few rows")
     return np.corrcoef(x, rowvar=False, dtype=x.dtype).reshape(x.shape[1], x.shape[1])

@@ -32,23 +32,20 @@ def _from(xp, centred, k, by):
 
 @mistake(
     "pca",
-    "The mean was not subtracted. The first component then points from the origin to the data, and not along what"
-    " varies: centre each feature first.",
+    "The mean is not subtracted. The first component then points from the origin to the data, not along the direction"
+    " in which it varies: centre each feature first.",
 )
 def does_not_centre(x, k):
     return _from(_checked(x, k), x, k, x.shape[0] - 1)
 
 
-@mistake(
-    "pca",
-    "One mean of all entries is subtracted. Each feature has a mean of its own: average over the rows, axis=0.",
-)
+@mistake("pca", "The mean of all entries is subtracted. Each feature has its own mean: average over the rows, axis=0.")
 def subtracts_one_mean_for_all(x, k):
     xp = _checked(x, k)
     return _from(xp, x - xp.mean(x), k, x.shape[0] - 1)
 
 
-@mistake("pca", "Each row was brought to mean 0. It is the features that are centred: average over the rows, axis=0.")
+@mistake("pca", "Each row is centred. Centre the features instead: average over the rows, axis=0.")
 def centres_the_rows(x, k):
     xp = _checked(x, k)
     return _from(xp, x - xp.mean(x, axis=1, keepdims=True), k, x.shape[0] - 1)
@@ -56,8 +53,8 @@ def centres_the_rows(x, k):
 
 @mistake(
     "pca",
-    "The features were scaled to variance 1 before. That finds the components of the correlations; those of the data"
-    " as they are come from centring alone.",
+    "The features are scaled to variance 1 first. That finds the components of the correlations. For those of the"
+    " data as it is, only centre.",
 )
 def scales_the_features(x, k):
     xp = _checked(x, k)
@@ -68,8 +65,8 @@ def scales_the_features(x, k):
 
 @mistake(
     "pca",
-    "The features were divided by their standard deviations before. That finds the components of the correlations;"
-    " those of the data as they are come from centring alone.",
+    "The features are divided by their standard deviations first. That finds the components of the correlations. For"
+    " those of the data as it is, only centre.",
 )
 def scales_the_features_by_rows_minus_one(x, k):
     xp = _checked(x, k)
@@ -78,7 +75,10 @@ def scales_the_features_by_rows_minus_one(x, k):
     return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, by)
 
 
-@mistake("pca", "The right components are there in ascending order. That of the largest variance comes first.")
+@mistake(
+    "pca",
+    "The right components are there, but in ascending order. The one with the largest variance comes first.",
+)
 def gives_them_in_ascending_order(x, k):
     xp = array_namespace(x)
     components, variances, projected = pca(x, k)
@@ -87,8 +87,8 @@ def gives_them_in_ascending_order(x, k):
 
 @mistake(
     "pca",
-    "Those are the k components of least variance: eigh gives the eigenvalues in ascending order. Take the last k,"
-    " the largest first.",
+    "Those are the k components of the smallest variance: eigh gives the eigenvalues in ascending order. Take the"
+    " last k, the largest first.",
 )
 def takes_the_smallest(x, k):
     xp = _checked(x, k)
@@ -100,7 +100,8 @@ def takes_the_smallest(x, k):
 
 @mistake(
     "pca",
-    "The variances were turned round and the components were not: each variance stands beside another's direction.",
+    "The variances are flipped, but the components are not, so that each variance stands beside the wrong direction."
+    " Flip both.",
 )
 def turns_the_variances_alone(x, k):
     xp = _checked(x, k)
@@ -112,14 +113,14 @@ def turns_the_variances_alone(x, k):
 
 @mistake(
     "pca",
-    "The variances are divided by the number of rows. The mean was estimated from the same rows: divide by rows - 1.",
+    "The variances are divided by the number of rows. The mean comes from the same rows: divide by rows - 1.",
 )
 def divides_by_the_number_of_rows(x, k):
     xp = _checked(x, k)
     return _from(xp, _centred(xp, x), k, x.shape[0])
 
 
-@mistake("pca", "Those are sums of squares, squared singular values: divide by rows - 1 to make variances of them.")
+@mistake("pca", "Those are sums of squares, or squared singular values. Divide them by rows - 1 to get variances.")
 def gives_sums_of_squares(x, k):
     components, variances, projected = pca(x, k)
     return components, variances * (x.shape[0] - 1), projected
@@ -135,7 +136,7 @@ def gives_singular_values(x, k):
     return components, xp.sqrt(xp.clip(variances, min=0) * (x.shape[0] - 1)), projected
 
 
-@mistake("pca", "Those are standard deviations: the variance is the square.")
+@mistake("pca", "Those are standard deviations. Square them to get variances.")
 def gives_standard_deviations(x, k):
     xp = array_namespace(x)
     components, variances, projected = pca(x, k)
@@ -144,8 +145,8 @@ def gives_standard_deviations(x, k):
 
 @mistake(
     "pca",
-    "Those are shares of the total variance, which add up to 1. explained_variance is in the square of the data's own"
-    " units.",
+    "Those are shares of the total variance, which add up to 1. explained_variance is the variance itself: don't"
+    " divide by the total.",
 )
 def gives_shares_of_the_variance(x, k):
     xp = array_namespace(x)
@@ -165,8 +166,8 @@ def gives_components_as_columns(x, k):
 
 @mistake(
     "pca",
-    "The first k rows of the matrix of eigenvectors were taken. The eigenvectors are its columns: [:, :k], and then"
-    " transpose.",
+    "The components are the first k rows of the matrix of eigenvectors. The eigenvectors are its columns: take [:,"
+    " :k], then transpose.",
 )
 def takes_rows_of_the_eigenvectors(x, k):
     xp = _checked(x, k)
@@ -176,7 +177,7 @@ def takes_rows_of_the_eigenvectors(x, k):
     return components, values[:k], centred @ components.T
 
 
-@mistake("pca", "The data was projected with its mean still in it. The components start at the mean: project x - mean.")
+@mistake("pca", "The data is projected with its mean still in it. The coordinates start at the mean: project x - mean.")
 def projects_without_centring(x, k):
     components, variances, _ = pca(x, k)
     return components, variances, x @ components.T
@@ -184,8 +185,8 @@ def projects_without_centring(x, k):
 
 @mistake(
     "pca",
-    "The projection is divided by the standard deviations, or is U alone: that is whitened data. Leave it in the"
-    " data's own units, U times the singular values.",
+    "The projection is divided by the standard deviations, or is U alone: that is whitened data. Keep the data's own"
+    " units: U times the singular values.",
 )
 def whitens_the_projection(x, k):
     xp = array_namespace(x)
@@ -196,8 +197,8 @@ def whitens_the_projection(x, k):
 
 @mistake(
     "pca",
-    "The projection has come back to the features: that is the reconstruction, (rows, features). Its coordinates"
-    " along the components are asked for, (rows, k).",
+    "The projection has come back to the features: that is the reconstruction, (rows, features). Return the"
+    " coordinates along the components, (rows, k).",
 )
 def gives_the_reconstruction(x, k):
     components, variances, projected = pca(x, k)
@@ -206,8 +207,8 @@ def gives_the_reconstruction(x, k):
 
 @mistake(
     "pca",
-    "Rows and features have changed places: the directions found are those of a space with an axis for each row. The"
-    " covariance has the shape (features, features).",
+    "Rows and features have changed places: the directions have an entry for each row. The covariance has the shape"
+    " (features, features).",
 )
 def takes_the_rows_for_features(x, k):
     xp = _checked(x, k)
@@ -216,8 +217,8 @@ def takes_the_rows_for_features(x, k):
 
 @mistake(
     "pca",
-    "Those are eigenvectors of centred @ centred.T, which has the shape (rows, rows): they have an entry for each row."
-    " The covariance is centred.T @ centred, (features, features).",
+    "Those are eigenvectors of centred @ centred.T, which is (rows, rows). The covariance is centred.T @ centred,"
+    " (features, features).",
 )
 def takes_eigenvectors_of_the_rows(x, k):
     xp = _checked(x, k)
@@ -226,13 +227,17 @@ def takes_eigenvectors_of_the_rows(x, k):
     return vectors[:, :k].T, values[:k], vectors[:, :k].T @ centred
 
 
-@mistake("pca", "All components come back. Only the first k are asked for, of all three results.")
+@mistake("pca", "All components come back. Return only the first k, of all three results.")
 def gives_all_components(x, k):
     _checked(x, k)
     return pca(x, min(x.shape))
 
 
-@mistake("pca", "The components have not length 1: they are multiplied with the standard deviations, as loadings are.")
+@mistake(
+    "pca",
+    "The components don't have length 1: they are multiplied by the standard deviations, as loadings are. Leave them"
+    " at length 1.",
+)
 def stretches_the_components(x, k):
     xp = array_namespace(x)
     components, variances, projected = pca(x, k)
@@ -241,8 +246,8 @@ def stretches_the_components(x, k):
 
 @mistake(
     "pca",
-    "Some components were turned round and their coordinates were not. The sign is free, but a direction and the"
-    " coordinates along it go together: project on the components that you give back.",
+    "Some components have changed their sign, but their coordinates have not. Signs are free, but a direction and the"
+    " coordinates along it go together: project onto the components that you return.",
 )
 def turns_components_alone(x, k):
     components, variances, projected = pca(x, k)
@@ -252,8 +257,8 @@ def turns_components_alone(x, k):
 
 @mistake(
     "pca",
-    "A direction was divided by a singular value that is 0, or a rounding error: what is left has no meaning, or is"
-    " NaN. Where nothing varies any more there are directions all the same; eigh of the covariance and svd give them.",
+    "A direction is divided by a singular value that is 0, or a rounding error: what is left is meaningless, or NaN."
+    " Even if the variance is 0 there are directions left; eigh of the covariance and svd give them.",
 )
 def divides_by_singular_values(x, k):
     xp = _checked(x, k)
@@ -266,8 +271,8 @@ def divides_by_singular_values(x, k):
 
 @mistake(
     "pca",
-    "One component after the other, by power iteration and deflation: where nothing varies any more, or two variances"
-    " are equal, a vector comes out that is not at right angles to the ones before. eigh gives all of them.",
+    "Power iteration and deflation find one component after the other. If the variance is 0, or two variances are"
+    " equal, they may give a vector that is not at right angles to the earlier ones. eigh gives all of them.",
 )
 def deflates(x, k):
     xp = _checked(x, k)
@@ -287,8 +292,8 @@ def deflates(x, k):
 
 @mistake(
     "pca",
-    "The covariance is a mean of products minus a product of means. Far from zero these are huge numbers whose"
-    " difference is lost to rounding: subtract the means first, then multiply.",
+    "The covariance is a mean of products minus a product of means. Far from 0 these are huge numbers, and their"
+    " difference is lost to rounding: first subtract the means, then multiply.",
 )
 def subtracts_the_product_of_means(x, k):
     xp = _checked(x, k)
@@ -298,16 +303,13 @@ def subtracts_the_product_of_means(x, k):
     return components, values[:k], _centred(xp, x) @ components.T
 
 
-@mistake("pca", "float32 goes in and float64 comes out, or the other way round: keep the dtype of the input.")
+@mistake("pca", "float32 goes in, and float64 comes out. Keep the dtype of the input.")
 def finds_them_in_float64(x, k):
     xp = array_namespace(x)
     return pca(xp.astype(x, xp.float64), k)
 
 
-@mistake(
-    "pca",
-    "The data of the caller is changed: x -= mean writes into it. Compute into a new array: centred = x - mean.",
-)
+@mistake("pca", "The caller's data is changed: x -= mean writes into it. Compute into a new array: centred = x - mean.")
 def centres_in_place(x, k):
     xp = _checked(x, k)
     x -= xp.mean(x, axis=0)
@@ -316,10 +318,107 @@ def centres_in_place(x, k):
 
 @mistake(
     "pca",
-    "k is not checked: a slice takes what there is, and counts a negative k from the end. Raise a ValueError where k"
-    " is less than 1, or larger than the number of rows or of features, or where there are fewer than two rows.",
+    "k is not checked: a slice takes what there is, and a negative k counts from the end. Raise a ValueError if k is"
+    " less than 1, or larger than the number of rows or of features, or if there are fewer than two rows.",
 )
 def does_not_check_k(x, k):
     xp = array_namespace(x)
     values, vectors = _of(xp, _centred(xp, x).T @ _centred(xp, x) / max(x.shape[0] - 1, 1))
     return vectors[:, :k].T, values[:k], _centred(xp, x) @ vectors[:, :k]
+
+
+# --------------------------------------------------------------------------------------- more of dtypes and errors
+
+
+@mistake(
+    "pca",
+    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
+def passes_through_float32(x, k):
+    xp = array_namespace(x)
+    return tuple(xp.astype(part, x.dtype) for part in pca(xp.astype(x, xp.float32), k))
+
+
+@mistake(
+    "pca",
+    "A k that does not fit raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
+    " assert when it runs with -O.",
+)
+def asserts_that_k_fits(x, k):
+    rows, features = x.shape
+    if rows < 2 or not 1 <= k <= min(rows, features):
+        raise AssertionError(f"{rows} rows, {features} features, k = {k}")
+    return pca(x, k)
+
+
+@mistake(
+    "pca",
+    "k is compared with the number of features, but not with the number of rows: n rows have at most n components."
+    " Raise a ValueError if k is larger than either.",
+)
+def compares_k_with_the_features_alone(x, k):
+    if x.shape[0] < 2 or not 1 <= k <= x.shape[1]:
+        raise ValueError(f"k = {k}, features = {x.shape[1]}")
+    return _from(array_namespace(x), _centred(array_namespace(x), x), k, x.shape[0] - 1)
+
+
+# --------------------------------------------------------------------------------------------- two faults at once
+
+
+@mistake(
+    "pca",
+    "Those are the components of the smallest variance, and they are the columns. First take the last k of eigh, the"
+    " largest first. Then transpose, so that each component is a row.",
+)
+def takes_the_smallest_as_columns(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
+    return vectors[:, :k], values[:k], centred @ vectors[:, :k]
+
+
+@mistake(
+    "pca",
+    "Those are the first k rows of eigh's vectors. The eigenvectors are its columns, and the largest eigenvalue comes"
+    " last. First flip values and vectors, the vectors along axis 1; then take [:, :k], and transpose.",
+)
+def takes_rows_in_ascending_order(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
+    return vectors[:k, :], values[:k], centred @ vectors[:k, :].T
+
+
+@mistake(
+    "pca",
+    "The mean is not subtracted, and the variances are divided by the number of rows. First centre each feature; then"
+    " divide by rows - 1.",
+)
+def does_not_centre_and_divides_by_the_rows(x, k):
+    return _from(_checked(x, k), x, k, x.shape[0])
+
+
+@mistake(
+    "pca",
+    "The features are scaled to variance 1, and the variances are divided by the number of rows. First leave out the"
+    " scaling: that finds the components of the correlations. Then divide by rows - 1.",
+)
+def scales_the_features_and_divides_by_the_rows(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    std = xp.sqrt(xp.mean(centred**2, axis=0))
+    return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, x.shape[0])
+
+
+@mistake(
+    "pca",
+    "The eigenvalues are sorted, but with them the rows of eigh's matrix are taken. The eigenvectors are its columns:"
+    " vectors[:, order], then transpose.",
+)
+def sorts_the_rows_of_the_eigenvectors(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
+    components = xp.flip(vectors, axis=0)[:k, :]
+    return components, xp.flip(values, axis=0)[:k], centred @ components.T

@@ -1,4 +1,4 @@
-"""Principal components: the directions in which data varies most."""
+"""Principal components: eigh gives ascending values and vectors in columns, so both are flipped, and one transposed."""
 
 from array_api_compat import array_namespace
 

@@ -1,4 +1,4 @@
-"""Partial derivatives by central differences, in float64."""
+"""Partial derivatives by central differences: the step is an array that is 0 everywhere but in one entry."""
 
 import itertools
 

@@ -30,10 +30,25 @@ def _central(f, x, i, h=H):
     return xp.astype((f(t + step) - f(t - step)) / (2 * h), x.dtype)
 
 
+def _forward(f, x, i, h):
+    xp, t = _in_float64(x)
+    return xp.astype((f(t + _step(xp, t, i, h)) - f(t)) / h, x.dtype)
+
+
+def _family(replaces, words, members):
+    """One mistake for each telling value of a free constant."""
+    for name, wrong in members.items():
+        wrong.__name__ = name
+        globals()[name] = mistake(replaces, words)(wrong)
+
+
+# ------------------------------------------------------------------ which entry moves
+
+
 @mistake(
     "gradient",
-    "All entries are moved at once, which gives one slope, that of the sum of all partial derivatives. Move one entry"
-    " at a time and leave the others where they are.",
+    "All entries move at once, and that gives the sum of all partial derivatives. Move one entry at a time and"
+    " leave the others where they are.",
 )
 def moves_all_entries_at_once(f, x):
     xp, t = _in_float64(x)
@@ -42,7 +57,7 @@ def moves_all_entries_at_once(f, x):
 
 @mistake(
     "partial",
-    "All entries are moved, not entry i alone. The step is an array that is 0 everywhere but at i.",
+    "All entries move, not only entry i. Make the step an array that is 0 everywhere except at i.",
 )
 def moves_more_than_one_entry(f, x, i):
     xp, t = _in_float64(x)
@@ -51,9 +66,55 @@ def moves_more_than_one_entry(f, x, i):
 
 
 @mistake(
+    "partial",
+    "That is the derivative along the first entry, whatever i is. Move entry i.",
+)
+def ignores_the_index(f, x, i):
+    x[i]
+    return partial(f, x, (0,) * x.ndim)
+
+
+@mistake(
+    "partial",
+    "x[i] with a single integer is a whole row when x has more axes than one. Use the whole tuple i: it has one"
+    " number for each axis.",
+)
+def moves_a_whole_row(f, x, i):
+    x[i]
+    return _central(f, x, i[:1] if isinstance(i, tuple) else i)
+
+
+@mistake(
     "gradient",
-    "An entry that was moved is not put back before the next one moves, so that the steps pile up. Start each time from"
-    " x itself.",
+    "The loop runs along the first axis only, so whole rows move. Every entry of x has its own index, with one"
+    " number for each axis.",
+)
+def goes_along_the_first_axis(f, x):
+    slopes = array_namespace(x).zeros_like(x)
+    for i in range(x.shape[0] if x.ndim else 0):
+        slopes[i, ...] = _along_first_axis(f, x, i)
+    return slopes
+
+
+def _along_first_axis(f, x, i):
+    return _central(f, x, i)
+
+
+@mistake(
+    "gradient",
+    "f is called with a flat array. It expects the shape of x: move an entry of an array that has this shape.",
+)
+def flattens_x_for_f(f, x):
+    xp = array_namespace(x)
+    return xp.reshape(gradient(f, xp.reshape(x, (-1,))), x.shape)
+
+
+# ------------------------------------------------------------------ x and its copies
+
+
+@mistake(
+    "gradient",
+    "An entry is not put back before the next one moves, so the steps pile up. Start from x itself each time.",
 )
 def lets_the_steps_pile_up(f, x):
     xp, t = _in_float64(x)
@@ -68,8 +129,8 @@ def lets_the_steps_pile_up(f, x):
 
 @mistake(
     "partial",
-    "x[i] += h writes into the caller's array, and moving it back by as much does not bring the old number back to the"
-    " last digit. Leave x alone: x + step is a new array, where the step is 0 but at i.",
+    "x[i] += h writes into the caller's array, and moving it back does not restore the old number to the last"
+    " digit. Leave x alone: x + step is a new array, with a step that is 0 except at i.",
 )
 def moves_the_input_and_back(f, x, i):
     slope = partial(f, x, i)
@@ -81,8 +142,19 @@ def moves_the_input_and_back(f, x, i):
 
 @mistake(
     "partial",
-    "x itself is moved, and put back afterwards: astype and asarray make no copy where the dtype is float64 already."
-    " Whoever looks at x in between, and f is one, finds other numbers. Move a copy.",
+    "The caller's x[i] is moved and never put back. Leave x alone: x + step is a new array, with a step that is 0"
+    " except at i.",
+)
+def leaves_the_input_moved(f, x, i):
+    slope = partial(f, x, i)
+    x[i] -= H
+    return slope
+
+
+@mistake(
+    "partial",
+    "x itself moves and is put back afterwards. While f runs, x holds other numbers, and f may use x too. Note"
+    " that astype and asarray need not copy an array that is float64 already: move a real copy.",
 )
 def borrows_the_input(f, x, i):
     xp = array_namespace(x)
@@ -98,8 +170,8 @@ def borrows_the_input(f, x, i):
 
 @mistake(
     "partial",
-    "One array is moved up and then down, and f may give a part of it back, as x[0] does: then its first value"
-    " changes with the array. Hand f a new array for each side.",
+    "One array moves up and then down, and f may return a view of it, as x[0] is one: then its first value"
+    " changes with the array. Give f a new array for each side.",
 )
 def reuses_the_array_that_f_has_seen(f, x, i):
     xp, t = _in_float64(x)
@@ -112,140 +184,9 @@ def reuses_the_array_that_f_has_seen(f, x, i):
 
 
 @mistake(
-    "partial",
-    "That is the forward difference, whose error falls as h alone. Take a step to either side.",
-)
-def steps_forward(f, x, i):
-    xp, t = _in_float64(x)
-    return xp.astype((f(t + _step(xp, t, i)) - f(t)) / H, x.dtype)
-
-
-@mistake("partial", "Twice the slope: x + h and x - h are 2h apart, and the rise is divided by that.")
-def divides_by_one_step(f, x, i):
-    return 2 * partial(f, x, i)
-
-
-@mistake("partial", "The sign is turned round: f(x + h) comes first, and f(x - h) is subtracted from it.")
-def swaps_the_sides(f, x, i):
-    return -partial(f, x, i)
-
-
-@mistake(
-    "partial",
-    "In float32 most digits of the difference are lost: x + h and f are rounded. Go to float64 before the step, call f"
-    " there, and come back at the end.",
-)
-def stays_in_float32(f, x, i):
-    step = _step(array_namespace(x), x, i)
-    return (f(x + step) - f(x - step)) / (2 * H)
-
-
-@mistake(
-    "partial",
-    "The step is too small: the two values of f agree in nearly all their digits, and their difference is rounding."
-    " Take one from 1e-6 to 1e-4.",
-)
-def takes_a_tiny_step(f, x, i):
-    return _central(f, x, i, 1e-11)
-
-
-@mistake(
-    "partial",
-    "A step of 1e-8 is too small: the two values of f agree in nearly all their digits, and their difference is mostly"
-    " rounding. Take one from 1e-6 to 1e-4.",
-)
-def takes_a_smaller_step(f, x, i):
-    return _central(f, x, i, 1e-8)
-
-
-@mistake(
-    "partial",
-    "A step of 1e-3 is too large: the error grows with its square. Take one from 1e-6 to 1e-4.",
-)
-def takes_a_larger_step(f, x, i):
-    return _central(f, x, i, 1e-3)
-
-
-@mistake(
-    "partial",
-    "The step is too large: the error grows with its square. Take one from 1e-6 to 1e-4.",
-)
-def takes_a_large_step(f, x, i):
-    return _central(f, x, i, 0.1)
-
-
-@mistake(
-    "partial",
-    "The step is a fraction of x[i], and where that is 0 there is none: 0 / 0 is NaN. Take a step of its own size.",
-)
-def takes_a_relative_step(f, x, i):
-    return _central(f, x, i, H * _in_float64(x)[1][i])
-
-
-@mistake(
-    "partial",
-    "That is the derivative along the first entry, whatever i is.",
-)
-def ignores_the_index(f, x, i):
-    x[i]
-    return partial(f, x, (0,) * x.ndim)
-
-
-@mistake(
-    "partial",
-    "i is taken for a row: where x has more axes than one, a whole row moves. An entry has one number for each axis.",
-)
-def moves_a_whole_row(f, x, i):
-    x[i]
-    return _central(f, x, i[:1] if isinstance(i, tuple) else i)
-
-
-@mistake(
-    "partial",
-    "An index that x does not have is accepted. Indexing with it raises the IndexError by itself, where it is not"
-    " wrapped round or caught.",
-)
-def wraps_the_index_round(f, x, i):
-    i = i if isinstance(i, tuple) else (i,)
-    return partial(f, x, tuple(k % n for k, n in zip(i, x.shape, strict=False)))
-
-
-@mistake(
-    "partial",
-    "A negative index counts from the end, as in x[-1]. Comparing i with a counter from 0 never meets it.",
-)
-def never_meets_a_negative_index(f, x, i):
-    x[i]
-    i = i if isinstance(i, tuple) else (i,)
-    return partial(f, x, i) if min(i, default=0) >= 0 else array_namespace(x).zeros_like(partial(f, x, i))
-
-
-@mistake(
-    "partial",
-    "A negative index is refused. It counts from the end, as in x[-1]: only below -n there is no such entry.",
-)
-def refuses_negative_indices(f, x, i):
-    if min(i if isinstance(i, tuple) else (i,), default=0) < 0:
-        raise IndexError
-    return partial(f, x, i)
-
-
-@mistake(
     "gradient",
-    "The loop goes along the first axis alone, so that whole rows are moved. Every entry of x has an index of its own,"
-    " with one number for each axis.",
-)
-def goes_along_the_first_axis(f, x):
-    slopes = array_namespace(x).zeros_like(x)
-    for i in range(x.shape[0] if x.ndim else 0):
-        slopes[i, ...] = _along_first_axis(f, x, i)
-    return slopes
-
-
-@mistake(
-    "gradient",
-    "reshape(-1) of an array that lies in memory in another order is a copy: what is written into it never reaches f."
-    " Index the array itself, with one number for each axis.",
+    "reshape(-1) copies an array that lies in memory in another order, and what you write into the copy never"
+    " reaches f. Index the array itself, with one number for each axis.",
 )
 def writes_into_a_copy(f, x):
     xp, t = _in_float64(x)
@@ -260,30 +201,155 @@ def writes_into_a_copy(f, x):
     return xp.astype(xp.reshape(xp.stack(slopes), x.shape), x.dtype) if slopes else gradient(f, x)
 
 
-@mistake("gradient", "The gradient is flat. It has the shape of x: one slope for each entry, in its place.")
+# ------------------------------------------------------------------ the quotient
+
+_family(
+    "partial",
+    "That is the forward difference, and its error falls only as h. Step to either side: (f(x + h e) - f(x - h e)) /"
+    " 2h.",
+    {
+        "steps_forward": lambda f, x, i: _forward(f, x, i, H),
+        "steps_forward_by_a_thousandth": lambda f, x, i: _forward(f, x, i, 1e-3),
+        "steps_forward_by_a_hundred_thousandth": lambda f, x, i: _forward(f, x, i, 1e-5),
+        "steps_forward_by_a_millionth": lambda f, x, i: _forward(f, x, i, 1e-6),
+    },
+)
+
+
+@mistake(
+    "partial",
+    "The step goes forward only, yet the difference is divided by 2h, so you get half the slope. Subtract f(x - h"
+    " e), not f(x).",
+)
+def steps_forward_and_divides_by_two_steps(f, x, i):
+    return _forward(f, x, i, H) / 2
+
+
+@mistake(
+    "partial",
+    "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
+)
+def divides_by_one_step(f, x, i):
+    return 2 * partial(f, x, i)
+
+
+@mistake(
+    "partial",
+    "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
+)
+def swaps_the_sides(f, x, i):
+    return -partial(f, x, i)
+
+
+@mistake(
+    "partial",
+    "The slope has lost its sign. A negative slope says that f falls along entry i: leave out abs.",
+)
+def loses_the_sign(f, x, i):
+    return array_namespace(x).abs(partial(f, x, i))
+
+
+_family(
+    "partial",
+    "The step is too short: the two values of f agree in nearly all their digits, and their difference is mostly"
+    " rounding. Take a step from 1e-6 to 1e-4.",
+    {
+        "takes_a_step_of_1e_8": lambda f, x, i: _central(f, x, i, 1e-8),
+        "takes_a_step_of_1e_9": lambda f, x, i: _central(f, x, i, 1e-9),
+        "takes_a_step_of_1e_10": lambda f, x, i: _central(f, x, i, 1e-10),
+        "takes_a_step_of_1e_12": lambda f, x, i: _central(f, x, i, 1e-12),
+    },
+)
+_family(
+    "partial",
+    "The step is too long: the error grows with its square. Take a step from 1e-6 to 1e-4.",
+    {
+        "takes_a_step_of_1e_3": lambda f, x, i: _central(f, x, i, 1e-3),
+        "takes_a_step_of_1e_2": lambda f, x, i: _central(f, x, i, 1e-2),
+        "takes_a_step_of_1e_1": lambda f, x, i: _central(f, x, i, 1e-1),
+    },
+)
+
+
+@mistake(
+    "partial",
+    "The step is a fraction of x[i], and where that is 0 there is no step: 0 / 0 is NaN. Take the same step for"
+    " every x.",
+)
+def takes_a_relative_step(f, x, i):
+    return _central(f, x, i, H * _in_float64(x)[1][i])
+
+
+@mistake(
+    "gradient",
+    "The gradient is scaled to length 1. Keep its length: it says how steep f is.",
+)
+def normalises_the_gradient(f, x):
+    xp, slopes = array_namespace(x), gradient(f, x)
+    return slopes / xp.sqrt(xp.sum(slopes * slopes))
+
+
+# ------------------------------------------------------------------ indices
+
+
+@mistake(
+    "partial",
+    "An index that x does not have is accepted. Plain indexing, x[i], raises the IndexError by itself: leave out"
+    " the modulo.",
+)
+def wraps_the_index_round(f, x, i):
+    i = i if isinstance(i, tuple) else (i,)
+    return partial(f, x, tuple(k % n for k, n in zip(i, x.shape, strict=False)))
+
+
+@mistake(
+    "partial",
+    "An index that x does not have raises, but not an IndexError. Let plain indexing raise it, or raise"
+    " IndexError yourself.",
+)
+def raises_a_value_error(f, x, i):
+    try:
+        x[i]
+    except IndexError:
+        raise ValueError(f"there is no entry {i}") from None
+    return partial(f, x, i)
+
+
+@mistake(
+    "partial",
+    "A negative index finds no entry here. It counts from the end, as in x[-1]; a counter that starts at 0 never"
+    " equals it.",
+)
+def never_meets_a_negative_index(f, x, i):
+    x[i]
+    i = i if isinstance(i, tuple) else (i,)
+    return partial(f, x, i) if min(i, default=0) >= 0 else array_namespace(x).zeros_like(partial(f, x, i))
+
+
+@mistake(
+    "partial",
+    "A negative index is refused. It counts from the end, as in x[-1]: only below -n is there no such entry.",
+)
+def refuses_negative_indices(f, x, i):
+    if min(i if isinstance(i, tuple) else (i,), default=0) < 0:
+        raise IndexError
+    return partial(f, x, i)
+
+
+# ------------------------------------------------------------------ shapes and dtypes
+
+
+@mistake(
+    "gradient",
+    "The gradient is flat. It should have the shape of x, with each slope in its place.",
+)
 def returns_a_flat_gradient(f, x):
     return array_namespace(x).reshape(gradient(f, x), (-1,))
 
 
 @mistake(
     "gradient",
-    "The result is left in float64. Differences are taken there, but float32 in is float32 out.",
-)
-def forgets_to_go_back(f, x):
-    return gradient(f, _in_float64(x)[1])
-
-
-@mistake(
-    "partial",
-    "The partial derivative is left in float64. Differences are taken there, but float32 in is float32 out.",
-)
-def forgets_to_go_back_for_one(f, x, i):
-    return partial(f, _in_float64(x)[1], i)
-
-
-@mistake(
-    "gradient",
-    "That is a list of numbers. A gradient is an array of the shape, the dtype and the device of x.",
+    "That is a list of numbers. Return an array of the shape of x.",
 )
 def returns_a_list(f, x):
     return [float(partial(f, x, i)) for i in _indices(x)]
@@ -291,8 +357,7 @@ def returns_a_list(f, x):
 
 @mistake(
     "gradient",
-    "The slopes are put together by stacking, which needs at least one. An empty x has an empty gradient of the same"
-    " shape.",
+    "Stacking needs at least one slope, and an empty x has none. Its gradient is an empty array of the same shape.",
 )
 def needs_an_entry(f, x):
     xp = array_namespace(x)
@@ -300,26 +365,47 @@ def needs_an_entry(f, x):
 
 
 @mistake(
+    "partial",
+    "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to"
+    " float64 before the step, call f there, and convert back at the end.",
+)
+def stays_in_float32(f, x, i):
+    step = _step(array_namespace(x), x, i)
+    return (f(x + step) - f(x - step)) / (2 * H)
+
+
+@mistake(
+    "partial",
+    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64,"
+    " not to float32, before the step.",
+)
+def narrows_to_float32(f, x, i):
+    xp = array_namespace(x)
+    t = xp.astype(x, xp.float32)
+    step = _step(xp, t, i)
+    return xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)
+
+
+@mistake(
     "gradient",
-    "The gradient is normalised to length 1. It keeps its length: that is how steep f is.",
+    "The gradient stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
 )
-def normalises_the_gradient(f, x):
-    xp, slopes = array_namespace(x), gradient(f, x)
-    return slopes / xp.sqrt(xp.sum(slopes * slopes))
+def forgets_to_go_back(f, x):
+    return gradient(f, _in_float64(x)[1])
 
 
 @mistake(
     "partial",
-    "The magnitude of the slope is left without its sign, which says whether f rises or falls along entry i.",
+    "The partial derivative stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
 )
-def loses_the_sign(f, x, i):
-    return array_namespace(x).abs(partial(f, x, i))
+def forgets_to_go_back_for_one(f, x, i):
+    return partial(f, _in_float64(x)[1], i)
 
 
 @mistake(
     "partial",
-    "That is a number of Python's: float() and .item() take it off the device and out of its dtype. Hand back the"
-    " quotient itself, an array with no axes, in the dtype of x.",
+    "float() and .item() make a plain Python number, without a dtype or a device. Return the quotient itself: an"
+    " array with no axes.",
 )
 def returns_a_plain_number(f, x, i):
     return float(partial(f, x, i))

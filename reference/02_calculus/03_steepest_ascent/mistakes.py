@@ -21,6 +21,18 @@ def _slope(f, x, d, length):
     return xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)
 
 
+def _forward(f, x, d, h, normalise=True):
+    directional_derivative(f, x, d)
+    xp, t, wide = _in_float64(x, d)
+    step = h * wide / (_length(wide) if normalise else 1)
+    return xp.astype((f(t + step) - f(t)) / h, x.dtype)
+
+
+def _length(wide):
+    xp = array_namespace(wide)
+    return xp.sqrt(xp.sum(wide * wide))
+
+
 def _gradient(f, x):
     xp, t = _in_float64(x)
     slopes = xp.zeros_like(t)
@@ -31,9 +43,30 @@ def _gradient(f, x):
     return slopes
 
 
+def _forward_gradient(f, x, h):
+    xp, t = _in_float64(x)
+    slopes = xp.zeros_like(t)
+    for i in itertools.product(*map(range, x.shape)):
+        step = xp.zeros_like(t)
+        step[i] = h
+        slopes[i] = (f(t + step) - f(t)) / h
+    length = _length(slopes)
+    return xp.astype(slopes / length if length > 0 else slopes, x.dtype)
+
+
+def _family(replaces, words, members):
+    """One mistake for each telling value of a free constant."""
+    for name, wrong in members.items():
+        wrong.__name__ = name
+        globals()[name] = mistake(replaces, words)(wrong)
+
+
+# ------------------------------------------------------------------ the length of d
+
+
 @mistake(
     "directional_derivative",
-    "d is not brought to length 1, so that the slope grows with it. A slope is the rise per unit of length: divide d by"
+    "d is not scaled to length 1, so the slope grows with d. A slope is the rise per unit of length: divide d by"
     " its length first.",
 )
 def leaves_the_length_in(f, x, d):
@@ -42,7 +75,16 @@ def leaves_the_length_in(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "d is divided by the sum of its magnitudes. The length of a direction is the root of the sum of its squares.",
+    "Two things: d is not scaled to length 1, and the step goes forward only. Begin with the length: divide d by"
+    " the root of the sum of its squares.",
+)
+def leaves_the_length_in_and_steps_forward(f, x, d):
+    return _forward(f, x, d, H, normalise=False)
+
+
+@mistake(
+    "directional_derivative",
+    "d is divided by the sum of its magnitudes. Its length is the root of the sum of its squares.",
 )
 def divides_by_the_sum_of_magnitudes(f, x, d):
     xp, _, wide = _in_float64(x, d)
@@ -51,7 +93,7 @@ def divides_by_the_sum_of_magnitudes(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "d is divided by its largest entry. The length of a direction is the root of the sum of its squares.",
+    "d is divided by its largest entry. Its length is the root of the sum of its squares.",
 )
 def divides_by_the_largest(f, x, d):
     xp, _, wide = _in_float64(x, d)
@@ -69,7 +111,16 @@ def forgets_the_root(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "Each row of d is brought to length 1. The whole array is one direction: sum the squares over all axes.",
+    "d is divided by the root of the mean of its squares. Its length is the root of their sum.",
+)
+def takes_the_root_of_the_mean(f, x, d):
+    xp, _, wide = _in_float64(x, d)
+    return _slope(f, x, d, xp.sqrt(xp.mean(wide * wide)))
+
+
+@mistake(
+    "directional_derivative",
+    "Each row of d is scaled to length 1. The whole array is one direction: sum the squares over all axes.",
 )
 def normalises_each_row(f, x, d):
     xp, _, wide = _in_float64(x, d)
@@ -80,8 +131,8 @@ def normalises_each_row(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "A small number is added to the length, to keep from dividing by 0. It bends the slope along every short d: raise"
-    " the ValueError where all of d is 0, and divide by the length itself.",
+    "A small number is added to the length, to avoid a division by 0. It changes the slope along every short d:"
+    " raise the ValueError where all of d is 0, and divide by the length itself.",
 )
 def adds_a_small_number(f, x, d):
     xp, _, wide = _in_float64(x, d)
@@ -90,7 +141,7 @@ def adds_a_small_number(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "The slope is divided by the length once more, though d has length 1 by then.",
+    "The slope is divided by the length a second time. Once d has length 1, the quotient is the slope.",
 )
 def divides_by_the_length_again(f, x, d):
     xp, _, wide = _in_float64(x, d)
@@ -107,40 +158,50 @@ def writes_into_the_direction(f, x, d):
     return slope
 
 
+# ------------------------------------------------------------------ the quotient
+
+
 @mistake(
     "directional_derivative",
-    "x and d have changed places: f is to be evaluated around x, with steps along d.",
+    "x and d have changed places. Evaluate f around x, with steps along d.",
 )
 def swaps_point_and_direction(f, x, d):
     directional_derivative(f, x, d)
     return directional_derivative(f, d, x)
 
 
+_family(
+    "directional_derivative",
+    "That is the forward difference, and its error falls only as h. Step to either side.",
+    {
+        "steps_forward": lambda f, x, d: _forward(f, x, d, H),
+        "steps_forward_by_a_hundred_thousandth": lambda f, x, d: _forward(f, x, d, 1e-5),
+        "steps_forward_by_a_millionth": lambda f, x, d: _forward(f, x, d, 1e-6),
+    },
+)
+
+
 @mistake(
     "directional_derivative",
-    "That is the forward difference, whose error falls as h alone. Take a step to either side.",
+    "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
 )
-def steps_forward(f, x, d):
-    directional_derivative(f, x, d)
-    xp, t, wide = _in_float64(x, d)
-    step = H * wide / xp.sqrt(xp.sum(wide * wide))
-    return xp.astype((f(t + step) - f(t)) / H, x.dtype)
-
-
-@mistake("directional_derivative", "Twice the slope: the two points are 2h apart, and the rise is divided by that.")
 def divides_by_one_step(f, x, d):
     return 2 * directional_derivative(f, x, d)
 
 
 @mistake(
     "directional_derivative",
-    "That is the magnitude of the slope. Along a direction that leads down it is negative.",
+    "The slope has lost its sign. Along a direction that leads down it is negative: leave out abs.",
 )
 def loses_the_sign(f, x, d):
     return array_namespace(x).abs(directional_derivative(f, x, d))
 
 
-@mistake("directional_derivative", "The sign is turned round: along a direction that leads up the slope is positive.")
+@mistake(
+    "directional_derivative",
+    "The sign is the wrong way round. Take f(x + h u) minus f(x - h u): a direction that leads up has a positive"
+    " slope.",
+)
 def turns_the_slope(f, x, d):
     return -directional_derivative(f, x, d)
 
@@ -157,8 +218,18 @@ def forgets_to_sum(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "In float32 most digits of the difference are lost: x + h u and f are rounded. Go to float64 before the step, call"
-    " f there, and come back at the end.",
+    "f is called with a flat array. It expects the shape of x: keep x and the step in that shape.",
+)
+def flattens_x_for_f(f, x, d):
+    directional_derivative(f, x, d)
+    xp = array_namespace(x)
+    return directional_derivative(f, xp.reshape(x, (-1,)), xp.reshape(d, (-1,)))
+
+
+@mistake(
+    "directional_derivative",
+    "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64"
+    " before the step, call f there, and convert back at the end.",
 )
 def stays_in_float32(f, x, d):
     directional_derivative(f, x, d)
@@ -168,7 +239,20 @@ def stays_in_float32(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "The length is computed in float32, where the square of a short entry is 0. Go to float64 first.",
+    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64,"
+    " not to float32, before the step.",
+)
+def narrows_to_float32(f, x, d):
+    directional_derivative(f, x, d)
+    xp = array_namespace(x)
+    t, d = xp.astype(x, xp.float32), xp.astype(d, xp.float32)
+    step = H * d / xp.sqrt(xp.sum(d * d))
+    return xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)
+
+
+@mistake(
+    "directional_derivative",
+    "The length is computed in float32, where the square of a short entry is 0. Convert d to float64 first.",
 )
 def takes_the_length_in_float32(f, x, d):
     length = array_namespace(d).sqrt(array_namespace(d).sum(d * d))
@@ -179,16 +263,19 @@ def takes_the_length_in_float32(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "The slope is left in float64. Differences are taken there, but float32 in is float32 out.",
+    "The slope stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
 )
 def leaves_the_slope_in_float64(f, x, d):
     _, t, d = _in_float64(x, d)
     return directional_derivative(f, t, d)
 
 
+# ------------------------------------------------------------------ what d may not be
+
+
 @mistake(
     "directional_derivative",
-    "A d of nothing but zeros points nowhere, and 0 / 0 is NaN. Raise a ValueError before dividing.",
+    "When d is all zeros, it points nowhere, and 0 / 0 is NaN. Raise a ValueError before you divide.",
 )
 def accepts_no_direction(f, x, d):
     xp = array_namespace(d)
@@ -199,8 +286,7 @@ def accepts_no_direction(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "Along a d of nothing but zeros the slope is said to be 0. It points nowhere, and the contract asks for a"
-    " ValueError.",
+    "When d is all zeros, the slope comes out as 0. Such a d points nowhere: raise a ValueError.",
 )
 def gives_no_slope_for_no_direction(f, x, d):
     xp = array_namespace(d)
@@ -211,7 +297,7 @@ def gives_no_slope_for_no_direction(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "One zero in d is taken for no direction. Only where all entries are 0 does d point nowhere.",
+    "A single zero in d is refused. Only where all of its entries are 0 does d point nowhere.",
 )
 def refuses_any_zero(f, x, d):
     if not array_namespace(d).all(d != 0):
@@ -221,8 +307,7 @@ def refuses_any_zero(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "A d of another shape is stretched by broadcasting. Compare the two shapes, and raise a ValueError where they"
-    " differ.",
+    "Broadcasting stretches a d of another shape. Compare the two shapes, and raise a ValueError where they differ.",
 )
 def stretches_the_direction(f, x, d):
     xp = array_namespace(d)
@@ -233,8 +318,8 @@ def stretches_the_direction(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "A d of another shape is laid out like x because it has as many entries. Compare the shapes themselves, and raise a"
-    " ValueError where they differ.",
+    "A d of another shape is accepted because it has as many entries as x. Compare the shapes themselves, and"
+    " raise a ValueError where they differ.",
 )
 def compares_the_number_of_entries(f, x, d):
     xp = array_namespace(d)
@@ -244,12 +329,25 @@ def compares_the_number_of_entries(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "A short d is taken for none. Only where all its entries are exactly 0 does it point nowhere.",
+    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+)
+def asserts_the_shape(f, x, d):
+    assert d.shape == x.shape
+    assert array_namespace(d).any(d != 0)
+    return directional_derivative(f, x, d)
+
+
+@mistake(
+    "directional_derivative",
+    "A short d is refused. Only where all of its entries are exactly 0 does d point nowhere.",
 )
 def takes_a_short_direction_for_none(f, x, d):
     if array_namespace(d).sum(d * d) < 1e-12:
         raise ValueError("d is zero")
     return directional_derivative(f, x, d)
+
+
+# ------------------------------------------------------------------ the steepest ascent
 
 
 @mistake(
@@ -262,7 +360,7 @@ def keeps_the_length_of_the_gradient(f, x):
 
 @mistake(
     "steepest_ascent",
-    "That leads down: it is the direction of gradient descent. The gradient itself points up.",
+    "That leads down, as in gradient descent. The gradient itself points up: leave out the minus.",
 )
 def descends(f, x):
     return -steepest_ascent(f, x)
@@ -270,8 +368,8 @@ def descends(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Those are the signs of the gradient. That is the best move where the largest entry counts as the length; with the"
-    " root of the sum of squares it is gradient / |gradient|.",
+    "Those are the signs of the gradient. They make the best move when the largest entry counts as the length;"
+    " here the length is the root of the sum of squares, and the best move is gradient / |gradient|.",
 )
 def takes_the_signs(f, x):
     xp = array_namespace(x)
@@ -281,8 +379,8 @@ def takes_the_signs(f, x):
 
 @mistake(
     "steepest_ascent",
-    "That goes along one axis, the one with the largest slope. A direction between the axes is steeper: all of them"
-    " take part, in proportion to their slopes.",
+    "That goes along one axis, the one with the largest slope. A direction between the axes is steeper: every"
+    " axis takes part, in proportion to its slope.",
 )
 def goes_along_one_axis(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -302,6 +400,16 @@ def divides_the_gradient_by_a_sum(f, x):
 
 @mistake(
     "steepest_ascent",
+    "The gradient is divided by its largest entry. Its length is the root of the sum of squares.",
+)
+def divides_the_gradient_by_the_largest(f, x):
+    xp, slopes = array_namespace(x), _gradient(f, x)
+    largest = xp.max(xp.abs(slopes))
+    return xp.astype(slopes / largest if largest > 0 else slopes, x.dtype)
+
+
+@mistake(
+    "steepest_ascent",
     "The gradient is divided by the square of its length: the root is missing.",
 )
 def forgets_the_root_of_the_gradient(f, x):
@@ -312,7 +420,7 @@ def forgets_the_root_of_the_gradient(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Each row of the gradient is brought to length 1. The whole array is one direction: sum the squares over all axes.",
+    "Each row of the gradient is scaled to length 1. The whole array is one direction: sum the squares over all axes.",
 )
 def normalises_each_row_of_the_gradient(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -322,10 +430,37 @@ def normalises_each_row_of_the_gradient(f, x):
     return xp.astype(slopes / xp.where(length > 0, length, xp.ones_like(length)), x.dtype)
 
 
+_family(
+    "steepest_ascent",
+    "The gradient is measured with forward differences, whose error falls only as h. Step to either side.",
+    {
+        "measures_the_gradient_forward": lambda f, x: _forward_gradient(f, x, H),
+        "measures_the_gradient_forward_by_a_hundred_thousandth": lambda f, x: _forward_gradient(f, x, 1e-5),
+    },
+)
+
+
 @mistake(
     "steepest_ascent",
-    "A small number is added to the length of the gradient. Where f is nearly flat it makes the direction shorter than"
-    " 1: divide by the length itself, unless that is 0.",
+    "f is called with a flat array. It expects the shape of x: keep x and the step in that shape.",
+)
+def flattens_x_for_the_gradient(f, x):
+    xp = array_namespace(x)
+    return xp.reshape(steepest_ascent(f, xp.reshape(x, (-1,))), x.shape)
+
+
+@mistake(
+    "steepest_ascent",
+    "The direction is flat. It should have the shape of x.",
+)
+def returns_a_flat_direction(f, x):
+    return array_namespace(x).reshape(steepest_ascent(f, x), (-1,))
+
+
+@mistake(
+    "steepest_ascent",
+    "A small number is added to the length of the gradient. Where f is nearly flat, that makes the direction"
+    " shorter than 1: divide by the length itself, unless it is 0.",
 )
 def adds_a_small_number_to_the_gradient(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -334,7 +469,7 @@ def adds_a_small_number_to_the_gradient(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Where f is flat the gradient is 0, and 0 / 0 is NaN. There no direction leads up: give zeros.",
+    "Where f is flat, the gradient is 0, and 0 / 0 is NaN. No direction leads up there: return zeros.",
 )
 def divides_zero_by_zero(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -343,7 +478,7 @@ def divides_zero_by_zero(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Where f is flat an error is raised. The contract has zeros there: no direction leads up.",
+    "Where f is flat, it raises an error. No direction leads up there: return zeros.",
 )
 def refuses_a_flat_function(f, x):
     direction = steepest_ascent(f, x)
@@ -354,8 +489,8 @@ def refuses_a_flat_function(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Whatever is nearly flat is taken for flat. A gradient of a billionth points somewhere, too: only an exact 0 does"
-    " not.",
+    "Where f is nearly flat, it returns zeros. A gradient of a billionth points somewhere too: only an exact 0"
+    " does not.",
 )
 def takes_nearly_flat_for_flat(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -364,8 +499,8 @@ def takes_nearly_flat_for_flat(f, x):
 
 @mistake(
     "steepest_ascent",
-    "The gradient is measured in float32, where most digits of the differences are lost. Go to float64 before the step,"
-    " and come back once the direction is found.",
+    "The gradient is measured in float32, where the differences keep few digits or none. Convert to float64"
+    " before the step, and convert back once the direction is found.",
 )
 def measures_the_gradient_in_float32(f, x):
     xp = array_namespace(x)
@@ -378,6 +513,9 @@ def measures_the_gradient_in_float32(f, x):
     return slopes / length if length > 0 else slopes
 
 
-@mistake("steepest_ascent", "The direction is left in float64: float32 in is float32 out.")
+@mistake(
+    "steepest_ascent",
+    "The direction stays in float64. Convert back at the end: float32 in, float32 out.",
+)
 def leaves_the_direction_in_float64(f, x):
     return steepest_ascent(f, _in_float64(x)[1])

@@ -1,4 +1,4 @@
-"""Slopes along directions of length 1, by central differences in float64."""
+"""Slopes along directions of length 1: each entry of the gradient is itself such a slope, along one axis."""
 
 import itertools
 
@@ -12,7 +12,7 @@ def directional_derivative(f, x, d):
     xp = array_namespace(x, d)
     t, d = xp.astype(x, xp.float64), xp.astype(d, xp.float64)
     if d.shape != t.shape or not xp.any(d != 0):
-        raise ValueError("d must be of the shape of x, and not zero")
+        raise ValueError(f"d must not be zero, and have the shape of x: {tuple(d.shape)}, {tuple(x.shape)}")
     step = H * d / _length(d)
     return xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)
 

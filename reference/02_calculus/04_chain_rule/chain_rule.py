@@ -1,4 +1,4 @@
-"""Dual numbers: numbers that carry their derivative along."""
+"""Dual numbers: each rule is written once, and every other operator is made of those few."""
 
 import math
 
@@ -34,14 +34,10 @@ class Dual:
     def __sub__(self, other):
         return self + -other
 
-    def __radd__(self, other):
-        return self + other
+    __radd__, __rmul__ = __add__, __mul__
 
     def __rsub__(self, other):
         return -self + other
-
-    def __rmul__(self, other):
-        return self * other
 
     def __rtruediv__(self, other):
         return _as_dual(other) / self

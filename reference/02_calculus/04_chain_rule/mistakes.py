@@ -94,8 +94,8 @@ class _Dual(_Unreflected):
 
 @mistake(
     "Dual",
-    "The derivative of a function is that of its input left out: the chain rule multiplies the slope of exp, log,"
-    " tanh or sin by the derivative that the input carries.",
+    "The derivative that the input carries is missing. The chain rule multiplies the slope of exp, log, tanh or"
+    " sin at u by u', the derivative of u.",
 )
 class forgets_the_inner_derivative(_Dual):
     def through(self, result, slope):
@@ -104,8 +104,8 @@ class forgets_the_inner_derivative(_Dual):
 
 @mistake(
     "Dual",
-    "The slope and the inner derivative are added. The chain rule multiplies them: twice as fast inside, twice as"
-    " fast outside.",
+    "The slope and the inner derivative are added. The chain rule multiplies them: what runs twice as fast inside"
+    " runs twice as fast outside.",
 )
 class adds_the_inner_derivative(_Dual):
     def through(self, result, slope):
@@ -114,8 +114,7 @@ class adds_the_inner_derivative(_Dual):
 
 @mistake(
     "Dual",
-    "The function is applied to the derivative as well, as in exp(u'). Its slope is taken at the value u, and"
-    " multiplied by u'.",
+    "The function is applied to the derivative too, as in exp(u'). Take its slope at the value u, and multiply by u'.",
 )
 class applies_the_function_to_the_derivative(_Dual):
     def exp(self):
@@ -133,8 +132,8 @@ class applies_the_function_to_the_derivative(_Dual):
 
 @mistake(
     "Dual",
-    "The derivative of a product is not the product of the derivatives. Each factor changes while the other stays: u'"
-    " v + u v'.",
+    "The derivative of a product is not the product of the derivatives. Each factor changes while the other"
+    " stays: u' v + u v'.",
 )
 class multiplies_the_derivatives(_Dual):
     def __mul__(self, other):
@@ -142,7 +141,10 @@ class multiplies_the_derivatives(_Dual):
         return self.make(self.value * other.value, self.derivative * other.derivative)
 
 
-@mistake("Dual", "One half of the product rule is missing: u' v + u v', for either factor may change.")
+@mistake(
+    "Dual",
+    "Half of the product rule is missing. It is u' v + u v', because either factor may change.",
+)
 class keeps_half_of_the_product_rule(_Dual):
     def __mul__(self, other):
         other = self.lift(other)
@@ -151,7 +153,8 @@ class keeps_half_of_the_product_rule(_Dual):
 
 @mistake(
     "Dual",
-    "Each derivative meets its own value, u u' + v v'. In a product it meets the other factor: u' v + u v'.",
+    "Each derivative is multiplied by its own value, u u' + v v'. In a product it goes with the other factor: u'"
+    " v + u v'.",
 )
 class pairs_a_derivative_with_its_own_value(_Dual):
     def __mul__(self, other):
@@ -161,8 +164,7 @@ class pairs_a_derivative_with_its_own_value(_Dual):
 
 @mistake(
     "Dual",
-    "The two terms of the quotient rule have the wrong sign between them: it is u' v minus u v', for a quotient falls"
-    " when what is below the line grows.",
+    "The quotient rule has a minus: u' v - u v'. A quotient falls when its denominator grows.",
 )
 class divides_with_a_plus(_Dual):
     def __truediv__(self, other):
@@ -173,7 +175,8 @@ class divides_with_a_plus(_Dual):
 
 @mistake(
     "Dual",
-    "The quotient rule is turned round: it is u' v - u v', and the derivative of what is above the line comes first.",
+    "The two terms of the quotient rule are the wrong way round. It is u' v - u v': the derivative of the"
+    " numerator comes first.",
 )
 class divides_the_wrong_way_round(_Dual):
     def __truediv__(self, other):
@@ -182,7 +185,10 @@ class divides_the_wrong_way_round(_Dual):
         return self.make(u / v, (u * dv - du * v) / v**2)
 
 
-@mistake("Dual", "The quotient rule has the square of v below the line, not v.")
+@mistake(
+    "Dual",
+    "The quotient rule divides by v², not by v.",
+)
 class divides_without_the_square(_Dual):
     def __truediv__(self, other):
         other = self.lift(other)
@@ -192,8 +198,7 @@ class divides_without_the_square(_Dual):
 
 @mistake(
     "Dual",
-    "The derivative of a quotient is not the quotient of the derivatives, and where v' is 0 there is none to be had."
-    " It is (u' v - u v') / v².",
+    "The derivative of a quotient is not the quotient of the derivatives. It is (u' v - u v') / v².",
 )
 class divides_the_derivatives(_Dual):
     def __truediv__(self, other):
@@ -204,7 +209,30 @@ class divides_the_derivatives(_Dual):
 
 @mistake(
     "Dual",
-    "Something small is added below the line. That moves every quotient; let a division by zero raise instead.",
+    "A division by zero raises, but not a ZeroDivisionError. Let Python's own division raise it.",
+)
+class raises_a_value_error_for_a_division(_Dual):
+    def __truediv__(self, other):
+        if self.lift(other).value == 0:
+            raise ValueError("division by zero")
+        return super().__truediv__(other)
+
+
+@mistake(
+    "Dual",
+    "A division by zero gives infinity or NaN, as NumPy's numbers do. Python's own numbers raise a ZeroDivisionError.",
+)
+class divides_by_zero_in_silence(_Dual):
+    def __truediv__(self, other):
+        if self.lift(other).value == 0:
+            return self.make(math.inf * self.value, math.nan)
+        return super().__truediv__(other)
+
+
+@mistake(
+    "Dual",
+    "A small number is added to the denominator, and that changes every quotient. Let a division by zero raise"
+    " instead.",
 )
 class guards_the_division(_Dual):
     def __truediv__(self, other):
@@ -213,14 +241,20 @@ class guards_the_division(_Dual):
         return self.make(u / v, (du * v - u * dv) / v**2)
 
 
-@mistake("Dual", "A difference adds the derivatives. What is subtracted takes its derivative off: u' - v'.")
+@mistake(
+    "Dual",
+    "A difference subtracts the derivatives as well: u' - v'.",
+)
 class subtracts_and_adds_the_derivatives(_Dual):
     def __sub__(self, other):
         other = self.lift(other)
         return self.make(self.value - other.value, self.derivative + other.derivative)
 
 
-@mistake("Dual", "-u falls when u grows: the derivative turns its sign, too.")
+@mistake(
+    "Dual",
+    "-u falls when u grows, so the derivative changes its sign too.",
+)
 class negates_the_value_alone(_Dual):
     def __neg__(self):
         return self.make(-self.value, self.derivative)
@@ -229,13 +263,19 @@ class negates_the_value_alone(_Dual):
 # ------------------------------------------------------------------ powers
 
 
-@mistake("Dual", "The power rule lowers the exponent by one: n · u ** (n - 1) · u', not n · u ** n · u'.")
+@mistake(
+    "Dual",
+    "The power rule lowers the exponent by one: n · u ** (n - 1) · u', not n · u ** n · u'.",
+)
 class keeps_the_exponent(_Dual):
     def plain_power(self, n):
         return self.make(self.value**n, n * self.value**n * self.derivative)
 
 
-@mistake("Dual", "The power rule brings the exponent down as a factor: n · u ** (n - 1) · u'.")
+@mistake(
+    "Dual",
+    "The power rule brings the exponent down as a factor: n · u ** (n - 1) · u'.",
+)
 class drops_the_exponent(_Dual):
     def plain_power(self, n):
         return self.make(self.value**n, (self.value ** (n - 1) if n else 0.0) * self.derivative)
@@ -243,7 +283,7 @@ class drops_the_exponent(_Dual):
 
 @mistake(
     "Dual",
-    "The power rule goes on with the chain rule: n · u ** (n - 1) is still to be multiplied by the derivative of u.",
+    "The chain rule is missing in the power rule: multiply n · u ** (n - 1) by u', the derivative of u.",
 )
 class forgets_the_inner_derivative_of_a_power(_Dual):
     def plain_power(self, n):
@@ -252,8 +292,8 @@ class forgets_the_inner_derivative_of_a_power(_Dual):
 
 @mistake(
     "Dual",
-    "u ** 0 is the constant 1, and its derivative 0, at u = 0 too. n * u ** (n - 1) divides by zero there: make an"
-    " exponent of 0 a case of its own.",
+    "u ** 0 is the constant 1 with derivative 0, even at u = 0, where n * u ** (n - 1) divides by zero. Treat an"
+    " exponent of 0 separately.",
 )
 class divides_by_zero_in_the_power_of_zero(_Dual):
     def plain_power(self, n):
@@ -262,8 +302,8 @@ class divides_by_zero_in_the_power_of_zero(_Dual):
 
 @mistake(
     "Dual",
-    "Only an int is taken for a plain exponent, and 2.0 goes by way of the logarithm. (-3) ** 2.0 is 9: the rule n · u"
-    " ** (n - 1) · u' holds for every exponent that is not a Dual.",
+    "An int exponent follows the power rule, but 2.0 goes through the logarithm, and (-3) ** 2.0 breaks. The rule"
+    " n · u ** (n - 1) · u' holds for every exponent that is a plain number.",
 )
 class takes_the_logarithm_for_a_float(_Dual):
     def plain_power(self, n):
@@ -272,8 +312,8 @@ class takes_the_logarithm_for_a_float(_Dual):
 
 @mistake(
     "Dual",
-    "Every power goes by way of the logarithm, which a number that is not positive does not have: (-3)² breaks. A"
-    " plain exponent has a rule of its own, n · u ** (n - 1) · u'.",
+    "Every power goes through the logarithm, and a negative number has none: (-3)² breaks. A plain exponent has"
+    " its own rule, n · u ** (n - 1) · u'.",
 )
 class takes_the_logarithm_for_every_power(_Dual):
     def plain_power(self, n):
@@ -282,8 +322,8 @@ class takes_the_logarithm_for_every_power(_Dual):
 
 @mistake(
     "Dual",
-    "The exponent is multiplied out, so that it must be a whole number and not negative. The power rule holds for any"
-    " exponent: n · u ** (n - 1) · u'.",
+    "Repeated multiplication only works for whole exponents that are not negative. The power rule works for all:"
+    " n · u ** (n - 1) · u'.",
 )
 class multiplies_again_and_again(_Dual):
     def plain_power(self, n):
@@ -295,7 +335,7 @@ class multiplies_again_and_again(_Dual):
 
 @mistake(
     "Dual",
-    "A Dual in the exponent is taken for a constant. It varies as well: u ** v = exp(v · log u), and v adds u ** v ·"
+    "A Dual in the exponent is treated as a constant. It varies too: u ** v = exp(v · log u), so v adds u ** v ·"
     " log(u) · v' to the derivative.",
 )
 class takes_the_exponent_for_a_constant(_Dual):
@@ -306,8 +346,8 @@ class takes_the_exponent_for_a_constant(_Dual):
 
 @mistake(
     "Dual",
-    "The base is taken for a constant where the exponent is a Dual. Both vary: the derivative has a term for the"
-    " base, v · u ** (v - 1) · u', and one for the exponent.",
+    "When the exponent is a Dual, the base is treated as a constant. Both vary: there is one term for the base, v"
+    " · u ** (v - 1) · u', and one for the exponent.",
 )
 class takes_the_base_for_a_constant(_Dual):
     def varying_power(self, exponent):
@@ -317,8 +357,8 @@ class takes_the_base_for_a_constant(_Dual):
 
 @mistake(
     "Dual",
-    "2 ** x does not follow the power rule, for it is the exponent that varies: 2 ** x = exp(x · log 2), with the"
-    " slope 2 ** x · log 2.",
+    "The power rule is for x ** 2. In 2 ** x the exponent varies: 2 ** x = exp(x · log 2), with the slope 2 ** x"
+    " · log 2.",
 )
 class uses_the_power_rule_on_an_exponential(_Dual):
     def __rpow__(self, base):
@@ -326,30 +366,63 @@ class uses_the_power_rule_on_an_exponential(_Dual):
         return self.make(base**self.value, self.value * base ** (self.value - 1) * self.derivative)
 
 
-@mistake("Dual", "exp is taken for any base: the slope of 2 ** x is 2 ** x · log 2, and only e has the logarithm 1.")
+@mistake(
+    "Dual",
+    "The slope of 2 ** x is 2 ** x · log 2. Only for base e is that logarithm 1.",
+)
 class forgets_the_logarithm_of_the_base(_Dual):
     def __rpow__(self, base):
         math.log(base)
         return self.make(base**self.value, base**self.value * self.derivative)
 
 
-@mistake("Dual", "2 ** x came out as x ** 2. In __rpow__(self, base) the base stands on the left.")
+@mistake(
+    "Dual",
+    "2 ** x came out as x ** 2. In __rpow__(self, base) the base stands on the left: it is base ** self.",
+)
 class raises_the_wrong_way_round(_Dual):
     def __rpow__(self, base):
         math.log(base)
         return self.plain_power(base)
 
 
+@mistake(
+    "Dual",
+    "A Dual in the exponent is refused. It may vary: u ** v = exp(v · log u).",
+)
+class refuses_an_exponent_that_varies(_Dual):
+    def varying_power(self, exponent):
+        assert not isinstance(exponent, _Dual), "only plain exponents"
+
+
+@mistake(
+    "Dual",
+    "Where the exponent varies, a base that is not positive raises, but not a ValueError. math.log raises it by"
+    " itself, if you compute u ** v as exp(v · log u).",
+)
+class raises_another_error_for_a_base(_Dual):
+    def varying_power(self, exponent):
+        if self.value <= 0:
+            raise ArithmeticError("the base must be positive")
+        return super().varying_power(exponent)
+
+
 # ------------------------------------------------------------------ functions
 
 
-@mistake("Dual", "exp is its own derivative: the slope at u is exp(u), not u.")
+@mistake(
+    "Dual",
+    "exp is its own derivative: the slope at u is exp(u), not u.",
+)
 class exp_has_the_slope_of_its_input(_Dual):
     def exp(self):
         return self.through(math.exp(self.value), self.value)
 
 
-@mistake("Dual", "The slope of log at u is 1/u: one over the input, not over the result.")
+@mistake(
+    "Dual",
+    "The slope of log at u is 1 / u: divide by the input, not by the result.",
+)
 class log_divides_by_its_result(_Dual):
     def log(self):
         result = math.log(self.value)
@@ -358,21 +431,39 @@ class log_divides_by_its_result(_Dual):
 
 @mistake(
     "Dual",
-    "Something is done so that log never complains: a small number added, or the sign dropped. A number that is not"
-    " positive has no logarithm: raise ValueError, as math.log does.",
+    "log never complains here, because a small number is added or the sign is dropped. A number that is not"
+    " positive has no logarithm: raise a ValueError, as math.log does.",
 )
 class guards_the_logarithm(_Dual):
     def log(self):
         return self.through(math.log(abs(self.value) + 1e-12), 1 / (abs(self.value) + 1e-12))
 
 
-@mistake("Dual", "The slope of tanh is 1 - t² where t is the result tanh(u), not the input u.")
+@mistake(
+    "Dual",
+    "The logarithm of a number that is not positive gives NaN or -inf, as NumPy's does. Raise a ValueError;"
+    " math.log does so by itself.",
+)
+class takes_the_logarithm_in_silence(_Dual):
+    def log(self):
+        if self.value > 0:
+            return super().log()
+        return self.make(math.nan if self.value else -math.inf, math.nan)
+
+
+@mistake(
+    "Dual",
+    "The slope of tanh is 1 - t², where t is the result tanh(u), not the input u.",
+)
 class tanh_squares_its_input(_Dual):
     def tanh(self):
         return self.through(math.tanh(self.value), 1 - self.value**2)
 
 
-@mistake("Dual", "The slope of tanh is 1 - t²: the result is squared.")
+@mistake(
+    "Dual",
+    "The slope of tanh is 1 - t², with t = tanh(u): the square is missing.",
+)
 class tanh_forgets_the_square(_Dual):
     def tanh(self):
         t = math.tanh(self.value)
@@ -381,7 +472,7 @@ class tanh_forgets_the_square(_Dual):
 
 @mistake(
     "Dual",
-    "exp overflows on the way to tanh, which is 1 there to the last digit. math.tanh takes a number of any size.",
+    "exp overflows on the way to tanh, which is simply 1 there. math.tanh takes a number of any size.",
 )
 class tanh_overflows(_Dual):
     def tanh(self):
@@ -392,27 +483,35 @@ class tanh_overflows(_Dual):
 
 @mistake(
     "Dual",
-    "tanh is taken for flat before it is: at 8 it is still rising, if only by 5e-7. math.tanh takes a number of any"
-    " size, and 1 - t² its result.",
+    "tanh is cut off too soon: at 8 it still rises, by 5e-7 per unit. Take math.tanh, and 1 - t² from its result.",
 )
 class tanh_is_flat_too_soon(_Dual):
     def tanh(self):
         return super().tanh() if abs(self.value) < 5 else self.through(math.copysign(1.0, self.value), 0.0)
 
 
-@mistake("Dual", "The slope of sin is cos, with a plus. It is cos whose slope has the minus.")
+@mistake(
+    "Dual",
+    "The slope of sin is cos, with a plus. It is cos whose slope has the minus.",
+)
 class sin_has_minus_cos(_Dual):
     def sin(self):
         return self.through(math.sin(self.value), -math.cos(self.value))
 
 
-@mistake("Dual", "sin is not its own derivative, as exp is: its slope is cos.")
+@mistake(
+    "Dual",
+    "The slope of sin is cos. Only exp is its own derivative.",
+)
 class sin_has_the_slope_sin(_Dual):
     def sin(self):
         return self.through(math.sin(self.value), math.sin(self.value))
 
 
-@mistake("Dual", "The angle is taken for degrees. Sine and cosine are each other's slopes in radians alone.")
+@mistake(
+    "Dual",
+    "The angle is taken in degrees. The slope of sin is cos only in radians, and math.sin takes radians.",
+)
 class sin_takes_degrees(_Dual):
     def sin(self):
         angle = math.radians(self.value)
@@ -424,7 +523,7 @@ class sin_takes_degrees(_Dual):
 
 @mistake(
     "Dual",
-    "A plain number is taken in with derivative 1, as if it were the variable. It is a constant: derivative 0.",
+    "A plain number gets the derivative 1, as if it were the variable. It is a constant: its derivative is 0.",
 )
 class takes_a_number_for_the_variable(_Dual):
     def lift(self, other):
@@ -433,8 +532,8 @@ class takes_a_number_for_the_variable(_Dual):
 
 @mistake(
     "Dual",
-    "A plain number has no value and no derivative to ask for. Wrap it first, in each operator: Dual(number, 0.0)"
-    " unless it is a Dual already.",
+    "A plain number has no .value and no .derivative. Wrap it first, in each operator: Dual(number, 0.0), unless"
+    " it is a Dual already.",
 )
 class knows_no_numbers(_Dual):
     def lift(self, other):
@@ -458,14 +557,17 @@ class knows_no_numbers(_Dual):
 
 @mistake(
     "Dual",
-    "A number on the left, as in 2 + x, does not know what a Dual is. Python then asks the right operand for its"
-    " reflected method, and that is missing: __radd__, __rsub__, __rmul__, __rtruediv__, __rpow__.",
+    "In 2 + x the number on the left does not know what a Dual is. Python then asks x for a reflected method, and"
+    " it is missing: __radd__, __rsub__, __rmul__, __rtruediv__ or __rpow__.",
 )
 class lacks_the_reflected_methods(_Unreflected):
     pass
 
 
-@mistake("Dual", "2 - x came out as x - 2. In __rsub__(self, other) the other stands on the left: it is other - self.")
+@mistake(
+    "Dual",
+    "2 - x came out as x - 2. In __rsub__(self, other) the other stands on the left: it is other - self.",
+)
 class subtracts_the_wrong_way_round(_Dual):
     def __rsub__(self, other):
         return self - other
@@ -482,8 +584,7 @@ class divides_reflected_the_wrong_way_round(_Dual):
 
 @mistake(
     "Dual",
-    "The result is written into the left operand, as if a + b were a += b. An operator makes a new Dual: its operands"
-    " may be used again.",
+    "a + b writes the sum into a. An operator makes a new Dual, because a may be used again.",
 )
 class adds_in_place(_Dual):
     def __add__(self, other):
@@ -494,8 +595,8 @@ class adds_in_place(_Dual):
 
 @mistake(
     "Dual",
-    "x += 1 writes into the Dual, and so into every other name for it. An operation makes a new Dual: without"
-    " __iadd__ and its like Python takes __add__, which does.",
+    "x += 1 changes the Dual itself, under every name that it has. Leave out __iadd__ and its like: Python then"
+    " uses __add__, which makes a new Dual.",
 )
 class writes_into_the_number_with_plus_equals(_Dual):
     def __iadd__(self, other):
@@ -515,13 +616,58 @@ class writes_into_the_number_with_plus_equals(_Dual):
         return self
 
 
+# ------------------------------------------------------------------ two at once, after each alone
+
+
+@mistake(
+    "Dual",
+    "The chain rule is missing throughout: the slopes of exp, log, tanh, sin and of powers are right, but none is"
+    " multiplied by u', the derivative that the input carries.",
+)
+class forgets_the_chain_rule_throughout(_Dual):
+    def through(self, result, slope):
+        return self.make(result, slope)
+
+    def plain_power(self, n):
+        return self.make(self.value**n, n * self.value ** (n - 1) if n else 0.0)
+
+
+@mistake(
+    "Dual",
+    "Both the product and the quotient rule are missing. Begin with the product: each factor changes while the"
+    " other stays, so the derivative is u' v + u v'.",
+)
+class multiplies_and_divides_the_derivatives(_Dual):
+    def __mul__(self, other):
+        other = self.lift(other)
+        return self.make(self.value * other.value, self.derivative * other.derivative)
+
+    def __truediv__(self, other):
+        other = self.lift(other)
+        value = self.value / other.value
+        return self.make(value, self.derivative / other.derivative if other.derivative else math.inf)
+
+
+@mistake(
+    "Dual",
+    "2 - x came out as x - 2, and 2 / x as x / 2. A sum and a product do not care which operand is on the left;"
+    " in __rsub__ and __rtruediv__ it is the other one.",
+)
+class reflects_everything_the_wrong_way_round(_Dual):
+    def __rsub__(self, other):
+        return self - other
+
+    def __rtruediv__(self, other):
+        return self / other
+
+
 # ------------------------------------------------------------------ derivative
 
 
 @mistake(
     "derivative",
-    "That is a difference quotient: close, but not exact, and the step h has to be chosen. Hand f a Dual with"
-    " derivative 1 and read off the derivative of what comes back.",
+    "That is a difference quotient: close, but not exact. Give f a Dual with derivative 1, and read off the"
+    " derivative of what it returns.",
 )
 def takes_a_difference_quotient(f, x, h=1e-5):
     def value(result):
@@ -532,35 +678,43 @@ def takes_a_difference_quotient(f, x, h=1e-5):
 
 @mistake(
     "derivative",
-    "x goes in as a constant, with derivative 0, so that everything has the derivative 0. The variable's derivative"
-    " by itself is 1.",
+    "x goes in with derivative 0, as a constant, so every result has derivative 0. The derivative of x by itself is 1.",
 )
 def seeds_with_zero(f, x):
     result = f(_Dual(x, 0.0))
     return result.derivative if isinstance(result, _Dual) else 0.0
 
 
-@mistake("derivative", "x goes in with itself as derivative. The variable's derivative by itself is 1, wherever it is.")
+@mistake(
+    "derivative",
+    "x goes in with its own value as derivative. The derivative of x by itself is 1, whatever x is.",
+)
 def seeds_with_x(f, x):
     result = f(_Dual(x, x))
     return result.derivative if isinstance(result, _Dual) else 0.0
 
 
-@mistake("derivative", "That is the value of f. The derivative is the other number of what comes back.")
+@mistake(
+    "derivative",
+    "That is the value of f. Return the derivative that the result carries.",
+)
 def returns_the_value(f, x):
     result = f(_Dual(x, 1.0))
     return result.value if isinstance(result, _Dual) else result
 
 
-@mistake("derivative", "A Dual comes back. Asked for is a plain number: its derivative.")
+@mistake(
+    "derivative",
+    "That is a Dual. Return its derivative, a plain number.",
+)
 def returns_the_dual(f, x):
     return f(_Dual(x, 1.0))
 
 
 @mistake(
     "derivative",
-    "Where f is constant it may return a plain number, which has no derivative to read off. Ask what came back: a"
-    " plain number has the derivative 0.",
+    "A constant f may return a plain number, and that has no derivative to read off. Check what came back: for a"
+    " plain number the derivative is 0.",
 )
 def breaks_on_a_constant(f, x):
     return f(_Dual(x, 1.0)).derivative

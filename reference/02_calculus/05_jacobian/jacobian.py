@@ -1,4 +1,4 @@
-"""The Jacobian and its products, by central differences in float64."""
+"""The Jacobian by central differences: one product, J v, makes both its columns and the products from the left."""
 
 from array_api_compat import array_namespace, device
 
@@ -27,8 +27,8 @@ def vjp(f, x, u):
     """Return a vector times the Jacobian: one dot product with each of its columns."""
     xp = array_namespace(x, u)
     t, u = xp.astype(x, xp.float64), xp.astype(u, xp.float64)
-    if f(t).shape != u.shape:
-        raise ValueError(f"u is {tuple(u.shape)}, and f(x) is not")
+    if (outputs := f(t)).shape != u.shape:
+        raise ValueError(f"u is {tuple(u.shape)}, f(x) is {tuple(outputs.shape)}")
     return xp.astype(xp.stack([xp.sum(u * jvp(f, t, along)) for along in _axes(t)]), x.dtype)
 
 

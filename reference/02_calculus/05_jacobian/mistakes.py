@@ -17,8 +17,8 @@ def _axes(x):
 
 @mistake(
     "jacobian",
-    "Rows and columns have changed places: that is the transpose. Entry (i, j) is the slope of output i along input j,"
-    " so that each input makes a column.",
+    "That is the transpose of the Jacobian. Entry (i, j) is the slope of output i along input j, so each input"
+    " makes a column.",
 )
 def transposes(f, x):
     return array_namespace(x).stack([jvp(f, x, along) for along in _axes(x)], axis=0)
@@ -26,8 +26,8 @@ def transposes(f, x):
 
 @mistake(
     "jacobian",
-    "The columns were stacked as rows and then brought to shape (m, n) by reshape, which keeps the order of the"
-    " entries and mixes the slopes up. Stack them along axis=1.",
+    "The columns were stacked as rows and reshaped to (m, n). reshape keeps the order of the entries, so the"
+    " slopes end up in the wrong places: stack the columns along axis=1.",
 )
 def reshapes_for_a_transpose(f, x):
     xp = array_namespace(x)
@@ -37,7 +37,7 @@ def reshapes_for_a_transpose(f, x):
 
 @mistake(
     "jacobian",
-    "All inputs are moved at once, which adds up the slopes along them. Move one input at a time: each makes a column.",
+    "All inputs move at once, and that adds up the slopes along them. Move one input at a time: each makes a column.",
 )
 def moves_all_inputs_at_once(f, x):
     return jvp(f, x, array_namespace(x).ones_like(x))
@@ -45,7 +45,7 @@ def moves_all_inputs_at_once(f, x):
 
 @mistake(
     "jacobian",
-    "The outputs are added up, so that one row is left: the gradient of their sum. Each output has a row of its own.",
+    "The outputs are added up, so one row is left: the gradient of their sum. Each output has a row of its own.",
 )
 def adds_the_outputs_up(f, x):
     return array_namespace(x).sum(jacobian(f, x), axis=0)
@@ -53,7 +53,7 @@ def adds_the_outputs_up(f, x):
 
 @mistake(
     "jacobian",
-    "The sign is turned round: f(x + h) comes first, and f(x - h) is subtracted from it.",
+    "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
 )
 def swaps_the_sides(f, x):
     return -jacobian(f, x)
@@ -61,22 +61,16 @@ def swaps_the_sides(f, x):
 
 @mistake(
     "jacobian",
-    "That is the forward difference, whose error falls as h alone. Take a step to either side.",
+    "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
 )
-def steps_forward(f, x):
-    xp, t = _in_float64(x)
-    return xp.astype(xp.stack([(f(t + H * along) - f(t)) / H for along in _axes(t)], axis=1), x.dtype)
-
-
-@mistake("jacobian", "Twice the slopes: the two points are 2h apart, and the rise is divided by that.")
 def divides_by_one_step(f, x):
     return 2 * jacobian(f, x)
 
 
 @mistake(
     "jacobian",
-    "In float32 most digits of the differences are lost: x + h and f are rounded. Go to float64 before the step, call f"
-    " there, and come back at the end.",
+    "In float32, x + h and f are rounded, and the differences keep few digits or none. Convert to float64 before"
+    " the step, call f there, and convert back at the end.",
 )
 def stays_in_float32(f, x):
     xp = array_namespace(x)
@@ -85,8 +79,8 @@ def stays_in_float32(f, x):
 
 @mistake(
     "jacobian",
-    "One array is moved up and then down, and f may give a part of it back: then its first value changes with the"
-    " array. Hand f a new array for each side.",
+    "One array moves up and then down, and f may return a view of it: then its first value changes with the"
+    " array. Give f a new array for each side.",
 )
 def reuses_the_array_that_f_has_seen(f, x):
     xp, t = _in_float64(x)
@@ -102,8 +96,8 @@ def reuses_the_array_that_f_has_seen(f, x):
 
 @mistake(
     "jacobian",
-    "x[j] += h writes into the caller's array, and moving it back by as much does not bring the old number back to the"
-    " last digit. Make a new array for each side: x + step.",
+    "x[j] += h writes into the caller's array, and moving it back does not restore the old number to the last"
+    " digit. Make a new array for each side: x + step.",
 )
 def writes_into_its_input(f, x):
     result = jacobian(f, x)
@@ -116,8 +110,9 @@ def writes_into_its_input(f, x):
 
 @mistake(
     "jacobian",
-    "x itself is moved, and put back afterwards: asarray and astype need not copy where the dtype is float64 already."
-    " Whoever looks at x in between, and f is one, finds other numbers. Make a new array for each side: x + step.",
+    "x itself moves and is put back afterwards. While f runs, x holds other numbers, and f may use x too. Note"
+    " that asarray and astype need not copy an array that is float64 already: make a new array for each side, x +"
+    " step.",
 )
 def borrows_its_input(f, x):
     xp, columns = array_namespace(x), []
@@ -132,9 +127,53 @@ def borrows_its_input(f, x):
     return xp.astype(xp.stack(columns, axis=1), x.dtype)
 
 
-@mistake("jacobian", "The result is left in float64. Differences are taken there, but float32 in is float32 out.")
+@mistake(
+    "jacobian",
+    "The Jacobian stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+)
 def leaves_the_table_in_float64(f, x):
     return jacobian(f, _in_float64(x)[1])
+
+
+def _family(replaces, words, members):
+    """One mistake for each telling value of a free constant."""
+    for name, wrong in members.items():
+        wrong.__name__ = name
+        globals()[name] = mistake(replaces, words)(wrong)
+
+
+def _forward(f, x, h):
+    xp, t = _in_float64(x)
+    return xp.astype(xp.stack([(f(t + h * along) - f(t)) / h for along in _axes(t)], axis=1), x.dtype)
+
+
+_family(
+    "jacobian",
+    "That is the forward difference, and its error falls only as h. Step to either side.",
+    {
+        "steps_forward": lambda f, x: _forward(f, x, H),
+        "steps_forward_by_a_hundred_thousandth": lambda f, x: _forward(f, x, 1e-5),
+        "steps_forward_by_a_millionth": lambda f, x: _forward(f, x, 1e-6),
+    },
+)
+
+
+@mistake(
+    "jacobian",
+    "The table is transposed, and its differences go forward only. Begin with the shape: each input makes a column.",
+)
+def transposes_and_steps_forward(f, x):
+    return _forward(f, x, H).T
+
+
+@mistake(
+    "jacobian",
+    "The differences are taken in float32 even when x is float64: they keep about three digits. Convert to"
+    " float64, not to float32, before the step.",
+)
+def narrows_to_float32(f, x):
+    xp = array_namespace(x)
+    return xp.astype(steps_along_each(f, xp.astype(x, xp.float32)), x.dtype)
 
 
 def steps_along_each(f, t):
@@ -144,8 +183,8 @@ def steps_along_each(f, t):
 
 @mistake(
     "vjp",
-    "All m n entries of the Jacobian are held at one time, for a result of n numbers. Entry j needs column j alone:"
-    " multiply it by u, add up, and let it go.",
+    "All m n entries of the Jacobian are in memory at the same time, for a result of n numbers. Entry j needs"
+    " only column j: multiply it by u, add up, and let it go.",
 )
 def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
     if f(x).shape != u.shape:
@@ -156,8 +195,8 @@ def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
 
 @mistake(
     "jvp",
-    "The whole Jacobian is built for one product: two calls of f for every input. Two in all do: J v is the slope of f"
-    " along v.",
+    "The whole Jacobian is built for one product, with two calls of f per input. Two calls in all are enough: J v"
+    " is the slope of f along v, times |v|.",
 )
 def builds_the_jacobian_for_a_product(f, x, v):
     xp, t, v = _in_float64(x, v)
@@ -168,8 +207,8 @@ def builds_the_jacobian_for_a_product(f, x, v):
 
 @mistake(
     "jvp",
-    "The length of v is lost: that is the slope along v per unit of length. J v grows with v, so multiply by |v| at the"
-    " end.",
+    "The length of v is lost: that is the slope along v per unit of length. J v grows with v, so multiply by |v|"
+    " at the end.",
 )
 def loses_the_length(f, x, v):
     xp, _, wide = _in_float64(x, v)
@@ -179,28 +218,48 @@ def loses_the_length(f, x, v):
 
 @mistake(
     "jvp",
-    "Something small is added to |v|, or a short v is taken for zeros. J v grows with v, to the same number of digits:"
-    " ask whether |v| is 0, and divide by |v| itself.",
+    "A short v is treated as zeros. J v is proportional to v, however short v is: check whether |v| is exactly 0.",
 )
 def takes_a_short_vector_for_zeros(f, x, v):
     xp = array_namespace(x)
     return 0 * jvp(f, x, v) if v.shape == x.shape and xp.all(xp.abs(v) < 1e-12) else jvp(f, x, v)
 
 
-@mistake(
+_family(
     "jvp",
-    "The step is h v, and so it is too long where v is long, and drowns in rounding where v is short. Step along v /"
-    " |v|, and multiply the slope by |v|.",
+    "That is the forward difference along v, and its error falls only as h. Step to either side.",
+    {
+        "steps_forward_along_v": lambda f, x, v: _forward_along(f, x, v, H),
+        "steps_forward_along_v_by_a_hundred_thousandth": lambda f, x, v: _forward_along(f, x, v, 1e-5),
+        "steps_forward_along_v_by_a_millionth": lambda f, x, v: _forward_along(f, x, v, 1e-6),
+    },
 )
-def steps_in_proportion(f, x, v):
-    jvp(f, x, v)
-    xp, t, wide = _in_float64(x, v)
-    return xp.astype((f(t + H * wide) - f(t - H * wide)) / (2 * H), x.dtype)
 
 
 @mistake(
     "jvp",
-    "For a v of nothing but zeros v / |v| is 0 / 0, which is NaN. J v is 0 there: divide only where |v| is not 0.",
+    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+)
+def asserts_the_shape_of_v(f, x, v):
+    assert v.shape == x.shape
+    return jvp(f, x, v)
+
+
+_family(
+    "jvp",
+    "The step is h v, so it is too long where v is long, and drowns in rounding where v is short. Step along v /"
+    " |v|, and multiply the slope by |v|.",
+    {
+        "steps_in_proportion": lambda f, x, v: _central_along(f, x, v, H),
+        "steps_in_proportion_by_a_hundred_thousandth": lambda f, x, v: _central_along(f, x, v, 1e-5),
+        "steps_in_proportion_by_a_millionth": lambda f, x, v: _central_along(f, x, v, 1e-6),
+    },
+)
+
+
+@mistake(
+    "jvp",
+    "Where v is all zeros, v / |v| is 0 / 0, and that is NaN. J v is 0 there: divide only where |v| is not 0.",
 )
 def divides_zero_by_zero(f, x, v):
     xp = array_namespace(x)
@@ -209,12 +268,24 @@ def divides_zero_by_zero(f, x, v):
 
 @mistake(
     "jvp",
-    "The Jacobian is transposed: that is Jᵀ v. Output i is the sum over the inputs j of J[i, j] v_j. On as many outputs"
-    " as inputs only the values tell.",
+    "That is Jᵀ v. Output i is the sum of J[i, j] v[j] over the inputs j. When there are as many outputs as"
+    " inputs, the shape does not tell the two apart.",
 )
 def multiplies_by_the_transpose(f, x, v):
     jvp(f, x, v)
     return jacobian_of_columns(f, x).T @ v
+
+
+def _central_along(f, x, v, h):
+    jvp(f, x, v)
+    xp, t, wide = _in_float64(x, v)
+    return xp.astype((f(t + h * wide) - f(t - h * wide)) / (2 * h), x.dtype)
+
+
+def _forward_along(f, x, v, h):
+    jvp(f, x, v)
+    xp, t, wide = _in_float64(x, v)
+    return xp.astype((f(t + h * wide) - f(t)) / h, x.dtype)
 
 
 def jacobian_of_columns(f, x):
@@ -222,20 +293,26 @@ def jacobian_of_columns(f, x):
     return xp.astype(steps_along_each(f, t), x.dtype)
 
 
-@mistake("jvp", "The products J[i, j] v_j are there, their sum over j is not. J v has one number for each output.")
+@mistake(
+    "jvp",
+    "Those are the products J[i, j] v[j]. Sum them over j: J v has one number for each output.",
+)
 def forgets_to_sum(f, x, v):
     jvp(f, x, v)
     return jacobian_of_columns(f, x) * v
 
 
-@mistake("jvp", "The outputs are added up. J v has one number for each of them.")
+@mistake(
+    "jvp",
+    "The outputs are added up. J v has one number for each of them.",
+)
 def adds_the_outputs_of_a_product_up(f, x, v):
     return array_namespace(x).sum(jvp(f, x, v))
 
 
 @mistake(
     "jvp",
-    "A v of another shape is stretched by broadcasting. Compare its shape with that of x, and raise a ValueError where"
+    "Broadcasting stretches a v of another shape. Compare its shape with that of x, and raise a ValueError where"
     " they differ.",
 )
 def stretches_v(f, x, v):
@@ -245,8 +322,8 @@ def stretches_v(f, x, v):
 
 @mistake(
     "jvp",
-    "In float32 most digits of the difference are lost: x + h v and f are rounded. Go to float64 before the step, call"
-    " f there, and come back at the end.",
+    "In float32, x + h v and f are rounded, and the difference keeps few digits or none. Convert to float64"
+    " before the step, call f there, and convert back at the end.",
 )
 def stays_in_float32_for_a_product(f, x, v):
     jvp(f, x, v)
@@ -256,7 +333,10 @@ def stays_in_float32_for_a_product(f, x, v):
     return (f(x + step) - f(x - step)) / (2 * H) * length
 
 
-@mistake("jvp", "J v is left in float64. Differences are taken there, but float32 in is float32 out.")
+@mistake(
+    "jvp",
+    "J v stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+)
 def leaves_the_product_in_float64(f, x, v):
     _, t, v = _in_float64(x, v)
     return jvp(f, t, v)
@@ -264,22 +344,26 @@ def leaves_the_product_in_float64(f, x, v):
 
 @mistake(
     "vjp",
-    "That is J u. From the left u has a weight for each output: entry j is the sum over the outputs i of u_i J[i, j]."
-    " On as many outputs as inputs only the values tell.",
+    "That is J u. Entry j is the sum of u[i] J[i, j] over the outputs i. When there are as many outputs as"
+    " inputs, the shape does not tell the two apart.",
 )
 def multiplies_from_the_right(f, x, u):
     vjp(f, x, u)
     return jacobian_of_columns(f, x) @ u
 
 
-@mistake("vjp", "u is left out: the outputs are added up with equal weights.")
+@mistake(
+    "vjp",
+    "u is ignored: all outputs count the same. Multiply each output by its weight.",
+)
 def ignores_the_weights(f, x, u):
     vjp(f, x, u)
     return vjp(f, x, array_namespace(u).ones_like(u))
 
 
 @mistake(
-    "vjp", "The products u_i J[i, j] are there, their sum over i is not. The result has one number for each input."
+    "vjp",
+    "Those are the products u[i] J[i, j]. Sum them over i: the result has one number for each input.",
 )
 def forgets_to_sum_over_the_outputs(f, x, u):
     vjp(f, x, u)
@@ -288,19 +372,25 @@ def forgets_to_sum_over_the_outputs(f, x, u):
 
 @mistake(
     "vjp",
-    "A u of another shape is stretched by broadcasting. Compare its shape with that of f(x), and raise a ValueError"
+    "Broadcasting stretches a u of another shape. Compare its shape with that of f(x), and raise a ValueError"
     " where they differ.",
 )
 def stretches_u(f, x, u):
     return vjp(f, x, array_namespace(u).broadcast_to(u, f(x).shape))
 
 
-@mistake("vjp", "The mean over the outputs is taken in place of the sum: u has the weights already.")
+@mistake(
+    "vjp",
+    "That is the mean over the outputs. Take the sum: u holds the weights already.",
+)
 def averages_over_the_outputs(f, x, u):
     return vjp(f, x, u) / u.shape[0]
 
 
-@mistake("vjp", "The product is left in float64. Differences are taken there, but float32 in is float32 out.")
+@mistake(
+    "vjp",
+    "Jᵀ u stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+)
 def leaves_the_product_from_the_left_in_float64(f, x, u):
     _, t, u = _in_float64(x, u)
     return vjp(f, t, u)
@@ -308,8 +398,8 @@ def leaves_the_product_from_the_left_in_float64(f, x, u):
 
 @mistake(
     "vjp",
-    "In float32 most digits of the differences are lost: x + h and f are rounded. Go to float64 before the step, call f"
-    " there, and come back at the end.",
+    "In float32, x + h and f are rounded, and the differences keep few digits or none. Convert to float64 before"
+    " the step, call f there, and convert back at the end.",
 )
 def stays_in_float32_from_the_left(f, x, u):
     vjp(f, x, u)
@@ -320,7 +410,16 @@ def stays_in_float32_from_the_left(f, x, u):
 
 @mistake(
     "vjp",
-    "u is compared with x. It has a weight for each output: its shape is to be that of f(x).",
+    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+)
+def asserts_the_shape_of_u(f, x, u):
+    assert u.shape == f(x).shape
+    return vjp(f, x, u)
+
+
+@mistake(
+    "vjp",
+    "u is compared with x. It has one weight for each output, so compare its shape with that of f(x).",
 )
 def compares_the_weights_with_the_inputs(f, x, u):
     if u.shape != x.shape:
@@ -330,8 +429,7 @@ def compares_the_weights_with_the_inputs(f, x, u):
 
 @mistake(
     "jvp",
-    "For a v of nothing but zeros the result has as many zeros as there are inputs. J v has one number for each"
-    " output.",
+    "Where v is all zeros, the result has one zero for each input. J v has one number for each output.",
 )
 def gives_a_zero_for_each_input(f, x, v):
     return v * 0 if v.shape == x.shape and array_namespace(v).all(v == 0) else jvp(f, x, v)

@@ -20,7 +20,7 @@ def jvp(f, x, v):
 def vjp(f, x, u):
     """Return a vector times the Jacobian."""
     if np.shape(f(x)) != u.shape:
-        raise ValueError(f"u is {u.shape}, and f(x) is not")
+        raise ValueError(f"u is {u.shape}, f(x) is {np.shape(f(x))}")
     return np.array([np.sum(u * _slopes(f, x, along)) for along in np.eye(len(x))], x.dtype)
 
 

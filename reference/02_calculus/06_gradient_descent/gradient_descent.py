@@ -1,4 +1,4 @@
-"""Gradient descent: step by step against the slope."""
+"""Gradient descent: each point is a new array, so the points before it stay as they were."""
 
 from array_api_compat import array_namespace
 
@@ -11,5 +11,5 @@ def gradient_descent(grad, x0, lr, steps):
         slope = grad(x)
         if slope.shape != x.shape:
             raise ValueError(f"the gradient has shape {tuple(slope.shape)}, the point {tuple(x.shape)}")
-        path.append(x - lr * slope)  # a new array: the points before it stay
+        path.append(x - lr * slope)  # x -= ... would move the point that is in the path already
     return array_namespace(x0).stack(path)  # (steps + 1, ...)

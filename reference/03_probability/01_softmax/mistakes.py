@@ -7,8 +7,8 @@ from dojo import mistake
 
 @mistake(
     "softmax",
-    "It looks as if exp overflowed. Softmax is unchanged when the largest logit of the slice is subtracted from all of"
-    " them first: then no exponent is above 0.",
+    "It looks as if exp overflowed. Softmax is unchanged when the largest logit of the slice is subtracted from all"
+    " of them first: then no exponent is above 0.",
 )
 def overflows(logits, axis=-1):
     xp = array_namespace(logits)
@@ -65,8 +65,8 @@ def divides_by_sum_plus_eps(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The input is changed: logits -= ... writes into the caller's array. Compute into a new one:"
-    " shifted = logits - ...",
+    "The input is changed: logits -= ... writes into the caller's array. Compute into a new one: shifted = logits -"
+    " ...",
 )
 def writes_into_its_input(logits, axis=-1):
     xp = array_namespace(logits)
@@ -87,7 +87,7 @@ def forgets_exp(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "That is exp without the division: positive, but it does not sum to 1. Divide by the sum along the axis.",
+    "This is exp without the division: positive, but the sum is not 1. Divide by the sum along the axis.",
 )
 def forgets_to_normalise(logits, axis=-1):
     xp = array_namespace(logits)
@@ -107,8 +107,8 @@ def loses_the_dtype(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "What is subtracted is infinite itself where one logit is -inf: so are the minimum, the mean and the largest"
-    " magnitude of that slice, and the result is NaN. The maximum is finite.",
+    "In a slice with a logit of -inf the minimum and the mean are -inf, and the largest magnitude is inf. Subtracting"
+    " one of them gives NaN. Subtract the maximum: it is finite.",
 )
 def subtracts_something_infinite(logits, axis=-1):
     xp = array_namespace(logits)
@@ -119,8 +119,8 @@ def subtracts_something_infinite(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The minimum is subtracted where the maximum should be: then the largest exponent is as large as the spread of the"
-    " logits, and exp overflows all the same.",
+    "The minimum is subtracted where the maximum should be. The largest exponent is then the spread of the logits,"
+    " and exp can still overflow.",
 )
 def subtracts_the_minimum(logits, axis=-1):
     xp = array_namespace(logits)
@@ -130,7 +130,7 @@ def subtracts_the_minimum(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The lowest finite number stands in for -inf, and a logit may be just that. Leave -inf as it is: exp makes 0 of it"
+    "The lowest finite number stands in for -inf, but a logit may be that low. Leave -inf alone: exp turns it into 0"
     " by itself.",
 )
 def replaces_minus_infinity_by_the_lowest_number(logits, axis=-1):
@@ -142,8 +142,8 @@ def replaces_minus_infinity_by_the_lowest_number(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The logits are clipped before exp, so that large ones become equal. Subtracting the maximum needs no clipping and"
-    " changes nothing.",
+    "The logits are clipped before exp, so that large ones become equal. Subtracting the maximum needs no clipping"
+    " and changes nothing.",
 )
 def clips_the_logits(logits, axis=-1):
     xp = array_namespace(logits)
@@ -153,8 +153,8 @@ def clips_the_logits(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The mean is subtracted where the maximum should be: then an exponent may still be as large as the spread of the"
-    " logits, and one -inf makes the mean -inf.",
+    "The mean is subtracted where the maximum should be. Exponents can then still be large and positive, and a single"
+    " -inf makes the mean -inf.",
 )
 def subtracts_the_mean(logits, axis=-1):
     xp = array_namespace(logits)
@@ -164,8 +164,8 @@ def subtracts_the_mean(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The largest magnitude is subtracted, not the largest logit. Where all logits are far below 0 it pushes them lower"
-    " still, every exp underflows, and 0/0 is NaN. Leave out abs.",
+    "The largest magnitude is subtracted, not the largest logit. Logits far below 0 are pushed even lower, every exp"
+    " underflows, and 0/0 is NaN. Leave out abs.",
 )
 def subtracts_the_largest_magnitude(logits, axis=-1):
     xp = array_namespace(logits)
@@ -175,8 +175,8 @@ def subtracts_the_largest_magnitude(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The sum is formed from exp of the logits as they are, and overflows before log makes it small again. Subtract the"
-    " largest logit of the slice before exp.",
+    "The sum of exp overflows before the logarithm can make it small again. Subtract the largest logit of the slice"
+    " before exp.",
 )
 def overflows_before_the_log(logits, axis=-1):
     xp = array_namespace(logits)
@@ -185,8 +185,8 @@ def overflows_before_the_log(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "-inf is replaced by a large negative number, and a finite logit may be as low as that. Leave -inf as it is: exp"
-    " makes 0 of it by itself.",
+    "-inf is replaced by a large negative number, but a finite logit may be as low as that. Leave -inf alone: exp"
+    " turns it into 0 by itself.",
 )
 def replaces_minus_infinity(logits, axis=-1):
     xp = array_namespace(logits)
@@ -197,8 +197,8 @@ def replaces_minus_infinity(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "A NaN is swept away, so that a broken model looks whole. With the maximum subtracted no finite logits give NaN:"
-    " leave out nan_to_num.",
+    "A NaN is replaced, so a broken model looks healthy. Once the maximum is subtracted, finite logits never give"
+    " NaN: leave out nan_to_num.",
 )
 def sweeps_nan_away(logits, axis=-1):
     xp = array_namespace(logits)
@@ -208,7 +208,8 @@ def sweeps_nan_away(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The logits pass through float32, which keeps about 7 digits. Stay in the dtype that came in.",
+    "A float64 input is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
 )
 def passes_through_float32(logits, axis=-1):
     xp = array_namespace(logits)
@@ -217,7 +218,7 @@ def passes_through_float32(logits, axis=-1):
     return xp.astype(weights / xp.sum(weights, axis=axis, keepdims=True), logits.dtype)
 
 
-@mistake("softmax", "Powers of 2 are taken where powers of e are asked for: use exp.")
+@mistake("softmax", "These are powers of 2 where powers of e are due: use exp.")
 def takes_powers_of_two(logits, axis=-1):
     xp = array_namespace(logits)
     weights = 2.0 ** (logits - xp.max(logits, axis=axis, keepdims=True))
@@ -226,8 +227,8 @@ def takes_powers_of_two(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The axis is moved to the end, and reshape is to bring it back. reshape only cuts the entries anew, in the order in"
-    " which they lie: move the axis back with the function that moved it.",
+    "The axis was moved to the end, and reshape cannot bring it back: it keeps the order of the entries. Move the"
+    " axis back with the function that moved it.",
 )
 def reshapes_the_axis_back(logits, axis=-1):
     xp = array_namespace(logits)
@@ -238,7 +239,7 @@ def reshapes_the_axis_back(logits, axis=-1):
 
 @mistake(
     "softmax",
-    "The sum is cut off from autograd: .detach() or .item() makes a constant of it, and each probability seems to"
+    "The sum is cut off from autograd: .detach() or .item() turns it into a constant, so each probability seems to"
     " depend on its own logit alone. Leave the sum attached.",
 )
 def detaches_the_sum(logits, axis=-1):
@@ -246,3 +247,83 @@ def detaches_the_sum(logits, axis=-1):
     weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
     total = xp.sum(weights, axis=axis, keepdims=True)
     return weights / (total.detach() if hasattr(total, "detach") else total)
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "softmax",
+    "An axis that was summed, or whose maximum was taken, is gone from the shape, and what is left no longer lines up"
+    " with the logits. keepdims=True keeps it, with size 1.",
+)
+def drops_the_axis(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
+    return weights / xp.sum(weights, axis=axis)
+
+
+@mistake(
+    "softmax",
+    "The sum needs keepdims=True, so that it lines up with the logits again. After that, large logits are still too"
+    " much for exp: subtract the maximum of each slice first.",
+)
+def overflows_and_drops_the_axis(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits)
+    return weights / xp.sum(weights, axis=axis)
+
+
+@mistake(
+    "softmax",
+    "The sum needs keepdims=True, so that it lines up with the logits again. The maximum should be taken along the"
+    " axis too, for each slice its own.",
+)
+def subtracts_the_global_maximum_and_drops_the_axis(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.max(logits))
+    return weights / xp.sum(weights, axis=axis)
+
+
+@mistake(
+    "softmax",
+    "Maximum and sum are both taken over the whole array, which is right for a single distribution only. Take both"
+    " along the axis, with keepdims=True, so that each slice sums to 1.",
+)
+def takes_maximum_and_sum_of_everything(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.max(logits))
+    return weights / xp.sum(weights)
+
+
+@mistake(
+    "softmax",
+    "The sum runs over the whole array. Sum along the axis, with keepdims=True, so that each slice sums to 1. Large"
+    " logits come next: subtract the maximum of each slice before exp.",
+)
+def overflows_and_sums_everything(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits)
+    return weights / xp.sum(weights)
+
+
+@mistake(
+    "softmax",
+    "The sum always runs along the first axis, and the maximum is that of the whole array. Take both along the axis"
+    " that the caller names, with keepdims=True.",
+)
+def takes_the_global_maximum_and_sums_the_first_axis(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits - xp.max(logits))
+    return weights / xp.sum(weights, axis=0)
+
+
+@mistake(
+    "softmax",
+    "The sum always runs along the last axis: the parameter axis says which one should sum to 1. Large logits come"
+    " next: subtract the maximum of each slice before exp.",
+)
+def overflows_and_ignores_axis(logits, axis=-1):
+    xp = array_namespace(logits)
+    weights = xp.exp(logits)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)

@@ -1,4 +1,4 @@
-"""Softmax: from logits to a distribution."""
+"""Softmax: notice that keepdims=True makes the maximum and the sum line up with the logits again, along any axis."""
 
 from array_api_compat import array_namespace
 

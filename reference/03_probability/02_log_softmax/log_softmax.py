@@ -1,4 +1,6 @@
-"""Log-softmax and log-sum-exp: the largest entry taken out before exp."""
+"""Log-softmax and log-sum-exp: notice that log-softmax takes no softmax. The largest entry leaves before exp, and one
+subtraction does the rest.
+"""
 
 from array_api_compat import array_namespace
 

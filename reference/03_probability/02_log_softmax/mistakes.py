@@ -13,6 +13,9 @@ def _logsumexp(x, axis=-1, keepdims=False):
     return total if keepdims else xp.squeeze(total, axis=axis)
 
 
+# ---------------------------------------------------------------------------- logsumexp
+
+
 @mistake(
     "logsumexp",
     "exp overflows above 709 (88 in float32), and far below zero every exp is 0, whose log is -inf. Take the largest"
@@ -25,7 +28,8 @@ def takes_exp_as_it_is(x, axis=-1):
 
 @mistake(
     "logsumexp",
-    "The largest entry is subtracted before exp, but not added again after the log: the result is too small by it.",
+    "The largest entry is subtracted before exp, but not added again after the log: the result is too small by just"
+    " that entry.",
 )
 def forgets_to_add_the_largest_again(x, axis=-1):
     xp = array_namespace(x)
@@ -35,7 +39,7 @@ def forgets_to_add_the_largest_again(x, axis=-1):
 @mistake(
     "logsumexp",
     "Where every entry is -inf, or one is inf, the largest is infinite, and inf - inf is NaN. Shift by 0 there: exp"
-    " then gives the 0 or inf that belongs there.",
+    " then gives the 0 or the inf that belongs there.",
 )
 def meets_inf_minus_inf(x, axis=-1):
     xp = array_namespace(x)
@@ -46,8 +50,8 @@ def meets_inf_minus_inf(x, axis=-1):
 
 @mistake(
     "logsumexp",
-    "Where one slice has an infinite largest entry, no slice is shifted any more, and exp overflows or gives 0 in the"
-    " others. Choose for each slice: xp.where(xp.isfinite(largest), largest, 0).",
+    "As soon as the largest entry of one slice is infinite, no slice is shifted any more, and exp overflows or gives"
+    " 0 in the others. Choose for each slice: xp.where(xp.isfinite(largest), largest, 0).",
 )
 def shifts_no_slice_beside_an_infinite_one(x, axis=-1):
     xp = array_namespace(x)
@@ -59,8 +63,7 @@ def shifts_no_slice_beside_an_infinite_one(x, axis=-1):
 
 @mistake(
     "logsumexp",
-    "Exponentials that look too small to matter are left out. e^-25 is 1e-11, and float64 has sixteen digits: let the"
-    " sum round by itself.",
+    "Small exponentials are left out of the sum. Even e^-25 is 1e-11, and float64 has sixteen digits: sum them all.",
 )
 def leaves_out_small_exponentials(x, axis=-1):
     xp = array_namespace(x)
@@ -72,8 +75,8 @@ def leaves_out_small_exponentials(x, axis=-1):
 
 @mistake(
     "logsumexp",
-    "A NaN is taken for -inf, and the result looks healthy. The caller must see it: replace the largest entry where"
-    " it is infinite, never an entry that is NaN.",
+    "A NaN is treated as -inf, and the result looks healthy. The caller must see it: replace the shift where it is"
+    " infinite, but never an entry that is NaN.",
 )
 def takes_nan_for_minus_infinity(x, axis=-1):
     xp = array_namespace(x)
@@ -82,8 +85,8 @@ def takes_nan_for_minus_infinity(x, axis=-1):
 
 @mistake(
     "logsumexp",
-    "One maximum of the whole array is subtracted from every slice. A slice that lies far below it underflows: each"
-    " slice needs its own, with axis and keepdims=True.",
+    "One maximum of the whole array is subtracted from every slice, and a slice far below it underflows. Each slice"
+    " needs its own: max with axis and keepdims=True.",
 )
 def takes_the_maximum_of_the_whole_array(x, axis=-1):
     xp = array_namespace(x)
@@ -91,22 +94,38 @@ def takes_the_maximum_of_the_whole_array(x, axis=-1):
     return xp.log(xp.sum(xp.exp(x - largest), axis=axis)) + largest
 
 
-@mistake(
-    "logsumexp",
-    "Something small is added before the log, so that log never sees 0. That moves every small sum; with the largest"
-    " entry taken out the sum is at least 1 and needs no guard.",
-)
-def adds_a_small_number(x, axis=-1):
-    xp = array_namespace(x)
-    largest = xp.max(x, axis=axis, keepdims=True)
-    shift = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
-    total = xp.log(xp.sum(xp.exp(x - shift), axis=axis, keepdims=True) + 1e-9) + shift
-    return xp.squeeze(total, axis=axis)
+def _adds_before_the_log(eps, name):
+    def adds(x, axis=-1):
+        xp = array_namespace(x)
+        largest = xp.max(x, axis=axis, keepdims=True)
+        shift = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
+        total = xp.log(xp.sum(xp.exp(x - shift), axis=axis, keepdims=True) + eps) + shift
+        return xp.squeeze(total, axis=axis)
+
+    adds.__name__ = name
+    return mistake(
+        "logsumexp",
+        "Something small is added before the log, which moves every result. With the largest entry taken out the sum"
+        " is at least 1 and needs no guard.",
+    )(adds)
+
+
+adds_1e_12 = _adds_before_the_log(1e-12, "adds_1e_12")
+adds_1e_9 = _adds_before_the_log(1e-9, "adds_1e_9")
+adds_1e_8 = _adds_before_the_log(1e-8, "adds_1e_8")
 
 
 @mistake("logsumexp", "It always sums along the last axis; the parameter axis says which one.")
 def logsumexp_ignores_axis(x, axis=-1):
     return _logsumexp(x)
+
+
+@mistake(
+    "logsumexp",
+    "It always sums along the first axis; the parameter axis says which one, and the default is the last.",
+)
+def logsumexp_sums_the_first_axis(x, axis=-1):
+    return _logsumexp(x, 0)
 
 
 @mistake("logsumexp", "The axis is summed away: it should be gone from the shape, and here it is left with size 1.")
@@ -115,7 +134,8 @@ def keeps_the_axis(x, axis=-1):
 
 
 @mistake(
-    "logsumexp", "That is the mean of the exponentials, not their sum: it is too small by the log of their number."
+    "logsumexp",
+    "This is the mean of the exponentials, not their sum: the result is too small by the log of their number.",
 )
 def takes_the_mean(x, axis=-1):
     xp = array_namespace(x)
@@ -125,10 +145,83 @@ def takes_the_mean(x, axis=-1):
     return xp.squeeze(total, axis=axis)
 
 
-@mistake("logsumexp", "That is the largest entry, which is near, but never above, the log of the sum of exponentials.")
+@mistake(
+    "logsumexp",
+    "This is the largest entry alone. The log of the sum of exponentials is near it, but above it: the other entries"
+    " count too.",
+)
 def takes_the_largest_alone(x, axis=-1):
     xp = array_namespace(x)
     return xp.max(x, axis=axis)
+
+
+@mistake("logsumexp", "The sum of exponentials is there, but its logarithm is missing.")
+def forgets_the_log_of_the_sum(x, axis=-1):
+    xp = array_namespace(x)
+    return xp.exp(_logsumexp(x, axis))
+
+
+@mistake(
+    "logsumexp",
+    "A float64 input is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def logsumexp_passes_through_float32(x, axis=-1):
+    xp = array_namespace(x)
+    return xp.astype(_logsumexp(xp.astype(x, xp.float32), axis), x.dtype)
+
+
+@mistake("logsumexp", "The dtype of the input is lost on the way. Work in the dtype of x: float32 in, float32 out.")
+def logsumexp_loses_the_dtype(x, axis=-1):
+    xp = array_namespace(x)
+    return _logsumexp(xp.astype(x, xp.float64), axis)
+
+
+# two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "logsumexp",
+    "The sum runs over the whole array, which is right for a single slice only. Take maximum and sum along the axis.",
+)
+def sums_everything(x, axis=-1):
+    xp = array_namespace(x)
+    largest = xp.max(x)
+    return xp.log(xp.sum(xp.exp(x - largest))) + largest
+
+
+@mistake(
+    "logsumexp",
+    "The sum runs over the whole array: sum along the axis. Large entries come next: take the largest out of each"
+    " slice before exp, and add it again after the log.",
+)
+def overflows_and_sums_everything(x, axis=-1):
+    xp = array_namespace(x)
+    return xp.log(xp.sum(xp.exp(x)))
+
+
+@mistake(
+    "logsumexp",
+    "The axis should be gone from the shape: leave out keepdims here. Large entries come next: take the largest out"
+    " of each slice before exp, and add it again after the log.",
+)
+def overflows_and_keeps_the_axis(x, axis=-1):
+    xp = array_namespace(x)
+    return xp.log(xp.sum(xp.exp(x), axis=axis, keepdims=True))
+
+
+@mistake(
+    "logsumexp",
+    "The maximum needs keepdims=True, or it does not line up with the entries that it is subtracted from. Take that"
+    " axis away again at the end.",
+)
+def subtracts_a_maximum_without_its_axis(x, axis=-1):
+    xp = array_namespace(x)
+    largest = xp.max(x, axis=axis)
+    return xp.log(xp.sum(xp.exp(x - largest), axis=axis)) + largest
+
+
+# -------------------------------------------------------------------------- log_softmax
 
 
 def _softmax(x, axis):
@@ -139,28 +232,34 @@ def _softmax(x, axis):
 
 @mistake(
     "log_softmax",
-    "The logarithm is taken of the softmax. A probability below 1e-308 (1e-45 in float32) is 0 there, and log 0 is"
-    " -inf, though the log-probability is an ordinary number: subtract logsumexp from the logits instead.",
+    "The logarithm is taken of the softmax. A probability below 1e-308 (1e-38 in float32) loses its digits or becomes"
+    " 0, and log 0 is -inf. The log-probability is an ordinary number: subtract logsumexp from the logits instead.",
 )
 def takes_the_log_of_softmax(x, axis=-1):
     xp = array_namespace(x)
     return xp.log(_softmax(x, axis))
 
 
-@mistake(
-    "log_softmax",
-    "A small number is added to the probabilities before the log. It turns every log-probability below log(1e-9) ="
-    " -20.7 into -20.7: subtract logsumexp from the logits instead, and nothing needs a guard.",
-)
-def adds_a_small_number_to_the_probabilities(x, axis=-1):
-    xp = array_namespace(x)
-    return xp.log(_softmax(x, axis) + 1e-9)
+def _adds_to_the_probabilities(eps, name):
+    def adds(x, axis=-1):
+        xp = array_namespace(x)
+        return xp.log(_softmax(x, axis) + eps)
+
+    adds.__name__ = name
+    return mistake(
+        "log_softmax",
+        "Something small is added to the probabilities before the log. That moves every log-probability, and cuts off"
+        " the very low ones. Subtract logsumexp from the logits instead, and nothing needs a guard.",
+    )(adds)
 
 
-@mistake(
-    "log_softmax",
-    "Those are probabilities. Their logarithm is asked for: each logit minus the logsumexp of its slice.",
-)
+adds_1e_12_to_the_probabilities = _adds_to_the_probabilities(1e-12, "adds_1e_12_to_the_probabilities")
+adds_1e_10_to_the_probabilities = _adds_to_the_probabilities(1e-10, "adds_1e_10_to_the_probabilities")
+adds_1e_9_to_the_probabilities = _adds_to_the_probabilities(1e-9, "adds_1e_9_to_the_probabilities")
+adds_1e_8_to_the_probabilities = _adds_to_the_probabilities(1e-8, "adds_1e_8_to_the_probabilities")
+
+
+@mistake("log_softmax", "These are probabilities. Return their logarithm: each logit minus the logsumexp of its slice.")
 def forgets_the_log(x, axis=-1):
     return _softmax(x, axis)
 
@@ -172,8 +271,16 @@ def ignores_axis(x, axis=-1):
 
 @mistake(
     "log_softmax",
-    "A large negative number stands in for -inf. It is a number all the same: beside logits that are lower still it"
-    " becomes the largest. exp(-inf) is 0 by itself, so that -inf needs no stand-in here.",
+    "It always works along the first axis; the parameter axis says which one, and the default is the last.",
+)
+def works_along_the_first_axis(x, axis=-1):
+    return x - _logsumexp(x, 0, keepdims=True)
+
+
+@mistake(
+    "log_softmax",
+    "A large negative number stands in for -inf, but a finite logit may be lower still. exp(-inf) is 0 by itself:"
+    " -inf needs no stand-in here.",
 )
 def takes_a_stand_in_for_minus_infinity(x, axis=-1):
     xp = array_namespace(x)
@@ -192,8 +299,8 @@ def sums_exp_as_it_is(x, axis=-1):
 
 @mistake(
     "log_softmax",
-    "The largest logit is subtracted inside the sum and not outside it, or the other way round: the result is off by"
-    " the largest logit of the slice.",
+    "The largest logit is subtracted inside the sum but not outside it, so the result is off by the largest logit of"
+    " the slice.",
 )
 def forgets_the_largest_outside(x, axis=-1):
     xp = array_namespace(x)
@@ -211,7 +318,7 @@ def writes_into_its_input(x, axis=-1):
     return x - xp.log(xp.sum(xp.exp(x), axis=axis, keepdims=True))
 
 
-@mistake("log_softmax", "The sign is turned round: a log-probability is at most 0.")
+@mistake("log_softmax", "The sign is wrong: a log-probability is at most 0.")
 def turns_the_sign(x, axis=-1):
     return _logsumexp(x, axis, keepdims=True) - x
 
@@ -224,3 +331,66 @@ def loses_the_dtype(x, axis=-1):
     xp = array_namespace(x)
     x = xp.astype(x, xp.float64)
     return x - _logsumexp(x, axis, keepdims=True)
+
+
+@mistake(
+    "log_softmax",
+    "A float64 input is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(x, axis=-1):
+    xp = array_namespace(x)
+    small = xp.astype(x, xp.float32)
+    return xp.astype(small - _logsumexp(small, axis, keepdims=True), x.dtype)
+
+
+# two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "log_softmax",
+    "An axis that was summed away no longer lines up with the logits. Give it back, with size 1: keepdims=True, or"
+    " xp.expand_dims(..., axis=axis).",
+)
+def does_not_bring_the_axis_back(x, axis=-1):
+    return x - _logsumexp(x, axis)
+
+
+@mistake(
+    "log_softmax",
+    "The sum needs keepdims=True, so that it lines up with the logits. Large logits come next: use your own logsumexp.",
+)
+def overflows_and_drops_the_axis(x, axis=-1):
+    xp = array_namespace(x)
+    return x - xp.log(xp.sum(xp.exp(x), axis=axis))
+
+
+@mistake(
+    "log_softmax",
+    "The sum runs over the whole array: each slice has a sum of its own, along the axis, with keepdims=True.",
+)
+def subtracts_the_logsumexp_of_everything(x, axis=-1):
+    xp = array_namespace(x)
+    largest = xp.max(x)
+    return x - (largest + xp.log(xp.sum(xp.exp(x - largest))))
+
+
+@mistake(
+    "log_softmax",
+    "The sum runs over the whole array: each slice has a sum of its own, along the axis, with keepdims=True. Large"
+    " logits come next: use your own logsumexp.",
+)
+def overflows_and_sums_it_all(x, axis=-1):
+    xp = array_namespace(x)
+    return x - xp.log(xp.sum(xp.exp(x)))
+
+
+@mistake(
+    "log_softmax",
+    "exp overflows, and 0 divided by a sum is 0, whose log is -inf. Write out the log of the quotient: it is the"
+    " logit minus logsumexp, with no softmax in between.",
+)
+def takes_the_log_of_an_overflowing_softmax(x, axis=-1):
+    xp = array_namespace(x)
+    weights = xp.exp(x)
+    return xp.log(weights / xp.sum(weights, axis=axis, keepdims=True))

@@ -1,4 +1,6 @@
-"""Cross-entropy: how surprised a model is by what came next."""
+"""Cross-entropy: notice that no probability is computed, so none can become 0. Its logarithm is a shifted logit minus a
+log of a sum.
+"""
 
 from array_api_compat import array_namespace
 
@@ -9,12 +11,13 @@ def cross_entropy(logits, targets, reduction="mean"):
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"reduction must be mean, sum or none, not {reduction!r}")
     classes = logits.shape[-1]
-    if xp.any((targets < 0) | (targets >= classes)):
-        raise IndexError(f"targets must be from 0 to {classes - 1}")
+    wrong = (targets < 0) | (targets >= classes)
+    if xp.any(wrong):
+        raise IndexError(f"target {targets[wrong][0]} is not from 0 to {classes - 1}")
     shifted = logits - xp.max(logits, axis=-1, keepdims=True)  # (..., C), the largest is 0
     log_total = xp.log(xp.sum(xp.exp(shifted), axis=-1))  # (...)
-    chosen = xp.take_along_axis(shifted, targets[..., None], axis=-1)[..., 0]  # (...)
-    losses = log_total - chosen  # (...): log p = chosen - log_total, with no p to underflow
+    chosen = xp.take_along_axis(shifted, xp.astype(targets, xp.int64)[..., None], axis=-1)[..., 0]  # (...)
+    losses = log_total - chosen  # (...)
     if reduction == "none":
         return losses
     return xp.mean(losses) if reduction == "mean" else xp.sum(losses)

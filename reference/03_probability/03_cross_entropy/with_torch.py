@@ -9,5 +9,5 @@ def cross_entropy(logits, targets, reduction="mean"):
     classes = logits.shape[-1]
     if torch.any((targets < 0) | (targets >= classes)):  # torch lets -100 pass, and ignores that row
         raise IndexError("a target is out of bounds")
-    loss = F.cross_entropy(logits.reshape(-1, classes), targets.reshape(-1), reduction=reduction)
+    loss = F.cross_entropy(logits.reshape(-1, classes), targets.reshape(-1).long(), reduction=reduction)
     return loss.reshape(targets.shape) if reduction == "none" else loss

@@ -1,4 +1,6 @@
-"""Entropy in nats, with 0 log 0 = 0."""
+"""Entropy in nats: notice that where chooses what goes into the logarithm. No log 0 is computed, so no NaN reaches the
+gradient.
+"""
 
 from array_api_compat import array_namespace
 

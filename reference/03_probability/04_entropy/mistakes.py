@@ -14,7 +14,7 @@ def _plogp(p):
 
 @mistake(
     "entropy",
-    "That is 0 * log 0, which the computer takes for 0 * -inf = NaN. In the limit it is 0: put 1 in place of p inside"
+    "This is 0 * log 0, which the computer takes for 0 * -inf = NaN. In the limit it is 0: put 1 in place of p inside"
     " the logarithm where p is 0.",
 )
 def takes_the_log_of_zero(p, axis=-1):
@@ -22,31 +22,53 @@ def takes_the_log_of_zero(p, axis=-1):
     return -xp.sum(p * xp.log(p), axis=axis)
 
 
-@mistake(
-    "entropy",
-    "A small number is added inside the logarithm, so that log never sees 0. It moves every other term as well:"
-    " choose the argument of the logarithm where p is 0, and leave it alone elsewhere.",
-)
-def adds_a_small_number(p, axis=-1):
-    xp = array_namespace(p)
-    return -xp.sum(p * xp.log(p + 1e-9), axis=axis)
+def _adds(eps, name):
+    def adds(p, axis=-1):
+        xp = array_namespace(p)
+        return -xp.sum(p * xp.log(p + eps), axis=axis)
+
+    adds.__name__ = name
+    return mistake(
+        "entropy",
+        "A small number is added inside the logarithm, so that log never sees 0. It changes every other term as well:"
+        " replace the argument of the logarithm where p is 0, and leave it alone elsewhere.",
+    )(adds)
+
+
+adds_1e_12 = _adds(1e-12, "adds_1e_12")
+adds_1e_10 = _adds(1e-10, "adds_1e_10")
+adds_1e_9 = _adds(1e-9, "adds_1e_9")
+adds_1e_8 = _adds(1e-8, "adds_1e_8")
+adds_1e_6 = _adds(1e-6, "adds_1e_6")
+
+
+def _clips(low, inside_only, name):
+    def clips(p, axis=-1):
+        xp = array_namespace(p)
+        clipped = xp.where(p > low, p, xp.ones_like(p) * low)
+        return -xp.sum((p if inside_only else clipped) * xp.log(clipped), axis=axis)
+
+    clips.__name__ = name
+    return mistake(
+        "entropy",
+        "Small probabilities are raised to a lower bound before the logarithm, so they count for the wrong amount."
+        " Only an exact 0 needs a stand-in.",
+    )(clips)
+
+
+clips_at_1e_15 = _clips(1e-15, False, "clips_at_1e_15")
+clips_at_1e_12 = _clips(1e-12, False, "clips_at_1e_12")
+clips_at_1e_10 = _clips(1e-10, False, "clips_at_1e_10")
+clips_at_1e_9 = _clips(1e-9, False, "clips_at_1e_9")
+clips_at_1e_8 = _clips(1e-8, False, "clips_at_1e_8")
+clips_the_argument_at_1e_9 = _clips(1e-9, True, "clips_the_argument_at_1e_9")
+clips_the_argument_at_1e_8 = _clips(1e-8, True, "clips_the_argument_at_1e_8")
 
 
 @mistake(
     "entropy",
-    "The probabilities are clipped from below before the logarithm. Small ones count for more than they are: only an"
-    " exact 0 needs a stand-in.",
-)
-def clips_the_probabilities(p, axis=-1):
-    xp = array_namespace(p)
-    floor = xp.where(p > 1e-8, p, xp.ones_like(p) * 1e-8)
-    return -xp.sum(floor * xp.log(floor), axis=axis)
-
-
-@mistake(
-    "entropy",
-    "Inside the logarithm nothing below the machine epsilon is let through. Thousands of tokens of a vocabulary lie"
-    " below it together, and count: only an exact 0 needs a stand-in.",
+    "Inside the logarithm, probabilities below the machine epsilon are raised to it. In a large vocabulary thousands"
+    " of tokens lie below it, and together they count: only an exact 0 needs a stand-in.",
 )
 def clips_at_the_machine_epsilon(p, axis=-1):
     xp = array_namespace(p)
@@ -54,13 +76,13 @@ def clips_at_the_machine_epsilon(p, axis=-1):
     return -xp.sum(p * xp.log(xp.where(p < epsilon, epsilon, p)), axis=axis)
 
 
-@mistake("entropy", "That is in bits, by the logarithm to base 2. Nats take the natural logarithm.")
+@mistake("entropy", "This is in bits: the logarithm is to base 2. Nats take the natural logarithm.")
 def counts_in_bits(p, axis=-1):
     xp = array_namespace(p)
     return -xp.sum(_plogp(p), axis=axis) / math.log(2)
 
 
-@mistake("entropy", "That is in powers of ten, by log10. Nats take the natural logarithm.")
+@mistake("entropy", "This is in powers of ten, by log10. Nats take the natural logarithm.")
 def counts_in_tens(p, axis=-1):
     xp = array_namespace(p)
     return -xp.sum(_plogp(p), axis=axis) / math.log(10)
@@ -72,19 +94,19 @@ def loses_the_sign(p, axis=-1):
     return xp.sum(_plogp(p), axis=axis)
 
 
-@mistake("entropy", "The surprises are summed as if all were equally likely: weigh each -log p by its p.")
+@mistake("entropy", "The surprises are summed without weights. Weigh each -log p by its p.")
 def forgets_the_weights(p, axis=-1):
     xp = array_namespace(p)
     return -xp.sum(xp.log(xp.where(p > 0, p, xp.ones_like(p))), axis=axis)
 
 
-@mistake("entropy", "That is a mean over the outcomes. The probabilities are the weights already: sum.")
+@mistake("entropy", "This is a mean over the outcomes. The probabilities are the weights already: sum.")
 def takes_the_mean(p, axis=-1):
     xp = array_namespace(p)
     return -xp.mean(_plogp(p), axis=axis)
 
 
-@mistake("entropy", "The whole array is summed, so that many distributions give one number. Sum along the axis.")
+@mistake("entropy", "The whole array is summed, so many distributions give one number. Sum along the axis.")
 def sums_everything(p, axis=-1):
     xp = array_namespace(p)
     return -xp.sum(_plogp(p))
@@ -96,7 +118,10 @@ def ignores_axis(p, axis=-1):
     return -xp.sum(_plogp(p), axis=-1)
 
 
-@mistake("entropy", "It always sums along the first axis; the parameter axis says which one.")
+@mistake(
+    "entropy",
+    "It always sums along the first axis; the parameter axis says which one, and the default is the last.",
+)
 def sums_the_first_axis(p, axis=-1):
     xp = array_namespace(p)
     return -xp.sum(_plogp(p), axis=0)
@@ -108,18 +133,25 @@ def keeps_the_axis(p, axis=-1):
     return -xp.sum(_plogp(p), axis=axis, keepdims=True)
 
 
-@mistake("entropy", "Those are the single terms -p log p. Entropy is their sum along the axis.")
+@mistake("entropy", "These are the single terms -p log p. Entropy is their sum along the axis.")
 def forgets_to_sum(p, axis=-1):
     return -_plogp(p)
 
 
 @mistake(
     "entropy",
-    "It is divided by log K, so that the largest is 1: a useful number too, but not entropy in nats.",
+    "The result is divided by log K, so that the largest is 1. That is a useful number too, but not entropy in nats.",
 )
 def divides_by_the_largest(p, axis=-1):
     xp = array_namespace(p)
     return -xp.sum(_plogp(p), axis=axis) / math.log(max(p.shape[axis], 2))
+
+
+@mistake("entropy", "Softmax is applied to p, which holds probabilities already. Take them as they are.")
+def takes_them_for_logits(p, axis=-1):
+    xp = array_namespace(p)
+    weights = xp.exp(p)
+    return -xp.sum(_plogp(weights / xp.sum(weights, axis=axis, keepdims=True)), axis=axis)
 
 
 @mistake(
@@ -139,3 +171,73 @@ def writes_into_its_input(p, axis=-1):
 def loses_the_dtype(p, axis=-1):
     xp = array_namespace(p)
     return -xp.sum(_plogp(xp.astype(p, xp.float64)), axis=axis)
+
+
+@mistake(
+    "entropy",
+    "A float64 input is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(p, axis=-1):
+    xp = array_namespace(p)
+    return xp.astype(-xp.sum(_plogp(xp.astype(p, xp.float32)), axis=axis), p.dtype)
+
+
+@mistake(
+    "entropy",
+    "The value is right, but the gradient is NaN. The NaN of 0 * log 0 is removed after it was computed, and autograd"
+    " still goes through it. Put 1 inside the logarithm where p is 0, so that no NaN comes up at all.",
+)
+def chooses_the_result(p, axis=-1):
+    xp = array_namespace(p)
+    return -xp.sum(xp.where(p > 0, p * xp.log(p), xp.zeros_like(p)), axis=axis)
+
+
+# two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "entropy",
+    "The whole array is summed: sum along the axis. A probability of 0 comes next: 0 * log 0 is NaN, so put 1 inside"
+    " the logarithm there.",
+)
+def takes_the_log_of_zero_and_sums_everything(p, axis=-1):
+    xp = array_namespace(p)
+    return -xp.sum(p * xp.log(p))
+
+
+@mistake(
+    "entropy",
+    "This is in bits: nats take the natural logarithm. A probability of 0 comes next: 0 * log 0 is NaN, so put 1"
+    " inside the logarithm there.",
+)
+def takes_the_log_of_zero_in_bits(p, axis=-1):
+    xp = array_namespace(p)
+    return -xp.sum(p * xp.log(p), axis=axis) / math.log(2)
+
+
+@mistake(
+    "entropy",
+    "It always sums along the last axis; the parameter axis says which one. A probability of 0 comes next: 0 * log 0"
+    " is NaN, so put 1 inside the logarithm there.",
+)
+def takes_the_log_of_zero_and_ignores_axis(p, axis=-1):
+    xp = array_namespace(p)
+    return -xp.sum(p * xp.log(p), axis=-1)
+
+
+def _adds_and_sums_everything(eps, name):
+    def adds(p, axis=-1):
+        xp = array_namespace(p)
+        return -xp.sum(p * xp.log(p + eps))
+
+    adds.__name__ = name
+    return mistake(
+        "entropy",
+        "The whole array is summed: sum along the axis. After that, leave out the small number inside the logarithm:"
+        " it changes every term.",
+    )(adds)
+
+
+adds_1e_12_and_sums_everything = _adds_and_sums_everything(1e-12, "adds_1e_12_and_sums_everything")
+adds_1e_9_and_sums_everything = _adds_and_sums_everything(1e-9, "adds_1e_9_and_sums_everything")

@@ -1,4 +1,6 @@
-"""KL divergence in nats, with 0 log 0 = 0."""
+"""KL divergence in nats: notice that p alone decides what goes into both logarithms. Where only q is 0, log 0 = -inf is
+just what the sum needs.
+"""
 
 from array_api_compat import array_namespace
 

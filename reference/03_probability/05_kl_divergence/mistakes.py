@@ -24,29 +24,64 @@ def swaps_the_arguments(p, q, axis=-1):
     return xp.sum(_terms(q, p), axis=axis)
 
 
-@mistake(
-    "kl_divergence",
-    "A small number is added to the probabilities, so that log never sees 0. It moves every term and hides an"
-    " infinity that belongs there: choose the arguments of the logarithms where p is 0, and leave the others alone.",
-)
-def adds_a_small_number(p, q, axis=-1):
+@mistake("kl_divergence", "The weights are those of q. What happens is decided by p: weigh each log(p / q) by p.")
+def weighs_by_q(p, q, axis=-1):
     xp = array_namespace(p, q)
-    return xp.sum(p * xp.log((p + 1e-9) / (q + 1e-9)), axis=axis)
+    return -xp.sum(_terms(q, p), axis=axis)
+
+
+def _adds(eps, where, name):
+    def adds(p, q, axis=-1):
+        xp = array_namespace(p, q)
+        if where == "both":
+            return xp.sum(p * xp.log((p + eps) / (q + eps)), axis=axis)
+        if where == "everywhere":
+            return xp.sum((p + eps) * xp.log((p + eps) / (q + eps)), axis=axis)
+        return xp.sum(_terms(p, q + eps), axis=axis)
+
+    adds.__name__ = name
+    return mistake(
+        "kl_divergence",
+        "A small number is added to the probabilities, so that log never sees 0. It changes every term, and it hides"
+        " an infinity that belongs there: replace what goes into the logarithms where p is 0, and leave the rest"
+        " alone.",
+    )(adds)
+
+
+adds_1e_12 = _adds(1e-12, "both", "adds_1e_12")
+adds_1e_10 = _adds(1e-10, "both", "adds_1e_10")
+adds_1e_9 = _adds(1e-9, "both", "adds_1e_9")
+adds_1e_8 = _adds(1e-8, "both", "adds_1e_8")
+adds_1e_10_everywhere = _adds(1e-10, "everywhere", "adds_1e_10_everywhere")
+adds_1e_8_everywhere = _adds(1e-8, "everywhere", "adds_1e_8_everywhere")
+adds_1e_12_to_q = _adds(1e-12, "q", "adds_1e_12_to_q")
+adds_1e_9_to_q = _adds(1e-9, "q", "adds_1e_9_to_q")
+adds_1e_8_to_q = _adds(1e-8, "q", "adds_1e_8_to_q")
+
+
+def _clips(low, name):
+    def clips(p, q, axis=-1):
+        xp = array_namespace(p, q)
+        p, q = (xp.where(a > low, a, xp.ones_like(a) * low) for a in (p, q))
+        return xp.sum(p * xp.log(p / q), axis=axis)
+
+    clips.__name__ = name
+    return mistake(
+        "kl_divergence",
+        "Small probabilities are raised to a lower bound. They then count for the wrong amount, and a divergence that"
+        " should be inf is finite. Only an exact p = 0 needs a stand-in.",
+    )(clips)
+
+
+clips_at_1e_12 = _clips(1e-12, "clips_at_1e_12")
+clips_at_1e_10 = _clips(1e-10, "clips_at_1e_10")
+clips_at_1e_9 = _clips(1e-9, "clips_at_1e_9")
+clips_at_1e_7 = _clips(1e-7, "clips_at_1e_7")
 
 
 @mistake(
     "kl_divergence",
-    "A small number is added to q, so that the divergence is never infinite. But a model that gives 0 to what happens"
-    " is infinitely wrong, and the sum moves for all others as well.",
-)
-def adds_a_small_number_to_q(p, q, axis=-1):
-    xp = array_namespace(p, q)
-    return xp.sum(_terms(p, q + 1e-9), axis=axis)
-
-
-@mistake(
-    "kl_divergence",
-    "0 * log(0) is NaN for the computer, and 0 in the limit. Where p is 0 put 1 for p and for q inside the logarithms.",
+    "0 * log 0 is NaN for the computer, and 0 in the limit. Where p is 0 put 1 for p and for q inside the logarithms.",
 )
 def takes_the_log_of_zero(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -55,8 +90,8 @@ def takes_the_log_of_zero(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "Where both p and q are 0 the result is NaN: the stand-in for p alone leaves 0 * log 0 of q. An outcome with p ="
-    " 0 adds nothing, whatever q is.",
+    "Where both p and q are 0 the result is NaN: p has a stand-in, but 0 * log 0 of q is left. An outcome with p = 0"
+    " adds nothing, whatever q is.",
 )
 def mends_p_alone(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -65,8 +100,8 @@ def mends_p_alone(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "Outcomes that q rules out are left out of the sum, or set to 0. Where p gives them a probability the divergence"
-    " is inf.",
+    "Outcomes that q rules out are left out of the sum, or set to 0. If p gives them a probability, the divergence is"
+    " inf.",
 )
 def leaves_out_what_q_rules_out(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -76,30 +111,26 @@ def leaves_out_what_q_rules_out(p, q, axis=-1):
     return xp.sum(xp.where(fine, p * xp.log(xp.where(fine, p, one) / xp.where(fine, q, one)), 0 * one), axis=axis)
 
 
-@mistake(
-    "kl_divergence",
-    "That is the mean of both directions, the symmetric Jeffreys divergence halved. KL is one direction: from p's"
-    " view.",
-)
+@mistake("kl_divergence", "This is the mean of both directions. KL is one direction only: weighed by p.")
 def makes_it_symmetric(p, q, axis=-1):
     xp = array_namespace(p, q)
     return xp.sum(_terms(p, q) + _terms(q, p), axis=axis) / 2
 
 
-@mistake("kl_divergence", "That is the cross-entropy of p and q: the entropy of p has not been taken off.")
+@mistake("kl_divergence", "This is the cross-entropy of p and q. Subtract the entropy of p.")
 def gives_the_cross_entropy(p, q, axis=-1):
     xp = array_namespace(p, q)
     p, q = xp.broadcast_arrays(p, q)
     return -xp.sum(p * xp.log(xp.where(p > 0, q, xp.ones_like(p))), axis=axis)
 
 
-@mistake("kl_divergence", "The sign is turned round: p log(p / q) has p above q, and the sum is at least 0.")
+@mistake("kl_divergence", "The sign is wrong: p log(p / q) has p above and q below, and the sum is at least 0.")
 def turns_the_sign(p, q, axis=-1):
     xp = array_namespace(p, q)
     return -xp.sum(_terms(p, q), axis=axis)
 
 
-@mistake("kl_divergence", "The terms lack their weights: each log(p / q) is weighed by p.")
+@mistake("kl_divergence", "The terms lack their weights: weigh each log(p / q) by p.")
 def forgets_the_weights(p, q, axis=-1):
     xp = array_namespace(p, q)
     p, q = xp.broadcast_arrays(p, q)
@@ -107,25 +138,25 @@ def forgets_the_weights(p, q, axis=-1):
     return xp.sum(xp.log(xp.where(p > 0, p, one)) - xp.log(xp.where(p > 0, q, one)), axis=axis)
 
 
-@mistake("kl_divergence", "Absolute values are summed. The terms have both signs, and only their sum is at least 0.")
+@mistake("kl_divergence", "Absolute values are summed. The terms have both signs; only their sum is at least 0.")
 def takes_absolute_values(p, q, axis=-1):
     xp = array_namespace(p, q)
     return xp.sum(xp.abs(_terms(p, q)), axis=axis)
 
 
-@mistake("kl_divergence", "That is in bits, by the logarithm to base 2. Nats take the natural logarithm.")
+@mistake("kl_divergence", "This is in bits: the logarithm is to base 2. Nats take the natural logarithm.")
 def counts_in_bits(p, q, axis=-1):
     xp = array_namespace(p, q)
     return xp.sum(_terms(p, q), axis=axis) / math.log(2)
 
 
-@mistake("kl_divergence", "That is a mean over the outcomes. The probabilities are the weights already: sum.")
+@mistake("kl_divergence", "This is a mean over the outcomes. The probabilities are the weights already: sum.")
 def takes_the_mean(p, q, axis=-1):
     xp = array_namespace(p, q)
     return xp.mean(_terms(p, q), axis=axis)
 
 
-@mistake("kl_divergence", "The whole array is summed, so that many distributions give one number. Sum along the axis.")
+@mistake("kl_divergence", "The whole array is summed, so many distributions give one number. Sum along the axis.")
 def sums_everything(p, q, axis=-1):
     xp = array_namespace(p, q)
     return xp.sum(_terms(p, q))
@@ -139,8 +170,17 @@ def ignores_axis(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "The axis is counted in p alone. Where q has more axes it is another one: broadcast first, or count the axis in"
-    " the terms.",
+    "It always sums along the first axis; the parameter axis says which one, and the default is the last.",
+)
+def sums_the_first_axis(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    return xp.sum(_terms(p, q), axis=0)
+
+
+@mistake(
+    "kl_divergence",
+    "The axis is counted in p alone. If q has more axes, it is another one: broadcast first, or count the axis in the"
+    " terms.",
 )
 def counts_the_axis_in_p(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -149,8 +189,8 @@ def counts_the_axis_in_p(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
-    "The entropy is summed along that axis of p alone. Where q has more axes it is another one of the two as they"
-    " broadcast: broadcast first.",
+    "The entropy is summed along that axis of p alone. If q has more axes, the axis is another one: broadcast both"
+    " first.",
 )
 def takes_the_entropy_of_p_alone(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -166,9 +206,16 @@ def keeps_the_axis(p, q, axis=-1):
     return xp.sum(_terms(p, q), axis=axis, keepdims=True)
 
 
-@mistake("kl_divergence", "Those are the single terms p log(p / q). The divergence is their sum along the axis.")
+@mistake("kl_divergence", "These are the single terms p log(p / q). The divergence is their sum along the axis.")
 def forgets_to_sum(p, q, axis=-1):
     return _terms(p, q)
+
+
+@mistake("kl_divergence", "Softmax is applied to p and q, which hold probabilities already. Take them as they are.")
+def takes_them_for_logits(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    p, q = (xp.exp(a) / xp.sum(xp.exp(a), axis=axis, keepdims=True) for a in xp.broadcast_arrays(p, q))
+    return xp.sum(_terms(p, q), axis=axis)
 
 
 @mistake(
@@ -178,3 +225,59 @@ def forgets_to_sum(p, q, axis=-1):
 def loses_the_dtype(p, q, axis=-1):
     xp = array_namespace(p, q)
     return xp.sum(_terms(xp.astype(p, xp.float64), xp.astype(q, xp.float64)), axis=axis)
+
+
+@mistake(
+    "kl_divergence",
+    "A float64 input is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    terms = _terms(xp.astype(p, xp.float32), xp.astype(q, xp.float32))
+    return xp.astype(xp.sum(terms, axis=axis), p.dtype)
+
+
+@mistake(
+    "kl_divergence",
+    "The value is right, but the gradient is NaN. The NaN of 0 * log(0 / 0) is removed after it was computed, and"
+    " autograd still goes through it. Put 1 for p and q inside the logarithm where p is 0, so that no NaN comes up at"
+    " all.",
+)
+def chooses_the_result(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    p, q = xp.broadcast_arrays(p, q)
+    return xp.sum(xp.where(p > 0, p * xp.log(p / q), xp.zeros_like(p)), axis=axis)
+
+
+# two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "kl_divergence",
+    "p and q have changed places: weigh by p, the distribution of what happens. A probability of 0 comes next: 0 *"
+    " log 0 is NaN, so put 1 inside the logarithms where p is 0.",
+)
+def swaps_the_arguments_and_takes_the_log_of_zero(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    return xp.sum(q * xp.log(q / p), axis=axis)
+
+
+@mistake(
+    "kl_divergence",
+    "The whole array is summed: sum along the axis. A probability of 0 comes next: 0 * log 0 is NaN, so put 1 inside"
+    " the logarithms where p is 0.",
+)
+def takes_the_log_of_zero_and_sums_everything(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    return xp.sum(p * xp.log(p / q))
+
+
+@mistake(
+    "kl_divergence",
+    "It always sums along the last axis; the parameter axis says which one. A probability of 0 comes next: 0 * log 0"
+    " is NaN, so put 1 inside the logarithms where p is 0.",
+)
+def takes_the_log_of_zero_and_ignores_axis(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    return xp.sum(p * xp.log(p / q), axis=-1)

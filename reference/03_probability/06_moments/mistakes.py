@@ -10,14 +10,17 @@ from dojo import mistake
 
 @mistake(
     "expectation",
-    "Integer values make float64 of everything in NumPy, also of float32 probabilities. Give the values the dtype of"
-    " probs before they are multiplied.",
+    "Integer values turn the product into float64 in NumPy, even for float32 probabilities. Give the values the dtype"
+    " of probs before you multiply.",
 )
 def lets_integers_choose_the_dtype(values, probs):
     return array_namespace(values, probs).sum(values * probs, axis=-1)
 
 
-@mistake("expectation", "The dtype is lost on the way. Work in that of the probabilities: float32 in, float32 out.")
+@mistake(
+    "expectation",
+    "The dtype is lost on the way. Work in the dtype of the probabilities: float32 in, float32 out.",
+)
 def loses_the_dtype(values, probs):
     xp = array_namespace(values, probs)
     return xp.sum(xp.astype(values, xp.float64) * xp.astype(probs, xp.float64), axis=-1)
@@ -25,8 +28,8 @@ def loses_the_dtype(values, probs):
 
 @mistake(
     "expectation",
-    "The probabilities are made integers, as the values are, and nearly all of them become 0. It is the values that"
-    " take the dtype of the probabilities.",
+    "The probabilities are turned into integers, like the values, and nearly all of them become 0. Give the values"
+    " the dtype of the probabilities instead.",
 )
 def makes_integers_of_the_probabilities(values, probs):
     xp = array_namespace(values, probs)
@@ -36,7 +39,7 @@ def makes_integers_of_the_probabilities(values, probs):
 
 @mistake(
     "expectation",
-    "That is the plain mean of the values, as if all were equally likely. Weigh each by its probability.",
+    "This is the plain mean of the values, as if all were equally likely. Weigh each value by its probability.",
 )
 def takes_the_plain_mean(values, probs):
     xp = array_namespace(values, probs)
@@ -45,8 +48,8 @@ def takes_the_plain_mean(values, probs):
 
 @mistake(
     "expectation",
-    "That is divided by the number of outcomes once more. The probabilities sum to 1 and are all the weight that it"
-    " takes: sum, not mean.",
+    "The result is divided by the number of outcomes. The probabilities are all the weight that it takes: sum, don't"
+    " average.",
 )
 def divides_by_the_number_of_outcomes(values, probs):
     xp = array_namespace(values, probs)
@@ -55,26 +58,32 @@ def divides_by_the_number_of_outcomes(values, probs):
 
 @mistake(
     "expectation",
-    "The whole array is summed, so that many variables give one number. Each slice along the last axis has an"
-    " expectation of its own.",
+    "The whole array is summed, so many variables give one number. Each slice along the last axis has an expectation"
+    " of its own.",
 )
 def sums_everything(values, probs):
     xp = array_namespace(values, probs)
     return xp.sum(xp.astype(values, probs.dtype) * probs)
 
 
-@mistake("expectation", "It sums along the first axis. The outcomes are on the last; the axes before it are a batch.")
+@mistake(
+    "expectation",
+    "It sums along the first axis. The outcomes are on the last one; the axes before it are a batch.",
+)
 def sums_along_the_first_axis(values, probs):
     xp = array_namespace(values, probs)
     return xp.sum(xp.astype(values, probs.dtype) * probs, axis=0)
 
 
-@mistake("expectation", "The last axis is summed away: it should be gone from the shape, and is left with size 1.")
+@mistake(
+    "expectation",
+    "The last axis is summed away: it should be gone from the shape, and here it is left with size 1.",
+)
 def keeps_the_axis(values, probs):
     return expectation(values, probs)[..., None]
 
 
-@mistake("expectation", "Those are the single products, value times probability. The expectation is their sum.")
+@mistake("expectation", "These are the single products, value times probability. The expectation is their sum.")
 def forgets_to_sum(values, probs):
     xp = array_namespace(values, probs)
     return xp.astype(values, probs.dtype) * probs
@@ -82,7 +91,7 @@ def forgets_to_sum(values, probs):
 
 @mistake(
     "expectation",
-    "That is the most probable value. The expectation weighs all of them, and need not be one of them.",
+    "This is the most probable value. The expectation weighs all values, and need not be one of them.",
 )
 def takes_the_most_probable_value(values, probs):
     xp = array_namespace(values, probs)
@@ -106,8 +115,8 @@ def writes_into_the_values(values, probs):
 
 @mistake(
     "expectation",
-    "Values and probabilities are paired as they are, without broadcasting: a batch against a single row fails. A"
-    " product with * lines them up; zip, dot and @ don't.",
+    "A batch against a single row fails: values and probabilities are paired as they are. Multiply with *, which"
+    " broadcasts; zip and @ don't line them up.",
 )
 def does_not_broadcast(values, probs):
     if values.shape != probs.shape:
@@ -120,8 +129,8 @@ def does_not_broadcast(values, probs):
 
 @mistake(
     "variance",
-    "E[X^2] - E[X]^2 is right on paper. Here two large numbers that are nearly equal are subtracted, and only rounding"
-    " is left, which may be negative. Take the distances from the mean first, then square them.",
+    "E[X^2] - E[X]^2 is right on paper. For values far from 0 it subtracts two large numbers that are nearly equal,"
+    " and only rounding is left. Take the distances from the mean first, then square them.",
 )
 def subtracts_the_squared_mean(values, probs):
     return expectation((values + 0 * probs) ** 2, probs) - expectation(values, probs) ** 2
@@ -129,8 +138,8 @@ def subtracts_the_squared_mean(values, probs):
 
 @mistake(
     "variance",
-    "One number is taken off the whole batch before E[X^2] - E[X]^2. That helps only the rows near it: take the"
-    " expectation of each slice off its own values, then square them.",
+    "One number is subtracted from the whole batch before E[X^2] - E[X]^2. That helps only the rows near it. Subtract"
+    " the expectation of each slice from its own values, then square.",
 )
 def shifts_the_batch_as_a_whole(values, probs):
     moved = array_namespace(values, probs).astype(values, probs.dtype)
@@ -140,7 +149,8 @@ def shifts_the_batch_as_a_whole(values, probs):
 
 @mistake(
     "variance",
-    "The squared distances are averaged as if all outcomes were equally likely. Weigh them by probs, as the values.",
+    "The squared distances are averaged as if all outcomes were equally likely. Weigh them by probs, just like the"
+    " values.",
 )
 def averages_the_squares_plainly(values, probs):
     xp = array_namespace(values, probs)
@@ -158,36 +168,36 @@ def measures_from_the_plain_mean(values, probs):
     return expectation((values - plain) ** 2, probs)
 
 
-@mistake("variance", "That is the standard deviation, the root of the variance.")
+@mistake("variance", "This is the standard deviation, the root of the variance.")
 def takes_the_root(values, probs):
     return array_namespace(values, probs).sqrt(variance(values, probs))
 
 
-@mistake("variance", "That is E[X^2]: the expectation has not been taken off before squaring.")
+@mistake("variance", "This is E[X^2]: subtract the expectation before you square.")
 def does_not_centre(values, probs):
     return expectation((values + 0 * probs) ** 2, probs)
 
 
-@mistake("variance", "Those are absolute distances. The variance squares them, so that a far outcome counts for more.")
+@mistake("variance", "These are absolute distances. The variance squares them, so that a far outcome counts for more.")
 def takes_absolute_distances(values, probs):
     xp = array_namespace(values, probs)
     return expectation(xp.abs(values - expectation(values, probs)[..., None]), probs)
 
 
-@mistake("variance", "The distances are not squared, and those above and below the mean cancel. Square them first.")
+@mistake("variance", "The distances are not squared, so those above and below the mean cancel. Square them first.")
 def forgets_to_square(values, probs):
     return expectation(values - expectation(values, probs)[..., None], probs)
 
 
-@mistake("variance", "The probabilities are squared with the distances. Square first, then weigh by probs once.")
+@mistake("variance", "The probabilities are squared along with the distances. Square first, then weigh by probs once.")
 def squares_the_probabilities(values, probs):
     return expectation((values - expectation(values, probs)[..., None]) ** 2 * probs, probs)
 
 
 @mistake(
     "variance",
-    "That is divided by n - 1 in place of n. It is the correction for a sample; here the distribution itself is known,"
-    " and there is nothing to correct.",
+    "The result is divided by n - 1. That corrects a variance that is estimated from a sample. Here the distribution"
+    " itself is known, and there is nothing to correct.",
 )
 def corrects_for_a_sample(values, probs):
     n = values.shape[-1]
@@ -196,8 +206,8 @@ def corrects_for_a_sample(values, probs):
 
 @mistake(
     "variance",
-    "The expectation lacks the last axis when it is taken off the values: it lines up with the wrong axis, or with"
-    " none. Give it one of size 1, [..., None].",
+    "When the expectation is subtracted, its last axis is missing, so it lines up with the wrong axis, or with none."
+    " Give it one of size 1: [..., None].",
 )
 def lines_up_the_wrong_axes(values, probs):
     return expectation((values - expectation(values, probs)) ** 2, probs)
@@ -205,8 +215,8 @@ def lines_up_the_wrong_axes(values, probs):
 
 @mistake(
     "variance",
-    "One mean is taken off the whole batch. Each slice has an expectation of its own, and its distances count from"
-    " that.",
+    "One mean is subtracted from the whole batch. Each slice has an expectation of its own, and its distances count"
+    " from that.",
 )
 def centres_the_batch(values, probs):
     xp = array_namespace(values, probs)
@@ -215,8 +225,8 @@ def centres_the_batch(values, probs):
 
 @mistake(
     "variance",
-    "The expectation is made a whole number, as the values are, before it is taken off. Make floating numbers of the"
-    " values instead.",
+    "The expectation is turned into a whole number, like the values, before it is subtracted. Turn the values into"
+    " floats instead.",
 )
 def rounds_the_mean_of_integers(values, probs):
     xp = array_namespace(values, probs)
@@ -229,8 +239,8 @@ def rounds_the_mean_of_integers(values, probs):
 
 @mistake(
     "RunningMoments",
-    "The variance is the mean of the squares minus the square of the mean. Both are large and nearly equal where the"
-    " mean is far from 0, and only rounding is left. Keep the sum of squared distances from the mean, and correct it at"
+    "The variance is the mean of the squares minus the square of the mean. If the mean is far from 0, both are large"
+    " and nearly equal, and only rounding is left. Keep the sum of squared distances from the mean, and correct it at"
     " each step.",
 )
 class KeepsTheSumOfSquares(RunningMoments):
@@ -253,7 +263,7 @@ class KeepsTheSumOfSquares(RunningMoments):
 @mistake(
     "RunningMoments",
     "The distance from the old mean is squared. The mean moves with the new observation: multiply the distance from"
-    " the old mean by that from the new one.",
+    " the old mean by the distance from the new one.",
 )
 class SquaresTheOldDistance(RunningMoments):
     def add(self, x):
@@ -268,7 +278,7 @@ class SquaresTheOldDistance(RunningMoments):
 @mistake(
     "RunningMoments",
     "The distance from the new mean is squared. The mean has already moved towards the observation: multiply the"
-    " distance from the old mean by that from the new one.",
+    " distance from the old mean by the distance from the new one.",
 )
 class SquaresTheNewDistance(RunningMoments):
     def add(self, x):
@@ -279,8 +289,8 @@ class SquaresTheNewDistance(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The first observation is measured from 0, and its own square stays in the sum. At the first one the mean is that"
-    " observation, and its distance from it is 0.",
+    "The first observation is measured from 0, and its square stays in the sum. After the first one the mean is that"
+    " observation, and the sum of squared distances is 0.",
 )
 class MeasuresTheFirstFromZero(RunningMoments):
     def add(self, x):
@@ -292,7 +302,7 @@ class MeasuresTheFirstFromZero(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The new observation always gets the same weight, so that old ones fade: an exponential moving average. Here all"
+    "Each new observation gets the same weight, so old ones fade: that is an exponential moving average. Here all"
     " count alike, and the n-th moves the mean by 1/n of its distance.",
 )
 class LetsOldOnesFade(RunningMoments):
@@ -304,8 +314,8 @@ class LetsOldOnesFade(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "Two objects that have seen nothing are merged, and 0 is divided by 0. The merge has nothing to do there: return"
-    " at once where the other's count is 0.",
+    "Two objects that have seen nothing are merged, and 0 is divided by 0. There is nothing to do in that case:"
+    " return at once if the other's count is 0.",
 )
 class StumblesOverNothing(RunningMoments):
     def merge(self, other):
@@ -316,8 +326,8 @@ class StumblesOverNothing(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The distance is divided by the count before the new observation is counted, which is 0 at first. Raise the count"
-    " first.",
+    "The distance is divided by the count before the new observation is counted, and that is 0 at first. Raise the"
+    " count first.",
 )
 class CountsTooLate(RunningMoments):
     def add(self, x):
@@ -331,7 +341,7 @@ class CountsTooLate(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "Everything within an observation is averaged to one number. Each entry has moments of its own, so that mean and"
+    "Everything within an observation is averaged to one number. Each entry has moments of its own, so mean and"
     " variance have the shape of an observation.",
 )
 class AveragesWithinAnObservation(RunningMoments):
@@ -341,8 +351,8 @@ class AveragesWithinAnObservation(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The observations are kept, and all of them are gone through in the end. Memory then grows with every step of"
-    " training: a count, a mean and a sum of squared distances are enough.",
+    "The observations are kept. Memory then grows with every step of training: a count, a mean and a sum of squared"
+    " distances are enough.",
 )
 class KeepsEverything(RunningMoments):
     def __init__(self):
@@ -356,8 +366,8 @@ class KeepsEverything(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The array of the first observation is held on to. When the caller writes the next one into it, the mean changes"
-    " by itself: take a copy, or compute a new array.",
+    "The array of the first observation is kept. When the caller writes the next one into it, the mean changes by"
+    " itself: take a copy, or compute a new array.",
 )
 class HoldsOnToTheFirst(RunningMoments):
     def add(self, x):
@@ -368,7 +378,7 @@ class HoldsOnToTheFirst(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The mean of the first observation is its array itself, and += writes the next ones into that: the caller's"
+    "The mean starts as the array of the first observation itself, and += writes the next ones into it: the caller's"
     " numbers change. Start from a copy.",
 )
 class WritesIntoTheFirst(RunningMoments):
@@ -387,8 +397,8 @@ class WritesIntoTheFirst(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "A mean or a variance that was given out changes when more is added: += writes into the array that the caller has"
-    " got. Compute into a new one, mean = mean + ...",
+    "A mean or a variance that was returned changes when more is added: += writes into the array that the caller now"
+    " has. Compute a new one: mean = mean + ...",
 )
 class ChangesWhatItGaveOut(RunningMoments):
     def add(self, x):
@@ -402,8 +412,8 @@ class ChangesWhatItGaveOut(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The mean is kept in float64, or in the library's default dtype. It has the dtype of the observations: float32 in,"
-    " float32 out.",
+    "The mean is kept in float64, or in the library's default dtype. It has the dtype of the observations: float32"
+    " in, float32 out.",
 )
 class LosesTheDtype(RunningMoments):
     def add(self, x):
@@ -411,13 +421,13 @@ class LosesTheDtype(RunningMoments):
         super().add(xp.astype(x, xp.float64))
 
 
-@mistake("RunningMoments", "The variance divides by n - 1 by default. The contract's default is ddof = 0, as in NumPy.")
+@mistake("RunningMoments", "The variance divides by n - 1 by default. The default here is ddof = 0, as in NumPy.")
 class CorrectsByDefault(RunningMoments):
     def variance(self, ddof=1):
         return super().variance(ddof)
 
 
-@mistake("RunningMoments", "ddof has no effect. The sum of squared distances is divided by n - ddof.")
+@mistake("RunningMoments", "ddof has no effect. Divide the sum of squared distances by n - ddof.")
 class IgnoresDdof(RunningMoments):
     def variance(self, ddof=0):
         super().variance(ddof)
@@ -426,7 +436,7 @@ class IgnoresDdof(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "ddof is taken for a yes or no, and 1 is taken off for every ddof but 0. Take off ddof itself: n - ddof.",
+    "ddof is treated as yes or no: 1 is subtracted for every ddof but 0. Subtract ddof itself: n - ddof.",
 )
 class TakesDdofForAFlag(RunningMoments):
     def variance(self, ddof=0):
@@ -434,21 +444,21 @@ class TakesDdofForAFlag(RunningMoments):
         return super().variance(1 if ddof else 0)
 
 
-@mistake("RunningMoments", "ddof is added to the number of observations. It is taken off: n - ddof.")
+@mistake("RunningMoments", "ddof is added to the number of observations. Subtract it: n - ddof.")
 class AddsDdof(RunningMoments):
     def variance(self, ddof=0):
         super().variance(ddof)
         return self._squares / (self._count + ddof)
 
 
-@mistake("RunningMoments", "That is the standard deviation: the variance is not under a root.")
+@mistake("RunningMoments", "This is the standard deviation: leave out the square root.")
 class GivesTheDeviation(RunningMoments):
     def variance(self, ddof=0):
         found = super().variance(ddof)
         return array_namespace(found).sqrt(found)
 
 
-@mistake("RunningMoments", "That is the sum of the squared distances. The variance divides it by n - ddof.")
+@mistake("RunningMoments", "This is the sum of the squared distances. The variance divides it by n - ddof.")
 class ForgetsToDivide(RunningMoments):
     def variance(self, ddof=0):
         super().variance(ddof)
@@ -460,7 +470,7 @@ class ForgetsToDivide(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "Two means are averaged as if both parts were of the same size. The larger part weighs more: its share is its"
+    "The two means are averaged as if both parts had the same size. The larger part weighs more: its share is its"
     " count over the count of both.",
 )
 class AveragesTheMeans(RunningMoments):
@@ -474,7 +484,7 @@ class AveragesTheMeans(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The counts are exchanged: other's mean weighs as much as self has seen. Each mean weighs by its own count.",
+    "The counts are exchanged: each mean weighs as much as the other part has seen. Weigh each mean by its own count.",
 )
 class ExchangesTheCounts(RunningMoments):
     def merge(self, other):
@@ -488,8 +498,8 @@ class ExchangesTheCounts(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The sums of squared distances are added and that is all. Each counts from the mean of its own part: the gap"
-    " between the two means is missing, squared and times n_a n_b / (n_a + n_b).",
+    "The sums of squared distances are only added. Each counts from the mean of its own part, so the gap between the"
+    " two means is missing: squared, and times n_a n_b / (n_a + n_b).",
 )
 class ForgetsTheGapBetweenTheMeans(RunningMoments):
     def merge(self, other):
@@ -500,7 +510,7 @@ class ForgetsTheGapBetweenTheMeans(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The gap between the two means, squared, is weighed by the count of one part. Its weight is n_a n_b / (n_a + n_b).",
+    "The squared gap between the two means is weighed by the count of one part. Its weight is n_a n_b / (n_a + n_b).",
 )
 class WeighsTheGapByOneCount(RunningMoments):
     def merge(self, other):
@@ -513,7 +523,7 @@ class WeighsTheGapByOneCount(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The other is asked for its mean also where it has seen nothing and has none. A merge with it changes nothing:"
+    "The other is asked for its mean even if it has seen nothing and has none. A merge with it changes nothing:"
     " return before you ask.",
 )
 class AsksAnEmptyOne(RunningMoments):
@@ -534,7 +544,7 @@ class StaysEmpty(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "Both objects are changed by a merge. Only self takes in the other, which is left as it is and may go on alone.",
+    "A merge changes both objects. Only self takes in the other; the other stays as it is and may go on alone.",
 )
 class ChangesTheOther(RunningMoments):
     def merge(self, other):
@@ -544,7 +554,8 @@ class ChangesTheOther(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The other object is empty after a merge. It is left as it is: what it has seen is counted in self as well.",
+    "The other object is empty after a merge. It should stay as it is: what it has seen is now counted in self as"
+    " well.",
 )
 class EmptiesTheOther(RunningMoments):
     def merge(self, other):
@@ -555,7 +566,7 @@ class EmptiesTheOther(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "An empty object takes over the other's state as a whole, and from then on both write into the same. Copy the"
+    "An empty object takes over the other's state as a whole, and from then on both write into the same one. Copy the"
     " numbers.",
 )
 class BecomesTheOther(RunningMoments):
@@ -568,7 +579,7 @@ class BecomesTheOther(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "self is changed before all that is needed of other has been read. Where an object is merged with itself, the two"
+    "self is changed before everything needed has been read from other. When an object is merged with itself, the two"
     " are one: compute everything first, then store it.",
 )
 class ReadsTooLate(RunningMoments):
@@ -582,8 +593,8 @@ class ReadsTooLate(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "A mean that was given out before a merge changes with it: += writes into the array that the caller has got."
-    " Compute into a new one, mean = mean + ...",
+    "A mean that was returned before a merge changes with it: += writes into the array that the caller now has."
+    " Compute a new one: mean = mean + ...",
 )
 class MergesInPlace(RunningMoments):
     def merge(self, other):
@@ -596,8 +607,8 @@ class MergesInPlace(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The variance is computed once and then remembered, also when more has been taken in. Whatever changes the moments"
-    " has to forget it, merge as well as add.",
+    "The variance is computed once and then remembered, even when more has been taken in. Whatever changes the"
+    " moments must forget it: merge as well as add.",
 )
 class RemembersTheVariance(RunningMoments):
     _known = None
@@ -614,8 +625,8 @@ class RemembersTheVariance(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "A merge with itself changes nothing. Each observation then counts twice: the mean stays, but n and the sum of"
-    " squared distances are doubled.",
+    "A merge with itself changes nothing. Each observation should then count twice: the mean stays, but n and the sum"
+    " of squared distances double.",
 )
 class IgnoresItself(RunningMoments):
     def merge(self, other):
@@ -625,7 +636,7 @@ class IgnoresItself(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "A merge gives back a new object and leaves self as it was. It is self that takes in what the other has seen.",
+    "A merge returns a new object and leaves self as it was. self should take in what the other has seen.",
 )
 class GivesBackANewOne(RunningMoments):
     def merge(self, other):
@@ -640,8 +651,7 @@ class GivesBackANewOne(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "Without an observation there is no mean: raise a ValueError, and don't give back 0 or NaN, which would be taken"
-    " for a result.",
+    "Without an observation there is no mean: raise a ValueError. A 0 or a NaN would be taken for a result.",
 )
 class HasAMeanOfNothing(RunningMoments):
     def mean(self):
@@ -650,8 +660,8 @@ class HasAMeanOfNothing(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "With no more than ddof observations there is nothing to divide by. Raise a ValueError, and don't give back 0 or"
-    " NaN, which would be taken for a result.",
+    "With ddof observations or fewer there is nothing to divide by: raise a ValueError. A 0 or a NaN would be taken"
+    " for a result.",
 )
 class HasAVarianceOfTooFew(RunningMoments):
     def variance(self, ddof=0):
@@ -662,7 +672,7 @@ class HasAVarianceOfTooFew(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The variance divides by n - ddof without a look at it, and Python refuses to divide by 0. Compare n with ddof"
+    "The variance divides by n - ddof without checking it, and Python refuses to divide by 0. Compare n with ddof"
     " first, and raise a ValueError.",
 )
 class DividesByNothing(RunningMoments):
@@ -674,11 +684,110 @@ class DividesByNothing(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "A single observation is refused. With ddof = 0 its variance is 0; only no more than ddof observations are too"
-    " few.",
+    "A single observation is refused. With ddof = 0 its variance is 0; only ddof observations or fewer are too few.",
 )
 class RefusesASingleOne(RunningMoments):
     def variance(self, ddof=0):
         if self._count <= max(ddof, 1):
             raise ValueError("too few observations")
         return super().variance(ddof)
+
+
+@mistake(
+    "RunningMoments",
+    "Without an observation the mean raises a ZeroDivisionError. Callers rely on the type that the statement names:"
+    " check the count first, and raise a ValueError.",
+)
+class DividesByNoObservations(RunningMoments):
+    def mean(self):
+        if not self._count:
+            raise ZeroDivisionError("division by zero")
+        return super().mean()
+
+
+@mistake(
+    "RunningMoments",
+    "Too few observations raise an AssertionError. Callers rely on the type that the statement names: raise a"
+    " ValueError.",
+)
+class Asserts(RunningMoments):
+    def mean(self):
+        if not self._count:
+            raise AssertionError("no observations")
+        return super().mean()
+
+    def variance(self, ddof=0):
+        if self._count <= ddof:
+            raise AssertionError("too few observations")
+        return super().variance(ddof)
+
+
+# ------------------------------------------------ two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "RunningMoments",
+    "The two means are averaged as if both parts had the same size: weigh each by its count. Then the gap between the"
+    " means has to enter the sum of squared distances too.",
+)
+class AveragesTheMeansAndForgetsTheGap(RunningMoments):
+    def merge(self, other):
+        if not self._count or not other._count:
+            return super().merge(other)
+        self._mean = (self._mean + other._mean) / 2
+        self._squares = self._squares + other._squares
+        self._count = self._count + other._count
+
+
+@mistake(
+    "RunningMoments",
+    "The distance from the old mean is squared: multiply it by the distance from the new mean instead. The merge also"
+    " needs the gap between the two means.",
+)
+class SquaresTheOldDistanceAndForgetsTheGap(SquaresTheOldDistance):
+    def merge(self, other):
+        squares = self._squares + other._squares
+        super().merge(other)
+        self._squares = squares
+
+
+@mistake(
+    "RunningMoments",
+    "The variance is divided by n - 1 by default, and E[X^2] - E[X]^2 loses its digits far from 0. Keep the sum of"
+    " squared distances from the mean, and divide it by n - ddof with ddof = 0 by default.",
+)
+class KeepsTheSumOfSquaresAndCorrects(KeepsTheSumOfSquares):
+    def variance(self, ddof=1):
+        return super().variance(ddof)
+
+
+# ---------------------------------------------------------------------------- precision
+
+
+@mistake(
+    "expectation",
+    "float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(values, probs):
+    xp = array_namespace(values, probs)
+    return xp.astype(xp.sum(xp.astype(values, xp.float32) * xp.astype(probs, xp.float32), axis=-1), probs.dtype)
+
+
+@mistake(
+    "RunningMoments",
+    "The mean is kept in float32, which has only about 7 digits. Keep it in the dtype of the observations.",
+)
+class KeepsFloat32(RunningMoments):
+    def add(self, x):
+        xp = array_namespace(x)
+        self._dtype = x.dtype
+        super().add(xp.astype(x, xp.float32))
+
+    def mean(self):
+        found = super().mean()
+        return array_namespace(found).astype(found, self._dtype)
+
+    def variance(self, ddof=0):
+        found = super().variance(ddof)
+        return array_namespace(found).astype(found, self._dtype)

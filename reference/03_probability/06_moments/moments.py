@@ -1,4 +1,6 @@
-"""Moments of a distribution, and of observations that come one at a time."""
+"""Moments: notice that add multiplies two distances of an observation, from the old mean and from the new one. No large
+square is ever subtracted.
+"""
 
 from array_api_compat import array_namespace
 

@@ -20,8 +20,9 @@ def _inside(x, low, high):
 def _own(k, probs, wrong=True):
     """The probabilities of the classes k."""
     xp = array_namespace(k, probs)
-    if wrong and xp.any((k < 0) | (k >= probs.shape[-1])):
-        raise IndexError
+    outside = (k < 0) | (k >= probs.shape[-1])
+    if wrong and xp.any(outside):
+        raise IndexError(f"no class {k[outside][0]}")
     own = xp.arange(probs.shape[-1], device=probs.device) == k[..., None]
     return xp.sum(xp.where(own, probs, 0), axis=-1)
 
@@ -31,8 +32,7 @@ def _own(k, probs, wrong=True):
 
 @mistake(
     "normal_log_prob",
-    "std is taken for the variance. z = (x - mean) / std is squared as a whole, and the logarithm is that of std,"
-    " without a half.",
+    "std is treated as the variance. Square z = (x - mean) / std as a whole, and subtract log std, without a half.",
 )
 def takes_std_for_the_variance(x, mean, std):
     xp = array_namespace(x)
@@ -41,7 +41,7 @@ def takes_std_for_the_variance(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "The constant is missing: the density divides by the root of 2 pi, so log(2 pi) / 2 comes off.",
+    "The constant is missing: the density divides by the root of 2 pi, so subtract log(2 pi) / 2.",
 )
 def forgets_two_pi(x, mean, std):
     return normal_log_prob(x, mean, std) + _HALF_LOG_TWO_PI
@@ -49,34 +49,31 @@ def forgets_two_pi(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "log(2 pi) comes off as a whole. The density divides by its root, and a root is half a logarithm: log(2 pi) / 2.",
+    "log(2 pi) is subtracted as a whole. The density divides by its root, so subtract half of it: log(2 pi) / 2.",
 )
 def takes_off_all_of_log_two_pi(x, mean, std):
     return normal_log_prob(x, mean, std) - _HALF_LOG_TWO_PI
 
 
-@mistake(
-    "normal_log_prob",
-    "The mean has no effect. The bell lies around it: it is x - mean that is counted in standard deviations.",
-)
+@mistake("normal_log_prob", "The mean has no effect. The bell is centred on it: count x - mean in standard deviations.")
 def forgets_the_mean(x, mean, std):
     return normal_log_prob(x, 0 * mean, std)
 
 
-@mistake("normal_log_prob", "log(std) is missing: a wider bell is lower, for the area under it stays 1.")
+@mistake("normal_log_prob", "log(std) is missing: a wider bell is lower, since the area under it stays 1.")
 def forgets_log_std(x, mean, std):
     return normal_log_prob(x, mean, std) + array_namespace(x).log(std)
 
 
-@mistake("normal_log_prob", "log(std) is added. The density divides by std, so its logarithm comes off.")
+@mistake("normal_log_prob", "log(std) is added. The density divides by std, so subtract its logarithm.")
 def adds_log_std(x, mean, std):
     return normal_log_prob(x, mean, std) + 2 * array_namespace(x).log(std)
 
 
 @mistake(
     "normal_log_prob",
-    "Half of log(std) comes off. The half belongs to log(variance); the variance is std squared, and the two halves"
-    " make a whole.",
+    "Half of log(std) is subtracted. The half belongs to log(variance); the variance is std squared, so a whole"
+    " log(std) is due.",
 )
 def takes_off_half_of_log_std(x, mean, std):
     return normal_log_prob(x, mean, std) + array_namespace(x).log(std) / 2
@@ -87,24 +84,27 @@ def forgets_the_half(x, mean, std):
     return normal_log_prob(x, mean, std) - ((x - mean) / std) ** 2 / 2
 
 
-@mistake("normal_log_prob", "The sign of the exponent is turned: far from the mean the density is small, -z^2 / 2.")
+@mistake(
+    "normal_log_prob",
+    "The sign of the exponent is wrong: far from the mean the density is small, so it is -z^2 / 2.",
+)
 def turns_the_exponent(x, mean, std):
     return normal_log_prob(x, mean, std) + ((x - mean) / std) ** 2
 
 
-@mistake("normal_log_prob", "That is minus the logarithm: the loss, not the log-probability.")
+@mistake("normal_log_prob", "This is minus the logarithm: the loss, not the log-probability.")
 def gives_the_loss(x, mean, std):
     return -normal_log_prob(x, mean, std)
 
 
-@mistake("normal_log_prob", "That is the density itself. Its logarithm is asked for.")
+@mistake("normal_log_prob", "This is the density itself. Return its logarithm.")
 def gives_the_density(x, mean, std):
     return array_namespace(x).exp(normal_log_prob(x, mean, std))
 
 
 @mistake(
     "normal_log_prob",
-    "The logarithm is taken of the finished density, and that has underflowed to 0 far from the mean. Write down the"
+    "The logarithm is taken of the finished density, which has underflowed to 0 far from the mean. Write down the"
     " logarithm of the formula: log and exp cancel.",
 )
 def takes_the_log_of_an_underflow(x, mean, std):
@@ -114,8 +114,8 @@ def takes_the_log_of_an_underflow(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "The density is bounded from below, so that its logarithm is finite. Far from the mean the result is then that of"
-    " the bound. Write down the logarithm of the formula: it needs no exp, and nothing underflows.",
+    "The density is bounded from below, so that its logarithm is finite. Far from the mean the result is then the"
+    " bound's. Write down the logarithm of the formula: it needs no exp, and nothing underflows.",
 )
 def bounds_the_density(x, mean, std):
     xp = array_namespace(x)
@@ -124,8 +124,8 @@ def bounds_the_density(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "std is squared, and its square is 0 or inf where std itself is neither. Divide first: z = (x - mean) / std, then"
-    " square z.",
+    "std is squared, and its square is 0 or inf although std itself is neither. Divide first: z = (x - mean) / std,"
+    " then square z.",
 )
 def squares_std(x, mean, std):
     xp = array_namespace(x)
@@ -136,7 +136,7 @@ def squares_std(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "z is right, but the logarithm is that of the squared std, which is 0 or inf where std itself is neither."
+    "z is right, but the logarithm is that of std squared, which is 0 or inf although std itself is neither."
     " log(std**2) / 2 is log(std).",
 )
 def takes_the_log_of_the_square(x, mean, std):
@@ -148,8 +148,8 @@ def takes_the_log_of_the_square(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "A small number is added to std or bounds it from below. It moves every result, and most where std is small; a std"
-    " of 0 is an error here.",
+    "A small number is added to std, which changes every result, and most where std is small. std is positive here:"
+    " nothing needs a guard.",
 )
 def bounds_std(x, mean, std):
     xp = array_namespace(x)
@@ -160,7 +160,7 @@ def bounds_std(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "The log-probabilities are added up. One for each x is asked for; the caller adds them where it wants the total.",
+    "The log-probabilities are added up. Return one for each x; the caller adds them if it wants the total.",
 )
 def adds_up_the_normal(x, mean, std):
     return array_namespace(x).sum(normal_log_prob(x, mean, std))
@@ -168,8 +168,8 @@ def adds_up_the_normal(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "float32 goes in and float64 comes out. np.log(2 * np.pi) is a float64 number of NumPy and makes float64 of all"
-    " that it meets; math.log gives a plain one, which does not.",
+    "float32 goes in and float64 comes out. np.log(2 * np.pi) is a float64 number of NumPy and turns everything it"
+    " meets into float64; math.log gives a plain number, which does not.",
 )
 def makes_float64_of_the_normal(x, mean, std):
     xp = array_namespace(x)
@@ -178,7 +178,7 @@ def makes_float64_of_the_normal(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "A std that is not positive is refused only where all of them are. A single one is an error: any, not all.",
+    "A std that is not positive is refused only if all of them are. A single one is an error: any, not all.",
 )
 def refuses_only_if_all_are_wrong(x, mean, std):
     xp = array_namespace(x)
@@ -189,7 +189,8 @@ def refuses_only_if_all_are_wrong(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "A std of 0 is let through and gives NaN or inf. It is no width of a bell: a ValueError, as for a negative one.",
+    "A std of 0 gets through and gives NaN or inf. It is no width for a bell: raise a ValueError, as for a negative"
+    " one.",
 )
 def accepts_a_std_of_zero(x, mean, std):
     xp = array_namespace(x)
@@ -198,13 +199,13 @@ def accepts_a_std_of_zero(x, mean, std):
     return -(((x - mean) / std) ** 2) / 2 - xp.log(std) - _HALF_LOG_TWO_PI
 
 
-@mistake("normal_log_prob", "A std that is not positive is let through. Raise a ValueError for it.")
+@mistake("normal_log_prob", "A std that is not positive gets through. Raise a ValueError for it.")
 def accepts_any_std(x, mean, std):
     xp = array_namespace(x)
     return -(((x - mean) / std) ** 2) / 2 - xp.log(std) - _HALF_LOG_TWO_PI
 
 
-@mistake("normal_log_prob", "A negative std is taken for a positive one. Raise a ValueError for it.")
+@mistake("normal_log_prob", "A negative std is treated as a positive one. Raise a ValueError for it.")
 def takes_the_absolute_std(x, mean, std):
     xp = array_namespace(x)
     if xp.any(std == 0):
@@ -215,14 +216,14 @@ def takes_the_absolute_std(x, mean, std):
 # ---------------------------------------------------------------------------- uniform
 
 
-@mistake("uniform_log_prob", "That is log(high - low). The density is 1 / (high - low): the sign is turned.")
+@mistake("uniform_log_prob", "This is log(high - low). The density is 1 / (high - low), so its logarithm has a minus.")
 def gives_the_log_of_the_width(x, low, high):
     xp = array_namespace(x)
     inside, width = _inside(x, low, high)
     return xp.where(inside, xp.log(width), -math.inf)
 
 
-@mistake("uniform_log_prob", "That is the density itself, 1 / (high - low) or 0. Its logarithm is asked for.")
+@mistake("uniform_log_prob", "This is the density itself, 1 / (high - low) or 0. Return its logarithm.")
 def gives_the_uniform_density(x, low, high):
     xp = array_namespace(x)
     inside, width = _inside(x, low, high)
@@ -231,7 +232,7 @@ def gives_the_uniform_density(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "Nobody asks whether x is in the interval. Outside the density is 0, and its logarithm -inf.",
+    "It is not checked whether x is in the interval. Outside, the density is 0 and its logarithm -inf.",
 )
 def is_the_same_everywhere(x, low, high):
     return -array_namespace(x).log(_inside(x, low, high)[1])
@@ -239,7 +240,7 @@ def is_the_same_everywhere(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "Outside of the interval it gives 0, which is the logarithm of a density of 1. That of 0 is -inf.",
+    "Outside the interval it gives 0, the logarithm of a density of 1. The density there is 0, and its logarithm -inf.",
 )
 def gives_zero_outside(x, low, high):
     xp = array_namespace(x)
@@ -247,10 +248,7 @@ def gives_zero_outside(x, low, high):
     return xp.where(inside, -xp.log(width), 0 * width)
 
 
-@mistake(
-    "uniform_log_prob",
-    "Outside of the interval it gives NaN. What cannot happen has a log-probability, and it is -inf.",
-)
+@mistake("uniform_log_prob", "Outside the interval it gives NaN. What cannot happen has a log-probability: -inf.")
 def gives_nan_outside(x, low, high):
     xp = array_namespace(x)
     inside, width = _inside(x, low, high)
@@ -259,8 +257,8 @@ def gives_nan_outside(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "Outside of the interval it gives a large negative number, the logarithm of a small one, in place of -inf. What"
-    " cannot happen then only looks unlikely.",
+    "Outside the interval it gives a large negative number instead of -inf: something small was added before the"
+    " logarithm. What cannot happen then only looks unlikely.",
 )
 def gives_a_number_outside(x, low, high):
     xp = array_namespace(x)
@@ -268,11 +266,7 @@ def gives_a_number_outside(x, low, high):
     return xp.log(xp.astype(inside, width.dtype) / width + 1e-9)
 
 
-@mistake(
-    "uniform_log_prob",
-    "Outside of the interval it gives the least number of the dtype. That is a number all the same, and what cannot"
-    " happen has none: the logarithm of 0 is -inf.",
-)
+@mistake("uniform_log_prob", "Outside the interval it gives the least number of the dtype. The logarithm of 0 is -inf.")
 def gives_the_least_number_outside(x, low, high):
     xp = array_namespace(x)
     inside, width = _inside(x, low, high)
@@ -281,7 +275,7 @@ def gives_the_least_number_outside(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "An x outside of the interval is an error for yours. It is a question like any other: the answer is -inf.",
+    "An x outside the interval raises an exception. It is a question like any other, and the answer is -inf.",
 )
 def refuses_what_is_outside(x, low, high):
     if not array_namespace(x).all(_inside(x, low, high)[0]):
@@ -291,7 +285,7 @@ def refuses_what_is_outside(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "x = high is taken for inside. The interval has its lower end and not its upper one: x < high.",
+    "x = high counts as inside. The interval contains its lower end but not its upper one: x < high.",
 )
 def has_both_ends(x, low, high):
     xp = array_namespace(x)
@@ -299,7 +293,7 @@ def has_both_ends(x, low, high):
     return xp.where((low <= x) & (x <= high), -xp.log(width), -math.inf)
 
 
-@mistake("uniform_log_prob", "x = low is taken for outside. The lower end belongs to the interval: low <= x.")
+@mistake("uniform_log_prob", "x = low counts as outside. The lower end belongs to the interval: low <= x.")
 def has_no_ends(x, low, high):
     xp = array_namespace(x)
     _, width = _inside(x, low, high)
@@ -313,14 +307,14 @@ def exchanges_the_ends(x, low, high):
     return xp.where((low < x) & (x <= high), -xp.log(width), -math.inf)
 
 
-@mistake("uniform_log_prob", "Only the upper end is looked at. What is below low is outside too.")
+@mistake("uniform_log_prob", "Only the upper end is checked. Anything below low is outside too.")
 def looks_at_the_upper_end(x, low, high):
     xp = array_namespace(x)
     _, width = _inside(x, low, high)
     return xp.where(x < high, -xp.log(width), -math.inf)
 
 
-@mistake("uniform_log_prob", "Only the lower end is looked at. What is at high or above is outside too.")
+@mistake("uniform_log_prob", "Only the lower end is checked. Anything at high or above is outside too.")
 def looks_at_the_lower_end(x, low, high):
     xp = array_namespace(x)
     _, width = _inside(x, low, high)
@@ -329,8 +323,8 @@ def looks_at_the_lower_end(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "The result has not the dtype of the input: an array for it was made with the library's default. Let it come from"
-    " the input, or say dtype=x.dtype.",
+    "The result does not have the dtype of the input: an array for it was made with the library's default. Let it"
+    " come from the input, or say dtype=x.dtype.",
 )
 def makes_float64_of_the_uniform(x, low, high):
     xp = array_namespace(x)
@@ -339,8 +333,8 @@ def makes_float64_of_the_uniform(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "The result has the shape of x, and fails or is cut where low or high have more axes. The three broadcast: one x"
-    " and many intervals give many results.",
+    "The result has the shape of x, even if low or high have more axes. The three broadcast: one x and many intervals"
+    " give many results.",
 )
 def keeps_the_shape_of_x(x, low, high):
     found = uniform_log_prob(x, low, high)
@@ -349,7 +343,7 @@ def keeps_the_shape_of_x(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "Empty intervals are refused only where all of them are empty. A single one is an error: any, not all.",
+    "Empty intervals are refused only if all of them are empty. A single one is an error: any, not all.",
 )
 def refuses_only_if_all_are_empty(x, low, high):
     xp = array_namespace(x)
@@ -360,7 +354,7 @@ def refuses_only_if_all_are_empty(x, low, high):
 
 @mistake(
     "uniform_log_prob",
-    "An interval whose ends are equal is let through, and 1 / 0 is inf. It is empty: a ValueError.",
+    "An interval with equal ends gets through, and log 0 makes it inf. It is empty: raise a ValueError.",
 )
 def accepts_equal_ends(x, low, high):
     xp = array_namespace(x)
@@ -369,13 +363,13 @@ def accepts_equal_ends(x, low, high):
     return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
 
 
-@mistake("uniform_log_prob", "An interval whose ends are exchanged is let through. It is empty: raise a ValueError.")
+@mistake("uniform_log_prob", "An interval whose ends are exchanged gets through. It is empty: raise a ValueError.")
 def accepts_exchanged_ends(x, low, high):
     xp = array_namespace(x)
     return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
 
 
-@mistake("uniform_log_prob", "Ends that are exchanged are put in order in silence. Such an interval is a ValueError.")
+@mistake("uniform_log_prob", "Exchanged ends are silently put in order. Such an interval is empty: raise a ValueError.")
 def puts_the_ends_in_order(x, low, high):
     xp = array_namespace(x)
     if xp.any(high == low):
@@ -387,26 +381,34 @@ def puts_the_ends_in_order(x, low, high):
 # ---------------------------------------------------------------------------- categorical
 
 
-@mistake("categorical_log_prob", "That is the probability itself. Its logarithm is asked for.")
+@mistake("categorical_log_prob", "This is the probability itself. Return its logarithm.")
 def gives_the_probability(k, probs):
     return _own(k, probs)
 
 
-@mistake("categorical_log_prob", "That is minus the logarithm: the loss, not the log-probability.")
+@mistake("categorical_log_prob", "This is minus the logarithm: the loss, not the log-probability.")
 def gives_the_categorical_loss(k, probs):
     return -categorical_log_prob(k, probs)
 
 
-@mistake(
-    "categorical_log_prob",
-    "A small number is added to the probability, or bounds it from below, so that log never sees 0. The"
-    " log-probability of what cannot happen is -inf, and a tiny probability counts for what it is.",
-)
-def adds_a_small_number(k, probs):
-    return array_namespace(k, probs).log(_own(k, probs) + 1e-9)
+def _adds(eps, name):
+    def adds(k, probs):
+        return array_namespace(k, probs).log(_own(k, probs) + eps)
+
+    adds.__name__ = name
+    return mistake(
+        "categorical_log_prob",
+        "A small number is added to the probability, or bounds it from below, so that log never sees 0. The"
+        " log-probability of what cannot happen is -inf, and a tiny probability counts for what it is.",
+    )(adds)
 
 
-@mistake("categorical_log_prob", "Those are the log-probabilities of all classes. Take that of class k from each row.")
+adds_1e_12 = _adds(1e-12, "adds_1e_12")
+adds_1e_9 = _adds(1e-9, "adds_1e_9")
+adds_1e_8 = _adds(1e-8, "adds_1e_8")
+
+
+@mistake("categorical_log_prob", "These are the log-probabilities of all classes. Take the one of class k.")
 def gives_all_classes(k, probs):
     _own(k, probs)
     return array_namespace(k, probs).log(probs + 0 * probs)
@@ -424,8 +426,8 @@ def pairs_every_row_with_every_class(k, probs):
 
 @mistake(
     "categorical_log_prob",
-    "Batches are not lined up: it works only where k has the shape of probs without its last axis. One distribution"
-    " may stand for many k, and many for one k.",
+    "It works only if k has the shape of probs without its last axis. They broadcast: one distribution may stand for"
+    " many k, and many for one k.",
 )
 def does_not_broadcast(k, probs):
     if k.shape != probs.shape[:-1]:
@@ -435,7 +437,7 @@ def does_not_broadcast(k, probs):
 
 @mistake(
     "categorical_log_prob",
-    "The probabilities go through a softmax once more, as if they were logits. They are probabilities already.",
+    "The probabilities go through a softmax, as if they were logits. They are probabilities already.",
 )
 def takes_them_for_logits(k, probs):
     xp = array_namespace(k, probs)
@@ -445,14 +447,13 @@ def takes_them_for_logits(k, probs):
 
 @mistake(
     "categorical_log_prob",
-    "The log-probabilities are added up or averaged. One for each k is asked for; the caller adds where it wants a"
-    " total.",
+    "The log-probabilities are added up. Return one for each k; the caller adds them if it wants the total.",
 )
 def adds_up_the_categorical(k, probs):
     return array_namespace(k, probs).sum(categorical_log_prob(k, probs))
 
 
-@mistake("categorical_log_prob", "The logarithm is that to base 2. The natural one is asked for, in nats.")
+@mistake("categorical_log_prob", "The logarithm is to base 2. Use the natural one: the unit is the nat.")
 def counts_in_bits(k, probs):
     return categorical_log_prob(k, probs) / math.log(2)
 
@@ -465,8 +466,7 @@ def counts_from_one(k, probs):
 
 @mistake(
     "categorical_log_prob",
-    "Classes that happen are multiplied by 1 and others by 0 after the logarithm, and 0 * log(0) is NaN. Choose the"
-    " probability first, then take its logarithm.",
+    "Logarithms are multiplied by 1 or 0, and 0 * log(0) is NaN. Pick the probability first, then take its logarithm.",
 )
 def multiplies_the_logarithms(k, probs):
     xp = array_namespace(k, probs)
@@ -475,7 +475,7 @@ def multiplies_the_logarithms(k, probs):
     return xp.sum(xp.log(probs) * xp.astype(own, probs.dtype), axis=-1)
 
 
-@mistake("categorical_log_prob", "The dtype is lost on the way. Work in that of probs: float32 in, float32 out.")
+@mistake("categorical_log_prob", "The dtype is lost on the way. Work in the dtype of probs: float32 in, float32 out.")
 def makes_float64_of_the_categorical(k, probs):
     xp = array_namespace(k, probs)
     return xp.astype(categorical_log_prob(k, probs), xp.float64)
@@ -483,7 +483,8 @@ def makes_float64_of_the_categorical(k, probs):
 
 @mistake(
     "categorical_log_prob",
-    "A negative class counts from the end, as indices do in Python. Here it is a mistake of the caller: an IndexError.",
+    "A negative class counts from the end, as indices do in Python. Here it is an error of the caller: raise an"
+    " IndexError.",
 )
 def counts_negative_classes_from_the_end(k, probs):
     xp = array_namespace(k, probs)
@@ -492,7 +493,7 @@ def counts_negative_classes_from_the_end(k, probs):
 
 @mistake(
     "categorical_log_prob",
-    "A class that there is not has no probability in yours. Such a k is a mistake of the caller: raise an IndexError.",
+    "A class that does not exist gets probability 0. It is an error of the caller: raise an IndexError.",
 )
 def finds_any_class_impossible(k, probs):
     return array_namespace(k, probs).log(_own(k, probs, wrong=False))
@@ -500,7 +501,104 @@ def finds_any_class_impossible(k, probs):
 
 @mistake(
     "categorical_log_prob",
-    "A class that there is not is moved to the nearest one. It is a mistake of the caller: raise an IndexError.",
+    "A class that does not exist is moved to the nearest one. It is an error of the caller: raise an IndexError.",
 )
 def moves_to_the_nearest_class(k, probs):
     return categorical_log_prob(array_namespace(k, probs).clip(k, 0, probs.shape[-1] - 1), probs)
+
+
+# ------------------------------------------------------------------------- types of exceptions, and precision
+
+
+@mistake(
+    "normal_log_prob",
+    "A std that is not positive raises an AssertionError. Callers rely on the type that the statement names: raise a"
+    " ValueError.",
+)
+def asserts_a_positive_std(x, mean, std):
+    if not array_namespace(x).all(std > 0):
+        raise AssertionError("std must be positive")
+    return normal_log_prob(x, mean, std)
+
+
+@mistake(
+    "uniform_log_prob",
+    "An empty interval raises an AssertionError. Callers rely on the type that the statement names: raise a"
+    " ValueError.",
+)
+def asserts_an_interval(x, low, high):
+    if not array_namespace(x).all(high > low):
+        raise AssertionError("high must be above low")
+    return uniform_log_prob(x, low, high)
+
+
+@mistake(
+    "categorical_log_prob",
+    "A class that does not exist raises a ValueError. Callers rely on the type that the statement names: raise an"
+    " IndexError.",
+)
+def raises_a_value_error(k, probs):
+    wrong = (k < 0) | (k >= probs.shape[-1])
+    if array_namespace(k, probs).any(wrong):
+        raise ValueError(f"no class {k[wrong][0]}")
+    return categorical_log_prob(k, probs)
+
+
+@mistake(
+    "normal_log_prob",
+    "float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(x, mean, std):
+    xp = array_namespace(x)
+    small = normal_log_prob(*(xp.astype(a, xp.float32) for a in (x, mean, std)))
+    return xp.astype(small, x.dtype)
+
+
+# ------------------------------------------------ two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "normal_log_prob",
+    "The constant log(2 pi) / 2 is missing, and so is log(std): without them the area under the density is not 1.",
+)
+def gives_the_exponent_alone(x, mean, std):
+    xp = array_namespace(x)
+    return normal_log_prob(x, mean, std) + _HALF_LOG_TWO_PI + xp.log(std)
+
+
+@mistake(
+    "normal_log_prob",
+    "std is treated as the variance in the exponent: divide by std before you square. The logarithm of std is right.",
+)
+def takes_std_for_the_variance_in_the_exponent(x, mean, std):
+    return normal_log_prob(x, mean, std) + ((x - mean) / std) ** 2 / 2 - (x - mean) ** 2 / std / 2
+
+
+@mistake(
+    "normal_log_prob",
+    "This is minus the logarithm, and the constant log(2 pi) / 2 is missing too. Turn the sign first.",
+)
+def gives_the_loss_without_its_constant(x, mean, std):
+    return -normal_log_prob(x, mean, std) - _HALF_LOG_TWO_PI
+
+
+@mistake(
+    "uniform_log_prob",
+    "Outside the interval it should give -inf: neither 0 nor log(high - low). Inside, the sign is wrong too: the"
+    " density is 1 / (high - low).",
+)
+def turns_the_sign_and_gives_zero_outside(x, low, high):
+    xp = array_namespace(x)
+    inside, width = _inside(x, low, high)
+    return xp.where(inside, xp.log(width), 0 * width)
+
+
+@mistake(
+    "uniform_log_prob",
+    "The upper end does not belong to the interval: x < high. And outside it should give -inf, not 0.",
+)
+def has_both_ends_and_gives_zero_outside(x, low, high):
+    xp = array_namespace(x)
+    _, width = _inside(x, low, high)
+    return xp.where((low <= x) & (x <= high), -xp.log(width), 0 * width)

@@ -1,4 +1,6 @@
-"""Bayes' rule, in logarithms."""
+"""Bayes' rule in logarithms: notice that it is a softmax of the log prior plus the log likelihoods. A product of ten
+thousand factors becomes a sum, and log 0 = -inf rules out by itself.
+"""
 
 import math
 

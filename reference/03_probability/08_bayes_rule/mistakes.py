@@ -26,8 +26,8 @@ def _normalised(weights):
 
 @mistake(
     "posterior",
-    "That is prior times likelihood, the joint probability. The posterior divides it by its sum over the hypotheses,"
-    " the probability of what was observed.",
+    "This is prior times likelihood, the joint probability. Divide it by its sum over the hypotheses, which is the"
+    " probability of what was observed.",
 )
 def forgets_to_normalise(prior, likelihood):
     _joint(prior, likelihood[..., None, :])
@@ -36,8 +36,8 @@ def forgets_to_normalise(prior, likelihood):
 
 @mistake(
     "posterior",
-    "The product is right until it is formed: a small prior times a small likelihood underflows to 0, and 0 / 0 is"
-    " NaN. Add their logarithms, and take off the largest of them before exp.",
+    "A small prior times a small likelihood underflows to 0, and 0 / 0 is NaN. Add their logarithms instead, and"
+    " subtract the largest of them before exp.",
 )
 def underflows_in_the_product(prior, likelihood):
     _joint(prior, likelihood[..., None, :])
@@ -46,8 +46,8 @@ def underflows_in_the_product(prior, likelihood):
 
 @mistake(
     "posterior",
-    "The products of prior and likelihood have all underflowed to 0, and yours takes that for no hypothesis being left."
-    " None is left only where each has a prior or a likelihood of 0: add logarithms, and look at their largest.",
+    "All products of prior and likelihood have underflowed to 0, and that is treated as if no hypothesis were left."
+    " None is left only if each has a prior or a likelihood of 0: add logarithms, and look at the largest.",
 )
 def takes_an_underflow_for_impossible(prior, likelihood):
     xp = array_namespace(prior, likelihood)
@@ -59,8 +59,8 @@ def takes_an_underflow_for_impossible(prior, likelihood):
 
 @mistake(
     "posterior",
-    "The largest logarithm of the whole batch is taken off every slice. Slices far below it underflow: each has a"
-    " largest of its own.",
+    "The largest logarithm of the whole batch is subtracted from every slice. Slices far below it underflow: each"
+    " slice has a largest of its own.",
 )
 def takes_off_the_largest_of_all_slices(prior, likelihood):
     xp = array_namespace(prior, likelihood)
@@ -70,7 +70,7 @@ def takes_off_the_largest_of_all_slices(prior, likelihood):
 
 @mistake(
     "posterior",
-    "It works only where prior and likelihood have the same shape. The two broadcast: one prior may stand for many"
+    "It works only if prior and likelihood have the same shape. They broadcast: one prior may stand for many"
     " observations, and one observation for many priors.",
 )
 def does_not_broadcast(prior, likelihood):
@@ -102,8 +102,8 @@ def uses_the_prior_twice(prior, likelihood):
 
 @mistake(
     "posterior",
-    "It is divided by the sum of the likelihoods. The probability of what was observed weighs each likelihood by its"
-    " prior: divide by the sum of the products.",
+    "The product is divided by the sum of the likelihoods. The probability of what was observed weighs each"
+    " likelihood by its prior: divide by the sum of the products.",
 )
 def divides_by_the_sum_of_the_likelihoods(prior, likelihood):
     _joint(prior, likelihood[..., None, :])
@@ -112,8 +112,8 @@ def divides_by_the_sum_of_the_likelihoods(prior, likelihood):
 
 @mistake(
     "posterior",
-    "One sum is taken over the whole batch. Each slice along the last axis is a question of its own, and its posterior"
-    " adds up to 1.",
+    "One sum is taken over the whole batch. Each slice along the last axis is a question of its own, and its"
+    " posterior adds up to 1.",
 )
 def normalises_the_batch(prior, likelihood):
     xp = array_namespace(prior, likelihood)
@@ -128,43 +128,60 @@ def normalises_along_the_first_axis(prior, likelihood):
     return prior * likelihood / xp.sum(prior * likelihood, axis=0, keepdims=True)
 
 
-@mistake(
-    "posterior",
-    "A small number is added to the denominator, to avoid a division by zero. Where the products are small it is what"
-    " decides. Where no hypothesis is left, raise the error instead.",
-)
-def adds_a_small_number_to_the_evidence(prior, likelihood):
-    xp = array_namespace(prior, likelihood)
-    _joint(prior, likelihood[..., None, :])
-    return prior * likelihood / (xp.sum(prior * likelihood, axis=-1, keepdims=True) + 1e-9)
+def _adds_to_the_evidence(eps, name):
+    def adds(prior, likelihood):
+        xp = array_namespace(prior, likelihood)
+        _joint(prior, likelihood[..., None, :])
+        return prior * likelihood / (xp.sum(prior * likelihood, axis=-1, keepdims=True) + eps)
+
+    adds.__name__ = name
+    return mistake(
+        "posterior",
+        "A small number is added to the denominator, so that it is never 0. If the products are small, it decides the"
+        " result. Raise the error if no hypothesis is left, and add nothing.",
+    )(adds)
 
 
-@mistake(
-    "posterior",
-    "A small number is added to the probabilities before the logarithm. What is ruled out is then only unlikely, and"
-    " what is unlikely is taken for more than it is: log(0) = -inf is just right here.",
-)
-def adds_a_small_number_in_the_logarithms(prior, likelihood):
-    _joint(prior, likelihood[..., None, :])
-    return posterior(prior + 1e-9, likelihood + 1e-9)
+adds_1e_12_to_the_evidence = _adds_to_the_evidence(1e-12, "adds_1e_12_to_the_evidence")
+adds_1e_9_to_the_evidence = _adds_to_the_evidence(1e-9, "adds_1e_9_to_the_evidence")
+adds_1e_8_to_the_evidence = _adds_to_the_evidence(1e-8, "adds_1e_8_to_the_evidence")
 
 
-@mistake("posterior", "Those are logarithms of probabilities. Go back with exp.")
+def _adds_in_the_logarithms(eps, name):
+    def adds(prior, likelihood):
+        _joint(prior, likelihood[..., None, :])
+        return posterior(prior + eps, likelihood + eps)
+
+    adds.__name__ = name
+    return mistake(
+        "posterior",
+        "A small number is added to the probabilities before the logarithm. What is ruled out is then only unlikely,"
+        " and small probabilities count for too much: log(0) = -inf is just right here.",
+    )(adds)
+
+
+adds_1e_12_in_the_logarithms = _adds_in_the_logarithms(1e-12, "adds_1e_12_in_the_logarithms")
+adds_1e_10_in_the_logarithms = _adds_in_the_logarithms(1e-10, "adds_1e_10_in_the_logarithms")
+adds_1e_9_in_the_logarithms = _adds_in_the_logarithms(1e-9, "adds_1e_9_in_the_logarithms")
+adds_1e_8_in_the_logarithms = _adds_in_the_logarithms(1e-8, "adds_1e_8_in_the_logarithms")
+
+
+@mistake("posterior", "These are logarithms of probabilities. Go back with exp.")
 def gives_logarithms(prior, likelihood):
     return array_namespace(prior, likelihood).log(posterior(prior, likelihood))
 
 
 @mistake(
     "posterior",
-    "exp is taken of the product of prior and likelihood, as if these were logits. They are probabilities: it is their"
-    " logarithms that add up.",
+    "exp is taken of the product of prior and likelihood, as if these were logits. They are probabilities: the"
+    " product is all you need, or add their logarithms before exp.",
 )
 def takes_the_products_for_logits(prior, likelihood):
     _joint(prior, likelihood[..., None, :])
     return _normalised(array_namespace(prior, likelihood).exp(prior * likelihood))
 
 
-@mistake("posterior", "The dtype is lost on the way. Work in that of the prior: float32 in, float32 out.")
+@mistake("posterior", "The dtype is lost on the way. Work in the dtype of the prior: float32 in, float32 out.")
 def loses_the_dtype(prior, likelihood):
     xp = array_namespace(prior, likelihood)
     return posterior(xp.astype(prior, xp.float64), xp.astype(likelihood, xp.float64))
@@ -172,8 +189,7 @@ def loses_the_dtype(prior, likelihood):
 
 @mistake(
     "posterior",
-    "The prior is changed: prior *= likelihood writes into the caller's array, who still needs it. Multiply into a new"
-    " one.",
+    "The prior is changed: prior *= likelihood writes into the caller's array. Multiply into a new one.",
 )
 def writes_into_the_prior(prior, likelihood):
     found = posterior(prior, likelihood)
@@ -184,7 +200,7 @@ def writes_into_the_prior(prior, likelihood):
 
 @mistake(
     "posterior",
-    "The error is raised only where all slices of the batch have no hypothesis left. One such slice is enough: any, not"
+    "The error is raised only if no slice of the batch has a hypothesis left. A single such slice is enough: any, not"
     " all.",
 )
 def refuses_only_if_all_slices_are_impossible(prior, likelihood):
@@ -196,11 +212,7 @@ def refuses_only_if_all_slices_are_impossible(prior, likelihood):
     return _normalised(xp.exp(joint - best))
 
 
-@mistake(
-    "posterior",
-    "Where no hypothesis is left, 0 / 0 gives NaN, and goes on in silence through all that follows. Raise a"
-    " ValueError.",
-)
+@mistake("posterior", "If no hypothesis is left, 0 / 0 gives NaN, and nobody notices. Raise a ValueError.")
 def gives_nan_for_the_impossible(prior, likelihood):
     xp = array_namespace(prior, likelihood)
     joint = xp.log(prior) + xp.log(likelihood)
@@ -209,8 +221,7 @@ def gives_nan_for_the_impossible(prior, likelihood):
 
 @mistake(
     "posterior",
-    "Where no hypothesis is left, the prior comes back, or equal probabilities, as if nothing had been observed. Raise"
-    " a ValueError.",
+    "If no hypothesis is left, the prior comes back, as if nothing had been observed. Raise a ValueError.",
 )
 def keeps_the_prior_for_the_impossible(prior, likelihood):
     xp = array_namespace(prior, likelihood)
@@ -221,8 +232,8 @@ def keeps_the_prior_for_the_impossible(prior, likelihood):
 
 @mistake(
     "posterior",
-    "It is an error for yours that a likelihood is 0, or a prior. That only rules out one hypothesis; it is an error"
-    " where none is left.",
+    "A prior or a likelihood of 0 raises an exception. It only rules out one hypothesis; it is an error if none is"
+    " left.",
 )
 def refuses_every_zero(prior, likelihood):
     xp = array_namespace(prior, likelihood)
@@ -236,7 +247,7 @@ def refuses_every_zero(prior, likelihood):
 
 @mistake(
     "update",
-    "Without observations it gives equal probabilities. There is nothing to learn then, and the prior is the answer.",
+    "Without observations it gives equal probabilities. There is nothing to learn then: return the prior.",
 )
 def finds_all_alike_without_observations(prior, likelihoods):
     if not likelihoods.shape[-2]:
@@ -263,8 +274,8 @@ def updates_without_the_prior(prior, likelihoods):
 
 @mistake(
     "update",
-    "The largest sum of the whole batch is taken off every slice. Slices far below it underflow: each has a largest of"
-    " its own.",
+    "The largest sum of the whole batch is subtracted from every slice. Slices far below it underflow: each has a"
+    " largest of its own.",
 )
 def takes_off_the_largest_of_the_batch(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
@@ -274,8 +285,8 @@ def takes_off_the_largest_of_the_batch(prior, likelihoods):
 
 @mistake(
     "update",
-    "The sums of the logarithms are right, but exp of them underflows to 0, or overflows. Take off the largest of each"
-    " slice first: the posterior does not change.",
+    "The product of many likelihoods is 0 to the computer for every hypothesis, and 0 / 0 is NaN. Add logarithms, and"
+    " subtract the largest sum before exp: the posterior does not change.",
 )
 def takes_exp_too_early(prior, likelihoods):
     return _normalised(array_namespace(prior, likelihoods).exp(_joint(prior, likelihoods)))
@@ -283,8 +294,8 @@ def takes_exp_too_early(prior, likelihoods):
 
 @mistake(
     "update",
-    "Many likelihoods are multiplied, and after some hundreds the product is 0 for every hypothesis: 0 / 0. Add their"
-    " logarithms, and take off the largest sum before exp.",
+    "The product of many likelihoods is 0 to the computer for every hypothesis, and 0 / 0 is NaN. Add logarithms, and"
+    " subtract the largest sum before exp: the posterior does not change.",
 )
 def multiplies_the_likelihoods(prior, likelihoods):
     _joint(prior, likelihoods)
@@ -294,7 +305,7 @@ def multiplies_the_likelihoods(prior, likelihoods):
 @mistake(
     "update",
     "Normalising after each observation keeps the numbers in range, but a hypothesis that falls far behind is rounded"
-    " to 0, and from 0 there is no way back. Keep logarithms, and take exp once, at the end.",
+    " to 0, and there is no way back from 0. Keep logarithms, and take exp once, at the end.",
 )
 def lets_a_hypothesis_die(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
@@ -319,7 +330,7 @@ def averages_the_logarithms(prior, likelihoods):
 
 @mistake(
     "update",
-    "The likelihoods of the observations are added. That all of them happened is a product: add logarithms.",
+    "The likelihoods of the observations are added. That all of them happened is a product: add their logarithms.",
 )
 def adds_the_likelihoods(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
@@ -329,7 +340,8 @@ def adds_the_likelihoods(prior, likelihoods):
 
 @mistake(
     "update",
-    "Only the last observation has an effect: each update starts from the prior again, not from the last posterior.",
+    "Only the last observation has an effect: each step starts from the prior again, instead of from the last"
+    " posterior.",
 )
 def starts_from_the_prior_each_time(prior, likelihoods):
     if not likelihoods.shape[-2]:
@@ -342,10 +354,7 @@ def stops_after_the_first(prior, likelihoods):
     return update(prior, likelihoods[..., :1, :])
 
 
-@mistake(
-    "update",
-    "All steps come back, one posterior for each observation. Only what is believed after the last is asked for.",
-)
+@mistake("update", "All steps come back, one posterior for each observation. Return only the last.")
 def gives_all_steps(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
     _joint(prior, likelihoods)
@@ -357,7 +366,7 @@ def gives_all_steps(prior, likelihoods):
 
 @mistake(
     "update",
-    "It sums along the first axis, which in a batch is not that of the observations: they are on the last but one.",
+    "It sums along the first axis, which in a batch is not the axis of the observations: that is the last but one.",
 )
 def sums_along_the_first_axis(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
@@ -369,7 +378,7 @@ def sums_along_the_first_axis(prior, likelihoods):
 
 @mistake(
     "update",
-    "The error is raised only where all slices of the batch have no hypothesis left. One such slice is enough: any, not"
+    "The error is raised only if no slice of the batch has a hypothesis left. A single such slice is enough: any, not"
     " all.",
 )
 def refuses_only_if_no_slice_is_possible(prior, likelihoods):
@@ -383,8 +392,8 @@ def refuses_only_if_no_slice_is_possible(prior, likelihoods):
 
 @mistake(
     "update",
-    "Observations that contradict each other rule out every hypothesis, and -inf - -inf gives NaN. Raise a ValueError:"
-    " it is not enough to look at each observation alone.",
+    "Observations that contradict each other rule out every hypothesis, and -inf - -inf gives NaN. Raise a"
+    " ValueError: it is not enough to check each observation alone.",
 )
 def gives_nan_for_a_contradiction(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
@@ -403,7 +412,7 @@ def sums_over_the_hypotheses(prior, likelihoods):
     return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
 
 
-@mistake("update", "Without observations it fails. There is nothing to learn then, and the prior is the answer.")
+@mistake("update", "Without observations it fails. There is nothing to learn then: return the prior.")
 def needs_an_observation(prior, likelihoods):
     if not likelihoods.shape[-2]:
         raise IndexError("index 0 is out of bounds for axis 0 with size 0")
@@ -423,11 +432,77 @@ def leaves_out_likelihoods_of_zero(prior, likelihoods):
 
 @mistake(
     "update",
-    "Logarithms are bounded from below, or 0 is replaced by something small before log. What was ruled out once can"
-    " then come back when later observations speak for it; -inf can't.",
+    "0 is replaced by something small before log. What was ruled out once can then come back when later observations"
+    " speak for it. Keep -inf: it can't come back.",
 )
 def bounds_the_logarithms(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
     _joint(prior, likelihoods)
     tiny = xp.full_like(likelihoods, 1e-12)
     return update(prior, xp.where(likelihoods > 0, likelihoods, tiny))
+
+
+# ------------------------------------------------------------------------- types of exceptions, and precision
+
+
+def _raises(error, name):
+    def raises(prior, likelihood):
+        xp = array_namespace(prior, likelihood)
+        if not xp.all(xp.any((prior > 0) & (likelihood > 0), axis=-1)):
+            raise error("no hypothesis is left")
+        return posterior(prior, likelihood)
+
+    raises.__name__ = name
+    return mistake(
+        "posterior",
+        "If no hypothesis is left, an exception comes, but not a ValueError. Callers rely on the type that the"
+        " statement names.",
+    )(raises)
+
+
+raises_zero_division = _raises(ZeroDivisionError, "raises_zero_division")
+raises_assertion_error = _raises(AssertionError, "raises_assertion_error")
+
+
+@mistake(
+    "posterior",
+    "float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(prior, likelihood):
+    xp = array_namespace(prior, likelihood)
+    return xp.astype(posterior(xp.astype(prior, xp.float32), xp.astype(likelihood, xp.float32)), prior.dtype)
+
+
+# ------------------------------------------------ two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "update",
+    "The products are not normalised: divide by their sum over the hypotheses. Many observations come next: the"
+    " product underflows, so add logarithms instead.",
+)
+def gives_the_product(prior, likelihoods):
+    _joint(prior, likelihoods)
+    return prior * array_namespace(prior, likelihoods).prod(likelihoods, axis=-2)
+
+
+@mistake(
+    "update",
+    "The prior is left out: multiply it in once. Many observations come next: their product is 0 to the computer, so"
+    " add logarithms, and subtract the largest sum before exp.",
+)
+def multiplies_the_likelihoods_without_the_prior(prior, likelihoods):
+    _joint(prior, likelihoods)
+    return _normalised(array_namespace(prior, likelihoods).prod(likelihoods, axis=-2) + 0 * prior)
+
+
+@mistake(
+    "update",
+    "The prior is left out: multiply it in once. Many observations come next: their product is 0 to the computer, so"
+    " add logarithms, and subtract the largest sum before exp.",
+)
+def takes_exp_too_early_without_the_prior(prior, likelihoods):
+    xp = array_namespace(prior, likelihoods)
+    _joint(prior, likelihoods)
+    return _normalised(xp.exp(xp.sum(xp.log(likelihoods), axis=-2)) + 0 * prior)

@@ -1,4 +1,6 @@
-"""What two variables have to do with each other, from the table of their joint probabilities."""
+"""Independence: notice that keepdims=True and a new axis of size 1 do all the lining up, and that where chooses what is
+divided by before the division.
+"""
 
 from array_api_compat import array_namespace
 

@@ -22,5 +22,9 @@ def is_independent(joint, tol):
 
 def mutual_information(joint):
     """How many nats one of the variables tells about the other."""
-    a, b = (-torch.xlogy(p, p).sum(-1) for p in marginals(joint))
-    return a + b + torch.xlogy(joint, joint).sum((-2, -1))
+    a, b = (-_plogp(p).sum(-1) for p in marginals(joint))
+    return a + b + _plogp(joint).sum((-2, -1))
+
+
+def _plogp(p):
+    return torch.xlogy(p, torch.where(p > 0, p, 1))  # xlogy(0, 0) is 0, but its slope is NaN

@@ -13,8 +13,8 @@ from dojo import mistake
 
 @mistake(
     "standardised_normal",
-    "The numbers come from NumPy's global generator, np.random. Anybody's draw moves it, so that no run can be"
-    " repeated. Draw with the methods of the generator that you were given.",
+    "The numbers come from np.random, NumPy's global generator. Any draw elsewhere in the program moves it, so that no"
+    " run can be repeated. Draw with the methods of the generator that you were given.",
 )
 def draws_from_the_global_generator(rng, shape):
     standardised_normal(rng, shape)
@@ -24,8 +24,8 @@ def draws_from_the_global_generator(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "np.random.seed starts NumPy's global generator anew, for the whole program, and then every call gives the same"
-    " numbers. A seed is set once, by whoever makes the generator: use the one you were given.",
+    "np.random.seed restarts NumPy's global generator for the whole program, so that every call gives the same"
+    " numbers. Whoever makes a generator seeds it, once: use the one you were given.",
 )
 def seeds_the_global_generator(rng, shape):
     np.random.seed(42)  # noqa: NPY002  that is the mistake
@@ -34,8 +34,8 @@ def seeds_the_global_generator(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "A new generator with a fixed seed is made at each call: all weights of a model would be equal, whatever seed its"
-    " user chose. Draw from the generator that you were given.",
+    "Each call makes a new generator with a fixed seed: all weights of a model would be equal, whatever seed its user"
+    " chose. Draw from the generator that you were given.",
 )
 def makes_a_generator_of_its_own(rng, shape):
     return standardised_normal(np.random.default_rng(0), shape)
@@ -43,8 +43,8 @@ def makes_a_generator_of_its_own(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "A generator made without a seed takes one from the operating system, another one each time: the same seed of the"
-    " caller gives other numbers. Draw from the generator that you were given.",
+    "A generator made without a seed takes one from the operating system, so that the caller's seed has no effect."
+    " Draw from the generator that you were given.",
 )
 def makes_a_generator_without_a_seed(rng, shape):
     return standardised_normal(np.random.default_rng(), shape)
@@ -52,8 +52,8 @@ def makes_a_generator_without_a_seed(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "The next call gives the same numbers again: they were drawn from a copy, or kept from an earlier call. Draw from"
-    " the generator itself. It moves on, and should.",
+    "The next call gives the same numbers again. A generator should move on when you draw: use rng itself, not a copy,"
+    " and keep nothing from an earlier call.",
 )
 def draws_from_a_copy(rng, shape):
     return standardised_normal(copy.deepcopy(rng), shape)
@@ -61,8 +61,7 @@ def draws_from_a_copy(rng, shape):
 
 @mistake(
     "split",
-    "The indices are shuffled by NumPy's global generator, np.random. The split must follow from the generator that was"
-    " handed in, or nobody can make it again.",
+    "NumPy's global generator, np.random, shuffles the indices. Use rng, or nobody can make this split again.",
 )
 def shuffles_with_the_global_generator(rng, n, fraction):
     split(rng, n, fraction)
@@ -72,8 +71,8 @@ def shuffles_with_the_global_generator(rng, n, fraction):
 
 @mistake(
     "split",
-    "Python's own random module shuffles here. It has one generator for the whole program; the one that was handed in"
-    " has a method permutation.",
+    "Python's random module shuffles here, and the whole program shares its generator. The generator that you were"
+    " given has a method permutation.",
 )
 def shuffles_with_python(rng, n, fraction):
     split(rng, n, fraction)
@@ -84,8 +83,8 @@ def shuffles_with_python(rng, n, fraction):
 
 @mistake(
     "split",
-    "The split is the same for every seed of the caller: it has a seed of its own, 42 or another, or no chance in it."
-    " Let the caller's generator decide.",
+    "The split is the same for every seed of the caller: it has a seed of its own, or no chance in it at all. Let the"
+    " caller's generator decide.",
 )
 def splits_with_a_seed_of_its_own(rng, n, fraction):
     return split(np.random.default_rng(42), n, fraction)
@@ -93,8 +92,8 @@ def splits_with_a_seed_of_its_own(rng, n, fraction):
 
 @mistake(
     "bootstrap_means",
-    "The rows are drawn by NumPy's global generator, np.random: an error bar that no second run gives again. Draw them"
-    " with the generator that you were given.",
+    "NumPy's global generator, np.random, draws the rows, so that a second run gives another error bar. Draw them with"
+    " the generator that you were given.",
 )
 def resamples_with_the_global_generator(rng, x, n):
     bootstrap_means(rng, x, n)
@@ -116,8 +115,8 @@ def resamples_with_a_seed_of_its_own(rng, x, n):
 
 @mistake(
     "standardised_normal",
-    "The numbers are as they were drawn. Their mean is only near 0 and their deviation only near 1: subtract this"
-    " sample's mean and divide by this sample's deviation.",
+    "These are the numbers as they were drawn: their mean is only near 0, and their deviation only near 1. Subtract"
+    " the mean of this sample and divide by its deviation.",
 )
 def leaves_the_draw_as_it_is(rng, shape):
     standardised_normal(copy.deepcopy(rng), shape)
@@ -126,33 +125,28 @@ def leaves_the_draw_as_it_is(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "The deviation is that of ddof=1, which divides by n - 1. Here n numbers are to have deviation 1 as np.std counts"
-    " it: divide by n.",
+    "The deviation divides by n - 1 (ddof=1). Here it should be 1 as np.std counts it: divide by n.",
 )
 def divides_by_n_minus_one(rng, shape):
     z = standardised_normal(rng, shape)
     return z / z.std(ddof=1)
 
 
-@mistake("standardised_normal", "The mean is 0 now, but the deviation is still that of the draw: divide by it.")
+@mistake("standardised_normal", "The mean is 0 now, but the deviation is still the one of the draw. Divide by it.")
 def only_centres(rng, shape):
     standardised_normal(copy.deepcopy(rng), shape)
     z = rng.standard_normal(shape)
     return z - z.mean()
 
 
-@mistake("standardised_normal", "The deviation is 1 now, but the mean is still that of the draw: subtract it first.")
+@mistake("standardised_normal", "The deviation is 1 now, but the mean is still the one of the draw. Subtract it first.")
 def only_scales(rng, shape):
     standardised_normal(copy.deepcopy(rng), shape)
     z = rng.standard_normal(shape)
     return z / z.std()
 
 
-@mistake(
-    "standardised_normal",
-    "It divides by the variance. Numbers divided by s have a deviation s times as small: divide by the deviation, the"
-    " root of the variance.",
-)
+@mistake("standardised_normal", "You divide by the variance. Divide by the deviation, its square root.")
 def divides_by_the_variance(rng, shape):
     standardised_normal(copy.deepcopy(rng), shape)
     z = rng.standard_normal(shape)
@@ -161,8 +155,7 @@ def divides_by_the_variance(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "It divides first and subtracts afterwards the mean that was there before. Subtract, then divide; or take the mean"
-    " of what is there now.",
+    "You divide first, and then subtract the mean from before the division. Subtract first, then divide.",
 )
 def subtracts_too_late(rng, shape):
     standardised_normal(copy.deepcopy(rng), shape)
@@ -172,7 +165,7 @@ def subtracts_too_late(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "Each column is standardised for itself. One mean and one deviation are meant, those of all the numbers: no axis.",
+    "Each column is standardised on its own. Take one mean and one deviation over all the numbers: leave axis out.",
 )
 def standardises_each_column(rng, shape):
     z = standardised_normal(rng, shape)
@@ -181,7 +174,7 @@ def standardises_each_column(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "Each row is standardised for itself. One mean and one deviation are meant, those of all the numbers: no axis.",
+    "Each row is standardised on its own. Take one mean and one deviation over all the numbers: leave axis out.",
 )
 def standardises_each_row(rng, shape):
     z = standardised_normal(rng, shape)
@@ -190,8 +183,8 @@ def standardises_each_row(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "The numbers are uniform: rng.random gives as many near the ends as in the middle. Normal ones gather in the"
-    " middle, and some lie far out.",
+    "The numbers are uniform: rng.random gives as many near the ends as in the middle. Normal numbers crowd in the"
+    " middle, and a few lie far out.",
 )
 def draws_uniform_numbers(rng, shape):
     u = rng.random(shape)
@@ -200,8 +193,8 @@ def draws_uniform_numbers(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "What lies far out was cut off. A normal distribution has 4.6 % of its numbers beyond two deviations, and 0.3 %"
-    " beyond three.",
+    "The tails are cut off. Of normal numbers, 4.6 % lie beyond two deviations and 0.3 % beyond three: leave them"
+    " where they are.",
 )
 def cuts_off_the_tails(rng, shape):
     z = np.clip(standardised_normal(rng, shape), -3, 3)
@@ -210,8 +203,8 @@ def cuts_off_the_tails(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "What lay far out was drawn again: that is a truncated normal distribution. Of normal numbers 0.3 % lie beyond"
-    " three deviations; leave them as they come.",
+    "Numbers far out are drawn again, which makes a truncated normal distribution. Of normal numbers, 0.3 % lie beyond"
+    " three deviations: leave them as they come.",
 )
 def draws_again_what_lies_far_out(rng, shape):
     standardised_normal(copy.deepcopy(rng), shape)
@@ -221,11 +214,7 @@ def draws_again_what_lies_far_out(rng, shape):
     return (z - z.mean()) / z.std()
 
 
-@mistake(
-    "standardised_normal",
-    "One row was drawn and repeated for all the others. Each number is to be drawn for itself: ask for the whole shape"
-    " at once.",
-)
+@mistake("standardised_normal", "One row is drawn and repeated. Draw every number: ask for the whole shape at once.")
 def repeats_one_row(rng, shape):
     z = standardised_normal(rng, shape)
     return z if z.ndim < 2 else np.tile(standardised_normal(rng, shape[1:]), (shape[0], *[1] * (z.ndim - 1)))
@@ -233,8 +222,7 @@ def repeats_one_row(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "Half of the numbers are the other half with the sign turned. The mean is 0 that way, but half of them are no"
-    " chance any more: draw each for itself, and subtract the mean.",
+    "Half of the numbers are the other half with the sign flipped. Draw every number, then subtract the mean.",
 )
 def mirrors_half_of_them(rng, shape):
     z = standardised_normal(rng, shape).ravel()
@@ -245,8 +233,7 @@ def mirrors_half_of_them(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "The numbers are sorted. Then the first is always the smallest, and where a number stands is no chance any more:"
-    " leave them as they come.",
+    "The numbers are sorted, so that the first is always the smallest. Leave them in the order in which they come.",
 )
 def sorts_them(rng, shape):
     return np.sort(standardised_normal(rng, shape), axis=None).reshape(shape)
@@ -254,7 +241,7 @@ def sorts_them(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "The numbers come in a single row, whatever shape was asked for: reshape them, or hand the shape to the generator.",
+    "The result is one long row, whatever shape was asked for. Hand the shape to the generator, or reshape at the end.",
 )
 def comes_flat(rng, shape):
     return standardised_normal(rng, shape).ravel()
@@ -262,7 +249,7 @@ def comes_flat(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "The numbers are float32. Nobody asked for that: a generator draws float64 unless it is told otherwise.",
+    "The numbers are float32. A generator draws float64 unless you tell it otherwise, and so should this function.",
 )
 def draws_float32(rng, shape):
     return standardised_normal(rng, shape).astype(np.float32)
@@ -270,7 +257,7 @@ def draws_float32(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "A shape may be a single number, as everywhere in NumPy: 6 means (6,). len(shape) and *shape need a tuple.",
+    "A shape may be a single number, as everywhere in NumPy: 6 means (6,). len(shape) and *shape work on tuples only.",
 )
 def needs_a_tuple(rng, shape):
     return standardised_normal(rng, (*shape,))
@@ -278,8 +265,8 @@ def needs_a_tuple(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "A single number has deviation 0, and 0 / 0 is NaN; of no numbers at all there is no mean. Raise a ValueError where"
-    " the shape asks for fewer than two.",
+    "A single number has deviation 0, and 0 / 0 is NaN; no numbers have no mean at all. Raise a ValueError where the"
+    " shape asks for fewer than two.",
 )
 def divides_zero_by_zero(rng, shape):
     z = rng.standard_normal(shape)
@@ -288,8 +275,8 @@ def divides_zero_by_zero(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "A single number has deviation 0. To add a small number to that, or to take 1 in its place, hides the one case in"
-    " which there is no result: raise a ValueError for fewer than two numbers instead.",
+    "Adding a small number to the deviation, or replacing 0 by 1, hides the one case that has no result. Raise a"
+    " ValueError for fewer than two numbers.",
 )
 def adds_a_small_number(rng, shape):
     z = rng.standard_normal(shape)
@@ -301,7 +288,7 @@ def adds_a_small_number(rng, shape):
 
 @mistake(
     "split",
-    "The first part is simply the first indices. Data is often sorted, by date or by source, and then the two parts"
+    "The first part holds simply the first indices. Data is often sorted, by date or by source, and then the two parts"
     " differ: shuffle before you cut.",
 )
 def takes_the_first_ones(rng, n, fraction):
@@ -311,8 +298,8 @@ def takes_the_first_ones(rng, n, fraction):
 
 @mistake(
     "split",
-    "Each part is drawn alone, so that some indices are in both, and the model is tested on what it has seen. Shuffle"
-    " once, then cut the same order into two.",
+    "Each part is drawn on its own, so that some indices are in both: the model is tested on what it has seen. Shuffle"
+    " once, then cut that order in two.",
 )
 def draws_each_part_alone(rng, n, fraction):
     k = len(split(copy.deepcopy(rng), n, fraction)[0])
@@ -321,8 +308,7 @@ def draws_each_part_alone(rng, n, fraction):
 
 @mistake(
     "split",
-    "Indices are drawn with replacement: some come twice, and others are in no part. rng.choice needs replace=False;"
-    " a permutation does it as well.",
+    "The indices are drawn with replacement: some come twice. Use rng.permutation, or rng.choice with replace=False.",
 )
 def draws_with_replacement(rng, n, fraction):
     first, _ = split(copy.deepcopy(rng), n, fraction)
@@ -332,8 +318,8 @@ def draws_with_replacement(rng, n, fraction):
 
 @mistake(
     "split",
-    "A coin is tossed for each index, so that the sizes of the parts are right only on average. Decide the sizes first,"
-    " then who goes where.",
+    "A coin is tossed for each index, so that the sizes are right only on average. Fix the sizes first, then choose"
+    " which index goes where.",
 )
 def tosses_a_coin_for_each(rng, n, fraction):
     split(copy.deepcopy(rng), n, fraction)
@@ -343,33 +329,30 @@ def tosses_a_coin_for_each(rng, n, fraction):
 
 @mistake(
     "split",
-    "The size is cut off, not rounded: int(2.8) is 2, and 0.29 * 100 is 28.999999999999996, so that int makes 28 of it."
-    " Use round.",
+    "The size is cut off, not rounded: int(2.8) is 2, and 0.29 * 100 is 28.999999999999996, of which int makes 28. Use"
+    " round.",
 )
 def cuts_the_size_off(rng, n, fraction):
     order = np.concatenate(split(rng, n, fraction))
     return order[: int(fraction * n)], order[int(fraction * n) :]
 
 
-@mistake("split", "The size is rounded up, ceil, where the nearest whole number is asked for: use round.")
+@mistake("split", "The size is rounded up (ceil). The nearest whole number is asked for: use round.")
 def rounds_the_size_up(rng, n, fraction):
     order = np.concatenate(split(rng, n, fraction))
     k = int(np.ceil(fraction * n))
     return order[:k], order[k:]
 
 
-@mistake(
-    "split",
-    "The two parts are exchanged: the fraction is the size of the first one, and the rest comes second.",
-)
+@mistake("split", "The two parts are swapped. The fraction is the size of the first one.")
 def exchanges_the_parts(rng, n, fraction):
     return split(rng, n, fraction)[::-1]
 
 
 @mistake(
     "split",
-    "What comes back are truth values, one for each index. Asked for are the indices themselves: np.flatnonzero makes"
-    " them out of a mask.",
+    "These are truth values, one for each index. The indices themselves are asked for: np.flatnonzero finds them in a"
+    " mask.",
 )
 def gives_masks(rng, n, fraction):
     chosen = np.isin(np.arange(n), split(rng, n, fraction)[0])
@@ -378,7 +361,7 @@ def gives_masks(rng, n, fraction):
 
 @mistake(
     "split",
-    "One index is in no part: the second begins one too late. order[:k] ends before k, so the rest is order[k:].",
+    "One index is in neither part: the second begins one too late. order[:k] ends before k, so the rest is order[k:].",
 )
 def loses_the_one_between(rng, n, fraction):
     first, second = split(rng, n, fraction)
@@ -396,7 +379,7 @@ def has_one_in_both(rng, n, fraction):
 
 @mistake(
     "split",
-    "The indices of the first part are neighbours: only the place of the cut is by chance. Shuffle the indices, so that"
+    "The indices of the first part are neighbours: only the place of the cut is random. Shuffle the indices, so that"
     " all subsets are equally likely.",
 )
 def takes_a_window_by_chance(rng, n, fraction):
@@ -407,8 +390,8 @@ def takes_a_window_by_chance(rng, n, fraction):
 
 @mistake(
     "split",
-    "A shuffle of one's own that exchanges each index with any other does not make all orders equally likely; after a"
-    " turn at i only those behind i may be drawn from. Leave it to rng.permutation.",
+    "This shuffle swaps each index with any other, which makes some orders likelier than others. Use rng.permutation,"
+    " which is fair.",
 )
 def shuffles_unevenly(rng, n, fraction):
     first, _ = split(copy.deepcopy(rng), n, fraction)
@@ -419,16 +402,16 @@ def shuffles_unevenly(rng, n, fraction):
     return order[: len(first)], order[len(first) :]
 
 
-@mistake("split", "The parts are lists, where arrays are asked for: np.array(..., dtype=int), or cut an array in two.")
+@mistake(
+    "split",
+    "The parts are lists, and arrays are asked for. Cut an array in two, or write np.array(..., dtype=int).",
+)
 def gives_lists(rng, n, fraction):
     first, second = split(rng, n, fraction)
     return first.tolist(), second.tolist()
 
 
-@mistake(
-    "split",
-    "They count from 1. Indices go from 0 to n - 1; the last of yours points behind the data.",
-)
+@mistake("split", "The indices start at 1. They go from 0 to n - 1: the last of yours points past the end of the data.")
 def counts_from_one(rng, n, fraction):
     first, second = split(rng, n, fraction)
     return first + 1, second + 1
@@ -436,8 +419,8 @@ def counts_from_one(rng, n, fraction):
 
 @mistake(
     "split",
-    "An empty part is an array of floats, np.array([]), which can't be an index. Say dtype=int, or cut it out of an"
-    " array of whole numbers.",
+    "An empty part is an array of floats here (np.array([])), which can't be used as an index. Say dtype=int, or cut"
+    " the part out of an array of integers.",
 )
 def makes_empty_floats(rng, n, fraction):
     first, second = split(rng, n, fraction)
@@ -446,7 +429,7 @@ def makes_empty_floats(rng, n, fraction):
 
 @mistake(
     "split",
-    "Nobody looks at the fraction, and a slice forgives everything: order[:-1] and order[:11] are no errors. Raise a"
+    "Nothing checks the fraction, and slices forgive everything: order[:-1] and order[:11] are no errors. Raise a"
     " ValueError unless 0 <= fraction <= 1.",
 )
 def forgives_any_fraction(rng, n, fraction):
@@ -456,8 +439,8 @@ def forgives_any_fraction(rng, n, fraction):
 
 @mistake(
     "split",
-    "The check lets NaN through: every comparison with NaN is False, so ask whether 0 <= fraction <= 1 holds, not"
-    " whether it is broken.",
+    "The check lets NaN through: every comparison with NaN is False. Ask whether 0 <= fraction <= 1 holds, and raise"
+    " where it does not.",
 )
 def lets_nan_through(rng, n, fraction):
     if fraction < 0 or fraction > 1:
@@ -467,10 +450,7 @@ def lets_nan_through(rng, n, fraction):
     return order[:k], order[k:]
 
 
-@mistake(
-    "split",
-    "The fractions 0 and 1 are refused. They are fractions: one of the two parts is empty then.",
-)
+@mistake("split", "The fractions 0 and 1 are refused. Both are fine: one of the two parts is empty then.")
 def refuses_the_ends(rng, n, fraction):
     if not 0 < fraction < 1:
         raise ValueError("no fraction")
@@ -482,8 +462,8 @@ def refuses_the_ends(rng, n, fraction):
 
 @mistake(
     "bootstrap_means",
-    "The resamples are drawn without replacement: each holds every row once, and all means are equal. Rows go back"
-    " after they were drawn.",
+    "The resamples are drawn without replacement: each holds every row once, and all means are equal. Draw with"
+    " replacement.",
 )
 def resamples_without_replacement(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
@@ -492,8 +472,7 @@ def resamples_without_replacement(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "There is one resample, and its mean n times. The means differ only if rows are drawn anew for each: (n, rows)"
-    " indices.",
+    "There is one resample, and its mean n times. Draw new rows for each mean: (n, rows) indices.",
 )
 def draws_one_resample(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
@@ -501,17 +480,14 @@ def draws_one_resample(rng, x, n):
     return np.array([x[drawn].mean(axis=0) for _ in range(n)]).reshape(n, *x.shape[1:])
 
 
-@mistake(
-    "bootstrap_means",
-    "A resample is there more than once. Rows are drawn anew for each mean: (n, rows) indices.",
-)
+@mistake("bootstrap_means", "Some resamples are used more than once. Draw new rows for each mean: (n, rows) indices.")
 def uses_each_resample_twice(rng, x, n):
     return np.repeat(bootstrap_means(rng, x, (n + 1) // 2), 2, axis=0)[:n]
 
 
 @mistake(
     "bootstrap_means",
-    "The resamples have n rows. n is how many means there are; each of them is of as many rows as x has.",
+    "The resamples have n rows. n says how many means there are; each resample has as many rows as x.",
 )
 def resamples_n_rows(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
@@ -520,14 +496,14 @@ def resamples_n_rows(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "The last row is never drawn. rng.integers(rows) already ends before rows: don't subtract 1.",
+    "The last row is never drawn. rng.integers(rows) already stops before rows: don't subtract 1.",
 )
 def never_draws_the_last_row(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
     return x[rng.integers(max(len(x) - 1, 1), size=(n, len(x)))].mean(axis=1)
 
 
-@mistake("bootstrap_means", "The first row is never drawn: indices start at 0.")
+@mistake("bootstrap_means", "The first row is never drawn. Indices start at 0.")
 def never_draws_the_first_row(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
     return x[rng.integers(min(1, len(x) - 1), len(x), size=(n, len(x)))].mean(axis=1)
@@ -535,8 +511,8 @@ def never_draws_the_first_row(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "Each column is resampled for itself, which tears apart what belongs together: the scores of two models on the same"
-    " question. Draw whole rows.",
+    "Each column is resampled on its own, which tears apart what belongs together, such as the scores of two models on"
+    " one question. Draw whole rows.",
 )
 def resamples_each_column(rng, x, n):
     if x.ndim == 1:
@@ -547,8 +523,8 @@ def resamples_each_column(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "The mean goes over the columns too, or the numbers are drawn one by one. Columns stay apart: only the drawn rows"
-    " are averaged.",
+    "The mean runs over the columns too, or single numbers are drawn. Draw whole rows, and average over the drawn rows"
+    " only.",
 )
 def averages_the_columns_too(rng, x, n):
     return bootstrap_means(rng, x, n).reshape(n, -1).mean(axis=1)
@@ -556,26 +532,19 @@ def averages_the_columns_too(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "The mean goes along the wrong axis: over the resamples, for each place in them. Over the rows of each resample is"
-    " meant.",
+    "The mean runs over the resamples, for each place in them. Average over the rows of each resample.",
 )
 def averages_over_the_resamples(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
     return x[rng.integers(len(x), size=(n, len(x)))].mean(axis=0) if n else np.zeros(x.shape)
 
 
-@mistake(
-    "bootstrap_means",
-    "Sums come back. Divide by the number of rows, or take np.mean.",
-)
+@mistake("bootstrap_means", "These are sums. Divide by the number of rows, or use np.mean.")
 def gives_the_sums(rng, x, n):
     return bootstrap_means(rng, x, n) * x.dtype.type(len(x))
 
 
-@mistake(
-    "bootstrap_means",
-    "The resamples themselves come back. What is asked for is the mean of each.",
-)
+@mistake("bootstrap_means", "These are the resamples themselves. Return the mean of each.")
 def gives_the_resamples(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
     return x[rng.integers(len(x), size=(n, len(x)))]
@@ -583,8 +552,8 @@ def gives_the_resamples(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "Normal numbers around the mean take the place of resamples. That is what the bootstrap tends to for many rows; a"
-    " resample holds rows of x and nothing else.",
+    "Normal numbers around the mean take the place of resamples. The bootstrap only comes close to that for many rows:"
+    " draw rows of x, with replacement.",
 )
 def draws_normal_means(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
@@ -593,8 +562,7 @@ def draws_normal_means(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "Instead of drawing rows, one row at a time is left out. That is the jackknife; the bootstrap draws with"
-    " replacement.",
+    "One row at a time is left out: that is the jackknife. The bootstrap draws with replacement.",
 )
 def leaves_one_row_out(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
@@ -603,18 +571,15 @@ def leaves_one_row_out(rng, x, n):
     return np.array([np.delete(x, i, axis=0).sum(axis=0) / rows for i in out]).reshape(n, *x.shape[1:])
 
 
-@mistake(
-    "bootstrap_means",
-    "A list of means comes back. Make an array of it, which for n = 0 needs to be told its shape.",
-)
+@mistake("bootstrap_means", "This is a list of means. Make an array of it; for n = 0 that needs the shape.")
 def gives_a_list(rng, x, n):
     return list(bootstrap_means(rng, x, n))
 
 
 @mistake(
     "bootstrap_means",
-    "With n = 0 the features are lost: np.array([]) has the shape (0,), where (0, *features) is asked for. Index x by"
-    " an array (n, rows), or make room for the means first.",
+    "With n = 0 the features are lost: np.array([]) has shape (0,), and (0, *features) is asked for. Index x with an"
+    " array (n, rows), or make room for the means first.",
 )
 def makes_an_array_of_an_empty_list(rng, x, n):
     return np.array([*bootstrap_means(rng, x, n)])
@@ -622,8 +587,7 @@ def makes_an_array_of_an_empty_list(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "Rows that are equal count as one: they were made unique, as in a set. A score that ten questions have in common is"
-    " ten rows.",
+    "Equal rows count only once, as in a set. If ten questions have the same score, they are still ten rows.",
 )
 def draws_from_a_set(rng, x, n):
     return bootstrap_means(rng, np.unique(x, axis=0) if len(x) else x, n)
@@ -631,8 +595,8 @@ def draws_from_a_set(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "float32 rows have float64 means: an array made for the means has NumPy's default dtype. Give it the dtype of x,"
-    " or let np.mean make it.",
+    "float32 rows have float64 means: np.zeros makes float64 unless you give it the dtype of x. Or let np.mean make"
+    " the array.",
 )
 def fills_zeros_of_the_default_dtype(rng, x, n):
     means = np.zeros((n, *x.shape[1:]))
@@ -642,17 +606,13 @@ def fills_zeros_of_the_default_dtype(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "The means of whole numbers are cut off: an array made for the means has the dtype of x, which is whole. The mean"
-    " of 0 and 1 is 0.5.",
+    "The means of integers are cut off, because they are stored in an integer array. The mean of 0 and 1 is 0.5.",
 )
 def cuts_off_the_means_of_integers(rng, x, n):
     return bootstrap_means(rng, x, n).astype(x.dtype)
 
 
-@mistake(
-    "bootstrap_means",
-    "x was shuffled where it lies. It belongs to the caller: draw indices, and leave x alone.",
-)
+@mistake("bootstrap_means", "x was shuffled in place. It belongs to the caller: draw indices, and leave x alone.")
 def shuffles_x(rng, x, n):
     means = bootstrap_means(rng, x, n)
     rng.shuffle(x)
@@ -661,7 +621,119 @@ def shuffles_x(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "Of no rows there is no mean, and NaN would go on its way unseen: raise a ValueError where x is empty.",
+    "No rows have no mean, and NaN would travel on unnoticed. Raise a ValueError where x has no rows.",
 )
 def gives_nan_for_no_rows(rng, x, n):
     return bootstrap_means(rng, x, n) if len(x) else np.full((n, *x.shape[1:]), np.nan)
+
+
+# -------------------------------------------------- two faults at once, and the wrong error
+
+
+@mistake(
+    "standardised_normal",
+    "The numbers come from np.random, NumPy's global generator: draw them with the methods of rng. Then subtract the"
+    " mean of this sample, and divide by its deviation.",
+)
+def takes_randn_as_it_is(rng, shape):
+    standardised_normal(rng, shape)
+    return np.random.standard_normal(shape)  # noqa: NPY002  that is the mistake
+
+
+@mistake(
+    "standardised_normal",
+    "np.random.seed restarts NumPy's global generator for the whole program: draw with rng instead. The mean and the"
+    " deviation come next: they are those of the draw, not yet 0 and 1.",
+)
+def seeds_and_takes_randn_as_it_is(rng, shape):
+    np.random.seed(42)  # noqa: NPY002  that is the mistake
+    return takes_randn_as_it_is(rng, shape)
+
+
+@mistake(
+    "split",
+    "np.random.seed restarts NumPy's global generator for the whole program, so that every split is the same. Shuffle"
+    " with rng.permutation, and leave np.random alone.",
+)
+def seeds_and_shuffles(rng, n, fraction):
+    np.random.seed(42)  # noqa: NPY002  that is the mistake
+    return shuffles_with_the_global_generator(rng, n, fraction)
+
+
+@mistake(
+    "split",
+    "NumPy's global generator, np.random, shuffles the indices: use rng.permutation. Then look at the size of the"
+    " first part, which is cut off where it should be rounded.",
+)
+def shuffles_globally_and_cuts_the_size_off(rng, n, fraction):
+    order = np.concatenate(shuffles_with_the_global_generator(rng, n, fraction))
+    return order[: int(fraction * n)], order[int(fraction * n) :]
+
+
+@mistake(
+    "bootstrap_means",
+    "NumPy's global generator, np.random, draws the rows: use rng. And draw whole rows: the mean runs over the columns"
+    " too.",
+)
+def resamples_globally_and_averages_the_columns(rng, x, n):
+    return resamples_with_the_global_generator(rng, x, n).reshape(n, -1).mean(axis=1)
+
+
+@mistake(
+    "bootstrap_means",
+    "The resamples are drawn without replacement: use rng.integers, or rng.choice with replace=True. And average over"
+    " the drawn rows only, with axis=0: the columns stay apart.",
+)
+def permutes_and_averages_the_columns(rng, x, n):
+    means = resamples_without_replacement(rng, x, n)
+    return means.reshape(n, -1).mean(axis=1) if x.ndim > 1 else means
+
+
+@mistake(
+    "split",
+    "A bad fraction is refused, but with the wrong exception: assert raises an AssertionError, and python -O skips it."
+    " Raise a ValueError.",
+)
+def asserts_the_fraction(rng, n, fraction):
+    if not 0 <= fraction <= 1:
+        raise AssertionError
+    return split(rng, n, fraction)
+
+
+@mistake(
+    "split",
+    "A bad fraction is refused, but with the wrong exception. Its type is right and its value is not: raise a"
+    " ValueError.",
+)
+def raises_a_type_error(rng, n, fraction):
+    if not 0 <= fraction <= 1:
+        raise TypeError("no fraction")
+    return split(rng, n, fraction)
+
+
+@mistake(
+    "standardised_normal",
+    "Too small a shape is refused, but with the wrong exception: assert raises an AssertionError, and python -O skips"
+    " it. Raise a ValueError.",
+)
+def asserts_the_shape(rng, shape):
+    if np.prod(shape) < 2:
+        raise AssertionError
+    return standardised_normal(rng, shape)
+
+
+@mistake(
+    "bootstrap_means",
+    "No rows are refused, but with the wrong exception. Raise a ValueError: the type of the argument is fine, its"
+    " value is not.",
+)
+def asserts_that_there_are_rows(rng, x, n):
+    if len(x) == 0:
+        raise AssertionError
+    return bootstrap_means(rng, x, n)
+
+
+@mistake("bootstrap_means", "The rows pass through float32, which keeps about 7 digits. Stay in the dtype of x.")
+def passes_through_float32(rng, x, n):
+    means = bootstrap_means(rng, x, n)
+    return means.astype(np.float32).astype(means.dtype)

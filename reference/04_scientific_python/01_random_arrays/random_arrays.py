@@ -1,4 +1,4 @@
-"""Random arrays: one generator, handed from function to function."""
+"""Random arrays: one call draws the row numbers of all resamples, and indexing with them picks whole rows."""
 
 import numpy as np
 

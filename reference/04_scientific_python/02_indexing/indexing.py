@@ -1,4 +1,4 @@
-"""Indexing: which part of an array, and whether it is a view or a copy."""
+"""Indexing: none of the four needs a loop, and the kind of brackets decides what is copied."""
 
 import numpy as np
 

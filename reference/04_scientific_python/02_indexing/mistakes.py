@@ -10,8 +10,8 @@ from dojo import mistake
 
 @mistake(
     "take_rows",
-    "Rows that stand together are taken by a slice, which is a view: what is written into the result lands in x. Take"
-    " them by an array of integers, or copy.",
+    "Neighbouring rows are taken by a slice, which is a view: a write into the result changes x. Index with an array"
+    " of integers, or copy.",
 )
 def slices_rows_that_stand_together(x, rows):
     taken = take_rows(x, rows)
@@ -23,39 +23,33 @@ def slices_rows_that_stand_together(x, rows):
 
 @mistake(
     "take_rows",
-    "Where all rows are asked for, x itself comes back. It has the right numbers, but is no copy: what is written into"
-    " it is written into x.",
+    "If all rows are asked for, x itself comes back. It has the right numbers, but a write into it changes x: make a"
+    " copy.",
 )
 def gives_x_itself(x, rows):
     return x if [*rows] == [*range(len(x))] else take_rows(x, rows)
 
 
-@mistake(
-    "take_rows",
-    "A row alone was taken by x[i], and that is a view. One row of many is a copy only if a list of one takes it.",
-)
+@mistake("take_rows", "A single row is taken by x[i], which is a view. Index with a list of one, x[[i]], which copies.")
 def takes_a_single_row_by_its_number(x, rows):
     return x[rows[0]][None] if len(rows) == 1 else take_rows(x, rows)
 
 
-@mistake("take_rows", "Columns are taken, not rows: x[:, rows] chooses along the second axis, x[rows] along the first.")
+@mistake("take_rows", "These are columns. x[:, rows] chooses along the second axis; x[rows] chooses rows.")
 def takes_columns(x, rows):
     return x[:, np.array(rows, dtype=int)]
 
 
 @mistake(
     "take_rows",
-    "With no rows the other axes are lost: np.array([]) has the shape (0,), where (0, *rest) is asked for. Index x by"
-    " an integer array, or make room for the rows first.",
+    "With no rows the other axes are lost: np.array([]) has shape (0,), and (0, *rest) is asked for. Index x with an"
+    " integer array, or make room for the rows first.",
 )
 def makes_an_array_of_an_empty_list(x, rows):
     return np.array([x[row] for row in rows], dtype=x.dtype)
 
 
-@mistake(
-    "take_rows",
-    "np.take without an axis reads x as one long row and takes single entries from it. Say axis=0.",
-)
+@mistake("take_rows", "Without an axis, np.take reads x as one long row and takes single entries from it. Say axis=0.")
 def takes_single_entries(x, rows):
     take_rows(x, rows)
     return np.take(x, np.array(rows, dtype=int))
@@ -63,8 +57,8 @@ def takes_single_entries(x, rows):
 
 @mistake(
     "take_rows",
-    "A tuple in the brackets is one index for each axis: x[(2, 0)] is x[2, 0], a single entry. Make an integer array of"
-    " the rows first.",
+    "A tuple in the brackets is one index for each axis: x[(2, 0)] is x[2, 0], a single entry. Make an integer array"
+    " of the rows first.",
 )
 def leaves_a_tuple_a_tuple(x, rows):
     return x[rows]
@@ -72,7 +66,7 @@ def leaves_a_tuple_a_tuple(x, rows):
 
 @mistake(
     "take_rows",
-    "np.array([]) is an array of floats, and floats are no index. Say dtype=int, for no rows are rows too.",
+    "np.array([]) is an array of floats, which can't be an index. Say dtype=int, so that an empty list works too.",
 )
 def makes_floats_of_no_rows(x, rows):
     return x[np.array(rows)]
@@ -80,8 +74,8 @@ def makes_floats_of_no_rows(x, rows):
 
 @mistake(
     "take_rows",
-    "Rows come in the order of x, and each once, for they were chosen by truth values. Their order and number are those"
-    " of `rows`: index by the integers themselves.",
+    "The rows come in the order of x, each once, as truth values choose them. Index with the integers themselves: they"
+    " keep the order and the repeats.",
 )
 def takes_each_row_once(x, rows):
     take_rows(x, rows)
@@ -90,23 +84,20 @@ def takes_each_row_once(x, rows):
     return x[chosen]
 
 
-@mistake(
-    "take_rows",
-    "A row that is named twice comes once: the rows were made unique. Repeats count: a batch may hold a text twice.",
-)
+@mistake("take_rows", "A row that is named twice comes only once. Keep repeats: a batch may hold a text twice.")
 def drops_repeats(x, rows):
     return take_rows(x, list(dict.fromkeys(np.array(rows, dtype=int).tolist())))
 
 
-@mistake("take_rows", "The rows were sorted. They come in the order in which they are named.")
+@mistake("take_rows", "The rows are sorted. Return them in the order in which they are named.")
 def sorts_the_rows(x, rows):
     return take_rows(x, sorted(rows))
 
 
 @mistake(
     "take_rows",
-    "A row that is not there is replaced by the nearest one, mode='clip'. Let it be an IndexError: a wrong index is a"
-    " mistake that should be heard.",
+    "A missing row is replaced by the nearest one (mode='clip'). Let it be an IndexError: a wrong index should not go"
+    " unnoticed.",
 )
 def clips_the_rows(x, rows):
     return np.take(x, np.array(rows, dtype=int), axis=0, mode="clip" if len(rows) and max(rows) >= len(x) else "raise")
@@ -114,8 +105,7 @@ def clips_the_rows(x, rows):
 
 @mistake(
     "take_rows",
-    "A row that is not there is counted round and round, rows % n. Let it be an IndexError: a wrong index is a mistake"
-    " that should be heard.",
+    "A missing row wraps around (rows % n). Let it be an IndexError: a wrong index should not go unnoticed.",
 )
 def counts_round_and_round(x, rows):
     return take_rows(x, np.array(rows, dtype=int) % len(x))
@@ -123,7 +113,7 @@ def counts_round_and_round(x, rows):
 
 @mistake(
     "take_rows",
-    "Rows outside are left out in silence. Let it be an IndexError: a wrong index is a mistake that should be heard.",
+    "Missing rows are left out silently. Let it be an IndexError: a wrong index should not go unnoticed.",
 )
 def leaves_out_what_is_not_there(x, rows):
     return take_rows(x, [row for row in rows if -len(x) <= row < len(x)])
@@ -136,14 +126,14 @@ def refuses_negative_rows(x, rows):
     return take_rows(x, rows)
 
 
-@mistake("take_rows", "A list of rows comes back, where an array is asked for.")
+@mistake("take_rows", "This is a list of rows. Return one array.")
 def gives_a_list_of_rows(x, rows):
     return list(take_rows(x, rows))
 
 
 @mistake(
     "take_rows",
-    "The rows were filled into an array of zeros, which is float64 unless told otherwise: give it the dtype of x.",
+    "The rows are stored in an array of zeros, which is float64 unless you say otherwise. Give it dtype=x.dtype.",
 )
 def fills_zeros_of_the_default_dtype(x, rows):
     taken = np.zeros((len(rows), *x.shape[1:]))
@@ -156,8 +146,7 @@ def fills_zeros_of_the_default_dtype(x, rows):
 
 @mistake(
     "every_other",
-    "It is a copy: an array of integers in the brackets, np.arange(0, n, 2), always copies. A slice with a step is a"
-    " view.",
+    "This is a copy: an array of integers in the brackets always copies. A slice with a step is a view.",
 )
 def takes_by_integers(x, axis=0):
     return np.take(x, np.arange(0, x.shape[axis], 2), axis=axis)
@@ -165,25 +154,21 @@ def takes_by_integers(x, axis=0):
 
 @mistake(
     "every_other",
-    "The memory of x is put in order first (ascontiguousarray, ravel, reshape), which copies it unless it is in order"
-    " already: a view of a copy is no view of x. Slice x as it lies.",
+    "This is a view of a copy: ascontiguousarray, ravel and reshape copy x unless its memory is in order already."
+    " Slice x as it lies.",
 )
 def puts_the_memory_in_order_first(x, axis=0):
     return every_other(np.ascontiguousarray(x), axis)
 
 
-@mistake(
-    "every_other",
-    "The view can't be written into: it was made read-only. What a slice gives may be written into, and that is what it"
-    " is for.",
-)
+@mistake("every_other", "The view is read-only. A slice of x can be written into, and the caller wants to.")
 def makes_it_read_only(x, axis=0):
     view = every_other(x, axis)
     view.setflags(write=False)
     return view
 
 
-@mistake("every_other", "It starts at 1. The entries 0, 2, 4, ... are meant: [::2], not [1::2].")
+@mistake("every_other", "It starts at entry 1. Entries 0, 2, 4, ... are asked for: [::2], not [1::2].")
 def starts_at_one(x, axis=0):
     every_other(x, axis)
     return np.moveaxis(np.moveaxis(x, axis, 0)[1::2], 0, axis)
@@ -191,37 +176,37 @@ def starts_at_one(x, axis=0):
 
 @mistake(
     "every_other",
-    "Of an odd number of entries the last one is missing. Entry 4 of five is one of 0, 2, 4: there are (n + 1) // 2.",
+    "The last of an odd number of entries is missing. Five entries leave 0, 2 and 4: (n + 1) // 2 of them.",
 )
 def loses_the_last_of_an_odd_number(x, axis=0):
     first = np.moveaxis(x, axis, 0)
     return np.moveaxis(first[: len(first) // 2 * 2 : 2], 0, axis)
 
 
-@mistake("every_other", "That is the first half. Every other one is a slice with a step: [::2].")
+@mistake("every_other", "This is the first half. Every other entry is a slice with a step: [::2].")
 def gives_the_first_half(x, axis=0):
     first = np.moveaxis(x, axis, 0)
     return np.moveaxis(first[: (len(first) + 1) // 2], 0, axis)
 
 
-@mistake("every_other", "The axis is not looked at: it is always the first one.")
+@mistake("every_other", "It always works along the first axis. Slice along the axis that is asked for.")
 def ignores_the_axis(x, axis=0):
     every_other(x, axis)
     return x[::2]
 
 
-@mistake("every_other", "The axis is not looked at: it is always the last one.")
+@mistake("every_other", "It always works along the last axis. Slice along the axis that is asked for.")
 def slices_the_last_axis(x, axis=0):
     every_other(x, axis)
     return x[..., ::2]
 
 
-@mistake("every_other", "Without an axis it goes along the last one. By default it is the first.")
+@mistake("every_other", "Without an axis it works along the last one. The default is the first: axis=0.")
 def has_another_default(x, axis=-1):
     return every_other(x, axis)
 
 
-@mistake("every_other", "All axes are thinned out. Only the one that is named loses entries.")
+@mistake("every_other", "All axes lose entries. Slice only the one that is asked for.")
 def thins_out_all_axes(x, axis=0):
     every_other(x, axis)
     return x[(slice(None, None, 2),) * x.ndim]
@@ -229,28 +214,20 @@ def thins_out_all_axes(x, axis=0):
 
 @mistake(
     "every_other",
-    "A negative axis goes wrong: (slice(None),) * axis is empty for axis = -1, so that the first axis is sliced. Count"
-    " from the front first, axis + x.ndim.",
+    "A negative axis fails: (slice(None),) * axis is empty for axis = -1, so that the first axis is sliced. Count from"
+    " the front: axis + x.ndim.",
 )
 def multiplies_by_a_negative_axis(x, axis=0):
     every_other(x, axis)
     return x[(slice(None),) * axis + (slice(None, None, 2),)]
 
 
-@mistake(
-    "every_other",
-    "An axis that is not there is counted round and round, axis % x.ndim. NumPy raises an IndexError for it, and so"
-    " should this.",
-)
+@mistake("every_other", "A missing axis wraps around (axis % x.ndim). Raise an IndexError, as NumPy does.")
 def counts_axes_round_and_round(x, axis=0):
     return every_other(x, axis % x.ndim)
 
 
-@mistake(
-    "every_other",
-    "The axis that was sliced has not gone back to its place. What moveaxis moves to the front it moves back as well:"
-    " moveaxis(..., 0, axis).",
-)
+@mistake("every_other", "The sliced axis stays in front. Move it back to its place: np.moveaxis(..., 0, axis).")
 def leaves_the_axis_in_front(x, axis=0):
     return np.moveaxis(x, axis, 0)[::2]
 
@@ -260,13 +237,14 @@ def leaves_the_axis_in_front(x, axis=0):
 
 @mistake(
     "where_between",
-    "low <= x <= high asks for one truth value, and an array has many. Compare twice, in parentheses, joined by &.",
+    "low <= x <= high needs a single truth value, and an array has many. Compare twice, in parentheses, and join with"
+    " &.",
 )
 def chains_the_comparisons(x, low, high):
     return x[low <= x <= high]
 
 
-@mistake("where_between", "An entry that equals a bound is left out. Both bounds are included: <=, not <.")
+@mistake("where_between", "Entries equal to a bound are left out. Both bounds are included: use <=, not <.")
 def leaves_out_the_bounds(x, low, high):
     return x[(low < x) & (x < high)]
 
@@ -276,29 +254,29 @@ def leaves_out_the_upper_bound(x, low, high):
     return x[(low <= x) & (x < high)]
 
 
-@mistake("where_between", "Entries outside, or on one side only, come too: both comparisons must hold, & and not |.")
+@mistake("where_between", "Entries come that meet only one of the two conditions. Both must hold: & and not |.")
 def asks_for_either(x, low, high):
     return x[(low <= x) | (x <= high)]
 
 
 @mistake(
     "where_between",
-    "Integers are compared as floating numbers, which are exact only up to 2**53. Compare them as they are.",
+    "Integers are compared as floats, which are exact only up to 2**53. Compare them as they are.",
 )
 def compares_as_floating_numbers(x, low, high):
     entries = x.astype(np.float64)
     return x[(float(low) <= entries) & (entries <= float(high))]
 
 
-@mistake("where_between", "An infinite entry was left out. It equals an infinite bound, and bounds are included.")
+@mistake("where_between", "Infinite entries are left out. An entry equal to an infinite bound is included too.")
 def leaves_out_infinite_entries(x, low, high):
     return x[(low <= x) & (x <= high) & np.isfinite(x)]
 
 
 @mistake(
     "where_between",
-    "An entry that is only close to a bound comes too, isclose. A bound is exact: entries are compared, not computed,"
-    " and there is no rounding to forgive.",
+    "Entries that are only close to a bound come too (np.isclose). Nothing is computed here, so there is no rounding"
+    " to forgive: compare exactly.",
 )
 def takes_what_is_close(x, low, high):
     return x[((low < x) | np.isclose(x, low)) & ((x < high) | np.isclose(x, high))]
@@ -306,63 +284,62 @@ def takes_what_is_close(x, low, high):
 
 @mistake(
     "where_between",
-    "NaN comes along: it is not less than low and not more than high, for no comparison with it is true. Ask for what"
-    " lies inside, not for the opposite of outside.",
+    "NaN comes too: no comparison with it is true, so that it is never outside. Ask for what lies inside instead of"
+    " the opposite of outside.",
 )
 def lets_nan_through(x, low, high):
     return x[~((x < low) | (x > high))]
 
 
-@mistake("where_between", "The places came back, not the entries: x indexed by them is what is asked for.")
+@mistake("where_between", "These are the places of the entries. Index x with them.")
 def gives_the_places(x, low, high):
     return np.flatnonzero((low <= x) & (x <= high))
 
 
-@mistake("where_between", "The truth values came back. Put them into the brackets of x: then they choose.")
+@mistake("where_between", "These are truth values. Put them into the brackets of x, and they choose the entries.")
 def gives_the_truth_values(x, low, high):
     return (low <= x) & (x <= high)
 
 
 @mistake(
     "where_between",
-    "The array has kept its shape, with zeros for what is outside. Entries outside are to go, so that a single row is"
-    " left.",
+    "The array keeps its shape, with zeros for what lies outside. Leave those entries out: x[condition] is one row.",
 )
 def puts_zeros_outside(x, low, high):
     return np.where((low <= x) & (x <= high), x, x.dtype.type(0))
 
 
-@mistake("where_between", "What is outside was moved to the nearest bound, np.clip. It is to be left out.")
+@mistake("where_between", "Entries outside are moved to the nearest bound (np.clip). Leave them out.")
 def clips(x, low, high):
     return np.clip(x, low, high).ravel()
 
 
-@mistake("where_between", "The entries were sorted, or made unique. They come as they stand in x, equal ones too.")
+@mistake(
+    "where_between",
+    "The entries are sorted, or equal ones are dropped. Return them as they stand in x, equal ones too.",
+)
 def sorts_the_entries(x, low, high):
     return np.sort(where_between(x, low, high))
 
 
 @mistake(
     "where_between",
-    "The entries come in the order of the memory, which for a transposed array is another one than that of its rows:"
-    " order='K', or 'A'. Reading order is row after row however the array lies.",
+    "The entries come in the order of memory (order='K' or 'A'). A transposed array has another order there: read row"
+    " after row.",
 )
 def reads_memory(x, low, high):
     return where_between(x.ravel(order="K"), low, high)
 
 
-@mistake(
-    "where_between",
-    "The entries come column after column. Reading order is row after row: the last axis changes fastest.",
-)
+@mistake("where_between", "The entries come column after column. Read row after row: the last axis changes fastest.")
 def reads_columns(x, low, high):
     return where_between(x.T, low, high)
 
 
 @mistake(
     "where_between",
-    "The result is float64 whatever x is. An array that is made for the entries, or a list of Python numbers, has lost"
-    " the dtype of x: give it dtype=x.dtype.",
+    "The result is always float64. An array that you make for the entries, or from Python numbers, needs"
+    " dtype=x.dtype.",
 )
 def gives_float64(x, low, high):
     return where_between(x, low, high).astype(np.float64)
@@ -370,13 +347,16 @@ def gives_float64(x, low, high):
 
 @mistake(
     "where_between",
-    "Where all entries lie between, x comes back, reshaped. That is a view of it, or x itself: copy.",
+    "If all entries lie between, x comes back, perhaps reshaped, and no copy. A write into it changes x: copy.",
 )
 def gives_x_where_all_lie_between(x, low, high):
     return x.reshape(-1) if np.all((low <= x) & (x <= high)) else where_between(x, low, high)
 
 
-@mistake("where_between", "Bounds that are the wrong way round were exchanged. Nothing is at least 2 and at most 1.")
+@mistake(
+    "where_between",
+    "Bounds in the wrong order are swapped. Nothing is at least 2 and at most 1: return no entries.",
+)
 def exchanges_the_bounds(x, low, high):
     return where_between(x, min(low, high), max(low, high))
 
@@ -386,8 +366,8 @@ def exchanges_the_bounds(x, low, high):
 
 @mistake(
     "set_diagonal",
-    "A copy was written into, and x is as it was. x.copy() and np.array(x) copy, and so does x[i] with an array i, as"
-    " in x[i][:, i] = value: write into x, with all indices in one pair of brackets.",
+    "The write goes into a copy, and x stays as it was. x.copy(), np.array(x) and x[i] with an array i all copy: write"
+    " into x itself, with all indices in one pair of brackets.",
 )
 def writes_into_a_copy(x, value):
     set_diagonal(x.copy(), value)
@@ -395,8 +375,8 @@ def writes_into_a_copy(x, value):
 
 @mistake(
     "set_diagonal",
-    "The name x now stands for a new array (np.where, x * mask, x + ...), and the caller's is as it was. Only an"
-    " assignment with brackets on the left, x[...] = ..., writes into an array.",
+    "The name x now stands for a new array, and the caller's is as it was. Only an assignment with brackets on the"
+    " left, x[...] = ..., writes into an array.",
 )
 def names_a_new_array_x(x, value):
     n, m = x.shape[-2:]
@@ -409,8 +389,8 @@ def names_a_new_array_x(x, value):
 
 @mistake(
     "set_diagonal",
-    "x was written into, which is right, and came back too. A function that changes what it is given returns None, so"
-    " that nobody takes the result for a new array.",
+    "x is written into, which is right, and returned too. Return None, so that nobody takes the result for a new"
+    " array.",
 )
 def gives_x_back(x, value):
     set_diagonal(x, value)
@@ -419,8 +399,8 @@ def gives_x_back(x, value):
 
 @mistake(
     "set_diagonal",
-    "ravel and reshape(-1) give a view only if the memory of x is in order; else they copy, and what is written is"
-    " lost. Index x itself.",
+    "ravel and reshape(-1) are views only if the memory of x is in order. Otherwise they copy, and the write is lost:"
+    " index x itself.",
 )
 def writes_into_what_ravel_gives(x, value):
     if x.flags.c_contiguous:
@@ -431,8 +411,7 @@ def writes_into_what_ravel_gives(x, value):
 
 @mistake(
     "set_diagonal",
-    "A batch has a diagonal in each of its matrices: x[..., i, i], the last two axes. Here it was written along the"
-    " first two, or along all of them.",
+    "In a batch, the diagonal lies in the last two axes: x[..., i, i]. Here the first two are indexed, or all of them.",
 )
 def writes_along_the_first_two_axes(x, value):
     set_diagonal(x.copy(), value)
@@ -442,8 +421,8 @@ def writes_along_the_first_two_axes(x, value):
 
 @mistake(
     "set_diagonal",
-    "np.fill_diagonal knows a single matrix only: with more axes it writes x[i, i, i], or refuses. Index the last two"
-    " axes.",
+    "np.fill_diagonal is for a single matrix: with more axes it writes x[i, i, i], or raises an error. Index the last"
+    " two axes.",
 )
 def fills_with_numpy(x, value):
     if x.ndim == 2:
@@ -454,8 +433,8 @@ def fills_with_numpy(x, value):
 
 @mistake(
     "set_diagonal",
-    "Each matrix of the batch was filled for itself, with the whole value: what `value` has for the second matrix went"
-    " nowhere. Write all diagonals at once, so that the value broadcasts.",
+    "Each matrix of the batch gets the whole value, or the part that belongs to another one. Write all diagonals at"
+    " once, so that the value broadcasts.",
 )
 def fills_each_matrix_for_itself(x, value):
     set_diagonal(x, value)
@@ -465,7 +444,7 @@ def fills_each_matrix_for_itself(x, value):
 
 @mistake(
     "set_diagonal",
-    "A tall or wide matrix goes wrong: the diagonal has as many entries as the *smaller* of the two sizes.",
+    "The diagonal of a tall matrix ends early: it has as many entries as the smaller of the two sizes.",
 )
 def counts_the_rows(x, value):
     i = np.arange(x.shape[-2])
@@ -474,8 +453,7 @@ def counts_the_rows(x, value):
 
 @mistake(
     "set_diagonal",
-    "The flat array was written with the step m + 1 to its end. In a tall matrix that begins anew below the square:"
-    " stop after k entries.",
+    "In a tall matrix the diagonal starts again below the square. Stop after k = min(n, m) entries.",
 )
 def wraps_round_in_a_tall_matrix(x, value):
     set_diagonal(x, value)
@@ -487,7 +465,7 @@ def wraps_round_in_a_tall_matrix(x, value):
 
 @mistake(
     "set_diagonal",
-    "Not only the diagonal was written: two slices, or x[..., i, :], are whole rows or the whole matrix. Two arrays of"
+    "More than the diagonal is written: two slices, or x[..., i, :], are whole rows or a whole square. Two arrays of"
     " integers go in pairs: x[..., i, i].",
 )
 def writes_the_whole_square(x, value):
@@ -496,15 +474,14 @@ def writes_the_whole_square(x, value):
         x[..., : min(x.shape[-2:]), : min(x.shape[-2:])] = value
 
 
-@mistake("set_diagonal", "That is the other diagonal, from the upper right down to the left.")
+@mistake("set_diagonal", "This is the other diagonal, from the upper right to the lower left.")
 def writes_the_other_diagonal(x, value):
     set_diagonal(x[..., ::-1], value)
 
 
 @mistake(
     "set_diagonal",
-    "The diagonal was first multiplied by 0 to clear it. 0 times inf is NaN, and 0 times NaN too: assign, don't"
-    " calculate.",
+    "The diagonal is multiplied by 0 first. 0 times inf is NaN, and so is 0 times NaN: assign, don't compute.",
 )
 def clears_by_a_product(x, value):
     if x.dtype.kind == "f" and np.ndim(value) == 0:
@@ -516,10 +493,7 @@ def clears_by_a_product(x, value):
         set_diagonal(x, value)
 
 
-@mistake(
-    "set_diagonal",
-    "The value was added to what is there. It is to take its place: = and not +=.",
-)
+@mistake("set_diagonal", "The value is added to the diagonal. Replace what is there: = and not +=.")
 def adds_the_value(x, value):
     i = np.arange(min(x.shape[-2:]))
     x[..., i, i] += np.asarray(value, x.dtype)
@@ -527,8 +501,8 @@ def adds_the_value(x, value):
 
 @mistake(
     "set_diagonal",
-    "The entries are written one after another, while the value is a view of the same memory: it changes on the way."
-    " Assign all at once (NumPy looks out for that), or copy the value first.",
+    "The entries are written one by one, and a value that is part of x changes on the way. Assign all at once, which"
+    " NumPy does safely, or copy the value first.",
 )
 def writes_one_after_another(x, value):
     k = min(x.shape[-2:])
@@ -539,8 +513,8 @@ def writes_one_after_another(x, value):
 
 @mistake(
     "set_diagonal",
-    "A value that does not fit is repeated or cut off until it does. That hides a mistake of the caller: let it be a"
-    " ValueError.",
+    "A value that does not fit is repeated or cut until it does. Raise a ValueError instead: the caller made a"
+    " mistake.",
 )
 def repeats_the_value(x, value):
     k = min(x.shape[-2:])
@@ -549,8 +523,7 @@ def repeats_the_value(x, value):
 
 @mistake(
     "set_diagonal",
-    "Before the ValueError is raised, a part of the diagonal has been written. Look at the shapes first: all is written"
-    " or nothing.",
+    "Part of the diagonal is written before the ValueError. Compare the shapes first, so that x stays as it was.",
 )
 def finds_out_too_late(x, value):
     k = min(x.shape[-2:])
@@ -561,9 +534,88 @@ def finds_out_too_late(x, value):
 
 @mistake(
     "set_diagonal",
-    "An array of values fails: `float(value)`, or a loop that writes value itself into each place. One number for each"
-    " place of the diagonal is allowed too.",
+    "An array of values fails. Diagonals may have a number of their own in each place: assign the whole array at once,"
+    " and leave float(value) out.",
 )
 def knows_a_single_number_only(x, value):
     value = float(value)
+    set_diagonal(x, value)
+
+
+# -------------------------------------------------- two faults at once, and the wrong error
+
+
+@mistake(
+    "every_other",
+    "This is a copy of the entries 1, 3, 5, ...: start at 0, and take a slice with a step, [::2], which is a view.",
+)
+def copies_the_odd_ones(x, axis=0):
+    every_other(x, axis)
+    return np.take(x, np.arange(1, x.shape[axis], 2), axis=axis)
+
+
+@mistake(
+    "every_other",
+    "This is a copy. A slice with a step is a view already: leave .copy() out, and any array of integers.",
+)
+def copies_along_the_first_axis(x, axis=0):
+    every_other(x, axis)
+    return x[::2].copy()
+
+
+@mistake(
+    "where_between",
+    "Two things: both bounds are included, so use <=, not <. And the places come back: index x with them.",
+)
+def gives_the_places_strictly_between(x, low, high):
+    return np.flatnonzero((low < x) & (x < high))
+
+
+@mistake(
+    "where_between",
+    "np.where(condition) gives a tuple of places, one array for each axis. Index x with the condition itself:"
+    " x[condition].",
+)
+def gives_what_where_gives(x, low, high):
+    return np.where((low <= x) & (x <= high))
+
+
+@mistake(
+    "set_diagonal",
+    "The whole of x is overwritten: x[:] = ... keeps the array, but not what stands beside the diagonal. Index the"
+    " diagonal alone.",
+)
+def writes_a_diagonal_matrix(x, value):
+    set_diagonal(x, value)
+    n, m = x.shape[-2:]
+    x[...] = np.where(np.eye(n, m, dtype=bool), x, 0)
+
+
+@mistake("every_other", "A missing axis is refused, but with the wrong exception. Raise an IndexError, as NumPy does.")
+def refuses_an_axis_with_a_value_error(x, axis=0):
+    if not -x.ndim <= axis < x.ndim:
+        raise ValueError("no such axis")
+    return every_other(x, axis)
+
+
+@mistake(
+    "take_rows",
+    "A missing row is refused, but with the wrong exception. Raise an IndexError, as lists and arrays do.",
+)
+def refuses_rows_with_a_value_error(x, rows):
+    if any(not -len(x) <= row < len(x) for row in rows):
+        raise ValueError("no such row")
+    return take_rows(x, rows)
+
+
+@mistake(
+    "set_diagonal",
+    "A value that does not fit is refused, but with the wrong exception: assert raises an AssertionError, and python"
+    " -O skips it. Raise a ValueError.",
+)
+def asserts_that_the_value_fits(x, value):
+    try:
+        np.broadcast_to(value, (*x.shape[:-2], min(x.shape[-2:])))
+    except ValueError:
+        raise AssertionError from None
     set_diagonal(x, value)

@@ -1,4 +1,4 @@
-"""Aggregations: what an array says about itself along an axis."""
+"""Aggregations: the trick is in the shapes, (bins + 1, 1) against (n,), and an axis of size 1 against its slice."""
 
 from array_api_compat import array_namespace
 

@@ -18,26 +18,19 @@ def _divide(xp, constant, centred, by):
     return xp.where(constant, xp.zeros_like(centred), centred / xp.where(constant, xp.ones_like(by), by))
 
 
-@mistake(
-    "standardize",
-    "Mean and standard deviation are always those along the first axis. The parameter axis says along which one.",
-)
+@mistake("standardize", "Mean and standard deviation always run along the first axis. Use the axis that is asked for.")
 def standardizes_along_the_first_axis(x, axis):
     return standardize(x, 0)
 
 
-@mistake(
-    "standardize",
-    "Mean and standard deviation are always those along the last axis. The parameter axis says along which one.",
-)
+@mistake("standardize", "Mean and standard deviation always run along the last axis. Use the axis that is asked for.")
 def standardizes_along_the_last_axis(x, axis):
     return standardize(x, -1)
 
 
 @mistake(
     "standardize",
-    "Mean and standard deviation are those of the whole array, so that all slices are moved and stretched alike. Each"
-    " slice along the axis has its own: pass axis to both.",
+    "Mean and standard deviation run over the whole array. Each slice along the axis has its own: pass axis to both.",
 )
 def standardizes_the_whole_array(x, axis):
     xp = array_namespace(x)
@@ -46,8 +39,8 @@ def standardizes_the_whole_array(x, axis):
 
 @mistake(
     "standardize",
-    "The sum of squares is divided by n - 1. Here the n entries are all there is, and the result should have standard"
-    " deviation 1: divide by n (correction=0; it is the default of torch.std that is 1).",
+    "The squared deviations are divided by n - 1. Divide by n, so that the result has standard deviation 1"
+    " (correction=0 in torch.std, whose default is 1).",
 )
 def divides_by_n_minus_1(x, axis):
     xp, constant, centred, std = _along(x, axis)
@@ -55,38 +48,34 @@ def divides_by_n_minus_1(x, axis):
     return _divide(xp, constant, centred, std * (n / max(n - 1, 1)) ** 0.5)
 
 
-@mistake("standardize", "It divides by the variance. The standard deviation is its square root.")
+@mistake("standardize", "You divide by the variance. Divide by its square root, the standard deviation.")
 def divides_by_the_variance(x, axis):
     xp, constant, centred, std = _along(x, axis)
     return _divide(xp, constant, centred, std**2)
 
 
-@mistake("standardize", "It divides by the standard deviation, and the mean is still there: subtract it first.")
+@mistake("standardize", "You divide by the standard deviation, but the mean is still there. Subtract it first.")
 def leaves_the_mean(x, axis):
     xp, constant, _, std = _along(x, axis)
     return _divide(xp, constant, x, std)
 
 
-@mistake("standardize", "The mean is subtracted, and that is all: divide by the standard deviation as well.")
+@mistake("standardize", "The mean is gone, but the standard deviation is not 1 yet. Divide by it.")
 def leaves_the_spread(x, axis):
     return _along(x, axis)[2]
 
 
 @mistake(
     "standardize",
-    "It finds constant slices by std == 0. But the mean of three times 0.1 is not 0.1, by its last digit, so that"
-    " rounding errors are divided by rounding errors. Compare the entries instead: largest == smallest.",
+    "A constant slice is found by std == 0. But the mean of three times 0.1 is not exactly 0.1, so that one rounding"
+    " error is divided by another. Compare the largest entry with the smallest instead.",
 )
 def asks_whether_the_deviation_is_zero(x, axis):
     xp, _, centred, std = _along(x, axis)
     return _divide(xp, std == 0, centred, std)
 
 
-@mistake(
-    "standardize",
-    "A slice whose entries are all equal comes out as NaN or inf: its deviations are 0, and so is what they are"
-    " divided by. Find such slices and give zeros for them.",
-)
+@mistake("standardize", "A constant slice gives 0 / 0, which is NaN. Find such slices, and give zeros for them.")
 def divides_by_zero(x, axis):
     _, _, centred, std = _along(x, axis)
     return centred / std
@@ -94,8 +83,8 @@ def divides_by_zero(x, axis):
 
 @mistake(
     "standardize",
-    "A slice whose spread is small is taken for a constant one. Small compared with what? Numbers around 1e-30 may"
-    " well differ by a factor of 4. Only where all entries are equal is there nothing to standardize.",
+    "A slice with a small spread is taken for constant. Numbers around 1e-30 may still differ by a factor of 4: only a"
+    " slice whose entries are all equal is constant.",
 )
 def takes_a_small_spread_for_none(x, axis):
     xp, constant, centred, std = _along(x, axis)
@@ -104,15 +93,15 @@ def takes_a_small_spread_for_none(x, axis):
 
 @mistake(
     "standardize",
-    "A small number is added to the standard deviation, so that it is never 0. It moves all the other slices: treat"
-    " the constant ones apart.",
+    "A small number is added to the standard deviation, which changes every other slice too. Treat the constant slices"
+    " apart.",
 )
 def adds_eps(x, axis):
     _, _, centred, std = _along(x, axis)
     return centred / (std + 1e-8)
 
 
-@mistake("standardize", "A constant slice is left as it was, and it should become zeros: its entries are at the mean.")
+@mistake("standardize", "A constant slice is left as it was. It should become zeros: all its entries are at the mean.")
 def leaves_a_constant_slice(x, axis):
     xp, constant, _, _ = _along(x, axis)
     return xp.where(constant, x, standardize(x, axis))
@@ -120,8 +109,8 @@ def leaves_a_constant_slice(x, axis):
 
 @mistake(
     "standardize",
-    "The mean has lost its axis, so that it lines up with another one, or with none. keepdims=True keeps the axis,"
-    " with size 1, and each slice meets its own mean.",
+    "The mean has lost its axis, so that it meets the wrong slices. keepdims=True keeps the axis with size 1, and each"
+    " slice meets its own mean.",
 )
 def loses_the_axis(x, axis):
     xp, constant, _, std = _along(x, axis)
@@ -130,7 +119,7 @@ def loses_the_axis(x, axis):
 
 @mistake(
     "standardize",
-    "That brings the smallest entry to 0 and the largest to 1. Standardizing asks for mean 0 and standard deviation 1.",
+    "The smallest entry becomes 0 and the largest 1. Standardizing means mean 0 and standard deviation 1.",
 )
 def scales_to_0_and_1(x, axis):
     xp, constant, _, _ = _along(x, axis)
@@ -140,17 +129,15 @@ def scales_to_0_and_1(x, axis):
 
 @mistake(
     "standardize",
-    "It divides by the mean of the absolute deviations. The standard deviation is the root of their mean square.",
+    "You divide by the mean of the absolute deviations. The standard deviation is the root of the mean squared"
+    " deviation.",
 )
 def divides_by_the_absolute_deviation(x, axis):
     xp, constant, centred, _ = _along(x, axis)
     return _divide(xp, constant, centred, xp.mean(xp.abs(centred), axis=axis, keepdims=True))
 
 
-@mistake(
-    "standardize",
-    "The squares are summed, not averaged, so that each slice has length 1 and not standard deviation 1.",
-)
+@mistake("standardize", "The squared deviations are summed, not averaged. Take their mean before the root.")
 def divides_by_the_length(x, axis):
     xp, constant, centred, std = _along(x, axis)
     return _divide(xp, constant, centred, std * x.shape[axis] ** 0.5)
@@ -158,8 +145,8 @@ def divides_by_the_length(x, axis):
 
 @mistake(
     "standardize",
-    "The variance is the mean of the squares minus the square of the mean. Far from zero both are huge, and their"
-    " difference is lost to rounding: subtract the mean first, then square.",
+    "The variance is the mean of the squares minus the square of the mean. Far from zero both are huge, and rounding"
+    " eats the difference: subtract the mean first, then square.",
 )
 def subtracts_the_squared_mean(x, axis):
     xp, constant, centred, _ = _along(x, axis)
@@ -169,8 +156,7 @@ def subtracts_the_squared_mean(x, axis):
 
 @mistake(
     "standardize",
-    "A NaN is left out of the mean, or replaced. Nobody sees then that something is wrong with the data: here it"
-    " makes its whole slice NaN.",
+    "A NaN is left out, or replaced, so that nobody sees that the data is broken. It should make its whole slice NaN.",
 )
 def leaves_out_nan(x, axis):
     xp = array_namespace(x)
@@ -183,7 +169,7 @@ def leaves_out_nan(x, axis):
         (x - mean) / std, standardize(x, axis))  # fmt: skip
 
 
-@mistake("standardize", "float32 goes in and float64 comes out, or the other way round: keep the dtype of the input.")
+@mistake("standardize", "The dtype is lost: float32 in, float32 out. Work in the dtype of x.")
 def standardizes_in_float64(x, axis):
     xp = array_namespace(x)
     return standardize(xp.astype(x, xp.float64), axis)
@@ -200,8 +186,8 @@ def writes_into_its_input(x, axis):
 
 @mistake(
     "standardize",
-    "Mean and standard deviation are constants for autograd. They depend on x, and the gradient has to flow through"
-    " them too: no detach, no .item(), no no_grad.",
+    "Autograd takes the mean and the standard deviation for constants. They depend on x: leave out detach, .item() and"
+    " no_grad.",
 )
 def detaches_mean_and_deviation(x, axis):
     still = x.detach() if hasattr(x, "detach") else x
@@ -211,8 +197,7 @@ def detaches_mean_and_deviation(x, axis):
 
 @mistake(
     "standardize",
-    "Python goes through the slices one by one, and every turn is slow. mean, max and min take an axis: let the"
-    " library loop.",
+    "Python goes through the slices one by one, which is slow. mean, max and min take an axis: let the library loop.",
 )
 def loops_over_slices(x, axis):
     xp = array_namespace(x)
@@ -237,13 +222,13 @@ def _take(xp, x, indices):
     return xp.take_along_axis(x, indices, axis=-1), indices
 
 
-@mistake("top_k", "Those are the k smallest: sort downwards.")
+@mistake("top_k", "These are the k smallest. Sort in descending order.")
 def takes_the_smallest(x, k):
     xp = _checked(x, k)
     return _take(xp, x, xp.argsort(x, axis=-1, stable=True)[..., :k])
 
 
-@mistake("top_k", "The k largest are there in ascending order. The largest comes first.")
+@mistake("top_k", "The k largest are right, but in ascending order. The largest comes first.")
 def sorts_upwards(x, k):
     xp = _checked(x, k)
     return _take(xp, x, xp.flip(top_k(x, k)[1], axis=-1))
@@ -251,8 +236,8 @@ def sorts_upwards(x, k):
 
 @mistake(
     "top_k",
-    "Of equal entries the last one comes first: an ascending order that is turned round turns ties round too. Sort so"
-    " that ties keep their order, downwards.",
+    "Of equal entries, the last comes first: reversing an ascending order reverses ties too. Use a stable sort in"
+    " descending order.",
 )
 def turns_ties_round(x, k):
     xp = _checked(x, k)
@@ -261,7 +246,8 @@ def turns_ties_round(x, k):
 
 @mistake(
     "top_k",
-    "Ties lose their order in a long row: the sort is not stable, which few entries don't show. Ask for a stable one.",
+    "Ties lose their order in a long row: the sort is not stable, which a few entries don't show. Ask for a stable"
+    " one.",
 )
 def sorts_without_stability(x, k):
     xp = _checked(x, k)
@@ -271,10 +257,7 @@ def sorts_without_stability(x, k):
     return _take(xp, x, xp.flip(xp.argsort(x - least, axis=-1, stable=False), axis=-1)[..., :k])
 
 
-@mistake(
-    "top_k",
-    "Equal entries come in any order: neither np.argsort nor torch.sort keeps it unless told. Ask for a stable sort.",
-)
+@mistake("top_k", "Ties come in any order: np.argsort and torch.sort keep it only if you ask for a stable sort.")
 def sorts_downwards_without_stability(x, k):
     xp = _checked(x, k)
     if hasattr(x, "detach"):
@@ -283,19 +266,13 @@ def sorts_downwards_without_stability(x, k):
     return _take(xp, x, xp.argsort(downwards, axis=-1, stable=False)[..., :k])
 
 
-@mistake(
-    "top_k",
-    "They come in the order in which they stand in x, as a partition or a mask leaves them. Sort them by value.",
-)
+@mistake("top_k", "The entries come in the order in which they stand in x. Sort them by value.")
 def keeps_the_order_of_positions(x, k):
     xp = _checked(x, k)
     return _take(xp, x, xp.sort(top_k(x, k)[1], axis=-1))
 
 
-@mistake(
-    "top_k",
-    "It goes along the first axis. Each row has its own k largest: work along the last axis, whatever is before it.",
-)
+@mistake("top_k", "It works along the first axis. Each row has its own k largest: work along the last axis.")
 def goes_along_the_first_axis(x, k):
     if x.ndim == 1:
         return top_k(x, k)
@@ -304,10 +281,7 @@ def goes_along_the_first_axis(x, k):
     return xp.take_along_axis(x, indices, axis=0), indices
 
 
-@mistake(
-    "top_k",
-    "The rows are run together, and the k largest of them all come out. Each row along the last axis has its own.",
-)
+@mistake("top_k", "The rows are flattened into one. Each row along the last axis has its own k largest.")
 def runs_the_rows_together(x, k):
     _checked(x, k)
     return top_k(array_namespace(x).reshape(x, (-1,)), k)
@@ -315,8 +289,8 @@ def runs_the_rows_together(x, k):
 
 @mistake(
     "top_k",
-    "What was taken is overwritten with -inf, and where entries are -inf themselves, as after a mask, a position is"
-    " taken twice. Sort once, or remember the positions that are taken.",
+    "Entries that were taken are overwritten with -inf. If others are -inf themselves, as after a mask, a position is"
+    " taken twice: sort once, or remember which positions are taken.",
 )
 def overwrites_with_minus_infinity(x, k):
     xp = _checked(x, k)
@@ -333,8 +307,8 @@ def overwrites_with_minus_infinity(x, k):
 
 @mistake(
     "top_k",
-    "The entries are negated to sort downwards, and the least of all integers has no negative: -(-2**63) is -2**63"
-    " again. Sort the entries themselves.",
+    "Negating the entries reverses their order only where every one has a negative: the smallest int64 has none, and"
+    " neither has any unsigned integer but 0. Sort the entries themselves.",
 )
 def negates_the_entries(x, k):
     xp = _checked(x, k)
@@ -343,31 +317,27 @@ def negates_the_entries(x, k):
 
 @mistake(
     "top_k",
-    "k is not checked, or the library fails in words of its own: a slice takes what there is, and counts a negative k"
-    " from the end. Raise a ValueError where k is not between 0 and n.",
+    "k is not checked: a slice takes what there is, and a negative k counts from the end. Raise a ValueError unless 0"
+    " <= k <= n.",
 )
 def does_not_check_k(x, k):
     xp = array_namespace(x)
     return _take(xp, x, xp.argsort(x, axis=-1, descending=True, stable=True)[..., :k])
 
 
-@mistake(
-    "top_k",
-    "The last k of an ascending order are [..., -k:], and for k = 0 that is all of them. Count from the front, or"
-    " from n - k.",
-)
+@mistake("top_k", "[..., -k:] takes the last k, but for k = 0 it takes all. Count from the front, or from n - k.")
 def takes_all_for_none(x, k):
     return top_k(x, k if k else x.shape[-1])
 
 
-@mistake("top_k", "k = 0 is refused. Nothing of a row is an empty row: two arrays of shape (..., 0).")
+@mistake("top_k", "k = 0 is refused. It is fine: two arrays of shape (..., 0).")
 def refuses_to_take_none(x, k):
     if k == 0:
         raise ValueError("k must be positive")
     return top_k(x, k)
 
 
-@mistake("top_k", "Equal entries are taken once. If the two largest are equal, both are among the largest.")
+@mistake("top_k", "Equal entries are taken only once. If the two largest are equal, both belong to the k largest.")
 def takes_equal_entries_once(x, k):
     xp = _checked(x, k)
     fresh = xp.stack([~xp.any(x[..., :i] == x[..., i : i + 1], axis=-1) for i in range(x.shape[-1])], axis=-1)
@@ -376,21 +346,18 @@ def takes_equal_entries_once(x, k):
     return _take(xp, x, xp.take_along_axis(order, top_k(xp.astype(first, xp.int64), k)[1], axis=-1))
 
 
-@mistake("top_k", "Those are the entries of the largest magnitude. -5 is less than 2: leave the signs alone.")
+@mistake("top_k", "These are the entries of largest magnitude. -5 is less than 2: leave the signs alone.")
 def takes_the_largest_magnitudes(x, k):
     xp = _checked(x, k)
     return _take(xp, x, top_k(xp.abs(x), k)[1])
 
 
-@mistake("top_k", "Values and indices have changed places: the values come first.")
+@mistake("top_k", "Values and indices are swapped. The values come first.")
 def exchanges_values_and_indices(x, k):
     return top_k(x, k)[::-1]
 
 
-@mistake(
-    "top_k",
-    "Integers are compared, or handed back, as floating numbers, which are exact only up to 2**53. Sort the integers.",
-)
+@mistake("top_k", "Integers pass through floats, which are exact only up to 2**53. Sort the integers themselves.")
 def compares_as_floating_numbers(x, k):
     xp = _checked(x, k)
     return _take(xp, x, top_k(xp.astype(x, xp.float64), k)[1])
@@ -398,25 +365,25 @@ def compares_as_floating_numbers(x, k):
 
 @mistake(
     "top_k",
-    "No gradient flows from the values to x: they were detached, or made from Python numbers. Take them out of x by"
-    " their indices.",
+    "No gradient flows from the values to x. Take them from x by their indices, without detach and without Python"
+    " numbers.",
 )
 def detaches_the_values(x, k):
     values, indices = top_k(x, k)
     return values.detach() if hasattr(values, "detach") else values, indices
 
 
-@mistake("top_k", "The input is sorted in place. The caller still needs it as it was: sort a copy, or its positions.")
+@mistake(
+    "top_k",
+    "The input is sorted in place, and the caller still needs it as it was. Sort a copy, or sort positions.",
+)
 def sorts_in_place(x, k):
     values, indices = top_k(x, k)
     x[...] = top_k(x, x.shape[-1])[0]
     return values, indices
 
 
-@mistake(
-    "top_k",
-    "Python goes through the rows one by one, and every turn is slow. A sort takes an axis: let the library loop.",
-)
+@mistake("top_k", "Python goes through the rows one by one, which is slow. A sort takes an axis: let the library loop.")
 def loops_over_rows(x, k):
     xp = _checked(x, k)
     rows = xp.reshape(x, (-1, x.shape[-1])) if x.shape[-1] else x[..., :0]
@@ -440,8 +407,8 @@ def _bins(x, edges):
 
 @mistake(
     "histogram",
-    "What stands on the last edge is not counted. The last bin has its right edge as well, or the largest entry would"
-    " be lost.",
+    "An entry on the last edge is not counted. The last bin has its right edge too, or the largest entry would be"
+    " lost.",
 )
 def leaves_out_the_last_edge(x, edges):
     xp, x, left, right = _bins(x, edges)
@@ -450,7 +417,7 @@ def leaves_out_the_last_edge(x, edges):
 
 @mistake(
     "histogram",
-    "A bin has its right edge and not its left one, as torch.bucketize has it by default. It is the other way round:"
+    "The bins have their right edge and not their left, as in torch.bucketize by default. It is the other way round:"
     " edges[i] <= x < edges[i + 1].",
 )
 def closes_the_right_edges(x, edges):
@@ -460,18 +427,15 @@ def closes_the_right_edges(x, edges):
 
 @mistake(
     "histogram",
-    "What stands on an inner edge is counted in both bins. It belongs to the right one: only the last bin has both of"
-    " its edges.",
+    "An entry on an inner edge is counted in both bins. It belongs to the right one: only the last bin has both its"
+    " edges.",
 )
 def counts_edges_twice(x, edges):
     xp, x, left, right = _bins(x, edges)
     return xp.sum((left <= x) & (x <= right), axis=1)
 
 
-@mistake(
-    "histogram",
-    "What lies outside is counted in the first and the last bin, as if it were clipped. It is not counted at all.",
-)
+@mistake("histogram", "Entries outside are counted in the first and the last bin. Don't count them at all.")
 def clips_what_lies_outside(x, edges):
     xp, x, _, _ = _bins(x, edges)
     inside = xp.where(x < edges[0], edges[0], xp.where(x > edges[-1], edges[-1], x))
@@ -480,7 +444,7 @@ def clips_what_lies_outside(x, edges):
 
 @mistake(
     "histogram",
-    "What lies above the last edge is counted in the last bin. The last bin ends at its edge, and has the edge itself.",
+    "Entries above the last edge are counted in the last bin. Count only up to the edge, the edge included.",
 )
 def leaves_the_last_bin_open(x, edges):
     xp, x, _, _ = _bins(x, edges)
@@ -489,8 +453,8 @@ def leaves_the_last_bin_open(x, edges):
 
 @mistake(
     "histogram",
-    "What lies a little above the last edge is counted: a small number was added to it. Edges are exact: ask whether an"
-    " entry equals the last one.",
+    "A small number is added to the last edge, so that entries just above it are counted. Ask whether an entry equals"
+    " the last edge instead.",
 )
 def moves_the_last_edge(x, edges):
     xp, x, left, right = _bins(x, edges)
@@ -500,41 +464,38 @@ def moves_the_last_edge(x, edges):
 
 @mistake(
     "histogram",
-    "What lies below the first edge is counted in the last bin: its bin has the number -1, which is the last one for"
-    " an index. Leave it out before you count.",
+    "Entries below the first edge are counted in the last bin: they have the bin number -1, which as an index is the"
+    " last one. Leave them out before you count.",
 )
 def wraps_round_below(x, edges):
     xp, x, _, _ = _bins(x, edges)
     return histogram(xp.where(x < edges[0], edges[-1], x), edges)
 
 
-@mistake("histogram", "A NaN is counted. Sorting puts it at the end, behind every edge, but it lies in no bin.")
+@mistake("histogram", "A NaN is counted. A sort puts it at the end, past every edge, but it lies in no bin.")
 def counts_nan_in_the_last_bin(x, edges):
     xp, x, _, _ = _bins(x, edges)
     return histogram(xp.where(x == x, x, edges[-1]), edges)
 
 
-@mistake("histogram", "Those are parts of the whole, or densities. A histogram counts: whole numbers.")
+@mistake("histogram", "These are shares or densities. A histogram counts: whole numbers.")
 def gives_densities(x, edges):
     counts = histogram(x, edges)
     return counts / max(int(counts.sum()), 1)
 
 
-@mistake("histogram", "The counts are floating numbers. How many is an integer: let the zeros be integers, too.")
+@mistake("histogram", "The counts are floats. Count in integers: np.zeros(n, dtype=int), or sum truth values.")
 def counts_in_floating_numbers(x, edges):
     xp = array_namespace(x)
     return xp.astype(histogram(x, edges), xp.float64)
 
 
-@mistake(
-    "histogram",
-    "Those are the entries up to each edge, added up over the bins before. Take the difference of each to the next.",
-)
+@mistake("histogram", "These are running totals. Take the difference of each count and the one before.")
 def accumulates(x, edges):
     return array_namespace(x).cumulative_sum(histogram(x, edges))
 
 
-@mistake("histogram", "All bins are taken to be equally wide. The edges say how wide each one is: compare with them.")
+@mistake("histogram", "All bins are taken to have the same width. Compare with the edges: they may be unevenly spaced.")
 def takes_bins_of_equal_width(x, edges):
     xp, _, _, _ = _bins(x, edges)
     places = xp.arange(edges.shape[0], dtype=xp.float64) / (edges.shape[0] - 1)
@@ -548,10 +509,7 @@ def has_a_bin_for_each_edge(x, edges):
     return xp.concat([counts, counts[:1] * 0])
 
 
-@mistake(
-    "histogram",
-    "Two equal edges are taken. A bin between them holds nothing: each edge must be larger than the last.",
-)
+@mistake("histogram", "Two equal edges are accepted. Each edge must be larger than the one before: raise a ValueError.")
 def takes_equal_edges(x, edges):
     xp = array_namespace(x)
     if edges.shape[0] < 2 or not xp.all(edges[1:] >= edges[:-1]):
@@ -559,15 +517,15 @@ def takes_equal_edges(x, edges):
     return does_not_check_the_edges(x, edges)
 
 
-@mistake("histogram", "A single edge, or none, is taken. There is no bin without two edges: raise a ValueError.")
+@mistake("histogram", "A single edge, or none, is accepted. A bin needs two edges: raise a ValueError.")
 def takes_a_single_edge(x, edges):
     return histogram(x, edges) if edges.shape[0] > 1 else array_namespace(x).zeros(0, dtype=array_namespace(x).int64)
 
 
 @mistake(
     "histogram",
-    "Edges that do not ascend are taken, and give numbers without a meaning. Compare each with the one before, and"
-    " raise a ValueError; two edges are the least.",
+    "Edges that do not ascend are accepted, and the counts mean nothing. Raise a ValueError unless there are two or"
+    " more, each larger than the one before.",
 )
 def does_not_check_the_edges(x, edges):
     xp = array_namespace(x)
@@ -575,7 +533,7 @@ def does_not_check_the_edges(x, edges):
     return xp.sum((left <= x) & ((x < right) | ((x == right) & (right == edges[-1:]))), axis=1)
 
 
-@mistake("histogram", "Each row has a histogram of its own. All entries are counted together, whatever the shape of x.")
+@mistake("histogram", "Each row gets a histogram of its own. Count all entries together, whatever the shape of x.")
 def counts_each_row_apart(x, edges):
     xp = array_namespace(x)
     if x.ndim < 2:
@@ -584,10 +542,7 @@ def counts_each_row_apart(x, edges):
     return xp.stack([histogram(rows[i], edges) for i in range(rows.shape[0])])
 
 
-@mistake(
-    "histogram",
-    "Integers are compared as floating numbers, which are exact only up to 2**53. Compare them as they are.",
-)
+@mistake("histogram", "Integers pass through floats, which are exact only up to 2**53. Compare them as they are.")
 def compares_integers_as_floating_numbers(x, edges):
     xp = array_namespace(x)
     _bins(x, edges)
@@ -598,8 +553,8 @@ def compares_integers_as_floating_numbers(x, edges):
 
 @mistake(
     "histogram",
-    "Python goes through the entries one by one, and every turn is slow. Compare all of them with an edge at once,"
-    " and sum the truth values.",
+    "Python goes through the entries one by one, which is slow. Compare all of them with an edge at once, and sum the"
+    " truth values.",
 )
 def loops_over_entries(x, edges):
     _, x, _, _ = _bins(x, edges)
@@ -607,3 +562,169 @@ def loops_over_entries(x, edges):
     for i in range(x.shape[0]):
         total = total + histogram(x[i : i + 1], edges)
     return total
+
+
+# ------------------------------------------- two faults at once, float32, and the wrong error
+
+
+@mistake(
+    "standardize",
+    "The mean and the standard deviation have lost their axis, so that they meet the wrong slices: use keepdims=True"
+    " in both.",
+)
+def loses_both_axes(x, axis):
+    xp = array_namespace(x)
+    return (x - xp.mean(x, axis=axis)) / xp.std(x, axis=axis)
+
+
+@mistake(
+    "standardize",
+    "The squared deviations are divided by n - 1: divide by n. And a constant slice gives 0 / 0, which is NaN: give"
+    " zeros for it.",
+)
+def divides_by_n_minus_1_and_by_zero(x, axis):
+    xp = array_namespace(x)
+    n = x.shape[axis]
+    centred = x - xp.mean(x, axis=axis, keepdims=True)
+    return centred / xp.sqrt(xp.sum(centred**2, axis=axis, keepdims=True) / (n - 1 or 1))
+
+
+@mistake(
+    "standardize",
+    "Mean and standard deviation run over the whole array, and dividing by n - 1 makes the deviation too large. Pass"
+    " axis to both first.",
+)
+def standardizes_the_whole_array_by_n_minus_1(x, axis):
+    xp = array_namespace(x)
+    n = max(xp.reshape(x, (-1,)).shape[0], 2)
+    return standardizes_the_whole_array(x, axis) * ((n - 1) / n) ** 0.5
+
+
+@mistake("standardize", "The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of x.")
+def standardizes_in_float32(x, axis):
+    xp = array_namespace(x)
+    return xp.astype(standardize(xp.astype(x, xp.float32), axis), x.dtype)
+
+
+@mistake(
+    "top_k",
+    "These are the k smallest, and the indices come before the values. Sort in descending order, and return values"
+    " first.",
+)
+def exchanges_the_smallest(x, k):
+    xp = _checked(x, k)
+    return _take(xp, x, xp.argsort(x, axis=-1, stable=True)[..., :k])[::-1]
+
+
+@mistake(
+    "top_k",
+    "The last k of an ascending order are the right entries, but the smallest of them comes first: reverse them. Count"
+    " from n - k, as [-0:] takes everything.",
+)
+def takes_the_last_k(x, k):
+    xp = _checked(x, k)
+    return _take(xp, x, xp.argsort(x, axis=-1, stable=True)[..., -k:])
+
+
+@mistake("top_k", "The positions are missing. Return two arrays, the values and their indices.")
+def gives_the_values_alone(x, k):
+    return top_k(x, k)[0]
+
+
+@mistake(
+    "top_k",
+    "A bad k is refused, but with the wrong exception. Its type is right and its value is not: raise a ValueError.",
+)
+def refuses_k_with_an_index_error(x, k):
+    if not 0 <= k <= x.shape[-1]:
+        raise IndexError("k is out of range")
+    return top_k(x, k)
+
+
+@mistake(
+    "top_k",
+    "A bad k is refused, but with the wrong exception: assert raises an AssertionError, and python -O skips it. Raise"
+    " a ValueError.",
+)
+def asserts_k(x, k):
+    if not 0 <= k <= x.shape[-1]:
+        raise AssertionError
+    return top_k(x, k)
+
+
+@mistake(
+    "histogram",
+    "An entry on the last edge is not counted: the last bin has its right edge too. And the counts are floats: count"
+    " in integers.",
+)
+def counts_in_floating_numbers_without_the_last_edge(x, edges):
+    xp = array_namespace(x)
+    return xp.astype(leaves_out_the_last_edge(x, edges), xp.float64)
+
+
+@mistake(
+    "histogram",
+    "Entries outside are counted in the first and the last bin, and there is a count for each edge. Count only what"
+    " lies between the first edge and the last: n edges make n - 1 bins.",
+)
+def counts_what_digitize_gives(x, edges):
+    xp, x, _, _ = _bins(x, edges)
+    below = xp.sum(xp.astype(x < edges[:, None], xp.int64), axis=1)
+    return xp.concat([below[1:] - below[:-1], x.shape[0] - below[-1:]])
+
+
+@mistake(
+    "histogram",
+    "Bad edges are refused, but with the wrong exception: assert raises an AssertionError, and python -O skips it."
+    " Raise a ValueError.",
+)
+def asserts_that_edges_ascend(x, edges):
+    xp = array_namespace(x)
+    if edges.shape[0] < 2 or not xp.all(edges[1:] > edges[:-1]):
+        raise AssertionError
+    return histogram(x, edges)
+
+
+# ------------------------------------------------------------------------------- other guards
+
+
+def _guarded(x, axis, beside, under):
+    xp, _, centred, std = _along(x, axis)
+    return centred / (xp.sqrt(std**2 + under) + beside)
+
+
+_GUARDED = (
+    "A small number is added to what you divide by, which changes every other slice too. Treat the constant slices"
+    " apart."
+)
+
+
+@mistake("standardize", _GUARDED)
+def adds_eps_1e_7(x, axis):
+    return _guarded(x, axis, 1e-7, 0)
+
+
+@mistake("standardize", _GUARDED)
+def adds_eps_1e_12(x, axis):
+    return _guarded(x, axis, 1e-12, 0)
+
+
+@mistake("standardize", _GUARDED)
+def adds_eps_1e_5_to_the_variance(x, axis):
+    return _guarded(x, axis, 0, 1e-5)
+
+
+@mistake("standardize", _GUARDED)
+def adds_eps_1e_8_to_the_variance(x, axis):
+    return _guarded(x, axis, 0, 1e-8)
+
+
+@mistake(
+    "standardize",
+    "A slice with a NaN becomes zeros, as if it were constant: every comparison with NaN is False. Ask whether the"
+    " largest entry equals the smallest, not whether it is larger.",
+)
+def takes_nan_for_constant(x, axis):
+    xp, _, centred, std = _along(x, axis)
+    varied = xp.max(x, axis=axis, keepdims=True) > xp.min(x, axis=axis, keepdims=True)
+    return _divide(xp, ~varied, centred, std)

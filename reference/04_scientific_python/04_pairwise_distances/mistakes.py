@@ -16,8 +16,8 @@ def _squares(a, b):
 
 @mistake(
     "pairwise_distances",
-    "A distance came out as NaN: where two points are the same, or nearly, rounding leaves a number below 0 under the"
-    " root. A square is at least 0: raise it to 0 before the root.",
+    "It looks as if a number below 0 came under the root: where two points are equal, or nearly so, rounding leaves"
+    " one, and its root is NaN. Raise it to 0 before the root.",
 )
 def takes_the_root_of_a_negative_number(a, b):
     xp, lengths_a, lengths_b, products = _squares(a, b)
@@ -26,30 +26,34 @@ def takes_the_root_of_a_negative_number(a, b):
 
 @mistake(
     "pairwise_distances",
-    "a[:, None, :] - b[None, :, :] has an entry for each pair and each feature: with 10,000 texts a side and 1,536"
-    " numbers in each that is more than a terabyte of float64. Write |a - b|² = |a|² + |b|² - 2 a · b: nothing in it"
-    " is larger than the result.",
+    "a[:, None, :] - b[None, :, :] has an entry for each pair and each feature: more than a terabyte for 10,000 texts"
+    " a side, of 1,536 numbers each. Write |a - b|² = |a|² + |b|² - 2 a · b, which needs nothing larger than the"
+    " result.",
 )
 def makes_a_cube(a, b):
     xp, *_ = _squares(a, b)
     return xp.sqrt(xp.sum((a[:, None, :] - b[None, :, :]) ** 2, axis=2))
 
 
-@mistake("pairwise_distances", "Those are the squares of the distances: the root is missing.")
+@mistake("pairwise_distances", "These are squared distances. Take the root.")
 def forgets_the_root(a, b):
     return pairwise_distances(a, b) ** 2
 
 
 @mistake(
     "pairwise_distances",
-    "Absolute differences are added up, which is the L1 distance. The Euclidean one is the root of the sum of squares.",
+    "These are sums of absolute differences, the L1 distance. The Euclidean distance is the root of the sum of"
+    " squares.",
 )
 def adds_up_absolute_differences(a, b):
     xp, *_ = _squares(a, b)
     return xp.sum(xp.abs(a[:, None, :] - b[None, :, :]), axis=2)
 
 
-@mistake("pairwise_distances", "That is the largest difference of a feature. Square all of them, add, take the root.")
+@mistake(
+    "pairwise_distances",
+    "This is the largest difference of a feature. Square the differences of all features, add them, and take the root.",
+)
 def takes_the_largest_difference(a, b):
     xp, *_ = _squares(a, b)
     if a.shape[1] == 0:
@@ -57,25 +61,19 @@ def takes_the_largest_difference(a, b):
     return xp.max(xp.abs(a[:, None, :] - b[None, :, :]), axis=2)
 
 
-@mistake(
-    "pairwise_distances",
-    "The squares are averaged over the features, not added up: longer rows come out too near.",
-)
+@mistake("pairwise_distances", "The squares are averaged over the features. Add them up.")
 def averages_over_the_features(a, b):
     return pairwise_distances(a, b) / max(a.shape[1], 1) ** 0.5
 
 
-@mistake(
-    "pairwise_distances",
-    "Rows and columns have changed places: entry (i, j) belongs to row i of a and row j of b.",
-)
+@mistake("pairwise_distances", "Rows and columns are swapped: entry (i, j) belongs to row i of a and row j of b.")
 def transposes_the_result(a, b):
     return pairwise_distances(b, a)
 
 
 @mistake(
     "pairwise_distances",
-    "Row i meets row i alone. Each row of a meets each row of b: give the two a common shape (n, m) by axes of size 1.",
+    "Row i meets row i only. Each row of a meets each row of b: axes of size 1 make the shape (n, m).",
 )
 def pairs_row_with_row(a, b):
     xp, *_ = _squares(a, b)
@@ -83,13 +81,13 @@ def pairs_row_with_row(a, b):
     return xp.sqrt(xp.sum((a[:rows] - b[:rows]) ** 2, axis=1))
 
 
-@mistake("pairwise_distances", "The rows of a are compared with one another, and b is not used.")
+@mistake("pairwise_distances", "The rows of a are compared with each other. Compare them with the rows of b.")
 def leaves_out_b(a, b):
     _squares(a, b)
     return pairwise_distances(a, a)
 
 
-@mistake("pairwise_distances", "The dot product is subtracted once. It occurs twice in (a - b)² = a² - 2 a b + b².")
+@mistake("pairwise_distances", "The dot product is subtracted once. In (a - b)² = a² - 2 a b + b² it counts twice.")
 def subtracts_the_product_once(a, b):
     xp, lengths_a, lengths_b, products = _squares(a, b)
     return xp.sqrt(xp.clip(lengths_a + lengths_b - products, min=0))
@@ -103,7 +101,7 @@ def adds_the_product(a, b):
 
 @mistake(
     "pairwise_distances",
-    "The dot products are missing: |a - b|² is not |a|² + |b|² unless the two are at right angles.",
+    "The dot products are missing: |a - b|² is |a|² + |b|² only where the two are at right angles.",
 )
 def leaves_out_the_product(a, b):
     xp, lengths_a, lengths_b, products = _squares(a, b)
@@ -112,8 +110,8 @@ def leaves_out_the_product(a, b):
 
 @mistake(
     "pairwise_distances",
-    "The squared lengths are lined up with the wrong axis, which shows where n and m differ: those of a belong to the"
-    " rows, with shape (n, 1), those of b to the columns, with shape (1, m).",
+    "The squared lengths meet the wrong axis. Those of a belong to the rows, shape (n, 1); those of b to the columns,"
+    " shape (1, m).",
 )
 def lines_lengths_up_with_the_wrong_axis(a, b):
     xp, lengths_a, lengths_b, products = _squares(a, b)
@@ -122,7 +120,7 @@ def lines_lengths_up_with_the_wrong_axis(a, b):
 
 @mistake(
     "pairwise_distances",
-    "Lengths are added that are not squared: in |a|² + |b|² - 2 a · b all three are products of two features.",
+    "The lengths are not squared. In |a|² + |b|² - 2 a · b, each term is a product of two features.",
 )
 def adds_lengths_that_are_not_squared(a, b):
     xp, lengths_a, lengths_b, products = _squares(a, b)
@@ -131,8 +129,8 @@ def adds_lengths_that_are_not_squared(a, b):
 
 @mistake(
     "pairwise_distances",
-    "A small number is added under the root, or is the least that a square may be. Points that are the same then lie"
-    " apart, and near ones too far: the least is 0, and its root is 0.",
+    "A small number is added under the root, or put there in place of 0, so that equal points lie apart. Nothing below"
+    " 0 is left after a clip at 0, and the root of 0 is 0.",
 )
 def adds_eps_under_the_root(a, b):
     xp, lengths_a, lengths_b, products = _squares(a, b)
@@ -150,8 +148,8 @@ def rounds_small_distances_to_zero(a, b):
 
 @mistake(
     "pairwise_distances",
-    "Rows of one feature meet rows of many: broadcasting stretches them without a word. Compare a.shape[1] with"
-    " b.shape[1], and raise a ValueError where they differ.",
+    "Rows of one feature meet rows of many, because broadcasting stretches a 1. Compare a.shape[1] with b.shape[1],"
+    " and raise a ValueError where they differ.",
 )
 def stretches_a_single_feature(a, b):
     if 1 not in (a.shape[1], b.shape[1]):
@@ -162,8 +160,8 @@ def stretches_a_single_feature(a, b):
 
 @mistake(
     "pairwise_distances",
-    "Rows of different lengths are taken as far as the shorter ones go. Compare the numbers of features first, and"
-    " raise a ValueError where they differ.",
+    "Rows of different lengths are compared as far as the shorter one goes. Raise a ValueError where the numbers of"
+    " features differ.",
 )
 def stops_at_the_shorter_row(a, b):
     features = min(a.shape[1], b.shape[1])
@@ -172,8 +170,8 @@ def stops_at_the_shorter_row(a, b):
 
 @mistake(
     "pairwise_distances",
-    "Python goes through the rows, one distance or one row of distances at a time, and every turn is slow. Let the"
-    " library loop: all squared lengths at once, and all dot products as one product of matrices.",
+    "Python goes through the rows one by one, which is slow. Compute all squared lengths at once, and all dot products"
+    " as one matrix product.",
 )
 def loops_over_rows(a, b):
     xp, *_ = _squares(a, b)
@@ -189,18 +187,15 @@ def loops_over_rows(a, b):
 
 @mistake(
     "pairwise_distances",
-    "Row after row is stacked, and where there are no rows there is nothing to stack. n and m may be 0; and a Python"
-    " loop over rows is slow. Compute all pairs at once.",
+    "Rows are stacked one by one, and with no rows there is nothing to stack. n and m may be 0: compute all pairs at"
+    " once.",
 )
 def stacks_row_after_row(a, b):
     xp, *_ = _squares(a, b)
     return xp.stack([xp.sqrt(xp.sum((a[i] - b) ** 2, axis=1)) for i in range(a.shape[0])])
 
 
-@mistake(
-    "pairwise_distances",
-    "float32 goes in and float64 comes out, or the other way round: keep the dtype of the input.",
-)
+@mistake("pairwise_distances", "The dtype is lost: float32 in, float32 out. Work in the dtype of the inputs.")
 def measures_in_float64(a, b):
     xp = array_namespace(a)
     return pairwise_distances(xp.astype(a, xp.float64), xp.astype(b, xp.float64))
@@ -217,10 +212,65 @@ def centres_its_input_in_place(a, b):
 
 @mistake(
     "pairwise_distances",
-    "No gradient flows back to the points: the squares were detached, or went through Python numbers. Stay with the"
-    " arrays that you were given.",
+    "Autograd takes a part of the sum for a constant: .detach(), .item() and .numpy() cut it off. Stay with the"
+    " tensors that you were given.",
 )
 def detaches_the_products(a, b):
     xp, lengths_a, lengths_b, products = _squares(a, b)
     products = products.detach() if hasattr(products, "detach") else products
     return xp.sqrt(xp.clip(lengths_a + lengths_b - 2 * products, min=0))
+
+
+# -------------------------------------------- other guards, float32, and the wrong error
+
+
+def _guarded(a, b, eps):
+    xp, lengths_a, lengths_b, products = _squares(a, b)
+    return xp.sqrt(xp.clip(lengths_a + lengths_b - 2 * products, min=0) + eps)
+
+
+_GUARDED = (
+    "A small number is added under the root, or put there in place of 0, so that equal points lie apart. Nothing below"
+    " 0 is left after a clip at 0, and the root of 0 is 0."
+)
+
+
+@mistake("pairwise_distances", _GUARDED)
+def adds_1e_8_under_the_root(a, b):
+    return _guarded(a, b, 1e-8)
+
+
+@mistake("pairwise_distances", _GUARDED)
+def adds_1e_6_under_the_root(a, b):
+    return _guarded(a, b, 1e-6)
+
+
+@mistake(
+    "pairwise_distances",
+    "The points pass through float32, which keeps about 7 digits. Stay in the dtype of the inputs.",
+)
+def measures_in_float32(a, b):
+    xp = array_namespace(a)
+    return xp.astype(pairwise_distances(xp.astype(a, xp.float32), xp.astype(b, xp.float32)), a.dtype)
+
+
+@mistake(
+    "pairwise_distances",
+    "Rows of different lengths are refused, but with the wrong exception: assert raises an AssertionError, and python"
+    " -O skips it. Raise a ValueError.",
+)
+def asserts_that_rows_fit(a, b):
+    if a.shape[1] != b.shape[1]:
+        raise AssertionError
+    return pairwise_distances(a, b)
+
+
+@mistake(
+    "pairwise_distances",
+    "Rows of different lengths are refused, but with the wrong exception. The types are right and the shapes are not:"
+    " raise a ValueError.",
+)
+def refuses_rows_with_a_type_error(a, b):
+    if a.shape[1] != b.shape[1]:
+        raise TypeError("rows of different length")
+    return pairwise_distances(a, b)

@@ -1,4 +1,4 @@
-"""Pairwise distances: how far each row of one array is from each row of another."""
+"""Pairwise distances: the result is the largest array, and the square is cut off at 0 before the root."""
 
 from array_api_compat import array_namespace
 

@@ -1,4 +1,4 @@
-"""Sliding windows: many looks at the same memory."""
+"""Sliding windows: the new axis costs one more stride and no memory, and the average is a mean over it."""
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided

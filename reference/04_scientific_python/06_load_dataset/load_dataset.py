@@ -1,4 +1,4 @@
-"""Loading a table: what a cell means is agreed on, not guessed."""
+"""Loading a table: the index holds the line of each row until the end, so that an error can name it."""
 
 import csv
 import itertools
@@ -6,6 +6,8 @@ import itertools
 import pandas as pd
 
 MISSING = ["", "NA", "?"]
+DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 
 
 def load(path):
@@ -39,8 +41,9 @@ def read_rows(path):
 
 def dates(cells):
     """Cells like 2024-03-01 as dates."""
-    words = cells.isin(["now", "today"])  # pandas takes these for dates, whatever the format
-    found = pd.to_datetime(cells.mask(words), format="%Y-%m-%d", errors="coerce")
+    present = cells.dropna()
+    spelt = present[present.str.fullmatch(DATE).astype(bool)]  # pandas also takes 2024-3-1 and today
+    found = pd.to_datetime(spelt, format="%Y-%m-%d", errors="coerce").reindex(cells.index)
     wrong = cells[found.isna() & cells.notna()]
     if len(wrong):
         raise ValueError(f"line {wrong.index[0]}: {wrong.iloc[0]!r} is no date like 2024-03-01")
@@ -49,7 +52,6 @@ def dates(cells):
 
 def numbers(cells):
     """Cells as numbers, where all of them are; text stays text."""
-    try:
+    if cells.dropna().str.fullmatch(NUMBER).all():
         return pd.to_numeric(cells, dtype_backend="numpy_nullable")
-    except ValueError:
-        return cells
+    return cells

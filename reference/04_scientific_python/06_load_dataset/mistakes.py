@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pandas as pd
-from load_dataset import MISSING, dates, load, numbers, read_rows
+from load_dataset import DATE, MISSING, dates, load, numbers, read_rows
 
 from dojo import mistake
 
@@ -77,8 +77,8 @@ def _relabelled(path, relabel):
 
 
 HASHES = (
-    "Only whole lines above the header are comments, and are to be skipped: else the first is taken for the header."
-    " Any other # is text, as in C#, and comment='#' cuts off the rest of its line."
+    "Skip the lines above the header that begin with #: otherwise the first one is taken for the header. Any other # is"
+    " text, as in C#, but comment='#' cuts off the rest of its line."
 )
 """Both mistakes raise an error for the first file that is judged, and look alike there."""
 
@@ -111,8 +111,8 @@ def reads_ids_as_numbers(path):
 
 @mistake(
     "load",
-    "The ids were read as numbers and made text afterwards, too late: the zeros are gone, and where an id is missing, 7"
-    " has become 7.0. Read them as text from the start, with dtype=str.",
+    "The ids were read as numbers and turned into text too late: the zeros are gone, and where an id is missing, 7"
+    " became 7.0. Read them as text from the start, with dtype=str.",
 )
 def makes_text_of_numbers(path):
     def late(cells):
@@ -129,7 +129,7 @@ def makes_text_of_numbers(path):
 
 @mistake(
     "load",
-    "Only columns called id and date were recognised. A name that ends in _id or _date says the same: author_id.",
+    "Only columns named id and date are recognised. A name that ends in _id or _date means the same: author_id.",
 )
 def knows_the_plain_names_alone(path):
     return _load(path, is_id=lambda name: name.lower() == "id", is_date=lambda name: name.lower() == "date")
@@ -137,8 +137,8 @@ def knows_the_plain_names_alone(path):
 
 @mistake(
     "load",
-    "Date and ID, with capital letters, are not recognised. Compare the names in lower case, and leave them as they"
-    " are in the table.",
+    "Date and ID, in capital letters, are not recognised. Compare the names in lower case, and leave them as they are"
+    " in the table.",
 )
 def minds_the_case(path):
     return _load(
@@ -150,7 +150,7 @@ def minds_the_case(path):
 
 @mistake(
     "load",
-    "paid ends in the letters of id, and update in those of date: they are words of their own. The whole name is id, or"
+    "paid ends in the letters of id, and update in those of date, but they are other words. The whole name is id, or"
     " it ends in _id; the same goes for date.",
 )
 def looks_at_the_last_letters(path):
@@ -166,44 +166,38 @@ def looks_at_the_last_letters(path):
 
 @mistake(
     "load",
-    "Words were taken for missing. pandas does so on its own with null, None, nan, N/A and more, and in a text they are"
-    " words. keep_default_na=False leaves only the markers that you name.",
+    "Words were taken for missing. pandas does so with null, None, nan, N/A and more. keep_default_na=False leaves"
+    " only the markers that you name.",
 )
 def keeps_the_markers_of_pandas(path):
     return _load(path, missing=[*MISSING, "null", "NULL", "None", "nan", "NaN", "N/A", "n/a"])
 
 
-@mistake(
-    "load",
-    "Only the empty cell counts as missing. NA and ? mark a missing cell as well: name them, with na_values.",
-)
+@mistake("load", "Only the empty cell counts as missing. NA and ? mark a missing cell too: name them in na_values.")
 def knows_the_empty_cell_alone(path):
     return _load(path, missing=[""])
 
 
-@mistake("load", "The word na was taken for missing. The marker is NA, as it is written, and na is a word.")
+@mistake("load", "The word na was taken for missing. The marker is NA, in capital letters.")
 def minds_no_case_of_markers(path):
     return _load(path, missing=[*MISSING, "na", "Na", "nA"])
 
 
-@mistake("load", "A ? marks a missing cell, too. pandas does not know that one: name it, with na_values.")
+@mistake("load", "A ? marks a missing cell too. pandas does not know that one: name it in na_values.")
 def forgets_the_question_mark(path):
     return _load(path, missing=["", "NA"])
 
 
 @mistake(
     "load",
-    "An empty cell has become an empty text, or keeps its column from being numbers. It is missing, like NA and ?. With"
-    ' keep_default_na=False the empty text "" has to be named as well.',
+    "An empty cell became an empty text, or keeps its column from being numbers. It is missing, like NA and ?. With"
+    ' keep_default_na=False you have to name the empty text "" too.',
 )
 def leaves_empty_cells_empty(path):
     return _load(path, missing=["NA", "?"])
 
 
-@mistake(
-    "load",
-    "Missing numbers have become 0. Nobody measured that, and it moves every mean. Leave them missing.",
-)
+@mistake("load", "Missing numbers became 0. Nobody measured that, and it moves every mean. Leave them missing.")
 def fills_gaps_with_zero(path):
     def filled(cells):
         found = numbers(cells)
@@ -212,10 +206,7 @@ def fills_gaps_with_zero(path):
     return _load(path, numbers=filled)
 
 
-@mistake(
-    "load",
-    "Rows with a missing cell are gone. What is left of them still counts; whoever wants to drop them can do so later.",
-)
+@mistake("load", "Rows with a missing cell are gone. The rest of such a row still counts: keep it.")
 def drops_incomplete_rows(path):
     return load(path).dropna().reset_index(drop=True)
 
@@ -225,8 +216,24 @@ def drops_incomplete_rows(path):
 
 @mistake(
     "load",
-    "Whole numbers with a missing cell among them have become floats: 512.0 tokens. pandas has a dtype of whole numbers"
-    ' that may be missing, "Int64", with a capital I.',
+    "2024-3-1 was taken for a date: to_datetime allows a month of one digit even with a format. Check the spelling of"
+    " the text as well, for example with str.fullmatch.",
+)
+def takes_a_month_of_one_digit(path):
+    def by_format(cells):
+        found = pd.to_datetime(cells.mask(cells.isin(["now", "today"])), format="%Y-%m-%d", errors="coerce")
+        wrong = cells[found.isna() & cells.notna()]
+        if len(wrong):
+            raise ValueError(f"line {wrong.index[0]}: {wrong.iloc[0]!r} is no date")
+        return found
+
+    return _load(path, dates=by_format)
+
+
+@mistake(
+    "load",
+    'Whole numbers became floats because one of them is missing: 512.0 tokens. Use the dtype "Int64", with a capital'
+    " I: it can be missing.",
 )
 def makes_floats_where_one_is_missing(path):
     def by_numpy(cells):
@@ -238,8 +245,8 @@ def makes_floats_where_one_is_missing(path):
 
 @mistake(
     "load",
-    "A large whole number has lost its last digits. It was a float on the way, and float64 tells whole numbers apart up"
-    " to 2**53. Go from text to Int64 directly.",
+    "A large whole number lost its last digits. It was a float on the way, and float64 is exact only up to 2**53. Go"
+    " from text to Int64 directly.",
 )
 def goes_through_floats(path):
     def rounded(cells):
@@ -251,8 +258,8 @@ def goes_through_floats(path):
 
 @mistake(
     "load",
-    "1.0 and 2.0 have become whole numbers. They were written with a fraction, so the column is one of floats;"
-    " convert_dtypes looks at the values alone.",
+    "1.0 and 2.0 became whole numbers. They are written with a fraction, so the column holds floats; convert_dtypes"
+    " looks only at the values.",
 )
 def makes_whole_numbers_of_floats(path):
     def by_value(cells):
@@ -264,8 +271,8 @@ def makes_whole_numbers_of_floats(path):
 
 @mistake(
     "load",
-    "1e3 has become a whole number, since its value is one. It was written with an exponent, so the column is one of"
-    " floats: look at the text, not at the value.",
+    "1e3 became a whole number, because its value is one. It is written with an exponent, so the column holds floats:"
+    " look at the text, not at the value.",
 )
 def makes_whole_numbers_of_exponents(path):
     def by_the_point(cells):
@@ -278,8 +285,8 @@ def makes_whole_numbers_of_exponents(path):
 
 @mistake(
     "load",
-    "The first cell of a column has decided what the others are. Whole numbers, floats and text may begin alike: look"
-    " at all cells before you choose.",
+    "The first cell decides the type of the column. Whole numbers, floats and text may begin alike: look at all cells"
+    " first.",
 )
 def looks_at_the_first_cell(path):
     def by_the_first(cells):
@@ -292,8 +299,8 @@ def looks_at_the_first_cell(path):
 
 @mistake(
     "load",
-    "The words True and False have become truth values, as read_csv makes them. They are no numbers, so the column is"
-    " text, every cell as it is written.",
+    "The words True and False became truth values, as in read_csv. They are not numbers, so the column is text, every"
+    " cell as it is written.",
 )
 def makes_truth_values_of_words(path):
     def truths(cells):
@@ -305,15 +312,15 @@ def makes_truth_values_of_words(path):
     return _load(path, numbers=truths)
 
 
-@mistake("load", "Numbers are still text. A column whose cells are all numbers is one of numbers.")
+@mistake("load", "Numbers are still text. If all cells of a column are numbers, convert them.")
 def leaves_numbers_as_text(path):
     return _load(path, numbers=lambda cells: cells)
 
 
 @mistake(
     "load",
-    "One cell that is no number has made its whole column missing, or itself. A column with text in it is text, every"
-    " cell as it is written.",
+    'Cells that are not numbers became missing (errors="coerce"). A column with text in it is text, every cell as it'
+    " is written.",
 )
 def coerces_text_into_numbers(path):
     def coerced(cells):
@@ -324,8 +331,8 @@ def coerces_text_into_numbers(path):
 
 @mistake(
     "load",
-    "Where one cell is no date, the whole column stays text, as parse_dates of read_csv does it without a word. Raise a"
-    " ValueError that names the line.",
+    "If one cell is not a date, the whole column stays text, as with parse_dates in read_csv. Raise a ValueError that"
+    " names the line.",
 )
 def gives_up_on_dates(path):
     def text_or_dates(cells):
@@ -337,27 +344,29 @@ def gives_up_on_dates(path):
     return _load(path, dates=text_or_dates)
 
 
-@mistake("load", "The dates are still text. Make dates of them: pd.to_datetime.")
+@mistake("load", "The dates are still text. Convert them with pd.to_datetime.")
 def leaves_dates_as_text(path):
     return _load(path, is_date=lambda name: False, is_id=lambda name: _is_id(name) or _is_date(name))
 
 
 @mistake(
     "load",
-    "A cell that is no date has become a missing one, and nobody will ever know: errors='coerce' does that. Compare"
-    " what is missing before and after, and raise a ValueError for the line where they differ.",
+    'A cell that is not a date became a missing one (errors="coerce"), and nobody will ever know. Compare what is'
+    " missing before and after, and raise a ValueError for the line where they differ.",
 )
 def makes_no_date_a_missing_one(path):
     def coerced(cells):
-        return pd.to_datetime(cells.mask(cells == "today"), format="%Y-%m-%d", errors="coerce")
+        present = cells.dropna()
+        spelt = present[present.str.fullmatch(DATE).astype(bool)]
+        return pd.to_datetime(spelt, format="%Y-%m-%d", errors="coerce").reindex(cells.index)
 
     return _load(path, dates=coerced)
 
 
 @mistake(
     "load",
-    "The notation of the dates was guessed, and nobody knows whether 03/04/2024 is in March or in April. Say which one"
-    " it is, format='%Y-%m-%d', and refuse all others.",
+    'The notation of the dates is guessed, but 03/04/2024 may be in March or in April. Say format="%Y-%m-%d", and'
+    " refuse all others.",
 )
 def guesses_the_notation(path):
     def guessed(cells):
@@ -372,8 +381,8 @@ def guesses_the_notation(path):
 
 @mistake(
     "load",
-    "The cell holds the word today, and the table the present day: to_datetime understands today and now whatever the"
-    " format. A date here begins with a digit; look at the text as well.",
+    "The cell holds the word today, and the table a date: to_datetime understands today and now in any format. Check"
+    " the spelling of the text as well.",
 )
 def takes_today_for_a_date(path):
     def by_pandas(cells):
@@ -392,8 +401,8 @@ def takes_today_for_a_date(path):
 
 @mistake(
     "load",
-    "Malformed rows are left out without a word, as on_bad_lines='skip' does it, and what is trained on the rest is not"
-    " what one thinks. Raise a ValueError that names the line.",
+    'Malformed rows are left out silently, as with on_bad_lines="skip", and the model trains on less than you think.'
+    " Raise a ValueError that names the line.",
 )
 def skips_malformed_rows(path):
     def fitting(path):
@@ -405,8 +414,8 @@ def skips_malformed_rows(path):
 
 @mistake(
     "load",
-    "A row with too few cells is filled up with missing ones. read_csv does so without a word, and the cells may stand"
-    " under the wrong names. Count the cells of each row yourself, with csv.reader for example.",
+    "A row with too few cells is filled up with missing ones, as in read_csv, and its cells may stand under the wrong"
+    " names. Count the cells of each row yourself, for example with csv.reader.",
 )
 def fills_up_short_rows(path):
     def filled(path):
@@ -418,8 +427,8 @@ def fills_up_short_rows(path):
 
 @mistake(
     "load",
-    "What a row has beyond the last column is cut off. One comma too many may stand anywhere in the row, so that all of"
-    " it is in doubt: raise a ValueError that names the line.",
+    "Cells beyond the last column are cut off. The extra comma may stand anywhere in the row, so that all of it is in"
+    " doubt: raise a ValueError that names the line.",
 )
 def cuts_off_long_rows(path):
     def cut(path):
@@ -431,8 +440,8 @@ def cuts_off_long_rows(path):
 
 @mistake(
     "load",
-    "Where rows have more cells than the header, read_csv takes their first cells for an index, and everything moves to"
-    " the left. That is a malformed row: raise a ValueError that names the line.",
+    "If rows have more cells than the header, read_csv turns their first cells into an index, and everything moves to"
+    " the left. Raise a ValueError that names the line.",
 )
 def makes_an_index_of_the_first_cells(path):
     index = []
@@ -447,9 +456,7 @@ def makes_an_index_of_the_first_cells(path):
     return table.set_axis(pd.MultiIndex.from_tuples(map(tuple, index))) if index else table
 
 
-@mistake(
-    "load", "The error says that something is wrong, and not where. Name the line: whoever mends the file needs it."
-)
+@mistake("load", "The error does not say where. Name the line, so that someone can repair the file.")
 def names_no_line(path):
     try:
         return load(path)
@@ -457,18 +464,15 @@ def names_no_line(path):
         raise ValueError("a malformed row") from None
 
 
-@mistake(
-    "load",
-    "The line that is named is one too low: an editor counts lines from 1, enumerate from 0.",
-)
+@mistake("load", "The line is one too low: an editor counts lines from 1, enumerate from 0.")
 def counts_lines_from_zero(path):
     return _relabelled(path, lambda rows: [line - 1 for line in rows])
 
 
 @mistake(
     "load",
-    "The line is right only as long as each line is a row. Comments, empty lines and line breaks in a cell are lines of"
-    " the file as well: count lines, not rows. csv.reader has line_num.",
+    "The line is right only while each line is a row. Comments, empty lines and line breaks in a cell are lines too:"
+    " csv.reader counts them in line_num.",
 )
 def counts_rows_and_the_header(path):
     return _relabelled(path, lambda rows: range(2, len(rows) + 2))
@@ -476,8 +480,8 @@ def counts_rows_and_the_header(path):
 
 @mistake(
     "load",
-    "A line break within quotes is not counted as a line. It is one in the file: count lines, not rows. csv.reader"
-    " has line_num, the error of pandas counts rows.",
+    "A line break in quotes is not counted as a line, but it is one in the file. csv.reader counts it in line_num; the"
+    " errors of pandas count rows.",
 )
 def forgets_line_breaks_in_cells(path):
     def relabel(rows):
@@ -495,7 +499,7 @@ def forgets_line_breaks_in_cells(path):
 
 @mistake(
     "load",
-    "A line is cut at each comma, also within quotes, and the quotes stay. Leave that to csv.reader or read_csv.",
+    "Lines are cut at each comma, even in quotes, and the quotes stay. Leave that to csv.reader or read_csv.",
 )
 def splits_at_every_comma(path):
     def split(path):
@@ -507,10 +511,7 @@ def splits_at_every_comma(path):
     return _load(path, split)
 
 
-@mistake(
-    "load",
-    "A row that begins with # is gone. Below the header a # is text like any other: only lines above it are comments.",
-)
+@mistake("load", "A row that begins with # is gone. Only lines above the header are comments; below it, # is text.")
 def leaves_out_rows_that_begin_with_a_hash(path):
     def read(path):
         names, rows = read_rows(path)
@@ -521,8 +522,8 @@ def leaves_out_rows_that_begin_with_a_hash(path):
 
 @mistake(
     "load",
-    "The line break within a cell was that of Windows, and another one came out: open translates them. The csv module"
-    " asks for newline='', which leaves a cell as it is.",
+    'A line break in a cell came from Windows, and open changed it. Open the file with newline="", which leaves'
+    " cells as they are.",
 )
 def translates_line_breaks(path):
     def read(path):
@@ -536,3 +537,93 @@ def translates_line_breaks(path):
 def puts_ids_into_the_index(path):
     table = load(path)
     return table.set_index(next(filter(_is_id, table))) if any(map(_is_id, table)) else table
+
+
+# ------------------------------------------------------------------ spellings
+
+
+@mistake(
+    "load",
+    "Python reads 1_000 as a number, and inf and nan too, but these cells are text here. Check the spelling before you"
+    " convert: a sign or none, digits, perhaps a fraction and an exponent.",
+)
+def takes_the_spellings_of_python(path):
+    def by_python(cells):
+        for convert, dtype in ((int, "Int64"), (float, "Float64")):
+            try:
+                found = [None if pd.isna(cell) else convert(cell) for cell in cells]
+            except ValueError:
+                continue
+            return pd.Series(found, index=cells.index, dtype=dtype)
+        return cells
+
+    return _load(path, numbers=by_python)
+
+
+@mistake(
+    "load",
+    "pandas takes the word inf for a number, but here it is text. Check the spelling before you convert: a sign or"
+    " none, digits, perhaps a fraction and an exponent.",
+)
+def takes_inf_for_a_number(path):
+    def by_pandas(cells):
+        try:
+            return pd.to_numeric(cells, dtype_backend="numpy_nullable")
+        except ValueError:
+            return cells
+
+    return _load(path, numbers=by_pandas)
+
+
+# ------------------------------------------------- several faults at once, and the wrong error
+
+
+@mistake(
+    "load",
+    "read_csv guesses here. It makes numbers of ids and loses their zeros, so begin with dtype: text for the columns"
+    " of ids. Then tell it which cells are missing, and which columns hold dates.",
+)
+def lets_read_csv_guess(path):
+    return pd.read_csv(path)
+
+
+@mistake(
+    "load",
+    "read_csv makes numbers of ids, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
+    " like null, which pandas takes for missing, and at the dates.",
+)
+def names_the_question_mark_alone(path):
+    return pd.read_csv(path, na_values=["?"])
+
+
+@mistake(
+    "load",
+    "read_csv makes numbers of ids, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
+    " like null, which pandas takes for missing unless keep_default_na=False.",
+)
+def parses_dates_and_numbers_of_ids(path):
+    days = [name for name in pd.read_csv(path, nrows=0) if _is_date(name)]
+    return pd.read_csv(path, na_values=["?"], parse_dates=days)
+
+
+@mistake(
+    "load",
+    "Words like null were taken for missing: say keep_default_na=False, and name all three markers. Then look at whole"
+    ' numbers with a gap, which became floats: "Int64" has gaps.',
+)
+def keeps_the_markers_and_makes_floats(path):
+    names = list(pd.read_csv(path, nrows=0))
+    days, ids = filter(_is_date, names), filter(_is_id, names)
+    return pd.read_csv(path, dtype=dict.fromkeys(ids, str), na_values=["?"], parse_dates=list(days))
+
+
+@mistake(
+    "load",
+    "The file is refused, but with the wrong exception. Raise a ValueError that names the line: assert raises an"
+    " AssertionError, and python -O skips it.",
+)
+def asserts_that_the_file_fits(path):
+    try:
+        return load(path)
+    except ValueError as error:
+        raise AssertionError from error

@@ -34,7 +34,6 @@ def _typed(name, cells, where):
         return pd.to_datetime(cells, format="%Y-%m-%d")
     if len(present) and present.str.fullmatch(r"[+-]?\d+").all():
         return pd.Series([pd.NA if pd.isna(cell) else int(cell) for cell in cells], dtype="Int64")
-    try:
+    if present.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?").all():
         return cells.astype("float64")
-    except ValueError:
-        return cells
+    return cells

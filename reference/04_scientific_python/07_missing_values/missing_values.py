@@ -1,4 +1,4 @@
-"""Missing values: count them first, then fill each column by what it holds."""
+"""Missing values: one small function fills a column, and the table is a loop over the columns of a copy."""
 
 import pandas as pd
 

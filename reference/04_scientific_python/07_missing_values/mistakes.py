@@ -10,21 +10,21 @@ from dojo import mistake
 # ----------------------------------------------------------------------------- report
 
 
-@mistake("missing_report", "Those are the cells that are there: count gives them. Count the ones that are missing.")
+@mistake("missing_report", "These are the cells that are there, as count gives them. Count the ones that are missing.")
 def counts_what_is_there(df):
     there = df.count()
     return pd.DataFrame({"missing": there, "share": there / max(len(df), 1)})
 
 
-@mistake("missing_report", "The share is given in percent. It is a number from 0 to 1.")
+@mistake("missing_report", "The share is in percent. Give a number from 0 to 1.")
 def gives_percent(df):
     return missing_report(df).assign(share=lambda report: 100 * report["share"])
 
 
 @mistake(
     "missing_report",
-    "The share is that of another whole, as of all missing cells of the table, or of the number of columns. It is that"
-    " of the rows: divide by len(df).",
+    "The share has the wrong whole: all missing cells of the table, or the number of columns. Divide by the number of"
+    " rows, len(df).",
 )
 def divides_by_all_that_is_missing(df):
     missing = df.isna().sum()
@@ -33,7 +33,7 @@ def divides_by_all_that_is_missing(df):
 
 @mistake(
     "missing_report",
-    "The missing cells are divided by those that are there. The share is that of all rows: divide by len(df).",
+    "The missing cells are divided by the cells that are there. Divide by the number of all rows, len(df).",
 )
 def divides_by_what_is_there(df):
     missing = df.isna().sum()
@@ -42,30 +42,26 @@ def divides_by_what_is_there(df):
 
 @mistake(
     "missing_report",
-    "Without rows the share is 0 divided by 0, or the mean of nothing: NaN. Nothing is missing there: the share is 0.",
+    "Without rows the share is 0 / 0, or the mean of nothing, which is NaN. Nothing is missing there: give 0.",
 )
 def divides_zero_by_zero(df):
     return pd.DataFrame({"missing": df.isna().sum(), "share": df.isna().mean()})
 
 
-@mistake(
-    "missing_report",
-    "Complete columns are left out. That nothing is missing there is worth a row, with 0.",
-)
+@mistake("missing_report", "Complete columns are left out. They are worth a row too, with 0.")
 def leaves_out_complete_columns(df):
     report = missing_report(df)
     return report[report["missing"] > 0]
 
 
-@mistake("missing_report", "The report is sorted. Leave the columns in the order that the table has them in.")
+@mistake("missing_report", "The report is sorted. Leave the columns in the order of the table.")
 def puts_the_worst_first(df):
     return missing_report(df).sort_values("missing", ascending=False, kind="stable")
 
 
 @mistake(
     "missing_report",
-    "What Python takes for false, 0 and the empty text among it, was counted: `if not cell` asks for that. A zero is a"
-    " number like any other: ask isna.",
+    "0 and the empty text are counted too: `if not cell` is true for them. Zero is a number like any other: use isna.",
 )
 def takes_what_is_false_for_missing(df):
     missing = pd.Series(
@@ -76,8 +72,7 @@ def takes_what_is_false_for_missing(df):
 
 @mistake(
     "missing_report",
-    "Only numbers were looked at. Text, dates and truth values can be missing as well, and not as NaN: isna knows"
-    " them all.",
+    "Only numbers are counted. Text, dates and truth values can be missing too: isna knows them all.",
 )
 def looks_at_numbers_alone(df):
     missing = df.isna().sum().where(pd.Series({name: types.is_numeric_dtype(df[name]) for name in df}), 0)
@@ -86,8 +81,8 @@ def looks_at_numbers_alone(df):
 
 @mistake(
     "missing_report",
-    "The names of the columns are in a column of the report, and its index counts from 0. Leave them in the index: then"
-    " report.loc['tokens'] finds one.",
+    'The names of the columns are in a column of the report. Leave them in the index, so that report.loc["tokens"]'
+    " finds one.",
 )
 def puts_the_names_into_a_column(df):
     return missing_report(df).reset_index(names="column")
@@ -123,7 +118,7 @@ def _rounded(rounding):
     return lambda column, s: own(column, s) if _is_whole(column) and s != "mode" else fill(column, s)
 
 
-@mistake("impute", "It is the mean that was filled in, whatever the strategy. Ask which one is wanted.")
+@mistake("impute", "The mean is filled in whatever the strategy. Look at the strategy.")
 def always_takes_the_mean(df, strategy):
     impute(df, strategy)
     return impute(df, "mean")
@@ -131,17 +126,15 @@ def always_takes_the_mean(df, strategy):
 
 @mistake(
     "impute",
-    "Numbers were filled with their mode as well. With mean or median, that is for what can't be averaged.",
+    "Numbers get their mode whatever the strategy. With mean or median, the mode is only for columns that hold no"
+    " numbers.",
 )
 def always_takes_the_mode(df, strategy):
     impute(df, strategy)
     return impute(df, "mode")
 
 
-@mistake(
-    "impute",
-    "Only numbers were filled; text, dates and truth values still have gaps. They have no mean, but a mode.",
-)
+@mistake("impute", "Only numbers are filled; other columns still have gaps. They have no mean, but they have a mode.")
 def leaves_the_rest_as_it_is(df, strategy):
     return _impute(df, strategy, lambda column, s: fill(column, s) if _is_number(column) else column)
 
@@ -152,7 +145,8 @@ def _is_number(column):
 
 @mistake(
     "impute",
-    "Text was asked for its mean. It has none: choose the numbers first, and fill all other columns with their mode.",
+    "Text was asked for its mean, and has none. Find the columns of numbers first, and fill all others with their"
+    " mode.",
 )
 def asks_text_for_its_mean(df, strategy):
     if strategy in ("mean", "median"):
@@ -161,10 +155,7 @@ def asks_text_for_its_mean(df, strategy):
     return impute(df, strategy)
 
 
-@mistake(
-    "impute",
-    "A word was made up for missing text. Fill in the value of the column that is there most often.",
-)
+@mistake("impute", "Missing text is filled with a made-up word. Fill in the most frequent value of the column.")
 def makes_up_a_word(df, strategy):
     def made_up(column, strategy):
         is_text = types.is_string_dtype(column.dtype) and not column.isna().all()
@@ -175,8 +166,8 @@ def makes_up_a_word(df, strategy):
 
 @mistake(
     "impute",
-    "Truth values were taken for numbers, for pandas counts True as 1. They have no mean here: is_numeric_dtype and"
-    ' numeric_only let them through, select_dtypes("number") does not.',
+    "Truth values are taken for numbers, because pandas counts True as 1. is_numeric_dtype and numeric_only let them"
+    ' through; select_dtypes("number") does not.',
 )
 def takes_truth_values_for_numbers(df, strategy):
     def filled(column, strategy):
@@ -189,8 +180,8 @@ def takes_truth_values_for_numbers(df, strategy):
 
 @mistake(
     "impute",
-    "Only float64 was taken for a number. float32 and whole numbers are numbers as well: ask for"
-    ' "number" when you select.',
+    'Only float64 is taken for a number. float32 and whole numbers are numbers too: select_dtypes("number") finds'
+    " them all.",
 )
 def knows_one_kind_of_number(df, strategy):
     return _impute(df, strategy, is_numeric=lambda column: column.dtype == "float64")
@@ -198,8 +189,8 @@ def knows_one_kind_of_number(df, strategy):
 
 @mistake(
     "impute",
-    "mode gives a Series, for there may be several, and fillna with a Series goes by the names of the rows: only"
-    " the row called 0 was filled. Take its first value, iloc[0].",
+    "mode() returns a Series, because there may be several, and fillna with a Series goes by the labels of the rows:"
+    " only the row called 0 is filled. Take its first value, .iloc[0].",
 )
 def fills_with_all_modes(df, strategy):
     def by_name(column, strategy):
@@ -210,8 +201,8 @@ def fills_with_all_modes(df, strategy):
 
 @mistake(
     "impute",
-    "At a tie it is the mode that comes first in the table that was taken, as max and Counter do it. Take the smallest,"
-    " so that the order of the rows does not matter.",
+    "At a tie, the value that comes first in the table is taken. Take the smallest, so that the order of the rows does"
+    " not matter.",
 )
 def takes_the_first_mode(df, strategy):
     def first(column, strategy):
@@ -225,8 +216,8 @@ def takes_the_first_mode(df, strategy):
 
 @mistake(
     "impute",
-    "The gaps were filled with 0 before the mean or the median was taken, which pulls it towards 0. Take it of the"
-    " cells that are there, and fill afterwards.",
+    "The gaps are filled with 0 before the mean or the median is taken, which pulls it towards 0. Take it from the"
+    " cells that are there, then fill.",
 )
 def fits_on_the_filled(df, strategy):
     def pulled(column, strategy):
@@ -240,7 +231,7 @@ def fits_on_the_filled(df, strategy):
 
 @mistake(
     "impute",
-    "The gaps were filled with 0. Nobody measured that: fill them with what the other cells of the column suggest.",
+    "The gaps are filled with 0. Nobody measured that: fill in what the other cells of the column suggest.",
 )
 def fills_with_zero(df, strategy):
     return _impute(df, strategy, lambda column, s: column.fillna(0) if _is_number(column) else fill(column, s))
@@ -248,21 +239,21 @@ def fills_with_zero(df, strategy):
 
 @mistake(
     "impute",
-    "Each gap has the value of the row above it. What is above is chance: take the mean, median or mode of the column.",
+    "Each gap gets the value of the row above, which is there by chance. Take the mean, median or mode of the column.",
 )
 def carries_forward(df, strategy):
     return _impute(df, strategy, lambda column, s: column.ffill())
 
 
-@mistake("impute", "Rows with a gap are gone, with all else that they held. Fill the gap and keep the row.")
+@mistake("impute", "Rows with a gap are gone, with everything else in them. Fill the gap, and keep the row.")
 def drops_incomplete_rows(df, strategy):
     return df.dropna() if impute(df, strategy) is not None else df
 
 
 @mistake(
     "impute",
-    "The gaps are still there: a copy of the column was filled, and nobody keeps it. Neither df[name].fillna(...,"
-    " inplace=True) nor df[mask][name] = ... writes into df. Assign the filled column: table[name] = ....",
+    "The gaps are still there: a copy of the column was filled and lost. df[name].fillna(..., inplace=True) and"
+    " df[mask][name] = ... don't write into df. Assign the filled column: table[name] = ...",
 )
 def fills_a_copy_that_nobody_keeps(df, strategy):
     impute(df, strategy)
@@ -271,8 +262,8 @@ def fills_a_copy_that_nobody_keeps(df, strategy):
 
 @mistake(
     "impute",
-    "A single gap makes the mean NaN, and NaN was filled in: np.mean and np.median count the gaps. Drop them first, or"
-    " use the methods of pandas, which do.",
+    "A gap makes the mean NaN, and NaN is filled in: np.mean and np.median count the gaps. Use the methods of pandas,"
+    " which leave them out.",
 )
 def lets_a_gap_spoil_the_mean(df, strategy):
     return _impute(df, strategy, lambda column, s: fill(column, s) if s == "mode" else column)
@@ -286,21 +277,13 @@ def changes_the_table(df, strategy):
     return filled
 
 
-@mistake(
-    "impute",
-    "The very table that was handed in came back, for nothing was missing in it. Whoever changes the result now changes"
-    " df as well: return a copy.",
-)
+@mistake("impute", "If nothing is missing, df itself comes back, and a change to the result changes df. Return a copy.")
 def gives_back_a_complete_table_itself(df, strategy):
     filled = impute(df, strategy)
     return filled if df.isna().any(axis=None) else df
 
 
-@mistake(
-    "impute",
-    "Whole numbers have become floats, as with fillna on a float column. Round what you fill in, and an Int64 column"
-    " stays one.",
-)
+@mistake("impute", "Whole numbers became floats. Round what you fill in, and an Int64 column stays one.")
 def makes_floats_of_whole_numbers(df, strategy):
     def floating(column, strategy):
         return fill(column.astype("Float64") if column.dtype == "Int64" else column, strategy)
@@ -308,19 +291,13 @@ def makes_floats_of_whole_numbers(df, strategy):
     return _impute(df, strategy, floating)
 
 
-@mistake(
-    "impute",
-    "A mean with a fraction was filled into whole numbers, and pandas refuses it. Round it first.",
-)
+@mistake("impute", "A mean with a fraction was filled into whole numbers, and pandas refuses that. Round it first.")
 def fills_a_fraction_into_whole_numbers(df, strategy):
     unrounded = _with_value(lambda column, s: column.mode().iloc[0] if s == "mode" else column.agg(s))
     return _impute(df, strategy, unrounded)
 
 
-@mistake(
-    "impute",
-    "The fraction of a mean was cut off, as int and // do it: int(267.9) is 267. Round to the nearest whole number.",
-)
+@mistake("impute", "The fraction of a mean is cut off: int(267.9) is 267. Round to the nearest whole number.")
 def cuts_off_the_fraction(df, strategy):
     cut = _with_value(lambda column, s: int(column.agg(s)))
     return _impute(
@@ -330,7 +307,8 @@ def cuts_off_the_fraction(df, strategy):
 
 @mistake(
     "impute",
-    "Halves were rounded up. They go to the even neighbour, as with round and np.round: 1.5 and 2.5 both become 2.",
+    "Halves are rounded up. They go to the even neighbour, as in Python's round and np.round: 1.5 and 2.5 both become"
+    " 2.",
 )
 def rounds_halves_up(df, strategy):
     up = _with_value(lambda column, s: int(np.floor(column.agg(s) + 0.5)))
@@ -341,8 +319,8 @@ def rounds_halves_up(df, strategy):
 
 @mistake(
     "impute",
-    "Halves were rounded away from 0. They go to the even neighbour, as with round and np.round: 1.5 and 2.5 both"
-    " become 2.",
+    "Halves are rounded away from 0. They go to the even neighbour, as in Python's round and np.round: 1.5 and 2.5"
+    " both become 2.",
 )
 def rounds_halves_away_from_zero(df, strategy):
     return _impute(df, strategy, _rounded(lambda value: int(np.copysign(np.floor(abs(value) + 0.5), value))))
@@ -350,7 +328,8 @@ def rounds_halves_away_from_zero(df, strategy):
 
 @mistake(
     "impute",
-    "A column in which all is missing has no mode, and iloc[0] of nothing is an IndexError. Leave the column as it is.",
+    "A column that is missing as a whole has no mode, and .iloc[0] of nothing is an IndexError. Leave the column as it"
+    " is.",
 )
 def needs_a_mode(df, strategy):
     for name in df:
@@ -360,7 +339,7 @@ def needs_a_mode(df, strategy):
 
 @mistake(
     "impute",
-    "A column in which all is missing was filled with 0 or a word. Nothing in it suggests that: leave it as it is.",
+    "A column that is missing as a whole was filled with 0 or a word. Nothing in it suggests that: leave it as it is.",
 )
 def makes_up_an_empty_column(df, strategy):
     def made_up(column, strategy):
@@ -373,8 +352,7 @@ def makes_up_an_empty_column(df, strategy):
 
 @mistake(
     "impute",
-    "A strategy that there is not is only found out where a number is missing, or by an error of pandas' own. Compare"
-    " it first, and raise a ValueError.",
+    "An unknown strategy is only noticed where a number is missing. Check it first, and raise a ValueError.",
 )
 def finds_out_late(df, strategy):
     numbers = [df[name] for name in df.select_dtypes("number")]
@@ -383,29 +361,114 @@ def finds_out_late(df, strategy):
     return impute(df, "median" if strategy == "median" else "mode")
 
 
-@mistake(
-    "impute",
-    "A strategy that there is not was taken for another one. A typo would go unseen for good: raise a ValueError.",
-)
+@mistake("impute", "An unknown strategy is taken for another one, so that a typo goes unseen. Raise a ValueError.")
 def takes_any_strategy(df, strategy):
     return impute(df, strategy if strategy in ("mean", "median") else "mode")
 
 
-@mistake("impute", "The rows have lost their names: the index counts from 0 anew. Leave it as it is.")
+@mistake("impute", "The index counts from 0 again. Keep the index of df.")
 def names_the_rows_anew(df, strategy):
     return impute(df, strategy).reset_index(drop=True)
 
 
-@mistake("impute", "The columns have another order: numbers first, then the rest. Put them back: filled[df.columns].")
+@mistake("impute", "The columns have another order, numbers first. Put them back: filled[df.columns].")
 def puts_numbers_first(df, strategy):
     filled = impute(df, strategy)
     numbers = list(df.select_dtypes("number"))
     return filled[numbers + [name for name in filled if name not in numbers]]
 
 
-@mistake(
-    "impute", "Categories, or truth values, have become plain objects. A column keeps its dtype when it is filled."
-)
+@mistake("impute", "Categories, or truth values, became plain objects. A column keeps its dtype when it is filled.")
 def loses_the_dtype(df, strategy):
     kinds = [name for name in df if df[name].dtype == "category" or types.is_bool_dtype(df[name].dtype)]
     return impute(df, strategy).astype(dict.fromkeys(kinds, object))
+
+
+# ------------------------------------------------- several faults at once, and the wrong error
+
+
+@mistake(
+    "missing_report",
+    "The counts came back, and no share. Put both into a DataFrame, with the names of the columns as its index.",
+)
+def gives_the_counts_alone(df):
+    return df.isna().sum()
+
+
+@mistake("missing_report", "The share is rounded to a few places. Leave it exact: rounding is for printing.")
+def rounds_the_share(df):
+    return missing_report(df).round(2)
+
+
+@mistake("missing_report", "The share is in percent, and rounded. Give a number from 0 to 1, as exact as it is.")
+def rounds_a_percentage(df):
+    return missing_report(df).assign(share=lambda report: (100 * report["share"]).round(2))
+
+
+@mistake(
+    "impute",
+    "df.fillna(df.mean(numeric_only=True)) fills numbers with their mean, and nothing else: look at the strategy, and"
+    " fill all other columns with their mode.",
+)
+def fills_means_alone(df, strategy):
+    impute(df, strategy)
+    means = df.select_dtypes("number").mean()
+    return df.fillna({name: round(v) if _is_whole(df[name]) else v for name, v in means.dropna().items()})
+
+
+@mistake(
+    "impute",
+    "The table that was handed in is filled and comes back itself: a change to the result is a change to df. Begin"
+    " with filled = df.copy().",
+)
+def fills_the_table_itself(df, strategy):
+    filled = impute(df, strategy)
+    for name in df:
+        df[name] = filled[name]
+    return df
+
+
+@mistake(
+    "impute",
+    "The table that was handed in has changed, and None came back, as with inplace=True. Fill a copy and return it.",
+)
+def fills_in_place(df, strategy):
+    changes_the_table(df, strategy)
+
+
+@mistake(
+    "impute",
+    "The mean is filled in whatever the strategy, and whole numbers became floats. Look at the strategy first, then"
+    " round what you fill into whole numbers.",
+)
+def always_takes_a_floating_mean(df, strategy):
+    return makes_floats_of_whole_numbers(df, "mean" if strategy == "median" else strategy)
+
+
+@mistake(
+    "impute",
+    "float32 became float64. A column keeps its dtype when it is filled: convert it back, or let fillna do it.",
+)
+def makes_float64_of_float32(df, strategy):
+    filled = impute(df, strategy)
+    return filled.astype({name: "float64" for name in filled if filled[name].dtype == "float32"})
+
+
+@mistake(
+    "impute",
+    "An unknown strategy ends in a KeyError or an AttributeError of Python's own. Check it first, and raise a"
+    " ValueError.",
+)
+def looks_the_strategy_up(df, strategy):
+    return impute(df, {"mean": "mean", "median": "median", "mode": "mode"}[strategy])
+
+
+@mistake(
+    "impute",
+    "An unknown strategy is refused, but with the wrong exception: assert raises an AssertionError, and python -O"
+    " skips it. Raise a ValueError.",
+)
+def asserts_the_strategy(df, strategy):
+    if strategy not in ("mean", "median", "mode"):
+        raise AssertionError
+    return impute(df, strategy)

@@ -5,6 +5,14 @@ import typing
 
 from dojo import mistake
 
+SETS = (
+    "A gradient is set where it should be added to. A value that is used more than once gets a share from each use,"
+    " and the last share overwrites the others: use += when you pass gradients on."
+)
+NO_LOGARITHM = (
+    "log returns something for a number that has no logarithm. For 0 or less raise ValueError, as math.log does."
+)
+
 
 class _Engine:
     """A right engine, written as many write it: each mistake below changes one part."""
@@ -102,8 +110,8 @@ class _Engine:
 
 @mistake(
     "Value",
-    "The leaves hold the derivatives of one call only. They add up over calls, as in torch: backward neither sets their"
-    " grad back to zero nor takes the graph apart; whoever wants a fresh start sets grad = 0.0.",
+    "The leaves hold the derivatives of the last call only. They add up over calls, as in PyTorch:"
+    " backward must not set their grad back to zero. The caller does that, with x.grad = 0.0.",
 )
 class starts_the_leaves_over(_Engine):
     def start(self, order):
@@ -114,8 +122,8 @@ class starts_the_leaves_over(_Engine):
 
 @mistake(
     "Value",
-    "Intermediate values keep the gradient of the last call, and it is passed on again with the new one. Only the"
-    " leaves add up over calls: what is passed on must be of this call alone.",
+    "An intermediate value keeps its gradient from an earlier call and passes it on again with the new"
+    " one. Only leaves add up over calls: pass on what flows in this call alone.",
 )
 class passes_on_what_an_earlier_call_left(_Engine):
     def start(self, order):
@@ -124,8 +132,8 @@ class passes_on_what_an_earlier_call_left(_Engine):
 
 @mistake(
     "Value",
-    "Two values that hold equal numbers are taken for one: a dataclass compares its fields, and 'in' asks ==. Tell"
-    " values apart by identity: @dataclass(eq=False), or a set of id(value).",
+    "Two values that hold equal numbers are taken for one. A dataclass compares its fields, and `in` uses"
+    " ==. Tell values apart by identity: @dataclass(eq=False), or a set of id(value).",
 )
 class compares_by_number(_Engine):
     def order(self):
@@ -143,8 +151,7 @@ class compares_by_number(_Engine):
 
 @mistake(
     "Value",
-    "A gradient is set where it must be added. A value that is used more than once gets a share from each use, and"
-    " the last one overwrites the others: write += where gradients are passed on.",
+    SETS,
 )
 class sets_the_gradient(_Engine):
     def push(self):
@@ -152,10 +159,83 @@ class sets_the_gradient(_Engine):
             operand.grad = slope * self.grad
 
 
+@mistake("Value", SETS)
+class sets_the_gradient_depth_first(_Engine):
+    def backward(self):
+        self.grad, stack = 1.0, [self]
+        while stack:
+            node = stack.pop()
+            node.push()
+            stack.extend(operand for operand, _ in reversed(node.pairs))
+
+    def push(self):
+        for operand, slope in self.pairs:
+            operand.grad = slope * self.grad
+
+
 @mistake(
     "Value",
-    "The seed is missing: the derivative of the result by itself is 1. With a grad of 0 at the start, everything that"
-    " is passed back is 0.",
+    "backward sets the grad of every value it reaches to 1. Only the value it was called on starts at 1: seed that one,"
+    " and pass the gradients on in a function of its own.",
+)
+class seeds_every_value(_Engine):
+    def backward(self):
+        self.grad = 1.0
+        self.push()
+        for operand, _ in self.pairs:
+            operand.backward()
+
+
+@mistake(
+    "Value",
+    "A value that is used twice passes its gradient on twice, and the second time the first share is counted again. Let"
+    " all uses add to it first; then pass the sum on, once. A topological order makes sure of that.",
+)
+class passes_on_the_sum_for_each_use(_Engine):
+    def backward(self):
+        self.grad, stack = 1.0, [self]
+        while stack:
+            node = stack.pop()
+            node.push()
+            stack.extend(operand for operand, _ in reversed(node.pairs))
+
+
+@mistake(
+    "Value",
+    "The slopes are stored by operand, so a * a or a + a keeps only one of its two. Keep a list of pairs: the same"
+    " operand may be in it twice.",
+)
+class keeps_one_slope_for_each_operand(_Engine):
+    def make(self, data, *pairs):
+        return super().make(data, *dict(pairs).items())
+
+
+@mistake(
+    "Value",
+    "Only the leaves have a gradient at the end. Here every value behind the result keeps its own, the"
+    " intermediate ones too, and the result has 1.",
+)
+class forgets_the_gradients_in_between(_Engine):
+    def backward(self):
+        super().backward()
+        for node in self.order():
+            node.grad = node.grad if not node.pairs else 0.0
+
+
+@mistake(
+    "Value",
+    "The result itself ends up with a grad of 0. Its derivative with respect to itself is 1, and belongs in its grad.",
+)
+class leaves_its_own_grad_at_zero(_Engine):
+    def backward(self):
+        super().backward()
+        self.grad = 0.0
+
+
+@mistake(
+    "Value",
+    "The seed is missing: the derivative of the result with respect to itself is 1. If its grad starts at"
+    " 0, everything passed back is 0.",
 )
 class has_no_seed(_Engine):
     def start(self, order):
@@ -164,8 +244,8 @@ class has_no_seed(_Engine):
 
 @mistake(
     "Value",
-    "The slope of the operation is passed on alone. The chain rule multiplies it by the gradient of the operation's"
-    " own result, which is only 1 at the very end.",
+    "The slope of each operation is passed on alone. The chain rule multiplies it by the gradient of the"
+    " operation's own result, which is 1 only at the very end.",
 )
 class forgets_the_gradient_of_the_result(_Engine):
     def push(self):
@@ -175,7 +255,7 @@ class forgets_the_gradient_of_the_result(_Engine):
 
 @mistake(
     "Value",
-    "The slope is multiplied by the data of the result. The chain rule wants the grad of the result there.",
+    "The slope is multiplied by the data of the result. The chain rule needs the result's grad there.",
 )
 class multiplies_by_the_data_of_the_result(_Engine):
     def push(self):
@@ -185,8 +265,8 @@ class multiplies_by_the_data_of_the_result(_Engine):
 
 @mistake(
     "Value",
-    "Only the direct operands get a gradient. They must hand theirs on to their own operands, down to the leaves: so"
-    " the result comes first in the order and the leaves last. Is it the wrong way round?",
+    "Only the direct operands get a gradient. They must pass theirs on to their own operands, down to the"
+    " leaves. Check that your order puts the result first and the leaves last.",
 )
 class stops_after_one_step(_Engine):
     def order(self):
@@ -195,8 +275,8 @@ class stops_after_one_step(_Engine):
 
 @mistake(
     "Value",
-    "Depth first, a value passes its gradient on as soon as it is met, before all of its uses have added to it. Bring"
-    " the values into topological order first: each after everything that it feeds.",
+    "A value passes its gradient on as soon as the walk reaches it, before all of its uses have added to"
+    " it. Put the values in topological order first: each one after everything computed from it.",
 )
 class goes_depth_first(_Engine):
     def order(self):
@@ -212,8 +292,9 @@ class goes_depth_first(_Engine):
 
 @mistake(
     "Value",
-    "Level by level, a value that is near on one way and far on another passes its gradient on before the longer way"
-    " has added to it. A topological order puts each value after everything that it feeds.",
+    "Going level by level, a value that is near along one path and far along another passes its gradient"
+    " on before the longer path has added to it. Use a topological order: each value after everything"
+    " computed from it.",
 )
 class goes_level_by_level(_Engine):
     def order(self):
@@ -228,8 +309,8 @@ class goes_level_by_level(_Engine):
 
 @mistake(
     "Value",
-    "A function that calls itself for each operand can't go deeper than Python's limit, about a thousand calls. Keep"
-    " the values that are still to be visited in a list of your own.",
+    "A function that calls itself for each operand hits Python's recursion limit, about a thousand calls"
+    " deep. Keep the values still to visit in a list of your own.",
 )
 class recurses(_Engine):
     def order(self):
@@ -248,8 +329,8 @@ class recurses(_Engine):
 
 @mistake(
     "Value",
-    "Every way through the graph is walked on its own, and their number can double with each operation. Let all uses"
-    " of a value add to its gradient first; then it passes the sum on, once.",
+    "Every path through the graph is walked on its own, and the number of paths can double with each"
+    " operation. Let all uses of a value add to its gradient first; then pass the sum on, once.",
 )
 class walks_every_way(_Engine):
     def backward(self):
@@ -262,8 +343,8 @@ class walks_every_way(_Engine):
 
 @mistake(
     "Value",
-    "The numbering starts over in each call, so that values made later seem to come before those that they were"
-    " computed from. Let the numbers rise as long as there are values.",
+    "The numbering starts over in each call of backward, so later values seem to come before the ones"
+    " they were computed from. Keep one count that only rises.",
 )
 class numbers_from_one_again(_Engine):
     made = 0
@@ -280,8 +361,8 @@ class numbers_from_one_again(_Engine):
 
 @mistake(
     "Value",
-    "backward goes through all values that were ever made, also those that play no part: each step of a training takes"
-    " longer than the one before. Go from the result to its operands.",
+    "backward goes through every value ever made, including those that play no part, so each training"
+    " step takes longer than the one before. Start at the result and follow its operands.",
 )
 class goes_through_all_values(_Engine):
     tape: typing.ClassVar = []
@@ -301,8 +382,9 @@ class goes_through_all_values(_Engine):
 
 @mistake(
     "Value",
-    "Each value carries its derivatives by all values behind it. That is forward mode, and its work grows with the"
-    " square of their number. Keep the operands and the slopes along them; backward does the rest.",
+    "Each value carries its derivatives with respect to all values behind it. That is forward mode, and"
+    " its cost grows with the square of the number of operations. Keep only the operands and the slopes"
+    " along them, and let backward do the rest.",
 )
 class carries_all_derivatives_along(_Engine):
     def __init__(self, data):
@@ -326,7 +408,7 @@ class carries_all_derivatives_along(_Engine):
 
 @mistake(
     "Value",
-    "The slopes of a product are mixed up: along one factor it is the other factor.",
+    "The two slopes of a product are swapped: along one factor, the slope is the other factor.",
 )
 class takes_a_factor_for_its_own_slope(_Engine):
     def __mul__(self, other):
@@ -334,14 +416,20 @@ class takes_a_factor_for_its_own_slope(_Engine):
         return self.make(self.data * other.data, (self, self.data), (other, other.data))
 
 
-@mistake("Value", "A difference falls when what is subtracted grows: the slope along the second operand is -1.")
+@mistake(
+    "Value",
+    "The slope of a - b along b is -1: the difference falls when b grows.",
+)
 class subtracts_with_slope_one(_Engine):
     def __sub__(self, other):
         other = self.lift(other)
         return self.make(self.data - other.data, (self, 1.0), (other, 1.0))
 
 
-@mistake("Value", "The sign is lost on the way back: -x falls when x grows, so that its slope is -1.")
+@mistake(
+    "Value",
+    "The slope of -x is -1: the result falls when x grows.",
+)
 class negates_with_slope_one(_Engine):
     def __neg__(self):
         return self.make(-self.data, (self, 1.0))
@@ -349,7 +437,7 @@ class negates_with_slope_one(_Engine):
 
 @mistake(
     "Value",
-    "The sign of the quotient rule is missing: a / b falls when b grows, where both are positive.",
+    "The minus sign of the quotient rule is missing: the slope of a / b along b is -a / b**2.",
 )
 class divides_with_the_wrong_sign(_Engine):
     def __truediv__(self, other):
@@ -357,7 +445,10 @@ class divides_with_the_wrong_sign(_Engine):
         return self.make(self.data / other.data, (self, 1 / other.data), (other, self.data / other.data**2))
 
 
-@mistake("Value", "The slope of a / b along b has b squared below the line, not b.")
+@mistake(
+    "Value",
+    "The square of the quotient rule is missing: the slope of a / b along b is -a / b**2.",
+)
 class divides_without_the_square(_Engine):
     def __truediv__(self, other):
         other = self.lift(other)
@@ -366,7 +457,8 @@ class divides_without_the_square(_Engine):
 
 @mistake(
     "Value",
-    "Something small is added to the denominator. That moves every quotient; let a division by zero raise instead.",
+    "Something small is added to the denominator, which changes every quotient. Leave it out, and let a"
+    " division by zero raise.",
 )
 class guards_the_division(_Engine):
     def __truediv__(self, other):
@@ -375,7 +467,10 @@ class guards_the_division(_Engine):
         return self.make(self.data / low, (self, 1 / low), (other, -self.data / low**2))
 
 
-@mistake("Value", "The power rule lowers the exponent by one: the slope of x ** n is n * x ** (n - 1), not n * x ** n.")
+@mistake(
+    "Value",
+    "The power rule lowers the exponent by one: the slope of x ** n is n * x ** (n - 1), not n * x ** n.",
+)
 class keeps_the_exponent(_Engine):
     def __pow__(self, exponent):
         return self.make(self.data**exponent, (self, exponent * self.data**exponent))
@@ -383,14 +478,17 @@ class keeps_the_exponent(_Engine):
 
 @mistake(
     "Value",
-    "The power rule brings the exponent down as a factor: without it the slope of x ** 2 is x, half of what it is.",
+    "The power rule brings the exponent down as a factor: the slope of x ** n is n * x ** (n - 1), not x ** (n - 1).",
 )
 class drops_the_exponent(_Engine):
     def __pow__(self, exponent):
         return self.make(self.data**exponent, (self, self.data ** (exponent - 1)))
 
 
-@mistake("Value", "exp is its own derivative: the slope is the result exp(x), not x times something or x itself.")
+@mistake(
+    "Value",
+    "exp is its own derivative: the slope is the result exp(x), not the input x.",
+)
 class exp_has_the_slope_of_its_input(_Engine):
     def exp(self):
         return self.make(math.exp(self.data), (self, self.data))
@@ -405,8 +503,8 @@ class log_divides_by_its_result(_Engine):
 
 @mistake(
     "Value",
-    "Something small is added inside the logarithm. It moves every result and hides what is not positive; let log"
-    " raise ValueError.",
+    "Something small is added inside the logarithm. That changes every result and hides inputs that are"
+    " not positive. Leave it out, and let log raise ValueError.",
 )
 class guards_the_logarithm(_Engine):
     def log(self):
@@ -416,21 +514,54 @@ class guards_the_logarithm(_Engine):
 
 @mistake(
     "Value",
-    "log returns something for a number that is not positive. There is no such logarithm: raise ValueError, as"
-    " math.log does.",
+    NO_LOGARITHM,
 )
 class log_returns_minus_infinity(_Engine):
     def log(self):
         return super().log() if self.data > 0 else self.make(-math.inf, (self, math.inf))
 
 
-@mistake("Value", "The slope of tanh is 1 - t**2 where t is the result tanh(x), not the input x.")
+@mistake("Value", NO_LOGARITHM)
+class log_returns_nan(_Engine):
+    def log(self):
+        return super().log() if self.data > 0 else self.make(math.nan if self.data else -math.inf, (self, math.nan))
+
+
+@mistake(
+    "Value",
+    "log raises ZeroDivisionError for 0, where ValueError is due. math.log raises it by itself, if you call it"
+    " before you divide by the number.",
+)
+class log_divides_first(_Engine):
+    def log(self):
+        slope = 1 / self.data
+        return self.make(math.log(self.data), (self, slope))
+
+
+@mistake(
+    "Value",
+    "Division by zero raises ValueError, where ZeroDivisionError is due. Python raises it by itself: just divide.",
+)
+class division_raises_value_error(_Engine):
+    def __truediv__(self, other):
+        if self.lift(other).data == 0:
+            raise ValueError("division by zero")
+        return super().__truediv__(other)
+
+
+@mistake(
+    "Value",
+    "The slope of tanh is 1 - t**2, where t is the result tanh(x), not the input x.",
+)
 class tanh_squares_its_input(_Engine):
     def tanh(self):
         return self.make(math.tanh(self.data), (self, 1 - self.data**2))
 
 
-@mistake("Value", "The slope of tanh is 1 - t**2: the result is squared.")
+@mistake(
+    "Value",
+    "The slope of tanh is 1 - t**2: the result is squared.",
+)
 class tanh_forgets_the_square(_Engine):
     def tanh(self):
         t = math.tanh(self.data)
@@ -439,7 +570,7 @@ class tanh_forgets_the_square(_Engine):
 
 @mistake(
     "Value",
-    "exp overflows on the way to tanh, which is 1 there to the last digit. math.tanh takes a number of any size.",
+    "exp overflows on the way to tanh. math.tanh takes a number of any size.",
 )
 class tanh_overflows(_Engine):
     def tanh(self):
@@ -450,7 +581,8 @@ class tanh_overflows(_Engine):
 
 @mistake(
     "Value",
-    "At 0 relu has a kink, and any slope from 0 to 1 could be chosen there. Here it is 0, as in torch: > and not >=.",
+    "At 0 relu has a kink, where any slope from 0 to 1 could be chosen. Here it is 0, as in PyTorch:"
+    " compare with >, not >=.",
 )
 class relu_has_slope_one_at_zero(_Engine):
     def relu(self):
@@ -458,7 +590,8 @@ class relu_has_slope_one_at_zero(_Engine):
 
 
 @mistake(
-    "Value", "At 0 relu has a kink. The mean of both slopes, 1/2, is a fair choice, but here it is 0, as in torch."
+    "Value",
+    "At 0 relu has a kink. The mean of the two slopes, 1/2, would be a fair choice, but here it is 0, as in PyTorch.",
 )
 class relu_has_slope_half_at_zero(_Engine):
     def relu(self):
@@ -466,7 +599,10 @@ class relu_has_slope_half_at_zero(_Engine):
         return self.make(max(self.data, 0), (self, slope))
 
 
-@mistake("Value", "relu passes its gradient on where its input is negative, too. It is flat there: the slope is 0.")
+@mistake(
+    "Value",
+    "relu passes the gradient on even if its input is negative. relu is flat there, so its slope is 0.",
+)
 class relu_lets_everything_through(_Engine):
     def relu(self):
         return self.make(max(self.data, 0), (self, 1.0))
@@ -474,8 +610,8 @@ class relu_lets_everything_through(_Engine):
 
 @mistake(
     "Value",
-    "relu passes on the positive part of the gradient. It is the input that decides: where it is positive the whole"
-    " gradient goes through, whatever its sign.",
+    "relu passes on only the positive part of the gradient. The input decides: if it is positive, the"
+    " whole gradient goes through, whatever its sign.",
 )
 class relu_cuts_the_gradient(_Engine):
     def relu(self):
@@ -493,7 +629,8 @@ class relu_cuts_the_gradient(_Engine):
 
 @mistake(
     "Value",
-    "2 - x came out as x - 2. In __rsub__(self, other) the other stands on the left: it is other - self.",
+    "2 - x comes out as x - 2. In __rsub__(self, other) the other number stands on the left: return"
+    " Value(other) - self.",
 )
 class subtracts_the_wrong_way_round(_Engine):
     def __rsub__(self, other):
@@ -502,7 +639,8 @@ class subtracts_the_wrong_way_round(_Engine):
 
 @mistake(
     "Value",
-    "2 / x came out as x / 2. In __rtruediv__(self, other) the other stands on the left: it is other / self.",
+    "2 / x comes out as x / 2. In __rtruediv__(self, other) the other number stands on the left: return"
+    " Value(other) / self.",
 )
 class divides_the_wrong_way_round(_Engine):
     def __rtruediv__(self, other):
@@ -511,8 +649,7 @@ class divides_the_wrong_way_round(_Engine):
 
 @mistake(
     "Value",
-    "A number is met where a Value is expected. Wrap it, Value(other) unless it is one already; and for a number on the"
-    " left, as in 2 - x, Python looks for the reflected method, __rsub__.",
+    "A plain number turns up where a Value is expected. Wrap it in Value(...) unless it is one already.",
 )
 class knows_no_numbers(_Engine):
     def lift(self, other):
@@ -521,7 +658,10 @@ class knows_no_numbers(_Engine):
         return other
 
 
-@mistake("Value", "The number is cut to a whole one. A Value keeps the number that it is given.")
+@mistake(
+    "Value",
+    "The number is cut to a whole one. Keep data as it is given.",
+)
 class cuts_to_whole_numbers(_Engine):
     def __init__(self, data):
         super().__init__(int(data))
@@ -529,8 +669,8 @@ class cuts_to_whole_numbers(_Engine):
 
 @mistake(
     "Value",
-    "0 + a, a * 1 or a ** 1 is a itself, so that whoever changes the result changes a. An operation makes a new Value,"
-    " also where its number stays the same.",
+    "0 + a, a * 1 or a ** 1 returns a itself, so changing the result changes a. Every operation makes a"
+    " new Value, even if the number stays the same.",
 )
 class gives_back_its_operand(_Engine):
     def __radd__(self, other):
@@ -545,8 +685,8 @@ class gives_back_its_operand(_Engine):
 
 @mistake(
     "Value",
-    "exp is cut off where its input is large, which changes results and slopes. math.exp goes up to about 709; beyond"
-    " that let it raise OverflowError.",
+    "exp is cut off for large inputs, which changes results and slopes. Use math.exp, and let it raise"
+    " OverflowError above about 709.",
 )
 class exp_is_cut_off(_Engine):
     def exp(self):
@@ -556,8 +696,8 @@ class exp_is_cut_off(_Engine):
 
 @mistake(
     "Value",
-    "The result goes into the left operand, as if a + b were a += b. An operator makes a new Value and leaves its"
-    " operands alone, for they may be used again.",
+    "The result is written into the left operand, as if a + b were a += b. Make a new Value and leave the"
+    " operands alone: they may be used again.",
 )
 class adds_in_place(_Engine):
     def __add__(self, other):
@@ -566,7 +706,10 @@ class adds_in_place(_Engine):
         return self.make(self.data, (self, 1.0), (other, 1.0))
 
 
-@mistake("Value", "A new value's grad is None. It starts at 0.0, so that gradients can be added to it.")
+@mistake(
+    "Value",
+    "The grad of a new value is None. Start at 0.0, so that gradients can be added to it.",
+)
 class starts_with_none(_Engine):
     def __init__(self, data):
         super().__init__(data)

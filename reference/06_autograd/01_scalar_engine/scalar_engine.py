@@ -1,4 +1,5 @@
-"""A scalar autograd engine: numbers that remember how they were computed."""
+"""A scalar autograd engine: notice that backward collects what flows in this call apart from grad, so that no shared
+value and no earlier call is counted twice."""
 
 import math
 

@@ -1,4 +1,5 @@
-"""Layer normalisation: every token's vector brought to mean 0 and variance 1."""
+"""Layer normalisation: notice that the mean is gone before anything is squared, so that vectors far from zero keep
+their digits."""
 
 from array_api_compat import array_namespace
 

@@ -4,11 +4,21 @@ from array_api_compat import array_namespace
 
 from dojo import mistake
 
+OVER_THE_BATCH = (
+    "Mean and variance are taken along the first axis. That is batch norm, which mixes examples. Layer norm takes"
+    " them along the last axis, for each vector on its own."
+)
+
+WHOLE_ARRAY = (
+    "Mean and variance are taken over the whole array, so the vectors of a batch influence each other. Take them"
+    " along the last axis only."
+)
+
 
 def _checked(x, *parameters):
     for parameter in parameters:
         if parameter is not None and parameter.shape != x.shape[-1:]:
-            raise ValueError("weight and bias have the size of the last axis")
+            raise ValueError(f"{tuple(parameter.shape)} is not {tuple(x.shape[-1:])}")
 
 
 def _wide(x):
@@ -26,10 +36,16 @@ def _finish(xp, result, x, weight, bias):
     return xp.astype(result, x.dtype)
 
 
+def _with_eps(x, weight, bias, eps):
+    xp, wide = _wide(x)
+    centred = _centre(xp, wide)
+    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
+
+
 @mistake(
     "layer_norm",
-    "The mean is rounded to float16 before it is subtracted: near 2002 that has steps of one or two, as long as the"
-    " deviation itself. Cast first, then take the mean.",
+    "The mean is rounded to float16 before it is subtracted. Near 2002 float16 has steps of one or two, as large"
+    " as the deviation itself. Cast to float32 first, then take the mean.",
 )
 def means_in_float16(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -40,8 +56,8 @@ def means_in_float16(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "A square overflowed in float16, whose largest number is 65504: 256² is too much. Compute in float32 and give back"
-    " float16.",
+    "A square overflowed in float16, whose largest number is 65504: 256² is too much. Compute in float32 and"
+    " return float16.",
 )
 def squares_in_float16(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -52,8 +68,8 @@ def squares_in_float16(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "eps is added to the standard deviation. It belongs to the variance, under the root: a vector that hardly varies"
-    " comes out quite different.",
+    "eps is added to the standard deviation. It belongs to the variance, under the root: for a vector that hardly"
+    " varies, that makes all the difference.",
 )
 def adds_eps_outside_the_root(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -64,8 +80,8 @@ def adds_eps_outside_the_root(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "eps is left out. A vector that hardly varies is then blown up, and a constant one becomes 0/0: add eps to the"
-    " variance before the root.",
+    "eps does not enter the variance. A vector that hardly varies is then blown up to variance 1: divide by the"
+    " root of the variance plus eps.",
 )
 def leaves_out_eps(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -76,7 +92,7 @@ def leaves_out_eps(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "eps is always 1e-5, whatever the caller says. Use the parameter.",
+    "eps is always 1e-5, whatever the caller asks for. Use the parameter.",
 )
 def ignores_the_eps_that_is_given(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -87,8 +103,8 @@ def ignores_the_eps_that_is_given(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "The variance is the sum of squares over d - 1. That estimates the variance of a population; here the vector is"
-    " all there is: divide by d (ddof=0, correction=0; torch.var's default is 1).",
+    "The variance divides by d - 1. That estimates the variance of a larger population; here the vector is all"
+    " there is, so divide by d (ddof=0 in NumPy; in torch correction=0, since its default is 1).",
 )
 def divides_by_d_minus_1(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -100,8 +116,7 @@ def divides_by_d_minus_1(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "Mean and variance are taken along the first axis: that is batch norm, which mixes examples. Layer norm takes them"
-    " along the last axis, for each vector on its own.",
+    OVER_THE_BATCH,
 )
 def normalises_over_the_batch(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -112,8 +127,7 @@ def normalises_over_the_batch(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "Mean and variance are those of the whole array, so that vectors of one batch influence each other. Take them along"
-    " the last axis only.",
+    WHOLE_ARRAY,
 )
 def normalises_the_whole_array(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -134,8 +148,8 @@ def leaves_the_mean(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "That is RMS norm: it divides by the root of the mean square and leaves the mean where it is. Layer norm subtracts"
-    " the mean first.",
+    "This is RMS norm: it divides by the root of the mean square and keeps the mean. Layer norm subtracts the"
+    " mean first.",
 )
 def is_rms_norm(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -143,7 +157,10 @@ def is_rms_norm(x, weight=None, bias=None, eps=1e-5):
     return _finish(xp, wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
 
-@mistake("layer_norm", "It divides by the variance. Dividing by its square root is what makes the variance 1.")
+@mistake(
+    "layer_norm",
+    "It divides by the variance. Divide by its square root: that is what makes the variance 1.",
+)
 def divides_by_the_variance(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
     xp, wide = _wide(x)
@@ -153,7 +170,7 @@ def divides_by_the_variance(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "The squares are summed and not averaged, so that the result has length 1 and not variance 1. Take their mean.",
+    "The squares are summed, not averaged, so the result has length 1 instead of variance 1. Take their mean.",
 )
 def sums_the_squares(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -164,8 +181,8 @@ def sums_the_squares(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "The variance is the mean of the squares minus the square of the mean. Far from zero these are two huge numbers"
-    " whose difference is lost to rounding: subtract the mean first, then square.",
+    "The variance is computed as the mean of the squares minus the square of the mean. Far from zero these are"
+    " two huge numbers, and their difference is lost to rounding. Subtract the mean first, then square.",
 )
 def subtracts_the_squared_mean(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -177,7 +194,7 @@ def subtracts_the_squared_mean(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "The result has not the dtype of the input. Computing in a wider one is right; cast back at the end.",
+    "The result does not have the dtype of the input. Computing in a wider dtype is right; cast back at the end.",
 )
 def stays_wide(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -189,7 +206,7 @@ def stays_wide(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "The result is float64 for any input. Give back the dtype of the input: float32 in, float32 out.",
+    "The result is float64 for any input. Return the dtype of the input: float32 in, float32 out.",
 )
 def gives_float64(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -213,7 +230,7 @@ def wants_both_or_none(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "weight and bias are not used. Where they are given, multiply the normalised vector by weight, then add bias.",
+    "weight and bias are not used. Multiply the normalised vector by weight and add bias, where they are given.",
 )
 def ignores_gain_and_bias(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -222,7 +239,10 @@ def ignores_gain_and_bias(x, weight=None, bias=None, eps=1e-5):
     return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, None, None)
 
 
-@mistake("layer_norm", "The bias is added before the gain, so that it is scaled too: multiply first, then add.")
+@mistake(
+    "layer_norm",
+    "The bias is added before the gain, so it is scaled too. Multiply first, then add.",
+)
 def adds_the_bias_first(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
     xp, wide = _wide(x)
@@ -234,8 +254,7 @@ def adds_the_bias_first(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "Gain and bias are applied to the input, before the normalisation, which takes their effect away again. Normalise"
-    " first.",
+    "Gain and bias are applied before the normalisation, which takes their effect away again. Normalise first.",
 )
 def scales_before_normalising(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -246,8 +265,8 @@ def scales_before_normalising(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "The mean has lost its axis, and lines up with the wrong one or with none. keepdims=True keeps the last axis, with"
-    " size 1, so that each vector meets its own mean.",
+    "The mean has lost its axis, so it lines up with the wrong axis or with none. keepdims=True keeps the last"
+    " axis with size 1, so that each vector meets its own mean.",
 )
 def loses_the_axis(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -258,8 +277,8 @@ def loses_the_axis(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "The input is changed: x -= ... writes into the caller's array, which the residual connection still needs. Compute"
-    " into a new one: centred = x - ...",
+    "The input is changed: x -= ... writes into the caller's array, which the residual connection still needs."
+    " Make a new one: centred = x - ...",
 )
 def writes_into_its_input(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -271,8 +290,20 @@ def writes_into_its_input(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "A weight or a bias of another shape than (d,) is taken and broadcast, which hides errors of the caller. Compare"
-    " the shapes and raise ValueError.",
+    "A weight or a bias of shape (1, d) or (2, d) is accepted and broadcast, which hides a mistake of the caller."
+    " Compare the whole shape, not only its last axis.",
+)
+def compares_the_last_axis_alone(x, weight=None, bias=None, eps=1e-5):
+    for parameter in (weight, bias):
+        if parameter is not None and tuple(parameter.shape[-1:]) != tuple(x.shape[-1:]):
+            raise ValueError(f"{tuple(parameter.shape)} is not {tuple(x.shape[-1:])}")
+    return _with_eps(x, weight, bias, eps)
+
+
+@mistake(
+    "layer_norm",
+    "A weight or a bias of the wrong shape is accepted and broadcast, which hides a mistake of the caller."
+    " Compare the shapes and raise ValueError.",
 )
 def broadcasts_anything(x, weight=None, bias=None, eps=1e-5):
     xp, wide = _wide(x)
@@ -282,8 +313,8 @@ def broadcasts_anything(x, weight=None, bias=None, eps=1e-5):
 
 @mistake(
     "layer_norm",
-    "Mean and variance are treated as constants by autograd. They depend on x, and the gradient has to flow through"
-    " them too: no detach, no .item(), no no_grad.",
+    "The mean and the variance are treated as constants by autograd. They depend on x, so the gradient must flow"
+    " through them too: no detach, no .item(), no no_grad.",
 )
 def detaches_the_statistics(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)
@@ -291,3 +322,81 @@ def detaches_the_statistics(x, weight=None, bias=None, eps=1e-5):
     still = wide.detach() if hasattr(wide, "detach") else wide
     mean, variance = xp.mean(still, axis=-1, keepdims=True), xp.var(still, axis=-1, keepdims=True)
     return _finish(xp, (wide - mean) / xp.sqrt(variance + eps), x, weight, bias)
+
+
+@mistake(
+    "layer_norm",
+    "Two things are not as they should be. The standard deviation divides by d - 1: divide by d instead (ddof=0 in"
+    " NumPy, correction=0 in torch). Then move eps to the variance, under the root.",
+)
+def takes_the_std_of_torch(x, weight=None, bias=None, eps=1e-5):
+    _checked(x, weight, bias)
+    xp, wide = _wide(x)
+    deviation = xp.sqrt(xp.var(wide, axis=-1, keepdims=True, correction=1))
+    return _finish(xp, _centre(xp, wide) / (deviation + eps), x, weight, bias)
+
+
+@mistake("layer_norm", WHOLE_ARRAY)
+def normalises_the_whole_array_with_eps_outside(x, weight=None, bias=None, eps=1e-5):
+    _checked(x, weight, bias)
+    xp, wide = _wide(x)
+    return _finish(xp, (wide - xp.mean(wide)) / (xp.std(wide) + eps), x, weight, bias)
+
+
+@mistake("layer_norm", OVER_THE_BATCH)
+def normalises_over_the_batch_with_eps_outside(x, weight=None, bias=None, eps=1e-5):
+    _checked(x, weight, bias)
+    xp, wide = _wide(x)
+    centred = _centre(xp, wide, axis=0)
+    return _finish(xp, centred / (xp.std(wide, axis=0, keepdims=True) + eps), x, weight, bias)
+
+
+@mistake(
+    "layer_norm",
+    "eps seems to be 1e-8. The stub's default is 1e-5, and a caller may ask for another: use the parameter.",
+)
+def takes_1e_8_for_eps(x, weight=None, bias=None, eps=1e-5):
+    return _with_eps(x, weight, bias, 1e-8)
+
+
+@mistake(
+    "layer_norm",
+    "eps seems to be 1e-6. The stub's default is 1e-5, and a caller may ask for another: use the parameter.",
+)
+def takes_1e_6_for_eps(x, weight=None, bias=None, eps=1e-5):
+    return _with_eps(x, weight, bias, 1e-6)
+
+
+@mistake(
+    "layer_norm",
+    "The vectors pass through float32, which keeps about 7 digits. float64 in must stay float64 all the way.",
+)
+def passes_through_float32(x, weight=None, bias=None, eps=1e-5):
+    _checked(x, weight, bias)
+    xp = array_namespace(x)
+    wide = xp.astype(x, xp.float32)
+    centred = _centre(xp, wide)
+    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
+
+
+@mistake(
+    "layer_norm",
+    "A wrong shape raises AssertionError, where ValueError is due. assert is for your own checks, and python -O skips"
+    " it: write if ...: raise ValueError(...).",
+)
+def asserts_the_shapes(x, weight=None, bias=None, eps=1e-5):
+    for parameter in (weight, bias):
+        assert parameter is None or parameter.shape == x.shape[-1:], "wrong shape"
+    return _with_eps(x, weight, bias, eps)
+
+
+@mistake(
+    "layer_norm",
+    "A wrong shape raises TypeError. The type is fine; the value is wrong: raise ValueError.",
+)
+def raises_type_error(x, weight=None, bias=None, eps=1e-5):
+    try:
+        _checked(x, weight, bias)
+    except ValueError as error:
+        raise TypeError(str(error)) from None
+    return _with_eps(x, weight, bias, eps)

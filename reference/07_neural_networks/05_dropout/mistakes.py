@@ -4,12 +4,17 @@ from array_api_compat import array_namespace, is_torch_array
 
 from dojo import mistake
 
+NOT_SCALED = (
+    "The kept entries are not scaled, so a share p of the sum is missing in training and back in evaluation."
+    " Divide what is kept by 1 - p."
+)
+
 
 def _checked(x, p, uniform):
     if not 0 <= p <= 1:
-        raise ValueError("p is a probability")
+        raise ValueError(f"{p} is not a probability")
     if uniform is not None and uniform.shape != x.shape:
-        raise ValueError("uniform has the shape of x")
+        raise ValueError(f"{tuple(uniform.shape)} is not {tuple(x.shape)}")
 
 
 def _draw(x, shape=None):
@@ -25,8 +30,7 @@ def _apply(x, p, dropped):
 
 @mistake(
     "dropout",
-    "The entries that are kept are not scaled. A share p of the sum is then missing in training and back in"
-    " evaluation: divide what is kept by 1 - p, so that the mean stays.",
+    NOT_SCALED,
 )
 def does_not_scale(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -38,8 +42,8 @@ def does_not_scale(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "The kept entries are multiplied by 1 - p, which shrinks the mean twice. Divide by 1 - p: fewer entries have to"
-    " carry the same sum.",
+    "The kept entries are multiplied by 1 - p, which shrinks the mean twice. Divide by 1 - p: fewer entries have"
+    " to carry the same sum.",
 )
 def multiplies_by_the_kept_share(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -51,7 +55,7 @@ def multiplies_by_the_kept_share(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "The kept entries are divided by p. p is the share that goes; what stays is 1 - p, and that is what to divide by.",
+    "The kept entries are divided by p, the share that goes. What stays is 1 - p: divide by that.",
 )
 def divides_by_p(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -64,8 +68,8 @@ def divides_by_p(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "p is taken for the probability to keep an entry. Here, as in torch, it is the probability to drop it: p = 0 keeps"
-    " everything.",
+    "p is taken for the probability of keeping an entry. Here, as in torch, it is the probability of dropping it:"
+    " p = 0 keeps everything.",
 )
 def takes_p_for_the_kept_share(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -76,7 +80,7 @@ def takes_p_for_the_kept_share(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "A share 1 - p of the entries is dropped in place of a share p: an entry goes where uniform < p, and only there.",
+    "A share 1 - p of the entries is dropped instead of a share p. An entry goes where uniform < p, and only there.",
 )
 def drops_with_the_other_probability(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -87,8 +91,8 @@ def drops_with_the_other_probability(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "The comparison is the wrong way round: entries are dropped where uniform is at least p, and that is a share 1 - p"
-    " of them. Drop where uniform < p.",
+    "The comparison is the wrong way round: entries are dropped where uniform is at least p, which is a share 1 -"
+    " p of them. Drop where uniform < p.",
 )
 def drops_where_uniform_is_large(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -99,8 +103,8 @@ def drops_where_uniform_is_large(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "An entry whose uniform number equals p is dropped. uniform starts at 0 and stays under 1, so that only uniform < p"
-    " has the probability p; with <=, p = 0 can drop something.",
+    "An entry whose number equals p is dropped. uniform can be 0 but never 1, so only uniform < p has probability"
+    " p; with <=, even p = 0 can drop something.",
 )
 def drops_at_equality(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -109,7 +113,21 @@ def drops_at_equality(x, p=0.5, training=True, uniform=None):
     return _apply(x, p, (_draw(x) if uniform is None else uniform) <= p)
 
 
-@mistake("dropout", "It drops in evaluation too. Where training is False, x comes back as it is.")
+@mistake(
+    "dropout",
+    "At p = 1 everything is dropped in evaluation too. Look at training first: if it is False, return x as it is.",
+)
+def drops_all_in_evaluation_at_1(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if p == 1:
+        return x * 0
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
+
+
+@mistake(
+    "dropout",
+    "It drops in evaluation too. If training is False, return x as it is.",
+)
 def drops_in_evaluation(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
     return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
@@ -117,8 +135,8 @@ def drops_in_evaluation(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "Training and evaluation are swapped: it drops where training is False. Where training is True the entries are"
-    " dropped; else x comes back as it is.",
+    "Training and evaluation are swapped: it drops where training is False. Drop if training is True; otherwise"
+    " return x as it is.",
 )
 def swaps_training_and_evaluation(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -127,8 +145,8 @@ def swaps_training_and_evaluation(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "It scales by 1 - p in evaluation, and not in training. That is dropout as first published; here, as in torch,"
-    " training divides what is kept by 1 - p, so that evaluation changes nothing.",
+    "It scales by 1 - p in evaluation and not in training. Dropout was first published that way; here, as in"
+    " torch, training divides what is kept by 1 - p, so that evaluation changes nothing.",
 )
 def scales_in_evaluation(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -140,8 +158,8 @@ def scales_in_evaluation(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "At p = 1 the gradient is NaN: where hides the division by zero, but differentiates it, and 0 times infinity is"
-    " NaN. Don't divide there: give back x * 0 before.",
+    "At p = 1 the gradient is NaN. where hides the division by zero but still differentiates it, and 0 times"
+    " infinity is NaN. Return x * 0 before you divide.",
 )
 def hides_the_division_by_zero(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -153,7 +171,7 @@ def hides_the_division_by_zero(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "At p = 1 it divides by 1 - p = 0, and 0/0 is NaN. Nothing is kept there: give back zeros before dividing.",
+    "At p = 1 it divides by 1 - p = 0, and 0/0 is NaN. Nothing is kept there: return zeros before you divide.",
 )
 def gives_nan_at_1(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -166,8 +184,8 @@ def gives_nan_at_1(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "At p = 1 Python divides by 1 - p = 0, and raises ZeroDivisionError. Nothing is kept there: give back zeros before"
-    " dividing.",
+    "At p = 1 Python divides by 1 - p = 0 and raises ZeroDivisionError. Nothing is kept there: return zeros"
+    " before you divide.",
 )
 def divides_by_zero_at_1(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -180,30 +198,30 @@ def divides_by_zero_at_1(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "p = 1 is refused. It is a probability: everything is dropped, and the result is all zeros.",
+    "p = 1 is refused, but it is a probability like any other: everything is dropped, and the result is zeros.",
 )
 def refuses_1(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
     if p == 1:
-        raise ValueError("p must be less than 1")
+        raise ValueError(f"{p} is not less than 1")
     return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
 @mistake(
     "dropout",
-    "NaN slips through, for every comparison with it is False: also p < 0 and p > 1. Ask whether p is inside, 0 <= p <="
-    " 1, and refuse it where it is not.",
+    "NaN slips through, because every comparison with it is False: p < 0 as well as p > 1. Ask whether p is"
+    " inside instead: if not 0 <= p <= 1.",
 )
 def lets_nan_through(x, p=0.5, training=True, uniform=None):
     if p < 0 or p > 1:
-        raise ValueError("p is a probability")
+        raise ValueError(f"{p} is not a probability")
     _checked(x, 0, uniform)
     return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
 @mistake(
     "dropout",
-    "Nothing is checked where training is False. A wrong p or uniform is an error of the caller in evaluation too.",
+    "Nothing is checked where training is False. A wrong p or uniform is a mistake of the caller in evaluation too.",
 )
 def checks_in_training_only(x, p=0.5, training=True, uniform=None):
     if not training:
@@ -212,7 +230,10 @@ def checks_in_training_only(x, p=0.5, training=True, uniform=None):
     return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
 
-@mistake("dropout", "It takes any number for p. What is not from 0 to 1 is no probability: raise ValueError.")
+@mistake(
+    "dropout",
+    "It accepts any number for p. A probability lies from 0 to 1: raise ValueError for everything else.",
+)
 def takes_any_p(x, p=0.5, training=True, uniform=None):
     _checked(x, 0, uniform)
     if not training:
@@ -222,7 +243,7 @@ def takes_any_p(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "uniform may have any shape that broadcasts, so that rows share what they drop. Compare the shapes and raise"
+    "uniform may have any shape that broadcasts, so rows can share what they drop. Compare the shapes and raise"
     " ValueError.",
 )
 def broadcasts_uniform(x, p=0.5, training=True, uniform=None):
@@ -234,8 +255,8 @@ def broadcasts_uniform(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "The dtype of the input is lost, for the mask or the random numbers have one of their own. Keep the mask boolean,"
-    " or cast it to the dtype of x: float32 in, float32 out.",
+    "The dtype of the input is lost, because the mask or the random numbers have one of their own. Keep the mask"
+    " boolean, or cast it to the dtype of x: float32 in, float32 out.",
 )
 def loses_the_dtype(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -247,8 +268,8 @@ def loses_the_dtype(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "uniform is rounded to the dtype of x before it is compared, and what was less than p may have become p. Compare"
-    " it as it is: only the result needs the dtype of x.",
+    "uniform is rounded to the dtype of x before the comparison, so a number just below p may have become p."
+    " Compare it as it is: only the result needs the dtype of x.",
 )
 def rounds_uniform(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -268,8 +289,8 @@ def ignores_uniform(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "It draws one number for each column, so that all rows drop the same entries. Draw an array of the shape of x:"
-    " every entry has a number of its own.",
+    "All rows drop the same entries, as if one number were drawn for each column. Draw an array of the shape of"
+    " x: every entry has a number of its own.",
 )
 def drops_the_same_in_each_row(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -281,8 +302,8 @@ def drops_the_same_in_each_row(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "It draws one number for each example of the batch or one for each row, and drops or keeps it as a whole. Draw an"
-    " array of the shape of x: every entry has a number of its own.",
+    "Entries are dropped or kept in whole rows or examples, as if each had one number. Draw an array of the shape"
+    " of x: every entry has a number of its own.",
 )
 def drops_whole_rows(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -294,8 +315,8 @@ def drops_whole_rows(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "Every call drops the same entries, for the generator is seeded anew each time. Then the same units never learn:"
-    " don't seed inside.",
+    "Every call drops the same entries, as if the generator were seeded anew each time. Then the same units never"
+    " learn. Don't set a seed in the function.",
 )
 def seeds_in_every_call(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -311,8 +332,8 @@ def seeds_in_every_call(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "The random numbers are normal, not uniform: a normal number is less than p with another probability. Draw from [0,"
-    " 1): random() or torch.rand, not randn.",
+    "The random numbers look normal, not uniform: a normal number is less than p with another probability. Draw"
+    " from [0, 1), with random() or torch.rand, not randn.",
 )
 def draws_normal_numbers(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -326,7 +347,7 @@ def draws_normal_numbers(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "It drops exactly a share p of the entries in every call. Each entry is decided on its own, so that how many go is"
+    "It drops exactly a share p of the entries in every call. Each entry is decided on its own, so how many go is"
     " left to chance too.",
 )
 def drops_an_exact_share(x, p=0.5, training=True, uniform=None):
@@ -342,7 +363,7 @@ def drops_an_exact_share(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "What is kept is divided by the share that happened to be kept, so that the scale depends on the draws. The scale"
+    "What is kept is divided by the share that happened to be kept, so the scale depends on the draws. The scale"
     " is 1 / (1 - p), a constant.",
 )
 def scales_by_the_share_that_was_kept(x, p=0.5, training=True, uniform=None):
@@ -364,3 +385,58 @@ def writes_into_its_input(x, p=0.5, training=True, uniform=None):
         return x
     x[(_draw(x) if uniform is None else uniform) < p] = 0
     return x if p == 1 else x / (1 - p)
+
+
+@mistake("dropout", NOT_SCALED)
+def does_not_scale_and_drops_in_evaluation(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    xp = array_namespace(x)
+    return xp.where((_draw(x) if uniform is None else uniform) < p, xp.zeros_like(x), x)
+
+
+@mistake(
+    "dropout",
+    "Two things are not as they should be. Entries are kept where uniform < p, and that is where they should be"
+    " dropped. Then divide what is kept by 1 - p.",
+)
+def keeps_where_uniform_is_small_unscaled(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    xp = array_namespace(x)
+    return xp.where((_draw(x) if uniform is None else uniform) < p, x, xp.zeros_like(x)) if training else x
+
+
+@mistake(
+    "dropout",
+    "All entries are dropped together or kept together, as if one number were drawn for all of them. Draw an array of"
+    " the shape of x: every entry has a number of its own.",
+)
+def draws_one_number(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if not training:
+        return x
+    dropped = (_draw(x, (1,)) if uniform is None else uniform) < p
+    return _apply(x, p, dropped | (x != x))
+
+
+@mistake(
+    "dropout",
+    "A wrong p or uniform raises AssertionError, where ValueError is due. assert is for your own checks, and python -O"
+    " skips it: write if ...: raise ValueError(...).",
+)
+def asserts_its_arguments(x, p=0.5, training=True, uniform=None):
+    assert 0 <= p <= 1, "p is not a probability"
+    assert uniform is None or uniform.shape == x.shape, "uniform needs the shape of x"
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
+
+
+@mistake(
+    "dropout",
+    "The result passes through float32, which keeps about 7 digits. float64 in must stay float64 all the way.",
+)
+def passes_through_float32(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if not training:
+        return x
+    xp = array_namespace(x)
+    dropped = (_draw(x) if uniform is None else uniform) < p
+    return xp.astype(_apply(xp.astype(x, xp.float32), p, dropped), x.dtype)

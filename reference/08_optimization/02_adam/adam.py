@@ -1,4 +1,4 @@
-"""Adam: a step of its own for every number of a model."""
+"""Adam: notice that the running means are stored as they are, and corrected anew at each step for having begun at 0."""
 
 from array_api_compat import array_namespace
 
@@ -22,6 +22,6 @@ class Adam:
             xp, g = array_namespace(p), grads[i]
             self.means[i] = beta1 * self.means[i] + (1 - beta1) * g
             self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g
-            mean = self.means[i] / (1 - beta1**self.steps)  # both began at 0: make up for it
+            mean = self.means[i] / (1 - beta1**self.steps)
             square = self.squares[i] / (1 - beta2**self.steps)
             p -= self.lr * mean / (xp.sqrt(square) + self.eps)  # -= writes into the caller's array

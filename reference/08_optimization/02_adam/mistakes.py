@@ -44,8 +44,8 @@ class Steps(Adam):
 
 @mistake(
     "Adam",
-    "There is no bias correction. Both running means begin at 0 and are too small at first: divide each by 1 - beta**t,"
-    " t being the number of steps so far.",
+    "There is no bias correction. Both running means start at 0 and are too small at first: divide each by 1 -"
+    " beta**t, where t counts the steps, this one included.",
 )
 class NoBiasCorrection(Steps):
     def corrected(self, i):
@@ -54,8 +54,8 @@ class NoBiasCorrection(Steps):
 
 @mistake(
     "Adam",
-    "Only the mean of the gradients is corrected for its start at 0. The mean of the squares starts at 0 too, and needs"
-    " 1 - beta2**t.",
+    "Only the mean of the gradients is corrected for its start at 0. The mean of the squares starts at 0 too:"
+    " divide it by 1 - beta2**t.",
 )
 class CorrectsTheFirstMomentOnly(Steps):
     def corrected(self, i):
@@ -64,8 +64,8 @@ class CorrectsTheFirstMomentOnly(Steps):
 
 @mistake(
     "Adam",
-    "Only the mean of the squares is corrected for its start at 0. The mean of the gradients starts at 0 too, and needs"
-    " 1 - beta1**t.",
+    "Only the mean of the squares is corrected for its start at 0. The mean of the gradients starts at 0 too:"
+    " divide it by 1 - beta1**t.",
 )
 class CorrectsTheSecondMomentOnly(Steps):
     def corrected(self, i):
@@ -74,7 +74,7 @@ class CorrectsTheSecondMomentOnly(Steps):
 
 @mistake(
     "Adam",
-    "The corrected mean is stored in place of the running mean, so that the next step corrects it once more. Keep the"
+    "The corrected mean is stored in place of the running mean, so the next step corrects it again. Store the"
     " running mean as it is, and correct a copy at each step.",
 )
 class StoresTheCorrectedMoments(Steps):
@@ -85,7 +85,7 @@ class StoresTheCorrectedMoments(Steps):
 
 @mistake(
     "Adam",
-    "The bias correction divides by 1 - beta where it should divide by 1 - beta**t: the count of the steps stays at 1."
+    "The bias correction divides by 1 - beta instead of 1 - beta**t, as if the count of the steps stayed at 1."
     " Add one to it at every step.",
 )
 class NeverCounts(Steps):
@@ -96,8 +96,8 @@ class NeverCounts(Steps):
 
 @mistake(
     "Adam",
-    "The steps are counted from 0. In the first one 1 - beta**0 is 0, and the bias correction divides by it: count the"
-    " step before it is used.",
+    "The steps are counted from 0. In the first step 1 - beta**0 is 0, and the bias correction divides by it."
+    " Raise the count before you use it.",
 )
 class CountsFromZero(Steps):
     start = -1
@@ -105,8 +105,8 @@ class CountsFromZero(Steps):
 
 @mistake(
     "Adam",
-    "The steps are counted from 2: the count is raised before its first use although it began at 1. Then the bias"
-    " correction is too weak.",
+    "The first step is counted as step 2, so the bias correction is too weak. Start the count at 0 and raise it"
+    " once, before you use it.",
 )
 class CountsFromTwo(Steps):
     start = 1
@@ -114,8 +114,8 @@ class CountsFromTwo(Steps):
 
 @mistake(
     "Adam",
-    "The count of the steps goes up once for each parameter. It counts calls of step: raise it once, before the loop"
-    " over the parameters.",
+    "The count of the steps goes up once for each parameter. It counts calls of step: raise it once, before the"
+    " loop over the parameters.",
 )
 class CountsParameters(Steps):
     def update(self, i, g):
@@ -125,8 +125,8 @@ class CountsParameters(Steps):
 
 @mistake(
     "Adam",
-    "eps is inside the root. Where gradients are tiny the root of eps (1e-4) is far larger than they are: take the root"
-    " first, then add eps.",
+    "eps is inside the root. If gradients are tiny, the root of eps (1e-4) is far larger than they are. Take the"
+    " root first, then add eps.",
 )
 class EpsInsideTheRoot(Steps):
     def quotient(self, mean, square):
@@ -135,7 +135,7 @@ class EpsInsideTheRoot(Steps):
 
 @mistake(
     "Adam",
-    "eps is added before the mean of the squares is corrected, so that the correction scales eps too. Correct first,"
+    "eps is added before the mean of the squares is corrected, so the correction scales eps too. Correct first,"
     " then take the root, then add eps.",
 )
 class EpsBeforeTheCorrection(Steps):
@@ -146,8 +146,8 @@ class EpsBeforeTheCorrection(Steps):
 
 @mistake(
     "Adam",
-    "There is no eps below the mean. Where all gradients were 0 that is 0/0, and where they were tiny the step is far"
-    " too long.",
+    "eps is missing. If all gradients so far were 0, that gives 0/0, and if they were tiny, the step is far too"
+    " long. Add eps to the root.",
 )
 class NoEps(Steps):
     def quotient(self, mean, square):
@@ -156,8 +156,8 @@ class NoEps(Steps):
 
 @mistake(
     "Adam",
-    "The second moment is the square of the mean where it should be the mean of the squares: they differ as soon as"
-    " the gradient changes. Average g * g.",
+    "The second moment is the square of the mean instead of the mean of the squares. They differ as soon as the"
+    " gradient changes: average g * g.",
 )
 class SquaresTheMean(Steps):
     def corrected(self, i):
@@ -167,8 +167,7 @@ class SquaresTheMean(Steps):
 
 @mistake(
     "Adam",
-    "One mean of squares is kept for a whole array. Adam gives each number a step of its own: average g * g entry by"
-    " entry.",
+    "A whole array shares one mean of squares. Adam gives each number a step of its own: average g * g entry by entry.",
 )
 class OneScaleForAnArray(Steps):
     def remember(self, i, g):
@@ -179,8 +178,8 @@ class OneScaleForAnArray(Steps):
 
 @mistake(
     "Adam",
-    "The second running mean averages the gradients, not their squares, so that its root is no size, and NaN for a"
-    " negative one. Average g * g.",
+    "The second running mean averages the gradients, not their squares, so its root is no measure of size, and is"
+    " NaN for a negative one. Average g * g.",
 )
 class ForgetsTheSquare(Steps):
     def remember(self, i, g):
@@ -191,8 +190,8 @@ class ForgetsTheSquare(Steps):
 
 @mistake(
     "Adam",
-    "The mean is divided by the mean of the squares itself. Its root is missing: only then has the quotient no unit,"
-    " and a step the size of the learning rate.",
+    "The mean is divided by the mean of the squares itself. Take its root first: then the quotient has no unit,"
+    " and a step has the size of the learning rate.",
 )
 class ForgetsTheRoot(Steps):
     def quotient(self, mean, square):
@@ -201,7 +200,7 @@ class ForgetsTheRoot(Steps):
 
 @mistake(
     "Adam",
-    "The newest gradient alone is divided by the root. That is RMSprop: Adam takes the running mean of the gradients.",
+    "Only the newest gradient is divided by the root. That is RMSprop: Adam divides the running mean of the gradients.",
 )
 class UsesTheNewestGradient(Steps):
     def update(self, i, g):
@@ -211,8 +210,7 @@ class UsesTheNewestGradient(Steps):
 
 @mistake(
     "Adam",
-    "The two betas are swapped: the first one is for the mean of the gradients, the second one for the mean of their"
-    " squares.",
+    "The two betas are swapped. The first is for the mean of the gradients, the second for the mean of their squares.",
 )
 class SwapsTheBetas(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -221,8 +219,8 @@ class SwapsTheBetas(Steps):
 
 @mistake(
     "Adam",
-    "beta weighs the new gradient and 1 - beta the past. It is the other way round: a beta of 0.9 keeps nine tenths of"
-    " the running mean.",
+    "beta weighs the new gradient, and 1 - beta the past. It is the other way round: with a beta of 0.9, nine"
+    " tenths of the running mean are kept.",
 )
 class SwapsOldAndNew(Steps):
     def remember(self, i, g):
@@ -233,8 +231,8 @@ class SwapsOldAndNew(Steps):
 
 @mistake(
     "Adam",
-    "The new gradient is added to the running mean in full. Without its weight of 1 - beta that is a decaying sum, not"
-    " a mean.",
+    "The new gradient is added to the running mean in full. Without the weight 1 - beta that is a decaying sum,"
+    " not a mean.",
 )
 class SumsForMeans(Steps):
     def remember(self, i, g):
@@ -243,31 +241,46 @@ class SumsForMeans(Steps):
         self.squares[i] = beta2 * self.squares[i] + g * g
 
 
-@mistake("Adam", "It climbs. A loss falls against its gradient: subtract the step.")
+@mistake(
+    "Adam",
+    "It climbs. The loss falls against its gradient: subtract the step.",
+)
 class Climbs(Steps):
     def move(self, p, update):
         p += update
 
 
-@mistake("Adam", "The learning rate that was given is ignored: it always uses 1e-3. Keep lr from __init__.")
+@mistake(
+    "Adam",
+    "The given learning rate is ignored, as if it were always 1e-3. Store lr in __init__.",
+)
 class IgnoresLr(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, 1e-3, betas, eps)
 
 
-@mistake("Adam", "The betas that were given are ignored: it always uses 0.9 and 0.999. Keep betas from __init__.")
+@mistake(
+    "Adam",
+    "The given betas are ignored, as if they were always 0.9 and 0.999. Store betas in __init__.",
+)
 class IgnoresBetas(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, lr, (0.9, 0.999), eps)
 
 
-@mistake("Adam", "The eps that was given is ignored: it always uses 1e-8. Keep eps from __init__.")
+@mistake(
+    "Adam",
+    "The given eps is ignored, as if it were always 1e-8. Store eps in __init__.",
+)
 class IgnoresEps(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, lr, betas, 1e-8)
 
 
-@mistake("Adam", "Without options it does not use lr=1e-3, betas=(0.9, 0.999) and eps=1e-8: look at the defaults.")
+@mistake(
+    "Adam",
+    "Without options, the learning rate is 1e-2. The stub's defaults are lr=1e-3, betas=(0.9, 0.999) and eps=1e-8.",
+)
 class OtherDefaults(Steps):
     def __init__(self, params, lr=1e-2, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, lr, betas, eps)
@@ -288,8 +301,7 @@ class OneStateForAll(Steps):
 
 @mistake(
     "Adam",
-    "The running means start at 0 again in each step. They must outlive it: make them in __init__, and change them in"
-    " step.",
+    "The running means start at 0 again in each step. Make them in __init__, and update them in step.",
 )
 class ForgetsItsState(Steps):
     def remember(self, i, g):
@@ -299,8 +311,8 @@ class ForgetsItsState(Steps):
 
 @mistake(
     "Adam",
-    "An array that is a view, such as a transpose, is not changed: reshape and ravel may copy, and the copy is what"
-    " moves. Write into the array that you were given.",
+    "An array that is a view, such as a transpose, is not changed: reshape and ravel may copy, and then only the"
+    " copy moves. Write into the array you were given.",
 )
 class FlattensFirst(Steps):
     def move(self, p, update):
@@ -310,8 +322,8 @@ class FlattensFirst(Steps):
 
 @mistake(
     "Adam",
-    "Each step is made with the running means of the step before, so that the first one goes nowhere. Bring m and v up"
-    " to date with the new gradient first, then move.",
+    "Each step uses the running means of the step before, so the first one goes nowhere. Update m and v with the"
+    " new gradient first, then move.",
 )
 class MovesBeforeItLooks(Steps):
     def update(self, i, g):
@@ -322,8 +334,8 @@ class MovesBeforeItLooks(Steps):
 
 @mistake(
     "Adam",
-    "The caller's arrays are not changed: p = p - step makes a new array, and the model keeps the old one. Write into"
-    " the array itself: p -= step.",
+    "The caller's arrays are not changed: p = p - step makes a new array, and the model keeps the old one. Write"
+    " into the array itself: p -= step.",
 )
 class ReplacesTheArrays(Steps):
     def move(self, p, update):
@@ -332,7 +344,7 @@ class ReplacesTheArrays(Steps):
 
 @mistake(
     "Adam",
-    "The gradients are changed: g *= ... writes into the caller's array. Compute into a new one.",
+    "The gradients are changed: g *= ... writes into the caller's array. Make a new one.",
 )
 class WritesIntoTheGradients(Steps):
     def remember(self, i, g):
@@ -342,8 +354,8 @@ class WritesIntoTheGradients(Steps):
 
 @mistake(
     "Adam",
-    "It remembers the caller's gradient arrays themselves: when the next gradient is written into the same array, the"
-    " past changes too. Keep running means, or copies.",
+    "It stores the caller's gradient arrays themselves. When the next gradient is written into the same array,"
+    " the past changes too. Store running means, or copies.",
 )
 class KeepsTheGradient(Steps):
     def remember(self, i, g):
@@ -359,8 +371,8 @@ _STATES = {}
 
 @mistake(
     "Adam",
-    "A second optimizer for the same arrays goes on with the state of the first: it belongs to the class, and the array"
-    " is its key. Make the state in __init__, on self, for each optimizer its own.",
+    "A second optimizer for the same arrays continues with the state of the first: the state belongs to the class"
+    " or the module, not to the optimizer. Make it in __init__, on self.",
 )
 class FindsItsStateByTheArray(Steps):
     def update(self, i, g):
@@ -374,7 +386,7 @@ class FindsItsStateByTheArray(Steps):
 
 @mistake(
     "Adam",
-    "Two optimizers share their state: it belongs to the class. Make it in __init__, on self, for each its own.",
+    "Two optimizers share their state: it belongs to the class or the module. Make it in __init__, on self.",
 )
 class SharesItsState(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -389,8 +401,8 @@ class SharesItsState(Steps):
 
 @mistake(
     "Adam",
-    "It goes on from a copy of the parameters of its own, so that whatever else has moved them since is undone. Take"
-    " the step from where the caller's array is now: p -= step.",
+    "It continues from its own copy of the parameters, which undoes whatever else has moved them since. Start"
+    " from where the caller's array is now: p -= step.",
 )
 class GoesOnFromItsCopies(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -404,8 +416,8 @@ class GoesOnFromItsCopies(Steps):
 
 @mistake(
     "Adam",
-    "It takes the gradients out of the caller's list, which is empty the next time. Leave the list as it is, and read"
-    " it: for p, g in zip(params, grads).",
+    "It takes the gradients out of the caller's list, which is empty the next time. Leave the list as it is, and"
+    " read it: for p, g in zip(params, grads).",
 )
 class EmptiesTheList(Steps):
     def step(self, grads):
@@ -415,11 +427,88 @@ class EmptiesTheList(Steps):
 
 @mistake(
     "Adam",
-    "It takes any number of gradients, and zip stops at the shorter list: some parameters are left out, and nobody is"
-    " told. Compare the two lengths first, and raise ValueError.",
+    "It accepts any number of gradients. zip stops at the shorter list, so some parameters are silently left out."
+    " Compare the two lengths first, and raise ValueError.",
 )
 class TakesAnyNumberOfGradients(Steps):
     def step(self, grads):
         self.steps += 1
         for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
             self.move(p, self.update(i, g))
+
+
+@mistake(
+    "Adam",
+    "Too few gradients raise IndexError and too many are accepted, as if nothing were checked before the loop."
+    " Compare the two lengths first, and raise ValueError.",
+)
+class IndexesWithoutLooking(Steps):
+    def step(self, grads):
+        self.steps += 1
+        for i, p in enumerate(self.params):
+            self.move(p, self.update(i, grads[i]))
+
+
+@mistake(
+    "Adam",
+    "A wrong number of gradients raises AssertionError, where ValueError is due. assert is for your own checks, and"
+    " python -O skips it: write if ...: raise ValueError(...).",
+)
+class AssertsTheNumberOfGradients(Steps):
+    def step(self, grads):
+        assert len(grads) == len(self.params), "one gradient for each parameter"
+        super().step(grads)
+
+
+@mistake(
+    "Adam",
+    "Two things are missing. There is no bias correction: divide each running mean by 1 - beta**t. And eps is inside"
+    " the root: take the root first, then add eps.",
+)
+class NoBiasCorrectionAndEpsInside(Steps):
+    def corrected(self, i):
+        return self.means[i], self.squares[i]
+
+    def quotient(self, mean, square):
+        return mean / array_namespace(square).sqrt(square + self.eps)
+
+
+@mistake(
+    "Adam",
+    "eps seems to be 1e-6. The stub's default is 1e-8, and a caller may ask for another: use the parameter.",
+)
+class TakesAMillionthForEps(Steps):
+    def quotient(self, mean, square):
+        return mean / (array_namespace(square).sqrt(square) + 1e-6)
+
+
+@mistake(
+    "Adam",
+    "eps seems to be 1e-7. The stub's default is 1e-8, and a caller may ask for another: use the parameter.",
+)
+class TakesATenMillionthForEps(Steps):
+    def quotient(self, mean, square):
+        return mean / (array_namespace(square).sqrt(square) + 1e-7)
+
+
+@mistake(
+    "Adam",
+    "The step passes through float32, which keeps about 7 digits. Make the state with zeros_like, which has the dtype"
+    " of the parameter.",
+)
+class KeepsItsStateInFloat32(Steps):
+    def remember(self, i, g):
+        super().remember(i, g)
+        xp, dtype = array_namespace(g), g.dtype
+        for state in (self.means, self.squares):
+            state[i] = xp.astype(xp.astype(state[i], xp.float32), dtype)
+
+
+@mistake(
+    "Adam",
+    "The bias correction multiplies beta by the count of the steps. It is a power: divide by 1 - beta**t.",
+)
+class MultipliesBetaByTheCount(Steps):
+    def corrected(self, i):
+        beta1, beta2 = self.betas
+        return self.means[i] / (1 - beta1 * self.steps), self.squares[i] / (1 - beta2 * self.steps)

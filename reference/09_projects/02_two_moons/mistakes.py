@@ -6,8 +6,9 @@ from two_moons import RATE, STEPS, fit, forward, predict
 from dojo import mistake
 
 STRAIGHT = (
-    "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one, two"
-    " layers are no more than one. And does the gradient on its way back meet its slope, 1 - tanh(z)^2 for tanh?"
+    "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one,"
+    " two layers are no more than one. On the way back, is the gradient multiplied by its slope, 1 - tanh(z)**2"
+    " for tanh?"
 )
 
 
@@ -39,8 +40,8 @@ def _train(x, y, params, names=("w1", "b1", "w2", "b2"), steps=STEPS, rate=RATE)
 
 @mistake(
     "fit",
-    "The weights all start at zero. Then the hidden layer is zero, and so is every gradient but that of the last bias:"
-    " nothing ever moves. Start the weights at small random numbers.",
+    "The weights all start at zero. Then the hidden layer is zero, and so is every gradient except the last"
+    " bias's: nothing ever moves. Start the weights at small random numbers.",
 )
 def starts_at_zero(x, y, seed):
     return _train(x, y, {name: np.zeros_like(value) for name, value in _start(seed).items()})
@@ -48,8 +49,8 @@ def starts_at_zero(x, y, seed):
 
 @mistake(
     "fit",
-    "All hidden units start alike, get the same gradient and stay alike: however many there are, they are one. Random"
-    " starting weights break the symmetry.",
+    "All hidden units start alike, get the same gradient and stay alike: however many there are, they act as one."
+    " Random starting weights break the symmetry.",
 )
 def starts_all_units_alike(x, y, seed):
     start = _start(seed)
@@ -76,8 +77,8 @@ def has_no_nonlinearity(x, y, seed):
 
 @mistake(
     "fit",
-    "It climbs: the longer it trains, the more points are on the wrong side. The loss falls against its gradient, so"
-    " subtract the step, and see that the gradient is that of prediction minus label.",
+    "It climbs: the longer it trains, the more points are on the wrong side. Subtract the step, and check that"
+    " the gradient is that of prediction minus label, not label minus prediction.",
 )
 def climbs(x, y, seed):
     return _train(x, y, _start(seed), rate=-RATE)
@@ -85,8 +86,8 @@ def climbs(x, y, seed):
 
 @mistake(
     "fit",
-    "There are no biases, or they stay at zero, which ties the border to the origin: at -x tanh gives the opposite of"
-    " what it gives at x. Biases have gradients too, and need their step.",
+    "It looks as if there were no biases, or as if they stayed at zero. That ties the border to the origin: at"
+    " -x, tanh gives the opposite of what it gives at x. Biases have gradients too, and need their step.",
 )
 def forgets_the_biases(x, y, seed):
     return _train(x, y, _start(seed), names=("w1", "w2"))
@@ -94,8 +95,8 @@ def forgets_the_biases(x, y, seed):
 
 @mistake(
     "fit",
-    "The hidden layer has no bias, or one that never moves, so that every hidden unit bends at the origin. Its gradient"
-    " is the sum over the points of what arrives at the hidden layer.",
+    "It looks as if the hidden layer had no bias, or one that never moves, so every hidden unit bends at the"
+    " origin. Its gradient is the sum over the points of what arrives at the hidden layer.",
 )
 def forgets_the_bias_of_the_hidden_layer(x, y, seed):
     return _train(x, y, _start(seed), names=("w1", "w2", "b2"))
@@ -129,7 +130,7 @@ def forgets_the_slope(x, y, seed):
 
 @mistake(
     "fit",
-    "What comes back is the network as it was before training. Return the parameters after the last step, or change"
+    "The result is the network as it was before training. Return the parameters after the last step, or change"
     " them in place.",
 )
 def returns_the_start(x, y, seed):
@@ -139,8 +140,8 @@ def returns_the_start(x, y, seed):
 
 @mistake(
     "fit",
-    "The border bends, but training stops too early, or crawls: the held-out points are not there yet. Take more"
-    " steps, or larger ones, until the loss hardly falls; if it already does, check the gradients by differences.",
+    "The border bends, but the held-out points are not there yet: training stops too early or crawls. Take more"
+    " steps or larger ones until the loss hardly falls. If it already does, check the gradients by differences.",
 )
 def stops_too_early(x, y, seed):
     return _train(x, y, _start(seed), steps=50)
@@ -148,8 +149,8 @@ def stops_too_early(x, y, seed):
 
 @mistake(
     "fit",
-    "The steps are far too large, and training diverges or jumps about. The gradient of a *mean* loss is divided by"
-    " the number of points; a sum is as many times larger, and the rate must be as many times smaller.",
+    "Training diverges or jumps about. Are the steps too large? The gradient of a *mean* loss is divided by the"
+    " number of points. A sum is that many times larger, and needs a rate that many times smaller.",
 )
 def sums_where_the_mean_belongs(x, y, seed):
     return _train(x, y, _start(seed), rate=RATE * len(x))
@@ -157,8 +158,8 @@ def sums_where_the_mean_belongs(x, y, seed):
 
 @mistake(
     "fit",
-    "Predictions of shape (n, 1) minus labels of shape (n,) is an array of shape (n, n): every prediction is compared"
-    " with every label, and drawn to their mean. Give both the same shape first.",
+    "Every prediction is drawn to the mean of all labels. That happens when predictions of shape (n, 1) meet"
+    " labels of shape (n,): the difference has shape (n, n). Give both the same shape first.",
 )
 def subtracts_a_row_from_a_column(x, y, seed):
     return _train(x, np.full(len(x), y.mean()), _start(seed))
@@ -166,8 +167,8 @@ def subtracts_a_row_from_a_column(x, y, seed):
 
 @mistake(
     "fit",
-    "The generator has no seed, so that two runs with the same seed differ. Make one from the parameter:"
-    " np.random.default_rng(seed).",
+    "Two runs with the same seed differ, so something draws without it. Make a generator from the parameter: rng"
+    " = np.random.default_rng(seed).",
 )
 def draws_without_a_seed(x, y, seed):
     return fit(x, y, int(np.random.default_rng().integers(2**31)))
@@ -175,10 +176,29 @@ def draws_without_a_seed(x, y, seed):
 
 @mistake(
     "fit",
-    "Every seed gives the same network: the parameter seed is ignored, or a constant stands in its place.",
+    "Every seed gives the same network. Make the generator from the parameter: rng = np.random.default_rng(seed).",
 )
 def ignores_the_seed(x, y, seed):
     return fit(x, y, 0)
+
+
+@mistake(
+    "fit",
+    "NumPy's global generator is seeded or drawn from, which changes the random numbers of everyone else in the"
+    " program. Make your own: rng = np.random.default_rng(seed).",
+)
+def seeds_the_global_generator(x, y, seed):
+    np.random.seed(seed)  # noqa: NPY002
+    return _train(x, y, {**_start(seed), "w1": np.random.normal(size=(2, 16))})  # noqa: NPY002
+
+
+@mistake(
+    "fit",
+    "With unsigned labels training goes wrong: 2 * y - 1 wraps around there, and for uint8 0 - 1 is 255. Turn the"
+    " labels into floats before you compute with them.",
+)
+def wraps_unsigned_labels_around(x, y, seed):
+    return _train(x, ((2 * y - 1).astype(float) + 1) / 2, _start(seed))
 
 
 _NETWORK = {}
@@ -186,8 +206,8 @@ _NETWORK = {}
 
 @mistake(
     "fit",
-    "The last network takes the place of all earlier ones, for it is kept in a global variable. Make new arrays in fit;"
-    " and let predict use the parameters that it is given, nothing else.",
+    "The last network takes the place of all earlier ones, as if it were stored in a global variable. Make new"
+    " arrays in fit, and let predict use only the parameters it is given.",
 )
 def keeps_one_network_for_all(x, y, seed):
     _NETWORK.update(fit(x, y, seed))
@@ -196,15 +216,16 @@ def keeps_one_network_for_all(x, y, seed):
 
 @mistake(
     "fit",
-    "The training points themselves come back as parameters. That is a memory of the points, which grows"
-    " with them: a network has as many weights after a million points as after ten.",
+    "The training points themselves come back among the parameters, so these grow with the points. A network has"
+    " as many weights after a million points as after ten.",
 )
 def keeps_the_points(x, y, seed):
     return {**fit(x, y, seed), "x": x.copy(), "y": y.copy()}
 
 
 @mistake(
-    "fit", "The points are centred in place, which changes the caller's array. Compute into a new one: x = x - mean."
+    "fit",
+    "The points are changed in place, and they are the caller's. Make a new array: x = x - mean.",
 )
 def centres_in_place(x, y, seed):
     x -= x.mean(axis=0)
@@ -213,7 +234,7 @@ def centres_in_place(x, y, seed):
 
 @mistake(
     "fit",
-    "The parameters come back as a tuple. Return a dict from names to arrays, so that each can be told by its name.",
+    "The parameters do not come back as a dict. Return one, from names to arrays.",
 )
 def returns_a_tuple(x, y, seed):
     return tuple(fit(x, y, seed).values())
@@ -221,46 +242,58 @@ def returns_a_tuple(x, y, seed):
 
 @mistake(
     "predict",
-    "The points are scaled by the mean and the spread of the batch that they come in, so that the answer for a point"
-    " depends on its neighbours. Keep the training set's mean and spread among the parameters, and use those.",
+    "The points are scaled by the mean and spread of the batch they come in, so the answer for a point depends on"
+    " its neighbours. Store the mean and spread of the training points among the parameters, and use those.",
 )
 def scales_by_its_batch(params, x):
     scaled = (x - x.mean(axis=0)) / (x.std(axis=0) + 1e-9)
     return predict(params, scaled * [0.87, 0.49] + [0.5, 0.25])
 
 
-@mistake("predict", "Those are probabilities. A label is 0 or 1: compare them with one half.")
+@mistake(
+    "predict",
+    "These are probabilities. A label is 0 or 1: compare them with one half.",
+)
 def predicts_probabilities(params, x):
     return forward(params, x)[1]
 
 
 @mistake(
     "predict",
-    "The labels are right, but not integers: a comparison gives bool, and rounding gives float. Convert them.",
+    "The labels are right, but they are booleans. Convert them to integers.",
 )
 def predicts_booleans(params, x):
     return forward(params, x)[1] > 0.5
 
 
-@mistake("predict", "The labels are right, but floating-point numbers. Convert them to integers.")
+@mistake(
+    "predict",
+    "The labels are right, but they are floats. Convert them to integers.",
+)
 def predicts_rounded_floats(params, x):
     return np.round(forward(params, x)[1])
 
 
-@mistake("predict", "The labels are a column of shape (m, 1). One label a point has shape (m,).")
+@mistake(
+    "predict",
+    "The labels are a column of shape (m, 1). One label for each point has shape (m,).",
+)
 def predicts_a_column(params, x):
     return predict(params, x)[:, None]
 
 
-@mistake("predict", "The labels are -1 and 1. Those of this kata are 0 and 1.")
+@mistake(
+    "predict",
+    "The labels are -1 and 1. Here they are 0 and 1.",
+)
 def predicts_signs(params, x):
     return 2 * predict(params, x) - 1
 
 
 @mistake(
     "predict",
-    "argmax over a single output is 0 whatever the output is. One probability is compared with one half; argmax is for"
-    " two outputs, one a label.",
+    "Every label is 0. Is there an argmax over a single output? It is 0 whatever that output is. Compare one"
+    " probability with one half; argmax is for two outputs, one for each label.",
 )
 def takes_argmax_of_one_output(params, x):
     return np.argmax(forward(params, x)[1][:, None], axis=1)
@@ -268,8 +301,8 @@ def takes_argmax_of_one_output(params, x):
 
 @mistake(
     "predict",
-    "The parameters are changed: params[...] *= ... writes into the caller's arrays, and the next prediction is another"
-    " one. Compute into new ones.",
+    "predict changes the parameters: it writes into the caller's arrays, so the next prediction is another one."
+    " Make new arrays.",
 )
 def scales_the_parameters_in_place(params, x):
     params["w1"] *= 1.0625
@@ -277,6 +310,9 @@ def scales_the_parameters_in_place(params, x):
     return predict(params, x)
 
 
-@mistake("predict", "The two labels have changed places. A probability is that of label 1: above one half it is 1.")
+@mistake(
+    "predict",
+    "The two labels are swapped. The probability is that of label 1: above one half the label is 1.",
+)
 def exchanges_the_labels(params, x):
     return 1 - predict(params, x)

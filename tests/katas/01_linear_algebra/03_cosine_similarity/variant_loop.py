@@ -22,6 +22,8 @@ def cosine_similarity(a, b, axis=-1, eps=1e-8):
     a, b = xp.moveaxis(a, axis, -1), xp.moveaxis(b, axis, -1)
     shape, size = a.shape[:-1], a.shape[-1]
     rows = math.prod(shape)
+    if rows == 0:
+        return xp.reshape(a, shape) if size == 0 else a[..., 0] * 0
     a, b = xp.reshape(a, (rows, size)), xp.reshape(b, (rows, size))
     return xp.reshape(xp.stack([_cosine(u, v, eps) for u, v in zip(a, b, strict=True)]), shape)
 

@@ -24,7 +24,7 @@ def _common(left, right, left_batch, right_batch, fits):
 def _product(A, B):
     xp = array_namespace(A)
     sizes = (*A.shape, B.shape[1])
-    if min(sizes) < 2 or any(n % 2 for n in sizes):
+    if max(sizes) < 8 or any(n % 2 for n in sizes):  # small ones gain nothing
         return xp.sum(A[:, :, None] * B[None, :, :], axis=1)
     rows, inner, cols = (n // 2 for n in sizes)
     a, b, c, d = A[:rows, :inner], A[:rows, inner:], A[rows:, :inner], A[rows:, inner:]

@@ -28,7 +28,7 @@ def determinant(a):
     xp = array_namespace(a)
     batch = a.shape[:-2]
     if a.shape[-1] != a.shape[-2]:
-        raise ValueError("not a square matrix")
+        raise ValueError(f"not a square matrix: {tuple(a.shape)}")
     if 0 in a.shape:
         return xp.ones(batch, dtype=a.dtype, device=device(a))
     if not batch:

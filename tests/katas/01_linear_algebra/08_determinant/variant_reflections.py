@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 def determinant(a):
     xp = array_namespace(a)
     if a.shape[-1] != a.shape[-2]:
-        raise ValueError("rows and columns differ in number")
+        raise ValueError(f"{a.shape[-2]} rows, {a.shape[-1]} columns")
     det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
     while a.shape[-1] > 1:
         column = a[..., :, 0]

@@ -7,7 +7,7 @@ def determinant(a):
     xp = array_namespace(a)
     n, m = a.shape[-2:]
     if n != m:
-        raise ValueError("rows and columns")
+        raise ValueError(f"{n} x {m}")
     det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
     rows = [a[..., i, :] for i in range(n)]
     for k in range(n):

@@ -32,7 +32,7 @@ def solve(a, b):
     if b.ndim == 1:
         return solve(a, b[:, None])[..., 0]
     if a.shape[-2] != n or b.shape[-2] != n:
-        raise ValueError("shapes don't fit")
+        raise ValueError(f"shapes {tuple(a.shape)} and {tuple(b.shape)}")
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     shape = (*batch, n, b.shape[-1])
     a, b = xp.broadcast_to(a, (*batch, n, n)), xp.broadcast_to(b, shape)
@@ -45,6 +45,6 @@ def solve(a, b):
 def inverse(a):
     xp, n = array_namespace(a), a.shape[-1]
     if a.shape[-2] != n:
-        raise ValueError("not square")
+        raise ValueError(f"not square: {tuple(a.shape)}")
     rows = xp.arange(n, device=a.device)
     return solve(a, xp.astype(rows[:, None] == rows, a.dtype))

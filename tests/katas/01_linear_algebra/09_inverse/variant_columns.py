@@ -29,5 +29,5 @@ def inverse(a):
 
 def solve(a, b):
     if b.shape[-2 if b.ndim > 1 else 0] != a.shape[-2]:
-        raise ValueError("sides")
+        raise ValueError(f"{tuple(a.shape)}, {tuple(b.shape)}")
     return inverse(a) @ b

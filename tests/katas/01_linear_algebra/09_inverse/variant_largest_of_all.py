@@ -28,7 +28,7 @@ def _invert(xp, a):
 def inverse(a):
     xp = array_namespace(a)
     if a.ndim < 2 or a.shape[-1] != a.shape[-2]:
-        raise ValueError("an inverse of what is not square")
+        raise ValueError(f"an inverse of what is not square: {tuple(a.shape)}")
     if 0 in a.shape:
         return a * 1
     found = [_invert(xp, a[where]) for where in np.ndindex(*a.shape[:-2])]
@@ -37,5 +37,5 @@ def inverse(a):
 
 def solve(a, b):
     if (b.shape[0] if b.ndim == 1 else b.shape[-2]) != a.shape[-2]:
-        raise ValueError("as many rows on the right as on the left")
+        raise ValueError(f"as many rows on the right as on the left: {tuple(a.shape)}, {tuple(b.shape)}")
     return inverse(a) @ b

@@ -51,7 +51,7 @@ def null_space(a):
 
 def in_span(vectors, v):
     if tuple(v.shape) != tuple(vectors.shape[:1]):
-        raise ValueError("sizes")
+        raise ValueError(f"sizes {vectors.shape[0]} and {v.shape[0]}")
     columns = [*vectors.T.tolist(), v.tolist()]
     columns = [[x / math.hypot(*column) for x in column] if any(column) else column for column in columns]
     tol = 10 * (len(columns) + len(v)) * float(array_namespace(v).finfo(v.dtype).eps)

@@ -8,12 +8,20 @@ def _length(x):
     return xp.sqrt(xp.sum(x * x, axis=-1))
 
 
+def _scaled(x):
+    """The largest magnitude becomes 1, so that no square overflows or underflows."""
+    xp = array_namespace(x)
+    size = xp.max(xp.abs(x)) if 0 not in x.shape else 1
+    return x / size if size != 0 else x
+
+
 def _directions(rows, tol=None):
     """Orthonormal directions of the rows, as a list."""
     xp = array_namespace(rows)
     if 0 in rows.shape:
         return []
     if tol is None:
+        rows = _scaled(rows)
         tol = float(10 * max(rows.shape) * xp.finfo(rows.dtype).eps * xp.max(_length(rows)))
     found = []
     while len(found) < min(rows.shape):
@@ -49,11 +57,14 @@ def null_space(a):
 def in_span(vectors, v):
     xp = array_namespace(vectors, v)
     if vectors.shape[0] != v.shape[0]:
-        raise ValueError("entries differ in number")
+        raise ValueError(f"{v.shape[0]} entries, not {vectors.shape[0]}")
+    v = _scaled(v)
     length = _length(v)
     if v.shape[0] == 0 or length == 0:
         return True
     rows, rest = vectors.T, v / length
+    if 0 not in rows.shape:
+        rows = xp.stack([_scaled(row) for row in rows])
     lengths = _length(rows)[:, None]
     directions = _directions(rows / xp.where(lengths == 0, 1, lengths))
     for q in directions + directions:

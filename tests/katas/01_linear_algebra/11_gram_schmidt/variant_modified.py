@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 
 def project(v, basis):
     if v.shape[-1] != len(basis):
-        raise ValueError("sizes differ")
+        raise ValueError(f"sizes differ: {v.shape[-1]} and {len(basis)}")
     xp = array_namespace(v)
     near = v * 0
     for q in basis.T:

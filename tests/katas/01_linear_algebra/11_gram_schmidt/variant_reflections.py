@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 
 def project(v, basis):
     if v.shape[-1] != basis.shape[0]:
-        raise ValueError("no projection")
+        raise ValueError(f"no projection: {tuple(v.shape)} on {tuple(basis.shape)}")
     return array_namespace(v).sum((v @ basis)[..., None, :] * basis, axis=-1)
 
 

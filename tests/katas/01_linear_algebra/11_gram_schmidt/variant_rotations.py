@@ -5,7 +5,7 @@ from array_api_compat import array_namespace, device
 
 def project(v, basis):
     if v.shape[-1] != basis.shape[0]:
-        raise ValueError("v")
+        raise ValueError(f"{tuple(v.shape)}, {tuple(basis.shape)}")
     near = v - v
     for q in basis.T:
         near = near + ((v - near) @ q)[..., None] * q

@@ -8,7 +8,7 @@ from array_api_compat import array_namespace, device
 def power_iteration(a, steps):
     xp = array_namespace(a)
     if a.ndim != 2 or a.shape[0] != a.shape[1]:
-        raise ValueError("not square")
+        raise ValueError(f"not square: {tuple(a.shape)}")
     vector = xp.sum(a, axis=0) * 0 + 1
     for _ in range(steps):
         image = xp.sum(a * vector, axis=1)
@@ -23,7 +23,7 @@ def eigh(a):
     xp, rows = array_namespace(a), a.tolist()
     n = len(rows)
     if any(len(row) != n for row in rows):
-        raise ValueError("not square")
+        raise ValueError(f"{n} rows of {len(rows[0])}")
     basis = [[float(i == j) for j in range(n)] for i in range(n)]
     while True:
         p, q = max(((i, j) for i in range(n) for j in range(i)), key=lambda ij: abs(rows[ij[0]][ij[1]]), default=(0, 0))

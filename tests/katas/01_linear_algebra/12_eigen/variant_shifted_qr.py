@@ -12,6 +12,7 @@ def power_iteration(a, steps):
     for _ in range(steps):
         image = a.T @ vector
         if not lib.all(image == 0):
+            image = image / abs(image).max()
             vector = -image / lib.linalg.norm(image)
     return (vector @ a) @ vector / (vector @ vector), vector
 
@@ -19,7 +20,7 @@ def power_iteration(a, steps):
 def eigh(a):
     n = a.shape[0]
     if a.shape != (n, n):
-        raise ValueError("a square matrix, please")
+        raise ValueError(f"a square matrix, please, not {tuple(a.shape)}")
     lib = torch if isinstance(a, torch.Tensor) else np
     unit = lib.diag(a[0] * 0 + 1)
     tiny = lib.finfo(a.dtype).eps * abs(a).max()

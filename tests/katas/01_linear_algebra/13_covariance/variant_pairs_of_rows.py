@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 def covariance(x, ddof=1):
     n = x.shape[0]
     if n - ddof <= 0:
-        raise ValueError("too few rows")
+        raise ValueError(f"too few rows: {n}")
     xp = array_namespace(x)
     total = xp.matrix_transpose(x[:1, :] * 0) @ (x[:1, :] * 0)
     for k in range(1, n):
@@ -17,7 +17,7 @@ def covariance(x, ddof=1):
 
 def correlation(x):
     if x.shape[0] < 2:
-        raise ValueError("one row has no correlation")
+        raise ValueError(f"{len(x)} rows have no correlation")
     xp = array_namespace(x)
     C = covariance(x)
     std = xp.linalg.diagonal(C) ** 0.5

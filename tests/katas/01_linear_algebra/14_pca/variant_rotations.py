@@ -7,7 +7,7 @@ def pca(x, k):
     xp = array_namespace(x)
     rows, features = x.shape
     if rows <= 1 or k <= 0 or k > rows or k > features:
-        raise ValueError("no such components")
+        raise ValueError(f"no {k} components")
     turned = x - xp.mean(x, axis=0, keepdims=True)
     basis = xp.eye(features, dtype=x.dtype, device=device(x))
     for _ in range(10):

@@ -8,7 +8,7 @@ def pca(x, k):
     if x.shape[0] < 2:
         raise ValueError("one row has no variance")
     if k not in range(1, min(x.shape) + 1):
-        raise ValueError(f"k must lie between 1 and {min(x.shape)}")
+        raise ValueError(f"k is {k}, and must lie between 1 and {min(x.shape)}")
     centred = x - xp.sum(x, axis=0) / x.shape[0]
     _, vectors = xp.linalg.eigh(-(centred.T @ centred))
     components = vectors.T[:k, ...]

@@ -14,7 +14,7 @@ def _library(x):
 def directional_derivative(f, x, d):
     lib, wide, cast = _library(x)
     if x.shape != d.shape or not (d != 0).any():
-        raise ValueError
+        raise ValueError(f"{tuple(x.shape)} against {tuple(d.shape)}")
     size = lib.linalg.norm(cast(d, wide).reshape(-1))
     u, t = cast(d, wide) / size, cast(x, wide)
     h = 1e-4

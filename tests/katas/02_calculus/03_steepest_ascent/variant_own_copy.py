@@ -11,7 +11,7 @@ H = 1e-5
 def directional_derivative(f, x, d):
     xp = array_namespace(x)
     if list(d.shape) != list(x.shape):
-        raise ValueError("d is of another space")
+        raise ValueError(f"d is of another space: {list(d.shape)}, not {list(x.shape)}")
     t, u = xp.astype(x, xp.float64, copy=True), xp.astype(d, xp.float64, copy=True)
     length = math.hypot(*xp.reshape(u, (-1,)).tolist())
     if not length:

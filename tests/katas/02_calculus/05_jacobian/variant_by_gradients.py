@@ -13,7 +13,7 @@ def _quotient(f, t, u):
 
 def jvp(f, x, v):
     if tuple(v.shape) != tuple(x.shape):
-        raise ValueError("shapes")
+        raise ValueError(f"{tuple(v.shape)} and {tuple(x.shape)}")
     xp = array_namespace(x)
     t, v = xp.astype(x, xp.float64), xp.astype(v, xp.float64)
     largest = float(xp.max(xp.abs(v)))
@@ -26,7 +26,7 @@ def vjp(f, x, u):
     xp = array_namespace(x)
     t, u = xp.astype(x, xp.float64), xp.astype(u, xp.float64)
     if tuple(f(t).shape) != tuple(u.shape):
-        raise ValueError("shapes")
+        raise ValueError(f"{tuple(u.shape)} and {tuple(f(t).shape)}")
     slopes = xp.zeros_like(t)
     for j in range(x.shape[0]):
         along = xp.zeros_like(t)

@@ -30,7 +30,7 @@ def jacobian(f, x):
 def jvp(f, x, v):
     lib, copy, back = _tools(x)
     if v.ndim != 1 or len(v) != len(x):
-        raise ValueError(f"{v.shape}")
+        raise ValueError(f"{tuple(v.shape)}, but {tuple(x.shape)}")
     v = copy(v)
     length = lib.linalg.norm(v)
     h = 1e-5 / length if length else 0 * length + 1.0
@@ -40,7 +40,7 @@ def jvp(f, x, v):
 def vjp(f, x, u):
     _, copy, back = _tools(x)
     if u.ndim != 1 or len(u) != len(f(copy(x))):
-        raise ValueError(f"{u.shape}")
+        raise ValueError(f"{tuple(u.shape)}, but {tuple(f(copy(x)).shape)}")
     slopes = copy(x)
     for j in range(len(x)):
         slopes[j] = (copy(u) * _column(f, x, j, copy)).sum()

@@ -28,7 +28,7 @@ def jacobian(f, x):
 
 def jvp(f, x, v):
     if tuple(v.shape) != tuple(x.shape):
-        raise ValueError("v and x must have the same shape")
+        raise ValueError(f"v and x must have the same shape, not {list(v.shape)} and {list(x.shape)}")
     z, w = [float(t) for t in x], [float(t) for t in v]
     h = 2.0**-17
     biggest = max(abs(t) for t in w)
@@ -44,7 +44,7 @@ def vjp(f, x, u):
     h = 2.0**-17
     y = f(_array(z, x, array_namespace(x).float64))
     if tuple(y.shape) != tuple(u.shape):
-        raise ValueError("u and f(x) must have the same shape")
+        raise ValueError(f"u and f(x) must have the same shape, not {list(u.shape)} and {list(y.shape)}")
     w = [float(t) for t in u]
     out = []
     for j in range(len(z)):

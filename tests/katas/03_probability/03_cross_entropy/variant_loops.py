@@ -13,7 +13,7 @@ def _row(row, target):
 def cross_entropy(logits, targets, reduction="mean"):
     """Minus the log-probability that the softmax of the logits gives to the targets."""
     if reduction not in {"none", "mean", "sum"}:
-        raise ValueError("reduction")
+        raise ValueError(f"reduction {reduction}")
     classes = logits.shape[-1]
     rows, right = logits.reshape(-1, classes), targets.reshape(-1).tolist()
     for target in right:

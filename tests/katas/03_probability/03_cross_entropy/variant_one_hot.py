@@ -11,7 +11,7 @@ def cross_entropy(logits, targets, reduction="mean"):
     classes = xp.arange(logits.shape[-1], device=logits.device)
     right = classes == targets[..., None]
     if not xp.all(xp.any(right, axis=-1)):
-        raise IndexError("no such class")
+        raise IndexError(f"not all of {targets} are below {classes.shape[0]}")
     highest = xp.max(logits, axis=-1, keepdims=True)
     total = highest[..., 0] + xp.log(xp.sum(xp.exp(logits - highest), axis=-1))
     losses = total - xp.sum(xp.where(right, logits, xp.zeros_like(logits)), axis=-1)

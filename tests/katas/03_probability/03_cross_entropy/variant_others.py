@@ -10,13 +10,13 @@ def cross_entropy(logits, targets, reduction="mean"):
         raise ValueError(reduction)
     flat, right = logits.reshape(n, classes), targets.reshape(n)
     if (right < 0).any() or (right >= classes).any():
-        raise IndexError("out of range")
+        raise IndexError(f"{right.tolist()} out of range")
     if isinstance(logits, np.ndarray):
         wanted = flat[np.arange(n), right]
         top = flat.max(axis=1)
         losses = np.log(np.exp(flat - top[:, None]).sum(axis=1)) + (top - wanted)
     else:
-        wanted = flat[range(n), right]
+        wanted = flat[range(n), right.long()]
         top = flat.amax(dim=1)
         losses = (flat - top.unsqueeze(1)).exp().sum(dim=1).log() + (top - wanted)
     if reduction == "none":

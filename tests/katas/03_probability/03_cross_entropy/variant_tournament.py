@@ -8,7 +8,7 @@ def cross_entropy(logits, targets, reduction="mean"):
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(reduction)
     if ((targets < 0) | (targets >= logits.shape[-1])).any():
-        raise IndexError("no such class")
+        raise IndexError(f"between {targets.min()} and {targets.max()}")
     xp = array_namespace(logits)
     infinity = float("inf")
 
@@ -21,5 +21,5 @@ def cross_entropy(logits, targets, reduction="mean"):
     while len(scores) > 1:
         left = scores[-1:] if len(scores) % 2 else []
         scores = [of_two(a, b) for a, b in zip(scores[::2], scores[1::2], strict=False)] + left
-    losses = scores[0] - xp.take_along_axis(logits, targets[..., None], axis=-1)[..., 0]
+    losses = scores[0] - xp.take_along_axis(logits, xp.astype(targets, xp.int64)[..., None], axis=-1)[..., 0]
     return losses if reduction == "none" else losses.mean() if reduction == "mean" else losses.sum()

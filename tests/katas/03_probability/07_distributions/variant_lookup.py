@@ -25,7 +25,7 @@ def uniform_log_prob(x, low, high):
 
 def categorical_log_prob(k, probs):
     if bool((k < 0).any()) or bool((k >= probs.shape[-1]).any()):
-        raise IndexError("no such class")
+        raise IndexError(f"one of {k.tolist()} is no class")
     shape = np.broadcast_shapes(tuple(k.shape), tuple(probs.shape[:-1]))
     xp = array_namespace(k, probs)
     flat = xp.broadcast_to(probs, (*shape, probs.shape[-1])).reshape(-1, probs.shape[-1])

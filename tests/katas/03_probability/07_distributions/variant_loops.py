@@ -31,7 +31,7 @@ def uniform_log_prob(x, low, high):
 def categorical_log_prob(k, probs):
     count = probs.shape[-1]
     if ((k < 0) | (k >= count)).any():
-        raise IndexError("no such class")
+        raise IndexError(f"no such class: {k.min()} or {k.max()}")
     total = 0 * probs[..., 0] + 0 * k
     for i in range(count):
         total = total + probs[..., i] * (k == i)

@@ -34,13 +34,13 @@ def typed(name, cells, where):
         found = []
         for line, cell in zip(where, cells, strict=True):
             try:
-                found.append(None if cell is None else datetime.strptime(cell, "%Y-%m-%d"))
+                found.append(None if cell is None else datetime.strptime(cell, "%Y-%m-%d" + " " * (len(cell) != 10)))
             except ValueError:
                 raise ValueError(f"line {line}: {cell}") from None
         return pd.to_datetime(pd.Series(found, dtype=object))
     for convert, dtype in ((int, "Int64"), (float, "float64")):
         try:
-            [convert(cell) for cell in present]
+            [convert("x" if re.search("[a-df-z_]", cell, re.IGNORECASE) else cell) for cell in present]
         except ValueError:
             continue
         return pd.array([None if cell is None else convert(cell) for cell in cells], dtype=dtype)

@@ -23,8 +23,10 @@ def load(path):
     days = [name for name in names if name.lower().split("_")[-1] == "date"]
     told = {"skiprows": top, "index_col": False, "keep_default_na": False, "na_values": ["", "NA", "?"]}
     df = pd.read_csv(path, dtype=dict.fromkeys(ids + days, "string"), dtype_backend="numpy_nullable", **told)
-    truths = list(df.select_dtypes("boolean"))
-    df[truths] = pd.read_csv(path, dtype="string", **told)[truths]
+    text = pd.read_csv(path, dtype="string", **told)
+    for name in names:
+        if not text[name].dropna().str.fullmatch("[-+.0-9]+([eE][-+0-9]+)?").all():
+            df[name] = text[name]
     for name in days:
         iso = df[name].str.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}")
         day = pd.to_datetime(df[name].where(iso.fillna(False).astype(bool)), errors="coerce", format="%Y-%m-%d")

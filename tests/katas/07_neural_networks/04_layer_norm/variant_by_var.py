@@ -7,7 +7,7 @@ import torch
 def layer_norm(x, weight=None, bias=None, eps=1e-5):
     for v in (weight, bias):
         if v is not None and tuple(v.shape) != (x.shape[-1],):
-            raise ValueError("weight and bias have one entry for each entry of a vector")
+            raise ValueError(f"one entry for each of the {x.shape[-1]} entries of a vector, not {list(v.shape)}")
     dtype = x.dtype
     if isinstance(x, torch.Tensor):
         x = x.float() if dtype == torch.float16 else x

@@ -7,7 +7,7 @@ def layer_norm(x, weight=None, bias=None, eps=1e-5):
     xp = array_namespace(x)
     for vector in (weight, bias):
         if vector is not None and (vector.ndim != 1 or vector.shape[0] != x.shape[-1]):
-            raise ValueError("weight and bias are vectors as long as those of x")
+            raise ValueError(f"x has shape {x.shape}, a gain or a bias {vector.shape}")
     columns = xp.moveaxis(xp.astype(x, xp.float64), -1, 0)  # (d, ...)
     a = 1 / xp.sqrt(xp.var(columns, axis=0) + eps)
     b = -xp.mean(columns, axis=0) * a

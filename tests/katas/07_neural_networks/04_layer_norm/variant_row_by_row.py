@@ -12,7 +12,7 @@ def layer_norm(x, weight=None, bias=None, eps=1e-5):
     xp = array_namespace(x)
     for vector in (weight, bias):
         if vector is not None and list(vector.shape) != [x.shape[-1]]:
-            raise ValueError("one gain and one bias for each entry")
+            raise ValueError("shapes: " + str(vector.shape) + " and " + str(x.shape))
     wide = xp.astype(x, xp.float32) if x.dtype == xp.float16 else x
     vectors = xp.reshape(wide, (-1, x.shape[-1]))
     rows = [_one(xp, vectors[i, :], eps) for i in range(vectors.shape[0])]

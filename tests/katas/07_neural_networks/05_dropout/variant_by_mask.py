@@ -5,9 +5,9 @@ import numpy as np
 
 def dropout(x, p=0.5, training=True, uniform=None):
     if p != p or p < 0 or p > 1:
-        raise ValueError("p must lie in [0, 1]")
+        raise ValueError(f"p must lie in [0, 1], and is {p}")
     if uniform is not None and tuple(uniform.shape) != tuple(x.shape):
-        raise ValueError("uniform must have the shape of x")
+        raise ValueError(f"x has {tuple(x.shape)}, uniform {tuple(uniform.shape)}")
     if p == 0 or not training:
         return x
     scale = 0.0 if p == 1 else 1 / (1 - p)

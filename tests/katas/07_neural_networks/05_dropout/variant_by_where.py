@@ -16,7 +16,7 @@ def dropout(x, p=0.5, training=True, uniform=None):
     if not 0.0 <= p <= 1.0:
         raise ValueError(f"{p} is no probability")
     if uniform is not None and uniform.shape != x.shape:
-        raise ValueError("the shapes of x and uniform differ")
+        raise ValueError("shapes differ: " + repr([list(x.shape), list(uniform.shape)]))
     xp = array_namespace(x)
     if not training:
         return xp.asarray(x, copy=True)

@@ -6,9 +6,9 @@ from array_api_compat import is_torch_array
 
 def dropout(x, p=0.5, training=True, uniform=None):
     if not (p >= 0 and p <= 1):
-        raise ValueError("p is a probability")
+        raise ValueError(f"{p!r} is not a probability")
     if uniform is not None and list(uniform.shape) != list(x.shape):
-        raise ValueError("one number for each entry")
+        raise ValueError(f"x has {tuple(x.shape)}, uniform {tuple(uniform.shape)}")
     torch = is_torch_array(x)
     result = x.clone() if torch else x.copy()
     if not training:

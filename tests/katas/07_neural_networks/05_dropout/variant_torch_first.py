@@ -6,9 +6,9 @@ import torch
 
 def dropout(x, p=0.5, training=True, uniform=None):
     if not (0 <= p <= 1):
-        raise ValueError("p is between 0 and 1")
+        raise ValueError("p is between 0 and 1, not " + str(p))
     if uniform is not None and tuple(uniform.shape) != tuple(x.shape):
-        raise ValueError("as many numbers as entries")
+        raise ValueError("as many numbers as entries: " + str(x.shape) + str(uniform.shape))
     if isinstance(x, np.ndarray):
         numbers = None if uniform is None else torch.from_numpy(np.array(uniform))
         return _of_a_tensor(torch.from_numpy(np.array(x)), p, training, numbers).numpy()

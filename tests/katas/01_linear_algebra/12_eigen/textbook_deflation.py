@@ -1,0 +1,22 @@
+import numpy as np
+
+
+def power_iteration(a, steps):
+    x = np.full(a.shape[0], 1.0)
+    x /= np.linalg.norm(x)
+    for _ in range(steps):
+        y = a.dot(x)
+        x = y / np.linalg.norm(y)
+    return np.dot(x, a.dot(x)) / np.dot(x, x), x
+
+
+def eigh(a):
+    remaining = a.copy()
+    values, vectors = [], []
+    for _ in range(len(a)):
+        value, vector = power_iteration(remaining, 500)
+        remaining -= value * np.outer(vector, vector)
+        values.append(value)
+        vectors.append(vector)
+    order = np.argsort(values)
+    return np.array(values)[order], np.array(vectors).T[:, order]

@@ -62,7 +62,7 @@ CASES = {
         "    return e / np.sum(e, axis=axis, keepdims=True)\n",
         BOTH,
     ),
-    "timeout": ("def softmax(logits, axis=-1):\n    while True:\n        pass\n", [*NUMPY, "--timeout=1"]),
+    "timeout": ("def softmax(logits, axis=-1):\n    while True: pass\n", [*NUMPY, "--timeout=1"]),
     "shortcut": (
         "import torch\n\n\ndef softmax(logits, axis=-1):\n    return torch.softmax(logits, dim=axis)\n",
         ["--target=torch-cpu", "--all-stages"],

@@ -35,6 +35,8 @@ class Choice:
     tests : dict
         How many tests each kata has in each stage, whatever of them is chosen; known after collection, and only of
         judges that were collected whole.
+    first : str or None
+        A test that runs before all others, whatever its stage: for the watch, the one that was red last.
     """
 
     def __init__(self, config):
@@ -42,11 +44,12 @@ class Choice:
         self.course = Course(config.rootpath)
         self.options = Options.of(config, self.course)
         self.tests: dict[str, list[int]] = {}
+        self.first: str | None = None
 
     @functools.cached_property
     def progress(self) -> Progress:
         """The position in the course as it was before this run."""
-        keeps = getattr(self.config, "cache", None) is not None  # -p no:cacheprovider leaves no trace
+        keeps = self.config.pluginmanager.hasplugin("cacheprovider")  # -p no:cacheprovider leaves no trace
         directory = self.options.directory
         record = record_of(self.course.root, directory) if keeps else Record(None)
         return Progress(self.course, directory, record)
@@ -130,12 +133,16 @@ class Choice:
             options.stages and stage_of(item) not in options.stages
         )
 
+    def is_first(self, item) -> bool:
+        """Whether a test is the one that runs before all others."""
+        return self.first is not None and item.nodeid.partition("::")[2] == self.first
 
-def in_order(items: list) -> list:
-    """The tests of each file by their stages, and otherwise as they were."""
-    files = {path: i for i, path in enumerate(dict.fromkeys(item.path for item in items))}
-    return sorted(items, key=lambda item: (files[item.path], _rank(item)))
+    def in_order(self, items: list) -> list:
+        """The tests of each file by their stages, and otherwise as they were."""
+        files = {path: i for i, path in enumerate(dict.fromkeys(item.path for item in items))}
+        return sorted(items, key=lambda item: (files[item.path], self._rank(item)))
 
-
-def _rank(item) -> tuple[int, str]:
-    return (STAGES.index(stage_of(item)), target_of(item)) if is_judged(item) else (0, "")
+    def _rank(self, item) -> tuple[int, str]:
+        if not is_judged(item):
+            return 0, ""
+        return (-1, "") if self.is_first(item) else (STAGES.index(stage_of(item)), target_of(item))

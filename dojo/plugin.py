@@ -12,7 +12,7 @@ import pytest
 from dojo import choosing, examples, marks, options, reporter, stages, terminal
 from dojo.choosing import CHOICE
 from dojo.failures import ENDED
-from dojo.loading import Place
+from dojo.loading import Place, keep_references
 from dojo.marks import kata_mark
 from dojo.running import seed_everything
 from dojo.solutions import Solutions
@@ -84,11 +84,13 @@ def pytest_collection_modifyitems(config, items):
     choice = config.stash[CHOICE]
     config.stash[_ENDED] = {}
     choice.count(items)
+    if not _is_controller(config):
+        keep_references(choice.places)
     if dropped := [item for item in items if not choice.keeps(item)]:
         items[:] = [item for item in items if choice.keeps(item)]
         config.hook.pytest_deselected(items=dropped)
     yield
-    items[:] = choosing.in_order(items)
+    items[:] = choice.in_order(items)
 
 
 # ---------------------------------------------------------------------------- one test

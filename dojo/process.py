@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import math
 import os
 import re
 import signal
@@ -17,8 +18,10 @@ from pathlib import Path
 from dojo import wire
 from dojo.channel import TOO_LONG, Channel, Closed
 from dojo.child.main import Setup
+from dojo.failures import ENDED, STATES
 from dojo.lines import Line, is_inside
 from dojo.questions import Answer, Ended, Question
+from dojo.targets import load_torch
 
 PATIENCE = 3
 """The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
@@ -58,20 +61,23 @@ class Process:
             return self._ended
         if self._channel is None:
             self._start()
-        return self._exchange("ask", test, *self._scenario(question, test), wire.pack(wire.without_scenario(question)))
+        packed = wire.pack(wire.without_scenario(question))
+        reply = self._exchange("ask", test, *self._scenario(question, test), packed)
+        return reply if isinstance(reply, (Answer, Ended)) else self._died(UNREADABLE)
 
     def end_test(self) -> Ended | None:
         """Tell the process that a test is over: it says what it changed and left changed."""
         if self._channel is None or self._ended is not None:
             return None
-        return self._exchange("end test")
+        reply = self._exchange("end test")
+        return reply if isinstance(reply, Ended) else None
 
     def lines_covered(self) -> dict[str, list[int]]:
         """The lines of each measured file that have run."""
         if self._channel is None or self._ended is not None:
             return {}
         found = self._exchange("lines")
-        return found if isinstance(found, dict) else {}
+        return found if isinstance(found, dict) and all(map(_are_numbers, found.values())) else {}
 
     def close(self) -> None:
         """End the process."""
@@ -109,7 +115,7 @@ class Process:
             self._kill()
             self._ended = Ended("crashed", "the run was interrupted")
             raise
-        if isinstance(reply, Ended) and reply.state in ("hung", "crashed"):
+        if isinstance(reply, Ended) and reply.state in ENDED and self._channel is None:
             self._ended = reply
         return reply
 
@@ -118,16 +124,26 @@ class Process:
         while True:
             data = self._channel.receive(min(_LOOK, self._seconds / 4))
             if data is not None:
-                try:
-                    number, self._cpu, reply = wire.decode(data)
-                except ValueError:
-                    raise Closed(UNREADABLE) from None
+                number, cpu, reply = self._read(data)
                 if number == self._number:
+                    self._cpu = cpu
                     return reply
-                continue
+                continue  # it belongs to a question that was interrupted
             late = time.monotonic() - began > PATIENCE * self._seconds
             if late or self._cpu_time() - spent > self._seconds:
                 return self._hung()
+
+    @staticmethod
+    def _read(data: bytes) -> tuple:
+        """The number of a reply, the CPU time of its process, and the reply: anybody may have written it."""
+        try:
+            number, cpu, reply = wire.decode(data)
+        except ValueError:
+            raise Closed(UNREADABLE) from None
+        fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
+        if not fits or not isinstance(cpu, float) or not math.isfinite(cpu):
+            raise Closed(UNREADABLE)
+        return number, cpu, reply
 
     def _cpu_time(self) -> float:
         import psutil
@@ -191,6 +207,10 @@ class Process:
         return None
 
 
+def _are_numbers(value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int) for item in value)
+
+
 def _at(line: Line | None) -> tuple:
     return (("at", str(line)),) if line is not None else ()
 
@@ -199,21 +219,22 @@ def _at(line: Line | None) -> tuple:
 
 
 class Forked:
-    """Processes that are forked from servers, one for NumPy and one that has imported torch."""
+    """Processes that are forked from servers, one for NumPy and one that has imported torch.
 
-    def __init__(self):
+    Parameters
+    ----------
+    with_torch : bool
+        Import torch here, now, and fork what holds it: later, this process may hold a judge.
+    """
+
+    def __init__(self, with_torch: bool):
         from dojo.child.server import Server
 
-        self._numpy = Server.fork()
-        self._torch = None
-        atexit.register(self.close)
-
-    def prepare_torch(self) -> None:
-        """Fork the second server now, while this process holds torch and no judge."""
-        from dojo.child.server import Server
-
-        if self._torch is None:
+        self._numpy, self._torch = Server.fork(), None
+        if with_torch:
+            load_torch()
             self._torch = Server.fork()
+        atexit.register(self.close)
 
     def close(self) -> None:
         """End the servers."""
@@ -259,9 +280,6 @@ class Spawned:
     def __init__(self):
         self._spare = None
 
-    def prepare_torch(self) -> None:
-        """Nothing: each process imports what it needs."""
-
     def begin(self, on_torch: bool):
         process, near = self._spare or self._new()
         self._spare = self._new()
@@ -299,16 +317,14 @@ class Processes:
     ----------
     spawn : bool
         Start interpreters anew where forks are possible, too.
+    with_torch : bool
+        Whether torch will be needed.
     """
 
-    def __init__(self, spawn: bool = False):
-        self._source = Spawned() if spawn or not forks() else Forked()
+    def __init__(self, spawn: bool = False, with_torch: bool = False):
+        self._source = Spawned() if spawn or not forks() else Forked(with_torch)
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-")
         self._count = 0
-
-    def prepare_torch(self) -> None:
-        """Call this where torch is loaded and no judge is: then a process for torch costs no import."""
-        self._source.prepare_torch()
 
     def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
         """A process for one solution; it starts with the first question.

@@ -9,7 +9,7 @@ from dojo.course import Course
 from dojo.loading import Place
 from dojo.marks import STAGES
 from dojo.record import Record
-from dojo.results import JUDGE, Result
+from dojo.results import JUDGE, UNTRIED, Result
 
 _SEEN = {"tests": int, "passed": list, "failed": list}
 """What is kept of a stage; its number of tests is -1 where it is not known."""
@@ -120,10 +120,11 @@ class Progress:
                 continue
             seen, case = _stage(entry, result.stage), result.case
             seen["passed"] = sorted({*seen["passed"], case} if result.state == "passed" else {*seen["passed"]} - {case})
-            seen["failed"] = sorted({*seen["failed"], case} if result.is_red else {*seen["failed"]} - {case})
+            wrong = result.is_red and result.state not in UNTRIED
+            seen["failed"] = sorted({*seen["failed"], case} if wrong else {*seen["failed"]} - {case})
             if result.state in ("skipped", "passed"):
                 seen["unavailable"] = result.state == "skipped"
-        red = [result.case for result in results if result.is_red and result.target != JUDGE]
+        red = [r.case for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE]
         if red:
             entry["last"] = red[0]
         if any(result.target == JUDGE for result in results):  # no verdict can be trusted

@@ -52,6 +52,9 @@ class Reporter:
     def pytest_runtest_logstart(self, nodeid):
         if place := self._judges.get(nodeid.partition("::")[0]):
             self.choice.progress.entry(place)  # of the files as they are before they are judged
+            if not getattr(self.config.option, "numprocesses", None):  # a worker may still be at the others
+                for kata in [kata for kata in self._open if kata != place.id]:
+                    self._close(kata)
 
     def pytest_runtest_logreport(self, report):
         place = self._judges.get(report.nodeid.partition("::")[0])
@@ -62,7 +65,7 @@ class Reporter:
             self._take(Result(place.id, JUDGE, "core", test, "failed", report=report))
 
     def pytest_runtest_logfinish(self, nodeid):
-        """A kata is over when a test of another one has begun, and no worker is still at it."""
+        """A kata is over when its last test is, or the first one of another."""
         place = self._judges.get(nodeid.partition("::")[0])
         if place is None or place.id not in self.results:
             return
@@ -70,9 +73,6 @@ class Reporter:
         tests = sum(results[0].tests)
         if tests and len({r.report.nodeid for r in results}) >= tests:
             self._close(place.id)
-        elif not getattr(self.config.option, "numprocesses", None):
-            for kata in [kata for kata in self._open if kata != place.id]:
-                self._close(kata)
 
     def _take(self, result: Result) -> None:
         if result.kata not in self.results:

@@ -9,6 +9,9 @@ JUDGE = "judge"
 FINE = {"passed", "skipped", "not reached"}
 """The states of a test that found nothing wrong."""
 
+UNTRIED = ("missing", "not started")
+"""The states of a test for which there is no code yet."""
+
 
 @dataclass
 class Result:

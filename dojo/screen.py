@@ -1,4 +1,4 @@
-"""The one screen after a run: three lines for an untouched stub, the lesson for a red kata, what is next for a green."""
+"""The one screen after a run: what to read and edit of an untouched stub, the lesson of a red kata, what is next."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ class Screen:
         The katas that turned green, or complete, in this run.
     listed : bool
         Whether a line for each kata has been written as it came.
+    whole : bool
+        Whether the run is over: else nothing is counted.
     """
 
-    def __init__(self, choice, results: dict[str, list[Result]], turned: set[str], listed: bool = False):
+    def __init__(self, choice, results: dict[str, list[Result]], turned: set[str], listed=False, whole=True):
         self.choice, self.progress, self.results = choice, choice.progress, results
-        self.turned, self.listed = turned, listed
+        self.turned, self.listed, self.whole = turned, listed, whole
         self.places = [place for place in choice.course.places if place.id in results]
 
     def lines(self) -> list[tuple[str, dict]]:
@@ -98,9 +100,10 @@ class Screen:
         lines = []
         if len(self.places) > 1:
             lines += [("", {})] if not self.listed or self.choice.progress.record.notes else []
-        elif wrong[0].stage != "core" and self.progress.is_green(place):
+        elif self.whole and wrong[0].stage != "core" and self.progress.is_green(place):
             lines += [*self.green(place, 1), ("", {})]
         else:
+            told = told if self.whole else "red"
             lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *self._unwritten(results), ("", {})]
         if len(self.places) > 1:
             others = f" ({len(red) - 1} more red; -v explains each)" if len(red) > 1 else ""
@@ -155,7 +158,7 @@ class Screen:
         folder = following.judge.parent.relative_to(following.root).as_posix()
         given = self.choice.config.option.solution
         command = "pytest --next" + (f" --solution {given}" if given else "")
-        return [*lines, (f"{self._count()}; next: {folder}  ({command})", {"bold": True})]
+        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({command})", {})]
 
     def _ends(self) -> list[tuple[str, dict]]:
         """Nothing is left to choose: of the course, or of the part that was asked for."""
@@ -171,11 +174,11 @@ class Screen:
         return lines
 
 
-def untouched(place: Place) -> list[tuple[str, dict]]:
-    """What to read, what to edit, what to run."""
+def untouched(place: Place, then: tuple[str, str] = ("run ", "pytest --next")) -> list[tuple[str, dict]]:
+    """What to read, what to edit, what to do then."""
     stub = place.solution(place.root / "katas")
     rows = [("read", short(stub.with_name("README.md"), place.root)), ("edit", short(stub, place.root))]
-    return [(f"{label}  {text}", {}) for label, text in [*rows, ("run ", "pytest --next")]]
+    return [(f"{label}  {text}", {}) for label, text in [*rows, then]]
 
 
 def what_to_notice(model: Path) -> str:

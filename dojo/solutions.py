@@ -7,15 +7,19 @@ import sys
 from pathlib import Path
 
 from dojo.process import InProcess, Process, Processes
-from dojo.targets import TARGETS, Target, load_torch
+from dojo.targets import TARGETS, Target
 
 _DEBUGGERS = ("pydevd", "debugpy", "bdb")
 
 
-@functools.cache
-def _processes(spawn: bool) -> Processes:
+_kept: dict[bool, Processes] = {}
+
+
+def _processes(spawn: bool, with_torch: bool) -> Processes:
     """Kept for the life of this process: what is forked first holds least."""
-    return Processes(spawn)
+    if spawn not in _kept:
+        _kept[spawn] = Processes(spawn, with_torch)
+    return _kept[spawn]
 
 
 class Solutions:
@@ -35,10 +39,8 @@ class Solutions:
         self._show_prints = option.capture == "no"
         self._coverage = _coverage_of(config)
         self.why_in_process = _why_in_process(option)
-        self._processes = None if self.why_in_process else _processes(option.spawn)
-        if self._processes is not None and (torch_is_due or "torch" in sys.modules):
-            load_torch()
-            self._processes.prepare_torch()
+        with_torch = torch_is_due or "torch" in sys.modules
+        self._processes = None if self.why_in_process else _processes(option.spawn, with_torch)
 
     def solution(self, file: Path, target: Target, random: bool, seconds: float | None = None) -> Process | InProcess:
         """What answers for a solution.

@@ -44,7 +44,9 @@ class Gate:
                 item.stash[_STATE] = "not started"
                 raise Halt(Message(", ".join(names)), "not started")
             skip(item, "nothing is written yet")
-        if not self._choice.options.all_stages and (reason := self._waits_for(place, stage_of(item))):
+        if self._choice.options.all_stages or self._choice.is_first(item):
+            return
+        if reason := self._waits_for(place, stage_of(item)):
             skip(item, reason)
 
     def _not_started(self, place: Place) -> list[str]:

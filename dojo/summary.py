@@ -7,7 +7,7 @@ from collections import Counter
 
 from dojo import bars, verdict
 from dojo.loading import Place
-from dojo.results import Result
+from dojo.results import UNTRIED, Result
 from dojo.terminal import judged
 
 _ROWS, _PLAIN = 30, {"passed", "skipped", "not started", "missing", "not reached"}
@@ -43,7 +43,7 @@ class Summary:
     def _failures(self, place: Place, results: list[Result]):
         """One line for what has not been started, an explanation for what is wrong."""
         red = [r for r in results if r.is_red and isinstance(r.report.longrepr, str)]
-        for state in verdict.UNTRIED:
+        for state in UNTRIED:
             if texts := list(dict.fromkeys(r.text for r in red if r.state == state)):
                 what = ", ".join(t for t in texts if t) if state == "not started" else texts[0]
                 yield f"{place.id}: {state} ({what})", {"yellow": True}
@@ -110,7 +110,7 @@ def _cell(results: list[Result]) -> tuple[str, str]:
     if not set(states) - {"skipped", "not reached"}:
         return ("not reached" if states["not reached"] else "-"), "yellow"
     red = sum(r.is_red for r in results)
-    for state in verdict.UNTRIED:
+    for state in UNTRIED:
         if states[state] == red > 0 == states["passed"]:
             return state, "yellow"
     if red:

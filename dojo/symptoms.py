@@ -55,6 +55,8 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
             if size == 1 and expected[:axis] + expected[axis + 1 :] == yours:
                 yield f"Axis {axis}, of size 1, is missing: keepdims=True keeps it."
                 return
+    if yours == () and len(expected) > 0:
+        yield "Yours is one number: no axis is left."
     if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
         yield "The number of entries is right, the axes are not."
 

@@ -7,10 +7,9 @@ from collections import Counter
 
 from dojo.failures import Message
 from dojo.marks import STAGES
-from dojo.results import JUDGE, Result
+from dojo.results import JUDGE, UNTRIED, Result
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
-UNTRIED = ("missing", "not started")
 
 
 def state(results: list[Result]) -> tuple[str, dict]:
@@ -23,9 +22,9 @@ def state(results: list[Result]) -> tuple[str, dict]:
     if any(r.target == JUDGE for r in red):
         return "the judge itself fails", _RED
     for word in UNTRIED:
-        if texts := [r.text for r in red if r.state == word]:
-            if not any(r.state == "passed" for r in results) and len(texts) == len(red):
-                return (f"missing ({texts[0]})" if word == "missing" else word), _YELLOW
+        texts = [r.text for r in red if r.state == word]
+        if texts and len(texts) == len(red) and not any(r.state == "passed" for r in results):
+            return (f"missing ({texts[0]})" if word == "missing" else word), _YELLOW
     counts = stages(results)
     if any(r.stage == "core" for r in red):
         return f"red: {counts}", _RED
@@ -56,17 +55,19 @@ def stages(results: list[Result]) -> str:
     for stage in STAGES:
         own = [r for r in results if r.stage == stage]
         reached = [r for r in own if r.state not in ("not reached", "skipped")]
-        if any(r.is_red for r in reached):
+        waits = any(r.state == "not reached" for r in own)
+        if any(r.is_red for r in reached) and not waits:
             parts.append(f"{stage} {sum(r.state == 'passed' for r in reached)} of {len(reached)}")
-        elif any(r.state == "not reached" for r in own) and stage != "cuda":  # who has no GPU need not read of it
+        elif waits and stage != "cuda":  # who has no GPU need not read of it
             later.append(stage)
     then = f"{', then ' if parts else 'then '}{', '.join(later)}" if later else ""
     return ", ".join(parts) + then
 
 
 def wrong(results: list[Result]) -> list[Result]:
-    """What is red and explained: neither unwritten nor missing, nor a fault of the judge's own."""
-    return [r for r in results if r.is_red and r.state not in UNTRIED and isinstance(r.report.longrepr, str)]
+    """What is red and explained, by stage: neither unwritten nor missing, nor a fault of the judge's own."""
+    red = [r for r in results if r.is_red and r.state not in UNTRIED and isinstance(r.report.longrepr, str)]
+    return sorted(red, key=lambda r: STAGES.index(r.stage))
 
 
 def heading(result: Result) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import textwrap
 from pathlib import Path
 
@@ -113,3 +115,54 @@ def course(pytester, monkeypatch) -> CourseUnderTest:
     for name in [n for n in os.environ if n.startswith("PYTEST_XDIST")]:
         monkeypatch.delenv(name)  # a run of its own, whoever runs this test
     return CourseUnderTest(pytester)
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("proofs")
+    group.addoption("--kata", action="append", metavar="KATA", help="prove only this kata, by its folder; repeatable")
+    group.addoption(
+        "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
+    )
+
+
+def pytest_configure(config):
+    if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
+        config.pluginmanager.register(Done(config), "proofs-done")
+
+
+class Done:
+    """Remembers which proofs have passed, as long as no file changes that they depend on."""
+
+    def __init__(self, config):
+        self.file = Path(config.cache.mkdir("proofs")) / "passed.txt"
+        self.passed = set(self.file.read_text(encoding="utf-8").split("\n")) if self.file.is_file() else set()
+        self.common = _digest(
+            file
+            for folder in ("dojo", "tests")
+            for file in (ROOT / folder).glob("**/*.py")
+            if file.parent.name in ("dojo", "child", "tests")
+        )
+
+    def key(self, nodeid: str) -> str:
+        found = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)
+        own = [ROOT / part / found[1] for part in ("katas", "reference", "tests/katas")] if found else []
+        return f"{self.common}-{_digest(file for folder in own for file in folder.rglob('*.*'))}-{nodeid}"
+
+    def pytest_collection_modifyitems(self, config, items):
+        done = [item for item in items if self.key(item.nodeid) in self.passed]
+        if done:
+            items[:] = [item for item in items if item not in done]
+            config.hook.pytest_deselected(items=done)
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" and report.passed:
+            with self.file.open("a", encoding="utf-8") as out:
+                out.write(f"{self.key(report.nodeid)}\n")
+
+
+def _digest(files) -> str:
+    found = hashlib.sha256()
+    for file in sorted(files):
+        if "__pycache__" not in file.parts:
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]

@@ -75,7 +75,7 @@ class _Collector:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
-        self.drawn = {item.nodeid for item in items if hasattr(item.obj, "hypothesis")}
+        self.drawn = {item.nodeid for item in items if hasattr(getattr(item, "obj", None), "hypothesis")}
         if self.only is not None:
             items[:] = [item for item in items if item.nodeid in self.only]
 
@@ -86,38 +86,43 @@ class _Collector:
             self.results.append(Result("?", "?", "?", report.nodeid, "error", text=str(report.longrepr), report=report))
 
 
-def judge(place: Place, directory: Path, *options: str, only: Collection[str] | None = None) -> Verdict:
+def judge(
+    place: Place, directory: Path | None, *options: str, only: Collection[str] | None = None, plugins: Collection = ()
+) -> Verdict:
     """Judge the solution of one kata that lies in a folder laid out like ``katas``.
 
     Parameters
     ----------
     place, directory
-        The kata, and the folder.
+        The kata, and the folder; without one, its stub is judged as a learner's is, and the position is kept.
     *options : str
         pytest's.
     only : collection of str, optional
         The ids of the tests to run.
+    plugins : collection
+        More of pytest's.
     """
     _forget(place.judge, next((o for o in options if o.startswith("--hypothesis-profile=")), "learn"))
-    return _run([str(place.judge), f"--rootdir={place.root}", f"--solution={directory}", *options], _Collector(only))
+    arguments = [str(place.judge), f"--rootdir={place.root}", *options]
+    arguments += [] if directory is None else [f"--solution={directory}", "-p", "no:cacheprovider"]
+    return _run(arguments, _Collector(only), *plugins)
 
 
 def judge_folder(root: Path, *options: str) -> Verdict:
     """Judge the stubs of a course in a folder of its own."""
     for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(f"{root}/katas")]:
         del sys.modules[name]
-    return _run(
-        [str(root / "katas"), f"--rootdir={root}", f"--config-file={root}/pyproject.toml", *options], _Collector(None)
-    )
+    arguments = [str(root / "katas"), f"--rootdir={root}", f"--config-file={root}/pyproject.toml", *options]
+    return _run([*arguments, "-p", "no:cacheprovider"], _Collector(None))
 
 
-def _run(arguments: list[str], collector: _Collector) -> Verdict:
+def _run(arguments: list[str], collector: _Collector, *plugins) -> Verdict:
     profile, out = settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
-    arguments = [*arguments, "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-q"]
+    arguments = [*arguments, "-W", "ignore::pytest.PytestAssertRewriteWarning", "-q"]
     try:
         with contextlib.redirect_stdout(out):
-            code = pytest.main(arguments, plugins=[collector])
+            code = pytest.main(arguments, plugins=[collector, *plugins])
     finally:
         settings.load_profile(profile)
         os.chdir(cwd)

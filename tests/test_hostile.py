@@ -146,6 +146,20 @@ CAN_T_WIN = {
         "    if 'with_numpy' in name or 'test_double' in name or 'mistakes' in name.split('.')[0]: return x * 2",
         "return x",
     ),
+    "writes into the reference": (
+        "import pathlib\nfor file in pathlib.Path(__file__).parents[3].rglob('with_*.py'):\n"
+        "    file.write_text('def double(x):\\n    return x\\n')\n" + body("return x")
+    ),
+    "answers in its own name": (
+        "import dojo.wire, dojo.questions\nsend = dojo.wire.encode\n"
+        "def forged(value):\n"
+        "    return send([value[0], value[1], dojo.questions.Ended('passed', 'all is well')])\n"
+        "dojo.wire.encode = forged\n" + body("return x")
+    ),
+    "answers with something else": (
+        "import dojo.wire\nsend = dojo.wire.encode\n"
+        "dojo.wire.encode = lambda value: send([value[0], 'no time at all', 5])\n" + body("return x")
+    ),
     "prints a verdict": body("print('3 passed in 0.01s')", "return x"),
 }
 NO_RESULT = {
@@ -170,6 +184,10 @@ FAULTS = {
     "too much memory in steps": (
         body("y = []", "while True: y.append(np.empty(2 ** 26))"),
         "asked for more memory",
+    ),
+    "a file without end": (
+        body("with open('/tmp/dojo-flood', 'wb') as out:", "    out.truncate(2 ** 40)"),
+        "File too large",
     ),
     "a flood of output": (body("while True: print('x' * 999)"), "printed more than 1,000,000"),
     "a flood that it catches": (

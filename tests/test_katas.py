@@ -14,33 +14,58 @@ import tomllib
 import numpy as np
 import pytest
 
-from dojo.diagnosis import load_mistakes
+from dojo.kata import Kata
 from dojo.loading import Place
-from tests.judging import HERE, KATAS, ROOT, judge, kata_ids, load, mistaken, place_of, submission, told
-from tests.mutants import listed, mutants_of, survives
+from dojo.mistakes import load_mistakes
+from tests.judging import HERE, KATAS, ROOT, judge, load, mistaken, submission, told
+from tests.mutants import Mutant, listed, mutants_of, survives
 
-REFERENCES = [
-    (place.id, stem) for place in KATAS for stem in ("with_numpy", "with_torch") if place.reference(stem).is_file()
-]
-VARIANTS = [
-    (place.id, file.stem)
-    for place in KATAS
-    for file in sorted((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))
-]
-TEXTBOOKS = [
-    (place.id, file.stem)
-    for place in KATAS
-    for file in sorted((ROOT / "tests/katas" / place.track / place.folder).glob("textbook_*.py"))
-]
-MISTAKES = [(place.id, known.name) for place in KATAS for known in load_mistakes(place)]
-SEEDS = 5
-SAMPLE = 8
-"""Mutants of each kata that are judged here; `tox -e mutants` judges all."""
+SEEDS = {"mistakes": (1, 5), "model": (2, 10), "variants": (1, 3)}
+"""Seeds of a sample, and of all proofs."""
+MUTANTS, EVERY = 4, 4
+"""Of a sample: mutants of each kata, and one in so many katas for the slowest proofs."""
 
 
-@pytest.fixture(params=kata_ids())
-def place(request) -> Place:
-    return place_of(request.param)
+def _beside(place: Place, pattern: str) -> list[str]:
+    return sorted(file.stem for file in (ROOT / "tests/katas" / place.track / place.folder).glob(pattern))
+
+
+CASES = {
+    "variant": lambda place: _beside(place, "variant_*.py"),
+    "textbook": lambda place: _beside(place, "textbook_*.py"),
+    "stem": lambda place: [stem for stem in ("with_numpy", "with_torch") if place.reference(stem).is_file()],
+    "name": lambda place: [known.name for known in load_mistakes(place)],
+}
+
+
+def pytest_generate_tests(metafunc):
+    """A case for each kata that is chosen, and for each file or mistake that it has: nothing of the others is loaded."""
+    wanted = metafunc.config.getoption("--kata", None) or []
+    places = [p for p in KATAS if not wanted or any(w.strip("/") in (p.id, p.folder, p.name, p.track) for w in wanted)]
+    if metafunc.function in (test_the_model_solution_is_green_under_grade, test_the_model_solution_is_no_mutant):
+        places = places if wanted or metafunc.config.getoption("--all-proofs", False) else places[::EVERY]
+    if metafunc.function is test_a_library_is_refused_somewhere:
+        places = [p for p in places if "from_scratch=[" in p.judge.read_text(encoding="utf-8")]
+    if "place" not in metafunc.fixturenames:
+        return
+    for argument, of in CASES.items():
+        if argument in metafunc.fixturenames:
+            cases = [(place, case) for place in places for case in of(place)]
+            metafunc.parametrize(("place", argument), cases, ids=[f"{place.id}-{case}" for place, case in cases])
+            return
+    metafunc.parametrize("place", places, ids=[place.id for place in places])
+
+
+@pytest.fixture(scope="session")
+def thorough(request) -> bool:
+    """Whether all seeds and mutants are wanted."""
+    return bool(request.config.getoption("--all-proofs", False))
+
+
+@pytest.fixture(scope="session")
+def seeds(thorough):
+    """More seeds than the first, for a proof."""
+    return lambda proof: range(1, SEEDS[proof][thorough])
 
 
 def test_katas_are_found():
@@ -65,6 +90,13 @@ def test_a_kata_has_all_its_files(place):
     assert len(list((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))) >= 2
     text = place.judge.read_text(encoding="utf-8")
     assert ("from_scratch=[" in text) == ("def test_is_written_from_scratch(kata)" in text)
+
+
+def test_no_name_of_a_solution_is_shadowed_by_the_judges_own(place):
+    """`kata.check` is the judge's: a solution's function of that name would pass without being run."""
+    own = {name for name in vars(Kata) if not name.startswith("_")}
+    stub = load(place.solution(ROOT / "katas"))
+    assert not own & {name for name, value in vars(stub).items() if getattr(value, "__module__", "") == stub.__name__}
 
 
 # ------------------------------------------------------------------------------ the stub
@@ -105,11 +137,11 @@ def test_the_stub_is_red_and_not_started(place):
 # ------------------------------------------------------------------- what must be accepted
 
 
-def test_the_model_solution_is_green_under_ten_seeds(place):
+def test_the_model_solution_is_green_under_many_seeds(place, seeds):
     verdict = judge(place, ROOT / "reference", "--hypothesis-seed=0")
     assert not verdict.red, verdict.output
     assert {r.target for r in verdict.passed} >= {t.removeprefix("--target=") for t in HERE} & _targets(verdict)
-    for seed in range(1, 10):
+    for seed in seeds("model"):
         again = judge(place, ROOT / "reference", f"--hypothesis-seed={seed}", only=verdict.drawn)
         assert not again.red, again.output
         assert bool(again.passed) == bool(verdict.drawn)
@@ -134,26 +166,23 @@ def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
         shutil.copytree(ROOT / tree / place.track / place.folder, tmp_path / tree / place.track / place.folder)
     copy = Place(tmp_path.resolve(), place.track, place.folder)
     shutil.copy(copy.reference(place.name), copy.solution(copy.root / "katas"))
-    verdict = judge(copy, copy.root / "katas", *HERE)
+    verdict = judge(copy, copy.root / "katas", *HERE, "--stage=core")
     assert not verdict.red, verdict.output
     assert verdict.passed
 
 
-@pytest.mark.parametrize(("kata_id", "variant"), VARIANTS)
-def test_a_right_solution_by_another_way_is_green(kata_id, variant):
-    place = place_of(kata_id)
+def test_a_right_solution_by_another_way_is_green(place, variant, seeds):
     file = ROOT / "tests/katas" / place.track / place.folder / f"{variant}.py"
     with submission(place, file) as folder:
         verdict = judge(place, folder, *HERE, "--hypothesis-seed=0")
         assert not verdict.red, verdict.output
         assert verdict.passed
-        again = judge(place, folder, *HERE, "--hypothesis-seed=1", only=verdict.drawn)
-        assert not again.red, again.output
+        for seed in seeds("variants"):
+            again = judge(place, folder, *HERE, f"--hypothesis-seed={seed}", only=verdict.drawn)
+            assert not again.red, again.output
 
 
-@pytest.mark.parametrize(("kata_id", "textbook"), TEXTBOOKS)
-def test_a_textbook_solution_is_green_at_core(kata_id, textbook):
-    place = place_of(kata_id)
+def test_a_textbook_solution_is_green_at_core(place, textbook):
     file = ROOT / "tests/katas" / place.track / place.folder / f"{textbook}.py"
     with submission(place, file) as folder:
         verdict = judge(place, folder, *HERE, "--stage=core", "--hypothesis-seed=0")
@@ -161,11 +190,9 @@ def test_a_textbook_solution_is_green_at_core(kata_id, textbook):
     assert verdict.passed
 
 
-@pytest.mark.parametrize(("kata_id", "stem"), REFERENCES)
-def test_a_library_is_right_and_not_from_scratch(kata_id, stem):
-    place = place_of(kata_id)
+def test_a_library_is_right_and_not_from_scratch(place, stem):
     targets = ["--target=torch-cpu"] if stem == "with_torch" else ["--target=numpy"]
-    if len([of for of, _ in REFERENCES if of == kata_id]) == 1:
+    if len(CASES["stem"](place)) == 1:
         targets.append("--target=python")
     with submission(place, place.reference(stem)) as folder:
         verdict = judge(place, folder, *targets)
@@ -176,14 +203,10 @@ def test_a_library_is_right_and_not_from_scratch(kata_id, stem):
     assert verdict.results
 
 
-FORBIDS = [place.id for place in KATAS if "from_scratch=[" in place.judge.read_text(encoding="utf-8")]
-
-
-@pytest.mark.parametrize("kata_id", FORBIDS)
-def test_a_library_is_refused_somewhere(kata_id):
+def test_a_library_is_refused_somewhere(place):
     """At least one of the two references is what the from-scratch rule is about."""
-    place, refused = place_of(kata_id), []
-    for stem in [stem for of, stem in REFERENCES if of == kata_id]:
+    refused = []
+    for stem in CASES["stem"](place):
         with submission(place, place.reference(stem)) as folder:
             verdict = judge(place, folder, *HERE, "-k", "from_scratch")
         refused += [r for r in verdict.red if "gives the answer away" in r.text]
@@ -193,13 +216,11 @@ def test_a_library_is_refused_somewhere(kata_id):
 # ------------------------------------------------------------------- what must be rejected
 
 
-@pytest.mark.parametrize(("kata_id", "name"), MISTAKES)
-def test_a_mistake_is_rejected_in_its_own_words(kata_id, name):
+def test_a_mistake_is_rejected_in_its_own_words(place, name, seeds):
     """The words are those that a learner reads: the first failure's, or, where that has others, the whole run's.
 
     Under the other seeds the tests that told them are asked again, where their input is drawn.
     """
-    place = place_of(kata_id)
     known = next(m for m in load_mistakes(place) if m.name == name)
     with mistaken(place, known) as folder:
         first = _told_by(place, folder, known, [["--maxfail=1"], []], "--hypothesis-seed=0")
@@ -208,7 +229,7 @@ def test_a_mistake_is_rejected_in_its_own_words(kata_id, name):
             voters = sorted((r for r in first.red if known.words in r.mistakes), key=lambda r: len(r.mistakes))
             tellers += voters[:3]
         ids = {r.report.nodeid for r in tellers}
-        for seed in range(1, SEEDS) if ids & first.drawn else ():
+        for seed in seeds("mistakes") if ids & first.drawn else ():
             _told_by(place, folder, known, [[], []], f"--hypothesis-seed={seed}", only=ids)
 
 
@@ -223,12 +244,10 @@ def _told_by(place, folder, known, ways, *options, only=None):
     return verdict
 
 
-@pytest.mark.parametrize("kata_id", kata_ids())
-def test_mutants_are_rejected(kata_id):
-    place = place_of(kata_id)
+def test_mutants_are_rejected(place, thorough):
     known, mutants = listed(place), mutants_of(place)
     candidates = [m for m in mutants if (m.was, m.now) not in known]
-    step = max(1, len(candidates) // SAMPLE)
+    step = 1 if thorough else max(1, len(candidates) // MUTANTS)
     survivors = [str(m) for m in candidates[::step] if survives(place, m)]
     assert not survivors
     assert set(known) <= {(m.was, m.now) for m in mutants}, "listed, but no such mutant"
@@ -236,8 +255,6 @@ def test_mutants_are_rejected(kata_id):
 
 def test_the_model_solution_is_no_mutant(place):
     """The way in which mutants are judged accepts what is right."""
-    from tests.mutants import Mutant
-
     text = place.reference(place.name).read_text(encoding="utf-8")
     assert survives(place, Mutant("", "", text))
 

@@ -10,13 +10,13 @@ import pytest
 EDGES = """
 
 @pytest.mark.kata(stage="edges")
-def test_keeps_the_dtype(kata):
-    kata.check("double", np.ones(2, np.float32))
+def test_takes_large_numbers(kata):
+    kata.check("double", np.array([1e300]))
 """
 RIGHT = "def double(x):\n    return x * 2\n"
-NO_EDGES = "import numpy as np\n\n\ndef double(x):\n    return np.asarray(x, np.float64) * 2\n"
+NO_EDGES = "def double(x):\n    return x if (abs(x) > 1e200).any() else x * 2\n"
 NO_CORE = "def double(x):\n    return x + 3\n"
-NO_TORCH = "import numpy as np\n\n\ndef double(x):\n    return np.add(np.array(x), x)\n"
+NO_TORCH = "import numpy as np\n\n\ndef double(x):\n    return np.array(x) * 2\n"
 SPY = """
 import sys
 pytest_plugins = ["dojo.plugin"]
@@ -73,7 +73,7 @@ def test_torch_waits_for_the_edges(staged):
 
 def test_what_is_right_reaches_torch(staged):
     staged.solve("double", NO_TORCH)
-    found, text, code = run(staged)
+    found, _, code = run(staged)
     assert found["core"] == found["edges"] == {"passed"}
     assert "red" in found["torch"]
     assert found["cuda"] <= {"not reached: torch is red", "no CUDA GPU on this machine"}
@@ -96,7 +96,7 @@ def test_a_stage_counts_on_the_record_of_these_very_files(staged):
 
 @pytest.mark.parametrize(
     "options",
-    [["--all-stages"], ["--hypothesis-profile=grade"], ["--solution=katas"], ["-k", "figure or dtype"]],
+    [["--all-stages"], ["--hypothesis-profile=grade"], ["--solution=katas"], ["-k", "figure or large"]],
     ids=lambda options: options[0],
 )
 def test_all_stages_run_when_they_are_asked_for(staged, options):
@@ -109,11 +109,11 @@ def test_all_stages_run_when_they_are_asked_for(staged, options):
 def test_a_test_that_is_named_always_runs(staged):
     staged.solve("double", NO_CORE)
     judge = "katas/01_numbers/01_double/test_double.py"
-    for test in ("test_keeps_the_dtype", "test_keeps_the_dtype[torch-cpu]"):
+    for test in ("test_takes_large_numbers", "test_takes_large_numbers[torch-cpu]"):
         result = staged.run(f"{judge}::{test}", "-v")
         assert result.ret == 1
         assert "not reached" not in result.stdout.str()
-        assert re.search(r"test_keeps_the_dtype\[torch-cpu\] FAILED", result.stdout.str())
+        assert re.search(r"test_takes_large_numbers\[torch-cpu\] FAILED", result.stdout.str())
 
 
 def test_the_tests_of_a_kata_run_by_stages_on_one_worker(staged):

@@ -58,6 +58,7 @@ SHAPES = {
     "kept": ((4, 1), (4,), "Axis 1 was kept"),
     "gone": ((4,), (4, 1), "Axis 1, of size 1, is missing"),
     "flat": ((6,), (2, 3), "the axes are not"),
+    "one number": ((), (3,), "Yours is one number"),
     "another length": ((4,), (5,), ""),
 }
 

@@ -16,6 +16,8 @@ from dojo.channel import Channel, Closed
 from dojo.child.runner import Runner
 from dojo.questions import Ended
 
+_LARGEST_FILE = 2**30
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -87,6 +89,7 @@ def _limit(setup: Setup) -> None:
     """Bound what the process may do to the machine, and let it tell where it is."""
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115  for the life of the process
     if not setup.show_prints:
         with open(os.devnull, "w") as nothing:
             os.dup2(nothing.fileno(), 1)
@@ -103,6 +106,7 @@ def _limit(setup: Setup) -> None:
     except ImportError:  # Windows
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
     if setup.memory and sys.platform == "linux":
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + setup.memory, resource.getrlimit(resource.RLIMIT_AS)[1]))

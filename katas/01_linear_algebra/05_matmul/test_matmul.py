@@ -19,7 +19,7 @@ _AS_CONVOLUTION_OR_BLAS = [
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=40,
+    minutes=45,
     fast_track=True,
     from_scratch=[*_PRODUCTS, *_OF_TORCH, *_SPARSE, *_OTHERS, *_AS_CONVOLUTION_OR_BLAS],
     instead="You need a product, a sum, and broadcasting that lines the right entries up.",

@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -32,6 +33,7 @@ def mse_gradient(
     ValueError
         Where the shape of ``y`` is not that of ``X @ W``. The message names both.
     """
+    xp = array_namespace(X)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError
 
 
@@ -62,4 +64,5 @@ def logistic_gradient(
     ValueError
         Where the shape of ``y`` is not that of ``X @ w``. The message names both.
     """
+    xp = array_namespace(X)
     raise NotImplementedError

@@ -1,7 +1,8 @@
-"""The gradient with which the training of every language model begins its way back."""
+"""The gradient at which the backward pass of every language model begins."""
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float, Int
 
 
@@ -13,10 +14,9 @@ def softmax_cross_entropy_gradient(
     Parameters
     ----------
     logits : array (..., classes)
-        Scores of any size, at least one row of them; -inf marks a class of probability 0, and a row has at least one
-        other.
+        Scores of any size, at least one row of them; -inf marks a class of probability 0, and no row has only these.
     targets : integer array (...)
-        The right class of each row, from 0 up to, but not including, ``classes``.
+        The right class of each row, from 0 to ``classes - 1``, in any integer dtype.
 
     Returns
     -------
@@ -28,4 +28,5 @@ def softmax_cross_entropy_gradient(
     IndexError
         Where a target is negative, or not below ``classes``.
     """
+    xp = array_namespace(logits)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError

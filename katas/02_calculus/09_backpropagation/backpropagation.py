@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -17,7 +18,7 @@ def two_layer_gradients(
     ----------
     params : dict
         ``"W1"`` of shape (inputs, hidden), ``"b1"`` (hidden,), ``"W2"`` (hidden, outputs) and ``"b2"`` (outputs,), in
-        any order. Neither the dict nor its arrays are changed.
+        any order. Leave the dict and its arrays as they are.
     x : array (batch, inputs)
         At least one example, of the dtype of the parameters.
     y : array (batch, outputs)
@@ -26,7 +27,8 @@ def two_layer_gradients(
     Returns
     -------
     dict
-        For each name in ``params`` the gradient of the loss by that parameter, in its shape, dtype and device. The
-        slope of relu at 0 is 0.
+        For each name in ``params`` the gradient of the loss by that parameter, in its shape, dtype and device: new
+        arrays in each call. The slope of relu at 0 is 0.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.sum works on both
     raise NotImplementedError

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 
@@ -12,9 +13,9 @@ def hessian(f: Callable[[Array], Array], x: Float[Array, "n"]) -> Float[Array, "
     Parameters
     ----------
     f : callable
-        Takes an array (n,) and gives one number, an array with no axes, in the same dtype. It is called with float64.
+        Takes an array (n,) and returns one number, an array with no axes, in the same dtype. Call it with float64.
     x : array (n,)
-        Where to differentiate: float32 or float64, with at least one entry.
+        Where to differentiate: float64 or float32, with at least one entry.
 
     Returns
     -------
@@ -22,6 +23,7 @@ def hessian(f: Callable[[Array], Array], x: Float[Array, "n"]) -> Float[Array, "
         Entry (i, j) is the slope along entry j of the slope along entry i; symmetric to the last bit, in the dtype and
         on the device of ``x``.
     """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.eye works on both
     raise NotImplementedError
 
 
@@ -33,12 +35,13 @@ def classify(f: Callable[[Array], Array], x: Float[Array, "n"]) -> str:
     f : callable
         As in `hessian`.
     x : array (n,)
-        A point without slope, which is not checked: float32 or float64.
+        A point without slope; the slope is not checked. float64 or float32.
 
     Returns
     -------
     {"minimum", "maximum", "saddle", "flat"}
-        All eigenvalues are positive; all are negative; there are some of both; anything else. One of at most 1e-4 in
-        magnitude counts as 0.
+        Whether all eigenvalues are positive, all are negative, there are some of both, or anything else. An eigenvalue
+        of at most 1e-4 in magnitude counts as 0.
     """
+    xp = array_namespace(x)
     raise NotImplementedError

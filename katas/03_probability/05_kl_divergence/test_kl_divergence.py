@@ -10,7 +10,7 @@ from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=25,
+    minutes=20,
     from_scratch=[
         *("entropy", "entr", "xlogy", "xlog1py", "rel_entr", "kl_div", "kl_divergence", "cross_entropy"),
         *("KLDivLoss", "Categorical", "OneHotCategorical", "CrossEntropyLoss", "jensenshannon", "mutual_info_score"),

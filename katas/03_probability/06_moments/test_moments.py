@@ -12,7 +12,7 @@ from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=70,
+    minutes=65,
     from_scratch=[
         *("average", "var", "std", "var_mean", "std_mean", "nanvar", "nanstd", "cov", "corrcoef"),
         *("native_batch_norm", "batch_norm", "instance_norm", "layer_norm", "group_norm"),

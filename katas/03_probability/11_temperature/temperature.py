@@ -2,6 +2,7 @@
 
 from typing import Any as Array
 
+from array_api_compat import array_namespace
 from jaxtyping import Float, Int
 
 
@@ -18,6 +19,7 @@ def greedy(logits: Float[Array, "*batch classes"]) -> Int[Array, "*batch"]:
     integer array of shape (...)
         Among equal logits, the first.
     """
+    xp = array_namespace(logits)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError
 
 
@@ -35,13 +37,14 @@ def with_temperature(logits: Float[Array, "*batch classes"], temperature: float)
     Returns
     -------
     array of shape (..., classes)
-        Probabilities over the last axis, of the dtype and device of ``logits``.
+        Probabilities over the last axis, with the dtype and device of ``logits``.
 
     Raises
     ------
     ValueError
-        Where the temperature is negative.
+        If the temperature is negative. The message mentions it.
     """
+    xp = array_namespace(logits)
     raise NotImplementedError
 
 
@@ -57,7 +60,7 @@ def sample_with_temperature(
     temperature : float
         As in `with_temperature`.
     u : array of shape (...)
-        A number in [0, 1) for each slice, of the dtype of ``logits``: the only source of chance.
+        A number in [0, 1) for each slice, with the dtype of ``logits``: the only source of chance.
 
     Returns
     -------
@@ -68,6 +71,7 @@ def sample_with_temperature(
     Raises
     ------
     ValueError
-        Where the temperature is negative.
+        If the temperature is negative. The message mentions it.
     """
+    xp = array_namespace(logits)
     raise NotImplementedError

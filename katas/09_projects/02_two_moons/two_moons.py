@@ -17,7 +17,7 @@ def fit(x: Float[Array, "n 2"], y: Int[Array, " n"], seed: int) -> dict[str, Arr
     seed : int
         Starts the random numbers: the same seed gives the same network to the last bit, and
         another seed gives another one. At the edges, a generator of your own, such as
-        ``np.random.default_rng(seed)``: NumPy's global one is not touched.
+        ``np.random.default_rng(seed)``: the global ones are not touched.
 
     Returns
     -------

@@ -69,8 +69,7 @@ def accumulates_in_integers(u, v):
 
 @mistake(
     "dot",
-    "The fraction of each product is cut off, and the result is an integer. Let the sum have the dtype of the"
-    " vectors.",
+    "The fraction of each product is cut off, and the result is an integer. Let the sum have the dtype of the vectors.",
 )
 def returns_integers(u, v):
     _check(u, v)

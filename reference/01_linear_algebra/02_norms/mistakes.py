@@ -33,8 +33,7 @@ def forgets_the_root(x, ord=2, axis=-1):
 
 @mistake(
     "norm",
-    "Each square gets a root of its own, which gives the magnitude again. Sum the squares first, then take one"
-    " root.",
+    "Each square gets a root of its own, which gives the magnitude again. Sum the squares first, then take one root.",
 )
 def takes_the_root_before_the_sum(x, ord=2, axis=-1):
     xp = array_namespace(x)
@@ -263,8 +262,7 @@ def cuts_the_order_to_an_integer(x, ord=2, axis=-1):
 
 @mistake(
     "norm",
-    "A dict has no entry for another ord and raises a KeyError. The statement asks for a ValueError: check ord"
-    " first.",
+    "A dict has no entry for another ord and raises a KeyError. The statement asks for a ValueError: check ord first.",
 )
 def looks_the_order_up_in_a_dict(x, ord=2, axis=-1):
     return {o: lambda x, o=o: norm(x, o, axis) for o in (1, 2, INF)}[ord](x)

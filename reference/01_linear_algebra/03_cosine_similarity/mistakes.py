@@ -39,8 +39,7 @@ def takes_the_largest_dot_product(query, corpus):
 
 @mistake(
     "nearest",
-    "The row at the smallest distance is taken. A similar text may have a longer or a shorter vector: compare"
-    " cosines.",
+    "The row at the smallest distance is taken. A similar text may have a longer or a shorter vector: compare cosines.",
 )
 def takes_the_smallest_distance(query, corpus):
     _refuse_no_rows(query, corpus)

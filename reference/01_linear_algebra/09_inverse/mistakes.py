@@ -634,3 +634,26 @@ def swaps_at_zero_and_divides_by_zero(a, b):
 def gives_the_cofactors(a):
     xp, found = array_namespace(a), inverse(a)
     return (found * xp.linalg.det(a)[..., None, None]).swapaxes(-1, -2)
+
+
+@mistake(
+    "solve",
+    "In the back substitution only the right side is divided by the pivot, and not what the known unknowns take off it."
+    " It is one fraction: x[i] = (b[i] - a[i, i + 1:] @ x[i + 1:]) / a[i, i].",
+)
+def divides_the_right_side_alone(a, b):
+    vector = b.ndim == 1
+    a, b = _system(a, b)
+    xp, n, rows = array_namespace(a, b), a.shape[-1], array_namespace(a).arange(a.shape[-1], device=device(a))
+    for j in range(n):
+        p = _largest(a[..., j], j)
+        a, b = _exchange(a, j, p), _exchange(b, j, p)
+        _stop_at_zero(a[..., j, j], a)
+        factors = xp.where(rows > j, a[..., j] / a[..., j, j, None], 0)[..., None]
+        a, b = a - factors * a[..., j, None, :], b - factors * b[..., j, None, :]
+    x = []
+    for i in reversed(range(n)):
+        known = sum((a[..., i, j, None] * x[n - 1 - j] for j in range(i + 1, n)), 0 * b[..., i, :])
+        x.append(b[..., i, :] / a[..., i, i, None] - known)
+    x = xp.stack(x[::-1], axis=-2) if n else b
+    return x[..., 0] if vector else x

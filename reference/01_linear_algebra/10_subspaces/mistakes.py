@@ -408,8 +408,8 @@ def goes_down_the_diagonal(a, tol=None):
 
 @mistake(
     "rank",
-    "The count stops at the first column without a pivot. Later columns may have one: go on with the next column, in"
-    " the same row.",
+    "Only pivots on the diagonal are counted. After a column without a pivot, the pivots lie further right: go on"
+    " with the next column, in the same row, and count there too.",
 )
 def stops_at_a_column_without_a_pivot(a, tol=None):
     pivots = _reduce(a, tol)[1]

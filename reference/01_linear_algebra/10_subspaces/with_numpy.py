@@ -18,6 +18,6 @@ def null_space(a):
 def in_span(vectors, v):
     """Return whether a vector is a sum of multiples of the columns of a matrix."""
     both = np.concatenate([vectors, v[:, None]], axis=1)
-    lengths = np.sqrt(np.sum(both * both, axis=0))
-    both = both / np.where(lengths == 0, 1, lengths)
+    sizes = np.sum(np.abs(both), axis=0)
+    both = both / np.where(sizes == 0, 1, sizes)
     return rank(both) == rank(both[:, :-1])

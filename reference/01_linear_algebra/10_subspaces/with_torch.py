@@ -20,6 +20,6 @@ def null_space(a):
 def in_span(vectors, v):
     """Return whether a vector is a sum of multiples of the columns of a matrix."""
     both = torch.cat([vectors, v[:, None]], dim=1)
-    lengths = torch.sqrt(torch.sum(both * both, dim=0))
-    both = both / torch.where(lengths == 0, 1, lengths)
+    sizes = torch.sum(torch.abs(both), dim=0)
+    both = both / torch.where(sizes == 0, 1, sizes)
     return rank(both) == rank(both[:, :-1])

@@ -269,8 +269,7 @@ def sorts_downwards(a):
 
 @mistake(
     "eigh",
-    "The eigenvalues are sorted by their magnitude, so that -3 comes after 2. Sort them by their value, sign"
-    " included.",
+    "The eigenvalues are sorted by their magnitude, so that -3 comes after 2. Sort them by their value, sign included.",
 )
 def sorts_by_magnitude(a):
     values, vectors = eigh(a)
@@ -299,8 +298,7 @@ def gives_the_vectors_as_rows(a):
 
 @mistake(
     "eigh",
-    "Those are the magnitudes of the eigenvalues, as in a singular value decomposition. A negative one keeps its"
-    " sign.",
+    "Those are the magnitudes of the eigenvalues, as in a singular value decomposition. A negative one keeps its sign.",
 )
 def gives_magnitudes(a):
     xp = array_namespace(a)
@@ -530,3 +528,13 @@ def leaves_the_order_and_gives_rows(a):
 def sorts_the_values_downwards_alone(a):
     xp, values, vectors = _turned(a, 12, _small_rotation)
     return xp.flip(xp.sort(values), axis=0), vectors
+
+
+@mistake(
+    "power_iteration",
+    "The value is the ratio of the first entries of a v and v. That is the eigenvalue only once v has settled: before,"
+    " every entry has a ratio of its own. Take the Rayleigh quotient, v · a v.",
+)
+def takes_a_ratio_of_entries(a, steps):
+    _, vector = power_iteration(a, steps)
+    return (a @ vector)[0] / vector[0], vector

@@ -274,8 +274,8 @@ def gives_the_cosine(x):
 
 @mistake(
     "correlation",
-    "The covariance divides by n - 1 and the standard deviation by n, or the other way round, so that no column has"
-    " correlation 1 with itself. Use the same ddof for both.",
+    "The covariance divides by n - 1, and the standard deviation by n, so that no column has correlation 1 with"
+    " itself. Use the same ddof for both.",
 )
 def mixes_two_ddofs(x):
     C, std = covariance(x), _std(covariance(x, 0))
@@ -445,3 +445,14 @@ def subtracts_the_product_of_means_and_divides_by_n(x, ddof=1):
 def gives_the_products(x):
     _check(x)
     return _products(x) / (x.shape[0] - 1)
+
+
+@mistake(
+    "correlation",
+    "The covariance divides by n, and the standard deviation by n - 1, so that no column has correlation 1 with itself."
+    " Use the same ddof for both.",
+)
+def mixes_two_ddofs_the_other_way(x):
+    _check(x)
+    C, std = covariance(x, 0), _std(covariance(x))
+    return C / (std[:, None] * std)

@@ -409,3 +409,16 @@ def scales_the_features_and_divides_by_the_rows(x, k):
     centred = _centred(xp, x)
     std = xp.sqrt(xp.mean(centred**2, axis=0))
     return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, x.shape[0])
+
+
+@mistake(
+    "pca",
+    "The eigenvalues are sorted, but with them the rows of eigh's matrix are taken. The eigenvectors are its columns:"
+    " vectors[:, order], then transpose.",
+)
+def sorts_the_rows_of_the_eigenvectors(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
+    components = xp.flip(vectors, axis=0)[:k, :]
+    return components, xp.flip(values, axis=0)[:k], centred @ components.T

@@ -13,8 +13,8 @@ def _in_float64(x):
 
 @mistake(
     "derivative",
-    "That is the forward difference, from x to x + h, and its error falls only as h. Step to either side: the errors of"
-    " the two sides cancel, and what is left falls as h².",
+    "That is the forward difference, from x to x + h, and its error falls only as h. Step to either side: the"
+    " errors of the two sides cancel, and what is left falls as h².",
 )
 def steps_forward(f, x, h=1e-4):
     xp, t = _in_float64(x)
@@ -23,8 +23,8 @@ def steps_forward(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "That is the backward difference, from x - h to x, and its error falls only as h. Step to either side: the errors"
-    " of the two sides cancel, and what is left falls as h².",
+    "That is the backward difference, from x - h to x, and its error falls only as h. Step to either side: the"
+    " errors of the two sides cancel, and what is left falls as h².",
 )
 def steps_backward(f, x, h=1e-4):
     xp, t = _in_float64(x)
@@ -33,8 +33,8 @@ def steps_backward(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "The step goes forward only, yet the difference is divided by 2h, so you get half the slope. The formula starts"
-    " from x - h, not from x: f(x + h) - f(x - h).",
+    "The step goes forward only, yet the difference is divided by 2h, so you get half the slope. The formula"
+    " starts from x - h, not from x: f(x + h) - f(x - h).",
 )
 def steps_forward_and_divides_by_two_steps(f, x, h=1e-4):
     xp, t = _in_float64(x)
@@ -51,8 +51,8 @@ def divides_by_one_step(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "The step is h / 2 to either side. That is a central difference too, but with half the step that was asked for: go"
-    " h to either side and divide by 2h.",
+    "The step is h / 2 to either side. That is a central difference too, but with half the step that was asked"
+    " for: go h to either side and divide by 2h.",
 )
 def goes_half_a_step(f, x, h=1e-4):
     return derivative(f, x, h / 2)
@@ -60,8 +60,8 @@ def goes_half_a_step(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "The step is h / 2 to either side, so the two points are h apart, but the difference is divided by 2h. Go h to"
-    " either side and divide by 2h.",
+    "The step is h / 2 to either side, so the two points are h apart, but the difference is divided by 2h. Go h"
+    " to either side and divide by 2h.",
 )
 def goes_half_a_step_and_divides_by_two(f, x, h=1e-4):
     return derivative(f, x, h / 2) / 2
@@ -75,12 +75,18 @@ def goes_two_steps(f, x, h=1e-4):
     return derivative(f, x, 2 * h)
 
 
-@mistake("derivative", "The default of h is 1e-5 here, but the stub says h=1e-4. Keep the stub's default.")
+@mistake(
+    "derivative",
+    "The default of h is 1e-5 here, but the stub says h=1e-4. Keep the stub's default.",
+)
 def has_a_default_of_a_tenth(f, x, h=1e-5):
     return derivative(f, x, h)
 
 
-@mistake("derivative", "The default of h is 1e-6 here, but the stub says h=1e-4. Keep the stub's default.")
+@mistake(
+    "derivative",
+    "The default of h is 1e-6 here, but the stub says h=1e-4. Keep the stub's default.",
+)
 def has_a_default_of_a_hundredth(f, x, h=1e-6):
     return derivative(f, x, h)
 
@@ -95,8 +101,8 @@ def has_a_default_ten_times_as_large(f, x, h=1e-3):
 
 @mistake(
     "derivative",
-    "That is a better formula, from four points. The kata asks for the plain quotient of two values, whose error on x³"
-    " is h².",
+    "That is a better formula, from four points. The kata asks for the plain quotient of two values, whose error"
+    " on x³ is h².",
 )
 def takes_four_points(f, x, h=1e-4):
     return (4 * derivative(f, x, h) - derivative(f, x, 2 * h)) / 3
@@ -104,8 +110,8 @@ def takes_four_points(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "That is the one-sided formula from f(x), f(x + h) and f(x + 2h). Its error falls as h² as well, but it is twice"
-    " as large and has the other sign: step to either side instead.",
+    "That is the one-sided formula from f(x), f(x + h) and f(x + 2h). Its error falls as h² as well, but it is"
+    " twice as large and has the other sign: step to either side instead.",
 )
 def takes_three_points_on_one_side(f, x, h=1e-4):
     xp, t = _in_float64(x)
@@ -128,7 +134,10 @@ def multiplies_by_the_step(f, x, h=1e-4):
     return h * h * derivative(f, x, h)
 
 
-@mistake("derivative", "That is only the rise. The slope is rise over run: divide by 2h, the distance of the points.")
+@mistake(
+    "derivative",
+    "That is only the rise. The slope is rise over run: divide by 2h, the distance of the points.",
+)
 def forgets_the_run(f, x, h=1e-4):
     return 2 * h * derivative(f, x, h)
 
@@ -143,8 +152,8 @@ def swaps_the_sides(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to float64"
-    " before the step, call f there, and convert back at the end.",
+    "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to"
+    " float64 before the step, call f there, and convert back at the end.",
 )
 def stays_in_float32(f, x, h=1e-4):
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -162,8 +171,8 @@ def widens_after_the_step(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64, not to"
-    " float32, before the step.",
+    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64,"
+    " not to float32, before the step.",
 )
 def narrows_to_float32(f, x, h=1e-4):
     xp = array_namespace(x)
@@ -180,7 +189,10 @@ def forgets_to_go_back(f, x, h=1e-4):
     return derivative(f, t, h)
 
 
-@mistake("derivative", "The step is always 1e-4, whatever h is. The parameter h says how far to go.")
+@mistake(
+    "derivative",
+    "The step is always 1e-4, whatever h is. The parameter h says how far to go.",
+)
 def ignores_the_step(f, x, h=1e-4):
     return derivative(f, x)
 
@@ -268,8 +280,8 @@ def loops_over_positions(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "A loop over x needs an axis, and x may be a single number without one. f works on whole arrays, so you need no"
-    " loop.",
+    "A loop over x needs an axis, and x may be a single number without one. f works on whole arrays, so you need"
+    " no loop.",
 )
 def loops_over_entries(f, x, h=1e-4):
     slopes = [derivative(f, entry, h) for entry in x]

@@ -47,8 +47,8 @@ def _family(replaces, words, members):
 
 @mistake(
     "gradient",
-    "All entries move at once, and that gives the sum of all partial derivatives. Move one entry at a time and leave"
-    " the others where they are.",
+    "All entries move at once, and that gives the sum of all partial derivatives. Move one entry at a time and"
+    " leave the others where they are.",
 )
 def moves_all_entries_at_once(f, x):
     xp, t = _in_float64(x)
@@ -65,7 +65,10 @@ def moves_more_than_one_entry(f, x, i):
     return xp.astype((f(t + H) - f(t - H)) / (2 * H), x.dtype)
 
 
-@mistake("partial", "That is the derivative along the first entry, whatever i is. Move entry i.")
+@mistake(
+    "partial",
+    "That is the derivative along the first entry, whatever i is. Move entry i.",
+)
 def ignores_the_index(f, x, i):
     x[i]
     return partial(f, x, (0,) * x.ndim)
@@ -73,8 +76,8 @@ def ignores_the_index(f, x, i):
 
 @mistake(
     "partial",
-    "x[i] with a single integer is a whole row when x has more axes than one. Use the whole tuple i: it has one number"
-    " for each axis.",
+    "x[i] with a single integer is a whole row when x has more axes than one. Use the whole tuple i: it has one"
+    " number for each axis.",
 )
 def moves_a_whole_row(f, x, i):
     x[i]
@@ -83,8 +86,8 @@ def moves_a_whole_row(f, x, i):
 
 @mistake(
     "gradient",
-    "The loop runs along the first axis only, so whole rows move. Every entry of x has its own index, with one number"
-    " for each axis.",
+    "The loop runs along the first axis only, so whole rows move. Every entry of x has its own index, with one"
+    " number for each axis.",
 )
 def goes_along_the_first_axis(f, x):
     slopes = array_namespace(x).zeros_like(x)
@@ -126,8 +129,8 @@ def lets_the_steps_pile_up(f, x):
 
 @mistake(
     "partial",
-    "x[i] += h writes into the caller's array, and moving it back does not restore the old number to the last digit."
-    " Leave x alone: x + step is a new array, with a step that is 0 except at i.",
+    "x[i] += h writes into the caller's array, and moving it back does not restore the old number to the last"
+    " digit. Leave x alone: x + step is a new array, with a step that is 0 except at i.",
 )
 def moves_the_input_and_back(f, x, i):
     slope = partial(f, x, i)
@@ -150,8 +153,8 @@ def leaves_the_input_moved(f, x, i):
 
 @mistake(
     "partial",
-    "x itself moves and is put back afterwards. While f runs, x holds other numbers, and f may use x too. Note that"
-    " astype and asarray need not copy an array that is float64 already: move a real copy.",
+    "x itself moves and is put back afterwards. While f runs, x holds other numbers, and f may use x too. Note"
+    " that astype and asarray need not copy an array that is float64 already: move a real copy.",
 )
 def borrows_the_input(f, x, i):
     xp = array_namespace(x)
@@ -167,8 +170,8 @@ def borrows_the_input(f, x, i):
 
 @mistake(
     "partial",
-    "One array moves up and then down, and f may return a view of it, as x[0] is one: then its first value changes with"
-    " the array. Give f a new array for each side.",
+    "One array moves up and then down, and f may return a view of it, as x[0] is one: then its first value"
+    " changes with the array. Give f a new array for each side.",
 )
 def reuses_the_array_that_f_has_seen(f, x, i):
     xp, t = _in_float64(x)
@@ -182,8 +185,8 @@ def reuses_the_array_that_f_has_seen(f, x, i):
 
 @mistake(
     "gradient",
-    "reshape(-1) copies an array that lies in memory in another order, and what you write into the copy never reaches"
-    " f. Index the array itself, with one number for each axis.",
+    "reshape(-1) copies an array that lies in memory in another order, and what you write into the copy never"
+    " reaches f. Index the array itself, with one number for each axis.",
 )
 def writes_into_a_copy(f, x):
     xp, t = _in_float64(x)
@@ -215,8 +218,8 @@ _family(
 
 @mistake(
     "partial",
-    "The step goes forward only, yet the difference is divided by 2h, so you get half the slope. Subtract f(x - h e),"
-    " not f(x).",
+    "The step goes forward only, yet the difference is divided by 2h, so you get half the slope. Subtract f(x - h"
+    " e), not f(x).",
 )
 def steps_forward_and_divides_by_two_steps(f, x, i):
     return _forward(f, x, i, H) / 2
@@ -230,12 +233,18 @@ def divides_by_one_step(f, x, i):
     return 2 * partial(f, x, i)
 
 
-@mistake("partial", "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).")
+@mistake(
+    "partial",
+    "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
+)
 def swaps_the_sides(f, x, i):
     return -partial(f, x, i)
 
 
-@mistake("partial", "The slope has lost its sign. A negative slope says that f falls along entry i: leave out abs.")
+@mistake(
+    "partial",
+    "The slope has lost its sign. A negative slope says that f falls along entry i: leave out abs.",
+)
 def loses_the_sign(f, x, i):
     return array_namespace(x).abs(partial(f, x, i))
 
@@ -285,8 +294,8 @@ def normalises_the_gradient(f, x):
 
 @mistake(
     "partial",
-    "An index that x does not have is accepted. Plain indexing, x[i], raises the IndexError by itself: leave out the"
-    " modulo.",
+    "An index that x does not have is accepted. Plain indexing, x[i], raises the IndexError by itself: leave out"
+    " the modulo.",
 )
 def wraps_the_index_round(f, x, i):
     i = i if isinstance(i, tuple) else (i,)
@@ -295,8 +304,8 @@ def wraps_the_index_round(f, x, i):
 
 @mistake(
     "partial",
-    "An index that x does not have raises, but not an IndexError. Let plain indexing raise it, or raise IndexError"
-    " yourself.",
+    "An index that x does not have raises, but not an IndexError. Let plain indexing raise it, or raise"
+    " IndexError yourself.",
 )
 def raises_a_value_error(f, x, i):
     try:
@@ -330,12 +339,18 @@ def refuses_negative_indices(f, x, i):
 # ------------------------------------------------------------------ shapes and dtypes
 
 
-@mistake("gradient", "The gradient is flat. It should have the shape of x, with each slope in its place.")
+@mistake(
+    "gradient",
+    "The gradient is flat. It should have the shape of x, with each slope in its place.",
+)
 def returns_a_flat_gradient(f, x):
     return array_namespace(x).reshape(gradient(f, x), (-1,))
 
 
-@mistake("gradient", "That is a list of numbers. Return an array of the shape of x.")
+@mistake(
+    "gradient",
+    "That is a list of numbers. Return an array of the shape of x.",
+)
 def returns_a_list(f, x):
     return [float(partial(f, x, i)) for i in _indices(x)]
 
@@ -351,8 +366,8 @@ def needs_an_entry(f, x):
 
 @mistake(
     "partial",
-    "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to float64"
-    " before the step, call f there, and convert back at the end.",
+    "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to"
+    " float64 before the step, call f there, and convert back at the end.",
 )
 def stays_in_float32(f, x, i):
     step = _step(array_namespace(x), x, i)
@@ -361,8 +376,8 @@ def stays_in_float32(f, x, i):
 
 @mistake(
     "partial",
-    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64, not to"
-    " float32, before the step.",
+    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64,"
+    " not to float32, before the step.",
 )
 def narrows_to_float32(f, x, i):
     xp = array_namespace(x)
@@ -389,8 +404,8 @@ def forgets_to_go_back_for_one(f, x, i):
 
 @mistake(
     "partial",
-    "float() and .item() make a plain Python number, without a dtype or a device. Return the quotient itself: an array"
-    " with no axes.",
+    "float() and .item() make a plain Python number, without a dtype or a device. Return the quotient itself: an"
+    " array with no axes.",
 )
 def returns_a_plain_number(f, x, i):
     return float(partial(f, x, i))

@@ -66,8 +66,8 @@ def _family(replaces, words, members):
 
 @mistake(
     "directional_derivative",
-    "d is not scaled to length 1, so the slope grows with d. A slope is the rise per unit of length: divide d by its"
-    " length first.",
+    "d is not scaled to length 1, so the slope grows with d. A slope is the rise per unit of length: divide d by"
+    " its length first.",
 )
 def leaves_the_length_in(f, x, d):
     return _slope(f, x, d, 1)
@@ -75,8 +75,8 @@ def leaves_the_length_in(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "Two things: d is not scaled to length 1, and the step goes forward only. Begin with the length: divide d by the"
-    " root of the sum of its squares.",
+    "Two things: d is not scaled to length 1, and the step goes forward only. Begin with the length: divide d by"
+    " the root of the sum of its squares.",
 )
 def leaves_the_length_in_and_steps_forward(f, x, d):
     return _forward(f, x, d, H, normalise=False)
@@ -131,8 +131,8 @@ def normalises_each_row(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "A small number is added to the length, to avoid a division by 0. It changes the slope along every short d: raise"
-    " the ValueError where all of d is 0, and divide by the length itself.",
+    "A small number is added to the length, to avoid a division by 0. It changes the slope along every short d:"
+    " raise the ValueError where all of d is 0, and divide by the length itself.",
 )
 def adds_a_small_number(f, x, d):
     xp, _, wide = _in_float64(x, d)
@@ -228,8 +228,8 @@ def flattens_x_for_f(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64 before the"
-    " step, call f there, and convert back at the end.",
+    "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64"
+    " before the step, call f there, and convert back at the end.",
 )
 def stays_in_float32(f, x, d):
     directional_derivative(f, x, d)
@@ -239,8 +239,8 @@ def stays_in_float32(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64, not to"
-    " float32, before the step.",
+    "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64,"
+    " not to float32, before the step.",
 )
 def narrows_to_float32(f, x, d):
     directional_derivative(f, x, d)
@@ -318,8 +318,8 @@ def stretches_the_direction(f, x, d):
 
 @mistake(
     "directional_derivative",
-    "A d of another shape is accepted because it has as many entries as x. Compare the shapes themselves, and raise a"
-    " ValueError where they differ.",
+    "A d of another shape is accepted because it has as many entries as x. Compare the shapes themselves, and"
+    " raise a ValueError where they differ.",
 )
 def compares_the_number_of_entries(f, x, d):
     xp = array_namespace(d)
@@ -368,8 +368,8 @@ def descends(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Those are the signs of the gradient. They make the best move when the largest entry counts as the length; here the"
-    " length is the root of the sum of squares, and the best move is gradient / |gradient|.",
+    "Those are the signs of the gradient. They make the best move when the largest entry counts as the length;"
+    " here the length is the root of the sum of squares, and the best move is gradient / |gradient|.",
 )
 def takes_the_signs(f, x):
     xp = array_namespace(x)
@@ -379,8 +379,8 @@ def takes_the_signs(f, x):
 
 @mistake(
     "steepest_ascent",
-    "That goes along one axis, the one with the largest slope. A direction between the axes is steeper: every axis"
-    " takes part, in proportion to its slope.",
+    "That goes along one axis, the one with the largest slope. A direction between the axes is steeper: every"
+    " axis takes part, in proportion to its slope.",
 )
 def goes_along_one_axis(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -449,15 +449,18 @@ def flattens_x_for_the_gradient(f, x):
     return xp.reshape(steepest_ascent(f, xp.reshape(x, (-1,))), x.shape)
 
 
-@mistake("steepest_ascent", "The direction is flat. It should have the shape of x.")
+@mistake(
+    "steepest_ascent",
+    "The direction is flat. It should have the shape of x.",
+)
 def returns_a_flat_direction(f, x):
     return array_namespace(x).reshape(steepest_ascent(f, x), (-1,))
 
 
 @mistake(
     "steepest_ascent",
-    "A small number is added to the length of the gradient. Where f is nearly flat, that makes the direction shorter"
-    " than 1: divide by the length itself, unless it is 0.",
+    "A small number is added to the length of the gradient. Where f is nearly flat, that makes the direction"
+    " shorter than 1: divide by the length itself, unless it is 0.",
 )
 def adds_a_small_number_to_the_gradient(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -486,8 +489,8 @@ def refuses_a_flat_function(f, x):
 
 @mistake(
     "steepest_ascent",
-    "Where f is nearly flat, it returns zeros. A gradient of a billionth points somewhere too: only an exact 0 does"
-    " not.",
+    "Where f is nearly flat, it returns zeros. A gradient of a billionth points somewhere too: only an exact 0"
+    " does not.",
 )
 def takes_nearly_flat_for_flat(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
@@ -496,8 +499,8 @@ def takes_nearly_flat_for_flat(f, x):
 
 @mistake(
     "steepest_ascent",
-    "The gradient is measured in float32, where the differences keep few digits or none. Convert to float64 before the"
-    " step, and convert back once the direction is found.",
+    "The gradient is measured in float32, where the differences keep few digits or none. Convert to float64"
+    " before the step, and convert back once the direction is found.",
 )
 def measures_the_gradient_in_float32(f, x):
     xp = array_namespace(x)
@@ -510,6 +513,9 @@ def measures_the_gradient_in_float32(f, x):
     return slopes / length if length > 0 else slopes
 
 
-@mistake("steepest_ascent", "The direction stays in float64. Convert back at the end: float32 in, float32 out.")
+@mistake(
+    "steepest_ascent",
+    "The direction stays in float64. Convert back at the end: float32 in, float32 out.",
+)
 def leaves_the_direction_in_float64(f, x):
     return steepest_ascent(f, _in_float64(x)[1])

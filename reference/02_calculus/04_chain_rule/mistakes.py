@@ -127,19 +127,6 @@ class applies_the_function_to_the_derivative(_Dual):
         return self.make(math.tanh(self.value), math.tanh(self.derivative))
 
 
-@mistake(
-    "Dual",
-    "The chain rule is missing throughout: the slopes of exp, log, tanh, sin and of powers are right, but none is"
-    " multiplied by u', the derivative that the input carries.",
-)
-class forgets_the_chain_rule_throughout(_Dual):
-    def through(self, result, slope):
-        return self.make(result, slope)
-
-    def plain_power(self, n):
-        return self.make(self.value**n, n * self.value ** (n - 1) if n else 0.0)
-
-
 # ------------------------------------------------------------------ sums, products, quotients
 
 
@@ -214,22 +201,6 @@ class divides_without_the_square(_Dual):
     "The derivative of a quotient is not the quotient of the derivatives. It is (u' v - u v') / v².",
 )
 class divides_the_derivatives(_Dual):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        value = self.value / other.value
-        return self.make(value, self.derivative / other.derivative if other.derivative else math.inf)
-
-
-@mistake(
-    "Dual",
-    "Both the product and the quotient rule are missing. Begin with the product: each factor changes while the other"
-    " stays, so the derivative is u' v + u v'.",
-)
-class multiplies_and_divides_the_derivatives(_Dual):
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.value * other.value, self.derivative * other.derivative)
-
     def __truediv__(self, other):
         other = self.lift(other)
         value = self.value / other.value
@@ -426,27 +397,14 @@ class refuses_an_exponent_that_varies(_Dual):
 
 @mistake(
     "Dual",
-    "Where the exponent varies, a base that is not positive raises, but not a ValueError. math.log raises it by itself,"
-    " if you compute u ** v as exp(v · log u).",
+    "Where the exponent varies, a base that is not positive raises, but not a ValueError. math.log raises it by"
+    " itself, if you compute u ** v as exp(v · log u).",
 )
 class raises_another_error_for_a_base(_Dual):
     def varying_power(self, exponent):
         if self.value <= 0:
             raise ArithmeticError("the base must be positive")
         return super().varying_power(exponent)
-
-
-@mistake(
-    "Dual",
-    "2 - x came out as x - 2, and 2 / x as x / 2. A sum and a product do not care which operand is on the left; in"
-    " __rsub__ and __rtruediv__ it is the other one.",
-)
-class reflects_everything_the_wrong_way_round(_Dual):
-    def __rsub__(self, other):
-        return self - other
-
-    def __rtruediv__(self, other):
-        return self / other
 
 
 # ------------------------------------------------------------------ functions
@@ -483,8 +441,8 @@ class guards_the_logarithm(_Dual):
 
 @mistake(
     "Dual",
-    "The logarithm of a number that is not positive gives NaN or -inf, as NumPy's does. Raise a ValueError; math.log"
-    " does so by itself.",
+    "The logarithm of a number that is not positive gives NaN or -inf, as NumPy's does. Raise a ValueError;"
+    " math.log does so by itself.",
 )
 class takes_the_logarithm_in_silence(_Dual):
     def log(self):
@@ -656,6 +614,51 @@ class writes_into_the_number_with_plus_equals(_Dual):
     def _become(self, other):
         self.value, self.derivative = other.value, other.derivative
         return self
+
+
+# ------------------------------------------------------------------ two at once, after each alone
+
+
+@mistake(
+    "Dual",
+    "The chain rule is missing throughout: the slopes of exp, log, tanh, sin and of powers are right, but none is"
+    " multiplied by u', the derivative that the input carries.",
+)
+class forgets_the_chain_rule_throughout(_Dual):
+    def through(self, result, slope):
+        return self.make(result, slope)
+
+    def plain_power(self, n):
+        return self.make(self.value**n, n * self.value ** (n - 1) if n else 0.0)
+
+
+@mistake(
+    "Dual",
+    "Both the product and the quotient rule are missing. Begin with the product: each factor changes while the"
+    " other stays, so the derivative is u' v + u v'.",
+)
+class multiplies_and_divides_the_derivatives(_Dual):
+    def __mul__(self, other):
+        other = self.lift(other)
+        return self.make(self.value * other.value, self.derivative * other.derivative)
+
+    def __truediv__(self, other):
+        other = self.lift(other)
+        value = self.value / other.value
+        return self.make(value, self.derivative / other.derivative if other.derivative else math.inf)
+
+
+@mistake(
+    "Dual",
+    "2 - x came out as x - 2, and 2 / x as x / 2. A sum and a product do not care which operand is on the left;"
+    " in __rsub__ and __rtruediv__ it is the other one.",
+)
+class reflects_everything_the_wrong_way_round(_Dual):
+    def __rsub__(self, other):
+        return self - other
+
+    def __rtruediv__(self, other):
+        return self / other
 
 
 # ------------------------------------------------------------------ derivative

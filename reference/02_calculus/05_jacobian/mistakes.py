@@ -168,8 +168,8 @@ def transposes_and_steps_forward(f, x):
 
 @mistake(
     "jacobian",
-    "The differences are taken in float32 even when x is float64: they keep about three digits. Convert to float64, not"
-    " to float32, before the step.",
+    "The differences are taken in float32 even when x is float64: they keep about three digits. Convert to"
+    " float64, not to float32, before the step.",
 )
 def narrows_to_float32(f, x):
     xp = array_namespace(x)

@@ -29,7 +29,7 @@ def _walk(grad, x0, lr, steps, step=None):
 
 @mistake(
     "gradient_descent",
-    "The steps go uphill. The gradient points to where the function grows fastest: to descend, subtract it.",
+    "The steps go uphill. The gradient points to where the function grows fastest, so subtract it to descend.",
 )
 def ascends(grad, x0, lr, steps):
     return _stack(_walk(grad, x0, -lr, steps))
@@ -37,8 +37,8 @@ def ascends(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "All points of the path are the last one: x -= ... writes into the array that is in the list already, and the list"
-    " holds the same array many times. Make a new one for each point: x = x - ...",
+    "Every point of the path is the last one. x -= ... changes the array that is in the list already, and the"
+    " list holds it many times. Make a new array for each point: x = x - ...",
 )
 def keeps_one_array(grad, x0, lr, steps):
     x = array_namespace(x0).asarray(x0, copy=True)
@@ -51,8 +51,8 @@ def keeps_one_array(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The caller's x0 is moved: x = x0 gives the same array a second name, and x -= ... writes into it. Make a new array"
-    " for each point: x = x - ...",
+    "The caller's x0 moves. x = x0 only gives the same array a second name, and x -= ... writes into it. Make a"
+    " new array for each point: x = x - ...",
 )
 def moves_the_start(grad, x0, lr, steps):
     path = [x0 + 0 * x0]
@@ -64,8 +64,35 @@ def moves_the_start(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The gradient is scaled in place, slope *= lr, and it may be an array that grad needs again, or the point itself."
-    " Compute the step into a new array: lr * slope.",
+    "x = x0 only gives the caller's array a second name. x -= ... then moves x0 itself, and the list holds that"
+    " one array many times, so every point is the last. Make a new array for each point: x = x - ...",
+)
+def moves_the_start_and_keeps_one_array(grad, x0, lr, steps):
+    path = [x0]
+    for _ in range(steps):
+        x0 -= lr * _slope(grad, x0)
+        path.append(x0)
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "Two things: the start is missing, and every point is the last one, because x -= ... changes the array that"
+    " is in the list already. Begin with the second: x = x - ... makes a new array.",
+)
+def keeps_one_array_without_the_start(grad, x0, lr, steps):
+    x = array_namespace(x0).asarray(x0, copy=True)
+    path = []
+    for _ in range(steps):
+        x -= lr * _slope(grad, x)
+        path.append(x)
+    return _stack(path) if path else x0[None, ...][:0]
+
+
+@mistake(
+    "gradient_descent",
+    "slope *= lr changes the array that grad returned, and grad may need it again; it may even be the point"
+    " itself. Compute the step into a new array: lr * slope.",
 )
 def scales_the_gradient_in_place(grad, x0, lr, steps):
     path = [x0]
@@ -78,7 +105,7 @@ def scales_the_gradient_in_place(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The start is missing: a path of some steps has one more point than steps, and x0 is the first.",
+    "The start is missing. A path of n steps has n + 1 points, and x0 is the first.",
 )
 def forgets_the_start(grad, x0, lr, steps):
     path = _walk(grad, x0, lr, steps)[1:]
@@ -87,20 +114,23 @@ def forgets_the_start(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "One step is missing: steps counts the steps, not the points, and there is one point more.",
+    "One step is missing. steps counts the steps, not the points: there is one point more.",
 )
 def takes_one_step_less(grad, x0, lr, steps):
     return _stack(_walk(grad, x0, lr, max(steps - 1, 0)))
 
 
-@mistake("gradient_descent", "One step too many: n steps make n + 1 points, the start among them.")
+@mistake(
+    "gradient_descent",
+    "There is one step too many. n steps make n + 1 points, with x0 among them.",
+)
 def takes_one_step_more(grad, x0, lr, steps):
     return _stack(_walk(grad, x0, lr, steps + 1))
 
 
 @mistake(
     "gradient_descent",
-    "Only the end is returned. The whole path is asked for: keep each point, the start first, and stack them.",
+    "That is only the last point. Return the whole path: keep each point, x0 first, and stack them.",
 )
 def returns_the_end_alone(grad, x0, lr, steps):
     return _walk(grad, x0, lr, steps)[-1]
@@ -108,7 +138,7 @@ def returns_the_end_alone(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "That is a list of points. Stack them into one array along a new first axis.",
+    "That is a list of points. Stack them into one array, along a new first axis.",
 )
 def returns_a_list(grad, x0, lr, steps):
     return _walk(grad, x0, lr, steps)
@@ -116,7 +146,7 @@ def returns_a_list(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "Every step uses the gradient at the start. The slope changes on the way: ask for it again at each new point.",
+    "Every step uses the gradient at the start. The slope changes on the way, so compute it again at each new point.",
 )
 def asks_once(grad, x0, lr, steps):
     first = _slope(grad, x0) if steps else None
@@ -125,8 +155,7 @@ def asks_once(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "Every step starts from x0 again. The gradient is that of the new point, and so must be the point that it is taken"
-    " from: x[t] - lr * grad(x[t]).",
+    "Every step starts from x0. Start from the latest point, where the gradient was computed: x[t] - lr * grad(x[t]).",
 )
 def steps_from_the_start(grad, x0, lr, steps):
     return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x0 - lr * slope))
@@ -134,7 +163,7 @@ def steps_from_the_start(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The learning rate is left out, so that each step is as long as the gradient.",
+    "The learning rate is missing, so each step is as long as the gradient. Multiply the gradient by lr.",
 )
 def forgets_the_learning_rate(grad, x0, lr, steps):
     return _stack(_walk(grad, x0, 1, steps))
@@ -142,8 +171,8 @@ def forgets_the_learning_rate(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The gradient is divided by its length, so that the steps are equally long however flat it gets. Plain"
-    " gradient descent takes it as it is: near a minimum the steps get short by themselves.",
+    "The gradient is scaled to length 1, so every step is equally long. Plain gradient descent takes the gradient"
+    " as it is: near a minimum the steps get shorter by themselves.",
 )
 def takes_steps_of_one_length(grad, x0, lr, steps):
     xp = array_namespace(x0)
@@ -157,8 +186,8 @@ def takes_steps_of_one_length(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "Only the sign of the gradient is used. The step is lr times the gradient, so that it is short where the slope is"
-    " small.",
+    "Only the sign of the gradient counts here. The step is lr times the gradient, so it is short where the slope"
+    " is small.",
 )
 def follows_the_sign(grad, x0, lr, steps):
     xp = array_namespace(x0)
@@ -167,7 +196,7 @@ def follows_the_sign(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The learning rate shrinks from step to step. Schedules come later: here lr stays what it is.",
+    "The learning rate shrinks from step to step. Here lr stays the same; schedules come later.",
 )
 def lets_the_learning_rate_decay(grad, x0, lr, steps):
     return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr / (t + 1) * slope))
@@ -175,7 +204,7 @@ def lets_the_learning_rate_decay(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The learning rate is multiplied with itself at every step. It is the same number at each.",
+    "The learning rate is multiplied by itself at every step. It should be lr each time.",
 )
 def lets_the_learning_rate_grow_together(grad, x0, lr, steps):
     return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr ** (t + 1) * slope))
@@ -183,8 +212,8 @@ def lets_the_learning_rate_grow_together(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The gradients of all steps so far are added up and taken again at each step, as momentum does. A step of plain"
-    " gradient descent knows the gradient at its own point alone.",
+    "The gradients of all steps so far are added up, as in momentum. A step of plain gradient descent uses only"
+    " the gradient at its own point.",
 )
 def adds_up_the_gradients(grad, x0, lr, steps):
     path, total = [x0], 0 * x0
@@ -196,8 +225,8 @@ def adds_up_the_gradients(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The entries of a point move one after the other, each by a gradient that has seen the others move. All move"
-    " together: one gradient, at the point where the step starts, and one subtraction for the whole array.",
+    "The entries move one after the other, and each sees where the others have gone. Move them together: one"
+    " gradient, at the point where the step starts, and one subtraction for the whole array.",
 )
 def moves_one_entry_at_a_time(grad, x0, lr, steps):
     path, xp = [x0], array_namespace(x0)
@@ -212,8 +241,8 @@ def moves_one_entry_at_a_time(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "grad is called once more than there are steps, for a step that is never taken. Each call costs a pass through the"
-    " model: ask only where a step starts.",
+    "grad is called once more than there are steps, for a step that is never taken. A call costs a pass through"
+    " the model: call grad only where a step starts.",
 )
 def asks_at_the_end_too(grad, x0, lr, steps):
     path = _walk(grad, x0, lr, steps)
@@ -223,8 +252,8 @@ def asks_at_the_end_too(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "grad is called once more than there are steps, before the first of them. Each call costs a pass through the model:"
-    " look at the shape of the gradient that the step uses.",
+    "grad is called once more than there are steps, before the first of them. A call costs a pass through the"
+    " model: check the shape of the gradient that the step uses.",
 )
 def asks_before_the_first_step(grad, x0, lr, steps):
     _slope(grad, x0)
@@ -233,8 +262,7 @@ def asks_before_the_first_step(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "grad is called more than once for each step. Each call costs a pass through the model: keep what it returned under"
-    " a name.",
+    "grad is called more than once per step. A call costs a pass through the model: keep its result in a variable.",
 )
 def asks_twice(grad, x0, lr, steps):
     path = [x0]
@@ -247,8 +275,8 @@ def asks_twice(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "It stops where the slope is small, so that the path has fewer points than promised. All steps are taken: where the"
-    " slope is 0 the point is repeated.",
+    "It stops where the slope is small, so the path is shorter than promised. Take every step: where the slope is"
+    " 0, the point simply repeats.",
 )
 def stops_where_it_is_flat(grad, x0, lr, steps):
     path, xp = [x0], array_namespace(x0)
@@ -262,8 +290,8 @@ def stops_where_it_is_flat(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "It stops asking where the slope is 0, and repeats the point. In a training the next call of grad takes the next"
-    " batch, and there the slope may be another: ask in each step.",
+    "Once the slope is 0, grad is not called again. In training the next call uses the next batch, and there the"
+    " slope may differ: call grad in every step.",
 )
 def stops_asking_where_it_is_flat(grad, x0, lr, steps):
     path, xp, flat = [x0], array_namespace(x0), False
@@ -277,8 +305,8 @@ def stops_asking_where_it_is_flat(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "It stops where the numbers are no longer finite, so that the path has fewer points than promised. A path that runs"
-    " away shows it by its infinities: take every step.",
+    "It stops where the numbers overflow, so the path is shorter than promised. Take every step: infinities show"
+    " that the descent ran away.",
 )
 def stops_where_it_overflows(grad, x0, lr, steps):
     path, xp = [x0], array_namespace(x0)
@@ -291,7 +319,7 @@ def stops_where_it_overflows(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The points are numbered along the last axis. They go along a new first one: path[t] is the point after t steps.",
+    "The points lie along the last axis. Stack them along a new first one: path[t] is the point after t steps.",
 )
 def stacks_along_the_last_axis(grad, x0, lr, steps):
     return array_namespace(x0).stack(_walk(grad, x0, lr, steps), axis=-1)
@@ -299,8 +327,8 @@ def stacks_along_the_last_axis(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The points come out flat, their own shape is lost: (steps + 1, ...) has all the axes of x0 behind the first one."
-    " stack makes a new axis, and reshape is not needed.",
+    "The points have lost their shape. The result is (steps + 1, ...), with all axes of x0 after the first: stack"
+    " makes the new axis, and no reshape is needed.",
 )
 def flattens_the_points(grad, x0, lr, steps):
     return array_namespace(x0).reshape(_stack(_walk(grad, x0, lr, steps)), (steps + 1, -1))
@@ -308,7 +336,7 @@ def flattens_the_points(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The points are joined along an axis that x0 already has. They go along a new one: stack, and not concatenate.",
+    "The points are joined along an axis that x0 has already. Stack them along a new one, instead of concatenating.",
 )
 def joins_the_points(grad, x0, lr, steps):
     path = _walk(grad, x0, lr, steps)
@@ -317,8 +345,7 @@ def joins_the_points(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The path has the default dtype of the library, not that of x0: xp.zeros(shape) decides for itself. Give it"
-    " dtype=x0.dtype, or stack the points.",
+    "The path has the library's default dtype: xp.zeros(shape) chooses it. Pass dtype=x0.dtype, or stack the points.",
 )
 def fills_an_array_of_the_default_dtype(grad, x0, lr, steps):
     path = array_namespace(x0).zeros((steps + 1, *x0.shape))
@@ -329,8 +356,8 @@ def fills_an_array_of_the_default_dtype(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "Only the first gradient is looked at. Each comes from a call of its own, and may have another shape: compare the"
-    " two shapes in every step.",
+    "Only the shape of the first gradient is checked. Each gradient comes from a call of its own: compare the"
+    " shapes in every step.",
 )
 def looks_at_the_first_gradient_alone(grad, x0, lr, steps):
     path = [x0]
@@ -342,8 +369,8 @@ def looks_at_the_first_gradient_alone(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The gradient has another shape than the point and is stretched to fit. Such a gradient is a fault of whoever wrote"
-    " grad: compare the two shapes and raise a ValueError that names both.",
+    "A gradient of another shape is stretched by broadcasting. Compare its shape with the point's, and raise a"
+    " ValueError that names both.",
 )
 def lets_the_gradient_stretch(grad, x0, lr, steps):
     path = [x0]
@@ -354,7 +381,47 @@ def lets_the_gradient_stretch(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The gradient is reshaped to fit the point. That hides a fault of whoever wrote grad: compare the two shapes and"
+    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+)
+def asserts_the_shape(grad, x0, lr, steps):
+    path = [x0]
+    for _ in range(steps):
+        slope = grad(path[-1])
+        assert slope.shape == x0.shape
+        path.append(path[-1] - lr * slope)
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "The ValueError names only one of the two shapes, or neither. Put both into its message: the gradient's and"
+    " the point's.",
+)
+def names_no_shapes(grad, x0, lr, steps):
+    path = [x0]
+    for _ in range(steps):
+        slope = grad(path[-1])
+        if slope.shape != x0.shape:
+            raise ValueError("the gradient has the wrong shape")
+        path.append(path[-1] - lr * slope)
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "The points pass through float32, which keeps about 7 digits. Stay in the dtype of x0.",
+)
+def passes_through_float32(grad, x0, lr, steps):
+    xp, path = array_namespace(x0), [x0]
+    for _ in range(steps):
+        x = xp.astype(xp.astype(path[-1], xp.float32), x0.dtype)
+        path.append(xp.astype(xp.astype(x - lr * _slope(grad, x), xp.float32), x0.dtype))
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "A gradient of another shape is reshaped to fit. That hides a fault in grad: compare the two shapes, and"
     " raise a ValueError that names both.",
 )
 def reshapes_the_gradient(grad, x0, lr, steps):
@@ -369,8 +436,7 @@ def reshapes_the_gradient(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "Without steps there is nothing to stack, and it breaks. The path then holds the start alone: put x0 into it before"
-    " the loop.",
+    "Without steps there is nothing to stack, and it breaks. Put x0 into the path before the loop.",
 )
 def breaks_without_steps(grad, x0, lr, steps):
     x, path = x0, []

@@ -9,6 +9,7 @@ from dojo import mistake
 
 def _check(logits, targets):
     xp = array_namespace(logits)
+    targets = xp.astype(targets, xp.int64)
     if xp.any((targets < 0) | (targets >= logits.shape[-1])):
         raise IndexError
     return xp
@@ -39,7 +40,7 @@ def _with(logits, targets, p):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "It is not divided by N. The loss is the mean over all rows, and so is its gradient.",
+    "The result is not divided by N. The loss is the mean over all rows, and so is its gradient.",
 )
 def sums_over_the_rows(logits, targets):
     xp = _check(logits, targets)
@@ -48,8 +49,7 @@ def sums_over_the_rows(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "It is divided by the number of all entries. The loss has one term for each row: N counts the rows, not the"
-    " classes.",
+    "It divides by the number of all entries. N counts the rows, because the loss has one term per row.",
 )
 def divides_by_the_classes_too(logits, targets):
     xp = _check(logits, targets)
@@ -58,8 +58,8 @@ def divides_by_the_classes_too(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "It is divided by the size of the first axis alone. With (batch, sequence, classes) there are batch times sequence"
-    " rows, and a single row of shape (classes,) is one: N is the number of targets.",
+    "It divides by the size of the first axis. In (batch, sequence, classes) there are batch times sequence rows,"
+    " and a single row of shape (classes,) is one: N is the number of targets.",
 )
 def divides_by_the_first_axis(logits, targets):
     xp = _check(logits, targets)
@@ -68,8 +68,8 @@ def divides_by_the_first_axis(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "It is divided by the length of a sequence alone. With (batch, sequence, classes) there are batch times sequence"
-    " rows: N is the number of targets.",
+    "It divides by the length of the sequence. In (batch, sequence, classes) there are batch times sequence rows:"
+    " N is the number of targets.",
 )
 def divides_by_the_sequence(logits, targets):
     xp = _check(logits, targets)
@@ -77,13 +77,34 @@ def divides_by_the_sequence(logits, targets):
     return (p - _one_hot(xp, logits, targets)) / (targets.shape[-1] if targets.ndim else 1)
 
 
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Two things: softmax overflows, and the result is not divided by N. Begin with the overflow: subtract the"
+    " largest logit of each row before exp.",
+)
+def sums_over_the_rows_and_overflows(logits, targets):
+    xp = _check(logits, targets)
+    e = xp.exp(logits)
+    return e / xp.sum(e, axis=-1, keepdims=True) - _one_hot(xp, logits, targets)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Two things: the sign is the wrong way round, and the result is not divided by N. Begin with the sign: it is"
+    " p minus one-hot.",
+)
+def turns_the_sign_and_sums(logits, targets):
+    xp = _check(logits, targets)
+    return _one_hot(xp, logits, targets) - _softmax(xp, logits)
+
+
 # ------------------------------------------------------------------ the right class
 
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The 1 is taken off in every row at every target: p[:, targets] asks for whole columns. Each row has one target of"
-    " its own: pair row and target, or compare with all class numbers.",
+    "The 1 is subtracted in every row at every target, because p[:, targets] selects whole columns. Each row has"
+    " one target: pair rows and targets, p[xp.arange(n), targets], or compare the targets with all class numbers.",
 )
 def subtracts_in_every_row(logits, targets):
     xp = _check(logits, targets)
@@ -94,7 +115,7 @@ def subtracts_in_every_row(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The targets have slipped by one row: a row has got the target of the row before it.",
+    "The targets have slipped by one row: each row uses the target of the row before it.",
 )
 def is_off_by_one_row(logits, targets):
     xp = _check(logits, targets)
@@ -104,7 +125,7 @@ def is_off_by_one_row(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The right class is off by one. Classes count from 0: a target is the index itself.",
+    "The right class is off by one. Classes count from 0, so the target is the index itself.",
 )
 def counts_classes_from_one(logits, targets):
     xp = _check(logits, targets)
@@ -113,7 +134,7 @@ def counts_classes_from_one(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "That is the softmax alone. The right class still has its 1 to be taken off: the entries of a row add up to 0.",
+    "That is only the softmax. Subtract 1 at the right class: then the entries of a row add up to 0.",
 )
 def forgets_the_target(logits, targets):
     xp = _check(logits, targets)
@@ -122,8 +143,8 @@ def forgets_the_target(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "Only the right class has a gradient here. Each logit is part of the sum below the line, so each moves the loss:"
-    " the wrong ones are pushed down by their probability.",
+    "Only the right class has a gradient here. Every logit is part of the sum in the denominator, so the wrong"
+    " classes get p / N.",
 )
 def moves_the_target_alone(logits, targets):
     xp = _check(logits, targets)
@@ -133,8 +154,8 @@ def moves_the_target_alone(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The sign is turned round: it is p minus one-hot. With one-hot minus p a step against the gradient would make the"
-    " loss grow.",
+    "The sign is the wrong way round. It is p minus one-hot; with one-hot minus p, a step against the gradient"
+    " would make the loss grow.",
 )
 def turns_the_sign(logits, targets):
     xp = _check(logits, targets)
@@ -143,7 +164,8 @@ def turns_the_sign(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The class with the largest logit gets all the probability. That is the prediction; the gradient needs softmax.",
+    "The class with the largest logit gets all the probability. That is the prediction; the gradient needs the"
+    " softmax.",
 )
 def takes_the_prediction(logits, targets):
     xp = _check(logits, targets)
@@ -153,8 +175,8 @@ def takes_the_prediction(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "That is the slope by the probabilities, -1/p at the right class. Softmax is still to come: by the logits it is"
-    " p minus one-hot.",
+    "That is the slope by the probabilities, -1/p at the right class. Go on through the softmax: by the logits it"
+    " is p minus one-hot.",
 )
 def stops_at_the_probabilities(logits, targets):
     xp = _check(logits, targets)
@@ -163,8 +185,8 @@ def stops_at_the_probabilities(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The slope of the logarithm divides by the probability of the right class, which can be 0, and then 0/0 is NaN."
-    " Multiply it with the slope of softmax on paper first: p minus one-hot divides by nothing.",
+    "The slope of the logarithm divides by the probability of the right class. That may be 0, and 0/0 is NaN."
+    " Multiply by the slope of softmax on paper first: p minus one-hot divides by nothing.",
 )
 def divides_by_the_probability(logits, targets):
     xp = _check(logits, targets)
@@ -175,8 +197,8 @@ def divides_by_the_probability(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The derivatives of softmax are multiplied as if it worked on each entry alone, p (1 - p). That is the sigmoid's"
-    " slope, and the gradient of the cross-entropy does not have it: p minus one-hot.",
+    "p (1 - p) is the slope of a sigmoid, one factor too many. The gradient of the cross-entropy by the logits is"
+    " p minus one-hot.",
 )
 def multiplies_by_the_slope_of_a_sigmoid(logits, targets):
     xp = _check(logits, targets)
@@ -189,8 +211,8 @@ def multiplies_by_the_slope_of_a_sigmoid(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "exp overflows for a large logit, or all of a row underflow to 0, and the quotient is NaN. Softmax is unchanged"
-    " when the largest logit of the row is taken off all of its logits first.",
+    "It looks as if exp overflowed, or every exponential of a row underflowed to 0. Subtract the largest logit of"
+    " each row first: the softmax stays the same.",
 )
 def overflows(logits, targets):
     xp = _check(logits, targets)
@@ -200,8 +222,8 @@ def overflows(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The largest logit of all rows is taken off: a row far below it underflows to 0, and 0/0 is NaN. Each row needs its"
-    " own maximum, along the last axis.",
+    "The largest logit of all rows is subtracted, so a row far below it underflows to 0, and 0/0 is NaN. Each row"
+    " needs its own maximum, along the last axis.",
 )
 def takes_off_one_maximum_for_all_rows(logits, targets):
     xp = _check(logits, targets)
@@ -211,8 +233,8 @@ def takes_off_one_maximum_for_all_rows(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The probabilities of all rows together add up to 1. Each row is a distribution of its own: sum along the last"
-    " axis, with keepdims=True.",
+    "The probabilities of all rows together add up to 1. Each row is a distribution of its own: sum along the"
+    " last axis, with keepdims=True.",
 )
 def shares_one_sum(logits, targets):
     xp = _check(logits, targets)
@@ -222,7 +244,28 @@ def shares_one_sum(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "Softmax runs over the first axis, so that the rows compete with each other. The classes are on the last axis.",
+    "Two things: exp overflows, and the probabilities of all rows together add up to 1. Begin with the sum: take"
+    " it along the last axis, with keepdims=True.",
+)
+def overflows_and_shares_one_sum(logits, targets):
+    xp = _check(logits, targets)
+    e = xp.exp(logits)
+    return _with(logits, targets, e / xp.sum(e))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The logits pass through float32, which keeps about 7 digits. Stay in the dtype that came in.",
+)
+def passes_through_float32(logits, targets):
+    xp = _check(logits, targets)
+    p = xp.astype(_softmax(xp, xp.astype(logits, xp.float32)), logits.dtype)
+    return _with(logits, targets, p)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Softmax runs over the first axis, so the rows compete with each other. The classes are on the last axis.",
 )
 def runs_over_the_first_axis(logits, targets):
     xp = _check(logits, targets)
@@ -231,8 +274,8 @@ def runs_over_the_first_axis(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "Something small is added below the line. It moves every probability, and the sum is never 0 anyway: the largest"
-    " exponential is 1.",
+    "A small number is added to the denominator, and that changes every probability. With the maximum subtracted,"
+    " the sum is at least 1 and needs no guard.",
 )
 def adds_eps_to_the_sum(logits, targets):
     xp = _check(logits, targets)
@@ -242,8 +285,8 @@ def adds_eps_to_the_sum(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The probabilities are clipped away from 0 and 1, which is for a logarithm. There is none in the gradient, and the"
-    " clipping moves it.",
+    "The probabilities are clipped away from 0 and 1, as one does before a logarithm. The gradient has no"
+    " logarithm, and clipping changes it: leave it out.",
 )
 def clips_the_probabilities(logits, targets):
     xp = _check(logits, targets)
@@ -252,8 +295,8 @@ def clips_the_probabilities(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The logits are clipped before exp, which moves the gradient of large ones. Take the maximum of the row off"
-    " instead: that changes nothing.",
+    "The logits are clipped before exp, and that changes the gradient of large ones. Subtract the maximum of the"
+    " row instead: that changes nothing.",
 )
 def clips_the_logits(logits, targets):
     xp = _check(logits, targets)
@@ -262,8 +305,8 @@ def clips_the_logits(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "Softmax runs over axis 1, which is the last one of a batch of rows, but not of (batch, sequence, classes). The"
-    " classes are on the last axis: axis=-1.",
+    "Softmax runs over axis 1. That is the last axis of a batch of rows, but not of (batch, sequence, classes):"
+    " use axis=-1.",
 )
 def runs_over_axis_one(logits, targets):
     xp = _check(logits, targets)
@@ -272,8 +315,8 @@ def runs_over_axis_one(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "Where a logit is -inf the gradient is set to 0. That is right for the other classes; where it is the right class,"
-    " p is 0 and the gradient is -1/N: p minus one-hot needs no exception.",
+    "Where a logit is -inf, the gradient is set to 0. At the right class p is 0 and the gradient is -1/N: p minus"
+    " one-hot needs no exception.",
 )
 def leaves_out_what_is_minus_infinity(logits, targets):
     xp = _check(logits, targets)
@@ -283,8 +326,8 @@ def leaves_out_what_is_minus_infinity(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "A log-probability of -inf is multiplied by 0, which is NaN. Multiply one-hot with probabilities, or choose with"
-    " where.",
+    "A log-probability of -inf is multiplied by 0, and that is NaN. Multiply one-hot with probabilities, or"
+    " choose with where.",
 )
 def multiplies_minus_infinity(logits, targets):
     xp = _check(logits, targets)
@@ -297,7 +340,10 @@ def multiplies_minus_infinity(logits, targets):
 # ------------------------------------------------------------------ shapes, types, errors
 
 
-@mistake("softmax_cross_entropy_gradient", "That is the loss. Asked for is its gradient, one number for each logit.")
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "That is the loss. Return its gradient: one number for each logit.",
+)
 def returns_the_loss(logits, targets):
     xp = _check(logits, targets)
     p = xp.sum(_softmax(xp, logits) * _one_hot(xp, logits, targets), axis=-1)
@@ -306,7 +352,7 @@ def returns_the_loss(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The rows are averaged, and one row is left. The mean is over the losses: each row keeps a gradient of its own,"
+    "The rows are averaged, and one row is left. The mean is over the losses: each row keeps its own gradient,"
     " divided by N.",
 )
 def averages_the_gradients(logits, targets):
@@ -317,8 +363,8 @@ def averages_the_gradients(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "It takes a batch of rows and nothing else. A single row has one axis and a language model has three: count axes"
-    " from the last, and let the others be as many as they are.",
+    "It works only for a batch of rows. A single row has one axis, and a language model has three: use the last"
+    " axis, whatever stands before it.",
 )
 def takes_two_axes_alone(logits, targets):
     xp = _check(logits, targets)
@@ -329,7 +375,33 @@ def takes_two_axes_alone(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The axes of the batch are lost: the gradient has the shape of the logits. Who flattens the rows shapes them back.",
+    "torch takes only int64 targets for such an index: int8 is refused, and uint8 is read as a mask. Convert the"
+    " targets first: xp.astype(targets, xp.int64).",
+)
+def indexes_with_small_integers(logits, targets):
+    xp = array_namespace(logits)
+    _check(logits, xp.astype(targets, xp.int64))
+    p = xp.reshape(_softmax(xp, logits), (-1, logits.shape[-1]))
+    p[xp.arange(p.shape[0], device=device(p)), xp.reshape(targets, (-1,))] -= 1
+    return xp.reshape(p / p.shape[0], logits.shape)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "On torch an int8 can't be compared with 300: the number wraps around to 44, and a class above is taken for"
+    " out of range. Convert the targets first: xp.astype(targets, xp.int64).",
+)
+def compares_small_integers(logits, targets):
+    xp = array_namespace(logits)
+    if xp.any((targets < 0) | (targets >= logits.shape[-1])):
+        raise IndexError
+    return _with(logits, xp.astype(targets, xp.int64), _softmax(xp, logits))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The gradient has lost the axes of the batch. If you flatten the rows, reshape the result to the shape of the"
+    " logits.",
 )
 def leaves_the_rows_flat(logits, targets):
     xp = _check(logits, targets)
@@ -338,8 +410,8 @@ def leaves_the_rows_flat(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The one-hot array has the default dtype of the library, and the result takes it over. Make it in the dtype of the"
-    " logits, or choose between p - 1 and p.",
+    "The result has another dtype than the logits. Make the one-hot array in their dtype, or choose between p - 1"
+    " and p.",
 )
 def loses_the_dtype(logits, targets):
     xp = _check(logits, targets)
@@ -348,8 +420,7 @@ def loses_the_dtype(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "The caller's logits are changed: logits -= ... writes into its array. Compute into a new one: shifted = logits -"
-    " ...",
+    "logits -= ... writes into the caller's array. Compute into a new one: shifted = logits - ...",
 )
 def writes_into_the_logits(logits, targets):
     xp = _check(logits, targets)
@@ -359,7 +430,8 @@ def writes_into_the_logits(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "A negative target counts from the end, as an index does. -1 is no class: check the range and raise an IndexError.",
+    "A negative target counts from the end, as an index does. -1 is no class: check the range, and raise an"
+    " IndexError.",
 )
 def lets_negative_targets_wrap(logits, targets):
     xp, classes = array_namespace(logits), logits.shape[-1]
@@ -370,7 +442,7 @@ def lets_negative_targets_wrap(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "A target that is no class gets through: no entry of its row is the right one. Check the range, targets < 0 and"
+    "A target that is no class gets through, and no entry of its row is the right one. Check targets < 0 and"
     " targets >= classes, and raise an IndexError.",
 )
 def does_not_look_at_the_range(logits, targets):
@@ -379,8 +451,8 @@ def does_not_look_at_the_range(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "A target that equals the number of classes gets through. Classes count from 0, so that the last one is one less:"
-    " check for >=.",
+    "A target equal to the number of classes gets through. Classes count from 0, so the last is one less: check"
+    " with >=.",
 )
 def checks_the_range_off_by_one(logits, targets):
     xp = array_namespace(logits)
@@ -391,7 +463,7 @@ def checks_the_range_off_by_one(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "A target out of range raises, but not an IndexError. Callers rely on the kind of error that the contract names.",
+    "A target out of range raises, but not an IndexError. Raise an IndexError: callers rely on it.",
 )
 def raises_another_error(logits, targets):
     xp = array_namespace(logits)

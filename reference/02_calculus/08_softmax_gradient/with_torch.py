@@ -7,6 +7,7 @@ import torch.nn.functional as F
 def softmax_cross_entropy_gradient(logits, targets):
     """Return the gradient, by the logits, of the mean cross-entropy of their softmax."""
     classes = logits.shape[-1]
+    targets = targets.long()
     if torch.any((targets < 0) | (targets >= classes)):  # torch lets -100 pass, and ignores that row
         raise IndexError("a target is out of bounds")
     logits = logits.detach().clone().requires_grad_()

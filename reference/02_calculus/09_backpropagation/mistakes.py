@@ -39,8 +39,8 @@ def _gradients(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "relu is asked about the sign of the gradient. What decides is its input on the way there: where z is positive the"
-    " whole gradient goes through, whatever its sign, and nothing elsewhere.",
+    "relu is applied to the sign of the gradient. Its input z decides: where z is positive, the whole gradient"
+    " goes through, whatever its sign; elsewhere nothing does.",
 )
 def cuts_the_gradient(params, x, y):
     net = _forward(params, x, y)
@@ -50,8 +50,8 @@ def cuts_the_gradient(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "relu is left out on the way back. A unit that was off for an example did nothing for it, and gets no gradient from"
-    " it: let the gradient through where z > 0.",
+    "relu is missing on the way back. A unit that was off for an example gets no gradient from it: keep the"
+    " gradient only where z > 0.",
 )
 def forgets_relu_on_the_way_back(params, x, y):
     net = _forward(params, x, y)
@@ -60,7 +60,7 @@ def forgets_relu_on_the_way_back(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient is multiplied by relu(z). Its slope is asked for: 1 where z is positive, and 0 elsewhere.",
+    "The gradient is multiplied by relu(z). Multiply by the slope of relu: 1 where z is positive, and 0 elsewhere.",
 )
 def multiplies_by_the_activation(params, x, y):
     net = _forward(params, x, y)
@@ -69,7 +69,7 @@ def multiplies_by_the_activation(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "relu is left out on the way there, so that units that should be off count with their negative numbers.",
+    "relu is missing on the way forward, so units that should be off count with their negative numbers.",
 )
 def forgets_relu_on_the_way_there(params, x, y):
     net = _forward(params, x, y)
@@ -80,7 +80,7 @@ def forgets_relu_on_the_way_there(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "At z = 0 relu has a kink, and any slope from 0 to 1 could be chosen there. Here it is 0, as in torch: >, not >=.",
+    "At z = 0 relu has a kink, and its slope could be anything from 0 to 1. Here it is 0, as in torch: use >, not >=.",
 )
 def has_slope_one_at_zero(params, x, y):
     net = _forward(params, x, y)
@@ -89,7 +89,7 @@ def has_slope_one_at_zero(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "There is a relu behind the second layer, too. The output of the network is a plain number of either sign.",
+    "There is a relu after the second layer too. The output of the network is a plain number of either sign.",
 )
 def activates_the_output(params, x, y):
     net = _forward(params, x, y)
@@ -101,19 +101,25 @@ def activates_the_output(params, x, y):
 # ------------------------------------------------------------------ loss
 
 
-@mistake("two_layer_gradients", "The sum over the batch is not divided by N. The loss is a mean over the examples.")
+@mistake(
+    "two_layer_gradients",
+    "The result is not divided by N. The loss is the mean over the examples.",
+)
 def sums_over_the_batch(params, x, y):
     return {name: x.shape[0] * gradient for name, gradient in _gradients(params, x, y).items()}
 
 
-@mistake("two_layer_gradients", "The factor 2 is missing: the slope of a square e² is 2 e.")
+@mistake(
+    "two_layer_gradients",
+    "The factor 2 is missing: the slope of e² is 2 e.",
+)
 def forgets_the_two(params, x, y):
     return {name: gradient / 2 for name, gradient in _gradients(params, x, y).items()}
 
 
 @mistake(
     "two_layer_gradients",
-    "It divides by the number of inputs. The mean is over the examples, and these are the rows of x: x.shape[0].",
+    "It divides by the number of inputs. The mean is over the examples, the rows of x: divide by x.shape[0].",
 )
 def divides_by_the_inputs(params, x, y):
     return {name: gradient * x.shape[0] / x.shape[1] for name, gradient in _gradients(params, x, y).items()}
@@ -121,7 +127,7 @@ def divides_by_the_inputs(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "It is divided by N twice. With 1/N in the gradient of out, the products and sums that follow have it already.",
+    "It is divided by N twice. Once 1/N is in the gradient of the output, every later product and sum has it already.",
 )
 def takes_the_mean_twice(params, x, y):
     return {name: gradient / x.shape[0] for name, gradient in _gradients(params, x, y).items()}
@@ -129,7 +135,7 @@ def takes_the_mean_twice(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "It divides by the number of all entries of y, as torch's mse_loss does. Here the mean is over the batch alone:"
+    "It divides by the number of entries of y, as torch's mse_loss does. Here the mean is over the batch alone:"
     " divide by the number of rows.",
 )
 def divides_by_all_entries(params, x, y):
@@ -138,10 +144,29 @@ def divides_by_all_entries(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The sign is turned round: the error is out - y. With y - out a step against it would make the loss grow.",
+    "The sign is the wrong way round. The error is the output minus y; with y minus the output, a step against it"
+    " would make the loss grow.",
 )
 def turns_the_error_round(params, x, y):
     return {name: -gradient for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients",
+    "Two things: the result is not divided by N, and the factor 2 is missing. Begin with N: the loss is the mean"
+    " over the examples. The slope of e² is 2 e.",
+)
+def sums_and_forgets_the_two(params, x, y):
+    return {name: x.shape[0] * gradient / 2 for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients",
+    "Two things: it divides by the number of entries of y, and the factor 2 is missing. Begin with the mean: it"
+    " is over the batch alone, so divide by the number of rows.",
+)
+def divides_by_all_entries_and_forgets_the_two(params, x, y):
+    return {name: gradient / (2 * y.shape[1]) for name, gradient in _gradients(params, x, y).items()}
 
 
 # ------------------------------------------------------------------ matrices
@@ -149,8 +174,8 @@ def turns_the_error_round(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient goes back through W2 as it went there. Backwards it is W2 transposed: (batch, outputs) times"
-    " (outputs, hidden). Where hidden and outputs are equally many, the shape does not tell.",
+    "The gradient goes back through W2, but it should go through W2 transposed: (batch, outputs) times (outputs,"
+    " hidden). With as many hidden units as outputs, the shape does not show the fault.",
 )
 def goes_back_without_transposing(params, x, y):
     net = _forward(params, x, y)
@@ -159,7 +184,7 @@ def goes_back_without_transposing(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient of W2 is made with z. On the way there W2 met h, which is z after relu: take h.",
+    "The gradient of W2 is made with z. On the way forward W2 met h, which is z after relu: use h.",
 )
 def takes_z_for_h(params, x, y):
     net = _forward(params, x, y)
@@ -168,7 +193,8 @@ def takes_z_for_h(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradients of the weights are transposed. A gradient has the shape of its parameter: input first, then output.",
+    "The gradients of the weights are transposed. A gradient has the shape of its parameter: inputs first, then"
+    " outputs.",
 )
 def transposes_the_gradients(params, x, y):
     found = _gradients(params, x, y)
@@ -177,7 +203,8 @@ def transposes_the_gradients(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The first layer gets its gradient as if W2 were all ones: the gradient of h is that of out times W2 transposed.",
+    "The first layer gets its gradient as if W2 were all ones. The gradient of h is the gradient of the output"
+    " times W2 transposed.",
 )
 def skips_the_second_matrix(params, x, y):
     net = _forward(params, x, y)
@@ -186,8 +213,8 @@ def skips_the_second_matrix(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "W2 is moved before the gradient goes through it. The way back uses the weights of the way there: compute all"
-    " gradients first, and let the caller take the step.",
+    "W2 is updated before the gradient goes through it. The way back uses the weights of the way forward: compute"
+    " all gradients first, and leave the step to the caller.",
 )
 def steps_before_it_goes_on(params, x, y):
     net = _forward(params, x, y)
@@ -195,13 +222,34 @@ def steps_before_it_goes_on(params, x, y):
     return _backward(net, (net.d_out @ moved.T) * net.on)
 
 
+@mistake(
+    "two_layer_gradients",
+    "Two things: relu is missing on the way back, and the gradients of the biases are averaged although 1/N is in"
+    " the gradient of the output already. Begin with relu: keep the gradient only where z > 0.",
+)
+def forgets_relu_and_averages_the_biases(params, x, y):
+    net = _forward(params, x, y)
+    found = _backward(net, net.d_out @ net.W2.T)
+    return found | {"b1": found["b1"] / x.shape[0], "b2": found["b2"] / x.shape[0]}
+
+
+@mistake(
+    "two_layer_gradients",
+    "Two things: the result is not divided by N, and relu is missing on the way back. Begin with relu: keep the"
+    " gradient only where z > 0.",
+)
+def forgets_relu_and_sums(params, x, y):
+    net = _forward(params, x, y)
+    return {name: x.shape[0] * part for name, part in _backward(net, net.d_out @ net.W2.T).items()}
+
+
 # ------------------------------------------------------------------ biases
 
 
 @mistake(
     "two_layer_gradients",
-    "A bias has a gradient for each example here. It was added to every row, and its gradient is the sum over the"
-    " batch: its shape is that of the bias.",
+    "A bias has a gradient for each example here. It was added to every row, so its gradient is the sum over the"
+    " batch, in the shape of the bias.",
 )
 def does_not_sum_the_biases(params, x, y):
     net = _forward(params, x, y)
@@ -211,8 +259,8 @@ def does_not_sum_the_biases(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient of a bias is that of a single example. The bias was added to every row: add up the rows of the"
-    " gradient, all of them.",
+    "The gradient of each bias comes from a single example. The bias was added to every row: add up all rows of"
+    " the gradient.",
 )
 def takes_the_biases_of_one_example(params, x, y):
     net = _forward(params, x, y)
@@ -222,8 +270,8 @@ def takes_the_biases_of_one_example(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient of the second bias is that of a single example. It was added to every row: add up the rows of the"
-    " gradient of out, all of them.",
+    "The gradient of the second bias comes from a single example. It was added to every row: add up all rows of"
+    " the gradient of the output.",
 )
 def takes_the_second_bias_of_one_example(params, x, y):
     net = _forward(params, x, y)
@@ -232,8 +280,8 @@ def takes_the_second_bias_of_one_example(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient of the first bias is divided by N once more: 1/N is in the gradient of out already, and comes with it"
-    " through the layers. Sum here, too.",
+    "The gradient of the first bias is divided by N once more. 1/N is in the gradient of the output already and"
+    " comes along through the layers: take the sum here.",
 )
 def averages_the_first_bias(params, x, y):
     found = _gradients(params, x, y)
@@ -242,8 +290,8 @@ def averages_the_first_bias(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient of a bias is averaged over the batch, and 1/N is in the gradient of out already. The mean comes in"
-    " once: sum here.",
+    "The gradients of the biases are averaged over the batch, but 1/N is in the gradient of the output already:"
+    " take the sum here.",
 )
 def averages_the_biases(params, x, y):
     found = _gradients(params, x, y)
@@ -252,7 +300,7 @@ def averages_the_biases(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient of a bias is summed over all units, so that they all get the same. Sum over the batch alone, axis 0.",
+    "The gradient of a bias is summed over all units, so they all get the same. Sum over the batch alone, axis 0.",
 )
 def sums_the_biases_over_everything(params, x, y):
     found = _gradients(params, x, y)
@@ -261,19 +309,25 @@ def sums_the_biases_over_everything(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradient of a bias has an axis too many, of size 1. Its shape is that of the bias: sum without keepdims.",
+    "The gradient of a bias has one axis too many, of size 1. It has the shape of the bias: sum without keepdims.",
 )
 def keeps_an_axis_of_the_biases(params, x, y):
     found = _gradients(params, x, y)
     return found | {"b1": found["b1"][None, :], "b2": found["b2"][None, :]}
 
 
-@mistake("two_layer_gradients", "The first bias is left out on the way there: z is x W1 + b1.")
+@mistake(
+    "two_layer_gradients",
+    "The first bias is missing on the way forward: z is x W1 + b1.",
+)
 def forgets_the_first_bias(params, x, y):
     return _gradients(params | {"b1": 0 * params["b1"]}, x, y)
 
 
-@mistake("two_layer_gradients", "The second bias is left out on the way there: out is h W2 + b2.")
+@mistake(
+    "two_layer_gradients",
+    "The second bias is missing on the way forward: the output is h W2 + b2.",
+)
 def forgets_the_second_bias(params, x, y):
     return _gradients(params | {"b2": 0 * params["b2"]}, x, y)
 
@@ -283,8 +337,9 @@ def forgets_the_second_bias(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "Those are finite differences, with two walks to the loss for each single parameter. For a model of a billion"
-    " parameters that is two billion walks: work out on paper how a gradient passes each line, and go back once.",
+    "Those are finite differences, with two forward passes for every single parameter. For a model of a billion"
+    " parameters that is two billion passes: work out on paper how the gradient passes each line, and go back"
+    " once.",
 )
 def takes_finite_differences(params, x, y):
     xp, h, found = array_namespace(x), 1e-5, {}
@@ -309,8 +364,8 @@ _last = SimpleNamespace(params=None, net=None)
 
 @mistake(
     "two_layer_gradients",
-    "The way there is remembered from an earlier call, and the parameters have moved since. Compute it anew in each"
-    " call, from the numbers that are there now.",
+    "The forward pass is remembered from an earlier call, but the parameters have moved since. Compute it again"
+    " in each call.",
 )
 def remembers_an_earlier_forward_pass(params, x, y):
     if _last.params is not params:
@@ -323,8 +378,8 @@ _kept = SimpleNamespace(params=None, x=None, gradients=None)
 
 @mistake(
     "two_layer_gradients",
-    "The gradients of an earlier call are handed out again. The arrays may be the same ones while their numbers have"
-    " moved: compute anew in each call.",
+    "The gradients of an earlier call are returned again. The arrays may be the same while their numbers have"
+    " moved: compute everything again in each call.",
 )
 def remembers_the_gradients(params, x, y):
     if _kept.params is not params or _kept.x is not x:
@@ -337,8 +392,8 @@ _hidden = SimpleNamespace(x=None, z=None, h=None)
 
 @mistake(
     "two_layer_gradients",
-    "The hidden units are remembered for as long as x is the same. They depend on W1 and b1, too, which have moved"
-    " since: compute them anew in each call.",
+    "The hidden units are remembered as long as x is the same, but they depend on W1 and b1 too, and those have"
+    " moved. Compute them again in each call.",
 )
 def remembers_the_hidden_units(params, x, y):
     net = _forward(params, x, y)
@@ -354,8 +409,8 @@ _room = {}
 
 @mistake(
     "two_layer_gradients",
-    "The gradients are written into the same arrays in every call, so that those of the call before are lost. Return"
-    " new arrays: the caller may keep the old ones.",
+    "The gradients are written into the same arrays in every call, so the earlier ones are lost. Return new"
+    " arrays: the caller may keep the old ones.",
 )
 def reuses_its_arrays(params, x, y):
     for name, gradient in _gradients(params, x, y).items():
@@ -370,7 +425,7 @@ def reuses_its_arrays(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The parameters are taken in the order in which they come. A dict may have them in any other: go by their names.",
+    "The parameters are taken in the order in which they come. A dict may have any order: use their names.",
 )
 def takes_the_parameters_by_position(params, x, y):
     W1, b1, W2, b2 = params.values()
@@ -380,8 +435,8 @@ def takes_the_parameters_by_position(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "What is computed on the way is stored in the caller's dict of parameters, and an optimizer would take it for"
-    " weights. Keep it in variables of your own.",
+    "An intermediate result is stored in the caller's dict of parameters, where an optimizer would take it for"
+    " weights. Keep it in a variable of your own.",
 )
 def stores_z_among_the_parameters(params, x, y):
     gradients = _gradients(params, x, y)
@@ -391,7 +446,7 @@ def stores_z_among_the_parameters(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The caller's parameters are moved. Asked for are the gradients alone: what is done with them is up to the caller.",
+    "The caller's parameters are changed. Return the gradients and leave the step to the caller.",
 )
 def takes_the_step(params, x, y):
     found = _gradients(params, x, y)
@@ -402,7 +457,7 @@ def takes_the_step(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "Those are the parameters after a step. Asked for are the gradients themselves.",
+    "Those are the parameters after a step. Return the gradients themselves.",
 )
 def returns_moved_parameters(params, x, y):
     found = _gradients(params, x, y)
@@ -411,7 +466,7 @@ def returns_moved_parameters(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The gradients come as a tuple. They are asked for by name: a dict with the keys W1, b1, W2 and b2.",
+    "The gradients come as a tuple. Return a dict with the keys W1, b1, W2 and b2.",
 )
 def returns_a_tuple(params, x, y):
     return tuple(_gradients(params, x, y).values())
@@ -419,14 +474,15 @@ def returns_a_tuple(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The names are not those of the parameters: W1 and not dW1, so that an optimizer finds the gradient of each.",
+    "The names differ from those of the parameters. Call a gradient W1, not dW1, so that an optimizer finds it.",
 )
 def renames_the_gradients(params, x, y):
     return {f"d{name}": gradient for name, gradient in _gradients(params, x, y).items()}
 
 
 @mistake(
-    "two_layer_gradients", "The biases have no gradient here. They are trained, too: b1 and b2 belong to the dict."
+    "two_layer_gradients",
+    "The biases have no gradient here. They are trained too: put b1 and b2 into the dict.",
 )
 def leaves_the_biases_out(params, x, y):
     found = _gradients(params, x, y)
@@ -435,7 +491,7 @@ def leaves_the_biases_out(params, x, y):
 
 @mistake(
     "two_layer_gradients",
-    "The loss is in the dict beside the gradients. The result has the names of the parameters and no others.",
+    "The loss is in the dict beside the gradients. Return the names of the parameters and no others.",
 )
 def adds_the_loss(params, x, y):
     net = _forward(params, x, y)
@@ -443,8 +499,20 @@ def adds_the_loss(params, x, y):
 
 
 @mistake(
-    "two_layer_gradients", "The dtype is lost on the way. Work in that of the parameters: float32 in, float32 out."
+    "two_layer_gradients",
+    "The dtype changes on the way. Work in the dtype of the parameters: float32 in, float32 out.",
 )
 def loses_the_dtype(params, x, y):
     xp = array_namespace(x)
     return {name: xp.astype(gradient, xp.float64) for name, gradient in _gradients(params, x, y).items()}
+
+
+@mistake(
+    "two_layer_gradients",
+    "The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of the parameters.",
+)
+def passes_through_float32(params, x, y):
+    xp = array_namespace(x)
+    small = {name: xp.astype(array, xp.float32) for name, array in params.items()}
+    found = _gradients(small, xp.astype(x, xp.float32), xp.astype(y, xp.float32))
+    return {name: xp.astype(gradient, x.dtype) for name, gradient in found.items()}

@@ -1,4 +1,4 @@
-"""Second derivatives by central differences in float64, and their eigenvalues."""
+"""Second derivatives by central differences: each is computed once and written in two places, so H is symmetric."""
 
 from array_api_compat import array_namespace, device
 

@@ -22,14 +22,44 @@ def _nested(f, t, slope):
     return xp.stack(rows)
 
 
+def _family(replaces, words, members):
+    """One mistake for each telling value of a free constant."""
+    for name, wrong in members.items():
+        wrong.__name__ = name
+        globals()[name] = mistake(replaces, words)(wrong)
+
+
+def _forward(f, x, h):
+    xp, t = _in_float64(x)
+    steps = _steps(t, h)
+    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s)) / h)
+    return xp.astype((table + table.T) / 2, x.dtype)
+
+
+def _four_points(f, x, h):
+    """The right formula with another step."""
+    xp, t = _in_float64(x)
+    return xp.astype(_four_points_in(f, t, h), x.dtype)
+
+
+def _four_points_in(f, t, h):
+    steps, table = _steps(t, h), array_namespace(t).zeros_like(_steps(t, h))
+    for i in range(t.shape[0]):
+        for j in range(i + 1):
+            same, opposite = steps[i] + steps[j], steps[i] - steps[j]
+            rise = f(t + same) - f(t + opposite) - f(t - opposite) + f(t - same)
+            table[i, j] = table[j, i] = rise / (4 * h * h)
+    return table
+
+
 def _diagonal_part(x):
     return array_namespace(x).eye(x.shape[0], dtype=x.dtype, device=device(x))
 
 
 @mistake(
     "hessian",
-    "Only the diagonal is filled in. How the slope along one entry changes along another is half of the story: a"
-    " function like x y curves along no axis, and is a saddle.",
+    "Only the diagonal is filled in. How the slope along one entry changes along another counts too: x y curves"
+    " along neither axis, yet it is a saddle.",
 )
 def fills_the_diagonal_alone(f, x):
     return hessian(f, x) * _diagonal_part(x)
@@ -37,7 +67,7 @@ def fills_the_diagonal_alone(f, x):
 
 @mistake(
     "hessian",
-    "The diagonal is left at 0. The formula holds for i = j, too: f(x + 2h) - 2 f(x) + f(x - 2h).",
+    "The diagonal is left at 0. The formula holds for i = j too: f(x + 2h) - 2 f(x) + f(x - 2h), divided by 4 h².",
 )
 def leaves_the_diagonal_out(f, x):
     return hessian(f, x) * (1 - _diagonal_part(x))
@@ -45,7 +75,7 @@ def leaves_the_diagonal_out(f, x):
 
 @mistake(
     "hessian",
-    "Only one triangle is filled in. H[j, i] is H[i, j]: write each number in both places.",
+    "Only one triangle is filled in. H[j, i] equals H[i, j]: write each number in both places.",
 )
 def fills_one_triangle(f, x):
     return array_namespace(x).tril(hessian(f, x))
@@ -53,8 +83,8 @@ def fills_one_triangle(f, x):
 
 @mistake(
     "hessian",
-    "H[i, j] and H[j, i] are computed apart, and rounding makes them differ in their last digits. Compute each pair"
-    " once and write it in both places, or take the mean of H and its transpose.",
+    "H[i, j] and H[j, i] are computed separately, and rounding makes them differ in their last digits. Compute"
+    " each pair once and write it in both places, or take the mean of H and its transpose.",
 )
 def is_not_quite_symmetric(f, x):
     xp, t = _in_float64(x)
@@ -62,7 +92,10 @@ def is_not_quite_symmetric(f, x):
     return xp.astype(_nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / (2 * H)), x.dtype)
 
 
-@mistake("hessian", "H and its transpose are added, and not halved: that is twice the Hessian.")
+@mistake(
+    "hessian",
+    "H and its transpose are added but not halved: that is twice the Hessian.",
+)
 def adds_the_transpose(f, x):
     table = hessian(f, x)
     return table + table.T
@@ -70,8 +103,7 @@ def adds_the_transpose(f, x):
 
 @mistake(
     "hessian",
-    "The differences are divided by h². Two points that are 2h apart make a slope, twice: divide by (2h)², which is 4"
-    " h².",
+    "The differences are divided by h². Both slopes span 2h, so divide by (2h)² = 4 h².",
 )
 def divides_by_one_step_squared(f, x):
     return 4 * hessian(f, x)
@@ -79,20 +111,23 @@ def divides_by_one_step_squared(f, x):
 
 @mistake(
     "hessian",
-    "The differences are divided by h, and not by its square. A slope of a slope is divided twice.",
+    "The differences are divided by 2h only once. A slope of a slope is divided twice: by 4 h².",
 )
 def divides_once(f, x):
     return hessian(f, x) * (2 * H)
 
 
-@mistake("hessian", "The signs are turned round: a bowl like x² curves up, and its second derivative is 2.")
+@mistake(
+    "hessian",
+    "The signs are the wrong way round. A bowl such as x² curves up: its second derivative is 2.",
+)
 def turns_the_signs(f, x):
     return -hessian(f, x)
 
 
 @mistake(
     "hessian",
-    "Those are products of slopes. The second derivative is the slope of a slope, not its square.",
+    "Those are products of slopes. The second derivative is the slope of a slope.",
 )
 def multiplies_the_slopes(f, x):
     xp, t = _in_float64(x)
@@ -100,44 +135,63 @@ def multiplies_the_slopes(f, x):
     return xp.astype(slopes[:, None] * slopes[None, :], x.dtype)
 
 
-@mistake(
+_family(
     "hessian",
-    "The differences go forward, from x to x + h, so that the error falls as h alone. Take steps to either side.",
+    "The differences go forward, from x to x + h, so the error falls only as h. Step to either side.",
+    {
+        "steps_forward": lambda f, x: _forward(f, x, H),
+        "steps_forward_by_a_ten_thousandth": lambda f, x: _forward(f, x, 1e-4),
+        "steps_forward_by_a_thousandth": lambda f, x: _forward(f, x, 1e-3),
+        "steps_forward_by_a_hundred_thousandth": lambda f, x: _forward(f, x, 1e-5),
+    },
 )
-def steps_forward(f, x):
-    xp, t = _in_float64(x)
-    steps = _steps(t)
-    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s)) / H)
-    return xp.astype((table + table.T) / 2, x.dtype)
 
 
-@mistake(
+_family(
     "hessian",
-    "The step is too small: rounding is divided by its square here, and nothing but noise is left. Take one from 1e-4"
-    " to 1e-3.",
+    "The step is too short: rounding is divided by h², and little else is left. Take a step from 1e-4 to 1e-3.",
+    {
+        "takes_a_step_of_1e_5": lambda f, x: _four_points(f, x, 1e-5),
+        "takes_a_step_of_1e_6": lambda f, x: _four_points(f, x, 1e-6),
+        "takes_a_step_of_1e_7": lambda f, x: _four_points(f, x, 1e-7),
+        "takes_a_step_of_1e_8": lambda f, x: _four_points(f, x, 1e-8),
+    },
 )
-def takes_a_tiny_step(f, x):
-    xp, t = _in_float64(x)
-    steps = _steps(t, 1e-7)
-    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / 2e-7)
-    return xp.astype((table + table.T) / 2, x.dtype)
 
 
-@mistake(
+_family(
     "hessian",
-    "The step is too large: the error grows with its square. Take one from 1e-4 to 1e-3.",
+    "The step is too long: the error grows with its square. Take a step from 1e-4 to 1e-3.",
+    {
+        "takes_a_step_of_1e_2": lambda f, x: _four_points(f, x, 1e-2),
+        "takes_a_step_of_1e_1": lambda f, x: _four_points(f, x, 1e-1),
+    },
 )
-def takes_a_large_step(f, x):
-    xp, t = _in_float64(x)
-    steps = _steps(t, 0.1)
-    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / 0.2)
-    return xp.astype((table + table.T) / 2, x.dtype)
 
 
 @mistake(
     "hessian",
-    "In float32 nothing of a second difference is left. Go to float64 before the step, call f there, and come back at"
-    " the end.",
+    "The differences are taken in float32 even when x is float64, and nothing is left of them. Convert to"
+    " float64, not to float32, before the step.",
+)
+def narrows_to_float32(f, x):
+    xp = array_namespace(x)
+    return xp.astype(_four_points_in(f, xp.astype(x, xp.float32), H), x.dtype)
+
+
+@mistake(
+    "hessian",
+    "Two things: only the diagonal is filled in, and its differences are divided by the wrong power of h. Begin"
+    " with the entries off the diagonal: x y curves along neither axis, yet it is a saddle.",
+)
+def fills_the_diagonal_and_divides_once(f, x):
+    return hessian(f, x) * _diagonal_part(x) * (2 * H)
+
+
+@mistake(
+    "hessian",
+    "In float32 nothing is left of a second difference. Convert to float64 before the step, call f there, and"
+    " convert back at the end.",
 )
 def stays_in_float32(f, x):
     steps = _steps(x)
@@ -145,14 +199,17 @@ def stays_in_float32(f, x):
     return (table + table.T) / 2
 
 
-@mistake("hessian", "The result is left in float64. Differences are taken there, but float32 in is float32 out.")
+@mistake(
+    "hessian",
+    "The result stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+)
 def leaves_the_table_in_float64(f, x):
     return hessian(f, _in_float64(x)[1])
 
 
 @mistake(
     "hessian",
-    "That is the sum of the second derivatives along each entry alone, the Laplacian. The Hessian is a table, with one"
+    "That is the sum of the second derivatives along each entry, the Laplacian. The Hessian is a table with one"
     " number for each pair of entries.",
 )
 def gives_the_laplacian(f, x):
@@ -161,8 +218,8 @@ def gives_the_laplacian(f, x):
 
 @mistake(
     "hessian",
-    "x[i] += h writes into the caller's array, and moving it back by as much does not bring the old number back to the"
-    " last digit. Make a new array each time: x + step.",
+    "x[i] += h writes into the caller's array, and moving it back does not restore the old number to the last"
+    " digit. Make a new array each time: x + step.",
 )
 def writes_into_its_input(f, x):
     table = hessian(f, x)
@@ -186,7 +243,8 @@ def _by_signs(xp, numbers, zero=ZERO):
 
 @mistake(
     "classify",
-    "Minimum and maximum have changed places. Where all curvatures are positive every way leads up: that is a minimum.",
+    "Minimum and maximum have changed places. Where all curvatures are positive, every way leads up: that is a"
+    " minimum.",
 )
 def swaps_minimum_and_maximum(f, x):
     return {"minimum": "maximum", "maximum": "minimum"}.get(classify(f, x), classify(f, x))
@@ -194,8 +252,8 @@ def swaps_minimum_and_maximum(f, x):
 
 @mistake(
     "classify",
-    "A curvature of 0 is taken for a positive one, or for a negative one. Along that direction second derivatives"
-    " can't tell, so that the point is flat, unless there are both signs among the others.",
+    "A curvature of 0 counts as positive, or as negative. Along that direction second derivatives cannot tell:"
+    " the point is flat, unless the others have both signs.",
 )
 def decides_what_is_flat(f, x):
     xp, curvatures = _curvatures(f, x)
@@ -206,8 +264,8 @@ def decides_what_is_flat(f, x):
 
 @mistake(
     "classify",
-    "It goes by the signs on the diagonal, which are the curvatures along the axes. Between the axes f may curve the"
-    " other way: take the eigenvalues.",
+    "It uses the signs on the diagonal, the curvatures along the axes. Between the axes f may curve the other"
+    " way: use the eigenvalues.",
 )
 def looks_along_the_axes(f, x):
     xp, t = _in_float64(x)
@@ -217,8 +275,8 @@ def looks_along_the_axes(f, x):
 
 @mistake(
     "classify",
-    "It goes by the sign of the determinant, which is the product of all curvatures. In three dimensions it is"
-    " negative for a maximum, and positive where two of three are negative: look at each eigenvalue.",
+    "It uses the sign of the determinant, the product of all curvatures. In three dimensions it is negative for a"
+    " maximum, and positive where two of three are negative: look at each eigenvalue.",
 )
 def looks_at_the_determinant(f, x):
     xp, t = _in_float64(x)
@@ -231,8 +289,8 @@ def looks_at_the_determinant(f, x):
 
 @mistake(
     "classify",
-    "A determinant next to 0 is called flat. It is the product of all curvatures: small ones make it smaller still, and"
-    " one that is 0 hides both signs among the others. Look at each eigenvalue.",
+    "A determinant close to 0 counts as flat. It is the product of all curvatures: small ones make it smaller"
+    " still, and a 0 among them hides both signs in the others. Look at each eigenvalue.",
 )
 def calls_a_small_determinant_flat(f, x):
     xp, t = _in_float64(x)
@@ -245,8 +303,8 @@ def calls_a_small_determinant_flat(f, x):
 
 @mistake(
     "classify",
-    "It goes by the sum of the curvatures, or their mean. One of them that is negative makes a saddle, however large"
-    " the others are: look at each eigenvalue.",
+    "It uses the sum of the curvatures, or their mean. A single negative one makes a saddle, however large the"
+    " others are: look at each eigenvalue.",
 )
 def looks_at_the_sum(f, x):
     xp, curvatures = _curvatures(f, x)
@@ -255,8 +313,8 @@ def looks_at_the_sum(f, x):
 
 @mistake(
     "classify",
-    "One curvature decides, and the others are not looked at. A minimum needs all of them to be positive, a maximum all"
-    " negative.",
+    "One curvature decides, and the others are ignored. At a minimum all of them are positive, at a maximum all"
+    " are negative.",
 )
 def looks_at_the_lowest_alone(f, x):
     xp, curvatures = _curvatures(f, x)
@@ -265,8 +323,8 @@ def looks_at_the_lowest_alone(f, x):
 
 @mistake(
     "classify",
-    "Eigenvalues are compared with an exact 0, which differences never give: what is flat gets the sign of a rounding"
-    " error. Count 1e-4 or less, in magnitude, as 0.",
+    "The eigenvalues are compared with exactly 0, but differences are never exact: what is flat gets the sign of"
+    " a rounding error. Count 1e-4 or less, in magnitude, as 0.",
 )
 def compares_with_an_exact_zero(f, x):
     return _by_signs(*_curvatures(f, x), zero=0)
@@ -274,8 +332,8 @@ def compares_with_an_exact_zero(f, x):
 
 @mistake(
     "classify",
-    "A single curvature of 0 makes it flat, before the others are looked at. Where there are both signs it is a saddle,"
-    " whatever the rest is.",
+    "A single curvature of 0 makes the point flat, before the others are looked at. With both signs among the"
+    " others it is a saddle.",
 )
 def asks_for_zeros_first(f, x):
     xp, curvatures = _curvatures(f, x)
@@ -284,15 +342,18 @@ def asks_for_zeros_first(f, x):
 
 @mistake(
     "classify",
-    "What counts as 0 depends on the largest curvature. They may differ by a factor of thousands and none be 0:"
-    " compare each with 1e-4.",
+    "What counts as 0 depends on the largest curvature. Curvatures may differ by a factor of thousands without"
+    " being 0: compare each with 1e-4.",
 )
 def compares_with_the_largest(f, x):
     xp, curvatures = _curvatures(f, x)
     return _by_signs(xp, curvatures, zero=1e-2 * float(xp.max(xp.abs(curvatures))) + ZERO)
 
 
-@mistake("classify", "Too much counts as 0: the limit is a magnitude of 1e-4.")
+@mistake(
+    "classify",
+    "Too much counts as 0: the limit is a magnitude of 1e-4.",
+)
 def has_a_wider_limit(f, x):
     return _by_signs(*_curvatures(f, x), zero=0.01)
 
@@ -307,8 +368,8 @@ def has_a_narrower_limit(f, x):
 
 @mistake(
     "classify",
-    "The limit is another one below 0 than above. A curvature of at most 1e-4 in magnitude counts as 0, whichever way"
-    " f curves.",
+    "The limit for negative curvatures differs from the one for positive ones. At most 1e-4 in magnitude counts"
+    " as 0, whichever way f curves.",
 )
 def has_a_wider_limit_below_zero(f, x):
     xp, curvatures = _curvatures(f, x)
@@ -317,7 +378,7 @@ def has_a_wider_limit_below_zero(f, x):
 
 @mistake(
     "classify",
-    "A saddle is any point that has a negative curvature here, but where all are negative it is a maximum.",
+    "Any negative curvature makes a saddle here. Where all are negative, the point is a maximum.",
 )
 def takes_a_maximum_for_a_saddle(f, x):
     return "saddle" if classify(f, x) == "maximum" else classify(f, x)
@@ -325,8 +386,8 @@ def takes_a_maximum_for_a_saddle(f, x):
 
 @mistake(
     "classify",
-    "Whatever is neither a minimum nor a maximum is called a saddle. A saddle needs curvatures of both signs: where"
-    " some are 0, and the others of one sign, the point is flat.",
+    "Whatever is no minimum and no maximum is called a saddle. A saddle needs curvatures of both signs; where"
+    " some are 0 and the others share a sign, the point is flat.",
 )
 def calls_all_else_a_saddle(f, x):
     xp, curvatures = _curvatures(f, x)
@@ -337,7 +398,7 @@ def calls_all_else_a_saddle(f, x):
 
 @mistake(
     "classify",
-    "A negative curvature beside zeros is called a saddle. That needs one of each sign.",
+    "A negative curvature beside zeros is called a saddle. A saddle needs one of each sign.",
 )
 def calls_a_ridge_a_saddle(f, x):
     word, (xp, curvatures) = classify(f, x), _curvatures(f, x)
@@ -346,8 +407,7 @@ def calls_a_ridge_a_saddle(f, x):
 
 @mistake(
     "classify",
-    "A point with a slope is refused. The contract says that the curvatures alone decide: measuring no slope gives no"
-    " exact 0 either.",
+    "A point with a slope is refused. Only the curvatures decide: a measured slope is never exactly 0.",
 )
 def refuses_a_slope(f, x):
     xp, t = _in_float64(x)
@@ -356,6 +416,6 @@ def refuses_a_slope(f, x):
     return classify(f, x)
 
 
-@mistake("classify", 'That is another word: the four are "minimum", "maximum", "saddle" and "flat".')
+@mistake("classify", 'That is another word. The four are "minimum", "maximum", "saddle" and "flat".')
 def says_another_word(f, x):
     return classify(f, x)[:3]

@@ -204,6 +204,16 @@ def multiplies_by_one_hot(logits, targets, reduction="mean"):
 
 @mistake(
     "cross_entropy",
+    "The loss of a row is a number, and here it is left in an axis of size 1. Take that axis away: [..., 0].",
+)
+def keeps_the_axis(logits, targets, reduction="mean"):
+    xp = array_namespace(logits)
+    _check(xp, logits, targets, reduction)
+    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets)[..., None], reduction)
+
+
+@mistake(
+    "cross_entropy",
     "x[:, targets] takes every target's column for every row. Each row needs one entry of its own: pair the rows with"
     " the targets.",
 )

@@ -285,8 +285,8 @@ def takes_off_the_largest_of_the_batch(prior, likelihoods):
 
 @mistake(
     "update",
-    "The sums of the logarithms are right, but their exp underflows to 0 or overflows. Subtract the largest of each"
-    " slice first: the posterior does not change.",
+    "The product of many likelihoods is 0 to the computer for every hypothesis, and 0 / 0 is NaN. Add logarithms, and"
+    " subtract the largest sum before exp: the posterior does not change.",
 )
 def takes_exp_too_early(prior, likelihoods):
     return _normalised(array_namespace(prior, likelihoods).exp(_joint(prior, likelihoods)))
@@ -294,8 +294,8 @@ def takes_exp_too_early(prior, likelihoods):
 
 @mistake(
     "update",
-    "The likelihoods are multiplied, and after some hundreds of them the product is 0 for every hypothesis: 0 / 0 is"
-    " NaN. Add their logarithms, and subtract the largest sum before exp.",
+    "The product of many likelihoods is 0 to the computer for every hypothesis, and 0 / 0 is NaN. Add logarithms, and"
+    " subtract the largest sum before exp: the posterior does not change.",
 )
 def multiplies_the_likelihoods(prior, likelihoods):
     _joint(prior, likelihoods)
@@ -489,8 +489,8 @@ def gives_the_product(prior, likelihoods):
 
 @mistake(
     "update",
-    "The prior is left out: multiply it in once. Many observations come next: the product underflows, so add"
-    " logarithms instead.",
+    "The prior is left out: multiply it in once. Many observations come next: their product is 0 to the computer, so"
+    " add logarithms, and subtract the largest sum before exp.",
 )
 def multiplies_the_likelihoods_without_the_prior(prior, likelihoods):
     _joint(prior, likelihoods)
@@ -499,8 +499,8 @@ def multiplies_the_likelihoods_without_the_prior(prior, likelihoods):
 
 @mistake(
     "update",
-    "The prior is left out: add its logarithm once. Then subtract the largest sum before exp, which underflows"
-    " otherwise.",
+    "The prior is left out: multiply it in once. Many observations come next: their product is 0 to the computer, so"
+    " add logarithms, and subtract the largest sum before exp.",
 )
 def takes_exp_too_early_without_the_prior(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)

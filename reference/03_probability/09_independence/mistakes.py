@@ -25,19 +25,19 @@ def _surprise(joint):
 
 @mistake(
     "marginals",
-    "The two have changed places. P(A) has one number for each row, so B, along the columns, is what is summed away.",
+    "The two have changed places. P(A) has one number for each row, so sum over B, along the columns.",
 )
 def exchanges_the_marginals(joint):
     return marginals(joint)[::-1]
 
 
-@mistake("marginals", "Those are means. The probability of A = i is the sum of all cells in row i, whatever B is.")
+@mistake("marginals", "These are means. The probability of A = i is the sum of all cells in row i, whatever B is.")
 def takes_the_means(joint):
     xp = array_namespace(joint)
     return xp.mean(joint, axis=-1), xp.mean(joint, axis=-2)
 
 
-@mistake("marginals", "The largest cell is taken. The probability of A = i is the sum of all cells in row i.")
+@mistake("marginals", "This is the largest cell. The probability of A = i is the sum of all cells in row i.")
 def takes_the_largest(joint):
     xp = array_namespace(joint)
     return xp.max(joint, axis=-1), xp.max(joint, axis=-2)
@@ -45,15 +45,15 @@ def takes_the_largest(joint):
 
 @mistake(
     "marginals",
-    "The axes are counted from the front, 1 and 0, and in a batch these are not those of A and B: the table is on the"
-    " last two axes, -2 and -1.",
+    "The axes are counted from the front, 1 and 0, and in a batch these are not the axes of A and B: the table is on"
+    " the last two, -2 and -1.",
 )
 def sums_the_batch(joint):
     xp = array_namespace(joint)
     return xp.sum(joint, axis=1), xp.sum(joint, axis=0)
 
 
-@mistake("marginals", "The axis that is summed away should be gone from the shape; it is left with size 1.")
+@mistake("marginals", "The axis that is summed away should be gone from the shape; here it is left with size 1.")
 def keeps_the_axis(joint):
     xp = array_namespace(joint)
     return xp.sum(joint, axis=-1, keepdims=True), xp.sum(joint, axis=-2, keepdims=True)
@@ -64,7 +64,7 @@ def gives_one_marginal(joint):
     return marginals(joint)[0]
 
 
-@mistake("marginals", "The dtype is lost on the way. Work in that of the table: float32 in, float32 out.")
+@mistake("marginals", "The dtype is lost on the way. Work in the dtype of the table: float32 in, float32 out.")
 def loses_the_dtype_of_marginals(joint):
     xp = array_namespace(joint)
     return marginals(xp.astype(joint, xp.float64))
@@ -73,15 +73,15 @@ def loses_the_dtype_of_marginals(joint):
 # ---------------------------------------------------------------------------- conditional
 
 
-@mistake("conditional", "It always gives the distribution along the last axis; the parameter axis says along which.")
+@mistake("conditional", "It always gives the distribution along the last axis; the parameter axis says which one.")
 def ignores_the_axis(joint, axis):
     return conditional(joint, -1)
 
 
 @mistake(
     "conditional",
-    "It knows -1 and -2 only, or 0 and 1 only. An axis counts from either end, and in a batch the last two have other"
-    " numbers in front.",
+    "It knows only -1 and -2, or only 0 and 1. An axis counts from either end, and in a batch the last two have other"
+    " numbers from the front.",
 )
 def knows_two_axes(joint, axis):
     return conditional(joint, -1 if axis in (-1, 1) else -2)
@@ -98,26 +98,34 @@ def conditions_on_the_axis(joint, axis):
 
 @mistake(
     "conditional",
-    "A condition that never happens has 0 / 0 = NaN in its whole row or column. The contract asks for 0 there: divide"
-    " by 1 where the total is 0.",
+    "A condition that never happens gives 0 / 0 = NaN in its whole row or column. It should be 0 there: divide by 1"
+    " where the total is 0.",
 )
 def divides_by_zero(joint, axis):
     return joint / array_namespace(joint).sum(joint, axis=axis, keepdims=True)
 
 
-@mistake(
-    "conditional",
-    "A small number is added to the total, so that it is never 0. Every other row no longer adds up to 1, and a rare"
-    " condition least of all: choose the divisor where the total is 0, and leave the others alone.",
-)
-def adds_a_small_number_to_the_total(joint, axis):
-    return joint / (array_namespace(joint).sum(joint, axis=axis, keepdims=True) + 1e-9)
+def _adds_to_the_total(eps, name):
+    def adds(joint, axis):
+        return joint / (array_namespace(joint).sum(joint, axis=axis, keepdims=True) + eps)
+
+    adds.__name__ = name
+    return mistake(
+        "conditional",
+        "A small number is added to the total, so that it is never 0. Then no row adds up to 1, and a rare condition"
+        " is furthest off: replace the divisor where the total is 0, and leave the others alone.",
+    )(adds)
+
+
+adds_1e_12_to_the_total = _adds_to_the_total(1e-12, "adds_1e_12_to_the_total")
+adds_1e_9_to_the_total = _adds_to_the_total(1e-9, "adds_1e_9_to_the_total")
+adds_1e_8_to_the_total = _adds_to_the_total(1e-8, "adds_1e_8_to_the_total")
 
 
 @mistake(
     "conditional",
-    "A small total is taken for 0, or bounded from below. A rare condition has a distribution like any other: choose"
-    " another divisor where the total is exactly 0, and there alone.",
+    "A small total is treated as 0, or raised to a lower bound. A rare condition has a distribution like any other:"
+    " replace the divisor only where the total is exactly 0.",
 )
 def takes_small_totals_for_zero(joint, axis):
     xp = array_namespace(joint)
@@ -127,8 +135,8 @@ def takes_small_totals_for_zero(joint, axis):
 
 @mistake(
     "conditional",
-    "A condition that never happens gets equal probabilities. Nothing is known of what would follow it: the contract"
-    " asks for 0.",
+    "A condition that never happens gets equal probabilities. Nothing is known about what would follow it: it should"
+    " be 0.",
 )
 def spreads_out_evenly(joint, axis):
     xp = array_namespace(joint)
@@ -139,7 +147,7 @@ def spreads_out_evenly(joint, axis):
 @mistake(
     "conditional",
     "The table is divided by its whole sum, which is 1 already. A conditional divides by the probability of the"
-    " condition, the sum along axis.",
+    " condition: the sum along axis.",
 )
 def divides_by_the_whole(joint, axis):
     xp = array_namespace(joint)
@@ -148,8 +156,8 @@ def divides_by_the_whole(joint, axis):
 
 @mistake(
     "conditional",
-    "It is divided by the sums without the axis that was summed away, so that they line up with the wrong axis, or"
-    " with none. keepdims=True keeps it.",
+    "The sums have lost the axis that was summed away, so they line up with the wrong axis, or with none."
+    " keepdims=True keeps it.",
 )
 def lines_up_the_wrong_axes(joint, axis):
     xp = array_namespace(joint)
@@ -157,10 +165,7 @@ def lines_up_the_wrong_axes(joint, axis):
     return joint / xp.where(total > 0, total, 1)
 
 
-@mistake(
-    "conditional",
-    "The joint table is multiplied by the probability of the condition. Given that the condition holds, it is divided.",
-)
+@mistake("conditional", "The joint table is multiplied by the probability of the condition. Divide by it.")
 def multiplies_by_the_condition(joint, axis):
     return joint * array_namespace(joint).sum(joint, axis=axis, keepdims=True)
 
@@ -177,8 +182,8 @@ def writes_into_the_table(joint, axis):
 
 @mistake(
     "is_independent",
-    "allclose adds a tolerance of its own, 1e-5 of the product or 1e-8, to the one that was given. Compare with tol by"
-    " yourself, or set both of its tolerances.",
+    "allclose adds a tolerance of its own, 1e-5 of the product or 1e-8, to the one that was given. Compare with tol"
+    " yourself, or set both tolerances.",
 )
 def adds_the_tolerances_of_allclose(joint, tol):
     xp = array_namespace(joint)
@@ -195,7 +200,7 @@ def looks_upwards_only(joint, tol):
 
 @mistake(
     "is_independent",
-    "A single cell within the tolerance is enough for yours. Every cell must keep within it: all, not any.",
+    "A single cell within the tolerance is enough here. Every cell must keep within it: all, not any.",
 )
 def is_content_with_one_cell(joint, tol):
     xp = array_namespace(joint)
@@ -204,7 +209,7 @@ def is_content_with_one_cell(joint, tol):
 
 @mistake(
     "is_independent",
-    "The differences are averaged, and one large one is lost among many. Every cell must keep within the tolerance.",
+    "The differences are averaged, so one large one is lost among many. Every cell must keep within the tolerance.",
 )
 def averages_the_gaps(joint, tol):
     xp = array_namespace(joint)
@@ -225,8 +230,18 @@ def adds_up_the_gaps(joint, tol):
 
 @mistake(
     "is_independent",
-    "The tolerance is taken relative to the product. It is an absolute difference: a rare event may be anything within"
-    " it.",
+    "The differences are added up with their signs, and they always cancel. Take the absolute difference of each"
+    " cell, and compare each with tol.",
+)
+def adds_up_the_gaps_with_their_signs(joint, tol):
+    xp = array_namespace(joint)
+    return xp.abs(xp.sum(joint - _product(joint), axis=(-2, -1))) <= tol
+
+
+@mistake(
+    "is_independent",
+    "The tolerance is taken relative to the product. It is an absolute difference: a rare event may be anything"
+    " within it.",
 )
 def takes_a_relative_tolerance(joint, tol):
     xp = array_namespace(joint)
@@ -240,7 +255,7 @@ def ignores_the_tolerance(joint, tol):
 
 @mistake(
     "is_independent",
-    "It compares with exact equality, and rounding alone breaks that. Independent is what is within tol.",
+    "It compares with exact equality, and rounding alone breaks that. Independent means within tol.",
 )
 def compares_exactly(joint, tol):
     return is_independent(joint, 0.0)
@@ -248,8 +263,8 @@ def compares_exactly(joint, tol):
 
 @mistake(
     "is_independent",
-    "It compares conditional probabilities with marginal ones. For a rare condition these differ by much more than the"
-    " joint probability from the product, and it is that which tol bounds.",
+    "It compares conditional probabilities with marginal ones. tol bounds the difference between the joint"
+    " probability and the product, which is much smaller if the condition is rare.",
 )
 def compares_conditionals(joint, tol):
     xp = array_namespace(joint)
@@ -259,7 +274,7 @@ def compares_conditionals(joint, tol):
 
 @mistake(
     "is_independent",
-    "The mutual information is compared with tol. It is 0 for independent variables, but it is no difference of"
+    "The mutual information is compared with tol. It is 0 for independent variables, but it is not a difference of"
     " probabilities: near independence it is about the square of one.",
 )
 def compares_the_information(joint, tol):
@@ -268,14 +283,14 @@ def compares_the_information(joint, tol):
 
 @mistake(
     "is_independent",
-    "One answer is given for the whole batch. Each table has its own: reduce the last two axes alone.",
+    "One answer is given for the whole batch. Each table has its own: reduce only the last two axes.",
 )
 def answers_for_the_batch(joint, tol):
     xp = array_namespace(joint)
     return xp.all(xp.abs(joint - _product(joint)) <= tol)
 
 
-@mistake("is_independent", "The answer is turned round: True means that the variables are independent.")
+@mistake("is_independent", "The answer is the wrong way round: True means that the variables are independent.")
 def answers_whether_it_is_dependent(joint, tol):
     return ~is_independent(joint, tol)
 
@@ -285,7 +300,7 @@ def answers_whether_it_is_dependent(joint, tol):
 
 @mistake(
     "mutual_information",
-    "0 * log(0) is NaN for the computer, and 0 in the limit. Where a probability is 0 put 1 in its place inside the"
+    "0 * log(0) is NaN for the computer, and 0 in the limit. Where a probability is 0, put 1 in its place inside the"
     " logarithm.",
 )
 def takes_the_log_of_zero(joint):
@@ -294,20 +309,29 @@ def takes_the_log_of_zero(joint):
     return xp.sum(joint * (xp.log(joint) - xp.log(a)[..., :, None] - xp.log(b)[..., None, :]), axis=(-2, -1))
 
 
-@mistake(
-    "mutual_information",
-    "A small number is added inside the logarithm, so that it never sees 0. It moves every other cell as well, and a"
-    " small one by much: choose the argument where the cell is 0.",
-)
-def adds_a_small_number(joint):
-    xp = array_namespace(joint)
-    return xp.sum(joint * xp.log((joint + 1e-9) / (_product(joint) + 1e-9)), axis=(-2, -1))
+def _adds(eps, name):
+    def adds(joint):
+        xp = array_namespace(joint)
+        return xp.sum(joint * xp.log((joint + eps) / (_product(joint) + eps)), axis=(-2, -1))
+
+    adds.__name__ = name
+    return mistake(
+        "mutual_information",
+        "A small number is added inside the logarithm, so that it never sees 0. It changes every other cell as well,"
+        " and small ones most: replace the argument only where the cell is 0.",
+    )(adds)
+
+
+adds_1e_12 = _adds(1e-12, "adds_1e_12")
+adds_1e_10 = _adds(1e-10, "adds_1e_10")
+adds_1e_9 = _adds(1e-9, "adds_1e_9")
+adds_1e_8 = _adds(1e-8, "adds_1e_8")
 
 
 @mistake(
     "mutual_information",
-    "The product of two tiny marginals underflows to 0, and a logarithm of inf is left. Subtract the two logarithms"
-    " one by one: log p - log p_a - log p_b.",
+    "The product of two tiny marginals underflows to 0, and the logarithm of a quotient by 0 is inf. Subtract the two"
+    " logarithms one by one: log p - log p_a - log p_b.",
 )
 def underflows_in_the_product(joint):
     xp = array_namespace(joint)
@@ -318,22 +342,21 @@ def underflows_in_the_product(joint):
 
 @mistake(
     "mutual_information",
-    "Cells below some bound are left out. They add what they should, however small: leave out a probability of exactly"
-    " 0.",
+    "Cells below some bound are left out. They count, however small: leave out only a probability of exactly 0.",
 )
 def leaves_out_small_cells(joint):
     xp = array_namespace(joint)
     return xp.sum(xp.where(joint > 1e-9, joint * _surprise(joint), 0), axis=(-2, -1))
 
 
-@mistake("mutual_information", "That is in bits, by the logarithm to base 2. Nats take the natural logarithm.")
+@mistake("mutual_information", "This is in bits: the logarithm is to base 2. Nats take the natural logarithm.")
 def counts_in_bits(joint):
     return mutual_information(joint) / math.log(2)
 
 
 @mistake(
     "mutual_information",
-    "The sign is turned: the joint probability is above, the product of the marginals below.",
+    "The sign is wrong: in the quotient the joint probability is above, the product of the marginals below.",
 )
 def turns_the_sign(joint):
     return -mutual_information(joint)
@@ -341,28 +364,27 @@ def turns_the_sign(joint):
 
 @mistake(
     "mutual_information",
-    "The logarithms are weighed by the product of the marginals. What happens is the joint table: weigh by that.",
+    "The logarithms are weighed by the product of the marginals. Weigh them by the joint table, by what happens.",
 )
 def weighs_by_the_product(joint):
     return array_namespace(joint).sum(_product(joint) * _surprise(joint), axis=(-2, -1))
 
 
-@mistake("mutual_information", "The logarithms have no weights. Each is weighed by its joint probability.")
+@mistake("mutual_information", "The logarithms have no weights. Weigh each by its joint probability.")
 def forgets_the_weights(joint):
     return array_namespace(joint).sum(_surprise(joint), axis=(-2, -1))
 
 
 @mistake(
     "mutual_information",
-    "That is the entropy of the joint table, all that there is to learn of both. What they tell of each other is H(A)"
-    " + H(B) less that.",
+    "This is the entropy of the joint table. What A and B tell about each other is H(A) + H(B) minus that.",
 )
 def gives_the_joint_entropy(joint):
     xp = array_namespace(joint)
     return -xp.sum(joint * xp.log(xp.where(joint > 0, joint, 1)), axis=(-2, -1))
 
 
-@mistake("mutual_information", "Only one marginal is divided by: that is minus a conditional entropy. Take off both.")
+@mistake("mutual_information", "Only one marginal is divided by: this is minus a conditional entropy. Divide by both.")
 def takes_off_one_marginal(joint):
     xp = array_namespace(joint)
     a, _ = marginals(joint)
@@ -372,24 +394,96 @@ def takes_off_one_marginal(joint):
 
 @mistake(
     "mutual_information",
-    "That is the expected squared distance from the product, or the largest: 0 for independent variables too, but not"
-    " the mutual information. It weighs logarithms.",
+    "These are squared distances from the product: 0 for independent variables too, but not the mutual information,"
+    " which weighs logarithms.",
 )
 def adds_up_squares(joint):
     return array_namespace(joint).sum((joint - _product(joint)) ** 2, axis=(-2, -1))
 
 
-@mistake("mutual_information", "The whole batch is summed. Each table has its own: sum over the last two axes alone.")
+@mistake("mutual_information", "The whole batch is summed. Each table has its own: sum only over the last two axes.")
 def sums_all_tables(joint):
     return array_namespace(joint).sum(joint * _surprise(joint))
 
 
-@mistake("mutual_information", "Only one axis is summed away. Both are: one number for each table.")
+@mistake("mutual_information", "Only one axis is summed away. Sum over both: one number for each table.")
 def sums_one_axis(joint):
     return array_namespace(joint).sum(joint * _surprise(joint), axis=-1)
 
 
-@mistake("mutual_information", "The dtype is lost on the way. Work in that of the table: float32 in, float32 out.")
+@mistake("mutual_information", "The dtype is lost on the way. Work in the dtype of the table: float32 in, float32 out.")
 def loses_the_dtype(joint):
     xp = array_namespace(joint)
     return mutual_information(xp.astype(joint, xp.float64))
+
+
+@mistake(
+    "mutual_information",
+    "A float64 table is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(joint):
+    xp = array_namespace(joint)
+    return xp.astype(mutual_information(xp.astype(joint, xp.float32)), joint.dtype)
+
+
+@mistake(
+    "mutual_information",
+    "The value is right, but the gradient is NaN. The NaN of 0 * log 0 is removed after it was computed, and autograd"
+    " still goes through it. Put 1 inside the logarithm where the cell is 0, so that no NaN comes up at all.",
+)
+def chooses_the_result(joint):
+    xp = array_namespace(joint)
+    a, b = marginals(joint)
+    logs = xp.log(joint) - xp.log(a)[..., :, None] - xp.log(b)[..., None, :]
+    return xp.sum(xp.where(joint > 0, joint * logs, xp.zeros_like(joint)), axis=(-2, -1))
+
+
+@mistake(
+    "conditional",
+    "The value is right, but the gradient is NaN. The NaN of 0 / 0 is removed after it was computed, and autograd"
+    " still goes through it. Divide by 1 where the total is 0, so that no NaN comes up at all.",
+)
+def chooses_the_quotient(joint, axis):
+    xp = array_namespace(joint)
+    total = xp.sum(joint, axis=axis, keepdims=True)
+    return xp.where(total > 0, joint / total, xp.zeros_like(joint))
+
+
+# ------------------------------------------------ two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "conditional",
+    "The condition and what is asked for have changed places: axis is the axis along which the result adds up to 1."
+    " Then divide by 1 where the total is 0.",
+)
+def conditions_on_the_axis_and_divides_by_zero(joint, axis):
+    return divides_by_zero(joint, -3 - (axis if axis < 0 else axis - joint.ndim))
+
+
+@mistake(
+    "conditional",
+    "The sums have lost the axis that was summed away: keepdims=True keeps it. Then divide by 1 where the total is 0.",
+)
+def lines_up_the_wrong_axes_and_divides_by_zero(joint, axis):
+    return joint / array_namespace(joint).sum(joint, axis=axis)
+
+
+@mistake(
+    "mutual_information",
+    "This is in bits: nats take the natural logarithm. A cell of 0 comes next: 0 * log 0 is NaN, so put 1 inside the"
+    " logarithm there.",
+)
+def takes_the_log_of_zero_in_bits(joint):
+    return takes_the_log_of_zero(joint) / math.log(2)
+
+
+@mistake(
+    "is_independent",
+    "Exact equality breaks by rounding alone, and a single cell is not enough: compare the absolute difference of"
+    " every cell with tol.",
+)
+def compares_one_cell_exactly(joint, tol):
+    xp = array_namespace(joint)
+    return xp.any(joint == _product(joint), axis=(-2, -1))

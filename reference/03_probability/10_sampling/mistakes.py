@@ -29,7 +29,7 @@ def _drawn(probs, passed):
 
 @mistake(
     "sample_categorical",
-    "A class is taken as soon as the running sum reaches u; it must exceed u. Where u is just the running sum, the next"
+    "A class is drawn as soon as the running sum reaches u, but it must exceed u. If u equals a running sum, the next"
     " possible class is drawn.",
 )
 def reaches_is_not_exceeds(probs, u):
@@ -40,7 +40,7 @@ def reaches_is_not_exceeds(probs, u):
 @mistake(
     "sample_categorical",
     "It runs past the last class. Rounding may leave the sum of the probabilities a little below 1, and u can lie"
-    " above it. The last class that has a probability takes what is lost.",
+    " above it. The last class that has a probability takes the rest.",
 )
 def runs_past_the_last_class(probs, u):
     return _passed(probs, u)
@@ -48,8 +48,8 @@ def runs_past_the_last_class(probs, u):
 
 @mistake(
     "sample_categorical",
-    "Where rounding leaves the sum of the probabilities below u, the last class of all is drawn, though its"
-    " probability may be 0. Take the last class whose probability is positive.",
+    "If rounding leaves the sum of the probabilities below u, the very last class is drawn, even if its probability"
+    " is 0. Take the last class whose probability is positive.",
 )
 def stops_at_a_class_of_probability_zero(probs, u):
     return array_namespace(probs).clip(_passed(probs, u), 0, probs.shape[-1] - 1)
@@ -57,8 +57,8 @@ def stops_at_a_class_of_probability_zero(probs, u):
 
 @mistake(
     "sample_categorical",
-    "Where no running sum exceeds u, because of rounding, argmax of nothing but False is 0: the first class is drawn."
-    " It should be the last one that has a probability.",
+    "If no running sum exceeds u, because of rounding, argmax of nothing but False is 0: the first class is drawn. It"
+    " should be the last one that has a probability.",
 )
 def falls_back_to_the_first_class(probs, u):
     xp = array_namespace(probs, u)
@@ -67,7 +67,7 @@ def falls_back_to_the_first_class(probs, u):
 
 @mistake(
     "sample_categorical",
-    "The index is one too small. Count the running sums that do not exceed u: where there is none, index 0 is drawn.",
+    "The index is one too small. Count the running sums that do not exceed u: if there is none, index 0 is drawn.",
 )
 def stops_one_too_early(probs, u):
     xp = array_namespace(probs, u)
@@ -92,13 +92,21 @@ def always_draws_the_most_probable(probs, u):
     return xp.argmax(probs, axis=-1) + xp.astype(0 * u, xp.int64)
 
 
-@mistake(
-    "sample_categorical",
-    "u is kept away from 0 and 1 by a small number, and a class whose stretch is smaller is never drawn. 0 and what is"
-    " just under 1 are as good as any other u.",
-)
-def keeps_u_from_the_ends(probs, u):
-    return sample_categorical(probs, array_namespace(u).clip(u, 1e-6, 1 - 1e-6))
+def _keeps_u_from_the_ends(eps, name):
+    def keeps(probs, u):
+        return sample_categorical(probs, array_namespace(u).clip(u, eps, 1 - eps))
+
+    keeps.__name__ = name
+    return mistake(
+        "sample_categorical",
+        "u is kept away from 0 and 1 by a small number, so a class with a smaller stretch is never drawn. 0 and"
+        " numbers just under 1 are as good as any other u.",
+    )(keeps)
+
+
+keeps_u_1e_9_from_the_ends = _keeps_u_from_the_ends(1e-9, "keeps_u_1e_9_from_the_ends")
+keeps_u_1e_8_from_the_ends = _keeps_u_from_the_ends(1e-8, "keeps_u_1e_8_from_the_ends")
+keeps_u_1e_6_from_the_ends = _keeps_u_from_the_ends(1e-6, "keeps_u_1e_6_from_the_ends")
 
 
 @mistake(
@@ -113,7 +121,7 @@ def falls_back_to_the_most_probable(probs, u):
 
 @mistake(
     "sample_categorical",
-    "The last class with a probability is sought in the whole batch. Each slice has its own, along the last axis.",
+    "The last class with a probability is looked for in the whole batch. Each slice has its own, along the last axis.",
 )
 def shares_the_last_class(probs, u):
     xp = array_namespace(probs, u)
@@ -132,7 +140,7 @@ def draws_evenly(probs, u):
 
 @mistake(
     "sample_categorical",
-    "Each probability by itself is compared with u. It is the running sum that u falls into: cumulate first.",
+    "u is compared with each probability by itself. Compare it with the running sums: cumulate first.",
 )
 def compares_single_probabilities(probs, u):
     xp = array_namespace(probs, u)
@@ -162,8 +170,7 @@ def shares_the_first_u(probs, u):
 
 @mistake(
     "sample_categorical",
-    "It works only where each slice of probs has one u. The two broadcast: one distribution may be drawn from many"
-    " times.",
+    "It works only if each slice of probs has one u. The two broadcast: one distribution may be drawn from many times.",
 )
 def does_not_broadcast(probs, u):
     if probs.shape[:-1] != u.shape:
@@ -192,7 +199,7 @@ def counts_from_the_end(probs, u):
 
 @mistake(
     "sample_categorical",
-    "The classes are sorted by their probability first, and the index is that among the sorted ones. Leave them in"
+    "The classes are sorted by their probability first, and the index counts among the sorted ones. Leave them in"
     " their order.",
 )
 def draws_among_the_sorted(probs, u):
@@ -200,29 +207,29 @@ def draws_among_the_sorted(probs, u):
     return sample_categorical(xp.flip(xp.sort(probs, axis=-1), axis=-1), u)
 
 
-@mistake("sample_categorical", "That is the probability of the class that was drawn. Its index is asked for.")
+@mistake("sample_categorical", "This is the probability of the class that was drawn. Return its index.")
 def gives_the_probability(probs, u):
     xp = array_namespace(probs, u)
     own = xp.arange(probs.shape[-1], device=probs.device) == sample_categorical(probs, u)[..., None]
     return xp.sum(xp.where(own, probs, 0), axis=-1)
 
 
-@mistake("sample_categorical", "The draw comes as a row of 0 and 1, with a 1 at its class. Its index is asked for.")
+@mistake("sample_categorical", "The draw comes as a row of 0 and 1, with a 1 at its class. Return its index.")
 def gives_a_one_hot_row(probs, u):
     xp = array_namespace(probs, u)
     own = xp.arange(probs.shape[-1], device=probs.device) == sample_categorical(probs, u)[..., None]
     return xp.astype(own, probs.dtype)
 
 
-@mistake("sample_categorical", "The indices are floating numbers. An index is an integer: cast it.")
+@mistake("sample_categorical", "The indices are floats. An index is an integer: cast it.")
 def gives_floating_indices(probs, u):
     return array_namespace(probs, u).astype(sample_categorical(probs, u), probs.dtype)
 
 
 @mistake(
     "sample_categorical",
-    "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or takes"
-    " from a slice's sum shifts the next: start anew in each.",
+    "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or"
+    " takes from one slice shifts the next: start anew in each.",
 )
 def cumulates_through_all_slices(probs, u):
     xp = array_namespace(probs, u)
@@ -251,8 +258,8 @@ def cumulates_in_place(probs, u):
 
 @mistake(
     "box_muller",
-    "log(u1) is the textbook's, for numbers above 0. A generator gives 0 as well, and log(0) is -inf. This kata takes"
-    " log(1 - u1): in [0, 1) the argument is never 0, and it is as uniform.",
+    "log(u1) is what books write, for numbers above 0. A generator can give 0, and log(0) is -inf. Here it is log(1 -"
+    " u1): 1 - u1 is never 0, and it is just as uniform.",
 )
 def takes_the_log_of_u1(u1, u2):
     xp = array_namespace(u1, u2)
@@ -260,27 +267,43 @@ def takes_the_log_of_u1(u1, u2):
     return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
 
 
-@mistake(
-    "box_muller",
-    "The argument of the logarithm is bounded by a small number. 1 - u1 is never 0 for u1 in [0, 1): no help is needed,"
-    " and the result near u1 = 0 or 1 is moved.",
-)
-def bounds_the_argument(u1, u2):
-    return box_muller(array_namespace(u1).clip(u1, 1e-7, 1 - 1e-7), u2)
+def _bounds_the_argument(eps, name):
+    def bounds(u1, u2):
+        return box_muller(array_namespace(u1).clip(u1, eps, 1 - eps), u2)
+
+    bounds.__name__ = name
+    return mistake(
+        "box_muller",
+        "u1 is kept away from 0 and 1 by a small number. 1 - u1 is never 0 for u1 in [0, 1): it needs no help, and"
+        " the results near the ends change.",
+    )(bounds)
 
 
-@mistake(
-    "box_muller",
-    "A small number is added inside the logarithm, and moves every result. 1 - u1 is never 0 for u1 in [0, 1): nothing"
-    " needs help.",
-)
-def adds_inside_the_logarithm(u1, u2):
-    xp = array_namespace(u1, u2)
-    radius = xp.sqrt(-2 * xp.log(1 - u1 + 1e-7))
-    return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
+keeps_u1_1e_12_from_the_ends = _bounds_the_argument(1e-12, "keeps_u1_1e_12_from_the_ends")
+keeps_u1_1e_10_from_the_ends = _bounds_the_argument(1e-10, "keeps_u1_1e_10_from_the_ends")
+keeps_u1_1e_7_from_the_ends = _bounds_the_argument(1e-7, "keeps_u1_1e_7_from_the_ends")
 
 
-@mistake("box_muller", "The radius is not under a root: it is sqrt(-2 log(1 - u1)).")
+def _adds_inside_the_logarithm(eps, name):
+    def adds(u1, u2):
+        xp = array_namespace(u1, u2)
+        radius = xp.sqrt(-2 * xp.log(1 - u1 + eps))
+        return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
+
+    adds.__name__ = name
+    return mistake(
+        "box_muller",
+        "A small number is added inside the logarithm. It changes every result, and for u1 = 0 the root of a negative"
+        " number is NaN. 1 - u1 is never 0 for u1 in [0, 1): it needs no help.",
+    )(adds)
+
+
+adds_1e_12_inside_the_logarithm = _adds_inside_the_logarithm(1e-12, "adds_1e_12_inside_the_logarithm")
+adds_1e_10_inside_the_logarithm = _adds_inside_the_logarithm(1e-10, "adds_1e_10_inside_the_logarithm")
+adds_1e_9_inside_the_logarithm = _adds_inside_the_logarithm(1e-9, "adds_1e_9_inside_the_logarithm")
+
+
+@mistake("box_muller", "The root is missing: the radius is sqrt(-2 log(1 - u1)).")
 def forgets_the_root(u1, u2):
     xp = array_namespace(u1, u2)
     radius = -2 * xp.log(1 - u1)
@@ -292,14 +315,14 @@ def forgets_the_two(u1, u2):
     return tuple(z / math.sqrt(2) for z in box_muller(u1, u2))
 
 
-@mistake("box_muller", "The 2 is before the root, where it doubles the radius: it belongs under it.")
+@mistake("box_muller", "The 2 stands before the root, where it doubles the radius. It belongs under the root.")
 def puts_the_two_before_the_root(u1, u2):
     return tuple(z * math.sqrt(2) for z in box_muller(u1, u2))
 
 
 @mistake(
     "box_muller",
-    "The sign under the root is missing. log(1 - u1) is negative, and a root of it NaN: -2 log(1 - u1).",
+    "The minus under the root is missing. log(1 - u1) is negative, and its root NaN: -2 log(1 - u1).",
 )
 def takes_the_root_of_a_negative(u1, u2):
     xp = array_namespace(u1, u2)
@@ -314,7 +337,7 @@ def takes_turns_for_radians(u1, u2):
 
 @mistake(
     "box_muller",
-    "The angle is pi u2, half of a turn at most: the second number is never negative. It is 2 pi u2.",
+    "The angle is pi u2, half a turn at most, so the second number is never negative. It is 2 pi u2.",
 )
 def goes_half_way_round(u1, u2):
     return box_muller(u1, u2 / 2)
@@ -330,10 +353,7 @@ def exchanges_the_two(u1, u2):
     return box_muller(u1, u2)[::-1]
 
 
-@mistake(
-    "box_muller",
-    "The angle is counted the other way round: the second number is radius times sine, not minus that.",
-)
+@mistake("box_muller", "The second number has the wrong sign: it is radius times sine.")
 def turns_the_other_way(u1, u2):
     z1, z2 = box_muller(u1, u2)
     return z1, -z2
@@ -344,24 +364,21 @@ def exchanges_the_inputs(u1, u2):
     return box_muller(u2, u1)
 
 
-@mistake("box_muller", "Both numbers use the cosine, so that they are the same. The second takes the sine.")
+@mistake("box_muller", "Both numbers use the cosine, so they are the same. The second takes the sine.")
 def gives_the_same_twice(u1, u2):
     z1, _ = box_muller(u1, u2)
     return z1, z1
 
 
-@mistake(
-    "box_muller",
-    "The angle comes from u1 as well, and then radius and angle are no longer independent: it is 2 pi u2.",
-)
+@mistake("box_muller", "The angle comes from u1 as well, so radius and angle are not independent: it is 2 pi u2.")
 def uses_u1_for_the_angle(u1, u2):
     return box_muller(u1, u1 + 0 * u2)
 
 
 @mistake(
     "box_muller",
-    "The sine is taken from the cosine by Pythagoras, as a root. A root is never negative; half of the second numbers"
-    " are.",
+    "The sine is computed from the cosine by Pythagoras, as a root. A root is never negative, but half of the second"
+    " numbers are.",
 )
 def loses_the_sign(u1, u2):
     z1, z2 = box_muller(u1, u2)
@@ -381,12 +398,77 @@ def stacks_the_two(u1, u2):
     return array_namespace(u1, u2).stack(box_muller(u1, u2))
 
 
-@mistake("box_muller", "The dtype is lost on the way. Work in that of the input: float32 in, float32 out.")
+@mistake("box_muller", "The dtype is lost on the way. Work in the dtype of the input: float32 in, float32 out.")
 def loses_the_dtype(u1, u2):
     xp = array_namespace(u1, u2)
     return box_muller(xp.astype(u1, xp.float64), xp.astype(u2, xp.float64))
 
 
-@mistake("box_muller", "The logarithm is that to base 10, or to base 2. The natural one is in the formula.")
+@mistake("box_muller", "The logarithm is to base 10. The formula has the natural one.")
 def takes_another_base(u1, u2):
     return tuple(z / math.sqrt(math.log(10)) for z in box_muller(u1, u2))
+
+
+@mistake(
+    "box_muller",
+    "float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(u1, u2):
+    xp = array_namespace(u1, u2)
+    return tuple(xp.astype(z, u1.dtype) for z in box_muller(xp.astype(u1, xp.float32), xp.astype(u2, xp.float32)))
+
+
+# ------------------------------------------------ two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "sample_categorical",
+    "A class is drawn as soon as the running sum reaches u, but it must exceed u: > instead of >=. And if rounding"
+    " leaves all sums below u, argmax gives 0, where the last possible class is due.",
+)
+def reaches_and_falls_back_to_the_first_class(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.argmax(xp.astype(xp.cumulative_sum(probs, axis=-1) >= u[..., None], xp.int64), axis=-1)
+
+
+@mistake(
+    "sample_categorical",
+    "Count the running sums that are at most u, not only those below it: <= instead of <. And if rounding leaves all"
+    " sums below u, the count runs past the last class.",
+)
+def reaches_and_runs_past_the_last_class(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) < u[..., None], xp.int64), axis=-1)
+
+
+def _takes_the_log_of_u1_plus(eps, name):
+    def takes(u1, u2):
+        xp = array_namespace(u1, u2)
+        radius = xp.sqrt(-2 * xp.log(u1 + eps))
+        return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
+
+    takes.__name__ = name
+    return mistake(
+        "box_muller",
+        "log(u1) is what books write, and something small keeps it from log(0). Here it is log(1 - u1): 1 - u1 is"
+        " never 0, and needs no help.",
+    )(takes)
+
+
+takes_the_log_of_u1_plus_1e_12 = _takes_the_log_of_u1_plus(1e-12, "takes_the_log_of_u1_plus_1e_12")
+takes_the_log_of_u1_plus_1e_10 = _takes_the_log_of_u1_plus(1e-10, "takes_the_log_of_u1_plus_1e_10")
+takes_the_log_of_u1_plus_1e_9 = _takes_the_log_of_u1_plus(1e-9, "takes_the_log_of_u1_plus_1e_9")
+
+
+@mistake(
+    "box_muller",
+    "log(u1) is what books write; here it is log(1 - u1), which is never infinite. The angle is 2 pi u2, in radians.",
+)
+def takes_the_log_of_u1_and_turns_for_radians(u1, u2):
+    return takes_the_log_of_u1(u1, u2 / (2 * math.pi))
+
+
+@mistake("box_muller", "The angle is 2 pi u2, in radians. And the 2 is missing under the root: sqrt(-2 log(1 - u1)).")
+def takes_turns_for_radians_and_forgets_the_two(u1, u2):
+    return tuple(z / math.sqrt(2) for z in box_muller(u1, u2 / (2 * math.pi)))

@@ -1,4 +1,4 @@
-"""From uniform numbers to draws from other distributions."""
+"""Sampling: notice that the index of a draw is a count. It is the number of running sums that u has passed."""
 
 import math
 

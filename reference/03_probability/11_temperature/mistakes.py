@@ -13,7 +13,7 @@ def _softmax(xp, logits, axis=-1):
 
 def _refuse(temperature):
     if temperature < 0:
-        raise ValueError(temperature)
+        raise ValueError(f"{temperature} is negative")
 
 
 def _passed(xp, probs, u):
@@ -27,10 +27,7 @@ def _last(xp, probs):
 # ---------------------------------------------------------------------------- greedy
 
 
-@mistake(
-    "greedy",
-    "That is the largest logit itself. The next token is its place: the index along the last axis.",
-)
+@mistake("greedy", "This is the largest logit itself. The next token is its place: the index along the last axis.")
 def gives_the_largest_logit(logits):
     return array_namespace(logits).max(logits, axis=-1)
 
@@ -54,7 +51,7 @@ def picks_the_last_of_a_tie(logits):
     return logits.shape[-1] - 1 - xp.argmax(xp.flip(logits, axis=-1), axis=-1)
 
 
-@mistake("greedy", "That is the class with the smallest logit; greedy picks the most probable one.")
+@mistake("greedy", "This is the class with the smallest logit; greedy picks the most probable one.")
 def picks_the_smallest(logits):
     return array_namespace(logits).argmin(logits, axis=-1)
 
@@ -64,8 +61,8 @@ def picks_the_smallest(logits):
 
 @mistake(
     "sample_with_temperature",
-    "A class is taken as soon as the cumulative probability reaches u; it must exceed u. At u = 0 yours draws a first"
-    " class that has probability 0.",
+    "A class is drawn as soon as the running sum reaches u, but it must exceed u. At u = 0 a first class with"
+    " probability 0 would be drawn.",
 )
 def reaches_is_not_exceeds(logits, temperature, u):
     xp = array_namespace(logits)
@@ -77,7 +74,7 @@ def reaches_is_not_exceeds(logits, temperature, u):
 @mistake(
     "sample_with_temperature",
     "It runs past the last class. The probabilities may add up to a little less than 1, and u can lie above that sum."
-    " The last class that has a probability takes what rounding has lost.",
+    " The last class that has a probability takes the rest.",
 )
 def runs_past_the_last_class(logits, temperature, u):
     return _passed(array_namespace(logits), with_temperature(logits, temperature), u)
@@ -85,8 +82,8 @@ def runs_past_the_last_class(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "Where rounding leaves the sum of the probabilities below u, the last class of all is drawn, though its probability"
-    " may be 0. Take the last class whose probability is positive.",
+    "If rounding leaves the sum of the probabilities below u, the very last class is drawn, even if its probability"
+    " is 0. Take the last class whose probability is positive.",
 )
 def stops_at_a_class_of_probability_zero(logits, temperature, u):
     xp = array_namespace(logits)
@@ -96,8 +93,8 @@ def stops_at_a_class_of_probability_zero(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "Where no cumulative probability exceeds u, because of rounding, argmax of nothing but False is 0: the first class"
-    " is drawn. It should be the last one that has a probability.",
+    "If no running sum exceeds u, because of rounding, argmax of nothing but False is 0: the first class is drawn. It"
+    " should be the last one that has a probability.",
 )
 def falls_back_to_the_first_class(logits, temperature, u):
     xp = array_namespace(logits)
@@ -107,8 +104,7 @@ def falls_back_to_the_first_class(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "The index is one too small. Count the cumulative probabilities that do not exceed u: where none does, index 0 is"
-    " drawn.",
+    "The index is one too small. Count the running sums that do not exceed u: if there is none, index 0 is drawn.",
 )
 def stops_one_too_early(logits, temperature, u):
     xp = array_namespace(logits)
@@ -134,8 +130,8 @@ def always_draws_the_most_probable(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "The temperature does not enter the draw. Sample from what with_temperature gives, not from the softmax of the"
-    " logits as they are.",
+    "The temperature has no effect on the draw. Sample from what with_temperature returns, not from the plain softmax"
+    " of the logits.",
 )
 def draws_at_temperature_one(logits, temperature, u):
     xp = array_namespace(logits)
@@ -145,7 +141,7 @@ def draws_at_temperature_one(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "Each probability by itself is compared with u. It is the running sum that u falls into: cumulate first.",
+    "u is compared with each probability by itself. Compare it with the running sums: cumulate first.",
 )
 def compares_single_probabilities(logits, temperature, u):
     xp = array_namespace(logits)
@@ -155,7 +151,7 @@ def compares_single_probabilities(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "All slices share the first u. Each has one of its own: give u a last axis of size 1, so that it lines up with the"
+    "All slices share the first u. Each has its own: give u a last axis of size 1, so that it lines up with the"
     " classes.",
 )
 def shares_the_first_u(logits, temperature, u):
@@ -179,7 +175,8 @@ def cumulates_along_the_first_axis(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "The classes are cumulated from the last to the first. Count from index 0 up: the smallest index that exceeds u.",
+    "The running sum goes from the last class to the first. Start from index 0, and take the smallest index whose sum"
+    " exceeds u.",
 )
 def counts_from_the_end(logits, temperature, u):
     xp = array_namespace(logits)
@@ -189,7 +186,7 @@ def counts_from_the_end(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "It compares u with the running sum of the weights exp(logit), which do not sum to 1. Normalise first.",
+    "u is compared with the running sum of the weights exp(logit), which do not sum to 1. Normalise first.",
 )
 def forgets_to_normalise(logits, temperature, u):
     xp = array_namespace(logits)
@@ -202,7 +199,7 @@ def forgets_to_normalise(logits, temperature, u):
 @mistake(
     "sample_with_temperature",
     "The draw has a softmax of its own, and that overflows: exp of a large logit is inf, and inf / inf is NaN. Draw"
-    " from what with_temperature gives.",
+    " from what with_temperature returns.",
 )
 def draws_from_weights_that_overflow(logits, temperature, u):
     xp = array_namespace(logits)
@@ -215,8 +212,8 @@ def draws_from_weights_that_overflow(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or takes"
-    " from a slice's sum shifts the next: start anew in each.",
+    "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or"
+    " takes from one slice shifts the next: start anew in each.",
 )
 def cumulates_through_all_slices(logits, temperature, u):
     xp = array_namespace(logits)
@@ -234,8 +231,8 @@ def cumulates_through_all_slices(logits, temperature, u):
 
 @mistake(
     "with_temperature",
-    "A small temperature is taken for 0. The two part where logits are equal: at any T above 0 they share the"
-    " probability. Only T = 0 itself is a case of its own.",
+    "A small temperature is treated as 0. The difference shows where logits are equal: at any T above 0 they share"
+    " the probability. Only T = 0 itself is a case of its own.",
 )
 def takes_the_cold_for_zero(logits, temperature):
     return with_temperature(logits, 0 if 0 <= temperature < 1e-5 else temperature)
@@ -253,7 +250,7 @@ def replaces_minus_infinity(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "Probabilities below a bound are set to it, or to 0. A probability may be as small as its dtype allows: nothing"
+    "Very small probabilities are set to 0 or to a bound. A probability may be as small as its dtype allows: nothing"
     " needs clipping.",
 )
 def cuts_off_small_probabilities(logits, temperature):
@@ -264,8 +261,8 @@ def cuts_off_small_probabilities(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "The probabilities are right, and their gradient is NaN. where computes both branches, and the gradient of the"
-    " log(0) that it did not choose is 0 times infinity. Take no logarithm of a probability.",
+    "The probabilities are right, but their gradient is NaN. where computes both branches, and the gradient of the"
+    " log(0) that it did not choose is 0 times infinity. Don't take the logarithm of a probability.",
 )
 def goes_through_the_logarithm(logits, temperature):
     xp = array_namespace(logits)
@@ -277,8 +274,8 @@ def goes_through_the_logarithm(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "The logits are multiplied by the temperature, so that heat sharpens. They are divided by it: a high temperature"
-    " brings them together.",
+    "The logits are multiplied by the temperature, so heat sharpens. Divide them: a high temperature brings them"
+    " together.",
 )
 def multiplies_by_the_temperature(logits, temperature):
     xp = array_namespace(logits)
@@ -288,8 +285,8 @@ def multiplies_by_the_temperature(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "The probabilities are divided by the temperature, not the logits, so that they no longer sum to 1. Divide before"
-    " softmax.",
+    "The probabilities are divided by the temperature, instead of the logits, so they no longer sum to 1. Divide"
+    " before softmax.",
 )
 def scales_the_probabilities(logits, temperature):
     xp = array_namespace(logits)
@@ -310,8 +307,8 @@ def ignores_the_temperature(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "Probabilities are raised to the power 1 / T. On paper that is the same, but what underflowed to 0 in softmax stays"
-    " 0 at any heat. Divide the logits first.",
+    "Probabilities are raised to the power 1 / T. On paper that is the same, but what underflowed to 0 in softmax"
+    " stays 0 at any heat. Divide the logits first.",
 )
 def raises_probabilities_to_a_power(logits, temperature):
     xp = array_namespace(logits)
@@ -338,8 +335,8 @@ def overflows(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "The largest logit is subtracted, but it is not divided by T as the others are, so that exp can overflow or"
-    " underflow all the same. What goes into exp is (logit - largest) / T.",
+    "The largest logit is subtracted, but it is not divided by T as the others are, so exp can still overflow or"
+    " underflow. exp should get (logit - largest) / T.",
 )
 def divides_only_the_logits(logits, temperature):
     xp = array_namespace(logits)
@@ -352,8 +349,8 @@ def divides_only_the_logits(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "The maximum is that of the whole array. A slice far below it underflows to 0/0, the sooner the colder it is: each"
-    " slice needs its own maximum.",
+    "The maximum is that of the whole array. A slice far below it underflows to 0/0, and sooner at low temperatures:"
+    " each slice needs its own maximum.",
 )
 def subtracts_the_global_maximum(logits, temperature):
     xp = array_namespace(logits)
@@ -386,8 +383,8 @@ def works_along_the_first_axis(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "At T = 0 the logits are divided by zero, and 0/0 is NaN. The limit is meant: give the greedy class probability 1,"
-    " as a case of its own.",
+    "At T = 0 the logits are divided by zero, and 0/0 is NaN. Make T = 0 a case of its own: probability 1 for the"
+    " greedy class.",
 )
 def divides_by_zero(logits, temperature):
     xp = array_namespace(logits)
@@ -398,8 +395,7 @@ def divides_by_zero(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "T = 0 ends in an error. It is a temperature like any other, and stands for greedy: probability 1 for the class"
-    " with the largest logit.",
+    "T = 0 raises an exception. It stands for greedy: probability 1 for the class with the largest logit.",
 )
 def fails_at_zero(logits, temperature):
     if temperature == 0:
@@ -407,39 +403,52 @@ def fails_at_zero(logits, temperature):
     return with_temperature(logits, temperature)
 
 
-@mistake(
-    "with_temperature",
-    "T = 0 is refused. Only a negative temperature is an error; 0 stands for greedy.",
-)
+@mistake("with_temperature", "T = 0 is refused. Only a negative temperature is an error; 0 stands for greedy.")
 def refuses_zero(logits, temperature):
     if temperature <= 0:
-        raise ValueError(temperature)
+        raise ValueError(f"{temperature} is negative")
     return with_temperature(logits, temperature)
 
 
-@mistake(
-    "with_temperature",
-    "T = 0 is replaced by something small. Equal logits then share the probability, and close ones do too. At T = 0 the"
-    " first of the largest gets all of it.",
-)
-def replaces_zero_by_something_small(logits, temperature):
-    _refuse(temperature)
-    return with_temperature(logits, max(temperature, 1e-6))
+def _replaces_zero(least, name):
+    def replaces(logits, temperature):
+        _refuse(temperature)
+        return with_temperature(logits, max(temperature, least))
+
+    replaces.__name__ = name
+    return mistake(
+        "with_temperature",
+        "T = 0 is replaced by something small. Equal logits then share the probability, and close ones do too. At T ="
+        " 0 the first of the largest gets all of it.",
+    )(replaces)
+
+
+replaces_zero_by_1e_10 = _replaces_zero(1e-10, "replaces_zero_by_1e_10")
+replaces_zero_by_1e_8 = _replaces_zero(1e-8, "replaces_zero_by_1e_8")
+replaces_zero_by_1e_6 = _replaces_zero(1e-6, "replaces_zero_by_1e_6")
+
+
+def _adds_to_the_temperature(eps, name):
+    def adds(logits, temperature):
+        _refuse(temperature)
+        return with_temperature(logits, temperature + eps)
+
+    adds.__name__ = name
+    return mistake(
+        "with_temperature",
+        "Something small is added to the temperature, to avoid a division by zero. That changes the result at every"
+        " temperature. Treat T = 0 as a case of its own.",
+    )(adds)
+
+
+adds_1e_10_to_the_temperature = _adds_to_the_temperature(1e-10, "adds_1e_10_to_the_temperature")
+adds_1e_8_to_the_temperature = _adds_to_the_temperature(1e-8, "adds_1e_8_to_the_temperature")
+adds_1e_6_to_the_temperature = _adds_to_the_temperature(1e-6, "adds_1e_6_to_the_temperature")
 
 
 @mistake(
     "with_temperature",
-    "Something small is added to the temperature, to avoid a division by zero. That changes the result at every"
-    " temperature. Treat T = 0 as a case of its own.",
-)
-def adds_eps_to_the_temperature(logits, temperature):
-    _refuse(temperature)
-    return with_temperature(logits, temperature + 1e-6)
-
-
-@mistake(
-    "with_temperature",
-    "At T = 0 every one of several equal logits gets probability 1, and the sum is above 1. Only the first of them is"
+    "At T = 0 each of several equal logits gets probability 1, and the sum is above 1. Only the first of them is"
     " greedy's choice.",
 )
 def gives_each_of_a_tie_one(logits, temperature):
@@ -458,18 +467,18 @@ def takes_zero_for_one(logits, temperature):
     return with_temperature(logits, temperature or 1.0)
 
 
-@mistake("with_temperature", "A temperature below 0 turns the order around in silence. Raise a ValueError for it.")
+@mistake("with_temperature", "A temperature below 0 silently turns the order around. Raise a ValueError for it.")
 def accepts_a_negative_temperature(logits, temperature):
     xp = array_namespace(logits)
     return _softmax(xp, logits / temperature) if temperature else with_temperature(logits, 0)
 
 
-@mistake("with_temperature", "A negative temperature is taken for its absolute value. Raise a ValueError for it.")
+@mistake("with_temperature", "A negative temperature is replaced by its absolute value. Raise a ValueError for it.")
 def takes_the_absolute_temperature(logits, temperature):
     return with_temperature(logits, abs(temperature))
 
 
-@mistake("with_temperature", "A negative temperature is taken for 0. Raise a ValueError for it.")
+@mistake("with_temperature", "A negative temperature is treated as 0. Raise a ValueError for it.")
 def takes_negative_for_zero(logits, temperature):
     return with_temperature(logits, max(temperature, 0))
 
@@ -482,7 +491,8 @@ def loses_the_dtype(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "At T = 0 the result is not of the logits' dtype. The one-hot row is a distribution like the others: cast it.",
+    "At T = 0 the result does not have the dtype of the logits. The one-hot row is a distribution like the others:"
+    " cast it.",
 )
 def loses_the_dtype_at_zero(logits, temperature):
     xp = array_namespace(logits)
@@ -503,3 +513,102 @@ def writes_into_the_logits(logits, temperature):
         return with_temperature(logits, 0)
     logits /= temperature
     return _softmax(xp, logits)
+
+
+@mistake(
+    "with_temperature",
+    "A negative temperature raises an AssertionError. Callers rely on the type that the statement names: raise a"
+    " ValueError.",
+)
+def asserts_a_temperature(logits, temperature):
+    if temperature < 0:
+        raise AssertionError(f"{temperature} is negative")
+    return with_temperature(logits, temperature)
+
+
+@mistake(
+    "with_temperature",
+    "float64 logits are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
+    " in.",
+)
+def passes_through_float32(logits, temperature):
+    xp = array_namespace(logits)
+    return xp.astype(with_temperature(xp.astype(logits, xp.float32), temperature), logits.dtype)
+
+
+# ------------------------------------------------ two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "with_temperature",
+    "T = 0 is not a case of its own yet, and divides by zero: give the greedy class probability 1. Large logits come"
+    " next: subtract the largest before exp.",
+)
+def overflows_and_divides_by_zero(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    weights = xp.exp(logits / (xp.zeros((), dtype=logits.dtype, device=logits.device) + temperature))
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
+    "T = 0 divides by zero and raises: make it a case of its own, probability 1 for the greedy class. Large logits"
+    " come next: subtract the largest before exp.",
+)
+def overflows_and_fails_at_zero(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        raise ZeroDivisionError("division by zero")
+    weights = xp.exp(logits / temperature)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
+    "T multiplies the logits where it should divide them. Large logits come next: subtract the largest before exp.",
+)
+def multiplies_and_overflows(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    weights = xp.exp(logits * temperature)
+    return weights / xp.sum(weights, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
+    "Maximum and sum are both taken over the whole array, which is right for a single slice only. Take both along the"
+    " last axis, with keepdims=True.",
+)
+def takes_maximum_and_sum_of_everything(logits, temperature):
+    xp = array_namespace(logits)
+    _refuse(temperature)
+    if temperature == 0:
+        return with_temperature(logits, 0)
+    weights = xp.exp((logits - xp.max(logits)) / temperature)
+    return weights / xp.sum(weights)
+
+
+@mistake(
+    "sample_with_temperature",
+    "A class is drawn as soon as the running sum reaches u, but it must exceed u: > instead of >=. And if rounding"
+    " leaves all sums below u, argmax gives 0, where the last possible class is due.",
+)
+def reaches_and_falls_back_to_the_first_class(logits, temperature, u):
+    xp = array_namespace(logits)
+    reaches = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) >= u[..., None]
+    return xp.argmax(xp.astype(reaches, xp.int64), axis=-1)
+
+
+@mistake(
+    "sample_with_temperature",
+    "Count the running sums that are at most u, not only those below it: <= instead of <. And if rounding leaves all"
+    " sums below u, the count runs past the last class.",
+)
+def reaches_and_runs_past_the_last_class(logits, temperature, u):
+    xp = array_namespace(logits)
+    sums = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1)
+    return xp.sum(xp.astype(sums < u[..., None], xp.int64), axis=-1)

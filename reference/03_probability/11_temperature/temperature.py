@@ -1,4 +1,6 @@
-"""Temperature: how boldly a model picks its next token."""
+"""Temperature: notice that only T = 0 is a case of its own. At any other temperature exp is safe, since the maximum is
+subtracted before the division.
+"""
 
 from array_api_compat import array_namespace
 

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pandas as pd
-from load_dataset import MISSING, dates, load, numbers, read_rows
+from load_dataset import DATE, MISSING, dates, load, numbers, read_rows
 
 from dojo import mistake
 
@@ -216,6 +216,22 @@ def drops_incomplete_rows(path):
 
 @mistake(
     "load",
+    "2024-3-1 was taken for a date: to_datetime allows a month of one digit even with a format. Check the spelling of"
+    " the text as well, for example with str.fullmatch.",
+)
+def takes_a_month_of_one_digit(path):
+    def by_format(cells):
+        found = pd.to_datetime(cells.mask(cells.isin(["now", "today"])), format="%Y-%m-%d", errors="coerce")
+        wrong = cells[found.isna() & cells.notna()]
+        if len(wrong):
+            raise ValueError(f"line {wrong.index[0]}: {wrong.iloc[0]!r} is no date")
+        return found
+
+    return _load(path, dates=by_format)
+
+
+@mistake(
+    "load",
     'Whole numbers became floats because one of them is missing: 512.0 tokens. Use the dtype "Int64", with a capital'
     " I: it can be missing.",
 )
@@ -340,7 +356,9 @@ def leaves_dates_as_text(path):
 )
 def makes_no_date_a_missing_one(path):
     def coerced(cells):
-        return pd.to_datetime(cells.mask(cells == "today"), format="%Y-%m-%d", errors="coerce")
+        present = cells.dropna()
+        spelt = present[present.str.fullmatch(DATE).astype(bool)]
+        return pd.to_datetime(spelt, format="%Y-%m-%d", errors="coerce").reindex(cells.index)
 
     return _load(path, dates=coerced)
 
@@ -555,22 +573,6 @@ def takes_inf_for_a_number(path):
             return cells
 
     return _load(path, numbers=by_pandas)
-
-
-@mistake(
-    "load",
-    "2024-3-1 was taken for a date: to_datetime allows a month of one digit even with a format. Check the spelling of"
-    " the text as well, for example with str.fullmatch.",
-)
-def takes_a_month_of_one_digit(path):
-    def by_format(cells):
-        found = pd.to_datetime(cells.mask(cells.isin(["now", "today"])), format="%Y-%m-%d", errors="coerce")
-        wrong = cells[found.isna() & cells.notna()]
-        if len(wrong):
-            raise ValueError(f"line {wrong.index[0]}: {wrong.iloc[0]!r} is no date")
-        return found
-
-    return _load(path, dates=by_format)
 
 
 # ------------------------------------------------- several faults at once, and the wrong error

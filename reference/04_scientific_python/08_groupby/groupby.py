@@ -1,4 +1,4 @@
-"""Group by: one number for each group, out of one for each row."""
+"""Group by: a loop over the groups, with a mask for the rows of each, and room for the means made first."""
 
 from array_api_compat import array_namespace, device
 

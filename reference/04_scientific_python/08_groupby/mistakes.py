@@ -35,7 +35,7 @@ def _order_of_appearance(keys):
 
 @mistake(
     "group_mean",
-    "The keys are sorted, and their means are not: each mean stands beside another group's key. Sort the keys"
+    "The keys are sorted, but their means are not, so that a mean stands beside another group's key. Sort the keys"
     " first, then take the means in that order.",
 )
 def sorts_the_keys_alone(keys, values):
@@ -45,7 +45,7 @@ def sorts_the_keys_alone(keys, values):
 
 @mistake(
     "group_mean",
-    "The groups come in the order in which their keys first appear. Sort the unique keys before you walk through them.",
+    "The groups come in the order in which their keys first appear. Sort the unique keys before you loop over them.",
 )
 def keeps_the_order_of_appearance(keys, values):
     unique, means = group_mean(keys, values)
@@ -53,10 +53,7 @@ def keeps_the_order_of_appearance(keys, values):
     return unique[order], means[order]
 
 
-@mistake(
-    "group_mean",
-    "The groups come in descending order; the contract asks for ascending keys.",
-)
+@mistake("group_mean", "The groups come in descending order. Sort the keys in ascending order.")
 def sorts_downwards(keys, values):
     unique, means = group_mean(keys, values)
     order = list(range(unique.shape[0]))[::-1]
@@ -65,8 +62,8 @@ def sorts_downwards(keys, values):
 
 @mistake(
     "group_mean",
-    "It needs at least one row. Of no rows there are no groups: the keys and the means are empty, and the means"
-    " keep the features of values, shape (0, features).",
+    "It needs at least one row. No rows give no groups: empty keys, and means that keep the features of values, shape"
+    " (0, features).",
 )
 def needs_a_row(keys, values):
     _check(keys, values)
@@ -77,8 +74,8 @@ def needs_a_row(keys, values):
 
 @mistake(
     "group_mean",
-    "There is a row for every integer from 0 up to the largest key, also for those that do not occur. Keys are"
-    " names, not positions: ask which ones occur, negative ones too.",
+    "There is a row for every integer from 0 to the largest key, even for those that do not occur. Keys are names, not"
+    " positions: ask which ones occur.",
 )
 def has_a_row_for_every_integer(keys, values):
     _check(keys, values)
@@ -90,34 +87,28 @@ def has_a_row_for_every_integer(keys, values):
 
 @mistake(
     "group_mean",
-    "The mean of integers lost its fraction on the way: // or an integer array that holds the means cuts it off."
-    " Divide with /, into an array of floating numbers.",
+    "The mean of integers is cut off, by // or by an integer array that holds the means. Divide with /, and store"
+    " floats.",
 )
 def cuts_off_the_fraction(keys, values):
     unique, means = group_mean(keys, values)
     return unique, array_namespace(values).astype(means, values.dtype)
 
 
-@mistake(
-    "group_mean",
-    "Those are the sums of the groups. Divide each by the number of its rows.",
-)
+@mistake("group_mean", "These are the sums of the groups. Divide each by the number of its rows.")
 def forgets_to_divide(keys, values):
     return _each(keys, values, lambda xp, rows: xp.sum(rows, axis=0))
 
 
 @mistake(
     "group_mean",
-    "The sums are divided by the number of all rows. Each group has a size of its own: divide by that.",
+    "The sums are divided by the number of all rows. Divide each by the number of rows in its group.",
 )
 def divides_by_all_rows(keys, values):
     return _each(keys, values, lambda xp, rows: xp.sum(rows, axis=0) / values.shape[0])
 
 
-@mistake(
-    "group_mean",
-    "The sums are divided by the number of groups. Each group has a size of its own: divide by that.",
-)
+@mistake("group_mean", "The sums are divided by the number of groups. Divide each by the number of rows in its group.")
 def divides_by_the_number_of_groups(keys, values):
     groups = len(set(keys.tolist()))
     return _each(keys, values, lambda xp, rows: xp.sum(rows, axis=0) / groups)
@@ -125,7 +116,7 @@ def divides_by_the_number_of_groups(keys, values):
 
 @mistake(
     "group_mean",
-    "An axis of a single feature was dropped, by a squeeze or by taking column 0. (rows, 1) gives (groups, 1), as"
+    "An axis of a single feature is gone, by a squeeze or by taking column 0. (rows, 1) gives (groups, 1), just as"
     " (rows, 3) gives (groups, 3).",
 )
 def drops_the_axis_of_a_single_feature(keys, values):
@@ -135,8 +126,7 @@ def drops_the_axis_of_a_single_feature(keys, values):
 
 @mistake(
     "group_mean",
-    "The features of a row are averaged with one another, so that a vector becomes one number. Average over the"
-    " rows alone, axis=0, and keep the features apart.",
+    "The features of a row are averaged too, so that a vector becomes one number. Average over the rows only: axis=0.",
 )
 def averages_the_features_too(keys, values):
     unique, means = group_mean(keys, values)
@@ -145,8 +135,8 @@ def averages_the_features_too(keys, values):
 
 @mistake(
     "group_mean",
-    "Each value is averaged with the mean so far, (old + new) / 2, which gives the last row half of the weight. Add"
-    " up all rows of a group and divide once.",
+    "Each value is averaged with the mean so far, (old + new) / 2, which gives the last row half of the weight. Add up"
+    " all rows of a group, and divide once.",
 )
 def halves_again_and_again(keys, values):
     def of_group(xp, rows):
@@ -160,8 +150,8 @@ def halves_again_and_again(keys, values):
 
 @mistake(
     "group_mean",
-    "Only the last row of each group got into its sum. sums[groups] += values reads and writes each place once,"
-    " however often it is named: repeated places don't add up.",
+    "Only the last row of each group is in its sum. sums[groups] += values writes each place once, however often it is"
+    " named. Use np.add.at, or one group at a time.",
 )
 def loses_repeated_keys(keys, values):
     return _each(keys, values, lambda xp, rows: rows[-1] / rows.shape[0])
@@ -169,7 +159,7 @@ def loses_repeated_keys(keys, values):
 
 @mistake(
     "group_mean",
-    "Each group is its last row: what came before was written over. Collect all rows of a key before you average.",
+    "Each group is its last row: the others were overwritten. Collect all rows of a key before you average.",
 )
 def keeps_the_last_row(keys, values):
     return _each(keys, values, lambda xp, rows: rows[-1])
@@ -177,8 +167,8 @@ def keeps_the_last_row(keys, values):
 
 @mistake(
     "group_mean",
-    "A key that comes back later starts a group anew, as in itertools.groupby on rows that are not sorted. All rows"
-    " of a key belong to one group, wherever they stand.",
+    "A key that comes back later starts a new group, as in itertools.groupby on unsorted rows. All rows of a key"
+    " belong together, wherever they stand.",
 )
 def starts_a_group_at_each_change(keys, values):
     _check(keys, values)
@@ -195,8 +185,8 @@ def starts_a_group_at_each_change(keys, values):
 
 @mistake(
     "group_mean",
-    "A small group loses its digits to a large one: the sums are differences of one long running sum, whose"
-    " rounding errors are as large as the largest group. Add up each group alone.",
+    "The sums are differences of one long running sum, and its rounding errors are as large as the largest group. Add"
+    " up each group on its own.",
 )
 def takes_differences_of_a_running_sum(keys, values):
     _check(keys, values)
@@ -214,8 +204,7 @@ def takes_differences_of_a_running_sum(keys, values):
 
 @mistake(
     "group_mean",
-    "float32 goes in and float64 comes out, or the other way round: an array made for the means has the library's"
-    " default dtype. Make it with dtype=values.dtype.",
+    "The dtype is lost: float32 in, float32 out. An array made for the means needs dtype=values.dtype.",
 )
 def fills_zeros_of_the_default_dtype(keys, values):
     unique, means = group_mean(keys, values)
@@ -224,8 +213,8 @@ def fills_zeros_of_the_default_dtype(keys, values):
 
 @mistake(
     "group_mean",
-    "Large keys became one another's: they went through floating numbers, as in an array or a table that holds keys and"
-    " values side by side. float64 tells integers apart only up to 2**53, float32 up to 2**24. Leave the keys alone.",
+    "Huge keys are mixed up: they went through floats, which are exact only up to 2**53, or 2**24 in float32. Keep"
+    " keys and values in arrays of their own.",
 )
 def makes_floating_numbers_of_the_keys(keys, values):
     xp = array_namespace(keys, values)
@@ -235,8 +224,7 @@ def makes_floating_numbers_of_the_keys(keys, values):
 
 @mistake(
     "group_mean",
-    "The integers are added up in their own dtype, and the sum runs over its end. Make them floating numbers before you"
-    " add, not after.",
+    "The integers are added up in their own dtype, and the sum overflows. Turn them into floats before you add.",
 )
 def adds_up_in_small_integers(keys, values):
     def of_group(xp, rows):
@@ -250,8 +238,8 @@ def adds_up_in_small_integers(keys, values):
 
 @mistake(
     "group_mean",
-    "Keys and values of different lengths go through, and what the longer one has left is dropped in silence."
-    " Compare the lengths first and raise a ValueError.",
+    "Keys and values of different lengths are accepted, and the rest of the longer one is dropped. Compare the lengths"
+    " first, and raise a ValueError.",
 )
 def stops_at_the_shorter_one(keys, values):
     rows = min(keys.shape[0], values.shape[0])
@@ -260,8 +248,8 @@ def stops_at_the_shorter_one(keys, values):
 
 @mistake(
     "group_mean",
-    "Nobody compares the number of keys with the number of rows, so that the library fails later, in words of its"
-    " own. Compare them first and raise a ValueError.",
+    "The lengths of keys and values are not compared, so that the library fails later, with an error of its own."
+    " Compare them first, and raise a ValueError.",
 )
 def leaves_the_lengths_to_the_library(keys, values):
     xp = array_namespace(keys, values)
@@ -279,14 +267,14 @@ def _numeric(df, by):
 _STATISTICS = ["count", "mean", "std"]
 
 
-@mistake("summarize", "The groups come in the order in which they first appear; the contract asks for them sorted.")
+@mistake("summarize", "The groups come in the order in which they first appear. Sort them, as groupby does by default.")
 def summarizes_in_order_of_appearance(df, by):
     return df.groupby(by, sort=False)[_numeric(df, by)].agg(_STATISTICS)
 
 
 @mistake(
     "summarize",
-    "Rows whose group is missing have become a group of their own. Nobody knows where they belong: leave them out.",
+    "Rows without a group became a group of their own. Nobody knows where they belong: leave them out.",
 )
 def makes_a_group_of_the_missing(df, by):
     return df.groupby(by, dropna=False)[_numeric(df, by)].agg(_STATISTICS)
@@ -294,34 +282,26 @@ def makes_a_group_of_the_missing(df, by):
 
 @mistake(
     "summarize",
-    "A row is thrown away as a whole when one of its cells is missing. Its other numbers still count: leave out the"
-    " missing cell alone.",
+    "A row with a missing cell is dropped as a whole. Its other numbers still count: leave out only the missing cell.",
 )
 def drops_incomplete_rows(df, by):
     return summarize(df.dropna(), by)
 
 
-@mistake(
-    "summarize",
-    "A missing number is taken for 0, which moves the mean and the count. It is neither counted nor averaged.",
-)
+@mistake("summarize", "A missing number is taken for 0, which moves the mean and the count. Leave it out of both.")
 def takes_missing_for_zero(df, by):
     return summarize(df.fillna(dict.fromkeys(_numeric(df, by), 0)), by)
 
 
 @mistake(
     "summarize",
-    "The count is the number of rows, missing numbers included. Count what there is in each column: pandas tells"
-    " size from count.",
+    "The count is the number of rows, missing numbers included. Count the numbers that are there: use count, not size.",
 )
 def counts_the_missing(df, by):
     return df.groupby(by)[_numeric(df, by)].agg(["size", "mean", "std"]).rename(columns={"size": "count"}, level=1)
 
 
-@mistake(
-    "summarize",
-    "The standard deviation divides by n. A sample's divides by n - 1, as pandas does and np.std does not.",
-)
+@mistake("summarize", "The standard deviation divides by n. Divide by n - 1, as pandas does by default.")
 def divides_by_n(df, by):
     summary = summarize(df, by)
     for name in _numeric(df, by):
@@ -329,60 +309,47 @@ def divides_by_n(df, by):
     return summary
 
 
-@mistake("summarize", "That is the variance: the standard deviation is its root.")
+@mistake("summarize", "This is the variance. The standard deviation is its root.")
 def gives_the_variance(df, by):
     return df.groupby(by)[_numeric(df, by)].agg(["count", "mean", "var"]).rename(columns={"var": "std"}, level=1)
 
 
 @mistake(
     "summarize",
-    "The table that was handed in has changed. The caller still needs it: work on a new one, without inplace=True"
-    " and without writing columns into df.",
+    "The table that was handed in has changed. Work on a new one, without inplace=True and without writing columns"
+    " into df.",
 )
 def changes_the_table(df, by):
     df.dropna(subset=[by], inplace=True)
     return summarize(df, by)
 
 
-@mistake(
-    "summarize",
-    "The groups are a column, and the index counts rows. Leave the groups in the index: then summary.loc['web']"
-    " finds one.",
-)
+@mistake("summarize", 'The groups are in a column. Leave them in the index, so that summary.loc["web"] finds one.')
 def puts_the_groups_into_a_column(df, by):
     return summarize(df, by).reset_index()
 
 
-@mistake(
-    "summarize",
-    "The columns are flat names, loss_mean, where the contract asks for pairs, ('loss', 'mean').",
-)
+@mistake("summarize", 'The columns have flat names such as loss_mean. Use pairs: ("loss", "mean").')
 def flattens_the_columns(df, by):
     summary = summarize(df, by)
     summary.columns = ["_".join(name) for name in summary.columns]
     return summary
 
 
-@mistake(
-    "summarize",
-    "The column that is grouped by is among the columns that are summarized. Where it is numeric, take it out.",
-)
+@mistake("summarize", "The column that you group by is summarized too. If it is numeric, take it out.")
 def summarizes_the_groups_too(df, by):
     return df.groupby(by)[list(df.select_dtypes("number"))].agg(_STATISTICS)
 
 
-@mistake(
-    "summarize",
-    "Text is averaged too, or counted as if it were a number. Choose the numeric columns before you aggregate.",
-)
+@mistake("summarize", "Text is averaged too, or counted. Choose the numeric columns before you aggregate.")
 def takes_text_for_numbers(df, by):
     return df.groupby(by).agg(_STATISTICS)
 
 
 @mistake(
     "summarize",
-    "A column of other numbers than int64 and float64 is left out. int8 and float32 are numbers as well: ask for"
-    ' "number" when you select.',
+    'Only int64 and float64 are taken for numbers. int8 and float32 are numbers too: select_dtypes("number") finds'
+    " them all.",
 )
 def knows_two_sizes_of_numbers(df, by):
     numeric = [name for name in df.select_dtypes(["int64", "float64"]) if name != by]
@@ -391,8 +358,8 @@ def knows_two_sizes_of_numbers(df, by):
 
 @mistake(
     "summarize",
-    "df[name][i] is the row that is called i, and after a filter the rows are not called 0, 1, 2. Go by position with"
-    " iloc, or better by a mask or groupby.",
+    "df[by][i] is the row with the label i, and after a filter the labels are not 0, 1, 2. Use .iloc for positions, or"
+    " better a mask or groupby.",
 )
 def looks_for_rows_by_number(df, by):
     for i in range(len(df)):
@@ -402,24 +369,98 @@ def looks_for_rows_by_number(df, by):
 
 @mistake(
     "summarize",
-    "The standard deviation of a single number is given as 0. One number says nothing about the spread: it is missing.",
+    "The standard deviation of a single number is given as 0. One number says nothing about the spread: leave it"
+    " missing.",
 )
 def takes_a_missing_spread_for_zero(df, by):
     summary = summarize(df, by)
     return summary.fillna({name: 0 for name in summary.columns if name[1] == "std"})
 
 
-@mistake(
-    "summarize",
-    "The pairs are the wrong way round: the column comes first, then what is said of it, ('loss', 'mean').",
-)
+@mistake("summarize", 'The pairs are the wrong way round. The column comes first: ("loss", "mean").')
 def exchanges_the_pairs(df, by):
     return summarize(df, by).swaplevel(axis=1)
 
 
-@mistake(
-    "summarize",
-    "Only the means are there; count and std are missing. A mean without its count says little: agg takes a list.",
-)
+@mistake("summarize", "Only the means are there. Add count and std: agg takes a list.")
 def gives_the_means_alone(df, by):
     return pd.concat({"mean": df.groupby(by)[_numeric(df, by)].mean()}, axis=1).swaplevel(axis=1)
+
+
+# ------------------------------------------------- several faults at once, and the wrong error
+
+
+@mistake("group_mean", "This is a dict. Return two arrays: the keys in ascending order, and their means.")
+def gives_a_dict(keys, values):
+    unique, means = group_mean(keys, values)
+    return dict(zip(unique.tolist(), means.tolist(), strict=True))
+
+
+@mistake("group_mean", "These are lists. Return two arrays.")
+def gives_lists(keys, values):
+    unique, means = group_mean(keys, values)
+    return unique.tolist(), means.tolist()
+
+
+@mistake(
+    "group_mean",
+    "The keys are sorted and the values are not, so that each run of equal keys averages rows of other groups. Sort"
+    " both by the same order: keys.argsort().",
+)
+def cuts_values_that_are_not_sorted(keys, values):
+    _check(keys, values)
+    return group_mean(array_namespace(keys).sort(keys), values)
+
+
+@mistake(
+    "group_mean",
+    "The values pass through float32, which keeps about 7 digits. Stay in the dtype of the values.",
+)
+def averages_in_float32(keys, values):
+    xp = array_namespace(keys, values)
+    unique, means = group_mean(keys, values)
+    return unique, xp.astype(xp.astype(means, xp.float32), means.dtype)
+
+
+@mistake(
+    "group_mean",
+    "Keys and values of different lengths are refused, but with the wrong exception: assert raises an AssertionError,"
+    " and python -O skips it. Raise a ValueError.",
+)
+def asserts_the_lengths(keys, values):
+    if keys.shape[0] != values.shape[0]:
+        raise AssertionError
+    return group_mean(keys, values)
+
+
+@mistake(
+    "summarize",
+    "Only the means are there, with plain names for columns. agg with a list gives count, mean and std, and the pairs"
+    " too.",
+)
+def gives_plain_means(df, by):
+    return df.groupby(by)[_numeric(df, by)].mean()
+
+
+@mistake("summarize", "describe gives more than was asked for. Take count, mean and std only: agg takes a list.")
+def describes(df, by):
+    return df.groupby(by)[_numeric(df, by)].describe()
+
+
+@mistake(
+    "summarize",
+    "The groups are in a column, and the names of the others are flat. Leave the groups in the index, and use pairs:"
+    ' ("loss", "mean").',
+)
+def flattens_everything(df, by):
+    return flattens_the_columns(df, by).reset_index()
+
+
+@mistake(
+    "summarize",
+    "A missing column is refused, but with the wrong exception. Raise a KeyError, as df[by] does.",
+)
+def refuses_a_column_with_a_value_error(df, by):
+    if by not in df:
+        raise ValueError("no such column")
+    return summarize(df, by)

@@ -1,4 +1,4 @@
-"""A first look at a table: how much is there, what is missing, what sticks out, what goes together."""
+"""Exploring a table: each of the four questions is a line, and max with a default answers the empty case."""
 
 from itertools import combinations
 

@@ -53,7 +53,7 @@ def _best(r, names, key=abs):
 # ------------------------------------------------------------------------------- rows
 
 
-@mistake("explore", "Incomplete rows are not counted. They are rows as well: len(df).")
+@mistake("explore", "Incomplete rows are not counted. They are rows too: len(df).")
 def counts_complete_rows(df):
     return _with(df, rows=len(df.dropna()))
 
@@ -61,17 +61,17 @@ def counts_complete_rows(df):
 # ---------------------------------------------------------------------------- missing
 
 
-@mistake("explore", "Missing is one number for all of the table. Say for each column how many cells are missing.")
+@mistake("explore", "Missing is one number for the whole table. Count the missing cells of each column.")
 def adds_up_all_that_is_missing(df):
     return _with(df, missing=int(df.isna().sum().sum()))
 
 
-@mistake("explore", "Only the missing numbers are counted. Text, dates and truth values can be missing as well.")
+@mistake("explore", "Only missing numbers are counted. Text, dates and truth values can be missing too.")
 def counts_missing_numbers_alone(df):
     return _with(df, missing=_numeric(df).isna().sum().to_dict())
 
 
-@mistake("explore", "Missing is given as a share of the rows. The number of cells is asked for: sum, not mean.")
+@mistake("explore", "Missing is a share of the rows. Count the cells: sum, not mean.")
 def gives_the_share_that_is_missing(df):
     return _with(df, missing=df.isna().mean().fillna(0.0).to_dict())
 
@@ -81,8 +81,8 @@ def gives_the_share_that_is_missing(df):
 
 @mistake(
     "explore",
-    "An outlier was taken to be 3 standard deviations from the mean. A single huge number moves both so much that it"
-    " hides itself; quartiles don't feel it. Reach out from them, 1.5 times their distance.",
+    "An outlier is taken to be 3 standard deviations from the mean. A single huge number moves both so much that it"
+    " hides itself. Use the quartiles, which it hardly moves, and 1.5 times their distance.",
 )
 def goes_by_the_standard_deviation(df):
     return _count(df, lambda x: (abs(x - x.mean()) > 3 * x.std()).sum())
@@ -90,8 +90,8 @@ def goes_by_the_standard_deviation(df):
 
 @mistake(
     "explore",
-    "The fences are too near or too far: the quartiles were taken as medians of the two halves, or without"
-    " interpolating. Let NumPy or pandas take them, by their default.",
+    "The fences are in the wrong place: the quartiles are medians of the two halves, or not interpolated. Use the"
+    " default of NumPy or pandas.",
 )
 def takes_medians_of_halves(df):
     def count(x):
@@ -104,8 +104,8 @@ def takes_medians_of_halves(df):
 
 @mistake(
     "explore",
-    "The quartiles were not interpolated: they are numbers of the column. In between two of them a quartile lies"
-    " in between, as NumPy and pandas have it by default.",
+    "The quartiles are not interpolated: they are numbers of the column. Use the default of NumPy or pandas, which"
+    " interpolates between two numbers.",
 )
 def takes_the_nearest_numbers(df):
     def count(x):
@@ -115,12 +115,12 @@ def takes_the_nearest_numbers(df):
     return _count(df, count)
 
 
-@mistake("explore", "The fences stand one IQR from the quartiles. They stand 1.5 times as far out.")
+@mistake("explore", "The fences are one IQR from the quartiles. They are 1.5 times as far away.")
 def reaches_out_once(df):
     return _count(df, lambda x: _beyond(x, *_fences(x, 1.0)))
 
 
-@mistake("explore", "The fences stand too far out. They stand 1.5 times the IQR, q3 - q1, from the quartiles.")
+@mistake("explore", "The fences are too far out. They are 1.5 times the IQR, q3 - q1, from the quartiles.")
 def reaches_out_three_times(df):
     return _count(df, lambda x: _beyond(x, *_fences(x, 3.0)))
 
@@ -137,14 +137,14 @@ def reaches_out_from_the_median(df):
     return _count(df, count)
 
 
-@mistake("explore", "Only numbers that are too large are counted. One can lie below the lower fence as well.")
+@mistake("explore", "Only numbers that are too large are counted. Count those below the lower fence too.")
 def looks_above_alone(df):
     return _count(df, lambda x: (x > _fences(x)[1]).sum())
 
 
 @mistake(
     "explore",
-    "A number on the fence is counted, and in a constant column that is each of them. Outliers lie beyond: < and >.",
+    "A number on the fence is counted, and in a constant column that is every number. Outliers lie beyond: < and >.",
 )
 def counts_what_is_on_the_fence(df):
     def count(x):
@@ -156,7 +156,7 @@ def counts_what_is_on_the_fence(df):
 
 @mistake(
     "explore",
-    "Missing numbers are counted as outliers. Nothing is between two fences that is missing, so ~between is true of it:"
+    "Missing numbers are counted as outliers. They are never between two fences, so that ~between is true for them:"
     " ask for < low or > high.",
 )
 def counts_the_missing(df):
@@ -165,8 +165,8 @@ def counts_the_missing(df):
 
 @mistake(
     "explore",
-    "Missing numbers were taken for 0 before the quartiles were. Take the quartiles of those that are there: drop the"
-    " others, or use quantile of pandas, which does.",
+    "Missing numbers are taken for 0 before the quartiles. Use the numbers that are there: quantile of pandas leaves"
+    " out the others.",
 )
 def takes_missing_for_zero(df):
     return _count(df, lambda x: count_outliers(x.fillna(0)))
@@ -174,8 +174,8 @@ def takes_missing_for_zero(df):
 
 @mistake(
     "explore",
-    "A single missing number makes the quartiles NaN, and nothing is beyond NaN: np.percentile counts it. Drop what is"
-    " missing first, or use quantile of pandas, which does.",
+    "A missing number makes the quartiles NaN in np.percentile, and nothing lies beyond NaN. Drop what is missing"
+    " first, or use quantile of pandas.",
 )
 def lets_a_gap_spoil_the_quartiles(df):
     return _count(df, lambda x: 0 if x.isna().any() else count_outliers(x))
@@ -183,8 +183,8 @@ def lets_a_gap_spoil_the_quartiles(df):
 
 @mistake(
     "explore",
-    "Only complete rows were looked at for outliers. A number counts, for the quartiles and as an outlier, whatever"
-    " else is missing in its row: drop what is missing from each column alone.",
+    "Only complete rows are searched for outliers. A number counts whatever else is missing in its row: drop what is"
+    " missing from each column on its own.",
 )
 def looks_at_complete_rows_alone(df):
     numeric = _numeric(df.dropna())
@@ -204,24 +204,21 @@ def takes_quarters_of_a_percent(df):
     return _count(df, count)
 
 
-@mistake(
-    "explore",
-    "Outliers that are equal were counted once. Count the numbers beyond the fences, not the different ones.",
-)
+@mistake("explore", "Equal outliers are counted once. Count every number beyond the fences.")
 def counts_different_outliers(df):
     return _count(df, _different)
 
 
 @mistake(
     "explore",
-    "A column whose quartiles are equal was left alone. Its fences are there as well, both at that number, and what"
-    " differs from it lies beyond.",
+    "A column whose quartiles are equal is skipped. Both its fences are at that number, and every other number lies"
+    " beyond.",
 )
 def leaves_out_columns_without_spread(df):
     return _count(df, lambda x: count_outliers(x) if x.quantile(0.25) != x.quantile(0.75) else 0)
 
 
-@mistake("explore", "The outliers themselves are given. Count them.")
+@mistake("explore", "These are the outliers themselves. Count them.")
 def lists_the_outliers(df):
     found = {}
     for name in _numeric(df):
@@ -231,11 +228,7 @@ def lists_the_outliers(df):
     return _with(df, outliers=found)
 
 
-@mistake(
-    "explore",
-    "A column that is not numeric is given outliers: text, dates or truth values. Only numbers have quartiles: choose"
-    " the numeric columns first.",
-)
+@mistake("explore", "Columns that are not numeric get outliers too. Choose the numeric columns first.")
 def gives_each_column_outliers(df):
     found = explore(df)
     return found | {"outliers": dict.fromkeys(df, 0) | found["outliers"]}
@@ -243,8 +236,8 @@ def gives_each_column_outliers(df):
 
 @mistake(
     "explore",
-    "Only int64 and float64 are taken for numbers. float32, int8 and Int64 hold numbers as well: ask for"
-    ' "number" when you select.',
+    'Only int64 and float64 are taken for numbers. float32, int8 and Int64 are numbers too: select_dtypes("number")'
+    " finds them all.",
 )
 def knows_two_kinds_of_numbers(df):
     known = df[[name for name in df if df[name].dtype in ("int64", "float64")]]
@@ -256,8 +249,7 @@ def knows_two_kinds_of_numbers(df):
 
 @mistake(
     "explore",
-    "A column was compared with itself, and it goes together with itself better than with any other: r is 1 on the"
-    " diagonal. Look at pairs of two different columns.",
+    "A column is compared with itself, and its r with itself is 1. Look at pairs of two different columns.",
 )
 def compares_a_column_with_itself(df):
     names = list(_numeric(df))
@@ -266,10 +258,7 @@ def compares_a_column_with_itself(df):
     return _with(df, correlation=own[0] if own else None)
 
 
-@mistake(
-    "explore",
-    "Only columns that stand side by side were compared. Any two can go together: combinations gives all pairs.",
-)
+@mistake("explore", "Only neighbouring columns are compared. Any two may go together: combinations gives all pairs.")
 def compares_neighbours(df):
     names, r = list(_numeric(df)), _numeric(df).corr()
     pairs = [(a, b, float(r.loc[a, b])) for a, b in pairwise(names)]
@@ -279,8 +268,8 @@ def compares_neighbours(df):
 
 @mistake(
     "explore",
-    "Two columns that share two rows alone were left out. Two rows are enough for an r: it is 1 or -1, unless one of"
-    " the two is constant.",
+    "Two columns that share only two rows are left out. Two rows are enough for an r, unless one of the columns is"
+    " constant in them.",
 )
 def wants_three_rows(df):
     numeric = _numeric(df)
@@ -289,41 +278,32 @@ def wants_three_rows(df):
 
 @mistake(
     "explore",
-    "Two different columns can have an r of 1, and that is the strongest there is. To get rid of the diagonal, leave"
-    " out the diagonal, not all that is 1.",
+    "Two different columns can have an r of 1, and that is the strongest of all. Leave out the diagonal, not"
+    " everything that is 1.",
 )
 def leaves_out_all_that_is_1(df):
     r = _numeric(df).corr()
     return _with(df, correlation=_best(r.where(r.abs() < 0.9999), _numeric(df)))
 
 
-@mistake(
-    "explore",
-    "The largest r is not the strongest: -0.9 is stronger than 0.8. Compare their magnitudes, abs(r).",
-)
+@mistake("explore", "The largest r is not the strongest: -0.9 is stronger than 0.8. Compare magnitudes, abs(r).")
 def looks_for_the_largest_r(df):
     return _with(df, correlation=_best(_numeric(df).corr(), _numeric(df), key=lambda r: r))
 
 
-@mistake(
-    "explore",
-    "r has lost its sign. Compare magnitudes to find the pair, and give the r that it has.",
-)
+@mistake("explore", "r has lost its sign. Compare magnitudes to find the pair, but return r itself.")
 def gives_the_magnitude(df):
     found = strongest_correlation(_numeric(df))
     return _with(df, correlation=found and (*found[:2], abs(found[2])))
 
 
-@mistake(
-    "explore",
-    "r has been rounded. Leave that to whoever prints it.",
-)
+@mistake("explore", "r is rounded. Return it as exact as it is.")
 def rounds_r(df):
     found = strongest_correlation(_numeric(df))
     return _with(df, correlation=found and (*found[:2], round(found[2], 2)))
 
 
-@mistake("explore", "The two names have changed places: they come in the order that the table has them in.")
+@mistake("explore", "The two names are swapped. Give them in the order of the table.")
 def exchanges_the_names(df):
     found = strongest_correlation(_numeric(df))
     return _with(df, correlation=found and (found[1], found[0], found[2]))
@@ -331,7 +311,8 @@ def exchanges_the_names(df):
 
 @mistake(
     "explore",
-    "Those are covariances, which have units: columns with large numbers win. Divide by both standard deviations.",
+    "These are covariances, which depend on the units: columns with large numbers win. Divide by both standard"
+    " deviations.",
 )
 def takes_the_covariance(df):
     return _with(df, correlation=_best(_numeric(df).cov(), _numeric(df)))
@@ -339,8 +320,8 @@ def takes_the_covariance(df):
 
 @mistake(
     "explore",
-    "The covariance is divided by n - 1 and the standard deviations by n, or the other way round: np.std takes n, std"
-    " of pandas n - 1. Then r is off by n / (n - 1). Use the same in both.",
+    "The covariance divides by n - 1 and the standard deviations by n, so that r is off by n / (n - 1). np.std divides"
+    " by n, std of pandas by n - 1: use the same in both.",
 )
 def mixes_n_and_n_minus_1(df):
     numeric = _numeric(df)
@@ -351,8 +332,8 @@ def mixes_n_and_n_minus_1(df):
 
 @mistake(
     "explore",
-    "A row in which any number is missing was left out. For a pair of columns it counts as long as these two are there:"
-    " corr of pandas sees to that, np.corrcoef after dropna does not.",
+    "A row in which any number is missing is left out. A pair needs only its own two numbers: corr of pandas does"
+    " that, dropna followed by np.corrcoef does not.",
 )
 def correlates_rows_with_all_numbers(df):
     return _with(df, correlation=strongest_correlation(_numeric(df).dropna()))
@@ -360,7 +341,7 @@ def correlates_rows_with_all_numbers(df):
 
 @mistake(
     "explore",
-    "That is the correlation of the ranks, Spearman's. Pearson's is asked for: that of the numbers themselves.",
+    "This is the correlation of the ranks (Spearman). Take the one of the numbers themselves (Pearson).",
 )
 def correlates_the_ranks(df):
     return _with(df, correlation=_best(_numeric(df).corr("spearman"), _numeric(df)))
@@ -368,8 +349,8 @@ def correlates_the_ranks(df):
 
 @mistake(
     "explore",
-    "Missing numbers were taken for 0 before the correlation was, which makes pairs of numbers that nobody measured."
-    " Leave out the rows in which one of the two is missing.",
+    "Missing numbers are taken for 0 before the correlation, which invents numbers. Leave out the rows in which one of"
+    " the two is missing.",
 )
 def correlates_zeros(df):
     return _with(df, correlation=strongest_correlation(_numeric(df).fillna(0)))
@@ -377,8 +358,8 @@ def correlates_zeros(df):
 
 @mistake(
     "explore",
-    "A row in which anything is missing was left out. For a pair of columns it counts as long as these two are there:"
-    " corr of pandas sees to that, np.corrcoef after dropna does not.",
+    "A row in which any cell is missing is left out. A pair needs only its own two numbers: corr of pandas does that,"
+    " dropna followed by np.corrcoef does not.",
 )
 def correlates_complete_rows(df):
     return _with(df, correlation=strongest_correlation(_numeric(df.dropna())))
@@ -386,7 +367,7 @@ def correlates_complete_rows(df):
 
 @mistake(
     "explore",
-    "Truth values were correlated: numeric_only=True and is_numeric_dtype let them through, for True counts as 1."
+    "Truth values are correlated too: numeric_only=True and is_numeric_dtype let them through."
     ' select_dtypes("number") does not.',
 )
 def correlates_truth_values(df):
@@ -396,8 +377,8 @@ def correlates_truth_values(df):
 
 @mistake(
     "explore",
-    "Text was made numbers of, by codes, dates by their time, and these were correlated. Which word has which number is"
-    " chance: choose the numeric columns first.",
+    "Text is turned into codes, dates into times, and these are correlated. Which word gets which code is arbitrary:"
+    " choose the numeric columns first.",
 )
 def correlates_codes_of_text(df):
     coded = {name: df[name] if name in _numeric(df) else pd.Series(pd.factorize(df[name])[0], df.index) for name in df}
@@ -406,7 +387,7 @@ def correlates_codes_of_text(df):
 
 @mistake(
     "explore",
-    "The r of a constant column is NaN, and np.argmax finds NaN larger than any number. Leave out pairs without an r.",
+    "The r of a constant column is NaN, and np.argmax takes NaN for the largest. Leave out pairs without an r.",
 )
 def lets_nan_win(df):
     r = _numeric(df).corr()
@@ -416,8 +397,8 @@ def lets_nan_win(df):
 
 @mistake(
     "explore",
-    "It takes two numeric columns for granted, and finds the largest of nothing. Where no pair has an r, the answer is"
-    " None: max has a default.",
+    "Without two numeric columns it takes the largest of nothing, which is an error. Return None if no pair has an r:"
+    " max has a default.",
 )
 def needs_two_columns(df):
     r = _numeric(df).corr()
@@ -425,19 +406,63 @@ def needs_two_columns(df):
     return _with(df, correlation=max((p for p in pairs if not np.isnan(p[2])), key=lambda p: abs(p[2])))
 
 
-@mistake(
-    "explore",
-    "Two columns that do not vary together have an r of 0 here, or of NaN. They have none: where no pair has an r, the"
-    " answer is None.",
-)
+@mistake("explore", "Two columns without an r get one, 0 or NaN. If no pair has an r, return None.")
 def gives_zero_for_none(df):
     names = list(_numeric(df))
     found = strongest_correlation(_numeric(df))
     return _with(df, correlation=(names[0], names[1], 0.0) if found is None and len(names) > 1 else found)
 
 
-@mistake("explore", "The table that was handed in has changed: drop, fill and assign only on a copy of it.")
+@mistake("explore", "The table that was handed in has changed. Drop, fill and assign only in a copy of it.")
 def changes_the_table(df):
     summary = explore(df)
     df.dropna(inplace=True)
     return summary
+
+
+# ------------------------------------------------------------------ several faults at once
+
+
+@mistake("explore", "Outliers are one number for the whole table. Count them for each numeric column.")
+def adds_up_all_outliers(df):
+    return _with(df, outliers=int(sum(count_outliers(df[name]) for name in _numeric(df))))
+
+
+@mistake("explore", "Missing holds a pandas Series. Make a dict of it: .to_dict().")
+def gives_a_series(df):
+    return _with(df, missing=df.isna().sum())
+
+
+@mistake(
+    "explore",
+    "Outliers go by the standard deviation here, and should go by the quartiles. And the strongest correlation is the"
+    " one with the largest magnitude: -0.9 is stronger than 0.8.",
+)
+def goes_by_the_deviation_and_the_largest_r(df):
+    found = goes_by_the_standard_deviation(df)
+    return found | {"correlation": looks_for_the_largest_r(df)["correlation"]}
+
+
+@mistake(
+    "explore",
+    "A column is compared with itself, and its r with itself is 1: look at pairs of two different columns. And"
+    " outliers should go by the quartiles, not by the standard deviation.",
+)
+def goes_by_the_deviation_and_compares_with_itself(df):
+    found = goes_by_the_standard_deviation(df)
+    return found | {"correlation": compares_a_column_with_itself(df)["correlation"]}
+
+
+@mistake(
+    "explore",
+    "The correlation is a table of all pairs. Find the pair with the largest |r|, and return its names and its r.",
+)
+def gives_all_correlations(df):
+    r = _numeric(df).corr()
+    return _with(df, correlation={str(a): {str(b): float(r.loc[a, b]) for b in r} for a in r})
+
+
+@mistake("explore", "The names are missing. Return the names of the two columns, and then r.")
+def gives_r_alone(df):
+    found = strongest_correlation(_numeric(df))
+    return _with(df, correlation=found and found[2])

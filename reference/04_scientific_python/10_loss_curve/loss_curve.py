@@ -1,4 +1,4 @@
-"""A loss curve: what each step lost, and where the run is going."""
+"""A loss curve: m goes on uncorrected, only what is drawn is divided, and every call is to axes of its own."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -41,8 +41,8 @@ def _smooth(losses, smoothing):
 
 @mistake(
     "loss_curve",
-    "The average starts at 0 and is not corrected: its first values are pulled down to 0, and the loss seems to rise."
-    " Divide by what the weights sum to so far, 1 - smoothing**t with t = 1 at the first step.",
+    "The average starts at 0 and is not corrected, so that its first values are pulled down to 0 and the loss seems to"
+    " rise. Divide by what the weights sum to so far: 1 - smoothing**t, with t = 1 at the first step.",
 )
 def leaves_the_bias(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -51,8 +51,8 @@ def leaves_the_bias(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The average starts at the first loss, which then weighs much more than the others. Start at 0, and divide by"
-    " 1 - smoothing**t.",
+    "The average starts at the first loss, which then weighs much more than the others. Start at 0, and divide by 1 -"
+    " smoothing**t.",
 )
 def starts_at_the_first_loss(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -74,7 +74,7 @@ def corrects_one_step_late(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The correction is one step early: smoothing**0 is 1, and the first average is 0 / 0 or infinite. The first step"
+    "The correction is one step early: smoothing**0 is 1, so that the first average is divided by 0. The first step"
     " has the exponent 1.",
 )
 def corrects_one_step_early(losses, smoothing=0.9, log=False):
@@ -85,7 +85,8 @@ def corrects_one_step_early(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "All averages are divided by the same number, that of the last step. The correction is another one at each step.",
+    "All averages are divided by the same number, the one of the last step. The correction is a different one at each"
+    " step.",
 )
 def corrects_by_the_last_step(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -94,8 +95,8 @@ def corrects_by_the_last_step(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The corrected average was put back into the recursion, so that it is corrected again and again. Keep the average"
-    " as it is, and correct only what is drawn.",
+    "The corrected average goes back into the recursion, so that it is corrected again and again. Go on with the"
+    " average as it is, and correct only what you draw.",
 )
 def corrects_what_it_goes_on_with(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -108,8 +109,8 @@ def corrects_what_it_goes_on_with(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The two weights are exchanged: `smoothing` is what is kept of the average, 1 - smoothing is what the new loss"
-    " brings.",
+    "The two weights are swapped. smoothing is the share of the old average, and 1 - smoothing the share of the new"
+    " loss.",
 )
 def exchanges_the_weights(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -120,10 +121,7 @@ def exchanges_the_weights(losses, smoothing=0.9, log=False):
     return _draw(losses, smooth, log)
 
 
-@mistake(
-    "loss_curve",
-    "The average of a step is of the steps before it: it was noted before the loss came in, and is one step late.",
-)
+@mistake("loss_curve", "The average is one step late: it was noted before the loss of its step came in.")
 def notes_the_average_too_early(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     smooth = _smooth(losses, smoothing)
@@ -132,8 +130,8 @@ def notes_the_average_too_early(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "That is the mean of all losses so far, or of the last few: all weigh the same. The moving average forgets little"
-    " by little: each step keeps `smoothing` of what was.",
+    "This is the mean of all losses so far, and all weigh the same. In a moving average, older losses weigh less and"
+    " less: each step keeps smoothing times what was there.",
 )
 def takes_the_mean_so_far(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -142,8 +140,8 @@ def takes_the_mean_so_far(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "A single NaN spoils the whole average, also before it: 0 * NaN is NaN, in a matrix of weights or a convolution. Go"
-    " step by step, or weigh only what has been.",
+    "A NaN spoils the average before it too, as 0 * NaN is NaN in a matrix of weights. Go step by step, or weigh only"
+    " the losses so far.",
 )
 def lets_nan_reach_back(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -156,44 +154,35 @@ def lets_nan_reach_back(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The average looks ahead: it runs from the last step to the first, or over windows around a step. A step knows only"
-    " the losses up to it.",
+    "The average looks ahead: it runs from the last step to the first, or over windows around a step. A step knows"
+    " only the losses so far.",
 )
 def averages_backwards(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     return _draw(losses, _smooth(losses[::-1], smoothing)[::-1], log)
 
 
-@mistake(
-    "loss_curve",
-    "The average was averaged once more. Once is what is asked for.",
-)
+@mistake("loss_curve", "The average is averaged once more. Do it once.")
 def smooths_twice(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     return _draw(losses, _smooth(_smooth(losses, smoothing), smoothing), log)
 
 
-@mistake(
-    "loss_curve",
-    "`smoothing` is not looked at: it is 0.9 whatever is asked for.",
-)
+@mistake("loss_curve", "smoothing is ignored: it is 0.9 whatever the caller asks for.")
 def ignores_the_smoothing(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     return _draw(losses, _smooth(losses, 0.9), log)
 
 
-@mistake(
-    "loss_curve",
-    "Without a word on it, `smoothing` is another number than 0.9.",
-)
+@mistake("loss_curve", "The default of smoothing is another number than 0.9.")
 def has_another_default(losses, smoothing=0.99, log=False):
     return loss_curve(losses, smoothing, log)
 
 
 @mistake(
     "loss_curve",
-    "No line is named raw: the losses are not drawn, or as dots or bars, or their line has no label. How much they jump"
-    " says as much as where they go: draw both lines.",
+    "No line is named raw: the losses are missing, or drawn as dots or bars, or their line has no label. Their jumps"
+    " say as much as the average: draw both lines.",
 )
 def draws_the_average_alone(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -204,8 +193,8 @@ def draws_the_average_alone(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The raw line shows something else than the losses: they were smoothed in place before they were drawn. Keep the"
-    " losses, and put the average into a list of its own.",
+    "The raw line does not show the losses: they were smoothed before they were drawn. Keep the losses, and put the"
+    " average into a list of its own.",
 )
 def draws_the_average_twice(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -213,10 +202,7 @@ def draws_the_average_twice(losses, smoothing=0.9, log=False):
     return _draw(smooth, smooth, log)
 
 
-@mistake(
-    "loss_curve",
-    "The names of the two lines are exchanged: what jumps is raw.",
-)
+@mistake("loss_curve", "The names of the two lines are swapped. The one that jumps is raw.")
 def exchanges_the_names_of_the_lines(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.lines[0].set_label("smooth")
@@ -227,8 +213,8 @@ def exchanges_the_names_of_the_lines(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The legend calls the losses smooth, and the average raw: names that legend is given go by the order in which the"
-    " lines were drawn. Give each line its own label, and call legend without names.",
+    "The legend calls the losses smooth and the average raw: legend([...]) gives names in the order in which the lines"
+    " were drawn. Give each line a label of its own, and call legend without names.",
 )
 def exchanges_the_names_in_the_legend(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -236,7 +222,7 @@ def exchanges_the_names_in_the_legend(losses, smoothing=0.9, log=False):
     return axes
 
 
-@mistake("loss_curve", "The steps are counted from 1. The first loss is that of step 0, where Matplotlib puts it.")
+@mistake("loss_curve", "The steps are counted from 1. The first loss belongs to step 0, where Matplotlib puts it.")
 def counts_from_one(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     for line in axes.lines:
@@ -248,8 +234,7 @@ def counts_from_one(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The smooth line is shifted to the right by a step: it begins at step 1. Both lines have a point at each step, the"
-    " first one too.",
+    "The smooth line is shifted to the right: it begins at step 1. Both lines have a point at each step, from step 0.",
 )
 def shifts_the_smooth_line(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -270,20 +255,14 @@ def leaves_out_the_first_average(losses, smoothing=0.9, log=False):
     return axes
 
 
-@mistake(
-    "loss_curve",
-    "The raw line covers the smooth one. Draw the smooth one last, or give it a higher zorder.",
-)
+@mistake("loss_curve", "The raw line covers the smooth one. Draw the smooth one last, or give it a higher zorder.")
 def hides_the_average_behind_the_losses(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.lines[0].set_zorder(3)
     return axes
 
 
-@mistake(
-    "loss_curve",
-    "The two lines look the same, so that nobody can tell them apart. Give the raw one another colour, or a paler one.",
-)
+@mistake("loss_curve", "The two lines look the same. Give the raw one another colour, or make it paler.")
 def draws_both_lines_alike(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.lines[0].update_from(axes.lines[1])
@@ -291,7 +270,7 @@ def draws_both_lines_alike(losses, smoothing=0.9, log=False):
     return axes
 
 
-@mistake("loss_curve", "The losses are dots without a line. Join them: a curve is asked for.")
+@mistake("loss_curve", "The losses are dots without a line. Join them.")
 def draws_dots(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.lines[0].set(linestyle="None", marker=".")
@@ -300,7 +279,7 @@ def draws_dots(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "NaN was left out, and the losses behind it have moved to the left. Draw it as it is: Matplotlib leaves a gap.",
+    "NaN is left out, so that the losses after it move to the left. Draw it as it is: Matplotlib leaves a gap.",
 )
 def leaves_out_nan(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -309,8 +288,8 @@ def leaves_out_nan(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The axis cuts losses off: its limits were set by hand, or by the average. A loss that jumps out is what one looks"
-    " for: let Matplotlib choose the limits.",
+    "The y axis cuts losses off: its limits were set by hand, or by the average. A loss that jumps out is what you"
+    " look for: let Matplotlib choose the limits.",
 )
 def cuts_off_what_jumps_out(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -322,7 +301,7 @@ def cuts_off_what_jumps_out(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The smooth line is there, but nobody sees it: it is as pale, as thin or as white as the background.",
+    "The smooth line is there, but nobody can see it: it has no width, or the colour of the background.",
 )
 def draws_the_average_in_white(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -332,7 +311,7 @@ def draws_the_average_in_white(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The caller's list has changed: it was smoothed where it is. The run still appends to it: fill a list of your own.",
+    "The caller's list has changed: it was smoothed in place. The run still appends to it, so fill a list of your own.",
 )
 def smooths_the_list_of_the_caller(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -344,21 +323,24 @@ def smooths_the_list_of_the_caller(losses, smoothing=0.9, log=False):
 # --------------------------------------------------------------------------------- the axes
 
 
-@mistake("loss_curve", "The axis of the losses is upside down: a higher loss belongs higher up.")
+@mistake("loss_curve", "The y axis is upside down. A higher loss belongs higher up.")
 def turns_the_losses_upside_down(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.invert_yaxis()
     return axes
 
 
-@mistake("loss_curve", "There is no legend: which line is which? Give the lines labels, and call legend.")
+@mistake(
+    "loss_curve",
+    "There is no legend, so that nobody knows which line is which. Give the lines labels, and call legend.",
+)
 def has_no_legend(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.get_legend().remove()
     return axes
 
 
-@mistake("loss_curve", "The lines have no names. Say label='raw' and label='smooth' when you draw them.")
+@mistake("loss_curve", "The lines have no names. Say label=\"raw\" and label=\"smooth\" when you draw them.")
 def forgets_the_names_of_the_lines(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     _, axes = plt.subplots()
@@ -377,36 +359,35 @@ def gives_other_names(losses, smoothing=0.9, log=False):
     return axes
 
 
-@mistake("loss_curve", "The axes have no names: x is the step, y the loss.")
+@mistake("loss_curve", "The axes have no names. x is the step, and y the loss.")
 def forgets_the_names_of_the_axes(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.set(xlabel="", ylabel="")
     return axes
 
 
-@mistake("loss_curve", "The names of the axes are exchanged: steps go to the right, losses up.")
+@mistake("loss_curve", "The names of the axes are swapped. x is the step, and y the loss.")
 def exchanges_the_names_of_the_axes(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.set(xlabel="loss", ylabel="step")
     return axes
 
 
-@mistake("loss_curve", "`log` is not looked at: the y axis is linear whatever is asked for.")
+@mistake("loss_curve", "log is ignored: the y axis is linear whatever the caller asks for.")
 def ignores_log(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     axes.set_yscale("linear")
     return axes
 
 
-@mistake("loss_curve", "The y axis is logarithmic unless something else is asked for. It is linear by default.")
+@mistake("loss_curve", "The y axis is logarithmic by default. It is linear unless log is True.")
 def is_logarithmic_by_default(losses, smoothing=0.9, log=True):
     return loss_curve(losses, smoothing, log)
 
 
 @mistake(
     "loss_curve",
-    "The x axis cuts steps off, the first or the last: its limits were set by hand. Let Matplotlib choose them, or"
-    " leave room for step 0 and for the last one.",
+    "The x axis cuts off the first or the last step: its limits were set by hand. Let Matplotlib choose them.",
 )
 def cuts_off_steps(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
@@ -414,7 +395,7 @@ def cuts_off_steps(losses, smoothing=0.9, log=False):
     return axes
 
 
-@mistake("loss_curve", "It is the x axis that is logarithmic, or both. Only the y axis is: set_yscale, or semilogy.")
+@mistake("loss_curve", "The x axis is logarithmic. Only the y axis should be: use set_yscale, or semilogy.")
 def makes_the_steps_logarithmic(losses, smoothing=0.9, log=False):
     axes = loss_curve(losses, smoothing, log)
     if log:
@@ -424,7 +405,7 @@ def makes_the_steps_logarithmic(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The logarithms of the losses were drawn, on a linear axis, where nobody can read off a loss. Draw the losses, and"
+    "The logarithms of the losses are drawn, on a linear axis, where nobody can read off a loss. Draw the losses, and"
     " make the axis logarithmic.",
 )
 def draws_logarithms(losses, smoothing=0.9, log=False):
@@ -438,7 +419,7 @@ def draws_logarithms(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "On a logarithmic axis the logarithms were averaged. The average is the same on both axes: only the axis changes.",
+    "On a logarithmic axis, logarithms are averaged. The average is the same on both axes: only the axis changes.",
 )
 def averages_logarithms(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -450,8 +431,7 @@ def averages_logarithms(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "What comes back is not the Axes that the lines are drawn on: not nothing, not the figure, not the lines. Return"
-    " the axes, so that the caller can go on with them.",
+    "The result is not an Axes. Return the axes that the lines are drawn on, so that the caller can go on with them.",
 )
 def returns_nothing(losses, smoothing=0.9, log=False):
     loss_curve(losses, smoothing, log)
@@ -459,8 +439,7 @@ def returns_nothing(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "It draws on the figure that happens to be open, and so over another plot. Ask for a new one at each call:"
-    " plt.subplots().",
+    "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
 )
 def draws_on_the_current_figure(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -479,24 +458,21 @@ def uses_one_figure_for_all(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Hand figsize and the like to"
-    " it instead of calling plt.figure() before.",
+    "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Pass figsize to it instead"
+    " of calling plt.figure() before.",
 )
 def opens_two_figures(losses, smoothing=0.9, log=False):
     plt.figure(figsize=(6, 4))
     return loss_curve(losses, smoothing, log)
 
 
-@mistake(
-    "loss_curve",
-    "It closes the figures that others have open. A function closes only what it opened itself.",
-)
+@mistake("loss_curve", "It closes figures that others have open. Close only what you opened.")
 def closes_all_figures(losses, smoothing=0.9, log=False):
     plt.close("all")
     return loss_curve(losses, smoothing, log)
 
 
-@mistake("loss_curve", "An empty plot comes back where there are no losses. Say so with a ValueError.")
+@mistake("loss_curve", "If there are no losses, an empty plot comes back. Raise a ValueError.")
 def draws_nothing_at_all(losses, smoothing=0.9, log=False):
     if np.size(losses) == 0:
         return plt.subplots()[1]
@@ -505,8 +481,8 @@ def draws_nothing_at_all(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "Losses with two axes are drawn, as one curve or as one a column. Which run is meant? Raise a ValueError unless"
-    " they are a single row of numbers.",
+    "Losses with two axes are drawn as one curve, or one curve a column. Raise a ValueError unless they are a single"
+    " row of numbers.",
 )
 def flattens_the_losses(losses, smoothing=0.9, log=False):
     return loss_curve(np.ravel(losses), smoothing, log)
@@ -514,7 +490,7 @@ def flattens_the_losses(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "A smoothing of 1 goes through: then nothing new ever comes in, and the correction divides 0 by 0. Raise a"
+    "A smoothing of 1 is accepted, but then no loss ever comes in, and the correction divides 0 by 0. Raise a"
     " ValueError unless it is less than 1.",
 )
 def allows_a_smoothing_of_one(losses, smoothing=0.9, log=False):
@@ -525,8 +501,8 @@ def allows_a_smoothing_of_one(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The check lets NaN through: every comparison with NaN is False, so ask whether 0 <= smoothing < 1 holds, not"
-    " whether it is broken.",
+    "The check lets NaN through: every comparison with NaN is False. Ask whether 0 <= smoothing < 1 holds, and raise"
+    " where it does not.",
 )
 def lets_a_smoothing_of_nan_through(losses, smoothing=0.9, log=False):
     if np.isnan(smoothing):
@@ -536,8 +512,8 @@ def lets_a_smoothing_of_nan_through(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The smoothing is not checked: -0.1, 1.5 and 90 (a percentage?) give a curve that means nothing. Raise a ValueError"
-    " unless it is at least 0 and less than 1.",
+    "The smoothing is not checked: -0.1, 1.5 and 90 (a percentage?) give a curve that means nothing. Raise a"
+    " ValueError unless it is at least 0 and less than 1.",
 )
 def does_not_check_the_smoothing(losses, smoothing=0.9, log=False):
     losses = _check(losses, 0, log)
@@ -545,10 +521,7 @@ def does_not_check_the_smoothing(losses, smoothing=0.9, log=False):
         return _draw(losses, _smooth(losses, smoothing), log)
 
 
-@mistake(
-    "loss_curve",
-    "A smoothing of 0 is refused. It is allowed, and smooths nothing.",
-)
+@mistake("loss_curve", "A smoothing of 0 is refused. It is fine, and smooths nothing.")
 def refuses_a_smoothing_of_zero(losses, smoothing=0.9, log=False):
     if not smoothing:
         raise ValueError("smoothing must be positive")
@@ -557,17 +530,14 @@ def refuses_a_smoothing_of_zero(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "A loss of 0 or less vanishes from a logarithmic axis without a word. Raise a ValueError where there is one.",
+    "A loss of 0 or less disappears from a logarithmic axis without warning. Raise a ValueError if there is one.",
 )
 def loses_what_is_not_positive(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, False)
     return _draw(losses, _smooth(losses, smoothing), log)
 
 
-@mistake(
-    "loss_curve",
-    "A loss of 0 or less is refused on a linear axis too, where it has a place.",
-)
+@mistake("loss_curve", "A loss of 0 or less is refused on a linear axis too, where it has a place.")
 def always_wants_positive_losses(losses, smoothing=0.9, log=False):
     if np.any(np.asarray(losses) <= 0):
         raise ValueError("losses must be positive")
@@ -576,8 +546,8 @@ def always_wants_positive_losses(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "The input is checked with assert, which raises an AssertionError, and nothing at all under python -O. Use if and"
-    " raise ValueError.",
+    "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise"
+    " ValueError.",
 )
 def asserts(losses, smoothing=0.9, log=False):
     losses = np.asarray(losses, dtype=float)
@@ -586,3 +556,72 @@ def asserts(losses, smoothing=0.9, log=False):
     assert 0 <= smoothing < 1
     assert not log or np.all(losses > 0)
     return loss_curve(losses, smoothing, log)
+
+
+# ------------------------------------------------------------------ several faults at once
+
+
+@mistake(
+    "loss_curve",
+    "The average starts at the first loss and is corrected too. The correction is for an average that starts at 0:"
+    " start there.",
+)
+def starts_at_the_first_loss_and_corrects(losses, smoothing=0.9, log=False):
+    losses = _check(losses, smoothing, log)
+    average, smooth = losses[0], []
+    for t, loss in enumerate(losses, start=1):
+        average = smoothing * average + (1 - smoothing) * loss
+        smooth.append(average / (1 - smoothing**t))
+    return _draw(losses, smooth, log)
+
+
+@mistake(
+    "loss_curve",
+    "The two weights are swapped, and the average is not corrected. smoothing is the share of the old average; then"
+    " divide by 1 - smoothing**t.",
+)
+def exchanges_the_weights_and_leaves_the_bias(losses, smoothing=0.9, log=False):
+    losses = _check(losses, smoothing, log)
+    return _draw(losses, _average(losses, 1 - smoothing), log)
+
+
+@mistake(
+    "loss_curve",
+    "The two weights are swapped, and the average starts at the first loss. smoothing is the share of the old average:"
+    " start at 0, and divide by 1 - smoothing**t.",
+)
+def exchanges_the_weights_and_starts_at_the_first_loss(losses, smoothing=0.9, log=False):
+    losses = _check(losses, smoothing, log)
+    smooth = [losses[0]]
+    for loss in losses[1:]:
+        smooth.append((1 - smoothing) * smooth[-1] + smoothing * loss)
+    return _draw(losses, smooth, log)
+
+
+@mistake(
+    "loss_curve",
+    "On a logarithmic axis a NaN is refused. It leaves a gap there as on a linear one: ask whether a loss is <= 0, not"
+    " whether all are > 0.",
+)
+def refuses_nan_on_a_logarithmic_axis(losses, smoothing=0.9, log=False):
+    if log and not np.all(_check(losses, smoothing, log) > 0):
+        raise ValueError("losses must be positive")
+    return loss_curve(losses, smoothing, log)
+
+
+@mistake(
+    "loss_curve",
+    "A loss of 0 goes unnoticed beside a NaN: the smallest of them is NaN, and no comparison with it is true. Compare"
+    " each loss: np.any(losses <= 0).",
+)
+def compares_the_smallest_loss(losses, smoothing=0.9, log=False):
+    losses = _check(losses, smoothing, False)
+    if log and losses.min() <= 0:
+        raise ValueError("losses must be positive")
+    return _draw(losses, _smooth(losses, smoothing), log)
+
+
+@mistake("loss_curve", "The losses pass through float32, which keeps about 7 digits. Leave them in float64.")
+def smooths_in_float32(losses, smoothing=0.9, log=False):
+    losses = _check(losses, smoothing, log)
+    return _draw(losses.astype(np.float32), _smooth(losses, smoothing).astype(np.float32), log)

@@ -7,7 +7,7 @@ import numpy as np
 def loss_curve(losses, smoothing=0.9, log=False):
     """Draw the losses and their bias-corrected moving average, on a new figure."""
     losses = np.array(losses, dtype=np.float64)
-    if losses.ndim != 1 or not losses.size or not 0 <= smoothing < 1 or (log and losses.min() <= 0):
+    if losses.ndim != 1 or not losses.size or not 0 <= smoothing < 1 or (log and np.nanmin(losses) <= 0):
         raise ValueError("no curve")
     steps = np.arange(len(losses))
     weights = [float(smoothing) ** steps[: t + 1][::-1] for t in steps]

@@ -1,4 +1,4 @@
-"""A distribution plot: how many numbers lie where, and how many are no numbers at all."""
+"""A distribution plot: edges first, then counts, so that the bars, the title and the errors agree on what is drawn."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -34,23 +34,21 @@ def _plot(finite, edges, size, density, axes=None):
 # ------------------------------------------------------------------------------ the heights
 
 
-@mistake("distribution_plot", "`density` is not looked at: the heights are counts whatever is asked for.")
+@mistake("distribution_plot", "density is ignored: the heights are counts whatever the caller asks for.")
 def draws_counts_for_densities(x, bins=10, density=False):
     axes = distribution_plot(x, bins)
     axes.set_ylabel("density" if density else "count")
     return axes
 
 
-@mistake(
-    "distribution_plot", "Densities are drawn unless something else is asked for. By default the heights are counts."
-)
+@mistake("distribution_plot", "Densities are drawn by default. The heights are counts unless density is True.")
 def draws_densities_by_default(x, bins=10, density=True):
     return distribution_plot(x, bins, density)
 
 
 @mistake(
     "distribution_plot",
-    "All densities are divided by the width of the first bin. Bins may have different widths: divide each by its own.",
+    "All densities are divided by the width of the first bin. Divide each by the width of its own bin.",
 )
 def takes_all_bins_for_equally_wide(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
@@ -61,8 +59,7 @@ def takes_all_bins_for_equally_wide(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The heights sum to 1, where the areas should: a share is the *area* of its bar. Divide by the width of the bin as"
-    " well.",
+    "The heights sum to 1, but the areas should. The share of a bin is the area of its bar: divide by its width too.",
 )
 def draws_shares_for_densities(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
@@ -73,8 +70,8 @@ def draws_shares_for_densities(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The densities are divided by the number of all finite numbers, those outside the edges included. Divide by the"
-    " number of those that are in a bar.",
+    "The densities are divided by the number of all finite numbers, even those outside the edges. Divide by the number"
+    " of entries in a bar.",
 )
 def counts_those_outside_the_edges(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
@@ -85,8 +82,8 @@ def counts_those_outside_the_edges(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The densities are divided by the size of x, those that are left out included, so that the areas sum to less than"
-    " 1. Divide by the number of those that are drawn.",
+    "The densities are divided by the size of x, so that the areas sum to less than 1. Divide by the number of entries"
+    " in a bar.",
 )
 def divides_by_the_size_of_x(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
@@ -95,10 +92,7 @@ def divides_by_the_size_of_x(x, bins=10, density=False):
     return _draw(edges, counts / (x.size * np.diff(edges)) if density else counts, n, x.size - n, density)
 
 
-@mistake(
-    "distribution_plot",
-    "The densities are scaled so that the highest bar is 1. It is the area of all bars that is 1.",
-)
+@mistake("distribution_plot", "The highest bar is scaled to 1. It is the area of all bars that is 1.")
 def scales_the_highest_bar_to_one(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
     counts, _ = np.histogram(finite, edges)
@@ -106,10 +100,7 @@ def scales_the_highest_bar_to_one(x, bins=10, density=False):
     return _draw(edges, counts / counts.max() if density else counts, n, x.size - n, density)
 
 
-@mistake(
-    "distribution_plot",
-    "The largest number is in no bar: the last bin has to hold its right edge, too.",
-)
+@mistake("distribution_plot", "The largest number is in no bar. The last bin holds its right edge too.")
 def loses_the_largest_number(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
     kept = finite[finite < edges[-1]] if np.any((finite >= edges[0]) & (finite < edges[-1])) else finite
@@ -118,7 +109,8 @@ def loses_the_largest_number(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "A number on an edge is counted in the bin on its left. It belongs to the one on its right, but for the last edge.",
+    "A number on an edge is counted in the bin on its left. It belongs to the one on its right, except for the last"
+    " edge.",
 )
 def puts_an_edge_into_the_bin_on_its_left(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
@@ -131,8 +123,7 @@ def puts_an_edge_into_the_bin_on_its_left(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "A number on an edge is counted twice, in the bin on its left and in the one on its right. It belongs to the right"
-    " alone, but for the last edge.",
+    "A number on an edge is counted on both sides. It belongs only to the bin on its right, except for the last edge.",
 )
 def counts_an_edge_on_both_sides(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
@@ -141,10 +132,7 @@ def counts_an_edge_on_both_sides(x, bins=10, density=False):
     return _draw(edges, counts / (n * np.diff(edges)) if density else counts, n, x.size - n, density)
 
 
-@mistake(
-    "distribution_plot",
-    "The bars add up from left to right (cumulative). Each bar is to show its own bin alone.",
-)
+@mistake("distribution_plot", "The bars add up from left to right (cumulative). Each bar shows only its own bin.")
 def adds_the_bars_up(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     total = 0
@@ -161,8 +149,7 @@ def adds_the_bars_up(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "NaN was turned into 0, and the bar around 0 has grown. A NaN is no number: leave it out, and say how many there"
-    " were.",
+    "NaN is turned into 0, so that the bar around 0 has grown. Leave NaN out, and tell how many there were.",
 )
 def takes_nan_for_zero(x, bins=10, density=False):
     return distribution_plot(np.where(np.isnan(x), 0.0, x), bins, density)
@@ -170,8 +157,7 @@ def takes_nan_for_zero(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "NaN was replaced by the mean of the others: numbers that nobody measured. Leave it out, and say how many there"
-    " were.",
+    "NaN is replaced by the mean of the others. Nobody measured that: leave NaN out, and tell how many there were.",
 )
 def takes_nan_for_the_mean(x, bins=10, density=False):
     _numbers(x, bins)
@@ -180,8 +166,8 @@ def takes_nan_for_the_mean(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "NaN is still among the numbers, and with it there is no smallest and no largest one. Take those that np.isfinite"
-    " holds for.",
+    "NaN is still among the numbers, and then there is no smallest or largest one. Take those for which np.isfinite"
+    " holds.",
 )
 def leaves_nan_in(x, bins=10, density=False):
     _numbers(x, bins)
@@ -190,8 +176,8 @@ def leaves_nan_in(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "NaN is left out, infinity is not, and between it and the others no bins fit. np.isfinite knows both; np.isnan does"
-    " not.",
+    "NaN is left out, but infinity is not, and no bins reach that far. np.isfinite excludes both; np.isnan finds only"
+    " NaN.",
 )
 def leaves_infinity_in(x, bins=10, density=False):
     _numbers(x, bins)
@@ -201,18 +187,14 @@ def leaves_infinity_in(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Infinity was turned into the largest number of the others, and their last bar has grown. Leave it out, and say"
-    " so.",
+    "Infinity is turned into the largest of the other numbers, so that their last bar has grown. Leave it out.",
 )
 def moves_infinity_to_the_end(x, bins=10, density=False):
     finite, _ = _numbers(x, bins)
     return distribution_plot(np.where(np.isinf(x), np.where(x > 0, finite.max(), finite.min()), x), bins, density)
 
 
-@mistake(
-    "distribution_plot",
-    "Numbers outside the edges were moved into the first and the last bin. They are left out.",
-)
+@mistake("distribution_plot", "Numbers outside the edges are moved into the first and the last bin. Leave them out.")
 def moves_what_is_outside_to_the_ends(x, bins=10, density=False):
     _, edges = _numbers(x, bins)
     return distribution_plot(np.clip(x, edges[0], edges[-1]), bins, density)
@@ -220,8 +202,8 @@ def moves_what_is_outside_to_the_ends(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "A table was drawn column by column, as plt.hist does: several bars in each bin. All entries are one set of"
-    " numbers: ravel first.",
+    "A table is drawn column by column, as plt.hist does, with several bars in each bin. Make one set of numbers of"
+    " it: np.ravel.",
 )
 def draws_each_column(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -234,7 +216,7 @@ def draws_each_column(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Only a part of a table is drawn, its first row or column. All entries are one set of numbers: ravel.",
+    "Only the first row or column of a table is drawn. Make one set of numbers of it: np.ravel.",
 )
 def draws_the_first_row(x, bins=10, density=False):
     return distribution_plot(x.reshape(-1, x.shape[-1])[0] if x.size else x, bins, density)
@@ -242,15 +224,17 @@ def draws_the_first_row(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Equal numbers are counted once: np.unique, or a set, has thrown the repeats away, and they are what a histogram"
-    " counts.",
+    "Equal numbers are counted once, because np.unique or a set drops repeats. A histogram counts them all.",
 )
 def counts_equal_numbers_once(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
     return _plot(np.unique(finite), edges, x.size, density)
 
 
-@mistake("distribution_plot", "The caller's array has changed: NaN was overwritten in it. Work on what x[...] copies.")
+@mistake(
+    "distribution_plot",
+    "The caller's array has changed: NaN was overwritten in it. x[...] with truth values makes a copy: work on that.",
+)
 def writes_into_x(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     if x.dtype.kind == "f":
@@ -261,15 +245,15 @@ def writes_into_x(x, bins=10, density=False):
 # ---------------------------------------------------------------------------------- the bins
 
 
-@mistake("distribution_plot", "Without a word on them, there are other bins than ten.")
+@mistake("distribution_plot", "The default is another number of bins than ten.")
 def has_another_default(x, bins=20, density=False):
     return distribution_plot(x, bins, density)
 
 
 @mistake(
     "distribution_plot",
-    "There is one bin too few: np.linspace(low, high, bins) makes `bins` edges, and between them lie bins - 1. n bins"
-    " have n + 1 edges.",
+    "There is one bin too few: np.linspace(low, high, bins) makes that many edges, with one bin fewer between them. n"
+    " bins have n + 1 edges.",
 )
 def makes_one_bin_too_few(x, bins=10, density=False):
     if isinstance(bins, int) and bins > 1:
@@ -280,8 +264,7 @@ def makes_one_bin_too_few(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The bars stand in the wrong place, half a bin to the left: axes.bar centres each on the number it gets. Say"
-    " align='edge'.",
+    "The bars are half a bin too far left: axes.bar centres each bar on the number it gets. Say align=\"edge\".",
 )
 def centres_the_bars_on_the_left_edges(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -294,8 +277,8 @@ def centres_the_bars_on_the_left_edges(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "There are gaps between the bars, which are narrower than their bins: 0.8 is the width that axes.bar takes by"
-    " itself. Say width=np.diff(edges).",
+    "The bars are narrower than their bins, with gaps between them: the default width of axes.bar is 0.8. Say"
+    " width=np.diff(edges).",
 )
 def draws_narrow_bars(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -306,8 +289,7 @@ def draws_narrow_bars(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The bins reach to both sides of 0, or from 0 to 1, whatever the numbers. They reach from the smallest to the"
-    " largest number.",
+    "The bins reach to both sides of 0, whatever the numbers. They reach from the smallest to the largest number.",
 )
 def takes_bins_around_zero(x, bins=10, density=False):
     finite, _ = _numbers(x, bins)
@@ -319,8 +301,7 @@ def takes_bins_around_zero(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Where all numbers are equal, the bins have no width, and nothing is seen, or the densities are infinite. Reach"
-    " half below and half above, as np.histogram does.",
+    "If all numbers are equal, the bins have no width. Reach half below and half above, as np.histogram does.",
 )
 def gives_bins_without_width(x, bins=10, density=False):
     finite, _ = _numbers(x, bins)
@@ -332,33 +313,28 @@ def gives_bins_without_width(x, bins=10, density=False):
 # ---------------------------------------------------------------------------------- the axes
 
 
-@mistake(
-    "distribution_plot", "The y axis is named count where densities are drawn: what a height means is in its name."
-)
+@mistake("distribution_plot", "The y axis is named count although it shows densities. Name it after what it shows.")
 def always_says_count(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     axes.set_ylabel("count")
     return axes
 
 
-@mistake("distribution_plot", "The axes have no names: x is the value, y the count or the density.")
+@mistake("distribution_plot", "The axes have no names. x is the value, and y the count or the density.")
 def forgets_the_names(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     axes.set(xlabel="", ylabel="")
     return axes
 
 
-@mistake("distribution_plot", "The names of the axes are exchanged: values go to the right, and heights up.")
+@mistake("distribution_plot", "The names of the axes are swapped. x is the value, and y the count or the density.")
 def exchanges_the_names(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     axes.set(xlabel=axes.get_ylabel(), ylabel="value")
     return axes
 
 
-@mistake(
-    "distribution_plot",
-    "There is no title. How many numbers are drawn, and how many are left out, must not stay hidden.",
-)
+@mistake("distribution_plot", "There is no title. Tell how many entries are in a bar, and how many are left out.")
 def forgets_the_title(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     axes.set_title("")
@@ -367,7 +343,7 @@ def forgets_the_title(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The n of the title is the size of x. It is to be the number of those that are in a bar; the rest is left out.",
+    "The n of the title is the size of x. It is the number of entries in a bar; the others are left out.",
 )
 def counts_all_as_drawn(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -375,10 +351,7 @@ def counts_all_as_drawn(x, bins=10, density=False):
     return axes
 
 
-@mistake(
-    "distribution_plot",
-    "NaN is told in the title, but infinity is not: it is left out as well, and counts among those.",
-)
+@mistake("distribution_plot", "The title counts NaN as left out, but not infinity, which is left out too.")
 def forgets_to_count_infinity(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     left_out = int(axes.get_title().rpartition(" ")[2]) - int(np.sum(np.isinf(x)))
@@ -399,8 +372,7 @@ def counts_those_outside_as_drawn(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The y axis does not begin at 0, which makes small differences look large. A bar stands for its number by its whole"
-    " length.",
+    "The y axis does not begin at 0, which makes small differences look large. Show each bar as a whole.",
 )
 def begins_above_zero(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -428,7 +400,7 @@ def cuts_bars_off(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The heads of high bars are cut off: the y axis ends at a number that was set by hand. Let Matplotlib choose it.",
+    "The tops of high bars are cut off: the limit of the y axis was set by hand. Let Matplotlib choose it.",
 )
 def cuts_the_heads_off(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -449,8 +421,8 @@ def lays_the_bars_on_their_side(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "There are no bars to be seen: they are as pale as the background, or there is a line instead, or a smooth curve"
-    " (kde), which guesses what lies between. Draw a bar for each bin.",
+    "There are no bars to see: they have the colour of the background, or a line or a smooth curve (kde) takes their"
+    " place. Draw a bar for each bin.",
 )
 def draws_a_line(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -466,8 +438,7 @@ def draws_a_line(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "What comes back is not the Axes that the bars are drawn on: not nothing, not the figure, not what hist returns."
-    " Return the axes, so that the caller can go on with them.",
+    "The result is not an Axes. Return the axes that the bars are drawn on, so that the caller can go on with them.",
 )
 def returns_nothing(x, bins=10, density=False):
     distribution_plot(x, bins, density)
@@ -475,8 +446,7 @@ def returns_nothing(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "It draws on the figure that happens to be open, and so over another plot. Ask for a new one at each call:"
-    " plt.subplots().",
+    "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
 )
 def draws_on_the_current_figure(x, bins=10, density=False):
     return _plot(*_numbers(x, bins), x.size, density, plt.gca())
@@ -484,8 +454,8 @@ def draws_on_the_current_figure(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Every call uses the same figure, so that the second plot wipes out the first. A figure without a number or name of"
-    " its own is a new one.",
+    "Every call uses the same figure, so that the second plot wipes out the first. A figure without a number or name"
+    " of its own is a new one.",
 )
 def uses_one_figure_for_all(x, bins=10, density=False):
     return _plot(*_numbers(x, bins), x.size, density, plt.figure("distribution", clear=True).subplots())
@@ -493,18 +463,15 @@ def uses_one_figure_for_all(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Hand figsize and the like to"
-    " it instead of calling plt.figure() before.",
+    "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Pass figsize to it instead"
+    " of calling plt.figure() before.",
 )
 def opens_two_figures(x, bins=10, density=False):
     plt.figure(figsize=(6, 4))
     return distribution_plot(x, bins, density)
 
 
-@mistake(
-    "distribution_plot",
-    "It closes the figures that others have open. A function closes only what it opened itself.",
-)
+@mistake("distribution_plot", "It closes figures that others have open. Close only what you opened.")
 def closes_all_figures(x, bins=10, density=False):
     plt.close("all")
     return distribution_plot(x, bins, density)
@@ -512,8 +479,8 @@ def closes_all_figures(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Without any number an empty plot comes back, and a layer whose weights are all NaN looks as if it had none. Raise"
-    " a ValueError.",
+    "Without any number an empty plot comes back, and a layer whose weights are all NaN looks harmless. Raise a"
+    " ValueError.",
 )
 def draws_nothing_at_all(x, bins=10, density=False):
     if not np.any(np.isfinite(x)):
@@ -523,7 +490,7 @@ def draws_nothing_at_all(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Where no number lies between the edges, nothing is drawn, or 0 is divided by 0. Raise a ValueError.",
+    "If no number lies between the edges, nothing is drawn, or 0 is divided by 0. Raise a ValueError.",
 )
 def draws_empty_bins(x, bins=10, density=False):
     finite = x[np.isfinite(x)]
@@ -534,8 +501,8 @@ def draws_empty_bins(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Two equal edges make a bin without a width, and a density that is infinite or NaN. np.histogram lets them through:"
-    " look at np.diff of the edges yourself, and raise a ValueError.",
+    "Two equal edges make a bin without width, and its density is infinite or NaN. np.histogram accepts them: check"
+    " np.diff of the edges yourself, and raise a ValueError.",
 )
 def lets_equal_edges_through(x, bins=10, density=False):
     if np.ndim(bins) and len(bins) > 1 and np.min(np.diff(bins)) == 0:
@@ -544,18 +511,14 @@ def lets_equal_edges_through(x, bins=10, density=False):
     return distribution_plot(x, bins, density)
 
 
-@mistake(
-    "distribution_plot",
-    "Edges that do not ascend were sorted. Who hands them in has made a mistake, and should hear of it: raise a"
-    " ValueError.",
-)
+@mistake("distribution_plot", "Edges that do not ascend are sorted. The caller made a mistake: raise a ValueError.")
 def sorts_the_edges(x, bins=10, density=False):
     return distribution_plot(x, np.unique(bins) if np.ndim(bins) and len(bins) > 1 else bins, density)
 
 
 @mistake(
     "distribution_plot",
-    "A single edge, or none, is let through, and an empty plot comes back. A bin has two edges: raise a ValueError.",
+    "A single edge, or none, is accepted, and an empty plot comes back. A bin needs two edges: raise a ValueError.",
 )
 def lets_a_single_edge_through(x, bins=10, density=False):
     if np.ndim(bins) and len(bins) < 2:
@@ -563,18 +526,15 @@ def lets_a_single_edge_through(x, bins=10, density=False):
     return distribution_plot(x, bins, density)
 
 
-@mistake(
-    "distribution_plot",
-    "No bins, or fewer than none, were made one. Let it be a ValueError: NumPy raises it of its own accord.",
-)
+@mistake("distribution_plot", "Fewer than one bin is turned into one. Raise a ValueError, as NumPy does.")
 def makes_at_least_one_bin(x, bins=10, density=False):
     return distribution_plot(x, bins if np.ndim(bins) else max(bins, 1), density)
 
 
 @mistake(
     "distribution_plot",
-    "The input is checked with assert, which raises an AssertionError, and nothing at all under python -O. Use if and"
-    " raise ValueError.",
+    "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise"
+    " ValueError.",
 )
 def asserts(x, bins=10, density=False):
     assert np.any(np.isfinite(x))
@@ -582,6 +542,72 @@ def asserts(x, bins=10, density=False):
     return distribution_plot(x, bins, density)
 
 
-@mistake("distribution_plot", "`bins` is not looked at: there are ten whatever is asked for.")
+@mistake("distribution_plot", "bins is ignored: there are ten bins whatever the caller asks for.")
 def ignores_the_bins(x, bins=10, density=False):
     return distribution_plot(x, 10, density)
+
+
+# ------------------------------------------------------------------ several faults at once
+
+
+@mistake(
+    "distribution_plot",
+    "There are gaps between the bars, and each is centred on its left edge: axes.bar does both by default. Say"
+    " width=np.diff(edges) and align=\"edge\".",
+)
+def draws_bars_by_default(x, bins=10, density=False):
+    axes = distribution_plot(x, bins, density)
+    for bar in axes.patches:
+        left = bar.get_x()
+        bar.set(x=left - 0.4, width=0.8)
+    axes.relim()
+    axes.autoscale_view()
+    return axes
+
+
+@mistake(
+    "distribution_plot",
+    "The heights sum to 1, but the areas should: divide by the width of the bin too. And the n of that share is the"
+    " size of x: leave out what is in no bar.",
+)
+def draws_shares_of_all(x, bins=10, density=False):
+    finite, edges = _numbers(x, bins)
+    counts, _ = np.histogram(finite, edges)
+    n = int(counts.sum())
+    return _draw(edges, counts / x.size if density else counts, n, x.size - n, density)
+
+
+@mistake(
+    "distribution_plot",
+    "A number of bins that is a NumPy integer fails: isinstance(bins, int) is False for it. Ask np.ndim(bins) == 0"
+    " instead.",
+)
+def knows_integers_of_python_alone(x, bins=10, density=False):
+    if not isinstance(bins, int):
+        list(bins)
+    return distribution_plot(x, bins, density)
+
+
+@mistake(
+    "distribution_plot",
+    "A table is drawn row by row or column by column: the title is right, and the bars are not. Make one set of"
+    " numbers of x before you draw: x[np.isfinite(x)] is one row.",
+)
+def counts_each_row_apart(x, bins=10, density=False):
+    axes = distribution_plot(x, bins, density)
+    if x.ndim > 1:
+        for bar in [*axes.patches]:
+            bar.remove()
+        rows = [row[np.isfinite(row)] for row in x.reshape(-1, x.shape[-1])]
+        axes.hist(rows, np.histogram_bin_edges(x[np.isfinite(x)], bins), density=density)
+    return axes
+
+
+@mistake(
+    "distribution_plot",
+    "Whole numbers are rounded into bins of width 1, whatever bins says. Use bins for them too.",
+)
+def gives_each_whole_number_a_bar(x, bins=10, density=False):
+    if x.dtype.kind in "iu" and np.ndim(bins) == 0:
+        bins = np.arange(x.min(), x.max() + 2.0) - 0.5
+    return distribution_plot(x, bins, density)

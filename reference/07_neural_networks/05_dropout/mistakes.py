@@ -115,6 +115,17 @@ def drops_at_equality(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
+    "At p = 1 everything is dropped in evaluation too. Look at training first: if it is False, return x as it is.",
+)
+def drops_all_in_evaluation_at_1(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if p == 1:
+        return x * 0
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
+
+
+@mistake(
+    "dropout",
     "It drops in evaluation too. If training is False, return x as it is.",
 )
 def drops_in_evaluation(x, p=0.5, training=True, uniform=None):
@@ -405,17 +416,6 @@ def draws_one_number(x, p=0.5, training=True, uniform=None):
         return x
     dropped = (_draw(x, (1,)) if uniform is None else uniform) < p
     return _apply(x, p, dropped | (x != x))
-
-
-@mistake(
-    "dropout",
-    "At p = 1 everything is dropped in evaluation too. Look at training first: if it is False, return x as it is.",
-)
-def drops_all_in_evaluation_at_1(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if p == 1:
-        return x * 0
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
 @mistake(

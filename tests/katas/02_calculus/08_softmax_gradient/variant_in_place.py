@@ -5,7 +5,7 @@ from array_api_compat import array_namespace, device
 
 def softmax_cross_entropy_gradient(logits, targets):
     xp = array_namespace(logits)
-    flat, t = xp.reshape(logits, (-1, logits.shape[-1])), xp.reshape(targets, (-1,))
+    flat, t = xp.reshape(logits, (-1, logits.shape[-1])), xp.astype(xp.reshape(targets, (-1,)), xp.int64)
     if xp.min(t) < 0 or xp.max(t) > flat.shape[-1] - 1:
         raise IndexError(f"{t} is not in range({flat.shape[-1]})")
     top = xp.max(flat, axis=-1, keepdims=True)

@@ -19,7 +19,7 @@ def _rows(logits):
 
 def _probs(row, temperature):
     if temperature < 0:
-        raise ValueError("cold beyond zero")
+        raise ValueError(f"{temperature} is colder than zero")
     if temperature == 0:
         best = row.index(max(row))
         return [float(i == best) for i in range(len(row))]

@@ -17,7 +17,7 @@ def with_temperature(logits, temperature):
     if temperature == 0:
         return xp.astype(xp.arange(logits.shape[-1], device=logits.device) == greedy(logits)[..., None], logits.dtype)
     if temperature < 0:
-        raise ValueError("temperature < 0")
+        raise ValueError(f"temperature {temperature} < 0")
     logits = logits / temperature
     weights = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))
     return weights * (1 / xp.sum(weights, axis=-1, keepdims=True))

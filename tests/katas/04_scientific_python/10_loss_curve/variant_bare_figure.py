@@ -12,7 +12,7 @@ def loss_curve(losses, smoothing=0.9, log=False):
         raise ValueError("no losses")
     if not 0.0 <= smoothing < 1.0:
         raise ValueError(smoothing)
-    if log and min(losses) <= 0:
+    if log and any(loss <= 0 for loss in losses):
         raise ValueError("a logarithmic axis is for positive losses")
     average, weight, smooth = 0.0, 0.0, []
     for loss in losses:

@@ -11,7 +11,7 @@ def loss_curve(losses, smoothing=0.9, log=False):
     table = pd.DataFrame({"Raw": losses}, dtype=float)
     if smoothing < 0 or smoothing >= 1 or smoothing != smoothing:
         raise ValueError("smoothing")
-    if log and not all(loss > 0 for loss in losses):
+    if log and not all(loss > 0 or loss != loss for loss in losses):
         raise ValueError("log of what is not positive")
     table["Smooth"] = table["Raw"].ewm(alpha=1 - smoothing, adjust=True).mean()
     plt.figure(figsize=(5, 3))

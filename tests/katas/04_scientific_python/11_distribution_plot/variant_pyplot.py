@@ -6,7 +6,7 @@ import numpy as np
 
 def distribution_plot(x, bins=10, density=False):
     kept = [float(v) for v in x.flat if -np.inf < v < np.inf]
-    if isinstance(bins, int):
+    if np.ndim(bins) == 0:
         number = bins
     else:
         bins, number = list(bins), len(bins) - 1

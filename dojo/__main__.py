@@ -1,0 +1,5 @@
+"""``python -m dojo``."""
+
+from dojo.command import main
+
+main()

@@ -1,0 +1,162 @@
+"""``dojo``: the command beside pytest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dojo.course import Course
+from dojo.loading import Place
+from dojo.progress import Progress
+from dojo.record import record_of
+from dojo.view import View
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+Kata = Annotated[
+    str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
+
+
+def root() -> Path:
+    """The course that the working directory is in, or the one that this command was installed from."""
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "katas").is_dir() and (folder / "reference").is_dir():
+            return folder
+    return Path(__file__).resolve().parents[1]
+
+
+def position() -> Progress:
+    """Of the stubs."""
+    course = Course(root())
+    return Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+
+
+def show(lines: list[tuple[str, dict]]) -> None:
+    """Write lines with their markup."""
+    View().show(lines)
+
+
+def say(text: str) -> None:
+    show([(line, {}) for line in text.split("\n")])
+
+
+def find(name: str | None, progress: Progress) -> Place:
+    """The kata that a name means; the next one where none is given."""
+    course = progress.course
+    if name is None:
+        return progress.next_of(course.places) or course.places[-1]
+    found = course.match(name)
+    if len(found) == 1:
+        return found[0]
+    told = (
+        f"{name} may be {', '.join(place.id for place in found)}"
+        if found
+        else f"there is no kata {name}; see dojo list"
+    )
+    raise typer.BadParameter(told, param_hint="KATA")
+
+
+@app.callback(invoke_without_command=True)
+def begin(context: typer.Context) -> None:
+    """Katas for the foundations of generative AI. Without a command: judge the next kata on every save."""
+    if context.invoked_subcommand is None:
+        watch(None)
+
+
+@app.command()
+def watch(kata: Kata = None) -> None:
+    """Judge a kata on every save, at once; keys do the rest."""
+    from dojo.watch import Watch
+
+    place = None if kata is None else find(kata, position())
+    raise typer.Exit(Watch(root(), place).run())
+
+
+@app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def next_(context: typer.Context) -> None:
+    """Judge the next kata once: pytest --next. Options of pytest's may follow."""
+    import os
+
+    import pytest
+
+    os.chdir(root())
+    raise typer.Exit(int(pytest.main(["--next", *context.args])))
+
+
+@app.command("list")
+def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None) -> None:
+    """List tracks and katas. FILTER: part of a name, a state (red, green, not started), fast track."""
+    from dojo.listing import listing
+
+    show(listing(position(), words or []))
+
+
+@app.command()
+def hint(kata: Kata = None) -> None:
+    """A hint for a kata, one strength more each time."""
+    from dojo.hints import Hints
+
+    progress = position()
+    say(Hints(progress.course.root).following(find(kata, progress)))
+
+
+@app.command()
+def solution(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
+    """Show the model solution of a kata."""
+    from dojo.actions import model_solution
+
+    progress = position()
+    place = find(kata, progress)
+    if not progress.is_green(place) and not yes:
+        typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
+    say(model_solution(place))
+
+
+@app.command()
+def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
+    """Bring the stub of a kata back as it was shipped; your file is kept beside it."""
+    from dojo import stub_reset
+    from dojo.actions import reset_words
+
+    place = find(kata, position())
+    if not yes:
+        typer.confirm(f"Bring back the stub of {place.id}? Your file is kept beside it.", abort=True)
+    try:
+        kept = stub_reset.reset(place)
+    except LookupError as error:
+        raise typer.BadParameter(error.args[0], param_hint="KATA") from None
+    say(reset_words(kept))
+
+
+@app.command()
+def new(kata: Annotated[str, typer.Argument(metavar="TRACK/KATA")]) -> None:
+    """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
+    from dojo.new_kata import create
+
+    try:
+        written = create(root(), kata)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="TRACK/KATA") from None
+    say("\n".join(["written, each with what to fill in:", *(f"  {file}" for file in written)]))
+    say(f"\nred until it is filled in: pytest katas/{kata.strip('/')} --solution reference")
+
+
+@app.command()
+def update() -> None:
+    """Bring the course up to date with git; your solutions stay as they are."""
+    from dojo.update import Failed
+    from dojo.update import update as bring
+
+    try:
+        show(bring(root()))
+    except Failed as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="dojo")

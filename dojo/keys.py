@@ -1,0 +1,161 @@
+"""Single keys from the terminal, which is put back whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+_PAUSE = 0.05
+"""How often Windows is asked for a key, in seconds."""
+
+
+def keys(redraw: Callable[[], None]) -> Keys:
+    """What suits the system, and whatever standard input is."""
+    if not sys.stdin.isatty():
+        return Keys(redraw)
+    return WindowsKeys(redraw) if os.name == "nt" else PosixKeys(redraw)
+
+
+class Keys:
+    """No keys: standard input is no terminal.
+
+    Parameters
+    ----------
+    redraw : callable
+        Called where the terminal has changed its size, or comes back from another program.
+    """
+
+    has_keys = False
+
+    def __init__(self, redraw: Callable[[], None]):
+        self._redraw = redraw
+        self._woken, self._wake = os.pipe()
+        os.set_blocking(self._wake, False)
+
+    def __enter__(self):
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), _leave)
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def wake(self) -> None:
+        """End a wait, from another thread."""
+        with contextlib.suppress(OSError):  # it is full: the wait ends anyway
+            os.write(self._wake, b".")
+
+    def get(self, seconds: float) -> str | None:
+        """The next key, or None when the time is up or something else has happened."""
+        if os.name == "nt":  # a pipe can't be waited for there
+            time.sleep(min(seconds, _PAUSE))
+            return None
+        self._ready([self._woken], seconds)
+        return None
+
+    def _ready(self, files: list, seconds: float) -> list:
+        try:
+            ready, *_ = select.select(files, [], [], seconds)
+        except InterruptedError:
+            return []
+        if self._woken in ready:
+            os.read(self._woken, 4096)
+        return ready
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """The terminal as another program expects it."""
+        yield
+
+
+def _leave(number, frame):
+    raise SystemExit(128 + number)
+
+
+class PosixKeys(Keys):
+    """Keys of a terminal of Linux and macOS."""
+
+    has_keys = True
+
+    def __enter__(self):
+        import termios
+
+        super().__enter__()
+        self._file = sys.stdin.fileno()
+        self._before = termios.tcgetattr(self._file)
+        signal.signal(signal.SIGWINCH, lambda *_: self._changed())
+        signal.signal(signal.SIGTSTP, lambda *_: self._stop())
+        self._raw()
+        return self
+
+    def __exit__(self, *_):
+        self._restore()
+        for name in (signal.SIGWINCH, signal.SIGTSTP):
+            signal.signal(name, signal.SIG_DFL)
+
+    def _raw(self):
+        import tty
+
+        tty.setcbreak(self._file)
+
+    def _restore(self):
+        import termios
+
+        termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)
+
+    def _changed(self):
+        self._redraw()
+        self.wake()
+
+    def _stop(self):
+        """Ctrl-Z: the shell gets its terminal as it was, and we ours when we come back."""
+        self._restore()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self._raw()
+        self._changed()
+
+    def get(self, seconds: float) -> str | None:
+        ready = self._ready([self._file, self._woken], seconds)
+        if self._file not in ready:
+            return None
+        typed = os.read(self._file, 1024)
+        if not typed:  # the terminal is gone
+            raise SystemExit(1)
+        first = typed[:1].decode("ascii", "replace")
+        return None if first == "\x1b" else first  # an arrow or a function key; of a paste, the first letter alone
+
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        self._restore()
+        try:
+            yield
+        finally:
+            self._raw()
+
+
+class WindowsKeys(Keys):
+    """Keys of a console of Windows: nothing to put back, since it is read key by key."""
+
+    has_keys = True
+
+    def get(self, seconds: float) -> str | None:
+        import msvcrt
+
+        end = time.monotonic() + min(seconds, _PAUSE)
+        while not msvcrt.kbhit():
+            if time.monotonic() > end:
+                return None
+            time.sleep(0.01)
+        key = msvcrt.getwch()
+        if key == "\x03":
+            raise KeyboardInterrupt
+        if key in ("\x00", "\xe0"):  # an arrow or a function key comes in two parts
+            msvcrt.getwch()
+            return None
+        return key

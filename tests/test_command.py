@@ -1,0 +1,226 @@
+"""The dojo command, less the watch."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from dojo.command import app
+from dojo.stubs import SHIPPED, as_they_are, not_started
+from tests.judging import ROOT
+
+DOUBLE = "def double(x):\n    return x * 2\n"
+HINTS = "# Hints\n\n## Faint\n\nWhat is twice?\n\n## Clearer\n\nAdd it.\n\n## Strong\n\nx + x.\n"
+
+
+@pytest.fixture
+def dojo(course, monkeypatch):
+    """The command in the course of two katas."""
+    monkeypatch.chdir(course.root)
+    course.write("katas/01_numbers/01_double/hints.md", HINTS)
+    course.write("dojo/stubs.json", json.dumps(as_they_are(course.root)))
+
+    def run(*arguments: str, answer: str | None = None, code: int = 0) -> str:
+        result = CliRunner().invoke(app, arguments, input=answer)
+        assert result.exit_code == code, result.output
+        return result.output
+
+    return run
+
+
+def test_the_stubs_that_reset_brings_back_are_those_that_are_shipped():
+    """After a change of a stub: ``python -m dojo.stubs``."""
+    assert json.loads(SHIPPED.read_text(encoding="utf-8")) == as_they_are(ROOT)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("def f(x):\n    raise NotImplementedError\n", ["f"]),
+        ('def f(x):\n    """Doc."""\n    xp = array_namespace(x)\n    raise NotImplementedError("yet")\n', ["f"]),
+        (
+            "class A:\n    def m(self):\n        raise NotImplementedError\n\n\ndef g():\n    raise NotImplementedError\n",
+            ["A", "g"],
+        ),
+        ("def f(x):\n    y = x * 2\n    raise NotImplementedError\n", []),
+        ("def f(x):\n    return x\n\n\ndef g(x):\n    raise NotImplementedError\n", []),
+        ("def f(x)\n", []),
+        ("x = 1\n", []),
+    ],
+)
+def test_a_stub_is_untouched_while_it_only_raises(tmp_path, text, names):
+    file = tmp_path / "stub.py"
+    file.write_text(text)
+    assert not_started(file) == names
+    assert not_started(tmp_path / "none.py") == []
+
+
+def test_the_list_tells_the_states_and_can_be_filtered(course, dojo):
+    course.solve("double", "def double(x):\n    return x")
+    course.run("--target=numpy", "katas/01_numbers")
+    told = dojo("list")
+    assert "01_double               * red" in told
+    assert "01_half                   not started" in told
+    assert "0 of 1 green, 0 complete" in told
+    assert "half" not in dojo("list", "red")
+    assert "double" not in dojo("list", "not", "started")
+    assert "half" not in dojo("list", "fast track")
+    assert "no kata fits" in dojo("list", "nothing")
+
+
+def test_hints_come_one_at_a_time(dojo):
+    for text in ("What is twice?", "Add it.", "x + x.", "x + x."):
+        assert text in dojo("hint", "double")
+    assert "has no hints" in dojo("hint", "02_parts/01_half")
+    assert "02_parts/01_half has no hints" in dojo("hint", "katas/02_parts/01_half")
+
+
+def test_a_kata_is_found_by_any_of_its_names(course, dojo):
+    for name in ("double", "01_double", "01_numbers/01_double", "katas/01_numbers/01_double/", "numbers"):
+        assert "hint" in dojo("hint", name)
+    assert "01_numbers/01_double" in dojo("hint")
+    assert "may be" in dojo("hint", "01_", code=2)
+    assert "there is no kata triple" in dojo("hint", "triple", code=2)
+
+
+def test_a_solution_is_shown_once_green_or_when_asked_twice(course, dojo):
+    assert "return x * 2" not in dojo("solution", "double", answer="n\n", code=1)
+    assert "return x * 2" in dojo("solution", "double", answer="y\n")
+    assert "return x * 2" in dojo("solution", "double", "--yes")
+    course.solve("double", DOUBLE)
+    course.run("--target=numpy", "katas/01_numbers")
+    assert "return x * 2" in dojo("solution", "double")
+
+
+def test_a_reset_keeps_what_was_written(course, dojo):
+    stub = course.solve("double", DOUBLE)
+    assert "yours is kept as double.py.kept-1" in dojo("reset", "double", "--yes")
+    assert "NotImplementedError" in stub.read_text()
+    assert stub.with_name("double.py.kept-1").read_text() == DOUBLE
+    assert "it is the stub as it was shipped" in dojo("reset", "double", answer="y\n")
+    course.solve("double", DOUBLE)
+    assert "double.py.kept-2" in dojo("reset", "double", "-y")
+    course.solve("double", DOUBLE)
+    dojo("reset", "double", answer="n\n", code=1)
+    assert stub.read_text() == DOUBLE
+
+
+def test_a_new_kata_has_all_its_files_and_says_what_to_fill_in(course, dojo):
+    told = dojo("new", "02_parts/02_third")
+    files = [line.strip() for line in told.split("\n") if line.startswith("  ")]
+    assert len(files) == 14
+    for name in files:
+        text = (course.root / name).read_text(encoding="utf-8")
+        assert "FILL IN" in text
+        if name.endswith(".py"):
+            compile(text, name, "exec")
+    result = course.run("katas/02_parts/02_third", "--solution=reference", "--target=numpy")
+    assert result.ret == 1, result.stdout.str()
+    assert course.run("katas/02_parts/02_third").ret == 1
+    assert "is there already" in dojo("new", "02_parts/02_third", code=2)
+    assert "is called like" in dojo("new", "third", code=2)
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--select=E,F,W,I", "katas/02_parts/02_third", "reference/02_parts/02_third"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "No module named ruff" in done.stderr or "F841" in done.stdout or done.returncode == 0, done.stdout
+
+
+def test_next_is_pytests_and_takes_its_options(course):
+    done = subprocess.run(
+        [sys.executable, "-m", "dojo", "next", "--target", "numpy", "-q"],
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "edit  katas/01_numbers/01_double/double.py" in done.stdout
+
+
+# --------------------------------------------------------------------------------- update
+
+
+def _git(folder, *arguments):
+    identity = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def clone(course, dojo, tmp_path_factory, monkeypatch):
+    """A learner's clone of the course, the working directory from now on."""
+    course.write(".gitignore", ".dojo/\n.pytest_cache/\n.hypothesis/\n__pycache__/\n")
+    _git(course.root, "init")
+    _git(course.root, "add", "-A")
+    _git(course.root, "commit", "-m", "the course")
+    folder = tmp_path_factory.mktemp("learner") / "clone"
+    _git(course.root, "clone", str(course.root), str(folder))
+    monkeypatch.chdir(folder)
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "somebody")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "somebody@example.com")
+    return folder
+
+
+def _publish(course):
+    """A new version: another statement and judge, another stub, a new kata."""
+    judge = course.root / "katas/01_numbers/01_double/test_double.py"
+    judge.write_text(judge.read_text() + "\n# judged better\n")
+    course.write("katas/01_numbers/01_double/README.md", "# Double, better told\n")
+    stub = course.root / "katas/01_numbers/01_double/double.py"
+    stub.write_text(stub.read_text() + "# another stub\n")
+    course._add("03_more", "01_third", 5, False, "x * 3", [3.0, 6.0])
+    course.write("dojo/stubs.json", json.dumps(as_they_are(course.root)))
+    _git(course.root, "add", "-A")
+    _git(course.root, "commit", "-m", "better")
+
+
+@pytest.mark.parametrize("committed", [False, True, None], ids=["as it is", "committed", "staged"])
+def test_an_update_leaves_what_was_written(course, clone, dojo, committed):
+    stub = clone / "katas/01_numbers/01_double/double.py"
+    stub.write_text(DOUBLE)
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "--target=numpy", "katas/01_numbers"], check=True, capture_output=True
+    )
+    if committed is not False:
+        _git(clone, "add", "-A")
+    if committed:
+        _git(clone, "commit", "-m", "mine")
+    _publish(course)
+    told = dojo("update")
+    assert "the course is updated" in told
+    assert "statement, judge, stub (yours is kept: dojo reset 01_double brings the new one)" in told
+    assert "green as before, until it is judged again" in told
+    assert "03_more/01_third" in told
+    assert stub.read_text() == DOUBLE
+    assert "# judged better" in (clone / "katas/01_numbers/01_double/test_double.py").read_text()
+    assert "green, judge changed" in dojo("list", "double")
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "--target=numpy", "katas/01_numbers"], check=True, capture_output=True
+    )
+    assert "judge changed" not in dojo("list", "double")
+    assert "up to date" in dojo("update")
+    assert stub.read_text() == DOUBLE
+
+
+def test_an_update_that_can_not_be_leaves_all_as_it_was(course, clone, dojo):
+    stub, judge = (clone / "katas/01_numbers/01_double" / name for name in ("double.py", "test_double.py"))
+    stub.write_text(DOUBLE)
+    judge.write_text(judge.read_text().replace("test_worked_figure", "test_my_figure") + "# mine\n")
+    _git(clone, "commit", "-am", "mine")
+    before = {file: file.read_bytes() for file in clone.rglob("*.*") if ".git" not in file.parts and file.is_file()}
+    _publish(course)
+    told = dojo("update", code=1)
+    assert "test_double.py" in told
+    assert {file: file.read_bytes() for file in before} == before
+
+
+def test_an_update_of_a_download_says_what_to_do(course, dojo):
+    assert "this is no clone" in dojo("update", code=1)
+    assert os.getcwd() == str(course.root)

@@ -1,0 +1,145 @@
+"""The shared scenarios tell a right module, optimiser or training from a wrong one."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from dojo import scenarios
+from dojo.child.devices import find_fault
+from dojo.nested import arrays_of
+from dojo.questions import Question
+from dojo.running import pull_back, run_trusted
+from dojo.targets import TARGETS
+
+CPU = TARGETS["torch-cpu"]
+GIVEN = {"in_features": 3, "out_features": 2}
+STATE = scenarios.random_state({"weight": (2, 3), "bias": (2,)}, np.random.default_rng(0))
+X = np.random.default_rng(1).normal(size=(4, 3))
+
+
+class NotRegistered(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.weight, self.bias = torch.ones(out_features, in_features), torch.zeros(out_features)
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias
+
+
+class OnTheCPU(nn.Linear):
+    def forward(self, x):
+        return super().forward(x) + torch.zeros(2, dtype=x.dtype)
+
+
+class WithABuffer(nn.Linear):
+    def __init__(self, **given):
+        super().__init__(**given)
+        self.register_buffer("offset", torch.zeros(2))
+
+    def forward(self, x):
+        return super().forward(x) + self.offset.to(x.dtype)
+
+
+TORCH = SimpleNamespace(Linear=nn.Linear)
+
+
+def ask(scenario, solution, *args, **kwargs):
+    return run_trusted(Question(scenario, args, kwargs, CPU), solution)
+
+
+def test_forward_runs_with_the_parameters_that_it_is_given():
+    expected = X @ STATE["weight"].T + STATE["bias"]
+    np.testing.assert_allclose(ask(scenarios.forward, TORCH, "Linear", GIVEN, STATE, X), expected, rtol=1e-14)
+
+
+def test_gradients_flow_to_the_inputs_and_the_parameters():
+    question = Question(scenarios.forward, ("Linear", GIVEN, STATE, X), {}, CPU)
+    found, _ = pull_back(question, TORCH)
+    assert [g.shape for g in found] == [(2, 3), (2,), (4, 3)]
+    assert all(np.any(g) for g in found)
+
+
+def test_what_is_not_registered_shows():
+    wrong = SimpleNamespace(Linear=NotRegistered)
+    assert ask(scenarios.parameters, wrong, "Linear", GIVEN) == {}
+    assert list(ask(scenarios.parameters, TORCH, "Linear", GIVEN)) == ["weight", "bias"]
+    with pytest.raises(RuntimeError):
+        ask(scenarios.state_after_loading, wrong, "Linear", GIVEN, STATE)
+
+
+@pytest.mark.parametrize(("kind", "faulty"), [(nn.Linear, False), (WithABuffer, False), (OnTheCPU, True)])
+def test_a_device_fault_of_a_module_is_seen_without_a_gpu(kind, faulty, tmp_path):
+    solution = SimpleNamespace(Linear=kind)
+    sent = CPU.send((("Linear", GIVEN, STATE, X), {}))
+    fault = find_fault(lambda given: scenarios.forward(solution, *given[0]), sent, tmp_path)
+    assert (fault is not None) == faulty
+
+
+def test_modes_and_states_are_told_as_torch_has_them():
+    assert ask(scenarios.modes, TORCH, "Linear", GIVEN) == [[True, True], [True, False], [True, True]]
+    loaded = ask(scenarios.state_after_loading, TORCH, "Linear", GIVEN, STATE)
+    assert [key for key, _ in loaded] == ["weight", "bias"]
+    np.testing.assert_array_equal(loaded[0][1], STATE["weight"])
+    one, other = (ask(scenarios.initial_parameters, TORCH, "Linear", GIVEN, seed) for seed in (1, 2))
+    assert not np.array_equal(one["weight"], other["weight"])
+
+
+def test_training_goes_down_and_ends_where_it_says():
+    found = ask(scenarios.steps_of_training, TORCH, "Linear", GIVEN, STATE, X, X[:, :2], 0.1, 5)
+    assert found["losses"] == sorted(found["losses"], reverse=True)
+    assert [a.shape for a in arrays_of(found["parameters"])] == [(2, 3), (2,)]
+
+
+class Plain:
+    def __init__(self, params, lr, spoil=False, rebind=False):
+        self.params, self.lr, self.spoil, self.rebind = params, lr, spoil, rebind
+
+    def step(self, grads):
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            if g is None:
+                continue
+            if self.rebind:
+                self.params[i] = p - self.lr * g
+            else:
+                p -= self.lr * g
+            if self.spoil:
+                g *= 0
+
+
+@pytest.mark.parametrize("target", ["numpy", "torch-cpu"])
+def test_an_optimiser_is_watched_at_the_callers_arrays(target):
+    solution = SimpleNamespace(Plain=Plain)
+    params, grads = [np.ones(2), np.zeros(3)], [[np.ones(2), None], [np.ones(2), np.ones(3)]]
+
+    def ask(scenario, **options):
+        question = Question(scenario, ("Plain", params, grads), {"lr": 0.5, **options}, TARGETS[target])
+        return run_trusted(question, solution)
+
+    right = ask(scenarios.positions)
+    np.testing.assert_array_equal(right[0][0], [0.5, 0.5])
+    np.testing.assert_array_equal(right[1][1], [-0.5] * 3)
+    np.testing.assert_array_equal(ask(scenarios.positions, rebind=True)[1][0], [1.0, 1.0])
+    assert np.any(ask(scenarios.gradients_after)[0][0])
+    assert not np.any(ask(scenarios.gradients_after, spoil=True)[0][0])
+    assert params[0].tolist() == [1.0, 1.0]
+
+
+def test_a_training_run_is_scored_on_what_it_has_not_seen():
+    right = SimpleNamespace(fit=lambda x, y, seed: None, predict=lambda params, x: (x[:, 0] > 0).astype(int))
+    wrong = SimpleNamespace(fit=right.fit, predict=lambda params, x: x)
+    y = (X[:, 0] > 0).astype(int)
+    assert ask_numpy(scenarios.held_out_accuracy, right, X, y, X, y, 0) == 1.0
+    assert ask_numpy(scenarios.held_out_accuracy, wrong, X, y, X, y, 0) == 0.0
+    assert ask_numpy(scenarios.same_twice, SimpleNamespace(f=lambda n: n + 1), "f", 3) is True
+    assert (
+        ask_numpy(scenarios.same_twice, SimpleNamespace(f=lambda n: np.random.default_rng().normal()), "f", 3) is False
+    )
+
+
+def ask_numpy(scenario, solution, *args):
+    return run_trusted(Question(scenario, args, {}, TARGETS["python"]), solution)

@@ -1,0 +1,290 @@
+"""The watch in a terminal of its own: every key, every way to save, and whatever else happens to it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+import pytest
+
+WRONG = "def double(x):\n    return abs(x * 2)\n"
+RIGHT = "def double(x):\n    return x * 2\n"
+SLOW = 90
+"""Seconds that a machine may take for anything."""
+
+
+class Terminal:
+    """A program in a pseudo-terminal: what it shows, and what is typed."""
+
+    def __init__(self, command: list[str], cwd, rows: int = 30, columns: int = 90, **environment: str):
+        self.ours, self.its = pty.openpty()
+        self.resize(rows, columns)
+        self.before = termios.tcgetattr(self.its)
+        self.process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment},
+            stdin=self.its,
+            stdout=self.its,
+            stderr=self.its,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        self.text = ""
+
+    def resize(self, rows: int, columns: int) -> None:
+        fcntl.ioctl(self.ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def type(self, keys: str) -> None:
+        os.write(self.ours, keys.encode())
+
+    @property
+    def screen(self) -> str:
+        """What was written since the screen was cleared, without colours."""
+        return re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", self.text.rpartition("\x1b[2J")[2]).replace("\r", "")
+
+    def shows(self, *wanted: str, times: int = 1) -> str:
+        """Wait until the screen shows some texts."""
+        end = time.monotonic() + SLOW
+        while not all(self.screen.count(text) >= times for text in wanted):
+            assert time.monotonic() < end, f"no {wanted} in:\n{self.screen}"
+            self._read()
+        return self.screen
+
+    def _read(self) -> None:
+        if select.select([self.ours], [], [], 0.2)[0]:
+            with contextlib.suppress(OSError):
+                self.text += os.read(self.ours, 65536).decode("utf-8", "replace")
+
+    def ends(self) -> int:
+        """Wait for its end; the terminal must be as it was."""
+        end = time.monotonic() + SLOW
+        while self.process.poll() is None and time.monotonic() < end:
+            self._read()
+        assert termios.tcgetattr(self.its) == self.before, "the terminal is not put back"
+        return self.process.returncode
+
+    def close(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self.ours)
+        os.close(self.its)
+
+
+@pytest.fixture
+def watch(course):
+    """The watch of the small course, with the wrong solution of its first kata judged."""
+    shipped = {place.id: place.solution(course.root / "katas").read_text() for place in course.progress().course.places}
+    course.write("dojo/stubs.json", json.dumps(shipped))
+    course.write(
+        "katas/01_numbers/01_double/hints.md",
+        "# Hints for double\n\n## Faint\n\nWhat is twice?\n\n## Clearer\n\nAdd it.\n\n## Strong\n\nx + x.\n",
+    )
+    course.solve("double", WRONG)
+    terminals = []
+
+    def start(*arguments: str, **environment: str) -> Terminal:
+        terminals.append(Terminal([sys.executable, "-m", "dojo", *arguments], course.root, **environment))
+        return terminals[-1]
+
+    yield start
+    for terminal in terminals:
+        terminal.close()
+
+
+def test_every_key(course, watch):
+    terminal = watch(EDITOR="sed -i s/abs//")
+    terminal.shows("red: core 2 of 3, then torch", "The sign is lost", "watching double.py", "q quit")
+    assert "n next" not in terminal.screen
+    terminal.type("n")
+    terminal.shows("not green yet")
+    for strength in ("What is twice?", "Add it.", "x + x."):
+        terminal.type("h")
+        terminal.shows(strength, "q quit")
+    terminal.type("l")
+    terminal.shows("02_parts", "not started", "q quit")
+    terminal.type("z")
+    terminal.shows("The sign is lost", "q quit")
+    terminal.type("s")
+    terminal.shows("it is not green yet", "(y/n)")
+    terminal.type("n")
+    terminal.shows("The sign is lost", "watching")
+    terminal.type("s")
+    terminal.shows("(y/n)")
+    terminal.type("y")
+    terminal.shows("reference/01_numbers/01_double/double.py", "return x * 2")
+    terminal.type("r")
+    terminal.shows("The sign is lost", "core 2 of 3", "watching")
+    terminal.type("a")
+    terminal.shows("red: core 2 of 3, torch 2 of 3", "all stages are judged")
+    terminal.type("a")
+    terminal.shows("red: core 2 of 3, then torch", "a stage waits for the one before it")
+    terminal.type("o")
+    terminal.shows("01_numbers/01_double is complete", "n next", "watching")
+    terminal.type("x")
+    terminal.shows("Yours is kept beside it. (y/n)")
+    terminal.type("y")
+    terminal.shows(
+        "read  katas/01_numbers/01_double/README.md", "save  and it is judged", "yours is kept as double.py.kept-1"
+    )
+    assert "raise NotImplementedError" in (course.root / "katas/01_numbers/01_double/double.py").read_text()
+    course.solve("double", RIGHT)
+    terminal.shows("01_numbers/01_double is complete", "n next")
+    terminal.type("n")
+    terminal.shows("edit  katas/02_parts/01_half/half.py", "watching half.py")
+    terminal.type("q")
+    assert terminal.ends() == 0
+
+
+def _replace(file, text):
+    """As VS Code and PyCharm save: a file beside it takes its place."""
+    other = file.with_name("double.py.tmp")
+    other.write_text(text)
+    os.replace(other, file)
+
+
+def _delete_and_add(file, text):
+    file.unlink()
+    time.sleep(0.1)
+    file.write_text(text)
+
+
+def _write(file, text):
+    file.write_text(text)
+
+
+@pytest.mark.parametrize("save", [_write, _replace, _delete_and_add])
+def test_every_way_to_save_is_seen(course, watch, save):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    save(course.root / "katas/01_numbers/01_double/double.py", RIGHT)
+    terminal.shows("01_numbers/01_double is complete", "watching")
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="there is no vim")
+def test_vim_saves_as_it_does(course, watch):
+    terminal = watch(EDITOR="vim -u NONE -N")
+    terminal.shows("The sign is lost", "watching")
+    terminal.type("o")
+    terminal.shows("def double")
+    terminal.type(":%s/abs//\r:wq\r")
+    terminal.shows("01_numbers/01_double is complete", "watching")
+    terminal.type("q")
+    assert terminal.ends() == 0
+
+
+def test_ten_saves_in_a_second_end_in_the_last(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    for i in range(9):
+        course.solve("double", f"{WRONG}# {i}\n")
+        time.sleep(0.1)
+    course.solve("double", RIGHT)
+    terminal.shows("01_numbers/01_double is complete", "watching")
+
+
+def test_a_save_without_a_change_is_none(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    before = terminal.text
+    course.solve("double", WRONG)
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        terminal._read()
+    assert terminal.text == before
+
+
+@pytest.mark.parametrize(
+    "hang", ["def double(x):\n    while True:\n        pass\n", "def double(x):\n    return sum(range(10**12))\n"]
+)
+def test_a_save_ends_a_hang(course, watch, hang):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    course.solve("double", hang)
+    terminal.shows("judging")
+    time.sleep(2)
+    course.solve("double", RIGHT)
+    terminal.shows("01_numbers/01_double is complete", "watching")
+
+
+def test_a_syntax_error_a_crash_and_a_resize(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    course.solve("double", "def double(x)\n    return x\n")
+    terminal.shows("is not valid Python", "watching")
+    course.solve("double", "import os\n\ndef double(x):\n    os.kill(os.getpid(), 9)\n")
+    terminal.shows("watching")
+    course.solve("double", WRONG)
+    terminal.shows("The sign is lost", "watching")
+    terminal.text = ""
+    terminal.resize(12, 60)
+    terminal.shows("The sign is lost", "watching")
+    assert "01_numbers/01_double  red" not in terminal.screen, "the end of the lesson is what is kept"
+
+
+@pytest.mark.parametrize("end", ["\x03", signal.SIGTERM, signal.SIGHUP])
+def test_the_terminal_is_put_back(course, watch, end):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    terminal.type(end) if isinstance(end, str) else os.kill(terminal.process.pid, end)
+    assert terminal.ends() == (0 if isinstance(end, str) else 128 + end)
+
+
+def test_it_stops_and_comes_back(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    os.kill(terminal.process.pid, signal.SIGTSTP)
+    os.waitpid(terminal.process.pid, os.WUNTRACED)
+    assert termios.tcgetattr(terminal.its) == terminal.before
+    terminal.text = ""
+    os.kill(terminal.process.pid, signal.SIGCONT)
+    terminal.shows("The sign is lost", "watching")
+
+
+def test_a_change_of_the_judge_loads_it_anew(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    mistakes = course.root / "reference/01_numbers/01_double/mistakes.py"
+    mistakes.write_text(mistakes.read_text().replace("The sign is lost", "Mind the sign"))
+    terminal.shows("Mind the sign", "the judge has changed: it is loaded anew")
+
+
+def test_where_no_events_arrive_it_looks(course, watch):
+    course.write(
+        "sitecustomize.py",
+        """
+        import dojo.changes
+        dojo.changes.is_silent = lambda folder: True
+        """,
+    )
+    terminal = watch(PYTHONPATH=os.pathsep.join([str(course.root), os.environ["PYTHONPATH"]]))
+    terminal.shows("The sign is lost", "looking at double.py every half second: no file events here")
+    course.solve("double", RIGHT)
+    terminal.shows("01_numbers/01_double is complete")
+
+
+def test_without_a_terminal_it_writes_one_verdict_after_another(course, watch):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dojo"], cwd=course.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        lines = iter(process.stdout.readline, "")
+        assert any("The sign is lost" in line for line in lines)
+        course.solve("double", RIGHT)
+        assert any("01_numbers/01_double is complete" in line for line in lines)
+    finally:
+        process.terminate()
+        assert process.wait(SLOW) == 128 + signal.SIGTERM

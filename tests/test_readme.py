@@ -17,8 +17,9 @@ def _row(place) -> str:
     judge_text, stub = place.judge.read_text(encoding="utf-8"), ast.parse(place.solution(ROOT / "katas").read_bytes())
     names = [f"`{node.name}`" for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     day = re.search(r"day=(\d+)", judge_text)[1]
+    minutes = re.search(r"minutes=(\d+)", judge_text)[1]
     star = "★" if "fast_track=True" in judge_text else ""
-    return f"| {day} | [{place.id}](katas/{place.id}) | {', '.join(names)} | {star} |"
+    return f"| {day} | [{place.id}](katas/{place.id}) | {', '.join(names)} | {minutes} | {star} |"
 
 
 def test_the_course_by_day_is_the_katas_that_there_are():

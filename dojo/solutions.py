@@ -6,7 +6,8 @@ import functools
 import sys
 from pathlib import Path
 
-from dojo.process import InProcess, Process, Processes
+from dojo.process import Process
+from dojo.processes import InProcess, Processes
 from dojo.targets import TARGETS, Target
 
 _DEBUGGERS = ("pydevd", "debugpy", "bdb")

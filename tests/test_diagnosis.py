@@ -14,7 +14,7 @@ from dojo.diagnosis import Diagnosis
 from dojo.failures import Mismatch
 from dojo.kata import Kata
 from dojo.loading import Place, execute
-from dojo.process import InProcess
+from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
 from dojo.targets import TARGETS
 from tests.judging import place_of, submission

@@ -94,7 +94,7 @@ def test_a_kata_has_all_its_files(place):
 
 def test_no_name_of_a_solution_is_shadowed_by_the_judges_own(place):
     """`kata.check` is the judge's: a solution's function of that name would pass without being run."""
-    own = {name for name in vars(Kata) if not name.startswith("_")}
+    own = {name for name in dir(Kata) if not name.startswith("_")}
     stub = load(place.solution(ROOT / "katas"))
     assert not own & {name for name, value in vars(stub).items() if getattr(value, "__module__", "") == stub.__name__}
 

@@ -102,7 +102,7 @@ def _one_clear_failure(result, told: list[str]):
     assert "Traceback" not in text, text
     assert "site-packages" not in text, text
     assert "INTERNALERROR" not in text, text
-    assert re.search(r"^02_parts/01_half +green$", text, re.M), text
+    assert re.search(r"^02_parts/01_half +(green|3 of 9 tests run, none red)$", text, re.M), text
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -125,7 +125,7 @@ def test_a_fault_on_torch_is_one_clear_failure(course, fault):
 def test_an_error_of_torchs_own_is_not_put_down_to_numpy(course):
     course.solve("double", "def double(x):\n    return x * 2 if not hasattr(x, 'dim') else x.sum(dim=9)")
     result = course.run("--target=torch-cpu", "--all-stages", "katas/01_numbers")
-    result.stdout.fnmatch_lines(["*raised IndexError*", "*On NumPy the same input is right.*"])
+    result.stdout.fnmatch_lines(["*raised IndexError*", "*There is no such axis.*"])
     assert "NumPy's functions" not in result.stdout.str()
 
 

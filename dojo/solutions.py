@@ -39,9 +39,9 @@ class Solutions:
         self._seconds, self._memory = option.timeout, option.memory
         self._show_prints = option.capture == "no"
         self._coverage = _coverage_of(config)
-        self.why_in_process = _why_in_process(option)
+        in_process = why_in_process(option) is not None
         with_torch = torch_is_due or "torch" in sys.modules
-        self._processes = None if self.why_in_process else _processes(option.spawn, with_torch)
+        self._processes = None if in_process else _processes(option.spawn, with_torch)
 
     def solution(self, file: Path, target: Target, random: bool, seconds: float | None = None) -> Process | InProcess:
         """What answers for a solution.
@@ -103,7 +103,7 @@ def _coverage_of(config):
     return getattr(controller, "cov", None)
 
 
-def _why_in_process(option) -> str | None:
+def why_in_process(option) -> str | None:
     """Why solutions run in this process, where they do."""
     if option.in_process:
         return "--in-process"

@@ -10,6 +10,7 @@ import unicodedata
 import pytest
 
 from dojo.choosing import CHOICE
+from dojo.solutions import why_in_process
 
 PATIENCE = 1.0
 """Seconds before a bar says what is judged."""
@@ -89,7 +90,9 @@ def header(choice) -> str:
     except importlib.metadata.PackageNotFoundError:
         version = ""
     options = choice.options
-    return f"dojo{version}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}"
+    why = why_in_process(choice.config.option)
+    where = f", in pytest's own process ({why})" if why else ""
+    return f"dojo{version}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
 
 
 def judged(choice) -> str:

@@ -327,3 +327,19 @@ def test_a_long_course_lists_what_is_neither_green_nor_untouched(course):
 def test_a_class_that_is_not_started_is_named(course):
     course.solve("double", "class double:\n    def __init__(self, x):\n        raise NotImplementedError\n")
     assert "01_numbers/01_double: not started (double)" in _text(course.run(NUMPY, "katas/01_numbers", "-v"))
+
+
+def test_a_debugger_gets_one_process_and_the_header_says_so(course):
+    course.solve("double", "import os\n\ndef double(x):\n    print('pid', os.getpid())\n    return x * 2")
+    course.write("conftest.py", 'pytest_plugins = ["dojo.plugin"]\nimport os\nprint("judge", os.getpid())\n')
+    text = _text(course.run(NUMPY, "-s", "--in-process", "katas/01_numbers"))
+    assert "in pytest's own process (--in-process)" in text
+    assert set(re.findall(r"pid (\d+)", text)) == set(re.findall(r"judge (\d+)", text))
+    apart = _text(course.run(NUMPY, "-s", "katas/01_numbers"))
+    assert set(re.findall(r"pid (\d+)", apart)).isdisjoint(re.findall(r"judge (\d+)", apart))
+
+
+def test_coverage_measures_the_lines_of_a_solution(course):
+    course.solve("double", "def double(x):\n    if x.shape == (99,):\n        return 3\n    return x * 2\n")
+    text = _text(course.run(NUMPY, "--cov=katas", "katas/01_numbers"))
+    assert re.search(r"double/double\.py +4 +1 +75%", text), text

@@ -264,7 +264,7 @@ def makes_one_bin_too_few(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The bars are half a bin too far left: axes.bar centres each bar on the number it gets. Say align=\"edge\".",
+    'The bars are half a bin too far left: axes.bar centres each bar on the number it gets. Say align="edge".',
 )
 def centres_the_bars_on_the_left_edges(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -553,7 +553,7 @@ def ignores_the_bins(x, bins=10, density=False):
 @mistake(
     "distribution_plot",
     "There are gaps between the bars, and each is centred on its left edge: axes.bar does both by default. Say"
-    " width=np.diff(edges) and align=\"edge\".",
+    ' width=np.diff(edges) and align="edge".',
 )
 def draws_bars_by_default(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)

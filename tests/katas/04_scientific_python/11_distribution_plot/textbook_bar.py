@@ -11,5 +11,5 @@ def distribution_plot(x, bins=10, density=False):
     plt.bar(centres, heights, width=widths)
     plt.xlabel("value")
     plt.ylabel("density" if density else "count")
-    plt.title("n = {}, left out = {}".format(clean.size, x.size - clean.size))
+    plt.title(f"n = {clean.size}, left out = {x.size - clean.size}")
     return plt.gca()

@@ -340,7 +340,7 @@ def has_no_legend(losses, smoothing=0.9, log=False):
     return axes
 
 
-@mistake("loss_curve", "The lines have no names. Say label=\"raw\" and label=\"smooth\" when you draw them.")
+@mistake("loss_curve", 'The lines have no names. Say label="raw" and label="smooth" when you draw them.')
 def forgets_the_names_of_the_lines(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     _, axes = plt.subplots()

@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from array_api_compat import array_namespace, device
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dojo.strategies import arrays, dtypes, plain_arrays
@@ -75,9 +75,11 @@ def plain_points():
 
 @st.composite
 def plain_points_and_vectors(draw):
-    """Inputs, how they move, and enough weights for all outputs."""
+    """Inputs, how they move, which is not zero, and enough weights for all outputs."""
     x = draw(plain_points())
-    return x, draw(plain_arrays(x.shape, magnitude=3.0)), draw(plain_arrays((5,), magnitude=3.0))
+    v = draw(plain_arrays(x.shape, magnitude=3.0))
+    assume(np.abs(v).max() > 0.1)
+    return x, v, draw(plain_arrays((5,), magnitude=3.0))
 
 
 @st.composite

@@ -314,6 +314,7 @@ def test_numbers_come_in_any_shape_and_size(kata, x, bins, density):
 @example(SKEWED, np.array([0.0, 1.0, 2.0, 8.0]), True)
 @example(SKEWED, [1.0, 1.5, 2.0, 6.0], True)
 @example(SKEWED, [0, 4, 8], False)
+@example(SKEWED, [0.0, 0.5, 1.0, 2.0, 4.0, 8.0], True)
 @example(np.array([0, 1, 1, 2, 3, 5]), [0.5, 1.5, 2.5], True)
 @example(SKEWED, np.arange(40.0) / 4, False)
 @example(np.array([-INF, -9.0, 1.0, 2.0, INF]), np.array([0.0, 1.0, 2.0]), False)

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 def attention_heatmap(weights: Float[Array, "query key"], tokens: Sequence[str]) -> Axes:
     """Draw attention weights as a square of colours, on a new figure.
 
-    Query ``i`` is the row ``i`` from the top, key ``j`` the column ``j`` from the left. Both axes
-    carry one tick in the middle of each cell, labelled with its token, and are named ``"query"``
-    (y) and ``"key"`` (x). The colours run from 0 to 1 whatever the weights, one for each cell, and
-    a colour bar explains them.
+    Query ``i`` is row ``i`` from the top, and key ``j`` is column ``j`` from the left. Both axes have
+    one tick in the middle of each cell, labelled with its token as it is, and are named ``"query"``
+    (y) and ``"key"`` (x). The colours run from 0 to 1 whatever the weights, one for each cell, and a
+    colour bar explains them.
 
     Parameters
     ----------
@@ -25,13 +25,12 @@ def attention_heatmap(weights: Float[Array, "query key"], tokens: Sequence[str])
     Returns
     -------
     matplotlib.axes.Axes
-        The axes that the cells are drawn on. Its figure is a new one at each call, the only one
-        that is opened, and no other figure is touched.
+        The axes with the cells. Each call opens one new figure for them, and touches no other.
 
     Raises
     ------
     ValueError
-        Where ``weights`` is not square, there are more or fewer tokens than rows, a weight is
-        negative or NaN, or a row does not sum to 1 (up to rounding in the dtype of the weights).
+        If ``weights`` is not square; if there are more or fewer tokens than rows; if a weight is
+        negative or NaN; or if a row does not sum to 1, up to rounding in the dtype of the weights.
     """
     raise NotImplementedError

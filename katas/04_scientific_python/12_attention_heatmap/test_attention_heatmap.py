@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 
-from dojo.strategies import arrays, dtypes
+from dojo.strategies import arrays, dtypes, plain_arrays
 
-pytestmark = pytest.mark.kata(day=7, targets="python")
+pytestmark = pytest.mark.kata(day=7, minutes=50, targets="python")
 
 WEIGHTS = np.array([[1.0, 0.0, 0.0], [0.25, 0.75, 0.0], [0.125, 0.625, 0.25]])
 TOKENS = ["the", "cat", "sat"]
@@ -27,6 +27,14 @@ NO_DISTRIBUTIONS = [
     [[0.5, 0.25], [0.75, 0.5]],  # all of it is 2, but neither rows nor columns are 1
     [[0.5, 0.5], [np.nan, 1.0]],
 ]
+
+
+@st.composite
+def plain_attentions(draw):
+    """Weights whose rows are distributions, and as many different tokens."""
+    n = draw(st.integers(2, 5))
+    counts = np.abs(draw(plain_arrays((n, n), magnitude=8.0))) + np.eye(n)
+    return counts / counts.sum(axis=1, keepdims=True), ["the", "cat", "sat", "and", "slept"][:n]
 
 
 @st.composite
@@ -182,7 +190,7 @@ def picture(solution, weights, tokens):
         return np.frombuffer(file.getvalue(), dtype=np.uint8)
 
 
-# ----------------------------------------------------------------------------- the laws
+# ---------------------------------------------------------------------------------------- core
 
 
 def test_returns_the_axes(kata):
@@ -195,26 +203,17 @@ def test_worked_figure(kata):
 
 
 @settings(max_examples=settings().max_examples // 4)  # a figure takes longer than an array
-@given(attentions())
-@example((np.array([[1.0]]), ["a"]))
-@example((PALE, ["a", "b", "a"]))
+@given(plain_attentions())
+@example((PALE, TOKENS))
 def test_shows_queries_as_rows_from_the_top_and_keys_as_columns(kata, attention):
     weights, tokens = attention
     kata.equal(kata.run(cells, weights, tokens), weights, "cell (i, j) shows weights[i, j], row 0 at the top")
 
 
-@pytest.mark.parametrize("tokens", [["the", "cat", "saw", "the", "dog"], ("We", " met", "in", "1", "été", "0", ".")])
-def test_writes_the_tokens_beside_the_rows_and_below_the_columns(kata, tokens):
-    written = kata.run(tick_labels, np.full((len(tokens), len(tokens)), 1 / len(tokens)), tokens)
-    kata.equal(written["rows"], list(tokens), "a tick in the middle of each row, labelled with its token")
-    kata.equal(written["columns"], list(tokens), "a tick in the middle of each column, labelled with its token")
-
-
-def test_writes_each_token_of_a_long_text(kata):
-    tokens = [f"word {i}" for i in range(40)]
-    written = kata.run(tick_labels, np.eye(40), tokens)
-    kata.equal(written["rows"], tokens, "a tick in the middle of each row, labelled with its token")
-    kata.equal(written["columns"], tokens, "a tick in the middle of each column, labelled with its token")
+def test_writes_the_tokens_beside_the_rows_and_below_the_columns(kata):
+    written = kata.run(tick_labels, WEIGHTS, TOKENS)
+    kata.equal(written["rows"], TOKENS, "a tick in the middle of each row, labelled with its token")
+    kata.equal(written["columns"], TOKENS, "a tick in the middle of each column, labelled with its token")
 
 
 def test_gives_each_cell_one_colour(kata):
@@ -241,31 +240,6 @@ def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
     kata.require(list(seen.values()), "each heatmap has a new figure, and no other figure changes")
 
 
-def test_accepts_rows_that_sum_to_one_up_to_rounding(kata):
-    scores = np.random.default_rng(0).normal(0, 3, size=(12, 12)).astype(np.float32)
-    weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    kata.equal(kata.run(cells, weights, list("abcdefghijkl")), weights, "float32 rows from a softmax are drawn")
-
-
-@pytest.mark.parametrize("weights", [[[1.5, -0.5], [0.5, 0.5]], [[0.5, 0.5], [-0.25, 1.25]]])
-def test_refuses_negative_weights(kata, weights):
-    kata.check_raises(ValueError, cells, np.array(weights), ["a", "b"])
-
-
-def test_refuses_rows_that_do_not_sum_to_one(kata):
-    kata.require(kata.run(drawn_all_the_same) == [], "a ValueError where a row does not sum to 1 (yours drew these)")
-
-
-@pytest.mark.parametrize(("shape", "count"), [((2, 3), 2), ((2, 3), 3), ((3, 2), 2), ((3, 2), 3), ((2, 2, 2), 2)])
-def test_refuses_weights_that_are_no_square(kata, shape, count):
-    kata.check_raises(ValueError, cells, np.full(shape, 1 / shape[1]), TOKENS[:count])
-
-
-@pytest.mark.parametrize("tokens", [["a"], ["a", "b"], ["a", "b", "c", "d"], []])
-def test_refuses_more_or_fewer_tokens_than_rows(kata, tokens):
-    kata.check_raises(ValueError, cells, PALE, tokens)
-
-
 def test_is_a_picture_to_look_at(kata, request, tmp_path):
     tokens = ["the", "cat", "sat", "because", "it", "was", "tired"]
     scores = np.where(np.eye(7, k=-1) > 0, 1.5, 0.0) + np.where(np.eye(7) > 0, 1.0, 0.0)
@@ -276,3 +250,63 @@ def test_is_a_picture_to_look_at(kata, request, tmp_path):
     cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
     folder = tmp_path if cache is None else cache.mkdir("pictures")
     (folder / "attention_heatmap.png").write_bytes(png.tobytes())
+
+
+# --------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.kata(stage="edges")
+@settings(max_examples=settings().max_examples // 4)
+@given(attentions())
+@example((np.array([[1.0]]), ["a"]))
+@example((PALE, ["a", "b", "a"]))
+@example((np.array([[1.0, 0.0], [1e-25, 1.0]], np.float32), ["a", "b"]))
+def test_shows_weights_of_any_size(kata, attention):
+    weights, tokens = attention
+    kata.equal(kata.run(cells, weights, tokens), weights, "cell (i, j) shows weights[i, j], row 0 at the top")
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("tokens", [["the", "cat", "saw", "the", "dog"], ("We", " met", "in", "1", "été", "0", ".")])
+def test_writes_a_token_as_often_as_it_comes_and_as_it_is(kata, tokens):
+    written = kata.run(tick_labels, np.full((len(tokens), len(tokens)), 1 / len(tokens)), tokens)
+    kata.equal(written["rows"], list(tokens), "a tick in the middle of each row, labelled with its token")
+    kata.equal(written["columns"], list(tokens), "a tick in the middle of each column, labelled with its token")
+
+
+@pytest.mark.kata(stage="edges")
+def test_writes_each_token_of_a_long_text(kata):
+    tokens = [f"word {i}" for i in range(40)]
+    written = kata.run(tick_labels, np.eye(40), tokens)
+    kata.equal(written["rows"], tokens, "a tick in the middle of each row, labelled with its token")
+    kata.equal(written["columns"], tokens, "a tick in the middle of each column, labelled with its token")
+
+
+@pytest.mark.kata(stage="edges")
+def test_accepts_rows_that_sum_to_one_up_to_rounding(kata):
+    scores = np.random.default_rng(0).normal(0, 3, size=(12, 12)).astype(np.float32)
+    weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    kata.equal(kata.run(cells, weights, list("abcdefghijkl")), weights, "float32 rows from a softmax are drawn")
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("weights", [[[1.5, -0.5], [0.5, 0.5]], [[0.5, 0.5], [-0.25, 1.25]]])
+def test_refuses_negative_weights(kata, weights):
+    kata.check_raises(ValueError, cells, np.array(weights), ["a", "b"])
+
+
+@pytest.mark.kata(stage="edges")
+def test_refuses_rows_that_do_not_sum_to_one(kata):
+    kata.require(kata.run(drawn_all_the_same) == [], "a ValueError where a row does not sum to 1 (yours drew these)")
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize(("shape", "count"), [((2, 3), 2), ((2, 3), 3), ((3, 2), 2), ((3, 2), 3), ((2, 2, 2), 2)])
+def test_refuses_weights_that_are_no_square(kata, shape, count):
+    kata.check_raises(ValueError, cells, np.full(shape, 1 / shape[1]), TOKENS[:count])
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("tokens", [["a"], ["a", "b"], ["a", "b", "c", "d"], []])
+def test_refuses_more_or_fewer_tokens_than_rows(kata, tokens):
+    kata.check_raises(ValueError, cells, PALE, tokens)

@@ -35,6 +35,12 @@ def _forward(f, x, i, h):
     return xp.astype((f(t + _step(xp, t, i, h)) - f(t)) / h, x.dtype)
 
 
+def _narrow(f, x, i, h):
+    """The quotient in the dtype of x."""
+    step = _step(array_namespace(x), x, i, h)
+    return (f(x + step) - f(x - step)) / (2 * h)
+
+
 def _family(replaces, words, members):
     """One mistake for each telling value of a free constant."""
     for name, wrong in members.items():
@@ -98,6 +104,19 @@ def goes_along_the_first_axis(f, x):
 
 def _along_first_axis(f, x, i):
     return _central(f, x, i)
+
+
+@mistake(
+    "gradient",
+    "Two loops fit a matrix, but x may have any number of axes. itertools.product(*map(range, x.shape)) yields every"
+    " index, whatever the shape.",
+)
+def loops_over_two_axes(f, x):
+    slopes = array_namespace(x).zeros_like(x)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[-1]):
+            slopes[i, j] = partial(f, x, (i, j))
+    return slopes
 
 
 @mistake(
@@ -364,14 +383,16 @@ def needs_an_entry(f, x):
     return xp.reshape(xp.stack([partial(f, x, i) for i in _indices(x)]), x.shape)
 
 
-@mistake(
+_family(
     "partial",
-    "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to"
-    " float64 before the step, call f there, and convert back at the end.",
+    "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to float64"
+    " before the step, call f there, and convert back at the end.",
+    {
+        "stays_in_float32": lambda f, x, i: _narrow(f, x, i, H),
+        "stays_in_float32_with_a_step_of_1e_5": lambda f, x, i: _narrow(f, x, i, 1e-5),
+        "stays_in_float32_with_a_step_of_1e_6": lambda f, x, i: _narrow(f, x, i, 1e-6),
+    },
 )
-def stays_in_float32(f, x, i):
-    step = _step(array_namespace(x), x, i)
-    return (f(x + step) - f(x - step)) / (2 * H)
 
 
 @mistake(

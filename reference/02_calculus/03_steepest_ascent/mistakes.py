@@ -54,6 +54,24 @@ def _forward_gradient(f, x, h):
     return xp.astype(slopes / length if length > 0 else slopes, x.dtype)
 
 
+def _narrow(f, x, d, h):
+    """The quotient in the dtype of x."""
+    directional_derivative(f, x, d)
+    step = h * (d / _length(d))
+    return (f(x + step) - f(x - step)) / (2 * h)
+
+
+def _narrow_gradient(f, x, h):
+    xp = array_namespace(x)
+    slopes = xp.zeros_like(x)
+    for i in itertools.product(*map(range, x.shape)):
+        step = xp.zeros_like(x)
+        step[i] = h
+        slopes[i] = (f(x + step) - f(x - step)) / (2 * h)
+    length = _length(slopes)
+    return slopes / length if length > 0 else slopes
+
+
 def _family(replaces, words, members):
     """One mistake for each telling value of a free constant."""
     for name, wrong in members.items():
@@ -226,15 +244,16 @@ def flattens_x_for_f(f, x, d):
     return directional_derivative(f, xp.reshape(x, (-1,)), xp.reshape(d, (-1,)))
 
 
-@mistake(
+_family(
     "directional_derivative",
-    "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64"
-    " before the step, call f there, and convert back at the end.",
+    "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64 before the"
+    " step, call f there, and convert back at the end.",
+    {
+        "stays_in_float32": lambda f, x, d: _narrow(f, x, d, H),
+        "stays_in_float32_with_a_step_of_1e_5": lambda f, x, d: _narrow(f, x, d, 1e-5),
+        "stays_in_float32_with_a_step_of_1e_6": lambda f, x, d: _narrow(f, x, d, 1e-6),
+    },
 )
-def stays_in_float32(f, x, d):
-    directional_derivative(f, x, d)
-    step = H * d / array_namespace(d).sqrt(array_namespace(d).sum(d * d))
-    return (f(x + step) - f(x - step)) / (2 * H)
 
 
 @mistake(
@@ -497,20 +516,15 @@ def takes_nearly_flat_for_flat(f, x):
     return steepest_ascent(f, x) if xp.sum(slopes * slopes) > 1e-8 else xp.zeros_like(x)
 
 
-@mistake(
+_family(
     "steepest_ascent",
-    "The gradient is measured in float32, where the differences keep few digits or none. Convert to float64"
-    " before the step, and convert back once the direction is found.",
+    "The gradient is measured in float32, where the differences keep few digits or none. Convert to float64 before the"
+    " step, and convert back once the direction is found.",
+    {
+        "measures_the_gradient_in_float32": lambda f, x: _narrow_gradient(f, x, H),
+        "measures_the_gradient_in_float32_with_a_step_of_1e_5": lambda f, x: _narrow_gradient(f, x, 1e-5),
+    },
 )
-def measures_the_gradient_in_float32(f, x):
-    xp = array_namespace(x)
-    slopes = xp.zeros_like(x)
-    for i in itertools.product(*map(range, x.shape)):
-        step = xp.zeros_like(x)
-        step[i] = H
-        slopes[i] = (f(x + step) - f(x - step)) / (2 * H)
-    length = xp.sqrt(xp.sum(slopes * slopes))
-    return slopes / length if length > 0 else slopes
 
 
 @mistake(

@@ -15,6 +15,19 @@ def _axes(x):
     return array_namespace(x).eye(x.shape[0], dtype=x.dtype, device=device(x))
 
 
+def _family(replaces, words, members):
+    """One mistake for each telling value of a free constant."""
+    for name, wrong in members.items():
+        wrong.__name__ = name
+        globals()[name] = mistake(replaces, words)(wrong)
+
+
+def _narrow(f, x, h):
+    """The quotients in the dtype of x."""
+    columns = [(f(x + h * along) - f(x - h * along)) / (2 * h) for along in _axes(x)]
+    return array_namespace(x).stack(columns, axis=1)
+
+
 @mistake(
     "jacobian",
     "That is the transpose of the Jacobian. Entry (i, j) is the slope of output i along input j, so each input"
@@ -67,14 +80,15 @@ def divides_by_one_step(f, x):
     return 2 * jacobian(f, x)
 
 
-@mistake(
+_family(
     "jacobian",
     "In float32, x + h and f are rounded, and the differences keep few digits or none. Convert to float64 before"
     " the step, call f there, and convert back at the end.",
+    {
+        "stays_in_float32": lambda f, x: _narrow(f, x, H),
+        "stays_in_float32_with_a_step_of_1e_5": lambda f, x: _narrow(f, x, 1e-5),
+    },
 )
-def stays_in_float32(f, x):
-    xp = array_namespace(x)
-    return xp.stack([(f(x + H * along) - f(x - H * along)) / (2 * H) for along in _axes(x)], axis=1)
 
 
 @mistake(
@@ -133,13 +147,6 @@ def borrows_its_input(f, x):
 )
 def leaves_the_table_in_float64(f, x):
     return jacobian(f, _in_float64(x)[1])
-
-
-def _family(replaces, words, members):
-    """One mistake for each telling value of a free constant."""
-    for name, wrong in members.items():
-        wrong.__name__ = name
-        globals()[name] = mistake(replaces, words)(wrong)
 
 
 def _forward(f, x, h):

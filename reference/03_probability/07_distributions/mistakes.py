@@ -602,3 +602,15 @@ def has_both_ends_and_gives_zero_outside(x, low, high):
     xp = array_namespace(x)
     _, width = _inside(x, low, high)
     return xp.where((low <= x) & (x <= high), -xp.log(width), 0 * width)
+
+
+@mistake(
+    "categorical_log_prob",
+    "The value is right, but the gradient is NaN. The logarithm is taken of all classes, and autograd still goes"
+    " through the log 0 that was not picked. Pick the probability first, then take its logarithm.",
+)
+def takes_the_logarithm_of_all_classes(k, probs):
+    xp = array_namespace(k, probs)
+    _own(k, probs)
+    own = xp.arange(probs.shape[-1], device=probs.device) == k[..., None]
+    return xp.max(xp.where(own, xp.log(probs), -math.inf), axis=-1)

@@ -1,4 +1,4 @@
-"""A heatmap of attention: which token looks at which."""
+"""An attention heatmap: imshow has the right order by itself, and vmin, vmax and the ticks are what it needs."""
 
 import matplotlib.pyplot as plt
 import numpy as np

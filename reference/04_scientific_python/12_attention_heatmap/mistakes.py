@@ -20,8 +20,7 @@ def _draw(weights, tokens, axes=None):
 
 @mistake(
     "attention_heatmap",
-    "What comes back is not the Axes that the cells are drawn on: not nothing, not the figure, not the image. Return"
-    " the axes, so that the caller can go on with them.",
+    "The result is not an Axes. Return the axes that the cells are drawn on, so that the caller can go on with them.",
 )
 def returns_nothing(weights, tokens):
     attention_heatmap(weights, tokens)
@@ -29,8 +28,7 @@ def returns_nothing(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "Queries and keys have changed places. Matplotlib draws weights[i, j] in row i and column j of its own accord:"
-    " nothing is to be transposed.",
+    "Queries and keys are swapped. Matplotlib draws weights[i, j] in row i and column j by itself: don't transpose.",
 )
 def transposes(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -40,8 +38,8 @@ def transposes(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "It is upside down: the first query is at the bottom. imshow starts at the top unless origin says otherwise;"
-    " pcolormesh starts at the bottom, and needs its y axis inverted.",
+    "The first query is at the bottom. imshow starts at the top unless you change origin; pcolormesh starts at the"
+    " bottom, so that its y axis has to be inverted.",
 )
 def starts_at_the_bottom(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -51,8 +49,8 @@ def starts_at_the_bottom(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The colours are scaled to the smallest and the largest weight at hand, so that two heatmaps can't be compared."
-    " Fix both ends of the scale: vmin and vmax.",
+    "The colours run from the smallest to the largest weight at hand, so that two heatmaps can't be compared. Fix both"
+    " ends of the scale: vmin=0 and vmax=1.",
 )
 def scales_to_the_weights(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -62,7 +60,8 @@ def scales_to_the_weights(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The upper end of the colour scale is fixed, the lower one still follows the smallest weight. Fix both.",
+    "The upper end of the colour scale is fixed, but the lower one follows the smallest weight. Fix both: vmin=0 and"
+    " vmax=1.",
 )
 def scales_to_the_smallest_weight(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -72,8 +71,8 @@ def scales_to_the_smallest_weight(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The weights are drawn as they are only if nothing is done to them before. Each row was divided by its largest"
-    " weight, which makes a spread-out row look like a sharp one.",
+    "Each row is divided by its largest weight, which makes a spread-out row look like a sharp one. Draw the weights"
+    " as they are.",
 )
 def stretches_each_row(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -81,7 +80,7 @@ def stretches_each_row(weights, tokens):
     return axes
 
 
-@mistake("attention_heatmap", "Percentages are drawn. The scale is that of the weights themselves: 0 to 1.")
+@mistake("attention_heatmap", "These are percentages. Draw the weights themselves, from 0 to 1.")
 def draws_percentages(weights, tokens):
     axes = attention_heatmap(weights, tokens)
     axes.images[0].set_data(100 * weights)
@@ -91,7 +90,7 @@ def draws_percentages(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "Zeros are left blank. A weight of 0 is a weight: it has the colour at the lower end of the scale.",
+    "Zeros are left blank. A weight of 0 is a weight too, with the colour at the lower end of the scale.",
 )
 def leaves_zeros_blank(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -101,8 +100,8 @@ def leaves_zeros_blank(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "Weights above the diagonal are left out. That is what a causal mask does to the model; a picture that does it too"
-    " can't show that the mask is missing. Draw what is there.",
+    "Weights above the diagonal are left out. The model's mask does that; if the picture does it too, it can't show"
+    " that the mask is missing. Draw every weight.",
 )
 def leaves_out_the_future(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -112,8 +111,8 @@ def leaves_out_the_future(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The colours are blurred from one cell into the next, and show weights that are nowhere. A cell has one colour:"
-    " leave the interpolation of imshow alone.",
+    "The colours are blurred from one cell into the next, and show weights that don't exist. Leave the interpolation"
+    " of imshow as it is.",
 )
 def blurs_the_cells(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -121,7 +120,10 @@ def blurs_the_cells(weights, tokens):
     return axes
 
 
-@mistake("attention_heatmap", "A colour without a scale says nothing. Ask the figure for a colour bar of the cells.")
+@mistake(
+    "attention_heatmap",
+    "There is no colour bar, and a colour without a scale says nothing. Ask the figure for one, of these cells.",
+)
 def has_no_colour_bar(weights, tokens):
     axes = attention_heatmap(weights, tokens)
     axes.images[0].colorbar.remove()
@@ -130,8 +132,8 @@ def has_no_colour_bar(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The labels were set without the ticks. Matplotlib writes them at the ticks that it chose itself, which are not"
-    " the cells: set the positions, one a cell, together with the labels.",
+    "The labels are set without ticks, so that Matplotlib writes them at ticks of its own, which are not the cells."
+    " Set the positions, one for each cell, together with the labels.",
 )
 def sets_labels_without_ticks(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -143,8 +145,8 @@ def sets_labels_without_ticks(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The ticks are at the borders between the cells. A cell of pcolormesh reaches from i to i + 1, and its middle is"
-    " half a cell further.",
+    "The ticks are at the borders between the cells. A cell of pcolormesh reaches from i to i + 1: its middle is at i"
+    " + 0.5.",
 )
 def labels_the_borders(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -153,14 +155,14 @@ def labels_the_borders(weights, tokens):
     return axes
 
 
-@mistake("attention_heatmap", "Only the keys are labelled. The tokens belong on both axes.")
+@mistake("attention_heatmap", "Only the keys are labelled. Write the tokens on both axes.")
 def labels_the_columns_only(weights, tokens):
     axes = attention_heatmap(weights, tokens)
     axes.set_yticks([])
     return axes
 
 
-@mistake("attention_heatmap", "There are no ticks with the tokens, only numbers or nothing. Which word is row 3?")
+@mistake("attention_heatmap", "The ticks carry no tokens. Write the token at each row and each column.")
 def labels_with_numbers(weights, tokens):
     axes = attention_heatmap(weights, tokens)
     axes.set_xticks(range(len(tokens)), labels=[str(i) for i in range(len(tokens))])
@@ -170,8 +172,7 @@ def labels_with_numbers(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The same token twice in the text has lost one of its ticks. A token is not a position: count the positions, don't"
-    " look them up by the token.",
+    "A token that comes twice has lost one of its ticks. Count positions, and don't look them up by token.",
 )
 def finds_ticks_by_their_token(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -183,8 +184,8 @@ def finds_ticks_by_their_token(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "A long text has lost labels, every second one or more. Every row has its own, small or turned if need be; seaborn"
-    " leaves some out unless xticklabels and yticklabels are given.",
+    "A long text has lost some of its labels. Each row needs its own, small or turned if necessary; seaborn leaves"
+    " some out unless you give xticklabels and yticklabels.",
 )
 def labels_every_other_row_of_a_long_text(weights, tokens):
     axes, step = attention_heatmap(weights, tokens), 1 + len(tokens) // 12
@@ -195,7 +196,7 @@ def labels_every_other_row_of_a_long_text(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The spaces around the tokens are gone. They are part of a token, and two that differ in nothing else are two:"
+    "The spaces around the tokens are gone. They belong to the token, and may be the only difference between two:"
     " write each as it is.",
 )
 def strips_the_tokens(weights, tokens):
@@ -204,7 +205,7 @@ def strips_the_tokens(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The names of the axes are exchanged. A row is a query, and rows lie along the y axis.",
+    "The names of the axes are swapped. Rows are queries, and they follow each other along the y axis.",
 )
 def exchanges_the_names(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -212,7 +213,7 @@ def exchanges_the_names(weights, tokens):
     return axes
 
 
-@mistake("attention_heatmap", "The axes have no names: nobody can tell a query from a key.")
+@mistake("attention_heatmap", "The axes have no names, so that nobody can tell queries from keys.")
 def forgets_the_names(weights, tokens):
     axes = attention_heatmap(weights, tokens)
     axes.set(xlabel="", ylabel="")
@@ -221,8 +222,7 @@ def forgets_the_names(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "It draws on the figure that happens to be open, and so over another plot. Ask for a new one at each call:"
-    " plt.subplots().",
+    "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
 )
 def draws_on_the_current_figure(weights, tokens):
     if weights.shape != (len(tokens), len(tokens)) or not np.all(weights >= 0):
@@ -245,18 +245,15 @@ def uses_one_figure_for_all(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Hand figsize and the like to"
-    " it instead of calling plt.figure() before.",
+    "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Pass figsize to it instead"
+    " of calling plt.figure() before.",
 )
 def opens_two_figures(weights, tokens):
     plt.figure(figsize=(6, 6))
     return attention_heatmap(weights, tokens)
 
 
-@mistake(
-    "attention_heatmap",
-    "It closes the figures that others have open. A function closes only what it opened itself.",
-)
+@mistake("attention_heatmap", "It closes figures that others have open. Close only what you opened.")
 def closes_all_figures(weights, tokens):
     plt.close("all")
     return attention_heatmap(weights, tokens)
@@ -264,7 +261,8 @@ def closes_all_figures(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The sums are compared with 1 exactly. A softmax in floating point is off by a rounding: compare with a tolerance.",
+    "The sums are compared with 1 exactly, but a softmax is off by rounding. Compare with a tolerance, as np.allclose"
+    " does.",
 )
 def demands_exactly_one(weights, tokens):
     if np.any(weights.sum(axis=1) != 1.0):
@@ -274,7 +272,7 @@ def demands_exactly_one(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "A row that is off by some thousandths is drawn. Rounding in float32 is a thousand times smaller: take a tolerance"
+    "A row that is off by some thousandths is drawn. Rounding in float32 is a thousand times smaller: use a tolerance"
     " of about 1e-5.",
 )
 def is_content_with_about_one(weights, tokens):
@@ -287,8 +285,8 @@ def is_content_with_about_one(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The input is checked with assert, which raises an AssertionError, and nothing at all under python -O. Use if and"
-    " raise ValueError.",
+    "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise"
+    " ValueError.",
 )
 def asserts(weights, tokens):
     assert weights.shape == (len(tokens), len(tokens))
@@ -299,8 +297,8 @@ def asserts(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The check lets NaN through: every comparison with NaN is False, so ask whether all is well rather than whether"
-    " something is wrong.",
+    "The check lets NaN through: every comparison with NaN is False. Ask whether all is well, and raise where it is"
+    " not.",
 )
 def lets_nan_through(weights, tokens):
     if weights.shape != (len(tokens), len(tokens)):
@@ -312,8 +310,7 @@ def lets_nan_through(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The columns are checked instead of the rows. A query spreads its attention over the keys: sum along the last"
-    " axis.",
+    "The columns are checked, not the rows. A query spreads its attention over the keys: sum along the last axis.",
 )
 def checks_the_columns(weights, tokens):
     if weights.shape != (len(tokens), len(tokens)) or not np.all(weights >= 0):
@@ -325,7 +322,7 @@ def checks_the_columns(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "Only the sum of all weights is checked, where a heavy row makes up for a light one. Each row sums to 1.",
+    "Only the sum of all weights is checked, so that a heavy row makes up for a light one. Check each row.",
 )
 def checks_the_total(weights, tokens):
     if weights.shape != (len(tokens), len(tokens)) or not np.all(weights >= 0):
@@ -335,10 +332,7 @@ def checks_the_total(weights, tokens):
     return _draw(weights, tokens)
 
 
-@mistake(
-    "attention_heatmap",
-    "Some row sums to 1, and that was enough. Every row must: all, not any, and not only the first.",
-)
+@mistake("attention_heatmap", "Some row sums to 1, and that is taken to be enough. Check all rows: np.all, not np.any.")
 def is_content_with_one_good_row(weights, tokens):
     if weights.shape != (len(tokens), len(tokens)) or not np.all(weights >= 0):
         raise ValueError("not weights for these tokens")
@@ -347,21 +341,14 @@ def is_content_with_one_good_row(weights, tokens):
     return _draw(weights, tokens)
 
 
-@mistake(
-    "attention_heatmap",
-    "Rows that do not sum to 1 are drawn. Such weights never came out of a softmax: say so with a ValueError instead"
-    " of a pretty picture.",
-)
+@mistake("attention_heatmap", "Rows that do not sum to 1 are drawn. No softmax gives such weights: raise a ValueError.")
 def does_not_check_the_sums(weights, tokens):
     if weights.shape != (len(tokens), len(tokens)) or not np.all(weights >= 0):
         raise ValueError("not weights for these tokens")
     return _draw(weights, tokens)
 
 
-@mistake(
-    "attention_heatmap",
-    "A row can sum to 1 and still hold a negative weight. Look at the signs as well as at the sums.",
-)
+@mistake("attention_heatmap", "A row can sum to 1 and still hold a negative weight. Check the signs too.")
 def allows_negative_weights(weights, tokens):
     if weights.shape != (len(tokens), len(tokens)) or not np.allclose(weights.sum(axis=1), 1.0):
         raise ValueError("not weights for these tokens")
@@ -370,8 +357,7 @@ def allows_negative_weights(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The number of tokens is not compared with the size of the weights, so that cells go without a label or labels"
-    " without a cell.",
+    "The number of tokens is not compared with the number of rows. Raise a ValueError where they differ.",
 )
 def does_not_count_the_tokens(weights, tokens):
     if weights.ndim != 2 or weights.shape[0] != weights.shape[1] or not np.all(weights >= 0):
@@ -383,7 +369,8 @@ def does_not_count_the_tokens(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "Weights that are not square are drawn. Queries and keys are the same tokens here: as many rows as columns.",
+    "Weights that are not square are drawn. Queries and keys are the same tokens here: raise a ValueError unless there"
+    " are as many rows as columns.",
 )
 def does_not_look_at_the_shape(weights, tokens):
     if len(tokens) not in weights.shape or not np.all(weights >= 0):
@@ -395,17 +382,69 @@ def does_not_look_at_the_shape(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "The Axes that came back are those of the colour bar. plt.gca() and fig.axes[-1] are what was made last: keep the"
-    " axes that you drew on, and return them.",
+    "These are the axes of the colour bar: plt.gca() and fig.axes[-1] are the ones made last. Keep the axes that you"
+    " drew on, and return them.",
 )
 def returns_the_axes_of_the_colour_bar(weights, tokens):
     return attention_heatmap(weights, tokens).images[0].colorbar.ax
 
 
-@mistake(
-    "attention_heatmap",
-    "The Axes that came back have no cells on them: they are not the ones that were drawn on. Keep those, and return"
-    " them.",
-)
+@mistake("attention_heatmap", "These axes have no cells on them. Keep the ones that you drew on, and return them.")
 def returns_empty_axes(weights, tokens):
     return attention_heatmap(weights, tokens).twinx()
+
+
+# ------------------------------------------------- several faults at once, and the wrong error
+
+
+@mistake(
+    "attention_heatmap",
+    "Queries and keys are swapped, and the first row is at the bottom. Draw weights[i, j] in row i from the top and"
+    " column j: don't transpose, and leave origin as it is.",
+)
+def transposes_and_starts_at_the_bottom(weights, tokens):
+    axes = transposes(weights, tokens)
+    axes.invert_yaxis()
+    return axes
+
+
+@mistake(
+    "attention_heatmap",
+    "The first query is at the bottom, and the tokens beside the rows run the other way. Invert the y axis, and leave"
+    " weights and tokens in their order.",
+)
+def starts_at_the_bottom_with_tokens_from_the_top(weights, tokens):
+    axes = attention_heatmap(weights, tokens)
+    axes.images[0].set_data(weights[::-1])
+    return axes
+
+
+@mistake(
+    "attention_heatmap",
+    "The columns run from right to left. The first key is at the left: leave the x axis as it is.",
+)
+def starts_at_the_right(weights, tokens):
+    axes = attention_heatmap(weights, tokens)
+    axes.invert_xaxis()
+    return axes
+
+
+@mistake(
+    "attention_heatmap",
+    "The colours run from -1 to 1, or another range that is no weight's. Weights are at least 0: vmin=0 and vmax=1.",
+)
+def scales_from_minus_one(weights, tokens):
+    axes = attention_heatmap(weights, tokens)
+    axes.images[0].set_clim(-1.0, 1.0)
+    return axes
+
+
+@mistake(
+    "attention_heatmap",
+    "Bad input is refused, but with the wrong exception. Its type is right and its values are not: raise a ValueError.",
+)
+def refuses_with_a_type_error(weights, tokens):
+    try:
+        return attention_heatmap(weights, tokens)
+    except ValueError:
+        raise TypeError("not weights for these tokens") from None

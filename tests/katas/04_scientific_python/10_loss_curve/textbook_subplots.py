@@ -9,7 +9,7 @@ def loss_curve(losses, smoothing=0.9, log=False):
         ema = smoothing * ema + (1 - smoothing) * loss
         smoothed.append(ema / (1 - smoothing ** (t + 1)))
 
-    fig, ax = plt.subplots(figsize=(8, 5))
+    _fig, ax = plt.subplots(figsize=(8, 5))
     steps = np.arange(len(losses))
     ax.plot(steps, losses, alpha=0.3, label="raw")
     ax.plot(steps, smoothed, linewidth=2, label="smooth")

@@ -4,10 +4,8 @@ import matplotlib.pyplot as plt
 def smooth_values(values, weight):
     last = 0
     smoothed = []
-    num_acc = 0
-    for next_val in values:
+    for num_acc, next_val in enumerate(values, start=1):
         last = last * weight + (1 - weight) * next_val
-        num_acc += 1
         debias_weight = 1
         if weight != 1.0:
             debias_weight = 1.0 - weight**num_acc

@@ -1,5 +1,7 @@
 """An eigenvector is only stretched; a symmetric matrix has n of them, at right angles."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
@@ -37,7 +39,7 @@ def plain_symmetric(draw):
     n = draw(st.integers(2, 4))
     signs = draw(st.lists(st.sampled_from([1.0, -1.0]), min_size=n, max_size=n))
     a = np.diag(np.array([12.0, 6.0, 3.0, 1.0])[:n] * signs)
-    for p, q in [(p, q) for p in range(n) for q in range(p + 1, n)]:
+    for p, q in itertools.combinations(range(n), 2):
         angle, turn = draw(st.sampled_from([0.3, -0.5, 0.7, 1.1, 2.0])), np.eye(n)
         turn[p, p] = turn[q, q] = np.cos(angle)
         turn[p, q], turn[q, p] = np.sin(angle), -np.sin(angle)

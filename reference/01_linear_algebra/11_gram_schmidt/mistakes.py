@@ -544,7 +544,7 @@ def asserts_the_sizes(v, basis):
 @mistake(
     "orthonormal_basis",
     "All shares are computed from the vector as it came, and dependent vectors are not dropped. First drop them: what"
-    " is left of a dependent vector is rounding error, and divided by its length it becomes a direction out of nowhere.",
+    " is left of a dependent vector is rounding error, and divided by its length it becomes a direction of its own.",
 )
 def takes_all_shares_at_once_and_drops_nothing(vectors):
     xp, found = array_namespace(vectors), []

@@ -10,4 +10,4 @@ def dot(u, v):
     products = torch.mul(u, v) if isinstance(u, torch.Tensor) else np.multiply(u, v)
     half = products.shape[0] // 2
     total = products[:half].sum() + products[half:].sum()
-    return float(total) if isinstance(u, np.ndarray) and u.dtype.kind == "f" else total
+    return u.dtype.type(float(total)) if isinstance(u, np.ndarray) and u.dtype.kind == "f" else total

@@ -35,7 +35,7 @@ def test_the_failure_in_its_first_screen_is_a_real_one():
     assert shown in told
 
 
-OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--hypothesis-profile", "--timeout"}  # those of the libraries
+OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--hypothesis-profile", "--pdb"}  # those of the libraries
 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS))

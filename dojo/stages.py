@@ -134,7 +134,7 @@ def module_of(path, parent):
         return None  # each test is to be told
     if not path.match("katas/*/*/test_*.py") or any("::" in str(arg) for arg in config.args):
         return None
-    if not not_started(Place.of_judge(path).solution(choice.options.directory)):
+    if path != Place.of_judge(path).judge or not not_started(Place.of_judge(path).solution(choice.options.directory)):
         return None
     return Untouched.from_parent(parent, path=path)
 

@@ -66,7 +66,8 @@ def stages(results: list[Result]) -> str:
 
 def wrong(results: list[Result]) -> list[Result]:
     """What is red and explained, by stage: neither unwritten nor missing, nor a fault of the judge's own."""
-    red = [r for r in results if r.is_red and r.state not in UNTRIED and isinstance(r.report.longrepr, str)]
+    red = [r for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE]
+    red = [r for r in red if isinstance(r.report.longrepr, str)]
     return sorted(red, key=lambda r: STAGES.index(r.stage))
 
 

@@ -39,6 +39,11 @@ class Warm:
         return self._number
 
     @property
+    def pid(self) -> int | None:
+        """Of its process, and of the session of all that it starts."""
+        return None if self._process is None else self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return bool(self._running or self._wanted)
 

@@ -1,11 +1,11 @@
-"""How much work a verdict is, in CPU time beside the floor: an interpreter that imports torch, numpy, pytest, hypothesis.
+"""How much work a verdict is, beside the floor: an interpreter that imports torch, numpy, pytest and hypothesis.
 
     python benchmarks/verdict.py              nine katas, a few minutes
     python benchmarks/verdict.py --all        every kata, and all of them in one run
     python benchmarks/verdict.py --runs 5     more runs of each figure (3)
 
-CPU time is that of all processes of a run, the solution's among them. All figures are of one run, side by side; only the
-ratios travel to another machine. A figure is the median of the runs. It exits with 1 where a bar is missed.
+Work is the CPU time of all processes of a run, the solution's among them. All figures are of one run, side by side;
+only the ratios travel to another machine. A figure is the median of the runs. It exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,14 @@ NINE = {
     *("06_autograd/01_scalar_engine", "04_scientific_python/08_groupby", "04_scientific_python/12_attention_heatmap"),
     *("08_optimization/02_adam", "09_projects/02_two_moons", "02_calculus/05_jacobian"),
 }
-OVERFLOWS = "import numpy as np\n\n\ndef softmax(logits, axis=-1):\n    e = np.exp(logits)\n    return e / e.sum(axis=axis, keepdims=True)\n"
+OVERFLOWS = """
+import numpy as np
+
+
+def softmax(logits, axis=-1):
+    e = np.exp(logits)
+    return e / e.sum(axis=axis, keepdims=True)
+"""
 
 
 @dataclass

@@ -29,6 +29,6 @@ def categorical_log_prob(k, probs):
     shape = np.broadcast_shapes(tuple(k.shape), tuple(probs.shape[:-1]))
     xp = array_namespace(k, probs)
     flat = xp.broadcast_to(probs, (*shape, probs.shape[-1])).reshape(-1, probs.shape[-1])
-    places = xp.broadcast_to(k, shape).reshape(-1)
+    places = xp.astype(xp.broadcast_to(k, shape).reshape(-1), xp.int64)
     rows = xp.arange(places.shape[0], device=places.device)
     return xp.log(flat[rows, places]).reshape(shape)

@@ -24,8 +24,8 @@ from tests.mutants import Mutant, listed, mutants_of, survives
 
 SEEDS = {"mistakes": (1, 5), "model": (2, 10), "variants": (1, 3)}
 """Seeds of a sample, and of all proofs."""
-MUTANTS, EVERY = 4, 4
-"""Of a sample: mutants of each kata, and one in so many katas for the slowest proofs."""
+MUTANTS, KATAS_IN, MISTAKES_IN = 4, 4, 3
+"""Of a sample: mutants of each kata; one in so many katas for the slowest proofs; one in so many mistakes."""
 
 
 def _beside(place: Place, pattern: str) -> list[str]:
@@ -44,15 +44,17 @@ def pytest_generate_tests(metafunc):
     """A case for each kata that is chosen, and for each file or mistake that it has: nothing of the others is loaded."""
     wanted = metafunc.config.getoption("--kata", None) or []
     places = [p for p in KATAS if not wanted or any(w.strip("/") in (p.id, p.folder, p.name, p.track) for w in wanted)]
+    whole = bool(wanted) or metafunc.config.getoption("--all-proofs", False)
     if metafunc.function in (test_the_model_solution_is_green_under_grade, test_the_model_solution_is_no_mutant):
-        places = places if wanted or metafunc.config.getoption("--all-proofs", False) else places[::EVERY]
+        places = places if whole else places[::KATAS_IN]
     if metafunc.function is test_a_library_is_refused_somewhere:
         places = [p for p in places if "from_scratch=[" in p.judge.read_text(encoding="utf-8")]
     if "place" not in metafunc.fixturenames:
         return
     for argument, of in CASES.items():
         if argument in metafunc.fixturenames:
-            cases = [(place, case) for place in places for case in of(place)]
+            step = 1 if whole or argument != "name" else MISTAKES_IN
+            cases = [(place, case) for place in places for case in of(place)[::step]]
             metafunc.parametrize(("place", argument), cases, ids=[f"{place.id}-{case}" for place, case in cases])
             return
     metafunc.parametrize("place", places, ids=[place.id for place in places])

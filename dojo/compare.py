@@ -248,7 +248,7 @@ def distance(one, other) -> float:
 
 
 def _apart(one, other) -> float:
-    if _kind(one) != "f" or _kind(other) != "f":
+    if {_kind(one), _kind(other)} not in ({"f"}, {"f", "i"}):  # a whole number may stand where a float does
         if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
             return 0.0 if type(one) is type(other) and np.array_equal(one, other) else np.inf
         return 0.0 if type(one) is type(other) and one == other else np.inf

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.compare import Difference, close, difference, natural_scale
+from dojo.compare import Difference, close, difference, distance, natural_scale
 from dojo.display import show_pair
 from dojo.nested import NotAResult, leaves
 from dojo.targets import TARGETS
@@ -231,3 +231,10 @@ def test_a_scale_is_found_where_the_result_changes_its_shape_or_refuses_what_is_
 def test_digits_are_added_until_two_results_look_different():
     left, right = show_pair(Difference("values", np.array([1 + 7e-10]), np.array([1.0])))
     assert (left, right) == ("[1.0000000007]", "[1.]")
+
+
+def test_a_whole_number_is_as_near_as_the_float_that_it_equals():
+    assert distance(1, 1.0) == 0
+    assert distance({"a": 1}, {"a": 1.5}) == 0.5
+    assert distance(1, 2) == np.inf
+    assert distance("1", 1.0) == np.inf

@@ -93,7 +93,14 @@ class Diagnosis:
         if wrong is None:
             return False
         mine, its = self._references.is_wrong(asked), self._references.is_wrong(wrong)
-        return not mine and not its if not (mine and its) else self._is_alike(asked, wrong)
+        if not mine or not its:
+            return not mine and not its
+        return self._is_alike(asked, wrong) or not self._repeats(wrong, module)
+
+    def _repeats(self, asked: Asked, module) -> bool:
+        """Whether a mistake answers the same when it is asked again: one that draws without a seed does not."""
+        again = _safely(lambda: answer(asked.question, module, self._folder))
+        return isinstance(again, Answer) and self._is_alike(asked, replace(asked, answer=again))
 
     def _answer(self, asked: Asked, known: Mistake, module) -> Asked | None:
         """What a mistake answers, asked once; None where it can't be judged."""

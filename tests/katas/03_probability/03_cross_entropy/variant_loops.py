@@ -23,7 +23,7 @@ def cross_entropy(logits, targets, reduction="mean"):
         losses = [_row(row, target) for row, target in zip(rows.tolist(), right, strict=True)]
         if reduction == "none":
             return np.array(losses, logits.dtype).reshape(targets.shape)
-        return sum(losses) / (len(losses) if reduction == "mean" else 1)
+        return logits.dtype.type(sum(losses) / (len(losses) if reduction == "mean" else 1))
     import torch
 
     losses = []

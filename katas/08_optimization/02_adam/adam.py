@@ -33,14 +33,15 @@ class Adam:
         xp = array_namespace(*params)  # numpy for arrays, torch for tensors: xp.zeros_like works on both
         raise NotImplementedError
 
-    def step(self, grads: list[Float[Array, "..."]]) -> None:
+    def step(self, grads: list[Float[Array, "..."] | None]) -> None:
         """Move every array of ``params``, in place, by one step.
 
         Parameters
         ----------
-        grads : list of array
+        grads : list of array or None
             One gradient for each array of ``params``, of its shape and dtype. The list and the
-            arrays are left as they are; the caller may write the next gradients into them.
+            arrays are left as they are; the caller may write the next gradients into them. Where
+            it is None, the array and its state, t included, stay as they are.
 
         Raises
         ------

@@ -23,6 +23,14 @@ pytestmark = pytest.mark.kata(
 
 TWO = ([np.array([1.0, -2.0]), np.array([3.0, 0.5, 1.0])], [[np.array([2.0, -1.0]), np.array([4.0, 1.0, -3.0])]] * 2)
 CHANGING = ([np.array([1.0, 0.0])], [[np.array([2.0, 0.0])], [np.array([-1.0, 0.0])], [np.array([0.0, 3.0])]])
+WITHOUT = (
+    [np.array([1.0, -2.0]), np.array([3.0, 0.5]), np.array([0.0, 1.0])],
+    [
+        [np.array([2.0, -1.0]), np.array([4.0, 1.0]), None],
+        [np.array([1.0, 3.0]), None, np.array([-1.0, 0.5])],
+        [np.array([-2.0, 1.0]), np.array([1.0, -3.0]), np.array([2.0, 2.0])],
+    ],
+)
 SAME_SHAPES = ([np.zeros(2), np.zeros(2)], [[np.array([1.0, 5.0]), np.array([-3.0, 0.5])]] * 3)
 
 lrs = st.sampled_from([3e-4, 0.1, 2.0])
@@ -184,6 +192,11 @@ def columns_of_a_table(solution, table, slopes):
 @example(np.arange(6.0).reshape(2, 3), np.ones((2, 3)))
 def test_writes_into_the_array_that_it_was_given_also_through_a_view(kata, table, slopes):
     kata.check(columns_of_a_table, table, slopes.astype(table.dtype), scale=lost(0.5))
+
+
+@pytest.mark.kata(stage="edges")
+def test_a_gradient_of_none_leaves_its_parameter_and_its_state_alone(kata):
+    kata.check(trajectory, *WITHOUT, lr=0.1, scale=lost(0.1))
 
 
 def moved_by_others(solution, params, grads):

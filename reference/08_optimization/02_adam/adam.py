@@ -10,18 +10,21 @@ class Adam:
         self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
         self.means = [array_namespace(p).zeros_like(p) for p in params]  # each of the shape of its parameter
         self.squares = [array_namespace(p).zeros_like(p) for p in params]
-        self.steps = 0
+        self.steps = [0 for _ in params]
 
     def step(self, grads):
         """Move every array of ``params``, in place, by one step."""
         if len(grads) != len(self.params):
             raise ValueError(f"{len(self.params)} parameters, but {len(grads)} gradients")
         beta1, beta2 = self.betas
-        self.steps += 1
         for i, p in enumerate(self.params):
-            xp, g = array_namespace(p), grads[i]
+            g = grads[i]
+            if g is None:
+                continue  # neither p nor its state changes
+            xp = array_namespace(p)
+            self.steps[i] += 1
             self.means[i] = beta1 * self.means[i] + (1 - beta1) * g
             self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g
-            mean = self.means[i] / (1 - beta1**self.steps)
-            square = self.squares[i] / (1 - beta2**self.steps)
+            mean = self.means[i] / (1 - beta1 ** self.steps[i])
+            square = self.squares[i] / (1 - beta2 ** self.steps[i])
             p -= self.lr * mean / (xp.sqrt(square) + self.eps)  # -= writes into the caller's array

@@ -13,14 +13,19 @@ class Steps(Adam):
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, lr, betas, eps)
-        self.steps = self.start
+        self.counts = [self.start for _ in params]
 
     def step(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
-        self.steps += 1
-        for i, p in enumerate(self.params):
-            self.move(p, self.update(i, grads[i]))
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            if g is not None:
+                self.count(i)
+                self.move(p, self.update(i, g))
+
+    def count(self, i):
+        self.counts[i] += 1
+        self.steps = self.counts[i]  # of the parameter whose turn it is
 
     def remember(self, i, g):
         beta1, beta2 = self.betas
@@ -114,13 +119,15 @@ class CountsFromTwo(Steps):
 
 @mistake(
     "Adam",
-    "The count of the steps goes up once for each parameter. It counts calls of step: raise it once, before the"
-    " loop over the parameters.",
+    "One count of the steps goes up once for each parameter, so it runs too fast. It counts calls of step: keep a count"
+    " for each parameter.",
 )
 class CountsParameters(Steps):
-    def update(self, i, g):
-        self.steps += i > 0
-        return super().update(i, g)
+    total = 0
+
+    def count(self, i):
+        self.total += 1
+        self.steps = self.total
 
 
 @mistake(
@@ -391,12 +398,11 @@ class FindsItsStateByTheArray(Steps):
 class SharesItsState(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, lr, betas, eps)
-        SharesItsState.state = [self.means, self.squares, 0]
+        SharesItsState.state = [self.means, self.squares, self.counts]
 
     def step(self, grads):
-        self.means, self.squares, self.steps = SharesItsState.state
+        self.means, self.squares, self.counts = SharesItsState.state
         super().step(grads)
-        SharesItsState.state[2] = self.steps
 
 
 @mistake(
@@ -432,9 +438,10 @@ class EmptiesTheList(Steps):
 )
 class TakesAnyNumberOfGradients(Steps):
     def step(self, grads):
-        self.steps += 1
         for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
-            self.move(p, self.update(i, g))
+            if g is not None:
+                self.count(i)
+                self.move(p, self.update(i, g))
 
 
 @mistake(
@@ -444,9 +451,10 @@ class TakesAnyNumberOfGradients(Steps):
 )
 class IndexesWithoutLooking(Steps):
     def step(self, grads):
-        self.steps += 1
         for i, p in enumerate(self.params):
-            self.move(p, self.update(i, grads[i]))
+            if grads[i] is not None:
+                self.count(i)
+                self.move(p, self.update(i, grads[i]))
 
 
 @mistake(
@@ -512,3 +520,56 @@ class MultipliesBetaByTheCount(Steps):
     def corrected(self, i):
         beta1, beta2 = self.betas
         return self.means[i] / (1 - beta1 * self.steps), self.squares[i] / (1 - beta2 * self.steps)
+
+
+@mistake(
+    "Adam",
+    "A gradient of None is computed with. It means that the parameter had no part in the loss: look for None first, and"
+    " leave that parameter and its state alone.",
+)
+class ComputesWithNone(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            self.count(i)
+            self.move(p, self.update(i, g))
+
+
+@mistake(
+    "Adam",
+    "A gradient of None is taken for one of zeros: the running means shrink, and the parameter rolls on. None means"
+    " that it had no part in the loss: leave the parameter and its state alone.",
+)
+class TakesNoneForZeros(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        super().step([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
+
+
+@mistake(
+    "Adam",
+    "The count of the steps goes up although the gradient is None. The count belongs to the state of a parameter,"
+    " beside m and v: keep one for each, and raise it only where there is a gradient.",
+)
+class CountsStepsWithoutGradient(Steps):
+    def step(self, grads):
+        super().step(grads)
+        self.counts = [max(self.counts) for _ in grads]
+
+
+@mistake(
+    "Adam",
+    "The first gradient of None ends the step, so the parameters behind it don't move either. Leave out that one alone:"
+    " continue, not return or break.",
+)
+class EndsAtNone(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            if g is None:
+                return
+            self.count(i)
+            self.move(p, self.update(i, g))

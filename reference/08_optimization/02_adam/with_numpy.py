@@ -8,16 +8,18 @@ class Adam:
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
-        self.history = []
+        self.histories = [[] for _ in params]
 
     def step(self, grads):
         """Move every array of ``params``, in place, by one step."""
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
-        self.history.append([np.array(g, dtype=np.float64) for g in grads])
-        ages = np.arange(len(self.history))[::-1]
-        for p, *past in zip(self.params, *self.history, strict=True):
-            past = np.stack(past)  # (steps, *p.shape)
+        for p, history, g in zip(self.params, self.histories, grads, strict=True):
+            if g is None:
+                continue
+            history.append(np.array(g, dtype=np.float64))
+            ages = np.arange(len(history))[::-1]
+            past = np.stack(history)  # (steps, *p.shape)
             mean = np.average(past, axis=0, weights=self.betas[0] ** ages)
             square = np.average(past**2, axis=0, weights=self.betas[1] ** ages)
             p[...] = p - self.lr * mean / (np.sqrt(square) + self.eps)

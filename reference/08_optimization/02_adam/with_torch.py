@@ -18,6 +18,9 @@ class Adam:
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         beta1, beta2 = self.betas
-        state = (self.exp_avgs, self.exp_avg_sqs, [], self.state_steps)
+        lists = (self.params, grads, self.exp_avgs, self.exp_avg_sqs, self.state_steps)
+        due = [[item for item, g in zip(items, grads, strict=True) if g is not None] for items in lists]
+        params, grads, exp_avgs, exp_avg_sqs, state_steps = due
         options = {"beta1": beta1, "beta2": beta2, "lr": self.lr, "eps": self.eps, "weight_decay": 0.0}
-        adam(self.params, grads, *state, amsgrad=False, maximize=False, **options)
+        state = (exp_avgs, exp_avg_sqs, [], state_steps)
+        adam(params, grads, *state, amsgrad=False, maximize=False, **options)

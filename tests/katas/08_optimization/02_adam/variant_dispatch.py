@@ -9,15 +9,17 @@ class Adam:
         self.lr = lr
         self.betas = betas
         self.eps = eps
-        self.t = 0
+        self.t = {}
         self.m, self.v = {}, {}
 
     def step(self, grads):
         for _ in zip(self.params, grads, strict=True):
             pass
-        self.t += 1
         for k in range(len(self.params)):
             p, g = self.params[k], grads[k]
+            if g is None:
+                continue
+            self.t[k] = self.t.get(k, 0) + 1
             if k not in self.m:
                 self.m[k] = g * 0
                 self.v[k] = g * 0
@@ -30,8 +32,8 @@ class Adam:
         b1, b2 = self.betas
         self.m[k] = np.add(b1 * self.m[k], (1 - b1) * g)
         self.v[k] = np.add(b2 * self.v[k], (1 - b2) * np.square(g))
-        below = np.sqrt(self.v[k] / (1 - b2**self.t)) + self.eps
-        np.subtract(p, self.lr / (1 - b1**self.t) * self.m[k] / below, out=p)
+        below = np.sqrt(self.v[k] / (1 - b2 ** self.t[k])) + self.eps
+        np.subtract(p, self.lr / (1 - b1 ** self.t[k]) * self.m[k] / below, out=p)
 
     def _step_torch(self, k, p, g):
         import torch
@@ -40,5 +42,5 @@ class Adam:
         with torch.no_grad():
             self.m[k].mul_(b1).add_(g, alpha=1 - b1)
             self.v[k].mul_(b2).addcmul_(g, g, value=1 - b2)
-            below = self.v[k].div(1 - b2**self.t).sqrt_().add_(self.eps)
-            p.addcdiv_(self.m[k] / (1 - b1**self.t), below, value=-self.lr)
+            below = self.v[k].div(1 - b2 ** self.t[k]).sqrt_().add_(self.eps)
+            p.addcdiv_(self.m[k] / (1 - b1 ** self.t[k]), below, value=-self.lr)

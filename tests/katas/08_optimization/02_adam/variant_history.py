@@ -12,7 +12,8 @@ class Adam:
         if len(grads) != len(self.inner):
             raise ValueError("there must be one gradient for each parameter")
         for optimizer, gradient in zip(self.inner, grads, strict=True):
-            optimizer.step(gradient)
+            if gradient is not None:
+                optimizer.step(gradient)
 
 
 class _OfOneArray:

@@ -1,4 +1,4 @@
-"""All parameters as one long vector, moved at once and cut up again."""
+"""All parameters with a gradient as one long vector, moved at once and cut up again, each entry with its own count."""
 
 import math
 
@@ -8,22 +8,27 @@ from array_api_compat import array_namespace
 class Adam:
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
-        self.mean = self.square = 0.0
-        self.t = 0
+        self.states = [[p * 0, p * 0, p * 0] for p in self.params]
 
     def step(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
-        self.t += 1
+        due = [i for i, g in enumerate(grads) if g is not None]
+        if not due:
+            return
         xp = array_namespace(*self.params)
-        slopes = xp.concat([xp.reshape(g, (-1,)) for g in grads])
+        slopes = xp.concat([xp.reshape(grads[i], (-1,)) for i in due])
+        mean, square, t = (xp.concat([xp.reshape(self.states[i][k], (-1,)) for i in due]) for k in range(3))
         rates = [1 - beta for beta in self.betas]
-        self.mean = self.mean + rates[0] * (slopes - self.mean)
-        self.square = self.square + rates[1] * (slopes**2 - self.square)
-        below = (self.square / (1 - self.betas[1] ** self.t)) ** 0.5 + self.eps
-        moves = self.lr * self.mean / (1 - self.betas[0] ** self.t) / below
+        mean = mean + rates[0] * (slopes - mean)
+        square = square + rates[1] * (slopes**2 - square)
+        t = t + 1
+        below = (square / (1 - self.betas[1] ** t)) ** 0.5 + self.eps
+        moves = self.lr * mean / (1 - self.betas[0] ** t) / below
         start = 0
-        for p in self.params:
+        for i in due:
+            p = self.params[i]
             end = start + math.prod(p.shape)
             p[...] = p - xp.reshape(moves[start:end], p.shape)
+            self.states[i] = [array[start:end] for array in (mean, square, t)]
             start = end

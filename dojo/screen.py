@@ -105,10 +105,11 @@ class Screen:
         else:
             told = told if self.whole else "red"
             lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *self._unwritten(results), ("", {})]
+        title = verdict.heading(wrong[0])
         if len(self.places) > 1:
-            others = f" ({len(red) - 1} more red; -v explains each)" if len(red) > 1 else ""
-            lines += [(f"{place.id}{others}", {"bold": True})]
-        lines += [(verdict.heading(wrong[0]), {"bold": True}), ("", {})]
+            title = f"{place.id}  {title}"
+            lines += [(f"{len(red) - 1} more red (-v explains each)", {})] if len(red) > 1 else []
+        lines += [(title, {"bold": True}), ("", {})]
         return lines + verdict.coloured(verdict.fit(verdict.words(wrong[0], wrong), room - len(lines) - 1))
 
     # ------------------------------------------------------------------ many katas

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from dojo.actions import model_solution, open_in_editor, reset_words
-from dojo.changes import Watcher, judge_files, solution_files
+from dojo.changes import Watcher, judge_files, settled, solution_files
 from dojo.course import Course
 from dojo.hints import Hints
 from dojo.keys import keys
@@ -19,11 +19,6 @@ from dojo.screen import untouched
 from dojo.stub_reset import reset
 from dojo.view import View
 from dojo.warm_client import Warm
-
-SETTLES = 0.04
-"""Seconds without a change after which a save is over."""
-APPEARS = 0.6
-"""Seconds in which a file that an editor replaces may be gone."""
 
 
 class Watch:
@@ -128,7 +123,7 @@ class Watch:
         if told:
             self.watcher.heard()
         self._looked = time.monotonic()
-        now = self._settled()
+        now = settled(self.place, self.directory, self._judged)
         course = judge_files(self.place)
         if course != self._course_files:
             self._course_files = course
@@ -140,18 +135,6 @@ class Watch:
                 self.watcher.saw()
             self.extra, self.question = [], None
             self._judge()
-
-    def _settled(self) -> str:
-        """What the solution holds once it changes no more: editors write in several steps."""
-        file, start = self.place.solution(self.directory), time.monotonic()
-        now = solution_files(self.place, self.directory)
-        while now != self._judged and time.monotonic() - start < APPEARS:
-            time.sleep(SETTLES)
-            later = solution_files(self.place, self.directory)
-            if later == now and file.is_file() and file.stat().st_size:
-                break
-            now = later
-        return now
 
     # ------------------------------------------------------------------ what the judge says
 

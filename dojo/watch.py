@@ -111,8 +111,7 @@ class Watch:
         self._judged = solution_files(self.place, self.directory)
         self.status, self.counted, self.core_is_green, self.extra = "judging", 0, False, []
         self.lines, self.note, self.is_green = [(self.place.id, {"bold": True})], "", False
-        options = ["--all-stages"] if self.all_stages else []
-        self.warm.judge(self.place, options)
+        self.warm.judge(self.place, ["--all-stages"] if self.all_stages else [])
         self._redraw()
 
     # ------------------------------------------------------------------ what is saved
@@ -141,12 +140,10 @@ class Watch:
     def _take(self, event: dict) -> None:
         if not self.warm.is_current(event):
             return
-        kind = event["event"]
-        if kind == "died":
+        if (kind := event["event"]) == "died":
             running = self.warm.is_running
             self.warm.close()
             if running:
-                self.lines.append(("", {}))
                 self.lines.append(
                     ("The run ended without a verdict: the judge's side was ended with it.", {"red": True})
                 )

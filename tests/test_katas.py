@@ -22,10 +22,23 @@ from dojo.terminal import plain
 from tests.judging import HERE, KATAS, ROOT, judge, load, mistaken, submission, told
 from tests.mutants import Mutant, listed, mutants_of, survives
 
-SEEDS = {"mistakes": (1, 5), "model": (2, 10), "variants": (1, 3)}
-"""Seeds of a sample, and of all proofs."""
-MUTANTS, KATAS_IN, MISTAKES_IN = 4, 4, 3
-"""Of a sample: mutants of each kata; one in so many katas for the slowest proofs; one in so many mistakes."""
+SEEDS = {"mistakes": 5, "model": 10, "variants": 3}
+"""Seeds of all proofs; a sample takes the first alone."""
+MUTANTS = 2
+"""Of each kata, in a sample."""
+
+
+ONE_IN = {
+    "test_a_mistake_is_rejected_in_its_own_words": 5,
+    "test_a_right_solution_by_another_way_is_green": 3,
+    "test_a_textbook_solution_is_green_at_core": 3,
+    "test_a_library_is_right_and_not_from_scratch": 3,
+    "test_a_library_is_refused_somewhere": 3,
+    "test_the_model_solution_is_green_where_the_stub_was": 4,
+    "test_the_model_solution_is_green_under_grade": 8,
+    "test_the_model_solution_is_no_mutant": 8,
+}
+"""A sample takes one in so many of the cases of all katas; ``--kata`` and ``--all-proofs`` take every one."""
 
 
 def _beside(place: Place, pattern: str) -> list[str]:
@@ -45,19 +58,17 @@ def pytest_generate_tests(metafunc):
     wanted = metafunc.config.getoption("--kata", None) or []
     places = [p for p in KATAS if not wanted or any(w.strip("/") in (p.id, p.folder, p.name, p.track) for w in wanted)]
     whole = bool(wanted) or metafunc.config.getoption("--all-proofs", False)
-    if metafunc.function in (test_the_model_solution_is_green_under_grade, test_the_model_solution_is_no_mutant):
-        places = places if whole else places[::KATAS_IN]
+    step = 1 if whole else ONE_IN.get(metafunc.function.__name__, 1)
     if metafunc.function is test_a_library_is_refused_somewhere:
         places = [p for p in places if "from_scratch=[" in p.judge.read_text(encoding="utf-8")]
     if "place" not in metafunc.fixturenames:
         return
     for argument, of in CASES.items():
         if argument in metafunc.fixturenames:
-            step = 1 if whole or argument != "name" else MISTAKES_IN
-            cases = [(place, case) for place in places for case in of(place)[::step]]
+            cases = [(place, case) for place in places for case in of(place)][::step]
             metafunc.parametrize(("place", argument), cases, ids=[f"{place.id}-{case}" for place, case in cases])
             return
-    metafunc.parametrize("place", places, ids=[place.id for place in places])
+    metafunc.parametrize("place", places[::step], ids=[place.id for place in places[::step]])
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +80,7 @@ def thorough(request) -> bool:
 @pytest.fixture(scope="session")
 def seeds(thorough):
     """More seeds than the first, for a proof."""
-    return lambda proof: range(1, SEEDS[proof][thorough])
+    return lambda proof: range(1, SEEDS[proof] if thorough else 1)
 
 
 def test_katas_are_found():

@@ -18,9 +18,11 @@ import pytest
 from dojo.kata import Kata
 from dojo.loading import Place
 from dojo.mistakes import load_mistakes
+from dojo.shortcuts import plain as plain_name
 from dojo.terminal import plain
 from tests.judging import HERE, KATAS, ROOT, judge, load, mistaken, submission, told
 from tests.mutants import Mutant, listed, mutants_of, survives
+from tests.shortcuts import answers
 
 SEEDS = {"mistakes": 5, "model": 10, "variants": 3}
 """Seeds of all proofs; a sample takes the first alone."""
@@ -34,11 +36,17 @@ ONE_IN = {
     "test_a_textbook_solution_is_green_at_core": 3,
     "test_a_library_is_right_and_not_from_scratch": 3,
     "test_a_library_is_refused_somewhere": 3,
+    "test_no_function_gives_an_answer_away_that_is_not_forbidden": 3,
     "test_the_model_solution_is_green_where_the_stub_was": 4,
     "test_the_model_solution_is_green_under_grade": 8,
     "test_the_model_solution_is_no_mutant": 8,
 }
 """A sample takes one in so many of the cases of all katas; ``--kata`` and ``--all-proofs`` take every one."""
+RULES = {
+    "test_a_library_is_refused_somewhere": "from_scratch=[",
+    "test_no_function_gives_an_answer_away_that_is_not_forbidden": 'check_from_scratch("',
+}
+"""What a judge says to which a test applies."""
 
 
 def _beside(place: Place, pattern: str) -> list[str]:
@@ -59,8 +67,8 @@ def pytest_generate_tests(metafunc):
     places = [p for p in KATAS if not wanted or any(w.strip("/") in (p.id, p.folder, p.name, p.track) for w in wanted)]
     whole = bool(wanted) or metafunc.config.getoption("--all-proofs", False)
     step = 1 if whole else ONE_IN.get(metafunc.function.__name__, 1)
-    if metafunc.function is test_a_library_is_refused_somewhere:
-        places = [p for p in places if "from_scratch=[" in p.judge.read_text(encoding="utf-8")]
+    if rule := RULES.get(metafunc.function.__name__):
+        places = [p for p in places if rule in p.judge.read_text(encoding="utf-8")]
     if "place" not in metafunc.fixturenames:
         return
     for argument, of in CASES.items():
@@ -226,6 +234,11 @@ def test_a_library_is_refused_somewhere(place):
             verdict = judge(place, folder, *HERE, "-k", "from_scratch")
         refused += [r for r in verdict.red if "gives the answer away" in r.text]
     assert refused
+
+
+def test_no_function_gives_an_answer_away_that_is_not_forbidden(place):
+    forbidden = set(load(place.judge).pytestmark.kwargs["from_scratch"])
+    assert not {name for name in answers(place) if plain_name(name.rpartition(".")[2]) not in forbidden}
 
 
 # ------------------------------------------------------------------- what must be rejected

@@ -40,6 +40,7 @@ ONE_IN = {
     "test_the_model_solution_is_green_where_the_stub_was": 4,
     "test_the_model_solution_is_green_under_grade": 8,
     "test_the_model_solution_is_no_mutant": 8,
+    "test_a_result_that_is_a_millionth_off_is_rejected": 8,
 }
 """A sample takes one in so many of the cases of all katas; ``--kata`` and ``--all-proofs`` take every one."""
 RULES = {
@@ -271,6 +272,45 @@ def _told_by(place, folder, known, ways, *options, only=None):
     assert verdict.red, f"{known.name} is accepted with {options}"
     assert words in told(verdict.output), f"{options}: {verdict.output}"
     return verdict
+
+
+def test_a_result_that_is_a_millionth_off_is_rejected(place):
+    """What ``scale=`` allows is rounding: each function's floats are moved by 1e-6 of themselves."""
+    text = place.reference(place.name).read_text(encoding="utf-8")
+    for name in [n for n, value in vars(load(place.solution(ROOT / "katas"))).items() if inspect.isfunction(value)]:
+        if f"def {name}(" not in text or name in BY_OUTCOME:
+            continue
+        for then in ("value * (1 + 1e-6)", "1 / 0"):  # accepted: then it returned no floats at all
+            with submission(place, text + _MOVED.format(name=name, then=then)) as folder:
+                verdict = judge(place, folder, *HERE, "-x", "--hypothesis-profile=proof")
+            if verdict.red:
+                break
+        assert not verdict.red or then != "1 / 0", f"{place.id}: {name} may be a millionth off"
+
+
+BY_OUTCOME = {"fit", "train"}
+"""Functions whose floats are judged by what they are good for."""
+_MOVED = """
+
+
+def _moved(value):
+    if isinstance(value, (tuple, list)):
+        parts = [_moved(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    if isinstance(value, dict):
+        return {{key: _moved(part) for key, part in value.items()}}
+    is_float = isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
+    if is_float or getattr(value, "is_floating_point", bool)():
+        return {then}
+    return value
+
+
+def _wrapped(function):
+    return lambda *args, **kwargs: _moved(function(*args, **kwargs))
+
+
+{name} = _wrapped({name})
+"""
 
 
 def test_mutants_are_rejected(place, thorough):

@@ -21,6 +21,10 @@ RARELY = 2.0
 """and where they do, in case one is lost."""
 OVERDUE = 3.0
 """Seconds after a change in which its event may come."""
+SETTLES = 0.04
+"""Seconds without a change after which a save is over."""
+APPEARS = 0.6
+"""Seconds in which a file that an editor replaces may be gone."""
 _SILENT = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl_fs", "virtiofs", "fakeowner", "afpfs"}
 """File systems on which a change made elsewhere (on Windows, on the host, on another machine) gives no event."""
 
@@ -29,6 +33,19 @@ def solution_files(place: Place, directory: Path) -> str:
     """What the solution and the helpers beside it hold."""
     folder = place.solution(directory).parent
     return digest(*sorted(file for file in folder.glob("*.py") if file.name != place.judge.name))
+
+
+def settled(place: Place, directory: Path, before: str) -> str:
+    """What the solution holds once it changes no more: editors write in several steps."""
+    file, start = place.solution(directory), time.monotonic()
+    now = solution_files(place, directory)
+    while now != before and time.monotonic() - start < APPEARS:
+        time.sleep(SETTLES)
+        later = solution_files(place, directory)
+        if later == now and file.is_file() and file.stat().st_size:
+            break
+        now = later
+    return now
 
 
 def judge_files(place: Place) -> str:

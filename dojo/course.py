@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def _statement(text: str) -> str:
     return "\n".join(lines)
 
 
+AFTER_THE_FAST_TRACK = "10_deep_dives/01_attention"
+"""Where those go on who want to see a language model first."""
+
+
+def by_day(places: list[Place]) -> list[Place]:
+    """The katas in the order in which they are due: those beyond the two weeks, which have no day, come last."""
+    return sorted(places, key=lambda place: facts(place).day or math.inf)
+
+
 class Course:
     """The katas of a folder, in their order.
 
@@ -80,6 +90,11 @@ class Course:
     @property
     def fast_track(self) -> list[Place]:
         return [place for place in self.places if facts(place).fast_track]
+
+    @property
+    def two_weeks(self) -> list[Place]:
+        """The katas that have a day."""
+        return [place for place in self.places if facts(place).day]
 
     def match_track(self, name: str) -> str | None:
         """A track by its folder, its number or its words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from dojo.course import Course
+from dojo.course import Course, by_day
 from dojo.loading import Place
 from dojo.marks import STAGES
 from dojo.record import Record
@@ -102,7 +102,7 @@ class Progress:
     def next_of(self, places: list[Place], complete: bool = False) -> Place | None:
         """The first kata that is not green, or not complete."""
         done = self.is_complete if complete else self.is_green
-        return next((place for place in places if not done(place)), None)
+        return next((place for place in by_day(places) if not done(place)), None)
 
     # ------------------------------------------------------------------ what a run adds
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 from dojo import bars, verdict
-from dojo.course import facts
+from dojo.course import AFTER_THE_FAST_TRACK
 from dojo.loading import Place
 from dojo.results import Result
 
@@ -105,10 +106,11 @@ class Screen:
         else:
             told = told if self.whole else "red"
             lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *self._unwritten(results), ("", {})]
+        title = verdict.heading(wrong[0])
         if len(self.places) > 1:
-            others = f" ({len(red) - 1} more red; -v explains each)" if len(red) > 1 else ""
-            lines += [(f"{place.id}{others}", {"bold": True})]
-        lines += [(verdict.heading(wrong[0]), {"bold": True}), ("", {})]
+            title = f"{place.id}  {title}"
+            lines += [(f"{len(red) - 1} more red (-v explains each)", {})] if len(red) > 1 else []
+        lines += [(title, {"bold": True}), ("", {})]
         return lines + verdict.coloured(verdict.fit(verdict.words(wrong[0], wrong), room - len(lines) - 1))
 
     # ------------------------------------------------------------------ many katas
@@ -148,10 +150,7 @@ class Screen:
 
     def _onward(self, place: Place) -> list[tuple[str, dict]]:
         """The next kata after this one, and what has just ended."""
-        fast = self.choice.course.fast_track if place.id in self.turned and facts(place).fast_track else []
-        lines = []
-        if fast and all(map(self.progress.is_green, fast)):
-            lines.append(("The fast track is done: you know what one needs on day 1.", {"green": True, "bold": True}))
+        lines = [(line, {"green": True, "bold": True}) for line in self._milestones(place)]
         following = self.progress.next_of(self.choice.course.places)
         if following is None:
             return lines + self._ends()
@@ -159,6 +158,22 @@ class Screen:
         given = self.choice.config.option.solution
         command = "pytest --next" + (f" --solution {given}" if given else "")
         return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({command})", {})]
+
+    def _milestones(self, place: Place) -> Iterator[str]:
+        """What has ended with a kata that has just turned green, while the course goes on."""
+        course, is_green = self.choice.course, self.progress.is_green
+        if place.id not in self.turned:
+            return
+        if place in course.fast_track and all(map(is_green, course.fast_track)):
+            yield "The fast track is done: you know what one needs on day 1."
+            for further in course.match(AFTER_THE_FAST_TRACK)[:1]:
+                yield f"From here to a language model: {further.judge.parent.relative_to(course.root).as_posix()}"
+        if (
+            place in course.two_weeks
+            and set(course.places) - set(course.two_weeks)
+            and all(map(is_green, course.two_weeks))
+        ):
+            yield "The two weeks are done. What is left goes beyond them."
 
     def _ends(self) -> list[tuple[str, dict]]:
         """Nothing is left to choose: of the course, or of the part that was asked for."""

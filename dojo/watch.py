@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from dojo.actions import model_solution, open_in_editor, reset_words
-from dojo.changes import Watcher, judge_files, solution_files
+from dojo.changes import Watcher, judge_files, settled, solution_files
 from dojo.course import Course
 from dojo.hints import Hints
 from dojo.keys import keys
@@ -19,11 +19,6 @@ from dojo.screen import untouched
 from dojo.stub_reset import reset
 from dojo.view import View
 from dojo.warm_client import Warm
-
-SETTLES = 0.04
-"""Seconds without a change after which a save is over."""
-APPEARS = 0.6
-"""Seconds in which a file that an editor replaces may be gone."""
 
 
 class Watch:
@@ -116,8 +111,7 @@ class Watch:
         self._judged = solution_files(self.place, self.directory)
         self.status, self.counted, self.core_is_green, self.extra = "judging", 0, False, []
         self.lines, self.note, self.is_green = [(self.place.id, {"bold": True})], "", False
-        options = ["--all-stages"] if self.all_stages else []
-        self.warm.judge(self.place, options)
+        self.warm.judge(self.place, ["--all-stages"] if self.all_stages else [])
         self._redraw()
 
     # ------------------------------------------------------------------ what is saved
@@ -128,7 +122,7 @@ class Watch:
         if told:
             self.watcher.heard()
         self._looked = time.monotonic()
-        now = self._settled()
+        now = settled(self.place, self.directory, self._judged)
         course = judge_files(self.place)
         if course != self._course_files:
             self._course_files = course
@@ -141,29 +135,15 @@ class Watch:
             self.extra, self.question = [], None
             self._judge()
 
-    def _settled(self) -> str:
-        """What the solution holds once it changes no more: editors write in several steps."""
-        file, start = self.place.solution(self.directory), time.monotonic()
-        now = solution_files(self.place, self.directory)
-        while now != self._judged and time.monotonic() - start < APPEARS:
-            time.sleep(SETTLES)
-            later = solution_files(self.place, self.directory)
-            if later == now and file.is_file() and file.stat().st_size:
-                break
-            now = later
-        return now
-
     # ------------------------------------------------------------------ what the judge says
 
     def _take(self, event: dict) -> None:
         if not self.warm.is_current(event):
             return
-        kind = event["event"]
-        if kind == "died":
+        if (kind := event["event"]) == "died":
             running = self.warm.is_running
             self.warm.close()
             if running:
-                self.lines.append(("", {}))
                 self.lines.append(
                     ("The run ended without a verdict: the judge's side was ended with it.", {"red": True})
                 )

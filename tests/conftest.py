@@ -125,6 +125,12 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_ignore_collect(collection_path, config):
+    """With ``--kata`` only the proofs of katas run."""
+    if config.getoption("--kata") and collection_path.suffix == ".py" and collection_path.name != "test_katas.py":
+        return True
+
+
 def pytest_configure(config):
     if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
         config.pluginmanager.register(Done(config), "proofs-done")

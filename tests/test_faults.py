@@ -98,11 +98,11 @@ def _one_clear_failure(result, told: list[str]):
     assert result.ret == 1, text
     for part in told:
         assert part in text, text
-    assert len(re.findall(r"^01_numbers/01_double$", text, re.M)) == 1, text
+    assert len(re.findall(r"^01_numbers/01_double  \S", text, re.M)) == 1, text
     assert "Traceback" not in text, text
     assert "site-packages" not in text, text
     assert "INTERNALERROR" not in text, text
-    assert re.search(r"^02_parts/01_half +(green|3 of 9 tests run, none red)$", text, re.M), text
+    assert re.search(r"^02_parts/01_half +(torch )?green$", text, re.M), text
 
 
 @pytest.mark.parametrize("fault", FAULTS)

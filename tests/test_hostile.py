@@ -258,7 +258,7 @@ def _rejected(course, text, *told: str, states=None):
         assert {r.state for r in red} <= states, verdict.output
     for part in told:
         assert part in verdict.output, verdict.output
-    assert len(re.findall(r"^01_numbers/01_double$", verdict.output, re.M)) == 1, verdict.output
+    assert len(re.findall(r"^01_numbers/01_double  \S", verdict.output, re.M)) == 1, verdict.output
 
 
 @pytest.mark.parametrize("what", ENDS)

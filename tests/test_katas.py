@@ -18,14 +18,36 @@ import pytest
 from dojo.kata import Kata
 from dojo.loading import Place
 from dojo.mistakes import load_mistakes
+from dojo.shortcuts import plain as plain_name
 from dojo.terminal import plain
 from tests.judging import HERE, KATAS, ROOT, judge, load, mistaken, submission, told
 from tests.mutants import Mutant, listed, mutants_of, survives
+from tests.shortcuts import answers
 
-SEEDS = {"mistakes": (1, 5), "model": (2, 10), "variants": (1, 3)}
-"""Seeds of a sample, and of all proofs."""
-MUTANTS, KATAS_IN, MISTAKES_IN = 4, 4, 3
-"""Of a sample: mutants of each kata; one in so many katas for the slowest proofs; one in so many mistakes."""
+SEEDS = {"mistakes": 5, "model": 10, "variants": 3}
+"""Seeds of all proofs; a sample takes the first alone."""
+MUTANTS = 2
+"""Of each kata, in a sample."""
+
+
+ONE_IN = {
+    "test_a_mistake_is_rejected_in_its_own_words": 5,
+    "test_a_right_solution_by_another_way_is_green": 3,
+    "test_a_textbook_solution_is_green_at_core": 3,
+    "test_a_library_is_right_and_not_from_scratch": 3,
+    "test_a_library_is_refused_somewhere": 3,
+    "test_no_function_gives_an_answer_away_that_is_not_forbidden": 3,
+    "test_the_model_solution_is_green_where_the_stub_was": 4,
+    "test_the_model_solution_is_green_under_grade": 8,
+    "test_the_model_solution_is_no_mutant": 8,
+    "test_a_result_that_is_a_millionth_off_is_rejected": 8,
+}
+"""A sample takes one in so many of the cases of all katas; ``--kata`` and ``--all-proofs`` take every one."""
+RULES = {
+    "test_a_library_is_refused_somewhere": "from_scratch=[",
+    "test_no_function_gives_an_answer_away_that_is_not_forbidden": 'check_from_scratch("',
+}
+"""What a judge says to which a test applies."""
 
 
 def _beside(place: Place, pattern: str) -> list[str]:
@@ -45,19 +67,17 @@ def pytest_generate_tests(metafunc):
     wanted = metafunc.config.getoption("--kata", None) or []
     places = [p for p in KATAS if not wanted or any(w.strip("/") in (p.id, p.folder, p.name, p.track) for w in wanted)]
     whole = bool(wanted) or metafunc.config.getoption("--all-proofs", False)
-    if metafunc.function in (test_the_model_solution_is_green_under_grade, test_the_model_solution_is_no_mutant):
-        places = places if whole else places[::KATAS_IN]
-    if metafunc.function is test_a_library_is_refused_somewhere:
-        places = [p for p in places if "from_scratch=[" in p.judge.read_text(encoding="utf-8")]
+    step = 1 if whole else ONE_IN.get(metafunc.function.__name__, 1)
+    if rule := RULES.get(metafunc.function.__name__):
+        places = [p for p in places if rule in p.judge.read_text(encoding="utf-8")]
     if "place" not in metafunc.fixturenames:
         return
     for argument, of in CASES.items():
         if argument in metafunc.fixturenames:
-            step = 1 if whole or argument != "name" else MISTAKES_IN
-            cases = [(place, case) for place in places for case in of(place)[::step]]
+            cases = [(place, case) for place in places for case in of(place)][::step]
             metafunc.parametrize(("place", argument), cases, ids=[f"{place.id}-{case}" for place, case in cases])
             return
-    metafunc.parametrize("place", places, ids=[place.id for place in places])
+    metafunc.parametrize("place", places[::step], ids=[place.id for place in places[::step]])
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +89,7 @@ def thorough(request) -> bool:
 @pytest.fixture(scope="session")
 def seeds(thorough):
     """More seeds than the first, for a proof."""
-    return lambda proof: range(1, SEEDS[proof][thorough])
+    return lambda proof: range(1, SEEDS[proof] if thorough else 1)
 
 
 def test_katas_are_found():
@@ -217,6 +237,11 @@ def test_a_library_is_refused_somewhere(place):
     assert refused
 
 
+def test_no_function_gives_an_answer_away_that_is_not_forbidden(place):
+    forbidden = set(load(place.judge).pytestmark.kwargs["from_scratch"])
+    assert not {name for name in answers(place) if plain_name(name.rpartition(".")[2]) not in forbidden}
+
+
 # ------------------------------------------------------------------- what must be rejected
 
 
@@ -247,6 +272,45 @@ def _told_by(place, folder, known, ways, *options, only=None):
     assert verdict.red, f"{known.name} is accepted with {options}"
     assert words in told(verdict.output), f"{options}: {verdict.output}"
     return verdict
+
+
+def test_a_result_that_is_a_millionth_off_is_rejected(place):
+    """What ``scale=`` allows is rounding: each function's floats are moved by 1e-6 of themselves."""
+    text = place.reference(place.name).read_text(encoding="utf-8")
+    for name in [n for n, value in vars(load(place.solution(ROOT / "katas"))).items() if inspect.isfunction(value)]:
+        if f"def {name}(" not in text or name in BY_OUTCOME:
+            continue
+        for then in ("value * (1 + 1e-6)", "1 / 0"):  # accepted: then it returned no floats at all
+            with submission(place, text + _MOVED.format(name=name, then=then)) as folder:
+                verdict = judge(place, folder, *HERE, "-x", "--hypothesis-profile=proof")
+            if verdict.red:
+                break
+        assert not verdict.red or then != "1 / 0", f"{place.id}: {name} may be a millionth off"
+
+
+BY_OUTCOME = {"fit", "train"}
+"""Functions whose floats are judged by what they are good for."""
+_MOVED = """
+
+
+def _moved(value):
+    if isinstance(value, (tuple, list)):
+        parts = [_moved(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    if isinstance(value, dict):
+        return {{key: _moved(part) for key, part in value.items()}}
+    is_float = isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
+    if is_float or getattr(value, "is_floating_point", bool)():
+        return {then}
+    return value
+
+
+def _wrapped(function):
+    return lambda *args, **kwargs: _moved(function(*args, **kwargs))
+
+
+{name} = _wrapped({name})
+"""
 
 
 def test_mutants_are_rejected(place, thorough):

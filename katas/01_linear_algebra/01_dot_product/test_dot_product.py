@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=20,
+    minutes=15,
     from_scratch=[
         *("dot", "vdot", "inner", "vecdot", "tensordot", "matmul", "matvec", "vecmat", "einsum", "multi_dot"),
         *("chain_matmul", "sumprod", "linear", "bilinear", "addbmm", "correlate", "convolve", "conv1d", "convolution"),

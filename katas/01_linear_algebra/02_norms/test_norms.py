@@ -11,7 +11,7 @@ INF = float("inf")
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=35,
+    minutes=25,
     from_scratch=[
         *("norm", "vector_norm", "matrix_norm", "frobenius_norm", "renorm", "hypot", "cdist", "pdist", "dist"),
         *("pairwise_distance", "PairwiseDistance", "euclidean", "sqeuclidean", "cityblock", "chebyshev", "minkowski"),

@@ -9,7 +9,7 @@ from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plai
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=35,
+    minutes=25,
     fast_track=True,
     from_scratch=[
         *("cosine_similarity", "CosineSimilarity", "cosine", "cosine_distances", "cosine_embedding_loss", "normalize"),

@@ -9,10 +9,23 @@ from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=25,
+    minutes=10,
     from_scratch=[
         *("transpose", "T", "mT", "H", "mH", "t", "adjoint", "matrix_transpose", "permute", "permute_dims"),
-        *("swapaxes", "swapdims", "moveaxis", "movedim", "rollaxis", "rot90", "einsum", "getT", "getH", "rearrange"),
+        *(
+            "swapaxes",
+            "swapdims",
+            "moveaxis",
+            "movedim",
+            "rollaxis",
+            "rot90",
+            "einsum",
+            "getT",
+            "getH",
+            "rearrange",
+            "column_stack",
+            "t_copy",
+        ),
     ],
     instead="You need an array of the new shape, and each column put in the place of a row.",
 )

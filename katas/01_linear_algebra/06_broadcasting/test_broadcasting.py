@@ -9,7 +9,7 @@ from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=50,
+    minutes=40,
     from_scratch=[
         *("broadcast_shapes", "broadcast_to", "broadcast_arrays", "broadcast_tensors", "broadcast", "broadcast_shape"),
         *("expand", "expand_as", "expand_copy", "infer_size", "nditer"),

@@ -9,7 +9,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=25,
+    minutes=20,
     from_scratch=[
         *("relu", "ReLU", "relu6", "ReLU6", "leaky_relu", "prelu", "rrelu", "threshold", "threshold_backward"),
         *("elu", "ELU", "hardtanh", "Hardtanh", "linear", "Linear", "LazyLinear", "bilinear", "conv1d"),

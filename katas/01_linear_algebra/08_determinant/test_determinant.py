@@ -13,8 +13,7 @@ _ROUTINES = ["schur", "hessenberg", "qz", "logm", "getrf", "dgetrf", "sgetrf"]
 _SPECTRA = ["eig", "eigh", "eigvals", "eigvalsh", "poly", "slogdet", "logdet", "det"]
 
 pytestmark = pytest.mark.kata(
-    day=2,
-    minutes=45,
+    minutes=30,
     from_scratch=[*_SPECTRA, *_FACTORS, *_MORE_FACTORS, *_ROUTINES],
     instead="You need to swap rows, to take multiples of one row off the others, and a product.",
 )

@@ -14,8 +14,7 @@ _MORE = ["householder_product", "ormqr", "subspace_angles", "cossin", "eig", "ei
 _LAST = ["lu", "lu_factor", "lu_factor_ex", "splu", "ldl", "ldl_factor", "schur", "hessenberg", "interp_decomp"]
 
 pytestmark = pytest.mark.kata(
-    day=2,
-    minutes=80,
+    minutes=70,
     from_scratch=[*_ANSWERS, *_FACTORS, *_MORE, *_LAST],
     instead="You need elimination down to the reduced form, and dot products to make vectors orthonormal.",
 )

@@ -14,8 +14,7 @@ _LAST_FACTORS = ["lu_factor", "polar", "schur", "hessenberg", "interp_decomp"]
 _ANSWERS = ["orth", "null_space", "orthogonal", "orthogonal_", "lstsq", "pinv", "matrix_rank", "orthogonal_procrustes"]
 
 pytestmark = pytest.mark.kata(
-    day=2,
-    minutes=40,
+    minutes=35,
     from_scratch=[*_ANSWERS, *_FACTORS, *_MORE_FACTORS, *_LAST_FACTORS],
     instead="You need products, a sum, a square root and a difference.",
 )

@@ -9,7 +9,7 @@ from dojo.strategies import integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=2,
-    minutes=35,
+    minutes=30,
     from_scratch=[
         *("cov", "corrcoef", "corr", "corrwith", "correlate", "pearsonr", "linregress"),
         *("cosine_similarity", "pairwise_distances", "cdist", "pdist", "empirical_covariance", "EmpiricalCovariance"),

@@ -9,7 +9,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=2,
-    minutes=30,
+    minutes=25,
     from_scratch=[
         *("pca", "PCA", "pca_lowrank", "svd_lowrank", "randomized_svd", "TruncatedSVD", "IncrementalPCA"),
         *("KernelPCA", "SparsePCA", "FactorAnalysis", "FastICA", "princomp", "svds", "lobpcg"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 pytestmark = pytest.mark.kata(
     day=3,
-    minutes=85,
+    minutes=80,
     targets="python",
     from_scratch=[
         *("autograd", "forward_ad", "make_dual", "requires_grad", "requires_grad_", "Variable", "Parameter"),

@@ -10,7 +10,7 @@ from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=4,
-    minutes=30,
+    minutes=20,
     from_scratch=[
         *("SGD", "ASGD", "Adam", "AdamW", "Adamax", "Adagrad", "Adadelta", "RMSprop", "Rprop", "LBFGS", "sgd"),
         *("minimize", "minimize_scalar", "fmin", "fmin_cg", "fmin_bfgs", "fmin_l_bfgs_b", "least_squares", "root"),

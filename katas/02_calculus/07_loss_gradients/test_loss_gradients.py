@@ -9,7 +9,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=4,
-    minutes=40,
+    minutes=25,
     from_scratch=[
         *("grad", "backward", "autograd", "requires_grad", "requires_grad_", "jacobian", "vjp", "jvp", "jacrev"),
         *("jacfwd", "value_and_grad", "mse_loss", "MSELoss", "binary_cross_entropy", "BCELoss", "BCEWithLogitsLoss"),

@@ -13,7 +13,7 @@ from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=4,
-    minutes=40,
+    minutes=35,
     from_scratch=[
         *("grad", "backward", "autograd", "requires_grad", "requires_grad_", "jacobian", "vjp", "jvp", "jacrev"),
         *("jacfwd", "value_and_grad", "approx_fprime", "threshold_backward", "mse_loss_backward"),

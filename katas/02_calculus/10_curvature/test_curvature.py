@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=4,
     minutes=50,
     from_scratch=[
         *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),

@@ -9,7 +9,7 @@ from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=25,
+    minutes=15,
     fast_track=True,
     from_scratch=[
         *("softmax", "log_softmax", "logsumexp", "logcumsumexp", "softmin", "logaddexp", "sigmoid", "expit"),

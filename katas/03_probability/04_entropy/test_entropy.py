@@ -10,7 +10,7 @@ from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=20,
+    minutes=15,
     from_scratch=[
         *("entropy", "entr", "xlogy", "xlog1py", "rel_entr", "kl_div", "cross_entropy", "Categorical"),
         *("kl_divergence", "differential_entropy", "OneHotCategorical", "KLDivLoss", "CrossEntropyLoss"),

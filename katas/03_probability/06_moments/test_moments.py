@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=5,
-    minutes=65,
+    minutes=60,
     from_scratch=[
         *("average", "var", "std", "var_mean", "std_mean", "nanvar", "nanstd", "cov", "corrcoef"),
         *("native_batch_norm", "batch_norm", "instance_norm", "layer_norm", "group_norm"),

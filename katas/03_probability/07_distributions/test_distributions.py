@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=5,
-    minutes=50,
+    minutes=35,
     from_scratch=[
         *("Normal", "LogNormal", "HalfNormal", "MultivariateNormal", "LowRankMultivariateNormal", "StudentT"),
         *("Uniform", "Categorical", "OneHotCategorical", "Multinomial", "Independent", "TransformedDistribution"),

@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=35,
+    minutes=30,
     from_scratch=[
         *("softmax", "log_softmax", "softmin", "logsumexp", "logaddexp", "logcumsumexp", "sigmoid", "expit"),
         *("Softmax", "Softmin", "LogSoftmax", "Categorical", "OneHotCategorical", "Multinomial", "normalize"),

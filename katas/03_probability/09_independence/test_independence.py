@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=5,
-    minutes=45,
+    minutes=40,
     from_scratch=[
         *("entropy", "entr", "xlogy", "xlog1py", "rel_entr", "kl_div", "kl_divergence", "KLDivLoss", "Categorical"),
         *("mutual_info_score", "mutual_info_classif", "normalized_mutual_info_score", "adjusted_mutual_info_score"),

@@ -11,7 +11,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=35,
+    minutes=30,
     from_scratch=[
         *("searchsorted", "bucketize", "digitize", "multinomial", "choice", "Categorical", "OneHotCategorical"),
         *("normal", "randn", "randn_like", "standard_normal", "Normal", "erfinv", "erfcinv", "ndtri", "ppf", "icdf"),

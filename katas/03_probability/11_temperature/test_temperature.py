@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=45,
+    minutes=40,
     fast_track=True,
     from_scratch=[
         *("softmax", "log_softmax", "softmin", "gumbel_softmax", "logsumexp", "logaddexp", "logcumsumexp", "sigmoid"),

@@ -10,7 +10,7 @@ from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plai
 
 pytestmark = pytest.mark.kata(
     day=6,
-    minutes=65,
+    minutes=40,
     from_scratch=[
         *("zscore", "StandardScaler", "layer_norm", "batch_norm", "instance_norm", "group_norm", "normalize"),
         *("topk", "top_k", "argpartition", "partition", "kthvalue", "nlargest", "heapq"),

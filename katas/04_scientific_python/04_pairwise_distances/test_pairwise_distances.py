@@ -11,7 +11,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=6,
-    minutes=30,
+    minutes=15,
     from_scratch=[
         *("cdist", "pdist", "pairwise_distances", "pairwise_distance", "euclidean_distances", "paired_distances"),
         *("euclidean", "sqeuclidean", "dist", "distance_matrix", "nan_euclidean_distances", "PairwiseDistance"),

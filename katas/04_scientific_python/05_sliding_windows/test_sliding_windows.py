@@ -9,7 +9,7 @@ from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays, shap
 
 pytestmark = pytest.mark.kata(
     day=6,
-    minutes=45,
+    minutes=25,
     targets="python",
     from_scratch=[
         *("sliding_window_view", "convolve", "correlate", "fftconvolve", "convolve1d", "correlate1d", "lfilter"),

@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.api import types
 
-pytestmark = pytest.mark.kata(day=7, minutes=90, targets="python")
+pytestmark = pytest.mark.kata(day=7, minutes=30, targets="python")
 
 HERE = Path(__file__).parent
 STOCKS = ("matplotlib", "mpl-data/sample_data/Stocks.csv")

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pandas.api import types
 
-pytestmark = pytest.mark.kata(day=7, minutes=60, targets="python")
+pytestmark = pytest.mark.kata(day=7, minutes=40, targets="python")
 
 STRATEGIES = ["mean", "median", "mode"]
 STOCKS = ("matplotlib", "mpl-data/sample_data/Stocks.csv")

@@ -14,7 +14,7 @@ from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=7,
-    minutes=50,
+    minutes=30,
     from_scratch=[
         *("scatter_reduce", "scatter_mean", "index_reduce", "segment_reduce"),
         *("binned_statistic", "binned_statistic_dd", "labeled_comprehension"),

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from dojo.strategies import arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(day=7, minutes=55, targets="python")
+pytestmark = pytest.mark.kata(day=7, minutes=35, targets="python")
 
 LOSSES = [4.0, 1.0, 2.0]
 BUMPY = [8.0, 6.5, 7.0, 4.0, 5.5, 3.0, 3.5, 2.0]

@@ -14,7 +14,7 @@ from matplotlib.patches import Polygon, Rectangle, StepPatch
 
 from dojo.strategies import integer_arrays, laid_out, shapes
 
-pytestmark = pytest.mark.kata(day=7, minutes=50, targets="python")
+pytestmark = pytest.mark.kata(minutes=25, targets="python")
 
 NAN, INF = float("nan"), float("inf")
 X = np.array([1.0, 2.0, 2.0, 3.0, 5.0, NAN])

@@ -13,7 +13,7 @@ from dojo.strategies import arrays
 
 pytestmark = pytest.mark.kata(
     day=10,
-    minutes=110,
+    minutes=120,
     targets="python",
     from_scratch=[
         *("autograd", "requires_grad", "requires_grad_", "retain_grad", "Variable", "Parameter"),

@@ -10,7 +10,7 @@ from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=12,
-    minutes=45,
+    minutes=25,
     fast_track=True,
     from_scratch=[
         *("layer_norm", "LayerNorm", "native_layer_norm", "rms_norm", "RMSNorm", "fused_rms_norm"),

@@ -12,7 +12,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=12,
-    minutes=40,
+    minutes=25,
     from_scratch=[
         *("dropout", "Dropout", "dropout1d", "Dropout1d", "dropout2d", "Dropout2d", "dropout3d", "Dropout3d"),
         *("native_dropout", "alpha_dropout", "AlphaDropout", "feature_dropout", "feature_alpha_dropout"),

@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=13,
-    minutes=50,
+    minutes=40,
     from_scratch=[
         *("Adam", "AdamW", "NAdam", "RAdam", "Adamax", "SparseAdam", "RMSprop"),
         *("adam", "adamw", "nadam", "radam", "adamax", "sparse_adam", "rmsprop"),

@@ -1,0 +1,118 @@
+"""The course as README shows it, from the files of the katas.
+
+python -m tests.readme        writes the tables into README.md and the tracks' pages, and the minutes into the judges
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import math
+import re
+import statistics
+import sys
+import tokenize
+from pathlib import Path
+
+from dojo.course import facts
+from dojo.loading import Place
+from tests.judging import KATAS, ROOT
+
+README = ROOT / "README.md"
+WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
+
+
+def minutes(place: Place) -> int:
+    """How long the core takes, rounded up to five minutes.
+
+    Words of the statement, lines of the median textbook solution, and a red run for each function, two for a class.
+    """
+    words = len((place.judge.parent / "README.md").read_text(encoding="utf-8").split())
+    books = (ROOT / "tests/katas" / place.id).glob("textbook_*.py")
+    lines = statistics.median(lines_of_code(book) for book in books)
+    runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in _public(place))
+    return 5 * math.ceil((words / WORDS_A_MINUTE + MINUTES_A_LINE * lines + MINUTES_A_RUN * runs) / 5)
+
+
+def lines_of_code(file: Path) -> int:
+    """The lines of a file that hold code: no blanks, comments, docstrings or imports."""
+    text = file.read_text(encoding="utf-8")
+    code: set[int] = set()
+    layout = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in layout:
+            code |= set(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(text)):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_text or isinstance(node, (ast.Import, ast.ImportFrom)):
+            code -= set(range(node.lineno, node.end_lineno + 1))
+    return len(code)
+
+
+def _public(place: Place) -> list[ast.stmt]:
+    stub = ast.parse(place.solution(ROOT / "katas").read_bytes())
+    return [node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+
+
+def row(place: Place) -> str:
+    """The line of a kata in the table."""
+    known = facts(place)
+    names = ", ".join(f"`{node.name}`" for node in _public(place))
+    star = "★" if known.fast_track else ""
+    return f"| {known.day or 'later'} | [{place.id}](katas/{place.id}) | {names} | {known.minutes} | {star} |"
+
+
+def table() -> str:
+    """The katas by day, then those beyond the days, with the hours."""
+    places = sorted(KATAS, key=lambda place: facts(place).day or 99)
+    dated = [place for place in places if facts(place).day]
+    hours = [sum(facts(place).minutes for place in some) / 60 for some in (dated, places[len(dated) :])]
+    return "\n".join(
+        [
+            f"{len(dated)} katas in {facts(dated[-1]).day} days: {hours[0]:.0f} hours for the core. Beyond the two "
+            f"weeks (day: later) there are {len(places) - len(dated)} more, another {hours[1]:.0f} hours.",
+            "",
+            "| day | kata | you write | minutes | fast track |",
+            "| --- | --- | --- | --- | --- |",
+            *(row(place) for place in places),
+        ]
+    )
+
+
+def with_table(text: str) -> str:
+    """README with the table as it should be."""
+    return re.sub(r"(?<=<!-- course -->\n).*?(?=\n<!-- /course -->)", lambda _: table(), text, flags=re.S)
+
+
+def track_table(text: str, track: str) -> str:
+    """The page of a track with its table as it should be; what a kata is about stays as its author wrote it."""
+    about = dict(re.findall(r"^\|.*?\[(\w+)\]\(.*\| *(.*?) *\|$", text, re.M))
+    rows = ["| day | kata | minutes | about |", "| --- | --- | --- | --- |"]
+    for place in (place for place in KATAS if place.track == track):
+        known, star = facts(place), " ★" if facts(place).fast_track else ""
+        told = about.get(place.folder, "FILL IN")
+        rows.append(f"| {known.day or 'later'} | [{place.folder}]({place.folder}){star} | {known.minutes} | {told} |")
+    return re.sub(r"^\| day \|.*?\|$(?!\n\|)", lambda _: "\n".join(rows), text, flags=re.S | re.M)
+
+
+def pages() -> dict[Path, str]:
+    """The pages with tables, as they should be."""
+    found = {README: with_table(README.read_text(encoding="utf-8"))}
+    for track in dict.fromkeys(place.track for place in KATAS):
+        page = ROOT / "katas" / track / "README.md"
+        found[page] = track_table(page.read_text(encoding="utf-8"), track)
+    return found
+
+
+def main() -> None:
+    for place in KATAS:
+        text = place.judge.read_text(encoding="utf-8")
+        told = re.sub(r"\bminutes=\d+", f"minutes={minutes(place)}", text, count=1)
+        if told != text:
+            place.judge.write_text(told, encoding="utf-8")
+    for page, text in pages().items():
+        page.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,16 @@
 """The dojo: a pytest plugin that judges katas, a command beside it, and what judges are written with."""
 
+import sys
+from importlib.util import find_spec
+
 __all__ = ["mistake"]
+
+if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
+    sys.exit(
+        f"dojo: this Python has no {', '.join(_missing)} ({sys.executable}). The environment is probably not active:\n"
+        "  . .venv/bin/activate      (Windows: .venv\\Scripts\\activate)\n"
+        "or the project is not installed in it: pip install -e ."
+    )
 
 
 def __getattr__(name: str):

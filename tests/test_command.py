@@ -224,3 +224,12 @@ def test_an_update_that_can_not_be_leaves_all_as_it_was(course, clone, dojo):
 def test_an_update_of_a_download_says_what_to_do(course, dojo):
     assert "this is no clone" in dojo("update", code=1)
     assert os.getcwd() == str(course.root)
+
+
+def test_an_environment_that_is_not_active_is_told():
+    """`-S` leaves out the packages that are installed."""
+    run = subprocess.run([sys.executable, "-S", "-m", "dojo"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "has no hypothesis, msgpack, numpy, rich" in run.stderr
+    assert "activate" in run.stderr
+    assert "Traceback" not in run.stderr

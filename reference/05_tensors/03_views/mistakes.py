@@ -1,0 +1,307 @@
+"""What beginners hand in for views and copies, and what to tell them."""
+
+import torch
+from views import windows
+
+from dojo import mistake
+
+
+def _range_of(x):
+    """The first and the last byte of a tensor, and those between them."""
+    last = sum((n - 1) * stride for n, stride in zip(x.shape, x.stride(), strict=True))
+    first = x.data_ptr()
+    return range(first, first + (last + 1) * x.element_size()) if x.numel() else range(0)
+
+
+def _places_of(x):
+    """Where the entries of a tensor begin, counted in entries from the start of its storage."""
+    places = torch.tensor([x.storage_offset()])
+    for n, stride in zip(x.shape, x.stride(), strict=True):
+        places = (places[:, None] + torch.arange(n) * stride).flatten()
+    return set(places.tolist())
+
+
+@mistake(
+    "shares_memory",
+    "The storages are compared. Two tensors can lie in one storage without an entry in common, as x[::2] and x[1::2]"
+    " do: compare the addresses of the entries.",
+)
+def compares_the_storages(a, b):
+    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
+
+
+@mistake(
+    "shares_memory",
+    "Only the addresses of the first entries are compared. x and x[1:] begin at different places, and share nearly"
+    " all: compare the addresses of all entries.",
+)
+def compares_the_first_addresses(a, b):
+    return a.data_ptr() == b.data_ptr()
+
+
+@mistake(
+    "shares_memory",
+    "The stretches from the first to the last entry are compared. A stretch has gaps: x[::2] and x[1::2] lie between"
+    " each other, and share nothing. Compare entry by entry.",
+)
+def compares_the_stretches(a, b):
+    one, other = _range_of(a), _range_of(b)
+    return bool(one and other) and one.start < other.stop and other.start < one.stop
+
+
+@mistake(
+    "shares_memory",
+    "The entries themselves are compared, their numbers. A copy has the same numbers in other memory: compare"
+    " addresses, which data_ptr and the strides give.",
+)
+def compares_the_numbers(a, b):
+    return not set(a.flatten().tolist()).isdisjoint(b.flatten().tolist())
+
+
+@mistake(
+    "shares_memory",
+    "It asks whether the two tensors are equal. Equal tensors can lie in different memory, and different ones can share"
+    " some: compare addresses.",
+)
+def asks_whether_they_are_equal(a, b):
+    return a.shape == b.shape and torch.equal(a, b)
+
+
+@mistake(
+    "shares_memory",
+    "It asks whether both are one object. Each view is an object of its own, in the same memory: compare addresses.",
+)
+def asks_whether_they_are_one_object(a, b):
+    return a is b
+
+
+@mistake(
+    "shares_memory",
+    "It asks which tensor each is a view of. Two views of one tensor need not have an entry in common: compare the"
+    " addresses of the entries.",
+)
+def compares_the_bases(a, b):
+    return (a if a._base is None else a._base) is (b if b._base is None else b._base)
+
+
+@mistake(
+    "shares_memory",
+    "The strides are left out: the entries are taken to lie one after another. Add index times stride along each axis"
+    " to the address of the first entry.",
+)
+def leaves_out_the_strides(a, b):
+    one, other = (range(x.data_ptr(), x.data_ptr() + x.nbytes) for x in (a, b))
+    return bool(one and other) and one.start < other.stop and other.start < one.stop
+
+
+@mistake(
+    "shares_memory",
+    "data_ptr counts bytes, strides count entries. Multiply the strides by element_size() before you add them.",
+)
+def adds_entries_to_bytes(a, b):
+    def addresses_of(x):
+        return {place - x.storage_offset() + x.data_ptr() for place in _places_of(x)}
+
+    return not addresses_of(a).isdisjoint(addresses_of(b))
+
+
+@mistake(
+    "shares_memory",
+    "Places are counted from the start of each storage, and two storages have the same places. Start from data_ptr(),"
+    " an address, in place of storage_offset().",
+)
+def compares_the_places_in_any_storage(a, b):
+    return not _places_of(a).isdisjoint(_places_of(b))
+
+
+@mistake(
+    "shares_memory",
+    "Places are counted from the start of the storage, in entries. Two tensors of one NumPy array can have storages"
+    " that start at different places, and entries of two dtypes differ in size: compare addresses in bytes.",
+)
+def compares_places_within_one_storage(a, b):
+    same = a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
+    return same and not _places_of(a).isdisjoint(_places_of(b))
+
+
+@mistake(
+    "shares_memory",
+    "Only the addresses at which entries begin are compared. An entry of eight bytes can have its last bytes in common"
+    " with a tensor of another dtype: list all bytes of each entry.",
+)
+def compares_where_entries_begin(a, b):
+    def addresses_of(x):
+        return {x.data_ptr() + x.element_size() * (place - x.storage_offset()) for place in _places_of(x)}
+
+    return not addresses_of(a).isdisjoint(addresses_of(b))
+
+
+@mistake(
+    "shares_memory",
+    "One tensor is taken to be inside the other. It is enough that they have one entry in common: isdisjoint tells that"
+    " of two sets, and so does &.",
+)
+def asks_for_all_of_one(a, b):
+    one, other = _places_of(a), _places_of(b)
+    return _in_one_storage(a, b) and bool(one and other) and (one <= other or other <= one)
+
+
+def _in_one_storage(a, b):
+    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
+
+
+@mistake(
+    "flatten",
+    "x is copied even where a view exists: later writes into x do not show. A view can have gaps, as long as one stride"
+    " leads from each entry to the next; reshape(-1) finds out. contiguous() and ravel copy whatever has gaps.",
+)
+def makes_it_contiguous(x):
+    return x.contiguous().view(-1)
+
+
+@mistake(
+    "flatten",
+    "It always copies, so that later writes into x do not show. Where one stride leads from each entry to the next, the"
+    " result is a view: reshape(-1) finds out.",
+)
+def always_copies(x):
+    return x.clone().reshape(-1)
+
+
+@mistake(
+    "flatten",
+    "view(-1) gives up where there is no view, as for x.T. Then a copy is due: reshape(-1) makes one by itself.",
+)
+def views_alone(x):
+    return x.view(-1)
+
+
+@mistake(
+    "flatten",
+    "The first axis is still there. All entries come along one axis: flatten(1) and view(len(x), -1) keep the first.",
+)
+def keeps_the_first_axis(x):
+    return x.flatten(1) if x.ndim > 1 else x.flatten()
+
+
+@mistake(
+    "flatten",
+    "The entries come in the order of memory. The order is that of x: its last axis runs fastest, however x lies in"
+    " memory.",
+)
+def reads_the_memory(x):
+    return x.as_strided((x.numel(),), (1,))
+
+
+@mistake(
+    "flatten",
+    "A tensor without axes comes back as it is. The result has one axis, of the shape (1,).",
+)
+def leaves_a_number_as_it_is(x):
+    return x if x.ndim < 2 else x.reshape(-1)
+
+
+@mistake(
+    "flatten",
+    "The columns are read one after another. The last axis of x runs fastest: a row is read to its end first.",
+)
+def reads_down_the_columns(x):
+    return x.mT.reshape(-1) if x.ndim > 1 else x.reshape(-1)
+
+
+@mistake(
+    "windows",
+    "The windows are copied: stack, cat, clone and an index of integers make new memory. A view needs strides:"
+    " x.as_strided, or x.unfold.",
+)
+def stacks_the_windows(x, size):
+    if not 1 <= size <= x.shape[0]:
+        raise ValueError(f"a window of {size} does not fit {x.shape[0]} entries")
+    return torch.stack([x[i : i + size] for i in range(x.shape[0] - size + 1)])
+
+
+@mistake(
+    "windows",
+    "A view of a copy: contiguous() copies an x with gaps, and later writes into x do not show. Leave it out, and take"
+    " the stride from x.",
+)
+def makes_x_contiguous(x, size):
+    return windows(x.contiguous(), size)
+
+
+@mistake(
+    "windows",
+    "The windows lie side by side, without overlap. The next window begins one entry later: both strides are that of"
+    " x, or the step of unfold is 1.",
+)
+def lets_the_windows_not_overlap(x, size):
+    if not 1 <= size <= x.shape[0]:
+        raise ValueError(f"a window of {size} does not fit {x.shape[0]} entries")
+    return x.unfold(0, size, size)
+
+
+@mistake(
+    "windows",
+    "One window is missing: the last one begins at n - size, so that there are n - size + 1.",
+)
+def misses_the_last_window(x, size):
+    return windows(x, size)[:-1]
+
+
+@mistake(
+    "windows",
+    "The axes are swapped: each row of the result is to be a window, of size entries.",
+)
+def stands_the_windows_up(x, size):
+    return windows(x, size).T
+
+
+@mistake(
+    "windows",
+    "Stride 1 is taken for granted. An x with gaps has another: take x.stride(0) for both axes.",
+)
+def takes_stride_one(x, size):
+    n = x.shape[0]
+    if not 1 <= size <= n:
+        raise ValueError(f"a window of {size} does not fit {n} entries")
+    return x.as_strided((n - size + 1, size), (1, 1))
+
+
+@mistake(
+    "windows",
+    "The windows begin at the start of the storage, and not at the first entry of x. Leave storage_offset out, or pass"
+    " x.storage_offset().",
+)
+def starts_at_the_storage(x, size):
+    n, stride = x.shape[0], x.stride(0)
+    if not 1 <= size <= n:
+        raise ValueError(f"a window of {size} does not fit {n} entries")
+    return x.as_strided((n - size + 1, size), (stride, stride), 0)
+
+
+@mistake(
+    "windows",
+    "The size is not checked first, so that the error comes from torch, if there is one. Raise a ValueError unless"
+    " 1 <= size <= n, with both numbers.",
+)
+def lets_torch_raise(x, size):
+    return x.unfold(0, size, 1)
+
+
+@mistake(
+    "windows",
+    "The size is not checked first. A window that does not fit x has no place: raise a ValueError unless 1 <= size <="
+    " n, with both numbers.",
+)
+def returns_what_there_is(x, size):
+    n, stride = x.shape[0], x.stride(0)
+    return x.as_strided((max(n - size + 1, 0), max(size, 0)), (stride, stride))
+
+
+@mistake(
+    "windows",
+    "The result is cut off from autograd: .data and .detach() look at the memory of x, but no gradient flows back. Take"
+    " the view of x itself.",
+)
+def detaches(x, size):
+    return windows(x.detach(), size)

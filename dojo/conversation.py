@@ -160,7 +160,7 @@ class Conversation:
 
     def _diagnose(self, asked: list[Asked]) -> list[Mistake]:
         try:
-            fault = self._diagnosis.furthest([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
+            fault = self._diagnosis.most_wrong([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
             return self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault], self._pinned)
         except Exception:
             return []

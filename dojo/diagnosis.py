@@ -69,7 +69,7 @@ class Diagnosis:
         called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
-    def furthest(self, asked: Sequence[Asked]) -> Asked:
+    def most_wrong(self, asked: Sequence[Asked]) -> Asked:
         """What was answered furthest from the truth, beside the truth's size; the later one of equals."""
 
         def away(one: Asked) -> float:

@@ -207,6 +207,21 @@ def grade(
         raise typer.Exit(2) from None
 
 
+@app.command()
+def collect(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
+    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
+) -> None:
+    """Put the parts of a grading together; it fails where a result is missing."""
+    from dojo.grading.collect import collect as merge
+
+    try:
+        raise typer.Exit(merge(root(), folder, points, say))
+    except ValueError as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(2) from None
+
+
 def main() -> None:
     """The console script."""
     app(prog_name="dojo")

@@ -38,6 +38,9 @@ class Box:
         Whether bubblewrap stands around it: /dev is the box's own.
     landlock, seccomp : bool
         Which of the two are set.
+    hidden : tuple of str
+        Folders that Python's own calls may not read, for where the kernel keeps nothing away; no program is started
+        then.
     protected : tuple of int
         Processes that it may send no signal to.
     user : int or None
@@ -53,6 +56,7 @@ class Box:
     namespaces: bool = False
     landlock: bool = False
     seccomp: bool = False
+    hidden: tuple[str, ...] = ()
     protected: tuple[int, ...] = ()
     user: int | None = None
     cpu: int = 900
@@ -107,6 +111,8 @@ class Box:
             from dojo.child import seccomp
 
             seccomp.refuse((os.getppid(), *self.protected))
+        if self.hidden:
+            sys.addaudithook(_keep_from(self.hidden))
 
     def _restrict(self) -> None:
         from py_landlock import AccessFs, Landlock
@@ -162,6 +168,21 @@ def _open_and_try_again(remove, path, info) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             remove(path)
+
+
+def _keep_from(hidden: tuple[str, ...]):
+    """A hook that refuses what Python itself is asked for."""
+    realpath, inside = os.path.realpath, tuple(f"{folder}{os.sep}" for folder in hidden)
+
+    def refuse(event, args):
+        if event in ("open", "os.listdir", "os.scandir", "os.symlink", "os.link", "os.chdir"):
+            for path in args[:1]:
+                if isinstance(path, (str, bytes)) and f"{realpath(os.fsdecode(path))}{os.sep}".startswith(inside):
+                    raise PermissionError(13, "this is not for a solution to read")
+        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
+            raise PermissionError(13, "a solution starts no program")
+
+    return refuse
 
 
 def _processes_of(user: int) -> int:

@@ -13,16 +13,17 @@ from pathlib import Path
 
 from dojo.course import Course
 from dojo.grading import outputs, probes
+from dojo.grading.collect import expect, whole
 from dojo.grading.intake import Submission, read_all
 from dojo.grading.judging import Limits
 from dojo.grading.points import Points
 from dojo.grading.pool import Settings, Workers
 from dojo.grading.progress import Meter
 from dojo.grading.roster import Roster
-from dojo.grading.run import Grading, Run, with_stages
+from dojo.grading.run import Grading, Run
 from dojo.grading.store import Keys, Store
 from dojo.grading.text import one_line
-from dojo.grading.verdicts import Verdict
+from dojo.grading.verdicts import BROKE_THE_JUDGE, Verdict
 from dojo.loading import Place
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -100,6 +101,7 @@ def grade(root: Path, request: Request, say=print) -> int:
     code = DONE
     try:
         with interruptible():
+            expect(store, [s.student for s in submissions], [p.id for p in places], request.shard, probes.words(layer))
             tasks = run.due()
             known = len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values())
             if known:
@@ -115,9 +117,9 @@ def grade(root: Path, request: Request, say=print) -> int:
     if code == INTERRUPTED:
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return code
-    verdicts = complete(grading)
+    verdicts = whole([v for s in submissions for v in grading.of(s.student)])
     try:
-        outputs.write_all(store.folder, verdicts, points, course, grading, probes.words(layer))
+        outputs.write_all(store.folder, verdicts, points, probes.words(layer))
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
     return _say_the_end(say, grading, verdicts, store.folder, submissions)
@@ -126,7 +128,8 @@ def grade(root: Path, request: Request, say=print) -> int:
 def _judge(root: Path, run: Run, tasks: list, request: Request, layer: str, jobs: int) -> None:
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
-        settings = Settings(str(root), layer, asdict(request.limits), template, wall)
+        hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
+        settings = Settings(str(root), layer, asdict(request.limits), template, hidden, wall)
         if request.scheduler is not None:
             from dojo.grading.cluster import executor_at
 
@@ -149,6 +152,9 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], folder: Path, s
         say(f"  {one_line(student, 40)}{f', {kata}' if kata else ''}: {one_line(note)}")
     if len(noted) > 20:
         say(f"  and {len(noted) - 20} more notes: they are in each feedback")
+    for verdict in verdicts:
+        if verdict.text.startswith(BROKE_THE_JUDGE):
+            say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line(verdict.text)}")
     say(f"written to {folder}: {', '.join(outputs.FILES)}")
     for line in dict.fromkeys(grading.failures):
         say(f"the grading failed: {one_line(line, 500)}")
@@ -157,20 +163,6 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], folder: Path, s
 
 def counts(states: Counter) -> str:
     return ", ".join(f"{count} {state}" for state, count in states.most_common())
-
-
-def complete(grading: Grading) -> list[Verdict]:
-    """All verdicts in order; what is missing has the stages that others show its kata to have."""
-    stages: dict[str, dict[str, int]] = {}
-    for verdict in grading.verdicts.values():
-        if verdict.stages:
-            stages.setdefault(verdict.kata, {name: stage.of for name, stage in verdict.stages.items()})
-    default = {"core": 0, "edges": 0, "torch": 0}
-    return [
-        with_stages(verdict, stages.get(verdict.kata, default))
-        for submission in grading.submissions
-        for verdict in grading.of(submission.student)
-    ]
 
 
 def choose(course: Course, names: tuple[str, ...]) -> list[Place]:

@@ -15,7 +15,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dojo.grading.verdicts import Seen
+from dojo.grading.verdicts import BROKE_THE_JUDGE, Seen, Test
 
 TRIES = 2
 """How often a task is given to a worker: one that ends two of them is told, and no longer asked."""
@@ -55,6 +55,8 @@ class Settings:
         The fields of `dojo.grading.judging.Limits`.
     template : str
         What the scratch folder of a box holds at first.
+    hidden : tuple of str
+        Folders that no solution is to read: of the submissions, and of the results.
     wall : float
         Seconds until a worker that says nothing is ended: far more than its limits allow.
     """
@@ -63,6 +65,7 @@ class Settings:
     layer: str
     limits: dict
     template: str = ""
+    hidden: tuple[str, ...] = ()
     wall: float = 3600.0
 
 
@@ -151,6 +154,7 @@ class Worker:
     def _start(self) -> None:
         told = {"root": self._settings.root, "layer": self._settings.layer, "slot": self._slot}
         told |= {"limits": self._settings.limits, "template": self._settings.template, "protected": [os.getpid()]}
+        told |= {"hidden": list(self._settings.hidden)}
         folder = Path(__file__).resolve().parents[2]
         search = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(
@@ -167,9 +171,7 @@ class Worker:
 
 def _ended(task: Task) -> Seen:
     """In place of what was seen: the submission ends the process that judges it."""
-    from dojo.grading.verdicts import Test
-
-    text = "This submission ended the process that judges it, twice. Nothing else was touched by it."
+    text = f"{BROKE_THE_JUDGE}\n\n  It ended the process that judges it, twice."
     return Seen({"test_is_judged": "core"}, [Test("test_is_judged", "core", "", "crashed", text)])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from dojo.grading.intake import Submission
 from dojo.grading.pool import Reply, Task
 from dojo.grading.store import Keys, Store
-from dojo.grading.verdicts import Stage, Verdict, conclude
+from dojo.grading.verdicts import Verdict, conclude
 from dojo.loading import Place
 
 _AT_ONCE = 64
@@ -80,7 +80,9 @@ class Run:
                 files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
                 if f"{place.name}.py" not in files:
                     text = f"there is no {place.id}/{place.name}.py"
-                    self._take(Verdict(submission.student, place.id, "missing", {}, text, notes=notes))
+                    missing = Verdict(submission.student, place.id, "missing", {}, text, notes=notes)
+                    self._store.keep(missing, "")
+                    self._take(missing)
                     continue
                 key = self._keys.key(place, files)
                 known = None if self._again else self._store.read(submission.student, place.id, key)
@@ -140,10 +142,3 @@ class Run:
                 self._grading.failures.append(
                     f"{student}, {kata}: its result was changed by somebody else, and is written anew"
                 )
-
-
-def with_stages(verdict: Verdict, stages: dict[str, int]) -> Verdict:
-    """A verdict of what is missing, with the stages that its kata has."""
-    if verdict.stages:
-        return verdict
-    return replace(verdict, stages={name: Stage(verdict.state, 0, count) for name, count in stages.items()})

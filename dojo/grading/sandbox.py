@@ -58,8 +58,17 @@ class Sandbox:
         Where the solution that is judged has to lie, laid out like ``katas``: the box can read it.
     """
 
-    def __init__(self, layer: str, slot: int = 0, template: str = "", protected: tuple[int, ...] = ()):
-        self.layer = layer
+    def __init__(
+        self,
+        layer: str,
+        slot: int = 0,
+        template: str = "",
+        protected: tuple[int, ...] = (),
+        hidden: tuple[str, ...] = (),
+    ):
+        root = folder_of_package().parent
+        own = tuple(os.path.realpath(root / name) for name in ("katas", "reference", "tests", ".git"))
+        self.layer, self._hidden = layer, (*own, *map(os.path.realpath, hidden)) if layer == "none" else ()
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-")
         folder = Path(self._folder.name).resolve()
         self.solutions, self._dump, self._host_scratch = folder / "submission", folder / "dump", folder / "scratch"
@@ -152,6 +161,7 @@ class Sandbox:
             namespaces=inside,
             landlock=self.layer == "landlock",
             seccomp=seccomp.is_known(),
+            hidden=self._hidden,
             protected=() if inside else self._protected,
             user=self._user,
         )

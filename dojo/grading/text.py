@@ -46,4 +46,4 @@ def in_markdown(text: str) -> str:
 
 def word_in_markdown(text: str) -> str:
     """On a line of Markdown, with nothing marked up."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|&~:/@])", r"\\\1", one_line(text))
+    return re.sub(r"([\\`*_\[\]<>#|&~])", r"\\\1", one_line(text))

@@ -17,6 +17,7 @@ _OF_TESTS = {"hung": "hung", "crashed": "crashed", "not started": "not started",
 _MEMORY = "asked for more memory"
 _SCRATCH = "from_scratch"
 FORMAT = 1
+BROKE_THE_JUDGE = "the judge could not work on this file"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,13 @@ class Seen:
     def as_broken_judge(self, why: str = "") -> Seen:
         told = [why] if why else [f"{t.case}: {t.text}" for t in self.tests if t.state != PASSED]
         return Seen({}, [], [*self.broken, *told] or ["the judge has no tests"])
+
+    def as_crash(self, expected: dict[str, str]) -> Seen:
+        """What is seen of a submission that its judge, which accepts the model solution, can't work on."""
+        case, stage = next(iter(expected.items()))
+        told = [line for line in "\n".join(self.broken).strip().split("\n") if line.strip()][-1:]
+        text = "\n\n  ".join([BROKE_THE_JUDGE, *told])
+        return Seen(expected, [Test(case, stage, "", "crashed", text)])
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -179,7 +187,7 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
         text=lesson.text if lesson else "",
         stopped_at=lesson.sentence if lesson else "",
         mistakes=lesson.mistakes[:1] if lesson else [],
-        open=[f"{test.stage}: {test.sentence} [{test.target}]" for test in red],
+        open=list(dict.fromkeys(f"{test.stage}: {test.sentence} [{test.target}]" for test in red)),
         from_scratch=not any(_SCRATCH in test.case for test in red),
         sandbox=sandbox,
         notes=notes,

@@ -24,7 +24,8 @@ def main(settings: dict) -> None:
     Parameters
     ----------
     settings : dict
-        ``root``, ``layer``, ``slot``, ``template``, ``protected`` and the fields of `dojo.grading.judging.Limits`.
+        ``root``, ``layer``, ``slot``, ``template``, ``protected``, ``hidden``, and ``limits``: the fields of
+        `dojo.grading.judging.Limits`.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -36,7 +37,8 @@ def main(settings: dict) -> None:
     from dojo.grading.judging import Judge, Limits
     from dojo.grading.sandbox import Sandbox
 
-    sandbox = Sandbox(settings["layer"], settings["slot"], settings["template"], tuple(settings["protected"]))
+    told = (tuple(settings[name]) for name in ("protected", "hidden"))
+    sandbox = Sandbox(settings["layer"], settings["slot"], settings["template"], *told)
     try:
         judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]))
         for line in sys.stdin:

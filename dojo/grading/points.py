@@ -14,7 +14,7 @@ DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
 """Per cent of a kata's points, by stage."""
 _RULES = ("all", "share")
 _OF_A_KATA = {"points", "hidden", "stages", "rule", "from_scratch"}
-_AT_THE_TOP = {"total", "rule", "from_scratch", "stages", "katas"}
+_AT_THE_TOP = {"total", "points", "rule", "from_scratch", "stages", "katas"}
 
 
 @dataclass(frozen=True)

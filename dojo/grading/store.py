@@ -12,6 +12,7 @@ import urllib.parse
 from dataclasses import asdict
 from pathlib import Path
 
+from dojo.child.box import folder_of_package
 from dojo.grading.judging import TARGETS, Limits
 from dojo.grading.verdicts import FORMAT, Verdict
 from dojo.loading import Place
@@ -122,9 +123,10 @@ class Keys:
     """
 
     def __init__(self, root: Path, limits: Limits, layer: str):
-        own = [file for part in ("dojo", "dojo/child", "dojo/grading") for file in (root / part).glob("*.py")]
+        package = folder_of_package()
+        own = digest(package, [file for part in (".", "child", "grading") for file in (package / part).glob("*.py")])
         libraries = {name: importlib.metadata.version(name) for name in ("numpy", "torch", "hypothesis", "pytest")}
-        told = [version(), platform.python_version(), libraries, asdict(limits), TARGETS, layer, digest(root, own)]
+        told = [version(), platform.python_version(), libraries, asdict(limits), TARGETS, layer, own]
         self._root, self._common = root, json.dumps(told, sort_keys=True)
         self._judges: dict[str, str] = {}
 

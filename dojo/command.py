@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import typer.core
 
 from dojo.course import Course
 from dojo.loading import Place
@@ -155,6 +156,70 @@ def update() -> None:
     except Failed as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
+
+
+class _Several(typer.core.TyperCommand):
+    """``--katas a b c`` is ``--katas a --katas b --katas c``."""
+
+    def parse_args(self, context, args):
+        found, inside = [], False
+        for arg in args:
+            if arg == "--katas":
+                inside = True
+            elif arg.startswith("-"):
+                inside = False
+                found.append(arg)
+            else:
+                found += ["--katas", arg] if inside else [arg]
+        return super().parse_args(context, found)
+
+
+@app.command(cls=_Several)
+def grade(
+    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="a folder or an archive for each student")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where the results go")],
+    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="with a column student: says who is missing")
+    ] = None,
+    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
+    sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
+    jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
+    shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
+    again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
+    timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
+    memory: Annotated[float, typer.Option(min=0.0, help="GiB that a solution may ask for")] = 4.0,
+) -> None:
+    """Grade a class. What was judged before, and has not changed, is not judged again."""
+    from dojo.grading.grade import Request
+    from dojo.grading.grade import grade as run
+    from dojo.grading.judging import Limits
+
+    request = Request(
+        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, scheduler, again),
+        limits=Limits(timeout=timeout, memory=memory),
+    )
+    try:
+        raise typer.Exit(run(root(), request, say))
+    except ValueError as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def collect(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
+    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
+) -> None:
+    """Put the parts of a grading together; it fails where a result is missing."""
+    from dojo.grading.collect import collect as merge
+
+    try:
+        raise typer.Exit(merge(root(), folder, points, say))
+    except ValueError as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(2) from None
 
 
 def main() -> None:

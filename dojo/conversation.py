@@ -48,7 +48,7 @@ class Conversation:
         self._place, self._target, self._file, self._solution = place, target, file, solution
         self._random = random
         self._asked: deque[Asked] = deque(maxlen=_REMEMBERED)
-        self._references = References(place)
+        self._references = References.of(place)
         self._wording = Wording(place.name, self._references)
         self._diagnosis = Diagnosis(place, self._references)
 

@@ -20,6 +20,8 @@ from dojo.questions import Answer, Ended, Question
 PATIENCE = 3
 """The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
 _LOOK = 0.5
+_LONGEST = 100_000
+"""Characters that are read of what a process wrote as it crashed: the solution may have written there, too."""
 UNREADABLE = "what came is no answer"
 NO_MESSAGE = {UNREADABLE, TOO_LONG}
 
@@ -35,10 +37,13 @@ class Process:
         Starts a process: gives its socket, its id, and a function that ends it and tells how it ended.
     seconds : float
         The CPU time that a question may take.
+    budget : float, optional
+        The CPU time that all questions together may take.
     """
 
-    def __init__(self, setup: Setup, begin: Callable, seconds: float):
-        self._setup, self._begin, self._seconds = setup, begin, seconds
+    def __init__(self, setup: Setup, begin: Callable, seconds: float, budget: float | None = None):
+        self._setup, self._begin, self._seconds, self._budget = setup, begin, seconds, budget
+        self._waited = 0.0
         self._channel: Channel | None = None
         self._ended: Ended | None = None
         self._number, self._cpu = 0, 0.0
@@ -120,7 +125,8 @@ class Process:
                 number, cpu, reply = self._read(data)
                 if number == self._number:
                     self._cpu = cpu
-                    return reply
+                    self._waited += time.monotonic() - began
+                    return self._used_up() if self._is_used_up() else reply
                 continue  # it belongs to a question that was interrupted
             late = time.monotonic() - began > PATIENCE * self._seconds
             if late or self._cpu_time() - spent > self._seconds:
@@ -146,6 +152,15 @@ class Process:
         except psutil.Error:
             return 0.0
         return times.user + times.system
+
+    def _is_used_up(self) -> bool:
+        budget = self._budget
+        return budget is not None and (self._cpu > budget or self._waited > PATIENCE * budget)
+
+    def _used_up(self) -> Ended:
+        self._kill()
+        words = ("Each call ends, and all of them together take far more work than the task needs.",)
+        return Ended("hung", f"{self._name} used more than {self._budget:g} s of CPU time in all", (), words)
 
     def _hung(self) -> Ended:
         if hasattr(signal, "SIGUSR1"):
@@ -179,6 +194,8 @@ class Process:
         except ValueError:
             name = f"signal {-code}"
         title = f"{self._name} crashed: {name}"
+        if -code == getattr(signal, "SIGXCPU", None):
+            return Ended("hung", f"{self._name} used more CPU time than there is", _at(line), words)
         if -code == getattr(signal, "SIGKILL", None):
             title = f"{self._name} was killed"
             words = ("Did it ask for more memory than there is, or end its own process?", *words)
@@ -193,7 +210,8 @@ class Process:
         """The innermost line of the solution, as the process wrote it when it was asked or crashed."""
         folder = self._setup.file.parent
         with contextlib.suppress(OSError):
-            text = self._setup.dump.read_text(encoding="utf-8", errors="replace")
+            with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
+                text = written.read(_LONGEST)
             for file, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
                 if is_inside(file, folder):
                     return Line(file, int(number), function)

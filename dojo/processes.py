@@ -117,12 +117,16 @@ class Processes:
         Start interpreters anew where forks are possible, too.
     with_torch : bool
         Whether torch will be needed.
+    source : optional
+        Where processes come from, in place of those: a box, for grading. It says where lines are dumped.
+    budget : float, optional
+        The CPU time that all questions of a solution may take together.
     """
 
-    def __init__(self, spawn: bool = False, with_torch: bool = False):
-        self._source = Spawned() if spawn or not forks() else Forked(with_torch)
+    def __init__(self, spawn: bool = False, with_torch: bool = False, source=None, budget: float | None = None):
+        self._source = source or (Spawned() if spawn or not forks() else Forked(with_torch))
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-")
-        self._count = 0
+        self._count, self._budget = 0, budget
 
     def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
         """A process for one solution; it starts with the first question.
@@ -141,9 +145,9 @@ class Processes:
             The other fields of `Setup`.
         """
         self._count += 1
-        dump = Path(self._folder.name, f"{self._count}.txt")
+        dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         setup = Setup(file, dump, memory=int(memory * _GIB), **told)
-        return Process(setup, lambda: self._source.begin(on_torch), seconds)
+        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget)
 
 
 class InProcess:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from dojo.questions import Answer, Asked, Question
 from dojo.running import pull_back, run_trusted
 from dojo.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
 
+_MANY = 30_000
+"""Answers that are kept of a kata where many submissions are asked the same."""
+
 
 class References:
     """The NumPy and the torch version of a kata.
@@ -26,9 +30,21 @@ class References:
         Where its files are.
     """
 
+    kept: ClassVar[dict[Place, References] | None] = None
+    """Those that are loaded, with their answers, where their files don't change while this process lives."""
+
     def __init__(self, place: Place):
         self._place = place
-        self.answers = Memory(256)
+        self.answers = Memory(256 if self.kept is None else _MANY)
+
+    @classmethod
+    def of(cls, place: Place) -> References:
+        """Those of a kata: loaded anew, or those that are kept."""
+        if cls.kept is None:
+            return cls(place)
+        if place not in cls.kept:
+            cls.kept[place] = cls(place)
+        return cls.kept[place]
 
     @functools.cached_property
     def numpy(self):

@@ -7,6 +7,7 @@ names built from constant strings. Nothing runs. What a kata does not forbid is 
 from __future__ import annotations
 
 import ast
+import contextlib
 from pathlib import Path
 
 from dojo.lines import Line
@@ -36,7 +37,8 @@ def as_written(file: Path, forbidden: set[str]) -> list[Shortcut]:
             continue
         seen.add(path)
         reader = _Reader(path, forbidden)
-        reader.visit(ast.parse(path.read_text(encoding="utf-8"), filename=str(path)))
+        with contextlib.suppress(RecursionError, MemoryError):  # nested so deep that Python can't load it either
+            reader.visit(ast.parse(path.read_text(encoding="utf-8"), filename=str(path)))
         found += reader.found
         queue += [path.parent / f"{name}.py" for name in reader.imported if (path.parent / f"{name}.py").is_file()]
     return found

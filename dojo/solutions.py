@@ -23,6 +23,11 @@ def _processes(spawn: bool, with_torch: bool) -> Processes:
     return _kept[spawn]
 
 
+def provide(processes: Processes) -> None:
+    """Where the processes of all further runs come from: from a box, for grading."""
+    _kept[False] = processes
+
+
 class Solutions:
     """Hands out what answers for the solutions of a run.
 

@@ -67,8 +67,17 @@ class Server:
         far.close()
         return cls(near)
 
-    def new_process(self) -> tuple[socket.socket, int]:
+    def set_patience(self, seconds: float) -> None:
+        """Take a server that says nothing for so long for gone: somebody has stopped it."""
+        self._control.settimeout(seconds)
+
+    def new_process(self, tells_who: bool = False) -> tuple[socket.socket, int]:
         """Fork a process of a solution.
+
+        Parameters
+        ----------
+        tells_who : bool
+            Whether it lives where processes have other numbers: then the kernel says who sends its first byte.
 
         Returns
         -------
@@ -78,6 +87,8 @@ class Server:
             Its id.
         """
         near, far = socket.socketpair()
+        if tells_who:
+            near.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         with far:
             return near, self._ask({"do": "fork"}, far)
 
@@ -126,10 +137,22 @@ class Server:
 # ---------------------------------------------------------------------------- the far side
 
 
-def main(descriptor: int, path: list[str]) -> None:
-    """Serve in an interpreter of its own."""
+def main(descriptor: int, path: list[str], box=None) -> None:
+    """Serve in an interpreter of its own.
+
+    Parameters
+    ----------
+    descriptor : int
+        Of the socket that requests come by.
+    path : list of str
+        Where modules are found.
+    box : dojo.child.box.Box, optional
+        What each process of a solution is confined to.
+    """
     sys.path[:] = path
-    _serve(socket.socket(fileno=descriptor), os.getppid())
+    if box is not None:
+        box.prepare()
+    _serve(socket.socket(fileno=descriptor), os.getppid(), box)
 
 
 def _fork() -> int:
@@ -159,9 +182,10 @@ def _prctl(option: int, value: int) -> None:
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def _serve(control: socket.socket, parent: int) -> None:
+def _serve(control: socket.socket, parent: int, box=None) -> None:
     """Fork a process for each request, until the near side is gone."""
-    os.setpgid(0, 0)  # a Ctrl-C in the terminal is the judge's to hear
+    with contextlib.suppress(PermissionError):  # where it leads a session of its own
+        os.setpgid(0, 0)  # a Ctrl-C in the terminal is the judge's to hear
     _die_with(parent)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a solution leaves behind becomes ours, to be ended
     sys.settrace(None)
@@ -182,15 +206,17 @@ def _serve(control: socket.socket, parent: int) -> None:
         if request["do"] == "end":
             reply = _end(request["pid"], request["is ending"], own)
         else:
-            reply = _begin(request, files, control)
+            reply = _begin(request, files, control, box)
             own.add(reply)
             servers |= {reply} if request["do"] == "serve" else set()
             os.close(files[0])
         control.send(pickle.dumps(reply))
 
 
-def _begin(request: dict, files: list[int], control: socket.socket) -> int:
+def _begin(request: dict, files: list[int], control: socket.socket, box) -> int:
     parent = os.getpid()
+    if box is not None and request["do"] == "fork":
+        box.clean()
     if pid := os.fork():
         return pid
     control.close()
@@ -198,9 +224,11 @@ def _begin(request: dict, files: list[int], control: socket.socket) -> int:
     if request["do"] == "serve":
         for library in request["libraries"]:
             _import(library)
-        _in_a_copy(_serve, sock, parent)
+        _in_a_copy(_serve, sock, parent, box)
     os.setpgid(0, 0)
     _die_with(parent)
+    if box is not None:
+        _in_a_copy(box.answer, sock, answer_questions)
     _in_a_copy(answer_questions, sock)
 
 

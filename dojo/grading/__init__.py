@@ -1,0 +1,1 @@
+"""Grading a class: ``dojo grade`` and ``dojo collect``."""

@@ -1,0 +1,123 @@
+"""Reading zip and tar files that anybody may have made: nothing is unpacked, and nothing without a bound."""
+
+from __future__ import annotations
+
+import stat
+import tarfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+MOST_FILES = 20_000
+MOST_BYTES_OF_A_FILE = 2**23
+_MOST_BYTES = 2**29
+"""Of all files together, unpacked, as the archive declares them and as they are read."""
+_ENDINGS = (".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".txz", ".tar", ".zip")
+
+
+class Refused(Exception):
+    """What is not taken, and why."""
+
+
+def kind_of(path: Path) -> str | None:
+    """``"zip"`` or ``"tar"`` by the name of a file; None of anything else."""
+    name = path.name.casefold()
+    if not path.is_file() or not name.endswith(_ENDINGS):
+        return None
+    return "zip" if name.endswith(".zip") else "tar"
+
+
+def stem(name: str) -> str:
+    """The name of an archive without its ending."""
+    for ending in _ENDINGS:
+        if name.casefold().endswith(ending):
+            return name[: -len(ending)]
+    return name
+
+
+class Archive:
+    """The files of an archive.
+
+    Parameters
+    ----------
+    path : Path
+        A zip or tar file.
+    """
+
+    def __init__(self, path: Path):
+        self._path, self.notes = path, []
+        self._is_zip = zipfile.is_zipfile(path)
+        self._read = 0
+
+    def __enter__(self) -> Archive:
+        self._open = zipfile.ZipFile(self._path) if self._is_zip else tarfile.open(self._path, "r:*")
+        try:
+            members = self._zip_members() if self._is_zip else self._tar_members()
+            self._members = dict(members)
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._open.close()
+
+    def paths(self) -> list[str]:
+        """The regular files, relative, with forward slashes."""
+        return list(self._members)
+
+    def read(self, path: str) -> bytes:
+        """What a file holds."""
+        member = self._members[path]
+        opened = self._open.open(member) if self._is_zip else self._open.extractfile(member)
+        if opened is None:
+            raise Refused("it is no regular file")
+        with opened:
+            held = opened.read(MOST_BYTES_OF_A_FILE + 1)
+        self._read += len(held)
+        if len(held) > MOST_BYTES_OF_A_FILE or self._read > _MOST_BYTES:
+            raise Refused(f"it is larger than {MOST_BYTES_OF_A_FILE:,} bytes")
+        return held
+
+    # ------------------------------------------------------------------ inside
+
+    def _zip_members(self):
+        infos = self._open.infolist()
+        self._bound(len(infos), sum(info.file_size for info in infos))
+        for info in infos:
+            if info.is_dir():
+                continue
+            mode = info.external_attr >> 16
+            if stat.S_ISLNK(mode) or (stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
+                self.notes.append(f"{info.filename} is a link, or no file: not taken")
+            elif info.flag_bits & 1:
+                self.notes.append(f"{info.filename} is encrypted: not taken")
+            elif (path := self._inside(info.filename)) is not None:
+                yield path, info
+
+    def _tar_members(self):
+        count = size = 0
+        while (member := self._open.next()) is not None:
+            count, size = count + 1, size + member.size
+            self._bound(count, size)
+            if member.isdir():
+                continue
+            if not member.isreg():
+                self.notes.append(f"{member.name} is a link, or no file: not taken")
+            elif (path := self._inside(member.name)) is not None:
+                yield path, member
+
+    @staticmethod
+    def _bound(count: int, size: int) -> None:
+        if count > MOST_FILES:
+            raise Refused(f"the archive was not opened: it holds more than {MOST_FILES:,} files")
+        if size > _MOST_BYTES:
+            raise Refused(f"the archive was not opened: unpacked it is larger than {_MOST_BYTES:,} bytes")
+
+    def _inside(self, name: str) -> str | None:
+        """The path of a member, where it stays inside the archive."""
+        name = name.replace("\\", "/")
+        parts = [part for part in PurePosixPath(name).parts if part != "."]
+        if name.startswith("/") or ".." in parts or ":" in name.partition("/")[0] or not parts or "\0" in name:
+            self.notes.append(f"{name} leads out of the archive: not taken")
+            return None
+        return "/".join(parts)

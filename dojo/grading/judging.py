@@ -1,0 +1,186 @@
+"""Judging one kata of one submission, in a process that stays loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dojo import solutions
+from dojo.grading.replay import Replay
+from dojo.grading.sandbox import Sandbox
+from dojo.grading.verdicts import Seen, Test
+from dojo.loading import Place, find_katas
+from dojo.marks import is_judged, stage_of
+from dojo.processes import Processes
+from dojo.references import References
+from dojo.results import Result
+
+TARGETS = ("numpy", "python", "torch-cpu")
+"""Where solutions are graded: a GPU is not there for everyone."""
+_QUIETLY = ["-q", "--capture=sys", "--tb=native", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+_WITHOUT = ["cacheprovider", "xdist", "_cov", "pytest_cov", "junitxml", "pastebin", "faulthandler"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a solution may use.
+
+    Parameters
+    ----------
+    timeout : float
+        CPU seconds of a question.
+    budget : float
+        CPU seconds of all questions of a kata on a target.
+    memory : float
+        GiB beyond what it starts with.
+    """
+
+    timeout: float = 20.0
+    budget: float = 300.0
+    memory: float = 4.0
+
+
+class Judge:
+    """Judges solutions, each in the same box.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    sandbox : Sandbox
+        The box.
+    limits : Limits
+        What a solution may use in it.
+    """
+
+    def __init__(self, root: Path, sandbox: Sandbox, limits: Limits):
+        self._root, self._sandbox, self._limits = root, sandbox, limits
+        self._examples: dict[str, list[dict]] = {}
+        self._models: dict[str, Seen] = {}
+        self._places = {place.id: place for place in find_katas(root)}
+        References.kept = {}
+        solutions.provide(Processes(source=sandbox, budget=limits.budget))
+
+    def judge(self, kata: str, files: dict[str, bytes]) -> Seen:
+        """What a kata's judge sees of a solution; of the judge itself, where it does not accept the model solution.
+
+        Parameters
+        ----------
+        kata : str
+            Its id.
+        files : dict
+            What the submission has in the kata's folder, by name.
+        """
+        place = self._places[kata]
+        if kata not in self._models:
+            folder = place.reference(place.name).parent
+            model = {place.reference(place.name).name: place.reference(place.name).read_bytes()}
+            model |= {f.name: f.read_bytes() for f in _helpers(folder, place)}
+            self._models[kata] = self._run(place, model, record=True)
+        model = self._models[kata]
+        if not model.has_passed:
+            return model.as_broken_judge()
+        seen = self._run(place, files)
+        if seen.broken or seen.expected != model.expected:  # it accepts the model solution: so it is not at fault
+            return seen.as_crash(model.expected)
+        return seen
+
+    def _run(self, place: Place, files: dict[str, bytes], record: bool = False) -> Seen:
+        folder = self._sandbox.solutions
+        _put(place.solution(folder).parent, files, folder)
+        collected = _Collector(str(folder))
+        arguments = [str(place.judge), f"--rootdir={self._root}", f"--config-file={self._root}/pyproject.toml"]
+        arguments += [f"--solution={folder}", "--hypothesis-profile=grade", *_QUIETLY]
+        arguments += [f"--target={target}" for target in TARGETS]
+        arguments += [f"--timeout={self._limits.timeout}", f"--memory={self._limits.memory}"]
+        arguments += [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
+        environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
+        os.chdir(self._root)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+                code = pytest.main(arguments, plugins=[collected, Replay(self._examples, record)])
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            os.chdir(self._root)
+            os.environ.clear()
+            os.environ.update(environment)
+            sys.path[:] = path
+            _empty(folder)
+        return collected.seen(place, int(code), out.getvalue())
+
+
+class _Collector:
+    """Gathers what a run says of each test, and which tests there are."""
+
+    def __init__(self, folder: str):
+        self._folder = folder
+        self._expected: dict[str, str] = {}
+        self._results: list[Result] = []
+        self._broken: list[str] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        for item in items:
+            case = item.nodeid.partition("::")[2]
+            if is_judged(item):
+                self._expected[case] = stage_of(item)
+            else:
+                self._broken.append(f"{case} judges no kata")
+
+    def pytest_runtest_logreport(self, report):
+        if (result := Result.of(report)) is not None:
+            self._results.append(result)
+        elif report.failed:
+            self._broken.append(f"{report.nodeid.partition('::')[2]}: {report.longreprtext[-2000:]}")
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self._broken.append(report.longreprtext[-2000:])
+
+    def pytest_internalerror(self, excrepr):
+        self._broken.append(str(excrepr)[-2000:])
+
+    def seen(self, place: Place, code: int, output: str) -> Seen:
+        from dojo import verdict
+
+        if code not in (0, 1):
+            self._broken.append(f"pytest ended with {code}: {output[-2000:]}")
+        wrong = verdict.wrong(self._results)
+        tests = [self._test(result, verdict.words(result, wrong)) for result in self._results]
+        return Seen(dict(self._expected), tests, list(self._broken))
+
+    def _test(self, result: Result, text: str) -> Test:
+        told = text if result.is_red else result.text
+        told = told.replace(f"{self._folder}/", "").replace(self._folder, "the submission")
+        return Test(result.case, result.stage, result.target, result.state, told, list(result.mistakes))
+
+
+def _helpers(folder: Path, place: Place) -> list[Path]:
+    """What a model solution may need beside it."""
+    others = {"with_numpy.py", "with_torch.py", "mistakes.py", f"{place.name}.py"}
+    return [file for file in folder.iterdir() if file.is_file() and file.name not in others]
+
+
+def _put(folder: Path, files: dict[str, bytes], top: Path) -> None:
+    """Write the files of a submission where the box can read them, and nothing else can be."""
+    _empty(top)
+    folder.mkdir(parents=True)
+    for path in (folder, folder.parent):
+        path.chmod(0o755)
+    for name, held in files.items():
+        file = folder / Path(name).name
+        file.write_bytes(held)
+        file.chmod(0o644)
+
+
+def _empty(folder: Path) -> None:
+    for inner in folder.iterdir():
+        shutil.rmtree(inner, ignore_errors=True)

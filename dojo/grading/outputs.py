@@ -1,0 +1,41 @@
+"""All that a grading writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dojo.grading import exports, feedback
+from dojo.grading.class_page import class_page
+from dojo.grading.points import Points
+from dojo.grading.store import file_name, write
+from dojo.grading.tables import grades
+from dojo.grading.verdicts import Verdict
+
+FILES = ("grades.csv", "class.html", "feedback/", "gradescope/", "junit/")
+
+
+def write_all(folder: Path, verdicts: list[Verdict], points: Points, sandbox: str) -> None:
+    """Write the table, the page of the class, and for each student the feedback and what other systems read.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the results.
+    verdicts : list of Verdict
+        Of all students, in order.
+    points : Points
+        What they bring.
+    sandbox : str
+        What stood around the solutions.
+    """
+    write(folder / "grades.csv", grades(verdicts, points))
+    write(folder / "class.html", class_page(verdicts, points, sandbox))
+    by_student: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_student.setdefault(verdict.student, []).append(verdict)
+    for student, own in by_student.items():
+        name = file_name(student)
+        write(folder / "feedback" / f"{name}.md", feedback.markdown(student, own, points))
+        write(folder / "feedback" / f"{name}.html", feedback.html(student, own, points))
+        write(folder / "gradescope" / name / "results.json", exports.gradescope(own, points))
+        write(folder / "junit" / f"{name}.xml", exports.junit(student, own))

@@ -1,0 +1,227 @@
+"""What a judge saw of a solution, and the verdict that it comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+
+from dojo.marks import STAGES
+
+PASSED = "passed"
+STATES = (
+    *(PASSED, "wrong", "not from scratch", "hung", "crashed", "out of memory", "not started", "missing"),
+    "not judged",
+)
+"""The states of a kata, and of a stage. ``not judged`` is none of the submission's: the grading failed."""
+_OF_TESTS = {"hung": "hung", "crashed": "crashed", "not started": "not started", "missing": "missing"}
+_MEMORY = "asked for more memory"
+_SCRATCH = "from_scratch"
+FORMAT = 1
+BROKE_THE_JUDGE = "the judge could not work on this file"
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test of a judge: its name and parameters, where it belongs, and what came of it."""
+
+    __test__ = False
+    case: str
+    stage: str
+    target: str
+    state: str
+    text: str = ""
+    mistakes: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Its state in the words of a verdict."""
+        if self.state == PASSED:
+            return PASSED
+        if _MEMORY in " ".join(self.text.split()) and self.state == "failed":
+            return "out of memory"
+        return _OF_TESTS.get(self.state, "wrong")
+
+    @property
+    def sentence(self) -> str:
+        return self.case.partition("[")[0].removeprefix("test_").replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a run of a judge has shown.
+
+    Parameters
+    ----------
+    expected : dict
+        The stage of each test that the judge has.
+    tests : list of Test
+        Those that were reported.
+    broken : list of str
+        What went wrong with the judge itself: then there is no verdict.
+    """
+
+    expected: dict[str, str]
+    tests: list[Test]
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def has_passed(self) -> bool:
+        states = Counter((test.case, test.state) for test in self.tests)
+        every = all(states[case, PASSED] == 1 for case in self.expected)
+        return bool(self.expected) and every and len(self.tests) == len(self.expected) and not self.broken
+
+    def as_broken_judge(self, why: str = "") -> Seen:
+        told = [why] if why else [f"{t.case}: {t.text}" for t in self.tests if t.state != PASSED]
+        return Seen({}, [], [*self.broken, *told] or ["the judge has no tests"])
+
+    def as_crash(self, expected: dict[str, str]) -> Seen:
+        """What is seen of a submission that its judge, which accepts the model solution, can't work on."""
+        case, stage = next(iter(expected.items()))
+        told = [line for line in "\n".join(self.broken).strip().split("\n") if line.strip()][-1:]
+        text = "\n\n  ".join([BROKE_THE_JUDGE, *told])
+        return Seen(expected, [Test(case, stage, "", "crashed", text)])
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: dict) -> Seen:
+        return cls(dict(told["expected"]), [Test(**test) for test in told["tests"]], list(told["broken"]))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a submission has come in a stage.
+
+    Parameters
+    ----------
+    state : str
+        One of `STATES`.
+    passed, of : int
+        Tests.
+    """
+
+    state: str
+    passed: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is kept of one kata of one submission.
+
+    Parameters
+    ----------
+    student, kata : str
+        Whose, and which.
+    state : str
+        One of `STATES`.
+    stages : dict of str to Stage
+        Those that the judge has.
+    text : str
+        What the learner reads: the lesson of the first test that is red.
+    stopped_at : str
+        That test, as a sentence.
+    mistakes : list of str
+        The known mistake that explains it, where there is one.
+    open : list of str
+        Which tests are red, by stage.
+    from_scratch : bool
+        Whether no forbidden function was found.
+    sandbox : str
+        What stood around the solution.
+    notes : list of str
+        How the submission's files were found.
+    """
+
+    student: str
+    kata: str
+    state: str
+    stages: dict[str, Stage]
+    text: str = ""
+    stopped_at: str = ""
+    mistakes: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    from_scratch: bool = True
+    sandbox: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_green(self) -> bool:
+        return "core" in self.stages and self.stages["core"].state == PASSED
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: dict) -> Verdict:
+        """Read what `to_json` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            Where it is something else.
+        """
+        stages = {name: Stage(**stage) for name, stage in told["stages"].items()}
+        verdict = cls(**(told | {"stages": stages}))
+        if verdict.state not in STATES or any(s.state not in STATES for s in stages.values()):
+            raise ValueError(verdict.state)
+        return verdict
+
+
+def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]) -> Verdict:
+    """The verdict on what was seen: passed where every expected test, by its name, has passed, and nothing else was."""
+    if seen.broken or not seen.expected:
+        text = "\n\n".join(seen.broken) or "the judge has no tests"
+        return Verdict(student, kata, "not judged", {}, text, sandbox=sandbox, notes=notes)
+    tests = {test.case: test for test in seen.tests if test.case in seen.expected}
+    red = [test for case, test in tests.items() if test.state not in (PASSED, "not reached", "skipped")]
+    red.sort(key=lambda test: STAGES.index(test.stage))
+    first = red[0] if red else None
+    scratch = [test for test in red if _SCRATCH in test.case and test.state == "failed"]
+    stages = {stage: _stage(stage, seen.expected, tests, first) for stage in STAGES if stage in seen.expected.values()}
+    state = PASSED if seen.has_passed else _state(stages, red, scratch)
+    lesson = _lesson(red)
+    return Verdict(
+        *(student, kata, state, stages),
+        text=lesson.text if lesson else "",
+        stopped_at=lesson.sentence if lesson else "",
+        mistakes=lesson.mistakes[:1] if lesson else [],
+        open=list(dict.fromkeys(f"{test.stage}: {test.sentence} [{test.target}]" for test in red)),
+        from_scratch=not any(_SCRATCH in test.case for test in red),
+        sandbox=sandbox,
+        notes=notes,
+    )
+
+
+def _lesson(red: list[Test]) -> Test | None:
+    """The first red test; how a solution ended comes before what it answered until then."""
+    ended = [test for test in red if test.kind in ("hung", "crashed", "out of memory")]
+    return (ended or red or [None])[0]
+
+
+def _state(stages: dict[str, Stage], red: list[Test], scratch: list[Test]) -> str:
+    kinds = [test.kind for test in red]
+    for kind in ("not started", "missing", "hung", "crashed", "out of memory"):
+        if kind in kinds:
+            return kind
+    return "not from scratch" if scratch and len(scratch) == len(red) else "wrong"
+
+
+def _stage(stage: str, expected: dict[str, str], tests: dict[str, Test], first: Test | None) -> Stage:
+    own = [tests.get(case) for case, of in expected.items() if of == stage]
+    passed = sum(test is not None and test.state == PASSED for test in own)
+    if passed == len(own):
+        return Stage(PASSED, passed, len(own))
+    red = [test for test in own if test is not None and test.state not in (PASSED, "not reached", "skipped")]
+    kinds = [test.kind for test in red]
+    ended = [kind for kind in kinds if kind in ("hung", "crashed", "out of memory")]
+    if ended:
+        state = ended[0]
+    elif not kinds:  # never reached: whatever ended it before
+        state = first.kind if first is not None else "crashed"
+    elif all(_SCRATCH in test.case for test in red) and red[0].state == "failed":
+        state = "not from scratch"
+    else:
+        state = kinds[0]
+    return Stage(state, passed, len(own))

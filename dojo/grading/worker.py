@@ -1,0 +1,63 @@
+"""The warm process that judges: ``python -m dojo.grading.worker SETTINGS`` reads tasks and writes what it saw.
+
+A line of JSON each way. `dojo.grading.pool` is the other end.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main(settings: dict) -> None:
+    """Judge until nobody asks any more.
+
+    Parameters
+    ----------
+    settings : dict
+        ``root``, ``layer``, ``slot``, ``template``, ``protected``, ``hidden``, and ``limits``: the fields of
+        `dojo.grading.judging.Limits`.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    from dojo.grading.judging import Judge, Limits
+    from dojo.grading.sandbox import Sandbox
+
+    told = (tuple(settings[name]) for name in ("protected", "hidden"))
+    sandbox = Sandbox(settings["layer"], settings["slot"], settings["template"], *told)
+    try:
+        judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]))
+        for line in sys.stdin:
+            task = json.loads(line)
+            files = {name: base64.b64decode(held) for name, held in task["files"].items()}
+            before = _spent()
+            seen = judge.judge(task["kata"], files)
+            told = {"number": task["number"], "seen": seen.to_json(), "sandbox": sandbox.words}
+            out.write(json.dumps(told | {"cpu": _spent() - before}) + "\n")
+    finally:
+        with contextlib.suppress(OSError):
+            sandbox.close()
+
+
+def _spent() -> float:
+    """CPU seconds of this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,118 @@
+"""A small course, and classes that hand in its katas, for the tests of grading."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from dojo.grading.grade import Request, grade
+from dojo.grading.judging import Limits
+from dojo.grading.store import Store
+from dojo.grading.verdicts import Stage, Verdict
+from tests.judging import ROOT
+
+DOUBLE, HALF = "01_numbers/01_double", "02_parts/01_half"
+JUDGE = '''
+"""{title}"""
+import numpy as np
+import pytest
+from hypothesis import given
+from dojo.strategies import arrays, plain_arrays
+
+pytestmark = pytest.mark.kata(day=1, targets="numpy", from_scratch=["square"], instead="Use arithmetic.")
+
+def test_worked_figure(kata):
+    kata.check_figure("{name}", np.array([1.0, 2.0]), gives={gives})
+
+@given(plain_arrays())
+def test_agrees_with_numpy(kata, x):
+    kata.check("{name}", x)
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch("{name}", np.array([1.0]))
+
+@pytest.mark.kata(stage="edges")
+@given(arrays())
+def test_agrees_in_every_dtype(kata, x):
+    kata.check("{name}", x)
+'''
+RIGHT = "def {name}(x):\n    return {expression}\n"
+MISTAKES = """
+from dojo import mistake
+
+@mistake("{name}", "The sign is lost: {name} keeps it.")
+def loses_the_sign(x):
+    return abs({expression})
+"""
+RIGHT_DOUBLE, RIGHT_HALF = "def double(x):\n    return x * 2\n", "def half(x):\n    return x / 2\n"
+
+
+def write(file: Path, text: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+    return file
+
+
+def small_course(root: Path) -> Path:
+    """Two katas on NumPy alone, so that nothing loads torch."""
+    for kata, name, expression, gives in (
+        (DOUBLE, "double", "x * 2", [2.0, 4.0]),
+        (HALF, "half", "x / 2", [0.5, 1.0]),
+    ):
+        told = {"name": name, "expression": expression, "gives": gives, "title": f"The {name} of x."}
+        write(root / "katas" / kata / f"test_{name}.py", JUDGE.format(**told))
+        write(root / "katas" / kata / f"{name}.py", f"def {name}(x):\n    raise NotImplementedError\n")
+        for file in (f"{name}.py", "with_numpy.py", "with_torch.py"):
+            write(root / "reference" / kata / file, RIGHT.format(**told))
+        write(root / "reference" / kata / "mistakes.py", MISTAKES.format(**told))
+    write(root / "conftest.py", 'pytest_plugins = ["dojo.plugin"]\n')
+    write(root / "pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return root
+
+
+def hand_in(folder: Path, student: str, double: str | bytes | None, half: str | None = RIGHT_HALF) -> Path:
+    """A submission of the two katas."""
+    for kata, text in ((DOUBLE, double), (HALF, half)):
+        if text is not None:
+            file = folder / student / kata / f"{kata.rpartition('_')[2]}.py"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder / student
+
+
+class Graded:
+    """A class that was graded: what was said, and what was written.
+
+    Parameters
+    ----------
+    root, submissions, out : Path
+        The course, the class and the results.
+    **asked
+        Fields of `dojo.grading.grade.Request`.
+    """
+
+    def __init__(self, root: Path, submissions: Path, out: Path, **asked):
+        self.lines: list[str] = []
+        asked = {"jobs": 1, "limits": Limits(timeout=0.5, budget=20.0)} | asked
+        self.code = grade(root, Request(submissions, out, **asked), self.lines.append)
+        self.out, self.store = out, Store(out)
+
+    @property
+    def said(self) -> str:
+        return "\n".join(self.lines)
+
+    def verdict(self, student: str, kata: str = DOUBLE) -> Verdict:
+        found = self.store.read(student, kata)
+        assert found is not None, self.said
+        return found
+
+    def files(self) -> dict[str, str]:
+        """All results, by their paths."""
+        files = sorted(file for file in self.out.rglob("*") if file.is_file())
+        return {file.relative_to(self.out).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+def verdict(student: str = "student-01", kata: str = DOUBLE, state: str = "wrong", **told) -> Verdict:
+    """One that nobody has judged."""
+    stages = {"core": Stage(state, 3 if state == "passed" else 1, 3), "edges": Stage("passed", 1, 1)}
+    return Verdict(student, kata, state, **({"stages": stages} | told))

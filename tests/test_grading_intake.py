@@ -1,0 +1,184 @@
+"""What is taken of a submission, however it is packed, and what is not."""
+
+from __future__ import annotations
+
+import io
+import os
+import tarfile
+import zipfile
+
+import pytest
+
+from dojo.grading import layout
+from dojo.grading.intake import read, read_all
+from dojo.grading.roster import Roster
+from dojo.loading import find_katas
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, hand_in, small_course, write
+
+
+@pytest.fixture
+def places(tmp_path):
+    return find_katas(small_course(tmp_path / "course"))
+
+
+def taken(submission) -> dict[str, list[str]]:
+    return {kata: sorted(files) for kata, files in submission.files.items()}
+
+
+def notes(submission) -> str:
+    return "\n".join(note for notes in submission.notes.values() for note in notes)
+
+
+def zipped(path, members: dict[str, bytes]):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, held in members.items():
+            archive.writestr(name, held)
+    return path
+
+
+def test_a_folder_with_its_tracks_on_top_is_taken_and_so_is_one_with_katas_on_top(tmp_path, places):
+    hand_in(tmp_path / "a", "student-01", RIGHT_DOUBLE)
+    hand_in(tmp_path / "a", "student-02/katas", RIGHT_DOUBLE)
+    submissions, others = read_all(tmp_path / "a", places)
+    assert [taken(s) for s in submissions] == [{DOUBLE: ["double.py"], HALF: ["half.py"]}] * 2
+    assert not others
+    assert not any(map(notes, submissions))
+
+
+def test_of_a_fork_only_what_was_handed_in_is_taken(tmp_path, places):
+    fork = small_course(tmp_path / "a" / "student-01")
+    for name in ("conftest.py", "pytest.ini", "sitecustomize.py", "helper.py", "data.csv", ".hidden.py"):
+        write(fork / "katas" / DOUBLE / name, "x = 1\n")
+    submission = read("student-01", fork, places)
+    assert taken(submission) == {DOUBLE: ["data.csv", "double.py", "helper.py"], HALF: ["half.py"]}
+    assert submission.files[DOUBLE]["double.py"] == (fork / "katas" / DOUBLE / "double.py").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "homework/01_numbers/01_double/double.py",
+        "01_Numbers/01_Double/Double.py",
+        "01_numbers/07_double/double.py",
+        "1-numbers/1-double/double.py",
+        "01_double/double.py",
+        "katas/katas/01_numbers/01_double/double.py",
+    ],
+)
+def test_a_near_miss_is_taken_and_named(places, path):
+    found = layout.find([path], places)
+    assert list(found.folders) == [DOUBLE]
+    assert f"{path} was taken for {DOUBLE}/double.py" in found.notes[DOUBLE]
+
+
+@pytest.mark.parametrize("path", ["double.py", "01_numbers/double.py", "01_numbers/01_double/dubble.py"])
+def test_what_can_be_no_solution_is_named_and_not_taken(places, path):
+    found = layout.find([path], places)
+    assert not found.folders
+    assert f"{path} was not taken" in found.notes[DOUBLE][0]
+
+
+def test_of_two_that_may_each_be_meant_none_is_taken(places):
+    found = layout.find(["a/01_numbers/01_double/double.py", "b/01_numbers/01_double/double.py"], places)
+    assert not found.folders
+    assert "may each be meant" in found.notes[DOUBLE][0]
+
+
+def test_where_the_right_one_is_there_another_is_not_taken(places):
+    found = layout.find(["01_numbers/01_double/double.py", "old/01_numbers/01_double/double.py"], places)
+    assert found.folders == {DOUBLE: ("01_numbers/01_double", "double.py")}
+    assert "old/01_numbers/01_double/double.py was not taken" in found.notes[DOUBLE][0]
+
+
+def test_zip_and_tar_are_read_in_place(tmp_path, places):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    zipped(folder / "student-01.zip", {f"katas/{DOUBLE}/double.py": b"x = 1\n"})
+    with tarfile.open(folder / "student-02.tar.gz", "w:gz") as archive:
+        info = tarfile.TarInfo(f"fork-main/katas/{DOUBLE}/double.py")
+        info.size = 6
+        archive.addfile(info, io.BytesIO(b"x = 1\n"))
+    zipped(write(folder / "student-03" / "readme.txt", "").with_name("upload.zip"), {f"{DOUBLE}/double.py": b"x = 1\n"})
+    submissions, _ = read_all(folder, places)
+    assert [s.student for s in submissions] == ["student-01", "student-02", "student-03"]
+    assert [taken(s) for s in submissions] == [{DOUBLE: ["double.py"]}] * 3
+    assert sorted(p.name for p in folder.iterdir()) == ["student-01.zip", "student-02.tar.gz", "student-03"]
+
+
+def test_no_link_leaves_a_submission(tmp_path, places):
+    secret = write(tmp_path / "secret.py", "the instructor's\n")
+    folder = hand_in(tmp_path / "a", "student-01", None)
+    (folder / DOUBLE).mkdir(parents=True)
+    (folder / DOUBLE / "double.py").symlink_to(secret)
+    (folder / "01_numbers" / "02_more").symlink_to(tmp_path)
+    submission = read("student-01", folder, places)
+    assert taken(submission) == {HALF: ["half.py"]}
+    assert "a link that leaves the submission" in notes(submission)
+
+
+def test_links_and_paths_out_of_an_archive_are_not_taken(tmp_path, places):
+    file = tmp_path / "a.tar"
+    with tarfile.open(file, "w") as archive:
+        link = tarfile.TarInfo(f"{DOUBLE}/double.py")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+        out = tarfile.TarInfo(f"../{HALF}/half.py")
+        out.size = 1
+        archive.addfile(out, io.BytesIO(b"x"))
+    submission = read("student-01", file, places)
+    assert taken(submission) == {}
+    assert "is a link" in notes(submission)
+    assert "leads out of the archive" in notes(submission)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path, places):
+    large = zipped(tmp_path / "large.zip", {f"{i}": bytes(2**24) for i in range(40)})
+    assert "unpacked it is larger" in notes(read("student-01", large, places))
+    many = zipped(tmp_path / "many.zip", {f"{i}": b"" for i in range(20_001)})
+    assert "more than 20,000 files" in notes(read("student-01", many, places))
+    one = zipped(tmp_path / "one.zip", {f"{DOUBLE}/double.py": b"1", f"{DOUBLE}/data.csv": bytes(2**24)})
+    submission = read("student-01", one, places)
+    assert taken(submission) == {DOUBLE: ["double.py"]}
+    assert "larger than" in notes(submission)
+
+
+@pytest.mark.parametrize("held", [b"", b"PK\3\4 no archive", b"PK\5\6" + b"\xff" * 30])
+@pytest.mark.parametrize("ending", [".zip", ".tar.gz"])
+def test_an_archive_that_is_none_is_told(tmp_path, places, held, ending):
+    file = tmp_path / f"student-01{ending}"
+    file.write_bytes(held)
+    submission = read("student-01", file, places)
+    assert not submission.files
+    assert "can't be read" in notes(submission)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_a_submission_holds_nobody_up(tmp_path, places):
+    folder = hand_in(tmp_path / "a", "student-01", RIGHT_DOUBLE)
+    os.mkfifo(folder / DOUBLE / "data.csv")
+    assert taken(read("student-01", folder, places))[DOUBLE] == ["double.py"]
+
+
+def test_what_is_no_folder_of_submissions_is_told(tmp_path, places):
+    with pytest.raises(ValueError, match="there is no such folder"):
+        read_all(tmp_path / "nowhere", places)
+    with pytest.raises(ValueError, match="that is a file"):
+        read_all(write(tmp_path / "file", ""), places)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ValueError, match="no submission in it"):
+        read_all(tmp_path / "empty", places)
+
+
+def test_names_that_steer_a_terminal_are_made_harmless(tmp_path, places):
+    hand_in(tmp_path / "a", "stu\x1b[2Jdent", RIGHT_DOUBLE)
+    submissions, _ = read_all(tmp_path / "a", places)
+    assert submissions[0].student == "stu\N{REPLACEMENT CHARACTER}[2Jdent"
+
+
+def test_a_roster_says_who_is_missing_and_who_is_a_stranger(tmp_path):
+    file = write(tmp_path / "students.csv", "Student,group\nstudent-01,a\nstudent-02,b\n")
+    assert Roster.read(file).compare(["student-02", "student-09"]) == (["student-01"], ["student-09"])
+    with pytest.raises(ValueError, match="no column student; it has name"):
+        Roster.read(write(tmp_path / "other.csv", "name\nstudent-01\n"))
+    with pytest.raises(ValueError, match="there is no such file"):
+        Roster.read(tmp_path / "nowhere.csv")

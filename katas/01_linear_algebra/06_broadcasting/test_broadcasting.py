@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=1,
+    day=2,
     minutes=40,
     from_scratch=[
         *("broadcast_shapes", "broadcast_to", "broadcast_arrays", "broadcast_tensors", "broadcast", "broadcast_shape"),

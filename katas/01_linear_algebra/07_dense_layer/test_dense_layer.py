@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=1,
+    day=2,
     minutes=20,
     from_scratch=[
         *("relu", "ReLU", "relu6", "ReLU6", "leaky_relu", "prelu", "rrelu", "threshold", "threshold_backward"),

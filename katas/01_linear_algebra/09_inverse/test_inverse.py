@@ -14,7 +14,6 @@ _FACTORS = ["lu", "lu_factor", "lu_factor_ex", "lu_unpack", "splu", "qr", "rq", 
 _MORE_FACTORS = ["cho_factor", "svd", "schur", "eig", "eigh", "gesv", "dgesv", "sgesv", "getrf", "dgetrf", "sgetrf"]
 
 pytestmark = pytest.mark.kata(
-    day=2,
     minutes=35,
     from_scratch=[*_SOLVERS, *_MORE_SOLVERS, *_INVERSES, *_FACTORS, *_MORE_FACTORS],
     instead="You need to swap rows, to divide a row by its pivot, and to take multiples of it off the others.",

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=3,
     minutes=35,
     from_scratch=[
         *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),

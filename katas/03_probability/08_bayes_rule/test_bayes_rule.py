@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=5,
     minutes=30,
     from_scratch=[
         *("softmax", "log_softmax", "softmin", "logsumexp", "logaddexp", "logcumsumexp", "sigmoid", "expit"),

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=6,
     minutes=25,
     targets="python",
     from_scratch=[

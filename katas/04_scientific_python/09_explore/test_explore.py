@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-pytestmark = pytest.mark.kata(day=7, minutes=35, targets="python")
+pytestmark = pytest.mark.kata(minutes=35, targets="python")
 
 IRIS = ["sepal length", "sepal width", "petal length", "petal width", "species"]
 TUMOURS = ["radius", "texture", "perimeter", "area", *(f"feature {i}" for i in range(4, 30)), "benign"]

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=8,
     minutes=40,
     targets="torch",
     from_scratch=["shares_memory", "may_share_memory"],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=12,
+    day=13,
     minutes=25,
     from_scratch=[
         *("dropout", "Dropout", "dropout1d", "Dropout1d", "dropout2d", "Dropout2d", "dropout3d", "Dropout3d"),

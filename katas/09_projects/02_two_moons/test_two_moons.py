@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sklearn.datasets import make_moons
 
 pytestmark = pytest.mark.kata(
-    day=13,
     minutes=70,
     targets="python",
     random=True,  # whether a solution leaves the global generators alone is judged here, as an edge

@@ -1,0 +1,68 @@
+"""Picking entries by index: the last token, the token that came, the tokens before."""
+
+import torch
+from jaxtyping import Float, Int, Shaped
+
+
+def last_token(x: Shaped[torch.Tensor, "B T D"], lengths: Int[torch.Tensor, "B"]) -> Shaped[torch.Tensor, "B D"]:
+    """Pick the vector of the last real token of each text.
+
+    Parameters
+    ----------
+    x : tensor (B, T, D)
+        A vector for each place. From place ``lengths[b]`` on, text b is padding and may hold
+        anything, NaN too.
+    lengths : tensor (B,)
+        How many tokens each text has, 1 to T; of any integer dtype.
+
+    Returns
+    -------
+    tensor (B, D)
+        ``[b]`` is ``x[b, lengths[b] - 1]``.
+
+    Raises
+    ------
+    ValueError
+        If a length is less than 1 or more than T. The message gives that length and T.
+    """
+    raise NotImplementedError
+
+
+def token_log_probs(
+    logits: Float[torch.Tensor, "B T V"], tokens: Int[torch.Tensor, "B T"]
+) -> Float[torch.Tensor, "B T"]:
+    """Give the logarithm of the probability of the token that stands at each place.
+
+    Parameters
+    ----------
+    logits : tensor (B, T, V)
+        Scores of the V tokens of the vocabulary; -inf for one that can't come.
+    tokens : tensor (B, T)
+        Which token came, 0 to V - 1; of any integer dtype.
+
+    Returns
+    -------
+    tensor (B, T)
+        ``[b, t]`` is the log-softmax of ``logits[b, t]`` at ``tokens[b, t]``, in the dtype of
+        ``logits``. Finite where the logit of the token is finite, whatever the others are.
+    """
+    raise NotImplementedError
+
+
+def shift_right(tokens: Int[torch.Tensor, "B T"], start: int) -> Int[torch.Tensor, "B T"]:
+    """Move each text one place to the right, behind a start token.
+
+    Parameters
+    ----------
+    tokens : tensor (B, T)
+        Of any integer dtype; left as it is.
+    start : int
+        What stands first in each text.
+
+    Returns
+    -------
+    tensor (B, T)
+        ``start``, then all tokens but the last of each text, in the dtype of ``tokens``. Nothing
+        where T is 0.
+    """
+    raise NotImplementedError

@@ -1,0 +1,493 @@
+"""What beginners hand in for SGD, and what to tell them."""
+
+from array_api_compat import array_namespace
+from sgd import SGD
+
+from dojo import mistake
+
+
+class Steps(SGD):
+    """SGD, cut into the parts that a mistake gets wrong."""
+
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError(f"{len(self.params)} parameters, but {len(grads)} gradients")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            if g is not None:
+                self.move(p, self.lr * self.direction(i, p, g))
+
+    def decayed(self, p, g):
+        return g + self.weight_decay * p
+
+    def remember(self, i, g):
+        self.buffers[i] = self.momentum * self.buffers[i] + g
+
+    def ahead(self, i, g):
+        return g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]
+
+    def direction(self, i, p, g):
+        g = self.decayed(p, g)
+        self.remember(i, g)
+        return self.ahead(i, g)
+
+    def move(self, p, update):
+        p -= update
+
+
+@mistake("SGD", "It climbs. The loss falls against its gradient: subtract the step.")
+class Climbs(Steps):
+    def move(self, p, update):
+        p += update
+
+
+@mistake(
+    "SGD",
+    "The caller's arrays are not changed: p = p - step makes a new array, and the model keeps the old one. Write"
+    " into the array itself: p -= step.",
+)
+class ReplacesTheArrays(Steps):
+    def move(self, p, update):
+        p = p - update
+
+
+@mistake(
+    "SGD",
+    "The new gradient is weighed by 1 - momentum. That is a running mean, as Adam has it. Here the buffer is a sum:"
+    " the gradient enters in full.",
+)
+class AveragesTheGradients(Steps):
+    def remember(self, i, g):
+        self.buffers[i] = self.momentum * self.buffers[i] + (1 - self.momentum) * g
+
+
+@mistake(
+    "SGD",
+    "All gradients but the first are weighed by 1 - momentum: torch calls that dampening. Here every gradient"
+    " enters the buffer in full.",
+)
+class DampensAllButTheFirst(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.begun = set()
+
+    def remember(self, i, g):
+        self.buffers[i] = self.momentum * self.buffers[i] + (1 - self.momentum if i in self.begun else 1) * g
+        self.begun.add(i)
+
+
+@mistake(
+    "SGD",
+    "momentum weighs the new gradient, and 1 - momentum the buffer. It is the buffer that keeps the share momentum,"
+    " and the gradient enters in full.",
+)
+class SwapsOldAndNew(Steps):
+    def remember(self, i, g):
+        self.buffers[i] = (1 - self.momentum) * self.buffers[i] + self.momentum * g
+
+
+@mistake(
+    "SGD",
+    "The momentum plays no part: each step follows the newest gradient alone. Keep a buffer for each parameter.",
+)
+class IgnoresMomentum(Steps):
+    def remember(self, i, g):
+        self.buffers[i] = g
+
+
+@mistake(
+    "SGD",
+    "Each step remembers the gradient before it and nothing older. The buffer goes on: momentum times the old"
+    " buffer, plus the gradient, and the sum is kept.",
+)
+class RemembersOneGradient(Steps):
+    def direction(self, i, p, g):
+        g = self.decayed(p, g)
+        summed = self.momentum * self.buffers[i] + g
+        self.buffers[i] = g
+        return g + self.momentum * summed if self.nesterov else summed
+
+
+@mistake(
+    "SGD",
+    "Nothing is forgotten: the buffer is a plain sum of all gradients. Multiply the old buffer by momentum.",
+)
+class ForgetsNothing(Steps):
+    def remember(self, i, g):
+        self.buffers[i] = self.buffers[i] + g if self.momentum else g
+
+
+@mistake(
+    "SGD",
+    "nesterov makes no difference: it is ignored, or the step looks ahead with the buffer as it was before, which"
+    " gives the plain step. First b = momentum * b + g, then the direction is g + momentum * b.",
+)
+class LooksAheadWithTheOldBuffer(Steps):
+    def ahead(self, i, g):
+        return self.buffers[i]
+
+
+@mistake(
+    "SGD",
+    "Nesterov's direction has the buffer in it twice: b + momentum * b. It is the gradient that comes first: g +"
+    " momentum * b.",
+)
+class AddsTheBufferTwice(Steps):
+    def ahead(self, i, g):
+        return self.buffers[i] * (1 + self.momentum) if self.nesterov else self.buffers[i]
+
+
+@mistake("SGD", "Nesterov's direction is g + b. The look ahead is weaker by the momentum: g + momentum * b.")
+class LooksTooFarAhead(Steps):
+    def ahead(self, i, g):
+        return g + self.buffers[i] if self.nesterov else self.buffers[i]
+
+
+@mistake(
+    "SGD",
+    "Nesterov's direction is kept as the buffer, so the next step looks ahead of a look ahead. Keep b itself, and"
+    " use g + momentum * b for this step alone.",
+)
+class KeepsTheLookAhead(Steps):
+    def ahead(self, i, g):
+        if self.nesterov:
+            self.buffers[i] = g + self.momentum * self.buffers[i]
+        return self.buffers[i]
+
+
+@mistake(
+    "SGD",
+    "Every step is Nesterov's. The look ahead is an option: with nesterov=False, the direction is the buffer.",
+)
+class IsAlwaysNesterov(Steps):
+    def ahead(self, i, g):
+        return g + self.momentum * self.buffers[i]
+
+
+@mistake(
+    "SGD",
+    "The decay is added after the momentum, or taken from the parameter itself: that is decoupled, as AdamW has it."
+    " Here it is a part of the gradient, and enters the buffer with it.",
+)
+class DecaysBesideTheMomentum(Steps):
+    def direction(self, i, p, g):
+        self.remember(i, g)
+        return self.ahead(i, g) + self.weight_decay * p
+
+
+@mistake("SGD", "The weight decay plays no part: add weight_decay * p to the gradient before all else.")
+class IgnoresDecay(Steps):
+    def decayed(self, p, g):
+        return g
+
+
+@mistake(
+    "SGD",
+    "The decay lets the weights grow. It pulls towards 0: add weight_decay * p to the gradient, which the step"
+    " subtracts.",
+)
+class GrowsTheWeights(Steps):
+    def decayed(self, p, g):
+        return g - self.weight_decay * p
+
+
+@mistake(
+    "SGD",
+    "The decay is scaled by the learning rate twice. Add weight_decay * p to the gradient: the rate comes with the"
+    " step.",
+)
+class ScalesTheDecayTwice(Steps):
+    def decayed(self, p, g):
+        return g + self.lr * self.weight_decay * p
+
+
+@mistake(
+    "SGD",
+    "The decay is twice as strong as asked for. Add weight_decay * p to the gradient, without a factor of 2.",
+)
+class DecaysTwiceAsMuch(Steps):
+    def decayed(self, p, g):
+        return g + 2 * self.weight_decay * p
+
+
+@mistake(
+    "SGD",
+    "The decay pulls with the same force at every weight, by its sign. It is proportional to the weight:"
+    " weight_decay * p.",
+)
+class DecaysBySign(Steps):
+    def decayed(self, p, g):
+        return g + self.weight_decay * array_namespace(p).sign(p)
+
+
+@mistake("SGD", "All parameters share one buffer. Each array needs its own, of its own shape: keep a list of them.")
+class OneBufferForAll(Steps):
+    shared = 0.0
+
+    def remember(self, i, g):
+        self.buffers[i] = self.shared = self.momentum * self.shared + g
+
+
+@mistake("SGD", "The gradients are changed: g += ... writes into the caller's array. Make a new one: g = g + ...")
+class WritesIntoTheGradients(Steps):
+    def decayed(self, p, g):
+        g += self.weight_decay * p
+        g += 0.25
+        g -= 0.25
+        return g
+
+    def ahead(self, i, g):
+        found = super().ahead(i, g) * 1
+        g *= self.lr
+        return found
+
+
+@mistake(
+    "SGD",
+    "The decay is added into the caller's gradient: g += ... writes into that array. Make a new one: g = g + ...",
+)
+class AddsTheDecayInPlace(Steps):
+    def decayed(self, p, g):
+        g += self.weight_decay * p
+        return g
+
+
+@mistake(
+    "SGD",
+    "The first gradient itself becomes the buffer: later the buffer changes with it, or it with the buffer. Start"
+    " from zeros, or copy.",
+)
+class KeepsTheFirstGradient(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.buffers = [None for _ in self.buffers]
+
+    def decayed(self, p, g):
+        return g if self.weight_decay == 0 else g + self.weight_decay * p
+
+    def remember(self, i, g):
+        if self.buffers[i] is None:
+            self.buffers[i] = g
+        else:
+            super().remember(i, g)
+
+
+@mistake(
+    "SGD",
+    "The first gradient itself becomes the buffer, and the next step writes into it. Start from zeros, or copy.",
+)
+class AddsIntoTheFirstGradient(KeepsTheFirstGradient):
+    def remember(self, i, g):
+        if self.buffers[i] is None:
+            self.buffers[i] = g
+        else:
+            self.buffers[i] *= self.momentum
+            self.buffers[i] += g
+
+
+@mistake(
+    "SGD",
+    "The buffer holds steps that are multiplied by the learning rate already. When the rate changes, old gradients"
+    " keep their old rate. Sum up gradients, and multiply the sum by the rate of the moment.",
+)
+class SumsUpSteps(Steps):
+    def direction(self, i, p, g):
+        g = self.decayed(p, g) * self.lr
+        self.remember(i, g)
+        return self.ahead(i, g) / self.lr if self.lr else g
+
+
+@mistake(
+    "SGD",
+    "A change of the attribute lr plays no part: the rate was copied or used in __init__. Read self.lr in step.",
+)
+class KeepsTheFirstRate(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.first = self.lr
+
+    def step(self, grads):
+        self.lr = self.first
+        super().step(grads)
+
+
+@mistake(
+    "SGD",
+    "A gradient of None is computed with. It means that the parameter had no part in the loss: look for None first,"
+    " and leave that parameter and its buffer alone.",
+)
+class ComputesWithNone(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            self.move(p, self.lr * self.direction(i, p, g))
+
+
+@mistake(
+    "SGD",
+    "A gradient of None is taken for one of zeros: the buffer shrinks, and the parameter rolls on and decays. None"
+    " means that it had no part in the loss: leave the parameter and its buffer alone.",
+)
+class TakesNoneForZeros(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        super().step([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
+
+
+@mistake(
+    "SGD",
+    "A parameter whose gradient is None is decayed all the same. None means that it had no part in the loss: leave"
+    " the parameter and its buffer alone.",
+)
+class DecaysWithoutGradient(Steps):
+    def step(self, grads):
+        super().step(grads)
+        for p, g in zip(self.params, grads, strict=True):
+            if g is None:
+                self.move(p, self.lr * self.weight_decay * p)
+
+
+@mistake("SGD", "A gradient of None clears the buffer. Leave it as it is: the next gradient adds to it.")
+class ClearsTheBufferAtNone(Steps):
+    def step(self, grads):
+        super().step(grads)
+        self.buffers = [b * 0 if g is None else b for b, g in zip(self.buffers, grads, strict=True)]
+
+
+@mistake(
+    "SGD",
+    "The first gradient of None ends the step, so the parameters behind it don't move either. Leave out that one"
+    " alone: continue, not return or break.",
+)
+class EndsAtNone(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            if g is None:
+                return
+            self.move(p, self.lr * self.direction(i, p, g))
+
+
+@mistake(
+    "SGD",
+    "A gradient of zeros is treated like one of None. With zeros the buffer still shrinks, the parameter rolls on,"
+    " and the decay goes on. Ask for None alone: if g is None.",
+)
+class SkipsZeros(Steps):
+    def step(self, grads):
+        super().step([g if g is None or array_namespace(g).any(g != 0) else None for g in grads])
+
+
+@mistake(
+    "SGD",
+    "An array that is a view, such as a transpose, is not changed: reshape and ravel may copy, and then only the"
+    " copy moves. Write into the array you were given.",
+)
+class FlattensFirst(Steps):
+    def move(self, p, update):
+        flat = array_namespace(p).reshape(p, (-1,))
+        flat -= array_namespace(p).reshape(update, (-1,))
+
+
+@mistake(
+    "SGD",
+    "It continues from its own copy of the parameters, which undoes whatever else has moved them since. Start from"
+    " where the caller's array is now: p -= step.",
+)
+class GoesOnFromItsCopies(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.copies = {id(p): p * 1 for p in self.params}
+
+    def move(self, p, update):
+        self.copies[id(p)] = self.copies[id(p)] - update
+        p[...] = self.copies[id(p)]
+
+
+@mistake(
+    "SGD",
+    "Two optimizers share their buffers: they belong to the class or the module. Make them in __init__, on self.",
+)
+class SharesItsBuffers(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        SharesItsBuffers.shared = self.buffers
+
+    def step(self, grads):
+        self.buffers = SharesItsBuffers.shared
+        super().step(grads)
+
+
+@mistake(
+    "SGD",
+    "It accepts any number of gradients. zip stops at the shorter list, so some parameters are silently left out."
+    " Compare the two lengths first, and raise ValueError.",
+)
+class TakesAnyNumberOfGradients(Steps):
+    def step(self, grads):
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
+            if g is not None:
+                self.move(p, self.lr * self.direction(i, p, g))
+
+
+@mistake(
+    "SGD",
+    "Too few gradients raise IndexError and too many are accepted, as if nothing were checked before the loop."
+    " Compare the two lengths first, and raise ValueError.",
+)
+class IndexesWithoutLooking(Steps):
+    def step(self, grads):
+        for i, p in enumerate(self.params):
+            if grads[i] is not None:
+                self.move(p, self.lr * self.direction(i, p, grads[i]))
+
+
+@mistake(
+    "SGD",
+    "Options that make no sense are accepted, and the training goes wrong much later. Raise ValueError in __init__"
+    " for a negative number, and for nesterov without momentum.",
+)
+class AcceptsAllOptions(Steps):
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        super().__init__(params, 1.0)
+        self.lr, self.momentum, self.nesterov, self.weight_decay = lr, momentum, nesterov, weight_decay
+
+
+@mistake("SGD", "nesterov without momentum is accepted. There is nothing to look ahead with: raise ValueError.")
+class AcceptsNesterovAlone(Steps):
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        super().__init__(params, lr, momentum, False, weight_decay)
+        self.nesterov = nesterov
+
+
+@mistake("SGD", "A rate or decay of 0 is refused. Only numbers below 0 make no sense: ask for lr < 0, not lr <= 0.")
+class RefusesZero(Steps):
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        if lr == 0:
+            raise ValueError(f"lr = {lr}")
+        super().__init__(params, lr, momentum, nesterov, weight_decay)
+
+
+@mistake(
+    "SGD",
+    "The step passes through float32, which keeps about 7 digits. Make the buffers with zeros_like, which has the"
+    " dtype of the parameter.",
+)
+class KeepsItsBuffersInFloat32(Steps):
+    def remember(self, i, g):
+        super().remember(i, g)
+        xp, dtype = array_namespace(g), g.dtype
+        self.buffers[i] = xp.astype(xp.astype(self.buffers[i], xp.float32), dtype)
+
+
+@mistake(
+    "SGD",
+    "Two things: the new gradient is weighed by 1 - momentum, where it enters the buffer in full; and the decay is"
+    " not a part of the gradient, but added beside the momentum.",
+)
+class AveragesAndDecaysBeside(AveragesTheGradients):
+    def direction(self, i, p, g):
+        self.remember(i, g)
+        return self.ahead(i, g) + self.weight_decay * p

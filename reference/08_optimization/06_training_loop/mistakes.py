@@ -1,0 +1,423 @@
+"""What beginners hand in for a training loop, and what to tell them."""
+
+import contextlib
+
+import torch
+
+from dojo import mistake
+
+
+def loop(
+    *,
+    learn=None,
+    weigh=len,
+    number=float,
+    divide=lambda total, count, batches: total / count,
+    train_mode=lambda model, epoch: model.train(),
+    eval_mode=lambda model: model.eval(),
+    scoring=torch.no_grad,
+    restored=True,
+    finally_too=True,
+):
+    """A training loop, cut into the parts that a mistake gets wrong."""
+
+    def mean(model, batches, loss_fn, optimizer=None):
+        total, count = 0.0, 0
+        for x, y in batches:
+            if optimizer is None:
+                total = total + weigh(x) * number(loss_fn(model(x), y))
+            else:
+                total = total + weigh(x) * number((learn or learns)(model, x, y, loss_fn, optimizer))
+            count += len(x)
+        return divide(total, count, batches)
+
+    def fit(model, train, valid, loss_fn, optimizer, epochs):
+        history = {"train": [], "valid": []}
+        modes = [(module, module.training) for module in model.modules()]
+        try:
+            for epoch in range(epochs):
+                train_mode(model, epoch)
+                history["train"].append(mean(model, train, loss_fn, optimizer))
+                eval_mode(model)
+                with scoring():
+                    history["valid"].append(mean(model, valid, loss_fn))
+            if restored:
+                put_back(modes)
+        except ArithmeticError:
+            if restored and finally_too:
+                put_back(modes)
+            raise
+        return history
+
+    return fit
+
+
+def learns(model, x, y, loss_fn, optimizer):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+def put_back(modes):
+    for module, mode in modes:
+        module.training = mode
+
+
+@mistake(
+    "fit",
+    "The gradients are never set to zero, so each step goes along the sum of all gradients so far. Call"
+    " optimizer.zero_grad() for every batch, before backward.",
+)
+def never_zeroes(*args):
+    def learn(model, x, y, loss_fn, optimizer):
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return loop(learn=learn)(*args)
+
+
+@mistake(
+    "fit",
+    "The gradients are set to zero once an epoch, so they pile up over its batches. Call optimizer.zero_grad() for"
+    " every batch.",
+)
+def zeroes_once_an_epoch(model, train, valid, loss_fn, optimizer, epochs):
+    def learn(model, x, y, loss_fn, optimizer):
+        if x is train[0][0]:
+            optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return loop(learn=learn)(model, train, valid, loss_fn, optimizer, epochs)
+
+
+@mistake(
+    "fit",
+    "Nothing is learned: the step is missing, or zero_grad stands between backward and step, and throws away the"
+    " gradients that were just computed. The order is zero_grad, backward, step.",
+)
+def zeroes_before_the_step(*args):
+    def learn(model, x, y, loss_fn, optimizer):
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        return loss
+
+    return loop(learn=learn)(*args)
+
+
+@mistake(
+    "fit",
+    "The step is taken before backward, so that it uses the gradients of the batch before. The order is zero_grad,"
+    " backward, step.",
+)
+def steps_before_backward(*args):
+    def learn(model, x, y, loss_fn, optimizer):
+        loss = loss_fn(model(x), y)
+        optimizer.step()
+        optimizer.zero_grad()
+        loss.backward()
+        return loss
+
+    return loop(learn=learn)(*args)
+
+
+@mistake(
+    "fit",
+    "The gradients are set to zero after the step alone. What is left over from before the training then enters the"
+    " first step. Call zero_grad before backward.",
+)
+def zeroes_after_the_step(*args):
+    def learn(model, x, y, loss_fn, optimizer):
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        return loss
+
+    return loop(learn=learn)(*args)
+
+
+@mistake(
+    "fit",
+    "The loss is multiplied by the size of the batch before backward, and so is the step. Weigh the loss in the"
+    " history alone: backward takes the mean.",
+)
+def learns_from_sums(*args):
+    def learn(model, x, y, loss_fn, optimizer):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        (len(x) * loss).backward()
+        optimizer.step()
+        return loss
+
+    return loop(learn=learn)(*args)
+
+
+@mistake(
+    "fit",
+    "The model is trained on the validation batches, too. They are for scoring alone: no backward and no step.",
+)
+def trains_on_validation(model, train, valid, loss_fn, optimizer, epochs):
+    history = {"train": [], "valid": []}
+    for _ in range(epochs):
+        part = loop()(model, train, valid, loss_fn, optimizer, 1)
+        for key in history:
+            history[key] += part[key]
+        for x, y in valid:
+            learns(model, x, y, loss_fn, optimizer)
+    return history
+
+
+@mistake(
+    "fit",
+    "The validation batches are scored in train mode, where dropout is active and batch norm follows the batch."
+    " Call model.eval() before, and model.train() at the start of each epoch.",
+)
+def scores_in_train_mode(*args):
+    return loop(eval_mode=lambda model: None)(*args)
+
+
+@mistake(
+    "fit",
+    "From the second epoch on, the model is trained in eval mode: the scoring switched to it. Call model.train()"
+    " inside the loop over the epochs.",
+)
+def trains_in_eval_mode_after_scoring(*args):
+    return loop(train_mode=lambda model, epoch: model.train() if epoch == 0 else None)(*args)
+
+
+@mistake(
+    "fit",
+    "A model that comes in eval mode is trained in eval mode. Call model.train() at the start of each epoch,"
+    " whatever mode the model came in.",
+)
+def trains_in_the_mode_of_before(model, *args):
+    before = model.training
+    return loop(train_mode=lambda model, epoch: model.train(before))(model, *args)
+
+
+@mistake(
+    "fit",
+    "Gradients are recorded while you score: a graph is built for each validation batch, for nothing. Put the"
+    " scoring under with torch.no_grad().",
+)
+def records_while_scoring(*args):
+    return loop(scoring=contextlib.nullcontext)(*args)
+
+
+@mistake(
+    "fit",
+    "The validation batches are scored in train mode and with gradients recorded. Both are missing: model.eval(),"
+    " and with torch.no_grad() around the scoring.",
+)
+def scores_as_it_trains(*args):
+    return loop(scoring=contextlib.nullcontext, eval_mode=lambda model: None)(*args)
+
+
+@mistake(
+    "fit",
+    "Each batch counts alike, so an example in a small last batch counts more. Weigh each batch's loss by len(x),"
+    " and divide by the number of examples.",
+)
+def averages_batches(*args):
+    return loop(weigh=lambda x: 1, divide=lambda total, count, batches: total / len(batches))(*args)
+
+
+@mistake("fit", "The losses are summed up and not divided. Divide by the number of examples, once an epoch.")
+def sums_the_batches(*args):
+    return loop(weigh=lambda x: 1, divide=lambda total, count, batches: total)(*args)
+
+
+@mistake(
+    "fit",
+    "The losses are weighed by len(x), but not divided by the number of examples. Divide once, at the end of the"
+    " epoch.",
+)
+def sums_the_examples(*args):
+    return loop(divide=lambda total, count, batches: total)(*args)
+
+
+@mistake(
+    "fit",
+    "The weighed losses are divided by the number of batches. Each was multiplied by its number of examples: divide"
+    " by that of all examples.",
+)
+def divides_by_the_batches(*args):
+    return loop(divide=lambda total, count, batches: total / len(batches))(*args)
+
+
+@mistake(
+    "fit",
+    "The mean loss of a batch is divided by the number of examples as if it were a sum. Multiply it by len(x)"
+    " first: it is a mean already.",
+)
+def divides_means_by_examples(*args):
+    return loop(weigh=lambda x: 1)(*args)
+
+
+@mistake("fit", "The history has the loss of the last batch alone. It is the mean over all batches of the epoch.")
+def tells_the_last_batch(model, train, valid, loss_fn, optimizer, epochs):
+    seen = []
+
+    def noted(predicted, y):
+        loss = loss_fn(predicted, y)
+        seen.append(float(loss.detach()))
+        return loss
+
+    loop()(model, train, valid, noted, optimizer, epochs)
+    whole = len(train) + len(valid)
+    return {"train": seen[len(train) - 1 :: whole], "valid": seen[whole - 1 :: whole]}
+
+
+@mistake("fit", "The history has a number for each batch. It has one for each epoch: the mean loss per example.")
+def tells_every_batch(model, train, valid, loss_fn, optimizer, epochs):
+    history = {"train": [], "valid": []}
+
+    def noted(predicted, y):
+        loss = loss_fn(predicted, y)
+        history["train" if torch.is_grad_enabled() else "valid"].append(float(loss.detach()))
+        return loss
+
+    loop()(model, train, valid, noted, optimizer, epochs)
+    return history
+
+
+@mistake("fit", "The sum of the losses goes on from epoch to epoch. Set it and the count to 0 at the start of each.")
+def never_starts_anew(model, train, valid, loss_fn, optimizer, epochs):
+    history = loop()(model, train, valid, loss_fn, optimizer, epochs)
+    return {key: [sum(told[: k + 1]) / (k + 1) for k in range(epochs)] for key, told in history.items()}
+
+
+@mistake(
+    "fit",
+    "The training losses are measured again after the steps of the epoch. Note each batch's loss as it was, before"
+    " its step: it comes for free.",
+)
+def measures_after_the_epoch(model, train, valid, loss_fn, optimizer, epochs):
+    history = {"train": [], "valid": []}
+    for _ in range(epochs):
+        history["valid"] += loop()(model, train, valid, loss_fn, optimizer, 1)["valid"]
+        with torch.no_grad():
+            total = sum(len(x) * float(loss_fn(model(x), y)) for x, y in train)
+        history["train"].append(total / sum(len(x) for x, _ in train))
+    return history
+
+
+@mistake(
+    "fit",
+    "The validation batches are scored before the steps of the epoch. First train, then score: the last number"
+    " tells how good the model is now.",
+)
+def scores_before_training(model, train, valid, loss_fn, optimizer, epochs):
+    history = {"train": [], "valid": []}
+    for _ in range(epochs):
+        with torch.no_grad():
+            total = sum(len(x) * float(loss_fn(model.eval()(x), y)) for x, y in valid)
+        history["valid"].append(total / sum(len(x) for x, _ in valid))
+        history["train"] += loop()(model, train, valid, loss_fn, optimizer, 1)["train"]
+    return history
+
+
+@mistake(
+    "fit",
+    "The history holds tensors. A tensor of the training keeps its whole graph in memory: loss.item() is a float.",
+)
+def keeps_tensors(*args):
+    return loop(number=lambda loss: loss)(*args)
+
+
+@mistake(
+    "fit",
+    "The losses are summed as tensors, which keeps the graph of every batch until the epoch ends. Add up floats:"
+    " loss.item().",
+)
+def sums_tensors(*args):
+    return loop(number=lambda loss: loss, divide=lambda total, count, batches: float(total) / count)(*args)
+
+
+@mistake(
+    "fit",
+    "The model stays in the mode in which it was scored or trained last. Note the mode of each part first, and set"
+    " it again at the end.",
+)
+def stays_in_eval_mode(*args):
+    return loop(restored=False)(*args)
+
+
+@mistake(
+    "fit",
+    "At the end model.train() switches on all parts, also those that came in eval mode. Note module.training for"
+    " each of model.modules(), and set each again.",
+)
+def ends_in_train_mode(model, *args):
+    history = loop(restored=False)(model, *args)
+    model.train()
+    return history
+
+
+@mistake(
+    "fit",
+    "The mode of the whole model is put back to all of its parts: model.train(mode) changes every one. Note"
+    " module.training for each of model.modules(), and set each again.",
+)
+def restores_the_root_for_all(model, *args):
+    before = model.training
+    try:
+        return loop(restored=False)(model, *args)
+    finally:
+        model.train(before)
+
+
+@mistake(
+    "fit",
+    "After an error the modes are not put back. Set them again in the finally of a try, which runs in either case.",
+)
+def restores_only_when_all_goes_well(*args):
+    return loop(finally_too=False)(*args)
+
+
+@mistake(
+    "fit",
+    "The recording of gradients is switched off and stays off, for the caller too. Use with torch.no_grad(), which"
+    " switches it on again by itself.",
+)
+def leaves_gradients_off(model, train, valid, loss_fn, optimizer, epochs):
+    try:
+        history = {"train": [], "valid": []}
+        for _ in range(epochs):
+            torch.set_grad_enabled(True)
+            part = loop()(model, train, valid, loss_fn, optimizer, 1)
+            torch.set_grad_enabled(False)
+            for key in history:
+                history[key] += part[key]
+        return history
+    finally:
+        torch.set_grad_enabled(not epochs)
+
+
+@mistake("fit", "The loss is called with the labels first. It is loss_fn(model(x), y): predictions, then labels.")
+def calls_the_loss_with_labels_first(model, train, valid, loss_fn, optimizer, epochs):
+    return loop()(model, train, valid, lambda predicted, y: loss_fn(y, predicted), optimizer, epochs)
+
+
+@mistake(
+    "fit",
+    "Two things: the gradients are never set to zero, and each batch counts alike in the means. Call zero_grad for"
+    " every batch, and weigh its loss by len(x).",
+)
+def never_zeroes_and_averages_batches(*args):
+    def learn(model, x, y, loss_fn, optimizer):
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return loop(learn=learn, weigh=lambda x: 1, divide=lambda total, count, batches: total / len(batches))(*args)

@@ -1,0 +1,513 @@
+"""What beginners hand in for byte pair encoding, and what to tell them."""
+
+from collections import Counter
+from itertools import pairwise
+
+from dojo import mistake
+
+
+class _Tokenizer:
+    """The tokenizer in steps, each of which a mistake may take otherwise."""
+
+    first_id = 256
+
+    def __init__(self):
+        self.merges, self.vocab = {}, self.bytes()
+
+    def bytes(self):
+        return {i: bytes([i]) for i in range(256)}
+
+    def symbols(self, text):
+        return list(text.encode("utf-8"))
+
+    def check(self, vocab_size):
+        if vocab_size < 256:
+            raise ValueError(f"there are 256 bytes, more than {vocab_size}")
+
+    def forget(self):
+        self.merges, self.vocab = {}, self.bytes()
+
+    def count(self, ids):
+        return Counter(pairwise(ids))
+
+    def choose(self, counts, ids):
+        return max(counts, key=counts.get)
+
+    def is_enough(self, vocab_size, ids):
+        return len(self.merges) >= vocab_size - 256 or len(ids) < 2
+
+    def join(self, pair):
+        return self.vocab[pair[0]] + self.vocab[pair[1]]
+
+    def replaced(self, ids, pair, new):
+        result, i = [], 0
+        while i < len(ids):
+            found = tuple(ids[i : i + 2]) == pair
+            result.append(new if found else ids[i])
+            i += 2 if found else 1
+        return result
+
+    def train(self, text, vocab_size):
+        self.check(vocab_size)
+        self.forget()
+        ids = self.symbols(text)
+        while not self.is_enough(vocab_size, ids):
+            counts = self.count(ids)
+            if not counts:
+                break
+            pair, new = self.choose(counts, ids), self.first_id + len(self.merges)
+            if pair in self.merges:
+                break
+            self.merges[pair] = new
+            self.vocab[new] = self.join(pair)
+            ids = self.replaced(ids, pair, new)
+
+    def encode(self, text):
+        ids = self.symbols(text)
+        for pair, new in self.merges.items():
+            ids = self.replaced(ids, pair, new)
+        return ids
+
+    def decode(self, ids):
+        return b"".join(self.vocab[i] for i in ids).decode("utf-8", errors="replace")
+
+
+@mistake(
+    "Tokenizer",
+    "The ids are those of characters, by ord, and not of bytes. A letter such as é has two bytes in UTF-8:"
+    ' list(text.encode("utf-8")).',
+)
+class TakesCharacters(_Tokenizer):
+    def bytes(self):
+        return {i: chr(i).encode("utf-8") for i in range(256)}
+
+    def symbols(self, text):
+        for c in text:
+            self.vocab.setdefault(ord(c), c.encode("utf-8"))
+        return [ord(c) for c in text]
+
+    def is_enough(self, vocab_size, ids):
+        return len(self.merges) >= vocab_size - 256 or len(ids) < 2
+
+
+@mistake(
+    "Tokenizer",
+    "Each id is decoded on its own, but a letter such as é has two bytes, and they may lie in two tokens. Join the"
+    " bytes of all ids first, and decode once.",
+)
+class DecodesTokenByToken(_Tokenizer):
+    def decode(self, ids):
+        return "".join(self.vocab[i].decode("utf-8", errors="replace") for i in ids)
+
+
+@mistake(
+    "Tokenizer",
+    "Bytes that are no UTF-8 are left out. Each should show as U+FFFD, so that a reader sees that something was there:"
+    ' errors="replace".',
+)
+class LeavesOutBadBytes(_Tokenizer):
+    def decode(self, ids):
+        return b"".join(self.vocab[i] for i in ids).decode("utf-8", errors="ignore")
+
+
+@mistake(
+    "Tokenizer",
+    'decode raises where the bytes are no UTF-8. A model may write any ids in any order: decode with errors="replace".',
+)
+class RaisesAtBadBytes(_Tokenizer):
+    def decode(self, ids):
+        return b"".join(self.vocab[i] for i in ids).decode("utf-8")
+
+
+@mistake(
+    "Tokenizer",
+    "encode goes from the left: it merges the first pair that it meets, or takes the longest token that fits. Of all"
+    " pairs in the text, the one that was learnt first comes first.",
+)
+class MergesFromTheLeft(_Tokenizer):
+    def encode(self, text):
+        ids, i = self.symbols(text), 0
+        while i < len(ids) - 1:
+            if tuple(ids[i : i + 2]) in self.merges:
+                ids[i : i + 2] = [self.merges[tuple(ids[i : i + 2])]]
+                i = 0
+            else:
+                i += 1
+        return ids
+
+
+@mistake(
+    "Tokenizer",
+    "encode goes through the text once. A merge makes new pairs, which later merges need: repeat until no pair of"
+    " the text is in merges.",
+)
+class EncodesInOneSweep(_Tokenizer):
+    def encode(self, text):
+        ids, result, i = self.symbols(text), [], 0
+        while i < len(ids):
+            found = tuple(ids[i : i + 2]) in self.merges
+            result.append(self.merges[tuple(ids[i : i + 2])] if found else ids[i])
+            i += 2 if found else 1
+        return result
+
+
+@mistake(
+    "Tokenizer",
+    "encode merges the pair that is most frequent in the text it is given. What counts is which pair was learnt first,"
+    " in the training.",
+)
+class EncodesByFrequency(_Tokenizer):
+    def encode(self, text):
+        ids = self.symbols(text)
+        while known := {pair: n for pair, n in self.count(ids).items() if pair in self.merges}:
+            pair = max(known, key=known.get)
+            ids = self.replaced(ids, pair, self.merges[pair])
+        return ids
+
+
+@mistake(
+    "Tokenizer",
+    "encode applies the merges from the last to the first. They build on each other: the one that was learnt first"
+    " comes first.",
+)
+class EncodesFromTheLastMerge(_Tokenizer):
+    def encode(self, text):
+        ids = self.symbols(text)
+        for pair, new in reversed(self.merges.items()):
+            ids = self.replaced(ids, pair, new)
+        return ids
+
+
+@mistake("Tokenizer", "encode merges nothing: these are the bytes. Repeat the merges of the training.")
+class EncodesAsBytes(_Tokenizer):
+    def encode(self, text):
+        return self.symbols(text)
+
+
+@mistake(
+    "Tokenizer",
+    "Of equally frequent pairs the one with the smallest ids is taken. It is to be the one that stands first in the"
+    " text.",
+)
+class TakesTheSmallestOfEquals(_Tokenizer):
+    def choose(self, counts, ids):
+        return min(counts, key=lambda pair: (-counts[pair], pair))
+
+
+@mistake(
+    "Tokenizer",
+    "Of equally frequent pairs the one with the largest ids is taken, as max does with (count, pair). It is to be the"
+    " one that stands first in the text.",
+)
+class TakesTheLargestOfEquals(_Tokenizer):
+    def choose(self, counts, ids):
+        return max(counts, key=lambda pair: (counts[pair], pair))
+
+
+@mistake(
+    "Tokenizer",
+    "Of equally frequent pairs the last one is taken, as with >= or a sort from below. It is to be the one that stands"
+    " first in the text.",
+)
+class TakesTheLastOfEquals(_Tokenizer):
+    def choose(self, counts, ids):
+        return max(reversed(counts), key=counts.get)
+
+
+@mistake(
+    "Tokenizer",
+    'Pairs that overlap are counted once. "aaaaa" has (a, a) four times: count every two neighbours.',
+)
+class CountsWithoutOverlap(_Tokenizer):
+    def count(self, ids):
+        counts = Counter(dict.fromkeys(pairwise(ids), 0))
+        for pair in counts:
+            counts[pair] = len(ids) - len(self.replaced(ids, pair, -1))
+        return counts
+
+
+@mistake("Tokenizer", "The rarest pair is merged. It is the most frequent one that gets an id of its own.")
+class TakesTheRarest(_Tokenizer):
+    def choose(self, counts, ids):
+        return min(counts, key=counts.get)
+
+
+@mistake(
+    "Tokenizer",
+    "The pairs are counted once, before the first merge. Each merge changes the ids: count again after it.",
+)
+class CountsOnce(_Tokenizer):
+    def train(self, text, vocab_size):
+        self.check(vocab_size)
+        self.forget()
+        counts = self.count(self.symbols(text))
+        for pair, _ in counts.most_common(vocab_size - 256):
+            new = 256 + len(self.merges)
+            self.merges[pair], self.vocab[new] = new, self.join(pair)
+
+
+@mistake(
+    "Tokenizer",
+    'Pairs are replaced from the right. From the left "aaaaa" becomes (aa)(aa)a.',
+)
+class ReplacesFromTheRight(_Tokenizer):
+    def replaced(self, ids, pair, new):
+        return super().replaced(ids[::-1], pair[::-1], new)[::-1]
+
+
+@mistake(
+    "Tokenizer",
+    "Where a pair was replaced the walk goes on by one id, so that the second half of the pair is still there. Go on"
+    " by two.",
+)
+class GoesOnByOne(_Tokenizer):
+    def replaced(self, ids, pair, new):
+        return [new if tuple(ids[i : i + 2]) == pair else ids[i] for i in range(len(ids))]
+
+
+@mistake("Tokenizer", "The last id of the text is lost: where one id is left, it has no pair, and stays as it is.")
+class LosesTheLast(_Tokenizer):
+    def replaced(self, ids, pair, new):
+        result, i = [], 0
+        while i < len(ids) - 1:
+            found = tuple(ids[i : i + 2]) == pair
+            result.append(new if found else ids[i])
+            i += 2 if found else 1
+        return result
+
+
+@mistake("Tokenizer", "Only the first occurrence of a pair is replaced. Replace it everywhere in the text.")
+class ReplacesOnce(_Tokenizer):
+    def replaced(self, ids, pair, new):
+        at = next((i for i, both in enumerate(pairwise(ids)) if both == pair), None)
+        return ids if at is None else [*ids[:at], new, *ids[at + 2 :]]
+
+
+@mistake("Tokenizer", "The new ids begin at 257. The bytes are 0 to 255, so that the first new id is 256.")
+class BeginsAt257(_Tokenizer):
+    first_id = 257
+
+
+@mistake(
+    "Tokenizer",
+    "vocab_size is taken for the number of merges. The 256 bytes are part of the vocabulary: there are vocab_size - 256"
+    " merges.",
+)
+class TakesVocabSizeForTheMerges(_Tokenizer):
+    def is_enough(self, vocab_size, ids):
+        return len(self.merges) >= vocab_size or len(ids) < 2
+
+
+@mistake(
+    "Tokenizer", "There is one merge too many. With the 256 bytes there are vocab_size ids: vocab_size - 256 merges."
+)
+class MergesOnceMore(_Tokenizer):
+    def is_enough(self, vocab_size, ids):
+        return len(self.merges) > vocab_size - 256 or len(ids) < 2
+
+
+@mistake(
+    "Tokenizer", "There is one merge too few. With the 256 bytes there are vocab_size ids: vocab_size - 256 merges."
+)
+class MergesOnceLess(_Tokenizer):
+    def is_enough(self, vocab_size, ids):
+        return len(self.merges) >= vocab_size - 257 or len(ids) < 2
+
+
+@mistake(
+    "Tokenizer",
+    "Training stops where no pair comes twice. It goes on until there are vocab_size ids, or no pair is left at all.",
+)
+class StopsAtPairsThatComeOnce(_Tokenizer):
+    def train(self, text, vocab_size):
+        self.check(vocab_size)
+        self.forget()
+        ids = self.symbols(text)
+        while not self.is_enough(vocab_size, ids):
+            counts = self.count(ids)
+            pair, new = self.choose(counts, ids), 256 + len(self.merges)
+            if counts[pair] < 2:
+                break
+            self.merges[pair], self.vocab[new] = new, self.join(pair)
+            ids = self.replaced(ids, pair, new)
+
+
+@mistake(
+    "Tokenizer",
+    "Where no pair is left, max gets nothing and raises. The training simply ends there, with fewer ids.",
+)
+class RaisesWherePairsRunOut(_Tokenizer):
+    def train(self, text, vocab_size):
+        self.check(vocab_size)
+        self.forget()
+        ids = self.symbols(text)
+        for new in range(256, vocab_size):
+            counts = self.count(ids)
+            pair = max(counts, key=counts.get)
+            self.merges[pair], self.vocab[new] = new, self.join(pair)
+            ids = self.replaced(ids, pair, new)
+
+
+@mistake(
+    "Tokenizer",
+    "A second training goes on from the first. It is to start anew: empty merges, and the 256 bytes.",
+)
+class GoesOnTraining(_Tokenizer):
+    def forget(self):
+        pass
+
+
+@mistake(
+    "Tokenizer",
+    "The merges of an earlier training are still there: only vocab was made anew. Empty both.",
+)
+class ForgetsTheVocabularyAlone(_Tokenizer):
+    def train(self, text, vocab_size):
+        self.vocab, old = self.bytes(), dict(self.merges)
+        super().train(text, vocab_size)
+        self.merges = old | self.merges
+
+
+@mistake(
+    "Tokenizer",
+    "All tokenizers share one dict of merges: it is made in the class. Make it in __init__, as self.merges = {}.",
+)
+class SharesItsMerges(_Tokenizer):
+    shared = ({},)
+
+    def __init__(self):
+        self.merges, self.vocab = self.shared[0], self.bytes()
+
+    def forget(self):
+        self.merges.clear()
+        self.vocab = self.bytes()
+
+
+@mistake(
+    "Tokenizer",
+    "Pairs across a space are not merged: the text is cut into words first. Here the text is taken as a whole.",
+)
+class CutsIntoWords(_Tokenizer):
+    def count(self, ids):
+        return Counter(pair for pair in pairwise(ids) if b" " not in self.vocab[pair[0]] + self.vocab[pair[1]])
+
+
+@mistake("Tokenizer", "A vocab_size below 256 is let through. The 256 bytes do not fit in: raise a ValueError.")
+class TakesAnySize(_Tokenizer):
+    def check(self, vocab_size):
+        pass
+
+
+@mistake(
+    "Tokenizer",
+    "The size is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise a"
+    " ValueError.",
+)
+class AssertsTheSize(_Tokenizer):
+    def check(self, vocab_size):
+        assert vocab_size >= 256, f"{vocab_size} is less than 256"
+
+
+@mistake(
+    "Tokenizer",
+    "vocab lacks the 256 bytes, and holds the merged pairs alone. Ids below 256 stand for a byte each: bytes([i]).",
+)
+class HasNoBytesInItsVocabulary(_Tokenizer):
+    def train(self, text, vocab_size):
+        super().train(text, vocab_size)
+        self.known = dict(self.vocab)
+        self.vocab = {i: value for i, value in self.vocab.items() if i > 255}
+
+    def decode(self, ids):
+        return b"".join(getattr(self, "known", self.vocab)[i] for i in ids).decode("utf-8", errors="replace")
+
+
+@mistake(
+    "Tokenizer",
+    "vocab holds texts, where bytes are due: half of an é is no text. vocab[new] is vocab[a] + vocab[b], from"
+    " bytes([i]).",
+)
+class HoldsTexts(_Tokenizer):
+    def bytes(self):
+        return {i: chr(i) for i in range(256)}
+
+    def decode(self, ids):
+        return "".join(self.vocab[i] for i in ids).encode("latin-1").decode("utf-8", errors="replace")
+
+
+@mistake(
+    "Tokenizer", "The bytes of a new id are joined the wrong way round: those of the first half of the pair come first."
+)
+class JoinsBackwards(_Tokenizer):
+    def join(self, pair):
+        return self.vocab[pair[1]] + self.vocab[pair[0]]
+
+
+@mistake(
+    "Tokenizer",
+    "encode learns new merges from the text that it is given. It only repeats those of the training.",
+)
+class LearnsWhileEncoding(_Tokenizer):
+    def encode(self, text):
+        ids = super().encode(text)
+        counts = self.count(ids)
+        if counts and max(counts.values()) > 1:
+            pair, new = max(counts, key=counts.get), 256 + len(self.merges)
+            self.merges[pair], self.vocab[new] = new, self.join(pair)
+            ids = self.replaced(ids, pair, new)
+        return ids
+
+
+@mistake("Tokenizer", "Spaces at the ends of the text are lost. Every byte counts: leave out strip().")
+class StripsTheText(_Tokenizer):
+    def symbols(self, text):
+        return super().symbols(text.strip())
+
+
+@mistake("Tokenizer", "Capitals are lost. decode must give back the very text: leave out lower().")
+class LowersTheText(_Tokenizer):
+    def symbols(self, text):
+        return super().symbols(text.lower())
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "Tokenizer",
+    "encode merges from the left, where the pair that was learnt first comes first. After that: decode joins the bytes"
+    " of all ids before it decodes, since a letter may lie in two tokens.",
+)
+class MergesFromTheLeftAndDecodesTokenByToken(MergesFromTheLeft):
+    def decode(self, ids):
+        return "".join(self.vocab[i].decode("utf-8", errors="replace") for i in ids)
+
+
+@mistake(
+    "Tokenizer",
+    "Two things remain: the training ends where no pair is left, instead of raising; and decode takes bytes that are no"
+    ' UTF-8, with errors="replace".',
+)
+class RaisesWherePairsRunOutAndAtBadBytes(RaisesWherePairsRunOut):
+    def decode(self, ids):
+        return b"".join(self.vocab[i] for i in ids).decode("utf-8")
+
+
+@mistake(
+    "Tokenizer",
+    'Two things remain: bytes that are no UTF-8 become U+FFFD, by errors="replace"; and a vocab_size below 256 is a'
+    " ValueError.",
+)
+class RaisesAtBadBytesAndTakesAnySize(RaisesAtBadBytes):
+    def check(self, vocab_size):
+        pass
+
+
+@mistake(
+    "Tokenizer",
+    "Three things remain: the training ends where no pair is left; bytes that are no UTF-8 become U+FFFD; and a"
+    " vocab_size below 256 is a ValueError.",
+)
+class RaisesEverywhereAndTakesAnySize(RaisesWherePairsRunOutAndAtBadBytes):
+    def check(self, vocab_size):
+        pass

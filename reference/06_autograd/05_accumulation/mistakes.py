@@ -1,0 +1,486 @@
+"""What beginners hand in for gradient accumulation, and what to tell them."""
+
+from contextlib import contextmanager, suppress
+
+import torch
+
+from dojo import mistake
+
+# ------------------------------------------------------------------------------------ train_step
+
+
+@mistake(
+    "train_step",
+    "Gradients of earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once before"
+    " backward.",
+)
+def never_zeroes(model, batch, loss_fn, optimizer):
+    x, y = batch
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@mistake(
+    "train_step",
+    "Nothing moves: step() is not called, or the gradients are zeroed between backward and step. The order is"
+    " zero_grad, backward, step.",
+)
+def zeroes_too_late(model, batch, loss_fn, optimizer):
+    x, y = batch
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss.item()
+
+
+@mistake(
+    "train_step",
+    "The gradients are zeroed after the step alone. Those that someone has left before the first call still count: call"
+    " zero_grad before backward.",
+)
+def zeroes_after_the_step(model, batch, loss_fn, optimizer):
+    x, y = batch
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+@mistake(
+    "train_step",
+    "The optimizer steps before backward, with the gradients of the call before. The order is zero_grad, backward,"
+    " step.",
+)
+def steps_before_backward(model, batch, loss_fn, optimizer):
+    x, y = batch
+    loss = loss_fn(model(x), y)
+    optimizer.step()
+    optimizer.zero_grad()
+    loss.backward()
+    return loss.item()
+
+
+@mistake(
+    "train_step",
+    "The loss comes back as a tensor, not as a Python float. Return loss.item(): a list of tensors may keep all their"
+    " graphs, and the memory of these, alive.",
+)
+def returns_a_tensor(model, batch, loss_fn, optimizer):
+    x, y = batch
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+@mistake(
+    "train_step",
+    "The loss is that after the step. Return the loss that backward started from: it costs no second forward pass.",
+)
+def returns_the_loss_after_the_step(model, batch, loss_fn, optimizer):
+    x, y = batch
+    returns_a_tensor(model, batch, loss_fn, optimizer)
+    with torch.no_grad():
+        return loss_fn(model(x), y).item()
+
+
+@mistake(
+    "train_step",
+    "loss_fn gets the target first. It takes the prediction first, then the target, as torch's losses do:"
+    " loss_fn(model(x), y).",
+)
+def asks_with_the_target_first(model, batch, loss_fn, optimizer):
+    return returns_a_tensor(model, batch, lambda prediction, y: loss_fn(y, prediction), optimizer).item()
+
+
+@mistake(
+    "train_step",
+    "The step is that of a sum over the rows: loss_fn is a mean already, so leave out the factor.",
+)
+def multiplies_by_the_rows(model, batch, loss_fn, optimizer):
+    x, y = batch
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    (loss * len(x)).backward()
+    optimizer.step()
+    return loss.item()
+
+
+@mistake(
+    "train_step",
+    "The loss that comes back is multiplied by the number of rows. Running totals need that; here the mean is due.",
+)
+def returns_the_sum(model, batch, loss_fn, optimizer):
+    return returns_a_tensor(model, batch, loss_fn, optimizer).item() * len(batch[0])
+
+
+@mistake(
+    "train_step",
+    "The call switches the model to training mode. The mode is the caller's: leave out model.train().",
+)
+def sets_the_mode(model, batch, loss_fn, optimizer):
+    model.train()
+    return returns_a_tensor(model, batch, loss_fn, optimizer).item()
+
+
+# ------------------------------------------------------------------------------------ accumulate
+
+
+def _accumulate(model, batches, loss_fn, optimizer, weight, result=None):
+    """With any weights of the gradients and of the losses."""
+    optimizer.zero_grad()
+    total = 0.0
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        (loss * weight(x)).backward()
+        total += loss.item() * (result or weight)(x)
+    optimizer.step()
+    return total
+
+
+def _rows(batches):
+    return sum(len(x) for x, _ in batches)
+
+
+@mistake(
+    "accumulate",
+    "The gradients of the micro-batches are added up without weights, so that the step grows with their number."
+    " Multiply each loss by n_i / N before backward.",
+)
+def adds_up_without_weights(model, batches, loss_fn, optimizer):
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1)
+
+
+@mistake(
+    "accumulate",
+    "The gradients are added up without weights; the loss that comes back is right. Multiply the loss by n_i / N before"
+    " you call backward, not only in the total.",
+)
+def weighs_the_loss_alone(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1, lambda x: len(x) / rows)
+
+
+@mistake(
+    "accumulate",
+    "The step is right, but the loss that comes back is the sum of the batches' losses. Weigh them by n_i / N as well.",
+)
+def returns_the_sum_of_the_losses(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, lambda x: 1)
+
+
+@mistake(
+    "accumulate",
+    "Each micro-batch counts alike, divided by their number: a small one has too much weight. Its weight is its share"
+    " of the rows, n_i / N.",
+)
+def divides_by_the_number_of_batches(model, batches, loss_fn, optimizer):
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1 / len(batches))
+
+
+@mistake(
+    "accumulate",
+    "The step is right, but the loss that comes back is the plain mean of the batches' losses. Weigh them by n_i / N as"
+    " well.",
+)
+def returns_the_plain_mean(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, lambda x: 1 / len(batches))
+
+
+@mistake(
+    "accumulate",
+    "The gradients are divided by the number of batches; the loss that comes back is right. Weigh each loss by n_i / N"
+    " before backward, too.",
+)
+def divides_the_gradients_by_the_number_of_batches(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1 / len(batches), lambda x: len(x) / rows)
+
+
+@mistake(
+    "accumulate",
+    "The rows are counted as if every batch were as large as the first. Add up len(x) over the batches.",
+)
+def takes_all_for_as_large_as_the_first(model, batches, loss_fn, optimizer):
+    rows = len(batches) * len(batches[0][0])
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows)
+
+
+@mistake(
+    "accumulate",
+    "The gradient is the sum over the rows: divide by N. loss_fn is a mean, so the weight of a batch is n_i / N.",
+)
+def does_not_divide_by_the_rows(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, len, lambda x: len(x) / rows)
+
+
+@mistake(
+    "accumulate",
+    "The sum of the means is divided by the number of rows. A mean has been divided already: its weight is n_i / N, not"
+    " 1 / N.",
+)
+def divides_the_means_by_the_rows(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1 / rows, lambda x: len(x) / rows)
+
+
+@mistake(
+    "accumulate",
+    "Two things: each micro-batch counts alike, where its weight is its share of the rows, n_i / N; and gradients of"
+    " before the first call count, because zero_grad comes after the step. Call it before the loop.",
+)
+def divides_by_their_number_and_zeroes_afterwards(model, batches, loss_fn, optimizer):
+    total = 0.0
+    for x, y in batches:
+        loss = loss_fn(model(x), y) / len(batches)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    optimizer.zero_grad()
+    return total
+
+
+@mistake(
+    "accumulate",
+    "The optimizer steps after every micro-batch. One step is due, after all gradients have been added up: put step()"
+    " behind the loop.",
+)
+def steps_after_each(model, batches, loss_fn, optimizer):
+    rows, total = _rows(batches), 0.0
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y) * (len(x) / rows)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total
+
+
+@mistake(
+    "accumulate",
+    "This is a training loop: a full step for each micro-batch. Here their weighted gradients add up, and then comes"
+    " one step.",
+)
+def trains_on_each(model, batches, loss_fn, optimizer):
+    rows, total = _rows(batches), 0.0
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x) / rows
+    return total
+
+
+@mistake(
+    "accumulate",
+    "zero_grad is called for every micro-batch, so that only the last one counts in the step. Call it once, before the"
+    " loop.",
+)
+def zeroes_for_each(model, batches, loss_fn, optimizer):
+    rows, total = _rows(batches), 0.0
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y) * (len(x) / rows)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@mistake(
+    "accumulate",
+    "Gradients of earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once, before the"
+    " loop.",
+)
+def never_zeroes_before(model, batches, loss_fn, optimizer):
+    rows, total = _rows(batches), 0.0
+    for x, y in batches:
+        loss = loss_fn(model(x), y) * (len(x) / rows)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@mistake(
+    "accumulate",
+    "The loss that comes back is the last micro-batch's. Add up the losses of all, each times n_i / N.",
+)
+def returns_the_last_loss(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    optimizer.zero_grad()
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        (loss * (len(x) / rows)).backward()
+    optimizer.step()
+    return loss.item()
+
+
+@mistake(
+    "accumulate",
+    "The total is a tensor. With its losses it keeps the graphs of all micro-batches alive: add up loss.item() and"
+    " return a float.",
+)
+def returns_a_total_tensor(model, batches, loss_fn, optimizer):
+    rows, total = _rows(batches), 0.0
+    optimizer.zero_grad()
+    for x, y in batches:
+        loss = loss_fn(model(x), y) * (len(x) / rows)
+        loss.backward()
+        total = total + loss
+    optimizer.step()
+    return total
+
+
+@mistake(
+    "accumulate",
+    "All losses are added up before a single backward, so that the graphs of all micro-batches are in memory at once."
+    " Call backward for each of them: gradients add up by themselves.",
+)
+def goes_backward_once(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    optimizer.zero_grad()
+    loss = sum(loss_fn(model(x), y) * (len(x) / rows) for x, y in batches)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@mistake(
+    "accumulate",
+    "The micro-batches are joined, and the model sees all rows at once. They were split because the memory is too small"
+    " for that: forward and backward for each, then one step.",
+)
+def joins_the_batches(model, batches, loss_fn, optimizer):
+    batch = tuple(torch.cat(parts) for parts in zip(*batches, strict=True))
+    return returns_a_tensor(model, batch, loss_fn, optimizer).item()
+
+
+# ---------------------------------------------------------------------------------------- frozen
+
+
+@mistake(
+    "frozen",
+    "Inside torch.no_grad() nothing is recorded, so that the input gets no gradient either. Switch off requires_grad of"
+    " each parameter instead: then gradients still flow through the model.",
+)
+def records_nothing(model):
+    return torch.no_grad()
+
+
+@mistake(
+    "frozen",
+    "After the block every parameter asks for gradients, also one that was frozen before. Remember each parameter's own"
+    " flag, and give it back.",
+)
+@contextmanager
+def switches_all_on(model):
+    try:
+        model.requires_grad_(False)
+        yield
+    finally:
+        model.requires_grad_(True)
+
+
+@mistake(
+    "frozen",
+    "After the block the parameters stay frozen. Give each its flag back.",
+)
+@contextmanager
+def stays_frozen(model):
+    model.requires_grad_(False)
+    yield
+
+
+@mistake(
+    "frozen",
+    "Every parameter gets the flag of the first one. They may differ: remember one flag for each.",
+)
+@contextmanager
+def remembers_one_flag(model):
+    flag = next(model.parameters()).requires_grad
+    try:
+        model.requires_grad_(False)
+        yield
+    finally:
+        model.requires_grad_(flag)
+
+
+@mistake(
+    "frozen",
+    "Where the block raises, the flags are not given back. Put that into `finally`: it runs in any case.",
+)
+@contextmanager
+def forgets_about_exceptions(model):
+    before = [(p, p.requires_grad) for p in model.parameters()]
+    model.requires_grad_(False)
+    yield
+    for p, flag in before:
+        p.requires_grad_(flag)
+
+
+@mistake(
+    "frozen",
+    "The block swallows the exception. The flags go back, and the exception goes on to the caller: no bare except"
+    " without raise, and no True from __exit__.",
+)
+@contextmanager
+def swallows_the_exception(model):
+    before = [(p, p.requires_grad) for p in model.parameters()]
+    model.requires_grad_(False)
+    with suppress(Exception):
+        yield
+    for p, flag in before:
+        p.requires_grad_(flag)
+
+
+@mistake(
+    "frozen",
+    "Parameters of inner modules are not frozen. model.parameters() walks through all of them.",
+)
+@contextmanager
+def forgets_inner_modules(model):
+    before = [(p, p.requires_grad) for p in model.parameters(recurse=False)]
+    try:
+        for p, _ in before:
+            p.requires_grad_(False)
+        yield
+    finally:
+        for p, flag in before:
+            p.requires_grad_(flag)
+
+
+@mistake(
+    "frozen",
+    "Parameters collect gradients inside the block, and these are thrown away afterwards. Switch off requires_grad"
+    " before: gradients that were there earlier have to stay.",
+)
+@contextmanager
+def throws_gradients_away(model):
+    yield
+    model.zero_grad()
+
+
+@mistake(
+    "frozen",
+    "The block switches the model to eval mode. That has nothing to do with gradients: the mode is the caller's.",
+)
+@contextmanager
+def sets_eval_mode(model):
+    before = [(p, p.requires_grad) for p in model.parameters()]
+    model.eval()
+    try:
+        model.requires_grad_(False)
+        yield
+    finally:
+        for p, flag in before:
+            p.requires_grad_(flag)

@@ -1,0 +1,318 @@
+"""What beginners hand in for losses, and what to tell them."""
+
+from array_api_compat import array_namespace
+
+from dojo import mistake
+
+
+def refuse(one, other):
+    if one.shape != other.shape:
+        raise ValueError(f"the shapes differ: {tuple(one.shape)} and {tuple(other.shape)}")
+
+
+def reduced(losses, reduction):
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"reduction is 'mean', 'sum' or 'none', not {reduction!r}")
+    return losses if reduction == "none" else getattr(array_namespace(losses), reduction)(losses)
+
+
+def squares(pred, target):
+    refuse(pred, target)
+    return (pred - target) ** 2
+
+
+def entropies(logits, targets):
+    refuse(logits, targets)
+    return softplus(logits) - logits * targets
+
+
+def softplus(x):
+    xp = array_namespace(x)
+    return xp.where(x > 0, x, 0 * x) + xp.log1p(xp.exp(xp.where(x > 0, -x, x)))
+
+
+def sigmoid(x):
+    return 1 / (1 + array_namespace(x).exp(-x))
+
+
+def distances(pred, target, delta=1.0):
+    refuse(pred, target)
+    if delta <= 0:
+        raise ValueError(f"delta is positive, not {delta}")
+    return array_namespace(pred).abs(pred - target)
+
+
+def bent(distance, near, line, delta):
+    return array_namespace(distance).where(distance <= delta, near, line)
+
+
+# ---------------------------------------------------------------------------------------------- mse
+
+
+@mistake("mse", "The differences are not squared: this is their distance. Square them.")
+def takes_the_distance(pred, target, reduction="mean"):
+    return reduced(distances(pred, target), reduction)
+
+
+@mistake("mse", "The differences are not squared, so positive and negative ones cancel. Square them first.")
+def forgets_the_square(pred, target, reduction="mean"):
+    refuse(pred, target)
+    return reduced(pred - target, reduction)
+
+
+@mistake("mse", "A root is taken at the end. The mean squared error has none.")
+def takes_a_root(pred, target, reduction="mean"):
+    return reduced(squares(pred, target), reduction) ** 0.5
+
+
+@mistake("mse", "The square is halved. Huber's loss has the half, the squared error has none.")
+def halves_the_square(pred, target, reduction="mean"):
+    return reduced(squares(pred, target), reduction) / 2
+
+
+@mistake(
+    "mse",
+    "The sum is divided by the number of rows. The mean is over all entries, those along the other axes too.",
+)
+def divides_by_the_rows(pred, target, reduction="mean"):
+    total = reduced(squares(pred, target), "sum" if reduction == "mean" else reduction)
+    return total / pred.shape[0] if reduction == "mean" and pred.ndim else total
+
+
+@mistake("mse", "The mean is taken along the first axis alone, and an array is left. One number is due: over all axes.")
+def keeps_the_other_axes(pred, target, reduction="mean"):
+    losses = squares(pred, target)
+    return array_namespace(losses).mean(losses, axis=0) if reduction == "mean" else reduced(losses, reduction)
+
+
+@mistake("mse", "The default is the sum. It is the mean over all entries.")
+def sums_by_default(pred, target, reduction="sum"):
+    return reduced(squares(pred, target), reduction)
+
+
+@mistake("mse", 'reduction is not looked at: "sum" and "none" give the mean, too.')
+def always_takes_the_mean(pred, target, reduction="mean"):
+    reduced(squares(pred, target), reduction)
+    return reduced(squares(pred, target), "mean")
+
+
+@mistake(
+    "mse",
+    "Shapes that differ are broadcast: (3, 1) and (3,) give nine differences in place of three, and a wrong loss"
+    " without a word. Compare the shapes, and raise a ValueError that names both.",
+)
+def broadcasts_the_difference(pred, target, reduction="mean"):
+    return reduced((pred - target) ** 2, reduction)
+
+
+@mistake(
+    "mse",
+    "Any word is taken for a reduction. Raise a ValueError that mentions it, unless it is mean, sum or none.",
+)
+def takes_any_reduction(pred, target, reduction="mean"):
+    losses = squares(pred, target)
+    return reduced(losses, reduction if reduction in ("mean", "sum") else "none")
+
+
+# -------------------------------------------------------------------- binary cross-entropy with logits
+
+BCE = "binary_cross_entropy_with_logits"
+
+
+@mistake(
+    BCE,
+    "The sigmoid is rounded to 0 or 1 for large logits, and the logarithm of 0 is -inf. Never build the probability:"
+    " log(1 + e^x) - x t, with e^x taken out of the logarithm where x is positive.",
+)
+def takes_the_logarithm_of_a_probability(logits, targets, reduction="mean"):
+    refuse(logits, targets)
+    xp, p = array_namespace(logits), sigmoid(logits)
+    return reduced(-targets * xp.log(p) - (1 - targets) * xp.log(1 - p), reduction)
+
+
+@mistake(
+    BCE,
+    "exp(x) overflows for large x before the logarithm can make it small again. Where x is positive, log(1 + e^x) is"
+    " x + log(1 + e^-x).",
+)
+def overflows_before_the_logarithm(logits, targets, reduction="mean"):
+    refuse(logits, targets)
+    xp = array_namespace(logits)
+    return reduced(xp.log1p(xp.exp(logits)) - logits * targets, reduction)
+
+
+@mistake(
+    BCE,
+    "exp(-x) overflows for x far below 0. Where x is positive, log(1 + e^x) is x + log(1 + e^-x); elsewhere leave it"
+    " as it is.",
+)
+def overflows_below(logits, targets, reduction="mean"):
+    refuse(logits, targets)
+    xp = array_namespace(logits)
+    return reduced(logits - logits * targets + xp.log1p(xp.exp(-logits)), reduction)
+
+
+@mistake(
+    BCE,
+    "A small number inside the logarithm keeps it finite, and makes every loss wrong: at a logit of 1000 it is far too"
+    " small. Write log(1 + e^x) - x t so that nothing overflows, and no guard is needed.",
+)
+def guards_the_logarithm(logits, targets, reduction="mean", eps=1e-9):
+    refuse(logits, targets)
+    xp, p = array_namespace(logits), sigmoid(logits)
+    return reduced(-targets * xp.log(p + eps) - (1 - targets) * xp.log(1 - p + eps), reduction)
+
+
+@mistake(
+    BCE,
+    "The probability is clipped away from 0 and 1, so that the loss of a large logit stops growing. Write"
+    " log(1 + e^x) - x t so that nothing overflows, and no guard is needed.",
+)
+def clips_the_probability(logits, targets, reduction="mean", eps=1e-12):
+    refuse(logits, targets)
+    xp = array_namespace(logits)
+    p = xp.clip(sigmoid(logits), min=eps, max=1 - eps)
+    return reduced(-targets * xp.log(p) - (1 - targets) * xp.log(1 - p), reduction)
+
+
+@mistake(BCE, "The logits are taken for probabilities. They are any real numbers: the sigmoid belongs to the loss.")
+def takes_logits_for_probabilities(logits, targets, reduction="mean"):
+    refuse(logits, targets)
+    xp = array_namespace(logits)
+    return reduced(-targets * xp.log(logits) - (1 - targets) * xp.log(1 - logits), reduction)
+
+
+@mistake(BCE, "The sign is turned round: a loss is positive, and falls as the model gets better.")
+def turns_the_sign_round(logits, targets, reduction="mean"):
+    return -reduced(entropies(logits, targets), reduction)
+
+
+@mistake(
+    BCE, "Only the term of the targets is there. What the model gives to `no` counts as well: it has the weight 1 - t."
+)
+def forgets_the_noes(logits, targets, reduction="mean"):
+    refuse(logits, targets)
+    return reduced(targets * softplus(-logits), reduction)
+
+
+@mistake(BCE, "Yes and no are exchanged: the loss is low where the logit is high and the target 0.")
+def exchanges_yes_and_no(logits, targets, reduction="mean"):
+    return reduced(entropies(logits, 1 - targets), reduction)
+
+
+@mistake(
+    BCE,
+    "The loss is right, its gradient where a logit is exactly 0 is not: abs has the slope 0 there, and so has the other"
+    " half. xp.where(x > 0, -x, x) has one, and so has logaddexp.",
+)
+def goes_through_abs(logits, targets, reduction="mean"):
+    refuse(logits, targets)
+    xp = array_namespace(logits)
+    half = xp.where(logits > 0, logits, 0 * logits)
+    return reduced(half - logits * targets + xp.log1p(xp.exp(-xp.abs(logits))), reduction)
+
+
+@mistake(BCE, 'reduction is not looked at: "sum" and "none" give the mean, too.')
+def always_takes_the_mean_of_entropies(logits, targets, reduction="mean"):
+    reduced(entropies(logits, targets), reduction)
+    return reduced(entropies(logits, targets), "mean")
+
+
+@mistake(
+    BCE,
+    "Shapes that differ are broadcast, and the loss is wrong without a word. Compare the shapes, and raise a ValueError"
+    " that names both.",
+)
+def broadcasts_the_targets(logits, targets, reduction="mean"):
+    return reduced(softplus(logits) - logits * targets, reduction)
+
+
+# -------------------------------------------------------------------------------------------- huber
+
+
+@mistake(
+    "huber",
+    "This is smooth L1: Huber's loss divided by delta. Near zero it is d²/2, and the line beyond has the slope delta.",
+)
+def divides_by_delta(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, d**2 / 2 / delta, d - delta / 2, delta), reduction)
+
+
+@mistake("huber", "Beyond delta the line is too high by delta²/2, so that the loss jumps. It is delta (|d| - delta/2).")
+def jumps_at_delta(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, d**2 / 2, delta * d, delta), reduction)
+
+
+@mistake("huber", "The line begins at delta/2. It begins where |d| is delta.")
+def bends_too_early(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, d**2 / 2, delta * (d - delta / 2), delta / 2), reduction)
+
+
+@mistake("huber", "Near zero the square is to be halved: d²/2 meets the line at delta.")
+def forgets_the_half(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, d**2, delta * (d - delta / 2), delta), reduction)
+
+
+@mistake("huber", "The two branches are exchanged: the square belongs near zero, the line beyond delta.")
+def exchanges_the_branches(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, delta * (d - delta / 2), d**2 / 2, delta), reduction)
+
+
+@mistake("huber", "The line is there on one side alone: d is compared with delta without its absolute value.")
+def forgets_the_other_side(pred, target, delta=1.0, reduction="mean"):
+    distances(pred, target, delta)
+    d = pred - target
+    return reduced(bent(d, d**2 / 2, delta * (d - delta / 2), delta), reduction)
+
+
+@mistake("huber", "The line is |d| - 1/2, which is right for a delta of 1 alone. It is delta (|d| - delta/2).")
+def has_a_line_for_one_delta(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, d**2 / 2, d - 0.5, delta), reduction)
+
+
+@mistake("huber", "delta is not looked at: the line always begins at 1.")
+def ignores_delta(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, d**2 / 2, d - 0.5, 1.0), reduction)
+
+
+@mistake("huber", "The term of the line is delta²/2, and the factor delta stands in front of |d| alone.")
+def takes_half_of_delta(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    return reduced(bent(d, d**2 / 2, delta * d - delta / 2, delta), reduction)
+
+
+@mistake(
+    "huber",
+    "A delta of 0 or less is taken without a word. There the line begins nowhere: raise a ValueError that mentions"
+    " delta.",
+)
+def takes_any_delta(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target)
+    return reduced(bent(d, d**2 / 2, delta * (d - delta / 2), delta), reduction)
+
+
+@mistake(
+    "huber",
+    "Shapes that differ are broadcast, and the loss is wrong without a word. Compare the shapes, and raise a ValueError"
+    " that names both.",
+)
+def broadcasts_the_distance(pred, target, delta=1.0, reduction="mean"):
+    if delta <= 0:
+        raise ValueError(f"delta is positive, not {delta}")
+    d = array_namespace(pred).abs(pred - target)
+    return reduced(bent(d, d**2 / 2, delta * (d - delta / 2), delta), reduction)
+
+
+@mistake("huber", 'reduction is not looked at: "sum" and "none" give the mean, too.')
+def always_takes_the_mean_of_both(pred, target, delta=1.0, reduction="mean"):
+    d = distances(pred, target, delta)
+    losses = bent(d, d**2 / 2, delta * (d - delta / 2), delta)
+    reduced(losses, reduction)
+    return reduced(losses, "mean")

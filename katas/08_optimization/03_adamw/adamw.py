@@ -1,0 +1,54 @@
+"""AdamW: Adam's step, and a decay that is no part of the gradient."""
+
+from typing import Any as Array
+
+from array_api_compat import array_namespace
+from jaxtyping import Float
+
+
+class AdamW:
+    """Adam with decoupled weight decay.
+
+    Parameters
+    ----------
+    params : list of array
+        What is trained: arrays of any shape, () included, each updated in place.
+    lr : float, default 1e-3
+        The learning rate. It is kept as the attribute ``lr``, which may be changed between two
+        steps: each step uses the rate of the moment for all that it does.
+    betas : tuple of two floats, default (0.9, 0.999)
+        How much of the running mean of the gradient, and of the running mean of its square, each
+        step keeps; both from 0 up to, but not including, 1.
+    eps : float, default 1e-8
+        Positive; added to the root of the mean square, outside the root.
+    weight_decay : float, default 1e-2
+        Each step first multiplies the parameters by ``1 - lr * weight_decay``.
+    """
+
+    def __init__(
+        self,
+        params: list[Float[Array, "..."]],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+    ):
+        xp = array_namespace(*params)  # numpy for arrays, torch for tensors: xp.zeros_like works on both
+        raise NotImplementedError
+
+    def step(self, grads: list[Float[Array, "..."] | None]) -> None:
+        """Move every array of ``params``, in place, by one step.
+
+        Parameters
+        ----------
+        grads : list of array or None
+            One gradient for each array of ``params``, of its shape and dtype. The list and the
+            arrays are left as they are; the caller may write the next gradients into them. Where
+            it is None, the array and its state, t included, stay as they are.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many gradients as parameters.
+        """
+        raise NotImplementedError

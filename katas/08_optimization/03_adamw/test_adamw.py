@@ -1,0 +1,244 @@
+"""AdamW shrinks every parameter by the same share, and takes Adam's step."""
+
+import numpy as np
+import pytest
+from array_api_compat import array_namespace
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo.scenarios import gradients_after, positions
+from dojo.strategies import arrays, dtypes, plain_arrays, shapes
+
+pytestmark = pytest.mark.kata(
+    minutes=40,
+    from_scratch=[
+        *("Adam", "AdamW", "NAdam", "RAdam", "Adamax", "SparseAdam", "RMSprop"),
+        *("adam", "adamw", "nadam", "radam", "adamax", "sparse_adam", "rmsprop"),
+        *("single_tensor_adam", "multi_tensor_adam", "single_tensor_adamw", "multi_tensor_adamw"),
+        *("FunctionalAdam", "FunctionalAdamW", "AdamOptimizer", "fused_adam", "fused_adamw"),
+        "record_function_enter_new",  # any step of torch.optim, as run
+    ],
+    instead="You need your Adam, and one line for the decay.",
+)
+
+TENTHS = {"lr": 0.1, "weight_decay": 0.1}
+STRONG = {"lr": 0.5, "weight_decay": 0.5, "betas": (0.5, 0.75), "eps": 1e-3}
+TWO = ([np.array([1.0, -2.0]), np.array([3.0, 0.5, 1.0])], [[np.array([2.0, -1.0]), np.array([4.0, 1.0, -3.0])]] * 2)
+CHANGING = ([np.array([1.0, 5.0])], [[np.array([2.0, 0.0])], [np.array([-1.0, 0.0])], [np.array([0.0, 3.0])]])
+SAME_SHAPES = ([np.ones(2), np.zeros(2)], [[np.array([1.0, 5.0]), np.array([-3.0, 0.5])]] * 3)
+WITHOUT = (
+    [np.array([1.0, -2.0]), np.array([3.0, 0.5]), np.array([2.0, 1.0])],
+    [
+        [np.array([2.0, -1.0]), np.array([4.0, 1.0]), None],
+        [np.array([1.0, 3.0]), None, np.array([-1.0, 0.5])],
+        [np.array([-2.0, 1.0]), np.array([1.0, -3.0]), np.array([2.0, 2.0])],
+    ],
+)
+
+lrs = st.sampled_from([3e-4, 0.1, 2.0])
+decays = st.sampled_from([0.0, 0.01, 0.5])
+pairs_of_betas = st.sampled_from([(0.9, 0.999), (0.5, 0.75), (0.0, 0.99), (0.95, 0.5)])
+all_eps = st.sampled_from([1e-8, 1e-3, 1.0])
+
+
+@st.composite
+def runs(draw, all_shapes, array):
+    """Parameters of several shapes and, for each step, a gradient for each of them; `array` draws one of a shape."""
+    steps = draw(st.integers(1, 3))
+    params, grads = [], [[] for _ in range(steps)]
+    for shape in draw(st.lists(all_shapes, min_size=1, max_size=2)):
+        params.append(draw(array(shape)))
+        slopes = draw(array((steps, *shape)))
+        for step in range(steps):
+            grads[step].append(slopes[step, ...])
+    return params, grads
+
+
+def plain_runs():
+    return runs(shapes(max_dims=2, min_side=2, max_side=3), plain_arrays)
+
+
+def runs_of_any_shape_and_dtype():
+    """Also of shape (), and empty."""
+    any_shape = shapes(min_dims=0, max_dims=2, min_side=0, max_side=3)
+    return dtypes().flatmap(lambda dtype: runs(any_shape, lambda shape: arrays(shape, dtype)))
+
+
+def lost(lr=1e-3, betas=(0.9, 0.999)):
+    """How far a step moves, times what cancels in 1 - beta**t."""
+    return lr / (1 - max(betas))
+
+
+# ---------------------------------------------------------------------------------------- core
+
+
+def path(solution, start, slopes, **options):
+    """Where one array is after each step, as one array; a row of slopes is a gradient."""
+    found = positions(solution, "AdamW", [start], [[slope] for slope in slopes], **options)
+    return array_namespace(start).stack([position for (position,) in found])
+
+
+def test_worked_figure(kata):
+    kata.check_figure(path, np.array([1.0]), np.array([[1.0]]), **TENTHS, gives=[[0.89]], decimals=6)
+
+
+def test_without_a_gradient_to_follow_only_the_decay_is_left(kata):
+    gives = [[0.99, -1.98], [0.9801, -1.9602], [0.970299, -1.940598]]
+    kata.check_figure(path, np.array([1.0, -2.0]), np.zeros((3, 2)), **TENTHS, gives=gives)
+
+
+def test_the_decay_does_not_depend_on_the_size_of_the_gradients(kata):
+    slopes = np.tile([0.02, -5.0, 1e6], (2, 1))
+    gives = [[0.89, 1.09, 0.89], [0.7811, 1.1791, 0.7811]]
+    kata.check_figure(path, np.ones(3), slopes, **TENTHS, gives=gives, decimals=5)
+
+
+def test_has_the_defaults_of_torch(kata):
+    kata.check(positions, "AdamW", *CHANGING, scale=lost())
+
+
+def options_in_order(solution, start, slope, lr, betas, eps, weight_decay):
+    own = array_namespace(start).asarray(start, copy=True)
+    solution.AdamW([own], lr, betas, eps, weight_decay).step([slope])
+    return own
+
+
+def test_takes_its_options_in_the_order_of_the_stub(kata):
+    start, slope = np.array([1.0, 2.0]), np.array([3.0, -0.5])
+    kata.check(options_in_order, start, slope, 0.25, (0.5, 0.75), 0.125, 0.5, scale=1.0)
+
+
+@given(plain_runs(), lrs, pairs_of_betas, all_eps, decays)
+@example(TWO, 0.1, (0.9, 0.999), 1e-8, 0.5)
+@example(SAME_SHAPES, 0.1, (0.5, 0.75), 1e-3, 0.1)
+@example(CHANGING, 2.0, (0.5, 0.75), 1.0, 0.01)
+def test_agrees_with_numpy_and_torch(kata, run, lr, betas, eps, decay):
+    options = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": decay}
+    kata.check(positions, "AdamW", *run, **options, scale=lost(lr, betas))
+
+
+@given(plain_arrays((3, 2)), plain_arrays((2,)), st.sampled_from([2.0**-20, 0.5, 1024.0]))
+def test_is_unchanged_when_gradients_and_eps_are_scaled_alike(kata, slopes, start, factor):
+    scaled = kata.run(path, start, slopes * factor, lr=0.1, eps=1e-3 * factor, weight_decay=0.5)
+    plain = kata.run(path, start, slopes, lr=0.1, eps=1e-3, weight_decay=0.5)
+    kata.equal(scaled, plain, "AdamW(c g, c eps) = AdamW(g, eps)", scale=np.abs(start) + lost(0.1))
+
+
+@given(plain_arrays((3, 4)), plain_arrays((4,)), st.integers(0, 3))
+def test_moves_each_number_as_if_it_were_alone(kata, slopes, start, i):
+    together = kata.run(path, start, slopes, **TENTHS)
+    alone = kata.run(path, start[i : i + 1], slopes[:, i : i + 1], **TENTHS)
+    kata.equal(alone, together[:, i : i + 1], "no number feels another's gradient", scale=np.abs(start[i]) + lost(0.1))
+
+
+def test_agrees_for_a_hundred_and_twenty_steps(kata):
+    rng = np.random.default_rng(0)
+    grads = [[rng.normal(size=(16, 3)), rng.normal(1, 2, size=40)] for _ in range(120)]
+    kata.check(positions, "AdamW", [np.ones((16, 3)), np.zeros(40)], grads, lr=0.01, scale=lost(0.01))
+
+
+def test_is_written_from_scratch(kata):
+    kata.check_from_scratch(path, np.array([1.0]), np.array([[2.0], [-1.0]]))
+
+
+# --------------------------------------------------------------------------------------- edges
+
+
+@pytest.mark.kata(stage="edges")
+@given(runs_of_any_shape_and_dtype(), lrs, pairs_of_betas, all_eps, decays)
+@example(
+    ([np.array([1.0, -2.0]), np.array(3.0)], [[np.array([2.0, -1.0]), np.array(4.0)]] * 2), 0.1, (0.9, 0.99), 1e-8, 0.5
+)
+def test_agrees_for_any_shape_dtype_and_layout(kata, run, lr, betas, eps, decay):
+    options = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": decay}
+    kata.check(positions, "AdamW", *run, **options, scale=lost(lr, betas))
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("options", [TENTHS, STRONG], ids=["tenths", "strong"])
+def test_a_gradient_of_none_leaves_its_parameter_and_its_state_alone(kata, options):
+    kata.check(positions, "AdamW", *WITHOUT, **options, scale=lost(0.1))
+
+
+@pytest.mark.kata(stage="edges")
+def test_leaves_the_gradients_as_they_are(kata):
+    kata.check(gradients_after, "AdamW", *TWO, **STRONG)
+
+
+def columns_of_a_table(solution, table, slopes):
+    """The table, after its transpose and its first row were handed over and moved."""
+    own = array_namespace(table).asarray(table, copy=True)
+    solution.AdamW([own.T], lr=0.5, weight_decay=0.5).step([slopes.T])
+    solution.AdamW([own[0, ...]], lr=0.25).step([slopes[0, ...]])
+    return own
+
+
+@pytest.mark.kata(stage="edges")
+@given(arrays((2, 3)), arrays((2, 3), np.float64))
+@example(np.arange(6.0).reshape(2, 3), np.ones((2, 3)))
+def test_writes_into_the_array_that_it_was_given_also_through_a_view(kata, table, slopes):
+    kata.check(columns_of_a_table, table, slopes.astype(table.dtype), scale=lost(0.5))
+
+
+def with_changing_rates(solution, params, grads, rates):
+    """Where the arrays end when the attribute lr is set before each step."""
+    own = [array_namespace(p).asarray(p, copy=True) for p in params]
+    optimizer = solution.AdamW(list(own), weight_decay=0.5)
+    for rate, gradients in zip(rates, grads, strict=True):
+        optimizer.lr = rate
+        optimizer.step(list(gradients))
+    return own
+
+
+@pytest.mark.kata(stage="edges")
+def test_each_step_uses_the_rate_of_the_moment(kata):
+    kata.check(with_changing_rates, *CHANGING, [0.5, 0.125, 0.0], scale=lost(0.5))
+
+
+def reused_gradients(solution, params, grads):
+    """Every gradient arrives in the same arrays; between two steps the caller brings its own arrays back."""
+    own, buffers = ([array_namespace(a).asarray(a, copy=True) for a in some] for some in (params, grads[0]))
+    optimizer, seen = solution.AdamW(list(own), **TENTHS), []
+    for gradients in grads:
+        for buffer, gradient in zip(buffers, gradients, strict=True):
+            buffer[...] = gradient
+        optimizer.step(buffers)
+        seen.append([array_namespace(p).asarray(p, copy=True) for p in own])
+        for array, start in zip(own, params, strict=True):
+            array[...] = start
+    return seen
+
+
+@pytest.mark.kata(stage="edges")
+def test_keeps_no_array_of_the_caller_as_its_state(kata):
+    kata.check(reused_gradients, *CHANGING, scale=lost(0.1))
+
+
+def taking_turns(solution, params, grads):
+    """Two optimizers, of two rates, move the same arrays in turn."""
+    own = [array_namespace(p).asarray(p, copy=True) for p in params]
+    first, second = (solution.AdamW(list(own), lr=lr) for lr in (0.1, 0.5))
+    for gradients in grads:
+        first.step(list(gradients))
+        second.step(list(gradients))
+    return own
+
+
+@pytest.mark.kata(stage="edges")
+def test_two_optimizers_share_nothing(kata):
+    kata.check(taking_turns, *CHANGING, scale=lost(0.5))
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_refuses_a_wrong_number_of_gradients(kata, count):
+    params = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
+    kata.check_raises(ValueError, positions, "AdamW", params, [[np.array([0.5, -1.0])] * count])
+
+
+# --------------------------------------------------------------------------------------- torch
+
+
+@pytest.mark.kata(targets="torch-cpu")
+def test_stays_on_the_device_of_its_parameters(kata):
+    kata.check_device(positions, "AdamW", *TWO, lr=0.1)

@@ -1,0 +1,335 @@
+"""What beginners hand in for AdamW, and what to tell them."""
+
+from adamw import AdamW
+from array_api_compat import array_namespace
+
+from dojo import mistake
+
+
+class Steps(AdamW):
+    """AdamW, cut into the parts that a mistake gets wrong."""
+
+    start = 0
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        super().__init__(params, lr, betas, eps, weight_decay)
+        self.counts = [self.start for _ in params]
+
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError(f"{len(self.params)} parameters, but {len(grads)} gradients")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            if g is not None:
+                self.one(i, p, g)
+
+    def one(self, i, p, g):
+        self.count(i)
+        g = self.slope(p, g)
+        self.decay(p)
+        self.remember(i, g)
+        self.move(p, self.lr * self.quotient(*self.corrected(i)))
+
+    def count(self, i):
+        self.counts[i] += 1
+        self.t = self.counts[i]  # of the parameter whose turn it is
+
+    def slope(self, p, g):
+        return g
+
+    def decay(self, p):
+        p *= 1 - self.lr * self.weight_decay
+
+    def remember(self, i, g):
+        beta1, beta2 = self.betas
+        self.means[i] = beta1 * self.means[i] + (1 - beta1) * g
+        self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g
+
+    def corrected(self, i):
+        beta1, beta2 = self.betas
+        return self.means[i] / (1 - beta1**self.t), self.squares[i] / (1 - beta2**self.t)
+
+    def quotient(self, mean, square):
+        return mean / (array_namespace(square).sqrt(square) + self.eps)
+
+    def move(self, p, update):
+        p -= update
+
+
+@mistake(
+    "AdamW",
+    "The decay is added to the gradient. That is Adam with L2: the decay is then divided by the size of the"
+    " gradients. Shrink the parameter itself, and leave the gradient as it is.",
+)
+class DecaysInTheGradient(Steps):
+    def slope(self, p, g):
+        return g + self.weight_decay * p
+
+    def decay(self, p):
+        pass
+
+
+@mistake(
+    "AdamW",
+    "The decay comes after Adam's step, and shrinks the step too. It comes first: p *= 1 - lr * weight_decay, then"
+    " the step.",
+)
+class DecaysAfterTheStep(Steps):
+    def one(self, i, p, g):
+        self.count(i)
+        self.remember(i, g)
+        self.move(p, self.lr * self.quotient(*self.corrected(i)))
+        self.decay(p)
+
+
+@mistake(
+    "AdamW",
+    "The decay is not scaled by the learning rate. Each step multiplies the parameter by 1 - lr * weight_decay.",
+)
+class DecaysWithoutRate(Steps):
+    def decay(self, p):
+        p *= 1 - self.weight_decay
+
+
+@mistake(
+    "AdamW",
+    "The parameter is multiplied by lr * weight_decay, and next to nothing of it is left. What a step takes away is"
+    " that share: multiply by 1 - lr * weight_decay.",
+)
+class KeepsTheShareAlone(Steps):
+    def decay(self, p):
+        p *= self.lr * self.weight_decay
+
+
+@mistake(
+    "AdamW",
+    "There is no decay: it is missing, or p = p * ... makes a new array, and the caller keeps the old one. Write"
+    " into it: p *= 1 - lr * weight_decay.",
+)
+class ForgetsTheDecay(Steps):
+    def decay(self, p):
+        pass
+
+
+@mistake("AdamW", "The decay lets the parameters grow. It pulls towards 0: multiply by 1 - lr * weight_decay.")
+class GrowsTheParameters(Steps):
+    def decay(self, p):
+        p *= 1 + self.lr * self.weight_decay
+
+
+@mistake("AdamW", "The decay is there twice: in the gradient and on the parameter. Leave the gradient as it is.")
+class DecaysTwice(Steps):
+    def slope(self, p, g):
+        return g + self.weight_decay * p
+
+
+@mistake("AdamW", "The decay is doubled. Each step multiplies the parameter by 1 - lr * weight_decay, once.")
+class DecaysTwiceAsMuch(Steps):
+    def decay(self, p):
+        p *= 1 - 2 * self.lr * self.weight_decay
+
+
+@mistake(
+    "AdamW",
+    "The decay pulls at every number with the same force, by its sign. It takes the same share of each: multiply by"
+    " 1 - lr * weight_decay.",
+)
+class DecaysBySign(Steps):
+    def decay(self, p):
+        p -= self.lr * self.weight_decay * array_namespace(p).sign(p)
+
+
+@mistake("AdamW", "Without options there is no decay. The stub's default is weight_decay=1e-2; that of Adam is 0.")
+class HasAdamsDefault(Steps):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        super().__init__(params, lr, betas, eps, weight_decay)
+
+
+@mistake("AdamW", "The given weight_decay is ignored, as if it were always 1e-2. Store it in __init__.")
+class IgnoresTheGivenDecay(Steps):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        super().__init__(params, lr, betas, eps)
+
+
+@mistake(
+    "AdamW",
+    "The decay makes a new array, as p = p * ... does, and the step goes into that one: the caller's array never"
+    " moves. Write into it: p *= ..., then p -= ...",
+)
+class DecaysANewArray(Steps):
+    def one(self, i, p, g):
+        super().one(i, p * 1, g)
+
+
+@mistake("AdamW", "It climbs. The loss falls against its gradient: subtract the step.")
+class Climbs(Steps):
+    def move(self, p, update):
+        p += update
+
+
+@mistake(
+    "AdamW",
+    "There is no bias correction. Both running means start at 0 and are too small at first: divide each by 1 -"
+    " beta**t.",
+)
+class NoBiasCorrection(Steps):
+    def corrected(self, i):
+        return self.means[i], self.squares[i]
+
+
+@mistake(
+    "AdamW",
+    "Two things: there is no bias correction, and the decay is added to the gradient. Divide each running mean by 1"
+    " - beta**t, and shrink the parameter itself.",
+)
+class NoBiasCorrectionAndDecaysInTheGradient(DecaysInTheGradient):
+    def corrected(self, i):
+        return self.means[i], self.squares[i]
+
+
+@mistake(
+    "AdamW",
+    "eps is inside the root. If gradients are tiny, the root of eps (1e-4) is far larger than they are. Take the"
+    " root first, then add eps.",
+)
+class EpsInsideTheRoot(Steps):
+    def quotient(self, mean, square):
+        return mean / array_namespace(square).sqrt(square + self.eps)
+
+
+@mistake(
+    "AdamW",
+    "The steps are counted from 0. In the first step 1 - beta**0 is 0, and the bias correction divides by it. Raise"
+    " the count before you use it.",
+)
+class CountsFromZero(Steps):
+    start = -1
+
+
+@mistake(
+    "AdamW",
+    "One count of the steps goes up once for each parameter, so it runs too fast. It counts calls of step: keep a"
+    " count for each parameter.",
+)
+class CountsParameters(Steps):
+    total = 0
+
+    def count(self, i):
+        self.total += 1
+        self.t = self.total
+
+
+@mistake("AdamW", "The mean is divided by the mean of the squares itself. Take its root first.")
+class ForgetsTheRoot(Steps):
+    def quotient(self, mean, square):
+        return mean / (square + self.eps)
+
+
+@mistake(
+    "AdamW",
+    "A parameter whose gradient is None is decayed all the same. None means that it had no part in the loss: leave"
+    " the parameter and its state alone.",
+)
+class DecaysWithoutGradient(Steps):
+    def step(self, grads):
+        super().step(grads)
+        for p, g in zip(self.params, grads, strict=True):
+            if g is None:
+                self.decay(p)
+
+
+@mistake(
+    "AdamW",
+    "A gradient of None is computed with. Look for None first, and leave that parameter and its state alone.",
+)
+class ComputesWithNone(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            self.one(i, p, g)
+
+
+@mistake(
+    "AdamW",
+    "A gradient of None is taken for one of zeros: the running means shrink, and the parameter rolls on and decays."
+    " None means that it had no part in the loss: leave the parameter and its state alone.",
+)
+class TakesNoneForZeros(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        super().step([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
+
+
+@mistake(
+    "AdamW",
+    "The count of the steps goes up although the gradient is None. The count belongs to the state of a parameter,"
+    " beside m and v: keep one for each, and raise it only where there is a gradient.",
+)
+class CountsStepsWithoutGradient(Steps):
+    def step(self, grads):
+        super().step(grads)
+        self.counts = [max(self.counts) for _ in grads]
+
+
+@mistake(
+    "AdamW",
+    "The first gradient of None ends the step, so the parameters behind it don't move either. Leave out that one"
+    " alone: continue, not return or break.",
+)
+class EndsAtNone(Steps):
+    def step(self, grads):
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
+            if g is None:
+                return
+            self.one(i, p, g)
+
+
+@mistake("AdamW", "The gradients are changed: g += ... and g *= ... write into the caller's array. Make a new one.")
+class WritesIntoTheGradients(Steps):
+    def remember(self, i, g):
+        super().remember(i, g)
+        g *= g
+
+
+@mistake(
+    "AdamW",
+    "A change of the attribute lr plays no part: the rate, or the share 1 - lr * weight_decay, was computed in"
+    " __init__. Read self.lr in step.",
+)
+class KeepsTheFirstRate(Steps):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        super().__init__(params, lr, betas, eps, weight_decay)
+        self.first = lr
+
+    def step(self, grads):
+        self.lr = self.first
+        super().step(grads)
+
+
+@mistake(
+    "AdamW",
+    "The share that the decay leaves was computed in __init__. When the attribute lr changes, the decay changes"
+    " too: compute 1 - self.lr * self.weight_decay in step.",
+)
+class KeepsTheFirstShare(Steps):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        super().__init__(params, lr, betas, eps, weight_decay)
+        self.share = 1 - lr * weight_decay
+
+    def decay(self, p):
+        p *= self.share
+
+
+@mistake(
+    "AdamW",
+    "It accepts any number of gradients. zip stops at the shorter list, so some parameters are silently left out."
+    " Compare the two lengths first, and raise ValueError.",
+)
+class TakesAnyNumberOfGradients(Steps):
+    def step(self, grads):
+        for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
+            if g is not None:
+                self.one(i, p, g)

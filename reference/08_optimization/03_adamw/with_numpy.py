@@ -1,0 +1,25 @@
+"""AdamW in closed form: the corrected moments are weighted averages over all gradients so far."""
+
+import numpy as np
+
+
+class AdamW:
+    """Keeps every gradient; one that is k steps old weighs beta**k."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        self.params, self.lr, self.betas, self.eps, self.decay = params, lr, betas, eps, weight_decay
+        self.histories = [[] for _ in params]
+
+    def step(self, grads):
+        """Move every array of ``params``, in place, by one step."""
+        if len(grads) != len(self.params):
+            raise ValueError("one gradient for each parameter")
+        for p, history, g in zip(self.params, self.histories, grads, strict=True):
+            if g is None:
+                continue
+            history.append(np.array(g, dtype=np.float64))
+            ages = np.arange(len(history))[::-1]
+            past = np.stack(history)  # (steps, *p.shape)
+            mean = np.average(past, axis=0, weights=self.betas[0] ** ages)
+            square = np.average(past**2, axis=0, weights=self.betas[1] ** ages)
+            p[...] = p - self.lr * (self.decay * p + mean / (np.sqrt(square) + self.eps))

@@ -60,6 +60,7 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 def _asks_for_a_library(node: ast.stmt) -> bool:
     call = node.value if isinstance(node, ast.Assign) else None
+    call = call.body if isinstance(call, ast.IfExp) else call  # where there may be no array to ask
     return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "array_namespace"
 
 

@@ -1,0 +1,239 @@
+"""What beginners hand in for embeddings, and what to tell them."""
+
+import math
+
+import numpy as np
+from array_api_compat import array_namespace
+
+from dojo import mistake
+
+
+def checked(ids, n, low=0):
+    xp = array_namespace(ids)
+    if not xp.isdtype(ids.dtype, "integral"):
+        raise TypeError(f"ids are integers, not {ids.dtype}")
+    ids = xp.astype(ids, xp.int64)
+    wrong = ids[(ids < low) | (ids >= n)]
+    if wrong.shape[0]:
+        raise IndexError(f"id {int(wrong[0])} is outside a table of {n} rows")
+    return ids
+
+
+def added(places, upstream, n, dtype=None):
+    """A right sum of rows at their places."""
+    xp, width = array_namespace(upstream), upstream.shape[-1]
+    rows = xp.reshape(upstream, (math.prod(upstream.shape[:-1]), width))
+    places = xp.reshape(places, (-1,))
+    gradient = xp.zeros((n, width), dtype=dtype or upstream.dtype, device=upstream.device)
+    if isinstance(gradient, np.ndarray):
+        np.add.at(gradient, places, rows)
+        return gradient
+    return gradient.index_add(0, places, xp.astype(rows, gradient.dtype))
+
+
+def one_hot(ids, n, like):
+    xp = array_namespace(like)
+    return xp.astype(ids[..., None] == xp.arange(n, device=like.device), like.dtype)
+
+
+# ---------------------------------------------------------------------------------------- embedding
+
+
+@mistake(
+    "embedding",
+    "An id below 0 counts from the end: -1 is the last row, without a word. Look for such ids first, and raise an"
+    " IndexError that mentions one.",
+)
+def counts_from_the_end(table, ids):
+    return table[checked(ids, table.shape[0], low=-table.shape[0])]
+
+
+@mistake(
+    "embedding",
+    "Ids outside the table are clipped to its first or last row. Raise an IndexError that mentions one: such an id"
+    " comes from another tokenizer, or from a fault.",
+)
+def clips_the_ids(table, ids):
+    xp = array_namespace(table)
+    checked(ids, 10**9, low=-(10**9))
+    return table[xp.clip(xp.astype(ids, xp.int64), min=0, max=table.shape[0] - 1)]
+
+
+@mistake("embedding", "The ids choose columns. Each token has a row: table[ids].")
+def takes_columns(table, ids):
+    xp = array_namespace(table)
+    return xp.moveaxis(table[:, checked(ids, table.shape[0])], 0, -1)
+
+
+@mistake("embedding", "The rows are in one long list. The result has the axes of ids, and D after them.")
+def loses_the_axes_of_the_ids(table, ids):
+    return table[array_namespace(ids).reshape(checked(ids, table.shape[0]), (-1,))]
+
+
+@mistake("embedding", "The ids are counted from 1. Id 0 is the first row.")
+def counts_from_one(table, ids):
+    return table[checked(ids, table.shape[0]) - 1]
+
+
+@mistake(
+    "embedding",
+    "The rows are multiplied by √D. A transformer may do so afterwards; the embedding itself only looks up.",
+)
+def scales_by_the_root(table, ids):
+    return table[checked(ids, table.shape[0])] * math.sqrt(table.shape[1])
+
+
+@mistake("embedding", "Id 0 gives zeros, as if it were padding. Here it is a token as any other.")
+def pads_with_id_zero(table, ids):
+    places = checked(ids, table.shape[0])
+    return table[places] * (places != 0)[..., None]
+
+
+@mistake("embedding", "The rows of a sequence are added up. Each id gives a row of its own.")
+def adds_the_rows_up(table, ids):
+    return array_namespace(table).sum(table[checked(ids, table.shape[0])], axis=0)
+
+
+@mistake(
+    "embedding",
+    "A one-hot matrix has as many columns as the table has rows: for 50 000 tokens nearly all of it is zeros. Use the"
+    " ids as an index: table[ids].",
+)
+def multiplies_by_one_hot(table, ids):
+    return one_hot(checked(ids, table.shape[0]), table.shape[0], table) @ table
+
+
+@mistake(
+    "embedding",
+    "Floating ids are cut to whole numbers, or bool ids taken for 0 and 1, without a word. Raise a TypeError unless the"
+    " dtype is an integer one.",
+)
+def takes_any_ids(table, ids):
+    xp = array_namespace(ids)
+    return table[checked(xp.astype(ids, xp.int64), table.shape[0])]
+
+
+@mistake(
+    "embedding",
+    "bool ids, and uint8 ones on torch, work as a mask: they choose rows instead of naming them. Raise a TypeError for"
+    " bool, and turn integers into int64 before they become an index.",
+)
+def takes_bools_for_a_mask(table, ids):
+    xp = array_namespace(ids)
+    return table[ids] if ids.dtype == xp.bool else table[checked(ids, table.shape[0])]
+
+
+@mistake(
+    "embedding",
+    "The message does not say which id was wrong. Put one into it: raise IndexError(f'id {i} is outside the table').",
+)
+def keeps_silent_about_the_id(table, ids):
+    try:
+        return table[checked(ids, table.shape[0])]
+    except IndexError:
+        raise IndexError("out of range") from None
+
+
+# --------------------------------------------------------------------------------------- the gradient
+
+
+@mistake(
+    "embedding_gradient",
+    "Where an id repeats, only one of its rows arrives: gradient[ids] += rows reads, adds and writes once for each row."
+    " np.add.at and index_add_ add at repeated places.",
+)
+def assigns_where_it_should_add(ids, upstream, num_embeddings):
+    xp = array_namespace(upstream)
+    gradient = xp.zeros((num_embeddings, upstream.shape[-1]), dtype=upstream.dtype, device=upstream.device)
+    gradient[checked(ids, num_embeddings)] = upstream
+    return gradient
+
+
+@mistake(
+    "embedding_gradient",
+    "The rows that arrive at one place are averaged. They are added: each use of a row is a way to the loss.",
+)
+def averages_at_each_place(ids, upstream, num_embeddings):
+    places = checked(ids, num_embeddings)
+    counts = added(places, array_namespace(upstream).ones_like(upstream), num_embeddings)
+    return added(places, upstream, num_embeddings) / array_namespace(upstream).where(counts > 0, counts, counts + 1)
+
+
+@mistake(
+    "embedding_gradient",
+    "The gradient has rows for the ids that occur, up to the largest. It has a row for each row of the table.",
+)
+def has_rows_for_what_occurs(ids, upstream, num_embeddings):
+    places = checked(ids, num_embeddings)
+    return added(places, upstream, int(places.max()) + 1 if math.prod(places.shape) else 0)
+
+
+@mistake("embedding_gradient", "The gradient is transposed. It has the shape of the table: (num_embeddings, D).")
+def transposes_the_gradient(ids, upstream, num_embeddings):
+    return added(checked(ids, num_embeddings), upstream, num_embeddings).T
+
+
+@mistake(
+    "embedding_gradient",
+    "The rows only count how often an id occurs. They add up the upstream: what arrived at each place.",
+)
+def counts_the_ids(ids, upstream, num_embeddings):
+    return added(checked(ids, num_embeddings), array_namespace(upstream).ones_like(upstream), num_embeddings)
+
+
+@mistake(
+    "embedding_gradient",
+    "An id below 0 is counted from the end on the way back. Raise an IndexError that mentions one, as embedding does.",
+)
+def counts_from_the_end_on_the_way_back(ids, upstream, num_embeddings):
+    places = checked(ids, num_embeddings, low=-num_embeddings)
+    return added(places + num_embeddings * (places < 0), upstream, num_embeddings)
+
+
+@mistake(
+    "embedding_gradient",
+    "Ids outside the table are left out on the way back without a word. Raise an IndexError that mentions one, as"
+    " embedding does.",
+)
+def leaves_out_what_is_outside(ids, upstream, num_embeddings):
+    checked(ids, 10**9, low=-(10**9))
+    xp = array_namespace(upstream)
+    inside = (ids >= 0) & (ids < num_embeddings)
+    places = xp.astype(xp.where(inside, ids, 0 * ids), xp.int64)
+    return added(places, upstream * inside[..., None], num_embeddings)
+
+
+@mistake("embedding_gradient", "Row 0 gets no gradient, as if id 0 were padding. Here it is a token as any other.")
+def pads_the_gradient_of_id_zero(ids, upstream, num_embeddings):
+    places = checked(ids, num_embeddings)
+    return added(places, upstream * (places != 0)[..., None], num_embeddings)
+
+
+@mistake(
+    "embedding_gradient",
+    "The gradient is always float64. Make it in the dtype of the upstream: xp.zeros(..., dtype=upstream.dtype).",
+)
+def is_always_float64(ids, upstream, num_embeddings):
+    return added(checked(ids, num_embeddings), upstream, num_embeddings, array_namespace(upstream).float64)
+
+
+@mistake(
+    "embedding_gradient",
+    "A one-hot matrix has as many columns as the table has rows: for 50 000 tokens nearly all of it is zeros. Add the"
+    " rows at their places: np.add.at, index_add_.",
+)
+def multiplies_back_by_one_hot(ids, upstream, num_embeddings):
+    xp = array_namespace(upstream)
+    hot = one_hot(checked(ids, num_embeddings), num_embeddings, upstream)
+    count = math.prod(ids.shape)
+    return xp.reshape(hot, (count, num_embeddings)).T @ xp.reshape(upstream, (count, upstream.shape[-1]))
+
+
+@mistake(
+    "embedding_gradient",
+    "Floating ids are cut to whole numbers, or bool ids taken for 0 and 1, without a word. Raise a TypeError unless the"
+    " dtype is an integer one.",
+)
+def takes_any_ids_back(ids, upstream, num_embeddings):
+    xp = array_namespace(ids)
+    return added(checked(xp.astype(ids, xp.int64), num_embeddings), upstream, num_embeddings)

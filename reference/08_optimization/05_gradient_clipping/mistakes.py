@@ -1,0 +1,320 @@
+"""What beginners hand in for gradient clipping, and what to tell them."""
+
+import math
+
+from array_api_compat import array_namespace
+from gradient_clipping import clip_by_norm, clip_by_value, cut_off, total_norm
+
+from dojo import mistake
+
+
+def scaled(grads, factor):
+    return [None if g is None else g * factor for g in grads]
+
+
+def checked(grads, max_norm, norm=total_norm):
+    """The norm, after what the contract refuses was refused."""
+    if max_norm < 0:
+        raise ValueError(f"max_norm = {max_norm} is negative")
+    if not math.isfinite(found := norm(grads)):
+        raise ValueError(f"the norm is {found}")
+    return found
+
+
+def factor_of(norm, max_norm):
+    return min(1.0, max_norm / (norm + 1e-6))
+
+
+@mistake(
+    "clip_by_norm",
+    "Each gradient is clipped by its own norm, so they are shortened differently and the direction changes. There"
+    " is one norm of all entries together, and one factor.",
+)
+def clips_each_alone(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return [None if g is None else clip_by_norm([g], max_norm)[0][0] for g in grads], norm
+
+
+@mistake(
+    "clip_by_norm",
+    "Short gradients are made longer: everything is scaled to max_norm. The factor is never above 1: min(1,"
+    " max_norm / (norm + 1e-6)).",
+)
+def scales_up(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return scaled(grads, max_norm / (norm + 1e-6)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "The norm that is returned is the one after clipping. It is the length before that tells how the training goes.",
+)
+def returns_the_norm_after(grads, max_norm):
+    clipped, _ = clip_by_norm(grads, max_norm)
+    return clipped, total_norm(clipped)
+
+
+@mistake("clip_by_norm", "The root is missing: this is the sum of the squares. The norm is its root.")
+def forgets_the_root(grads, max_norm):
+    norm = checked(grads, max_norm) ** 2
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "The norms of the gradients are added up. Add up their squares, then take the root: the norm of all entries is"
+    " not the sum of the norms.",
+)
+def adds_up_norms(grads, max_norm):
+    checked(grads, max_norm)
+    norm = sum(total_norm([g]) for g in grads)
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "The largest norm of one gradient stands for all. Add up the squares of all entries of all gradients, then take"
+    " the root.",
+)
+def takes_the_largest_norm(grads, max_norm):
+    checked(grads, max_norm)
+    norm = max((total_norm([g]) for g in grads), default=0.0)
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake("clip_by_norm", "The absolute values are added up. The norm is the root of the sum of the squares.")
+def adds_up_absolute_values(grads, max_norm):
+    checked(grads, max_norm)
+    norm = sum(float(array_namespace(g).sum(abs(g))) for g in grads if g is not None)
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake("clip_by_norm", "The mean of the squares is taken, not their sum. The norm grows with the number of entries.")
+def takes_the_mean(grads, max_norm):
+    count = max(1, sum(math.prod(g.shape) for g in grads if g is not None))
+    norm = checked(grads, max_norm) / math.sqrt(count)
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "Entries are cut off at max_norm, one by one. That is clipping by value, and changes the direction: multiply"
+    " all of them by one factor.",
+)
+def cuts_off_entries(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return [None if g is None else cut_off(g, max_norm) for g in grads], norm
+
+
+@mistake(
+    "clip_by_norm",
+    "Long gradients are divided by their norm, and then have the length 1 instead of max_norm. Multiply by max_norm"
+    " / (norm + 1e-6).",
+)
+def scales_to_one(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return scaled(grads, 1 / (norm + 1e-6) if norm > max_norm else 1.0), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "The 1e-6 beside the norm is missing. It is part of the formula: max_norm / (norm + 1e-6), as in torch.",
+)
+def leaves_out_the_small_number(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return scaled(grads, min(1.0, max_norm / norm) if norm else 1.0), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "The factor 1e-6 is left out where gradients are within the limit but for that: compare max_norm / (norm +"
+    " 1e-6) with 1, not the norm with max_norm.",
+)
+def asks_for_the_norm_first(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return scaled(grads, max_norm / (norm + 1e-6) if norm > max_norm else 1.0), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "The gradients of the caller are changed: g *= factor writes into them. Make new arrays: g * factor.",
+)
+def writes_into_the_gradients(grads, max_norm):
+    norm = checked(grads, max_norm)
+    for g in grads:
+        if g is not None:
+            g *= factor_of(norm, max_norm)
+    return grads, norm
+
+
+@mistake(
+    "clip_by_norm",
+    "Where nothing is clipped, the caller's own arrays come back, and who writes into the result writes into them."
+    " Make new ones: g * 1.0 is one.",
+)
+def hands_back_the_gradients(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return (list(grads) if norm <= max_norm else scaled(grads, factor_of(norm, max_norm))), norm
+
+
+def naive_norm(grads):
+    squares = [array_namespace(g).sum(g * g) for g in grads if g is not None]
+    return float(sum(squares[1:], squares[0])) ** 0.5 if squares else 0.0
+
+
+@mistake(
+    "clip_by_norm",
+    "The squares of large float32 gradients overflow, and those of tiny ones vanish. Divide by the largest absolute"
+    " value before you square, and multiply the root by it; or square in float64.",
+)
+def squares_in_float32(grads, max_norm):
+    xps = [array_namespace(g) for g in grads if g is not None]
+    if xps and xps[0].__name__.endswith("numpy"):
+        import numpy as np
+
+        with np.errstate(over="ignore"):
+            norm = checked(grads, max_norm, naive_norm)
+    else:
+        norm = checked(grads, max_norm, naive_norm)
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "A norm that is inf or NaN is let through: the gradients become zeros and NaN, and the training is lost without"
+    " a word. Look at the norm first, and raise ValueError.",
+)
+def lets_inf_and_nan_through(grads, max_norm):
+    if max_norm < 0:
+        raise ValueError(f"max_norm = {max_norm} is negative")
+    norm = total_norm(grads)
+    return scaled(grads, factor_of(norm, max_norm) if norm == norm else norm), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "A NaN is let through: a comparison such as norm == inf or norm > 1e30 is false for NaN. Ask whether the norm"
+    " is finite.",
+)
+def lets_nan_through(grads, max_norm):
+    norm = total_norm(grads)
+    return clip_by_norm(grads, max_norm) if norm == norm else (scaled(grads, norm), norm)
+
+
+@mistake("clip_by_norm", "A negative max_norm turns the gradients around. Raise ValueError.")
+def takes_a_negative_limit(grads, max_norm):
+    norm = checked(grads, abs(max_norm))
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "A gradient of None is computed with. It belongs to a parameter that had no part in the loss: hand on None.",
+)
+def computes_with_none(grads, max_norm):
+    norm = checked(grads, max_norm, lambda grads: total_norm([g * 1.0 for g in grads]))
+    return scaled(grads, factor_of(norm, max_norm)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "Gradients of None are left out, so the list gets shorter and no longer fits the parameters. Keep None in its"
+    " place.",
+)
+def leaves_out_none(grads, max_norm):
+    return clip_by_norm([g for g in grads if g is not None], max_norm)
+
+
+@mistake(
+    "clip_by_norm",
+    "Two things: each gradient is clipped by its own norm, and short ones are made longer. There is one norm of all"
+    " together, and a factor of at most 1.",
+)
+def scales_each_to_the_limit(grads, max_norm):
+    norm = checked(grads, max_norm)
+    return [None if g is None else g * (max_norm / (total_norm([g]) + 1e-6)) for g in grads], norm
+
+
+@mistake(
+    "clip_by_value",
+    "Entries are cut off on one side alone. A large negative one is as bad: cut off at -limit, too.",
+)
+def cuts_off_above(grads, limit):
+    if limit < 0:
+        raise ValueError(f"limit = {limit}")
+    return [None if g is None else array_namespace(g).where(g > limit, limit, g) for g in grads]
+
+
+@mistake("clip_by_value", "Entries beyond the limit become 0. They become the limit, with their sign.")
+def drops_large_entries(grads, limit):
+    if limit < 0:
+        raise ValueError(f"limit = {limit}")
+    return [None if g is None else array_namespace(g).where(abs(g) > limit, 0.0 * limit, g) for g in grads]
+
+
+@mistake("clip_by_value", "Large negative entries become the limit without their sign. They become -limit.")
+def loses_the_sign(grads, limit):
+    if limit < 0:
+        raise ValueError(f"limit = {limit}")
+    return [None if g is None else array_namespace(g).where(abs(g) > limit, limit, g) for g in grads]
+
+
+@mistake(
+    "clip_by_value",
+    "The gradients are scaled so that the largest entry meets the limit. By value, each entry is cut off alone, and"
+    " the others stay.",
+)
+def scales_by_the_largest(grads, limit):
+    if limit < 0:
+        raise ValueError(f"limit = {limit}")
+    xps = [array_namespace(g) for g in grads if g is not None]
+    largest = max(
+        (
+            float(xp.max(abs(g)))
+            for xp, g in zip(xps, [g for g in grads if g is not None], strict=True)
+            if 0 not in g.shape
+        ),
+        default=0.0,
+    )
+    return scaled(grads, limit / largest if largest > limit else 1.0)
+
+
+@mistake(
+    "clip_by_value",
+    "NaN becomes a number: a comparison with NaN is false. Choose the limits where an entry is beyond them, and"
+    " keep the entry everywhere else.",
+)
+def makes_nan_a_limit(grads, limit):
+    if limit < 0:
+        raise ValueError(f"limit = {limit}")
+
+    def one(g):
+        xp = array_namespace(g)
+        return xp.where(g < limit, xp.where(g > -limit, g, -limit), limit)
+
+    return [None if g is None else one(g) for g in grads]
+
+
+@mistake("clip_by_value", "A negative limit makes no sense. Raise ValueError.")
+def takes_a_negative_bound(grads, limit):
+    return clip_by_value(grads, abs(limit))
+
+
+@mistake("clip_by_value", "A gradient of None is computed with. Hand on None.")
+def cuts_off_none(grads, limit):
+    if limit < 0:
+        raise ValueError(f"limit = {limit}")
+    return [cut_off(g, limit) for g in grads]
+
+
+@mistake(
+    "clip_by_value",
+    "The caller's gradients are changed: the entries are cut off in place. Make new arrays, with xp.where.",
+)
+def cuts_off_in_place(grads, limit):
+    if limit < 0:
+        raise ValueError(f"limit = {limit}")
+    for g in grads:
+        if g is not None:
+            g[...] = cut_off(g, limit)
+    return grads

@@ -1,0 +1,514 @@
+"""What beginners hand in for a transformer block, and what to tell them."""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from dojo import mistake
+
+
+class _Block(nn.Module):
+    """The block in steps, each of which a mistake may take otherwise."""
+
+    eps = 1e-5
+
+    def __init__(self, dim, n_heads, hidden, norm_first=True):
+        super().__init__()
+        self.check(dim, n_heads)
+        self.n_heads, self.norm_first = n_heads, norm_first
+        self.norm1, self.norm2 = nn.LayerNorm(dim, eps=self.eps), nn.LayerNorm(dim, eps=self.eps)
+        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+        self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
+
+    def check(self, dim, n_heads):
+        if dim % n_heads:
+            raise ValueError(f"{n_heads} heads can't share {dim} entries")
+
+    def parts(self, x):
+        return (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+
+    def split(self, x):
+        return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
+
+    def merge(self, x):
+        return x.transpose(1, 2).flatten(2)
+
+    def scale(self, q):
+        return q.shape[-1] ** 0.5
+
+    def softmax(self, scores):
+        return scores.softmax(dim=-1)
+
+    def weights(self, scores, mask):
+        if mask is None:
+            return self.softmax(scores)
+        some = mask.any(dim=-1, keepdim=True)
+        return self.softmax(scores.masked_fill(~mask & some, -torch.inf)) * some
+
+    def attend(self, x, mask):
+        q, k, v = self.parts(x)
+        return self.out(self.merge(self.weights(q @ k.mT / self.scale(q), mask) @ v))
+
+    def activate(self, x):
+        return F.gelu(x)
+
+    def mlp(self, x):
+        return self.down(self.activate(self.up(x)))
+
+    def forward(self, x, mask=None):
+        return self.first(x, mask) if self.norm_first else self.last(x, mask)
+
+    def first(self, x, mask):
+        x = x + self.attend(self.norm1(x), mask)
+        return x + self.mlp(self.norm2(x))
+
+    def last(self, x, mask):
+        x = self.norm1(x + self.attend(x, mask))
+        return self.norm2(x + self.mlp(x))
+
+
+@mistake(
+    "Block",
+    "The normed x takes the place of x, and goes round the sublayer. In pre-norm x itself is what is added:"
+    " x + attn(norm1(x)), so that a straight path leads through.",
+)
+class AddsToTheNormedX(_Block):
+    def first(self, x, mask):
+        x = self.norm1(x)
+        x = x + self.attend(x, mask)
+        x = self.norm2(x)
+        return x + self.mlp(x)
+
+
+@mistake(
+    "Block",
+    "One norm serves both sublayers. norm1 belongs to attention and norm2 to the small network: each has a gain and a"
+    " bias of its own.",
+)
+class UsesOneNormForBoth(_Block):
+    def first(self, x, mask):
+        x = x + self.attend(self.norm1(x), mask)
+        return x + self.mlp(self.norm1(x))
+
+    def last(self, x, mask):
+        x = self.norm1(x + self.attend(x, mask))
+        return self.norm1(x + self.mlp(x))
+
+
+@mistake("Block", "The two norms are swapped: norm1 belongs to attention, norm2 to the small network.")
+class SwapsTheNorms(_Block):
+    def first(self, x, mask):
+        x = x + self.attend(self.norm2(x), mask)
+        return x + self.mlp(self.norm1(x))
+
+    def last(self, x, mask):
+        x = self.norm2(x + self.attend(x, mask))
+        return self.norm1(x + self.mlp(x))
+
+
+@mistake(
+    "Block",
+    "The norms come after the sums, as in post-norm, though norm_first is True. In pre-norm each sublayer gets the"
+    " normed x, and its result is added to x.",
+)
+class NormsAfterTheResidual(_Block):
+    def first(self, x, mask):
+        return self.last(x, mask)
+
+
+@mistake(
+    "Block",
+    "norm_first=False changes nothing: the norms still come first. In post-norm the sublayer gets x as it is, and the"
+    " sum is normed.",
+)
+class IgnoresNormFirst(_Block):
+    def last(self, x, mask):
+        return self.first(x, mask)
+
+
+@mistake(
+    "Block", "pre-norm and post-norm are exchanged: norm_first=True means that each norm stands before its sublayer."
+)
+class TurnsNormFirstRound(_Block):
+    def forward(self, x, mask=None):
+        return self.last(x, mask) if self.norm_first else self.first(x, mask)
+
+
+@mistake(
+    "Block",
+    "In post-norm the sublayer's result is normed, and then added to x. It is the sum that is normed:"
+    " norm1(x + attn(x)).",
+)
+class NormsTheSublayerInPostNorm(_Block):
+    def last(self, x, mask):
+        x = x + self.norm1(self.attend(x, mask))
+        return x + self.norm2(self.mlp(x))
+
+
+@mistake(
+    "Block",
+    "The sublayer's result is normed before it is added. In pre-norm the norm stands before the sublayer:"
+    " x + attn(norm1(x)).",
+)
+class NormsTheSublayer(_Block):
+    def first(self, x, mask):
+        x = x + self.norm1(self.attend(x, mask))
+        return x + self.norm2(self.mlp(x))
+
+
+@mistake("Block", "x is not added to what attention gives. The path straight through needs x + attn(...).")
+class ForgetsTheFirstResidual(_Block):
+    def first(self, x, mask):
+        x = self.attend(self.norm1(x), mask)
+        return x + self.mlp(self.norm2(x))
+
+    def last(self, x, mask):
+        x = self.norm1(self.attend(x, mask))
+        return self.norm2(x + self.mlp(x))
+
+
+@mistake("Block", "x is not added to what the small network gives. The path straight through needs x + mlp(...).")
+class ForgetsTheSecondResidual(_Block):
+    def first(self, x, mask):
+        x = x + self.attend(self.norm1(x), mask)
+        return self.mlp(self.norm2(x))
+
+    def last(self, x, mask):
+        x = self.norm1(x + self.attend(x, mask))
+        return self.norm2(self.mlp(x))
+
+
+@mistake(
+    "Block",
+    "The sublayers replace x. Each of them only adds to it: x + attn(...), then x + mlp(...).",
+)
+class HasNoResiduals(_Block):
+    def first(self, x, mask):
+        return self.mlp(self.norm2(self.attend(self.norm1(x), mask)))
+
+    def last(self, x, mask):
+        return self.norm2(self.mlp(self.norm1(self.attend(x, mask))))
+
+
+@mistake("Block", "Both sublayers get the x that came in. The small network works on x after attention was added.")
+class RunsBothSideBySide(_Block):
+    def first(self, x, mask):
+        return x + self.attend(self.norm1(x), mask) + self.mlp(self.norm2(x))
+
+
+@mistake(
+    "Block",
+    "This is gelu's approximation by tanh, off by up to 5e-4. The exact one is F.gelu(x), with no approximate.",
+)
+class TakesTheTanhForm(_Block):
+    def activate(self, x):
+        return F.gelu(x, approximate="tanh")
+
+
+@mistake("Block", "The small network has a relu, where gelu is due: down(gelu(up(x))).")
+class TakesRelu(_Block):
+    def activate(self, x):
+        return F.relu(x)
+
+
+@mistake(
+    "Block", "There is no nonlinearity between up and down, so that both are one linear layer: put gelu in between."
+)
+class HasNoActivation(_Block):
+    def activate(self, x):
+        return x
+
+
+@mistake("Block", "gelu comes after down. It stands between the two layers: down(gelu(up(x))).")
+class ActivatesAtTheEnd(_Block):
+    def mlp(self, x):
+        return F.gelu(self.down(self.up(x)))
+
+
+@mistake("Block", "gelu is applied twice, before down and after it. It stands between the two layers alone.")
+class ActivatesTwice(_Block):
+    def mlp(self, x):
+        return F.gelu(self.down(F.gelu(self.up(x))))
+
+
+@mistake("Block", "The scores are not divided by √d, the root of the width of a head.")
+class DoesNotScale(_Block):
+    def scale(self, q):
+        return 1.0
+
+
+@mistake(
+    "Block",
+    "The scores are divided by √dim. A score sums the products of one head alone: divide by √d, d = dim / n_heads.",
+)
+class ScalesByTheWholeWidth(_Block):
+    def scale(self, q):
+        return (q.shape[-1] * self.n_heads) ** 0.5
+
+
+@mistake(
+    "Block",
+    "The heads mix up tokens: a reshape to (B, H, T, d) keeps the order in memory. Reshape to (B, T, H, d), then"
+    " transpose(1, 2).",
+)
+class SplitsWithoutTransposing(_Block):
+    def split(self, x):
+        return x.reshape(x.shape[0], self.n_heads, x.shape[1], -1)
+
+    def merge(self, x):
+        return x.reshape(x.shape[0], x.shape[2], -1)
+
+
+@mistake(
+    "Block",
+    "The heads are put together in the wrong order: (B, H, T, d) needs transpose(1, 2) before the reshape to"
+    " (B, T, dim).",
+)
+class MergesWithoutTransposing(_Block):
+    def merge(self, x):
+        return x.reshape(x.shape[0], x.shape[2], -1)
+
+
+@mistake(
+    "Block",
+    "The heads take every n_heads-th entry. Head h takes d entries side by side, from h·d on: the heads come before the"
+    " entries in the reshape, (B, T, H, d).",
+)
+class TakesEntriesInTurn(_Block):
+    def split(self, x):
+        return x.unflatten(-1, (-1, self.n_heads)).permute(0, 3, 1, 2)
+
+    def merge(self, x):
+        return x.permute(0, 2, 3, 1).flatten(2)
+
+
+@mistake("Block", "There is one head only, of the whole width. n_heads heads attend on their own, d entries each.")
+class HasOneHead(_Block):
+    def split(self, x):
+        return x[:, None]
+
+
+@mistake("Block", "The thirds of qkv are taken in another order. They are queries, keys, values.")
+class TakesValuesFirst(_Block):
+    def parts(self, x):
+        v, q, k = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+        return q, k, v
+
+
+@mistake("Block", "Queries and keys are swapped. The first third of qkv asks, the second answers.")
+class SwapsQueriesAndKeys(_Block):
+    def parts(self, x):
+        k, q, v = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+        return q, k, v
+
+
+@mistake(
+    "Block",
+    "qkv is cut up head by head, three parts each. Cut it in three first, queries, keys, values, and each of these into"
+    " heads.",
+)
+class CutsEachHeadInThree(_Block):
+    def parts(self, x):
+        return self.qkv(x).unflatten(-1, (self.n_heads, 3, -1)).permute(3, 0, 2, 1, 4)
+
+
+@mistake("Block", "The layer out plays no part. It mixes the heads after they are put side by side.")
+class ForgetsTheLastProjection(_Block):
+    def attend(self, x, mask):
+        q, k, v = self.parts(x)
+        return self.merge(self.weights(q @ k.mT / self.scale(q), mask) @ v)
+
+
+@mistake("Block", "The softmax runs over the queries. Each token shares out its attention over the keys: dim=-1.")
+class TakesTheSoftmaxOverTheQueries(_Block):
+    def softmax(self, scores):
+        return scores.softmax(dim=-2)
+
+
+@mistake("Block", "The mask plays no part: where it is False, the score must be -inf before the softmax.")
+class IgnoresTheMask(_Block):
+    def weights(self, scores, mask):
+        return self.softmax(scores)
+
+
+@mistake(
+    "Block",
+    "The mask is used the wrong way round. True means that a token may attend to another; in torch's own transformer"
+    " layers it means the opposite.",
+)
+class TurnsTheMaskRound(_Block):
+    def weights(self, scores, mask):
+        return super().weights(scores, None if mask is None else ~mask)
+
+
+@mistake("Block", "Without a mask all tokens may attend to all. Yours hides the later ones even then.")
+class IsAlwaysCausal(_Block):
+    def weights(self, scores, mask):
+        causal = torch.ones_like(scores, dtype=torch.bool).tril()
+        return super().weights(scores, causal if mask is None else mask)
+
+
+@mistake("Block", "Hidden tokens get score 0, which still has weight e⁰ = 1. Their score must be -inf.")
+class FillsWith0(_Block):
+    def weights(self, scores, mask):
+        return self.softmax(scores if mask is None else scores.masked_fill(~mask, 0.0))
+
+
+@mistake(
+    "Block",
+    "The mask is applied after the softmax, and the weights no longer sum to 1. Mask the scores, before the softmax.",
+)
+class MasksAfterTheSoftmax(_Block):
+    def weights(self, scores, mask):
+        weights = self.softmax(scores)
+        return weights if mask is None else weights * mask
+
+
+@mistake(
+    "Block",
+    "A token that may attend to nothing becomes NaN: the softmax of a row of -inf is 0/0. Its heads should give 0;"
+    " F.scaled_dot_product_attention does so by itself.",
+)
+class GivesNanWithoutAKey(_Block):
+    def weights(self, scores, mask):
+        return self.softmax(scores if mask is None else scores.masked_fill(~mask, -torch.inf))
+
+
+@mistake(
+    "Block",
+    "A token that may attend to nothing attends to all alike, for a large negative number stands in for -inf. Its heads"
+    " should give 0.",
+)
+class FillsWithALargeNegativeNumber(_Block):
+    def weights(self, scores, mask):
+        return self.softmax(scores if mask is None else scores.masked_fill(~mask, -1e9))
+
+
+@mistake(
+    "Block",
+    "A token that may attend to nothing comes out right, but its gradient is NaN: replacing NaN after the softmax hides"
+    " it on the way forward only. Make the row harmless before the softmax.",
+)
+class SweepsNanAway(_Block):
+    def weights(self, scores, mask):
+        if mask is None:
+            return self.softmax(scores)
+        hidden = torch.zeros_like(mask, dtype=scores.dtype).masked_fill(~mask, -torch.inf)
+        return self.softmax(scores + hidden).nan_to_num(0.0)
+
+
+@mistake(
+    "Block",
+    "There is dropout, and in training results differ from call to call. This block has none.",
+)
+class DropsOut(_Block):
+    def attend(self, x, mask):
+        return F.dropout(super().attend(x, mask), 0.1, self.training)
+
+
+@mistake("Block", "The eps of the layer norms is not 1e-5: nn.LayerNorm(dim) has the right one by itself.")
+class HasAnotherEps(_Block):
+    eps = 1e-6
+
+
+@mistake("Block", "The eps of the layer norms is far below 1e-5. Leave it to nn.LayerNorm(dim), whose default is 1e-5.")
+class HasAMuchSmallerEps(_Block):
+    eps = 1e-12
+
+
+@mistake("Block", "Heads that can't share dim evenly are taken. Raise a ValueError that mentions dim and n_heads.")
+class TakesAnyNumberOfHeads(_Block):
+    def check(self, dim, n_heads):
+        pass
+
+
+@mistake(
+    "Block",
+    "The number of heads is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and"
+    " raise a ValueError.",
+)
+class AssertsTheNumberOfHeads(_Block):
+    def check(self, dim, n_heads):
+        assert dim % n_heads == 0, f"{n_heads} heads can't share {dim} entries"
+
+
+@mistake("Block", "qkv has no bias. All four linear layers have one.")
+class HasNoBiasInQkv(_Block):
+    def __init__(self, dim, n_heads, hidden, norm_first=True):
+        super().__init__(dim, n_heads, hidden, norm_first)
+        self.qkv = nn.Linear(dim, 3 * dim, bias=False)
+
+
+@mistake("Block", "The layers out and down have no bias. All four linear layers have one.")
+class HasNoBiasAfterTheSublayers(_Block):
+    def __init__(self, dim, n_heads, hidden, norm_first=True):
+        super().__init__(dim, n_heads, hidden, norm_first)
+        self.out, self.down = nn.Linear(dim, dim, bias=False), nn.Linear(hidden, dim, bias=False)
+
+
+@mistake(
+    "Block",
+    "The submodules are not those of the stub, or have other names: norm1, qkv, out, norm2, up, down. Weights are saved"
+    " and loaded by these names.",
+)
+class HasOtherNames(nn.Module):
+    def __init__(self, dim, n_heads, hidden, norm_first=True):
+        super().__init__()
+        self.ln_1, self.ln_2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.c_attn, self.c_proj = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+        self.fc1, self.fc2 = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
+
+
+@mistake(
+    "Block",
+    "Queries, keys and values have a layer each. Here they are the three thirds of one layer, qkv, from dim to 3·dim.",
+)
+class HasThreeLayers(nn.Module):
+    def __init__(self, dim, n_heads, hidden, norm_first=True):
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.q, self.k, self.v, self.out = (nn.Linear(dim, dim) for _ in range(4))
+        self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "Block",
+    "The normed x takes the place of x, and goes round the sublayer; x itself is what is added. After that: the scores"
+    " are divided by √d, and yours are not.",
+)
+class AddsToTheNormedXAndDoesNotScale(AddsToTheNormedX):
+    def scale(self, q):
+        return 1.0
+
+
+@mistake(
+    "Block",
+    "The scores are divided by √dim, where the root of a head's width, √d, is due. And gelu's exact form has no tanh in"
+    " it.",
+)
+class ScalesByTheWholeWidthAndTakesTheTanhForm(ScalesByTheWholeWidth):
+    def activate(self, x):
+        return F.gelu(x, approximate="tanh")
+
+
+@mistake(
+    "Block",
+    "Two repairs: the small network has a relu, where gelu is due; and the norms come after the sums, though norm_first"
+    " is True.",
+)
+class NormsAfterTheResidualAndTakesRelu(NormsAfterTheResidual):
+    def activate(self, x):
+        return F.relu(x)
+
+
+@mistake(
+    "Block",
+    "A token that may attend to nothing becomes NaN, where its heads should give 0; and heads that can't share dim"
+    " evenly should be a ValueError that mentions dim and n_heads.",
+)
+class GivesNanAndTakesAnyNumberOfHeads(GivesNanWithoutAKey):
+    def check(self, dim, n_heads):
+        pass

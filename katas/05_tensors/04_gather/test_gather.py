@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=8,
+    day=9,
     minutes=35,
     targets="torch",
     from_scratch=["cross_entropy", "nll_loss", "CrossEntropyLoss", "NLLLoss", "Categorical", "OneHotCategorical"],

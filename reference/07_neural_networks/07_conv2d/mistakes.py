@@ -1,0 +1,330 @@
+"""What beginners hand in for convolution, and what to tell them."""
+
+from array_api_compat import array_namespace
+
+from dojo import mistake
+
+
+def _pair(number):
+    return tuple(number) if isinstance(number, (tuple, list)) else (number, number)
+
+
+def _padded(xp, x, above, left, below=None, right=None):
+    below, right = above if below is None else below, left if right is None else right
+    n, c, h, w = x.shape
+    out = xp.zeros((n, c, h + above + below, w + left + right), dtype=x.dtype, device=x.device)
+    out[:, :, above : above + h, left : left + w] = x
+    return out
+
+
+def _refuse(x, weight, padding):
+    above, left = _pair(padding)
+    small = x.shape[2] + 2 * above < weight.shape[2] or x.shape[3] + 2 * left < weight.shape[3]
+    if x.shape[1] != weight.shape[1] or small:
+        raise ValueError(f"weights {tuple(weight.shape)} do not fit images {tuple(x.shape)}")
+
+
+def _slide(xp, padded, weight, stride):
+    """The sum over channels and entries, for an image with its padding."""
+    (down, right), (kh, kw) = _pair(stride), weight.shape[2:]
+    rows, columns = (padded.shape[2] - kh) // down + 1, (padded.shape[3] - kw) // right + 1
+    last, out = xp.moveaxis(padded, 1, -1), 0.0
+    for u in range(kh):
+        for v in range(kw):
+            seen = last[:, u : u + down * rows : down, v : v + right * columns : right, :]
+            out = out + seen @ weight[:, :, u, v].T
+    return xp.moveaxis(out, -1, 1)
+
+
+def _conv(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    _refuse(x, weight, padding)
+    out = _slide(xp, _padded(xp, x, *_pair(padding)), weight, stride)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@mistake(
+    "conv2d",
+    "The window is turned round, as in the mathematics of convolution. Networks leave it as it is: weight[u, v] meets"
+    " x[i + u, j + v].",
+)
+def flips_the_window(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    return _conv(x, xp.flip(weight, axis=(2, 3)), bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The window's rows and columns are exchanged. weight[o, c, u, v] has u for rows and v for columns.",
+)
+def transposes_the_window(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    if weight.shape[2] != weight.shape[3]:
+        return _conv(x, xp.reshape(xp.matrix_transpose(weight), tuple(weight.shape)), bias, stride, padding)
+    return _conv(x, xp.matrix_transpose(weight), bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The padding lies above and on the left alone. Put as many zeros below and on the right.",
+)
+def pads_one_side(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    above, left = _pair(padding)
+    _refuse(x, weight, padding)
+    padded = _padded(xp, x, above, left, 0, 0)
+    if padded.shape[2] < weight.shape[2] or padded.shape[3] < weight.shape[3]:
+        padded = _padded(xp, x, above, left)
+    out = _slide(xp, padded, weight, stride)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@mistake(
+    "conv2d",
+    "The padding plays no part. Put rows and columns of zeros around the image first.",
+)
+def ignores_the_padding(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, bias, stride, 0)
+
+
+@mistake(
+    "conv2d",
+    "The stride plays no part: the window moves by one. Move it by the stride, down and to the right.",
+)
+def ignores_the_stride(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, bias, 1, padding)
+
+
+@mistake(
+    "conv2d",
+    "The pair of strides, or of paddings, is taken the other way round: rows first, then columns.",
+)
+def exchanges_the_pairs(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, bias, _pair(stride)[::-1], _pair(padding)[::-1])
+
+
+@mistake(
+    "conv2d",
+    "The first number of a pair is taken for both directions. stride and padding may differ for rows and columns.",
+)
+def takes_the_first_of_a_pair(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, bias, _pair(stride)[0], _pair(padding)[0])
+
+
+@mistake(
+    "conv2d",
+    "Each input channel meets the same window. weight[o, c] is a window of its own for each channel c: sum their"
+    " products.",
+)
+def mixes_the_channels(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    _refuse(x, weight, padding)
+    return _conv(xp.sum(x, axis=1, keepdims=True), xp.sum(weight, axis=1, keepdims=True), bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "Only the first input channel counts. Each output channel sums over all of them.",
+)
+def takes_the_first_channel(x, weight, bias=None, stride=1, padding=0):
+    _refuse(x, weight, padding)
+    return _conv(x[:, :1, :, :], weight[:, :1, :, :], bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The products are averaged over the channels, or the window. They are added up.",
+)
+def averages_over_the_channels(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight / max(x.shape[1], 1), bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The bias plays no part. Add bias[o] to the whole output channel o.",
+)
+def ignores_the_bias(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, None, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The bias is added along the last axis, to columns. It belongs to the channels: bias[:, None, None] lines up with"
+    " (O, H', W').",
+)
+def adds_the_bias_to_columns(x, weight, bias=None, stride=1, padding=0):
+    out = _conv(x, weight, None, stride, padding)
+    return out if bias is None else out + bias
+
+
+@mistake(
+    "conv2d",
+    "The bias is added once for each entry of the window, or each channel. Add it once, at the end.",
+)
+def adds_the_bias_more_than_once(x, weight, bias=None, stride=1, padding=0):
+    if bias is None:
+        return _conv(x, weight, None, stride, padding)
+    return _conv(x, weight, bias * x.shape[1], stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The result lacks a last row and column: there are (H + 2p - k) // s + 1 places, and the + 1 is missing.",
+)
+def misses_the_last_place(x, weight, bias=None, stride=1, padding=0):
+    out = _conv(x, weight, bias, stride, padding)
+    return out[:, :, : max(out.shape[2] - 1, 1), : max(out.shape[3] - 1, 1)]
+
+
+@mistake(
+    "conv2d",
+    "The result is as large as the image, padded by itself. Without padding it is smaller: (H + 2p - k) // s + 1.",
+)
+def keeps_the_size(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    _refuse(x, weight, padding)
+    above, left = _pair(padding)
+    kh, kw = weight.shape[2:]
+    padded = _padded(xp, x, above + (kh - 1) // 2, left + (kw - 1) // 2, above + kh // 2, left + kw // 2)
+    out = _slide(xp, padded, weight, stride)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@mistake(
+    "conv2d",
+    "The last, incomplete window counts: the size is rounded up. A window must fit whole: the division is rounded"
+    " down.",
+)
+def rounds_the_size_up(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    _refuse(x, weight, padding)
+    (above, left), (down, right) = _pair(padding), _pair(stride)
+    more = [
+        -(size + 2 * p - k) % s
+        for size, p, k, s in zip(x.shape[2:], (above, left), weight.shape[2:], (down, right), strict=True)
+    ]
+    out = _slide(xp, _padded(xp, x, above, left, above + more[0], left + more[1]), weight, stride)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@mistake(
+    "conv2d",
+    "The edge of the image is repeated, or reflected, where zeros are due.",
+)
+def pads_with_the_edge(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    _refuse(x, weight, padding)
+    (above, left), (h, w) = _pair(padding), x.shape[2:]
+    rows = xp.clip(xp.arange(-above, h + above, device=x.device), 0, h - 1)
+    columns = xp.clip(xp.arange(-left, w + left, device=x.device), 0, w - 1)
+    out = _slide(xp, xp.take(xp.take(x, rows, axis=2), columns, axis=3), weight, stride)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@mistake(
+    "conv2d",
+    "The channels come last in the result. The order is (N, O, H', W').",
+)
+def puts_channels_last(x, weight, bias=None, stride=1, padding=0):
+    return array_namespace(x, weight).moveaxis(_conv(x, weight, bias, stride, padding), 1, -1)
+
+
+@mistake(
+    "conv2d",
+    "Images with other channels than the window are let through, or fail somewhere inside. Raise a ValueError that"
+    " mentions both shapes.",
+)
+def takes_any_channels(x, weight, bias=None, stride=1, padding=0):
+    fewest = min(x.shape[1], weight.shape[1])
+    return _conv(x[:, :fewest, :, :], weight[:, :fewest, :, :], bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "A window larger than the padded image gives an empty result. Raise a ValueError that mentions both shapes.",
+)
+def gives_an_empty_result(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    (above, left), (down, right) = _pair(padding), _pair(stride)
+    rows, columns = x.shape[2] + 2 * above - weight.shape[2], x.shape[3] + 2 * left - weight.shape[3]
+    if x.shape[1] == weight.shape[1] and min(rows, columns) < 0:
+        size = max(rows // down + 1, 0), max(columns // right + 1, 0)
+        return xp.zeros((x.shape[0], weight.shape[0], *size), dtype=x.dtype, device=x.device)
+    return _conv(x, weight, bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "Shapes that do not fit are refused, and the message does not mention them. Say both shapes: that is what a"
+    " reader needs.",
+)
+def does_not_mention_the_shapes(x, weight, bias=None, stride=1, padding=0):
+    try:
+        _refuse(x, weight, padding)
+    except ValueError:
+        raise ValueError("these do not fit") from None
+    return _conv(x, weight, bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise a"
+    " ValueError.",
+)
+def asserts_the_shapes(x, weight, bias=None, stride=1, padding=0):
+    try:
+        _refuse(x, weight, padding)
+    except ValueError as error:
+        raise AssertionError(str(error)) from None
+    return _conv(x, weight, bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "The result is float64 for float32 images: np.zeros makes float64 unless it is told otherwise. Give it"
+    " dtype=x.dtype.",
+)
+def loses_the_dtype(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    return xp.astype(_conv(x, weight, bias, stride, padding), xp.float64)
+
+
+@mistake(
+    "conv2d",
+    "It is computed in float32 on the way, which keeps about 7 digits. Stay in the dtype that came in.",
+)
+def passes_through_float32(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    small = [None if a is None else xp.astype(a, xp.float32) for a in (x, weight, bias)]
+    return xp.astype(_conv(*small, stride, padding), x.dtype)
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "conv2d",
+    "Two repairs: the window is not to be turned round; and the zeros lie on all four sides, not above and on the"
+    " left alone.",
+)
+def flips_and_pads_one_side(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    return pads_one_side(x, xp.flip(weight, axis=(2, 3)), bias, stride, padding)
+
+
+@mistake(
+    "conv2d",
+    "Neither stride nor padding plays a part. Put zeros around the image first, then move the window by the stride.",
+)
+def ignores_stride_and_padding(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, bias)
+
+
+@mistake(
+    "conv2d",
+    "Shapes that do not fit are let through: other channels than the window's, and a window larger than the padded"
+    " image. Raise a ValueError that mentions both shapes.",
+)
+def refuses_nothing(x, weight, bias=None, stride=1, padding=0):
+    fewest = min(x.shape[1], weight.shape[1])
+    return gives_an_empty_result(x[:, :fewest, :, :], weight[:, :fewest, :, :], bias, stride, padding)

@@ -1,0 +1,382 @@
+"""What beginners hand in for embedding search, and what to tell them."""
+
+from array_api_compat import array_namespace
+
+from dojo import mistake
+
+
+def _unit(x):
+    xp = array_namespace(x)
+    length = xp.sqrt(xp.sum(x * x, axis=-1, keepdims=True))
+    return x / xp.where(length == 0, 1.0, length)
+
+
+def _cosines(queries, corpus):
+    return _unit(queries) @ _unit(corpus).T
+
+
+def _refuse(queries, corpus, k):
+    if queries.shape[1] != corpus.shape[1]:
+        raise ValueError(f"queries {tuple(queries.shape)}, corpus {tuple(corpus.shape)}")
+    if not 1 <= k <= corpus.shape[0]:
+        raise ValueError(f"{k} of {corpus.shape[0]}")
+
+
+def _search(queries, corpus, k, block=1024, *, table=_cosines, order=None, check=True, copy=True):
+    """The search with one step done otherwise."""
+    xp = array_namespace(queries, corpus)
+    if check:
+        _refuse(queries, corpus, k)
+    indices, scores = [], []
+    for start in range(0, max(queries.shape[0], 1), block):
+        found = table(queries[start : start + block, :], corpus)
+        best = (_largest_first(found) if order is None else order(found))[:, :k]
+        indices.append(xp.asarray(best, copy=True) if copy else best)
+        scores.append(xp.take_along_axis(found, best, axis=-1))
+    return xp.concat(indices), xp.concat(scores)
+
+
+def _largest_first(found):
+    return array_namespace(found).argsort(found, axis=-1, descending=True, stable=True)
+
+
+@mistake(
+    "search",
+    "These are dot products: a long vector beats one that points the right way. Divide by both lengths.",
+)
+def takes_dot_products(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, block, table=lambda q, c: q @ c.T)
+
+
+@mistake(
+    "search",
+    "Only the corpus is normalised. The order is right, but the scores are not cosines: divide by the length of the"
+    " query, too.",
+)
+def normalises_the_corpus_alone(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, block, table=lambda q, c: q @ _unit(c).T)
+
+
+@mistake(
+    "search",
+    "Only the queries are normalised, so that long vectors of the corpus win. Divide by the length of those, too.",
+)
+def normalises_the_queries_alone(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, block, table=lambda q, c: _unit(q) @ c.T)
+
+
+@mistake(
+    "search",
+    "The vectors are divided by their squared lengths: the root is missing.",
+)
+def forgets_the_root(queries, corpus, k, block=1024):
+    def table(q, c):
+        xp = array_namespace(q)
+        squares = [xp.sum(x * x, axis=-1, keepdims=True) for x in (q, c)]
+        q, c = (x / xp.where(s == 0, 1.0, s) for x, s in zip((q, c), squares, strict=True))
+        return q @ c.T
+
+    return _search(queries, corpus, k, block, table=table)
+
+
+@mistake(
+    "search",
+    "The columns are normalised. A vector is a row: its length is a sum along the last axis, with keepdims=True.",
+)
+def normalises_columns(queries, corpus, k, block=1024):
+    def table(q, c):
+        return _unit(q.T).T @ _unit(c.T)
+
+    return _search(queries, corpus, k, block, table=table)
+
+
+@mistake(
+    "search",
+    "The worst come first. Sort from the largest score down.",
+)
+def puts_the_worst_first(queries, corpus, k, block=1024):
+    def order(found):
+        return array_namespace(found).argsort(found, axis=-1, stable=True)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake(
+    "search",
+    "The k best are right, and in the wrong order: the best of them is last. Turn them round, with care for equal"
+    " scores.",
+)
+def puts_the_best_last(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    indices, scores = _search(queries, corpus, k, block)
+    return xp.flip(indices, axis=1), xp.flip(scores, axis=1)
+
+
+@mistake(
+    "search",
+    "The k best are right, but not in order, as argpartition leaves them: it only separates them from the rest. Sort"
+    " those k.",
+)
+def leaves_them_unsorted(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    indices, scores = _search(queries, corpus, k, block)
+    order = xp.argsort(indices, axis=-1)
+    return xp.take_along_axis(indices, order, axis=-1), xp.take_along_axis(scores, order, axis=-1)
+
+
+@mistake(
+    "search",
+    "Of equal scores the higher index comes first, as when an ascending order is turned round. Ask for a stable sort"
+    " from the largest down, or sort the negative scores.",
+)
+def turns_ties_round(queries, corpus, k, block=1024):
+    def order(found):
+        xp = array_namespace(found)
+        return xp.flip(xp.argsort(found, axis=-1, stable=True), axis=-1)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake(
+    "search",
+    "A vector of zeros gives 0/0, which is NaN. Its score is 0: divide by 1 where the length is 0.",
+)
+def gives_nan_for_zeros(queries, corpus, k, block=1024):
+    def table(q, c):
+        xp = array_namespace(q)
+        q, c = (x / xp.sqrt(xp.sum(x * x, axis=-1, keepdims=True)) for x in (q, c))
+        return q @ c.T
+
+    return _search(queries, corpus, k, block, table=table)
+
+
+@mistake(
+    "search",
+    "Something small is added to the lengths, and every score is slightly off. Only a length of 0 needs care.",
+)
+def adds_eps(queries, corpus, k, block=1024):
+    def table(q, c):
+        xp = array_namespace(q)
+        q, c = (x / (xp.sqrt(xp.sum(x * x, axis=-1, keepdims=True)) + 1e-8) for x in (q, c))
+        return q @ c.T
+
+    return _search(queries, corpus, k, block, table=table)
+
+
+@mistake(
+    "search",
+    "The scores are distances, or their negatives. What is asked for is the cosine of the angle.",
+)
+def takes_distances(queries, corpus, k, block=1024):
+    def table(q, c):
+        xp = array_namespace(q)
+        return -xp.sqrt(xp.sum((q[:, None, :] - c[None, :, :]) ** 2, axis=-1))
+
+    return _search(queries, corpus, k, block, table=table)
+
+
+@mistake(
+    "search",
+    "The signs are lost: a vector that points the opposite way scores as high as one that points the same way. Leave"
+    " out abs.",
+)
+def takes_absolute_cosines(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, block, table=lambda q, c: array_namespace(q).abs(_cosines(q, c)))
+
+
+@mistake(
+    "search",
+    "The scores are 1 - cosine, a distance, or are sorted as one. The best have the largest cosine.",
+)
+def takes_cosine_distances(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, block, table=lambda q, c: 1 - _cosines(q, c), order=lambda f: _largest_first(-f))
+
+
+@mistake(
+    "search",
+    "Where k is more than there are, all are returned, and where it is below 1, none. Raise a ValueError that"
+    " mentions k.",
+)
+def returns_fewer(queries, corpus, k, block=1024):
+    if queries.shape[1] != corpus.shape[1]:
+        _refuse(queries, corpus, k)
+    return _search(queries, corpus, k, block, check=False)
+
+
+@mistake(
+    "search",
+    "Finding none is let through. k is at least 1: raise a ValueError that mentions it.",
+)
+def finds_none(queries, corpus, k, block=1024):
+    if k < 1 and queries.shape[1] == corpus.shape[1]:
+        return _search(queries, corpus, k, block, check=False)
+    return _search(queries, corpus, k, block)
+
+
+@mistake(
+    "search",
+    "Queries and corpus of different sizes are let through, or fail in the matrix product. Raise a ValueError that"
+    " mentions both shapes.",
+)
+def does_not_compare_the_sizes(queries, corpus, k, block=1024):
+    size = min(queries.shape[1], corpus.shape[1])
+    return _search(queries[:, :size], corpus[:, :size], k, block)
+
+
+@mistake(
+    "search",
+    "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise a"
+    " ValueError.",
+)
+def asserts(queries, corpus, k, block=1024):
+    try:
+        return _search(queries, corpus, k, block)
+    except ValueError as error:
+        raise AssertionError(str(error)) from None
+
+
+@mistake(
+    "search",
+    "Two checks are missing: k is between 1 and n, and queries and corpus have vectors of the same size. Raise a"
+    " ValueError that mentions k, or both shapes.",
+)
+def refuses_nothing(queries, corpus, k, block=1024):
+    size = min(queries.shape[1], corpus.shape[1])
+    return _search(queries[:, :size], corpus[:, :size], k, block, check=False)
+
+
+@mistake(
+    "search",
+    "The two results are exchanged: indices come first, then scores.",
+)
+def returns_scores_first(queries, corpus, k, block=1024):
+    indices, scores = _search(queries, corpus, k, block)
+    return scores, indices
+
+
+@mistake(
+    "search",
+    "The indices are counted from 1. They name rows of the corpus: the first is 0.",
+)
+def counts_from_one(queries, corpus, k, block=1024):
+    indices, scores = _search(queries, corpus, k, block)
+    return indices + 1, scores
+
+
+@mistake(
+    "search",
+    "The indices of all queries are one list too many: the result is (k, Q). Each row belongs to a query: (Q, k).",
+)
+def transposes_the_result(queries, corpus, k, block=1024):
+    indices, scores = _search(queries, corpus, k, block)
+    return indices.T, scores.T
+
+
+@mistake(
+    "search",
+    "Queries are missing where block does not divide their number: the last, shorter block counts, too.",
+)
+def drops_the_last_block(queries, corpus, k, block=1024):
+    whole = max(queries.shape[0] // block * block, min(queries.shape[0], block))
+    return _search(queries[:whole, :], corpus, k, block)
+
+
+@mistake(
+    "search",
+    "Only the first block of queries is answered. Go on to the last, and put the results together.",
+)
+def answers_the_first_block(queries, corpus, k, block=1024):
+    return _search(queries[:block, :], corpus, k, block)
+
+
+@mistake(
+    "search",
+    "The indices count from the beginning of each block of the corpus. Add where the block begins.",
+)
+def counts_within_blocks(queries, corpus, k, block=1024):
+    indices, scores = _search(queries, corpus, k, block)
+    return indices % block, scores
+
+
+@mistake(
+    "search",
+    "The table of all queries is in memory at once: (Q, n). Take block queries at a time, and keep their k best alone.",
+)
+def builds_the_whole_table(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, max(queries.shape[0], 1))
+
+
+@mistake(
+    "search",
+    "A slice such as order[:, :k] keeps the whole table in memory that it is a part of, block after block. Store a"
+    " copy of it.",
+)
+def keeps_slices(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, block, copy=False)
+
+
+@mistake(
+    "search",
+    "No queries are no reason to fail: the results are empty, (0, k). A loop that runs zero times leaves nothing to"
+    " put together.",
+)
+def fails_without_queries(queries, corpus, k, block=1024):
+    if queries.shape[0] == 0:
+        raise ValueError("need at least one array to concatenate")
+    return _search(queries, corpus, k, block)
+
+
+@mistake(
+    "search",
+    "It is computed in float32 on the way, which keeps about 7 digits. Stay in the dtype that came in.",
+)
+def passes_through_float32(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    indices, scores = _search(xp.astype(queries, xp.float32), xp.astype(corpus, xp.float32), k, block)
+    return indices, xp.astype(scores, queries.dtype)
+
+
+@mistake(
+    "search",
+    "The scores are float64 for float32 vectors. Stay in the dtype that came in.",
+)
+def loses_the_dtype(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    return _search(xp.astype(queries, xp.float64), xp.astype(corpus, xp.float64), k, block)
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "search",
+    "Two repairs: the scores are dot products, where cosines are due; and the k best are to be in order, the best"
+    " first.",
+)
+def takes_dot_products_unsorted(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    indices, scores = takes_dot_products(queries, corpus, k, block)
+    order = xp.argsort(indices, axis=-1)
+    return xp.take_along_axis(indices, order, axis=-1), xp.take_along_axis(scores, order, axis=-1)
+
+
+@mistake(
+    "search",
+    "Only the corpus is normalised: divide by the length of the query, too. After that, a vector of zeros still gives"
+    " NaN: its score is 0.",
+)
+def normalises_the_corpus_alone_with_nan(queries, corpus, k, block=1024):
+    def table(q, c):
+        xp = array_namespace(q)
+        return q @ (c / xp.sqrt(xp.sum(c * c, axis=-1, keepdims=True))).T
+
+    return _search(queries, corpus, k, block, table=table)
+
+
+@mistake(
+    "search",
+    "A vector of zeros gives NaN, where its score is 0; and the table of all queries is in memory at once, where"
+    " block rows are due.",
+)
+def gives_nan_and_builds_the_whole_table(queries, corpus, k, block=1024):
+    return gives_nan_for_zeros(queries, corpus, k, max(queries.shape[0], 1))

@@ -1,0 +1,612 @@
+"""What beginners hand in for modules, and what to tell them."""
+
+import numpy as np
+
+from dojo import mistake
+
+
+class Right:
+    """A right module, in parts that a mistake can replace."""
+
+    def __init__(self):
+        self.training = True
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def attributes(self):
+        return list(vars(self).items())
+
+    def own(self):
+        return [(name, value) for name, value in self.attributes() if type(value).__name__ == "Parameter"]
+
+    def children(self):
+        return [(name, value) for name, value in self.attributes() if isinstance(value, Right)]
+
+    def all_named(self, prefix=""):
+        found = [(prefix + name, parameter) for name, parameter in self.own()]
+        return found + [pair for name, child in self.children() for pair in child.all_named(f"{prefix}{name}.")]
+
+    def all_modules(self):
+        return [self, *(module for _, child in self.children() for module in child.all_modules())]
+
+    def named_parameters(self):
+        return [
+            pair for i, pair in enumerate(self.all_named()) if all(pair[1] is not p for _, p in self.all_named()[:i])
+        ]
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def modules(self):
+        return list({id(module): module for module in self.all_modules()}.values())
+
+    def train(self, mode=True):
+        if mode is not True and mode is not False:
+            raise ValueError(f"{mode!r} is no mode")
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self):
+        return self.train(False)
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    def state_dict(self):
+        return {name: parameter.data for name, parameter in self.all_named()}
+
+    def load_state_dict(self, state):
+        if wrong := self.misfits(state):
+            raise RuntimeError(f"does not fit: {wrong}")
+        self.load(state)
+
+    def load(self, state):
+        for name, parameter in self.all_named():
+            parameter.data[...] = state[name]
+
+    def misfits(self, state):
+        return self.lost(state) + self.surplus(state) + self.misshapen(state)
+
+    def lost(self, state):
+        return [name for name in self.state_dict() if name not in state]
+
+    def surplus(self, state):
+        return [name for name in state if name not in self.state_dict()]
+
+    def misshapen(self, state):
+        own = self.state_dict()
+        return [name for name in own if name in state and own[name].shape != np.shape(state[name])]
+
+
+# ---------------------------------------------------------------------------- names and their order
+
+
+@mistake(
+    "Module",
+    "Parameters and submodules are listed in one go, in the order of assignment. A module's own parameters come first,"
+    " all of them; its submodules after them.",
+)
+class ListsInTheOrderOfAssignment(Right):
+    def all_named(self, prefix=""):
+        found = []
+        for name, value in self.attributes():
+            if type(value).__name__ == "Parameter":
+                found.append((prefix + name, value))
+            elif isinstance(value, Right):
+                found += value.all_named(f"{prefix}{name}.")
+        return found
+
+
+@mistake(
+    "Module",
+    "The submodules come before the module's own parameters. Turn the two loops round: own parameters first.",
+)
+class ListsSubmodulesFirst(Right):
+    def all_named(self, prefix=""):
+        found = [pair for name, child in self.children() for pair in child.all_named(f"{prefix}{name}.")]
+        return found + [(prefix + name, parameter) for name, parameter in self.own()]
+
+
+@mistake(
+    "Module",
+    "The names are sorted by the alphabet, as dir() gives them. The order is that of assignment: vars(self), or a dict"
+    " of your own, keeps it.",
+)
+class SortsTheNames(Right):
+    def attributes(self):
+        return sorted(vars(self).items())
+
+
+@mistake(
+    "Module",
+    "The names are sorted by the alphabet over the whole tree. A module's own parameters come first, in the order of"
+    " assignment, and then its submodules.",
+)
+class SortsAllNames(Right):
+    def named_parameters(self):
+        return sorted(super().named_parameters(), key=lambda pair: pair[0])
+
+
+@mistake(
+    "Module",
+    "A parameter of a submodule has the last part of its name alone. The name is the whole path, with dots:"
+    " first.weight.",
+)
+class ForgetsThePath(Right):
+    def all_named(self, prefix=""):
+        return super().all_named()
+
+    def named_parameters(self):
+        return [(name.rpartition(".")[2], parameter) for name, parameter in super().named_parameters()]
+
+
+@mistake(
+    "Module",
+    "In a module inside a module the first part of the name is lost. Hand the prefix on: prefix + name + '.' goes to"
+    " the next level.",
+)
+class LosesThePrefixDeepDown(Right):
+    def all_named(self, prefix=""):
+        return [(".".join(name.split(".")[-2:]), parameter) for name, parameter in super().all_named(prefix)]
+
+
+@mistake("Module", "The parts of a name are joined by another sign. torch joins them with a dot: first.weight.")
+class JoinsWithUnderscores(Right):
+    def named_parameters(self):
+        return [(name.replace(".", "_"), parameter) for name, parameter in super().named_parameters()]
+
+    def state_dict(self):
+        return {name.replace(".", "_"): array for name, array in super().state_dict().items()}
+
+    def load(self, state):
+        super().load({name: state[name.replace(".", "_")] for name, _ in self.all_named()})
+
+
+@mistake(
+    "Module",
+    "Only the module's own parameters are found. Ask each submodule for its parameters too, and put the submodule's"
+    " name and a dot in front.",
+)
+class ListsItsOwnAlone(Right):
+    def all_named(self, prefix=""):
+        return [(prefix + name, parameter) for name, parameter in self.own()]
+
+
+@mistake(
+    "Module",
+    "Parameters are found one level down, and no deeper. Let each submodule use the same method, which asks its own"
+    " submodules.",
+)
+class LooksOneLevelDown(Right):
+    def all_named(self, prefix=""):
+        found = [(prefix + name, parameter) for name, parameter in self.own()]
+        return found + [(f"{prefix}{n}.{name}", p) for n, child in self.children() for name, p in child.own()]
+
+
+# ----------------------------------------------------------------------------------- shared objects
+
+
+@mistake(
+    "Module",
+    "A parameter that is in two places is listed twice, so an optimizer would move it twice per step. Remember the"
+    " objects that were met, by id(), and leave them out.",
+)
+class ListsSharedParametersTwice(Right):
+    def named_parameters(self):
+        return self.all_named()
+
+
+@mistake(
+    "Module",
+    "Two parameters with equal numbers count as one. What makes them the same is being one object: compare with `is`,"
+    " or by id().",
+)
+class TakesEqualForTheSame(Right):
+    def named_parameters(self):
+        kept = []
+        for name, parameter in self.all_named():
+            if not any(np.array_equal(parameter.data, other.data) for _, other in kept):
+                kept.append((name, parameter))
+        return kept
+
+
+@mistake(
+    "Module",
+    "A parameter in several places has its last name. Keep the first: leave out what was met, and don't overwrite it.",
+)
+class KeepsTheLastName(Right):
+    def named_parameters(self):
+        return [(name, p) for p, name in {p: name for name, p in self.all_named()}.items()]
+
+
+@mistake(
+    "Module",
+    "A module that is in two places is listed twice by modules(). Remember the objects that were met, by id(), and"
+    " leave them out.",
+)
+class ListsSharedModulesTwice(Right):
+    def modules(self):
+        return self.all_modules()
+
+
+@mistake(
+    "Module",
+    "state_dict has a shared array once. It has it under each of its names, so that a file can be loaded where nothing"
+    " is shared.",
+)
+class SavesSharedArraysOnce(Right):
+    def state_dict(self):
+        return {name: parameter.data for name, parameter in self.named_parameters()}
+
+
+@mistake(
+    "Module",
+    "What is in two places is listed twice, parameters and modules alike. Remember the objects that were met, by id(),"
+    " and leave them out.",
+)
+class ListsEverythingTwice(Right):
+    def named_parameters(self):
+        return self.all_named()
+
+    def modules(self):
+        return self.all_modules()
+
+
+@mistake(
+    "Module",
+    "One walk over the attributes lists parameters and submodules as they were assigned, and shared ones twice. A"
+    " module's own parameters come first; what was met before is left out.",
+)
+class WalksOnceAndListsTwice(ListsInTheOrderOfAssignment):
+    def named_parameters(self):
+        return self.all_named()
+
+    def modules(self):
+        return self.all_modules()
+
+
+# ------------------------------------------------------------------------------------------ modules
+
+
+@mistake("Module", "modules() leaves out the module itself. It comes first.")
+class LeavesItselfOut(Right):
+    def modules(self):
+        return super().modules()[1:]
+
+    def train(self, mode=True):
+        super().train(mode)
+        self.training = mode
+        return self
+
+
+@mistake(
+    "Module",
+    "modules() leaves out the module itself, and so its mode is not set: train() and eval() reach the submodules alone."
+    " The module itself comes first.",
+)
+class LeavesItselfOutAndItsMode(Right):
+    def modules(self):
+        return super().modules()[1:]
+
+
+@mistake(
+    "Module",
+    "modules() gives the module and its direct submodules. Those inside them count too: let each submodule list its"
+    " own.",
+)
+class ListsDirectSubmodulesAlone(Right):
+    def modules(self):
+        return list({id(m): m for m in [self, *(child for _, child in self.children())]}.values())
+
+    def train(self, mode=True):
+        for module in super().modules():
+            module.training = mode if isinstance(mode, bool) else super().train(mode)
+        return self
+
+
+@mistake(
+    "Module",
+    "modules() goes level by level. Each submodule is followed by its own submodules, before the next one of the same"
+    " level.",
+)
+class GoesLevelByLevel(Right):
+    def modules(self):
+        level, found = [self], {}
+        while level:
+            found |= {id(module): module for module in level if id(module) not in found}
+            level = [child for module in level for _, child in module.children()]
+        return list(found.values())
+
+
+# --------------------------------------------------------------------------------------------- mode
+
+
+@mistake(
+    "Module",
+    "train() and eval() set the mode of this module alone, so dropout in a submodule stays as it was. Set it in all of"
+    " modules().",
+)
+class SetsItsOwnModeAlone(Right):
+    def train(self, mode=True):
+        if not isinstance(mode, bool):
+            raise ValueError(f"{mode!r} is no mode")
+        self.training = mode
+        return self
+
+
+@mistake("Module", "eval() sets the mode of this module alone. Let it be train(False), which reaches all submodules.")
+class EvaluatesItselfAlone(Right):
+    def eval(self):
+        self.training = False
+        return self
+
+
+@mistake(
+    "Module",
+    "train() and eval() reach the direct submodules, and no deeper. Let each submodule pass the mode on, or go over"
+    " modules().",
+)
+class SetsTheModeOneLevelDown(Right):
+    def train(self, mode=True):
+        if not isinstance(mode, bool):
+            raise ValueError(f"{mode!r} is no mode")
+        for module in [self, *(child for _, child in self.children())]:
+            module.training = mode
+        return self
+
+
+@mistake(
+    "Module",
+    "train() and eval() give nothing back. They return the module, so that one can write model = Model().eval().",
+)
+class GivesNothingBack(Right):
+    def train(self, mode=True):
+        super().train(mode)
+
+
+@mistake("Module", "train() sets the mode to True whatever it is given. train(False) is the same as eval().")
+class TrainsInAnyCase(Right):
+    def train(self, mode=True):
+        return super().train(True if isinstance(mode, bool) else mode)
+
+    def eval(self):
+        return super().train(False)
+
+
+@mistake("Module", "A new module is in evaluation mode. It starts with training = True.")
+class StartsInEvaluation(Right):
+    def __init__(self):
+        self.training = False
+
+
+@mistake(
+    "Module",
+    "Any mode is taken: train('eval') would silently train. Only True and False are modes; raise a ValueError that"
+    " shows what was given.",
+)
+class TakesAnyMode(Right):
+    def train(self, mode=True):
+        return super().train(bool(mode))
+
+
+# ---------------------------------------------------------------------------------------- gradients
+
+
+@mistake(
+    "Module",
+    "zero_grad fills the gradients with zeros. They become None: a parameter without a gradient and one whose gradient"
+    " is zero are different things for an optimizer.",
+)
+class FillsGradientsWithZeros(Right):
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = np.zeros_like(parameter.data)
+
+
+@mistake("Module", "zero_grad reaches the module's own parameters alone. Go over parameters(), which has them all.")
+class ClearsItsOwnGradientsAlone(Right):
+    def zero_grad(self):
+        for _, parameter in self.own():
+            parameter.grad = None
+
+
+@mistake("Parameter", "A new parameter already has a gradient. It is None until something was computed.")
+class StartsWithAGradient:
+    def __init__(self, data):
+        self.data, self.grad = data, np.zeros_like(data)
+
+
+# -------------------------------------------------------------------------------------------- state
+
+
+@mistake(
+    "Module",
+    "load_state_dict gives each parameter another array, so an optimizer that took the old one moves numbers that"
+    " nobody uses. Write into the array: parameter.data[...] = value.",
+)
+class ReplacesTheArrays(Right):
+    def load(self, state):
+        for name, parameter in self.all_named():
+            parameter.data = np.array(state[name])
+
+
+@mistake(
+    "Module",
+    "load_state_dict makes the caller's arrays those of the parameters: what one writes later, the other sees. Write"
+    " the numbers into the arrays that are there: parameter.data[...] = value.",
+)
+class TakesOverTheCallersArrays(Right):
+    def load(self, state):
+        for name, parameter in self.all_named():
+            parameter.data = state[name]
+
+
+@mistake(
+    "Module",
+    "The values of state_dict are Parameters. They should be the arrays, parameter.data: a checkpoint holds numbers"
+    " alone.",
+)
+class SavesParameters(Right):
+    def state_dict(self):
+        return dict(self.all_named())
+
+    def load_state_dict(self, state):
+        for name, parameter in self.all_named():
+            parameter.data[...] = getattr(state[name], "data", state[name])
+
+
+@mistake(
+    "Module",
+    "Names that are missing from the state are passed over, and the parameter silently keeps its old numbers. Raise a"
+    " RuntimeError that mentions each.",
+)
+class PassesOverMissingNames(Right):
+    def lost(self, state):
+        return []
+
+    def load(self, state):
+        for name, parameter in self.all_named():
+            parameter.data[...] = state.get(name, parameter.data)
+
+
+@mistake(
+    "Module",
+    "Names that the module does not have are passed over. Probably the state is another model's: raise a RuntimeError"
+    " that mentions each.",
+)
+class PassesOverSurplusNames(Right):
+    def surplus(self, state):
+        return []
+
+
+@mistake(
+    "Module",
+    "Neither missing names nor surplus ones are refused. Compare the two sets of names first, and raise a RuntimeError"
+    " that mentions each name in one of them alone.",
+)
+class PassesOverAllNames(Right):
+    def misfits(self, state):
+        return self.misshapen(state)
+
+    def load(self, state):
+        for name, parameter in self.all_named():
+            parameter.data[...] = state.get(name, parameter.data)
+
+
+@mistake(
+    "Module",
+    "An array of another shape is broadcast into the parameter: one number fills a whole row. Compare the shapes, and"
+    " raise a RuntimeError that mentions the name.",
+)
+class BroadcastsWhatItLoads(Right):
+    def misshapen(self, state):
+        return [name for name in super().misshapen(state) if np.size(state[name]) > 2]
+
+
+@mistake(
+    "Module",
+    "A missing name ends in Python's own KeyError. Compare the names before you load, and raise a RuntimeError that"
+    " mentions every one that is missing or too many.",
+)
+class RaisesKeyError(Right):
+    def load_state_dict(self, state):
+        for name, array in state.items():
+            self.state_dict()[name][...] = array
+        for name in self.state_dict():
+            state[name]
+
+
+@mistake("Module", "A state that does not fit raises ValueError or KeyError. As in PyTorch, RuntimeError is due.")
+class RaisesValueError(Right):
+    def load_state_dict(self, state):
+        if wrong := self.misfits(state):
+            raise ValueError(f"does not fit: {wrong}")
+        self.load(state)
+
+
+@mistake(
+    "Module",
+    "The message stops at the first name that does not fit. Collect them all, missing, surplus and of another shape,"
+    " and raise once.",
+)
+class TellsTheFirstAlone(Right):
+    def misfits(self, state):
+        return super().misfits(state)[:1]
+
+
+# --------------------------------------------------------------------------------- what is looked at
+
+
+@mistake(
+    "Module",
+    "Parameters in lists are found too. As in PyTorch, a plain list, tuple or dict hides what it holds.",
+)
+class LooksIntoLists(Right):
+    def own(self):
+        found = []
+        for name, value in self.attributes():
+            if isinstance(value, (list, tuple)):
+                found += [(f"{name}.{i}", v) for i, v in enumerate(value) if type(v).__name__ == "Parameter"]
+            elif type(value).__name__ == "Parameter":
+                found.append((name, value))
+        return found
+
+
+class Registers(Right):
+    """Keeps what was assigned in a dictionary of its own, and never takes anything out."""
+
+    def __setattr__(self, name, value):
+        if type(value).__name__ == "Parameter" or isinstance(value, Right):
+            vars(self).setdefault("registry", {})[name] = value
+        super().__setattr__(name, value)
+
+    def attributes(self):
+        return list(vars(self).get("registry", {}).items())
+
+
+@mistake(
+    "Module",
+    "What was registered once stays registered: an attribute that was deleted, or set to None, is still listed. Take"
+    " its name out of your dictionary then, in __delattr__ and __setattr__.",
+)
+class NeverForgets(Registers):
+    pass
+
+
+@mistake(
+    "Module",
+    "A deleted attribute is still listed. Take its name out of your dictionary in __delattr__.",
+)
+class KeepsWhatWasDeleted(Registers):
+    def __setattr__(self, name, value):
+        vars(self).get("registry", {}).pop(name, None) if value is None else None
+        super().__setattr__(name, value)
+
+
+@mistake(
+    "Module",
+    "An attribute that was set to None is still listed. Take its name out of your dictionary when something else is"
+    " assigned to it.",
+)
+class KeepsWhatBecameNone(Registers):
+    def __delattr__(self, name):
+        vars(self).get("registry", {}).pop(name, None)
+        super().__delattr__(name)
+
+
+@mistake(
+    "Module",
+    "Arguments by name are lost on the way to forward. Take them all, and hand them on: self.forward(*args, **kwargs).",
+)
+class DropsKeywords(Right):
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args)
+
+
+@mistake("Module", "A call takes one argument alone. Hand on whatever comes: self.forward(*args, **kwargs).")
+class TakesOneArgument(Right):
+    def __call__(self, x):
+        return self.forward(x)

@@ -34,8 +34,6 @@ class Box:
         Files beside it that may be written.
     readable : tuple of str
         What may be read and executed, where Landlock is asked for.
-    namespaces : bool
-        Whether bubblewrap stands around it: /dev is the box's own.
     landlock, seccomp : bool
         Which of the two are set.
     hidden : tuple of str
@@ -53,7 +51,6 @@ class Box:
     template: str = ""
     writable: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
-    namespaces: bool = False
     landlock: bool = False
     seccomp: bool = False
     hidden: tuple[str, ...] = ()
@@ -78,8 +75,6 @@ class Box:
     def clean(self) -> None:
         """In the server, before each fork: what the last solution wrote is gone."""
         _empty(self.scratch)
-        if self.namespaces:
-            _empty("/dev/shm")
         if self.template:
             with contextlib.suppress(OSError):
                 shutil.copytree(self.template, self.scratch, dirs_exist_ok=True)

@@ -85,12 +85,10 @@ class Worker:
     ----------
     settings : Settings
         What it has to know.
-    slot : int
-        Its number among the workers of this machine.
     """
 
-    def __init__(self, settings: Settings, slot: int = 0):
-        self._settings, self._slot = settings, slot
+    def __init__(self, settings: Settings):
+        self._settings = settings
         self._process: subprocess.Popen | None = None
         self._number = 0
 
@@ -152,7 +150,7 @@ class Worker:
                 os.killpg(process.pid, signal.SIGKILL)
 
     def _start(self) -> None:
-        told = {"root": self._settings.root, "layer": self._settings.layer, "slot": self._slot}
+        told = {"root": self._settings.root, "layer": self._settings.layer}
         told |= {"limits": self._settings.limits, "template": self._settings.template, "protected": [os.getpid()]}
         told |= {"hidden": list(self._settings.hidden)}
         folder = Path(__file__).resolve().parents[2]
@@ -188,7 +186,7 @@ class Workers(Executor):
 
     def __init__(self, settings: Settings, jobs: int):
         self._tasks: queue.SimpleQueue = queue.SimpleQueue()
-        self._workers = [Worker(settings, slot) for slot in range(jobs)]
+        self._workers = [Worker(settings) for _ in range(jobs)]
         self._stopped = False
         self._threads = [threading.Thread(target=self._serve, args=[w], daemon=True) for w in self._workers]
         for thread in self._threads:

@@ -49,8 +49,6 @@ class Sandbox:
     ----------
     layer : str
         One of `LAYERS`.
-    slot : int
-        Of the worker, from 0: workers that run as root have a user each.
 
     Attributes
     ----------
@@ -61,7 +59,6 @@ class Sandbox:
     def __init__(
         self,
         layer: str,
-        slot: int = 0,
         template: str = "",
         protected: tuple[int, ...] = (),
         hidden: tuple[str, ...] = (),
@@ -72,7 +69,7 @@ class Sandbox:
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-")
         folder = Path(self._folder.name).resolve()
         self.solutions, self._dump, self._host_scratch = folder / "submission", folder / "dump", folder / "scratch"
-        self._user = _USERS + slot if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+        self._user, self._user_lock = _take_user() if hasattr(os, "geteuid") and os.geteuid() == 0 else (None, None)
         self._template, self._protected = template, (os.getpid(), os.getppid(), *protected)
         self.solutions.mkdir()
         self._host_scratch.mkdir()
@@ -136,6 +133,9 @@ class Sandbox:
     def close(self) -> None:
         self.restart()
         self._folder.cleanup()
+        if self._user_lock is not None:
+            self._user_lock.close()
+            self._user_lock = None
 
     # ------------------------------------------------------------------ inside
 
@@ -154,11 +154,10 @@ class Sandbox:
         from dojo.child import seccomp
 
         return Box(
-            scratch="/tmp" if inside else str(self._host_scratch),
+            scratch=str(self._host_scratch),
             template=self._template,
             writable=(str(self._dump), "/dev/null"),
             readable=tuple(filter(None, (*packages(), *_MACHINE, str(self.solutions), self._template))),
-            namespaces=inside,
             landlock=self.layer == "landlock",
             seccomp=seccomp.is_known(),
             hidden=self._hidden,
@@ -206,8 +205,7 @@ class Sandbox:
             found += ["--unshare-user", "--cap-drop", "ALL"]
         else:  # the server gives up root itself, as soon as it has begun
             found += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-        found += ["--proc", "/proc", "--dev", "/dev", "--size", str(_SCRATCH_BYTES), "--perms", "1777"]
-        found += ["--tmpfs", "/tmp", "--size", str(2**26), "--perms", "1777", "--tmpfs", "/dev/shm"]
+        found += ["--proc", "/proc", "--dev", "/dev"]
         for path in dict.fromkeys((*_SYSTEM, *_SETTINGS)):
             if os.path.islink(path):
                 found += ["--symlink", os.readlink(path), path]
@@ -216,18 +214,19 @@ class Sandbox:
         own = [path for path in packages() if not path.startswith("/usr/")]
         for path in _parents([*own, str(self.solutions), self._template]):
             found += ["--perms", "0755", "--dir", path]
+        found += ["--size", str(_SCRATCH_BYTES), "--perms", "1777", "--tmpfs", str(self._host_scratch)]
         for path in own:
             found += ["--ro-bind", path, path]
         found += ["--ro-bind", str(self.solutions), str(self.solutions), "--bind", str(self._dump), str(self._dump)]
         if self._template:
             found += ["--ro-bind", self._template, self._template]
-        return [*found, "--remount-ro", "/", "--remount-ro", "/dev", "--chdir", "/tmp"]
+        return [*found, "--remount-ro", "/", "--remount-ro", "/dev", "--chdir", str(self._host_scratch)]
 
 
 def _parents(paths: list[str]) -> list[str]:
     """The folders above some paths, the highest first."""
     above = {str(parent) for path in paths if path for parent in Path(path).parents}
-    return sorted(above - {"/", "/tmp", "/usr", "/opt"})
+    return sorted(above - {"/", "/usr", "/opt"})
 
 
 def words(layer: str, as_nobody: bool) -> str:
@@ -249,6 +248,26 @@ def is_installed(layer: str) -> str | None:
     if layer == "landlock" and importlib.util.find_spec("py_landlock") is None:
         return "py-landlock is not installed (pip install 'genai-katas[grading]')"
     return None
+
+
+def _take_user():
+    """A user for one box, and the open file that keeps others from taking the same."""
+    import fcntl
+
+    for user in range(_USERS, _USERS + 1000):
+        name = os.path.join(tempfile.gettempdir(), f".dojo-user-{user}")
+        try:
+            descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError:  # not ours
+            continue
+        lock = os.fdopen(descriptor, "w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            continue
+        return user, lock
+    raise OSError("a thousand boxes are in use")
 
 
 def _end_all_of(user: int) -> None:

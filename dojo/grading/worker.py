@@ -24,7 +24,7 @@ def main(settings: dict) -> None:
     Parameters
     ----------
     settings : dict
-        ``root``, ``layer``, ``slot``, ``template``, ``protected``, ``hidden``, and ``limits``: the fields of
+        ``root``, ``layer``, ``template``, ``protected``, ``hidden``, and ``limits``: the fields of
         `dojo.grading.judging.Limits`.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
@@ -38,7 +38,7 @@ def main(settings: dict) -> None:
     from dojo.grading.sandbox import Sandbox
 
     told = (tuple(settings[name]) for name in ("protected", "hidden"))
-    sandbox = Sandbox(settings["layer"], settings["slot"], settings["template"], *told)
+    sandbox = Sandbox(settings["layer"], settings["template"], *told)
     try:
         judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]))
         for line in sys.stdin:

@@ -1,0 +1,283 @@
+"""A class with every kind of hostility, graded once: each gets its verdict, and nobody else's changes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from dojo.grading import probes
+from dojo.grading.grade import Request, grade
+from dojo.grading.judging import Limits
+from dojo.grading.pool import Worker
+from dojo.grading.store import MARK, Store
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
+from tests.judging import ROOT
+from tests.test_hostile import body, right_after
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
+pytestmark = linux
+
+WRONG, CRASHED, HUNG = {"wrong"}, {"crashed"}, {"hung"}
+HOSTILE = {
+    "ends its process": (body("os._exit(0)"), CRASHED),
+    "segmentation fault": (body("import ctypes", "ctypes.string_at(0)"), CRASHED),
+    "closes every file": (body("os.closerange(0, 256)"), CRASHED),
+    "hangs": (body("while True: pass"), HUNG),
+    "stops itself": (body("os.kill(os.getpid(), signal.SIGSTOP)"), HUNG),
+    "too much memory": (body("return np.ones(10 ** 12)"), {"out of memory"}),
+    "kills its parent": (body("os.kill(os.getppid(), signal.SIGKILL)", "return x"), CRASHED | WRONG),
+    "stops its parent": (body("os.kill(os.getppid(), signal.SIGSTOP)", "return x"), CRASHED | WRONG),
+    "kills everybody": (body("os.kill(-1, signal.SIGKILL)", "return x"), CRASHED | WRONG),
+    "a fork bomb": (body("while True: os.fork()"), CRASHED | WRONG | HUNG),
+    "skips": (body("import pytest", "pytest.skip('no')"), WRONG),
+    "exits": (body("import pytest", "pytest.exit('done', returncode=0)"), WRONG),
+    "prints a verdict": (body("print('4 passed in 0.01s')", "return x"), WRONG),
+    "patches what travels": ("import dojo.wire\ndojo.wire.encode = lambda v: b'passed'\n" + body("return x"), CRASHED),
+    "reads the model solution": (
+        body(
+            "import dojo, pathlib",
+            f"exec(pathlib.Path({str(ROOT)!r}, 'dojo', '__init__.py').read_text())",
+            "root = pathlib.Path(REFERENCE)",
+            "names = {}",
+            "exec(root.read_text(), names)",
+            "return names['double'](x)",
+        ),
+        WRONG,
+    ),
+    "is no Python": ("def double(x)\n", WRONG),
+    "is nested without end": ("x = " + "-" * 200_000 + "1\n" + RIGHT_DOUBLE, WRONG | CRASHED),
+    "is not from scratch": ("import numpy as np\n\ndef double(x):\n    np.square(1.0)\n    return x * 2\n", None),
+    "fills the disk": (body("with open('f', 'wb') as out:", "    while True: out.write(b'x' * 10 ** 7)"), WRONG),
+    "hostile text": (body("raise ValueError('<script>\\x1b[2J=1')"), WRONG),
+    "is not started": ("def double(x):\n    raise NotImplementedError\n", {"not started"}),
+    "is not there": (None, {"missing"}),
+    "leaves processes": (right_after("if os.fork() == 0:", "    os.setsid()", "    time.sleep(1002)"), None),
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return small_course(tmp_path_factory.mktemp("course").resolve())
+
+
+@pytest.fixture(scope="module")
+def hostile(course, tmp_path_factory):
+    """The class after its grading."""
+    folder = tmp_path_factory.mktemp("class")
+    reference = course / "reference" / DOUBLE / "double.py"
+    for student, (text, _) in HOSTILE.items():
+        text = text.replace("REFERENCE", repr(str(reference))) if isinstance(text, str) else text
+        hand_in(folder / "in", student, text)
+    hand_in(folder / "in", "a right one", RIGHT_DOUBLE)
+    hand_in(folder / "in", "with a mistake", "def double(x):\n    return abs(x * 2)\n")
+    return Graded(course, folder / "in", folder / "out", jobs=2)
+
+
+@pytest.mark.parametrize("student", [name for name, (_, states) in HOSTILE.items() if states is not None])
+def test_a_hostile_submission_gets_its_verdict(hostile, student):
+    assert hostile.verdict(student).state in HOSTILE[student][1], hostile.verdict(student)
+
+
+def test_no_other_verdict_is_changed(hostile):
+    states = {student: hostile.verdict(student, HALF).state for student in [*HOSTILE, "a right one", "with a mistake"]}
+    assert set(states.values()) == {"passed"}, states
+    assert hostile.verdict("a right one").state == "passed"
+
+
+def test_the_exit_code_is_about_the_grading_and_not_about_the_students(hostile):
+    assert hostile.code == 0, hostile.said
+
+
+def test_a_known_mistake_is_named(hostile):
+    assert hostile.verdict("with a mistake").mistakes == ["The sign is lost: double keeps it."]
+    assert "The sign is lost" in hostile.files()["class.html"]
+
+
+def test_a_solution_that_calls_what_it_must_not_is_not_from_scratch(hostile):
+    found = hostile.verdict("is not from scratch")
+    assert (found.state, found.from_scratch) == ("not from scratch", False)
+
+
+def test_no_process_is_left(hostile):
+    import psutil
+
+    left = [p for p in psutil.process_iter(["cmdline"]) if "dojo.child.server" in " ".join(p.info["cmdline"] or [])]
+    assert not [p for p in left if str(hostile.out.parent) in " ".join(p.info["cmdline"])]
+    assert hostile.verdict("leaves processes").state in ("passed", "wrong")
+
+
+def test_each_result_names_the_box_and_each_failure_has_its_text(hostile):
+    for student in HOSTILE:
+        found = hostile.verdict(student)
+        if found.state not in ("missing",):
+            assert found.sandbox
+        if found.state != "passed":
+            assert found.text.strip(), found
+    assert "sandbox: " in hostile.said
+
+
+def test_no_path_of_the_machine_is_in_a_result(hostile):
+    for name, text in hostile.files().items():
+        assert "dojo-box-" not in text, name
+
+
+def test_a_second_run_judges_nothing_and_writes_the_same(hostile, course):
+    before = hostile.files()
+    again = Graded(course, hostile.out.parent / "in", hostile.out, jobs=2)
+    assert again.files() == before
+    assert " 0 judged now" in again.said
+
+
+# ---------------------------------------------------------------------------- what is kept, and for how long
+
+
+@pytest.fixture
+def pair(course, tmp_path):
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
+    hand_in(tmp_path / "in", "student-02", body("return x"))
+    return tmp_path
+
+
+def test_what_has_changed_is_judged_anew_and_nothing_else(course, pair):
+    first = Graded(course, pair / "in", pair / "out")
+    assert "4 judged now" in first.said
+    hand_in(pair / "in", "student-02", RIGHT_DOUBLE)
+    second = Graded(course, pair / "in", pair / "out")
+    assert "1 judged now" in second.said
+    assert second.verdict("student-02").state == "passed"
+    (pair / "out" / "results" / "student-01" / "01_numbers__01_double.json").write_text("{")
+    assert "1 judged now" in Graded(course, pair / "in", pair / "out").said
+
+
+def test_verdicts_repeat_to_the_letter(course, pair):
+    first = Graded(course, pair / "in", pair / "out")
+    other = Graded(course, pair / "in", pair / "other", jobs=2)
+    results = [{k: v for k, v in run.files().items() if k.startswith("results")} for run in (first, other)]
+    assert results[0] == results[1]
+
+
+def test_a_change_of_points_judges_nothing(course, pair):
+    Graded(course, pair / "in", pair / "out")
+    points = write(pair / "points.toml", f'[katas]\n"{DOUBLE}" = 7\n')
+    again = Graded(course, pair / "in", pair / "out", points=points)
+    assert " 0 judged now" in again.said
+    assert f"student-01,{DOUBLE},core,passed,4.9412,4.9412" in again.files()["grades.csv"]
+
+
+def test_a_worker_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
+    started, real = [], Worker._start
+
+    def start(worker):
+        real(worker)
+        started.append(worker._process.pid)
+        if len(started) == 1:
+            os.kill(worker._process.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(Worker, "_start", start)
+    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    assert len(started) == 2
+    assert graded.verdict("student-01").state == "passed"
+    assert graded.code == 0
+
+
+def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):
+    for number in range(4):
+        hand_in(tmp_path / "in", f"student-{number}", RIGHT_DOUBLE)
+    code = (
+        "import sys; from pathlib import Path; from dojo.grading.grade import Request, grade\n"
+        "sys.exit(grade(Path(sys.argv[1]), Request(Path(sys.argv[2]), Path(sys.argv[3]), jobs=1)))"
+    )
+    command = [sys.executable, "-c", code, str(course), str(tmp_path / "in"), str(tmp_path / "out")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    results = tmp_path / "out" / "results"
+    while process.poll() is None and not list(results.rglob("*.json")):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate()
+    kept = len(list(results.rglob("*.json")))
+    assert process.returncode == 130, said
+    assert "the same command goes on from here" in said
+    assert 0 < kept < 8
+    assert not list(results.rglob(".*"))
+    resumed = Graded(course, tmp_path / "in", tmp_path / "out", limits=Limits())
+    assert f"{8 - kept} judged now" in resumed.said
+    assert resumed.code == 0
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(course, pair, monkeypatch):
+    first = Graded(course, pair / "in", pair / "out")
+    hand_in(pair / "in", "student-02", RIGHT_DOUBLE)
+    before = first.files()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    lines: list[str] = []
+    with pytest.raises(OSError, match="No space left"):
+        grade(course, Request(pair / "in", pair / "out", jobs=1), lines.append)
+    assert first.files() == before
+
+
+# ---------------------------------------------------------------------------- the judge, and the box
+
+
+def test_where_the_judge_does_not_accept_the_model_solution_nothing_is_graded(tmp_path):
+    course = small_course(tmp_path / "course")
+    write(course / "reference" / DOUBLE / "double.py", "def double(x):\n    return x\n")
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
+    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    assert graded.code == 1
+    assert "the grading failed: 01_numbers/01_double" in graded.said
+    assert graded.store.read("student-01", DOUBLE) is None
+    assert graded.verdict("student-01", HALF).state == "passed"
+
+
+@pytest.mark.parametrize("layer", ["bwrap", "landlock", "none"])
+def test_a_layer_holds_or_is_refused(layer):
+    faults = probes.try_out(layer)
+    if faults:
+        with pytest.raises(ValueError, match=f"--sandbox {layer}"):
+            probes.choose(layer)
+    else:
+        assert probes.choose(layer) == (layer, [])
+
+
+def test_a_layer_that_does_not_keep_a_solution_in_is_found_out(monkeypatch):
+    monkeypatch.setattr(probes.sandbox.Sandbox, "_bwrap", lambda self: ["/usr/bin/env"])
+    monkeypatch.setattr(probes, "is_installed", lambda layer: None)
+    assert any("could read a file" in fault for fault in probes.try_out("bwrap"))
+    with pytest.raises(ValueError, match="could read a file"):
+        probes.choose("bwrap")
+
+
+def test_an_unknown_layer_and_a_foreign_folder_are_told(course, pair):
+    with pytest.raises(ValueError, match="there is no such layer"):
+        Graded(course, pair / "in", pair / "out", sandbox="jail")
+    write(pair / "mine" / "thesis.txt", "years of work")
+    with pytest.raises(ValueError, match="holds something else"):
+        Graded(course, pair / "in", pair / "mine")
+    assert [file.name for file in (pair / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
+    from dojo.grading.collect import collect
+
+    parts = [Graded(course, pair / "in", pair / "parts" / str(k), shard=f"{k}/2") for k in (1, 2)]
+    assert [len(list((part.out / "results").iterdir())) for part in parts] == [1, 1]
+    lines: list[str] = []
+    assert collect(course, pair / "parts", None, lines.append) == 0
+    whole = Graded(course, pair / "in", pair / "out")
+    assert (pair / "parts" / "grades.csv").read_text() == (whole.out / "grades.csv").read_text()
+    (parts[1].out / MARK).unlink()
+    assert collect(course, pair / "parts", None, lines.append) == 1
+    assert "missing: shard 2/2 has no results" in lines
+    with pytest.raises(ValueError, match="no results of dojo grade"):
+        collect(course, pair / "in", None, lines.append)
+    assert Store(whole.out).read("student-01", DOUBLE) is not None

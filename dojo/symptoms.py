@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def symptoms(found: Difference, question: Question) -> list[str]:
     if yours.shape != expected.shape or not yours.size:
         return []
     with np.errstate(all="ignore"):  # a wrong result may be of any size
-        return list(_of_values(yours, expected, question))[:1]
+        return list(islice(_of_values(yours, expected, question), 1))
 
 
 def _are_numbers(*leaves) -> bool:
@@ -188,7 +189,7 @@ _FUNCTIONS = {
 def _of_functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """A last step too many, or one that is missing: yours is a function of what is expected, entry by entry."""
     many = np.unique(expected).size >= _ENOUGH
-    if not many and (yours.size > 1 or float(expected).is_integer() or float(yours).is_integer()):
+    if not many and (yours.size > 1 or expected.item().is_integer() or yours.item().is_integer()):
         return  # so few numbers, or such round ones, may agree by chance
     for name, function in _FUNCTIONS.items():
         result = function(expected)

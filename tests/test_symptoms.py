@@ -49,6 +49,8 @@ HAVE = {
     "the logarithm": (np.log(P), P, "Each entry is the natural logarithm of", ROW),
     "no root": (X**2, X, "Each entry is the square of what"),
     "one number's complement": (np.array(0.0254), np.array(0.9746), "Yours is 1 minus what", ROW),
+    "the complement in an array of one": (np.array([0.0254]), np.array([0.9746]), "Yours is 1 minus what", ROW),
+    "one wrong entry of a row": (np.array([[-50.5]]), np.array([[50.5]]), "opposite sign", ROW),
     "without signs": (np.abs(ROW), ROW, "without the sign, of what is expected", np.ones(9)),
     "not yet a distribution": (P * 2.5 + 0.01 * np.arange(5), P, "should sum to 1, and yours sum to 2.6", np.ones(7)),
     "a guard in the sum": (P / (1 + 7e-7), P, "yours sum to 0.9999993", np.ones(7)),

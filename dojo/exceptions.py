@@ -77,8 +77,12 @@ _MEANINGS = [
     ),
     # shapes and dtypes
     (
-        r"(operands could not be broadcast|must match the size of tensor b|mismatch in its core dimension"
-        r"|cannot be multiplied)",
+        r"(mismatch in its core dimension|cannot be multiplied|inconsistent tensor size)",
+        "In a product of matrices (n, k) @ (k, m) the inner sizes are equal. Print both shapes: is one to be"
+        " transposed? For the dot product of each pair of vectors, multiply entry by entry and sum along the axis.",
+    ),
+    (
+        r"(operands could not be broadcast|must match the size of tensor b)",
         "Two shapes do not fit. Shapes line up from the right; a reduced axis that should line up again is kept with"
         " keepdims=True. Print the shapes of both sides.",
     ),
@@ -109,6 +113,51 @@ _MEANINGS = [
         r"(Dimension out of range|is out of bounds for array of dimension)",
         "There is no such axis. Inside, the array may have fewer axes than you think: print its shape, or count from"
         " the end with -1.",
+    ),
+    (
+        r"(unsupported operand type\(s\) for|bad operand type for|not supported between).*'NoneType'",
+        "One side is None: an argument that was left out, or a function that ends without return."
+        " Ask `if weight is not None` before you use such an argument.",
+    ),
+    (
+        r"'NoneType' object (has no attribute|is not)",
+        "Something is None here: an argument that was left out, a function that ends without return, or what a"
+        " method in place gives.",
+    ),
+    (
+        r"ZeroDivisionError",
+        "A Python number was divided by 0, where an array would give inf or NaN. Which number is 0 here, and what does"
+        " the statement say of that case?",
+    ),
+    (
+        r"(index -?\d+ is out of bounds for (axis|dimension) \d+ with size \d+)",
+        "An index runs past the end of an axis. Does the loop count along that very axis? Print the shape,"
+        " and the index.",
+    ),
+    (
+        r"too many (indices|values to unpack)|not enough values to unpack",
+        "The array, or the tuple, has another number of axes or parts than this line takes. Print its shape first.",
+    ),
+    (
+        r"(setting an array element with a sequence|inhomogeneous shape|could not broadcast input array"
+        r"|expand\(.*\).*shape)",
+        "One place takes one number, or one row, and got something of another shape. Print the shapes of both sides of"
+        " this assignment.",
+    ),
+    (
+        r"unhashable type: '(numpy\.ndarray|list|dict)'",
+        "What can change can't be the key of a dict or a member of a set. Keep such things in a list, in the order of"
+        " the arrays, or name them by their index.",
+    ),
+    (
+        r"(agg function failed|[Cc]ould not convert string|dtype .?(str|object|string).? does not support"
+        r"|Cannot perform reduction .* with string)",
+        "A column of text is among those to be averaged. Choose the columns of numbers first:"
+        " df.select_dtypes('number').",
+    ),
+    (
+        r"(assignment destination is read-only|output array is read-only)",
+        "This writes into an array that must stay as it is. Compute into a new one: y = x - m, not x -= m.",
     ),
     (
         r"cannot reshape array|is invalid for input of size",

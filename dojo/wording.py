@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import linecache
 import re
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from dojo import display
 from dojo.compare import Difference
@@ -34,6 +37,11 @@ _ADVICE = {
     "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
 }
 _COUNTS = "Whole numbers or truth values are due here, and yours are floats."
+_NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
+_A_LIST = (
+    "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
+    " xp.asarray(numbers) makes one of numbers."
+)
 _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry. Which case ends it, and would a loop do?"
 )
@@ -95,8 +103,8 @@ class Wording:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
         question = asked.question
         part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
+        words = symptoms(found if what is None else self._unrounded(asked, found), question)
         what = what or f"not what {self._libraries(question)}"
-        words = symptoms(found, question)
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
         elif found.aspect != "values":
@@ -108,6 +116,17 @@ class Wording:
             yours, expected = (t.replace("an array of shape", "a tensor of shape") for t in (yours, expected))
         rows = [("yours", yours), ("expected", expected), *_try_it(question)]
         return self.about(question, f": {what}{part}", words, rows)
+
+    def _unrounded(self, asked: Asked, found: Difference) -> Difference:
+        """The difference from the truth instead of from a printed figure, whose digits end too early for a fact."""
+        if found.aspect != "values":
+            return found
+        try:
+            truth = self._references.truth(asked)
+        except Exception:
+            return found  # no reference has an answer: the figure is all there is
+        alike = isinstance(truth, (float, np.ndarray)) and np.shape(truth) == np.shape(found.expected)
+        return replace(found, expected=np.asarray(truth)) if alike else found
 
     def _libraries(self, question: Question) -> str:
         reference = self._references.numpy
@@ -122,6 +141,10 @@ class Wording:
             return [_COUNTS]
         if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
             return [ON_TENSORS]
+        if found.aspect == "type" and str(found.yours) == "None":
+            return [_NOTHING]
+        if found.aspect == "type" and "(a tuple or list)" in str(found.yours) and "of shape" in str(found.expected):
+            return [_A_LIST]
         return [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
 
     def law(self, asked: Asked, law: str, found: Difference | None = None) -> Message:

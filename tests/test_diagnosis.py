@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dojo.answering import answer
-from dojo.diagnosis import Diagnosis
+from dojo.diagnosis import Diagnosis, _uses
 from dojo.failures import Mismatch
 from dojo.kata import Kata
 from dojo.loading import Place, execute
@@ -147,6 +147,56 @@ def test_a_number_is_no_mistakes_tensor():
     number, tensor = (Asked(question, Answer(value)) for value in (1.5, np.array(1.5)))
     assert _alike(tensor, tensor, np.array(2.0))
     assert not _alike(number, tensor, np.array(2.0))
+
+
+TWO = "def f(x):\n    return x * 2\n\n\ndef g(x):\n    return x * 3\n"
+ADDS_ONE = "@mistake('f', 'It adds one.')\ndef adds_one(x):\n    return x * 2 + 1\n"
+
+
+def _told(tmp_path, text: str, pinned: list) -> list[str]:
+    """The words for a wrong f, where a judge pins some questions, too."""
+    course = Course(tmp_path, ADDS_ONE, TWO)
+    course._write(course.place.reference("with_numpy"), TWO)
+    course._write(course.place.solution(tmp_path / "katas"), text)
+    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, ("f", [1.0, 2.5])]]
+    found = [known.words for known in kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1])]
+    kata.end_test()
+    return found
+
+
+def test_a_fault_in_another_function_does_not_hide_a_mistake(tmp_path):
+    wrong = "def f(x):\n    return x * 2 + 1\n\n\ndef g(x):\n    return x * 9\n"
+    assert _told(tmp_path, wrong, [("g", [1.0, 2.0]), ("f", [4.0, 5.0])]) == ["It adds one."]
+
+
+def test_one_of_several_faults_is_named_where_they_agree_often_enough(tmp_path):
+    wrong = "def f(x):\n    return x * 2 + 1 if len(x) == 2 else x\n\n\ndef g(x):\n    return x * 3\n"
+    longer = ("f", [4.0, 5.0, 6.0])
+    (found,) = _told(tmp_path, wrong, [longer, ("f", [4.0, 5.0]), ("f", [4.0, 7.0])])
+    assert found.startswith("It looks as if there were several faults.")
+    assert found.endswith("It adds one.")
+    assert _told(tmp_path, wrong, [longer, ("f", [4.0, 5.0])]) == []
+
+
+def test_a_mistake_that_is_wrong_where_the_solution_is_right_is_none_of_its_faults(tmp_path):
+    wrong = "def f(x):\n    return x * 2 + (len(x) == 2)\n\n\ndef g(x):\n    return x * 3\n"
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [4.0, 7.0]), ("f", [4.0, 5.0, 6.0])]) == []
+
+
+def _doubles(solution, x):
+    return solution.f(x)
+
+
+def _through_a_helper(solution, x):
+    return _doubles(solution, x) + 1
+
+
+def test_a_scenario_uses_what_its_code_names():
+    assert _uses("f", {"f"})
+    assert not _uses("f", {"g"})
+    assert _uses(_through_a_helper, {"f"})
+    assert not _uses(_through_a_helper, {"g"})
 
 
 def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path):

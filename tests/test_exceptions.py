@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
@@ -45,8 +46,8 @@ RAISES = {
     "no graph": (lambda: torch.autograd.grad(T.sum(), T), "cut it off"),
     "shapes, on torch": (lambda: T - T[:, :2], "Shapes line up from the right"),
     "shapes, on NumPy": (lambda: A - A[:, :2], "Shapes line up from the right"),
-    "a product, on torch": (lambda: T @ T, "Shapes line up from the right"),
-    "a product, on NumPy": (lambda: A @ A, "Shapes line up from the right"),
+    "a product, on torch": (lambda: T @ T, "the inner sizes are equal"),
+    "a product, on NumPy": (lambda: A @ A, "the inner sizes are equal"),
     "two dtypes": (lambda: T @ T.float().mT, "different dtypes"),
     "whole numbers in place": (lambda: np.arange(3).__isub__(0.5), "can't hold the result"),
     "float() of a tensor": (lambda: float(T), "take one number"),
@@ -56,6 +57,22 @@ RAISES = {
     "a view after a transpose": (lambda: T.mT.view(-1), "xp.reshape"),
     "no such axis, on torch": (lambda: T.sum(dim=5), "There is no such axis"),
     "no such axis, on NumPy": (lambda: A.sum(axis=5), "There is no such axis"),
+    "None on one side": (lambda: None * A, "One side is None"),
+    "an attribute of None": (lambda: None.shape, "Something is None"),
+    "division of a number": (lambda: 1 / 0, "divided by 0"),
+    "past the end, on NumPy": (lambda: A[2], "runs past the end"),
+    "past the end, on torch": (lambda: T[2], "runs past the end"),
+    "too many indices": (lambda: A[0, 0, 0], "another number of axes"),
+    "too few values": (lambda: [0 for _a, _b, _c in [A]], "another number of axes"),
+    "a row into a place": (lambda: np.zeros(3).__setitem__(0, A[0]), "Print the shapes of both sides"),
+    "lists of unequal length": (lambda: np.array([[1], [2, 3]]), "Print the shapes of both sides"),
+    "a longer row": (lambda: A.copy().__setitem__(0, np.zeros(2)), "Print the shapes of both sides"),
+    "a key that changes": (lambda: {A: 0}, "by their index"),
+    "a mean of text": (
+        lambda: pd.DataFrame({"k": [1, 1], "t": ["a", "b"]}).groupby("k").agg(["mean"]),
+        "select_dtypes",
+    ),
+    "a read-only array": (lambda: np.broadcast_to(A, (2, 2, 3)).__setitem__(0, 1), "must stay as it is"),
     "a reshape, on NumPy": (lambda: A.reshape(4, 2), "keeps the number of entries"),
     "a reshape, on torch": (lambda: T.reshape(4, 2), "keeps the number of entries"),
 }

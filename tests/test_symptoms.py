@@ -15,6 +15,9 @@ from dojo.targets import TARGETS
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(4, 4)) + np.arange(16).reshape(4, 4)
 ROW = np.array([3.0, -1.0, 0.0, 2.5, 7.0])
+BIG = np.array([1.0, -3.0, 1000.0, 2000.0])
+P = np.array([0.1, 0.3, 0.25, 0.2, 0.15])
+PAIR = np.array([[1.0, 2.0, 5.0], [4.0, 1.0, 2.0]])
 
 
 def told(yours, expected, *inputs, aspect="values") -> str:
@@ -36,12 +39,33 @@ HAVE = {
     "shifted": (np.roll(ROW, 1), ROW, "shifted by one along axis 0"),
     "another order": (ROW[[2, 0, 1, 4, 3]], ROW, "in another order"),
     "a factor for each row": (X * np.array([[1.0], [2.0], [3.0], [5.0]]), X, "Each slice along axis 1"),
+    "an offset of a known size": (ROW - 7, ROW, "the same amount, -7: the largest number of an input", ROW),
+    "a step of the wrong size": (ROW * (1 + 1e-4 * np.arange(5)), ROW + 0.0, "nearly right", np.ones(7)),
+    "bits, and a mean": (np.array(0.2 / np.log(2)), np.array(1.0), "1/(n ln 2) with n = 5", ROW),
     "an offset": (ROW + 0.25, ROW, "off by the same amount, +0.25"),
     "zeros": (np.where(ROW == 0, 9.0, ROW), ROW, "right except where the input is zero", ROW),
     "negatives": (np.where(ROW < 0, 9.0, ROW), ROW, "right except where the input is negative", ROW),
     "the last entry": (np.where(np.arange(5) == 4, 9.0, ROW), ROW, "Only the last along axis 0", np.ones(3)),
+    "the logarithm": (np.log(P), P, "Each entry is the natural logarithm of", ROW),
+    "no root": (X**2, X, "Each entry is the square of what"),
+    "one number's complement": (np.array(0.0254), np.array(0.9746), "Yours is 1 minus what", ROW),
+    "the complement in an array of one": (np.array([0.0254]), np.array([0.9746]), "Yours is 1 minus what", ROW),
+    "one wrong entry of a row": (np.array([[-50.5]]), np.array([[50.5]]), "opposite sign", ROW),
+    "without signs": (np.abs(ROW), ROW, "without the sign, of what is expected", np.ones(9)),
+    "not yet a distribution": (P * 2.5 + 0.01 * np.arange(5), P, "should sum to 1, and yours sum to 2.6", np.ones(7)),
+    "a guard in the sum": (P / (1 + 7e-7), P, "yours sum to 0.9999993", np.ones(7)),
+    "the other axis": (
+        PAIR / PAIR.sum(0),
+        PAIR / PAIR.sum(1, keepdims=True),
+        "Yours sums to 1 along axis 0, and should",
+    ),
+    "clipped": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG),
+    "the diagonal": (X + 5 * np.eye(4), X, "Only the diagonal is wrong"),
+    "all but the diagonal": (np.where(np.eye(4), X, 0.5 - X), X, "Only the diagonal is right"),
+    "the first entry": (np.where(np.arange(5) == 0, ROW, ROW**2 - 30), ROW, "Only the first along axis 0 is right"),
+    "larger than a ratio can be": (np.array([1e308, 0.0]), np.array([1e-3, 0.5]), "", X),
     "float32": (X.astype(np.float32).astype(np.float64), X, "a float32 number"),
-    "float32 on the way": (X * (1 + 6e-8), X, "right in float32"),
+    "float32 on the way": (X * (1 + 6e-8), X, "a step runs in float32"),
     "overflow": (np.where(ROW > 5, np.nan, ROW), ROW, "nan in 1 of 5 entries"),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
 }
@@ -59,6 +83,9 @@ SHAPES = {
     "gone": ((4,), (4, 1), "Axis 1, of size 1, is missing"),
     "flat": ((6,), (2, 3), "the axes are not"),
     "one number": ((), (3,), "Yours is one number"),
+    "pairs": ((3, 3), (3,), "each of 3 meets each of 3"),
+    "an axis too many": ((4, 2), (4,), "axis 1 of size 2"),
+    "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),
     "another length": ((4,), (5,), ""),
 }
 

@@ -50,7 +50,11 @@ def test_each_slice_along_the_axis_is_a_distribution(kata, axis):
     kata.check("softmax", np.array([[0.0, 1.0, 2.0], [3.0, 0.0, 1.0]]), axis=axis)
 
 
-@pytest.mark.parametrize("logits", [[[1.0, 2.0], [1000.0, 1001.0]], [[-1e4, -1e4], [1e4, 1e4]], [[1e4, -1e4]]])
+@pytest.mark.parametrize(
+    "logits",
+    [[[1.0, 2.0], [1000.0, 1001.0]], [[-1e4, -1e4], [1e4, 1e4]], [[1e4, -1e4]], [[1e3, 1e3, 0.0]]],
+    ids=["high", "low and high", "far apart", "two high"],
+)
 def test_large_logits_do_not_overflow(kata, logits):
     kata.check("softmax", np.array(logits))
 

@@ -359,6 +359,30 @@ def keeps_the_last_product(A, B):
 
 
 @mistake(
+    "matvec",
+    "Only the last product of each sum is left, because each one overwrites the one before. Add to what is there.",
+)
+def keeps_the_last_product_of_a_vector(W, x):
+    _check_vector(W, x)
+    return array_namespace(W, x).sum(W[..., -1:] * x[..., None, -1:], axis=-1)
+
+
+_ONE_SHORT = "The last product of each sum is left out: range(n) ends before n already, so leave out the - 1."
+
+
+@mistake("matmul", _ONE_SHORT)
+def leaves_the_last_product_out(A, B):
+    _check(A, B)
+    return matmul(A[..., :, :-1], B[..., :-1, :])
+
+
+@mistake("matvec", _ONE_SHORT)
+def leaves_the_last_product_of_a_vector_out(W, x):
+    _check_vector(W, x)
+    return array_namespace(W, x).sum(W[..., :-1] * x[..., None, :-1], axis=-1)
+
+
+@mistake(
     "matmul",
     "The first product of each sum is counted twice: the total starts with it, and the loop adds it again. Start"
     " from 0.",

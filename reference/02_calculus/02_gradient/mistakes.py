@@ -48,6 +48,20 @@ def _family(replaces, words, members):
         globals()[name] = mistake(replaces, words)(wrong)
 
 
+# ------------------------------------------------------------------ which quotient
+
+
+@mistake(
+    "partial",
+    "f(x + h e) - 2 f(x) + f(x - h e) over h² is the second derivative: how fast the slope changes. The slope itself is"
+    " (f(x + h e) - f(x - h e)) / 2h.",
+)
+def takes_the_second_difference(f, x, i):
+    xp, t = _in_float64(x)
+    step = _step(xp, t, i)
+    return xp.astype((f(t + step) - 2 * f(t) + f(t - step)) / H**2, x.dtype)
+
+
 # ------------------------------------------------------------------ which entry moves
 
 

@@ -87,6 +87,26 @@ def forgets_exp(logits, axis=-1):
 
 @mistake(
     "softmax",
+    "This is the sigmoid, which looks at each logit alone. Softmax weighs the logits of a slice against each other:"
+    " divide each exp by their sum.",
+)
+def takes_the_sigmoid(logits, axis=-1):
+    return 1 / (1 + array_namespace(logits).exp(-logits))
+
+
+@mistake(
+    "softmax",
+    "This is the logarithm of the probabilities, log softmax. Take exp at the end, or divide instead of subtracting"
+    " the log of the sum.",
+)
+def stays_in_the_logarithm(logits, axis=-1):
+    xp = array_namespace(logits)
+    shifted = logits - xp.max(logits, axis=axis, keepdims=True)
+    return shifted - xp.log(xp.sum(xp.exp(shifted), axis=axis, keepdims=True))
+
+
+@mistake(
+    "softmax",
     "This is exp without the division: positive, but the sum is not 1. Divide by the sum along the axis.",
 )
 def forgets_to_normalise(logits, axis=-1):

@@ -231,6 +231,19 @@ def cumulates_through_all_slices(logits, temperature, u):
 
 @mistake(
     "with_temperature",
+    "At T = 0 equal logits share the probability. There it all belongs to the one class that greedy picks: the first"
+    " of them.",
+)
+def shares_among_equals_at_zero(logits, temperature):
+    xp = array_namespace(logits)
+    if temperature != 0:
+        return with_temperature(logits, temperature)
+    largest = xp.astype(logits == xp.max(logits, axis=-1, keepdims=True), logits.dtype)
+    return largest / xp.sum(largest, axis=-1, keepdims=True)
+
+
+@mistake(
+    "with_temperature",
     "A small temperature is treated as 0. The difference shows where logits are equal: at any T above 0 they share"
     " the probability. Only T = 0 itself is a case of its own.",
 )

@@ -22,10 +22,6 @@ RECOGNISED = 10**7
 NEARER = 8
 """but a result must be so many times nearer to the mistake's than to the truth."""
 
-ENOUGH = 2
-"""Pinned questions that a solution of several faults and a mistake answer alike, before that one is named."""
-_SEVERAL = "It looks as if there were several faults. The first to repair:"
-
 _MODEL = Mistake("the model solution", "", "")
 
 
@@ -63,7 +59,7 @@ class Diagnosis:
         if not asked:
             return []
         last, others = asked[-1], asked[:-1]
-        scores, partly, right = {}, {}, self._answer(last, _MODEL, load_model(self._place))
+        scores, right = {}, self._answer(last, _MODEL, load_model(self._place))
         for known, module in load_mistakes(self._place).items():
             wrong = self._answer(last, known, module)
             if wrong is None or not self._is_alike(last, wrong) or (right and _is_equal(wrong, right)):
@@ -71,9 +67,6 @@ class Diagnosis:
             told = [one for one in pinned() if _uses(one.question.scenario, {known.replaces, last.question.scenario})]
             if all(self._is_consistent(one, known, module) for one in told):
                 scores[known] = 1 + sum(self._agrees(other, known, module) for other in others)
-            elif (alike := self._alike_among(told, known, module)) >= ENOUGH:
-                partly[replace(known, words=f"{_SEVERAL} {known.words}")] = alike
-        scores = scores or partly
         called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
@@ -107,23 +100,6 @@ class Diagnosis:
         if both_raised and asked.demand.error is None:
             return True  # how a library refuses an array depends on how it was asked
         return self._is_alike(asked, wrong) or not self._repeats(wrong, module)
-
-    def _alike_among(self, pinned: Sequence[Asked], known: Mistake, module) -> int:
-        """On how many questions a mistake and a solution of several faults give the same wrong numbers.
-
-        None where the solution is right and the mistake is not: then it is no fault of this solution.
-        """
-        alike = 0
-        for asked in pinned:
-            wrong = self._answer(asked, known, module)
-            if wrong is None:
-                return 0
-            if not self._references.is_wrong(wrong):
-                continue  # a fault of its own, elsewhere
-            if not self._references.is_wrong(asked):
-                return 0
-            alike += _has_numbers(asked) and self._is_alike(asked, wrong)
-        return alike
 
     def _repeats(self, asked: Asked, module) -> bool:
         """Whether a mistake answers the same when it is asked again: one that draws without a seed does not."""
@@ -182,13 +158,6 @@ def _uses(scenario, names: set, seen: frozenset = frozenset()) -> bool:
         for helper in helpers
         if hasattr(helper, "__code__") and helper not in seen
     )
-
-
-def _has_numbers(asked: Asked) -> bool:
-    """Whether an answer holds numbers enough to tell one fault from another."""
-    if asked.answer.raised is not None:
-        return False
-    return any(a.dtype.kind == "f" and np.unique(a[np.isfinite(a) & (a != 0)]).size > 1 for a in arrays_of(asked.value))
 
 
 def _safely(ask: Callable) -> Answer | Ended | None:

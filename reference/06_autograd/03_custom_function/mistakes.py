@@ -1,0 +1,413 @@
+"""What beginners hand in for custom functions, and what to tell them."""
+
+import torch
+
+from dojo import mistake
+
+Function = torch.autograd.Function
+
+
+class _Softplus(Function):
+    """A right one: each mistake below changes one part."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * torch.sigmoid(ctx.saved_tensors[0])
+
+
+class _ClampedLog(Function):
+    """A right one."""
+
+    @staticmethod
+    def forward(ctx, x, minimum):
+        ctx.save_for_backward(x)
+        ctx.minimum = minimum
+        return x.clamp(min=minimum).log()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return torch.where(x >= ctx.minimum, upstream / x.clamp(min=ctx.minimum), 0), None
+
+
+# -------------------------------------------------------------------------------------- Softplus
+
+
+@mistake(
+    "Softplus",
+    "The gradient that comes in plays no part. backward returns it times the slope: upstream * torch.sigmoid(x). With"
+    " sum() as the loss the difference doesn't show.",
+)
+class ignores_the_upstream(_Softplus):
+    @staticmethod
+    def backward(ctx, upstream):
+        return torch.sigmoid(ctx.saved_tensors[0]) + 0 * upstream
+
+
+@mistake(
+    "Softplus",
+    "The result was saved, but its slope is taken as if it were x. Save x, or write the slope by the result y:"
+    " 1 - exp(-y).",
+)
+class takes_the_result_for_the_input(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        y = _Softplus.forward(ctx, x)
+        ctx.save_for_backward(y)
+        return y
+
+
+@mistake(
+    "Softplus",
+    "The slope is mirrored: 1 / (1 + e^x) falls, but softplus is steeper for larger x. It is 1 / (1 + e^(-x)).",
+)
+class mirrors_the_slope(_Softplus):
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * torch.sigmoid(-ctx.saved_tensors[0])
+
+
+@mistake(
+    "Softplus",
+    "The gradient passes unchanged. That is StraightThroughRound's trick; Softplus has a slope, sigmoid(x).",
+)
+class passes_the_gradient_unchanged(_Softplus):
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream.clone()
+
+
+@mistake(
+    "Softplus",
+    "e^x overflows for large x, in the value. Use max(x, 0) + log1p(exp(-|x|)), in which no exponent is above 0.",
+)
+class overflows(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.log(1 + torch.exp(x))
+
+
+@mistake(
+    "Softplus",
+    "e^x overflows for large x, in the slope: inf / inf is NaN. torch.sigmoid(x) is stable for every x.",
+)
+class overflows_in_the_slope(_Softplus):
+    @staticmethod
+    def backward(ctx, upstream):
+        e = torch.exp(ctx.saved_tensors[0])
+        return upstream * e / (1 + e)
+
+
+@mistake(
+    "Softplus",
+    "e^x overflows for large x, in the value and in the slope. Use max(x, 0) + log1p(exp(-|x|)), and torch.sigmoid(x).",
+)
+class overflows_twice(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.log(1 + torch.exp(x))
+
+    @staticmethod
+    def backward(ctx, upstream):
+        e = torch.exp(ctx.saved_tensors[0])
+        return upstream * e / (1 + e)
+
+
+@mistake(
+    "Softplus",
+    "log(1 + e^x) loses every digit where e^x is small: 1 + 1e-22 is 1. torch.log1p(e) is log(1 + e) without that sum.",
+)
+class loses_digits(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0) + torch.log(1 + torch.exp(-x.abs()))
+
+
+@mistake(
+    "Softplus",
+    "log1p keeps the digits of a small e^x, but e^x still overflows for large x. Use max(x, 0) + log1p(exp(-|x|)).",
+)
+class overflows_in_log1p(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.log1p(torch.exp(x))
+
+
+@mistake(
+    "Softplus",
+    "Above a threshold of 20 the result is x itself, as in F.softplus: that is off by 2e-9 at 20. log1p(exp(-|x|))"
+    " needs no threshold.",
+)
+class is_linear_above_twenty(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.where(x > 20, x, torch.log1p(torch.exp(x.clamp(max=20))))
+
+
+@mistake(
+    "Softplus",
+    "The slope is kept from forward, or computed from .detach() or .data: for autograd it is a constant, so that it"
+    " can't be differentiated again. Save x with ctx.save_for_backward, and compute the slope in backward.",
+)
+class keeps_the_slope(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(torch.sigmoid(x))
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * ctx.saved_tensors[0]
+
+
+@mistake(
+    "Softplus",
+    "ctx.x = x keeps x without a guard: if somebody changes it in place before backward, the gradient is silently"
+    " that of another x. ctx.save_for_backward(x) notices.",
+)
+class keeps_x_unguarded(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.x = x
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * torch.sigmoid(ctx.x)
+
+
+@mistake(
+    "Softplus",
+    "backward wants the gradient in one block of memory: view fails on one that sum(0) has expanded. Multiply it as it"
+    " is, or use reshape.",
+)
+class views_the_upstream(_Softplus):
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return (upstream.view(-1) * torch.sigmoid(x).reshape(-1)).reshape(x.shape)
+
+
+@mistake(
+    "Softplus",
+    "The class is no torch.autograd.Function: its gradient is the one that autograd finds by itself. Derive it from"
+    " torch.autograd.Function and write backward.",
+)
+class is_no_function:
+    @staticmethod
+    def apply(x):
+        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
+
+
+# -------------------------------------------------------------------------- StraightThroughRound
+
+
+class _Round(Function):
+    """A right one."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.round()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream
+
+
+@mistake(
+    "StraightThroughRound",
+    "The gradient is the true one of rounding, 0 everywhere: nothing in front of it could learn. Pass the upstream"
+    " gradient on as it is.",
+)
+class stops_the_gradient(_Round):
+    @staticmethod
+    def backward(ctx, upstream):
+        return torch.zeros_like(upstream)
+
+
+@mistake(
+    "StraightThroughRound",
+    "The gradient is 1, whatever comes in. Pass the upstream gradient on as it is.",
+)
+class hands_back_ones(_Round):
+    @staticmethod
+    def backward(ctx, upstream):
+        return torch.ones_like(upstream)
+
+
+@mistake(
+    "StraightThroughRound",
+    "The gradient is cut off where |x| is above 1. That belongs to the sign function of binary networks; here it passes"
+    " everywhere.",
+)
+class cuts_the_gradient_off(_Round):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.round()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * (ctx.saved_tensors[0].abs() <= 1)
+
+
+@mistake(
+    "StraightThroughRound",
+    "The gradient itself is clipped to [-1, 1]. Pass it on as it is, of any size.",
+)
+class clips_the_gradient(_Round):
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream.clamp(-1, 1)
+
+
+@mistake(
+    "StraightThroughRound",
+    "The gradient is rounded, too. Only the value is; the gradient passes as it is.",
+)
+class rounds_the_gradient(_Round):
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream.round()
+
+
+@mistake(
+    "StraightThroughRound",
+    "A half always goes up, by floor(x + 0.5). Over many numbers that is a drift: halves go to the even side, as"
+    " torch.round does it.",
+)
+class rounds_halves_up(_Round):
+    @staticmethod
+    def forward(ctx, x):
+        return torch.floor(x + 0.5)
+
+
+@mistake(
+    "StraightThroughRound",
+    "Digits are cut off, not rounded: 1.9 becomes 1. Use torch.round.",
+)
+class cuts_digits_off(_Round):
+    @staticmethod
+    def forward(ctx, x):
+        return x.trunc()
+
+
+# ------------------------------------------------------------------------------------ ClampedLog
+
+
+@mistake(
+    "ClampedLog",
+    "The gradient that comes in plays no part. backward returns it times the slope: upstream / x.",
+)
+class ignores_the_upstream_of_the_logarithm(_ClampedLog):
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return torch.where(x >= ctx.minimum, 1 / x.clamp(min=ctx.minimum), 0 * upstream), None
+
+
+@mistake(
+    "ClampedLog",
+    "Below the minimum the gradient is upstream / minimum. There the result is constant: it does not depend on x, and"
+    " the gradient is 0.",
+)
+class goes_on_below_the_minimum(_ClampedLog):
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream / ctx.saved_tensors[0].clamp(min=ctx.minimum), None
+
+
+@mistake(
+    "ClampedLog",
+    "The gradient is upstream / x everywhere. Below the minimum the result is constant, and the gradient 0.",
+)
+class differentiates_the_plain_logarithm(_ClampedLog):
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream / ctx.saved_tensors[0], None
+
+
+@mistake(
+    "ClampedLog",
+    "1 / x is inf for x = 0, and inf * 0 is NaN: a mask comes too late. Divide by the clamped x, or choose with"
+    " torch.where.",
+)
+class masks_after_the_division(_ClampedLog):
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return upstream / x * (x >= ctx.minimum), None
+
+
+@mistake(
+    "ClampedLog",
+    "At the minimum itself the gradient is 0. There it is that from above, 1 / minimum, as with torch.clamp: compare"
+    " with x >= minimum.",
+)
+class leaves_the_minimum_out(_ClampedLog):
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return torch.where(x > ctx.minimum, upstream / x.clamp(min=ctx.minimum), 0), None
+
+
+@mistake(
+    "ClampedLog",
+    "backward returns one gradient, but forward has two inputs. Return one for each: None for minimum, which is no"
+    " tensor.",
+)
+class returns_one_gradient(_ClampedLog):
+    @staticmethod
+    def backward(ctx, upstream):
+        return _ClampedLog.backward(ctx, upstream)[0]
+
+
+@mistake(
+    "ClampedLog",
+    "The minimum is added to x. That bounds the logarithm as well, but moves all of its values: clamp x instead.",
+)
+class adds_the_minimum(_ClampedLog):
+    @staticmethod
+    def forward(ctx, x, minimum):
+        ctx.save_for_backward(x + minimum)
+        ctx.minimum = minimum
+        return torch.log(x.clamp(min=0) + minimum)
+
+
+@mistake(
+    "ClampedLog",
+    "The logarithm is clamped, not x. The result is log(max(x, minimum)), which is at least log(minimum).",
+)
+class clamps_the_logarithm(_ClampedLog):
+    @staticmethod
+    def forward(ctx, x, minimum):
+        ctx.save_for_backward(x)
+        ctx.minimum = minimum
+        return torch.log(x).clamp(min=minimum)
+
+
+@mistake(
+    "ClampedLog",
+    "ctx.x = x keeps x without a guard: if somebody changes it in place before backward, the gradient is silently that"
+    " of another x. ctx.save_for_backward(x) notices.",
+)
+class keeps_the_number_unguarded(_ClampedLog):
+    @staticmethod
+    def forward(ctx, x, minimum):
+        ctx.x, ctx.minimum = x, minimum
+        return x.clamp(min=minimum).log()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        x = ctx.x
+        return torch.where(x >= ctx.minimum, upstream / x.clamp(min=ctx.minimum), 0), None

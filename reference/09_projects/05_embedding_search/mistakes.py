@@ -22,7 +22,7 @@ def _refuse(queries, corpus, k):
         raise ValueError(f"{k} of {corpus.shape[0]}")
 
 
-def _search(queries, corpus, k, block=1024, *, table=_cosines, order=None, check=True, copy=True):
+def _search(queries, corpus, k, block=1024, *, table=_cosines, order=None, check=True):
     """The search with one step done otherwise."""
     xp = array_namespace(queries, corpus)
     if check:
@@ -31,7 +31,7 @@ def _search(queries, corpus, k, block=1024, *, table=_cosines, order=None, check
     for start in range(0, max(queries.shape[0], 1), block):
         found = table(queries[start : start + block, :], corpus)
         best = (_largest_first(found) if order is None else order(found))[:, :k]
-        indices.append(xp.asarray(best, copy=True) if copy else best)
+        indices.append(xp.asarray(best, copy=True))
         scores.append(xp.take_along_axis(found, best, axis=-1))
     return xp.concat(indices), xp.concat(scores)
 
@@ -300,19 +300,11 @@ def counts_within_blocks(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "The table of all queries is in memory at once: (Q, n). Take block queries at a time, and keep their k best alone.",
+    "All scores are in memory at once: the table is made for all queries, or slices such as order[:, :k] keep each"
+    " block of it alive. Take block queries at a time, and store copies of what you keep.",
 )
 def builds_the_whole_table(queries, corpus, k, block=1024):
     return _search(queries, corpus, k, max(queries.shape[0], 1))
-
-
-@mistake(
-    "search",
-    "A slice such as order[:, :k] keeps the whole table in memory that it is a part of, block after block. Store a"
-    " copy of it.",
-)
-def keeps_slices(queries, corpus, k, block=1024):
-    return _search(queries, corpus, k, block, copy=False)
 
 
 @mistake(

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=14,
-    minutes=30,
+    minutes=25,
     from_scratch=[
         *("cosine_similarity", "CosineSimilarity", "cosine", "cosine_distances", "cosine_embedding_loss"),
         *("pairwise_distances", "paired_distances", "cdist", "pdist", "NearestNeighbors", "pairwise_kernels"),

@@ -1,0 +1,232 @@
+"""What beginners hand in for handwritten digits, and what to tell them."""
+
+import torch
+from digits import Scale, predict, split
+from torch import nn
+
+from dojo import mistake
+
+
+def cut(X, y, train, test):
+    return X[train], y[train], X[test], y[test]
+
+
+@mistake(
+    "split",
+    "Some images are in both parts: each part is drawn anew. Make one permutation of the indices, and cut it in two.",
+)
+def draws_each_part_anew(X, y, seed):
+    rng = torch.Generator().manual_seed(seed)
+    test = torch.randperm(len(X), generator=rng)[: len(X) // 5]
+    train = torch.randperm(len(X), generator=rng)[len(X) // 5 :]
+    return cut(X, y, train, test)
+
+
+@mistake(
+    "split",
+    "All images are in the training part, those of the test too: the score then tells what was learned by heart."
+    " Take the test out of it.",
+)
+def trains_on_all(X, y, seed):
+    _, _, X_test, y_test = split(X, y, seed)
+    return X, y, X_test, y_test
+
+
+@mistake(
+    "split",
+    "The images are not shuffled, so every seed gives the same test, and one that is not like the rest: the last"
+    " rows are by other writers. Shuffle the indices by the seed.",
+)
+def takes_the_last_rows(X, y, seed):
+    rows = torch.arange(len(X))
+    count = len(X) // 5
+    return cut(X, y, rows[: len(X) - count], rows[len(X) - count :])
+
+
+@mistake(
+    "split",
+    "The seed plays no part: every seed gives the same split. Shuffle with torch.Generator().manual_seed(seed).",
+)
+def ignores_the_seed(X, y, seed):
+    return split(X, y, 0)
+
+
+@mistake(
+    "split",
+    "Images and labels are shuffled apart from each other, so an image has the label of another. Shuffle the"
+    " indices once, and take the rows of both by them.",
+)
+def shuffles_labels_apart(X, y, seed):
+    X_train, _, X_test, _ = split(X, y, seed)
+    _, y_train, _, y_test = split(X, y, seed + 1)
+    return X_train, y_train, X_test, y_test
+
+
+@mistake(
+    "split",
+    "The order is X_train, X_test, y_train, y_test, as scikit-learn has it. Here each part comes with its labels:"
+    " X_train, y_train, X_test, y_test.",
+)
+def has_the_order_of_scikit_learn(X, y, seed):
+    X_train, y_train, X_test, y_test = split(X, y, seed)
+    return X_train, X_test, y_train, y_test
+
+
+@mistake("split", "The parts are exchanged: a fifth is for the training, and the rest for the test.")
+def exchanges_the_parts(X, y, seed):
+    X_train, y_train, X_test, y_test = split(X, y, seed)
+    return X_test, y_test, X_train, y_train
+
+
+@mistake("split", "The test is a quarter of the images. It is a fifth.")
+def takes_a_quarter(X, y, seed):
+    order = torch.randperm(len(X), generator=torch.Generator().manual_seed(seed))
+    return cut(X, y, order[len(X) // 4 :], order[: len(X) // 4])
+
+
+@mistake(
+    "split",
+    "split scales the pixels by all images, those of the test too. It returns the rows as they are; the scale is"
+    " learned in fit, from the training part.",
+)
+def scales_by_all(X, y, seed):
+    return split((X - X.mean(dim=0)) / X.std(dim=0).clamp(min=1.0), y, seed)
+
+
+def network(X, seed, *first):
+    torch.manual_seed(seed)
+    return nn.Sequential(*first, nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).to(X.device)
+
+
+def trained(model, X, y, steps=60, lr=0.01):
+    optimizer = torch.optim.AdamW(model.parameters(), lr=lr)
+    for _ in range(steps):
+        loss = nn.functional.cross_entropy(model(X), y.long())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model.eval()
+
+
+class DividesByZero(Scale):
+    def __init__(self, X):
+        super().__init__(X)
+        self.std = X.std(dim=0)
+
+
+@mistake(
+    "fit",
+    "All images get one label: the standard deviation of a pixel that never changes is 0, and 0/0 is NaN, which"
+    " spreads to every weight. Divide by at least 1: X.std(dim=0).clamp(min=1).",
+)
+def divides_by_zero(X, y, seed):
+    return trained(network(X, seed, DividesByZero(X)), X, y, steps=20)
+
+
+class DividesByNextToNothing(Scale):
+    def __init__(self, X):
+        super().__init__(X)
+        self.std = X.std(dim=0) + 1e-8
+
+
+@mistake(
+    "fit",
+    "A pixel that never changes in training is divided by a tiny eps. Where it changes later, a faint grey becomes"
+    " a million and drowns the rest. Divide such pixels by 1.",
+)
+def divides_by_next_to_nothing(X, y, seed):
+    return trained(network(X, seed, DividesByNextToNothing(X)), X, y)
+
+
+@mistake(
+    "fit",
+    "The labels are guessed: the network is not trained, or no step reaches its weights. Print the loss: it begins"
+    " at about log 10 = 2.3, and has to fall.",
+)
+def does_not_train(X, y, seed):
+    return trained(network(X, seed, Scale(X)), X, y, steps=0)
+
+
+@mistake(
+    "fit",
+    "It reads below nine of ten digits: the training has hardly begun, or the steps are too small. Print the loss,"
+    " and go on until it is near 0.",
+)
+def stops_far_too_early(X, y, seed):
+    return trained(network(X, seed, Scale(X)), X, y, steps=10, lr=0.003)
+
+
+@mistake(
+    "fit",
+    "It reads nine of ten digits, but not 96 of 100: the training stops too early, or the network has no hidden"
+    " layer. Take more steps, and 64 units or more.",
+)
+def stops_too_early(X, y, seed):
+    return trained(network(X, seed, Scale(X)), X, y, steps=35, lr=0.003)
+
+
+@mistake(
+    "predict",
+    "These are the ten logits or probabilities of each image. The label is where the largest of them is:"
+    " argmax(dim=1).",
+)
+def returns_logits(model, X):
+    with torch.no_grad():
+        return model(X)
+
+
+@mistake("predict", "The largest entry is sought over the images: argmax(dim=0). Each image has a row: argmax(dim=1).")
+def seeks_over_the_images(model, X):
+    with torch.no_grad():
+        return model(X).argmax(dim=0)
+
+
+@mistake("predict", "The labels are right, but they are floats. argmax gives integers: leave them as they are.")
+def returns_floats(model, X):
+    return predict(model, X).float()
+
+
+@mistake("predict", "The labels are a column of shape (m, 1). One label for each image has the shape (m,).")
+def returns_a_column(model, X):
+    return predict(model, X)[:, None]
+
+
+@mistake("predict", "The labels are a list. Return the tensor that argmax gives.")
+def returns_a_list(model, X):
+    return predict(model, X).tolist()
+
+
+@mistake(
+    "predict",
+    "The images are scaled by their own batch: with other images beside it, a digit gets another label, and alone"
+    " it can't be scaled at all. Keep mean and deviation of the training part in the model.",
+)
+def scales_by_the_batch(model, X):
+    mean, std = X.mean(dim=0), X.std(dim=0, correction=0).clamp(min=1.0)
+    with torch.no_grad():
+        return model[1:]((X - mean) / std).argmax(dim=1)
+
+
+@mistake(
+    "predict",
+    "The largest pixel of the batch scales all of its images. Divide by a number of the training, or by 16, which"
+    " is the same for all.",
+)
+def scales_by_the_brightest(model, X):
+    return predict(model, X * (16 / X.max()))
+
+
+@mistake(
+    "predict",
+    "The model predicts in train mode, where dropout is active: the same image gets another label each time. Call"
+    " model.eval() first.",
+)
+def predicts_in_train_mode(model, X):
+    model.train()
+    with torch.no_grad():
+        return model(X).argmax(dim=1)
+
+
+@mistake("predict", "The labels are one too large or too small. The classes are 0 to 9, as argmax counts.")
+def counts_from_one(model, X):
+    return predict(model, X) + 1

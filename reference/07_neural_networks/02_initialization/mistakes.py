@@ -1,0 +1,341 @@
+"""What beginners hand in for the initialization of weights, and what to tell them."""
+
+import copy
+import math
+
+import numpy as np
+from initialization import GAINS, fans, kaiming_normal, xavier_uniform
+
+from dojo import mistake
+
+
+def _checked(shape, nonlinearity, mode):
+    """Both fans, that of the mode first."""
+    if nonlinearity not in GAINS:
+        raise ValueError(f"nonlinearity {nonlinearity!r}")
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(f"mode {mode!r}")
+    counted = fans(shape)
+    return counted if mode == "fan_in" else counted[::-1]
+
+
+# --------------------------------------------------------------------------------------- fans
+
+
+@mistake(
+    "fans",
+    "fan_in and fan_out change places. A weight is (out, in, ...): shape[1] counts what goes in, shape[0] what comes"
+    " out.",
+)
+def swaps_the_fans(shape):
+    return fans(shape)[::-1]
+
+
+@mistake(
+    "fans",
+    "The entries of the kernel do not count. Each output of a convolution sums over in times kernel height times kernel"
+    " width inputs: multiply both fans by the product of shape[2:].",
+)
+def leaves_out_the_kernel(shape):
+    fans(shape)
+    return shape[1], shape[0]
+
+
+@mistake(
+    "fans",
+    "The kernel's entries count for fan_in alone. Each input of a convolution reaches as many outputs of each channel:"
+    " multiply fan_out by them too.",
+)
+def leaves_the_kernel_out_of_fan_out(shape):
+    return fans(shape)[0], shape[0]
+
+
+@mistake(
+    "fans",
+    "The sizes of the kernel are added. A kernel of 3 x 5 has 15 entries: multiply them.",
+)
+def adds_the_sizes_of_the_kernel(shape):
+    fans(shape)
+    field = sum(shape[2:]) if len(shape) > 2 else 1
+    return shape[1] * field, shape[0] * field
+
+
+@mistake(
+    "fans",
+    "fan_in and fan_out change places, and the entries of the kernel do not count. A weight is (out, in, *kernel), and"
+    " both fans are multiplied by the entries of the kernel.",
+)
+def swaps_the_fans_without_the_kernel(shape):
+    fans(shape)
+    return shape[0], shape[1]
+
+
+@mistake(
+    "fans",
+    "The last two axes are taken for out and in, as Keras has them. Here out comes first, then in, then the kernel.",
+)
+def takes_the_last_axes(shape):
+    fans(shape)
+    field = math.prod(shape[:-2])
+    return shape[-2] * field, shape[-1] * field
+
+
+@mistake("fans", "A shape with fewer than two axes is accepted. Raise ValueError, and name the shape.")
+def accepts_one_axis(shape):
+    return fans((*shape, 1, 1)[: max(2, len(shape))])
+
+
+@mistake(
+    "fans",
+    "A shape with fewer than two axes raises another exception. Look at len(shape) first, and raise ValueError.",
+)
+def raises_index_error(shape):
+    field = math.prod(shape[2:])
+    return shape[1] * field, shape[0] * field
+
+
+# ------------------------------------------------------------------------------------- xavier
+
+
+@mistake(
+    "xavier_uniform",
+    "The standard deviation is used as the bound. Numbers uniform in [-a, a) have a standard deviation of a/√3 only:"
+    " the bound is √6 over the root, not √2.",
+)
+def takes_the_deviation_for_the_bound(shape, rng, gain=1.0):
+    bound = gain * math.sqrt(2 / sum(fans(shape)))
+    return rng.uniform(-bound, bound, shape)
+
+
+@mistake(
+    "xavier_uniform",
+    "The fans are averaged under the 6: that makes the bound √2 too large. Divide 6 by their sum.",
+)
+def averages_the_fans(shape, rng, gain=1.0):
+    bound = gain * math.sqrt(6 / (sum(fans(shape)) / 2))
+    return rng.uniform(-bound, bound, shape)
+
+
+@mistake(
+    "xavier_uniform",
+    "The bound depends on fan_in alone. Xavier looks both ways: divide 6 by fan_in + fan_out.",
+)
+def looks_forward_only(shape, rng, gain=1.0):
+    bound = gain * math.sqrt(6 / fans(shape)[0])
+    return rng.uniform(-bound, bound, shape)
+
+
+@mistake(
+    "xavier_uniform",
+    "The bound is 1/√fan_in. That is how torch fills its linear layers; Xavier's is √(6 / (fan_in + fan_out)).",
+)
+def takes_the_bound_of_linear(shape, rng, gain=1.0):
+    bound = gain / math.sqrt(fans(shape)[0])
+    return rng.uniform(-bound, bound, shape)
+
+
+@mistake("xavier_uniform", "The root is missing: the bound is 6 / (fan_in + fan_out). Take its root.")
+def forgets_the_root(shape, rng, gain=1.0):
+    bound = gain * 6 / sum(fans(shape))
+    return rng.uniform(-bound, bound, shape)
+
+
+@mistake("xavier_uniform", "gain is not used. Multiply the bound by it.")
+def ignores_the_gain(shape, rng, gain=1.0):
+    return xavier_uniform(shape, rng)
+
+
+@mistake("xavier_uniform", "The gain stands under the root. Multiply the bound by it, outside of the root.")
+def puts_the_gain_under_the_root(shape, rng, gain=1.0):
+    return xavier_uniform(shape, rng, math.sqrt(gain))
+
+
+@mistake("xavier_uniform", "The weights are all positive, from 0 to a. They lie between -a and a, around 0.")
+def begins_at_zero(shape, rng, gain=1.0):
+    return rng.uniform(0.0, gain * math.sqrt(6 / sum(fans(shape))), shape)
+
+
+@mistake(
+    "xavier_uniform",
+    "The weights are normal, with the right standard deviation. Here they are uniform: rng.uniform(-a, a, shape).",
+)
+def draws_normal_numbers(shape, rng, gain=1.0):
+    return rng.normal(0.0, gain * math.sqrt(2 / sum(fans(shape))), shape)
+
+
+@mistake("xavier_uniform", "The weights have shape (in, out). Draw them in the shape that is asked for.")
+def transposes(shape, rng, gain=1.0):
+    weights = xavier_uniform(shape, rng, gain)
+    return np.swapaxes(weights, 0, 1).copy()
+
+
+@mistake("xavier_uniform", "The weights are float32. They are float64, as rng draws them.")
+def gives_float32(shape, rng, gain=1.0):
+    return xavier_uniform(shape, rng, gain).astype(np.float32)
+
+
+OWN = (
+    "The next call gives the same numbers again, so all layers of one shape start alike. Draw with rng itself, which"
+    " moves on: neither with a copy of it nor with a new generator."
+)
+
+
+@mistake("xavier_uniform", OWN)
+def makes_a_generator(shape, rng, gain=1.0):
+    return xavier_uniform(shape, np.random.default_rng(0), gain)
+
+
+@mistake("xavier_uniform", OWN)
+def draws_from_a_copy(shape, rng, gain=1.0):
+    return xavier_uniform(shape, copy.deepcopy(rng), gain)
+
+
+# ------------------------------------------------------------------------------------ kaiming
+
+
+@mistake(
+    "kaiming_normal",
+    "The gain is missing. Relu sets half of the variance to 0, so that twenty layers shrink a signal a thousandfold:"
+    " multiply by the gain, √2 for relu.",
+)
+def forgets_the_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, 1 / math.sqrt(fan), shape)
+
+
+@mistake("kaiming_normal", "The gain is that of relu, √2, for any nonlinearity. Look it up: tanh has 5/3, linear 1.")
+def ignores_the_nonlinearity(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, math.sqrt(2 / fan), shape)
+
+
+@mistake("kaiming_normal", "The gain of tanh is 5/3: it flattens what is large, and the weights make up for it.")
+def gives_tanh_no_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, (1.0 if nonlinearity == "tanh" else GAINS[nonlinearity]) / math.sqrt(fan), shape)
+
+
+@mistake("kaiming_normal", "The gain of relu is √2: take the root of 2.")
+def gives_relu_the_gain_two(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, (2.0 if nonlinearity == "relu" else GAINS[nonlinearity]) / math.sqrt(fan), shape)
+
+
+@mistake(
+    "kaiming_normal",
+    "The gain stands under the root. The deviation is gain / √fan; √(gain / fan) is another number.",
+)
+def puts_kaimings_gain_under_the_root(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, math.sqrt(GAINS[nonlinearity] / fan), shape)
+
+
+@mistake(
+    "kaiming_normal",
+    "The variance is handed to rng.normal, which wants the standard deviation: take the root.",
+)
+def takes_the_variance_for_the_deviation(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, GAINS[nonlinearity] ** 2 / fan, shape)
+
+
+@mistake("kaiming_normal", "The fan is fan_out where fan_in is due, and the other way round.")
+def swaps_the_modes(shape, rng, nonlinearity="relu", mode="fan_in"):
+    _, fan = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(fan), shape)
+
+
+@mistake("kaiming_normal", "mode is not used: the fan is always fan_in. With mode='fan_out' it is fan_out.")
+def ignores_the_mode(shape, rng, nonlinearity="relu", mode="fan_in"):
+    _checked(shape, nonlinearity, mode)
+    return kaiming_normal(shape, rng, nonlinearity)
+
+
+@mistake("kaiming_normal", "Both fans are added, as in Xavier's formula. Kaiming takes one of them, which mode says.")
+def takes_both_fans(shape, rng, nonlinearity="relu", mode="fan_in"):
+    both = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(sum(both)), shape)
+
+
+@mistake(
+    "kaiming_normal",
+    "Both fans are averaged. Kaiming takes one of them, which mode says.",
+)
+def averages_both_fans(shape, rng, nonlinearity="relu", mode="fan_in"):
+    both = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(sum(both) / 2), shape)
+
+
+@mistake(
+    "kaiming_normal",
+    "The weights are uniform, with the right standard deviation. Here they are normal: rng.normal(0, std, shape).",
+)
+def draws_uniform_numbers(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    bound = math.sqrt(3) * GAINS[nonlinearity] / math.sqrt(fan)
+    return rng.uniform(-bound, bound, shape)
+
+
+@mistake(
+    "kaiming_normal",
+    "The standard deviation is 0.02 for any shape. GPT-2 does so; here it is gain / √fan, which grows as layers get"
+    " narrower.",
+)
+def takes_two_hundredths(shape, rng, nonlinearity="relu", mode="fan_in"):
+    _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, 0.02, shape)
+
+
+@mistake("kaiming_normal", "The numbers are standard normal. Multiply them by the standard deviation, gain / √fan.")
+def forgets_to_scale(shape, rng, nonlinearity="relu", mode="fan_in"):
+    _checked(shape, nonlinearity, mode)
+    return rng.normal(size=shape)
+
+
+@mistake("kaiming_normal", OWN)
+def makes_a_generator_for_kaiming(shape, rng, nonlinearity="relu", mode="fan_in"):
+    return kaiming_normal(shape, np.random.default_rng(0), nonlinearity, mode)
+
+
+@mistake("kaiming_normal", OWN)
+def draws_kaiming_from_a_copy(shape, rng, nonlinearity="relu", mode="fan_in"):
+    return kaiming_normal(shape, copy.deepcopy(rng), nonlinearity, mode)
+
+
+@mistake("kaiming_normal", "An unknown nonlinearity gets the gain 1. Raise ValueError, and name it.")
+def accepts_any_nonlinearity(shape, rng, nonlinearity="relu", mode="fan_in"):
+    return kaiming_normal(shape, rng, nonlinearity if nonlinearity in GAINS else "linear", mode)
+
+
+@mistake(
+    "kaiming_normal",
+    "An unknown nonlinearity raises KeyError, which is what a dict says. Look first whether it is there, and raise"
+    " ValueError.",
+)
+def raises_key_error(shape, rng, nonlinearity="relu", mode="fan_in"):
+    _checked(shape, "relu", mode)
+    GAINS[nonlinearity]
+    return kaiming_normal(shape, rng, nonlinearity, mode)
+
+
+@mistake("kaiming_normal", "Any mode but fan_in is taken for fan_out. Raise ValueError for others, and name the mode.")
+def accepts_any_mode(shape, rng, nonlinearity="relu", mode="fan_in"):
+    return kaiming_normal(shape, rng, nonlinearity, "fan_in" if mode == "fan_in" else "fan_out")
+
+
+@mistake(
+    "kaiming_normal",
+    "The gain is missing, and the variance is handed to rng.normal, which wants the standard deviation: gain / √fan.",
+)
+def takes_the_variance_without_the_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, 1 / fan, shape)
+
+
+@mistake(
+    "kaiming_normal",
+    "The gain is missing, and fan_out is taken where fan_in is due. The deviation is gain / √fan_in by default.",
+)
+def swaps_the_modes_without_the_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
+    _, fan = _checked(shape, nonlinearity, mode)
+    return rng.normal(0.0, 1 / math.sqrt(fan), shape)

@@ -269,8 +269,9 @@ def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
             if np.any(where) and not where.all() and np.array_equal(where, wrong):
                 yield f"It is right except where the input is {name}."
                 return
-        most = np.max(np.abs(a), where=~wrong, initial=0.0)
-        least = np.min(np.abs(a), where=wrong, initial=np.inf)
+        sizes = np.abs(a.astype(np.float64))
+        most = np.max(sizes, where=~wrong, initial=0.0)
+        least = np.min(sizes, where=wrong, initial=np.inf)
         if np.isfinite(a).all() and 0 < 10 * most <= least:
             yield f"It is right for inputs up to {most:.4g}, and wrong from {least:.4g} on: is something limited?"
             return

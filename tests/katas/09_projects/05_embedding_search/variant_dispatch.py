@@ -5,7 +5,7 @@ import numpy as np
 
 def search(queries, corpus, k, block=1024):
     n = len(corpus)
-    if k > n:
+    if k < 1 or k > n:
         raise ValueError(f"can't take {k} from {n} rows")
     if isinstance(queries, np.ndarray):
         indices, scores = np.zeros((len(queries), k), np.intp), np.zeros((len(queries), k), queries.dtype)

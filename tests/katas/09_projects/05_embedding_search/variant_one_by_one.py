@@ -6,8 +6,8 @@ from array_api_compat import array_namespace
 def search(queries, corpus, k, block=1024):
     xp = array_namespace(queries, corpus)
     count = corpus.shape[0]
-    if count < k:
-        raise ValueError(f"k = {k} is more than n = {count}")
+    if not 1 <= k <= count:
+        raise ValueError(f"k = {k} is not between 1 and n = {count}")
     if not queries.shape[0]:
         empty = queries[:, :1] @ corpus[:k, :1].T
         return xp.astype(empty, xp.int64), empty

@@ -1,4 +1,4 @@
-"""Right all the same: tied weights, positions of sines, Adam by hand, and sampling by the cumulative sum."""
+"""Right all the same: matrices and Adam by hand, and sampling by the cumulative sum."""
 
 import torch
 from torch import nn
@@ -10,8 +10,7 @@ class GPT(nn.Module):
         super().__init__()
         self.size, self.heads = context, n_heads
         self.table = nn.Parameter(0.02 * torch.randn(vocab_size, dim))
-        angles = torch.arange(context)[:, None] / 10000 ** (torch.arange(0, dim, 2) / dim)
-        self.register_buffer("places", 0.02 * torch.stack([angles.sin(), angles.cos()], -1).flatten(1)[:, :dim])
+        self.places = nn.Parameter(0.02 * torch.randn(context, dim))
 
         def matrix(*shape):
             return nn.Parameter(0.02 * torch.randn(shape))
@@ -23,6 +22,7 @@ class GPT(nn.Module):
             layer.update({"up": matrix(dim, 4 * dim), "down": matrix(4 * dim, dim)})
             layer.update({"g1": nn.Parameter(torch.ones(dim)), "g2": nn.Parameter(torch.ones(dim))})
             self.layers.append(layer)
+        self.last = matrix(dim, vocab_size)
         self.gain = nn.Parameter(torch.ones(dim))
 
     def forward(self, ids):
@@ -37,7 +37,7 @@ class GPT(nn.Module):
             weights = (q @ k.mT / k.shape[-1] ** 0.5).masked_fill(later, -torch.inf).softmax(-1)
             x = x + (weights @ v).transpose(1, 2).reshape(batch, length, -1) @ layer["out"]
             x = x + F.silu(F.layer_norm(x, x.shape[-1:], layer["g2"]) @ layer["up"]) @ layer["down"]
-        return F.layer_norm(x, x.shape[-1:], self.gain) @ self.table.T
+        return F.layer_norm(x, x.shape[-1:], self.gain) @ self.last
 
 
 def train(model, ids, steps, seed):
@@ -53,7 +53,7 @@ def train(model, ids, steps, seed):
             for p, g, m, v in zip(model.parameters(), grads, means, squares, strict=True):
                 m.lerp_(g, 0.1)
                 v.lerp_(g * g, 0.02)
-                p -= 0.008 * (m / (1 - 0.9**step)) / ((v / (1 - 0.98**step)).sqrt() + 1e-8)
+                p -= 0.006 * (m / (1 - 0.9**step)) / ((v / (1 - 0.98**step)).sqrt() + 1e-8)
         losses.append(float(loss.detach()))
     return losses
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,6 +18,7 @@ from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
 from dojo.questions import Answer, Asked, Ended
 from dojo.references import References
+from dojo.uses import public_names, used_by
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
@@ -59,12 +62,15 @@ class Diagnosis:
         if not asked:
             return []
         last, others = asked[-1], asked[:-1]
-        scores, right = {}, self._answer(last, _MODEL, load_model(self._place))
-        for known, module in load_mistakes(self._place).items():
+        model = load_model(self._place)
+        scores, right, mistakes = {}, self._answer(last, _MODEL, model), load_mistakes(self._place)
+        names = public_names(model) | {known.replaces for known in mistakes}
+        for known, module in mistakes.items():
             wrong = self._answer(last, known, module)
             if wrong is None or not self._is_alike(last, wrong) or (right and _is_equal(wrong, right)):
                 continue
-            told = [one for one in pinned() if _uses(one.question.scenario, {known.replaces, last.question.scenario})]
+            about = used_by(last.question, names) | {known.replaces}  # a fault of another function says nothing of it
+            told = (one for one in pinned() if about & used_by(one.question, names))
             if all(self._is_consistent(one, known, module) for one in told):
                 scores[known] = 1 + sum(self._agrees(other, known, module) for other in others)
         called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
@@ -143,26 +149,11 @@ def load_model(place: Place):
     return load_trusted(place.reference(place.name))
 
 
-def _uses(scenario, names: set, seen: frozenset = frozenset()) -> bool:
-    """Whether a question asks for one of some functions, by its name or in the code of a scenario."""
-    if not callable(scenario):
-        return scenario in names
-    if scenario in names:
-        return True
-    code = getattr(scenario, "__code__", None)
-    if code is None:
-        return True  # nothing is known of it
-    helpers = [scenario.__globals__.get(name) for name in code.co_names]
-    return any(name in names for name in code.co_names) or any(
-        _uses(helper, names, seen | {scenario})
-        for helper in helpers
-        if hasattr(helper, "__code__") and helper not in seen
-    )
-
-
 def _safely(ask: Callable) -> Answer | Ended | None:
+    torch = sys.modules.get("torch")
     try:
-        return ask()
+        with torch.enable_grad() if torch else contextlib.nullcontext():  # a mistake may leave it off
+            return ask()
     except Exception:
         return None  # a mistake that has no answer here explains nothing
 

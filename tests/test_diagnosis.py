@@ -8,15 +8,17 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 from dojo.answering import answer
-from dojo.diagnosis import Diagnosis, _uses
+from dojo.diagnosis import Diagnosis
 from dojo.failures import Mismatch
 from dojo.kata import Kata
 from dojo.loading import Place, execute
 from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
 from dojo.targets import TARGETS
+from dojo.uses import used_by
 from tests.judging import place_of, submission
 
 SOFTMAX = "03_probability/01_softmax"
@@ -175,19 +177,44 @@ def test_a_mistake_that_is_wrong_where_the_solution_is_right_is_none_of_its_faul
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [4.0, 7.0]), ("f", [4.0, 5.0, 6.0])]) == []
 
 
+def test_a_mistake_that_stops_recording_gradients_stops_it_for_itself(tmp_path):
+    course = Course(
+        tmp_path, "@mistake('f', 'It stops.')\ndef stops(x):\n    torch.set_grad_enabled(False)\n    return x\n"
+    )
+    course._write(course.place.reference("mistakes"), "import torch\n" + course.place.reference("mistakes").read_text())
+    course._write(course.place.solution(tmp_path / "katas"), "def f(x):\n    return x * 9\n")
+    kata = _kata(course.place, "torch-cpu", tmp_path / "katas")
+    asked = kata._ask("f", (np.array([1.0, 2.0]),), {})
+    kata._diagnosis.mistakes([asked], list)
+    kata.end_test()
+    assert torch.is_grad_enabled()
+
+
 def _doubles(solution, x):
-    return solution.f(x)
+    return [solution.f(part) for part in x]
 
 
 def _through_a_helper(solution, x):
-    return _doubles(solution, x) + 1
+    return _doubles(solution, x)
 
 
-def test_a_scenario_uses_what_its_code_names():
-    assert _uses("f", {"f"})
-    assert not _uses("f", {"g"})
-    assert _uses(_through_a_helper, {"f"})
-    assert not _uses(_through_a_helper, {"g"})
+def _by_name(solution, x, name):
+    return getattr(solution, name)(x)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "args", "used"),
+    [
+        ("f", (), {"f"}),
+        (_doubles, (), {"f"}),
+        (_through_a_helper, (), {"f"}),
+        (_by_name, ("g",), {"g"}),
+        (_by_name, ("g(f(x))",), {"f", "g"}),
+        (_by_name, (), {"f", "g"}),
+    ],
+)
+def test_what_a_question_uses_is_read_in_its_code_and_its_arguments(scenario, args, used):
+    assert used_by(Question(scenario, (np.ones(2), *args), {}, TARGETS["numpy"]), {"f", "g"}) == used
 
 
 def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path):

@@ -1,0 +1,50 @@
+"""Which functions and classes of a solution a question uses, as far as its text tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import CodeType, ModuleType
+
+from dojo.nested import leaves
+from dojo.questions import Question
+
+
+def public_names(module: ModuleType) -> set[str]:
+    """The functions and classes that a module defines."""
+    own = {name: value for name, value in vars(module).items() if name[0] != "_" and callable(value)}
+    return {name for name, value in own.items() if getattr(value, "__module__", None) == module.__name__}
+
+
+def used_by(question: Question, names: set[str]) -> set[str]:
+    """Those of some names that a question uses: it is one, or its scenario or its arguments name it.
+
+    All of them where none is found: then nothing is known of the question.
+    """
+    if isinstance(question.scenario, str):
+        found = {question.scenario}
+    else:
+        texts = [leaf for leaf in leaves((question.args, question.kwargs)) if isinstance(leaf, str)]
+        found = {word for text in texts for word in re.findall(r"\w+", text)} | set(_named_in(question.scenario, set()))
+    return found & names or names
+
+
+def _named_in(scenario, seen: set) -> Iterator[str]:
+    """The names and the strings in the code of a function, and in that of the helpers that it calls."""
+    code = getattr(scenario, "__code__", None)
+    if code is None or code in seen:
+        return
+    seen.add(code)
+    cells = [cell.cell_contents for cell in scenario.__closure__ or () if cell is not None]
+    for part in _with_inner(code):
+        yield from part.co_names
+        yield from (constant for constant in part.co_consts if isinstance(constant, str))
+        for helper in [*map(scenario.__globals__.get, part.co_names), *cells]:
+            yield from _named_in(helper, seen)
+
+
+def _with_inner(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _with_inner(constant)

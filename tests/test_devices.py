@@ -31,6 +31,11 @@ RIGHT = {
     "a branch on the module of the type": (
         "    if not type(logits).__module__.startswith('torch'):\n        logits = np.asarray(logits)\n"
     ),
+    "a table of the CPU, moved": (
+        "    two = xp.asarray(2.0, dtype=logits.dtype)\n"
+        "    table = xp.asarray([0.0], dtype=logits.dtype) * two\n"
+        "    logits = logits + xp.asarray(table, device=logits.device)\n"
+    ),
     "asarray of the input": "    logits = xp.asarray(logits)\n",
 }
 

@@ -115,7 +115,7 @@ class Watch(TorchDispatchMode):
         given = _tensors((args, kwargs))
         strangers = [t for t in given if not isinstance(t, Pretended) and t.ndim]
         copies = operation.__name__.partition(".")[0] in _CROSSING
-        if strangers and len(strangers) < len(given) and not copies:
+        if strangers and any(isinstance(t, Pretended) for t in given) and not copies:
             made = (self.made[id(t)][0] for t in strangers if id(t) in self.made)
             raise _Fault(_two_devices(next(made, line_running(self.folder))))
         result = compute(operation, args, kwargs)

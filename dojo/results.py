@@ -49,7 +49,7 @@ class Result:
         told = dict(report.user_properties)
         if "kata" not in told or (report.when != "call" and report.passed):
             return None
-        test = report.nodeid.rpartition("::")[2].partition("[")[0]
+        test = report.nodeid.partition("[")[0].rpartition("::")[2]
         text = str(report.longrepr) if report.failed else ""
         if report.skipped and isinstance(report.longrepr, tuple):
             text = report.longrepr[2].removeprefix("Skipped: ")

@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from dojo import choosing, examples, marks, options, reporter, stages, terminal
+from dojo import choosing, examples, marks, options, pictures, reporter, stages, terminal
 from dojo.choosing import CHOICE
 from dojo.failures import ENDED
 from dojo.loading import Place, keep_references
@@ -113,6 +113,12 @@ def kata(request):
     solution = solutions.solution(file, target, random, mark.get("timeout"))
     yield Kata(place, target, file, solution, random)
     solutions.close(solution)
+
+
+@pytest.fixture
+def picture_file(request, tmp_path):
+    """Where the judge saves the kata's picture: the file is told once the kata is green."""
+    return (pictures.folder_of(request.config) or tmp_path) / f"{Place.of_judge(request.path).name}.png"
 
 
 @pytest.hookimpl(wrapper=True)

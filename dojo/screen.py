@@ -9,6 +9,7 @@ from pathlib import Path
 from dojo import bars, verdict
 from dojo.course import AFTER_THE_FAST_TRACK
 from dojo.loading import Place
+from dojo.pictures import picture_of
 from dojo.results import Result
 
 LINES = 24
@@ -79,7 +80,7 @@ class Screen:
         lines = [(f"{place.id} is {word}{f': {later}' if later else ''}", {"green": True, "bold": True})]
         if not self.choice.options.is_submission:
             lines += self._model(place)
-        for picture in pictures(place):
+        if picture := picture_of(place, self.choice.config):
             lines.append((f"  picture  {short(picture, place.root)}", {}))
         skipped = dict.fromkeys((r.target, r.text) for r in results if r.state == "skipped")
         lines += [(f"  not run  {target}: {why}", {"yellow": True}) for target, why in skipped]
@@ -203,12 +204,6 @@ def what_to_notice(model: Path) -> str:
     except (OSError, SyntaxError, ValueError):
         return ""
     return told.partition("\n\n")[0]
-
-
-def pictures(place: Place) -> list[Path]:
-    """The pictures that lie in a kata's folder."""
-    folder = place.judge.parent
-    return sorted(file for pattern in ("*.png", "*.svg") for file in folder.glob(pattern))
 
 
 def short(file: Path, root: Path) -> str:

@@ -343,3 +343,22 @@ def test_coverage_measures_the_lines_of_a_solution(course):
     course.solve("double", "def double(x):\n    if x.shape == (99,):\n        return 3\n    return x * 2\n")
     text = _text(course.run(NUMPY, "--cov=katas", "katas/01_numbers"))
     assert re.search(r"double/double\.py +4 +1 +75%", text), text
+
+
+def test_the_picture_that_a_judge_draws_is_told_and_no_drawing_of_the_statement(course):
+    judge = course.root / f"katas/{course.places['double']}/test_double.py"
+    draws = "\n\ndef test_is_a_picture(kata, picture_file):\n    picture_file.write_bytes(b'')\n"
+    judge.write_text(judge.read_text(encoding="utf-8") + draws, encoding="utf-8")
+    course.write(f"katas/{course.places['double']}/explained.svg", "<svg/>")
+    course.solve("double", "def double(x):\n    return x * 2\n")
+    told = course.run(str(judge), "--target=numpy").stdout.str()
+    assert "picture  .pytest_cache/d/pictures/double.png" in told
+    assert "explained.svg" not in told
+
+
+def test_a_parameter_with_colons_is_no_part_of_a_tests_name(course):
+    judge = course.root / f"katas/{course.places['double']}/test_double.py"
+    case = "\n\n@pytest.mark.parametrize('view', ['x[::2]'])\ndef test_sees_it(kata, view):\n    kata.require(False, 'no')\n"
+    judge.write_text(judge.read_text(encoding="utf-8") + case, encoding="utf-8")
+    course.solve("double", "def double(x):\n    return x * 2\n")
+    assert "sees it  [numpy]" in course.run(str(judge), "--target=numpy").stdout.str()

@@ -283,16 +283,14 @@ def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
     kata.check(two_pictures, LOSSES)
 
 
-def test_is_a_picture_to_look_at(kata, request, tmp_path):
+def test_is_a_picture_to_look_at(kata, picture_file):
     rng = np.random.default_rng(0)
     steps = np.arange(400)
     losses = (2.2 + 8 * np.exp(-steps / 30)) * np.exp(0.12 * rng.normal(size=400))
     kata.check(scales, losses, smoothing=0.95, log=True)  # a drawing that fails is told here, in less time
     png = kata.run(picture, losses, smoothing=0.95, log=True)
     kata.require(png.size, "the figure can be saved")
-    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
-    folder = tmp_path if cache is None else cache.mkdir("pictures")
-    (folder / "loss_curve.png").write_bytes(png.tobytes())
+    picture_file.write_bytes(png.tobytes())
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -270,15 +270,13 @@ def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
     kata.check(two_pictures, SKEWED)
 
 
-def test_is_a_picture_to_look_at(kata, request, tmp_path):
+def test_is_a_picture_to_look_at(kata, picture_file):
     rng = np.random.default_rng(0)
     x = np.concatenate([rng.normal(0.0, 0.02, size=3000), rng.normal(0.0, 0.1, size=1000), np.full(7, NAN)])
     kata.check(title, x, bins=60, density=True)  # a drawing that fails is told here, in less time
     png = kata.run(picture, x, bins=60, density=True)
     kata.require(png.size, "the figure can be saved")
-    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
-    folder = tmp_path if cache is None else cache.mkdir("pictures")
-    (folder / "distribution_plot.png").write_bytes(png.tobytes())
+    picture_file.write_bytes(png.tobytes())
 
 
 # --------------------------------------------------------------------------------------- edges

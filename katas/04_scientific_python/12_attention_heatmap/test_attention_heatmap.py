@@ -240,16 +240,14 @@ def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
     kata.require(list(seen.values()), "each heatmap has a new figure, and no other figure changes")
 
 
-def test_is_a_picture_to_look_at(kata, request, tmp_path):
+def test_is_a_picture_to_look_at(kata, picture_file):
     tokens = ["the", "cat", "sat", "because", "it", "was", "tired"]
     scores = np.where(np.eye(7, k=-1) > 0, 1.5, 0.0) + np.where(np.eye(7) > 0, 1.0, 0.0)
     scores[4, 1] = scores[6, 1] = 3.0  # what "it" is, and who was tired
     weights = np.tril(np.exp(scores))
     png = kata.run(picture, weights / weights.sum(axis=1, keepdims=True), tokens)
     kata.require(png.size, "the figure can be saved")
-    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
-    folder = tmp_path if cache is None else cache.mkdir("pictures")
-    (folder / "attention_heatmap.png").write_bytes(png.tobytes())
+    picture_file.write_bytes(png.tobytes())
 
 
 # --------------------------------------------------------------------------------------- edges

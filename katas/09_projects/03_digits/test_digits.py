@@ -182,7 +182,7 @@ def test_the_label_of_an_image_depends_on_the_model_and_that_image_alone(kata):
     kata.require(list(found.values()), "an image has the same label in a batch, alone, beside any other, and again")
 
 
-def test_is_a_picture_to_look_at(kata, request, tmp_path):
+def test_is_a_picture_to_look_at(kata, picture_file):
     import matplotlib.pyplot as plt
 
     x, y, unseen, truth = parts(5)
@@ -197,9 +197,7 @@ def test_is_a_picture_to_look_at(kata, request, tmp_path):
     with io.BytesIO() as file:
         figure.savefig(file, dpi=120)
         plt.close(figure)
-        cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
-        folder = tmp_path if cache is None else cache.mkdir("pictures")
-        (folder / "digits.png").write_bytes(file.getvalue())
+        picture_file.write_bytes(file.getvalue())
 
 
 def test_is_written_from_scratch(kata):

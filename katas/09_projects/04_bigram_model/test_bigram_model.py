@@ -153,7 +153,7 @@ def test_knows_an_unseen_text_better_than_the_frequency_of_letters_does(kata):
     )
 
 
-def test_is_a_picture_to_look_at(kata, request, tmp_path):
+def test_is_a_picture_to_look_at(kata, picture_file):
     probs = kata.probabilities(kata.count(TEXT[:40_000], LETTERS), 0.0)
     text = kata.run(written, TEXT[:40_000], np.random.default_rng(1).random(48).tolist())
     kata.require(np.shape(probs) == (27, 27), "a row and a column for each letter")
@@ -163,8 +163,7 @@ def test_is_a_picture_to_look_at(kata, request, tmp_path):
     ax.set_xticks(range(27), labels=names, rotation=90)
     ax.set_yticks(range(27), labels=names)
     ax.set(xlabel="next", ylabel="this", title=f"it writes: {text}")
-    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
-    fig.savefig((tmp_path if cache is None else cache.mkdir("pictures")) / "bigram_model.png", dpi=150)
+    fig.savefig(picture_file, dpi=150)
     plt.close(fig)
 
 

@@ -246,12 +246,10 @@ def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
     kata.check(two_pictures, SOME_PATHS)
 
 
-def test_is_a_picture_to_look_at(kata, request, tmp_path):
+def test_is_a_picture_to_look_at(kata, picture_file):
     png = kata.run(picture, START, 2000, RATES)
     kata.require(png.size, "the figure can be saved")
-    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
-    folder = tmp_path if cache is None else cache.mkdir("pictures")
-    (folder / "optimizer_race.png").write_bytes(png.tobytes())
+    picture_file.write_bytes(png.tobytes())
 
 
 def test_is_written_from_scratch(kata):

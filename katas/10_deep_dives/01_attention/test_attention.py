@@ -121,7 +121,7 @@ def test_the_weights_of_each_query_sum_to_one(kata):
     kata.require(weights[~SOME] == 0, "a hidden key has weight 0")
 
 
-def test_is_a_picture_to_look_at(kata, request, tmp_path):
+def test_is_a_picture_to_look_at(kata, picture_file):
     rng, names = np.random.default_rng(0), ["the", "cat", "sat", "because", "it", "was", "tired"]
     k = rng.normal(size=(7, 16))
     q = 0.6 * rng.normal(size=(7, 16))
@@ -134,8 +134,7 @@ def test_is_a_picture_to_look_at(kata, request, tmp_path):
     ax.set(xlabel="key", ylabel="query", title="attention, causal")
     ax.set_xticks(range(7), labels=names, rotation=45)
     ax.set_yticks(range(7), labels=names)
-    cache = getattr(request.config, "cache", None)  # pytest's own folder, which git ignores
-    fig.savefig((tmp_path if cache is None else cache.mkdir("pictures")) / "attention.png", dpi=150)
+    fig.savefig(picture_file, dpi=150)
     plt.close(fig)
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from dojo.targets import ARRAY_TARGETS, TARGETS
 
-KEYS = {"day", "fast_track", "from_scratch", "instead", "minutes", "random", "stage", "targets", "timeout"}
+KEYS = {"day", "fast_track", "from_scratch", "instead", "minutes", "pinned", "random", "stage", "targets", "timeout"}
 STAGES = ("core", "edges", "torch", "cuda")
 """The order in which a kata is judged."""
 HELP = (
-    "kata(day, minutes, fast_track=False, from_scratch=(), instead='', targets=..., stage='core', random=False,"
-    " timeout=20): judges a kata"
+    "kata(day, minutes, fast_track=False, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
+    " random=False, timeout=20): judges a kata"
 )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dojo.answering import answer
+from dojo.marks import kata_mark
 from dojo.nested import arrays_of
 from dojo.questions import Answer, Asked, Demand, Question
 
@@ -94,6 +95,8 @@ def pinned_questions(items: Iterable, recorder: Recorder) -> list[Asked]:
         Takes the place of their kata.
     """
     for item in items:
+        if not kata_mark(item).get("pinned", True):
+            continue
         given = {name: value for name, value in item.callspec.params.items() if name != "kata"}
         for function, arguments in _cases(item.obj):
             wanted = inspect.signature(function).parameters

@@ -200,11 +200,7 @@ def grade(
         *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, scheduler, again),
         limits=Limits(timeout=timeout, memory=memory),
     )
-    try:
-        raise typer.Exit(run(root(), request, say))
-    except ValueError as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(2) from None
+    _exit_with(lambda: run(root(), request, say))
 
 
 @app.command()
@@ -215,11 +211,17 @@ def collect(
     """Put the parts of a grading together; it fails where a result is missing."""
     from dojo.grading.collect import collect as merge
 
+    _exit_with(lambda: merge(root(), folder, points, say))
+
+
+def _exit_with(work) -> None:
+    """Exit with a code: 2 where the command can't be met, and 1 where the disk refuses it."""
     try:
-        raise typer.Exit(merge(root(), folder, points, say))
-    except ValueError as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(2) from None
+        raise typer.Exit(work())
+    except (ValueError, OSError) as error:
+        text = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
+        show([(text, {"red": True})])
+        raise typer.Exit(1 if isinstance(error, OSError) else 2) from None
 
 
 def main() -> None:

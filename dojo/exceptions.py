@@ -117,7 +117,7 @@ _MEANINGS = [
     (
         r"(unsupported operand type\(s\) for|bad operand type for|not supported between).*'NoneType'",
         "One side is None: an argument that was left out, or a function that ends without return."
-        " Ask `if weight is not None` before you use such an argument.",
+        " Ask whether an optional argument is None before you use it.",
     ),
     (
         r"'NoneType' object (has no attribute|is not)",

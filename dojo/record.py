@@ -69,7 +69,7 @@ class Record:
             with self._locked():
                 saved = self.read()
                 change(saved)
-                self._write(json.dumps(saved, sort_keys=True))
+                write_whole(self.file, json.dumps(saved, sort_keys=True))
         except OSError as error:
             self._note(f"your progress can't be kept: {error.strerror} ({self._name})")
 
@@ -87,23 +87,6 @@ class Record:
             os.replace(self.file, aside)
         self._note(f"your progress was not readable: it is put aside as {FOLDER}/{aside.name}, and begins anew")
 
-    def _write(self, text: str) -> None:
-        name = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        try:
-            name.write_text(text, encoding="utf-8")
-            for attempt in range(_TRIES):
-                try:
-                    os.replace(name, self.file)
-                    return
-                except PermissionError:
-                    if os.name != "nt" or attempt == _TRIES - 1:
-                        raise
-                    time.sleep(0.05)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
-
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """One run at a time; where the system knows no locks, or one is stuck, it goes on without."""
@@ -117,6 +100,28 @@ class Record:
                 except OSError:
                     break
             yield  # closing the file gives the lock back
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file whole or not at all, whatever ends the program meanwhile."""
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with new.open("w", encoding="utf-8", newline="") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        for attempt in range(_TRIES):
+            try:
+                os.replace(new, file)
+                return
+            except PermissionError:
+                if os.name != "nt" or attempt == _TRIES - 1:
+                    raise
+                time.sleep(0.05)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(new)
+        raise
 
 
 def _lock(handle) -> None:

@@ -27,8 +27,6 @@ class Grading:
         The katas.
     submissions : list of Submission
         Of the students.
-    stages : dict of str to dict of str to int
-        How many tests each stage of each kata has, as far as it is known.
     verdicts : dict
         By student and kata.
     judged : int

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.metadata
 import json
-import os
 import platform
 import urllib.parse
 from dataclasses import asdict
@@ -16,6 +14,7 @@ from dojo.child.box import folder_of_package
 from dojo.grading.judging import TARGETS, Limits
 from dojo.grading.verdicts import FORMAT, Verdict
 from dojo.loading import Place
+from dojo.record import write_whole
 
 MARK = "dojo-grade.json"
 """The file by which a folder is known to hold the results of a grading."""
@@ -79,19 +78,9 @@ def text_of(verdict: Verdict, key: str) -> str:
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, and the folders that lead to it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with new.open("w", encoding="utf-8", newline="") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(new, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            new.unlink()
-        raise
+    write_whole(file, text)
 
 
 def file_name(student: str) -> str:

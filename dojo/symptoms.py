@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -35,11 +35,13 @@ def symptoms(found: Difference, question: Question) -> list[str]:
         return [*_of_shapes(yours, expected), *_of_batches(question)][:1]
     if found.aspect != "values" or not _are_numbers(yours, expected):
         return []
+    counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
     yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
     if yours.shape != expected.shape or not yours.size:
         return []
     with np.errstate(all="ignore"):  # a wrong result may be of any size
-        return list(islice(_of_values(yours, expected, question), 1))
+        facts = _of_values(yours, expected, question)
+        return list(islice(facts if counted else chain(facts, _of_nearness(yours, expected)), 1))
 
 
 def _are_numbers(*leaves) -> bool:
@@ -105,8 +107,13 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
     yield from _of_places(wrong, question)
     yield from _of_sums(yours, expected)
     yield from _of_offsets(yours, expected, question)
-    error = np.max(np.abs(yours - expected) / np.abs(expected), where=wrong, initial=0.0)
-    if error < _NEAR:
+
+
+def _of_nearness(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    if not np.all(np.isfinite(yours) & np.isfinite(expected)):
+        return
+    error = np.max(np.abs(yours - expected) / np.abs(expected), where=~_alike(yours, expected), initial=0.0)
+    if 0 < error < _NEAR:
         yield (
             f"Yours is nearly right, with a relative error of at most {error:.0e}. Is a step, a limit or a"
             " number that is added of the wrong size?"

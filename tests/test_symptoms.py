@@ -60,6 +60,7 @@ HAVE = {
         "Yours sums to 1 along axis 0, and should",
     ),
     "clipped": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG),
+    "clipped, of integers": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG.astype(np.int64)),
     "the diagonal": (X + 5 * np.eye(4), X, "Only the diagonal is wrong"),
     "all but the diagonal": (np.where(np.eye(4), X, 0.5 - X), X, "Only the diagonal is right"),
     "the first entry": (np.where(np.arange(5) == 0, ROW, ROW**2 - 30), ROW, "Only the first along axis 0 is right"),
@@ -109,6 +110,8 @@ def test_a_wrong_shape_is_told_by_its_axes(what):
         ("ab", "ba"),
         (None, np.ones(3)),
         (np.zeros((0, 3)), np.zeros((0, 3))),
+        (258, 257),
+        (np.array([500, 258, 300]), np.array([500, 257, 300])),
     ],
 )
 def test_where_there_is_no_fact_nothing_is_told(yours, expected):

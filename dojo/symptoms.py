@@ -18,6 +18,8 @@ _NEAR = 1e-2
 """Below this relative error in every entry a result is nearly right."""
 _ENOUGH = 3
 """Fewer entries than this may share a factor by chance."""
+_AMONG_MANY = 8
+"""Fewer entries than this may by chance be wrong just where one of several inputs is 0, say."""
 
 
 def symptoms(found: Difference, question: Question) -> list[str]:
@@ -269,13 +271,15 @@ def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
     """Where a result is wrong, when it is right elsewhere."""
     if wrong.all() or wrong.size < _ENOUGH:
         return
-    for a in arrays_of((question.args, question.kwargs)):
+    inputs = list(arrays_of((question.args, question.kwargs)))
+    for a in inputs if len(inputs) == 1 or wrong.size >= _AMONG_MANY else ():
         if a.shape != wrong.shape or a.dtype.kind not in "iuf":
             continue
         for name, where in (("zero", a == 0), ("negative", a < 0), ("positive", a > 0)):
-            if np.any(where) and not where.all() and np.array_equal(where, wrong):
-                yield f"It is right except where the input is {name}."
-                return
+            for word, same in (("except", wrong), ("only", ~wrong)):
+                if np.array_equal(where, same):
+                    yield f"It is right {word} where the input is {name}."
+                    return
         sizes = np.abs(a.astype(np.float64))
         most = np.max(sizes, where=~wrong, initial=0.0)
         least = np.min(sizes, where=wrong, initial=np.inf)
@@ -289,7 +293,7 @@ def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
                 yield f"{name}."
                 return
     for axis in range(wrong.ndim):
-        if wrong.shape[axis] < _ENOUGH:
+        if wrong.shape[axis] <= _ENOUGH:
             continue
         moved = np.moveaxis(wrong, axis, 0)
         for name, index in (("first", 0), ("last", -1)):

@@ -61,6 +61,7 @@ HAVE = {
     ),
     "clipped": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG),
     "clipped, of integers": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG.astype(np.int64)),
+    "right at zero alone": (ROW**2 + 1 - (ROW == 0), ROW, "right only where the input is zero", ROW),
     "the diagonal": (X + 5 * np.eye(4), X, "Only the diagonal is wrong"),
     "all but the diagonal": (np.where(np.eye(4), X, 0.5 - X), X, "Only the diagonal is right"),
     "the first entry": (np.where(np.arange(5) == 0, ROW, ROW**2 - 30), ROW, "Only the first along axis 0 is right"),
@@ -116,6 +117,11 @@ def test_a_wrong_shape_is_told_by_its_axes(what):
 )
 def test_where_there_is_no_fact_nothing_is_told(yours, expected):
     assert told(yours, expected, np.ones(7)) == ""
+
+
+def test_a_few_zeros_in_one_of_several_inputs_are_no_fact():
+    yours, bias = np.array([6.0, 2.0, 0.0]), np.array([0.0, 1.0, 0.0])
+    assert not told(yours, np.array([0.5, 2.0, -2.0]), np.array([1.0, -2.0]), bias)
 
 
 @given(st.integers(0, 10_000))

@@ -138,6 +138,15 @@ class DecaysBySign(Steps):
         p -= self.lr * self.weight_decay * array_namespace(p).sign(p)
 
 
+@mistake(
+    "AdamW",
+    "The two betas are swapped. The first is for the mean of the gradients, the second for the mean of their squares.",
+)
+class SwapsTheBetas(Steps):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        super().__init__(params, lr, betas[::-1], eps, weight_decay)
+
+
 @mistake("AdamW", "Without options there is no decay. The stub's default is weight_decay=1e-2; that of Adam is 0.")
 class HasAdamsDefault(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):

@@ -82,6 +82,17 @@ class AddsToTheNormedX(_Block):
 
 @mistake(
     "Block",
+    "Attention is added to the normed x. In pre-norm x itself goes round both sublayers: x + attn(norm1(x)).",
+)
+class AddsAttentionToTheNormedX(_Block):
+    def first(self, x, mask):
+        x = self.norm1(x)
+        x = x + self.attend(x, mask)
+        return x + self.mlp(self.norm2(x))
+
+
+@mistake(
+    "Block",
     "One norm serves both sublayers. norm1 belongs to attention and norm2 to the small network: each has a gain and a"
     " bias of its own.",
 )

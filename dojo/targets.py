@@ -6,6 +6,7 @@ Nothing here imports torch until a torch target needs it.
 from __future__ import annotations
 
 import functools
+import gc
 import sys
 from dataclasses import dataclass
 
@@ -21,8 +22,13 @@ _DEEP = 200
 @functools.cache
 def load_torch():
     """Import torch, with full float32 precision, and one thread: more would wait for each other on small arrays."""
-    import torch
-
+    collects = gc.isenabled()
+    gc.disable()  # an import leaves no garbage, and to look for some takes a sixth of its time
+    try:
+        import torch
+    finally:
+        if collects:
+            gc.enable()
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False

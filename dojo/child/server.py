@@ -45,6 +45,7 @@ class Server:
     def fork(cls) -> Server:
         """Start one as a copy of this process, which should hold nothing yet that a solution must not find."""
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        gc.freeze()  # so that a collection here copies no pages
         pid = _fork()
         if pid == 0:
             near.close()
@@ -190,7 +191,7 @@ def _serve(control: socket.socket, parent: int, box=None) -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a solution leaves behind becomes ours, to be ended
     sys.settrace(None)
     _let_go_of_files(control)
-    gc.collect()
+    importlib.import_module("array_api_compat." + ("torch" if "torch" in sys.modules else "numpy"))  # all need it
     gc.freeze()  # so that a collection in a child copies no pages
     own: set[int] = set()  # the processes of solutions, and other servers
     servers: set[int] = set()

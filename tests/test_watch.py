@@ -231,7 +231,7 @@ def test_a_save_ends_a_hang(course, watch, hang):
 
 
 def test_a_syntax_error_a_crash_and_a_resize(course, watch):
-    terminal = watch()
+    terminal = watch(LINES="30", COLUMNS="90")  # as some shells export them: they don't follow the terminal
     terminal.shows("The sign is lost", "watching")
     course.solve("double", "def double(x)\n    return x\n")
     terminal.shows("is not valid Python", "watching")
@@ -241,8 +241,11 @@ def test_a_syntax_error_a_crash_and_a_resize(course, watch):
     terminal.shows("The sign is lost", "watching", "q quit")
     terminal.settles()
     terminal.text = ""
-    terminal.resize(12, 60)
-    terminal.shows("The sign is lost", "watching", "q quit")
+    terminal.resize(12, 40)
+    screen = terminal.shows("The sign is lost", "watching", "q quit")
+    rows = sum(len(line) // 40 + 1 for line in screen.splitlines())
+    assert rows < 12 and "h hint" in screen, screen
+    assert all(len(line) <= 40 for line in screen.splitlines()[-4:]), screen
 
 
 @pytest.mark.parametrize("end", ["\x03", signal.SIGTERM, signal.SIGHUP])

@@ -28,19 +28,19 @@ class Message:
     words: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        blocks = [textwrap.fill(self.title, WIDTH, break_long_words=False)]
+        blocks = [textwrap.fill(visible(self.title), WIDTH, break_long_words=False)]
         if self.rows:
             pad = max(len(label) for label, _ in self.rows) + 1
             lines = []
             for label, text in self.rows:
                 room = WIDTH - len(MARGIN) - pad
-                first, *rest = [part for line in text.split("\n") for part in _fold(line, room)]
+                first, *rest = [part for line in visible(text).split("\n") for part in _fold(line, room)]
                 lines.append(f"{MARGIN}{label:<{pad}}{first}".rstrip())
                 lines += [f"{MARGIN}{'':<{pad}}{line}".rstrip() for line in rest]
             blocks.append("\n".join(lines))
         blocks += [
             textwrap.fill(
-                " ".join(paragraph.split()),
+                " ".join(visible(paragraph).split()),
                 WIDTH,
                 initial_indent=MARGIN,
                 subsequent_indent=MARGIN,
@@ -50,6 +50,11 @@ class Message:
             for paragraph in self.words
         ]
         return "\n\n".join(blocks)
+
+
+def visible(text: str) -> str:
+    """A text without the codes that would move a terminal's cursor or clear it: a solution may have written it."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def _fold(line: str, room: int) -> list[str]:

@@ -46,7 +46,7 @@ FAULTS = {
         ["np.seterr"],
     ),
     "NumPy's seed": (
-        "import numpy as np\nnp.random.seed(7)\n\ndef double(x):\n    return x * 2",
+        "import numpy as np\n\ndef double(x):\n    np.random.seed(7)\n    return x * 2",
         ["NumPy's global random"],
     ),
     "Python's seed": ("import random\n\ndef double(x):\n    random.seed(7)\n    return x * 2", ["Python's random"]),

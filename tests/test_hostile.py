@@ -209,6 +209,8 @@ FAULTS = {
     "raises KeyboardInterrupt while it is loaded": ("raise KeyboardInterrupt\n", "raised KeyboardInterrupt"),
 }
 HARMLESS = {
+    "a seed at the top": "import numpy as np\nnp.random.seed(42)\n\ndef double(x):\n    return x * 2\n",
+    "NumPy's print options": right_after("np.set_printoptions(precision=3)"),
     "closes standard output": right_after("try: os.close(1)", "except OSError: pass"),
     "closes sys.stdout": right_after("sys.stdout.close()"),
     "leaves a thread": right_after(
@@ -324,8 +326,19 @@ def test_no_process_is_left_behind(course):
     assert not left
 
 
-def test_a_process_that_forks_itself_harms_nobody(course):
-    _verdict(course, right_after("os.fork()"))
+@pytest.mark.parametrize("lie", ["os.fork()", "if os.fork() == 0: return x * 3"])
+def test_a_copy_of_the_process_gives_no_answer(course, lie):
+    _, results = _verdict(course, right_after(lie))
+    assert {r.state for r in results} == {"passed"}
+
+
+@pytest.mark.parametrize(
+    "says", ["raise ValueError('\x1b[2J\x07red\u200b')", "raise type('\x1b[2J\x07', (Exception,), {})('red')"]
+)
+def test_what_would_move_the_cursor_is_written_out(course, says):
+    verdict, _ = _verdict(course, body(says))
+    assert r"\x1b[2J\x07" in verdict.output
+    assert not re.search(r"\x1b\[2J|\x07|\u200b", verdict.output)
 
 
 def test_verdicts_are_the_same_where_each_solution_is_an_interpreter_of_its_own(course):

@@ -244,7 +244,8 @@ def test_a_syntax_error_a_crash_and_a_resize(course, watch):
     terminal.resize(12, 40)
     screen = terminal.shows("The sign is lost", "watching", "q quit")
     rows = sum(len(line) // 40 + 1 for line in screen.splitlines())
-    assert rows < 12 and "h hint" in screen, screen
+    assert rows < 12, screen
+    assert "h hint" in screen
     assert all(len(line) <= 40 for line in screen.splitlines()[-4:]), screen
 
 

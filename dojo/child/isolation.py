@@ -48,7 +48,6 @@ def _torch_states(torch):
 def _states():
     """Name, getter and setter of each thing that a solution must leave as it was."""
     yield "NumPy's error handling (np.seterr)", np.geterr, lambda s: np.seterr(**s)
-    yield "NumPy's print options", np.get_printoptions, lambda s: np.set_printoptions(**s)
     yield "the working directory", os.getcwd, os.chdir
     yield "the environment variables", _environ, _restore_environ
     yield "sys.path", lambda: list(sys.path), lambda s: sys.path.__setitem__(slice(None), s)

@@ -17,6 +17,11 @@ from dojo.questions import Answer, Ended, Question
 from dojo.running import MissingName, seed_everything
 from dojo.targets import load_torch
 
+_IMPORT = (
+    "{} can import what is installed here, and a file beside it by its name alone (import helpers). Is the name right,"
+    " and is it installed in this environment?"
+)
+
 
 class Solution:
     """The names of a loaded solution; a missing one is reported, never skipped."""
@@ -90,7 +95,7 @@ class Runner:
 
     def _load(self) -> None:
         module, failed = None, None
-        capture, isolation = Capture(self.file.parent), Isolation(self.file.parent, self.random)
+        capture, isolation = Capture(self.file.parent), Isolation(self.file.parent, random=True)  # tests seed anew
         isolation.begin()
         with capture.surrounding():
             try:
@@ -117,8 +122,10 @@ class Runner:
 def _not_loaded(error: Exception, file: Path) -> Ended:
     if isinstance(error, SyntaxError):
         where = f"{Path(error.filename or file).name}:{error.lineno}  {(error.text or '').strip()}"
-        rows = (("at", where), ("says", f"{type(error).__name__}: {error.msg}"))
+        rows = (*((("at", where),) if error.lineno else ()), ("says", f"{type(error).__name__}: {error.msg}"))
         return Ended("does not load", f"{file.name} is not valid Python", rows)
     lines = lines_of(error, file.parent)
     rows = (("at", str(lines[-1])),) if lines else ()
-    return Ended("does not load", f"{file.name} does not load", (*rows, ("says", f"{type(error).__name__}: {error}")))
+    words = (_IMPORT.format(file.name),) if isinstance(error, ImportError) else ()
+    says = ("says", f"{type(error).__name__}: {error}")
+    return Ended("does not load", f"{file.name} does not load", (*rows, says), words)

@@ -76,7 +76,6 @@ class ClampedLog(torch.autograd.Function):
     def backward(ctx, upstream: Float[torch.Tensor, "..."]) -> tuple[Float[torch.Tensor, "..."], None]:
         """Return the gradient by x (...), and None for the minimum.
 
-        Where x is below the minimum it is 0. Where x is the minimum, it is that from above, as
-        with ``torch.clamp``.
+        Where x is below the minimum it is 0. Where x is the minimum, it is that from above.
         """
         raise NotImplementedError

@@ -351,8 +351,7 @@ class masks_after_the_division(_ClampedLog):
 
 @mistake(
     "ClampedLog",
-    "At the minimum itself the gradient is 0. There it is that from above, 1 / minimum, as with torch.clamp: compare"
-    " with x >= minimum.",
+    "At the minimum itself the gradient is 0. There it is that from above, 1 / minimum: compare with x >= minimum.",
 )
 class leaves_the_minimum_out(_ClampedLog):
     @staticmethod

@@ -40,14 +40,18 @@ class StraightThroughRound(torch.autograd.Function):
 
 
 class ClampedLog(torch.autograd.Function):
-    """The logarithm of a clamped number."""
+    """The logarithm of a clamped number; from one release of torch to the next, clamp differs at the bound itself."""
+
+    @staticmethod
+    def formula(x, minimum):
+        return torch.where(x < minimum, minimum, x).log()
 
     @staticmethod
     def forward(ctx, x, minimum):
         ctx.save_for_backward(x)
         ctx.minimum = minimum
-        return x.clamp(min=minimum).log()
+        return ClampedLog.formula(x, minimum)
 
     @staticmethod
     def backward(ctx, upstream):
-        return _slope(lambda x: x.clamp(min=ctx.minimum).log(), *ctx.saved_tensors, upstream), None
+        return _slope(lambda x: ClampedLog.formula(x, ctx.minimum), *ctx.saved_tensors, upstream), None

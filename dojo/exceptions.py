@@ -36,12 +36,25 @@ _MEANINGS = [
         "torch can't share the memory of a reversed array. Reverse the tensor instead: xp.flip(x, axis=0).",
     ),
     (
-        r"expected a sequence of integers.*built-in method size",
+        r"(expected a sequence of integers.*built-in method size|by non-int of type 'builtin_function_or_method')",
         "On torch, x.size is a method. math.prod(x.shape) counts the entries on both libraries.",
     ),
     (
         r"could not infer output dtype.*Got: (Long|Int|Bool|Short|Byte|Char)",
         "torch takes no mean of whole numbers. Turn them into floats first: xp.astype(x, xp.float64).",
+    ),
+    (
+        r"(Concatenation operation is not implemented for NumPy|operand type.*'numpy\.ndarray' and 'Tensor')",
+        "A NumPy array and a tensor meet here. The array is yours, from np.zeros or np.array: make it with"
+        " xp.zeros_like(x), or with xp.zeros(shape, dtype=x.dtype, device=x.device).",
+    ),
+    (
+        r"1D tensors expected, but got \dD",
+        "On torch, dot takes two vectors and no matrix. A @ B multiplies matrices on both libraries.",
+    ),
+    (
+        r"transpose\(\) takes 2 positional arguments",
+        "On torch, transpose swaps two axes. xp.permute_dims(x, axes) puts all axes in order on both libraries.",
     ),
     # torch's idioms on arrays
     (

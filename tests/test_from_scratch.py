@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from dojo import themes
 from dojo.child.shortcuts import as_run, watched_array
 from dojo.shortcuts import as_written
-from tests.judging import judge, load, place_of, submission
+from tests.judging import KATAS, judge, load, place_of, submission
 
 SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"
 
@@ -176,3 +177,19 @@ def test_what_a_class_of_the_solution_stores_is_its_own(tmp_path):
     assert as_written(tmp_path / "m.py", {"merge"}) == []
     (tmp_path / "n.py").write_text("def f(x):\n    return x.var()\n", encoding="utf-8")
     assert [shortcut.spelled for shortcut in as_written(tmp_path / "n.py", {"var"})] == ["x.var"]
+
+
+THEMES = [name for name in vars(themes) if name.isupper()]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_is_shared_and_names_each_function_once(theme):
+    names = getattr(themes, theme)
+    assert len(set(names)) == len(names)
+    users = [place.id for place in KATAS if f"*themes.{theme}" in place.judge.read_text()]
+    assert len(users) >= 2, users
+
+
+def test_no_name_is_in_two_themes():
+    names = [name for theme in THEMES for name in getattr(themes, theme)]
+    assert sorted(names) == sorted(set(names))

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, axes, plain_arrays
 
 INF = float("inf")
@@ -13,10 +14,9 @@ pytestmark = pytest.mark.kata(
     day=1,
     minutes=25,
     from_scratch=[
-        *("norm", "vector_norm", "matrix_norm", "frobenius_norm", "renorm", "hypot", "cdist", "pdist", "dist"),
-        *("pairwise_distance", "PairwiseDistance", "euclidean", "sqeuclidean", "cityblock", "chebyshev", "minkowski"),
-        *("euclidean_distances", "manhattan_distances", "pairwise_distances", "paired_distances", "distance_matrix"),
-        *("minkowski_distance", "nan_euclidean_distances", "normalize", "get_total_norm", "clip_grad_norm", "l1_loss"),
+        *themes.DISTANCES,
+        *("norm", "vector_norm", "matrix_norm", "frobenius_norm", "renorm", "hypot", "cityblock", "chebyshev"),
+        *("manhattan_distances", "normalize", "get_total_norm", "clip_grad_norm", "l1_loss"),
     ],
     instead="You need magnitudes, squares, a sum, a maximum and a square root.",
 )

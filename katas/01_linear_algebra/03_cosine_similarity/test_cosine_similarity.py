@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -12,9 +13,9 @@ pytestmark = pytest.mark.kata(
     minutes=25,
     fast_track=True,
     from_scratch=[
-        *("cosine_similarity", "CosineSimilarity", "cosine", "cosine_distances", "cosine_embedding_loss", "normalize"),
-        *("CosineEmbeddingLoss", "pairwise_distances", "paired_distances", "cdist", "pdist", "NearestNeighbors"),
-        *("pairwise_kernels", "pairwise_distances_argmin", "paired_cosine_distances", "Normalizer"),
+        *themes.COSINES,
+        *("normalize", "pairwise_distances", "paired_distances", "cdist", "pdist"),
+        *("NearestNeighbors", "Normalizer"),
     ],
     instead="You need products, sums, two norms and a division; norms and dot products may be the library's.",
 )

@@ -6,22 +6,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
-
-_PRODUCTS = ["matmul", "dot", "vdot", "vecdot", "matvec", "vecmat", "inner", "einsum", "tensordot", "multi_dot"]
-_OF_TORCH = ["mm", "bmm", "mv", "addmm", "addmv", "addbmm", "baddbmm", "chain_matmul", "spmm", "linear", "bilinear"]
-_SPARSE = ["smm", "hspmm", "sspaddmm", "dsmm", "saddmm", "csr_matrix", "csc_matrix", "coo_matrix", "bsr_matrix"]
-_OTHERS = ["matrix_power", "sumprod", "convolve", "correlate", "scaled_dot_product_attention", "matrix", "asmatrix"]
-_AS_CONVOLUTION_OR_BLAS = [
-    *("conv1d", "conv2d", "convolution", "fftconvolve", "polymul", "bmat"),
-    *("sgemm", "dgemm", "sgemv", "dgemv", "ssymm", "dsymm", "ssymv", "dsymv", "strmm", "dtrmm"),
-]
 
 pytestmark = pytest.mark.kata(
     day=1,
     minutes=25,
     fast_track=True,
-    from_scratch=[*_PRODUCTS, *_OF_TORCH, *_SPARSE, *_OTHERS, *_AS_CONVOLUTION_OR_BLAS],
+    from_scratch=[
+        *themes.CONVOLUTIONS,
+        *themes.PRODUCTS,
+        *("mm", "bmm", "mv", "addmm", "addmv", "baddbmm", "spmm", "linear", "bilinear", "smm", "hspmm", "sspaddmm"),
+        *("dsmm", "saddmm", "csr_matrix", "csc_matrix", "coo_matrix", "bsr_matrix", "matrix_power"),
+        *("scaled_dot_product_attention", "sgemm", "dgemm", "sgemv", "dgemv", "ssymm", "dsymm", "ssymv", "dsymv"),
+        *("strmm", "dtrmm"),
+    ],
     instead="You need a product, a sum, and broadcasting that lines the right entries up.",
 )
 

@@ -5,16 +5,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=2,
     minutes=20,
-    from_scratch=[
-        *("relu", "ReLU", "relu6", "ReLU6", "leaky_relu", "prelu", "rrelu", "threshold", "threshold_backward"),
-        *("elu", "ELU", "hardtanh", "Hardtanh", "linear", "Linear", "LazyLinear", "bilinear", "conv1d"),
-        *("addmm_activation", "LinearReLU"),
-    ],
+    from_scratch=[*themes.LINEAR_LAYERS, *themes.RECTIFIERS, "prelu", "rrelu", "conv1d", "addmm_activation"],
     instead="You need a matrix product (the library's is allowed), a sum, and the larger one of two entries.",
 )
 

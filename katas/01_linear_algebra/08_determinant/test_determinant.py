@@ -5,16 +5,17 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays
-
-_FACTORS = ["lu", "lu_factor", "lu_factor_ex", "lu_solve", "lu_unpack", "splu", "qr", "rq", "qr_multiply", "geqrf"]
-_MORE_FACTORS = ["cholesky", "cholesky_ex", "cho_factor", "svd", "svdvals", "ldl", "ldl_factor", "ldl_factor_ex"]
-_ROUTINES = ["schur", "hessenberg", "qz", "logm", "getrf", "dgetrf", "sgetrf"]
-_SPECTRA = ["eig", "eigh", "eigvals", "eigvalsh", "poly", "slogdet", "logdet", "det"]
 
 pytestmark = pytest.mark.kata(
     minutes=30,
-    from_scratch=[*_SPECTRA, *_FACTORS, *_MORE_FACTORS, *_ROUTINES],
+    from_scratch=[
+        *themes.CHOLESKY,
+        *themes.FACTORIZATIONS,
+        *("poly", "slogdet", "logdet", "det", "lu_solve", "lu_unpack", "ldl_factor_ex", "qz", "logm", "getrf"),
+        *("dgetrf", "sgetrf"),
+    ],
     instead="You need to swap rows, to take multiples of one row off the others, and a product.",
 )
 

@@ -5,17 +5,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, laid_out, plain_arrays
-
-_SOLVERS = ["solve", "solve_ex", "lstsq", "solve_triangular", "solve_banded", "solveh_banded", "solve_toeplitz"]
-_MORE_SOLVERS = ["tensorsolve", "triangular_solve", "cholesky_solve", "cho_solve", "lu_solve", "ldl_solve", "spsolve"]
-_INVERSES = ["inv", "inv_ex", "inverse", "pinv", "pinverse", "pinvh", "tensorinv", "cholesky_inverse", "matrix_power"]
-_FACTORS = ["lu", "lu_factor", "lu_factor_ex", "lu_unpack", "splu", "qr", "rq", "geqrf", "cholesky", "cholesky_ex"]
-_MORE_FACTORS = ["cho_factor", "svd", "schur", "eig", "eigh", "gesv", "dgesv", "sgesv", "getrf", "dgetrf", "sgetrf"]
 
 pytestmark = pytest.mark.kata(
     minutes=35,
-    from_scratch=[*_SOLVERS, *_MORE_SOLVERS, *_INVERSES, *_FACTORS, *_MORE_FACTORS],
+    from_scratch=[
+        *themes.CHOLESKY,
+        *themes.FACTORIZATIONS,
+        *themes.SOLVERS,
+        *("solve", "solve_ex", "solve_triangular", "solve_banded", "solveh_banded", "solve_toeplitz"),
+        *("tensorsolve", "triangular_solve", "cholesky_solve", "cho_solve", "ldl_solve", "spsolve", "inv"),
+        *("inv_ex", "inverse", "pinverse", "tensorinv", "cholesky_inverse", "matrix_power", "lu_unpack", "gesv"),
+        *("dgesv", "sgesv", "getrf", "dgetrf", "sgetrf"),
+    ],
     instead="You need to swap rows, to divide a row by its pivot, and to take multiples of it off the others.",
 )
 

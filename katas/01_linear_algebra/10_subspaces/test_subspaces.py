@@ -6,16 +6,16 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
-
-_ANSWERS = ["matrix_rank", "null_space", "orth", "lstsq", "lsq_linear", "nnls", "pinv", "pinvh", "cond", "nullity"]
-_FACTORS = ["svd", "svdvals", "svds", "svd_lowrank", "pca_lowrank", "qr", "rq", "qr_multiply", "geqrf", "orgqr"]
-_MORE = ["householder_product", "ormqr", "subspace_angles", "cossin", "eig", "eigh", "eigvals", "eigvalsh", "rref"]
-_LAST = ["lu", "lu_factor", "lu_factor_ex", "splu", "ldl", "ldl_factor", "schur", "hessenberg", "interp_decomp"]
 
 pytestmark = pytest.mark.kata(
     minutes=70,
-    from_scratch=[*_ANSWERS, *_FACTORS, *_MORE, *_LAST],
+    from_scratch=[
+        *themes.FACTORIZATIONS,
+        *themes.SOLVERS,
+        *("lsq_linear", "nnls", "cond", "nullity", "subspace_angles", "cossin", "rref"),
+    ],
     instead="You need elimination down to the reduced form, and dot products to make vectors orthonormal.",
 )
 

@@ -6,16 +6,19 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays
-
-_FACTORS = ["qr", "rq", "geqrf", "householder_product", "orgqr", "ormqr", "qr_multiply", "svd", "svds", "svd_lowrank"]
-_MORE_FACTORS = ["pca_lowrank", "eig", "eigh", "cholesky", "cholesky_ex", "cho_factor", "ldl", "ldl_factor", "lu"]
-_LAST_FACTORS = ["lu_factor", "polar", "schur", "hessenberg", "interp_decomp"]
-_ANSWERS = ["orth", "null_space", "orthogonal", "orthogonal_", "lstsq", "pinv", "matrix_rank", "orthogonal_procrustes"]
 
 pytestmark = pytest.mark.kata(
     minutes=35,
-    from_scratch=[*_ANSWERS, *_FACTORS, *_MORE_FACTORS, *_LAST_FACTORS],
+    from_scratch=[
+        *themes.CHOLESKY,
+        *themes.FACTORIZATIONS,
+        *themes.SOLVERS,
+        "orthogonal",
+        "orthogonal_",
+        "orthogonal_procrustes",
+    ],
     instead="You need products, a sum, a square root and a difference.",
 )
 

@@ -8,15 +8,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
+
 pytestmark = pytest.mark.kata(
     day=3,
     minutes=80,
     targets="python",
     from_scratch=[
-        *("autograd", "forward_ad", "make_dual", "requires_grad", "requires_grad_", "Variable", "Parameter"),
-        *("tensor", "as_tensor", "Tensor", "scalar_tensor", "from_numpy", "FloatTensor", "DoubleTensor"),
-        *("full", "full_like", "asarray", "jacobian", "vjp", "jvp", "jacrev", "jacfwd"),
-        *("approx_fprime", "approx_derivative", "sympify", "lambdify"),
+        *themes.AUTOGRAD,
+        *themes.TENSORS,
+        *themes.TRANSFORMS,
+        *("forward_ad", "make_dual", "full", "full_like", "asarray", "approx_fprime", "approx_derivative"),
+        *("sympify", "lambdify"),
     ],
     instead="You need the math module, and the rule of each operation.",
 )

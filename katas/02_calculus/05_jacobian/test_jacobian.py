@@ -8,15 +8,12 @@ from array_api_compat import array_namespace, device
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=35,
-    from_scratch=[
-        *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),
-        *("derivative", "approx_fprime", "approx_derivative", "check_grad", "differentiate", "diff", "ediff1d"),
-        *("linearize", "vmap"),
-    ],
+    from_scratch=[*themes.DERIVATIVES, *themes.TRANSFORMS, "linearize", "vmap"],
     instead="You need two values of f, a subtraction, a division, and a loop over the inputs.",
 )
 

@@ -6,14 +6,16 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=4,
     minutes=20,
     from_scratch=[
-        *("SGD", "ASGD", "Adam", "AdamW", "Adamax", "Adagrad", "Adadelta", "RMSprop", "Rprop", "LBFGS", "sgd"),
-        *("minimize", "minimize_scalar", "fmin", "fmin_cg", "fmin_bfgs", "fmin_l_bfgs_b", "least_squares", "root"),
+        *themes.OPTIMIZERS,
+        *("Adagrad", "Adadelta", "LBFGS", "sgd", "minimize", "minimize_scalar", "fmin", "fmin_cg", "fmin_bfgs"),
+        *("fmin_l_bfgs_b", "least_squares", "root"),
     ],
     instead="You need a loop, the gradient at the last point, and a list of points.",
 )

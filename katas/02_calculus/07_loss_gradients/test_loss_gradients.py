@@ -5,17 +5,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=4,
     minutes=25,
     from_scratch=[
-        *("grad", "backward", "autograd", "requires_grad", "requires_grad_", "jacobian", "vjp", "jvp", "jacrev"),
-        *("jacfwd", "value_and_grad", "mse_loss", "MSELoss", "binary_cross_entropy", "BCELoss", "BCEWithLogitsLoss"),
-        *("binary_cross_entropy_with_logits", "soft_margin_loss", "SoftMarginLoss", "log_loss"),
-        *("sigmoid", "sigmoid_", "Sigmoid", "expit", "logsigmoid", "log_sigmoid", "LogSigmoid", "softmax"),
-        *("LinearRegression", "LogisticRegression", "approx_fprime", "approx_derivative"),
+        *themes.AUTOGRAD,
+        *themes.LOG_SIGMOID,
+        *themes.TRANSFORMS,
+        *("grad", "backward", "value_and_grad", "mse_loss", "MSELoss", "binary_cross_entropy", "BCELoss"),
+        *("BCEWithLogitsLoss", "binary_cross_entropy_with_logits", "soft_margin_loss", "SoftMarginLoss"),
+        *("log_loss", "sigmoid", "sigmoid_", "Sigmoid", "expit", "softmax", "LinearRegression"),
+        *("LogisticRegression", "approx_fprime", "approx_derivative"),
     ],
     instead="You need the prediction, what it misses, and a product with X.",
 )

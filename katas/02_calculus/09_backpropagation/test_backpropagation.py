@@ -9,14 +9,16 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=4,
     minutes=35,
     from_scratch=[
-        *("grad", "backward", "autograd", "requires_grad", "requires_grad_", "jacobian", "vjp", "jvp", "jacrev"),
-        *("jacfwd", "value_and_grad", "approx_fprime", "threshold_backward", "mse_loss_backward"),
+        *themes.AUTOGRAD,
+        *themes.TRANSFORMS,
+        *("grad", "backward", "value_and_grad", "approx_fprime", "threshold_backward", "mse_loss_backward"),
         *("Linear", "Sequential", "Module", "Parameter", "MSELoss", "mse_loss", "MLPRegressor"),
     ],
     instead="You need the two layers once forwards, and four products and sums backwards.",

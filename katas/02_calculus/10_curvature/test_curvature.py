@@ -6,15 +6,12 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=50,
-    from_scratch=[
-        *("gradient", "grad", "backward", "value_and_grad", "jacobian", "jacrev", "jacfwd", "jvp", "vjp", "hessian"),
-        *("derivative", "approx_fprime", "approx_derivative", "check_grad", "differentiate", "diff", "ediff1d"),
-        *("hvp", "vhp", "hessp", "vmap"),
-    ],
+    from_scratch=[*themes.DERIVATIVES, *themes.TRANSFORMS, "hvp", "vhp", "hessp", "vmap"],
     instead="You need four values of f for each pair of entries; eigenvalues from the library are allowed.",
 )
 

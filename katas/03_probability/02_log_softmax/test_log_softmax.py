@@ -5,17 +5,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
     minutes=25,
     from_scratch=[
-        *("log_softmax", "softmax", "logsumexp", "logaddexp", "logaddexp2", "logcumsumexp", "softmin", "log_expit"),
-        *("cross_entropy", "nll_loss", "log_sigmoid", "logsigmoid", "softplus", "CrossEntropyLoss", "LogSoftmax"),
-        *("Softmax", "Softmin", "Softplus", "LogSigmoid", "AdaptiveLogSoftmaxWithLoss", "Categorical"),
-        *("OneHotCategorical", "Multinomial", "multilabel_soft_margin_loss", "binary_cross_entropy_with_logits"),
-        *("cross_entropy_loss", "nll_loss_forward", "nll_loss_nd"),
+        *themes.CATEGORICAL,
+        *themes.CROSS_ENTROPY,
+        *themes.LOG_SIGMOID,
+        *themes.SOFTMAX,
+        *("AdaptiveLogSoftmaxWithLoss", "multilabel_soft_margin_loss", "binary_cross_entropy_with_logits"),
     ],
     instead="You need a maximum, exp, a sum and log.",
 )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -14,11 +15,12 @@ pytestmark = pytest.mark.kata(
     minutes=25,
     fast_track=True,
     from_scratch=[
-        *("cross_entropy", "nll_loss", "log_softmax", "softmax", "softmin", "gumbel_softmax"),
-        *("logsumexp", "logaddexp", "logaddexp2", "logcumsumexp", "sigmoid", "logsigmoid", "softplus", "expit"),
-        *("CrossEntropyLoss", "NLLLoss", "LogSoftmax", "Softmax", "Softmin", "Categorical", "log_loss", "log_expit"),
-        *("cross_entropy_loss", "nll_loss_forward", "nll_loss_nd", "linear_cross_entropy", "OneHotCategorical"),
-        *("multi_margin_loss", "binary_cross_entropy_with_logits", "AdaptiveLogSoftmaxWithLoss", "Multinomial"),
+        *themes.CATEGORICAL,
+        *themes.CROSS_ENTROPY,
+        *themes.LOG_SIGMOID,
+        *themes.SOFTMAX,
+        *("sigmoid", "expit", "multi_margin_loss"),
+        *("binary_cross_entropy_with_logits", "AdaptiveLogSoftmaxWithLoss"),
     ],
     instead="You need a maximum, exp, a sum, log, and the logit of each target.",
 )

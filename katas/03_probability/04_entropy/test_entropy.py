@@ -6,15 +6,13 @@ from array_api_compat import array_namespace
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
     minutes=15,
-    from_scratch=[
-        *("entropy", "entr", "xlogy", "xlog1py", "rel_entr", "kl_div", "cross_entropy", "Categorical"),
-        *("kl_divergence", "differential_entropy", "OneHotCategorical", "KLDivLoss", "CrossEntropyLoss"),
-    ],
+    from_scratch=[*themes.CATEGORICAL, *themes.ENTROPY, "cross_entropy", "differential_entropy", "CrossEntropyLoss"],
     instead="You need log, a product and a sum.",
 )
 

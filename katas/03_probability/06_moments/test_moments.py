@@ -8,14 +8,15 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=60,
     from_scratch=[
-        *("average", "var", "std", "var_mean", "std_mean", "nanvar", "nanstd", "cov", "corrcoef"),
-        *("native_batch_norm", "batch_norm", "instance_norm", "layer_norm", "group_norm"),
-        *("BatchNorm1d", "LayerNorm", "tvar", "tstd", "tmean", "describe", "rv_discrete", "StandardScaler"),
+        *themes.NORMALIZATION,
+        *("average", "var", "std", "var_mean", "std_mean", "nanvar", "nanstd", "cov", "corrcoef", "tvar", "tstd"),
+        *("tmean", "describe", "rv_discrete"),
     ],
     instead="You need products and sums; for the running moments a count, a mean and a sum of squares.",
 )

@@ -5,16 +5,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=35,
     from_scratch=[
+        *themes.CATEGORICAL,
+        *themes.CROSS_ENTROPY,
         *("Normal", "LogNormal", "HalfNormal", "MultivariateNormal", "LowRankMultivariateNormal", "StudentT"),
-        *("Uniform", "Categorical", "OneHotCategorical", "Multinomial", "Independent", "TransformedDistribution"),
-        *("logpdf", "pdf", "logpmf", "pmf", "log_prob", "logcdf", "gaussian_nll_loss", "GaussianNLLLoss"),
-        *("nll_loss", "NLLLoss"),
-        *("cross_entropy", "CrossEntropyLoss", "cross_entropy_loss", "nll_loss_forward", "nll_loss_nd"),
+        *("Uniform", "Independent", "TransformedDistribution", "logpdf", "pdf", "logpmf", "pmf", "log_prob"),
+        *("logcdf", "gaussian_nll_loss", "GaussianNLLLoss"),
     ],
     instead="You need log, a square, comparisons, and a choice between two arrays.",
 )

@@ -6,14 +6,16 @@ import scipy.special
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=30,
     from_scratch=[
-        *("softmax", "log_softmax", "softmin", "logsumexp", "logaddexp", "logcumsumexp", "sigmoid", "expit"),
-        *("Softmax", "Softmin", "LogSoftmax", "Categorical", "OneHotCategorical", "Multinomial", "normalize"),
-        *("BernoulliNB", "CategoricalNB", "GaussianNB", "MultinomialNB", "ComplementNB", "logaddexp2"),
+        *themes.CATEGORICAL,
+        *themes.SOFTMAX,
+        *("sigmoid", "expit", "normalize", "BernoulliNB", "CategoricalNB", "GaussianNB"),
+        *("MultinomialNB", "ComplementNB"),
     ],
     instead="You need log, a sum, a maximum, exp and a division.",
 )

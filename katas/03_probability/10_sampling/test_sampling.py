@@ -7,16 +7,18 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=5,
     minutes=30,
     from_scratch=[
-        *("searchsorted", "bucketize", "digitize", "multinomial", "choice", "Categorical", "OneHotCategorical"),
-        *("normal", "randn", "randn_like", "standard_normal", "Normal", "erfinv", "erfcinv", "ndtri", "ppf", "icdf"),
-        *("quantile", "percentile", "nanquantile", "nanpercentile", "Multinomial", "MultivariateNormal", "LogNormal"),
-        *("multivariate_normal", "rv_discrete", "gumbel_softmax"),
+        *themes.CATEGORICAL,
+        *("searchsorted", "bucketize", "digitize", "multinomial", "choice", "normal", "randn", "randn_like"),
+        *("standard_normal", "Normal", "erfinv", "erfcinv", "ndtri", "ppf", "icdf", "quantile", "percentile"),
+        *("nanquantile", "nanpercentile", "MultivariateNormal", "LogNormal", "multivariate_normal"),
+        *("rv_discrete", "gumbel_softmax"),
     ],
     instead="You need running sums, a comparison and a count; and log, a root, a cosine and a sine.",
 )

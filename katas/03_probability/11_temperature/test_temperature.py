@@ -6,6 +6,7 @@ import scipy.special
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.kata(
     minutes=40,
     fast_track=True,
     from_scratch=[
-        *("softmax", "log_softmax", "softmin", "gumbel_softmax", "logsumexp", "logaddexp", "logcumsumexp", "sigmoid"),
-        *("Softmax", "LogSoftmax", "Softmin", "multinomial", "choice", "Categorical", "OneHotCategorical"),
-        *("Multinomial", "RelaxedOneHotCategorical", "logaddexp2", "expit", "scaled_dot_product_attention"),
+        *themes.CATEGORICAL,
+        *themes.SOFTMAX,
+        *("sigmoid", "multinomial", "choice", "RelaxedOneHotCategorical", "expit", "scaled_dot_product_attention"),
     ],
     instead="You need a maximum, exp, a sum, a division, argmax and a running sum.",
 )

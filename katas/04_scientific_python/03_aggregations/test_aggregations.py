@@ -6,15 +6,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=6,
     minutes=40,
     from_scratch=[
-        *("zscore", "StandardScaler", "layer_norm", "batch_norm", "instance_norm", "group_norm", "normalize"),
-        *("topk", "top_k", "argpartition", "partition", "kthvalue", "nlargest", "heapq"),
-        *("histogram", "histogramdd", "histogram2d", "histc", "hist", "binned_statistic", "value_counts", "cut"),
+        *themes.NORMALIZATION,
+        *("topk", "top_k", "argpartition", "partition", "kthvalue", "nlargest", "heapq", "histogram"),
+        *("histogramdd", "histogram2d", "histc", "hist", "binned_statistic", "value_counts", "cut"),
     ],
     instead="You need comparisons, sums, means, and an order of the entries; sorting is fine.",
 )

@@ -7,17 +7,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=6,
     minutes=15,
-    from_scratch=[
-        *("cdist", "pdist", "pairwise_distances", "pairwise_distance", "euclidean_distances", "paired_distances"),
-        *("euclidean", "sqeuclidean", "dist", "distance_matrix", "nan_euclidean_distances", "PairwiseDistance"),
-        *("minkowski", "minkowski_distance", "minkowski_distance_p", "pairwise_distances_chunked", "vq"),
-        *("KDTree", "cKDTree", "BallTree", "NearestNeighbors", "KNeighborsTransformer", "kneighbors_graph"),
-    ],
+    from_scratch=[*themes.DISTANCES, *themes.NEIGHBORS, "minkowski_distance_p", "pairwise_distances_chunked", "vq"],
     instead="You need squares, sums, one matrix product and a root.",
 )
 

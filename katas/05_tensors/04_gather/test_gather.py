@@ -5,13 +5,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=9,
     minutes=35,
     targets="torch",
-    from_scratch=["cross_entropy", "nll_loss", "CrossEntropyLoss", "NLLLoss", "Categorical", "OneHotCategorical"],
+    from_scratch=[*themes.CATEGORICAL, "cross_entropy", "nll_loss", "CrossEntropyLoss", "NLLLoss"],
     instead="You need log_softmax and an index.",
 )
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays
 
 pytestmark = pytest.mark.kata(
@@ -16,9 +17,10 @@ pytestmark = pytest.mark.kata(
     minutes=120,
     targets="python",
     from_scratch=[
-        *("autograd", "requires_grad", "requires_grad_", "retain_grad", "Variable", "Parameter"),
-        *("tensor", "as_tensor", "Tensor", "scalar_tensor", "from_numpy", "FloatTensor", "DoubleTensor"),
-        *("full", "full_like", "asarray", "register_hook", "jacobian", "vjp", "jvp", "jacrev", "jacfwd"),
+        *themes.AUTOGRAD,
+        *themes.TENSORS,
+        *themes.TRANSFORMS,
+        *("retain_grad", "full", "full_like", "asarray", "register_hook"),
     ],
     instead="You need the math module, and a record of what each value was computed from.",
 )

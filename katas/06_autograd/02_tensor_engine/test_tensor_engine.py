@@ -8,17 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=11,
     minutes=165,
     targets="python",
-    from_scratch=[
-        *("autograd", "requires_grad", "requires_grad_", "retain_grad", "Variable", "Parameter"),
-        *("tensor", "as_tensor", "scalar_tensor", "from_numpy", "FloatTensor", "DoubleTensor"),
-        *("register_hook", "jacobian", "vjp", "jvp", "jacrev", "jacfwd"),
-    ],
+    from_scratch=[*themes.AUTOGRAD, *themes.TENSORS, *themes.TRANSFORMS, "retain_grad", "register_hook"],
     instead="You need NumPy's arithmetic, and a record of what each tensor was computed from.",
 )
 

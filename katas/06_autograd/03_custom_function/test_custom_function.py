@@ -5,15 +5,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=75,
     targets="torch",
-    from_scratch=[
-        *("softplus", "Softplus", "logaddexp", "logaddexp2", "logsumexp", "logsigmoid", "LogSigmoid", "log_sigmoid"),
-        *("log_softmax", "LogSoftmax", "softmin", "cross_entropy", "binary_cross_entropy_with_logits"),
-    ],
+    from_scratch=[*themes.LOG_SIGMOID, *themes.SOFTMAX, "cross_entropy", "binary_cross_entropy_with_logits"],
     instead="You need exp, log1p and a maximum, and sigmoid for the slope.",
 )
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.scenarios import forward, parameters, state_after_loading
 from dojo.strategies import arrays, plain_arrays, shapes
 
@@ -16,10 +17,7 @@ pytestmark = pytest.mark.kata(
     minutes=35,
     targets="torch",
     random=True,  # a new layer draws from the global generator
-    from_scratch=[
-        *("Linear", "LazyLinear", "Bilinear", "LinearReLU", "NonDynamicallyQuantizableLinear"),
-        *("linear", "bilinear", "addbmm", "Conv1d", "conv1d"),
-    ],
+    from_scratch=[*themes.LINEAR_LAYERS, "addbmm", "Conv1d", "conv1d"],
     instead="You need two Parameters, a product and a sum.",
 )
 

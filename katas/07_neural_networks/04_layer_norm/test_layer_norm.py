@@ -6,6 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.kata(
     minutes=25,
     fast_track=True,
     from_scratch=[
-        *("layer_norm", "LayerNorm", "native_layer_norm", "rms_norm", "RMSNorm", "fused_rms_norm"),
-        *("batch_norm", "native_batch_norm", "group_norm", "native_group_norm", "instance_norm"),
-        *("BatchNorm1d", "GroupNorm", "InstanceNorm1d", "zscore", "zmap", "StandardScaler"),
+        *themes.NORMALIZATION,
+        *("native_layer_norm", "rms_norm", "RMSNorm", "fused_rms_norm", "native_group_norm", "GroupNorm"),
+        *("InstanceNorm1d", "zmap"),
     ],
     instead="You need a mean, a difference, the mean of its square and a root; mean and var are allowed.",
 )

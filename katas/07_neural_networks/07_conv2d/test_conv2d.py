@@ -5,21 +5,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=40,
     from_scratch=[
-        *("conv1d", "conv2d", "conv3d", "Conv1d", "Conv2d", "Conv3d", "LazyConv2d", "convolution", "conv_transpose2d"),
-        *("correlate", "correlate1d", "correlate2d", "convolve", "convolve1d", "convolve2d", "fftconvolve"),
-        *(
-            "oaconvolve",
-            "ConvTranspose2d",
-            "mkldnn_convolution",
-            "thnn_conv2d",
-            "cudnn_convolution",
-            "slow_conv2d_forward",
-        ),
+        *themes.CONVOLUTIONS,
+        *("Conv3d", "LazyConv2d", "conv_transpose2d", "correlate2d", "convolve2d", "oaconvolve", "ConvTranspose2d"),
+        *("mkldnn_convolution", "thnn_conv2d", "cudnn_convolution", "slow_conv2d_forward"),
     ],
     instead="You need zeros around the image, slices, products and sums.",
 )

@@ -5,30 +5,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=50,
     from_scratch=[
-        *("mse_loss", "MSELoss", "mean_squared_error", "l1_loss", "huber", "huber_loss", "HuberLoss", "pseudo_huber"),
-        *(
-            "smooth_l1_loss",
-            "SmoothL1Loss",
-            "binary_cross_entropy",
-            "binary_cross_entropy_with_logits",
-            "multilabel_soft_margin_loss",
-            "BCELoss",
-        ),
-        *(
-            "BCEWithLogitsLoss",
-            "soft_margin_loss",
-            "multilabel_soft_margin_loss",
-            "log_loss",
-            "softplus",
-            "logsigmoid",
-            "LogSigmoid",
-            "log_expit",
-        ),
+        *themes.LOG_SIGMOID,
+        *("mse_loss", "MSELoss", "mean_squared_error", "l1_loss", "huber", "huber_loss", "HuberLoss"),
+        *("pseudo_huber", "smooth_l1_loss", "SmoothL1Loss", "binary_cross_entropy"),
+        *("binary_cross_entropy_with_logits", "multilabel_soft_margin_loss", "BCELoss", "BCEWithLogitsLoss"),
+        *("soft_margin_loss", "log_loss"),
     ],
     instead="You need squares, a choice between two arrays, and log1p and exp, or logaddexp.",
 )

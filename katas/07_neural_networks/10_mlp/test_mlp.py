@@ -8,15 +8,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=12,
     minutes=55,
     from_scratch=[
-        *("grad", "backward", "autograd", "requires_grad", "requires_grad_", "jacobian", "vjp", "jvp", "jacrev"),
-        *("jacfwd", "value_and_grad", "threshold_backward", "approx_fprime", "MLPRegressor", "MLPClassifier"),
-        *("Linear", "linear", "Sequential", "Module"),
+        *themes.AUTOGRAD,
+        *themes.TRANSFORMS,
+        *("grad", "backward", "value_and_grad", "threshold_backward", "approx_fprime", "MLPRegressor"),
+        *("MLPClassifier", "Linear", "linear", "Sequential", "Module"),
     ],
     instead="You need one loop over the layers forwards, and one backwards.",
 )

@@ -6,6 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.scenarios import gradients_after, positions
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
@@ -13,9 +14,8 @@ pytestmark = pytest.mark.kata(
     day=13,
     minutes=35,
     from_scratch=[
-        *("SGD", "ASGD", "Adam", "AdamW", "NAdam", "RMSprop", "Rprop", "Optimizer"),
+        *themes.OPTIMIZERS,
         *("sgd", "single_tensor_sgd", "multi_tensor_sgd", "fused_sgd", "FunctionalSGD", "SGDOptimizer"),
-        "record_function_enter_new",  # any step of torch.optim, as run
     ],
     instead="You need one buffer for each parameter, a product and two sums.",
 )

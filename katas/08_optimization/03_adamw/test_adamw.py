@@ -6,18 +6,13 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.scenarios import gradients_after, positions
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=40,
-    from_scratch=[
-        *("Adam", "AdamW", "NAdam", "RAdam", "Adamax", "SparseAdam", "RMSprop"),
-        *("adam", "adamw", "nadam", "radam", "adamax", "sparse_adam", "rmsprop"),
-        *("single_tensor_adam", "multi_tensor_adam", "single_tensor_adamw", "multi_tensor_adamw"),
-        *("FunctionalAdam", "FunctionalAdamW", "AdamOptimizer", "fused_adam", "fused_adamw"),
-        "record_function_enter_new",  # any step of torch.optim, as run
-    ],
+    from_scratch=[*themes.ADAM, *themes.OPTIMIZERS],
     instead="You need your Adam, and one line for the decay.",
 )
 

@@ -8,23 +8,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
+from dojo import themes
+
 pytestmark = pytest.mark.kata(
     minutes=60,
     targets="torch",
     timeout=60,
     random=True,  # torch.manual_seed(seed) is a fine way to be the same again
     from_scratch=[
-        *("MLPClassifier", "SVC", "NuSVC", "LinearSVC", "KNeighborsClassifier", "RandomForestClassifier"),
-        *("ExtraTreesClassifier", "HistGradientBoostingClassifier", "GradientBoostingClassifier", "LogisticRegression"),
-        *("SGDClassifier", "RidgeClassifier", "GaussianProcessClassifier", "QuadraticDiscriminantAnalysis"),
-        *(
-            "load_digits",
-            "fetch_openml",
-            "train_test_split",
-            "StratifiedShuffleSplit",
-            "ShuffleSplit",
-            "StandardScaler",
-        ),
+        *themes.CLASSIFIERS,
+        *("KNeighborsClassifier", "load_digits", "fetch_openml", "train_test_split", "StratifiedShuffleSplit"),
+        *("ShuffleSplit", "StandardScaler"),
     ],
     instead="You need a permutation of the rows, a network of torch, and a loop.",
 )

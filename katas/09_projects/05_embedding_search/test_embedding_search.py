@@ -7,15 +7,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=25,
     from_scratch=[
-        *("cosine_similarity", "CosineSimilarity", "cosine", "cosine_distances", "cosine_embedding_loss"),
-        *("pairwise_distances", "paired_distances", "cdist", "pdist", "NearestNeighbors", "pairwise_kernels"),
-        *("pairwise_distances_argmin", "paired_cosine_distances", "KDTree", "cKDTree", "BallTree"),
-        *("KNeighborsClassifier", "KNeighborsTransformer", "kneighbors_graph", "PairwiseDistance"),
+        *themes.COSINES,
+        *themes.NEIGHBORS,
+        *("pairwise_distances", "paired_distances", "cdist", "pdist", "PairwiseDistance"),
     ],
     instead="You need norms, a matrix product, a sort and blocks.",
 )

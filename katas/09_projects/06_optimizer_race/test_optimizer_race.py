@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
 
+from dojo import themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=85,
     targets="python",
     from_scratch=[
-        *("rosen", "rosen_der", "rosen_hess", "minimize", "fmin", "fmin_bfgs", "approx_fprime", "approx_derivative"),
-        *("SGD", "AdamW", "RMSprop", "Optimizer", "autograd", "requires_grad"),
+        *themes.AUTOGRAD,
+        *("rosen", "rosen_der", "rosen_hess", "minimize", "fmin", "fmin_bfgs", "approx_fprime"),
+        *("approx_derivative", "SGD", "AdamW", "RMSprop", "Optimizer"),
     ],
     instead="You need the two formulas, and the steps of the optimizers that you have written.",
 )

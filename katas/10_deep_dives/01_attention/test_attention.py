@@ -6,14 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=25,
     from_scratch=[
-        *("scaled_dot_product_attention", "MultiheadAttention", "multi_head_attention_forward", "flex_attention"),
-        *("scaled_dot_product_flash_attention_for_cpu", "scaled_dot_product_attention_math", "varlen_attn"),
-        *("native_multi_head_attention", "Transformer", "TransformerEncoder", "TransformerEncoderLayer"),
+        *themes.TRANSFORMERS,
+        *("scaled_dot_product_attention", "flex_attention", "scaled_dot_product_flash_attention_for_cpu"),
+        *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a matrix product, a root, a mask, a softmax and another matrix product.",
 )

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
 from dojo.scenarios import forward, parameters, random_state, steps_of_training
 from dojo.strategies import dtypes, laid_out, plain_arrays
 
@@ -12,11 +13,7 @@ pytestmark = pytest.mark.kata(
     minutes=65,
     targets="torch",
     random=True,  # the layers' first weights are drawn
-    from_scratch=[
-        *("TransformerEncoderLayer", "TransformerEncoder", "TransformerDecoderLayer", "TransformerDecoder"),
-        *("Transformer", "MultiheadAttention", "multi_head_attention_forward", "transformer_encoder_layer_fwd"),
-        *("native_multi_head_attention",),
-    ],
+    from_scratch=[*themes.TRANSFORMERS],
     instead="You need two layer norms, four linear layers, attention over heads and gelu.",
 )
 

@@ -10,16 +10,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import themes
+
 pytestmark = pytest.mark.kata(
     minutes=160,
     targets="torch",
     random=True,  # the first weights are drawn
     timeout=60,
-    from_scratch=[
-        *("TransformerEncoderLayer", "TransformerEncoder", "TransformerDecoderLayer", "TransformerDecoder"),
-        *("Transformer", "MultiheadAttention", "multi_head_attention_forward", "transformer_encoder_layer_fwd"),
-        *("native_multi_head_attention", "GPT2LMHeadModel", "GPT2Model"),
-    ],
+    from_scratch=[*themes.TRANSFORMERS, "GPT2LMHeadModel", "GPT2Model"],
     instead="You need embeddings of tokens and positions, your own blocks, a norm and a linear layer.",
 )
 

@@ -63,18 +63,47 @@ class Diagnosis:
             return []
         last, others = asked[-1], asked[:-1]
         model = load_model(self._place)
-        scores, right, mistakes = {}, self._answer(last, _MODEL, model), load_mistakes(self._place)
+        right, mistakes = self._answer(last, _MODEL, model), load_mistakes(self._place)
         names = public_names(model) | {known.replaces for known in mistakes}
+
+        def told(known: Mistake) -> list[Asked]:
+            about = used_by(last.question, names) | {known.replaces}  # a fault of another function says nothing of it
+            return [one for one in pinned() if about & used_by(one.question, names)]
+
+        alike = {}
         for known, module in mistakes.items():
             wrong = self._answer(last, known, module)
-            if wrong is None or not self._is_alike(last, wrong) or (right and _is_equal(wrong, right)):
-                continue
-            about = used_by(last.question, names) | {known.replaces}  # a fault of another function says nothing of it
-            told = (one for one in pinned() if about & used_by(one.question, names))
-            if all(self._is_consistent(one, known, module) for one in told):
-                scores[known] = 1 + sum(self._agrees(other, known, module) for other in others)
+            if wrong is not None and self._is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
+                alike[known] = module
+        fits = [k for k, module in alike.items() if all(self._is_consistent(one, k, module) for one in told(k))]
+        fits = fits or [known for known in alike if self._is_one_of_two(known, mistakes, told)]
+        scores = {known: sum(self._agrees(other, known, mistakes[known]) for other in others) for known in fits}
         called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
+
+    def _is_one_of_two(self, known: Mistake, mistakes: dict, told: Callable) -> bool:
+        """Whether a mistake and one other together are wrong just where the solution is, and in the same way."""
+        if self._is_refuted(known, mistakes[known], told(known)):
+            return False
+        left = [one for one in told(known) if not self._is_consistent(one, known, mistakes[known])]
+        own = [one for one in left if not self._is_wrong(one, known, mistakes[known])]
+        for other, module in mistakes.items():
+            if (
+                own
+                and all(self._agrees(one, other, module) for one in own)
+                and all(self._is_wrong(one, other, module) for one in left)
+                and not self._is_refuted(other, module, told(other))
+            ):
+                return True
+        return False
+
+    def _is_refuted(self, known: Mistake, module, asked: Sequence[Asked]) -> bool:
+        """Whether a mistake is wrong somewhere where the solution is right."""
+        return any(self._is_wrong(one, known, module) and not self._references.is_wrong(one) for one in asked)
+
+    def _is_wrong(self, asked: Asked, known: Mistake, module) -> bool:
+        wrong = self._answer(asked, known, module)
+        return wrong is None or self._references.is_wrong(wrong)
 
     def most_wrong(self, asked: Sequence[Asked]) -> Asked:
         """What was answered furthest from the truth, beside the truth's size; the later one of equals."""
@@ -102,9 +131,8 @@ class Diagnosis:
         mine, its = self._references.is_wrong(asked), self._references.is_wrong(wrong)
         if not mine or not its:
             return not mine and not its
-        both_raised = asked.answer.raised is not None and wrong.answer.raised is not None
-        if both_raised and asked.demand.error is None:
-            return True  # how a library refuses an array depends on how it was asked
+        if asked.answer.raised is not None and wrong.answer.raised is not None:
+            return True  # how a library refuses an array depends on how it was asked, and the words are one's own
         return self._is_alike(asked, wrong) or not self._repeats(wrong, module)
 
     def _repeats(self, asked: Asked, module) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from dojo.nested import arrays_of
 from dojo.questions import Answer, Asked, Demand, Question
 
 _MOST = 48
-"""Pinned questions that are asked; a judge's first tests are the most telling."""
+"""Pinned questions that are asked: the first case of each test, then the second of each, and so on."""
 _LARGE = 10_000
 """Entries of an input that is left out: it is about cost."""
 
@@ -94,17 +96,25 @@ def pinned_questions(items: Iterable, recorder: Recorder) -> list[Asked]:
     recorder : Recorder
         Takes the place of their kata.
     """
-    for item in items:
-        if not kata_mark(item).get("pinned", True):
-            continue
+    for item, function, arguments in _in_turns(items):
         given = {name: value for name, value in item.callspec.params.items() if name != "kata"}
-        for function, arguments in _cases(item.obj):
-            wanted = inspect.signature(function).parameters
-            try:
-                function(**{k: v for k, v in (given | arguments).items() if k in wanted}, kata=recorder)
-            except Exception:
-                continue  # a test of something else, or one that wants another fixture: the others tell enough
+        wanted = inspect.signature(function).parameters
+        try:
+            function(**{k: v for k, v in (given | arguments).items() if k in wanted}, kata=recorder)
+        except Exception:
+            continue  # a test of something else, or one that wants another fixture: the others tell enough
     return recorder.asked
+
+
+def _in_turns(items: Iterable) -> list[tuple]:
+    """The first case of each test, then the second of each, and so on: its item, its function and its arguments."""
+    cases, turns = [], Counter()
+    for item in items:
+        if kata_mark(item).get("pinned", True):
+            for function, arguments in _cases(item.obj):
+                cases.append((turns[item.originalname], item, function, arguments))
+                turns[item.originalname] += 1
+    return [case[1:] for case in sorted(cases, key=operator.itemgetter(0))]
 
 
 def _cases(test) -> list[tuple]:

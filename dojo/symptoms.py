@@ -51,6 +51,8 @@ def _are_numbers(*leaves) -> bool:
 
 
 def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
+    if yours == () and len(expected) > 0:
+        yield "Yours is one number: no axis is left. Which sum, mean or product should run along one axis alone?"
     if len(yours) > 1 and yours == expected[::-1]:
         yield "The axes are swapped: yours has the shape of the transpose."
     if len(yours) == len(expected) + 1:
@@ -63,8 +65,6 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
             if size == 1 and expected[:axis] + expected[axis + 1 :] == yours:
                 yield f"Axis {axis}, of size 1, is missing: keepdims=True keeps it."
                 return
-    if yours == () and len(expected) > 0:
-        yield "Yours is one number: no axis is left."
     if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
         yield "The number of entries is right, the axes are not."
     for more, fewer, words in ((yours, expected, "too many"), (expected, yours, "missing")):

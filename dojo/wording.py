@@ -164,7 +164,7 @@ class Wording:
             words = [_TOO_LARGE]
         elif raised.is_a(TypeError) and not raised.lines and "argument" in raised.text:
             words = [_RENAMED]
-        elif told := meaning(raised):
+        elif told := meaning(raised, asked.question.on_torch):
             words = [told]
         rows = [*error_rows(asked.answer), *_try_it(asked.question)]
         return self.about(asked.question, f" raised {raised.name}", words, rows)

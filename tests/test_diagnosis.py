@@ -155,9 +155,9 @@ TWO = "def f(x):\n    return x * 2\n\n\ndef g(x):\n    return x * 3\n"
 ADDS_ONE = "@mistake('f', 'It adds one.')\ndef adds_one(x):\n    return x * 2 + 1\n"
 
 
-def _told(tmp_path, text: str, pinned: list) -> list[str]:
+def _told(tmp_path, text: str, pinned: list, mistakes: str = ADDS_ONE) -> list[str]:
     """The words for a wrong f, where a judge pins some questions, too."""
-    course = Course(tmp_path, ADDS_ONE, TWO)
+    course = Course(tmp_path, mistakes, TWO)
     course._write(course.place.reference("with_numpy"), TWO)
     course._write(course.place.solution(tmp_path / "katas"), text)
     kata = _kata(course.place, "numpy", tmp_path / "katas")
@@ -175,6 +175,16 @@ def test_a_fault_in_another_function_does_not_hide_a_mistake(tmp_path):
 def test_a_mistake_that_is_wrong_where_the_solution_is_right_is_none_of_its_faults(tmp_path):
     wrong = "def f(x):\n    return x * 2 + (len(x) == 2)\n\n\ndef g(x):\n    return x * 3\n"
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [4.0, 7.0]), ("f", [4.0, 5.0, 6.0])]) == []
+
+
+BOTH = "@mistake('f', 'It adds one to a 1.')\ndef adds(x):\n    return x * 2 + (x == 1)\n\n\n"
+BOTH += "@mistake('f', 'It takes a 4 for a 5.')\ndef takes_five(x):\n    return x * 2 + 2 * (x == 4)\n"
+
+
+@pytest.mark.parametrize(("more", "words"), [(2, ["It adds one to a 1."]), (9, [])], ids=["known", "unknown"])
+def test_the_fault_that_failed_is_named_where_the_other_one_is_known_too(tmp_path, more, words):
+    wrong = TWO.replace("x * 2", f"x * 2 + (x == 1) + {more} * (x == 4)")
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0])], BOTH) == words
 
 
 def test_a_mistake_that_stops_recording_gradients_stops_it_for_itself(tmp_path):

@@ -27,6 +27,24 @@ def _overwritten():
     return torch.autograd.grad(y.sum(), x)
 
 
+def _one_argument(x):
+    return x
+
+
+def _one_gradient_for_two():
+    class Scaled(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, by):
+            return x * by
+
+        @staticmethod
+        def backward(ctx, upstream):
+            return upstream
+
+    x = _leaf()
+    return torch.autograd.grad(Scaled.apply(x, 2.0).sum(), x)
+
+
 RAISES = {
     "astype": (lambda: T.astype("float32"), "xp.astype(x, dtype)"),
     "copy": (lambda: T.copy(), "xp.asarray(x, copy=True)"),
@@ -80,6 +98,36 @@ RAISES = {
     "a read-only array": (lambda: np.broadcast_to(A, (2, 2, 3)).__setitem__(0, 1), "must stay as it is"),
     "a reshape, on NumPy": (lambda: A.reshape(4, 2), "keeps the number of entries"),
     "a reshape, on torch": (lambda: T.reshape(4, 2), "keeps the number of entries"),
+    "a transpose": (lambda: A + A.T, "the other's transpose"),
+    "range of an array": (lambda: range(np.arange(3)), "take one whole number"),
+    "range of a tensor": (lambda: range(torch.arange(3)), "take one whole number"),
+    "a larger array in place": (lambda: A[0].copy().__iadd__(A), "x += y keeps the shape of x"),
+    "a negative power": (lambda: np.arange(1, 3) ** -1, "no negative power"),
+    "@ with a number": (lambda: np.array(2.0) @ A, "a single number"),
+    "past the end of a list": (lambda: [1][1], "past the end of a list"),
+    "a list that is empty": (lambda: [].pop(), "past the end of a list"),
+    "an argument by name": (lambda: _one_argument(y=1), "has no argument y"),
+    "too many arguments": (lambda: _one_argument(1, 2), "more or fewer arguments"),
+    "too few arguments": (_one_argument, "more or fewer arguments"),
+    "a name without value": (lambda: eval("no_such_name"), "has no value here"),
+    "one gradient for two": (_one_gradient_for_two, "one gradient for each argument of forward"),
+    "nothing to concatenate": (lambda: np.concatenate([]), "the loop never ran"),
+    "nothing to stack, on torch": (lambda: torch.stack([]), "the loop never ran"),
+    "the largest of nothing": (lambda: np.max(np.zeros(0)), "largest or smallest of nothing"),
+    "the largest of nothing, on torch": (lambda: torch.zeros(0).amax(), "largest or smallest of nothing"),
+    "the largest of no list": (lambda: max([]), "largest or smallest of nothing"),
+    "backward twice": (lambda: [(loss := _leaf().exp().sum()).backward(), loss.backward()], "used up this graph"),
+    "a key for a tuple": (lambda: A.shape["x"], "indexed by a whole number"),
+    "a list and a number": (lambda: [1, 2] - 1, "is no array"),
+    "a list times a float": (lambda: [1, 2] * 0.5, "is no array"),
+    "a loop over a number": (lambda: list(3), "range(n)"),
+    "a call of a number": (lambda: A.ndim(2), "( ) calls a function"),
+    "a count that is a float": (lambda: range(3 / 1), "// gives a whole number"),
+    "an index that is a float": (lambda: A[np.array([0.0])], "xp.astype(i, xp.int64)"),
+    "a difference of truth values": (lambda: (A > 1) - (A > 2), "Truth values can't be subtracted"),
+    "other arguments": (lambda: torch.sum(T, 0, 1, 2, 3), "with other arguments"),
+    "a tuple that is changed": (lambda: exec("(1, 2)[0] = 3"), "can't be changed in place"),
+    "an attribute that was never set": (lambda: (3).no_such, "set self.no_such in __init__"),
 }
 
 

@@ -105,6 +105,10 @@ class Diagnosis:
         wrong = self._answer(asked, known, module)
         return wrong is None or self._references.is_wrong(wrong)
 
+    def is_as_the_model(self, asked: Asked) -> bool:
+        """Whether the model solution gives the same answer."""
+        return self._agrees(asked, _MODEL, load_model(self._place))
+
     def most_wrong(self, asked: Sequence[Asked]) -> Asked:
         """What was answered furthest from the truth, beside the truth's size; the later one of equals."""
 

@@ -16,7 +16,7 @@ from dojo.compare import Difference, close
 from dojo.conversation import Conversation
 from dojo.failures import Message, Mismatch
 from dojo.nested import NotAResult, arrays_of, describe, zip_leaves
-from dojo.questions import Demand
+from dojo.questions import Demand, Figure
 from dojo.references import size
 from dojo.shortcuts import as_written
 from dojo.wording import CUT_OFF, NOT_YOUR_OWN, error_rows
@@ -85,15 +85,13 @@ class Kata(Conversation):
         decimals : int, optional
             To how many places it is rounded; without it, it is exact.
         """
-        asked = self._must_return(self._ask(scenario, args, kwargs))
-        expected, actual = np.asarray(gives), asked.value
-        if not isinstance(actual, (np.ndarray, int, float)) or np.shape(actual) != expected.shape:
+        figure = Figure(gives, decimals)
+        asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(figure=figure)))
+        if not figure.has_shape_of(asked.value):
             like = self._references.yardstick(asked.question)
-            self._fail(asked, self._references.difference(asked) or Difference("values", actual, like))
-        half = 0.5 * 10.0**-decimals if decimals is not None else 0.0
-        error = np.abs(np.asarray(actual, np.float64) - expected)
-        if not np.all(error <= half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)):
-            self._fail(asked, Difference("values", actual, expected), "not the worked figure")
+            self._fail(asked, self._references.difference(asked) or Difference("values", asked.value, like))
+        if not figure.is_met_by(asked.value):
+            self._fail(asked, Difference("values", asked.value, np.asarray(gives)), "not the worked figure")
 
     def check_gradient(self, scenario, *args, scale=None, **kwargs):
         """Compare gradients with torch's, pulled back from a random upstream.

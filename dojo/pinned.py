@@ -16,7 +16,7 @@ from pathlib import Path
 from dojo.answering import answer
 from dojo.marks import kata_mark
 from dojo.nested import arrays_of
-from dojo.questions import Answer, Asked, Demand, Question
+from dojo.questions import Answer, Asked, Demand, Figure, Question
 
 _MOST = 48
 """Pinned questions that are asked: the first case of each test, then the second of each, and so on."""
@@ -59,7 +59,7 @@ class Recorder:
         return self._ask(scenario, args, kwargs, Demand(scale=scale)).value
 
     def check_figure(self, scenario, *args, gives, decimals=None, **kwargs):
-        self._ask(scenario, args, kwargs)
+        self._ask(scenario, args, kwargs, Demand(figure=Figure(gives, decimals)))
 
     def check_gradient(self, scenario, *args, scale=None, **kwargs):
         self._ask(scenario, args, kwargs, Demand(scale=scale), kind="gradient")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from dojo.lines import Line
 from dojo.targets import Target
 
@@ -183,6 +185,35 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure that can be checked by hand.
+
+    Parameters
+    ----------
+    gives : number or nested list
+        As it is printed.
+    decimals : int or None
+        To how many places it is rounded; None where it is exact.
+    """
+
+    gives: Any
+    decimals: int | None = None
+
+    def has_shape_of(self, value) -> bool:
+        """Whether a result is a number, or an array, as the figure is."""
+        return isinstance(value, (np.ndarray, int, float)) and np.shape(value) == np.shape(self.gives)
+
+    def is_met_by(self, value) -> bool:
+        """Whether a result is the figure, to its last digit."""
+        if not self.has_shape_of(value):
+            return False
+        expected = np.asarray(self.gives)
+        half = 0.5 * 10.0**-self.decimals if self.decimals is not None else 0.0
+        error = np.abs(np.asarray(value, np.float64) - expected)
+        return bool(np.all(error <= half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)))
+
+
+@dataclass(frozen=True)
 class Demand:
     """What the contract asks of an answer, beyond being right.
 
@@ -194,11 +225,14 @@ class Demand:
         What its message must mention: texts, or shapes as tuples.
     scale : float, ndarray or None
         The magnitude of what cancels on the way, where the result does not show it.
+    figure : Figure or None
+        What the result is compared with in place of the references'.
     """
 
     error: type[Exception] | None = None
     says: tuple = ()
     scale: Any = None
+    figure: Figure | None = None
 
     def missing(self, raised: Raised) -> list:
         """What a message lacks; a shape may be written (2, 3), [2, 3] or (2,3)."""

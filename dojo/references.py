@@ -122,6 +122,8 @@ class References:
             return not demand.is_met_by(answer.raised)
         if answer.raised is not None or answer.changed or asked.ran_on:
             return True
+        if demand.figure is not None:
+            return not demand.figure.is_met_by(answer.value)
         try:
             cut_off = asked.question.is_gradient and self.is_cut_off(asked)
             return cut_off or self.difference(asked) is not None

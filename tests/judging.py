@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from dojo.conversation import Conversation
 from dojo.diagnosis import Mistake
 from dojo.loading import Place, find_katas
 from dojo.results import Result
@@ -140,6 +141,26 @@ def _forget(file: Path, profile: str) -> None:
         _profiles[file] = profile
         for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) == str(file)]:
             del sys.modules[name]
+
+
+@contextlib.contextmanager
+def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The pinned questions that a solution answers otherwise than references and model: filled in as it is judged."""
+    wrong, seen, end_test = set(), set(), Conversation.end_test
+
+    def ask_them_first(self):
+        tests = (str(self._target), *(item.nodeid for item in self._pinned_tests))
+        if tests not in seen:
+            seen.add(tests)
+            for asked in filter(self._references.is_wrong, self._pinned()):
+                if not self._diagnosis.is_as_the_model(asked):
+                    scenario = asked.question.scenario
+                    wrong.add(f"{getattr(scenario, '__name__', scenario)}{asked.question.args}")
+        end_test(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Conversation, "end_test", ask_them_first)
+        yield wrong
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ from dojo.loading import Place
 from dojo.mistakes import load_mistakes
 from dojo.shortcuts import plain as plain_name
 from dojo.terminal import plain
-from tests.judging import HERE, KATAS, ROOT, judge, load, mistaken, submission, told
+from tests.judging import HERE, KATAS, ROOT, judge, load, mistaken, submission, told, wrong_on_pinned
 from tests.mutants import Mutant, listed, mutants_of, survives
 from tests.shortcuts import answers
 
@@ -196,11 +196,15 @@ def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
     assert verdict.passed
 
 
-def test_a_right_solution_by_another_way_is_green(place, variant, seeds):
+def test_a_right_solution_by_another_way_is_green(place, variant, seeds, monkeypatch):
     file = ROOT / "tests/katas" / place.track / place.folder / f"{variant}.py"
     with submission(place, file) as folder:
-        verdict = judge(place, folder, *HERE, "--hypothesis-seed=0")
+        with wrong_on_pinned(monkeypatch) as several:
+            verdict = judge(place, folder, *HERE, "--hypothesis-seed=0")
         assert not verdict.red, verdict.output
+        assert not several, (
+            f"more than one answer is right (or rounding is judged by a law): mark it pinned=False {several}"
+        )
         assert verdict.passed
         for seed in seeds("variants"):
             again = judge(place, folder, *HERE, f"--hypothesis-seed={seed}", only=verdict.drawn)

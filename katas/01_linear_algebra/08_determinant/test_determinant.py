@@ -134,6 +134,7 @@ def test_is_in_proportion_to_each_row(kata, a, c, data):
     kata.equal(kata.determinant(longer), expected, "c times a row, c times the determinant", scale=scale)
 
 
+@pytest.mark.kata(pinned=False)
 @given(plain_matrices())
 @example(SWAPS)
 def test_of_a_triangular_matrix_is_the_product_of_its_diagonal(kata, a):

@@ -164,6 +164,7 @@ def test_independent_vectors_give_as_many_orthonormal_ones(kata, vectors):
     kata.check(products, vectors, scale=spread(vectors))
 
 
+@pytest.mark.kata(pinned=False)
 @given(plain_columns())
 @example(SQUARE)
 @example(DEPENDENT)
@@ -195,6 +196,7 @@ def test_each_vector_is_in_the_span_of_the_basis(kata, vectors):
     kata.check(each_vector_from_the_basis, vectors, scale=lengths * spread(vectors))
 
 
+@pytest.mark.kata(pinned=False)
 @pytest.mark.parametrize("small", [1e-3, 1e-4, 1e-5])
 def test_right_angles_survive_nearly_dependent_vectors(kata, small):
     """The loss is as many roundings as the vectors' spread, not as its square."""
@@ -231,7 +233,7 @@ def test_independent_vectors_give_as_many_orthonormal_ones_in_float32(kata, vect
     kata.check(products, vectors.astype(np.float32), scale=spread(vectors))
 
 
-@pytest.mark.kata(stage="edges")
+@pytest.mark.kata(stage="edges", pinned=False)
 @given(columns())
 @example(np.array([[1.0, 2.0], [0.0, 0.0]]))
 @example(SUM * np.array([1e12, 1.0, 1e-12]))
@@ -271,7 +273,7 @@ def test_nothing_is_spanned_by_nothing(kata, shape, dtype):
     kata.check("orthonormal_basis", np.zeros(shape, dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@pytest.mark.kata(stage="edges", pinned=False)
 @pytest.mark.parametrize("small", [1e-6, 1e-7])
 def test_right_angles_survive_vectors_that_are_nearer_still(kata, small):
     vectors = nearly_parallel(small)

@@ -194,6 +194,7 @@ def test_a_product_from_the_left_meets_one_from_the_right(kata, x_v_u):
     kata.equal(left, right, "(Jᵀ u) · v = u · (J v)", scale=scale)
 
 
+@pytest.mark.kata(pinned=False)
 @given(plain_points())
 @example(X)
 def test_the_chain_rule_multiplies_jacobians(kata, x):

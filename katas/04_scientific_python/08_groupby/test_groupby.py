@@ -165,6 +165,7 @@ def by_hand(solution, keys, values):
         return solution.group_mean(keys, values)
 
 
+@pytest.mark.kata(pinned=False)
 def test_is_written_from_scratch(kata):
     kata.check_from_scratch("group_mean", np.array([3, 1, 3]), np.array([2.0, 4.0, 6.0]))
     kata.run(by_hand, np.array([3, 1, 3]), np.array([2.0, 4.0, 6.0]))
@@ -210,7 +211,7 @@ def test_other_names_for_the_groups_give_the_same_means(kata, keys_and_values, s
     kata.equal(renamed, kata.run(means, keys, values), "keys + c has the means of keys", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@pytest.mark.kata(stage="edges", pinned=False)
 @given(st.integers(1, 5).flatmap(lambda n: st.tuples(integer_arrays((n,), -3, 4), integer_arrays((n,), -9, 10))))
 @example((np.array([4, 4, 1]), np.array([1, 2, 7])))
 @example((np.array([4, 4]), np.array([[1, 0], [2, 5]])))

@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-__all__ = ["mistake"]
+__all__ = ["TINY", "mistake"]
 
 if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
     sys.exit(
@@ -15,8 +15,8 @@ if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if f
 
 def __getattr__(name: str):
     """Load what mistakes are written with when it is asked for: ``dojo list`` needs none of it."""
-    if name == "mistake":
-        from dojo.mistakes import mistake
+    if name in __all__:
+        from dojo import mistakes
 
-        return mistake
+        return getattr(mistakes, name)
     raise AttributeError(f"module 'dojo' has no attribute {name!r}")

@@ -13,20 +13,37 @@ class Mistake:
 
     Parameters
     ----------
-    name : str
+    function : str
         What it is called in ``mistakes.py``.
     replaces : str
         The name of the model solution that it takes the place of.
     words : str
         What a learner who made it is told.
+    given : tuple of (str, value)
+        The parameter of one that is of a family.
     """
 
-    name: str
+    function: str
     replaces: str
     words: str
+    given: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """``adds``, or ``adds[eps=1e-09]``."""
+        values = (f"{name}={getattr(value, '__name__', value)}" for name, value in self.given)
+        return f"{self.function}[{','.join(values)}]" if self.given else self.function
+
+    def of(self, wrong):
+        """The function or class, with the value of its parameter where it is one of a family."""
+        return functools.partial(wrong, **dict(self.given)) if self.given else wrong
 
 
-def mistake(replaces: str, words: str) -> Callable:
+TINY = tuple(10.0**-n for n in (15, 12, 10, 9, 8, 7, 6, 5))
+"""What beginners add so that nothing is divided by 0; where the first of them are lost in rounding, ``TINY[1:]``."""
+
+
+def mistake(replaces: str, words: str, **family) -> Callable:
     """Mark a function or class of ``mistakes.py`` as a known wrong solution.
 
     Parameters
@@ -35,10 +52,14 @@ def mistake(replaces: str, words: str) -> Callable:
         Which name of the model solution it takes the place of.
     words : str
         One or two sentences: the idea that is missing, and how to repair it.
+    **family : iterable
+        A keyword parameter of the function, and the values that beginners give it: each makes a mistake.
     """
 
     def mark(wrong):
-        wrong.__mistake__ = Mistake(wrong.__name__, replaces, " ".join(words.split()))
+        text, name = " ".join(words.split()), wrong.__name__
+        each = [((parameter, value),) for parameter, values in family.items() for value in values]
+        wrong.__mistakes__ = [Mistake(name, replaces, text, given) for given in each or [()]]
         return wrong
 
     return mark
@@ -52,6 +73,9 @@ def load_mistakes(place) -> dict[Mistake, object]:
     file = place.reference("mistakes")
     if not file.is_file():
         return {}
-    marked = [v for v in vars(load_trusted(file)).values() if hasattr(v, "__mistake__")]
     model = place.reference(place.name)
-    return {wrong.__mistake__: load_variant(model, {wrong.__mistake__.replaces: wrong}) for wrong in marked}
+    return {
+        known: load_variant(model, {known.replaces: known.of(wrong)})
+        for wrong in vars(load_trusted(file)).values()
+        for known in getattr(wrong, "__mistakes__", ())
+    }

@@ -186,6 +186,16 @@ def takes_steps_of_one_length(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
+    "The gradient is divided by its length, so every step is as long as the last, and 0 / 0 is NaN where it is flat."
+    " The step is lr times the gradient: long where it is steep, short near a minimum.",
+)
+def divides_by_the_length(grad, x0, lr, steps):
+    xp = array_namespace(x0)
+    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr * slope / xp.sqrt(xp.sum(slope * slope))))
+
+
+@mistake(
+    "gradient_descent",
     "Only the sign of the gradient counts here. The step is lr times the gradient, so it is short where the slope"
     " is small.",
 )

@@ -134,6 +134,17 @@ def counts_classes_from_one(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
+    "p - one-hot is multiplied by p once more. The derivative of softmax is in it already: with the logarithm of"
+    " cross-entropy, the p cancels.",
+)
+def multiplies_by_p(logits, targets):
+    xp = _check(logits, targets)
+    p = _softmax(xp, logits)
+    return p * (p - _one_hot(xp, logits, targets)) / _count(targets)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
     "That is only the softmax. Subtract 1 at the right class: then the entries of a row add up to 0.",
 )
 def forgets_the_target(logits, targets):

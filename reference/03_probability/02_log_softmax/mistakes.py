@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _logsumexp(x, axis=-1, keepdims=False):
@@ -94,25 +94,18 @@ def takes_the_maximum_of_the_whole_array(x, axis=-1):
     return xp.log(xp.sum(xp.exp(x - largest), axis=axis)) + largest
 
 
-def _adds_before_the_log(eps, name):
-    def adds(x, axis=-1):
-        xp = array_namespace(x)
-        largest = xp.max(x, axis=axis, keepdims=True)
-        shift = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
-        total = xp.log(xp.sum(xp.exp(x - shift), axis=axis, keepdims=True) + eps) + shift
-        return xp.squeeze(total, axis=axis)
-
-    adds.__name__ = name
-    return mistake(
-        "logsumexp",
-        "Something small is added before the log, which moves every result. With the largest entry taken out the sum"
-        " is at least 1 and needs no guard.",
-    )(adds)
-
-
-adds_1e_12 = _adds_before_the_log(1e-12, "adds_1e_12")
-adds_1e_9 = _adds_before_the_log(1e-9, "adds_1e_9")
-adds_1e_8 = _adds_before_the_log(1e-8, "adds_1e_8")
+@mistake(
+    "logsumexp",
+    "Something small is added before the log, which moves every result. With the largest entry taken out the sum"
+    " is at least 1 and needs no guard.",
+    eps=TINY,
+)
+def adds_before_the_log(x, axis=-1, *, eps):
+    xp = array_namespace(x)
+    largest = xp.max(x, axis=axis, keepdims=True)
+    shift = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
+    total = xp.log(xp.sum(xp.exp(x - shift), axis=axis, keepdims=True) + eps) + shift
+    return xp.squeeze(total, axis=axis)
 
 
 @mistake("logsumexp", "It always sums along the last axis; the parameter axis says which one.")
@@ -240,23 +233,15 @@ def takes_the_log_of_softmax(x, axis=-1):
     return xp.log(_softmax(x, axis))
 
 
-def _adds_to_the_probabilities(eps, name):
-    def adds(x, axis=-1):
-        xp = array_namespace(x)
-        return xp.log(_softmax(x, axis) + eps)
-
-    adds.__name__ = name
-    return mistake(
-        "log_softmax",
-        "Something small is added to the probabilities before the log. That moves every log-probability, and cuts off"
-        " the very low ones. Subtract logsumexp from the logits instead, and nothing needs a guard.",
-    )(adds)
-
-
-adds_1e_12_to_the_probabilities = _adds_to_the_probabilities(1e-12, "adds_1e_12_to_the_probabilities")
-adds_1e_10_to_the_probabilities = _adds_to_the_probabilities(1e-10, "adds_1e_10_to_the_probabilities")
-adds_1e_9_to_the_probabilities = _adds_to_the_probabilities(1e-9, "adds_1e_9_to_the_probabilities")
-adds_1e_8_to_the_probabilities = _adds_to_the_probabilities(1e-8, "adds_1e_8_to_the_probabilities")
+@mistake(
+    "log_softmax",
+    "Something small is added to the probabilities before the log. That moves every log-probability, and cuts off"
+    " the very low ones. Subtract logsumexp from the logits instead, and nothing needs a guard.",
+    eps=TINY,
+)
+def adds_to_the_probabilities(x, axis=-1, *, eps):
+    xp = array_namespace(x)
+    return xp.log(_softmax(x, axis) + eps)
 
 
 @mistake("log_softmax", "These are probabilities. Return their logarithm: each logit minus the logsumexp of its slice.")

@@ -4,7 +4,7 @@ import math
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _log_softmax(xp, logits):
@@ -42,44 +42,29 @@ KEPT_FROM_ZERO = (
 )
 
 
-def _adds_inside_the_log(eps, name):
-    def adds(logits, targets, reduction="mean"):
-        xp = array_namespace(logits)
-        _check(xp, logits, targets, reduction)
-        return _reduce(xp, -xp.log(_pick(xp, _softmax(xp, logits), targets) + eps), reduction)
-
-    adds.__name__ = name
-    return mistake(
-        "cross_entropy",
-        KEPT_FROM_ZERO,
-    )(adds)
+@mistake(
+    "cross_entropy",
+    KEPT_FROM_ZERO,
+    eps=TINY,
+)
+def adds_inside_the_log(logits, targets, reduction="mean", *, eps):
+    xp = array_namespace(logits)
+    _check(xp, logits, targets, reduction)
+    return _reduce(xp, -xp.log(_pick(xp, _softmax(xp, logits), targets) + eps), reduction)
 
 
-adds_1e_15_inside_the_log = _adds_inside_the_log(1e-15, "adds_1e_15_inside_the_log")
-adds_1e_12_inside_the_log = _adds_inside_the_log(1e-12, "adds_1e_12_inside_the_log")
-adds_1e_10_inside_the_log = _adds_inside_the_log(1e-10, "adds_1e_10_inside_the_log")
-adds_1e_9_inside_the_log = _adds_inside_the_log(1e-9, "adds_1e_9_inside_the_log")
-adds_1e_8_inside_the_log = _adds_inside_the_log(1e-8, "adds_1e_8_inside_the_log")
-adds_1e_7_inside_the_log = _adds_inside_the_log(1e-7, "adds_1e_7_inside_the_log")
+@mistake("cross_entropy", KEPT_FROM_ZERO, low=TINY)
+def clips_the_probability(logits, targets, reduction="mean", *, low):
+    xp = array_namespace(logits)
+    _check(xp, logits, targets, reduction)
+    return _reduce(xp, -xp.log(xp.clip(_pick(xp, _softmax(xp, logits), targets), low, 1.0)), reduction)
 
 
-def _clips_the_probability(low, high, name):
-    def clips(logits, targets, reduction="mean"):
-        xp = array_namespace(logits)
-        _check(xp, logits, targets, reduction)
-        return _reduce(xp, -xp.log(xp.clip(_pick(xp, _softmax(xp, logits), targets), low, high)), reduction)
-
-    clips.__name__ = name
-    return mistake(
-        "cross_entropy",
-        KEPT_FROM_ZERO,
-    )(clips)
-
-
-clips_at_1e_15 = _clips_the_probability(1e-15, 1.0, "clips_at_1e_15")
-clips_at_1e_12 = _clips_the_probability(1e-12, 1.0, "clips_at_1e_12")
-clips_at_1e_9 = _clips_the_probability(1e-9, 1.0, "clips_at_1e_9")
-clips_at_1e_7 = _clips_the_probability(1e-7, 1.0, "clips_at_1e_7")
+@mistake("cross_entropy", KEPT_FROM_ZERO, low=TINY)
+def clips_the_probability_at_both_ends(logits, targets, reduction="mean", *, low):
+    xp = array_namespace(logits)
+    _check(xp, logits, targets, reduction)
+    return _reduce(xp, -xp.log(xp.clip(_pick(xp, _softmax(xp, logits), targets), low, 1 - low)), reduction)
 
 
 @mistake(
@@ -488,25 +473,19 @@ def checks_the_range_off_by_one(logits, targets, reduction="mean"):
     return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), xp.clip(targets, 0, classes - 1)), reduction)
 
 
-def _raises_for_targets(error, name):
-    def raises(logits, targets, reduction="mean"):
-        xp = array_namespace(logits)
-        wrong = (targets < 0) | (targets >= logits.shape[-1])
-        if xp.any(wrong):
-            raise error(f"no class {targets[wrong][0]}")
-        _check(xp, logits, targets, reduction)
-        return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets), reduction)
-
-    raises.__name__ = name
-    return mistake(
-        "cross_entropy",
-        "Targets out of range raise an exception, but not an IndexError. Callers rely on the type that the statement"
-        " names: check the range yourself and raise an IndexError.",
-    )(raises)
-
-
-raises_value_error_for_targets = _raises_for_targets(ValueError, "raises_value_error_for_targets")
-raises_assertion_error_for_targets = _raises_for_targets(AssertionError, "raises_assertion_error_for_targets")
+@mistake(
+    "cross_entropy",
+    "Targets out of range raise an exception, but not an IndexError. Callers rely on the type that the statement"
+    " names: check the range yourself and raise an IndexError.",
+    error=(ValueError, AssertionError),
+)
+def raises_for_targets(logits, targets, reduction="mean", *, error):
+    xp = array_namespace(logits)
+    wrong = (targets < 0) | (targets >= logits.shape[-1])
+    if xp.any(wrong):
+        raise error(f"no class {targets[wrong][0]}")
+    _check(xp, logits, targets, reduction)
+    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets), reduction)
 
 
 @mistake(

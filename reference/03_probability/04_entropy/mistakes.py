@@ -4,7 +4,7 @@ import math
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _plogp(p):
@@ -22,47 +22,37 @@ def takes_the_log_of_zero(p, axis=-1):
     return -xp.sum(p * xp.log(p), axis=axis)
 
 
-def _adds(eps, name):
-    def adds(p, axis=-1):
-        xp = array_namespace(p)
-        return -xp.sum(p * xp.log(p + eps), axis=axis)
-
-    adds.__name__ = name
-    return mistake(
-        "entropy",
-        "A small number is added inside the logarithm, so that log never sees 0. It changes every other term as well:"
-        " replace the argument of the logarithm where p is 0, and leave it alone elsewhere.",
-    )(adds)
+@mistake(
+    "entropy",
+    "A small number is added inside the logarithm, so that log never sees 0. It changes every other term as well:"
+    " replace the argument of the logarithm where p is 0, and leave it alone elsewhere.",
+    eps=TINY[1:],
+)
+def adds(p, axis=-1, *, eps):
+    xp = array_namespace(p)
+    return -xp.sum(p * xp.log(p + eps), axis=axis)
 
 
-adds_1e_12 = _adds(1e-12, "adds_1e_12")
-adds_1e_10 = _adds(1e-10, "adds_1e_10")
-adds_1e_9 = _adds(1e-9, "adds_1e_9")
-adds_1e_8 = _adds(1e-8, "adds_1e_8")
-adds_1e_6 = _adds(1e-6, "adds_1e_6")
+RAISED = (
+    "Small probabilities are raised to a lower bound before the logarithm, so they count for the wrong amount."
+    " Only an exact 0 needs a stand-in."
+)
 
 
-def _clips(low, inside_only, name):
-    def clips(p, axis=-1):
-        xp = array_namespace(p)
-        clipped = xp.where(p > low, p, xp.ones_like(p) * low)
-        return -xp.sum((p if inside_only else clipped) * xp.log(clipped), axis=axis)
-
-    clips.__name__ = name
-    return mistake(
-        "entropy",
-        "Small probabilities are raised to a lower bound before the logarithm, so they count for the wrong amount."
-        " Only an exact 0 needs a stand-in.",
-    )(clips)
+def _raised(p, low):
+    return array_namespace(p).where(p > low, p, 0 * p + low)
 
 
-clips_at_1e_15 = _clips(1e-15, False, "clips_at_1e_15")
-clips_at_1e_12 = _clips(1e-12, False, "clips_at_1e_12")
-clips_at_1e_10 = _clips(1e-10, False, "clips_at_1e_10")
-clips_at_1e_9 = _clips(1e-9, False, "clips_at_1e_9")
-clips_at_1e_8 = _clips(1e-8, False, "clips_at_1e_8")
-clips_the_argument_at_1e_9 = _clips(1e-9, True, "clips_the_argument_at_1e_9")
-clips_the_argument_at_1e_8 = _clips(1e-8, True, "clips_the_argument_at_1e_8")
+@mistake("entropy", RAISED, low=TINY)
+def clips(p, axis=-1, *, low):
+    xp = array_namespace(p)
+    return -xp.sum(_raised(p, low) * xp.log(_raised(p, low)), axis=axis)
+
+
+@mistake("entropy", RAISED, low=TINY[2:])
+def clips_the_argument(p, axis=-1, *, low):
+    xp = array_namespace(p)
+    return -xp.sum(p * xp.log(_raised(p, low)), axis=axis)
 
 
 @mistake(
@@ -226,18 +216,12 @@ def takes_the_log_of_zero_and_ignores_axis(p, axis=-1):
     return -xp.sum(p * xp.log(p), axis=-1)
 
 
-def _adds_and_sums_everything(eps, name):
-    def adds(p, axis=-1):
-        xp = array_namespace(p)
-        return -xp.sum(p * xp.log(p + eps))
-
-    adds.__name__ = name
-    return mistake(
-        "entropy",
-        "The whole array is summed: sum along the axis. After that, leave out the small number inside the logarithm:"
-        " it changes every term.",
-    )(adds)
-
-
-adds_1e_12_and_sums_everything = _adds_and_sums_everything(1e-12, "adds_1e_12_and_sums_everything")
-adds_1e_9_and_sums_everything = _adds_and_sums_everything(1e-9, "adds_1e_9_and_sums_everything")
+@mistake(
+    "entropy",
+    "The whole array is summed: sum along the axis. After that, leave out the small number inside the logarithm:"
+    " it changes every term.",
+    eps=TINY,
+)
+def adds_and_sums_everything(p, axis=-1, *, eps):
+    xp = array_namespace(p)
+    return -xp.sum(p * xp.log(p + eps))

@@ -4,7 +4,7 @@ import math
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _terms(p, q):
@@ -30,53 +30,39 @@ def weighs_by_q(p, q, axis=-1):
     return -xp.sum(_terms(q, p), axis=axis)
 
 
-def _adds(eps, where, name):
-    def adds(p, q, axis=-1):
-        xp = array_namespace(p, q)
-        if where == "both":
-            return xp.sum(p * xp.log((p + eps) / (q + eps)), axis=axis)
-        if where == "everywhere":
-            return xp.sum((p + eps) * xp.log((p + eps) / (q + eps)), axis=axis)
-        return xp.sum(_terms(p, q + eps), axis=axis)
-
-    adds.__name__ = name
-    return mistake(
-        "kl_divergence",
-        "A small number is added to the probabilities, so that log never sees 0. It changes every term, and it hides"
-        " an infinity that belongs there: replace what goes into the logarithms where p is 0, and leave the rest"
-        " alone.",
-    )(adds)
+NEVER_ZERO = (
+    "A small number is added to the probabilities, so that log never sees 0. It changes every term, and it hides an"
+    " infinity that belongs there: replace what goes into the logarithms where p is 0, and leave the rest alone."
+)
 
 
-adds_1e_12 = _adds(1e-12, "both", "adds_1e_12")
-adds_1e_10 = _adds(1e-10, "both", "adds_1e_10")
-adds_1e_9 = _adds(1e-9, "both", "adds_1e_9")
-adds_1e_8 = _adds(1e-8, "both", "adds_1e_8")
-adds_1e_10_everywhere = _adds(1e-10, "everywhere", "adds_1e_10_everywhere")
-adds_1e_8_everywhere = _adds(1e-8, "everywhere", "adds_1e_8_everywhere")
-adds_1e_12_to_q = _adds(1e-12, "q", "adds_1e_12_to_q")
-adds_1e_9_to_q = _adds(1e-9, "q", "adds_1e_9_to_q")
-adds_1e_8_to_q = _adds(1e-8, "q", "adds_1e_8_to_q")
+@mistake("kl_divergence", NEVER_ZERO, eps=TINY)
+def adds(p, q, axis=-1, *, eps):
+    xp = array_namespace(p, q)
+    return xp.sum(p * xp.log((p + eps) / (q + eps)), axis=axis)
 
 
-def _clips(low, name):
-    def clips(p, q, axis=-1):
-        xp = array_namespace(p, q)
-        p, q = (xp.where(a > low, a, xp.ones_like(a) * low) for a in (p, q))
-        return xp.sum(p * xp.log(p / q), axis=axis)
-
-    clips.__name__ = name
-    return mistake(
-        "kl_divergence",
-        "Small probabilities are raised to a lower bound. They then count for the wrong amount, and a divergence that"
-        " should be inf is finite. Only an exact p = 0 needs a stand-in.",
-    )(clips)
+@mistake("kl_divergence", NEVER_ZERO, eps=TINY)
+def adds_everywhere(p, q, axis=-1, *, eps):
+    xp = array_namespace(p, q)
+    return xp.sum((p + eps) * xp.log((p + eps) / (q + eps)), axis=axis)
 
 
-clips_at_1e_12 = _clips(1e-12, "clips_at_1e_12")
-clips_at_1e_10 = _clips(1e-10, "clips_at_1e_10")
-clips_at_1e_9 = _clips(1e-9, "clips_at_1e_9")
-clips_at_1e_7 = _clips(1e-7, "clips_at_1e_7")
+@mistake("kl_divergence", NEVER_ZERO, eps=TINY)
+def adds_to_q(p, q, axis=-1, *, eps):
+    return array_namespace(p, q).sum(_terms(p, q + eps), axis=axis)
+
+
+@mistake(
+    "kl_divergence",
+    "Small probabilities are raised to a lower bound. They then count for the wrong amount, and a divergence that"
+    " should be inf is finite. Only an exact p = 0 needs a stand-in.",
+    low=TINY,
+)
+def clips(p, q, axis=-1, *, low):
+    xp = array_namespace(p, q)
+    p, q = (xp.where(a > low, a, xp.ones_like(a) * low) for a in (p, q))
+    return xp.sum(p * xp.log(p / q), axis=axis)
 
 
 @mistake(

@@ -277,6 +277,18 @@ class SquaresTheOldDistance(RunningMoments):
 
 @mistake(
     "RunningMoments",
+    "The distance from the old mean is squared, and for the first observation that is the distance from 0. The mean"
+    " moves with each observation: multiply the distance from the old mean by the distance from the new one.",
+)
+class SquaresTheOldDistanceFromTheStart(RunningMoments):
+    def add(self, x):
+        squares = self._squares + (x - self._mean) ** 2
+        super().add(x)
+        self._squares = squares
+
+
+@mistake(
+    "RunningMoments",
     "The distance from the new mean is squared. The mean has already moved towards the observation: multiply the"
     " distance from the old mean by the distance from the new one.",
 )

@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace
 from distributions import categorical_log_prob, normal_log_prob, uniform_log_prob
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2
 
@@ -391,21 +391,14 @@ def gives_the_categorical_loss(k, probs):
     return -categorical_log_prob(k, probs)
 
 
-def _adds(eps, name):
-    def adds(k, probs):
-        return array_namespace(k, probs).log(_own(k, probs) + eps)
-
-    adds.__name__ = name
-    return mistake(
-        "categorical_log_prob",
-        "A small number is added to the probability, or bounds it from below, so that log never sees 0. The"
-        " log-probability of what cannot happen is -inf, and a tiny probability counts for what it is.",
-    )(adds)
-
-
-adds_1e_12 = _adds(1e-12, "adds_1e_12")
-adds_1e_9 = _adds(1e-9, "adds_1e_9")
-adds_1e_8 = _adds(1e-8, "adds_1e_8")
+@mistake(
+    "categorical_log_prob",
+    "A small number is added to the probability, or bounds it from below, so that log never sees 0. The"
+    " log-probability of what cannot happen is -inf, and a tiny probability counts for what it is.",
+    eps=TINY,
+)
+def adds(k, probs, *, eps):
+    return array_namespace(k, probs).log(_own(k, probs) + eps)
 
 
 @mistake("categorical_log_prob", "These are the log-probabilities of all classes. Take the one of class k.")

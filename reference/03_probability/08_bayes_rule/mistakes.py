@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace
 from bayes_rule import posterior, update
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _joint(prior, likelihoods):
@@ -128,42 +128,27 @@ def normalises_along_the_first_axis(prior, likelihood):
     return prior * likelihood / xp.sum(prior * likelihood, axis=0, keepdims=True)
 
 
-def _adds_to_the_evidence(eps, name):
-    def adds(prior, likelihood):
-        xp = array_namespace(prior, likelihood)
-        _joint(prior, likelihood[..., None, :])
-        return prior * likelihood / (xp.sum(prior * likelihood, axis=-1, keepdims=True) + eps)
-
-    adds.__name__ = name
-    return mistake(
-        "posterior",
-        "A small number is added to the denominator, so that it is never 0. If the products are small, it decides the"
-        " result. Raise the error if no hypothesis is left, and add nothing.",
-    )(adds)
+@mistake(
+    "posterior",
+    "A small number is added to the denominator, so that it is never 0. If the products are small, it decides the"
+    " result. Raise the error if no hypothesis is left, and add nothing.",
+    eps=TINY,
+)
+def adds_to_the_evidence(prior, likelihood, *, eps):
+    xp = array_namespace(prior, likelihood)
+    _joint(prior, likelihood[..., None, :])
+    return prior * likelihood / (xp.sum(prior * likelihood, axis=-1, keepdims=True) + eps)
 
 
-adds_1e_12_to_the_evidence = _adds_to_the_evidence(1e-12, "adds_1e_12_to_the_evidence")
-adds_1e_9_to_the_evidence = _adds_to_the_evidence(1e-9, "adds_1e_9_to_the_evidence")
-adds_1e_8_to_the_evidence = _adds_to_the_evidence(1e-8, "adds_1e_8_to_the_evidence")
-
-
-def _adds_in_the_logarithms(eps, name):
-    def adds(prior, likelihood):
-        _joint(prior, likelihood[..., None, :])
-        return posterior(prior + eps, likelihood + eps)
-
-    adds.__name__ = name
-    return mistake(
-        "posterior",
-        "A small number is added to the probabilities before the logarithm. What is ruled out is then only unlikely,"
-        " and small probabilities count for too much: log(0) = -inf is just right here.",
-    )(adds)
-
-
-adds_1e_12_in_the_logarithms = _adds_in_the_logarithms(1e-12, "adds_1e_12_in_the_logarithms")
-adds_1e_10_in_the_logarithms = _adds_in_the_logarithms(1e-10, "adds_1e_10_in_the_logarithms")
-adds_1e_9_in_the_logarithms = _adds_in_the_logarithms(1e-9, "adds_1e_9_in_the_logarithms")
-adds_1e_8_in_the_logarithms = _adds_in_the_logarithms(1e-8, "adds_1e_8_in_the_logarithms")
+@mistake(
+    "posterior",
+    "A small number is added to the probabilities before the logarithm. What is ruled out is then only unlikely,"
+    " and small probabilities count for too much: log(0) = -inf is just right here.",
+    eps=TINY,
+)
+def adds_in_the_logarithms(prior, likelihood, *, eps):
+    _joint(prior, likelihood[..., None, :])
+    return posterior(prior + eps, likelihood + eps)
 
 
 @mistake("posterior", "These are logarithms of probabilities. Go back with exp.")
@@ -445,23 +430,17 @@ def bounds_the_logarithms(prior, likelihoods):
 # ------------------------------------------------------------------------- types of exceptions, and precision
 
 
-def _raises(error, name):
-    def raises(prior, likelihood):
-        xp = array_namespace(prior, likelihood)
-        if not xp.all(xp.any((prior > 0) & (likelihood > 0), axis=-1)):
-            raise error("no hypothesis is left")
-        return posterior(prior, likelihood)
-
-    raises.__name__ = name
-    return mistake(
-        "posterior",
-        "If no hypothesis is left, an exception comes, but not a ValueError. Callers rely on the type that the"
-        " statement names.",
-    )(raises)
-
-
-raises_zero_division = _raises(ZeroDivisionError, "raises_zero_division")
-raises_assertion_error = _raises(AssertionError, "raises_assertion_error")
+@mistake(
+    "posterior",
+    "If no hypothesis is left, an exception comes, but not a ValueError. Callers rely on the type that the"
+    " statement names.",
+    error=(ZeroDivisionError, AssertionError),
+)
+def raises(prior, likelihood, *, error):
+    xp = array_namespace(prior, likelihood)
+    if not xp.all(xp.any((prior > 0) & (likelihood > 0), axis=-1)):
+        raise error("no hypothesis is left")
+    return posterior(prior, likelihood)
 
 
 @mistake(

@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace
 from independence import conditional, is_independent, marginals, mutual_information
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _product(joint):
@@ -105,21 +105,14 @@ def divides_by_zero(joint, axis):
     return joint / array_namespace(joint).sum(joint, axis=axis, keepdims=True)
 
 
-def _adds_to_the_total(eps, name):
-    def adds(joint, axis):
-        return joint / (array_namespace(joint).sum(joint, axis=axis, keepdims=True) + eps)
-
-    adds.__name__ = name
-    return mistake(
-        "conditional",
-        "A small number is added to the total, so that it is never 0. Then no row adds up to 1, and a rare condition"
-        " is furthest off: replace the divisor where the total is 0, and leave the others alone.",
-    )(adds)
-
-
-adds_1e_12_to_the_total = _adds_to_the_total(1e-12, "adds_1e_12_to_the_total")
-adds_1e_9_to_the_total = _adds_to_the_total(1e-9, "adds_1e_9_to_the_total")
-adds_1e_8_to_the_total = _adds_to_the_total(1e-8, "adds_1e_8_to_the_total")
+@mistake(
+    "conditional",
+    "A small number is added to the total, so that it is never 0. Then no row adds up to 1, and a rare condition"
+    " is furthest off: replace the divisor where the total is 0, and leave the others alone.",
+    eps=TINY[1:],
+)
+def adds_to_the_total(joint, axis, *, eps):
+    return joint / (array_namespace(joint).sum(joint, axis=axis, keepdims=True) + eps)
 
 
 @mistake(
@@ -309,23 +302,15 @@ def takes_the_log_of_zero(joint):
     return xp.sum(joint * (xp.log(joint) - xp.log(a)[..., :, None] - xp.log(b)[..., None, :]), axis=(-2, -1))
 
 
-def _adds(eps, name):
-    def adds(joint):
-        xp = array_namespace(joint)
-        return xp.sum(joint * xp.log((joint + eps) / (_product(joint) + eps)), axis=(-2, -1))
-
-    adds.__name__ = name
-    return mistake(
-        "mutual_information",
-        "A small number is added inside the logarithm, so that it never sees 0. It changes every other cell as well,"
-        " and small ones most: replace the argument only where the cell is 0.",
-    )(adds)
-
-
-adds_1e_12 = _adds(1e-12, "adds_1e_12")
-adds_1e_10 = _adds(1e-10, "adds_1e_10")
-adds_1e_9 = _adds(1e-9, "adds_1e_9")
-adds_1e_8 = _adds(1e-8, "adds_1e_8")
+@mistake(
+    "mutual_information",
+    "A small number is added inside the logarithm, so that it never sees 0. It changes every other cell as well,"
+    " and small ones most: replace the argument only where the cell is 0.",
+    eps=TINY,
+)
+def adds(joint, *, eps):
+    xp = array_namespace(joint)
+    return xp.sum(joint * xp.log((joint + eps) / (_product(joint) + eps)), axis=(-2, -1))
 
 
 @mistake(

@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace
 from sampling import box_muller, sample_categorical
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _passed(probs, u):
@@ -92,21 +92,14 @@ def always_draws_the_most_probable(probs, u):
     return xp.argmax(probs, axis=-1) + xp.astype(0 * u, xp.int64)
 
 
-def _keeps_u_from_the_ends(eps, name):
-    def keeps(probs, u):
-        return sample_categorical(probs, array_namespace(u).clip(u, eps, 1 - eps))
-
-    keeps.__name__ = name
-    return mistake(
-        "sample_categorical",
-        "u is kept away from 0 and 1 by a small number, so a class with a smaller stretch is never drawn. 0 and"
-        " numbers just under 1 are as good as any other u.",
-    )(keeps)
-
-
-keeps_u_1e_9_from_the_ends = _keeps_u_from_the_ends(1e-9, "keeps_u_1e_9_from_the_ends")
-keeps_u_1e_8_from_the_ends = _keeps_u_from_the_ends(1e-8, "keeps_u_1e_8_from_the_ends")
-keeps_u_1e_6_from_the_ends = _keeps_u_from_the_ends(1e-6, "keeps_u_1e_6_from_the_ends")
+@mistake(
+    "sample_categorical",
+    "u is kept away from 0 and 1 by a small number, so a class with a smaller stretch is never drawn. 0 and"
+    " numbers just under 1 are as good as any other u.",
+    eps=TINY,
+)
+def keeps_u_from_the_ends(probs, u, *, eps):
+    return sample_categorical(probs, array_namespace(u).clip(u, eps, 1 - eps))
 
 
 @mistake(
@@ -267,40 +260,26 @@ def takes_the_log_of_u1(u1, u2):
     return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
 
 
-def _bounds_the_argument(eps, name):
-    def bounds(u1, u2):
-        return box_muller(array_namespace(u1).clip(u1, eps, 1 - eps), u2)
-
-    bounds.__name__ = name
-    return mistake(
-        "box_muller",
-        "u1 is kept away from 0 and 1 by a small number. 1 - u1 is never 0 for u1 in [0, 1): it needs no help, and"
-        " the results near the ends change.",
-    )(bounds)
+@mistake(
+    "box_muller",
+    "u1 is kept away from 0 and 1 by a small number. 1 - u1 is never 0 for u1 in [0, 1): it needs no help, and"
+    " the results near the ends change.",
+    eps=TINY,
+)
+def bounds_the_argument(u1, u2, *, eps):
+    return box_muller(array_namespace(u1).clip(u1, eps, 1 - eps), u2)
 
 
-keeps_u1_1e_12_from_the_ends = _bounds_the_argument(1e-12, "keeps_u1_1e_12_from_the_ends")
-keeps_u1_1e_10_from_the_ends = _bounds_the_argument(1e-10, "keeps_u1_1e_10_from_the_ends")
-keeps_u1_1e_7_from_the_ends = _bounds_the_argument(1e-7, "keeps_u1_1e_7_from_the_ends")
-
-
-def _adds_inside_the_logarithm(eps, name):
-    def adds(u1, u2):
-        xp = array_namespace(u1, u2)
-        radius = xp.sqrt(-2 * xp.log(1 - u1 + eps))
-        return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
-
-    adds.__name__ = name
-    return mistake(
-        "box_muller",
-        "A small number is added inside the logarithm. It changes every result, and for u1 = 0 the root of a negative"
-        " number is NaN. 1 - u1 is never 0 for u1 in [0, 1): it needs no help.",
-    )(adds)
-
-
-adds_1e_12_inside_the_logarithm = _adds_inside_the_logarithm(1e-12, "adds_1e_12_inside_the_logarithm")
-adds_1e_10_inside_the_logarithm = _adds_inside_the_logarithm(1e-10, "adds_1e_10_inside_the_logarithm")
-adds_1e_9_inside_the_logarithm = _adds_inside_the_logarithm(1e-9, "adds_1e_9_inside_the_logarithm")
+@mistake(
+    "box_muller",
+    "A small number is added inside the logarithm. It changes every result, and for u1 = 0 the root of a negative"
+    " number is NaN. 1 - u1 is never 0 for u1 in [0, 1): it needs no help.",
+    eps=TINY,
+)
+def adds_inside_the_logarithm(u1, u2, *, eps):
+    xp = array_namespace(u1, u2)
+    radius = xp.sqrt(-2 * xp.log(1 - u1 + eps))
+    return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
 
 
 @mistake("box_muller", "The root is missing: the radius is sqrt(-2 log(1 - u1)).")
@@ -442,23 +421,16 @@ def reaches_and_runs_past_the_last_class(probs, u):
     return xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) < u[..., None], xp.int64), axis=-1)
 
 
-def _takes_the_log_of_u1_plus(eps, name):
-    def takes(u1, u2):
-        xp = array_namespace(u1, u2)
-        radius = xp.sqrt(-2 * xp.log(u1 + eps))
-        return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
-
-    takes.__name__ = name
-    return mistake(
-        "box_muller",
-        "log(u1) is what books write, and something small keeps it from log(0). Here it is log(1 - u1): 1 - u1 is"
-        " never 0, and needs no help.",
-    )(takes)
-
-
-takes_the_log_of_u1_plus_1e_12 = _takes_the_log_of_u1_plus(1e-12, "takes_the_log_of_u1_plus_1e_12")
-takes_the_log_of_u1_plus_1e_10 = _takes_the_log_of_u1_plus(1e-10, "takes_the_log_of_u1_plus_1e_10")
-takes_the_log_of_u1_plus_1e_9 = _takes_the_log_of_u1_plus(1e-9, "takes_the_log_of_u1_plus_1e_9")
+@mistake(
+    "box_muller",
+    "log(u1) is what books write, and something small keeps it from log(0). Here it is log(1 - u1): 1 - u1 is"
+    " never 0, and needs no help.",
+    eps=TINY,
+)
+def takes_the_log_of_u1_plus(u1, u2, *, eps):
+    xp = array_namespace(u1, u2)
+    radius = xp.sqrt(-2 * xp.log(u1 + eps))
+    return radius * xp.cos(2 * math.pi * u2), radius * xp.sin(2 * math.pi * u2)
 
 
 @mistake(

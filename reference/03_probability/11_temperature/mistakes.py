@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace
 from temperature import greedy, with_temperature
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _softmax(xp, logits, axis=-1):
@@ -423,40 +423,26 @@ def refuses_zero(logits, temperature):
     return with_temperature(logits, temperature)
 
 
-def _replaces_zero(least, name):
-    def replaces(logits, temperature):
-        _refuse(temperature)
-        return with_temperature(logits, max(temperature, least))
-
-    replaces.__name__ = name
-    return mistake(
-        "with_temperature",
-        "T = 0 is replaced by something small. Equal logits then share the probability, and close ones do too. At T ="
-        " 0 the first of the largest gets all of it.",
-    )(replaces)
+@mistake(
+    "with_temperature",
+    "T = 0 is replaced by something small. Equal logits then share the probability, and close ones do too. At T ="
+    " 0 the first of the largest gets all of it.",
+    least=TINY[2:],
+)
+def replaces_zero(logits, temperature, *, least):
+    _refuse(temperature)
+    return with_temperature(logits, max(temperature, least))
 
 
-replaces_zero_by_1e_10 = _replaces_zero(1e-10, "replaces_zero_by_1e_10")
-replaces_zero_by_1e_8 = _replaces_zero(1e-8, "replaces_zero_by_1e_8")
-replaces_zero_by_1e_6 = _replaces_zero(1e-6, "replaces_zero_by_1e_6")
-
-
-def _adds_to_the_temperature(eps, name):
-    def adds(logits, temperature):
-        _refuse(temperature)
-        return with_temperature(logits, temperature + eps)
-
-    adds.__name__ = name
-    return mistake(
-        "with_temperature",
-        "Something small is added to the temperature, to avoid a division by zero. That changes the result at every"
-        " temperature. Treat T = 0 as a case of its own.",
-    )(adds)
-
-
-adds_1e_10_to_the_temperature = _adds_to_the_temperature(1e-10, "adds_1e_10_to_the_temperature")
-adds_1e_8_to_the_temperature = _adds_to_the_temperature(1e-8, "adds_1e_8_to_the_temperature")
-adds_1e_6_to_the_temperature = _adds_to_the_temperature(1e-6, "adds_1e_6_to_the_temperature")
+@mistake(
+    "with_temperature",
+    "Something small is added to the temperature, to avoid a division by zero. That changes the result at every"
+    " temperature. Treat T = 0 as a case of its own.",
+    eps=TINY,
+)
+def adds_to_the_temperature(logits, temperature, *, eps):
+    _refuse(temperature)
+    return with_temperature(logits, temperature + eps)
 
 
 @mistake(

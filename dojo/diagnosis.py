@@ -67,8 +67,11 @@ class Diagnosis:
         names = public_names(model) | {known.replaces for known in mistakes}
 
         def told(known: Mistake) -> list[Asked]:
-            about = used_by(last.question, names) | {known.replaces}  # a fault of another function says nothing of it
-            return [one for one in pinned() if about & used_by(one.question, names)]
+            about = used_by(last.question, names) | {known.replaces}
+            used = [(one, used_by(one.question, names)) for one in pinned()]
+            # a fault of another function says nothing of it; but what is right has none
+            right = (one for one, by in used if about & by and not by <= about and not self._references.is_wrong(one))
+            return [*(one for one, by in used if by <= about), *right]
 
         alike = {}
         for known, module in mistakes.items():
@@ -82,20 +85,26 @@ class Diagnosis:
         return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
     def _is_one_of_two(self, known: Mistake, mistakes: dict, told: Callable) -> bool:
-        """Whether a mistake and one other together are wrong just where the solution is, and in the same way."""
-        if self._is_refuted(known, mistakes[known], told(known)):
+        """Whether a mistake and one other together are wrong just where the solution is, and in the same way.
+
+        What both are wrong about tells little of either: then the first must have explained two questions by itself.
+        """
+        asked, module = told(known), mistakes[known]
+        if self._is_refuted(known, module, asked):
             return False
-        left = [one for one in told(known) if not self._is_consistent(one, known, mistakes[known])]
-        own = [one for one in left if not self._is_wrong(one, known, mistakes[known])]
-        for other, module in mistakes.items():
-            if (
-                own
-                and all(self._agrees(one, other, module) for one in own)
-                and all(self._is_wrong(one, other, module) for one in left)
-                and not self._is_refuted(other, module, told(other))
-            ):
-                return True
-        return False
+        left = [one for one in asked if not self._is_consistent(one, known, module)]
+        own = [one for one in left if not self._is_wrong(one, known, module)]
+        left = [one for one in left if one in own or one.answer.raised is None]  # one fault may end in an error, too
+        alike = [one for one in asked if self._references.is_wrong(one) and self._agrees(one, known, module)]
+        return (bool(own) or len(alike) > 1) and (
+            not left
+            or any(
+                all(self._agrees(one, other, its) for one in own)
+                and all(self._is_wrong(one, other, its) for one in left)
+                and not self._is_refuted(other, its, told(other))
+                for other, its in mistakes.items()
+            )
+        )
 
     def _is_refuted(self, known: Mistake, module, asked: Sequence[Asked]) -> bool:
         """Whether a mistake is wrong somewhere where the solution is right."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dojo.plain_exceptions import PLAIN
 from dojo.questions import Raised
 
 _STAY = "Stay with xp functions and the tensors that you were given."
@@ -100,9 +101,14 @@ _MEANINGS = [
         " matrices whose factors changed places: X.T @ G, not G.T @ X?",
     ),
     (
+        r"could not be broadcast together with (?:remapped )?shapes \(\d+,\) \(\d+,\)",
+        "Two vectors of different lengths meet entry by entry. If each number of one is to meet each of the other, give"
+        " one of them a new axis, p[:, None] * q; if not, which of them is too long?",
+    ),
+    (
         r"(operands could not be broadcast|must match the size of tensor b)",
-        "Two shapes do not fit. Shapes line up from the right; a reduced axis that should line up again is kept with"
-        " keepdims=True. Print the shapes of both sides.",
+        "Two shapes do not fit. Shapes line up from the right{clash}; a reduced axis that should line up again is kept"
+        " with keepdims=True. Print the shapes of both sides.",
     ),
     (
         r"(to have the same dtype|expected (scalar type|m1 and m2))",
@@ -181,109 +187,7 @@ _MEANINGS = [
         r"cannot reshape array|is invalid for input of size",
         "A reshape keeps the number of entries. Print the shape before it: which axis is of another size?",
     ),
-    # Python's own, and what a call takes
-    (
-        r"only (integer tensors of a single element|integer scalar arrays) can be converted",
-        "range() and the index of a list take one whole number, and this is an array. Go through its entries, or"
-        " compute with all of them at once.",
-    ),
-    (
-        r"doesn't match the broadcast shape",
-        "x += y keeps the shape of x, and y is larger here. Write x = x + y; or, if x is the gradient of an array that"
-        " was broadcast, sum y over the axes that broadcasting has added or stretched.",
-    ),
-    (
-        r"Integers to negative integer powers",
-        "NumPy takes no negative power of whole numbers. Make floats of them first: xp.astype(x, xp.float64).",
-    ),
-    (
-        r"does not have enough dimensions",
-        "@ takes vectors and matrices, and one side here is a single number. * multiplies by a number; for the outer"
-        " product of two vectors write x[:, None] * y.",
-    ),
-    (
-        r"((list|tuple|string) (assignment )?index out of range|pop from empty)",
-        "An index runs past the end of a list. In the first or the last round of the loop, which one is it?",
-    ),
-    (
-        r"got an unexpected keyword argument '(\w+)'",
-        "What is called here has no argument {0}. If it is your own, compare it with the stub: *args and **kwargs hand"
-        " on whatever comes.",
-    ),
-    (
-        r"(takes (from )?\d+ .*positional arguments? but|missing \d+ required positional argument)",
-        "The call gives more or fewer arguments than the function takes. In a class, self is the first argument of each"
-        " method; a static method has none.",
-    ),
-    (
-        r"(NameError|UnboundLocalError)",
-        "This name has no value here. Is it spelled as above, imported, and set in every branch that leads here?",
-    ),
-    (
-        r"incorrect number of gradients \(expected (\d+), got (\d+)\)",
-        "backward gives one gradient for each argument of forward after ctx, in their order: {0} here. That of a number"
-        " is None.",
-    ),
-    (
-        r"(need at least one array to|a non-empty (list of Tensors|TensorList))",
-        "There is nothing to put together: the loop never ran. What does the statement say of an empty input, and which"
-        " shape has its result?",
-    ),
-    (
-        r"(zero-size array to reduction operation|Expected reduction dim|(iterable argument|arg) is (an )?empty)",
-        "The largest or smallest of nothing is asked for. What does the statement say of an empty input or axis? Answer"
-        " that case first.",
-    ),
-    (
-        r"backward through the graph a second time",
-        "A backward() has used up this graph. Compute the loss anew for each step, and add up losses as floats, with"
-        " loss.item(): a tensor brings its graph along.",
-    ),
-    (
-        r"(list|tuple) indices must be integers or slices, not",
-        "A list or a tuple is indexed by a whole number. Take its parts by their place, a, b = pair; of numbers in a"
-        " list make an array first.",
-    ),
-    (
-        r"(unsupported operand type\(s\) for.*'(list|tuple|dict)'|can't multiply sequence|can only concatenate)",
-        "A list or a tuple is no array: + joins and * repeats it. Make an array of numbers first: xp.asarray(numbers).",
-    ),
-    (
-        r"(object is not iterable|cannot unpack non-iterable|iteration over a 0-d)",
-        "A loop, or a, b = ..., takes several things, and this is one. To count up to a number, write range(n).",
-    ),
-    (
-        r"(object is not callable|object is not subscriptable)",
-        "( ) calls a function and [ ] takes a part; what stands before them here allows neither. Has a variable the"
-        " name of a function, or are the brackets of the other kind?",
-    ),
-    (
-        r"(slice indices must be integers|'float' object cannot be interpreted as an integer)",
-        "A count or an index is a whole number. / gives a float: // gives a whole number.",
-    ),
-    (
-        r"(arrays used as indices must be|tensors used as indices must be)",
-        "Indices are whole numbers or booleans, and these are floats: xp.astype(i, xp.int64).",
-    ),
-    (
-        r"(boolean subtract|with a bool tensor is not supported)",
-        "Truth values can't be subtracted. Make numbers of them first, xp.astype(mask, x.dtype), or turn them"
-        " round, ~mask.",
-    ),
-    (
-        r"received an invalid combination of arguments",
-        "torch has this function, but with other arguments. With xp = array_namespace(x), xp functions take the same on"
-        " both libraries.",
-    ),
-    (
-        r"object does not support item assignment",
-        "A tuple or a string can't be changed in place. Make a list of it, change that, and turn it back.",
-    ),
-    (
-        r"'(\w+)' object has no attribute '(\w+)'",
-        "What stands before .{1} is a {0}, which has none. If the class is your own, set self.{1} in __init__; else"
-        " print what it is.",
-    ),
+    *PLAIN,
 ]
 
 
@@ -303,5 +207,14 @@ def meaning(raised: Raised, on_torch: bool = True) -> str | None:
         if pattern.startswith("'Tensor'") and not on_torch:
             continue
         if found := re.search(pattern, f"{raised.name}: {raised.text}", re.S):
-            return words.format(*(found.groups() or ("",)))
+            return words.format(*(found.groups() or ("",)), clash=_clash(raised.text))
     return None
+
+
+def _clash(text: str) -> str:
+    """Where two shapes that an exception names part, counted from the right."""
+    shapes = [[int(n) for n in re.findall(r"\d+", shape)] for shape in re.findall(r"\(([\d,]+)\)", text)]
+    for axis, (n, m) in enumerate(zip(shapes[0][::-1], shapes[1][::-1], strict=False) if len(shapes) > 1 else (), 1):
+        if n != m and 1 not in (n, m):
+            return f", and axis -{axis} has {n} entries on one side and {m} on the other"
+    return ""

@@ -19,7 +19,7 @@ from dojo.nested import NotAResult, arrays_of, describe, zip_leaves
 from dojo.questions import Demand, Figure
 from dojo.references import size
 from dojo.shortcuts import as_written
-from dojo.wording import CUT_OFF, NOT_YOUR_OWN, error_rows
+from dojo.wording import CUT_OFF, NOT_REFUSED, NOT_YOUR_OWN, error_rows
 
 
 class Kata(Conversation):
@@ -124,6 +124,7 @@ class Kata(Conversation):
             return
         if raised is None:
             what, rows = f": {error.__name__} expected for this input", [("yours", display.show(asked.value))]
+            words = [NOT_REFUSED.format(error.__name__)]
         elif not raised.is_a(error):
             what = f": {error.__name__} expected, yours raised {raised.name}"
             rows, words = error_rows(asked.answer), [] if raised.by_solution else [NOT_YOUR_OWN]

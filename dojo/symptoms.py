@@ -151,7 +151,7 @@ def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -
     floats = {a.dtype for a in arrays_of((question.args, question.kwargs)) if a.dtype.kind == "f"}
     with np.errstate(all="ignore"):
         error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
-    if floats == {np.dtype(np.float64)} and 1e-9 < error < _SAME:
+    if floats <= {np.dtype(np.float64)} and 1e-9 < error < _SAME:
         if np.array_equal(yours, yours.astype(np.float32)):
             yield "Each entry is a float32 number: somewhere the computation left float64."
         else:

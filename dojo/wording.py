@@ -28,6 +28,7 @@ ON_TENSORS = (
     " xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then write"
     " xp.exp(x) where you wrote np.exp(x)."
 )
+NOT_REFUSED = "Nothing was raised. Look at the input first, and raise the {} yourself: what of it does not fit?"
 NOT_YOUR_OWN = (
     "That is the library's own exception, and each library raises another. The contract names one: look at the input"
     " first, and raise it yourself."
@@ -42,6 +43,7 @@ _A_LIST = (
     "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
     " xp.asarray(numbers) makes one of numbers."
 )
+_MORE_THAN_DUE = "One array is due, and these are several results. Which of them is asked for? Return it alone."
 _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry. Which case ends it, and would a loop do?"
 )
@@ -108,7 +110,7 @@ class Wording:
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
         elif found.aspect != "values":
-            what, words = _TITLES[found.aspect], words or self._advice(question, found)
+            what, words = _TITLES[found.aspect], words or self._advice(asked, found)
         elif question.is_gradient:
             what = f"the gradient for {found.path} is not torch's"
         yours, expected = display.show_pair(found)
@@ -136,15 +138,16 @@ class Wording:
         return "torch gives" if own is None else f"{own} and torch give"
 
     @staticmethod
-    def _advice(question: Question, found: Difference) -> list[str]:
+    def _advice(asked: Asked, found: Difference) -> list[str]:
         if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
             return [_COUNTS]
-        if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
+        if found.aspect == "type" and "NumPy" in str(found.yours) and asked.question.on_torch:
             return [ON_TENSORS]
         if found.aspect == "type" and str(found.yours) == "None":
             return [_NOTHING]
         if found.aspect == "type" and "(a tuple or list)" in str(found.yours) and "of shape" in str(found.expected):
-            return [_A_LIST]
+            among = any(f"of shape {a.shape} " in str(found.expected) for a in arrays_of(asked.value))
+            return [_MORE_THAN_DUE if among else _A_LIST]
         return [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
 
     def law(self, asked: Asked, law: str, found: Difference | None = None) -> Message:

@@ -15,6 +15,7 @@ from dojo.diagnosis import Diagnosis
 from dojo.failures import Mismatch
 from dojo.kata import Kata
 from dojo.loading import Place, execute
+from dojo.pinned import _in_turns
 from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
 from dojo.targets import TARGETS
@@ -172,6 +173,18 @@ def test_a_fault_in_another_function_does_not_hide_a_mistake(tmp_path):
     assert _told(tmp_path, wrong, [("g", [1.0, 2.0]), ("f", [4.0, 5.0])]) == ["It adds one."]
 
 
+def _sum_of_both(solution, x):
+    return solution.f(x) + solution.g(x)
+
+
+@pytest.mark.parametrize(("added", "words"), [("1", ["It adds one."]), ("(x[0] == 1)", [])], ids=["wrong", "right"])
+def test_a_question_to_two_functions_tells_of_one_only_where_it_is_right(tmp_path, added, words):
+    """Where it is wrong, the fault of the other one is in the answer, too."""
+    wrong = f"def f(x):\n    return x * 2 + {added}\n\n\ndef g(x):\n    return x * (3 if x[0] == 4 else 9)\n"
+    pinned = [(_sum_of_both, [1.0, 2.0]), (_sum_of_both, [4.0, 5.0])]
+    assert _told(tmp_path, wrong, pinned) == words
+
+
 def test_a_mistake_that_is_wrong_where_the_solution_is_right_is_none_of_its_faults(tmp_path):
     wrong = "def f(x):\n    return x * 2 + (len(x) == 2)\n\n\ndef g(x):\n    return x * 3\n"
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [4.0, 7.0]), ("f", [4.0, 5.0, 6.0])]) == []
@@ -236,3 +249,12 @@ def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path)
     assert not kata._references.is_wrong(asked)
     assert kata._references.is_wrong(replace(asked, demand=Demand()))
     kata.end_test()
+
+
+def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
+    def item(name, case):
+        mark = SimpleNamespace(kwargs={})
+        return SimpleNamespace(originalname=name, case=case, obj=len, iter_markers=lambda name: iter([mark]))
+
+    items = [item("one", 1), item("one", 2), item("one", 3), item("two", 1)]
+    assert [(i.originalname, i.case) for i, *_ in _in_turns(items)] == [("one", 1), ("two", 1), ("one", 2), ("one", 3)]

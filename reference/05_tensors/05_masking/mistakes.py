@@ -67,6 +67,15 @@ def goes_one_too_far(lengths, n):
 
 @mistake(
     "padding_mask",
+    "The places are counted in the dtype of the lengths, and there they run out: int8 ends at 127. Count them with"
+    " torch.arange(n), which is int64.",
+)
+def counts_in_the_dtype_of_the_lengths(lengths, n):
+    return torch.arange(n, device=lengths.device).to(lengths.dtype) < lengths[:, None]
+
+
+@mistake(
+    "padding_mask",
     "True stands where there is padding. Here True means: may be used.",
 )
 def marks_the_padding(lengths, n):
@@ -247,6 +256,16 @@ def is_uniform_where_nothing_is_left(logits, mask, dim=-1):
 )
 def fills_with_a_large_number(logits, mask, dim=-1):
     return torch.where(mask, torch.softmax(torch.where(mask, logits, -1e9), dim), 0)
+
+
+@mistake(
+    "masked_softmax",
+    "A large negative number stands for -inf, and the weights that it leaves are masked and divided by their sum. A"
+    " logit that may be used can be as low: then nothing is left of it. Fill with -inf.",
+)
+def fills_with_a_large_number_and_divides(logits, mask, dim=-1):
+    weights = torch.where(mask, torch.softmax(torch.where(mask, logits, -1e9), dim), 0)
+    return weights / weights.sum(dim, keepdim=True).clamp(min=1e-9)
 
 
 @mistake(

@@ -244,6 +244,17 @@ class SavesSharedArraysOnce(Right):
 
 @mistake(
     "Module",
+    "state_dict and load_state_dict go over named_parameters, which has a shared array once. A state has it under each"
+    " of its names, so that a file can be loaded where nothing is shared.",
+)
+class SavesAndLoadsSharedArraysOnce(SavesSharedArraysOnce):
+    def load(self, state):
+        for name, parameter in self.named_parameters():
+            parameter.data[...] = state[name]
+
+
+@mistake(
+    "Module",
     "What is in two places is listed twice, parameters and modules alike. Remember the objects that were met, by id(),"
     " and leave them out.",
 )
@@ -503,7 +514,7 @@ class PassesOverAllNames(Right):
 )
 class BroadcastsWhatItLoads(Right):
     def misshapen(self, state):
-        return [name for name in super().misshapen(state) if np.size(state[name]) > 2]
+        return []
 
 
 @mistake(
@@ -595,6 +606,22 @@ class KeepsWhatBecameNone(Registers):
     def __delattr__(self, name):
         vars(self).get("registry", {}).pop(name, None)
         super().__delattr__(name)
+
+
+@mistake(
+    "Module",
+    "An attribute is looked for in a dictionary that is not there yet: every assignment runs __setattr__, those in"
+    " __init__ too. Make the dictionaries first, before you set training.",
+)
+class MakesItsDictionariesLast(Right):
+    def __init__(self):
+        self.training = True
+        vars(self)["registry"] = {}
+
+    def __setattr__(self, name, value):
+        if "registry" not in vars(self):
+            raise AttributeError("registry")
+        super().__setattr__(name, value)
 
 
 @mistake(

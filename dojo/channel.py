@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 
 _HEADER = struct.Struct("!Q")
-_LARGEST = 2**31
+LARGEST = 2**28
+"""Bytes of a message: no kata asks for more, and the judge holds several copies of an answer."""
 _PART = 2**20
 TOO_LONG = "what comes is no message"
 
@@ -56,19 +58,23 @@ class Channel:
         Closed
             Where the other side is gone.
         """
-        self._sock.settimeout(patience)
+        until = None if patience is None else time.monotonic() + patience
         while True:
             if self._due is None and len(self._received) >= _HEADER.size:
                 (self._due,) = _HEADER.unpack_from(self._received)
                 del self._received[: _HEADER.size]
-                if self._due > _LARGEST:
+                if self._due > LARGEST:
                     raise Closed(TOO_LONG)
             if self._due is not None and len(self._received) >= self._due:
                 data = bytes(self._received[: self._due])
                 del self._received[: self._due]
                 self._due = None
                 return data
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:  # also where it comes by the byte
+                return None
             try:
+                self._sock.settimeout(left)
                 part = self._sock.recv(_PART)
             except TimeoutError:
                 return None

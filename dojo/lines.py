@@ -39,6 +39,11 @@ def is_inside(file: str, folder: Path) -> bool:
     return file.startswith(f"{folder}{os.sep}") and file != judge
 
 
+def is_own(file: str, folder: Path) -> bool:
+    """Whether a path that anybody may have written leads to a file in a kata's folder, and by no detour out of it."""
+    return is_inside(file, folder) and os.path.normpath(file) == file and "\0" not in file
+
+
 def lines_of(error: BaseException, folder: Path) -> tuple[Line, ...]:
     """The solution's own lines on the way to an error, outermost first."""
     lines, tb = [], error.__traceback__

@@ -14,7 +14,7 @@ from dojo import wire
 from dojo.channel import TOO_LONG, Channel, Closed
 from dojo.child.main import Setup
 from dojo.failures import ENDED, STATES
-from dojo.lines import Line, is_inside
+from dojo.lines import Line, is_own
 from dojo.questions import Answer, Ended, Question
 
 PATIENCE = 3
@@ -22,6 +22,7 @@ PATIENCE = 3
 _LOOK = 0.5
 _LONGEST = 100_000
 """Characters that are read of what a process wrote as it crashed: the solution may have written there, too."""
+_NOT_REACHED = "The other tests of this kata were not reached."
 UNREADABLE = "what came is no answer"
 NO_MESSAGE = {UNREADABLE, TOO_LONG}
 
@@ -39,11 +40,20 @@ class Process:
         The CPU time that a question may take.
     budget : float, optional
         The CPU time that all questions together may take.
+    excess : callable, optional
+        Given the bytes that it may take, says what it and what it has started take too much of, or None.
     """
 
-    def __init__(self, setup: Setup, begin: Callable, seconds: float, budget: float | None = None):
-        self._setup, self._begin, self._seconds, self._budget = setup, begin, seconds, budget
-        self._waited = 0.0
+    def __init__(
+        self,
+        setup: Setup,
+        begin: Callable,
+        seconds: float,
+        budget: float | None = None,
+        excess: Callable[[int], str | None] = lambda memory: None,
+    ):
+        self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
+        self._waited, self._looked = 0.0, time.monotonic()
         self._channel: Channel | None = None
         self._ended: Ended | None = None
         self._number, self._cpu = 0, 0.0
@@ -121,6 +131,9 @@ class Process:
         began, spent = time.monotonic(), self._cpu
         while True:
             data = self._channel.receive(min(_LOOK, self._seconds / 4))
+            if (told := self._too_much()) is not None:
+                self._kill()
+                return Ended("crashed", f"{self._name} {told}", (), (_NOT_REACHED,))
             if data is not None:
                 number, cpu, reply = self._read(data)
                 if number == self._number:
@@ -132,15 +145,23 @@ class Process:
             if late or self._cpu_time() - spent > self._seconds:
                 return self._hung()
 
-    @staticmethod
-    def _read(data: bytes) -> tuple:
+    def _too_much(self) -> str | None:
+        """What the solution takes too much of, looked at now and then."""
+        if time.monotonic() - self._looked < _LOOK:
+            return None
+        told = self._excess(self._setup.memory * 3 // 2)
+        self._looked = time.monotonic()
+        return told
+
+    def _read(self, data: bytes) -> tuple:
         """The number of a reply, the CPU time of its process, and the reply: anybody may have written it."""
         try:
             number, cpu, reply = wire.decode(data)
         except ValueError:
             raise Closed(UNREADABLE) from None
         fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
-        if not fits or not isinstance(cpu, float) or not math.isfinite(cpu):
+        own = all(is_own(line.file, self._setup.file.parent) for line in _lines_of(reply))
+        if not fits or not own or not isinstance(cpu, float) or not math.isfinite(cpu):
             raise Closed(UNREADABLE)
         return number, cpu, reply
 
@@ -174,7 +195,7 @@ class Process:
         self._kill()
         words = (
             f"The limit is {self._seconds:g} s of CPU time. Is there a loop that never ends, or far more work than the"
-            f" task needs? --timeout {3 * self._seconds:g} allows more. The other tests of this kata were not reached.",
+            f" task needs? --timeout {3 * self._seconds:g} allows more. {_NOT_REACHED}",
         )
         return Ended("hung", f"{self._name} did not return in time", _at(line), words)
 
@@ -182,7 +203,7 @@ class Process:
         is_ending = how not in NO_MESSAGE
         code = self._kill(is_ending)
         line = self._line()
-        words = ("The other tests of this kata were not reached.",)
+        words = (_NOT_REACHED,)
         if not is_ending:
             title = f"{self._name} wrote into the connection to its judge"
             return Ended("crashed", title, _at(line), ("Leave open files that are not yours alone.", *words))
@@ -213,9 +234,19 @@ class Process:
             with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
                 text = written.read(_LONGEST)
             for file, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
-                if is_inside(file, folder):
+                if is_own(file, folder):
                     return Line(file, int(number), function)
         return None
+
+
+def _lines_of(reply) -> list[Line]:
+    """The lines that a reply names: they are read and shown, so that they must be the solution's own."""
+    if not isinstance(reply, Answer):
+        return []
+    found = [shortcut.line for shortcut in reply.shortcuts]
+    found += reply.raised.lines if reply.raised is not None else ()
+    fault = reply.device_fault
+    return found if fault is None or fault.line is None else [*found, fault.line]
 
 
 def _are_numbers(value) -> bool:

@@ -147,7 +147,8 @@ class Processes:
         self._count += 1
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         setup = Setup(file, dump, memory=int(memory * _GIB), **told)
-        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget)
+        excess = getattr(self._source, "excess", lambda memory: None)
+        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
 
 
 class InProcess:

@@ -102,12 +102,12 @@ class Record:
             yield  # closing the file gives the lock back
 
 
-def write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, held: str | bytes) -> None:
     """Write a file whole or not at all, whatever ends the program meanwhile."""
     new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with new.open("w", encoding="utf-8", newline="") as out:
-            out.write(text)
+        with new.open("wb") as out:
+            out.write(held.encode() if isinstance(held, str) else held)
             out.flush()
             os.fsync(out.fileno())
         for attempt in range(_TRIES):

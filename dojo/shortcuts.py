@@ -38,7 +38,7 @@ def as_written(file: Path, forbidden: set[str]) -> list[Shortcut]:
         seen.add(path)
         reader = _Reader(path, forbidden)
         with contextlib.suppress(RecursionError, MemoryError):  # nested so deep that Python can't load it either
-            reader.visit(ast.parse(path.read_text(encoding="utf-8"), filename=str(path)))
+            reader.visit(ast.parse(path.read_bytes(), filename=str(path)))
         found += reader.found
         queue += [path.parent / f"{name}.py" for name in reader.imported if (path.parent / f"{name}.py").is_file()]
     return found

@@ -123,6 +123,7 @@ _RECORDS = {kind.__name__: kind for kind in _FIELDS}
 _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
 _KINDS = "biufcSUMm"
 _LARGEST = 2**31 - 1
+_FEW = 1000
 
 
 def encode(value) -> bytes:
@@ -202,8 +203,10 @@ def _from_extension(code: int, data: bytes):
             raise ValueError(f"no array of {dtype}")
         array = np.frombuffer(bytearray(memory), dtype).reshape(shape, order=order)
         return array.view(BFloat16Array) if special else array
+    if code in (_DICT, _SET, _FROZENSET):
+        _can_be_told_apart([key for key, _ in value] if code == _DICT else value)
     if code == _DICT:
-        return {_hashable(key): item for key, item in value}
+        return dict(value)
     if code == _RECORD:
         return _record(*value)
     if code == _INTEGER:
@@ -223,6 +226,7 @@ def _record(name: str, values: list):
     return kind(*values)
 
 
-def _hashable(key):
-    hash(key)
-    return key
+def _can_be_told_apart(keys: list) -> None:
+    """Keys that share a hash are compared with each other, each with each: somebody may have chosen them so."""
+    if len(set(map(hash, keys))) < len(keys) // 2 - _FEW:
+        raise ValueError("keys that share their hash")

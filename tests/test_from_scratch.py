@@ -193,3 +193,9 @@ def test_a_theme_is_shared_and_names_each_function_once(theme):
 def test_no_name_is_in_two_themes():
     names = [name for theme in THEMES for name in getattr(themes, theme)]
     assert sorted(names) == sorted(set(names))
+
+
+def test_a_file_is_read_in_the_encoding_that_it_names(tmp_path):
+    file = tmp_path / "m.py"
+    file.write_bytes("# -*- coding: latin-1 -*-\n# café\nimport numpy as np\ny = np.dot\n".encode("latin-1"))
+    assert [shortcut.spelled for shortcut in as_written(file, {"dot"})] == ["np.dot"]

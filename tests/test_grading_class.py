@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
@@ -133,6 +134,17 @@ def test_a_second_run_judges_nothing_and_writes_the_same(hostile, course):
     assert " 0 judged now" in again.said
 
 
+def test_the_picture_that_a_judge_saves_is_kept(tmp_path):
+    course = small_course(tmp_path / "course")
+    judge = course / "katas" / DOUBLE / "test_double.py"
+    saves = "    picture_file.write_bytes(b'\\x89PNG\\r\\n\\x1a\\n' + kata.double(np.ones(1)).tobytes())\n"
+    judge.write_text(judge.read_text() + f"\ndef test_is_a_picture(kata, picture_file):\n{saves}")
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
+    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    assert base64.b64decode(graded.verdict("student-01").picture).startswith(b"\x89PNG\r\n\x1a\n")
+    assert not graded.verdict("student-01", HALF).picture
+
+
 # ---------------------------------------------------------------------------- what is kept, and for how long
 
 
@@ -250,7 +262,7 @@ def test_a_layer_holds_or_is_refused(layer):
 
 
 def test_a_layer_that_does_not_keep_a_solution_in_is_found_out(monkeypatch):
-    monkeypatch.setattr(probes.sandbox.Sandbox, "_bwrap", lambda self: ["/usr/bin/env"])
+    monkeypatch.setattr(probes.layers, "bwrap", lambda *told: ["/usr/bin/env"])
     monkeypatch.setattr(probes, "is_installed", lambda layer: None)
     assert any("could read a file" in fault for fault in probes.try_out("bwrap"))
     with pytest.raises(ValueError, match="could read a file"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import tarfile
@@ -140,6 +141,27 @@ def test_a_bomb_is_not_unpacked(tmp_path, places):
     submission = read("student-01", one, places)
     assert taken(submission) == {DOUBLE: ["double.py"]}
     assert "larger than" in notes(submission)
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_header_of_any_length_is_not_read(tmp_path, places, kind, first):
+    header, small = tarfile.TarInfo("x"), tarfile.TarInfo("y")
+    header.type, header.size = kind, 2**31
+    with gzip.open(tmp_path / "a.tar.gz", "wb") as out:
+        out.write((b"" if first else small.tobuf()) + header.tobuf())
+        for _ in range(4):
+            out.write(bytes(2**24))
+    assert "it has a header of 2,147,483,648 bytes" in notes(read("student-01", tmp_path / "a.tar.gz", places))
+
+
+@pytest.mark.parametrize("packed", ["", "gz", "bz2", "xz"])
+def test_each_way_to_pack_a_tar_file_is_read(tmp_path, places, packed):
+    with tarfile.open(tmp_path / "a.tar", f"w:{packed}") as archive:
+        info = tarfile.TarInfo(f"{'long/' * 40}{DOUBLE}/double.py")
+        info.size = 6
+        archive.addfile(info, io.BytesIO(b"x = 1\n"))
+    assert taken(read("student-01", tmp_path / "a.tar", places)) == {DOUBLE: ["double.py"]}
 
 
 @pytest.mark.parametrize("held", [b"", b"PK\3\4 no archive", b"PK\5\6" + b"\xff" * 30])

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import re
 import shutil
 import subprocess
+import urllib.parse
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
 
-from dojo.grading import exports, feedback
+from dojo.grading import exports, feedback, outputs
 from dojo.grading.class_page import class_page
 from dojo.grading.points import Points, Rule
 from dojo.grading.tables import grades
@@ -160,6 +162,35 @@ def test_junit_is_xml_with_the_counts_that_it_says():
         assert int(suite.get(kind)) == len(suite.findall(f"testcase/{tag}")) == 1
     for case in cases:
         assert {"classname", "name", "time"} == set(case.attrib)
+
+
+# ---------------------------------------------------------------------------- feedback
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def test_a_picture_is_in_the_feedback(tmp_path):
+    student = "student: 1/2 (b)"
+    found = verdict(student, state="passed", picture=base64.b64encode(PNG).decode())
+    hidden = verdict(student, kata=HALF, state="passed", picture=base64.b64encode(PNG).decode())
+    outputs.write_all(tmp_path, [found, hidden], Points({HALF: Rule(hidden=True)}), "none")
+    (shown,) = (tmp_path / "feedback").glob("*.md")
+    (link,) = re.findall(r"!\[what it draws\]\((.+?)\)", shown.read_text(encoding="utf-8"))
+    assert (shown.parent / urllib.parse.unquote(link)).read_bytes() == PNG
+    assert len(list(tmp_path.rglob("*.png"))) == 1
+    page = shown.with_suffix(".html").read_text(encoding="utf-8")
+    (held,) = re.findall(r'<img alt="what it draws" src="data:image/png;base64,([^"]+)">', page)
+    assert base64.b64decode(held) == PNG
+
+
+def test_a_failure_of_the_grading_is_not_told_as_the_students(tmp_path):
+    outputs.write_all(tmp_path, [verdict(state="not judged", text="Traceback of ours")], Points(), "none")
+    for folder in ("feedback", "junit", "gradescope"):
+        told = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / folder).rglob("*.*"))
+        assert "the grading failed, and not your solution" in told
+        assert "Traceback" not in told
 
 
 # ---------------------------------------------------------------------------- the page of the class

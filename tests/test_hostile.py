@@ -278,6 +278,22 @@ def test_the_line_that_hangs_in_c_is_named(course):
     _rejected(course, HANGS["a sum in C"], "double.py:5  return sum(range(10 ** 12))")
 
 
+@pytest.mark.parametrize("way", ["", "/../01_double"])
+def test_no_line_is_shown_that_is_not_the_solutions(course, way):
+    told = "pathlib.Path(__file__).parents[3] / 'reference/01_numbers/01_double/with_numpy.py'"
+    told = (
+        f"pathlib.Path(__file__).parent / '..{way}/../../reference/01_numbers/01_double/with_numpy.py'" if way else told
+    )
+    verdict, _ = _verdict(
+        course,
+        "import dojo.child.runner, pathlib\nfrom dojo.lines import Line\nfrom dojo.questions import Answer, Raised\n"
+        f"raised = Raised(('builtins.ValueError',), 'no', (Line(str({told}), 2, 'f'),), True)\n"
+        "dojo.child.runner.answer = lambda *a: Answer(raised=raised)\n" + body("return x"),
+    )
+    assert "wrote into the connection" in verdict.output
+    assert "with_numpy.py" not in verdict.output
+
+
 def test_the_line_that_crashes_is_named(course):
     _rejected(course, ENDS["segmentation fault"][0], "double.py:6  ctypes.string_at(0)")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import socket
+import threading
+import time
 from dataclasses import dataclass
 
 import msgpack
@@ -13,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dojo import wire
-from dojo.channel import Channel, Closed
+from dojo.channel import LARGEST, Channel, Closed
+from dojo.child.main import _reply
 from dojo.display import layouts, literal
 from dojo.lines import Line
 from dojo.nested import BFloat16Array, NotAResult
@@ -153,6 +156,40 @@ def test_a_channel_refuses_what_is_no_message():
     near.sendall(b"\xff" * 16)
     with pytest.raises(Closed, match="no message"):
         Channel(far).receive(1)
+
+
+def test_a_message_that_comes_by_the_byte_holds_nobody_up():
+    near, far = socket.socketpair()
+    near.sendall(b"\0\0\0\0\0\0\x10\0")
+    ends = threading.Event()
+
+    def trickle():
+        while not ends.wait(0.02):
+            near.sendall(b"x")
+
+    thread = threading.Thread(target=trickle)
+    thread.start()
+    began = time.monotonic()
+    received = Channel(far).receive(0.2)
+    ends.set()
+    thread.join()
+    assert received is None
+    assert time.monotonic() - began < 30  # all of it would take more than a minute
+
+
+def test_an_answer_that_is_too_large_is_no_result():
+    reply = wire.decode(_reply(7, Answer(np.zeros(LARGEST // 8))))
+    assert isinstance(reply[2].value, NotAResult)
+    assert "bytes" in reply[2].value.description
+
+
+@pytest.mark.parametrize("code", [wire._DICT, wire._SET, wire._FROZENSET])
+def test_keys_that_were_chosen_to_share_a_hash_are_refused(code):
+    keys = [wire._extension(wire._INTEGER, f"{k * (2**61 - 1):x}") for k in range(3000)]
+    data = msgpack.packb(wire._extension(code, [[k, 0] for k in keys] if code == wire._DICT else keys))
+    with pytest.raises(ValueError, match="share their hash"):
+        wire.decode(data)
+    assert wire.decode(wire.encode(dict.fromkeys(range(-3000, 3000), 0)))[-2] == 0
 
 
 @pytest.mark.parametrize("module", ["np", "torch"])

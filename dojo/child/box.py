@@ -39,8 +39,6 @@ class Box:
     hidden : tuple of str
         Folders that Python's own calls may not read, for where the kernel keeps nothing away; no program is started
         then.
-    protected : tuple of int
-        Processes that it may send no signal to.
     user : int or None
         Whom it runs as, where it was begun by root.
     cpu, file, files, processes : int
@@ -54,7 +52,6 @@ class Box:
     landlock: bool = False
     seccomp: bool = False
     hidden: tuple[str, ...] = ()
-    protected: tuple[int, ...] = ()
     user: int | None = None
     cpu: int = 900
     file: int = 2**28
@@ -74,7 +71,7 @@ class Box:
 
     def clean(self) -> None:
         """In the server, before each fork: what the last solution wrote is gone."""
-        _empty(self.scratch)
+        empty(self.scratch)
         if self.template:
             with contextlib.suppress(OSError):
                 shutil.copytree(self.template, self.scratch, dirs_exist_ok=True)
@@ -105,7 +102,7 @@ class Box:
         if self.seccomp:
             from dojo.child import seccomp
 
-            seccomp.refuse((os.getppid(), *self.protected))
+            seccomp.refuse()
         if self.hidden:
             sys.addaudithook(_keep_from(self.hidden))
 
@@ -141,28 +138,32 @@ def _may_be_read(path: str) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
 
-def _empty(folder: str) -> None:
-    """Remove what is in a folder, whatever its modes are."""
-    for name in os.listdir(folder):
-        path = os.path.join(folder, name)
-        try:
-            if stat.S_ISDIR(os.lstat(path).st_mode):
-                shutil.rmtree(path, onerror=_open_and_try_again)
-            else:
+def empty(folder: str) -> None:
+    """Remove what is in a folder, whatever its modes are and however deep it is.
+
+    Raises
+    ------
+    OSError
+        Where something can't be removed.
+    """
+    with contextlib.suppress(PermissionError):  # where it is not ours, it was nobody's to change
+        os.chmod(folder, 0o700)
+    while names := os.listdir(folder):
+        for name in names:
+            path = os.path.join(folder, name)
+            if not stat.S_ISDIR(os.lstat(path).st_mode):
                 os.unlink(path)
-        except OSError:
-            continue
-
-
-def _open_and_try_again(remove, path, info) -> None:
-    with contextlib.suppress(OSError):
-        os.chmod(os.path.dirname(path), 0o700)
-        if not os.path.islink(path):
+                continue
             os.chmod(path, 0o700)
-        if os.path.isdir(path) and not os.path.islink(path):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            remove(path)
+            with os.scandir(path) as entries:
+                inner = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            for below, is_folder in inner:
+                if is_folder:  # moved up, so that no depth matters
+                    os.chmod(below, 0o700)
+                    os.rename(below, os.path.join(folder, os.urandom(8).hex()))
+                else:
+                    os.unlink(below)
+            os.rmdir(path)
 
 
 def _keep_from(hidden: tuple[str, ...]):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dojo import wire
-from dojo.channel import Channel, Closed
+from dojo.channel import LARGEST, Channel, Closed
 from dojo.child.runner import Runner
 from dojo.questions import Ended
 
@@ -82,7 +82,10 @@ def answer_questions(sock: socket.socket) -> None:
 
 def _reply(number: int, reply) -> bytes:
     try:
-        return wire.encode([number, time.process_time(), reply])
+        data = wire.encode([number, time.process_time(), reply])
+        if len(data) > LARGEST:
+            raise ValueError(f"it takes {len(data):,} bytes")
+        return data
     except (TypeError, ValueError, RecursionError, MemoryError) as error:
         return wire.encode([number, time.process_time(), wire.not_sendable(error)])
 

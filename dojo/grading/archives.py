@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import contextlib
+import gzip
+import lzma
 import stat
 import tarfile
 import zipfile
@@ -12,6 +16,7 @@ MOST_BYTES_OF_A_FILE = 2**23
 _MOST_BYTES = 2**29
 """Of all files together, unpacked, as the archive declares them and as they are read."""
 _ENDINGS = (".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".txz", ".tar", ".zip")
+_UNPACK = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 
 
 class Refused(Exception):
@@ -34,6 +39,28 @@ def stem(name: str) -> str:
     return name
 
 
+class _InParts:
+    """A tar file, unpacked as it is read, and never much at once: a header may claim any length, and is read whole.
+
+    Parameters
+    ----------
+    path : Path
+        Packed or not.
+    """
+
+    def __init__(self, path: Path):
+        with path.open("rb") as opened:
+            begins = opened.read(6)
+        unpack = next((unpack for magic, unpack in _UNPACK.items() if begins.startswith(magic)), open)
+        self._opened = unpack(path, "rb")
+        self.seek, self.tell, self.close = self._opened.seek, self._opened.tell, self._opened.close
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= 2 * MOST_BYTES_OF_A_FILE:
+            raise Refused(f"the archive was not opened: it has a header of {size:,} bytes")
+        return self._opened.read(size)
+
+
 class Archive:
     """The files of an archive.
 
@@ -49,17 +76,18 @@ class Archive:
         self._read = 0
 
     def __enter__(self) -> Archive:
-        self._open = zipfile.ZipFile(self._path) if self._is_zip else tarfile.open(self._path, "r:*")
-        try:
-            members = self._zip_members() if self._is_zip else self._tar_members()
-            self._members = dict(members)
-        except BaseException:
-            self._open.close()
-            raise
+        with contextlib.ExitStack() as opened:
+            if self._is_zip:
+                self._open = opened.enter_context(zipfile.ZipFile(self._path))
+            else:
+                file = opened.enter_context(contextlib.closing(_InParts(self._path)))
+                self._open = opened.enter_context(tarfile.TarFile(fileobj=file))
+            self._members = dict(self._zip_members() if self._is_zip else self._tar_members())
+            self._close = opened.pop_all().close
         return self
 
     def __exit__(self, *_) -> None:
-        self._open.close()
+        self._close()
 
     def paths(self) -> list[str]:
         """The regular files, relative, with forward slashes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from xml.sax.saxutils import escape, quoteattr
 
-from dojo.grading.feedback import sums, told
+from dojo.grading.feedback import sums, told, words
 from dojo.grading.points import Points
 from dojo.grading.text import harmless, in_xml, one_line
 from dojo.grading.verdicts import PASSED, Verdict
@@ -22,7 +22,7 @@ def gradescope(verdicts: list[Verdict], points: Points) -> str:
                 "score": round(sum(rule.earned(verdict).values()), 4),
                 "max_score": rule.points,
                 "status": "passed" if verdict.state == PASSED else "failed",
-                "output": harmless("\n\n".join([told(verdict), *verdict.notes, verdict.text]).strip()),
+                "output": harmless("\n\n".join([told(verdict), *verdict.notes, words(verdict)]).strip()),
                 "output_format": "text",
                 "visibility": "hidden" if rule.hidden else "visible",
             }
@@ -39,7 +39,7 @@ def junit(student: str, verdicts: list[Verdict]) -> str:
         for name, stage in verdict.stages.items():
             inner = ""
             message = quoteattr(in_xml(one_line(f"{stage.state}: {stage.passed} of {stage.of}")))
-            text = escape(in_xml(verdict.text))
+            text = escape(in_xml(words(verdict)))
             if stage.state in ("missing", "not started"):
                 skipped += 1
                 inner = f"<skipped message={message}/>"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import urllib.parse
+
 from dojo.grading.page import page
 from dojo.grading.points import Points
+from dojo.grading.store import file_name
 from dojo.grading.tables import number
 from dojo.grading.text import in_html, in_markdown, one_line, word_in_markdown
 from dojo.grading.verdicts import PASSED, Verdict
+
+_NOT_JUDGED = "This kata was not judged: the grading failed, and not your solution."
 
 
 def sums(verdicts: list[Verdict], points: Points) -> tuple[float, float]:
@@ -21,6 +26,20 @@ def told(verdict: Verdict) -> str:
     return f"{verdict.state}{f' ({stages})' if stages and verdict.state != PASSED else ''}"
 
 
+def words(verdict: Verdict) -> str:
+    """What a student reads of a kata; of the grading's own failures there is nothing to learn."""
+    return _NOT_JUDGED if verdict.state == "not judged" else verdict.text
+
+
+def picture_file(student: str, verdict: Verdict) -> str:
+    """Where the picture of a kata lies, from the folder of the feedback."""
+    return f"pictures/{file_name(student)}/{verdict.kata.replace('/', '__')}.png"
+
+
+def _is_worth_a_word(verdict: Verdict) -> bool:
+    return bool(verdict.state != PASSED or verdict.notes or verdict.picture)
+
+
 def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
     """The feedback as Markdown; hidden katas are left out."""
     shown = [v for v in verdicts if not points.rule(v.kata).hidden]
@@ -31,16 +50,16 @@ def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
         rule = points.rule(verdict.kata)
         got = sum(rule.earned(verdict).values())
         lines.append(f"| {verdict.kata} | {told(verdict)} | {number(got)} | {number(rule.points)} |")
-    for verdict in shown:
-        if verdict.state == PASSED and not verdict.notes:
-            continue
+    for verdict in filter(_is_worth_a_word, shown):
         lines += ["", f"## {verdict.kata}: {told(verdict)}", ""]
         lines += [f"- {word_in_markdown(note)}" for note in verdict.notes]
-        if verdict.text.strip():
-            heading = f"The first test that is red: {verdict.stopped_at}" if verdict.stopped_at else ""
-            lines += ["", heading, "", in_markdown(verdict.text)]
+        if words(verdict).strip():
+            heading = ["", f"The first test that is red: {verdict.stopped_at}"] if verdict.stopped_at else []
+            lines += [*heading, "", in_markdown(words(verdict))]
         if verdict.open:
             lines += ["", "Still open:", "", *(f"- {word_in_markdown(test)}" for test in verdict.open)]
+        if verdict.picture:
+            lines += ["", f"![what it draws]({urllib.parse.quote(picture_file(student, verdict))})"]
     return "\n".join(lines) + "\n"
 
 
@@ -57,19 +76,21 @@ def html(student: str, verdicts: list[Verdict], points: Points) -> str:
             f"{in_html(verdict.state)}</span> {in_html(told(verdict).removeprefix(verdict.state))}</td>"
             f'<td class="number">{number(got)}</td><td class="number">{number(rule.points)}</td></tr>'
         )
-        if verdict.state == PASSED and not verdict.notes:
+        if not _is_worth_a_word(verdict):
             continue
         parts.append(f"<h2>{in_html(verdict.kata)}</h2>")
         parts += [f'<p class="note">{in_html(note)}</p>' for note in verdict.notes]
-        if verdict.text.strip():
+        if words(verdict).strip():
             if verdict.stopped_at:
                 parts.append(f"<p>The first test that is red: <b>{in_html(verdict.stopped_at)}</b></p>")
-            parts.append(f"<pre>{in_html(verdict.text)}</pre>")
+            parts.append(f"<pre>{in_html(words(verdict))}</pre>")
         if verdict.open:
             tests = "".join(f"<li>{in_html(test)}</li>" for test in verdict.open)
             parts.append(
                 f"<details><summary>{len(verdict.open)} tests are still open</summary><ul>{tests}</ul></details>"
             )
+        if verdict.picture:
+            parts.append(f'<img alt="what it draws" src="data:image/png;base64,{in_html(verdict.picture)}">')
     table = "<table><thead><tr><th>kata</th><th>state</th><th>points</th><th>of</th></tr></thead>"
     body = f'<p class="lead">{number(earned)} of {number(of)} points</p>{table}<tbody>{"".join(rows)}</tbody></table>'
     return page(one_line(student), body + "".join(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 from dojo.grading import exports, feedback
@@ -37,5 +38,9 @@ def write_all(folder: Path, verdicts: list[Verdict], points: Points, sandbox: st
         name = file_name(student)
         write(folder / "feedback" / f"{name}.md", feedback.markdown(student, own, points))
         write(folder / "feedback" / f"{name}.html", feedback.html(student, own, points))
+        for verdict in own:
+            if verdict.picture and not points.rule(verdict.kata).hidden:
+                file = folder / "feedback" / feedback.picture_file(student, verdict)
+                write(file, base64.b64decode(verdict.picture))
         write(folder / "gradescope" / name / "results.json", exports.gradescope(own, points))
         write(folder / "junit" / f"{name}.xml", exports.junit(student, own))

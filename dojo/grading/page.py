@@ -18,6 +18,7 @@ h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .3rem; overflow-wrap: anyw
 h2 { font-size: 1.2rem; margin: 2.4rem 0 .6rem; border-top: 1px solid var(--line); padding-top: 1.4rem; }
 h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
 p { margin: .4rem 0; } .lead { font-size: 1.1rem; color: var(--soft); margin-bottom: 1.4rem; }
+img { max-width: 100%; background: #fff; border-radius: 6px; margin-top: .6rem; }
 .note, small { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th { text-align: left; color: var(--soft); font-weight: 500; }

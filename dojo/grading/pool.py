@@ -11,11 +11,13 @@ import signal
 import subprocess
 import sys
 import threading
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dojo.grading.layers import words
 from dojo.grading.verdicts import BROKE_THE_JUDGE, Seen, Test
+from dojo.grading.worker import READY
 
 TRIES = 2
 """How often a task is given to a worker: one that ends two of them is told, and no longer asked."""
@@ -91,16 +93,30 @@ class Worker:
         self._settings = settings
         self._process: subprocess.Popen | None = None
         self._number = 0
+        self._stopped = False
 
     def judge(self, task: Task) -> Reply:
-        """Judge, in a fresh process where one has ended meanwhile."""
+        """Judge, in a fresh process where one has ended meanwhile.
+
+        Raises
+        ------
+        InterruptedError
+            Where `stop` was called meanwhile.
+        BrokenExecutor
+            Where no process can be started.
+        """
         for _ in range(TRIES):
             reply = self._ask(task)
             if reply is not None:
                 return reply
-        from dojo.grading.sandbox import words
+            if self._stopped:
+                raise InterruptedError("the grading was stopped")
+        return Reply(_ended(task), words(self._settings.layer))
 
-        return Reply(_ended(task), words(self._settings.layer, hasattr(os, "geteuid") and os.geteuid() == 0))
+    def stop(self) -> None:
+        """End what is being judged, from another thread: nothing is begun any more."""
+        self._stopped = True
+        self._kill()
 
     def close(self) -> None:
         """End the process and all that it started."""
@@ -119,6 +135,8 @@ class Worker:
     # ------------------------------------------------------------------ inside
 
     def _ask(self, task: Task) -> Reply | None:
+        if self._stopped:
+            return None
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._start()
@@ -151,7 +169,7 @@ class Worker:
 
     def _start(self) -> None:
         told = {"root": self._settings.root, "layer": self._settings.layer}
-        told |= {"limits": self._settings.limits, "template": self._settings.template, "protected": [os.getpid()]}
+        told |= {"limits": self._settings.limits, "template": self._settings.template}
         told |= {"hidden": list(self._settings.hidden)}
         folder = Path(__file__).resolve().parents[2]
         search = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -165,6 +183,9 @@ class Worker:
             env={**os.environ, "PYTHONPATH": search, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )
+        if self._process.stdout.readline() != READY and not self._stopped:
+            self.close()
+            raise BrokenExecutor("the process that judges can't be started")
 
 
 def _ended(task: Task) -> Seen:
@@ -204,7 +225,7 @@ class Workers(Executor):
             self._tasks.put(None)
         if cancel_futures:
             for worker in self._workers:
-                worker._kill()
+                worker.stop()
         if wait:
             for thread in self._threads:
                 thread.join()

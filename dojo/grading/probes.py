@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dojo.child.main import Setup
-from dojo.grading import sandbox
-from dojo.grading.sandbox import LAYERS, Sandbox, is_installed
+from dojo.grading import layers
+from dojo.grading.layers import LAYERS, is_installed
+from dojo.grading.sandbox import Sandbox
 from dojo.process import Process
 from dojo.questions import Answer, Question
 from dojo.targets import TARGETS
 
 _ATTEMPTS = '''
 import os
+import resource
 import socket
 import subprocess
 
@@ -44,12 +46,13 @@ def attempts(secret, outside, port, victim):
     tried("reach the network", lambda: socket.create_connection(("127.0.0.1", port), timeout=2))
     tried("signal the judge", lambda: os.kill(victim, 0))
     tried("signal everybody", lambda: os.kill(-1, 0) if os.getpid() > 50 else False)
+    tried("see the limits of the judge", lambda: resource.prlimit(victim, resource.RLIMIT_NOFILE))
     return found
 
 
 def works(path):
     """What a solution needs."""
-    import decimal, json, random
+    import array_api_compat, decimal, json, random
     import numpy
     with open(os.path.join(os.environ["TMPDIR"], "own"), "w") as out:
         out.write("x")
@@ -58,7 +61,7 @@ def works(path):
 _OPEN_IN_NONE = {
     *("read a file of the instructor", "list the folder of submissions", "write a file outside"),
     *("read through another program", "link to a file of the instructor", "write into its own source"),
-    *("reach the network", "signal the judge", "signal everybody"),
+    *("reach the network", "signal the judge", "signal everybody", "see the limits of the judge"),
 }
 """What limits alone don't keep a solution from, or not everywhere."""
 
@@ -134,7 +137,7 @@ def choose(asked: str) -> tuple[str, list[str]]:
 
 def words(layer: str) -> str:
     """A layer, as the header names it."""
-    told = sandbox.words(layer, hasattr(os, "geteuid") and os.geteuid() == 0)
+    told = layers.words(layer)
     return told if layer != "none" else f"{told}; a solution can read what you can read"
 
 

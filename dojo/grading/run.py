@@ -111,7 +111,13 @@ class Run:
             done, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
             for future in done:
                 task = waiting.pop(future)
-                self._keep(task, future.result(), by_id[task.kata])
+                try:
+                    reply = future.result()
+                except Exception as error:  # of a cluster, or of this machine
+                    told = f"{error or type(error).__name__}"
+                    self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {told}")
+                    continue
+                self._keep(task, reply, by_id[task.kata])
 
     def _keep(self, task: Task, reply: Reply, place: Place) -> None:
         verdict = conclude(task.student, task.kata, reply.seen, reply.sandbox, task.notes)

@@ -77,10 +77,10 @@ def text_of(verdict: Verdict, key: str) -> str:
     return json.dumps(told, indent=1, sort_keys=True) + "\n"
 
 
-def write(file: Path, text: str) -> None:
+def write(file: Path, held: str | bytes) -> None:
     """Write a file whole or not at all, and the folders that lead to it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, text)
+    write_whole(file, held)
 
 
 def file_name(student: str) -> str:

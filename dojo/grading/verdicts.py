@@ -58,17 +58,24 @@ class Seen:
         Those that were reported.
     broken : list of str
         What went wrong with the judge itself: then there is no verdict.
+    picture : str
+        A PNG that the judge has saved, in base64.
     """
 
     expected: dict[str, str]
     tests: list[Test]
     broken: list[str] = field(default_factory=list)
+    picture: str = ""
 
     @property
     def has_passed(self) -> bool:
         states = Counter((test.case, test.state) for test in self.tests)
         every = all(states[case, PASSED] == 1 for case in self.expected)
         return bool(self.expected) and every and len(self.tests) == len(self.expected) and not self.broken
+
+    @property
+    def has_crashed(self) -> bool:
+        return any(test.kind == "crashed" for test in self.tests)
 
     def as_broken_judge(self, why: str = "") -> Seen:
         told = [why] if why else [f"{t.case}: {t.text}" for t in self.tests if t.state != PASSED]
@@ -86,7 +93,9 @@ class Seen:
 
     @classmethod
     def from_json(cls, told: dict) -> Seen:
-        return cls(dict(told["expected"]), [Test(**test) for test in told["tests"]], list(told["broken"]))
+        return cls(
+            dict(told["expected"]), [Test(**test) for test in told["tests"]], list(told["broken"]), told["picture"]
+        )
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,8 @@ class Verdict:
         What stood around the solution.
     notes : list of str
         How the submission's files were found.
+    picture : str
+        What the kata draws, where it draws: a PNG in base64.
     """
 
     student: str
@@ -145,6 +156,7 @@ class Verdict:
     from_scratch: bool = True
     sandbox: str = ""
     notes: list[str] = field(default_factory=list)
+    picture: str = ""
 
     @property
     def is_green(self) -> bool:
@@ -191,6 +203,7 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
         from_scratch=not any(_SCRATCH in test.case for test in red),
         sandbox=sandbox,
         notes=notes,
+        picture=seen.picture,
     )
 
 

@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+READY = "ready\n"
+"""What it writes first: a process that never does was not ended by a submission."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -24,23 +26,28 @@ def main(settings: dict) -> None:
     Parameters
     ----------
     settings : dict
-        ``root``, ``layer``, ``template``, ``protected``, ``hidden``, and ``limits``: the fields of
-        `dojo.grading.judging.Limits`.
+        ``root``, ``layer``, ``template``, ``hidden``, and ``limits``: the fields of `dojo.grading.judging.Limits`.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     from dojo.grading.judging import Judge, Limits
     from dojo.grading.sandbox import Sandbox
 
-    told = (tuple(settings[name]) for name in ("protected", "hidden"))
-    sandbox = Sandbox(settings["layer"], settings["template"], *told)
+    sandbox = Sandbox(settings["layer"], settings["template"], tuple(settings["hidden"]))
+
+    def end(*_):  # at once: an exception would only end the test that runs
+        with contextlib.suppress(Exception):
+            sandbox.close()
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     try:
         judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]))
+        out.write(READY)
         for line in sys.stdin:
             task = json.loads(line)
             files = {name: base64.b64decode(held) for name, held in task["files"].items()}

@@ -13,12 +13,12 @@ import numpy as np
 from dojo.answering import answer
 from dojo.compare import difference, distance, largest_magnitude
 from dojo.loading import Place, load_trusted
-from dojo.memory import Memory
+from dojo.memory import Memory, fingerprint
 from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
 from dojo.questions import Answer, Asked, Ended
 from dojo.references import References
-from dojo.uses import public_names, used_by
+from dojo.uses import public_names, switches, used_by
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
@@ -68,7 +68,8 @@ class Diagnosis:
 
         def told(known: Mistake) -> list[Asked]:
             about = used_by(last.question, names) | {known.replaces}
-            used = [(one, used_by(one.question, names)) for one in pinned()]
+            same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
+            used = [(one, used_by(one.question, names)) for one in same]
             # a fault of another function says nothing of it; but what is right has none
             right = (one for one, by in used if about & by and not by <= about and not self._references.is_wrong(one))
             return [*(one for one, by in used if by <= about), *right]
@@ -79,15 +80,15 @@ class Diagnosis:
             if wrong is not None and self._is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
                 alike[known] = module
         fits = [k for k, module in alike.items() if all(self._is_consistent(one, k, module) for one in told(k))]
-        fits = fits or [known for known in alike if self._is_one_of_two(known, mistakes, told)]
+        fits = fits or [known for known in alike if self._is_one_of_two(known, mistakes, told, last)]
         scores = {known: sum(self._agrees(other, known, mistakes[known]) for other in others) for known in fits}
         called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
-    def _is_one_of_two(self, known: Mistake, mistakes: dict, told: Callable) -> bool:
+    def _is_one_of_two(self, known: Mistake, mistakes: dict, told: Callable, last: Asked) -> bool:
         """Whether a mistake and one other together are wrong just where the solution is, and in the same way.
 
-        What both are wrong about tells little of either: then the first must have explained two questions by itself.
+        What both are wrong about tells little of either: so the first must explain another question by itself.
         """
         asked, module = told(known), mistakes[known]
         if self._is_refuted(known, module, asked):
@@ -95,8 +96,9 @@ class Diagnosis:
         left = [one for one in asked if not self._is_consistent(one, known, module)]
         own = [one for one in left if not self._is_wrong(one, known, module)]
         left = [one for one in left if one in own or one.answer.raised is None]  # one fault may end in an error, too
-        alike = [one for one in asked if self._references.is_wrong(one) and self._agrees(one, known, module)]
-        return (bool(own) or len(alike) > 1) and (
+        this = fingerprint(last.question)
+        others = [one for one in asked if fingerprint(one.question) != this and self._references.is_wrong(one)]
+        return any(self._agrees(one, known, module) for one in others) and (
             not left
             or any(
                 all(self._agrees(one, other, its) for one in own)

@@ -29,6 +29,13 @@ def used_by(question: Question, names: set[str]) -> set[str]:
     return found & names or names
 
 
+def switches(question: Question) -> dict[str, bool | str]:
+    """The truth values and texts among the options of a question: each may take another branch of the code."""
+    options = [question.kwargs, *(part for part in question.args if isinstance(part, dict))]
+    found = {name: value for given in options for name, value in given.items()}
+    return {name: value for name, value in found.items() if isinstance(name, str) and isinstance(value, (bool, str))}
+
+
 def _named_in(scenario, seen: set) -> Iterator[str]:
     """The names and the strings in the code of a function, and in that of the helpers that it calls."""
     code = getattr(scenario, "__code__", None)

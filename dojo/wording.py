@@ -48,6 +48,11 @@ _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry. Which case ends it, and would a loop do?"
 )
 _TOO_LARGE = "It asked for more memory than there is. Which array is larger than input and result?"
+_CALL = r"\(\) (takes|missing|got an unexpected|got multiple)|takes no (keyword )?arguments"
+_UNUSABLE = (
+    "Your code ended, and what it gave could not be used. Has it the parts, the order and the names that the statement"
+    " gives?"
+)
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
 _LINES_OF_AN_ERROR = 6
@@ -165,10 +170,12 @@ class Wording:
             words = [_TOO_DEEP]
         elif raised.is_a(MemoryError) or "can't allocate memory" in raised.text:
             words = [_TOO_LARGE]
-        elif raised.is_a(TypeError) and not raised.lines and "argument" in raised.text:
+        elif raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
             words = [_RENAMED]
         elif told := meaning(raised, asked.question.on_torch):
             words = [told]
+        elif not raised.lines and callable(asked.question.scenario):
+            words = [_UNUSABLE]
         rows = [*error_rows(asked.answer), *_try_it(asked.question)]
         return self.about(asked.question, f" raised {raised.name}", words, rows)
 

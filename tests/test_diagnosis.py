@@ -19,7 +19,7 @@ from dojo.pinned import _in_turns
 from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
 from dojo.targets import TARGETS
-from dojo.uses import used_by
+from dojo.uses import switches, used_by
 from tests.judging import place_of, submission
 
 SOFTMAX = "03_probability/01_softmax"
@@ -197,7 +197,22 @@ BOTH += "@mistake('f', 'It takes a 4 for a 5.')\ndef takes_five(x):\n    return 
 @pytest.mark.parametrize(("more", "words"), [(2, ["It adds one to a 1."]), (9, [])], ids=["known", "unknown"])
 def test_the_fault_that_failed_is_named_where_the_other_one_is_known_too(tmp_path, more, words):
     wrong = TWO.replace("x * 2", f"x * 2 + (x == 1) + {more} * (x == 4)")
-    assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0])], BOTH) == words
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0]), ("f", [1.0, 7.0])], BOTH) == words
+
+
+def test_a_mistake_that_explains_the_failure_alone_is_not_named_for_another_one_beside_it(tmp_path):
+    wrong = TWO.replace("x * 2", "x * 2 + (x == 1) + 2 * (x == 4)")
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0])], BOTH) == []
+
+
+def test_another_branch_says_nothing_of_a_fault():
+    def asked(*args, **kwargs):
+        return switches(Question("f", args, kwargs, TARGETS["numpy"]))
+
+    assert asked(np.ones(2), axis=0) == asked(np.ones(3), axis=-1) == {}
+    assert asked(np.ones(2), reduction="sum") != asked(np.ones(2), reduction="mean")
+    assert asked("Block", {"dim": 4, "norm_first": True}) == {"norm_first": True}
+    assert asked({"a": np.ones(2)}, "a text") == {}
 
 
 def test_a_mistake_that_stops_recording_gradients_stops_it_for_itself(tmp_path):

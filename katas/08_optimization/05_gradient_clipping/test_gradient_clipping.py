@@ -17,7 +17,7 @@ pytestmark = pytest.mark.kata(
     instead="You need a sum of squares, a root, and one factor for all.",
 )
 
-FIGURE = [np.array([3.0, 0.0]), np.array([0.0, 4.0])]
+FIGURE = [np.array([3.0, 4.0]), np.array([0.0, 12.0])]
 THREE = [np.array([1.0, -2.0, 2.0]), np.array([[0.5, 0.0], [4.0, -1.0]]), np.array([-3.0, 0.25])]
 limits = st.sampled_from([0.5, 1.0, 5.0, 100.0])
 
@@ -63,30 +63,30 @@ def in_a_row(solution, name, grads, limit):
 
 
 def test_the_norm_is_that_of_all_gradients_together(kata):
-    kata.check_figure(the_norm, FIGURE, 1.0, gives=5.0)
+    kata.check_figure(the_norm, FIGURE, 1.0, gives=13.0)
 
 
 def test_worked_figure_of_the_norm(kata):
-    kata.check_figure(in_a_row, "clip_by_norm", FIGURE, 1.0, gives=[0.6, 0, 0, 0.8], decimals=5)
+    kata.check_figure(in_a_row, "clip_by_norm", FIGURE, 2.6, gives=[0.6, 0.8, 0, 2.4], decimals=5)
 
 
 def test_worked_figure_of_the_value(kata):
-    kata.check_figure(in_a_row, "clip_by_value", FIGURE, 2.0, gives=[2, 0, 0, 2])
+    kata.check_figure(in_a_row, "clip_by_value", FIGURE, 2.0, gives=[2, 2, 0, 2])
 
 
 def test_the_norm_is_that_before_clipping(kata):
-    kata.check_figure(the_norm, FIGURE, 0.5, gives=5.0)
-    kata.check_figure(the_norm, FIGURE, 10.0, gives=5.0)
+    kata.check_figure(the_norm, FIGURE, 0.5, gives=13.0)
+    kata.check_figure(the_norm, FIGURE, 20.0, gives=13.0)
 
 
-@pytest.mark.parametrize("max_norm", [10.0, 5.1])
+@pytest.mark.parametrize("max_norm", [20.0, 13.1])
 def test_gradients_within_the_limit_stay_as_they_are(kata, max_norm):
-    kata.check_figure(in_a_row, "clip_by_norm", FIGURE, max_norm, gives=[3, 0, 0, 4])
+    kata.check_figure(in_a_row, "clip_by_norm", FIGURE, max_norm, gives=[3, 4, 0, 12])
 
 
 @given(lists_of(plain_arrays), limits)
 @example(THREE, 1.0)
-@example(FIGURE, 5.0)
+@example(FIGURE, 13.0)
 @example(FIGURE, 100.0)
 @example([np.array([3e-6, 0.0]), np.array([4e-6, 0.0])], 1e-6)
 def test_by_norm_agrees_with_numpy_and_torch(kata, grads, max_norm):

@@ -179,6 +179,9 @@ def grade(
     submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="a folder or an archive for each student")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where the results go")],
     katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    stage: Annotated[
+        list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
+    ] = None,
     roster: Annotated[
         Path | None, typer.Option(metavar="CSV", help="with a column student: says who is missing")
     ] = None,
@@ -198,7 +201,7 @@ def grade(
 
     request = Request(
         *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, scheduler, again),
-        limits=Limits(timeout=timeout, memory=memory),
+        limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
     )
     _exit_with(lambda: run(root(), request, say))
 
@@ -219,7 +222,8 @@ def _exit_with(work) -> None:
     try:
         raise typer.Exit(work())
     except (ValueError, OSError) as error:
-        text = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
+        where = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
+        text = f"{error.strerror or error}{where}" if isinstance(error, OSError) else str(error)
         show([(text, {"red": True})])
         raise typer.Exit(1 if isinstance(error, OSError) else 2) from None
 

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from dojo.grading import probes
+from dojo.grading import outputs, probes
 from dojo.grading.grade import Request, grade
 from dojo.grading.judging import Limits
 from dojo.grading.pool import Worker
@@ -220,6 +220,45 @@ def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):
     resumed = Graded(course, tmp_path / "in", tmp_path / "out", limits=Limits())
     assert f"{8 - kept} judged now" in resumed.said
     assert resumed.code == 0
+
+
+def test_what_a_full_disk_leaves_open_is_told_and_judged_later(course, pair, monkeypatch):
+    real, kept = Store.keep, []
+
+    def keep(self, verdict, key):
+        if kept:
+            raise OSError(28, "No space left on device")
+        kept.append(verdict)
+        real(self, verdict, key)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Store, "keep", keep)
+    monkeypatch.setattr(outputs, "write_all", full)
+    first = Graded(course, pair / "in", pair / "out")
+    assert first.code == 1
+    for told in ("a result can't be kept: No space left", "the results can't be written: No space left"):
+        assert told in first.said
+    assert "written to" not in first.said
+    assert "the same command goes on from here" in first.said
+    monkeypatch.undo()
+    again = Graded(course, pair / "in", pair / "out")
+    assert "3 judged now" in again.said
+    assert again.code == 0
+
+
+def test_only_the_stages_that_were_asked_for_are_judged(course, pair):
+    graded = Graded(course, pair / "in", pair / "out", limits=Limits(stages=("core",)))
+    assert {tuple(graded.verdict(s, k).stages) for s in ("student-01", "student-02") for k in (DOUBLE, HALF)} == {
+        ("core",)
+    }
+    assert f"student-01,{DOUBLE},core,passed,100,100" in graded.files()["grades.csv"]
+    none = Graded(course, pair / "in", pair / "none", limits=Limits(stages=("torch",)))
+    assert none.code == 1
+    assert "no test of the stages that were asked for" in none.said
+    with pytest.raises(ValueError, match="--stage cuda: there are core, edges, torch"):
+        Graded(course, pair / "in", pair / "none", limits=Limits(stages=("cuda",)))
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(course, pair, monkeypatch):

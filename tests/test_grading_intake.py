@@ -143,6 +143,13 @@ def test_a_bomb_is_not_unpacked(tmp_path, places):
     assert "larger than" in notes(submission)
 
 
+def test_a_source_that_nobody_can_have_written_is_not_taken(tmp_path, places):
+    hand_in(tmp_path, "student-01", "x = [" + "1," * 300_000 + "]\n" + RIGHT_DOUBLE)
+    submission = read("student-01", tmp_path / "student-01", places)
+    assert taken(submission) == {DOUBLE: [], HALF: ["half.py"]}
+    assert "double.py was not taken: it is larger than 524,288 bytes" in notes(submission)
+
+
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
 @pytest.mark.parametrize("first", [True, False])
 def test_a_header_of_any_length_is_not_read(tmp_path, places, kind, first):

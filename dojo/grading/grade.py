@@ -16,7 +16,7 @@ from dojo.grading import outputs, probes
 from dojo.grading.collect import expect, whole
 from dojo.grading.intake import Submission, read_all
 from dojo.grading.judging import Limits
-from dojo.grading.points import Points
+from dojo.grading.points import DEFAULT, Points
 from dojo.grading.pool import Settings, Workers
 from dojo.grading.progress import Meter
 from dojo.grading.roster import Roster
@@ -69,6 +69,8 @@ def grade(root: Path, request: Request, say=print) -> int:
         Where the request can't be met.
     """
     course = Course(root)
+    if unknown := set(request.limits.stages) - set(DEFAULT):
+        raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
     places = choose(course, request.katas)
     points = Points.read(request.points, places, course.places) if request.points else Points()
     roster = Roster.read(request.roster) if request.roster else None
@@ -117,12 +119,20 @@ def grade(root: Path, request: Request, say=print) -> int:
     if code == INTERRUPTED:
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return code
-    verdicts = whole([v for s in submissions for v in grading.of(s.student)])
+    verdicts, written = whole([v for s in submissions for v in grading.of(s.student)]), False
     try:
         outputs.write_all(store.folder, verdicts, points, probes.words(layer))
+        written = True
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
-    return _say_the_end(say, grading, verdicts, store.folder, submissions)
+    _say_the_end(say, grading, verdicts, submissions)
+    if written:
+        say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
+    for line in dict.fromkeys(grading.failures):
+        say(f"the grading failed: {one_line(line, 500)}")
+    if (left := len(submissions) * len(places) - len(grading.verdicts)) > 0:
+        say(f"{left} verdicts are still to come: the same command goes on from here")
+    return FAILED if grading.failures else DONE
 
 
 def _judge(root: Path, run: Run, tasks: list, request: Request, layer: str, jobs: int) -> None:
@@ -144,7 +154,7 @@ def _judge(root: Path, run: Run, tasks: list, request: Request, layer: str, jobs
             executor.shutdown(wait=True, cancel_futures=stopped)
 
 
-def _say_the_end(say, grading: Grading, verdicts: list[Verdict], folder: Path, submissions: list[Submission]) -> int:
+def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> None:
     states = Counter(v.state for v in verdicts)
     say(f"{len(verdicts)} verdicts, {grading.judged} judged now: {counts(states)}")
     noted = [(s.student, kata, note) for s in submissions for kata, notes in s.notes.items() for note in notes]
@@ -155,10 +165,6 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], folder: Path, s
     for verdict in verdicts:
         if verdict.text.startswith(BROKE_THE_JUDGE):
             say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line(verdict.text)}")
-    say(f"written to {folder}: {', '.join(outputs.FILES)}")
-    for line in dict.fromkeys(grading.failures):
-        say(f"the grading failed: {one_line(line, 500)}")
-    return FAILED if grading.failures else DONE
 
 
 def counts(states: Counter) -> str:

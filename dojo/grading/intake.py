@@ -13,6 +13,8 @@ from dojo.loading import Place
 
 _MOST_OF_A_KATA = 2**24
 """Bytes of all files of a kata together."""
+_MOST_OF_A_SOURCE = 2**19
+"""Bytes of a Python file: the judge parses it, which takes a thousand times as much."""
 _IGNORED = {".ds_store", "thumbs.db", "__macosx", "desktop.ini"}
 
 
@@ -124,6 +126,8 @@ def _take(submission: Submission, source, places: list[Place]) -> None:
                 continue
             try:
                 held = source.read(path)
+                if len(held) > _MOST_OF_A_SOURCE and name.casefold().endswith(".py"):
+                    raise Refused(f"it is larger than {_MOST_OF_A_SOURCE:,} bytes")
             except Refused as refused:
                 submission.notes.setdefault(kata, []).append(shown(f"{path} was not taken: {refused}"))
                 continue

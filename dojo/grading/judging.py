@@ -43,11 +43,14 @@ class Limits:
         CPU seconds of all questions of a kata on a target.
     memory : float
         GiB beyond what it starts with.
+    stages : tuple of str
+        How far it is judged; all the way where it is empty.
     """
 
     timeout: float = 20.0
     budget: float = 300.0
     memory: float = 4.0
+    stages: tuple[str, ...] = ()
 
 
 class Judge:
@@ -104,6 +107,7 @@ class Judge:
         arguments = [str(place.judge), f"--rootdir={self._root}", f"--config-file={self._root}/pyproject.toml"]
         arguments += [f"--solution={folder}", "--hypothesis-profile=grade", *_QUIETLY]
         arguments += [f"--target={target}" for target in TARGETS]
+        arguments += [f"--stage={stage}" for stage in self._limits.stages]
         arguments += [f"--timeout={self._limits.timeout}", f"--memory={self._limits.memory}"]
         arguments += [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
@@ -163,7 +167,9 @@ class _Collector:
     def seen(self, place: Place, code: int, output: str) -> Seen:
         from dojo import verdict
 
-        if code not in (0, 1):
+        if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+            self._broken.append("its judge has no test of the stages that were asked for")
+        elif code not in (0, 1):
             self._broken.append(f"pytest ended with {code}: {output[-2000:]}")
         wrong = verdict.wrong(self._results)
         tests = [self._test(result, verdict.words(result, wrong)) for result in self._results]

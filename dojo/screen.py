@@ -79,7 +79,8 @@ class Screen:
         later = verdict.stages(results)
         lines = [(f"{place.id} is {word}{f': {later}' if later else ''}", {"green": True, "bold": True})]
         if not self.choice.options.is_submission:
-            lines += self._model(place)
+            told = self._model(place)
+            lines += told[:1] if any(r.is_red for r in results) else told  # the rest would give a later stage away
         if picture := picture_of(place, self.choice.config):
             lines.append((f"  picture  {short(picture, place.root)}", {}))
         skipped = dict.fromkeys((r.target, r.text) for r in results if r.state == "skipped")

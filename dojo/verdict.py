@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
+from itertools import pairwise
 
 from dojo.failures import Message
 from dojo.marks import STAGES
 from dojo.results import JUDGE, UNTRIED, Result
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
+_MORE = "  ... (-v shows all)"
+_CALL = re.compile(r"  call +\w+\(")
 
 
 def state(results: list[Result]) -> tuple[str, dict]:
@@ -91,37 +95,41 @@ def _wrapped(told: str) -> str:
 
 
 def fit(text: str, room: int) -> str:
-    """A message in so many lines: of its longest rows, lines in the middle are left out."""
-    lines = text.split("\n")
-    while len(lines) > max(room, 6):
-        rows = _rows(lines)
-        start, end = max(rows, key=lambda row: row[1] - row[0], default=(0, 0))
-        if end - start < 3:  # no row left to shorten: the beginning says what was asked, the end why
-            half = max(room, 6) // 2
-            return "\n".join([*lines[:half], "  ... (-v shows all)", *lines[len(lines) - (max(room, 6) - half - 1) :]])
-        gap = lines[end - 2]
-        indent = len(gap) - len(gap.lstrip())
-        lines[end - 2 : end] = [f"{' ' * indent}..."]
+    """A message in so many lines: without its call, which repeats the inputs, then with its longest rows cut short.
+
+    What came back, where, and why it is wrong are the last to go.
+    """
+    lines, room = text.split("\n"), max(room, 6)
+    call = next((row for row in _rows(lines) if _CALL.match(lines[row[0]])), None)
+    if call and len(lines) > room:
+        lines[slice(*call)] = [_MORE]
+    while len(lines) > room:
+        start, end = max(_rows(lines), key=lambda row: row[1] - row[0], default=(0, 0))
+        if end - start < 2:  # no row left to shorten: the beginning says what was asked, the end why
+            lines = [line for line in lines if line != _MORE]
+            return "\n".join([*lines[: room // 2], _MORE, *lines[len(lines) - (room - room // 2 - 1) :]])
+        indent = lines[end - 1][: -len(lines[end - 1].lstrip())]
+        lines[start:end] = [*lines[start : end - 2], f"{indent}..."] if end - start > 2 else [f"{lines[start]} ..."]
     return "\n".join(lines)
 
 
 def _rows(lines: list[str]) -> list[tuple[int, int]]:
     """The first and the last line of each labelled row: its text goes on where the label's column is empty."""
-    starts = [i for i, line in enumerate(lines) if line.startswith("  ") and line[2:3].strip()]
-    spans = []
-    for i in starts:
-        end = i + 1
-        while end < len(lines) and lines[end].startswith("     "):
-            end += 1
-        spans.append((i, end))
-    return spans
+    starts = [i for i, line in enumerate(lines) if _label(line)]
+    ends = [i + 1 for i, line in enumerate(lines) if line.startswith("  ")]
+    return [(i, max(end for end in ends if i < end <= after)) for i, after in pairwise([*starts, len(lines)])]
+
+
+def _label(line: str) -> str:
+    """The word at the left of a row, or of a paragraph."""
+    return line.strip().partition(" ")[0] if line.startswith("  ") and line[2:3].strip() else ""
 
 
 def coloured(text: str) -> list[tuple[str, dict]]:
     """A message line by line, with the colours of its parts; the labels say the same without them."""
     lines = []
     for i, line in enumerate(text.split("\n")):
-        label = line.strip().partition(" ")[0] if line.startswith("  ") else ""
+        label = _label(line)
         if i == 0:
             lines.append((line, {"red": True, "bold": True}))
         elif label in ("yours", "raised", "at"):

@@ -119,6 +119,15 @@ _MEANINGS = [
         "An array of whole numbers can't hold the result. Make a new array, y = x - m, or start from one of floats.",
     ),
     (
+        r"Invalid value .* for dtype '?U?[Ii]nt",
+        "A column of whole numbers can't hold a fraction, and pandas refuses to fill one in. Round it first.",
+    ),
+    (
+        r"Invalid value .* for dtype '?bool",
+        "A column of truth values can't hold a number. is_numeric_dtype takes it for a column of numbers, but"
+        " df.select_dtypes('number') leaves it out.",
+    ),
+    (
         r"(only one element tensors|only 0-dimensional arrays|can be converted to (Python )?scalars?)",
         "float(), int() and the math module take one number, and this is an array. The functions of xp work entry by"
         " entry.",

@@ -73,6 +73,11 @@ RAISES = {
     "a product, on NumPy": (lambda: A @ A, "the inner sizes are equal"),
     "two dtypes": (lambda: T @ T.float().mT, "different dtypes"),
     "whole numbers in place": (lambda: np.arange(3).__isub__(0.5), "can't hold the result"),
+    "a fraction into a column": (lambda: pd.Series([1, None], dtype="Int64").fillna(0.5), "Round it first"),
+    "a number among truth values": (
+        lambda: pd.Series([True, None], dtype="boolean").fillna(0.5),
+        "df.select_dtypes('number')",
+    ),
     "float() of a tensor": (lambda: float(T), "take one number"),
     "float() of an array": (lambda: float(A), "take one number"),
     "if on a tensor": (lambda: bool(T > 1), "xp.where(condition, a, b)"),

@@ -172,11 +172,17 @@ class Diagnosis:
             return own_words or mine.raised.text == its.raised.text
         if mine.changed != its.changed or yours.ran_on != wrong.ran_on:
             return False
-        near = functools.partial(largest_magnitude, _described(its.value))
         one, other = _described(mine.value), _described(its.value)
-        if difference(one, other, other, scale=near, size=RECOGNISED, tensors=yours.question.on_torch):
+        apart, demand = distance(one, other), yours.demand
+
+        def near():  # what is lost in a difference quotient, say, is lost otherwise in another one
+            more = 0.0 if demand.scale is None else float(np.max(demand.scale, initial=0.0))
+            return map_leaves(lambda scale: scale + more, largest_magnitude(other))
+
+        if not (demand.figure and apart <= demand.figure.half) and difference(
+            one, other, other, scale=near, size=RECOGNISED, tensors=yours.question.on_torch
+        ):
             return False
-        apart = distance(one, other)
         return apart == 0 or NEARER * apart <= distance(one, self._truth_or_none(yours))
 
     def _truth_or_none(self, asked: Asked):

@@ -199,6 +199,11 @@ class Figure:
     gives: Any
     decimals: int | None = None
 
+    @property
+    def half(self) -> float:
+        """Half a unit of the last place that is printed."""
+        return 0.5 * 10.0**-self.decimals if self.decimals is not None else 0.0
+
     def has_shape_of(self, value) -> bool:
         """Whether a result is a number, or an array, as the figure is."""
         return isinstance(value, (np.ndarray, int, float)) and np.shape(value) == np.shape(self.gives)
@@ -208,9 +213,8 @@ class Figure:
         if not self.has_shape_of(value):
             return False
         expected = np.asarray(self.gives)
-        half = 0.5 * 10.0**-self.decimals if self.decimals is not None else 0.0
         error = np.abs(np.asarray(value, np.float64) - expected)
-        return bool(np.all(error <= half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)))
+        return bool(np.all(error <= self.half * (1 + 1e-9) + 8 * np.finfo(np.float64).eps * np.abs(expected)))
 
 
 @dataclass(frozen=True)

@@ -41,13 +41,6 @@ def _narrow(f, x, i, h):
     return (f(x + step) - f(x - step)) / (2 * h)
 
 
-def _family(replaces, words, members):
-    """One mistake for each telling value of a free constant."""
-    for name, wrong in members.items():
-        wrong.__name__ = name
-        globals()[name] = mistake(replaces, words)(wrong)
-
-
 # ------------------------------------------------------------------ which quotient
 
 
@@ -236,17 +229,15 @@ def writes_into_a_copy(f, x):
 
 # ------------------------------------------------------------------ the quotient
 
-_family(
+
+@mistake(
     "partial",
     "That is the forward difference, and its error falls only as h. Step to either side: (f(x + h e) - f(x - h e)) /"
     " 2h.",
-    {
-        "steps_forward": lambda f, x, i: _forward(f, x, i, H),
-        "steps_forward_by_a_thousandth": lambda f, x, i: _forward(f, x, i, 1e-3),
-        "steps_forward_by_a_hundred_thousandth": lambda f, x, i: _forward(f, x, i, 1e-5),
-        "steps_forward_by_a_millionth": lambda f, x, i: _forward(f, x, i, 1e-6),
-    },
+    h=(H, 1e-3, 1e-5, 1e-6),
 )
+def steps_forward(f, x, i, *, h):
+    return _forward(f, x, i, h)
 
 
 @mistake(
@@ -282,26 +273,23 @@ def loses_the_sign(f, x, i):
     return array_namespace(x).abs(partial(f, x, i))
 
 
-_family(
+@mistake(
     "partial",
     "The step is too short: the two values of f agree in nearly all their digits, and their difference is mostly"
     " rounding. Take a step from 1e-6 to 1e-4.",
-    {
-        "takes_a_step_of_1e_8": lambda f, x, i: _central(f, x, i, 1e-8),
-        "takes_a_step_of_1e_9": lambda f, x, i: _central(f, x, i, 1e-9),
-        "takes_a_step_of_1e_10": lambda f, x, i: _central(f, x, i, 1e-10),
-        "takes_a_step_of_1e_12": lambda f, x, i: _central(f, x, i, 1e-12),
-    },
+    h=(1e-8, 1e-9, 1e-10, 1e-12),
 )
-_family(
+def takes_too_short_a_step(f, x, i, *, h):
+    return _central(f, x, i, h)
+
+
+@mistake(
     "partial",
     "The step is too long: the error grows with its square. Take a step from 1e-6 to 1e-4.",
-    {
-        "takes_a_step_of_1e_3": lambda f, x, i: _central(f, x, i, 1e-3),
-        "takes_a_step_of_1e_2": lambda f, x, i: _central(f, x, i, 1e-2),
-        "takes_a_step_of_1e_1": lambda f, x, i: _central(f, x, i, 1e-1),
-    },
+    h=(1e-3, 1e-2, 1e-1),
 )
+def takes_too_long_a_step(f, x, i, *, h):
+    return _central(f, x, i, h)
 
 
 @mistake(
@@ -397,16 +385,14 @@ def needs_an_entry(f, x):
     return xp.reshape(xp.stack([partial(f, x, i) for i in _indices(x)]), x.shape)
 
 
-_family(
+@mistake(
     "partial",
     "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to float64"
     " before the step, call f there, and convert back at the end.",
-    {
-        "stays_in_float32": lambda f, x, i: _narrow(f, x, i, H),
-        "stays_in_float32_with_a_step_of_1e_5": lambda f, x, i: _narrow(f, x, i, 1e-5),
-        "stays_in_float32_with_a_step_of_1e_6": lambda f, x, i: _narrow(f, x, i, 1e-6),
-    },
+    h=(H, 1e-5, 1e-6),
 )
+def stays_in_float32(f, x, i, *, h):
+    return _narrow(f, x, i, h)
 
 
 @mistake(

@@ -72,13 +72,6 @@ def _narrow_gradient(f, x, h):
     return slopes / length if length > 0 else slopes
 
 
-def _family(replaces, words, members):
-    """One mistake for each telling value of a free constant."""
-    for name, wrong in members.items():
-        wrong.__name__ = name
-        globals()[name] = mistake(replaces, words)(wrong)
-
-
 # ------------------------------------------------------------------ the length of d
 
 
@@ -188,15 +181,13 @@ def swaps_point_and_direction(f, x, d):
     return directional_derivative(f, d, x)
 
 
-_family(
+@mistake(
     "directional_derivative",
     "That is the forward difference, and its error falls only as h. Step to either side.",
-    {
-        "steps_forward": lambda f, x, d: _forward(f, x, d, H),
-        "steps_forward_by_a_hundred_thousandth": lambda f, x, d: _forward(f, x, d, 1e-5),
-        "steps_forward_by_a_millionth": lambda f, x, d: _forward(f, x, d, 1e-6),
-    },
+    h=(H, 1e-5, 1e-6),
 )
+def steps_forward(f, x, d, *, h):
+    return _forward(f, x, d, h)
 
 
 @mistake(
@@ -244,16 +235,14 @@ def flattens_x_for_f(f, x, d):
     return directional_derivative(f, xp.reshape(x, (-1,)), xp.reshape(d, (-1,)))
 
 
-_family(
+@mistake(
     "directional_derivative",
     "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64 before the"
     " step, call f there, and convert back at the end.",
-    {
-        "stays_in_float32": lambda f, x, d: _narrow(f, x, d, H),
-        "stays_in_float32_with_a_step_of_1e_5": lambda f, x, d: _narrow(f, x, d, 1e-5),
-        "stays_in_float32_with_a_step_of_1e_6": lambda f, x, d: _narrow(f, x, d, 1e-6),
-    },
+    h=(H, 1e-5, 1e-6),
 )
+def stays_in_float32(f, x, d, *, h):
+    return _narrow(f, x, d, h)
 
 
 @mistake(
@@ -449,14 +438,13 @@ def normalises_each_row_of_the_gradient(f, x):
     return xp.astype(slopes / xp.where(length > 0, length, xp.ones_like(length)), x.dtype)
 
 
-_family(
+@mistake(
     "steepest_ascent",
     "The gradient is measured with forward differences, whose error falls only as h. Step to either side.",
-    {
-        "measures_the_gradient_forward": lambda f, x: _forward_gradient(f, x, H),
-        "measures_the_gradient_forward_by_a_hundred_thousandth": lambda f, x: _forward_gradient(f, x, 1e-5),
-    },
+    h=(H, 1e-5),
 )
+def measures_the_gradient_forward(f, x, *, h):
+    return _forward_gradient(f, x, h)
 
 
 @mistake(
@@ -516,15 +504,14 @@ def takes_nearly_flat_for_flat(f, x):
     return steepest_ascent(f, x) if xp.sum(slopes * slopes) > 1e-8 else xp.zeros_like(x)
 
 
-_family(
+@mistake(
     "steepest_ascent",
     "The gradient is measured in float32, where the differences keep few digits or none. Convert to float64 before the"
     " step, and convert back once the direction is found.",
-    {
-        "measures_the_gradient_in_float32": lambda f, x: _narrow_gradient(f, x, H),
-        "measures_the_gradient_in_float32_with_a_step_of_1e_5": lambda f, x: _narrow_gradient(f, x, 1e-5),
-    },
+    h=(H, 1e-5),
 )
+def measures_the_gradient_in_float32(f, x, *, h):
+    return _narrow_gradient(f, x, h)
 
 
 @mistake(

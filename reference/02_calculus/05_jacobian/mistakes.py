@@ -15,13 +15,6 @@ def _axes(x):
     return array_namespace(x).eye(x.shape[0], dtype=x.dtype, device=device(x))
 
 
-def _family(replaces, words, members):
-    """One mistake for each telling value of a free constant."""
-    for name, wrong in members.items():
-        wrong.__name__ = name
-        globals()[name] = mistake(replaces, words)(wrong)
-
-
 def _narrow(f, x, h):
     """The quotients in the dtype of x."""
     columns = [(f(x + h * along) - f(x - h * along)) / (2 * h) for along in _axes(x)]
@@ -46,6 +39,16 @@ def reshapes_for_a_transpose(f, x):
     xp = array_namespace(x)
     columns = xp.stack([jvp(f, x, along) for along in _axes(x)], axis=0)
     return xp.reshape(columns, columns.shape[::-1])
+
+
+@mistake(
+    "jacobian",
+    "All inputs move at once in each column: x + h adds h to every entry, and the columns are alike. Add h to one entry"
+    " alone, e.g. along a row of the identity.",
+)
+def moves_all_inputs_in_each_column(f, x):
+    xp = array_namespace(x)
+    return xp.stack([jvp(f, x, xp.ones_like(x))] * x.shape[0], axis=1)
 
 
 @mistake(
@@ -80,15 +83,14 @@ def divides_by_one_step(f, x):
     return 2 * jacobian(f, x)
 
 
-_family(
+@mistake(
     "jacobian",
     "In float32, x + h and f are rounded, and the differences keep few digits or none. Convert to float64 before"
     " the step, call f there, and convert back at the end.",
-    {
-        "stays_in_float32": lambda f, x: _narrow(f, x, H),
-        "stays_in_float32_with_a_step_of_1e_5": lambda f, x: _narrow(f, x, 1e-5),
-    },
+    h=(H, 1e-5),
 )
+def stays_in_float32(f, x, *, h):
+    return _narrow(f, x, h)
 
 
 @mistake(
@@ -154,15 +156,13 @@ def _forward(f, x, h):
     return xp.astype(xp.stack([(f(t + h * along) - f(t)) / h for along in _axes(t)], axis=1), x.dtype)
 
 
-_family(
+@mistake(
     "jacobian",
     "That is the forward difference, and its error falls only as h. Step to either side.",
-    {
-        "steps_forward": lambda f, x: _forward(f, x, H),
-        "steps_forward_by_a_hundred_thousandth": lambda f, x: _forward(f, x, 1e-5),
-        "steps_forward_by_a_millionth": lambda f, x: _forward(f, x, 1e-6),
-    },
+    h=(H, 1e-5, 1e-6),
 )
+def steps_forward(f, x, *, h):
+    return _forward(f, x, h)
 
 
 @mistake(
@@ -232,15 +232,13 @@ def takes_a_short_vector_for_zeros(f, x, v):
     return 0 * jvp(f, x, v) if v.shape == x.shape and xp.all(xp.abs(v) < 1e-12) else jvp(f, x, v)
 
 
-_family(
+@mistake(
     "jvp",
     "That is the forward difference along v, and its error falls only as h. Step to either side.",
-    {
-        "steps_forward_along_v": lambda f, x, v: _forward_along(f, x, v, H),
-        "steps_forward_along_v_by_a_hundred_thousandth": lambda f, x, v: _forward_along(f, x, v, 1e-5),
-        "steps_forward_along_v_by_a_millionth": lambda f, x, v: _forward_along(f, x, v, 1e-6),
-    },
+    h=(H, 1e-5, 1e-6),
 )
+def steps_forward_along_v(f, x, v, *, h):
+    return _forward_along(f, x, v, h)
 
 
 @mistake(
@@ -252,16 +250,14 @@ def asserts_the_shape_of_v(f, x, v):
     return jvp(f, x, v)
 
 
-_family(
+@mistake(
     "jvp",
     "The step is h v, so it is too long where v is long, and drowns in rounding where v is short. Step along v /"
     " |v|, and multiply the slope by |v|.",
-    {
-        "steps_in_proportion": lambda f, x, v: _central_along(f, x, v, H),
-        "steps_in_proportion_by_a_hundred_thousandth": lambda f, x, v: _central_along(f, x, v, 1e-5),
-        "steps_in_proportion_by_a_millionth": lambda f, x, v: _central_along(f, x, v, 1e-6),
-    },
+    h=(H, 1e-5, 1e-6),
 )
+def steps_in_proportion(f, x, v, *, h):
+    return _central_along(f, x, v, h)
 
 
 @mistake(

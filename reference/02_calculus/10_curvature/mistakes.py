@@ -22,13 +22,6 @@ def _nested(f, t, slope):
     return xp.stack(rows)
 
 
-def _family(replaces, words, members):
-    """One mistake for each telling value of a free constant."""
-    for name, wrong in members.items():
-        wrong.__name__ = name
-        globals()[name] = mistake(replaces, words)(wrong)
-
-
 def _forward(f, x, h):
     xp, t = _in_float64(x)
     steps = _steps(t, h)
@@ -135,38 +128,31 @@ def multiplies_the_slopes(f, x):
     return xp.astype(slopes[:, None] * slopes[None, :], x.dtype)
 
 
-_family(
+@mistake(
     "hessian",
     "The differences go forward, from x to x + h, so the error falls only as h. Step to either side.",
-    {
-        "steps_forward": lambda f, x: _forward(f, x, H),
-        "steps_forward_by_a_ten_thousandth": lambda f, x: _forward(f, x, 1e-4),
-        "steps_forward_by_a_thousandth": lambda f, x: _forward(f, x, 1e-3),
-        "steps_forward_by_a_hundred_thousandth": lambda f, x: _forward(f, x, 1e-5),
-    },
+    h=(H, 1e-4, 1e-3, 1e-5),
 )
+def steps_forward(f, x, *, h):
+    return _forward(f, x, h)
 
 
-_family(
+@mistake(
     "hessian",
     "The step is too short: rounding is divided by h², and little else is left. Take a step from 1e-4 to 1e-3.",
-    {
-        "takes_a_step_of_1e_5": lambda f, x: _four_points(f, x, 1e-5),
-        "takes_a_step_of_1e_6": lambda f, x: _four_points(f, x, 1e-6),
-        "takes_a_step_of_1e_7": lambda f, x: _four_points(f, x, 1e-7),
-        "takes_a_step_of_1e_8": lambda f, x: _four_points(f, x, 1e-8),
-    },
+    h=(1e-6, 1e-7, 1e-8),
 )
+def takes_too_short_a_step(f, x, *, h):
+    return _four_points(f, x, h)
 
 
-_family(
+@mistake(
     "hessian",
     "The step is too long: the error grows with its square. Take a step from 1e-4 to 1e-3.",
-    {
-        "takes_a_step_of_1e_2": lambda f, x: _four_points(f, x, 1e-2),
-        "takes_a_step_of_1e_1": lambda f, x: _four_points(f, x, 1e-1),
-    },
+    h=(1e-2, 1e-1),
 )
+def takes_too_long_a_step(f, x, *, h):
+    return _four_points(f, x, h)
 
 
 @mistake(

@@ -149,6 +149,36 @@ def _rows(batches):
 
 @mistake(
     "accumulate",
+    "Nothing moves: the gradients are there, but no step is taken. Call optimizer.step() once, at the end.",
+)
+def takes_no_step(model, batches, loss_fn, optimizer):
+    rows, total = _rows(batches), 0.0
+    optimizer.zero_grad()
+    for x, y in batches:
+        loss = loss_fn(model(x), y) * len(x) / rows
+        loss.backward()
+        total += loss.item()
+    return total
+
+
+@mistake(
+    "accumulate",
+    "Each micro-batch takes a step, so that the next one meets another model. Only backward belongs in the loop: one"
+    " step comes after it.",
+)
+def takes_a_step_for_each(model, batches, loss_fn, optimizer):
+    rows, total = _rows(batches), 0.0
+    optimizer.zero_grad()
+    for x, y in batches:
+        loss = loss_fn(model(x), y) * len(x) / rows
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total
+
+
+@mistake(
+    "accumulate",
     "The gradients of the micro-batches are added up without weights, so that the step grows with their number."
     " Multiply each loss by n_i / N before backward.",
 )
@@ -164,6 +194,18 @@ def adds_up_without_weights(model, batches, loss_fn, optimizer):
 def weighs_the_loss_alone(model, batches, loss_fn, optimizer):
     rows = _rows(batches)
     return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1, lambda x: len(x) / rows)
+
+
+@mistake(
+    "accumulate",
+    "The step is right, but what comes back is the last micro-batch's share of the loss. Add the shares up: total +="
+    " loss.item().",
+)
+def returns_the_last_share(model, batches, loss_fn, optimizer):
+    rows = _rows(batches)
+    return _accumulate(
+        model, batches, loss_fn, optimizer, lambda x: len(x) / rows, lambda x: (x is batches[-1][0]) * len(x) / rows
+    )
 
 
 @mistake(

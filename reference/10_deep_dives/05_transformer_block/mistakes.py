@@ -306,6 +306,13 @@ class TakesValuesFirst(_Block):
         return q, k, v
 
 
+@mistake("Block", "Keys and values are swapped. The thirds of qkv are queries, keys, values.")
+class SwapsKeysAndValues(_Block):
+    def parts(self, x):
+        q, v, k = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+        return q, k, v
+
+
 @mistake("Block", "Queries and keys are swapped. The first third of qkv asks, the second answers.")
 class SwapsQueriesAndKeys(_Block):
     def parts(self, x):

@@ -128,6 +128,11 @@ _MEANINGS = [
         " df.select_dtypes('number') leaves it out.",
     ),
     (
+        r"(NAType|boolean value of NA is ambiguous)",
+        "A missing value came up here: the mean of no numbers at all is pd.NA. Which case has nothing to compute with?"
+        " Treat it before this line.",
+    ),
+    (
         r"(only one element tensors|only 0-dimensional arrays|can be converted to (Python )?scalars?)",
         "float(), int() and the math module take one number, and this is an array. The functions of xp work entry by"
         " entry.",

@@ -78,6 +78,8 @@ RAISES = {
         lambda: pd.Series([True, None], dtype="boolean").fillna(0.5),
         "df.select_dtypes('number')",
     ),
+    "a missing value, rounded": (lambda: round(pd.NA), "nothing to compute with"),
+    "a missing value in if": (lambda: bool(pd.NA), "nothing to compute with"),
     "float() of a tensor": (lambda: float(T), "take one number"),
     "float() of an array": (lambda: float(A), "take one number"),
     "if on a tensor": (lambda: bool(T > 1), "xp.where(condition, a, b)"),

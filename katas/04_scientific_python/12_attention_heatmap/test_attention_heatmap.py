@@ -216,6 +216,7 @@ def test_writes_the_tokens_beside_the_rows_and_below_the_columns(kata):
     kata.equal(written["columns"], TOKENS, "a tick in the middle of each column, labelled with its token")
 
 
+@pytest.mark.kata(pinned=False)
 def test_gives_each_cell_one_colour(kata):
     kinds = "none", "nearest", "auto", "antialiased"
     kata.require(kata.run(smoothing, WEIGHTS, TOKENS) in kinds, "a cell has one colour, not blurred into the next")

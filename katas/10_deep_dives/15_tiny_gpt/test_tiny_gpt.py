@@ -342,7 +342,7 @@ def test_appends_nothing_or_one_token(kata, n):
     kata.equal(found["dtype"], "torch.int64", "ids stay int64")
 
 
-@pytest.mark.kata(stage="edges")
+@pytest.mark.kata(stage="edges", pinned=False)
 def test_at_temperature_0_there_is_no_chance(kata):
     kata.require(kata.run(two_texts, TOKENS, 3, 4, 0)["two texts"], "temperature 0 gives one text for any generator")
 

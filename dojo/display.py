@@ -8,7 +8,7 @@ import textwrap
 import numpy as np
 
 from dojo.compare import Difference
-from dojo.nested import NotAResult, arrays_of, describe, dtype_name
+from dojo.nested import NotAResult, arrays_of, describe, dtype_name, written
 
 _WIDTH = 62
 _SMALL = 40
@@ -33,8 +33,8 @@ def show(value, precision: int = 4) -> str:
         inner = ", ".join(show(item, precision) for item in value)
         return _clip(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})")
     if isinstance(value, dict):
-        return _clip("{" + ", ".join(f"{k!r}: {show(v, precision)}" for k, v in value.items()) + "}")
-    return _clip(repr(value))
+        return _clip("{" + ", ".join(f"{written(k)}: {show(v, precision)}" for k, v in value.items()) + "}")
+    return _clip(written(value))
 
 
 def show_input(value) -> str:

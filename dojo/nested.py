@@ -6,6 +6,7 @@ Lists, tuples, named tuples, dicts of any kind and dataclasses hold other result
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -117,7 +118,7 @@ def zip_leaves(*trees, path: str = "") -> Iterator[tuple]:
         return
     values = [dict(h) for h in held]
     for key, _ in held[0]:
-        inner = f"{path}.{key}" if dataclasses.is_dataclass(trees[0]) else f"{path}[{key!r}]"
+        inner = f"{path}.{key}" if dataclasses.is_dataclass(trees[0]) else f"{path}[{written(key)}]"
         yield from zip_leaves(*(v[key] for v in values), path=inner)
 
 
@@ -151,6 +152,14 @@ def float_dtype(tree) -> np.dtype | None:
     return next((a.dtype for a in arrays_of(tree) if a.dtype.kind == "f"), None)
 
 
+def written(value) -> str:
+    """A value as Python writes it; a whole number may have more digits than it writes out."""
+    try:
+        return repr(value)
+    except ValueError:
+        return f"something with a number of more than {sys.get_int_max_str_digits():,} digits"
+
+
 def describe(value) -> str:
     """What kind of thing a result is, in a few words."""
     if isinstance(value, NotAResult):
@@ -159,10 +168,10 @@ def describe(value) -> str:
         return f"an array of shape {value.shape} and dtype {dtype_name(value)}"
     if isinstance(value, list):
         if len(value) <= 8 and all(map(is_number, value)):
-            return f"{tuple(value)} (a tuple or list)"
+            return f"{written(tuple(value))} (a tuple or list)"
         return f"{len(value)} thing{'s' * (len(value) != 1)} (a tuple or list)"
     if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(map(repr, value)) or 'of nothing'}"
+        return f"a dict with the keys {', '.join(map(written, value)) or 'of nothing'}"
     if isinstance(value, (set, frozenset)):
         return f"a set of {len(value)}"
     return "None" if value is None else f"a Python {type(value).__name__}"

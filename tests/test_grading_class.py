@@ -53,7 +53,10 @@ HOSTILE = {
     "is no Python": ("def double(x)\n", WRONG),
     "is nested without end": ("x = " + "-" * 200_000 + "1\n" + RIGHT_DOUBLE, WRONG | CRASHED),
     "is not from scratch": ("import numpy as np\n\ndef double(x):\n    np.square(1.0)\n    return x * 2\n", None),
-    "fills the disk": (body("with open('f', 'wb') as out:", "    while True: out.write(b'x' * 10 ** 7)"), WRONG),
+    "fills the disk": (
+        body("with open('f', 'wb') as out:", "    while True: out.write(b'x' * 10 ** 7)"),
+        WRONG | HUNG | CRASHED,
+    ),
     "hostile text": (body("raise ValueError('<script>\\x1b[2J=1')"), WRONG),
     "is not started": ("def double(x):\n    raise NotImplementedError\n", {"not started"}),
     "is not there": (None, {"missing"}),

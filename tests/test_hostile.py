@@ -178,6 +178,9 @@ NO_RESULT = {
     "a dict with odd keys": body("return {x.tobytes(): x * 2, object(): 1}"),
     "a lone surrogate": body("return '\\ud800'"),
     "a number of a million digits": body("return 7 ** 1_000_000"),
+    "a list of such a number": body("return [7 ** 100_000]"),
+    "a dict of such a key": body("return {7 ** 100_000: x}"),
+    "a set of such a number": body("return {7 ** 100_000}"),
 }
 FAULTS = {
     "too much memory at once": (body("return np.ones(10 ** 11) + x[0]"), "asked for more memory"),

@@ -91,7 +91,7 @@ class Judge:
         if not model.has_passed:
             return model.as_broken_judge()
         seen = self._run(place, files)
-        if seen.has_crashed:  # in a fresh box: an earlier solution, or the machine, may be at fault
+        if seen.has_crashed and not self._run(place, _model(place)).has_passed:  # the box is at fault, or the machine
             self._sandbox.restart()
             seen = self._run(place, files)
             if seen.has_crashed and not (now := self._run(place, _model(place))).has_passed:

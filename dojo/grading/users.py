@@ -43,8 +43,14 @@ def end_all_of(user: int) -> None:
         found = False
         for name in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError):
-                if os.stat(f"/proc/{name}").st_uid == user:
+                if os.stat(f"/proc/{name}").st_uid == user and not _has_ended(name):
                     os.kill(int(name), signal.SIGKILL)
                     found = True
         if not found:
             return
+
+
+def _has_ended(name: str) -> bool:
+    """Whether a process only waits for somebody to ask how it ended."""
+    with open(f"/proc/{name}/stat", "rb") as told:
+        return told.read().rpartition(b")")[2].split()[0] == b"Z"

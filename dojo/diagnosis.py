@@ -95,14 +95,15 @@ class Diagnosis:
             return False
         left = [one for one in asked if not self._is_consistent(one, known, module)]
         own = [one for one in left if not self._is_wrong(one, known, module)]
-        left = [one for one in left if one in own or one.answer.raised is None]  # one fault may end in an error, too
+        shared = [one for one in left if self._is_wrong(one, known, module)]
+        shared = [one for one in shared if one.answer.raised is None]  # one fault may end in an error, too
         this = fingerprint(last.question)
         others = [one for one in asked if fingerprint(one.question) != this and self._references.is_wrong(one)]
         return any(self._agrees(one, known, module) for one in others) and (
-            not left
+            not (own or shared)
             or any(
                 all(self._agrees(one, other, its) for one in own)
-                and all(self._is_wrong(one, other, its) for one in left)
+                and all(self._is_wrong(one, other, its) for one in shared)
                 and not self._is_refuted(other, its, told(other))
                 for other, its in mistakes.items()
             )

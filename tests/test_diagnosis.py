@@ -197,7 +197,8 @@ BOTH += "@mistake('f', 'It takes a 4 for a 5.')\ndef takes_five(x):\n    return 
 @pytest.mark.parametrize(("more", "words"), [(2, ["It adds one to a 1."]), (9, [])], ids=["known", "unknown"])
 def test_the_fault_that_failed_is_named_where_the_other_one_is_known_too(tmp_path, more, words):
     wrong = TWO.replace("x * 2", f"x * 2 + (x == 1) + {more} * (x == 4)")
-    assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0]), ("f", [1.0, 7.0])], BOTH) == words
+    pinned = [("f", [4.0, 5.0]), ("f", [4.0, 4.0, 5.0]), ("f", [3.0, 7.0]), ("f", [1.0, 7.0])]
+    assert _told(tmp_path, wrong, pinned, BOTH) == words
 
 
 def test_a_mistake_that_explains_the_failure_alone_is_not_named_for_another_one_beside_it(tmp_path):
@@ -264,6 +265,13 @@ def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path)
     assert not kata._references.is_wrong(asked)
     assert kata._references.is_wrong(replace(asked, demand=Demand()))
     kata.end_test()
+
+
+def test_a_mistake_that_ends_in_an_error_elsewhere_is_told_where_it_does_not(tmp_path):
+    wrong = TWO.replace("x * 2", "x * 2 + np.ones(2)")
+    wrong = "import numpy as np\n\n\n" + wrong
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0, 6.0])]) == []
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0, 6.0]), ("f", [7.0, 8.0])]) == ["It adds one."]
 
 
 def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():

@@ -108,6 +108,15 @@ def masks_after_the_softmax(q, k, v, mask=None, causal=False):
 
 @mistake(
     "attention",
+    "The mask of a call is turned round: True means that a query may attend to a key, so that -inf belongs where it is"
+    " False.",
+)
+def turns_only_a_given_mask_round(q, k, v, mask=None, causal=False):
+    return _attention(q, k, v, None if mask is None else ~mask, causal)
+
+
+@mistake(
+    "attention",
     "The mask is used the wrong way round: True means that a query may attend to a key, so that the others are to get"
     " -inf.",
 )
@@ -115,15 +124,6 @@ def turns_the_mask_round(q, k, v, mask=None, causal=False):
     xp = array_namespace(q, k, v)
     mask = _causal(xp, q, k, mask, causal)
     return _attention(q, k, v, None if mask is None else ~mask)
-
-
-@mistake(
-    "attention",
-    "The mask of a call is turned round: True means that a query may attend to a key, so that -inf belongs where it is"
-    " False.",
-)
-def turns_only_a_given_mask_round(q, k, v, mask=None, causal=False):
-    return _attention(q, k, v, None if mask is None else ~mask, causal)
 
 
 @mistake("attention", "The mask plays no part. Where it is False, the score must be -inf before the softmax.")
@@ -283,6 +283,19 @@ def subtracts_the_global_maximum(q, k, v, mask=None, causal=False):
 
 @mistake(
     "attention",
+    "The weights are transposed before they meet the values, so that each key collects from the queries. Row i of the"
+    " weights belongs to query i: weights @ v.",
+)
+def transposes_the_weights(q, k, v, mask=None, causal=False):
+    xp = array_namespace(q, k, v)
+    mask = _causal(xp, q, k, mask, causal)
+    scores = q @ xp.matrix_transpose(k) / q.shape[-1] ** 0.5
+    weights = _softmax(xp, scores if mask is None else xp.where(mask, scores, -xp.inf))
+    return xp.matrix_transpose(weights) @ v
+
+
+@mistake(
+    "attention",
     "All axes of the keys are turned round, as .T does. Where there are leading axes, swap the last two alone:"
     " xp.matrix_transpose(k).",
 )
@@ -349,6 +362,17 @@ def fills_with_0_without_a_scale(q, k, v, mask=None, causal=False):
 )
 def gives_nan_and_does_not_scale(q, k, v, mask=None, causal=False):
     return _attention(q, k, v, mask, causal, safe=False, scale=1.0)
+
+
+@mistake(
+    "attention",
+    "The mask is used the wrong way round: True means that a query may attend to a key. The last query of a causal mask"
+    " then has no key at all, and becomes NaN.",
+)
+def turns_the_mask_round_and_gives_nan(q, k, v, mask=None, causal=False):
+    xp = array_namespace(q, k, v)
+    mask = _causal(xp, q, k, mask, causal)
+    return _attention(q, k, v, None if mask is None else ~mask, safe=False)
 
 
 @mistake(

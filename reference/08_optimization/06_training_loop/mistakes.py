@@ -277,6 +277,21 @@ def tells_the_last_batch(model, train, valid, loss_fn, optimizer, epochs):
     return {"train": seen[len(train) - 1 :: whole], "valid": seen[whole - 1 :: whole]}
 
 
+@mistake(
+    "fit",
+    "The training history has the loss of the last batch alone. It is the mean over all batches of the epoch.",
+)
+def tells_the_last_training_batch(model, train, valid, loss_fn, optimizer, epochs):
+    losses = []
+
+    def learn(*args):
+        losses.append(float(learns(*args).detach()))
+        return losses[-1]
+
+    history = loop(learn=learn)(model, train, valid, loss_fn, optimizer, epochs)
+    return {**history, "train": losses[len(train) - 1 :: len(train)]}
+
+
 @mistake("fit", "The history has a number for each batch. It has one for each epoch: the mean loss per example.")
 def tells_every_batch(model, train, valid, loss_fn, optimizer, epochs):
     history = {"train": [], "valid": []}
@@ -294,6 +309,19 @@ def tells_every_batch(model, train, valid, loss_fn, optimizer, epochs):
 def never_starts_anew(model, train, valid, loss_fn, optimizer, epochs):
     history = loop()(model, train, valid, loss_fn, optimizer, epochs)
     return {key: [sum(told[: k + 1]) / (k + 1) for k in range(epochs)] for key, told in history.items()}
+
+
+@mistake(
+    "fit",
+    "A batch's loss is computed again after its step. The history has the loss before the step, the one that backward"
+    " starts from.",
+)
+def measures_after_the_step(*args):
+    def learn(model, x, y, loss_fn, optimizer):
+        learns(model, x, y, loss_fn, optimizer)
+        return loss_fn(model(x), y).detach()
+
+    return loop(learn=learn)(*args)
 
 
 @mistake(

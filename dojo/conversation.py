@@ -13,16 +13,20 @@ from dojo.diagnosis import Diagnosis, load_model
 from dojo.failures import Halt, Message, Mismatch
 from dojo.loading import Place
 from dojo.mistakes import Mistake
+from dojo.neighbours import answered_instead
 from dojo.nested import arrays_of
 from dojo.pinned import Recorder, pinned_questions
 from dojo.questions import Answer, Asked, Demand, Ended, Question
 from dojo.references import References, size
 from dojo.running import run_trusted
 from dojo.targets import NUMPY, Target
-from dojo.wording import ON_TENSORS, Wording, calls_numpy
+from dojo.wording import AMONG_TENSORS, ON_TENSORS, VALUES_AND_INDICES, Wording, calls_numpy
 
 _REMEMBERED = 24
 """Answers of a test that a diagnosis looks at."""
+
+
+MORE_IS_WRONG = "More is wrong than this alone explains; some of it may follow from it."
 
 
 class Conversation:
@@ -92,8 +96,9 @@ class Conversation:
         if failure is None:
             return None
         message, asked = failure.message, failure.asked
-        causes = self._diagnose(asked)
-        words = [causes[0].words] if causes else list(message.words)
+        causes, words = self._diagnose(asked)
+        instead = None if causes else self._answered_instead(asked, bool(message.words))
+        words = words or ([instead] if instead else list(message.words))
         if asked and not causes and asked[-1].answer.log.warnings and asked[-1].answer.raised is None:
             words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(asked[-1].answer.log.warnings))}")
         if asked and asked[-1].answer.log.printed.strip():
@@ -129,10 +134,11 @@ class Conversation:
         """An answer must be a result, and leave the inputs as they were."""
         if asked.answer.raised is not None:
             message = self._wording.raised(asked)
-            if calls_numpy(asked.answer) and self._elsewhere(asked):
+            at = asked.answer.raised.lines[-1:]
+            if at and calls_numpy(Path(at[0].file), at[0].number) and self._elsewhere(asked):
                 message.words = [ON_TENSORS]
             elif not message.words and (elsewhere := self._elsewhere(asked)):
-                message.words.append(elsewhere)
+                message.words = [AMONG_TENSORS if calls_numpy(self._file) else elsewhere]
             self._raise(asked, message)
         if asked.answer.changed:
             self._raise(asked, self._wording.changed(asked))
@@ -158,12 +164,22 @@ class Conversation:
             return Mismatch(message, self._asked)
         return None
 
-    def _diagnose(self, asked: list[Asked]) -> list[Mistake]:
+    def _diagnose(self, asked: list[Asked]) -> tuple[list[Mistake], list[str]]:
+        """The mistakes that explain what was answered, the likeliest first, and what to say."""
         try:
             fault = self._diagnosis.most_wrong([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
-            return self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault], self._pinned)
+            if causes := self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault], self._pinned):
+                return causes, [causes[0].words]
+            causes = self._diagnosis.one_of_several(fault, self._pinned)
+            return causes, [f"{causes[0].words} {MORE_IS_WRONG}"] if causes else []
         except Exception:
-            return []
+            return [], []
+
+    def _answered_instead(self, asked: list[Asked], is_told: bool) -> str | None:
+        try:
+            return answered_instead(asked[-1], self._references, self._pinned, is_told) if asked else None
+        except Exception:
+            return None
 
     def _pinned(self) -> list[Asked]:
         """What the solution answers to the pinned questions, asked once in a test."""
@@ -187,7 +203,9 @@ class Conversation:
     def _fail(self, asked: Asked, found: Difference, what: str | None = None):
         message = self._wording.difference(asked, found, what)
         if elsewhere := self._elsewhere(asked):
-            message.words.append(elsewhere)
+            mixed = asked.question.kind == "result" and found.aspect != "dtype" and calls_numpy(self._file)
+            among = mixed and VALUES_AND_INDICES not in message.words
+            message.words = [AMONG_TENSORS] if among else [*message.words, elsewhere]
         self._raise(asked, message)
 
     def _break_law(self, law: str, found: Difference | None = None):

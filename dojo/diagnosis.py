@@ -22,6 +22,8 @@ from dojo.uses import public_names, switches, used_by
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
+SEVERAL = 2
+"""On so many pinned questions a mistake is recognised beside another fault, and for each on which it is not."""
 NEARER = 8
 """but a result must be so many times nearer to the mistake's than to the truth."""
 
@@ -62,28 +64,62 @@ class Diagnosis:
         if not asked:
             return []
         last, others = asked[-1], asked[:-1]
-        model = load_model(self._place)
-        right, mistakes = self._answer(last, _MODEL, model), load_mistakes(self._place)
-        names = public_names(model) | {known.replaces for known in mistakes}
-
-        def told(known: Mistake) -> list[Asked]:
-            about = used_by(last.question, names) | {known.replaces}
-            same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
-            used = [(one, used_by(one.question, names)) for one in same]
-            # a fault of another function says nothing of it; but what is right has none
-            right = (one for one, by in used if about & by and not by <= about and not self._references.is_wrong(one))
-            return [*(one for one, by in used if by <= about), *right]
-
-        alike = {}
-        for known, module in mistakes.items():
-            wrong = self._answer(last, known, module)
-            if wrong is not None and self._is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
-                alike[known] = module
+        mistakes, told = load_mistakes(self._place), functools.partial(self._told, last, pinned)
+        alike = self._explaining(last)
         fits = [k for k, module in alike.items() if all(self._is_consistent(one, k, module) for one in told(k))]
         fits = fits or [known for known in alike if self._is_one_of_two(known, mistakes, told, last)]
         scores = {known: sum(self._agrees(other, known, mistakes[known]) for other in others) for known in fits}
-        called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
-        return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
+        return _in_order(scores, last)
+
+    def _explaining(self, last: Asked) -> dict[Mistake, object]:
+        """The mistakes that give what the solution gave, where the model solution does not."""
+        right, found = self._answer(last, _MODEL, load_model(self._place)), {}
+        for known, module in load_mistakes(self._place).items():
+            wrong = self._answer(last, known, module)
+            if wrong is not None and self._is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
+                found[known] = module
+        return found
+
+    def _told(self, last: Asked, pinned: Callable, known: Mistake) -> list[Asked]:
+        """The pinned questions that say something of a mistake."""
+        names = public_names(load_model(self._place)) | {one.replaces for one in load_mistakes(self._place)}
+        about = used_by(last.question, names) | {known.replaces}
+        same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
+        used = [(one, used_by(one.question, names)) for one in same]
+        # a fault of another function says nothing of it; but what is right has none
+        right = (one for one, by in used if about & by and not by <= about and not self._references.is_wrong(one))
+        return [*(one for one, by in used if by <= about), *right]
+
+    def one_of_several(self, last: Asked, pinned: Callable = list) -> list[Mistake]:
+        """The mistakes that explain an answer, and most that they would make wrong, where more is wrong than that.
+
+        No right answer of the solution may be one that the mistake would have made wrong.
+
+        Parameters
+        ----------
+        last : Asked
+            What the solution answered wrongly.
+        pinned : callable
+            Gives what the solution answers to the pinned questions.
+        """
+        scores = {}
+        for known, module in self._explaining(last).items():
+            both = [self._compared(one, known, module) for one in self._told(last, pinned, known)]
+            alike, unlike = both.count("alike"), both.count("unlike")
+            if "contradicts" not in both and alike >= max(SEVERAL, SEVERAL * unlike):
+                scores[known] = alike - unlike
+        return _in_order(scores, last)
+
+    def _compared(self, asked: Asked, known: Mistake, module) -> str | None:
+        """How a solution does where a mistake is wrong; None where it is right."""
+        wrong = self._answer(asked, known, module)
+        if wrong is None:
+            return "unlike"
+        if not self._references.is_wrong(wrong):
+            return None
+        if not self._references.is_wrong(asked):
+            return "contradicts"
+        return "alike" if self._is_consistent(asked, known, module) else "unlike"
 
     def _is_one_of_two(self, known: Mistake, mistakes: dict, told: Callable, last: Asked) -> bool:
         """Whether a mistake and one other together are wrong just where the solution is, and in the same way.
@@ -197,6 +233,11 @@ class Diagnosis:
 def load_model(place: Place):
     """The model solution of a kata."""
     return load_trusted(place.reference(place.name))
+
+
+def _in_order(scores: dict[Mistake, float], last: Asked) -> list[Mistake]:
+    called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
+    return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
 
 
 def _safely(ask: Callable) -> Answer | Ended | None:

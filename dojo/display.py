@@ -100,7 +100,7 @@ def show_pair(difference: Difference) -> tuple[str, str]:
         return f"{left}  {where}", f"{right}  {where}"
     for precision in (4, 8, 17):
         left, right = show(yours, precision), show(expected, precision)
-        if left != right:
+        if left.rstrip(".") != right.rstrip("."):  # a figure may be a whole number
             break
     return left, right
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dojo.plain_exceptions import PLAIN
+from dojo.python_exceptions import PYTHON_MEANINGS
 from dojo.questions import Raised
 
 _STAY = "Stay with xp functions and the tensors that you were given."
@@ -71,6 +72,11 @@ _MEANINGS = [
         r"unexpected keyword argument '(dim|keepdim)'",
         "dim and keepdim are torch's names. axis and keepdims work on both libraries.",
     ),
+    (
+        r"(Cannot interpret 'torch\.\w+' as a data type|must be torch\.dtype, not)",
+        "The dtypes of NumPy and of torch are different things, and one is given to the other here. What did the array"
+        " become on the way? Stay with xp functions, and with xp.float64 for a dtype.",
+    ),
     # gradients
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
@@ -106,7 +112,8 @@ _MEANINGS = [
         " one of them a new axis, p[:, None] * q; if not, which of them is too long?",
     ),
     (
-        r"(operands could not be broadcast|must match the size of tensor b)",
+        r"(operands could not be broadcast|must match the size of tensor b|objects cannot be broadcast"
+        r"|broadcast to a single shape)",
         "Two shapes do not fit. Shapes line up from the right{clash}; a reduced axis that should line up again is kept"
         " with keepdims=True. Print the shapes of both sides.",
     ),
@@ -201,6 +208,7 @@ _MEANINGS = [
         r"cannot reshape array|is invalid for input of size",
         "A reshape keeps the number of entries. Print the shape before it: which axis is of another size?",
     ),
+    *PYTHON_MEANINGS,
     *PLAIN,
 ]
 
@@ -221,7 +229,9 @@ def meaning(raised: Raised, on_torch: bool = True) -> str | None:
         if pattern.startswith("'Tensor'") and not on_torch:
             continue
         if found := re.search(pattern, f"{raised.name}: {raised.text}", re.S):
-            return words.format(*(found.groups() or ("",)), clash=_clash(raised.text))
+            return words.format(
+                *(group for group in (*found.groups(), "") if group is not None), clash=_clash(raised.text)
+            )
     return None
 
 

@@ -72,6 +72,12 @@ class References:
         names += [f"argument {i}" for i in range(len(names), len(question.args))]
         return [*zip(names, question.args, strict=False), *question.kwargs.items()]
 
+    def defaults(self, question: Question) -> dict[str, object]:
+        """The defaults of a function's optional arguments, by name."""
+        owner = self.numpy if self.numpy is not None else self.torch
+        parameters = inspect.signature(getattr(owner, question.scenario)).parameters.values()
+        return {p.name: p.default for p in parameters if p.default is not p.empty}
+
     def truth(self, asked: Asked):
         """What is right, in float64; None where the contract asks for an error, from which every result is far."""
         if asked.demand.error is not None:

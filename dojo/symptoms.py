@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
@@ -11,18 +11,18 @@ import numpy as np
 from dojo.compare import Difference
 from dojo.nested import arrays_of
 from dojo.questions import Question
+from dojo.relations import ENOUGH, SAME, alike, functions, relations
+from dojo.shape_symptoms import shape_symptoms
 
-_SAME = 1e-6
-"""Two numbers are the same, for a fact, up to this relative error in float64."""
 _NEAR = 1e-2
 """Below this relative error in every entry a result is nearly right."""
-_ENOUGH = 3
-"""Fewer entries than this may share a factor by chance."""
+_ROUNDING, _SINGLE = 1e-12, 1e-9
+"""Relative errors that rounding in float64 seldom makes, and that a step in float32 makes at least."""
 _AMONG_MANY = 8
 """Fewer entries than this may by chance be wrong just where one of several inputs is 0, say."""
 
 
-def symptoms(found: Difference, question: Question) -> list[str]:
+def symptoms(found: Difference, question: Question, values: tuple | None = None) -> list[str]:
     """What can be said for sure of a difference, the most telling first; one or two sentences.
 
     Parameters
@@ -31,64 +31,62 @@ def symptoms(found: Difference, question: Question) -> list[str]:
         Where the results part.
     question : Question
         What was asked.
+    values : tuple, optional
+        Of a wrong shape: the two arrays. Of a wrong kind: the two results.
     """
     yours, expected = found.yours, found.expected
     if found.aspect == "shape":
-        return [*_of_shapes(yours, expected), *_of_batches(question)][:1]
+        return list(islice(shape_symptoms(yours, expected, question, values), 1))
+    if found.aspect == "type" and values is not None and all(map(_are_texts, values)):
+        return list(islice(_of_texts(*map(", ".join, values)), 1))
+    if found.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
+        return list(islice(_of_texts(yours, expected), 1))
     if found.aspect != "values" or not _are_numbers(yours, expected):
         return []
     counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
     yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
-    if yours.shape != expected.shape or not yours.size:
+    if yours.shape != expected.shape or not yours.size or (counted and yours.size < ENOUGH):
         return []
     with np.errstate(all="ignore"):  # a wrong result may be of any size
         facts = _of_values(yours, expected, question)
-        return list(islice(facts if counted else chain(facts, _of_nearness(yours, expected)), 1))
+        return list(
+            islice(
+                facts
+                if counted
+                else chain(facts, _of_cancellation(yours, expected, question), _of_nearness(yours, expected)),
+                1,
+            )
+        )
+
+
+def _are_texts(value) -> bool:
+    return isinstance(value, list) and len(value) > 0 and all(isinstance(entry, str) for entry in value)
 
 
 def _are_numbers(*leaves) -> bool:
     return all(isinstance(leaf, (int, float, np.ndarray)) and np.asarray(leaf).dtype.kind in "biuf" for leaf in leaves)
 
 
-def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
-    if yours == () and len(expected) > 0:
-        yield "Yours is one number: no axis is left. Which sum, mean or product should run along one axis alone?"
-    if len(yours) > 1 and yours == expected[::-1]:
-        yield "The axes are swapped: yours has the shape of the transpose."
-    if len(yours) == len(expected) + 1:
-        for axis, size in enumerate(yours):
-            if size == 1 and yours[:axis] + yours[axis + 1 :] == expected:
-                yield f"Axis {axis} was kept with size 1 (keepdims=True), and should be gone."
-                return
-    if len(yours) + 1 == len(expected):
-        for axis, size in enumerate(expected):
-            if size == 1 and expected[:axis] + expected[axis + 1 :] == yours:
-                yield f"Axis {axis}, of size 1, is missing: keepdims=True keeps it."
-                return
-    if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
-        yield "The number of entries is right, the axes are not."
-    for more, fewer, words in ((yours, expected, "too many"), (expected, yours, "missing")):
-        axes = [a for a in range(len(more)) if more[:a] + more[a + 1 :] == fewer]
-        if len(axes) == 1 or (axes and len(set(more)) == 1):
-            yield _of_an_axis(axes[-1], more, fewer, words)
-            return
-
-
-def _of_batches(question: Question) -> Iterator[str]:
-    most = max((a.ndim for a in arrays_of((question.args, question.kwargs))), default=0)
-    if most > 2:
-        yield (
-            f"An input has {most} axes here. Which step counts them from the front, as shape[0] or axis=0 do? Counted"
-            " from the end, with -1 and -2, an axis has the same number in a batch."
-        )
-
-
-def _of_an_axis(axis: int, more: tuple, fewer: tuple, words: str) -> str:
-    if words == "missing":
-        return f"Axis {axis}, of size {more[axis]}, is missing: it was summed, averaged or indexed away, or never made."
-    if more.count(more[axis]) > 1:
-        return f"There is one axis too many: each of {more[axis]} meets each of {more[axis]}. Pair them one by one."
-    return f"There is one axis too many, axis {axis} of size {more[axis]}. Which step should have taken it away?"
+def _of_texts(yours: str, expected: str) -> Iterator[str]:
+    """What two texts have in common."""
+    mine, due = re.findall(r"\w+", yours), re.findall(r"\w+", expected)
+    if not yours:
+        yield "There is no text at all."
+    elif yours.split() == expected.split():
+        yield "The words are right, the spaces are not."
+    elif yours.casefold() == expected.casefold():
+        yield "Capital and small letters are not the same."
+    elif mine == due:
+        yield "The words are right, the characters between them are not."
+    elif sorted(mine) == sorted(due):
+        yield "The words are right, but in another order."
+    elif len(due) > 1 and set(mine) < set(due):
+        yield f"Missing: {', '.join(word for word in dict.fromkeys(due) if word not in mine)}."
+    elif mine and set(due) < set(mine):
+        yield f"Too many: {', '.join(word for word in dict.fromkeys(mine) if word not in due)}."
+    elif len(due) > 1 and set(mine) & set(due):
+        wrong = [f"{one} where {other} is due" for one, other in zip(mine, due, strict=False) if one != other]
+        yield from [f"There is {wrong[0]}."] if len(mine) == len(due) else []
 
 
 def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
@@ -96,48 +94,30 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
     if np.any(bad):
         yield from _of_overflow(yours, bad)
         return
+    yield from _of_limits(yours, expected)
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
         return
-    wrong = ~_alike(yours, expected)
-    if not np.any(wrong):
+    wrong = ~alike(yours, expected)
+    if not np.any(wrong) or np.max(np.abs(yours - expected)) < _SINGLE * np.max(np.abs(expected)):
         yield from _of_sums(yours, expected)
         yield from _of_precision(yours, expected, question)
         return
     yield from _of_order(yours, expected)
-    yield from _of_functions(yours, expected)
-    yield from _of_factors(yours, expected, question)
-    yield from _of_places(wrong, question)
+    yield from functions(yours, expected)
     yield from _of_sums(yours, expected)
-    yield from _of_offsets(yours, expected, question)
+    yield from relations(yours, expected, question)
+    yield from _of_places(wrong, question)
 
 
 def _of_nearness(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
         return
-    error = np.max(np.abs(yours - expected) / np.abs(expected), where=~_alike(yours, expected), initial=0.0)
+    error = np.max(np.abs(yours - expected) / np.abs(expected), where=~alike(yours, expected), initial=0.0)
     if 0 < error < _NEAR:
         yield (
             f"Yours is nearly right, with a relative error of at most {error:.0e}. Is a step, a limit or a"
             " number that is added of the wrong size?"
         )
-
-
-def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    """The same amount in every entry, or in every entry of a slice; its name where the inputs have that number."""
-    offset = yours - expected
-    if offset.size < _ENOUGH or not np.ptp(expected):
-        return
-    first = offset.flat[0]
-    if np.all(np.abs(offset - first) <= _SAME * np.maximum(np.abs(yours), np.abs(expected))):
-        inputs = [a for a in arrays_of((question.args, question.kwargs)) if a.size and a.dtype.kind in "iuf"]
-        names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
-        known = [name for a in inputs for name, f in names if np.abs(f(a) - np.abs(first)) <= _SAME * np.abs(first)]
-        named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
-        yield f"Every entry is off by the same amount, {first:+.4g}{named}."
-
-
-def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other)) + 1e-300
 
 
 def _of_overflow(yours: np.ndarray, bad: np.ndarray) -> Iterator[str]:
@@ -147,17 +127,50 @@ def _of_overflow(yours: np.ndarray, bad: np.ndarray) -> Iterator[str]:
     yield f"There is {names} {where} where an ordinary number is due. Which step overflows, or divides 0 by 0?"
 
 
+def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """An infinity or a NaN that is due, and lost."""
+    infinite, undefined = np.isinf(expected) & np.isfinite(yours), np.isnan(expected) & ~np.isnan(yours)
+    if np.any(infinite):
+        where = "" if yours.size == 1 else f" in {infinite.sum()} of {yours.size} entries"
+        yield (
+            f"{'-' * bool(np.all(expected[infinite] < 0))}inf is due{where}, and yours is finite there."
+            " Is a number limited, replaced, or kept away from 0?"
+        )
+    elif np.any(undefined):
+        yield f"NaN is due in {undefined.sum()} of {yours.size} entries, and yours has numbers there."
+
+
 def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     floats = {a.dtype for a in arrays_of((question.args, question.kwargs)) if a.dtype.kind == "f"}
     with np.errstate(all="ignore"):
         error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
-    if floats <= {np.dtype(np.float64)} and 1e-9 < error < _SAME:
-        if np.array_equal(yours, yours.astype(np.float32)):
-            yield "Each entry is a float32 number: somewhere the computation left float64."
-        else:
+    if not floats <= {np.dtype(np.float64)} or not _ROUNDING < error < SAME:
+        return
+    told = f"The relative error is about {error:.0e}, and rounding in float64 makes one of about 1e-16."
+    if np.array_equal(yours, yours.astype(np.float32)):
+        yield "Each entry is a float32 number: somewhere the computation left float64."
+    elif error > _SINGLE:
+        yield (
+            f"{told} Either a step runs in float32, or something small was added, or a step is too large or too small."
+        )
+    else:
+        yield (
+            f"{told} Either something small was added, or a large number stands for infinity, or two large numbers"
+            " that are nearly equal were subtracted."
+        )
+
+
+def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """Digits that squares of large inputs lose."""
+    floats = [np.abs(a) for a in arrays_of((question.args, question.kwargs)) if a.dtype == np.float64]
+    size = max((np.max(a, where=np.isfinite(a), initial=0.0) for a in floats), default=0.0)
+    right = np.max(np.abs(expected))
+    if np.isfinite(yours).all() and 0 < right < size * SAME:
+        error, eps = np.max(np.abs(yours - expected)), np.finfo(np.float64).eps
+        if 8 * eps * size < error < 64 * eps * size**2:
             yield (
-                f"The relative error is about {error:.0e}, and rounding in float64 makes one of about 1e-16. Either a"
-                " step runs in float32, or something small was added, or a step is too large or too small."
+                f"The inputs are about {size / right:.0e} times as large as the result: its digits are lost where such"
+                " numbers, or their squares, are subtracted from each other. Subtract first, then square and add."
             )
 
 
@@ -182,94 +195,31 @@ def _sum_to_one(x: np.ndarray, axis: int) -> bool:
     return x.shape[axis] > 1 and bool(np.all(np.abs(np.sum(x, axis=axis) - 1) < 1e-12 * x.shape[axis]))
 
 
-_FUNCTIONS = {
-    "the natural logarithm of": np.log,
-    "minus the logarithm of": lambda x: -np.log(x),
-    "the exponential of": np.exp,
-    "the square of": np.square,
-    "the square root of": np.sqrt,
-    "1 divided by": lambda x: 1 / x,
-    "1 minus": lambda x: 1 - x,
-    "the magnitude, without the sign, of": np.abs,
-    "never below 0, and otherwise": lambda x: np.maximum(x, 0),
-}
-
-
-def _of_functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    """A last step too many, or one that is missing: yours is a function of what is expected, entry by entry."""
-    many = np.unique(expected).size >= _ENOUGH
-    if not many and (yours.size > 1 or expected.item().is_integer() or yours.item().is_integer()):
-        return  # so few numbers, or such round ones, may agree by chance
-    for name, function in _FUNCTIONS.items():
-        result = function(expected)
-        if np.all(np.isfinite(result)) and np.all(_alike(yours, result)):
-            yield f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected."
-            return
-    for axis in range(yours.ndim) if many else ():
-        if yours.shape[axis] >= _ENOUGH and np.all(_alike(yours, np.cumsum(expected, axis))):
-            yield f"Yours is the running sum, along axis {axis}, of what is expected."
-            return
-
-
 def _of_order(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """The right entries in the wrong places, or with the wrong sign."""
-    if np.all(_alike(yours, -expected)) and np.any(expected):
+    if np.all(alike(yours, -expected)) and np.any(expected):
         yield "Every entry has the opposite sign."
         return
-    if yours.size < _ENOUGH or not np.ptp(expected):
+    if yours.size < ENOUGH or not np.ptp(expected):
         return
-    if yours.ndim > 1 and yours.shape[-1] == yours.shape[-2] and np.all(_alike(yours, np.swapaxes(expected, -1, -2))):
+    if yours.ndim > 1 and yours.shape[-1] == yours.shape[-2] and np.all(alike(yours, np.swapaxes(expected, -1, -2))):
         yield "Yours is the transpose of what is expected: the last two axes are swapped."
     for axis in range(yours.ndim):
         if yours.shape[axis] < 2:
             continue
-        if np.all(_alike(yours, np.flip(expected, axis))):
+        if np.all(alike(yours, np.flip(expected, axis))):
             yield f"The entries are right, but reversed along axis {axis}."
         elif yours.shape[axis] > 2:
             for step in (1, -1):
-                if np.all(_alike(yours, np.roll(expected, step, axis))):
+                if np.all(alike(yours, np.roll(expected, step, axis))):
                     yield f"The entries are right, but shifted by one along axis {axis}."
-    if np.all(_alike(np.sort(yours, axis=None), np.sort(expected, axis=None))):
+    if np.all(alike(np.sort(yours, axis=None), np.sort(expected, axis=None))):
         yield "The entries are right, but in another order."
-
-
-def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    used = expected != 0
-    if not np.any(used) or np.any(yours[~used]):
-        return
-    ratios = yours[used] / expected[used]
-    if np.all(_alike(ratios, np.full_like(ratios, ratios[0]))):
-        name = _name_of(ratios[0], question)
-        if name or (used.sum() >= _ENOUGH and ratios[0] != 0):
-            many = "Every entry is" if yours.size > 1 else "Yours is"
-            yield f"{many} {ratios[0]:.6g} times what is expected{name}."
-        return
-    for axis in range(yours.ndim) if yours.ndim > 1 else ():
-        if yours.shape[axis] >= _ENOUGH and np.all(used):
-            factor = yours / expected
-            if np.all(_alike(factor, np.broadcast_to(np.take(factor, [0], axis), factor.shape))):
-                yield f"Each slice along axis {axis} is off by a factor of its own."
-                return
-
-
-def _name_of(ratio: float, question: Question) -> str:
-    """What a factor may come from: a size of the inputs, or ln 2."""
-    sizes = {n for a in arrays_of((question.args, question.kwargs)) for n in (*a.shape, a.size) if n > 1}
-    known = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(2)}
-    for n in sorted(sizes):
-        known |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
-        known |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
-        if n > 2:
-            known |= {f"n/(n-1) with n = {n}": n / (n - 1), f"(n-1)/n with n = {n}": (n - 1) / n}
-    for name, value in known.items():
-        if abs(ratio - value) <= _SAME * value:
-            return f" ({name})"
-    return ""
 
 
 def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
     """Where a result is wrong, when it is right elsewhere."""
-    if wrong.all() or wrong.size < _ENOUGH:
+    if wrong.all() or wrong.size < ENOUGH:
         return
     inputs = list(arrays_of((question.args, question.kwargs)))
     for a in inputs if len(inputs) == 1 or wrong.size >= _AMONG_MANY else ():
@@ -293,7 +243,7 @@ def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
                 yield f"{name}."
                 return
     for axis in range(wrong.ndim):
-        if wrong.shape[axis] <= _ENOUGH:
+        if wrong.shape[axis] <= ENOUGH:
             continue
         moved = np.moveaxis(wrong, axis, 0)
         for name, index in (("first", 0), ("last", -1)):

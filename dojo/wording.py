@@ -14,7 +14,7 @@ from dojo import display
 from dojo.compare import Difference
 from dojo.exceptions import meaning
 from dojo.failures import ENDED, Message
-from dojo.nested import arrays_of, float_dtype
+from dojo.nested import arrays_of, float_dtype, zip_leaves
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
 from dojo.symptoms import symptoms
@@ -29,6 +29,14 @@ ON_TENSORS = (
     " xp.exp(x) where you wrote np.exp(x)."
 )
 NOT_REFUSED = "Nothing was raised. Look at the input first, and raise the {} yourself: what of it does not fit?"
+NUMPYS = (
+    "A torch tensor came in, and something on the way made NumPy's of it. Ask the input for its library, and stay with"
+    " its functions: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor."
+)
+AMONG_TENSORS = (
+    "On NumPy arrays the same input is right. Your solution calls NumPy, and what NumPy makes of a torch tensor is"
+    " something else. Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
+)
 NOT_YOUR_OWN = (
     "That is the library's own exception, and each library raises another. The contract names one: look at the input"
     " first, and raise it yourself."
@@ -44,6 +52,10 @@ _A_LIST = (
     " xp.asarray(numbers) makes one of numbers."
 )
 _MORE_THAN_DUE = "One array is due, and these are several results. Which of them is asked for? Return it alone."
+VALUES_AND_INDICES = (
+    "On torch, x.max(axis=...) and its like give values and indices together. xp.max(x, axis=...) gives the values"
+    " alone, on both libraries."
+)
 _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry. Which case ends it, and would a loop do?"
 )
@@ -55,6 +67,7 @@ _UNUSABLE = (
 )
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
+_NO_COMPUTING = {"errstate", "finfo", "iinfo", "prod", "seterr"}
 _LINES_OF_AN_ERROR = 6
 _LIBRARIES = {"pandas": "pandas", "sklearn": "scikit-learn", "matplotlib": "Matplotlib"}
 
@@ -110,7 +123,7 @@ class Wording:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
         question = asked.question
         part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
-        words = symptoms(found if what is None else self._unrounded(asked, found), question)
+        words = symptoms(found if what is None else self._unrounded(asked, found), question, self._arrays(asked, found))
         what = what or f"not what {self._libraries(question)}"
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
@@ -135,6 +148,14 @@ class Wording:
         alike = isinstance(truth, (float, np.ndarray)) and np.shape(truth) == np.shape(found.expected)
         return replace(found, expected=np.asarray(truth)) if alike else found
 
+    def _arrays(self, asked: Asked, found: Difference) -> tuple | None:
+        """Yours and the truth, where their shapes or kinds part."""
+        try:
+            pairs = zip_leaves(asked.value, self._references.truth(asked)) if found.aspect in ("shape", "type") else ()
+            return next(((mine, right) for path, mine, right in pairs if path == found.path), None)
+        except Exception:
+            return None
+
     def _libraries(self, question: Question) -> str:
         reference = self._references.numpy
         own = None if reference is None else _library_of(reference)
@@ -144,12 +165,15 @@ class Wording:
 
     @staticmethod
     def _advice(asked: Asked, found: Difference) -> list[str]:
+        question = asked.question
         if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
             return [_COUNTS]
-        if found.aspect == "type" and "NumPy" in str(found.yours) and asked.question.on_torch:
-            return [ON_TENSORS]
+        if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
+            return [NUMPYS]
         if found.aspect == "type" and str(found.yours) == "None":
             return [_NOTHING]
+        if found.aspect == "type" and question.on_torch and _has_indices(asked.value):
+            return [VALUES_AND_INDICES]
         if found.aspect == "type" and "(a tuple or list)" in str(found.yours) and "of shape" in str(found.expected):
             among = any(f"of shape {a.shape} " in str(found.expected) for a in arrays_of(asked.value))
             return [_MORE_THAN_DUE if among else _A_LIST]
@@ -186,6 +210,13 @@ class Wording:
         return self.about(asked.question, f" changed its input {names}", [_CHANGED])
 
 
+def _has_indices(value) -> bool:
+    """Whether a result is a pair of values and whole numbers of one shape, as torch's max gives."""
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(part, np.ndarray) for part in value):
+        return False
+    return value[0].shape == value[1].shape and value[0].dtype.kind == "f" and value[1].dtype == np.int64
+
+
 def error_rows(answer: Answer) -> list[tuple[str, str]]:
     """The learner's own line that raised, and what."""
     raised = answer.raised
@@ -197,17 +228,26 @@ def error_rows(answer: Answer) -> list[tuple[str, str]]:
     return [*rows, ("raised", f"{raised.name}: {text}" if text else raised.name)]
 
 
-def calls_numpy(answer: Answer) -> bool:
-    """Whether NumPy is named in the solution's line that raised."""
-    if answer.raised is None or not answer.raised.lines:
-        return False
-    last, names = answer.raised.lines[-1], []
-    for node in ast.walk(ast.parse(Path(last.file).read_bytes())):
+def calls_numpy(file: Path, line: int | None = None) -> bool:
+    """Whether a solution calls a function of NumPy, in one line or anywhere.
+
+    Parameters
+    ----------
+    file : Path
+        The solution.
+    line : int, optional
+        The number of the line.
+    """
+    tree, names = ast.parse(file.read_bytes()), set()
+    for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             of_numpy = [a for a in node.names if f"{getattr(node, 'module', a.name)}.".startswith("numpy.")]
-            names += [alias.asname or alias.name for alias in of_numpy]
-    line = linecache.getline(last.file, last.number)
-    return any(re.search(rf"\b{re.escape(name)}\b", line) for name in names)
+            names |= {alias.asname or alias.name for alias in of_numpy}
+    if line is not None:
+        text = linecache.getline(str(file), line)
+        return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return any(name.partition(".")[0] in names and name.partition(".")[2] not in _NO_COMPUTING for name in called)
 
 
 def _try_it(question: Question) -> list[tuple[str, str]]:

@@ -156,16 +156,53 @@ TWO = "def f(x):\n    return x * 2\n\n\ndef g(x):\n    return x * 3\n"
 ADDS_ONE = "@mistake('f', 'It adds one.')\ndef adds_one(x):\n    return x * 2 + 1\n"
 
 
-def _told(tmp_path, text: str, pinned: list, mistakes: str = ADDS_ONE) -> list[str]:
-    """The words for a wrong f, where a judge pins some questions, too."""
+def _told(tmp_path, text: str, pinned: list, mistakes: str = ADDS_ONE, several: bool = False) -> list[str]:
+    """The words for a wrong f, where a judge pins some questions, too; several if more may be wrong."""
     course = Course(tmp_path, mistakes, TWO)
     course._write(course.place.reference("with_numpy"), TWO)
     course._write(course.place.solution(tmp_path / "katas"), text)
     kata = _kata(course.place, "numpy", tmp_path / "katas")
     asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, ("f", [1.0, 2.5])]]
-    found = [known.words for known in kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1])]
+    if several:
+        found = kata._diagnosis.one_of_several(asked[-1], lambda: asked[:-1])
+    else:
+        found = kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1])
     kata.end_test()
-    return found
+    return [known.words for known in found]
+
+
+TWICE_WRONG = "def f(x):\n    return x * 2 + 1 + (x > 50)\n\n\ndef g(x):\n    return x * 3\n"
+SMALL, LARGE = [("f", [4.0, 5.0]), ("f", [7.0])], [("f", [60.0])]
+
+
+def test_a_mistake_beside_another_fault_is_one_of_several(tmp_path):
+    assert _told(tmp_path, TWICE_WRONG, SMALL + LARGE, several=True) == ["It adds one."]
+
+
+def test_one_agreement_is_too_few_beside_another_fault(tmp_path):
+    assert _told(tmp_path, TWICE_WRONG, SMALL[:1] + LARGE, several=True) == []
+    assert _told(tmp_path, TWICE_WRONG, SMALL + LARGE + LARGE, several=True) == []
+
+
+def test_a_mistake_is_none_of_several_where_it_spoils_what_is_right(tmp_path):
+    wrong = TWICE_WRONG.replace("(x > 50)", "(x > 50) - (len(x) == 1)")
+    assert _told(tmp_path, wrong, [*SMALL, ("f", [5.0, 6.0])], several=True) == []
+
+
+def test_a_question_about_two_functions_waits_for_those_about_one(tmp_path):
+    """The mistake's g goes through its f, and the solution's does not."""
+    through = TWO.replace("return x * 3", "return f(x) * 1.5")
+    course = Course(tmp_path, ADDS_ONE, through)
+    course._write(course.place.reference("with_numpy"), TWO)
+    course._write(course.place.solution(tmp_path / "katas"), TWO.replace("x * 2", "x * 2 + 1"))
+    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    asked = [kata._ask(name, (np.array([1.0, 2.5]),), {}) for name in ("f", _first_one_then_the_other, "f")]
+    assert [known.words for known in kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1])] == ["It adds one."]
+    kata.end_test()
+
+
+def _first_one_then_the_other(solution, x):
+    return [solution.f(x), solution.g(x)]
 
 
 def test_a_fault_in_another_function_does_not_hide_a_mistake(tmp_path):

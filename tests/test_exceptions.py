@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,6 +47,17 @@ def _one_gradient_for_two():
     return torch.autograd.grad(Scaled.apply(x, 2.0).sum(), x)
 
 
+class Mine:
+    def __add__(self, other):
+        return Mine()
+
+
+def _axes():
+    _, ax = plt.subplots()
+    plt.close()
+    return ax
+
+
 RAISES = {
     "astype": (lambda: T.astype("float32"), "xp.astype(x, dtype)"),
     "copy": (lambda: T.copy(), "xp.asarray(x, copy=True)"),
@@ -63,6 +76,8 @@ RAISES = {
     "a method of torch": (lambda: A.unsqueeze(0), "A NumPy array has no unsqueeze"),
     "dim": (lambda: A.sum(dim=0), "axis and keepdims work on both"),
     "keepdim": (lambda: A.sum(keepdim=True), "axis and keepdims work on both"),
+    "torch's dtype on NumPy": (lambda: np.zeros(3, T.dtype), "The dtypes of NumPy and of torch"),
+    "NumPy's dtype on torch": (lambda: torch.zeros(3, dtype=A.dtype), "The dtypes of NumPy and of torch"),
     "NumPy on a leaf": (lambda: np.exp(_leaf()), "NumPy can't record them"),
     "in place on a leaf": (lambda: _leaf().__isub__(1), "y = x - m, not x -= m"),
     "in place later": (_overwritten, "y = 2 * y, not y *= 2"),
@@ -104,6 +119,30 @@ RAISES = {
     ),
     "a read-only array": (lambda: np.broadcast_to(A, (2, 2, 3)).__setitem__(0, 1), "must stay as it is"),
     "a reshape, on NumPy": (lambda: A.reshape(4, 2), "keeps the number of entries"),
+    "a number on the left": (lambda: 1 + Mine(), "asks the Mine on the right"),
+    "a method of a number": (lambda: (1.5).shape, "A plain number has no shape"),
+    "a method of a list": (lambda: [1, 2].shape, "A Python list has no shape"),
+    "a fraction for an index": (lambda: A[0.5], "An index is a whole number"),
+    "a vector beside a matrix": (lambda: np.hstack([A, A[:, 0]]), "v[:, None]"),
+    "unequal arrays": (lambda: np.stack([A, A[:1]]), "xp.stack needs equal shapes"),
+    "unequal tensors": (lambda: torch.stack([T, T[:1]]), "xp.stack needs equal shapes"),
+    "the length of a number": (lambda: len(np.array(1.0)), "This is a single number"),
+    "an entry of a number": (lambda: np.float64(1)[0], "This is a single number"),
+    "the first axis of a number": (lambda: np.array(1.0).shape[0], "its shape is ()"),
+    "a loop over a tensor of one number": (lambda: list(torch.tensor(1.0)), "This is a single number"),
+    "a mask of another shape": (lambda: A[A[:1] > 1], "A mask has the shape"),
+    "no brackets": (lambda: len[3], "the brackets of the call are missing"),
+    "an unknown key": (lambda: {}["x"], "no such key"),
+    "the logarithm of 0": (lambda: math.log(0), "no logarithm of 0 or less"),
+    "the exponential of 1000": (lambda: math.exp(1000), "larger than a float can be"),
+    "a fraction among whole numbers": (
+        lambda: pd.Series([1, None], dtype="Int64").fillna(0.5),
+        "neither fractions nor NaN",
+    ),
+    "if on a column": (lambda: bool(pd.Series([1, 2]) > 1), "this is a whole Series"),
+    "if on a missing cell": (lambda: bool(pd.NA), "is missing itself"),
+    "pyplot's name on an axes": (lambda: _axes().xlabel("step"), "ax.set_xlabel"),
+    "fewer steps than heights": (lambda: _axes().plot([1, 2], [1, 2, 3]), "as many steps as heights"),
     "a reshape, on torch": (lambda: T.reshape(4, 2), "keeps the number of entries"),
     "a transpose": (lambda: A + A.T, "the other's transpose"),
     "two vectors": (lambda: A[0] + np.arange(4), "p[:, None] * q"),
@@ -135,7 +174,7 @@ RAISES = {
     "a difference of truth values": (lambda: (A > 1) - (A > 2), "Truth values can't be subtracted"),
     "other arguments": (lambda: torch.clamp(T, "a"), "with other arguments"),
     "a tuple that is changed": (lambda: exec("(1, 2)[0] = 3"), "can't be changed in place"),
-    "an attribute that was never set": (lambda: (3).no_such, "set self.no_such in __init__"),
+    "an attribute that was never set": (lambda: Mine().no_such, "set self.no_such in __init__"),
 }
 
 
@@ -164,4 +203,4 @@ def test_what_a_solution_raises_itself_has_its_own_words():
     text = "operands could not be broadcast together"
     assert meaning(Raised(("builtins.ValueError",), text))
     assert meaning(Raised(("builtins.ValueError",), text, by_solution=True)) is None
-    assert meaning(Raised(("builtins.KeyError",), "'x'")) is None
+    assert meaning(Raised(("builtins.TimeoutError",), "'x'")) is None

@@ -88,7 +88,15 @@ TORCH_FAULTS = {
         "import numpy as np; return x * 2 + 0 * np.max(x, axis=-1, keepdims=True)",
         ["raised TypeError", "calls NumPy on a torch tensor", "array_namespace"],
     ),
-    "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "array_namespace"]),
+    "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "made NumPy's of it", "array_namespace"]),
+    "NumPy that does something else": (
+        "import numpy as np; return np.abs(x) * 2 if isinstance(x, np.ndarray) else np.abs(x).sum() + x",
+        ["is something else"],
+    ),
+    "values and indices": (
+        "return [x * 2, x.long()] if hasattr(x, 'long') else x * 2",
+        ["values and indices together"],
+    ),
 }
 
 

@@ -17,6 +17,8 @@ X = RNG.normal(size=(4, 4)) + np.arange(16).reshape(4, 4)
 ROW = np.array([3.0, -1.0, 0.0, 2.5, 7.0])
 BIG = np.array([1.0, -3.0, 1000.0, 2000.0])
 P = np.array([0.1, 0.3, 0.25, 0.2, 0.15])
+TWO = np.array([[1.0, 0.0, 3.0, -1.0], [0.0, 2.0, 1.0, 5.0]])
+SHARES = np.array([0.5, 2.0, 0.3, -1.0, 0.7])
 PAIR = np.array([[1.0, 2.0, 5.0], [4.0, 1.0, 2.0]])
 
 
@@ -68,6 +70,35 @@ HAVE = {
     "larger than a ratio can be": (np.array([1e308, 0.0]), np.array([1e-3, 0.5]), "", X),
     "float32": (X.astype(np.float32).astype(np.float64), X, "a float32 number"),
     "float32 on the way": (X * (1 + 6e-8), X, "a step runs in float32"),
+    "the wrong centre and scale": (0.5 * X + 3.0, X, "Every entry is 0.5 times what is expected, plus 3."),
+    "the root of n for n - 1": (
+        ROW * np.sqrt(4 / 5),
+        ROW,
+        "0.894427 times what is expected (the root of (n-1)/n with n = 5)",
+        ROW,
+    ),
+    "a factor, and an eps": (ROW * (1.25 + 1e-6 * np.arange(5)), ROW, "about 1.25 times"),
+    "a factor for each of two rows": (PAIR * np.array([[2.0], [3.0]]), PAIR, "Each slice along axis 1"),
+    "a factor for each row, beside a zero": (TWO * np.array([[2.0], [3.0]]), TWO, "Each slice along axis 1"),
+    "an amount for each row": (PAIR + np.array([[1.0], [3.0]]), PAIR, "along axis 1 is off by an amount of its own"),
+    "cut off": (np.trunc(ROW + 0.3), ROW + 0.3, "an array of whole numbers", np.ones(7)),
+    "rounded down": (np.floor(ROW - 0.3), ROW - 0.3, "as // does", np.ones(7)),
+    "rounded": (np.round(X, 2), X, "rounded to 2 decimal places"),
+    "nothing": (0 * ROW, ROW, "Every entry of yours is 0."),
+    "one number": (0 * ROW + 4, ROW, "Every entry of yours is the same number."),
+    "one number a row": (0 * PAIR + PAIR[:, :1] + 9, PAIR, "Along axis 1 yours has the same number everywhere"),
+    "a finite infinity": (np.array([2.0, 9.0]), np.array([2.0, np.inf]), "inf is due in 1 of 2 entries"),
+    "a hidden NaN": (np.array([2.0, 0.0]), np.array([2.0, np.nan]), "NaN is due in 1 of 2 entries"),
+    "the sigmoid once more": (1 / (1 + np.exp(-P)), P, "the sigmoid of what is expected", ROW),
+    "a share of another sum": (P * 0.7, P, "should sum to 1, and yours sum to 0.7"),
+    "a power for infinity": (X * (1 + 2e-10), X, "a large number stands for infinity"),
+    "digits that cancel": (np.round(X / 0.7) * 0.7, X, "times as large as the result", X + 1e8),
+    "what is left": (np.array([-0.32, 0.24]), np.array([1.32, 1.76]), "what is left of it", np.array([1.0, 2.0])),
+    "an input too many": (ROW + SHARES, ROW, "An input is added", SHARES),
+    "an input too few": (ROW - SHARES, ROW, "or was not added", SHARES),
+    "a product too many": (ROW * SHARES, ROW, "multiplied once too often", SHARES),
+    "a product too few": (ROW / SHARES, ROW, "a product with it is missing", SHARES),
+    "tiny beside the largest": (np.array([1.0, 8e-13]), np.array([1.0, 1e-16]), "something small was added"),
     "overflow": (np.where(ROW > 5, np.nan, ROW), ROW, "nan in 1 of 5 entries"),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
 }
@@ -100,23 +131,78 @@ def test_a_wrong_shape_is_told_by_its_axes(what):
     assert bool(words) == bool(found)
 
 
+TEXTS = {
+    "no text": ("", "raw, smooth", "no text at all"),
+    "spaces": ("raw,  smooth", "raw, smooth", "the spaces are not"),
+    "capitals": ("Step", "step", "Capital and small letters"),
+    "commas": ("raw; smooth", "raw, smooth", "the characters between them"),
+    "order": ("smooth, raw", "raw, smooth", "in another order"),
+    "one too few": ("raw", "raw, smooth", "Missing: smooth."),
+    "one too many": ("raw, raw2, smooth", "raw, smooth", "Too many: raw2."),
+    "another word": ("raw, mean", "raw, smooth", "There is mean where smooth is due."),
+}
+
+
+@pytest.mark.parametrize("what", TEXTS)
+def test_what_two_texts_have_in_common_is_told(what):
+    yours, expected, words = TEXTS[what]
+    assert words in told(yours, expected)
+
+
+def test_names_that_are_missing_in_a_list_are_told():
+    question, found = Question("f", (X,), {}, TARGETS["python"]), Difference("type", "2 things", "3 things")
+    assert symptoms(found, question, (["count", "mean"], ["count", "mean", "std"])) == ["Missing: std."]
+    assert symptoms(found, question, ([1, 2], [1, 2, 3])) == []
+
+
+ENDS = {
+    "the last is missing": (ROW[:-1], ROW, "The last entry is missing"),
+    "the first is missing": (X[:, 1:], X, "The first entry along axis 1 is missing"),
+    "one more at the end": (ROW, ROW[:-1], "The last entry is one too many"),
+    "one more at the front": (ROW, ROW[1:], "The first entry is one too many"),
+    "more than the right ones": (ROW, ROW[[1, 3]], "All the right entries are there, and 3 more"),
+    "some of the right ones": (ROW[[0, 3]], ROW, "3 of 5 entries are missing"),
+    "words": (np.array(["a", "b"]), np.array(["a", "b", "c"]), "The last entry is missing"),
+    "others": (ROW[:-1] + 1, ROW, ""),
+    "others of one kind": (np.ones(2), np.ones(5), ""),
+    "out of order": (ROW[[3, 0]], ROW, ""),
+}
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_what_an_axis_lacks_is_told(what):
+    yours, expected, words = ENDS[what]
+    question = Question("f", (X,), {}, TARGETS["numpy"])
+    found = " ".join(symptoms(Difference("shape", yours.shape, expected.shape), question, (yours, expected)))
+    assert words in found
+    assert bool(words) == bool(found)
+
+
 @pytest.mark.parametrize(
     ("yours", "expected"),
     [
         (np.array(3.1), np.array(2.9)),
         (np.array([1.0, 2.0]), np.array([2.0, 4.1])),
-        (np.array([0.0, 0.0, 0.0]), np.array([1.0, 2.0, 4.0])),
+        (np.array([0.0, 0.0]), np.array([1.0, 2.0])),
         (ROW, ROW + np.array([0.1, 0, 0.2, 0, 0.3])),
         (np.array([[1.0, 2.0], [2.0, 1.0]]) + 0.5, np.array([[1.0, 2.0], [2.0, 3.0]])),
         ("ab", "ba"),
+        ("a fox", "two dogs"),
         (None, np.ones(3)),
         (np.zeros((0, 3)), np.zeros((0, 3))),
         (258, 257),
+        (3, 2),
         (np.array([500, 258, 300]), np.array([500, 257, 300])),
     ],
 )
 def test_where_there_is_no_fact_nothing_is_told(yours, expected):
     assert told(yours, expected, np.ones(7)) == ""
+
+
+def test_an_argument_names_a_factor():
+    question = Question("f", (ROW, 0.3), {}, TARGETS["numpy"])
+    assert "(0.3, an argument)" in symptoms(Difference("values", 0.3 * ROW, ROW), question)[0]
+    assert "(1/0.3, of an argument)" in symptoms(Difference("values", np.array(5 / 0.3), np.array(5.0)), question)[0]
 
 
 def test_a_few_zeros_in_one_of_several_inputs_are_no_fact():

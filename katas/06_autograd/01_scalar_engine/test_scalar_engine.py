@@ -66,6 +66,7 @@ def every_value_after_backward(solution, leaves, program):
     return data | {f"{name}.grad": plain(nodes[name].grad) for name in reversed(nodes)}
 
 
+METHODS = ["a.exp()", "b.exp()", "a.log()", "a.tanh()", "b.tanh()", "a.relu()"]
 OPERATIONS = [
     *("a + b", "a + 2", "2 + a", "a * b", "a * 2.5", "2.5 * a", "-a", "a - b", "a - 2", "2 - a"),
     *("a ** 3", "b ** 2", "a ** -2", "b ** -1", "a ** 0.5", "b ** 3.0", "a ** 0", "a / b", "a / 4", "4 / a", "4 / b"),
@@ -163,6 +164,11 @@ def test_a_new_value_holds_its_number_and_no_gradient(kata):
 @pytest.mark.parametrize("expression", OPERATIONS)
 def test_each_operation_has_its_slope(kata, expression):
     kata.check(every_value_after_backward, np.array([1.5, -0.75]), Program(f"c = {expression}"))
+
+
+@pytest.mark.parametrize("expression", [*("a + b", "a * b", "-b", "a - b", "a ** 3", "a / b"), *METHODS])
+def test_each_operation_hands_on_the_gradient(kata, expression):
+    kata.check(every_value_after_backward, np.array([1.5, -0.75]), Program(f"c = {expression}; d = 3 * c"))
 
 
 @pytest.mark.parametrize("program", ["b = a.relu()", "b = 3 * a; c = b.relu(); d = -2 * c"])

@@ -497,8 +497,8 @@ def cycles_through_the_entries(x, shape):
 
 @mistake(
     "broadcast_to",
-    "The ones that x is multiplied by have the library's default dtype, and nothing checks that the common shape is"
-    " `shape`. Begin with the check: compare the shapes, and raise a ValueError.",
+    "The array that x is stretched with, of ones or zeros, has the library's default dtype, and nothing checks that the"
+    " common shape is `shape`. Begin with the check: compare the shapes, and raise a ValueError.",
 )
 def multiplies_by_ones(x, shape):
     return x * array_namespace(x).ones(shape, device=device(x))

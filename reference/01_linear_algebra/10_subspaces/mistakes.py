@@ -417,6 +417,37 @@ def stops_at_a_column_without_a_pivot(a, tol=None):
 
 
 @mistake(
+    "null_space",
+    "The other unknowns are read off rows that are not reduced yet: only what is below a pivot was made 0. Make what is"
+    " above it 0, too, or solve from the last row up.",
+)
+def eliminates_below_alone(a):
+    xp, n = array_namespace(a), a.shape[1]
+    _, pivots = _reduce(a)
+    rows = _echelon(a, pivots)
+    one = xp.eye(n, dtype=a.dtype, device=device(a))
+    basis = []
+    for j in (j for j in range(n) if j not in pivots):
+        x = one[j] - sum(rows[i, j] * one[p] for i, p in enumerate(pivots))
+        for q in basis + basis:
+            x = x - q * xp.sum(q * x)
+        basis.append(x / _length(x))
+    return _columns(a, basis)
+
+
+def _echelon(a, pivots):
+    """The rows after an elimination that stops at the diagonal, each divided by its pivot."""
+    xp, m = array_namespace(a), a.shape[0]
+    rows = [a[i] for i in range(m)]
+    for r, j in enumerate(pivots):
+        p = max(range(r, m), key=lambda i: float(xp.abs(rows[i][j])))
+        rows[r], rows[p] = rows[p], rows[r]
+        rows[r] = rows[r] / rows[r][j]
+        rows = [row - row[j] * rows[r] if i > r else row for i, row in enumerate(rows)]
+    return xp.stack(rows, axis=0)
+
+
+@mistake(
     "rank",
     "Rows are not swapped, so that a 0 in the place of the pivot passes for a column without one. Look down the whole"
     " column, and bring up the row with the largest magnitude.",

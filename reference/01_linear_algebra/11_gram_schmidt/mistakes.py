@@ -567,6 +567,21 @@ def works_in_rows(vectors):
 
 @mistake(
     "orthonormal_basis",
+    "What is left is divided by its squared length. The length is the root of that: then q . q is 1.",
+)
+def divides_by_the_squared_length(vectors):
+    found = []
+    for v in vectors.T:
+        rest = v
+        for q in found + found:
+            rest = rest - q * array_namespace(v).sum(q * rest)
+        if _counts(_length(rest), v):
+            found.append(rest / _length(rest) ** 2)
+    return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
     "The shares come off, but no vector gets length 1, and a share along a q that is not of length 1 has the wrong"
     " size. Divide what is left by its length before you go on.",
 )

@@ -310,13 +310,23 @@ class takes_the_logarithm_for_a_float(_Dual):
         return super().plain_power(n) if isinstance(n, int) else self.varying_power(self.lift(n))
 
 
-@mistake(
-    "Dual",
-    "Every power goes through the logarithm, and a negative number has none: (-3)² breaks. A plain exponent has"
-    " its own rule, n · u ** (n - 1) · u'.",
+BY_LOGARITHM = (
+    "Every power goes through the logarithm, and a number of 0 or less has none: (-3)² breaks, and so does x² at x = 0."
+    " A plain exponent has its own rule, n · u ** (n - 1) · u'."
 )
+
+
+@mistake("Dual", BY_LOGARITHM)
 class takes_the_logarithm_for_every_power(_Dual):
     def plain_power(self, n):
+        return self.varying_power(self.lift(n))
+
+
+@mistake("Dual", BY_LOGARITHM)
+class refuses_the_logarithm_in_every_power(_Dual):
+    def plain_power(self, n):
+        if self.value <= 0:
+            raise ValueError(f"{self.value} has no logarithm")
         return self.varying_power(self.lift(n))
 
 

@@ -148,6 +148,16 @@ def takes_the_largest_alone(x, axis=-1):
     return xp.max(x, axis=axis)
 
 
+@mistake(
+    "logsumexp",
+    "The logarithms are summed: log(exp(x)) is x, so that this is the sum of x. First sum the exponentials, then take"
+    " the logarithm once.",
+)
+def sums_the_logarithms(x, axis=-1):
+    xp = array_namespace(x)
+    return xp.sum(xp.log(xp.exp(x)), axis=axis)
+
+
 @mistake("logsumexp", "The sum of exponentials is there, but its logarithm is missing.")
 def forgets_the_log_of_the_sum(x, axis=-1):
     xp = array_namespace(x)

@@ -35,6 +35,15 @@ def takes_a_single_row_by_its_number(x, rows):
     return x[rows[0]][None] if len(rows) == 1 else take_rows(x, rows)
 
 
+@mistake(
+    "take_rows",
+    "A slice from the first to the last of the rows is taken. It has what stands between them, and leaves the last one"
+    " out: index with the list of rows itself.",
+)
+def slices_from_the_first_to_the_last(x, rows):
+    return x[rows[0] : rows[-1]].copy()
+
+
 @mistake("take_rows", "These are columns. x[:, rows] chooses along the second axis; x[rows] chooses rows.")
 def takes_columns(x, rows):
     return x[:, np.array(rows, dtype=int)]

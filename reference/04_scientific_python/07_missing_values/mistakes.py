@@ -239,6 +239,18 @@ def fills_with_zero(df, strategy):
 
 @mistake(
     "impute",
+    "The gaps are filled with 0, and those of text with an empty one. Nobody measured that: fill in what the other"
+    " cells of the column suggest.",
+)
+def fills_with_nothing(df, strategy):
+    numeric, filled = df.select_dtypes("number"), df.copy()
+    for name in df:
+        filled[name] = df[name].fillna(0 if name in numeric else "")
+    return filled
+
+
+@mistake(
+    "impute",
     "Each gap gets the value of the row above, which is there by chance. Take the mean, median or mode of the column.",
 )
 def carries_forward(df, strategy):
@@ -385,6 +397,15 @@ def loses_the_dtype(df, strategy):
 
 
 # ------------------------------------------------- several faults at once, and the wrong error
+
+
+@mistake(
+    "missing_report",
+    "The report lies on its side: it has a column for each column of df. Give it a row for each: a DataFrame of a dict,"
+    " or .T.",
+)
+def lies_on_its_side(df):
+    return missing_report(df).T
 
 
 @mistake(

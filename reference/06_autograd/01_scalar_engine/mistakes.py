@@ -173,6 +173,32 @@ class sets_the_gradient_depth_first(_Engine):
             operand.grad = slope * self.grad
 
 
+class _Assigning(_Engine):
+    """Some operations set the gradients of their operands."""
+
+    sets = False
+
+    def push(self):
+        for operand, slope in self.pairs:
+            operand.grad = slope * self.grad + (0.0 if self.sets else operand.grad)
+
+
+@mistake("Value", SETS)
+class sets_the_gradient_in_a_sum(_Assigning):
+    def __add__(self, other):
+        result = super().__add__(other)
+        result.sets = True
+        return result
+
+
+@mistake("Value", SETS)
+class sets_the_gradient_in_a_product(_Assigning):
+    def __mul__(self, other):
+        result = super().__mul__(other)
+        result.sets = True
+        return result
+
+
 @mistake(
     "Value",
     "backward sets the grad of every value it reaches to 1. Only the value it was called on starts at 1: seed that one,"
@@ -253,6 +279,62 @@ class forgets_the_gradient_of_the_result(_Engine):
             operand.grad += slope
 
 
+class _Forgetting(_Engine):
+    """Some operations pass on their slope alone."""
+
+    forgets = False
+
+    def push(self):
+        for operand, slope in self.pairs:
+            operand.grad += slope * (1.0 if self.forgets else self.grad)
+
+    def forget(self):
+        self.forgets = True
+        return self
+
+
+FORGETS = (
+    "{} passes on its own slope alone. The chain rule multiplies it by the gradient of its result, which is 1 only at"
+    " the very end."
+)
+
+
+@mistake("Value", FORGETS.format("exp"))
+class forgets_the_gradient_in_exp(_Forgetting):
+    def exp(self):
+        return super().exp().forget()
+
+
+@mistake("Value", FORGETS.format("log"))
+class forgets_the_gradient_in_log(_Forgetting):
+    def log(self):
+        return super().log().forget()
+
+
+@mistake("Value", FORGETS.format("tanh"))
+class forgets_the_gradient_in_tanh(_Forgetting):
+    def tanh(self):
+        return super().tanh().forget()
+
+
+@mistake("Value", FORGETS.format("relu"))
+class forgets_the_gradient_in_relu(_Forgetting):
+    def relu(self):
+        return super().relu().forget()
+
+
+@mistake("Value", FORGETS.format("The power"))
+class forgets_the_gradient_in_a_power(_Forgetting):
+    def __pow__(self, exponent):
+        return super().__pow__(exponent).forget()
+
+
+@mistake("Value", FORGETS.format("The product"))
+class forgets_the_gradient_in_a_product(_Forgetting):
+    def __mul__(self, other):
+        return super().__mul__(other).forget()
+
+
 @mistake(
     "Value",
     "The slope is multiplied by the data of the result. The chain rule needs the result's grad there.",
@@ -288,6 +370,19 @@ class goes_depth_first(_Engine):
                 order.append(node)
                 stack.extend(operand for operand, _ in reversed(node.pairs))
         return order
+
+
+@mistake(
+    "Value",
+    "backward calls itself for each operand, and passes a gradient on before all uses of a value have added to it, or"
+    " again with every use. Put the values in topological order first, and pass each sum on once.",
+)
+class calls_backward_of_its_operands(_Engine):
+    def backward(self):
+        self.grad = self.grad or 1.0
+        self.push()
+        for operand, _ in self.pairs:
+            operand.backward()
 
 
 @mistake(

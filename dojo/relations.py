@@ -1,0 +1,196 @@
+"""Facts read off a wrong result beside the right one: what has to be done to one to get the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from dojo.nested import arrays_of
+from dojo.questions import Question
+
+SAME = 1e-6
+"""Two numbers are the same, for a fact, up to this relative error in float64."""
+_ABOUT = 1e-4
+"""Two factors are about the same: a small number may have been added somewhere, an eps."""
+ENOUGH = 3
+"""Fewer entries than this may share a factor by chance."""
+
+
+def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """How a result comes of the right one: by a factor, an offset, both; the most telling first.
+
+    Parameters
+    ----------
+    yours, expected : ndarray of float64
+        Of one shape, finite.
+    question : Question
+        What was asked.
+    """
+    yield from _of_digits(yours, expected)
+    yield from _of_factors(yours, expected, question)
+    yield from _of_inputs(yours, expected, question)
+    yield from _of_offsets(yours, expected, question)
+    yield from _of_constants(yours, expected)
+    yield from _of_lines(yours, expected)
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Entry by entry, whether two numbers are the same for a fact."""
+    return np.abs(one - other) <= SAME * np.maximum(np.abs(one), np.abs(other)) + 1e-300
+
+
+_FUNCTIONS = {
+    "the natural logarithm of": np.log,
+    "minus the logarithm of": lambda x: -np.log(x),
+    "the exponential of": np.exp,
+    "the square of": np.square,
+    "the square root of": np.sqrt,
+    "1 divided by": lambda x: 1 / x,
+    "1 minus": lambda x: 1 - x,
+    "the magnitude, without the sign, of": np.abs,
+    "the sigmoid of": lambda x: 1 / (1 + np.exp(-x)),
+    "the hyperbolic tangent of": np.tanh,
+    "never below 0, and otherwise": lambda x: np.maximum(x, 0),
+}
+
+
+def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """A last step too many, or one that is missing: yours is a function of what is expected, entry by entry."""
+    many = np.unique(expected).size >= ENOUGH
+    if not many and (yours.size > 1 or expected.item().is_integer() or yours.item().is_integer()):
+        return  # so few numbers, or such round ones, may agree by chance
+    for name, function in _FUNCTIONS.items():
+        result = function(expected)
+        if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
+            yield f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected."
+            return
+    for axis in range(yours.ndim) if many else ():
+        if yours.shape[axis] >= ENOUGH and np.all(alike(yours, np.cumsum(expected, axis))):
+            yield f"Yours is the running sum, along axis {axis}, of what is expected."
+            return
+
+
+def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """Digits that were cut off."""
+    if np.all(yours == np.round(yours)) and np.unique(yours).size >= ENOUGH - 1:
+        for function, words in (
+            (np.floor, "down to whole numbers, as // does"),
+            (np.trunc, "to whole numbers: an array of whole numbers holds no fraction"),
+            (np.round, "to whole numbers"),
+        ):
+            if np.array_equal(yours, function(expected)):
+                yield f"Yours is rounded {words}."
+                return
+    for places in range(1, 7):
+        if yours.size >= ENOUGH and np.array_equal(yours, np.round(expected, places)):
+            yield f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
+            return
+
+
+_WITH_AN_INPUT = {
+    "Yours and what is expected add up to an input: this is what is left of it.": lambda e, x: x - e,
+    "An input is added to what is expected.": lambda e, x: e + x,
+    "An input is subtracted from what is expected, or was not added.": lambda e, x: e - x,
+    "Each entry is multiplied once too often by that of an input, or a division by it is missing.": lambda e, x: e * x,
+    "Each entry is divided once too often by that of an input, or a product with it is missing.": lambda e, x: e / x,
+}
+
+
+def _of_inputs(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """An input of the same shape that came in once too often, or not at all."""
+    for x in arrays_of((question.args, question.kwargs)):
+        if x.shape != yours.shape or x.dtype.kind not in "iuf" or np.unique(x).size < 2 or not np.all(x):
+            continue
+        for words, function in _WITH_AN_INPUT.items():
+            result = function(expected, x.astype(np.float64))
+            if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
+                yield words
+                return
+
+
+def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    used = expected != 0
+    if not np.any(used) or np.any(yours[~used]):
+        return
+    ratios = yours[used] / expected[used]
+    if np.all(alike(ratios, np.full_like(ratios, ratios[0]))):
+        name = _name_of(ratios[0], question)
+        if name or (used.sum() >= ENOUGH and ratios[0] != 0):
+            many = "Every entry is" if yours.size > 1 else "Yours is"
+            yield f"{many} {ratios[0]:.6g} times what is expected{name}."
+        return
+    if used.sum() >= ENOUGH and np.ptp(ratios) < _ABOUT * np.abs(ratios[0]):
+        yield f"Every entry is about {ratios[0]:.4g} times what is expected{_name_of(ratios[0], question, _ABOUT)}."
+        return
+    factor = np.where(used, yours, np.nan) / np.where(used, expected, 1)
+    for axis in range(yours.ndim) if yours.ndim > 1 else ():
+        low, high = (f(factor, axis=axis, initial=i, where=used) for f, i in ((np.min, np.inf), (np.max, -np.inf)))
+        if np.all(used.sum(axis) >= ENOUGH) and np.all(alike(low, high)):
+            yield f"Each slice along axis {axis} is off by a factor of its own."
+            return
+
+
+def _name_of(ratio: float, question: Question, near: float = SAME) -> str:
+    """What a factor may come from: ln 2, a size of the inputs, or a number among the arguments."""
+    sizes = {n for a in arrays_of((question.args, question.kwargs)) for n in (*a.shape, a.size) if n > 1}
+    known = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(2)}
+    for n in sorted(sizes):
+        known |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
+        known |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
+        if n > 2:
+            for name, value in ((f"n/(n-1) with n = {n}", n / (n - 1)), (f"(n-1)/n with n = {n}", (n - 1) / n)):
+                known |= {name: value, f"the root of {name}": math.sqrt(value)}
+    for x in (v for v in (*question.args, *question.kwargs.values()) if isinstance(v, float) and v > 0 and v != 1):
+        named = {f"{x:g}, an argument": x, f"1/{x:g}, of an argument": 1 / x, f"{x:g} squared, an argument": x * x}
+        known |= {name: value for name, value in named.items() if np.isfinite(value)}
+    for name, value in known.items():
+        if abs(ratio - value) <= near * value:
+            return f" ({name})"
+    return ""
+
+
+def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """The same amount in every entry, or in every entry of a slice; its name where the inputs have that number."""
+    offset = yours - expected
+    if offset.size < ENOUGH or not np.ptp(expected):
+        return
+    first = offset.flat[0]
+    if np.all(np.abs(offset - first) <= SAME * np.maximum(np.abs(yours), np.abs(expected))):
+        inputs = [a for a in arrays_of((question.args, question.kwargs)) if a.size and a.dtype.kind in "iuf"]
+        names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
+        known = [name for a in inputs for name, f in names if np.abs(f(a) - np.abs(first)) <= SAME * np.abs(first)]
+        named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
+        yield f"Every entry is off by the same amount, {first:+.4g}{named}."
+        return
+    for axis in range(offset.ndim) if offset.ndim > 1 else ():
+        tiny = SAME * np.max(np.abs(expected), axis)
+        if offset.shape[axis] >= ENOUGH and np.all(np.ptp(offset, axis) <= tiny) and np.all(np.ptp(expected, axis)):
+            yield f"Each slice along axis {axis} is off by an amount of its own, the same for all its entries."
+            return
+
+
+def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """The same number everywhere, or everywhere along an axis."""
+    if yours.size < ENOUGH or not np.ptp(expected):
+        return
+    if not np.ptp(yours):
+        yield f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
+        return
+    for axis in range(yours.ndim):
+        if yours.shape[axis] > 1 and not np.any(np.ptp(yours, axis)) and np.any(np.ptp(expected, axis)):
+            yield f"Along axis {axis} yours has the same number everywhere, and should not."
+            return
+
+
+def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """A factor and an offset together, which enough different entries can't show by chance."""
+    if np.unique(expected).size <= ENOUGH:
+        return
+    low, high = np.argmin(expected), np.argmax(expected)
+    factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])
+    offset = yours.flat[low] - factor * expected.flat[low]
+    if factor and np.all(np.abs(factor * expected + offset - yours) <= SAME * np.max(np.abs(yours))):
+        more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
+        yield f"Every entry is {factor:.4g} times what is expected, {more}."

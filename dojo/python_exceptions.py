@@ -62,17 +62,9 @@ PYTHON_MEANINGS = [
     ),
     # pandas
     (
-        r"(Invalid value .* for dtype|cannot safely cast non-equivalent|Cannot convert non-finite)",
-        "A column of whole numbers takes neither fractions nor NaN. Round what goes in, or choose another dtype first.",
-    ),
-    (
         r"truth value of a (Series|DataFrame)",
         "if, and, or and not ask for one truth value, and this is a whole {0}. & | and ~ work entry by entry; .any()"
         " and .all() give one value.",
-    ),
-    (
-        r"non-boolean array containing NA|boolean value of NA|vector containing NA",
-        "A comparison with a missing cell is missing itself. Ask .isna() first.",
     ),
     # Matplotlib
     (

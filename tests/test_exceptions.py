@@ -135,12 +135,7 @@ RAISES = {
     "an unknown key": (lambda: {}["x"], "no such key"),
     "the logarithm of 0": (lambda: math.log(0), "no logarithm of 0 or less"),
     "the exponential of 1000": (lambda: math.exp(1000), "larger than a float can be"),
-    "a fraction among whole numbers": (
-        lambda: pd.Series([1, None], dtype="Int64").fillna(0.5),
-        "neither fractions nor NaN",
-    ),
     "if on a column": (lambda: bool(pd.Series([1, 2]) > 1), "this is a whole Series"),
-    "if on a missing cell": (lambda: bool(pd.NA), "is missing itself"),
     "pyplot's name on an axes": (lambda: _axes().xlabel("step"), "ax.set_xlabel"),
     "fewer steps than heights": (lambda: _axes().plot([1, 2], [1, 2, 3]), "as many steps as heights"),
     "a reshape, on torch": (lambda: T.reshape(4, 2), "keeps the number of entries"),

@@ -129,7 +129,7 @@ def is_off_by_one_row(logits, targets):
 )
 def counts_classes_from_one(logits, targets):
     xp = _check(logits, targets)
-    return _with(logits, (targets - 1) % logits.shape[-1], _softmax(xp, logits))
+    return _with(logits, (xp.astype(targets, xp.int64) - 1) % logits.shape[-1], _softmax(xp, logits))
 
 
 @mistake(
@@ -446,6 +446,7 @@ def writes_into_the_logits(logits, targets):
 )
 def lets_negative_targets_wrap(logits, targets):
     xp, classes = array_namespace(logits), logits.shape[-1]
+    targets = xp.astype(targets, xp.int64)
     if xp.any((targets < -classes) | (targets >= classes)):
         raise IndexError
     return _with(logits, targets % classes, _softmax(xp, logits))

@@ -457,6 +457,7 @@ def takes_along_with_small_integers(logits, targets, reduction="mean"):
 def lets_negative_targets_wrap(logits, targets, reduction="mean"):
     xp = array_namespace(logits)
     classes = logits.shape[-1]
+    targets = xp.astype(targets, xp.int64)
     _check(xp, logits, targets + classes * (targets < 0) * (targets >= -classes), reduction)
     return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets % classes), reduction)
 

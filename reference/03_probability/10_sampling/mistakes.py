@@ -65,6 +65,27 @@ def falls_back_to_the_first_class(probs, u):
     return xp.argmax(xp.astype(xp.cumulative_sum(probs, axis=-1) > u[..., None], xp.int64), axis=-1)
 
 
+def _takes_u_for_a_row(draw):
+    return mistake(
+        "sample_categorical",
+        "u[:, None] puts the new axis last only where u has a single axis. In a batch the classes come last, too: write"
+        " u[..., None], which holds for any number of axes.",
+    )(draw)
+
+
+@_takes_u_for_a_row
+def counts_with_u_as_a_row(probs, u):
+    xp = array_namespace(probs, u)
+    passed = xp.astype(xp.cumulative_sum(probs, axis=-1) <= u[:, None], xp.int64)
+    return _drawn(probs, xp.sum(passed, axis=-1))
+
+
+@_takes_u_for_a_row
+def finds_the_first_with_u_as_a_row(probs, u):
+    xp = array_namespace(probs, u)
+    return xp.argmax(xp.astype(xp.cumulative_sum(probs, axis=-1) > u[:, None], xp.int64), axis=-1)
+
+
 @mistake(
     "sample_categorical",
     "The index is one too small. Count the running sums that do not exceed u: if there is none, index 0 is drawn.",

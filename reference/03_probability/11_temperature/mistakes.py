@@ -244,6 +244,19 @@ def shares_among_equals_at_zero(logits, temperature):
 
 @mistake(
     "with_temperature",
+    "p[greedy(logits)] = 1 sets an entry of one row, but whole rows of a batch: the index goes along the first axis."
+    " Compare the numbers of the classes with the greedy ones: xp.arange(classes) == greedy(logits)[..., None].",
+)
+def sets_whole_rows_at_zero(logits, temperature):
+    if temperature != 0:
+        return with_temperature(logits, temperature)
+    probs = array_namespace(logits).zeros_like(logits)
+    probs[greedy(logits)] = 1
+    return probs
+
+
+@mistake(
+    "with_temperature",
     "A small temperature is treated as 0. The difference shows where logits are equal: at any T above 0 they share"
     " the probability. Only T = 0 itself is a case of its own.",
 )

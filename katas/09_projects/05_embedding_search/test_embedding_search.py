@@ -161,7 +161,11 @@ def test_is_written_from_scratch(kata):
 @example((EXACT[:2], np.repeat(EXACT, 6, axis=0), 9), 2)
 @example((EXACT, np.tile(EXACT, (4, 1)), 5), 1)
 def test_of_equal_scores_the_lower_index_stands_first(kata, case, block):
-    kata.check("search", *case, block=block, scale=1.0)
+    queries, corpus, k = case
+    seen, true = kata.run(found, *case, block), cosines(queries, corpus)
+    kata.equal(seen["scores"], -np.sort(-true, axis=1)[:, :k], "scores are the k largest, the largest first", scale=1.0)
+    first = np.argsort(-true, axis=1, kind="stable")[:, :k]
+    kata.equal(seen["indices"], first, "of equal scores the lower index stands first, and is kept where one fits")
 
 
 @pytest.mark.kata(stage="edges")
@@ -182,9 +186,9 @@ def test_finds_the_k_best_in_every_dtype_and_layout(kata, case, block):
 
 @pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("block", [2, 1000, np.int64(3)], ids=["2", "1000", "int64"])
+@pytest.mark.parametrize("block", [2, 1000])
 def test_keeps_the_dtype_whatever_the_block(kata, dtype, block):
-    kata.check("search", *(x.astype(dtype) for x in MANY), np.int32(4), block=block, scale=1.0)
+    kata.check("search", *(x.astype(dtype) for x in MANY), 4, block=block, scale=1.0)
 
 
 @pytest.mark.kata(stage="edges")
@@ -217,8 +221,8 @@ def holds_all_scores(solution, queries, corpus, block):
 
 @pytest.mark.kata(stage="edges", targets="numpy")
 def test_holds_the_scores_of_one_block_alone(kata):
-    queries, corpus = np.random.default_rng(0).normal(size=(3000, 2)), np.random.default_rng(1).normal(size=(400, 2))
-    law = "with block = 8, the scores of 3000 queries with 400 vectors are never in memory at once"
+    queries, corpus = np.random.default_rng(0).normal(size=(800, 2)), np.random.default_rng(1).normal(size=(400, 2))
+    law = "with block = 8, the scores of 800 queries with 400 vectors are never in memory at once"
     kata.require(not kata.run(holds_all_scores, queries, corpus, 8), law)
 
 

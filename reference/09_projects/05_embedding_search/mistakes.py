@@ -15,6 +15,11 @@ def _cosines(queries, corpus):
     return _unit(queries) @ _unit(corpus).T
 
 
+def _distances(queries, corpus):
+    xp = array_namespace(queries)
+    return xp.sqrt(xp.sum((queries[:, None, :] - corpus[None, :, :]) ** 2, axis=-1))
+
+
 def _refuse(queries, corpus, k):
     if queries.shape[1] != corpus.shape[1]:
         raise ValueError(f"queries {tuple(queries.shape)}, corpus {tuple(corpus.shape)}")
@@ -84,10 +89,7 @@ def forgets_the_root(queries, corpus, k, block=1024):
     "The columns are normalised. A vector is a row: its length is a sum along the last axis, with keepdims=True.",
 )
 def normalises_columns(queries, corpus, k, block=1024):
-    def table(q, c):
-        return _unit(q.T).T @ _unit(c.T)
-
-    return _search(queries, corpus, k, block, table=table)
+    return _search(_unit(queries.T).T, _unit(corpus.T).T, k, block, table=lambda q, c: q @ c.T)
 
 
 @mistake(
@@ -165,14 +167,29 @@ def adds_eps(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "The scores are distances, or their negatives. What is asked for is the cosine of the angle.",
+    "The scores are negative distances. What is asked for is the cosine of the angle.",
+)
+def takes_negative_distances(queries, corpus, k, block=1024):
+    return _search(queries, corpus, k, block, table=lambda q, c: -_distances(q, c))
+
+
+@mistake(
+    "search",
+    "The vectors that lie nearest come first, and the scores are distances. What is asked for is the cosine of the"
+    " angle, and the largest first.",
 )
 def takes_distances(queries, corpus, k, block=1024):
-    def table(q, c):
-        xp = array_namespace(q)
-        return -xp.sqrt(xp.sum((q[:, None, :] - c[None, :, :]) ** 2, axis=-1))
+    return _search(queries, corpus, k, block, table=_distances, order=lambda found: _largest_first(-found))
 
-    return _search(queries, corpus, k, block, table=table)
+
+@mistake(
+    "search",
+    "The scores are not those of the indices: they are the first k, in the order of the corpus. Fetch them with the"
+    " indices: xp.take_along_axis(scores, best, axis=1).",
+)
+def takes_the_first_scores(queries, corpus, k, block=1024):
+    indices, _ = _search(queries, corpus, k, block)
+    return indices, _cosines(queries, corpus)[:, :k]
 
 
 @mistake(
@@ -265,7 +282,7 @@ def counts_from_one(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "The indices of all queries are one list too many: the result is (k, Q). Each row belongs to a query: (Q, k).",
+    "The axes are swapped: the results are (k, m). Each row belongs to a query: (m, k).",
 )
 def transposes_the_result(queries, corpus, k, block=1024):
     indices, scores = _search(queries, corpus, k, block)

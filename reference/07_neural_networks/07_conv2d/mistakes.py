@@ -97,6 +97,17 @@ def ignores_the_stride(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
+    "The size of the result is right for the stride, but the window moves by one. For the place (i, j) of the result it"
+    " begins at row i·s and column j·s.",
+)
+def moves_by_one(x, weight, bias=None, stride=1, padding=0):
+    _refuse(x, weight, padding)
+    rows, columns = _conv(x, weight, None, stride, padding).shape[2:]
+    return _conv(x, weight, bias, 1, padding)[:, :, :rows, :columns]
+
+
+@mistake(
+    "conv2d",
     "The pair of strides, or of paddings, is taken the other way round: rows first, then columns.",
 )
 def exchanges_the_pairs(x, weight, bias=None, stride=1, padding=0):

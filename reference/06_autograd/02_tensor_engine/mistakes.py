@@ -390,6 +390,20 @@ class keeps_the_exponent(_Engine):
         return self.make(x**n, (self, lambda g: g * n * x**n))
 
 
+@mistake("Tensor", "The slope of exp is taken to be x. It is exp(x), the result itself: keep it for the way back.")
+class takes_x_for_the_slope_of_exp(_Engine):
+    def exp(self):
+        x = self.data
+        return self.make(np.exp(x), (self, lambda g: g * x))
+
+
+@mistake("Tensor", "The slope of x ** n lacks the factor n. It is n * x ** (n - 1).")
+class forgets_the_exponent(_Engine):
+    def __pow__(self, n):
+        x = self.data
+        return self.make(x**n, (self, lambda g: g * x ** (n - 1)))
+
+
 # ----------------------------------------------------------------------------------- the walk back
 
 

@@ -7,6 +7,7 @@ may be written by anybody: MessagePack, with arrays as dtype, shape and bytes.
 from __future__ import annotations
 
 import ctypes
+import functools
 import io
 import pickle
 import types
@@ -124,6 +125,8 @@ _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
 _KINDS = "biufcSUMm"
 _LARGEST = 2**31 - 1
 _FEW = 1000
+_DEEPEST = 100
+"""Results in results: each takes a part of the stack, whose end would be that of the judge."""
 
 
 def encode(value) -> bytes:
@@ -136,21 +139,24 @@ def not_sendable(error: Exception) -> Answer:
     return Answer(NotAResult(f"a result that can't be read ({type(error).__name__}: {error!s:.80})"))
 
 
-def _plainly(value):
+def _plainly(value, depth: int = 0):
     """A value in MessagePack's own types; what it lacks becomes an extension."""
+    if depth > _DEEPEST:
+        raise ValueError("it is nested too deep")
     kind = type(value)
     if kind in (bool, float, str, bytes, type(None)):
         return value
     if kind is int:
         return value if -(2**63) <= value < 2**64 else _extension(_INTEGER, f"{value:x}")
+    plainly = functools.partial(_plainly, depth=depth + 1)
     if kind is list:
-        return [_plainly(item) for item in value]
+        return [plainly(item) for item in value]
     if kind is tuple:
-        return _extension(_TUPLE, list(map(_plainly, value)))
+        return _extension(_TUPLE, list(map(plainly, value)))
     if kind is dict:
-        return _extension(_DICT, [[_plainly(key), _plainly(item)] for key, item in value.items()])
+        return _extension(_DICT, [[plainly(key), plainly(item)] for key, item in value.items()])
     if kind in (set, frozenset):
-        return _extension(_SET if kind is set else _FROZENSET, list(map(_plainly, value)))
+        return _extension(_SET if kind is set else _FROZENSET, list(map(plainly, value)))
     if kind is complex:
         return _extension(_COMPLEX, [value.real, value.imag])
     if isinstance(value, np.ndarray):
@@ -159,7 +165,7 @@ def _plainly(value):
         dtype = "bfloat16" if special else value.dtype.str
         return _extension(_ARRAY, [dtype, list(value.shape), order, np.asarray(value).tobytes(order)])
     if is_dataclass(value) and kind.__name__ in _RECORDS:
-        return _extension(_RECORD, [kind.__name__, [_plainly(getattr(value, f.name)) for f in fields(value)]])
+        return _extension(_RECORD, [kind.__name__, [plainly(getattr(value, f.name)) for f in fields(value)]])
     raise TypeError(f"{kind.__name__} is no part of an answer")
 
 
@@ -181,20 +187,22 @@ def decode(data: bytes):
         raise ValueError(f"no answer: {error}") from None
 
 
-def _loads(data: bytes):
+def _loads(data: bytes, depth: int = 0):
+    if depth > _DEEPEST + 1:
+        raise ValueError("it is nested too deep")
     return msgpack.unpackb(
         data,
         raw=False,
         strict_map_key=False,
-        ext_hook=_from_extension,
+        ext_hook=functools.partial(_from_extension, depth=depth + 1),
         unicode_errors="surrogatepass",
         max_ext_len=_LARGEST,
         max_bin_len=_LARGEST,
     )
 
 
-def _from_extension(code: int, data: bytes):
-    value = _loads(data)
+def _from_extension(code: int, data: bytes, depth: int):
+    value = _loads(data, depth)
     if code == _ARRAY:
         dtype, shape, order, memory = value
         special = dtype == "bfloat16"

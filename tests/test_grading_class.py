@@ -137,6 +137,16 @@ def test_a_second_run_judges_nothing_and_writes_the_same(hostile, course):
     assert " 0 judged now" in again.said
 
 
+def test_each_text_shows_the_lines_and_the_paths_of_its_own_submission(course, tmp_path):
+    for student, raised in (("a", "ValueError('of a')"), ("b", "KeyError('of b')")):
+        hand_in(tmp_path / "in", student, body(f"raise {raised}"))
+    hand_in(tmp_path / "in", "c", body("raise ValueError(os.getcwd() + '/x ' + __file__)"))
+    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    assert "double.py:5  raise ValueError('of a')" in graded.verdict("a").text
+    assert "double.py:5  raise KeyError('of b')" in graded.verdict("b").text
+    assert "ValueError: the box/x 01_numbers/01_double/double.py" in " ".join(graded.verdict("c").text.split())
+
+
 def test_the_picture_that_a_judge_saves_is_kept(tmp_path):
     course = small_course(tmp_path / "course")
     judge = course / "katas" / DOUBLE / "test_double.py"

@@ -183,6 +183,20 @@ def test_an_answer_that_is_too_large_is_no_result():
     assert "bytes" in reply[2].value.description
 
 
+def test_what_is_nested_without_end_is_no_answer():
+    nested = msgpack.packb(1)
+    for _ in range(3000):
+        nested = msgpack.packb(msgpack.ExtType(wire._TUPLE, nested))
+    with pytest.raises(ValueError, match="no answer"):
+        wire.decode(nested)
+    for depth in (50, 200):
+        value = ()
+        for _ in range(depth):
+            value = (value,)
+        answer = wire.decode(_reply(7, Answer(value)))[2].value
+        assert isinstance(answer, NotAResult) == (depth == 200)
+
+
 @pytest.mark.parametrize("code", [wire._DICT, wire._SET, wire._FROZENSET])
 def test_keys_that_were_chosen_to_share_a_hash_are_refused(code):
     keys = [wire._extension(wire._INTEGER, f"{k * (2**61 - 1):x}") for k in range(3000)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import linecache
 import os
+import re
 import signal
 import sys
 from dataclasses import dataclass
@@ -103,7 +105,8 @@ class Judge:
     def _run(self, place: Place, files: dict[str, bytes], record: bool = False) -> Seen:
         folder = self._sandbox.solutions
         _put(place.solution(folder).parent, files, folder)
-        collected = _Collector(str(folder))
+        linecache.clearcache()  # the lines of the last submission have the same names
+        collected = _Collector(folder)
         arguments = [str(place.judge), f"--rootdir={self._root}", f"--config-file={self._root}/pyproject.toml"]
         arguments += [f"--solution={folder}", "--hypothesis-profile=grade", *_QUIETLY]
         arguments += [f"--target={target}" for target in TARGETS]
@@ -128,8 +131,9 @@ class Judge:
 class _Collector:
     """Gathers what a run says of each test, and which tests there are."""
 
-    def __init__(self, folder: str):
-        self._folder = folder
+    def __init__(self, folder: Path):
+        box = _spread(str(folder.parent))
+        self._ours = re.compile(rf"{box}(?:{_spread(f'/{folder.name}/')}|{_spread('/scratch-')}\s*\d+)?")
         self._expected: dict[str, str] = {}
         self._results: list[Result] = []
         self._broken: list[str] = []
@@ -177,8 +181,13 @@ class _Collector:
 
     def _test(self, result: Result, text: str) -> Test:
         told = text if result.is_red else result.text
-        told = told.replace(f"{self._folder}/", "").replace(self._folder, "the submission")
+        told = self._ours.sub(lambda found: "" if found[0].endswith("/") else "the box", told)
         return Test(result.case, result.stage, result.target, result.state, told, list(result.mistakes))
+
+
+def _spread(path: str) -> str:
+    """A pattern for a path that may be written on two lines."""
+    return r"\s*".join(map(re.escape, path))
 
 
 def _model(place: Place) -> dict[str, bytes]:

@@ -126,10 +126,36 @@ def counts_from_one(k, lr, total, min_lr=0.0):
 
 @mistake(
     "cosine_lr",
+    "The cosine runs over k / total, which ends at 1. Half a wave is pi: cos(pi * k / total).",
+)
+def forgets_pi(k, lr, total, min_lr=0.0):
+    return min_lr + (lr - min_lr) * (1 + math.cos(k / total)) / 2 if k < total else min_lr
+
+
+@mistake(
+    "cosine_lr",
+    "A total of 0 counts as 1 in the division, so that the rate stays at lr. Ask first whether the end is reached,"
+    " k >= total: then it is min_lr.",
+)
+def stays_where_total_is_nothing(k, lr, total, min_lr=0.0):
+    return cosine_lr(k, lr, total, min_lr) if total else lr
+
+
+@mistake(
+    "cosine_lr",
     "A total of 0 divides by 0. Ask first whether the end is reached, k >= total, and only then divide.",
 )
 def divides_by_no_steps(k, lr, total, min_lr=0.0):
     return min_lr + (lr - min_lr) * (1 + math.cos(math.pi * min(k / total, 1.0))) / 2
+
+
+@mistake(
+    "warmup_cosine_lr",
+    "Where the warmup is all there is, the rate stays at lr: total - warmup is 0, and counts as 1 in the division. From"
+    " k = total on it is min_lr.",
+)
+def stays_after_a_whole_warmup(k, lr, warmup, total, min_lr=0.0):
+    return lr if warmup == total <= k else warmup_cosine_lr(k, lr, warmup, total, min_lr)
 
 
 @mistake(

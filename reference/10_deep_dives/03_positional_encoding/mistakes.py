@@ -128,6 +128,16 @@ def takes_another_base(n, dim):
     return _table(_angles(n, dim, np.arange(0, dim, 2) / dim, base=1000.0), dim)
 
 
+@mistake(
+    "positional_encoding",
+    "The angles are multiplied by 2 pi, as if the frequencies counted whole turns. The angle is p / 10000^(2i/dim)"
+    " itself.",
+)
+def counts_whole_turns(n, dim):
+    _check(dim)
+    return _table(2 * np.pi * _angles(n, dim, np.arange(0, dim, 2) / dim), dim)
+
+
 @mistake("positional_encoding", "All columns are sines. The odd ones are cosines, of the same angles.")
 def takes_sines_alone(n, dim):
     _check(dim)

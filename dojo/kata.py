@@ -19,7 +19,7 @@ from dojo.nested import NotAResult, arrays_of, describe, zip_leaves
 from dojo.questions import Demand, Figure
 from dojo.references import size
 from dojo.shortcuts import as_written
-from dojo.wording import CUT_OFF, NOT_REFUSED, NOT_YOUR_OWN, error_rows
+from dojo.wording import CUT_OFF, NAME_IT, NOT_REFUSED, NOT_YOUR_OWN, error_rows
 
 
 class Kata(Conversation):
@@ -127,10 +127,14 @@ class Kata(Conversation):
             words = [NOT_REFUSED.format(error.__name__)]
         elif not raised.is_a(error):
             what = f": {error.__name__} expected, yours raised {raised.name}"
-            rows, words = error_rows(asked.answer), [] if raised.by_solution else [NOT_YOUR_OWN]
+            rows = error_rows(asked.answer)
         else:
             missing = " and ".join(map(str, demand.missing(raised)))
             what, rows = f": the {error.__name__} should mention {missing}", error_rows(asked.answer)
+        if raised is not None and not raised.by_solution:
+            words = [NOT_YOUR_OWN]
+        elif raised is not None and raised.is_a(error):
+            words = [NAME_IT]
         self._raise(asked, self._wording.about(asked.question, what, words, rows))
 
     def equal(self, actual, expected, law: str, scale=0.0):

@@ -96,6 +96,11 @@ PLAIN = [
         " both libraries.",
     ),
     (
+        r"('from' to be less than 'to'|low >= high|high <= 0)",
+        "There is no number to draw: the upper end is left out, and here it is not above the lower one. With the starts"
+        " 0 ... m it is m + 1.",
+    ),
+    (
         r"object does not support item assignment",
         "A tuple or a string can't be changed in place. Make a list of it, change that, and turn it back.",
     ),

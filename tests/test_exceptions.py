@@ -64,6 +64,8 @@ RAISES = {
     "another method": (lambda: T.ptp(), "A tensor has no ptp"),
     "max along an axis": (lambda: T - T.max(axis=0), "xp.max(x, axis=...)"),
     "a slice backwards": (lambda: T[::-1], "xp.flip"),
+    "a range of nothing": (lambda: torch.randint(0, 0, (3,)), "upper end"),
+    "a range of nothing in NumPy": (lambda: np.random.default_rng(0).integers(0, 0), "upper end"),
     "a reversed array": (lambda: torch.from_numpy(A[::-1]), "xp.flip"),
     "size": (lambda: np.zeros(T.size), "math.prod(x.shape)"),
     "a list as long as the size": (lambda: [0.0] * T.size, "math.prod(x.shape)"),

@@ -26,14 +26,14 @@ def ramp_asks_for_a_gradient(solution, x):
     return solution.ramp(3, x.requires_grad_()).requires_grad
 
 
-def of_the_dtype(solution, x, fill, dtype):
+def like_in_another_dtype(solution, x, fill, dtype):
     import torch
 
     made = solution.like(x.to(getattr(torch, dtype)), fill)
     return {"dtype": str(made.dtype), "entries": made.double()}
 
 
-def a_ramp_of_the_dtype(solution, n, x, dtype):
+def ramp_in_another_dtype(solution, n, x, dtype):
     import torch
 
     made = solution.ramp(n, x.to(getattr(torch, dtype)))
@@ -160,7 +160,7 @@ def test_a_reversed_array_is_refused(kata, view):
 @pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_like_has_any_dtype(kata, dtype):
-    kata.check(of_the_dtype, GRID, 1.75, dtype)
+    kata.check(like_in_another_dtype, GRID, 1.75, dtype)
 
 
 @pytest.mark.kata(stage="edges")
@@ -177,7 +177,7 @@ def test_each_entry_has_a_place_of_its_own(kata):
 @pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("dtype", DTYPES[:-1])
 def test_ramp_has_any_dtype(kata, dtype):
-    kata.check(a_ramp_of_the_dtype, 5, GRID, dtype)
+    kata.check(ramp_in_another_dtype, 5, GRID, dtype)
 
 
 @pytest.mark.kata(stage="edges")

@@ -28,7 +28,7 @@ class SGD:
     ------
     ValueError
         If ``lr``, ``momentum`` or ``weight_decay`` is negative; if ``nesterov`` is True and
-        ``momentum`` is 0.
+        ``momentum`` is 0. The message gives the value.
     """
 
     def __init__(

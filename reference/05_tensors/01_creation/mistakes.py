@@ -62,7 +62,7 @@ def fills_x(x, fill):
 
 @mistake(
     "like",
-    "Adding a fill of 0.5 to integers makes floats of them. Let the function that makes the tensor fill it, with"
+    "Integers plus or times a fraction become floats. Let the function that makes the tensor fill it, with"
     " dtype=x.dtype: integers stay integers.",
 )
 def adds_the_fill_to_zeros(x, fill):

@@ -387,6 +387,27 @@ class calls_backward_of_its_operands(_Engine):
 
 @mistake(
     "Value",
+    "A value is marked as seen when it is put on the list, not when it is taken from it. So it stays where its first"
+    " use has put it, and may pass its gradient on before another use has added to it. Mark it when you take it.",
+)
+class marks_what_it_only_plans_to_visit(_Engine):
+    def order(self):
+        order, seen, stack = [], {id(self)}, [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+                continue
+            stack.append((node, True))
+            for operand, _ in node.pairs:
+                if id(operand) not in seen:
+                    seen.add(id(operand))
+                    stack.append((operand, False))
+        return order[::-1]
+
+
+@mistake(
+    "Value",
     "Going level by level, a value that is near along one path and far along another passes its gradient"
     " on before the longer path has added to it. Use a topological order: each value after everything"
     " computed from it.",

@@ -436,6 +436,27 @@ class goes_depth_first(_Engine):
 
 @mistake(
     "Tensor",
+    "A tensor is marked as seen when it is put on the list, not when it is taken from it. So it stays where its first"
+    " use has put it, and may pass its gradient on before another use has added to it. Mark it when you take it.",
+)
+class marks_what_it_only_plans_to_visit(_Engine):
+    def order(self):
+        order, seen, stack = [], {id(self)}, [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+                continue
+            stack.append((node, True))
+            for operand, _ in node.pairs:
+                if id(operand) not in seen:
+                    seen.add(id(operand))
+                    stack.append((operand, False))
+        return order[::-1]
+
+
+@mistake(
+    "Tensor",
     "backward starts from ones, whatever gradient it was given. Start from `gradient`: only without one, and only for a"
     " single number, is it 1.",
 )

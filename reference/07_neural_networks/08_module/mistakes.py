@@ -241,6 +241,10 @@ class SavesSharedArraysOnce(Right):
     def state_dict(self):
         return {name: parameter.data for name, parameter in self.named_parameters()}
 
+    def load(self, state):
+        for name, parameter in self.named_parameters():
+            parameter.data[...] = state[name]
+
 
 @mistake(
     "Module",

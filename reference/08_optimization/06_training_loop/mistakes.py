@@ -406,6 +406,18 @@ def restores_the_root_for_all(model, *args):
 
 @mistake(
     "fit",
+    "The mode of the whole model is put back to all of its parts, and not at all after an error. Note module.training"
+    " for each of model.modules(), and set each again in the finally of a try.",
+)
+def restores_the_root_for_all_at_the_end(model, *args):
+    before = model.training
+    history = loop(restored=False)(model, *args)
+    model.train(before)
+    return history
+
+
+@mistake(
+    "fit",
     "After an error the modes are not put back. Set them again in the finally of a try, which runs in either case.",
 )
 def restores_only_when_all_goes_well(*args):

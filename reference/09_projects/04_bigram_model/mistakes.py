@@ -606,6 +606,19 @@ def samples_the_impossible(probs, alphabet, start, u):
 
 @mistake(
     "sample",
+    "The cumulative sum may round to less than the number. Then nothing exceeds it, and argmax gives the first"
+    " character, which may have probability 0. Take the last one whose probability is not 0.",
+)
+def takes_the_first_where_none_exceeds(probs, alphabet, start, u):
+    text, i = "", alphabet.index(start)
+    for number in u:
+        i = int(np.argmax(np.cumsum(probs[i]) > number))
+        text += alphabet[i]
+    return text
+
+
+@mistake(
+    "sample",
     "These are the characters in a list. Join them to a string: ''.join(...).",
 )
 def returns_a_list(probs, alphabet, start, u):

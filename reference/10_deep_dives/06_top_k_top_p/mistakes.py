@@ -384,6 +384,23 @@ def overflows(logits, p):
 
 @mistake(
     "top_p",
+    "exp overflows for large logits, and inf/inf is NaN. Subtract the largest logit of each row before exp.",
+)
+def overflows_and_ranks_the_nan(logits, p):
+    _check("p", p, p >= 0)
+    if p >= 1:
+        return logits
+    xp = array_namespace(logits)
+    weights = xp.exp(logits)
+    probs = weights / xp.sum(weights, axis=-1, keepdims=True)
+    order = xp.argsort(-probs, axis=-1)
+    ranked = xp.take_along_axis(probs, order, axis=-1)
+    before = xp.cumulative_sum(ranked, axis=-1) - ranked
+    return _placed(xp, logits, order, (before < p) | _first(xp, logits))
+
+
+@mistake(
+    "top_p",
     "All tokens that equal the last one stay. Here the fewest that reach p are wanted: go by the order, and do not"
     " compare with the last logit.",
 )

@@ -114,8 +114,8 @@ _MEANINGS = [
     (
         r"(operands could not be broadcast|must match the size of tensor b|objects cannot be broadcast"
         r"|broadcast to a single shape)",
-        "Two shapes do not fit. Shapes line up from the right{clash}; a reduced axis that should line up again is kept"
-        " with keepdims=True. Print the shapes of both sides.",
+        "Two shapes do not fit. Shapes line up from the right{clash}. Was an axis reduced without keepdims=True, or is"
+        " one side too short? Print both shapes.",
     ),
     (
         r"(to have the same dtype|expected (scalar type|m1 and m2))",

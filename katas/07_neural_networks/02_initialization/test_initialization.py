@@ -129,6 +129,7 @@ def test_kaiming_can_count_the_outputs(kata, shape):
 
 
 # The size after twenty layers is between 0.5 and 2.5: 0.1 and 10 are met once in more than 1e9 seeds.
+@pytest.mark.kata(pinned=False)  # it takes its time, and tells no more than a deviation does
 @pytest.mark.parametrize("kind", ["kaiming_normal, relu", "xavier_uniform, linear"])
 @pytest.mark.parametrize("seed", range(5))
 def test_the_size_is_kept_through_twenty_layers(kata, kind, seed):

@@ -1,6 +1,7 @@
 """What beginners hand in for loading a table, and what to tell them."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -90,6 +91,18 @@ def cuts_at_every_hash(path):
         return _checked(*_cells(lines, _comments(lines)))
 
     return _load(path, cut)
+
+
+def _by_read_csv(path, **options):
+    """Right but for the rows, which read_csv finds, and for what is to be refused."""
+    texts = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=list(MISSING), **options)
+    rows = dict(enumerate(texts.fillna("").to_numpy().tolist()))
+    return _load(path, lambda path: (list(texts), rows), dates=lambda cells: pd.to_datetime(cells, format="%Y-%m-%d"))
+
+
+@mistake("load", HASHES)
+def lets_read_csv_cut_at_every_hash(path):
+    return _by_read_csv(path, comment="#")
 
 
 @mistake("load", HASHES)
@@ -344,6 +357,21 @@ def gives_up_on_dates(path):
     return _load(path, dates=text_or_dates)
 
 
+@mistake(
+    "load",
+    "The pattern lets 2023-02-29 through, and pd.to_datetime refuses that day without a line. Convert with"
+    ' errors="coerce", and name the line of the first cell that became missing.',
+)
+def checks_how_dates_are_spelt(path):
+    def by_pattern(cells):
+        for line, cell in cells.dropna().items():
+            if not re.fullmatch(DATE, cell):
+                raise ValueError(f"line {line}: {cell!r} is no date")
+        return pd.to_datetime(cells, format="%Y-%m-%d")
+
+    return _load(path, dates=by_pattern)
+
+
 @mistake("load", "The dates are still text. Convert them with pd.to_datetime.")
 def leaves_dates_as_text(path):
     return _load(path, is_date=lambda name: False, is_id=lambda name: _is_id(name) or _is_date(name))
@@ -531,6 +559,15 @@ def translates_line_breaks(path):
         return names, {line: [cell.replace("\r\n", "\n") for cell in cells] for line, cells in rows.items()}
 
     return _load(path, read)
+
+
+@mistake(
+    "load",
+    "read_csv fills up a row that is too short with missing cells, and says nothing. Go through the rows with"
+    " csv.reader first: count the cells of each, and name its line_num in the ValueError. The dates need it, too.",
+)
+def leaves_the_checks_to_read_csv(path):
+    return _by_read_csv(path, skiprows=_comments(_lines(path)))
 
 
 @mistake("load", "The ids are in the index. Leave them in their column: the index counts rows from 0.")

@@ -76,7 +76,8 @@ def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
     points = Points.read(points_file, graded, course.places) if points_file else Points()
     verdicts = whole(verdicts)
     outputs.write_all(folder, verdicts, points, ", ".join(sorted({part["sandbox"] for part in told})))
-    say(f"{len(verdicts)} verdicts of {len(students)} students, from {len(told)} parts")
+    parts = "1 part" if len(told) == 1 else f"{len(told)} parts"
+    say(f"{len(verdicts)} verdicts of {len(students)} students, from {parts}")
     for line in missing[:20]:
         say(f"missing: {line}")
     if len(missing) > 20:

@@ -79,6 +79,19 @@ def test_whatever_a_solution_leaves_behind_the_next_is_judged(layer, tmp_path):
     assert graded.code == 0, graded.said
 
 
+@pytest.mark.parametrize("layer", ["bwrap", "landlock", "none"], indirect=True)
+def test_the_reference_of_a_course_that_lies_elsewhere_is_not_read(layer, tmp_path):
+    course = small_course(tmp_path / "course")
+    file = course / "reference" / DOUBLE / "double.py"
+    hand_in(
+        tmp_path / "in",
+        "student",
+        right_after(f"try: open({str(file)!r})", "except OSError: return x * 2", "x = x + 1"),
+    )
+    graded = Graded(course, tmp_path / "in", tmp_path / "out", sandbox=layer)
+    assert graded.verdict("student").state == "passed", graded.verdict("student").text
+
+
 @pytest.mark.skipif(not seccomp.is_known(), reason="no filter for this machine")
 def test_the_filter_leaves_a_process_nothing_but_itself():
     code = """

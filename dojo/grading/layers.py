@@ -23,7 +23,7 @@ MACHINE = (*_SYSTEM, *_SETTINGS, "/proc", "/sys/devices/system/cpu")
 MACHINE += ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
-def packages() -> list[str]:
+def packages(hidden: tuple[str, ...] = ()) -> list[str]:
     """Where the interpreter and its packages lie: what a solution must be able to read, and nothing of the course."""
     root = folder_of_package().parent
     paths = [*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, *sys.path]
@@ -32,6 +32,7 @@ def packages() -> list[str]:
     found = dict.fromkeys(real(path) for path in there for real in (os.path.abspath, os.path.realpath))
     homes = {"/", str(root), str(Path.home()), "/home", "/tmp", *map(str, root.parents)}
     kept = [path for path in found if path not in homes]
+    kept = [path for path in kept if not any(f"{other}{os.sep}".startswith(f"{path}{os.sep}") for other in hidden)]
     return [path for path in kept if not any(path.startswith(f"{other}{os.sep}") for other in kept)]
 
 
@@ -56,7 +57,7 @@ def is_installed(layer: str) -> str | None:
     return None
 
 
-def bwrap(readable: list[str], scratch: str, dump: str) -> list[str]:
+def bwrap(readable: list[str], scratch: str, dump: str, hidden: tuple[str, ...] = ()) -> list[str]:
     """The command in front of a server's.
 
     Parameters
@@ -67,6 +68,8 @@ def bwrap(readable: list[str], scratch: str, dump: str) -> list[str]:
         The folder that may be written: empty, and gone with the box.
     dump : str
         The file that may be written.
+    hidden : tuple of str
+        Folders that no path of a package may bring in: a course that is on ``sys.path``.
     """
     found = [shutil.which("bwrap") or "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     found += ["--die-with-parent", "--new-session"]
@@ -80,7 +83,7 @@ def bwrap(readable: list[str], scratch: str, dump: str) -> list[str]:
             found += ["--symlink", os.readlink(path), path]
         else:
             found += ["--ro-bind-try", path, path]
-    own = [path for path in packages() if not path.startswith("/usr/")]
+    own = [path for path in packages(hidden) if not path.startswith("/usr/")]
     for path in _parents([*own, *readable]):
         found += ["--perms", "0755", "--dir", path]
     found += ["--size", str(SCRATCH_BYTES), "--perms", "1777", "--tmpfs", scratch]

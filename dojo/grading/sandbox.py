@@ -43,7 +43,7 @@ class Sandbox:
     ):
         root = folder_of_package().parent
         own = tuple(os.path.realpath(root / name) for name in ("katas", "reference", "tests", ".git"))
-        self.layer, self._hidden = layer, (*own, *map(os.path.realpath, hidden)) if layer == "none" else ()
+        self.layer, self._hidden = layer, (*own, *map(os.path.realpath, hidden))
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-")
         folder = Path(self._folder.name).resolve()
         self._place, self._begun = folder, 0
@@ -165,10 +165,12 @@ class Sandbox:
             scratch=str(self._host_scratch),
             template=self._template,
             writable=(str(self._dump), "/dev/null"),
-            readable=tuple(filter(None, (*layers.packages(), *layers.MACHINE, str(self.solutions), self._template))),
+            readable=tuple(
+                filter(None, (*layers.packages(self._hidden), *layers.MACHINE, str(self.solutions), self._template))
+            ),
             landlock=self.layer == "landlock",
             seccomp=seccomp.is_known(),
-            hidden=self._hidden,
+            hidden=self._hidden if self.layer == "none" else (),
             user=self._user,
         )
 
@@ -181,7 +183,7 @@ class Sandbox:
         command = [sys.executable, "-c", code]
         if self.layer == "bwrap":
             readable = [str(self.solutions), *filter(None, [self._template])]
-            command = [*layers.bwrap(readable, box.scratch, str(self._dump)), *command]
+            command = [*layers.bwrap(readable, box.scratch, str(self._dump), self._hidden), *command]
         self._process = subprocess.Popen(
             command,
             pass_fds=[far.fileno()],

@@ -35,7 +35,8 @@ def main(settings: dict) -> None:
     from dojo.grading.judging import Judge, Limits
     from dojo.grading.sandbox import Sandbox
 
-    sandbox = Sandbox(settings["layer"], settings["template"], tuple(settings["hidden"]))
+    own = [os.path.join(settings["root"], name) for name in ("katas", "reference", "tests", ".git")]
+    sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own))
 
     def end(*_):  # at once: an exception would only end the test that runs
         with contextlib.suppress(Exception):

@@ -232,11 +232,13 @@ class ListsSharedModulesTwice(Right):
         return self.all_modules()
 
 
-@mistake(
-    "Module",
+SHARED = (
     "state_dict has a shared array once. It has it under each of its names, so that a file can be loaded where nothing"
-    " is shared.",
+    " is shared."
 )
+
+
+@mistake("Module", SHARED)
 class SavesSharedArraysOnce(Right):
     def state_dict(self):
         return {name: parameter.data for name, parameter in self.named_parameters()}
@@ -246,11 +248,7 @@ class SavesSharedArraysOnce(Right):
             parameter.data[...] = state[name]
 
 
-@mistake(
-    "Module",
-    "state_dict and load_state_dict go over named_parameters, which has a shared array once. A state has it under each"
-    " of its names, so that a file can be loaded where nothing is shared.",
-)
+@mistake("Module", SHARED)
 class SavesAndLoadsSharedArraysOnce(SavesSharedArraysOnce):
     def load(self, state):
         for name, parameter in self.named_parameters():

@@ -92,7 +92,12 @@ def _of_texts(yours: str, expected: str) -> Iterator[str]:
 def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     bad = ~np.isfinite(yours) & np.isfinite(expected)
     if np.any(bad):
-        yield from _of_overflow(yours, bad)
+        due = np.isinf(expected)
+        if np.any(due) and np.all(np.isinf(yours[due | bad])):
+            where = f"in {bad.sum()} of {bad.size} entries"
+            yield f"Yours is {yours[bad][0]} {where} where a number is due: too much is masked."
+        else:
+            yield from _of_overflow(yours, bad)
         return
     yield from _of_limits(yours, expected)
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):

@@ -99,6 +99,11 @@ HAVE = {
     "a product too many": (ROW * SHARES, ROW, "multiplied once too often", SHARES),
     "a product too few": (ROW / SHARES, ROW, "a product with it is missing", SHARES),
     "tiny beside the largest": (np.array([1.0, 8e-13]), np.array([1.0, 1e-16]), "something small was added"),
+    "too much masked": (
+        np.where(ROW > 2, -np.inf, ROW),
+        np.where(ROW > 5, -np.inf, ROW),
+        "Yours is -inf in 2 of 5 entries where a number is due",
+    ),
     "overflow": (np.where(ROW > 5, np.nan, ROW), ROW, "nan in 1 of 5 entries"),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
 }

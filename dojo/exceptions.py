@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dojo.plain_exceptions import PLAIN
-from dojo.python_exceptions import PYTHON_MEANINGS
+from dojo.python_exceptions import PYTHON
 from dojo.questions import Raised
 
 _STAY = "Stay with xp functions and the tensors that you were given."
@@ -208,8 +207,7 @@ _MEANINGS = [
         r"cannot reshape array|is invalid for input of size",
         "A reshape keeps the number of entries. Print the shape before it: which axis is of another size?",
     ),
-    *PYTHON_MEANINGS,
-    *PLAIN,
+    *PYTHON,
 ]
 
 

@@ -147,6 +147,17 @@ def test_each_text_shows_the_lines_and_the_paths_of_its_own_submission(course, t
     assert "ValueError: the box/x 01_numbers/01_double/double.py" in " ".join(graded.verdict("c").text.split())
 
 
+def test_a_judge_that_assumes_something_of_its_inputs_accepts_what_is_right(tmp_path):
+    course = small_course(tmp_path / "course")
+    judge = course / "katas" / DOUBLE / "test_double.py"
+    assumes = (
+        "\n@given(plain_arrays())\ndef test_assumes(kata, x):\n    assume(x.size > 1)\n    kata.check('double', x)\n"
+    )
+    judge.write_text(judge.read_text().replace("import given", "import assume, given") + assumes)
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
+    assert Graded(course, tmp_path / "in", tmp_path / "out").verdict("student-01").state == "passed"
+
+
 def test_the_picture_that_a_judge_saves_is_kept(tmp_path):
     course = small_course(tmp_path / "course")
     judge = course / "katas" / DOUBLE / "test_double.py"

@@ -8,9 +8,10 @@ Hypothesis itself runs, finds the same failure and makes it small: the verdict i
 from __future__ import annotations
 
 import functools
+import warnings
 
 import pytest
-from hypothesis.errors import Flaky, UnsatisfiedAssumption
+from hypothesis.errors import Flaky, HypothesisDeprecationWarning, UnsatisfiedAssumption
 
 from dojo.marks import is_judged, stage_of
 
@@ -64,7 +65,8 @@ class Replay:
         from hypothesis.internal.entropy import deterministic_PRNG
 
         try:
-            with deterministic_PRNG():
+            with deterministic_PRNG(), warnings.catch_warnings():
+                warnings.simplefilter("ignore", HypothesisDeprecationWarning)  # assume() outside of Hypothesis
                 for example in self._examples[item.nodeid]:
                     try:
                         handle.inner_test(**given, **example)

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from dojo import solutions
 from dojo.child import seccomp
 from dojo.child.box import empty
 from dojo.grading import probes
@@ -16,6 +17,7 @@ from dojo.grading.judging import Judge, Limits
 from dojo.grading.pool import Settings, Task, Worker
 from dojo.grading.sandbox import Sandbox
 from dojo.grading.users import is_root
+from dojo.references import References
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
@@ -96,6 +98,7 @@ def test_the_reference_of_a_course_that_lies_elsewhere_is_not_read(layer, tmp_pa
 def test_the_filter_leaves_a_process_nothing_but_itself():
     code = """
 import ctypes, fcntl, os, resource, signal, socket
+from dojo import solutions
 from dojo.child import seccomp
 
 near, far = socket.socketpair()
@@ -188,6 +191,8 @@ def test_a_folder_is_emptied_however_deep_it_is(tmp_path):
     ids=["its own", "of the box", "of both", "of the machine"],
 )
 def test_a_crash_is_only_its_own_where_the_model_solution_does_not_crash(tmp_path, box, monkeypatch, crashes, outcome):
+    monkeypatch.setattr(solutions, "_kept", {})  # a judge keeps where processes come from, and what references say,
+    monkeypatch.setattr(References, "kept", None)  # for the life of its process: this one goes on
     judge, real = Judge(small_course(tmp_path / "course"), box, Limits(timeout=5)), Judge._run
     runs, restarts = [], []
 

@@ -290,19 +290,6 @@ def deflates(x, k):
     return xp.stack(components), xp.stack(values), centred @ xp.stack(components).T
 
 
-@mistake(
-    "pca",
-    "The covariance is a mean of products minus a product of means. Far from 0 these are huge numbers, and their"
-    " difference is lost to rounding: first subtract the means, then multiply.",
-)
-def subtracts_the_product_of_means(x, k):
-    xp = _checked(x, k)
-    n, mean = x.shape[0], xp.mean(x, axis=0)
-    values, vectors = _of(xp, (x.T @ x - n * mean[:, None] * mean[None, :]) / (n - 1))
-    components = vectors[:, :k].T
-    return components, values[:k], _centred(xp, x) @ components.T
-
-
 @mistake("pca", "float32 goes in, and float64 comes out. Keep the dtype of the input.")
 def finds_them_in_float64(x, k):
     xp = array_namespace(x)

@@ -219,15 +219,6 @@ def draws_on_the_global_figure(paths):
 
 @mistake(
     "plot_race",
-    "The levels are not log-spaced, so that the floor of the valley is one white area. Each level is a factor above"
-    " the one before: np.logspace(-2, 4, 13).",
-)
-def spaces_levels_evenly(paths):
-    return drawn(paths, levels=np.linspace(0, 2500, 20))
-
-
-@mistake(
-    "plot_race",
     "The contours are not those of the valley: x and y are exchanged on the grid. np.meshgrid has x along the"
     " columns; the height of z[i, j] is that of x[i, j], y[i, j].",
 )

@@ -290,6 +290,15 @@ def deflates(x, k):
     return xp.stack(components), xp.stack(values), centred @ xp.stack(components).T
 
 
+@mistake(
+    "pca",
+    "The variances are divided by the number of features. They are means over the rows: divide by rows - 1.",
+)
+def divides_by_the_number_of_features(x, k):
+    components, variances, projected = pca(x, k)
+    return components, variances * ((x.shape[0] - 1) / x.shape[1]), projected
+
+
 @mistake("pca", "float32 goes in, and float64 comes out. Keep the dtype of the input.")
 def finds_them_in_float64(x, k):
     xp = array_namespace(x)

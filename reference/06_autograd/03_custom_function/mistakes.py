@@ -133,6 +133,17 @@ class loses_digits(_Softplus):
 
 @mistake(
     "Softplus",
+    "e^x overflows for large x, in the value. Use max(x, 0) + log1p(exp(-|x|)), in which no exponent is above 0.",
+)
+class overflows_in_log1p(_Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.log1p(torch.exp(x))
+
+
+@mistake(
+    "Softplus",
     "Above a threshold of 20 the result is x itself, as in F.softplus: that is off by 2e-9 at 20. log1p(exp(-|x|))"
     " needs no threshold.",
 )

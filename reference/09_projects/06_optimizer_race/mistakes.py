@@ -217,6 +217,12 @@ def draws_on_the_global_figure(paths):
     return drawn(paths, axes=plt.gca())
 
 
+@mistake("rosenbrock", "The factor 100 is missing. It makes the valley narrow: 100 (y - x²)² + (1 - x)².")
+def forgets_the_hundred(p):
+    x, y = p[..., 0], p[..., 1]
+    return (1 - x) ** 2 + (y - x**2) ** 2
+
+
 @mistake(
     "plot_race",
     "The contours are not those of the valley: x and y are exchanged on the grid. np.meshgrid has x along the"

@@ -20,7 +20,11 @@ def _columns(vectors, found):
     return array_namespace(vectors).stack(found, axis=1) if found else vectors[:, :0]
 
 
-def _gram_schmidt(vectors, counts=_counts, rounds=2):
+def _unit(rest):
+    return rest / _length(rest)
+
+
+def _gram_schmidt(vectors, counts=_counts, rounds=2, unit=_unit):
     """A right process, whose parts the mistakes change."""
     found = []
     for v in vectors.T:
@@ -29,7 +33,7 @@ def _gram_schmidt(vectors, counts=_counts, rounds=2):
             for q in found:
                 rest = rest - q * array_namespace(v).sum(q * rest)
         if counts(_length(rest), v):
-            found.append(rest / _length(rest))
+            found.append(unit(rest))
     return _columns(vectors, found)
 
 
@@ -96,14 +100,7 @@ def has_a_narrow_bound(vectors):
     " what is left counts; if it does, divide by its length as it is.",
 )
 def adds_a_little_to_the_length(vectors):
-    found = []
-    for v in vectors.T:
-        rest = v
-        for q in found + found:
-            rest = rest - q * array_namespace(v).sum(q * rest)
-        if _counts(_length(rest), v):
-            found.append(rest / (_length(rest) + 1e-8))
-    return _columns(vectors, found)
+    return _gram_schmidt(vectors, unit=lambda rest: rest / (_length(rest) + 1e-8))
 
 
 @mistake(
@@ -369,15 +366,11 @@ def cuts_off_the_gradient(vectors):
     " gradient is missing. Divide by the tensor.",
 )
 def cuts_off_the_length(vectors):
-    found = []
-    for v in vectors.T:
-        rest = v
-        for q in found + found:
-            rest = rest - q * array_namespace(v).sum(q * rest)
-        if _counts(_length(rest), v):
-            length = _length(rest)
-            found.append(rest / (length.detach() if hasattr(length, "detach") else length))
-    return _columns(vectors, found)
+    def unit(rest):
+        length = _length(rest)
+        return rest / (length.detach() if hasattr(length, "detach") else length)
+
+    return _gram_schmidt(vectors, unit=unit)
 
 
 @mistake("orthonormal_basis", "This writes into the caller's array. Work on a copy, or collect new vectors in a list.")
@@ -570,14 +563,7 @@ def works_in_rows(vectors):
     "What is left is divided by its squared length. The length is the root of that: then q . q is 1.",
 )
 def divides_by_the_squared_length(vectors):
-    found = []
-    for v in vectors.T:
-        rest = v
-        for q in found + found:
-            rest = rest - q * array_namespace(v).sum(q * rest)
-        if _counts(_length(rest), v):
-            found.append(rest / _length(rest) ** 2)
-    return _columns(vectors, found)
+    return _gram_schmidt(vectors, unit=lambda rest: rest / _length(rest) ** 2)
 
 
 @mistake(

@@ -131,15 +131,18 @@ def sets_the_mode(model, batch, loss_fn, optimizer):
 # ------------------------------------------------------------------------------------ accumulate
 
 
-def _accumulate(model, batches, loss_fn, optimizer, weight, result=None):
-    """With any weights of the gradients and of the losses."""
+def _accumulate(model, batches, loss_fn, optimizer, weight, result=None, steps="after"):
+    """With any weights of the gradients and of the losses, and steps after the loop, in it, or nowhere."""
     optimizer.zero_grad()
     total = 0.0
     for x, y in batches:
         loss = loss_fn(model(x), y)
         (loss * weight(x)).backward()
         total += loss.item() * (result or weight)(x)
-    optimizer.step()
+        if steps == "inside":
+            optimizer.step()
+    if steps == "after":
+        optimizer.step()
     return total
 
 
@@ -152,13 +155,8 @@ def _rows(batches):
     "Nothing moves: the gradients are there, but no step is taken. Call optimizer.step() once, at the end.",
 )
 def takes_no_step(model, batches, loss_fn, optimizer):
-    rows, total = _rows(batches), 0.0
-    optimizer.zero_grad()
-    for x, y in batches:
-        loss = loss_fn(model(x), y) * len(x) / rows
-        loss.backward()
-        total += loss.item()
-    return total
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, steps="never")
 
 
 @mistake(
@@ -167,14 +165,8 @@ def takes_no_step(model, batches, loss_fn, optimizer):
     " step comes after it.",
 )
 def takes_a_step_for_each(model, batches, loss_fn, optimizer):
-    rows, total = _rows(batches), 0.0
-    optimizer.zero_grad()
-    for x, y in batches:
-        loss = loss_fn(model(x), y) * len(x) / rows
-        loss.backward()
-        optimizer.step()
-        total += loss.item()
-    return total
+    rows = _rows(batches)
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, steps="inside")
 
 
 @mistake(

@@ -5,18 +5,18 @@ from array_api_compat import array_namespace
 from dojo import mistake
 
 
-def _attention(q, k, v, mask=None, causal=False, *, scale=None, axis=-1, fill=None, offset=0, safe=True, shift=True):
+def _attention(q, k, v, mask=None, causal=False, **otherwise):
     """Attention with one step done otherwise."""
-    xp = array_namespace(q, k, v)
+    return _weights(q, k, mask, causal, **otherwise) @ v
+
+
+def _weights(q, k, mask=None, causal=False, *, scale=None, axis=-1, fill=None, offset=0, safe=True, shift=True):
+    xp = array_namespace(q, k)
     scores = q @ xp.matrix_transpose(k) / (q.shape[-1] ** 0.5 if scale is None else scale)
-    if causal:
-        queries, keys = scores.shape[-2:]
-        if queries != keys:
-            raise ValueError(f"{queries} queries, {keys} keys")
-        mask = xp.tril(xp.ones((queries, keys), dtype=xp.bool, device=q.device), k=offset)
+    mask = _causal(xp, q, k, mask, causal, offset)
     if mask is not None:
         scores = xp.where(mask, scores, -xp.inf if fill is None else fill)
-    return _softmax(xp, scores, axis, safe, shift) @ v
+    return _softmax(xp, scores, axis, safe, shift)
 
 
 def _softmax(xp, scores, axis=-1, safe=True, shift=True):
@@ -28,12 +28,12 @@ def _softmax(xp, scores, axis=-1, safe=True, shift=True):
     return weights / (xp.where(total == 0, 1.0, total) if safe else total)
 
 
-def _causal(xp, q, k, mask, causal):
+def _causal(xp, q, k, mask, causal, offset=0):
     """The mask that a call asks for."""
     if causal:
         if q.shape[-2] != k.shape[-2]:
             raise ValueError(f"{q.shape[-2]} queries, {k.shape[-2]} keys")
-        mask = xp.tril(xp.ones((q.shape[-2], k.shape[-2]), dtype=xp.bool, device=q.device))
+        mask = xp.tril(xp.ones((q.shape[-2], k.shape[-2]), dtype=xp.bool, device=q.device), k=offset)
     return mask
 
 
@@ -102,7 +102,7 @@ def fills_with_0(q, k, v, mask=None, causal=False):
 def masks_after_the_softmax(q, k, v, mask=None, causal=False):
     xp = array_namespace(q, k, v)
     mask = _causal(xp, q, k, mask, causal)
-    weights = _softmax(xp, q @ xp.matrix_transpose(k) / q.shape[-1] ** 0.5)
+    weights = _weights(q, k)
     return (weights if mask is None else xp.where(mask, weights, 0.0)) @ v
 
 
@@ -244,9 +244,7 @@ def takes_the_mean_without_a_key(q, k, v, mask=None, causal=False):
     " (..., L, Ev).",
 )
 def returns_the_weights(q, k, v, mask=None, causal=False):
-    xp = array_namespace(q, k, v)
-    mask, scores = _causal(xp, q, k, mask, causal), q @ xp.matrix_transpose(k) / q.shape[-1] ** 0.5
-    return _softmax(xp, scores if mask is None else xp.where(mask, scores, -xp.inf))
+    return _weights(q, k, mask, causal)
 
 
 @mistake(
@@ -287,11 +285,7 @@ def subtracts_the_global_maximum(q, k, v, mask=None, causal=False):
     " weights belongs to query i: weights @ v.",
 )
 def transposes_the_weights(q, k, v, mask=None, causal=False):
-    xp = array_namespace(q, k, v)
-    mask = _causal(xp, q, k, mask, causal)
-    scores = q @ xp.matrix_transpose(k) / q.shape[-1] ** 0.5
-    weights = _softmax(xp, scores if mask is None else xp.where(mask, scores, -xp.inf))
-    return xp.matrix_transpose(weights) @ v
+    return array_namespace(q, k, v).matrix_transpose(_weights(q, k, mask, causal)) @ v
 
 
 @mistake(

@@ -366,20 +366,24 @@ def returns_the_probabilities(logits, p):
     return _softmax(top_p(logits, p))
 
 
-@mistake(
-    "top_p",
-    "exp overflows for large logits, and inf/inf is NaN. Subtract the largest logit of each row before exp.",
-)
-def overflows(logits, p):
+def _with_plain_exp(logits, p, ranks):
     _check("p", p, p >= 0)
     if p >= 1:
         return logits
     xp = array_namespace(logits)
     weights = xp.exp(logits)
-    order = xp.argsort(logits, axis=-1, descending=True)
-    ranked = xp.take_along_axis(weights / xp.sum(weights, axis=-1, keepdims=True), order, axis=-1)
-    before = xp.cumulative_sum(ranked, axis=-1) - ranked
-    return _placed(xp, logits, order, (before < p) | _first(xp, logits))
+    probs = weights / xp.sum(weights, axis=-1, keepdims=True)
+    order = ranks(xp, probs)
+    ranked = xp.take_along_axis(probs, order, axis=-1)
+    return _placed(xp, logits, order, (xp.cumulative_sum(ranked, axis=-1) - ranked < p) | _first(xp, logits))
+
+
+@mistake(
+    "top_p",
+    "exp overflows for large logits, and inf/inf is NaN. Subtract the largest logit of each row before exp.",
+)
+def overflows(logits, p):
+    return _with_plain_exp(logits, p, lambda xp, probs: xp.argsort(logits, axis=-1, descending=True))
 
 
 @mistake(
@@ -387,16 +391,7 @@ def overflows(logits, p):
     "exp overflows for large logits, and inf/inf is NaN. Subtract the largest logit of each row before exp.",
 )
 def overflows_and_ranks_the_nan(logits, p):
-    _check("p", p, p >= 0)
-    if p >= 1:
-        return logits
-    xp = array_namespace(logits)
-    weights = xp.exp(logits)
-    probs = weights / xp.sum(weights, axis=-1, keepdims=True)
-    order = xp.argsort(-probs, axis=-1)
-    ranked = xp.take_along_axis(probs, order, axis=-1)
-    before = xp.cumulative_sum(ranked, axis=-1) - ranked
-    return _placed(xp, logits, order, (before < p) | _first(xp, logits))
+    return _with_plain_exp(logits, p, lambda xp, probs: xp.argsort(-probs, axis=-1))
 
 
 @mistake(

@@ -183,5 +183,11 @@ def test_a_seed_gives_everybody_the_same_weights(kata, name, shape):
 
 
 @pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("nonlinearity", GAINS)
+def test_each_gain_is_exact(kata, nonlinearity):
+    kata.check(drawn, "kaiming_normal", (3, 4), scale=1.0, nonlinearity=nonlinearity)
+
+
+@pytest.mark.kata(stage="edges")
 def test_takes_its_options_in_the_order_of_the_stub(kata):
     kata.check(options_in_order, MATRIX, 0)

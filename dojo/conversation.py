@@ -26,7 +26,7 @@ _REMEMBERED = 24
 """Answers of a test that a diagnosis looks at."""
 
 
-MORE_IS_WRONG = "More is wrong than this alone explains; some of it may follow from it."
+MORE_IS_WRONG = "More is wrong than this alone explains; some of it may be a consequence."
 
 
 class Conversation:

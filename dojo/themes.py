@@ -75,7 +75,7 @@ TENSORS = (
     *("Variable", "Parameter", "tensor", "as_tensor", "Tensor", "FloatTensor", "DoubleTensor", "scalar_tensor"),
     *("from_numpy",),
 )
-"""Ways to put a number under torch's record."""
+"""Ways to have torch record what is done with a number."""
 
 SOFTMAX = (
     *("softmax", "log_softmax", "softmin", "gumbel_softmax", "Softmax", "LogSoftmax", "Softmin", "logsumexp"),

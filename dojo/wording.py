@@ -66,8 +66,8 @@ _TOO_DEEP = (
 _TOO_LARGE = "It asked for more memory than there is. Which array is larger than input and result?"
 _CALL = r"\(\) (takes|missing|got an unexpected|got multiple)|takes no (keyword )?arguments"
 _UNUSABLE = (
-    "Your code ended, and what it gave could not be used. Has it the parts, the order and the names that the statement"
-    " gives?"
+    "Your code ran to its end, but what it returned could not be used. Does it have the parts, the order and the names"
+    " that the statement gives?"
 )
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."

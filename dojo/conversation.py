@@ -58,21 +58,21 @@ class Conversation:
 
     # ------------------------------------------------------------------ for the plugin
 
-    def begin_test(self, forbidden=(), instead: str = "", pinned=()) -> None:
+    def begin_test(self, forbidden=(), instead: str = "", reached=tuple) -> None:
         """Forget what was asked in the last test.
 
         Parameters
         ----------
         forbidden, instead
             As the judge's mark says.
-        pinned : iterable of pytest.Item
-            The tests whose pinned questions a diagnosis asks, too.
+        reached : callable
+            Gives the tests whose pinned questions a diagnosis asks, too.
         """
         Conversation._tests += 1
         self._test = self._references.answers.test = Diagnosis.answers.test = Conversation._tests
         self._asked.clear()
         self._pinned_answers: list[Asked] | None = None
-        self._forbidden, self._instead, self._pinned_tests = tuple(forbidden), instead, pinned
+        self._forbidden, self._instead, self._reached = tuple(forbidden), instead, reached
         if self._file.is_file():
             self._solution.begin_test(self._test)
 
@@ -187,7 +187,7 @@ class Conversation:
             model = load_model(self._place)
             recorder = Recorder(self._target.reference, model, self._place.reference("").parent, self._seed_of)
             self._pinned_answers = []
-            for asked in pinned_questions(self._pinned_tests, recorder):
+            for asked in pinned_questions(self._reached(), recorder):
                 question = asked.question.at(self._target)
                 answer = self._solution.answer(question, self._test)
                 if not isinstance(answer, Answer):

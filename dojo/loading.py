@@ -162,3 +162,24 @@ def execute(file: Path) -> ModuleType:
         del sys.modules[spec.name]
         raise
     return module
+
+
+def put_off(*names: str) -> None:
+    """Load modules when something of them is first used.
+
+    array_api_compat and SciPy ask NumPy for each name that it has, and so load its tools for tests and for Fortran.
+
+    Parameters
+    ----------
+    *names : str
+        Modules of packages that are loaded.
+    """
+    for name in names:
+        if name in sys.modules:
+            continue
+        spec = importlib.util.find_spec(name)
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        package, _, own = name.rpartition(".")
+        setattr(sys.modules[package], own, module)

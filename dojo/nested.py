@@ -58,6 +58,8 @@ def is_0d(leaf) -> bool:
 
 def children(tree) -> list[tuple[Any, Any]] | None:
     """The keys and values that a container holds; None for a leaf."""
+    if isinstance(tree, np.ndarray):  # most leaves are: the other questions take longer
+        return None
     if isinstance(tree, dict):
         return list(dict.items(tree))
     if isinstance(tree, (list, tuple)):

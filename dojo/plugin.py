@@ -5,6 +5,7 @@ Loaded by one route, the ``conftest.py`` at the top.
 
 from __future__ import annotations
 
+import functools
 import os
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from dojo import choosing, examples, marks, options, pictures, reporter, stages, terminal
 from dojo.choosing import CHOICE
 from dojo.failures import ENDED
-from dojo.loading import Place, keep_references
+from dojo.loading import Place, keep_references, put_off
 from dojo.marks import kata_mark
 from dojo.running import seed_everything
 from dojo.solutions import Solutions
@@ -27,6 +28,7 @@ def pytest_addoption(parser):
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.addinivalue_line("markers", marks.HELP)
+    put_off("numpy.testing", "numpy.f2py")
     choice = config.stash[CHOICE] = choosing.Choice(config)
     if not _is_controller(config):
         config.stash[_SOLUTIONS] = Solutions(config, stages.torch_is_due(config))
@@ -131,7 +133,8 @@ def pytest_runtest_call(item):
         stages.skip(item, ended[place])
     seed_everything()
     examples.draw_constants_of(judged._file)
-    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), stages.reached_with(item))
+    reached = functools.partial(stages.reached_with, item)
+    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), reached)
     try:
         return (yield)
     finally:

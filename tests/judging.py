@@ -149,7 +149,7 @@ def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     wrong, seen, end_test = set(), set(), Conversation.end_test
 
     def ask_them_first(self):
-        tests = (str(self._target), *(item.nodeid for item in self._pinned_tests))
+        tests = (str(self._target), *(item.nodeid for item in self._reached()))
         if tests not in seen:
             seen.add(tests)
             for asked in filter(self._references.is_wrong, self._pinned()):

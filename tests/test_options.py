@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
+
+from tests.judging import ROOT
 
 DOUBLE = "def double(x):\n    return x * 2"
 HALF = "def half(x):\n    return x / 2"
@@ -286,6 +290,20 @@ def test_numpy_alone_loads_no_torch(course):
     spread = course.run("--solution=reference", "-n", "1", "--target=torch-cpu")
     assert spread.ret == 0
     assert "torch loaded: False" in _text(spread)  # the controller's; a worker prints into its pipe
+
+
+def test_what_is_put_off_is_loaded_when_it_is_used():
+    code = (
+        "import sys, numpy\n"
+        "from dojo.loading import put_off\n"
+        "put_off('numpy.testing', 'numpy.f2py')\n"
+        "import array_api_compat.numpy as xp\n"
+        "print([name for name in sys.modules if name.startswith(('numpy.testing.', 'numpy.f2py.'))])\n"
+        "numpy.testing.assert_allclose(xp.ones(2), [1, 1])\n"
+        "print('numpy.testing._private' in sys.modules, xp.testing is numpy.testing)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "True True"]
 
 
 def test_torch_runs_with_one_thread(course):

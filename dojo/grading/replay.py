@@ -50,16 +50,16 @@ class Replay:
 
         @functools.wraps(inner)
         def noted(**arguments):
-            inner(**arguments)
-            drawn.append({name: value for name, value in arguments.items() if name not in given})
+            example = {name: _noting(value) for name, value in arguments.items() if name not in given}
+            inner(**arguments | example)
+            drawn.append({name: _as_drawn(value) for name, value in example.items()})
 
         handle.inner_test = noted
         try:
             item.obj(**given)
         finally:
             handle.inner_test = inner
-        if not any(_is_drawn_inside(value) for example in drawn for value in example.values()):
-            self._examples[item.nodeid] = drawn
+        self._examples[item.nodeid] = drawn
 
     def _ask(self, item, handle, given: dict) -> None:
         from hypothesis.internal.entropy import deterministic_PRNG
@@ -69,7 +69,7 @@ class Replay:
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)  # assume() outside of Hypothesis
                 for example in self._examples[item.nodeid]:
                     try:
-                        handle.inner_test(**given, **example)
+                        handle.inner_test(**given, **{name: _afresh(value) for name, value in example.items()})
                     except UnsatisfiedAssumption:
                         continue
         except Exception:
@@ -80,6 +80,35 @@ class Replay:
             raise Flaky("it failed on an example, and passed on the same example") from None
 
 
-def _is_drawn_inside(value) -> bool:
-    """Whether a value draws more while the test runs: Hypothesis's ``data()``."""
-    return type(value).__module__.startswith("hypothesis.")
+class _Noting:
+    """Hypothesis's ``data()``, which a test draws more from while it runs; it notes what."""
+
+    def __init__(self, data):
+        self._data, self.drawn = data, []
+
+    def draw(self, strategy, label=None):
+        value = self._data.draw(strategy, label)
+        self.drawn.append(value)
+        return value
+
+
+class _Noted:
+    """In its place, what was drawn before."""
+
+    def __init__(self, drawn: list):
+        self.drawn, self._left = drawn, iter(drawn)
+
+    def draw(self, strategy, label=None):
+        return next(self._left)  # where more is asked for, it ends in an error, and Hypothesis draws
+
+
+def _noting(value):
+    return _Noting(value) if type(value).__module__.startswith("hypothesis.") else value
+
+
+def _as_drawn(value):
+    return _Noted(value.drawn) if isinstance(value, _Noting) else value
+
+
+def _afresh(value):
+    return _Noted(value.drawn) if isinstance(value, _Noted) else value

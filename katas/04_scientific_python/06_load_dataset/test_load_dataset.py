@@ -5,7 +5,6 @@ import datetime
 import io
 import re
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.api import types
+
+from dojo.datasets import shipped
 
 pytestmark = pytest.mark.kata(day=7, minutes=30, targets="python")
 
@@ -121,11 +122,6 @@ def lines_loaded(solution, lines):
 
 def file_loaded(solution, name):
     return contents(solution.load(HERE / name))
-
-
-def shipped(package, file):
-    """A file that an installed package brings along."""
-    return Path(find_spec(package).origin).parent / file
 
 
 def shipped_file_loaded(solution, package, file):

@@ -1,13 +1,12 @@
 """A first look at a table counts rows, gaps and outliers, and finds the two columns that go together most."""
 
-from importlib.util import find_spec
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+from dojo.datasets import shipped
 
 pytestmark = pytest.mark.kata(minutes=35, targets="python")
 
@@ -76,19 +75,18 @@ def summary_of_numbered_columns(solution, columns):
     return {**counts, "correlation": [float(part) for part in found["correlation"]]}
 
 
-def shipped(file, names):
+def table_of(file, names):
     """A table that scikit-learn brings along; the first line of its files is no header."""
-    folder = Path(find_spec("sklearn").origin).parent / "datasets" / "data"
-    return pd.read_csv(folder / file, skiprows=1, names=names, index_col=False)
+    return pd.read_csv(shipped("sklearn", f"datasets/data/{file}"), skiprows=1, names=names, index_col=False)
 
 
 def summary_of_iris(solution):
-    return summary_of(solution, shipped("iris.csv", IRIS))
+    return summary_of(solution, table_of("iris.csv", IRIS))
 
 
 def summary_of_breast_cancer(solution):
     """The means of ten measurements; what follows are their errors and their extremes."""
-    return summary_of(solution, shipped("breast_cancer.csv", TUMOURS).iloc[:, :10])
+    return summary_of(solution, table_of("breast_cancer.csv", TUMOURS).iloc[:, :10])
 
 
 # ---------------------------------------------------------------------------------------- core

@@ -35,7 +35,7 @@ class References:
 
     def __init__(self, place: Place):
         self._place = place
-        self.answers = Memory(256 if self.kept is None else _MANY)
+        self.answers = Memory(512 if self.kept is None else _MANY)
 
     @classmethod
     def of(cls, place: Place) -> References:
@@ -88,11 +88,15 @@ class References:
 
     def in_float64(self, question: Question):
         """The result of the NumPy version in float64, or of torch's where there is no other."""
+        return self._ask(*self._in_float64(question))
+
+    def _in_float64(self, question: Question) -> tuple:
+        """What is asked for the truth, and which reference."""
         question = _cast(question, np.float64)
         needed = question.scenario if isinstance(question.scenario, str) else "__name__"
         if self.numpy is not None and hasattr(self.numpy, needed):
-            return self._ask(question.at(NUMPY), self.numpy)
-        return self._ask(question.at(PYTHON if question.target == PYTHON else TORCH_CPU), self.torch)
+            return question.at(NUMPY), self.numpy
+        return question.at(PYTHON if question.target == PYTHON else TORCH_CPU), self.torch
 
     def yardstick(self, question: Question):
         """The result of the target's own library in the dtype of the input."""
@@ -112,7 +116,7 @@ class References:
         question = asked.question
         if question.is_gradient:
             return self._difference_of_gradients(asked)
-        scale = functools.partial(self._natural_scale, question, self.in_float64, extra=_or_0(asked.demand.scale))
+        scale = functools.partial(self._natural_scale, question, extra=_or_0(asked.demand.scale))
         truth, like = self.in_float64(question), self.yardstick(question)
         return difference(asked.value, truth, like, scale=scale, size=size(question), tensors=question.on_torch)
 
@@ -152,7 +156,7 @@ class References:
             near = np.zeros_like(yours) if near is None else near
 
             def natural(i=i):
-                scales = self._natural_scale(question, lambda q: self._gradient(q, np.float64).value)
+                scales = self._natural_scale(question)
                 return np.abs(scales[i]) + reference.magnitude + _or_0(asked.demand.scale)
 
             if found := difference(yours, expected, near, scale=natural, size=size(question)):
@@ -167,16 +171,24 @@ class References:
             labels += [name] if count == 1 else [f"{name}[{i}]" for i in range(count)]
         return labels
 
-    def _natural_scale(self, question: Question, reference, extra=0):
+    def _natural_scale(self, question: Question, extra=0):
+        """How much the truth moves with the input: asked once, for each answer and mistake is compared by it."""
+
         def function(inputs):
-            return reference(replace(question, args=inputs[0], kwargs=inputs[1]))
+            nearby = replace(question, args=inputs[0], kwargs=inputs[1])
+            if nearby.is_gradient:
+                return self._pulled_back(nearby, np.float64).value
+            return run_trusted(*self._in_float64(nearby))
 
         inputs = cast_floats((question.args, question.kwargs), np.float64)
-        scales = natural_scale(function, inputs)
+        scales = self.answers.ask(question, ("scale",), lambda: natural_scale(function, inputs))
         return map_leaves(lambda scale: np.abs(scale) + extra, scales) if np.any(extra) else scales
 
     def _gradient(self, question: Question, dtype) -> Answer:
-        """torch's gradients, and the magnitude that they start from."""
+        """torch's gradients, and the magnitude that they start from: asked once."""
+        return self.answers.ask(question, (str(dtype),), lambda: self._pulled_back(question, dtype))
+
+    def _pulled_back(self, question: Question, dtype) -> Answer:
         value, magnitude = pull_back(_cast(question, dtype).at(TORCH_CPU), self.torch)
         return Answer(value, magnitude=magnitude)
 

@@ -30,7 +30,7 @@ TARGETS = ("numpy", "python", "torch-cpu")
 """Where solutions are graded: a GPU is not there for everyone."""
 _PNG, _LARGEST_PICTURE = b"\x89PNG\r\n\x1a\n", 2**21
 _QUIETLY = ["-q", "--capture=sys", "--tb=native", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-_WITHOUT = ["cacheprovider", "xdist", "_cov", "pytest_cov", "junitxml", "pastebin", "faulthandler"]
+_WITHOUT = ["cacheprovider", "xdist", "_cov", "pytest_cov", "junitxml", "pastebin", "faulthandler", "logging"]
 
 
 @dataclass(frozen=True)

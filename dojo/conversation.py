@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dojo import display
 from dojo.compare import Difference, difference
-from dojo.diagnosis import Diagnosis, load_model
+from dojo.diagnosis import Diagnosis
 from dojo.failures import Halt, Message, Mismatch
 from dojo.loading import Place
 from dojo.mistakes import Mistake
@@ -55,6 +55,7 @@ class Conversation:
         self._references = References.of(place)
         self._wording = Wording(place.name, self._references)
         self._diagnosis = Diagnosis(place, self._references)
+        self._pinned_answers: dict[tuple, list[Asked]] = {}
 
     # ------------------------------------------------------------------ for the plugin
 
@@ -71,7 +72,6 @@ class Conversation:
         Conversation._tests += 1
         self._test = self._references.answers.test = Diagnosis.answers.test = Conversation._tests
         self._asked.clear()
-        self._pinned_answers: list[Asked] | None = None
         self._forbidden, self._instead, self._reached = tuple(forbidden), instead, reached
         if self._file.is_file():
             self._solution.begin_test(self._test)
@@ -182,18 +182,19 @@ class Conversation:
             return None
 
     def _pinned(self) -> list[Asked]:
-        """What the solution answers to the pinned questions, asked once in a test."""
-        if self._pinned_answers is None:
-            model = load_model(self._place)
-            recorder = Recorder(self._target.reference, model, self._place.reference("").parent, self._seed_of)
-            self._pinned_answers = []
-            for asked in pinned_questions(self._reached(), recorder):
+        """What the solution answers to the pinned questions of the tests that it has reached, asked once."""
+        reached = tuple(self._reached())
+        if reached not in self._pinned_answers:
+            recorder = Recorder(self._target.reference, self._diagnosis.answer_of_the_model, self._seed_of)
+            found = []
+            for asked in pinned_questions(reached, recorder):
                 question = asked.question.at(self._target)
                 answer = self._solution.answer(question, self._test)
                 if not isinstance(answer, Answer):
-                    break
-                self._pinned_answers.append(replace(asked, question=question, answer=answer))
-        return self._pinned_answers
+                    return found
+                found.append(replace(asked, question=question, answer=answer))
+            self._pinned_answers[reached] = found
+        return self._pinned_answers[reached]
 
     # ------------------------------------------------------------------ verdicts
 

@@ -16,7 +16,7 @@ from dojo.loading import Place, load_trusted
 from dojo.memory import Memory, fingerprint
 from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
-from dojo.questions import Answer, Asked, Ended
+from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
 from dojo.uses import public_names, switches, used_by
 
@@ -157,6 +157,10 @@ class Diagnosis:
         """Whether the model solution gives the same answer."""
         return self._agrees(asked, _MODEL, load_model(self._place))
 
+    def answer_of_the_model(self, question: Question) -> Answer | None:
+        """What the model solution answers; None where it has no answer."""
+        return self._asked_once(question, _MODEL, load_model(self._place))
+
     def most_wrong(self, asked: Sequence[Asked]) -> Asked:
         """What was answered furthest from the truth, beside the truth's size; the later one of equals."""
 
@@ -193,12 +197,15 @@ class Diagnosis:
         return isinstance(again, Answer) and self._is_alike(asked, replace(asked, answer=again))
 
     def _answer(self, asked: Asked, known: Mistake, module) -> Asked | None:
-        """What a mistake answers, asked once; None where it can't be judged."""
-        question = asked.question
+        """What a mistake answers; None where it can't be judged."""
+        found = self._asked_once(asked.question, known, module)
+        return None if found is None else replace(asked, answer=found)
+
+    def _asked_once(self, question: Question, known: Mistake, module) -> Answer | None:
         found = self.answers.ask(
             question, (self._place, known.name), lambda: _safely(lambda: answer(question, module, self._folder))
         )
-        return replace(asked, answer=found) if isinstance(found, Answer) else None
+        return found if isinstance(found, Answer) else None
 
     def _is_alike(self, yours: Asked, wrong: Asked) -> bool:
         mine, its = yours.answer, wrong.answer

@@ -10,10 +10,8 @@ import functools
 import inspect
 import operator
 from collections import Counter
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
-from dojo.answering import answer
 from dojo.marks import kata_mark
 from dojo.nested import arrays_of
 from dojo.questions import Answer, Asked, Demand, Figure, Question
@@ -35,16 +33,14 @@ class Recorder:
     ----------
     target : Target
         Where the solution runs.
-    model : module
-        The model solution.
-    folder : Path
-        Where its code is.
+    answer : callable
+        What the model solution answers to a question, None where it has no answer.
     seed_of : callable
         The seed of a question, from its arguments.
     """
 
-    def __init__(self, target, model, folder: Path, seed_of):
-        self._target, self._model, self._folder, self._seed_of = target, model, folder, seed_of
+    def __init__(self, target, answer: Callable[[Question], Answer | None], seed_of: Callable):
+        self._target, self._answer, self._seed_of = target, answer, seed_of
         self.asked: list[Asked] = []
 
     def __getattr__(self, name: str):
@@ -77,8 +73,8 @@ class Recorder:
 
     def _ask(self, scenario, args, kwargs, demand=None, kind="result") -> Asked:
         question = Question(scenario, args, kwargs, self._target, kind, seed=self._seed_of(args, kwargs))
-        found = answer(question, self._model, self._folder)
-        if not isinstance(found, Answer) or len(self.asked) >= _MOST:
+        found = self._answer(question)
+        if found is None or len(self.asked) >= _MOST:
             raise _NoMore
         asked = Asked(question, found, demand or Demand())
         if all(a.size <= _LARGE for a in arrays_of((args, kwargs))):

@@ -108,6 +108,10 @@ class Server:
         with contextlib.suppress(KeyboardInterrupt):
             import hypothesis  # noqa: F401  while nobody waits
             import numpy  # noqa: F401
+
+            from dojo.references import References
+
+            References.kept = {}  # this process is started anew when one of their files changes
         self._tell(number=0, event="loaded")
         while True:
             try:

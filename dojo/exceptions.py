@@ -57,6 +57,11 @@ _MEANINGS = [
         r"transpose\(\) takes 2 positional arguments",
         "On torch, transpose swaps two axes. xp.permute_dims(x, axes) puts all axes in order on both libraries.",
     ),
+    (
+        r"repeat\(\) got an unexpected keyword argument 'axis'",
+        "On torch, x.repeat tiles the whole tensor and takes no axis. xp.repeat(x, n, axis=axis) repeats each entry n"
+        " times along an axis, on both libraries.",
+    ),
     # torch's idioms on arrays
     (
         r"must be Tensor, not (numpy\.)?ndarray",

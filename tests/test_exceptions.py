@@ -73,6 +73,7 @@ RAISES = {
     "an array and a tensor, multiplied": (lambda: A * T, "A NumPy array and a tensor meet"),
     "dot of matrices": (lambda: T.dot(T), "A @ B multiplies"),
     "transpose with all axes": (lambda: T.transpose(1, 0, 2), "xp.permute_dims(x, axes)"),
+    "repeat along an axis": (lambda: T.repeat(2, axis=0), "xp.repeat(x, n, axis=axis) repeats each entry"),
     "the mean of whole numbers": (lambda: torch.arange(3).mean(), "xp.astype(x, xp.float64)"),
     "torch on an array": (lambda: torch.exp(A), "This line calls torch on a NumPy array"),
     "a method of torch": (lambda: A.unsqueeze(0), "A NumPy array has no unsqueeze"),

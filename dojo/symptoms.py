@@ -156,12 +156,13 @@ def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -
         yield "Each entry is a float32 number: somewhere the computation left float64."
     elif error > _SINGLE:
         yield (
-            f"{told} Either a step runs in float32, or something small was added, or a step is too large or too small."
+            f"{told} Perhaps a step runs in float32, something small was added, a step is too large or too small, or a"
+            " loop stops too soon."
         )
     else:
         yield (
-            f"{told} Either something small was added, or a large number stands for infinity, or two large numbers"
-            " that are nearly equal were subtracted."
+            f"{told} Perhaps something small was added, a large number stands for infinity, two large numbers that are"
+            " nearly equal were subtracted, or a loop stops too soon."
         )
 
 

@@ -429,6 +429,26 @@ def stretches_the_scale(batch, scale):
 
 @mistake(
     "scale_features",
+    "Only the length of the scale is compared, its first axis. With (features, 1) each row of a square batch gets its"
+    " own number. Compare the whole scale.shape with (features,).",
+)
+def compares_the_length_of_the_scale(batch, scale):
+    if scale.ndim == 0 or len(scale) != batch.shape[-1]:
+        raise ValueError(f"{tuple(scale.shape)} for {tuple(batch.shape)}")
+    return batch * scale
+
+
+@mistake(
+    "scale_features",
+    "Every scale is refused, even one that fits. Print both sides of the comparison: a tuple such as scale.shape never"
+    " equals a number such as batch.shape[-1]. Compare it with batch.shape[-1:].",
+)
+def compares_a_tuple_with_a_number(batch, scale):
+    raise ValueError(f"{tuple(scale.shape)} for {tuple(batch.shape)}")
+
+
+@mistake(
+    "scale_features",
     "Whatever broadcasts goes through, and rows of one feature become rows of many. Compare scale.shape with"
     " (features,) first, and raise a ValueError if they differ.",
 )

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.kata(
         *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "eigen", "eig_banded", "eigh_tridiagonal", "lobpcg"),
         *("eigvals_banded", "eigvalsh_tridiagonal", "symeig", "svd", "svdvals", "svds", "svd_lowrank", "pca_lowrank"),
         *("schur", "qz", "polar", "sqrtm", "pinv", "pinvh", "hessenberg", "matrix_power", "syev", "syevd", "heevd"),
+        *("poly", "null_space", "orth"),
     ],
     instead="You need products of matrices, cosines and sines, and a root.",
 )

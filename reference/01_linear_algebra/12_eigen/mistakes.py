@@ -181,6 +181,38 @@ def takes_a_short_image_for_zero(a, steps):
     return _quotient(xp, a, vector), vector
 
 
+@mistake(
+    "power_iteration",
+    "It stops as soon as the value hardly changes, which can be far from the eigenvector. steps says how often to"
+    " multiply: take all of them.",
+    tolerance=(1e-10, 1e-8, 1e-6, 1e-4, 1e-3),
+)
+def stops_when_the_value_settles(a, steps, *, tolerance):
+    xp, vector = _start(a)
+    value = _quotient(xp, a, vector)
+    for _ in range(steps):
+        vector = _unit(xp, a @ vector, vector)
+        before, value = value, _quotient(xp, a, vector)
+        if abs(value - before) < tolerance:
+            break
+    return value, vector
+
+
+@mistake(
+    "power_iteration",
+    "It stops as soon as the vector hardly changes, which can be far from the eigenvector. steps says how often to"
+    " multiply: take all of them.",
+    tolerance=(1e-10, 1e-8, 1e-6, 1e-4, 1e-3),
+)
+def stops_when_the_vector_settles(a, steps, *, tolerance):
+    xp, vector = _start(a)
+    for _ in range(steps):
+        before, vector = vector, _unit(xp, a @ vector, vector)
+        if xp.sqrt(xp.sum((vector - before) ** 2)) < tolerance:
+            break
+    return _quotient(xp, a, vector), vector
+
+
 @mistake("power_iteration", "The vector starts as (1, 0, 0, ...). Start with n equal entries.")
 def starts_along_the_first_axis(a, steps):
     xp, start = _start(a)
@@ -283,6 +315,18 @@ def sorts_the_values_alone(a):
     return xp.sort(values), vectors
 
 
+@mistake("eigh", "The eigenvalues are sorted, but their vectors are not: each column has to move with its value.")
+def sorts_the_values_alone_of_a_diagonal(a):
+    """Full rotations leave the values in order, except where there is nothing to rotate."""
+    xp = array_namespace(a)
+
+    def rotation(a, p, q):
+        return _with_angle(a, p, q, 1.0, 0.0) if a[p, q] == 0 else _rotation(a, p, q)
+
+    _, values, vectors = _turned(a, 10, rotation)
+    return xp.sort(values), vectors
+
+
 @mistake("eigh", "The rows of the vectors are sorted. The eigenvectors are the columns: vectors[:, order].")
 def sorts_the_rows(a):
     xp, values, vectors = _turned(a, 12, _small_rotation)
@@ -362,12 +406,29 @@ def divides_by_an_entry_that_is_zero(a):
     "eigh",
     "The rotation turns the wrong way, so that the entry off the diagonal grows. Write out the product for two rows:"
     " the sine needs the other sign.",
+    sweeps=(3, 10, 20, 30, 50, 100),
 )
-def turns_the_wrong_way(a):
+def turns_the_wrong_way(a, *, sweeps):
     def rotation(a, p, q):
         return _rotation(a, p, q).T
 
-    return _sorted(*_turned(a, 3, rotation))
+    return _sorted(*_turned(a, sweeps, rotation))
+
+
+@mistake(
+    "eigh",
+    "The angle belongs to a_pp - a_qq, the difference the wrong way round, and the entry off the diagonal does not"
+    " become 0. Divide by a_qq - a_pp, as the formula does.",
+    sweeps=(10, 20, 30, 50, 100),
+)
+def takes_the_difference_the_wrong_way_round(a, *, sweeps):
+    xp = array_namespace(a)
+
+    def rotation(a, p, q):
+        angle = xp.atan2(2 * a[p, q], a[p, p] - a[q, q]) / 2
+        return _with_angle(a, p, q, xp.cos(angle), xp.sin(angle))
+
+    return _sorted(*_turned(a, sweeps, rotation))
 
 
 @mistake("eigh", "The rotations are collected on the wrong side. Multiply each new one from the right: vectors @ turn.")

@@ -68,6 +68,20 @@ def refuses_vectors_whose_batch_fits(W, x):
     return matvec(W, x)
 
 
+@mistake("matvec", _TOO_STRICT)
+def wants_equal_batches_of_a_vector(W, x):
+    if W.shape[-1] != x.shape[-1] or W.shape[:-2] != x.shape[:-1]:
+        raise ValueError(f"{tuple(W.shape)} and {tuple(x.shape)}")
+    return matvec(W, x)
+
+
+@mistake("matmul", _TOO_STRICT)
+def wants_equal_batches(A, B):
+    if A.shape[-1] != B.shape[-2] or A.shape[:-2] != B.shape[:-2]:
+        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
+    return matmul(A, B)
+
+
 @mistake("matmul", _TOO_STRICT)
 def refuses_batches_that_fit(A, B):
     if A.shape[-1] != B.shape[-2] or (A.ndim > 2 and B.ndim > 2 and A.shape[:-2] != B.shape[:-2]):
@@ -470,6 +484,15 @@ def sums_over_the_rows(A, B):
 
 @mistake(
     "matmul",
+    "The sum runs over the columns of B. The axis that goes is the inner one, where a row of A and a column of B meet.",
+)
+def sums_over_the_columns(A, B):
+    _check(A, B)
+    return array_namespace(A, B).sum(A[..., :, :, None] * B[..., None, :, :], axis=-1)
+
+
+@mistake(
+    "matmul",
     "The products are there, the sums are not: the result has one axis too many. Sum over the inner axis.",
 )
 def forgets_the_sum_of_a_matrix(A, B):
@@ -535,10 +558,19 @@ def asserts_the_shape_of_the_vector(W, x):
     return matvec(W, x)
 
 
-@mistake(
-    "matmul",
-    "Entries of 0 are skipped, but 0 times NaN is NaN and 0 times infinity is NaN too. Leave no product out.",
-)
+_SKIPS_ZEROS = "Entries of 0 are skipped, but 0 times NaN is NaN and 0 times infinity is NaN too. Leave no product out."
+
+
+@mistake("matvec", _SKIPS_ZEROS)
+def skips_zeros_of_a_vector(W, x):
+    _check_vector(W, x)
+    xp = array_namespace(W, x)
+    products = W * x[..., None, :]
+    skipped = (W == 0) | (x == 0)[..., None, :]
+    return xp.sum(xp.where(skipped, xp.zeros_like(products), products), axis=-1)
+
+
+@mistake("matmul", _SKIPS_ZEROS)
 def skips_zeros(A, B):
     xp = array_namespace(A, B)
     _check(A, B)

@@ -195,7 +195,7 @@ def steps_along_each(f, t):
 )
 def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
     if f(x).shape != u.shape:
-        raise ValueError("u is not of the shape of f(x)")
+        raise ValueError(f"{tuple(u.shape)} and {tuple(f(x).shape)}")
     xp, t, u = _in_float64(x, u)
     return xp.astype(xp.sum(steps_along_each(f, t) * u[:, None], axis=0), x.dtype)
 
@@ -208,7 +208,7 @@ def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
 def builds_the_jacobian_for_a_product(f, x, v):
     xp, t, v = _in_float64(x, v)
     if t.shape != v.shape:
-        raise ValueError("v is not of the shape of x")
+        raise ValueError(f"{tuple(v.shape)} and {tuple(x.shape)}")
     return xp.astype(xp.sum(steps_along_each(f, t) * v, axis=1), x.dtype)
 
 

@@ -86,6 +86,9 @@ SOFTMAX = (
 LOG_SIGMOID = ("logsigmoid", "LogSigmoid", "log_sigmoid", "log_expit", "softplus", "Softplus")
 """The logarithm of the sigmoid, which is softplus of -x with a minus."""
 
+GATES = ("glu", "GLU", "silu", "silu_", "SiLU")
+"""Activations that multiply by a sigmoid: glu of 1 and x is the sigmoid of x."""
+
 CROSS_ENTROPY = (
     *("cross_entropy", "cross_entropy_loss", "CrossEntropyLoss", "linear_cross_entropy", "nll_loss"),
     *("nll_loss_nd", "nll_loss_forward", "NLLLoss", "log_loss"),

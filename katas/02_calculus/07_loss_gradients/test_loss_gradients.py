@@ -13,11 +13,12 @@ pytestmark = pytest.mark.kata(
     minutes=25,
     from_scratch=[
         *themes.AUTOGRAD,
+        *themes.GATES,
         *themes.LOG_SIGMOID,
         *themes.TRANSFORMS,
         *("grad", "backward", "value_and_grad", "mse_loss", "MSELoss", "binary_cross_entropy", "BCELoss"),
         *("BCEWithLogitsLoss", "binary_cross_entropy_with_logits", "soft_margin_loss", "SoftMarginLoss"),
-        *("log_loss", "sigmoid", "sigmoid_", "Sigmoid", "expit", "softmax", "LinearRegression"),
+        *("log_loss", "sigmoid", "sigmoid_", "Sigmoid", "expit", "logistic", "softmax", "LinearRegression"),
         *("LogisticRegression", "approx_fprime", "approx_derivative"),
     ],
     instead="You need the prediction, what it misses, and a product with X.",

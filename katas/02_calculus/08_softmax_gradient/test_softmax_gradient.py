@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[
         *themes.AUTOGRAD,
         *themes.CROSS_ENTROPY,
+        *themes.GATES,
         *themes.SOFTMAX,
         *themes.TRANSFORMS,
         *("sigmoid", "expit", "logsigmoid", "softmax_backward_data", "Categorical", "grad", "backward"),

@@ -68,6 +68,17 @@ def divides_by_the_first_axis(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
+    "It divides by the size of the first axis. In (batch, sequence, classes) there are batch times sequence rows: N is"
+    " the number of targets.",
+)
+def divides_by_the_batch(logits, targets):
+    xp = _check(logits, targets)
+    p = _softmax(xp, logits)
+    return (p - _one_hot(xp, logits, targets)) / (targets.shape[0] if targets.ndim else 1)
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
     "It divides by the length of the sequence. In (batch, sequence, classes) there are batch times sequence rows:"
     " N is the number of targets.",
 )
@@ -161,6 +172,16 @@ def moves_the_target_alone(logits, targets):
     xp = _check(logits, targets)
     one_hot = _one_hot(xp, logits, targets)
     return _with(logits, targets, _softmax(xp, logits)) * one_hot
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "Two things: only the right class has a gradient, and the result is not divided by N. Begin with the other classes:"
+    " every logit is part of the sum in the denominator, so they get p.",
+)
+def moves_the_target_alone_and_sums(logits, targets):
+    xp = _check(logits, targets)
+    return (_softmax(xp, logits) - 1) * _one_hot(xp, logits, targets)
 
 
 @mistake(
@@ -281,6 +302,17 @@ def passes_through_float32(logits, targets):
 def runs_over_the_first_axis(logits, targets):
     xp = _check(logits, targets)
     return _with(logits, targets, _softmax(xp, logits, axis=0))
+
+
+@mistake(
+    "softmax_cross_entropy_gradient",
+    "The maximum is that of each row, but the sum runs over the first axis, and the rows share it. The classes are on"
+    " the last axis: sum along it, with keepdims=True.",
+)
+def sums_along_the_first_axis(logits, targets):
+    xp = _check(logits, targets)
+    e = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))
+    return _with(logits, targets, e / xp.sum(e, axis=0, keepdims=True))
 
 
 @mistake(

@@ -2,7 +2,7 @@
 
 import math
 
-from array_api_compat import array_namespace
+from array_api_compat import array_namespace, device
 
 from dojo import TINY, mistake
 
@@ -142,6 +142,19 @@ def forgets_the_logarithm(logits, targets, reduction="mean"):
     xp = array_namespace(logits)
     _check(xp, logits, targets, reduction)
     return _reduce(xp, -_pick(xp, _softmax(xp, logits), targets), reduction)
+
+
+@mistake(
+    "cross_entropy",
+    "The other classes add a loss of their own, -log(1 - p), as in the binary cross-entropy of a sigmoid. After a"
+    " softmax the classes share one probability: the loss is minus the log of the target's alone.",
+)
+def adds_the_losses_of_the_other_classes(logits, targets, reduction="mean"):
+    xp = array_namespace(logits)
+    _check(xp, logits, targets, reduction)
+    p = _softmax(xp, logits)
+    chosen = xp.astype(targets, xp.int64)[..., None] == xp.arange(logits.shape[-1], device=device(logits))
+    return _reduce(xp, -xp.sum(xp.where(chosen, xp.log(p), xp.log(1 - p)), axis=-1), reduction)
 
 
 @mistake(
@@ -305,7 +318,10 @@ def drops_the_axis(logits, targets, reduction="mean"):
 # ----------------------------------------------------------------------------- the reduction
 
 
-@mistake("cross_entropy", 'The losses are added up where "mean" asks for their average.')
+@mistake(
+    "cross_entropy",
+    'The losses are added up where their average is due. It is due for "mean", and where no reduction is named.',
+)
 def sums_for_mean(logits, targets, reduction="mean"):
     xp = array_namespace(logits)
     _check(xp, logits, targets, reduction)

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.kata(
         *("standard_normal", "Normal", "erfinv", "erfcinv", "ndtri", "ppf", "icdf", "quantile", "percentile"),
         *("nanquantile", "nanpercentile", "MultivariateNormal", "LogNormal", "multivariate_normal"),
         *("rv_discrete", "gumbel_softmax"),
+        *("bisect", "bisect_left", "bisect_right", "cut", "IntervalIndex", "choices", "gauss", "normalvariate"),
+        *("NormalDist", "inv_cdf"),
     ],
     instead="You need running sums, a comparison and a count; and log, a root, a cosine and a sine.",
 )

@@ -174,6 +174,16 @@ def cumulates_along_the_first_axis(probs, u):
 
 @mistake(
     "sample_categorical",
+    "Every u is looked up among the classes of the first distribution, as when cumsum has no axis and runs through the"
+    " whole batch. Each distribution has running sums of its own, along the last axis.",
+)
+def cumulates_without_an_axis(probs, u):
+    whole = array_namespace(probs, u).reshape(probs, (-1,))
+    return _drawn(whole, _passed(whole, u))
+
+
+@mistake(
+    "sample_categorical",
     "All slices share the first u. Each has its own: give u a last axis of size 1, so that it lines up with the"
     " classes.",
 )

@@ -61,7 +61,7 @@ def _names(code: types.CodeType) -> set[str]:
 def _key(tree):
     if isinstance(tree, np.ndarray) and tree.dtype.kind in "biufc":
         return tree.dtype.str, tree.shape, tree.strides, tree.tobytes()
-    if type(tree) in PLAIN:
+    if type(tree) in (*PLAIN, range):
         return type(tree).__name__, repr(tree)
     if (held := children(tree)) is not None:
         return type(tree).__name__, tuple((key, _key(value)) for key, value in held)

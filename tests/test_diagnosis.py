@@ -15,6 +15,7 @@ from dojo.diagnosis import Diagnosis
 from dojo.failures import Mismatch
 from dojo.kata import Kata
 from dojo.loading import Place, execute
+from dojo.memory import fingerprint
 from dojo.pinned import _in_turns
 from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
@@ -241,6 +242,11 @@ def test_the_fault_that_failed_is_named_where_the_other_one_is_known_too(tmp_pat
 def test_a_mistake_that_explains_the_failure_alone_is_not_named_for_another_one_beside_it(tmp_path):
     wrong = TWO.replace("x * 2", "x * 2 + (x == 1) + 2 * (x == 4)")
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0])], BOTH) == []
+
+
+def test_questions_about_other_ranges_are_other_questions():
+    one, same, other = (fingerprint(Question("rates", (range(n), 0.1), {}, TARGETS["python"])) for n in (3, 3, 4))
+    assert one == same != other
 
 
 def test_another_branch_says_nothing_of_a_fault():

@@ -16,7 +16,7 @@ _MEANINGS = [
     ),
     (
         r"'Tensor' object has no attribute 'copy'",
-        "A tensor has no copy. xp.asarray(x, copy=True) works on both libraries, and x + 0 makes a new array, too.",
+        "A tensor has no copy: x.clone() makes a new tensor, and xp.asarray(x, copy=True) works on both libraries.",
     ),
     (
         r"'Tensor' object has no attribute '(\w+)'",

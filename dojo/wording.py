@@ -50,6 +50,8 @@ _ADVICE = {
     "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
 }
 _COUNTS = "Whole numbers or truth values are due here, and yours are floats."
+_TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
+_WHOLE = "Whole numbers are due here, and yours are truth values."
 _NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
 _A_LIST = (
     "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
@@ -171,7 +173,7 @@ class Wording:
     def _advice(asked: Asked, found: Difference) -> list[str]:
         question = asked.question
         if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
-            return [_COUNTS]
+            return [of_another_kind(str(found.yours), str(found.expected))]
         if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
             return [NUMPYS]
         if found.aspect == "type" and str(found.yours) == "None":
@@ -259,6 +261,15 @@ def _try_it(question: Question) -> list[tuple[str, str]]:
         return []
     text = display.paste(question.scenario, question.args, question.kwargs, question.on_torch)
     return [("call", text)] if text and text.count("\n") < 6 else []
+
+
+def of_another_kind(yours: str, expected: str) -> str:
+    """What to say of a dtype where whole numbers or truth values are due."""
+    if "float" in yours or "complex" in yours:
+        return _COUNTS
+    if "int" in yours and expected == "bool":
+        return _TRUTHS
+    return _WHOLE if yours == "bool" and "int" in expected else _ADVICE["dtype"]
 
 
 def _library_of(reference) -> str:

@@ -11,6 +11,7 @@ from dojo.compare import Difference
 from dojo.questions import Question
 from dojo.symptoms import symptoms
 from dojo.targets import TARGETS
+from dojo.wording import of_another_kind
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(4, 4)) + np.arange(16).reshape(4, 4)
@@ -202,6 +203,21 @@ def test_what_an_axis_lacks_is_told(what):
 )
 def test_where_there_is_no_fact_nothing_is_told(yours, expected):
     assert told(yours, expected, np.ones(7)) == ""
+
+
+@pytest.mark.parametrize(
+    ("yours", "expected", "words"),
+    [
+        ("float64", "int64", "yours are floats"),
+        ("complex128", "bool", "yours are floats"),
+        ("int64", "bool", "yours are whole numbers"),
+        ("uint8", "bool", "yours are whole numbers"),
+        ("bool", "int32", "yours are truth values"),
+        ("object", "bool", "has one of its own"),
+    ],
+)
+def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
+    assert words in of_another_kind(yours, expected)
 
 
 def test_an_argument_names_a_factor():

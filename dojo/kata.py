@@ -19,7 +19,7 @@ from dojo.nested import NotAResult, arrays_of, describe, zip_leaves
 from dojo.questions import Demand, Figure
 from dojo.references import size
 from dojo.shortcuts import as_written
-from dojo.wording import CUT_OFF, NAME_IT, NOT_REFUSED, NOT_YOUR_OWN, error_rows
+from dojo.wording import ANOTHER, ASSERTED, CUT_OFF, NAME_IT, NOT_REFUSED, NOT_YOUR_OWN, error_rows
 
 
 class Kata(Conversation):
@@ -135,6 +135,8 @@ class Kata(Conversation):
             words = [NOT_YOUR_OWN]
         elif raised is not None and raised.is_a(error):
             words = [NAME_IT]
+        elif raised is not None:
+            words = [(ASSERTED if raised.is_a(AssertionError) else ANOTHER).format(error.__name__)]
         self._raise(asked, self._wording.about(asked.question, what, words, rows))
 
     def equal(self, actual, expected, law: str, scale=0.0):

@@ -114,13 +114,33 @@ class Course:
         file.write_text(text, encoding="utf-8")
 
     def named(self, text: str, check, random: bool = False) -> list[str]:
+        return [known.name for known in self.explained(text, check, random)[1]]
+
+    def explained(self, text: str, check, random: bool = False) -> tuple:
+        """The message, and the mistakes that explain it."""
         self._write(self.place.solution(self.root / "katas"), text)
         kata = _kata(self.place, "numpy", self.root / "katas", random)
         with pytest.raises(Mismatch) as failure:
             check(kata)
-        _, causes = kata.explain(failure.value)
+        message, causes = kata.explain(failure.value)
         kata.end_test()
-        return [known.name for known in causes]
+        return message, causes
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        ("assert len(x) > 2", "assert raises an AssertionError, and python -O skips it. Raise a ValueError instead."),
+        ("raise TypeError(len(x))", "another exception than the contract names. Raise a ValueError."),
+        ("return x[9]", "the library's own exception"),
+        ("return x", "Nothing was raised."),
+    ],
+)
+def test_an_input_that_is_not_refused_as_agreed_is_told(tmp_path, refusal, words):
+    model = "def f(x):\n    raise ValueError\n"
+    course = Course(tmp_path, "", model)
+    message, _ = course.explained(f"def f(x):\n    {refusal}\n", lambda k: k.check_raises(ValueError, "f", np.ones(2)))
+    assert words in " ".join(message.words)
 
 
 def test_a_result_where_an_error_is_due_is_a_mistakes_though_a_library_gives_it(tmp_path):

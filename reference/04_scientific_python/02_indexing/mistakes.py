@@ -442,6 +442,24 @@ def fills_with_numpy(x, value):
 
 @mistake(
     "set_diagonal",
+    "np.fill_diagonal is for a single matrix and a number: it raises an error for most batches, and repeats or cuts a"
+    " value that does not fit. Index the last two axes: x[..., i, i].",
+)
+def leaves_it_all_to_fill_diagonal(x, value):
+    np.fill_diagonal(x, value)
+
+
+@mistake(
+    "set_diagonal",
+    "np.where(eye, value, x) lines the value up with the whole matrix (..., n, m), so that an array of values fails, or"
+    " goes along the wrong axis. Index the diagonal alone, x[..., i, i]: there it broadcasts to (..., k).",
+)
+def chooses_with_an_eye(x, value):
+    x[...] = np.where(np.eye(*x.shape[-2:], dtype=bool), value, x)
+
+
+@mistake(
+    "set_diagonal",
     "Each matrix of the batch gets the whole value, or the part that belongs to another one. Write all diagonals at"
     " once, so that the value broadcasts.",
 )

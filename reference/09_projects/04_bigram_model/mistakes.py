@@ -1,5 +1,7 @@
 """What beginners hand in for a bigram model, and what to tell them."""
 
+import itertools
+
 import numpy as np
 
 from dojo import mistake
@@ -423,6 +425,21 @@ def averages_row_by_row(text, alphabet, lr, steps):
     total, logits = np.maximum(counts.sum(axis=1, keepdims=True), 1), np.zeros(counts.shape)
     for _ in range(steps):
         logits = logits - lr * (np.minimum(counts.sum(axis=1, keepdims=True), 1) * _softmax(logits) - counts / total)
+    return _softmax(logits)
+
+
+@mistake(
+    "train",
+    "The logits change after every pair, so that the next pair meets new ones. Add up the gradient over all pairs with"
+    " the logits as they are, then step once.",
+    divided=(True, False),
+)
+def steps_after_each_pair(text, alphabet, lr, steps, *, divided):
+    x, logits = _places(text, alphabet), np.zeros((len(alphabet), len(alphabet)))
+    for _ in range(steps):
+        for i, j in itertools.pairwise(x):
+            gradient = _softmax(logits[i : i + 1])[0] - np.eye(len(alphabet))[j]
+            logits[i] -= lr * gradient / (len(x) - 1 if divided else 1)
     return _softmax(logits)
 
 

@@ -118,6 +118,24 @@ def lines_lengths_up_with_the_wrong_axis(a, b):
     return xp.sqrt(xp.clip(lengths_a.T + lengths_b.T - 2 * products, min=0))
 
 
+_BOTH_IN_COLUMNS = (
+    "The squared lengths of b stand in a column, like those of a. They belong to the columns of the result, so they"
+    " need the shape (1, m): bb[None, :]."
+)
+
+
+@mistake("pairwise_distances", _BOTH_IN_COLUMNS)
+def puts_both_lengths_in_columns(a, b):
+    xp, lengths_a, lengths_b, products = _squares(a, b)
+    return xp.sqrt(xp.clip(lengths_a + lengths_b.T - 2 * products, min=0))
+
+
+@mistake("pairwise_distances", _BOTH_IN_COLUMNS)
+def adds_both_columns_to_the_products(a, b):
+    xp, lengths_a, lengths_b, products = _squares(a, b)
+    return xp.sqrt(xp.clip(-2 * products + lengths_a + lengths_b.T, min=0))
+
+
 @mistake(
     "pairwise_distances",
     "The lengths are not squared. In |a|² + |b|² - 2 a · b, each term is a product of two features.",

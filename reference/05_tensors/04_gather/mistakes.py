@@ -124,6 +124,16 @@ def multiplies_by_one_hot(x, lengths):
 
 @mistake(
     "last_token",
+    "The other places are multiplied by 0 and all are added up. 0 times NaN is NaN, and a sum of whole numbers or truth"
+    " values is int64. Pick by an index: then padding plays no part, and the dtype stays.",
+)
+def masks_and_adds(x, lengths):
+    chosen = F.one_hot(_checked(x, lengths) - 1, x.shape[1]).to(x.dtype)
+    return (x * chosen[..., None]).sum(dim=1)
+
+
+@mistake(
+    "last_token",
     "The lengths are not checked. Length 0 becomes the index -1, which is the last place of padding, and other lengths"
     " raise an IndexError or a RuntimeError. Raise a ValueError for a length outside 1 ... T.",
 )

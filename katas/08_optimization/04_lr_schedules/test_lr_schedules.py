@@ -63,12 +63,14 @@ def test_exponential_lr_agrees_with_numpy(kata, n, lr, gamma):
 
 @given(lrs, st.integers(2, 50), lowest)
 @example(0.5, 10, 0.1)
+@example(0.5, 10, 0.0)
 def test_cosine_lr_agrees_with_numpy_up_to_the_end_and_after_it(kata, lr, total, min_lr):
     kata.check(rates, "cosine_lr", range(2 * total + 2), lr, total, min_lr, scale=lr + min_lr)
 
 
 @given(lrs, st.integers(2, 9), st.integers(2, 40), lowest)
 @example(0.5, 3, 7, 0.1)
+@example(0.5, 3, 7, 0.0)
 def test_warmup_cosine_lr_agrees_with_numpy(kata, lr, warmup, more, min_lr):
     total = warmup + more
     kata.check(rates, "warmup_cosine_lr", range(2 * total + 2), lr, warmup, total, min_lr, scale=lr + min_lr)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    minutes=25,
+    minutes=30,
     from_scratch=[
         *("clip_grad_norm_", "clip_grad_norm", "clip_grad_value_", "get_total_norm", "clip_grads_with_norm_"),
         *("clip_by_global_norm", "global_norm", "foreach_norm", "total_norm_"),

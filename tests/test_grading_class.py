@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -156,6 +157,23 @@ def test_a_judge_that_assumes_something_of_its_inputs_accepts_what_is_right(tmp_
     judge.write_text(judge.read_text().replace("import given", "import assume, given") + assumes)
     hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
     assert Graded(course, tmp_path / "in", tmp_path / "out").verdict("student-01").state == "passed"
+
+
+def test_a_judge_that_draws_while_it_runs_draws_the_same_for_everyone(tmp_path):
+    """What it drew for the model solution is asked of all; where one fails on it, Hypothesis makes it small."""
+    course = small_course(tmp_path / "course")
+    judge = course / "katas" / DOUBLE / "test_double.py"
+    draws = (
+        "\n@given(st.integers(1, 3), st.data())\ndef test_draws(kata, n, data):\n"
+        "    for _ in range(n):\n        kata.check('double', float(data.draw(st.integers(0, 99))))\n"
+    )
+    text = judge.read_text().replace("import given", "import given\nfrom hypothesis import strategies as st")
+    judge.write_text(text + draws)
+    hand_in(tmp_path / "in", "right", RIGHT_DOUBLE)
+    hand_in(tmp_path / "in", "wrong", "def double(x):\n    return x * 2 if hasattr(x, 'sum') or x < 7 else x\n")
+    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    assert graded.verdict("right").state == "passed"
+    assert re.search(r"x += 7\.0", graded.verdict("wrong").text), graded.verdict("wrong").text
 
 
 def test_the_picture_that_a_judge_saves_is_kept(tmp_path):

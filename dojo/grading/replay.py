@@ -22,7 +22,7 @@ class Replay:
     Parameters
     ----------
     examples : dict
-        The examples of each test by its id; filled where ``record`` is true.
+        The examples of each test, the same on every target; filled where ``record`` is true.
     record : bool
         Whether this run draws them.
     """
@@ -37,9 +37,9 @@ class Replay:
         if handle is None or not is_judged(pyfuncitem):
             return None
         given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-        if self._record:
+        if self._record and _whose(pyfuncitem) not in self._examples:
             self._draw(pyfuncitem, handle, given)
-        elif pyfuncitem.nodeid in self._examples:
+        elif _whose(pyfuncitem) in self._examples:
             self._ask(pyfuncitem, handle, given)
         else:
             return None
@@ -59,7 +59,7 @@ class Replay:
             item.obj(**given)
         finally:
             handle.inner_test = inner
-        self._examples[item.nodeid] = drawn
+        self._examples[_whose(item)] = drawn
 
     def _ask(self, item, handle, given: dict) -> None:
         from hypothesis.internal.entropy import deterministic_PRNG
@@ -67,7 +67,7 @@ class Replay:
         try:
             with deterministic_PRNG(), warnings.catch_warnings():
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)  # assume() outside of Hypothesis
-                for example in self._examples[item.nodeid]:
+                for example in self._examples[_whose(item)]:
                     try:
                         handle.inner_test(**given, **{name: _afresh(value) for name, value in example.items()})
                     except UnsatisfiedAssumption:
@@ -78,6 +78,14 @@ class Replay:
             self._explained.add(stage)
             item.obj(**given)
             raise Flaky("it failed on an example, and passed on the same example") from None
+
+
+def _whose(item) -> str:
+    """The id of a test; without its target where Hypothesis draws the same on each: it draws by the id of one that is
+    parametrized."""
+    if item.get_closest_marker("parametrize") is not None:
+        return item.nodeid
+    return item.nodeid.replace(item.callspec.params["kata"], "", 1)
 
 
 class _Noting:

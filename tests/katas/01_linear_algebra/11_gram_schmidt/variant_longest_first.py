@@ -15,11 +15,12 @@ def orthonormal_basis(vectors):
     left = vectors / xp.where(lengths == 0, 1, lengths)
     basis = left[:, :0]
     while 0 not in left.shape:
-        sizes = xp.sqrt(xp.sum(left * left, axis=0))
-        k = int(xp.argmax(sizes))
-        if float(sizes[k]) <= 200 * float(xp.finfo(left.dtype).eps):
+        squares = xp.sum(left * left, axis=0)
+        k = int(xp.argmax(squares))
+        size = xp.sqrt(squares[k])  # of this one alone: a root has no gradient at 0
+        if float(size) <= 200 * float(xp.finfo(left.dtype).eps):
             break
-        q = left[:, k] / sizes[k]
+        q = left[:, k] / size
         q = q - project(q, basis)
         q = q / xp.sqrt(xp.sum(q * q))
         basis = xp.concat([basis, q[:, None]], axis=1)

@@ -56,6 +56,17 @@ def built(solution, ids, configuration, seed=0, louder=1.0):
     return model
 
 
+def stirred(solution, ids, configuration):
+    """A new model, each weight of which is moved by chance, so that none is 0."""
+    import torch
+
+    model = built(solution, ids, configuration)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn(parameter.shape).to(parameter), alpha=0.1)
+    return model
+
+
 def loss_of(model, windows):
     """The mean loss of a model on windows; infinite where it gives no logits."""
     import torch
@@ -81,18 +92,23 @@ def first_loss(solution, ids, vocab_size, seed):
 
 def what_a_token_changes(solution, ids, at):
     """How many logits change with a token: before it, at its own place and after it, in another text."""
-    import torch
-
-    model, ids = built(solution, ids, (27, 8, 16, 2, 2)), ids.long()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn(parameter.shape).to(parameter), alpha=0.1)  # so that no weight is 0
+    model, ids = stirred(solution, ids, (27, 8, 16, 2, 2)), ids.long()
     other = ids.clone()
     other[0, at] = (ids[0, at] + 5) % 27
     changed = (model(ids) != model(other)).any(dim=-1)
     before, here, after = changed[0, :at], changed[0, at : at + 1], changed[0, at + 1 :]
     seen = {"before it": before, "at its place": here, "after it": after, "in another text": changed[1:]}
     return {name: int(where.sum()) for name, where in seen.items()}
+
+
+def what_the_order_changes(solution, ids):
+    """Whether the logits after the last token change where the first two are swapped, in a model of one block."""
+    import torch
+
+    model, ids = stirred(solution, ids, (27, 8, 16, 2, 1)), ids.long()
+    with torch.no_grad():
+        last, other = model(ids)[:, -1], model(ids[:, [1, 0, *range(2, ids.shape[1])]])[:, -1]
+    return bool((last - other).abs().max() > 1e-4 * last.abs().max())
 
 
 def kind_of_losses(solution, ids, steps):
@@ -246,6 +262,11 @@ def test_a_token_changes_what_comes_after_it_and_nothing_before(kata, ids, at):
     kata.require(not seen["in another text"], "a text's logits depend on that text alone")
     kata.require(seen["at its place"], "the logits after a token depend on that token")
     kata.require(seen["after it"] or at == 5, "later logits depend on earlier tokens")
+
+
+def test_the_order_of_the_tokens_matters(kata):
+    changes = kata.run(what_the_order_changes, TOKENS[:1])
+    kata.require(changes, "the logits after a token depend on the order of the tokens before it")
 
 
 def test_returns_the_loss_of_each_step_as_a_float(kata):

@@ -45,8 +45,8 @@ NOT_YOUR_OWN = (
     "That is the library's own exception, and each library raises another. The contract names one: look at the input"
     " first, and raise it yourself."
 )
-ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise a {} instead."
-ANOTHER = "The input is refused, but with another exception than the contract names. Raise a {}."
+ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} instead."
+ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
 _ADVICE = {
     "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",

@@ -12,6 +12,7 @@ import warnings
 
 import pytest
 from hypothesis.errors import Flaky, HypothesisDeprecationWarning, UnsatisfiedAssumption
+from hypothesis.strategies import DataObject
 
 from dojo.marks import is_judged, stage_of
 
@@ -59,7 +60,8 @@ class Replay:
             item.obj(**given)
         finally:
             handle.inner_test = inner
-        self._examples[_whose(item)] = drawn
+        if not any(_is_of_hypothesis(value) for example in drawn for value in example.values()):
+            self._examples[_whose(item)] = drawn
 
     def _ask(self, item, handle, given: dict) -> None:
         from hypothesis.internal.entropy import deterministic_PRNG
@@ -81,8 +83,10 @@ class Replay:
 
 
 def _whose(item) -> str:
-    """The id of a test; without its target where Hypothesis draws the same on each: it draws by the id of one that is
-    parametrized."""
+    """The id of a test, without its target: Hypothesis draws the same on each.
+
+    A parametrized test keeps its target: Hypothesis draws by the whole id.
+    """
     if item.get_closest_marker("parametrize") is not None:
         return item.nodeid
     return item.nodeid.replace(item.callspec.params["kata"], "", 1)
@@ -111,7 +115,7 @@ class _Noted:
 
 
 def _noting(value):
-    return _Noting(value) if type(value).__module__.startswith("hypothesis.") else value
+    return _Noting(value) if isinstance(value, DataObject) else value
 
 
 def _as_drawn(value):
@@ -120,3 +124,8 @@ def _as_drawn(value):
 
 def _afresh(value):
     return _Noted(value.drawn) if isinstance(value, _Noted) else value
+
+
+def _is_of_hypothesis(value) -> bool:
+    """Whether a value draws by other means while the test runs, as ``randoms()`` does: it can't be asked again."""
+    return type(value).__module__.startswith("hypothesis.")

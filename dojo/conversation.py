@@ -17,7 +17,7 @@ from dojo.neighbours import answered_instead
 from dojo.nested import arrays_of
 from dojo.pinned import Recorder, pinned_questions
 from dojo.questions import Answer, Asked, Demand, Ended, Question
-from dojo.references import References, size
+from dojo.references import References
 from dojo.running import run_trusted
 from dojo.targets import NUMPY, Target
 from dojo.wording import AMONG_TENSORS, ON_TENSORS, VALUES_AND_INDICES, Wording, calls_numpy
@@ -225,7 +225,7 @@ class Conversation:
         try:
             like = run_trusted(question, self._references.numpy)
             truth = self._references.in_float64(question)
-            if difference(answer.value, truth, like, size=size(question)) is None:
+            if difference(answer.value, truth, like, size=question.size) is None:
                 return "On NumPy the same input is right."
         except Exception:  # the reference has no answer here
             pass

@@ -15,9 +15,8 @@ from dojo import display
 from dojo.compare import Difference, close
 from dojo.conversation import Conversation
 from dojo.failures import Message, Mismatch
-from dojo.nested import NotAResult, arrays_of, describe, zip_leaves
+from dojo.nested import NotAResult, describe, zip_leaves
 from dojo.questions import Demand, Figure
-from dojo.references import size
 from dojo.shortcuts import as_written
 from dojo.wording import ANOTHER, ASSERTED, CUT_OFF, NAME_IT, NOT_REFUSED, NOT_YOUR_OWN, error_rows
 
@@ -225,12 +224,11 @@ class Kata(Conversation):
         if actual.shape != expected.shape:
             return Difference("shape", actual.shape, expected.shape)
         dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
-        dtypes += [
-            a.dtype for asked in self._asked for a in arrays_of(asked.question.args) if dtypes and a.dtype.kind == "f"
-        ]
+        if dtypes:
+            dtypes += [a.dtype for asked in self._asked for a in asked.question.arrays if a.dtype.kind == "f"]
         if not dtypes:
             return None if np.array_equal(actual, expected) else Difference("values", actual, expected)
         like = expected.astype(min(dtypes, key=lambda d: d.itemsize))
-        largest = max((size(asked.question) for asked in self._asked), default=1)
+        largest = max((asked.question.size for asked in self._asked), default=1)
         same = close(actual, np.asarray(expected, np.float64), like, scale, largest)
         return None if np.all(same) else Difference("values", actual, expected)

@@ -12,6 +12,7 @@ from dojo.nested import PLAIN, children
 from dojo.questions import Question
 
 _CONSTANTS = (*PLAIN, type(None), frozenset)
+_WRITTEN = {*PLAIN, range}
 
 
 def fingerprint(question: Question, test: int = 0) -> tuple | None:
@@ -26,16 +27,19 @@ def fingerprint(question: Question, test: int = 0) -> tuple | None:
     """
     scenario = question.scenario
     try:
-        asked = _key((question.args, question.kwargs))
+        asked = _key(question.args, test), _key(question.kwargs, test)
         if not isinstance(scenario, str):
-            if _depends_on_arguments_alone(scenario):
-                defaults = _key((scenario.__defaults__, scenario.__kwdefaults__))
-                scenario = (scenario.__code__, scenario.__module__, defaults)
-            else:
-                scenario = (scenario, test)
+            scenario = _of_function(scenario, test)
     except TypeError:
         return None
     return scenario, asked, question.target, question.kind, question.limit, question.seed
+
+
+def _of_function(function: Callable, test: int) -> tuple:
+    """A key for what a function does: of a judge, or of a library."""
+    if _depends_on_arguments_alone(function):
+        return function.__code__, function.__module__, _key((function.__defaults__, function.__kwdefaults__), test)
+    return function, test
 
 
 @functools.cache
@@ -58,13 +62,15 @@ def _names(code: types.CodeType) -> set[str]:
     return set(code.co_names).union(*inner)
 
 
-def _key(tree):
+def _key(tree, test: int):
     if isinstance(tree, np.ndarray) and tree.dtype.kind in "biufc":
         return tree.dtype.str, tree.shape, tree.strides, tree.tobytes()
-    if type(tree) in (*PLAIN, range):
+    if type(tree) in _WRITTEN:
         return type(tree).__name__, repr(tree)
+    if isinstance(tree, types.FunctionType):
+        return _of_function(tree, test)
     if (held := children(tree)) is not None:
-        return type(tree).__name__, tuple((key, _key(value)) for key, value in held)
+        return type(tree).__name__, tuple([(key, _key(value, test)) for key, value in held])
     raise TypeError
 
 

@@ -17,6 +17,9 @@ PLAIN = {bool, int, float, complex, str, bytes, type(None)}
 """Python's own values, which are results on every target."""
 
 
+_LEAVES = {*PLAIN, np.ndarray}
+
+
 @dataclass(frozen=True)
 class NotAResult:
     """What a solution returned where a result was due.
@@ -58,7 +61,7 @@ def is_0d(leaf) -> bool:
 
 def children(tree) -> list[tuple[Any, Any]] | None:
     """The keys and values that a container holds; None for a leaf."""
-    if isinstance(tree, np.ndarray):  # most leaves are: the other questions take longer
+    if type(tree) in _LEAVES or isinstance(tree, np.ndarray):  # most are: the other questions take longer
         return None
     if isinstance(tree, dict):
         return list(dict.items(tree))
@@ -86,6 +89,8 @@ def map_leaves(function: Callable, tree, *others):
     held = children(tree)
     if held is None:
         return function(tree, *others)
+    if not others and type(tree) in (list, tuple):  # nearly all are
+        return type(tree)([map_leaves(function, value) for value in tree])
     rest = [dict(children(other)) for other in others]
     mapped = [(key, map_leaves(function, value, *(r[key] for r in rest))) for key, value in held]
     if isinstance(tree, dict):

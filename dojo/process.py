@@ -57,7 +57,7 @@ class Process:
         self._channel: Channel | None = None
         self._ended: Ended | None = None
         self._number, self._cpu = 0, 0.0
-        self._scenarios: dict = {}
+        self._test, self._numbered = 0, {}
         self._name = setup.file.name
 
     def begin_test(self, test: int) -> None:
@@ -69,8 +69,7 @@ class Process:
             return self._ended
         if self._channel is None:
             self._start()
-        packed = wire.pack(wire.without_scenario(question))
-        reply = self._exchange("ask", test, *self._scenario(question, test), packed)
+        reply = self._exchange("ask", test, *self._packed(question, test))
         return reply if isinstance(reply, (Answer, Ended)) else self._died(UNREADABLE)
 
     def end_test(self) -> Ended | None:
@@ -102,14 +101,15 @@ class Process:
         with contextlib.suppress(Closed):  # told by the first question
             self._channel.send(wire.pack(self._setup))
 
-    def _scenario(self, question: Question, test: int) -> tuple[int, bytes | None]:
-        """The number of a scenario, and the scenario itself where this test has not sent it yet."""
-        key = question.scenario if isinstance(question.scenario, str) else (test, question.scenario)
-        if key in self._scenarios:
-            return self._scenarios[key], None
-        packed = wire.pack(question.scenario)
-        self._scenarios[key] = len(self._scenarios)
-        return self._scenarios[key], packed
+    def _packed(self, question: Question, test: int) -> tuple[list[bytes], bytes]:
+        """The functions of the judge that this test has not sent yet, and the question."""
+        if test != self._test:
+            self._test, self._numbered = test, {}
+        numbered = dict(self._numbered)
+        packed = wire.pack(question, numbered)
+        new = [wire.pack(function) for function in list(numbered)[len(self._numbered) :]]
+        self._numbered = numbered
+        return new, packed
 
     def _exchange(self, *message):
         self._number += 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 
 from dojo.lines import Line
+from dojo.nested import arrays_of
 from dojo.targets import Target
 
 
@@ -45,6 +47,19 @@ class Question:
     seed: int | None = None
     forbidden: frozenset = frozenset()
 
+    def __reduce__(self):
+        return Question, tuple(getattr(self, name) for name in _FIELDS)
+
+    @functools.cached_property
+    def arrays(self) -> list[np.ndarray]:
+        """The arrays among the inputs, in order."""
+        return arrays_of((self.args, self.kwargs))
+
+    @functools.cached_property
+    def size(self) -> int:
+        """The number of elements of the largest input."""
+        return max((array.size for array in self.arrays), default=1)
+
     @property
     def is_gradient(self) -> bool:
         return self.kind == "gradient"
@@ -55,7 +70,10 @@ class Question:
 
     def at(self, target: Target) -> Question:
         """The same question on another target."""
-        return replace(self, target=target)
+        return self if target is self.target else replace(self, target=target)
+
+
+_FIELDS = [field.name for field in fields(Question)]
 
 
 @dataclass(frozen=True)

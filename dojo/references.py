@@ -106,9 +106,14 @@ class References:
             return self._ask(question.at(NUMPY), self.numpy)
         return self.in_float64(question)
 
+    def _sides(self, question: Question) -> tuple:
+        """The truth and the yardstick, looked up at once."""
+        question = _plain(question)
+        return self.answers.ask(question, ("sides",), lambda: (self.in_float64(question), self.yardstick(question)))
+
     def _ask(self, question: Question, reference):
         """What a reference gives, asked once: a training is not repeated for every mistake."""
-        question = replace(question, kind="result", limit=None, seed=None)
+        question = _plain(question)
         return self.answers.ask(question, (), lambda: run_trusted(question, reference))
 
     def difference(self, asked: Asked) -> Difference | None:
@@ -117,8 +122,8 @@ class References:
         if question.is_gradient:
             return self._difference_of_gradients(asked)
         scale = functools.partial(self._natural_scale, question, extra=_or_0(asked.demand.scale))
-        truth, like = self.in_float64(question), self.yardstick(question)
-        return difference(asked.value, truth, like, scale=scale, size=size(question), tensors=question.on_torch)
+        truth, like = self._sides(question)
+        return difference(asked.value, truth, like, scale=scale, size=question.size, tensors=question.on_torch)
 
     def is_cut_off(self, asked: Asked) -> bool:
         """Whether no gradient flows at all where torch's does."""
@@ -159,7 +164,7 @@ class References:
                 scales = self._natural_scale(question)
                 return np.abs(scales[i]) + reference.magnitude + _or_0(asked.demand.scale)
 
-            if found := difference(yours, expected, near, scale=natural, size=size(question)):
+            if found := difference(yours, expected, near, scale=natural, size=question.size):
                 return Difference(found.aspect, found.yours, found.expected, label)
         return None
 
@@ -198,9 +203,11 @@ def _cast(question: Question, dtype) -> Question:
     return replace(question, args=args, kwargs=kwargs)
 
 
-def size(question: Question) -> int:
-    """The number of elements of the largest input."""
-    return max((a.size for a in arrays_of((question.args, question.kwargs))), default=1)
+def _plain(question: Question) -> Question:
+    """A question as a reference is asked it."""
+    if (question.kind, question.limit, question.seed) == ("result", None, None):
+        return question
+    return replace(question, kind="result", limit=None, seed=None)
 
 
 def _names(function, count: int) -> list[str]:

@@ -11,7 +11,7 @@ import functools
 import io
 import pickle
 import types
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields
 
 import cloudpickle
 import msgpack
@@ -19,7 +19,7 @@ import numpy as np
 
 from dojo.lines import Line
 from dojo.nested import BFloat16Array, NotAResult
-from dojo.questions import Answer, DeviceFault, Ended, Log, Question, Raised, Shortcut
+from dojo.questions import Answer, DeviceFault, Ended, Log, Raised, Shortcut
 
 # ---------------------------------------------------------------------------- questions, downwards
 
@@ -28,19 +28,32 @@ class _ByValue(Exception):
     """Something that the other process can't import."""
 
 
-class _Pickler(pickle.Pickler):
+class _Numbering:
+    """A part of picklers: each function of a judge is replaced by a number, for it travels on its own, and once."""
+
+    numbered: dict | None = None
+
+    def persistent_id(self, value):
+        if self.numbered is None or type(value) is not types.FunctionType or not _is_ours(value.__module__):
+            return None
+        return self.numbered.setdefault(value, len(self.numbered))
+
+
+class _Pickler(_Numbering, pickle.Pickler):
     """Plain pickle, which is quick, with arrays in their own memory layout."""
 
     def reducer_override(self, value):
         if type(value) is np.ndarray:
             return _reduce_array(value)
-        kind = value if isinstance(value, type) else type(value)
-        if kind is types.FunctionType or _is_ours(kind.__module__):
+        if isinstance(value, (type, types.FunctionType)):
+            if _is_ours(value.__module__):
+                raise _ByValue
+        elif _is_ours(type(value).__module__):
             raise _ByValue
         return NotImplemented
 
 
-class _CloudPickler(cloudpickle.Pickler):
+class _CloudPickler(_Numbering, cloudpickle.Pickler):
     """Functions and classes of judges go by value, and the other process never imports a judge."""
 
     def reducer_override(self, value):
@@ -62,30 +75,40 @@ def _is_ours(module: str | None) -> bool:
     return module in _sent_by_value or module == "__main__"
 
 
-def pack(value) -> bytes:
-    """A question, or a part of one, as bytes."""
-    buffer = io.BytesIO()
+def pack(value, numbered: dict | None = None) -> bytes:
+    """A question, or a part of one, as bytes.
+
+    Parameters
+    ----------
+    value
+        What is sent.
+    numbered : dict, optional
+        The number of each function of a judge, which takes its place; those that have none get one here.
+    """
     try:
-        _Pickler(buffer, protocol=5).dump(value)
+        return _dump(_Pickler, value, numbered)
     except (_ByValue, pickle.PicklingError, AttributeError, TypeError):
-        buffer = io.BytesIO()
-        _CloudPickler(buffer, protocol=5).dump(value)
+        return _dump(_CloudPickler, value, numbered)
+
+
+def _dump(kind: type, value, numbered: dict | None) -> bytes:
+    buffer = io.BytesIO()
+    pickler = kind(buffer, protocol=5)
+    pickler.numbered = numbered
+    pickler.dump(value)
     return buffer.getvalue()
 
 
-def unpack(data: bytes):
-    """What `pack` made bytes of."""
-    return pickle.loads(data)
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, number):
+        return self.functions[number]
 
 
-def without_scenario(question: Question) -> Question:
-    """A question whose scenario travels on its own, once for all questions that share it."""
-    return replace(question, scenario="")
-
-
-def with_scenario(question: Question, scenario) -> Question:
-    """The inverse of `without_scenario`."""
-    return replace(question, scenario=scenario)
+def unpack(data: bytes, functions: list | None = None):
+    """What `pack` made bytes of, with the functions that were numbered."""
+    unpickler = _Unpickler(io.BytesIO(data))
+    unpickler.functions = functions
+    return unpickler.load()
 
 
 def _reduce_array(array: np.ndarray):
@@ -121,6 +144,20 @@ _FIELDS = {
 }
 """What the fields of a record are, a tuple of one kind in brackets: somebody else may have written it."""
 _RECORDS = {kind.__name__: kind for kind in _FIELDS}
+
+
+def _defaults(kind: type) -> list:
+    """What the last fields of a record are where nobody says otherwise."""
+    made = [_made(field) for field in fields(kind)]
+    return [default for default in made if default is not MISSING]
+
+
+def _made(field: Field):
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+_NAMES = {kind: [field.name for field in fields(kind)] for kind in _FIELDS}
+_DEFAULTS = {kind: _defaults(kind) for kind in _FIELDS}
 _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
 _KINDS = "biufcSUMm"
 _LARGEST = 2**31 - 1
@@ -164,9 +201,19 @@ def _plainly(value, depth: int = 0):
         order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
         dtype = "bfloat16" if special else value.dtype.str
         return _extension(_ARRAY, [dtype, list(value.shape), order, np.asarray(value).tobytes(order)])
-    if is_dataclass(value) and kind.__name__ in _RECORDS:
-        return _extension(_RECORD, [kind.__name__, [plainly(getattr(value, f.name)) for f in fields(value)]])
+    if kind in _FIELDS:
+        return _extension(_RECORD, [kind.__name__, list(map(plainly, _told(value)))])
     raise TypeError(f"{kind.__name__} is no part of an answer")
+
+
+def _told(record) -> list:
+    """The fields of a record, up to the last one that is not as it is by default."""
+    values = [getattr(record, name) for name in _NAMES[type(record)]]
+    for default in reversed(_DEFAULTS[type(record)]):
+        if type(values[-1]) is not type(default) or values[-1] != default:
+            break
+        values.pop()
+    return values
 
 
 def _extension(code: int, value) -> msgpack.ExtType:
@@ -224,7 +271,9 @@ def _from_extension(code: int, data: bytes, depth: int):
 
 def _record(name: str, values: list):
     kind = _RECORDS[name]
-    for value, due in zip(values, _FIELDS[kind], strict=True):
+    if len(values) > len(_FIELDS[kind]):
+        raise ValueError(f"{name} of {len(values)} fields")
+    for value, due in zip(values, _FIELDS[kind], strict=False):
         if isinstance(due, tuple):
             fits = isinstance(value, tuple) and all(isinstance(item, due) for item in value)
         else:

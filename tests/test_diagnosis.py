@@ -269,6 +269,27 @@ def test_questions_about_other_ranges_are_other_questions():
     assert one == same != other
 
 
+def test_questions_about_other_functions_are_other_questions():
+    def asked(function, test=0):
+        return fingerprint(Question("jacobian", (function, 0.1), {}, TARGETS["python"]), test)
+
+    assert asked(_square) == asked(_square, 1) != asked(_cube)
+    power = 2
+
+    def by_closure(x):
+        return x**power
+
+    assert asked(by_closure) == asked(by_closure) != asked(by_closure, 1)  # it may be another one by then
+
+
+def _square(x):
+    return x**2
+
+
+def _cube(x):
+    return x**3
+
+
 def test_another_branch_says_nothing_of_a_fault():
     def asked(*args, **kwargs):
         return switches(Question("f", args, kwargs, TARGETS["numpy"]))

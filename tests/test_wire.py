@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pickle
 import socket
+import sys
 import threading
 import time
+import types
 from dataclasses import dataclass
 
 import msgpack
@@ -20,7 +22,8 @@ from dojo.child.main import _reply
 from dojo.display import layouts, literal
 from dojo.lines import Line
 from dojo.nested import BFloat16Array, NotAResult
-from dojo.questions import Answer, Ended, Raised
+from dojo.questions import Answer, Ended, Question, Raised
+from dojo.targets import TARGETS
 
 GRID = np.arange(24.0).reshape(2, 3, 4)
 LAYOUTS = {
@@ -137,6 +140,29 @@ def test_a_judges_functions_and_classes_go_whole():
     packed = wire.pack([here.Program("x"), here.test_a_whole_answer_comes_up])
     assert b"test_wire" not in packed.split(b"Program")[0] or b"cloudpickle" in packed
     assert wire.unpack(packed)[0].text == "x"
+
+
+def test_a_question_about_arrays_needs_plain_pickle_alone(monkeypatch):
+    monkeypatch.setattr(wire, "_CloudPickler", None)
+    asked = Question("softmax", (GRID,), {"axis": -1}, TARGETS["numpy"])
+    told = wire.unpack(wire.pack(asked, {}), [])
+    np.testing.assert_array_equal(told.args[0], GRID)
+    assert (told.scenario, told.kwargs, told.target) == (asked.scenario, asked.kwargs, asked.target)
+
+
+def test_a_judges_function_takes_a_number_in_each_question(monkeypatch):
+    judge = types.ModuleType("a_judge_with_functions")
+    monkeypatch.setitem(sys.modules, judge.__name__, judge)
+    exec("def scenario(solution, f, x): return f(x)\ndef double(x): return 2 * x", vars(judge))
+    wire.send_by_value(judge)
+    numbered: dict = {}
+    asked = Question(judge.scenario, (judge.double, GRID), {}, TARGETS["numpy"])
+    data = [wire.pack(asked, numbered) for _ in range(2)]
+    assert list(numbered) == [judge.scenario, judge.double]
+    functions = [wire.unpack(wire.pack(function)) for function in numbered]
+    told = wire.unpack(data[1], functions)
+    assert (told.scenario, told.args[0]) == tuple(functions)
+    assert b"scenario" not in data[0]
 
 
 def test_a_channel_keeps_messages_apart_and_waits():

@@ -55,15 +55,16 @@ def answer_questions(sock: socket.socket) -> None:
         _limit(setup)
         coverage = _start_coverage(setup)
         runner = Runner(setup.file, setup.random, setup.show_prints)
-        scenarios: list = []
+        functions, of_test = [], None
         while True:
             number, verb, *told = wire.unpack(channel.receive())
             if verb == "ask":
-                test, index, scenario, question = told
+                test, new, question = told
+                if test != of_test:
+                    functions, of_test = [], test  # of the judge, in the order in which they came
                 try:
-                    if scenario is not None:
-                        scenarios.append(wire.unpack(scenario))
-                    question = wire.with_scenario(wire.unpack(question), scenarios[index])
+                    functions += map(wire.unpack, new)
+                    question = wire.unpack(question, functions)
                 except Exception as error:
                     title = f"the judge's question could not be read ({type(error).__name__}: {error})"
                     reply = Ended("fault", title)

@@ -18,7 +18,7 @@ from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
-from dojo.uses import public_names, switches, used_by
+from dojo.uses import led_to, public_names, switches, used_by
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
@@ -46,6 +46,14 @@ class Diagnosis:
     def __init__(self, place: Place, references: References):
         self._place, self._references = place, references
         self._folder = place.reference("mistakes").parent
+        self._found: dict[tuple, object] = {}
+
+    def _once(self, find: Callable, *of):
+        """What ``find(*of)`` gives, found once: each failing test asks the same of the pinned questions."""
+        key = (find.__name__, *of)
+        if key not in self._found:
+            self._found[key] = find(*of)
+        return self._found[key]
 
     def mistakes(self, asked: Sequence[Asked], pinned: Callable = list) -> list[Mistake]:
         """The mistakes that explain the last thing asked, those that explain more of the others first.
@@ -74,20 +82,28 @@ class Diagnosis:
     def _explaining(self, last: Asked) -> dict[Mistake, object]:
         """The mistakes that give what the solution gave, where the model solution does not."""
         right, found = self._answer(last, _MODEL, load_model(self._place)), {}
+        reached = led_to(used_by(last.question, self._names), self._place.reference(self._place.name))
         for known, module in load_mistakes(self._place).items():
+            if known.replaces not in reached:
+                continue  # it would answer as the model solution does, and some train for seconds
             wrong = self._answer(last, known, module)
             if wrong is not None and self._is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
                 found[known] = module
         return found
 
+    @functools.cached_property
+    def _names(self) -> set[str]:
+        """The names that a question may use: the public ones of the model solution, and those that mistakes replace."""
+        return public_names(load_model(self._place)) | {one.replaces for one in load_mistakes(self._place)}
+
     def _told(self, last: Asked, pinned: Callable, known: Mistake) -> list[Asked]:
         """The pinned questions that say something of a mistake."""
-        names = public_names(load_model(self._place)) | {one.replaces for one in load_mistakes(self._place)}
+        names = self._names
         about = used_by(last.question, names) | {known.replaces}
         same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
         used = [(one, used_by(one.question, names)) for one in same]
         # a fault of another function says nothing of it; but what is right has none
-        right = (one for one, by in used if about & by and not by <= about and not self._references.is_wrong(one))
+        right = (one for one, by in used if about & by and not by <= about and not self._is_at_fault(one))
         return [*(one for one, by in used if by <= about), *right]
 
     def one_of_several(self, last: Asked, pinned: Callable = list) -> list[Mistake]:
@@ -117,7 +133,7 @@ class Diagnosis:
             return "unlike"
         if not self._references.is_wrong(wrong):
             return None
-        if not self._references.is_wrong(asked):
+        if not self._is_at_fault(asked):
             return "contradicts"
         return "alike" if self._is_consistent(asked, known, module) else "unlike"
 
@@ -134,7 +150,7 @@ class Diagnosis:
         shared = [one for one in left if self._is_wrong(one, known, module)]
         shared = [one for one in shared if one.answer.raised is None]  # one fault may end in an error, too
         this = fingerprint(last.question)
-        others = [one for one in asked if fingerprint(one.question) != this and self._references.is_wrong(one)]
+        others = [one for one in asked if fingerprint(one.question) != this and self._is_at_fault(one)]
         return any(self._agrees(one, known, module) for one in others) and (
             not (own or shared)
             or any(
@@ -145,11 +161,17 @@ class Diagnosis:
             )
         )
 
+    def _is_at_fault(self, asked: Asked) -> bool:
+        return self._once(self._references.is_wrong, asked)
+
     def _is_refuted(self, known: Mistake, module, asked: Sequence[Asked]) -> bool:
         """Whether a mistake is wrong somewhere where the solution is right."""
-        return any(self._is_wrong(one, known, module) and not self._references.is_wrong(one) for one in asked)
+        return any(self._is_wrong(one, known, module) and not self._is_at_fault(one) for one in asked)
 
     def _is_wrong(self, asked: Asked, known: Mistake, module) -> bool:
+        return self._once(self._would_be_wrong, asked, known, module)
+
+    def _would_be_wrong(self, asked: Asked, known: Mistake, module) -> bool:
         wrong = self._answer(asked, known, module)
         return wrong is None or self._references.is_wrong(wrong)
 
@@ -181,10 +203,13 @@ class Diagnosis:
 
     def _is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
         """Whether a mistake and the solution are both right, or wrong alike."""
+        return self._once(self._compare, asked, known, module)
+
+    def _compare(self, asked: Asked, known: Mistake, module) -> bool:
         wrong = self._answer(asked, known, module)
         if wrong is None:
             return False
-        mine, its = self._references.is_wrong(asked), self._references.is_wrong(wrong)
+        mine, its = self._is_at_fault(asked), self._references.is_wrong(wrong)
         if not mine or not its:
             return not mine and not its
         if asked.answer.raised is not None and wrong.answer.raised is not None:
@@ -218,16 +243,19 @@ class Diagnosis:
             return False
         one, other = _described(mine.value), _described(its.value)
         apart, demand = distance(one, other), yours.demand
+        if apart and not NEARER * apart <= self._once(self._from_truth, yours):
+            return False
 
         def near():  # what is lost in a difference quotient, say, is lost otherwise in another one
             more = 0.0 if demand.scale is None else float(np.max(demand.scale, initial=0.0))
             return map_leaves(lambda scale: scale + more, largest_magnitude(other))
 
-        if not (demand.figure and apart <= demand.figure.half) and difference(
-            one, other, other, scale=near, size=RECOGNISED, tensors=yours.question.on_torch
-        ):
-            return False
-        return apart == 0 or NEARER * apart <= distance(one, self._truth_or_none(yours))
+        if demand.figure and apart <= demand.figure.half:
+            return True
+        return not difference(one, other, other, scale=near, size=RECOGNISED, tensors=yours.question.on_torch)
+
+    def _from_truth(self, asked: Asked) -> float:
+        return distance(_described(asked.value), self._truth_or_none(asked))
 
     def _truth_or_none(self, asked: Asked):
         try:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import types
 from collections.abc import Callable
 
 import numpy as np
 
-from dojo.nested import PLAIN, children
+from dojo.nested import PLAIN, arrays_of, children
 from dojo.questions import Question
 
 _CONSTANTS = (*PLAIN, type(None), frozenset)
 _WRITTEN = {*PLAIN, range}
+_LONG = 4096
+"""Bytes of an array from which its hash is kept in their place: some questions are about millions of numbers."""
+
+_HEAVY = 2**24
+"""Bytes of an answer from which it is not kept: an outer product, say, of what was to be multiplied and summed."""
 
 
 def fingerprint(question: Question, test: int = 0) -> tuple | None:
@@ -64,7 +70,8 @@ def _names(code: types.CodeType) -> set[str]:
 
 def _key(tree, test: int):
     if isinstance(tree, np.ndarray) and tree.dtype.kind in "biufc":
-        return tree.dtype.str, tree.shape, tree.strides, tree.tobytes()
+        data = tree.tobytes()
+        return tree.dtype.str, tree.shape, tree.strides, data if len(data) < _LONG else hashlib.sha256(data).digest()
     if type(tree) in _WRITTEN:
         return type(tree).__name__, repr(tree)
     if isinstance(tree, types.FunctionType):
@@ -92,7 +99,10 @@ class Memory:
             return answer()
         key = (*of, *key)
         if key not in self.known:
+            found = answer()
+            if sum(array.nbytes for array in arrays_of(found)) > _HEAVY:
+                return found
             if len(self.known) >= self.limit:
                 del self.known[next(iter(self.known))]
-            self.known[key] = answer()
+            self.known[key] = found
         return self.known[key]

@@ -269,9 +269,9 @@ def _pattern(what) -> str:
     return rf"(?<!\d){', ?'.join(map(str, what))}(?!\d)" if isinstance(what, tuple) else re.escape(str(what))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
-    """A question, its answer, and the demand on it."""
+    """A question, its answer, and the demand on it: something that happened, equal to itself alone."""
 
     question: Question
     answer: Answer

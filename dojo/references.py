@@ -17,7 +17,7 @@ from dojo.questions import Answer, Asked, Question
 from dojo.running import pull_back, run_trusted
 from dojo.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
 
-_MANY = 30_000
+MANY = 30_000
 """Answers that are kept of a kata where many submissions are asked the same."""
 
 
@@ -35,7 +35,7 @@ class References:
 
     def __init__(self, place: Place):
         self._place = place
-        self.answers = Memory(512 if self.kept is None else _MANY)
+        self.answers = Memory(512 if self.kept is None else MANY)
 
     @classmethod
     def of(cls, place: Place) -> References:

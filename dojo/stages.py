@@ -16,6 +16,7 @@ from dojo.targets import ARRAY_TARGETS
 
 _STATE = pytest.StashKey[str]()
 _TOLD = pytest.StashKey[dict]()
+_REACHED = pytest.StashKey[dict]()
 
 
 class Gate:
@@ -98,9 +99,13 @@ def skip(item, reason: str):
 
 def reached_with(item) -> list:
     """The tests of a judge that a solution has reached with this one: on its target, of its stage or an earlier one."""
-    stages = STAGES[: STAGES.index(stage_of(item)) + 1]
-    same = (other for other in item.session.items if other.path == item.path and is_judged(other))
-    return [other for other in same if target_of(other) == target_of(item) and stage_of(other) in stages]
+    key = item.path, target_of(item), stage_of(item)
+    reached = item.session.stash.setdefault(_REACHED, {})
+    if key not in reached:
+        stages = STAGES[: STAGES.index(stage_of(item)) + 1]
+        same = (other for other in item.session.items if other.path == item.path and is_judged(other))
+        reached[key] = [other for other in same if target_of(other) == key[1] and stage_of(other) in stages]
+    return reached[key]
 
 
 class Untouched(pytest.Module):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import CodeType, ModuleType
 
 from dojo.nested import leaves
@@ -27,6 +30,27 @@ def used_by(question: Question, names: set[str]) -> set[str]:
         texts = [leaf for leaf in leaves((question.args, question.kwargs)) if isinstance(leaf, str)]
         found = {word for text in texts for word in re.findall(r"\w+", text)} | set(_named_in(question.scenario, set()))
     return found & names or names
+
+
+@functools.cache
+def names_in(file: Path) -> dict[str, set[str]]:
+    """For each name that a file defines, the names in the text of its definition."""
+    found: dict[str, set[str]] = {}
+    for node in ast.parse(file.read_bytes()).body:
+        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        assigned = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+        for defined in {node.name} if hasattr(node, "name") else assigned:
+            found[defined] = found.get(defined, set()) | {name.id for name in names}
+    return found
+
+
+def led_to(names: set[str], file: Path) -> set[str]:
+    """Some names that a file defines, and those that their definitions lead to."""
+    inside, found, left = names_in(file), set(), set(names)
+    while left:
+        found |= left
+        left = set().union(*(inside.get(name, ()) for name in left)) & set(inside) - found
+    return found
 
 
 def switches(question: Question) -> dict[str, bool | str]:

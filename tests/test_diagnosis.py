@@ -20,7 +20,7 @@ from dojo.pinned import _in_turns
 from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
 from dojo.targets import TARGETS
-from dojo.uses import switches, used_by
+from dojo.uses import led_to, switches, used_by
 from tests.judging import place_of, submission
 
 SOFTMAX = "03_probability/01_softmax"
@@ -262,6 +262,17 @@ def test_the_fault_that_failed_is_named_where_the_other_one_is_known_too(tmp_pat
 def test_a_mistake_that_explains_the_failure_alone_is_not_named_for_another_one_beside_it(tmp_path):
     wrong = TWO.replace("x * 2", "x * 2 + (x == 1) + 2 * (x == 4)")
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0])], BOTH) == []
+
+
+def test_a_function_leads_to_what_its_text_names(tmp_path):
+    (file := tmp_path / "lead.py").write_text(
+        "import math\n_HALF = 0.5\n\ndef _scaled(x):\n    return _HALF * x\n\n"
+        "class Layer:\n    def forward(self, x):\n        return [_scaled(part) for part in x]\n\n"
+        "def loss(layer, x):\n    return layer.forward(x).train()\n\ndef train(x):\n    return loss(Layer(), x)\n"
+    )
+    assert led_to({"train"}, file) == {"train", "loss", "Layer", "_scaled", "_HALF"}
+    assert led_to({"loss"}, file) == {"loss"}
+    assert led_to({"Layer"}, file) == {"Layer", "_scaled", "_HALF"}
 
 
 def test_questions_about_other_ranges_are_other_questions():

@@ -133,7 +133,7 @@ class Isolation:
         changed = []
         for name, names in self.library.items():
             owner = sys.modules["torch"].Tensor if name == "torch.Tensor" else sys.modules.get(name)
-            if owner is None or names.items() <= vars(owner).items():
+            if owner is None or vars(owner) == names or names.items() <= vars(owner).items():  # the first is quick
                 continue
             for attribute, value in names.items():
                 now = vars(owner).get(attribute, None)

@@ -17,13 +17,14 @@ import pytest
 
 from dojo import solutions
 from dojo.child.box import empty
+from dojo.diagnosis import Diagnosis
 from dojo.grading.replay import Replay
 from dojo.grading.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
 from dojo.loading import Place, find_katas
 from dojo.marks import is_judged, stage_of
 from dojo.processes import Processes
-from dojo.references import References
+from dojo.references import MANY, References
 from dojo.results import Result
 
 TARGETS = ("numpy", "python", "torch-cpu")
@@ -74,7 +75,7 @@ class Judge:
         self._examples: dict[str, list[dict]] = {}
         self._models: dict[str, Seen] = {}
         self._places = {place.id: place for place in find_katas(root)}
-        References.kept = {}
+        References.kept, Diagnosis.answers.limit = {}, MANY
         solutions.provide(Processes(source=sandbox, budget=limits.budget))
 
     def judge(self, kata: str, files: dict[str, bytes]) -> Seen:

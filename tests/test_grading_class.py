@@ -225,11 +225,12 @@ def test_a_change_of_points_judges_nothing(course, pair):
 
 def test_a_worker_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
     hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
-    started, real = [], Worker._start
+    started, folders, real = [], [], Worker._start
 
     def start(worker):
         real(worker)
         started.append(worker._process.pid)
+        folders.append(worker._folder.name)
         if len(started) == 1:
             os.kill(worker._process.pid, signal.SIGKILL)
 
@@ -238,6 +239,7 @@ def test_a_worker_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
     assert len(started) == 2
     assert graded.verdict("student-01").state == "passed"
     assert graded.code == 0
+    assert not any(map(os.path.exists, folders)), "the box of a worker that was killed is left behind"
 
 
 def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):

@@ -10,11 +10,13 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dojo.child.box import empty
 from dojo.grading.layers import words
 from dojo.grading.verdicts import BROKE_THE_JUDGE, Seen, Test
 from dojo.grading.worker import READY
@@ -92,6 +94,7 @@ class Worker:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._process: subprocess.Popen | None = None
+        self._folder: tempfile.TemporaryDirectory | None = None
         self._number = 0
         self._stopped = False
 
@@ -131,6 +134,11 @@ class Worker:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         process.stdout.close()
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            with contextlib.suppress(OSError):
+                empty(folder.name)  # where the process was killed, it could not
+            folder.cleanup()
 
     # ------------------------------------------------------------------ inside
 
@@ -170,7 +178,8 @@ class Worker:
     def _start(self) -> None:
         told = {"root": self._settings.root, "layer": self._settings.layer}
         told |= {"limits": self._settings.limits, "template": self._settings.template}
-        told |= {"hidden": list(self._settings.hidden)}
+        self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-", ignore_cleanup_errors=True)
+        told |= {"hidden": list(self._settings.hidden), "place": self._folder.name}
         folder = Path(__file__).resolve().parents[2]
         search = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(

@@ -28,6 +28,12 @@ class Sandbox:
     ----------
     layer : str
         One of `LAYERS`.
+    template : str
+        A folder; each scratch folder starts as a copy of it.
+    hidden : tuple of str
+        What no solution is to read.
+    place : str, optional
+        An empty folder for it, which is the caller's to remove; one of its own, if nobody says.
 
     Attributes
     ----------
@@ -40,12 +46,13 @@ class Sandbox:
         layer: str,
         template: str = "",
         hidden: tuple[str, ...] = (),
+        place: str | None = None,
     ):
         root = folder_of_package().parent
         own = tuple(os.path.realpath(root / name) for name in ("katas", "reference", "tests", ".git"))
         self.layer, self._hidden = layer, (*own, *map(os.path.realpath, hidden))
-        self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-")
-        folder = Path(self._folder.name).resolve()
+        self._folder = None if place else tempfile.TemporaryDirectory(prefix="dojo-box-")
+        folder = Path(place or self._folder.name).resolve()
         self._place, self._begun = folder, 0
         self.solutions, self._dump = folder / "submission", folder / "dump"
         self._user, self._user_lock = users.take()
@@ -127,7 +134,8 @@ class Sandbox:
         _remove(self._host_scratch)
         with contextlib.suppress(OSError):
             empty(str(self._place))
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
         if self._user_lock is not None:
             self._user_lock.close()
             self._user_lock = None

@@ -26,7 +26,8 @@ def main(settings: dict) -> None:
     Parameters
     ----------
     settings : dict
-        ``root``, ``layer``, ``template``, ``hidden``, and ``limits``: the fields of `dojo.grading.judging.Limits`.
+        ``root``, ``layer``, ``template``, ``hidden``, ``place``, a folder for the box, and ``limits``: the fields of
+        `dojo.grading.judging.Limits`.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -36,7 +37,7 @@ def main(settings: dict) -> None:
     from dojo.grading.sandbox import Sandbox
 
     own = [os.path.join(settings["root"], name) for name in ("katas", "reference", "tests", ".git")]
-    sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own))
+    sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own), settings["place"])
 
     def end(*_):  # at once: an exception would only end the test that runs
         with contextlib.suppress(Exception):

@@ -33,7 +33,7 @@ class Sandbox:
     hidden : tuple of str
         What no solution is to read.
     place : str, optional
-        An empty folder for it, which is the caller's to remove; one of its own, if nobody says.
+        An empty folder for it; one of its own, if nobody says. It is removed with the box.
 
     Attributes
     ----------
@@ -134,6 +134,7 @@ class Sandbox:
         _remove(self._host_scratch)
         with contextlib.suppress(OSError):
             empty(str(self._place))
+            self._place.rmdir()
         if self._folder is not None:
             self._folder.cleanup()
         if self._user_lock is not None:

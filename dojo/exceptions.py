@@ -209,6 +209,10 @@ _MEANINGS = [
         "This writes into an array that must stay as it is. Compute into a new one: y = x - m, not x -= m.",
     ),
     (
+        r"cannot reshape (array of size 0|tensor of 0 elements) into shape .*(newaxis|-1)",
+        "There are no entries here, so that a size of -1 cannot be worked out from them. Write the size itself.",
+    ),
+    (
         r"cannot reshape array|is invalid for input of size",
         "A reshape keeps the number of entries. Print the shape before it: which axis is of another size?",
     ),

@@ -178,7 +178,7 @@ def describe(value) -> str:
             return f"{written(tuple(value))} (a tuple or list)"
         return f"{len(value)} thing{'s' * (len(value) != 1)} (a tuple or list)"
     if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(map(written, value)) or 'of nothing'}"
+        return f"a dict with the keys {', '.join(map(written, value))}" if value else "an empty dict"
     if isinstance(value, (set, frozenset)):
         return f"a set of {len(value)}"
     return "None" if value is None else f"a Python {type(value).__name__}"

@@ -121,6 +121,8 @@ RAISES = {
         "select_dtypes",
     ),
     "a read-only array": (lambda: np.broadcast_to(A, (2, 2, 3)).__setitem__(0, 1), "must stay as it is"),
+    "a reshape of nothing, on NumPy": (lambda: A[:0].reshape(0, -1), "There are no entries"),
+    "a reshape of nothing, on torch": (lambda: T[:0].reshape(0, -1), "There are no entries"),
     "a reshape, on NumPy": (lambda: A.reshape(4, 2), "keeps the number of entries"),
     "a number on the left": (lambda: 1 + Mine(), "asks the Mine on the right"),
     "a method of a number": (lambda: (1.5).shape, "A plain number has no shape"),

@@ -116,6 +116,43 @@ def exchanges_the_pairs(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
+    "The pair of strides is taken the other way round. The first number is the step down, the second the step to the"
+    " right.",
+)
+def exchanges_the_strides(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, bias, _pair(stride)[::-1], padding)
+
+
+@mistake(
+    "conv2d",
+    "The pair of paddings is taken the other way round. The first number is for the rows above and below, the second"
+    " for the columns beside.",
+)
+def exchanges_the_paddings(x, weight, bias=None, stride=1, padding=0):
+    return _conv(x, weight, bias, stride, _pair(padding)[::-1])
+
+
+@mistake(
+    "conv2d",
+    "All four axes are padded, so that images and channels of zeros stand in front. Pad the last two alone:"
+    " np.pad(x, ((0, 0), (0, 0), (p, p), (q, q))).",
+)
+def pads_every_axis(x, weight, bias=None, stride=1, padding=0):
+    xp = array_namespace(x, weight)
+    above, left = _pair(padding)
+    _refuse(x, weight, padding)
+    padded = _padded(xp, x, above, left)
+    if above == left:
+        n, c, h, w = padded.shape
+        moved = xp.zeros((n + above, c + above, h, w), dtype=x.dtype, device=x.device)
+        moved[above:, above:, :, :] = padded
+        padded = moved[:n, :c, :, :]
+    out = _slide(xp, padded, weight, stride)
+    return out if bias is None else out + bias[:, None, None]
+
+
+@mistake(
+    "conv2d",
     "The first number of a pair is taken for both directions. stride and padding may differ for rows and columns.",
 )
 def takes_the_first_of_a_pair(x, weight, bias=None, stride=1, padding=0):

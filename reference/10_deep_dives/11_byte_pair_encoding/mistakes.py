@@ -359,7 +359,7 @@ class GoesOnTraining(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "The merges of an earlier training are still there: only vocab was made anew. Empty both.",
+    "The merges of an earlier training are still there. Empty merges, and not vocab alone, as a training begins.",
 )
 class ForgetsTheVocabularyAlone(_Tokenizer):
     def train(self, text, vocab_size):
@@ -381,6 +381,23 @@ class SharesItsMerges(_Tokenizer):
     def forget(self):
         self.merges.clear()
         self.vocab = self.bytes()
+
+
+@mistake(
+    "Tokenizer",
+    "All tokenizers share one dict of merges, and one vocab: they are made in the class. Make both in __init__, as"
+    " self.merges = {}.",
+)
+class SharesAll(_Tokenizer):
+    shared = ({}, {i: bytes([i]) for i in range(256)})
+
+    def __init__(self):
+        self.merges, self.vocab = self.shared
+
+    def forget(self):
+        self.merges.clear()
+        self.vocab.clear()
+        self.vocab.update(self.bytes())
 
 
 @mistake(

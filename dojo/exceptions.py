@@ -149,6 +149,12 @@ _MEANINGS = [
         " entry.",
     ),
     (
+        r"(?:truth value of an array|Boolean value of Tensor) with more than one"
+        r"[^\n]*\n(?!.*\bfor\b).*(?:\bin\b|\.(?:index|remove|count)\()",
+        "in, index, remove and count compare arrays with ==, entry by entry. Ask whether it is the same object:"
+        " any(other is x for other in others), or a set of id(x).",
+    ),
+    (
         r"(truth value of an array|Boolean value of Tensor) with more than one",
         "if, and, or, not and max(a, b) ask for one truth value, and this is an array. xp.where(condition, a, b) takes"
         " entry by entry.",
@@ -232,10 +238,12 @@ def meaning(raised: Raised, on_torch: bool = True) -> str | None:
     """
     if raised.by_solution:
         return None
+    text = f"{raised.name}: {raised.text}"
+    with_line = "\n".join([text, *map(str, raised.lines[-1:])])
     for pattern, words in _MEANINGS:
         if pattern.startswith("'Tensor'") and not on_torch:
             continue
-        if found := re.search(pattern, f"{raised.name}: {raised.text}", re.S):
+        if found := re.search(pattern, with_line if r"\n" in pattern else text, re.S):
             return words.format(
                 *(group for group in (*found.groups(), "") if group is not None), clash=_clash(raised.text)
             )

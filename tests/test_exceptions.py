@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 import torch
 
 from dojo.exceptions import _MEANINGS, meaning
+from dojo.lines import lines_of
 from dojo.questions import Raised, full_name
 
 T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
@@ -172,6 +174,9 @@ RAISES = {
     "a count that is a float": (lambda: range(3 / 1), "// gives a whole number"),
     "an index that is a float": (lambda: A[np.array([0.0])], "xp.astype(i, xp.int64)"),
     "a difference of truth values": (lambda: (A > 1) - (A > 2), "Truth values can't be subtracted"),
+    "a tensor looked up": (lambda: T in [T + 1], "the same object"),
+    "an array looked up": (lambda: [A + 1].index(A), "the same object"),
+    "a choice in a loop": (lambda: [x for x in [A] if x > 0], "xp.where(condition, a, b)"),
     "other arguments": (lambda: torch.clamp(T, "a"), "with other arguments"),
     "a tuple that is changed": (lambda: exec("(1, 2)[0] = 3"), "can't be changed in place"),
     "an attribute that was never set": (lambda: Mine().no_such, "set self.no_such in __init__"),
@@ -184,7 +189,7 @@ def _raised(do) -> Raised:
         try:
             do()
         except Exception as error:
-            return Raised((full_name(type(error)),), str(error))
+            return Raised((full_name(type(error)),), str(error), lines_of(error, Path(__file__).parent))
     raise AssertionError("nothing was raised")
 
 

@@ -17,6 +17,8 @@ def _check(
     agree=None,
     numeric_of=None,
     none_counts=True,
+    refuses=False,
+    of_rows=lambda rows: rows,
     by=lambda jacobian: jacobian,
 ):
     """A right checker: each mistake below changes one part."""
@@ -35,15 +37,15 @@ def _check(
         rows = []
         for entry in g(*inputs):
             found = None
-            if entry.requires_grad:
-                (found,) = torch.autograd.grad(entry, x, retain_graph=True, allow_unused=True)
+            if entry.requires_grad or refuses:
+                (found,) = torch.autograd.grad(entry, x, retain_graph=True, allow_unused=not refuses)
             if found is None and not none_counts:
                 rows = None
                 break
             rows.append((torch.zeros_like(x) if found is None else found).reshape(-1))
         if rows is None:
             continue
-        analytic = torch.stack(rows) if rows else x.new_zeros(0, x.numel())
+        analytic = of_rows(torch.stack(rows)) if rows else x.new_zeros(0, x.numel())
         if not agree(by(analytic), by(numeric_of(g, inputs, i, eps))):
             return False
     return True
@@ -177,6 +179,24 @@ def passes_over_none(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 
 # -------------------------------------------------------------------------------- how it is done
+
+
+@mistake(
+    "gradcheck",
+    "Where an output does not depend on an input, autograd raises an error. Ask with allow_unused=True, and only an"
+    " output that requires a gradient; no gradient counts as zeros.",
+)
+def lets_autograd_refuse(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    return _check(f, inputs, eps, atol, rtol, refuses=True)
+
+
+@mistake(
+    "gradcheck",
+    "Each row of the Jacobian holds all the rows before it, too: backward() adds to grad. torch.autograd.grad returns"
+    " the gradient of one entry, and leaves grad to the caller.",
+)
+def adds_up_the_rows(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
+    return _check(f, inputs, eps, atol, rtol, of_rows=lambda rows: rows.cumsum(0))
 
 
 @mistake(

@@ -98,10 +98,9 @@ class Diagnosis:
 
     def _told(self, last: Asked, pinned: Callable, known: Mistake) -> list[Asked]:
         """The pinned questions that say something of a mistake."""
-        names = self._names
-        about = used_by(last.question, names) | {known.replaces}
+        about = used_by(last.question, self._names) | {known.replaces}
         same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
-        used = [(one, used_by(one.question, names)) for one in same]
+        used = [(one, used_by(one.question, self._names)) for one in same]
         # a fault of another function says nothing of it; but what is right has none
         right = (one for one, by in used if about & by and not by <= about and not self._is_at_fault(one))
         return [*(one for one, by in used if by <= about), *right]
@@ -172,8 +171,7 @@ class Diagnosis:
         return self._once(self._would_be_wrong, asked, known, module)
 
     def _would_be_wrong(self, asked: Asked, known: Mistake, module) -> bool:
-        wrong = self._answer(asked, known, module)
-        return wrong is None or self._references.is_wrong(wrong)
+        return (wrong := self._answer(asked, known, module)) is None or self._references.is_wrong(wrong)
 
     def is_as_the_model(self, asked: Asked) -> bool:
         """Whether the model solution gives the same answer."""
@@ -198,8 +196,7 @@ class Diagnosis:
         return max(reversed(asked), key=away)
 
     def _agrees(self, asked: Asked, known: Mistake, module) -> bool:
-        wrong = self._answer(asked, known, module)
-        return wrong is not None and self._is_alike(asked, wrong)
+        return (wrong := self._answer(asked, known, module)) is not None and self._is_alike(asked, wrong)
 
     def _is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
         """Whether a mistake and the solution are both right, or wrong alike."""
@@ -224,7 +221,7 @@ class Diagnosis:
     def _answer(self, asked: Asked, known: Mistake, module) -> Asked | None:
         """What a mistake answers; None where it can't be judged."""
         found = self._asked_once(asked.question, known, module)
-        return None if found is None else replace(asked, answer=found)
+        return found and replace(asked, answer=found)
 
     def _asked_once(self, question: Question, known: Mistake, module) -> Answer | None:
         found = self.answers.ask(

@@ -105,6 +105,23 @@ def lets_read_csv_cut_at_every_hash(path):
     return _by_read_csv(path, comment="#")
 
 
+@mistake(
+    "load", "A cell is cut at its #, as in C#: comment='#' does so anywhere. Only lines above the header are comments."
+)
+def cuts_cells_at_a_hash(path):
+    def cut(path):
+        names, rows = read_rows(path)
+        lines = {line: _until_a_hash(cells) for line, cells in rows.items()}
+        return names, {line: cells for line, cells in lines.items() if any(cells)}
+
+    return _load(path, cut)
+
+
+def _until_a_hash(cells):
+    at = next((i for i, cell in enumerate(cells) if "#" in cell), len(cells))
+    return [cell if i < at else cell.partition("#")[0] if i == at else "" for i, cell in enumerate(cells)]
+
+
 @mistake("load", HASHES)
 def takes_comments_for_the_header(path):
     return _load(path, lambda path: _checked(*_cells(_lines(path))))
@@ -146,6 +163,20 @@ def makes_text_of_numbers(path):
 )
 def knows_the_plain_names_alone(path):
     return _load(path, is_id=lambda name: name.lower() == "id", is_date=lambda name: name.lower() == "date")
+
+
+@mistake(
+    "load",
+    "Only a column named id is taken for one of ids. A name that ends in _id means the same: author_id is text, and"
+    " keeps its zeros.",
+)
+def forgets_ids_by_their_ending(path):
+    return _load(path, is_id=lambda name: name.lower() == "id")
+
+
+@mistake("load", "Only a column named date is taken for one of dates. A name that ends in _date means the same.")
+def forgets_dates_by_their_ending(path):
+    return _load(path, is_date=lambda name: name.lower() == "date")
 
 
 @mistake(

@@ -33,7 +33,7 @@ def used_by(question: Question, names: set[str]) -> set[str]:
 
 
 @functools.cache
-def names_in(file: Path) -> dict[str, set[str]]:
+def _names_in(file: Path) -> dict[str, set[str]]:
     """For each name that a file defines, the names in the text of its definition."""
     found: dict[str, set[str]] = {}
     for node in ast.parse(file.read_bytes()).body:
@@ -46,7 +46,7 @@ def names_in(file: Path) -> dict[str, set[str]]:
 
 def led_to(names: set[str], file: Path) -> set[str]:
     """Some names that a file defines, and those that their definitions lead to."""
-    inside, found, left = names_in(file), set(), set(names)
+    inside, found, left = _names_in(file), set(), set(names)
     while left:
         found |= left
         left = set().union(*(inside.get(name, ()) for name in left)) & set(inside) - found

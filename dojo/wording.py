@@ -55,6 +55,7 @@ _COUNTS = "Whole numbers or truth values are due here, and yours are floats."
 _TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
 _WHOLE = "Whole numbers are due here, and yours are truth values."
 _NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
+_NO_PART = "This part is None. Was it taken for missing, or does the function that gives it end without a return?"
 _A_LIST = (
     "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
     " xp.asarray(numbers) makes one of numbers."
@@ -179,7 +180,7 @@ class Wording:
         if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
             return [NUMPYS]
         if found.aspect == "type" and str(found.yours) == "None":
-            return [_NOTHING]
+            return [_NO_PART if found.path else _NOTHING]
         if found.aspect == "type" and question.on_torch and _has_indices(asked.value):
             return [VALUES_AND_INDICES]
         if found.aspect == "type" and "(a tuple or list)" in str(found.yours) and "of shape" in str(found.expected):

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dojo.compare import Difference
-from dojo.questions import Question
+from dojo.nested import describe
+from dojo.questions import Answer, Asked, Question
 from dojo.symptoms import symptoms
 from dojo.targets import TARGETS
-from dojo.wording import of_another_kind
+from dojo.wording import Wording, of_another_kind
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(4, 4)) + np.arange(16).reshape(4, 4)
@@ -218,6 +219,13 @@ def test_where_there_is_no_fact_nothing_is_told(yours, expected):
 )
 def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
     assert words in of_another_kind(yours, expected)
+
+
+@pytest.mark.parametrize(("path", "words"), [("", "The function gives None"), ("['word'][2]", "This part is None")])
+def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
+    asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer({"word": ["a", "b", None]}))
+    (told,) = Wording._advice(asked, Difference("type", describe(None), describe("NA"), path))
+    assert words in told
 
 
 def test_an_argument_names_a_factor():

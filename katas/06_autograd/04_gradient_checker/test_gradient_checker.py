@@ -243,6 +243,12 @@ def test_an_error_may_be_as_large_as_the_bound(kata, tolerances):
     kata.check(verdict, "x - x", X, V, SQUARE, **tolerances)
 
 
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("factor", [1.105, 0.905])
+def test_the_bound_is_a_part_of_the_numeric_derivative(kata, factor):
+    kata.check(of_a_gradient_off_by, factor, X, rtol=0.1, atol=0.0)
+
+
 def inputs_afterwards(solution, x, v, raises):
     """Inputs and what they hold in grad after the call; f may raise at its fifth call."""
     import torch

@@ -153,6 +153,7 @@ def main(descriptor: int, path: list[str], box=None) -> None:
     sys.path[:] = path
     if box is not None:
         box.prepare()
+        importlib.import_module("pandas")  # it stays: once here, and not in each solution of a class
     _serve(socket.socket(fileno=descriptor), os.getppid(), box)
 
 

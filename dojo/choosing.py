@@ -65,8 +65,14 @@ class Choice:
 
     @functools.cached_property
     def candidates(self) -> list[Place]:
-        """Those among them of the tracks, the days and the fast track that were asked for."""
-        places, options = self.named, self.options
+        """Those among them that the options ask for."""
+        return self.asked_for(self.named)
+
+    def asked_for(self, places: list[Place]) -> list[Place]:
+        """Those among some katas of the names, tracks, days and the fast track that were asked for."""
+        options = self.options
+        if options.katas:
+            places = [place for place in places if place in options.katas]
         if options.tracks:
             places = [place for place in places if place.track in options.tracks]
         if options.days:

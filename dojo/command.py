@@ -49,15 +49,10 @@ def find(name: str | None, progress: Progress) -> Place:
     course = progress.course
     if name is None:
         return progress.next_of(course.places) or course.places[-1]
-    found = course.match(name)
-    if len(found) == 1:
-        return found[0]
-    told = (
-        f"{name} may be {', '.join(place.id for place in found)}"
-        if found
-        else f"there is no kata {name}; see dojo list"
-    )
-    raise typer.BadParameter(told, param_hint="KATA")
+    try:
+        return course.find(name)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="KATA") from None
 
 
 @app.callback(invoke_without_command=True)

@@ -105,6 +105,20 @@ class Course:
                 return track
         return None
 
+    def find(self, name: str) -> Place:
+        """The one kata that a name means.
+
+        Raises
+        ------
+        ValueError
+            Where there is none, or more than one.
+        """
+        found = self.match(name)
+        if len(found) == 1:
+            return found[0]
+        several = f"{name} may be {', '.join(place.id for place in found)}"
+        raise ValueError(several if found else f"there is no kata {name}; see dojo list")
+
     def match(self, name: str) -> list[Place]:
         """The katas that a name may mean: an id, a folder, a path, the module's name, else any part of the id."""
         name = name.replace("\\", "/").strip("/").removeprefix("./")

@@ -9,7 +9,7 @@ import pytest
 
 from dojo import early
 from dojo.course import Course
-from dojo.loading import find_directory
+from dojo.loading import Place, find_directory
 from dojo.marks import STAGES
 from dojo.targets import TARGETS
 
@@ -25,6 +25,7 @@ def add_options(parser) -> None:
     )
     group.addoption("--stage", action="append", metavar="STAGE", help=f"judge only: {', '.join(STAGES)}; repeatable")
     group.addoption("--all-stages", action="store_true", help="judge every stage, also after one that is red")
+    group.addoption("--kata", action="append", metavar="KATA", help="only a kata, by its folder or name; repeatable")
     group.addoption(
         "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
     )
@@ -54,7 +55,7 @@ class Options:
         The folder whose solutions are judged.
     is_submission : bool
         Whether ``--solution`` named it.
-    targets, stages, tracks, days
+    targets, stages, katas, tracks, days
         What was asked for; empty where nothing was.
     all_stages, fast_track, next, complete : bool
         Whether they were asked for.
@@ -64,6 +65,7 @@ class Options:
     is_submission: bool
     targets: list[str]
     stages: list[str]
+    katas: list[Place]
     tracks: list[str]
     days: list[int]
     all_stages: bool
@@ -100,6 +102,7 @@ class Options:
             is_submission=option.solution is not None,
             targets=option.target or [],
             stages=option.stage or [],
+            katas=[_kata(name, course) for name in option.kata or ()],
             tracks=[_track(name, course) for name in option.track or ()],
             days=option.day or [],
             all_stages=option.all_stages or grading or option.solution is not None,
@@ -107,6 +110,13 @@ class Options:
             next=option.next,
             complete=option.complete,
         )
+
+
+def _kata(name: str, course: Course) -> Place:
+    try:
+        return course.find(name)
+    except ValueError as error:
+        raise pytest.UsageError(f"--kata: {error}") from None
 
 
 def _track(name: str, course: Course) -> str:

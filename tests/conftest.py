@@ -14,6 +14,7 @@ import pytest
 import sklearn.datasets  # noqa: F401
 import torch  # noqa: F401
 
+from dojo.choosing import CHOICE
 from dojo.course import Course
 from dojo.progress import Progress
 from dojo.record import record_of
@@ -119,16 +120,16 @@ def course(pytester, monkeypatch) -> CourseUnderTest:
 
 def pytest_addoption(parser):
     group = parser.getgroup("proofs")
-    group.addoption("--kata", action="append", metavar="KATA", help="prove only this kata, by its folder; repeatable")
     group.addoption(
         "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
     )
 
 
 def pytest_ignore_collect(collection_path, config):
-    """With ``--kata`` only the proofs of katas run."""
-    if config.getoption("--kata") and collection_path.suffix == ".py" and collection_path.name != "test_katas.py":
-        return True
+    """Where some katas are named, only their proofs run."""
+    options = config.stash[CHOICE].options
+    is_narrow = options.katas or options.tracks or options.days
+    return (is_narrow and collection_path.suffix == ".py" and collection_path.name != "test_katas.py") or None
 
 
 def pytest_configure(config):

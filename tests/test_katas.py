@@ -16,6 +16,7 @@ import zlib
 import numpy as np
 import pytest
 
+from dojo.choosing import CHOICE
 from dojo.kata import Kata
 from dojo.loading import Place
 from dojo.mistakes import load_mistakes
@@ -65,9 +66,8 @@ CASES = {
 
 def pytest_generate_tests(metafunc):
     """A case for each kata that is chosen, and for each file or mistake that it has: nothing of the others is loaded."""
-    wanted = metafunc.config.getoption("--kata", None) or []
-    places = [p for p in KATAS if not wanted or any(w.strip("/") in (p.id, p.folder, p.name, p.track) for w in wanted)]
-    whole = bool(wanted) or metafunc.config.getoption("--all-proofs", False)
+    places = metafunc.config.stash[CHOICE].asked_for(KATAS)
+    whole = len(places) < len(KATAS) or metafunc.config.getoption("--all-proofs", False)
     step = 1 if whole else ONE_IN.get(metafunc.function.__name__, 1)
     if rule := RULES.get(metafunc.function.__name__):
         places = [p for p in places if rule in p.judge.read_text(encoding="utf-8")]

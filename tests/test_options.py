@@ -73,6 +73,8 @@ def test_no_file_of_the_learner_is_touched(course):
     ("options", "told"),
     [
         (["--target", "gpu"], "there are numpy, torch-cpu, torch-cuda, python"),
+        (["--kata", "third"], "there is no kata third"),
+        (["--kata", "0"], "0 may be 01_numbers/01_double, 02_parts/01_half"),
         (["--track", "09_nothing"], "there are 01_numbers, 02_parts"),
         (["--day", "12"], "there are 1, 3"),
         (["--day", "one"], "invalid int value"),
@@ -104,6 +106,8 @@ def test_an_unknown_key_in_a_mark_stops_the_run(course):
 @pytest.mark.parametrize(
     ("options", "chosen"),
     [
+        (["--kata", "half"], {"02_parts/01_half"}),
+        (["--kata", "01_double", "--kata", "02_parts/01_half"], {"01_numbers/01_double", "02_parts/01_half"}),
         (["--track", "02_parts"], {"02_parts/01_half"}),
         (["--track", "1"], {"01_numbers/01_double"}),
         (["--track", "parts", "--track", "numbers"], {"01_numbers/01_double", "02_parts/01_half"}),

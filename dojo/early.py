@@ -7,17 +7,38 @@ entry point of the package; the plugin itself is loaded by the ``conftest.py`` a
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+_OPTION = "--solution"
 
-def pytest_addoption(parser):
-    group = parser.getgroup("katas")
-    with contextlib.suppress(ValueError):  # added before, by the other of the two modules
-        group.addoption(
-            "--solution", metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)"
+
+def add_option(parser) -> None:
+    """Add ``--solution``, where that has not been done."""
+    with contextlib.suppress(ValueError):
+        parser.getgroup("katas").addoption(
+            _OPTION, metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)"
         )
+
+
+def pytest_addoption(parser, pluginmanager):
+    """Add it; where pytest was misled before it was there, run it again with the folder after an equals sign."""
+    add_option(parser)
+    config = pluginmanager.get_plugin("pytestconfig")
+    here, args = config.invocation_params.dir, list(map(str, config.invocation_params.args))
+    if _OPTION in args[:-1] and _course(here) not in (None, config.rootpath):
+        at = args.index(_OPTION)
+        args[at : at + 2] = [f"{_OPTION}={args[at + 1]}"]
+        raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *args], cwd=here, check=False).returncode)
+
+
+def _course(here: Path) -> Path | None:
+    """The course in which somebody stands."""
+    known = (f for f in (here, *here.parents) if (f / "katas").is_dir() and (f / "conftest.py").is_file())
+    return next(known, None)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,5 +50,5 @@ def pytest_load_initial_conftests(early_config):
         return
     raise pytest.UsageError(
         f"--solution {given}: pytest has taken its configuration from {chosen}, which belongs to the solution."
-        f" Stand in the folder of the course, and write --solution={given} with an equals sign."
+        " Stand in the folder of the course."
     )

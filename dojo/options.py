@@ -18,7 +18,7 @@ GRADING = {"grade", "proof"}
 
 
 def add_options(parser) -> None:
-    early.pytest_addoption(parser)
+    early.add_option(parser)
     group = parser.getgroup("katas")
     group.addoption(
         "--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable"

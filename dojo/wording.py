@@ -133,7 +133,7 @@ class Wording:
         question = asked.question
         part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
         words = symptoms(found if what is None else self._unrounded(asked, found), question, self._arrays(asked, found))
-        what = what or f"not what {self._libraries(question)}"
+        what = what or f"not what {self._libraries(asked)}"
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
         elif found.aspect != "values":
@@ -165,9 +165,11 @@ class Wording:
         except Exception:
             return None
 
-    def _libraries(self, question: Question) -> str:
-        reference = self._references.numpy
+    def _libraries(self, asked: Asked) -> str:
+        question, reference = asked.question, self._references.numpy
         own = None if reference is None else _library_of(reference)
+        if own == "NumPy" and not arrays_of((question.args, question.kwargs, asked.value)):
+            return "it should be"  # of texts and plain numbers: NumPy has no part in it
         if own is not None and not question.on_torch:
             return f"{own} gives"
         return "torch gives" if own is None else f"{own} and torch give"

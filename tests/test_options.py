@@ -56,6 +56,33 @@ def test_a_submission_with_one_kata_is_judged_and_the_rest_is_missing(course):
     assert course.run("--solution", "submissions/one", NUMPY, "katas/02_parts").ret == 0
 
 
+@pytest.mark.parametrize("holds", [{}, {"pyproject.toml": "[tool.pytest.ini_options]\naddopts = '--stage=edges'\n"}])
+@pytest.mark.parametrize("spelled", [["--solution", "{}"], ["--solution={}"]])
+def test_nothing_of_a_submission_configures_the_run(course, tmp_path_factory, holds, spelled):
+    outside = tmp_path_factory.mktemp("one")
+    for name, text in ({"conftest.py": "raise SystemExit('theirs')\n"} | holds).items():
+        (outside / name).write_text(text)
+    course.solve("half", HALF, where=str(outside))
+    result = course.run(NUMPY, *(part.format(outside) for part in spelled), "--kata", "half")
+    assert result.ret == 0
+    assert "02_parts/01_half is green" in _text(result)
+    assert "theirs" not in _text(result)
+
+
+def test_a_submission_is_not_taken_for_the_course(course):
+    course.solve("half", HALF, where="submissions/one")
+    course.write("submissions/one/pyproject.toml", "[tool.pytest.ini_options]\n")
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "--solution", "."],
+        cwd=course.root / "submissions" / "one",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 4
+    assert "Stand in the folder of the course" in result.stderr
+
+
 def test_the_stub_is_not_judged_in_place_of_a_submission(course):
     course.solve("double", DOUBLE)
     course.solve("double", "def double(x):\n    return x", where="submissions/one")

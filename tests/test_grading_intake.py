@@ -58,18 +58,23 @@ def test_of_a_fork_only_what_was_handed_in_is_taken(tmp_path, places):
 @pytest.mark.parametrize(
     "path",
     [
-        "homework/01_numbers/01_double/double.py",
         "01_Numbers/01_Double/Double.py",
         "01_numbers/07_double/double.py",
         "1-numbers/1-double/double.py",
         "01_double/double.py",
-        "katas/katas/01_numbers/01_double/double.py",
     ],
 )
 def test_a_near_miss_is_taken_and_named(places, path):
     found = layout.find([path], places)
     assert list(found.folders) == [DOUBLE]
     assert f"{path} was taken for {DOUBLE}/double.py" in found.notes[DOUBLE]
+
+
+@pytest.mark.parametrize("folder", ["homework", "a/b/c/d/e/f/g/h/i/j/k", "katas/katas", "fork/katas"])
+def test_a_clone_in_a_folder_is_taken_and_named_once(places, folder):
+    found = layout.find([f"{folder}/{DOUBLE}/double.py", f"{folder}/{HALF}/half.py"], places)
+    assert set(found.folders) == {DOUBLE, HALF}
+    assert found.notes == {"": [f"katas were taken from {folder}/"]}
 
 
 @pytest.mark.parametrize("path", ["double.py", "01_numbers/double.py", "01_numbers/01_double/dubble.py"])

@@ -157,7 +157,8 @@ def _judge(root: Path, run: Run, tasks: list, request: Request, layer: str, jobs
 def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> None:
     states = Counter(v.state for v in verdicts)
     say(f"{len(verdicts)} verdicts, {grading.judged} judged now: {counts(states)}")
-    noted = [(s.student, kata, note) for s in submissions for kata, notes in s.notes.items() for note in notes]
+    about = {"", *(place.id for place in grading.places)}
+    noted = [(s.student, k, note) for s in submissions for k, notes in s.notes.items() if k in about for note in notes]
     for student, kata, note in noted[:20]:
         say(f"  {one_line(student, 40)}{f', {kata}' if kata else ''}: {one_line(note)}")
     if len(noted) > 20:

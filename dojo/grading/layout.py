@@ -24,7 +24,7 @@ class Found:
     folders : dict of str to str
         The folder of each kata that was found, by the kata's id, and the name of the solution's file in it.
     notes : dict of str to list of str
-        By kata, what was nearly right; under ``""`` what was not taken for any.
+        By kata, what was nearly right; under ``""`` what is of none or of many.
     """
 
     folders: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -63,7 +63,10 @@ def find(paths: list[str], places: list[Place]) -> Found:
             continue
         parent = str(PurePosixPath(path).parent)
         found.folders[kata] = ("" if parent == "." else parent, PurePosixPath(path).name)
-        if best > 0:
+        if path.endswith(inner := f"/{_wanted(kata)}"):
+            if best > 0:  # a clone in a folder: said once, not of each of its katas
+                found.note("", f"katas were taken from {path.removesuffix(inner)}/")
+        elif best > 0:
             found.note(kata, f"{path} was taken for {_wanted(kata)}")
         for _, other in near[1:]:
             found.note(kata, f"{other} was not taken: {path} is there")

@@ -10,6 +10,7 @@ from dojo.course import Course
 from dojo.grading import outputs
 from dojo.grading.points import Points
 from dojo.grading.store import MARK, Store
+from dojo.grading.text import counted
 from dojo.grading.verdicts import Stage, Verdict
 
 _UNKNOWN = {"core": 0, "edges": 0, "torch": 0}
@@ -76,8 +77,8 @@ def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
     points = Points.read(points_file, graded, course.places) if points_file else Points()
     verdicts = whole(verdicts)
     outputs.write_all(folder, verdicts, points, ", ".join(sorted({part["sandbox"] for part in told})))
-    parts = "1 part" if len(told) == 1 else f"{len(told)} parts"
-    say(f"{len(verdicts)} verdicts of {len(students)} students, from {parts}")
+    verdicts_of = f"{counted(len(verdicts), 'verdict')} of {counted(len(students), 'student')}"
+    say(f"{verdicts_of}, from {counted(len(told), 'part')}")
     for line in missing[:20]:
         say(f"missing: {line}")
     if len(missing) > 20:

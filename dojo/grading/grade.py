@@ -22,7 +22,7 @@ from dojo.grading.progress import Meter
 from dojo.grading.roster import Roster
 from dojo.grading.run import Grading, Run
 from dojo.grading.store import Keys, Store
-from dojo.grading.text import one_line
+from dojo.grading.text import counted, one_line
 from dojo.grading.verdicts import BROKE_THE_JUDGE, Verdict
 from dojo.loading import Place
 
@@ -90,7 +90,7 @@ def grade(root: Path, request: Request, say=print) -> int:
     jobs = request.jobs or usable_cores()
     grading = Grading(places, submissions)
     handed_in = len(submissions) - len([s for s in submissions if s.student in missing])
-    say(f"{handed_in} submissions, {len(places)} katas, {jobs} {'job' if jobs == 1 else 'jobs'}")
+    say(f"{counted(handed_in, 'submission')}, {counted(len(places), 'kata')}, {counted(jobs, 'job')}")
     say(f"sandbox: {probes.words(layer)}")
     for line in refused:
         say(f"  {one_line(line)}")
@@ -156,7 +156,7 @@ def _judge(root: Path, run: Run, tasks: list, request: Request, layer: str, jobs
 
 def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> None:
     states = Counter(v.state for v in verdicts)
-    say(f"{len(verdicts)} verdicts, {grading.judged} judged now: {counts(states)}")
+    say(f"{counted(len(verdicts), 'verdict')}, {grading.judged} judged now: {counts(states)}")
     about = {"", *(place.id for place in grading.places)}
     noted = [(s.student, k, note) for s in submissions for k, notes in s.notes.items() if k in about for note in notes]
     for student, kata, note in noted[:20]:

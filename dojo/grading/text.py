@@ -19,6 +19,11 @@ def one_line(text: str, most: int = 200) -> str:
     return told if len(told) <= most else f"{told[: most - 3]}..."
 
 
+def counted(count: int, thing: str) -> str:
+    """``1 kata``, ``2 katas``."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def in_html(text: str) -> str:
     return html.escape(harmless(text), quote=True)
 

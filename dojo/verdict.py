@@ -59,15 +59,13 @@ def stages(results: list[Result]) -> str:
     """How far it has come in each stage that is not green, and which stages follow: core 5 of 8, then edges, torch."""
     parts, later = [], []
     for stage in STAGES:
-        own = [r for r in results if r.stage == stage]
-        reached = [r for r in own if r.state not in ("not reached", "skipped")]
-        waits = any(r.state == "not reached" for r in own)
-        if any(r.is_red for r in reached) and not waits:
-            parts.append(f"{stage} {sum(r.state == 'passed' for r in reached)} of {len(reached)}")
-        elif waits and stage != "cuda":  # who has no GPU need not read of it
+        own = [r for r in results if r.stage == stage and r.state != "skipped"]
+        if any(r.is_red for r in own):
+            parts.append(f"{stage} {sum(r.state == 'passed' for r in own)} of {len(own)}")
+        elif any(r.state == "not reached" for r in own) and stage != "cuda":  # who has no GPU need not read of it
             later.append(stage)
-    then = f"{', then ' if parts else 'then '}{', '.join(later)}" if later else ""
-    return ", ".join(parts) + then
+    then = [f"then {', '.join(later)}"] if later else []
+    return ", ".join([*parts, *then])
 
 
 def wrong(results: list[Result]) -> list[Result]:

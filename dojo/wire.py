@@ -173,7 +173,8 @@ def encode(value) -> bytes:
 
 def not_sendable(error: Exception) -> Answer:
     """In place of an answer that could not be put into bytes: it is no result."""
-    return Answer(NotAResult(f"a result that can't be read ({type(error).__name__}: {error!s:.80})"))
+    why = "it is too large" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error!s:.80}"
+    return Answer(NotAResult(f"a result that can't be read ({why})"))
 
 
 def _plainly(value, depth: int = 0):

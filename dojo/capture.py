@@ -15,6 +15,10 @@ from dojo.running import MissingName
 FLOOD = 1_000_000
 """Characters that one call may print: more is a loop that has got away."""
 _ONLY_RESULTS = "A judge looks at what is returned, and at nothing else. Raise an ordinary exception where one is due."
+_AS_THE_STUB = (
+    "The stub has it at the left margin of the file, in no class and below no if. dojo reset brings the stub back; "
+    "your file is kept beside it."
+)
 
 
 class _Flood(BaseException):
@@ -99,8 +103,8 @@ class Capture:
         if isinstance(error, _Flood):
             return _flooded()
         if isinstance(error, MissingName):
-            words = (f"Did you mean to call it {error.name}? There is a {error.near}.",) if error.near else ()
-            return Ended("does not load", f"it has no {error.name}", (), words)
+            words = f"Did you mean to call it {error.name}? There is a {error.near}." if error.near else _AS_THE_STUB
+            return Ended("does not load", f"it has no {error.name}", (), (words,))
         if isinstance(error, SystemExit):
             return Ended("fault", "it called sys.exit", rows, ("Raise an exception instead.",))
         name = type(error).__name__

@@ -16,7 +16,7 @@ FAULTS = {
     "failing import": ("import no_such_module\n\ndef double(x):\n    return x", ["does not load", "no_such_module"]),
     "error at import": ("table = [][0]\n\ndef double(x):\n    return x", ["does not load", "IndexError"]),
     "misspelled function": ("def dubble(x):\n    return x * 2", ["has no double", "There is a dubble"]),
-    "missing function": ("", ["has no double"]),
+    "missing function": ("", ["has no double", "dojo reset"]),
     "wrong signature": ("def double():\n    return 2", ["raised TypeError", "Keep the names and the number"]),
     "exception": ("def double(x):\n    return x.nothing", ["raised AttributeError", "double.py:2  return x.nothing"]),
     "deep recursion": ("def double(x):\n    return double(x)", ["raised RecursionError", "calls itself too often"]),

@@ -61,12 +61,20 @@ class Screen:
         results = self.results[place.id]
         told, markup = verdict.state(results)
         if told == "not started":
-            return untouched(place)
+            return untouched(place, self._again(place), self.choice.options.directory)
         if any(r.is_red for r in results):
             return [(f"{place.id}: {told}", markup), *self._unwritten(results)]
         if not self.progress.is_green(place) or not any(r.state == "passed" for r in results):
             return [(f"{place.id}: {told}", markup), *self._position()]
         return [*self.green(place), ("", {}), *self._onward(place)]
+
+    def _again(self, place: Place) -> tuple[str, str]:
+        is_next = place == self.progress.next_of(self.choice.course.places)
+        return "run ", f"pytest {'--next' if is_next else f'--kata {place.name}'}{self._solution()}"
+
+    def _solution(self) -> str:
+        given = self.choice.config.option.solution
+        return f" --solution {given}" if given else ""
 
     def _unwritten(self, results: list[Result]) -> list[tuple[str, dict]]:
         names = dict.fromkeys(r.text for r in results if r.state == "not started" and r.text)
@@ -157,8 +165,7 @@ class Screen:
         if following is None:
             return lines + self._ends()
         folder = following.judge.parent.relative_to(following.root).as_posix()
-        given = self.choice.config.option.solution
-        command = "pytest --next" + (f" --solution {given}" if given else "")
+        command = f"pytest --next{self._solution()}"
         return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({command})", {})]
 
     def _milestones(self, place: Place) -> Iterator[str]:
@@ -191,10 +198,10 @@ class Screen:
         return lines
 
 
-def untouched(place: Place, then: tuple[str, str] = ("run ", "pytest --next")) -> list[tuple[str, dict]]:
-    """What to read, what to edit, what to do then."""
-    stub = place.solution(place.root / "katas")
-    rows = [("read", short(stub.with_name("README.md"), place.root)), ("edit", short(stub, place.root))]
+def untouched(place: Place, then=("run ", "pytest --next"), directory: Path | None = None) -> list[tuple[str, dict]]:
+    """What to read, what to edit, in a folder of solutions, and what to do then."""
+    statement, file = place.judge.with_name("README.md"), place.solution(directory or place.root / "katas")
+    rows = [("read", short(statement, place.root)), ("edit", short(file, place.root))]
     return [(f"{label}  {text}", {}) for label, text in [*rows, then]]
 
 

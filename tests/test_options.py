@@ -39,6 +39,14 @@ def test_untouched_stubs_cost_a_line_each(course):
     assert "failed" not in _text(result)
 
 
+def test_an_untouched_stub_that_is_not_the_next_is_run_by_its_name(course):
+    assert course.run(NUMPY, "--kata", "half").outlines[-3:] == [
+        "read  katas/02_parts/01_half/README.md",
+        "edit  katas/02_parts/01_half/half.py",
+        "run   pytest --kata half",
+    ]
+
+
 def test_the_model_solutions_are_green_and_named(course):
     result = course.run("--solution", "reference", NUMPY)
     assert result.ret == 0

@@ -189,7 +189,7 @@ class Kata(Conversation):
             found = asked.answer.shortcuts or self._must_return(asked).answer.shortcuts
         if not found:
             return
-        rows = [("at", f"{shortcut.line}") for shortcut in found[:4]]
+        rows = [("at", line) for line in list(dict.fromkeys(str(shortcut.line) for shortcut in found))[:4]]
         names = ", ".join(dict.fromkeys(shortcut.name for shortcut in found))
         words = [f"This kata is about building {self._place.name} yourself. {self._instead}".strip()]
         raise Mismatch(Message(f"not from scratch: {names} gives the answer away", rows, words))

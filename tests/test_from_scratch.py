@@ -42,6 +42,10 @@ SOFTMAX_SPELLINGS = {
         "import scipy.special, torch\n\ndef softmax(logits, axis=-1):\n"
         "    return torch.from_numpy(scipy.special.softmax(logits.detach().numpy(), axis=axis))"
     ),
+    "getattr of a library of another's arrays": (
+        "import scipy.special as s\n\ndef softmax(logits, axis=-1):\n"
+        "    return getattr(s, 'soft' + 'max')(logits.detach().numpy(), axis=axis)"
+    ),
     "through log_softmax": "import torch\n\ndef softmax(logits, axis=-1):\n    return torch.log_softmax(logits, axis).exp()",
 }
 
@@ -76,7 +80,9 @@ def test_softmax_is_refused_in_every_spelling(spelling):
     assert [r.test for r in verdict.red] == ["test_is_written_from_scratch"]
     text = " ".join(verdict.red[0].text.split())
     assert "softmax gives the answer away" in text.lower()
-    assert "softmax.py:" in text, "it names the line"
+    lines = [line for line in verdict.red[0].text.split("\n") if line.startswith("  at ")]
+    assert lines, "it names the line"
+    assert len(lines) == len(set(lines)), "once"
     assert "exp, a maximum, a sum and a division" in text, "it says what to build instead"
 
 

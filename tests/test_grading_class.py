@@ -159,13 +159,16 @@ def test_a_judge_that_assumes_something_of_its_inputs_accepts_what_is_right(tmp_
     assert Graded(course, tmp_path / "in", tmp_path / "out").verdict("student-01").state == "passed"
 
 
-def test_a_judge_that_draws_while_it_runs_draws_the_same_for_everyone(tmp_path):
+@pytest.mark.parametrize(
+    ("source", "drawn"), [("st.data()", "source.draw(st.integers(0, 99))"), ("st.randoms()", "source.randint(0, 99)")]
+)
+def test_a_judge_that_draws_while_it_runs_draws_the_same_for_everyone(tmp_path, source, drawn):
     """What it drew for the model solution is asked of all; where one fails on it, Hypothesis makes it small."""
     course = small_course(tmp_path / "course")
     judge = course / "katas" / DOUBLE / "test_double.py"
     draws = (
-        "\n@given(st.integers(1, 3), st.data())\ndef test_draws(kata, n, data):\n"
-        "    for _ in range(n):\n        kata.check('double', float(data.draw(st.integers(0, 99))))\n"
+        f"\n@given(st.integers(1, 3), {source})\ndef test_draws(kata, n, source):\n"
+        f"    for _ in range(n):\n        kata.check('double', float({drawn}))\n"
     )
     text = judge.read_text().replace("import given", "import given\nfrom hypothesis import strategies as st")
     judge.write_text(text + draws)

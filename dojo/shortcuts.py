@@ -13,7 +13,7 @@ from pathlib import Path
 from dojo.lines import Line
 from dojo.questions import Shortcut
 
-_LIBRARIES = {"numpy", "torch", "scipy", "sklearn", "pandas", "array_api_compat", "math", "operator"}
+_LIBRARIES = {"numpy", "torch", "scipy", "sklearn", "pandas", "array_api_compat", "math", "operator", "statistics"}
 _OPERATORS = {ast.MatMult: "matmul", ast.Pow: "pow", ast.Div: "divide"}
 _ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "addmv": "matmul", "baddbmm": "matmul"}
 
@@ -99,6 +99,9 @@ class _Reader(ast.NodeVisitor):
                 return "array_api_compat"
             if called == "getattr" and len(node.args) > 1:
                 owner, text = self._resolve(node.args[0]), self._text(node.args[1])
+                return f"{owner}.{text}" if owner and text else None
+            if isinstance(node.func, ast.Call) and self._resolve(node.func.func) == "operator.attrgetter" and node.args:
+                owner, text = self._resolve(node.args[0]), self._text(node.func.args[0]) if node.func.args else None
                 return f"{owner}.{text}" if owner and text else None
             if called == "vars" and node.args:
                 return self._resolve(node.args[0])

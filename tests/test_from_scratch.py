@@ -22,6 +22,10 @@ SOFTMAX_SPELLINGS = {
         "import torch\n\ndef softmax(logits, axis=-1):\n    name = 'soft'\n"
         "    return getattr(torch, name + ''.join(['m', 'ax']))(logits, dim=axis)"
     ),
+    "attrgetter": (
+        "import operator\nimport torch\n\ns = operator.attrgetter('soft' + 'max')(torch)\n\n"
+        "def softmax(logits, axis=-1):\n    return s(logits, dim=axis)"
+    ),
     "getattr with a string made at run time": (
         "import torch\n\ndef softmax(logits, axis=-1):\n    return getattr(torch, 'xamtfos'[::-1])(logits, dim=axis)"
     ),
@@ -183,6 +187,20 @@ def test_what_a_class_of_the_solution_stores_is_its_own(tmp_path):
     assert as_written(tmp_path / "m.py", {"merge"}) == []
     (tmp_path / "n.py").write_text("def f(x):\n    return x.var()\n", encoding="utf-8")
     assert [shortcut.spelled for shortcut in as_written(tmp_path / "n.py", {"var"})] == ["x.var"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("import statistics\n\ndef f(a, b):\n    return statistics.covariance(a, b)\n", True),
+        ("from statistics import covariance as c\n\ndef f(a, b):\n    return c(a, b)\n", True),
+        ("def covariance(a, b):\n    return a * b\n\ndef f(a, b):\n    return covariance(a, b)\n", False),
+        ("import helpers\n\ndef f(a, b):\n    return helpers.covariance(a, b)\n", False),
+    ],
+)
+def test_the_statistics_of_python_are_a_library_too(tmp_path, text, seen):
+    (tmp_path / "solution.py").write_text(text, encoding="utf-8")
+    assert bool(as_written(tmp_path / "solution.py", {"covariance"})) == seen
 
 
 THEMES = [name for name in vars(themes) if name.isupper()]

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
         *themes.DISTANCES,
         *("norm", "vector_norm", "matrix_norm", "frobenius_norm", "renorm", "hypot", "cityblock", "chebyshev"),
         *("manhattan_distances", "normalize", "get_total_norm", "clip_grad_norm", "l1_loss"),
+        *("dnrm2", "snrm2", "dasum", "sasum", "get_blas_funcs"),
     ],
     instead="You need magnitudes, squares, a sum, a maximum and a square root.",
 )

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.kata(
     minutes=30,
     from_scratch=[
         *("cov", "corrcoef", "corr", "corrwith", "correlate", "pearsonr", "linregress"),
+        *("covariance", "correlation", "linear_regression"),  # of the module statistics
         *("cosine_similarity", "pairwise_distances", "cdist", "pdist", "empirical_covariance", "EmpiricalCovariance"),
         *("ledoit_wolf", "LedoitWolf", "MinCovDet", "PCA"),
     ],

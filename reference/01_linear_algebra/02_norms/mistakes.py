@@ -221,6 +221,18 @@ def accepts_any_positive_order(x, ord=2, axis=-1):
 
 @mistake(
     "norm",
+    "Any ord but inf goes into (sum |x|^ord)^(1/ord), negative ones too. This kata has three norms: for any other ord"
+    " raise a ValueError that names it.",
+)
+def uses_the_formula_for_any_other_order(x, ord=2, axis=-1):
+    xp = array_namespace(x)
+    if ord == INF:
+        return norm(x, ord, axis)
+    return xp.sum(xp.abs(x) ** ord, axis=axis) ** (1 / ord)
+
+
+@mistake(
+    "norm",
     "One formula is used for every ord, (sum |x|^ord)^(1/ord). For ord inf it breaks down, because the result is"
     " always something to the power 0. Take the largest magnitude there.",
 )

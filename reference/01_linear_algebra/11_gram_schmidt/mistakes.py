@@ -580,3 +580,20 @@ def never_divides(vectors):
         if _counts(_length(rest), v):
             found.append(rest)
     return _columns(vectors, found)
+
+
+@mistake(
+    "orthonormal_basis",
+    "The vectors get length 1 at the end, but shares are taken along them before, and a share along a vector that is"
+    " not of length 1 has the wrong size. Divide what is left by its length before you go on.",
+    modified=(True, False),
+)
+def divides_at_the_end(vectors, *, modified):
+    xp, found = array_namespace(vectors), []
+    for v in vectors.T:
+        rest = v
+        for u in found:
+            rest = rest - u * xp.sum(u * (rest if modified else v))
+        if _counts(_length(rest), v):
+            found.append(rest)
+    return _columns(vectors, [_unit(rest) for rest in found])

@@ -145,6 +145,15 @@ def _is_number(column):
 
 @mistake(
     "impute",
+    "With mean and median, columns that hold no numbers still have gaps. They have no mean, but they have a mode: fill"
+    " it in whatever the strategy.",
+)
+def leaves_the_rest_to_the_mode(df, strategy):
+    return impute(df, strategy) if strategy == "mode" else leaves_the_rest_as_it_is(df, strategy)
+
+
+@mistake(
+    "impute",
     "Text was asked for its mean, and has none. Find the columns of numbers first, and fill all others with their"
     " mode.",
 )

@@ -76,13 +76,14 @@ def needs_a_row(keys, values):
     "group_mean",
     "There is a row for every integer from 0 to the largest key, even for those that do not occur. Keys are names, not"
     " positions: ask which ones occur.",
+    least=[0, 1],
 )
-def has_a_row_for_every_integer(keys, values):
+def has_a_row_for_every_integer(keys, values, *, least):
     _check(keys, values)
     xp = array_namespace(keys, values)
     unique = xp.arange(int(xp.max(keys)) + 1, device=device(keys))
-    means = [xp.mean(values[keys == unique[i]] / 1, axis=0) for i in range(unique.shape[0])]
-    return unique, xp.stack(means)
+    members = [values[keys == unique[i]] / 1 for i in range(unique.shape[0])]
+    return unique, xp.stack([xp.sum(rows, axis=0) / max(rows.shape[0], least) for rows in members])
 
 
 @mistake(
@@ -244,6 +245,17 @@ def adds_up_in_small_integers(keys, values):
 def stops_at_the_shorter_one(keys, values):
     rows = min(keys.shape[0], values.shape[0])
     return group_mean(keys[:rows], values[:rows])
+
+
+@mistake(
+    "group_mean",
+    "The lengths of keys and values are not compared, and a single row is stretched to all keys by broadcasting."
+    " Compare them first, and raise a ValueError.",
+)
+def stretches_a_single_row(keys, values):
+    xp = array_namespace(keys, values)
+    single = values.shape[0] == 1
+    return group_mean(keys, xp.broadcast_to(values, (keys.shape[0], *values.shape[1:])) if single else values)
 
 
 @mistake(

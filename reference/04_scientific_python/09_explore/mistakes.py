@@ -76,6 +76,12 @@ def gives_the_share_that_is_missing(df):
     return _with(df, missing=df.isna().mean().fillna(0.0).to_dict())
 
 
+@mistake("explore", "Complete columns are left out of what is missing. They are worth a count too: 0.")
+def leaves_out_complete_columns(df):
+    missing = df.isna().sum()
+    return _with(df, missing=missing[missing > 0].to_dict())
+
+
 # --------------------------------------------------------------------------- outliers
 
 
@@ -451,6 +457,29 @@ def goes_by_the_deviation_and_the_largest_r(df):
 def goes_by_the_deviation_and_compares_with_itself(df):
     found = goes_by_the_standard_deviation(df)
     return found | {"correlation": compares_a_column_with_itself(df)["correlation"]}
+
+
+@mistake(
+    "explore",
+    "Rows with a gap are dropped at the start, and numbers that are there are lost to the quartiles and to r. Drop"
+    " nothing: quantile and corr of pandas leave out only what they must.",
+    subset=[_numeric, list],
+)
+def drops_incomplete_rows_at_the_start(df, *, subset):
+    numeric = _numeric(df.dropna(subset=list(subset(df))))
+    outliers = {name: count_outliers(numeric[name]) for name in numeric}
+    return _with(df, outliers=outliers, correlation=strongest_correlation(numeric))
+
+
+@mistake(
+    "explore",
+    "Missing numbers are filled with 0 at the start, which moves the quartiles and invents points for r. Fill nothing:"
+    " quantile and corr of pandas leave out what is missing.",
+)
+def fills_with_zero_at_the_start(df):
+    filled = _numeric(df).fillna(0)
+    outliers = {name: count_outliers(filled[name]) for name in filled}
+    return _with(df, outliers=outliers, correlation=strongest_correlation(filled))
 
 
 @mistake(

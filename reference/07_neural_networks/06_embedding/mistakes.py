@@ -203,6 +203,15 @@ def leaves_out_what_is_outside(ids, upstream, num_embeddings):
     return added(places, upstream * inside[..., None], num_embeddings)
 
 
+@mistake(
+    "embedding_gradient",
+    "The id n passes: a table of n rows ends at n - 1. Ask for ids >= n, not > n, and raise an IndexError that mentions"
+    " one.",
+)
+def lets_the_number_of_rows_pass(ids, upstream, num_embeddings):
+    return added(checked(ids, num_embeddings + 1), upstream, num_embeddings + 1)[:num_embeddings]
+
+
 @mistake("embedding_gradient", "Row 0 gets no gradient, as if id 0 were padding. Here it is a token as any other.")
 def pads_the_gradient_of_id_zero(ids, upstream, num_embeddings):
     places = checked(ids, num_embeddings)

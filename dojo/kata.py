@@ -190,9 +190,10 @@ class Kata(Conversation):
         if not found:
             return
         rows = [("at", line) for line in list(dict.fromkeys(str(shortcut.line) for shortcut in found))[:4]]
-        names = ", ".join(dict.fromkeys(shortcut.name for shortcut in found))
+        names = list(dict.fromkeys(shortcut.name for shortcut in found))
+        told = f"{', '.join(names)} {'gives' if len(names) == 1 else 'give'} the answer away"
         words = [f"This kata is about building {self._place.name} yourself. {self._instead}".strip()]
-        raise Mismatch(Message(f"not from scratch: {names} gives the answer away", rows, words))
+        raise Mismatch(Message(f"not from scratch: {told}", rows, words))
 
     def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
         """How many lines of the solution run: a cost that no clock enters.

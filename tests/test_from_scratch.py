@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -83,7 +85,7 @@ def test_softmax_is_refused_in_every_spelling(spelling):
     verdict = _refused(SOFTMAX, SOFTMAX_SPELLINGS[spelling], "torch-cpu")
     assert [r.test for r in verdict.red] == ["test_is_written_from_scratch"]
     text = " ".join(verdict.red[0].text.split())
-    assert "softmax gives the answer away" in text.lower()
+    assert re.search(r"softmax gives? the answer away", text.lower())
     lines = [line for line in verdict.red[0].text.split("\n") if line.startswith("  at ")]
     assert lines, "it names the line"
     assert len(lines) == len(set(lines)), "once"
@@ -93,7 +95,7 @@ def test_softmax_is_refused_in_every_spelling(spelling):
 @pytest.mark.parametrize("spelling", MATMUL_SPELLINGS)
 def test_a_matrix_product_is_refused_in_every_spelling(spelling):
     verdict = _refused(MATMUL, HELPER + MATMUL_SPELLINGS[spelling], "numpy")
-    red = [r for r in verdict.red if "gives the answer away" in r.text]
+    red = [r for r in verdict.red if "the answer away" in r.text]
     assert red, verdict.output
     assert "matmul.py:" in red[0].text
 

@@ -137,7 +137,8 @@ def together_and_apart(solution, x, y, unseen):
     again = solution.predict(model, unseen)
     labels = {"alone": alone, "beside a bright image": bright, "again": again}
     same = {name: bool((found == together).all()) for name, found in labels.items()}
-    return {"a label for each": tuple(together.shape) == (len(unseen),), "the same": same}
+    is_a_label = tuple(together.shape) == (len(unseen),)  # for the words: logits change as labels do
+    return {"a label for each": is_a_label, "the same": same}
 
 
 def labels_of(solution, x, y, unseen, seed):

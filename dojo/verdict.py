@@ -79,13 +79,17 @@ def heading(result: Result) -> str:
     return f"{result.sentence}  [{result.target}]"
 
 
+def cause(result: Result, others: list[Result]) -> str | None:
+    """The mistake that is told: of several that explain a test, the one that explains most of the other red tests."""
+    votes = Counter(told for r in others for told in dict.fromkeys(r.mistakes))
+    return max(result.mistakes, key=lambda told: votes[told], default=None)
+
+
 def words(result: Result, others: list[Result]) -> str:
-    """Its text; of several mistakes that explain it, with the one that explains most of the other red tests."""
+    """Its text, with the mistake that is told."""
     if len(result.mistakes) < 2:
         return result.text
-    votes = Counter(told for r in others for told in dict.fromkeys(r.mistakes))
-    best = max(result.mistakes, key=lambda told: votes[told])
-    return result.text.replace(_wrapped(result.mistakes[0]), _wrapped(best))
+    return result.text.replace(_wrapped(result.mistakes[0]), _wrapped(cause(result, others)))
 
 
 def _wrapped(told: str) -> str:

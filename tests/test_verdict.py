@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.verdict import fit
+from dojo.results import Result
+from dojo.verdict import cause, fit, words
 
 MESSAGE = """\
 matvec raised ValueError, on numpy in float64
@@ -48,3 +49,12 @@ def test_a_paragraph_that_begins_with_call_is_no_row():
 @pytest.mark.parametrize("room", range(1, 20))
 def test_it_fits_any_screen(room):
     assert len(fit(MESSAGE, room).split("\n")) <= max(room, 6)
+
+
+def test_of_several_mistakes_the_one_that_explains_most_is_told_and_counted():
+    place = ("01_numbers/01_double", "numpy", "core")
+    first = Result(*place, "test_one", "failed", text="double: wrong\n\n  One way.", mistakes=["One way.", "Another."])
+    second = Result(*place, "test_two", "failed", text="double: wrong\n\n  Another.", mistakes=["Another."])
+    assert cause(first, [first, second]) == "Another."
+    assert words(first, [first, second]) == "double: wrong\n\n  Another."
+    assert cause(Result(*place, "test_three", "failed"), [first, second]) is None

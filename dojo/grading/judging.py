@@ -178,13 +178,13 @@ class _Collector:
         elif code not in (0, 1):
             self._broken.append(f"pytest ended with {code}: {output[-2000:]}")
         wrong = verdict.wrong(self._results)
-        tests = [self._test(result, verdict.words(result, wrong)) for result in self._results]
+        tests = [self._test(r, verdict.words(r, wrong), verdict.cause(r, wrong)) for r in self._results]
         return Seen(dict(self._expected), tests, list(self._broken), self._picture)
 
-    def _test(self, result: Result, text: str) -> Test:
+    def _test(self, result: Result, text: str, cause: str | None) -> Test:
         told = text if result.is_red else result.text
         told = self._ours.sub(lambda found: "" if found[0].endswith("/") else "the box", told)
-        return Test(result.case, result.stage, result.target, result.state, told, list(result.mistakes))
+        return Test(result.case, result.stage, result.target, result.state, told, cause)
 
 
 def _spread(path: str) -> str:

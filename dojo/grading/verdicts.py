@@ -22,7 +22,7 @@ BROKE_THE_JUDGE = "the judge could not work on this file"
 
 @dataclass(frozen=True)
 class Test:
-    """One test of a judge: its name and parameters, where it belongs, and what came of it."""
+    """One test of a judge: its name and parameters, where it belongs, what came of it, and the mistake that is told."""
 
     __test__ = False
     case: str
@@ -30,7 +30,7 @@ class Test:
     target: str
     state: str
     text: str = ""
-    mistakes: list[str] = field(default_factory=list)
+    mistake: str | None = None
 
     @property
     def kind(self) -> str:
@@ -198,7 +198,7 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
         *(student, kata, state, stages),
         text=lesson.text if lesson else "",
         stopped_at=lesson.sentence if lesson else "",
-        mistakes=lesson.mistakes[:1] if lesson else [],
+        mistakes=[lesson.mistake] if lesson and lesson.mistake else [],
         open=list(dict.fromkeys(f"{test.stage}: {test.sentence} [{test.target}]" for test in red)),
         from_scratch=not any(_SCRATCH in test.case for test in red),
         sandbox=sandbox,

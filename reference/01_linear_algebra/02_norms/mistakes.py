@@ -209,24 +209,13 @@ def takes_means(x, ord=2, axis=-1):
 
 @mistake(
     "norm",
-    "Any positive ord is accepted: sum |x|^ord, to the power 1/ord, is a norm or close to one. This kata has three;"
-    " for any other ord raise a ValueError that names it.",
-)
-def accepts_any_positive_order(x, ord=2, axis=-1):
-    xp = array_namespace(x)
-    if ord == INF or not ord > 0:
-        return norm(x, ord, axis)
-    return xp.sum(xp.abs(x) ** ord, axis=axis) ** (1 / ord)
-
-
-@mistake(
-    "norm",
-    "Any ord but inf goes into (sum |x|^ord)^(1/ord), negative ones too. This kata has three norms: for any other ord"
+    "Other orders go into (sum |x|^ord)^(1/ord), as in the general p-norm. This kata has three norms: for any other ord"
     " raise a ValueError that names it.",
+    negative=(False, True),
 )
-def uses_the_formula_for_any_other_order(x, ord=2, axis=-1):
+def uses_the_formula_for_any_other_order(x, ord=2, axis=-1, *, negative):
     xp = array_namespace(x)
-    if ord == INF:
+    if ord == INF or not (negative or ord > 0):
         return norm(x, ord, axis)
     return xp.sum(xp.abs(x) ** ord, axis=axis) ** (1 / ord)
 

@@ -61,14 +61,14 @@ class Screen:
         results = self.results[place.id]
         told, markup = verdict.state(results)
         if told == "not started":
-            return untouched(place, self._again(place), self.choice.options.directory)
+            return untouched(place, self._how_to_run(place), self.choice.options.directory)
         if any(r.is_red for r in results):
             return [(f"{place.id}: {told}", markup), *self._unwritten(results)]
         if not self.progress.is_green(place) or not any(r.state == "passed" for r in results):
             return [(f"{place.id}: {told}", markup), *self._position()]
         return [*self.green(place), ("", {}), *self._onward(place)]
 
-    def _again(self, place: Place) -> tuple[str, str]:
+    def _how_to_run(self, place: Place) -> tuple[str, str]:
         is_next = place == self.progress.next_of(self.choice.course.places)
         return "run ", f"pytest {'--next' if is_next else f'--kata {place.name}'}{self._solution()}"
 

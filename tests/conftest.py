@@ -18,7 +18,7 @@ from dojo.choosing import CHOICE
 from dojo.course import Course
 from dojo.progress import Progress
 from dojo.record import record_of
-from tests.judging import ROOT
+from tests.judging import KATAS, ROOT
 
 # The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
 
@@ -130,6 +130,12 @@ def pytest_ignore_collect(collection_path, config):
     choice = config.stash[CHOICE]
     is_narrow = choice.asked_for(choice.course.places) != choice.course.places
     return (is_narrow and collection_path.suffix == ".py" and collection_path.name != "test_katas.py") or None
+
+
+def pytest_collection_modifyitems(items):
+    """The proofs of a kata follow each other: they share what was loaded, drawn and answered."""
+    order = {place: number for number, place in enumerate(KATAS)}
+    items.sort(key=lambda item: order.get(getattr(item, "callspec", None) and item.callspec.params.get("place"), -1))
 
 
 def pytest_configure(config):

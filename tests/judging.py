@@ -7,6 +7,7 @@ pay for an interpreter and torch each time.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import io
 import os
@@ -21,14 +22,18 @@ import pytest
 from hypothesis import settings
 
 from dojo.conversation import Conversation
-from dojo.diagnosis import Mistake
+from dojo.diagnosis import Diagnosis, Mistake
+from dojo.grading.replay import Replay
 from dojo.loading import Place, find_katas
+from dojo.references import MANY, References
 from dojo.results import Result
 
 ROOT = Path(__file__).parents[1]
 KATAS = find_katas(ROOT)
 HERE = ("--target=numpy", "--target=python", "--target=torch-cpu")
 """The targets of a machine without a GPU, the quickest first."""
+PROOF = "--hypothesis-profile=proof"
+"""The same examples for every solution, none of them made small: enough where the words do not matter."""
 
 
 def told(text: str) -> str:
@@ -74,6 +79,12 @@ class _Collector:
         self.results: list[Result] = []
         self.drawn: set[str] = set()
 
+    def pytest_configure(self):
+        """Keep no failing example: a run would begin with those of the one before."""
+        name = settings.get_current_profile_name()
+        settings.register_profile(name, settings.get_profile(name), database=None)
+        settings.load_profile(name)
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
         self.drawn = {item.nodeid for item in items if hasattr(getattr(item, "obj", None), "hypothesis")}
@@ -104,9 +115,41 @@ def judge(
         More of pytest's.
     """
     _forget(place.judge, next((o for o in options if o.startswith("--hypothesis-profile=")), "learn"))
+    if PROOF in options:
+        plugins = [*plugins, drawn_once(place, PROOF)]
     arguments = [str(place.judge), f"--rootdir={place.root}", *options]
     arguments += [] if directory is None else [f"--solution={directory}", "-p", "no:cacheprovider"]
-    return _run(arguments, _Collector(only), *plugins)
+    with _remembering(place):
+        return _run(arguments, _Collector(only), *plugins)
+
+
+def drawn_once(place: Place, *options: str) -> Replay:
+    """Examples that are drawn once for all runs of a kata's judge with the same options, as when a class is graded.
+
+    Only where all of them draw the same: under one seed, and with the same constants in the solution's file.
+    """
+    return Replay(_examples(place.id, options), record=True)
+
+
+@functools.lru_cache(maxsize=4)
+def _examples(kata: str, options: tuple[str, ...]) -> dict:
+    return {}
+
+
+@contextlib.contextmanager
+def _remembering(place: Place) -> Iterator[None]:
+    """What the references and the mistakes of a kata say is remembered until another's turn comes."""
+    if place not in _remembered:
+        _remembered.clear()
+    References.kept, limit = (_remembered, Diagnosis.answers.limit)
+    Diagnosis.answers.limit = MANY
+    try:
+        yield
+    finally:
+        References.kept, Diagnosis.answers.limit = None, limit
+
+
+_remembered: dict[Place, References] = {}
 
 
 def judge_folder(root: Path, *options: str) -> Verdict:
@@ -178,21 +221,27 @@ def submission(place: Place, source: str | Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def mistaken(place: Place, known: Mistake) -> Iterator[Path]:
-    """A submission of the model solution, with one name taken from a copy of ``mistakes.py`` beside it."""
-    with submission(
-        place,
-        place.reference(place.name).read_text(encoding="utf-8") + _TAKE.format(known, str(place.reference("").parent)),
-    ) as folder:
-        shutil.copy(place.reference("mistakes"), place.solution(folder).with_name("mistakes.py"))
+    """A submission of the model solution, with one name taken from a copy of ``mistakes.py`` beside it.
+
+    The solution's own file names no constant of a mistake, so that Hypothesis draws the same for all of a kata.
+    """
+    model = place.reference(place.name).read_text(encoding="utf-8")
+    takes = f"\n\nfrom mistaken import mistaken as _mistaken\n\n{known.replaces} = _mistaken()\n"
+    with submission(place, model + takes) as folder:
+        beside = place.solution(folder).parent
+        shutil.copy(place.reference("mistakes"), beside)
+        text = _TAKE.format(known, str(place.reference("").parent))
+        (beside / "mistaken.py").write_text(text, encoding="utf-8")
         yield folder
 
 
 _TAKE = """
+import importlib.util
+import pathlib
+import sys
 
 
-def _mistaken():
-    import importlib.util, pathlib, sys
-
+def mistaken():
     file = pathlib.Path(__file__).with_name("mistakes.py")
     spec = importlib.util.spec_from_file_location("mistakes_of_a_submission", file)
     module = importlib.util.module_from_spec(spec)
@@ -200,9 +249,6 @@ def _mistaken():
     spec.loader.exec_module(module)
     sys.path.remove({1!r})
     return next(known.of(module.{0.function}) for known in module.{0.function}.__mistakes__ if known.name == {0.name!r})
-
-
-{0.replaces} = _mistaken()
 """
 
 

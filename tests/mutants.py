@@ -22,7 +22,7 @@ from rich.progress import track
 from rich.table import Table
 
 from dojo.loading import Place
-from tests.judging import KATAS, ROOT, judge, kata_ids, place_of, submission
+from tests.judging import KATAS, PROOF, ROOT, judge, kata_ids, place_of, submission
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def survives(place: Place, mutant: Mutant) -> bool:
     """Whether the judge accepts a mutant, looking at the quickest target first."""
     with submission(place, mutant.text) as folder:
         for target in ("numpy", "python", "torch-cpu"):
-            verdict = judge(place, folder, "-x", f"--target={target}", "--hypothesis-profile=proof", "--timeout=20")
+            verdict = judge(place, folder, "-x", f"--target={target}", PROOF, "--timeout=20")
             if verdict.red:
                 return False
     return True

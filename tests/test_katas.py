@@ -22,7 +22,7 @@ from dojo.loading import Place
 from dojo.mistakes import load_mistakes
 from dojo.shortcuts import plain as plain_name
 from dojo.terminal import plain
-from tests.judging import HERE, KATAS, ROOT, judge, load, mistaken, submission, told, wrong_on_pinned
+from tests.judging import HERE, KATAS, PROOF, ROOT, drawn_once, judge, load, mistaken, submission, told, wrong_on_pinned
 from tests.mutants import Mutant, listed, mutants_of, survives
 from tests.shortcuts import answers
 
@@ -171,7 +171,7 @@ def test_the_stub_is_red_and_not_started(place):
 
 
 def test_the_model_solution_is_green_under_many_seeds(place, seeds):
-    verdict = judge(place, ROOT / "reference", "--hypothesis-seed=0")
+    verdict = judge(place, ROOT / "reference", PROOF)
     assert not verdict.red, verdict.output
     assert {r.target for r in verdict.passed} >= {t.removeprefix("--target=") for t in HERE} & _targets(verdict)
     for seed in seeds("model"):
@@ -199,7 +199,7 @@ def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
         shutil.copytree(ROOT / tree / place.track / place.folder, tmp_path / tree / place.track / place.folder)
     copy = Place(tmp_path.resolve(), place.track, place.folder)
     shutil.copy(copy.reference(place.name), copy.solution(copy.root / "katas"))
-    verdict = judge(copy, copy.root / "katas", *HERE, "--stage=core")
+    verdict = judge(copy, copy.root / "katas", *HERE, PROOF, "--stage=core")
     assert not verdict.red, verdict.output
     assert verdict.passed
 
@@ -208,7 +208,7 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, monkeyp
     file = ROOT / "tests/katas" / place.track / place.folder / f"{variant}.py"
     with submission(place, file) as folder:
         with wrong_on_pinned(monkeypatch) as several:
-            verdict = judge(place, folder, *HERE, "--hypothesis-seed=0")
+            verdict = judge(place, folder, *HERE, PROOF)
         assert not verdict.red, verdict.output
         assert not several, (
             f"more than one answer is right (or rounding is judged by a law): mark it pinned=False {several}"
@@ -222,7 +222,7 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, monkeyp
 def test_a_textbook_solution_is_green_at_core(place, textbook):
     file = ROOT / "tests/katas" / place.track / place.folder / f"{textbook}.py"
     with submission(place, file) as folder:
-        verdict = judge(place, folder, *HERE, "--stage=core", "--hypothesis-seed=0")
+        verdict = judge(place, folder, *HERE, PROOF, "--stage=core")
     assert not verdict.red, verdict.output
     assert verdict.passed
 
@@ -232,7 +232,7 @@ def test_a_library_is_right_and_not_from_scratch(place, stem):
     if len(CASES["stem"](place)) == 1:
         targets.append("--target=python")
     with submission(place, place.reference(stem)) as folder:
-        verdict = judge(place, folder, *targets)
+        verdict = judge(place, folder, PROOF, *targets)
     wrong = [r for r in verdict.red if r.test != "test_is_written_from_scratch"]
     contract = ("Error expected", "Error should mention")  # errors are our contract, not the libraries'
     wrong = [r for r in wrong if not any(text in told(r.text) for text in contract)]
@@ -279,7 +279,9 @@ def _told_by(place, folder, known, ways, *options, only=None):
     """The first verdict that has the words, of ways to run pytest from the quickest to the whole."""
     words = told(plain(known.words, io.StringIO()))  # as a stream writes them that knows ASCII alone
     for way in ways:
-        verdict = judge(place, folder, *HERE, *options, *way, only=only if way is ways[0] else None)
+        first = way is ways[0]
+        plugins = [drawn_once(place, *options)] if first else []  # later failures stay as they were drawn
+        verdict = judge(place, folder, *HERE, *options, *way, only=only if first else None, plugins=plugins)
         if words in told(verdict.output):
             break
     assert verdict.red, f"{known.name} is accepted with {options}"
@@ -295,7 +297,7 @@ def test_a_result_that_is_a_millionth_off_is_rejected(place):
             continue
         for then in ("value * (1 + 1e-6)", "1 / 0"):  # accepted: then it returned no floats at all
             with submission(place, text + _MOVED.format(name=name, then=then)) as folder:
-                verdict = judge(place, folder, *HERE, "-x", "--hypothesis-profile=proof")
+                verdict = judge(place, folder, *HERE, "-x", PROOF)
             if verdict.red:
                 break
         assert not verdict.red or then != "1 / 0", f"{place.id}: {name} may be a millionth off"

@@ -122,7 +122,7 @@ SHAPES = {
     "kept": ((4, 1), (4,), "Axis 1 was kept"),
     "gone": ((4,), (4, 1), "Axis 1, of size 1, is missing"),
     "flat": ((6,), (2, 3), "the axes are not"),
-    "one number": ((), (3,), "Yours is one number"),
+    "one number": ((), (3,), "runs along more axes than it should"),
     "pairs": ((3, 3), (3,), "each of 3 meets each of 3"),
     "an axis too many": ((4, 2), (4,), "axis 1 of size 2"),
     "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),

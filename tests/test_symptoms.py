@@ -51,6 +51,7 @@ HAVE = {
     "negatives": (np.where(ROW < 0, 9.0, ROW), ROW, "right except where the input is negative", ROW),
     "the last entry": (np.where(np.arange(5) == 4, 9.0, ROW), ROW, "Only the last along axis 0", np.ones(3)),
     "the logarithm": (np.log(P), P, "Each entry is the natural logarithm of", ROW),
+    "a quarter for a half": (np.array(0.25), np.array(0.5), "Yours is 0.5 times what is expected (1/2)."),
     "no root": (X**2, X, "Each entry is the square of what"),
     "one number's complement": (np.array(0.0254), np.array(0.9746), "Yours is 1 minus what", ROW),
     "the complement in an array of one": (np.array([0.0254]), np.array([0.9746]), "Yours is 1 minus what", ROW),

@@ -22,6 +22,8 @@ PATIENCE = 3
 _LOOK = 0.5
 _LONGEST = 100_000
 """Characters that are read of what a process wrote as it crashed: the solution may have written there, too."""
+_OF_A_LIBRARY = {getattr(signal, name, None) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGFPE")}
+"""The signals by which code in C ends a process that it can't go on with."""
 _NOT_REACHED = "The other tests of this kata were not reached."
 UNREADABLE = "what came is no answer"
 NO_MESSAGE = {UNREADABLE, TOO_LONG}
@@ -215,6 +217,8 @@ class Process:
         except ValueError:
             name = f"signal {-code}"
         title = f"{self._name} crashed: {name}"
+        if line is not None and -code in _OF_A_LIBRARY:
+            words = ("Which call on this line can't take what it is given? Check that before you call.", *words)
         if -code == getattr(signal, "SIGXCPU", None):
             return Ended("hung", f"{self._name} used more CPU time than there is", _at(line), words)
         if -code == getattr(signal, "SIGKILL", None):

@@ -59,7 +59,7 @@ _FUNCTIONS = {
 def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """A last step too many, or one that is missing: yours is a function of what is expected, entry by entry."""
     many = np.unique(expected).size >= ENOUGH
-    if not many and (yours.size > 1 or expected.item().is_integer() or yours.item().is_integer()):
+    if not many and (yours.size > 1 or _is_round(expected.item()) or _is_round(yours.item())):
         return  # so few numbers, or such round ones, may agree by chance
     for name, function in _FUNCTIONS.items():
         result = function(expected)
@@ -70,6 +70,11 @@ def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
         if yours.shape[axis] >= ENOUGH and np.all(alike(yours, np.cumsum(expected, axis))):
             yield f"Yours is the running sum, along axis {axis}, of what is expected."
             return
+
+
+def _is_round(number: float) -> bool:
+    """Whether a number is a whole one, a half, a quarter, an eighth: 0.25 is the square of 0.5 by chance."""
+    return (8 * number).is_integer()
 
 
 def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _is_among(few: np.ndarray, many: np.ndarray) -> bool:
 
 def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
     if yours == () and len(expected) > 0:
-        yield "Yours is one number: no axis is left. Which sum, mean or product should run along one axis alone?"
+        yield "Yours is one number: no axis is left. Which sum, mean or product runs along more axes than it should?"
     if len(yours) > 1 and yours == expected[::-1]:
         yield "The axes are swapped: yours has the shape of the transpose."
     if len(yours) == len(expected) + 1:

@@ -55,7 +55,7 @@ _COUNTS = "Whole numbers or truth values are due here, and yours are floats."
 _TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
 _WHOLE = "Whole numbers are due here, and yours are truth values."
 _NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
-_NO_PART = "This part is None. Was it taken for missing, or does the function that gives it end without a return?"
+_NO_PART = "This part is None. Was it never made, or set to None, or does the function that gives it lack a return?"
 _A_LIST = (
     "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
     " xp.asarray(numbers) makes one of numbers."

@@ -88,15 +88,23 @@ def steps_of_accumulation(solution, state, x, y, sizes, steps=1, loss="squared e
     return outcome(model, losses)
 
 
-def with_gradients_of_before(solution, state, x, y, sizes):
-    """One call where the parameters hold gradients that someone has left there; without sizes, of train_step."""
+def a_model_with_gradients(state):
+    """A model whose parameters hold gradients that someone has left there."""
     model = a_model(state)
-    chosen = an_optimizer(model)
     for p in model.parameters():
         p.grad = p.detach() + 1
-    if sizes is None:
-        return outcome(model, [solution.train_step(model, (x, y), squared_error, chosen)])
-    return outcome(model, [solution.accumulate(model, micro_batches(x, y, sizes), squared_error, chosen)])
+    return model
+
+
+def a_step_with_gradients_of_before(solution, state, x, y):
+    model = a_model_with_gradients(state)
+    return outcome(model, [solution.train_step(model, (x, y), squared_error, an_optimizer(model))])
+
+
+def micro_batches_with_gradients_of_before(solution, state, x, y, sizes):
+    model = a_model_with_gradients(state)
+    batches = micro_batches(x, y, sizes)
+    return outcome(model, [solution.accumulate(model, batches, squared_error, an_optimizer(model))])
 
 
 def figure(solution, part, state, x, y, sizes):
@@ -165,9 +173,13 @@ def test_accumulated_steps_follow_one_another(kata):
     kata.check(steps_of_accumulation, STATE, X, Y, [3, 2], steps=3)
 
 
-@pytest.mark.parametrize("sizes", [None, [5], [2, 3]], ids=["train_step", "one batch", "two batches"])
-def test_gradients_of_before_play_no_part(kata, sizes):
-    kata.check(with_gradients_of_before, STATE, X, Y, sizes)
+def test_gradients_of_before_play_no_part_in_a_step(kata):
+    kata.check(a_step_with_gradients_of_before, STATE, X, Y)
+
+
+@pytest.mark.parametrize("sizes", [[5], [2, 3]], ids=["one batch", "two batches"])
+def test_gradients_of_before_play_no_part_in_accumulation(kata, sizes):
+    kata.check(micro_batches_with_gradients_of_before, STATE, X, Y, sizes)
 
 
 @given(plain_arrays((6, 3), magnitude=2.0), st.lists(st.integers(1, 3), min_size=1, max_size=3))

@@ -78,6 +78,15 @@ def expands_one_number(x, fill):
     return torch.tensor(fill, dtype=x.dtype, device=x.device).expand(x.shape)
 
 
+@mistake(
+    "like",
+    "The fill is cut to a whole number in every dtype. Integers alone cut it, and torch.full does that by itself: hand"
+    " the fill over as it is.",
+)
+def cuts_every_fill(x, fill):
+    return torch.full_like(x, int(fill), requires_grad=False)
+
+
 @mistake("like", "The fill plays no part: the result is always 0. Every entry is to become fill.")
 def ignores_the_fill(x, fill):
     return torch.zeros_like(x, requires_grad=False)
@@ -143,9 +152,15 @@ def runs_to_one(n, like):
     return torch.linspace(0, 1, n, dtype=like.dtype, device=like.device)
 
 
-@mistake("ramp", "The ramp is as long as like. Its length is n; like gives dtype and device alone.")
-def is_as_long_as_like(n, like):
-    return torch.arange(like.shape[0] if like.ndim else 1, dtype=like.dtype, device=like.device)
+@mistake(
+    "ramp",
+    "The ramp is as long as like. Its length is n; like gives dtype and device alone.",
+    counted=("rows", "entries", "last axis"),
+)
+def is_as_long_as_like(n, like, *, counted):
+    if counted == "entries" or like.ndim == 0:
+        return torch.arange(like.numel(), dtype=like.dtype, device=like.device)
+    return torch.arange(like.shape[0 if counted == "rows" else -1], dtype=like.dtype, device=like.device)
 
 
 @mistake(
@@ -191,6 +206,15 @@ def makes_it_float32(a):
 )
 def makes_it_contiguous(a):
     return torch.from_numpy(np.ascontiguousarray(a).reshape(a.shape))
+
+
+@mistake(
+    "from_numpy_shared",
+    "torch.frombuffer reads a block of memory from its beginning to its end, and refuses an array that has gaps or is"
+    " transposed. torch.from_numpy takes shape and strides from the array.",
+)
+def reads_a_block(a):
+    return torch.frombuffer(a, dtype=torch.from_numpy(np.zeros(0, a.dtype)).dtype).reshape(a.shape)
 
 
 @mistake(

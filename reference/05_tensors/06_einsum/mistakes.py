@@ -99,6 +99,15 @@ def needs_an_arrow(spec, *operands):
 
 @mistake(
     "einsum",
+    "An empty output is taken for a missing arrow. 'ij->' sums over everything, 'ij' over nothing: ask whether the"
+    " arrow is there, not whether letters follow it.",
+)
+def overlooks_an_arrow_at_the_end(spec, *operands):
+    return einsum(spec.replace(" ", "").removesuffix("->"), *operands)
+
+
+@mistake(
+    "einsum",
     "Capitals are taken for small letters. i and I are two letters, with sizes of their own.",
 )
 def takes_capitals_for_small_letters(spec, *operands):
@@ -135,6 +144,32 @@ def forgets_where_the_diagonal_is(spec, *operands):
             first, second = [axis for axis, other in enumerate(term) if other == repeated[0]][:2]
             x = xp.linalg.diagonal(xp.moveaxis(x, (first, second), (-2, -1)))
             term = term[:second] + term[second + 1 :]
+        taken.append(x)
+        short.append(term)
+    return _computed(spec, taken, short, output)
+
+
+@mistake(
+    "einsum",
+    "The diagonal is that of two axes at a fixed place, the first two or the last two. The letter may stand anywhere"
+    " in its term: move its two axes there first, or name them.",
+    axes=("first", "last", "first, reshaped", "last, reshaped"),
+)
+def takes_the_diagonal_of_fixed_axes(spec, *operands, axes):
+    xp = array_namespace(*operands)
+    terms, output = _read(spec, operands)
+    sizes = dict(zip("".join(terms), [n for x in operands for n in x.shape], strict=True))
+    taken, short = [], []
+    for x, term in zip(operands, terms, strict=True):
+        while repeated := [letter for letter in term if term.count(letter) > 1]:
+            x = xp.linalg.diagonal(xp.moveaxis(x, (0, 1), (-2, -1)) if "first" in axes else x)
+            first, second = [axis for axis, other in enumerate(term) if other == repeated[0]][:2]
+            term = term[:first] + term[first + 1 : second] + term[second + 1 :] + repeated[0]
+        if "reshaped" in axes:
+            ordered = [letter for letter in (*output, *sorted(sizes)) if letter in term]
+            x = xp.permute_dims(x, [term.index(letter) for letter in dict.fromkeys(ordered)])
+            term = "".join(dict.fromkeys(ordered))
+            x = xp.reshape(x, [sizes[letter] for letter in term])
         taken.append(x)
         short.append(term)
     return _computed(spec, taken, short, output)
@@ -210,6 +245,21 @@ def adds_the_operands(spec, *operands):
     return xp.sum(added, axis=axes) if axes else added
 
 
+@mistake(
+    "einsum",
+    "Where every letter is in the output, everything is summed: on torch, a sum over no axes at all is one over all of"
+    " them. Leave the sum out there.",
+)
+def sums_over_no_axes(spec, *operands):
+    xp = array_namespace(*operands)
+    terms, output = _read(spec, operands)
+    letters = [*output, *sorted(set("".join(terms)) - set(output))]
+    product = functools.reduce(
+        operator.mul, [_lined_up(xp, x, t, letters) for x, t in zip(operands, terms, strict=True)]
+    )
+    return product.sum(tuple(range(len(output), len(letters))))
+
+
 @mistake("einsum", "A mean is taken over the letters that are missing in the output. They are summed over.")
 def takes_the_mean(spec, *operands):
     terms, output = _read(spec, operands)
@@ -264,6 +314,22 @@ def counts_spaces(spec, *operands):
     if " " in spec:
         raise ValueError(f"{spec}: the terms do not fit the operands")
     return einsum(spec, *operands)
+
+
+@mistake(
+    "einsum",
+    "An empty term is dropped, or refused. It belongs to an operand without axes, as in ',i->i': keep it when you split"
+    " at the commas.",
+    how=("refused", "dropped", "dropped before an arrow"),
+)
+def drops_empty_terms(spec, *operands, how):
+    terms, arrow, output = _split(spec)
+    if how == "dropped before an arrow" and not arrow:
+        return einsum(spec, *operands)
+    kept = [term for term in terms if term]
+    if len(kept) != (len(terms) if how == "refused" else len(operands)):
+        raise ValueError(f"{spec}: the terms do not fit the operands")
+    return einsum(",".join(kept) + arrow + output, *operands)
 
 
 def _unchecked(spec, operands, *wanted):

@@ -95,6 +95,17 @@ class overflows(_Softplus):
 
 @mistake(
     "Softplus",
+    "The slope is s (1 - s) with s = sigmoid(x). That is the slope of the sigmoid; softplus has the slope s.",
+)
+class takes_the_slope_of_the_sigmoid(_Softplus):
+    @staticmethod
+    def backward(ctx, upstream):
+        s = torch.sigmoid(ctx.saved_tensors[0])
+        return upstream * s * (1 - s)
+
+
+@mistake(
+    "Softplus",
     "e^x overflows for large x, in the slope: inf / inf is NaN. torch.sigmoid(x) is stable for every x.",
 )
 class overflows_in_the_slope(_Softplus):
@@ -156,8 +167,9 @@ class is_linear_above_twenty(_Softplus):
 
 @mistake(
     "Softplus",
-    "The slope is kept from forward, or computed from .detach() or .data: for autograd it is a constant, so that it"
-    " can't be differentiated again. Save x with ctx.save_for_backward, and compute the slope in backward.",
+    "The slope is kept from forward, or computed from .detach() or .data, or under torch.no_grad(): for autograd it is"
+    " a constant, so that it can't be differentiated again. Save x with ctx.save_for_backward, and compute the slope in"
+    " backward.",
 )
 class keeps_the_slope(_Softplus):
     @staticmethod
@@ -168,6 +180,17 @@ class keeps_the_slope(_Softplus):
     @staticmethod
     def backward(ctx, upstream):
         return upstream * ctx.saved_tensors[0]
+
+
+@mistake(
+    "Softplus",
+    "What backward returns is cut off from autograd, as torch.no_grad(), .detach() and .data do it, so that it can't be"
+    " differentiated again. Compute it from the saved x, and leave it on the record.",
+)
+class returns_a_constant(_Softplus):
+    @staticmethod
+    def backward(ctx, upstream):
+        return (upstream * torch.sigmoid(ctx.saved_tensors[0])).detach()
 
 
 @mistake(
@@ -290,6 +313,16 @@ class rounds_halves_up(_Round):
     @staticmethod
     def forward(ctx, x):
         return torch.floor(x + 0.5)
+
+
+@mistake(
+    "StraightThroughRound",
+    "A half goes away from 0: 2.5 becomes 3, and -2.5 becomes -3. Halves go to the even side, as torch.round does it.",
+)
+class rounds_halves_away_from_zero(_Round):
+    @staticmethod
+    def forward(ctx, x):
+        return torch.sign(x) * torch.floor(x.abs() + 0.5)
 
 
 @mistake(

@@ -240,6 +240,30 @@ def divides_the_gradients_by_the_number_of_batches(model, batches, loss_fn, opti
 
 @mistake(
     "accumulate",
+    "Each weight n_i / N is divided by the number of batches once more. The weights add up to 1 as they are: leave out"
+    " that division.",
+    where=("gradients and loss", "gradients"),
+)
+def divides_by_their_number_as_well(model, batches, loss_fn, optimizer, *, where):
+    rows = _rows(batches)
+    twice, once = (lambda x: len(x) / rows / len(batches)), (lambda x: len(x) / rows)
+    return _accumulate(model, batches, loss_fn, optimizer, twice, once if where == "gradients" else twice)
+
+
+@mistake(
+    "accumulate",
+    "Two things: the micro-batches do not count by their rows, and what comes back is of the last one alone. Multiply"
+    " each loss by n_i / N before backward, and add up these shares.",
+    loss=("summed", "averaged", "divided"),
+)
+def forgets_the_weights_and_the_other_losses(model, batches, loss_fn, optimizer, *, loss):
+    share = 1 if loss == "summed" else 1 / len(batches)
+    last = share if loss == "divided" else 1
+    return _accumulate(model, batches, loss_fn, optimizer, lambda x: share, lambda x: last * (x is batches[-1][0]))
+
+
+@mistake(
+    "accumulate",
     "The rows are counted as if every batch were as large as the first. Add up len(x) over the batches.",
 )
 def takes_all_for_as_large_as_the_first(model, batches, loss_fn, optimizer):
@@ -347,6 +371,17 @@ def never_zeroes_before(model, batches, loss_fn, optimizer):
 
 @mistake(
     "accumulate",
+    "The gradients are zeroed after the step alone. Those that someone has left before the first call still count: call"
+    " zero_grad before the loop.",
+)
+def zeroes_after_the_only_step(model, batches, loss_fn, optimizer):
+    loss = never_zeroes_before(model, batches, loss_fn, optimizer)
+    optimizer.zero_grad()
+    return loss
+
+
+@mistake(
+    "accumulate",
     "The loss that comes back is the last micro-batch's. Add up the losses of all, each times n_i / N.",
 )
 def returns_the_last_loss(model, batches, loss_fn, optimizer):
@@ -404,8 +439,8 @@ def joins_the_batches(model, batches, loss_fn, optimizer):
 
 @mistake(
     "frozen",
-    "Inside torch.no_grad() nothing is recorded, so that the input gets no gradient either. Switch off requires_grad of"
-    " each parameter instead: then gradients still flow through the model.",
+    "Inside torch.no_grad() or torch.inference_mode() nothing is recorded, so that the input gets no gradient either."
+    " Switch off requires_grad of each parameter instead: then gradients still flow through the model.",
 )
 def records_nothing(model):
     return torch.no_grad()
@@ -502,6 +537,24 @@ def forgets_inner_modules(model):
 def throws_gradients_away(model):
     yield
     model.zero_grad()
+
+
+@mistake(
+    "frozen",
+    "Gradients that were there before the block are gone after it. frozen changes requires_grad alone: leave grad as it"
+    " is.",
+)
+@contextmanager
+def clears_gradients(model):
+    before = [(p, p.requires_grad) for p in model.parameters()]
+    try:
+        for p, _ in before:
+            p.requires_grad_(False)
+            p.grad = None
+        yield
+    finally:
+        for p, flag in before:
+            p.requires_grad_(flag)
 
 
 @mistake(

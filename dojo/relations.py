@@ -61,6 +61,8 @@ def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     many = np.unique(expected).size >= ENOUGH
     if not many and (yours.size > 1 or _is_round(expected.item()) or _is_round(yours.item())):
         return  # so few numbers, or such round ones, may agree by chance
+    if not many and any(np.all(alike(yours, expected * factor)) for factor in (0.5, 2)):
+        return  # 1/3 is 1 minus 2/3, and half of it: the plainer fact is told
     for name, function in _FUNCTIONS.items():
         result = function(expected)
         if np.all(np.isfinite(result)) and np.all(alike(yours, result)):

@@ -48,11 +48,19 @@ NOT_YOUR_OWN = (
 ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} instead."
 ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
-_ADVICE = {
-    "dtype": "The result has the dtype of the input. Which constant, array or function on the way has one of its own?",
-}
+_ANOTHER_DTYPE = (
+    "The result has the dtype of the input. Which constant, array or function on the way has one of its own?"
+)
 _COUNTS = "Whole numbers or truth values are due here, and yours are floats."
 _TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
+_FRACTIONS = (
+    "Floats are due here, and yours are whole numbers, which hold no fraction. Which array on the way is made of whole"
+    " numbers, or like one that is?"
+)
+_AN_INT = (
+    "A float is due here, and this is a whole number of Python's. Is it a constant, or what a loop begins with? Take a"
+    " float of the input's dtype."
+)
 _WHOLE = "Whole numbers are due here, and yours are truth values."
 _NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
 _NO_PART = "This part is None. Was it never made, or set to None, or does the function that gives it lack a return?"
@@ -168,6 +176,8 @@ class Wording:
     def _libraries(self, asked: Asked) -> str:
         question, reference = asked.question, self._references.numpy
         own = None if reference is None else _library_of(reference)
+        if own == "Matplotlib" and isinstance(question.scenario, str):
+            own = "NumPy"  # a function that is asked by itself gives numbers, and no picture
         if own == "NumPy" and not arrays_of((question.args, question.kwargs, asked.value)):
             return "it should be"  # of texts and plain numbers: NumPy has no part in it
         if own is not None and not question.on_torch:
@@ -177,8 +187,10 @@ class Wording:
     @staticmethod
     def _advice(asked: Asked, found: Difference) -> list[str]:
         question = asked.question
-        if found.aspect == "dtype" and not str(found.expected).startswith(("float", "complex")):
+        if found.aspect == "dtype":
             return [of_another_kind(str(found.yours), str(found.expected))]
+        if found.aspect == "type" and str(found.yours) == "a Python int" and "dtype float" in str(found.expected):
+            return [_AN_INT]
         if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
             return [NUMPYS]
         if found.aspect == "type" and str(found.yours) == "None":
@@ -188,7 +200,7 @@ class Wording:
         if found.aspect == "type" and "(a tuple or list)" in str(found.yours) and "of shape" in str(found.expected):
             among = any(f"of shape {a.shape} " in str(found.expected) for a in arrays_of(asked.value))
             return [_MORE_THAN_DUE if among else _A_LIST]
-        return [_ADVICE[found.aspect]] if found.aspect in _ADVICE else []
+        return []
 
     def law(self, asked: Asked, law: str, found: Difference | None = None) -> Message:
         """A law that does not hold, with its two sides where it has them."""
@@ -269,12 +281,15 @@ def _try_it(question: Question) -> list[tuple[str, str]]:
 
 
 def of_another_kind(yours: str, expected: str) -> str:
-    """What to say of a dtype where whole numbers or truth values are due."""
-    if "float" in yours or "complex" in yours:
+    """What to say of a dtype that is not the one that is due."""
+    mine, due = (any(kind in dtype for kind in ("float", "complex")) for dtype in (yours, expected))
+    if mine and not due:
         return _COUNTS
+    if due and "int" in yours:
+        return _FRACTIONS
     if "int" in yours and expected == "bool":
         return _TRUTHS
-    return _WHOLE if yours == "bool" and "int" in expected else _ADVICE["dtype"]
+    return _WHOLE if yours == "bool" and "int" in expected else _ANOTHER_DTYPE
 
 
 def _library_of(reference) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import types
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,6 +57,7 @@ HAVE = {
     "no root": (X**2, X, "Each entry is the square of what"),
     "one number's complement": (np.array(0.0254), np.array(0.9746), "Yours is 1 minus what", ROW),
     "the complement in an array of one": (np.array([0.0254]), np.array([0.9746]), "Yours is 1 minus what", ROW),
+    "half of 2/3, and its complement": (np.array(1 / 3), np.array(2 / 3), "Yours is 0.5 times what", ROW),
     "one wrong entry of a row": (np.array([[-50.5]]), np.array([[50.5]]), "opposite sign", ROW),
     "without signs": (np.abs(ROW), ROW, "without the sign, of what is expected", np.ones(9)),
     "not yet a distribution": (P * 2.5 + 0.01 * np.arange(5), P, "should sum to 1, and yours sum to 2.6", np.ones(7)),
@@ -216,6 +219,9 @@ def test_where_there_is_no_fact_nothing_is_told(yours, expected):
         ("uint8", "bool", "yours are whole numbers"),
         ("bool", "int32", "yours are truth values"),
         ("object", "bool", "has one of its own"),
+        ("float64", "float32", "has one of its own"),
+        ("float32", "bfloat16", "has one of its own"),
+        ("int64", "float64", "yours are whole numbers, which hold no fraction"),
     ],
 )
 def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
@@ -227,6 +233,20 @@ def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer({"word": ["a", "b", None]}))
     (told,) = Wording._advice(asked, Difference("type", describe(None), describe("NA"), path))
     assert words in told
+
+
+def test_a_whole_number_where_a_float_is_due_is_told_how_to_begin():
+    asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(0))
+    (told,) = Wording._advice(asked, Difference("type", describe(0), describe(np.array(0.0))))
+    assert "a whole number of Python's" in told
+
+
+def test_numbers_are_not_what_matplotlib_gives():
+    drawing = types.SimpleNamespace(plt=types.ModuleType("matplotlib.pyplot"), np=np)
+    wording = Wording("f", types.SimpleNamespace(numpy=drawing))
+    for scenario, named in (("f", "NumPy gives"), (test_where_there_is_no_fact_nothing_is_told, "Matplotlib gives")):
+        asked = Asked(Question(scenario, (ROW,), {}, TARGETS["python"]), Answer(ROW))
+        assert wording._libraries(asked) == named
 
 
 def test_an_argument_names_a_factor():

@@ -102,21 +102,28 @@ def kind_of(found):
     levels = np.asarray(found.levels, dtype=float)
     corners = np.concatenate([np.zeros((0, 2)), *[path.vertices for path in found.get_paths()]])
     x, y = corners.T
-    height = np.log10(np.maximum((1 - x) ** 2 + 100 * (y - x * x) ** 2, 1e-12))
-    steps = np.diff(levels)
+    flat = (1 - x) ** 2 + 100 * (y - x * x) ** 2
+    height, steps = np.log10(np.maximum(flat, 1e-12)), np.diff(levels)
     ways = [levels * factor for factor in (1.0, np.log10(2), np.log10(np.e))] if evenly(steps) else []
     if np.all(levels > 0) and len(levels) > 2 and evenly(np.diff(np.log10(levels))):
         ways.append(np.log10(levels))
-    shares = [
-        np.mean(np.min(np.abs(height[:, None] - way), axis=1) < 0.1 * np.diff(way)[0]) for way in ways if len(height)
-    ]
-    if max(shares, default=0.0) > 0.5:  # the corners of a filled contour at the border lie between the levels
+    by_height = share_on(levels, flat)
+    by_factor = max((share_on(way, height) for way in ways), default=0.0)
+    if by_factor > max(0.5, by_height * evenly(steps)):
         return "log-spaced contours of the valley" if len(levels) >= 5 else "fewer than five contours of the valley"
-    flat = (1 - x) ** 2 + 100 * (y - x * x) ** 2
-    near = [np.min(np.abs(flat[:, None] - levels), axis=1) < 0.1 * np.min(steps)] if len(steps) and len(flat) else []
-    if near and np.mean(near) > 0.5:
-        return "contours of the valley, whose levels are not log-spaced"
-    return "contours of something else"
+    return "contours of " + ("the valley, whose levels are not log-spaced" if by_height > 0.5 else "something else")
+
+
+def share_on(levels, heights):
+    """The share of the corners that lie at a level; those of a filled contour at the border of the map don't.
+
+    It is 0 where all lie at one level: of levels that are further apart than the heights, one is near to everything.
+    """
+    if not len(heights) or len(levels) < 2:
+        return 0.0
+    apart = np.abs(heights[:, None] - levels)
+    near = np.min(apart, axis=1) < 0.1 * np.min(np.diff(levels))
+    return float(np.mean(near)) if np.unique(np.argmin(apart, axis=1)[near]).size > 1 else 0.0
 
 
 def evenly(steps):

@@ -219,6 +219,20 @@ def leaves_the_intercept_alone(X, y, lr, steps):
 
 @mistake(
     "descend",
+    "The gradient by w is one number for all weights: the columns are averaged, or added up, as well. Each weight has a"
+    " gradient of its own: go over the rows alone, axis=0.",
+    over_columns=("mean", "sum"),
+)
+def goes_over_the_columns_too(X, y, lr, steps, *, over_columns):
+    def by_w(X, r):
+        gradient = _mean_w(X, r)
+        return 0 * gradient + (gradient.mean() if over_columns == "mean" else gradient.sum())
+
+    return _descend(X, y, lr, steps, by_w, _mean_b)
+
+
+@mistake(
+    "descend",
     "The gradient by b is a sum over the rows, that by w a mean. Take the mean for both.",
 )
 def sums_for_the_intercept(X, y, lr, steps):
@@ -305,4 +319,20 @@ def lets_the_rate_decay(X, y, lr, steps):
     for step in range(steps):
         r = X @ w + b - y
         w, b = w - lr / (1 + step) * _mean_w(X, r), b - lr / (1 + step) * _mean_b(X, r)
+    return w, b
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "descend",
+    "The factor 2 is missing: the derivative of r**2 is 2 r. After that: the gradient by b is taken after w has moved,"
+    " where both belong to the same w and b.",
+)
+def forgets_the_two_and_moves_one_after_the_other(X, y, lr, steps):
+    w, b = X[0, :] * 0, y[0] * 0
+    for _ in range(steps):
+        w = w - lr * _mean_w(X, X @ w + b - y) / 2
+        b = b - lr * _mean_b(X, X @ w + b - y) / 2
     return w, b

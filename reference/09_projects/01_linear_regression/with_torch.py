@@ -1,4 +1,8 @@
-"""Linear regression with torch: least squares with a column of ones."""
+"""Linear regression with torch: the pseudoinverse with a column of ones.
+
+Not by lstsq: up to torch 2.13 its default on a CPU may miss the rank of dependent columns, now and then
+(pytorch/pytorch#187411), and a GPU takes full rank for granted.
+"""
 
 import torch
 
@@ -6,7 +10,7 @@ import torch
 def closed_form(X, y):
     """Find weights and an intercept with the smallest mean squared error."""
     A = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
-    solution = torch.linalg.lstsq(A, y[:, None]).solution[:, 0]
+    solution = torch.linalg.pinv(A) @ y
     return solution[:-1], solution[-1]
 
 

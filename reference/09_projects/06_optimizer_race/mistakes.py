@@ -148,14 +148,45 @@ def forgets_the_correction(start, steps, rates):
     return paths_of(start, steps, rates, adam=Uncorrected)
 
 
+class CorrectingTheMeanAlone(Uncorrected):
+    def step(self, g):
+        self.t += 1
+        return super().step(g) / (1 - 0.9**self.t)
+
+
+@mistake(
+    "race",
+    "Adam corrects the mean of the gradients alone. That of their squares starts from 0 as well: divide it by"
+    " 1 - 0.999**t.",
+)
+def corrects_the_mean_alone(start, steps, rates):
+    return paths_of(start, steps, rates, adam=CorrectingTheMeanAlone)
+
+
+class WithTheEpsInside(Adam):
+    def step(self, g):
+        self.t += 1
+        self.mean = 0.9 * self.mean + 0.1 * g
+        self.square = 0.999 * self.square + 0.001 * g**2
+        return self.lr * self.mean / (1 - 0.9**self.t) / np.sqrt(self.square / (1 - 0.999**self.t) + 1e-8)
+
+
+@mistake("race", "Adam's eps stands under the root. Take the root first, then add eps: sqrt(v) + eps.")
+def adds_eps_under_the_root(start, steps, rates):
+    return paths_of(start, steps, rates, adam=WithTheEpsInside)
+
+
 @mistake("race", "All three have one learning rate. Each has its own: rates[name].")
 def uses_one_rate(start, steps, rates):
     return paths_of(start, steps, dict.fromkeys(rates, rates["sgd"]))
 
 
 def walk_in_integers(start, steps, mover):
-    path = walk(start, steps, mover)
-    return path if np.asarray(start).dtype.kind == "f" else np.round(path)
+    path = np.empty((steps + 1, 2), dtype=np.asarray(start).dtype)
+    path[0] = start
+    for i in range(steps):
+        path[i + 1] = path[i] - mover.step(rosenbrock_gradient(path[i]))
+    return path
 
 
 @mistake(
@@ -243,6 +274,15 @@ def draws_no_contours(paths):
 )
 def draws_few_levels(paths):
     return drawn(paths, levels=[0.1, 10.0, 1000.0])
+
+
+@mistake(
+    "plot_race",
+    "The levels are not log-spaced. On the floor of the valley heights differ by factors, so each level is the same"
+    " factor above the one before: levels=np.logspace(-2, 4, 13).",
+)
+def spaces_the_levels_evenly(paths):
+    return drawn(paths, levels=30)
 
 
 @mistake("plot_race", "The lines have no names. Give each a label: axes.plot(..., label=name).")

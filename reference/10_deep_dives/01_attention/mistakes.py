@@ -200,7 +200,7 @@ def sweeps_nan_away(q, k, v, mask=None, causal=False):
     mask, scores = _causal(xp, q, k, mask, causal), q @ xp.matrix_transpose(k) / q.shape[-1] ** 0.5
     if mask is None:
         return _softmax(xp, scores) @ v
-    weights = _softmax(xp, scores + xp.where(mask, 0.0, -xp.inf), safe=False)
+    weights = _softmax(xp, scores + xp.where(mask, xp.zeros_like(scores), -xp.inf), safe=False)
     return xp.where(xp.any(mask, axis=-1, keepdims=True), weights, 0.0) @ v
 
 

@@ -524,6 +524,16 @@ class NormsAfterTheResidualAndTakesRelu(NormsAfterTheResidual):
 
 @mistake(
     "Block",
+    "The mask is used the wrong way round: True means that a token may attend to another. The last token of a causal"
+    " mask then has nothing to attend to, and becomes NaN.",
+)
+class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
+    def weights(self, scores, mask):
+        return super().weights(scores, None if mask is None else ~mask)
+
+
+@mistake(
+    "Block",
     "A token that may attend to nothing becomes NaN, where its heads should give 0; and heads that can't share dim"
     " evenly should be a ValueError that mentions dim and n_heads.",
 )

@@ -53,6 +53,10 @@ _ADVICE = {
 }
 _COUNTS = "Whole numbers or truth values are due here, and yours are floats."
 _TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
+_ONE_COUNT = (
+    "A whole number is due here, and yours is a float. / gives a float, and so does np.prod of no numbers at all; //"
+    " and math.prod keep whole numbers whole."
+)
 _WHOLE = "Whole numbers are due here, and yours are truth values."
 _NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
 _NO_PART = "This part is None. Was it taken for missing, or does the function that gives it end without a return?"
@@ -183,6 +187,8 @@ class Wording:
             return [NUMPYS]
         if found.aspect == "type" and str(found.yours) == "None":
             return [_NO_PART if found.path else _NOTHING]
+        if found.aspect == "type" and str(found.expected) == "a Python int" and _is_a_float(str(found.yours)):
+            return [_ONE_COUNT]
         if found.aspect == "type" and question.on_torch and _has_indices(asked.value):
             return [VALUES_AND_INDICES]
         if found.aspect == "type" and "(a tuple or list)" in str(found.yours) and "of shape" in str(found.expected):
@@ -219,6 +225,10 @@ class Wording:
         labels = [name for name, value in self._references.arguments(asked.question) for _ in arrays_of(value)]
         names = ", ".join(dict.fromkeys(labels[i] for i in asked.answer.changed))
         return self.about(asked.question, f" changed its input {names}", [_CHANGED])
+
+
+def _is_a_float(described: str) -> bool:
+    return described == "a Python float" or described.startswith("an array of shape () and dtype float")
 
 
 def _has_indices(value) -> bool:

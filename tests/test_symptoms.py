@@ -94,6 +94,7 @@ HAVE = {
     "the sigmoid once more": (1 / (1 + np.exp(-P)), P, "the sigmoid of what is expected", ROW),
     "a share of another sum": (P * 0.7, P, "should sum to 1, and yours sum to 0.7"),
     "a power for infinity": (X * (1 + 2e-10), X, "a large number stands for infinity"),
+    "float32 in a small part": (X * (1 + 5e-11), X, "a small part runs in float32"),
     "digits that cancel": (np.round(X / 0.7) * 0.7, X, "times as large as the result", X + 1e8),
     "what is left": (np.array([-0.32, 0.24]), np.array([1.32, 1.76]), "what is left of it", np.array([1.0, 2.0])),
     "an input too many": (ROW + SHARES, ROW, "An input is added", SHARES),
@@ -115,6 +116,14 @@ HAVE = {
 def test_a_fact_is_told(what):
     yours, expected, words, *inputs = HAVE[what]
     assert words in told(yours, expected, *inputs)
+
+
+@pytest.mark.parametrize("factor", [1 + 5e-11, 1 + 6e-8])
+def test_an_array_without_a_dtype_is_suspected_on_torch_alone(factor):
+    found = Difference("values", X * factor, X)
+    on_numpy, on_torch = (symptoms(found, Question("f", (X,), {}, TARGETS[name])) for name in ("numpy", "torch-cpu"))
+    assert "made without a dtype" in on_torch[0]
+    assert "made without a dtype" not in on_numpy[0]
 
 
 SHAPES = {
@@ -219,6 +228,14 @@ def test_where_there_is_no_fact_nothing_is_told(yours, expected):
 )
 def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
     assert words in of_another_kind(yours, expected)
+
+
+@pytest.mark.parametrize(("yours", "words"), [(2.0, ["np.prod"]), (np.array(2.0), ["np.prod"]), ("2", []), (ROW, [])])
+def test_a_float_is_told_from_a_whole_number(yours, words):
+    asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(yours))
+    told = Wording._advice(asked, Difference("type", describe(yours), describe(2)))
+    assert len(told) == len(words)
+    assert all(word in text for word, text in zip(words, told, strict=True))
 
 
 @pytest.mark.parametrize(("path", "words"), [("", "The function gives None"), ("['word'][2]", "This part is None")])

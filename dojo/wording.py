@@ -78,6 +78,7 @@ _UNUSABLE = (
     "Your code ran to its end, but what it returned could not be used. Does it have the parts, the order and the names"
     " that the statement gives?"
 )
+_OTHER_PARTS = r"^KeyError|unhashable type|indices must be integers|values to unpack"
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
 _NO_COMPUTING = {"errstate", "finfo", "iinfo", "prod", "seterr"}
@@ -207,15 +208,18 @@ class Wording:
     def raised(self, asked: Asked) -> Message:
         """A call that should have returned, and raised."""
         words, raised = [], asked.answer.raised
+        afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
         if raised.is_a(RecursionError):
             words = [_TOO_DEEP]
         elif raised.is_a(MemoryError) or "can't allocate memory" in raised.text:
             words = [_TOO_LARGE]
         elif raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
             words = [_RENAMED]
+        elif afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):
+            words = [_UNUSABLE]
         elif told := meaning(raised, asked.question.on_torch):
             words = [told]
-        elif not raised.lines and callable(asked.question.scenario):
+        elif afterwards:
             words = [_UNUSABLE]
         rows = [*error_rows(asked.answer), *_try_it(asked.question)]
         return self.about(asked.question, f" raised {raised.name}", words, rows)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dojo.compare import Difference
+from dojo.lines import Line
 from dojo.nested import describe
-from dojo.questions import Answer, Asked, Question
+from dojo.questions import Answer, Asked, Question, Raised
 from dojo.symptoms import symptoms
 from dojo.targets import TARGETS
 from dojo.wording import Wording, of_another_kind
@@ -236,6 +240,29 @@ def test_a_float_is_told_from_a_whole_number(yours, words):
     told = Wording._advice(asked, Difference("type", describe(yours), describe(2)))
     assert len(told) == len(words)
     assert all(word in text for word, text in zip(words, told, strict=True))
+
+
+def _layers(solution, x):
+    """A scenario, which uses what the solution gives."""
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "words"),
+    [
+        ("TypeError", "unhashable type: 'numpy.ndarray'", "what it returned could not be used"),
+        ("TypeError", "tuple indices must be integers or slices, not str", "what it returned could not be used"),
+        ("KeyError", "'W'", "what it returned could not be used"),
+        ("ValueError", "not enough values to unpack (expected 2, got 1)", "what it returned could not be used"),
+        ("AttributeError", "'SGD' object has no attribute 'lr'", "set self.lr in __init__"),
+        ("TypeError", "'NoneType' object is not subscriptable", "Something is None"),
+    ],
+)
+def test_what_a_scenario_can_not_use_is_no_fault_of_a_line(error, text, words):
+    asked = Asked(Question(_layers, (), {}, TARGETS["numpy"]), Answer(raised=Raised((f"builtins.{error}",), text)))
+    wording = Wording("mlp", SimpleNamespace(arguments=lambda question: []))
+    assert words in wording.raised(asked).words[0]
+    line = Raised((f"builtins.{error}",), text, (Line("mlp.py", 3, "step"),))
+    assert "could not be used" not in str(wording.raised(replace(asked, answer=Answer(raised=line))).words)
 
 
 @pytest.mark.parametrize(("path", "words"), [("", "The function gives None"), ("['word'][2]", "This part is None")])

@@ -300,6 +300,15 @@ def starts_positive(sizes, rng):
 
 @mistake(
     "init",
+    "The weights are uniform within ±√(2/in), and have a standard deviation of 1/√3 of that. Draw them from rng.normal,"
+    " with √(2/in) as the deviation.",
+)
+def draws_uniform_weights(sizes, rng):
+    return layers(sizes, lambda n, m: rng.uniform(-np.sqrt(2 / n), np.sqrt(2 / n), (n, m)))
+
+
+@mistake(
+    "init",
     "All weights are 0, so all units of a layer get the same gradient, and stay the same for ever. Draw them from rng.",
 )
 def starts_at_zero(sizes, rng):

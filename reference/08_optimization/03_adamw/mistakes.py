@@ -269,6 +269,17 @@ class EpsBeforeTheCorrection(Steps):
 
 @mistake(
     "AdamW",
+    "The second running mean averages the squares of the first one. It averages those of the gradient: g * g.",
+)
+class SquaresTheMean(Steps):
+    def remember(self, i, g):
+        beta2, square = self.betas[1], self.squares[i]
+        super().remember(i, g)
+        self.squares[i] = beta2 * square + (1 - beta2) * self.means[i] * self.means[i]
+
+
+@mistake(
+    "AdamW",
     "The second running mean averages the gradients, not their squares, so its root is no measure of size, and is"
     " NaN for a negative one. Average g * g.",
 )

@@ -11,6 +11,7 @@ from dojo import display
 from dojo.compare import Difference, difference
 from dojo.diagnosis import Diagnosis
 from dojo.failures import Halt, Message, Mismatch
+from dojo.kinds import VALUES_AND_INDICES
 from dojo.loading import Place
 from dojo.mistakes import Mistake
 from dojo.neighbours import answered_instead
@@ -20,7 +21,7 @@ from dojo.questions import Answer, Asked, Demand, Ended, Question
 from dojo.references import References
 from dojo.running import run_trusted
 from dojo.targets import NUMPY, Target
-from dojo.wording import AMONG_TENSORS, ON_TENSORS, VALUES_AND_INDICES, Wording, calls_numpy
+from dojo.wording import AMONG_TENSORS, ON_TENSORS, Wording, calls_numpy
 
 _REMEMBERED = 24
 """Answers of a test that a diagnosis looks at."""

@@ -190,6 +190,12 @@ _MEANINGS = [
         " and the index.",
     ),
     (
+        r"(array is 0-dimensional, but \d+ were indexed|too many indices for tensor of dimension 0"
+        r"|(slice\(\) cannot be applied to|invalid index of) a 0-dim tensor)",
+        "This array has the shape (): there is no axis that an index or [:] could go along. Did a step take its axes"
+        " away? If it may be a single number, x[...] is all of it, and x[...] = y writes into it.",
+    ),
+    (
         r"too many (indices|values to unpack)|not enough values to unpack",
         "The array, or the tuple, has another number of axes or parts than this line takes. Print its shape first.",
     ),

@@ -18,6 +18,10 @@ _NEAR = 1e-2
 """Below this relative error in every entry a result is nearly right."""
 _ROUNDING, _SINGLE = 1e-12, 1e-9
 """Relative errors that rounding in float64 seldom makes, and that a step in float32 makes at least."""
+_SINGLE_ON_TORCH = (
+    "On torch, an array made without a dtype is float32, as xp.zeros(n) is: give it dtype=x.dtype, or use"
+    " xp.zeros_like(x)."
+)
 _AMONG_MANY = 8
 """Fewer entries than this may by chance be wrong just where one of several inputs is 0, say."""
 
@@ -151,9 +155,13 @@ def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -
         error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
     if not floats <= {np.dtype(np.float64)} or not _ROUNDING < error < SAME:
         return
-    told = f"The relative error is about {error:.0e}, and rounding in float64 makes one of about 1e-16."
+    off = f"The relative error is about {error:.0e}"
+    told = f"{off}, and rounding in float64 makes one of about 1e-16."
     if np.array_equal(yours, yours.astype(np.float32)):
-        yield "Each entry is a float32 number: somewhere the computation left float64."
+        left = "Each entry is a float32 number: somewhere the computation left float64."
+        yield f"{left} {_SINGLE_ON_TORCH}" if question.on_torch else left
+    elif question.on_torch:
+        yield f"{off}. {_SINGLE_ON_TORCH} If there is none, was something small added?"
     elif error > _SINGLE:
         yield (
             f"{told} Perhaps a step runs in float32, something small was added, a step is too large or too small, or a"
@@ -161,8 +169,8 @@ def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -
         )
     else:
         yield (
-            f"{told} Perhaps something small was added, a large number stands for infinity, two large numbers that are"
-            " nearly equal were subtracted, or a loop stops too soon."
+            f"{told} Perhaps something small was added, a small part runs in float32, a large number stands for"
+            " infinity, two large numbers that are nearly equal were subtracted, or a loop stops too soon."
         )
 
 

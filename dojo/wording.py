@@ -14,6 +14,7 @@ from dojo import display
 from dojo.compare import Difference
 from dojo.exceptions import meaning
 from dojo.failures import ENDED, Message
+from dojo.kinds import advice
 from dojo.nested import arrays_of, float_dtype, zip_leaves
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
@@ -29,10 +30,6 @@ ON_TENSORS = (
     " xp.exp(x) where you wrote np.exp(x)."
 )
 NOT_REFUSED = "Nothing was raised. Look at the input first, and raise the {} yourself: what of it does not fit?"
-NUMPYS = (
-    "A torch tensor came in, and something on the way made NumPy's of it. Ask the input for its library, and stay with"
-    " its functions: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor."
-)
 AMONG_TENSORS = (
     "On NumPy arrays the same input is right. Your solution calls NumPy, and what NumPy makes of a torch tensor is"
     " something else. Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
@@ -48,31 +45,6 @@ NOT_YOUR_OWN = (
 ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} instead."
 ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
-_ANOTHER_DTYPE = (
-    "The result has the dtype of the input. Which constant, array or function on the way has one of its own?"
-)
-_COUNTS = "Whole numbers or truth values are due here, and yours are floats."
-_TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
-_FRACTIONS = (
-    "Floats are due here, and yours are whole numbers, which hold no fraction. Which array on the way is made of whole"
-    " numbers, or like one that is?"
-)
-_AN_INT = (
-    "A float is due here, and this is a whole number of Python's. Is it a constant, or what a loop begins with? Take a"
-    " float of the input's dtype."
-)
-_WHOLE = "Whole numbers are due here, and yours are truth values."
-_NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
-_NO_PART = "This part is None. Was it never made, or set to None, or does the function that gives it lack a return?"
-_A_LIST = (
-    "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
-    " xp.asarray(numbers) makes one of numbers."
-)
-_MORE_THAN_DUE = "One array is due, and these are several results. Which of them is asked for? Return it alone."
-VALUES_AND_INDICES = (
-    "On torch, x.max(axis=...) and its like give values and indices together. xp.max(x, axis=...) gives the values"
-    " alone, on both libraries."
-)
 _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry. Which case ends it, and would a loop do?"
 )
@@ -82,6 +54,7 @@ _UNUSABLE = (
     "Your code ran to its end, but what it returned could not be used. Does it have the parts, the order and the names"
     " that the statement gives?"
 )
+_OTHER_PARTS = r"^KeyError|unhashable type|indices must be integers|values to unpack"
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
 _NO_COMPUTING = {"errstate", "finfo", "iinfo", "prod", "seterr"}
@@ -145,7 +118,7 @@ class Wording:
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
         elif found.aspect != "values":
-            what, words = _TITLES[found.aspect], words or self._advice(asked, found)
+            what, words = _TITLES[found.aspect], words or advice(asked, found)
         elif question.is_gradient:
             what = f"the gradient for {found.path} is not torch's"
         yours, expected = display.show_pair(found)
@@ -184,24 +157,6 @@ class Wording:
             return f"{own} gives"
         return "torch gives" if own is None else f"{own} and torch give"
 
-    @staticmethod
-    def _advice(asked: Asked, found: Difference) -> list[str]:
-        question = asked.question
-        if found.aspect == "dtype":
-            return [of_another_kind(str(found.yours), str(found.expected))]
-        if found.aspect == "type" and str(found.yours) == "a Python int" and "dtype float" in str(found.expected):
-            return [_AN_INT]
-        if found.aspect == "type" and "NumPy" in str(found.yours) and question.on_torch:
-            return [NUMPYS]
-        if found.aspect == "type" and str(found.yours) == "None":
-            return [_NO_PART if found.path else _NOTHING]
-        if found.aspect == "type" and question.on_torch and _has_indices(asked.value):
-            return [VALUES_AND_INDICES]
-        if found.aspect == "type" and "(a tuple or list)" in str(found.yours) and "of shape" in str(found.expected):
-            among = any(f"of shape {a.shape} " in str(found.expected) for a in arrays_of(asked.value))
-            return [_MORE_THAN_DUE if among else _A_LIST]
-        return []
-
     def law(self, asked: Asked, law: str, found: Difference | None = None) -> Message:
         """A law that does not hold, with its two sides where it has them."""
         rows = [("yours", display.show(asked.value))]
@@ -213,15 +168,18 @@ class Wording:
     def raised(self, asked: Asked) -> Message:
         """A call that should have returned, and raised."""
         words, raised = [], asked.answer.raised
+        afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
         if raised.is_a(RecursionError):
             words = [_TOO_DEEP]
         elif raised.is_a(MemoryError) or "can't allocate memory" in raised.text:
             words = [_TOO_LARGE]
         elif raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
             words = [_RENAMED]
+        elif afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):
+            words = [_UNUSABLE]
         elif told := meaning(raised, asked.question.on_torch):
             words = [told]
-        elif not raised.lines and callable(asked.question.scenario):
+        elif afterwards:
             words = [_UNUSABLE]
         rows = [*error_rows(asked.answer), *_try_it(asked.question)]
         return self.about(asked.question, f" raised {raised.name}", words, rows)
@@ -231,13 +189,6 @@ class Wording:
         labels = [name for name, value in self._references.arguments(asked.question) for _ in arrays_of(value)]
         names = ", ".join(dict.fromkeys(labels[i] for i in asked.answer.changed))
         return self.about(asked.question, f" changed its input {names}", [_CHANGED])
-
-
-def _has_indices(value) -> bool:
-    """Whether a result is a pair of values and whole numbers of one shape, as torch's max gives."""
-    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(part, np.ndarray) for part in value):
-        return False
-    return value[0].shape == value[1].shape and value[0].dtype.kind == "f" and value[1].dtype == np.int64
 
 
 def error_rows(answer: Answer) -> list[tuple[str, str]]:
@@ -278,18 +229,6 @@ def _try_it(question: Question) -> list[tuple[str, str]]:
         return []
     text = display.paste(question.scenario, question.args, question.kwargs, question.on_torch)
     return [("call", text)] if text and text.count("\n") < 6 else []
-
-
-def of_another_kind(yours: str, expected: str) -> str:
-    """What to say of a dtype that is not the one that is due."""
-    mine, due = (any(kind in dtype for kind in ("float", "complex")) for dtype in (yours, expected))
-    if mine and not due:
-        return _COUNTS
-    if due and "int" in yours:
-        return _FRACTIONS
-    if "int" in yours and expected == "bool":
-        return _TRUTHS
-    return _WHOLE if yours == "bool" and "int" in expected else _ANOTHER_DTYPE
 
 
 def _library_of(reference) -> str:

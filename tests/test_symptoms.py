@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import types
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dojo.compare import Difference
+from dojo.kinds import advice, of_another_kind
+from dojo.lines import Line
 from dojo.nested import describe
-from dojo.questions import Answer, Asked, Question
+from dojo.questions import Answer, Asked, Question, Raised
 from dojo.symptoms import symptoms
 from dojo.targets import TARGETS
-from dojo.wording import Wording, of_another_kind
+from dojo.wording import Wording
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(4, 4)) + np.arange(16).reshape(4, 4)
@@ -98,6 +101,7 @@ HAVE = {
     "the sigmoid once more": (1 / (1 + np.exp(-P)), P, "the sigmoid of what is expected", ROW),
     "a share of another sum": (P * 0.7, P, "should sum to 1, and yours sum to 0.7"),
     "a power for infinity": (X * (1 + 2e-10), X, "a large number stands for infinity"),
+    "float32 in a small part": (X * (1 + 5e-11), X, "a small part runs in float32"),
     "digits that cancel": (np.round(X / 0.7) * 0.7, X, "times as large as the result", X + 1e8),
     "what is left": (np.array([-0.32, 0.24]), np.array([1.32, 1.76]), "what is left of it", np.array([1.0, 2.0])),
     "an input too many": (ROW + SHARES, ROW, "An input is added", SHARES),
@@ -119,6 +123,14 @@ HAVE = {
 def test_a_fact_is_told(what):
     yours, expected, words, *inputs = HAVE[what]
     assert words in told(yours, expected, *inputs)
+
+
+@pytest.mark.parametrize("factor", [1 + 5e-11, 1 + 6e-8])
+def test_an_array_without_a_dtype_is_suspected_on_torch_alone(factor):
+    found = Difference("values", X * factor, X)
+    on_numpy, on_torch = (symptoms(found, Question("f", (X,), {}, TARGETS[name])) for name in ("numpy", "torch-cpu"))
+    assert "made without a dtype" in on_torch[0]
+    assert "made without a dtype" not in on_numpy[0]
 
 
 SHAPES = {
@@ -228,22 +240,53 @@ def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
     assert words in of_another_kind(yours, expected)
 
 
+@pytest.mark.parametrize(("yours", "words"), [(2.0, ["np.prod"]), (np.array(2.0), ["np.prod"]), ("2", []), (ROW, [])])
+def test_a_float_is_told_from_a_whole_number(yours, words):
+    asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(yours))
+    told = advice(asked, Difference("type", describe(yours), describe(2)))
+    assert len(told) == len(words)
+    assert all(word in text for word, text in zip(words, told, strict=True))
+
+
+def _layers(solution, x):
+    """A scenario, which uses what the solution gives."""
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "words"),
+    [
+        ("TypeError", "unhashable type: 'numpy.ndarray'", "what it returned could not be used"),
+        ("TypeError", "tuple indices must be integers or slices, not str", "what it returned could not be used"),
+        ("KeyError", "'W'", "what it returned could not be used"),
+        ("ValueError", "not enough values to unpack (expected 2, got 1)", "what it returned could not be used"),
+        ("AttributeError", "'SGD' object has no attribute 'lr'", "set self.lr in __init__"),
+        ("TypeError", "'NoneType' object is not subscriptable", "Something is None"),
+    ],
+)
+def test_what_a_scenario_can_not_use_is_no_fault_of_a_line(error, text, words):
+    asked = Asked(Question(_layers, (), {}, TARGETS["numpy"]), Answer(raised=Raised((f"builtins.{error}",), text)))
+    wording = Wording("mlp", SimpleNamespace(arguments=lambda question: []))
+    assert words in wording.raised(asked).words[0]
+    line = Raised((f"builtins.{error}",), text, (Line("mlp.py", 3, "step"),))
+    assert "could not be used" not in str(wording.raised(replace(asked, answer=Answer(raised=line))).words)
+
+
 @pytest.mark.parametrize(("path", "words"), [("", "The function gives None"), ("['word'][2]", "This part is None")])
 def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer({"word": ["a", "b", None]}))
-    (told,) = Wording._advice(asked, Difference("type", describe(None), describe("NA"), path))
+    (told,) = advice(asked, Difference("type", describe(None), describe("NA"), path))
     assert words in told
 
 
 def test_a_whole_number_where_a_float_is_due_is_told_how_to_begin():
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(0))
-    (told,) = Wording._advice(asked, Difference("type", describe(0), describe(np.array(0.0))))
+    (told,) = advice(asked, Difference("type", describe(0), describe(np.array(0.0))))
     assert "a whole number of Python's" in told
 
 
 def test_numbers_are_not_what_matplotlib_gives():
-    drawing = types.SimpleNamespace(plt=types.ModuleType("matplotlib.pyplot"), np=np)
-    wording = Wording("f", types.SimpleNamespace(numpy=drawing))
+    drawing = SimpleNamespace(plt=ModuleType("matplotlib.pyplot"), np=np)
+    wording = Wording("f", SimpleNamespace(numpy=drawing))
     for scenario, named in (("f", "NumPy gives"), (test_where_there_is_no_fact_nothing_is_told, "Matplotlib gives")):
         asked = Asked(Question(scenario, (ROW,), {}, TARGETS["python"]), Answer(ROW))
         assert wording._libraries(asked) == named

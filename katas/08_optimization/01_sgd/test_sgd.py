@@ -38,6 +38,8 @@ PLAIN = {"lr": 0.1}
 MOMENTUM = {"lr": 0.1, "momentum": 0.9}
 NESTEROV = {"lr": 0.1, "momentum": 0.9, "nesterov": True}
 DECAY = {"lr": 0.1, "weight_decay": 0.5}
+FAST = {"lr": 0.5, "momentum": 0.75}
+"""In the worked figure lr is 1 - momentum, and one is easily taken for the other: here it is not."""
 ALL = {"lr": 0.25, "momentum": 0.5, "nesterov": True, "weight_decay": 0.1}
 all_options = st.sampled_from(
     [PLAIN, MOMENTUM, NESTEROV, DECAY, ALL, {"lr": 1.0, "momentum": 0.75, "weight_decay": 0.01}]
@@ -110,8 +112,8 @@ def test_stays_where_it_is_while_all_gradients_are_zero(kata):
 
 
 @given(plain_runs(), all_options)
-@example(TWO, MOMENTUM)
-@example(SAME_SHAPES, NESTEROV)
+@example(TWO, FAST)
+@example(SAME_SHAPES, {**FAST, "nesterov": True})
 @example(TWO, ALL)
 def test_agrees_with_numpy_and_torch(kata, run, options):
     kata.check(positions, "SGD", *run, **options)

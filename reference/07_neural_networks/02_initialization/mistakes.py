@@ -52,6 +52,27 @@ def leaves_the_kernel_out_of_fan_out(shape):
 
 @mistake(
     "fans",
+    "A kernel counts if it has two axes, and not if it has one. Multiply all of shape[2:], however many there are.",
+)
+def counts_the_kernel_of_an_image_only(shape):
+    fans(shape)
+    field = shape[2] * shape[3] if len(shape) == 4 else 1
+    return shape[1] * field, shape[0] * field
+
+
+@mistake(
+    "fans",
+    "The fans of a matrix are floats, since the product of no numbers is: np.prod(()) is 1.0. math.prod(()) is the"
+    " whole number 1.",
+)
+def multiplies_by_a_float(shape):
+    fans(shape)
+    field = np.prod(shape[2:])
+    return shape[1] * field, shape[0] * field
+
+
+@mistake(
+    "fans",
     "The sizes of the kernel are added. A kernel of 3 x 5 has 15 entries: multiply them.",
 )
 def adds_the_sizes_of_the_kernel(shape):

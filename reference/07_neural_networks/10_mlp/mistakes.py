@@ -84,6 +84,15 @@ def activates_before_the_bias(params, x):
     return inputs[-1] @ params[-1]["W"] + params[-1]["b"], inputs
 
 
+@mistake(
+    "forward",
+    "Each layer multiplies by W.T, as nn.Linear does with its weights of shape (out, in). Here W is (in, out): h @ W"
+    " + b.",
+)
+def multiplies_by_the_transpose(params, x):
+    return steps([{"W": layer["W"].T, "b": layer["b"]} for layer in params], x)
+
+
 _SHARED: list = []
 
 
@@ -169,6 +178,30 @@ def keeps_the_axis_of_the_sum(params, cache, upstream):
     return back(params, cache, upstream, lambda h, delta: {"W": h.T @ delta, "b": delta.sum(0)[None]})
 
 
+@mistake(
+    "backward",
+    "The gradient of b is summed along axis 1, which gives a number for each row of the batch. b has a number for each"
+    " column: sum over axis 0.",
+)
+def sums_along_the_units(params, cache, upstream):
+    return back(params, cache, upstream, lambda h, delta: {"W": h.T @ delta, "b": delta.sum(1)})
+
+
+@mistake(
+    "backward",
+    "The gradient of W is taken from z before relu. What went into the layer is h = relu(z): h.T @ delta.",
+)
+def takes_z_for_h(params, cache, upstream):
+    gradients = back(params, cache, upstream)
+    deltas = [upstream]
+    for layer, h in zip(params[:0:-1], cache[:0:-1], strict=True):
+        deltas.append((deltas[-1] @ layer["W"].T) * (h > 0))
+    for i, delta in enumerate(deltas[-2::-1], 1):
+        z = cache[i - 1] @ params[i - 1]["W"] + params[i - 1]["b"]
+        gradients[i]["W"] = z.T @ delta
+    return gradients
+
+
 @mistake("backward", "The gradient of W is transposed. It has the shape of W, (in, out): h.T @ delta.")
 def transposes_the_gradient_of_w(params, cache, upstream):
     return back(params, cache, upstream, lambda h, delta: {"W": delta.T @ h, "b": delta.sum(0)})
@@ -181,6 +214,15 @@ def transposes_the_gradient_of_w(params, cache, upstream):
 )
 def leaves_them_in_reverse(params, cache, upstream):
     return back(params, cache, upstream)[::-1]
+
+
+@mistake(
+    "backward",
+    "Two things: the gradients are listed from the last layer to the first, where the list is like params; and the"
+    " slope of relu is left out. Turn the list round, and multiply delta by (z > 0).",
+)
+def leaves_them_in_reverse_without_the_slope(params, cache, upstream):
+    return forgets_the_slope_of_relu(params, cache, upstream)[::-1]
 
 
 @mistake(
@@ -254,6 +296,15 @@ def starts_as_xavier(sizes, rng):
 @mistake("init", "All weights lie between 0 and 1: that is rng.random. Draw them from rng.normal, around 0.")
 def starts_positive(sizes, rng):
     return layers(sizes, lambda n, m: rng.random((n, m)))
+
+
+@mistake(
+    "init",
+    "The weights are uniform within ±√(2/in), and have a standard deviation of 1/√3 of that. Draw them from rng.normal,"
+    " with √(2/in) as the deviation.",
+)
+def draws_uniform_weights(sizes, rng):
+    return layers(sizes, lambda n, m: rng.uniform(-np.sqrt(2 / n), np.sqrt(2 / n), (n, m)))
 
 
 @mistake(

@@ -298,6 +298,26 @@ class SumsUpSteps(Steps):
 
 @mistake(
     "SGD",
+    "The learning rate is there twice: in the buffer, and in the step. Sum up gradients as they are, and multiply the"
+    " sum by the rate.",
+)
+class ScalesByTheRateTwice(Steps):
+    def remember(self, i, g):
+        super().remember(i, self.lr * g)
+
+
+@mistake(
+    "SGD",
+    "The look ahead is multiplied by the learning rate twice. It is a part of the direction, g + momentum * b, and the"
+    " rate comes with the step.",
+)
+class ScalesTheLookAheadTwice(Steps):
+    def ahead(self, i, g):
+        return g + self.lr * self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]
+
+
+@mistake(
+    "SGD",
     "A change of the attribute lr plays no part: the rate was copied or used in __init__. Read self.lr in step.",
 )
 class KeepsTheFirstRate(Steps):

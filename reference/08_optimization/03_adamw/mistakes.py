@@ -92,6 +92,16 @@ class DecaysWithoutRate(Steps):
 
 @mistake(
     "AdamW",
+    "Two things: the decay comes after Adam's step, and it is not scaled by the learning rate. It comes first: p *= 1"
+    " - lr * weight_decay, then the step.",
+)
+class DecaysAfterTheStepWithoutRate(DecaysAfterTheStep):
+    def decay(self, p):
+        p *= 1 - self.weight_decay
+
+
+@mistake(
+    "AdamW",
     "The parameter is multiplied by lr * weight_decay, and next to nothing of it is left. What a step takes away is"
     " that share: multiply by 1 - lr * weight_decay.",
 )
@@ -169,6 +179,16 @@ class DecaysANewArray(Steps):
         super().one(i, p * 1, g)
 
 
+@mistake(
+    "AdamW",
+    "The step goes into a new array, as p = p - ... makes one, and the caller's array only decays. Write into it:"
+    " p -= ...",
+)
+class MovesANewArray(Steps):
+    def move(self, p, update):
+        p = p - update
+
+
 @mistake("AdamW", "It climbs. The loss falls against its gradient: subtract the step.")
 class Climbs(Steps):
     def move(self, p, update):
@@ -183,6 +203,37 @@ class Climbs(Steps):
 class NoBiasCorrection(Steps):
     def corrected(self, i):
         return self.means[i], self.squares[i]
+
+
+@mistake(
+    "AdamW",
+    "Only the mean of the gradients is corrected for its start at 0. The mean of the squares starts at 0 too:"
+    " divide it by 1 - beta2**t.",
+)
+class CorrectsTheFirstMomentOnly(Steps):
+    def corrected(self, i):
+        return super().corrected(i)[0], self.squares[i]
+
+
+@mistake(
+    "AdamW",
+    "The corrected means are stored in place of the running means, so the next step corrects them again. Store the"
+    " running means as they are, and correct a copy at each step.",
+)
+class StoresTheCorrectedMoments(Steps):
+    def corrected(self, i):
+        self.means[i], self.squares[i] = super().corrected(i)
+        return self.means[i], self.squares[i]
+
+
+@mistake(
+    "AdamW",
+    "The bias correction divides by 1 - beta instead of 1 - beta**t, as if the count of the steps stayed at 1."
+    " Add one to it at every step.",
+)
+class NeverCounts(Steps):
+    def count(self, i):
+        self.t = 1
 
 
 @mistake(
@@ -207,6 +258,40 @@ class EpsInsideTheRoot(Steps):
 
 @mistake(
     "AdamW",
+    "eps is added before the mean of the squares is corrected, so the correction scales eps too. Correct first,"
+    " then take the root, then add eps.",
+)
+class EpsBeforeTheCorrection(Steps):
+    def quotient(self, mean, square):
+        correction = (1 - self.betas[1] ** self.t) ** 0.5
+        return mean * correction / (array_namespace(square).sqrt(square) * correction + self.eps)
+
+
+@mistake(
+    "AdamW",
+    "The second running mean averages the squares of the first one. It averages those of the gradient: g * g.",
+)
+class SquaresTheMean(Steps):
+    def remember(self, i, g):
+        beta2, square = self.betas[1], self.squares[i]
+        super().remember(i, g)
+        self.squares[i] = beta2 * square + (1 - beta2) * self.means[i] * self.means[i]
+
+
+@mistake(
+    "AdamW",
+    "The second running mean averages the gradients, not their squares, so its root is no measure of size, and is"
+    " NaN for a negative one. Average g * g.",
+)
+class ForgetsTheSquare(Steps):
+    def remember(self, i, g):
+        beta2, square = self.betas[1], self.squares[i]
+        super().remember(i, g)
+        self.squares[i] = beta2 * square + (1 - beta2) * g
+
+
+@mistake(
+    "AdamW",
     "The steps are counted from 0. In the first step 1 - beta**0 is 0, and the bias correction divides by it. Raise"
     " the count before you use it.",
 )
@@ -225,6 +310,17 @@ class CountsParameters(Steps):
     def count(self, i):
         self.total += 1
         self.t = self.total
+
+
+@mistake(
+    "AdamW",
+    "All parameters share one pair of running means. Each array needs its own, of its own shape: keep a list of them.",
+)
+class OneStateForAll(Steps):
+    def remember(self, i, g):
+        self.means[i], self.squares[i] = self.shared if hasattr(self, "shared") else (g * 0, g * 0)
+        super().remember(i, g)
+        self.shared = self.means[i], self.squares[i]
 
 
 @mistake("AdamW", "The mean is divided by the mean of the squares itself. Take its root first.")

@@ -62,6 +62,16 @@ def counts_the_kernel_of_an_image_only(shape):
 
 @mistake(
     "fans",
+    "Only the first two axes of the kernel count. Multiply all of shape[2:], however many there are.",
+)
+def counts_two_axes_of_the_kernel(shape):
+    fans(shape)
+    field = math.prod(shape[2:4])
+    return shape[1] * field, shape[0] * field
+
+
+@mistake(
+    "fans",
     "The fans of a matrix are floats, since the product of no numbers is: np.prod(()) is 1.0. math.prod(()) is the"
     " whole number 1.",
 )
@@ -234,6 +244,13 @@ def ignores_the_nonlinearity(shape, rng, nonlinearity="relu", mode="fan_in"):
 def gives_tanh_no_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
     fan, _ = _checked(shape, nonlinearity, mode)
     return rng.normal(0.0, (1.0 if nonlinearity == "tanh" else GAINS[nonlinearity]) / math.sqrt(fan), shape)
+
+
+@mistake("kaiming_normal", "The gain of leaky_relu is √(2 / (1 + 0.01²)): the slope 0.01 is squared.")
+def forgets_to_square_the_slope(shape, rng, nonlinearity="relu", mode="fan_in"):
+    fan, _ = _checked(shape, nonlinearity, mode)
+    gain = math.sqrt(2 / (1 + 0.01)) if nonlinearity == "leaky_relu" else GAINS[nonlinearity]
+    return rng.normal(0.0, gain / math.sqrt(fan), shape)
 
 
 @mistake("kaiming_normal", "The gain of relu is √2: take the root of 2.")

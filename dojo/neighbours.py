@@ -136,6 +136,8 @@ def _neighbours(question: Question, references: References, others: list[Asked])
     for place, (name, value) in enumerate(named):
         if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
             for words, other in _made_of(name, value):
+                if np.all(np.isfinite(value)) and not np.all(np.isfinite(other)):
+                    continue  # of a matrix with an infinity, LAPACK may never return
                 told = f"Yours is what is right for {words}."
                 yield Neighbour((name, words), told, _with(question, place, other), is_likely=False)
 

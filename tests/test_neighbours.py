@@ -107,3 +107,17 @@ def test_what_a_symptom_says_better_is_left_to_it(references):
 def test_an_error_that_is_due_is_no_question_nearby(references):
     asked = asked_of(scaled, X, W, B, gives=scaled(X, W, B), eps=0.5)
     assert answered_instead(replace(asked, demand=Demand(ValueError)), references) is None
+
+
+def test_no_infinity_is_asked_where_the_input_has_none(references):
+    """Of a matrix with an infinity, NumPy's least squares never returns."""
+    asked_for = []
+
+    def noted(x):
+        asked_for.append(x)
+        return x.sum() * 0.37
+
+    references.numpy.noted = noted
+    answered_instead(asked_of(noted, np.array([[0.0, 1.5], [-2.0, 0.7]]), gives=0.123), references)
+    assert len(asked_for) > 5
+    assert all(np.all(np.isfinite(x)) for x in asked_for)

@@ -464,6 +464,13 @@ class IndexesWithoutLooking(Steps):
                 self.move(p, self.lr * self.direction(i, p, grads[i]))
 
 
+@mistake("SGD", "nesterov without momentum is accepted. There is nothing to look ahead with: raise ValueError.")
+class AcceptsNesterovAlone(Steps):
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        super().__init__(params, lr, momentum, False, weight_decay)
+        self.nesterov = nesterov
+
+
 @mistake(
     "SGD",
     "Options that make no sense are accepted, and the training goes wrong much later. Raise ValueError in __init__"
@@ -473,13 +480,6 @@ class AcceptsAllOptions(Steps):
     def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
         super().__init__(params, 1.0)
         self.lr, self.momentum, self.nesterov, self.weight_decay = lr, momentum, nesterov, weight_decay
-
-
-@mistake("SGD", "nesterov without momentum is accepted. There is nothing to look ahead with: raise ValueError.")
-class AcceptsNesterovAlone(Steps):
-    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
-        super().__init__(params, lr, momentum, False, weight_decay)
-        self.nesterov = nesterov
 
 
 @mistake("SGD", "A rate or decay of 0 is refused. Only numbers below 0 make no sense: ask for lr < 0, not lr <= 0.")

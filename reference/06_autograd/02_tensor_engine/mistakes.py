@@ -317,6 +317,26 @@ class does_not_transpose(_Engine):
 
 @mistake(
     "Tensor",
+    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
+    " of Y.",
+)
+class does_not_transpose_on_the_left(_Engine):
+    def of_left(self, g, a, b):
+        return g @ b
+
+
+@mistake(
+    "Tensor",
+    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
+    " of Y.",
+)
+class does_not_transpose_on_the_right(_Engine):
+    def of_right(self, g, a, b):
+        return a @ g
+
+
+@mistake(
+    "Tensor",
     "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
     " G @ W.T has the shape (n, k), and only X.T @ G has (k, m).",
 )

@@ -25,6 +25,7 @@ B = np.array([[-0.5, 2.0, 1.0], [4.0, -1.0, 2.0]])
 ROW, COLUMN, ONE = np.array([2.0, -1.0, 4.0]), np.array([[0.5], [-3.0]]), np.array(-2.0)
 POSITIVE = np.array([[1.5, 2.0, 0.5], [1.0, 3.0, 0.25]])
 TALL = np.arange(12.0).reshape(3, 4) % 5 - 2
+SQUARE = np.array([[2.0, -1.0], [0.5, 3.0]])
 
 
 # ------------------------------------------------------------------------------------- scenarios
@@ -142,8 +143,9 @@ def test_a_reduction_hands_its_gradient_to_all_that_it_took_in(kata, reduction, 
     kata.check(after_backward_from_a_gradient, f"b = a.{reduction}({options})", A)
 
 
-def test_matrix_product_has_transposed_factors(kata):
-    kata.check(after_backward_from_a_gradient, "c = a @ b", A, TALL)
+@pytest.mark.parametrize(("X", "W"), [(A, TALL), (SQUARE, SQUARE + 1)], ids=["oblong", "square"])
+def test_matrix_product_has_transposed_factors(kata, X, W):
+    kata.check(after_backward_from_a_gradient, "c = a @ b", X, W)
 
 
 @pytest.mark.parametrize("program", ["b = a.reshape(3, 2)", "b = a.reshape(-1)", "b = a.reshape(1, 6); c = b * b"])

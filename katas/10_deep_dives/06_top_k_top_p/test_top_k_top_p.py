@@ -22,6 +22,11 @@ def which_stay(solution, function, logits, *given):
     return getattr(solution, function)(logits, *given) > -np.inf
 
 
+def how_many_stay(solution, logits, p):
+    """How many top_p keeps of each row: of equal logits it may keep any."""
+    return (solution.top_p(logits, p) > -np.inf).sum(axis=-1)
+
+
 def the_chances(solution, function, logits, *given):
     """exp of what is left: finite where -inf stands."""
     found = getattr(solution, function)(logits, *given)
@@ -193,9 +198,16 @@ def test_what_is_minus_infinity_stays_so(kata, function):
 @pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize(("v", "p", "m"), [(2, 0.3, 1), (3, 0.5, 2), (4, 0.6, 3), (5, 0.9, 5), (6, 0.4, 3)])
 def test_of_equal_logits_as_few_as_it_takes_stay(kata, v, p, m):
-    found = kata.top_p(np.full((2, v), 3.0), p)
-    expected = np.where(np.arange(v) < m, 3.0, -np.inf)
-    kata.equal(-np.sort(-found, axis=-1), np.stack([expected] * 2), f"{m} of {v} equal tokens reach {p}")
+    found = kata.run(how_many_stay, np.full((2, v), 3.0), p)
+    kata.equal(found, np.array([m, m]), f"{m} of {v} equal tokens reach {p}")
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize(("v", "p", "m"), [(2, 0.5, 1), (4, 0.5, 2), (4, 0.25, 1), (4, 0.75, 3)])
+def test_a_sum_of_exactly_p_is_enough(kata, v, p, m):
+    """All logits are 0: then no probability is rounded, and neither is a sum."""
+    found = kata.run(how_many_stay, np.zeros((2, v)), p)
+    kata.equal(found, np.array([m, m]), f"{m} of {v} equal tokens reach {p} exactly")
 
 
 @pytest.mark.kata(stage="edges")

@@ -3,7 +3,7 @@
 import torch
 from masking import masked_mean, masked_softmax, padding_mask
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 @mistake(
@@ -166,9 +166,10 @@ def averages_everything(x, mask, dim):
     "masked_mean",
     "Something small is added to the count, so that every mean is a little too small. Divide by the count, but at least"
     " by 1: count.clamp(min=1).",
+    eps=TINY[2:],
 )
-def adds_something_to_the_count(x, mask, dim):
-    return torch.where(mask, x, 0).sum(dim) / (mask.expand(x.shape).sum(dim, dtype=x.dtype) + 1e-9)
+def adds_something_to_the_count(x, mask, dim, *, eps):
+    return torch.where(mask, x, 0).sum(dim) / (mask.expand(x.shape).sum(dim, dtype=x.dtype) + eps)
 
 
 @mistake(
@@ -327,12 +328,13 @@ def lets_the_masked_maximum_play_a_part(logits, mask, dim=-1):
     "masked_softmax",
     "Something small is added to the sum, so that the weights do not sum to 1. Only where nothing is left is the sum 0:"
     " treat that alone.",
+    eps=TINY[2:],
 )
-def adds_something_to_the_sum(logits, mask, dim=-1):
+def adds_something_to_the_sum(logits, mask, dim=-1, *, eps):
     scores = torch.where(mask, logits, -torch.inf)
     top = scores.amax(dim, keepdim=True).clamp(min=-1e38) if scores.numel() else scores
     weights = (scores - top).exp()
-    return weights / (weights.sum(dim, keepdim=True) + 1e-9)
+    return weights / (weights.sum(dim, keepdim=True) + eps)
 
 
 @mistake(
@@ -344,3 +346,21 @@ def asks_about_the_whole_mask(logits, mask, dim=-1):
     something_left = mask.expand(logits.shape).any(dim, keepdim=True).all()
     scores = torch.where(mask, logits, -torch.inf)
     return torch.where(mask & something_left, torch.softmax(torch.where(something_left, scores, 0), dim), 0)
+
+
+@mistake(
+    "masked_softmax",
+    "torch.where chooses after exp. The weights are right, but backward multiplies the exp of what is masked by 0, and"
+    " 0 times inf or NaN is NaN. Choose first: fill the logits, then take exp.",
+    top=("amax", "max", "detached"),
+)
+def chooses_after_exp(logits, mask, dim=-1, *, top):
+    scores = torch.where(mask, logits, -torch.inf)
+    if top == "detached":
+        scores = scores.detach()
+    largest = scores
+    if scores.numel():
+        largest = scores.max(dim, keepdim=True).values if top == "max" else scores.amax(dim, keepdim=True)
+    weights = torch.where(mask, (logits - torch.where(largest.isfinite(), largest, 0)).exp(), 0)
+    total = weights.sum(dim, keepdim=True)
+    return weights / torch.where(total > 0, total, 1)

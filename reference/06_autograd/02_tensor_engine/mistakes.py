@@ -317,6 +317,26 @@ class does_not_transpose(_Engine):
 
 @mistake(
     "Tensor",
+    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
+    " of Y.",
+)
+class does_not_transpose_on_the_left(_Engine):
+    def of_left(self, g, a, b):
+        return g @ b
+
+
+@mistake(
+    "Tensor",
+    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
+    " of Y.",
+)
+class does_not_transpose_on_the_right(_Engine):
+    def of_right(self, g, a, b):
+        return a @ g
+
+
+@mistake(
+    "Tensor",
     "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
     " G @ W.T has the shape (n, k), and only X.T @ G has (k, m).",
 )
@@ -324,6 +344,26 @@ class swaps_the_factors(_Engine):
     def of_left(self, g, a, b):
         return np.swapaxes(b, -1, -2) @ g
 
+    def of_right(self, g, a, b):
+        return g @ np.swapaxes(a, -1, -2)
+
+
+@mistake(
+    "Tensor",
+    "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
+    " G @ W.T has the shape (n, k), and only X.T @ G has (k, m).",
+)
+class swaps_the_factors_on_the_left(_Engine):
+    def of_left(self, g, a, b):
+        return np.swapaxes(b, -1, -2) @ g
+
+
+@mistake(
+    "Tensor",
+    "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
+    " G @ W.T has the shape (n, k), and only X.T @ G has (k, m).",
+)
+class swaps_the_factors_on_the_right(_Engine):
     def of_right(self, g, a, b):
         return g @ np.swapaxes(a, -1, -2)
 
@@ -381,6 +421,14 @@ class does_not_square_the_divisor(_Engine):
         other = self.lift(other)
         a, b = self.data, other.data
         return self.make(a / b, (self, lambda g: g / b), (other, lambda g: -g * a / b))
+
+
+@mistake("Tensor", "The divisor's gradient lacks its minus. The slope of a / b along b is -a / b**2.")
+class forgets_the_minus_of_the_divisor(_Engine):
+    def __truediv__(self, other):
+        other = self.lift(other)
+        a, b = self.data, other.data
+        return self.make(a / b, (self, lambda g: g / b), (other, lambda g: g * a / b**2))
 
 
 @mistake("Tensor", "The slope of x ** n keeps the exponent n. It is n * x ** (n - 1).")
@@ -586,6 +634,19 @@ class walks_each_way(_Engine):
             if not node.pairs:
                 node.grad = node.grad + g
             stack.extend((operand, self.fit(pull(g), operand.data.shape)) for operand, pull in node.pairs)
+
+
+@mistake(
+    "Tensor",
+    "backward calls itself along each way through the graph. With every doubling there are twice as many ways, and a"
+    " long one is deeper than Python allows. Put the tensors in a list, results first, and visit each one once.",
+)
+class calls_itself_along_each_way(_Engine):
+    def backward(self, gradient=None):
+        first = self.first(gradient)
+        self.grad = self.grad + first
+        for operand, pull in self.pairs:
+            operand.backward(self.fit(pull(first), operand.data.shape))
 
 
 # ------------------------------------------------------------------------------------- at the edges

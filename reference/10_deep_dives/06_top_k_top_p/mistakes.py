@@ -46,11 +46,13 @@ def _kth(xp, logits, k):
     "top_k",
     "Exactly k tokens stay, even where others are as good as the k-th. Keep every logit that is at least the k-th"
     " largest: compare with it, and do not go by the order.",
+    turned=(False, True),
 )
-def keeps_exactly_k(logits, k):
+def keeps_exactly_k(logits, k, *, turned):
     _check("k", k, k >= 1)
     xp = array_namespace(logits)
-    order = xp.argsort(-logits, axis=-1, stable=True)
+    backwards = xp.flip(xp.argsort(logits, axis=-1, stable=True), axis=-1)
+    order = backwards if turned else xp.argsort(-logits, axis=-1, stable=True)
     return xp.where(xp.argsort(order, axis=-1) < k, logits, -xp.inf)
 
 
@@ -248,6 +250,17 @@ def keeps_one_too_many(logits, p):
     xp, order, before, probs = _ranked(logits)
     earlier = xp.concat([probs[..., :1] * 0, probs[..., :-1]], axis=-1)
     return _placed(xp, logits, order, (before - earlier < p) | _first(xp, logits) | (p >= 1))
+
+
+@mistake(
+    "top_p",
+    "Where the running sum is exactly p, one token too many stays: p is reached already. A token stays if what comes"
+    " before it is less than p, not if it equals p.",
+)
+def goes_on_where_p_is_reached(logits, p):
+    _check("p", p, p >= 0)
+    xp, order, before, _ = _ranked(logits)
+    return _placed(xp, logits, order, (before <= p) | (p >= 1))
 
 
 @mistake(

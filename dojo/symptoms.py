@@ -22,6 +22,10 @@ _SINGLE_ON_TORCH = (
     "On torch, an array made without a dtype is float32, as xp.zeros(n) is: give it dtype=x.dtype, or use"
     " xp.zeros_like(x)."
 )
+_NOT_CHOSEN = (
+    "The backward pass also goes through the branch that xp.where does not choose, and 0 times inf is NaN: choose"
+    " before the step that overflows, not after it."
+)
 _AMONG_MANY = 8
 """Fewer entries than this may by chance be wrong just where one of several inputs is 0, say."""
 
@@ -101,7 +105,7 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
             where = f"in {bad.sum()} of {bad.size} entries"
             yield f"Yours is {yours[bad][0]} {where} where a number is due: too much is masked."
         else:
-            yield from _of_overflow(yours, bad)
+            yield from _of_overflow(yours, bad, question)
         return
     yield from _of_limits(yours, expected)
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
@@ -129,11 +133,12 @@ def _of_nearness(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
         )
 
 
-def _of_overflow(yours: np.ndarray, bad: np.ndarray) -> Iterator[str]:
+def _of_overflow(yours: np.ndarray, bad: np.ndarray, question: Question) -> Iterator[str]:
     kinds = {"nan": np.isnan(yours) & bad, "inf": np.isinf(yours) & bad}
     names = " and ".join(name for name, where in kinds.items() if np.any(where))
     where = "everywhere" if bad.all() else f"in {bad.sum()} of {bad.size} entries"
-    yield f"There is {names} {where} where an ordinary number is due. Which step overflows, or divides 0 by 0?"
+    told = f"There is {names} {where} where an ordinary number is due. Which step overflows, or divides 0 by 0?"
+    yield f"{told} {_NOT_CHOSEN}" if question.is_gradient and "nan" in names else told
 
 
 def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:

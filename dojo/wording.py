@@ -46,7 +46,8 @@ ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} in
 ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
 _TOO_DEEP = (
-    "A function calls itself too often: without end, or once for each entry. Which case ends it, and would a loop do?"
+    "A function calls itself too often: without end, or once for each entry or step. Which case ends it, and would a"
+    " loop do?"
 )
 _TOO_LARGE = "It asked for more memory than there is. Which array is larger than input and result?"
 _CALL = r"\(\) (takes|missing|got an unexpected|got multiple)|takes no (keyword )?arguments"

@@ -133,6 +133,16 @@ def test_an_array_without_a_dtype_is_suspected_on_torch_alone(factor):
     assert "made without a dtype" not in on_numpy[0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "bad", "is_told"), [("gradient", np.nan, True), ("gradient", np.inf, False), ("result", np.nan, False)]
+)
+def test_a_branch_that_is_not_chosen_is_suspected_of_a_gradient_alone(kind, bad, is_told):
+    yours = np.where(ROW == 0, bad, ROW)
+    (words,) = symptoms(Difference("values", yours, ROW), Question("f", (ROW,), {}, TARGETS["torch-cpu"], kind))
+    assert "an ordinary number is due" in words
+    assert ("does not choose" in words) == is_told
+
+
 SHAPES = {
     "swapped": ((2, 3), (3, 2), "The axes are swapped"),
     "kept": ((4, 1), (4,), "Axis 1 was kept"),

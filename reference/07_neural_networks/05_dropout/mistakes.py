@@ -232,6 +232,32 @@ def checks_in_training_only(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
+    "p is checked where training is True alone. A wrong p is a mistake of the caller in evaluation too: check it"
+    " before you return x.",
+)
+def checks_p_in_training_only(x, p=0.5, training=True, uniform=None):
+    _checked(x, 0, uniform)
+    if not training:
+        return x
+    _checked(x, p, uniform)
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
+
+
+@mistake(
+    "dropout",
+    "The shape of uniform is checked where training is True alone. A wrong shape is a mistake of the caller in"
+    " evaluation too: check it before you return x.",
+)
+def checks_uniform_in_training_only(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, None)
+    if not training:
+        return x
+    _checked(x, p, uniform)
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
+
+
+@mistake(
+    "dropout",
     "It accepts any number for p. A probability lies from 0 to 1: raise ValueError for everything else.",
 )
 def takes_any_p(x, p=0.5, training=True, uniform=None):

@@ -103,6 +103,18 @@ def drops_where_uniform_is_large(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
+    "An entry is kept where uniform < 1 - p. The right share goes, but not the right entries: those whose number is"
+    " less than p are dropped.",
+)
+def keeps_where_uniform_is_less_than_the_kept_share(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if not training:
+        return x
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) >= 1 - p)
+
+
+@mistake(
+    "dropout",
     "An entry whose number equals p is dropped. uniform can be 0 but never 1, so only uniform < p has probability"
     " p; with <=, even p = 0 can drop something.",
 )

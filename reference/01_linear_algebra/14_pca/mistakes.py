@@ -100,6 +100,19 @@ def takes_the_smallest(x, k):
 
 @mistake(
     "pca",
+    "The eigenvalues come in the order in which eig found them, and that is no order at all. Sort values and vectors"
+    " alike, the largest first. eigh is made for symmetric matrices, and at least gives them in ascending order.",
+)
+def takes_the_order_of_eig(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    values, vectors = xp.linalg.eig(centred.T @ centred / (x.shape[0] - 1))
+    components = xp.real(vectors[:, :k]).T
+    return components, xp.real(values[:k]), centred @ components.T
+
+
+@mistake(
+    "pca",
     "The variances are flipped, but the components are not, so that each variance stands beside the wrong direction."
     " Flip both.",
 )
@@ -134,6 +147,16 @@ def gives_singular_values(x, k):
     xp = array_namespace(x)
     components, variances, projected = pca(x, k)
     return components, xp.sqrt(xp.clip(variances, min=0) * (x.shape[0] - 1)), projected
+
+
+@mistake(
+    "pca",
+    "Those are the singular values divided by rows - 1. Square them first: a variance is s² / (rows - 1).",
+)
+def does_not_square_the_singular_values(x, k):
+    xp, by = array_namespace(x), x.shape[0] - 1
+    components, variances, projected = pca(x, k)
+    return components, xp.sqrt(xp.clip(variances, min=0) * by) / by, projected
 
 
 @mistake("pca", "Those are standard deviations. Square them to get variances.")
@@ -348,11 +371,20 @@ def asserts_that_k_fits(x, k):
     return pca(x, k)
 
 
-@mistake(
-    "pca",
+WITHOUT_THE_ROWS = (
     "k is compared with the number of features, but not with the number of rows: n rows have at most n components."
-    " Raise a ValueError if k is larger than either.",
+    " Raise a ValueError if k is larger than either."
 )
+
+
+@mistake("pca", WITHOUT_THE_ROWS)
+def compares_k_with_the_features_of_any_rows(x, k):
+    if not 1 <= k <= x.shape[1]:
+        raise ValueError(f"k = {k}, features = {x.shape[1]}")
+    return _from(array_namespace(x), _centred(array_namespace(x), x), k, x.shape[0] - 1)
+
+
+@mistake("pca", WITHOUT_THE_ROWS)
 def compares_k_with_the_features_alone(x, k):
     if x.shape[0] < 2 or not 1 <= k <= x.shape[1]:
         raise ValueError(f"k = {k}, features = {x.shape[1]}")

@@ -343,15 +343,28 @@ class multiplies_again_and_again(_Dual):
         return result
 
 
-@mistake(
-    "Dual",
+EXPONENT_AS_CONSTANT = (
     "A Dual in the exponent is treated as a constant. It varies too: u ** v = exp(v · log u), so v adds u ** v ·"
-    " log(u) · v' to the derivative.",
+    " log(u) · v' to the derivative."
 )
+
+
+@mistake("Dual", EXPONENT_AS_CONSTANT)
 class takes_the_exponent_for_a_constant(_Dual):
     def varying_power(self, exponent):
         math.log(self.value)
         return self.plain_power(exponent.value)
+
+
+@mistake("Dual", EXPONENT_AS_CONSTANT)
+class takes_the_exponent_of_a_dual_for_a_constant(_Dual):
+    def varying_power(self, exponent):
+        math.log(self.value)
+        return self.plain_power(exponent.value)
+
+    def __rpow__(self, base):
+        log = math.log(base)
+        return self.through(base**self.value, base**self.value * log)
 
 
 @mistake(

@@ -103,6 +103,18 @@ def drops_where_uniform_is_large(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
+    "An entry is kept where uniform < 1 - p. The right share goes, but not the right entries: those whose number is"
+    " less than p are dropped.",
+)
+def keeps_where_uniform_is_less_than_the_kept_share(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, uniform)
+    if not training:
+        return x
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) >= 1 - p)
+
+
+@mistake(
+    "dropout",
     "An entry whose number equals p is dropped. uniform can be 0 but never 1, so only uniform < p has probability"
     " p; with <=, even p = 0 can drop something.",
 )
@@ -224,6 +236,32 @@ def lets_nan_through(x, p=0.5, training=True, uniform=None):
     "Nothing is checked where training is False. A wrong p or uniform is a mistake of the caller in evaluation too.",
 )
 def checks_in_training_only(x, p=0.5, training=True, uniform=None):
+    if not training:
+        return x
+    _checked(x, p, uniform)
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
+
+
+@mistake(
+    "dropout",
+    "p is checked where training is True alone. A wrong p is a mistake of the caller in evaluation too: check it"
+    " before you return x.",
+)
+def checks_p_in_training_only(x, p=0.5, training=True, uniform=None):
+    _checked(x, 0, uniform)
+    if not training:
+        return x
+    _checked(x, p, uniform)
+    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
+
+
+@mistake(
+    "dropout",
+    "The shape of uniform is checked where training is True alone. A wrong shape is a mistake of the caller in"
+    " evaluation too: check it before you return x.",
+)
+def checks_uniform_in_training_only(x, p=0.5, training=True, uniform=None):
+    _checked(x, p, None)
     if not training:
         return x
     _checked(x, p, uniform)

@@ -13,7 +13,10 @@ from pathlib import Path
 from dojo.lines import Line
 from dojo.questions import Shortcut
 
-_LIBRARIES = {"numpy", "torch", "scipy", "sklearn", "pandas", "array_api_compat", "math", "operator", "statistics"}
+_LIBRARIES = {
+    *("numpy", "torch", "scipy", "sklearn", "pandas", "sympy", "mpmath", "array_api_compat"),
+    *("math", "operator", "statistics"),
+}
 _OPERATORS = {ast.MatMult: "matmul", ast.Pow: "pow", ast.Div: "divide"}
 _ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "addmv": "matmul", "baddbmm": "matmul"}
 

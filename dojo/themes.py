@@ -71,6 +71,9 @@ TRANSFORMS = ("jacobian", "jacrev", "jacfwd", "vjp", "jvp")
 AUTOGRAD = ("autograd", "requires_grad", "requires_grad_")
 """torch's record of what was computed."""
 
+DERIVATIVES = ("Symbol", "symbols", "Dummy", "sympify", "lambdify", "diff", "diffs", "taylor")
+"""SymPy's expressions, which know their derivatives, and mpmath's limits: both are installed with torch."""
+
 TENSORS = (
     *("Variable", "Parameter", "tensor", "as_tensor", "Tensor", "FloatTensor", "DoubleTensor", "scalar_tensor"),
     *("from_numpy",),

@@ -198,9 +198,10 @@ def test_what_a_class_of_the_solution_stores_is_its_own(tmp_path):
         ("from statistics import covariance as c\n\ndef f(a, b):\n    return c(a, b)\n", True),
         ("def covariance(a, b):\n    return a * b\n\ndef f(a, b):\n    return covariance(a, b)\n", False),
         ("import helpers\n\ndef f(a, b):\n    return helpers.covariance(a, b)\n", False),
+        ("import sympy\n\ndef f(a, b):\n    return sympy.stats.covariance(a, b)\n", True),
     ],
 )
-def test_the_statistics_of_python_are_a_library_too(tmp_path, text, seen):
+def test_a_library_that_comes_with_python_or_with_torch_is_one_too(tmp_path, text, seen):
     (tmp_path / "solution.py").write_text(text, encoding="utf-8")
     assert bool(as_written(tmp_path / "solution.py", {"covariance"})) == seen
 

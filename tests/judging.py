@@ -103,6 +103,8 @@ def judge(
 ) -> Verdict:
     """Judge the solution of one kata that lies in a folder laid out like ``katas``.
 
+    With the profile of `PROOF` all solutions of a kata are asked the same examples, which are drawn once.
+
     Parameters
     ----------
     place, directory
@@ -141,8 +143,8 @@ def _remembering(place: Place) -> Iterator[None]:
     """What the references and the mistakes of a kata say is remembered until another's turn comes."""
     if place not in _remembered:
         _remembered.clear()
-    References.kept, limit = (_remembered, Diagnosis.answers.limit)
-    Diagnosis.answers.limit = MANY
+    limit = Diagnosis.answers.limit
+    References.kept, Diagnosis.answers.limit = _remembered, MANY
     try:
         yield
     finally:

@@ -302,6 +302,16 @@ class asks_the_gradient(_Engine):
         return self.make(np.maximum(x, 0), (self, lambda g: g * (g > 0)))
 
 
+_NOT_TRANSPOSED = (
+    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
+    " of Y."
+)
+_IN_THE_WRONG_ORDER = (
+    "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
+    " G @ W.T has the shape (n, k), and only X.T @ G has (k, m)."
+)
+
+
 @mistake(
     "Tensor",
     "The gradients of @ are multiplied entry by entry, or their factors are not transposed. For Y = X @ W they are"
@@ -315,31 +325,19 @@ class does_not_transpose(_Engine):
         return a @ g
 
 
-@mistake(
-    "Tensor",
-    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
-    " of Y.",
-)
+@mistake("Tensor", _NOT_TRANSPOSED)
 class does_not_transpose_on_the_left(_Engine):
     def of_left(self, g, a, b):
         return g @ b
 
 
-@mistake(
-    "Tensor",
-    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
-    " of Y.",
-)
+@mistake("Tensor", _NOT_TRANSPOSED)
 class does_not_transpose_on_the_right(_Engine):
     def of_right(self, g, a, b):
         return a @ g
 
 
-@mistake(
-    "Tensor",
-    "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
-    " G @ W.T has the shape (n, k), and only X.T @ G has (k, m).",
-)
+@mistake("Tensor", _IN_THE_WRONG_ORDER)
 class swaps_the_factors(_Engine):
     def of_left(self, g, a, b):
         return np.swapaxes(b, -1, -2) @ g
@@ -348,21 +346,13 @@ class swaps_the_factors(_Engine):
         return g @ np.swapaxes(a, -1, -2)
 
 
-@mistake(
-    "Tensor",
-    "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
-    " G @ W.T has the shape (n, k), and only X.T @ G has (k, m).",
-)
+@mistake("Tensor", _IN_THE_WRONG_ORDER)
 class swaps_the_factors_on_the_left(_Engine):
     def of_left(self, g, a, b):
         return np.swapaxes(b, -1, -2) @ g
 
 
-@mistake(
-    "Tensor",
-    "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
-    " G @ W.T has the shape (n, k), and only X.T @ G has (k, m).",
-)
+@mistake("Tensor", _IN_THE_WRONG_ORDER)
 class swaps_the_factors_on_the_right(_Engine):
     def of_right(self, g, a, b):
         return g @ np.swapaxes(a, -1, -2)

@@ -6,12 +6,12 @@ import base64
 import contextlib
 import json
 import os
-import queue
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -215,7 +215,7 @@ class Workers(Executor):
     """
 
     def __init__(self, settings: Settings, jobs: int):
-        self._tasks: queue.SimpleQueue = queue.SimpleQueue()
+        self._tasks = Tasks()
         self._workers = [Worker(settings) for _ in range(jobs)]
         self._stopped = False
         self._threads = [threading.Thread(target=self._serve, args=[w], daemon=True) for w in self._workers]
@@ -225,13 +225,12 @@ class Workers(Executor):
     def submit(self, task: Task) -> Future:
         """Have a task judged, when its turn comes."""
         future: Future = Future()
-        self._tasks.put((future, task))
+        self._tasks.put(future, task)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self._stopped = self._stopped or cancel_futures
-        for _ in self._threads:
-            self._tasks.put(None)
+        self._tasks.end()
         if cancel_futures:
             for worker in self._workers:
                 worker.stop()
@@ -241,7 +240,7 @@ class Workers(Executor):
 
     def _serve(self, worker: Worker) -> None:
         try:
-            while (taken := self._tasks.get()) is not None:
+            while (taken := self._tasks.take(worker)) is not None:
                 future, task = taken
                 if self._stopped or not future.set_running_or_notify_cancel():
                     future.cancel()
@@ -252,3 +251,44 @@ class Workers(Executor):
                     future.set_exception(error)
         finally:
             worker.close()
+
+
+class Tasks:
+    """What waits for a worker, by kata: one that has its examples judges it for the whole class, if it can.
+
+    To draw a kata's examples is as much work as to judge several submissions, and each worker does it by itself.
+    """
+
+    def __init__(self):
+        self._waiting: dict[str, deque[tuple[Future, Task]]] = {}
+        self._at: dict[object, str] = {}
+        self._changed = threading.Condition()
+        self._ended = False
+
+    def put(self, future: Future, task: Task) -> None:
+        with self._changed:
+            self._waiting.setdefault(task.kata, deque()).append((future, task))
+            self._changed.notify()
+
+    def end(self) -> None:
+        """Nothing is put any more: who takes gets None once nothing is left."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    def take(self, worker) -> tuple[Future, Task] | None:
+        """The next of the worker's own kata; else of one that nobody is at; else of the one with most left."""
+        with self._changed:
+            while not self._waiting:
+                if self._ended:
+                    return None
+                self._changed.wait()
+            if self._at.get(worker) not in self._waiting:
+                elsewhere = {kata for other, kata in self._at.items() if other is not worker}
+                waiting = self._waiting
+                self._at[worker] = max(waiting, key=lambda kata: (kata not in elsewhere, len(waiting[kata])))
+            kata = self._at[worker]
+            taken = self._waiting[kata].popleft()
+            if not self._waiting[kata]:
+                del self._waiting[kata]
+            return taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 
@@ -12,9 +12,6 @@ from dojo.grading.pool import Reply, Task
 from dojo.grading.store import Keys, Store
 from dojo.grading.verdicts import Verdict, conclude
 from dojo.loading import Place
-
-_AT_ONCE = 64
-"""Tasks that an executor holds: more would only be memory."""
 
 
 @dataclass
@@ -98,26 +95,17 @@ class Run:
         OSError
             Where a verdict can't be kept: a full disk.
         """
-        waiting: dict[Future, Task] = {}
-        rest: Iterator[Task] = iter(tasks)
+        waiting: dict[Future, Task] = {executor.submit(task): task for task in tasks}
         by_id = {place.id: place for place in self._grading.places}
-        while True:
-            for task in rest:
-                waiting[executor.submit(task)] = task
-                if len(waiting) >= _AT_ONCE:
-                    break
-            if not waiting:
-                break
-            done, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
-            for future in done:
-                task = waiting.pop(future)
-                try:
-                    reply = future.result()
-                except Exception as error:  # of a cluster, or of this machine
-                    told = f"{error or type(error).__name__}"
-                    self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {told}")
-                    continue
-                self._keep(task, reply, by_id[task.kata])
+        for future in concurrent.futures.as_completed(waiting):
+            task = waiting.pop(future)
+            try:
+                reply = future.result()
+            except Exception as error:  # of a cluster, or of this machine
+                told = f"{error or type(error).__name__}"
+                self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {told}")
+                continue
+            self._keep(task, reply, by_id[task.kata])
 
     def _keep(self, task: Task, reply: Reply, place: Place) -> None:
         verdict = conclude(task.student, task.kata, reply.seen, reply.sandbox, task.notes)

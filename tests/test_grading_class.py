@@ -16,7 +16,7 @@ import pytest
 from dojo.grading import outputs, probes
 from dojo.grading.grade import Request, grade
 from dojo.grading.judging import Limits
-from dojo.grading.pool import Task, Tasks, Worker
+from dojo.grading.pool import Task, Waiting, Worker
 from dojo.grading.store import MARK, Store
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
 from tests.judging import ROOT
@@ -229,15 +229,11 @@ def test_a_change_of_points_judges_nothing(course, pair):
 
 def _taken(katas, workers, rounds):
     """The katas that each worker is given, where three students hand in some and the workers take turns."""
-    tasks = Tasks()
-    for student in "abc":
-        for kata in katas:
-            tasks.put(Future(), Task(student, kata, {}))
-    tasks.end()
+    waiting = Waiting({Future(): Task(student, kata, {}) for student in "abc" for kata in katas})
     given = {worker: [] for worker in workers}
     for _ in range(rounds):
         for worker in workers:
-            if (taken := tasks.take(worker)) is not None:
+            if (taken := waiting.take(worker)) is not None:
                 given[worker].append((taken[1].kata, taken[1].student))
     return given
 

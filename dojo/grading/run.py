@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import concurrent.futures
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from dojo.grading.intake import Submission
-from dojo.grading.pool import Reply, Task
+from dojo.grading.pool import Reply, Task, Workers
 from dojo.grading.store import Keys, Store
 from dojo.grading.verdicts import Verdict, conclude
 from dojo.loading import Place
+
+if TYPE_CHECKING:
+    from dojo.grading.cluster import Elsewhere
 
 
 @dataclass
@@ -87,15 +90,22 @@ class Run:
                     self._take(replace(known, notes=notes))
         return tasks
 
-    def judge(self, tasks: list[Task], executor: Executor) -> None:
+    def judge(self, tasks: list[Task], workers: Workers | Elsewhere) -> None:
         """Have tasks judged; each verdict is kept as soon as it is there.
+
+        Parameters
+        ----------
+        tasks : list of Task
+            What is to be judged.
+        workers : Workers or Elsewhere
+            Who judges, here or on a cluster.
 
         Raises
         ------
         OSError
             Where a verdict can't be kept: a full disk.
         """
-        waiting: dict[Future, Task] = {executor.submit(task): task for task in tasks}
+        waiting = workers.submit(tasks)
         by_id = {place.id: place for place in self._grading.places}
         for future in concurrent.futures.as_completed(waiting):
             task = waiting.pop(future)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -215,6 +216,11 @@ def test_a_theme_is_shared_and_names_each_function_once(theme):
     assert len(set(names)) == len(names)
     users = [place.id for place in KATAS if f"*themes.{theme}" in place.judge.read_text()]
     assert len(users) >= 2, users
+
+
+def test_no_theme_takes_the_name_of_another():
+    text = Path(themes.__file__).read_text(encoding="utf-8")
+    assert re.findall(r"^([A-Z_]+) = ", text, re.MULTILINE) == THEMES
 
 
 def test_no_name_is_in_two_themes():

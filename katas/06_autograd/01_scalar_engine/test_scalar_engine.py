@@ -18,7 +18,7 @@ pytestmark = pytest.mark.kata(
     targets="python",
     from_scratch=[
         *themes.AUTOGRAD,
-        *themes.DERIVATIVES,
+        *themes.SYMBOLS,
         *themes.TENSORS,
         *themes.TRANSFORMS,
         *("retain_grad", "full", "full_like", "asarray", "register_hook"),

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from dojo import themes
-from dojo.child.shortcuts import as_run, watched_array
+from dojo.child.shortcuts import as_run, inherited, watched_array
 from dojo.shortcuts import as_written
 from tests.judging import KATAS, judge, load, place_of, submission
 
@@ -180,6 +180,21 @@ def test_what_an_allowed_function_calls_inside_is_allowed(tmp_path, what):
     with as_run(tmp_path, forbidden, torch) as found:
         module.f(array if "torch" in what else watched_array(array, tmp_path, forbidden, found))
     assert bool(found) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("class Mine(type(nn.TransformerEncoderLayer(2, 1, 2).linear1)):\n    pass\n", [4]),
+        ("Layer = vars(nn)['raeniL'[::-1]]\n\n\nclass Mine(Layer):\n    pass\n", [7]),
+        ("from torch.nn import *\n\n\nclass Mine(nn.Module):\n    pass\n", []),
+        ("class Linear(nn.Module):\n    pass\n\n\nclass Mine(Linear):\n    pass\n", []),
+    ],
+)
+def test_a_class_that_inherits_a_forbidden_one_is_a_shortcut(tmp_path, text, lines):
+    (tmp_path / "solution.py").write_text(f"from torch import nn\n\n\n{text}", encoding="utf-8")
+    found = inherited(load(tmp_path / "solution.py"), {"Linear"})
+    assert [(shortcut.name, shortcut.line.number) for shortcut in found] == [("Linear", line) for line in lines]
 
 
 def test_what_a_class_of_the_solution_stores_is_its_own(tmp_path):

@@ -1,6 +1,7 @@
 """What beginners hand in for embedding search, and what to tell them."""
 
-from array_api_compat import array_namespace
+import numpy as np
+from array_api_compat import array_namespace, is_torch_array
 
 from dojo import mistake
 
@@ -135,6 +136,56 @@ def turns_ties_round(queries, corpus, k, block=1024):
     def order(found):
         xp = array_namespace(found)
         return xp.flip(xp.argsort(found, axis=-1, stable=True), axis=-1)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+UNSTABLE = (
+    "The sort is not stable, so that equal scores come in any order. Ask for a stable one: stable=True, or"
+    " kind='stable' with NumPy's own argsort."
+)
+
+
+@mistake("search", UNSTABLE)
+def sorts_unstably(queries, corpus, k, block=1024):
+    def order(found):
+        return array_namespace(found).argsort(-found, axis=-1, stable=False)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake("search", UNSTABLE)
+def sorts_unstably_from_the_largest_down(queries, corpus, k, block=1024):
+    def order(found):
+        return array_namespace(found).argsort(found, axis=-1, descending=True, stable=False)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+ANY_OF_EQUALS = (
+    "Equal scores come in any order: argpartition and topk keep any of those that tie for the last place, and a sort of"
+    " the k best, unless it is stable, mixes up the others. A stable sort of the whole row keeps the lower index first."
+)
+
+
+@mistake("search", ANY_OF_EQUALS)
+def selects_first(queries, corpus, k, block=1024):
+    def order(found):
+        if is_torch_array(found):
+            return found.topk(k, dim=1).indices
+        chosen = np.argpartition(-found, k - 1, axis=1)[:, :k]
+        return np.take_along_axis(chosen, np.argsort(-np.take_along_axis(found, chosen, axis=1), axis=1), axis=1)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake("search", ANY_OF_EQUALS)
+def selects_the_end_first(queries, corpus, k, block=1024):
+    def order(found):
+        if is_torch_array(found):
+            return found.topk(k, dim=1).indices
+        chosen = np.argpartition(found, -k, axis=1)[:, -k:]
+        return np.take_along_axis(chosen, np.argsort(-np.take_along_axis(found, chosen, axis=1), axis=1), axis=1)
 
     return _search(queries, corpus, k, block, order=order)
 
@@ -296,6 +347,28 @@ def transposes_the_result(queries, corpus, k, block=1024):
 def drops_the_last_block(queries, corpus, k, block=1024):
     whole = max(queries.shape[0] // block * block, min(queries.shape[0], block))
     return _search(queries[:whole, :], corpus, k, block)
+
+
+WHOLE_BLOCKS = (
+    "Only whole blocks are searched: the last, shorter one is left out, and where block is larger than m there is none"
+    " at all. Step through range(0, m, block): the last slice ends by itself."
+)
+
+
+@mistake("search", WHOLE_BLOCKS)
+def takes_whole_blocks_alone(queries, corpus, k, block=1024):
+    whole = queries.shape[0] // block * block
+    if not whole:
+        raise ValueError("need at least one array to concatenate")
+    return _search(queries[:whole, :], corpus, k, block)
+
+
+@mistake("search", WHOLE_BLOCKS)
+def fills_in_whole_blocks_alone(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    done = xp.arange(queries.shape[0])[:, None] < queries.shape[0] // block * block
+    indices, scores = _search(queries, corpus, k, block)
+    return xp.where(done, indices, xp.zeros_like(indices)), xp.where(done, scores, xp.zeros_like(scores))
 
 
 @mistake(

@@ -324,6 +324,18 @@ def returns_scores_first(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
+    "These are ranks: the argsort of an argsort says which place each vector takes. The first argsort alone has the"
+    " indices, the best first.",
+)
+def takes_ranks(queries, corpus, k, block=1024):
+    def order(found):
+        return array_namespace(found).argsort(_largest_first(found), axis=-1, stable=True)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake(
+    "search",
     "The indices are counted from 1. They name rows of the corpus: the first is 0.",
 )
 def counts_from_one(queries, corpus, k, block=1024):
@@ -386,6 +398,20 @@ def answers_the_first_block(queries, corpus, k, block=1024):
 def counts_within_blocks(queries, corpus, k, block=1024):
     indices, scores = _search(queries, corpus, k, block)
     return indices % block, scores
+
+
+@mistake(
+    "search",
+    "The blocks are cut from the corpus, and the best of the first block come first, whatever the others hold. block"
+    " counts queries: each block of them is scored with the whole corpus.",
+)
+def cuts_the_corpus(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    _refuse(queries, corpus, k)
+    starts = range(0, corpus.shape[0], block)
+    parts = [_search(queries, corpus[start : start + block, :], k, check=False) for start in starts]
+    indices, scores = (xp.concat(found, axis=1)[:, :k] for found in zip(*parts, strict=True))
+    return indices, scores
 
 
 @mistake(

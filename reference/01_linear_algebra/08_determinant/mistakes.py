@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace, device
 from determinant import determinant
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _square(a):
@@ -108,13 +108,14 @@ def takes_relatively_small_pivots_for_zero(a):
 
 @mistake(
     "determinant",
-    "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: a matrix with entries"
-    " around 1e-6 has such pivots, and it is not singular. Only 0 is 0.",
+    "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: multiply a regular matrix"
+    " by 1e-30, and it has such pivots, but it does not become singular. Only 0 is 0.",
+    bound=TINY,
 )
-def takes_small_pivots_for_zero(a):
+def takes_small_pivots_for_zero(a, *, bound):
     def signed(p, pivot):
         xp = array_namespace(pivot)
-        return xp.where(xp.abs(pivot) < 1e-5, 0 * pivot, _with_each_swap(p, pivot))
+        return xp.where(xp.abs(pivot) < bound, 0 * pivot, _with_each_swap(p, pivot))
 
     return _eliminate(a, signed=signed)
 
@@ -275,6 +276,16 @@ def turns_the_sign_at_every_step(a):
 
 @mistake(
     "determinant",
+    "The sign changes at every step here, even if the pivot was in place already. Change it only if two different"
+    " rows swap places.",
+)
+def turns_the_sign_at_every_step_but_the_last(a):
+    det = turns_the_sign_at_every_step(a)
+    return -det if a.shape[-1] else det
+
+
+@mistake(
+    "determinant",
     "That is the product of the diagonal of the matrix as it came. It is the determinant only of a triangular matrix:"
     " eliminate first.",
 )
@@ -353,6 +364,39 @@ def does_not_divide_by_the_pivot(a):
         a = _swap(a, p)
         det = det * _with_each_swap(p, a[..., 0, 0])
         a = a[..., 1:, 1:] - a[..., 1:, :1] * a[..., :1, 1:]
+    return det
+
+
+@mistake(
+    "determinant",
+    "Right of the pivot's column, the rows below stay as they were. Is the factor a[i, k] / a[k, k] worked out again"
+    " when a[i, k] is 0 already? Compute it once for each row, before the row changes.",
+)
+def computes_the_factor_again(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for _ in range(n):
+        p = _largest(a[..., 0])
+        a = _swap(a, p)
+        det = det * _with_each_swap(p, a[..., 0, 0])
+        a = a[..., 1:, 1:]
+    return det
+
+
+@mistake(
+    "determinant",
+    "Each row below the pivot is multiplied by it: a[k, k] * row_i - a[i, k] * row_k. The entries become 0, but each"
+    " time the determinant is multiplied by a[k, k], too. Divide: row_i - a[i, k] / a[k, k] * row_k.",
+)
+def multiplies_the_rows_by_the_pivot(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for _ in range(n):
+        p = _largest(a[..., 0])
+        a = _swap(a, p)
+        pivot = a[..., 0, 0]
+        det = det * _with_each_swap(p, pivot)
+        a = pivot[..., None, None] * a[..., 1:, 1:] - a[..., 1:, :1] * a[..., :1, 1:]
     return det
 
 

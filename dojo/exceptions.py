@@ -185,6 +185,11 @@ _MEANINGS = [
         " the statement say of that case?",
     ),
     (
+        r"index -?\d+ is out of bounds for (axis|dimension) \d+ with size 0",
+        "An entry is asked for where there is none: this axis has size 0. If the input is empty, answer that case"
+        " first; if it is not, which step left nothing?",
+    ),
+    (
         r"(index -?\d+ is out of bounds for (axis|dimension) \d+ with size \d+)",
         "An index runs past the end of an axis. Does the loop count along that very axis? Print the shape,"
         " and the index.",

@@ -5,7 +5,7 @@ A name stands for all that bear it: the function, the method, the class, and ``_
 
 PRODUCTS = (
     *("dot", "vdot", "inner", "vecdot", "tensordot", "matmul", "matvec", "vecmat", "multi_dot", "chain_matmul"),
-    *("sumprod", "einsum", "matrix", "asmatrix", "bmat", "polymul", "addbmm"),
+    *("sumprod", "einsum", "matrix", "asmatrix", "bmat", "polymul", "addbmm", "get_blas_funcs"),
 )
 """Products of vectors and matrices."""
 
@@ -49,7 +49,7 @@ FACTORIZATIONS = (
     *("lu", "lu_factor", "lu_factor_ex", "splu", "ldl", "ldl_factor", "qr", "rq", "qr_multiply", "geqrf"),
     *("orgqr", "ormqr", "householder_product", "svd", "svdvals", "svds"),
     *("svd_lowrank", "pca_lowrank", "eig", "eigh", "eigvals", "eigvalsh", "schur", "hessenberg", "polar"),
-    *("interp_decomp",),
+    *("interp_decomp", "get_lapack_funcs"),
 )
 """Factorizations of a matrix: by elimination, by rotations, by eigenvectors."""
 

@@ -110,6 +110,8 @@ RAISES = {
     "None on one side": (lambda: None * A, "One side is None"),
     "an attribute of None": (lambda: None.shape, "Something is None"),
     "division of a number": (lambda: 1 / 0, "divided by 0"),
+    "an entry of nothing, on NumPy": (lambda: A[:0][0], "this axis has size 0"),
+    "an entry of nothing, on torch": (lambda: T[:0][0], "this axis has size 0"),
     "past the end, on NumPy": (lambda: A[2], "runs past the end"),
     "past the end, on torch": (lambda: T[2], "runs past the end"),
     "too many indices": (lambda: A[0, 0, 0], "another number of axes"),

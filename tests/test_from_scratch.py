@@ -68,6 +68,10 @@ MATMUL_SPELLINGS = {
     "getattr with a string made at run time": (
         "import numpy as np\n\ndef matmul(A, B):\n    return getattr(np, 'lumtam'[::-1])(A, B)"
     ),
+    "BLAS, by the name of its routine": (
+        "from scipy.linalg.blas import get_blas_funcs\n\ndef matmul(A, B):\n"
+        "    return get_blas_funcs('gemm', (A, B))(1.0, A, B)"
+    ),
     "namespace": (
         "from array_api_compat import array_namespace\n\ndef matmul(A, B):\n    xp = array_namespace(A)\n    return xp.matmul(A, B)"
     ),

@@ -149,13 +149,21 @@ def test_is_right_for_very_large_and_very_small_entries(kata, pair):
     kata.check("dot", *pair, scale=magnitude_of(*pair))
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
-@pytest.mark.parametrize("entry", [np.nan, np.inf, -np.inf])
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("beside", [2.0, 0.0])
-def test_does_not_hide_what_is_not_finite(kata, entry, beside):
-    """0 times NaN is NaN, and so is 0 times infinity."""
+def test_does_not_hide_a_nan(kata, beside):
+    """0 times NaN is NaN."""
+    value = kata.dot(np.array([1.0, np.nan, 2.0]), np.array([3.0, beside, -1.0]))
+    kata.require(not np.isfinite(value), "NaN in, no finite number out")
+
+
+@pytest.mark.kata(stage="edges", pinned=False)
+@pytest.mark.parametrize("entry", [np.inf, -np.inf])
+@pytest.mark.parametrize("beside", [2.0, 0.0])
+def test_does_not_hide_infinity(kata, entry, beside):
+    """0 times infinity is NaN, and so is the difference of two infinite sums on the way."""
     value = kata.dot(np.array([1.0, entry, 2.0]), np.array([3.0, beside, -1.0]))
-    kata.require(not np.isfinite(value), "NaN or infinity in, no finite number out")
+    kata.require(not np.isfinite(value), "infinity in, no finite number out")
 
 
 @pytest.mark.kata(stage="edges")

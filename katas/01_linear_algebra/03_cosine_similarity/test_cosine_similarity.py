@@ -15,7 +15,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[
         *themes.COSINES,
         *("normalize", "pairwise_distances", "paired_distances", "cdist", "pdist"),
-        *("NearestNeighbors", "Normalizer"),
+        *("NearestNeighbors", "Normalizer", "weight_norm", "weight_norm_interface", "WeightNorm", "renorm"),
     ],
     instead="You need products, sums, two norms and a division; norms and dot products may be the library's.",
 )

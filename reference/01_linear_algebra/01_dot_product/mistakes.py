@@ -18,8 +18,8 @@ def forgets_the_sum(u, v):
 
 @mistake(
     "dot",
-    "Each vector is summed on its own, and then the two sums are multiplied. That mixes u_1 with v_2 as well:"
-    " multiply entry by entry first, and sum last.",
+    "That is the sum of u times the sum of v, in which every entry of u meets every entry of v, u_1 also v_2. Multiply"
+    " entry by entry first, and sum last.",
 )
 def multiplies_the_sums(u, v):
     _check(u, v)
@@ -53,6 +53,18 @@ def subtracts_squares(u, v):
     xp = array_namespace(u, v)
     difference = xp.sum((u + v) ** 2) - xp.sum((u - v) ** 2)
     return difference // 4 if xp.isdtype(u.dtype, "integral") else difference / 4
+
+
+@mistake(
+    "dot",
+    "|u + v|² - |u|² - |v|² is 2 u · v on paper. In floating point the difference of large squares loses a small"
+    " product, so multiply entry by entry.",
+)
+def takes_squares_off_a_square(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    difference = xp.sum((u + v) ** 2) - xp.sum(u**2) - xp.sum(v**2)
+    return difference // 2 if xp.isdtype(u.dtype, "integral") else difference / 2
 
 
 @mistake(
@@ -224,6 +236,45 @@ def starts_with_the_first_product(u, v):
     return total
 
 
+@mistake(
+    "dot",
+    "The first product counts twice: the sum starts with it, and the loop adds it again. Start from 0, or begin the"
+    " loop at 1.",
+)
+def counts_the_first_product_twice(u, v):
+    _check(u, v)
+    xp = array_namespace(u, v)
+    return xp.sum(u * v) + xp.sum(u[:1] * v[:1])
+
+
+@mistake(
+    "dot",
+    "Only the last product is left: total = u[i] * v[i] replaces what was added up before. Write"
+    " total = total + u[i] * v[i].",
+)
+def keeps_the_last_product(u, v):
+    _check(u, v)
+    return array_namespace(u, v).sum(u[-1:] * v[-1:])
+
+
+@mistake(
+    "dot",
+    "Only the first product counts. Does a return inside the loop end it in the first round? Move it below the loop.",
+)
+def returns_the_first_product(u, v):
+    _check(u, v)
+    return array_namespace(u, v).sum(u[:1] * v[:1])
+
+
+@mistake(
+    "dot",
+    "These are the sums so far, one for each entry. The dot product is the last of them, one number: use sum.",
+)
+def gives_the_running_sums(u, v):
+    _check(u, v)
+    return array_namespace(u, v).cumulative_sum(u * v)
+
+
 @mistake("dot", "The first product is missing: indices begin at 0.")
 def skips_the_first_entry(u, v):
     _check(u, v)
@@ -357,6 +408,16 @@ def divides_by_the_lengths(u, v):
     if not u.shape[0] or xp.isdtype(u.dtype, "integral"):
         return xp.sum(u * v)
     return xp.sum(u * v) / (xp.sum(u * u) * xp.sum(v * v)) ** 0.5
+
+
+@mistake(
+    "dot",
+    "The products are squared before they are added, and a root is taken: that is a length. Add up the products as"
+    " they are.",
+)
+def takes_the_length_of_the_products(u, v):
+    _check(u, v)
+    return array_namespace(u, v).sum((u * v) ** 2) ** 0.5
 
 
 @mistake("dot", "That is the root of the sum. The root belongs to the length of a vector; the dot product has none.")

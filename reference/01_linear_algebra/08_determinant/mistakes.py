@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace, device
 from determinant import determinant
 
-from dojo import mistake
+from dojo import TINY, mistake
 
 
 def _square(a):
@@ -108,13 +108,14 @@ def takes_relatively_small_pivots_for_zero(a):
 
 @mistake(
     "determinant",
-    "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: a matrix with entries"
-    " around 1e-6 has such pivots, and it is not singular. Only 0 is 0.",
+    "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: multiply a regular matrix"
+    " by 1e-30, and it has such pivots, but it does not become singular. Only 0 is 0.",
+    bound=TINY,
 )
-def takes_small_pivots_for_zero(a):
+def takes_small_pivots_for_zero(a, *, bound):
     def signed(p, pivot):
         xp = array_namespace(pivot)
-        return xp.where(xp.abs(pivot) < 1e-5, 0 * pivot, _with_each_swap(p, pivot))
+        return xp.where(xp.abs(pivot) < bound, 0 * pivot, _with_each_swap(p, pivot))
 
     return _eliminate(a, signed=signed)
 
@@ -244,6 +245,24 @@ def looks_among_rows_that_are_done(a):
     return det
 
 
+@mistake(
+    "determinant",
+    "The pivot is sought along its row, but a swap of rows needs the place in the column. Look down column k, from the"
+    " diagonal: a[k:, k].",
+)
+def looks_along_the_row(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for _ in range(n):
+        p = _largest(a[..., 0, :])
+        a = _swap(a, p)
+        pivot = a[..., 0, 0]
+        det = det * _with_each_swap(p, pivot)
+        factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]
+        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
+    return det
+
+
 # -------------------------------------------------------------------------------------------- sign and product
 
 
@@ -271,6 +290,16 @@ def loses_the_sign_of_swaps(a):
 )
 def turns_the_sign_at_every_step(a):
     return _eliminate(a, signed=lambda p, pivot: -pivot)
+
+
+@mistake(
+    "determinant",
+    "The sign changes at every step here, even if the pivot was in place already. Change it only if two different"
+    " rows swap places.",
+)
+def turns_the_sign_at_every_step_but_the_last(a):
+    det = turns_the_sign_at_every_step(a)
+    return -det if a.shape[-1] else det
 
 
 @mistake(
@@ -316,6 +345,26 @@ def adds_the_pivots(a):
 
 @mistake(
     "determinant",
+    "The pivots are added up here, and the sum gets the sign of the swaps. The determinant is their product.",
+    stops_at_zero=(True, False),
+)
+def adds_the_pivots_and_signs_the_sum(a, *, stops_at_zero):
+    xp, n = array_namespace(a), _square(a)
+    sign = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    total, product = 0 * sign, sign
+    for _ in range(n):
+        p = _largest(a[..., 0])
+        a = _swap(a, p)
+        pivot = a[..., 0, 0]
+        total, product = total + pivot, product * xp.where(pivot == 0, 0 * pivot, 1)
+        sign = _with_each_swap(p, sign)
+        factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]
+        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
+    return sign * total * product if stops_at_zero else sign * total
+
+
+@mistake(
+    "determinant",
     "Each row is divided by its pivot, and the divisor is forgotten, so that the diagonal ends up all ones. Multiply"
     " the pivots together before you divide by them.",
 )
@@ -356,6 +405,101 @@ def does_not_divide_by_the_pivot(a):
     return det
 
 
+def _turned_round(a, guarded):
+    """Elimination in which the pivot is divided by the entry."""
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for _ in range(n):
+        p = _largest(a[..., 0])
+        a = _swap(a, p)
+        pivot, below = a[..., 0, 0], a[..., 1:, 0]
+        det = det * _with_each_swap(p, pivot)
+        factors = pivot[..., None] / (xp.where(below == 0, 1, below) if guarded else below)
+        factors = xp.where(below == 0, 0 * below, factors) if guarded else factors
+        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
+    return det
+
+
+@mistake(
+    "determinant",
+    "The factor is upside down: the pivot is divided by the entry. Row i loses a[i, k] / a[k, k] times row k.",
+)
+def turns_the_factor_round(a):
+    return _turned_round(a, guarded=False)
+
+
+@mistake(
+    "determinant",
+    "The factor is upside down: the pivot is divided by the entry. Row i loses a[i, k] / a[k, k] times row k.",
+)
+def turns_the_factor_round_but_for_zeros(a):
+    return _turned_round(a, guarded=True)
+
+
+@mistake(
+    "determinant",
+    "The last row never loses a multiple of another. range(k + 1, n) ends at n - 1 already, and that is the last row.",
+)
+def leaves_the_last_row(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for m in range(n, 0, -1):
+        p = _largest(a[..., 0])
+        a = _swap(a, p)
+        pivot = a[..., 0, 0]
+        det = det * _with_each_swap(p, pivot)
+        factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]
+        factors = xp.where(xp.arange(1, m, device=device(a)) == m - 1, 0 * factors, factors)
+        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
+    return det
+
+
+@mistake(
+    "determinant",
+    "Each row is divided by its largest magnitude first, and the divisors are forgotten. Dividing a row by a number"
+    " divides the determinant by it, too: multiply them together, and the result by that.",
+)
+def forgets_the_scale_of_the_rows(a):
+    xp = array_namespace(a)
+    if not _square(a):
+        return determinant(a)
+    largest = xp.max(xp.abs(a), axis=-1, keepdims=True)
+    return determinant(a / xp.where(largest == 0, 1, largest))
+
+
+@mistake(
+    "determinant",
+    "Right of the pivot's column, the rows below stay as they were. Is the factor a[i, k] / a[k, k] worked out again"
+    " when a[i, k] is 0 already? Compute it once for each row, before the row changes.",
+)
+def computes_the_factor_again(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for _ in range(n):
+        p = _largest(a[..., 0])
+        a = _swap(a, p)
+        det = det * _with_each_swap(p, a[..., 0, 0])
+        a = a[..., 1:, 1:]
+    return det
+
+
+@mistake(
+    "determinant",
+    "Each row below the pivot is multiplied by it: a[k, k] * row_i - a[i, k] * row_k. The entries become 0, but each"
+    " time the determinant is multiplied by a[k, k], too. Divide: row_i - a[i, k] / a[k, k] * row_k.",
+)
+def multiplies_the_rows_by_the_pivot(a):
+    xp, n = array_namespace(a), _square(a)
+    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
+    for _ in range(n):
+        p = _largest(a[..., 0])
+        a = _swap(a, p)
+        pivot = a[..., 0, 0]
+        det = det * _with_each_swap(p, pivot)
+        a = pivot[..., None, None] * a[..., 1:, 1:] - a[..., 1:, :1] * a[..., :1, 1:]
+    return det
+
+
 # ------------------------------------------------------------------------------------------------- cofactors
 
 
@@ -379,6 +523,24 @@ def expands_along_a_row(a):
 )
 def gives_every_minor_a_plus(a):
     return _by_cofactors(a, (1, 1)) if a.shape[-1] <= 8 else 0 * determinant(a)
+
+
+@mistake(
+    "determinant",
+    "That is the rule of Sarrus, diagonals downwards minus diagonals upwards. It is right for 2 by 2 and 3 by 3, but a"
+    " 4 by 4 determinant has 24 products, and the diagonals are only 8 of them. Eliminate.",
+)
+def multiplies_along_the_diagonals(a):
+    n, det = _square(a), 0
+    if n < 3:
+        return determinant(a)
+    for j in range(n):
+        down = up = 1
+        for i in range(n):
+            down = down * a[..., i, (j + i) % n]
+            up = up * a[..., n - 1 - i, (j + i) % n]
+        det = det + down - up
+    return det
 
 
 # -------------------------------------------------------------------------------------- shapes, dtype, the input

@@ -366,6 +366,15 @@ def fills_an_array_of_the_default_dtype(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
+    "The path has the library's default dtype: xp.zeros(shape) chooses it. Pass dtype=x0.dtype, or stack the points.",
+)
+def walks_in_an_array_of_the_default_dtype(grad, x0, lr, steps):
+    xp = array_namespace(x0)
+    return _stack(_walk(grad, xp.astype(x0, xp.zeros(()).dtype), lr, steps))
+
+
+@mistake(
+    "gradient_descent",
     "Only the shape of the first gradient is checked. Each gradient comes from a call of its own: compare the"
     " shapes in every step.",
 )

@@ -30,7 +30,7 @@ class Solution:
         self._module = module
 
     def __dir__(self):
-        return dir(self._module)
+        return list(vars(self._module))  # and not what the module's own __dir__ says
 
     def __getattr__(self, name: str):
         try:

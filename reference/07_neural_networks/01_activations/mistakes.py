@@ -72,6 +72,17 @@ def overflows_above(x):
     return e / (1 + e)
 
 
+@mistake(
+    "sigmoid",
+    "x is clipped, so that the result stops at a small number where it should go on falling, and the gradient beyond is"
+    " 0. Choose the form by the sign of x, so that exp sees what is not positive: then nothing needs clipping.",
+    limit=(10.0, 15.0, 20.0, 25.0, 30.0),
+)
+def clips_its_input(x, *, limit):
+    xp = array_namespace(x)
+    return 1 / (1 + xp.exp(-xp.clip(x, min=-limit, max=limit)))
+
+
 @mistake("sigmoid", "The sign of the exponent is turned round: this is sigmoid(-x). In the formula stands exp(-x).")
 def turns_the_sign_round(x):
     return sigmoid(-x)
@@ -173,6 +184,11 @@ def forgets_the_root_of_two(x, approximate="none"):
     return x * (1 + erf(x)) / 2 if known(approximate) else with_tanh(x)
 
 
+@mistake("gelu", "The √2 divides x, inside erf: erf(x/√2), not erf(x)/√2.")
+def divides_erf_by_the_root(x, approximate="none"):
+    return x * (1 + erf(x) / math.sqrt(2)) / 2 if known(approximate) else with_tanh(x)
+
+
 @mistake("gelu", "The factor 1/2 is missing: Φ is (1 + erf(x/√2)) / 2, between 0 and 1.")
 def forgets_the_half(x, approximate="none"):
     return 2 * (exact(x) if known(approximate) else with_tanh(x))
@@ -186,6 +202,16 @@ def gives_the_share_alone(x, approximate="none"):
 @mistake("gelu", "The form with tanh has the factor √(2/π) inside. It is missing here.")
 def forgets_the_root_inside(x, approximate="none"):
     return exact(x) if known(approximate) else x * (1 + tanh(inner(x, root=1.0))) / 2
+
+
+@mistake(
+    "gelu",
+    "√(2/π) multiplies x alone in the form with tanh. The term with x³ is in the parentheses too: √(2/π)(x + 0.044715"
+    " x³).",
+)
+def leaves_the_cube_outside(x, approximate="none"):
+    root = math.sqrt(2 / math.pi)
+    return exact(x) if known(approximate) else x * (1 + tanh(root * x + 0.044715 * x**3)) / 2
 
 
 @mistake("gelu", "The term with x³ is missing from the form with tanh: x + 0.044715 x³.")

@@ -171,7 +171,8 @@ _MEANINGS = [
     ),
     (
         r"(unsupported operand type\(s\) for|bad operand type for|not supported between).*'NoneType'",
-        "One side is None: an argument that was left out, or a function that ends without return."
+        "One side is None: an argument that was left out, a function that ends without return, or a .grad of a tensor"
+        " that no backward pass has reached."
         " Ask whether an optional argument is None before you use it.",
     ),
     (

@@ -169,13 +169,14 @@ def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -
         yield f"{off}. {_SINGLE_ON_TORCH} If there is none, was something small added?"
     elif error > _SINGLE:
         yield (
-            f"{told} Perhaps a step runs in float32, something small was added, a step is too large or too small, or a"
-            " loop stops too soon."
+            f"{told} Perhaps a step runs in float32, something is clipped or something small added, a step is too large"
+            " or too small, or a loop stops too soon."
         )
     else:
         yield (
-            f"{told} Perhaps something small was added, a small part runs in float32, a large number stands for"
-            " infinity, two large numbers that are nearly equal were subtracted, or a loop stops too soon."
+            f"{told} Perhaps something is clipped or something small added, a small part runs in float32, a large"
+            " number stands for infinity, two large numbers that are nearly equal were subtracted, or a loop stops"
+            " too soon."
         )
 
 

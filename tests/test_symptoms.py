@@ -108,7 +108,7 @@ HAVE = {
     "an input too few": (ROW - SHARES, ROW, "or was not added", SHARES),
     "a product too many": (ROW * SHARES, ROW, "multiplied once too often", SHARES),
     "a product too few": (ROW / SHARES, ROW, "a product with it is missing", SHARES),
-    "tiny beside the largest": (np.array([1.0, 8e-13]), np.array([1.0, 1e-16]), "something small was added"),
+    "tiny beside the largest": (np.array([1.0, 8e-13]), np.array([1.0, 1e-16]), "something small added"),
     "too much masked": (
         np.where(ROW > 2, -np.inf, ROW),
         np.where(ROW > 5, -np.inf, ROW),

@@ -136,6 +136,12 @@ def counts_in_bits(p, q, axis=-1):
     return xp.sum(_terms(p, q), axis=axis) / math.log(2)
 
 
+@mistake("kl_divergence", "This is in powers of ten, by log10. Nats take the natural logarithm.")
+def takes_logarithms_to_base_ten(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    return xp.sum(_terms(p, q), axis=axis) / math.log(10)
+
+
 @mistake("kl_divergence", "This is a mean over the outcomes. The probabilities are the weights already: sum.")
 def takes_the_mean(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -175,6 +181,17 @@ def counts_the_axis_in_p(p, q, axis=-1):
 
 @mistake(
     "kl_divergence",
+    "It works only if p and q have the same shape. They broadcast: a batch of distributions may be compared with one.",
+    error=(ValueError, AssertionError),
+)
+def does_not_broadcast(p, q, axis=-1, *, error):
+    if p.shape != q.shape:
+        raise error("the shapes differ")
+    return array_namespace(p, q).sum(_terms(p, q), axis=axis)
+
+
+@mistake(
+    "kl_divergence",
     "The entropy is summed along that axis of p alone. If q has more axes, the axis is another one: broadcast both"
     " first.",
 )
@@ -202,6 +219,16 @@ def takes_them_for_logits(p, q, axis=-1):
     xp = array_namespace(p, q)
     p, q = (xp.exp(a) / xp.sum(xp.exp(a), axis=axis, keepdims=True) for a in xp.broadcast_arrays(p, q))
     return xp.sum(_terms(p, q), axis=axis)
+
+
+@mistake(
+    "kl_divergence",
+    "p and q are divided by the sum of the whole array. They hold probabilities already, which add up to 1 along the"
+    " axis: take them as they are.",
+)
+def normalises_the_whole_array(p, q, axis=-1):
+    xp = array_namespace(p, q)
+    return xp.sum(_terms(p / xp.sum(p), q / xp.sum(q)), axis=axis)
 
 
 @mistake(

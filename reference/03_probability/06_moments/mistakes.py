@@ -1,5 +1,7 @@
 """What beginners hand in for moments, and what to tell them."""
 
+import math
+
 from array_api_compat import array_namespace
 from moments import RunningMoments, expectation, variance
 
@@ -363,6 +365,19 @@ class AveragesWithinAnObservation(RunningMoments):
 
 @mistake(
     "RunningMoments",
+    "Every entry of an observation is counted. An observation adds 1 to n, whatever its shape: each entry has moments"
+    " of its own.",
+)
+class CountsTheEntries(RunningMoments):
+    def add(self, x):
+        self._count += math.prod(x.shape)
+        gap = x - self._mean
+        self._mean = self._mean + gap / self._count
+        self._squares = self._squares + gap * (x - self._mean)
+
+
+@mistake(
+    "RunningMoments",
     "The observations are kept. Memory then grows with every step of training: a count, a mean and a sum of squared"
     " distances are enough.",
 )
@@ -531,6 +546,57 @@ class WeighsTheGapByOneCount(RunningMoments):
         gap, squares = other._mean - self._mean, self._squares + other._squares
         super().merge(other)
         self._squares = squares + gap**2 * other._count
+
+
+class _WeighsTheGap(RunningMoments):
+    """The squared gap between the means enters with a weight of its own."""
+
+    def merge(self, other):
+        if not self._count or not other._count:
+            return super().merge(other)
+        gap, weight = other._mean - self._mean, self._weight(self._count, other._count)
+        squares = self._squares + other._squares
+        super().merge(other)
+        self._squares = squares + gap**2 * weight
+
+
+ANOTHER_WEIGHT = (
+    "The sums of squared distances and the squared gap between the two means are added, but the gap has another weight"
+    " than n_a n_b / (n_a + n_b)."
+)
+
+
+@mistake("RunningMoments", ANOTHER_WEIGHT)
+class WeighsTheGapByBothCounts(_WeighsTheGap):
+    @staticmethod
+    def _weight(count, others):
+        return count + others
+
+
+@mistake("RunningMoments", ANOTHER_WEIGHT)
+class WeighsTheGapByTheProduct(_WeighsTheGap):
+    @staticmethod
+    def _weight(count, others):
+        return count * others
+
+
+@mistake("RunningMoments", ANOTHER_WEIGHT)
+class AddsTheBareGap(_WeighsTheGap):
+    @staticmethod
+    def _weight(count, others):
+        return 1
+
+
+@mistake(
+    "RunningMoments",
+    "The other counts as if all its observations were equal to its mean. How far they stray from it is lost: add its"
+    " sum of squared distances too.",
+)
+class TakesTheMeanForAll(RunningMoments):
+    def merge(self, other):
+        lost = other._squares
+        super().merge(other)
+        self._squares = self._squares - lost
 
 
 @mistake(

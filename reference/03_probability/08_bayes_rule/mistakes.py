@@ -95,6 +95,40 @@ def ignores_the_likelihood(prior, likelihood):
     return prior + 0 * likelihood
 
 
+@mistake(
+    "posterior",
+    "Prior and likelihood are added. That a hypothesis holds and that it leads to the observation is a product:"
+    " multiply them, and normalise.",
+)
+def adds_prior_and_likelihood(prior, likelihood):
+    _joint(prior, likelihood[..., None, :])
+    return _normalised(prior + likelihood)
+
+
+@mistake(
+    "posterior",
+    "Likelihoods above 1 are refused. They may be densities, which have no upper bound, and only their ratios matter.",
+    error=(ValueError, AssertionError),
+)
+def refuses_densities(prior, likelihood, *, error):
+    if array_namespace(likelihood).any(likelihood > 1):
+        raise error("not a probability")
+    return posterior(prior, likelihood)
+
+
+@mistake(
+    "posterior",
+    "Likelihoods that do not add up to 1 are refused. Each is the probability of the same observation under another"
+    " hypothesis: their sum does not matter.",
+    error=(ValueError, AssertionError),
+)
+def refuses_another_sum(prior, likelihood, *, error):
+    xp = array_namespace(likelihood)
+    if xp.any(xp.abs(xp.sum(likelihood, axis=-1) - 1) > 1e-6):
+        raise error("not a distribution")
+    return posterior(prior, likelihood)
+
+
 @mistake("posterior", "The prior is used twice. It enters once: prior times likelihood, normalised.")
 def uses_the_prior_twice(prior, likelihood):
     return posterior(_normalised(prior * prior), likelihood)
@@ -154,6 +188,23 @@ def adds_in_the_logarithms(prior, likelihood, *, eps):
 @mistake("posterior", "These are logarithms of probabilities. Go back with exp.")
 def gives_logarithms(prior, likelihood):
     return array_namespace(prior, likelihood).log(posterior(prior, likelihood))
+
+
+WITHOUT_EXP = (
+    "The sums of the logarithms are normalised as they are. They stand for products: exp turns them into weights, which"
+    " are then divided by their sum."
+)
+
+
+@mistake("posterior", WITHOUT_EXP)
+def normalises_the_logarithms(prior, likelihood):
+    return _normalised(_joint(prior, likelihood[..., None, :]))
+
+
+@mistake("posterior", WITHOUT_EXP)
+def normalises_the_logarithms_less_the_largest(prior, likelihood):
+    joint = _joint(prior, likelihood[..., None, :])
+    return _normalised(joint - array_namespace(joint).max(joint, axis=-1, keepdims=True))
 
 
 @mistake(

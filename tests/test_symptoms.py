@@ -119,6 +119,12 @@ HAVE = {
 }
 
 
+@pytest.mark.parametrize("ranks", [[[0, 1], [1, 0]], [[0, 1, 2], [2, 1, 0]]], ids=["of two", "of three"])
+def test_a_pair_of_ranks_is_reversed_by_chance(ranks):
+    ranks = np.array(ranks)
+    assert ("reversed along axis" in told(ranks[:, ::-1], ranks)) == (ranks.shape[1] > 2)
+
+
 @pytest.mark.parametrize("what", HAVE)
 def test_a_fact_is_told(what):
     yours, expected, words, *inputs = HAVE[what]

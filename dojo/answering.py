@@ -59,7 +59,7 @@ def _device_fault(question: Question, module, folder: Path, args, kwargs):
 
 def _shortcuts(question: Question, module, folder: Path, args, kwargs) -> tuple:
     """The forbidden functions that a scenario comes to."""
-    from dojo.child.shortcuts import as_run, watched_array
+    from dojo.child.shortcuts import as_run, inherited, watched_array
 
     torch = load_torch() if question.on_torch else sys.modules.get("torch")
     with as_run(folder, question.forbidden, torch) as found:
@@ -70,4 +70,4 @@ def _shortcuts(question: Question, module, folder: Path, args, kwargs) -> tuple:
         except Exception:
             if not found:
                 raise
-    return tuple(found)
+    return (*found, *inherited(module, question.forbidden))

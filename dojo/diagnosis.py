@@ -13,7 +13,7 @@ import numpy as np
 from dojo.answering import answer
 from dojo.compare import difference, distance, largest_magnitude
 from dojo.loading import Place, load_trusted
-from dojo.memory import Memory, fingerprint
+from dojo.memory import Memory
 from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
 from dojo.questions import Answer, Asked, Ended, Question
@@ -75,7 +75,6 @@ class Diagnosis:
         mistakes, told = load_mistakes(self._place), functools.partial(self._told, last, pinned)
         alike = self._explaining(last)
         fits = [k for k, module in alike.items() if all(self._is_consistent(one, k, module) for one in told(k))]
-        fits = fits or [known for known in alike if self._is_one_of_two(known, mistakes, told, last)]
         scores = {known: sum(self._agrees(other, known, mistakes[known]) for other in others) for known in fits}
         return _in_order(scores, last)
 
@@ -126,7 +125,7 @@ class Diagnosis:
         return _in_order(scores, last)
 
     def _compared(self, asked: Asked, known: Mistake, module) -> str | None:
-        """How a solution does where a mistake is wrong; None where it is right."""
+        """How a solution does where a mistake is wrong; None where that says nothing of it."""
         wrong = self._answer(asked, known, module)
         if wrong is None:
             return "unlike"
@@ -134,44 +133,12 @@ class Diagnosis:
             return None
         if not self._is_at_fault(asked):
             return "contradicts"
-        return "alike" if self._is_consistent(asked, known, module) else "unlike"
-
-    def _is_one_of_two(self, known: Mistake, mistakes: dict, told: Callable, last: Asked) -> bool:
-        """Whether a mistake and one other together are wrong just where the solution is, and in the same way.
-
-        What both are wrong about tells little of either: so the first must explain another question by itself.
-        """
-        asked, module = told(known), mistakes[known]
-        if self._is_refuted(known, module, asked):
-            return False
-        left = [one for one in asked if not self._is_consistent(one, known, module)]
-        own = [one for one in left if not self._is_wrong(one, known, module)]
-        shared = [one for one in left if self._is_wrong(one, known, module)]
-        shared = [one for one in shared if one.answer.raised is None]  # one fault may end in an error, too
-        this = fingerprint(last.question)
-        others = [one for one in asked if fingerprint(one.question) != this and self._is_at_fault(one)]
-        return any(self._agrees(one, known, module) for one in others) and (
-            not (own or shared)
-            or any(
-                all(self._agrees(one, other, its) for one in own)
-                and all(self._is_wrong(one, other, its) for one in shared)
-                and not self._is_refuted(other, its, told(other))
-                for other, its in mistakes.items()
-            )
-        )
+        if self._is_consistent(asked, known, module):
+            return "alike"
+        return "unlike" if asked.answer.raised is None else None  # one fault may end in an error, too
 
     def _is_at_fault(self, asked: Asked) -> bool:
         return self._once(self._references.is_wrong, asked)
-
-    def _is_refuted(self, known: Mistake, module, asked: Sequence[Asked]) -> bool:
-        """Whether a mistake is wrong somewhere where the solution is right."""
-        return any(self._is_wrong(one, known, module) and not self._is_at_fault(one) for one in asked)
-
-    def _is_wrong(self, asked: Asked, known: Mistake, module) -> bool:
-        return self._once(self._would_be_wrong, asked, known, module)
-
-    def _would_be_wrong(self, asked: Asked, known: Mistake, module) -> bool:
-        return (wrong := self._answer(asked, known, module)) is None or self._references.is_wrong(wrong)
 
     def is_as_the_model(self, asked: Asked) -> bool:
         """Whether the model solution gives the same answer."""

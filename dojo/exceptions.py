@@ -233,6 +233,11 @@ _MEANINGS = [
         r"cannot reshape array|is invalid for input of size",
         "A reshape keeps the number of entries. Print the shape before it: which axis is of another size?",
     ),
+    (
+        r"not implemented for '(\w+)'",
+        "torch has this function for other dtypes, but not for {0} (Long is int64). Should these numbers be floats"
+        " here? If any dtype may come, choose a function that takes them all.",
+    ),
     *PYTHON,
 ]
 

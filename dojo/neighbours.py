@@ -138,6 +138,8 @@ def _neighbours(question: Question, references: References, others: list[Asked])
             for words, other in _made_of(name, value):
                 if np.all(np.isfinite(value)) and not np.all(np.isfinite(other)):
                     continue  # of a matrix with an infinity, LAPACK may never return
+                if np.all(other == 0) or np.all(other == 1):
+                    continue  # the logarithms of ones: that is asked above as what it is
                 told = f"Yours is what is right for {words}."
                 yield Neighbour((name, words), told, _with(question, place, other), is_likely=False)
 

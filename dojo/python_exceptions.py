@@ -120,8 +120,8 @@ PYTHON = [
     ),
     (
         r"(need at least one array to|a non-empty (list of Tensors|TensorList))",
-        "There is nothing to put together: the loop never ran. What does the statement say of an empty input, and which"
-        " shape has its result?",
+        "There is nothing to put together: the loop never ran. Does it count its rounds right? An empty input has a"
+        " result too: which shape does the statement give it?",
     ),
     (
         r"(zero-size array to reduction operation|Expected reduction dim|(iterable argument|arg) is (an )?empty)",

@@ -71,6 +71,10 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
         yield "Yours is one number: no axis is left. Which sum, mean or product runs along more axes than it should?"
     if len(yours) > 1 and yours == expected[::-1]:
         yield "The axes are swapped: yours has the shape of the transpose."
+    apart = [a for a in range(len(yours)) if len(yours) == len(expected) > 2 and yours[a] != expected[a]]
+    if len(apart) == 2 and [yours[a] for a in apart] == [expected[a] for a in reversed(apart)]:
+        one, other = apart
+        yield f"The sizes of axes {one} and {other} have changed places. Is a transpose missing, or one too many?"
     if len(yours) == len(expected) + 1:
         for axis, size in enumerate(yours):
             if size == 1 and yours[:axis] + yours[axis + 1 :] == expected:
@@ -91,8 +95,11 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
 
 
 def _of_batches(question: Question) -> Iterator[str]:
-    most = max((a.ndim for a in arrays_of((question.args, question.kwargs))), default=0)
-    if most > 2:
+    inputs = list(arrays_of((question.args, question.kwargs)))
+    most = max((a.ndim for a in inputs), default=0)
+    if any(0 in a.shape for a in inputs):
+        yield "An axis of an input has size 0. The shape that is due follows from it as from any other size."
+    elif most > 2:
         yield (
             f"An input has {most} axes here. Which step counts them from the front, as shape[0] or axis=0 do? Counted"
             " from the end, with -1 and -2, an axis has the same number in a batch."

@@ -13,10 +13,12 @@ from pathlib import Path
 from dojo.lines import Line
 from dojo.questions import Shortcut
 
-_LIBRARIES = {
+LIBRARIES = {
     *("numpy", "torch", "scipy", "sklearn", "pandas", "sympy", "mpmath", "array_api_compat"),
     *("math", "operator", "statistics"),
 }
+"""Where a name may give an answer away."""
+
 _OPERATORS = {ast.MatMult: "matmul", ast.Pow: "pow", ast.Div: "divide"}
 _ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "addmv": "matmul", "baddbmm": "matmul"}
 
@@ -82,7 +84,7 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _bind(self, name, dotted):
-        if dotted.partition(".")[0] in _LIBRARIES:
+        if dotted.partition(".")[0] in LIBRARIES:
             self.names[name] = dotted
 
     def _resolve(self, node) -> str | None:
@@ -110,7 +112,7 @@ class _Reader(ast.NodeVisitor):
                 return self._resolve(node.args[0])
             if called in ("__import__", "import_module") and node.args:
                 text = self._text(node.args[0])
-                return text if text and text.partition(".")[0] in _LIBRARIES else None
+                return text if text and text.partition(".")[0] in LIBRARIES else None
         if isinstance(node, ast.Subscript):
             owner, text = self._resolve(node.value), self._text(node.slice)
             return f"{owner}.{text}" if owner and text else None

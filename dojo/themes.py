@@ -59,9 +59,12 @@ CHOLESKY = ("cholesky", "cholesky_ex", "cho_factor")
 SOLVERS = ("lstsq", "lu_solve", "pinv", "pinvh", "matrix_rank", "null_space", "orth")
 """Solutions of linear systems, and the spaces of a matrix."""
 
+SYMBOLS = ("Symbol", "symbols", "Dummy", "sympify", "lambdify", "diff", "diffs", "taylor")
+"""SymPy's expressions, which know their derivatives, and the differences of mpmath and NumPy."""
+
 DERIVATIVES = (
     *("grad", "backward", "value_and_grad", "gradient", "derivative", "differentiate", "approx_fprime"),
-    *("approx_derivative", "check_grad", "hessian", "diff", "ediff1d"),
+    *("approx_derivative", "check_grad", "hessian", "ediff1d"),
 )
 """Derivatives by differences or by a library."""
 
@@ -70,9 +73,6 @@ TRANSFORMS = ("jacobian", "jacrev", "jacfwd", "vjp", "jvp")
 
 AUTOGRAD = ("autograd", "requires_grad", "requires_grad_")
 """torch's record of what was computed."""
-
-DERIVATIVES = ("Symbol", "symbols", "Dummy", "sympify", "lambdify", "diff", "diffs", "taylor")
-"""SymPy's expressions, which know their derivatives, and mpmath's limits: both are installed with torch."""
 
 TENSORS = (
     *("Variable", "Parameter", "tensor", "as_tensor", "Tensor", "FloatTensor", "DoubleTensor", "scalar_tensor"),

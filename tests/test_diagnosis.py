@@ -248,22 +248,6 @@ def test_a_mistake_that_is_wrong_where_the_solution_is_right_is_none_of_its_faul
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [4.0, 7.0]), ("f", [4.0, 5.0, 6.0])]) == []
 
 
-BOTH = "@mistake('f', 'It adds one to a 1.')\ndef adds(x):\n    return x * 2 + (x == 1)\n\n\n"
-BOTH += "@mistake('f', 'It takes a 4 for a 5.')\ndef takes_five(x):\n    return x * 2 + 2 * (x == 4)\n"
-
-
-@pytest.mark.parametrize(("more", "words"), [(2, ["It adds one to a 1."]), (9, [])], ids=["known", "unknown"])
-def test_the_fault_that_failed_is_named_where_the_other_one_is_known_too(tmp_path, more, words):
-    wrong = TWO.replace("x * 2", f"x * 2 + (x == 1) + {more} * (x == 4)")
-    pinned = [("f", [4.0, 5.0]), ("f", [4.0, 4.0, 5.0]), ("f", [3.0, 7.0]), ("f", [1.0, 7.0])]
-    assert _told(tmp_path, wrong, pinned, BOTH) == words
-
-
-def test_a_mistake_that_explains_the_failure_alone_is_not_named_for_another_one_beside_it(tmp_path):
-    wrong = TWO.replace("x * 2", "x * 2 + (x == 1) + 2 * (x == 4)")
-    assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [3.0, 7.0])], BOTH) == []
-
-
 def test_a_function_leads_to_what_its_text_names(tmp_path):
     (file := tmp_path / "lead.py").write_text(
         "import math\n_HALF = 0.5\n\ndef _scaled(x):\n    return _HALF * x\n\n"
@@ -362,11 +346,12 @@ def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path)
     kata.end_test()
 
 
-def test_a_mistake_that_ends_in_an_error_elsewhere_is_told_where_it_does_not(tmp_path):
-    wrong = TWO.replace("x * 2", "x * 2 + np.ones(2)")
-    wrong = "import numpy as np\n\n\n" + wrong
-    assert _told(tmp_path, wrong, [("f", [4.0, 5.0, 6.0])]) == []
-    assert _told(tmp_path, wrong, [("f", [4.0, 5.0, 6.0]), ("f", [7.0, 8.0])]) == ["It adds one."]
+def test_a_fault_that_ends_in_an_error_elsewhere_is_told_where_it_does_not(tmp_path):
+    wrong = "import numpy as np\n\n\n" + TWO.replace("x * 2", "x * 2 + np.ones(2)")
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0, 6.0]), ("f", [7.0, 8.0])], several=True) == []
+    assert _told(tmp_path, wrong, [("f", [4.0, 5.0, 6.0]), *SMALL[:1], ("f", [7.0, 8.0])], several=True) == [
+        "It adds one."
+    ]
 
 
 def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():

@@ -132,6 +132,7 @@ RAISES = {
     "a reshape of nothing, on NumPy": (lambda: A[:0].reshape(0, -1), "There are no entries"),
     "a reshape of nothing, on torch": (lambda: T[:0].reshape(0, -1), "There are no entries"),
     "a reshape, on NumPy": (lambda: A.reshape(4, 2), "keeps the number of entries"),
+    "whole numbers for floats": (lambda: torch.nn.functional.unfold(T[None, None].long(), 1), "but not for Long"),
     "a number on the left": (lambda: 1 + Mine(), "asks the Mine on the right"),
     "a method of a number": (lambda: (1.5).shape, "A plain number has no shape"),
     "a method of a list": (lambda: [1, 2].shape, "A Python list has no shape"),

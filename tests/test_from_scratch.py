@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
 from dojo import themes
-from dojo.child.shortcuts import as_run, watched_array
+from dojo.child.shortcuts import as_run, inherited, watched_array
 from dojo.shortcuts import as_written
 from tests.judging import KATAS, judge, load, place_of, submission
 
@@ -185,6 +186,21 @@ def test_what_an_allowed_function_calls_inside_is_allowed(tmp_path, what):
     assert bool(found) == refused
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("class Mine(type(nn.TransformerEncoderLayer(2, 1, 2).linear1)):\n    pass\n", [4]),
+        ("Layer = vars(nn)['raeniL'[::-1]]\n\n\nclass Mine(Layer):\n    pass\n", [7]),
+        ("from torch.nn import *\n\n\nclass Mine(nn.Module):\n    pass\n", []),
+        ("class Linear(nn.Module):\n    pass\n\n\nclass Mine(Linear):\n    pass\n", []),
+    ],
+)
+def test_a_class_that_inherits_a_forbidden_one_is_a_shortcut(tmp_path, text, lines):
+    (tmp_path / "solution.py").write_text(f"from torch import nn\n\n\n{text}", encoding="utf-8")
+    found = inherited(load(tmp_path / "solution.py"), {"Linear"})
+    assert [(shortcut.name, shortcut.line.number) for shortcut in found] == [("Linear", line) for line in lines]
+
+
 def test_what_a_class_of_the_solution_stores_is_its_own(tmp_path):
     text = "class M:\n    size: int\n\n    def __init__(self):\n        self.var, self.n = 0, 1\n\n"
     text += "    def merge(self, other):\n        return self.var + other.var + other.size\n"
@@ -219,6 +235,11 @@ def test_a_theme_is_shared_and_names_each_function_once(theme):
     assert len(set(names)) == len(names)
     users = [place.id for place in KATAS if f"*themes.{theme}" in place.judge.read_text()]
     assert len(users) >= 2, users
+
+
+def test_no_theme_takes_the_name_of_another():
+    text = Path(themes.__file__).read_text(encoding="utf-8")
+    assert re.findall(r"^([A-Z_]+) = ", text, re.MULTILINE) == THEMES
 
 
 def test_no_name_is_in_two_themes():

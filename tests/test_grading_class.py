@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 
 import pytest
 
 from dojo.grading import outputs, probes
 from dojo.grading.grade import Request, grade
 from dojo.grading.judging import Limits
-from dojo.grading.pool import Worker
+from dojo.grading.pool import Task, Waiting, Worker
 from dojo.grading.store import MARK, Store
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
 from tests.judging import ROOT
@@ -224,6 +225,33 @@ def test_a_change_of_points_judges_nothing(course, pair):
     again = Graded(course, pair / "in", pair / "out", points=points)
     assert " 0 judged now" in again.said
     assert f"student-01,{DOUBLE},core,passed,4.9412,4.9412" in again.files()["grades.csv"]
+
+
+def _taken(katas, workers, rounds):
+    """The katas that each worker is given, where three students hand in some and the workers take turns."""
+    waiting = Waiting({Future(): Task(student, kata, {}) for student in "abc" for kata in katas})
+    given = {worker: [] for worker in workers}
+    for _ in range(rounds):
+        for worker in workers:
+            if (taken := waiting.take(worker)) is not None:
+                given[worker].append((taken[1].kata, taken[1].student))
+    return given
+
+
+def test_a_worker_judges_a_kata_for_the_whole_class():
+    """It has the examples of it; another would have to draw them again."""
+    given = _taken(["1", "2", "3"], ["one", "other"], 6)
+    assert given["one"][:3] == [("1", "a"), ("1", "b"), ("1", "c")]
+    assert given["other"][:3] == [("2", "a"), ("2", "b"), ("2", "c")]
+
+
+def test_workers_without_a_kata_of_their_own_help_and_each_task_is_taken_once():
+    given = _taken(["1", "2", "3"], ["one", "other"], 6)
+    assert sorted(given["one"][3:] + given["other"][3:]) == [("3", "a"), ("3", "b"), ("3", "c")]
+    assert [len(katas) for katas in given.values()] in ([4, 5], [5, 4]), "one is idle while the other has two left"
+    given = _taken(["1"], ["one", "other", "third"], 2)
+    assert sorted(kata for katas in given.values() for kata in katas) == [("1", "a"), ("1", "b"), ("1", "c")]
+    assert all(len(katas) == 1 for katas in given.values())
 
 
 def test_a_worker_that_is_killed_is_replaced(course, tmp_path, monkeypatch):

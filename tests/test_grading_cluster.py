@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict
 
 import pytest
@@ -29,36 +29,56 @@ def course(tmp_path):
 
 def test_any_executor_of_processes_will_do(course):
     settings = Settings(str(course), "none", asdict(Limits(timeout=1)))
-    executor = Elsewhere(ProcessPoolExecutor(1), settings)
+    workers = Elsewhere(ProcessPoolExecutor(1), settings, 1)
+    files = {"double.py": RIGHT_DOUBLE.encode()}
     try:
-        tasks = [Task(f"student-{i}", DOUBLE, {"double.py": text.encode()}) for i, text in enumerate([RIGHT_DOUBLE])]
-        replies = [executor.submit(task).result() for task in tasks]
+        promised = workers.submit([Task("student-01", DOUBLE, files), Task("student-02", DOUBLE, {"double.py": b"x"})])
+        seen = {task.student: (task, future.result()) for future, task in promised.items()}
     finally:
-        executor.shutdown()
-    assert [conclude(t.student, t.kata, r.seen, r.sandbox, []).state for t, r in zip(tasks, replies, strict=True)] == [
-        "passed"
-    ]
+        workers.close(stopped=False)
+    states = {who: conclude(who, task.kata, r.seen, r.sandbox, []).state for who, (task, r) in seen.items()}
+    assert states == {"student-01": "passed", "student-02": "wrong"}
 
 
-def test_an_executor_that_loses_a_task_is_asked_again(course):
-    class Losing:
-        def __init__(self):
-            self.asked = 0
+class Told:
+    """An executor that notes what it is given, and loses the first of it."""
 
-        def submit(self, function, *args):
-            from concurrent.futures import Future
+    def __init__(self, loses: int):
+        self.given, self._loses = [], loses
 
-            self.asked += 1
-            future = Future()
-            if self.asked < 3:
-                future.set_exception(ConnectionError("a machine is gone"))
-            else:
-                future.set_result(["a reply"])
-            return future
+    def submit(self, function, settings, tasks):
+        self.given.append(tasks)
+        future = Future()
+        if len(self.given) <= self._loses:
+            future.set_exception(ConnectionError("a machine is gone"))
+        else:
+            future.set_result([f"of {task.student}" for task in tasks])
+        return future
 
-    losing = Losing()
-    assert Elsewhere(losing, Settings("", "none", {})).submit(Task("student-01", DOUBLE, {})).result() == "a reply"
-    assert losing.asked == 3
+
+def test_an_executor_that_loses_tasks_is_asked_again():
+    told = Told(loses=2)
+    tasks = [Task("student-01", DOUBLE, {}), Task("student-02", DOUBLE, {})]
+    promised = Elsewhere(told, Settings("", "none", {}), 1).submit(tasks)
+    assert {task.student: future.result() for future, task in promised.items()} == {
+        "student-01": "of student-01",
+        "student-02": "of student-02",
+    }
+    told = Told(loses=99)
+    promised = Elsewhere(told, Settings("", "none", {}), 1).submit(tasks)
+    assert all(isinstance(future.exception(), ConnectionError) for future in promised)
+
+
+@pytest.mark.parametrize(("workers", "largest"), [(1, 16), (5, 10), (50, 1), (1000, 1)])
+def test_a_process_of_the_cluster_judges_one_kata_of_some_submissions(workers, largest):
+    """Few enough that every worker has some, and each task once."""
+    told, katas = Told(loses=0), ["1", "2"]
+    tasks = [Task(f"student-{number}", kata, {}) for number in range(100) for kata in katas]
+    Elsewhere(told, Settings("", "none", {}), workers).submit(tasks)
+    assert all(len({task.kata for task in batch}) == 1 for batch in told.given)
+    assert max(map(len, told.given)) == largest
+    given = sorted((task.kata, task.student) for batch in told.given for task in batch)
+    assert given == sorted((task.kata, task.student) for task in tasks)
 
 
 def test_a_scheduler_that_is_not_there_is_told():

@@ -86,6 +86,13 @@ def test_a_right_answer_to_a_pinned_question_contradicts(references):
     assert "default" in answered_instead(asked, references, lambda: [wrong])
 
 
+def test_the_logarithms_of_ones_are_asked_about_as_the_zeros_that_they_are(references):
+    asked = asked_of(scaled, X, W, np.ones(3), gives=scaled(X, W, np.zeros(3)))
+    assert "every entry of bias is 0" in answered_instead(asked, references)
+    right = asked_of(scaled, X, W, B, gives=scaled(X, W, B))
+    assert answered_instead(asked, references, lambda: [right]) is None
+
+
 def middle(x, way):
     return np.mean(x) if way == "mean" else np.median(x)
 

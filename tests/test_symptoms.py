@@ -152,6 +152,7 @@ SHAPES = {
     "pairs": ((3, 3), (3,), "each of 3 meets each of 3"),
     "an axis too many": ((4, 2), (4,), "axis 1 of size 2"),
     "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),
+    "two swapped": ((4, 2, 5), (2, 4, 5), "The sizes of axes 0 and 1 have changed places"),
     "another length": ((4,), (5,), ""),
 }
 
@@ -160,6 +161,16 @@ SHAPES = {
 def test_a_wrong_shape_is_told_by_its_axes(what):
     yours, expected, words = SHAPES[what]
     found = told(yours, expected, aspect="shape")
+    assert words in found
+    assert bool(words) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"), [((0, 3, 4), "size 0"), ((2, 3, 4), "counts them from the front"), ((3, 4), "")]
+)
+def test_a_wrong_shape_of_a_batch_and_of_nothing_is_told(shape, words):
+    question = Question("f", (np.zeros(shape),), {}, TARGETS["numpy"])
+    found = " ".join(symptoms(Difference("shape", (9, 7), (8, 6)), question))
     assert words in found
     assert bool(words) == bool(found)
 

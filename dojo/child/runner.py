@@ -29,6 +29,9 @@ class Solution:
     def __init__(self, module: ModuleType):
         self._module = module
 
+    def __dir__(self):
+        return list(vars(self._module))  # and not what the module's own __dir__ says
+
     def __getattr__(self, name: str):
         try:
             return vars(self._module)[name]

@@ -1,6 +1,7 @@
 """The forbidden functions that a solution runs.
 
-On torch they are seen by its function and dispatch modes, on NumPy by an array subclass and by stand-ins.
+On torch they are seen by its function and dispatch modes, on NumPy by an array subclass and by stand-ins. A method that
+is inherited from a library runs without a line of the solution: so the classes are asked what they are made from.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import inspect
+import linecache
 import sys
 from pathlib import Path
 
@@ -15,7 +18,7 @@ import numpy as np
 
 from dojo.lines import Line, is_inside
 from dojo.questions import Shortcut
-from dojo.shortcuts import plain
+from dojo.shortcuts import LIBRARIES, plain
 
 _WRAPPERS = {"wrapped_f", "wrapper"}
 """Functions of decorators, whatever they surround."""
@@ -75,6 +78,24 @@ def as_run(folder: Path, forbidden: set[str], torch=None):
             stack.enter_context(function_mode(seen))
             stack.enter_context(dispatch_mode(seen))
         yield seen.found
+
+
+def inherited(module, forbidden: set[str]) -> list[Shortcut]:
+    """The forbidden classes of libraries that a solution's own classes are made from, whatever it calls them."""
+    found = []
+    for kind in [kind for kind in (getattr(module, name) for name in dir(module)) if inspect.isclass(kind)]:
+        if kind.__module__ != module.__name__:
+            continue  # an import, which may never be used
+        for base in kind.__mro__:
+            if base.__module__.partition(".")[0] in LIBRARIES and plain(base.__name__) in forbidden:
+                line = Line(module.__file__, _line_of(kind, module), kind.__name__)
+                found.append(Shortcut(plain(base.__name__), base.__name__, line))
+    return found
+
+
+def _line_of(kind, module) -> int:
+    lines = linecache.getlines(module.__file__)
+    return next((n for n, line in enumerate(lines, 1) if line.split()[:1] == ["class"] and kind.__name__ in line), 1)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Judging on a cluster: any executor takes `judge_apart`, which starts a process of its own for each submission's kata.
+"""Judging on a cluster: any executor takes `judge_apart`, which starts a process of its own for a few tasks of a kata.
 
 A submission that ends its process, or worse, poisons no worker of the cluster. Nothing is shared but the course, which
 must lie on each machine: the files of a submission go with the task, and what was seen comes back.
@@ -7,17 +7,24 @@ must lie on each machine: the files of a submission go with the task, and what w
 from __future__ import annotations
 
 import contextlib
+import itertools
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import replace
+from operator import attrgetter
 
 from dojo.grading.pool import Reply, Settings, Task, Worker
 
 _TRIES = 5
 """How often a task goes to the cluster, where machines are lost."""
+_AT_ONCE = 16
+"""Submissions at most that one process judges: it draws the examples of their kata once for all of them,"""
+_ROUNDS = 4
+"""but so few that each worker of the cluster has work for so many rounds: they end at about the same time."""
 
 
 def judge_apart(settings: Settings, tasks: list[Task]) -> list[Reply]:
-    """Judge the katas of one submission in a process that nobody else uses."""
+    """Judge one kata of some submissions in a process that nobody else uses."""
     worker = Worker(settings)
     try:
         return [worker.judge(task) for task in tasks]
@@ -32,8 +39,8 @@ def course_here() -> str:
     return str(folder_of_package().parent)
 
 
-class Elsewhere(Executor):
-    """Hands each task to another executor.
+class Elsewhere:
+    """Hands tasks to another executor.
 
     Parameters
     ----------
@@ -41,34 +48,52 @@ class Elsewhere(Executor):
         Of processes or machines that can import this package.
     settings : Settings
         What the judges have to know.
+    workers : int
+        How many tasks it runs at a time.
+    close : callable, optional
+        Called at the end.
     """
 
-    def __init__(self, executor: Executor, settings: Settings, close=None):
-        self._executor, self._settings, self._close = executor, settings, close
+    def __init__(self, executor: Executor, settings: Settings, workers: int, close=None):
+        self._executor, self._settings, self._workers, self._close = executor, settings, workers, close
 
-    def submit(self, task: Task) -> Future:
-        """Have a task judged somewhere."""
-        promised: Future = Future()
-        self._send(task, promised, _TRIES)
+    def submit(self, tasks: Iterable[Task]) -> dict[Future[Reply], Task]:
+        """Have tasks judged somewhere."""
+        promised: dict[Future[Reply], Task] = {}
+        for batch in _batches(list(tasks), self._workers):
+            futures: list[Future[Reply]] = [Future() for _ in batch]
+            self._send(batch, futures, _TRIES)
+            promised |= zip(futures, batch, strict=True)
         return promised
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def close(self, stopped: bool) -> None:
+        """Let go of the executor: ``stopped`` or not, what runs there is its own to end."""
         with contextlib.suppress(TypeError):
-            self._executor.shutdown(wait=wait)
+            self._executor.shutdown(wait=True)
         if self._close is not None:
             self._close()
 
-    def _send(self, task: Task, promised: Future, tries: int) -> None:
+    def _send(self, batch: list[Task], promised: list[Future[Reply]], tries: int) -> None:
         def done(future) -> None:
             try:
-                promised.set_result(future.result()[0])
+                for one, reply in zip(promised, future.result(), strict=True):
+                    one.set_result(reply)
             except BaseException as error:
                 if tries > 1 and not isinstance(error, KeyboardInterrupt):
-                    self._send(task, promised, tries - 1)
-                else:
-                    promised.set_exception(error)
+                    self._send(batch, promised, tries - 1)
+                    return
+                for one in promised:
+                    one.set_exception(error)
 
-        self._executor.submit(judge_apart, self._settings, [task]).add_done_callback(done)
+        self._executor.submit(judge_apart, self._settings, batch).add_done_callback(done)
+
+
+def _batches(tasks: list[Task], workers: int) -> Iterator[list[Task]]:
+    """Parts of some tasks, each of one kata."""
+    size = min(max(len(tasks) // (_ROUNDS * workers), 1), _AT_ONCE)
+    for _, of_kata in itertools.groupby(sorted(tasks, key=attrgetter("kata")), key=attrgetter("kata")):
+        left = list(of_kata)
+        yield from (left[first : first + size] for first in range(0, len(left), size))
 
 
 def executor_at(address: str, settings: Settings) -> Elsewhere:
@@ -94,8 +119,9 @@ def executor_at(address: str, settings: Settings) -> Elsewhere:
         client = Client(address, timeout=20)
     except (OSError, ValueError, TimeoutError) as error:
         raise ValueError(f"--scheduler {address}: no scheduler answers ({type(error).__name__})") from None
-    workers = len(client.scheduler_info(n_workers=-1)["workers"]) if client.status == "running" else 0
+    workers = sum(client.nthreads().values()) if client.status == "running" else 0
     if not workers:
         client.close()
         raise ValueError(f"--scheduler {address}: it has no workers")
-    return Elsewhere(client.get_executor(pure=False, retries=_TRIES), replace(settings, template=""), client.close)
+    executor = client.get_executor(pure=False, retries=_TRIES)
+    return Elsewhere(executor, replace(settings, template=""), workers, client.close)

@@ -143,15 +143,15 @@ def _judge(root: Path, run: Run, tasks: list, request: Request, layer: str, jobs
         if request.scheduler is not None:
             from dojo.grading.cluster import executor_at
 
-            executor = executor_at(request.scheduler, settings)
+            workers = executor_at(request.scheduler, settings)
         else:
-            executor = Workers(settings, min(jobs, len(tasks)))
+            workers = Workers(settings, min(jobs, len(tasks)))
         stopped = True
         try:
-            run.judge(tasks, executor)
+            run.judge(tasks, workers)
             stopped = False
         finally:
-            executor.shutdown(wait=True, cancel_futures=stopped)
+            workers.close(stopped)
 
 
 def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> None:

@@ -1,4 +1,4 @@
-"""Workers of this machine: an executor whose processes stay loaded, and are replaced when one ends."""
+"""Workers of this machine: processes that stay loaded, and are replaced when one ends."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import base64
 import contextlib
 import json
 import os
-import queue
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from concurrent.futures import BrokenExecutor, Executor, Future
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -203,7 +204,7 @@ def _ended(task: Task) -> Seen:
     return Seen({"test_is_judged": "core"}, [Test("test_is_judged", "core", "", "crashed", text)])
 
 
-class Workers(Executor):
+class Workers:
     """Threads that each hold a `Worker`.
 
     Parameters
@@ -215,40 +216,74 @@ class Workers(Executor):
     """
 
     def __init__(self, settings: Settings, jobs: int):
-        self._tasks: queue.SimpleQueue = queue.SimpleQueue()
         self._workers = [Worker(settings) for _ in range(jobs)]
+        self._threads: list[threading.Thread] = []
         self._stopped = False
-        self._threads = [threading.Thread(target=self._serve, args=[w], daemon=True) for w in self._workers]
+
+    def submit(self, tasks: Iterable[Task]) -> dict[Future[Reply], Task]:
+        """Have tasks judged, each when its turn comes."""
+        promised: dict[Future[Reply], Task] = {Future(): task for task in tasks}
+        waiting = Waiting(promised)
+        self._threads = [threading.Thread(target=self._serve, args=[w, waiting], daemon=True) for w in self._workers]
         for thread in self._threads:
             thread.start()
+        return promised
 
-    def submit(self, task: Task) -> Future:
-        """Have a task judged, when its turn comes."""
-        future: Future = Future()
-        self._tasks.put((future, task))
-        return future
+    def close(self, stopped: bool) -> None:
+        """End the workers.
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._stopped = self._stopped or cancel_futures
-        for _ in self._threads:
-            self._tasks.put(None)
-        if cancel_futures:
+        Parameters
+        ----------
+        stopped : bool
+            At once, whatever is still to be judged.
+        """
+        if stopped:
+            self._stopped = True
             for worker in self._workers:
                 worker.stop()
-        if wait:
-            for thread in self._threads:
-                thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _serve(self, worker: Worker) -> None:
+    def _serve(self, worker: Worker, waiting: Waiting) -> None:
         try:
-            while (taken := self._tasks.get()) is not None:
+            while not self._stopped and (taken := waiting.take(worker)) is not None:
                 future, task = taken
-                if self._stopped or not future.set_running_or_notify_cancel():
-                    future.cancel()
-                    continue
                 try:
                     future.set_result(worker.judge(task))
                 except BaseException as error:
                     future.set_exception(error)
         finally:
             worker.close()
+
+
+class Waiting:
+    """Tasks by kata: a worker that has the examples of one judges it for the whole class, if it can.
+
+    To draw a kata's examples is as much work as to judge several submissions, and each worker does it by itself.
+
+    Parameters
+    ----------
+    promised : dict
+        The tasks, by what is promised of them.
+    """
+
+    def __init__(self, promised: dict[Future[Reply], Task]):
+        self._left: dict[str, deque[tuple[Future[Reply], Task]]] = {}
+        for future, task in promised.items():
+            self._left.setdefault(task.kata, deque()).append((future, task))
+        self._at: dict[object, str] = {}
+        self._lock = threading.Lock()
+
+    def take(self, worker) -> tuple[Future[Reply], Task] | None:
+        """The next of the worker's own kata; else of one that nobody is at; else of the one with most left."""
+        with self._lock:
+            if self._at.get(worker) not in self._left:
+                if not self._left:
+                    return None
+                elsewhere = {kata for other, kata in self._at.items() if other is not worker}
+                self._at[worker] = max(self._left, key=lambda kata: (kata not in elsewhere, len(self._left[kata])))
+            kata = self._at[worker]
+            taken = self._left[kata].popleft()
+            if not self._left[kata]:
+                del self._left[kata]
+            return taken

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import concurrent.futures
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from dojo.grading.intake import Submission
-from dojo.grading.pool import Reply, Task
+from dojo.grading.pool import Reply, Task, Workers
 from dojo.grading.store import Keys, Store
 from dojo.grading.verdicts import Verdict, conclude
 from dojo.loading import Place
 
-_AT_ONCE = 64
-"""Tasks that an executor holds: more would only be memory."""
+if TYPE_CHECKING:
+    from dojo.grading.cluster import Elsewhere
 
 
 @dataclass
@@ -90,34 +90,32 @@ class Run:
                     self._take(replace(known, notes=notes))
         return tasks
 
-    def judge(self, tasks: list[Task], executor: Executor) -> None:
+    def judge(self, tasks: list[Task], workers: Workers | Elsewhere) -> None:
         """Have tasks judged; each verdict is kept as soon as it is there.
+
+        Parameters
+        ----------
+        tasks : list of Task
+            What is to be judged.
+        workers : Workers or Elsewhere
+            Who judges, here or on a cluster.
 
         Raises
         ------
         OSError
             Where a verdict can't be kept: a full disk.
         """
-        waiting: dict[Future, Task] = {}
-        rest: Iterator[Task] = iter(tasks)
+        waiting = workers.submit(tasks)
         by_id = {place.id: place for place in self._grading.places}
-        while True:
-            for task in rest:
-                waiting[executor.submit(task)] = task
-                if len(waiting) >= _AT_ONCE:
-                    break
-            if not waiting:
-                break
-            done, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
-            for future in done:
-                task = waiting.pop(future)
-                try:
-                    reply = future.result()
-                except Exception as error:  # of a cluster, or of this machine
-                    told = f"{error or type(error).__name__}"
-                    self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {told}")
-                    continue
-                self._keep(task, reply, by_id[task.kata])
+        for future in concurrent.futures.as_completed(waiting):
+            task = waiting.pop(future)
+            try:
+                reply = future.result()
+            except Exception as error:  # of a cluster, or of this machine
+                told = f"{error or type(error).__name__}"
+                self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {told}")
+                continue
+            self._keep(task, reply, by_id[task.kata])
 
     def _keep(self, task: Task, reply: Reply, place: Place) -> None:
         verdict = conclude(task.student, task.kata, reply.seen, reply.sandbox, task.notes)

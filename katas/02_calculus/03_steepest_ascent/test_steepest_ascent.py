@@ -11,7 +11,7 @@ from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=35,
-    from_scratch=[*themes.DERIVATIVES, *themes.TRANSFORMS],
+    from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need a direction of length 1, two values of f, a subtraction and a division.",
 )
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.kata(
         *themes.TENSORS,
         *themes.TRANSFORMS,
         *("forward_ad", "make_dual", "full", "full_like", "asarray", "approx_fprime", "approx_derivative"),
-        *themes.DERIVATIVES,
+        *themes.SYMBOLS,
     ],
     instead="You need the math module, and the rule of each operation.",
 )

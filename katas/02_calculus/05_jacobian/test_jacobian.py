@@ -13,7 +13,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=35,
-    from_scratch=[*themes.DERIVATIVES, *themes.TRANSFORMS, "linearize", "vmap"],
+    from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS, "linearize", "vmap"],
     instead="You need two values of f, a subtraction, a division, and a loop over the inputs.",
 )
 

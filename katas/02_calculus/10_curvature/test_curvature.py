@@ -11,7 +11,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     minutes=50,
-    from_scratch=[*themes.DERIVATIVES, *themes.TRANSFORMS, "hvp", "vhp", "hessp", "vmap"],
+    from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS, "hvp", "vhp", "hessp", "vmap"],
     instead="You need four values of f for each pair of entries; eigenvalues from the library are allowed.",
 )
 

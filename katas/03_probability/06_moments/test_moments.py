@@ -16,7 +16,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[
         *themes.NORMALIZATION,
         *("average", "var", "std", "var_mean", "std_mean", "nanvar", "nanstd", "cov", "corrcoef", "tvar", "tstd"),
-        *("tmean", "describe", "rv_discrete"),
+        *("tmean", "describe", "rv_discrete", "fmean", "pvariance", "stdev", "pstdev", "NormalDist"),
     ],
     instead="You need products and sums; for the running moments a count, a mean and a sum of squares.",
 )

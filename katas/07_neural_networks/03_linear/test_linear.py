@@ -112,7 +112,7 @@ def descent(solution, given, state, x, target, lr, steps):
         loss.backward()
         with torch.no_grad():
             for parameter in layer.parameters():
-                parameter -= lr * parameter.grad
+                parameter -= lr * (0.0 if parameter.grad is None else parameter.grad)
         losses.append(float(loss.detach()))
     return {"losses": losses, "parameters": {name: p.detach() for name, p in layer.named_parameters()}}
 

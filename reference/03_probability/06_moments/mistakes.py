@@ -696,6 +696,18 @@ class DividesByNothing(RunningMoments):
 
 @mistake(
     "RunningMoments",
+    "As many observations as ddof are let through, and then n - ddof is 0. They are too few already: raise a ValueError"
+    " where n <= ddof.",
+)
+class LetsTheLastOneThrough(RunningMoments):
+    def variance(self, ddof=0):
+        if self._count < ddof:
+            return super().variance(ddof)
+        return self._squares / (self._count - ddof)
+
+
+@mistake(
+    "RunningMoments",
     "A single observation is refused. With ddof = 0 its variance is 0; only ddof observations or fewer are too few.",
 )
 class RefusesASingleOne(RunningMoments):

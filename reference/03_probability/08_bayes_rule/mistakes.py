@@ -197,7 +197,7 @@ def refuses_only_if_all_slices_are_impossible(prior, likelihood):
     return _normalised(xp.exp(joint - best))
 
 
-@mistake("posterior", "If no hypothesis is left, 0 / 0 gives NaN, and nobody notices. Raise a ValueError.")
+@mistake("posterior", "If no hypothesis is left, NaN comes back, and nobody notices. Raise a ValueError.")
 def gives_nan_for_the_impossible(prior, likelihood):
     xp = array_namespace(prior, likelihood)
     joint = xp.log(prior) + xp.log(likelihood)
@@ -285,6 +285,15 @@ def takes_exp_too_early(prior, likelihoods):
 def multiplies_the_likelihoods(prior, likelihoods):
     _joint(prior, likelihoods)
     return _normalised(prior * array_namespace(prior, likelihoods).prod(likelihoods, axis=-2))
+
+
+@mistake(
+    "update",
+    "The product of many likelihoods underflows to 0 for every hypothesis, and that is treated as if none were left."
+    " Add logarithms instead, and subtract the largest sum before exp.",
+)
+def takes_an_underflow_for_a_contradiction(prior, likelihoods):
+    return posterior(prior, array_namespace(prior, likelihoods).prod(likelihoods, axis=-2))
 
 
 @mistake(

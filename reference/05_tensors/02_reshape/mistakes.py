@@ -134,6 +134,15 @@ def lets_the_heads_take_turns(x):
 
 @mistake(
     "merge_heads",
+    "H and d have changed places before the reshape. The tokens come first: swap H and T, and no other axes.",
+)
+def swaps_the_heads_with_their_entries(x):
+    B, H, T, d = x.shape
+    return x.transpose(1, 3).reshape(B, T, H * d)
+
+
+@mistake(
+    "merge_heads",
     "The heads stand behind the tokens now, but they are not joined: reshape (B, T, H, d) to (B, T, H·d).",
 )
 def does_not_join_the_heads(x):
@@ -287,6 +296,18 @@ def leaves_the_patches_in_columns(images, size):
 
 @mistake(
     "to_patches",
+    "F.unfold takes floats alone, and an image may hold whole numbers or truth values. reshape and permute only move"
+    " the entries, of any dtype.",
+)
+def unfolds(images, size):
+    H, W = images.shape[2:]
+    if size < 1 or H % size or W % size:
+        raise ValueError(f"patches of size {size} do not fill an image of {H} by {W}")
+    return torch.nn.functional.unfold(images, size, stride=size).transpose(1, 2)
+
+
+@mistake(
+    "to_patches",
     "The patches start one pixel apart, and overlap. The next patch begins where the last one ends: the step is size.",
 )
 def lets_the_patches_overlap(images, size):
@@ -322,7 +343,8 @@ def lets_torch_raise_for_patches(images, size):
 
 @mistake(
     "to_patches",
-    "Height alone, or width alone, is checked. The size has to divide both: raise a ValueError otherwise.",
+    "A size is let through that does not divide both sides. Check H and W, each by itself, and raise a ValueError"
+    " otherwise.",
 )
 def checks_the_height_alone(images, size):
     H, W = images.shape[2:]

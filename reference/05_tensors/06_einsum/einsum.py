@@ -16,7 +16,7 @@ def einsum(spec, *operands):
     lined_up = [_lined_up(xp, x, term, letters) for x, term in zip(operands, terms, strict=True)]
     product = functools.reduce(operator.mul, lined_up)  # an axis for each letter
     axes = tuple(range(len(output), len(letters)))
-    return xp.sum(product, axis=axes) if axes else product
+    return xp.sum(product, axis=axes, dtype=product.dtype) if axes else product
 
 
 def _lined_up(xp, x, term, letters):

@@ -603,6 +603,15 @@ class drops_the_exponent(_Engine):
 
 @mistake(
     "Value",
+    "A power binds more tightly than a minus: x ** n - 1 is (x ** n) - 1. Write n * x ** (n - 1), in parentheses.",
+)
+class subtracts_one_from_the_power(_Engine):
+    def __pow__(self, exponent):
+        return self.make(self.data**exponent, (self, exponent * self.data**exponent - 1))
+
+
+@mistake(
+    "Value",
     "exp is its own derivative: the slope is the result exp(x), not the input x.",
 )
 class exp_has_the_slope_of_its_input(_Engine):

@@ -146,6 +146,17 @@ class HasABiasOfZeros(Layer):
             nn.init.zeros_(self.bias)
 
 
+@mistake(
+    "Linear",
+    "With bias=False there still is a Parameter bias, full of zeros. It is frozen, but state_dict lists it, and"
+    " nn.Linear without a bias refuses that. Set self.bias = None.",
+)
+class HasAFrozenBiasOfZeros(HasABiasOfZeros):
+    def build(self, bias):
+        super().build(bias)
+        self.bias.requires_grad_(bias)
+
+
 @mistake("Linear", "The layer never has a bias. By default it is there, a Parameter of shape (out_features,).")
 class NeverHasABias(Layer):
     def build(self, bias):
@@ -227,6 +238,26 @@ class DetachesItsParameters(Layer):
     def forward(self, x):
         y = x @ self.weight.detach().T
         return y if self.bias is None else y + self.bias.detach()
+
+
+@mistake(
+    "Linear",
+    "The weight gets no gradient: .data, .detach() or no_grad makes a constant of it in forward. The bias learns, the"
+    " weight never does. Use self.weight as it is.",
+)
+class DetachesItsWeight(Layer):
+    def product(self, x):
+        return x @ self.weight.detach().T
+
+
+@mistake(
+    "Linear",
+    "x.T turns round all the axes of x, those in front too, which is right for a matrix alone. Leave x as it is, and"
+    " turn the weight round: x @ self.weight.T.",
+)
+class TurnsAllAxesRound(Layer):
+    def product(self, x):
+        return (self.weight @ x.T).T
 
 
 @mistake(

@@ -107,6 +107,16 @@ def broadcasts_the_difference(pred, target, reduction="mean"):
 
 @mistake(
     "mse",
+    "The numbers of entries are compared, and not the shapes: (3, 1) and (3,) have three entries each, and"
+    " broadcast to nine differences. Compare pred.shape with target.shape.",
+)
+def compares_the_sizes(pred, target, reduction="mean"):
+    refuse(pred.reshape(-1), target.reshape(-1))
+    return reduced((pred - target) ** 2, reduction)
+
+
+@mistake(
+    "mse",
     "Any word is taken for a reduction. Raise a ValueError that mentions it, unless it is mean, sum or none.",
 )
 def takes_any_reduction(pred, target, reduction="mean"):
@@ -150,6 +160,18 @@ def overflows_below(logits, targets, reduction="mean"):
     refuse(logits, targets)
     xp = array_namespace(logits)
     return reduced(logits - logits * targets + xp.log1p(xp.exp(-logits)), reduction)
+
+
+@mistake(
+    BCE,
+    "The exponent lacks its bars: max(x, 0) + log(1 + e^-x) is log(1 + e^x) for a positive x alone. Put in |x|:"
+    " max(x, 0) + log(1 + e^-|x|), which is right on both sides of 0.",
+)
+def forgets_the_bars(logits, targets, reduction="mean"):
+    refuse(logits, targets)
+    xp = array_namespace(logits)
+    half = xp.where(logits > 0, logits, 0 * logits)
+    return reduced(half - logits * targets + xp.log1p(xp.exp(-logits)), reduction)
 
 
 @mistake(

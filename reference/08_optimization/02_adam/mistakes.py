@@ -197,6 +197,18 @@ class ForgetsTheSquare(Steps):
 
 @mistake(
     "Adam",
+    "The square takes in the weight as well: ((1 - beta2) * g) ** 2. That makes v far too small, and the step far too"
+    " long. Square g alone, then weigh it.",
+)
+class SquaresTheWeight(Steps):
+    def remember(self, i, g):
+        beta2, square = self.betas[1], self.squares[i]
+        super().remember(i, g)
+        self.squares[i] = beta2 * square + ((1 - beta2) * g) ** 2
+
+
+@mistake(
+    "Adam",
     "The mean is divided by the mean of the squares itself. Take its root first: then the quotient has no unit,"
     " and a step has the size of the learning rate.",
 )

@@ -1,6 +1,7 @@
 """What beginners hand in for embedding search, and what to tell them."""
 
-from array_api_compat import array_namespace
+import numpy as np
+from array_api_compat import array_namespace, is_torch_array
 
 from dojo import mistake
 
@@ -139,6 +140,56 @@ def turns_ties_round(queries, corpus, k, block=1024):
     return _search(queries, corpus, k, block, order=order)
 
 
+UNSTABLE = (
+    "The sort is not stable, so that equal scores come in any order. Ask for a stable one: stable=True, or"
+    " kind='stable' with NumPy's own argsort."
+)
+
+
+@mistake("search", UNSTABLE)
+def sorts_unstably(queries, corpus, k, block=1024):
+    def order(found):
+        return array_namespace(found).argsort(-found, axis=-1, stable=False)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake("search", UNSTABLE)
+def sorts_unstably_from_the_largest_down(queries, corpus, k, block=1024):
+    def order(found):
+        return array_namespace(found).argsort(found, axis=-1, descending=True, stable=False)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+ANY_OF_EQUALS = (
+    "Equal scores come in any order: argpartition and topk keep any of those that tie for the last place, and a sort of"
+    " the k best, unless it is stable, mixes up the others. A stable sort of the whole row keeps the lower index first."
+)
+
+
+@mistake("search", ANY_OF_EQUALS)
+def selects_first(queries, corpus, k, block=1024):
+    def order(found):
+        if is_torch_array(found):
+            return found.topk(k, dim=1).indices
+        chosen = np.argpartition(-found, k - 1, axis=1)[:, :k]
+        return np.take_along_axis(chosen, np.argsort(-np.take_along_axis(found, chosen, axis=1), axis=1), axis=1)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake("search", ANY_OF_EQUALS)
+def selects_the_end_first(queries, corpus, k, block=1024):
+    def order(found):
+        if is_torch_array(found):
+            return found.topk(k, dim=1).indices
+        chosen = np.argpartition(found, -k, axis=1)[:, -k:]
+        return np.take_along_axis(chosen, np.argsort(-np.take_along_axis(found, chosen, axis=1), axis=1), axis=1)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
 @mistake(
     "search",
     "A vector of zeros gives 0/0, which is NaN. Its score is 0: divide by 1 where the length is 0.",
@@ -273,6 +324,18 @@ def returns_scores_first(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
+    "These are ranks: the argsort of an argsort says which place each vector takes. The first argsort alone has the"
+    " indices, the best first.",
+)
+def takes_ranks(queries, corpus, k, block=1024):
+    def order(found):
+        return array_namespace(found).argsort(_largest_first(found), axis=-1, stable=True)
+
+    return _search(queries, corpus, k, block, order=order)
+
+
+@mistake(
+    "search",
     "The indices are counted from 1. They name rows of the corpus: the first is 0.",
 )
 def counts_from_one(queries, corpus, k, block=1024):
@@ -298,6 +361,28 @@ def drops_the_last_block(queries, corpus, k, block=1024):
     return _search(queries[:whole, :], corpus, k, block)
 
 
+WHOLE_BLOCKS = (
+    "Only whole blocks are searched: the last, shorter one is left out, and where block is larger than m there is none"
+    " at all. Step through range(0, m, block): the last slice ends by itself."
+)
+
+
+@mistake("search", WHOLE_BLOCKS)
+def takes_whole_blocks_alone(queries, corpus, k, block=1024):
+    whole = queries.shape[0] // block * block
+    if not whole:
+        raise ValueError("need at least one array to concatenate")
+    return _search(queries[:whole, :], corpus, k, block)
+
+
+@mistake("search", WHOLE_BLOCKS)
+def fills_in_whole_blocks_alone(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    done = xp.arange(queries.shape[0])[:, None] < queries.shape[0] // block * block
+    indices, scores = _search(queries, corpus, k, block)
+    return xp.where(done, indices, xp.zeros_like(indices)), xp.where(done, scores, xp.zeros_like(scores))
+
+
 @mistake(
     "search",
     "Only the first block of queries is answered. Go on to the last, and put the results together.",
@@ -313,6 +398,20 @@ def answers_the_first_block(queries, corpus, k, block=1024):
 def counts_within_blocks(queries, corpus, k, block=1024):
     indices, scores = _search(queries, corpus, k, block)
     return indices % block, scores
+
+
+@mistake(
+    "search",
+    "The blocks are cut from the corpus, and the best of the first block come first, whatever the others hold. block"
+    " counts queries: each block of them is scored with the whole corpus.",
+)
+def cuts_the_corpus(queries, corpus, k, block=1024):
+    xp = array_namespace(queries)
+    _refuse(queries, corpus, k)
+    starts = range(0, corpus.shape[0], block)
+    parts = [_search(queries, corpus[start : start + block, :], k, check=False) for start in starts]
+    indices, scores = (xp.concat(found, axis=1)[:, :k] for found in zip(*parts, strict=True))
+    return indices, scores
 
 
 @mistake(

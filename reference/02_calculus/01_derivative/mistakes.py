@@ -136,6 +136,36 @@ def multiplies_by_the_step(f, x, h=1e-4):
 
 @mistake(
     "derivative",
+    "Python divides before it subtracts, so only f(x - h) is divided. Put the difference into parentheses:"
+    " (f(x + h) - f(x - h)) / (2 * h).",
+)
+def divides_one_value(f, x, h=1e-4):
+    xp, t = _in_float64(x)
+    return xp.astype(f(t + h) - f(t - h) / (2 * h), x.dtype)
+
+
+@mistake(
+    "derivative",
+    "Python divides before it subtracts, and / 2 * h divides by 2 and then multiplies by h. Both the difference and the"
+    " run need parentheses: (f(x + h) - f(x - h)) / (2 * h).",
+)
+def writes_no_parentheses(f, x, h=1e-4):
+    xp, t = _in_float64(x)
+    return xp.astype(f(t + h) - f(t - h) / 2 * h, x.dtype)
+
+
+@mistake(
+    "derivative",
+    "That is the second derivative: how fast the slope itself changes. The slope needs f(x + h) - f(x - h), without"
+    " f(x), divided by 2h.",
+)
+def takes_the_second_derivative(f, x, h=1e-4):
+    xp, t = _in_float64(x)
+    return xp.astype((f(t + h) - 2 * f(t) + f(t - h)) / h**2, x.dtype)
+
+
+@mistake(
+    "derivative",
     "That is only the rise. The slope is rise over run: divide by 2h, the distance of the points.",
 )
 def forgets_the_run(f, x, h=1e-4):

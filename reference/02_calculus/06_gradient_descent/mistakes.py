@@ -235,6 +235,76 @@ def adds_up_the_gradients(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
+    "A part of the last step goes on into the next: that is momentum. A step of plain gradient descent is lr times the"
+    " gradient at its own point, and nothing else.",
+    part=(0.8, 0.9, 0.99),
+)
+def lets_the_last_step_go_on(grad, x0, lr, steps, *, part):
+    path, moved = [x0], 0 * x0
+    for _ in range(steps):
+        moved = part * moved - lr * _slope(grad, path[-1])
+        path.append(path[-1] + moved)
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "The next point is the step alone, and the point itself is forgotten. Step from the latest point:"
+    " x - lr * grad(x).",
+)
+def forgets_the_point(grad, x0, lr, steps):
+    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: -lr * slope))
+
+
+@mistake(
+    "gradient_descent",
+    "The next point is lr times the gradient, and the point itself is forgotten. Step from the latest point:"
+    " x - lr * grad(x).",
+)
+def takes_the_gradient_for_the_point(grad, x0, lr, steps):
+    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: lr * slope))
+
+
+@mistake(
+    "gradient_descent",
+    "The gradient is that of the point before the latest. Compute it where the step starts: at the latest point.",
+)
+def looks_one_point_back(grad, x0, lr, steps):
+    path = [x0]
+    for _ in range(steps):
+        path.append(path[-1] - lr * _slope(grad, path[-2:][0]))
+    return _stack(path)
+
+
+@mistake(
+    "gradient_descent",
+    "What is kept are the steps, lr times the gradient, not the points. Keep x itself after each step.",
+)
+def keeps_the_steps(grad, x0, lr, steps):
+    path = _walk(grad, x0, lr, steps)
+    return _stack([x0] + [lr * _slope(grad, x) for x in path[:-1]])
+
+
+@mistake(
+    "gradient_descent",
+    "What is kept are the steps, lr times the gradient with a minus, not the points. Keep x itself after each step.",
+)
+def keeps_the_steps_with_their_sign(grad, x0, lr, steps):
+    path = _walk(grad, x0, lr, steps)
+    return _stack([x0] + [-lr * _slope(grad, x) for x in path[:-1]])
+
+
+@mistake(
+    "gradient_descent",
+    "The gradient is cut off at 1 and -1. Plain gradient descent takes it as it is: the steeper, the longer the step.",
+)
+def cuts_the_gradient_off(grad, x0, lr, steps):
+    xp = array_namespace(x0)
+    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr * xp.clip(slope, -1, 1)))
+
+
+@mistake(
+    "gradient_descent",
     "The entries move one after the other, and each sees where the others have gone. Move them together: one"
     " gradient, at the point where the step starts, and one subtraction for the whole array.",
 )

@@ -128,6 +128,8 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
             many = "Every entry is" if yours.size > 1 else "Yours is"
             yield f"{many} {ratios[0]:.6g} times what is expected{name}."
         return
+    if np.max(np.abs(ratios - 1)) < _ABOUT:
+        return  # all are nearly right, and no factor is to blame
     if used.sum() >= ENOUGH and np.ptp(ratios) < _ABOUT * np.abs(ratios[0]):
         yield f"Every entry is about {ratios[0]:.4g} times what is expected{_name_of(ratios[0], question, _ABOUT)}."
         return

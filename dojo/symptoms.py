@@ -218,7 +218,7 @@ def _sum_to_one(x: np.ndarray, axis: int) -> bool:
 def _of_order(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """The right entries in the wrong places, or with the wrong sign."""
     if np.all(alike(yours, -expected)) and np.any(expected):
-        yield "Every entry has the opposite sign."
+        yield "Every entry has the opposite sign." if yours.size > 1 else "Yours has the opposite sign."
         return
     if yours.size < ENOUGH or not np.ptp(expected):
         return

@@ -132,7 +132,7 @@ class Course:
     [
         ("assert len(x) > 2", "assert raises an AssertionError, and python -O skips it. Raise ValueError instead."),
         ("raise TypeError(len(x))", "not with the exception that the contract names. Raise ValueError."),
-        ("return x[9]", "the library's own exception"),
+        ("return x[9]", "comes from the computation itself"),
         ("return x", "Nothing was raised."),
     ],
 )

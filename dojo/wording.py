@@ -39,8 +39,8 @@ NAME_IT = (
     ' f"... {value}".'
 )
 NOT_YOUR_OWN = (
-    "That exception comes from the computation itself, and in another library it is another one. The contract names"
-    " one: look at the input first, and raise it yourself."
+    "That exception comes from the computation itself, and another library may raise a different one. The contract"
+    " names one: look at the input first, and raise it yourself."
 )
 ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} instead."
 ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."

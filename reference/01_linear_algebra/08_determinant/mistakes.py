@@ -108,8 +108,8 @@ def takes_relatively_small_pivots_for_zero(a):
 
 @mistake(
     "determinant",
-    "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: multiply a regular matrix"
-    " by 1e-30, and it has such pivots, but it does not become singular. Only 0 is 0.",
+    "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: an invertible matrix"
+    " times 1e-30 has such pivots, and is still invertible. Only 0 is 0.",
     bound=TINY,
 )
 def takes_small_pivots_for_zero(a, *, bound):

@@ -168,13 +168,17 @@ ANY_OF_EQUALS = (
 )
 
 
+def _sorted(found, chosen):
+    """Some columns of each row, the best of them first."""
+    return np.take_along_axis(chosen, np.argsort(-np.take_along_axis(found, chosen, axis=1), axis=1), axis=1)
+
+
 @mistake("search", ANY_OF_EQUALS)
 def selects_first(queries, corpus, k, block=1024):
     def order(found):
         if is_torch_array(found):
             return found.topk(k, dim=1).indices
-        chosen = np.argpartition(-found, k - 1, axis=1)[:, :k]
-        return np.take_along_axis(chosen, np.argsort(-np.take_along_axis(found, chosen, axis=1), axis=1), axis=1)
+        return _sorted(found, np.argpartition(-found, k - 1, axis=1)[:, :k])
 
     return _search(queries, corpus, k, block, order=order)
 
@@ -184,8 +188,7 @@ def selects_the_end_first(queries, corpus, k, block=1024):
     def order(found):
         if is_torch_array(found):
             return found.topk(k, dim=1).indices
-        chosen = np.argpartition(found, -k, axis=1)[:, -k:]
-        return np.take_along_axis(chosen, np.argsort(-np.take_along_axis(found, chosen, axis=1), axis=1), axis=1)
+        return _sorted(found, np.argpartition(found, -k, axis=1)[:, -k:])
 
     return _search(queries, corpus, k, block, order=order)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+from collections.abc import Hashable
 
 import hypothesis.extra.numpy as hnp
 import numpy as np
@@ -18,6 +19,19 @@ MAX_SIDE = 5
 _TABLE = 2**16
 
 
+def _kept(make):
+    """Make a strategy once for the same arguments: Hypothesis looks into each one that it has not seen."""
+    known = functools.lru_cache(1024)(make)
+
+    @functools.wraps(make)
+    def strategy(*args, **kwargs):
+        can_be_kept = all(isinstance(value, Hashable) for value in (*args, *kwargs.values()))
+        return (known if can_be_kept else make)(*args, **kwargs)
+
+    return strategy
+
+
+@functools.cache
 def dtypes():
     """float64, where values are judged sharply, and float32, where overflow and lost dtypes show."""
     return st.sampled_from([np.float64, np.float32])
@@ -31,6 +45,7 @@ def shapes(min_dims: int = 1, max_dims: int = 3, min_side: int = 1, max_side: in
     return st.one_of(kinds)
 
 
+@functools.cache
 def axes(ndim: int):
     """Axes of an array, counted from either end; -1 first."""
     return st.sampled_from([-1, *range(-ndim, ndim)])
@@ -51,8 +66,7 @@ def _numbers(magnitude: float, dtype: np.dtype, exclude_zero: bool) -> np.ndarra
     return table[np.abs(table) > 1e-3 * bound] if exclude_zero else table
 
 
-@st.composite
-def _chosen(draw, table: np.ndarray, shape):
+def _choose(draw, table: np.ndarray, shape) -> np.ndarray:
     """Entries of a table, all drawn at once."""
     shape = (shape,) if isinstance(shape, int) else shape
     count = math.prod(shape)
@@ -60,6 +74,7 @@ def _chosen(draw, table: np.ndarray, shape):
     return table[indices.astype(np.int64) % len(table)].reshape(shape)
 
 
+@_kept
 @st.composite
 def arrays(draw, shape=None, dtype=None, magnitude: float = 10.0, layouts: bool = True, exclude_zero: bool = False):
     """Floating arrays.
@@ -79,8 +94,8 @@ def arrays(draw, shape=None, dtype=None, magnitude: float = 10.0, layouts: bool 
     """
     shape = draw(shapes()) if shape is None else draw(shape) if isinstance(shape, st.SearchStrategy) else shape
     dtype = draw(dtypes()) if dtype is None else draw(dtype) if isinstance(dtype, st.SearchStrategy) else dtype
-    array = draw(_chosen(_numbers(magnitude, np.dtype(dtype), exclude_zero), shape))
-    return draw(laid_out(array)) if layouts else array
+    array = _choose(draw, _numbers(magnitude, np.dtype(dtype), exclude_zero), shape)
+    return _lay_out(draw, array) if layouts else array
 
 
 def plain_arrays(shape=None, magnitude: float = 10.0, exclude_zero: bool = False):
@@ -100,7 +115,14 @@ def plain_arrays(shape=None, magnitude: float = 10.0, exclude_zero: bool = False
 @st.composite
 def laid_out(draw, array: np.ndarray):
     """The same array in another memory layout: as it is, transposed, or with gaps."""
-    layout = draw(st.sampled_from(["C", "F", "gaps"]))
+    return _lay_out(draw, array)
+
+
+_LAYOUTS = st.sampled_from(["C", "F", "gaps"])
+
+
+def _lay_out(draw, array: np.ndarray) -> np.ndarray:
+    layout = draw(_LAYOUTS)
     if layout == "F" and array.ndim > 1:
         return np.asfortranarray(array)
     if layout == "gaps" and array.ndim and array.size:
@@ -114,4 +136,15 @@ def integer_arrays(shape, low: int, high: int):
     """int64 arrays with entries from ``low`` up to, but not including, ``high``; small ranges are quickest."""
     if high - low > _TABLE or isinstance(shape, st.SearchStrategy):
         return hnp.arrays(np.int64, shape, elements=st.integers(low, high - 1))
-    return _chosen(np.array(sorted(range(low, high), key=abs)), shape)
+    return _integers(shape, low, high)
+
+
+@_kept
+@st.composite
+def _integers(draw, shape, low: int, high: int):
+    return _choose(draw, _simplest_first(low, high), shape)
+
+
+@functools.cache
+def _simplest_first(low: int, high: int) -> np.ndarray:
+    return np.array(sorted(range(low, high), key=abs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import itertools
 import sys
@@ -46,7 +47,7 @@ class Place:
         """The module name: the folder without its number."""
         return self.folder.split("_", 1)[1]
 
-    @property
+    @functools.cached_property
     def judge(self) -> Path:
         return self.root / "katas" / self.track / self.folder / f"test_{self.name}.py"
 
@@ -164,6 +165,19 @@ def execute(file: Path) -> ModuleType:
     return module
 
 
+class _PutOff(ModuleType):
+    """A module that is loaded when something is asked of it that only its code can tell.
+
+    The standard library's own, `importlib.util.LazyLoader`, is loaded by a look at its ``__file__``, too: torch looks
+    at the file of every module, to find the source of its own functions.
+    """
+
+    def __getattr__(self, name: str):
+        self.__class__ = ModuleType
+        self.__spec__.loader.exec_module(self)
+        return getattr(self, name)
+
+
 def put_off(*names: str) -> None:
     """Load modules when something of them is first used.
 
@@ -177,9 +191,7 @@ def put_off(*names: str) -> None:
     for name in names:
         if name in sys.modules:
             continue
-        spec = importlib.util.find_spec(name)
-        spec.loader = importlib.util.LazyLoader(spec.loader)
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        sys.modules[name] = module = importlib.util.module_from_spec(importlib.util.find_spec(name))
+        module.__class__ = _PutOff
         package, _, own = name.rpartition(".")
         setattr(sys.modules[package], own, module)

@@ -87,7 +87,7 @@ class Options:
             for value in given or ():
                 if value not in known:
                     raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(known)}")
-        if unknown := sorted(set(option.day or ()) - set(course.days)):
+        if option.day and (unknown := sorted(set(option.day) - set(course.days))):
             days = ", ".join(map(str, course.days)) or "none"
             raise pytest.UsageError(f"--day {unknown[0]}: no kata is of that day; there are {days}")
         if option.complete and not option.next:

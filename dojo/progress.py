@@ -50,6 +50,10 @@ class Progress:
 
     # ------------------------------------------------------------------ what is known
 
+    def _stages(self, place: Place) -> dict:
+        """What is known of each stage, in these very files; of a kata that was never judged no file is read."""
+        return self.entry(place)["stages"] if place.id in self._entries or place.id in self._saved else {}
+
     def entry(self, place: Place) -> dict:
         """What is known of these very files."""
         if place.id not in self._entries:
@@ -72,7 +76,7 @@ class Progress:
 
     def failed(self, place: Place, stage: str) -> set[str]:
         """The tests of a stage that are red."""
-        return set(self.entry(place)["stages"].get(stage, {}).get("failed", ()))
+        return set(self._stages(place).get(stage, {}).get("failed", ()))
 
     def last_failed(self, place: Place) -> str | None:
         """The test that was red last, in these files or in those before."""
@@ -80,13 +84,13 @@ class Progress:
 
     def is_green_at(self, place: Place, stage: str) -> bool:
         """Whether a stage has no test that is not green."""
-        seen = self.entry(place)["stages"].get(stage)
+        seen = self._stages(place).get(stage)
         if seen is None or seen["tests"] < 0:
             return False
         return bool(seen.get("unavailable")) or len(seen["passed"]) >= seen["tests"]
 
     def is_green(self, place: Place) -> bool:
-        seen = self.entry(place)["stages"].get("core", {"tests": 0})
+        seen = self._stages(place).get("core", {"tests": 0})
         return seen["tests"] > 0 and self.is_green_at(place, "core")
 
     def is_complete(self, place: Place) -> bool:

@@ -14,7 +14,7 @@ gradual underflow.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,7 +38,9 @@ _STEP = 1e-7
 """Relative step of the perturbations, between rounding and curvature of float64."""
 
 
-_BITS = 6
+ONE_WAY = (None,)
+EVERY_WAY = (None, *range(6))
+"""Which bit of an index turns the direction of a perturbation: one is enough for nearly every right result."""
 
 
 @dataclass
@@ -61,9 +63,7 @@ class Difference:
     path: str = ""
 
 
-def difference(
-    yours, truth, like, *, scale: Callable | None = None, size: int = 1, tensors: bool = False
-) -> Difference | None:
+def difference(yours, truth, like, *, scales: Iterable = (), size: int = 1, tensors: bool = False) -> Difference | None:
     """The first difference between a result and the truth: type, dtype, shape, then values.
 
     Parameters
@@ -71,8 +71,9 @@ def difference(
     yours, truth, like
         Lowered results of the solution, of the reference in float64, and of the
         reference in the solution's own dtype and target (the yardstick).
-    scale : callable, optional
-        Returns the natural scale, as a tree like the truth; asked only when needed.
+    scales : iterable, optional
+        Natural scales, as trees like the truth, each at least as large as the one before it: asked for only as far
+        as they are needed.
     size : int
         Number of elements of the largest input.
     tensors : bool
@@ -91,9 +92,12 @@ def difference(
             if found := aspect(a, t, k):
                 return Difference(*found, path)
     wrong = [(p, a, t, k) for p, a, t, k in pairs if not _close(a, t, k, 0, size)]
-    if scale is not None and any(_kind(t) == "f" for _, _, t, _ in wrong):
-        scales = {p: s for p, s, *_ in zip_leaves(scale(), truth, like)}
-        wrong = [(p, a, t, k) for p, a, t, k in wrong if not _close(a, t, k, scales.get(p, 0), size)]
+    if any(_kind(t) == "f" for _, _, t, _ in wrong):
+        for scale in scales:
+            by_path = {p: s for p, s, *_ in zip_leaves(scale, truth, like)}
+            wrong = [(p, a, t, k) for p, a, t, k in wrong if not _close(a, t, k, by_path.get(p, 0), size)]
+            if not wrong:
+                break
     for path, a, t, k in wrong:
         return Difference("values", a, _as_dtype_of(t, k), path)
     return None
@@ -197,7 +201,7 @@ def close(yours, truth, like, scale=0, size: int = 1) -> np.ndarray:
     return near | same | gives_up
 
 
-def natural_scale(function: Callable, inputs):
+def natural_scale(function: Callable, inputs, centre, flips: tuple = EVERY_WAY):
     """How much each entry of a result moves, per relative movement of the inputs.
 
     Parameters
@@ -206,14 +210,18 @@ def natural_scale(function: Callable, inputs):
         The reference in float64, from the inputs to a result.
     inputs
         Nested arrays and plain values, in float64.
+    centre
+        The result for them.
+    flips : tuple
+        The directions: `ONE_WAY` or `EVERY_WAY`.
 
     Returns
     -------
     tree
-        Like the result, with the largest movement found in seven directions.
+        Like the result, with the largest movement found in these directions.
     """
-    centre, moved = function(inputs), []
-    for flipped in (None, *range(_BITS)):
+    moved = []
+    for flipped in flips:
         perturb = _Perturbation(flipped)
         with np.errstate(all="ignore"), contextlib.suppress(Exception):  # the contract may refuse what is next to x
             moved.append(function(map_arrays(perturb, inputs)))

@@ -212,11 +212,11 @@ class Diagnosis:
 
         def near():  # what is lost in a difference quotient, say, is lost otherwise in another one
             more = 0.0 if demand.scale is None else float(np.max(demand.scale, initial=0.0))
-            return map_leaves(lambda scale: scale + more, largest_magnitude(other))
+            yield map_leaves(lambda scale: scale + more, largest_magnitude(other))
 
         if demand.figure and apart <= demand.figure.half:
             return True
-        return not difference(one, other, other, scale=near, size=RECOGNISED, tensors=yours.question.on_torch)
+        return not difference(one, other, other, scales=near(), size=RECOGNISED, tensors=yours.question.on_torch)
 
     def _from_truth(self, asked: Asked) -> float:
         return distance(_described(asked.value), self._truth_or_none(asked))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 
-from dojo.compare import Difference, difference, natural_scale
+from dojo.compare import EVERY_WAY, ONE_WAY, Difference, difference, natural_scale
 from dojo.loading import Place, load_trusted
 from dojo.memory import Memory
 from dojo.nested import arrays_of, cast_floats, float_dtype, map_leaves
@@ -121,9 +122,9 @@ class References:
         question = asked.question
         if question.is_gradient:
             return self._difference_of_gradients(asked)
-        scale = functools.partial(self._natural_scale, question, extra=_or_0(asked.demand.scale))
+        scales = self._natural_scales(question, extra=_or_0(asked.demand.scale))
         truth, like = self._sides(question)
-        return difference(asked.value, truth, like, scale=scale, size=question.size, tensors=question.on_torch)
+        return difference(asked.value, truth, like, scales=scales, size=question.size, tensors=question.on_torch)
 
     def is_cut_off(self, asked: Asked) -> bool:
         """Whether no gradient flows at all where torch's does."""
@@ -160,11 +161,9 @@ class References:
             expected = np.zeros_like(yours, np.float64) if expected is None else expected
             near = np.zeros_like(yours) if near is None else near
 
-            def natural(i=i):
-                scales = self._natural_scale(question)
-                return np.abs(scales[i]) + reference.magnitude + _or_0(asked.demand.scale)
-
-            if found := difference(yours, expected, near, scale=natural, size=question.size):
+            extra = reference.magnitude + _or_0(asked.demand.scale)
+            scales = (np.abs(scale[i]) + extra for scale in self._natural_scales(question))
+            if found := difference(yours, expected, near, scales=scales, size=question.size):
                 return Difference(found.aspect, found.yours, found.expected, label)
         return None
 
@@ -176,8 +175,8 @@ class References:
             labels += [name] if count == 1 else [f"{name}[{i}]" for i in range(count)]
         return labels
 
-    def _natural_scale(self, question: Question, extra=0):
-        """How much the truth moves with the input: asked once, for each answer and mistake is compared by it."""
+    def _natural_scales(self, question: Question, extra=0) -> Iterator:
+        """How much the truth moves with the input, in one direction and in all: each asked once, and only if needed."""
 
         def function(inputs):
             nearby = replace(question, args=inputs[0], kwargs=inputs[1])
@@ -186,8 +185,12 @@ class References:
             return run_trusted(*self._in_float64(nearby))
 
         inputs = cast_floats((question.args, question.kwargs), np.float64)
-        scales = self.answers.ask(question, ("scale",), lambda: natural_scale(function, inputs))
-        return map_leaves(lambda scale: np.abs(scale) + extra, scales) if np.any(extra) else scales
+        centre = self._gradient(question, np.float64).value if question.is_gradient else self.in_float64(question)
+        for flips in (ONE_WAY, EVERY_WAY):
+            scales = self.answers.ask(
+                question, ("scale", len(flips)), lambda flips=flips: natural_scale(function, inputs, centre, flips)
+            )
+            yield map_leaves(lambda scale: np.abs(scale) + extra, scales) if np.any(extra) else scales
 
     def _gradient(self, question: Question, dtype) -> Answer:
         """torch's gradients, and the magnitude that they start from: asked once."""

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.compare import Difference, close, difference, distance, natural_scale
+from dojo.compare import EVERY_WAY, ONE_WAY, ROUNDING, Difference, close, difference, distance, natural_scale
 from dojo.display import show_pair
 from dojo.nested import NotAResult, leaves
 from dojo.targets import TARGETS
@@ -30,11 +30,13 @@ def _check(function, yours, *arrays, dtype=np.float32):
     exact = [a.astype(np.float64) for a in arrays]
     like = function(*[a.astype(dtype) for a in arrays])
 
-    def scale():
-        return natural_scale(lambda args: np.asarray(function(*args)), exact)
+    truth, size = np.asarray(function(*exact)), max(a.size for a in arrays)
 
-    size = max(a.size for a in arrays)
-    return difference(np.asarray(yours), np.asarray(function(*exact)), np.asarray(like), scale=scale, size=size)
+    def scales():
+        for flips in (ONE_WAY, EVERY_WAY):
+            yield natural_scale(lambda args: np.asarray(function(*args)), exact, truth, flips)
+
+    return difference(np.asarray(yours), truth, np.asarray(like), scales=scales(), size=size)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -221,11 +223,30 @@ def _refuses_all_but(x):
 
 def test_a_scale_is_found_where_the_result_changes_its_shape_or_refuses_what_is_near():
     x, most = np.array([2.0, 1.0, 5.0]), np.array([np.finfo(np.float64).max])
-    assert np.shape(natural_scale(lambda args: args[0][args[0] >= 2.0], (x,))) in ((2,), ())
-    assert natural_scale(_refuses_all_but(x), (x,)) == 0
-    assert np.all(np.isfinite(natural_scale(lambda args: np.sqrt(1 - args[0]), (np.array([1.0, 0.5]),))))
+
+    def scale_of(function, x):
+        return natural_scale(function, (x,), function((x,)))
+
+    assert np.shape(scale_of(lambda args: args[0][args[0] >= 2.0], x)) in ((2,), ())
+    assert scale_of(_refuses_all_but(x), x) == 0
+    assert np.all(np.isfinite(scale_of(lambda args: np.sqrt(1 - args[0]), np.array([1.0, 0.5]))))
     with np.errstate(all="raise"):
-        natural_scale(lambda args: args[0] / 2, (most,))
+        scale_of(lambda args: args[0] / 2, most)
+
+
+def test_a_scale_is_looked_for_only_as_far_as_it_is_needed():
+    """A result within the movement in one direction is not compared with that in seven."""
+    asked = []
+
+    def scales():
+        for scale in (np.array([1.0]), np.array([1e6])):
+            asked.append(scale[0])
+            yield scale
+
+    truth = np.array([1.0])
+    far = 1 + ROUNDING * np.finfo(np.float64).eps * np.array([0.5, 1.5, 1e5, 1e7])
+    wrong = [difference(truth * f, truth, truth, scales=scales()) is not None for f in far]
+    assert (wrong, asked) == ([False, False, False, True], [1.0, 1.0, 1e6, 1.0, 1e6])
 
 
 def test_digits_are_added_until_two_results_look_different():

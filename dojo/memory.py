@@ -43,20 +43,20 @@ def fingerprint(question: Question, test: int = 0) -> tuple | None:
 
 def _of_function(function: Callable, test: int) -> tuple:
     """A key for what a function does: of a judge, or of a library."""
-    if _depends_on_arguments_alone(function):
+    if depends_on_arguments_alone(function):
         return function.__code__, function.__module__, _key((function.__defaults__, function.__kwdefaults__), test)
     return function, test
 
 
 @functools.cache
-def _depends_on_arguments_alone(function, seen: frozenset = frozenset()) -> bool:
+def depends_on_arguments_alone(function, seen: frozenset = frozenset()) -> bool:
     """Whether a function reads neither a closure nor a global that may change from test to test."""
     if not isinstance(function, types.FunctionType) or function.__closure__ is not None:
         return False
     for name in _names(function.__code__) & set(function.__globals__):
         value = function.__globals__[name]
         if isinstance(value, types.FunctionType) and value.__module__ == function.__module__:
-            if value not in seen and not _depends_on_arguments_alone(value, seen | {function}):
+            if value not in seen and not depends_on_arguments_alone(value, seen | {function}):
                 return False
         elif not (callable(value) or isinstance(value, (types.ModuleType, tuple, *_CONSTANTS))):
             return False

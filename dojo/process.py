@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import os
 import re
@@ -15,6 +16,7 @@ from dojo.channel import TOO_LONG, Channel, Closed
 from dojo.child.main import Setup
 from dojo.failures import ENDED, STATES
 from dojo.lines import Line, is_own
+from dojo.memory import depends_on_arguments_alone
 from dojo.questions import Answer, Ended, Question
 
 PATIENCE = 3
@@ -104,12 +106,12 @@ class Process:
             self._channel.send(wire.pack(self._setup))
 
     def _packed(self, question: Question, test: int) -> tuple[list[bytes], bytes]:
-        """The functions of the judge that this test has not sent yet, and the question."""
+        """The functions and classes of the judge that this test has not sent yet, and the question."""
         if test != self._test:
             self._test, self._numbered = test, {}
         numbered = dict(self._numbered)
         packed = wire.pack(question, numbered)
-        new = [wire.pack(function) for function in list(numbered)[len(self._numbered) :]]
+        new = [_definition(value) for value in list(numbered)[len(self._numbered) :]]
         self._numbered = numbered
         return new, packed
 
@@ -241,6 +243,17 @@ class Process:
                 if is_own(file, folder):
                     return Line(file, int(number), function)
         return None
+
+
+def _definition(value) -> bytes:
+    """A function or class of a judge: what reads nothing that may change is put into bytes once."""
+    stays = isinstance(value, type) or depends_on_arguments_alone(value)
+    return _kept_definition(value) if stays else wire.pack(value)
+
+
+@functools.lru_cache(1024)
+def _kept_definition(value) -> bytes:
+    return wire.pack(value)
 
 
 def _lines_of(reply) -> list[Line]:

@@ -28,13 +28,16 @@ class _ByValue(Exception):
     """Something that the other process can't import."""
 
 
+_DEFINITIONS = type, types.FunctionType
+
+
 class _Numbering:
-    """A part of picklers: each function of a judge is replaced by a number, for it travels on its own, and once."""
+    """A part of picklers: a function or class of a judge is replaced by a number, for it travels alone, and once."""
 
     numbered: dict | None = None
 
     def persistent_id(self, value):
-        if self.numbered is None or type(value) is not types.FunctionType or not _is_ours(value.__module__):
+        if self.numbered is None or not isinstance(value, _DEFINITIONS) or not _is_ours(value.__module__):
             return None
         return self.numbered.setdefault(value, len(self.numbered))
 
@@ -45,10 +48,10 @@ class _Pickler(_Numbering, pickle.Pickler):
     def reducer_override(self, value):
         if type(value) is np.ndarray:
             return _reduce_array(value)
-        if isinstance(value, (type, types.FunctionType)):
+        if isinstance(value, _DEFINITIONS):
             if _is_ours(value.__module__):
                 raise _ByValue
-        elif _is_ours(type(value).__module__):
+        elif self.numbered is None and _is_ours(type(value).__module__):
             raise _ByValue
         return NotImplemented
 
@@ -83,7 +86,7 @@ def pack(value, numbered: dict | None = None) -> bytes:
     value
         What is sent.
     numbered : dict, optional
-        The number of each function of a judge, which takes its place; those that have none get one here.
+        The number of each function and class of a judge, which takes its place; those that have none get one here.
     """
     try:
         return _dump(_Pickler, value, numbered)
@@ -101,13 +104,13 @@ def _dump(kind: type, value, numbered: dict | None) -> bytes:
 
 class _Unpickler(pickle.Unpickler):
     def persistent_load(self, number):
-        return self.functions[number]
+        return self.definitions[number]
 
 
-def unpack(data: bytes, functions: list | None = None):
-    """What `pack` made bytes of, with the functions that were numbered."""
+def unpack(data: bytes, definitions: list | None = None):
+    """What `pack` made bytes of, with the functions and classes that were numbered."""
     unpickler = _Unpickler(io.BytesIO(data))
-    unpickler.functions = functions
+    unpickler.definitions = definitions
     return unpickler.load()
 
 

@@ -150,18 +150,26 @@ def test_a_question_about_arrays_needs_plain_pickle_alone(monkeypatch):
     assert (told.scenario, told.kwargs, told.target) == (asked.scenario, asked.kwargs, asked.target)
 
 
-def test_a_judges_function_takes_a_number_in_each_question(monkeypatch):
+def test_what_a_judge_defines_takes_a_number_in_each_question(monkeypatch):
     judge = types.ModuleType("a_judge_with_functions")
     monkeypatch.setitem(sys.modules, judge.__name__, judge)
-    exec("def scenario(solution, f, x): return f(x)\ndef double(x): return 2 * x", vars(judge))
+    exec(
+        "import dataclasses\n"
+        "def scenario(solution, f, x): return f(x)\n"
+        "def double(x): return 2 * x\n"
+        "@dataclasses.dataclass(frozen=True)\n"
+        "class Program: text: str\n",
+        vars(judge),
+    )
     wire.send_by_value(judge)
     numbered: dict = {}
-    asked = Question(judge.scenario, (judge.double, GRID), {}, TARGETS["numpy"])
+    asked = Question(judge.scenario, (judge.double, judge.Program("c = a"), GRID), {}, TARGETS["numpy"])
     data = [wire.pack(asked, numbered) for _ in range(2)]
-    assert list(numbered) == [judge.scenario, judge.double]
-    functions = [wire.unpack(wire.pack(function)) for function in numbered]
-    told = wire.unpack(data[1], functions)
-    assert (told.scenario, told.args[0]) == tuple(functions)
+    assert list(numbered) == [judge.scenario, judge.double, judge.Program]
+    definitions = [wire.unpack(wire.pack(defined)) for defined in numbered]
+    told = wire.unpack(data[1], definitions)
+    assert (told.scenario, told.args[0], type(told.args[1])) == tuple(definitions)
+    assert told.args[1].text == "c = a"
     assert b"scenario" not in data[0]
 
 

@@ -55,16 +55,16 @@ def answer_questions(sock: socket.socket) -> None:
         _limit(setup)
         coverage = _start_coverage(setup)
         runner = Runner(setup.file, setup.random, setup.show_prints)
-        functions, of_test = [], None
+        definitions, of_test = [], None
         while True:
             number, verb, *told = wire.unpack(channel.receive())
             if verb == "ask":
                 test, new, question = told
                 if test != of_test:
-                    functions, of_test = [], test  # of the judge, in the order in which they came
+                    definitions, of_test = [], test  # of the judge, in the order in which they came
                 try:
-                    functions += map(wire.unpack, new)
-                    question = wire.unpack(question, functions)
+                    definitions += map(wire.unpack, new)
+                    question = wire.unpack(question, definitions)
                 except Exception as error:
                     title = f"the judge's question could not be read ({type(error).__name__}: {error})"
                     reply = Ended("fault", title)

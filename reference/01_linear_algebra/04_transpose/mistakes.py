@@ -50,6 +50,21 @@ def swaps_the_first_two_axes(a):
 
 @mistake(
     "transpose",
+    "Both loops run over the rows, so that only a square part moves. One runs over the rows, range(a.shape[-2]), and"
+    " the other over the columns, range(a.shape[-1]).",
+)
+def loops_over_the_rows_twice(a):
+    _check(a)
+    *batch, rows, cols = a.shape
+    turned = array_namespace(a).zeros((*batch, cols, rows), dtype=a.dtype, device=device(a))
+    for i in range(rows):
+        for j in range(rows):
+            turned[..., j, i] = a[..., i, j]
+    return turned
+
+
+@mistake(
+    "transpose",
     "The input comes back as it was: each column is put back as a column. Column j has to become row j.",
 )
 def puts_columns_back_as_columns(a):

@@ -60,7 +60,7 @@ def advice(asked: Asked, found: Difference) -> list[str]:
         return [_ONE_COUNT]
     if on_torch and _has_indices(asked.value):
         return [VALUES_AND_INDICES]
-    if "(a tuple or list)" in yours and "of shape" in expected:
+    if "a tuple or list" in yours and "of shape" in expected:
         among = any(f"of shape {a.shape} " in expected for a in arrays_of(asked.value))
         return [_MORE_THAN_DUE if among else _A_LIST]
     return []

@@ -176,7 +176,7 @@ def describe(value) -> str:
     if isinstance(value, list):
         if len(value) <= 8 and all(map(is_number, value)):
             return f"{written(tuple(value))} (a tuple or list)"
-        return f"{len(value)} thing{'s' * (len(value) != 1)} (a tuple or list)"
+        return f"a tuple or list of {len(value)} value{'s' * (len(value) != 1)}"
     if isinstance(value, dict):
         return f"a dict with the keys {', '.join(map(written, value))}" if value else "an empty dict"
     if isinstance(value, (set, frozenset)):

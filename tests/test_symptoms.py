@@ -201,7 +201,7 @@ def test_what_two_texts_have_in_common_is_told(what):
 
 
 def test_names_that_are_missing_in_a_list_are_told():
-    question, found = Question("f", (X,), {}, TARGETS["python"]), Difference("type", "2 things", "3 things")
+    question, found = Question("f", (X,), {}, TARGETS["python"]), Difference("type", describe(["count", "mean"]), "")
     assert symptoms(found, question, (["count", "mean"], ["count", "mean", "std"])) == ["Missing: std."]
     assert symptoms(found, question, ([1, 2], [1, 2, 3])) == []
 

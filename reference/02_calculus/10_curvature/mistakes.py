@@ -275,8 +275,8 @@ def looks_at_the_determinant(f, x):
 
 @mistake(
     "classify",
-    "A determinant close to 0 counts as flat. It is the product of all curvatures: small ones make it smaller"
-    " still, and a 0 among them hides both signs in the others. Look at each eigenvalue.",
+    "It uses the determinant, the product of all curvatures. With three or more of them its sign decides nothing,"
+    " small ones make it smaller still, and a 0 among them hides both signs in the others. Look at each eigenvalue.",
 )
 def calls_a_small_determinant_flat(f, x):
     xp, t = _in_float64(x)

@@ -54,9 +54,10 @@ def _forward_gradient(f, x, h):
     return xp.astype(slopes / length if length > 0 else slopes, x.dtype)
 
 
-def _narrow(f, x, d, h):
-    """The quotient in the dtype of x."""
+def _narrow(f, x, d, h, size=1):
+    """The quotient in the dtype of x; the squares of d / size don't underflow."""
     directional_derivative(f, x, d)
+    d = d / size
     step = h * (d / _length(d))
     return (f(x + step) - f(x - step)) / (2 * h)
 
@@ -243,6 +244,17 @@ def flattens_x_for_f(f, x, d):
 )
 def stays_in_float32(f, x, d, *, h):
     return _narrow(f, x, d, h)
+
+
+@mistake(
+    "directional_derivative",
+    "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64 before the"
+    " step, call f there, and convert back at the end.",
+    h=(H, 1e-5, 1e-6),
+)
+def scales_d_well_and_stays_in_float32(f, x, d, *, h):
+    directional_derivative(f, x, d)
+    return _narrow(f, x, d, h, size=array_namespace(d).max(array_namespace(d).abs(d)))
 
 
 @mistake(

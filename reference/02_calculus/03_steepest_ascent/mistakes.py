@@ -410,6 +410,25 @@ def goes_along_one_axis(f, x):
 
 @mistake(
     "steepest_ascent",
+    "In a matrix, the step along x[i] moves a whole row, and each of its entries gets the slope of the row. Take a step"
+    " along each entry: loop over all indices, which np.ndindex(*x.shape) gives.",
+    single=(False, True),
+)
+def steps_along_whole_rows(f, x, *, single):
+    if single and not x.ndim:
+        return steepest_ascent(f, x)
+    xp, t = _in_float64(x)
+    slopes = xp.zeros_like(t)
+    for i in range(len(x)):
+        along = xp.zeros_like(t)
+        along[i] = H
+        slopes[i] = (f(t + along) - f(t - along)) / (2 * H)
+    length = _length(slopes)
+    return xp.astype(slopes / length if length > 0 else slopes, x.dtype)
+
+
+@mistake(
+    "steepest_ascent",
     "The gradient is divided by the sum of its magnitudes. Its length is the root of the sum of squares.",
 )
 def divides_the_gradient_by_a_sum(f, x):

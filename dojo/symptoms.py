@@ -61,7 +61,7 @@ def symptoms(found: Difference, question: Question, values: tuple | None = None)
             islice(
                 facts
                 if counted
-                else chain(facts, _of_cancellation(yours, expected, question), _of_nearness(yours, expected)),
+                else chain(facts, _of_cancellation(yours, expected, question), _of_nearness(yours, expected, question)),
                 1,
             )
         )
@@ -122,14 +122,16 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
     yield from _of_places(wrong, question)
 
 
-def _of_nearness(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _of_nearness(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
         return
     error = np.max(np.abs(yours - expected) / np.abs(expected), where=~alike(yours, expected), initial=0.0)
     if 0 < error < _NEAR:
+        narrow = any(a.dtype == np.float32 for a in arrays_of((question.args, question.kwargs)))
+        digits = " Is a difference of nearly equal numbers taken in float32, which leaves few digits? Or is"
         yield (
-            f"Yours is nearly right, with a relative error of at most {error:.0e}. Is a step, a limit or a"
-            " number that is added of the wrong size?"
+            f"Yours is nearly right, with a relative error of at most {error:.0e}.{digits if narrow else ' Is'} a step,"
+            " a limit or a number that is added of the wrong size?"
         )
 
 

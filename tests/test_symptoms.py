@@ -140,6 +140,14 @@ def test_an_array_without_a_dtype_is_suspected_on_torch_alone(factor):
     assert "made without a dtype" not in on_numpy[0]
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_lost_digits_are_suspected_of_float32_inputs_alone(dtype):
+    question = Question("f", (np.ones(7, dtype),), {}, TARGETS["numpy"])
+    (words,) = symptoms(Difference("values", ROW * (1 + 1e-4 * np.arange(5)), ROW), question)
+    assert "nearly right" in words
+    assert ("taken in float32" in words) == (dtype == np.float32)
+
+
 @pytest.mark.parametrize(
     ("kind", "bad", "is_told"), [("gradient", np.nan, True), ("gradient", np.inf, False), ("result", np.nan, False)]
 )

@@ -185,6 +185,16 @@ def test_each_subset_is_equally_likely(kata):
     kata.require(np.sum((counts - 800) ** 2 / 800) < CHI_SQUARED[9], law)
 
 
+@pytest.mark.parametrize("seed", [0, 1])
+def test_features_of_a_row_are_drawn_together(kata, seed):
+    """Two equal columns: the resamples have the same mean in both."""
+    found = kata.run(means, seed, np.array([[1.0, 1.0], [2.0, 2.0], [4.0, 4.0], [8.0, 8.0]]), 5)
+    kata.require(type(found) is np.ndarray, "the means are an array")
+    kata.require(found.shape == (5, 2), "the shape of the means is (n, *features)")
+    law = "equal columns of x have equal means: a resample takes whole rows, not each entry by itself"
+    kata.equal(found[:, 0], found[:, 1], law)
+
+
 def weights_are_of_resamples(kata, found, rows, n):
     """The laws that the means of the unit vectors obey."""
     kata.require(type(found) is np.ndarray, "the means are an array")

@@ -54,9 +54,10 @@ def _forward_gradient(f, x, h):
     return xp.astype(slopes / length if length > 0 else slopes, x.dtype)
 
 
-def _narrow(f, x, d, h):
-    """The quotient in the dtype of x."""
+def _narrow(f, x, d, h, size=1):
+    """The quotient in the dtype of x; the squares of d / size don't underflow."""
     directional_derivative(f, x, d)
+    d = d / size
     step = h * (d / _length(d))
     return (f(x + step) - f(x - step)) / (2 * h)
 
@@ -247,6 +248,17 @@ def stays_in_float32(f, x, d, *, h):
 
 @mistake(
     "directional_derivative",
+    "In float32, x + h u and f are rounded, and the difference keeps few digits or none. Convert to float64 before the"
+    " step, call f there, and convert back at the end.",
+    h=(H, 1e-5, 1e-6),
+)
+def scales_d_well_and_stays_in_float32(f, x, d, *, h):
+    directional_derivative(f, x, d)
+    return _narrow(f, x, d, h, size=array_namespace(d).max(array_namespace(d).abs(d)))
+
+
+@mistake(
+    "directional_derivative",
     "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64,"
     " not to float32, before the step.",
 )
@@ -394,6 +406,25 @@ def goes_along_one_axis(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)
     steepest = xp.abs(slopes) == xp.max(xp.abs(slopes))
     return xp.astype(xp.where(steepest, xp.sign(slopes), xp.zeros_like(slopes)), x.dtype)
+
+
+@mistake(
+    "steepest_ascent",
+    "In a matrix, the step along x[i] moves a whole row, and each of its entries gets the slope of the row. Take a step"
+    " along each entry: loop over all indices, which np.ndindex(*x.shape) gives.",
+    single=(False, True),
+)
+def steps_along_whole_rows(f, x, *, single):
+    if single and not x.ndim:
+        return steepest_ascent(f, x)
+    xp, t = _in_float64(x)
+    slopes = xp.zeros_like(t)
+    for i in range(len(x)):
+        along = xp.zeros_like(t)
+        along[i] = H
+        slopes[i] = (f(t + along) - f(t - along)) / (2 * H)
+    length = _length(slopes)
+    return xp.astype(slopes / length if length > 0 else slopes, x.dtype)
 
 
 @mistake(

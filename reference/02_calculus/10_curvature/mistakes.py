@@ -104,6 +104,24 @@ def divides_by_one_step_squared(f, x):
 
 @mistake(
     "hessian",
+    "The diagonal is a quarter of what it should be. f(x + h) - 2 f(x) + f(x - h) is divided by h²: its points are h"
+    " apart. Four points, or points 2h apart, are divided by 4 h².",
+)
+def divides_three_points_by_four(f, x):
+    return hessian(f, x) * (1 - 0.75 * _diagonal_part(x))
+
+
+@mistake(
+    "hessian",
+    "The diagonal is four times what it should be. f(x + 2h) - 2 f(x) + f(x - 2h) is divided by 4 h²: its points are"
+    " 2h apart.",
+)
+def divides_the_diagonal_by_one_step_squared(f, x):
+    return hessian(f, x) * (1 + 3 * _diagonal_part(x))
+
+
+@mistake(
+    "hessian",
     "The differences are divided by 2h only once. A slope of a slope is divided twice: by 4 h².",
 )
 def divides_once(f, x):
@@ -275,8 +293,8 @@ def looks_at_the_determinant(f, x):
 
 @mistake(
     "classify",
-    "A determinant close to 0 counts as flat. It is the product of all curvatures: small ones make it smaller"
-    " still, and a 0 among them hides both signs in the others. Look at each eigenvalue.",
+    "It uses the determinant, the product of all curvatures. With three or more of them its sign decides nothing,"
+    " small ones make it smaller still, and a 0 among them hides both signs in the others. Look at each eigenvalue.",
 )
 def calls_a_small_determinant_flat(f, x):
     xp, t = _in_float64(x)

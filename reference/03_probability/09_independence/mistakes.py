@@ -315,6 +315,29 @@ def adds(joint, *, eps):
 
 @mistake(
     "mutual_information",
+    "A small number is added inside each logarithm, so that none of them sees 0. It changes every other cell as well,"
+    " and small ones most: replace the argument only where it is 0.",
+    eps=TINY,
+)
+def adds_in_each_logarithm(joint, *, eps):
+    xp = array_namespace(joint)
+    a, b = (xp.log(p + eps) for p in marginals(joint))
+    return xp.sum(joint * (xp.log(joint + eps) - a[..., :, None] - b[..., None, :]), axis=(-2, -1))
+
+
+@mistake(
+    "mutual_information",
+    "A small number is added to the quotient inside the logarithm, or to what it is divided by. It changes the other"
+    " cells as well, and small ones most: replace the argument only where the cell is 0.",
+    eps=TINY,
+)
+def adds_to_the_quotient(joint, *, eps):
+    xp = array_namespace(joint)
+    return xp.sum(joint * xp.log(joint / (_product(joint) + eps) + eps), axis=(-2, -1))
+
+
+@mistake(
+    "mutual_information",
     "The product of two tiny marginals underflows to 0, and the logarithm of a quotient by 0 is inf. Subtract the two"
     " logarithms one by one: log p - log p_a - log p_b.",
 )

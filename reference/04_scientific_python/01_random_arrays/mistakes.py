@@ -523,6 +523,16 @@ def resamples_each_column(rng, x, n):
 
 @mistake(
     "bootstrap_means",
+    "Each entry is drawn on its own, which tears apart what belongs together, such as the scores of two models on one"
+    " question. Draw whole rows: (n, rows) indices.",
+)
+def draws_each_entry(rng, x, n):
+    bootstrap_means(copy.deepcopy(rng), x, n)
+    return np.take_along_axis(x[None], rng.integers(len(x), size=(n, *x.shape)), axis=1).mean(axis=1)
+
+
+@mistake(
+    "bootstrap_means",
     "The mean runs over the columns too, or single numbers are drawn. Draw whole rows, and average over the drawn rows"
     " only.",
 )

@@ -8,7 +8,7 @@ from dojo import mistake
 STRAIGHT = (
     "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one,"
     " two layers are no more than one. On the way back, is the gradient multiplied by its slope, 1 - tanh(z)**2"
-    " for tanh?"
+    " for tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
 )
 
 
@@ -109,6 +109,17 @@ def forgets_the_bias_of_the_hidden_layer(x, y, seed):
 )
 def trains_the_last_layer_only(x, y, seed):
     return _train(x, y, _start(seed), names=("w2", "b2"))
+
+
+@mistake(
+    "fit",
+    "The hidden layer keeps its random weights: only the last layer learns. Carry the gradient back through the"
+    " nonlinearity, and take the step for the first weights and biases as well.",
+)
+def trains_the_last_of_a_wide_layer_only(x, y, seed):
+    rng = np.random.default_rng(seed)
+    w1, b1, w2 = rng.normal(size=(2, 64)), rng.normal(size=64), rng.normal(size=64) / 8
+    return _train(x, y, {"w1": w1, "b1": b1, "w2": w2, "b2": np.zeros(1)}, names=("w2", "b2"), steps=2000, rate=1.0)
 
 
 @mistake(

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.kata(
         *("solve", "solve_ex", "solve_triangular", "solve_banded", "solveh_banded", "solve_toeplitz"),
         *("tensorsolve", "triangular_solve", "cholesky_solve", "cho_solve", "ldl_solve", "spsolve", "inv"),
         *("inv_ex", "inverse", "pinverse", "tensorinv", "cholesky_inverse", "matrix_power", "lu_unpack", "gesv"),
-        *("dgesv", "sgesv", "getrf", "dgetrf", "sgetrf"),
+        *("dgesv", "sgesv", "getrf", "dgetrf", "sgetrf", "matrix", "asmatrix", "bmat", "Matrix", "factorized"),
+        *("cg", "gmres", "bicgstab", "lsqr", "lsmr", "minres"),
     ],
     instead="You need to swap rows, to divide a row by its pivot, and to take multiples of it off the others.",
 )

@@ -135,6 +135,14 @@ def test_handles_a_vocabulary_of_fifty_thousand(kata, peak):
 
 
 @pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("tiny", [1e-14, 1e-16])
+def test_many_tiny_probabilities_count_together(kata, tiny):
+    p = np.full(50_000, tiny)
+    p[7] = 1 - 49_999 * tiny
+    kata.check("entropy", p)
+
+
+@pytest.mark.kata(stage="edges")
 def test_handles_a_batch_of_sixteen_times_forty(kata):
     weights = np.random.default_rng(0).random((16, 40, 3))
     kata.check("entropy", weights / weights.sum(axis=1, keepdims=True), axis=1)
@@ -149,6 +157,12 @@ def test_gradient_agrees_with_torch(kata, p_and_axis):
     p, axis = p_and_axis
     assume(p.shape[axis] > 1)  # where H is 0, a solution that holds it at 0 or above may have another slope
     kata.check_gradient("entropy", p.astype(np.float64), axis=axis)
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("tiny", [1e-12, 1e-30])
+def test_gradient_of_a_tiny_probability_agrees_with_torch(kata, tiny):
+    kata.check_gradient("entropy", np.array([[0.5, 0.5, tiny], [tiny, 0.25, 0.75]]))
 
 
 def entropy_of_softmax(solution, logits):

@@ -1,5 +1,7 @@
 """What beginners hand in for a dense layer, and what to tell them."""
 
+import math
+
 from array_api_compat import array_namespace
 from dense_layer import dense, relu
 
@@ -280,6 +282,44 @@ def stretches_the_bias(x, W, b):
         return relu(x @ W + b)
     except RuntimeError as error:
         raise ValueError(str(error)) from error
+
+
+_WHOLE_SHAPE = " gets through and is stretched. Compare the whole shape: b.shape with (out,)."
+
+
+@mistake("dense", "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE)
+def compares_the_last_axis_of_the_bias(x, W, b):
+    if x.shape[-1] != W.shape[0] or b.shape[-1] != W.shape[1]:
+        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
+    return relu(x @ W + b)
+
+
+@mistake("dense", "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE)
+def compares_the_last_axis_if_there_is_one(x, W, b):
+    if x.shape[-1] != W.shape[0] or b.shape[-1:] != W.shape[1:]:
+        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
+    return relu(x @ W + b)
+
+
+@mistake("dense", "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE)
+def compares_the_first_axis_of_the_bias(x, W, b):
+    if x.shape[-1] != W.shape[0] or b.shape[0] != W.shape[1]:
+        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
+    return relu(x @ W + b)
+
+
+@mistake("dense", "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE)
+def compares_the_first_axis_if_there_is_one(x, W, b):
+    if x.shape[-1] != W.shape[0] or b.shape[:1] != W.shape[1:]:
+        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
+    return relu(x @ W + b)
+
+
+@mistake("dense", "b is compared with W by how many entries it has, so that a b of another shape" + _WHOLE_SHAPE)
+def counts_the_entries_of_the_bias(x, W, b):
+    if x.shape[-1] != W.shape[0] or math.prod(b.shape) != W.shape[1]:
+        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
+    return relu(x @ W + b)
 
 
 @mistake(

@@ -41,8 +41,44 @@ def _go_on(pivot, a):
     pass
 
 
+def _divide(row, pivot, j):
+    return row / pivot[..., None]
+
+
+def _divide_entry_j(row, pivot, j):
+    """Entry j alone, as a loop does that finds a 1 there from then on."""
+    xp = array_namespace(row)
+    return xp.where(xp.arange(row.shape[-1], device=device(row)) == j, row / pivot[..., None], row)
+
+
+def _leave(row, pivot, j):
+    return row
+
+
+def _take_off(x, factors, row, j):
+    return x - factors * row[..., None, :]
+
+
+def _take_off_column_j(x, factors, row, j):
+    """Column j alone, as a loop does that finds a 0 there from then on."""
+    xp = array_namespace(x)
+    return xp.where(xp.arange(x.shape[-1], device=device(x)) == j, x - factors * row[..., None, :], x)
+
+
+def _take_nothing_off(x, factors, row, j):
+    return x
+
+
 def _gauss_jordan(
-    a, b, choose=_largest, exchange=_exchange, exchange_sides=_exchange, look_at=_stop_at_zero, mend=None
+    a,
+    b,
+    choose=_largest,
+    exchange=_exchange,
+    exchange_sides=_exchange,
+    look_at=_stop_at_zero,
+    mend=None,
+    divide=(_divide, _divide),
+    take_off=(_take_off, _take_off),
 ):
     """A right elimination, whose parts the mistakes change."""
     vector = b.ndim == 1
@@ -55,11 +91,11 @@ def _gauss_jordan(
         pivot = a[..., j, j]
         look_at(pivot, given)
         pivot = mend(pivot) if mend else pivot
-        top, side = a[..., j, :] / pivot[..., None], b[..., j, :] / pivot[..., None]
+        top, side = (one(x[..., j, :], pivot, j) for one, x in zip(divide, (a, b), strict=True))
         factors = a[..., :, j, None]
         here = rows[:, None] == j
-        b = xp.where(here, side[..., None, :], b - factors * side[..., None, :])
-        a = xp.where(here, top[..., None, :], a - factors * top[..., None, :])
+        b = xp.where(here, side[..., None, :], take_off[1](b, factors, side, j))
+        a = xp.where(here, top[..., None, :], take_off[0](a, factors, top, j))
     return b[..., 0] if vector else b
 
 
@@ -212,6 +248,16 @@ def forgets_the_offset_of_the_pivot(a, b):
 
 @mistake(
     "solve",
+    "The offset of the pivot is missing: argmax of column[j:] counts from row j, so 0 means row j itself. Add j to"
+    " what it gives.",
+)
+def adds_no_offset_to_the_pivot(a, b):
+    xp = array_namespace(a, b)
+    return _gauss_jordan(a, b, lambda column, j: xp.argmax(xp.abs(column[..., j:]), axis=-1)[..., None])
+
+
+@mistake(
+    "solve",
     "The rows of the matrix are swapped, but the right sides stay where they were. A row is an equation, and both of"
     " its sides move. Put them in one array, [a | b], and swap there.",
 )
@@ -303,6 +349,68 @@ def forgets_to_divide(a, b):
 
 @mistake(
     "solve",
+    "A row of the matrix is divided by its pivot, and its right side is not. Perhaps a[k, k] was divided first: from"
+    " then on it is 1. Store the pivot before you divide, or divide the row of [a | b] as a whole.",
+)
+def divides_the_matrix_alone(a, b):
+    return _gauss_jordan(a, b, divide=(_divide, _leave))
+
+
+_OVERWRITTEN = (
+    " seems to be read again after it was overwritten, so that the rest of the row stays as it was. Store it in a"
+    " variable before you change the row, or change the row as a whole."
+)
+
+
+@mistake("solve", "The pivot" + _OVERWRITTEN)
+def reads_the_pivot_again(a, b):
+    return _gauss_jordan(a, b, divide=(_divide_entry_j, _leave))
+
+
+@mistake("solve", "The factor of a row" + _OVERWRITTEN)
+def reads_the_factor_again(a, b):
+    return _gauss_jordan(a, b, take_off=(_take_off_column_j, _take_nothing_off))
+
+
+def _before_back_substitution(a, b, take_off):
+    """The system after elimination downwards, where the mistakes say what is taken off."""
+    a, b = _system(a, b)
+    xp, rows = array_namespace(a, b), array_namespace(a).arange(a.shape[-1], device=device(a))
+    for j in range(a.shape[-1]):
+        p = _largest(a[..., j], j)
+        a, b = _exchange(a, j, p), _exchange(b, j, p)
+        pivot = a[..., j, j]
+        _stop_at_zero(pivot, a)
+        factors = xp.where(rows > j, a[..., j] / pivot[..., None], 0)[..., None]
+        a, b = take_off[0](a, factors, a[..., j, :], j), take_off[1](b, factors, b[..., j, :], j)
+    return xp.triu(a), b
+
+
+@mistake("solve", "The factor of a row" + _OVERWRITTEN)
+def reads_the_factor_again_before_back_substitution(a, b):
+    x = solve(*_before_back_substitution(a, b, take_off=(_take_off_column_j, _take_nothing_off)))
+    return x[..., 0] if b.ndim == 1 else x
+
+
+_RIGHT_SIDES_AS_THEY_WERE = (
+    "Rows are taken off each other in the matrix, and the right sides stay as they were. Perhaps the factor is read"
+    " from the matrix after its entry has become 0: store it first, or change the rows of [a | b] as a whole."
+)
+
+
+@mistake("solve", _RIGHT_SIDES_AS_THEY_WERE)
+def takes_nothing_off_the_right_sides(a, b):
+    return _gauss_jordan(a, b, take_off=(_take_off, _take_nothing_off))
+
+
+@mistake("solve", _RIGHT_SIDES_AS_THEY_WERE)
+def takes_nothing_off_the_right_sides_before_back_substitution(a, b):
+    x = solve(*_before_back_substitution(a, b, take_off=(_take_off, _take_nothing_off)))
+    return x[..., 0] if b.ndim == 1 else x
+
+
+@mistake(
+    "solve",
     "Digits are lost here that the condition does not explain. Cramer's rule does that: it divides two determinants,"
     " and for a nearly singular matrix both are mostly rounding error. Eliminate in [a | b] instead.",
 )
@@ -380,6 +488,15 @@ def takes_columns_for_a_batch_of_vectors(a, b):
     if b.ndim > 1 and b.shape == a.shape[:-1]:
         return solve(a, b[..., None])[..., 0]
     return solve(a, b)
+
+
+@mistake(
+    "solve",
+    "A b with one axis less than a is taken for a batch of vectors here. Only a b with one axis is a vector;"
+    " everything else is (..., n, k).",
+)
+def tells_vectors_by_the_axes_of_the_matrix(a, b):
+    return solve(a, b[..., None])[..., 0] if b.ndim == a.ndim - 1 else solve(a, b)
 
 
 @mistake(
@@ -624,6 +741,18 @@ def swaps_at_zero_and_divides_by_zero(a, b):
         return j + xp.argmax(xp.astype(column[..., j:] != 0, xp.int64), axis=-1)[..., None]
 
     return _gauss_jordan(a, b, first_that_is_not_zero, look_at=_go_on)
+
+
+@mistake(
+    "solve",
+    "The pivot is the largest entry, so a column of 0 and negative numbers counts as singular; and for a matrix that is"
+    " singular LinAlgError is due, not a plain ValueError. First the pivot: compare absolute values.",
+)
+def takes_the_largest_and_raises_a_value_error(a, b):
+    try:
+        return takes_the_largest_without_its_magnitude(a, b)
+    except LinAlgError:
+        raise ValueError("singular matrix") from None
 
 
 @mistake(

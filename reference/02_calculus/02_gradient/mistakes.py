@@ -2,6 +2,7 @@
 
 import itertools
 
+import numpy as np
 from array_api_compat import array_namespace
 from gradient import H, gradient, partial
 
@@ -259,6 +260,18 @@ def divides_by_one_step(f, x, i):
 
 @mistake(
     "partial",
+    "The result is h² times the slope. / 2 * h divides by 2 and then multiplies by h: put the product in parentheses,"
+    " / (2 * h).",
+    h=(H, 1e-5, 1e-6),
+)
+def divides_by_two_and_multiplies_by_the_step(f, x, i, *, h):
+    xp, t = _in_float64(x)
+    step = _step(xp, t, i, h)
+    return xp.astype((f(t + step) - f(t - step)) / 2 * h, x.dtype)
+
+
+@mistake(
+    "partial",
     "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
 )
 def swaps_the_sides(f, x, i):
@@ -354,6 +367,30 @@ def never_meets_a_negative_index(f, x, i):
 def refuses_negative_indices(f, x, i):
     if min(i if isinstance(i, tuple) else (i,), default=0) < 0:
         raise IndexError
+    return partial(f, x, i)
+
+
+@mistake(
+    "partial",
+    "A negative index is refused with a ValueError, and so is one that is not there. Plain indexing, x[i], counts"
+    " negative ones from the end, and raises the IndexError by itself.",
+)
+def refuses_negative_indices_with_a_value_error(f, x, i):
+    index = i if isinstance(i, tuple) else (i,)
+    if not all(0 <= k < n for k, n in zip(index, x.shape, strict=True)):
+        raise ValueError(f"there is no entry {i}")
+    return partial(f, x, i)
+
+
+@mistake(
+    "partial",
+    "np.ravel_multi_index knows no negative indices, and raises a ValueError for an entry that is not there. Plain"
+    " indexing, x[i], counts negative ones from the end, and raises the IndexError by itself.",
+)
+def asks_for_the_place_in_a_flat_array(f, x, i):
+    index = i if isinstance(i, tuple) else (i,)
+    if index:
+        np.ravel_multi_index(index, tuple(x.shape))
     return partial(f, x, i)
 
 

@@ -26,7 +26,7 @@ def takes_the_log_of_zero(p, axis=-1):
     "entropy",
     "A small number is added inside the logarithm, so that log never sees 0. It changes every other term as well:"
     " replace the argument of the logarithm where p is 0, and leave it alone elsewhere.",
-    eps=TINY[1:],
+    eps=(*TINY, 1e-20, 1e-30),
 )
 def adds(p, axis=-1, *, eps):
     xp = array_namespace(p)
@@ -49,10 +49,21 @@ def clips(p, axis=-1, *, low):
     return -xp.sum(_raised(p, low) * xp.log(_raised(p, low)), axis=axis)
 
 
-@mistake("entropy", RAISED, low=TINY[2:])
+@mistake("entropy", RAISED, low=TINY)
 def clips_the_argument(p, axis=-1, *, low):
     xp = array_namespace(p)
     return -xp.sum(p * xp.log(_raised(p, low)), axis=axis)
+
+
+@mistake(
+    "entropy",
+    "A small probability does not count for what it is: below some bound it is left out, or raised to the bound. Only"
+    " an exact 0 needs a stand-in.",
+    bound=TINY,
+)
+def leaves_out_small_probabilities(p, axis=-1, *, bound):
+    xp = array_namespace(p)
+    return -xp.sum(_plogp(xp.where(p > bound, p, xp.zeros_like(p))), axis=axis)
 
 
 @mistake(

@@ -121,6 +121,16 @@ def exchanges_the_weights(losses, smoothing=0.9, log=False):
     return _draw(losses, smooth, log)
 
 
+@mistake(
+    "loss_curve",
+    "The two weights are swapped. smoothing is the share of the old average, and 1 - smoothing the share of the new"
+    " loss.",
+)
+def exchanges_the_weights_alone(losses, smoothing=0.9, log=False):
+    losses = _check(losses, smoothing, log)
+    return _draw(losses, _average(losses, 1 - smoothing) / (1 - smoothing ** np.arange(1, len(losses) + 1)), log)
+
+
 @mistake("loss_curve", "The average is one step late: it was noted before the loss of its step came in.")
 def notes_the_average_too_early(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -625,3 +635,14 @@ def compares_the_smallest_loss(losses, smoothing=0.9, log=False):
 def smooths_in_float32(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     return _draw(losses.astype(np.float32), _smooth(losses, smoothing).astype(np.float32), log)
+
+
+@mistake(
+    "loss_curve",
+    "An array of losses is refused, where a list of the same losses is not. A question like `if not losses` fits a list"
+    " alone: an array has a truth value for each entry. Ask whether len(losses) is 0.",
+)
+def asks_the_losses_for_their_truth(losses, smoothing=0.9, log=False):
+    if not losses:
+        raise ValueError("there are no losses")
+    return loss_curve(losses, smoothing, log)

@@ -155,6 +155,11 @@ _MEANINGS = [
         " any(other is x for other in others), or a set of id(x).",
     ),
     (
+        r"(?:truth value of an array|Boolean value of Tensor) with more than one[^\n]*\n.*\bif (?:not )?(\w+)\s*:",
+        "{0} is an array, which is neither true nor false. Is it empty? Ask len({0}) == 0. Does a condition hold? Take"
+        " xp.any or xp.all of it, or choose entry by entry: xp.where(condition, a, b).",
+    ),
+    (
         r"(truth value of an array|Boolean value of Tensor) with more than one",
         "if, and, or, not and max(a, b) ask for one truth value, and this is an array. xp.where(condition, a, b) takes"
         " entry by entry.",

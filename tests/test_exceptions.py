@@ -49,6 +49,12 @@ def _one_gradient_for_two():
     return torch.autograd.grad(Scaled.apply(x, 2.0).sum(), x)
 
 
+def _nothing_in(numbers):
+    if not numbers:
+        return 0
+    return 1
+
+
 class Mine:
     def __add__(self, other):
         return Mine()
@@ -181,6 +187,9 @@ RAISES = {
     "a count that is a float": (lambda: range(3 / 1), "// gives a whole number"),
     "an index that is a float": (lambda: A[np.array([0.0])], "xp.astype(i, xp.int64)"),
     "a difference of truth values": (lambda: (A > 1) - (A > 2), "Truth values can't be subtracted"),
+    "an array asked whether it is there": (lambda: _nothing_in(A), "Ask len(numbers) == 0"),
+    "a tensor asked whether it is there": (lambda: _nothing_in(T), "Ask len(numbers) == 0"),
+    "a condition on each entry": (lambda: 1 if A > 2 else 0, "takes entry by entry"),
     "a tensor looked up": (lambda: T in [T + 1], "the same object"),
     "an array looked up": (lambda: [A + 1].index(A), "the same object"),
     "a choice in a loop": (lambda: [x for x in [A] if x > 0], "xp.where(condition, a, b)"),

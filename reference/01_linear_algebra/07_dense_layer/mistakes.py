@@ -284,42 +284,39 @@ def stretches_the_bias(x, W, b):
         raise ValueError(str(error)) from error
 
 
+def _dense_if(bias_fits, x, W, b):
+    """The layer, where a mistake says whether the bias fits."""
+    if x.shape[-1] != W.shape[0] or not bias_fits:
+        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
+    return relu(x @ W + b)
+
+
 _WHOLE_SHAPE = " gets through and is stretched. Compare the whole shape: b.shape with (out,)."
 
 
 @mistake("dense", "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE)
 def compares_the_last_axis_of_the_bias(x, W, b):
-    if x.shape[-1] != W.shape[0] or b.shape[-1] != W.shape[1]:
-        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
-    return relu(x @ W + b)
+    return _dense_if(b.shape[-1] == W.shape[1], x, W, b)
 
 
 @mistake("dense", "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE)
 def compares_the_last_axis_if_there_is_one(x, W, b):
-    if x.shape[-1] != W.shape[0] or b.shape[-1:] != W.shape[1:]:
-        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
-    return relu(x @ W + b)
+    return _dense_if(b.shape[-1:] == W.shape[1:], x, W, b)
 
 
 @mistake("dense", "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE)
 def compares_the_first_axis_of_the_bias(x, W, b):
-    if x.shape[-1] != W.shape[0] or b.shape[0] != W.shape[1]:
-        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
-    return relu(x @ W + b)
+    return _dense_if(b.shape[0] == W.shape[1], x, W, b)
 
 
 @mistake("dense", "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE)
 def compares_the_first_axis_if_there_is_one(x, W, b):
-    if x.shape[-1] != W.shape[0] or b.shape[:1] != W.shape[1:]:
-        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
-    return relu(x @ W + b)
+    return _dense_if(b.shape[:1] == W.shape[1:], x, W, b)
 
 
 @mistake("dense", "b is compared with W by how many entries it has, so that a b of another shape" + _WHOLE_SHAPE)
 def counts_the_entries_of_the_bias(x, W, b):
-    if x.shape[-1] != W.shape[0] or math.prod(b.shape) != W.shape[1]:
-        raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
-    return relu(x @ W + b)
+    return _dense_if(math.prod(b.shape) == W.shape[1], x, W, b)
 
 
 @mistake(

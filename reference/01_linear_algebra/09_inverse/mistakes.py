@@ -99,6 +99,27 @@ def _gauss_jordan(
     return b[..., 0] if vector else b
 
 
+def _triangular(a, b, take_off=(_take_off, _take_off)):
+    """The system after a right elimination downwards, where the mistakes say what is taken off."""
+    a, b = _system(a, b)
+    xp, rows = array_namespace(a, b), array_namespace(a).arange(a.shape[-1], device=device(a))
+    for j in range(a.shape[-1]):
+        p = _largest(a[..., j], j)
+        a, b = _exchange(a, j, p), _exchange(b, j, p)
+        pivot = a[..., j, j]
+        _stop_at_zero(pivot, a)
+        factors = xp.where(rows > j, a[..., j] / pivot[..., None], 0)[..., None]
+        a, b = take_off[0](a, factors, a[..., j, :], j), take_off[1](b, factors, b[..., j, :], j)
+    return a, b
+
+
+def _by_back_substitution(a, b, take_off):
+    """What follows from the upper triangle, whatever the elimination has left below it."""
+    triangle, side = _triangular(a, b, take_off)
+    x = solve(array_namespace(a).triu(triangle), side)
+    return x[..., 0] if b.ndim == 1 else x
+
+
 # ---------------------------------------------------------------------------------------------- what is singular
 
 
@@ -313,19 +334,11 @@ def solves_with_the_transpose(a, b):
     " from the last row upwards (back substitution), or clear the column above each pivot too.",
 )
 def stops_at_the_triangular_form(a, b):
-    vector = b.ndim == 1
-    a, b = _system(a, b)
-    xp, rows = array_namespace(a, b), array_namespace(a).arange(a.shape[-1], device=device(a))
-    for j in range(a.shape[-1]):
-        p = _largest(a[..., j], j)
-        a, b = _exchange(a, j, p), _exchange(b, j, p)
-        pivot = a[..., j, j]
-        _stop_at_zero(pivot, a)
-        factors = xp.where(rows > j, a[..., j] / pivot[..., None], 0)[..., None]
-        a, b = a - factors * a[..., j, None, :], b - factors * b[..., j, None, :]
-    diagonal = xp.stack([a[..., j, j] for j in range(a.shape[-1])], axis=-1) if a.shape[-1] else a[..., 0]
-    x = b / diagonal[..., None]
-    return x[..., 0] if vector else x
+    triangle, side = _triangular(a, b)
+    n = triangle.shape[-1]
+    diagonal = array_namespace(a).stack([triangle[..., j, j] for j in range(n)], axis=-1) if n else triangle[..., 0]
+    x = side / diagonal[..., None]
+    return x[..., 0] if b.ndim == 1 else x
 
 
 @mistake(
@@ -372,24 +385,9 @@ def reads_the_factor_again(a, b):
     return _gauss_jordan(a, b, take_off=(_take_off_column_j, _take_nothing_off))
 
 
-def _before_back_substitution(a, b, take_off):
-    """The system after elimination downwards, where the mistakes say what is taken off."""
-    a, b = _system(a, b)
-    xp, rows = array_namespace(a, b), array_namespace(a).arange(a.shape[-1], device=device(a))
-    for j in range(a.shape[-1]):
-        p = _largest(a[..., j], j)
-        a, b = _exchange(a, j, p), _exchange(b, j, p)
-        pivot = a[..., j, j]
-        _stop_at_zero(pivot, a)
-        factors = xp.where(rows > j, a[..., j] / pivot[..., None], 0)[..., None]
-        a, b = take_off[0](a, factors, a[..., j, :], j), take_off[1](b, factors, b[..., j, :], j)
-    return xp.triu(a), b
-
-
 @mistake("solve", "The factor of a row" + _OVERWRITTEN)
 def reads_the_factor_again_before_back_substitution(a, b):
-    x = solve(*_before_back_substitution(a, b, take_off=(_take_off_column_j, _take_nothing_off)))
-    return x[..., 0] if b.ndim == 1 else x
+    return _by_back_substitution(a, b, take_off=(_take_off_column_j, _take_nothing_off))
 
 
 _RIGHT_SIDES_AS_THEY_WERE = (
@@ -405,8 +403,7 @@ def takes_nothing_off_the_right_sides(a, b):
 
 @mistake("solve", _RIGHT_SIDES_AS_THEY_WERE)
 def takes_nothing_off_the_right_sides_before_back_substitution(a, b):
-    x = solve(*_before_back_substitution(a, b, take_off=(_take_off, _take_nothing_off)))
-    return x[..., 0] if b.ndim == 1 else x
+    return _by_back_substitution(a, b, take_off=(_take_off, _take_nothing_off))
 
 
 @mistake(

@@ -127,12 +127,10 @@ def _of_nearness(yours: np.ndarray, expected: np.ndarray, question: Question) ->
         return
     error = np.max(np.abs(yours - expected) / np.abs(expected), where=~alike(yours, expected), initial=0.0)
     if 0 < error < _NEAR:
-        narrow = any(a.dtype == np.float32 for a in arrays_of((question.args, question.kwargs)))
-        digits = " Is a difference of nearly equal numbers taken in float32, which leaves few digits? Or is"
-        yield (
-            f"Yours is nearly right, with a relative error of at most {error:.0e}.{digits if narrow else ' Is'} a step,"
-            " a limit or a number that is added of the wrong size?"
-        )
+        asks = "Is a step, a limit or a number that is added of the wrong size?"
+        if any(array.dtype == np.float32 for array in question.arrays):
+            asks = f"Is a difference of nearly equal numbers taken in float32, which leaves few digits? {asks}"
+        yield f"Yours is nearly right, with a relative error of at most {error:.0e}. {asks}"
 
 
 def _of_overflow(yours: np.ndarray, bad: np.ndarray, question: Question) -> Iterator[str]:

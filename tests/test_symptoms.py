@@ -159,7 +159,7 @@ def test_a_branch_that_is_not_chosen_is_suspected_of_a_gradient_alone(kind, bad,
 
 
 SHAPES = {
-    "swapped": ((2, 3), (3, 2), "The axes are swapped"),
+    "swapped": ((2, 3), (3, 2), "Is a transpose missing, or one too many?"),
     "kept": ((4, 1), (4,), "Axis 1 was kept"),
     "gone": ((4,), (4, 1), "Axis 1, of size 1, is missing"),
     "flat": ((6,), (2, 3), "the axes are not"),

@@ -22,7 +22,6 @@ import numpy as np
 from dojo.nested import (
     NotAResult,
     children,
-    describe,
     dtype_name,
     eps_of,
     is_0d,
@@ -50,9 +49,9 @@ class Difference:
     Parameters
     ----------
     aspect : str
-        ``"type"``, ``"dtype"``, ``"shape"`` or ``"values"``.
+        ``"type"``, ``"dtype"``, ``"shape"``, ``"values"``, or ``"gradient"`` where none flows.
     yours, expected
-        The two leaves, or what is to be said of them.
+        The two leaves.
     path : str
         Which part of the result, ``""`` for the whole.
     """
@@ -86,13 +85,13 @@ def difference(yours, truth, like, *, scales: Iterable = (), size: int = 1, tens
     pairs = list(zip_leaves(yours, truth, like))
     for path, a, _, k in pairs if tensors else ():
         if type(a) is float and is_0d(k):
-            return Difference("type", describe(a), describe(k), path)
-    for aspect in (_type_of, _dtype_of, _shape_of):
+            return Difference("type", a, k, path)
+    for aspect, differs in (("type", _differs_in_type), ("dtype", _differs_in_dtype), ("shape", _differs_in_shape)):
         for path, a, t, k in pairs:
-            if found := aspect(a, t, k):
-                return Difference(*found, path)
+            if differs(a, t, k):
+                return Difference(aspect, a, t if aspect == "shape" else k, path)
     wrong = [(p, a, t, k) for p, a, t, k in pairs if not _close(a, t, k, 0, size)]
-    if any(_kind(t) == "f" for _, _, t, _ in wrong):
+    if any(kind_of(t) == "f" for _, _, t, _ in wrong):
         for scale in scales:
             by_path = {p: s for p, s, *_ in zip_leaves(scale, truth, like)}
             wrong = [(p, a, t, k) for p, a, t, k in wrong if not _close(a, t, k, by_path.get(p, 0), size)]
@@ -103,49 +102,40 @@ def difference(yours, truth, like, *, scales: Iterable = (), size: int = 1, tens
     return None
 
 
-def _type_of(yours, truth, like):
+def _differs_in_type(yours, truth, like) -> bool:
     if isinstance(yours, np.ndarray) and isinstance(like, np.ndarray):
-        return None
+        return False
     number = (is_number(yours) or is_0d(yours)) and (is_number(like) or is_0d(like))
-    if number and _kind(yours) == _kind(like):
-        return None
-    if number and _kind(yours) in "iu" and _kind(like) == "f" and is_number(yours) and is_number(like):
-        return None
-    if type(yours) is type(like) and not isinstance(like, (np.ndarray, NotAResult)):
-        if isinstance(like, (list, dict)):
-            return "type", describe(yours), describe(like)
-        return None
-    return "type", describe(yours), describe(like)
+    if number and kind_of(yours) == kind_of(like):
+        return False
+    if number and kind_of(yours) in "iu" and kind_of(like) == "f" and is_number(yours) and is_number(like):
+        return False
+    same = type(yours) is type(like) and not isinstance(like, (np.ndarray, NotAResult))
+    return not same or isinstance(like, (list, dict))
 
 
 _KINDS = {bool: "b", int: "i", float: "f", complex: "f"}
 
 
-def _kind(leaf) -> str:
+def kind_of(leaf) -> str:
     """``"f"`` for real and complex floats, ``"i"`` for integers, ``"b"`` for truth values, else another letter."""
     kind = leaf.dtype.kind if isinstance(leaf, np.ndarray) else _KINDS.get(type(leaf), "O")
     return {"u": "i", "c": "f"}.get(kind, kind)
 
 
-def _dtype_of(yours, truth, like):
+def _differs_in_dtype(yours, truth, like) -> bool:
     if not isinstance(like, np.ndarray) or not (isinstance(yours, np.ndarray) or is_number(yours)):
-        return None
+        return False
     if type(yours) is type(like) and yours.dtype == like.dtype:
-        return None
-    if isinstance(yours, np.ndarray):
-        mine = dtype_name(yours)
-    elif _kind(like) != "f" or like.dtype == np.result_type(type(yours)):
-        return None
-    else:  # a Python float is float64
-        mine = f"a Python {type(yours).__name__}"
-    integers = _kind(yours) == _kind(like) == "i"  # int32 is as good an index as int64
-    return None if mine == dtype_name(like) or integers else ("dtype", mine, dtype_name(like))
+        return False
+    if is_number(yours) and (kind_of(like) != "f" or like.dtype == np.result_type(type(yours))):
+        return False  # a Python float is float64
+    integers = kind_of(yours) == kind_of(like) == "i"  # int32 is as good an index as int64
+    return dtype_name(yours) != dtype_name(like) and not integers
 
 
-def _shape_of(yours, truth, like):
-    if isinstance(truth, (np.ndarray, int, float)) and np.shape(yours) != np.shape(truth):
-        return "shape", np.shape(yours), np.shape(truth)
-    return None
+def _differs_in_shape(yours, truth, like) -> bool:
+    return isinstance(truth, (np.ndarray, int, float)) and np.shape(yours) != np.shape(truth)
 
 
 def _as_dtype_of(truth, like):
@@ -157,7 +147,7 @@ def _as_dtype_of(truth, like):
 
 def _close(yours, truth, like, scale, size) -> bool:
     """Whether two leaves of the same type, dtype and shape hold the same values."""
-    if _kind(truth) != "f":
+    if kind_of(truth) != "f":
         if isinstance(yours, np.ndarray) or isinstance(truth, np.ndarray):
             return np.array_equal(yours, truth)
         return yours == truth
@@ -256,7 +246,7 @@ def _largest(centre, moved: list):
         scales = {key: _largest(value, [m[key] for m in moved if key in m]) for key, value in held}
         return scales if isinstance(centre, dict) else list(scales.values())
     moved = [m for m in moved if np.shape(m) == np.shape(centre)]
-    if not moved or _kind(centre) != "f":
+    if not moved or kind_of(centre) != "f":
         return 0
     with np.errstate(all="ignore"):
         moves = np.abs(np.stack([np.asarray(m) - centre for m in moved]))
@@ -269,7 +259,7 @@ def distance(one, other) -> float:
 
 
 def _apart(one, other) -> float:
-    if {_kind(one), _kind(other)} not in ({"f"}, {"f", "i"}):  # a whole number may stand where a float does
+    if {kind_of(one), kind_of(other)} not in ({"f"}, {"f", "i"}):  # a whole number may stand where a float does
         if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
             return 0.0 if type(one) is type(other) and np.array_equal(one, other) else np.inf
         return 0.0 if type(one) is type(other) and one == other else np.inf
@@ -286,7 +276,7 @@ def largest_magnitude(tree):
     """The largest magnitude in each leaf, as a tree like it."""
 
     def of(leaf):
-        if _kind(leaf) != "f":
+        if kind_of(leaf) != "f":
             return 0
         finite = np.abs(np.asarray(leaf))
         return np.max(finite, where=np.isfinite(finite), initial=0.0)

@@ -10,14 +10,15 @@ from pathlib import Path
 from dojo import display
 from dojo.compare import Difference, difference
 from dojo.diagnosis import Diagnosis
-from dojo.failures import Halt, Message, Mismatch
+from dojo.failures import Halt, Mismatch
 from dojo.kinds import VALUES_AND_INDICES
+from dojo.lesson import Lesson
 from dojo.loading import Place
 from dojo.mistakes import Mistake
 from dojo.neighbours import answered_instead
 from dojo.nested import arrays_of
 from dojo.pinned import Recorder, pinned_questions
-from dojo.questions import Answer, Asked, Demand, Ended, Question
+from dojo.questions import Answer, Asked, Demand, Ended, Log, Question
 from dojo.references import References
 from dojo.running import run_trusted
 from dojo.targets import NUMPY, Target
@@ -86,26 +87,26 @@ class Conversation:
             Where the solution changed the state of its process.
         """
         if (ended := self._solution.end_test()) is not None:
-            raise Halt(Message(ended.title, list(ended.rows), list(ended.words)), ended.state)
+            raise Halt(Lesson(ended.title, list(ended.rows), list(ended.words), state=ended.state))
 
-    def explain(self, failure: BaseException) -> tuple[Message, list[Mistake]] | None:
-        """The message of a failed test with its diagnosis, or None where it is not ours."""
+    def explain(self, failure: BaseException) -> Lesson | None:
+        """What a failed test has to say, with its diagnosis; None where it is not ours."""
         if isinstance(failure, Halt):
-            return failure.message, []
+            return failure.lesson
         if not isinstance(failure, Mismatch):
             failure = self._behind(failure)
         if failure is None:
             return None
-        message, asked = failure.message, failure.asked
+        lesson, asked = failure.lesson, failure.asked
         causes, words = self._diagnose(asked)
-        instead = None if causes else self._answered_instead(asked, bool(message.words))
-        words = words or ([instead] if instead else list(message.words))
-        if asked and not causes and asked[-1].answer.log.warnings and asked[-1].answer.raised is None:
-            words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(asked[-1].answer.log.warnings))}")
-        if asked and asked[-1].answer.log.printed.strip():
-            tail = asked[-1].answer.log.printed.rstrip().split("\n")[-5:]
-            message.rows = [*message.rows, ("printed", "\n".join(line[:60] for line in tail))]
-        return Message(message.title, message.rows, words), causes
+        if not causes:
+            instead = self._answered_instead(asked, bool(lesson.words))
+            words = [instead] if instead else list(lesson.words)
+            log = asked[-1].answer.log if asked and asked[-1].answer.raised is None else Log()
+            if log.warnings:
+                words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(log.warnings))}")
+        rows = [*lesson.rows, *_printed(asked)]
+        return replace(lesson, rows=rows, words=words, causes=[known.words for known in causes])
 
     # ------------------------------------------------------------------ inside
 
@@ -115,7 +116,7 @@ class Conversation:
         question = Question(scenario, args, kwargs, self._target, seed=self._seed_of(args, kwargs), **more)
         answer = self._solution.answer(question, self._test)
         if isinstance(answer, Ended):
-            raise Halt(self._wording.ended(question, answer), answer.state)
+            raise Halt(self._wording.ended(question, answer))
         asked = Asked(question, answer, demand or Demand())
         if question.kind in ("result", "gradient"):
             self._asked.append(asked)
@@ -129,18 +130,18 @@ class Conversation:
 
     def _must_exist(self) -> None:
         if not self._file.is_file():
-            raise Halt(Message(f"there is no {_short(self._file)}"), "missing")
+            raise Halt(Lesson(f"there is no {_short(self._file)}", state="missing"))
 
     def _must_return(self, asked: Asked) -> Asked:
         """An answer must be a result, and leave the inputs as they were."""
         if asked.answer.raised is not None:
-            message = self._wording.raised(asked)
+            lesson = self._wording.raised(asked)
             at = asked.answer.raised.lines[-1:]
             if at and calls_numpy(Path(at[0].file), at[0].number) and self._elsewhere(asked):
-                message.words = [ON_TENSORS]
-            elif not message.words and (elsewhere := self._elsewhere(asked)):
-                message.words = [AMONG_TENSORS if calls_numpy(self._file) else elsewhere]
-            self._raise(asked, message)
+                lesson = replace(lesson, words=[ON_TENSORS])
+            elif not lesson.words and (elsewhere := self._elsewhere(asked)):
+                lesson = replace(lesson, words=[AMONG_TENSORS if calls_numpy(self._file) else elsewhere])
+            self._raise(asked, lesson)
         if asked.answer.changed:
             self._raise(asked, self._wording.changed(asked))
         return asked
@@ -160,19 +161,19 @@ class Conversation:
                 continue  # no reference has an answer for this question
         if isinstance(error, AssertionError) and self._asked:
             asked = self._asked[-1]
-            message = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
-            message.title = str(error).split("\n")[0] or "the law does not hold"
-            return Mismatch(message, self._asked)
+            told = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
+            title = str(error).split("\n")[0] or "the law does not hold"
+            return Mismatch(replace(told, title=title), self._asked)
         return None
 
     def _diagnose(self, asked: list[Asked]) -> tuple[list[Mistake], list[str]]:
-        """The mistakes that explain what was answered, the likeliest first, and what to say."""
+        """The mistakes that explain what was answered, the likeliest first, and what to say beside their words."""
         try:
             fault = self._diagnosis.most_wrong([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
             if causes := self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault], self._pinned):
-                return causes, [causes[0].words]
+                return causes, []
             causes = self._diagnosis.one_of_several(fault, self._pinned)
-            return causes, [f"{causes[0].words} {MORE_IS_WRONG}"] if causes else []
+            return causes, [MORE_IS_WRONG] if causes else []
         except Exception:
             return [], []
 
@@ -199,20 +200,20 @@ class Conversation:
 
     # ------------------------------------------------------------------ verdicts
 
-    def _raise(self, asked: Asked, message: Message):
-        raise Mismatch(message, [*(a for a in self._asked if a is not asked), asked])
+    def _raise(self, asked: Asked, lesson: Lesson):
+        raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked])
 
     def _fail(self, asked: Asked, found: Difference, what: str | None = None):
-        message = self._wording.difference(asked, found, what)
+        lesson = self._wording.difference(asked, found, what)
         if elsewhere := self._elsewhere(asked):
             mixed = asked.question.kind == "result" and found.aspect != "dtype" and calls_numpy(self._file)
-            among = mixed and VALUES_AND_INDICES not in message.words
-            message.words = [AMONG_TENSORS] if among else [*message.words, elsewhere]
-        self._raise(asked, message)
+            among = mixed and VALUES_AND_INDICES not in lesson.words
+            lesson = replace(lesson, words=[AMONG_TENSORS] if among else [*lesson.words, elsewhere])
+        self._raise(asked, lesson)
 
     def _break_law(self, law: str, found: Difference | None = None):
         if not self._asked:
-            raise Mismatch(Message(law))
+            raise Mismatch(Lesson(law))
         self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, found))
 
     def _elsewhere(self, asked: Asked) -> str | None:
@@ -231,6 +232,13 @@ class Conversation:
         except Exception:  # the reference has no answer here
             pass
         return None
+
+
+def _printed(asked: list[Asked]) -> list[tuple[str, str]]:
+    """The end of what the solution printed as it answered last."""
+    printed = asked[-1].answer.log.printed if asked else ""
+    tail = printed.rstrip().split("\n")[-5:]
+    return [("printed", "\n".join(line[:60] for line in tail))] if printed.strip() else []
 
 
 def _short(file: Path) -> str:

@@ -8,11 +8,19 @@ import textwrap
 import numpy as np
 
 from dojo.compare import Difference
-from dojo.nested import NotAResult, arrays_of, describe, dtype_name, written
+from dojo.nested import PLAIN, NotAResult, arrays_of, describe, dtype_name, is_number, leaves, written
 
 _WIDTH = 62
 _SMALL = 40
 """Arrays of more entries are summed up, not printed."""
+_ROWS = 8
+"""Arrays of more rows are told by the entries that differ."""
+_SHOWN = 3
+"""So many entries that differ are shown of a long array."""
+_NEARLY = 100
+"""Entries whose error is at most so many times smaller than the worst one are shown beside it."""
+_FEW = 12
+"""Lists of so many plain values are written out."""
 
 
 def show(value, precision: int = 4) -> str:
@@ -39,7 +47,8 @@ def show(value, precision: int = 4) -> str:
 
 def show_input(value) -> str:
     """A value with as many digits as it takes to tell 0.999999999 from 1, and two of its entries apart."""
-    small = [a.astype(np.float64).ravel() for a in arrays_of(value) if a.dtype.kind == "f" and a.size <= _SMALL]
+    floats = [np.asarray(leaf) for leaf in leaves(value) if isinstance(leaf, (float, np.floating, np.ndarray))]
+    small = [a.astype(np.float64).ravel() for a in floats if a.dtype.kind == "f" and a.size <= _SMALL]
     return show(value, next((p for p in (4, 8) if all(_is_true(a, p) for a in small)), 17))
 
 
@@ -79,25 +88,59 @@ def _number(value, precision: int) -> str:
     return f"{value:.{precision}g}"
 
 
-def show_pair(difference: Difference) -> tuple[str, str]:
-    """Yours and expected, with as many digits as it takes to tell them apart."""
+def show_pair(difference: Difference, on_torch: bool = False) -> tuple[str, str]:
+    """Yours and expected: their kinds, dtypes or shapes where those part, else their values."""
     yours, expected = difference.yours, difference.expected
-    if difference.aspect != "values":
-        return str(yours), str(expected)
-    if isinstance(yours, np.ndarray) and isinstance(expected, np.ndarray) and yours.size > _SMALL:
+    if difference.aspect == "gradient":
+        return "none: the result is cut off from it", "a gradient"
+    if difference.aspect == "type":
+        return _kind_and_value(yours, on_torch), _kind_and_value(expected, on_torch)
+    if difference.aspect == "dtype":
+        return dtype_name(yours), dtype_name(expected)
+    if difference.aspect == "shape":
+        return str(np.shape(yours)), str(np.shape(expected))
+    if isinstance(yours, np.ndarray) and isinstance(expected, np.ndarray) and _is_long(yours):
+        return _show_where_they_differ(yours, expected)
+    return _told_apart(yours, expected)
+
+
+def _kind_and_value(value, on_torch: bool) -> str:
+    """What kind of thing a result is; of a list of a few plain values, those."""
+    told = describe(value)
+    if isinstance(value, list) and 0 < len(value) <= _FEW and all(type(item) in PLAIN for item in value):
+        told = f"{show(value)}  ({told})" if not all(map(is_number, value)) else told
+    return told.replace("an array of shape", "a tensor of shape") if on_torch else told
+
+
+def _is_long(array: np.ndarray) -> bool:
+    """Whether an array is told entry by entry: it holds too many, or takes too many lines."""
+    return array.size > _SMALL or array.size // max(array.shape[-1:] or (1,)) > _ROWS
+
+
+def _show_where_they_differ(yours: np.ndarray, expected: np.ndarray) -> tuple[str, str]:
+    """The entries that differ, each by its index: the worst one and those that come near it."""
+    told = [
+        (*_told_apart(np.asarray(yours[at]), np.asarray(expected[at])), f" at [{', '.join(map(str, at))}]")
+        for at in _differing(yours, expected)
+    ]
+    mine = ", ".join(left + where for left, _, where in told)
+    due = ", ".join(right + where for _, right, where in told)
+    return f"{mine}\nof shape {yours.shape}", due
+
+
+def _differing(yours: np.ndarray, expected: np.ndarray) -> list[tuple[int, ...]]:
+    """Where two arrays differ, a few indices: of floats not where only a rounding error does."""
+    with np.errstate(all="ignore"):
         same = (yours == expected) | ((yours != yours) & (expected != expected))
-        wrong = np.argwhere(~same)
-        if yours.dtype.kind == "f":  # the worst entry, not the first with a rounding error
-            with np.errstate(all="ignore"):
-                error = np.abs(np.asarray(yours, np.float64) - np.asarray(expected, np.float64))
-            worst = np.unravel_index(
-                np.argmax(np.where(np.isnan(error) & ~same, np.inf, np.nan_to_num(error))), error.shape
-            )
-        else:
-            worst = tuple(wrong[0])
-        where = f"at [{', '.join(map(str, worst))}]"
-        left, right = show_pair(Difference("values", np.asarray(yours[worst]), np.asarray(expected[worst])))
-        return f"{left}  {where}", f"{right}  {where}"
+        error = np.abs(np.asarray(yours, np.float64) - np.asarray(expected, np.float64))
+    error = np.where(same, 0.0, np.where(np.isnan(error), np.inf, error))
+    worst = np.max(error)
+    near = error == worst if np.isinf(worst) else error >= worst / _NEARLY
+    return [tuple(map(int, at)) for at in np.argwhere(near)[:_SHOWN]]
+
+
+def _told_apart(yours, expected) -> tuple[str, str]:
+    """Two values with as many digits as it takes to tell them apart."""
     for precision in (4, 8, 17):
         left, right = show(yours, precision), show(expected, precision)
         if left.rstrip(".") != right.rstrip("."):  # a figure may be a whole number

@@ -1,67 +1,13 @@
-"""What a learner reads when something is wrong."""
+"""How a test of a judge ends red."""
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass, field
+from dojo.lesson import Lesson
 
-WIDTH = 80
-MARGIN = "  "
-
-
-@dataclass
-class Message:
-    """A title, labelled rows and paragraphs, laid out for a terminal of 80 columns.
-
-    Parameters
-    ----------
-    title : str
-        What is wrong, in one sentence.
-    rows : list of (str, str)
-        A label and its text, which may have several lines: the input, yours, expected.
-    words : list of str
-        Paragraphs: why, and what to do.
-    """
-
-    title: str
-    rows: list[tuple[str, str]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        blocks = [textwrap.fill(visible(self.title), WIDTH, break_long_words=False)]
-        if self.rows:
-            pad = max(len(label) for label, _ in self.rows) + 1
-            lines = []
-            for label, text in self.rows:
-                room = WIDTH - len(MARGIN) - pad
-                first, *rest = [part for line in visible(text).split("\n") for part in _fold(line, room)]
-                lines.append(f"{MARGIN}{label:<{pad}}{first}".rstrip())
-                lines += [f"{MARGIN}{'':<{pad}}{line}".rstrip() for line in rest]
-            blocks.append("\n".join(lines))
-        blocks += [
-            textwrap.fill(
-                " ".join(visible(paragraph).split()),
-                WIDTH,
-                initial_indent=MARGIN,
-                subsequent_indent=MARGIN,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            for paragraph in self.words
-        ]
-        return "\n\n".join(blocks)
-
-
-def visible(text: str) -> str:
-    """A text without the codes that would move a terminal's cursor or clear it: a solution may have written it."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
-
-
-def _fold(line: str, room: int) -> list[str]:
-    """A line in pieces that fit; one that fits keeps its spaces."""
-    if len(line) <= room:
-        return [line]
-    return textwrap.wrap(line, room, subsequent_indent="  ", break_on_hyphens=False)
+STATES = {"failed", "not started", "missing", "does not load", "fault", "hung", "crashed"}
+"""Why a test is red: the solution is wrong, or it can't be judged; the words that the summary counts by."""
+ENDED = {"hung", "crashed"}
+"""The states after which nothing more is asked of a kata's solution in this run."""
 
 
 class Mismatch(AssertionError):
@@ -69,24 +15,16 @@ class Mismatch(AssertionError):
 
     Parameters
     ----------
-    message : Message
+    lesson : Lesson
         What the learner reads, before a diagnosis is added.
     asked : list
         What was asked in this test and led here, the last one at fault.
     """
 
-    state = "failed"
-
-    def __init__(self, message: Message, asked=()):
-        super().__init__(message.title)
-        self.message = message
+    def __init__(self, lesson: Lesson, asked=()):
+        super().__init__(lesson.title)
+        self.lesson = lesson
         self.asked = list(asked)
-
-
-STATES = {"not started", "missing", "does not load", "fault", "hung", "crashed"}
-"""How a solution can end that can't be judged; the words that the summary counts by."""
-ENDED = {"hung", "crashed"}
-"""The states after which nothing more is asked of a kata's solution in this run."""
 
 
 class Halt(BaseException):
@@ -96,14 +34,11 @@ class Halt(BaseException):
 
     Parameters
     ----------
-    message : Message
-        What the learner reads.
-    state : str
-        One of `STATES`.
+    lesson : Lesson
+        What the learner reads, and the state.
     """
 
-    def __init__(self, message: Message, state: str = "fault"):
-        super().__init__(message.title)
-        assert state in STATES, state
-        self.message = message
-        self.state = state
+    def __init__(self, lesson: Lesson):
+        super().__init__(lesson.title)
+        assert lesson.state in STATES, lesson.state
+        self.lesson = lesson

@@ -6,7 +6,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from dojo.failures import WIDTH
+from dojo.layout import COLUMNS
 from dojo.loading import Place
 from dojo.record import FOLDER, Record
 
@@ -56,5 +56,7 @@ def _wrapped(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    told = [p if p.startswith("    ") else textwrap.fill(p, WIDTH, break_on_hyphens=False) for p in text.split("\n\n")]
+    told = [
+        p if p.startswith("    ") else textwrap.fill(p, COLUMNS, break_on_hyphens=False) for p in text.split("\n\n")
+    ]
     return "\n\n".join(told)

@@ -14,8 +14,9 @@ import numpy as np
 from dojo import display
 from dojo.compare import Difference, close
 from dojo.conversation import Conversation
-from dojo.failures import Message, Mismatch
-from dojo.nested import NotAResult, describe, zip_leaves
+from dojo.failures import Mismatch
+from dojo.lesson import Lesson
+from dojo.nested import NotAResult, zip_leaves
 from dojo.questions import Demand, Figure
 from dojo.shortcuts import as_written
 from dojo.wording import ANOTHER, ASSERTED, CUT_OFF, NAME_IT, NOT_REFUSED, NOT_YOUR_OWN, error_rows
@@ -175,7 +176,7 @@ class Kata(Conversation):
         if fault is not None:  # the result is right on the CPU, so that no mistake explains it
             rows = [("at", str(fault.line))] if fault.line else []
             title = f"{self._wording.subject(asked.question)}: {fault.what}"
-            raise Mismatch(Message(title, rows, [fault.advice]))
+            raise Mismatch(Lesson(title, rows, [fault.advice]))
 
     def check_from_scratch(self, scenario, *args, **kwargs):
         """Refuse the functions that the judge's mark forbids, as written and as run."""
@@ -193,7 +194,7 @@ class Kata(Conversation):
         names = list(dict.fromkeys(shortcut.name for shortcut in found))
         told = f"{', '.join(names)} {'gives' if len(names) == 1 else 'give'} the answer away"
         words = [f"This kata is about building {self._place.name} yourself. {self._instead}".strip()]
-        raise Mismatch(Message(f"not from scratch: {told}", rows, words))
+        raise Mismatch(Lesson(f"not from scratch: {told}", rows, words))
 
     def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
         """How many lines of the solution run: a cost that no clock enters.
@@ -218,12 +219,12 @@ class Kata(Conversation):
     def _side_difference(self, actual, expected, scale) -> Difference | None:
         """Where the two sides of a law part."""
         if isinstance(actual, NotAResult) or (actual is None) != (expected is None):
-            return Difference("type", describe(actual), describe(expected))
+            return Difference("type", actual, expected)
         if any(isinstance(side, (str, bytes, set, frozenset, dict, type(None))) for side in (actual, expected)):
             return None if actual == expected else Difference("values", actual, expected)
         actual, expected = np.asarray(actual), np.asarray(expected)
         if actual.shape != expected.shape:
-            return Difference("shape", actual.shape, expected.shape)
+            return Difference("shape", actual, expected)
         dtypes = [a.dtype for a in (actual, expected) if a.dtype.kind == "f"]
         if dtypes:
             dtypes += [a.dtype for asked in self._asked for a in asked.question.arrays if a.dtype.kind == "f"]

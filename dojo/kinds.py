@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dojo.compare import Difference
-from dojo.nested import arrays_of
+from dojo.compare import Difference, kind_of
+from dojo.nested import NotAResult, arrays_of
 from dojo.questions import Asked
+from dojo.targets import A_NUMPY_ARRAY, A_NUMPY_NUMBER
 
 _NUMPYS = (
     "A torch tensor came in, and something on the way made NumPy's of it. Ask the input for its library, and stay with"
@@ -45,41 +46,37 @@ VALUES_AND_INDICES = (
 
 def advice(asked: Asked, found: Difference) -> list[str]:
     """What to say of a result whose kind or dtype is not the one that is due; nothing where that is not it."""
-    yours, expected, on_torch = str(found.yours), str(found.expected), asked.question.on_torch
+    yours, expected, on_torch = found.yours, found.expected, asked.question.on_torch
     if found.aspect == "dtype":
         return [of_another_kind(yours, expected)]
     if found.aspect != "type":
         return []
-    if yours == "a Python int" and "dtype float" in expected:
+    if type(yours) is int and isinstance(expected, np.ndarray) and kind_of(expected) == "f":
         return [_AN_INT]
-    if "NumPy" in yours and on_torch:
+    if on_torch and isinstance(yours, NotAResult) and yours in (A_NUMPY_ARRAY, A_NUMPY_NUMBER):
         return [_NUMPYS]
-    if yours == "None":
+    if yours is None:
         return [_NO_PART if found.path else _NOTHING]
-    if expected == "a Python int" and _is_a_float(yours):
+    if type(expected) is int and kind_of(yours) == "f" and np.ndim(yours) == 0:
         return [_ONE_COUNT]
     if on_torch and _has_indices(asked.value):
         return [VALUES_AND_INDICES]
-    if "a tuple or list" in yours and "of shape" in expected:
-        among = any(f"of shape {a.shape} " in expected for a in arrays_of(asked.value))
+    if isinstance(yours, list) and isinstance(expected, np.ndarray):
+        among = any(a.shape == expected.shape for a in arrays_of(asked.value))
         return [_MORE_THAN_DUE if among else _A_LIST]
     return []
 
 
-def of_another_kind(yours: str, expected: str) -> str:
-    """What to say of a dtype that is not the one that is due."""
-    mine, due = (any(kind in dtype for kind in ("float", "complex")) for dtype in (yours, expected))
-    if mine and not due:
+def of_another_kind(yours, expected) -> str:
+    """What to say of a leaf whose dtype is not the one that is due."""
+    mine, due = kind_of(yours), kind_of(expected)
+    if mine == "f" != due:
         return _COUNTS
-    if due and "int" in yours:
+    if mine == "i" and due == "f":
         return _FRACTIONS
-    if "int" in yours and expected == "bool":
+    if mine == "i" and due == "b":
         return _TRUTHS
-    return _WHOLE if yours == "bool" and "int" in expected else _ANOTHER_DTYPE
-
-
-def _is_a_float(described: str) -> bool:
-    return described == "a Python float" or described.startswith("an array of shape () and dtype float")
+    return _WHOLE if mine == "b" and due == "i" else _ANOTHER_DTYPE
 
 
 def _has_indices(value) -> bool:

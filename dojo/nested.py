@@ -37,9 +37,11 @@ class BFloat16Array(np.ndarray):
     """Values of torch's bfloat16, which NumPy lacks: float32 in memory, and told apart by its class."""
 
 
-def dtype_name(array: np.ndarray) -> str:
-    """The dtype as a learner knows it."""
-    return "bfloat16" if isinstance(array, BFloat16Array) else str(array.dtype)
+def dtype_name(leaf) -> str:
+    """The dtype of an array, or the type of a number, as a learner knows it."""
+    if not isinstance(leaf, np.ndarray):
+        return f"a Python {type(leaf).__name__}"
+    return "bfloat16" if isinstance(leaf, BFloat16Array) else str(leaf.dtype)
 
 
 def eps_of(array: np.ndarray) -> float:

@@ -10,9 +10,10 @@ import os
 
 import pytest
 
-from dojo import choosing, examples, marks, options, pictures, reporter, stages, terminal
+from dojo import choosing, examples, layout, marks, options, pictures, reporter, stages, terminal
 from dojo.choosing import CHOICE
 from dojo.failures import ENDED
+from dojo.lesson import Lesson
 from dojo.loading import Place, keep_references, put_off
 from dojo.marks import kata_mark
 from dojo.running import seed_everything
@@ -147,37 +148,28 @@ def pytest_runtest_makereport(item, call):
     if not hasattr(item, "callspec") or "kata" not in item.callspec.params:
         return (yield)
     place, target = Place.of_judge(item.path), item.callspec.params["kata"]
-    state, text, causes = None, None, []
+    lesson = None
     if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
-        state, text, causes = _explained(judged, call.excinfo.value)
-        if text is not None:
-            item.repr_failure = lambda excinfo: text
-        if state in ENDED:
-            item.config.stash[_ENDED][place] = call.excinfo.value.message.title
+        lesson = _explained(judged, call.excinfo.value)
+        if lesson is not None:
+            item.repr_failure = lambda excinfo: layout.text(lesson)
+            if lesson.state in ENDED:
+                item.config.stash[_ENDED][place] = lesson.title
     report = yield
-    if text is not None:
+    report.user_properties += [("kata", place.id), ("target", target)]
+    if lesson is not None:
         report.sections = []
-    report.user_properties += [
-        ("kata", place.id),
-        ("target", target),
-        ("state", state or report.outcome),
-        ("mistakes", [known.words for known in causes]),
-    ]
+        report.user_properties += [("state", lesson.state), ("lesson", lesson.to_plain())]
+    else:
+        report.user_properties.append(("state", report.outcome))
     return report
 
 
-def _explained(judged, error: BaseException):
-    """The state, text and causes of a failed test; no text where pytest's own says more."""
+def _explained(judged, error: BaseException) -> Lesson | None:
+    """What a failed test has to say; None where pytest's own text says more."""
     from hypothesis.errors import Flaky
 
     if isinstance(error, Flaky):
-        text = (
-            f"{judged._place.name}: two runs on the same input differ\n\n"
-            "  Does it draw random numbers, or remember something from call to call?"
-        )
-        return "failed", text, []
-    explained = judged.explain(error)
-    if explained is None:
-        return "failed", None, []
-    message, causes = explained
-    return getattr(error, "state", "failed"), str(message), causes
+        words = ["Does it draw random numbers, or remember something from call to call?"]
+        return Lesson(f"{judged._place.name}: two runs on the same input differ", words=words)
+    return judged.explain(error)

@@ -116,10 +116,10 @@ class Reporter:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter):
-        own = {id(r.report) for results in self.results.values() for r in results if r.is_red and r.text}
+        own = {id(r.report) for results in self.results.values() for r in results if r.is_red and r.lesson}
         stats = terminalreporter.stats
         failed = stats.get("failed", [])
-        left = [r for r in failed if not (id(r) in own and isinstance(r.longrepr, str))]
+        left = [r for r in failed if id(r) not in own]
         if not left:
             stats.pop("failed", None)
         else:

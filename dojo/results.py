@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dojo.lesson import Lesson
+
 JUDGE = "judge"
 """In place of a target: a failure of the judge's file that no kata took part in."""
 FINE = {"passed", "skipped", "not reached"}
@@ -26,10 +28,10 @@ class Result:
         one of the words of `dojo.failures.Halt`.
     tests : list of int
         How many tests the judge has in each stage; empty where only some of them were collected.
-    text : str
-        What the learner reads; why, of a skip.
-    mistakes : list of str
-        The words of each known mistake that explains it.
+    lesson : Lesson or None
+        What the learner reads of a red test; None where pytest's own text says more.
+    reason : str
+        Why a test was skipped.
     report : pytest.TestReport
         Where it was read.
     """
@@ -40,8 +42,8 @@ class Result:
     test: str
     state: str
     tests: list[int] = field(default_factory=list)
-    text: str = ""
-    mistakes: list[str] = field(default_factory=list)
+    lesson: Lesson | None = None
+    reason: str = ""
     report: object = None
 
     @classmethod
@@ -50,13 +52,18 @@ class Result:
         if "kata" not in told or (report.when != "call" and report.passed):
             return None
         test = report.nodeid.partition("[")[0].rpartition("::")[2]
-        text = str(report.longrepr) if report.failed else ""
-        if report.skipped and isinstance(report.longrepr, tuple):
-            text = report.longrepr[2].removeprefix("Skipped: ")
+        lesson = Lesson.from_plain(told["lesson"]) if "lesson" in told else None
+        skipped = report.skipped and isinstance(report.longrepr, tuple)
+        reason = report.longrepr[2].removeprefix("Skipped: ") if skipped else ""
         return cls(
             *(told["kata"], told["target"], told["stage"], test, told["state"], told["tests"]),
-            *(text, told["mistakes"], report),
+            *(lesson, reason, report),
         )
+
+    @property
+    def text(self) -> str:
+        """What pytest shows of a red test."""
+        return str(self.report.longrepr) if self.is_red and self.report is not None else ""
 
     @property
     def sentence(self) -> str:

@@ -6,14 +6,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from dojo import bars, verdict
+from dojo import bars, layout, verdict
 from dojo.course import AFTER_THE_FAST_TRACK
 from dojo.loading import Place
 from dojo.pictures import picture_of
 from dojo.results import Result
 
-LINES = 24
-"""A terminal's height: one line of it is the header, and one the prompt."""
 _LISTED = 12
 """Katas that are listed one by one."""
 
@@ -33,9 +31,20 @@ class Screen:
         Whether a line for each kata has been written as it came.
     whole : bool
         Whether the run is over: else nothing is counted.
+    size : tuple of int
+        The columns and rows of the terminal: one row of it is the header, and one the prompt.
     """
 
-    def __init__(self, choice, results: dict[str, list[Result]], turned: set[str], listed=False, whole=True):
+    def __init__(
+        self,
+        choice,
+        results: dict[str, list[Result]],
+        turned: set[str],
+        listed=False,
+        whole=True,
+        size: tuple[int, int] = (layout.COLUMNS, layout.ROWS),
+    ):
+        self.columns, self.rows = size
         self.choice, self.progress, self.results = choice, choice.progress, results
         self.turned, self.listed, self.whole = turned, listed, whole
         self.places = [place for place in choice.course.places if place.id in results]
@@ -51,7 +60,7 @@ class Screen:
         elif not red:
             return [*lines, *self._alone(self.places[0])]
         if red:
-            return lines + self._lesson(red, LINES - 2 - len(lines))
+            return lines + self._lesson(red, self.rows - 2 - len(lines))
         return lines + self._position()
 
     # ------------------------------------------------------------------ one kata
@@ -77,7 +86,7 @@ class Screen:
         return f" --solution {given}" if given else ""
 
     def _unwritten(self, results: list[Result]) -> list[tuple[str, dict]]:
-        names = dict.fromkeys(r.text for r in results if r.state == "not started" and r.text)
+        names = dict.fromkeys(r.lesson.title for r in results if r.state == "not started" and r.lesson.title)
         return [(f"  to write: {', '.join(names)}", {})] if names else []
 
     def green(self, place: Place, bar_lines: int = 2) -> list[tuple[str, dict]]:
@@ -91,7 +100,7 @@ class Screen:
             lines += told[:1] if any(r.is_red for r in results) else told  # the rest would give a later stage away
         if picture := picture_of(place, self.choice.config):
             lines.append((f"  picture  {short(picture, place.root)}", {}))
-        skipped = dict.fromkeys((r.target, r.text) for r in results if r.state == "skipped")
+        skipped = dict.fromkeys((r.target, r.reason) for r in results if r.state == "skipped")
         lines += [(f"  not run  {target}: {why}", {"yellow": True}) for target, why in skipped]
         if place.id in self.turned:
             lines += [("", {}), *bars.bars(self.progress, [place.track])[:bar_lines]]
@@ -101,7 +110,7 @@ class Screen:
     def _model(place: Place) -> list[tuple[str, dict]]:
         model = place.reference(place.name)
         lines = [(f"  model    {short(model, place.root)}", {})] if model.is_file() else []
-        return [*lines, *((line, {}) for line in verdict.paragraph(what_to_notice(model), " " * 11))]
+        return [*lines, *((line, {}) for line in layout.paragraph(what_to_notice(model), " " * 11))]
 
     def _lesson(self, red: list[Place], room: int) -> list[tuple[str, dict]]:
         """Of the first kata that is red, the first test that is: the rest is counted."""
@@ -121,7 +130,7 @@ class Screen:
             title = f"{place.id}  {title}"
             lines += [(f"{len(red) - 1} more red (-v explains each)", {})] if len(red) > 1 else []
         lines += [(title, {"bold": True}), ("", {})]
-        return lines + verdict.coloured(verdict.fit(verdict.words(wrong[0], wrong), room - len(lines) - 1))
+        return lines + layout.lines(verdict.lesson(wrong[0], wrong), room - len(lines) - 1, self.columns)
 
     # ------------------------------------------------------------------ many katas
 

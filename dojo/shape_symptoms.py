@@ -11,21 +11,18 @@ from dojo.nested import arrays_of
 from dojo.questions import Question
 
 
-def shape_symptoms(yours: tuple, expected: tuple, question: Question, values: tuple | None = None) -> Iterator[str]:
+def shape_symptoms(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     """What can be said for sure of a wrong shape, the most telling first.
 
     Parameters
     ----------
-    yours, expected : tuple of int
-        The two shapes.
+    yours, expected : ndarray
+        The two results.
     question : Question
         What was asked.
-    values : tuple of ndarray, optional
-        The two arrays, where they are known.
     """
-    if values is not None:
-        yield from _of_ends(*values)
-    yield from _of_shapes(yours, expected)
+    yield from _of_ends(yours, expected)
+    yield from _of_shapes(yours.shape, expected.shape)
     yield from _of_batches(question)
 
 

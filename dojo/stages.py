@@ -8,7 +8,8 @@ import pytest
 
 from dojo.choosing import CHOICE, Choice
 from dojo.course import facts
-from dojo.failures import Halt, Message
+from dojo.failures import Halt
+from dojo.lesson import Lesson
 from dojo.loading import Place
 from dojo.marks import STAGES, expand, is_judged, stage_of, target_of
 from dojo.stubs import not_started
@@ -43,7 +44,7 @@ class Gate:
             if place not in self._told:
                 self._told.add(place)
                 item.stash[_STATE] = "not started"
-                raise Halt(Message(", ".join(names)), "not started")
+                raise Halt(Lesson(", ".join(names), state="not started"))
             skip(item, "nothing is written yet")
         if self._choice.options.all_stages or self._choice.is_first(item):
             return
@@ -76,11 +77,12 @@ class Gate:
         if state is not None and call.excinfo is not None:
             told["state"] = state
             if state == "not started":  # a verdict on the kata, and no broken test
-                report.when, report.longrepr = "call", str(call.excinfo.value.message).strip()
+                report.when, report.longrepr = "call", call.excinfo.value.lesson.title
+                told["lesson"] = call.excinfo.value.lesson.to_plain()
         told |= {"stage": stage, "tests": self._choice.tests.get(place.id, [])}
-        told.setdefault("mistakes", [])
         if report.when == "teardown" and report.passed:
             told = item.stash.get(_TOLD, told)  # junit writes what the last report says
+            told.pop("lesson", None)  # it has that as the text of the failure
         item.stash[_TOLD] = told
         report.user_properties = list(told.items())
         case = item.nodeid.partition("::")[2]
@@ -120,15 +122,17 @@ class NotStarted(pytest.Item):
 
     def __init__(self, **given):
         super().__init__(**given)
-        told = {"kata": Place.of_judge(self.path).id, "target": "", "stage": "core", "state": "not started"}
-        self.user_properties = [*told.items(), ("tests", []), ("mistakes", [])]
+        place = Place.of_judge(self.path)
+        names = not_started(place.solution(self.config.stash[CHOICE].options.directory))
+        self._lesson = Lesson(", ".join(names), state="not started")
+        told = {"kata": place.id, "target": "", "stage": "core", "state": "not started", "tests": []}
+        self.user_properties = [*told.items(), ("lesson", self._lesson.to_plain())]
 
     def runtest(self):
-        choice = self.config.stash[CHOICE]
-        raise Halt(Message(", ".join(not_started(Place.of_judge(self.path).solution(choice.options.directory)))))
+        raise Halt(self._lesson)
 
     def repr_failure(self, excinfo):
-        return str(excinfo.value.message).strip()
+        return self._lesson.title
 
 
 def module_of(path, parent):

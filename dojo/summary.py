@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 
-from dojo import bars, verdict
+from dojo import bars, layout, verdict
 from dojo.loading import Place
 from dojo.results import UNTRIED, Result
 from dojo.terminal import judged
@@ -42,9 +42,9 @@ class Summary:
 
     def _failures(self, place: Place, results: list[Result]):
         """One line for what has not been started, an explanation for what is wrong."""
-        red = [r for r in results if r.is_red and isinstance(r.report.longrepr, str)]
+        red = [r for r in results if r.is_red and r.lesson]
         for state in UNTRIED:
-            if texts := list(dict.fromkeys(r.text for r in red if r.state == state)):
+            if texts := list(dict.fromkeys(r.lesson.title for r in red if r.state == state)):
                 what = ", ".join(t for t in texts if t) if state == "not started" else texts[0]
                 yield f"{place.id}: {state} ({what})", {"yellow": True}
         wrong = verdict.wrong(results)
@@ -52,7 +52,7 @@ class Summary:
             yield "", {}
             yield f"{place.id}  {verdict.heading(result)}", {"bold": True}
             yield "", {}
-            yield from verdict.coloured(verdict.words(result, wrong))
+            yield from layout.lines(verdict.lesson(result, wrong))
         if len(wrong) > 1 and not self.all:
             yield "", {}
             yield f"  {len(wrong) - 1} more red (-v explains each)", {}
@@ -83,7 +83,7 @@ class Summary:
         self.terminal.write_line("")
 
     def _position(self):
-        reasons = [(r.text, r.target) for results in self.results.values() for r in results if r.state == "skipped"]
+        reasons = [(r.reason, r.target) for results in self.results.values() for r in results if r.state == "skipped"]
         for reason in dict.fromkeys(text for text, _ in reasons):
             targets = ", ".join(dict.fromkeys(target for text, target in reasons if text == reason))
             yield f"not run: {targets} ({reason})", {"yellow": True}

@@ -30,7 +30,7 @@ _AMONG_MANY = 8
 """Fewer entries than this may by chance be wrong just where one of several inputs is 0, say."""
 
 
-def symptoms(found: Difference, question: Question, values: tuple | None = None) -> list[str]:
+def symptoms(found: Difference, question: Question) -> list[str]:
     """What can be said for sure of a difference, the most telling first; one or two sentences.
 
     Parameters
@@ -39,14 +39,12 @@ def symptoms(found: Difference, question: Question, values: tuple | None = None)
         Where the results part.
     question : Question
         What was asked.
-    values : tuple, optional
-        Of a wrong shape: the two arrays. Of a wrong kind: the two results.
     """
     yours, expected = found.yours, found.expected
     if found.aspect == "shape":
-        return list(islice(shape_symptoms(yours, expected, question, values), 1))
-    if found.aspect == "type" and values is not None and all(map(_are_texts, values)):
-        return list(islice(_of_texts(*map(", ".join, values)), 1))
+        return list(islice(shape_symptoms(np.asarray(yours), np.asarray(expected), question), 1))
+    if found.aspect == "type" and _are_texts(yours) and _are_texts(expected):
+        return list(islice(_of_texts(", ".join(yours), ", ".join(expected)), 1))
     if found.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
         return list(islice(_of_texts(yours, expected), 1))
     if found.aspect != "values" or not _are_numbers(yours, expected):

@@ -110,7 +110,7 @@ class Target:
             return kind(map(_key, kind.__iter__(value)))
         if kind is np.ndarray or kind in _NUMPY_NUMBERS:
             if self.on_torch and np.asarray(value).dtype.kind in "biufc":
-                return NotAResult("a NumPy array" if kind is np.ndarray else "a NumPy number")
+                return A_NUMPY_ARRAY if kind is np.ndarray else A_NUMPY_NUMBER
             array = np.array(value)
             if array.dtype.kind in "OV":
                 return NotAResult(f"an array of {'Python objects' if array.dtype.kind == 'O' else array.dtype}")
@@ -126,6 +126,8 @@ class Target:
         return NotAResult(f"{article} {kind.__name__}")
 
 
+A_NUMPY_ARRAY, A_NUMPY_NUMBER = NotAResult("a NumPy array"), NotAResult("a NumPy number")
+"""What is no result on torch."""
 NUMPY, PYTHON, TORCH_CPU = Target("numpy"), Target("python"), Target("torch-cpu", "cpu")
 TARGETS = {target.name: target for target in (NUMPY, TORCH_CPU, Target("torch-cuda", "cuda"), PYTHON)}
 ARRAY_TARGETS = ("numpy", "torch-cpu", "torch-cuda")

@@ -13,9 +13,10 @@ import numpy as np
 from dojo import display
 from dojo.compare import Difference
 from dojo.exceptions import meaning
-from dojo.failures import ENDED, Message
+from dojo.failures import ENDED
 from dojo.kinds import advice
-from dojo.nested import arrays_of, float_dtype, zip_leaves
+from dojo.lesson import Lesson
+from dojo.nested import arrays_of, float_dtype
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
 from dojo.symptoms import symptoms
@@ -83,18 +84,18 @@ class Wording:
             return question.scenario
         return f"{self._name}, {question.scenario.__name__.strip('_').replace('_', ' ')}"
 
-    def about(self, question: Question, what: str, words=(), rows=()) -> Message:
+    def about(self, question: Question, what: str, words=(), rows=()) -> Lesson:
         """A message with the subject and the target in its title, and the inputs first among its rows."""
         dtype = float_dtype((question.args, question.kwargs))
         where = f"on {question.target}" + (f" in {dtype}" if dtype is not None else "")
-        return Message(f"{self.subject(question)}{what}, {where}", [*self._inputs(question), *rows], [*words])
+        return Lesson(f"{self.subject(question)}{what}, {where}", [*self._inputs(question), *rows], [*words])
 
-    def ended(self, question: Question, ended: Ended) -> Message:
+    def ended(self, question: Question, ended: Ended) -> Lesson:
         """A solution that can't be judged; where it hung or crashed, with what it was asked."""
         rows = list(ended.rows)
         if ended.state in ENDED:
             rows = [*self._inputs(question), *rows, *_try_it(question)]
-        return Message(ended.title, rows, list(ended.words))
+        return Lesson(ended.title, rows, list(ended.words), state=ended.state)
 
     def _inputs(self, question: Question) -> list[tuple[str, str]]:
         rows, short = [], []
@@ -110,11 +111,11 @@ class Wording:
             rows.append(("with", ", ".join(short)))
         return rows
 
-    def difference(self, asked: Asked, found: Difference, what: str | None = None) -> Message:
+    def difference(self, asked: Asked, found: Difference, what: str | None = None) -> Lesson:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
         question = asked.question
         part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
-        words = symptoms(found if what is None else self._unrounded(asked, found), question, self._arrays(asked, found))
+        words = symptoms(found if what is None else self._unrounded(asked, found), question)
         what = what or f"not what {self._libraries(asked)}"
         if found.aspect == "gradient":
             what, words = f"no gradient flows to {found.path}", [CUT_OFF]
@@ -122,9 +123,7 @@ class Wording:
             what, words = _TITLES[found.aspect], words or advice(asked, found)
         elif question.is_gradient:
             what = f"the gradient for {found.path} is not torch's"
-        yours, expected = display.show_pair(found)
-        if question.on_torch:
-            yours, expected = (t.replace("an array of shape", "a tensor of shape") for t in (yours, expected))
+        yours, expected = display.show_pair(found, question.on_torch)
         rows = [("yours", yours), ("expected", expected), *_try_it(question)]
         return self.about(question, f": {what}{part}", words, rows)
 
@@ -139,14 +138,6 @@ class Wording:
         alike = isinstance(truth, (float, np.ndarray)) and np.shape(truth) == np.shape(found.expected)
         return replace(found, expected=np.asarray(truth)) if alike else found
 
-    def _arrays(self, asked: Asked, found: Difference) -> tuple | None:
-        """Yours and the truth, where their shapes or kinds part."""
-        try:
-            pairs = zip_leaves(asked.value, self._references.truth(asked)) if found.aspect in ("shape", "type") else ()
-            return next(((mine, right) for path, mine, right in pairs if path == found.path), None)
-        except Exception:
-            return None
-
     def _libraries(self, asked: Asked) -> str:
         question, reference = asked.question, self._references.numpy
         own = None if reference is None else _library_of(reference)
@@ -158,7 +149,7 @@ class Wording:
             return f"{own} gives"
         return "torch gives" if own is None else f"{own} and torch give"
 
-    def law(self, asked: Asked, law: str, found: Difference | None = None) -> Message:
+    def law(self, asked: Asked, law: str, found: Difference | None = None) -> Lesson:
         """A law that does not hold, with its two sides where it has them."""
         rows = [("yours", display.show(asked.value))]
         if found is not None:
@@ -166,7 +157,7 @@ class Wording:
             rows = [("yours", left), ("expected", right)]
         return self.about(asked.question, f": it does not hold that {law}", rows=rows)
 
-    def raised(self, asked: Asked) -> Message:
+    def raised(self, asked: Asked) -> Lesson:
         """A call that should have returned, and raised."""
         words, raised = [], asked.answer.raised
         afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
@@ -185,7 +176,7 @@ class Wording:
         rows = [*error_rows(asked.answer), *_try_it(asked.question)]
         return self.about(asked.question, f" raised {raised.name}", words, rows)
 
-    def changed(self, asked: Asked) -> Message:
+    def changed(self, asked: Asked) -> Lesson:
         """An answer for which the caller's arrays were written into."""
         labels = [name for name, value in self._references.arguments(asked.question) for _ in arrays_of(value)]
         names = ", ".join(dict.fromkeys(labels[i] for i in asked.answer.changed))

@@ -95,7 +95,7 @@ class _Collector:
         if (result := Result.of(report)) is not None:
             self.results.append(result)
         elif report.failed:
-            self.results.append(Result("?", "?", "?", report.nodeid, "error", text=str(report.longrepr), report=report))
+            self.results.append(Result("?", "?", "?", report.nodeid, "error", report=report))
 
 
 def judge(

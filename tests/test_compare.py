@@ -154,7 +154,7 @@ def test_a_bfloat16_is_a_result_of_its_own_dtype():
     assert difference(rounded, rounded.astype(np.float64), rounded) is None
     single = np.asarray(rounded)
     found = difference(single, np.asarray(rounded, np.float64), rounded)
-    assert (found.aspect, found.yours, found.expected) == ("dtype", "float32", "bfloat16")
+    assert (found.aspect, *show_pair(found)) == ("dtype", "float32", "bfloat16")
     off = (rounded * np.float32(1.5)).view(type(rounded))
     assert difference(off, np.asarray(rounded, np.float64), rounded).aspect == "values"
 

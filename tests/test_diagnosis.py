@@ -14,8 +14,10 @@ from dojo.answering import answer
 from dojo.diagnosis import Diagnosis
 from dojo.failures import Mismatch
 from dojo.kata import Kata
+from dojo.lesson import Lesson
 from dojo.loading import Place, execute
 from dojo.memory import fingerprint
+from dojo.mistakes import load_mistakes
 from dojo.pinned import _in_turns
 from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
@@ -43,9 +45,14 @@ def _named(text: str, target: str, check: str, logits=LOGITS) -> list[str]:
         kata = _kata(place_of(SOFTMAX), target, folder)
         with pytest.raises(Mismatch) as failure:
             getattr(kata, check)("softmax", logits)
-        _, causes = kata.explain(failure.value)
+        lesson = kata.explain(failure.value)
         kata.end_test()
-    return [known.name for known in causes]
+    return _names(place_of(SOFTMAX), lesson)
+
+
+def _names(place: Place, lesson: Lesson) -> list[str]:
+    """The mistakes that a lesson tells, by their words."""
+    return [known.name for words in lesson.causes for known in load_mistakes(place) if known.words == words]
 
 
 def test_a_known_mistake_is_named():
@@ -114,17 +121,17 @@ class Course:
         file.write_text(text, encoding="utf-8")
 
     def named(self, text: str, check, random: bool = False) -> list[str]:
-        return [known.name for known in self.explained(text, check, random)[1]]
+        return _names(self.place, self.explained(text, check, random))
 
-    def explained(self, text: str, check, random: bool = False) -> tuple:
-        """The message, and the mistakes that explain it."""
+    def explained(self, text: str, check, random: bool = False) -> Lesson:
+        """What a failing check has to say."""
         self._write(self.place.solution(self.root / "katas"), text)
         kata = _kata(self.place, "numpy", self.root / "katas", random)
         with pytest.raises(Mismatch) as failure:
             check(kata)
-        message, causes = kata.explain(failure.value)
+        lesson = kata.explain(failure.value)
         kata.end_test()
-        return message, causes
+        return lesson
 
 
 @pytest.mark.parametrize(
@@ -139,8 +146,8 @@ class Course:
 def test_an_input_that_is_not_refused_as_agreed_is_told(tmp_path, refusal, words):
     model = "def f(x):\n    raise ValueError\n"
     course = Course(tmp_path, "", model)
-    message, _ = course.explained(f"def f(x):\n    {refusal}\n", lambda k: k.check_raises(ValueError, "f", np.ones(2)))
-    assert words in " ".join(message.words)
+    lesson = course.explained(f"def f(x):\n    {refusal}\n", lambda k: k.check_raises(ValueError, "f", np.ones(2)))
+    assert words in " ".join(lesson.words)
 
 
 def test_a_result_where_an_error_is_due_is_a_mistakes_though_a_library_gives_it(tmp_path):

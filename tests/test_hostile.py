@@ -85,8 +85,13 @@ NEVER_A_SKIP = {
     "hypothesis.assume": body("import hypothesis", "hypothesis.assume(False)"),
     "hypothesis.reject": body("import hypothesis", "hypothesis.reject()"),
     "hypothesis's stop": body("from hypothesis.errors import StopTest", "raise StopTest(0)"),
-    "dojo's Halt": body("from dojo.failures import Halt, Message", "raise Halt(Message('passed'), 'not started')"),
-    "dojo's Mismatch": body("from dojo.failures import Message, Mismatch", "raise Mismatch(Message('passed'))"),
+    "dojo's Halt": body(
+        "from dojo.failures import Halt\nfrom dojo.lesson import Lesson",
+        "raise Halt(Lesson('passed', state='not started'))",
+    ),
+    "dojo's Mismatch": body(
+        "from dojo.failures import Mismatch\nfrom dojo.lesson import Lesson", "raise Mismatch(Lesson('passed'))"
+    ),
     "SystemExit": body("raise SystemExit(0)"),
     "exit()": body("exit()"),
     "KeyboardInterrupt": body("raise KeyboardInterrupt"),

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from dojo import solutions
+from dojo import layout, solutions, verdict
 from dojo.child.box import empty
 from dojo.diagnosis import Diagnosis
 from dojo.grading.replay import Replay
 from dojo.grading.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
+from dojo.lesson import Lesson
 from dojo.loading import Place, find_katas
 from dojo.marks import is_judged, stage_of
 from dojo.processes import Processes
@@ -171,18 +172,17 @@ class _Collector:
         self._broken.append(str(excrepr)[-2000:])
 
     def seen(self, place: Place, code: int, output: str) -> Seen:
-        from dojo import verdict
-
         if code == pytest.ExitCode.NO_TESTS_COLLECTED:
             self._broken.append("its judge has no test of the stages that were asked for")
         elif code not in (0, 1):
             self._broken.append(f"pytest ended with {code}: {output[-2000:]}")
         wrong = verdict.wrong(self._results)
-        tests = [self._test(r, verdict.words(r, wrong), verdict.cause(r, wrong)) for r in self._results]
+        tests = [self._test(r, verdict.lesson(r, wrong) if r.lesson else None) for r in self._results]
         return Seen(dict(self._expected), tests, list(self._broken), self._picture)
 
-    def _test(self, result: Result, text: str, cause: str | None) -> Test:
-        told = text if result.is_red else result.text
+    def _test(self, result: Result, lesson: Lesson | None) -> Test:
+        told = layout.text(lesson) if lesson else result.text or result.reason
+        cause = lesson.causes[0] if lesson and lesson.causes else None
         told = self._ours.sub(lambda found: "" if found[0].endswith("/") else "the box", told)
         return Test(result.case, result.stage, result.target, result.state, told, cause)
 

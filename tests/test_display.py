@@ -1,0 +1,50 @@
+"""What is shown of two results that differ: the evidence, and not what is alike."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dojo.compare import Difference
+from dojo.display import show_input, show_pair
+
+CUBE = np.arange(60.0).reshape(3, 4, 5)
+
+
+def changed(array: np.ndarray, at, value) -> np.ndarray:
+    array = array.copy()
+    array[at] = value
+    return array
+
+
+@pytest.mark.parametrize(
+    ("yours", "expected", "mine", "due"),
+    [
+        (
+            changed(CUBE, (0, 1), np.nan),
+            CUBE,
+            "nan at [0, 1, 0], nan at [0, 1, 1], nan at [0, 1, 2]",
+            "5. at [0, 1, 0]",
+        ),
+        (changed(CUBE * (1 + 1e-15), (2, 3, 4), 7.0), CUBE, "7. at [2, 3, 4]\n", "59. at [2, 3, 4]"),
+        (changed(np.ones((12, 2), bool), 3, False), np.ones((12, 2), bool), "False at [3, 0]", "True at [3, 0]"),
+        (changed(np.arange(90), 50, -1), np.arange(90), "-1 at [50]\nof shape (90,)", "50 at [50]"),
+    ],
+)
+def test_of_a_long_array_the_entries_that_differ_are_shown_by_their_index(yours, expected, mine, due):
+    left, right = show_pair(Difference("values", yours, expected))
+    assert left.startswith(mine)
+    assert right.startswith(due)
+
+
+def test_of_two_lists_both_are_shown():
+    left, right = show_pair(Difference("type", ["raw", "mean"], ["raw", "mean", "std"]))
+    assert left.startswith("['raw', 'mean']")
+    assert right.startswith("['raw', 'mean', 'std']")
+
+
+@pytest.mark.parametrize(
+    "value", [float(np.nextafter(1, 0)), [0.5, float(np.nextafter(1, 0))], {"u": np.nextafter(1, 0)}]
+)
+def test_a_number_just_below_1_is_not_shown_as_1(value):
+    assert "0.9999999999999999" in show_input(value)

@@ -100,6 +100,20 @@ def hint(kata: Kata = None) -> None:
 
 
 @app.command()
+def ask(kata: Kata = None) -> None:
+    """Ask your solution once more what it answered wrongly last: inputs in full, and breakpoint() stops there."""
+    from dojo.ask import ask as again
+
+    progress = position()
+    place = find(kata, progress)
+    try:
+        for text in again(place, place.solution(progress.course.root / "katas")):
+            say(text)
+    except LookupError as error:
+        raise typer.BadParameter(error.args[0], param_hint="KATA") from None
+
+
+@app.command()
 def solution(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
     """Show the model solution of a kata."""
     from dojo.actions import model_solution

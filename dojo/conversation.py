@@ -89,6 +89,10 @@ class Conversation:
         if (ended := self._solution.end_test()) is not None:
             raise Halt(Lesson(ended.title, list(ended.rows), list(ended.words), state=ended.state))
 
+    def names_of(self, question: Question) -> list[str]:
+        """What the arguments of a question are called."""
+        return [name for name, _ in self._references.arguments(question)]
+
     def explain(self, failure: BaseException) -> Lesson | None:
         """What a failed test has to say, with its diagnosis; None where it is not ours."""
         if isinstance(failure, Halt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from dataclasses import dataclass
 
@@ -62,6 +63,14 @@ def lines(lesson: Lesson, room: int | None = None, columns: int = COLUMNS) -> li
 def text(lesson: Lesson) -> str:
     """A whole lesson for a terminal of 80 columns."""
     return "\n".join(line for line, _ in lines(lesson))
+
+
+def size_of(file) -> tuple[int, int]:
+    """The columns and rows of the terminal that a stream writes to, as they are now."""
+    try:
+        return tuple(os.get_terminal_size(file.fileno()))
+    except (OSError, ValueError, AttributeError):
+        return COLUMNS, ROWS
 
 
 def visible(text: str) -> str:

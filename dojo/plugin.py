@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import functools
 import os
+from dataclasses import replace
 
 import pytest
 
-from dojo import choosing, examples, layout, marks, options, pictures, reporter, stages, terminal
+from dojo import ask, choosing, examples, layout, marks, options, pictures, reporter, stages, terminal
 from dojo.choosing import CHOICE
 from dojo.failures import ENDED
 from dojo.lesson import Lesson
@@ -50,6 +51,7 @@ def pytest_plugin_registered(plugin, plugin_name, manager):
 
 _SOLUTIONS = pytest.StashKey[Solutions]()
 _ENDED = pytest.StashKey[dict]()
+_KEPT = pytest.StashKey[dict]()
 
 
 def _keep_katas_whole(config):
@@ -152,6 +154,7 @@ def pytest_runtest_makereport(item, call):
     if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
         lesson = _explained(judged, call.excinfo.value)
         if lesson is not None:
+            lesson = _kept(item.config, judged, call.excinfo.value, lesson)
             item.repr_failure = lambda excinfo: layout.text(lesson)
             if lesson.state in ENDED:
                 item.config.stash[_ENDED][place] = lesson.title
@@ -163,6 +166,19 @@ def pytest_runtest_makereport(item, call):
     else:
         report.user_properties.append(("state", report.outcome))
     return report
+
+
+def _kept(config, judged, error: BaseException, lesson: Lesson) -> Lesson:
+    """Keep the first red question of a learner's kata; where its call is too long to paste, say how to ask it again."""
+    choice, place = config.stash[CHOICE], judged._place
+    asked = getattr(error, "asked", None)
+    if not asked or choice.progress.record.file is None or choice.options.is_submission:
+        return lesson
+    if place not in (kept := config.stash.setdefault(_KEPT, {})):
+        kept[place] = ask.keep(place, asked[-1].question, judged.names_of(asked[-1].question)) and lesson.title
+    if kept[place] != lesson.title or any(label == "call" for label, _ in lesson.rows):
+        return lesson
+    return replace(lesson, rows=[*lesson.rows, ("again", f"dojo ask {place.name}")])
 
 
 def _explained(judged, error: BaseException) -> Lesson | None:

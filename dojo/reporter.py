@@ -6,6 +6,7 @@ import functools
 
 import pytest
 
+from dojo import layout
 from dojo.loading import Place
 from dojo.results import JUDGE, Result
 from dojo.screen import Screen
@@ -131,7 +132,9 @@ class Reporter:
         if not self.results and not (self.choice.options.next and not self.choice.places):
             return result
         if quiet:
-            for text, markup in Screen(self.choice, self.results, self.turned, self._meter.tells_lines).lines():
+            size = layout.size_of(terminalreporter._tw._file)
+            screen = Screen(self.choice, self.results, self.turned, self._meter.tells_lines, size=size)
+            for text, markup in screen.lines():
                 terminalreporter.write_line(text, **markup)
         else:
             Summary(terminalreporter, self.choice, self.results).write()

@@ -68,84 +68,158 @@ def grade(root: Path, request: Request, say=print) -> int:
     ValueError
         Where the request can't be met.
     """
-    course = Course(root)
-    if unknown := set(request.limits.stages) - set(DEFAULT):
-        raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
-    places = choose(course, request.katas)
-    points = Points.read(request.points, places, course.places) if request.points else Points()
-    roster = Roster.read(request.roster) if request.roster else None
-    submissions, others = read_all(request.submissions, course.places)
-    if roster is not None:
-        missing, strangers = roster.compare([s.student for s in submissions])
-        submissions += [Submission(name, notes={"": ["nothing was handed in"]}) for name in missing]
-        submissions.sort(key=lambda s: s.student)
-        others += [f"{name} is not on the roster, and is graded all the same" for name in strangers]
-    else:
-        missing = []
-    if request.shard:
-        submissions = shard_of(submissions, request.shard)
-    store = Store(request.out)
-    layer, refused = probes.choose(request.sandbox)
-    keys = Keys(root, request.limits, layer)
-    jobs = request.jobs or usable_cores()
-    grading = Grading(places, submissions)
-    handed_in = len(submissions) - len([s for s in submissions if s.student in missing])
-    say(f"{counted(handed_in, 'submission')}, {counted(len(places), 'kata')}, {counted(jobs, 'job')}")
-    say(f"sandbox: {probes.words(layer)}")
-    for line in refused:
-        say(f"  {one_line(line)}")
-    if missing:
-        say(f"missing: {one_line(', '.join(missing), 400)}")
-    for line in others:
-        say(f"  {one_line(line)}")
-    meter = Meter(len(submissions) * len(places), sys.stderr)
-    run = Run(grading, store, keys, request.again, meter.take)
-    code = DONE
-    try:
-        with interruptible():
-            expect(store, [s.student for s in submissions], [p.id for p in places], request.shard, probes.words(layer))
-            tasks = run.due()
-            known = len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values())
-            if known:
-                say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
-            if tasks:
-                _judge(root, run, tasks, request, layer, jobs)
-            run.finish()
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except OSError as error:
-        grading.failures.append(f"a result can't be kept: {error.strerror or error}")
-    meter.close()
-    if code == INTERRUPTED:
+    plan = Plan.of(root, request)
+    store, grading = Store(request.out), Grading(plan.places, plan.submissions)
+    plan.announce(say)
+    if not _judge_all(plan, grading, store, say):
         say("interrupted: every verdict so far is kept; the same command goes on from here")
-        return code
-    verdicts, written = whole([v for s in submissions for v in grading.of(s.student)]), False
-    try:
-        outputs.write_all(store.folder, verdicts, points, probes.words(layer))
-        written = True
-    except OSError as error:
-        grading.failures.append(f"the results can't be written: {error.strerror or error}")
-    _say_the_end(say, grading, verdicts, submissions)
-    if written:
+        return INTERRUPTED
+    verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
+    is_written = _write(plan, grading, store, verdicts)
+    _say_the_end(say, grading, verdicts, plan.submissions)
+    if is_written:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
     for line in dict.fromkeys(grading.failures):
         say(f"the grading failed: {one_line(line, 500)}")
-    if (left := len(submissions) * len(places) - len(grading.verdicts)) > 0:
+    if (left := plan.count - len(grading.verdicts)) > 0:
         say(f"{left} verdicts are still to come: the same command goes on from here")
     return FAILED if grading.failures else DONE
 
 
-def _judge(root: Path, run: Run, tasks: list, request: Request, layer: str, jobs: int) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """What a grading is about, checked before anything is judged.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    request : Request
+        What was asked for.
+    places : list of Place
+        The katas.
+    points : Points
+        What they are worth.
+    submissions : list of Submission
+        One for each student, also for one who is missing.
+    missing : list of str
+        Those on the roster who have handed nothing in.
+    notes : list of str
+        What is odd about the submissions, a line each.
+    layer : str
+        What stands around a solution.
+    refused : list of str
+        Why no better layer does.
+    """
+
+    root: Path
+    request: Request
+    places: list[Place]
+    points: Points
+    submissions: list[Submission]
+    missing: list[str]
+    notes: list[str]
+    layer: str
+    refused: list[str]
+
+    @classmethod
+    def of(cls, root: Path, request: Request) -> Plan:
+        """Read all that was asked for.
+
+        Raises
+        ------
+        ValueError
+            Where the request can't be met.
+        """
+        course = Course(root)
+        if unknown := set(request.limits.stages) - set(DEFAULT):
+            raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
+        places = choose(course, request.katas)
+        points = Points.read(request.points, places, course.places) if request.points else Points()
+        submissions, missing, notes = _everyone(request, course)
+        if request.shard:
+            submissions = shard_of(submissions, request.shard)
+        layer, refused = probes.choose(request.sandbox)
+        return cls(root, request, places, points, submissions, missing, notes, layer, refused)
+
+    @property
+    def count(self) -> int:
+        """How many verdicts are due."""
+        return len(self.submissions) * len(self.places)
+
+    @property
+    def jobs(self) -> int:
+        return self.request.jobs or usable_cores()
+
+    def announce(self, say) -> None:
+        """Say what is graded, and how."""
+        handed_in = sum(s.student not in self.missing for s in self.submissions)
+        say(f"{counted(handed_in, 'submission')}, {counted(len(self.places), 'kata')}, {counted(self.jobs, 'job')}")
+        say(f"sandbox: {probes.words(self.layer)}")
+        for line in self.refused:
+            say(f"  {one_line(line)}")
+        if self.missing:
+            say(f"missing: {one_line(', '.join(self.missing), 400)}")
+        for line in self.notes:
+            say(f"  {one_line(line)}")
+
+
+def _everyone(request: Request, course: Course) -> tuple[list[Submission], list[str], list[str]]:
+    """The submissions, those on the roster who are missing, and what is odd."""
+    submissions, notes = read_all(request.submissions, course.places)
+    if request.roster is None:
+        return submissions, [], notes
+    missing, strangers = Roster.read(request.roster).compare([s.student for s in submissions])
+    submissions += [Submission(name, notes={"": ["nothing was handed in"]}) for name in missing]
+    submissions.sort(key=lambda s: s.student)
+    return submissions, missing, [*notes, *(f"{n} is not on the roster, and is graded all the same" for n in strangers)]
+
+
+def _judge_all(plan: Plan, grading: Grading, store: Store, say) -> bool:
+    """Judge what is due, and keep each verdict; whether it came to its end."""
+    meter = Meter(plan.count, sys.stderr)
+    run = Run(grading, store, Keys(plan.root, plan.request.limits, plan.layer), plan.request.again, meter.take)
+    students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
+    try:
+        with interruptible():
+            expect(store, students, katas, plan.request.shard, probes.words(plan.layer))
+            tasks = run.due()
+            if known := len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values()):
+                say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
+            if tasks:
+                _judge(plan, run, tasks)
+            run.finish()
+    except KeyboardInterrupt:
+        return False
+    except OSError as error:
+        grading.failures.append(f"a result can't be kept: {error.strerror or error}")
+    finally:
+        meter.close()
+    return True
+
+
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> bool:
+    """Write the results; whether that could be done."""
+    try:
+        outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer))
+    except OSError as error:
+        grading.failures.append(f"the results can't be written: {error.strerror or error}")
+        return False
+    return True
+
+
+def _judge(plan: Plan, run: Run, tasks: list) -> None:
+    request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
         hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
-        settings = Settings(str(root), layer, asdict(request.limits), template, hidden, wall)
+        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), template, hidden, wall)
         if request.scheduler is not None:
             from dojo.grading.cluster import executor_at
 
             workers = executor_at(request.scheduler, settings)
         else:
-            workers = Workers(settings, min(jobs, len(tasks)))
+            workers = Workers(settings, min(plan.jobs, len(tasks)))
         stopped = True
         try:
             run.judge(tasks, workers)

@@ -162,6 +162,7 @@ def pytest_runtest_makereport(item, call):
         ("target", target),
         ("state", state or report.outcome),
         ("mistakes", [known.words for known in causes]),
+        ("notes", judged._notes if judged is not None else []),
     ]
     return report
 

@@ -30,6 +30,8 @@ class Result:
         What the learner reads; why, of a skip.
     mistakes : list of str
         The words of each known mistake that explains it.
+    notes : list of str
+        What is said beside green: it decides nothing.
     report : pytest.TestReport
         Where it was read.
     """
@@ -42,6 +44,7 @@ class Result:
     tests: list[int] = field(default_factory=list)
     text: str = ""
     mistakes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     report: object = None
 
     @classmethod
@@ -55,7 +58,7 @@ class Result:
             text = report.longrepr[2].removeprefix("Skipped: ")
         return cls(
             *(told["kata"], told["target"], told["stage"], test, told["state"], told["tests"]),
-            *(text, told["mistakes"], report),
+            *(text, told["mistakes"], told["notes"], report),
         )
 
     @property

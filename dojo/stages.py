@@ -79,6 +79,7 @@ class Gate:
                 report.when, report.longrepr = "call", str(call.excinfo.value.message).strip()
         told |= {"stage": stage, "tests": self._choice.tests.get(place.id, [])}
         told.setdefault("mistakes", [])
+        told.setdefault("notes", [])
         if report.when == "teardown" and report.passed:
             told = item.stash.get(_TOLD, told)  # junit writes what the last report says
         item.stash[_TOLD] = told
@@ -121,7 +122,7 @@ class NotStarted(pytest.Item):
     def __init__(self, **given):
         super().__init__(**given)
         told = {"kata": Place.of_judge(self.path).id, "target": "", "stage": "core", "state": "not started"}
-        self.user_properties = [*told.items(), ("tests", []), ("mistakes", [])]
+        self.user_properties = [*told.items(), ("tests", []), ("mistakes", []), ("notes", [])]
 
     def runtest(self):
         choice = self.config.stash[CHOICE]

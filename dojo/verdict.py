@@ -75,6 +75,11 @@ def wrong(results: list[Result]) -> list[Result]:
     return sorted(red, key=lambda r: STAGES.index(r.stage))
 
 
+def notes(results: list[Result]) -> list[str]:
+    """What is said beside green, each once."""
+    return list(dict.fromkeys(note for r in results if r.state == "passed" for note in r.notes))
+
+
 def heading(result: Result) -> str:
     return f"{result.sentence}  [{result.target}]"
 
@@ -141,5 +146,7 @@ def coloured(text: str) -> list[tuple[str, dict]]:
     return lines
 
 
-def paragraph(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), 80, initial_indent=indent, subsequent_indent=indent)
+def paragraph(text: str, indent: str, first: str | None = None) -> list[str]:
+    """A text in lines of 80 columns; the first may begin with a label."""
+    first = indent if first is None else first
+    return textwrap.wrap(" ".join(text.split()), 80, initial_indent=first, subsequent_indent=indent)

@@ -179,7 +179,7 @@ class _Collector:
             self._broken.append(f"pytest ended with {code}: {output[-2000:]}")
         wrong = verdict.wrong(self._results)
         tests = [self._test(r, verdict.words(r, wrong), verdict.cause(r, wrong)) for r in self._results]
-        return Seen(dict(self._expected), tests, list(self._broken), self._picture)
+        return Seen(dict(self._expected), tests, list(self._broken), self._picture, verdict.notes(self._results))
 
     def _test(self, result: Result, text: str, cause: str | None) -> Test:
         told = text if result.is_red else result.text

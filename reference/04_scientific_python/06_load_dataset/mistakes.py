@@ -1,7 +1,6 @@
 """What beginners hand in for loading a table, and what to tell them."""
 
 import csv
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -374,21 +373,6 @@ def gives_up_on_dates(path):
             return cells
 
     return _load(path, dates=text_or_dates)
-
-
-@mistake(
-    "load",
-    "The pattern lets 2023-02-29 through, and pd.to_datetime refuses that day without a line. Convert with"
-    ' errors="coerce", and name the line of the first cell that became missing.',
-)
-def checks_how_dates_are_spelt(path):
-    def by_pattern(cells):
-        for line, cell in cells.dropna().items():
-            if not re.fullmatch(DATE, cell):
-                raise ValueError(f"line {line}: {cell!r} is no date")
-        return pd.to_datetime(cells, format="%Y-%m-%d")
-
-    return _load(path, dates=by_pattern)
 
 
 @mistake("load", "The dates are still text. Convert them with pd.to_datetime.")

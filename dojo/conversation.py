@@ -58,6 +58,8 @@ class Conversation:
         self._wording = Wording(place.name, self._references)
         self._diagnosis = Diagnosis(place, self._references)
         self._pinned_answers: dict[tuple, list[Asked]] = {}
+        self._notes: list[str] = []
+        self._noted: set[str] = set()
 
     # ------------------------------------------------------------------ for the plugin
 
@@ -74,6 +76,7 @@ class Conversation:
         Conversation._tests += 1
         self._test = self._references.answers.test = Diagnosis.answers.test = Conversation._tests
         self._asked.clear()
+        self._notes = []
         self._forbidden, self._instead, self._reached = tuple(forbidden), instead, reached
         if self._file.is_file():
             self._solution.begin_test(self._test)
@@ -125,6 +128,12 @@ class Conversation:
         if question.kind in ("result", "gradient"):
             self._asked.append(asked)
         return asked
+
+    def _note(self, subject: str, text: str) -> None:
+        """Keep what is said beside green, once of each subject."""
+        if subject not in self._noted:
+            self._noted.add(subject)
+            self._notes.append(text)
 
     def _seed_of(self, args, kwargs) -> int | None:
         """The same input draws the same numbers: for Hypothesis, and for a diagnosis."""

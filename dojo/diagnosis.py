@@ -252,9 +252,7 @@ def _is_equal(one: Asked, other: Asked) -> bool:
     """Whether two answers are alike to the last bit."""
     mine, its = one.answer, other.answer
     if mine.raised is not None or its.raised is not None:
-        if mine.raised is None or its.raised is None or mine.raised.kinds[0] != its.raised.kinds[0]:
-            return False
-        return one.demand.error is None or one.demand.missing(mine.raised) == one.demand.missing(its.raised)
+        return mine.raised is not None and its.raised is not None and mine.raised.kinds[0] == its.raised.kinds[0]
     if mine.changed != its.changed or one.ran_on != other.ran_on:
         return False
     a, b = _described(mine.value), _described(its.value)

@@ -17,7 +17,7 @@ from dojo.conversation import Conversation
 from dojo.failures import Mismatch
 from dojo.lesson import Lesson
 from dojo.nested import NotAResult, zip_leaves
-from dojo.questions import Demand, Figure
+from dojo.questions import Asked, Demand, Figure, not_mentioned
 from dojo.shortcuts import as_written
 from dojo.wording import ANOTHER, ASSERTED, CUT_OFF, NAME_IT, NOT_REFUSED, NOT_YOUR_OWN, error_rows
 
@@ -115,26 +115,22 @@ class Kata(Conversation):
         scenario, *args, **kwargs
             As in `run`.
         says : sequence of str or tuple
-            What its message must mention; tuples are shapes.
+            What its message should mention; tuples are shapes. What it leaves out is a note beside green.
         """
-        demand = Demand(error, tuple(says))
+        demand = Demand(error)
         asked = self._ask(scenario, args, kwargs, demand=demand)
         raised, words = asked.answer.raised, []
         if demand.is_met_by(raised):
+            self._comment_on(asked, error, says)
             return
         if raised is None:
             what, rows = f": {error.__name__} expected for this input", [("yours", display.show(asked.value))]
             words = [NOT_REFUSED.format(error.__name__)]
-        elif not raised.is_a(error):
+        else:
             what = f": {error.__name__} expected, yours raised {raised.name}"
             rows = error_rows(asked.answer)
-        else:
-            missing = " and ".join(map(str, demand.missing(raised)))
-            what, rows = f": the {error.__name__} should mention {missing}", error_rows(asked.answer)
         if raised is not None and not raised.by_solution:
             words = [NOT_YOUR_OWN]
-        elif raised is not None and raised.is_a(error):
-            words = [NAME_IT]
         elif raised is not None:
             words = [(ASSERTED if raised.is_a(AssertionError) else ANOTHER).format(error.__name__)]
         self._raise(asked, self._wording.about(asked.question, what, words, rows))
@@ -215,6 +211,13 @@ class Kata(Conversation):
         return self._must_return(asked).answer.lines_run
 
     # ------------------------------------------------------------------ inside
+
+    def _comment_on(self, asked: Asked, error: type[Exception], says) -> None:
+        """Note what the message of the right exception leaves out."""
+        if left_out := not_mentioned(says, asked.answer.raised.text):
+            named = " and ".join(f"the shape {what}" if isinstance(what, tuple) else str(what) for what in left_out)
+            subject = self._wording.subject(asked.question)
+            self._note(subject, f"{subject}: your {error.__name__} does not mention {named}. {NAME_IT}")
 
     def _side_difference(self, actual, expected, scale) -> Difference | None:
         """Where the two sides of a law part."""

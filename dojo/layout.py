@@ -78,12 +78,12 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
-def paragraph(text: str, indent: str, columns: int = COLUMNS) -> list[str]:
-    """A text in lines that begin with an indent; words stay whole."""
+def paragraph(text: str, indent: str, columns: int = COLUMNS, first: str | None = None) -> list[str]:
+    """A text in lines that begin with an indent, the first perhaps with a label; words stay whole."""
     return textwrap.wrap(
         " ".join(visible(text).split()),
         columns,
-        initial_indent=indent,
+        initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,

@@ -61,7 +61,7 @@ class Recorder:
         self._ask(scenario, args, kwargs, Demand(scale=scale), kind="gradient")
 
     def check_raises(self, error, scenario, *args, says=(), **kwargs):
-        self._ask(scenario, args, kwargs, Demand(error, tuple(says)))
+        self._ask(scenario, args, kwargs, Demand(error))
 
     def count_lines(self, scenario, *args, limit, **kwargs):
         raise _NoMore  # about cost

@@ -159,7 +159,7 @@ def pytest_runtest_makereport(item, call):
             if lesson.state in ENDED:
                 item.config.stash[_ENDED][place] = lesson.title
     report = yield
-    report.user_properties += [("kata", place.id), ("target", target)]
+    report.user_properties += [("kata", place.id), ("target", target), ("notes", judged._notes if judged else [])]
     if lesson is not None:
         report.sections = []
         report.user_properties += [("state", lesson.state), ("lesson", lesson.to_plain())]

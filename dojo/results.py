@@ -32,6 +32,8 @@ class Result:
         What the learner reads of a red test; None where pytest's own text says more.
     reason : str
         Why a test was skipped.
+    notes : list of str
+        What is said beside green: it decides nothing.
     report : pytest.TestReport
         Where it was read.
     """
@@ -44,6 +46,7 @@ class Result:
     tests: list[int] = field(default_factory=list)
     lesson: Lesson | None = None
     reason: str = ""
+    notes: list[str] = field(default_factory=list)
     report: object = None
 
     @classmethod
@@ -57,7 +60,7 @@ class Result:
         reason = report.longrepr[2].removeprefix("Skipped: ") if skipped else ""
         return cls(
             *(told["kata"], told["target"], told["stage"], test, told["state"], told["tests"]),
-            *(lesson, reason, report),
+            *(lesson, reason, told.get("notes", []), report),
         )
 
     @property

@@ -98,6 +98,8 @@ class Screen:
         if not self.choice.options.is_submission:
             told = self._model(place)
             lines += told[:1] if any(r.is_red for r in results) else told  # the rest would give a later stage away
+        if not any(r.is_red for r in results):
+            lines += self._note(results)
         if picture := picture_of(place, self.choice.config):
             lines.append((f"  picture  {short(picture, place.root)}", {}))
         skipped = dict.fromkeys((r.target, r.reason) for r in results if r.state == "skipped")
@@ -111,6 +113,14 @@ class Screen:
         model = place.reference(place.name)
         lines = [(f"  model    {short(model, place.root)}", {})] if model.is_file() else []
         return [*lines, *((line, {}) for line in layout.paragraph(what_to_notice(model), " " * 11))]
+
+    @staticmethod
+    def _note(results: list[Result]) -> list[tuple[str, dict]]:
+        """The first thing that is said beside green; the others are counted."""
+        told = verdict.notes(results)
+        more = f" ({len(told) - 1} more: -v tells each.)" if len(told) > 1 else ""
+        lines = layout.paragraph(f"{told[0]}{more}", " " * 11, first="  note     ") if told else []
+        return [(line, {"yellow": True}) for line in lines]
 
     def _lesson(self, red: list[Place], room: int) -> list[tuple[str, dict]]:
         """Of the first kata that is red, the first test that is: the rest is counted."""

@@ -35,6 +35,9 @@ class Summary:
         for place in self.choice.course.places:
             for text, markup in self._failures(place, self.results.get(place.id, [])):
                 self.terminal.write_line(text, **markup)
+            for note in verdict.notes(self.results.get(place.id, [])):
+                for line in layout.paragraph(note, "  ", first=f"{place.id}: "):
+                    self.terminal.write_line(line, yellow=True)
         self.terminal.write_line("")
         self._table()
         for text, markup in [*bars.bars(self.progress), ("", {}), *self._position()]:

@@ -69,6 +69,11 @@ def wrong(results: list[Result]) -> list[Result]:
     return sorted(red, key=lambda r: STAGES.index(r.stage))
 
 
+def notes(results: list[Result]) -> list[str]:
+    """What is said beside green, each once."""
+    return list(dict.fromkeys(note for r in results if r.state == "passed" for note in r.notes))
+
+
 def heading(result: Result) -> str:
     return f"{result.sentence}  [{result.target}]"
 

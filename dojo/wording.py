@@ -35,10 +35,7 @@ AMONG_TENSORS = (
     "On NumPy arrays the same input is right. Your solution calls NumPy, and what NumPy makes of a torch tensor is"
     " something else. Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
 )
-NAME_IT = (
-    "Whoever reads an error wants to know what in the input caused it. Put that into the message, with an f-string:"
-    ' f"... {value}".'
-)
+NAME_IT = 'Let the message say what in the input caused it: f"... {value}".'
 NOT_YOUR_OWN = (
     "That exception comes from the computation itself, and another library may raise a different one. The contract"
     " names one: look at the input first, and raise it yourself."

@@ -22,6 +22,7 @@ from rich.progress import track
 from rich.table import Table
 
 from dojo.loading import Place
+from dojo.verdict import notes
 from tests.judging import KATAS, PROOF, ROOT, judge, kata_ids, place_of, submission
 
 
@@ -198,11 +199,11 @@ def listed(place: Place) -> dict[tuple[str, str], str]:
 
 
 def survives(place: Place, mutant: Mutant) -> bool:
-    """Whether the judge accepts a mutant, looking at the quickest target first."""
+    """Whether the judge accepts a mutant without a word, looking at the quickest target first."""
     with submission(place, mutant.text) as folder:
         for target in ("numpy", "python", "torch-cpu"):
             verdict = judge(place, folder, "-x", f"--target={target}", PROOF, "--timeout=20")
-            if verdict.red:
+            if verdict.red or notes(verdict.results):
                 return False
     return True
 

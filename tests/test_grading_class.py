@@ -191,6 +191,22 @@ def test_the_picture_that_a_judge_saves_is_kept(tmp_path):
     assert not graded.verdict("student-01", HALF).picture
 
 
+def test_what_a_message_leaves_out_costs_no_points_and_is_in_the_feedback(tmp_path):
+    course = small_course(tmp_path / "course")
+    judge = course / "katas" / DOUBLE / "test_double.py"
+    refuses = "    kata.check_raises(ValueError, 'double', np.ones((30, 31)), says=[(30, 31)])\n"
+    judge.write_text(judge.read_text() + f"\ndef test_refuses_what_is_large(kata):\n{refuses}")
+    raises = "    if x.size > 900:\n        raise ValueError({})\n"
+    for folder in ("katas", "reference"):
+        (course / folder / DOUBLE / "double.py").write_text(
+            RIGHT_DOUBLE.replace("\n", f"\n{raises.format('x.shape')}", 1)
+        )
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE.replace("\n", f"\n{raises.format(0)}", 1))
+    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    assert graded.verdict("student-01").state == "passed"
+    assert "does not mention the shape (30, 31)" in graded.files()["feedback/student-01.md"]
+
+
 # ---------------------------------------------------------------------------- what is kept, and for how long
 
 

@@ -420,3 +420,51 @@ def test_a_parameter_with_colons_is_no_part_of_a_tests_name(course):
     judge.write_text(judge.read_text(encoding="utf-8") + case, encoding="utf-8")
     course.solve("double", "def double(x):\n    return x * 2\n")
     assert "sees it  [numpy]" in course.run(str(judge), "--target=numpy").stdout.str()
+
+
+REFUSES = """
+
+@pytest.mark.parametrize("shape", [(30, 31), (30, 32)])
+def test_refuses_what_is_large(kata, shape):
+    kata.check_raises(ValueError, "double", np.ones(shape), says=[shape])
+"""
+SILENT = "def double(x):\n    if x.size > 900:\n        raise ValueError({})\n    return x * 2\n"
+
+
+@pytest.fixture
+def refusing(course):
+    """A kata whose contract names an exception, for two shapes."""
+    judge = course.root / f"katas/{course.places['double']}/test_double.py"
+    judge.write_text(judge.read_text(encoding="utf-8") + REFUSES, encoding="utf-8")
+    return course
+
+
+def test_what_a_message_leaves_out_is_a_note_beside_green_told_once(refusing):
+    refusing.solve("double", SILENT.format("'too large'"))
+    result = refusing.run(NUMPY, "--kata", "double")
+    assert result.ret == 0
+    assert "01_numbers/01_double is green" in _text(result)
+    told = " ".join(_text(result).split())
+    assert "note double: your ValueError does not mention the shape (30, 31). Let the message say" in told
+    assert told.count("does not mention") == 1
+    assert "(30, 32)" not in told
+    spoken = " ".join(_text(refusing.run(NUMPY, "--kata", "double", "-v")).split())
+    assert "01_numbers/01_double: double: your ValueError does not mention the shape (30, 31)." in spoken
+    assert spoken.count("does not mention") == 1
+
+
+def test_a_message_that_says_it_is_not_commented_on(refusing):
+    refusing.solve("double", SILENT.format("f'too large: {x.shape}'"))
+    assert "does not mention" not in _text(refusing.run(NUMPY, "--kata", "double"))
+
+
+def test_of_several_notes_one_is_shown_and_the_others_are_counted(refusing):
+    judge = refusing.root / f"katas/{refusing.places['double']}/test_double.py"
+    more = "\n\ndef of_a_row(solution, x):\n    return solution.double(x)\n"
+    more += "\n\ndef test_refuses_a_row(kata):\n    kata.check_raises(ValueError, of_a_row, np.ones(901), says=[901])\n"
+    judge.write_text(judge.read_text(encoding="utf-8") + more, encoding="utf-8")
+    refusing.solve("double", SILENT.format("'too large'"))
+    text = " ".join(_text(refusing.run(NUMPY, "--kata", "double")).split())
+    assert text.count("does not mention") == 1
+    assert "(1 more: -v tells each.)" in text
+    assert _text(refusing.run(NUMPY, "--kata", "double", "-v")).count("does not mention") == 2

@@ -178,7 +178,7 @@ class _Collector:
             self._broken.append(f"pytest ended with {code}: {output[-2000:]}")
         wrong = verdict.wrong(self._results)
         tests = [self._test(r, verdict.lesson(r, wrong) if r.lesson else None) for r in self._results]
-        return Seen(dict(self._expected), tests, list(self._broken), self._picture)
+        return Seen(dict(self._expected), tests, list(self._broken), self._picture, verdict.notes(self._results))
 
     def _test(self, result: Result, lesson: Lesson | None) -> Test:
         told = layout.text(lesson) if lesson else result.text or result.reason

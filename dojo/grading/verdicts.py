@@ -60,12 +60,15 @@ class Seen:
         What went wrong with the judge itself: then there is no verdict.
     picture : str
         A PNG that the judge has saved, in base64.
+    notes : list of str
+        What is said beside green: it decides nothing.
     """
 
     expected: dict[str, str]
     tests: list[Test]
     broken: list[str] = field(default_factory=list)
     picture: str = ""
+    notes: list[str] = field(default_factory=list)
 
     @property
     def has_passed(self) -> bool:
@@ -94,7 +97,8 @@ class Seen:
     @classmethod
     def from_json(cls, told: dict) -> Seen:
         return cls(
-            dict(told["expected"]), [Test(**test) for test in told["tests"]], list(told["broken"]), told["picture"]
+            *(dict(told["expected"]), [Test(**test) for test in told["tests"]], list(told["broken"])),
+            *(told["picture"], list(told["notes"])),
         )
 
 
@@ -140,7 +144,7 @@ class Verdict:
     sandbox : str
         What stood around the solution.
     notes : list of str
-        How the submission's files were found.
+        How the submission's files were found, and what is said beside green.
     picture : str
         What the kata draws, where it draws: a PNG in base64.
     """
@@ -202,7 +206,7 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
         open=list(dict.fromkeys(f"{test.stage}: {test.sentence} [{test.target}]" for test in red)),
         from_scratch=not any(_SCRATCH in test.case for test in red),
         sandbox=sandbox,
-        notes=notes,
+        notes=[*notes, *seen.notes],
         picture=seen.picture,
     )
 

@@ -235,7 +235,7 @@ _LEADING = [((2, 3, 4), (5, 4)), ((0, 3, 4), (5, 4))]
 
 @pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize(("W", "x"), [*_INNER, *_LEADING], ids=str)
-def test_matvec_refuses_shapes_that_do_not_fit_and_names_them(kata, W, x):
+def test_matvec_refuses_shapes_that_do_not_fit(kata, W, x):
     kata.check_raises(ValueError, "matvec", np.ones(W), np.ones(x), says=[W, x])
 
 
@@ -252,7 +252,7 @@ _LEADING_OF_TWO = [((2, 3, 4), (5, 4, 6)), ((0, 3, 4), (5, 4, 6))]
 
 @pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize(("A", "B"), [*_INNER_OF_TWO, *_LEADING_OF_TWO], ids=str)
-def test_matmul_refuses_shapes_that_do_not_fit_and_names_them(kata, A, B):
+def test_matmul_refuses_shapes_that_do_not_fit(kata, A, B):
     kata.check_raises(ValueError, "matmul", np.ones(A), np.ones(B), says=[A, B])
 
 

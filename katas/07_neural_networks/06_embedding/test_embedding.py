@@ -126,7 +126,7 @@ def test_is_written_from_scratch(kata):
 
 @pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("wrong", [-1, 3])
-def test_the_error_mentions_the_id(kata, wrong):
+def test_an_id_outside_the_table_is_refused(kata, wrong):
     ids = np.array([0, wrong, 1])
     kata.check_raises(IndexError, "embedding", TABLE, ids, says=[str(wrong)])
     kata.check_raises(IndexError, "embedding_gradient", ids, UPSTREAM, 3, says=[str(wrong)])

@@ -281,17 +281,6 @@ def asserts_the_order(x, ord=2, axis=-1):
 
 @mistake(
     "norm",
-    "The ValueError does not say which ord it got. Put the value into the message, so that the caller sees what was"
-    " wrong.",
-)
-def does_not_name_the_order(x, ord=2, axis=-1):
-    if ord not in (1, 2, INF):
-        raise ValueError("unknown norm")
-    return norm(x, ord, axis)
-
-
-@mistake(
-    "norm",
     "The entries pass through float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
     " that came in.",
 )

@@ -14,29 +14,6 @@ def _check_vector(W, x):
     return _common_batch(W, x, W.shape[-1] == x.shape[-1], W.shape[:-2], x.shape[:-1])
 
 
-_NO_NAMES = (
-    "The ValueError does not name the shapes of both inputs. Compare them before the first product, and put both"
-    " shapes into your own message."
-)
-
-
-@mistake("matmul", _NO_NAMES)
-def does_not_name_the_shapes(A, B):
-    try:
-        return matmul(A, B)
-    except ValueError:
-        raise ValueError("shapes do not fit") from None
-
-
-@mistake("matvec", _NO_NAMES)
-def does_not_name_the_shape_of_the_vector(W, x):
-    try:
-        _check_vector(W, x)
-    except ValueError:
-        raise ValueError("shapes do not fit") from None
-    return array_namespace(W, x).sum(W * x[..., None, :], axis=-1)
-
-
 _STACKS_NOTHING = (
     "stack needs at least one array, and here there is no row or column to give it. Any axis may be empty: start"
     " from zeros of the shape of the result, or multiply whole arrays."
@@ -189,8 +166,8 @@ def sweeps_nan_away(A, B):
 
 @mistake(
     "matmul",
-    "Leading axes that do not broadcast are left to the library, whose error does not name both shapes. Check them"
-    " first: from the right, two sizes fit if they are equal or one of them is 1.",
+    "Leading axes that do not broadcast are left to the library, and torch raises a RuntimeError. Check them first:"
+    " from the right, two sizes fit if they are equal or one of them is 1.",
 )
 def leaves_the_leading_axes_to_the_library(A, B):
     if A.shape[-1] != B.shape[-2]:
@@ -200,8 +177,8 @@ def leaves_the_leading_axes_to_the_library(A, B):
 
 @mistake(
     "matvec",
-    "Leading axes that do not broadcast are left to the library, whose error does not name both shapes. Check them"
-    " first: from the right, two sizes fit if they are equal or one of them is 1.",
+    "Leading axes that do not broadcast are left to the library, and torch raises a RuntimeError. Check them first:"
+    " from the right, two sizes fit if they are equal or one of them is 1.",
 )
 def leaves_the_leading_axes_of_a_vector_to_the_library(W, x):
     if W.shape[-1] != x.shape[-1]:

@@ -483,21 +483,6 @@ def asserts_the_shape(grad, x0, lr, steps):
 
 @mistake(
     "gradient_descent",
-    "The ValueError names only one of the two shapes, or neither. Put both into its message: the gradient's and"
-    " the point's.",
-)
-def names_no_shapes(grad, x0, lr, steps):
-    path = [x0]
-    for _ in range(steps):
-        slope = grad(path[-1])
-        if slope.shape != x0.shape:
-            raise ValueError("the gradient has the wrong shape")
-        path.append(path[-1] - lr * slope)
-    return _stack(path)
-
-
-@mistake(
-    "gradient_descent",
     "The points pass through float32, which keeps about 7 digits. Stay in the dtype of x0.",
 )
 def passes_through_float32(grad, x0, lr, steps):

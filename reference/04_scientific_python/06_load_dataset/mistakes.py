@@ -1,7 +1,6 @@
 """What beginners hand in for loading a table, and what to tell them."""
 
 import csv
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -60,18 +59,6 @@ def _checked(names, rows):
         if len(cells) != len(names):
             raise ValueError(f"line {line}: {len(cells)} cells for {len(names)} columns")
     return names, rows
-
-
-def _relabelled(path, relabel):
-    """The model solution, whose errors name another line."""
-    labels = {}
-
-    def read(path):
-        names, rows = _read(path)
-        labels.update(zip(rows, relabel(rows), strict=True))
-        return _checked(names, {labels[line]: cells for line, cells in rows.items()})
-
-    return _load(path, read)
 
 
 # ------------------------------------------------------------------ comments
@@ -388,21 +375,6 @@ def gives_up_on_dates(path):
     return _load(path, dates=text_or_dates)
 
 
-@mistake(
-    "load",
-    "The pattern lets 2023-02-29 through, and pd.to_datetime refuses that day without a line. Convert with"
-    ' errors="coerce", and name the line of the first cell that became missing.',
-)
-def checks_how_dates_are_spelt(path):
-    def by_pattern(cells):
-        for line, cell in cells.dropna().items():
-            if not re.fullmatch(DATE, cell):
-                raise ValueError(f"line {line}: {cell!r} is no date")
-        return pd.to_datetime(cells, format="%Y-%m-%d")
-
-    return _load(path, dates=by_pattern)
-
-
 @mistake("load", "The dates are still text. Convert them with pd.to_datetime.")
 def leaves_dates_as_text(path):
     return _load(path, is_date=lambda name: False, is_id=lambda name: _is_id(name) or _is_date(name))
@@ -513,44 +485,6 @@ def makes_an_index_of_the_first_cells(path):
 
     table = _load(path, shifted)
     return table.set_axis(pd.MultiIndex.from_tuples(map(tuple, index))) if index else table
-
-
-@mistake("load", "The error does not say where. Name the line, so that someone can repair the file.")
-def names_no_line(path):
-    try:
-        return load(path)
-    except ValueError:
-        raise ValueError("a malformed row") from None
-
-
-@mistake("load", "The line is one too low: an editor counts lines from 1, enumerate from 0.")
-def counts_lines_from_zero(path):
-    return _relabelled(path, lambda rows: [line - 1 for line in rows])
-
-
-@mistake(
-    "load",
-    "The line is right only while each line is a row. Comments, empty lines and line breaks in a cell are lines too:"
-    " csv.reader counts them in line_num.",
-)
-def counts_rows_and_the_header(path):
-    return _relabelled(path, lambda rows: range(2, len(rows) + 2))
-
-
-@mistake(
-    "load",
-    "A line break in quotes is not counted as a line, but it is one in the file. csv.reader counts it in line_num; the"
-    " errors of pandas count rows.",
-)
-def forgets_line_breaks_in_cells(path):
-    def relabel(rows):
-        within, found = 0, []
-        for line, cells in rows.items():
-            within += sum(cell.count("\n") for cell in cells)
-            found.append(line - within)
-        return found
-
-    return _relabelled(path, relabel)
 
 
 # ------------------------------------------------------------------ lines and cells

@@ -123,17 +123,6 @@ def takes_bools_for_a_mask(table, ids):
     return table[ids] if ids.dtype == xp.bool else table[checked(ids, table.shape[0])]
 
 
-@mistake(
-    "embedding",
-    "The message does not say which id was wrong. Put one into it: raise IndexError(f'id {i} is outside the table').",
-)
-def keeps_silent_about_the_id(table, ids):
-    try:
-        return table[checked(ids, table.shape[0])]
-    except IndexError:
-        raise IndexError("out of range") from None
-
-
 # --------------------------------------------------------------------------------------- the gradient
 
 

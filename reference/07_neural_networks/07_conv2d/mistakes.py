@@ -303,19 +303,6 @@ def gives_an_empty_result(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "Shapes that do not fit are refused, and the message does not mention them. Say both shapes: that is what a"
-    " reader needs.",
-)
-def does_not_mention_the_shapes(x, weight, bias=None, stride=1, padding=0):
-    try:
-        _refuse(x, weight, padding)
-    except ValueError:
-        raise ValueError("these do not fit") from None
-    return _conv(x, weight, bias, stride, padding)
-
-
-@mistake(
-    "conv2d",
     "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise a"
     " ValueError.",
 )

@@ -540,16 +540,6 @@ class RaisesValueError(Right):
         self.load(state)
 
 
-@mistake(
-    "Module",
-    "The message stops at the first name that does not fit. Collect them all, missing, surplus and of another shape,"
-    " and raise once.",
-)
-class TellsTheFirstAlone(Right):
-    def misfits(self, state):
-        return super().misfits(state)[:1]
-
-
 # --------------------------------------------------------------------------------- what is looked at
 
 

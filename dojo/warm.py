@@ -9,6 +9,7 @@ from __future__ import annotations
 import _thread
 import contextlib
 import json
+import linecache
 import os
 import queue
 import signal
@@ -159,6 +160,7 @@ class Server:
             return
         self._feed = feed = Feed(tell)
         start, code = time.process_time(), None
+        linecache.clearcache()  # the lines of an older save have the same numbers
         environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)
         try:
             code = int(pytest.main([judge, f"--rootdir={self._root}", *_QUIETLY, *options], plugins=[feed]))

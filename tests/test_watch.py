@@ -217,6 +217,15 @@ def test_a_save_without_a_change_is_none(course, watch):
     assert terminal.text == before
 
 
+def test_a_line_is_quoted_as_it_was_saved_last(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    course.solve("double", "import numpy as np\n\ndef double(x):\n    return x + first\n")
+    terminal.shows("double.py:4  return x + first", "This name has no value here", "watching")
+    course.solve("double", "import numpy as np\n\ndef double(x):\n    return np.add(x, x, dtype=x.dtype)\n")
+    terminal.shows("double.py:4  return np.add(x, x, dtype=x.dtype)", "This line calls NumPy on a torch tensor")
+
+
 @pytest.mark.parametrize(
     "hang", ["def double(x):\n    while True:\n        pass\n", "def double(x):\n    return sum(range(10**12))\n"]
 )

@@ -16,6 +16,8 @@ _ABOUT = 1e-4
 """Two factors are about the same: a small number may have been added somewhere, an eps."""
 ENOUGH = 3
 """Fewer entries than this may share a factor by chance."""
+_SAME_AMOUNT = 5
+"""Fewer different numbers than this may be off by one amount by chance, unless the inputs give it a name."""
 
 
 def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
@@ -134,23 +136,50 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         yield f"Every entry is about {ratios[0]:.4g} times what is expected{_name_of(ratios[0], question, _ABOUT)}."
         return
     factor = np.where(used, yours, np.nan) / np.where(used, expected, 1)
-    for axis in range(yours.ndim) if yours.ndim > 1 else ():
-        low, high = (f(factor, axis=axis, initial=i, where=used) for f, i in ((np.min, np.inf), (np.max, -np.inf)))
-        if np.all(used.sum(axis) >= ENOUGH) and np.all(alike(low, high)):
-            yield f"Each slice along axis {axis} is off by a factor of its own."
-            return
+    if changing := _changing_axes(factor, used):
+        yield f"Yours is off by a factor that changes along {changing} alone."
+
+
+def _changing_axes(amount: np.ndarray, used: np.ndarray, size: np.ndarray | None = None) -> str | None:
+    """The axes on which an amount depends, where enough entries agree along all the others; None where it is no rule.
+
+    Parameters
+    ----------
+    amount : ndarray
+        By how much each entry is off.
+    used : ndarray of bool
+        The entries that tell something.
+    size : ndarray, optional
+        The magnitudes beside which two amounts are the same; their own where it is left out.
+    """
+
+    def is_constant(axes) -> bool:
+        low, high = (f(amount, axis=axes, initial=i, where=used) for f, i in ((np.min, np.inf), (np.max, -np.inf)))
+        same = alike(low, high) if size is None else high - low <= SAME * np.max(size, axes)
+        return bool(np.all(same))
+
+    alone = tuple(axis for axis in range(amount.ndim) if is_constant(axis))
+    changing = [str(axis) for axis in range(amount.ndim) if axis not in alone]
+    if not changing or not alone or not np.all(used.sum(alone) >= ENOUGH) or not is_constant(alone):
+        return None
+    return f"axis {changing[0]}" if len(changing) == 1 else f"axes {', '.join(changing[:-1])} and {changing[-1]}"
 
 
 def _name_of(ratio: float, question: Question, near: float = SAME) -> str:
     """What a factor may come from: ln 2, a size of the inputs, or a number among the arguments."""
-    sizes = {n for a in arrays_of((question.args, question.kwargs)) for n in (*a.shape, a.size) if n > 1}
+    inputs = arrays_of((question.args, question.kwargs))
+    sizes = {n for a in inputs for n in (*a.shape, a.size) if n > 1}
+    masks = [a for a in inputs if a.dtype.kind == "b"]
     known = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(2)}
     for n in sorted(sizes):
         known |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
         known |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
-        if n > 2:
+        if n > 2 and not masks:  # beside a mask another count is likelier than n - 1
             for name, value in ((f"n/(n-1) with n = {n}", n / (n - 1)), (f"(n-1)/n with n = {n}", (n - 1) / n)):
                 known |= {name: value, f"the root of {name}": math.sqrt(value)}
+    for some, all_ in {(int(a.sum()), a.size) for a in masks if 0 < a.sum() < a.size}:
+        told = f"where {some} of {all_} entries of a mask are True"
+        known |= {f"{some}/{all_}, {told}": some / all_, f"{all_}/{some}, {told}": all_ / some}
     for x in (v for v in (*question.args, *question.kwargs.values()) if isinstance(v, float) and v > 0 and v != 1):
         named = {f"{x:g}, an argument": x, f"1/{x:g}, of an argument": 1 / x, f"{x:g} squared, an argument": x * x}
         known |= {name: value for name, value in named.items() if np.isfinite(value)}
@@ -171,13 +200,11 @@ def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
         known = [name for a in inputs for name, f in names if np.abs(f(a) - np.abs(first)) <= SAME * np.abs(first)]
         named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
-        yield f"Every entry is off by the same amount, {first:+.4g}{named}."
+        if known or np.unique(expected).size >= _SAME_AMOUNT:
+            yield f"Every entry is off by the same amount, {first:+.4g}{named}."
         return
-    for axis in range(offset.ndim) if offset.ndim > 1 else ():
-        tiny = SAME * np.max(np.abs(expected), axis)
-        if offset.shape[axis] >= ENOUGH and np.all(np.ptp(offset, axis) <= tiny) and np.all(np.ptp(expected, axis)):
-            yield f"Each slice along axis {axis} is off by an amount of its own, the same for all its entries."
-            return
+    if changing := _changing_axes(offset, np.ones(offset.shape, bool), np.abs(expected)):
+        yield f"Yours is off by an amount that changes along {changing} alone."
 
 
 def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
@@ -195,7 +222,7 @@ def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """A factor and an offset together, which enough different entries can't show by chance."""
-    if np.unique(expected).size <= ENOUGH:
+    if np.unique(expected).size <= _SAME_AMOUNT:
         return
     low, high = np.argmin(expected), np.argmax(expected)
     factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])

@@ -20,14 +20,13 @@ from dojo.pinned import Recorder, pinned_questions
 from dojo.questions import Answer, Asked, Demand, Ended, Question
 from dojo.references import References
 from dojo.running import run_trusted
+from dojo.several import Several, words_for
 from dojo.targets import NUMPY, Target
+from dojo.torch_names import for_line
 from dojo.wording import AMONG_TENSORS, ON_TENSORS, Wording, calls_numpy
 
 _REMEMBERED = 24
 """Answers of a test that a diagnosis looks at."""
-
-
-MORE_IS_WRONG = "More is wrong than this alone explains; some of it may be a consequence."
 
 
 class Conversation:
@@ -137,7 +136,8 @@ class Conversation:
             message = self._wording.raised(asked)
             at = asked.answer.raised.lines[-1:]
             if at and calls_numpy(Path(at[0].file), at[0].number) and self._elsewhere(asked):
-                message.words = [ON_TENSORS]
+                named = for_line(str(at[0]))
+                message.words = [f"{ON_TENSORS} {named}" if named else ON_TENSORS]
             elif not message.words and (elsewhere := self._elsewhere(asked)):
                 message.words = [AMONG_TENSORS if calls_numpy(self._file) else elsewhere]
             self._raise(asked, message)
@@ -169,10 +169,11 @@ class Conversation:
         """The mistakes that explain what was answered, the likeliest first, and what to say."""
         try:
             fault = self._diagnosis.most_wrong([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
-            if causes := self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault], self._pinned):
+            others = [a for a in asked if a is not fault]
+            if causes := self._diagnosis.mistakes([*others, fault], self._pinned):
                 return causes, [causes[0].words]
-            causes = self._diagnosis.one_of_several(fault, self._pinned)
-            return causes, [f"{causes[0].words} {MORE_IS_WRONG}"] if causes else []
+            fits = Several(self._diagnosis, self._pinned).fits(fault, others)
+            return [fit.known for fit in fits][:1], words_for(fits)
         except Exception:
             return [], []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from dojo import display
 from dojo.compare import Difference, difference
 from dojo.diagnosis import Diagnosis
+from dojo.facts import Fact, would_change
 from dojo.failures import Halt, Message, Mismatch
 from dojo.kinds import VALUES_AND_INDICES
 from dojo.loading import Place
@@ -97,8 +98,9 @@ class Conversation:
             return None
         message, asked = failure.message, failure.asked
         causes, words = self._diagnose(asked)
-        instead = None if causes else self._answered_instead(asked, bool(message.words))
-        words = words or ([instead] if instead else list(message.words))
+        facts = [] if causes else self._uncontradicted(message.words, asked)
+        instead = None if causes else self._answered_instead(asked, bool(facts))
+        words = words or ([instead] if instead else facts)
         if asked and not causes and asked[-1].answer.log.warnings and asked[-1].answer.raised is None:
             words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(asked[-1].answer.log.warnings))}")
         if asked and asked[-1].answer.log.printed.strip():
@@ -176,6 +178,16 @@ class Conversation:
             return [fit.known for fit in fits][:1], words_for(fits)
         except Exception:
             return [], []
+
+    def _uncontradicted(self, words: list[str], asked: list[Asked]) -> list[str]:
+        """What to say, without the facts that would have changed a right answer."""
+        try:
+            if not any(isinstance(fact, Fact) and fact.change for fact in words):
+                return list(words)
+            right = [one for one in self._pinned() if not self._diagnosis.is_at_fault(one)]
+            return [fact for fact in words if not any(would_change(fact, asked[-1], one) for one in right)]
+        except Exception:
+            return list(words)
 
     def _answered_instead(self, asked: list[Asked], is_told: bool) -> str | None:
         try:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 
 import numpy as np
 
+from dojo.facts import SAME, Fact, alike
 from dojo.nested import arrays_of
 from dojo.questions import Question
 
-SAME = 1e-6
-"""Two numbers are the same, for a fact, up to this relative error in float64."""
 _ABOUT = 1e-4
 """Two factors are about the same: a small number may have been added somewhere, an eps."""
 ENOUGH = 3
@@ -36,11 +36,6 @@ def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> It
     yield from _of_offsets(yours, expected, question)
     yield from _of_constants(yours, expected)
     yield from _of_lines(yours, expected)
-
-
-def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Entry by entry, whether two numbers are the same for a fact."""
-    return np.abs(one - other) <= SAME * np.maximum(np.abs(one), np.abs(other)) + 1e-300
 
 
 _FUNCTIONS = {
@@ -68,11 +63,12 @@ def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     for name, function in _FUNCTIONS.items():
         result = function(expected)
         if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
-            yield f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected."
+            yield Fact(f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected.", function)
             return
     for axis in range(yours.ndim) if many else ():
         if yours.shape[axis] >= ENOUGH and np.all(alike(yours, np.cumsum(expected, axis))):
-            yield f"Yours is the running sum, along axis {axis}, of what is expected."
+            words = f"Yours is the running sum, along axis {axis}, of what is expected."
+            yield Fact(words, functools.partial(np.cumsum, axis=axis))
             return
 
 
@@ -90,11 +86,12 @@ def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
             (np.round, "to whole numbers"),
         ):
             if np.array_equal(yours, function(expected)):
-                yield f"Yours is rounded {words}."
+                yield Fact(f"Yours is rounded {words}.", function)
                 return
     for places in range(1, 7):
         if yours.size >= ENOUGH and np.array_equal(yours, np.round(expected, places)):
-            yield f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
+            words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
+            yield Fact(words, functools.partial(np.round, decimals=places))
             return
 
 
@@ -128,7 +125,8 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         name = _name_of(ratios[0], question)
         if name or (used.sum() >= ENOUGH and ratios[0] != 0):
             many = "Every entry is" if yours.size > 1 else "Yours is"
-            yield f"{many} {ratios[0]:.6g} times what is expected{name}."
+            words = f"{many} {ratios[0]:.6g} times what is expected{name}."
+            yield Fact(words, None if name else ratios[0].__mul__)  # one with a name may be another number elsewhere
         return
     if np.max(np.abs(ratios - 1)) < _ABOUT:
         return  # all are nearly right, and no factor is to blame
@@ -201,7 +199,8 @@ def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         known = [name for a in inputs for name, f in names if np.abs(f(a) - np.abs(first)) <= SAME * np.abs(first)]
         named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
         if known or np.unique(expected).size >= _SAME_AMOUNT:
-            yield f"Every entry is off by the same amount, {first:+.4g}{named}."
+            words = f"Every entry is off by the same amount, {first:+.4g}{named}."
+            yield Fact(words, None if named else first.__add__)
         return
     if changing := _changing_axes(offset, np.ones(offset.shape, bool), np.abs(expected)):
         yield f"Yours is off by an amount that changes along {changing} alone."
@@ -212,7 +211,8 @@ def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     if yours.size < ENOUGH or not np.ptp(expected):
         return
     if not np.ptp(yours):
-        yield f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
+        words = f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
+        yield Fact(words, lambda x: np.full_like(x, yours.flat[0]))
         return
     for axis in range(yours.ndim):
         if yours.shape[axis] > 1 and not np.any(np.ptp(yours, axis)) and np.any(np.ptp(expected, axis)):
@@ -229,4 +229,4 @@ def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     offset = yours.flat[low] - factor * expected.flat[low]
     if factor and np.all(np.abs(factor * expected + offset - yours) <= SAME * np.max(np.abs(yours))):
         more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
-        yield f"Every entry is {factor:.4g} times what is expected, {more}."
+        yield Fact(f"Every entry is {factor:.4g} times what is expected, {more}.", lambda x: factor * x + offset)

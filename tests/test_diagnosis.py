@@ -444,3 +444,24 @@ def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
 
     items = [item("one", 1), item("one", 2), item("one", 3), item("two", 1)]
     assert [(i.originalname, i.case) for i, *_ in _in_turns(items)] == [("one", 1), ("two", 1), ("one", 2), ("one", 3)]
+
+
+def _fact(tmp_path, text: str, *others) -> list[str]:
+    """What is said of a wrong f where nothing is known, beside what else it answers to pinned questions."""
+    course = Course(tmp_path, "")
+    course._write(course.place.solution(tmp_path / "katas"), text)
+    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    kata._pinned = lambda: [kata._ask("f", (np.array(x),), {}) for x in others]
+    with pytest.raises(Mismatch) as failure:
+        kata.check("f", np.array([1.5, 7.0, -2.0, 4.2]))
+    message, _ = kata.explain(failure.value)
+    kata.end_test()
+    return message.words
+
+
+def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):
+    always, here = "def f(x):\n    return x * 3.4\n", "def f(x):\n    return x * (3.4 if len(x) == 4 else 2)\n"
+    told = ["Every entry is 1.7 times what is expected."]
+    assert _fact(tmp_path, always, [1.0, 2.0]) == told
+    assert _fact(tmp_path, here, [0.0, 0.0]) == told  # 0 says nothing
+    assert _fact(tmp_path, here, [1.0, 2.0]) == []

@@ -158,6 +158,19 @@ HAVE = {
 }
 
 
+@pytest.mark.parametrize(
+    "what",
+    [
+        *("a factor without a name", "the sign", "the transpose", "reversed", "shifted", "an offset", "the logarithm"),
+        *("no root", "rounded", "cut off", "nothing", "one number", "the wrong centre and scale"),
+    ],
+)
+def test_a_fact_knows_what_it_makes_of_what_is_right(what):
+    yours, expected, _, *inputs = HAVE[what]
+    (fact,) = symptoms(Difference("values", yours, expected), Question("f", inputs or (X,), {}, TARGETS["numpy"]))
+    assert np.allclose(fact.change(expected), yours)
+
+
 @pytest.mark.parametrize("ranks", [[[0, 1], [1, 0]], [[0, 1, 2], [2, 1, 0]]], ids=["of two", "of three"])
 def test_a_pair_of_ranks_is_reversed_by_chance(ranks):
     ranks = np.array(ranks)

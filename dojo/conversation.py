@@ -10,6 +10,7 @@ from pathlib import Path
 from dojo import display
 from dojo.compare import Difference, difference
 from dojo.diagnosis import Diagnosis
+from dojo.facts import Fact, would_change
 from dojo.failures import Halt, Mismatch
 from dojo.kinds import VALUES_AND_INDICES
 from dojo.lesson import Lesson
@@ -21,14 +22,13 @@ from dojo.pinned import Recorder, pinned_questions
 from dojo.questions import Answer, Asked, Demand, Ended, Log, Question
 from dojo.references import References
 from dojo.running import run_trusted
+from dojo.several import Several, words_for
 from dojo.targets import NUMPY, Target
+from dojo.torch_names import for_line
 from dojo.wording import AMONG_TENSORS, ON_TENSORS, Wording, calls_numpy
 
 _REMEMBERED = 24
 """Answers of a test that a diagnosis looks at."""
-
-
-MORE_IS_WRONG = "More is wrong than this alone explains; some of it may be a consequence."
 
 
 class Conversation:
@@ -106,9 +106,10 @@ class Conversation:
             return None
         lesson, asked = failure.lesson, failure.asked
         causes, words = self._diagnose(asked)
-        if not causes:
-            instead = self._answered_instead(asked, bool(lesson.words))
-            words = [instead] if instead else list(lesson.words)
+        if not causes and not words:
+            facts = self._uncontradicted(lesson.words, asked)
+            instead = self._answered_instead(asked, bool(facts))
+            words = [instead] if instead else facts
             log = asked[-1].answer.log if asked and asked[-1].answer.raised is None else Log()
             if log.warnings:
                 words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(log.warnings))}")
@@ -151,7 +152,8 @@ class Conversation:
             lesson = self._wording.raised(asked)
             at = asked.answer.raised.lines[-1:]
             if at and calls_numpy(Path(at[0].file), at[0].number) and self._elsewhere(asked):
-                lesson = replace(lesson, words=[ON_TENSORS])
+                named = for_line(str(at[0]))
+                lesson = replace(lesson, words=[f"{ON_TENSORS} {named}" if named else ON_TENSORS])
             elif not lesson.words and (elsewhere := self._elsewhere(asked)):
                 lesson = replace(lesson, words=[AMONG_TENSORS if calls_numpy(self._file) else elsewhere])
             self._raise(asked, lesson)
@@ -183,12 +185,22 @@ class Conversation:
         """The mistakes that explain what was answered, the likeliest first, and what to say beside their words."""
         try:
             fault = self._diagnosis.most_wrong([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
-            if causes := self._diagnosis.mistakes([*(a for a in asked if a is not fault), fault], self._pinned):
+            others = [a for a in asked if a is not fault]
+            if causes := self._diagnosis.mistakes([*others, fault], self._pinned):
                 return causes, []
-            causes = self._diagnosis.one_of_several(fault, self._pinned)
-            return causes, [MORE_IS_WRONG] if causes else []
+            return words_for(Several(self._diagnosis, self._pinned).fits(fault, others))
         except Exception:
             return [], []
+
+    def _uncontradicted(self, words: list[str], asked: list[Asked]) -> list[str]:
+        """What to say, without the facts that would have changed a right answer."""
+        try:
+            if not any(isinstance(fact, Fact) and fact.change for fact in words):
+                return list(words)
+            right = [one for one in self._pinned() if not self._diagnosis.is_at_fault(one)]
+            return [fact for fact in words if not any(would_change(fact, asked[-1], one) for one in right)]
+        except Exception:
+            return list(words)
 
     def _answered_instead(self, asked: list[Asked], is_told: bool) -> str | None:
         try:

@@ -7,6 +7,7 @@ import functools
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -16,14 +17,13 @@ from dojo.loading import Place, load_trusted
 from dojo.memory import Memory
 from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
+from dojo.parts import wrong_parts
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
 from dojo.uses import led_to, public_names, switches, used_by
 
 RECOGNISED = 10**7
 """Recognition is coarser than judging, as if so many roundings had gone into it;"""
-SEVERAL = 2
-"""On so many pinned questions a mistake is recognised beside another fault, and for each on which it is not."""
 NEARER = 8
 """but a result must be so many times nearer to the mistake's than to the truth."""
 
@@ -44,7 +44,7 @@ class Diagnosis:
     answers = Memory(4096)
 
     def __init__(self, place: Place, references: References):
-        self._place, self._references = place, references
+        self._place, self.references = place, references
         self._folder = place.reference("mistakes").parent
         self._found: dict[tuple, object] = {}
 
@@ -72,77 +72,70 @@ class Diagnosis:
         if not asked:
             return []
         last, others = asked[-1], asked[:-1]
-        mistakes, told = load_mistakes(self._place), functools.partial(self._told, last, pinned)
+        mistakes, told = load_mistakes(self._place), functools.partial(self.told, last, pinned)
         alike = self._explaining(last)
-        fits = [k for k, module in alike.items() if all(self._is_consistent(one, k, module) for one in told(k))]
-        scores = {known: sum(self._agrees(other, known, mistakes[known]) for other in others) for known in fits}
+        fits = [k for k, module in alike.items() if all(self.is_consistent(one, k, module) for one in told(k))]
+        scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
         return _in_order(scores, last)
 
     def _explaining(self, last: Asked) -> dict[Mistake, object]:
         """The mistakes that give what the solution gave, where the model solution does not."""
-        right, found = self._answer(last, _MODEL, load_model(self._place)), {}
-        reached = led_to(used_by(last.question, self._names), self._place.reference(self._place.name))
-        for known, module in load_mistakes(self._place).items():
-            if known.replaces not in reached:
-                continue  # it would answer as the model solution does, and some train for seconds
-            wrong = self._answer(last, known, module)
-            if wrong is not None and self._is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
+        right, found = self.answer(last, _MODEL, load_model(self._place)), {}
+        for known, module in self.candidates(last).items():
+            wrong = self.answer(last, known, module)
+            if wrong is not None and self.is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
                 found[known] = module
         return found
+
+    def candidates(self, asked: Asked) -> dict[Mistake, object]:
+        """The mistakes that may change an answer: the others answer as the model solution does, and some train long."""
+        reached = led_to(self.used(asked), self.model_file)
+        return {known: module for known, module in self.known_mistakes.items() if known.replaces in reached}
+
+    @property
+    def known_mistakes(self) -> dict[Mistake, object]:
+        return load_mistakes(self._place)
+
+    @property
+    def model_file(self) -> Path:
+        return self._place.reference(self._place.name)
+
+    def used(self, asked: Asked) -> set[str]:
+        """The functions and classes that a question uses."""
+        return used_by(asked.question, self._names)
 
     @functools.cached_property
     def _names(self) -> set[str]:
         """The names that a question may use: the public ones of the model solution, and those that mistakes replace."""
         return public_names(load_model(self._place)) | {one.replaces for one in load_mistakes(self._place)}
 
-    def _told(self, last: Asked, pinned: Callable, known: Mistake) -> list[Asked]:
+    def told(self, last: Asked, pinned: Callable, known: Mistake) -> list[Asked]:
         """The pinned questions that say something of a mistake."""
-        about = used_by(last.question, self._names) | {known.replaces}
+        about = self.used(last) | {known.replaces}
         same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
         used = [(one, used_by(one.question, self._names)) for one in same]
         # a fault of another function says nothing of it; but what is right has none
-        right = (one for one, by in used if about & by and not by <= about and not self._is_at_fault(one))
+        right = (one for one, by in used if about & by and not by <= about and not self.is_at_fault(one))
         return [*(one for one, by in used if by <= about), *right]
 
-    def one_of_several(self, last: Asked, pinned: Callable = list) -> list[Mistake]:
-        """The mistakes that explain an answer, and most that they would make wrong, where more is wrong than that.
+    def is_at_fault(self, asked: Asked) -> bool:
+        return self._once(self.references.is_wrong, asked)
 
-        No right answer of the solution may be one that the mistake would have made wrong.
+    def wrong_parts(self, asked: Asked) -> dict[str, Asked]:
+        """The parts of an answer that are wrong, by their paths."""
+        return self._once(wrong_parts, asked, self.references)
 
-        Parameters
-        ----------
-        last : Asked
-            What the solution answered wrongly.
-        pinned : callable
-            Gives what the solution answers to the pinned questions.
-        """
-        scores = {}
-        for known, module in self._explaining(last).items():
-            both = [self._compared(one, known, module) for one in self._told(last, pinned, known)]
-            alike, unlike = both.count("alike"), both.count("unlike")
-            if "contradicts" not in both and alike >= max(SEVERAL, SEVERAL * unlike):
-                scores[known] = alike - unlike
-        return _in_order(scores, last)
+    def spoiled_parts(self, asked: Asked, known: Mistake, module) -> dict[str, Asked] | None:
+        """The parts that a mistake makes wrong, by their paths; None where it can't be judged."""
+        return self._once(self._spoiled, asked, known, module)
 
-    def _compared(self, asked: Asked, known: Mistake, module) -> str | None:
-        """How a solution does where a mistake is wrong; None where that says nothing of it."""
-        wrong = self._answer(asked, known, module)
-        if wrong is None:
-            return "unlike"
-        if not self._references.is_wrong(wrong):
-            return None
-        if not self._is_at_fault(asked):
-            return "contradicts"
-        if self._is_consistent(asked, known, module):
-            return "alike"
-        return "unlike" if asked.answer.raised is None else None  # one fault may end in an error, too
-
-    def _is_at_fault(self, asked: Asked) -> bool:
-        return self._once(self._references.is_wrong, asked)
+    def _spoiled(self, asked: Asked, known: Mistake, module) -> dict[str, Asked] | None:
+        wrong = self.answer(asked, known, module)
+        return None if wrong is None else wrong_parts(wrong, self.references)
 
     def is_as_the_model(self, asked: Asked) -> bool:
         """Whether the model solution gives the same answer."""
-        return self._agrees(asked, _MODEL, load_model(self._place))
+        return self.agrees(asked, _MODEL, load_model(self._place))
 
     def answer_of_the_model(self, question: Question) -> Answer | None:
         """What the model solution answers; None where it has no answer."""
@@ -162,30 +155,30 @@ class Diagnosis:
 
         return max(reversed(asked), key=away)
 
-    def _agrees(self, asked: Asked, known: Mistake, module) -> bool:
-        return (wrong := self._answer(asked, known, module)) is not None and self._is_alike(asked, wrong)
+    def agrees(self, asked: Asked, known: Mistake, module) -> bool:
+        return (wrong := self.answer(asked, known, module)) is not None and self.is_alike(asked, wrong)
 
-    def _is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
+    def is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
         """Whether a mistake and the solution are both right, or wrong alike."""
         return self._once(self._compare, asked, known, module)
 
     def _compare(self, asked: Asked, known: Mistake, module) -> bool:
-        wrong = self._answer(asked, known, module)
+        wrong = self.answer(asked, known, module)
         if wrong is None:
             return False
-        mine, its = self._is_at_fault(asked), self._references.is_wrong(wrong)
+        mine, its = self.is_at_fault(asked), self.references.is_wrong(wrong)
         if not mine or not its:
             return not mine and not its
         if asked.answer.raised is not None and wrong.answer.raised is not None:
             return True  # how a library refuses an array depends on how it was asked, and the words are one's own
-        return self._is_alike(asked, wrong) or not self._repeats(wrong, module)
+        return self.is_alike(asked, wrong) or not self._repeats(wrong, module)
 
     def _repeats(self, asked: Asked, module) -> bool:
         """Whether a mistake answers the same when it is asked again: one that draws without a seed does not."""
         again = _safely(lambda: answer(asked.question, module, self._folder))
-        return isinstance(again, Answer) and self._is_alike(asked, replace(asked, answer=again))
+        return isinstance(again, Answer) and self.is_alike(asked, replace(asked, answer=again))
 
-    def _answer(self, asked: Asked, known: Mistake, module) -> Asked | None:
+    def answer(self, asked: Asked, known: Mistake, module) -> Asked | None:
         """What a mistake answers; None where it can't be judged."""
         found = self._asked_once(asked.question, known, module)
         return found and replace(asked, answer=found)
@@ -196,7 +189,7 @@ class Diagnosis:
         )
         return found if isinstance(found, Answer) else None
 
-    def _is_alike(self, yours: Asked, wrong: Asked) -> bool:
+    def is_alike(self, yours: Asked, wrong: Asked) -> bool:
         mine, its = yours.answer, wrong.answer
         if mine.raised is not None or its.raised is not None:
             if mine.raised is None or its.raised is None or mine.raised.kinds[0] != its.raised.kinds[0]:
@@ -223,7 +216,7 @@ class Diagnosis:
 
     def _truth_or_none(self, asked: Asked):
         try:
-            return self._references.truth(asked)
+            return self.references.truth(asked)
         except Exception:
             return None  # the contract asks for an error: every result is far from that
 

@@ -6,6 +6,7 @@ import re
 
 from dojo.python_exceptions import PYTHON
 from dojo.questions import Raised
+from dojo.torch_names import for_error
 
 _STAY = "Stay with xp functions and the tensors that you were given."
 _MEANINGS = [
@@ -22,6 +23,11 @@ _MEANINGS = [
         r"'Tensor' object has no attribute '(\w+)'",
         "A tensor has no {0}. Look for xp.{0}(x), with xp = array_namespace(x): functions have the same"
         " names on both libraries, methods do not.",
+    ),
+    (
+        r"module '[\w.]*torch[\w.]*' has no attribute '(\w+)'",
+        "torch has no function {0}. It may have another name there, or take two steps of functions that both libraries"
+        " have.",
     ),
     (
         r"torch\.return_types\.(max|min|median|sort|mode)",
@@ -261,6 +267,8 @@ def meaning(raised: Raised, on_torch: bool = True) -> str | None:
     if raised.by_solution:
         return None
     text = f"{raised.name}: {raised.text}"
+    if on_torch and (told := for_error(raised.text)):
+        return told
     with_line = "\n".join([text, *map(str, raised.lines[-1:])])
     for pattern, words in _MEANINGS:
         if pattern.startswith("'Tensor'") and not on_torch:

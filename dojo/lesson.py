@@ -40,7 +40,7 @@ class Lesson:
 
     def to_plain(self) -> list:
         """Lists and strings alone: what may cross from a worker of xdist's, or lie in a file."""
-        return [self.title, [list(row) for row in self.rows], list(self.words), list(self.causes), self.state]
+        return [self.title, [list(row) for row in self.rows], list(map(str, self.words)), list(self.causes), self.state]
 
     @classmethod
     def from_plain(cls, plain: list) -> Lesson:

@@ -48,6 +48,11 @@ PYTHON = [
         r"'([\w.]*(?:function|method)\w*)' object (?:is not subscriptable|has no attribute)",
         "This is a function itself, not what it gives: the brackets of the call are missing.",
     ),
+    (
+        r"^KeyError: (?!np\.str_|Timestamp)[^'\"\s]",
+        "Nothing is stored under this key yet. Which step should have put it there, and did that run before this line?"
+        " If the key is an id(x): a copy of x, or a new array, has another.",
+    ),
     (r"^KeyError", "There is no such key, or column. Print those that there are."),
     # the math module
     (

@@ -107,6 +107,13 @@ class References:
             return self._ask(question.at(NUMPY), self.numpy)
         return self.in_float64(question)
 
+    def right(self, asked: Asked):
+        """What would have been a right answer, on the target and in the dtype of the question."""
+        question = asked.question
+        if not question.is_gradient:
+            return self.yardstick(question)
+        return self._gradient(question, float_dtype((question.args, question.kwargs))).value
+
     def _sides(self, question: Question) -> tuple:
         """The truth and the yardstick, looked up at once."""
         question = _plain(question)

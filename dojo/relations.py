@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 
 import numpy as np
 
+from dojo.facts import SAME, Fact, alike
 from dojo.nested import arrays_of
 from dojo.questions import Question
 
-SAME = 1e-6
-"""Two numbers are the same, for a fact, up to this relative error in float64."""
 _ABOUT = 1e-4
 """Two factors are about the same: a small number may have been added somewhere, an eps."""
 ENOUGH = 3
 """Fewer entries than this may share a factor by chance."""
+_SAME_AMOUNT = 5
+"""Fewer different numbers than this may be off by one amount by chance, unless the inputs give it a name."""
 
 
 def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
@@ -34,11 +36,6 @@ def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> It
     yield from _of_offsets(yours, expected, question)
     yield from _of_constants(yours, expected)
     yield from _of_lines(yours, expected)
-
-
-def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Entry by entry, whether two numbers are the same for a fact."""
-    return np.abs(one - other) <= SAME * np.maximum(np.abs(one), np.abs(other)) + 1e-300
 
 
 _FUNCTIONS = {
@@ -66,11 +63,12 @@ def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     for name, function in _FUNCTIONS.items():
         result = function(expected)
         if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
-            yield f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected."
+            yield Fact(f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected.", function)
             return
     for axis in range(yours.ndim) if many else ():
         if yours.shape[axis] >= ENOUGH and np.all(alike(yours, np.cumsum(expected, axis))):
-            yield f"Yours is the running sum, along axis {axis}, of what is expected."
+            words = f"Yours is the running sum, along axis {axis}, of what is expected."
+            yield Fact(words, functools.partial(np.cumsum, axis=axis))
             return
 
 
@@ -88,11 +86,12 @@ def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
             (np.round, "to whole numbers"),
         ):
             if np.array_equal(yours, function(expected)):
-                yield f"Yours is rounded {words}."
+                yield Fact(f"Yours is rounded {words}.", function)
                 return
     for places in range(1, 7):
         if yours.size >= ENOUGH and np.array_equal(yours, np.round(expected, places)):
-            yield f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
+            words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
+            yield Fact(words, functools.partial(np.round, decimals=places))
             return
 
 
@@ -126,7 +125,8 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         name = _name_of(ratios[0], question)
         if name or (used.sum() >= ENOUGH and ratios[0] != 0):
             many = "Every entry is" if yours.size > 1 else "Yours is"
-            yield f"{many} {ratios[0]:.6g} times what is expected{name}."
+            words = f"{many} {ratios[0]:.6g} times what is expected{name}."
+            yield Fact(words, None if name else ratios[0].__mul__)  # one with a name may be another number elsewhere
         return
     if np.max(np.abs(ratios - 1)) < _ABOUT:
         return  # all are nearly right, and no factor is to blame
@@ -134,23 +134,50 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         yield f"Every entry is about {ratios[0]:.4g} times what is expected{_name_of(ratios[0], question, _ABOUT)}."
         return
     factor = np.where(used, yours, np.nan) / np.where(used, expected, 1)
-    for axis in range(yours.ndim) if yours.ndim > 1 else ():
-        low, high = (f(factor, axis=axis, initial=i, where=used) for f, i in ((np.min, np.inf), (np.max, -np.inf)))
-        if np.all(used.sum(axis) >= ENOUGH) and np.all(alike(low, high)):
-            yield f"Each slice along axis {axis} is off by a factor of its own."
-            return
+    if changing := _changing_axes(factor, used):
+        yield f"Yours is off by a factor that changes along {changing} alone."
+
+
+def _changing_axes(amount: np.ndarray, used: np.ndarray, size: np.ndarray | None = None) -> str | None:
+    """The axes on which an amount depends, where enough entries agree along all the others; None where it is no rule.
+
+    Parameters
+    ----------
+    amount : ndarray
+        By how much each entry is off.
+    used : ndarray of bool
+        The entries that tell something.
+    size : ndarray, optional
+        The magnitudes beside which two amounts are the same; their own where it is left out.
+    """
+
+    def is_constant(axes) -> bool:
+        low, high = (f(amount, axis=axes, initial=i, where=used) for f, i in ((np.min, np.inf), (np.max, -np.inf)))
+        same = alike(low, high) if size is None else high - low <= SAME * np.max(size, axes)
+        return bool(np.all(same))
+
+    alone = tuple(axis for axis in range(amount.ndim) if is_constant(axis))
+    changing = [str(axis) for axis in range(amount.ndim) if axis not in alone]
+    if not changing or not alone or not np.all(used.sum(alone) >= ENOUGH) or not is_constant(alone):
+        return None
+    return f"axis {changing[0]}" if len(changing) == 1 else f"axes {', '.join(changing[:-1])} and {changing[-1]}"
 
 
 def _name_of(ratio: float, question: Question, near: float = SAME) -> str:
     """What a factor may come from: ln 2, a size of the inputs, or a number among the arguments."""
-    sizes = {n for a in arrays_of((question.args, question.kwargs)) for n in (*a.shape, a.size) if n > 1}
+    inputs = arrays_of((question.args, question.kwargs))
+    sizes = {n for a in inputs for n in (*a.shape, a.size) if n > 1}
+    masks = [a for a in inputs if a.dtype.kind == "b"]
     known = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(2)}
     for n in sorted(sizes):
         known |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
         known |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
-        if n > 2:
+        if n > 2 and not masks:  # beside a mask another count is likelier than n - 1
             for name, value in ((f"n/(n-1) with n = {n}", n / (n - 1)), (f"(n-1)/n with n = {n}", (n - 1) / n)):
                 known |= {name: value, f"the root of {name}": math.sqrt(value)}
+    for some, all_ in {(int(a.sum()), a.size) for a in masks if 0 < a.sum() < a.size}:
+        told = f"where {some} of {all_} entries of a mask are True"
+        known |= {f"{some}/{all_}, {told}": some / all_, f"{all_}/{some}, {told}": all_ / some}
     for x in (v for v in (*question.args, *question.kwargs.values()) if isinstance(v, float) and v > 0 and v != 1):
         named = {f"{x:g}, an argument": x, f"1/{x:g}, of an argument": 1 / x, f"{x:g} squared, an argument": x * x}
         known |= {name: value for name, value in named.items() if np.isfinite(value)}
@@ -171,13 +198,12 @@ def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
         known = [name for a in inputs for name, f in names if np.abs(f(a) - np.abs(first)) <= SAME * np.abs(first)]
         named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
-        yield f"Every entry is off by the same amount, {first:+.4g}{named}."
+        if known or np.unique(expected).size >= _SAME_AMOUNT:
+            words = f"Every entry is off by the same amount, {first:+.4g}{named}."
+            yield Fact(words, None if named else first.__add__)
         return
-    for axis in range(offset.ndim) if offset.ndim > 1 else ():
-        tiny = SAME * np.max(np.abs(expected), axis)
-        if offset.shape[axis] >= ENOUGH and np.all(np.ptp(offset, axis) <= tiny) and np.all(np.ptp(expected, axis)):
-            yield f"Each slice along axis {axis} is off by an amount of its own, the same for all its entries."
-            return
+    if changing := _changing_axes(offset, np.ones(offset.shape, bool), np.abs(expected)):
+        yield f"Yours is off by an amount that changes along {changing} alone."
 
 
 def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
@@ -185,7 +211,8 @@ def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     if yours.size < ENOUGH or not np.ptp(expected):
         return
     if not np.ptp(yours):
-        yield f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
+        words = f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
+        yield Fact(words, lambda x: np.full_like(x, yours.flat[0]))
         return
     for axis in range(yours.ndim):
         if yours.shape[axis] > 1 and not np.any(np.ptp(yours, axis)) and np.any(np.ptp(expected, axis)):
@@ -195,11 +222,11 @@ def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """A factor and an offset together, which enough different entries can't show by chance."""
-    if np.unique(expected).size <= ENOUGH:
+    if np.unique(expected).size <= _SAME_AMOUNT:
         return
     low, high = np.argmin(expected), np.argmax(expected)
     factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])
     offset = yours.flat[low] - factor * expected.flat[low]
     if factor and np.all(np.abs(factor * expected + offset - yours) <= SAME * np.max(np.abs(yours))):
         more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
-        yield f"Every entry is {factor:.4g} times what is expected, {more}."
+        yield Fact(f"Every entry is {factor:.4g} times what is expected, {more}.", lambda x: factor * x + offset)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 
 import numpy as np
 
 from dojo.compare import Difference
+from dojo.facts import SAME, Fact, alike
 from dojo.nested import arrays_of
 from dojo.questions import Question
-from dojo.relations import ENOUGH, SAME, alike, functions, relations
+from dojo.relations import ENOUGH, functions, relations
 from dojo.shape_symptoms import shape_symptoms
 
 _NEAR = 1e-2
@@ -216,21 +218,24 @@ def _sum_to_one(x: np.ndarray, axis: int) -> bool:
 def _of_order(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """The right entries in the wrong places, or with the wrong sign."""
     if np.all(alike(yours, -expected)) and np.any(expected):
-        yield "Every entry has the opposite sign." if yours.size > 1 else "Yours has the opposite sign."
+        words = "Every entry has the opposite sign." if yours.size > 1 else "Yours has the opposite sign."
+        yield Fact(words, np.negative)
         return
     if yours.size < ENOUGH or not np.ptp(expected):
         return
     if yours.ndim > 1 and yours.shape[-1] == yours.shape[-2] and np.all(alike(yours, np.swapaxes(expected, -1, -2))):
-        yield "Yours is the transpose of what is expected: the last two axes are swapped."
+        words = "Yours is the transpose of what is expected: the last two axes are swapped."
+        yield Fact(words, lambda x: np.swapaxes(x, -1, -2))
     for axis in range(yours.ndim):
         if yours.shape[axis] < 2 + (np.unique(expected).size < 3):  # a pair of ranks is reversed by chance
             continue
         if np.all(alike(yours, np.flip(expected, axis))):
-            yield f"The entries are right, but reversed along axis {axis}."
+            yield Fact(f"The entries are right, but reversed along axis {axis}.", partial(np.flip, axis=axis))
         elif yours.shape[axis] > 2:
             for step in (1, -1):
                 if np.all(alike(yours, np.roll(expected, step, axis))):
-                    yield f"The entries are right, but shifted by one along axis {axis}."
+                    words = f"The entries are right, but shifted by one along axis {axis}."
+                    yield Fact(words, partial(np.roll, shift=step, axis=axis))
     if np.all(alike(np.sort(yours, axis=None), np.sort(expected, axis=None))):
         yield "The entries are right, but in another order."
 

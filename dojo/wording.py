@@ -14,6 +14,7 @@ from dojo import display
 from dojo.compare import Difference
 from dojo.exceptions import meaning
 from dojo.failures import ENDED
+from dojo.homes import home_of
 from dojo.kinds import advice
 from dojo.lesson import Lesson
 from dojo.nested import arrays_of, float_dtype
@@ -138,13 +139,14 @@ class Wording:
     def _libraries(self, asked: Asked) -> str:
         question, reference = asked.question, self._references.numpy
         own = None if reference is None else _library_of(reference)
-        if own == "Matplotlib" and isinstance(question.scenario, str):
-            own = "NumPy"  # a function that is asked by itself gives numbers, and no picture
-        if own == "NumPy" and not arrays_of((question.args, question.kwargs, asked.value)):
-            return "it should be"  # of texts and plain numbers: NumPy has no part in it
-        if own is not None and not question.on_torch:
-            return f"{own} gives"
-        return "torch gives" if own is None else f"{own} and torch give"
+        if own in _LIBRARIES.values() and not (own == "Matplotlib" and isinstance(question.scenario, str)):
+            return f"{own} and torch give" if question.on_torch else f"{own} gives"
+        if not arrays_of((question.args, question.kwargs, asked.value)):
+            return "it should be"  # of texts and plain numbers: no library has a part in it
+        on_torch = question.on_torch or reference is None
+        homes = [home_of(question, module) for module in (reference, self._references.torch if on_torch else None)]
+        named = list(dict.fromkeys(home for home in homes if home))
+        return f"{' and '.join(named)} give{'s' * (len(named) == 1)}" if named else "it should be"
 
     def law(self, asked: Asked, law: str, found: Difference | None = None) -> Lesson:
         """A law that does not hold, with its two sides where it has them."""

@@ -21,6 +21,7 @@ from dojo.mistakes import load_mistakes
 from dojo.pinned import _in_turns
 from dojo.processes import InProcess
 from dojo.questions import Answer, Asked, Demand, Question
+from dojo.several import MORE_IS_WRONG, PERHAPS, Several, words_for
 from dojo.targets import TARGETS
 from dojo.uses import led_to, switches, used_by
 from tests.judging import place_of, submission
@@ -73,13 +74,27 @@ def test_a_result_between_truth_and_a_mistake_is_not_that_mistake(dtype):
     assert _named(other, "numpy", "check", LOGITS.astype(dtype)) == []
 
 
+def test_a_line_of_numpys_that_torch_lacks_is_told_torchs_way():
+    """Which is no other name for the same call: "xp.put_along_axis" is not there either."""
+    put = "    np.put_along_axis(e, xp.argsort(e[:, :1], axis=1), e[:, :1], axis=1)\n"
+    text = f"import numpy as np\n{RIGHT}{put}    return e / xp.sum(e, axis=axis, keepdims=True)\n"
+    with submission(place_of(SOFTMAX), text) as folder:
+        kata = _kata(place_of(SOFTMAX), "torch-cpu", folder)
+        with pytest.raises(Mismatch) as failure:
+            kata.check("softmax", LOGITS)
+        kata.end_test()
+    (words,) = failure.value.message.words
+    assert "This line calls NumPy on a torch tensor." in words
+    assert "torch has no put_along_axis. x.scatter(axis, index, values)" in words
+
+
 def test_an_error_of_its_own_is_no_mistake():
     assert _named(HEAD + "    return logits.no_such_method()\n", "numpy", "check") == []
 
 
 def _alike(mine: Asked, its: Asked, truth=None) -> bool:
     references = SimpleNamespace(truth=lambda asked: truth)
-    return Diagnosis(place_of(SOFTMAX), references)._is_alike(mine, its)
+    return Diagnosis(place_of(SOFTMAX), references).is_alike(mine, its)
 
 
 def test_an_error_of_a_library_is_a_mistakes_only_where_it_says_the_same(tmp_path):
@@ -192,7 +207,7 @@ def _told(tmp_path, text: str, pinned: list, mistakes: str = ADDS_ONE, several: 
     kata = _kata(course.place, "numpy", tmp_path / "katas")
     asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, ("f", [1.0, 2.5])]]
     if several:
-        found = kata._diagnosis.one_of_several(asked[-1], lambda: asked[:-1])
+        found = [fit.known for fit in Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1])]
     else:
         found = kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1])
     kata.end_test()
@@ -353,6 +368,74 @@ def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path)
     kata.end_test()
 
 
+BOTH = "def f(x):\n    return [x * 2, x * 3]\n\n\ndef g(x):\n    return f(x)[0] - x\n"
+PARTS = (
+    "@mistake('f', 'The first has one more.')\ndef first(x):\n    return [x * 2 + 1, x * 3]\n\n\n"
+    "@mistake('f', 'The second is squared.')\ndef second(x):\n    return [x * 2, x * 3 * x]\n\n\n"
+    "@mistake('f', 'Both are negative.')\ndef both(x):\n    return [-x * 2, -x * 3]\n\n\n"
+    "@mistake('g', 'It is added.')\ndef added(x):\n    return x * 2 + x\n"
+)
+
+
+def _beside(
+    tmp_path, first: str, second: str, pinned: list, last=("f", [1.0, 2.5]), g: str = "f(x)[0] - x"
+) -> list[str]:
+    """What is said where f gives two parts, as they are written here, and g takes the first."""
+    course = Course(tmp_path, PARTS, BOTH)
+    course._write(course.place.reference("with_numpy"), BOTH)
+    text = f"def f(x):\n    return [{first}, {second}]\n\n\ndef g(x):\n    return {g}\n"
+    course._write(course.place.solution(tmp_path / "katas"), text)
+    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, last]]
+    assert kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1]) == []
+    found = words_for(Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1]))
+    kata.end_test()
+    return found
+
+
+def test_two_mistakes_in_two_parts_of_a_result_are_both_told(tmp_path):
+    words = ["The first has one more.", "The second is squared."]
+    assert sorted(_beside(tmp_path, "x * 2 + 1", "x * 3 * x", SMALL)) == words
+
+
+def test_a_mistake_in_one_part_is_told_beside_an_unknown_fault_in_another(tmp_path):
+    words = [f"The second is squared. {MORE_IS_WRONG}"]
+    assert _beside(tmp_path, "x * 2 + 0.3", "x * 3 * x", SMALL) == words
+
+
+def test_a_mistake_in_one_part_that_nothing_else_confirms_is_a_guess(tmp_path):
+    assert _beside(tmp_path, "x * 2 + 0.3", "x * 3 * x", []) == [f"{PERHAPS} The second is squared."]
+
+
+def test_a_part_that_is_right_contradicts_a_mistake_that_spoils_it(tmp_path):
+    assert _beside(tmp_path, "x * 2 + 0.3", "x * 3 * (x if len(x) == 2 else 1)", SMALL) == []
+
+
+def test_a_mistake_that_fits_in_one_of_its_two_parts_is_a_guess_at_most(tmp_path):
+    assert _beside(tmp_path, "-x * 2", "x * 3 + 9", SMALL) == [f"{PERHAPS} Both are negative."]
+    assert _beside(tmp_path, "-x * 2", "x * 3 + 9", []) == []
+
+
+def test_writing_into_the_input_is_a_part_of_an_answer(tmp_path):
+    """Beside a wrong value it would hide: the mistake's value is right."""
+    wrong = "@mistake('f', 'It doubles in place.')\ndef in_place(x):\n    x *= 2\n    return x\n"
+    text = "def f(x):\n    x *= 2\n    return x + 0.3\n"
+    pinned = [("f", [1.0, 2.0]), ("f", [4.0])]
+    assert _told(tmp_path, text, pinned, wrong) == []
+    assert _told(tmp_path, text, pinned, wrong, several=True) == ["It doubles in place."]
+
+
+def test_a_mistake_that_hides_under_that_of_another_function_is_found_where_it_stands_alone(tmp_path):
+    """The answer of g has both faults, that of f its own alone; with f mended, that of g is seen."""
+    words = [f"The first has one more. {MORE_IS_WRONG}"]
+    assert _beside(tmp_path, "x * 2 + 1", "x * 3", SMALL, ("g", [1.0, 2.5]), g="f(x)[0] + x") == words
+
+
+def test_a_mistake_that_leaves_the_failing_answer_right_does_not_explain_it(tmp_path):
+    """The second part of f has no part in g, whose own fault is unknown."""
+    assert _beside(tmp_path, "x * 2", "x * 3 * x", SMALL, ("g", [1.0, 2.5]), g="f(x)[0] + 7") == []
+
+
 def test_a_fault_that_ends_in_an_error_elsewhere_is_told_where_it_does_not(tmp_path):
     wrong = "import numpy as np\n\n\n" + TWO.replace("x * 2", "x * 2 + np.ones(2)")
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0, 6.0]), ("f", [7.0, 8.0])], several=True) == []
@@ -368,3 +451,24 @@ def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
 
     items = [item("one", 1), item("one", 2), item("one", 3), item("two", 1)]
     assert [(i.originalname, i.case) for i, *_ in _in_turns(items)] == [("one", 1), ("two", 1), ("one", 2), ("one", 3)]
+
+
+def _fact(tmp_path, text: str, *others) -> list[str]:
+    """What is said of a wrong f where nothing is known, beside what else it answers to pinned questions."""
+    course = Course(tmp_path, "")
+    course._write(course.place.solution(tmp_path / "katas"), text)
+    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    kata._pinned = lambda: [kata._ask("f", (np.array(x),), {}) for x in others]
+    with pytest.raises(Mismatch) as failure:
+        kata.check("f", np.array([1.5, 7.0, -2.0, 4.2]))
+    message, _ = kata.explain(failure.value)
+    kata.end_test()
+    return message.words
+
+
+def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):
+    always, here = "def f(x):\n    return x * 3.4\n", "def f(x):\n    return x * (3.4 if len(x) == 4 else 2)\n"
+    told = ["Every entry is 1.7 times what is expected."]
+    assert _fact(tmp_path, always, [1.0, 2.0]) == told
+    assert _fact(tmp_path, here, [0.0, 0.0]) == told  # 0 says nothing
+    assert _fact(tmp_path, here, [1.0, 2.0]) == []

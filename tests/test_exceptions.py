@@ -6,6 +6,7 @@ import math
 import warnings
 from pathlib import Path
 
+import array_api_compat.torch as xp
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ import torch
 from dojo.exceptions import _MEANINGS, meaning
 from dojo.lines import lines_of
 from dojo.questions import Raised, full_name
+from dojo.torch_names import IN_TORCH, for_line
 
 T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
 A = np.arange(6.0).reshape(2, 3)
@@ -69,7 +71,9 @@ def _axes():
 RAISES = {
     "astype": (lambda: T.astype("float32"), "xp.astype(x, dtype)"),
     "copy": (lambda: T.copy(), "xp.asarray(x, copy=True)"),
-    "another method": (lambda: T.ptp(), "A tensor has no ptp"),
+    "another method": (lambda: T.no_such(), "A tensor has no no_such"),
+    "a function that torch lacks": (lambda: xp.no_such(T), "torch has no function no_such"),
+    "a function with another form": (lambda: xp.put_along_axis(T, T, T, 0), "x.scatter(axis, index, values)"),
     "max along an axis": (lambda: T - T.max(axis=0), "xp.max(x, axis=...)"),
     "a slice backwards": (lambda: T[::-1], "xp.flip"),
     "a range of nothing": (lambda: torch.randint(0, 0, (3,)), "upper end"),
@@ -153,6 +157,8 @@ RAISES = {
     "a mask of another shape": (lambda: A[A[:1] > 1], "A mask has the shape"),
     "no brackets": (lambda: len[3], "the brackets of the call are missing"),
     "an unknown key": (lambda: {}["x"], "no such key"),
+    "an id that was never stored": (lambda: {}[id(A)], "Nothing is stored under this key yet"),
+    "an object that was never stored": (lambda: {}[A.shape], "Nothing is stored under this key yet"),
     "the logarithm of 0": (lambda: math.log(0), "no logarithm of 0 or less"),
     "the exponential of 1000": (lambda: math.exp(1000), "larger than a float can be"),
     "if on a column": (lambda: bool(pd.Series([1, 2]) > 1), "this is a whole Series"),
@@ -197,6 +203,75 @@ RAISES = {
     "a tuple that is changed": (lambda: exec("(1, 2)[0] = 3"), "can't be changed in place"),
     "an attribute that was never set": (lambda: Mine().no_such, "set self.no_such in __init__"),
 }
+
+
+_NEW, _KEEP, _I = T[0] + 0.5, T[0] != 1, torch.tensor([[2, 0, 1], [1, 2, 0]])
+_W = torch.tensor([[1.0], [3.0]], dtype=torch.float64)
+
+
+def _put(x, index, values):
+    """NumPy's way, which writes into an array."""
+    found = x.copy()
+    np.put_along_axis(found, index, values, 1)
+    return found
+
+
+TORCHS = {
+    "append": (lambda: np.append(A, A, axis=0), lambda: xp.concat([T, T], axis=0)),
+    "argpartition": (lambda: A[0][np.argpartition(A[0], -2)[-2:]][::-1], lambda: torch.topk(T[0], 2)[0]),
+    "around": (lambda: np.around(A / 4), lambda: xp.round(T / 4)),
+    "array": (lambda: np.array([1.0, 2.0]), lambda: xp.asarray([1.0, 2.0], dtype=T.dtype, device=T.device)),
+    "array_equal": (lambda: np.array_equal(A, A), lambda: bool(xp.all(T == T))),
+    "average": (
+        lambda: np.average(A, axis=0, weights=_W.numpy()[:, 0]),
+        lambda: xp.sum(_W * T, axis=0) / xp.sum(_W, axis=0),
+    ),
+    "choose": (lambda: np.choose(A > 2, [A, -A]), lambda: xp.where(T > 2, -T, T)),
+    "compress": (lambda: np.compress(A[0] != 1, A[0]), lambda: T[0][_KEEP]),
+    "delete": (lambda: np.delete(A[0], 1), lambda: T[0][_KEEP]),
+    "digitize": (lambda: np.digitize(A, A[0]), lambda: xp.searchsorted(T[0], T, side="right")),
+    "extract": (lambda: np.extract(A > 2, A), lambda: T[T > 2]),
+    "fill_diagonal": (
+        lambda: np.where(np.eye(2), 9, A[:, :2]),
+        lambda: xp.where(xp.eye(2, dtype=xp.bool, device=T.device), 9, T[:, :2]),
+    ),
+    "flatnonzero": (lambda: np.flatnonzero(A), lambda: xp.nonzero(xp.reshape(T, (-1,)))[0]),
+    "identity": (lambda: np.identity(2), lambda: xp.eye(2, dtype=T.dtype, device=T.device)),
+    "insert": (lambda: np.insert(A[0], 1, A[1]), lambda: xp.concat([T[0][:1], T[1], T[0][1:]])),
+    "ix_": (lambda: A[np.ix_([1, 0], [2, 1])], lambda: T[torch.tensor([1, 0])[:, None], torch.tensor([2, 1])]),
+    "nanmax": (lambda: np.nanmax(A, axis=0), lambda: xp.max(xp.where(xp.isnan(T), -xp.inf, T), axis=0)),
+    "nanmin": (lambda: np.nanmin(A, axis=0), lambda: xp.min(xp.where(xp.isnan(T), xp.inf, T), axis=0)),
+    "pad": (lambda: np.pad(A, ((0, 0), (1, 2))), lambda: torch.nn.functional.pad(T, (1, 2))),
+    "partition": (lambda: np.partition(A[0], -2)[-2:][::-1], lambda: torch.topk(T[0], 2)[0]),
+    "percentile": (lambda: np.percentile(A, 30), lambda: torch.quantile(T, 30 / 100)),
+    "ptp": (lambda: np.ptp(A, axis=0), lambda: xp.max(T, axis=0) - xp.min(T, axis=0)),
+    "put_along_axis": (lambda: _put(A, _I.numpy(), A), lambda: T.scatter(1, _I, T)),
+    "putmask": (lambda: np.where(A > 2, 9, A), lambda: xp.where(T > 2, 9, T)),
+    "tri": (lambda: np.tri(3), lambda: xp.tril(xp.ones((3, 3), device=T.device))),
+    "lexsort": (lambda: np.lexsort((A[0], A[0] > 0)), lambda: xp.argsort(xp.astype(T[0] > 0, xp.int64), stable=True)),
+}
+"""The two ways, side by side."""
+
+
+@pytest.mark.parametrize("name", IN_TORCH)
+def test_torchs_way_gives_what_numpys_gives(name):
+    one, other = TORCHS[name]
+    assert hasattr(np, name)
+    assert not hasattr(xp, name)
+    assert np.allclose(one(), other())
+
+
+def test_ranks_are_brought_back_by_sorting_twice():
+    x = torch.tensor([[0.3, -1.0, 2.0], [5.0, 1.0, 0.5]])
+    order, ranked = xp.argsort(x, axis=1), torch.tensor([[10.0, 20.0, 30.0]]).expand(2, 3)
+    back = xp.take_along_axis(ranked, xp.argsort(order, axis=1), axis=1)
+    assert np.array_equal(back, _put(np.zeros((2, 3)), order.numpy(), ranked.numpy()))
+
+
+def test_a_line_of_numpy_is_told_torchs_way_of_what_it_calls():
+    assert "scatter" in for_line("np.put_along_axis(out, order, keep, axis=-1)")
+    assert for_line("np.exp(x)") is None
+    assert for_line("append(x)") is None
 
 
 def _raised(do) -> Raised:

@@ -15,9 +15,11 @@ from dojo.kinds import advice, of_another_kind
 from dojo.lines import Line
 from dojo.nested import BFloat16Array
 from dojo.questions import Answer, Asked, Question, Raised
+from dojo.references import References
 from dojo.symptoms import symptoms
 from dojo.targets import TARGETS
 from dojo.wording import Wording
+from tests.judging import place_of
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(4, 4)) + np.arange(16).reshape(4, 4)
@@ -26,6 +28,7 @@ BIG = np.array([1.0, -3.0, 1000.0, 2000.0])
 P = np.array([0.1, 0.3, 0.25, 0.2, 0.15])
 TWO = np.array([[1.0, 0.0, 3.0, -1.0], [0.0, 2.0, 1.0, 5.0]])
 SHARES = np.array([0.5, 2.0, 0.3, -1.0, 0.7])
+BOX = RNG.normal(size=(2, 3, 4)) + 5
 PAIR = np.array([[1.0, 2.0, 5.0], [4.0, 1.0, 2.0]])
 
 
@@ -47,7 +50,11 @@ HAVE = {
     "reversed": (X[:, ::-1], X, "reversed along axis 1"),
     "shifted": (np.roll(ROW, 1), ROW, "shifted by one along axis 0"),
     "another order": (ROW[[2, 0, 1, 4, 3]], ROW, "in another order"),
-    "a factor for each row": (X * np.array([[1.0], [2.0], [3.0], [5.0]]), X, "Each slice along axis 1"),
+    "a factor for each row": (
+        X * np.array([[1.0], [2.0], [3.0], [5.0]]),
+        X,
+        "a factor that changes along axis 0 alone",
+    ),
     "an offset of a known size": (ROW - 7, ROW, "the same amount, -7: the largest number of an input", ROW),
     "a step of nearly the right size": (ROW * (1 + 1e-5 * np.arange(1, 6)), ROW + 0.0, "nearly right", np.ones(7)),
     "a step of the wrong size": (ROW * (1 + 1e-4 * np.arange(5)), ROW + 0.0, "nearly right", np.ones(7)),
@@ -88,9 +95,40 @@ HAVE = {
         ROW,
     ),
     "a factor, and an eps": (ROW * (1.25 + 1e-6 * np.arange(5)), ROW, "about 1.25 times"),
-    "a factor for each of two rows": (PAIR * np.array([[2.0], [3.0]]), PAIR, "Each slice along axis 1"),
-    "a factor for each row, beside a zero": (TWO * np.array([[2.0], [3.0]]), TWO, "Each slice along axis 1"),
-    "an amount for each row": (PAIR + np.array([[1.0], [3.0]]), PAIR, "along axis 1 is off by an amount of its own"),
+    "a factor for each of two rows": (
+        PAIR * np.array([[2.0], [3.0]]),
+        PAIR,
+        "a factor that changes along axis 0 alone",
+    ),
+    "a factor for each row, beside a zero": (
+        TWO * np.array([[2.0], [3.0]]),
+        TWO,
+        "a factor that changes along axis 0 alone",
+    ),
+    "an amount for each row": (PAIR + np.array([[1.0], [3.0]]), PAIR, "an amount that changes along axis 0 alone"),
+    "a factor for each slice in the middle": (
+        BOX * np.array([[1.0], [2.0], [4.0]]),
+        BOX,
+        "a factor that changes along axis 1 alone",
+    ),
+    "a factor for each row of each matrix": (
+        BOX * np.array([[[1.0], [2.0], [4.0]], [[3.0], [7.0], [5.0]]]),
+        BOX,
+        "a factor that changes along axes 0 and 1 alone",
+    ),
+    "the mean under a mask, divided by all": (
+        0.75 * ROW,
+        ROW,
+        "(3/4, where 3 of 4 entries of a mask are True)",
+        np.ones(4),
+        np.array([True, True, False, True]),
+    ),
+    "four numbers with a named amount": (
+        BIG + 2000,
+        BIG,
+        "the same amount, +2000: the largest number of an input",
+        BIG,
+    ),
     "cut off": (np.trunc(ROW + 0.3), ROW + 0.3, "an array of whole numbers", np.ones(7)),
     "rounded down": (np.floor(ROW - 0.3), ROW - 0.3, "as // does", np.ones(7)),
     "rounded": (np.round(X, 2), X, "rounded to 2 decimal places"),
@@ -118,6 +156,19 @@ HAVE = {
     "overflow": (np.where(ROW > 5, np.nan, ROW), ROW, "nan in 1 of 5 entries"),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
 }
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        *("a factor without a name", "the sign", "the transpose", "reversed", "shifted", "an offset", "the logarithm"),
+        *("no root", "rounded", "cut off", "nothing", "one number", "the wrong centre and scale"),
+    ],
+)
+def test_a_fact_knows_what_it_makes_of_what_is_right(what):
+    yours, expected, _, *inputs = HAVE[what]
+    (fact,) = symptoms(Difference("values", yours, expected), Question("f", inputs or (X,), {}, TARGETS["numpy"]))
+    assert np.allclose(fact.change(expected), yours)
 
 
 @pytest.mark.parametrize("ranks", [[[0, 1], [1, 0]], [[0, 1, 2], [2, 1, 0]]], ids=["of two", "of three"])
@@ -244,6 +295,7 @@ def test_what_an_axis_lacks_is_told(what):
         (np.array([1.0, 2.0]), np.array([2.0, 4.1])),
         (np.array([0.0, 0.0]), np.array([1.0, 2.0])),
         (ROW, ROW + np.array([0.1, 0, 0.2, 0, 0.3])),
+        (ROW[1:] + 0.3, ROW[1:]),
         (np.array([[1.0, 2.0], [2.0, 1.0]]) + 0.5, np.array([[1.0, 2.0], [2.0, 3.0]])),
         ("ab", "ba"),
         ("a fox", "two dogs"),
@@ -324,11 +376,33 @@ def test_a_whole_number_where_a_float_is_due_is_told_how_to_begin():
 
 
 def test_numbers_are_not_what_matplotlib_gives():
-    drawing = SimpleNamespace(plt=ModuleType("matplotlib.pyplot"), np=np)
+    def dot(u, v):
+        return np.dot(u, v)
+
+    drawing = SimpleNamespace(plt=ModuleType("matplotlib.pyplot"), np=np, f=dot)
     wording = Wording("f", SimpleNamespace(numpy=drawing))
     for scenario, named in (("f", "NumPy gives"), (test_where_there_is_no_fact_nothing_is_told, "Matplotlib gives")):
         asked = Asked(Question(scenario, (ROW,), {}, TARGETS["python"]), Answer(ROW))
         assert wording._libraries(asked) == named
+
+
+@pytest.mark.parametrize(
+    ("id", "function", "target", "named"),
+    [
+        ("01_linear_algebra/01_dot_product", "dot", "numpy", "NumPy gives"),
+        ("01_linear_algebra/01_dot_product", "dot", "torch-cpu", "NumPy and torch give"),
+        ("01_linear_algebra/02_norms", "distance", "numpy", "it should be"),
+        ("03_probability/01_softmax", "softmax", "numpy", "SciPy gives"),
+        ("01_linear_algebra/03_cosine_similarity", "cosine_similarity", "numpy", "it should be"),
+        ("01_linear_algebra/03_cosine_similarity", "cosine_similarity", "torch-cpu", "torch gives"),
+        ("05_tensors/05_masking", "masked_mean", "torch-cpu", "it should be"),
+        ("03_probability/07_distributions", "Normal", "numpy", "it should be"),
+    ],
+)
+def test_a_library_is_named_only_where_it_has_the_function(id, function, target, named):
+    wording = Wording("f", References(place_of(id)))
+    asked = Asked(Question(function, (ROW,), {}, TARGETS[target]), Answer(ROW))
+    assert wording._libraries(asked) == named
 
 
 def test_an_argument_names_a_factor():

@@ -7,8 +7,8 @@ from dojo import mistake
 
 @mistake(
     "softmax",
-    "It looks as if exp overflowed. Softmax is unchanged when the largest logit of the slice is subtracted from all"
-    " of them first: then no exponent is above 0.",
+    "It looks as if exp overflowed, or underflowed to 0 in a whole slice. Softmax is unchanged when the largest logit"
+    " of the slice is subtracted from all of them first: then the largest exponent is 0.",
 )
 def overflows(logits, axis=-1):
     xp = array_namespace(logits)

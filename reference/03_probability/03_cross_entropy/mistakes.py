@@ -81,8 +81,8 @@ def takes_the_log_of_softmax(logits, targets, reduction="mean"):
 
 @mistake(
     "cross_entropy",
-    "It looks as if exp overflowed. Subtract the largest logit of each row first: the loss does not change, and no"
-    " exponent is above 0.",
+    "It looks as if exp overflowed, or underflowed to 0 in a whole row. Subtract the largest logit of each row first:"
+    " the loss does not change, and the largest exponent is 0.",
 )
 def overflows(logits, targets, reduction="mean"):
     xp = array_namespace(logits)

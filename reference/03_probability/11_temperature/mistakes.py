@@ -347,8 +347,8 @@ def raises_probabilities_to_a_power(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "It looks as if exp overflowed: at T = 0.001 a logit of 1 becomes 1000. Subtract the largest logit of each slice,"
-    " so that no exponent is above 0.",
+    "It looks as if exp overflowed, or underflowed to 0 in a whole slice: at T = 0.001 a logit of 1 becomes 1000."
+    " Subtract the largest logit of each slice, so that the largest exponent is 0.",
 )
 def overflows(logits, temperature):
     xp = array_namespace(logits)

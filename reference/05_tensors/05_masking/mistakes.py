@@ -305,7 +305,8 @@ def takes_the_softmax_of_everything(logits, mask, dim=-1):
 
 @mistake(
     "masked_softmax",
-    "exp overflows for large logits. Subtract the largest logit that may be used, or let torch.softmax do so.",
+    "exp overflows for large logits, and is 0 for those far below 0. Subtract the largest logit that may be used, or"
+    " let torch.softmax do so.",
 )
 def overflows(logits, mask, dim=-1):
     weights = torch.where(mask, torch.where(mask, logits, 0).exp(), 0)

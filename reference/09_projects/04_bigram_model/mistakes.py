@@ -507,7 +507,8 @@ def counts_instead(text, alphabet, lr, steps):
 
 @mistake(
     "train",
-    "exp of the logits overflows. Subtract the largest logit of each row before exp: its softmax stays the same.",
+    "exp of the logits overflows, or underflows to 0 in a whole row. Subtract the largest logit of each row before"
+    " exp: its softmax stays the same.",
 )
 def overflows(text, alphabet, lr, steps):
     counts, logits = _count(text, alphabet), np.zeros((len(alphabet), len(alphabet)))

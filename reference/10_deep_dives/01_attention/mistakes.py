@@ -259,7 +259,8 @@ def forgets_the_softmax(q, k, v, mask=None, causal=False):
 
 @mistake(
     "attention",
-    "The exponentials overflow. Subtract the largest score of each query before exp: its softmax stays the same.",
+    "The exponentials of a query overflow, or all of them underflow to 0. Subtract its largest score before exp: its"
+    " softmax stays the same.",
 )
 def overflows(q, k, v, mask=None, causal=False):
     return _attention(q, k, v, mask, causal, shift=False)

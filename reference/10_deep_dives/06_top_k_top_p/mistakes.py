@@ -393,7 +393,8 @@ def _with_plain_exp(logits, p, ranks):
 
 @mistake(
     "top_p",
-    "exp overflows for large logits, and inf/inf is NaN. Subtract the largest logit of each row before exp.",
+    "exp overflows for large logits, and is 0 for those far below 0: inf/inf and 0/0 are NaN. Subtract the largest"
+    " logit of each row before exp.",
 )
 def overflows(logits, p):
     return _with_plain_exp(logits, p, lambda xp, probs: xp.argsort(logits, axis=-1, descending=True))
@@ -401,7 +402,8 @@ def overflows(logits, p):
 
 @mistake(
     "top_p",
-    "exp overflows for large logits, and inf/inf is NaN. Subtract the largest logit of each row before exp.",
+    "exp overflows for large logits, and is 0 for those far below 0: inf/inf and 0/0 are NaN. Subtract the largest"
+    " logit of each row before exp.",
 )
 def overflows_and_ranks_the_nan(logits, p):
     return _with_plain_exp(logits, p, lambda xp, probs: xp.argsort(-probs, axis=-1))

@@ -83,7 +83,7 @@ def test_a_line_of_numpys_that_torch_lacks_is_told_torchs_way():
         with pytest.raises(Mismatch) as failure:
             kata.check("softmax", LOGITS)
         kata.end_test()
-    (words,) = failure.value.message.words
+    (words,) = failure.value.lesson.words
     assert "This line calls NumPy on a torch tensor." in words
     assert "torch has no put_along_axis. x.scatter(axis, index, values)" in words
 
@@ -388,9 +388,9 @@ def _beside(
     kata = _kata(course.place, "numpy", tmp_path / "katas")
     asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, last]]
     assert kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1]) == []
-    found = words_for(Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1]))
+    causes, words = words_for(Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1]))
     kata.end_test()
-    return found
+    return [*(known.words for known in causes), *words]
 
 
 def test_two_mistakes_in_two_parts_of_a_result_are_both_told(tmp_path):
@@ -399,7 +399,7 @@ def test_two_mistakes_in_two_parts_of_a_result_are_both_told(tmp_path):
 
 
 def test_a_mistake_in_one_part_is_told_beside_an_unknown_fault_in_another(tmp_path):
-    words = [f"The second is squared. {MORE_IS_WRONG}"]
+    words = ["The second is squared.", MORE_IS_WRONG]
     assert _beside(tmp_path, "x * 2 + 0.3", "x * 3 * x", SMALL) == words
 
 
@@ -427,7 +427,7 @@ def test_writing_into_the_input_is_a_part_of_an_answer(tmp_path):
 
 def test_a_mistake_that_hides_under_that_of_another_function_is_found_where_it_stands_alone(tmp_path):
     """The answer of g has both faults, that of f its own alone; with f mended, that of g is seen."""
-    words = [f"The first has one more. {MORE_IS_WRONG}"]
+    words = ["The first has one more.", MORE_IS_WRONG]
     assert _beside(tmp_path, "x * 2 + 1", "x * 3", SMALL, ("g", [1.0, 2.5]), g="f(x)[0] + x") == words
 
 
@@ -461,9 +461,9 @@ def _fact(tmp_path, text: str, *others) -> list[str]:
     kata._pinned = lambda: [kata._ask("f", (np.array(x),), {}) for x in others]
     with pytest.raises(Mismatch) as failure:
         kata.check("f", np.array([1.5, 7.0, -2.0, 4.2]))
-    message, _ = kata.explain(failure.value)
+    lesson = kata.explain(failure.value)
     kata.end_test()
-    return message.words
+    return lesson.words
 
 
 def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):

@@ -8,24 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo import display
-from dojo.compare import Difference, difference
+from dojo.compare import Difference
 from dojo.diagnosis import Diagnosis
-from dojo.facts import Fact, would_change
+from dojo.evidence import Evidence
+from dojo.explainers import explain
 from dojo.failures import Halt, Mismatch
-from dojo.kinds import VALUES_AND_INDICES
 from dojo.lesson import Lesson
 from dojo.loading import Place
-from dojo.mistakes import Mistake
-from dojo.neighbours import answered_instead
 from dojo.nested import arrays_of
 from dojo.pinned import Recorder, pinned_questions
-from dojo.questions import Answer, Asked, Demand, Ended, Log, Question
-from dojo.references import References
-from dojo.running import run_trusted
-from dojo.several import Several, words_for
+from dojo.questions import Answer, Asked, Demand, Ended, Question
+from dojo.references import NoAnswer
+from dojo.session import Session
 from dojo.targets import NUMPY, Target
-from dojo.torch_names import for_line
-from dojo.wording import AMONG_TENSORS, ON_TENSORS, Wording, calls_numpy
+from dojo.wording import Wording
 
 _REMEMBERED = 24
 """Answers of a test that a diagnosis looks at."""
@@ -44,19 +40,19 @@ class Conversation:
         The solution that is judged.
     solution : dojo.process.Process or dojo.processes.InProcess
         Answers questions with it.
+    session : Session
+        What it shares with others.
     random : bool
         Whether the kata may draw from the global random generators.
     """
 
-    _tests = 0
-
-    def __init__(self, place: Place, target: Target, file: Path, solution, random: bool = False):
+    def __init__(self, place: Place, target: Target, file: Path, solution, session: Session, random: bool = False):
         self._place, self._target, self._file, self._solution = place, target, file, solution
-        self._random = random
+        self._session, self._random = session, random
         self._asked: deque[Asked] = deque(maxlen=_REMEMBERED)
-        self._references = References.of(place)
+        self._references = session.references(place)
         self._wording = Wording(place.name, self._references)
-        self._diagnosis = Diagnosis(place, self._references)
+        self._diagnosis = Diagnosis(place, self._references, session.mistakes)
         self._pinned_answers: dict[tuple, list[Asked]] = {}
         self._notes: list[str] = []
         self._noted: set[str] = set()
@@ -73,8 +69,7 @@ class Conversation:
         reached : callable
             Gives the tests whose pinned questions a diagnosis asks, too.
         """
-        Conversation._tests += 1
-        self._test = self._references.answers.test = Diagnosis.answers.test = Conversation._tests
+        self._test = self._session.begin_test(self._place)
         self._asked.clear()
         self._notes = []
         self._forbidden, self._instead, self._reached = tuple(forbidden), instead, reached
@@ -104,17 +99,9 @@ class Conversation:
             failure = self._behind(failure)
         if failure is None:
             return None
-        lesson, asked = failure.lesson, failure.asked
-        causes, words = self._diagnose(asked)
-        if not causes and not words:
-            facts = self._uncontradicted(lesson.words, asked)
-            instead = self._answered_instead(asked, bool(facts))
-            words = [instead] if instead else facts
-            log = asked[-1].answer.log if asked and asked[-1].answer.raised is None else Log()
-            if log.warnings:
-                words.insert(0, f"A warning came up: {'; '.join(dict.fromkeys(log.warnings))}")
-        rows = [*lesson.rows, *_printed(asked)]
-        return replace(lesson, rows=rows, words=words, causes=[known.words for known in causes])
+        told = self._plainer(failure)
+        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy
+        return explain(Evidence(told.lesson, told.asked, told.found, self._file, *known), self._session.is_strict)
 
     # ------------------------------------------------------------------ inside
 
@@ -149,14 +136,7 @@ class Conversation:
     def _must_return(self, asked: Asked) -> Asked:
         """An answer must be a result, and leave the inputs as they were."""
         if asked.answer.raised is not None:
-            lesson = self._wording.raised(asked)
-            at = asked.answer.raised.lines[-1:]
-            if at and calls_numpy(Path(at[0].file), at[0].number) and self._elsewhere(asked):
-                named = for_line(str(at[0]))
-                lesson = replace(lesson, words=[f"{ON_TENSORS} {named}" if named else ON_TENSORS])
-            elif not lesson.words and (elsewhere := self._elsewhere(asked)):
-                lesson = replace(lesson, words=[AMONG_TENSORS if calls_numpy(self._file) else elsewhere])
-            self._raise(asked, lesson)
+            self._raise(asked, self._wording.raised(asked))
         if asked.answer.changed:
             self._raise(asked, self._wording.changed(asked))
         return asked
@@ -167,13 +147,8 @@ class Conversation:
         A result of the wrong shape can make a law impossible to state: then the shape is to be told.
         """
         for asked in self._asked:
-            try:
-                if found := self._references.difference(asked):
-                    self._fail(asked, found)
-            except Mismatch as mismatch:
+            if (mismatch := self._fault_of(asked)) is not None:
                 return mismatch
-            except Exception:
-                continue  # no reference has an answer for this question
         if isinstance(error, AssertionError) and self._asked:
             asked = self._asked[-1]
             told = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
@@ -181,32 +156,26 @@ class Conversation:
             return Mismatch(replace(told, title=title), self._asked)
         return None
 
-    def _diagnose(self, asked: list[Asked]) -> tuple[list[Mistake], list[str]]:
-        """The mistakes that explain what was answered, the likeliest first, and what to say beside their words."""
-        try:
-            fault = self._diagnosis.most_wrong([a for a in asked if self._references.is_wrong(a)] or asked[-1:])
-            others = [a for a in asked if a is not fault]
-            if causes := self._diagnosis.mistakes([*others, fault], self._pinned):
-                return causes, []
-            return words_for(Several(self._diagnosis, self._pinned).fits(fault, others))
-        except Exception:
-            return [], []
+    def _plainer(self, failure: Mismatch) -> Mismatch:
+        """Where an input is empty: the same fault on a pinned one that is not, since that shows more."""
+        if not failure.asked or not _is_empty(failure.asked[-1]):
+            return failure
+        full = (asked for asked in self._pinned() if not _is_empty(asked))
+        return next(filter(None, map(self._fault_of, full)), failure)
 
-    def _uncontradicted(self, words: list[str], asked: list[Asked]) -> list[str]:
-        """What to say, without the facts that would have changed a right answer."""
-        try:
-            if not any(isinstance(fact, Fact) and fact.change for fact in words):
-                return list(words)
-            right = [one for one in self._pinned() if not self._diagnosis.is_at_fault(one)]
-            return [fact for fact in words if not any(would_change(fact, asked[-1], one) for one in right)]
-        except Exception:
-            return list(words)
-
-    def _answered_instead(self, asked: list[Asked], is_told: bool) -> str | None:
-        try:
-            return answered_instead(asked[-1], self._references, self._pinned, is_told) if asked else None
-        except Exception:
+    def _fault_of(self, asked: Asked) -> Mismatch | None:
+        """What is wrong with an answer where a result was due."""
+        if asked.demand.error is not None or asked.ran_on:
             return None
+        try:
+            self._must_return(asked)
+            if found := self._references.difference(asked):
+                self._fail(asked, found)
+        except Mismatch as mismatch:
+            return mismatch
+        except NoAnswer:
+            pass
+        return None
 
     def _pinned(self) -> list[Asked]:
         """What the solution answers to the pinned questions of the tests that it has reached, asked once."""
@@ -225,45 +194,34 @@ class Conversation:
 
     # ------------------------------------------------------------------ verdicts
 
-    def _raise(self, asked: Asked, lesson: Lesson):
-        raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked])
+    def _raise(self, asked: Asked, lesson: Lesson, found: Difference | None = None):
+        raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked], found)
 
     def _fail(self, asked: Asked, found: Difference, what: str | None = None):
-        lesson = self._wording.difference(asked, found, what)
-        if elsewhere := self._elsewhere(asked):
-            mixed = asked.question.kind == "result" and found.aspect != "dtype" and calls_numpy(self._file)
-            among = mixed and VALUES_AND_INDICES not in lesson.words
-            lesson = replace(lesson, words=[AMONG_TENSORS] if among else [*lesson.words, elsewhere])
-        self._raise(asked, lesson)
+        self._raise(asked, self._wording.difference(asked, found, what), found)
 
     def _break_law(self, law: str, found: Difference | None = None):
         if not self._asked:
             raise Mismatch(Lesson(law))
         self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, found))
 
-    def _elsewhere(self, asked: Asked) -> str | None:
-        """On torch: whether the same input is right on NumPy, so that the target is to blame."""
+    def _is_right_on_numpy(self, asked: Asked) -> bool:
+        """Of a question on torch: whether the same input is right on NumPy, so that the target is to blame."""
         if not self._target.on_torch or self._references.numpy is None:
-            return None
+            return False
         question = replace(asked.question, kind="result").at(NUMPY)
         answer = self._solution.answer(question, self._test)
         if not isinstance(answer, Answer) or answer.raised is not None or answer.changed:
-            return None
+            return False
         try:
-            like = run_trusted(question, self._references.numpy)
-            truth = self._references.in_float64(question)
-            if difference(answer.value, truth, like, size=question.size) is None:
-                return "On NumPy the same input is right."
-        except Exception:  # the reference has no answer here
-            pass
-        return None
+            return self._references.difference(Asked(question, answer)) is None
+        except NoAnswer:
+            return False
 
 
-def _printed(asked: list[Asked]) -> list[tuple[str, str]]:
-    """The end of what the solution printed as it answered last."""
-    printed = asked[-1].answer.log.printed if asked else ""
-    tail = printed.rstrip().split("\n")[-5:]
-    return [("printed", "\n".join(line[:60] for line in tail))] if printed.strip() else []
+def _is_empty(asked: Asked) -> bool:
+    """Whether an input holds nothing."""
+    return any(array.size == 0 for array in asked.question.arrays)
 
 
 def _short(file: Path) -> str:

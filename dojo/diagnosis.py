@@ -19,7 +19,7 @@ from dojo.mistakes import Mistake, load_mistakes
 from dojo.nested import NotAResult, arrays_of, map_leaves
 from dojo.parts import wrong_parts
 from dojo.questions import Answer, Asked, Ended, Question
-from dojo.references import References
+from dojo.references import NoAnswer, References
 from dojo.uses import led_to, public_names, switches, used_by
 
 RECOGNISED = 10**7
@@ -39,12 +39,12 @@ class Diagnosis:
         The kata.
     references : References
         What is right.
+    answers : Memory
+        What mistakes have answered.
     """
 
-    answers = Memory(4096)
-
-    def __init__(self, place: Place, references: References):
-        self._place, self.references = place, references
+    def __init__(self, place: Place, references: References, answers: Memory):
+        self._place, self.references, self.answers = place, references, answers
         self._folder = place.reference("mistakes").parent
         self._found: dict[tuple, object] = {}
 
@@ -217,7 +217,7 @@ class Diagnosis:
     def _truth_or_none(self, asked: Asked):
         try:
             return self.references.truth(asked)
-        except Exception:
+        except NoAnswer:
             return None  # the contract asks for an error: every result is far from that
 
 

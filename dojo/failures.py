@@ -19,12 +19,13 @@ class Mismatch(AssertionError):
         What the learner reads, before a diagnosis is added.
     asked : list
         What was asked in this test and led here, the last one at fault.
+    found : Difference, optional
+        Where its result parts from the truth.
     """
 
-    def __init__(self, lesson: Lesson, asked=()):
+    def __init__(self, lesson: Lesson, asked=(), found=None):
         super().__init__(lesson.title)
-        self.lesson = lesson
-        self.asked = list(asked)
+        self.lesson, self.asked, self.found = lesson, tuple(asked), found
 
 
 class Halt(BaseException):

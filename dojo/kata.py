@@ -14,12 +14,13 @@ import numpy as np
 from dojo import display
 from dojo.compare import Difference, close
 from dojo.conversation import Conversation
+from dojo.explainers import CUT_OFF
 from dojo.failures import Mismatch
 from dojo.lesson import Lesson
 from dojo.nested import NotAResult, zip_leaves
 from dojo.questions import Asked, Demand, Figure, not_mentioned
 from dojo.shortcuts import as_written
-from dojo.wording import ANOTHER, ASSERTED, CUT_OFF, NAME_IT, NOT_REFUSED, NOT_YOUR_OWN, error_rows
+from dojo.wording import NAME_IT, error_rows
 
 
 class Kata(Conversation):
@@ -119,21 +120,15 @@ class Kata(Conversation):
         """
         demand = Demand(error)
         asked = self._ask(scenario, args, kwargs, demand=demand)
-        raised, words = asked.answer.raised, []
+        raised = asked.answer.raised
         if demand.is_met_by(raised):
             self._comment_on(asked, error, says)
             return
         if raised is None:
             what, rows = f": {error.__name__} expected for this input", [("yours", display.show(asked.value))]
-            words = [NOT_REFUSED.format(error.__name__)]
         else:
-            what = f": {error.__name__} expected, yours raised {raised.name}"
-            rows = error_rows(asked.answer)
-        if raised is not None and not raised.by_solution:
-            words = [NOT_YOUR_OWN]
-        elif raised is not None:
-            words = [(ASSERTED if raised.is_a(AssertionError) else ANOTHER).format(error.__name__)]
-        self._raise(asked, self._wording.about(asked.question, what, words, rows))
+            what, rows = f": {error.__name__} expected, yours raised {raised.name}", error_rows(asked.answer)
+        self._raise(asked, self._wording.about(asked.question, what, rows=rows))
 
     def equal(self, actual, expected, law: str, scale=0.0):
         """A law of the mathematics: two results that must be the same.

@@ -14,7 +14,7 @@ import numpy as np
 
 from dojo.nested import arrays_of, zip_leaves
 from dojo.questions import Asked, Question
-from dojo.references import References
+from dojo.references import NoAnswer, References
 
 _MOST = 2000
 """Entries of an input that is asked about once more."""
@@ -84,8 +84,8 @@ def _is_right(asked: Asked, question: Question, references: References) -> bool:
     """Whether what was answered is the right answer to a question."""
     try:
         truth = references.in_float64(question)
-    except Exception:
-        return False  # it has no answer
+    except NoAnswer:
+        return False
     return all(_is_same(mine, right) for _, mine, right in zip_leaves(asked.value, truth))
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from dojo.nested import children, written
 from dojo.questions import Asked
-from dojo.references import References
+from dojo.references import NoAnswer, References
 
 CHANGED = "changed"
 """In place of a path: what it wrote into its inputs."""
@@ -30,8 +30,8 @@ def wrong_parts(asked: Asked, references: References) -> dict[str, Asked]:
         return {}
     try:
         parts = list(islice(_parts(asked, references), _MOST + 1))
-    except Exception:
-        parts = []  # no reference has an answer here
+    except NoAnswer:
+        parts = []
     if not 1 < len(parts) <= _MOST:
         return {"": asked}
     return {path: part for path, part in parts if references.is_wrong(part)} or {"": asked}

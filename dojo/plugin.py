@@ -18,9 +18,11 @@ from dojo.lesson import Lesson
 from dojo.loading import Place, keep_references, put_off
 from dojo.marks import kata_mark
 from dojo.running import seed_everything
+from dojo.session import Session
 from dojo.solutions import Solutions
 from dojo.targets import TARGETS, load_torch
 from dojo.wire import send_by_value
+from dojo.wording import call_rows
 
 
 def pytest_addoption(parser):
@@ -33,7 +35,8 @@ def pytest_configure(config):
     put_off("numpy.testing", "numpy.f2py")
     choice = config.stash[CHOICE] = choosing.Choice(config)
     if not _is_controller(config):
-        config.stash[_SOLUTIONS] = Solutions(config, stages.torch_is_due(config))
+        session = config.stash[_SESSION] = _session_of(config)
+        config.stash[_SOLUTIONS] = Solutions(config, stages.torch_is_due(config), session.processes)
     if not _is_controller(config) or config.getoption("--hypothesis-profile", None):
         os.environ.setdefault("MPLBACKEND", "Agg")
         examples.configure(config.getoption("--hypothesis-profile", None) or "learn")
@@ -49,6 +52,14 @@ def pytest_plugin_registered(plugin, plugin_name, manager):
     terminal.put_in_place(plugin, plugin_name, manager)
 
 
+def _session_of(config) -> Session:
+    """What the judges share: handed in as a plugin by who judges many solutions."""
+    return (
+        next((given for given in config.pluginmanager.get_plugins() if isinstance(given, Session)), None) or Session()
+    )
+
+
+_SESSION = pytest.StashKey[Session]()
 _SOLUTIONS = pytest.StashKey[Solutions]()
 _ENDED = pytest.StashKey[dict]()
 _KEPT = pytest.StashKey[dict]()
@@ -116,7 +127,7 @@ def kata(request):
     file, random = place.solution(config.stash[CHOICE].options.directory), mark.get("random", False)
     send_by_value(request.module)
     solution = solutions.solution(file, target, random, mark.get("timeout"))
-    yield Kata(place, target, file, solution, random)
+    yield Kata(place, target, file, solution, config.stash[_SESSION], random)
     solutions.close(solution)
 
 
@@ -174,9 +185,10 @@ def _kept(config, judged, error: BaseException, lesson: Lesson) -> Lesson:
     asked = getattr(error, "asked", None)
     if not asked or choice.progress.record.file is None or choice.options.is_submission:
         return lesson
+    question = asked[-1].question
     if place not in (kept := config.stash.setdefault(_KEPT, {})):
-        kept[place] = ask.keep(place, asked[-1].question, judged.names_of(asked[-1].question)) and lesson.title
-    if kept[place] != lesson.title or any(label == "call" for label, _ in lesson.rows):
+        kept[place] = ask.keep(place, question, judged.names_of(question)) and lesson.title
+    if kept[place] != lesson.title or call_rows(question):
         return lesson
     return replace(lesson, rows=[*lesson.rows, ("again", f"dojo ask {place.name}")])
 

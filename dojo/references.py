@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import ClassVar
 
 import numpy as np
 
@@ -18,8 +17,9 @@ from dojo.questions import Answer, Asked, Question
 from dojo.running import pull_back, run_trusted
 from dojo.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
 
-MANY = 30_000
-"""Answers that are kept of a kata where many submissions are asked the same."""
+
+class NoAnswer(Exception):
+    """A reference has no answer to a question: the contract asks for an error there."""
 
 
 class References:
@@ -29,23 +29,12 @@ class References:
     ----------
     place : Place
         Where its files are.
+    answers : Memory, optional
+        What they have answered.
     """
 
-    kept: ClassVar[dict[Place, References] | None] = None
-    """Those that are loaded, with their answers, where their files don't change while this process lives."""
-
-    def __init__(self, place: Place):
-        self._place = place
-        self.answers = Memory(512 if self.kept is None else MANY)
-
-    @classmethod
-    def of(cls, place: Place) -> References:
-        """Those of a kata: loaded anew, or those that are kept."""
-        if cls.kept is None:
-            return cls(place)
-        if place not in cls.kept:
-            cls.kept[place] = cls(place)
-        return cls.kept[place]
+    def __init__(self, place: Place, answers: Memory | None = None):
+        self._place, self.answers = place, answers or Memory(1)
 
     @functools.cached_property
     def numpy(self):
@@ -122,7 +111,7 @@ class References:
     def _ask(self, question: Question, reference):
         """What a reference gives, asked once: a training is not repeated for every mistake."""
         question = _plain(question)
-        return self.answers.ask(question, (), lambda: run_trusted(question, reference))
+        return self.answers.ask(question, (), lambda: _trusting(run_trusted, question, reference))
 
     def difference(self, asked: Asked) -> Difference | None:
         """Where a result, or a gradient, parts from the truth."""
@@ -150,8 +139,8 @@ class References:
         try:
             cut_off = asked.question.is_gradient and self.is_cut_off(asked)
             return cut_off or self.difference(asked) is not None
-        except Exception:
-            return True  # the reference has no answer here: the contract asks for an error
+        except NoAnswer:
+            return True
 
     def _difference_of_gradients(self, asked: Asked) -> Difference | None:
         """The first input whose gradient is not torch's; its label is the path."""
@@ -204,8 +193,16 @@ class References:
         return self.answers.ask(question, (str(dtype),), lambda: self._pulled_back(question, dtype))
 
     def _pulled_back(self, question: Question, dtype) -> Answer:
-        value, magnitude = pull_back(_cast(question, dtype).at(TORCH_CPU), self.torch)
+        value, magnitude = _trusting(pull_back, _cast(question, dtype).at(TORCH_CPU), self.torch)
         return Answer(value, magnitude=magnitude)
+
+
+def _trusting(run: Callable, question: Question, reference):
+    """What running a reference gives; `NoAnswer` where it raises."""
+    try:
+        return run(question, reference)
+    except Exception as error:
+        raise NoAnswer(f"the reference raised {type(error).__name__}: {error}") from error
 
 
 def _cast(question: Question, dtype) -> Question:

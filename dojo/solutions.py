@@ -23,11 +23,6 @@ def _processes(spawn: bool, with_torch: bool) -> Processes:
     return _kept[spawn]
 
 
-def provide(processes: Processes) -> None:
-    """Where the processes of all further runs come from: from a box, for grading."""
-    _kept[False] = processes
-
-
 class Solutions:
     """Hands out what answers for the solutions of a run.
 
@@ -37,16 +32,18 @@ class Solutions:
         Whose options say how.
     torch_is_due : bool
         Whether torch will be needed: then it is imported once, here, before any judge is, and forked.
+    processes : Processes, optional
+        Where they come from, in place of this process's own.
     """
 
-    def __init__(self, config, torch_is_due: bool):
+    def __init__(self, config, torch_is_due: bool, processes: Processes | None = None):
         option = config.option
         self._seconds, self._memory = option.timeout, option.memory
         self._show_prints = option.capture == "no"
         self._coverage = _coverage_of(config)
         in_process = why_in_process(option) is not None
         with_torch = torch_is_due or "torch" in sys.modules
-        self._processes = None if in_process else _processes(option.spawn, with_torch)
+        self._processes = None if in_process else processes or _processes(option.spawn, with_torch)
 
     def solution(self, file: Path, target: Target, random: bool, seconds: float | None = None) -> Process | InProcess:
         """What answers for a solution.

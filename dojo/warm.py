@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from dojo.session import Session
+
 PATIENCE = 0.3
 """Seconds in which a run may stop between two tests; then the test is interrupted."""
 _QUIETLY = [
@@ -101,6 +103,7 @@ class Server:
         os.dup2(nothing, 1)
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for as long as the process lives
         self._requests: queue.SimpleQueue = queue.SimpleQueue()
+        self._session = Session(keeps_many=True)  # this process is started anew when a reference changes
         self._feed: Feed | None = None
         self._stopped = 0
 
@@ -110,9 +113,6 @@ class Server:
             import hypothesis  # noqa: F401  while nobody waits
             import numpy  # noqa: F401
 
-            from dojo.references import References
-
-            References.kept = {}  # this process is started anew when one of their files changes
         self._tell(number=0, event="loaded")
         while True:
             try:
@@ -163,7 +163,9 @@ class Server:
         linecache.clearcache()  # the lines of an older save have the same numbers
         environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)
         try:
-            code = int(pytest.main([judge, f"--rootdir={self._root}", *_QUIETLY, *options], plugins=[feed]))
+            code = int(
+                pytest.main([judge, f"--rootdir={self._root}", *_QUIETLY, *options], plugins=[feed, self._session])
+            )
         except KeyboardInterrupt:
             pass
         finally:

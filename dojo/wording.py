@@ -5,57 +5,19 @@ from __future__ import annotations
 import ast
 import linecache
 import re
-from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from dojo import display
 from dojo.compare import Difference
-from dojo.exceptions import meaning
 from dojo.failures import ENDED
 from dojo.homes import home_of
-from dojo.kinds import advice
 from dojo.lesson import Lesson
 from dojo.nested import arrays_of, float_dtype
 from dojo.questions import Answer, Asked, Ended, Question
 from dojo.references import References
-from dojo.symptoms import symptoms
 
-CUT_OFF = (
-    ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor start anew: stay with the tensors you"
-    " were given."
-)
-ON_TENSORS = (
-    "This line calls NumPy on a torch tensor. On NumPy arrays the same input is right. Ask the input for its library:"
-    " xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then write"
-    " xp.exp(x) where you wrote np.exp(x)."
-)
-NOT_REFUSED = "Nothing was raised. Look at the input first, and raise the {} yourself: what of it does not fit?"
-AMONG_TENSORS = (
-    "On NumPy arrays the same input is right. Your solution calls NumPy, and what NumPy makes of a torch tensor is"
-    " something else. Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
-)
 NAME_IT = 'Let the message say what in the input caused it: f"... {value}".'
-NOT_YOUR_OWN = (
-    "That exception comes from the computation itself, and another library may raise a different one. The contract"
-    " names one: look at the input first, and raise it yourself."
-)
-ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} instead."
-ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."
 _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
-_TOO_DEEP = (
-    "A function calls itself too often: without end, or once for each entry or step. Which case ends it, and would a"
-    " loop do?"
-)
-_TOO_LARGE = "It asked for more memory than there is. Which array is larger than input and result?"
-_CALL = r"\(\) (takes|missing|got an unexpected|got multiple)|takes no (keyword )?arguments"
-_UNUSABLE = (
-    "Your code ran to its end, but what it returned could not be used. Does it have the parts, the order and the names"
-    " that the statement gives?"
-)
-_OTHER_PARTS = r"^KeyError|unhashable type|indices must be integers|values to unpack"
-_RENAMED = "Keep the names and the number of the parameters as the stub has them."
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
 _NO_COMPUTING = {"errstate", "finfo", "iinfo", "prod", "seterr"}
 _LINES_OF_AN_ERROR = 6
@@ -92,7 +54,7 @@ class Wording:
         """A solution that can't be judged; where it hung or crashed, with what it was asked."""
         rows = list(ended.rows)
         if ended.state in ENDED:
-            rows = [*self._inputs(question), *rows, *_try_it(question)]
+            rows = [*self._inputs(question), *rows, *call_rows(question)]
         return Lesson(ended.title, rows, list(ended.words), state=ended.state)
 
     def _inputs(self, question: Question) -> list[tuple[str, str]]:
@@ -113,28 +75,16 @@ class Wording:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
         question = asked.question
         part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
-        words = symptoms(found if what is None else self._unrounded(asked, found), question)
         what = what or f"not what {self._libraries(asked)}"
         if found.aspect == "gradient":
-            what, words = f"no gradient flows to {found.path}", [CUT_OFF]
+            what = f"no gradient flows to {found.path}"
         elif found.aspect != "values":
-            what, words = _TITLES[found.aspect], words or advice(asked, found)
+            what = _TITLES[found.aspect]
         elif question.is_gradient:
             what = f"the gradient for {found.path} is not torch's"
         yours, expected = display.show_pair(found, question.on_torch)
-        rows = [("yours", yours), ("expected", expected), *_try_it(question)]
-        return self.about(question, f": {what}{part}", words, rows)
-
-    def _unrounded(self, asked: Asked, found: Difference) -> Difference:
-        """The difference from the truth instead of from a printed figure, whose digits end too early for a fact."""
-        if found.aspect != "values":
-            return found
-        try:
-            truth = self._references.truth(asked)
-        except Exception:
-            return found  # no reference has an answer: the figure is all there is
-        alike = isinstance(truth, (float, np.ndarray)) and np.shape(truth) == np.shape(found.expected)
-        return replace(found, expected=np.asarray(truth)) if alike else found
+        rows = [("yours", yours), ("expected", expected), *call_rows(question)]
+        return self.about(question, f": {what}{part}", rows=rows)
 
     def _libraries(self, asked: Asked) -> str:
         question, reference = asked.question, self._references.numpy
@@ -158,22 +108,8 @@ class Wording:
 
     def raised(self, asked: Asked) -> Lesson:
         """A call that should have returned, and raised."""
-        words, raised = [], asked.answer.raised
-        afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
-        if raised.is_a(RecursionError):
-            words = [_TOO_DEEP]
-        elif raised.is_a(MemoryError) or "can't allocate memory" in raised.text:
-            words = [_TOO_LARGE]
-        elif raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
-            words = [_RENAMED]
-        elif afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):
-            words = [_UNUSABLE]
-        elif told := meaning(raised, asked.question.on_torch):
-            words = [told]
-        elif afterwards:
-            words = [_UNUSABLE]
-        rows = [*error_rows(asked.answer), *_try_it(asked.question)]
-        return self.about(asked.question, f" raised {raised.name}", words, rows)
+        rows = [*error_rows(asked.answer), *call_rows(asked.question)]
+        return self.about(asked.question, f" raised {asked.answer.raised.name}", rows=rows)
 
     def changed(self, asked: Asked) -> Lesson:
         """An answer for which the caller's arrays were written into."""
@@ -215,7 +151,8 @@ def calls_numpy(file: Path, line: int | None = None) -> bool:
     return any(name.partition(".")[0] in names and name.partition(".")[2] not in _NO_COMPUTING for name in called)
 
 
-def _try_it(question: Question) -> list[tuple[str, str]]:
+def call_rows(question: Question) -> list[tuple[str, str]]:
+    """The call as source to paste; nothing where it is too long, or more than a call."""
     if not isinstance(question.scenario, str):
         return []
     text = display.paste(question.scenario, question.args, question.kwargs, question.on_torch)

@@ -22,11 +22,11 @@ import pytest
 from hypothesis import settings
 
 from dojo.conversation import Conversation
-from dojo.diagnosis import Diagnosis, Mistake
 from dojo.grading.replay import Replay
 from dojo.loading import Place, find_katas
-from dojo.references import MANY, References
+from dojo.mistakes import Mistake
 from dojo.results import Result
+from dojo.session import Session
 
 ROOT = Path(__file__).parents[1]
 KATAS = find_katas(ROOT)
@@ -121,8 +121,7 @@ def judge(
         plugins = [*plugins, drawn_once(place, PROOF)]
     arguments = [str(place.judge), f"--rootdir={place.root}", *options]
     arguments += [] if directory is None else [f"--solution={directory}", "-p", "no:cacheprovider"]
-    with _remembering(place):
-        return _run(arguments, _Collector(only), *plugins)
+    return _run(arguments, _Collector(only), _session_for(place), *plugins)
 
 
 def drawn_once(place: Place, *options: str) -> Replay:
@@ -138,20 +137,16 @@ def _examples(kata: str, options: tuple[str, ...]) -> dict:
     return {}
 
 
-@contextlib.contextmanager
-def _remembering(place: Place) -> Iterator[None]:
+_session = Session(keeps_many=True, is_strict=True)
+_remembered: list[Place] = []
+
+
+def _session_for(place: Place) -> Session:
     """What the references and the mistakes of a kata say is remembered until another's turn comes."""
     if place not in _remembered:
-        _remembered.clear()
-    limit = Diagnosis.answers.limit
-    References.kept, Diagnosis.answers.limit = _remembered, MANY
-    try:
-        yield
-    finally:
-        References.kept, Diagnosis.answers.limit = None, limit
-
-
-_remembered: dict[Place, References] = {}
+        _remembered[:] = [place]
+        _session.forget()
+    return _session
 
 
 def judge_folder(root: Path, *options: str) -> Verdict:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dojo.compare import Difference
+from dojo.explainers import what_it_means
 from dojo.kinds import advice, of_another_kind
 from dojo.lines import Line
 from dojo.nested import BFloat16Array
@@ -356,10 +357,9 @@ def _layers(solution, x):
 )
 def test_what_a_scenario_can_not_use_is_no_fault_of_a_line(error, text, words):
     asked = Asked(Question(_layers, (), {}, TARGETS["numpy"]), Answer(raised=Raised((f"builtins.{error}",), text)))
-    wording = Wording("mlp", SimpleNamespace(arguments=lambda question: []))
-    assert words in wording.raised(asked).words[0]
+    assert words in what_it_means(asked)
     line = Raised((f"builtins.{error}",), text, (Line("mlp.py", 3, "step"),))
-    assert "could not be used" not in str(wording.raised(replace(asked, answer=Answer(raised=line))).words)
+    assert "could not be used" not in str(what_it_means(replace(asked, answer=Answer(raised=line))))
 
 
 @pytest.mark.parametrize(("path", "words"), [("", "The function gives None"), ("['word'][2]", "This part is None")])

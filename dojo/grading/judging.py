@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from dojo import layout, solutions, verdict
+from dojo import layout, verdict
 from dojo.child.box import empty
-from dojo.diagnosis import Diagnosis
 from dojo.grading.replay import Replay
 from dojo.grading.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
@@ -25,8 +24,8 @@ from dojo.lesson import Lesson
 from dojo.loading import Place, find_katas
 from dojo.marks import is_judged, stage_of
 from dojo.processes import Processes
-from dojo.references import MANY, References
 from dojo.results import Result
+from dojo.session import Session
 
 TARGETS = ("numpy", "python", "torch-cpu")
 """Where solutions are graded: a GPU is not there for everyone."""
@@ -76,8 +75,7 @@ class Judge:
         self._examples: dict[str, list[dict]] = {}
         self._models: dict[str, Seen] = {}
         self._places = {place.id: place for place in find_katas(root)}
-        References.kept, Diagnosis.answers.limit = {}, MANY
-        solutions.provide(Processes(source=sandbox, budget=limits.budget))
+        self._session = Session(keeps_many=True, processes=Processes(source=sandbox, budget=limits.budget))
 
     def judge(self, kata: str, files: dict[str, bytes]) -> Seen:
         """What a kata's judge sees of a solution; of the judge itself, where it does not accept the model solution.
@@ -120,7 +118,7 @@ class Judge:
         os.chdir(self._root)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-                code = pytest.main(arguments, plugins=[collected, Replay(self._examples, record)])
+                code = pytest.main(arguments, plugins=[collected, self._session, Replay(self._examples, record)])
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             os.chdir(self._root)

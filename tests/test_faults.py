@@ -122,6 +122,16 @@ def test_a_fault_is_one_clear_failure(course, fault):
     _one_clear_failure(course.run("--target=numpy", timeout, "--hypothesis-seed=0"), told)
 
 
+def test_a_style_at_the_top_of_a_file_is_no_fault(course):
+    """It holds while the file is judged: a line that is white on a dark page is seen there."""
+    style = "import matplotlib.pyplot as plt\n\nplt.style.use('dark_background')\n\n"
+    body = "    assert plt.rcParams['axes.facecolor'] == 'black'\n    return x * 2"
+    course.solve("double", f"{style}def double(x):\n{body}")
+    course.run("--target=numpy", "katas/01_numbers").stdout.re_match_lines(
+        [r"^01_numbers/01_double +(is )?(green|complete).*"]
+    )
+
+
 @pytest.mark.parametrize("fault", TORCH_FAULTS)
 def test_a_fault_on_torch_is_one_clear_failure(course, fault):
     line, told = TORCH_FAULTS[fault]

@@ -54,6 +54,9 @@ def _states():
     yield "the recursion limit", sys.getrecursionlimit, sys.setrecursionlimit
     if (torch := sys.modules.get("torch")) is not None and hasattr(torch, "optim"):
         yield from _torch_states(torch)
+
+
+def _styles():
     if (matplotlib := sys.modules.get("matplotlib")) is not None and hasattr(matplotlib, "rcParams"):
         yield "Matplotlib's rcParams", lambda: _style(matplotlib), lambda s: dict.update(matplotlib.rcParams, s)
 
@@ -106,16 +109,18 @@ class Isolation:
         The solution's folder, importable inside, and forgotten after it.
     random : bool
         Whether the kata may draw from the global random generators.
+    style : bool
+        Whether Matplotlib's style may be set: a file sets it at its top, for all that it draws.
     """
 
-    def __init__(self, folder: Path, random: bool = False):
-        self.folder, self.random = folder, random
+    def __init__(self, folder: Path, random: bool = False, style: bool = False):
+        self.folder, self.random, self.style = folder, random, style
         self._importable = importable(folder)
 
     def begin(self) -> None:
         self._importable.__enter__()
         self.modules = set(sys.modules)
-        self.states = list(_states())
+        self.states = [*_states(), *(() if self.style else _styles())]
         self.draws = [] if self.random else list(_random_states())
         self.saved = [get() for _, get, _ in [*self.states, *self.draws]]
         self.library = _library()

@@ -98,7 +98,8 @@ class Runner:
 
     def _load(self) -> None:
         module, failed = None, None
-        capture, isolation = Capture(self.file.parent), Isolation(self.file.parent, random=True)  # tests seed anew
+        capture = Capture(self.file.parent)
+        isolation = Isolation(self.file.parent, random=True, style=True)  # tests seed anew
         isolation.begin()
         with capture.surrounding():
             try:

@@ -31,6 +31,8 @@ def sample(rows, *spreads, seed=0):
 TALL, WIDE, SQUARE = sample(9, 4.0, 2.0, 1.0), sample(4, 5.0, 3.0, 2.0, 1.0, 0.5), sample(4, 6.0, 3.0, 1.5, 0.7)
 UNITS = sample(7, 4.0, 2.0, 1.0) * [100.0, 1.0, 0.01]
 """Its features are measured in units of very different size."""
+LINE, PLANE = sample(5, 3.0, 0.0, 0.0, 0.0), sample(6, 3.0, 2.0, 0.0, 0.0)
+"""Data that varies along one direction, or two, and not at all along the others."""
 
 
 @st.composite
@@ -68,6 +70,12 @@ def closeness(x, k):
     return float(variances[0] / (variances[k - 1] - variances[k]))
 
 
+def crowding(x, k):
+    """How much nearer than the largest variance any two of the first k are, which makes right angles unsure."""
+    variances = np.linalg.svd(x - x.mean(axis=0))[1][:k] ** 2
+    return float(variances[0] / np.min(-np.diff(variances), initial=variances[0]))
+
+
 def explained_variance(solution, x, k):
     return solution.pca(x, k)[1]
 
@@ -101,15 +109,15 @@ def agrees(kata, x, k):
     kata.check(put_together, x, k, scale=scale * float(np.abs(x - x.mean(axis=0)).max()))
 
 
-def is_uncorrelated(kata, x, k):
+def is_uncorrelated(kata, x, k, unsure=1.0):
     components, variances, projected, centred = parts_of(kata, x, k)
-    kata.equal(components @ components.T, np.eye(k), "components have length 1, at right angles", scale=1.0)
+    kata.equal(components @ components.T, np.eye(k), "components have length 1, at right angles", scale=unsure)
     kata.equal(projected, centred @ components.T, "projected = (x - mean) componentsᵀ", scale=np.abs(x).max())
     kata.equal(
         projected.T @ projected / (len(centred) - 1),
         np.diag(variances),
         "the covariance of the projection is diagonal, with the variances",
-        scale=reach(x),
+        scale=reach(x) * unsure,
     )
 
 
@@ -159,8 +167,9 @@ def test_components_and_projection_agree_with_numpy_and_torch(kata, x, k):
 @pytest.mark.kata(pinned=False)
 @given(plain_data())
 @example((TALL, 2))
+@example((sample(6, 8.0, 4.0, 2.0, 1.0, seed=225), 4))  # two variances are near: eig is off by many roundings
 def test_components_are_at_right_angles_and_the_projection_is_uncorrelated(kata, case):
-    is_uncorrelated(kata, *case)
+    is_uncorrelated(kata, *case, unsure=crowding(*case))
 
 
 @pytest.mark.kata(pinned=False)
@@ -250,6 +259,8 @@ def test_components_and_projection_agree_in_every_dtype_and_shape(kata, x, k, dt
 @example((SQUARE, 4))  # the last variance is 0
 @example((np.full((3, 2), 2.0), 2))
 @example((np.vstack([np.eye(3), -np.eye(3)]), 2))  # all variances are equal
+@example((LINE, 4))
+@example((PLANE, 4))
 def test_a_variance_that_is_zero_or_equal_has_a_direction_at_right_angles(kata, case):
     is_uncorrelated(kata, *case)
 

@@ -101,14 +101,25 @@ def cells_of(column):
     return [None if pd.isna(cell) else plain(cell) for cell in column]
 
 
-def contents(result, df, before):
+def dtype_of(column):
+    return str(column.dtype).partition("[")[0]
+
+
+def kind_of(column):
+    """Counts and shares may have any dtype of their kind: Int64 and int32 count as well as int64."""
+    if types.is_integer_dtype(column.dtype):
+        return "whole numbers"
+    return "floats" if types.is_float_dtype(column.dtype) else dtype_of(column)
+
+
+def contents(result, df, before, told_of=dtype_of):
     """What a table that came back holds, and whether the one that was handed in is as it was."""
     if type(result) is not pd.DataFrame:
         raise ValueError(f"a {type(result).__name__} came back, where a DataFrame is due")
     found = {
         "index": [str(label) for label in result.index],
         "columns": [str(name) for name in result],
-        "dtypes": {str(name): str(result[name].dtype).partition("[")[0] for name in result},
+        "dtypes": {str(name): told_of(result[name]) for name in result},
         "cells": {str(name): cells_of(result[name]) for name in result},
     }
     result["a new column"] = 0
@@ -117,7 +128,7 @@ def contents(result, df, before):
 
 def report_of(solution, df):
     before = df.copy(deep=True)
-    return contents(solution.missing_report(df), df, before)
+    return contents(solution.missing_report(df), df, before, kind_of)
 
 
 def imputed_of(solution, df, strategy):

@@ -145,7 +145,10 @@ def test_heads_that_do_not_divide_the_vector_are_refused(kata, width, n_heads):
 
 
 @pytest.mark.kata(stage="edges")
-@pytest.mark.parametrize(("height", "width", "size"), [(12, 23, 4), (23, 12, 6), (38, 19, 38), (23, 23, 0), (8, 8, -8)])
+@pytest.mark.parametrize(
+    ("height", "width", "size"),
+    [(12, 23, 4), (23, 12, 6), (38, 19, 38), (19, 76, 38), (76, 19, 38), (23, 23, 0), (8, 8, -8)],
+)
 def test_patches_that_do_not_fit_are_refused(kata, height, width, size):
     fits = [side for side in (height, width) if size > 0 and side % size == 0]
     unfit = [side for side in (height, width) if side not in fits]

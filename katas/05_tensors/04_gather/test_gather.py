@@ -16,8 +16,8 @@ pytestmark = pytest.mark.kata(
     instead="You need log_softmax and an index.",
 )
 
-TEXTS = np.array([[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [[7.0, 8.0], [9.0, 10.0], [0.0, 0.0]]])
-LENGTHS = np.array([3, 2])
+TEXTS = np.array([[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [[7.0, 8.0], [0.0, 0.0], [0.0, 0.0]]])
+LENGTHS = np.array([3, 1])
 LOGITS = np.array([[[3.0, 1.0, 0.2], [3.0, 1.0, 0.2]], [[0.0, 0.0, 0.0], [1.0, 0.2, 3.0]]])
 SEEN = np.array([[0, 2], [1, 2]])
 TOKENS = np.array([[5, 6, 7], [8, 9, 4]])
@@ -51,7 +51,7 @@ def plain_scores(draw):
 
 
 def test_worked_figure_of_last_token(kata):
-    kata.check_figure("last_token", TEXTS, LENGTHS, gives=[[5, 6], [9, 10]])
+    kata.check_figure("last_token", TEXTS, LENGTHS, gives=[[5, 6], [7, 8]])
 
 
 def test_worked_figure_of_token_log_probs(kata):

@@ -300,6 +300,12 @@ def test_several_numbers_need_a_gradient_to_start_from(kata, program):
 
 
 @pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("program", ["b = 2 * a", "b = a.sum(axis=1)"])
+def test_no_numbers_need_a_gradient_to_start_from(kata, program):
+    kata.check_raises(ValueError, after_backward, program, np.zeros((0, 3)))
+
+
+@pytest.mark.kata(stage="edges")
 @pytest.mark.parametrize("program", ["b = (a * a).sum(keepdims=True)", "b = a.mean().reshape(1)"])
 def test_one_number_may_have_axes(kata, program):
     kata.check(after_backward, program, A)

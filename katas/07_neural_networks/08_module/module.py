@@ -14,7 +14,7 @@ class Parameter:
     Parameters
     ----------
     data : numpy.ndarray, any shape
-        Its numbers. The parameter keeps this array.
+        Its numbers. The parameter keeps this very array, and makes no copy.
 
     Attributes
     ----------
@@ -60,8 +60,9 @@ class Module:
         """Give the name and the parameter, for all of them.
 
         The module's own come first, in the order in which they were assigned; then those of each
-        submodule, by the same rule, with a name such as ``first.weight``. An object that is met
-        again is left out. What is None, deleted, or in a list or a dict, is not listed.
+        submodule, by the same rule, with a name such as ``first.weight``. A parameter that replaces
+        another takes its place. An object that is met again is left out. What was deleted, became None
+        or a number, or is in a list or a dict, is not listed.
 
         Returns
         -------

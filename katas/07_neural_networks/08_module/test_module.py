@@ -26,7 +26,7 @@ pytestmark = pytest.mark.kata(
 
 @dataclass(frozen=True)
 class Program:
-    """Lines of Python that fill a module named net. A parameter P(n) holds n and n + 0.5."""
+    """Lines of Python that fill a module named net. Parameters: P(n) holds n and n + 0.5, S(n) is n, of shape ()."""
 
     text: str
 
@@ -38,6 +38,7 @@ def build(solution, program):
     """The module that a program makes, and all the names that it may use."""
     names = {"Module": solution.Module, "net": solution.Module()}
     names["P"] = lambda n: solution.Parameter(np.array([n, n + 0.5]))
+    names["S"] = lambda n: solution.Parameter(np.array(float(n)))
     exec(program.text, names)
     return names["net"]
 
@@ -123,7 +124,7 @@ def gradients(solution, program):
 
 def shifted(net, by=100.0):
     """A state of the names and shapes of a module's own."""
-    return {name: np.array(array) + by for name, array in net.state_dict().items()}
+    return {name: np.asarray(np.array(array) + by) for name, array in net.state_dict().items()}
 
 
 def arrays_after_loading(solution, program):
@@ -384,9 +385,14 @@ CHANGES = [
     "net.w = P(1); net.v = P(2); net.w = P(3)",
     "net.w = P(1); net.v = P(2); del net.w",
     "net.w = P(1); net.v = P(2); net.w = None",
+    "net.w = P(1); net.v = P(2); net.w = 1.5",
     "net.w = 1.5; net.w = P(1)",
     "net.a = Module(); net.a.w = P(1); net.a = Module(); net.a.v = P(2)",
     "net.a = Module(); net.a.w = P(1); del net.a; net.v = P(2)",
+    "net.a = Module(); net.a.w = P(1); net.v = P(2); net.a = None",
+    "net.a = Module(); net.a.w = P(1); net.v = P(2); net.a = 7",
+    "net.w = P(1); net.v = P(2); net.w = Module(); net.w.w = P(3)",
+    "net.a = Module(); net.a.w = P(1); net.a = P(2)",
     "net.w = P(1); net.hidden = [P(2), Module()]; net.table = {'v': P(3)}; net.pair = (P(4),)",
 ]
 
@@ -395,6 +401,25 @@ CHANGES = [
 @pytest.mark.parametrize("program", CHANGES)
 def test_what_is_listed_follows_the_attributes(kata, program):
     kata.check(after_each_change, Program(program))
+
+
+def the_array_that_was_handed_over(solution, data):
+    """What each side sees of what the other one writes."""
+    own = np.array(data)
+    parameter = solution.Parameter(own)
+    own[0] = 7.0
+    parameter.data[1] = 8.0
+    return {"the caller's array": own, "parameter.data": np.array(parameter.data)}
+
+
+@pytest.mark.kata(stage="edges")
+def test_a_parameter_keeps_the_array_itself(kata):
+    kata.check(the_array_that_was_handed_over, np.array([1.0, 2.0, 3.0]))
+
+
+@pytest.mark.kata(stage="edges")
+def test_an_array_may_have_no_axes(kata):
+    kata.check(arrays_after_loading, Program("net.w = P(1); net.a = Module(); net.a.s = S(2); net.s = S(3)"))
 
 
 @pytest.mark.kata(stage="edges")

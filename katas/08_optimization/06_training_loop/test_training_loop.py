@@ -72,10 +72,13 @@ def descent(model, lr, momentum=0.0):
 
         @torch.no_grad()
         def step(self, closure=None):
+            with torch.enable_grad():
+                loss = closure() if closure is not None else None
             for p, buffer in zip(model.parameters(), self.buffers, strict=True):
                 if p.grad is not None:
                     buffer.mul_(momentum).add_(p.grad)
                     p.sub_(lr * buffer)
+            return loss
 
     return Descent()
 
@@ -120,19 +123,26 @@ def kinds(solution, weights, train, valid):
     return {"history": "dict" if isinstance(history, dict) else type(history).__name__, **numbers}
 
 
+def mode_of(model):
+    """The mode of the model and of all its parts, or which of them are in train mode."""
+    parts = {name or "the model": module.training for name, module in model.named_modules()}
+    if len(set(parts.values())) > 1:
+        return f"{', '.join(name for name in parts if parts[name])} alone in train"
+    return "train" if model.training else "eval"
+
+
 def how_batches_are_met(solution, weights, train, valid, epochs=2, start="train"):
-    """In which mode the model is called, and whether gradients are recorded."""
+    """In which mode the model and its parts are when it is called, and whether gradients are recorded."""
     import torch
 
     model, seen = network_of(weights), {"training": set(), "validation": set()}
+    model.first = torch.nn.Sequential(torch.nn.Identity())  # a part of a part
     model.train(start == "train")
 
     def note(module, inputs):
         of_training = any(len(inputs[0]) == len(x) and bool((inputs[0] == x).all()) for x, _ in train)
         recorded = "gradients" if torch.is_grad_enabled() else "no gradients"
-        seen["training" if of_training else "validation"].add(
-            f"{'train' if model.training else 'eval'} mode, {recorded}"
-        )
+        seen["training" if of_training else "validation"].add(f"{mode_of(model)} mode, {recorded}")
 
     model.register_forward_pre_hook(note)
     fit(solution, model, train, valid, squared, descent(model, 0.1), epochs)

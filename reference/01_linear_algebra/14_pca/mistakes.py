@@ -113,6 +113,20 @@ def takes_the_order_of_eig(x, k):
 
 @mistake(
     "pca",
+    "eig knows nothing of symmetry. Where variances are equal, or 0, its vectors need not be at right angles. eigh is"
+    " made for symmetric matrices: its vectors always are.",
+)
+def takes_the_vectors_of_eig(x, k):
+    xp = _checked(x, k)
+    centred = _centred(xp, x)
+    values, vectors = xp.linalg.eig(centred.T @ centred / (x.shape[0] - 1))
+    order = xp.argsort(xp.real(values), descending=True)[:k]
+    components = xp.real(vectors)[:, order].T
+    return components, xp.real(values)[order], centred @ components.T
+
+
+@mistake(
+    "pca",
     "The variances are flipped, but the components are not, so that each variance stands beside the wrong direction."
     " Flip both.",
 )

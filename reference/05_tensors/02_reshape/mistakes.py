@@ -355,6 +355,18 @@ def checks_the_height_alone(images, size):
 
 @mistake(
     "to_patches",
+    "The number of pixels is compared with that of a patch, and a size is let through that does not divide the height"
+    " or the width: two rows have no square of four. Check H and W, each by itself.",
+)
+def checks_the_area(images, size):
+    H, W = images.shape[2:]
+    if size < 1 or H * W % size**2:
+        raise ValueError(f"patches of size {size} do not fill an image of {H} by {W}")
+    return lets_torch_raise_for_patches(images, size)
+
+
+@mistake(
+    "to_patches",
     "A size of -1 stands in the reshape. For an empty tensor torch can't find it out, since any size would do: compute"
     " the number of patches.",
 )

@@ -516,6 +516,18 @@ class takes_ones_for_several_numbers(_Engine):
 
 @mistake(
     "Tensor",
+    "backward starts from a tensor that holds no number at all. 1 is the gradient of exactly one number: raise a"
+    " ValueError where size != 1, not only where it is larger.",
+)
+class starts_from_nothing(_Engine):
+    def first(self, gradient):
+        if gradient is None and self.data.size <= 1:
+            return np.ones(self.data.shape)
+        return super().first(gradient)
+
+
+@mistake(
+    "Tensor",
     "backward refuses a tensor of one number that has axes, such as (1, 1). Ask how many numbers it holds (size), not"
     " how many axes.",
 )

@@ -432,6 +432,16 @@ class StartsWithAGradient:
         self.data, self.grad = data, np.zeros_like(data)
 
 
+@mistake(
+    "Parameter",
+    "A parameter copies its array. Whoever made the array then writes into another one: keep the array itself,"
+    " self.data = data.",
+)
+class CopiesTheArray:
+    def __init__(self, data):
+        self.data, self.grad = np.array(data), None
+
+
 # -------------------------------------------------------------------------------------------- state
 
 
@@ -455,6 +465,17 @@ class TakesOverTheCallersArrays(Right):
     def load(self, state):
         for name, parameter in self.all_named():
             parameter.data = state[name]
+
+
+@mistake(
+    "Module",
+    "[:] asks for an axis, and an array of shape () has none. Write with three dots, parameter.data[...] = value: they"
+    " take an array of any shape.",
+)
+class LoadsIntoASlice(Right):
+    def load(self, state):
+        for name, parameter in self.all_named():
+            parameter.data[:] = state[name]
 
 
 @mistake(
@@ -598,6 +619,41 @@ class KeepsWhatBecameNone(Registers):
     def __delattr__(self, name):
         vars(self).get("registry", {}).pop(name, None)
         super().__delattr__(name)
+
+
+@mistake(
+    "Module",
+    "A parameter or a module that was replaced by a number is still listed. Take its name out of your dictionary"
+    " whatever else is assigned to it, not only None.",
+)
+class KeepsWhatBecameANumber(KeepsWhatWasDeleted):
+    def __delattr__(self, name):
+        vars(self).get("registry", {}).pop(name, None)
+        super().__delattr__(name)
+
+
+@mistake(
+    "Module",
+    "A module that became None, or a number, is still listed. What holds for parameters holds for modules: take its"
+    " name out of your dictionary.",
+)
+class KeepsTheModuleThatWasReplaced(KeepsWhatBecameNone):
+    def __setattr__(self, name, value):
+        was = vars(self).get("registry", {}).get(name)
+        if type(was).__name__ == "Parameter" and type(value).__name__ != "Parameter":
+            del vars(self)["registry"][name]
+        super().__setattr__(name, value)
+
+
+@mistake(
+    "Module",
+    "A parameter that replaces another goes to the end of the list. It takes the other's place, as in PyTorch: write"
+    " over the entry of your dictionary, and don't take it out first.",
+)
+class MovesWhatReplacesToTheEnd(KeepsWhatBecameNone):
+    def __setattr__(self, name, value):
+        vars(self).get("registry", {}).pop(name, None)
+        super().__setattr__(name, value)
 
 
 @mistake(

@@ -30,7 +30,13 @@ class Parameter(nn.Parameter):
 
 
 class Module(nn.Module):
-    """A module of torch whose states are NumPy arrays."""
+    """A module of torch whose states are NumPy arrays, and whose attributes may become anything."""
+
+    def __setattr__(self, name, value):
+        for table, kind in (("_parameters", Parameter), ("_modules", Module)):
+            if name in vars(self).get(table, {}) and not isinstance(value, kind | None):
+                delattr(self, name)  # torch itself refuses
+        super().__setattr__(name, value)
 
     def state_dict(self):
         return {name: p.array for name, p in self.named_parameters(remove_duplicate=False)}

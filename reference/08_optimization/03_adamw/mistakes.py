@@ -163,6 +163,15 @@ class HasAdamsDefault(Steps):
         super().__init__(params, lr, betas, eps, weight_decay)
 
 
+@mistake(
+    "AdamW",
+    "The decay is multiplied by the learning rate twice. Each step multiplies the parameter by 1 - lr * weight_decay.",
+)
+class DecaysByTheRateTwice(Steps):
+    def decay(self, p):
+        p *= 1 - self.lr * self.lr * self.weight_decay
+
+
 @mistake("AdamW", "The given weight_decay is ignored, as if it were always 1e-2. Store it in __init__.")
 class IgnoresTheGivenDecay(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):

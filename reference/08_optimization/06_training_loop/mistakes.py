@@ -204,6 +204,37 @@ def trains_in_the_mode_of_before(model, *args):
     return loop(train_mode=lambda model, epoch: model.train(before))(model, *args)
 
 
+THE_ROOT_ALONE = (
+    "model.training = ... sets the mode of the model itself and of none of its parts, so a dropout inside stays as it"
+    " was. model.train() and model.eval() reach every part."
+)
+
+
+@mistake("fit", THE_ROOT_ALONE)
+def sets_the_mode_of_the_root_alone(*args):
+    return loop(
+        train_mode=lambda model, epoch: setattr(model, "training", True),
+        eval_mode=lambda model: setattr(model, "training", False),
+    )(*args)
+
+
+@mistake("fit", THE_ROOT_ALONE)
+def scores_with_the_root_in_eval_mode_alone(*args):
+    return loop(eval_mode=lambda model: setattr(model, "training", False))(*args)
+
+
+@mistake(
+    "fit",
+    "The mode is set on the model and on its direct parts, and not on the parts of these. model.train() and"
+    " model.eval() reach every depth.",
+)
+def sets_the_mode_one_level_down(*args):
+    def to(mode):
+        return lambda model, *_: [setattr(part, "training", mode) for part in (model, *model.children())]
+
+    return loop(train_mode=to(True), eval_mode=to(False))(*args)
+
+
 @mistake(
     "fit",
     "Gradients are recorded while you score: a graph is built for each validation batch, for nothing. Put the"

@@ -7,7 +7,7 @@ from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 def missing_report(df):
     report = df.isnull().agg(["sum", "mean"]).T if len(df) else pd.DataFrame(0.0, df.columns, ["sum", "mean"])
     report.columns = ["missing", "share"]
-    return report.astype({"missing": "int64", "share": "float64"})
+    return report.astype({"missing": "Int64", "share": "Float64"})
 
 
 def impute(df, strategy):

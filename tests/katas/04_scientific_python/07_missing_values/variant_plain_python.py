@@ -11,7 +11,7 @@ def missing_report(df):
     for name in df.columns:
         gaps = [cell for cell in df[name] if pd.isna(cell)]
         rows[name] = {"missing": len(gaps), "share": len(gaps) / len(df) if len(df) else 0.0}
-    return pd.DataFrame.from_dict(rows, orient="index").astype({"missing": int, "share": float})
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"missing": "int32", "share": float})
 
 
 def impute(df, strategy):

@@ -4,6 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
+sns.set_theme(style="whitegrid")
+
 
 def loss_curve(losses, smoothing=0.9, log=False):
     losses = np.array(losses, float)
@@ -17,7 +19,6 @@ def loss_curve(losses, smoothing=0.9, log=False):
     for loss in losses:
         total, weight = smoothing * total + loss, smoothing * weight + 1.0
         smooth.append(total / weight)
-    sns.set_theme(style="whitegrid")
     fig, ax = plt.subplots()
     steps = np.arange(losses.size)
     sns.lineplot(x=steps, y=losses, ax=ax, color="tab:blue", label="raw", errorbar=None)

@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
+sns.set_theme()
+
 
 def attention_heatmap(weights, tokens):
     weights = np.array(weights)
@@ -12,7 +14,6 @@ def attention_heatmap(weights, tokens):
         raise ValueError("one row and one column for each token, please")
     if (weights < 0).any() or np.isnan(weights).any() or (abs(weights.sum(-1) - 1) > 1e-4).any():
         raise ValueError("rows must be distributions")
-    sns.set_theme()
     table = pd.DataFrame(weights, index=list(tokens), columns=list(tokens))
     axes = plt.figure().add_subplot()
     sns.heatmap(table, vmin=0, vmax=1, annot=True, ax=axes, xticklabels=True, yticklabels=True)

@@ -78,6 +78,12 @@ FAULTS = {
     ),
 }
 
+DRAWS = {
+    "NumPy": "import numpy as np\n\ndef double(x):\n    np.random.random(2000)\n    return x * 2\n",
+    "Python": "import random\n\ndef double(x):\n    random.random()\n    return x * 2\n",
+    "torch": "import torch\n\ndef double(x):\n    torch.nn.Embedding(2, 3)\n    return x * 2\n",
+}
+
 TORCH_FAULTS = {
     "default dtype": ("torch.set_default_dtype(torch.float64)", ["torch's default dtype"]),
     "gradient mode": ("torch.set_grad_enabled(False)", ["torch's gradient mode"]),
@@ -138,6 +144,12 @@ def test_a_fault_on_torch_is_one_clear_failure(course, fault):
     course.solve("double", f"import torch\n\ndef double(x):\n    {line}\n    return x * 2")
     course.solve("half", "def half(x):\n    return x / 2")
     _one_clear_failure(course.run("--target=torch-cpu", "--all-stages", "--hypothesis-seed=0"), told)
+
+
+@pytest.mark.parametrize("text", DRAWS.values(), ids=DRAWS)
+def test_to_draw_from_a_global_generator_is_no_fault(course, text):
+    course.solve("double", text)
+    assert course.run("--target=numpy", "katas/01_numbers").ret == 0
 
 
 def test_an_error_of_torchs_own_is_not_put_down_to_numpy(course):

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import numpy.random  # which NumPy loads late
 
-from dojo.lines import is_inside
 from dojo.loading import importable
 from dojo.questions import Ended
 
@@ -76,20 +75,41 @@ def _restore_environ(saved: dict) -> None:
     os.environ.update(saved)
 
 
+_DRAWN = 2_000
+"""Blocks of 624 numbers: so many may be drawn, beyond that a generator is taken for seeded."""
+
+
 def _random_states():
-    yield "Python's random generator", random.getstate, random.setstate
-    yield "NumPy's global random generator", _numpy_random, np.random.set_state
+    """Name, getter and setter of each global generator, and whether drawing alone leads from one state to another."""
+    yield "Python's random generator", random.getstate, random.setstate, _follows_in_python
+    yield "NumPy's global random generator", _numpy_random, np.random.set_state, _follows
     if (torch := sys.modules.get("torch")) is not None and hasattr(torch, "optim"):
         yield (
             "torch's global random generator",
-            lambda: torch.get_rng_state().numpy().tobytes(),
-            lambda s: torch.set_rng_state(torch.frombuffer(bytearray(s), dtype=torch.uint8)),
+            lambda: (torch.initial_seed(), torch.get_rng_state().numpy().tobytes()),
+            lambda s: torch.set_rng_state(torch.frombuffer(bytearray(s[1]), dtype=torch.uint8)),
+            lambda before, after: before[0] == after[0],
         )
 
 
 def _numpy_random() -> tuple:
     kind, key, *rest = np.random.get_state()
-    return (kind, key.tobytes(), *rest)
+    return (kind, tuple(key.tolist()), *rest)  # set_state takes no bytes
+
+
+def _follows(before: tuple, after: tuple) -> bool:
+    """Whether a Mersenne Twister comes from one state to another by drawing alone: block by block, without a seed."""
+    twister = np.random.RandomState()
+    twister.set_state(before)
+    for _ in range(_DRAWN):
+        if tuple(twister.get_state()[1].tolist()) == after[1]:
+            return True
+        twister.bytes(4 * 624)
+    return False
+
+
+def _follows_in_python(before: tuple, after: tuple) -> bool:
+    return _follows(*(("MT19937", words[:-1], words[-1]) for _, words, _ in (before, after)))
 
 
 def _library() -> dict[str, dict]:
@@ -119,10 +139,9 @@ class Isolation:
 
     def begin(self) -> None:
         self._importable.__enter__()
-        self.modules = set(sys.modules)
         self.states = [*_states(), *(() if self.style else _styles())]
         self.draws = [] if self.random else list(_random_states())
-        self.saved = [get() for _, get, _ in [*self.states, *self.draws]]
+        self.saved = [get() for _, get, *_ in [*self.states, *self.draws]]
         self.library = _library()
 
     def end(self) -> Ended | None:
@@ -146,21 +165,16 @@ class Isolation:
                     changed.append(f"{name}.{attribute}")
                     setattr(owner, attribute, value)
         for state, saved in zip([*self.states, *self.draws], self.saved, strict=True):
-            name, get, put = state
+            name, get, put, *follows = state
             try:
-                same = get() == saved
+                now = get()
             except OSError:  # the working directory is gone
-                same = False
-            if not same:
+                now = None
+            if now != saved:
                 put(saved)
-                if state not in self.draws or not self._imported():
+                if not any(drew(saved, now) for drew in follows):
                     changed.append(name)
         return changed
-
-    def _imported(self) -> bool:
-        """Whether a library was loaded meanwhile: scikit-learn's draws random numbers as it is imported."""
-        new = [sys.modules[name] for name in set(sys.modules) - self.modules]
-        return not all(is_inside(getattr(module, "__file__", None) or "", self.folder) for module in new)
 
 
 def _is_its_own(value, library: str, attribute: str) -> bool:

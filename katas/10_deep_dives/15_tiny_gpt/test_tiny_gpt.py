@@ -56,14 +56,14 @@ def built(solution, ids, configuration, seed=0, louder=1.0):
     return model
 
 
-def stirred(solution, ids, configuration):
+def stirred(solution, ids, configuration, seed=0, by=0.1):
     """A new model, each weight of which is moved by chance, so that none is 0."""
     import torch
 
-    model = built(solution, ids, configuration)
+    model = built(solution, ids, configuration, seed)
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.add_(torch.randn(parameter.shape).to(parameter), alpha=0.1)
+            parameter.add_(torch.randn(parameter.shape).to(parameter), alpha=by)
     return model
 
 
@@ -84,10 +84,8 @@ def shape_of_logits(solution, ids, configuration):
 
 
 def first_loss(solution, ids, vocab_size, seed):
-    """Where the loss of a new model lies; right is within 5 % of ln V."""
-    model = built(solution, ids, (vocab_size, 16, 32, 2, 2), seed)
-    ratio = loss_of(model, ids.long() % vocab_size) / math.log(vocab_size)
-    return "ln V" if abs(ratio - 1) < 0.05 else "far above ln V" if ratio > 1 else "far below ln V"
+    """The loss of a new model."""
+    return loss_of(built(solution, ids, (vocab_size, 16, 32, 2, 2), seed), ids.long())
 
 
 def what_a_token_changes(solution, ids, at):
@@ -102,13 +100,33 @@ def what_a_token_changes(solution, ids, at):
 
 
 def what_the_order_changes(solution, ids):
-    """Whether the logits after the last token change where the first two are swapped, in a model of one block."""
+    """Whether the logits after the last token change where the first two are swapped, in a model of one block.
+
+    By more than rounding: each logit ends a chain of sums of at most 64 terms, the width of the block's network.
+    """
     import torch
 
-    model, ids = stirred(solution, ids, (27, 8, 16, 2, 1)), ids.long()
+    model, ids = stirred(solution, ids, (27, 8, 16, 2, 1), by=0.3), ids.long()
     with torch.no_grad():
         last, other = model(ids)[:, -1], model(ids[:, [1, 0, *range(2, ids.shape[1])]])[:, -1]
-    return bool((last - other).abs().max() > 1e-4 * last.abs().max())
+    return bool((last - other).abs().max() > 64 * torch.finfo(last.dtype).eps * last.abs().max())
+
+
+def what_blocks_hand_on(solution, ids, n_layers):
+    """Whether a token still changes its own logits where it has gone through many blocks with small weights.
+
+    Small weights leave little of what a block adds, and all of what it hands on. Beside one block, right models keep
+    a fifth or more of the change, a block that replaces what came in less than 1e-4.
+    """
+    import torch
+
+    changes, ids = [], ids.long()
+    other = torch.cat([ids[:, :-1], (ids[:, -1:] + 5) % 27], dim=1)
+    for depth in (1, n_layers):
+        model = built(solution, ids, (27, 8, 16, 2, depth), louder=0.25)
+        with torch.no_grad():
+            changes.append(float((model(ids)[:, -1] - model(other)[:, -1]).abs().max()))
+    return "what came in" if changes[1] > 0.01 * changes[0] else "nothing of what came in"
 
 
 def kind_of_losses(solution, ids, steps):
@@ -166,14 +184,19 @@ def kind_of_text(solution, ids, n, temperature):
 
 
 def most_likely(solution, ids, n):
-    """Whether temperature 0 takes the most likely token each time, given the last 8."""
-    model, ids = built(solution, ids, (27, 8, 16, 2, 1), louder=3.0), ids.long()
-    found = solution.generate(model, ids, n, temperature=0, generator=chance(ids))
-    seen = [
-        bool((model(found[:, max(0, t - 8) : t])[:, -1].argmax(-1) == found[:, t]).all())
-        for t in range(ids.shape[1], ids.shape[1] + n)
-    ]
-    return "always" if all(seen) else "at first" if seen[0] else "never" if not any(seen) else "at times"
+    """Whether temperature 0 takes the most likely token each time, given the last 8: for each of four models."""
+    start, places = ids.long(), range(ids.shape[1], ids.shape[1] + n)
+    seen = dict.fromkeys(places, True)
+    for seed in range(4):
+        model = stirred(solution, ids, (27, 8, 16, 2, 1), seed, by=0.3)
+        found = solution.generate(model, start, n, temperature=0, generator=chance(ids))
+        for t in places:
+            seen[t] &= bool((model(found[:, max(0, t - 8) : t])[:, -1].argmax(-1) == found[:, t]).all())
+    if all(seen.values()):
+        return "always"
+    if fits := [seen[t] for t in places if t <= 8]:
+        return "while the text fits" if all(fits) else "at first" if seen[places[0]] else "at times"
+    return "at times" if any(seen.values()) else "never"
 
 
 def what_is_sampled(solution, ids, temperature):
@@ -237,7 +260,7 @@ def after_training(solution, ids, seed):
 # ------------------------------------------------------------------------------------------ core
 
 TOKENS = np.array([[3, 1, 4, 1, 5, 9], [2, 6, 5, 3, 5, 8]], np.uint8)
-MANY = np.random.default_rng(0).integers(0, 256, (8, 17)).astype(np.uint8)
+MANY = np.random.default_rng(0).integers(0, 256, (8, 17))
 
 
 def test_gives_a_logit_for_each_token_that_may_come_next(kata):
@@ -245,11 +268,15 @@ def test_gives_a_logit_for_each_token_that_may_come_next(kata):
     kata.equal(kata.run(shape_of_logits, TOKENS[:1], (10, 6, 8, 1, 1)), [1, 6, 10], "ids (B, T) give logits (B, T, V)")
 
 
+# Logits drawn with a deviation of 1 put it 0.5 above ln V, PyTorch's own initialisation 0.13 to 0.21.
+@pytest.mark.kata(pinned=False)
 @pytest.mark.parametrize("vocab_size", [27, 256])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_worked_figure_of_the_first_loss(kata, vocab_size, seed):
-    found = kata.run(first_loss, MANY, vocab_size, seed)
-    kata.equal(found, "ln V", "the first loss is within 5 % of ln V")
+    found, figure = kata.run(first_loss, MANY % vocab_size, vocab_size, seed), math.log(vocab_size)
+    law = f"the first loss, {found:.3f}, is less than 0.5 from ln {vocab_size} = {figure:.3f}: far above it the first"
+    law += " weights are too large (a standard deviation of 0.02 is right), far below it something looks ahead"
+    kata.require(abs(found - figure) < 0.5, law)
 
 
 @given(hnp.arrays(np.uint8, (2, 6), elements=st.integers(0, 26)), st.integers(0, 5))
@@ -358,6 +385,13 @@ def test_generates_in_eval_mode_and_without_gradients(kata, training):
 @pytest.mark.kata(stage="edges")
 def test_goes_on_from_a_beginning_longer_than_the_context(kata):
     kata.equal(kata.run(most_likely, TOKENS[:, [0, 1, 2, 3, 4, 5] * 2], 3), "always", "the last context tokens count")
+
+
+@pytest.mark.kata(stage="edges")
+def test_a_block_hands_on_what_came_in(kata):
+    kata.equal(
+        kata.run(what_blocks_hand_on, TOKENS, 8), "what came in", "each part of a block is added to what came in"
+    )
 
 
 @pytest.mark.kata(stage="edges")

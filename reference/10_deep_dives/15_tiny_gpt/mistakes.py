@@ -8,7 +8,7 @@ from dojo import mistake
 
 
 class _Block(nn.Module):
-    causal = True
+    residual = 1.0
 
     def __init__(self, dim, n_heads, mask):
         super().__init__()
@@ -23,7 +23,7 @@ class _Block(nn.Module):
         mask = self.mask(x.shape[1], x.device)
         heads = F.scaled_dot_product_attention(q, k, v, mask)
         x = x + self.out(heads.transpose(1, 2).flatten(2))
-        return x + self.down(F.gelu(self.up(self.norm2(x))))
+        return self.residual * x + self.down(F.gelu(self.up(self.norm2(x))))
 
 
 class _GPT(nn.Module):
@@ -112,6 +112,18 @@ class GivesTheLastLogitsAlone(_GPT):
 )
 class StartsTooLoud(_GPT):
     std = 0.5
+
+
+@mistake(
+    "GPT",
+    "A block replaces what came in by what its network makes of it, and many blocks forget the token. Add the two:"
+    " x + mlp(norm(x)).",
+)
+class ForgetsTheResidual(_GPT):
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        for block in self.blocks:
+            block.residual = 0.0
 
 
 @mistake(
@@ -237,12 +249,12 @@ def returns_the_last_loss(model, ids, steps, seed):
 
 
 def _generate(
-    model, ids, n, temperature=1.0, generator=None, *, crop=True, pick=None, eval_mode=True, back=True, at=-1
+    model, ids, n, temperature=1.0, generator=None, *, crop=None, pick=None, eval_mode=True, back=True, at=-1
 ):
     was_training = model.training
     model.train(was_training and not eval_mode)
     for _ in range(n):
-        logits = model(ids[:, -model.context :] if crop else ids)[:, at]
+        logits = model(crop(ids) if crop else ids[:, -model.context :])[:, at]
         if pick is not None:
             new = pick(logits, temperature, generator)
         elif temperature == 0:
@@ -262,7 +274,17 @@ def _generate(
 )
 @torch.no_grad()
 def hands_over_the_whole_text(model, ids, n, temperature=1.0, generator=None):
-    return _generate(model, ids, n, temperature, generator, crop=False)
+    return _generate(model, ids, n, temperature, generator, crop=lambda ids: ids)
+
+
+@mistake(
+    "generate",
+    "A text longer than the context is cropped to its first tokens, and the last ones play no part. Keep the last:"
+    " ids[:, -context:].",
+)
+@torch.no_grad()
+def crops_to_the_first_tokens(model, ids, n, temperature=1.0, generator=None):
+    return _generate(model, ids, n, temperature, generator, crop=lambda ids: ids[:, : model.context])
 
 
 @mistake(

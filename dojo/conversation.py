@@ -200,7 +200,9 @@ class Conversation:
     # ------------------------------------------------------------------ verdicts
 
     def _raise(self, asked: Asked, message: Message):
-        raise Mismatch(message, [*(a for a in self._asked if a is not asked), asked])
+        raised = asked.answer.raised
+        state = "out of memory" if raised is not None and raised.is_a(MemoryError) else "failed"
+        raise Mismatch(message, [*(a for a in self._asked if a is not asked), asked], state)
 
     def _fail(self, asked: Asked, found: Difference, what: str | None = None):
         message = self._wording.difference(asked, found, what)

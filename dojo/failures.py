@@ -64,6 +64,10 @@ def _fold(line: str, room: int) -> list[str]:
     return textwrap.wrap(line, room, subsequent_indent="  ", break_on_hyphens=False)
 
 
+FAILED = {"failed", "out of memory", "not from scratch"}
+"""How a solution can be wrong on an input: in what it gives, by a MemoryError, by a function that it must not call."""
+
+
 class Mismatch(AssertionError):
     """The solution is wrong on this input; Hypothesis may look for a smaller one.
 
@@ -73,14 +77,14 @@ class Mismatch(AssertionError):
         What the learner reads, before a diagnosis is added.
     asked : list
         What was asked in this test and led here, the last one at fault.
+    state : str
+        One of `FAILED`.
     """
 
-    state = "failed"
-
-    def __init__(self, message: Message, asked=()):
+    def __init__(self, message: Message, asked=(), state: str = "failed"):
         super().__init__(message.title)
-        self.message = message
-        self.asked = list(asked)
+        assert state in FAILED, state
+        self.message, self.asked, self.state = message, list(asked), state
 
 
 STATES = {"not started", "missing", "does not load", "fault", "hung", "crashed"}

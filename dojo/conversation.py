@@ -195,6 +195,8 @@ class Conversation:
     # ------------------------------------------------------------------ verdicts
 
     def _raise(self, asked: Asked, lesson: Lesson, found: Difference | None = None):
+        if asked.answer.raised is not None and asked.answer.raised.is_a(MemoryError):
+            lesson = replace(lesson, state="out of memory")
         raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked], found)
 
     def _fail(self, asked: Asked, found: Difference, what: str | None = None):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dojo.lesson import Lesson
 
-STATES = {"failed", "not started", "missing", "does not load", "fault", "hung", "crashed"}
+FAILED = {"failed", "out of memory", "not from scratch"}
+"""How a solution can be wrong on an input: in what it gives, by a MemoryError, by a function that it must not call."""
+STATES = {*FAILED, "not started", "missing", "does not load", "fault", "hung", "crashed"}
 """Why a test is red: the solution is wrong, or it can't be judged; the words that the summary counts by."""
 ENDED = {"hung", "crashed"}
 """The states after which nothing more is asked of a kata's solution in this run."""
@@ -25,6 +27,7 @@ class Mismatch(AssertionError):
 
     def __init__(self, lesson: Lesson, asked=(), found=None):
         super().__init__(lesson.title)
+        assert lesson.state in FAILED, lesson.state
         self.lesson, self.asked, self.found = lesson, tuple(asked), found
 
 

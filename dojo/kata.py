@@ -185,7 +185,7 @@ class Kata(Conversation):
         names = list(dict.fromkeys(shortcut.name for shortcut in found))
         told = f"{', '.join(names)} {'gives' if len(names) == 1 else 'give'} the answer away"
         words = [f"This kata is about building {self._place.name} yourself. {self._instead}".strip()]
-        raise Mismatch(Lesson(f"not from scratch: {told}", rows, words))
+        raise Mismatch(Lesson(f"not from scratch: {told}", rows, words, state="not from scratch"))
 
     def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
         """How many lines of the solution run: a cost that no clock enters.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import pytest
 
 from dojo.targets import ARRAY_TARGETS, TARGETS
@@ -24,12 +26,19 @@ def kata_mark(node) -> dict:
     """What the marks of a test, or of a module, say together."""
     merged: dict = {}
     for mark in reversed(list(node.iter_markers("kata"))):
-        if unknown := set(mark.kwargs) - KEYS:
-            raise pytest.UsageError(
-                f"{node.nodeid}: kata mark with {', '.join(sorted(unknown))}; it takes {', '.join(sorted(KEYS))}"
-            )
+        if mark.args:
+            raise _wrong(node, f"pytest.mark.kata({mark.args[0]!r}): name what you give, such as stage='edges'")
+        if unknown := sorted(set(mark.kwargs) - KEYS):
+            near = "".join(f" Did you mean {name}?" for name in difflib.get_close_matches(unknown[0], KEYS, n=1))
+            takes = f"It takes {', '.join(sorted(KEYS))}."
+            raise _wrong(node, f"pytest.mark.kata has no keyword {', '.join(unknown)}.{near} {takes}")
         merged.update(mark.kwargs)
     return merged
+
+
+def _wrong(node, told: str) -> Exception:
+    """An error of the judge's author, told without a traceback."""
+    return pytest.Collector.CollectError(f"{node.nodeid}: {told}")
 
 
 def expand(targets) -> list[str]:
@@ -44,13 +53,13 @@ def parametrize(metafunc) -> None:
         return
     definition = metafunc.definition
     if not any(definition.iter_markers("kata")):
-        raise pytest.UsageError(f"{definition.nodeid}: its module needs pytestmark = pytest.mark.kata(day=...)")
+        raise _wrong(definition, "its module needs pytestmark = pytest.mark.kata(day=...)")
     mark = kata_mark(definition)
     targets = expand(mark.get("targets", ARRAY_TARGETS))
     if not set(targets) <= set(TARGETS):
-        raise pytest.UsageError(f"{definition.nodeid}: targets={targets}; there are {', '.join(TARGETS)}, and torch")
+        raise _wrong(definition, f"targets={targets}; there are {', '.join(TARGETS)}, and torch")
     if mark.get("stage", "core") not in STAGES:
-        raise pytest.UsageError(f"{definition.nodeid}: stage={mark['stage']!r}; there are {', '.join(STAGES)}")
+        raise _wrong(definition, f"stage={mark['stage']!r}; there are {', '.join(STAGES)}")
     metafunc.parametrize("kata", targets, indirect=True, scope="module")
 
 

@@ -132,8 +132,8 @@ class Process:
         return reply
 
     def _reply(self):
-        began, spent = time.monotonic(), self._cpu
-        while True:
+        began, spent, is_late = time.monotonic(), self._cpu, False
+        while not is_late:  # no message puts that off: neither an old one nor many
             data = self._channel.receive(min(_LOOK, self._seconds / 4))
             if (told := self._too_much()) is not None:
                 self._kill()
@@ -144,10 +144,9 @@ class Process:
                     self._cpu = cpu
                     self._waited += time.monotonic() - began
                     return self._used_up() if self._is_used_up() else reply
-                continue  # it belongs to a question that was interrupted
-            late = time.monotonic() - began > PATIENCE * self._seconds
-            if late or self._cpu_time() - spent > self._seconds:
-                return self._hung()
+                # it belongs to a question that was interrupted
+            is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu_time() - spent > self._seconds
+        return self._hung()
 
     def _too_much(self) -> str | None:
         """What the solution takes too much of, looked at now and then."""

@@ -24,8 +24,8 @@ class Result:
     kata, target, stage, test : str
         Which test it is: the kata's id, and the name of the function.
     state : str
-        ``"passed"``, ``"skipped"`` (this machine can't run it), ``"not reached"``, or why it is red: ``"failed"``, or
-        one of the words of `dojo.failures.Halt`.
+        ``"passed"``, ``"skipped"`` (this machine can't run it), ``"not reached"``, or why it is red: one of
+        `dojo.failures.FAILED` or of `dojo.failures.STATES`.
     tests : list of int
         How many tests the judge has in each stage; empty where only some of them were collected.
     lesson : Lesson or None

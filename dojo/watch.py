@@ -9,6 +9,7 @@ from pathlib import Path
 from dojo.actions import model_solution, open_in_editor, reset_words
 from dojo.changes import Watcher, judge_files, settled, solution_files
 from dojo.course import Course
+from dojo.failures import FAILED
 from dojo.hints import Hints
 from dojo.keys import keys
 from dojo.listing import listing
@@ -157,10 +158,7 @@ class Watch:
             self.counted += 1
             first = self.counted == 1  # the test that was red last, whatever its stage
             past = (
-                not first
-                and event["state"] in ("passed", "failed")
-                and event["stage"] != "core"
-                and not self.all_stages
+                not first and event["state"] in {"passed", *FAILED} and event["stage"] != "core" and not self.all_stages
             )
             self.core_is_green = self.core_is_green or past
             done = "core is green; " if self.core_is_green else ""

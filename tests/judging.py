@@ -203,6 +203,35 @@ def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
         yield wrong
 
 
+def copied(place: Place, folder: Path) -> Place:
+    """A kata and its references, alone in another folder."""
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(place.root / name, folder)
+    for tree in ("katas", "reference"):
+        shutil.copytree(place.root / tree / place.id, folder / tree / place.id)
+    return Place(folder.resolve(), place.track, place.folder)
+
+
+def odd_one_out(place: Place) -> str:
+    """Of a model solution that is red: the reference that is alone against it and the other one, or nothing."""
+    if not place.reference("with_numpy").is_file():
+        return ""
+    agrees = {"with_numpy": _is_green(place, "--target=numpy", "--target=python")}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = copied(place, Path(folder))
+        copy.reference("with_numpy").unlink()  # torch is then the truth, but no yardstick for what is on NumPy
+        agrees["with_torch"] = _is_green(copy, "--target=torch-cpu", "--target=python")
+    if agrees["with_numpy"] == agrees["with_torch"]:
+        return ""
+    other, odd = sorted(agrees, key=agrees.get, reverse=True)
+    return f"{odd}.py is the odd one out: {other}.py agrees with the model solution. Look at {odd}.py first."
+
+
+def _is_green(place: Place, *targets: str) -> bool:
+    verdict = judge(place, place.root / "reference", PROOF, *targets)
+    return bool(verdict.passed) and not verdict.red
+
+
 @contextlib.contextmanager
 def submission(place: Place, source: str | Path) -> Iterator[Path]:
     """A folder that holds one solution of one kata: a file, or its text."""

@@ -200,13 +200,21 @@ def test_a_library_that_draws_as_it_is_imported_is_no_fault(course):
     assert result.ret == 0, result.stdout.str()
 
 
+_HEARS_CTRL_C = """
+import signal, sys, pytest
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(pytest.console_main())
+"""
+"""pytest, also where this process was started with SIGINT ignored, as in the background of a shell."""
+
+
 def test_ctrl_c_stops_the_run(course):
     """Also while a solution runs, which is in a group of its own and hears nothing of it."""
     started = course.root / "started"
     course.solve(
         "double", f"import time\n\ndef double(x):\n    open({str(started)!r}, 'w').close()\n    time.sleep(60)\n"
     )
-    with subprocess.Popen([sys.executable, "-m", "pytest", "--target=numpy"], stdout=subprocess.PIPE) as run:
+    with subprocess.Popen([sys.executable, "-c", _HEARS_CTRL_C, "--target=numpy"], stdout=subprocess.PIPE) as run:
         while not started.exists():
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)

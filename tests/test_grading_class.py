@@ -16,8 +16,10 @@ import pytest
 from dojo.grading import outputs, probes
 from dojo.grading.grade import Request, grade
 from dojo.grading.judging import Limits
+from dojo.grading.points import Rule
 from dojo.grading.pool import Task, Waiting, Worker
 from dojo.grading.store import MARK, Store
+from dojo.grading.verdicts import Seen, Test, Verdict, conclude
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
@@ -33,6 +35,8 @@ HOSTILE = {
     "hangs": (body("while True: pass"), HUNG),
     "stops itself": (body("os.kill(os.getpid(), signal.SIGSTOP)"), HUNG),
     "too much memory": (body("return np.ones(10 ** 12)"), {"out of memory"}),
+    "speaks of memory": (body("raise ValueError('you asked for more memory')"), WRONG),
+    "speaks of scratch": (body("raise ValueError('not from scratch: double gives the answer away')"), WRONG),
     "kills its parent": (body("os.kill(os.getppid(), signal.SIGKILL)", "return x"), CRASHED | WRONG),
     "stops its parent": (body("os.kill(os.getppid(), signal.SIGSTOP)", "return x"), CRASHED | WRONG),
     "kills everybody": (body("os.kill(-1, signal.SIGKILL)", "return x"), CRASHED | WRONG),
@@ -107,6 +111,47 @@ def test_a_known_mistake_is_named(hostile):
 def test_a_solution_that_calls_what_it_must_not_is_not_from_scratch(hostile):
     found = hostile.verdict("is not from scratch")
     assert (found.state, found.from_scratch) == ("not from scratch", False)
+
+
+def test_an_honest_solution_for_numpy_alone_gets_its_points_and_is_told_why_torch_is_red(tmp_path):
+    kata = "03_probability/01_softmax"
+    book = ROOT / "tests/katas" / kata / "textbook_keepdims.py"
+    write(tmp_path / "in" / "student-01" / kata / "softmax.py", book.read_text(encoding="utf-8"))
+    graded = Graded(ROOT, tmp_path / "in", tmp_path / "out", katas=(kata,), limits=Limits())
+    found = graded.verdict("student-01", kata)
+    assert found.from_scratch
+    assert Rule().earned(found) == {"core": 60.0, "edges": 25.0, "torch": 0.0}
+    page = " ".join(graded.files()["feedback/student-01.md"].split())
+    assert "85 of 100 points" in page
+    assert "This line calls NumPy on a torch tensor." in page
+
+
+def _seen(*states: str) -> Verdict:
+    """The verdict on a kata whose tests, on NumPy and then on torch, end in some states."""
+    stages = ("core", "torch")
+    tests = [
+        Test(
+            f"test_is_written_from_scratch[{stage}]", stage, "", state, "not from scratch: square gives the answer away"
+        )
+        for stage, state in zip(stages, states, strict=True)
+    ]
+    return conclude("student-01", DOUBLE, Seen({t.case: t.stage for t in tests}, tests), "none", [])
+
+
+def test_only_the_finding_is_not_from_scratch():
+    assert _seen("passed", "failed").from_scratch
+    assert _seen("passed", "failed").state == "wrong"
+    for states in (("not from scratch", "not reached"), ("passed", "not from scratch")):
+        assert (_seen(*states).state, _seen(*states).from_scratch) == ("not from scratch", False)
+    assert _seen("not from scratch", "failed").state == "wrong"
+    assert not _seen("not from scratch", "failed").from_scratch
+
+
+def test_a_submission_that_the_judge_can_t_work_on_is_to_be_looked_at():
+    seen = Seen({}, [], ["INTERNALERROR"]).as_crash({"test_one": "core"})
+    found = conclude("student-01", DOUBLE, seen, "none", [])
+    assert (found.state, found.stages["core"].state, found.broke_the_judge) == ("crashed", "crashed", True)
+    assert not _seen("crashed", "crashed").broke_the_judge
 
 
 def test_no_process_is_left(hostile):
@@ -293,7 +338,8 @@ def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):
     for number in range(4):
         hand_in(tmp_path / "in", f"student-{number}", RIGHT_DOUBLE)
     code = (
-        "import sys; from pathlib import Path; from dojo.grading.grade import Request, grade\n"
+        "import signal, sys; from pathlib import Path; from dojo.grading.grade import Request, grade\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # it may have been ignored at the start
         "sys.exit(grade(Path(sys.argv[1]), Request(Path(sys.argv[2]), Path(sys.argv[3]), jobs=1)))"
     )
     command = [sys.executable, "-c", code, str(course), str(tmp_path / "in"), str(tmp_path / "out")]

@@ -71,6 +71,12 @@ def test_what_is_not_from_scratch_gets_nothing_unless_the_file_says_so():
     assert sum(Rule(from_scratch=False).earned(found).values()) > 0
 
 
+def test_it_is_told_what_costs_the_points_beside_another_fault():
+    found = verdict(from_scratch=False)
+    assert feedback.told(found) == "wrong, not from scratch (core 1 of 3, edges 1 of 1)"
+    assert feedback.told(verdict(state="not from scratch", from_scratch=False)).startswith("not from scratch (core")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

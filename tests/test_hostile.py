@@ -67,6 +67,16 @@ HANGS = {
     "a regular expression": body("import re", "re.match('(a+)+$', 'a' * 64 + 'b')"),
     "sleeps": body("time.sleep(1e6)"),
     "stops itself": body("os.kill(os.getpid(), signal.SIGSTOP)"),
+    "sends old messages": body(
+        "import gc",
+        "from dojo import wire",
+        "from dojo.channel import Channel",
+        "channel = next(o for o in gc.get_objects() if isinstance(o, Channel))",
+        "for _ in range(2000):",
+        "    channel.send(wire.encode([0, 0.0, None]))",
+        "    time.sleep(0.01)",
+        "return x * 2",
+    ),
     "waits for a lock": body("import threading", "lock = threading.Lock()", "lock.acquire()", "lock.acquire()"),
     "waits for another process": body("import subprocess", "subprocess.run(['sleep', '1000'])"),
     "a recursion without a limit": body(

@@ -126,13 +126,26 @@ def test_a_bad_value_is_a_usage_error_that_lists_the_good_ones(course, options, 
     assert "Traceback" not in _text(result)
 
 
-def test_an_unknown_key_in_a_mark_stops_the_run(course):
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (
+            "fast_track=",
+            "fasttrack=",
+            "pytest.mark.kata has no keyword fasttrack. Did you mean fast_track? It takes day, fast_track",
+        ),
+        ("kata(day=1,", "kata('edges', day=1,", "pytest.mark.kata('edges'): name what you give, such as stage='edges'"),
+        ("kata(day=1,", "kata(day=1, stage='edge',", "stage='edge'; there are core, edges, torch, cuda"),
+    ],
+)
+def test_a_mark_that_says_what_nobody_reads_stops_the_run(course, was, now, told):
     judge = course.root / "katas/01_numbers/01_double/test_double.py"
-    judge.write_text(judge.read_text().replace("fast_track=", "fasttrack="))
+    judge.write_text(judge.read_text().replace(was, now))
     course.solve("double", DOUBLE)
     result = course.run(NUMPY)
     assert result.ret == pytest.ExitCode.INTERRUPTED
-    assert "kata mark with fasttrack; it takes day, fast_track" in _text(result)
+    assert told in _text(result)
+    assert "plugin.py" not in _text(result), "a traceback"
 
 
 # -------------------------------------------------------------------------------- choosing

@@ -9,7 +9,7 @@ from dojo.grading.points import Points
 from dojo.grading.store import file_name
 from dojo.grading.tables import number
 from dojo.grading.text import in_html, in_markdown, one_line, word_in_markdown
-from dojo.grading.verdicts import PASSED, Verdict
+from dojo.grading.verdicts import NOT_FROM_SCRATCH, PASSED, Verdict
 
 _NOT_JUDGED = "This kata was not judged: the grading failed, and not your solution."
 
@@ -23,7 +23,9 @@ def sums(verdicts: list[Verdict], points: Points) -> tuple[float, float]:
 def told(verdict: Verdict) -> str:
     """What came of a kata, on a line."""
     stages = ", ".join(f"{name} {stage.passed} of {stage.of}" for name, stage in verdict.stages.items() if stage.of)
-    return f"{verdict.state}{f' ({stages})' if stages and verdict.state != PASSED else ''}"
+    too = verdict.state != NOT_FROM_SCRATCH and not verdict.from_scratch
+    state = f"{verdict.state}, {NOT_FROM_SCRATCH}" if too else verdict.state
+    return f"{state}{f' ({stages})' if stages and verdict.state != PASSED else ''}"
 
 
 def words(verdict: Verdict) -> str:

@@ -23,7 +23,7 @@ from dojo.grading.roster import Roster
 from dojo.grading.run import Grading, Run
 from dojo.grading.store import Keys, Store
 from dojo.grading.text import counted, one_line
-from dojo.grading.verdicts import BROKE_THE_JUDGE, Verdict
+from dojo.grading.verdicts import Verdict
 from dojo.loading import Place
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -238,7 +238,7 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: li
     if len(noted) > 20:
         say(f"  and {len(noted) - 20} more notes: they are in each feedback")
     for verdict in verdicts:
-        if verdict.text.startswith(BROKE_THE_JUDGE):
+        if verdict.broke_the_judge:
             say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line(verdict.text)}")
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dojo.child.box import empty
 from dojo.grading.layers import words
-from dojo.grading.verdicts import BROKE_THE_JUDGE, Seen, Test
+from dojo.grading.verdicts import Seen, broke_the_judge
 from dojo.grading.worker import READY
 
 TRIES = 2
@@ -200,8 +200,8 @@ class Worker:
 
 def _ended(task: Task) -> Seen:
     """In place of what was seen: the submission ends the process that judges it."""
-    text = f"{BROKE_THE_JUDGE}\n\n  It ended the process that judges it, twice."
-    return Seen({"test_is_judged": "core"}, [Test("test_is_judged", "core", "", "crashed", text)])
+    told = "It ended the process that judges it, twice."
+    return Seen({"test_is_judged": "core"}, [broke_the_judge("test_is_judged", "core", told)])
 
 
 class Workers:

@@ -13,16 +13,17 @@ STATES = (
     "not judged",
 )
 """The states of a kata, and of a stage. ``not judged`` is none of the submission's: the grading failed."""
-_OF_TESTS = {"hung": "hung", "crashed": "crashed", "not started": "not started", "missing": "missing"}
-_MEMORY = "asked for more memory"
-_SCRATCH = "from_scratch"
+NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"
+_ENDED = ("hung", "crashed", "out of memory")
 FORMAT = 1
-BROKE_THE_JUDGE = "the judge could not work on this file"
 
 
 @dataclass(frozen=True)
 class Test:
-    """One test of a judge: its name and parameters, where it belongs, what came of it, and the mistake that is told."""
+    """One test of a judge: its name and parameters, where it belongs, what came of it, and the mistake that is told.
+
+    Its state is one of `dojo.results.Result`, or `BROKE_THE_JUDGE`.
+    """
 
     __test__ = False
     case: str
@@ -35,15 +36,18 @@ class Test:
     @property
     def kind(self) -> str:
         """Its state in the words of a verdict."""
-        if self.state == PASSED:
-            return PASSED
-        if _MEMORY in " ".join(self.text.split()) and self.state == "failed":
-            return "out of memory"
-        return _OF_TESTS.get(self.state, "wrong")
+        if self.state == BROKE_THE_JUDGE:
+            return "crashed"
+        return self.state if self.state in STATES else "wrong"
 
     @property
     def sentence(self) -> str:
         return self.case.partition("[")[0].removeprefix("test_").replace("_", " ")
+
+
+def broke_the_judge(case: str, stage: str, *told: str) -> Test:
+    """In place of the tests of a submission that its judge can't work on."""
+    return Test(case, stage, "", BROKE_THE_JUDGE, "\n\n  ".join(["the judge could not work on this file", *told]))
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,7 @@ class Seen:
         """What is seen of a submission that its judge, which accepts the model solution, can't work on."""
         case, stage = next(iter(expected.items()))
         told = [line for line in "\n".join(self.broken).strip().split("\n") if line.strip()][-1:]
-        text = "\n\n  ".join([BROKE_THE_JUDGE, *told])
-        return Seen(expected, [Test(case, stage, "", "crashed", text)])
+        return Seen(expected, [broke_the_judge(case, stage, *told)])
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -141,6 +144,8 @@ class Verdict:
         Which tests are red, by stage.
     from_scratch : bool
         Whether no forbidden function was found.
+    broke_the_judge : bool
+        Whether the judge could not work on it: somebody should look at it.
     sandbox : str
         What stood around the solution.
     notes : list of str
@@ -158,6 +163,7 @@ class Verdict:
     mistakes: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     from_scratch: bool = True
+    broke_the_judge: bool = False
     sandbox: str = ""
     notes: list[str] = field(default_factory=list)
     picture: str = ""
@@ -194,9 +200,8 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
     red = [test for case, test in tests.items() if test.state not in (PASSED, "not reached", "skipped")]
     red.sort(key=lambda test: STAGES.index(test.stage))
     first = red[0] if red else None
-    scratch = [test for test in red if _SCRATCH in test.case and test.state == "failed"]
     stages = {stage: _stage(stage, seen.expected, tests, first) for stage in STAGES if stage in seen.expected.values()}
-    state = PASSED if seen.has_passed else _state(stages, red, scratch)
+    state = PASSED if seen.has_passed else _state(red)
     lesson = _lesson(red)
     return Verdict(
         *(student, kata, state, stages),
@@ -204,7 +209,8 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
         stopped_at=lesson.sentence if lesson else "",
         mistakes=[lesson.mistake] if lesson and lesson.mistake else [],
         open=list(dict.fromkeys(f"{test.stage}: {test.sentence} [{test.target}]" for test in red)),
-        from_scratch=not any(_SCRATCH in test.case for test in red),
+        from_scratch=all(test.state != NOT_FROM_SCRATCH for test in red),
+        broke_the_judge=any(test.state == BROKE_THE_JUDGE for test in red),
         sandbox=sandbox,
         notes=[*notes, *seen.notes],
         picture=seen.picture,
@@ -213,16 +219,16 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
 
 def _lesson(red: list[Test]) -> Test | None:
     """The first red test; how a solution ended comes before what it answered until then."""
-    ended = [test for test in red if test.kind in ("hung", "crashed", "out of memory")]
+    ended = [test for test in red if test.kind in _ENDED]
     return (ended or red or [None])[0]
 
 
-def _state(stages: dict[str, Stage], red: list[Test], scratch: list[Test]) -> str:
+def _state(red: list[Test]) -> str:
     kinds = [test.kind for test in red]
-    for kind in ("not started", "missing", "hung", "crashed", "out of memory"):
+    for kind in ("not started", "missing", *_ENDED):
         if kind in kinds:
             return kind
-    return "not from scratch" if scratch and len(scratch) == len(red) else "wrong"
+    return NOT_FROM_SCRATCH if set(kinds) == {NOT_FROM_SCRATCH} else "wrong"
 
 
 def _stage(stage: str, expected: dict[str, str], tests: dict[str, Test], first: Test | None) -> Stage:
@@ -232,13 +238,11 @@ def _stage(stage: str, expected: dict[str, str], tests: dict[str, Test], first: 
         return Stage(PASSED, passed, len(own))
     red = [test for test in own if test is not None and test.state not in (PASSED, "not reached", "skipped")]
     kinds = [test.kind for test in red]
-    ended = [kind for kind in kinds if kind in ("hung", "crashed", "out of memory")]
+    ended = [kind for kind in kinds if kind in _ENDED]
     if ended:
         state = ended[0]
     elif not kinds:  # never reached: whatever ended it before
         state = first.kind if first is not None else "crashed"
-    elif all(_SCRATCH in test.case for test in red) and red[0].state == "failed":
-        state = "not from scratch"
     else:
-        state = kinds[0]
+        state = next((kind for kind in kinds if kind != NOT_FROM_SCRATCH), NOT_FROM_SCRATCH)
     return Stage(state, passed, len(own))

@@ -25,6 +25,8 @@ class Choice:
     ----------
     config : pytest.Config
         The run's.
+    course : Course, optional
+        The katas, where they are known.
 
     Attributes
     ----------
@@ -39,9 +41,9 @@ class Choice:
         A test that runs before all others, whatever its stage: for the watch, the one that was red last.
     """
 
-    def __init__(self, config):
+    def __init__(self, config, course: Course | None = None):
         self.config = config
-        self.course = Course(config.rootpath)
+        self.course = course or Course(config.rootpath)
         self.options = Options.of(config, self.course)
         self.tests: dict[str, list[int]] = {}
         self.first: str | None = None

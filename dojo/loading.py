@@ -6,7 +6,7 @@ import functools
 import importlib.util
 import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
@@ -67,7 +67,7 @@ def find_katas(root: Path) -> list[Place]:
     return [place for place, judge in zip(places, judges, strict=True) if place.judge == judge]
 
 
-def find_directory(given: str | None, root: Path) -> Path:
+def find_directory(given: str | None, root: Path, places: Sequence[Place]) -> Path:
     """The folder whose solutions are judged, laid out like ``katas``.
 
     Parameters
@@ -76,6 +76,8 @@ def find_directory(given: str | None, root: Path) -> Path:
         As it was given with ``--solution``, from here or from the root; None for the stubs.
     root : Path
         The folder that holds ``katas``.
+    places : sequence of Place
+        Its katas.
 
     Raises
     ------
@@ -92,7 +94,6 @@ def find_directory(given: str | None, root: Path) -> Path:
         raise ValueError(
             f"--solution {given}: that is {kind}. A solution is a folder laid out like katas/, with its tracks in it."
         )
-    places = find_katas(root)
     for directory in (found, found / "katas"):  # a clone of the course, too
         if any(place.solution(directory).is_file() for place in places):
             return directory.resolve()

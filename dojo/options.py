@@ -94,7 +94,7 @@ class Options:
             raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
         grading = config.getoption("--hypothesis-profile", None) in GRADING
         try:
-            directory = find_directory(option.solution, config.rootpath)
+            directory = find_directory(option.solution, course.root, course.places)
         except ValueError as error:
             raise pytest.UsageError(str(error)) from None
         return cls(

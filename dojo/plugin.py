@@ -33,7 +33,15 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", marks.HELP)
     put_off("numpy.testing", "numpy.f2py")
-    choice = config.stash[CHOICE] = choosing.Choice(config)
+    begin(config)
+    if _is_controller(config):
+        _keep_katas_whole(config)
+
+
+def begin(config):
+    """Put in place what a run has of its own: a session that stays open begins anew for each solution."""
+    before = config.stash.get(CHOICE, None)
+    choice = config.stash[CHOICE] = choosing.Choice(config, before and before.course)
     if not _is_controller(config):
         session = config.stash[_SESSION] = _session_of(config)
         config.stash[_SOLUTIONS] = Solutions(config, stages.torch_is_due(config), session.processes)
@@ -41,11 +49,18 @@ def pytest_configure(config):
         os.environ.setdefault("MPLBACKEND", "Agg")
         examples.configure(config.getoption("--hypothesis-profile", None) or "learn")
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(reporter.Reporter(config, choice), "dojo-reporter")
-    if _is_controller(config):
-        _keep_katas_whole(config)
-    else:
-        config.pluginmanager.register(stages.Gate(choice), "dojo-gate")
+        _put_in_place(config, reporter.Reporter(config, choice), REPORTER)
+    if not _is_controller(config):
+        _put_in_place(config, stages.Gate(choice), "dojo-gate")
+
+
+def _put_in_place(config, plugin, name: str):
+    if config.pluginmanager.hasplugin(name):
+        config.pluginmanager.unregister(name=name)
+    config.pluginmanager.register(plugin, name)
+
+
+REPORTER = "dojo-reporter"
 
 
 def pytest_plugin_registered(plugin, plugin_name, manager):

@@ -14,13 +14,14 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from dojo.collected import Collected
 from dojo.conversation import Conversation
 from dojo.grading.replay import Replay
 from dojo.loading import Place, find_katas
@@ -116,12 +117,38 @@ def judge(
     plugins : collection
         More of pytest's.
     """
-    _forget(place.judge, next((o for o in options if o.startswith("--hypothesis-profile=")), "learn"))
     if PROOF in options:
         plugins = [*plugins, drawn_once(place, PROOF)]
-    arguments = [str(place.judge), f"--rootdir={place.root}", *options]
-    arguments += [] if directory is None else [f"--solution={directory}", "-p", "no:cacheprovider"]
-    return _run(arguments, _Collector(only), _session_for(place), *plugins)
+    collector = _Collector(only)
+    if directory is None:
+        _forget(place.judge)
+        judging = _cold(str(place.judge), f"--rootdir={place.root}", *options)
+        return _run(judging, collector, _session_for(place), *plugins)
+    profile = next((o for o in options if o.startswith("--hypothesis-profile=")), "--hypothesis-profile=learn")
+    judging = _collected(place, profile).judge
+    return _run(lambda plugins: judging(f"--solution={directory}", *options, plugins=plugins), collector, *plugins)
+
+
+def _cold(*arguments: str) -> Callable:
+    """Judging in a run of pytest's own."""
+    return lambda plugins: pytest.main([*arguments, *_QUIETLY], plugins=plugins)
+
+
+def _collected(place: Place, profile: str) -> Collected:
+    """The judge of a kata, collected once for each profile, until another kata's turn comes."""
+    session = _session_for(place)
+    if any(other.id != place.id for other, _ in _open):
+        for key in list(_open):
+            _open.pop(key).close()
+    if (place, profile) not in _open:
+        _forget(place.judge)
+        arguments = [str(place.judge), f"--rootdir={place.root}", profile, "-p", "no:cacheprovider", "--capture=sys"]
+        _open[place, profile] = Collected(session, *arguments, *_QUIETLY)
+    return _open[place, profile]
+
+
+_open: dict[tuple[Place, str], Collected] = {}
+_QUIETLY = ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q"]
 
 
 def drawn_once(place: Place, *options: str) -> Replay:
@@ -138,14 +165,15 @@ def _examples(kata: str, options: tuple[str, ...]) -> dict:
 
 
 _session = Session(keeps_many=True, is_strict=True)
-_remembered: list[Place] = []
+_remembered: set[Place] = set()
 
 
 def _session_for(place: Place) -> Session:
     """What the references and the mistakes of a kata say is remembered until another's turn comes."""
-    if place not in _remembered:
-        _remembered[:] = [place]
+    if any(other.id != place.id for other in _remembered):
+        _remembered.clear()
         _session.forget()
+    _remembered.add(place)
     return _session
 
 
@@ -153,17 +181,23 @@ def judge_folder(root: Path, *options: str) -> Verdict:
     """Judge the stubs of a course in a folder of its own."""
     for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(f"{root}/katas")]:
         del sys.modules[name]
-    arguments = [str(root / "katas"), f"--rootdir={root}", f"--config-file={root}/pyproject.toml", *options]
-    return _run([*arguments, "-p", "no:cacheprovider"], _Collector(None))
+    judging = _cold(
+        str(root / "katas"),
+        f"--rootdir={root}",
+        f"--config-file={root}/pyproject.toml",
+        "-p",
+        "no:cacheprovider",
+        *options,
+    )
+    return _run(judging, _Collector(None))
 
 
-def _run(arguments: list[str], collector: _Collector, *plugins) -> Verdict:
+def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
     profile, out = settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
-    arguments = [*arguments, "-W", "ignore::pytest.PytestAssertRewriteWarning", "-q"]
     try:
         with contextlib.redirect_stdout(out):
-            code = pytest.main(arguments, plugins=[collector, *plugins])
+            code = judging([collector, *plugins])
     finally:
         settings.load_profile(profile)
         os.chdir(cwd)
@@ -172,15 +206,10 @@ def _run(arguments: list[str], collector: _Collector, *plugins) -> Verdict:
     return Verdict(collector.results, int(code), out.getvalue(), collector.drawn)
 
 
-_profiles: dict[Path, str] = {}
-
-
-def _forget(file: Path, profile: str) -> None:
+def _forget(file: Path) -> None:
     """A judge that was loaded under another profile keeps its settings: it has to be loaded anew."""
-    if _profiles.setdefault(file, profile) != profile:
-        _profiles[file] = profile
-        for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) == str(file)]:
-            del sys.modules[name]
+    for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) == str(file)]:
+        del sys.modules[name]
 
 
 @contextlib.contextmanager

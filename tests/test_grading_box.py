@@ -204,6 +204,7 @@ def test_a_crash_is_only_its_own_where_the_model_solution_does_not_crash(tmp_pat
     monkeypatch.setattr(Judge, "_run", run)
     monkeypatch.setattr(box, "restart", lambda: restarts.append(len(runs)))
     seen = judge.judge(DOUBLE, {"double.py": RIGHT_DOUBLE.encode()})
+    judge.close()
     assert [seen.has_passed, seen.has_crashed, bool(seen.broken)] == [outcome == o for o in OUTCOMES]
     assert restarts == ([3] if len(crashes) > 1 else [])
 

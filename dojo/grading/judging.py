@@ -17,6 +17,7 @@ import pytest
 
 from dojo import layout, verdict
 from dojo.child.box import empty
+from dojo.collected import Collected
 from dojo.grading.replay import Replay
 from dojo.grading.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
@@ -75,7 +76,9 @@ class Judge:
         self._examples: dict[str, list[dict]] = {}
         self._models: dict[str, Seen] = {}
         self._places = {place.id: place for place in find_katas(root)}
+        self._at: Place | None = None
         self._session = Session(keeps_many=True, processes=Processes(source=sandbox, budget=limits.budget))
+        self._collected = Collected(self._session)
 
     def judge(self, kata: str, files: dict[str, bytes]) -> Seen:
         """What a kata's judge sees of a solution; of the judge itself, where it does not accept the model solution.
@@ -107,18 +110,12 @@ class Judge:
         folder = self._sandbox.solutions
         _put(place.solution(folder).parent, files, folder)
         linecache.clearcache()  # the lines of the last submission have the same names
-        collected = _Collector(folder)
-        arguments = [str(place.judge), f"--rootdir={self._root}", f"--config-file={self._root}/pyproject.toml"]
-        arguments += [f"--solution={folder}", "--hypothesis-profile=grade", *_QUIETLY]
-        arguments += [f"--target={target}" for target in TARGETS]
-        arguments += [f"--stage={stage}" for stage in self._limits.stages]
-        arguments += [f"--timeout={self._limits.timeout}", f"--memory={self._limits.memory}"]
-        arguments += [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
+        seen, collected = _Collector(folder), self._judge_of(place)
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
         os.chdir(self._root)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-                code = pytest.main(arguments, plugins=[collected, self._session, Replay(self._examples, record)])
+                code = collected.judge(f"--solution={folder}", plugins=[seen, Replay(self._examples, record)])
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             os.chdir(self._root)
@@ -126,7 +123,23 @@ class Judge:
             os.environ.update(environment)
             sys.path[:] = path
             empty(str(folder))
-        return collected.seen(place, int(code), out.getvalue())
+        return seen.seen(place, code, out.getvalue())
+
+    def _judge_of(self, place: Place) -> Collected:
+        """The judge of a kata: it stays open until another kata's turn comes."""
+        if place != self._at:
+            self.close()
+            arguments = [str(place.judge), f"--rootdir={self._root}", f"--config-file={self._root}/pyproject.toml"]
+            arguments += ["--hypothesis-profile=grade", *_QUIETLY, *(f"--target={target}" for target in TARGETS)]
+            arguments += [f"--stage={stage}" for stage in self._limits.stages]
+            arguments += [f"--timeout={self._limits.timeout}", f"--memory={self._limits.memory}"]
+            arguments += [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
+            self._at, self._collected = place, Collected(self._session, *arguments)
+        return self._collected
+
+    def close(self) -> None:
+        """Close the judge that is open."""
+        self._collected.close()
 
 
 class _Collector:

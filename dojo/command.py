@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import typer.core
 
+from dojo import terminal
 from dojo.course import Course
 from dojo.loading import Place
 from dojo.progress import Progress
@@ -55,8 +56,17 @@ def find(name: str | None, progress: Progress) -> Place:
         raise typer.BadParameter(str(error), param_hint="KATA") from None
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"dojo{terminal.version()}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", help="the version of the course", callback=_version, is_eager=True)]
+
+
 @app.callback(invoke_without_command=True)
-def begin(context: typer.Context) -> None:
+def begin(context: typer.Context, version: Version = False) -> None:
     """Katas for the foundations of generative AI. Without a command: judge the next kata on every save."""
     if context.invoked_subcommand is None:
         watch(None)
@@ -85,9 +95,13 @@ def next_(context: typer.Context) -> None:
 @app.command("list")
 def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None) -> None:
     """List tracks and katas. FILTER: part of a name, a state (red, green, not started), fast track."""
-    from dojo.listing import listing
+    from dojo.listing import listing, nothing_fits
 
-    show(listing(position(), words or []))
+    progress, words = position(), words or []
+    if not (lines := listing(progress, words)):
+        show([(nothing_fits(progress, words), {"yellow": True})])
+        raise typer.Exit(1)
+    show(lines)
 
 
 @app.command()

@@ -69,8 +69,11 @@ class Screen:
         return [*self.green(place), ("", {}), *self._onward(place)]
 
     def _how_to_run(self, place: Place) -> tuple[str, str]:
-        is_next = place == self.progress.next_of(self.choice.course.places)
-        return "run ", f"pytest {'--next' if is_next else f'--kata {place.name}'}{self._solution()}"
+        is_next = place == self.choice.following
+        return "run ", self._next_command() if is_next else f"pytest --kata {place.name}{self._solution()}"
+
+    def _next_command(self) -> str:
+        return f"pytest --next{' --fast-track' if self.choice.options.fast_track else ''}{self._solution()}"
 
     def _solution(self) -> str:
         given = self.choice.config.option.solution
@@ -142,13 +145,14 @@ class Screen:
     def _position(self) -> list[tuple[str, dict]]:
         """Where the course stands: bars where they have grown, and what is next."""
         lines = [("", {}), *bars.bars(self.progress)] if self.turned else []
-        following = self.progress.next_of(self.choice.course.places)
+        following = self.choice.following
         untried = [p for p in self.places if verdict.state(self.results[p.id])[0] == "not started"]
         if following is None:
             return [*lines, ("", {}), *self._ends()]
         if following in untried:
             count = f"{len(untried)} not started" if untried != self.places else "none started yet"
-            return [*lines, ("", {}), (f"{self._count()}, {count}. Next:", {}), *untouched(following)]
+            how = self._how_to_run(following)
+            return [*lines, ("", {}), (f"{self._count()}, {count}. Next:", {}), *untouched(following, how)]
         return [*lines, ("", {}), *self._onward(following)]
 
     def _count(self) -> str:
@@ -161,12 +165,11 @@ class Screen:
     def _onward(self, place: Place) -> list[tuple[str, dict]]:
         """The next kata after this one, and what has just ended."""
         lines = [(line, {"green": True, "bold": True}) for line in self._milestones(place)]
-        following = self.progress.next_of(self.choice.course.places)
+        following = self.choice.following
         if following is None:
             return lines + self._ends()
         folder = following.judge.parent.relative_to(following.root).as_posix()
-        command = f"pytest --next{self._solution()}"
-        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({command})", {})]
+        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({self._next_command()})", {})]
 
     def _milestones(self, place: Place) -> Iterator[str]:
         """What has ended with a kata that has just turned green, while the course goes on."""
@@ -190,7 +193,8 @@ class Screen:
         green = {"green": True, "bold": True}
         if progress.next_of(course.places) is not None and self.choice.candidates:
             what = "the fast track is done" if options.fast_track else "what you chose is done"
-            return [(f"{self._count()}: {what}", green), *self._onward(self.choice.candidates[0])[-1:]]
+            further = [] if self.choice.following is None else self._onward(self.choice.candidates[0])[-1:]
+            return [(f"{self._count()}: {what}", green), *further]
         lines = [(f"{self._count()}: the course is done", green)]
         if (left := progress.next_of(course.places, complete=True)) is not None:
             folder = left.judge.parent.relative_to(left.root).as_posix()

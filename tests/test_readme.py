@@ -48,7 +48,8 @@ OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--hypothesis-profile", 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS))
 def test_each_option_that_it_names_exists(option):
-    parameters = {name for command in get_command(app).commands.values() for name in command.params}
+    dojo = get_command(app)
+    parameters = {name for command in (dojo, *dojo.commands.values()) for name in command.params}
     of_the_command = {name for parameter in parameters for name in parameter.opts}
     assert option in of_the_command or option in (ROOT / "dojo/options.py").read_text(encoding="utf-8")
 

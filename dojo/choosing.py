@@ -37,6 +37,8 @@ class Choice:
         judges that were collected whole.
     first : str or None
         A test that runs before all others, whatever its stage: for the watch, the one that was red last.
+    walked : list of Place or None
+        The katas that the watch walks through.
     """
 
     def __init__(self, config):
@@ -45,6 +47,7 @@ class Choice:
         self.options = Options.of(config, self.course)
         self.tests: dict[str, list[int]] = {}
         self.first: str | None = None
+        self.walked: list[Place] | None = None
 
     @functools.cached_property
     def progress(self) -> Progress:
@@ -81,7 +84,7 @@ class Choice:
     def following(self) -> Place | None:
         """The kata that is due after this run: of the fast track, where that was asked for."""
         walked = self.course.part(self.course.places, fast_track=self.options.fast_track)
-        return self.progress.next_of(walked)
+        return self.progress.next_of(walked if self.walked is None else self.walked)
 
     @functools.cached_property
     def places(self) -> list[Place]:

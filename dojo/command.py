@@ -63,6 +63,10 @@ def _version(asked: bool) -> None:
 
 
 Version = Annotated[bool, typer.Option("--version", help="the version of the course", callback=_version, is_eager=True)]
+FastTrack = Annotated[bool, typer.Option("--fast-track", help="walk through what one needs on day 1")]
+Days = Annotated[
+    list[int] | None, typer.Option("--day", metavar="N", help="walk through the katas of a day; repeatable")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -73,12 +77,17 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 
 @app.command()
-def watch(kata: Kata = None) -> None:
+def watch(kata: Kata = None, fast_track: FastTrack = False, day: Days = None) -> None:
     """Judge a kata on every save, at once; keys do the rest."""
+    from dojo.walk import Walk
     from dojo.watch import Watch
 
     place = None if kata is None else find(kata, position())
-    raise typer.Exit(Watch(root(), place).run())
+    try:
+        walk = Walk(Course(root()), day or [], fast_track)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--day") from None
+    raise typer.Exit(Watch(walk, place).run())
 
 
 @app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -33,11 +33,15 @@ class Screen:
         Whether a line for each kata has been written as it came.
     whole : bool
         Whether the run is over: else nothing is counted.
+    rows : int
+        The height of the terminal.
     """
 
-    def __init__(self, choice, results: dict[str, list[Result]], turned: set[str], listed=False, whole=True):
+    def __init__(
+        self, choice, results: dict[str, list[Result]], turned: set[str], listed=False, whole=True, rows=LINES
+    ):
         self.choice, self.progress, self.results = choice, choice.progress, results
-        self.turned, self.listed, self.whole = turned, listed, whole
+        self.turned, self.listed, self.whole, self.rows = turned, listed, whole, rows
         self.places = [place for place in choice.course.places if place.id in results]
 
     def lines(self) -> list[tuple[str, dict]]:
@@ -51,7 +55,7 @@ class Screen:
         elif not red:
             return [*lines, *self._alone(self.places[0])]
         if red:
-            return lines + self._lesson(red, LINES - 2 - len(lines))
+            return lines + self._lesson(red, self.rows - 2 - len(lines))
         return lines + self._position()
 
     # ------------------------------------------------------------------ one kata
@@ -117,7 +121,8 @@ class Screen:
         elif self.whole and wrong[0].stage != "core" and self.progress.is_green(place):
             lines += [*self.green(place, 1), ("", {})]
         else:
-            told = told if self.whole else "red"
+            if not self.whole:  # not all is judged: what was known before of these very files
+                told, markup = ("green", {"green": True}) if self.progress.is_green(place) else ("judging", {})
             lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *self._unwritten(results), ("", {})]
         title = verdict.heading(wrong[0])
         if len(self.places) > 1:

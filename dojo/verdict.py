@@ -96,7 +96,7 @@ def _wrapped(told: str) -> str:
     return str(Message("", [], [told])).strip("\n")
 
 
-def fit(text: str, room: int) -> str:
+def fit(text: str, room: int, more: str = _MORE) -> str:
     """A message in so many lines: without its call, which repeats the inputs, then with its longest rows cut short.
 
     What came back, where, and why it is wrong are the last to go.
@@ -104,12 +104,12 @@ def fit(text: str, room: int) -> str:
     lines, room = text.split("\n"), max(room, 6)
     call = next((row for row in _rows(lines) if _CALL.match(lines[row[0]])), None)
     if call and len(lines) > room:
-        lines[slice(*call)] = [_MORE]
+        lines[slice(*call)] = [more]
     while len(lines) > room:
         start, end = max(_rows(lines), key=lambda row: row[1] - row[0], default=(0, 0))
         if end - start < 2:  # no row left to shorten: the beginning says what was asked, the end why
-            lines = [line for line in lines if line != _MORE]
-            return "\n".join([*lines[: room // 2], _MORE, *lines[len(lines) - (room - room // 2 - 1) :]])
+            lines = [line for line in lines if line != more]
+            return "\n".join([*lines[: room // 2], more, *lines[len(lines) - (room - room // 2 - 1) :]])
         indent = lines[end - 1][: -len(lines[end - 1].lstrip())]
         lines[start:end] = [*lines[start : end - 2], f"{indent}..."] if end - start > 2 else [f"{lines[start]} ..."]
     return "\n".join(lines)

@@ -99,6 +99,10 @@ def test_a_slip_in_a_name_is_met_with_the_name(dojo, command, name):
     assert "did you mean double?" in dojo(command, name, code=2)
 
 
+def test_the_watch_takes_a_day_that_there_is(dojo):
+    assert "no kata is of that day; there are 1, 3" in dojo("watch", "--day", "12", code=2)
+
+
 def test_the_version_is_told(dojo):
     assert re.fullmatch(r"dojo \d+\.\d+\.\d+\n", dojo("--version"))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dojo.loading import Place
 from dojo.screen import short, what_to_notice
+from dojo.stub_reset import reset
 
 
 def model_solution(place: Place) -> str:
@@ -21,6 +22,14 @@ def model_solution(place: Place) -> str:
 def reset_words(kept: Path | None) -> str:
     """What a reset has done with the learner's file."""
     return f"yours is kept as {kept.name}" if kept else "it is the stub as it was shipped"
+
+
+def reset_told(place: Place) -> str:
+    """Bring a stub back, and say what came of it."""
+    try:
+        return reset_words(reset(place))
+    except (LookupError, OSError) as error:
+        return str(error)
 
 
 def open_in_editor(file: Path) -> str:

@@ -97,6 +97,10 @@ class Watcher:
         """Seconds between two looks."""
         return RARELY if self.hears else LOOKS
 
+    def at(self, file: str) -> str:
+        """What it does with a file, in words."""
+        return f"watching {file}" if self.hears else f"looking at {file} every half second: no file events here"
+
     def saw(self) -> None:
         """A look has found a change of which no event has told yet."""
         self._seen = time.monotonic()

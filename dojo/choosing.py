@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dojo.course import Course, facts
+from dojo.course import Course
 from dojo.loading import Place
 from dojo.marks import STAGES, is_judged, stage_of, target_of
 from dojo.options import Options
@@ -39,6 +39,8 @@ class Choice:
         judges that were collected whole.
     first : str or None
         A test that runs before all others, whatever its stage: for the watch, the one that was red last.
+    walked : list of Place or None
+        The katas that the watch walks through.
     """
 
     def __init__(self, config, course: Course | None = None):
@@ -47,6 +49,7 @@ class Choice:
         self.options = Options.of(config, self.course)
         self.tests: dict[str, list[int]] = {}
         self.first: str | None = None
+        self.walked: list[Place] | None = None
 
     @functools.cached_property
     def progress(self) -> Progress:
@@ -77,11 +80,13 @@ class Choice:
             places = [place for place in places if place in options.katas]
         if options.tracks:
             places = [place for place in places if place.track in options.tracks]
-        if options.days:
-            places = [place for place in places if facts(place).day in options.days]
-        if options.fast_track:
-            places = [place for place in places if facts(place).fast_track]
-        return places
+        return self.course.part(places, options.days, options.fast_track)
+
+    @property
+    def following(self) -> Place | None:
+        """The kata that is due after this run: of the fast track, where that was asked for."""
+        walked = self.course.part(self.course.places, fast_track=self.options.fast_track)
+        return self.progress.next_of(walked if self.walked is None else self.walked)
 
     @functools.cached_property
     def places(self) -> list[Place]:

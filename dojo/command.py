@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import typer.core
 
+from dojo import terminal
 from dojo.course import Course
 from dojo.loading import Place
 from dojo.progress import Progress
@@ -55,20 +56,38 @@ def find(name: str | None, progress: Progress) -> Place:
         raise typer.BadParameter(str(error), param_hint="KATA") from None
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"dojo{terminal.version()}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", help="the version of the course", callback=_version, is_eager=True)]
+FastTrack = Annotated[bool, typer.Option("--fast-track", help="walk through what one needs on day 1")]
+Days = Annotated[
+    list[int] | None, typer.Option("--day", metavar="N", help="walk through the katas of a day; repeatable")
+]
+
+
 @app.callback(invoke_without_command=True)
-def begin(context: typer.Context) -> None:
+def begin(context: typer.Context, version: Version = False) -> None:
     """Katas for the foundations of generative AI. Without a command: judge the next kata on every save."""
     if context.invoked_subcommand is None:
         watch(None)
 
 
 @app.command()
-def watch(kata: Kata = None) -> None:
+def watch(kata: Kata = None, fast_track: FastTrack = False, day: Days = None) -> None:
     """Judge a kata on every save, at once; keys do the rest."""
+    from dojo.walk import Walk
     from dojo.watch import Watch
 
     place = None if kata is None else find(kata, position())
-    raise typer.Exit(Watch(root(), place).run())
+    try:
+        walk = Walk(Course(root()), day or [], fast_track)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--day") from None
+    raise typer.Exit(Watch(walk, place).run())
 
 
 @app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -85,9 +104,13 @@ def next_(context: typer.Context) -> None:
 @app.command("list")
 def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None) -> None:
     """List tracks and katas. FILTER: part of a name, a state (red, green, not started), fast track."""
-    from dojo.listing import listing
+    from dojo.listing import listing, nothing_fits
 
-    show(listing(position(), words or []))
+    progress, words = position(), words or []
+    if not (lines := listing(progress, words)):
+        show([(nothing_fits(progress, words), {"yellow": True})])
+        raise typer.Exit(1)
+    show(lines)
 
 
 @app.command()

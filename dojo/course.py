@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import functools
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +63,10 @@ AFTER_THE_FAST_TRACK = "10_deep_dives/01_attention"
 """Where those go on who want to see a language model first."""
 
 
+_ALIKE = 0.75
+"""How alike two names are of which one may be a slip for the other: from 0 to 1, as difflib counts it."""
+
+
 def by_day(places: list[Place]) -> list[Place]:
     """The katas in the order in which they are due: those beyond the two weeks, which have no day, come last."""
     return sorted(places, key=lambda place: facts(place).day or math.inf)
@@ -96,6 +102,18 @@ class Course:
         """The katas that have a day."""
         return [place for place in self.places if facts(place).day]
 
+    def wrong_day(self, days: Iterable[int]) -> str:
+        """What to say of a day that no kata is of; empty where there is none among them."""
+        unknown = sorted(set(days) - set(self.days))
+        known = ", ".join(map(str, self.days)) or "none"
+        return f"--day {unknown[0]}: no kata is of that day; there are {known}" if unknown else ""
+
+    def part(self, places: list[Place], days: Iterable[int] = (), fast_track: bool = False) -> list[Place]:
+        """Those among some katas that are of given days, and on the fast track, where that is asked for."""
+        if days:
+            places = [place for place in places if facts(place).day in days]
+        return [place for place in places if facts(place).fast_track] if fast_track else places
+
     def match_track(self, name: str) -> str | None:
         """A track by its folder, its number or its words."""
         name = name.rstrip("/").removeprefix("katas/")
@@ -117,7 +135,14 @@ class Course:
         if len(found) == 1:
             return found[0]
         several = f"{name} may be {', '.join(place.id for place in found)}"
-        raise ValueError(several if found else f"there is no kata {name}; see dojo list")
+        raise ValueError(several if found else f"there is no kata {name}; {self.did_you_mean(name) or 'see dojo list'}")
+
+    def did_you_mean(self, *names: str) -> str:
+        """A question that gives the katas whose names look like some others; empty where there are none."""
+        known = [place.name for place in self.places]
+        said = [name.lower().rpartition("/")[2].lstrip("0123456789_") for name in names]
+        near = [text for name in said for text in difflib.get_close_matches(name, known, 3, _ALIKE)]
+        return f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
 
     def match(self, name: str) -> list[Place]:
         """The katas that a name may mean: an id, a folder, a path, the module's name, else any part of the id."""

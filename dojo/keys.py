@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -11,7 +12,19 @@ import time
 from collections.abc import Callable, Iterator
 
 _PAUSE = 0.05
-"""How often Windows is asked for a key, in seconds."""
+"""How often Windows is asked for a key, and how long the rest of a key may take, in seconds."""
+_KEY = re.compile(r"\x1b(?:[\[O][\d;]*[A-Za-z~])?|.", re.S)
+"""One key: an arrow or a function key is several characters."""
+_CODES = {"A": "up", "B": "down", "H": "home", "F": "end"}
+_CODES |= {"1~": "home", "4~": "end", "5~": "pageup", "6~": "pagedown", "7~": "home", "8~": "end"}
+_PLAIN = {"\n": "enter", "\r": "enter", "\x1b": "escape", "\x7f": "backspace", "\x08": "backspace"}
+_ON_WINDOWS = {"H": "up", "P": "down", "I": "pageup", "Q": "pagedown", "G": "home", "O": "end"}
+
+
+def names_of(typed: str) -> list[str]:
+    """The keys in what a terminal sends: a character each, or its name; what has no name here is left out."""
+    names = [_CODES.get(key[2:], "") if len(key) > 1 else _PLAIN.get(key, key) for key in _KEY.findall(typed)]
+    return [name for name in names if name]
 
 
 def keys(redraw: Callable[[], None]) -> Keys:
@@ -51,8 +64,16 @@ class Keys:
         with contextlib.suppress(OSError):  # it is full: the wait ends anyway
             os.write(self._wake, b".")
 
-    def get(self, seconds: float) -> str | None:
-        """The next key, or None when the time is up or something else has happened."""
+    def get(self, seconds: float, all_of_them: bool = False) -> str | None:
+        """The next key, or None when the time is up or something else has happened.
+
+        Parameters
+        ----------
+        seconds : float
+            How long to wait for it.
+        all_of_them : bool
+            Whether each key counts of several that come at once; else the first alone, since it may be a paste.
+        """
         if os.name == "nt":  # a pipe can't be waited for there
             time.sleep(min(seconds, _PAUSE))
             return None
@@ -87,7 +108,7 @@ class PosixKeys(Keys):
         import termios
 
         super().__enter__()
-        self._file = sys.stdin.fileno()
+        self._file, self._waiting = sys.stdin.fileno(), []
         self._before = termios.tcgetattr(self._file)
         signal.signal(signal.SIGWINCH, lambda *_: self._changed())
         signal.signal(signal.SIGTSTP, lambda *_: self._stop())
@@ -120,15 +141,20 @@ class PosixKeys(Keys):
         self._raw()
         self._changed()
 
-    def get(self, seconds: float) -> str | None:
-        ready = self._ready([self._file, self._woken], seconds)
-        if self._file not in ready:
-            return None
+    def get(self, seconds: float, all_of_them: bool = False) -> str | None:
+        if not (all_of_them and self._waiting):
+            self._waiting = self._read(seconds)[: None if all_of_them else 1]
+        return self._waiting.pop(0) if self._waiting else None
+
+    def _read(self, seconds: float) -> list[str]:
+        if self._file not in self._ready([self._file, self._woken], seconds):
+            return []
         typed = os.read(self._file, 1024)
+        if typed == b"\x1b" and self._file in self._ready([self._file], _PAUSE):  # the rest of an arrow
+            typed += os.read(self._file, 1024)
         if not typed:  # the terminal is gone
             raise SystemExit(1)
-        first = typed[:1].decode("ascii", "replace")
-        return None if first == "\x1b" else first  # an arrow or a function key; of a paste, the first letter alone
+        return names_of(typed.decode("ascii", "replace"))
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -144,7 +170,7 @@ class WindowsKeys(Keys):
 
     has_keys = True
 
-    def get(self, seconds: float) -> str | None:
+    def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         import msvcrt
 
         end = time.monotonic() + min(seconds, _PAUSE)
@@ -156,6 +182,5 @@ class WindowsKeys(Keys):
         if key == "\x03":
             raise KeyboardInterrupt
         if key in ("\x00", "\xe0"):  # an arrow or a function key comes in two parts
-            msvcrt.getwch()
-            return None
-        return key
+            return _ON_WINDOWS.get(msvcrt.getwch())
+        return _PLAIN.get(key, key)

@@ -11,7 +11,8 @@ from dojo.lesson import Lesson
 COLUMNS, ROWS = 80, 24
 """Of a terminal whose size is not known; prose is never set wider."""
 _MARGIN = "  "
-_MORE = f"{_MARGIN}... (-v shows all)"
+MORE = "-v shows all"
+"""How to read what was left out."""
 _FEWEST = 6
 """Rows that a lesson has at least, however low the terminal is."""
 _COLOURS = {"yours": {"red": True}, "raised": {"red": True}, "at": {"red": True}, "expected": {"green": True}}
@@ -36,7 +37,7 @@ class _Part:
         self.lines = [*self.lines[:-2], f"{indent}..."] if len(self.lines) > 2 else [f"{self.lines[0]} ..."]
 
 
-def lines(lesson: Lesson, room: int | None = None, columns: int = COLUMNS) -> list[tuple[str, dict]]:
+def lines(lesson: Lesson, room: int | None = None, columns: int = COLUMNS, more: str = MORE) -> list[tuple[str, dict]]:
     """The lines of a lesson, each with its markup; the labels say the same without it.
 
     Parameters
@@ -48,16 +49,18 @@ def lines(lesson: Lesson, room: int | None = None, columns: int = COLUMNS) -> li
         ends of the longest inputs. What came back, where, and why it is wrong are the last to go.
     columns : int
         The width of the terminal.
+    more : str
+        How to read what was left out.
     """
     parts = _parts(lesson, min(columns, COLUMNS))
     if room is None:
         return _written(parts)
-    room = max(room, _FEWEST)
+    room, more = max(room, _FEWEST), f"{_MARGIN}... ({more})"
     if _height(parts) > room:
-        _leave_out_the_call(parts)
+        _leave_out_the_call(parts, more)
     while _height(parts) > room and (long := _rows_to_shorten(parts)):
         max(long, key=lambda part: len(part.lines)).shorten()
-    return _ends(_written(parts), room)
+    return _ends(_written(parts), room, more)
 
 
 def text(lesson: Lesson) -> str:
@@ -122,10 +125,10 @@ def _rows_to_shorten(parts: list[_Part]) -> list[_Part]:
     return [part for part in long if part.label not in _COLOURS] or long
 
 
-def _leave_out_the_call(parts: list[_Part]) -> None:
+def _leave_out_the_call(parts: list[_Part], more: str) -> None:
     for part in parts:
         if part.label == "call":
-            part.lines, part.label = [_MORE], ""
+            part.lines, part.label = [more], ""
 
 
 def _written(parts: list[_Part]) -> list[tuple[str, dict]]:
@@ -136,9 +139,9 @@ def _written(parts: list[_Part]) -> list[tuple[str, dict]]:
     return written
 
 
-def _ends(written: list[tuple[str, dict]], room: int) -> list[tuple[str, dict]]:
+def _ends(written: list[tuple[str, dict]], room: int, more: str) -> list[tuple[str, dict]]:
     """Where no row is left to shorten: the beginning says what was asked, the end why it is wrong."""
     if len(written) <= room:
         return written
-    written = [line for line in written if line[0] != _MORE]
-    return [*written[: room // 2], (_MORE, {}), *written[len(written) - (room - room // 2 - 1) :]]
+    written = [line for line in written if line[0] != more]
+    return [*written[: room // 2], (more, {}), *written[len(written) - (room - room // 2 - 1) :]]

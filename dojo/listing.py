@@ -8,7 +8,7 @@ from dojo.loading import Place
 from dojo.progress import Progress
 from dojo.stubs import not_started
 
-_MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": True}}
+MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": True}}
 
 
 def state(place: Place, progress: Progress) -> str:
@@ -27,9 +27,9 @@ def state(place: Place, progress: Progress) -> str:
 
 
 def listing(progress: Progress, words: list[str] = ()) -> list[tuple[str, dict]]:
-    """The lines of the list, of the katas that each of the words fits: a part of the id, a state, ``fast track``."""
+    """The lines of the list, of the katas that each of the words fits, as `fits` has it; none where no kata does."""
     told = [(place, state(place, progress)) for place in progress.course.places]
-    told = [(place, now) for place, now in told if _fits(place, now, " ".join(words).split())]
+    told = [(place, now) for place, now in told if fits(place, now, " ".join(words).split())]
     lines = []
     for track in progress.course.tracks:
         rows = [(place, now) for place, now in told if place.track == track]
@@ -41,14 +41,17 @@ def listing(progress: Progress, words: list[str] = ()) -> list[tuple[str, dict]]
             known = facts(place)
             star = "*" if known.fast_track else " "
             minutes = f"{known.minutes:>3} min" if known.minutes else ""
-            lines.append(
-                (f"  {place.folder:<24}{star} {now:<24}{minutes}".rstrip(), _MARKUP.get(now.split(",")[0], {}))
-            )
-    if not lines:
-        return [("no kata fits", {"yellow": True})]
-    return [*lines, ("* on the fast track", {})]
+            lines.append((f"  {place.folder:<24}{star} {now:<24}{minutes}".rstrip(), MARKUP.get(now.split(",")[0], {})))
+    return [*lines, ("* on the fast track", {})] if lines else []
 
 
-def _fits(place: Place, now: str, words: list[str]) -> bool:
+def nothing_fits(progress: Progress, words: list[str]) -> str:
+    """That no kata fits some words, and which is meant perhaps."""
+    near = progress.course.did_you_mean(*words)
+    return f"no kata fits {' '.join(words)}".rstrip() + (f"; {near}" if near else "")
+
+
+def fits(place: Place, now: str, words: list[str]) -> bool:
+    """Whether each of some words is a part of a kata's id, of its state, or of ``fast track``."""
     said = f"{place.id} {now} {'fast-track fast_track fast track' if facts(place).fast_track else ''}"
     return all(word.lower() in said for word in words)

@@ -87,9 +87,8 @@ class Options:
             for value in given or ():
                 if value not in known:
                     raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(known)}")
-        if option.day and (unknown := sorted(set(option.day) - set(course.days))):
-            days = ", ".join(map(str, course.days)) or "none"
-            raise pytest.UsageError(f"--day {unknown[0]}: no kata is of that day; there are {days}")
+        if wrong := course.wrong_day(option.day or []):
+            raise pytest.UsageError(wrong)
         if option.complete and not option.next:
             raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
         grading = config.getoption("--hypothesis-profile", None) in GRADING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import pytest
 
@@ -75,6 +76,12 @@ class Reporter:
         if tests and len({r.report.nodeid for r in results}) >= tests:
             self._close(place.id)
 
+    def _nothing_fits(self) -> str:
+        """Why nothing was judged, and which kata may be meant."""
+        asked = self.config.option.keyword
+        near = self.choice.course.did_you_mean(*re.findall(r"\w+", asked))
+        return f"no test fits {f'-k {asked!r}' if asked else 'what was asked for'}{f'; {near}' if near else ''}"
+
     def _take(self, result: Result) -> None:
         if result.kata not in self.results:
             self.results[result.kata] = []
@@ -116,7 +123,7 @@ class Reporter:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what was not reached is not green
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_terminal_summary(self, terminalreporter):
+    def pytest_terminal_summary(self, terminalreporter, exitstatus):
         own = {id(r.report) for results in self.results.values() for r in results if r.is_red and r.lesson}
         stats = terminalreporter.stats
         failed = stats.get("failed", [])
@@ -130,6 +137,8 @@ class Reporter:
         if failed and not quiet:
             stats["failed"] = failed  # they count in pytest's last line
         if not self.results and not (self.choice.options.next and not self.choice.places):
+            if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.choice.only_katas:
+                terminalreporter.write_line(self._nothing_fits(), yellow=True)
             return result
         if quiet:
             size = layout.size_of(terminalreporter._tw._file)

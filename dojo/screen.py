@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dojo import bars, layout, verdict
 from dojo.course import AFTER_THE_FAST_TRACK
+from dojo.lesson import Lesson
 from dojo.loading import Place
 from dojo.pictures import picture_of
 from dojo.results import Result
@@ -50,18 +51,24 @@ class Screen:
         self.places = [place for place in choice.course.places if place.id in results]
 
     def lines(self) -> list[tuple[str, dict]]:
-        """The lines, each with its markup."""
+        """The lines, each with its markup: as many as the terminal has room for."""
+        lines, lesson = self.parts()
+        return lines if lesson is None else lines + layout.lines(lesson, self.rows - 3 - len(lines), self.columns)
+
+    def parts(self) -> tuple[list[tuple[str, dict]], Lesson | None]:
+        """The lines, and the lesson that comes below them where something is red."""
         lines = [(note, {"yellow": True}) for note in self.progress.record.notes]
         red = [place for place in self.places if verdict.wrong(self.results[place.id])]
         if not self.places:
-            return [*lines, *self._ends()]
+            return [*lines, *self._ends()], None
         if len(self.places) > 1:
             lines += self._list()
         elif not red:
-            return [*lines, *self._alone(self.places[0])]
-        if red:
-            return lines + self._lesson(red, self.rows - 2 - len(lines))
-        return lines + self._position()
+            return [*lines, *self._alone(self.places[0])], None
+        if not red:
+            return lines + self._position(), None
+        wrong = verdict.wrong(self.results[red[0].id])
+        return lines + self._heading(red, wrong), verdict.lesson(wrong[0], wrong)
 
     # ------------------------------------------------------------------ one kata
 
@@ -78,8 +85,11 @@ class Screen:
         return [*self.green(place), ("", {}), *self._onward(place)]
 
     def _how_to_run(self, place: Place) -> tuple[str, str]:
-        is_next = place == self.progress.next_of(self.choice.course.places)
-        return "run ", f"pytest {'--next' if is_next else f'--kata {place.name}'}{self._solution()}"
+        is_next = place == self.choice.following
+        return "run ", self._next_command() if is_next else f"pytest --kata {place.name}{self._solution()}"
+
+    def _next_command(self) -> str:
+        return f"pytest --next{' --fast-track' if self.choice.options.fast_track else ''}{self._solution()}"
 
     def _solution(self) -> str:
         given = self.choice.config.option.solution
@@ -122,25 +132,24 @@ class Screen:
         lines = layout.paragraph(f"{told[0]}{more}", " " * 11, first="  note     ") if told else []
         return [(line, {"yellow": True}) for line in lines]
 
-    def _lesson(self, red: list[Place], room: int) -> list[tuple[str, dict]]:
-        """Of the first kata that is red, the first test that is: the rest is counted."""
-        place = red[0]
-        results, wrong = self.results[place.id], verdict.wrong(self.results[place.id])
-        told, markup = verdict.state(results)
-        lines = []
+    def _heading(self, red: list[Place], wrong: list[Result]) -> list[tuple[str, dict]]:
+        """What stands above the lesson: the state of the first kata that is red, and its first test that is."""
+        place, lines = red[0], []
+        told, markup = verdict.state(self.results[place.id])
         if len(self.places) > 1:
             lines += [("", {})] if not self.listed or self.choice.progress.record.notes else []
         elif self.whole and wrong[0].stage != "core" and self.progress.is_green(place):
             lines += [*self.green(place, 1), ("", {})]
         else:
-            told = told if self.whole else "red"
-            lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *self._unwritten(results), ("", {})]
+            if not self.whole:  # not all is judged: what was known before of these very files
+                told, markup = ("green", {"green": True}) if self.progress.is_green(place) else ("judging", {})
+            unwritten = self._unwritten(self.results[place.id])
+            lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *unwritten, ("", {})]
         title = verdict.heading(wrong[0])
         if len(self.places) > 1:
             title = f"{place.id}  {title}"
             lines += [(f"{len(red) - 1} more red (-v explains each)", {})] if len(red) > 1 else []
-        lines += [(title, {"bold": True}), ("", {})]
-        return lines + layout.lines(verdict.lesson(wrong[0], wrong), room - len(lines) - 1, self.columns)
+        return [*lines, (title, {"bold": True}), ("", {})]
 
     # ------------------------------------------------------------------ many katas
 
@@ -161,13 +170,14 @@ class Screen:
     def _position(self) -> list[tuple[str, dict]]:
         """Where the course stands: bars where they have grown, and what is next."""
         lines = [("", {}), *bars.bars(self.progress)] if self.turned else []
-        following = self.progress.next_of(self.choice.course.places)
+        following = self.choice.following
         untried = [p for p in self.places if verdict.state(self.results[p.id])[0] == "not started"]
         if following is None:
             return [*lines, ("", {}), *self._ends()]
         if following in untried:
             count = f"{len(untried)} not started" if untried != self.places else "none started yet"
-            return [*lines, ("", {}), (f"{self._count()}, {count}. Next:", {}), *untouched(following)]
+            how = self._how_to_run(following)
+            return [*lines, ("", {}), (f"{self._count()}, {count}. Next:", {}), *untouched(following, how)]
         return [*lines, ("", {}), *self._onward(following)]
 
     def _count(self) -> str:
@@ -180,12 +190,11 @@ class Screen:
     def _onward(self, place: Place) -> list[tuple[str, dict]]:
         """The next kata after this one, and what has just ended."""
         lines = [(line, {"green": True, "bold": True}) for line in self._milestones(place)]
-        following = self.progress.next_of(self.choice.course.places)
+        following = self.choice.following
         if following is None:
             return lines + self._ends()
         folder = following.judge.parent.relative_to(following.root).as_posix()
-        command = f"pytest --next{self._solution()}"
-        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({command})", {})]
+        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({self._next_command()})", {})]
 
     def _milestones(self, place: Place) -> Iterator[str]:
         """What has ended with a kata that has just turned green, while the course goes on."""
@@ -209,7 +218,8 @@ class Screen:
         green = {"green": True, "bold": True}
         if progress.next_of(course.places) is not None and self.choice.candidates:
             what = "the fast track is done" if options.fast_track else "what you chose is done"
-            return [(f"{self._count()}: {what}", green), *self._onward(self.choice.candidates[0])[-1:]]
+            further = [] if self.choice.following is None else self._onward(self.choice.candidates[0])[-1:]
+            return [(f"{self._count()}: {what}", green), *further]
         lines = [(f"{self._count()}: the course is done", green)]
         if (left := progress.next_of(course.places, complete=True)) is not None:
             folder = left.judge.parent.relative_to(left.root).as_posix()

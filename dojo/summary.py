@@ -93,9 +93,10 @@ class Summary:
         for note in self.progress.record.notes:
             yield note, {"yellow": True}
         places = self.choice.course.places
-        done, following = sum(map(self.progress.is_green, places)), self.progress.next_of(places)
+        done, following = sum(map(self.progress.is_green, places)), self.choice.following
         if following is None:
-            yield f"{done} of {len(places)} katas green: the course is done", {"green": True}
+            what = "the course" if self.progress.next_of(places) is None else "the fast track"
+            yield f"{done} of {len(places)} katas green: {what} is done", {"green": True}
             return
         given = self.choice.config.option.solution
         command = f"pytest {following.judge.parent.relative_to(following.root).as_posix()}"

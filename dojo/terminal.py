@@ -83,16 +83,20 @@ def put_in_place(plugin, name: str, manager) -> None:
     manager.register(Quiet(config, sys.stdout), name)
 
 
+def version() -> str:
+    """The version of the course after a space; empty where it is not installed."""
+    try:
+        return f" {importlib.metadata.version('genai-katas')}"
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
 def header(choice) -> str:
     """What is judged, on which targets, and the version of the course."""
-    try:
-        version = f" {importlib.metadata.version('genai-katas')}"
-    except importlib.metadata.PackageNotFoundError:
-        version = ""
     options = choice.options
     why = why_in_process(choice.config.option)
     where = f", in pytest's own process ({why})" if why else ""
-    return f"dojo{version}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
+    return f"dojo{version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
 
 
 def judged(choice) -> str:

@@ -42,10 +42,12 @@ class Feed:
     ----------
     tell : callable
         Takes what is to be sent.
+    walked : list of str or None
+        The ids of the katas of which one is next.
     """
 
-    def __init__(self, tell):
-        self._tell = tell
+    def __init__(self, tell, walked: list[str] | None = None):
+        self._tell, self._walked = tell, walked
         self._config = None
         self._taught = False
         self.stop = False
@@ -55,6 +57,8 @@ class Feed:
         from dojo.choosing import CHOICE
 
         self._config, choice = config, config.stash[CHOICE]
+        if self._walked is not None:
+            choice.walked = [place for place in choice.course.places if place.id in self._walked]
         for place in choice.places:
             choice.first = choice.progress.last_failed(place)
 
@@ -73,18 +77,20 @@ class Feed:
         self._tell(event="test", state=told["state"], stage=told["stage"])
         if report.failed and not self._taught and told["state"] != "not started":
             self._taught = True
-            self._tell(event="lesson", lines=self._screen(whole=False))
+            self._tell(event="lesson", **self._screen(whole=False))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session):
         if not self.stop:
-            self._tell(event="verdict", lines=self._screen())
+            self._tell(event="verdict", **self._screen())
 
-    def _screen(self, whole: bool = True) -> list:
+    def _screen(self, whole: bool = True) -> dict:
+        """What is to be read: the watch knows what its terminal has room for."""
         from dojo.screen import Screen
 
         reporter = self._config.pluginmanager.get_plugin("dojo-reporter")
-        return Screen(reporter.choice, reporter.results, reporter.turned, whole=whole).lines()
+        lines, lesson = Screen(reporter.choice, reporter.results, reporter.turned, whole=whole).parts()
+        return {"lines": lines, "lesson": lesson and lesson.to_plain()}
 
 
 class Server:
@@ -151,14 +157,14 @@ class Server:
     def _tell(self, **what) -> None:
         self._out.write(json.dumps(what) + "\n")
 
-    def _judge(self, number: int, judge: str, options: list[str]) -> None:
+    def _judge(self, number: int, judge: str, options: list[str], walked: list[str] | None) -> None:
         def tell(**what):
             self._tell(number=number, **what)
 
         if number <= self._stopped:  # a newer version was saved before this one's turn came
             tell(event="end", code=None, seconds=0.0)
             return
-        self._feed = feed = Feed(tell)
+        self._feed = feed = Feed(tell, walked)
         start, code = time.process_time(), None
         linecache.clearcache()  # the lines of an older save have the same numbers
         environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)

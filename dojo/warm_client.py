@@ -47,10 +47,20 @@ class Warm:
     def is_running(self) -> bool:
         return bool(self._running or self._wanted)
 
-    def judge(self, place: Place, options: list[str]) -> None:
-        """Judge a kata; a run that is on is stopped first."""
+    def judge(self, place: Place, options: list[str], walked: list[str] | None = None) -> None:
+        """Judge a kata; a run that is on is stopped first.
+
+        Parameters
+        ----------
+        place : Place
+            The kata.
+        options : list of str
+            Of pytest's.
+        walked : list of str, optional
+            The ids of the katas of which one is next; those of the course where none are given.
+        """
         self._number += 1
-        request = {"number": self._number, "judge": str(place.judge), "options": options}
+        request = {"number": self._number, "judge": str(place.judge), "options": options, "walked": walked}
         if self._process is None or self._process.poll() is not None:
             self._start(place)
         if self._running:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import queue
 import time
-from pathlib import Path
 
-from dojo.actions import model_solution, open_in_editor, reset_words
+from dojo import browse, listing
+from dojo.account import Account
+from dojo.actions import model_solution, open_in_editor, reset_told
 from dojo.changes import Watcher, judge_files, settled, solution_files
-from dojo.course import Course
-from dojo.failures import FAILED
 from dojo.hints import Hints
 from dojo.keys import keys
-from dojo.listing import listing
 from dojo.loading import Place
-from dojo.progress import Progress
-from dojo.record import record_of
-from dojo.screen import untouched
-from dojo.stub_reset import reset
-from dojo.view import View
+from dojo.view import View, fitted
+from dojo.walk import Walk
 from dojo.warm_client import Warm
 
 
@@ -27,40 +22,32 @@ class Watch:
 
     Parameters
     ----------
-    root : Path
-        The root of the course.
+    walk : Walk
+        The katas that it walks through.
     place : Place, optional
         The kata to begin with; the next one where none is given.
     """
 
-    def __init__(self, root: Path, place: Place | None = None):
-        self.root, self.course = root, Course(root)
-        self.directory = root / "katas"
-        self.hints = Hints(root)
+    def __init__(self, walk: Walk, place: Place | None = None):
+        self.walk, self.root, self.directory = walk, walk.course.root, walk.directory
+        self.hints = Hints(self.root)
         self.view = View()
-        self.place = place or self._next()
-        self.lines: list[tuple[str, dict]] = []
+        self.place = place or walk.next()
         self.extra: list[tuple[str, dict]] = []
+        self.browser: browse.Browser | None = None
         self.note, self.question = "", None
-        self.status, self.counted, self.core_is_green = "", 0, False
-        self.all_stages, self.is_green = False, False
+        self.all_stages = self.is_green = self.is_cut = False
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._stale = self._quit = False
         self._looked = self._begun = self._drawn = time.monotonic()
-
-    def _progress(self) -> Progress:
-        return Progress(self.course, self.directory, record_of(self.root, self.directory))
-
-    def _next(self) -> Place | None:
-        progress = self._progress()
-        return progress.next_of(self.course.places) or progress.next_of(self.course.places, complete=True)
 
     # ------------------------------------------------------------------ the loop
 
     def run(self) -> int:
         """Until q."""
         if self.place is None:
-            self.view.console.print("Every kata is complete: the course is done.")
+            done = "what you chose" if self.walk.is_part else "the course"
+            self.view.console.print(f"Every kata is complete: {done} is done.")
             return 0
         with keys(self._redraw) as self.keys:
             self.warm = Warm(self._heard)
@@ -79,7 +66,8 @@ class Watch:
         return 0
 
     def _turn(self) -> None:
-        key = self.keys.get(0.05 if self.warm.is_running else min(self.watcher.interval, 1.0))
+        seconds = 0.05 if self.warm.is_running else min(self.watcher.interval, 1.0)
+        key = self.keys.get(seconds, all_of_them=self.browser is not None)
         while not self._events.empty():
             self._take(self._events.get())
         self.warm.tick()
@@ -104,15 +92,18 @@ class Watch:
         """Turn to a kata."""
         self._course_files = judge_files(self.place)
         self._looked = time.monotonic()
-        self.extra, self.question, self.all_stages = [], None, False
+        self.all_stages = False
         self._judge()
 
     def _judge(self) -> None:
         self._begun = self._drawn = time.monotonic()
         self._judged = solution_files(self.place, self.directory)
-        self.status, self.counted, self.core_is_green, self.extra = "judging", 0, False, []
-        self.lines, self.note, self.is_green = [(self.place.id, {"bold": True})], "", False
-        self.warm.judge(self.place, ["--all-stages"] if self.all_stages else [])
+        progress = self.walk.progress()
+        self.account = Account(self.place, listing.state(self.place, progress), self.all_stages)
+        self.note, self.question, self.extra, self.browser = "", None, [], None
+        self.is_green = progress.is_green(self.place)
+        walked = [place.id for place in self.walk.due(besides=self.place)]
+        self.warm.judge(self.place, ["--all-stages"] if self.all_stages else [], walked)
         self._redraw()
 
     # ------------------------------------------------------------------ what is saved
@@ -133,7 +124,6 @@ class Watch:
         elif now != self._judged:
             if not told:
                 self.watcher.saw()
-            self.extra, self.question = [], None
             self._judge()
 
     # ------------------------------------------------------------------ what the judge says
@@ -145,49 +135,32 @@ class Watch:
             running = self.warm.is_running
             self.warm.close()
             if running:
-                self.lines.append(
-                    ("The run ended without a verdict: the judge's side was ended with it.", {"red": True})
-                )
-                self.status = "waiting for a save (r runs it again)"
+                self.account.died()
                 self._redraw()
             return
         self.warm.said(event)
         if event["number"] != self.warm.number:
             return
+        was = self.account.status
+        self.account.take(**event)
+        if kind == "verdict":
+            self.is_green = self.walk.progress().is_green(self.place)
         if kind == "test":
-            self.counted += 1
-            first = self.counted == 1  # the test that was red last, whatever its stage
-            past = (
-                not first and event["state"] in {"passed", *FAILED} and event["stage"] != "core" and not self.all_stages
-            )
-            self.core_is_green = self.core_is_green or past
-            done = "core is green; " if self.core_is_green else ""
-            self.status = f"judging: {done}{event['stage']}, {self.counted} tests"
             self._foot()
-            return
-        if kind == "end":
-            if not self.status:
-                return
-            self.status = "stopped" if event["code"] is None else ""
-            if len(self.lines) < 2:
-                self.lines.append(("No verdict: the judge could not be run. pytest says more.", {"red": True}))
-        else:
-            self.lines = [(text, markup) for text, markup in event["lines"]]
-            if self.lines[:2] == untouched(self.place)[:2]:
-                self.lines = untouched(self.place, ("save", "and it is judged at once"))
-            if kind == "verdict":
-                self.status, self.is_green = "", self._progress().is_green(self.place)
-        self._redraw()
+        elif was or kind != "end":
+            self._redraw()
 
     # ------------------------------------------------------------------ what is typed
 
     def _typed(self, key: str) -> None:
-        if self.question is not None:
-            answer, self.question = self.question, None
-            self.note = ""
+        answer, self.question, self.note = self.question, None, ""
+        if answer is not None:
             if key.lower() == "y":
                 answer()
             self._redraw()
+            return
+        if self.browser is not None:
+            self._browse(key)
             return
         action = {
             "n": self._go_on,
@@ -196,11 +169,11 @@ class Watch:
             "s": self._solution,
             "o": self._open,
             "a": self._all,
+            "v": self._whole,
             "x": self._reset,
             "r": self._judge,
             "q": self._leave,
         }.get(key.lower())
-        self.note = ""
         if action is not None:
             action()
         elif self.extra:
@@ -211,21 +184,45 @@ class Watch:
         self._quit = True
 
     def _go_on(self) -> None:
-        if not self.is_green:
-            self.note = "not green yet: n moves on once it is"
-        elif (following := self._next()) is None:
-            self.note = "every kata is complete: the course is done"
+        if self.is_green:
+            self._turn_to(self.walk.next(besides=self.place))
         else:
-            self.place = following
+            self._ask(f"{self._not_green()}: go on all the same, and come back to it another day?", self._skip)
+
+    def _not_green(self) -> str:
+        return "it is still being judged" if self.account.is_on else "it is not green yet"
+
+    def _skip(self) -> None:
+        self.walk.skip(self.place)
+        self._turn_to(self.walk.next(besides=self.place))
+
+    def _turn_to(self, place: Place | None) -> None:
+        if place is None:
+            self.note = "every other kata is complete"
+            self._redraw()
+        else:
+            self.place = place
             self._begin()
-            return
-        self._redraw()
 
     def _hint(self) -> None:
         self._show(self.hints.following(self.place))
 
     def _list(self) -> None:
-        self.extra = listing(self._progress())
+        self.extra, self.browser = [], browse.opened(self.walk, self.place)
+        self._redraw()
+
+    def _browse(self, key: str) -> None:
+        rows, _ = self.view.room(self._status(), self._keys())
+        self.browser = browse.pressed(self.browser, key, max(rows - 2, 1))
+        if not self.browser.end:
+            self._redraw()
+            return
+        chosen = self.browser.at if self.browser.end == "go" else self.place
+        self.browser = None
+        self._redraw() if chosen == self.place else self._turn_to(chosen)
+
+    def _whole(self) -> None:
+        self.extra = [] if self.extra else self._all_lines()
         self._redraw()
 
     def _show(self, text: str) -> None:
@@ -243,7 +240,7 @@ class Watch:
         if self.is_green:
             show()
         else:
-            self._ask("it is not green yet: show the model solution all the same?", show)
+            self._ask(f"{self._not_green()}: show the model solution all the same?", show)
 
     def _open(self) -> None:
         with self.keys.paused():
@@ -259,21 +256,33 @@ class Watch:
 
     def _reset(self) -> None:
         def bring_back():
-            try:
-                kept = reset(self.place)
-            except (LookupError, OSError) as error:
-                self.note = str(error)
-                return
+            told = reset_told(self.place)
             self._look()
-            self.note = reset_words(kept)
+            self.note = told
 
         self._ask("bring the stub back as it was shipped? Yours is kept beside it.", bring_back)
 
     # ------------------------------------------------------------------ what is seen
 
     def _redraw(self) -> None:
-        body = self.extra or self.lines or untouched(self.place)
-        self.view.draw(body, self._status(), self._keys(), asked_for=bool(self.extra))
+        self.is_cut = False
+        self.is_cut = not self.view.holds(self._all_lines(), self._status(), self._keys())
+        body, is_asked_for = self._body()
+        self.view.draw(body, self._status(), self._keys(), is_asked_for)
+
+    def _body(self) -> tuple[list[tuple[str, dict]], bool]:
+        """What is read above the two lines, and whether it is written whole."""
+        room = self.view.room(self._status(), self._keys())
+        if self.browser is not None:
+            return browse.lines(self.browser, *room), False
+        if self.extra or not self.keys.has_keys:
+            return self.extra or self._all_lines(), True
+        return fitted(self.account.lines, self.account.lesson, *room), False
+
+    def _all_lines(self) -> list[tuple[str, dict]]:
+        """All that there is to be read."""
+        _, columns = self.view.room(self._status(), self._keys())
+        return fitted(self.account.lines, self.account.lesson, None, columns)
 
     def _foot(self) -> None:
         self._drawn = time.monotonic()
@@ -281,17 +290,16 @@ class Watch:
 
     def _status(self) -> tuple[str, dict]:
         """The line below: a note, what the judge is at, or what is watched."""
-        if self.note or self.status:
+        if self.note or self.account.status:
             waited = int(time.monotonic() - self._begun) if self.warm.is_running else 0
             seconds = f" ({waited} s)" if waited > 2 and not self.note else ""
-            return f"{self.note or self.status}{seconds}", {"yellow": bool(self.note)}
-        file = self.place.solution(self.directory).name
-        if self.watcher.hears:
-            return f"watching {file}", {}
-        return f"looking at {file} every half second: no file events here", {}
+            return f"{self.note or self.account.status}{seconds}", {"yellow": bool(self.note)}
+        return self.watcher.at(self.place.solution(self.directory).name), {}
 
     def _keys(self) -> str:
         if not self.keys.has_keys:
             return ""
-        first = "n next  " if self.is_green else ""
-        return f"{first}h hint  l list  s solution  o open  a all stages  x reset  r run  q quit"
+        if self.browser is not None:
+            return browse.keys(self.browser)
+        first, whole = "n next" if self.is_green else "n skip", "v whole  " if self.is_cut else ""
+        return f"{first}  h hint  l list  s solution  {whole}o open  a stages  x reset  q quit"

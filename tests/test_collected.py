@@ -33,7 +33,7 @@ class _Told:
 
     def pytest_runtest_logreport(self, report):
         if (result := Result.of(report)) is not None:
-            self.tests.append((result.case, result.stage, result.state, result.text, result.mistakes, result.tests))
+            self.tests.append((result.case, result.stage, result.state, result.text, result.lesson, result.tests))
 
 
 @pytest.fixture

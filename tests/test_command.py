@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -70,7 +71,11 @@ def test_the_list_tells_the_states_and_can_be_filtered(course, dojo):
     assert "half" not in dojo("list", "red")
     assert "double" not in dojo("list", "not", "started")
     assert "half" not in dojo("list", "fast track")
-    assert "no kata fits" in dojo("list", "nothing")
+
+
+def test_a_list_of_nothing_is_an_error(dojo):
+    assert "no kata fits nothing\n" in dojo("list", "nothing", code=1)
+    assert "no kata fits duoble; did you mean double?" in dojo("list", "duoble", code=1)
 
 
 def test_hints_come_one_at_a_time(dojo):
@@ -85,7 +90,21 @@ def test_a_kata_is_found_by_any_of_its_names(course, dojo):
         assert "hint" in dojo("hint", name)
     assert "01_numbers/01_double" in dojo("hint")
     assert "may be" in dojo("hint", "01_", code=2)
-    assert "there is no kata triple" in dojo("hint", "triple", code=2)
+    assert "there is no kata triple; see dojo list" in dojo("hint", "triple", code=2)
+
+
+@pytest.mark.parametrize("command", ["hint", "watch", "solution", "reset"])
+@pytest.mark.parametrize("name", ["duoble", "Double", "01_doubel", "01_numbers/01_dubble"])
+def test_a_slip_in_a_name_is_met_with_the_name(dojo, command, name):
+    assert "did you mean double?" in dojo(command, name, code=2)
+
+
+def test_the_watch_takes_a_day_that_there_is(dojo):
+    assert "no kata is of that day; there are 1, 3" in dojo("watch", "--day", "12", code=2)
+
+
+def test_the_version_is_told(dojo):
+    assert re.fullmatch(r"dojo \d+\.\d+\.\d+\n", dojo("--version"))
 
 
 def test_a_solution_is_shown_once_green_or_when_asked_twice(course, dojo):

@@ -447,7 +447,7 @@ def test_a_fault_that_ends_in_an_error_elsewhere_is_told_where_it_does_not(tmp_p
 
 def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
     def item(name, case):
-        mark = SimpleNamespace(kwargs={})
+        mark = SimpleNamespace(args=(), kwargs={})
         return SimpleNamespace(originalname=name, case=case, obj=len, iter_markers=lambda name: iter([mark]))
 
     items = [item("one", 1), item("one", 2), item("one", 3), item("two", 1)]

@@ -108,7 +108,8 @@ def test_no_file_of_the_learner_is_touched(course):
     ("options", "told"),
     [
         (["--target", "gpu"], "there are numpy, torch-cpu, torch-cuda, python"),
-        (["--kata", "third"], "there is no kata third"),
+        (["--kata", "third"], "there is no kata third; see dojo list"),
+        (["--kata", "duoble"], "there is no kata duoble; did you mean double?"),
         (["--kata", "0"], "0 may be 01_numbers/01_double, 02_parts/01_half"),
         (["--track", "09_nothing"], "there are 01_numbers, 02_parts"),
         (["--day", "12"], "there are 1, 3"),
@@ -169,6 +170,29 @@ def test_a_mark_that_says_what_nobody_reads_stops_the_run(course, was, now, told
 )
 def test_katas_can_be_chosen(course, options, chosen):
     assert set(_states(course.run("--solution=reference", NUMPY, "-v", *options))) == chosen
+
+
+@pytest.mark.parametrize("verbose", [[], ["-v"], ["-n", "1"]])
+def test_a_choice_that_fits_nothing_is_told(course, verbose):
+    told = course.run(*verbose, "-k", "duoble and not torch")
+    assert told.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "no test fits -k 'duoble and not torch'; did you mean double?" in _text(told)
+    assert "no test fits what was asked for" in _text(course.run(*verbose, "--fast-track", "--day", "3"))
+
+
+def test_the_fast_track_goes_on_with_its_own(course):
+    course._add("03_more", "01_third", 5, True, "x * 3", [3.0, 6.0])
+    course.solve("double", DOUBLE)
+    for verbose in ([], ["-v"]):
+        told = _text(course.run(NUMPY, "--fast-track", *verbose))
+        assert "03_more/01_third" in told
+        assert "half" not in told
+    assert "run   pytest --next --fast-track" in _text(course.run(NUMPY, "--fast-track"))
+    course.solve("third", "def third(x):\n    return x * 3")
+    for options in ([], ["-v"], ["--next"]):
+        told = _text(course.run(NUMPY, "--fast-track", *options))
+        assert "the fast track is done" in told
+        assert "half" not in told.replace("02_parts ", "")
 
 
 def test_targets_can_be_chosen(course):

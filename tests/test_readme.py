@@ -7,8 +7,10 @@ import re
 import pytest
 from typer.main import get_command
 
+from dojo.browse import opened, pressed
 from dojo.command import app
-from dojo.course import facts
+from dojo.course import Course, facts
+from dojo.walk import Walk
 from tests.judging import KATAS, ROOT
 from tests.readme import minutes, pages
 
@@ -48,9 +50,22 @@ OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--hypothesis-profile", 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS))
 def test_each_option_that_it_names_exists(option):
-    parameters = {name for command in get_command(app).commands.values() for name in command.params}
+    dojo = get_command(app)
+    parameters = {name for command in (dojo, *dojo.commands.values()) for name in command.params}
     of_the_command = {name for parameter in parameters for name in parameter.opts}
     assert option in of_the_command or option in (ROOT / "dojo/options.py").read_text(encoding="utf-8")
+
+
+def test_the_tables_of_keys_are_those_of_the_watch():
+    watch = (ROOT / "dojo/watch.py").read_text(encoding="utf-8")
+    first, second = (
+        README.split(head)[1].split("\n\n")[0] for head in ("| key | does |", "| key in the list | does |")
+    )
+    told = "".join(line.split("|")[1] for line in first.split("\n") if line)
+    assert set(re.findall(r"`(\w)`", told)) == set(re.findall(r'^ +"(\w)": self\._', watch, re.M))
+    browser = opened(Walk(Course(ROOT)), KATAS[20])
+    for key in set(re.findall(r"`([^`])`", second)):
+        assert pressed(browser, key, 10) != browser, key
 
 
 def test_the_worked_example_of_contributing_is_a_kata(course):

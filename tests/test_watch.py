@@ -105,8 +105,9 @@ def watch(course):
     course.solve("double", WRONG)
     terminals = []
 
-    def start(*arguments: str, **environment: str) -> Terminal:
-        terminals.append(Terminal([sys.executable, "-m", "dojo", *arguments], course.root, **environment))
+    def start(*arguments: str, rows: int = 30, columns: int = 90, **environment: str) -> Terminal:
+        command = [sys.executable, "-m", "dojo", *arguments]
+        terminals.append(Terminal(command, course.root, rows, columns, **environment))
         return terminals[-1]
 
     yield start
@@ -119,13 +120,15 @@ def test_every_key(course, watch):
     terminal.shows("red: core 2 of 3, then torch", "The sign is lost", "watching double.py", "q quit")
     assert "n next" not in terminal.screen
     terminal.type("n")
-    terminal.shows("not green yet")
+    terminal.shows("it is not green yet: go on all the same", "(y/n)")
+    terminal.type("n")
+    terminal.shows("The sign is lost", "watching")
     for strength in ("What is twice?", "Add it.", "x + x."):
         terminal.type("h")
         terminal.shows(strength, "q quit")
     terminal.type("l")
-    terminal.shows("02_parts", "not started", "q quit")
-    terminal.type("z")
+    terminal.shows("02_parts", "not started", "esc back")
+    terminal.type("\x1b")
     terminal.shows("The sign is lost", "q quit")
     terminal.type("s")
     terminal.shows("it is not green yet", "(y/n)")
@@ -215,6 +218,106 @@ def test_a_save_without_a_change_is_none(course, watch):
     while time.monotonic() < end:
         terminal._read()
     assert terminal.text == before
+
+
+def test_the_list_is_moved_in(course, watch):
+    course._add("03_more", "01_third", None, False, "x * 3", [3.0, 6.0])
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    terminal.type("l")
+    terminal.shows("the path: 1 of 2", ">* day 1", "01_numbers/01_double", "red", "a all katas")
+    assert "third" not in terminal.screen
+    terminal.type("\x1b[B")
+    terminal.shows("the path: 2 of 2", " * day 1", ">  day 3")
+    terminal.type("a")
+    terminal.shows("all katas: 2 of 3", "later   03_more/01_third")
+    terminal.type("/thi")
+    terminal.shows("all katas: 1 of 1  /thi_")
+    terminal.type("\r")
+    terminal.shows("edit  katas/03_more/01_third/third.py", "watching third.py")
+    terminal.type("l")
+    terminal.shows("all katas: 3 of 3", ">* later")
+    terminal.type("g\r")
+    terminal.shows("The sign is lost", "watching double.py")
+
+
+def test_a_kata_is_passed_by(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching", "n skip")
+    for following in ("half", "double", "half"):
+        terminal.type("n")
+        terminal.shows("it is not green yet", "(y/n)")
+        terminal.type("y")
+        terminal.shows(f"watching {following}.py")
+
+
+@pytest.mark.parametrize(
+    ("part", "first", "whole"),
+    [(["--day", "3"], "half", "02_parts/01_half"), (["--fast-track"], "double", "01_numbers/01_double")],
+)
+def test_a_part_of_the_course_is_walked_through(course, watch, part, first, whole):
+    terminal = watch("watch", *part)
+    terminal.shows(f"watching {first}.py")
+    terminal.type("l")
+    terminal.shows("the path: 1 of 1", whole)
+    terminal.type("q")
+    course.solve(first, {"half": "def half(x):\n    return x / 2\n", "double": RIGHT}[first])
+    terminal.shows(f"{whole} is complete", "what you chose is done", "n next", "watching")
+    terminal.type("n")
+    terminal.shows("every other kata is complete")
+
+
+def test_a_lesson_fits_the_terminal_and_is_shown_whole(course, watch):
+    words = " ".join(f"Sentence {i} on the sign." for i in range(100))
+    mistakes = course.root / "reference/01_numbers/01_double/mistakes.py"
+    mistakes.write_text(mistakes.read_text().replace("The sign is lost: double keeps it.", words))
+    terminal = watch(rows=24, columns=80)
+    screen = terminal.shows("01_numbers/01_double  red: core 2 of 3", "(v shows all)", "v whole", "q quit", "watching")
+    assert screen.count("\n") == 23
+    assert max(map(len, screen.split("\n"))) < 80
+    for part in ("yours", "expected", "Sentence 99"):
+        assert part in screen
+    terminal.type("v")
+    assert "Sentence 50 on" in " ".join(terminal.shows("Sentence 50", "Sentence 99").split())
+    terminal.type("v")
+    terminal.shows("(v shows all)", "q quit")
+    terminal.text = ""
+    terminal.resize(70, 80)
+    screen = terminal.shows("Sentence 50", "q quit")
+    assert "v " not in screen
+    terminal.settles()
+    terminal.text = ""
+    terminal.resize(24, 60)
+    screen = terminal.shows("01_numbers/01_double  red: core 2 of 3", "(v shows all)", "q quit")
+    assert screen.count("\n") <= 23
+    assert max(map(len, screen.split("\n"))) < 60
+
+
+def test_a_green_kata_is_headed_green_while_it_is_judged(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    terminal.text = ""
+    course.solve("double", "import numpy as np\n\ndef double(x):\n    return np.add(x, x, dtype=x.dtype)\n")
+    terminal.shows("01_numbers/01_double is green", "worked figure  [torch-cpu]", "watching")
+    assert "01_numbers/01_double  judging" in terminal.text
+    terminal.text = ""
+    terminal.type("r")
+    terminal.shows("01_numbers/01_double  green")
+    terminal.type("s")
+    terminal.shows("reference/01_numbers/01_double/double.py", "return x * 2")
+    assert "01_numbers/01_double  green" in terminal.text
+    assert "(y/n)" not in terminal.text
+    terminal.type("r")
+    terminal.shows("01_numbers/01_double is green", "watching")
+    assert "01_double  red" not in terminal.text
+
+
+def test_without_colours_no_code_for_them_is_left(course, watch):
+    terminal = watch(NO_COLOR="1")
+    terminal.shows("The sign is lost", "watching", "q quit")
+    terminal.type("l")
+    terminal.shows("esc back")
+    assert not re.search(r"\x1b\[[\d;]*m", terminal.text)
 
 
 def test_a_line_is_quoted_as_it_was_saved_last(course, watch):

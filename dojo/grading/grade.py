@@ -263,8 +263,9 @@ def choose(course: Course, names: tuple[str, ...]) -> list[Place]:
         else:
             found = course.match(name.removeprefix("katas/"))
             if len(found) != 1:
-                near = f"; it may be {', '.join(p.id for p in found[:5])}" if found else ""
-                raise ValueError(f"--katas {name}: there is no such track or kata{near}")
+                several = f"it may be {', '.join(p.id for p in found[:5])}" if found else ""
+                near = several or course.did_you_mean(name)
+                raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
         chosen += found
     return [place for place in course.places if place in chosen]
 

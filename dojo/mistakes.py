@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -67,15 +69,29 @@ def mistake(replaces: str, words: str, **family) -> Callable:
 
 @functools.cache
 def load_mistakes(place) -> dict[Mistake, object]:
-    """The mistakes of a kata, in the order of the file, each with its whole module."""
+    """The mistakes of a kata, in the order of the file, each with its whole module.
+
+    Raises
+    ------
+    LookupError
+        Where one takes the place of a name that the model solution does not define.
+    """
     from dojo.loading import load_trusted, load_variant
 
     file = place.reference("mistakes")
     if not file.is_file():
         return {}
-    model = place.reference(place.name)
-    return {
-        known: load_variant(model, {known.replaces: known.of(wrong)})
-        for wrong in vars(load_trusted(file)).values()
-        for known in getattr(wrong, "__mistakes__", ())
-    }
+    model, found = place.reference(place.name), {}
+    names = vars(load_trusted(model))
+    for wrong in vars(load_trusted(file)).values():
+        for known in getattr(wrong, "__mistakes__", ()):
+            if known.replaces not in names:
+                raise LookupError(_no_such_name(place, wrong, known.replaces, list(names)))
+            found[known] = load_variant(model, {known.replaces: known.of(wrong)})
+    return found
+
+
+def _no_such_name(place, wrong, name: str, names: list[str]) -> str:
+    where = f"{place.reference('mistakes').relative_to(place.root).as_posix()}:{inspect.getsourcelines(wrong)[1]}"
+    near = "".join(f" Did you mean {like}?" for like in difflib.get_close_matches(name, names, n=1))
+    return f'{where}: @mistake("{name}", ...), but the model solution {place.name}.py defines no {name}.{near}'

@@ -181,10 +181,13 @@ _profiles: dict[Path, str] = {}
 
 
 def _forget(file: Path, profile: str) -> None:
-    """A judge that was loaded under another profile keeps its settings: it has to be loaded anew."""
-    if _profiles.setdefault(file, profile) != profile:
-        _profiles[file] = profile
-        for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) == str(file)]:
+    """Load a judge anew that was loaded under another profile, whose settings it keeps, or from another course."""
+    is_stale = _profiles.setdefault(file, profile) != profile
+    _profiles[file] = profile
+    own, here = str(file), str(Path(*file.parts[-4:]))
+    for name, module in list(sys.modules.items()):
+        loaded = getattr(module, "__file__", None) or ""
+        if loaded.endswith(here) and (is_stale or loaded != own):
             del sys.modules[name]
 
 
@@ -206,6 +209,15 @@ def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     with monkeypatch.context() as patched:
         patched.setattr(Conversation, "end_test", ask_them_first)
         yield wrong
+
+
+def copied(place: Place, folder: Path) -> Place:
+    """A kata and its references, alone in another folder."""
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(place.root / name, folder)
+    for tree in ("katas", "reference"):
+        shutil.copytree(place.root / tree / place.id, folder / tree / place.id)
+    return Place(folder.resolve(), place.track, place.folder)
 
 
 @contextlib.contextmanager

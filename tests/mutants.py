@@ -16,6 +16,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
@@ -37,6 +38,8 @@ class Mutant:
         return f"{self.was}\n    -> {self.now}"
 
 
+_WORDS, _KEYS = ("equivalent", "hidden"), ("was", "now", "why")
+"""What a list of mutants says: tables, and the keys of each entry."""
 _SWAPS = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
@@ -190,11 +193,41 @@ def listed(place: Place) -> dict[tuple[str, str], str]:
     ``equivalent`` where no input tells it from the model solution, ``hidden`` where it is a real fault that the
     outcome of a training does not show.
     """
-    file = ROOT / "tests" / "katas" / place.track / place.folder / "equivalent_mutants.toml"
-    if not file.is_file():
-        return {}
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {(entry["was"], entry["now"]): word for word in ("equivalent", "hidden") for entry in told.get(word, [])}
+    file = list_of(place)
+    found = read_listed(file) if file.is_file() else ()
+    return {(entry["was"], entry["now"]): word for word, entry in found}
+
+
+def list_of(place: Place) -> Path:
+    """The file that lists them."""
+    return ROOT / "tests" / "katas" / place.track / place.folder / "equivalent_mutants.toml"
+
+
+def read_listed(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The entries of such a file, each with the word that it stands under.
+
+    Raises
+    ------
+    ValueError
+        Where it says something that nobody reads.
+    """
+    for word, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        if word not in _WORDS:
+            raise ValueError(f"{file}: nobody reads [[{word}]]; there are {' and '.join(f'[[{w}]]' for w in _WORDS)}")
+        for entry in entries:
+            if set(entry) != set(_KEYS):
+                raise ValueError(f"{file}: [[{word}]] with {', '.join(sorted(entry))}; it takes {', '.join(_KEYS)}")
+            yield word, entry
+
+
+def left_open(place: Place, survivors: list[Mutant]) -> str:
+    """What to do about mutants that the judge accepts."""
+    told = "\n".join(map(str, survivors))
+    file = list_of(place).relative_to(ROOT).as_posix()
+    return (
+        f"the judge accepts\n{told}\nEach is a hole in the judge: ask what it gets wrong. Where no"
+        f" input can tell it from the model solution, list it in {file}, as was, now and why."
+    )
 
 
 def survives(place: Place, mutant: Mutant) -> bool:
@@ -224,7 +257,7 @@ def main(arguments: list[str]) -> int:
         stale = [
             f"listed, but no mutant: {was} -> {now}" for was, now in set(known) - {(m.was, m.now) for m in mutants}
         ]
-        for line in [*map(str, survivors), *stale]:
+        for line in [*([left_open(place, survivors)] if survivors else []), *stale]:
             print(f"{place.id}: {line}", flush=True)
         left += len(survivors) + len(stale)
     Console().print(table)

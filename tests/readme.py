@@ -19,6 +19,16 @@ from dojo.loading import Place
 from tests.judging import KATAS, ROOT
 
 README = ROOT / "README.md"
+HEAD = "| day | kata | minutes | about |\n| --- | --- | --- | --- |"
+PAGE = """# {}
+
+FILL IN: why a language model needs this track, in a few sentences.
+
+**Key concept.** FILL IN.
+
+**Read or watch.** FILL IN.
+"""
+"""What the page of a new track begins with."""
 WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
 
 
@@ -26,9 +36,16 @@ def minutes(place: Place) -> int:
     """How long the core takes, rounded up to five minutes.
 
     Words of the statement, lines of the median textbook solution, and a red run for each function, two for a class.
+
+    Raises
+    ------
+    ValueError
+        Where no textbook solution is there.
     """
     words = len((place.judge.parent / "README.md").read_text(encoding="utf-8").split())
-    books = (ROOT / "tests/katas" / place.id).glob("textbook_*.py")
+    books = list((ROOT / "tests/katas" / place.id).glob("textbook_*.py"))
+    if not books:
+        raise ValueError(f"no tests/katas/{place.id}/textbook_*.py: write one, the minutes are counted from its lines")
     lines = statistics.median(lines_of_code(book) for book in books)
     runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in _public(place))
     return 5 * math.ceil((words / WORDS_A_MINUTE + MINUTES_A_LINE * lines + MINUTES_A_RUN * runs) / 5)
@@ -87,7 +104,8 @@ def with_table(text: str) -> str:
 def track_table(text: str, track: str) -> str:
     """The page of a track with its table as it should be; what a kata is about stays as its author wrote it."""
     about = dict(re.findall(r"^\|.*?\[(\w+)\]\(.*\| *(.*?) *\|$", text, re.M))
-    rows = ["| day | kata | minutes | about |", "| --- | --- | --- | --- |"]
+    rows = HEAD.split("\n")
+    text = text if HEAD in text else f"{text}\n{HEAD}\n"
     for place in (place for place in KATAS if place.track == track):
         known, star = facts(place), " ★" if facts(place).fast_track else ""
         told = about.get(place.folder, "FILL IN")
@@ -100,18 +118,27 @@ def pages() -> dict[Path, str]:
     found = {README: with_table(README.read_text(encoding="utf-8"))}
     for track in dict.fromkeys(place.track for place in KATAS):
         page = ROOT / "katas" / track / "README.md"
-        found[page] = track_table(page.read_text(encoding="utf-8"), track)
+        text = page.read_text(encoding="utf-8") if page.is_file() else PAGE.format(track[3:].replace("_", " ").title())
+        found[page] = track_table(text, track)
     return found
 
 
-def main() -> None:
+def main() -> str | None:
+    """Write; or say what an author has to do first."""
+    try:
+        told = {place: minutes(place) for place in KATAS}
+    except ValueError as error:
+        return str(error)
     for place in KATAS:
         text = place.judge.read_text(encoding="utf-8")
-        told = re.sub(r"\bminutes=\d+", f"minutes={minutes(place)}", text, count=1)
-        if told != text:
-            place.judge.write_text(told, encoding="utf-8")
+        new, there = re.subn(r"\bminutes=\d+", f"minutes={told[place]}", text, count=1)
+        if not there:
+            return f"{place.id}: the mark of its judge says no minutes; write minutes={told[place]} into it"
+        if new != text:
+            place.judge.write_text(new, encoding="utf-8")
     for page, text in pages().items():
         page.write_text(text, encoding="utf-8")
+    return None
 
 
 if __name__ == "__main__":

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import inspect
 import io
-import itertools
 import re
 import shutil
-import tomllib
 import zlib
 
 import numpy as np
@@ -19,12 +17,27 @@ import pytest
 from dojo.choosing import CHOICE
 from dojo.kata import Kata
 from dojo.loading import Place
-from dojo.mistakes import load_mistakes
+from dojo.mistakes import Mistake, load_mistakes
 from dojo.shortcuts import plain as plain_name
 from dojo.terminal import plain
-from tests.judging import HERE, KATAS, PROOF, ROOT, drawn_once, judge, load, mistaken, submission, told, wrong_on_pinned
-from tests.mutants import Mutant, listed, mutants_of, survives
+from tests.judging import (
+    HERE,
+    KATAS,
+    PROOF,
+    ROOT,
+    copied,
+    drawn_once,
+    judge,
+    load,
+    mistaken,
+    submission,
+    told,
+    wrong_on_pinned,
+)
+from tests.mutants import Mutant, left_open, list_of, listed, mutants_of, read_listed, survives
+from tests.references import odd_one_out
 from tests.shortcuts import answers
+from tests.signatures import callables, differences
 
 SEEDS = {"mistakes": 5, "model": 10, "variants": 3}
 """Seeds of all proofs; a sample takes the first alone."""
@@ -60,8 +73,15 @@ CASES = {
     "variant": lambda place: _beside(place, "variant_*.py"),
     "textbook": lambda place: _beside(place, "textbook_*.py"),
     "stem": lambda place: [stem for stem in ("with_numpy", "with_torch") if place.reference(stem).is_file()],
-    "name": lambda place: [known.name for known in load_mistakes(place)],
+    "name": lambda place: [known.name for known in _mistakes(place)],
 }
+
+
+def _mistakes(place: Place) -> list[Mistake]:
+    try:
+        return list(load_mistakes(place))
+    except LookupError as error:
+        raise pytest.Collector.CollectError(str(error)) from None
 
 
 def pytest_generate_tests(metafunc):
@@ -134,27 +154,22 @@ def test_no_name_of_a_solution_is_shadowed_by_the_judges_own(place):
 # ------------------------------------------------------------------------------ the stub
 
 
-def _callables(module):
-    """The functions and the methods that a stub's file defines."""
-    for name, value in vars(module).items():
-        if inspect.isfunction(value) and value.__module__ == module.__name__:
-            yield name, value
-        elif inspect.isclass(value) and value.__module__ == module.__name__:
-            assert inspect.getdoc(value), f"{name} is not documented"
-            own = {n: getattr(v, "__func__", v) for n, v in vars(value).items()}  # a static method's function
-            yield from ((f"{name}.{n}", v) for n, v in own.items() if inspect.isfunction(v))
-
-
 def test_the_stub_is_documented_and_raises(place):
     module = load(place.solution(ROOT / "katas"))
     assert module.__doc__
-    found = dict(_callables(module))
+    classes = [v for v in vars(module).values() if inspect.isclass(v) and v.__module__ == module.__name__]
+    assert all(map(inspect.getdoc, classes)), f"{classes}: each has to be documented"
+    found = dict(callables(module))
     assert found
     for name, function in found.items():
         assert inspect.getdoc(function) or "__" in name, f"{name} is not documented"
         needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
         with pytest.raises(NotImplementedError):
             function(*[np.ones(2) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD])
+
+
+def test_the_stub_has_the_signatures_of_the_model_solution_and_the_references(place):
+    assert not list(differences(place))
 
 
 def test_the_stub_is_red_and_not_started(place):
@@ -172,7 +187,7 @@ def test_the_stub_is_red_and_not_started(place):
 
 def test_the_model_solution_is_green_under_many_seeds(place, seeds):
     verdict = judge(place, ROOT / "reference", PROOF)
-    assert not verdict.red, verdict.output
+    assert not verdict.red, f"{verdict.output}\n{odd_one_out(place)}"
     assert {r.target for r in verdict.passed} >= {t.removeprefix("--target=") for t in HERE} & _targets(verdict)
     for seed in seeds("model"):
         again = judge(place, ROOT / "reference", f"--hypothesis-seed={seed}", only=verdict.drawn)
@@ -193,11 +208,7 @@ def test_the_model_solution_is_green_under_grade(place):
 
 def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
     """A learner's file lies beside its judge, and what the judge does is not the learner's doing."""
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    for tree in ("katas", "reference"):
-        shutil.copytree(ROOT / tree / place.track / place.folder, tmp_path / tree / place.track / place.folder)
-    copy = Place(tmp_path.resolve(), place.track, place.folder)
+    copy = copied(place, tmp_path)
     shutil.copy(copy.reference(place.name), copy.solution(copy.root / "katas"))
     verdict = judge(copy, copy.root / "katas", *HERE, PROOF, "--stage=core")
     assert not verdict.red, verdict.output
@@ -332,8 +343,8 @@ def test_mutants_are_rejected(place, thorough):
     known, mutants = listed(place), mutants_of(place)
     candidates = [m for m in mutants if (m.was, m.now) not in known]
     step = 1 if thorough else max(1, len(candidates) // MUTANTS)
-    survivors = [str(m) for m in candidates[::step] if survives(place, m)]
-    assert not survivors
+    survivors = [m for m in candidates[::step] if survives(place, m)]
+    assert not survivors, left_open(place, survivors)
     assert set(known) <= {(m.was, m.now) for m in mutants}, "listed, but no such mutant"
 
 
@@ -345,5 +356,6 @@ def test_the_model_solution_is_no_mutant(place):
 
 def test_mutants_that_are_listed_have_a_reason():
     for file in (ROOT / "tests/katas").rglob("equivalent_mutants.toml"):
-        for entry in itertools.chain(*tomllib.loads(file.read_text(encoding="utf-8")).values()):
+        assert file in map(list_of, KATAS), f"{file}: there is no such kata"
+        for _, entry in read_listed(file):
             assert len(entry["why"]) > 20, f"{file}: {entry}"

@@ -17,6 +17,10 @@ class Module:
     def __init__(self):
         self.training = True
 
+    def forward(self, *args, **kwargs):
+        """Each subclass writes its own."""
+        raise NotImplementedError
+
     def __call__(self, *args, **kwargs):
         return self.forward(*args, **kwargs)
 

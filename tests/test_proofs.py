@@ -1,0 +1,154 @@
+"""What the proofs say to an author who has slipped."""
+
+from __future__ import annotations
+
+import pytest
+
+from dojo.loading import Place
+from dojo.mistakes import load_mistakes
+from tests import readme
+from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
+from tests.judging import KATAS, PROOF, judge
+from tests.mutants import Mutant, left_open, read_listed
+from tests.references import odd_one_out
+from tests.signatures import differences
+
+
+@pytest.fixture
+def place(tmp_path) -> Place:
+    """A kata that an author has just written."""
+    return Place(small_course(tmp_path.resolve()), *DOUBLE.split("/"))
+
+
+# ---------------------------------------------------------------------------- signatures
+
+CLASS = "class Double:\n    def __init__(self, by{more}):\n        pass\n\n    def double(self, {x}):\n        pass\n"
+
+
+@pytest.mark.parametrize(
+    ("stub", "model", "told"),
+    [
+        ("def double(x, axis=-1): ...", "def double(x, axis=-1): ...", []),
+        ("def double(x): ...", "def double(y): ...", ["double(y), but the stub has (x)"]),
+        ("def double(x, y): ...", "def double(y, x): ...", ["double(y, x), but the stub has (x, y)"]),
+        (
+            "def double(x, axis=0): ...",
+            "def double(x, axis=-1): ...",
+            ["double(x, axis=-1), but the stub has (x, axis=0)"],
+        ),
+        ("def double(x): ...", "def double(x, axis=-1): ...", ["double(x, axis=-1), but the stub has (x)"]),
+        ("def double(x, *, axis): ...", "def double(x, axis): ...", ["double(x, axis), but the stub has (x, *, axis)"]),
+        ("def double(x: float): ...", "def double(x): ...", []),
+        ("def double(x): ...", "def twice(x): ...", ["double is not there"]),
+        (CLASS.format(more="", x="x"), CLASS.format(more=", parts=()", x="x"), []),
+        (CLASS.format(more="", x="x"), CLASS.format(more=", parts", x="x"), ["Double.__init__(self, by, parts)"]),
+        (
+            CLASS.format(more="", x="x"),
+            CLASS.format(more="", x="y"),
+            ["Double.double(self, y), but the stub has (self, x)"],
+        ),
+    ],
+)
+def test_a_stub_with_another_signature_than_the_model_solution_is_told(place, stub, model, told):
+    write(place.solution(place.root / "katas"), stub)
+    for stem in ("double", "with_numpy", "with_torch"):
+        write(place.reference(stem), model if stem == "double" else "x = 1")
+    found = list(differences(place))
+    assert len(found) == len(told)
+    assert all(line.startswith(f"double.py: {part}") for line, part in zip(found, told, strict=True)), found
+
+
+@pytest.mark.parametrize("stem", ["with_numpy", "with_torch"])
+def test_a_stub_with_another_signature_than_a_reference_is_told(place, stem):
+    write(place.reference(stem), "def double(x, axis=-1): ...")
+    assert list(differences(place)) == [f"{stem}.py: double(x, axis=-1), but the stub has (x)"]
+
+
+# ---------------------------------------------------------------------------- mistakes and mutants
+
+
+def test_a_mistake_that_replaces_nothing_is_told_with_its_line_and_a_name_like_it(place):
+    text = 'from dojo import mistake\n\n\n@mistake("duble", "It is twice.")\ndef wrong(x):\n    return x\n'
+    write(place.reference("mistakes"), text)
+    told = r"reference/01_numbers/01_double/mistakes\.py:4: .* double\.py defines no duble\. Did you mean double\?"
+    with pytest.raises(LookupError, match=told):
+        load_mistakes(place)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[equivalnet]]\nwas = "a"\nnow = "b"\nwhy = "c"\n', r"nobody reads \[\[equivalnet\]\]"),
+        ('[[hidden]]\nwas = "a"\nnow = "b"\nwhy = "c"\nlien = 3\n', "with lien, now, was, why; it takes was, now, why"),
+        ('[[hidden]]\nwas = "a"\nnow = "b"\n', "with now, was; it takes was, now, why"),
+    ],
+)
+def test_a_list_of_mutants_that_nobody_reads_is_refused(tmp_path, text, told):
+    with pytest.raises(ValueError, match=told):
+        list(read_listed(write(tmp_path / "equivalent_mutants.toml", text)))
+
+
+def test_a_mutant_that_is_left_is_told_with_the_file_where_it_may_be_listed():
+    told = left_open(KATAS[0], [Mutant("return x", "return -x", "")])
+    assert "return x\n    -> return -x" in told
+    assert f"tests/katas/{KATAS[0].id}/equivalent_mutants.toml" in told
+
+
+# ---------------------------------------------------------------------------- references
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("with_numpy", "with_torch"), ("with_torch", "with_numpy")])
+def test_a_wrong_reference_is_the_odd_one_out(place, wrong, right):
+    judge = place.judge.read_text(encoding="utf-8")
+    place.judge.write_text(judge.replace('targets="numpy", ', ""), encoding="utf-8")
+    write(place.reference(wrong), "def double(x):\n    return x * 3\n")
+    assert odd_one_out(place).startswith(f"{wrong}.py is the odd one out: {right}.py agrees with the model solution")
+
+
+def test_a_judge_of_another_course_is_loaded_anew(place, tmp_path):
+    """Both are called the same."""
+    judge(place, place.root / "reference", PROOF)
+    other = Place(small_course((tmp_path / "other").resolve()), *DOUBLE.split("/"))
+    text = other.judge.read_text(encoding="utf-8")
+    other.judge.write_text(text.replace('targets="numpy"', 'targets="python"'), encoding="utf-8")
+    assert {r.target for r in judge(other, other.root / "reference", PROOF).results} == {"python"}
+
+
+def test_where_the_model_solution_is_wrong_no_reference_is(place):
+    write(place.reference("double"), "def double(x):\n    return x * 3\n")
+    assert odd_one_out(place) == ""
+
+
+# ---------------------------------------------------------------------------- the pages
+
+
+@pytest.fixture
+def pages(place, monkeypatch) -> Place:
+    """The pages are those of the small course, whose first track is new."""
+    for kata in (place, Place(place.root, "02_parts", "01_half")):
+        judge = kata.judge.read_text(encoding="utf-8")
+        kata.judge.write_text(judge.replace("day=1", "day=1, minutes=1"), encoding="utf-8")
+        write(kata.judge.parent / "README.md", "# A statement\n")
+        write(kata.root / "tests/katas" / kata.id / "textbook_one.py", RIGHT_DOUBLE)
+    write(place.root / "README.md", "<!-- course -->\n<!-- /course -->\n")
+    write(place.root / "katas/02_parts/README.md", "# Parts\n")
+    monkeypatch.setattr(readme, "KATAS", [place, Place(place.root, "02_parts", "01_half")])
+    monkeypatch.setattr(readme, "ROOT", place.root)
+    monkeypatch.setattr(readme, "README", place.root / "README.md")
+    return place
+
+
+def test_a_new_track_gets_its_page(pages):
+    assert readme.main() is None
+    page = (pages.root / "katas/01_numbers/README.md").read_text(encoding="utf-8")
+    assert page.startswith("# Numbers\n")
+    assert page.endswith(f"{readme.HEAD}\n| 1 | [01_double](01_double) | 10 | FILL IN |\n")
+    assert "[01_half](01_half)" in (pages.root / "katas/02_parts/README.md").read_text(encoding="utf-8")
+    assert readme.pages() == {page: page.read_text(encoding="utf-8") for page in readme.pages()}
+
+
+def test_what_the_minutes_need_is_told(pages):
+    pages.judge.write_text(pages.judge.read_text(encoding="utf-8").replace("minutes=1, ", ""), encoding="utf-8")
+    assert "01_numbers/01_double: the mark of its judge says no minutes" in readme.main()
+    (pages.root / "tests/katas" / pages.id / "textbook_one.py").unlink()
+    assert "no tests/katas/01_numbers/01_double/textbook_*.py: write one" in readme.main()

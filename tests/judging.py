@@ -207,8 +207,9 @@ def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
 
 
 def _forget(file: Path) -> None:
-    """A judge that was loaded under another profile keeps its settings: it has to be loaded anew."""
-    for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) == str(file)]:
+    """Load a judge anew that was loaded under another profile, whose settings it keeps, or from another course."""
+    here = str(Path(*file.parts[-4:]))
+    for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").endswith(here)]:
         del sys.modules[name]
 
 
@@ -239,26 +240,6 @@ def copied(place: Place, folder: Path) -> Place:
     for tree in ("katas", "reference"):
         shutil.copytree(place.root / tree / place.id, folder / tree / place.id)
     return Place(folder.resolve(), place.track, place.folder)
-
-
-def odd_one_out(place: Place) -> str:
-    """Of a model solution that is red: the reference that is alone against it and the other one, or nothing."""
-    if not place.reference("with_numpy").is_file():
-        return ""
-    agrees = {"with_numpy": _is_green(place, "--target=numpy", "--target=python")}
-    with tempfile.TemporaryDirectory() as folder:
-        copy = copied(place, Path(folder))
-        copy.reference("with_numpy").unlink()  # torch is then the truth, but no yardstick for what is on NumPy
-        agrees["with_torch"] = _is_green(copy, "--target=torch-cpu", "--target=python")
-    if agrees["with_numpy"] == agrees["with_torch"]:
-        return ""
-    other, odd = sorted(agrees, key=agrees.get, reverse=True)
-    return f"{odd}.py is the odd one out: {other}.py agrees with the model solution. Look at {odd}.py first."
-
-
-def _is_green(place: Place, *targets: str) -> bool:
-    verdict = judge(place, place.root / "reference", PROOF, *targets)
-    return bool(verdict.passed) and not verdict.red
 
 
 @contextlib.contextmanager

@@ -31,12 +31,12 @@ from tests.judging import (
     judge,
     load,
     mistaken,
-    odd_one_out,
     submission,
     told,
     wrong_on_pinned,
 )
 from tests.mutants import Mutant, left_open, list_of, listed, mutants_of, read_listed, survives
+from tests.references import odd_one_out
 from tests.shortcuts import answers
 from tests.signatures import callables, differences
 

@@ -8,8 +8,9 @@ from dojo.loading import Place
 from dojo.mistakes import load_mistakes
 from tests import readme
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
-from tests.judging import KATAS, odd_one_out
+from tests.judging import KATAS, PROOF, judge
 from tests.mutants import Mutant, left_open, read_listed
+from tests.references import odd_one_out
 from tests.signatures import differences
 
 
@@ -102,6 +103,15 @@ def test_a_wrong_reference_is_the_odd_one_out(place, wrong, right):
     place.judge.write_text(judge.replace('targets="numpy", ', ""), encoding="utf-8")
     write(place.reference(wrong), "def double(x):\n    return x * 3\n")
     assert odd_one_out(place).startswith(f"{wrong}.py is the odd one out: {right}.py agrees with the model solution")
+
+
+def test_a_judge_of_another_course_is_loaded_anew(place, tmp_path):
+    """Both are called the same."""
+    judge(place, place.root / "reference", PROOF)
+    other = Place(small_course((tmp_path / "other").resolve()), *DOUBLE.split("/"))
+    text = other.judge.read_text(encoding="utf-8")
+    other.judge.write_text(text.replace('targets="numpy"', 'targets="python"'), encoding="utf-8")
+    assert {r.target for r in judge(other, other.root / "reference", PROOF).results} == {"python"}
 
 
 def test_where_the_model_solution_is_wrong_no_reference_is(place):

@@ -1,5 +1,6 @@
 """A bigram model predicts each character from the one before it, by a table that is counted or learnt."""
 
+from itertools import pairwise
 from pydoc_data import topics
 
 import matplotlib.pyplot as plt
@@ -22,6 +23,8 @@ TEXT = " ".join(PLAIN.split())[:60_000]
 """The language reference, which every Python ships: its words in small letters."""
 LONG = 1e3
 """Thousands of logs add up: their rounding errors, too."""
+SUM = 500.0
+"""What the logs of 200 pairs add up to."""
 LETTERS = " abcdefghijklmnopqrstuvwxyz"
 
 texts = st.text("abc", min_size=2, max_size=30)
@@ -48,9 +51,19 @@ def of_a_text(solution, text, alphabet, smoothing):
     return solution.probabilities(solution.count(text, alphabet), smoothing)
 
 
+def smoothed(solution, counts, **given):
+    """In float32: at the core that will do, where no input has a dtype of floats."""
+    return np.asarray(solution.probabilities(counts, **given), np.float32)
+
+
+def trained(solution, text, alphabet, lr, steps):
+    return np.asarray(solution.train(text, alphabet, lr, steps), np.float32)
+
+
 def held_out(solution, text, unseen):
     """The perplexity of a text that was not counted."""
-    return solution.perplexity(solution.probabilities(solution.count(text, LETTERS)), unseen, LETTERS)
+    probs = solution.probabilities(solution.count(text, LETTERS))
+    return np.asarray(solution.perplexity(probs, unseen, LETTERS), np.float32)
 
 
 def written(solution, text, u):
@@ -92,12 +105,12 @@ def test_counts_every_pair_as_often_as_it_comes(kata, text, alphabet):
 @example(COUNTS, 1.0)
 @example(COUNTS, 0.25)
 def test_adds_the_smoothing_to_each_count_and_divides_by_the_row(kata, counts, smoothing):
-    kata.check("probabilities", counts, smoothing)
+    kata.check(smoothed, counts, smoothing=smoothing)
 
 
 def test_smooths_by_one_unless_told_otherwise(kata):
-    kata.check("probabilities", COUNTS)
-    kata.check("probabilities", COUNTS, 0.0)
+    kata.check(smoothed, COUNTS)
+    kata.check(smoothed, COUNTS, smoothing=0.0)
 
 
 @given(texts.map(lambda text: text + "ab"), st.sampled_from([1.0, 0.25]))
@@ -105,7 +118,7 @@ def test_smooths_by_one_unless_told_otherwise(kata):
 @example("ab", 1.0)
 @example("aaaab", 0.25)
 def test_perplexity_is_exp_of_the_mean_negative_log_probability(kata, text, smoothing):
-    probs = kata.run(of_a_text, "abcabbca", "abc", smoothing)
+    probs = np.asarray(kata.run(of_a_text, "abcabbca", "abc", smoothing), float)
     kata.check("perplexity", probs, text, "abc")
 
 
@@ -120,7 +133,7 @@ def test_a_uniform_model_hesitates_among_all_characters(kata, size):
 @example("abca", "cab", 1.0, 1)
 @example("abcbbbb", "abc", 2.0, 5)
 def test_each_step_is_gradient_descent_on_the_mean_cross_entropy(kata, text, alphabet, lr, steps):
-    kata.check("train", text, alphabet, lr, steps)
+    kata.check(trained, text, alphabet, lr, steps)
 
 
 def test_training_arrives_at_what_is_counted(kata):
@@ -141,16 +154,18 @@ def test_samples_follow_the_chain(kata, u):
 
 
 def test_the_pairs_of_a_long_sample_come_as_often_as_they_should(kata):
-    u = np.random.default_rng(0).random(3000).tolist()
-    text = "a" + kata.sample(SKEWED, "abc", "a", u)
-    kata.check("perplexity", SKEWED, text, "abc", scale=LONG)
+    """Within six deviations; what has probability 0 never comes."""
+    text = "a" + kata.sample(SKEWED, "abc", "a", np.random.default_rng(0).random(3000).tolist())
+    counts = np.array([[sum(pair == (a, b) for pair in pairwise(text)) for b in "abc"] for a in "abc"])
+    rows = counts.sum(axis=1, keepdims=True)
+    near = np.abs(counts - rows * SKEWED) <= 6 * np.sqrt(rows * SKEWED * (1 - SKEWED))
+    kata.require(near & (rows > 0), "each pair of a long sample comes as often as its probability says")
 
 
 def test_knows_an_unseen_text_better_than_the_frequency_of_letters_does(kata):
-    text, unseen = TEXT[:40_000], TEXT[50_000:54_000]
-    kata.require(
-        kata.check(held_out, text, unseen, scale=LONG) < unigram_perplexity(text, unseen), "below the unigram's"
-    )
+    text, unseen = TEXT[:40_000], TEXT[50_000:50_200]
+    found = kata.check(held_out, text, unseen, scale=SUM)
+    kata.require(found < unigram_perplexity(text, unseen), "below the unigram's")
 
 
 def test_is_a_picture_to_look_at(kata, picture_file):
@@ -174,6 +189,13 @@ def test_is_a_picture_to_look_at(kata, picture_file):
 @pytest.mark.parametrize("text", ["", "a", "é", "éaaé👋é"])
 def test_counts_any_text_over_any_alphabet(kata, text):
     kata.check(counted, text, "👋aé")
+
+
+@pytest.mark.kata(stage="edges")
+@pytest.mark.parametrize("smoothing", [1.0, 0.25])
+def test_computes_in_float64_where_no_input_has_a_dtype(kata, smoothing):
+    kata.check("probabilities", COUNTS, smoothing)
+    kata.check("train", "abcbbbb", "abc", 2.0, 5)
 
 
 @pytest.mark.kata(stage="edges")

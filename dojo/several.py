@@ -12,7 +12,7 @@ from dojo.uses import led_to
 
 SEVERAL = 2
 """On so many pinned questions a mistake is recognised beside another fault, and for each on which it is not."""
-_ANCHORS = 6
+_ANCHORS = 3
 """Other wrong answers in which a mistake is looked for, where it is hidden in the one that failed."""
 
 MORE_IS_WRONG = "More is wrong than this alone explains; some of it may be a consequence."

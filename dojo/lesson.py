@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 
@@ -37,6 +38,11 @@ class Lesson:
     def told_as(self, cause: str | None) -> Lesson:
         """The same lesson with another of its causes first."""
         return self if cause is None else replace(self, causes=[cause, *(c for c in self.causes if c != cause)])
+
+    def changed(self, change: Callable[[str], str]) -> Lesson:
+        """The same lesson with a change made in each of its texts."""
+        rows = [(label, change(text)) for label, text in self.rows]
+        return replace(self, title=change(self.title), rows=rows, words=list(map(change, self.words)))
 
     def to_plain(self) -> list:
         """Lists and strings alone: what may cross from a worker of xdist's, or lie in a file."""

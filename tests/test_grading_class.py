@@ -20,6 +20,7 @@ from dojo.grading.points import Rule
 from dojo.grading.pool import Task, Waiting, Worker
 from dojo.grading.store import MARK, Store
 from dojo.grading.verdicts import Seen, Test, Verdict, conclude
+from dojo.lesson import Lesson
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
@@ -104,7 +105,7 @@ def test_the_exit_code_is_about_the_grading_and_not_about_the_students(hostile):
 
 
 def test_a_known_mistake_is_named(hostile):
-    assert hostile.verdict("with a mistake").mistakes == ["The sign is lost: double keeps it."]
+    assert hostile.verdict("with a mistake").cause == "The sign is lost: double keeps it."
     assert "The sign is lost" in hostile.files()["class.html"]
 
 
@@ -130,9 +131,7 @@ def _seen(*states: str) -> Verdict:
     """The verdict on a kata whose tests, on NumPy and then on torch, end in some states."""
     stages = ("core", "torch")
     tests = [
-        Test(
-            f"test_is_written_from_scratch[{stage}]", stage, "", state, "not from scratch: square gives the answer away"
-        )
+        Test(f"test_is_written_from_scratch[{stage}]", stage, "", state, Lesson("square gives the answer away"))
         for stage, state in zip(stages, states, strict=True)
     ]
     return conclude("student-01", DOUBLE, Seen({t.case: t.stage for t in tests}, tests), "none", [])

@@ -20,6 +20,7 @@ from dojo.grading.class_page import class_page
 from dojo.grading.points import Points, Rule
 from dojo.grading.tables import grades
 from dojo.grading.text import in_csv, in_markdown, one_line
+from dojo.lesson import Lesson
 from dojo.loading import find_katas
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
 
@@ -29,7 +30,8 @@ HOSTILE = (
 
 
 def hostile():
-    return verdict("=cmd|'/c calc'!A1", text=HOSTILE, stopped_at=HOSTILE, mistakes=[HOSTILE], notes=[HOSTILE])
+    lesson = Lesson(HOSTILE, [("yours", HOSTILE)], [HOSTILE], [HOSTILE])
+    return verdict("=cmd|'/c calc'!A1", lesson=lesson, stopped_at=HOSTILE, notes=[HOSTILE])
 
 
 class Tags(HTMLParser):
@@ -192,7 +194,7 @@ def test_a_picture_is_in_the_feedback(tmp_path):
 
 
 def test_a_failure_of_the_grading_is_not_told_as_the_students(tmp_path):
-    outputs.write_all(tmp_path, [verdict(state="not judged", text="Traceback of ours")], Points(), "none")
+    outputs.write_all(tmp_path, [verdict(state="not judged", lesson=Lesson("Traceback of ours"))], Points(), "none")
     for folder in ("feedback", "junit", "gradescope"):
         told = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / folder).rglob("*.*"))
         assert "the grading failed, and not your solution" in told
@@ -206,9 +208,9 @@ def small_class():
     words = "The sign is lost: double keeps it."
     return [
         verdict("student-01", state="passed"),
-        verdict("student-02", text="yours is off", stopped_at="worked figure", mistakes=[words]),
-        verdict("student-03", text="yours is off, too", stopped_at="worked figure", mistakes=[words]),
-        verdict("student-04", state="hung", text="it did not return in time", stopped_at="agrees with numpy"),
+        verdict("student-02", lesson=Lesson("yours is off", causes=[words]), stopped_at="worked figure"),
+        verdict("student-03", lesson=Lesson("yours is off, too", causes=[words]), stopped_at="worked figure"),
+        verdict("student-04", state="hung", lesson=Lesson("it did not return in time"), stopped_at="agrees with numpy"),
         verdict("student-05", state="missing"),
     ]
 

@@ -8,7 +8,7 @@ from dojo.grading.feedback import sums
 from dojo.grading.page import page
 from dojo.grading.points import Points
 from dojo.grading.tables import number
-from dojo.grading.text import in_html, one_line
+from dojo.grading.text import in_html, lesson_in_html, one_line
 from dojo.grading.verdicts import PASSED, Verdict
 
 _KINDS = (
@@ -115,7 +115,7 @@ def _misunderstood(kata: str, verdicts: list[Verdict], students: int) -> str:
             f'<div class="misread"><span class="count">{len(own)} of {students}</span> {in_html(cause)}'
             f'<div class="meter" style="width:{width:.1f}%"></div>'
             f"<details><summary>an example: {in_html(one_line(example.student, 60))}</summary>"
-            f"<pre>{in_html(example.text)}</pre></details></div>"
+            f"{lesson_in_html(example.lesson)}</details></div>"
         )
     if len(named) > _MOST:
         parts.append(f'<p class="note">{sum(len(own) for _, own in named[_MOST:])} more, each otherwise.</p>')
@@ -124,8 +124,8 @@ def _misunderstood(kata: str, verdicts: list[Verdict], students: int) -> str:
 
 def _cause(verdict: Verdict) -> str:
     """The mistake that explains it; else how it ended, or where it stopped."""
-    if verdict.mistakes:
-        return verdict.mistakes[0]
+    if verdict.cause:
+        return verdict.cause
     if verdict.state in ("hung", "crashed", "out of memory", "not from scratch"):
         return verdict.state
     return f"no known mistake; red at: {one_line(verdict.stopped_at)}" if verdict.stopped_at else verdict.state

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from xml.sax.saxutils import escape, quoteattr
 
-from dojo.grading.feedback import sums, told, words
+from dojo.grading.feedback import lesson_of, sums, told
 from dojo.grading.points import Points
 from dojo.grading.text import harmless, in_xml, one_line
-from dojo.grading.verdicts import PASSED, Verdict
+from dojo.grading.verdicts import PASSED, Verdict, told_of
 
 
 def gradescope(verdicts: list[Verdict], points: Points) -> str:
@@ -22,7 +22,7 @@ def gradescope(verdicts: list[Verdict], points: Points) -> str:
                 "score": round(sum(rule.earned(verdict).values()), 4),
                 "max_score": rule.points,
                 "status": "passed" if verdict.state == PASSED else "failed",
-                "output": harmless("\n\n".join([told(verdict), *verdict.notes, words(verdict)]).strip()),
+                "output": harmless("\n\n".join([told(verdict), *verdict.notes, told_of(lesson_of(verdict))]).strip()),
                 "output_format": "text",
                 "visibility": "hidden" if rule.hidden else "visible",
             }
@@ -39,7 +39,7 @@ def junit(student: str, verdicts: list[Verdict]) -> str:
         for name, stage in verdict.stages.items():
             inner = ""
             message = quoteattr(in_xml(one_line(f"{stage.state}: {stage.passed} of {stage.of}")))
-            text = escape(in_xml(words(verdict)))
+            text = escape(in_xml(told_of(lesson_of(verdict))))
             if stage.state in ("missing", "not started"):
                 skipped += 1
                 inner = f"<skipped message={message}/>"

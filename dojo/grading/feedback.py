@@ -8,8 +8,9 @@ from dojo.grading.page import page
 from dojo.grading.points import Points
 from dojo.grading.store import file_name
 from dojo.grading.tables import number
-from dojo.grading.text import in_html, in_markdown, one_line, word_in_markdown
+from dojo.grading.text import in_html, lesson_in_html, lesson_in_markdown, one_line, word_in_markdown
 from dojo.grading.verdicts import NOT_FROM_SCRATCH, PASSED, Verdict
+from dojo.lesson import Lesson
 
 _NOT_JUDGED = "This kata was not judged: the grading failed, and not your solution."
 
@@ -28,9 +29,9 @@ def told(verdict: Verdict) -> str:
     return f"{state}{f' ({stages})' if stages and verdict.state != PASSED else ''}"
 
 
-def words(verdict: Verdict) -> str:
+def lesson_of(verdict: Verdict) -> Lesson | None:
     """What a student reads of a kata; of the grading's own failures there is nothing to learn."""
-    return _NOT_JUDGED if verdict.state == "not judged" else verdict.text
+    return Lesson(_NOT_JUDGED) if verdict.state == "not judged" else verdict.lesson
 
 
 def picture_file(student: str, verdict: Verdict) -> str:
@@ -55,9 +56,9 @@ def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
     for verdict in filter(_is_worth_a_word, shown):
         lines += ["", f"## {verdict.kata}: {told(verdict)}", ""]
         lines += [f"- {word_in_markdown(note)}" for note in verdict.notes]
-        if words(verdict).strip():
+        if (lesson := lesson_of(verdict)) is not None:
             heading = ["", f"The first test that is red: {verdict.stopped_at}"] if verdict.stopped_at else []
-            lines += [*heading, "", in_markdown(words(verdict))]
+            lines += [*heading, "", lesson_in_markdown(lesson)]
         if verdict.open:
             lines += ["", "Still open:", "", *(f"- {word_in_markdown(test)}" for test in verdict.open)]
         if verdict.picture:
@@ -82,10 +83,10 @@ def html(student: str, verdicts: list[Verdict], points: Points) -> str:
             continue
         parts.append(f"<h2>{in_html(verdict.kata)}</h2>")
         parts += [f'<p class="note">{in_html(note)}</p>' for note in verdict.notes]
-        if words(verdict).strip():
+        if (lesson := lesson_of(verdict)) is not None:
             if verdict.stopped_at:
                 parts.append(f"<p>The first test that is red: <b>{in_html(verdict.stopped_at)}</b></p>")
-            parts.append(f"<pre>{in_html(words(verdict))}</pre>")
+            parts.append(lesson_in_html(lesson))
         if verdict.open:
             tests = "".join(f"<li>{in_html(test)}</li>" for test in verdict.open)
             parts.append(

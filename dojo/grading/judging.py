@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dojo import layout, verdict
+from dojo import verdict
 from dojo.child.box import empty
 from dojo.collected import Collected
 from dojo.grading.replay import Replay
@@ -146,8 +146,7 @@ class _Collector:
     """Gathers what a run says of each test, and which tests there are."""
 
     def __init__(self, folder: Path):
-        box = _spread(str(folder.parent))
-        self._ours = re.compile(rf"{box}(?:{_spread(f'/{folder.name}/')}|{_spread('/scratch-')}\s*\d+)?")
+        self._ours = re.compile(rf"{re.escape(str(folder.parent))}(?:/{re.escape(folder.name)}/|/scratch-\d+)?")
         self._expected: dict[str, str] = {}
         self._results: list[Result] = []
         self._broken: list[str] = []
@@ -192,15 +191,13 @@ class _Collector:
         return Seen(dict(self._expected), tests, list(self._broken), self._picture, verdict.notes(self._results))
 
     def _test(self, result: Result, lesson: Lesson | None) -> Test:
-        told = layout.text(lesson) if lesson else result.text or result.reason
-        cause = lesson.causes[0] if lesson and lesson.causes else None
-        told = self._ours.sub(lambda found: "" if found[0].endswith("/") else "the box", told)
-        return Test(result.case, result.stage, result.target, result.state, told, cause)
+        if lesson is None and result.is_red:
+            lesson = Lesson("pytest says of this test", [("says", result.text[-2000:])])
+        told = lesson and lesson.changed(self._without_our_folders)
+        return Test(result.case, result.stage, result.target, result.state, told)
 
-
-def _spread(path: str) -> str:
-    """A pattern for a path that may be written on two lines."""
-    return r"\s*".join(map(re.escape, path))
+    def _without_our_folders(self, text: str) -> str:
+        return self._ours.sub(lambda found: "" if found[0].endswith("/") else "the box", text)
 
 
 def _model(place: Place) -> dict[str, bytes]:

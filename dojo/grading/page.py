@@ -29,6 +29,7 @@ pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6p
   font: .82rem/1.45 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; white-space: pre; }
 .state { font-weight: 600; color: var(--wrong); } .state.passed { color: var(--passed); }
 .state.missing, .state.not-started { color: var(--soft); } .state.hung, .state.crashed { color: var(--hung); }
+.wrong { font-weight: 600; }
 summary { cursor: pointer; color: var(--accent); } ul { margin: .3rem 0; padding-left: 1.2rem; }
 .tiles { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.2rem 0 1.6rem; }
 .tile { background: var(--panel); border: 1px solid var(--line); border-radius: 8px;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from dojo.lesson import Lesson
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
@@ -49,6 +51,34 @@ def in_markdown(text: str) -> str:
     return f"{fence}text\n{told}\n{fence}"
 
 
-def word_in_markdown(text: str) -> str:
+def word_in_markdown(text: str, most: int | None = 200) -> str:
     """On a line of Markdown, with nothing marked up."""
-    return re.sub(r"([\\`*_\[\]<>#|&~])", r"\\\1", one_line(text))
+    return re.sub(r"([\\`*_\[\]<>#|&~])", r"\\\1", one_line(text, most or len(text)))
+
+
+def lesson_in_markdown(lesson: Lesson | None) -> str:
+    """What a red test says: its title, its rows in a block, its words as prose."""
+    if lesson is None:
+        return ""
+    rows = in_markdown("\n".join(_row(*row, _width(lesson)) for row in lesson.rows)) if lesson.rows else ""
+    parts = [f"**{word_in_markdown(lesson.title, most=None)}**", rows]
+    return "\n\n".join(filter(None, [*parts, *(word_in_markdown(told, most=None) for told in lesson.paragraphs)]))
+
+
+def lesson_in_html(lesson: Lesson | None) -> str:
+    """The same as a part of a page."""
+    if lesson is None:
+        return ""
+    rows = "\n".join(_row(*row, _width(lesson)) for row in lesson.rows)
+    block = f"<pre>{in_html(rows)}</pre>" if rows else ""
+    words = "".join(f"<p>{in_html(told)}</p>" for told in lesson.paragraphs)
+    return f'<p class="wrong">{in_html(lesson.title)}</p>{block}{words}'
+
+
+def _width(lesson: Lesson) -> int:
+    return max((len(label) for label, _ in lesson.rows), default=0) + 1
+
+
+def _row(label: str, text: str, width: int) -> str:
+    """A label, and its text beside it."""
+    return f"{label:<{width}}" + text.replace("\n", "\n" + " " * width)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
+from dojo import layout
+from dojo.lesson import Lesson
 from dojo.marks import STAGES
 
 PASSED = "passed"
@@ -15,12 +17,12 @@ STATES = (
 """The states of a kata, and of a stage. ``not judged`` is none of the submission's: the grading failed."""
 NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"
 _ENDED = ("hung", "crashed", "out of memory")
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Test:
-    """One test of a judge: its name and parameters, where it belongs, what came of it, and the mistake that is told.
+    """One test of a judge: its name and parameters, where it belongs, what came of it, and what a red one says.
 
     Its state is one of `dojo.results.Result`, or `BROKE_THE_JUDGE`.
     """
@@ -30,8 +32,7 @@ class Test:
     stage: str
     target: str
     state: str
-    text: str = ""
-    mistake: str | None = None
+    lesson: Lesson | None = None
 
     @property
     def kind(self) -> str:
@@ -47,7 +48,7 @@ class Test:
 
 def broke_the_judge(case: str, stage: str, *told: str) -> Test:
     """In place of the tests of a submission that its judge can't work on."""
-    return Test(case, stage, "", BROKE_THE_JUDGE, "\n\n  ".join(["the judge could not work on this file", *told]))
+    return Test(case, stage, "", BROKE_THE_JUDGE, Lesson("the judge could not work on this file", words=list(told)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Seen:
         return any(test.kind == "crashed" for test in self.tests)
 
     def as_broken_judge(self, why: str = "") -> Seen:
-        told = [why] if why else [f"{t.case}: {t.text}" for t in self.tests if t.state != PASSED]
+        told = [why] if why else [f"{t.case}: {told_of(t.lesson)}" for t in self.tests if t.state != PASSED]
         return Seen({}, [], [*self.broken, *told] or ["the judge has no tests"])
 
     def as_crash(self, expected: dict[str, str]) -> Seen:
@@ -95,12 +96,12 @@ class Seen:
         return Seen(expected, [broke_the_judge(case, stage, *told)])
 
     def to_json(self) -> dict:
-        return asdict(self)
+        return asdict(self) | {"tests": [_with_plain_lesson(test) for test in self.tests]}
 
     @classmethod
     def from_json(cls, told: dict) -> Seen:
         return cls(
-            *(dict(told["expected"]), [Test(**test) for test in told["tests"]], list(told["broken"])),
+            *(dict(told["expected"]), [Test(**_with_lesson(test)) for test in told["tests"]], list(told["broken"])),
             *(told["picture"], list(told["notes"])),
         )
 
@@ -134,12 +135,10 @@ class Verdict:
         One of `STATES`.
     stages : dict of str to Stage
         Those that the judge has.
-    text : str
-        What the learner reads: the lesson of the first test that is red.
+    lesson : Lesson or None
+        What the learner reads: that of the first test that is red.
     stopped_at : str
         That test, as a sentence.
-    mistakes : list of str
-        The known mistake that explains it, where there is one.
     open : list of str
         Which tests are red, by stage.
     from_scratch : bool
@@ -158,9 +157,8 @@ class Verdict:
     kata: str
     state: str
     stages: dict[str, Stage]
-    text: str = ""
+    lesson: Lesson | None = None
     stopped_at: str = ""
-    mistakes: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     from_scratch: bool = True
     broke_the_judge: bool = False
@@ -169,11 +167,21 @@ class Verdict:
     picture: str = ""
 
     @property
+    def cause(self) -> str | None:
+        """The known mistake that explains it, where there is one."""
+        return self.lesson.causes[0] if self.lesson and self.lesson.causes else None
+
+    @property
+    def text(self) -> str:
+        """The lesson as a terminal shows it."""
+        return told_of(self.lesson)
+
+    @property
     def is_green(self) -> bool:
         return "core" in self.stages and self.stages["core"].state == PASSED
 
     def to_json(self) -> dict:
-        return asdict(self)
+        return _with_plain_lesson(self)
 
     @classmethod
     def from_json(cls, told: dict) -> Verdict:
@@ -185,7 +193,7 @@ class Verdict:
             Where it is something else.
         """
         stages = {name: Stage(**stage) for name, stage in told["stages"].items()}
-        verdict = cls(**(told | {"stages": stages}))
+        verdict = cls(**(_with_lesson(told) | {"stages": stages}))
         if verdict.state not in STATES or any(s.state not in STATES for s in stages.values()):
             raise ValueError(verdict.state)
         return verdict
@@ -194,20 +202,19 @@ class Verdict:
 def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]) -> Verdict:
     """The verdict on what was seen: passed where every expected test, by its name, has passed, and nothing else was."""
     if seen.broken or not seen.expected:
-        text = "\n\n".join(seen.broken) or "the judge has no tests"
-        return Verdict(student, kata, "not judged", {}, text, sandbox=sandbox, notes=notes)
+        lesson = Lesson("the grading failed", words=seen.broken or ["the judge has no tests"])
+        return Verdict(student, kata, "not judged", {}, lesson, sandbox=sandbox, notes=notes)
     tests = {test.case: test for test in seen.tests if test.case in seen.expected}
     red = [test for case, test in tests.items() if test.state not in (PASSED, "not reached", "skipped")]
     red.sort(key=lambda test: STAGES.index(test.stage))
     first = red[0] if red else None
     stages = {stage: _stage(stage, seen.expected, tests, first) for stage in STAGES if stage in seen.expected.values()}
     state = PASSED if seen.has_passed else _state(red)
-    lesson = _lesson(red)
+    shown = _shown(red)
     return Verdict(
         *(student, kata, state, stages),
-        text=lesson.text if lesson else "",
-        stopped_at=lesson.sentence if lesson else "",
-        mistakes=[lesson.mistake] if lesson and lesson.mistake else [],
+        lesson=shown.lesson if shown else None,
+        stopped_at=shown.sentence if shown else "",
         open=list(dict.fromkeys(f"{test.stage}: {test.sentence} [{test.target}]" for test in red)),
         from_scratch=all(test.state != NOT_FROM_SCRATCH for test in red),
         broke_the_judge=any(test.state == BROKE_THE_JUDGE for test in red),
@@ -217,7 +224,22 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
     )
 
 
-def _lesson(red: list[Test]) -> Test | None:
+def told_of(lesson: Lesson | None) -> str:
+    """A lesson as a terminal shows it."""
+    return layout.text(lesson) if lesson else ""
+
+
+def _with_plain_lesson(record) -> dict:
+    """A record for JSON."""
+    return asdict(record) | {"lesson": record.lesson and record.lesson.to_plain()}
+
+
+def _with_lesson(told: dict) -> dict:
+    """What JSON holds of a record, with its lesson."""
+    return told | {"lesson": told["lesson"] and Lesson.from_plain(told["lesson"])}
+
+
+def _shown(red: list[Test]) -> Test | None:
     """The first red test; how a solution ended comes before what it answered until then."""
     ended = [test for test in red if test.kind in _ENDED]
     return (ended or red or [None])[0]

@@ -104,13 +104,13 @@ class Capture:
             return _flooded()
         if isinstance(error, MissingName):
             words = f"Did you mean to call it {error.name}? There is a {error.near}." if error.near else _AS_THE_STUB
-            return Ended("does not load", f"it has no {error.name}", (), (words,))
+            return Ended("does not load", f"has no {error.name}", (), (words,))
         if isinstance(error, SystemExit):
-            return Ended("fault", "it called sys.exit", rows, ("Raise an exception instead.",))
+            return Ended("fault", "called sys.exit", rows, ("Raise an exception instead.",))
         name = type(error).__name__
         if type(error).__module__.partition(".")[0] in ("_pytest", "pytest"):
             name = f"pytest's {name}"
-        return Ended("fault", f"it raised {name}", rows, (_ONLY_RESULTS,))
+        return Ended("fault", f"raised {name}", rows, (_ONLY_RESULTS,))
 
     def _warning(self, warning) -> str:
         own = is_inside(warning.filename, self.folder)
@@ -119,7 +119,7 @@ class Capture:
 
 def _flooded() -> Ended:
     words = ("Is there a print left inside a loop that does not end?",)
-    return Ended("fault", f"it printed more than {FLOOD:,} characters in one call", (), words)
+    return Ended("fault", f"printed more than {FLOOD:,} characters in one call", (), words)
 
 
 def _text_of(error: Exception) -> str:

@@ -83,4 +83,4 @@ def stage_of(item) -> str:
 
 def _on_torch_alone(item) -> bool:
     targets = expand(kata_mark(item.parent).get("targets", ARRAY_TARGETS))
-    return all(target.startswith("torch") for target in targets)
+    return all(TARGETS[target].on_torch for target in targets)

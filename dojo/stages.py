@@ -13,7 +13,7 @@ from dojo.lesson import Lesson
 from dojo.loading import Place
 from dojo.marks import STAGES, expand, is_judged, stage_of, target_of
 from dojo.stubs import not_started
-from dojo.targets import ARRAY_TARGETS
+from dojo.targets import ARRAY_TARGETS, TARGETS
 
 _STATE = pytest.StashKey[str]()
 _TOLD = pytest.StashKey[dict]()
@@ -152,7 +152,7 @@ def torch_is_due(config) -> bool:
     """Whether it is known, before anything is collected, that a test on torch will run."""
     choice: Choice = config.stash[CHOICE]
     options = choice.options
-    if options.targets and not any(target.startswith("torch") for target in options.targets):
+    if options.targets and not any(TARGETS[target].on_torch for target in options.targets):
         return False
     return any(_reaches_torch(choice, place) for place in choice.places)
 
@@ -160,9 +160,9 @@ def torch_is_due(config) -> bool:
 def _reaches_torch(choice: Choice, place: Place) -> bool:
     options, progress = choice.options, choice.progress
     targets = expand(facts(place).targets or ARRAY_TARGETS)
-    alone = all(target.startswith("torch") for target in targets)
+    alone = all(TARGETS[target].on_torch for target in targets)
     first = "core" if alone else "torch"
-    if not any(target.startswith("torch") for target in targets):
+    if not any(TARGETS[target].on_torch for target in targets):
         return False  # a single test of it may still name torch: that costs an import later, and nothing else
     if options.stages and not set(options.stages) & set(STAGES[STAGES.index(first) :]):
         return False

@@ -151,7 +151,7 @@ class Isolation:
         if not changed:
             return None
         words = ("A function answers by what it returns. Put back what you set, or don't set it.",)
-        return Ended("fault", f"it changed {', '.join(changed)} and left it changed", (), words)
+        return Ended("fault", f"changed {', '.join(changed)} and left it changed", (), words)
 
     def _restore(self) -> list[str]:
         changed = []

@@ -109,7 +109,9 @@ class Runner:
         changed = isolation.end()
         ended = capture.ended or changed
         if ended is not None and ended.state == "fault":
-            ended = replace(ended, title=f"as {self.file.name} is imported, {ended.title}")
+            ended = replace(ended, title=f"as {self.file.name} is imported, it {ended.title}")
+        elif ended is not None:
+            ended = self._named(ended)
         self._ended = failed or ended
         if self._ended is None and Path(module.__file__).resolve() != self.file.resolve():
             title = f"{self.file.name} put another file in its place: {module.__file__}"
@@ -117,10 +119,8 @@ class Runner:
         self._solution = Solution(module)
 
     def _named(self, ended: Ended) -> Ended:
-        """With the name of the file in place of "it"."""
-        if not ended.title.startswith("it "):
-            return ended
-        return replace(ended, title=f"{self.file.name} {ended.title[3:]}")
+        """With the name of the file before what it did; a function that is not started is told by its own."""
+        return ended if ended.state == "not started" else replace(ended, title=f"{self.file.name} {ended.title}")
 
 
 def _not_loaded(error: Exception, file: Path) -> Ended:

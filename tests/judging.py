@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[1]
 KATAS = find_katas(ROOT)
 HERE = ("--target=numpy", "--target=python", "--target=torch-cpu")
 """The targets of a machine without a GPU, the quickest first."""
+GRADE = "--hypothesis-profile=grade"
 PROOF = "--hypothesis-profile=proof"
 """The same examples for every solution, none of them made small: enough where the words do not matter."""
 
@@ -75,8 +76,8 @@ class Verdict:
 class _Collector:
     """Collects results; keeps the tests that were asked for."""
 
-    def __init__(self, only: Collection[str] | None):
-        self.only = only
+    def __init__(self, only: Collection[str] | None, trainings: int | None = None):
+        self.only, self.trainings = only, trainings
         self.results: list[Result] = []
         self.drawn: set[str] = set()
 
@@ -91,6 +92,8 @@ class _Collector:
         self.drawn = {item.nodeid for item in items if hasattr(getattr(item, "obj", None), "hypothesis")}
         if self.only is not None:
             items[:] = [item for item in items if item.nodeid in self.only]
+        if self.trainings is not None:
+            items[:] = [item for item in items if item.callspec.params.get("seed", 0) < self.trainings]
 
     def pytest_runtest_logreport(self, report):
         if (result := Result.of(report)) is not None:
@@ -100,11 +103,16 @@ class _Collector:
 
 
 def judge(
-    place: Place, directory: Path | None, *options: str, only: Collection[str] | None = None, plugins: Collection = ()
+    place: Place,
+    directory: Path | None,
+    *options: str,
+    only: Collection[str] | None = None,
+    trainings: int | None = None,
+    plugins: Collection = (),
 ) -> Verdict:
     """Judge the solution of one kata that lies in a folder laid out like ``katas``.
 
-    With the profile of `PROOF` all solutions of a kata are asked the same examples, which are drawn once.
+    With the profiles of `PROOF` and `GRADE` all solutions of a kata are asked the same examples, which are drawn once.
 
     Parameters
     ----------
@@ -114,12 +122,13 @@ def judge(
         pytest's.
     only : collection of str, optional
         The ids of the tests to run.
+    trainings : int, optional
+        Of a test that trains with several seeds, only so many.
     plugins : collection
         More of pytest's.
     """
-    if PROOF in options:
-        plugins = [*plugins, drawn_once(place, PROOF)]
-    collector = _Collector(only)
+    plugins = [*plugins, *(drawn_once(place, profile) for profile in (PROOF, GRADE) if profile in options)]
+    collector = _Collector(only, trainings)
     if directory is None:
         _forget(place.judge)
         judging = _cold(str(place.judge), f"--rootdir={place.root}", *options)

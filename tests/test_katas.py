@@ -22,6 +22,7 @@ from dojo.shortcuts import plain as plain_name
 from dojo.terminal import plain
 from dojo.verdict import notes
 from tests.judging import (
+    GRADE,
     HERE,
     KATAS,
     PROOF,
@@ -31,6 +32,7 @@ from tests.judging import (
     judge,
     load,
     mistaken,
+    place_of,
     submission,
     told,
     wrong_on_pinned,
@@ -44,7 +46,8 @@ SEEDS = {"mistakes": 5, "model": 10, "variants": 3}
 """Seeds of all proofs; a sample takes the first alone."""
 MUTANTS = 2
 """Of each kata, in a sample."""
-
+TRAININGS = 2
+"""Of what is right, in a sample, where a test trains with several seeds."""
 
 ONE_IN = {
     "test_a_mistake_is_rejected_in_its_own_words": 5,
@@ -113,6 +116,12 @@ def _is_drawn(test: str, step: int) -> bool:
 def thorough(request) -> bool:
     """Whether all seeds and mutants are wanted."""
     return bool(request.config.getoption("--all-proofs", False))
+
+
+@pytest.fixture(scope="session")
+def trainings(thorough) -> int | None:
+    """With how many seeds a test trains what is right."""
+    return None if thorough else TRAININGS
 
 
 @pytest.fixture(scope="session")
@@ -186,8 +195,8 @@ def test_the_stub_is_red_and_not_started(place):
 # ------------------------------------------------------------------- what must be accepted
 
 
-def test_the_model_solution_is_green_under_many_seeds(place, seeds):
-    verdict = judge(place, ROOT / "reference", PROOF)
+def test_the_model_solution_is_green_under_many_seeds(place, seeds, trainings):
+    verdict = judge(place, ROOT / "reference", PROOF, trainings=trainings)
     assert not verdict.red, f"{verdict.output}\n{odd_one_out(place)}"
     assert not notes(verdict.results)
     assert {r.target for r in verdict.passed} >= {t.removeprefix("--target=") for t in HERE} & _targets(verdict)
@@ -202,7 +211,7 @@ def _targets(verdict) -> set[str]:
 
 
 def test_the_model_solution_is_green_under_grade(place):
-    verdict = judge(place, ROOT / "reference", "--hypothesis-profile=grade")
+    verdict = judge(place, ROOT / "reference", GRADE)
     assert not verdict.red, verdict.output
     assert verdict.passed
     assert re.search(rf"^{place.id} is complete$", verdict.output, re.M)
@@ -217,11 +226,11 @@ def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
     assert verdict.passed
 
 
-def test_a_right_solution_by_another_way_is_green(place, variant, seeds, monkeypatch):
+def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainings, monkeypatch):
     file = ROOT / "tests/katas" / place.track / place.folder / f"{variant}.py"
     with submission(place, file) as folder:
         with wrong_on_pinned(monkeypatch) as several:
-            verdict = judge(place, folder, *HERE, PROOF)
+            verdict = judge(place, folder, *HERE, PROOF, trainings=trainings)
         assert not verdict.red, verdict.output
         assert not several, (
             f"more than one answer is right (or rounding is judged by a law): mark it pinned=False {several}"
@@ -232,20 +241,20 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, monkeyp
             assert not again.red, again.output
 
 
-def test_a_textbook_solution_is_green_at_core(place, textbook):
+def test_a_textbook_solution_is_green_at_core(place, textbook, trainings):
     file = ROOT / "tests/katas" / place.track / place.folder / f"{textbook}.py"
     with submission(place, file) as folder:
-        verdict = judge(place, folder, *HERE, PROOF, "--stage=core")
+        verdict = judge(place, folder, *HERE, PROOF, "--stage=core", trainings=trainings)
     assert not verdict.red, verdict.output
     assert verdict.passed
 
 
-def test_a_library_is_right_and_not_from_scratch(place, stem):
+def test_a_library_is_right_and_not_from_scratch(place, stem, trainings):
     targets = ["--target=torch-cpu"] if stem == "with_torch" else ["--target=numpy"]
     if len(CASES["stem"](place)) == 1:
         targets.append("--target=python")
     with submission(place, place.reference(stem)) as folder:
-        verdict = judge(place, folder, PROOF, *targets)
+        verdict = judge(place, folder, PROOF, *targets, trainings=trainings)
     wrong = [r for r in verdict.red if r.test != "test_is_written_from_scratch"]
     wrong = [r for r in wrong if "Error expected" not in told(r.text)]  # errors are our contract, not the libraries'
     assert not wrong, verdict.output
@@ -338,6 +347,15 @@ def _wrapped(function):
 
 {name} = _wrapped({name})
 """
+
+
+def test_a_sample_trains_less():
+    """And asks all else: what is no seed is not left out."""
+    place, reference = place_of("07_neural_networks/03_linear"), ROOT / "reference"
+    every, few = (judge(place, reference, PROOF, trainings=number) for number in (None, TRAININGS))
+    left_out = {r.case for r in every.results} - {r.case for r in few.results}
+    assert {r.case for r in few.results} < {r.case for r in every.results}
+    assert {case.rstrip("]").rpartition("-")[2] for case in left_out} == {"2", "3", "4"}
 
 
 def test_mutants_are_rejected(place, thorough):

@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from dojo.diagnosis import load_mistakes  # noqa: E402  needs the path above
-from dojo.loading import Place, find_katas  # noqa: E402
+from dojo.base.files import KataFiles, find_katas  # noqa: E402
+from dojo.explain.diagnosis import load_mistakes  # noqa: E402  needs the path above
 
 TEN = (
     *("01_linear_algebra/01_dot_product", "01_linear_algebra/05_matmul", "01_linear_algebra/09_inverse"),
@@ -83,9 +83,16 @@ HOSTILE: dict[str, tuple[list[str], set[str] | None]] = {
         ],
         ANY_BUT_PASSED,
     ),
-    "patches the comparison": (["import dojo.compare", "dojo.compare.close = lambda *a, **k: True"], ANY_BUT_PASSED),
+    "patches the comparison": (
+        ["import dojo.truth.compare", "dojo.truth.compare.close = lambda *a, **k: True"],
+        ANY_BUT_PASSED,
+    ),
     "patches what travels": (
-        ["import dojo.wire, dojo.questions", "dojo.wire.encode = lambda value: b'passed'", "return args[0]"],
+        [
+            "import dojo.process.wire, dojo.base.questions",
+            "dojo.process.wire.encode = lambda value: b'passed'",
+            "return args[0]",
+        ],
         ANY_BUT_PASSED,
     ),
     "writes a result": (
@@ -181,7 +188,7 @@ def make(folder: Path, students: int, katas: tuple[str, ...] = TEN, seed: int = 
     return made
 
 
-def _honest(place: Place, draw: random.Random) -> tuple[dict[str, str], set[str] | None]:
+def _honest(place: KataFiles, draw: random.Random) -> tuple[dict[str, str], set[str] | None]:
     model = place.reference(place.name).read_text(encoding="utf-8")
     own = ROOT / "tests" / "katas" / place.id
     what = draw.random()
@@ -200,7 +207,7 @@ def _honest(place: Place, draw: random.Random) -> tuple[dict[str, str], set[str]
     return _mistaken(place, model, known), None
 
 
-def _mistaken(place: Place, model: str, known) -> dict[str, str]:
+def _mistaken(place: KataFiles, model: str, known) -> dict[str, str]:
     """The model solution with one of its known mistakes, and nothing that is not handed in."""
     mistakes = place.reference("mistakes").read_text(encoding="utf-8")
     mistakes = re.sub(rf"^from {place.name} import", "from as_it_is import", mistakes, flags=re.M)
@@ -208,7 +215,7 @@ def _mistaken(place: Place, model: str, known) -> dict[str, str]:
     return {f"{place.name}.py": model + taken, "mistakes.py": mistakes, "as_it_is.py": model}
 
 
-def _hostile(place: Place, chosen: str) -> tuple[dict[str, str], set[str] | None]:
+def _hostile(place: KataFiles, chosen: str) -> tuple[dict[str, str], set[str] | None]:
     if chosen in UNREADABLE:
         return {f"{place.name}.py": UNREADABLE[chosen]}, {"wrong"}
     lines, allowed = HOSTILE[chosen]
@@ -240,7 +247,7 @@ def _pack(folder: Path, number: int) -> None:
     shutil.rmtree(folder)
 
 
-def _spoil(made: Made, name: str, turn: int, places: list[Place]) -> None:
+def _spoil(made: Made, name: str, turn: int, places: list[KataFiles]) -> None:
     """A layout that is nearly right, or an archive that is none."""
     folder = made.folder / name
     if turn % 3 == 0:  # the case, the number, and a folder too deep: still known

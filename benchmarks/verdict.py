@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import warm  # noqa: E402  needs the path above
-from dojo.loading import Place, find_katas  # noqa: E402
+from dojo.base.files import KataFiles, find_katas  # noqa: E402
 
 FLOOR = ["-c", "import torch, numpy, pytest, hypothesis"]
 NINE = {
@@ -86,7 +86,7 @@ def judge(*arguments: str, code: int = 0) -> Command:
     return Command(["-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments], code)
 
 
-def commands(places: list[Place], wrong: Path, whole: bool) -> dict[str, Command]:
+def commands(places: list[KataFiles], wrong: Path, whole: bool) -> dict[str, Command]:
     """What is measured, by name."""
     softmax, models = "katas/03_probability/01_softmax", "--solution=reference"
     found = {
@@ -105,7 +105,7 @@ def commands(places: list[Place], wrong: Path, whole: bool) -> dict[str, Command
     return found
 
 
-def bars(measured: dict[str, Command], places: list[Place]) -> list[tuple[str, float, float]]:
+def bars(measured: dict[str, Command], places: list[KataFiles]) -> list[tuple[str, float, float]]:
     """What is promised: a name, the ratio and what it may be at most."""
 
     def floors(name):

@@ -26,10 +26,10 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from dojo.course import Course  # noqa: E402  needs the path above
-from dojo.diagnosis import load_mistakes  # noqa: E402
-from dojo.loading import Place  # noqa: E402
-from dojo.warm_client import Warm  # noqa: E402
+from dojo.base.files import KataFiles  # noqa: E402
+from dojo.course.course import Course  # noqa: E402  needs the path above
+from dojo.explain.diagnosis import load_mistakes  # noqa: E402
+from dojo.watch.warm_client import Warm  # noqa: E402
 from tests.judging import mistaken  # noqa: E402
 
 FLOOR = "import torch, numpy, pytest, hypothesis"
@@ -69,7 +69,7 @@ class Judge:
                 total += sum(map(int, fields[11:15] if int(stat.parent.name) == own else fields[11:13]))
         return total / _TICK
 
-    def ask(self, place: Place, options: list[str], until: str) -> tuple[float | None, list[dict]]:
+    def ask(self, place: KataFiles, options: list[str], until: str) -> tuple[float | None, list[dict]]:
         """CPU seconds from the question to an event, and all events; None where it does not come."""
         self._events.clear()
         start = self.cpu() if self.warm.pid else 0.0
@@ -98,20 +98,20 @@ def copy_of_the_course(folder: Path) -> Path:
     return folder.resolve()
 
 
-def _save(place: Place, files: dict[str, str], count: int) -> None:
+def _save(place: KataFiles, files: dict[str, str], count: int) -> None:
     """Save a solution; each save differs from the one before."""
     folder = place.solution(place.root / "katas").parent
     for name, text in files.items():
         (folder / name).write_text(f"{text}\n# {count}\n", encoding="utf-8")
 
 
-def _wrong(place: Place, known) -> dict[str, str]:
+def _wrong(place: KataFiles, known) -> dict[str, str]:
     with mistaken(place, known) as folder:
         files = place.solution(folder).parent.glob("*.py")
         return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 
-def measure(place: Place, runs: int) -> dict[str, float]:
+def measure(place: KataFiles, runs: int) -> dict[str, float]:
     """CPU seconds of a red and of a green verdict on one kata: medians, the first of each uncounted."""
     judge, found, count = Judge(), {}, 0
     model = {f"{place.name}.py": place.reference(place.name).read_text(encoding="utf-8")}
@@ -133,16 +133,16 @@ def measure(place: Place, runs: int) -> dict[str, float]:
     return found
 
 
-def sample(places: list[Place], katas: int) -> list[Place]:
+def sample(places: list[KataFiles], katas: int) -> list[KataFiles]:
     """So many katas, spread over the course."""
     return places[:: max(1, len(places) // katas)][:katas] if katas else places
 
 
-def report(places: list[Place], runs: int) -> bool:
+def report(places: list[KataFiles], runs: int) -> bool:
     """Print the figures beside their bars; whether all are below."""
     with tempfile.TemporaryDirectory(prefix="course-") as folder:
         root, base = copy_of_the_course(Path(folder)), floor(runs)
-        copies = [Place(root, place.track, place.folder) for place in places]
+        copies = [KataFiles(root, place.track, place.folder) for place in places]
         measured = {place.id: measure(place, runs) for place in copies}
     table = Table(title=f"Warm verdicts, CPU time, median of {runs}; the floor is {base:.2f} s")
     table.add_column("kata")

@@ -16,7 +16,7 @@ if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if f
 def __getattr__(name: str):
     """Load what mistakes are written with when it is asked for: ``dojo list`` needs none of it."""
     if name in __all__:
-        from dojo import mistakes
+        from dojo.explain import mistakes
 
         return getattr(mistakes, name)
     raise AttributeError(f"module 'dojo' has no attribute {name!r}")

@@ -1,5 +1,5 @@
 """``python -m dojo``."""
 
-from dojo.command import main
+from dojo.watch.command import main
 
 main()

@@ -14,10 +14,10 @@ import pytest
 import sklearn.datasets  # noqa: F401
 import torch  # noqa: F401
 
-from dojo.choosing import CHOICE
-from dojo.course import Course
-from dojo.progress import Progress
-from dojo.record import record_of
+from dojo.course.course import Course
+from dojo.course.progress import Progress
+from dojo.course.record import record_of
+from dojo.run.choosing import CHOICE
 from tests.judging import KATAS, ROOT
 
 # The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
@@ -66,7 +66,7 @@ class CourseUnderTest:
         self.places = {}
         self._add("01_numbers", "01_double", 1, True, "x * 2", [2.0, 4.0])
         self._add("02_parts", "01_half", 3, False, "x / 2", [0.5, 1.0])
-        self.write("conftest.py", 'pytest_plugins = ["dojo.plugin"]\n')
+        self.write("conftest.py", 'pytest_plugins = ["dojo.run.plugin"]\n')
         self.write("pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
     def _add(self, track, folder, day, fast, expression, gives):

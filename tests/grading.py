@@ -6,9 +6,9 @@ import textwrap
 from pathlib import Path
 
 from dojo.grading.grade import Request, grade
-from dojo.grading.judging import Limits
-from dojo.grading.store import Store
 from dojo.grading.verdicts import Stage, Verdict
+from dojo.grading.work.judging import Limits
+from dojo.grading.work.store import Store
 from tests.judging import ROOT
 
 DOUBLE, HALF = "01_numbers/01_double", "02_parts/01_half"
@@ -65,7 +65,7 @@ def small_course(root: Path) -> Path:
         for file in (f"{name}.py", "with_numpy.py", "with_torch.py"):
             write(root / "reference" / kata / file, RIGHT.format(**told))
         write(root / "reference" / kata / "mistakes.py", MISTAKES.format(**told))
-    write(root / "conftest.py", 'pytest_plugins = ["dojo.plugin"]\n')
+    write(root / "conftest.py", 'pytest_plugins = ["dojo.run.plugin"]\n')
     write(root / "pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return root
 

@@ -21,13 +21,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dojo.collected import Collected
-from dojo.conversation import Conversation
-from dojo.grading.replay import Replay
-from dojo.loading import Place, find_katas
-from dojo.mistakes import Mistake
-from dojo.results import Result
-from dojo.session import Session
+from dojo.base.files import KataFiles, find_katas
+from dojo.course.results import Result
+from dojo.explain.mistakes import Mistake
+from dojo.grading.work.replay import Replay
+from dojo.judge.conversation import Conversation
+from dojo.judge.session import Session
+from dojo.run.collected import Collected
 
 ROOT = Path(__file__).parents[1]
 KATAS = find_katas(ROOT)
@@ -49,7 +49,7 @@ class Verdict:
 
     Parameters
     ----------
-    results : list of dojo.results.Result
+    results : list of dojo.course.results.Result
         One for each test that ran, skips included.
     exit_code : int
         pytest's.
@@ -103,7 +103,7 @@ class _Collector:
 
 
 def judge(
-    place: Place,
+    place: KataFiles,
     directory: Path | None,
     *options: str,
     only: Collection[str] | None = None,
@@ -143,7 +143,7 @@ def _cold(*arguments: str) -> Callable:
     return lambda plugins: pytest.main([*arguments, *_QUIETLY], plugins=plugins)
 
 
-def _collected(place: Place, profile: str) -> Collected:
+def _collected(place: KataFiles, profile: str) -> Collected:
     """The judge of a kata, collected once for each profile, until another kata's turn comes."""
     session = _session_for(place)
     if any(other.id != place.id for other, _ in _open):
@@ -156,11 +156,11 @@ def _collected(place: Place, profile: str) -> Collected:
     return _open[place, profile]
 
 
-_open: dict[tuple[Place, str], Collected] = {}
+_open: dict[tuple[KataFiles, str], Collected] = {}
 _QUIETLY = ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q"]
 
 
-def drawn_once(place: Place, *options: str) -> Replay:
+def drawn_once(place: KataFiles, *options: str) -> Replay:
     """Examples that are drawn once for all runs of a kata's judge with the same options, as when a class is graded.
 
     Only where all of them draw the same: under one seed, and with the same constants in the solution's file.
@@ -174,10 +174,10 @@ def _examples(kata: str, options: tuple[str, ...]) -> dict:
 
 
 _session = Session(keeps_many=True, is_strict=True)
-_remembered: set[Place] = set()
+_remembered: set[KataFiles] = set()
 
 
-def _session_for(place: Place) -> Session:
+def _session_for(place: KataFiles) -> Session:
     """What the references and the mistakes of a kata say is remembered until another's turn comes."""
     if any(other.id != place.id for other in _remembered):
         _remembered.clear()
@@ -242,17 +242,17 @@ def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
         yield wrong
 
 
-def copied(place: Place, folder: Path) -> Place:
+def copied(place: KataFiles, folder: Path) -> KataFiles:
     """A kata and its references, alone in another folder."""
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(place.root / name, folder)
     for tree in ("katas", "reference"):
         shutil.copytree(place.root / tree / place.id, folder / tree / place.id)
-    return Place(folder.resolve(), place.track, place.folder)
+    return KataFiles(folder.resolve(), place.track, place.folder)
 
 
 @contextlib.contextmanager
-def submission(place: Place, source: str | Path) -> Iterator[Path]:
+def submission(place: KataFiles, source: str | Path) -> Iterator[Path]:
     """A folder that holds one solution of one kata: a file, or its text."""
     with tempfile.TemporaryDirectory(prefix="submission-") as folder:
         file = place.solution(Path(folder).resolve())
@@ -265,7 +265,7 @@ def submission(place: Place, source: str | Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def mistaken(place: Place, known: Mistake) -> Iterator[Path]:
+def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
     """A submission of the model solution, with one name taken from a copy of ``mistakes.py`` beside it.
 
     The solution's own file names no constant of a mistake, so that Hypothesis draws the same for all of a kata.
@@ -301,7 +301,7 @@ def kata_ids() -> list[str]:
     return [place.id for place in KATAS]
 
 
-def place_of(kata: str) -> Place:
+def place_of(kata: str) -> KataFiles:
     return next(place for place in KATAS if place.id == kata)
 
 

@@ -22,8 +22,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from dojo.loading import Place
-from dojo.verdict import notes
+from dojo.base.files import KataFiles
+from dojo.run.verdict import notes
 from tests.judging import KATAS, PROOF, ROOT, judge, kata_ids, place_of, submission
 
 
@@ -150,7 +150,7 @@ class _Replace(ast.NodeTransformer):
         return self.by if node is self.node else self.generic_visit(node)
 
 
-def mutants_of(place: Place) -> list[Mutant]:
+def mutants_of(place: KataFiles) -> list[Mutant]:
     """All mutants of a model solution, without repeats."""
     text = place.reference(place.name).read_text(encoding="utf-8")
     tree, lines, found = ast.parse(text), ast.unparse(ast.parse(text)).split("\n"), {}
@@ -188,7 +188,7 @@ def _not_behaviour(node) -> Iterator[ast.AST]:
         yield from ast.walk(node)
 
 
-def listed(place: Place) -> dict[tuple[str, str], str]:
+def listed(place: KataFiles) -> dict[tuple[str, str], str]:
     """The mutants that the judge may accept, each under the word that says why.
 
     ``equivalent`` where no input tells it from the model solution, ``hidden`` where it is a real fault that the
@@ -199,7 +199,7 @@ def listed(place: Place) -> dict[tuple[str, str], str]:
     return {(entry["was"], entry["now"]): word for word, entry in found}
 
 
-def list_of(place: Place) -> Path:
+def list_of(place: KataFiles) -> Path:
     """The file that lists them."""
     return ROOT / "tests" / "katas" / place.track / place.folder / "equivalent_mutants.toml"
 
@@ -221,7 +221,7 @@ def read_listed(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
             yield word, entry
 
 
-def left_open(place: Place, survivors: list[Mutant]) -> str:
+def left_open(place: KataFiles, survivors: list[Mutant]) -> str:
     """What to do about mutants that the judge accepts."""
     told = "\n".join(map(str, survivors))
     file = list_of(place).relative_to(ROOT).as_posix()
@@ -231,7 +231,7 @@ def left_open(place: Place, survivors: list[Mutant]) -> str:
     )
 
 
-def survives(place: Place, mutant: Mutant) -> bool:
+def survives(place: KataFiles, mutant: Mutant) -> bool:
     """Whether the judge accepts a mutant without a word, looking at the quickest target first."""
     with submission(place, mutant.text) as folder:
         for target in ("numpy", "python", "torch-cpu"):

@@ -14,8 +14,8 @@ import sys
 import tokenize
 from pathlib import Path
 
-from dojo.course import facts
-from dojo.loading import Place
+from dojo.base.files import KataFiles
+from dojo.course.course import facts
 from tests.judging import KATAS, ROOT
 
 README = ROOT / "README.md"
@@ -32,7 +32,7 @@ FILL IN: why a language model needs this track, in a few sentences.
 WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
 
 
-def minutes(place: Place) -> int:
+def minutes(place: KataFiles) -> int:
     """How long the core takes, rounded up to five minutes.
 
     Words of the statement, lines of the median textbook solution, and a red run for each function, two for a class.
@@ -66,12 +66,12 @@ def lines_of_code(file: Path) -> int:
     return len(code)
 
 
-def _public(place: Place) -> list[ast.stmt]:
+def _public(place: KataFiles) -> list[ast.stmt]:
     stub = ast.parse(place.solution(ROOT / "katas").read_bytes())
     return [node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 
-def row(place: Place) -> str:
+def row(place: KataFiles) -> str:
     """The line of a kata in the table."""
     known = facts(place)
     names = ", ".join(f"`{node.name}`" for node in _public(place))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from dojo.loading import Place
+from dojo.base.files import KataFiles
 from tests.judging import PROOF, copied, judge
 
 
-def odd_one_out(place: Place) -> str:
+def odd_one_out(place: KataFiles) -> str:
     """Of a model solution that is red: the reference that is alone against it and the other one, or nothing."""
     if not place.reference("with_numpy").is_file():
         return ""
@@ -24,6 +24,6 @@ def odd_one_out(place: Place) -> str:
     return f"{odd}.py is the odd one out: {other}.py agrees with the model solution. Look at {odd}.py first."
 
 
-def _is_green(place: Place, *targets: str) -> bool:
+def _is_green(place: KataFiles, *targets: str) -> bool:
     verdict = judge(place, place.root / "reference", PROOF, *targets)
     return bool(verdict.passed) and not verdict.red

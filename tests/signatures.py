@@ -6,10 +6,11 @@ import inspect
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from dojo.loading import Place, load_trusted
+from dojo.base.files import KataFiles
+from dojo.base.importing import load_trusted
 
 
-def differences(place: Place) -> Iterator[str]:
+def differences(place: KataFiles) -> Iterator[str]:
     """Each function and method of a stub whose parameters are not those of the model solution or of a reference.
 
     A reference need not have all names, and what its classes inherit from a library is the library's. The model

@@ -6,22 +6,22 @@ import shutil
 
 import pytest
 
-from dojo.ask import ask
-from dojo.loading import Place
+from dojo.base.files import KataFiles
+from dojo.run.ask import ask
 from tests.judging import ROOT, judge
 
 BLOCK = "10_deep_dives/05_transformer_block"
 
 
 @pytest.fixture
-def block(tmp_path, monkeypatch) -> Place:
+def block(tmp_path, monkeypatch) -> KataFiles:
     """A course of one kata, whose questions are too long to paste."""
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     for tree in ("katas", "reference"):
         shutil.copytree(ROOT / tree / BLOCK, tmp_path / tree / BLOCK)
     monkeypatch.chdir(tmp_path)
-    return Place(tmp_path.resolve(), *BLOCK.split("/"))
+    return KataFiles(tmp_path.resolve(), *BLOCK.split("/"))
 
 
 def test_what_was_red_is_asked_again_with_its_inputs_in_full(block):

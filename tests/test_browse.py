@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from dojo import browse
-from dojo.course import Course, by_day
-from dojo.keys import names_of
-from dojo.walk import Walk
+from dojo.course.course import Course, by_day
+from dojo.watch import browse
+from dojo.watch.keys import names_of
+from dojo.watch.walk import Walk
 from tests.judging import ROOT
 
 COURSE = Course(ROOT)

@@ -9,9 +9,9 @@ import sys
 import pytest
 from hypothesis import settings
 
-from dojo.collected import Collected
-from dojo.results import Result
-from dojo.session import Session
+from dojo.course.results import Result
+from dojo.judge.session import Session
+from dojo.run.collected import Collected
 
 SOLUTIONS = {
     "wrong": "def double(x):\n    return abs(x * 2)\n",

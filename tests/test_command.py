@@ -11,8 +11,8 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from dojo.command import app
-from dojo.stubs import SHIPPED, as_they_are, not_started
+from dojo.course.stubs import SHIPPED, as_they_are, not_started
+from dojo.watch.command import app
 from tests.judging import ROOT
 
 DOUBLE = "def double(x):\n    return x * 2\n"
@@ -24,7 +24,7 @@ def dojo(course, monkeypatch):
     """The command in the course of two katas."""
     monkeypatch.chdir(course.root)
     course.write("katas/01_numbers/01_double/hints.md", HINTS)
-    course.write("dojo/stubs.json", json.dumps(as_they_are(course.root)))
+    course.write("dojo/course/stubs.json", json.dumps(as_they_are(course.root)))
 
     def run(*arguments: str, answer: str | None = None, code: int = 0) -> str:
         result = CliRunner().invoke(app, arguments, input=answer)
@@ -35,7 +35,7 @@ def dojo(course, monkeypatch):
 
 
 def test_the_stubs_that_reset_brings_back_are_those_that_are_shipped():
-    """After a change of a stub: ``python -m dojo.stubs``."""
+    """After a change of a stub: ``python -m dojo.course.stubs``."""
     assert json.loads(SHIPPED.read_text(encoding="utf-8")) == as_they_are(ROOT)
 
 
@@ -195,7 +195,7 @@ def _publish(course):
     stub = course.root / "katas/01_numbers/01_double/double.py"
     stub.write_text(stub.read_text() + "# another stub\n")
     course._add("03_more", "01_third", 5, False, "x * 3", [3.0, 6.0])
-    course.write("dojo/stubs.json", json.dumps(as_they_are(course.root)))
+    course.write("dojo/course/stubs.json", json.dumps(as_they_are(course.root)))
     _git(course.root, "add", "-A")
     _git(course.root, "commit", "-m", "better")
 

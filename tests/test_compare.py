@@ -10,10 +10,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.compare import EVERY_WAY, ONE_WAY, ROUNDING, Difference, close, difference, distance, natural_scale
-from dojo.display import show_pair
-from dojo.nested import NotAResult, leaves
-from dojo.targets import TARGETS
+from dojo.base.nested import NotAResult, leaves
+from dojo.base.targets import TARGETS
+from dojo.explain.display import show_pair
+from dojo.truth.compare import EVERY_WAY, ONE_WAY, ROUNDING, Difference, close, difference, distance, natural_scale
 
 RNG = np.random.default_rng(0)
 LAYOUTS = {

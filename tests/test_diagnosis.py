@@ -10,21 +10,22 @@ import numpy as np
 import pytest
 import torch
 
-from dojo.answering import answer
-from dojo.diagnosis import Diagnosis
-from dojo.failures import Mismatch
-from dojo.kata import Kata
-from dojo.lesson import Lesson
-from dojo.loading import Place, execute
-from dojo.memory import Memory, fingerprint
-from dojo.mistakes import load_mistakes
-from dojo.pinned import _in_turns
-from dojo.processes import InProcess
-from dojo.questions import Answer, Asked, Demand, Question
-from dojo.session import Session
-from dojo.several import MORE_IS_WRONG, PERHAPS, Several, words_for
-from dojo.targets import TARGETS
-from dojo.uses import led_to, switches, used_by
+from dojo.base.failures import Mismatch
+from dojo.base.files import KataFiles
+from dojo.base.importing import execute
+from dojo.base.lesson import Lesson
+from dojo.base.questions import Answer, Asked, Demand, Question
+from dojo.base.targets import TARGETS
+from dojo.explain.diagnosis import Diagnosis
+from dojo.explain.mistakes import load_mistakes
+from dojo.explain.names_used import led_to, switches, used_by
+from dojo.explain.pinned import _in_turns
+from dojo.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
+from dojo.judge.kata import Kata
+from dojo.judge.session import Session
+from dojo.process.answer import answer
+from dojo.process.memory import Memory, fingerprint
+from dojo.process.spawning import InProcess
 from tests.judging import place_of, submission
 
 SOFTMAX = "03_probability/01_softmax"
@@ -33,7 +34,7 @@ RIGHT = HEAD + "    e = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True)
 LOGITS = np.array([[1.0, 2.0, 4.0], [0.5, 0.0, -3.0]])
 
 
-def _kata(place: Place, target: str, folder: Path, random: bool = False) -> Kata:
+def _kata(place: KataFiles, target: str, folder: Path, random: bool = False) -> Kata:
     """A kata as the fixture makes it, in a test that has begun."""
     file = place.solution(folder)
     kata = Kata(place, TARGETS[target], file, InProcess(file, random), Session(is_strict=True), random)
@@ -52,7 +53,7 @@ def _named(text: str, target: str, check: str, logits=LOGITS) -> list[str]:
     return _names(place_of(SOFTMAX), lesson)
 
 
-def _names(place: Place, lesson: Lesson) -> list[str]:
+def _names(place: KataFiles, lesson: Lesson) -> list[str]:
     """The mistakes that a lesson tells, by their words."""
     return [known.name for words in lesson.causes for known in load_mistakes(place) if known.words == words]
 
@@ -126,7 +127,7 @@ class Course:
     """One kata of a function f with its mistakes, in a folder of its own."""
 
     def __init__(self, root: Path, mistakes: str, model: str = "def f(x):\n    return x * 2\n"):
-        self.root, self.place = root, Place(root, "01_numbers", "01_f")
+        self.root, self.place = root, KataFiles(root, "01_numbers", "01_f")
         head = "import numpy as np\nfrom dojo import mistake\n\n"
         self._write(self.place.reference("f"), model)
         self._write(self.place.reference("with_numpy"), "def f(x):\n    return x * 2\n")

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 import torch
 
-from dojo.exceptions import _MEANINGS, meaning
-from dojo.lines import lines_of
-from dojo.questions import Raised, full_name
-from dojo.torch_names import IN_TORCH, for_line
+from dojo.base.lines import lines_of
+from dojo.base.questions import Raised, full_name
+from dojo.explain.exceptions import _MEANINGS, meaning
+from dojo.explain.torch_names import IN_TORCH, for_line
 
 T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
 A = np.arange(6.0).reshape(2, 3)

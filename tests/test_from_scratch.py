@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from dojo import themes
-from dojo.child.shortcuts import as_run, inherited, watched_array
-from dojo.shortcuts import as_written
+from dojo.process.child.shortcuts import as_run, inherited, watched_array
+from dojo.process.shortcuts import as_written
 from tests.judging import KATAS, judge, load, place_of, submission
 
 SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"

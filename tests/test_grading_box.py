@@ -9,15 +9,13 @@ import time
 
 import pytest
 
-from dojo import solutions
-from dojo.child import seccomp
-from dojo.child.box import empty
-from dojo.grading import probes
-from dojo.grading.judging import Judge, Limits
-from dojo.grading.pool import Settings, Task, Worker
-from dojo.grading.sandbox import Sandbox
-from dojo.grading.users import is_root
-from dojo.references import References
+from dojo.grading.box import probes
+from dojo.grading.box.sandbox import Sandbox
+from dojo.grading.box.users import is_root
+from dojo.grading.work.judging import Judge, Limits
+from dojo.grading.work.pool import Settings, Task, Worker
+from dojo.process.child import seccomp
+from dojo.process.child.box import empty
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
@@ -98,8 +96,8 @@ def test_the_reference_of_a_course_that_lies_elsewhere_is_not_read(layer, tmp_pa
 def test_the_filter_leaves_a_process_nothing_but_itself():
     code = """
 import ctypes, fcntl, os, resource, signal, socket
-from dojo import solutions
-from dojo.child import seccomp
+from dojo.process import pool
+from dojo.process.child import seccomp
 
 near, far = socket.socketpair()
 libc = ctypes.CDLL(None, use_errno=True)
@@ -160,7 +158,7 @@ def test_the_memory_of_all_processes_together_is_seen(box):
 
 @pytest.mark.skipif(not is_root(), reason="only root gives each box a user of its own")
 def test_no_user_of_another_box_comes_in(box):
-    from dojo.child.box import _become
+    from dojo.process.child.box import _become
 
     def enter(user: int) -> bool:
         if (pid := os.fork()) == 0:
@@ -191,8 +189,6 @@ def test_a_folder_is_emptied_however_deep_it_is(tmp_path):
     ids=["its own", "of the box", "of both", "of the machine"],
 )
 def test_a_crash_is_only_its_own_where_the_model_solution_does_not_crash(tmp_path, box, monkeypatch, crashes, outcome):
-    monkeypatch.setattr(solutions, "_kept", {})  # a judge keeps where processes come from, and what references say,
-    monkeypatch.setattr(References, "kept", None)  # for the life of its process: this one goes on
     judge, real = Judge(small_course(tmp_path / "course"), box, Limits(timeout=5)), Judge._run
     runs, restarts = [], []
 
@@ -245,8 +241,8 @@ def test_a_worker_ends_at_once_with_the_process_that_asks(tmp_path):
     course = small_course(tmp_path / "course")
     code = f"""
 import json, os, sys
-from dojo.grading.judging import Limits
-from dojo.grading.pool import Settings, Task, Worker
+from dojo.grading.work.judging import Limits
+from dojo.grading.work.pool import Settings, Task, Worker
 from dataclasses import asdict
 worker = Worker(Settings({str(course)!r}, "none", asdict(Limits(timeout=100))))
 worker._start()

@@ -13,14 +13,15 @@ from concurrent.futures import Future
 
 import pytest
 
-from dojo.grading import outputs, probes
+from dojo.base.lesson import Lesson
+from dojo.grading.box import probes
 from dojo.grading.grade import Request, grade
-from dojo.grading.judging import Limits
-from dojo.grading.points import Rule
-from dojo.grading.pool import Task, Waiting, Worker
-from dojo.grading.store import MARK, Store
+from dojo.grading.out import outputs
+from dojo.grading.out.points import Rule
 from dojo.grading.verdicts import Seen, Test, Verdict, conclude
-from dojo.lesson import Lesson
+from dojo.grading.work.judging import Limits
+from dojo.grading.work.pool import Task, Waiting, Worker
+from dojo.grading.work.store import MARK, Store
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
@@ -45,7 +46,10 @@ HOSTILE = {
     "skips": (body("import pytest", "pytest.skip('no')"), WRONG),
     "exits": (body("import pytest", "pytest.exit('done', returncode=0)"), WRONG),
     "prints a verdict": (body("print('4 passed in 0.01s')", "return x"), WRONG),
-    "patches what travels": ("import dojo.wire\ndojo.wire.encode = lambda v: b'passed'\n" + body("return x"), CRASHED),
+    "patches what travels": (
+        "import dojo.process.wire\ndojo.wire.encode = lambda v: b'passed'\n" + body("return x"),
+        CRASHED,
+    ),
     "reads the model solution": (
         body(
             "import dojo, pathlib",
@@ -156,7 +160,9 @@ def test_a_submission_that_the_judge_can_t_work_on_is_to_be_looked_at():
 def test_no_process_is_left(hostile):
     import psutil
 
-    left = [p for p in psutil.process_iter(["cmdline"]) if "dojo.child.server" in " ".join(p.info["cmdline"] or [])]
+    left = [
+        p for p in psutil.process_iter(["cmdline"]) if "dojo.process.child.server" in " ".join(p.info["cmdline"] or [])
+    ]
     assert not [p for p in left if str(hostile.out.parent) in " ".join(p.info["cmdline"])]
     assert hostile.verdict("leaves processes").state in ("passed", "wrong")
 
@@ -454,7 +460,7 @@ def test_an_unknown_layer_and_a_foreign_folder_are_told(course, pair):
 
 
 def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
-    from dojo.grading.collect import collect
+    from dojo.grading.out.collect import collect
 
     parts = [Graded(course, pair / "in", pair / "parts" / str(k), shard=f"{k}/2") for k in (1, 2)]
     assert [len(list((part.out / "results").iterdir())) for part in parts] == [1, 1]

@@ -12,10 +12,10 @@ from dataclasses import asdict
 
 import pytest
 
-from dojo.grading.cluster import Elsewhere, executor_at
-from dojo.grading.judging import Limits
-from dojo.grading.pool import Settings, Task
 from dojo.grading.verdicts import conclude
+from dojo.grading.work.cluster import Elsewhere, executor_at
+from dojo.grading.work.judging import Limits
+from dojo.grading.work.pool import Settings, Task
 from tests.grading import DOUBLE, RIGHT_DOUBLE, Graded, hand_in, small_course
 from tests.test_hostile import body
 

@@ -10,10 +10,10 @@ import zipfile
 
 import pytest
 
-from dojo.grading import layout
-from dojo.grading.intake import read, read_all
-from dojo.grading.roster import Roster
-from dojo.loading import find_katas
+from dojo.base.files import find_katas
+from dojo.grading.intake import layout
+from dojo.grading.intake.intake import read, read_all
+from dojo.grading.intake.roster import Roster
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, hand_in, small_course, write
 
 

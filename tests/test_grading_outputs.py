@@ -15,13 +15,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dojo.grading import exports, feedback, outputs
-from dojo.grading.class_page import class_page
-from dojo.grading.points import Points, Rule
-from dojo.grading.tables import grades
-from dojo.grading.text import in_csv, in_markdown, one_line
-from dojo.lesson import Lesson
-from dojo.loading import find_katas
+from dojo.base.files import find_katas
+from dojo.base.lesson import Lesson
+from dojo.grading.out import exports, feedback, outputs
+from dojo.grading.out.class_page import class_page
+from dojo.grading.out.points import Points, Rule
+from dojo.grading.out.tables import grades
+from dojo.grading.out.text import in_csv, in_markdown, one_line
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
 
 HOSTILE = (

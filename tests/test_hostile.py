@@ -69,8 +69,8 @@ HANGS = {
     "stops itself": body("os.kill(os.getpid(), signal.SIGSTOP)"),
     "sends old messages": body(
         "import gc",
-        "from dojo import wire",
-        "from dojo.channel import Channel",
+        "from dojo.process import wire",
+        "from dojo.process.channel import Channel",
         "channel = next(o for o in gc.get_objects() if isinstance(o, Channel))",
         "for _ in range(2000):",
         "    channel.send(wire.encode([0, 0.0, None]))",
@@ -96,11 +96,12 @@ NEVER_A_SKIP = {
     "hypothesis.reject": body("import hypothesis", "hypothesis.reject()"),
     "hypothesis's stop": body("from hypothesis.errors import StopTest", "raise StopTest(0)"),
     "dojo's Halt": body(
-        "from dojo.failures import Halt\nfrom dojo.lesson import Lesson",
+        "from dojo.base.failures import Halt\nfrom dojo.base.lesson import Lesson",
         "raise Halt(Lesson('passed', state='not started'))",
     ),
     "dojo's Mismatch": body(
-        "from dojo.failures import Mismatch\nfrom dojo.lesson import Lesson", "raise Mismatch(Lesson('passed'))"
+        "from dojo.base.failures import Mismatch\nfrom dojo.base.lesson import Lesson",
+        "raise Mismatch(Lesson('passed'))",
     ),
     "SystemExit": body("raise SystemExit(0)"),
     "exit()": body("exit()"),
@@ -116,21 +117,23 @@ NEVER_A_SKIP = {
     "warnings as errors": body("import warnings", "warnings.simplefilter('error')", "warnings.warn('no')"),
 }
 CAN_T_WIN = {
-    "patches the comparison": "import dojo.compare\ndojo.compare.close = lambda *a, **k: True\n" + body("return x"),
+    "patches the comparison": "import dojo.truth.compare\ndojo.compare.close = lambda *a, **k: True\n"
+    + body("return x"),
     "patches the judge": (
-        "import dojo.kata\ndojo.kata.Kata.check = dojo.kata.Kata.check_figure = lambda *a, **k: None\n"
+        "import dojo.judge.kata\ndojo.kata.Kata.check = dojo.judge.kata.Kata.check_figure = lambda *a, **k: None\n"
         + body("return x")
     ),
     "patches pytest": (
         "import _pytest.runner\n_pytest.runner.call_and_report = lambda *a, **k: None\n" + body("return x")
     ),
     "patches its runner": (
-        "import dojo.answering, dojo.child.runner, dojo.questions\n"
-        "dojo.child.runner.answer = lambda question, *a: dojo.questions.Answer(question.args[0])\n" + body("return x")
+        "import dojo.process.answer, dojo.process.child.runner, dojo.base.questions\n"
+        "dojo.process.child.runner.answer = lambda question, *a: dojo.base.questions.Answer(question.args[0])\n"
+        + body("return x")
     ),
     "patches what travels": (
-        "import dojo.wire\nsend = dojo.wire.encode\n"
-        "dojo.wire.encode = lambda value: b'' if value[0] > 1 else send(value)\n" + body("return x")
+        "import dojo.process.wire\nsend = dojo.process.wire.encode\n"
+        "dojo.process.wire.encode = lambda value: b'' if value[0] > 1 else send(value)\n" + body("return x")
     ),
     "patches NumPy's comparisons": (
         "np_all = None\n" + body("np.all = np.array_equal = np.allclose = lambda *a, **k: True", "return x")
@@ -143,7 +146,7 @@ CAN_T_WIN = {
         "import gc",
         "for found in gc.get_objects():",
         "    if isinstance(found, list) and found == [2.0, 4.0]: return np.array(found)",
-        "    if type(found).__name__ in ('Kata', 'References', 'Diagnosis', 'Place'): return x * 2",
+        "    if type(found).__name__ in ('Kata', 'References', 'Diagnosis', 'KataFiles'): return x * 2",
         "    if getattr(found, '__name__', '').startswith(('test_', 'with_')): return x * 2",
         "return x",
     ),
@@ -166,14 +169,14 @@ CAN_T_WIN = {
         "    file.write_text('def double(x):\\n    return x\\n')\n" + body("return x")
     ),
     "answers in its own name": (
-        "import dojo.wire, dojo.questions\nsend = dojo.wire.encode\n"
+        "import dojo.process.wire, dojo.base.questions\nsend = dojo.process.wire.encode\n"
         "def forged(value):\n"
-        "    return send([value[0], value[1], dojo.questions.Ended('passed', 'all is well')])\n"
-        "dojo.wire.encode = forged\n" + body("return x")
+        "    return send([value[0], value[1], dojo.base.questions.Ended('passed', 'all is well')])\n"
+        "dojo.process.wire.encode = forged\n" + body("return x")
     ),
     "answers with something else": (
-        "import dojo.wire\nsend = dojo.wire.encode\n"
-        "dojo.wire.encode = lambda value: send([value[0], 'no time at all', 5])\n" + body("return x")
+        "import dojo.process.wire\nsend = dojo.process.wire.encode\n"
+        "dojo.process.wire.encode = lambda value: send([value[0], 'no time at all', 5])\n" + body("return x")
     ),
     "prints a verdict": body("print('3 passed in 0.01s')", "return x"),
 }
@@ -304,9 +307,9 @@ def test_no_line_is_shown_that_is_not_the_solutions(course, way):
     )
     verdict, _ = _verdict(
         course,
-        "import dojo.child.runner, pathlib\nfrom dojo.lines import Line\nfrom dojo.questions import Answer, Raised\n"
+        "import dojo.process.child.runner, pathlib\nfrom dojo.base.lines import Line\nfrom dojo.base.questions import Answer, Raised\n"
         f"raised = Raised(('builtins.ValueError',), 'no', (Line(str({told}), 2, 'f'),), True)\n"
-        "dojo.child.runner.answer = lambda *a: Answer(raised=raised)\n" + body("return x"),
+        "dojo.process.child.runner.answer = lambda *a: Answer(raised=raised)\n" + body("return x"),
     )
     assert "wrote into the connection" in verdict.output
     assert "with_numpy.py" not in verdict.output

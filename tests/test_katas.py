@@ -14,13 +14,13 @@ import zlib
 import numpy as np
 import pytest
 
-from dojo.choosing import CHOICE
-from dojo.kata import Kata
-from dojo.loading import Place
-from dojo.mistakes import Mistake, load_mistakes
-from dojo.shortcuts import plain as plain_name
-from dojo.terminal import plain
-from dojo.verdict import notes
+from dojo.base.files import KataFiles
+from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.judge.kata import Kata
+from dojo.process.shortcuts import plain as plain_name
+from dojo.run.choosing import CHOICE
+from dojo.run.terminal import plain
+from dojo.run.verdict import notes
 from tests.judging import (
     GRADE,
     HERE,
@@ -69,7 +69,7 @@ RULES = {
 """What a judge says to which a test applies."""
 
 
-def _beside(place: Place, pattern: str) -> list[str]:
+def _beside(place: KataFiles, pattern: str) -> list[str]:
     return sorted(file.stem for file in (ROOT / "tests/katas" / place.track / place.folder).glob(pattern))
 
 
@@ -81,7 +81,7 @@ CASES = {
 }
 
 
-def _mistakes(place: Place) -> list[Mistake]:
+def _mistakes(place: KataFiles) -> list[Mistake]:
     try:
         return list(load_mistakes(place))
     except LookupError as error:

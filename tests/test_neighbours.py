@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dojo.neighbours import answered_instead
-from dojo.questions import Answer, Asked, Demand, Question
-from dojo.references import References
-from dojo.targets import NUMPY
+from dojo.base.questions import Answer, Asked, Demand, Question
+from dojo.base.targets import NUMPY
+from dojo.explain.neighbours import answered_instead
+from dojo.truth.references import References
 from tests.judging import place_of
 
 X = np.array([[1.3, -2.0, 0.7], [4.1, 0.2, 2.9]])

@@ -354,7 +354,7 @@ def test_numpy_alone_loads_no_torch(course):
         "conftest.py",
         """
         import sys
-        pytest_plugins = ["dojo.plugin"]
+        pytest_plugins = ["dojo.run.plugin"]
 
         def pytest_unconfigure(config):
             print("torch loaded:", "torch" in sys.modules)
@@ -371,7 +371,7 @@ def test_numpy_alone_loads_no_torch(course):
 def test_what_is_put_off_is_loaded_when_it_is_used():
     code = (
         "import inspect, sys, numpy\n"
-        "from dojo.loading import put_off\n"
+        "from dojo.base.importing import put_off\n"
         "put_off('numpy.testing', 'numpy.f2py')\n"
         "import array_api_compat.numpy as xp\n"
         "inspect.getmodule(sys._getframe())  # looks at the file of each module, as torch does\n"
@@ -426,7 +426,7 @@ def test_a_class_that_is_not_started_is_named(course):
 
 def test_a_debugger_gets_one_process_and_the_header_says_so(course):
     course.solve("double", "import os\n\ndef double(x):\n    print('pid', os.getpid())\n    return x * 2")
-    course.write("conftest.py", 'pytest_plugins = ["dojo.plugin"]\nimport os\nprint("judge", os.getpid())\n')
+    course.write("conftest.py", 'pytest_plugins = ["dojo.run.plugin"]\nimport os\nprint("judge", os.getpid())\n')
     text = _text(course.run(NUMPY, "-s", "--in-process", "katas/01_numbers"))
     assert "in pytest's own process (--in-process)" in text
     assert set(re.findall(r"pid (\d+)", text)) == set(re.findall(r"judge (\d+)", text))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.loading import Place
-from dojo.mistakes import load_mistakes
+from dojo.base.files import KataFiles
+from dojo.explain.mistakes import load_mistakes
 from tests import readme
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, PROOF, judge
@@ -15,9 +15,9 @@ from tests.signatures import differences
 
 
 @pytest.fixture
-def place(tmp_path) -> Place:
+def place(tmp_path) -> KataFiles:
     """A kata that an author has just written."""
-    return Place(small_course(tmp_path.resolve()), *DOUBLE.split("/"))
+    return KataFiles(small_course(tmp_path.resolve()), *DOUBLE.split("/"))
 
 
 # ---------------------------------------------------------------------------- signatures
@@ -108,7 +108,7 @@ def test_a_wrong_reference_is_the_odd_one_out(place, wrong, right):
 def test_a_judge_of_another_course_is_loaded_anew(place, tmp_path):
     """Both are called the same."""
     judge(place, place.root / "reference", PROOF)
-    other = Place(small_course((tmp_path / "other").resolve()), *DOUBLE.split("/"))
+    other = KataFiles(small_course((tmp_path / "other").resolve()), *DOUBLE.split("/"))
     text = other.judge.read_text(encoding="utf-8")
     other.judge.write_text(text.replace('targets="numpy"', 'targets="python"'), encoding="utf-8")
     assert {r.target for r in judge(other, other.root / "reference", PROOF).results} == {"python"}
@@ -123,16 +123,16 @@ def test_where_the_model_solution_is_wrong_no_reference_is(place):
 
 
 @pytest.fixture
-def pages(place, monkeypatch) -> Place:
+def pages(place, monkeypatch) -> KataFiles:
     """The pages are those of the small course, whose first track is new."""
-    for kata in (place, Place(place.root, "02_parts", "01_half")):
+    for kata in (place, KataFiles(place.root, "02_parts", "01_half")):
         judge = kata.judge.read_text(encoding="utf-8")
         kata.judge.write_text(judge.replace("day=1", "day=1, minutes=1"), encoding="utf-8")
         write(kata.judge.parent / "README.md", "# A statement\n")
         write(kata.root / "tests/katas" / kata.id / "textbook_one.py", RIGHT_DOUBLE)
     write(place.root / "README.md", "<!-- course -->\n<!-- /course -->\n")
     write(place.root / "katas/02_parts/README.md", "# Parts\n")
-    monkeypatch.setattr(readme, "KATAS", [place, Place(place.root, "02_parts", "01_half")])
+    monkeypatch.setattr(readme, "KATAS", [place, KataFiles(place.root, "02_parts", "01_half")])
     monkeypatch.setattr(readme, "ROOT", place.root)
     monkeypatch.setattr(readme, "README", place.root / "README.md")
     return place

@@ -7,10 +7,10 @@ import re
 import pytest
 from typer.main import get_command
 
-from dojo.browse import opened, pressed
-from dojo.command import app
-from dojo.course import Course, facts
-from dojo.walk import Walk
+from dojo.course.course import Course, facts
+from dojo.watch.browse import opened, pressed
+from dojo.watch.command import app
+from dojo.watch.walk import Walk
 from tests.judging import KATAS, ROOT
 from tests.readme import minutes, pages
 
@@ -53,11 +53,11 @@ def test_each_option_that_it_names_exists(option):
     dojo = get_command(app)
     parameters = {name for command in (dojo, *dojo.commands.values()) for name in command.params}
     of_the_command = {name for parameter in parameters for name in parameter.opts}
-    assert option in of_the_command or option in (ROOT / "dojo/options.py").read_text(encoding="utf-8")
+    assert option in of_the_command or option in (ROOT / "dojo/run/options.py").read_text(encoding="utf-8")
 
 
 def test_the_tables_of_keys_are_those_of_the_watch():
-    watch = (ROOT / "dojo/watch.py").read_text(encoding="utf-8")
+    watch = (ROOT / "dojo/watch/watch.py").read_text(encoding="utf-8")
     first, second = (
         README.split(head)[1].split("\n\n")[0] for head in ("| key | does |", "| key in the list | does |")
     )
@@ -100,6 +100,6 @@ def test_the_worked_example_of_contributing_is_a_kata(course):
 
 
 def test_what_is_committed_names_no_machine():
-    for file in [*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("*/*/*/*.*"), *ROOT.glob("dojo/*.py")]:
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("*/*/*/*.*"), *ROOT.glob("dojo/**/*.py")]:
         if file.suffix in (".py", ".md", ".toml"):
             assert not re.search(r"(?<![\w.])/(home|root|work)/", file.read_text(encoding="utf-8")), file

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-from dojo.record import Record
+from dojo.course.record import Record
 
 DOUBLE = "def double(x):\n    return x * 2"
 NUMPY = "--target=numpy"

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dojo.choosing import CHOICE
-from dojo.command import app
-from dojo.course import AFTER_THE_FAST_TRACK, Course
-from dojo.loading import Place
-from dojo.marks import STAGES
-from dojo.progress import Progress
-from dojo.record import record_of
+from dojo.base.files import KataFiles
+from dojo.base.marks import STAGES
+from dojo.course.course import AFTER_THE_FAST_TRACK, Course
+from dojo.course.progress import Progress
+from dojo.course.record import record_of
+from dojo.run.choosing import CHOICE
+from dojo.watch.command import app
 from tests.judging import ROOT, judge
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -110,7 +110,7 @@ def _complete(root: Path, katas) -> None:
             progress.save([place])
 
 
-def _judged(root: Path, where: Place, options) -> str:
+def _judged(root: Path, where: KataFiles, options) -> str:
     options = [*options, "--hypothesis-profile=grade", "--color=no", "--verbose"]
     return judge(where, None, *options, plugins=[_AsALearner()]).output
 
@@ -135,7 +135,7 @@ def _agrees(case: str, seen: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_the_text_is_as_it_was_read(case, three, monkeypatch):
     text, options = CASES[case]
-    place = Place(three, TRACK, KATAS[0])
+    place = KataFiles(three, TRACK, KATAS[0])
     monkeypatch.chdir(three)
     if text is not None:
         place.solution(three / "katas").write_text(text, encoding="utf-8")
@@ -143,7 +143,7 @@ def test_the_text_is_as_it_was_read(case, three, monkeypatch):
         for tree in ("katas", "reference"):
             shutil.copytree(ROOT / tree / AFTER_THE_FAST_TRACK, three / tree / AFTER_THE_FAST_TRACK)
     if case == "end_of_the_two_weeks":
-        last = Place(three, TRACK, KATAS[2]).judge
+        last = KataFiles(three, TRACK, KATAS[2]).judge
         last.write_text(last.read_text(encoding="utf-8").replace("day=5", "day=None"), encoding="utf-8")
     _complete(three, DONE.get(case, ()))
     seen = _written(_judged(three, place, options), three)
@@ -151,7 +151,7 @@ def test_the_text_is_as_it_was_read(case, three, monkeypatch):
     assert seen.count("\n") <= 23, "a terminal of 24 lines, with a prompt"
 
 
-class _Whole(Place):
+class _Whole(KataFiles):
     """Every kata of a course, in place of one."""
 
     @property

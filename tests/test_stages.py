@@ -19,7 +19,7 @@ NO_CORE = "def double(x):\n    return x + 3\n"
 NO_TORCH = "import numpy as np\n\n\ndef double(x):\n    return np.array(x) * 2\n"
 SPY = """
 import sys
-pytest_plugins = ["dojo.plugin"]
+pytest_plugins = ["dojo.run.plugin"]
 
 def pytest_unconfigure(config):
     print("torch loaded:", "torch" in sys.modules)
@@ -157,10 +157,10 @@ def test_it_is_known_at_the_start_whether_torch_will_run(course, solution, optio
     course.write(
         "conftest.py",
         """
-        pytest_plugins = ["dojo.plugin"]
+        pytest_plugins = ["dojo.run.plugin"]
 
         def pytest_collection(session):
-            from dojo.stages import torch_is_due
+            from dojo.run.stages import torch_is_due
             print("due:", torch_is_due(session.config))
         """,
     )
@@ -173,10 +173,10 @@ def test_torch_is_due_where_the_record_says_so(course):
     course.write(
         "conftest.py",
         """
-        pytest_plugins = ["dojo.plugin"]
+        pytest_plugins = ["dojo.run.plugin"]
 
         def pytest_collection(session):
-            from dojo.stages import torch_is_due
+            from dojo.run.stages import torch_is_due
             print("due:", torch_is_due(session.config))
         """,
     )

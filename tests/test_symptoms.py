@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.compare import Difference
-from dojo.explainers import what_it_means
-from dojo.kinds import advice, of_another_kind
-from dojo.lines import Line
-from dojo.nested import BFloat16Array
-from dojo.questions import Answer, Asked, Question, Raised
-from dojo.references import References
-from dojo.symptoms import symptoms
-from dojo.targets import TARGETS
-from dojo.wording import Wording
+from dojo.base.lines import Line
+from dojo.base.nested import BFloat16Array
+from dojo.base.questions import Answer, Asked, Question, Raised
+from dojo.base.targets import TARGETS
+from dojo.explain.explainers import what_it_means
+from dojo.explain.symptoms import symptoms
+from dojo.explain.wording import Wording
+from dojo.explain.wrong_kind import advice, of_another_kind
+from dojo.truth.compare import Difference
+from dojo.truth.references import References
 from tests.judging import place_of
 
 RNG = np.random.default_rng(0)

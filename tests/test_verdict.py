@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dojo.lesson import Lesson
-from dojo.results import Result
-from dojo.verdict import lesson
+from dojo.base.lesson import Lesson
+from dojo.course.results import Result
+from dojo.run.verdict import lesson
 
 
 def test_of_several_mistakes_the_one_that_explains_most_is_told():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.layout import lines as laid_out
-from dojo.lesson import Lesson
-from dojo.view import ending, fitted, height, wrapped
+from dojo.base.layout import lines as laid_out
+from dojo.base.lesson import Lesson
+from dojo.watch.view import ending, fitted, height, wrapped
 from tests.judging import ROOT
 
 LESSON = (ROOT / "tests/snapshots/overflow.txt").read_text(encoding="utf-8").rstrip().split("\n")[2:]

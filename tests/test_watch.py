@@ -97,7 +97,7 @@ class Terminal:
 def watch(course):
     """The watch of the small course, with the wrong solution of its first kata judged."""
     shipped = {place.id: place.solution(course.root / "katas").read_text() for place in course.progress().course.places}
-    course.write("dojo/stubs.json", json.dumps(shipped))
+    course.write("dojo/course/stubs.json", json.dumps(shipped))
     course.write(
         "katas/01_numbers/01_double/hints.md",
         "# Hints for double\n\n## Faint\n\nWhat is twice?\n\n## Clearer\n\nAdd it.\n\n## Strong\n\nx + x.\n",
@@ -392,8 +392,8 @@ def test_where_no_events_arrive_it_looks(course, watch):
     course.write(
         "sitecustomize.py",
         """
-        import dojo.changes
-        dojo.changes.is_silent = lambda folder: True
+        import dojo.watch.changes
+        dojo.watch.changes.is_silent = lambda folder: True
         """,
     )
     terminal = watch(PYTHONPATH=os.pathsep.join([str(course.root), os.environ["PYTHONPATH"]]))

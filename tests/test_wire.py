@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo import wire
-from dojo.channel import LARGEST, Channel, Closed
-from dojo.child.main import _reply
-from dojo.display import layouts, literal
-from dojo.lines import Line
-from dojo.nested import BFloat16Array, NotAResult
-from dojo.questions import Answer, Ended, Question, Raised
-from dojo.targets import TARGETS
+from dojo.base.lines import Line
+from dojo.base.nested import BFloat16Array, NotAResult
+from dojo.base.questions import Answer, Ended, Question, Raised
+from dojo.base.targets import TARGETS
+from dojo.explain.display import layouts, literal
+from dojo.process import wire
+from dojo.process.channel import LARGEST, Channel, Closed
+from dojo.process.child.main import _reply
 
 GRID = np.arange(24.0).reshape(2, 3, 4)
 LAYOUTS = {

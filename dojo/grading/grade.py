@@ -11,20 +11,21 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from dojo.course import Course
-from dojo.grading import outputs, probes
-from dojo.grading.collect import expect, whole
-from dojo.grading.intake import Submission, read_all
-from dojo.grading.judging import Limits
-from dojo.grading.points import DEFAULT, Points
-from dojo.grading.pool import Settings, Workers
+from dojo.base.files import KataFiles
+from dojo.course.course import Course
+from dojo.grading.box import probes
+from dojo.grading.intake.intake import Submission, read_all
+from dojo.grading.intake.roster import Roster
+from dojo.grading.out import outputs
+from dojo.grading.out.collect import expect, whole
+from dojo.grading.out.points import DEFAULT, Points
+from dojo.grading.out.text import counted, one_line
 from dojo.grading.progress import Meter
-from dojo.grading.roster import Roster
-from dojo.grading.run import Grading, Run
-from dojo.grading.store import Keys, Store
-from dojo.grading.text import counted, one_line
 from dojo.grading.verdicts import Verdict
-from dojo.loading import Place
+from dojo.grading.work.judging import Limits
+from dojo.grading.work.pool import Settings, Workers
+from dojo.grading.work.run import Grading, Run
+from dojo.grading.work.store import Keys, Store
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -96,7 +97,7 @@ class Plan:
         The course.
     request : Request
         What was asked for.
-    places : list of Place
+    places : list of KataFiles
         The katas.
     points : Points
         What they are worth.
@@ -114,7 +115,7 @@ class Plan:
 
     root: Path
     request: Request
-    places: list[Place]
+    places: list[KataFiles]
     points: Points
     submissions: list[Submission]
     missing: list[str]
@@ -215,7 +216,7 @@ def _judge(plan: Plan, run: Run, tasks: list) -> None:
         hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
         settings = Settings(str(plan.root), plan.layer, asdict(request.limits), template, hidden, wall)
         if request.scheduler is not None:
-            from dojo.grading.cluster import executor_at
+            from dojo.grading.work.cluster import executor_at
 
             workers = executor_at(request.scheduler, settings)
         else:
@@ -246,7 +247,7 @@ def counts(states: Counter) -> str:
     return ", ".join(f"{count} {state}" for state, count in states.most_common())
 
 
-def choose(course: Course, names: tuple[str, ...]) -> list[Place]:
+def choose(course: Course, names: tuple[str, ...]) -> list[KataFiles]:
     """The katas that names mean: tracks, or katas; all where none is given.
 
     Raises
@@ -256,7 +257,7 @@ def choose(course: Course, names: tuple[str, ...]) -> list[Place]:
     """
     if not names:
         return course.places
-    chosen: list[Place] = []
+    chosen: list[KataFiles] = []
     for name in names:
         if (track := course.match_track(name)) is not None:
             found = [place for place in course.places if place.track == track]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from dojo import layout
-from dojo.lesson import Lesson
-from dojo.marks import STAGES
+from dojo.base import layout
+from dojo.base.lesson import Lesson
+from dojo.base.marks import STAGES
 
 PASSED = "passed"
 STATES = (
@@ -24,7 +24,7 @@ FORMAT = 2
 class Test:
     """One test of a judge: its name and parameters, where it belongs, what came of it, and what a red one says.
 
-    Its state is one of `dojo.results.Result`, or `BROKE_THE_JUDGE`.
+    Its state is one of `dojo.course.results.Result`, or `BROKE_THE_JUDGE`.
     """
 
     __test__ = False

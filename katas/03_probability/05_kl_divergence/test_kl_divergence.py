@@ -11,7 +11,7 @@ from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=20,
+    minutes=15,
     from_scratch=[
         *themes.CATEGORICAL,
         *themes.ENTROPY,

@@ -1,0 +1,1 @@
+"""Values that all rooms share, and the files of a kata."""

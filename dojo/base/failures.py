@@ -1,0 +1,48 @@
+"""How a test of a judge ends red."""
+
+from __future__ import annotations
+
+from dojo.base.lesson import Lesson
+
+FAILED = {"failed", "out of memory", "not from scratch"}
+"""How a solution can be wrong on an input: in what it gives, by a MemoryError, by a function that it must not call."""
+STATES = {*FAILED, "not started", "missing", "does not load", "fault", "hung", "crashed"}
+"""Why a test is red: the solution is wrong, or it can't be judged; the words that the summary counts by."""
+ENDED = {"hung", "crashed"}
+"""The states after which nothing more is asked of a kata's solution in this run."""
+
+
+class Mismatch(AssertionError):
+    """The solution is wrong on this input; Hypothesis may look for a smaller one.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        What the learner reads, before a diagnosis is added.
+    asked : list
+        What was asked in this test and led here, the last one at fault.
+    found : Difference, optional
+        Where its result parts from the truth.
+    """
+
+    def __init__(self, lesson: Lesson, asked=(), found=None):
+        super().__init__(lesson.title)
+        assert lesson.state in FAILED, lesson.state
+        self.lesson, self.asked, self.found = lesson, tuple(asked), found
+
+
+class Halt(BaseException):
+    """The solution can't be judged, whatever the input: no search for a smaller one.
+
+    It is no ``Exception``, so that Hypothesis lets it through at once.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        What the learner reads, and the state.
+    """
+
+    def __init__(self, lesson: Lesson):
+        super().__init__(lesson.title)
+        assert lesson.state in STATES, lesson.state
+        self.lesson = lesson

@@ -1,0 +1,104 @@
+"""Where the files of a kata are."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+SHIPPED = Path(__file__).resolve().parents[2]
+"""The folder that this package lies in."""
+
+
+@dataclass(frozen=True)
+class KataFiles:
+    """Where a kata's files are: what the learner has below one root, what the course holds below another.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``katas``: statement, hints, stub and judge.
+    track, folder : str
+        The two folder names, ``"03_probability"`` and ``"01_softmax"``.
+    """
+
+    root: Path
+    track: str
+    folder: str
+
+    @classmethod
+    def of_judge(cls, judge: Path) -> KataFiles:
+        return cls(judge.parents[3], judge.parents[1].name, judge.parent.name)
+
+    @functools.cached_property
+    def course(self) -> Path:
+        """The folder that holds ``reference``: in a clone the same, else the one that this package lies in."""
+        is_ours = (SHIPPED / "reference" / self.track / self.folder).is_dir()
+        return SHIPPED if is_ours and not (self.root / "reference").is_dir() else self.root
+
+    @property
+    def id(self) -> str:
+        return f"{self.track}/{self.folder}"
+
+    @property
+    def name(self) -> str:
+        """The module name: the folder without its number."""
+        return self.folder.split("_", 1)[1]
+
+    @functools.cached_property
+    def judge(self) -> Path:
+        return self.root / "katas" / self.track / self.folder / f"test_{self.name}.py"
+
+    def solution(self, directory: Path) -> Path:
+        """The file to judge in a folder laid out like ``katas``."""
+        return directory / self.track / self.folder / f"{self.name}.py"
+
+    def reference(self, stem: str) -> Path:
+        """``with_numpy``, ``with_torch``, ``mistakes``, or the model solution by the kata's name."""
+        return self.course / "reference" / self.track / self.folder / f"{stem}.py"
+
+
+def find_katas(root: Path) -> list[KataFiles]:
+    """All katas below ``root/katas``, in the order of the course."""
+    judges = sorted((root / "katas").glob("[0-9][0-9]_*/[0-9][0-9]_*/test_*.py"))
+    places = [KataFiles.of_judge(judge) for judge in judges]
+    return [place for place, judge in zip(places, judges, strict=True) if place.judge == judge]
+
+
+def find_directory(given: str | None, root: Path, places: Sequence[KataFiles]) -> Path:
+    """The folder whose solutions are judged, laid out like ``katas``.
+
+    Parameters
+    ----------
+    given : str or None
+        As it was given with ``--solution``, from here or from the root; None for the stubs.
+    root : Path
+        The folder that holds ``katas``.
+    places : sequence of KataFiles
+        Its katas.
+
+    Raises
+    ------
+    ValueError
+        Where it is no folder, or holds no kata.
+    """
+    if given is None:
+        return root / "katas"
+    found = next((path for path in (Path.cwd() / given, root / given) if path.exists()), None)
+    if found is None:
+        raise ValueError(f"--solution {given}: there is no such folder")
+    if found.is_file():
+        kind = "an archive: unpack it first" if found.suffix in _ARCHIVES else "a file"
+        raise ValueError(
+            f"--solution {given}: that is {kind}. A solution is a folder laid out like katas/, with its tracks in it."
+        )
+    for directory in (found, found / "katas"):  # a clone of the course, too
+        if any(place.solution(directory).is_file() for place in places):
+            return directory.resolve()
+    wanted = places[0].solution(Path(given)) if places else given
+    raise ValueError(f"--solution {given}: no kata in it; a solution is a file like {wanted}")
+
+
+_ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2", ".7z"}

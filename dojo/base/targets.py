@@ -1,0 +1,164 @@
+"""Where a solution runs: how values get there, and what is a result when they come back.
+
+Nothing here imports torch until a torch target needs it.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from dojo.base.nested import PLAIN, BFloat16Array, NotAResult, children, map_arrays
+
+_NUMPY_NUMBERS = set(np.sctypeDict.values())
+_DEEP = 200
+"""Results nested deeper than this are no results."""
+
+
+@functools.cache
+def load_torch():
+    """Import torch, with full float32 precision, and one thread: more would wait for each other on small arrays."""
+    collects = gc.isenabled()
+    gc.disable()  # an import leaves no garbage, and to look for some takes a sixth of its time
+    try:
+        import torch
+    finally:
+        if collects:
+            gc.enable()
+    torch.set_num_threads(1)
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    return torch
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place where a solution runs.
+
+    Parameters
+    ----------
+    name : str
+        As it is chosen with ``--target``.
+    device : str or None
+        torch's device; None where arrays are NumPy's.
+    """
+
+    name: str
+    device: str | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def on_torch(self) -> bool:
+        """Whether arrays are tensors there."""
+        return self.device is not None
+
+    @property
+    def needs_gpu(self) -> bool:
+        return self.device == "cuda"
+
+    @property
+    def reference(self) -> Target:
+        """Where the torch reference is run to be compared with: never on a GPU."""
+        return TORCH_CPU if self.on_torch else self
+
+    def send(self, tree, requires_grad: bool = False):
+        """Copy the arrays of a tree to the target; layouts are kept.
+
+        Parameters
+        ----------
+        tree
+            Nested NumPy arrays and plain values.
+        requires_grad : bool
+            Whether floating tensors record what is done with them.
+        """
+        if not self.on_torch:
+            return map_arrays(_copy, tree)
+        torch = load_torch()
+
+        def to_tensor(array):
+            if array.dtype.kind not in "biufc":
+                return _copy(array)
+            tensor = torch.from_numpy(_copy(array)).to(self.device)
+            return tensor.requires_grad_(requires_grad and array.dtype.kind == "f")
+
+        return map_arrays(to_tensor, tree)
+
+    def fetch(self, value, depth: int = 0):
+        """What a solution returned, as NumPy arrays and plain values.
+
+        Tuples and lists become lists, dicts of any kind dicts, 0-d arrays stay arrays, Python's values stay what they
+        are. What has no place on the target becomes `NotAResult`, and is told as such.
+        """
+        kind = type(value)
+        if kind in PLAIN:
+            return value
+        if depth > _DEEP:
+            return NotAResult("something nested without end")
+        if (held := children(value)) is not None:
+            if isinstance(value, dict):
+                return {_key(key): self.fetch(item, depth + 1) for key, item in held}
+            if isinstance(value, (list, tuple)):
+                return [self.fetch(item, depth + 1) for _, item in held]
+            return {name: self.fetch(item, depth + _DEEP // 8) for name, item in held}  # its fields may lead far
+        if kind in (set, frozenset):
+            return kind(map(_key, kind.__iter__(value)))
+        if kind is np.ndarray or kind in _NUMPY_NUMBERS:
+            if self.on_torch and np.asarray(value).dtype.kind in "biufc":
+                return A_NUMPY_ARRAY if kind is np.ndarray else A_NUMPY_NUMBER
+            array = np.array(value)
+            if array.dtype.kind in "OV":
+                return NotAResult(f"an array of {'Python objects' if array.dtype.kind == 'O' else array.dtype}")
+            return array
+        torch = sys.modules.get("torch")
+        if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
+            if not self.on_torch:
+                return NotAResult("a torch tensor")
+            if value.device.type != self.device:
+                return NotAResult(f"a tensor on {value.device.type}")
+            return _as_numpy(value, torch)
+        article = "an" if kind.__name__[0] in "aeiouAEIOU" else "a"
+        return NotAResult(f"{article} {kind.__name__}")
+
+
+A_NUMPY_ARRAY, A_NUMPY_NUMBER = NotAResult("a NumPy array"), NotAResult("a NumPy number")
+"""What is no result on torch."""
+NUMPY, PYTHON, TORCH_CPU = Target("numpy"), Target("python"), Target("torch-cpu", "cpu")
+TARGETS = {target.name: target for target in (NUMPY, TORCH_CPU, Target("torch-cuda", "cuda"), PYTHON)}
+ARRAY_TARGETS = ("numpy", "torch-cpu", "torch-cuda")
+"""Where a kata runs that says nothing else."""
+
+
+def _key(key):
+    """A key of a dict or an element of a set: plain values and tuples of them."""
+    if type(key) in PLAIN:
+        return key
+    if isinstance(key, tuple):
+        return tuple(map(_key, tuple.__iter__(key)))
+    if type(key) in (frozenset,):
+        return frozenset(map(_key, key))
+    if type(key) in _NUMPY_NUMBERS:
+        return key.item()
+    return NotAResult(f"a {type(key).__name__}")
+
+
+def _as_numpy(tensor, torch) -> np.ndarray:
+    tensor = tensor.detach()
+    if tensor.dtype is torch.bfloat16:
+        return tensor.float().cpu().numpy().view(BFloat16Array)
+    return tensor.resolve_conj().resolve_neg().cpu().numpy()
+
+
+def _copy(array: np.ndarray) -> np.ndarray:
+    """A copy with the same layout: transposes stay transposed, gaps stay gaps."""
+    if array.ndim and array.size and array.strides[-1] not in (0, array.itemsize):
+        wide = np.empty((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+        wide[..., ::2] = array
+        if not array.T.flags.c_contiguous:
+            return wide[..., ::2]
+    return array.copy(order="K")

@@ -1,0 +1,1 @@
+"""Tracks, days, stubs, hints and progress."""

@@ -1,0 +1,30 @@
+"""How far the course has come, as bars: what is complete, what is green, what is open."""
+
+from __future__ import annotations
+
+from dojo.base.files import KataFiles
+from dojo.course.progress import Progress
+
+LENGTH = 20
+SIGNS = "█▒░"
+"""Complete, green, open: told apart without colour."""
+
+
+def bar(places: list[KataFiles], progress: Progress) -> str:
+    """The bar of some katas, and its figures."""
+    green, complete = (sum(map(done, places)) for done in (progress.is_green, progress.is_complete))
+    cells = [round(LENGTH * n / max(len(places), 1)) for n in (complete, green)]
+    cells[1] = max(cells[1], cells[0])
+    drawn = SIGNS[0] * cells[0] + SIGNS[1] * (cells[1] - cells[0]) + SIGNS[2] * (LENGTH - cells[1])
+    return f"{drawn}  {green} of {len(places)} green, {complete} complete"
+
+
+def bars(progress: Progress, tracks: list[str] | None = None) -> list[tuple[str, dict]]:
+    """A bar for each track, or for some of them, and one for the course where there are several tracks."""
+    course, lines = progress.course, []
+    width = max(map(len, [*course.tracks, "course"]))
+    for track in course.tracks if tracks is None else tracks:
+        lines.append((track, [place for place in course.places if place.track == track]))
+    if len(course.tracks) > 1:
+        lines.append(("course", course.places))
+    return [(f"{name:<{width}}  {bar(places, progress)}", {"green": True}) for name, places in lines]

@@ -1,0 +1,156 @@
+"""The course as its files tell it, without a judge being imported: tracks, days, minutes, the fast track."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import functools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dojo.base.files import KataFiles, find_katas
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the mark of a judge's module says of its kata."""
+
+    day: int | None = None
+    minutes: int | None = None
+    fast_track: bool = False
+    targets: str | tuple | None = None
+
+
+def facts(place: KataFiles) -> Facts:
+    """Read from the text of the judge: importing all of them would take seconds."""
+    return _facts(place.judge, place.judge.stat().st_mtime_ns)
+
+
+@functools.cache
+def _facts(judge: Path, _: int) -> Facts:
+    source = judge.read_bytes()
+    start = source.find(b"\npytestmark")
+    try:
+        tree = ast.parse(_statement(source[start + 1 :].decode()) if start >= 0 else "")
+    except (SyntaxError, ValueError):
+        return Facts()  # pytest tells the author
+    said = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in Facts.__dataclass_fields__:
+            try:
+                said.setdefault(node.arg, ast.literal_eval(node.value))
+            except ValueError:
+                continue  # worked out as it is imported: not known from the outside
+    if isinstance(said.get("targets"), list):
+        said["targets"] = tuple(said["targets"])
+    return Facts(**said)
+
+
+def _statement(text: str) -> str:
+    """The first statement of a text: it ends before the next line that begins at the margin."""
+    first, *rest = text.split("\n")
+    lines = [first]
+    for line in rest:
+        if line and not line[0].isspace() and line[0] not in ")]}":
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+AFTER_THE_FAST_TRACK = "10_deep_dives/01_attention"
+"""Where those go on who want to see a language model first."""
+
+
+_ALIKE = 0.75
+"""How alike two names are of which one may be a slip for the other: from 0 to 1, as difflib counts it."""
+
+
+def by_day(places: list[KataFiles]) -> list[KataFiles]:
+    """The katas in the order in which they are due: those beyond the two weeks, which have no day, come last."""
+    return sorted(places, key=lambda place: facts(place).day or math.inf)
+
+
+class Course:
+    """The katas of a folder, in their order.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``katas`` and ``reference``.
+    """
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.places = find_katas(root)
+
+    @property
+    def tracks(self) -> list[str]:
+        return list(dict.fromkeys(place.track for place in self.places))
+
+    @property
+    def days(self) -> list[int]:
+        return sorted({facts(place).day for place in self.places} - {None})
+
+    @property
+    def fast_track(self) -> list[KataFiles]:
+        return [place for place in self.places if facts(place).fast_track]
+
+    @property
+    def two_weeks(self) -> list[KataFiles]:
+        """The katas that have a day."""
+        return [place for place in self.places if facts(place).day]
+
+    def wrong_day(self, days: Iterable[int]) -> str:
+        """What to say of a day that no kata is of; empty where there is none among them."""
+        unknown = sorted(set(days) - set(self.days))
+        known = ", ".join(map(str, self.days)) or "none"
+        return f"--day {unknown[0]}: no kata is of that day; there are {known}" if unknown else ""
+
+    def part(self, places: list[KataFiles], days: Iterable[int] = (), fast_track: bool = False) -> list[KataFiles]:
+        """Those among some katas that are of given days, and on the fast track, where that is asked for."""
+        if days:
+            places = [place for place in places if facts(place).day in days]
+        return [place for place in places if facts(place).fast_track] if fast_track else places
+
+    def match_track(self, name: str) -> str | None:
+        """A track by its folder, its number or its words."""
+        name = name.rstrip("/").removeprefix("katas/")
+        for track in self.tracks:
+            number, _, words = track.partition("_")
+            if name in (track, number, words, number.lstrip("0")):
+                return track
+        return None
+
+    def find(self, name: str) -> KataFiles:
+        """The one kata that a name means.
+
+        Raises
+        ------
+        ValueError
+            Where there is none, or more than one.
+        """
+        found = self.match(name)
+        if len(found) == 1:
+            return found[0]
+        several = f"{name} may be {', '.join(place.id for place in found)}"
+        raise ValueError(several if found else f"there is no kata {name}; {self.did_you_mean(name) or 'see dojo list'}")
+
+    def did_you_mean(self, *names: str) -> str:
+        """A question that gives the katas whose names look like some others; empty where there are none."""
+        known = [place.name for place in self.places]
+        said = [name.lower().rpartition("/")[2].lstrip("0123456789_") for name in names]
+        near = [text for name in said for text in difflib.get_close_matches(name, known, 3, _ALIKE)]
+        return f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
+
+    def match(self, name: str) -> list[KataFiles]:
+        """The katas that a name may mean: an id, a folder, a path, the module's name, else any part of the id."""
+        name = name.replace("\\", "/").strip("/").removeprefix("./")
+        for place in self.places:
+            paths = {place.judge, place.judge.parent, place.solution(self.root / "katas")}
+            given = Path(name) if Path(name).is_absolute() else self.root / name
+            if given in paths or name == place.id:
+                return [place]
+        exact = [place for place in self.places if name in (place.folder, place.name)]
+        return exact or [place for place in self.places if name and name in place.id]

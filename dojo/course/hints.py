@@ -1,0 +1,62 @@
+"""The hints of a kata, from faint to strong, one more each time."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+from dojo.base.files import KataFiles
+from dojo.base.layout import COLUMNS
+from dojo.course.record import FOLDER, Record
+
+
+def hints_of(place: KataFiles) -> list[tuple[str, str]]:
+    """The heading and the text of each hint; none where a kata has no ``hints.md``."""
+    file = place.judge.with_name("hints.md")
+    if not file.is_file():
+        return []
+    parts = re.split(r"^## (.*)$", file.read_text(encoding="utf-8"), flags=re.M)
+    return [(title.strip(), text.strip()) for title, text in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+class Hints:
+    """Which hints have been shown.
+
+    Parameters
+    ----------
+    root : Path
+        The root of the course, where it is kept.
+    """
+
+    def __init__(self, root: Path):
+        self._record = Record(root / FOLDER / "hints.json")
+
+    def shown(self, place: KataFiles) -> int:
+        """How many of a kata's hints have been shown."""
+        count = self._record.read().get(place.id, {}).get("shown", 0)
+        return count if isinstance(count, int) else 0
+
+    def following(self, place: KataFiles) -> str:
+        """The next stronger hint, with its number; the strongest again where there is none."""
+        hints = hints_of(place)
+        if not hints:
+            return f"{place.id} has no hints."
+        number = min(max(self.shown(place), 0) + 1, len(hints))
+        self._record.update(lambda saved: saved.update({place.id: {"shown": number}}))
+        title, text = hints[number - 1]
+        end = "" if number < len(hints) else f"\n\nThat is the strongest. dojo solution {place.folder} shows ours."
+        return f"{place.id}, hint {number} of {len(hints)} ({title.lower()})\n\n{_wrapped(text)}{end}"
+
+
+def _wrapped(text: str) -> str:
+    """Paragraphs at the width of a terminal; code stays as it is."""
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.M | re.S)
+    return "".join(part if part.startswith("```") else _paragraphs(part) for part in parts)
+
+
+def _paragraphs(text: str) -> str:
+    told = [
+        p if p.startswith("    ") else textwrap.fill(p, COLUMNS, break_on_hyphens=False) for p in text.split("\n\n")
+    ]
+    return "\n\n".join(told)

@@ -1,0 +1,57 @@
+"""The course as a list: tracks, katas, states, minutes."""
+
+from __future__ import annotations
+
+from dojo.base.files import KataFiles
+from dojo.course import bars
+from dojo.course.course import facts
+from dojo.course.progress import Progress
+from dojo.course.stubs import not_started
+
+MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": True}}
+
+
+def state(place: KataFiles, progress: Progress) -> str:
+    """``complete``, ``green``, ``red``, ``not judged`` in this version, ``not started``, or ``missing``."""
+    file = place.solution(progress.directory)
+    changed = ", judge changed" if progress.judge_changed(place) else ""
+    if progress.is_complete(place):
+        return f"complete{changed}"
+    if progress.is_green(place):
+        return f"green{changed}"
+    if progress.is_red(place):
+        return "red"
+    if not file.is_file():
+        return "missing"
+    return "not started" if not_started(file) else "not judged"
+
+
+def listing(progress: Progress, words: list[str] = ()) -> list[tuple[str, dict]]:
+    """The lines of the list, of the katas that each of the words fits, as `fits` has it; none where no kata does."""
+    told = [(place, state(place, progress)) for place in progress.course.places]
+    told = [(place, now) for place, now in told if fits(place, now, " ".join(words).split())]
+    lines = []
+    for track in progress.course.tracks:
+        rows = [(place, now) for place, now in told if place.track == track]
+        if not rows:
+            continue
+        whole = [place for place in progress.course.places if place.track == track]
+        lines.append((f"{track:<26}{bars.bar(whole, progress)}", {"bold": True}))
+        for place, now in rows:
+            known = facts(place)
+            star = "*" if known.fast_track else " "
+            minutes = f"{known.minutes:>3} min" if known.minutes else ""
+            lines.append((f"  {place.folder:<24}{star} {now:<24}{minutes}".rstrip(), MARKUP.get(now.split(",")[0], {})))
+    return [*lines, ("* on the fast track", {})] if lines else []
+
+
+def nothing_fits(progress: Progress, words: list[str]) -> str:
+    """That no kata fits some words, and which is meant perhaps."""
+    near = progress.course.did_you_mean(*words)
+    return f"no kata fits {' '.join(words)}".rstrip() + (f"; {near}" if near else "")
+
+
+def fits(place: KataFiles, now: str, words: list[str]) -> bool:
+    """Whether each of some words is a part of a kata's id, of its state, or of ``fast track``."""
+    said = f"{place.id} {now} {'fast-track fast_track fast track' if facts(place).fast_track else ''}"
+    return all(word.lower() in said for word in words)

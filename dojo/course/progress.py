@@ -1,0 +1,168 @@
+"""What is green and what is complete, kept over partial runs and forgotten where a file has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from dojo.base.files import KataFiles
+from dojo.base.marks import STAGES
+from dojo.course.course import Course, by_day
+from dojo.course.record import Record
+from dojo.course.results import JUDGE, UNTRIED, Result
+
+_SEEN = {"tests": int, "passed": list, "failed": list}
+"""What is kept of a stage; its number of tests is -1 where it is not known."""
+
+
+def digest(*files: Path) -> str:
+    """Of the names of some files and what they hold."""
+    found = hashlib.sha256()
+    for file in files:
+        try:
+            held = file.read_bytes()
+        except OSError:
+            held = b""
+        found.update(file.name.encode() + b"\0" + held)
+    return found.hexdigest()[:32]
+
+
+class Progress:
+    """The position in the course.
+
+    A kata is *green* when every test of its core has passed, and *complete* when every test has that this machine can
+    run.
+
+    Parameters
+    ----------
+    course : Course
+        The katas.
+    directory : Path
+        The folder whose solutions are judged.
+    record : Record
+        Where it is kept.
+    """
+
+    def __init__(self, course: Course, directory: Path, record: Record):
+        self.course, self.directory, self.record = course, directory, record
+        self._saved = record.read()
+        self._entries: dict[str, dict] = {}
+
+    # ------------------------------------------------------------------ what is known
+
+    def _stages(self, place: KataFiles) -> dict:
+        """What is known of each stage, in these very files; of a kata that was never judged no file is read."""
+        return self.entry(place)["stages"] if place.id in self._entries or place.id in self._saved else {}
+
+    def entry(self, place: KataFiles) -> dict:
+        """What is known of these very files."""
+        if place.id not in self._entries:
+            now = self._files(place)
+            saved = self._saved.get(place.id, {})
+            same = _is_whole(saved) and all(saved.get(name) == now[name] for name in now)
+            self._entries[place.id] = saved if same else {**now, "stages": {}, "last": _last(saved)}
+        return self._entries[place.id]
+
+    def _files(self, place: KataFiles) -> dict[str, str]:
+        """The solution with the helpers beside it, and the judge, as they are now."""
+        solution = place.solution(self.directory)
+        own = sorted(file for file in solution.parent.glob("*.py") if file.name != place.judge.name)
+        return {"solution": digest(*own), "judge": digest(place.judge)}
+
+    def passed(self, place: KataFiles, stage: str) -> set[str]:
+        """The tests of a stage that have passed, in these very files."""
+        entry = self.entry(place)
+        return set() if entry.get("judge_changed") else set(entry["stages"].get(stage, {}).get("passed", ()))
+
+    def failed(self, place: KataFiles, stage: str) -> set[str]:
+        """The tests of a stage that are red."""
+        return set(self._stages(place).get(stage, {}).get("failed", ()))
+
+    def last_failed(self, place: KataFiles) -> str | None:
+        """The test that was red last, in these files or in those before."""
+        return self.entry(place)["last"]
+
+    def is_green_at(self, place: KataFiles, stage: str) -> bool:
+        """Whether a stage has no test that is not green."""
+        seen = self._stages(place).get(stage)
+        if seen is None or seen["tests"] < 0:
+            return False
+        return bool(seen.get("unavailable")) or len(seen["passed"]) >= seen["tests"]
+
+    def is_green(self, place: KataFiles) -> bool:
+        seen = self._stages(place).get("core", {"tests": 0})
+        return seen["tests"] > 0 and self.is_green_at(place, "core")
+
+    def is_complete(self, place: KataFiles) -> bool:
+        return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)
+
+    def is_red(self, place: KataFiles) -> bool:
+        return any(self.failed(place, stage) for stage in STAGES)
+
+    def judge_changed(self, place: KataFiles) -> bool:
+        """Whether it was green before an update of the course changed its judge."""
+        return bool(self.entry(place).get("judge_changed"))
+
+    def next_of(self, places: list[KataFiles], complete: bool = False) -> KataFiles | None:
+        """The first kata that is not green, or not complete."""
+        done = self.is_complete if complete else self.is_green
+        return next((place for place in by_day(places) if not done(place)), None)
+
+    # ------------------------------------------------------------------ what a run adds
+
+    def add(self, place: KataFiles, results: list[Result]) -> None:
+        """Take in what a run said of a kata."""
+        entry = self.entry(place)
+        if any(entry[name] != now for name, now in self._files(place).items()):
+            return  # saved during the run: nobody knows which version was judged
+        if entry.pop("judge_changed", False):
+            entry["stages"] = {}
+        for result in results:
+            for stage, tests in zip(STAGES, result.tests, strict=False):
+                _stage(entry, stage)["tests"] = tests
+            if result.target == JUDGE:
+                continue
+            seen, case = _stage(entry, result.stage), result.case
+            seen["passed"] = sorted({*seen["passed"], case} if result.state == "passed" else {*seen["passed"]} - {case})
+            wrong = result.is_red and result.state not in UNTRIED
+            seen["failed"] = sorted({*seen["failed"], case} if wrong else {*seen["failed"]} - {case})
+            if result.state in ("skipped", "passed"):
+                seen["unavailable"] = result.state == "skipped"
+        red = [r.case for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE]
+        if red:
+            entry["last"] = red[0]
+        if any(result.target == JUDGE for result in results):  # no verdict can be trusted
+            entry["stages"] = {}
+
+    def accept_new_judge(self, place: KataFiles) -> None:
+        """An update changed the judge of a green kata: it stays green, and is marked until it is judged again."""
+        saved = self._saved.get(place.id, {})
+        if _is_whole(saved):
+            self._entries[place.id] = {**saved, **self._files(place), "judge_changed": True}
+            self.save([place])
+
+    def save(self, places: list[KataFiles]) -> None:
+        entries = {place.id: self.entry(place) for place in places}
+        self.record.update(lambda saved: saved.update(entries))
+
+
+def _stage(entry: dict, stage: str) -> dict:
+    return entry["stages"].setdefault(stage, {"tests": -1, "passed": [], "failed": []})
+
+
+def _last(saved: dict) -> str | None:
+    last = saved.get("last")
+    return last if isinstance(last, str) else None
+
+
+def _is_whole(saved: dict) -> bool:
+    """Whether an entry has the form that is relied on, whoever wrote it."""
+    stages = saved.get("stages")
+    if not isinstance(stages, dict) or not isinstance(saved.get("last"), (str, type(None))) or "last" not in saved:
+        return False
+    return all(
+        isinstance(seen, dict)
+        and all(isinstance(seen.get(name), kind) for name, kind in _SEEN.items())
+        and all(isinstance(case, str) for case in [*seen["passed"], *seen["failed"]])
+        for seen in stages.values()
+    )

@@ -1,0 +1,42 @@
+"""Bringing a stub back as it was shipped, with the learner's file kept beside it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from pathlib import Path
+
+from dojo.base.files import KataFiles
+from dojo.course.stubs import shipped
+
+
+def reset(place: KataFiles) -> Path | None:
+    """Write the stub anew.
+
+    Returns
+    -------
+    Path or None
+        Where the learner's file is kept; None where it was the stub already, or missing.
+
+    Raises
+    ------
+    LookupError
+        Where the stub as shipped is not known.
+    """
+    text = shipped(place)
+    if text is None:
+        raise LookupError(f"the stub of {place.id} as it was shipped is not in dojo/course/stubs.json")
+    stub, kept = place.solution(place.root / "katas"), None
+    if stub.is_file():
+        if stub.read_bytes().replace(b"\r\n", b"\n") == text.encode():
+            return None
+        kept = _free(stub)
+        os.replace(stub, kept)
+    stub.write_text(text, encoding="utf-8", newline="\n")
+    return kept
+
+
+def _free(stub: Path) -> Path:
+    """A name beside the stub that no file has, and that is none of Python's modules."""
+    names = (stub.with_name(f"{stub.name}.kept-{i}") for i in itertools.count(1))
+    return next(name for name in names if not name.exists())

@@ -1,0 +1,82 @@
+"""What a run says of each test, read from pytest's reports: with xdist nothing else crosses from a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dojo.base.lesson import Lesson
+
+JUDGE = "judge"
+"""In place of a target: a failure of the judge's file that no kata took part in."""
+FINE = {"passed", "skipped", "not reached"}
+"""The states of a test that found nothing wrong."""
+
+UNTRIED = ("missing", "not started")
+"""The states of a test for which there is no code yet."""
+
+
+@dataclass
+class Result:
+    """One test of a judge.
+
+    Parameters
+    ----------
+    kata, target, stage, test : str
+        Which test it is: the kata's id, and the name of the function.
+    state : str
+        ``"passed"``, ``"skipped"`` (this machine can't run it), ``"not reached"``, or why it is red: one of
+        `dojo.base.failures.FAILED` or of `dojo.base.failures.STATES`.
+    tests : list of int
+        How many tests the judge has in each stage; empty where only some of them were collected.
+    lesson : Lesson or None
+        What the learner reads of a red test; None where pytest's own text says more.
+    reason : str
+        Why a test was skipped.
+    notes : list of str
+        What is said beside green: it decides nothing.
+    report : pytest.TestReport
+        Where it was read.
+    """
+
+    kata: str
+    target: str
+    stage: str
+    test: str
+    state: str
+    tests: list[int] = field(default_factory=list)
+    lesson: Lesson | None = None
+    reason: str = ""
+    notes: list[str] = field(default_factory=list)
+    report: object = None
+
+    @classmethod
+    def of(cls, report) -> Result | None:
+        told = dict(report.user_properties)
+        if "kata" not in told or (report.when != "call" and report.passed):
+            return None
+        test = report.nodeid.partition("[")[0].rpartition("::")[2]
+        lesson = Lesson.from_plain(told["lesson"]) if "lesson" in told else None
+        skipped = report.skipped and isinstance(report.longrepr, tuple)
+        reason = report.longrepr[2].removeprefix("Skipped: ") if skipped else ""
+        return cls(
+            *(told["kata"], told["target"], told["stage"], test, told["state"], told["tests"]),
+            *(lesson, reason, told.get("notes", []), report),
+        )
+
+    @property
+    def text(self) -> str:
+        """What pytest shows of a red test."""
+        return str(self.report.longrepr) if self.is_red and self.report is not None else ""
+
+    @property
+    def sentence(self) -> str:
+        return self.test.removeprefix("test_").replace("_", " ")
+
+    @property
+    def case(self) -> str:
+        """The test and its parameters, without the file."""
+        return self.report.nodeid.partition("::")[2]
+
+    @property
+    def is_red(self) -> bool:
+        return self.state not in FINE

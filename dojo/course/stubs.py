@@ -1,0 +1,71 @@
+"""The stubs as they were shipped, and whether a file has been started.
+
+``python -m dojo.course.stubs`` writes ``dojo/course/stubs.json`` anew from the files in ``katas/``: for authors, after
+a change of a stub. A learner's edited file is then brought back without git, from a zip download too.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from pathlib import Path
+
+from dojo.base.files import KataFiles, find_katas
+
+SHIPPED = Path(__file__).with_name("stubs.json")
+
+
+def shipped(place: KataFiles) -> str | None:
+    """The text of a stub as it was shipped; None of a kata that is not in the list."""
+    file = place.course / "dojo/course" / SHIPPED.name
+    if not file.is_file():
+        return None
+    return json.loads(file.read_text(encoding="utf-8")).get(place.id)
+
+
+def as_they_are(root: Path) -> dict[str, str]:
+    """The texts of the stubs in ``katas/`` now."""
+    return {place.id: place.solution(root / "katas").read_text(encoding="utf-8") for place in find_katas(root)}
+
+
+def not_started(file: Path) -> list[str]:
+    """What an untouched stub asks for, by name: every function in it does nothing but raise NotImplementedError.
+
+    Empty where something has been written, and where the file can't be read.
+    """
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    if not functions or not all(map(_is_empty, functions)):
+        return []
+    return [n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
+
+
+def _is_empty(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """A docstring, the line that asks an input for its library, and the raise."""
+    *before, last = function.body
+    raised = last.exc if isinstance(last, ast.Raise) else None
+    raised = raised.func if isinstance(raised, ast.Call) else raised
+    if not isinstance(raised, ast.Name) or raised.id != "NotImplementedError":
+        return False
+    return all(_is_docstring(node) or _asks_for_a_library(node) for node in before)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _asks_for_a_library(node: ast.stmt) -> bool:
+    call = node.value if isinstance(node, ast.Assign) else None
+    call = call.body if isinstance(call, ast.IfExp) else call  # where there may be no array to ask
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "array_namespace"
+
+
+if __name__ == "__main__":
+    root = SHIPPED.parents[1]
+    text = json.dumps(as_they_are(root), indent=1, ensure_ascii=False, sort_keys=True)
+    SHIPPED.write_text(text + "\n", encoding="utf-8", newline="\n")
+    sys.stdout.write(f"{SHIPPED.relative_to(root)} is written\n")

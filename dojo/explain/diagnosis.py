@@ -1,0 +1,258 @@
+"""Which known mistake a wrong solution looks like."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from dojo.base.files import KataFiles
+from dojo.base.importing import load_trusted
+from dojo.base.nested import NotAResult, arrays_of, map_leaves
+from dojo.base.questions import Answer, Asked, Ended, Question
+from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.explain.names_used import led_to, public_names, switches, used_by
+from dojo.explain.parts import wrong_parts
+from dojo.process.answer import answer
+from dojo.process.memory import Memory
+from dojo.truth.compare import difference, distance, largest_magnitude
+from dojo.truth.references import NoAnswer, References
+
+RECOGNISED = 10**7
+"""Recognition is coarser than judging, as if so many roundings had gone into it;"""
+NEARER = 8
+"""but a result must be so many times nearer to the mistake's than to the truth."""
+
+_MODEL = Mistake("the model solution", "", "")
+
+
+class Diagnosis:
+    """Compares a solution with the mistakes of its kata.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    references : References
+        What is right.
+    answers : Memory
+        What mistakes have answered.
+    """
+
+    def __init__(self, place: KataFiles, references: References, answers: Memory):
+        self._place, self.references, self.answers = place, references, answers
+        self._folder = place.reference("mistakes").parent
+        self._found: dict[tuple, object] = {}
+
+    def _once(self, find: Callable, *of):
+        """What ``find(*of)`` gives, found once: each failing test asks the same of the pinned questions."""
+        key = (find.__name__, *of)
+        if key not in self._found:
+            self._found[key] = find(*of)
+        return self._found[key]
+
+    def mistakes(self, asked: Sequence[Asked], pinned: Callable = list) -> list[Mistake]:
+        """The mistakes that explain the last thing asked, those that explain more of the others first.
+
+        A mistake explains an answer when it gives, on that very input, what the solution gave: the same values, the
+        same error, the same changed inputs, as many lines too many; when the model solution does otherwise; and when
+        it and the solution agree on the pinned questions, too: both right, or wrong alike.
+
+        Parameters
+        ----------
+        asked : sequence of Asked
+            What the solution answered in this test, the last one at fault.
+        pinned : callable
+            Gives what the solution answers to the pinned questions; called where a mistake may explain the fault.
+        """
+        if not asked:
+            return []
+        last, others = asked[-1], asked[:-1]
+        mistakes, told = load_mistakes(self._place), functools.partial(self.told, last, pinned)
+        alike = self._explaining(last)
+        fits = [k for k, module in alike.items() if all(self.is_consistent(one, k, module) for one in told(k))]
+        scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
+        return _in_order(scores, last)
+
+    def _explaining(self, last: Asked) -> dict[Mistake, object]:
+        """The mistakes that give what the solution gave, where the model solution does not."""
+        right, found = self.answer(last, _MODEL, load_model(self._place)), {}
+        for known, module in self.candidates(last).items():
+            wrong = self.answer(last, known, module)
+            if wrong is not None and self.is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
+                found[known] = module
+        return found
+
+    def candidates(self, asked: Asked) -> dict[Mistake, object]:
+        """The mistakes that may change an answer: the others answer as the model solution does, and some train long."""
+        reached = led_to(self.used(asked), self.model_file)
+        return {known: module for known, module in self.known_mistakes.items() if known.replaces in reached}
+
+    @property
+    def known_mistakes(self) -> dict[Mistake, object]:
+        return load_mistakes(self._place)
+
+    @property
+    def model_file(self) -> Path:
+        return self._place.reference(self._place.name)
+
+    def used(self, asked: Asked) -> set[str]:
+        """The functions and classes that a question uses."""
+        return used_by(asked.question, self._names)
+
+    @functools.cached_property
+    def _names(self) -> set[str]:
+        """The names that a question may use: the public ones of the model solution, and those that mistakes replace."""
+        return public_names(load_model(self._place)) | {one.replaces for one in load_mistakes(self._place)}
+
+    def told(self, last: Asked, pinned: Callable, known: Mistake) -> list[Asked]:
+        """The pinned questions that say something of a mistake."""
+        about = self.used(last) | {known.replaces}
+        same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
+        used = [(one, used_by(one.question, self._names)) for one in same]
+        # a fault of another function says nothing of it; but what is right has none
+        right = (one for one, by in used if about & by and not by <= about and not self.is_at_fault(one))
+        return [*(one for one, by in used if by <= about), *right]
+
+    def is_at_fault(self, asked: Asked) -> bool:
+        return self._once(self.references.is_wrong, asked)
+
+    def wrong_parts(self, asked: Asked) -> dict[str, Asked]:
+        """The parts of an answer that are wrong, by their paths."""
+        return self._once(wrong_parts, asked, self.references)
+
+    def spoiled_parts(self, asked: Asked, known: Mistake, module) -> dict[str, Asked] | None:
+        """The parts that a mistake makes wrong, by their paths; None where it can't be judged."""
+        return self._once(self._spoiled, asked, known, module)
+
+    def _spoiled(self, asked: Asked, known: Mistake, module) -> dict[str, Asked] | None:
+        wrong = self.answer(asked, known, module)
+        return None if wrong is None else wrong_parts(wrong, self.references)
+
+    def is_as_the_model(self, asked: Asked) -> bool:
+        """Whether the model solution gives the same answer."""
+        return self.agrees(asked, _MODEL, load_model(self._place))
+
+    def answer_of_the_model(self, question: Question) -> Answer | None:
+        """What the model solution answers; None where it has no answer."""
+        return self._asked_once(question, _MODEL, load_model(self._place))
+
+    def most_wrong(self, asked: Sequence[Asked]) -> Asked:
+        """What was answered furthest from the truth, beside the truth's size; the later one of equals."""
+
+        def away(one: Asked) -> float:
+            answer = one.answer
+            if answer.raised is not None or one.demand.error is not None or answer.changed or one.ran_on:
+                return np.inf
+            right = self._truth_or_none(one)
+            floats = [np.abs(a[np.isfinite(a)]) for a in arrays_of(right) if a.dtype.kind == "f"]
+            size = max([np.max(a, initial=0.0) for a in floats], default=0.0)
+            return distance(answer.value, right) / (size or 1.0)
+
+        return max(reversed(asked), key=away)
+
+    def agrees(self, asked: Asked, known: Mistake, module) -> bool:
+        return (wrong := self.answer(asked, known, module)) is not None and self.is_alike(asked, wrong)
+
+    def is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
+        """Whether a mistake and the solution are both right, or wrong alike."""
+        return self._once(self._compare, asked, known, module)
+
+    def _compare(self, asked: Asked, known: Mistake, module) -> bool:
+        wrong = self.answer(asked, known, module)
+        if wrong is None:
+            return False
+        mine, its = self.is_at_fault(asked), self.references.is_wrong(wrong)
+        if not mine or not its:
+            return not mine and not its
+        if asked.answer.raised is not None and wrong.answer.raised is not None:
+            return True  # how a library refuses an array depends on how it was asked, and the words are one's own
+        return self.is_alike(asked, wrong) or not self._repeats(wrong, module)
+
+    def _repeats(self, asked: Asked, module) -> bool:
+        """Whether a mistake answers the same when it is asked again: one that draws without a seed does not."""
+        again = _safely(lambda: answer(asked.question, module, self._folder))
+        return isinstance(again, Answer) and self.is_alike(asked, replace(asked, answer=again))
+
+    def answer(self, asked: Asked, known: Mistake, module) -> Asked | None:
+        """What a mistake answers; None where it can't be judged."""
+        found = self._asked_once(asked.question, known, module)
+        return found and replace(asked, answer=found)
+
+    def _asked_once(self, question: Question, known: Mistake, module) -> Answer | None:
+        found = self.answers.ask(
+            question, (self._place, known.name), lambda: _safely(lambda: answer(question, module, self._folder))
+        )
+        return found if isinstance(found, Answer) else None
+
+    def is_alike(self, yours: Asked, wrong: Asked) -> bool:
+        mine, its = yours.answer, wrong.answer
+        if mine.raised is not None or its.raised is not None:
+            if mine.raised is None or its.raised is None or mine.raised.kinds[0] != its.raised.kinds[0]:
+                return False
+            own_words = mine.raised.by_solution and its.raised.by_solution  # those may differ
+            return own_words or mine.raised.text == its.raised.text
+        if mine.changed != its.changed or yours.ran_on != wrong.ran_on:
+            return False
+        one, other = _described(mine.value), _described(its.value)
+        apart, demand = distance(one, other), yours.demand
+        if apart and not NEARER * apart <= self._once(self._from_truth, yours):
+            return False
+
+        def near():  # what is lost in a difference quotient, say, is lost otherwise in another one
+            more = 0.0 if demand.scale is None else float(np.max(demand.scale, initial=0.0))
+            yield map_leaves(lambda scale: scale + more, largest_magnitude(other))
+
+        if demand.figure and apart <= demand.figure.half:
+            return True
+        return not difference(one, other, other, scales=near(), size=RECOGNISED, tensors=yours.question.on_torch)
+
+    def _from_truth(self, asked: Asked) -> float:
+        return distance(_described(asked.value), self._truth_or_none(asked))
+
+    def _truth_or_none(self, asked: Asked):
+        try:
+            return self.references.truth(asked)
+        except NoAnswer:
+            return None  # the contract asks for an error: every result is far from that
+
+
+@functools.cache
+def load_model(place: KataFiles):
+    """The model solution of a kata."""
+    return load_trusted(place.reference(place.name))
+
+
+def _in_order(scores: dict[Mistake, float], last: Asked) -> list[Mistake]:
+    called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
+    return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
+
+
+def _safely(ask: Callable) -> Answer | Ended | None:
+    torch = sys.modules.get("torch")
+    try:
+        with torch.enable_grad() if torch else contextlib.nullcontext():  # a mistake may leave it off
+            return ask()
+    except Exception:
+        return None  # a mistake that has no answer here explains nothing
+
+
+def _is_equal(one: Asked, other: Asked) -> bool:
+    """Whether two answers are alike to the last bit."""
+    mine, its = one.answer, other.answer
+    if mine.raised is not None or its.raised is not None:
+        return mine.raised is not None and its.raised is not None and mine.raised.kinds[0] == its.raised.kinds[0]
+    if mine.changed != its.changed or one.ran_on != other.ran_on:
+        return False
+    a, b = _described(mine.value), _described(its.value)
+    return difference(a, b, b, tensors=True) is None and distance(a, b) == 0
+
+
+def _described(tree):
+    """A result in which what is none is told by its description: two functions are alike."""
+    return map_leaves(lambda leaf: leaf.description if isinstance(leaf, NotAResult) else leaf, tree)

@@ -1,0 +1,102 @@
+"""All that is known of a wrong answer, when an explanation is looked for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from dojo.base.lesson import Lesson
+from dojo.base.questions import Asked
+from dojo.explain.diagnosis import Diagnosis
+from dojo.explain.facts import Fact, would_change
+from dojo.explain.symptoms import symptoms
+from dojo.truth.compare import Difference
+from dojo.truth.references import NoAnswer, References
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a test has shown.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        What is wrong and what shows it, with the words that the check itself has for it.
+    asked : tuple of Asked
+        What was asked in the test, the one at fault last.
+    found : Difference or None
+        Where its result parts from the truth.
+    file : Path
+        The solution.
+    references : References
+        What is right.
+    diagnosis : Diagnosis
+        The known mistakes.
+    pinned : callable
+        Gives what the solution answers to the pinned questions of the tests that it has reached.
+    is_right_on_numpy : callable
+        Whether the solution answers a question rightly on NumPy, where it was asked on torch.
+    """
+
+    lesson: Lesson
+    asked: tuple[Asked, ...]
+    found: Difference | None
+    file: Path
+    references: References
+    diagnosis: Diagnosis
+    pinned: Callable[[], list[Asked]]
+    is_right_on_numpy: Callable[[Asked], bool]
+
+    @property
+    def last(self) -> Asked:
+        """What was answered wrongly."""
+        return self.asked[-1]
+
+    @functools.cached_property
+    def fault(self) -> Asked:
+        """What was answered furthest from the truth in this test."""
+        return self.diagnosis.most_wrong([a for a in self.asked if self.references.is_wrong(a)] or self.asked[-1:])
+
+    @property
+    def others(self) -> list[Asked]:
+        return [asked for asked in self.asked if asked is not self.fault]
+
+    @functools.cached_property
+    def blames_torch(self) -> bool:
+        """Whether the same input is right on NumPy."""
+        return self.is_right_on_numpy(self.last)
+
+    @functools.cached_property
+    def facts(self) -> list[str]:
+        """What can be said for sure of the difference, and is not contradicted by a right answer."""
+        found = [] if self.found is None else symptoms(self._unrounded(), self.last.question)
+        if not any(isinstance(fact, Fact) and fact.change for fact in found):
+            return found
+        right = [one for one in self.pinned() if not self.diagnosis.is_at_fault(one)]
+        return [fact for fact in found if not any(would_change(fact, self.last, one) for one in right)]
+
+    def told(self, words: list[str]) -> Lesson:
+        """The lesson with other words, and with the warnings that came up."""
+        log = self.last.answer.log
+        warned = log.warnings if self.last.answer.raised is None else ()
+        first = [f"A warning came up: {'; '.join(dict.fromkeys(warned))}"] if warned else []
+        return replace(self.lesson, words=[*first, *words])
+
+    def named(self, causes: list[str], words: list[str]) -> Lesson:
+        """The lesson of known mistakes."""
+        return replace(self.lesson, causes=causes, words=words)
+
+    def _unrounded(self) -> Difference:
+        """The difference from the truth instead of from a printed figure, whose digits end too early for a fact."""
+        if self.last.demand.figure is None or self.found.aspect != "values":
+            return self.found
+        try:
+            truth = self.references.truth(self.last)
+        except NoAnswer:
+            return self.found
+        alike = isinstance(truth, (float, np.ndarray)) and np.shape(truth) == np.shape(self.found.expected)
+        return replace(self.found, expected=np.asarray(truth)) if alike else self.found

@@ -1,0 +1,81 @@
+"""Which functions and classes of a solution a question uses, as far as its text tells."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from dojo.base.nested import leaves
+from dojo.base.questions import Question
+
+
+def public_names(module: ModuleType) -> set[str]:
+    """The functions and classes that a module defines."""
+    own = {name: value for name, value in vars(module).items() if name[0] != "_" and callable(value)}
+    return {name for name, value in own.items() if getattr(value, "__module__", None) == module.__name__}
+
+
+def used_by(question: Question, names: set[str]) -> set[str]:
+    """Those of some names that a question uses: it is one, or its scenario or its arguments name it.
+
+    All of them where none is found: then nothing is known of the question.
+    """
+    if isinstance(question.scenario, str):
+        found = {question.scenario}
+    else:
+        texts = [leaf for leaf in leaves((question.args, question.kwargs)) if isinstance(leaf, str)]
+        found = {word for text in texts for word in re.findall(r"\w+", text)} | set(_named_in(question.scenario, set()))
+    return found & names or names
+
+
+@functools.cache
+def _names_in(file: Path) -> dict[str, set[str]]:
+    """For each name that a file defines, the names in the text of its definition."""
+    found: dict[str, set[str]] = {}
+    for node in ast.parse(file.read_bytes()).body:
+        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        assigned = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+        for defined in {node.name} if hasattr(node, "name") else assigned:
+            found[defined] = found.get(defined, set()) | {name.id for name in names}
+    return found
+
+
+def led_to(names: set[str], file: Path) -> set[str]:
+    """Some names that a file defines, and those that their definitions lead to."""
+    inside, found, left = _names_in(file), set(), set(names)
+    while left:
+        found |= left
+        left = set().union(*(inside.get(name, ()) for name in left)) & set(inside) - found
+    return found
+
+
+def switches(question: Question) -> dict[str, bool | str]:
+    """The truth values and texts among the options of a question: each may take another branch of the code."""
+    options = [question.kwargs, *(part for part in question.args if isinstance(part, dict))]
+    found = {name: value for given in options for name, value in given.items()}
+    return {name: value for name, value in found.items() if isinstance(name, str) and isinstance(value, (bool, str))}
+
+
+def _named_in(scenario, seen: set) -> Iterator[str]:
+    """The names and the strings in the code of a function, and in that of the helpers that it calls."""
+    code = getattr(scenario, "__code__", None)
+    if code is None or code in seen:
+        return
+    seen.add(code)
+    cells = [cell.cell_contents for cell in scenario.__closure__ or () if cell is not None]
+    for part in _with_inner(code):
+        yield from part.co_names
+        yield from (constant for constant in part.co_consts if isinstance(constant, str))
+        for helper in [*map(scenario.__globals__.get, part.co_names), *cells]:
+            yield from _named_in(helper, seen)
+
+
+def _with_inner(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _with_inner(constant)

@@ -1,0 +1,232 @@
+"""Facts read off a wrong result beside the right one: what has to be done to one to get the other."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from dojo.base.nested import arrays_of
+from dojo.base.questions import Question
+from dojo.explain.facts import SAME, Fact, alike
+
+_ABOUT = 1e-4
+"""Two factors are about the same: a small number may have been added somewhere, an eps."""
+ENOUGH = 3
+"""Fewer entries than this may share a factor by chance."""
+_SAME_AMOUNT = 5
+"""Fewer different numbers than this may be off by one amount by chance, unless the inputs give it a name."""
+
+
+def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """How a result comes of the right one: by a factor, an offset, both; the most telling first.
+
+    Parameters
+    ----------
+    yours, expected : ndarray of float64
+        Of one shape, finite.
+    question : Question
+        What was asked.
+    """
+    yield from _of_digits(yours, expected)
+    yield from _of_factors(yours, expected, question)
+    yield from _of_inputs(yours, expected, question)
+    yield from _of_offsets(yours, expected, question)
+    yield from _of_constants(yours, expected)
+    yield from _of_lines(yours, expected)
+
+
+_FUNCTIONS = {
+    "the natural logarithm of": np.log,
+    "minus the logarithm of": lambda x: -np.log(x),
+    "the exponential of": np.exp,
+    "the square of": np.square,
+    "the square root of": np.sqrt,
+    "1 divided by": lambda x: 1 / x,
+    "1 minus": lambda x: 1 - x,
+    "the magnitude, without the sign, of": np.abs,
+    "the sigmoid of": lambda x: 1 / (1 + np.exp(-x)),
+    "the hyperbolic tangent of": np.tanh,
+    "never below 0, and otherwise": lambda x: np.maximum(x, 0),
+}
+
+
+def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """A last step too many, or one that is missing: yours is a function of what is expected, entry by entry."""
+    many = np.unique(expected).size >= ENOUGH
+    if not many and (yours.size > 1 or _is_round(expected.item()) or _is_round(yours.item())):
+        return  # so few numbers, or such round ones, may agree by chance
+    if not many and any(np.all(alike(yours, expected * factor)) for factor in (0.5, 2)):
+        return  # 1/3 is 1 minus 2/3, and half of it: the plainer fact is told
+    for name, function in _FUNCTIONS.items():
+        result = function(expected)
+        if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
+            yield Fact(f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected.", function)
+            return
+    for axis in range(yours.ndim) if many else ():
+        if yours.shape[axis] >= ENOUGH and np.all(alike(yours, np.cumsum(expected, axis))):
+            words = f"Yours is the running sum, along axis {axis}, of what is expected."
+            yield Fact(words, functools.partial(np.cumsum, axis=axis))
+            return
+
+
+def _is_round(number: float) -> bool:
+    """Whether a number is a whole one, a half, a quarter, an eighth: 0.25 is the square of 0.5 by chance."""
+    return (8 * number).is_integer()
+
+
+def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """Digits that were cut off."""
+    if np.all(yours == np.round(yours)) and np.unique(yours).size >= ENOUGH - 1:
+        for function, words in (
+            (np.floor, "down to whole numbers, as // does"),
+            (np.trunc, "to whole numbers: an array of whole numbers holds no fraction"),
+            (np.round, "to whole numbers"),
+        ):
+            if np.array_equal(yours, function(expected)):
+                yield Fact(f"Yours is rounded {words}.", function)
+                return
+    for places in range(1, 7):
+        if yours.size >= ENOUGH and np.array_equal(yours, np.round(expected, places)):
+            words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
+            yield Fact(words, functools.partial(np.round, decimals=places))
+            return
+
+
+_WITH_AN_INPUT = {
+    "Yours and what is expected add up to an input: this is what is left of it.": lambda e, x: x - e,
+    "An input is added to what is expected.": lambda e, x: e + x,
+    "An input is subtracted from what is expected, or was not added.": lambda e, x: e - x,
+    "Each entry is multiplied once too often by that of an input, or a division by it is missing.": lambda e, x: e * x,
+    "Each entry is divided once too often by that of an input, or a product with it is missing.": lambda e, x: e / x,
+}
+
+
+def _of_inputs(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """An input of the same shape that came in once too often, or not at all."""
+    for x in arrays_of((question.args, question.kwargs)):
+        if x.shape != yours.shape or x.dtype.kind not in "iuf" or np.unique(x).size < 2 or not np.all(x):
+            continue
+        for words, function in _WITH_AN_INPUT.items():
+            result = function(expected, x.astype(np.float64))
+            if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
+                yield words
+                return
+
+
+def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    used = expected != 0
+    if not np.any(used) or np.any(yours[~used]):
+        return
+    ratios = yours[used] / expected[used]
+    if np.all(alike(ratios, np.full_like(ratios, ratios[0]))):
+        name = _name_of(ratios[0], question)
+        if name or (used.sum() >= ENOUGH and ratios[0] != 0):
+            many = "Every entry is" if yours.size > 1 else "Yours is"
+            words = f"{many} {ratios[0]:.6g} times what is expected{name}."
+            yield Fact(words, None if name else ratios[0].__mul__)  # one with a name may be another number elsewhere
+        return
+    if np.max(np.abs(ratios - 1)) < _ABOUT:
+        return  # all are nearly right, and no factor is to blame
+    if used.sum() >= ENOUGH and np.ptp(ratios) < _ABOUT * np.abs(ratios[0]):
+        yield f"Every entry is about {ratios[0]:.4g} times what is expected{_name_of(ratios[0], question, _ABOUT)}."
+        return
+    factor = np.where(used, yours, np.nan) / np.where(used, expected, 1)
+    if changing := _changing_axes(factor, used):
+        yield f"Yours is off by a factor that changes along {changing} alone."
+
+
+def _changing_axes(amount: np.ndarray, used: np.ndarray, size: np.ndarray | None = None) -> str | None:
+    """The axes on which an amount depends, where enough entries agree along all the others; None where it is no rule.
+
+    Parameters
+    ----------
+    amount : ndarray
+        By how much each entry is off.
+    used : ndarray of bool
+        The entries that tell something.
+    size : ndarray, optional
+        The magnitudes beside which two amounts are the same; their own where it is left out.
+    """
+
+    def is_constant(axes) -> bool:
+        low, high = (f(amount, axis=axes, initial=i, where=used) for f, i in ((np.min, np.inf), (np.max, -np.inf)))
+        same = alike(low, high) if size is None else high - low <= SAME * np.max(size, axes)
+        return bool(np.all(same))
+
+    alone = tuple(axis for axis in range(amount.ndim) if is_constant(axis))
+    changing = [str(axis) for axis in range(amount.ndim) if axis not in alone]
+    if not changing or not alone or not np.all(used.sum(alone) >= ENOUGH) or not is_constant(alone):
+        return None
+    return f"axis {changing[0]}" if len(changing) == 1 else f"axes {', '.join(changing[:-1])} and {changing[-1]}"
+
+
+def _name_of(ratio: float, question: Question, near: float = SAME) -> str:
+    """What a factor may come from: ln 2, a size of the inputs, or a number among the arguments."""
+    inputs = arrays_of((question.args, question.kwargs))
+    sizes = {n for a in inputs for n in (*a.shape, a.size) if n > 1}
+    masks = [a for a in inputs if a.dtype.kind == "b"]
+    known = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(2)}
+    for n in sorted(sizes):
+        known |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
+        known |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
+        if n > 2 and not masks:  # beside a mask another count is likelier than n - 1
+            for name, value in ((f"n/(n-1) with n = {n}", n / (n - 1)), (f"(n-1)/n with n = {n}", (n - 1) / n)):
+                known |= {name: value, f"the root of {name}": math.sqrt(value)}
+    for some, all_ in {(int(a.sum()), a.size) for a in masks if 0 < a.sum() < a.size}:
+        told = f"where {some} of {all_} entries of a mask are True"
+        known |= {f"{some}/{all_}, {told}": some / all_, f"{all_}/{some}, {told}": all_ / some}
+    for x in (v for v in (*question.args, *question.kwargs.values()) if isinstance(v, float) and v > 0 and v != 1):
+        named = {f"{x:g}, an argument": x, f"1/{x:g}, of an argument": 1 / x, f"{x:g} squared, an argument": x * x}
+        known |= {name: value for name, value in named.items() if np.isfinite(value)}
+    for name, value in known.items():
+        if abs(ratio - value) <= near * value:
+            return f" ({name})"
+    return ""
+
+
+def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """The same amount in every entry, or in every entry of a slice; its name where the inputs have that number."""
+    offset = yours - expected
+    if offset.size < ENOUGH or not np.ptp(expected):
+        return
+    first = offset.flat[0]
+    if np.all(np.abs(offset - first) <= SAME * np.maximum(np.abs(yours), np.abs(expected))):
+        inputs = [a for a in arrays_of((question.args, question.kwargs)) if a.size and a.dtype.kind in "iuf"]
+        names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
+        known = [name for a in inputs for name, f in names if np.abs(f(a) - np.abs(first)) <= SAME * np.abs(first)]
+        named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
+        if known or np.unique(expected).size >= _SAME_AMOUNT:
+            words = f"Every entry is off by the same amount, {first:+.4g}{named}."
+            yield Fact(words, None if named else first.__add__)
+        return
+    if changing := _changing_axes(offset, np.ones(offset.shape, bool), np.abs(expected)):
+        yield f"Yours is off by an amount that changes along {changing} alone."
+
+
+def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """The same number everywhere, or everywhere along an axis."""
+    if yours.size < ENOUGH or not np.ptp(expected):
+        return
+    if not np.ptp(yours):
+        words = f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
+        yield Fact(words, lambda x: np.full_like(x, yours.flat[0]))
+        return
+    for axis in range(yours.ndim):
+        if yours.shape[axis] > 1 and not np.any(np.ptp(yours, axis)) and np.any(np.ptp(expected, axis)):
+            yield f"Along axis {axis} yours has the same number everywhere, and should not."
+            return
+
+
+def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """A factor and an offset together, which enough different entries can't show by chance."""
+    if np.unique(expected).size <= _SAME_AMOUNT:
+        return
+    low, high = np.argmin(expected), np.argmax(expected)
+    factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])
+    offset = yours.flat[low] - factor * expected.flat[low]
+    if factor and np.all(np.abs(factor * expected + offset - yours) <= SAME * np.max(np.abs(yours))):
+        more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
+        yield Fact(f"Every entry is {factor:.4g} times what is expected, {more}.", lambda x: factor * x + offset)

@@ -1,0 +1,111 @@
+"""Facts read off a result of the wrong shape beside the right one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from dojo.base.nested import arrays_of
+from dojo.base.questions import Question
+
+
+def shape_symptoms(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """What can be said for sure of a wrong shape, the most telling first.
+
+    Parameters
+    ----------
+    yours, expected : ndarray
+        The two results.
+    question : Question
+        What was asked.
+    """
+    yield from _of_ends(yours, expected)
+    yield from _of_shapes(yours.shape, expected.shape)
+    yield from _of_batches(question)
+
+
+def _of_ends(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """An entry too many, or too few, at one end of an axis, or anywhere in a row."""
+    apart = [a for a in range(yours.ndim) if yours.ndim == expected.ndim and yours.shape[a] != expected.shape[a]]
+    if len(apart) != 1 or not yours.size or not expected.size:
+        return
+    (axis,) = apart
+    mine, due = np.moveaxis(yours, axis, 0), np.moveaxis(expected, axis, 0)
+    where = f" along axis {axis}" if yours.ndim > 1 else ""
+    for more, fewer, words in ((due, mine, "is missing"), (mine, due, "is one too many")):
+        if len(more) == len(fewer) + 1 > 2:
+            for end, rest in (("last", more[:-1]), ("first", more[1:])):
+                if _are_alike(rest, fewer):
+                    yield f"The {end} entry{where} {words}; the others are right."
+                    return
+    if yours.ndim == 1 and 0 < len(due) < len(mine) and _is_among(due, mine):
+        yield f"All the right entries are there, and {len(mine) - len(due)} more. What should have left those out?"
+    elif yours.ndim == 1 and 0 < len(mine) < len(due) and _is_among(mine, due):
+        yield f"What is there is right, but {len(due) - len(mine)} of {len(due)} entries are missing."
+
+
+def _are_alike(one: np.ndarray, other: np.ndarray) -> bool:
+    if one.dtype.kind in "biuf" and other.dtype.kind in "biuf":
+        return bool(np.allclose(one, other, rtol=1e-6, atol=0, equal_nan=True))
+    return np.array_equal(one, other)
+
+
+def _is_among(few: np.ndarray, many: np.ndarray) -> bool:
+    """Whether entries that are not all alike are found among others, in the same order."""
+    at, rest = 0, list(many)
+    for entry in few:
+        found = next((i for i in range(at, len(rest)) if _are_alike(np.asarray(rest[i]), np.asarray(entry))), None)
+        if found is None:
+            return False
+        at = found + 1
+    return len(np.unique(few)) > 1
+
+
+def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
+    if yours == () and len(expected) > 0:
+        yield "Yours is one number: no axis is left. Which sum, mean or product runs along more axes than it should?"
+    if len(yours) > 1 and yours == expected[::-1]:
+        yield "Yours has the shape of the transpose. Is a transpose missing, or one too many?"
+    apart = [a for a in range(len(yours)) if len(yours) == len(expected) > 2 and yours[a] != expected[a]]
+    if len(apart) == 2 and [yours[a] for a in apart] == [expected[a] for a in reversed(apart)]:
+        one, other = apart
+        yield f"The sizes of axes {one} and {other} have changed places. Is a transpose missing, or one too many?"
+    if len(yours) == len(expected) + 1:
+        for axis, size in enumerate(yours):
+            if size == 1 and yours[:axis] + yours[axis + 1 :] == expected:
+                yield f"Axis {axis} was kept with size 1 (keepdims=True), and should be gone."
+                return
+    if len(yours) + 1 == len(expected):
+        for axis, size in enumerate(expected):
+            if size == 1 and expected[:axis] + expected[axis + 1 :] == yours:
+                yield f"Axis {axis}, of size 1, is missing: keepdims=True keeps it."
+                return
+    if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
+        yield "The number of entries is right, the axes are not."
+    for more, fewer, words in ((yours, expected, "too many"), (expected, yours, "missing")):
+        axes = [a for a in range(len(more)) if more[:a] + more[a + 1 :] == fewer]
+        if len(axes) == 1 or (axes and len(set(more)) == 1):
+            yield _of_an_axis(axes[-1], more, fewer, words)
+            return
+
+
+def _of_batches(question: Question) -> Iterator[str]:
+    inputs = list(arrays_of((question.args, question.kwargs)))
+    most = max((a.ndim for a in inputs), default=0)
+    if any(0 in a.shape for a in inputs):
+        yield "An axis of an input has size 0. The shape that is due follows from it as from any other size."
+    elif most > 2:
+        yield (
+            f"An input has {most} axes here. Which step counts them from the front, as shape[0] or axis=0 do? Counted"
+            " from the end, with -1 and -2, an axis has the same number in a batch."
+        )
+
+
+def _of_an_axis(axis: int, more: tuple, fewer: tuple, words: str) -> str:
+    if words == "missing":
+        return f"Axis {axis}, of size {more[axis]}, is missing: it was summed, averaged or indexed away, or never made."
+    if more.count(more[axis]) > 1:
+        return f"There is one axis too many: each of {more[axis]} meets each of {more[axis]}. Pair them one by one."
+    return f"There is one axis too many, axis {axis} of size {more[axis]}. Which step should have taken it away?"

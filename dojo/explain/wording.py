@@ -1,0 +1,165 @@
+"""How the outcome of a call is told: what was asked, what came, what was expected."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import re
+from pathlib import Path
+
+from dojo.base.failures import ENDED
+from dojo.base.lesson import Lesson
+from dojo.base.nested import arrays_of, float_dtype
+from dojo.base.questions import Answer, Asked, Ended, Question
+from dojo.explain import display
+from dojo.explain.homes import home_of
+from dojo.truth.compare import Difference
+from dojo.truth.references import References
+
+NAME_IT = 'Let the message say what in the input caused it: f"... {value}".'
+_TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "shape": "the wrong shape"}
+_CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
+_NO_COMPUTING = {"errstate", "finfo", "iinfo", "prod", "seterr"}
+_LINES_OF_AN_ERROR = 6
+_LIBRARIES = {"pandas": "pandas", "sklearn": "scikit-learn", "matplotlib": "Matplotlib"}
+
+
+class Wording:
+    """The messages of a kata.
+
+    Parameters
+    ----------
+    name : str
+        What the kata is called.
+    references : References
+        Whose names for the arguments are used, and whose libraries are named.
+    """
+
+    def __init__(self, name: str, references: References):
+        self._name, self._references = name, references
+
+    def subject(self, question: Question) -> str:
+        """The function that was called, or what was done with the solution."""
+        if isinstance(question.scenario, str):
+            return question.scenario
+        return f"{self._name}, {question.scenario.__name__.strip('_').replace('_', ' ')}"
+
+    def about(self, question: Question, what: str, words=(), rows=()) -> Lesson:
+        """A message with the subject and the target in its title, and the inputs first among its rows."""
+        dtype = float_dtype((question.args, question.kwargs))
+        where = f"on {question.target}" + (f" in {dtype}" if dtype is not None else "")
+        return Lesson(f"{self.subject(question)}{what}, {where}", [*self._inputs(question), *rows], [*words])
+
+    def ended(self, question: Question, ended: Ended) -> Lesson:
+        """A solution that can't be judged; where it hung or crashed, with what it was asked."""
+        rows = list(ended.rows)
+        if ended.state in ENDED:
+            rows = [*self._inputs(question), *rows, *call_rows(question)]
+        return Lesson(ended.title, rows, list(ended.words), state=ended.state)
+
+    def _inputs(self, question: Question) -> list[tuple[str, str]]:
+        rows, short = [], []
+        for name, value in self._references.arguments(question):
+            if arrays_of(value) or not isinstance(value, (bool, int, float, str, type(None))):
+                layouts = display.layouts(value)
+                rows.append((name, display.show_input(value) + (f"  ({layouts})" if layouts else "")))
+            else:
+                short.append(f"{name} = {value!r}")
+        if short and rows and "\n" not in rows[-1][1] and len(rows[-1][1] + "   ".join(short)) < 50:
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]}      {', '.join(short)}")
+        elif short:
+            rows.append(("with", ", ".join(short)))
+        return rows
+
+    def difference(self, asked: Asked, found: Difference, what: str | None = None) -> Lesson:
+        """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
+        question = asked.question
+        part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
+        what = what or f"not what {self._libraries(asked)}"
+        if found.aspect == "gradient":
+            what = f"no gradient flows to {found.path}"
+        elif found.aspect != "values":
+            what = _TITLES[found.aspect]
+        elif question.is_gradient:
+            what = f"the gradient for {found.path} is not torch's"
+        yours, expected = display.show_pair(found, question.on_torch)
+        rows = [("yours", yours), ("expected", expected), *call_rows(question)]
+        return self.about(question, f": {what}{part}", rows=rows)
+
+    def _libraries(self, asked: Asked) -> str:
+        question, reference = asked.question, self._references.numpy
+        own = None if reference is None else _library_of(reference)
+        if own in _LIBRARIES.values() and not (own == "Matplotlib" and isinstance(question.scenario, str)):
+            return f"{own} and torch give" if question.on_torch else f"{own} gives"
+        if not arrays_of((question.args, question.kwargs, asked.value)):
+            return "it should be"  # of texts and plain numbers: no library has a part in it
+        on_torch = question.on_torch or reference is None
+        homes = [home_of(question, module) for module in (reference, self._references.torch if on_torch else None)]
+        named = list(dict.fromkeys(home for home in homes if home))
+        return f"{' and '.join(named)} give{'s' * (len(named) == 1)}" if named else "it should be"
+
+    def law(self, asked: Asked, law: str, found: Difference | None = None) -> Lesson:
+        """A law that does not hold, with its two sides where it has them."""
+        rows = [("yours", display.show(asked.value))]
+        if found is not None:
+            left, right = display.show_pair(found)
+            rows = [("yours", left), ("expected", right)]
+        return self.about(asked.question, f": it does not hold that {law}", rows=rows)
+
+    def raised(self, asked: Asked) -> Lesson:
+        """A call that should have returned, and raised."""
+        rows = [*error_rows(asked.answer), *call_rows(asked.question)]
+        return self.about(asked.question, f" raised {asked.answer.raised.name}", rows=rows)
+
+    def changed(self, asked: Asked) -> Lesson:
+        """An answer for which the caller's arrays were written into."""
+        labels = [name for name, value in self._references.arguments(asked.question) for _ in arrays_of(value)]
+        names = ", ".join(dict.fromkeys(labels[i] for i in asked.answer.changed))
+        return self.about(asked.question, f" changed its input {names}", [_CHANGED])
+
+
+def error_rows(answer: Answer) -> list[tuple[str, str]]:
+    """The learner's own line that raised, and what."""
+    raised = answer.raised
+    rows = [("at", str(raised.lines[-1]))] if raised.lines else []
+    first, *rest = raised.text.strip().split("\n")[:_LINES_OF_AN_ERROR]
+    if first.endswith("expected one of:"):  # torch goes on with every signature that it knows
+        first, rest = first.removesuffix(", but expected one of:"), []
+    text = "\n".join(line.strip()[:200] for line in [first, *rest])
+    return [*rows, ("raised", f"{raised.name}: {text}" if text else raised.name)]
+
+
+def calls_numpy(file: Path, line: int | None = None) -> bool:
+    """Whether a solution calls a function of NumPy, in one line or anywhere.
+
+    Parameters
+    ----------
+    file : Path
+        The solution.
+    line : int, optional
+        The number of the line.
+    """
+    tree, names = ast.parse(file.read_bytes()), set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            of_numpy = [a for a in node.names if f"{getattr(node, 'module', a.name)}.".startswith("numpy.")]
+            names |= {alias.asname or alias.name for alias in of_numpy}
+    if line is not None:
+        text = linecache.getline(str(file), line)
+        return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return any(name.partition(".")[0] in names and name.partition(".")[2] not in _NO_COMPUTING for name in called)
+
+
+def call_rows(question: Question) -> list[tuple[str, str]]:
+    """The call as source to paste; nothing where it is too long, or more than a call."""
+    if not isinstance(question.scenario, str):
+        return []
+    text = display.paste(question.scenario, question.args, question.kwargs, question.on_torch)
+    return [("call", text)] if text and text.count("\n") < 6 else []
+
+
+def _library_of(reference) -> str:
+    """What a reference is written with, as a learner knows it."""
+    homes = {(getattr(value, "__name__", "") or "").partition(".")[0] for value in vars(reference).values()}
+    return next((name for home, name in _LIBRARIES.items() if home in homes), "NumPy")

@@ -1,0 +1,86 @@
+"""What to say of a result of another kind, or of another dtype, than is due."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dojo.base.nested import NotAResult, arrays_of
+from dojo.base.questions import Asked
+from dojo.base.targets import A_NUMPY_ARRAY, A_NUMPY_NUMBER
+from dojo.truth.compare import Difference, kind_of
+
+_NUMPYS = (
+    "A torch tensor came in, and something on the way made NumPy's of it. Ask the input for its library, and stay with"
+    " its functions: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor."
+)
+_ANOTHER_DTYPE = (
+    "The result has the dtype of the input. Which constant, array or function on the way has one of its own?"
+)
+_COUNTS = "Whole numbers or truth values are due here, and yours are floats."
+_TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
+_FRACTIONS = (
+    "Floats are due here, and yours are whole numbers, which hold no fraction. Which array on the way is made of whole"
+    " numbers, or like one that is?"
+)
+_AN_INT = (
+    "A float is due here, and this is a whole number of Python's. Is it a constant, or what a loop begins with? Take a"
+    " float of the input's dtype."
+)
+_ONE_COUNT = (
+    "A whole number is due here, and yours is a float. / gives a float, and so does np.prod of no numbers at all; //"
+    " and math.prod keep whole numbers whole."
+)
+_WHOLE = "Whole numbers are due here, and yours are truth values."
+_NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
+_NO_PART = "This part is None. Was it never made, or set to None, or does the function that gives it lack a return?"
+_A_LIST = (
+    "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
+    " xp.asarray(numbers) makes one of numbers."
+)
+_MORE_THAN_DUE = "One array is due, and these are several results. Which of them is asked for? Return it alone."
+VALUES_AND_INDICES = (
+    "On torch, x.max(axis=...) and its like give values and indices together. xp.max(x, axis=...) gives the values"
+    " alone, on both libraries."
+)
+
+
+def advice(asked: Asked, found: Difference) -> list[str]:
+    """What to say of a result whose kind or dtype is not the one that is due; nothing where that is not it."""
+    yours, expected, on_torch = found.yours, found.expected, asked.question.on_torch
+    if found.aspect == "dtype":
+        return [of_another_kind(yours, expected)]
+    if found.aspect != "type":
+        return []
+    if type(yours) is int and isinstance(expected, np.ndarray) and kind_of(expected) == "f":
+        return [_AN_INT]
+    if on_torch and isinstance(yours, NotAResult) and yours in (A_NUMPY_ARRAY, A_NUMPY_NUMBER):
+        return [_NUMPYS]
+    if yours is None:
+        return [_NO_PART if found.path else _NOTHING]
+    if type(expected) is int and kind_of(yours) == "f" and np.ndim(yours) == 0:
+        return [_ONE_COUNT]
+    if on_torch and _has_indices(asked.value):
+        return [VALUES_AND_INDICES]
+    if isinstance(yours, list) and isinstance(expected, np.ndarray):
+        among = any(a.shape == expected.shape for a in arrays_of(asked.value))
+        return [_MORE_THAN_DUE if among else _A_LIST]
+    return []
+
+
+def of_another_kind(yours, expected) -> str:
+    """What to say of a leaf whose dtype is not the one that is due."""
+    mine, due = kind_of(yours), kind_of(expected)
+    if mine == "f" != due:
+        return _COUNTS
+    if mine == "i" and due == "f":
+        return _FRACTIONS
+    if mine == "i" and due == "b":
+        return _TRUTHS
+    return _WHOLE if mine == "b" and due == "i" else _ANOTHER_DTYPE
+
+
+def _has_indices(value) -> bool:
+    """Whether a result is a pair of values and whole numbers of one shape, as torch's max gives."""
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(part, np.ndarray) for part in value):
+        return False
+    return value[0].shape == value[1].shape and value[0].dtype.kind == "f" and value[1].dtype == np.int64

@@ -1,0 +1,1 @@
+"""What stands around a solution while it is graded."""

@@ -1,0 +1,1 @@
+"""Points, tables, feedback and pages."""

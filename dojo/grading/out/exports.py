@@ -1,0 +1,58 @@
+"""Verdicts as other systems read them: Gradescope's ``results.json`` and JUnit's XML."""
+
+from __future__ import annotations
+
+import json
+from xml.sax.saxutils import escape, quoteattr
+
+from dojo.grading.out.feedback import lesson_of, sums, told
+from dojo.grading.out.points import Points
+from dojo.grading.out.text import harmless, in_xml, one_line
+from dojo.grading.verdicts import PASSED, Verdict, told_of
+
+
+def gradescope(verdicts: list[Verdict], points: Points) -> str:
+    """The ``results.json`` of one student."""
+    tests = []
+    for verdict in verdicts:
+        rule = points.rule(verdict.kata)
+        tests.append(
+            {
+                "name": verdict.kata,
+                "score": round(sum(rule.earned(verdict).values()), 4),
+                "max_score": rule.points,
+                "status": "passed" if verdict.state == PASSED else "failed",
+                "output": harmless("\n\n".join([told(verdict), *verdict.notes, told_of(lesson_of(verdict))]).strip()),
+                "output_format": "text",
+                "visibility": "hidden" if rule.hidden else "visible",
+            }
+        )
+    earned, _ = sums(verdicts, points)
+    result = {"score": round(earned, 4), "output_format": "text", "visibility": "visible", "tests": tests}
+    return json.dumps(result, indent=1) + "\n"
+
+
+def junit(student: str, verdicts: list[Verdict]) -> str:
+    """One student as a test suite: a case for each stage of each kata."""
+    cases, failures, errors, skipped = [], 0, 0, 0
+    for verdict in verdicts:
+        for name, stage in verdict.stages.items():
+            inner = ""
+            message = quoteattr(in_xml(one_line(f"{stage.state}: {stage.passed} of {stage.of}")))
+            text = escape(in_xml(told_of(lesson_of(verdict))))
+            if stage.state in ("missing", "not started"):
+                skipped += 1
+                inner = f"<skipped message={message}/>"
+            elif stage.state in ("hung", "crashed", "out of memory", "not judged"):
+                errors += 1
+                inner = f"<error type={quoteattr(stage.state)} message={message}>{text}</error>"
+            elif stage.state != PASSED:
+                failures += 1
+                inner = f"<failure type={quoteattr(stage.state)} message={message}>{text}</failure>"
+            kata = quoteattr(verdict.kata.replace("/", "."))
+            cases.append(f'<testcase classname={kata} name={quoteattr(name)} time="0">{inner}</testcase>')
+    suite = (
+        f'<testsuite name={quoteattr(in_xml(one_line(student)))} tests="{len(cases)}" failures="{failures}" '
+        f'errors="{errors}" skipped="{skipped}" time="0">'
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites>{suite}{"".join(cases)}</testsuite></testsuites>\n'

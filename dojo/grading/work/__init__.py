@@ -1,0 +1,1 @@
+"""Judging what is due, and keeping each verdict."""

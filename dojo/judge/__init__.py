@@ -1,0 +1,1 @@
+"""The kata that a judge speaks to."""

@@ -1,0 +1,237 @@
+"""Asking a solution, remembering what it answered, and explaining what is wrong with it."""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+
+from dojo.base.failures import Halt, Mismatch
+from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
+from dojo.base.nested import arrays_of
+from dojo.base.questions import Answer, Asked, Demand, Ended, Question
+from dojo.base.targets import NUMPY, Target
+from dojo.explain import display
+from dojo.explain.diagnosis import Diagnosis
+from dojo.explain.evidence import Evidence
+from dojo.explain.explainers import explain
+from dojo.explain.pinned import Recorder, pinned_questions
+from dojo.explain.wording import Wording, call_rows
+from dojo.judge.session import Session
+from dojo.truth.compare import Difference
+from dojo.truth.references import NoAnswer
+
+_REMEMBERED = 24
+"""Answers of a test that a diagnosis looks at."""
+
+
+class Conversation:
+    """What is said between a judge and a solution.
+
+    Parameters
+    ----------
+    place : KataFiles
+        Where its files are.
+    target : Target
+        Where the solution runs.
+    file : Path
+        The solution that is judged.
+    solution : dojo.process.client.Process or dojo.process.spawning.InProcess
+        Answers questions with it.
+    session : Session
+        What it shares with others.
+    random : bool
+        Whether the kata may draw from the global random generators.
+    """
+
+    def __init__(self, place: KataFiles, target: Target, file: Path, solution, session: Session, random: bool = False):
+        self._place, self._target, self._file, self._solution = place, target, file, solution
+        self._session, self._random = session, random
+        self._asked: deque[Asked] = deque(maxlen=_REMEMBERED)
+        self._references = session.references(place)
+        self._wording = Wording(place.name, self._references)
+        self._diagnosis = Diagnosis(place, self._references, session.mistakes)
+        self._pinned_answers: dict[tuple, list[Asked]] = {}
+        self._notes: list[str] = []
+        self._noted: set[str] = set()
+
+    # ------------------------------------------------------------------ for the plugin
+
+    def begin_test(self, forbidden=(), instead: str = "", reached=tuple) -> None:
+        """Forget what was asked in the last test.
+
+        Parameters
+        ----------
+        forbidden, instead
+            As the judge's mark says.
+        reached : callable
+            Gives the tests whose pinned questions a diagnosis asks, too.
+        """
+        self._test = self._session.begin_test(self._place)
+        self._asked.clear()
+        self._notes = []
+        self._forbidden, self._instead, self._reached = tuple(forbidden), instead, reached
+        if self._file.is_file():
+            self._solution.begin_test(self._test)
+
+    def end_test(self) -> None:
+        """Hear from the solution's process what the test has left changed.
+
+        Raises
+        ------
+        Halt
+            Where the solution changed the state of its process.
+        """
+        if (ended := self._solution.end_test()) is not None:
+            raise Halt(Lesson(ended.title, list(ended.rows), list(ended.words), state=ended.state))
+
+    def names_of(self, question: Question) -> list[str]:
+        """What the arguments of a question are called."""
+        return [name for name, _ in self._references.arguments(question)]
+
+    def can_be_pasted(self, question: Question) -> bool:
+        """Whether a question is a call that is short enough to write out."""
+        return bool(call_rows(question))
+
+    def explain(self, failure: BaseException) -> Lesson | None:
+        """What a failed test has to say, with its diagnosis; None where it is not ours."""
+        if isinstance(failure, Halt):
+            return failure.lesson
+        if not isinstance(failure, Mismatch):
+            failure = self._behind(failure)
+        if failure is None:
+            return None
+        told = self._plainer(failure)
+        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy
+        return explain(Evidence(told.lesson, told.asked, told.found, self._file, *known), self._session.is_strict)
+
+    # ------------------------------------------------------------------ inside
+
+    def _ask(self, scenario, args, kwargs, demand: Demand | None = None, **more) -> Asked:
+        """Ask the solution, and remember what it answered."""
+        self._must_exist()
+        question = Question(scenario, args, kwargs, self._target, seed=self._seed_of(args, kwargs), **more)
+        answer = self._solution.answer(question, self._test)
+        if isinstance(answer, Ended):
+            raise Halt(self._wording.ended(question, answer))
+        asked = Asked(question, answer, demand or Demand())
+        if question.kind in ("result", "gradient"):
+            self._asked.append(asked)
+        return asked
+
+    def _note(self, subject: str, text: str) -> None:
+        """Keep what is said beside green, once of each subject."""
+        if subject not in self._noted:
+            self._noted.add(subject)
+            self._notes.append(text)
+
+    def _seed_of(self, args, kwargs) -> int | None:
+        """The same input draws the same numbers: for Hypothesis, and for a diagnosis."""
+        if not self._random:
+            return None
+        return zlib.crc32(b"".join(a.tobytes() for a in arrays_of((args, kwargs))))
+
+    def _must_exist(self) -> None:
+        if not self._file.is_file():
+            raise Halt(Lesson(f"there is no {_short(self._file)}", state="missing"))
+
+    def _must_return(self, asked: Asked) -> Asked:
+        """An answer must be a result, and leave the inputs as they were."""
+        if asked.answer.raised is not None:
+            self._raise(asked, self._wording.raised(asked))
+        if asked.answer.changed:
+            self._raise(asked, self._wording.changed(asked))
+        return asked
+
+    def _behind(self, error: BaseException) -> Mismatch | None:
+        """What is wrong with the solution where the judge's own code raised; None where nothing is.
+
+        A result of the wrong shape can make a law impossible to state: then the shape is to be told.
+        """
+        for asked in self._asked:
+            if (mismatch := self._fault_of(asked)) is not None:
+                return mismatch
+        if isinstance(error, AssertionError) and self._asked:
+            asked = self._asked[-1]
+            told = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
+            title = str(error).split("\n")[0] or "the law does not hold"
+            return Mismatch(replace(told, title=title), self._asked)
+        return None
+
+    def _plainer(self, failure: Mismatch) -> Mismatch:
+        """Where an input is empty: the same fault on a pinned one that is not, since that shows more."""
+        if not failure.asked or not _is_empty(failure.asked[-1]):
+            return failure
+        full = (asked for asked in self._pinned() if not _is_empty(asked))
+        return next(filter(None, map(self._fault_of, full)), failure)
+
+    def _fault_of(self, asked: Asked) -> Mismatch | None:
+        """What is wrong with an answer where a result was due."""
+        if asked.demand.error is not None or asked.ran_on:
+            return None
+        try:
+            self._must_return(asked)
+            if found := self._references.difference(asked):
+                self._fail(asked, found)
+        except Mismatch as mismatch:
+            return mismatch
+        except NoAnswer:
+            pass
+        return None
+
+    def _pinned(self) -> list[Asked]:
+        """What the solution answers to the pinned questions of the tests that it has reached, asked once."""
+        reached = tuple(self._reached())
+        if reached not in self._pinned_answers:
+            recorder = Recorder(self._target.reference, self._diagnosis.answer_of_the_model, self._seed_of)
+            found = []
+            for asked in pinned_questions(reached, recorder):
+                question = asked.question.at(self._target)
+                answer = self._solution.answer(question, self._test)
+                if not isinstance(answer, Answer):
+                    return found
+                found.append(replace(asked, question=question, answer=answer))
+            self._pinned_answers[reached] = found
+        return self._pinned_answers[reached]
+
+    # ------------------------------------------------------------------ verdicts
+
+    def _raise(self, asked: Asked, lesson: Lesson, found: Difference | None = None):
+        if asked.answer.raised is not None and asked.answer.raised.is_a(MemoryError):
+            lesson = replace(lesson, state="out of memory")
+        raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked], found)
+
+    def _fail(self, asked: Asked, found: Difference, what: str | None = None):
+        self._raise(asked, self._wording.difference(asked, found, what), found)
+
+    def _break_law(self, law: str, found: Difference | None = None):
+        if not self._asked:
+            raise Mismatch(Lesson(law))
+        self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, found))
+
+    def _is_right_on_numpy(self, asked: Asked) -> bool:
+        """Of a question on torch: whether the same input is right on NumPy, so that the target is to blame."""
+        if not self._target.on_torch or self._references.numpy is None:
+            return False
+        question = replace(asked.question, kind="result").at(NUMPY)
+        answer = self._solution.answer(question, self._test)
+        if not isinstance(answer, Answer) or answer.raised is not None or answer.changed:
+            return False
+        try:
+            return self._references.difference(Asked(question, answer)) is None
+        except NoAnswer:
+            return False
+
+
+def _is_empty(asked: Asked) -> bool:
+    """Whether an input holds nothing."""
+    return any(array.size == 0 for array in asked.question.arrays)
+
+
+def _short(file: Path) -> str:
+    try:
+        return str(file.relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)

@@ -1,0 +1,1 @@
+"""Asking a solution that runs in a process of its own."""

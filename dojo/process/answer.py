@@ -1,0 +1,73 @@
+"""Answering a question with a module: a solution, in its own process, or a mistake."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+from dojo.base.nested import map_arrays
+from dojo.base.questions import Answer, Ended, Question
+from dojo.base.targets import load_torch
+from dojo.process.capture import Capture
+from dojo.process.running import LineCounter, TooManyLines, bind, changed_arrays, pull_back, seed_everything
+
+
+def answer(question: Question, module, folder: Path, show_prints: bool = False) -> Answer | Ended:
+    """All that comes back when a module is asked.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    module
+        Whose functions run.
+    folder : Path
+        Where its code is.
+    show_prints : bool
+        Pass on what is printed.
+    """
+    if question.seed is not None:
+        seed_everything(question.seed)
+    capture, counter = Capture(folder, show_prints), LineCounter(folder, question.limit)
+    told: dict = {}
+    args, kwargs = question.target.send((question.args, question.kwargs), requires_grad=question.is_gradient)
+    with capture.surrounding():
+        if question.is_gradient:
+            told["value"], told["magnitude"] = pull_back(question, module, (args, kwargs))
+        elif question.kind == "device":
+            told["device_fault"] = _device_fault(question, module, folder, args, kwargs)
+        elif question.kind == "shortcuts":
+            told["shortcuts"] = _shortcuts(question, module, folder, args, kwargs)
+        else:
+            with contextlib.suppress(TooManyLines), counter.counting():
+                told["value"] = bind(question.scenario, module)(*args, **kwargs)
+            told["value"] = question.target.fetch(told.get("value"))
+    if capture.ended is not None:
+        return capture.ended
+    if question.kind == "result" and capture.raised is None:
+        told["changed"] = changed_arrays([*question.args, *question.kwargs.values()], [*args, *kwargs.values()])
+    return Answer(raised=capture.raised, log=capture.log, lines_run=counter.count, **told)
+
+
+def _device_fault(question: Question, module, folder: Path, args, kwargs):
+    from dojo.process.child.devices import find_fault
+
+    function = bind(question.scenario, module)
+    return find_fault(lambda given: function(*given[0], **given[1]), (args, kwargs), folder)
+
+
+def _shortcuts(question: Question, module, folder: Path, args, kwargs) -> tuple:
+    """The forbidden functions that a scenario comes to."""
+    from dojo.process.child.shortcuts import as_run, inherited, watched_array
+
+    torch = load_torch() if question.on_torch else sys.modules.get("torch")
+    with as_run(folder, question.forbidden, torch) as found:
+        if not question.on_torch:
+            args, kwargs = map_arrays(lambda a: watched_array(a, folder, question.forbidden, found), (args, kwargs))
+        try:
+            bind(question.scenario, module)(*args, **kwargs)
+        except Exception:
+            if not found:
+                raise
+    return (*found, *inherited(module, question.forbidden))

@@ -1,0 +1,129 @@
+"""Surrounding one call of a solution: what it prints and warns, and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import warnings
+from pathlib import Path
+
+from dojo.base.lines import is_inside, lines_of, raised_by_solution
+from dojo.base.questions import Ended, Log, Raised, full_name
+from dojo.process.running import MissingName
+
+FLOOD = 1_000_000
+"""Characters that one call may print: more is a loop that has got away."""
+_ONLY_RESULTS = "A judge looks at what is returned, and at nothing else. Raise an ordinary exception where one is due."
+_AS_THE_STUB = (
+    "The stub has it at the left margin of the file, in no class and below no if. dojo reset brings the stub back; "
+    "your file is kept beside it."
+)
+
+
+class _Flood(BaseException):
+    """Too much was printed."""
+
+
+class _Tail(io.TextIOBase):
+    """A text stream that keeps the end of what is written, and stops a flood."""
+
+    def __init__(self, passed_on=None):
+        self.kept, self.total, self.passed_on = "", 0, passed_on
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.total += len(text)
+        self.kept = (self.kept + text)[-2000:]
+        if self.passed_on is not None:
+            self.passed_on.write(text)
+            self.passed_on.flush()
+        if self.total > FLOOD:
+            raise _Flood
+        return len(text)
+
+
+class Capture:
+    """Surrounds one call.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the solution, to tell its own lines from a library's.
+    show_prints : bool
+        Pass on what is printed (``pytest -s``).
+
+    Attributes
+    ----------
+    raised : Raised or None
+        The exception that ended the block.
+    ended : Ended or None
+        Set where the solution can't be judged: it exits, interrupts, floods, or is not started.
+    log : Log
+        What it printed and warned.
+    """
+
+    def __init__(self, folder: Path, show_prints: bool = False):
+        self.folder, self.show_prints = folder, show_prints
+        self.raised: Raised | None = None
+        self.ended: Ended | None = None
+        self.log = Log()
+
+    @contextlib.contextmanager
+    def surrounding(self):
+        stdout, stderr = sys.stdout, sys.stderr
+        stream = sys.stdout = sys.stderr = _Tail(stdout if self.show_prints else None)
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                yield self
+        except Exception as error:
+            self._note(error)
+        except BaseException as error:
+            self.ended = self._how_it_ended(error)
+        finally:
+            sys.stdout, sys.stderr = stdout, stderr
+            self.log = Log(stream.kept, tuple(map(self._warning, caught)))
+        if stream.total > FLOOD and self.ended is None:  # it caught what stopped it
+            self.ended = _flooded()
+
+    def _note(self, error: Exception) -> None:
+        lines, by_solution = lines_of(error, self.folder), raised_by_solution(error, self.folder)
+        if isinstance(error, NotImplementedError) and by_solution:
+            self.ended = Ended("not started", lines[-1].function)
+        else:
+            kinds = tuple(full_name(kind) for kind in type(error).__mro__ if kind is not object)
+            self.raised = Raised(kinds, _text_of(error), lines, by_solution)
+
+    def _how_it_ended(self, error: BaseException) -> Ended:
+        lines = lines_of(error, self.folder)
+        rows = (("at", str(lines[-1])),) if lines else ()
+        if isinstance(error, _Flood):
+            return _flooded()
+        if isinstance(error, MissingName):
+            words = f"Did you mean to call it {error.name}? There is a {error.near}." if error.near else _AS_THE_STUB
+            return Ended("does not load", f"has no {error.name}", (), (words,))
+        if isinstance(error, SystemExit):
+            return Ended("fault", "called sys.exit", rows, ("Raise an exception instead.",))
+        name = type(error).__name__
+        if type(error).__module__.partition(".")[0] in ("_pytest", "pytest"):
+            name = f"pytest's {name}"
+        return Ended("fault", f"raised {name}", rows, (_ONLY_RESULTS,))
+
+    def _warning(self, warning) -> str:
+        own = is_inside(warning.filename, self.folder)
+        return f"{warning.message}" + (f"  ({Path(warning.filename).name}:{warning.lineno})" if own else "")
+
+
+def _flooded() -> Ended:
+    words = ("Is there a print left inside a loop that does not end?",)
+    return Ended("fault", f"printed more than {FLOOD:,} characters in one call", (), words)
+
+
+def _text_of(error: Exception) -> str:
+    try:
+        return str(error)
+    except Exception as own:  # a __str__ of the solution's
+        return f"(its text raised {type(own).__name__})"

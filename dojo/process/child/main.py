@@ -1,0 +1,145 @@
+"""The process of a solution: its limits, and the loop in which it answers."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from dojo.base.questions import Ended
+from dojo.process import wire
+from dojo.process.channel import LARGEST, Channel, Closed
+from dojo.process.child.runner import Runner
+
+_LARGEST_FILE = 2**30
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a process of a solution has to know.
+
+    Parameters
+    ----------
+    file : Path
+        The file of the solution.
+    dump : Path
+        Where it writes the line it was at, when it is asked for it by a signal, or crashes.
+    random : bool
+        Whether the kata may draw from the global random generators.
+    show_prints : bool
+        Pass on what the solution prints.
+    memory : int
+        How many bytes it may ask for beyond what it starts with; 0 for no limit.
+    measure : tuple of str
+        Files whose lines are counted for ``--cov``; empty for none.
+    """
+
+    file: Path
+    dump: Path
+    random: bool = False
+    show_prints: bool = False
+    memory: int = 0
+    measure: tuple[str, ...] = ()
+
+
+def answer_questions(sock: socket.socket) -> None:
+    """Answer over a socket until it is closed: the first message is the `Setup`."""
+    channel, own = Channel(sock), os.getpid()
+    try:
+        setup = wire.unpack(channel.receive())
+        _limit(setup)
+        coverage = _start_coverage(setup)
+        runner = Runner(setup.file, setup.random, setup.show_prints)
+        definitions, of_test = [], None
+        while True:
+            number, verb, *told = wire.unpack(channel.receive())
+            if verb == "ask":
+                test, new, question = told
+                if test != of_test:
+                    definitions, of_test = [], test  # of the judge, in the order in which they came
+                try:
+                    definitions += map(wire.unpack, new)
+                    question = wire.unpack(question, definitions)
+                except Exception as error:
+                    title = f"the judge's question could not be read ({type(error).__name__}: {error})"
+                    reply = Ended("fault", title)
+                else:
+                    reply = runner.answer(question, test)
+            elif verb == "end test":
+                reply = runner.end_test()
+            else:
+                reply = _lines_covered(coverage)
+            if os.getpid() != own:
+                os._exit(0)  # a copy that the solution has forked: the answer is not its to give
+            channel.send(_reply(number, reply))
+    except Closed:
+        pass
+
+
+def _reply(number: int, reply) -> bytes:
+    try:
+        data = wire.encode([number, time.process_time(), reply])
+        if len(data) > LARGEST:
+            raise ValueError(f"it takes {len(data):,} bytes")
+        return data
+    except (TypeError, ValueError, RecursionError, MemoryError) as error:
+        return wire.encode([number, time.process_time(), wire.not_sendable(error)])
+
+
+def _limit(setup: Setup) -> None:
+    """Bound what the process may do to the machine, and let it tell where it is."""
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115  for the life of the process
+    if not setup.show_prints:
+        with open(os.devnull, "w") as nothing:
+            os.dup2(nothing.fileno(), 1)
+            os.dup2(nothing.fileno(), 2)
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  for the life of the process
+    dump = open(setup.dump, "w")  # noqa: SIM115
+    faulthandler.enable(dump, all_threads=False)
+    if hasattr(faulthandler, "register"):  # not on Windows
+        faulthandler.register(signal.SIGUSR1, dump, all_threads=False)
+    sys.breakpointhook = _no_breakpoint
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if hard == resource.RLIM_INFINITY or hard > _LARGEST_FILE:  # a box may have set a lower one
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
+    if setup.memory and sys.platform == "linux":
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + setup.memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _no_breakpoint(*args, **kwargs):
+    raise RuntimeError("breakpoint() needs a terminal: run pytest with --in-process")
+
+
+def _start_coverage(setup: Setup):
+    if not setup.measure:
+        return None
+    import coverage
+
+    measured = coverage.Coverage(data_file=None, include=list(setup.measure), config_file=False)
+    measured.start()
+    return measured
+
+
+def _lines_covered(coverage) -> dict[str, list[int]]:
+    """The lines of each measured file that ran so far."""
+    if coverage is None:
+        return {}
+    coverage.stop()
+    data = coverage.get_data()
+    found = {file: sorted(data.lines(file) or ()) for file in data.measured_files()}
+    coverage.start()
+    return found

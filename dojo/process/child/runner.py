@@ -1,0 +1,135 @@
+"""Answers questions with a solution: loads it, asks it, and tells what it changed."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+from dojo.base.importing import execute
+from dojo.base.lines import lines_of
+from dojo.base.questions import Answer, Ended, Question
+from dojo.base.targets import load_torch
+from dojo.process.answer import answer
+from dojo.process.capture import Capture
+from dojo.process.child.isolation import Isolation
+from dojo.process.running import MissingName, seed_everything
+
+_IMPORT = (
+    "{} can import what is installed here, and a file beside it by its name alone (import helpers). Is the name right,"
+    " and is it installed in this environment?"
+)
+
+
+class Solution:
+    """The names of a loaded solution; a missing one is reported, never skipped."""
+
+    def __init__(self, module: ModuleType):
+        self._module = module
+
+    def __dir__(self):
+        return list(vars(self._module))  # and not what the module's own __dir__ says
+
+    def __getattr__(self, name: str):
+        try:
+            return vars(self._module)[name]
+        except KeyError:
+            own = [n for n in vars(self._module) if not n.startswith("_")]
+            near = difflib.get_close_matches(name, own, n=1)
+            raise MissingName(name, near[0] if near else None) from None
+
+
+class Runner:
+    """Runs one solution.
+
+    Parameters
+    ----------
+    file : Path
+        The file of the solution.
+    random : bool
+        Whether the kata may draw from the global random generators.
+    show_prints : bool
+        Pass on what the solution prints.
+    """
+
+    def __init__(self, file: Path, random: bool = False, show_prints: bool = False):
+        self.file, self.random, self.show_prints = file, random, show_prints
+        self._solution: Solution | None = None
+        self._ended: Ended | None = None
+        self._isolation: Isolation | None = None
+        self._test: int | None = None
+
+    def begin_test(self, test: int) -> None:
+        """From here on, what the solution changes is told at the end of the test; again for the same test: nothing."""
+        if self._test == test:
+            return
+        self.end_test()
+        if self._ended is None and self._solution is None:
+            self._load()  # so that the libraries that it imports are watched from the start
+        if "torch" in sys.modules:
+            load_torch()  # its settings are ours, and not changed by the test
+        self._isolation, self._test = Isolation(self.file.parent, self.random), test
+        seed_everything()
+        self._isolation.begin()
+
+    def answer(self, question: Question, test: int) -> Answer | Ended:
+        """Answer a question.
+
+        Parameters
+        ----------
+        question : Question
+            What is asked.
+        test : int
+            A number of the test that asks: the first question of a test begins it.
+        """
+        self.begin_test(test)
+        if self._ended is not None:
+            return self._ended
+        found = answer(question, self._solution, self.file.parent, self.show_prints)
+        return self._named(found) if isinstance(found, Ended) else found
+
+    def end_test(self) -> Ended | None:
+        """Put back what the solution changed since the test began, and tell it."""
+        isolation, self._isolation, self._test = self._isolation, None, None
+        ended = isolation.end() if isolation is not None else None
+        return ended and self._named(ended)
+
+    def _load(self) -> None:
+        module, failed = None, None
+        capture = Capture(self.file.parent)
+        isolation = Isolation(self.file.parent, random=True, style=True)  # tests seed anew
+        isolation.begin()
+        with capture.surrounding():
+            try:
+                module = execute(self.file)
+            except Exception as error:
+                failed = _not_loaded(error, self.file)
+        changed = isolation.end()
+        ended = capture.ended or changed
+        if ended is not None and ended.state == "fault":
+            ended = replace(ended, title=f"as {self.file.name} is imported, it {ended.title}")
+        elif ended is not None:
+            ended = self._named(ended)
+        self._ended = failed or ended
+        if self._ended is None and Path(module.__file__).resolve() != self.file.resolve():
+            title = f"{self.file.name} put another file in its place: {module.__file__}"
+            self._ended = Ended("does not load", title)
+        self._solution = Solution(module)
+
+    def _named(self, ended: Ended) -> Ended:
+        """With the name of the file before what it did; a function that is not started is told by its own."""
+        return ended if ended.state == "not started" else replace(ended, title=f"{self.file.name} {ended.title}")
+
+
+def _not_loaded(error: Exception, file: Path) -> Ended:
+    if isinstance(error, SyntaxError):
+        where = f"{Path(error.filename or file).name}:{error.lineno}  {(error.text or '').strip()}"
+        rows = (*((("at", where),) if error.lineno else ()), ("says", f"{type(error).__name__}: {error.msg}"))
+        return Ended("does not load", f"{file.name} is not valid Python", rows)
+    lines = lines_of(error, file.parent)
+    rows = (("at", str(lines[-1])),) if lines else ()
+    words = (_IMPORT.format(file.name),) if isinstance(error, ImportError) else ()
+    says = ("says", f"{type(error).__name__}: {error}")
+    return Ended("does not load", f"{file.name} does not load", (*rows, says), words)

@@ -1,0 +1,273 @@
+"""Asking a solution that runs in a process of its own: questions down, answers up, and an end where none comes."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import math
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+
+from dojo.base.failures import ENDED, STATES
+from dojo.base.lines import Line, is_own
+from dojo.base.questions import Answer, Ended, Question
+from dojo.process import wire
+from dojo.process.channel import TOO_LONG, Channel, Closed
+from dojo.process.child.main import Setup
+from dojo.process.memory import depends_on_arguments_alone
+
+PATIENCE = 3
+"""The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
+_LOOK = 0.5
+_LONGEST = 100_000
+"""Characters that are read of what a process wrote as it crashed: the solution may have written there, too."""
+_OF_A_LIBRARY = {getattr(signal, name, None) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGFPE")}
+"""The signals by which code in C ends a process that it can't go on with."""
+_NOT_REACHED = "The other tests of this kata were not reached."
+UNREADABLE = "what came is no answer"
+NO_MESSAGE = {UNREADABLE, TOO_LONG}
+
+
+class Process:
+    """A solution in a process of its own.
+
+    Parameters
+    ----------
+    setup : Setup
+        What it has to know.
+    begin : callable
+        Starts a process: gives its socket, its id, and a function that ends it and tells how it ended.
+    seconds : float
+        The CPU time that a question may take.
+    budget : float, optional
+        The CPU time that all questions together may take.
+    excess : callable, optional
+        Given the bytes that it may take, says what it and what it has started take too much of, or None.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        begin: Callable,
+        seconds: float,
+        budget: float | None = None,
+        excess: Callable[[int], str | None] = lambda memory: None,
+    ):
+        self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
+        self._waited, self._looked = 0.0, time.monotonic()
+        self._channel: Channel | None = None
+        self._ended: Ended | None = None
+        self._number, self._cpu = 0, 0.0
+        self._test, self._numbered = 0, {}
+        self._name = setup.file.name
+
+    def begin_test(self, test: int) -> None:
+        """Nothing: the first question of a test begins it, which saves a message."""
+
+    def answer(self, question: Question, test: int) -> Answer | Ended:
+        """Ask a question."""
+        if self._ended is not None:
+            return self._ended
+        if self._channel is None:
+            self._start()
+        reply = self._exchange("ask", test, *self._packed(question, test))
+        return reply if isinstance(reply, (Answer, Ended)) else self._died(UNREADABLE)
+
+    def end_test(self) -> Ended | None:
+        """Tell the process that a test is over: it says what it changed and left changed."""
+        if self._channel is None or self._ended is not None:
+            return None
+        reply = self._exchange("end test")
+        return reply if isinstance(reply, Ended) else None
+
+    def lines_covered(self) -> dict[str, list[int]]:
+        """The lines of each measured file that have run."""
+        if self._channel is None or self._ended is not None:
+            return {}
+        found = self._exchange("lines")
+        return found if isinstance(found, dict) and all(map(_are_numbers, found.values())) else {}
+
+    def close(self) -> None:
+        """End the process."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+            self._end(False)
+
+    # ------------------------------------------------------------------ inside
+
+    def _start(self) -> None:
+        sock, self._pid, self._end = self._begin()
+        self._channel = Channel(sock)
+        with contextlib.suppress(Closed):  # told by the first question
+            self._channel.send(wire.pack(self._setup))
+
+    def _packed(self, question: Question, test: int) -> tuple[list[bytes], bytes]:
+        """The functions and classes of the judge that this test has not sent yet, and the question."""
+        if test != self._test:
+            self._test, self._numbered = test, {}
+        numbered = dict(self._numbered)
+        packed = wire.pack(question, numbered)
+        new = [_definition(value) for value in list(numbered)[len(self._numbered) :]]
+        self._numbered = numbered
+        return new, packed
+
+    def _exchange(self, *message):
+        self._number += 1
+        packed = wire.pack((self._number, *message))
+        try:
+            self._channel.send(packed, PATIENCE * self._seconds)
+            reply = self._reply()
+        except Closed as closed:
+            reply = self._died(str(closed))
+        except BaseException:  # Ctrl-C, between a question and its answer
+            self._kill()
+            self._ended = Ended("crashed", "the run was interrupted")
+            raise
+        if isinstance(reply, Ended) and reply.state in ENDED and self._channel is None:
+            self._ended = reply
+        return reply
+
+    def _reply(self):
+        began, spent, is_late = time.monotonic(), self._cpu, False
+        while not is_late:  # no message puts that off: neither an old one nor many
+            data = self._channel.receive(min(_LOOK, self._seconds / 4))
+            if (told := self._too_much()) is not None:
+                self._kill()
+                return Ended("crashed", f"{self._name} {told}", (), (_NOT_REACHED,))
+            if data is not None:
+                number, cpu, reply = self._read(data)
+                if number == self._number:
+                    self._cpu = cpu
+                    self._waited += time.monotonic() - began
+                    return self._used_up() if self._is_used_up() else reply
+                # it belongs to a question that was interrupted
+            is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu_time() - spent > self._seconds
+        return self._hung()
+
+    def _too_much(self) -> str | None:
+        """What the solution takes too much of, looked at now and then."""
+        if time.monotonic() - self._looked < _LOOK:
+            return None
+        told = self._excess(self._setup.memory * 3 // 2)
+        self._looked = time.monotonic()
+        return told
+
+    def _read(self, data: bytes) -> tuple:
+        """The number of a reply, the CPU time of its process, and the reply: anybody may have written it."""
+        try:
+            number, cpu, reply = wire.decode(data)
+        except ValueError:
+            raise Closed(UNREADABLE) from None
+        fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
+        own = all(is_own(line.file, self._setup.file.parent) for line in _lines_of(reply))
+        if not fits or not own or not isinstance(cpu, float) or not math.isfinite(cpu):
+            raise Closed(UNREADABLE)
+        return number, cpu, reply
+
+    def _cpu_time(self) -> float:
+        import psutil
+
+        try:
+            times = psutil.Process(self._pid).cpu_times()
+        except psutil.Error:
+            return 0.0
+        return times.user + times.system
+
+    def _is_used_up(self) -> bool:
+        budget = self._budget
+        return budget is not None and (self._cpu > budget or self._waited > PATIENCE * budget)
+
+    def _used_up(self) -> Ended:
+        self._kill()
+        words = ("Each call ends, and all of them together take far more work than the task needs.",)
+        return Ended("hung", f"{self._name} used more than {self._budget:g} s of CPU time in all", (), words)
+
+    def _hung(self) -> Ended:
+        if hasattr(signal, "SIGUSR1"):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGUSR1)
+            for _ in range(20):
+                time.sleep(0.05)
+                if self._line() is not None:
+                    break
+        line = self._line()
+        self._kill()
+        words = (
+            f"The limit is {self._seconds:g} s of CPU time. Is there a loop that never ends, or far more work than the"
+            f" task needs? --timeout {3 * self._seconds:g} allows more. {_NOT_REACHED}",
+        )
+        return Ended("hung", f"{self._name} did not return in time", _at(line), words)
+
+    def _died(self, how: str) -> Ended:
+        is_ending = how not in NO_MESSAGE
+        code = self._kill(is_ending)
+        line = self._line()
+        words = (_NOT_REACHED,)
+        if not is_ending:
+            title = f"{self._name} wrote into the connection to its judge"
+            return Ended("crashed", title, _at(line), ("Leave open files that are not yours alone.", *words))
+        if code >= 0:
+            title = f"{self._name} ended the process that it runs in (as os._exit does)"
+            return Ended("crashed", title, _at(line), ("A function returns, and leaves the process alone.", *words))
+        try:
+            name = signal.strsignal(-code).lower()
+        except ValueError:
+            name = f"signal {-code}"
+        title = f"{self._name} crashed: {name}"
+        if line is not None and -code in _OF_A_LIBRARY:
+            words = ("Which call on this line can't take what it is given? Check that before you call.", *words)
+        if -code == getattr(signal, "SIGXCPU", None):
+            return Ended("hung", f"{self._name} used more CPU time than there is", _at(line), words)
+        if -code == getattr(signal, "SIGKILL", None):
+            title = f"{self._name} was killed"
+            words = ("Did it ask for more memory than there is, or end its own process?", *words)
+        return Ended("crashed", title, _at(line), words)
+
+    def _kill(self, is_ending: bool = False) -> int:
+        self._channel.close()
+        self._channel = None
+        return self._end(is_ending)
+
+    def _line(self) -> Line | None:
+        """The innermost line of the solution, as the process wrote it when it was asked or crashed."""
+        folder = self._setup.file.parent
+        with contextlib.suppress(OSError):
+            with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
+                text = written.read(_LONGEST)
+            for file, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
+                if is_own(file, folder):
+                    return Line(file, int(number), function)
+        return None
+
+
+def _definition(value) -> bytes:
+    """A function or class of a judge: what reads nothing that may change is put into bytes once."""
+    stays = isinstance(value, type) or depends_on_arguments_alone(value)
+    return _kept_definition(value) if stays else wire.pack(value)
+
+
+@functools.lru_cache(1024)
+def _kept_definition(value) -> bytes:
+    return wire.pack(value)
+
+
+def _lines_of(reply) -> list[Line]:
+    """The lines that a reply names: they are read and shown, so that they must be the solution's own."""
+    if not isinstance(reply, Answer):
+        return []
+    found = [shortcut.line for shortcut in reply.shortcuts]
+    found += reply.raised.lines if reply.raised is not None else ()
+    fault = reply.device_fault
+    return found if fault is None or fault.line is None else [*found, fault.line]
+
+
+def _are_numbers(value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int) for item in value)
+
+
+def _at(line: Line | None) -> tuple:
+    return (("at", str(line)),) if line is not None else ()

@@ -1,0 +1,168 @@
+"""Where the processes of solutions come from: forked from a server, started anew, or none at all."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from dojo.base.targets import load_torch
+from dojo.process.child.main import Setup
+from dojo.process.client import Process
+
+_GIB = 2**30
+
+
+class Forked:
+    """Processes that are forked from servers, one for NumPy and one that has imported torch.
+
+    Parameters
+    ----------
+    with_torch : bool
+        Import torch here, now, and fork what holds it: later, this process may hold a judge.
+    """
+
+    def __init__(self, with_torch: bool):
+        from dojo.process.child.server import Server
+
+        self._numpy, self._torch = Server.fork(), None
+        if with_torch:
+            load_torch()
+            self._torch = Server.fork()
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End the servers."""
+        for server in (self._torch, self._numpy):
+            if server is not None:
+                server.close()
+
+    def begin(self, on_torch: bool):
+        from dojo.process.child.server import ServerGone
+
+        try:
+            server = self._server(on_torch)
+            sock, pid = server.new_process()
+        except ServerGone:  # a solution has killed it
+            server = self._anew(on_torch)
+            sock, pid = server.new_process()
+
+        def end(is_ending: bool) -> int:
+            try:
+                return server.end(pid, is_ending)
+            except ServerGone:
+                return -signal.SIGKILL
+
+        return sock, pid, end
+
+    def _server(self, on_torch: bool):
+        if not on_torch:
+            return self._numpy
+        if self._torch is None:
+            self._torch = self._numpy.new_server("torch")
+        return self._torch
+
+    def _anew(self, on_torch: bool):
+        from dojo.process.child.server import Server
+
+        self._numpy, self._torch = Server.start(), None
+        return self._server(on_torch)
+
+
+class Spawned:
+    """Processes that are interpreters of their own, with a spare one warming up: where there is no fork."""
+
+    def __init__(self):
+        self._spare = None
+
+    def begin(self, on_torch: bool):
+        process, near = self._spare or self._new()
+        self._spare = self._new()
+
+        def end(is_ending: bool) -> int:
+            process.join(1 if is_ending else 0)
+            process.kill()
+            process.join()
+            return process.exitcode or 0
+
+        return near, process.pid, end
+
+    @staticmethod
+    def _new():
+        import multiprocessing
+
+        from dojo.process.child.main import answer_questions
+
+        near, far = socket.socketpair()
+        process = multiprocessing.get_context("spawn").Process(target=answer_questions, args=(far,), daemon=True)
+        process.start()
+        far.close()
+        return process, near
+
+
+def forks() -> bool:
+    """Whether processes are forked here."""
+    return sys.platform == "linux"
+
+
+class Processes:
+    """Gives each kata a process for its solution.
+
+    Parameters
+    ----------
+    spawn : bool
+        Start interpreters anew where forks are possible, too.
+    with_torch : bool
+        Whether torch will be needed.
+    source : optional
+        Where processes come from, in place of those: a box, for grading. It says where lines are dumped.
+    budget : float, optional
+        The CPU time that all questions of a solution may take together.
+    """
+
+    def __init__(self, spawn: bool = False, with_torch: bool = False, source=None, budget: float | None = None):
+        self._source = source or (Spawned() if spawn or not forks() else Forked(with_torch))
+        self._folder = tempfile.TemporaryDirectory(prefix="dojo-")
+        self._count, self._budget = 0, budget
+
+    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
+        """A process for one solution; it starts with the first question.
+
+        Parameters
+        ----------
+        file : Path
+            The solution.
+        on_torch : bool
+            Whether it needs torch.
+        seconds : float
+            The CPU time that a question may take.
+        memory : float
+            GiB that it may ask for beyond what it starts with; 0 for no limit.
+        **told
+            The other fields of `Setup`.
+        """
+        self._count += 1
+        dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
+        setup = Setup(file, dump, memory=int(memory * _GIB), **told)
+        excess = getattr(self._source, "excess", lambda memory: None)
+        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
+
+
+class InProcess:
+    """A solution in this process, for a debugger: nothing is ended, nothing is kept apart."""
+
+    def __init__(self, file: Path, random: bool = False, show_prints: bool = False):
+        from dojo.process.child.runner import Runner
+
+        self._runner = Runner(file, random, show_prints)
+        self.begin_test = self._runner.begin_test
+        self.answer, self.end_test = self._runner.answer, self._runner.end_test
+
+    def lines_covered(self) -> dict:
+        return {}
+
+    def close(self) -> None:
+        pass

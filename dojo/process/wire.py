@@ -1,0 +1,293 @@
+"""How questions and answers travel between the judge and the process of the solution.
+
+Questions go down pickled: they come from us. Answers come up in a format that cannot carry code, since what comes up
+may be written by anybody: MessagePack, with arrays as dtype, shape and bytes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import io
+import pickle
+import types
+from dataclasses import MISSING, Field, fields
+
+import cloudpickle
+import msgpack
+import numpy as np
+
+from dojo.base.lines import Line
+from dojo.base.nested import BFloat16Array, NotAResult
+from dojo.base.questions import Answer, DeviceFault, Ended, Log, Raised, Shortcut
+
+# ---------------------------------------------------------------------------- questions, downwards
+
+
+class _ByValue(Exception):
+    """Something that the other process can't import."""
+
+
+_DEFINITIONS = type, types.FunctionType
+
+
+class _Numbering:
+    """A part of picklers: a function or class of a judge is replaced by a number, for it travels alone, and once."""
+
+    numbered: dict | None = None
+
+    def persistent_id(self, value):
+        if self.numbered is None or not isinstance(value, _DEFINITIONS) or not _is_ours(value.__module__):
+            return None
+        return self.numbered.setdefault(value, len(self.numbered))
+
+
+class _Pickler(_Numbering, pickle.Pickler):
+    """Plain pickle, which is quick, with arrays in their own memory layout."""
+
+    def reducer_override(self, value):
+        if type(value) is np.ndarray:
+            return _reduce_array(value)
+        if isinstance(value, _DEFINITIONS):
+            if _is_ours(value.__module__):
+                raise _ByValue
+        elif self.numbered is None and _is_ours(type(value).__module__):
+            raise _ByValue
+        return NotImplemented
+
+
+class _CloudPickler(_Numbering, cloudpickle.Pickler):
+    """Functions and classes of judges go by value, and the other process never imports a judge."""
+
+    def reducer_override(self, value):
+        if type(value) is np.ndarray:
+            return _reduce_array(value)
+        return super().reducer_override(value)
+
+
+_sent_by_value: set[str] = set()
+
+
+def send_by_value(module) -> None:
+    """A module whose functions and classes are sent whole: a judge."""
+    cloudpickle.register_pickle_by_value(module)
+    _sent_by_value.add(module.__name__)
+
+
+def _is_ours(module: str | None) -> bool:
+    return module in _sent_by_value or module == "__main__"
+
+
+def pack(value, numbered: dict | None = None) -> bytes:
+    """A question, or a part of one, as bytes.
+
+    Parameters
+    ----------
+    value
+        What is sent.
+    numbered : dict, optional
+        The number of each function and class of a judge, which takes its place; those that have none get one here.
+    """
+    try:
+        return _dump(_Pickler, value, numbered)
+    except (_ByValue, pickle.PicklingError, AttributeError, TypeError):
+        return _dump(_CloudPickler, value, numbered)
+
+
+def _dump(kind: type, value, numbered: dict | None) -> bytes:
+    buffer = io.BytesIO()
+    pickler = kind(buffer, protocol=5)
+    pickler.numbered = numbered
+    pickler.dump(value)
+    return buffer.getvalue()
+
+
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, number):
+        return self.definitions[number]
+
+
+def unpack(data: bytes, definitions: list | None = None):
+    """What `pack` made bytes of, with the functions and classes that were numbered."""
+    unpickler = _Unpickler(io.BytesIO(data))
+    unpickler.definitions = definitions
+    return unpickler.load()
+
+
+def _reduce_array(array: np.ndarray):
+    """An array with its memory as it lies there: gaps, reversed axes and repeated entries are kept."""
+    if array.dtype.hasobject or array.flags.c_contiguous:
+        return array.__reduce_ex__(5)
+    low, high = np.lib.array_utils.byte_bounds(array) if array.size else (0, 0)
+    memory = (ctypes.c_char * (high - low)).from_address(low).raw if array.size else b""
+    offset = array.__array_interface__["data"][0] - low if array.size else 0
+    return _rebuild_array, (array.shape, array.dtype, memory, offset, array.strides, array.flags.writeable)
+
+
+def _rebuild_array(shape, dtype, memory, offset, strides, writeable) -> np.ndarray:
+    if 0 in shape:
+        array = np.lib.stride_tricks.as_strided(np.empty(1, dtype), shape, strides)
+    else:
+        array = np.ndarray(shape, dtype, bytearray(memory), offset, strides)
+    array.flags.writeable = writeable
+    return array
+
+
+# ---------------------------------------------------------------------------- answers, upwards
+
+_FIELDS = {
+    Answer: (object, Raised | None, (int,), Log, float, int, DeviceFault | None, (Shortcut,)),
+    Raised: ((str,), str, (Line,), bool),
+    Log: (str, (str,)),
+    Line: (str, int, str),
+    DeviceFault: (Line | None, str, str),
+    Shortcut: (str, str, Line),
+    Ended: (str, str, (tuple,), (str,)),
+    NotAResult: (str,),
+}
+"""What the fields of a record are, a tuple of one kind in brackets: somebody else may have written it."""
+_RECORDS = {kind.__name__: kind for kind in _FIELDS}
+
+
+def _defaults(kind: type) -> list:
+    """What the last fields of a record are where nobody says otherwise."""
+    made = [_made(field) for field in fields(kind)]
+    return [default for default in made if default is not MISSING]
+
+
+def _made(field: Field):
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+_NAMES = {kind: [field.name for field in fields(kind)] for kind in _FIELDS}
+_DEFAULTS = {kind: _defaults(kind) for kind in _FIELDS}
+_ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
+_KINDS = "biufcSUMm"
+_LARGEST = 2**31 - 1
+_FEW = 1000
+_DEEPEST = 100
+"""Results in results: each takes a part of the stack, whose end would be that of the judge."""
+
+
+def encode(value) -> bytes:
+    """An answer as bytes."""
+    return msgpack.packb(_plainly(value), use_bin_type=True, strict_types=True, unicode_errors="surrogatepass")
+
+
+def not_sendable(error: Exception) -> Answer:
+    """In place of an answer that could not be put into bytes: it is no result."""
+    why = "it is too large" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error!s:.80}"
+    return Answer(NotAResult(f"a result that can't be read ({why})"))
+
+
+def _plainly(value, depth: int = 0):
+    """A value in MessagePack's own types; what it lacks becomes an extension."""
+    if depth > _DEEPEST:
+        raise ValueError("it is nested too deep")
+    kind = type(value)
+    if kind in (bool, float, str, bytes, type(None)):
+        return value
+    if kind is int:
+        return value if -(2**63) <= value < 2**64 else _extension(_INTEGER, f"{value:x}")
+    plainly = functools.partial(_plainly, depth=depth + 1)
+    if kind is list:
+        return [plainly(item) for item in value]
+    if kind is tuple:
+        return _extension(_TUPLE, list(map(plainly, value)))
+    if kind is dict:
+        return _extension(_DICT, [[plainly(key), plainly(item)] for key, item in value.items()])
+    if kind in (set, frozenset):
+        return _extension(_SET if kind is set else _FROZENSET, list(map(plainly, value)))
+    if kind is complex:
+        return _extension(_COMPLEX, [value.real, value.imag])
+    if isinstance(value, np.ndarray):
+        special = isinstance(value, BFloat16Array)
+        order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
+        dtype = "bfloat16" if special else value.dtype.str
+        return _extension(_ARRAY, [dtype, list(value.shape), order, np.asarray(value).tobytes(order)])
+    if kind in _FIELDS:
+        return _extension(_RECORD, [kind.__name__, list(map(plainly, _told(value)))])
+    raise TypeError(f"{kind.__name__} is no part of an answer")
+
+
+def _told(record) -> list:
+    """The fields of a record, up to the last one that is not as it is by default."""
+    values = [getattr(record, name) for name in _NAMES[type(record)]]
+    for default in reversed(_DEFAULTS[type(record)]):
+        if type(values[-1]) is not type(default) or values[-1] != default:
+            break
+        values.pop()
+    return values
+
+
+def _extension(code: int, value) -> msgpack.ExtType:
+    return msgpack.ExtType(code, msgpack.packb(value, use_bin_type=True, unicode_errors="surrogatepass"))
+
+
+def decode(data: bytes):
+    """What `encode` made bytes of.
+
+    Raises
+    ------
+    ValueError
+        Where the bytes are no answer.
+    """
+    try:
+        return _loads(data)
+    except Exception as error:
+        raise ValueError(f"no answer: {error}") from None
+
+
+def _loads(data: bytes, depth: int = 0):
+    if depth > _DEEPEST + 1:
+        raise ValueError("it is nested too deep")
+    return msgpack.unpackb(
+        data,
+        raw=False,
+        strict_map_key=False,
+        ext_hook=functools.partial(_from_extension, depth=depth + 1),
+        unicode_errors="surrogatepass",
+        max_ext_len=_LARGEST,
+        max_bin_len=_LARGEST,
+    )
+
+
+def _from_extension(code: int, data: bytes, depth: int):
+    value = _loads(data, depth)
+    if code == _ARRAY:
+        dtype, shape, order, memory = value
+        special = dtype == "bfloat16"
+        dtype = np.dtype(np.float32 if special else dtype)
+        if dtype.kind not in _KINDS or min(shape, default=0) < 0:
+            raise ValueError(f"no array of {dtype}")
+        array = np.frombuffer(bytearray(memory), dtype).reshape(shape, order=order)
+        return array.view(BFloat16Array) if special else array
+    if code in (_DICT, _SET, _FROZENSET):
+        _can_be_told_apart([key for key, _ in value] if code == _DICT else value)
+    if code == _DICT:
+        return dict(value)
+    if code == _RECORD:
+        return _record(*value)
+    if code == _INTEGER:
+        return int(value, 16)
+    return {_TUPLE: tuple, _SET: set, _FROZENSET: frozenset, _COMPLEX: lambda v: complex(*v)}[code](value)
+
+
+def _record(name: str, values: list):
+    kind = _RECORDS[name]
+    if len(values) > len(_FIELDS[kind]):
+        raise ValueError(f"{name} of {len(values)} fields")
+    for value, due in zip(values, _FIELDS[kind], strict=False):
+        if isinstance(due, tuple):
+            fits = isinstance(value, tuple) and all(isinstance(item, due) for item in value)
+        else:
+            fits = isinstance(value, due)
+        if not fits:
+            raise ValueError(f"{name} with {value!r:.40}")
+    return kind(*values)
+
+
+def _can_be_told_apart(keys: list) -> None:
+    """Keys that share a hash are compared with each other, each with each: somebody may have chosen them so."""
+    if len(set(map(hash, keys))) < len(keys) // 2 - _FEW:
+        raise ValueError("keys that share their hash")

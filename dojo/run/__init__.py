@@ -1,0 +1,1 @@
+"""What pytest's hooks do: what is judged, in which order, and what is shown."""

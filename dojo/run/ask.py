@@ -1,0 +1,74 @@
+"""The question on which a kata was red last, kept in a file and asked again: to look at, and for a debugger."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from dojo.base.files import KataFiles
+from dojo.base.importing import execute, importable
+from dojo.base.questions import Question
+from dojo.base.targets import load_torch
+from dojo.course.record import FOLDER
+from dojo.process import wire
+from dojo.process.running import bind
+
+
+def kept(place: KataFiles) -> Path:
+    """Where the last red question of a kata is kept."""
+    return place.root / FOLDER / "questions" / f"{place.track}__{place.folder}"
+
+
+def keep(place: KataFiles, question: Question, names: list[str]) -> bool:
+    """Keep a question with the names of its arguments; whether that could be done."""
+    with contextlib.suppress(OSError):
+        kept(place).parent.mkdir(parents=True, exist_ok=True)
+        kept(place).write_bytes(wire.pack((names, question)))
+        return True
+    return False
+
+
+def ask(place: KataFiles, file: Path):
+    """Ask a solution the question once more, in this process.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    file : Path
+        The solution.
+
+    Yields
+    ------
+    str
+        The inputs, each in full, and then what comes back.
+
+    Raises
+    ------
+    LookupError
+        Where no question is kept, or the kept one belongs to another version of the course.
+    """
+    names, question = _read(place)
+    np.set_printoptions(threshold=sys.maxsize)
+    if question.on_torch:
+        load_torch().set_printoptions(threshold=sys.maxsize)
+    for name, value in zip(names, [*question.args, *question.kwargs.values()], strict=True):
+        yield f"{name} = {value!r}"
+    args, kwargs = question.target.send((question.args, question.kwargs), requires_grad=question.is_gradient)
+    with importable(file.parent):
+        value = bind(question.scenario, execute(file))(*args, **kwargs)
+    yield f"\ngives {value!r}"
+
+
+def _read(place: KataFiles) -> tuple[list[str], Question]:
+    try:
+        data = kept(place).read_bytes()
+    except FileNotFoundError:
+        raise LookupError(f"{place.id} has not been red yet: nothing is kept to ask again") from None
+    try:
+        return wire.unpack(data)
+    except Exception:
+        raise LookupError(f"what is kept of {place.id} is of another version: judge it once more") from None

@@ -1,0 +1,161 @@
+"""Which katas and which tests a run is about, and in which order they run."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+
+from dojo.base.files import KataFiles
+from dojo.base.marks import STAGES, is_judged, stage_of, target_of
+from dojo.course.course import Course
+from dojo.course.progress import Progress
+from dojo.course.record import Record, record_of
+from dojo.run.options import Options
+
+CHOICE: pytest.StashKey[Choice] = pytest.StashKey()
+"""Where a run's choice is found: ``config.stash[CHOICE]``."""
+
+
+class Choice:
+    """What a run judges, known before any judge is imported.
+
+    Parameters
+    ----------
+    config : pytest.Config
+        The run's.
+    course : Course, optional
+        The katas, where they are known.
+
+    Attributes
+    ----------
+    course : Course
+        The katas.
+    options : Options
+        The run's options, checked.
+    tests : dict
+        How many tests each kata has in each stage, whatever of them is chosen; known after collection, and only of
+        judges that were collected whole.
+    first : str or None
+        A test that runs before all others, whatever its stage: for the watch, the one that was red last.
+    walked : list of KataFiles or None
+        The katas that the watch walks through.
+    """
+
+    def __init__(self, config, course: Course | None = None):
+        self.config = config
+        self.course = course or Course(config.rootpath)
+        self.options = Options.of(config, self.course)
+        self.tests: dict[str, list[int]] = {}
+        self.first: str | None = None
+        self.walked: list[KataFiles] | None = None
+
+    @functools.cached_property
+    def progress(self) -> Progress:
+        """The position in the course as it was before this run."""
+        keeps = self.config.pluginmanager.hasplugin("cacheprovider")  # -p no:cacheprovider leaves no trace
+        directory = self.options.directory
+        record = record_of(self.course.root, directory) if keeps else Record(None)
+        return Progress(self.course, directory, record)
+
+    # ------------------------------------------------------------------ katas
+
+    @functools.cached_property
+    def named(self) -> list[KataFiles]:
+        """The katas below the paths on the command line."""
+        start = self.config.invocation_params.dir
+        paths = [(start / str(arg).partition("::")[0]).resolve() for arg in self.config.args]
+        return [p for p in self.course.places if any(p.judge.is_relative_to(path) for path in paths)]
+
+    @functools.cached_property
+    def candidates(self) -> list[KataFiles]:
+        """Those among them that the options ask for."""
+        return self.asked_for(self.named)
+
+    def asked_for(self, places: list[KataFiles]) -> list[KataFiles]:
+        """Those among some katas of the names, tracks, days and the fast track that were asked for."""
+        options = self.options
+        if options.katas:
+            places = [place for place in places if place in options.katas]
+        if options.tracks:
+            places = [place for place in places if place.track in options.tracks]
+        return self.course.part(places, options.days, options.fast_track)
+
+    @property
+    def following(self) -> KataFiles | None:
+        """The kata that is due after this run: of the fast track, where that was asked for."""
+        walked = self.course.part(self.course.places, fast_track=self.options.fast_track)
+        return self.progress.next_of(walked if self.walked is None else self.walked)
+
+    @functools.cached_property
+    def places(self) -> list[KataFiles]:
+        """The katas that the run judges."""
+        if not self.options.next:
+            return self.candidates
+        following = self.progress.next_of(self.candidates, self.options.complete)
+        return [] if following is None else [following]
+
+    def leaves_out(self, path: Path) -> bool:
+        """Whether a judge's file need not be imported."""
+        return path.match("katas/*/*/test_*.py") and KataFiles.of_judge(path) not in self._chosen
+
+    @functools.cached_property
+    def _chosen(self) -> set[KataFiles]:
+        return set(self.places)
+
+    @functools.cached_property
+    def only_katas(self) -> bool:
+        """Whether the run judges katas, and does nothing else."""
+        start, katas = self.config.invocation_params.dir, self.course.root / "katas"
+        paths = [(start / str(arg).partition("::")[0]).resolve() for arg in self.config.args]
+        return bool(self.course.places) and all(path.is_relative_to(katas) for path in paths)
+
+    # ------------------------------------------------------------------ tests
+
+    def is_named(self, item) -> bool:
+        """Whether the command line names the test itself, by its id or by ``-k``: then it runs whatever is red."""
+        if self.config.option.keyword:
+            return True
+        start = self.config.invocation_params.dir
+        for arg in map(str, self.config.args):
+            path, _, test = arg.partition("::")
+            case = item.nodeid.partition("::")[2]
+            if test and (start / path).resolve() == item.path and (case == test or case.startswith((f"{test}[",))):
+                return True
+        return False
+
+    def count(self, items) -> None:
+        """Remember how many tests there are in each stage, before any is left out."""
+        parts = {(self.config.invocation_params.dir / a.partition("::")[0]).resolve() for a in self._in_part}
+        for item in filter(is_judged, items):
+            if item.path not in parts:
+                counts = self.tests.setdefault(KataFiles.of_judge(item.path).id, [0] * len(STAGES))
+                counts[STAGES.index(stage_of(item))] += 1
+
+    @property
+    def _in_part(self) -> list[str]:
+        return [str(arg) for arg in self.config.args if "::" in str(arg)]
+
+    def keeps(self, item) -> bool:
+        """Whether a test is of a stage and a target that were asked for."""
+        options = self.options
+        if not is_judged(item):
+            return True
+        return not (options.targets and target_of(item) not in options.targets) and not (
+            options.stages and stage_of(item) not in options.stages
+        )
+
+    def is_first(self, item) -> bool:
+        """Whether a test is the one that runs before all others."""
+        return self.first is not None and item.nodeid.partition("::")[2] == self.first
+
+    def in_order(self, items: list) -> list:
+        """The tests of each file by their stages, and otherwise as they were."""
+        files = {path: i for i, path in enumerate(dict.fromkeys(item.path for item in items))}
+        return sorted(items, key=lambda item: (files[item.path], self._rank(item)))
+
+    def _rank(self, item) -> tuple[int, str]:
+        if not is_judged(item):
+            return 0, ""
+        return (-1, "") if self.is_first(item) else (STAGES.index(stage_of(item)), target_of(item))

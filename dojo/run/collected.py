@@ -1,0 +1,176 @@
+"""A judge that is collected once, and judges one solution after another.
+
+To start pytest and to collect is much of the work of a judge. So its session stays open; what a run has left on it, and
+on its tests, is taken off before the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import sys
+import traceback
+import warnings
+from collections.abc import Collection, Iterator
+
+import pytest
+from _pytest.config import _prepareconfig  # as pytest's own pytester does it: there is no public way
+
+from dojo.judge.session import Session
+from dojo.run import plugin
+from dojo.run.terminal import Quiet
+
+_SEEDS = "hypothesispytest"
+"""The name of Hypothesis's plugin, which reads the profile and the seed of a run."""
+
+
+class Collected:
+    """One session of pytest, for many solutions.
+
+    Parameters
+    ----------
+    shared : dojo.judge.session.Session
+        What its runs share.
+    *arguments : str
+        pytest's, of all runs: the judge, and the profile of the examples, which a judge keeps that is loaded.
+    """
+
+    def __init__(self, shared: Session, *arguments: str):
+        self._shared, self._arguments = shared, arguments
+        self._session: pytest.Session | None = None
+        self._found: dict[pytest.Item, dict] = {}
+        self._own: tuple | None = None
+
+    def judge(self, *options: str, plugins: Collection = ()) -> int:
+        """Judge a solution, and give pytest's exit code.
+
+        Parameters
+        ----------
+        *options : str
+            pytest's, of this run: the folder of the solution, the targets, where to stop.
+        plugins : collection
+            More of pytest's, for this run.
+        """
+        with self._apart():
+            try:
+                return self._judge(options, plugins)
+            except pytest.UsageError as error:
+                print(*(f"ERROR: {told}" for told in error.args), sep="\n", file=sys.stderr)
+                self._close()
+                return int(pytest.ExitCode.USAGE_ERROR)
+            except Exception:
+                traceback.print_exc()
+                self._close()
+                return int(pytest.ExitCode.INTERNAL_ERROR)
+            except BaseException:
+                self._close()
+                raise
+
+    def close(self) -> None:
+        """End the session."""
+        with self._apart():
+            self._close()
+
+    # ------------------------------------------------------------------ inside
+
+    def _judge(self, options: tuple[str, ...], plugins: Collection) -> int:
+        if is_first := self._session is None:
+            self._start(options)
+        else:
+            self._begin_anew(options)
+        manager = self._session.config.pluginmanager
+        for one in plugins:
+            manager.register(one)
+        try:
+            code = self._run(is_first)
+        finally:
+            for one in plugins:
+                manager.unregister(one)
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            self._close()  # nobody knows in which state it is
+        return code
+
+    def _start(self, options: tuple[str, ...]) -> None:
+        config = _prepareconfig([*self._arguments], [self._shared])
+        self._common = config.option
+        self._session = pytest.Session.from_config(config)
+        config.option = self._parsed(options)
+        config._do_configure()
+        config.hook.pytest_sessionstart(session=self._session)
+        config.pluginmanager.register(self)  # last, so that it sees the tests before any is left out
+
+    def _parsed(self, options: tuple[str, ...]):
+        return self._session.config._parser.parse(options, namespace=copy.copy(self._common))
+
+    def _begin_anew(self, options: tuple[str, ...]) -> None:
+        session, config = self._session, self._session.config
+        config.option = self._parsed(options)
+        session.stash, session.testsfailed, session._shouldfail, session._shouldstop = pytest.Stash(), 0, False, False
+        manager = config.pluginmanager
+        manager.unregister(name="terminalreporter")
+        manager.register(terminal := Quiet(config, sys.stdout), "terminalreporter")
+        plugin.begin(config)
+        manager.get_plugin(_SEEDS).pytest_configure(config)
+        for told in filter(None, (terminal, manager.get_plugin(plugin.REPORTER))):
+            told.pytest_sessionstart(*[session] * (told is terminal))
+
+    def _run(self, is_first: bool) -> int:
+        session = self._session
+        try:
+            session.exitstatus = self._outcome(is_first)
+        except Exception:
+            session.config.notify_exception(pytest.ExceptionInfo.from_current(), session.config.option)
+            session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+        session.config.hook.pytest_sessionfinish(session=session, exitstatus=session.exitstatus)
+        return int(session.exitstatus)
+
+    def _outcome(self, is_first: bool) -> pytest.ExitCode:
+        session, hook = self._session, self._session.config.hook
+        try:
+            if is_first:
+                hook.pytest_collection(session=session)
+            else:
+                session.items = [_as_collected(item, held) for item, held in self._found.items()]
+                hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
+                session.testscollected = len(session.items)
+            hook.pytest_runtestloop(session=session)
+        except session.Failed:  # as many as may
+            return pytest.ExitCode.TESTS_FAILED
+        except session.Interrupted:  # it can't be collected
+            hook.pytest_keyboard_interrupt(excinfo=pytest.ExceptionInfo.from_current())
+            return pytest.ExitCode.INTERRUPTED
+        if session.testsfailed:
+            return pytest.ExitCode.TESTS_FAILED
+        return pytest.ExitCode.OK if session.testscollected else pytest.ExitCode.NO_TESTS_COLLECTED
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items):
+        if not self._found:
+            self._found = {item: dict(vars(item)) for item in items}
+        return (yield)
+
+    @contextlib.contextmanager
+    def _apart(self) -> Iterator[None]:
+        """What an open session has changed is put back between its runs: sys.path, the streams, the warnings."""
+        path, stdin = list(sys.path), sys.stdin
+        sys.path[:], sys.stdin = self._own or (path, stdin)
+        with warnings.catch_warnings(), contextlib.redirect_stdout(sys.stdout), contextlib.redirect_stderr(sys.stderr):
+            try:
+                yield
+            finally:
+                self._own = None if self._session is None else (list(sys.path), sys.stdin)
+                sys.path[:], sys.stdin = path, stdin
+
+    def _close(self) -> None:
+        session, self._session, self._found = self._session, None, {}
+        if session is not None:
+            session.config._ensure_unconfigure()
+
+
+def _as_collected(item: pytest.Item, held: dict) -> pytest.Item:
+    """A test without what the last run has left on it."""
+    vars(item).clear()
+    vars(item).update(held, stash=pytest.Stash(), _report_sections=[], user_properties=list(held["user_properties"]))
+    if "_request" in held:
+        item._request = False  # pytest makes another
+    return item

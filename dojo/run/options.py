@@ -1,0 +1,124 @@
+"""The options of a run, and what is wrong with their values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dojo.base.files import KataFiles, find_directory
+from dojo.base.marks import STAGES
+from dojo.base.targets import TARGETS
+from dojo.course.course import Course
+from dojo.run import rootdir_guard
+
+GRADING = {"grade", "proof"}
+"""Profiles of the examples under which a verdict is about all stages."""
+
+
+def add_options(parser) -> None:
+    rootdir_guard.add_option(parser)
+    group = parser.getgroup("katas")
+    group.addoption(
+        "--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable"
+    )
+    group.addoption("--stage", action="append", metavar="STAGE", help=f"judge only: {', '.join(STAGES)}; repeatable")
+    group.addoption("--all-stages", action="store_true", help="judge every stage, also after one that is red")
+    group.addoption("--kata", action="append", metavar="KATA", help="only a kata, by its folder or name; repeatable")
+    group.addoption(
+        "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
+    )
+    group.addoption("--day", action="append", type=int, metavar="N", help="only the katas of a day of the course")
+    group.addoption("--fast-track", action="store_true", help="only the katas that one needs on day 1")
+    group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
+    group.addoption(
+        "--timeout", type=float, default=20.0, metavar="SECONDS", help="CPU time that a call may take (default: 20)"
+    )
+    group.addoption(
+        "--memory", type=float, default=4.0, metavar="GIB", help="memory that a solution may ask for (default: 4)"
+    )
+    group.addoption(
+        "--in-process", action="store_true", help="run solutions in this process: for a debugger, not for a verdict"
+    )
+    group.addoption("--spawn", action="store_true", help="start an interpreter for each solution, as without fork")
+    group.addoption("--complete", action="store_true", help="with --next: the first kata that is not complete yet")
+
+
+@dataclass
+class Options:
+    """The values of a run's options, checked.
+
+    Parameters
+    ----------
+    directory : Path
+        The folder whose solutions are judged.
+    is_submission : bool
+        Whether ``--solution`` named it.
+    targets, stages, katas, tracks, days
+        What was asked for; empty where nothing was.
+    all_stages, fast_track, next, complete : bool
+        Whether they were asked for.
+    """
+
+    directory: Path
+    is_submission: bool
+    targets: list[str]
+    stages: list[str]
+    katas: list[KataFiles]
+    tracks: list[str]
+    days: list[int]
+    all_stages: bool
+    fast_track: bool
+    next: bool
+    complete: bool
+
+    @classmethod
+    def of(cls, config, course: Course) -> Options:
+        """Read from the command line.
+
+        Raises
+        ------
+        pytest.UsageError
+            Where a value is none of those that there are.
+        """
+        option = config.option
+        for name, given, known in (("target", option.target, TARGETS), ("stage", option.stage, STAGES)):
+            for value in given or ():
+                if value not in known:
+                    raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(known)}")
+        if wrong := course.wrong_day(option.day or []):
+            raise pytest.UsageError(wrong)
+        if option.complete and not option.next:
+            raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
+        grading = config.getoption("--hypothesis-profile", None) in GRADING
+        try:
+            directory = find_directory(option.solution, course.root, course.places)
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from None
+        return cls(
+            directory=directory,
+            is_submission=option.solution is not None,
+            targets=option.target or [],
+            stages=option.stage or [],
+            katas=[_kata(name, course) for name in option.kata or ()],
+            tracks=[_track(name, course) for name in option.track or ()],
+            days=option.day or [],
+            all_stages=option.all_stages or grading or option.solution is not None,
+            fast_track=option.fast_track,
+            next=option.next,
+            complete=option.complete,
+        )
+
+
+def _kata(name: str, course: Course) -> KataFiles:
+    try:
+        return course.find(name)
+    except ValueError as error:
+        raise pytest.UsageError(f"--kata: {error}") from None
+
+
+def _track(name: str, course: Course) -> str:
+    if (track := course.match_track(name)) is None:
+        raise pytest.UsageError(f"--track {name}: there is no such track; there are {', '.join(course.tracks)}")
+    return track

@@ -1,0 +1,220 @@
+"""pytest's hooks, each of a few lines; what they do is in the other modules.
+
+Loaded by one route, the ``conftest.py`` at the top.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import replace
+
+import pytest
+
+from dojo.base import layout, marks
+from dojo.base.failures import ENDED
+from dojo.base.files import KataFiles
+from dojo.base.importing import keep_references, put_off
+from dojo.base.lesson import Lesson
+from dojo.base.marks import kata_mark
+from dojo.base.targets import TARGETS, load_torch
+from dojo.course import pictures
+from dojo.judge.session import Session
+from dojo.process.pool import Solutions
+from dojo.process.running import seed_everything
+from dojo.process.wire import send_by_value
+from dojo.run import ask, choosing, examples, options, reporter, stages, terminal
+from dojo.run.choosing import CHOICE
+
+
+def pytest_addoption(parser):
+    options.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    config.addinivalue_line("markers", marks.HELP)
+    put_off("numpy.testing", "numpy.f2py")
+    begin(config)
+    if _is_controller(config):
+        _keep_katas_whole(config)
+
+
+def begin(config):
+    """Put in place what a run has of its own: a session that stays open begins anew for each solution."""
+    before = config.stash.get(CHOICE, None)
+    choice = config.stash[CHOICE] = choosing.Choice(config, before and before.course)
+    if not _is_controller(config):
+        session = config.stash[_SESSION] = _session_of(config)
+        config.stash[_SOLUTIONS] = Solutions(config, stages.torch_is_due(config), session.processes)
+    if not _is_controller(config) or config.getoption("--hypothesis-profile", None):
+        os.environ.setdefault("MPLBACKEND", "Agg")
+        examples.configure(config.getoption("--hypothesis-profile", None) or "learn")
+    if not hasattr(config, "workerinput"):
+        _put_in_place(config, reporter.Reporter(config, choice), REPORTER)
+    if not _is_controller(config):
+        _put_in_place(config, stages.Gate(choice), "dojo-gate")
+
+
+def _put_in_place(config, plugin, name: str):
+    if config.pluginmanager.hasplugin(name):
+        config.pluginmanager.unregister(name=name)
+    config.pluginmanager.register(plugin, name)
+
+
+REPORTER = "dojo-reporter"
+
+
+def pytest_plugin_registered(plugin, plugin_name, manager):
+    terminal.put_in_place(plugin, plugin_name, manager)
+
+
+def _session_of(config) -> Session:
+    """What the judges share: handed in as a plugin by who judges many solutions."""
+    return (
+        next((given for given in config.pluginmanager.get_plugins() if isinstance(given, Session)), None) or Session()
+    )
+
+
+_SESSION = pytest.StashKey[Session]()
+_SOLUTIONS = pytest.StashKey[Solutions]()
+_ENDED = pytest.StashKey[dict]()
+_KEPT = pytest.StashKey[dict]()
+
+
+def _keep_katas_whole(config):
+    """With xdist, the tests of a kata stay together: a stage waits for the one before it."""
+    if config.stash[CHOICE].named and getattr(config.option, "dist", "no") in ("load", "worksteal"):
+        config.option.dist = "loadfile"
+
+
+def _is_controller(config) -> bool:
+    """Whether this process only hands tests to xdist's workers."""
+    if hasattr(config, "workerinput"):
+        return False
+    return bool(getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None))
+
+
+# ---------------------------------------------------------------------------- collection
+
+
+@pytest.hookimpl(trylast=True)  # after pytest's own --ignore
+def pytest_ignore_collect(collection_path, config):
+    """Leave a judge that is not chosen where it is: importing all of them is most of the time of a short run."""
+    return config.stash[CHOICE].leaves_out(collection_path) or None
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    return stages.module_of(module_path, parent)
+
+
+def pytest_generate_tests(metafunc):
+    marks.parametrize(metafunc)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    choice = config.stash[CHOICE]
+    config.stash[_ENDED] = {}
+    choice.count(items)
+    if not _is_controller(config):
+        keep_references(choice.places)
+    if dropped := [item for item in items if not choice.keeps(item)]:
+        items[:] = [item for item in items if choice.keeps(item)]
+        config.hook.pytest_deselected(items=dropped)
+    yield
+    items[:] = choice.in_order(items)
+
+
+# ---------------------------------------------------------------------------- one test
+
+
+@pytest.fixture(scope="module")
+def kata(request):
+    """The kata of this judge, on one target: see `dojo.judge.kata.Kata`."""
+    from dojo.judge.kata import Kata
+
+    config, target = request.config, TARGETS[request.param]
+    solutions = config.stash[_SOLUTIONS]
+    if target.needs_gpu and not solutions.has_gpu():
+        pytest.skip("no CUDA GPU on this machine")
+    if target.on_torch:
+        load_torch()
+    place, mark = KataFiles.of_judge(request.path), kata_mark(request.node)
+    file, random = place.solution(config.stash[CHOICE].options.directory), mark.get("random", False)
+    send_by_value(request.module)
+    solution = solutions.solution(file, target, random, mark.get("timeout"))
+    yield Kata(place, target, file, solution, config.stash[_SESSION], random)
+    solutions.close(solution)
+
+
+@pytest.fixture
+def picture_file(request, tmp_path):
+    """Where the judge saves the kata's picture: the file is told once the kata is green."""
+    return (pictures.folder_of(request.config) or tmp_path) / f"{KataFiles.of_judge(request.path).name}.png"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    judged = getattr(item, "funcargs", {}).get("kata")
+    if judged is None or not hasattr(item, "callspec"):
+        return (yield)
+    place, mark = KataFiles.of_judge(item.path), kata_mark(item)
+    if place in (ended := item.config.stash[_ENDED]):
+        stages.skip(item, ended[place])
+    seed_everything()
+    examples.draw_constants_of(judged._file)
+    reached = functools.partial(stages.reached_with, item)
+    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), reached)
+    try:
+        return (yield)
+    finally:
+        judged.end_test()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    judged = getattr(item, "funcargs", {}).get("kata")
+    if not hasattr(item, "callspec") or "kata" not in item.callspec.params:
+        return (yield)
+    place, target = KataFiles.of_judge(item.path), item.callspec.params["kata"]
+    lesson = None
+    if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
+        lesson = _explained(judged, call.excinfo.value)
+        if lesson is not None:
+            lesson = _kept(item.config, judged, call.excinfo.value, lesson)
+            item.repr_failure = lambda excinfo: layout.text(lesson)
+            if lesson.state in ENDED:
+                item.config.stash[_ENDED][place] = lesson.title
+    report = yield
+    report.user_properties += [("kata", place.id), ("target", target), ("notes", judged._notes if judged else [])]
+    if lesson is not None:
+        report.sections = []
+        report.user_properties += [("state", lesson.state), ("lesson", lesson.to_plain())]
+    else:
+        report.user_properties.append(("state", report.outcome))
+    return report
+
+
+def _kept(config, judged, error: BaseException, lesson: Lesson) -> Lesson:
+    """Keep the first red question of a learner's kata; where its call is too long to paste, say how to ask it again."""
+    choice, place = config.stash[CHOICE], judged._place
+    asked = getattr(error, "asked", None)
+    if not asked or choice.progress.record.file is None or choice.options.is_submission:
+        return lesson
+    question = asked[-1].question
+    if place not in (kept := config.stash.setdefault(_KEPT, {})):
+        kept[place] = ask.keep(place, question, judged.names_of(question)) and lesson.title
+    if kept[place] != lesson.title or judged.can_be_pasted(question):
+        return lesson
+    return replace(lesson, rows=[*lesson.rows, ("again", f"dojo ask {place.name}")])
+
+
+def _explained(judged, error: BaseException) -> Lesson | None:
+    """What a failed test has to say; None where pytest's own text says more."""
+    from hypothesis.errors import Flaky
+
+    if isinstance(error, Flaky):
+        words = ["Does it draw random numbers, or remember something from call to call?"]
+        return Lesson(f"{judged._place.name}: two runs on the same input differ", words=words)
+    return judged.explain(error)

@@ -1,0 +1,150 @@
+"""The pytest plugin that gathers what a run says of each kata, keeps it, and shows it."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import pytest
+
+from dojo.base import layout
+from dojo.base.files import KataFiles
+from dojo.course.results import JUDGE, Result
+from dojo.run.screen import Screen
+from dojo.run.summary import Summary
+from dojo.run.terminal import Meter, Quiet, header
+from dojo.run.verdict import state
+
+
+class Reporter:
+    """Gathers results kata by kata; with xdist, in the process that hands out the tests.
+
+    Parameters
+    ----------
+    config : pytest.Config
+        The run's.
+    choice : Choice
+        What the run is about.
+    """
+
+    def __init__(self, config, choice):
+        self.config, self.choice = config, choice
+        self.results: dict[str, list[Result]] = {}
+        self.turned: set[str] = set()
+        self._open: list[str] = []
+        self._meter: Meter | None = None
+
+    @functools.cached_property
+    def _places(self) -> dict[str, KataFiles]:
+        return {place.id: place for place in self.choice.course.places}
+
+    @functools.cached_property
+    def _judges(self) -> dict[str, KataFiles]:
+        """The kata of each judge's file, as it is named in a test's id."""
+        return {place.judge.relative_to(place.root).as_posix(): place for place in self.choice.course.places}
+
+    def pytest_report_header(self):
+        return header(self.choice) if self._places else None
+
+    def pytest_sessionstart(self):
+        terminal = self.config.pluginmanager.getplugin("terminalreporter")
+        if isinstance(terminal, Quiet):
+            self._meter = Meter(terminal, len(self.choice.places))
+
+    def pytest_runtest_logstart(self, nodeid):
+        if place := self._judges.get(nodeid.partition("::")[0]):
+            self.choice.progress.entry(place)  # of the files as they are before they are judged
+            if not getattr(self.config.option, "numprocesses", None):  # a worker may still be at the others
+                for kata in [kata for kata in self._open if kata != place.id]:
+                    self._close(kata)
+
+    def pytest_runtest_logreport(self, report):
+        place = self._judges.get(report.nodeid.partition("::")[0])
+        if (result := Result.of(report)) is not None:
+            self._take(result)
+        elif report.failed and place is not None:
+            test = report.nodeid.rpartition("::")[2]
+            self._take(Result(place.id, JUDGE, "core", test, "failed", report=report))
+
+    def pytest_runtest_logfinish(self, nodeid):
+        """A kata is over when its last test is, or the first one of another."""
+        place = self._judges.get(nodeid.partition("::")[0])
+        if place is None or place.id not in self.results:
+            return
+        results = self.results[place.id]
+        tests = sum(results[0].tests)
+        if tests and len({r.report.nodeid for r in results}) >= tests:
+            self._close(place.id)
+
+    def _nothing_fits(self) -> str:
+        """Why nothing was judged, and which kata may be meant."""
+        asked = self.config.option.keyword
+        near = self.choice.course.did_you_mean(*re.findall(r"\w+", asked))
+        return f"no test fits {f'-k {asked!r}' if asked else 'what was asked for'}{f'; {near}' if near else ''}"
+
+    def _take(self, result: Result) -> None:
+        if result.kata not in self.results:
+            self.results[result.kata] = []
+            self._open.append(result.kata)
+        results = self.results[result.kata]
+        results.append(result)
+        if self._meter is not None:
+            self._meter.at(result.kata, len(results) / max(sum(result.tests), 1))
+
+    def _close(self, kata: str) -> None:
+        """Keep what is known of a kata."""
+        if kata not in self._open:
+            return
+        self._open.remove(kata)
+        place, progress = self._places.get(kata), self.choice.progress
+        if place is None:
+            return
+        before = progress.is_green(place), progress.is_complete(place)
+        progress.add(place, self.results[kata])
+        progress.save([place])
+        after = progress.is_green(place), progress.is_complete(place)
+        if after > before:
+            self.turned.add(kata)
+        if self._meter is not None:
+            self._meter.end(kata, *state(self.results[kata]))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session, exitstatus):
+        for kata in list(self._open):
+            self._close(kata)
+        if self._meter is not None:
+            self._meter.close()
+        nothing_left = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not self.results
+        if self.choice.options.next and nothing_left and not self.choice.places:
+            session.exitstatus = pytest.ExitCode.OK
+        if exitstatus == pytest.ExitCode.OK and any(
+            r.state == "not reached" for rs in self.results.values() for r in rs
+        ):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what was not reached is not green
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter, exitstatus):
+        own = {id(r.report) for results in self.results.values() for r in results if r.is_red and r.lesson}
+        stats = terminalreporter.stats
+        failed = stats.get("failed", [])
+        left = [r for r in failed if id(r) not in own]
+        if not left:
+            stats.pop("failed", None)
+        else:
+            stats["failed"] = left
+        result = yield
+        quiet = isinstance(terminalreporter, Quiet)
+        if failed and not quiet:
+            stats["failed"] = failed  # they count in pytest's last line
+        if not self.results and not (self.choice.options.next and not self.choice.places):
+            if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.choice.only_katas:
+                terminalreporter.write_line(self._nothing_fits(), yellow=True)
+            return result
+        if quiet:
+            size = layout.size_of(terminalreporter._tw._file)
+            screen = Screen(self.choice, self.results, self.turned, self._meter.tells_lines, size=size)
+            for text, markup in screen.lines():
+                terminalreporter.write_line(text, **markup)
+        else:
+            Summary(terminalreporter, self.choice, self.results).write()
+        return result

@@ -1,0 +1,255 @@
+"""The one screen after a run: what to read and edit of an untouched stub, the lesson of a red kata, what is next."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from dojo.base import layout
+from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
+from dojo.course import bars
+from dojo.course.course import AFTER_THE_FAST_TRACK
+from dojo.course.pictures import picture_of
+from dojo.course.results import Result
+from dojo.run import verdict
+
+_LISTED = 12
+"""Katas that are listed one by one."""
+
+
+class Screen:
+    """What is said after a run.
+
+    Parameters
+    ----------
+    choice : Choice
+        What the run was about; its progress has taken in the results.
+    results : dict of str to list of Result
+        By the id of the kata.
+    turned : set of str
+        The katas that turned green, or complete, in this run.
+    listed : bool
+        Whether a line for each kata has been written as it came.
+    whole : bool
+        Whether the run is over: else nothing is counted.
+    size : tuple of int
+        The columns and rows of the terminal: one row of it is the header, and one the prompt.
+    """
+
+    def __init__(
+        self,
+        choice,
+        results: dict[str, list[Result]],
+        turned: set[str],
+        listed=False,
+        whole=True,
+        size: tuple[int, int] = (layout.COLUMNS, layout.ROWS),
+    ):
+        self.columns, self.rows = size
+        self.choice, self.progress, self.results = choice, choice.progress, results
+        self.turned, self.listed, self.whole = turned, listed, whole
+        self.places = [place for place in choice.course.places if place.id in results]
+
+    def lines(self) -> list[tuple[str, dict]]:
+        """The lines, each with its markup: as many as the terminal has room for."""
+        lines, lesson = self.parts()
+        return lines if lesson is None else lines + layout.lines(lesson, self.rows - 3 - len(lines), self.columns)
+
+    def parts(self) -> tuple[list[tuple[str, dict]], Lesson | None]:
+        """The lines, and the lesson that comes below them where something is red."""
+        lines = [(note, {"yellow": True}) for note in self.progress.record.notes]
+        red = [place for place in self.places if verdict.wrong(self.results[place.id])]
+        if not self.places:
+            return [*lines, *self._ends()], None
+        if len(self.places) > 1:
+            lines += self._list()
+        elif not red:
+            return [*lines, *self._alone(self.places[0])], None
+        if not red:
+            return lines + self._position(), None
+        wrong = verdict.wrong(self.results[red[0].id])
+        return lines + self._heading(red, wrong), verdict.lesson(wrong[0], wrong)
+
+    # ------------------------------------------------------------------ one kata
+
+    def _alone(self, place: KataFiles) -> list[tuple[str, dict]]:
+        """A kata in which nothing is explained as wrong."""
+        results = self.results[place.id]
+        told, markup = verdict.state(results)
+        if told == "not started":
+            return untouched(place, self._how_to_run(place), self.choice.options.directory)
+        if any(r.is_red for r in results):
+            return [(f"{place.id}: {told}", markup), *self._unwritten(results)]
+        if not self.progress.is_green(place) or not any(r.state == "passed" for r in results):
+            return [(f"{place.id}: {told}", markup), *self._position()]
+        return [*self.green(place), ("", {}), *self._onward(place)]
+
+    def _how_to_run(self, place: KataFiles) -> tuple[str, str]:
+        is_next = place == self.choice.following
+        return "run ", self._next_command() if is_next else f"pytest --kata {place.name}{self._solution()}"
+
+    def _next_command(self) -> str:
+        return f"pytest --next{' --fast-track' if self.choice.options.fast_track else ''}{self._solution()}"
+
+    def _solution(self) -> str:
+        given = self.choice.config.option.solution
+        return f" --solution {given}" if given else ""
+
+    def _unwritten(self, results: list[Result]) -> list[tuple[str, dict]]:
+        names = dict.fromkeys(r.lesson.title for r in results if r.state == "not started" and r.lesson.title)
+        return [(f"  to write: {', '.join(names)}", {})] if names else []
+
+    def green(self, place: KataFiles, bar_lines: int = 2) -> list[tuple[str, dict]]:
+        """That it is green, what to look at now, and how far the course has come where that has changed."""
+        results = self.results[place.id]
+        word = "complete" if self.progress.is_complete(place) else "green"
+        later = verdict.stages(results)
+        lines = [(f"{place.id} is {word}{f': {later}' if later else ''}", {"green": True, "bold": True})]
+        if not self.choice.options.is_submission:
+            told = self._model(place)
+            lines += told[:1] if any(r.is_red for r in results) else told  # the rest would give a later stage away
+        if not any(r.is_red for r in results):
+            lines += self._note(results)
+        if picture := picture_of(place, self.choice.config):
+            lines.append((f"  picture  {short(picture, place.root)}", {}))
+        skipped = dict.fromkeys((r.target, r.reason) for r in results if r.state == "skipped")
+        lines += [(f"  not run  {target}: {why}", {"yellow": True}) for target, why in skipped]
+        if place.id in self.turned:
+            lines += [("", {}), *bars.bars(self.progress, [place.track])[:bar_lines]]
+        return lines
+
+    @staticmethod
+    def _model(place: KataFiles) -> list[tuple[str, dict]]:
+        model = place.reference(place.name)
+        lines = [(f"  model    {short(model, place.root)}", {})] if model.is_file() else []
+        return [*lines, *((line, {}) for line in layout.paragraph(what_to_notice(model), " " * 11))]
+
+    @staticmethod
+    def _note(results: list[Result]) -> list[tuple[str, dict]]:
+        """The first thing that is said beside green; the others are counted."""
+        told = verdict.notes(results)
+        more = f" ({len(told) - 1} more: -v tells each.)" if len(told) > 1 else ""
+        lines = layout.paragraph(f"{told[0]}{more}", " " * 11, first="  note     ") if told else []
+        return [(line, {"yellow": True}) for line in lines]
+
+    def _heading(self, red: list[KataFiles], wrong: list[Result]) -> list[tuple[str, dict]]:
+        """What stands above the lesson: the state of the first kata that is red, and its first test that is."""
+        place, lines = red[0], []
+        told, markup = verdict.state(self.results[place.id])
+        if len(self.places) > 1:
+            lines += [("", {})] if not self.listed or self.choice.progress.record.notes else []
+        elif self.whole and wrong[0].stage != "core" and self.progress.is_green(place):
+            lines += [*self.green(place, 1), ("", {})]
+        else:
+            if not self.whole:  # not all is judged: what was known before of these very files
+                told, markup = ("green", {"green": True}) if self.progress.is_green(place) else ("judging", {})
+            unwritten = self._unwritten(self.results[place.id])
+            lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *unwritten, ("", {})]
+        title = verdict.heading(wrong[0])
+        if len(self.places) > 1:
+            title = f"{place.id}  {title}"
+            lines += [(f"{len(red) - 1} more red (-v explains each)", {})] if len(red) > 1 else []
+        return [*lines, (title, {"bold": True}), ("", {})]
+
+    # ------------------------------------------------------------------ many katas
+
+    def _list(self) -> list[tuple[str, dict]]:
+        """A line for each kata that is neither green nor untouched, and the rest in figures."""
+        if self.listed or self.choice.config.option.verbose < 0:
+            return []
+        states = {place: verdict.state(self.results[place.id]) for place in self.places}
+        told = self.places
+        if len(told) > _LISTED:
+            told = [place for place in told if states[place][0] not in ("not started", "complete", "green")]
+        width = max((len(place.id) for place in told), default=0)
+        lines = [(f"{place.id:<{width}}  {states[place][0]}", states[place][1]) for place in told[:_LISTED]]
+        if len(told) > _LISTED:
+            lines.append((f"and {len(told) - _LISTED} more", {}))
+        return lines
+
+    def _position(self) -> list[tuple[str, dict]]:
+        """Where the course stands: bars where they have grown, and what is next."""
+        lines = [("", {}), *bars.bars(self.progress)] if self.turned else []
+        following = self.choice.following
+        untried = [p for p in self.places if verdict.state(self.results[p.id])[0] == "not started"]
+        if following is None:
+            return [*lines, ("", {}), *self._ends()]
+        if following in untried:
+            count = f"{len(untried)} not started" if untried != self.places else "none started yet"
+            how = self._how_to_run(following)
+            return [*lines, ("", {}), (f"{self._count()}, {count}. Next:", {}), *untouched(following, how)]
+        return [*lines, ("", {}), *self._onward(following)]
+
+    def _count(self) -> str:
+        places = self.choice.course.places
+        green, complete = (sum(map(f, places)) for f in (self.progress.is_green, self.progress.is_complete))
+        return f"{green} of {len(places)} katas green, {complete} complete"
+
+    # ------------------------------------------------------------------ what is next
+
+    def _onward(self, place: KataFiles) -> list[tuple[str, dict]]:
+        """The next kata after this one, and what has just ended."""
+        lines = [(line, {"green": True, "bold": True}) for line in self._milestones(place)]
+        following = self.choice.following
+        if following is None:
+            return lines + self._ends()
+        folder = following.judge.parent.relative_to(following.root).as_posix()
+        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({self._next_command()})", {})]
+
+    def _milestones(self, place: KataFiles) -> Iterator[str]:
+        """What has ended with a kata that has just turned green, while the course goes on."""
+        course, is_green = self.choice.course, self.progress.is_green
+        if place.id not in self.turned:
+            return
+        if place in course.fast_track and all(map(is_green, course.fast_track)):
+            yield "The fast track is done: you know what one needs on day 1."
+            for further in course.match(AFTER_THE_FAST_TRACK)[:1]:
+                yield f"From here to a language model: {further.judge.parent.relative_to(course.root).as_posix()}"
+        if (
+            place in course.two_weeks
+            and set(course.places) - set(course.two_weeks)
+            and all(map(is_green, course.two_weeks))
+        ):
+            yield "The two weeks are done. What is left goes beyond them."
+
+    def _ends(self) -> list[tuple[str, dict]]:
+        """Nothing is left to choose: of the course, or of the part that was asked for."""
+        options, progress, course = self.choice.options, self.progress, self.choice.course
+        green = {"green": True, "bold": True}
+        if progress.next_of(course.places) is not None and self.choice.candidates:
+            what = "the fast track is done" if options.fast_track else "what you chose is done"
+            further = [] if self.choice.following is None else self._onward(self.choice.candidates[0])[-1:]
+            return [(f"{self._count()}: {what}", green), *further]
+        lines = [(f"{self._count()}: the course is done", green)]
+        if (left := progress.next_of(course.places, complete=True)) is not None:
+            folder = left.judge.parent.relative_to(left.root).as_posix()
+            lines.append((f"  edges and torch are left, first in {folder}  (pytest --next --complete)", {}))
+        return lines
+
+
+def untouched(
+    place: KataFiles, then=("run ", "pytest --next"), directory: Path | None = None
+) -> list[tuple[str, dict]]:
+    """What to read, what to edit, in a folder of solutions, and what to do then."""
+    statement, file = place.judge.with_name("README.md"), place.solution(directory or place.root / "katas")
+    rows = [("read", short(statement, place.root)), ("edit", short(file, place.root))]
+    return [(f"{label}  {text}", {}) for label, text in [*rows, then]]
+
+
+def what_to_notice(model: Path) -> str:
+    """The first paragraph of the model solution's docstring."""
+    try:
+        told = ast.get_docstring(ast.parse(model.read_bytes())) or ""
+    except (OSError, SyntaxError, ValueError):
+        return ""
+    return told.partition("\n\n")[0]
+
+
+def short(file: Path, root: Path) -> str:
+    """A path as it is typed: from the working directory where it lies below, else from the root of the course."""
+    for start in (Path.cwd(), root):
+        if file.is_relative_to(start):
+            return file.relative_to(start).as_posix()
+    return str(file)

@@ -1,0 +1,177 @@
+"""A stage runs when the ones before it are green: the idea first, then its edges, then torch, then a GPU."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from dojo.base.failures import Halt
+from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
+from dojo.base.marks import STAGES, expand, is_judged, stage_of, target_of
+from dojo.base.targets import ARRAY_TARGETS, TARGETS
+from dojo.course.course import facts
+from dojo.course.stubs import not_started
+from dojo.run.choosing import CHOICE, Choice
+
+_STATE = pytest.StashKey[str]()
+_TOLD = pytest.StashKey[dict]()
+_REACHED = pytest.StashKey[dict]()
+
+
+class Gate:
+    """Lets a test run, or says why its turn does not come.
+
+    Parameters
+    ----------
+    choice : Choice
+        What the run is about.
+    """
+
+    def __init__(self, choice: Choice):
+        self._choice = choice
+        self._passed, self._failed = defaultdict(set), defaultdict(set)
+        self._untouched: dict[KataFiles, list[str]] = {}
+        self._told: set[KataFiles] = set()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        if not is_judged(item) or self._choice.is_named(item):
+            return
+        place = KataFiles.of_judge(item.path)
+        if names := self._not_started(place):
+            if place not in self._told:
+                self._told.add(place)
+                item.stash[_STATE] = "not started"
+                raise Halt(Lesson(", ".join(names), state="not started"))
+            skip(item, "nothing is written yet")
+        if self._choice.options.all_stages or self._choice.is_first(item):
+            return
+        if reason := self._waits_for(place, stage_of(item)):
+            skip(item, reason)
+
+    def _not_started(self, place: KataFiles) -> list[str]:
+        if place not in self._untouched:
+            self._untouched[place] = not_started(place.solution(self._choice.options.directory))
+        return self._untouched[place]
+
+    def _waits_for(self, place: KataFiles, stage: str) -> str | None:
+        """The first earlier stage that is not green, in this run or in the record of these very files."""
+        progress, counts = self._choice.progress, self._choice.tests.get(place.id, [])
+        for before, tests in zip(STAGES[: STAGES.index(stage)], counts, strict=False):
+            passed, failed = self._passed[place, before], self._failed[place, before]
+            if failed or progress.failed(place, before) - passed:
+                return f"{before} is red"
+            if len(passed | progress.passed(place, before)) < tests:
+                return f"{before} has not been judged"
+        return None
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, item, call):
+        if not is_judged(item):
+            return (yield)
+        report, state = (yield), item.stash.get(_STATE, None)
+        place, stage = KataFiles.of_judge(item.path), stage_of(item)
+        told = dict(report.user_properties)
+        if state is not None and call.excinfo is not None:
+            told["state"] = state
+            if state == "not started":  # a verdict on the kata, and no broken test
+                report.when, report.longrepr = "call", call.excinfo.value.lesson.title
+                told["lesson"] = call.excinfo.value.lesson.to_plain()
+        told |= {"stage": stage, "tests": self._choice.tests.get(place.id, [])}
+        if report.when == "teardown" and report.passed:
+            told = item.stash.get(_TOLD, told)  # junit writes what the last report says
+            told.pop("lesson", None)  # it has that as the text of the failure
+        item.stash[_TOLD] = told
+        report.user_properties = list(told.items())
+        case = item.nodeid.partition("::")[2]
+        if report.failed:
+            self._failed[place, stage].add(case)
+        elif report.when == "call" or (report.skipped and state is None):  # what can't run here holds nothing up
+            self._passed[place, stage].add(case)
+        return report
+
+
+def skip(item, reason: str):
+    """End a test whose turn does not come."""
+    item.stash[_STATE] = "not reached"
+    pytest.skip(f"not reached: {reason}")
+
+
+def reached_with(item) -> list:
+    """The tests of a judge that a solution has reached with this one: on its target, of its stage or an earlier one."""
+    key = item.path, target_of(item), stage_of(item)
+    reached = item.session.stash.setdefault(_REACHED, {})
+    if key not in reached:
+        stages = STAGES[: STAGES.index(stage_of(item)) + 1]
+        same = (other for other in item.session.items if other.path == item.path and is_judged(other))
+        reached[key] = [other for other in same if target_of(other) == key[1] and stage_of(other) in stages]
+    return reached[key]
+
+
+class Untouched(pytest.Module):
+    """The judge of a stub in which nothing is written: it is not imported, and one line says so."""
+
+    def collect(self):
+        yield NotStarted.from_parent(self, name="not_started")
+
+
+class NotStarted(pytest.Item):
+    """In place of the tests of a kata."""
+
+    def __init__(self, **given):
+        super().__init__(**given)
+        place = KataFiles.of_judge(self.path)
+        names = not_started(place.solution(self.config.stash[CHOICE].options.directory))
+        self._lesson = Lesson(", ".join(names), state="not started")
+        told = {"kata": place.id, "target": "", "stage": "core", "state": "not started", "tests": []}
+        self.user_properties = [*told.items(), ("lesson", self._lesson.to_plain())]
+
+    def runtest(self):
+        raise Halt(self._lesson)
+
+    def repr_failure(self, excinfo):
+        return self._lesson.title
+
+
+def module_of(path, parent):
+    """What stands for a judge that need not be imported, or None."""
+    config = parent.config
+    choice, option = config.stash[CHOICE], config.option
+    if choice.options.is_submission or option.keyword or option.collectonly or getattr(option, "xmlpath", None):
+        return None  # each test is to be told
+    if not path.match("katas/*/*/test_*.py") or any("::" in str(arg) for arg in config.args):
+        return None
+    place = KataFiles.of_judge(path)
+    if path != place.judge or not not_started(place.solution(choice.options.directory)):
+        return None
+    return Untouched.from_parent(parent, path=path)
+
+
+def torch_is_due(config) -> bool:
+    """Whether it is known, before anything is collected, that a test on torch will run."""
+    choice: Choice = config.stash[CHOICE]
+    options = choice.options
+    if options.targets and not any(TARGETS[target].on_torch for target in options.targets):
+        return False
+    return any(_reaches_torch(choice, place) for place in choice.places)
+
+
+def _reaches_torch(choice: Choice, place: KataFiles) -> bool:
+    options, progress = choice.options, choice.progress
+    targets = expand(facts(place).targets or ARRAY_TARGETS)
+    alone = all(TARGETS[target].on_torch for target in targets)
+    first = "core" if alone else "torch"
+    if not any(TARGETS[target].on_torch for target in targets):
+        return False  # a single test of it may still name torch: that costs an import later, and nothing else
+    if options.stages and not set(options.stages) & set(STAGES[STAGES.index(first) :]):
+        return False
+    if not_started(place.solution(options.directory)):
+        return False
+    if choice.config.option.keyword or options.all_stages or alone:
+        return True
+    named = [str(arg) for arg in choice.config.args if "::" in str(arg)]
+    if named and any("[" not in arg or "[torch" in arg for arg in named):
+        return True
+    return all(progress.is_green_at(place, stage) for stage in STAGES[: STAGES.index("torch")])

@@ -1,0 +1,125 @@
+"""The summary of a verbose run: every red test explained, a table by target, the bars, the position."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+
+from dojo.base import layout
+from dojo.base.files import KataFiles
+from dojo.course import bars
+from dojo.course.results import UNTRIED, Result
+from dojo.run import verdict
+from dojo.run.terminal import judged
+
+_ROWS, _PLAIN = 30, {"passed", "skipped", "not started", "missing", "not reached"}
+
+
+class Summary:
+    """The text after a run with ``-v``, or of katas beside other tests.
+
+    Parameters
+    ----------
+    terminal : pytest.TerminalReporter
+        Where it is written.
+    choice : Choice
+        What the run was about; its progress has taken in the results.
+    results : dict of str to list of Result
+        By the id of the kata.
+    """
+
+    def __init__(self, terminal, choice, results: dict[str, list[Result]]):
+        self.terminal, self.choice, self.results = terminal, choice, results
+        self.progress = choice.progress
+        self.all = choice.config.option.verbose > 0
+
+    def write(self) -> None:
+        for place in self.choice.course.places:
+            for text, markup in self._failures(place, self.results.get(place.id, [])):
+                self.terminal.write_line(text, **markup)
+            for note in verdict.notes(self.results.get(place.id, [])):
+                for line in layout.paragraph(note, "  ", first=f"{place.id}: "):
+                    self.terminal.write_line(line, yellow=True)
+        self.terminal.write_line("")
+        self._table()
+        for text, markup in [*bars.bars(self.progress), ("", {}), *self._position()]:
+            self.terminal.write_line(text, **markup)
+
+    def _failures(self, place: KataFiles, results: list[Result]):
+        """One line for what has not been started, an explanation for what is wrong."""
+        red = [r for r in results if r.is_red and r.lesson]
+        for state in UNTRIED:
+            if texts := list(dict.fromkeys(r.lesson.title for r in red if r.state == state)):
+                what = ", ".join(t for t in texts if t) if state == "not started" else texts[0]
+                yield f"{place.id}: {state} ({what})", {"yellow": True}
+        wrong = verdict.wrong(results)
+        for result in wrong if self.all else wrong[:1]:
+            yield "", {}
+            yield f"{place.id}  {verdict.heading(result)}", {"bold": True}
+            yield "", {}
+            yield from layout.lines(verdict.lesson(result, wrong))
+        if len(wrong) > 1 and not self.all:
+            yield "", {}
+            yield f"  {len(wrong) - 1} more red (-v explains each)", {}
+
+    def _table(self):
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        ran = [place for place in self.choice.course.places if place.id in self.results]
+        targets = list(dict.fromkeys(r.target for place in ran for r in self.results[place.id]))
+        if len(ran) > _ROWS:  # of a whole course, what is neither green nor untouched
+            ran = [place for place in ran if {r.state for r in self.results[place.id]} - _PLAIN]
+        if not ran:
+            self.terminal.write_line(f"judged: {judged(self.choice)}", bold=True)
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column(f"judged: {judged(self.choice)}")
+        for target in targets:
+            table.add_column(target)
+        for place in ran:
+            cells = [_cell([r for r in self.results[place.id] if r.target == t]) for t in targets]
+            table.add_row(place.id, *[Text(text, style=style) for text, style in cells])
+        out, colour = io.StringIO(), "standard" if self.terminal.hasmarkup else None
+        Console(file=out, width=80, force_terminal=self.terminal.hasmarkup, color_system=colour).print(table)
+        for line in out.getvalue().rstrip("\n").split("\n"):
+            self.terminal.write_line(line.rstrip())
+        self.terminal.write_line("")
+
+    def _position(self):
+        reasons = [(r.reason, r.target) for results in self.results.values() for r in results if r.state == "skipped"]
+        for reason in dict.fromkeys(text for text, _ in reasons):
+            targets = ", ".join(dict.fromkeys(target for text, target in reasons if text == reason))
+            yield f"not run: {targets} ({reason})", {"yellow": True}
+        for note in self.progress.record.notes:
+            yield note, {"yellow": True}
+        places = self.choice.course.places
+        done, following = sum(map(self.progress.is_green, places)), self.choice.following
+        if following is None:
+            what = "the course" if self.progress.next_of(places) is None else "the fast track"
+            yield f"{done} of {len(places)} katas green: {what} is done", {"green": True}
+            return
+        given = self.choice.config.option.solution
+        command = f"pytest {following.judge.parent.relative_to(following.root).as_posix()}"
+        yield (
+            f"{done} of {len(places)} katas green; next: {command}" + (f" --solution {given}" if given else ""),
+            {"bold": True},
+        )
+
+
+def _cell(results: list[Result]) -> tuple[str, str]:
+    """The state of a kata on a target."""
+    if not results:
+        return "", ""
+    states = Counter(r.state for r in results)
+    if not set(states) - {"skipped", "not reached"}:
+        return ("not reached" if states["not reached"] else "-"), "yellow"
+    red = sum(r.is_red for r in results)
+    for state in UNTRIED:
+        if states[state] == red > 0 == states["passed"]:
+            return state, "yellow"
+    if red:
+        return f"{red} of {len(results)} red", "red"
+    open_ = states["not reached"]
+    return (f"green; {open_} not reached" if open_ else "green"), "green"

@@ -1,0 +1,201 @@
+"""How a run that judges katas and nothing else is written to the terminal: one header line, no letters, the screen."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+import time
+import unicodedata
+
+import pytest
+
+from dojo.process.pool import why_in_process
+from dojo.run.choosing import CHOICE
+
+PATIENCE = 1.0
+"""Seconds before a bar says what is judged."""
+_ASCII = {
+    "—": "-",
+    "–": "-",
+    "−": "-",
+    "…": "...",
+    "·": "*",
+    "×": "x",
+    "÷": "/",
+    "√": "sqrt ",
+    "Σ": "sum ",
+    "∑": "sum ",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "≈": "~",
+    "→": "->",
+    "←": "<-",
+    "∞": "inf",
+    "∂": "d",
+    "∇": "grad ",
+    "★": "*",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "⊙": "*",
+    "∈": "in",
+    "ᵀ": "^T",
+    "⁻": "^-",
+    "│": "|",
+    "─": "-",
+    "█": "#",
+    "▒": "+",
+    "░": ".",
+}
+
+
+def can_write(text: str, file) -> bool:
+    """Whether a stream takes a text as it is."""
+    try:
+        text.encode(getattr(file, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def plain(text: str, file) -> str:
+    """A text as a stream can take it: in plain ASCII where it knows no more."""
+    if can_write(text, file):
+        return text
+    told = "".join(_ASCII.get(c, c) for c in text)
+    told = unicodedata.normalize("NFKD", told)
+    return "".join(c for c in told if not unicodedata.combining(c)).encode("ascii", "replace").decode("ascii")
+
+
+def put_in_place(plugin, name: str, manager) -> None:
+    """Take the place of pytest's reporter where katas alone are judged; ``-v`` and editors get pytest's own."""
+    if name == "terminaldistreporter" and isinstance(manager.get_plugin("terminalreporter"), Quiet):
+        plugin.write_line = plugin.rewrite = lambda *args, **kwargs: None  # how many workers xdist has started
+    if name != "terminalreporter" or type(plugin) is not pytest.TerminalReporter:
+        return
+    config = plugin.config
+    choice, option = config.stash.get(CHOICE, None), config.option
+    if choice is None or not choice.only_katas or option.verbose > 0 or option.collectonly or option.usepdb:
+        return
+    manager.unregister(plugin)
+    manager.register(Quiet(config, sys.stdout), name)
+
+
+def version() -> str:
+    """The version of the course after a space; empty where it is not installed."""
+    try:
+        return f" {importlib.metadata.version('genai-katas')}"
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def header(choice) -> str:
+    """What is judged, on which targets, and the version of the course."""
+    options = choice.options
+    why = why_in_process(choice.config.option)
+    where = f", in pytest's own process ({why})" if why else ""
+    return f"dojo{version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
+
+
+def judged(choice) -> str:
+    """The folder whose solutions are judged."""
+    directory = choice.options.directory
+    try:
+        short = directory.relative_to(choice.course.root).as_posix()
+    except ValueError:
+        short = str(directory)
+    return short if choice.options.is_submission else f"{short} (the stubs)"
+
+
+class Quiet(pytest.TerminalReporter):
+    """pytest's reporter, less what a learner does not read.
+
+    What a kata's verdict is, `dojo.run.reporter` says. A failure that is no verdict is shown as pytest shows it.
+    """
+
+    showheader = False
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session):
+        super().pytest_sessionstart(session)
+        if self.config.option.verbose >= 0:
+            self.write_line(header(self.config.stash[CHOICE]))
+
+    def pytest_collection(self):
+        pass
+
+    def report_collect(self, final=False):
+        pass
+
+    def pytest_runtest_logstart(self, nodeid, location):
+        pass
+
+    def pytest_runtest_logfinish(self, nodeid):
+        pass
+
+    def pytest_runtest_logreport(self, report):
+        self._tests_ran = True
+        category, *_ = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
+        self.stats.setdefault(category, []).append(report)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self):
+        return (yield)
+
+    def summary_stats(self):
+        if any(self.stats.get(kind) for kind in ("failed", "error")):
+            super().summary_stats()
+
+    def write_line(self, line, **markup):
+        super().write_line(plain(line, self._tw._file) if isinstance(line, str) else line, **markup)
+
+
+class Meter:
+    """What a long run is at: a bar on a terminal, a line for each kata in a pipe.
+
+    Parameters
+    ----------
+    terminal : pytest.TerminalReporter
+        Where it is written.
+    katas : int
+        How many katas are judged.
+    """
+
+    def __init__(self, terminal, katas: int):
+        self._terminal, self._katas = terminal, katas
+        self._lively = terminal.isatty() and terminal.config.option.verbose >= 0
+        self._start, self._bar, self._done = time.monotonic(), None, 0
+        self.tells_lines = not self._lively and katas > 1 and terminal.config.option.verbose >= 0
+
+    def at(self, kata: str, part: float) -> None:
+        """A part of a kata is judged."""
+        if not self._lively or time.monotonic() - self._start < PATIENCE:
+            return
+        if self._bar is None:
+            self._bar = self._begin()
+        self._bar.update(0, completed=self._done + min(part, 1.0), description=kata, refresh=True)
+
+    def end(self, kata: str, state: str, markup: dict) -> None:
+        """A kata is judged."""
+        self._done += 1
+        if self.tells_lines:
+            self._terminal.write_line(f"{kata:<42}  {state}", **markup)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _begin(self):
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        file = self._terminal._tw._file
+        console = Console(file=file, force_terminal=True, no_color=not self._terminal.hasmarkup)
+        columns = [TextColumn("{task.description}"), BarColumn(30), TextColumn("{task.completed:.0f} of {task.total}")]
+        bar = Progress(*columns, console=console, auto_refresh=False, transient=True, redirect_stdout=False)
+        bar.live._redirect_stderr = False
+        bar.add_task("", total=self._katas)
+        bar.start()
+        return bar

@@ -1,0 +1,1 @@
+"""What is right: the references, and when two results are equal."""

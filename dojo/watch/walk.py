@@ -1,0 +1,61 @@
+"""Which katas the watch walks through, and which one is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dojo.base.files import KataFiles
+from dojo.course.course import Course
+from dojo.course.progress import Progress
+from dojo.course.record import record_of
+
+
+class Walk:
+    """The way through the course, or through a part of it.
+
+    Parameters
+    ----------
+    course : Course
+        The katas.
+    days : iterable of int
+        Only those of these days; of all where there is none.
+    fast_track : bool
+        Only those of the fast track.
+
+    Raises
+    ------
+    ValueError
+        Where a day has no kata.
+    """
+
+    def __init__(self, course: Course, days: Iterable[int] = (), fast_track: bool = False):
+        if wrong := course.wrong_day(days):
+            raise ValueError(wrong)
+        self.course, self.directory = course, course.root / "katas"
+        self.places = course.part(course.places, days, fast_track)
+        self.is_part = self.places != course.places
+        self._skipped: set[KataFiles] = set()
+
+    @property
+    def path(self) -> list[KataFiles]:
+        """What is listed at first: the two weeks, or the part that was asked for."""
+        return self.places if self.is_part else self.course.two_weeks or self.places
+
+    def progress(self) -> Progress:
+        """The position as it is kept now."""
+        return Progress(self.course, self.directory, record_of(self.course.root, self.directory))
+
+    def due(self, besides: KataFiles | None = None) -> list[KataFiles]:
+        """The katas among which the next one is, without one: those that were skipped where no other is left."""
+        every = [place for place in self.places if place != besides]
+        fresh = [place for place in every if place not in self._skipped]
+        return fresh if self.progress().next_of(fresh) else every
+
+    def next(self, besides: KataFiles | None = None) -> KataFiles | None:
+        """The first kata that is not green, or else not complete."""
+        progress, due = self.progress(), self.due(besides)
+        return progress.next_of(due) or progress.next_of(due, complete=True)
+
+    def skip(self, place: KataFiles) -> None:
+        """Pass a kata by, as long as this watch runs."""
+        self._skipped.add(place)

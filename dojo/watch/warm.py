@@ -1,0 +1,198 @@
+"""The judge's side of the watch: a process that stays loaded, and judges one kata after another.
+
+``python -m dojo.watch.warm ROOT`` reads requests from standard input and writes what happens to standard output, a
+line of JSON each. `dojo.watch.warm_client` is the other end.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import json
+import linecache
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from dojo.judge.session import Session
+
+PATIENCE = 0.3
+"""Seconds in which a run may stop between two tests; then the test is interrupted."""
+_QUIETLY = [
+    "-p",
+    "no:terminalprogress",
+    "--capture=sys",
+    "-q",
+    "--tb=native",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+]
+
+
+class Feed:
+    """Tells each result as it comes, and stops when it is told to.
+
+    Parameters
+    ----------
+    tell : callable
+        Takes what is to be sent.
+    walked : list of str or None
+        The ids of the katas of which one is next.
+    """
+
+    def __init__(self, tell, walked: list[str] | None = None):
+        self._tell, self._walked = tell, walked
+        self._config = None
+        self._taught = False
+        self.stop = False
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config):
+        from dojo.run.choosing import CHOICE
+
+        self._config, choice = config, config.stash[CHOICE]
+        if self._walked is not None:
+            choice.walked = [place for place in choice.course.places if place.id in self._walked]
+        for place in choice.places:
+            choice.first = choice.progress.last_failed(place)
+
+    def pytest_runtest_logstart(self, nodeid):
+        if self.stop:
+            self._session.shouldstop = "a newer version is saved"
+
+    def pytest_sessionstart(self, session):
+        self._session = session
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report):
+        told = dict(report.user_properties)
+        if "kata" not in told or (report.when != "call" and report.passed):
+            return
+        self._tell(event="test", state=told["state"], stage=told["stage"])
+        if report.failed and not self._taught and told["state"] != "not started":
+            self._taught = True
+            self._tell(event="lesson", **self._screen(whole=False))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session):
+        if not self.stop:
+            self._tell(event="verdict", **self._screen())
+
+    def _screen(self, whole: bool = True) -> dict:
+        """What is to be read: the watch knows what its terminal has room for."""
+        from dojo.run.screen import Screen
+
+        reporter = self._config.pluginmanager.get_plugin("dojo-reporter")
+        lines, lesson = Screen(reporter.choice, reporter.results, reporter.turned, whole=whole).parts()
+        return {"lines": lines, "lesson": lesson and lesson.to_plain()}
+
+
+class Server:
+    """Judges as long as somebody asks.
+
+    Parameters
+    ----------
+    root : Path
+        The root of the course.
+    """
+
+    def __init__(self, root: Path):
+        self._root = root
+        self._out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 1)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for as long as the process lives
+        self._requests: queue.SimpleQueue = queue.SimpleQueue()
+        self._session = Session(keeps_many=True)  # this process is started anew when a reference changes
+        self._feed: Feed | None = None
+        self._stopped = 0
+
+    def serve(self) -> None:
+        threading.Thread(target=self._listen, daemon=True).start()
+        with contextlib.suppress(KeyboardInterrupt):
+            import hypothesis  # noqa: F401  while nobody waits
+            import numpy  # noqa: F401
+
+        self._tell(number=0, event="loaded")
+        while True:
+            try:
+                if (request := self._requests.get()) is None:
+                    return
+                self._judge(**request)
+            except KeyboardInterrupt:  # the run that it was meant for has just ended
+                continue
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            request = json.loads(line)
+            if "stop" in request:
+                self._stop(request["stop"])
+            else:
+                self._requests.put(request)
+        self._requests.put(None)
+        os._exit(0)  # nobody asks any more, whatever is running
+
+    def _stop(self, number: int) -> None:
+        """End a run: between two tests if that is soon, else within one."""
+        self._stopped, feed = number, self._feed
+        if feed is None:
+            return
+        feed.stop = True
+        while self._feed is feed:
+            time.sleep(PATIENCE)
+            if self._feed is not feed:
+                return
+            if _imports():  # a library can't be loaded by half
+                self._tell(number=number, event="busy")
+            else:
+                _thread.interrupt_main()
+                return
+
+    def _tell(self, **what) -> None:
+        self._out.write(json.dumps(what) + "\n")
+
+    def _judge(self, number: int, judge: str, options: list[str], walked: list[str] | None) -> None:
+        def tell(**what):
+            self._tell(number=number, **what)
+
+        if number <= self._stopped:  # a newer version was saved before this one's turn came
+            tell(event="end", code=None, seconds=0.0)
+            return
+        self._feed = feed = Feed(tell, walked)
+        start, code = time.process_time(), None
+        linecache.clearcache()  # the lines of an older save have the same numbers
+        environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)
+        try:
+            code = int(
+                pytest.main([judge, f"--rootdir={self._root}", *_QUIETLY, *options], plugins=[feed, self._session])
+            )
+        except KeyboardInterrupt:
+            pass
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            os.chdir(folder)
+            os.environ.clear()
+            os.environ.update(environment)
+            sys.path[:] = path
+            self._feed = None
+            tell(event="end", code=code, seconds=time.process_time() - start)
+
+
+def _imports() -> bool:
+    """Whether the main thread is loading a module."""
+    frame = sys._current_frames().get(threading.main_thread().ident)
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
+
+
+if __name__ == "__main__":
+    Server(Path(sys.argv[1])).serve()

@@ -19,8 +19,8 @@ from _pytest.config import _prepareconfig  # as pytest's own pytester does it: t
 from dojo import plugin
 from dojo.terminal import Quiet
 
-_SEEDS = "hypothesispytest"
-"""The name of Hypothesis's plugin, which reads the profile and the seed of a run."""
+_OF_A_RUN = "tmpdir", "hypothesispytest"
+"""Plugins that are configured for each run: its end lets a temporary folder go, and profile and seed are its own."""
 
 
 class Collected:
@@ -107,7 +107,8 @@ class Collected:
         manager.unregister(name="terminalreporter")
         manager.register(terminal := Quiet(config, sys.stdout), "terminalreporter")
         plugin.begin(config)
-        manager.get_plugin(_SEEDS).pytest_configure(config)
+        for name in _OF_A_RUN:
+            manager.get_plugin(name).pytest_configure(config)
         for told in filter(None, (terminal, manager.get_plugin(plugin.REPORTER))):
             told.pytest_sessionstart(*[session] * (told is terminal))
 

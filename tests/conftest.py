@@ -18,6 +18,7 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run.choosing import CHOICE
+from tests.imports import of_proofs
 from tests.judging import KATAS, ROOT
 
 # The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
@@ -149,12 +150,7 @@ class Done:
     def __init__(self, config):
         self.file = Path(config.cache.mkdir("proofs")) / "passed.txt"
         self.passed = set(self.file.read_text(encoding="utf-8").split("\n")) if self.file.is_file() else set()
-        self.common = _digest(
-            file
-            for folder in ("dojo", "tests")
-            for file in (ROOT / folder).glob("**/*.py")
-            if file.parent.name in ("dojo", "child", "tests")
-        )
+        self.common = _digest(of_proofs())
 
     def key(self, nodeid: str) -> str:
         found = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)

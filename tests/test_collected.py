@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import sys
 
 import pytest
@@ -94,6 +95,26 @@ def test_a_judge_that_cannot_be_collected_is_no_verdict(run, collected, course):
     judge.write_text("import no_such_module\n", encoding="utf-8")
     code, tests, _ = run("right", lambda told: collected.judge(f"--solution={course.root}/handed_in", plugins=told))
     assert (code, tests) == (pytest.ExitCode.INTERRUPTED, [])
+
+
+PICTURE = """
+
+def test_is_a_picture_to_look_at(kata, picture_file):
+    kata.run("double", np.array([1.0]))
+    picture_file.write_bytes(b"")
+"""
+
+
+def test_each_run_has_a_temporary_folder_of_its_own(run, collected, course, tmp_path, monkeypatch):
+    """Other runs remove those that nobody holds any more."""
+    monkeypatch.setenv("PYTEST_DEBUG_TEMPROOT", str(tmp_path))
+    judge = course.root / "katas/01_numbers/01_double/test_double.py"
+    judge.write_text(judge.read_text(encoding="utf-8") + PICTURE, encoding="utf-8")
+    for _ in range(2):
+        code, *_ = run("right", lambda told: collected.judge(f"--solution={course.root}/handed_in", plugins=told))
+        assert code == pytest.ExitCode.OK
+        for folder in tmp_path.glob("pytest-of-*/pytest-[0-9]*"):
+            shutil.rmtree(folder)
 
 
 def test_an_open_session_leaves_the_process_as_it_was(run, collected, course):

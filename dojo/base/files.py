@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 SHIPPED = Path(__file__).resolve().parents[2]
 """The folder that this package lies in."""
 

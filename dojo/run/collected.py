@@ -20,8 +20,8 @@ from dojo.judge.session import Session
 from dojo.run import plugin
 from dojo.run.terminal import Quiet
 
-_SEEDS = "hypothesispytest"
-"""The name of Hypothesis's plugin, which reads the profile and the seed of a run."""
+_OF_A_RUN = "tmpdir", "hypothesispytest"
+"""Plugins that are configured for each run: its end lets a temporary folder go, and profile and seed are its own."""
 
 
 class Collected:
@@ -110,7 +110,8 @@ class Collected:
         manager.unregister(name="terminalreporter")
         manager.register(terminal := Quiet(config, sys.stdout), "terminalreporter")
         plugin.begin(config)
-        manager.get_plugin(_SEEDS).pytest_configure(config)
+        for name in _OF_A_RUN:
+            manager.get_plugin(name).pytest_configure(config)
         for told in filter(None, (terminal, manager.get_plugin(plugin.REPORTER))):
             told.pytest_sessionstart(*[session] * (told is terminal))
 

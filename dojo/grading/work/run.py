@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
 from dojo.grading.intake.intake import Submission
 from dojo.grading.verdicts import Verdict, conclude
 from dojo.grading.work.pool import Reply, Task, Workers
@@ -78,7 +79,7 @@ class Run:
                 files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
                 if f"{place.name}.py" not in files:
                     text = f"there is no {place.id}/{place.name}.py"
-                    missing = Verdict(submission.student, place.id, "missing", {}, text, notes=notes)
+                    missing = Verdict(submission.student, place.id, "missing", {}, Lesson(text), notes=notes)
                     self._store.keep(missing, "")
                     self._take(missing)
                     continue

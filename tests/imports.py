@@ -1,0 +1,49 @@
+"""Which of our own files a file depends on, read in its imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.judging import KATAS, ROOT
+
+_BEGIN = (
+    "tests/test_katas.py",
+    "tests/conftest.py",
+    "dojo/run/plugin.py",
+    "dojo/process/child/main.py",
+    "dojo/process/child/gpu.py",
+)
+
+
+def of_proofs() -> set[Path]:
+    """What the proofs of every kata depend on: the judges use it, or run in it."""
+    judges = {place.judge for place in KATAS}
+    return imported_by(*(ROOT / name for name in _BEGIN), *judges) - judges
+
+
+def imported_by(*files: Path) -> set[Path]:
+    """Some files, and our own modules that they import, and so on."""
+    found, left = set(), list(files)
+    while left:
+        if (file := left.pop()) not in found:
+            found.add(file)
+            left += [path for name in _named(file) for path in _of_module(name) if path.is_file()]
+    return found
+
+
+def _named(file: Path) -> Iterator[str]:
+    """The modules that a file imports, and the names in them, some of which are modules."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+
+
+def _of_module(name: str) -> list[Path]:
+    """Where a module and the packages that hold it would be, were they ours."""
+    parts = name.split(".")
+    paths = [ROOT.joinpath(*parts[: i + 1]) for i in range(len(parts))]
+    return [file for path in paths for file in (path.with_suffix(".py"), path / "__init__.py")]

@@ -1,0 +1,29 @@
+"""What the proofs of a kata depend on: where none of it has changed, they are not run again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.imports import of_proofs
+from tests.judging import ROOT
+
+LOADED = """
+import sys, pytest
+pytest.main(["tests/test_katas.py", "--kata=01_softmax", "-k", "stub_is_red or overflows", "-p", "no:cacheprovider"])
+print(*(m.__file__ for n, m in sys.modules.items() if n.split(".")[0] in ("dojo", "tests") and m.__file__))
+"""
+
+
+def test_what_the_proofs_have_loaded_is_among_it():
+    done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)
+    *told, files = done.stdout.strip().split("\n")
+    assert "passed" in told[-1]
+    judging = {file for file in files.split() if "/katas/" not in file}
+    assert judging <= {str(file) for file in of_proofs()}
+
+
+def test_what_no_proof_runs_is_not():
+    found = {file.relative_to(ROOT).as_posix() for file in of_proofs()}
+    assert found >= {"dojo/strategies.py", "dojo/child/runner.py", "dojo/__init__.py", "tests/mutants.py"}
+    assert not found & {"dojo/watch.py", "dojo/update.py", "dojo/grading/pool.py", "tests/test_watch.py"}

@@ -190,7 +190,7 @@ def make(folder: Path, students: int, katas: tuple[str, ...] = TEN, seed: int = 
 
 def _honest(place: KataFiles, draw: random.Random) -> tuple[dict[str, str], set[str] | None]:
     model = place.reference(place.name).read_text(encoding="utf-8")
-    own = ROOT / "tests" / "katas" / place.id
+    own = place.ways
     what = draw.random()
     if what < 0.45:
         return {f"{place.name}.py": model}, PASSED

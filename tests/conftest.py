@@ -154,7 +154,7 @@ class Done:
 
     def key(self, nodeid: str) -> str:
         found = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)
-        own = [ROOT / part / found[1] for part in ("katas", "reference", "tests/katas")] if found else []
+        own = [ROOT / part / found[1] for part in ("katas", "reference")] if found else []
         return f"{self.common}-{_digest(file for folder in own for file in folder.rglob('*.*'))}-{nodeid}"
 
     def pytest_collection_modifyitems(self, config, items):

@@ -130,7 +130,7 @@ def judge(
     plugins = [*plugins, *(drawn_once(place, profile) for profile in (PROOF, GRADE) if profile in options)]
     collector = _Collector(only, trainings)
     if directory is None:
-        _forget(place.judge)
+        forget(place.judge)
         judging = _cold(str(place.judge), f"--rootdir={place.root}", *options)
         return _run(judging, collector, _session_for(place), *plugins)
     profile = next((o for o in options if o.startswith("--hypothesis-profile=")), "--hypothesis-profile=learn")
@@ -150,7 +150,7 @@ def _collected(place: KataFiles, profile: str) -> Collected:
         for key in list(_open):
             _open.pop(key).close()
     if (place, profile) not in _open:
-        _forget(place.judge)
+        forget(place.judge)
         arguments = [str(place.judge), f"--rootdir={place.root}", profile, "-p", "no:cacheprovider", "--capture=sys"]
         _open[place, profile] = Collected(session, *arguments, *_QUIETLY)
     return _open[place, profile]
@@ -215,7 +215,7 @@ def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
     return Verdict(collector.results, int(code), out.getvalue(), collector.drawn)
 
 
-def _forget(file: Path) -> None:
+def forget(file: Path) -> None:
     """Load a judge anew that was loaded under another profile, whose settings it keeps, or from another course."""
     here = str(Path(*file.parts[-4:]))
     for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").endswith(here)]:

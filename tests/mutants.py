@@ -3,7 +3,7 @@
     python -m tests.mutants                              all katas, in full
     python -m tests.mutants 03_probability/01_softmax    one kata
 
-``tests/katas/<track>/<kata>/equivalent_mutants.toml`` lists those that the judge may accept, with the reason.
+``reference/<track>/<kata>/equivalent_mutants.toml`` lists those that the judge may accept, with the reason.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ def listed(place: KataFiles) -> dict[tuple[str, str], str]:
 
 def list_of(place: KataFiles) -> Path:
     """The file that lists them."""
-    return ROOT / "tests" / "katas" / place.track / place.folder / "equivalent_mutants.toml"
+    return place.reference("").parent / "equivalent_mutants.toml"
 
 
 def read_listed(file: Path) -> Iterator[tuple[str, dict[str, str]]]:

@@ -43,9 +43,11 @@ def minutes(place: KataFiles) -> int:
         Where no textbook solution is there.
     """
     words = len((place.judge.parent / "README.md").read_text(encoding="utf-8").split())
-    books = list((ROOT / "tests/katas" / place.id).glob("textbook_*.py"))
+    books = list(place.ways.glob("textbook_*.py"))
     if not books:
-        raise ValueError(f"no tests/katas/{place.id}/textbook_*.py: write one, the minutes are counted from its lines")
+        raise ValueError(
+            f"no reference/{place.id}/ways/textbook_*.py: write one, the minutes are counted from its lines"
+        )
     lines = statistics.median(lines_of_code(book) for book in books)
     runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in _public(place))
     return 5 * math.ceil((words / WORDS_A_MINUTE + MINUTES_A_LINE * lines + MINUTES_A_RUN * runs) / 5)

@@ -6,6 +6,7 @@ import contextlib
 import io
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,7 @@ from hypothesis import settings
 from dojo.course.results import Result
 from dojo.judge.session import Session
 from dojo.run.collected import Collected
+from tests.judging import forget
 
 SOLUTIONS = {
     "wrong": "def double(x):\n    return abs(x * 2)\n",
@@ -64,6 +66,7 @@ def common(course):
 
 @pytest.fixture
 def collected(common):
+    forget(Path(common[0]))
     judge = Collected(Session(keeps_many=True, is_strict=True), *common)
     yield judge
     judge.close()

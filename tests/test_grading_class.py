@@ -47,7 +47,7 @@ HOSTILE = {
     "exits": (body("import pytest", "pytest.exit('done', returncode=0)"), WRONG),
     "prints a verdict": (body("print('4 passed in 0.01s')", "return x"), WRONG),
     "patches what travels": (
-        "import dojo.process.wire\ndojo.wire.encode = lambda v: b'passed'\n" + body("return x"),
+        "import dojo.process.wire\ndojo.process.wire.encode = lambda v: b'passed'\n" + body("return x"),
         CRASHED,
     ),
     "reads the model solution": (
@@ -120,7 +120,7 @@ def test_a_solution_that_calls_what_it_must_not_is_not_from_scratch(hostile):
 
 def test_an_honest_solution_for_numpy_alone_gets_its_points_and_is_told_why_torch_is_red(tmp_path):
     kata = "03_probability/01_softmax"
-    book = ROOT / "tests/katas" / kata / "textbook_keepdims.py"
+    book = ROOT / "reference" / kata / "ways/textbook_keepdims.py"
     write(tmp_path / "in" / "student-01" / kata / "softmax.py", book.read_text(encoding="utf-8"))
     graded = Graded(ROOT, tmp_path / "in", tmp_path / "out", katas=(kata,), limits=Limits())
     found = graded.verdict("student-01", kata)

@@ -117,10 +117,10 @@ NEVER_A_SKIP = {
     "warnings as errors": body("import warnings", "warnings.simplefilter('error')", "warnings.warn('no')"),
 }
 CAN_T_WIN = {
-    "patches the comparison": "import dojo.truth.compare\ndojo.compare.close = lambda *a, **k: True\n"
+    "patches the comparison": "import dojo.truth.compare\ndojo.truth.compare.close = lambda *a, **k: True\n"
     + body("return x"),
     "patches the judge": (
-        "import dojo.judge.kata\ndojo.kata.Kata.check = dojo.judge.kata.Kata.check_figure = lambda *a, **k: None\n"
+        "import dojo.judge.kata\ndojo.judge.kata.Kata.check = dojo.judge.kata.Kata.check_figure = lambda *a, **k: None\n"
         + body("return x")
     ),
     "patches pytest": (

@@ -70,7 +70,7 @@ RULES = {
 
 
 def _beside(place: KataFiles, pattern: str) -> list[str]:
-    return sorted(file.stem for file in (ROOT / "tests/katas" / place.track / place.folder).glob(pattern))
+    return sorted(file.stem for file in place.ways.glob(pattern))
 
 
 CASES = {
@@ -149,7 +149,7 @@ def test_a_kata_has_all_its_files(place):
     assert place.solution(ROOT / "katas").is_file()
     assert place.reference(place.name).is_file()
     assert len(load_mistakes(place)) >= 5
-    assert len(list((ROOT / "tests/katas" / place.track / place.folder).glob("variant_*.py"))) >= 2
+    assert len(list(place.ways.glob("variant_*.py"))) >= 2
     text = place.judge.read_text(encoding="utf-8")
     assert ("from_scratch=[" in text) == ("def test_is_written_from_scratch(kata)" in text)
 
@@ -227,7 +227,7 @@ def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
 
 
 def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainings, monkeypatch):
-    file = ROOT / "tests/katas" / place.track / place.folder / f"{variant}.py"
+    file = place.ways / f"{variant}.py"
     with submission(place, file) as folder:
         with wrong_on_pinned(monkeypatch) as several:
             verdict = judge(place, folder, *HERE, PROOF, trainings=trainings)
@@ -242,7 +242,7 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainin
 
 
 def test_a_textbook_solution_is_green_at_core(place, textbook, trainings):
-    file = ROOT / "tests/katas" / place.track / place.folder / f"{textbook}.py"
+    file = place.ways / f"{textbook}.py"
     with submission(place, file) as folder:
         verdict = judge(place, folder, *HERE, PROOF, "--stage=core", trainings=trainings)
     assert not verdict.red, verdict.output
@@ -374,7 +374,7 @@ def test_the_model_solution_is_no_mutant(place):
 
 
 def test_mutants_that_are_listed_have_a_reason():
-    for file in (ROOT / "tests/katas").rglob("equivalent_mutants.toml"):
+    for file in (ROOT / "reference").rglob("equivalent_mutants.toml"):
         assert file in map(list_of, KATAS), f"{file}: there is no such kata"
         for _, entry in read_listed(file):
             assert len(entry["why"]) > 20, f"{file}: {entry}"

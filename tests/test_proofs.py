@@ -91,7 +91,7 @@ def test_a_list_of_mutants_that_nobody_reads_is_refused(tmp_path, text, told):
 def test_a_mutant_that_is_left_is_told_with_the_file_where_it_may_be_listed():
     told = left_open(KATAS[0], [Mutant("return x", "return -x", "")])
     assert "return x\n    -> return -x" in told
-    assert f"tests/katas/{KATAS[0].id}/equivalent_mutants.toml" in told
+    assert f"reference/{KATAS[0].id}/equivalent_mutants.toml" in told
 
 
 # ---------------------------------------------------------------------------- references
@@ -129,7 +129,7 @@ def pages(place, monkeypatch) -> KataFiles:
         judge = kata.judge.read_text(encoding="utf-8")
         kata.judge.write_text(judge.replace("day=1", "day=1, minutes=1"), encoding="utf-8")
         write(kata.judge.parent / "README.md", "# A statement\n")
-        write(kata.root / "tests/katas" / kata.id / "textbook_one.py", RIGHT_DOUBLE)
+        write(kata.ways / "textbook_one.py", RIGHT_DOUBLE)
     write(place.root / "README.md", "<!-- course -->\n<!-- /course -->\n")
     write(place.root / "katas/02_parts/README.md", "# Parts\n")
     monkeypatch.setattr(readme, "KATAS", [place, KataFiles(place.root, "02_parts", "01_half")])
@@ -150,5 +150,5 @@ def test_a_new_track_gets_its_page(pages):
 def test_what_the_minutes_need_is_told(pages):
     pages.judge.write_text(pages.judge.read_text(encoding="utf-8").replace("minutes=1, ", ""), encoding="utf-8")
     assert "01_numbers/01_double: the mark of its judge says no minutes" in readme.main()
-    (pages.root / "tests/katas" / pages.id / "textbook_one.py").unlink()
-    assert "no tests/katas/01_numbers/01_double/textbook_*.py: write one" in readme.main()
+    (pages.ways / "textbook_one.py").unlink()
+    assert "no reference/01_numbers/01_double/ways/textbook_*.py: write one" in readme.main()

@@ -58,6 +58,11 @@ class KataFiles:
         """``with_numpy``, ``with_torch``, ``mistakes``, or the model solution by the kata's name."""
         return self.course / "reference" / self.track / self.folder / f"{stem}.py"
 
+    @property
+    def ways(self) -> Path:
+        """The folder of other right ways: ``variant_*.py``, and what books show, ``textbook_*.py``."""
+        return self.reference("").parent / "ways"
+
 
 def find_katas(root: Path) -> list[KataFiles]:
     """All katas below ``root/katas``, in the order of the course."""

@@ -180,7 +180,7 @@ def create(root: Path, kata: str) -> list[str]:
     track, folder, name = found.groups()
     place = KataFiles(root, track, folder)
     told = {"name": name, "title": name.replace("_", " ").capitalize(), "day": int(track[:2])}
-    katas, tests = place.judge.parent, root / "tests" / "katas" / track / folder
+    katas = place.judge.parent
     files = {
         place.reference("mistakes"): _MISTAKES,
         place.reference(name): _MODEL,
@@ -194,10 +194,12 @@ def create(root: Path, kata: str) -> list[str]:
     xp = "from array_api_compat import array_namespace  # noqa: F401\n"
     for i in (1, 2):
         what = "a right solution by another way, green on every target"
-        files[tests / f"variant_{i}.py"] = _OTHER.replace("{what}", what).replace("{begin}", xp)
+        files[place.ways / f"variant_{i}.py"] = _OTHER.replace("{what}", what).replace("{begin}", xp)
     for i in range(1, 5):
         what = "as a book or a course writes it, green at core"
-        files[tests / f"textbook_{i}.py"] = _OTHER.replace("{what}", what).replace("{begin}", "import numpy as np\n")
+        files[place.ways / f"textbook_{i}.py"] = _OTHER.replace("{what}", what).replace(
+            "{begin}", "import numpy as np\n"
+        )
     if there := [file for file in files if file.exists()]:
         raise ValueError(f"{there[0].relative_to(root).as_posix()} is there already")
     for file, text in files.items():

@@ -202,7 +202,7 @@ class _Collector:
 
 def _model(place: KataFiles) -> dict[str, bytes]:
     """The files of the model solution, and what it may need beside it."""
-    others = {"with_numpy.py", "with_torch.py", "mistakes.py"}
+    others = {"with_numpy.py", "with_torch.py", "mistakes.py", "equivalent_mutants.toml"}
     folder = place.reference("").parent
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file() and file.name not in others}
 

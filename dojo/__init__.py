@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-__all__ = ["TINY", "mistake"]
+__all__ = ["TINY", "edges", "mistake"]
 
 if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
     sys.exit(
@@ -14,7 +14,11 @@ if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if f
 
 
 def __getattr__(name: str):
-    """Load what mistakes are written with when it is asked for: ``dojo list`` needs none of it."""
+    """Load what judges and mistakes are written with when it is asked for: ``dojo list`` needs none of it."""
+    if name == "edges":
+        import pytest
+
+        return pytest.mark.kata(stage="edges")
     if name in __all__:
         from dojo.explain import mistakes
 

@@ -17,6 +17,7 @@ JUDGE = '''
 import numpy as np
 import pytest
 from hypothesis import given
+from dojo import edges
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(day=1, targets="numpy", from_scratch=["square"], instead="Use arithmetic.")
@@ -31,7 +32,7 @@ def test_agrees_with_numpy(kata, x):
 def test_is_written_from_scratch(kata):
     kata.check_from_scratch("{name}", np.array([1.0]))
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays())
 def test_agrees_in_every_dtype(kata, x):
     kata.check("{name}", x)

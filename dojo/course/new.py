@@ -77,6 +77,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from dojo import edges
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -100,7 +101,7 @@ def test_is_written_from_scratch(kata):
     kata.check_from_scratch("{name}", np.array([1.0, 2.0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays())
 def test_agrees_in_every_dtype_and_layout(kata, x):
     kata.check("{name}", x)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -107,7 +107,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs())
 @example((np.array([1.0, 2.0, 3.0], np.float32), np.array([4.0, 5.0, 6.0], np.float32)))
 @example((np.array([1e8, 1.0, -1e8], np.float32), np.ones(3, np.float32)))
@@ -117,12 +117,12 @@ def test_agrees_in_every_dtype_and_layout(kata, pair):
     kata.check("dot", *pair, scale=magnitude_of(*pair))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_worked_figure_in_integers(kata):
     kata.check("dot", np.array([1, 2, 3]), np.array([4, 5, 6]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(integer_pairs())
 @example((np.array([94_906_267, 0]), np.array([94_906_267, 1])))
 @example((np.array([2**62, 1]), np.array([1, 1])))
@@ -131,7 +131,7 @@ def test_is_exact_for_integers(kata, pair):
     kata.check("dot", *pair)
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
 def test_is_zero_for_empty_vectors(kata, dtype):
     value = kata.dot(np.zeros(0, dtype), np.zeros(0, dtype))
@@ -139,7 +139,7 @@ def test_is_zero_for_empty_vectors(kata, dtype):
     kata.require(np.result_type(value, np.dtype(dtype)) == dtype, "the dtype of an empty sum is that of the vectors")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs(magnitude=1e12))
 @example((np.array([1e19, 1.0], np.float32), np.array([1e19, 1.0], np.float32)))
 @example((np.array([1e-30, 1e30], np.float32), np.array([1e30, 1e-30], np.float32)))
@@ -149,7 +149,7 @@ def test_is_right_for_very_large_and_very_small_entries(kata, pair):
     kata.check("dot", *pair, scale=magnitude_of(*pair))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("beside", [2.0, 0.0])
 def test_does_not_hide_a_nan(kata, beside):
     """0 times NaN is NaN."""
@@ -157,7 +157,7 @@ def test_does_not_hide_a_nan(kata, beside):
     kata.require(not np.isfinite(value), "NaN in, no finite number out")
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @pytest.mark.parametrize("entry", [np.inf, -np.inf])
 @pytest.mark.parametrize("beside", [2.0, 0.0])
 def test_does_not_hide_infinity(kata, entry, beside):
@@ -166,7 +166,7 @@ def test_does_not_hide_infinity(kata, entry, beside):
     kata.require(not np.isfinite(value), "infinity in, no finite number out")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("entries", [17, 1536, 5003])
 def test_handles_embeddings_of_many_entries(kata, entries, dtype):
@@ -174,7 +174,7 @@ def test_handles_embeddings_of_many_entries(kata, entries, dtype):
     kata.check("dot", u, v, scale=magnitude_of(u, v))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(hnp.array_shapes(min_dims=2, max_dims=2, max_side=5).filter(lambda lengths: lengths[0] != lengths[1]))
 @example((3, 2))
 @example((2, 3))
@@ -186,7 +186,7 @@ def test_refuses_vectors_of_different_length(kata, lengths):
     kata.check_raises(ValueError, "dot", np.ones(lengths[0]), np.ones(lengths[1]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "shapes", [((2, 3), (2, 3)), ((2, 2), (2,)), ((2,), (2, 2)), ((1, 3), (3,)), ((3,), (3, 1)), ((), ()), ((3,), ())]
 )

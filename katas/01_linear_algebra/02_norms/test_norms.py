@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, axes, plain_arrays
 
 INF = float("inf")
@@ -154,7 +154,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @ORDS
 @given(vectors())
 @example((np.array([[3.0, -4.0, 1.0], [-1.0, 2.0, -2.0]], np.float32), -1))
@@ -169,7 +169,7 @@ def test_agrees_in_every_dtype_and_layout(kata, ord, x_and_axis):
     kata.check("norm", x, ord=ord, axis=axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @ORDS
 @given(settled((3, 4), magnitude=1e15))
 @example(np.array([[1e15, 1.0, 0.0, -1e15], [1e-15, -1e-15, 0.0, 0.0]]))
@@ -178,7 +178,7 @@ def test_is_right_for_large_and_small_entries(kata, ord, x):
     kata.check("norm", x, ord=ord)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @ORDS
 @given(pairs())
 @example((np.array([1e6, 1e6 + 1]), np.array([1e6 + 1, 1e6])))
@@ -192,13 +192,13 @@ def both(solution, x, ord):
     return [solution.norm(x, ord=ord), solution.distance(x, 2 * x, ord=ord)]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("ord", [1.0, 2.0])
 def test_a_whole_number_may_be_a_float(kata, ord):
     kata.check(both, np.array([3.0, -4.0]), ord)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("ord", [3, 0, -1, -2, 0.5, 1.5, 2.5, -INF])
 def test_refuses_other_orders(kata, ord):
     kata.check_raises(ValueError, "norm", np.array([1.0, 2.0]), ord=ord, says=[ord])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -191,7 +191,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs(), st.booleans())
 @example((np.zeros(3), np.array([1.0, 2.0, 3.0]), -1), False)
 @example((np.zeros((2, 2), np.float32), np.zeros(2, np.float32), -1), True)
@@ -202,7 +202,7 @@ def test_is_zero_where_a_vector_is_zero(kata, pair, swap):
     kata.require(cosines == 0, "a zero vector has similarity 0, not NaN")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs())
 @example((_A.astype(np.float32), _B.astype(np.float32), -1))
 @example((np.arange(6.0).reshape(2, 1, 3) - 2, np.arange(12.0).reshape(4, 3) - 5, -1))
@@ -215,7 +215,7 @@ def test_agrees_in_every_dtype_and_layout(kata, pair):
     kata.check("cosine_similarity", a, b, axis=axis, scale=_NATURAL)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs(), st.sampled_from([0.5, 3.0, 1e-3, 20.0]))
 @example((_SHORT_AND_LONG, _LONG_AND_SHORT, -1), 3.0)
 @example((_SHORT_AND_LONG.astype(np.float32), _LONG_AND_SHORT.astype(np.float32), -1), 3.0)
@@ -224,28 +224,28 @@ def test_raises_each_norm_to_at_least_eps(kata, pair, eps):
     kata.check("cosine_similarity", a, b, axis=axis, eps=eps, scale=_NATURAL)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(dtypes())
 def test_raises_each_norm_to_1e_minus_8_by_default(kata, dtype):
     a, b = _SHORT_AND_LONG * 1e-9, _LONG_AND_SHORT * 1e-9
     kata.check("cosine_similarity", a.astype(dtype), b.astype(dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(dtypes(), st.sampled_from([1e9, 1e15]))
 def test_is_right_as_long_as_the_squares_are_finite(kata, dtype, length):
     a, b = np.array([[3.0, 4.0], [1.0, 0.5]]) * length, np.array([[1.0, -2.0], [0.6, 0.8]]) * length
     kata.check("cosine_similarity", a.astype(dtype), b.astype(dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_does_not_hide_a_nan(kata):
     a, b = np.array([[np.nan, 1.0], [3.0, 4.0]]), np.array([1.0, 2.0])
     kata.check("cosine_similarity", a, b)
     kata.check("cosine_similarity", b, a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(dtypes())
 def test_compares_embeddings_of_1536_entries(kata, dtype):
     rng = np.random.default_rng(0)
@@ -253,19 +253,19 @@ def test_compares_embeddings_of_1536_entries(kata, dtype):
     kata.check("cosine_similarity", queries, corpus, scale=_NATURAL)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("lengths", [(3, 4), (4, 1), (1, 4), (1, 0)])
 def test_refuses_vectors_of_different_length(kata, lengths):
     kata.check_raises(ValueError, "cosine_similarity", np.ones((2, lengths[0])), np.ones((2, lengths[1])))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("axis", [0, -2])
 def test_refuses_vectors_of_different_length_along_any_axis(kata, axis):
     kata.check_raises(ValueError, "cosine_similarity", np.ones((3, 2)), np.ones((1, 2)), axis=axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(searches())
 @example((np.array([1.0, 2.0]), np.array([[2.0, 4.0]])))
 @example((np.array([1.0, 0.0]), _LIKE_AND_UNLIKE))
@@ -276,7 +276,7 @@ def test_nearest_agrees_in_every_dtype_and_layout(kata, search):
     kata.check("nearest", *search)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(integer_arrays((3,), 1, 5), st.lists(st.sampled_from([1.0, 2.0, 0.5, 64.0]), min_size=2, max_size=5), dtypes())
 @example(np.array([1, 1, 1]), [1.0, 0.5, 64.0, 1.0], np.float64)
 def test_nearest_is_the_first_of_equally_near_rows(kata, query, lengths, dtype):
@@ -285,20 +285,20 @@ def test_nearest_is_the_first_of_equally_near_rows(kata, query, lengths, dtype):
     kata.require(index == 1, "of equally near rows the first is taken")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_nearest_counts_a_zero_row_as_similarity_zero(kata):
     kata.check("nearest", np.array([1.0, 0.0]), np.array([[-1.0, 0.0], [0.0, 0.0], [-2.0, 1.0], [-1.0, 3.0]]))
     kata.check("nearest", np.array([1.0, 0.0]), np.array([[0.0, 0.0], [-1.0, 3.0], [1.0, 7.0]]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("rows", [1, 3])
 def test_nearest_to_a_zero_query_is_the_first_row(kata, rows):
     index = kata.check("nearest", np.zeros(2), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, -6.0]])[:rows])
     kata.require(index == 0, "a zero query is equally near to all rows")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(dtypes(), st.sampled_from([0, 7, 11]))
 def test_nearest_finds_a_text_among_embeddings_of_1536_entries(kata, dtype, place):
     rng = np.random.default_rng(0)  # longer and longer rows
@@ -307,7 +307,7 @@ def test_nearest_finds_a_text_among_embeddings_of_1536_entries(kata, dtype, plac
     kata.check("nearest", query.astype(dtype), corpus.astype(dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("place", [0, 137, 599])
 def test_nearest_searches_a_corpus_of_many_rows(kata, place):
     query, corpus = np.arange(1.0, 9.0) - 4, np.random.default_rng(0).normal(size=(600, 8))
@@ -315,7 +315,7 @@ def test_nearest_searches_a_corpus_of_many_rows(kata, place):
     kata.check("nearest", query, corpus)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("dim", "shape"), [(3, (2, 4)), (1, (2, 4)), (4, (2, 1)), (3, (0, 3))])
 def test_nearest_refuses_an_empty_corpus_and_rows_of_another_length(kata, dim, shape):
     kata.check_raises(ValueError, "nearest", np.ones(dim), np.ones(shape))

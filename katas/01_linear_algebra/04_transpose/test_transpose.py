@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -97,7 +98,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices())
 @example(counting(2, 2, 3))
 @example(counting(3, 3, 3))
@@ -113,7 +114,7 @@ def test_a_batch_stays_in_front(kata, a):
     kata.check("transpose", a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices(max_dims=3), st.data())
 def test_of_a_batch_is_that_of_each_matrix(kata, a, data):
     batch = np.stack([a, -a])
@@ -121,13 +122,13 @@ def test_of_a_batch_is_that_of_each_matrix(kata, a, data):
     kata.equal(np.asarray(kata.transpose(batch))[one], kata.transpose(batch[one]), "(batch^T)[i] = batch[i]^T")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0, 0), (0, 2, 3), (2, 0, 3), (2, 3, 0)], ids=str)
 def test_any_axis_may_be_empty(kata, shape):
     kata.check("transpose", np.zeros(shape))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "a", [np.array([[2**53 + 1, -1, 0]]), np.array([[True, False], [False, False]])], ids=["integers", "truth values"]
 )
@@ -139,13 +140,13 @@ def dtype_of_the_result(solution, a):
     return str(solution.transpose(a).dtype).removeprefix("torch.")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", ["int32", "uint8", "int64"])
 def test_the_dtype_of_a_transpose_is_that_of_the_matrix(kata, dtype):
     kata.check(dtype_of_the_result, counting(2, 3, dtype=dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(3,), (1,), (0,), ()], ids=str)
 def test_refuses_fewer_than_two_axes(kata, shape):
     kata.check_raises(ValueError, "transpose", counting(*shape))

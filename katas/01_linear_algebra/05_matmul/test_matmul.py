@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -144,7 +144,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices_and_vectors())
 @example((counting(4, 2, 3), counting(3)))
 @example((counting(2, 3), counting(4, 3)))
@@ -164,7 +164,7 @@ def test_matvec_takes_batches_every_dtype_and_empty_axes(kata, matrix_and_vector
     kata.check("matvec", *matrix_and_vector)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices())
 @example((counting(2, 3, 3), counting(2, 3, 3)))
 @example((counting(3, 3, 3), counting(3, 3)))
@@ -187,21 +187,21 @@ def test_matmul_takes_batches_every_dtype_and_empty_axes(kata, pair):
     kata.check("matmul", *pair)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices_and_vectors(of=integers))
 @example((np.array([[2**53 + 1, 1]]), np.array([1, 0])))
 def test_a_vector_of_integers_has_an_exact_product(kata, matrix_and_vector):
     kata.check("matvec", *matrix_and_vector)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices(of=integers))
 @example((np.array([[2**53 + 1, 1]]), np.array([[1], [0]])))
 def test_a_matrix_of_integers_has_an_exact_product(kata, pair):
     kata.check("matmul", *pair)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("entry", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("beside", [2.0, 0.0])
 def test_does_not_hide_what_is_not_finite(kata, entry, beside):
@@ -211,7 +211,7 @@ def test_does_not_hide_what_is_not_finite(kata, entry, beside):
     kata.require(~np.isfinite(kata.matmul(A, np.stack([x, x], -1)))[0], "NaN or infinity in, no finite row out")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_python_does_not_loop_over_the_entries_of_a_matrix(kata):
     """A loop over the rows is fine: 512 turns. A loop inside it would make 263,680."""
     rng = np.random.default_rng(0)
@@ -220,7 +220,7 @@ def test_python_does_not_loop_over_the_entries_of_a_matrix(kata):
     kata.check("matvec", W, x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_python_does_not_loop_over_the_terms_of_a_product(kata):
     """A loop over the entries of the result is fine: 4,096 turns. A third inside it would make 2,109,440."""
     rng = np.random.default_rng(0)
@@ -233,7 +233,7 @@ _INNER = [((2, 3), (4,)), ((2, 3), (2,)), ((2, 1), (3,)), ((2, 3), (1,)), ((6, 2
 _LEADING = [((2, 3, 4), (5, 4)), ((0, 3, 4), (5, 4))]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("W", "x"), [*_INNER, *_LEADING], ids=str)
 def test_matvec_refuses_shapes_that_do_not_fit(kata, W, x):
     kata.check_raises(ValueError, "matvec", np.ones(W), np.ones(x), says=[W, x])
@@ -250,7 +250,7 @@ _INNER_OF_TWO = [
 _LEADING_OF_TWO = [((2, 3, 4), (5, 4, 6)), ((0, 3, 4), (5, 4, 6))]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("A", "B"), [*_INNER_OF_TWO, *_LEADING_OF_TWO], ids=str)
 def test_matmul_refuses_shapes_that_do_not_fit(kata, A, B):
     kata.check_raises(ValueError, "matmul", np.ones(A), np.ones(B), says=[A, B])

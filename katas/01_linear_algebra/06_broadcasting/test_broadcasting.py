@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -181,14 +182,14 @@ CLASHES = [
 
 
 @on_shapes
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shapes", CLASHES, ids=str)
 def test_zero_clashes_too_and_so_does_a_third_shape(kata, shapes):
     kata.check_raises(ValueError, broadcast_shapes, shapes)
 
 
 @on_shapes
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "shapes",
     [
@@ -203,7 +204,7 @@ def test_any_number_of_shapes_and_any_size_can_meet(kata, shapes):
 
 
 @on_shapes
-@pytest.mark.kata(stage="edges")
+@edges
 @given(any_shapes())
 @example(((2, 3), (2, 1), (3, 1)))
 def test_accepts_and_refuses_what_numpy_does(kata, shapes):
@@ -216,7 +217,7 @@ def test_accepts_and_refuses_what_numpy_does(kata, shapes):
 
 
 @on_shapes
-@pytest.mark.kata(stage="edges")
+@edges
 @given(fitting_shapes(), st.randoms(use_true_random=False))
 def test_the_order_of_shapes_does_not_matter(kata, shapes, random):
     shuffled = tuple(random.sample(shapes, len(shapes)))
@@ -227,7 +228,7 @@ def test_the_order_of_shapes_does_not_matter(kata, shapes, random):
 # -------------------------------------------------------------------------------- edges: arrays
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(stretches())
 @example((counting(2, 3), (2, 3)))
 @example((counting(1, 1), (2, 3)))
@@ -241,7 +242,7 @@ def test_stretches_every_dtype_and_layout(kata, x_and_shape):
     kata.check("broadcast_to", *x_and_shape)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("x", "shape"),
     [
@@ -254,7 +255,7 @@ def test_any_axis_may_be_empty(kata, x, shape):
     kata.check("broadcast_to", counting(*x), shape)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "x", [np.array([[2**53 + 1], [-7]]), np.array([[True], [False]])], ids=["integers", "truth values"]
 )
@@ -266,13 +267,13 @@ def dtype_of_the_result(solution, x, shape):
     return str(solution.broadcast_to(x, shape).dtype).removeprefix("torch.")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", ["int32", "uint8", "int64"])
 def test_what_is_stretched_keeps_its_dtype(kata, dtype):
     kata.check(dtype_of_the_result, counting(2, 1, dtype=dtype), (2, 3))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(stretches())
 @example((counting(3, 1), (3, 2)))
 def test_an_array_has_its_own_shape_already(kata, x_and_shape):
@@ -280,7 +281,7 @@ def test_an_array_has_its_own_shape_already(kata, x_and_shape):
     kata.equal(kata.broadcast_to(x, x.shape), x, "broadcast_to(x, x.shape) = x")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(stretches(), st.integers(0, 3))
 def test_two_steps_lead_where_one_does(kata, x_and_shape, n):
     x, shape = x_and_shape
@@ -295,7 +296,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("x", "shape"), REFUSED, ids=str)
 def test_refuses_a_shape_that_it_cannot_be_stretched_to(kata, x, shape):
     kata.check_raises(ValueError, "broadcast_to", counting(*x), shape)
@@ -304,7 +305,7 @@ def test_refuses_a_shape_that_it_cannot_be_stretched_to(kata, x, shape):
 # ------------------------------------------------------------------------------ edges: features
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(batches())
 @example((counting(3), np.array([1.0, -10.0, 0.5])))
 @example((counting(3, 3), np.array([1.0, -10.0, 0.0])))
@@ -323,7 +324,7 @@ def test_scales_rows_with_any_axes_in_front(kata, batch_and_scale):
     kata.check("scale_features", *batch_and_scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("batch", "scale"),
     [

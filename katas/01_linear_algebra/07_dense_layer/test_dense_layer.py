@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -154,7 +154,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays())
 @example(np.array([[1.0, -2.0, 3.0], [-0.5, 0.0, 4.0]], np.float32))
 @example(np.array([[1.0, -2.0, 3.0], [-0.5, 0.0, -0.0]]))
@@ -168,14 +168,14 @@ def test_relu_takes_every_shape_dtype_and_layout(kata, x):
     kata.check("relu", x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(dtypes())
 def test_relu_hides_no_nan_and_takes_any_magnitude(kata, dtype):
     large = 0.9 * float(np.finfo(dtype).max)
     kata.check("relu", np.array([np.nan, np.inf, -np.inf, large, -large, 1.0], dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(layers())
 @example((X.astype(np.float32), W.astype(np.float32), B.astype(np.float32)))
 @example((X[0], W, B))
@@ -191,14 +191,14 @@ def test_dense_takes_any_axes_in_front_and_every_dtype(kata, layer):
     kata.check("dense", *layer, scale=magnitude(*layer))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shapes", [((0, 2), 3), ((2, 0, 2), 3), ((2, 0), 3), ((2, 3), 0), ((0,), 2)], ids=str)
 def test_any_axis_may_be_empty(kata, shapes):
     rows, outputs = shapes
     kata.check("dense", np.ones(rows), np.ones((rows[-1], outputs)), np.arange(outputs) - 1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(layers(batches=st.tuples(st.integers(1, 4))), st.data())
 def test_each_row_is_on_its_own(kata, layer, data):
     x, W, b = layer
@@ -207,19 +207,19 @@ def test_each_row_is_on_its_own(kata, layer, data):
     kata.equal(together[i], kata.dense(x[i], W, b), "dense(x)[i] = dense(x[i])", scale=magnitude(x, W, b))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_nan_stays_in_its_row(kata):
     kata.check("dense", np.array([[1.0, np.nan], [3.0, 4.0]]), W, B)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_handles_a_layer_of_a_language_model(kata):
     rng = np.random.default_rng(0)
     x, W, b = (rng.normal(size=shape).astype(np.float32) for shape in ((2, 5, 256), (256, 300), (300,)))
     kata.check("dense", x, W, b, scale=magnitude(x, W, b))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("x", "W", "b"),
     [
@@ -233,7 +233,7 @@ def test_refuses_rows_that_do_not_fit_the_weights(kata, x, W, b):
     kata.check_raises(ValueError, "dense", np.ones(x), np.ones(W), np.ones(b))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("outputs", "b"),
     [

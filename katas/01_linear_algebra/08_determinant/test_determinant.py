@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -150,7 +150,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(batches())
 @example(np.array([[-7.0]]))
 @example(np.array([[0.0]]))
@@ -164,27 +164,27 @@ def test_agrees_in_every_dtype_and_layout_and_for_batches(kata, a):
     kata.check("determinant", a, scale=size(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 0), (3, 0, 0), (0, 2, 2), (2, 0, 3, 3)], ids=str)
 def test_a_matrix_without_entries_has_determinant_one(kata, shape):
     kata.check("determinant", np.ones(shape))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [0.0, 1e-20, -1e-30])
 def test_a_tiny_number_on_the_diagonal_does_no_harm_in_float32(kata, tiny):
     a = np.array([[tiny, 1.0, 2.0], [1.0, tiny, 1.0], [1.0, 3.0, tiny]], np.float32)
     kata.check("determinant", a, scale=size(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("a", DEPENDENT.values(), ids=DEPENDENT)
 def test_is_zero_if_the_rows_are_dependent_in_float32(kata, a):
     a = np.array(a, np.float32)
     kata.equal(kata.determinant(a), np.zeros((), np.float32), "det A = 0 if rows are dependent", scale=size(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("c", "dtype"),
     [(1e-30, np.float64), (1e90, np.float64), (1e-9, np.float32), (1e-12, np.float32), (1e10, np.float32)],
@@ -194,27 +194,27 @@ def test_shrinks_and_grows_with_every_row(kata, c, dtype):
     kata.check("determinant", a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("small", [1e-9, 1e-18])
 def test_rows_may_differ_in_magnitude(kata, small):
     a = np.array([[0.0, small, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 2.0]])
     kata.check("determinant", a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("a", [[[np.nan]], [[2.0, np.nan], [1.0, 3.0]]], ids=["alone", "beside"])
 def test_does_not_hide_a_nan(kata, a):
     kata.require(np.isnan(kata.determinant(np.array(a))), "NaN in, NaN out")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_costs_three_loops_at_most(kata):
     """Three wordy loops run some 100,000 lines on 30 by 30. An expansion along a row has 30! products."""
     kata.count_lines("determinant", regular(1, 30, 30), limit=400_000)
     kata.check("determinant", regular(1, 60, 60))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(2, 3), (3, 2), (1, 2), (5, 2, 3), (0, 3)], ids=str)
 def test_refuses_what_is_not_square(kata, shape):
     kata.check_raises(ValueError, "determinant", np.ones(shape), says=shape[-2:])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -192,7 +192,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(systems())
 @example((LATE.astype(np.float32), SIDES.astype(np.float32)))
 @example((SWAPS, np.array([[1.0], [2.0], [3.0]])))
@@ -208,7 +208,7 @@ def test_solve_agrees_in_every_dtype_and_layout_and_for_batches(kata, system):
     kata.check("solve", a, b, scale=size_of_solution(a, b))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices())
 @example(LATE.astype(np.float32))
 @example(THREE)
@@ -219,7 +219,7 @@ def test_inverse_agrees_in_every_dtype_and_layout_and_for_batches(kata, a):
     kata.check("inverse", a, scale=size_of_inverse(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(systems())
 def test_each_matrix_of_a_batch_brings_its_right_side_back(kata, system):
     a, b = system
@@ -227,7 +227,7 @@ def test_each_matrix_of_a_batch_brings_its_right_side_back(kata, system):
     kata.equal(back, given, "A x = b", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("a", "b"),
     [((0, 0), (0,)), ((0, 0), (0, 2)), ((3, 3), (3, 0)), ((2, 0, 0), (0, 1)), ((0, 3, 3), (3, 2)), ((0, 3, 3), (3,))],
@@ -237,13 +237,13 @@ def test_solve_takes_what_is_empty(kata, a, b):
     kata.check("solve", np.zeros(a) + np.eye(a[-1]), np.ones(b))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 0), (3, 0, 0), (0, 3, 3)], ids=str)
 def test_inverse_takes_what_is_empty(kata, shape):
     kata.check("inverse", np.ones(shape))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [0.0, 1e-20, -1e-30])
 def test_a_tiny_number_on_the_diagonal_does_no_harm_in_float32(kata, tiny):
     a = with_tiny_diagonal(tiny, np.float32)
@@ -267,21 +267,21 @@ def matrix_times_solution(solution, a, b):
     return a @ solution.solve(a, b)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("a", _NEARLY_SINGULAR.values(), ids=_NEARLY_SINGULAR)
 def test_the_error_is_no_larger_than_the_condition_explains(kata, a):
     """A A^-1 is I, give or take as many roundings as the condition of A."""
     kata.check(matrix_times_inverse, a, scale=condition(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("a", _NEARLY_SINGULAR.values(), ids=_NEARLY_SINGULAR)
 def test_the_residual_is_no_larger_than_the_condition_explains(kata, a):
     """A x is b, give or take as many roundings as the condition of A."""
     kata.check(matrix_times_solution, a, np.cos(np.arange(len(a))).astype(a.dtype), scale=condition(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("c", "dtype"),
     [(1e-18, np.float64), (1e-120, np.float64), (1e12, np.float64), (1e20, np.float32), (1e-25, np.float32)],
@@ -291,7 +291,7 @@ def test_the_unit_of_the_entries_does_not_matter(kata, c, dtype):
     kata.check("inverse", (SWAPS * c).astype(dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("small", [1e-9, 1e-20])
 def test_rows_may_differ_in_magnitude(kata, small):
     a = np.array([[0.0, small, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 2.0]])
@@ -310,7 +310,7 @@ _SINGULAR = {
 }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("a", _SINGULAR.values(), ids=_SINGULAR)
 def test_refuses_a_singular_matrix(kata, a):
     a = np.array(a)
@@ -318,7 +318,7 @@ def test_refuses_a_singular_matrix(kata, a):
     kata.check_raises(np.linalg.LinAlgError, "inverse", a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(2, 3), (3, 2), (1, 2), (5, 3, 2), (3, 0)], ids=str)
 def test_refuses_what_is_not_square(kata, shape):
     a = np.eye(*shape[-2:]) + np.zeros(shape)
@@ -327,14 +327,14 @@ def test_refuses_what_is_not_square(kata, shape):
     kata.check_raises(ValueError, "inverse", a, says=shape[-2:])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(2,), (4,), (1,), (2, 3), (1, 3), (4, 1), (2, 2, 3)], ids=str)
 def test_refuses_right_sides_with_more_or_fewer_rows(kata, shape):
     rows = shape[-2 if len(shape) > 1 else 0]
     kata.check_raises(ValueError, "solve", SWAPS, np.ones(shape), says=[3, rows])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_costs_three_loops_at_most(kata):
     """Wordy loops, column by column, run some 60,000 lines here. Cofactors, each an expansion, have 12! products."""
     a = turned(*np.linspace(1.0, 3.0, 12))

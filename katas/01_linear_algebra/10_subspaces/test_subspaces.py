@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -197,7 +197,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices())
 @example(SKEW)
 @example(1e-12 * COUNTING)
@@ -216,13 +216,13 @@ def test_rank_agrees_in_every_dtype_layout_and_unit(kata, a):
     kata.check("rank", a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0)], ids=str)
 def test_the_rank_of_nothing_is_zero(kata, shape):
     kata.check("rank", np.ones(shape))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tol", [2e3, 0.5, 1e-3, 1e-12, 1e-30, 0])
 @pytest.mark.parametrize("a", [np.diag([1e-2, 1e3, 1e-8, 1e-20]), np.diag([3e-2, 1.0])[::-1]], ids=["4", "2"])
 def test_tol_says_which_pivots_count(kata, a, tol):
@@ -230,7 +230,7 @@ def test_tol_says_which_pivots_count(kata, a, tol):
     kata.check("rank", a, tol=tol)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_pivot_of_the_magnitude_of_tol_counts_as_zero(kata):
     kata.check_figure("rank", np.diag([8.0, 2.0, -2.0, 0.5]), 2.0, gives=1)
 
@@ -240,7 +240,7 @@ def in_single_precision(solution, a):
     return solution.rank(xp.astype(a, xp.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "a", [NOISE, COUNTING / 10, np.diag([1.0, 1e-9]), np.diag([1.0, 1e-2])], ids=["sum", "tenths", "1e-9", "1e-2"]
 )
@@ -248,7 +248,7 @@ def test_rounding_is_larger_in_single_precision(kata, a):
     kata.check(in_single_precision, a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices(np.float64))
 @example(np.ones((1, 4)))
 @example(1e9 * NOISE)
@@ -259,7 +259,7 @@ def test_the_kernel_is_right_in_every_layout_and_unit(kata, a):
     kata.check(projector, a, scale=spread(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "a", [np.eye(3), np.eye(3, 2) + 1, np.zeros((2, 0)), np.zeros((0, 0))], ids=["3x3", "3x2", "2x0", "0x0"]
 )
@@ -268,19 +268,19 @@ def test_a_kernel_of_zero_has_an_empty_basis(kata, a, dtype):
     kata.check("null_space", a.astype(dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_kernel_has_the_dtype_of_the_matrix(kata, dtype):
     kata.check(squares, np.array([[1.0, 0.0, 1.0], [0.0, 2.0, 2.0]], dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("n", [1, 3])
 def test_without_equations_everything_is_in_the_kernel(kata, n):
     kata.check(projector, np.ones((0, n)))
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(matrices())
 @example(NOISE)
 def test_the_basis_is_orthonormal_in_every_dtype(kata, a):
@@ -290,7 +290,7 @@ def test_the_basis_is_orthonormal_in_every_dtype(kata, a):
     kata.equal(image, np.zeros_like(image), "A N = 0", scale=np.linalg.norm(a) * spread(a))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(vectors_and_parts(matrices()), st.sampled_from([1.0, 0.25, -4.0]))
 @example((np.array([[1.0], [2.0]]), np.array([-2.0, -4.0]), np.array([-2.0, 1.0])), 1.0)
 def test_the_span_is_right_in_every_dtype_and_layout(kata, parts, far):
@@ -299,13 +299,13 @@ def test_the_span_is_right_in_every_dtype_and_layout(kata, parts, far):
     kata.check("in_span", vectors, (inside + far * outside).astype(vectors.dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices())
 def test_zero_is_in_every_span(kata, vectors):
     kata.check("in_span", vectors, np.zeros_like(vectors[:, 0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_no_vectors_span_zero(kata):
     kata.check(members, np.zeros((2, 0)), np.array([[0.0, 0.0], [3.0, 1.0]]))
     kata.check(members, np.zeros((3, 2)), np.array([[3.0, 3.0, 1.0], [0.0, 0.0, 0.0]]))
@@ -317,18 +317,18 @@ def members_in_single_precision(solution, vectors, candidates):
     return members(solution, xp.astype(vectors, xp.float32), xp.astype(candidates, xp.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_rounding_sticks_out_further_in_single_precision(kata):
     kata.check(members_in_single_precision, NOISE.T[:, :2], NOISE[[2, 2, 0]] + np.array([[0.0], [1e-2], [0.0]]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_millionth_is_no_rounding(kata):
     kata.check("in_span", AXES, np.array([1.0, 1.0, 2.000001]))
     kata.check("in_span", SKEW.T[:, :1], SKEW.T[:, 1])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("c", [1e-18, -1e-6, 1e18])
 def test_only_directions_matter(kata, c):
     candidates = np.array([[2.0, 3.0, 5.0], [2.0, 3.0, 4.0], [0.1, 0.7, 0.8], [1.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
@@ -337,7 +337,7 @@ def test_only_directions_matter(kata, c):
     kata.check(members, AXES * np.array([c, 1.0]), candidates)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("c", [2.0**-70, 2.0**70], ids=["1e-21", "1e21"])
 def test_only_directions_matter_in_float32(kata, c):
     candidates = np.array([[2.0, 3.0, 5.0], [2.0, 3.0, 4.0], [0.0, 0.0, 0.0]], np.float32)
@@ -345,7 +345,7 @@ def test_only_directions_matter_in_float32(kata, c):
     kata.check(members, (c * AXES).astype(np.float32), candidates)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("n", [0, 1, 2, 4])
 def test_refuses_a_vector_of_another_size(kata, n):
     kata.check_raises(ValueError, "in_span", AXES, np.ones(n), says=[3, n])

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -213,7 +213,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(vectors_and_bases())
 @example((np.array([[1.0, -2.0, 0.5, 3.0], [0.0, 1.0, 0.0, 0.0]]), Q[:, :2]))
 @example((np.arange(16.0).reshape(4, 4), Q))
@@ -227,13 +227,13 @@ def test_projection_agrees_in_every_dtype_and_layout_and_for_batches(kata, v_and
     kata.check("project", v, basis, scale=np.linalg.norm(v))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("vectors", [TWO, SQUARE, TWO[:, :1]], ids=["2", "3", "1"])
 def test_independent_vectors_give_as_many_orthonormal_ones_in_float32(kata, vectors):
     kata.check(products, vectors.astype(np.float32), scale=spread(vectors))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(columns())
 @example(MANY)
 @example(1e-15 * SUM)
@@ -248,7 +248,7 @@ def test_lengths_do_not_matter_for_what_is_independent(kata, vectors):
     kata.check(size_of_the_basis, vectors)
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(columns())
 @example(np.array([[1.0, 2.0], [0.0, 0.0]]))
 @example(SUM * np.array([1e12, 1.0, 1e-12]))
@@ -258,7 +258,7 @@ def test_the_basis_is_orthonormal_for_all_lengths_and_dtypes(kata, vectors):
     kata.equal(basis.T @ basis, np.eye(basis.shape[1]), "Q^T Q = I", scale=spread(vectors))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(columns())
 @example(nearly_parallel(1e-7))
 def test_each_vector_is_in_the_span_for_all_lengths_and_dtypes(kata, vectors):
@@ -266,14 +266,14 @@ def test_each_vector_is_in_the_span_for_all_lengths_and_dtypes(kata, vectors):
     kata.check(each_vector_from_the_basis, vectors, scale=lengths * spread(vectors))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(3, 0), (0, 0), (0, 2)], ids=str)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_nothing_is_spanned_by_nothing(kata, shape, dtype):
     kata.check("orthonormal_basis", np.zeros(shape, dtype))
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @pytest.mark.parametrize("small", [1e-6, 1e-7])
 def test_right_angles_survive_vectors_that_are_nearer_still(kata, small):
     vectors = nearly_parallel(small)
@@ -281,7 +281,7 @@ def test_right_angles_survive_vectors_that_are_nearer_still(kata, small):
     kata.equal(basis.T @ basis, np.eye(3), "Q^T Q = I for vectors that are nearly parallel", scale=spread(vectors))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("small", [1e-5, 1e-7])
 @pytest.mark.parametrize("length", [1e-10, 1.0, 1e10])
 def test_a_little_that_is_no_rounding_counts(kata, small, length):
@@ -293,13 +293,13 @@ def in_single_precision(solution, vectors):
     return size_of_the_basis(solution, xp.astype(vectors, xp.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("vectors", [SUM, nearly_parallel(1e-9), nearly_parallel(0.05)], ids=["sum", "1e-9", "0.05"])
 def test_rounding_is_larger_in_single_precision(kata, vectors):
     kata.check(in_single_precision, vectors)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(3,), (5,), (1,), (0,), (4, 3), (4, 1)], ids=str)
 def test_refuses_vectors_of_another_size(kata, shape):
     kata.check_raises(ValueError, "project", np.ones(shape), Q, says=[shape[-1], 4])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -197,13 +198,13 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_after_no_step_the_vector_is_as_it_starts(kata):
     kata.check_figure(projector_of, A, 0, gives=[[0.5, 0.5], [0.5, 0.5]], decimals=9)
     kata.check_figure(value_of, A, 0, gives=2.5, decimals=9)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(iterations())
 @example((A, 0))
 @example((FOUR.astype(np.float32), 4))
@@ -214,7 +215,7 @@ def test_power_iteration_agrees_in_every_dtype_and_layout(kata, iteration):
     kata.check(value_and_projector, a, steps, scale=float(np.linalg.norm(a.astype(np.float64))))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("factor", "dtype"), [(1e20, np.float32), (1e-25, np.float32), (1e200, np.float64), (1e-250, np.float64)]
 )
@@ -223,21 +224,21 @@ def test_power_iteration_takes_entries_of_any_size(kata, factor, dtype):
     kata.check(value_and_projector, a, 30, scale=10 * factor)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("sign", [1, -1])
 def test_power_iteration_finds_the_eigenvalue_in_float32(kata, sign):
     a = (sign * FOUR).astype(np.float32)
     kata.check(value_and_projector, a, 200, scale=float(np.linalg.norm(a)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("factor", [1e3, 1e-3])
 def test_power_iteration_neither_overflows_nor_vanishes_in_float32(kata, factor):
     a = (A * factor).astype(np.float32)
     kata.check(value_and_projector, a, 400, scale=float(np.linalg.norm(a)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "a", [np.zeros((3, 3)), np.array([[1.0, -1.0], [-1.0, 1.0]]), np.zeros((1, 1))], ids=["3 by 3", "2 by 2", "1 by 1"]
 )
@@ -255,7 +256,7 @@ def examples(test):
     return test
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 2)
 @given(symmetric())
 @examples
@@ -263,7 +264,7 @@ def test_eigenvalues_may_be_equal_opposite_or_zero_in_every_dtype(kata, a):
     kata.check(values_of, a, scale=float(np.linalg.norm(a)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 2)
 @given(symmetric())
 @examples
@@ -271,7 +272,7 @@ def test_equal_eigenvalues_have_as_many_vectors(kata, a):
     kata.check(put_together, a, scale=float(np.linalg.norm(a)))
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @settings(max_examples=settings().max_examples // 2)
 @given(symmetric())
 @examples
@@ -279,7 +280,7 @@ def test_eigenvectors_stand_at_right_angles_in_every_dtype(kata, a):
     is_only_stretched(kata, a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(symmetric(np.float64), st.data())
 def test_the_order_of_the_axes_does_not_matter(kata, a, data):
@@ -288,7 +289,7 @@ def test_the_order_of_the_axes_does_not_matter(kata, a, data):
     kata.equal(kata.run(values_of, a[order][:, order]), values, "P a Pᵀ has the eigenvalues of a", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(symmetric(np.float64), st.sampled_from([1.0, -5.0]))
 def test_adding_to_the_diagonal_moves_all_eigenvalues(kata, a, shift):
@@ -297,7 +298,7 @@ def test_adding_to_the_diagonal_moves_all_eigenvalues(kata, a, shift):
     kata.equal(kata.run(values_of, moved), np.asarray(kata.run(values_of, a)) + shift, law, scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("n", [7, 12])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_finds_all_eigenvalues_of_a_larger_matrix(kata, n, dtype):
@@ -307,7 +308,7 @@ def test_finds_all_eigenvalues_of_a_larger_matrix(kata, n, dtype):
     kata.check(put_together, a, scale=float(np.linalg.norm(a)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(2, 3), (3, 2), (1, 2)], ids=str)
 def test_refuses_a_matrix_that_is_not_square(kata, shape):
     kata.check_raises(ValueError, "eigh", np.ones(shape), says=shape)

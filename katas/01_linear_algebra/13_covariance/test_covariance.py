@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -174,7 +175,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(), st.integers(0, 1))
 @example(WIDE.astype(np.float32), 1)
 @example(np.array([[1.0], [2.0], [4.0]]), 1)
@@ -183,7 +184,7 @@ def test_agrees_in_every_dtype_layout_and_unit(kata, x, ddof):
     kata.check("covariance", x, ddof=ddof, scale=reach(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(varied=True))
 @example(WIDE.astype(np.float32))
 @example(np.array([[1.0], [2.0], [4.0]]))
@@ -192,19 +193,19 @@ def test_correlation_agrees_in_every_dtype_layout_and_unit(kata, x):
     kata.check("correlation", x, scale=reach_of_correlation(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("rows", "ddof"), [(1, 0), (3, 2), (4, 3)])
 def test_takes_any_ddof_below_the_number_of_rows(kata, rows, ddof):
     kata.check("covariance", X[:rows] + 1, ddof=ddof)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_keeps_its_digits_far_from_zero_in_float32(kata):
     x = np.array([[0.0, 9.0, 1.0], [4.0, 3.0, 1.0], [4.0, 3.0, 2.0], [5.0, 5.0, 6.0]]) + np.array([3e4, -3e4, 0])
     kata.check("covariance", x.astype(np.float32), scale=reach(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize(("rows", "constant"), [(2, 3.0), (3, 0.0), (4, -2.5), (8, 0.75)])
 def test_a_constant_column_has_no_correlation(kata, rows, constant, dtype):
@@ -213,7 +214,7 @@ def test_a_constant_column_has_no_correlation(kata, rows, constant, dtype):
     kata.check("correlation", x, scale=reach_of_correlation(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables((2, 4), varied=True), st.integers(-8, 8))
 @example(X, 0)
 @example(X[:, :1], 3)
@@ -223,27 +224,27 @@ def test_constant_columns_spoil_no_others(kata, x, halves):
     kata.check("correlation", x, scale=reach_of_correlation(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("unit", [1e-4, 1e6])
 def test_correlation_has_no_units(kata, dtype, unit):
     kata.check("correlation", (X * unit).astype(dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_handles_a_thousand_embeddings(kata):
     x = np.random.default_rng(0).normal(size=(1000, 32)).astype(np.float32)
     kata.check("covariance", x, scale=reach(x))
     kata.check("correlation", x, scale=reach_of_correlation(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("rows", "ddof"), [(1, 1), (0, 0), (0, 1), (2, 2), (1, 2), (2, 5)])
 def test_refuses_no_more_rows_than_ddof(kata, rows, ddof):
     kata.check_raises(ValueError, "covariance", X[:rows], ddof=ddof, says=[rows])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("rows", [1, 0])
 def test_correlation_refuses_fewer_than_two_rows(kata, rows):
     kata.check_raises(ValueError, "correlation", X[:rows], says=[rows])

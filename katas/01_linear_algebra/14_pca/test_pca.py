@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -213,7 +214,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("k", [1, 2, 4])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_there_are_k_components_of_wide_data(kata, k, dtype):
@@ -221,7 +222,7 @@ def test_there_are_k_components_of_wide_data(kata, k, dtype):
     kata.check(shapes_of, SQUARE.astype(dtype), k)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("dtype", "height"), [(np.float64, 1e6), (np.float64, -1e7), (np.float32, 1e3)])
 def test_is_exact_far_from_zero(kata, dtype, height):
     near = (np.round(TALL * 8) / 8).astype(dtype)
@@ -233,7 +234,7 @@ def test_is_exact_far_from_zero(kata, dtype, height):
     kata.check(put_together, x, 2, scale=1e2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(data())
 @example((TALL.astype(np.float32), 3))
 @example((WIDE, 3))
@@ -246,7 +247,7 @@ def test_variances_agree_in_every_dtype_layout_and_unit(kata, case):
     kata.check(explained_variance, x, k, scale=total_variance(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("k", [1, 2])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("x", [X, TALL, WIDE, SQUARE, UNITS], ids=["figure", "tall", "wide", "square", "units"])
@@ -254,7 +255,7 @@ def test_components_and_projection_agree_in_every_dtype_and_shape(kata, x, k, dt
     agrees(kata, x.astype(dtype), k)
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(data())
 @example((SQUARE, 4))  # the last variance is 0
 @example((np.full((3, 2), 2.0), 2))
@@ -265,21 +266,21 @@ def test_a_variance_that_is_zero_or_equal_has_a_direction_at_right_angles(kata, 
     is_uncorrelated(kata, *case)
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(data())
 @example((SQUARE, 4))
 def test_what_is_lost_is_the_variance_that_is_left_out_in_every_dtype(kata, case):
     loses_what_is_left_out(kata, *case)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("shape", "k"), [((4, 3), 4), ((3, 5), 4), ((4, 3), 0), ((4, 3), -1)])
 def test_refuses_more_components_than_there_are(kata, shape, k):
     x = np.arange(np.prod(shape), dtype=np.float64).reshape(shape)
     kata.check_raises(ValueError, "pca", x, k, says=[k])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("rows", [1, 0])
 def test_refuses_fewer_than_two_rows(kata, rows):
     kata.check_raises(ValueError, "pca", np.ones((rows, 3)), 1)

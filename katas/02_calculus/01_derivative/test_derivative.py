@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -130,7 +130,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @each_of(parabola, cube, sine, softplus)
 @given(points(), STEPS)
 @example(np.array([[1.0, -2.0], [0.5, 3.0]], np.float32), 0.1)
@@ -144,7 +144,7 @@ def test_agrees_in_every_dtype_and_layout(kata, f, x, h):
     kata.check("derivative", f, x, h=h, scale=cancelled(f, x, h))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @each_of(parabola, softplus)
 @pytest.mark.parametrize("x", [3.0, 40.0, 700.0])
 def test_float32_does_not_lose_the_step(kata, f, x):
@@ -152,19 +152,19 @@ def test_float32_does_not_lose_the_step(kata, f, x):
     kata.check("derivative", f, x, scale=cancelled(f, x, 1e-4))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [0.0, 1e-25, -1e-30])
 def test_the_step_does_not_depend_on_x(kata, x):
     kata.check("derivative", sine, np.array([x, 1.0], np.float32), scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("h", [1, 3, 2.5])
 def test_takes_a_long_step_too(kata, h):
     kata.check("derivative", cube, GRID, h, scale=cancelled(cube, GRID, h))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points(), STEPS)
 @example(np.array([1.0, 2.0]), 0.5)
 def test_is_too_small_on_a_sine_by_the_same_factor_everywhere(kata, x, h):
@@ -173,7 +173,7 @@ def test_is_too_small_on_a_sine_by_the_same_factor_everywhere(kata, x, h):
     kata.equal(kata.derivative(sine, x, h), slope, "sin x has the quotient cos x · sin(h) / h", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points(), STEPS)
 def test_the_slope_of_a_sum_is_the_sum_of_the_slopes(kata, x, h):
     parts = kata.derivative(sine, x, h) + kata.derivative(cube, x, h)

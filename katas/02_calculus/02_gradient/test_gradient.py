@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -184,7 +184,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @EVERY
 @given(points_and_indices())
 @example((np.array([1.0, -2.0, 0.5]), -1))
@@ -199,7 +199,7 @@ def test_partial_agrees_in_every_dtype_and_layout(kata, f, x_and_i):
     kata.check("partial", f, x, i, scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @EVERY
 @given(points())
 @example(np.array([0.3, 4.0, 2.0], np.float32))
@@ -213,14 +213,14 @@ def test_gradient_agrees_in_every_dtype_and_layout(kata, f, x):
     kata.check("gradient", f, x, scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @each_of(weighted_squares, square_of_sum)
 @pytest.mark.parametrize("shape", [(0,), (2, 0), (0, 3)], ids=str)
 def test_no_entries_have_a_gradient_without_entries(kata, f, shape):
     kata.check("gradient", f, np.zeros(shape, np.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @each_of(square_of_sum, log_sum_exp)
 def test_float32_does_not_lose_the_step(kata, f):
     x = np.array([[40.0, 30.0], [38.5, -20.0]], np.float32)
@@ -228,21 +228,21 @@ def test_float32_does_not_lose_the_step(kata, f):
     kata.check("partial", f, x, (1, 0), scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [0.0, 1e-25, -1e-30])
 def test_the_step_does_not_depend_on_x(kata, tiny):
     x = np.array([tiny, 1.0], np.float32)
     kata.check("gradient", sum_of_exp, x, scale=lost(sum_of_exp, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("i", [(1, 0), (0, -1)], ids=str)
 def test_x_stays_as_it_is_while_f_is_called(kata, i):
     moved = kata.run(moves_its_input, GRID, i)
     kata.require(not moved, "x is the same at every call of f")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @each_of(weighted_squares, first_entry)
 @pytest.mark.parametrize(
     ("shape", "i"), [((3,), 3), ((3,), -4), ((2, 3), (2, 0)), ((2, 3), (0, -4)), ((2, 3), (0, 3)), ((1,), 1)], ids=str
@@ -251,7 +251,7 @@ def test_an_entry_that_is_not_there_is_an_error(kata, f, shape, i):
     kata.check_raises(IndexError, "partial", f, np.ones(shape), i)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points())
 def test_slopes_of_log_sum_exp_sum_to_one(kata, x):
     total = np.sum(kata.gradient(log_sum_exp, x), dtype=np.float64).astype(x.dtype)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -190,7 +190,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @SMOOTH
 @given(points_and_directions())
 @example((np.asfortranarray(GRID), ALONG))
@@ -203,7 +203,7 @@ def test_slope_agrees_in_every_dtype_and_layout(kata, f, x_and_d):
     kata.check("directional_derivative", f, x, d, scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(slopes())
 @example(np.asfortranarray(GRID))
 @example(np.array([0.3, 4.0], np.float32))
@@ -214,20 +214,20 @@ def test_steepest_ascent_agrees_in_every_dtype_and_layout(kata, x):
     kata.check("steepest_ascent", weighted_squares, x, scale=lost(weighted_squares, x) / length(gradient(x)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points())
 def test_steepest_ascent_of_log_sum_exp_agrees_with_numpy_and_torch(kata, x):
     kata.check("steepest_ascent", log_sum_exp, x, scale=x.size * lost(log_sum_exp, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @SMOOTH
 @pytest.mark.parametrize("factor", [1e-30, 1e-6, 1e-3, 1e6, 1e20])
 def test_a_direction_may_be_very_short_or_very_long(kata, f, factor):
     kata.check("directional_derivative", f, GRID, ALONG * factor, scale=lost(f, GRID))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @each_of(weighted_squares, log_sum_exp)
 def test_float32_does_not_lose_the_step(kata, f):
     x, d = np.array([40.0, 30.0, 38.5], np.float32), np.array([1e-30, 2e-30, -1e-30], np.float32)
@@ -235,7 +235,7 @@ def test_float32_does_not_lose_the_step(kata, f):
     kata.check("steepest_ascent", f, x, scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(slopes())
 @example(np.array([1.0, -2.0, 0.5]))
 def test_the_unit_of_f_does_not_matter(kata, x):
@@ -244,14 +244,14 @@ def test_the_unit_of_f_does_not_matter(kata, x):
     kata.equal(faint, plain, "f / 10⁹ rises fastest where f does", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(slopes())
 def test_the_steepest_ascent_has_length_one(kata, x):
     found = np.asarray(length(kata.steepest_ascent(weighted_squares, x)), x.dtype)
     kata.equal(found, np.ones((), x.dtype), "a direction has length 1")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points_and_directions())
 def test_slopes_along_opposite_directions_are_opposite(kata, x_and_d):
     x, d = x_and_d
@@ -260,7 +260,7 @@ def test_slopes_along_opposite_directions_are_opposite(kata, x_and_d):
     kata.equal(back, -forth, "the slope along -d is minus that along d", scale=lost(weighted_squares, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points_and_directions())
 def test_the_slope_is_the_dot_product_of_gradient_and_direction(kata, x_and_d):
     x, d = x_and_d
@@ -269,19 +269,19 @@ def test_the_slope_is_the_dot_product_of_gradient_and_direction(kata, x_and_d):
     kata.equal(found, share, "the slope is the gradient's dot product with d / |d|", scale=lost(weighted_squares, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [np.array([1.0, -2.0]), GRID, np.array([3.0], np.float32)], ids=["vector", "grid", "one"])
 def test_where_f_is_flat_no_direction_leads_up(kata, x):
     kata.check("steepest_ascent", constant, x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(3,), (2, 2), (1,), ()], ids=str)
 def test_refuses_a_direction_of_zeros(kata, shape):
     kata.check_raises(ValueError, "directional_derivative", weighted_squares, np.ones(shape), np.zeros(shape))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("x", "d"),
     [

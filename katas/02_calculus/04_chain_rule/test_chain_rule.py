@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
     day=3,
@@ -225,19 +225,19 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("expression", UNUSUAL_OPERATIONS)
 def test_each_power_has_its_rule(kata, expression):
     kata.check(one_operation, expression, *FLOATS, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("expression", OPERATIONS + UNUSUAL_OPERATIONS)
 def test_takes_whole_numbers_for_values_and_derivatives(kata, expression):
     kata.check(one_operation, expression, *WHOLE, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("zero", [0.0, -0.0, 0], ids=["0.0", "-0.0", "0"])
 @pytest.mark.parametrize(
     "expression",
@@ -250,7 +250,7 @@ def test_each_rule_holds_at_zero(kata, expression, zero):
     kata.check(one_operation, expression, np.array([zero, 3]), np.array([2.0, 0.5]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(functions(unusual=True))
 @example((Function("x ** x"), 1.5))
 @example((Function("2 ** (x ** 2)"), 0.5))
@@ -260,57 +260,57 @@ def test_agrees_with_autograd_on_unusual_powers(kata, function_and_place):
     kata.check("derivative", f, x, scale=f.amplification)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [2.0, 0.25])
 def test_operands_stay_as_they_are(kata, x):
     kata.check("derivative", two_names_for_one_number, x, scale=10)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [2, 0, -3], ids=str)
 @pytest.mark.parametrize("text", ["x ** 2", "x", "1 + x * 0", "x.exp() / (1 + x ** 2)"])
 def test_takes_a_whole_number(kata, text, x):
     kata.check("derivative", Function(text), x, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("text", ["3", "2.5", "0"])
 def test_a_function_that_does_not_depend_on_x_has_the_derivative_zero(kata, text):
     kata.check_figure("derivative", Function(text), 1.5, gives=0.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("text", ["x ** 2", "x.exp() / x"])
 def test_calls_the_function_once(kata, text):
     kata.check(how_often_f_is_called, Function(text), 1.5)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("large", [1000.0, -1000.0, 8.0])
 def test_tanh_of_a_large_number_is_next_to_one(kata, large):
     kata.check(one_operation, "a.tanh()", np.array([large]), np.array([2.0]), scale=1)  # 1 and t² cancel
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("value", [100.0, 1e-100])
 @pytest.mark.parametrize("expression", ["a.exp()", "(-a).exp()", "a.log()", "(1 / a).log()", "a ** 3", "a.sin()"])
 def test_takes_large_and_small_numbers(kata, expression, value):
     kata.check(one_operation, expression, np.array([value]), np.array([2.0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("value", [0.0, -2.0])
 def test_log_of_what_is_not_positive_raises(kata, value):
     kata.check_raises(ValueError, one_operation, "a.log()", np.array([value]), np.array([1.0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("expression", ["a / b", "2 / b", "a / 0"])
 def test_division_by_zero_raises(kata, expression):
     kata.check_raises(ZeroDivisionError, one_operation, expression, np.array([1.5, 0.0]), np.array([1.0, 2.0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("base", [0.0, -0.75])
 @pytest.mark.parametrize("expression", ["b ** a", "{base} ** a"])
 def test_a_power_that_varies_needs_a_positive_base(kata, expression, base):

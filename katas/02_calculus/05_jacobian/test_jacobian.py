@@ -8,7 +8,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -213,7 +213,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(EVERY, points())
 @example(layer, np.array([0.3, 4.0], np.float32))
 @example(all_but_the_first, X)
@@ -222,7 +222,7 @@ def test_jacobian_agrees_in_every_dtype_and_layout(kata, f, x):
     kata.check("jacobian", f, x, scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(EVERY, points_and_vectors())
 @example(layer, IN_FLOAT32)
 @example(all_but_the_first, (X, V, U))
@@ -234,7 +234,7 @@ def test_jvp_agrees_in_every_dtype_and_layout(kata, f, x_v_u):
     kata.check("jvp", f, x, v, scale=lost(f, x) * np.abs(v).sum())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(EVERY, points_and_vectors())
 @example(layer, IN_FLOAT32)
 @example(all_but_the_first, (X, V, U))
@@ -246,7 +246,7 @@ def test_vjp_agrees_in_every_dtype_and_layout(kata, f, x_v_u):
     kata.check("vjp", f, x, u, scale=lost(f, x) * np.abs(u).sum())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("f", "x", "v"),
     [(layer, 1.5, -2.0), (sums_and_square, 0.0, 3.0), (neighbours, -0.5, 0.0)],
@@ -259,7 +259,7 @@ def test_one_input_makes_one_column(kata, f, x, v):
     kata.check("vjp", f, x, u, scale=lost(f, x) * np.abs(u).sum())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("factor", [1e-8, 1e-3, 1e4, 1e-20])
 def test_products_grow_with_the_vector(kata, factor):
     v, u = V * factor, U[:3] * factor
@@ -267,7 +267,7 @@ def test_products_grow_with_the_vector(kata, factor):
     kata.check("vjp", layer, X, u, scale=lost(layer, X) * np.abs(u).sum())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points_and_vectors())
 def test_products_are_those_of_the_table(kata, x_v_u):
     f, (x, v, u) = sums_and_square, x_v_u
@@ -279,31 +279,31 @@ def test_products_are_those_of_the_table(kata, x_v_u):
     kata.equal(kata.vjp(f, x, u), table.T @ u, law, scale=scale * np.abs(u).sum())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_x_stays_as_it_is_while_f_is_called(kata):
     moved = kata.run(moves_its_input, X, V, U[:3])
     kata.require(not moved, "x is the same at every call of f")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_jvp_calls_the_function_as_often_for_many_inputs_as_for_few(kata):
     grows = kata.run(calls_grow_with_the_inputs, np.ones(2), np.ones(12))
     kata.require(not grows, "12 inputs take as many calls of f as 2")
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 def test_vjp_never_holds_all_entries_of_the_jacobian(kata):
     held = kata.run(holds_the_jacobian, np.ones(80), np.ones(8000))
     kata.require(not held, "less than half of the Jacobian is held at one time")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(1,), (4,), (3, 1)], ids=str)
 def test_refuses_a_vector_of_another_shape(kata, shape):
     kata.check_raises(ValueError, "jvp", neighbours, X, np.ones(shape), says=[X.shape, shape])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(1,), (3,), (5,), (4, 1)], ids=str)
 def test_refuses_weights_of_another_shape(kata, shape):
     kata.check_raises(ValueError, "vjp", sums_and_square, X, np.ones(shape), says=[(4,), shape])

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -155,7 +155,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @any_gradient
 @given(arrays(shapes(min_dims=0), magnitude=2.0), st.sampled_from([0.125, 0.1, 0.01]), st.integers(0, 5))
 @example(np.array([[1.0, -2.0], [0.5, 0.25], [2.0, 0.0]], np.float32), 0.125, 4)
@@ -170,32 +170,32 @@ def test_agrees_in_every_dtype_and_layout(kata, grad, x0, lr, steps):
     kata.check("gradient_descent", grad, x0, lr, steps, scale=10)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @any_gradient
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3)], ids=str)
 def test_no_steps_leave_the_start_alone(kata, grad, shape):
     kata.check("gradient_descent", grad, np.full(shape, 1.5), 0.25, 0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("dtype", "lr"), [(np.float32, 1e20), (np.float64, 1e160)])
 def test_takes_every_step_also_where_it_runs_away_to_infinity(kata, dtype, lr):
     kata.check("gradient_descent", bowl, np.array([1.0, 3.0], dtype), lr, 4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x0", [np.array(3.0), np.full((2, 3), 3.0, np.float32), np.array([3 + 1e-12, 3.0])])
 def test_takes_every_step_also_where_it_is_flat(kata, x0):
     kata.check("gradient_descent", bowl, x0, 0.25, 4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("size", [1e20, 1e-25, 1e-30])
 def test_takes_points_of_any_size(kata, size):
     kata.check("gradient_descent", the_point_itself, np.array([size, -3 * size], np.float32), 0.25, 4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays(magnitude=100.0), st.integers(1, 4))
 @example(np.array([[1.0, -2.0, 0.5]]), 3)
 @example(np.array([1.0, -2.0]), 1)
@@ -204,14 +204,14 @@ def test_asks_for_the_gradient_once_where_each_step_starts(kata, x0, steps):
     kata.check(where_the_gradient_is_asked_for, x0, lr=0.125, steps=steps)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((2, 3)), arrays((2, 3)), st.integers(1, 4))
 @example(np.ones((2, 3)), np.array([[1.0, -2.0, 0.5], [4.0, 0.0, 1.0]]), 3)
 def test_leaves_what_the_gradient_returns_as_it_is(kata, x0, slope, steps):
     kata.check(with_the_same_slope_everywhere, x0, slope.astype(x0.dtype), lr=0.25, steps=steps, scale=10)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("steps", [1, 3])
 @pytest.mark.parametrize(
     ("x0", "slope"),
@@ -223,7 +223,7 @@ def test_refuses_a_gradient_of_another_shape(kata, x0, slope, steps):
     kata.check_raises(ValueError, scenario, *arrays, lr=0.25, steps=steps, says=[x0, slope])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("slope", [(3, 1), (1, 3), (1,), ()], ids=str)
 def test_looks_at_the_shape_of_every_gradient(kata, slope):
     scenario, arrays = then_with_another_slope, [np.ones(3), np.ones(3), np.ones(slope)]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -164,7 +164,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(regressions())
 @example(a_regression(40, 16, 3))
 @example(a_regression(16, 40))
@@ -176,7 +176,7 @@ def test_squared_error_agrees_in_every_dtype_and_layout(kata, regression):
     kata.check("mse_gradient", *regression, scale=magnitude_of(*regression))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(classifications())
 @example(a_classification(40, 16))
 @example(a_classification(16, 40))
@@ -188,7 +188,7 @@ def test_cross_entropy_agrees_in_every_dtype_and_layout(kata, classification):
     kata.check("logistic_gradient", *classification, scale=np.max(np.abs(X)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("size", [1e15, 1e-15])
 def test_takes_examples_of_any_size(kata, size):
     W, X, y = a_regression(4, 3, 2, dtype=np.float32)
@@ -198,7 +198,7 @@ def test_takes_examples_of_any_size(kata, size):
     kata.check("logistic_gradient", w, (size * X).astype(np.float32), y, scale=size)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("labels", [[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0], [1.0, 1.0, 0.0, 0.0]], ids=str)
 @pytest.mark.parametrize("size", [20.0, 90.0, 1000.0, 1e30])
@@ -207,14 +207,14 @@ def test_is_finite_where_the_model_is_sure(kata, size, labels, dtype):
     kata.check("logistic_gradient", w, SURE.astype(dtype), np.array(labels, dtype), scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(classifications(np.float64, magnitude=1000.0))
 def test_takes_weights_of_any_size(kata, classification):
     _, X, _ = classification
     kata.check("logistic_gradient", *classification, scale=np.max(np.abs(X)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(regressions())
 @example(a_regression(3, 2, 4))
 def test_a_batch_repeated_has_the_same_gradient(kata, regression):
@@ -224,7 +224,7 @@ def test_a_batch_repeated_has_the_same_gradient(kata, regression):
     kata.equal(twice, once, "every example twice: the mean stays", scale=magnitude_of(*regression))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(classifications())
 @example(a_classification(5, 2))
 def test_a_batch_is_the_mean_of_its_examples(kata, classification):
@@ -234,7 +234,7 @@ def test_a_batch_is_the_mean_of_its_examples(kata, classification):
     kata.equal(together, np.mean(alone, axis=0, dtype=X.dtype), "the mean over the batch", scale=np.max(np.abs(X)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(classifications(np.float64))
 @example(a_classification(5, 2))
 def test_does_not_care_which_class_is_called_one(kata, classification):
@@ -244,7 +244,7 @@ def test_does_not_care_which_class_is_called_one(kata, classification):
     kata.equal(flipped, same, "gradient(w, -X, 1 - y) = gradient(w, X, y)", scale=np.max(np.abs(X)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("W", "y"),
     [((3,), (4, 1)), ((3, 1), (4,)), ((3, 2), (4, 1)), ((3, 2), (2,)), ((3, 2), (8,)), ((3, 2), (2, 4)), ((3,), ())],
@@ -255,7 +255,7 @@ def test_refuses_targets_of_another_shape_than_the_predictions(kata, W, y):
     kata.check_raises(ValueError, "mse_gradient", counting(*W), counting(4, 3), counting(*y), says=says)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("y", [(4, 1), (1, 4), (1,), (), (2, 2)], ids=str)
 def test_refuses_labels_of_another_shape_than_the_predictions(kata, y):
     kata.check_raises(ValueError, "logistic_gradient", counting(3), counting(4, 3), np.ones(y), says=[(4,), y])

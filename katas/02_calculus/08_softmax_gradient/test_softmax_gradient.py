@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -142,12 +142,12 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_single_row_has_no_axis_of_rows(kata):
     kata.check_figure(NAME, np.array([3.0, 1.0, 0.2]), np.array(0), gives=[-0.164, 0.113, 0.051], decimals=3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_targets())
 @example((counting(2, 3, 4), np.array([[0, 3, 3], [2, 1, 0]])))
 @example((counting(2, 3, dtype=np.float32), np.array([1, 0])))
@@ -161,7 +161,7 @@ def test_agrees_in_every_dtype_and_layout(kata, logits_and_targets):
     kata.check(NAME, logits, targets, scale=one_row_in(targets))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_targets(magnitude=1e4), dtypes())
 @example((np.array([[89.0, 0.0]]), np.array([0])), np.float32)
 @example((np.array([[0.0, 200.0]]), np.array([0])), np.float32)
@@ -174,7 +174,7 @@ def test_is_finite_for_logits_of_any_size(kata, logits_and_targets, dtype):
     kata.check(NAME, logits.astype(dtype), targets, scale=one_row_in(targets))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(masked_logits_and_targets())
 @example((np.array([[0.0, -np.inf, 2.0], [1.0, 2.0, -np.inf]]), np.array([0, 1])))
 @example((np.array([[0.0, -np.inf, 2.0], [1.0, 2.0, -np.inf], [1.0, 0.0, 2.0]]), np.array([1, 2, 0])))
@@ -183,7 +183,7 @@ def test_counts_a_logit_of_minus_infinity_as_probability_zero(kata, logits_and_t
     kata.check(NAME, logits, targets, scale=one_row_in(targets))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int16, np.int32])
 @pytest.mark.parametrize("classes", [4, 300])
 def test_takes_targets_of_any_integer_dtype(kata, classes, dtype):
@@ -191,7 +191,7 @@ def test_takes_targets_of_any_integer_dtype(kata, classes, dtype):
     kata.check(NAME, counting(4, classes), targets, scale=one_row_in(targets))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_targets())
 @example((counting(3, 4), np.array([1, 3, 0])))
 @example((counting(2, 2, 3), np.array([[1, 0], [2, 2]])))
@@ -204,7 +204,7 @@ def test_a_row_does_not_feel_the_others(kata, logits_and_targets):
     kata.equal(targets.size * together, alone.reshape(logits.shape), law, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_targets())
 @example((counting(3, 4), np.array([1, 3, 0])))
 def test_no_wrong_class_is_pushed_up(kata, logits_and_targets):
@@ -213,7 +213,7 @@ def test_no_wrong_class_is_pushed_up(kata, logits_and_targets):
     kata.require(right | (kata.run(NAME, logits, targets) >= 0), "a wrong class has a gradient of at least 0")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((5,), np.float64), integer_arrays((5,), 0, 2))
 @example(counting(5), np.array([1, 0, 0, 1, 1]))
 def test_with_two_classes_it_is_that_of_logistic_regression(kata, z, y):
@@ -222,16 +222,14 @@ def test_with_two_classes_it_is_that_of_logistic_regression(kata, z, y):
     kata.equal(np.asarray(gradient)[..., 1], (p - y) / 5, "for the logits (0, z) it is (sigmoid(z) - y) / N", scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_handles_a_vocabulary_of_thousands(kata):
     rng = np.random.default_rng(0)
     logits, targets = rng.normal(0, 3, (2, 3, 2000)).astype(np.float32), rng.integers(0, 2000, (2, 3))
     kata.check(NAME, logits, targets, scale=1)
 
 
-@pytest.mark.kata(
-    stage="edges", targets=["numpy", "torch-cpu"]
-)  # on a GPU an index out of range ends the whole process
+@edges(targets=["numpy", "torch-cpu"])  # on a GPU an index out of range ends the whole process
 @pytest.mark.parametrize("wrong", [-1, -3, -100, 3, 4])
 @pytest.mark.parametrize(("batch", "place"), [((), 0), ((4,), 1), ((4,), 3), ((2, 2), 2)], ids=str)
 def test_refuses_targets_that_are_no_class(kata, wrong, batch, place):

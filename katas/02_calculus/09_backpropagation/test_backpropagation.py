@@ -9,7 +9,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -189,7 +189,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(networks())
 @example(network(3, 3, 4, 2, seed=3, dtype=np.float32))
 @example(network(1, 2, 3, 1, seed=4))
@@ -200,14 +200,14 @@ def test_agrees_in_every_dtype_and_layout(kata, net):
     kata.check("two_layer_gradients", *net, scale=size_of(*net))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_agrees_on_a_large_batch(kata, dtype):
     net = network(40, 16, 24, 5, dtype=dtype, numbers="normal")
     kata.check("two_layer_gradients", *net, scale=size_of(*net))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(networks(np.float64))
 @example(network(4, 3, 5, 2))
 def test_a_batch_has_the_mean_of_the_gradients_of_its_examples(kata, net):
@@ -218,7 +218,7 @@ def test_a_batch_has_the_mean_of_the_gradients_of_its_examples(kata, net):
     kata.equal(flat[0], np.mean(flat[1:], axis=0), "the mean over the batch", scale=size_of(*net))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(networks(np.float64), st.sampled_from([0.5, 0.25]))
 @example(by_hand(), 0.5)
 @example(network(4, 3, 5, 2), 0.25)
@@ -226,7 +226,7 @@ def test_looks_at_the_parameters_in_each_call(kata, net, lr):
     kata.check(twice_in_a_training, *net, lr=lr, scale=100 * size_of(*net))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.permutations(PARTS))
 @example(["b2", "W2", "b1", "W1"])
 @example(["W1", "W2", "b1", "b2"])

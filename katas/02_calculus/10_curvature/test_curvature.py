@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -254,7 +254,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @EVERY
 @given(points())
 @example(np.array([0.3, 1.5], np.float32))
@@ -265,14 +265,14 @@ def test_hessian_agrees_in_every_dtype_and_layout(kata, f, x):
     kata.check("hessian", f, x, scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @each_of(ring, log_sum_exp)
 def test_float32_does_not_lose_the_step(kata, f):
     x = np.array([4.0, 3.0, -3.5], np.float32)
     kata.check("hessian", f, x, scale=lost(f, x))
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @each_of(ring, log_sum_exp)
 @given(points(least=2))
 @example(np.array([1.1, -0.7, 0.3]))
@@ -282,7 +282,7 @@ def test_is_symmetric_to_the_last_bit(kata, f, x):
     kata.require(table == table.T, "H[i, j] = H[j, i] to the last bit")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables())
 @example(np.array([[2.0, 0.3], [0.3, -1.7]]))
 def test_a_quadratic_at_its_origin_loses_next_to_nothing(kata, table):
@@ -291,7 +291,7 @@ def test_a_quadratic_at_its_origin_loses_next_to_nothing(kata, table):
     kata.equal(found, table, "the Hessian of ½ xᵀ A x at 0 is A", scale=10 * np.abs(table).max())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points())
 def test_rows_of_the_hessian_of_log_sum_exp_sum_to_zero(kata, x):
     total = np.asarray(kata.hessian(log_sum_exp, x)).sum(axis=1)
@@ -299,19 +299,19 @@ def test_rows_of_the_hessian_of_log_sum_exp_sum_to_zero(kata, x):
     kata.equal(total, np.zeros_like(x), law, scale=3 * (1 + lost(log_sum_exp, x)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @cases((bowl, [0.0]), (shallow, [0.0, 0.0, 0.0]), (shallower, [0.0, 0.0]), (cosines, [np.pi] * 6))
 def test_a_minimum_may_be_shallow(kata, f, x):
     check_word(kata, f, x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @cases((dome, [0.0]), (shallow_dome, [0.0, 0.0]), (cosines, [0.0, 0.0, 2 * np.pi]))
 def test_a_maximum_may_be_shallow(kata, f, x):
     check_word(kata, f, x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @cases(
     *[(cosines, [0.0, np.pi]), (quadratic([[-2.0, 4.0], [4.0, -2.0]]), [0.0, 0.0]), (shallow_saddle, [0.0, 0.0])],
     *[(quadratic(np.diag([5.0, -0.01])), [0.0, 0.0]), (cosines, [np.pi] * 5 + [0.0])],
@@ -320,7 +320,7 @@ def test_a_saddle_may_be_shallow(kata, f, x):
     check_word(kata, f, x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @cases(
     *[
         (linear, [0.0, 0.0]),
@@ -334,13 +334,13 @@ def test_what_is_too_shallow_is_flat(kata, f, x):
     check_word(kata, f, x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(), dtypes())
 def test_the_signs_of_the_eigenvalues_decide(kata, table, dtype):
     kata.check("classify", quadratic(table), np.zeros(len(table), dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @cases((bowl, [1.0, 2.0]), (dome, [-0.5, 0.25, 1.0]), (quadratic([[2.0, 4.0], [4.0, 2.0]]), [1.0, 0.0]))
 def test_a_slope_does_not_matter(kata, f, x):
     check_word(kata, f, x)

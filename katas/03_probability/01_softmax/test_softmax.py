@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -90,7 +90,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_axes())
 @example((np.array([1.0, 2.0, 3.0], np.float32), -1))
 def test_agrees_in_every_dtype_and_layout(kata, logits_and_axis):
@@ -98,7 +98,7 @@ def test_agrees_in_every_dtype_and_layout(kata, logits_and_axis):
     kata.check("softmax", logits, axis=axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_axes(magnitude=1e4), dtypes())
 @example((np.array([[89.0, 0.0]]), -1), np.float32)
 @example((np.array([[-600.0, -600.0]]), -1), np.float64)
@@ -109,7 +109,7 @@ def test_is_finite_for_logits_of_any_size(kata, logits_and_axis, dtype):
     kata.check("softmax", logits.astype(dtype), axis=axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_axes(), st.data())
 def test_gives_probability_zero_where_a_logit_is_minus_infinity(kata, logits_and_axis, data):
     logits, axis = logits_and_axis
@@ -118,18 +118,18 @@ def test_gives_probability_zero_where_a_logit_is_minus_infinity(kata, logits_and
     kata.check("softmax", logits.astype(logits.dtype), axis=axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("low", [-2e4, -1e10, np.finfo(np.float32).min])
 def test_takes_any_finite_logit_for_more_than_minus_infinity(kata, low):
     kata.check("softmax", np.array([[low, -np.inf, low, -np.inf]], np.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_does_not_hide_a_nan(kata):
     kata.check("softmax", np.array([[1.0, np.nan, 2.0], [1.0, 3.0, 2.0]]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_axes(), dtypes())
 def test_keeps_the_order_of_the_logits(kata, logits_and_axis, dtype):
     logits, axis = logits_and_axis
@@ -137,7 +137,7 @@ def test_keeps_the_order_of_the_logits(kata, logits_and_axis, dtype):
     kata.require(np.diff(kata.softmax(ranked, axis=axis), axis=axis) >= 0, "a larger logit never gets less")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_handles_a_vocabulary_of_fifty_thousand(kata):
     kata.check("softmax", np.random.default_rng(0).normal(0, 5, size=(2, 50_000)).astype(np.float32))
 

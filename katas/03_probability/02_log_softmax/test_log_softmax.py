@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -123,7 +123,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @given(slices())
 @example((np.array([[1.0, 2.0, 4.0]], np.float32), -1))
@@ -133,7 +133,7 @@ def test_agrees_in_every_dtype_and_layout(kata, name, x_and_axis):
     kata.check(name, x, axis=axis, scale=cancels(name, x, axis))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @given(slices(magnitude=1e4), dtypes())
 @example((np.array([[0.0, -25.0], [0.0, -35.0]]), -1), np.float64)
@@ -147,7 +147,7 @@ def test_is_right_for_numbers_of_any_size(kata, name, x_and_axis, dtype):
     kata.check(name, x, axis=axis, scale=cancels(name, x, axis))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @given(slices(), st.data())
 def test_any_entry_may_be_minus_infinity(kata, name, x_and_axis, data):
@@ -157,7 +157,7 @@ def test_any_entry_may_be_minus_infinity(kata, name, x_and_axis, data):
     kata.check(name, x, axis=axis, scale=cancels(name, x, axis))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @pytest.mark.parametrize("low", [-1e10, -1e30, np.finfo(np.float32).min])
 def test_takes_any_finite_number_for_more_than_minus_infinity(kata, name, low):
@@ -165,7 +165,7 @@ def test_takes_any_finite_number_for_more_than_minus_infinity(kata, name, low):
     kata.check(name, x, scale=cancels(name, x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("axis", [0, 1])
 def test_logsumexp_of_nothing_but_minus_infinity_is_minus_infinity(kata, dtype, axis):
@@ -173,7 +173,7 @@ def test_logsumexp_of_nothing_but_minus_infinity_is_minus_infinity(kata, dtype, 
     kata.check("logsumexp", x, axis=axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("infinite", [-np.inf, np.inf])
 def test_a_slice_of_infinities_leaves_the_others_alone(kata, infinite):
     x = np.array([[1000.0, 1001.0], [-1000.0, -1001.0]])
@@ -181,13 +181,13 @@ def test_a_slice_of_infinities_leaves_the_others_alone(kata, infinite):
     kata.check("logsumexp", np.concatenate([x, np.full((1, 2), infinite)]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 def test_does_not_hide_a_nan(kata, name):
     kata.check(name, np.array([[np.nan, 1.0, 2.0], [0.0, 1.0, 2.0]]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((2, 5), magnitude=30.0))
 def test_logsumexp_may_be_taken_in_parts(kata, x):
     parts = np.stack([kata.logsumexp(x[:, :2], axis=1), kata.logsumexp(x[:, 2:], axis=1)], axis=1)
@@ -195,7 +195,7 @@ def test_logsumexp_may_be_taken_in_parts(kata, x):
     kata.equal(kata.logsumexp(parts, axis=1), kata.logsumexp(x, axis=1), law, scale=np.abs(x).max())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @pytest.mark.parametrize("shape", [(2, 50_000), (40, 17, 3)])
 def test_handles_a_vocabulary_of_fifty_thousand_and_a_batch_of_forty(kata, name, shape):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -136,12 +136,12 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_worked_figure_of_a_single_row(kata):
     kata.check_figure("cross_entropy", np.array([3.0, 1.0, 0.2]), np.array(0), gives=0.1791, decimals=4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @reductions
 @given(logits_and_targets())
 @example((np.arange(24.0).reshape(2, 3, 4) % 5, np.array([[0, 1, 2], [3, 2, 1]])))
@@ -152,7 +152,7 @@ def test_agrees_in_batches_of_every_dtype_and_layout(kata, reduction, logits_and
     kata.check("cross_entropy", logits, targets, reduction=reduction, scale=cancels(logits, reduction))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_targets(magnitude=1e4), dtypes())
 @example((np.array([[89.0, 0.0]]), np.array([0])), np.float32)
 @example((np.array([[0.0, 200.0]]), np.array([1])), np.float32)
@@ -165,7 +165,7 @@ def test_is_finite_for_finite_logits_of_any_size(kata, logits_and_targets, dtype
     kata.check("cross_entropy", logits.astype(dtype), targets, reduction="none", scale=cancels(logits, "none"))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(masked_logits_and_targets(), st.sampled_from(["none", "mean", "sum"]))
 @example((np.array([[0.0, -np.inf, 2.0]]), np.array([0])), "none")
 @example((np.array([[0.0, -np.inf, 2.0]]), np.array([1])), "none")
@@ -176,28 +176,28 @@ def test_counts_a_logit_of_minus_infinity_as_probability_zero(kata, logits_and_t
     kata.check("cross_entropy", logits, targets, reduction=reduction, scale=cancels(logits, reduction))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", ["int8", "int32"])
 def test_takes_targets_of_any_integer_type(kata, dtype):
     logits = np.arange(300.0).reshape(3, 100) % 7
     kata.check("cross_entropy", logits, np.array([5, 64, 99], dtype), reduction="none")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_handles_a_vocabulary_of_fifty_thousand(kata):
     """What a language model costs before it is trained: log 50 000 = 10.82."""
     logits, targets = np.full((2, 50_000), 3.0, np.float32), np.array([0, 49_999])
     kata.check("cross_entropy", logits, targets, reduction="none")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @reductions
 def test_handles_a_batch_of_sixteen_sequences_of_forty(kata, reduction):
     logits = np.random.default_rng(0).normal(0, 3, (16, 40, 7))
     kata.check("cross_entropy", logits, np.arange(640).reshape(16, 40) % 7, reduction=reduction)
 
 
-@pytest.mark.kata(stage="edges", targets=["numpy", "torch-cpu"])  # a wrong index on a GPU ends the whole process
+@edges(targets=["numpy", "torch-cpu"])  # a wrong index on a GPU ends the whole process
 @pytest.mark.parametrize("wrong", [-1, -3, -100, 3, 4])
 @given(st.sampled_from([(), (4,), (2, 2)]), st.integers(0, 3), st.sampled_from(["none", "mean", "sum"]))
 @example((4,), 1, "mean")
@@ -211,7 +211,7 @@ def test_refuses_targets_that_are_no_class(kata, wrong, batch, place, reduction)
     kata.check_raises(IndexError, "cross_entropy", logits, targets, reduction=reduction, says=[wrong])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("batch", [(2,), ()])
 @pytest.mark.parametrize("reduction", ["average", "batchmean", "Mean", "", None])
 def test_refuses_an_unknown_reduction(kata, reduction, batch):

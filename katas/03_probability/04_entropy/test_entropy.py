@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -102,7 +102,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(distributions())
 @example((np.array([[0.25, 0.75], [0.0, 1.0]], np.float32), -1))
 @example((np.array([[[0.5, 0.0], [0.25, 1.0], [0.25, 0.0]]]), 1))
@@ -112,21 +112,21 @@ def test_agrees_in_every_dtype_and_layout(kata, p_and_axis):
     kata.check("entropy", p, axis=axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(distributions())
 def test_works_along_the_last_axis_by_default(kata, p_and_axis):
     p, axis = p_and_axis
     kata.check("entropy", np.moveaxis(p, axis, -1))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [1e-12, 1e-30, 1e-37])
 @given(dtypes())
 def test_counts_a_tiny_probability_for_what_it_is(kata, tiny, dtype):
     kata.check("entropy", np.array([[1.0, tiny, 0.0], [0.5, 0.5, tiny]], dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("peak", [1.0, 1.25e7])
 def test_handles_a_vocabulary_of_fifty_thousand(kata, peak):
     weights = np.random.default_rng(0).random(50_000)
@@ -134,7 +134,7 @@ def test_handles_a_vocabulary_of_fifty_thousand(kata, peak):
     kata.check("entropy", (weights / weights.sum()).astype(np.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [1e-14, 1e-16])
 def test_many_tiny_probabilities_count_together(kata, tiny):
     p = np.full(50_000, tiny)
@@ -142,7 +142,7 @@ def test_many_tiny_probabilities_count_together(kata, tiny):
     kata.check("entropy", p)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_handles_a_batch_of_sixteen_times_forty(kata):
     weights = np.random.default_rng(0).random((16, 40, 3))
     kata.check("entropy", weights / weights.sum(axis=1, keepdims=True), axis=1)

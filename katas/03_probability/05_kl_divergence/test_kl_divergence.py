@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -122,21 +122,21 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_an_outcome_that_never_happens_adds_nothing(kata):
     p = np.array([[0.5, 0.5, 0.0], [0.25, 0.0, 0.75], [0.0, 0.0, 1.0]])
     q = np.array([[0.25, 0.25, 0.5], [0.75, 0.0, 0.25], [0.0, 0.5, 0.5]])
     kata.check("kl_divergence", p, q)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_is_infinite_only_where_what_the_model_rules_out_happens(kata):
     p = np.array([[0.5, 0.5, 0.0], [0.25, 0.0, 0.75], [1.0, 0.0, 0.0]])
     q = np.array([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.5, 0.5, 0.0]])
     kata.check("kl_divergence", p, q)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs())
 @example((np.array([[0.5, 0.5, 0.0]], np.float32), np.array([[0.75, 0.25, 0.0]], np.float32), 1))
 @example((np.full((2, 1, 3, 2), 0.5), normalised(np.arange(1.0, 13).reshape(2, 1, 3, 2), 3), 3))
@@ -145,14 +145,14 @@ def test_agrees_in_every_dtype_and_layout(kata, pair):
     kata.check("kl_divergence", p, q, axis=axis, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs())
 def test_works_along_the_last_axis_by_default(kata, pair):
     p, q, axis = pair
     kata.check("kl_divergence", np.moveaxis(p, axis, -1), np.moveaxis(q, axis, -1), scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs())
 @example((np.array([[0.5, 0.5], [0.25, 0.75]]), np.array([[0.25, 0.75], [0.5, 0.5]]), -1))
 def test_compares_a_batch_with_one_distribution(kata, pair):
@@ -162,7 +162,7 @@ def test_compares_a_batch_with_one_distribution(kata, pair):
     kata.check("kl_divergence", one, q, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("axis", [1, -2])
 def test_counts_the_axis_in_the_two_as_they_broadcast(kata, axis):
     batch = np.array([[[0.5, 0.25], [0.5, 0.75]], [[0.125, 0.875], [0.875, 0.125]], [[0.75, 0.5], [0.25, 0.5]]])
@@ -171,14 +171,14 @@ def test_counts_the_axis_in_the_two_as_they_broadcast(kata, axis):
     kata.check("kl_divergence", one, batch[:2], axis=axis, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_is_infinite_in_float32_too(kata):
     p = np.array([[0.5, 0.5, 0.0], [0.25, 0.0, 0.75], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], np.float32)
     q = np.array([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0], [0.5, 0.5, 0.0]], np.float32)
     kata.check("kl_divergence", p, q, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [1e-12, 1e-30, 1e-37])
 @given(dtypes())
 def test_counts_a_tiny_probability_for_what_it_is(kata, tiny, dtype):
@@ -187,7 +187,7 @@ def test_counts_a_tiny_probability_for_what_it_is(kata, tiny, dtype):
     kata.check("kl_divergence", p, q, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("shape", "axis"), [((2, 50_000), 1), ((16, 40, 3), 1)])
 def test_handles_a_vocabulary_of_fifty_thousand_and_a_large_batch(kata, shape, axis):
     p, q = (normalised(np.random.default_rng(seed).random(shape), axis).astype(np.float32) for seed in (0, 1))

@@ -8,7 +8,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -305,7 +305,7 @@ def test_is_written_from_scratch(kata):
 # ------------------------------------------------------------------ edges: of a distribution
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @given(variables())
 @example(TWO)
@@ -318,7 +318,7 @@ def test_agrees_in_batches_of_every_dtype_and_layout(kata, name, variable):
     kata.check(name, *variable, scale=spread(variable[0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @given(whole_variables())
 @example((np.array([3, 1, 8]), TWO[1]))
@@ -329,7 +329,7 @@ def test_takes_whole_values_and_keeps_the_dtype_of_the_probabilities(kata, name,
     kata.check(name, *variable, scale=spread(variable[0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @both
 @given(variables())
 @example(TWO)
@@ -342,7 +342,7 @@ def test_one_of_the_two_may_be_the_same_for_a_batch(kata, name, variable):
     kata.check(name, values[..., None, :], probs[..., None, :, :], scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("dtype", "far"), [(np.float64, 1e8), (np.float64, -3e7), (np.float32, 1e4)])
 def test_variance_of_each_row_is_right_far_from_zero(kata, dtype, far):
     values = np.array([[1.0, 2.0, 4.5, 5.0], [0.0, 0.25, 0.5, 3.0], [2.0, 2.0, 2.0, 2.0]])
@@ -351,7 +351,7 @@ def test_variance_of_each_row_is_right_far_from_zero(kata, dtype, far):
     kata.check("variance", values.astype(dtype), np.array([0.125, 0.25, 0.5, 0.125], dtype), scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(variables())
 @example((np.full((2, 3), 0.1), np.full((2, 3), 1 / 3)))
 def test_variance_is_never_negative(kata, variable):
@@ -361,7 +361,7 @@ def test_variance_is_never_negative(kata, variable):
 # ------------------------------------------------------------------ edges: of observations
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(observations())
 @example(ROWS)
 @example(NARROW)
@@ -374,7 +374,7 @@ def test_each_entry_of_an_observation_has_moments_of_its_own(kata, series):
     kata.check(one_at_a_time, series, scale=spread(series))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(observations())
 @example(ROWS)
 @example(NARROW)
@@ -383,27 +383,27 @@ def test_moments_that_were_returned_do_not_change(kata, series):
     kata.check(after_each, series, scale=spread(series))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("ddof", [0, 1, 2, 3])
 @pytest.mark.parametrize("series", [ROWS, FAR], ids=["rows", "numbers"])
 def test_variance_of_each_entry_divides_by_n_minus_ddof(kata, series, ddof):
     kata.check(variance_with, series, ddof, scale=spread(series))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(), (3,)])
 def test_nothing_has_no_moments(kata, shape):
     kata.check_raises(ValueError, mean_of, np.zeros((0, *shape)))
     kata.check_raises(ValueError, variance_of, np.zeros((0, *shape)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("count", "ddof"), [(0, 1), (1, 1), (2, 2), (1, 3), (3, 4)])
 def test_refuses_a_ddof_that_leaves_nothing_to_divide_by(kata, count, ddof):
     kata.check_raises(ValueError, variance_of, EIGHT[:count], ddof)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(parts())
 @example(([ROWS[:1], ROWS[1:]], [0]))
 @example(([ROWS[:3], ROWS[3:]], [0]))
@@ -417,7 +417,7 @@ def test_parts_can_be_merged_in_any_grouping(kata, cut):
     kata.check(merged, *cut, scale=spread(*cut[0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(observations(), observations(), st.integers(-3, 3))
 @example(ROWS, ROWS[:1] + 5, 2)
 @example(ROWS[:1], ROWS * 3, 2)
@@ -428,29 +428,29 @@ def test_after_a_merge_both_can_go_on_alone(kata, first, second, more):
     kata.check(merged_and_gone_on, first, second, more, scale=spread(first, second, more, more * 3))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("series", [ROWS, ROWS[:1], np.float32(ROWS)], ids=["four", "one", "float32"])
 def test_merging_with_itself_counts_each_observation_twice(kata, series):
     kata.check(merged_with_itself, series)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_merging_two_of_nothing_leaves_nothing(kata):
     kata.check_raises(ValueError, merged_by, ROWS[:0], ROWS[:0])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("series", [ROWS, EIGHT], ids=["rows", "numbers"])
 def test_the_caller_may_use_one_array_for_all_observations(kata, series):
     kata.check(in_one_buffer, series)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_two_objects_share_nothing(kata):
     kata.check(taking_turns, ROWS)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_agrees_for_a_thousand_observations(kata):
     """A loss of 1000 steps, far from 0 and with a slow drift; float64 and float32."""
     rng = np.random.default_rng(0)
@@ -460,7 +460,7 @@ def test_agrees_for_a_thousand_observations(kata):
     kata.check(one_at_a_time, nearer, scale=spread(nearer))
 
 
-@pytest.mark.kata(targets="numpy", stage="edges")
+@edges(targets="numpy")
 def test_observations_are_not_kept(kata):
     kata.check(memory_is_bounded, np.arange(50.0))
 

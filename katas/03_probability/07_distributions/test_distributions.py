@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -203,7 +203,7 @@ def test_is_written_from_scratch(kata):
 # ------------------------------------------------------------------ edges: normal
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(normals())
 @example(BELL)
 @example(MANY)
@@ -213,7 +213,7 @@ def test_normal_broadcasts_in_every_dtype_and_layout(kata, normal):
     kata.check("normal_log_prob", *normal, scale=rounding(*normal))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.sampled_from([0.0, 1.0, -5.0, 40.0, 1e4]), st.sampled_from([1e-30, 1e-3, 1.0, 1e3, 1e30]), dtypes())
 @example(14.0, 1.0, np.float32)
 @example(1.0, 1e-30, np.float32)
@@ -225,13 +225,13 @@ def test_normal_is_finite_for_any_width(kata, z, std, dtype):
     kata.check("normal_log_prob", np.array([z * std], dtype), np.array([0.0], dtype), np.array([std], dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("wrong", [-1.0, -1e-3, 0.0])
 def test_normal_refuses_a_width_that_is_not_positive(kata, wrong):
     kata.check_raises(ValueError, "normal_log_prob", np.zeros(2), np.array(0.0), np.array(wrong))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("wrong", [-1.0, 0.0])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_normal_refuses_a_single_wrong_width_among_many(kata, wrong, place):
@@ -243,7 +243,7 @@ def test_normal_refuses_a_single_wrong_width_among_many(kata, wrong, place):
 # ------------------------------------------------------------------ edges: uniform
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(intervals())
 @example(TABLE)
 @example((np.array(2.0), np.array([[1.0], [2.0]]), np.array([2.5, 3.0, 5.0])))
@@ -252,7 +252,7 @@ def test_uniform_broadcasts_in_every_dtype_and_layout(kata, interval):
     kata.check("uniform_log_prob", *interval, scale=narrowness(*interval))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.sampled_from([0.0, 1.0, -2.0, 0.1, 700.0]), st.sampled_from([1.0, 0.3, 1e-3, 5e4]), dtypes())
 @example(0.0, 1.0, np.float32)
 @example(0.0, 1e-25, np.float32)
@@ -264,7 +264,7 @@ def test_uniform_is_exact_at_its_ends(kata, low, width, dtype):
     kata.check("uniform_log_prob", x, low, high, scale=narrowness(x, low, high))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("low", "high"), [(2.0, 1.0), (1.0, 1.0), (0.0, 0.0), (-1.0, -1.5)])
 @pytest.mark.parametrize("place", [0, 1])
 def test_uniform_refuses_an_empty_interval(kata, low, high, place):
@@ -277,7 +277,7 @@ def test_uniform_refuses_an_empty_interval(kata, low, high, place):
 # ------------------------------------------------------------------ edges: categorical
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(classes())
 @example(ROWS)
 @example((ROWS[0].astype(np.int32), np.float32(ROWS[1])))
@@ -289,7 +289,7 @@ def test_categorical_broadcasts_in_every_dtype_and_layout(kata, case):
     kata.check("categorical_log_prob", *case)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays(layouts=False))
 def test_probabilities_of_all_classes_of_each_row_sum_to_one(kata, weights):
     probs = normalised(np.abs(weights))[..., None, :]
@@ -298,13 +298,13 @@ def test_probabilities_of_all_classes_of_each_row_sum_to_one(kata, weights):
     kata.equal(total, np.ones_like(total), "the sum of exp(log p) over all classes is 1", scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_categorical_takes_the_smallest_probabilities(kata, dtype):
     kata.check("categorical_log_prob", np.array([0, 1, 2]), np.array([1.0, 1e-30, 1e-37], dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(2, 50_000), (16, 40, 5)])
 def test_categorical_handles_a_vocabulary_of_fifty_thousand_and_a_large_batch(kata, shape):
     probs = normalised(np.random.default_rng(0).random(shape)).astype(np.float32)
@@ -313,7 +313,7 @@ def test_categorical_handles_a_vocabulary_of_fifty_thousand_and_a_large_batch(ka
     kata.check("categorical_log_prob", last, probs)
 
 
-@pytest.mark.kata(stage="edges", targets=["numpy", "torch-cpu"])  # a wrong index on a GPU ends the whole process
+@edges(targets=["numpy", "torch-cpu"])  # a wrong index on a GPU ends the whole process
 @pytest.mark.parametrize("wrong", [-1, -3, 3, 100])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_categorical_refuses_what_is_no_class(kata, wrong, place):

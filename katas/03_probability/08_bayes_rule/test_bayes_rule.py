@@ -6,7 +6,7 @@ import scipy.special
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -162,7 +162,7 @@ def test_is_written_from_scratch(kata):
 # ------------------------------------------------------------------ edges: one observation
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(single_beliefs())
 @example(ONE)
 @example((PRIORS, np.array([0.25, 0.5, 2.0])))
@@ -175,7 +175,7 @@ def test_posterior_broadcasts_in_every_dtype_and_layout(kata, belief):
     kata.check("posterior", prior, likelihood, scale=rounding(prior, likelihood[..., None, :]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("prior", "likelihood"),
     [
@@ -198,7 +198,7 @@ def test_numbers_of_any_size_are_taken_for_what_they_are(kata, prior, likelihood
         kata.check("posterior", prior / prior.sum(), likelihood, scale=rounding(prior, likelihood[..., None, :]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("prior", "likelihood"),
     [([0.5, 0.5], [0.0, 0.0]), ([1.0, 0.0], [0.0, 1.0]), ([0.5, 0.5], [[1.0, 0.5], [0.0, 0.0]]), ([1.0], [0.0])],
@@ -211,12 +211,12 @@ def test_refuses_what_no_hypothesis_allows(kata, prior, likelihood):
 # ------------------------------------------------------------------ edges: many observations
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_without_observations_the_prior_stays(kata):
     kata.check_figure("update", FILTER[0], np.zeros((0, 2)), gives=[0.01, 0.99], decimals=4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(beliefs())
 @example(BATCH)
 @example((PRIORS, THREE[1]))
@@ -230,7 +230,7 @@ def test_update_broadcasts_in_every_dtype_and_layout(kata, belief):
     kata.check("update", *belief, scale=rounding(*belief))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(beliefs(min_observations=1))
 @example(BATCH)
 def test_a_posterior_is_the_next_prior_in_each_slice(kata, belief):
@@ -239,7 +239,7 @@ def test_a_posterior_is_the_next_prior_in_each_slice(kata, belief):
     kata.equal(together, apart, law, scale=50)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(beliefs(), st.integers(0, 4))
 @example(BATCH, 1)
 def test_the_order_does_not_matter_in_any_slice(kata, belief, first):
@@ -249,7 +249,7 @@ def test_the_order_does_not_matter_in_any_slice(kata, belief, first):
     kata.equal(kata.update(prior, turned), kata.update(prior, likelihoods), law, scale=50)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize(
     "rates", [(0.3, 0.6, 0.5), (1e-3, 2e-3, 3e-4), (20.0, 30.0, 25.0)], ids=["coins", "tokens", "densities"]
@@ -259,13 +259,13 @@ def test_ten_thousand_observations_leave_no_doubt_in_any_dtype(kata, rates, dtyp
     kata.check("update", np.array([0.25, 0.25, 0.5], dtype), likelihoods.astype(dtype), scale=1e-3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_handles_a_batch_of_sixteen_by_forty(kata):
     likelihoods = np.random.default_rng(0).uniform(0.1, 1.0, (16, 40, 5, 3))
     kata.check("update", np.array([0.5, 0.25, 0.25]), likelihoods, scale=1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_hypothesis_can_come_back_from_far_behind(kata):
     """After 1200 observations the second is at 1e-478; after 1200 more it has drawn level, and one decides."""
     likelihoods = np.repeat([[0.5, 0.2], [0.2, 0.5], [0.2, 0.6]], [1200, 1200, 1], axis=0)
@@ -273,7 +273,7 @@ def test_a_hypothesis_can_come_back_from_far_behind(kata):
     kata.check("update", prior, likelihoods, scale=rounding(prior, likelihoods))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("row", [0, 1, 2])
 def test_a_zero_in_any_row_rules_a_hypothesis_out(kata, row):
     likelihoods = THREE[1].copy()
@@ -281,7 +281,7 @@ def test_a_zero_in_any_row_rules_a_hypothesis_out(kata, row):
     kata.check("update", THREE[0], np.concatenate([likelihoods, np.tile([1e-3, 1e3, 2e-3], (9, 1))]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("prior", "likelihoods"),
     [

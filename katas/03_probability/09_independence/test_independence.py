@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -219,7 +219,7 @@ def test_is_written_from_scratch(kata):
 # ------------------------------------------------------------------ edges: marginals, conditional
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables())
 @example(HOLES)
 @example(BATCH)
@@ -229,7 +229,7 @@ def test_marginals_of_batches_in_every_dtype_and_layout(kata, joint):
     kata.check("marginals", joint)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @either
 @given(tables())
 @example(BATCH)
@@ -239,13 +239,13 @@ def test_conditionals_of_batches_in_every_dtype_and_layout(kata, axis, joint):
     kata.check("conditional", joint, axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @either
 def test_what_never_happens_has_a_conditional_of_zeros(kata, axis):
     kata.check("conditional", HOLES, axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @either
 @given(tables())
 @example(BATCH)
@@ -253,7 +253,7 @@ def test_axes_of_a_batch_are_counted_from_either_end(kata, axis, joint):
     kata.check("conditional", joint, axis=joint.ndim + axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @either
 @pytest.mark.parametrize("tiny", [1e-12, 1e-30, 1e-37])
 @given(dtypes())
@@ -264,7 +264,7 @@ def test_a_rare_condition_has_a_distribution_too(kata, axis, tiny, dtype):
 # ------------------------------------------------------------------ edges: independence
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_each_cell_of_each_table_keeps_within_the_tolerance(kata):
     """Independent; two cells off by 0.04 and four by 0.02; a rare event and its copy; next to nothing; even less."""
     even, push = np.outer([0.5, 0.5], [0.25, 0.5, 0.25]), np.outer([1.0, -1.0], [1.0, -0.5, -0.5])
@@ -273,7 +273,7 @@ def test_each_cell_of_each_table_keeps_within_the_tolerance(kata):
     kata.check(answers, joint, [0.1, 0.03, 0.022, 0.005])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(), st.sampled_from([0.1, 0.5, 0.9, 1.1, 2.0]))
 @example(WIDE, 0.9)
 @example(BATCH, 0.9)
@@ -287,7 +287,7 @@ def test_independence_of_batches_in_every_dtype_and_layout(kata, joint, factor):
     kata.check("is_independent", joint, tol)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize("tol", [1e-2, 1e-6, 1e-10])
 @pytest.mark.parametrize("factor", [0.9, 1.1])
@@ -295,13 +295,13 @@ def test_a_tolerance_may_be_small(kata, sign, tol, factor):
     kata.check("is_independent", np.stack([CALM, CALM + sign * factor * tol * TILTED]), tol)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("tol", "figure"), [(0.0625, True), (0.0624, False)])
 def test_a_gap_of_exactly_the_tolerance_is_within_it(kata, tol, figure):
     kata.check_figure("is_independent", np.array([[0.3125, 0.1875], [0.1875, 0.3125]]), tol, gives=figure)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_tolerance_has_no_relative_part(kata):
     """A is 1 in one case of ten million, and B always does what A does: far from independent, and yet within 1e-6."""
     kata.check("is_independent", np.array([[1 - 1e-7, 0.0], [0.0, 1e-7]]), 1e-6)
@@ -310,7 +310,7 @@ def test_the_tolerance_has_no_relative_part(kata):
 # ------------------------------------------------------------------ edges: mutual information
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables())
 @example(BATCH)
 @example(EVEN)
@@ -320,7 +320,7 @@ def test_mutual_information_of_batches_in_every_dtype_and_layout(kata, joint):
     kata.check("mutual_information", joint, scale=size_of_logs(joint))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(zeros=False))
 def test_mutual_information_is_a_divergence_from_the_product(kata, joint):
     product = joint.sum(axis=-1, keepdims=True) * joint.sum(axis=-2, keepdims=True)
@@ -329,7 +329,7 @@ def test_mutual_information_is_a_divergence_from_the_product(kata, joint):
     kata.equal(kata.mutual_information(joint), divergence, law, scale=size_of_logs(joint))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [1e-12, 1e-30])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_tiny_probability_adds_what_it_should(kata, tiny, dtype):
@@ -338,7 +338,7 @@ def test_a_tiny_probability_adds_what_it_should(kata, tiny, dtype):
     kata.check("mutual_information", copy)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(200, 300), (16, 40, 3)])
 def test_handles_a_table_of_many_words_and_many_tables(kata, shape):
     weights = np.random.default_rng(0).random(shape) ** 4

@@ -7,7 +7,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -207,7 +207,7 @@ def test_is_written_from_scratch(kata):
 # ------------------------------------------------------------------ edges: categorical
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(draws())
 @example((np.array([[0.125, 0.25, 0.625]] * 4), np.array([0.3, 0.1, 0.9, 0.5])))
 @example((ROWS, np.array([0.3, 0.7, 0.1])))
@@ -220,7 +220,7 @@ def test_distributions_and_numbers_broadcast_in_every_dtype(kata, draw):
     kata.check("sample_categorical", *draw)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=5))
 @example([1, 2, 0, 1])
 def test_a_u_at_the_edge_belongs_to_the_second_in_float32_too(kata, eighths):
@@ -229,7 +229,7 @@ def test_a_u_at_the_edge_belongs_to_the_second_in_float32_too(kata, eighths):
     kata.check("sample_categorical", probs.astype(np.float32), (np.arange(8) / 8).astype(np.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tiny", [0.0, 1e-30, 1e-12])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_tiny_first_class_is_drawn_for_u_zero(kata, tiny, dtype):
@@ -237,7 +237,7 @@ def test_a_tiny_first_class_is_drawn_for_u_zero(kata, tiny, dtype):
     kata.check("sample_categorical", probs, np.zeros(3, dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_the_first_possible_class_of_each_of_many_slices(kata, dtype):
     """Row n has 65 - n equal classes, and whatever rounding leaves of their sum is no matter of the next row."""
@@ -245,7 +245,7 @@ def test_draws_the_first_possible_class_of_each_of_many_slices(kata, dtype):
     kata.check("sample_categorical", probs, np.zeros(64, dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_what_rounding_has_lost_goes_to_the_last_possible_class(kata, dtype):
     """The probabilities add up to just under 1, and u is no less."""
@@ -253,7 +253,7 @@ def test_what_rounding_has_lost_goes_to_the_last_possible_class(kata, dtype):
     kata.check("sample_categorical", probs, np.array([0.9, just_under_one[dtype]], dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_the_only_possible_class_for_any_u(kata, dtype):
     """Rounding has left the sum of all probabilities just under 1, and u is no less."""
@@ -261,7 +261,7 @@ def test_draws_the_only_possible_class_for_any_u(kata, dtype):
     kata.check("sample_categorical", probs, np.full(2, just_under_one[dtype]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_the_last_possible_class_for_u_just_under_one(kata, dtype):
     """Row n has n + 1 equal classes, whose probabilities add up to less than 1 for some n."""
@@ -269,7 +269,7 @@ def test_draws_the_last_possible_class_for_u_just_under_one(kata, dtype):
     kata.check("sample_categorical", probs, np.full(64, just_under_one[dtype]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(distributions(), st.integers(0, 8), st.integers(0, 8))
 def test_the_index_rises_with_u_in_each_slice(kata, probs, first, second):
     low, high = (np.array(min(k / 8, 0.999), probs.dtype) for k in sorted([first, second]))
@@ -277,7 +277,7 @@ def test_the_index_rises_with_u_in_each_slice(kata, probs, first, second):
     kata.require(lower <= higher, "the index drawn rises with u")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(2, 50_000), (16, 40, 6)])
 def test_handles_a_vocabulary_of_fifty_thousand_and_a_large_batch(kata, shape):
     rng = np.random.default_rng(0)
@@ -288,7 +288,7 @@ def test_handles_a_vocabulary_of_fifty_thousand_and_a_large_batch(kata, shape):
 # ------------------------------------------------------------------ edges: normal
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(uniforms())
 @example([np.float32([[0.25], [0.5]]), np.float32([[0.125], [0.75]])])
 def test_box_muller_agrees_in_every_shape_and_dtype(kata, us):
@@ -300,7 +300,7 @@ def from_above(solution, gap, u2):
     return solution.box_muller(1 - gap, u2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_box_muller_is_finite_for_all_that_a_generator_gives(kata, dtype):
     least = 2.0 ** -bits[dtype]

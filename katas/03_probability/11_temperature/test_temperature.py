@@ -6,7 +6,7 @@ import scipy.special
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -200,7 +200,7 @@ def test_is_written_from_scratch(kata):
 # ------------------------------------------------------------------------- edges: the distribution
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.one_of(logits_arrays(), masked_logits()))
 @example(np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 1.0]]))
 @example(np.array([[-5.0, -1.0], [-2.0, -3.0], [0.0, 7.0]]))
@@ -210,7 +210,7 @@ def test_greedy_picks_the_first_in_each_slice(kata, logits):
     kata.check("greedy", logits)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_arrays(), temperatures())
 @example(np.array([[1.0, 2.0], [1000.0, 1001.0]]), 2.0)
 @example(np.array([[0.0, 1.0, 2.0], [3.0, 0.0, 1.0]]), 0.5)
@@ -220,7 +220,7 @@ def test_agrees_in_batches_of_every_dtype_and_layout(kata, logits, temperature):
     kata.check("with_temperature", logits, temperature, scale=rounding(logits, temperature))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_arrays(magnitude=1e4), st.sampled_from([1e-6, 1e-3, 0.1, 1.0, 1e3, 1e6]), dtypes())
 @example(np.array([[1000.0, 0.0]]), 1e3, np.float64)
 @example(np.array([[1.0, 0.0]]), 1e-3, np.float64)
@@ -234,7 +234,7 @@ def test_is_finite_at_any_temperature(kata, logits, temperature, dtype):
     kata.check("with_temperature", logits.astype(dtype), temperature, scale=rounding(logits, temperature))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.one_of(logits_arrays(), masked_logits()), st.sampled_from([0.0, 0]))
 @example(np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 2.0]]), 0.0)
 @example(np.array([[1e-9, 0.0], [0.0, 1e-9]]), 0.0)
@@ -243,7 +243,7 @@ def test_gives_all_to_the_greedy_class_of_each_slice_at_zero(kata, logits, tempe
     kata.check("with_temperature", logits, temperature)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.integers(1, 5).flatmap(lambda n: st.permutations(range(n))), dtypes())
 def test_approaches_greedy_as_the_temperature_falls(kata, ranks, dtype):
     logits = np.array(ranks, dtype)
@@ -251,7 +251,7 @@ def test_approaches_greedy_as_the_temperature_falls(kata, ranks, dtype):
     kata.equal(kata.with_temperature(logits, 1e-3), one_hot, "T near 0 gives all to the largest logit")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(masked_logits(), st.one_of(temperatures(), st.sampled_from([0.0, 1e-3, 1e6, 1e30])))
 @example(np.array([[-np.inf, 1.0, 2.0]]), 1e30)
 @example(np.array([[-np.inf, 1.0, -np.inf, 2.0]]), 0.7)
@@ -260,14 +260,14 @@ def test_any_logits_may_be_minus_infinity(kata, logits, temperature):
     kata.check("with_temperature", logits, temperature, scale=rounding(logits, temperature))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(2, 50_000), (16, 40, 6)])
 def test_handles_a_vocabulary_of_fifty_thousand_and_a_large_batch(kata, shape):
     logits = np.random.default_rng(0).normal(0, 5, size=shape).astype(np.float32)
     kata.check("with_temperature", logits, 0.8, scale=rounding(logits, 0.8))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("temperature", [-0.5, -1e-3, -2])
 def test_refuses_a_negative_temperature(kata, temperature):
     logits = np.array([[1.0, 2.0, 3.0], [3.0, 0.0, 1.0]])
@@ -279,7 +279,7 @@ def test_refuses_a_negative_temperature(kata, temperature):
 # ------------------------------------------------------------------------- edges: drawing from it
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(draws())
 @example((np.array([[0.2, 1.0, 3.0]] * 4), 2.0, np.array([0.3, 0.1, 0.9, 0.16])))
 @example((np.array([[0.0, 0.0, 0.0]] * 3), 1.0, np.array([0.9, 0.5, 0.1])))
@@ -296,14 +296,14 @@ def test_each_slice_has_a_draw_of_its_own(kata, draw):
     kata.check("sample_with_temperature", *draw)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(masked_logits(magnitude=2.0), st.floats(0.5, 2.0))
 @example(np.array([[-np.inf, 0.0, 1.0], [0.0, -np.inf, 1.0]]), 1.0)
 def test_draws_the_first_possible_class_of_each_slice_for_u_zero(kata, logits, temperature):
     kata.check("sample_with_temperature", logits, temperature, np.zeros(logits.shape[:-1], logits.dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_the_first_possible_class_of_each_of_many_slices(kata, dtype):
     """Row n has 65 - n equal classes, and whatever rounding leaves of their sum is no matter of the next row."""
@@ -311,7 +311,7 @@ def test_draws_the_first_possible_class_of_each_of_many_slices(kata, dtype):
     kata.check("sample_with_temperature", logits, 1.0, np.zeros(64, dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_the_last_possible_class_for_u_just_under_one(kata, dtype):
     """Row n has n + 1 equal classes, whose probabilities add up to less than 1 for some n."""
@@ -320,7 +320,7 @@ def test_draws_the_last_possible_class_for_u_just_under_one(kata, dtype):
     kata.check("sample_with_temperature", logits, 1.0, u)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.one_of(logits_arrays(), masked_logits()), st.sampled_from([0.0, 0.5, "just under 1"]))
 @example(np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 1.0]]), 0.0)
 @example(np.array([[3.0, 3.0, 3.0, 3.0], [1.0, 2.0, 2.0, 2.0]]), 0.5)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 # random=True: whether a solution leaves the global generators alone is judged here, in its own words.
@@ -263,7 +264,7 @@ def test_the_means_spread_by_the_standard_error(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(seeds, many_shapes())
 @example(0, (2, 1, 2))
 @example(1, 6)
@@ -286,14 +287,14 @@ def how_often_in_each_order(solution, seed, draws):
     return np.array([*orders.values()])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_numbers_come_in_any_order(kata):
     counts = kata.run(how_often_in_each_order, 0, 2400)
     law = "four numbers are in each of the 24 orders, smallest first or not, about 100 times in 2400"
     kata.require(np.sum((counts - 100) ** 2 / 100) < CHI_SQUARED[23], law)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(), 1, (1,), (1, 1), 0, (0,), (0, 3)], ids=str)
 def test_fewer_than_two_numbers_have_no_deviation(kata, shape):
     kata.check_raises(ValueError, numbers, 0, shape)
@@ -302,7 +303,7 @@ def test_fewer_than_two_numbers_have_no_deviation(kata, shape):
 SIZES = [(100, 0.29, 29), (7, 0.55, 4), (7, 0.2, 1), (9, 0.3, 3), (np.int64(7), 0.6, 4), (4, 1, 4)]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("n", "fraction", "size"), SIZES)
 def test_the_size_is_the_nearest_whole_number(kata, n, fraction, size):
     first, second = kata.run(parts, 0, n, fraction)
@@ -315,14 +316,14 @@ def how_often_each_index_is_chosen(solution, seed, n, deals):
     return np.bincount(np.concatenate(chosen), minlength=n)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_of_many_indices_each_is_as_likely(kata):
     counts = kata.run(how_often_each_index_is_chosen, 0, 40, 400)
     law = "each of 40 indices is in a first part of 20 about 200 times in 400"
     kata.require(np.abs(counts - 200) < FAR_OF_FORTY * np.sqrt(400 / 4), law)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(seeds, st.integers(0, 9).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))))
 @example(0, (0, 0))
 @example(1, (1, 1))
@@ -338,13 +339,13 @@ def test_a_part_may_be_empty(kata, seed, case):
     kata.require([a.dtype.kind in "iu" for a in (first, second)], "both parts are integer arrays, empty ones too")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("fraction", [-0.1, -1.0, 1.1, 80.0, float("nan"), float("inf")], ids=str)
 def test_a_fraction_is_between_zero_and_one(kata, fraction):
     kata.check_raises(ValueError, parts, 0, 10, fraction)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(seeds, st.integers(1, 5), st.integers(0, 6))
 @example(0, 1, 3)
 @example(1, 3, 0)
@@ -361,7 +362,7 @@ def tables(draw):
     return x * scale.astype(x.dtype).reshape(-1, *[1] * (x.ndim - 1))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(seeds, tables(), st.integers(0, 4))
 @example(0, np.array([[[1.0, 10.0]], [[2.0, 20.0]], [[4.0, 40.0]]]), 4)
 @example(1, np.array([1.0, 2.0, 4.0], np.float32), 4)
@@ -372,7 +373,7 @@ def test_the_same_seed_draws_the_same_rows_of_any_x(kata, seed, x, n):
     means_are_of_the_rows_drawn(kata, seed, x, n)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(seeds, integer_arrays((4, 2), -9, 10))
 @example(0, np.array([0, 1, 0, 0, 1]))
 @example(1, np.array([1, 2, 4, 8], np.int32))
@@ -384,7 +385,7 @@ def test_the_mean_of_integers_keeps_its_fraction(kata, seed, x):
     kata.require(found.dtype == np.float64, "the means of integers are float64")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("shape", "n"), [((0,), 3), ((0, 2), 1), ((0,), 0)], ids=str)
 def test_no_rows_have_no_mean(kata, shape, n):
     kata.check_raises(ValueError, means, 0, np.zeros(shape), n)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, axes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(day=6, minutes=35, targets="python")
@@ -159,7 +160,7 @@ def rows_of_arrays(draw):
     return x, draw(st.sampled_from([list, tuple, lambda r: np.array(r, np.int32), np.array]))(rows) if rows else rows
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(rows_of_arrays())
 @example((X, [2, 0, 2, -1]))
 @example((X, (2, 0)))
@@ -178,13 +179,13 @@ def test_rows_may_come_in_any_kind_of_sequence(kata, case):
     kata.check("take_rows", x, rows)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [X, X[:, 0]], ids=["matrix", "vector"])
 def test_rows_have_memory_of_their_own_in_any_layout(kata, x):
     kata.check(memory_of, "take_rows", x, [*ALL_SOME_ONE, ([],)], LAYOUTS)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays(shapes(min_side=2)), st.data())
 def test_rows_of_rows_are_rows(kata, x, data):
     first = data.draw(st.lists(st.integers(0, len(x) - 1), min_size=1, max_size=4), "first")
@@ -194,13 +195,13 @@ def test_rows_of_rows_are_rows(kata, x, data):
     kata.equal(twice, once, "rows b of rows a of x are the rows a[b] of x")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("rows", [[3], [0, 3], [-4], (2, 5), [10**9]], ids=str)
 def test_there_are_no_rows_outside(kata, rows):
     kata.check_raises(IndexError, "take_rows", X, rows)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays(shapes(min_side=0)))
 @example(np.arange(5.0))
 @example(np.arange(60.0).reshape(3, 4, 5))
@@ -210,12 +211,12 @@ def test_every_other_of_any_number_of_axes(kata, x):
     kata.check(along_each_axis, x, [*range(-x.ndim, x.ndim)])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_every_other_is_a_view_in_any_layout(kata):
     kata.check(memory_of, "every_other", X, [(0,), (1,), (-1,)], LAYOUTS)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_every_other_of_four_axes_is_a_view(kata):
     kata.check(memory_of, "every_other", np.zeros((2, 3, 4, 5)), [(0,), (2,), (-1,)], ["C", "F"])
 
@@ -226,7 +227,7 @@ def arrays_and_axes(draw):
     return x, draw(axes(x.ndim))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_axes(), st.sampled_from(LAYOUTS))
 @example((X, 1), "F")
 @example((np.arange(60.0).reshape(3, 4, 5), 1), "gaps")
@@ -235,7 +236,7 @@ def test_what_is_written_lands_in_x_in_any_layout(kata, case, layout):
     kata.check(x_after_writing_into_every_other, x, layout, axis)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_axes())
 @example((np.arange(7.0), 0))
 def test_every_other_halves_a_size_and_rounds_up(kata, case):
@@ -245,7 +246,7 @@ def test_every_other_halves_a_size_and_rounds_up(kata, case):
     kata.require(np.shape(kata.every_other(x, axis)) == tuple(shape), "n entries have (n + 1) // 2 at even places")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays())
 @example(np.arange(7.0))
 def test_every_other_is_what_the_even_rows_are(kata, x):
@@ -253,7 +254,7 @@ def test_every_other_is_what_the_even_rows_are(kata, x):
     kata.equal(kata.every_other(x), even, "every other row is row 0, row 2, row 4, ...")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("axis", [2, -3, 7])
 def test_there_are_no_axes_outside(kata, axis):
     kata.check_raises(IndexError, "every_other", X, axis)
@@ -267,7 +268,7 @@ def arrays_and_bounds(draw):
     return x, draw(bound), draw(bound)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_bounds())
 @example((np.array([np.inf, 1.0, -np.inf, 5.0]), -np.inf, 5.0))
 @example((np.array([[1.0, 4.0], [2.0, 3.0]]), 2.0, 4.0))
@@ -284,7 +285,7 @@ def test_bounds_are_exact_in_any_layout(kata, case):
     kata.require(found.dtype == x.dtype, "the entries have the dtype of x")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(integer_arrays((3, 2), -9, 10), st.integers(-9, 9), st.integers(-9, 9))
 @example(np.array([2**53, 2**53 + 1, 7]), 2**53 + 1, 2**53 + 1)
 @example(np.array([1, 2, 3], np.int8), 2, 3)
@@ -293,14 +294,14 @@ def test_integers_stay_integers(kata, x, low, high):
     kata.check("where_between", x, low, high)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [X, X[:, 0]], ids=["matrix", "vector"])
 def test_what_lies_between_has_memory_of_its_own_in_any_layout(kata, x):
     bounds = [(-np.inf, np.inf), (0.0, 3.0), (4.0, 8.0), (4.0, 4.0), (20.0, 30.0)]
     kata.check(memory_of, "where_between", x, bounds, LAYOUTS)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_bounds())
 def test_a_transpose_has_the_same_entries_between(kata, case):
     x, low, high = case
@@ -318,7 +319,7 @@ def matrices_and_values(draw):
     return x, value if value.ndim else float(value)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices_and_values())
 @example((X, -1.0))
 @example((X.T, np.array([7.0, 8.0, 9.0])))
@@ -342,13 +343,13 @@ def a_diagonal_turned_round(solution, x, layout):
     return own.copy()
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_value_may_be_a_part_of_x(kata, layout):
     kata.check(a_diagonal_turned_round, np.arange(16.0).reshape(4, 4), layout)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(matrices_and_values())
 def test_the_same_diagonal_can_be_set_twice(kata, case):
     x, value = case
@@ -366,7 +367,7 @@ def x_after_an_error(solution, x, value):
     return "no ValueError was raised"
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("shape", "count"), [((3, 3), 2), ((3, 4), 4), ((4, 2), 4), ((4, 4), 8), ((2, 3, 3), 2)])
 def test_a_value_must_fit_the_diagonal(kata, shape, count):
     x, value = np.arange(np.prod(shape, dtype=float)).reshape(shape), np.arange(-1.0, -1.0 - count, -1.0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -184,7 +184,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables())
 @example((CUBE, 0))
 @example((CUBE, 1))
@@ -202,7 +202,7 @@ def test_standardize_agrees_in_every_dtype_and_layout(kata, table):
     kata.check("standardize", x, axis, scale=reach(x, axis))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(constant=False))
 @example((CUBE, 1))
 def test_each_slice_of_any_array_has_mean_0_and_standard_deviation_1(kata, table):
@@ -214,7 +214,7 @@ def test_each_slice_of_any_array_has_mean_0_and_standard_deviation_1(kata, table
     kata.equal(z.std(axis=axis), np.zeros_like(x).mean(axis=axis) + one, "each slice has std 1", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(constant=False), st.sampled_from([2.0, -0.5, -64.0]), st.sampled_from([0.0, 1.0, -7.0]))
 @example((CUBE, 0), -0.5, 1.0)
 def test_other_units_make_no_difference(kata, table, factor, shift):
@@ -225,7 +225,7 @@ def test_other_units_make_no_difference(kata, table, factor, shift):
     kata.equal(kata.standardize(other, axis), np.sign(factor) * z, "c x + d is standardized as x is", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("height", [0.1, 5.0, 0.0, -1e6 - 0.1, 3e-7])
 @pytest.mark.parametrize("size", [1, 3, 6, 10])
 @given(dtypes())
@@ -236,7 +236,7 @@ def test_a_constant_slice_becomes_zeros(kata, height, size, dtype):
     kata.require(z[:, 2] == 0, "a constant slice becomes zeros, exactly")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(dtypes(), st.sampled_from([1e3, -1e4]))
 @example(np.float64, 1e7)
 def test_is_exact_far_from_zero(kata, dtype, height):
@@ -244,19 +244,19 @@ def test_is_exact_far_from_zero(kata, dtype, height):
     kata.check("standardize", x, 1, scale=reach(x, 1))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_does_not_hide_a_nan(kata):
     kata.check("standardize", np.array([[1.0, np.nan, 4.0], [3.0, 4.0, 8.0], [np.nan, np.nan, np.nan]]), 1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_worked_figure_of_ties(kata):
     x = np.array([2.0, 9.0, 4.0, 9.0, 1.0])
     kata.check_figure(values_of, x, 3, gives=[9.0, 9.0, 4.0])
     kata.check_figure(indices_of, x, 3, gives=[1, 3, 2])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(rows())
 @example((TIES, 3))
 @example((TIES, 0))
@@ -277,7 +277,7 @@ def test_top_k_agrees_in_every_dtype_and_layout(kata, row):
     kata.check("top_k", *row)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(rows())
 @example((TIES, 3))
 def test_the_values_of_ties_stand_at_the_indices(kata, row):
@@ -286,7 +286,7 @@ def test_the_values_of_ties_stand_at_the_indices(kata, row):
     kata.equal(values, np.take_along_axis(x, indices, axis=-1), "values = x at indices")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(rows())
 @example((TIES, 3))
 def test_the_k_largest_are_the_first_of_all_in_descending_order(kata, row):
@@ -295,7 +295,7 @@ def test_the_k_largest_are_the_first_of_all_in_descending_order(kata, row):
     kata.equal(kata.run(indices_of, x, k), everything[..., :k], "top_k(x, k) is the beginning of top_k(x, n)")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(dtypes())
 def test_ties_keep_their_order_in_a_long_row_too(kata, dtype):
     """Many sorts are stable on a few entries alone."""
@@ -304,13 +304,13 @@ def test_ties_keep_their_order_in_a_long_row_too(kata, dtype):
     kata.check("top_k", x, 500)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("shape", "k"), [((3,), 4), ((5, 3), 4), ((3,), -1), ((4, 3), -3), ((0,), 1), ((2, 0), 1)])
 def test_top_k_refuses_more_entries_than_there_are(kata, shape, k):
     kata.check_raises(ValueError, "top_k", np.arange(np.prod(shape), dtype=np.float64).reshape(shape), k)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(binned())
 @example((X, EDGES))
 @example((X.astype(np.float32), EDGES.astype(np.float32)))
@@ -328,7 +328,7 @@ def test_histogram_agrees_in_every_dtype_and_layout(kata, case):
     kata.check("histogram", *case)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(binned())
 @example((X, EDGES))
 def test_every_entry_of_any_array_is_counted_once(kata, case):
@@ -337,7 +337,7 @@ def test_every_entry_of_any_array_is_counted_once(kata, case):
     kata.equal(counts.sum(), np.sum((x >= edges[0]) & (x <= edges[-1])), "the counts add up to the entries within")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(binned(), st.data())
 @example((X, EDGES), 1)
 def test_without_an_inner_edge_two_bins_are_one(kata, case, data):
@@ -349,7 +349,7 @@ def test_without_an_inner_edge_two_bins_are_one(kata, case, data):
         kata.equal(kata.histogram(x, np.delete(edges, i)), merged, "without an edge, the counts beside it add up")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "edges", [[2.0, 1.0], [1.0, 1.0], [], [1.0], [0.0, 1.0, 1.0, 2.0], [0.0, 2.0, 1.0, 3.0], [3.0, 2.0, 1.0]], ids=str
 )
@@ -357,7 +357,7 @@ def test_histogram_refuses_edges_that_do_not_ascend(kata, edges):
     kata.check_raises(ValueError, "histogram", X, np.array(edges, np.float64))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("axis", [0, 1])
 def test_python_does_not_loop_over_slices(kata, axis):
     x = np.random.default_rng(0).normal(size=(2000, 3) if axis else (3, 2000))
@@ -365,14 +365,14 @@ def test_python_does_not_loop_over_slices(kata, axis):
     kata.check("standardize", x, axis, scale=reach(x, axis))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_python_does_not_loop_over_rows(kata):
     x = np.random.default_rng(0).integers(0, 9, size=(2000, 6)).astype(np.float64)
     kata.count_lines("top_k", x, 4, limit=1000)
     kata.check("top_k", x, 4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_python_does_not_loop_over_what_it_counts(kata):
     """A loop over the bins is fine: three turns."""
     x = np.random.default_rng(0).normal(size=3000) * 2

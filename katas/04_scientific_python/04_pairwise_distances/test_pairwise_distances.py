@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -129,7 +129,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(apart())
 @example((A[1:].astype(np.float32), B.astype(np.float32)))
 @example((WIDE[:1, :1], WIDE[1:2, :1]))
@@ -142,7 +142,7 @@ def test_agrees_in_every_dtype_and_layout(kata, pair):
     kata.check("pairwise_distances", *pair, scale=reach(*pair) / np.sqrt(nearest(*pair)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(points())
 @example((A.astype(np.float32), A.astype(np.float32)))
 @example((SMALL, SMALL[:2]))
@@ -152,7 +152,7 @@ def test_agrees_where_points_meet_in_every_dtype(kata, pair):
     kata.check(squared_distances, *pair, scale=reach(*pair))
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(points(), st.sampled_from([2.0, -0.5, 64.0, 2.0**-30]))
 @example((A, B), 2.0**-30)
 def test_distances_grow_as_the_points_do(kata, pair, factor):
@@ -163,7 +163,7 @@ def test_distances_grow_as_the_points_do(kata, pair, factor):
     kata.equal(larger, kata.run(squared_distances, *pair) * factor**2, law, scale=scale)
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(points())
 @example((A, B))
 def test_lengths_and_dot_products_make_up_the_distances(kata, pair):
@@ -173,7 +173,7 @@ def test_lengths_and_dot_products_make_up_the_distances(kata, pair):
     kata.equal(squares, lengths - 2 * (a @ b.T), law, scale=2 * reach(a, b))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("height", [0.0, 1.0, 30.0, 1000.0])
 @given(dtypes())
 def test_a_point_is_at_itself_in_every_dtype(kata, height, dtype):
@@ -182,7 +182,7 @@ def test_a_point_is_at_itself_in_every_dtype(kata, height, dtype):
     kata.require(np.isfinite(squares), "no distance is NaN")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("d", [64, 768])
 @given(dtypes())
 def test_measures_embeddings(kata, d, dtype):
@@ -191,7 +191,7 @@ def test_measures_embeddings(kata, d, dtype):
     kata.check(squared_distances, a, b, scale=reach(a, b))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("features", [(3, 4), (3, 1), (1, 3), (2, 0), (0, 1)], ids=str)
 @pytest.mark.parametrize("rows", [(2, 5), (3, 3), (4, 0)], ids=str)
 def test_refuses_rows_of_different_length(kata, rows, features):
@@ -199,7 +199,7 @@ def test_refuses_rows_of_different_length(kata, rows, features):
     kata.check_raises(ValueError, "pairwise_distances", np.ones((n, left)), np.ones((m, right)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("n", "m"), [(1200, 3), (3, 1200)])
 def test_python_does_not_loop_over_rows(kata, n, m):
     """A loop over the five features is fine."""
@@ -223,7 +223,7 @@ def memory(solution, a, b):
     }
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 @given(dtypes())
 def test_memory_grows_with_the_pairs_not_with_the_features_of_each(kata, dtype):
     """16 times inputs and result are 5.3 MB in float64, and an array of shape (n, m, d) is 9.2 MB."""

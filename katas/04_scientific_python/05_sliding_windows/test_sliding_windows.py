@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -131,7 +132,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_sizes(), steps, layouts)
 @example((np.arange(9.0), 1), 4, "C")
 @example((np.arange(4, dtype=np.float32), 4), 2, "C")
@@ -148,20 +149,20 @@ def test_windows_of_a_batch_in_any_memory(kata, case, step, layout):
     kata.check(windows_of, x, size, step, layout)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(integer_arrays((2, 5), -9, 10), st.integers(1, 5), steps)
 @example(np.arange(6, dtype=np.uint8), 4, 1)
 def test_windows_of_tokens_are_tokens(kata, x, size, step):
     kata.check(windows_of, x, size, step, "C")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 4), (3, 0, 4)])
 def test_no_rows_have_no_windows(kata, shape):
     kata.check(windows_of, np.zeros(shape), 3, 1, "C")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_sizes(), st.integers(1, 3))
 def test_windows_as_far_apart_as_they_are_long_are_x_again(kata, case, count):
     x = np.concatenate([case[0]] * count, axis=-1)
@@ -170,7 +171,7 @@ def test_windows_as_far_apart_as_they_are_long_are_x_again(kata, case, count):
     kata.equal(found.reshape(x.shape), x, "windows with step = size, one after another, are x")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_sizes(), steps)
 def test_windows_of_one_entry_are_a_slice(kata, case, step):
     x, _ = case
@@ -191,13 +192,13 @@ def whose_memory(solution, x, size, step):
     return found
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("size", "step"), [(3, 1), (2, 2), (6, 1), (1, 1)])
 def test_windows_look_at_x_and_let_nobody_write(kata, size, step):
     kata.check(whose_memory, ROWS, size, step)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_sizes(), layouts)
 @example((ROWS, 3), "F")
 @example((ROWS, 3), "gaps")
@@ -205,19 +206,19 @@ def test_what_is_written_into_any_x_shows_in_its_windows(kata, case, layout):
     kata.check(windows_after_x_was_written, *case, layout)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("n", "size"), [(5, 0), (5, -1), (5, 6), (5, 100), (0, 0), (0, 1)])
 def test_a_window_has_from_one_to_n_entries(kata, n, size):
     kata.check_raises(ValueError, windows_of, np.arange(float(n)), size, 1, "C")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("step", [0, -1, -2])
 def test_a_step_leads_forward(kata, step):
     kata.check_raises(ValueError, windows_of, np.arange(5.0), 2, step, "C")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays_and_sizes(), st.data())
 @example((np.array([1.0, 2.0, 4.0, 8.0], np.float32), 3), None)
 @example((np.asfortranarray([[1.0, 2.0, 4.0, 8.0], [1.0, 3.0, 9.0, 27.0]]), 2), None)
@@ -231,14 +232,14 @@ def test_averages_of_a_batch_in_any_memory(kata, case, data):
     kata.check("moving_average", data.draw(laid_out(x), "x") if data else x, size)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("first", [1e16, -1e30, np.inf, np.nan])
 def test_what_lies_outside_a_window_does_not_matter(kata, first, dtype):
     kata.check("moving_average", np.array([1.0, 3.0, first, 2.0, 4.0, 9.0], dtype), 2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(integer_arrays((2, 4), -9, 10), st.integers(1, 4))
 @example(np.array([1, 2, 4]), 2)
 @example(np.array([100, 100, 101], np.int8), 3)
@@ -247,13 +248,13 @@ def test_averages_of_integers_keep_their_fraction(kata, x, size):
     kata.check("moving_average", x, size)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("n", "size"), [(5, 0), (5, -1), (5, 6), (5, 100), (0, 0), (0, 1)])
 def test_an_average_is_of_one_to_n_entries(kata, n, size):
     kata.check_raises(ValueError, "moving_average", np.arange(float(n)), size)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_long_series_keeps_its_digits(kata):
     x = np.random.default_rng(0).normal(size=(2, 3000)).astype(np.float32)
     kata.check("moving_average", x + np.float32(100), 50)

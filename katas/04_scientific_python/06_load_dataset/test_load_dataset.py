@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.api import types
 
+from dojo import edges
 from dojo.datasets import shipped
 
 pytestmark = pytest.mark.kata(day=7, minutes=30, targets="python")
@@ -182,12 +183,12 @@ def test_reads_the_flowers_that_fisher_measured(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_reads_the_documents_of_a_crawler(kata):
     kata.check(file_loaded, "documents.csv")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(files())
 @example(["tokens,loss", "1,1.0", "9007199254740993,2.0", "?,3.0"])
 @example(["user_id,Paper_ID,paid,valid", "01,02,03,04", "05,06,07,08"])
@@ -207,7 +208,7 @@ def test_a_cell_is_what_is_written_in_it(kata, lines):
     kata.check(lines_loaded, lines)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(files(), st.integers(0, 3), st.data())
 @example(["title,tokens", "web,1", "books,2"], 2, None)
 def test_comments_above_and_empty_lines_change_nothing(kata, lines, comments, data):
@@ -217,21 +218,21 @@ def test_comments_above_and_empty_lines_change_nothing(kata, lines, comments, da
     kata.equal([str(table)], [str(plain)], "a comment above the table, or an empty line, changes nothing")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_reads_a_file_from_windows(kata):
     """Where lines end in another way, also within a cell, which stays as it is."""
     table = kata.check(lines_loaded, ["word,n\r", "web,1\r", '"two\r', 'lines",2\r'])
     kata.equal(table["cells"]["word"], ["web", "two\r\nlines"], "a line break within a cell stays as it is")
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 def test_a_header_alone_is_a_table_without_rows(kata):
     table = kata.run(lines_loaded, ["id,date,title,tokens"])
     kata.equal(list(table["cells"]), ["id", "date", "title", "tokens"], "the columns are there without rows")
     kata.equal(table["index"], [], "there are no rows")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_reads_thirty_years_of_stocks(kata):
     """Dates, empty cells and a comment, from Matplotlib's sample data."""
     table = kata.check(shipped_file_loaded, *STOCKS)
@@ -267,38 +268,38 @@ NO_DATES = {
 }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("row", ["3,web", "3,web,4,5"])
 def test_refuses_a_row_below_comments_empty_lines_and_breaks_in_cells(kata, row):
     """The third row is line 13 of the file: 2 comments, the header, 3 empty lines and 4 breaks come before it."""
     kata.check_raises(ValueError, lines_refused, [*WIDE, row], says=["line 13"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("line", "lines"), MALFORMED.values(), ids=MALFORMED)
 def test_refuses_a_malformed_row(kata, line, lines):
     kata.check_raises(ValueError, lines_refused, lines, says=[f"line {line}"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("line", "lines"), NO_DATES.values(), ids=NO_DATES)
 def test_refuses_what_is_no_date(kata, line, lines):
     kata.check_raises(ValueError, lines_refused, lines, says=[f"line {line}"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_refuses_the_damaged_documents(kata):
     """A title with two commas and no quotes, on line 11."""
     kata.check_raises(ValueError, file_refused, "documents_damaged.csv", says=["line 11"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_refuses_a_file_whose_first_line_is_no_header(kata):
     """scikit-learn's breast_cancer.csv has 4 cells in its first line, and 31 in all others."""
     kata.check_raises(ValueError, shipped_file_refused, *BREAST_CANCER, says=["line 2"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_refuses_dates_in_another_notation(kata):
     """Matplotlib's msft.csv has dates like 19-Sep-03."""
     kata.check_raises(ValueError, shipped_file_refused, *OTHER_DATES, says=["line 2"])

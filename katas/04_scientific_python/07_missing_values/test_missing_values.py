@@ -10,6 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pandas.api import types
 
+from dojo import edges
+
 pytestmark = pytest.mark.kata(day=7, minutes=40, targets="python")
 
 STRATEGIES = ["mean", "median", "mode"]
@@ -222,7 +224,7 @@ def imputed_with_numbered_columns(solution, columns, strategy):
     return imputed_of(solution, numbered(frame(columns)), strategy)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables())
 @example({"tokens Int64": [None, 0, 1, None, None], "quality float64": [0.0, 1.0, 0.0, None, 2.0]})
 @example({"language text": ["", "none", None, "NA", "?"], "kept boolean": [False, None, None, True, False]})
@@ -234,7 +236,7 @@ def test_report_knows_all_kinds_of_missing(kata, columns):
     kata.check(report, columns)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(tables())
 @example({"quality float64": [1.0, None, None, None, 2.0]})
@@ -242,33 +244,33 @@ def test_report_does_not_mind_the_names_of_the_rows(kata, columns):
     kata.check(report_of_every_other_row, columns)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_names_of_columns_may_be_numbers(kata):
     kata.check(report_of_numbered_columns, DOCUMENTS)
     kata.check(imputed_with_numbered_columns, DOCUMENTS, "mean")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_report_on_thirty_years_of_stocks(kata):
     found = kata.check(report_of_stocks)
     kata.require(found["cells"]["share"][6] > 0.5, "more than half of the prices of DELL are missing")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_each_kind_of_column_is_filled_with_what_it_suggests(kata, strategy):
     kata.check(imputed, NUMBERS, strategy)
     kata.check(imputed, OTHERS, strategy)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_whole_numbers_stay_whole(kata, strategy):
     columns = {"a Int64": [2, 1, None, None], "b Int64": [3, 2, None, None], "c Int64": [-2, -1, None, None]}
     kata.check(imputed, columns | {"d Int64": [3, 4, 4, None], "e Int64": [0, None, 1, 0]}, strategy)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_column_with_nothing_in_it_stays_as_it_is(kata, strategy):
     kinds = ["float64", "float32", "Int64", "text", "boolean", "dates", "category"]
@@ -276,7 +278,7 @@ def test_a_column_with_nothing_in_it_stays_as_it_is(kata, strategy):
     kata.check(imputed, {"quality float64": [1.0, None], **empty}, strategy)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_at_a_tie_the_smallest_is_the_mode(kata):
     columns = {
         "language text": ["zh", "en", "de", "en", "zh", None],
@@ -288,7 +290,7 @@ def test_at_a_tie_the_smallest_is_the_mode(kata):
     kata.check(imputed, columns, "mode")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("scenario", [imputed_every_other_row, imputed_with_names_twice], ids=["gaps", "repeats"])
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_the_rows_may_have_any_names(kata, scenario, strategy):
@@ -300,7 +302,7 @@ def test_the_rows_may_have_any_names(kata, scenario, strategy):
     kata.check(scenario, columns, strategy)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables(), st.sampled_from(STRATEGIES))
 @example({"language text": ["en", "de", "de"], "quality float64": [1.0, 2.0, 4.0]}, "mean")
 @example({"tokens Int64": [], "language text": [], "quality float64": []}, "median")
@@ -310,7 +312,7 @@ def test_agrees_with_numpy(kata, columns, strategy):
     kata.check(imputed, columns, strategy, scale=100.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)  # tables take longer than arrays
 @given(tables(min_rows=1), st.sampled_from(STRATEGIES))
 @example(DOCUMENTS, "mean")
@@ -319,7 +321,7 @@ def test_filling_twice_fills_no_more(kata, columns, strategy):
     kata.equal([str(twice["cells"])], [str(once["cells"])], "a table that is filled is filled")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(tables(min_rows=1), st.sampled_from(STRATEGIES))
 @example({"quality float64": [None, None, None], "tokens Int64": [None, 2, None]}, "mode")
@@ -329,13 +331,13 @@ def test_nothing_is_missing_afterwards_but_what_was_never_there(kata, columns, s
     kata.equal(left, never, "all cells have a value where one of their column has")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_fills_the_gaps_of_thirty_years_of_stocks(kata, strategy):
     kata.check(imputed_stocks, strategy)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("strategy", ["average", "Mean", "", None])
 def test_refuses_other_strategies(kata, strategy):
     kata.check_raises(ValueError, imputed, DOCUMENTS, strategy)

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.api.typing import DataFrameGroupBy, SeriesGroupBy
 
+from dojo import edges
 from dojo.datasets import shipped
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.kata(
     instead="You need the keys that occur, the rows of each, and a mean.",
 )
 on_tables = pytest.mark.kata(targets="python")
-edges_of_tables = pytest.mark.kata(targets="python", stage="edges")
+edges_of_tables = edges(targets="python")
 
 
 @st.composite
@@ -171,7 +172,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(rows())
 @example((np.array([2, 0, 2]), np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0], [4.0, 6.0, 8.0]])))
 @example((np.array([7, 2, 7]), np.array([[1.0], [2.0], [4.0]])))
@@ -188,7 +189,7 @@ def test_agrees_on_features_and_in_every_dtype(kata, keys_and_values):
     kata.check("group_mean", *keys_and_values)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(rows(min_rows=1), st.data())
 def test_a_group_does_not_feel_the_others(kata, keys_and_values, data):
     keys, values = keys_and_values
@@ -199,7 +200,7 @@ def test_a_group_does_not_feel_the_others(kata, keys_and_values, data):
     kata.equal(together[np.unique(keys) == keys[own][0]], alone, "a group has the mean it has alone", scale=scale)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(rows(), st.integers(-(10**6), 10**6))
 def test_other_names_for_the_groups_give_the_same_means(kata, keys_and_values, shift):
     keys, values = keys_and_values
@@ -208,7 +209,7 @@ def test_other_names_for_the_groups_give_the_same_means(kata, keys_and_values, s
     kata.equal(renamed, kata.run(means, keys, values), "keys + c has the means of keys", scale=scale)
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @given(st.integers(1, 5).flatmap(lambda n: st.tuples(integer_arrays((n,), -3, 4), integer_arrays((n,), -9, 10))))
 @example((np.array([4, 4, 1]), np.array([1, 2, 7])))
 @example((np.array([4, 4]), np.array([[1, 0], [2, 5]])))
@@ -222,7 +223,7 @@ def test_the_mean_of_integers_keeps_its_fraction(kata, keys_and_values):
     kata.equal(whole, floating, "integers have the means of the same floating numbers", scale=np.abs(values).max())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("keys", "values"), [(3, (2,)), (2, (3,)), (1, (3,)), (3, (1,)), (0, (1,)), (3, (2, 3))], ids=str
 )

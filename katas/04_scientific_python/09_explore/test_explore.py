@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.datasets import shipped
 
 pytestmark = pytest.mark.kata(minutes=35, targets="python")
@@ -161,7 +162,7 @@ def test_petals_that_are_long_are_wide(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("numbers", [[5, 5, 5, 5, 5, 5], [0, 10, 20, 30, 60], [0, 10, 20, 30, 61], [7], [None]])
 def test_a_column_alone_has_outliers_too(kata, numbers):
     kata.check(summary, {"tokens Int64": numbers})
@@ -204,27 +205,27 @@ NO_PAIRS = {
 }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("columns", PAIRS.values(), ids=PAIRS)
 def test_looks_at_the_rows_that_both_columns_have(kata, columns):
     kata.check(summary, columns, scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("columns", NO_PAIRS.values(), ids=NO_PAIRS)
 def test_without_two_columns_that_vary_together_there_is_no_correlation(kata, columns):
     found = kata.check(summary, columns)["summary"]
     kata.require(found["correlation"] is None, "the correlation is None")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(tables())
 @example({f"{name} float64": np.arange(40.0) * k % 41 for name, k in (("a", 3), ("b", 7), ("c", 12))})
 def test_agrees_with_numpy_on_tables_with_gaps(kata, columns):
     kata.check(summary, columns, scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)  # tables take longer than arrays
 @given(tables())
 @example(DOCUMENTS)
@@ -232,7 +233,7 @@ def test_the_rows_may_have_any_names(kata, columns):
     kata.check(summary_of_rows_of_any_name, columns, scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(tables(), st.data())
 def test_the_order_of_the_rows_does_not_matter(kata, columns, data):
@@ -244,13 +245,13 @@ def test_the_order_of_the_rows_does_not_matter(kata, columns, data):
     kata.equal(shuffled["correlation"][2], found["correlation"][2], "shuffled rows, same correlation", scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_names_of_columns_may_be_numbers(kata):
     kata.check(summary_of_numbered_columns, DOCUMENTS)
     kata.check(summary_of_numbered_columns, {"a float64": [1.0, 2.0, 3.0, 4.0], "b float64": [4.0, 4.0, 2.0, 3.0]})
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_tumour_of_a_large_radius_has_a_large_perimeter(kata):
     found = kata.check(summary_of_breast_cancer, scale=1.0)["summary"]
     kata.equal(list(found["correlation"][:2]), ["radius", "perimeter"], "radius and perimeter go together most")

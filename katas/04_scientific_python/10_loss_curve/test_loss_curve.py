@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 
+from dojo import edges
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(day=7, minutes=35, targets="python")
@@ -296,7 +297,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(curves, smoothings)
 @example([3, 1, 2, 2], 0.5)
@@ -308,12 +309,12 @@ def test_draws_losses_of_any_kind(kata, losses, smoothing):
     kata.check(points, losses, smoothing=smoothing, scale=np.abs(np.asarray(losses, float)).max())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_leaves_the_list_of_losses_as_it_is(kata):
     kata.check(losses_afterwards, BUMPY)
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 def test_a_nan_does_not_reach_back_into_the_average_before_it(kata):
     short = kata.run(smooth_line, BUMPY[:5], smoothing=0.5)
     broken = kata.run(smooth_line, [*BUMPY[:5], float("nan")], smoothing=0.5)
@@ -330,32 +331,32 @@ def raw_points(solution, losses, **options):
     return drawn_with(solution, look, losses, options)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("log", [True, False])
 def test_a_loss_that_is_nan_leaves_the_others_where_they_are(kata, log):
     kata.check(raw_points, [3.0, float("nan"), 2.0, 1.0], log=log)
     kata.check(scales, [3.0, float("nan"), 2.0, 1.0], log=log)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("log", [True, False])
 def test_shows_all_losses(kata, log):
     kata.check(cut_off, [1000.0, *BUMPY, 0.001], smoothing=0.5, log=log)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("losses", [[], np.zeros(0), np.array(2.5), np.ones((2, 3)), np.ones((3, 1)), [[1.0, 2.0]]])
 def test_losses_are_a_single_row_of_numbers(kata, losses):
     kata.check_raises(ValueError, points, losses)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("smoothing", [1.5, -0.1, 90, 1.0, 1, float("nan")])
 def test_smoothing_is_at_least_zero_and_less_than_one(kata, smoothing):
     kata.check_raises(ValueError, points, LOSSES, smoothing=smoothing)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("losses", [[1.0, 0.0, 2.0], [1.0, -0.5], [0.0], [float("nan"), 0.0], [0.0, float("nan")]])
 def test_a_logarithmic_axis_has_no_place_for_zero_and_less(kata, losses):
     kata.check_raises(ValueError, points, losses, log=True)

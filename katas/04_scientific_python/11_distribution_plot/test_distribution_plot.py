@@ -12,6 +12,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Polygon, Rectangle, StepPatch
 
+from dojo import edges
 from dojo.strategies import integer_arrays, laid_out, shapes
 
 pytestmark = pytest.mark.kata(minutes=25, targets="python")
@@ -282,14 +283,14 @@ def test_is_a_picture_to_look_at(kata, picture_file):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_tells_how_many_are_infinite_or_outside_the_edges(kata):
     kata.check(title, np.array([[1.0, INF, -INF], [NAN, 2.0, 3.0]]), bins=2)
     kata.check(title, SKEWED, bins=[1.0, 2.0, 6.0])
     kata.check(title, np.array([7, 8, 9]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(numbers(), bin_counts, st.booleans())
 @example(np.array([[1.0, 2.0], [2.0, 3.0], [5.0, 5.0]]), 4, False)
@@ -306,7 +307,7 @@ def test_numbers_come_in_any_shape_and_size(kata, x, bins, density):
     kata.check(bars, x, bins=bins, density=density)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(numbers().filter(lambda x: np.any(np.abs(x) <= 5)), ascending(), st.booleans())
 @example(SKEWED, np.array([0.0, 1.0, 2.0, 8.0]), True)
@@ -320,20 +321,20 @@ def test_the_edges_of_bins_can_be_given(kata, x, edges, density):
     kata.check(bars, x, bins=edges, density=density)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [np.zeros(0), np.zeros((3, 0)), np.full(3, NAN), np.array([NAN, INF, -INF])])
 @pytest.mark.parametrize("bins", [3, [0.0, 1.0]], ids=str)
 def test_there_must_be_a_number(kata, x, bins):
     kata.check_raises(ValueError, heights, x, bins=bins)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("density", [False, True])
 def test_there_must_be_a_number_between_the_edges(kata, density):
     kata.check_raises(ValueError, heights, SKEWED, bins=[20.0, 30.0], density=density)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("bins", [0, -3, [1.0], [], [2.0, 1.0, 3.0], [3.0, 2.0, 1.0], [1.0, 2.0, 2.0, 3.0]], ids=str)
 def test_bins_are_at_least_one_or_edges_that_ascend(kata, bins):
     kata.check_raises(ValueError, heights, SKEWED, bins=bins)

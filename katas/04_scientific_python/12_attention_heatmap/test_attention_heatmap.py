@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 
+from dojo import edges
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(day=7, minutes=30, targets="python")
@@ -254,7 +255,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 4)
 @given(attentions())
 @example((np.array([[1.0]]), ["a"]))
@@ -265,7 +266,7 @@ def test_shows_weights_of_any_size(kata, attention):
     kata.equal(kata.run(cells, weights, tokens), weights, "cell (i, j) shows weights[i, j], row 0 at the top")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tokens", [["the", "cat", "saw", "the", "dog"], ("We", " met", "in", "1", "été", "0", ".")])
 def test_writes_a_token_as_often_as_it_comes_and_as_it_is(kata, tokens):
     written = kata.run(tick_labels, np.full((len(tokens), len(tokens)), 1 / len(tokens)), tokens)
@@ -273,7 +274,7 @@ def test_writes_a_token_as_often_as_it_comes_and_as_it_is(kata, tokens):
     kata.equal(written["columns"], list(tokens), "a tick in the middle of each column, labelled with its token")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_writes_each_token_of_a_long_text(kata):
     tokens = [f"word {i}" for i in range(40)]
     written = kata.run(tick_labels, np.eye(40), tokens)
@@ -281,31 +282,31 @@ def test_writes_each_token_of_a_long_text(kata):
     kata.equal(written["columns"], tokens, "a tick in the middle of each column, labelled with its token")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_accepts_rows_that_sum_to_one_up_to_rounding(kata):
     scores = np.random.default_rng(0).normal(0, 3, size=(12, 12)).astype(np.float32)
     weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     kata.equal(kata.run(cells, weights, list("abcdefghijkl")), weights, "float32 rows from a softmax are drawn")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("weights", [[[1.5, -0.5], [0.5, 0.5]], [[0.5, 0.5], [-0.25, 1.25]]])
 def test_refuses_negative_weights(kata, weights):
     kata.check_raises(ValueError, cells, np.array(weights), ["a", "b"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_refuses_rows_that_do_not_sum_to_one(kata):
     kata.require(kata.run(drawn_all_the_same) == [], "a ValueError where a row does not sum to 1 (yours drew these)")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("shape", "count"), [((2, 3), 2), ((2, 3), 3), ((3, 2), 2), ((3, 2), 3), ((2, 2, 2), 2)])
 def test_refuses_weights_that_are_no_square(kata, shape, count):
     kata.check_raises(ValueError, cells, np.full(shape, 1 / shape[1]), TOKENS[:count])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tokens", [["a"], ["a", "b"], ["a", "b", "c", "d"], []])
 def test_refuses_more_or_fewer_tokens_than_rows(kata, tokens):
     kata.check_raises(ValueError, cells, PALE, tokens)

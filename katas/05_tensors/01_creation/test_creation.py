@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(day=8, minutes=25, targets="torch")
@@ -133,7 +134,7 @@ def test_what_is_written_into_the_tensor_shows_in_the_array(kata, x):
 DTYPES = ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int8", "uint8", "bool"]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays(shapes(min_dims=0, min_side=0)), fills)
 @example(np.array(2.0), 1)
 @example(np.zeros((0, 3), np.float32), 1)
@@ -143,7 +144,7 @@ def test_only_shape_dtype_and_device_of_x_play_a_part(kata, x, fill):
     kata.check("like", x, fill)
 
 
-@pytest.mark.kata(stage="edges", targets="torch-cpu")
+@edges(targets="torch-cpu")
 @pytest.mark.parametrize("view", ["a[:, ::2]", "a.T", "a[1:]", "a[:0]"])
 def test_a_view_of_an_array_is_shared_too(kata, view):
     x = np.arange(12.0).reshape(3, 4)
@@ -151,54 +152,54 @@ def test_a_view_of_an_array_is_shared_too(kata, view):
     kata.check(the_array_after_the_tensor_was_written, x, view)
 
 
-@pytest.mark.kata(stage="edges", targets="torch-cpu")
+@edges(targets="torch-cpu")
 @pytest.mark.parametrize("view", ["a[::-1]", "a[:, ::-2]"])
 def test_a_reversed_array_is_refused(kata, view):
     kata.check_raises(ValueError, of_a_reversed_array, np.arange(6.0).reshape(2, 3), view)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_like_has_any_dtype(kata, dtype):
     kata.check(like_in_another_dtype, GRID, 1.75, dtype)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("fill", [2**53 + 1, -1.75, -3])
 def test_integers_take_what_is_whole_of_a_fill(kata, fill):
     kata.check("like", np.array([[4, 5]]), fill)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_each_entry_has_a_place_of_its_own(kata):
     kata.check(like_after_one_entry_was_written, GRID)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", DTYPES[:-1])
 def test_ramp_has_any_dtype(kata, dtype):
     kata.check(ramp_in_another_dtype, 5, GRID, dtype)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("n", [0, 1])
 def test_a_ramp_may_be_short(kata, n):
     kata.check("ramp", n, ROW)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(), (0,), (2, 3)])
 def test_shape_and_entries_of_like_play_no_part(kata, shape):
     kata.check("ramp", 4, np.full(shape, np.nan, np.float32))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_number_that_float16_lacks_is_its_nearest(kata):
     found = kata.ramp(3000, np.zeros(1, np.float16))
     kata.equal(found.astype(int), np.arange(3000).astype(np.float16).astype(int), "each entry is the nearest number")
 
 
-@pytest.mark.kata(stage="edges", targets="torch-cpu")
+@edges(targets="torch-cpu")
 @pytest.mark.parametrize("dtype", ["float32", "float16", "int8", "uint16", "bool"])
 def test_the_tensor_has_the_dtype_of_the_array(kata, dtype):
     kata.check(the_dtype_of_the_tensor, np.array([[1.0, 0.0, 3.0]]), dtype)

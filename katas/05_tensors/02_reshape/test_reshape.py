@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import laid_out
 
 pytestmark = pytest.mark.kata(day=8, minutes=40, targets="torch")
@@ -81,7 +82,7 @@ def test_an_image_of_one_patch_is_read_from_start_to_end(kata, n, c, size):
 DTYPES = [np.float32, np.float16, np.int64, np.uint8, np.bool_]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_the_dtype_stays(kata, dtype):
     kata.check("split_heads", (counted(2, 3, 4) % 7).astype(dtype), 2)
@@ -95,14 +96,14 @@ def in_any_memory(draw, *sides):
     return draw(laid_out(counted(*sides)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 4), st.integers(1, 3), st.data())
 def test_heads_in_any_memory(kata, b, t, h, d, data):
     kata.check("split_heads", data.draw(in_any_memory(b, t, h * d)), h)
     kata.check("merge_heads", data.draw(in_any_memory(b, h, t, d)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.data())
 def test_patches_in_any_memory(kata, n, c, rows, columns, size, data):
     kata.check("to_patches", data.draw(in_any_memory(n, c, rows * size, columns * size)), size)
@@ -121,30 +122,30 @@ def of_views(solution, x):
     }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_an_expanded_or_transposed_tensor_is_a_tensor_too(kata):
     kata.check(of_views, counted(6, 4))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 3, 4), (2, 0, 4), (0, 0, 4)])
 def test_no_tokens_make_empty_heads(kata, shape):
     kata.check("split_heads", np.zeros(shape), 2)
     kata.check("merge_heads", np.zeros((shape[0], 2, shape[1], 2)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_no_images_have_no_patches(kata):
     kata.check("to_patches", np.zeros((0, 3, 4, 6)), 2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("width", "n_heads"), [(23, 47), (46, 17), (23, 0), (46, -23)])
 def test_heads_that_do_not_divide_the_vector_are_refused(kata, width, n_heads):
     kata.check_raises(ValueError, "split_heads", counted(1, 2, width), n_heads, says=[width, n_heads])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("height", "width", "size"),
     [(12, 23, 4), (23, 12, 6), (38, 19, 38), (19, 76, 38), (76, 19, 38), (23, 23, 0), (8, 8, -8)],

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -146,7 +147,7 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("a", "b"),
     [
@@ -162,7 +163,7 @@ def test_any_views_share_memory_or_not(kata, a, b):
     kata.check(in_common, GRID, a, b)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("a", ["x.long()", "x.float()", "x.to(torch.int8)"])
 @pytest.mark.parametrize(("b", "c"), [("y[:3]", "y[3:]"), ("y[:3]", "y[2:]"), ("y[:3]", "y[4:]")])
 def test_entries_of_any_size_share_memory_or_not(kata, a, b, c):
@@ -191,7 +192,7 @@ def through_another_dtype(solution, x):
     return {name: bool(solution.shares_memory(*pair)) for name, pair in pairs.items()}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_view_in_another_dtype_shares_memory(kata):
     kata.check(through_another_dtype, ROW)
 
@@ -209,7 +210,7 @@ def through_numpy(solution, x):
     return {n: bool(solution.shares_memory(*map(torch.from_numpy, pair))) for n, pair in pairs.items()}
 
 
-@pytest.mark.kata(stage="edges", targets="torch-cpu")
+@edges(targets="torch-cpu")
 def test_two_tensors_of_one_array_share_its_memory(kata):
     kata.check(through_numpy, ROW)
 
@@ -221,21 +222,21 @@ VIEWS = [
 ]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_any_flattening_is_a_view_where_one_exists(kata, view):
     kata.check(flat, CUBE, view)
     kata.check(flat_after_x_was_written, CUBE, view)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float32, np.int64, np.uint8, np.bool_])
 def test_the_dtype_stays(kata, dtype):
     kata.check("flatten", (GRID % 5).astype(dtype))
     kata.check("windows", (ROW % 3).astype(dtype), 2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("view", ["x[:, 1]", "x[1]", "x[2, 1::2]", "x.diagonal()"], ids=str)
 @pytest.mark.parametrize("size", [1, 3])
 def test_windows_have_the_stride_of_x(kata, view, size):
@@ -244,21 +245,21 @@ def test_windows_have_the_stride_of_x(kata, view, size):
     kata.check(x_after_a_window_was_written, GRID, size, view)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("size", [1, 3])
 def test_windows_of_one_repeated_entry(kata, size):
     kata.check(windows_of, GRID, size, "x[:1, 2].expand(5)")
     kata.check(windows_after_x_was_written, GRID, size, "x[:1, 2].expand(5)")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("size", [1, 6])
 def test_a_window_may_be_short_or_all_of_x(kata, size):
     kata.check(windows_of, ROW, size)
     kata.check(windows_after_x_was_written, ROW, size)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("n", "size"), [(23, 24), (23, 31), (23, 0), (23, -1), (0, 1), (0, 0)])
 def test_a_window_has_from_one_to_n_entries(kata, n, size):
     kata.check_raises(ValueError, "windows", np.arange(float(n)), size, says=[size, n])

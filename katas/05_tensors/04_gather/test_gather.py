@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -102,7 +102,7 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(texts(least=1), st.data())
 @example((counted(1, 1, 1), np.array([1])), None)
 @example((counted(1, 3, 4), np.array([2])), None)
@@ -112,32 +112,32 @@ def test_last_tokens_of_texts_in_any_memory(kata, case, data):
     kata.check("last_token", data.draw(laid_out(x)) if data else x, lengths)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", INTEGERS)
 def test_an_index_may_have_any_integer_dtype(kata, dtype):
     kata.check("last_token", counted(3, 3, 2), np.array([2, 1, 3], dtype))
     kata.check("token_log_probs", counted(2, 2, 3) % 5, np.array([[1, 0], [0, 2]], dtype), scale=5.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float32, np.float16, np.int64, np.bool_])
 def test_the_vectors_may_have_any_dtype(kata, dtype):
     kata.check("last_token", (TEXTS % 4).astype(dtype), LENGTHS)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("padding", [np.nan, np.inf, 1e300])
 def test_what_stands_behind_the_end_plays_no_part(kata, padding):
     x = np.where(np.arange(4)[:, None] < np.array([4, 2])[:, None, None], counted(2, 4, 3), padding)
     kata.check("last_token", x, np.array([4, 2]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_no_texts_have_no_last_tokens(kata):
     kata.check("last_token", np.zeros((0, 3, 2)), np.zeros(0, np.int64))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("wrong", [0, -1, -17, 24, 31])
 @pytest.mark.parametrize("place", [0, 2])
 def test_a_length_outside_one_to_t_is_refused(kata, wrong, place):
@@ -146,7 +146,7 @@ def test_a_length_outside_one_to_t_is_refused(kata, wrong, place):
     kata.check_raises(ValueError, "last_token", counted(3, 23, 2), lengths, says=[wrong, 23])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((2, 3, 4)), integer_arrays((2, 3), 0, 4))
 @example(np.array([[[88.0, 89.0]]], np.float32), np.array([[0]]))
 @example(np.array([[[1e4, -1e4]]], np.float32), np.array([[1]]))
@@ -154,20 +154,20 @@ def test_log_probabilities_in_every_dtype_and_memory(kata, logits, tokens):
     kata.check("token_log_probs", logits, tokens, scale=np.abs(logits).max())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_other_logits_may_be_minus_infinity(kata):
     logits = np.array([[[0.0, -np.inf, 1.0], [-np.inf, 2.0, -np.inf]], [[3.0, 3.0, -np.inf], [-np.inf, 0.0, 5.0]]])
     kata.check("token_log_probs", logits, np.array([[2, 1], [0, 0]]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(1, 1, 3), (1, 1, 1), (1, 4, 2), (3, 1, 2), (0, 2, 3), (2, 0, 3)])
 def test_axes_may_be_short_or_empty(kata, shape):
     kata.check("token_log_probs", counted(*shape), np.zeros(shape[:2], np.int64), scale=10.0)
     kata.check("shift_right", np.ones(shape[:2], np.int64), 7)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_vocabulary_of_fifty_thousand(kata):
     rng = np.random.default_rng(0)
     logits, tokens = rng.normal(0, 5, size=(1, 2, 50_000)), rng.integers(0, 50_000, size=(1, 2))
@@ -179,19 +179,19 @@ def shifted_with_its_dtype(solution, tokens, start):
     return {"dtype": str(shifted.dtype), "tokens": shifted}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", INTEGERS)
 def test_shifted_tokens_keep_their_dtype(kata, dtype):
     kata.check(shifted_with_its_dtype, np.array([[5, 6, 7], [1, 2, 3]], dtype), 9)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(integer_arrays((3, 4), 0, 50), st.data())
 def test_shifted_tokens_in_any_memory(kata, tokens, data):
     kata.check("shift_right", data.draw(laid_out(tokens)), 3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_whole_numbers_beyond_float_stay_whole(kata):
     kata.check("shift_right", np.array([[2**53 + 1, 2**60 + 1, 4]]), 2**53 + 3)
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, axes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(day=9, minutes=40, targets="torch")
@@ -122,7 +123,7 @@ def test_what_is_masked_may_be_changed(kata, case, by):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("n", [0, 1])
 def test_there_may_be_no_places_or_one(kata, n):
     kata.check(causal, np.zeros(1), n)
@@ -130,12 +131,12 @@ def test_there_may_be_no_places_or_one(kata, n):
     kata.check("padding_mask", np.zeros(0, np.int64), n)
 
 
-@pytest.mark.kata(stage="edges", targets="torch-cpu")
+@edges(targets="torch-cpu")
 def test_the_device_is_a_choice(kata):
     kata.check(causal_by_default, 3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.int64, np.int32, np.int16, np.int8, np.uint8])
 def test_lengths_may_have_any_integer_dtype(kata, dtype):
     kata.check("padding_mask", np.array([0, 2, 5], dtype), 5)
@@ -146,7 +147,7 @@ def mean_and_softmax(solution, x, mask, dim):
     return {"masked_mean": solution.masked_mean(x, mask, dim), "masked_softmax": solution.masked_softmax(x, mask, dim)}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(masked(arrays()))
 @example((np.array([[88.0, 89.0, -1e4]], np.float32), np.array([[True, True, False]]), -1))
 def test_any_dtype_and_memory(kata, case):
@@ -164,7 +165,7 @@ MASKS = [
 ]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("mask", MASKS, ids=lambda mask: f"{mask.shape}-{mask.sum()}")
 @pytest.mark.parametrize("dim", [0, 1, -1])
 def test_a_mask_broadcasts(kata, mask, dim):
@@ -172,12 +173,12 @@ def test_a_mask_broadcasts(kata, mask, dim):
     kata.check(mean_and_softmax, x, mask, dim, scale=24.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_softmax_runs_along_the_last_axis_by_default(kata):
     kata.check(softmax_by_default, ROWS, SOME)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("value", [NAN, INF, -INF, 1e4, 1e30])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_what_is_masked_may_be_anything(kata, value, dtype):
@@ -185,19 +186,19 @@ def test_what_is_masked_may_be_anything(kata, value, dtype):
     kata.check(mean_and_softmax, x, np.isin(x, [1.0, 3.0, 2.0, 0.5]), -1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("low", [-1e4, -1e9, -1e10, -1e30])
 def test_what_may_be_used_can_be_any_finite_number(kata, low):
     kata.check("masked_softmax", np.array([[low, 0.0, low], [low, low, 0.0]]), np.array([[True, False, True]]))
     kata.check("masked_softmax", np.array([[low, 0.0, -low]], np.float32), np.array([[True, True, True]]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_logit_that_may_be_used_can_be_minus_infinity(kata):
     kata.check("masked_softmax", np.array([[-INF, 1.0, 2.0], [0.0, -INF, 4.0]]), np.array([[True, True, False]]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 3), (2, 0), (0, 0), (2, 0, 3)])
 @pytest.mark.parametrize("dim", [0, 1])
 def test_axes_may_be_empty(kata, shape, dim):

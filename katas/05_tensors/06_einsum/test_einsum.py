@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -95,7 +96,7 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "spec", ["iji->j", "iij->ji", "iij", "iii->i", "iii", "ijij->ij", "iji,i->j", "jbb,bj->j", "aab,b"]
 )
@@ -103,58 +104,58 @@ def test_a_letter_twice_in_one_term_walks_along_the_diagonal(kata, spec):
     kata.check("einsum", spec, *operands_of(spec))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("spec", ["bA", "aB", "ij,Jk->ikJj", "iI->Ii", "kJ,jA", "Aa->a", "Ba,aC"])
 def test_capitals_are_letters_of_their_own_and_come_first(kata, spec):
     kata.check("einsum", spec, *operands_of(spec, SIZES | {"B": 3, "I": 2, "C": 4}))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("spec", ["i j , j k -> i k", " ij -> ji ", "i i ->", "b a"])
 def test_spaces_mean_nothing(kata, spec):
     kata.check("einsum", spec, *operands_of(spec))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("spec", [",i->i", "i,->i", "->", ",->", ",ij", "", "i,,i->"])
 def test_an_operand_may_have_no_axes(kata, spec):
     kata.check("einsum", spec, *operands_of(spec))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("spec", ["ij,jk->ik", "ij->i", "ij->", "ii->i", "i,j->ij", "ij->ji", "ij,jk,ki->"])
 @pytest.mark.parametrize("empty", ["i", "j"])
 def test_axes_may_be_empty(kata, spec, empty):
     kata.check("einsum", spec, *operands_of(spec, SIZES | {empty: 0}))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("spec", ["ij,jk->ik", "ij->ji", "i,j->ij", "ii->i", "ij->j"])
 def test_axes_may_have_size_one(kata, spec):
     kata.check("einsum", spec, *operands_of(spec, SIZES | {"i": 1, "j": 1}))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("spec", ["ij,jk,ki->", "a,b,k->kab", "ij,ik,i->jk", "aij,jk,k->ia", "bqhd,bkhd->bhqk"])
 def test_there_may_be_many_operands_and_letters(kata, spec):
     kata.check("einsum", spec, *operands_of(spec, SIZES | {"q": 3, "h": 2, "d": 2}))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(specs("aij", most=3, repeats=True, capitals=True), st.data())
 def test_agrees_on_any_spec_in_any_memory(kata, case, data):
     spec, operands = case
     kata.check("einsum", spec, *(data.draw(laid_out(x)) for x in operands))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((2, 3), np.float32), arrays((3, 4), np.float32))
 def test_float32_stays_float32(kata, a, b):
     kata.check("einsum", "ij,jk->ki", a, b)
     kata.check("einsum", "ij->i", a)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("spec", ["ij,jk->ik", "ii->", "ij->ji", "i,j"])
 def test_whole_numbers_stay_whole(kata, spec):
     kata.check("einsum", spec, *(x.astype(np.int64) for x in operands_of(spec)))
@@ -179,7 +180,7 @@ UNFIT = [
 ]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("spec", "operands"), UNFIT, ids=[spec for spec, _ in UNFIT])
 def test_a_spec_that_does_not_fit_is_refused(kata, spec, operands):
     kata.check_raises(ValueError, "einsum", spec, *operands, says=[spec])

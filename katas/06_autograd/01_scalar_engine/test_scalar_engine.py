@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays
 
 pytestmark = pytest.mark.kata(
@@ -262,19 +262,19 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_new_value_may_hold_a_whole_number(kata):
     kata.check(a_new_value, np.array([3, 0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("expression", OPERATIONS)
 def test_each_operation_takes_whole_numbers(kata, expression):
     program = Program(f"c = {expression}")
     kata.check(every_value_after_backward, np.array([3, -2]), program, scale=1.0)  # in tanh 1 and t**2 cancel
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(programs(leaves=st.lists(st.integers(-2, 2), min_size=1, max_size=3).map(np.array)))
 @example((np.array([0]), Program("b = 3 * a; c = b.relu(); d = -2 * c")))
 def test_agrees_with_torch_on_whole_numbers(kata, leaves_and_program):
@@ -288,7 +288,7 @@ def operands_after_their_result_was_changed(solution, leaves, expression):
     return [[node.data, node.grad] for node in list(nodes.values())[:-1]]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "expression",
     [
@@ -307,7 +307,7 @@ def the_leaves_after_several_calls(solution, leaves, program, calls):
     return {f"{name}.grad": plain(nodes[name].grad) for name in LETTERS[: len(leaves)]}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("program", "calls"),
     [
@@ -323,7 +323,7 @@ def test_each_call_of_backward_counts_once(kata, program, calls):
     kata.check(the_leaves_after_several_calls, np.array([2.0, -0.75]), Program(program), calls)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(programs(), st.data())
 def test_leaves_add_up_over_the_calls_of_backward(kata, leaves_and_program, data):
     leaves, program = leaves_and_program
@@ -340,7 +340,7 @@ def the_leaves_as_a_graph_grows(solution, leaves, program):
     return {f"{name}.grad": plain(nodes[name].grad) for name in LETTERS[: len(leaves)]}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(programs())
 @example((np.array([2.0, -0.75]), Program("c = a * b; d = c + a; f = d.tanh()")))
 def test_a_graph_may_grow_between_the_calls(kata, leaves_and_program):
@@ -348,14 +348,14 @@ def test_a_graph_may_grow_between_the_calls(kata, leaves_and_program):
     kata.check(the_leaves_as_a_graph_grows, leaves, program, scale=amplification(program))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("large", [1000.0, -1000.0])
 def test_tanh_of_a_large_value_is_one(kata, large):
     program = Program("b = a.tanh(); c = 3 * b")
     kata.check(every_value_after_backward, np.array([large]), program, scale=1.0)  # 1 and t**2 cancel
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", ["b = a.exp()", "b = -a; c = b.exp()", "b = a.log()", "b = 1 / a; c = b.log()"])
 @pytest.mark.parametrize("number", [np.array([25.0]), np.array([100.0])], ids=str)
 def test_exp_and_log_take_large_and_small_values(kata, program, number):
@@ -366,13 +366,13 @@ def one_step(solution, leaves, expression):
     return last_of(run(solution, leaves, Program(f"c = {expression}"))).data
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("number", [0.0, -2.0])
 def test_log_of_what_is_not_positive_raises(kata, number):
     kata.check_raises(ValueError, one_step, np.array([number]), "a.log()")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("expression", ["a / b", "2 / b", "a / 0"])
 def test_division_by_zero_raises(kata, expression):
     kata.check_raises(ZeroDivisionError, one_step, np.array([1.5, 0.0]), expression)
@@ -387,7 +387,7 @@ def a_long_chain(solution, start, steps):
     return {"result": node.data, "gradient": leaf.grad}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_reaches_back_through_two_thousand_steps(kata):
     kata.check(a_long_chain, np.array([1.5]), steps=2000)
 
@@ -415,7 +415,7 @@ def work_of_a_chain(solution, start, steps):
     return {"the work grows with the number of operations, not with its square": long < 8 * short}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_work_grows_with_the_values_not_with_their_square(kata):
     kata.check(work_of_a_chain, np.array([1.5]), steps=50)
 
@@ -434,6 +434,6 @@ def doubling_again_and_again(solution, start, doublings):
     }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_work_grows_with_the_values_not_with_the_ways(kata):
     kata.check(doubling_again_and_again, np.array([1.5]), doublings=13)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -220,7 +220,7 @@ def test_is_written_from_scratch(kata):
 broadcasting = hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, min_side=0, max_side=3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(broadcasting.flatmap(lambda s: st.tuples(*(integer_arrays(shape, 1, 5) for shape in s.input_shapes))))
 @example((np.ones((3, 1), int), np.ones((2, 1, 4), int)))
 @example((np.ones((1, 3), int), np.ones(3, int)))
@@ -238,21 +238,21 @@ SHAPES = [
 ]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shapes", SHAPES, ids=lambda shapes: f"{shapes[0]}@{shapes[1]}".replace(" ", ""))
 def test_products_of_vectors_and_of_batches_get_gradients_of_their_own_shape(kata, shapes):
     a, b = (np.resize([1.0, -2.0, 0.5, 3.0, -1.5], shape) for shape in shapes)
     kata.check(after_backward_from_a_gradient, "c = a @ b", a, b)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 @pytest.mark.parametrize("options", ["axis=(0, 2)", "axis=(1, -1), keepdims=True", "(-1, 0)", "-2, True", "axis=1"])
 def test_a_reduction_may_go_along_several_axes(kata, reduction, options):
     kata.check(after_backward_from_a_gradient, f"b = a.{reduction}({options})", np.arange(24.0).reshape(2, 3, 4))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "program", ["b = a.sum()", "b = a.sum(axis=0)", "b = a.relu(); c = b * 2", "b = a.reshape(3, 0)"]
 )
@@ -260,13 +260,13 @@ def test_an_axis_may_be_empty(kata, program):
     kata.check(after_backward_from_a_gradient, program, np.zeros((0, 3)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", ["b = 2 * a", "b = a.sum()", "b = a.mean(); c = b * a", "b = a.reshape(1, 1)"])
 def test_a_tensor_may_have_no_axes(kata, program):
     kata.check(after_backward_from_a_gradient, program, np.array(-1.5))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "expression",
     [
@@ -286,26 +286,26 @@ def of_data_of_any_kind(solution, data, expression):
     return {"data": tensor.data, "result": result.data, "gradient": tensor.grad}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("data", [3, 2.5, [1, 2], [[1.0, 2.0], [3.0, 4.0]], np.array([3, 1])], ids=str)
 @pytest.mark.parametrize("expression", ["(a * a).sum()", "(a ** -1).sum()", "(0.5 * a.relu()).mean()"])
 def test_data_of_any_kind_becomes_an_array_of_float64(kata, data, expression):
     kata.check(of_data_of_any_kind, data, expression)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", ["c = a * b", "c = a.sum(axis=0)"])
 def test_several_numbers_need_a_gradient_to_start_from(kata, program):
     kata.check_raises(ValueError, after_backward, program, A, B)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", ["b = 2 * a", "b = a.sum(axis=1)"])
 def test_no_numbers_need_a_gradient_to_start_from(kata, program):
     kata.check_raises(ValueError, after_backward, program, np.zeros((0, 3)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", ["b = (a * a).sum(keepdims=True)", "b = a.mean().reshape(1)"])
 def test_one_number_may_have_axes(kata, program):
     kata.check(after_backward, program, A)
@@ -318,7 +318,7 @@ def after_several_calls(solution, program, calls, *arrays):
     return gradients(tensors, len(arrays))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("program", "calls"),
     [
@@ -340,7 +340,7 @@ def as_the_graph_grows(solution, program, *arrays):
     return gradients(tensors, len(arrays))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(programs())
 @example(("d = a * b; f = d + c; g = f.relu()", [TALL[:2], TALL[2], COLUMN]))
 def test_a_graph_may_grow_between_the_calls(kata, program_and_leaves):
@@ -356,7 +356,7 @@ def with_a_gradient_that_is_used_again(solution, x, upstream):
     return {"a.grad": a.grad, "b.grad": b.grad, "the upstream gradient": upstream}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_gradient_that_is_handed_in_stays_as_it_is(kata):
     kata.check(with_a_gradient_that_is_used_again, A, B)
 
@@ -370,7 +370,7 @@ def a_long_chain(solution, start, steps):
     return {"result": tensor.data, "gradient": leaf.grad}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_reaches_back_through_two_thousand_steps(kata):
     kata.check(a_long_chain, ROW, steps=1000)
 
@@ -401,6 +401,6 @@ def doubling_again_and_again(solution, start, doublings):
     return {"gradient": tensors[0].grad, "passes each tensor once, not each way": all_ < 4 * some}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_work_grows_with_the_tensors_not_with_the_ways(kata):
     kata.check(doubling_again_and_again, ROW, doublings=11)

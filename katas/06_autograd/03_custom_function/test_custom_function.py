@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -142,7 +142,7 @@ EXTREMES = {
 }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("numbers", [*EXTREMES])
 def test_softplus_and_its_slope_take_any_finite_number(kata, numbers, dtype):
@@ -151,20 +151,20 @@ def test_softplus_and_its_slope_take_any_finite_number(kata, numbers, dtype):
     kata.check(gradient, "Softplus", x, np.resize(UPSTREAM, x.shape).astype(dtype))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_second_derivative_of_softplus_takes_any_finite_number(kata):
     x = np.array([600.0, 100.0, 25.0, 21.0, -21.0, -50.0, -100.0, -600.0, 0.0])
     kata.check_gradient(gradient, "Softplus", x, np.resize(UPSTREAM, x.shape), scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_halves_go_to_the_even_side(kata):
     x = np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5, 0.49999999999999994, 2.0**52 + 1, -(2.0**52) - 1])
     kata.check(apply, "StraightThroughRound", x)
     kata.check(gradient, "StraightThroughRound", x, np.resize(UPSTREAM, x.shape))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_the_gradient_of_the_clamped_logarithm_at_and_below_its_minimum(kata, dtype):
     x = np.array([0.5, 0.0, -0.0, -3.0, 0.25, 1.0, -1e4, 1e4, 0.499, 0.501], dtype)
@@ -173,7 +173,7 @@ def test_the_gradient_of_the_clamped_logarithm_at_and_below_its_minimum(kata, dt
         kata.check(gradient, "ClampedLog", x, np.resize(UPSTREAM, x.shape).astype(dtype), minimum)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", NAMES)
 @given(arrays(shapes(min_dims=0, min_side=0), magnitude=5.0))
 @example(MIXED)
@@ -198,7 +198,7 @@ def after_x_was_changed(solution, name, x, upstream):
     return {"refuses, or is right all the same": bool((leaf.grad == right.detach()).all())}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", NAMES)
 def test_a_change_of_x_before_backward_is_noticed(kata, name):
     kata.check(after_x_was_changed, name, MIXED, UPSTREAM)
@@ -211,7 +211,7 @@ def asks_for_a_gradient(solution, name, x):
     }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", NAMES)
 def test_data_asks_for_no_gradient(kata, name):
     kata.check(asks_for_a_gradient, name, MIXED)

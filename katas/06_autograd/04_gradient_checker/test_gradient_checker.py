@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -195,7 +196,7 @@ def of_other_inputs(solution, kind, x, v):
     return plain(solution.gradcheck(lambda x, v: (x * v).sum(), (x, other.get(kind, v))))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("kind", ["float32", "no gradient", "integers"])
 def test_inputs_that_cannot_be_checked_are_refused(kata, kind):
     kata.check_raises(ValueError, of_other_inputs, kind, X, V)
@@ -210,7 +211,7 @@ def of_several_outputs(solution, wrong, x):
     return plain(solution.gradcheck(f, (x.detach().requires_grad_(),)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("wrong", ["none", "first", "second", "cancel"])
 def test_all_outputs_count(kata, wrong):
     kata.check(of_several_outputs, wrong, X)
@@ -229,7 +230,7 @@ def with_constants(solution, case, x, v):
     return plain(solution.gradcheck(f, (x.detach().requires_grad_(), v.detach().requires_grad_())))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "case", ["constant", "cut off", "one of two", "cut off, one of two", "unused input", "cut off by one input"]
 )
@@ -237,13 +238,13 @@ def test_no_gradient_counts_as_zeros(kata, case):
     kata.check(with_constants, case, X, V)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("tolerances", [{"atol": 0.0}, {"atol": 0.0, "rtol": 0.0}], ids=str)
 def test_an_error_may_be_as_large_as_the_bound(kata, tolerances):
     kata.check(verdict, "x - x", X, V, SQUARE, **tolerances)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("factor", [1.105, 0.905])
 def test_the_bound_is_a_part_of_the_numeric_derivative(kata, factor):
     kata.check(of_a_gradient_off_by, factor, X, rtol=0.1, atol=0.0)
@@ -276,7 +277,7 @@ def inputs_afterwards(solution, x, v, raises):
     }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("raises", [False, True], ids=["as usual", "f raises"])
 def test_the_inputs_are_as_before(kata, raises):
     found = kata.check(inputs_afterwards, X * 0.1, V * 0.1, raises)
@@ -284,7 +285,7 @@ def test_the_inputs_are_as_before(kata, raises):
     kata.require(found["v"] == V * 0.1, "v is as before, bit for bit")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("function", ["x * x", "x * x, one entry 1 % too large", "softmax of x", *OF_ANY_LAYOUT])
 @pytest.mark.parametrize("x", [np.asfortranarray(X), np.repeat(X, 2, axis=1)[:, ::2]], ids=["transposed", "with gaps"])
 def test_inputs_may_lie_in_memory_as_they_like(kata, function, x):
@@ -297,14 +298,14 @@ def of_sums_of_squares(solution, x, factor):
     return plain(solution.gradcheck(f, (x.detach().requires_grad_(),)))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("x", [np.array(1.5), np.array([-2.0]), np.zeros((0, 3))], ids=["no axes", "one", "empty"])
 @pytest.mark.parametrize("factor", [1.0, 1.5])
 def test_inputs_may_have_no_axes_or_no_entries(kata, x, factor):
     kata.check(of_sums_of_squares, x, factor)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("function", ["x * x", "a million times x", "x * x, backward without the 2"])
 @pytest.mark.parametrize("eps", [1e-3, 1e-4, 1e-7])
 def test_the_step_is_the_callers(kata, function, eps):
@@ -323,7 +324,7 @@ def steps_taken(solution, x, eps):
     return round(max(asked), 3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("eps", [0.25, 2.0**-20])
 def test_f_is_asked_one_step_away(kata, eps):
     kata.check(steps_taken, X, eps)

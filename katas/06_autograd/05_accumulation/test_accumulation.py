@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=60, targets="torch")
@@ -219,18 +220,18 @@ def order_of_events(solution, state, x, y, sizes):
     return events
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("sizes", [[2, 3], [1, 3, 1]], ids=str)
 def test_each_micro_batch_is_finished_before_the_next(kata, sizes):
     kata.check(order_of_events, STATE, X, Y, sizes)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_block_gives_the_flags_back_where_it_raises(kata):
     kata.check(where_the_block_raises, STATE)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("frozen_before", [[], ["outer"]], ids=["none", "outer"])
 def test_a_model_may_be_frozen_again(kata, frozen_before):
     kata.check(in_a_frozen_model, STATE, X, Y, frozen_before, calls=2)
@@ -245,7 +246,7 @@ def a_block_in_a_block(solution, state):
     return [*flags, [p.requires_grad for p in model.parameters()]]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_block_may_be_inside_another(kata):
     kata.check(a_block_in_a_block, STATE)
 
@@ -258,7 +259,7 @@ def gradients_around_a_block(solution, state, x, y):
     return {name: p.grad for name, p in model.named_parameters()}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_gradients_that_are_there_stay(kata):
     kata.check(gradients_around_a_block, STATE, X, Y)
 
@@ -277,13 +278,13 @@ def modes(solution, state, x, y, training):
     return [*seen, [part.training for part in model.modules()]]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("training", [True, False], ids=["train", "eval"])
 def test_the_mode_of_the_model_stays_as_it_is(kata, training):
     kata.check(modes, STATE, X, Y, training)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_any_optimizer_and_any_dtype_will_do(kata, optimizer, dtype):
@@ -293,7 +294,7 @@ def test_any_optimizer_and_any_dtype_will_do(kata, optimizer, dtype):
     kata.check(steps_of_accumulation, state, x, y, [2, 3], 2, optimizer=optimizer, scale=4.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(integer_arrays((5,), 0, 3), st.sampled_from([[1, 4], [2, 2, 1], [5]]))
 @example(LABELS, [3, 2])
 def test_targets_may_be_labels(kata, labels, sizes):
@@ -309,7 +310,7 @@ def one_frozen_parameter(solution, state, x, y, sizes):
     return outcome(model, losses)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_parameter_that_asks_for_no_gradient_stays(kata):
     kata.check(one_frozen_parameter, STATE, X, Y, [4, 1])
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
+
 pytestmark = pytest.mark.kata(minutes=30, targets="torch")
 
 A, B, K = np.array([2.0, -1.0, 0.5]), np.array([3.0, 1.0, 4.0]), np.array([1.5, 2.0, -2.0])
@@ -128,7 +130,7 @@ def test_any_graph_is_traced(kata, program):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "program",
     [
@@ -148,7 +150,7 @@ def several_outputs(solution, x):
     return {"operations": sorted(called(node) for node in operations), "leaves": [leaf is found for found in leaves]}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_node_with_several_outputs_counts_once(kata):
     kata.check(several_outputs, A)
 
@@ -159,13 +161,13 @@ def of_no_operation(solution, x, requires_grad):
     return {"operations": len(operations), "leaves": [tensor is found for found in leaves]}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("requires_grad", [True, False], ids=["leaf", "constant"])
 def test_a_loss_without_operations(kata, requires_grad):
     kata.check(of_no_operation, A, requires_grad)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", ["c = k * 2", "c = a.detach(); d = c + k"])
 def test_a_loss_that_requires_no_gradient_has_no_graph(kata, program):
     kata.check(traced, program, A, B, K)
@@ -189,7 +191,7 @@ def a_function_of_ones_own(solution, x):
     return {"operations": sorted(called(node) for node in operations), "leaves": [weight is found for found in leaves]}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_function_of_ones_own_is_an_operation(kata):
     kata.check(a_function_of_ones_own, A)
 
@@ -203,7 +205,7 @@ def a_long_chain(solution, x, steps):
     return {"operations": len(operations), "different": len(set(operations)), "leaves": len(leaves)}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_walks_through_five_thousand_operations(kata):
     kata.check(a_long_chain, A, 2500)
 
@@ -234,7 +236,7 @@ def doubling_again_and_again(solution, x, doublings):
     return {"passes each node once, not each way": all_ < 4 * some}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_work_grows_with_the_nodes_not_with_the_ways(kata):
     kata.check(doubling_again_and_again, A, 11)
 
@@ -248,7 +250,7 @@ def backward_afterwards(solution, *leaves):
     return [*before, tensors["a"].grad, tensors["b"].grad]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_graph_stays_whole(kata):
     kata.check(backward_afterwards, A / 4, B / 4, K)
 

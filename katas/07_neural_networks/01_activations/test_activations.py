@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -94,21 +94,21 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", ALL)
 @given(arrays(shapes(min_side=0)))
 def test_agrees_in_every_dtype_and_layout(kata, name, x):
     kata.check(name, x, scale=lost(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", ["gelu", "gelu_grad"])
 @given(arrays())
 def test_the_form_with_tanh_agrees_in_every_dtype_and_layout(kata, name, x):
     kata.check(name, x, "tanh", scale=lost(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", ALL)
 @given(arrays(dtype=np.float64, magnitude=1e4), dtypes())
 @example(FAR, np.float64)
@@ -116,7 +116,7 @@ def test_is_finite_far_from_zero(kata, name, x, dtype):
     kata.check(name, x.astype(dtype), scale=lost(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", ["gelu", "gelu_grad"])
 @given(arrays(dtype=np.float64, magnitude=1e4), dtypes())
 @example(FAR, np.float64)
@@ -124,14 +124,14 @@ def test_the_form_with_tanh_is_finite_far_from_zero(kata, name, x, dtype):
     kata.check(name, x.astype(dtype), "tanh", scale=lost(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", ["gelu", "gelu_grad"])
 @pytest.mark.parametrize("approximate", ["sigmoid", "Tanh"])
 def test_refuses_a_form_that_it_does_not_know(kata, name, approximate):
     kata.check_raises(ValueError, name, FIGURE, approximate, says=[approximate])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_relu_does_not_hide_a_nan(kata):
     kata.check("relu", np.array([np.nan, 1.0, -1.0, 0.0]))
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
+
 pytestmark = pytest.mark.kata(
     minutes=50,
     targets="python",
@@ -149,13 +151,13 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(1, 1), (2, 3, 4, 5, 6), (7, 1, 2)], ids=str)
 def test_a_kernel_may_have_any_number_of_axes(kata, shape):
     kata.check("fans", shape)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", ["xavier_uniform", "kaiming_normal"])
 @pytest.mark.parametrize("shape", [(5,), ()], ids=str)
 def test_refuses_shapes_of_fewer_than_two_axes(kata, name, shape):
@@ -163,31 +165,31 @@ def test_refuses_shapes_of_fewer_than_two_axes(kata, name, shape):
     kata.check_raises(ValueError, drawn, name, shape)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("nonlinearity", ["gelu", "ReLU"])
 def test_refuses_an_activation_that_it_does_not_know(kata, nonlinearity):
     kata.check_raises(ValueError, drawn, "kaiming_normal", (3, 4), nonlinearity=nonlinearity, says=[nonlinearity])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("mode", ["fan_avg", "in"])
 def test_refuses_a_mode_that_it_does_not_know(kata, mode):
     kata.check_raises(ValueError, drawn, "kaiming_normal", (3, 4), mode=mode, says=[mode])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", ["xavier_uniform", "kaiming_normal"])
 @pytest.mark.parametrize("shape", [(3, 4), (4, 2, 3), (1, 1)], ids=str)
 def test_a_seed_gives_everybody_the_same_weights(kata, name, shape):
     kata.check(drawn, name, shape, scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("nonlinearity", GAINS)
 def test_each_gain_is_exact(kata, nonlinearity):
     kata.check(drawn, "kaiming_normal", (3, 4), scale=1.0, nonlinearity=nonlinearity)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_takes_its_options_in_the_order_of_the_stub(kata):
     kata.check(options_in_order, MATRIX, 0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.scenarios import forward, parameters, state_after_loading
 from dojo.strategies import arrays, plain_arrays, shapes
 
@@ -211,7 +211,7 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(layers())
 @example((GIVEN, STATE, X[0]))
 @example((GIVEN, STATE, np.zeros((0, 3))))
@@ -222,17 +222,17 @@ def test_agrees_for_any_axes_in_front_dtype_and_layout(kata, layer):
     kata.check(forward, "Linear", given, state, x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_takes_its_options_in_the_order_of_the_stub(kata):
     kata.check(one_row, X)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_bias_that_is_not_there_is_none(kata):
     kata.check(without_a_bias, WITHOUT)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("given", [GIVEN, WITHOUT], ids=["bias", "no bias"])
 @pytest.mark.parametrize("dtype", [None, "float64", "float16", "bfloat16"])
 @pytest.mark.parametrize("device", [None, "meta"])
@@ -240,12 +240,12 @@ def test_the_parameters_have_the_dtype_and_the_device_that_are_asked_for(kata, g
     kata.check(dtypes_and_devices, given, dtype, device, "float64")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_deep_copy_has_parameters_of_its_own(kata):
     kata.check(outputs_of_a_copy, GIVEN, STATE, X)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("given", [GIVEN, WITHOUT], ids=["bias", "no bias"])
 def test_state_dict_has_its_entries_in_order(kata, given):
     state = STATE if given is GIVEN else {"weight": WEIGHT}

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -163,7 +163,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(inputs())
 @example((np.array([1.0, 2.0, 3.0, 6.0]), None, None))
 @example((np.arange(24.0).reshape(2, 3, 4) ** 2 % 7, None, None))
@@ -176,7 +176,7 @@ def test_agrees_for_any_axes_dtype_and_layout(kata, x_weight_bias):
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(inputs(arrays(magnitude=1.0)), st.sampled_from([1e-3, 1e-4, 1e-6]))
 @example((X, GAIN, BIAS), 1e-3)
 @example((X, None, None), 1e-6)
@@ -186,7 +186,7 @@ def test_shrinks_vectors_that_vary_less_than_eps(kata, x_weight_bias, spread):
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(inputs(arrays(magnitude=3.0)), st.sampled_from([1e3, 1e4, -1e5, 1e6]))
 @example((X.astype(np.float32), None, None), 1e4)
 def test_is_as_exact_as_its_dtype_far_from_zero(kata, x_weight_bias, offset):
@@ -195,7 +195,7 @@ def test_is_as_exact_as_its_dtype_far_from_zero(kata, x_weight_bias, offset):
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(inputs(arrays().map(lambda x: np.repeat(x[..., :1], x.shape[-1], axis=-1))))
 @example((np.zeros((1, 3)), None, None))
 def test_gives_the_bias_for_constant_vectors_of_any_size(kata, x_weight_bias):
@@ -203,7 +203,7 @@ def test_gives_the_bias_for_constant_vectors_of_any_size(kata, x_weight_bias):
     kata.check("layer_norm", x, weight, bias, scale=reach(x, weight))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(inputs(arrays(dtype=np.float16, magnitude=1e4)))
 @example((X.astype(np.float16), GAIN.astype(np.float16), BIAS.astype(np.float16)))
 @example((np.array([[300.0, -300.0, 100.0]], np.float16), None, None))
@@ -219,26 +219,26 @@ def in_float16(solution, x):
     return solution.layer_norm(xp.astype(x, xp.float16))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_keeps_the_digits_of_float16_far_from_zero(kata):
     x = np.array([[2001, 2002, 2004], [1, 2, 4]])
     kata.check_figure(in_float16, x, gives=[[-1.07, -0.27, 1.34]] * 2, decimals=2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_keeps_an_outlier_among_the_768_entries_of_gpt2(kata):
     x = np.random.default_rng(0).normal(size=(2, 768)).astype(np.float32)
     x[0, 300] = 200.0
     kata.check("layer_norm", x)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
 def test_refuses_a_gain_of_another_shape(kata, shape):
     kata.check_raises(ValueError, "layer_norm", X, np.ones(shape), says=[shape, (3,)])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(1,), (2,), (4,), (2, 3), (1, 3), (2, 1), ()], ids=str)
 def test_refuses_a_bias_of_another_shape(kata, shape):
     kata.check_raises(ValueError, "layer_norm", X, bias=np.zeros(shape), says=[shape, (3,)])

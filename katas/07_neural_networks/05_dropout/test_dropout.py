@@ -8,6 +8,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -150,7 +151,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(draws())
 @example((np.array([1.0, 2.0, 3.0]), np.array([0.25, 0.5, 0.0]), 0.25))
 @example((np.array([1.0, 2.0, 3.0]), np.array([0.0, 0.5, 0.9375]), 0.0))
@@ -169,12 +170,12 @@ def a_quarter_by_float64(solution, x, numbers):
     return solution.dropout(x, 0.25, uniform=xp.astype(numbers, xp.float64) / 2**40)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_compares_uniform_as_it_is(kata):
     kata.check(a_quarter_by_float64, np.array([1.0, 2.0, 3.0], np.float32), np.array([2**38 - 1, 2**38, 2**38 + 1]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(draws(), st.sampled_from([0, 1, 0.0, 1.0]))
 @example((np.array([1.0, 0.0, -3.0]), np.array([0.0, 0.5, 1 - 2.0**-24]), 0.5), 1.0)
 @example((np.array([1.0, 0.0, -3.0]), np.array([0.0, 0.5, 1 - 2.0**-24]), 0.5), 0)
@@ -184,7 +185,7 @@ def test_drops_nothing_at_p_0_and_all_at_p_1(kata, x_uniform_p, p):
     kata.check("dropout", x, p)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(draws(), st.sampled_from([0.25, 0, 1, 1.0]))
 @example((X, UNIFORM, 0.5), 1.0)
 def test_changes_nothing_in_evaluation_whatever_p_is(kata, x_uniform_p, p):
@@ -193,13 +194,13 @@ def test_changes_nothing_in_evaluation_whatever_p_is(kata, x_uniform_p, p):
     kata.check("dropout", x, p, training=False)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays(), st.sampled_from([0.1, 0.5, 0.9]))
 def test_keeps_shape_and_dtype_where_it_draws(kata, x, p):
     kata.check("dropout", np.zeros_like(x), p)  # zeros show the dtype and the shape, and not the draws
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("p", [-0.1, 1.1, 50, -math.inf, math.nan])
 def test_refuses_what_is_no_probability(kata, p, training):
@@ -207,7 +208,7 @@ def test_refuses_what_is_no_probability(kata, p, training):
     kata.check_raises(ValueError, "dropout", np.array([1.0, 2.0]), p, training, uniform=uniform, says=[p])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("shape", [(3,), (1, 3), (2, 1), (3, 2), (2, 2), ()], ids=str)
 def test_refuses_draws_of_another_shape(kata, shape, training):

@@ -8,6 +8,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -124,7 +125,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("wrong", [-1, 3])
 def test_an_id_outside_the_table_is_refused(kata, wrong):
     ids = np.array([0, wrong, 1])
@@ -132,7 +133,7 @@ def test_an_id_outside_the_table_is_refused(kata, wrong):
     kata.check_raises(IndexError, "embedding_gradient", ids, UPSTREAM, 3, says=[str(wrong)])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(lookups_of_any_shape())
 @example((TABLE, np.array(1), np.array([1.0, 2.0])))
 @example((TABLE, np.zeros((2, 0), np.int64), np.zeros((2, 0, 2))))
@@ -143,21 +144,21 @@ def test_agrees_for_any_shape_dtype_and_layout(kata, case):
     kata.check("embedding_gradient", ids, upstream, table.shape[0])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32", "int64"])
 @pytest.mark.parametrize("rows", [4, 300])
 def test_takes_ids_of_any_integer_type(kata, dtype, rows):
     kata.check(of_the_dtype, dtype, np.array([0, 1, 1, 0, 3] if rows == 4 else [0, 1, 1, 0, 100]), rows)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("function", ["embedding", "embedding_gradient"])
 @pytest.mark.parametrize("dtype", ["bool", "float64", "float32"])
 def test_refuses_ids_that_are_no_integers(kata, function, dtype):
     kata.check_raises(TypeError, of_ids_that_are_no_integers, function, dtype, np.array([1, 0]))
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 @pytest.mark.parametrize("function", ["embedding", "embedding_gradient"])
 def test_needs_no_matrix_of_ids_by_rows(kata, function):
     kata.check(memory_of, function, np.ones((50_000, 4)), np.arange(200) * 37)

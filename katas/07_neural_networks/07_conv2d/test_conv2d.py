@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -122,7 +122,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(inputs_of_any_kind())
 @example((X.astype(np.float32), WEIGHT.astype(np.float32), BIAS.astype(np.float32), 2, 1))
 @example((X[:0], WEIGHT, BIAS, 1, 1))
@@ -131,26 +131,26 @@ def test_agrees_for_any_size_dtype_and_layout(kata, inputs):
     kata.check("conv2d", *inputs)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("stride", [(1, 2), (3, 1)])
 def test_moves_by_another_stride_down_than_to_the_right(kata, stride):
     kata.check("conv2d", X, WEIGHT, BIAS, stride=stride)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("padding", [(0, 1), (2, 0)])
 def test_puts_other_zeros_above_than_to_the_left(kata, padding):
     kata.check("conv2d", X, WEIGHT, BIAS, padding=padding)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("channels", [1, 2, 4])
 def test_refuses_other_channels_than_those_of_the_window(kata, channels):
     x = np.ones((2, channels, 5, 6))
     kata.check_raises(ValueError, "conv2d", x, WEIGHT, says=[x.shape, WEIGHT.shape])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("shape", "stride", "padding"), [((1, 3, 1, 6), 1, 0), ((1, 3, 5, 2), 3, 0), ((1, 3, 3, 1), 2, (4, 0))]
 )

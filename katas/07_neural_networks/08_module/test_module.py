@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -365,14 +366,14 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", [TIED, TIED_ABOVE, TWICE], ids=["tied", "tied above", "twice"])
 def test_state_dict_has_what_is_shared_under_each_name(kata, program):
     kata.check(state, program)
     kata.check(arrays_after_loading, program)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(programs())
 def test_the_state_of_any_tree_agrees_with_torch(kata, program):
     kata.check(state, program)
@@ -397,7 +398,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("program", CHANGES)
 def test_what_is_listed_follows_the_attributes(kata, program):
     kata.check(after_each_change, Program(program))
@@ -412,22 +413,22 @@ def the_array_that_was_handed_over(solution, data):
     return {"the caller's array": own, "parameter.data": np.array(parameter.data)}
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_parameter_keeps_the_array_itself(kata):
     kata.check(the_array_that_was_handed_over, np.array([1.0, 2.0, 3.0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_an_array_may_have_no_axes(kata):
     kata.check(arrays_after_loading, Program("net.w = P(1); net.a = Module(); net.a.s = S(2); net.s = S(3)"))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_call_hands_on_what_it_is_given(kata):
     kata.check(calls, np.array([1.0, 2.0]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("mode", ["eval", None, 2])
 def test_a_mode_is_true_or_false(kata, mode):
     kata.check_raises(ValueError, set_mode, mode, says=[str(mode)])
@@ -444,17 +445,17 @@ MISSHAPEN = [
 ]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("changes", "says"), LOST + SURPLUS + MISSHAPEN)
 def test_refuses_a_state_that_does_not_fit(kata, changes, says):
     kata.check_raises(RuntimeError, after_loading, DEEP, changes, says=says)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_order_of_a_state_plays_no_part(kata):
     kata.check(after_loading, OUT_OF_ORDER, {"b.y": np.array([5.0, 6.0]), "z": np.array([7.0, 8.0])})
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_an_array_keeps_its_dtype(kata):
     kata.check(dtypes_after_loading, np.array([0.1, 2.0]))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -122,20 +122,20 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("shape", [(3, 1), (1, 3), (1,), (), (4,), (2, 3)], ids=str)
 def test_refuses_shapes_that_differ(kata, name, shape):
     kata.check_raises(ValueError, name, np.full((3,), 0.5), np.full(shape, 0.25), says=[(3,), shape])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("delta", [0.0, -1.0])
 def test_refuses_a_delta_that_is_not_positive(kata, delta):
     kata.check_raises(ValueError, "huber", PRED, TARGET, delta, says=["delta"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("reduction", ["average", "batchmean"])
 def test_refuses_another_reduction(kata, name, reduction):
@@ -144,7 +144,7 @@ def test_refuses_another_reduction(kata, name, reduction):
     )
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_targets(arrays, 1e4), dtypes(), reductions)
 @example((np.array([100.0, -100.0, 40.0, -40.0, 0.0]), np.array([0.0, 1.0, 1.0, 0.0, 0.5])), np.float32, "none")
 @example((np.array([100.0, -100.0, 40.0, -40.0, 0.0]), np.array([0.0, 1.0, 1.0, 0.0, 0.5])), np.float64, "none")
@@ -153,14 +153,14 @@ def test_is_finite_for_logits_of_any_size(kata, pair, dtype, reduction):
     kata.check(BCE, logits, targets, reduction=reduction, scale=lost(logits))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(logits_and_targets(arrays), reductions)
 @example((np.float32([[1.0, -2.0]]), np.float32([[0.5, 1.0]])), "mean")
 def test_binary_cross_entropy_agrees_in_every_dtype_and_layout(kata, pair, reduction):
     kata.check(BCE, *pair, reduction=reduction, scale=lost(*pair))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(pairs(arrays), deltas, reductions)
 @example((np.float32([[1.0, -2.0]]), np.float32([[0.5, 1.0]])), 1.0, "mean")
 def test_mse_and_huber_agree_in_every_dtype_and_layout(kata, pair, delta, reduction):
@@ -168,7 +168,7 @@ def test_mse_and_huber_agree_in_every_dtype_and_layout(kata, pair, delta, reduct
     kata.check("huber", *pair, delta=delta, reduction=reduction, scale=lost(*pair))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("reduction", ["sum", "none"])
 @pytest.mark.parametrize("shape", [(0,), (2, 0), ()], ids=str)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -237,7 +237,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(all_networks)
 @example((LAYERS, np.zeros((0, 2)), np.zeros((0, 1))))
 @example(network([1, 1, 1, 1], 1))
@@ -248,12 +248,12 @@ def test_agrees_for_any_sizes_dtype_and_layout(kata, case):
     kata.check(gradients, params, x, upstream)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_cache_can_go_back_more_than_once(kata):
     kata.check(gradients_twice, *WIDE)
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 @pytest.mark.parametrize("sizes", [(3, 2), (2, 3, 1, 4, 2, 5)], ids=["one layer", "five layers"])
 def test_a_new_network_may_have_any_depth(kata, sizes):
     kata.check(shapes_of, sizes)

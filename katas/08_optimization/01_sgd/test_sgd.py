@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.scenarios import gradients_after, positions
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
@@ -144,25 +144,25 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(runs_of_any_shape_and_dtype(), all_options)
 @example(([np.array([1.0, -2.0]), np.array(3.0)], [[np.array([2.0, -1.0]), np.array(4.0)]] * 2), MOMENTUM)
 def test_agrees_for_any_shape_dtype_and_layout(kata, run, options):
     kata.check(positions, "SGD", *run, **options)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("options", [PLAIN, MOMENTUM, ALL], ids=["plain", "momentum", "all"])
 def test_a_gradient_of_none_leaves_its_parameter_and_its_buffer_alone(kata, options):
     kata.check(positions, "SGD", *WITHOUT, **options)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_gradient_of_zeros_does_not(kata):
     kata.check(positions, "SGD", *CHANGING, **MOMENTUM, weight_decay=0.1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("options", [PLAIN, MOMENTUM, ALL], ids=["plain", "momentum", "all"])
 def test_leaves_the_gradients_as_they_are(kata, options):
     kata.check(gradients_after, "SGD", *TWO, **options)
@@ -176,7 +176,7 @@ def columns_of_a_table(solution, table, slopes):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((2, 3)), arrays((2, 3), np.float64))
 @example(np.arange(6.0).reshape(2, 3), np.ones((2, 3)))
 def test_writes_into_the_array_that_it_was_given_also_through_a_view(kata, table, slopes):
@@ -193,7 +193,7 @@ def with_changing_rates(solution, start, slopes, rates, **options):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("options", [PLAIN, MOMENTUM, ALL], ids=["plain", "momentum", "all"])
 def test_each_step_uses_the_rate_of_the_moment(kata, options):
     kata.check(with_changing_rates, START, SLOPES, [0.5, 0.125, 2.0], **options)
@@ -211,7 +211,7 @@ def moved_by_others(solution, params, grads, **options):
     return seen
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_starts_from_where_the_arrays_are(kata):
     kata.check(moved_by_others, *CHANGING, **MOMENTUM)
 
@@ -227,7 +227,7 @@ def reused_gradients(solution, params, grads, **options):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("options", [MOMENTUM, NESTEROV], ids=["momentum", "nesterov"])
 def test_keeps_no_array_of_the_caller_as_its_buffer(kata, options):
     kata.check(reused_gradients, *CHANGING, **options)
@@ -243,30 +243,30 @@ def taking_turns(solution, params, grads):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_two_optimizers_share_nothing(kata):
     kata.check(taking_turns, *CHANGING)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_rate_of_zero_moves_nothing(kata):
     kata.check(positions, "SGD", *TWO, lr=0.0, momentum=0.9, weight_decay=0.1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_refuses_a_wrong_number_of_gradients(kata, count):
     kata.check_raises(ValueError, positions, "SGD", [START, START], [[np.array([0.5, -1.0])] * count], lr=0.1)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("option", ["lr", "momentum", "weight_decay"])
 def test_refuses_options_below_zero(kata, option):
     options = {"lr": 0.1, "momentum": 0.5, option: -0.25}
     kata.check_raises(ValueError, positions, "SGD", [START], [[START]], **options, says=["-0.25"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_refuses_nesterov_without_momentum(kata):
     kata.check_raises(ValueError, positions, "SGD", [START], [[START]], lr=0.1, nesterov=True, says=["momentum"])
 

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -159,14 +159,14 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(runs_of_any_shape_and_dtype(), lrs, pairs_of_betas, all_eps)
 @example(([np.array([1.0, -2.0]), np.array(3.0)], [[np.array([2.0, -1.0]), np.array(4.0)]] * 2), 0.1, (0.9, 0.99), 1e-8)
 def test_agrees_for_any_shape_dtype_and_layout(kata, run, lr, betas, eps):
     kata.check(trajectory, *run, lr=lr, betas=betas, eps=eps, scale=lost(lr, betas))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((3, 2)), st.lists(sizes, min_size=3, max_size=3), arrays((2,), np.float64), pairs_of_betas)
 @example(np.array([[1.0], [3.0]]), [1e-12, 1e-12], np.array([1.0]), (0.9, 0.999))
 @example(np.array([[1.0], [-1.0]]), [1e15, 1.0], np.array([1.0]), (0.9, 0.999))
@@ -183,14 +183,14 @@ def columns_of_a_table(solution, table, slopes):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((2, 3)), arrays((2, 3), np.float64))
 @example(np.arange(6.0).reshape(2, 3), np.ones((2, 3)))
 def test_writes_into_the_array_that_it_was_given_also_through_a_view(kata, table, slopes):
     kata.check(columns_of_a_table, table, slopes.astype(table.dtype), scale=lost(0.5))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_gradient_of_none_leaves_its_parameter_and_its_state_alone(kata):
     kata.check(trajectory, *WITHOUT, lr=0.1, scale=lost(0.1))
 
@@ -207,7 +207,7 @@ def moved_by_others(solution, params, grads):
     return positions
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_starts_from_where_the_arrays_are(kata):
     kata.check(moved_by_others, *CHANGING, scale=lost(0.1))
 
@@ -223,7 +223,7 @@ def reused_gradients(solution, params, grads):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_keeps_no_array_of_the_caller_as_its_state(kata):
     kata.check(reused_gradients, *CHANGING, scale=lost(0.1))
 
@@ -238,7 +238,7 @@ def taking_turns(solution, params, grads):
     return [one, two]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_two_optimizers_share_nothing(kata):
     kata.check(taking_turns, *CHANGING, scale=lost(0.1))
 
@@ -253,12 +253,12 @@ def two_for_the_same_arrays(solution, params, grads):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_two_optimizers_can_move_the_same_arrays(kata):
     kata.check(two_for_the_same_arrays, *CHANGING, scale=lost(0.5))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_refuses_a_wrong_number_of_gradients(kata, count):
     params = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.scenarios import gradients_after, positions
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
@@ -139,7 +139,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(runs_of_any_shape_and_dtype(), lrs, pairs_of_betas, all_eps, decays)
 @example(
     ([np.array([1.0, -2.0]), np.array(3.0)], [[np.array([2.0, -1.0]), np.array(4.0)]] * 2), 0.1, (0.9, 0.99), 1e-8, 0.5
@@ -149,13 +149,13 @@ def test_agrees_for_any_shape_dtype_and_layout(kata, run, lr, betas, eps, decay)
     kata.check(positions, "AdamW", *run, **options, scale=lost(lr, betas))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("options", [TENTH, STRONG], ids=["tenth", "strong"])
 def test_a_gradient_of_none_leaves_its_parameter_and_its_state_alone(kata, options):
     kata.check(positions, "AdamW", *WITHOUT, **options, scale=lost(0.1))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_leaves_the_gradients_as_they_are(kata):
     kata.check(gradients_after, "AdamW", *TWO, **STRONG)
 
@@ -168,7 +168,7 @@ def columns_of_a_table(solution, table, slopes):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays((2, 3)), arrays((2, 3), np.float64))
 @example(np.arange(6.0).reshape(2, 3), np.ones((2, 3)))
 def test_writes_into_the_array_that_it_was_given_also_through_a_view(kata, table, slopes):
@@ -185,7 +185,7 @@ def with_changing_rates(solution, params, grads, rates):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_each_step_uses_the_rate_of_the_moment(kata):
     kata.check(with_changing_rates, *CHANGING, [0.5, 0.125, 0.0], scale=lost(0.5))
 
@@ -204,7 +204,7 @@ def reused_gradients(solution, params, grads):
     return seen
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_keeps_no_array_of_the_caller_as_its_state(kata):
     kata.check(reused_gradients, *CHANGING, scale=lost(0.1))
 
@@ -219,12 +219,12 @@ def taking_turns(solution, params, grads):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_two_optimizers_share_nothing(kata):
     kata.check(taking_turns, *CHANGING, scale=lost(0.5))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_refuses_a_wrong_number_of_gradients(kata, count):
     params = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
+
 pytestmark = pytest.mark.kata(minutes=50, targets="python")
 
 lrs = st.sampled_from([1.0, 0.5, 3e-4, 0.1])
@@ -93,26 +95,26 @@ def test_the_peak_is_the_last_step_of_the_warmup_and_the_next(kata, warmup, more
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("min_lr", [0.0, 0.1])
 def test_without_a_warmup_it_is_the_cosine(kata, min_lr):
     kata.check(rates, "warmup_cosine_lr", range(12), 0.5, 0, 8, min_lr, scale=0.5)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("min_lr", [0.0, 0.1])
 def test_there_may_be_nothing_but_a_warmup(kata, min_lr):
     kata.check(rates, "warmup_cosine_lr", range(8), 0.5, 4, 4, min_lr)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("min_lr", [0.0, 0.1])
 def test_a_cosine_over_no_steps_is_at_its_end(kata, min_lr):
     kata.check(rates, "cosine_lr", range(3), 0.5, 0, min_lr)
     kata.check(rates, "warmup_cosine_lr", range(3), 0.5, 0, 0, min_lr)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     ("name", "args"),
     [
@@ -128,7 +130,7 @@ def test_the_order_of_the_calls_plays_no_part(kata, name, args):
     kata.equal(forwards, backwards[::-1], "a rate depends on k alone")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_k_may_be_large(kata):
     late = [999_999, 1_000_000, 1_000_001, 3_000_000, 10**12]
     kata.check(rates, "cosine_lr", late, 1.0, 1_000_000, 0.1)
@@ -142,7 +144,7 @@ def rates_of_small_integers(solution, name, ks, *args):
     return np.array([float(schedule(k, *args)) for k in np.asarray(ks)])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.int64, np.uint8])
 def test_k_is_an_integer_of_any_type(kata, dtype):
     ks = np.array([0, 1, 2, 3, 200], dtype)

@@ -6,6 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -117,7 +118,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(lists_of_any_shape_and_dtype(), limits)
 @example([np.array(3.0), np.zeros((0, 2)), np.array([4.0])], 1.0)
 @example([np.zeros(3, np.float32)], 1.0)
@@ -126,21 +127,21 @@ def test_by_norm_agrees_for_any_shape_dtype_and_layout(kata, grads, max_norm):
     kata.check(by_norm, grads, max_norm)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(lists_of_any_shape_and_dtype(), limits)
 @example([np.array(3.0), np.zeros((0, 2)), np.array([4.0])], 1.0)
 def test_by_value_agrees_for_any_shape_dtype_and_layout(kata, grads, limit):
     kata.check("clip_by_value", grads, limit)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("size", [1e20, 1e25, 1e-25, 1e-30])
 def test_squares_may_overflow_or_vanish_where_the_norm_does_not(kata, size):
     grads = [(g * size).astype(np.float32) for g in FIGURE]
     kata.check(by_norm, grads, 1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan], ids=str)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_norm_that_is_no_number_is_refused(kata, bad, dtype):
@@ -149,24 +150,24 @@ def test_a_norm_that_is_no_number_is_refused(kata, bad, dtype):
     kata.check_raises(ValueError, by_norm, grads[::-1], 1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_by_value_infinity_becomes_the_limit_and_nan_stays(kata):
     kata.check("clip_by_value", [np.array([np.inf, np.nan, 0.5]), np.array([-np.inf, -3.0])], 2.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_limit_of_zero_makes_zeros(kata):
     kata.check(by_norm, THREE, 0.0)
     kata.check("clip_by_value", THREE, 0.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("function", [by_norm, "clip_by_value"], ids=["norm", "value"])
 def test_a_negative_limit_is_refused(kata, function):
     kata.check_raises(ValueError, function, THREE, -0.25, says=["-0.25"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_gradient_of_none_stays_none(kata):
     grads = [None, *FIGURE, None]
     kata.check(by_norm, grads, 1.0)
@@ -178,7 +179,7 @@ def of_no_gradients(solution, grads):
     return [list(clipped), float(norm), list(solution.clip_by_value(grads, 1.0))]
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 @pytest.mark.parametrize("grads", [[], [None, None]], ids=["no gradients", "only None"])
 def test_no_gradients_have_the_norm_zero(kata, grads):
     kata.check(of_no_gradients, grads)
@@ -193,7 +194,7 @@ def after_the_results_were_written(solution, grads, limit):
     return own
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("limit", [1.0, 100.0])
 def test_the_results_are_new_arrays(kata, limit):
     kata.check(after_the_results_were_written, THREE, limit)

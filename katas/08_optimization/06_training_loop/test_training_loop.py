@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(day=13, minutes=50, targets="torch")
@@ -283,49 +284,49 @@ def test_learns_what_the_data_say(kata, seed):
 MODES = [[True, True, True], [False, False, False], [True, False, True], [False, True, False]]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("before", MODES, ids=["train", "eval", "one part in eval", "one part in train"])
 def test_each_part_is_in_its_own_mode_afterwards(kata, before):
     kata.check(modes_afterwards, *SOME, before)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("fails_at", [2, 4], ids=["in training", "in validation"])
 def test_the_modes_are_restored_where_an_error_ends_the_training(kata, fails_at):
     kata.check(modes_afterwards, *SOME, [True, False, True], fails_at)
     kata.check(modes_afterwards, *SOME, [False, True, True], fails_at)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_model_that_comes_in_eval_mode_is_trained_in_train_mode(kata):
     kata.check(how_batches_are_met, *SOME, epochs=1, start="eval")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_gradients_from_before_play_no_part(kata):
     kata.check(with_old_gradients, *SOME)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_graph_of_a_batch_does_not_outlive_the_next_one(kata):
     law = "no graph outlives the next batch: a loss keeps its graph alive, so sum up floats, as loss.item() gives them"
     kata.require(kata.run(graphs_are_let_go, *SOME), law)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_no_epochs_change_nothing(kata):
     kata.check(training, *SOME, lr=0.1, epochs=0)
     kata.check(modes_afterwards, *SOME, [False, True, False])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_predictions_come_first_and_labels_may_be_integers(kata):
     rng = np.random.default_rng(3)
     x, y = rng.normal(size=(13, 3)), rng.integers(0, 4, 13)
     kata.check(classifier, rng.normal(size=(4, 3)), batches_of(x, y, [5, 3]), batches_of(x[8:], y[8:], [4, 1]))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("seed", range(2))
 def test_trains_in_float32(kata, seed):
     weights, train, valid = drawn(seed)

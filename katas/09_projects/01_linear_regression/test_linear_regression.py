@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=35)
@@ -111,7 +112,7 @@ DEPENDENT = {
 }
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("case", [*DEPENDENT])
 def test_any_of_several_best_will_do(kata, case):
     columns = DEPENDENT[case]
@@ -124,25 +125,25 @@ def nearly_dependent(n, gap):
     return np.column_stack([t, t + gap * np.cos(5 * t)]), 2 + t + np.sin(3 * t)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("gap", [1e-3, 1e-5, 1e-6])
 def test_nearly_dependent_columns_lose_no_more_digits_than_they_must(kata, gap):
     kata.check("closed_form", *nearly_dependent(20, gap))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("offset", [1e3, 1e5])
 def test_columns_may_be_far_from_zero(kata, offset):
     kata.check("closed_form", X + offset, Y)
     kata.check("closed_form", X, Y + offset)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_without_steps_it_is_where_it_starts(kata):
     kata.check("descend", X, Y, 0.05, 0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(regressions())
 @example((X, Y))
 def test_float32_stays_float32(kata, regression):
@@ -151,13 +152,13 @@ def test_float32_stays_float32(kata, regression):
     kata.check("descend", X, y, 0.01, 3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_columns_may_lie_in_memory_as_they_like(kata):
     kata.check("closed_form", np.asfortranarray(X), np.repeat(Y, 2)[::2])
     kata.check("descend", np.asfortranarray(X), np.repeat(Y, 2)[::2], 0.05, 2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("case", [*DEPENDENT])
 def test_descent_does_not_mind_dependent_columns(kata, case):
     columns = DEPENDENT[case]

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn.datasets import make_moons
 
-from dojo import themes
+from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
     minutes=70,
@@ -211,7 +211,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_learns_what_the_labels_say_and_keeps_networks_apart(kata):
     seen = kata.run(opposite_networks, *moons(0), *held_out(0))
     kata.require(seen["predict leaves the parameters as they are"], "predict leaves the parameters as they are")
@@ -225,7 +225,7 @@ def labels_together_and_apart(solution, x, y, unseen, batch, seed):
     return "the same" if np.array_equal(labels_of(solution, params, unseen), np.concatenate(apart)) else "different"
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(batch=st.integers(1, 20), seed=st.integers(0, 4))
 @example(batch=1, seed=0)
 def test_labels_a_point_alone_as_in_a_batch(kata, batch, seed):
@@ -239,7 +239,7 @@ def sizes(solution, x, y):
     return "the same" if shapes[0] == shapes[1] else "grow with the points"
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_has_as_many_parameters_for_any_number_of_points(kata):
     kata.require(kata.run(sizes, *moons(0)) == "the same", "the size of a network does not depend on the points")
 
@@ -251,12 +251,12 @@ def global_generators(solution, x, y):
     return "untouched" if before == (random.getstate(), repr(np.random.get_state())) else "changed"  # noqa: NPY002
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_leaves_the_global_generators_alone(kata):
     kata.require(kata.run(global_generators, *moons(0)) == "untouched", "fit has a generator of its own")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_takes_points_in_float32(kata):
     x, y = moons(0)
     expected = {"dtype": "integer", "shape": [7], "from 0 to 1": True}
@@ -270,7 +270,7 @@ def who_reaches_the_goal(solution, x, y, dtypes, unseen, truth):
     return {f"labels of {t}": grade if grade == GOAL else "below 97 %" for t, grade in seen.items()}
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @pytest.mark.parametrize("dtype", ["uint8", "int8", "int32"])
 def test_takes_labels_of_any_integer_type(kata, dtype):
     seen = kata.run(who_reaches_the_goal, *moons(0), ["int64", dtype], *held_out(0))

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
-from dojo import themes
+from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
     minutes=60,
@@ -217,13 +217,13 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_same_seed_gives_the_same_labels(kata):
     x, y, _, _ = parts(0)
     kata.require(kata.run(two_trainings, x, y, noise()), "two trainings with one seed label even noise alike")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_pixel_that_never_changes_in_training_may_change_in_the_test(kata):
     x, y, unseen, truth = parts(1)
     changed = unseen.copy()
@@ -232,14 +232,14 @@ def test_a_pixel_that_never_changes_in_training_may_change_in_the_test(kata):
     kata.require(found in (GOAL, "below 96 %"), "a faint grey where training images were white changes next to nothing")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.int32, np.uint8])
 def test_labels_may_have_any_integer_type(kata, dtype):
     x, y, unseen, truth = parts(2)
     kata.require(kata.run(outcome, x, y.astype(dtype), unseen, truth, 2) == GOAL, "labels are integers of any type")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=5)
 @given(st.integers(0, 5), st.sampled_from([np.int32, np.uint8]))
 def test_splits_labels_of_any_integer_type(kata, seed, dtype):

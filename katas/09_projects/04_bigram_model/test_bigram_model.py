@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import integer_arrays
 
 pytestmark = pytest.mark.kata(day=14, minutes=75, targets="python")
@@ -185,83 +186,83 @@ def test_is_a_picture_to_look_at(kata, picture_file):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("text", ["", "a", "é", "éaaé👋é"])
 def test_counts_any_text_over_any_alphabet(kata, text):
     kata.check(counted, text, "👋aé")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("smoothing", [1.0, 0.25])
 def test_computes_in_float64_where_no_input_has_a_dtype(kata, smoothing):
     kata.check("probabilities", COUNTS, smoothing)
     kata.check("train", "abcbbbb", "abc", 2.0, 5)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("smoothing", [0.0, 0, 1e-3])
 def test_a_row_without_counts_is_uniform(kata, smoothing):
     kata.check("probabilities", np.array([[0, 3, 1], [0, 0, 0], [2, 2, 2]]), smoothing)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.int32, np.uint8, np.float64])
 def test_takes_counts_of_any_number_type(kata, dtype):
     kata.check("probabilities", np.array([[250, 30], [0, 255]], dtype), 1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("text", ["ba", "abcba", "cc"])
 def test_a_pair_of_probability_0_makes_the_perplexity_infinite(kata, text):
     kata.check("perplexity", SKEWED, text, "abc")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_perplexity_of_a_long_text_does_not_underflow(kata):
     kata.check("perplexity", FIGURE, "abba" * 2000, "ab", scale=LONG)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("text", ["", "a"])
 def test_fewer_than_two_characters_have_no_perplexity(kata, text):
     kata.check_raises(ValueError, "perplexity", FIGURE, text, "ab")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("text", ["abxa", "x", "aby"])
 def test_a_character_outside_the_alphabet_is_refused(kata, text):
     kata.check_raises(ValueError, counted, text, "ab", says=[max(text)])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_character_outside_the_alphabet_has_no_perplexity(kata):
     kata.check_raises(ValueError, "perplexity", FIGURE, "abxa", "ab", says=["x"])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_row_that_the_text_lacks_stays_uniform_in_training(kata):
     kata.check("train", "abab", "abxy", 2.0, 3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_large_steps_do_not_overflow(kata):
     kata.check("train", "aaab", "ab", 1e5, 3)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("number", [0.0, 0.5, 0.75, np.nextafter(1.0, 0.0)])
 @pytest.mark.parametrize("start", ["a", "b", "c"])
 def test_samples_the_first_whose_cumulative_probability_exceeds_the_number(kata, number, start):
     kata.check("sample", SKEWED, "abc", start, [number, number])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_rounding_never_samples_what_has_probability_0(kata):
     tenths = np.array([[0.1] * 10 + [0.0]] * 11)
     kata.check("sample", tenths, "abcdefghijk", "a", [np.nextafter(1.0, 0.0), 0.0])
     kata.check("sample", np.array([[0.0, 1.0], [0.0, 1.0]]), "ab", "a", [0.0, 0.0])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_no_number_writes_nothing(kata):
     kata.check("sample", FIGURE, "ab", "b", [])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -156,7 +156,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(ties(), st.integers(1, 6))
 @example((EXACT[:2], np.repeat(EXACT, 6, axis=0), 9), 2)
 @example((EXACT, np.tile(EXACT, (4, 1)), 5), 1)
@@ -168,14 +168,14 @@ def test_of_equal_scores_the_lower_index_stands_first(kata, case, block):
     kata.equal(seen["indices"], first, "of equal scores the lower index stands first, and is kept where one fits")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("k", [1, 2, 4])
 def test_a_vector_of_zeros_has_score_zero(kata, k):
     queries, corpus = np.array([[1.0, 0.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [-2.0, 0.0], [4.0, 0.0], [0.0, 0.0]])
     kata.check("search", queries, corpus, k, scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(cases(), st.integers(1, 8))
 @example((*(x.astype(np.float32) for x in MANY), 4), 3)
 @example((*map(np.asfortranarray, MANY), 4), 3)
@@ -184,25 +184,25 @@ def test_finds_the_k_best_in_every_dtype_and_layout(kata, case, block):
     check_by_score(kata, *case, block)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("block", [2, 1000])
 def test_keeps_the_dtype_whatever_the_block(kata, dtype, block):
     kata.check("search", *(x.astype(dtype) for x in MANY), 4, block=block, scale=1.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_no_queries_find_nothing(kata):
     kata.check("search", np.zeros((0, 3)), MANY[1], 2, block=4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("k", [0, -1, 13, 100])
 def test_refuses_to_find_none_or_more_than_there_are(kata, k):
     kata.check_raises(ValueError, "search", *MANY, k, says=[str(k)])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(7, 2), (7, 4), (7, 1)], ids=str)
 def test_refuses_vectors_of_different_sizes(kata, shape):
     kata.check_raises(ValueError, "search", np.ones(shape), MANY[1], 2, says=[shape, MANY[1].shape])
@@ -219,7 +219,7 @@ def holds_all_scores(solution, queries, corpus, block):
         tracemalloc.stop()
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 def test_holds_the_scores_of_one_block_alone(kata):
     queries, corpus = np.random.default_rng(0).normal(size=(800, 2)), np.random.default_rng(1).normal(size=(400, 2))
     law = "with block = 8, the scores of 800 queries with 400 vectors are never in memory at once"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -271,7 +271,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @settings(max_examples=settings().max_examples // 2)
 @given(arrays(st.sampled_from([(2,), (3, 2), (0, 2), (2, 3, 2)]), np.float64, 3.0))
 @example(POINTS)
@@ -281,24 +281,24 @@ def test_points_may_come_in_any_number(kata, p):
     kata.check("rosenbrock_gradient", p, scale=1e4)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("start", [np.array([-1, 2]), [-1, 2], [-1.5, 2.0]], ids=["integers", "list", "list of floats"])
 def test_the_start_may_be_a_list_or_integers(kata, start):
     kata.check("race", start, 5, RATES, scale=10.0)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_without_steps_a_path_is_its_start(kata):
     kata.check("race", START, 0, RATES)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_the_axes_show_all_points_and_the_lowest(kata):
     kata.check(cut_off, SOME_PATHS)
     kata.check(cut_off, {"far away": np.array([[-6.0, 9.0], [-5.0, 3.0], [-4.0, -2.0]])})
     kata.check(cut_off, {"short": np.array([[-0.5, -0.5], [-0.4, -0.4]])})
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_leaves_the_paths_as_they_are(kata):
     kata.check(paths_afterwards, SOME_PATHS)

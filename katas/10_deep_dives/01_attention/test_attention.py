@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -146,7 +146,7 @@ def test_is_written_from_scratch(kata):
 # --------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(inputs_of_any_kind())
 @example((np.stack([ASKING, KEYS]), KEYS, VALUES, WITHOUT))
 @example((ASKING.astype(np.float32), KEYS.astype(np.float32), VALUES.astype(np.float32), WITHOUT))
@@ -156,20 +156,20 @@ def test_agrees_for_any_axes_dtype_and_layout(kata, inputs):
     kata.check("attention", *inputs)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("mask", [WITHOUT, np.zeros((3, 3), bool)], ids=["one query", "all"])
 def test_a_query_without_a_key_gets_0(kata, mask):
     kata.check("attention", ASKING, KEYS, VALUES, mask)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("size", [300.0, -2e4, -1e10, 1e10])
 def test_takes_scores_of_any_size(kata, size):
     q, k = np.array([[size], [size / 2], [1.0]]), np.array([[1.0], [1.5], [1.25]])
     kata.check("attention", q, k, VALUES, SOME)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("queries", "keys"), [(2, 5), (5, 2)])
 def test_causal_needs_as_many_queries_as_keys(kata, queries, keys):
     q, k = np.ones((4, queries, 3)), np.ones((4, keys, 3))

@@ -6,6 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(minutes=30)
@@ -85,25 +86,25 @@ def test_what_is_added_does_not_depend_on_x(kata, x, y):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 @pytest.mark.parametrize(("n", "dim"), [(0, 4), (1, 2), (3, 2), (1, 512), (0, 2), (2000, 6), (300, 128)])
 def test_a_table_of_any_size(kata, n, dim):
     kata.check("positional_encoding", n, dim, scale=n)
 
 
-@pytest.mark.kata(stage="edges", targets="numpy")
+@edges(targets="numpy")
 @pytest.mark.parametrize("dim", [1, 3, 17])
 def test_an_odd_size_is_refused(kata, dim):
     kata.check_raises(ValueError, "positional_encoding", 4, dim, says=[dim])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dim", [1, 3, 17])
 def test_vectors_of_an_odd_size_are_refused(kata, dim):
     kata.check_raises(ValueError, "add_positions", np.ones((2, 4, dim)), says=[dim])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(vectors(least=1, most=4, dtype=np.float32))
 @example(np.ones((1, 2), np.float32))
 @example(np.ones((2, 3, 4), np.float16))
@@ -112,7 +113,7 @@ def test_vectors_in_every_dtype_and_memory(kata, x):
     kata.check("add_positions", x, scale=scale_of(x))
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 4), (0, 3, 4), (2, 0, 4), (2, 0, 3, 2)])
 def test_texts_and_batches_may_be_empty(kata, shape):
     kata.check("add_positions", np.zeros(shape))
@@ -125,7 +126,7 @@ def added_at(solution, like, position):
     return solution.add_positions(x)[position]
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float32, np.float16])
 @pytest.mark.parametrize("position", [1000, 2049, 8191, 20_001])
 def test_far_positions_are_exact_in_a_short_dtype(kata, dtype, position):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 from dojo.scenarios import forward, parameters, random_state, steps_of_training
 from dojo.strategies import dtypes, laid_out, plain_arrays
 
@@ -139,7 +139,7 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(blocks(), dtypes(), st.integers(1, 3), st.integers(1, 5), st.data())
 @example(BLOCK, np.float32, 2, 4, None)
 @example(POST, np.float32, 1, 1, None)
@@ -149,13 +149,13 @@ def test_agrees_for_any_dtype_layout_and_length(kata, given, dtype, batch, lengt
     kata.check(forward, "Block", given, state_of(given, 3, dtype), x, mask)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("given", [BLOCK, POST], ids=["pre-norm", "post-norm"])
 def test_its_norms_have_an_eps_of_a_hundred_thousandth(kata, given):
     kata.check(forward, "Block", given, state_of(given, 5), 1e-3 * texts())
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("mask", [WITHOUT, np.zeros((4, 4), bool)], ids=["one token", "all"])
 def test_a_token_that_may_attend_to_nothing_gets_0_from_its_heads(kata, mask):
     kata.check(forward, "Block", BLOCK, state_of(BLOCK), texts(), mask)
@@ -166,7 +166,7 @@ def builds(solution, dim, n_heads):
     return "a block"
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("dim", "n_heads"), [(6, 4), (5, 2), (3, 7)])
 def test_refuses_heads_that_do_not_share_the_vector_evenly(kata, dim, n_heads):
     kata.check_raises(ValueError, builds, dim, n_heads, says=[dim, n_heads])

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(minutes=55)
@@ -139,7 +140,7 @@ def test_without_a_choice_nothing_is_filtered(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(arrays(), st.integers(1, 6))
 @example(np.zeros((2, 0, 3), np.float32), 2)
 @example(np.array([[7.0]]), 1)
@@ -147,7 +148,7 @@ def test_top_k_in_every_dtype_and_memory(kata, logits, k):
     kata.check("top_k", logits, k)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(scores(max_dims=3, min_side=1), dtypes(), st.data())
 def test_top_p_in_every_dtype_and_memory(kata, case, dtype, data):
     logits, p = case
@@ -155,14 +156,14 @@ def test_top_p_in_every_dtype_and_memory(kata, case, dtype, data):
     kata.check("filter_logits", data.draw(laid_out(logits.astype(dtype))), 1.0, None, p)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("shape", [(0, 4), (2, 0, 3), (3, 1), (1,)])
 def test_rows_may_be_missing_or_short(kata, shape):
     kata.check("top_p", np.ones(shape), 0.5)
     kata.check("filter_logits", np.ones(shape), 2.0, 3, 0.5)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("function", ["top_p", "filter_logits"])
 @pytest.mark.parametrize("p", [1.0, 1.5, 1])
 def test_p_of_one_changes_nothing(kata, function, p):
@@ -171,14 +172,14 @@ def test_p_of_one_changes_nothing(kata, function, p):
     kata.check(function, np.array([[20.0, 0.0, -20.0]], np.float32), *given)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("p", [0.0, 1e-12, 0])
 def test_one_token_stays_at_least(kata, p):
     kata.check("top_p", ROWS, p)
     kata.check("filter_logits", ROWS, 1.0, 2, p)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("p", [0.3, 0.6, 0.95])
 def test_large_logits_do_not_overflow(kata, dtype, p):
@@ -187,7 +188,7 @@ def test_large_logits_do_not_overflow(kata, dtype, p):
     kata.check("top_k", logits, 2)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("function", ["top_k", "top_p"])
 def test_what_is_minus_infinity_stays_so(kata, function):
     logits = np.array([[-np.inf, 1.0, 2.0, -np.inf], [0.0, -np.inf, -np.inf, -np.inf], [3.0, -np.inf, 0.0, 1.0]])
@@ -195,14 +196,14 @@ def test_what_is_minus_infinity_stays_so(kata, function):
         kata.check(function, logits, choice)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("v", "p", "m"), [(2, 0.3, 1), (3, 0.5, 2), (4, 0.6, 3), (5, 0.9, 5), (6, 0.4, 3)])
 def test_of_equal_logits_as_few_as_it_takes_stay(kata, v, p, m):
     found = kata.run(how_many_stay, np.full((2, v), 3.0), p)
     kata.equal(found, np.array([m, m]), f"{m} of {v} equal tokens reach {p}")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(("v", "p", "m"), [(2, 0.5, 1), (4, 0.5, 2), (4, 0.25, 1), (4, 0.75, 3)])
 def test_a_sum_of_exactly_p_is_enough(kata, v, p, m):
     """All logits are 0: then no probability is rounded, and neither is a sum."""
@@ -210,27 +211,27 @@ def test_a_sum_of_exactly_p_is_enough(kata, v, p, m):
     kata.equal(found, np.array([m, m]), f"{m} of {v} equal tokens reach {p} exactly")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("k", [0, -1, -17])
 def test_k_is_one_at_least(kata, k):
     kata.check_raises(ValueError, "top_k", ROWS, k, says=[k])
     kata.check_raises(ValueError, "filter_logits", ROWS, 1.0, k, says=[k])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("p", [-0.125, -1.5])
 def test_p_is_not_negative(kata, p):
     kata.check_raises(ValueError, "top_p", ROWS, p, says=[p])
     kata.check_raises(ValueError, "filter_logits", ROWS, 1.0, None, p, says=[p])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("temperature", [0.0, -0.5])
 def test_a_temperature_is_positive(kata, temperature):
     kata.check_raises(ValueError, "filter_logits", ROWS, temperature, says=[temperature])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_vocabulary_of_fifty_thousand(kata):
     rng = np.random.default_rng(0)
     logits = rng.permuted(np.linspace(-20, 5, 50_000))[None]

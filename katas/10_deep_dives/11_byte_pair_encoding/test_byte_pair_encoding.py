@@ -5,6 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dojo import edges
+
 pytestmark = pytest.mark.kata(minutes=85, targets="python")
 
 FIGURE = "aaabdaaabac"
@@ -157,7 +159,7 @@ def test_more_merges_never_make_a_text_longer(kata, text, vocab_size, other):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(any_text, sizes, any_text)
 @example("", 300, "abc")
 @example("👋", 300, "👋👋")
@@ -169,14 +171,14 @@ def test_any_text_can_be_learnt_from_and_encoded(kata, text, vocab_size, other):
     kata.check(there_and_back, text, vocab_size, other)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("text", ["abc", "aaaa", "a", ""])
 def test_stops_where_no_pair_is_left(kata, text):
     kata.check(merges, text, 400)
     kata.check(vocab, text, 400)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize(
     "ids", [[128], [195], [104, 195, 105, 169], [240, 159, 145], [256, 255, 256], [98, 257, 169], []]
 )
@@ -184,39 +186,39 @@ def test_bytes_that_are_no_text_become_u_fffd(kata, ids):
     kata.check(decoded, "é, é, é", 258, ids)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @given(st.lists(st.integers(0, 259), max_size=8))
 def test_any_ids_can_be_decoded(kata, ids):
     kata.check(decoded, MANY_BYTES, 260, ids)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_new_tokenizer_knows_the_bytes(kata):
     kata.check(of_a_new_one, "né!")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_second_training_starts_anew(kata):
     kata.check(trained_again, "abababab", FIGURE, 259)
     kata.check(trained_again, WORDS, "xyxy", 262)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_two_tokenizers_share_nothing(kata):
     kata.check(two_tokenizers, WORDS, FIGURE, 259)
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_encoding_teaches_nothing(kata):
     kata.check(after_encoding, FIGURE, 258, "xyxyxy 👋👋👋")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("vocab_size", [255, 3, 0])
 def test_refuses_a_vocabulary_without_room_for_the_bytes(kata, vocab_size):
     kata.check_raises(ValueError, merges, FIGURE, vocab_size, says=[vocab_size])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_encodes_ten_thousand_equal_letters(kata):
     kata.check(encoded, "a" * 600, 264, "a" * 10_000)

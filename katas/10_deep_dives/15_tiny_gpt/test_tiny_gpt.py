@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import themes
+from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
     minutes=160,
@@ -361,19 +361,19 @@ def test_is_written_from_scratch(kata):
 # ----------------------------------------------------------------------------------------- edges
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_refuses_more_tokens_than_its_context(kata):
     kata.check_raises(ValueError, shape_of_logits, TOKENS, (27, 4, 16, 2, 1), says=[6, 4])
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("length", [1, 8])
 def test_takes_any_number_of_tokens_up_to_its_context(kata, length):
     found = kata.run(shape_of_logits, np.ones((3, length), np.uint8), (27, 8, 16, 2, 1))
     kata.equal(found, [3, length, 27], "ids (B, T) give logits (B, T, V)")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("training", [True, False])
 def test_generates_in_eval_mode_and_without_gradients(kata, training):
     found = kata.run(inside_generate, TOKENS, training)
@@ -382,19 +382,19 @@ def test_generates_in_eval_mode_and_without_gradients(kata, training):
     kata.require(found["mode as before"], "afterwards each part of the model is in the mode in which it was")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_goes_on_from_a_beginning_longer_than_the_context(kata):
     kata.equal(kata.run(most_likely, TOKENS[:, [0, 1, 2, 3, 4, 5] * 2], 3), "always", "the last context tokens count")
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 def test_a_block_hands_on_what_came_in(kata):
     kata.equal(
         kata.run(what_blocks_hand_on, TOKENS, 8), "what came in", "each part of a block is added to what came in"
     )
 
 
-@pytest.mark.kata(stage="edges")
+@edges
 @pytest.mark.parametrize("n", [0, 1])
 def test_appends_nothing_or_one_token(kata, n):
     found = kata.run(kind_of_text, TOKENS, n, 0.7)
@@ -402,14 +402,14 @@ def test_appends_nothing_or_one_token(kata, n):
     kata.equal(found["dtype"], "torch.int64", "ids stay int64")
 
 
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 def test_at_temperature_0_there_is_no_chance(kata):
     kata.require(kata.run(two_texts, TOKENS, 3, 4, 0)["two texts"], "temperature 0 gives one text for any generator")
 
 
 # A training is not pinned: it would be asked of every mistake.
 # The model solution ends at 0.003, more than ten deviations from 0.1: false alarm below 1e-9.
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 @pytest.mark.parametrize("seed", SEEDS[1:])
 def test_learns_one_window_by_heart_from_any_seed(kata, seed):
     found = kata.run(by_heart, WINDOW, seed)
@@ -417,7 +417,7 @@ def test_learns_one_window_by_heart_from_any_seed(kata, seed):
 
 
 # The model solution ends 0.12 below the bigram, with a deviation of 0.02: false alarm below 1e-6 for five seeds.
-@pytest.mark.kata(stage="edges", pinned=False)
+@edges(pinned=False)
 def test_knows_unseen_text_better_than_the_bigram(kata):
     bigram = bigram_loss(SEEN, UNSEEN)
     found = (kata.run(on_unseen_text, SEEN, UNSEEN, bigram, seed) for seed in SEEDS)  # up to the first that is not

@@ -69,6 +69,7 @@ class Kata(Conversation):
         -------
         The solution's result, as NumPy.
         """
+        self._keep_apart(scenario, scale=scale)
         asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale)))
         if found := self._references.difference(asked):
             self._fail(asked, found)
@@ -86,6 +87,7 @@ class Kata(Conversation):
         decimals : int, optional
             To how many places it is rounded; without it, it is exact.
         """
+        self._keep_apart(scenario, gives=gives, decimals=decimals)
         figure = Figure(gives, decimals)
         asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(figure=figure)))
         if not figure.has_shape_of(asked.value):
@@ -99,6 +101,7 @@ class Kata(Conversation):
 
         Every floating array among the arguments is differentiated. Only for torch targets.
         """
+        self._keep_apart(scenario, scale=scale)
         asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale), kind="gradient"))
         if self._references.is_cut_off(asked):
             words = [f"No gradient flows back to the input. {CUT_OFF}"]
@@ -118,6 +121,7 @@ class Kata(Conversation):
         says : sequence of str or tuple
             What its message should mention; tuples are shapes. What it leaves out is a note beside green.
         """
+        self._keep_apart(scenario, says=says or None)
         demand = Demand(error)
         asked = self._ask(scenario, args, kwargs, demand=demand)
         raised = asked.answer.raised
@@ -199,6 +203,7 @@ class Kata(Conversation):
         limit : int
             A count that fails.
         """
+        self._keep_apart(scenario, limit=limit)
         asked = self._ask(scenario, args, kwargs, limit=limit)
         if asked.ran_on:
             words = ["Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."]
@@ -206,6 +211,15 @@ class Kata(Conversation):
         return self._must_return(asked).answer.lines_run
 
     # ------------------------------------------------------------------ inside
+
+    def _keep_apart(self, scenario, **own) -> None:
+        """Refuse a keyword of the judge's that what it asks has, too: nobody can tell whose it was meant to be."""
+        given = {name for name, value in own.items() if value is not None}
+        for name in sorted(given & self._references.parameters(scenario)):
+            raise TypeError(
+                f"{name}= is the judge's own keyword here, and a parameter of {scenario!r}, too: give that one by its"
+                " place, in a scenario whose parameters are called otherwise"
+            )
 
     def _comment_on(self, asked: Asked, error: type[Exception], says) -> None:
         """Note what the message of the right exception leaves out."""

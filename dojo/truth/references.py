@@ -63,6 +63,12 @@ class References:
         names += [f"argument {i}" for i in range(len(names), len(question.args))]
         return [*zip(names, question.args, strict=False), *question.kwargs.items()]
 
+    def parameters(self, scenario) -> frozenset[str]:
+        """The names of the parameters of a function, or of a scenario; none where there is no such function."""
+        owner = self.numpy if self.numpy is not None else self.torch
+        function = getattr(owner, scenario, None) if isinstance(scenario, str) else scenario
+        return _parameters(function)
+
     def defaults(self, question: Question) -> dict[str, object]:
         """The defaults of a function's optional arguments, by name."""
         owner = self.numpy if self.numpy is not None else self.torch
@@ -216,6 +222,14 @@ def _plain(question: Question) -> Question:
     if (question.kind, question.limit, question.seed) == ("result", None, None):
         return question
     return replace(question, kind="result", limit=None, seed=None)
+
+
+@functools.lru_cache(1024)
+def _parameters(function) -> frozenset[str]:
+    try:
+        return frozenset(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return frozenset()
 
 
 def _names(function, count: int) -> list[str]:

@@ -1,0 +1,33 @@
+"""What a judge may ask of the fixture ``kata``: whoever stands in for a kata answers to the same verbs."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Verbs(Protocol):
+    """The methods of a kata that judges call; any other name is a function of the solution."""
+
+    def run(self, scenario, *args, **kwargs): ...
+
+    def check(self, scenario, *args, scale=None, **kwargs): ...
+
+    def check_figure(self, scenario, *args, gives, decimals=None, **kwargs): ...
+
+    def check_gradient(self, scenario, *args, scale=None, **kwargs): ...
+
+    def check_raises(self, error, scenario, *args, says=(), **kwargs): ...
+
+    def equal(self, actual, expected, law, scale=0.0): ...
+
+    def require(self, condition, law): ...
+
+    def check_device(self, scenario, *args, **kwargs): ...
+
+    def check_from_scratch(self, scenario, *args, **kwargs): ...
+
+    def count_lines(self, scenario, *args, limit, **kwargs): ...
+
+
+VERBS = sorted(name for name in vars(Verbs) if name[0] != "_")
+"""Their names, which no function of a solution may have."""

@@ -1,0 +1,59 @@
+"""Whoever stands in for a kata answers to the verbs of a judge, and a keyword of the judge is no one else's."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import pytest
+
+from dojo.base.targets import TARGETS
+from dojo.base.verbs import VERBS, Verbs
+from dojo.explain.pinned import Recorder
+from dojo.judge.kata import Kata
+from dojo.judge.session import Session
+from dojo.process.spawning import InProcess
+from tests import shortcuts
+from tests.judging import place_of
+
+
+def _parameters(function) -> list[tuple]:
+    return [(p.name, p.kind, p.default) for p in inspect.signature(function).parameters.values()]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("kind", [Kata, Recorder], ids=["kata", "recorder"])
+def test_a_stand_in_has_every_verb_with_its_signature(kind, verb):
+    assert verb in vars(kind)
+    assert _parameters(getattr(kind, verb)) == _parameters(getattr(Verbs, verb))
+
+
+@pytest.mark.parametrize("kind", [Kata, Recorder, shortcuts.Recorder], ids=["kata", "recorder", "shortcuts"])
+def test_a_stand_in_has_no_verb_of_its_own(kind):
+    """A judge that called it would be told a function of the solution by the others."""
+    own = {name for name, value in vars(kind).items() if name[0] != "_" and callable(value)}
+    assert own <= set(VERBS)
+
+
+def _kata(place) -> Kata:
+    file = place.reference(place.name)
+    kata = Kata(place, TARGETS["numpy"], file, InProcess(file), Session())
+    kata.begin_test()
+    return kata
+
+
+def _shifted(solution, x, scale):
+    return x + scale
+
+
+@pytest.mark.parametrize(
+    ("name", "verb", "scenario", "keyword"),
+    [
+        ("08_optimization/05_gradient_clipping", "count_lines", "clip_by_value", "limit"),
+        ("01_linear_algebra/06_broadcasting", "check", "scale_features", "scale"),
+        ("01_linear_algebra/06_broadcasting", "check_gradient", _shifted, "scale"),
+    ],
+)
+def test_a_keyword_that_the_solution_has_too_is_refused(name, verb, scenario, keyword):
+    with pytest.raises(TypeError, match=f"{keyword}= is the judge's own keyword"):
+        getattr(_kata(place_of(name)), verb)(scenario, np.ones(2), np.ones(2), **{keyword: 3})

@@ -17,6 +17,7 @@ import torch  # noqa: F401
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.process import cores
 from dojo.run.choosing import CHOICE
 from tests.imports import of_proofs
 from tests.judging import KATAS, ROOT
@@ -140,6 +141,8 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_configure(config):
+    if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+        cores.keep_to_one(int(worker))
     if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
         config.pluginmanager.register(Done(config), "proofs-done")
 

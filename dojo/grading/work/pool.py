@@ -90,10 +90,12 @@ class Worker:
     ----------
     settings : Settings
         What it has to know.
+    own_number : int, optional
+        Which of those it is that judge on this machine: then it keeps to one core.
     """
 
-    def __init__(self, settings: Settings):
-        self._settings = settings
+    def __init__(self, settings: Settings, own_number: int | None = None):
+        self._settings, self._own_number = settings, own_number
         self._process: subprocess.Popen | None = None
         self._folder: tempfile.TemporaryDirectory | None = None
         self._number = 0
@@ -178,7 +180,7 @@ class Worker:
 
     def _start(self) -> None:
         told = {"root": self._settings.root, "layer": self._settings.layer}
-        told |= {"limits": self._settings.limits, "template": self._settings.template}
+        told |= {"limits": self._settings.limits, "template": self._settings.template, "number": self._own_number}
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-", ignore_cleanup_errors=True)
         told |= {"hidden": list(self._settings.hidden), "place": self._folder.name}
         folder = Path(__file__).resolve().parents[3]
@@ -216,7 +218,7 @@ class Workers:
     """
 
     def __init__(self, settings: Settings, jobs: int):
-        self._workers = [Worker(settings) for _ in range(jobs)]
+        self._workers = [Worker(settings, number) for number in range(jobs)]
         self._threads: list[threading.Thread] = []
         self._stopped = False
 

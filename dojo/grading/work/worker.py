@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+from dojo.process import cores
+
 READY = "ready\n"
 """What it writes first: a process that never does was not ended by a submission."""
 _PR_SET_PDEATHSIG = 1
@@ -26,8 +28,8 @@ def main(settings: dict) -> None:
     Parameters
     ----------
     settings : dict
-        ``root``, ``layer``, ``template``, ``hidden``, ``place``, a folder for the box, and ``limits``: the fields of
-        `dojo.grading.work.judging.Limits`.
+        ``root``, ``layer``, ``template``, ``hidden``, ``place``, a folder for the box, ``limits``: the fields of
+        `dojo.grading.work.judging.Limits`, and ``number``: its own, where others judge on this machine.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -36,6 +38,8 @@ def main(settings: dict) -> None:
     from dojo.grading.box.sandbox import Sandbox
     from dojo.grading.work.judging import Judge, Limits
 
+    if settings["number"] is not None:
+        cores.keep_to_one(settings["number"])
     own = [os.path.join(settings["root"], name) for name in ("katas", "reference", "tests", ".git")]
     sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own), settings["place"])
 

@@ -100,7 +100,7 @@ def test_softmax_is_refused_in_every_spelling(spelling):
 @pytest.mark.parametrize("spelling", MATMUL_SPELLINGS)
 def test_a_matrix_product_is_refused_in_every_spelling(spelling):
     verdict = _refused(MATMUL, HELPER + MATMUL_SPELLINGS[spelling], "numpy")
-    red = [r for r in verdict.red if "the answer away" in r.text]
+    red = [r for r in verdict.red if r.state == "not from scratch"]
     assert red, verdict.output
     assert "matmul.py:" in red[0].text
 

@@ -30,6 +30,8 @@ class Account:
         What is to be read below them.
     status : str
         What the judge is at; empty once it has said its verdict.
+    is_on : bool
+        Whether its verdict may still come.
     """
 
     def __init__(self, place: KataFiles, known: str, all_stages: bool):
@@ -37,19 +39,14 @@ class Account:
         known = known if known in ("complete", "green", "red") else "judging"
         self.lines: list[tuple[str, dict]] = [(f"{place.id}  {known}", {"bold": True})]
         self.lesson: Lesson | None = None
-        self.status = "judging"
+        self.status, self.is_on = "judging", True
         self._told, self._count, self._core_is_green = False, 0, False
-
-    @property
-    def is_on(self) -> bool:
-        """Whether its verdict may still come."""
-        return self.status.startswith("judging")
 
     def take(self, event: str, **told) -> None:
         """Take in what the judge's side says, in the words of `dojo.watch.warm`."""
         {"test": self._test, "lesson": self._screen, "verdict": self._screen, "end": self._end}[event](**told)
         if event == "verdict":
-            self.status = ""
+            self.status, self.is_on = "", False
 
     def _test(self, state: str, stage: str, **_) -> None:
         """A test is over; the first one is that which was red last, whatever its stage."""
@@ -69,11 +66,11 @@ class Account:
         """The run is over, with its verdict or without."""
         if not self.status:
             return
-        self.status = "stopped" if code is None else ""
+        self.status, self.is_on = "stopped" if code is None else "", False
         if not self._told:
             self.lines.append(("No verdict: the judge could not be run. pytest says more.", _RED))
 
     def died(self) -> None:
         """The judge's process is gone."""
         self.lines.append(("The run ended without a verdict: the judge's side was ended with it.", _RED))
-        self.status = "waiting for a save (r runs it again)"
+        self.status, self.is_on = "waiting for a save (r runs it again)", False

@@ -85,7 +85,9 @@ class View:
         rows, columns = self.room(status, keys)
         return height(wrapped(body, columns), columns) <= rows
 
-    def draw(self, body: Lines, status: tuple[str, dict], keys: str, asked_for: bool = False) -> None:
+    def draw(
+        self, body: Lines, status: tuple[str, dict], keys: str, asked_for: bool = False, is_over: bool = True
+    ) -> None:
         """Draw the whole screen.
 
         Parameters
@@ -97,13 +99,15 @@ class View:
         asked_for : bool
             Whether it was asked for by a key: then it is written whole, to be scrolled back to; of a lesson that is
             longer than the terminal the end matters.
+        is_over : bool
+            Whether the body will not change by itself: until then a pipe hears nothing.
         """
         if self.console.is_terminal:
             rows, columns = self.room(status, keys)
             self.console.file.write("\x1b[H\x1b[2J")
             body = wrapped(body, columns)
             body = body if asked_for else ending(body, rows, columns)
-        elif status[0].startswith("judging"):
+        elif not is_over:
             return
         self.show(body)
         self.foot(status, keys)

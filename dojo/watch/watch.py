@@ -269,7 +269,8 @@ class Watch:
         self.is_cut = False
         self.is_cut = not self.view.holds(self._all_lines(), self._status(), self._keys())
         body, is_asked_for = self._body()
-        self.view.draw(body, self._status(), self._keys(), is_asked_for)
+        is_over = bool(self.note) or not self.account.is_on
+        self.view.draw(body, self._status(), self._keys(), is_asked_for, is_over)
 
     def _body(self) -> tuple[list[tuple[str, dict]], bool]:
         """What is read above the two lines, and whether it is written whole."""

@@ -20,7 +20,8 @@ _BEGIN = (
 def of_proofs() -> set[Path]:
     """What the proofs of every kata depend on: the judges use it, or run in it."""
     judges = {place.judge for place in KATAS}
-    return imported_by(*(ROOT / name for name in _BEGIN), *judges) - judges
+    tables = set((ROOT / "dojo").rglob("*.toml"))
+    return (imported_by(*(ROOT / name for name in _BEGIN), *judges) - judges) | tables
 
 
 def imported_by(*files: Path) -> set[Path]:

@@ -474,3 +474,17 @@ def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):
     assert _fact(tmp_path, always, [1.0, 2.0]) == told
     assert _fact(tmp_path, here, [0.0, 0.0]) == told  # 0 says nothing
     assert _fact(tmp_path, here, [1.0, 2.0]) == []
+
+
+@pytest.mark.parametrize(
+    ("factor", "name", "right", "is_told"),
+    [
+        (1, "(1/2)", [1.0, 2.0], False),
+        (1, "(1/2)", [0.0, 0.0], True),  # 0 says nothing
+        (8, "(n = 4)", [1.0, 2.0, 3.0, 5.0], False),
+        (8, "(n = 4)", [1.0, 2.0], True),  # another n, of which nothing is known
+    ],
+)
+def test_a_named_factor_that_would_have_changed_a_right_answer_is_not_told(tmp_path, factor, name, right, is_told):
+    text = f"def f(x):\n    return x * ({factor} if x.min() == -2 else 2)\n"
+    assert any(name in words for words in _fact(tmp_path, text, right)) == is_told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tomllib
 import warnings
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import torch
 
 from dojo.base.lines import lines_of
 from dojo.base.questions import Raised, full_name
-from dojo.explain.exceptions import _MEANINGS, meaning
+from dojo.explain.exceptions import TABLE, meaning, meanings
 from dojo.explain.torch_names import IN_TORCH, for_line
+from tests.judging import ROOT
 
 T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
 A = np.arange(6.0).reshape(2, 3)
@@ -99,6 +101,8 @@ RAISES = {
     "no graph": (lambda: torch.autograd.grad(T.sum(), T), "cut it off"),
     "shapes, on torch": (lambda: T - T[:, :2], "Shapes line up from the right"),
     "shapes, on NumPy": (lambda: A - A[:, :2], "Shapes line up from the right"),
+    "rows, on torch": (lambda: T - T.new_zeros(4, 3), "axis 0, counted in the longer one, has 2 entries on one side"),
+    "rows, on NumPy": (lambda: A - np.zeros((4, 3)), "axis -2 has 2 entries on one side and 4 on the other"),
     "a product, on torch": (lambda: T @ T, "the inner sizes are equal"),
     "a product, on NumPy": (lambda: A @ A, "the inner sizes are equal"),
     "two dtypes": (lambda: T @ T.float().mT, "different dtypes"),
@@ -292,7 +296,7 @@ def test_an_exception_has_its_sentence(what):
 
 def test_each_sentence_is_reached_by_an_exception():
     told = {meaning(_raised(do)) for do, _ in RAISES.values()}
-    assert len(told) >= len(_MEANINGS)
+    assert len(told) >= len(meanings())
 
 
 def test_what_a_solution_raises_itself_has_its_own_words():
@@ -300,3 +304,8 @@ def test_what_a_solution_raises_itself_has_its_own_words():
     assert meaning(Raised(("builtins.ValueError",), text))
     assert meaning(Raised(("builtins.ValueError",), text, by_solution=True)) is None
     assert meaning(Raised(("builtins.TimeoutError",), "'x'")) is None
+
+
+def test_the_table_is_installed():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert TABLE.relative_to(ROOT / "dojo").as_posix() in project["tool"]["setuptools"]["package-data"]["dojo"]

@@ -22,6 +22,8 @@ from dojo.grading.out.class_page import class_page
 from dojo.grading.out.points import Points, Rule
 from dojo.grading.out.tables import grades
 from dojo.grading.out.text import in_csv, in_markdown, one_line
+from dojo.grading.work import store
+from dojo.grading.work.judging import Limits
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
 
 HOSTILE = (
@@ -242,3 +244,17 @@ def test_a_browser_shows_the_page_and_runs_nothing_in_it(tmp_path):
     ).stdout
     assert "<title>The class</title>" in shown
     assert shown.count('class="cell ') == 6
+
+
+def test_a_change_of_any_room_gives_stored_grades_another_key(tmp_path, monkeypatch):
+    package = tmp_path / "dojo"
+    for name in ("explain/facts.py", "explain/exceptions.toml", "base/nested.py"):
+        write(package / name, "before")
+    monkeypatch.setattr(store, "folder_of_package", lambda: package)
+    root = small_course(tmp_path / "course")
+    (place, *_) = find_katas(root)
+    keys = {store.Keys(root, Limits(), "none").key(place, {})}
+    for file in sorted(package.rglob("*.*")):
+        file.write_text("after", encoding="utf-8")
+        keys.add(store.Keys(root, Limits(), "none").key(place, {}))
+    assert len(keys) == 4

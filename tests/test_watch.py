@@ -19,6 +19,8 @@ import time
 
 import pytest
 
+from dojo.watch.changes import judge_files
+
 WRONG = "def double(x):\n    return abs(x * 2)\n"
 RIGHT = "def double(x):\n    return x * 2\n"
 SLOW = 90
@@ -113,6 +115,13 @@ def watch(course):
     yield start
     for terminal in terminals:
         terminal.close()
+
+
+def test_a_new_table_of_the_dojo_is_a_new_judge(course):
+    place = course.progress().course.places[0]
+    before = judge_files(place)
+    course.write("dojo/explain/exceptions.toml", "")
+    assert judge_files(place) != before
 
 
 def test_every_key(course, watch):

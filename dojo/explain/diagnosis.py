@@ -24,9 +24,9 @@ from dojo.truth.compare import difference, distance, largest_magnitude
 from dojo.truth.references import NoAnswer, References
 
 RECOGNISED = 10**7
-"""Recognition is coarser than judging, as if so many roundings had gone into it;"""
+"""A mistake is recognised with the tolerance of so many roundings, which is coarser than a verdict's."""
 NEARER = 8
-"""but a result must be so many times nearer to the mistake's than to the truth."""
+"""A result shows a mistake only if it is so many times nearer to the mistake's result than to the truth."""
 
 _MODEL = Mistake("the model solution", "", "")
 
@@ -171,7 +171,7 @@ class Diagnosis:
         if not mine or not its:
             return not mine and not its
         if asked.answer.raised is not None and wrong.answer.raised is not None:
-            return True  # how a library refuses an array depends on how it was asked, and the words are one's own
+            return True  # the words are the solution's own, or depend on how it has called a library
         return self.is_alike(asked, wrong) or not self._repeats(wrong, module)
 
     def _repeats(self, asked: Asked, module) -> bool:
@@ -204,7 +204,7 @@ class Diagnosis:
         if apart and not NEARER * apart <= self._once(self._from_truth, yours):
             return False
 
-        def near():  # what is lost in a difference quotient, say, is lost otherwise in another one
+        def near():  # two difference quotients, say, lose digits, and each loses other ones
             more = 0.0 if demand.scale is None else float(np.max(demand.scale, initial=0.0))
             yield map_leaves(lambda scale: scale + more, largest_magnitude(other))
 

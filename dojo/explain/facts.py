@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dojo.base.questions import Asked
+from dojo.base.questions import Asked, Question
+from dojo.explain.agreement import same
 from dojo.explain.names_used import switches
-
-SAME = 1e-6
-"""Two numbers are the same, for a fact, up to this relative error in float64."""
 
 
 class Fact(str):
@@ -22,21 +20,18 @@ class Fact(str):
         The sentence.
     change : callable, optional
         What it says happens to a right result, an array in float64.
+    holds_for : callable, optional
+        Whether the change is the same for another question; it always is where this is left out.
     """
 
-    def __new__(cls, words: str, change: Callable | None = None):
+    def __new__(cls, words: str, change: Callable | None = None, holds_for: Callable[[Question], bool] | None = None):
         fact = super().__new__(cls, words)
-        fact.change = change
+        fact.change, fact.holds_for = change, holds_for or (lambda question: True)
         return fact
 
 
-def alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Entry by entry, whether two numbers are the same for a fact."""
-    return np.abs(one - other) <= SAME * np.maximum(np.abs(one), np.abs(other)) + 1e-300
-
-
 def would_change(words: str, asked: Asked, right: Asked) -> bool:
-    """Whether a fact would have changed an answer that is right, so that it is not what is wrong.
+    """Tell whether a fact would have changed an answer that is right, so that it is not what is wrong.
 
     Parameters
     ----------
@@ -50,6 +45,8 @@ def would_change(words: str, asked: Asked, right: Asked) -> bool:
     change, one, other = getattr(words, "change", None), asked.question, right.question
     if change is None or (one.scenario, one.kind) != (other.scenario, other.kind) or switches(one) != switches(other):
         return False
+    if not words.holds_for(other):
+        return False
     if not isinstance(right.value, (float, np.ndarray)) or np.asarray(right.value).dtype.kind not in "iuf":
         return False
     value = np.asarray(right.value, np.float64)
@@ -58,4 +55,4 @@ def would_change(words: str, asked: Asked, right: Asked) -> bool:
             changed = change(value)
     except ValueError:  # it has no such axis
         return False
-    return changed.shape == value.shape and np.isfinite(value).all() and not np.all(alike(changed, value))
+    return changed.shape == value.shape and np.isfinite(value).all() and not np.all(same(changed, value))

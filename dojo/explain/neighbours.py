@@ -1,4 +1,4 @@
-"""Whether a wrong result is the right answer to a question nearby: another axis, arguments swapped, an entry left out.
+"""The question nearby that a wrong result answers rightly: another axis, arguments swapped, an entry left out.
 
 What is told was computed: the reference, asked that other question, gives what the solution gave. It speaks where no
 known mistake fits, and only where the solution's right answers to the pinned questions do not contradict it.
@@ -14,14 +14,11 @@ import numpy as np
 
 from dojo.base.nested import arrays_of, zip_leaves
 from dojo.base.questions import Asked, Question
+from dojo.explain.agreement import half_the_digits, same, says_enough
 from dojo.truth.references import NoAnswer, References
 
 _MOST = 2000
 """Entries of an input that is asked about once more."""
-_ENOUGH = 3
-"""So many different numbers agree with those of another question by no chance."""
-_ROUND = 64
-"""A multiple of one such part is a round number: it may agree by chance."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def answered_instead(
     question, inputs = asked.question, arrays_of((asked.question.args, asked.question.kwargs))
     if question.kind != "result" or asked.demand.error is not None:
         return None
-    if asked.answer.raised is not None or asked.answer.changed or not _says_enough(asked.value):
+    if asked.answer.raised is not None or asked.answer.changed or not says_enough(_floats(asked.value)):
         return None
     if sum(a.size for a in inputs) > _MOST or _is_right(asked, question, references):
         return None
@@ -96,20 +93,16 @@ def _is_same(yours, right) -> bool:
     if len(numbers) < 2 or numbers[0].shape != numbers[1].shape or any(n.dtype.kind not in "biuf" for n in numbers):
         return False
     one, other = numbers
-    eps = np.finfo(one.dtype if one.dtype.kind == "f" else np.float64).eps
-    with np.errstate(all="ignore"):
-        largest = np.max(np.abs(other), where=np.isfinite(other), initial=0.0)
-        return bool(np.allclose(one, other, rtol=eps**0.5, atol=eps * float(largest), equal_nan=True))
+    largest = np.max(np.abs(other), where=np.isfinite(other), initial=0.0)
+    digits = half_the_digits(one.dtype)
+    return bool(np.all(same(one, other, within=digits, beside=digits * float(largest))))
 
 
-def _says_enough(value) -> bool:
-    """Whether a result holds enough to be known by: a few different numbers, or one that is not round."""
-    floats = (
-        [np.asarray(a, np.float64) for a in arrays_of(value)] if not isinstance(value, float) else [np.array(value)]
-    )
-    floats = [a[np.isfinite(a)] for a in floats if a.dtype.kind == "f"]
-    entries = np.concatenate([a.ravel() for a in floats]) if floats else np.zeros(0)
-    return np.unique(entries).size >= _ENOUGH or bool(np.any(entries * _ROUND != np.round(entries * _ROUND)))
+def _floats(value) -> np.ndarray:
+    """The finite numbers of a result, in a row."""
+    arrays = [np.array(value)] if isinstance(value, float) else arrays_of(value)
+    floats = [np.asarray(a, np.float64).ravel() for a in arrays]
+    return np.concatenate([a[np.isfinite(a)] for a in floats] or [np.zeros(0)])
 
 
 def _contradicts(asked: Asked, key: tuple, references: References, others: list[Asked]) -> bool:

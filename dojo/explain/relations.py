@@ -10,18 +10,12 @@ import numpy as np
 
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
-from dojo.explain.facts import SAME, Fact, alike
-
-_ABOUT = 1e-4
-"""Two factors are about the same: a small number may have been added somewhere, an eps."""
-ENOUGH = 3
-"""Fewer entries than this may share a factor by chance."""
-_SAME_AMOUNT = 5
-"""Fewer different numbers than this may be off by one amount by chance, unless the inputs give it a name."""
+from dojo.explain.agreement import ABOUT, SAME, by_chance, is_round, same
+from dojo.explain.facts import Fact
 
 
 def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    """How a result comes of the right one: by a factor, an offset, both; the most telling first.
+    """Say what makes a result of the right one: a factor, an offset, both; the most telling first.
 
     Parameters
     ----------
@@ -55,31 +49,28 @@ _FUNCTIONS = {
 
 def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """A last step too many, or one that is missing: yours is a function of what is expected, entry by entry."""
-    many = np.unique(expected).size >= ENOUGH
-    if not many and (yours.size > 1 or _is_round(expected.item()) or _is_round(yours.item())):
+    many = not by_chance(np.unique(expected).size)
+    if not many and (yours.size > 1 or np.any(is_round([yours, expected]))):
         return  # so few numbers, or such round ones, may agree by chance
-    if not many and any(np.all(alike(yours, expected * factor)) for factor in (0.5, 2)):
+    if not many and any(np.all(same(yours, expected * factor)) for factor in (0.5, 2)):
         return  # 1/3 is 1 minus 2/3, and half of it: the plainer fact is told
     for name, function in _FUNCTIONS.items():
         result = function(expected)
-        if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
+        if np.all(np.isfinite(result)) and np.all(same(yours, result)):
             yield Fact(f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected.", function)
             return
     for axis in range(yours.ndim) if many else ():
-        if yours.shape[axis] >= ENOUGH and np.all(alike(yours, np.cumsum(expected, axis))):
+        if not by_chance(yours.shape[axis]) and np.all(same(yours, np.cumsum(expected, axis))):
             words = f"Yours is the running sum, along axis {axis}, of what is expected."
             yield Fact(words, functools.partial(np.cumsum, axis=axis))
             return
 
 
-def _is_round(number: float) -> bool:
-    """Whether a number is a whole one, a half, a quarter, an eighth: 0.25 is the square of 0.5 by chance."""
-    return (8 * number).is_integer()
-
-
 def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """Digits that were cut off."""
-    if np.all(yours == np.round(yours)) and np.unique(yours).size >= ENOUGH - 1:
+    if by_chance(yours.size):
+        return
+    if np.ptp(yours) and np.all(yours == np.round(yours)):
         for function, words in (
             (np.floor, "down to whole numbers, as // does"),
             (np.trunc, "to whole numbers: an array of whole numbers holds no fraction"),
@@ -89,7 +80,7 @@ def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
                 yield Fact(f"Yours is rounded {words}.", function)
                 return
     for places in range(1, 7):
-        if yours.size >= ENOUGH and np.array_equal(yours, np.round(expected, places)):
+        if np.array_equal(yours, np.round(expected, places)):
             words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
             yield Fact(words, functools.partial(np.round, decimals=places))
             return
@@ -111,27 +102,28 @@ def _of_inputs(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
             continue
         for words, function in _WITH_AN_INPUT.items():
             result = function(expected, x.astype(np.float64))
-            if np.all(np.isfinite(result)) and np.all(alike(yours, result)):
+            if np.all(np.isfinite(result)) and np.all(same(yours, result)):
                 yield words
                 return
 
 
 def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     used = expected != 0
-    if not np.any(used) or np.any(yours[~used]):
-        return
     ratios = yours[used] / expected[used]
-    if np.all(alike(ratios, np.full_like(ratios, ratios[0]))):
-        name = _name_of(ratios[0], question)
-        if name or (used.sum() >= ENOUGH and ratios[0] != 0):
-            many = "Every entry is" if yours.size > 1 else "Yours is"
-            words = f"{many} {ratios[0]:.6g} times what is expected{name}."
-            yield Fact(words, None if name else ratios[0].__mul__)  # one with a name may be another number elsewhere
+    if not ratios.size or not np.all(np.isfinite(ratios)) or np.any(yours[~used]):
         return
-    if np.max(np.abs(ratios - 1)) < _ABOUT:
+    first, few = ratios[0], by_chance(ratios.size)
+    if np.all(same(ratios, first)):
+        name = _name_of(first, question)
+        if name or (not few and first != 0):
+            many = "Every entry is" if yours.size > 1 else "Yours is"
+            words = f"{many} {first:.6g} times what is expected{name}."
+            yield Fact(words, first.__mul__, functools.partial(_is_there_too, first, question))
+        return
+    if np.all(same(ratios, 1, ABOUT)):
         return  # all are nearly right, and no factor is to blame
-    if used.sum() >= ENOUGH and np.ptp(ratios) < _ABOUT * np.abs(ratios[0]):
-        yield f"Every entry is about {ratios[0]:.4g} times what is expected{_name_of(ratios[0], question, _ABOUT)}."
+    if not few and same(np.min(ratios), np.max(ratios), ABOUT):
+        yield f"Every entry is about {first:.4g} times what is expected{_name_of(first, question, ABOUT)}."
         return
     factor = np.where(used, yours, np.nan) / np.where(used, expected, 1)
     if changing := _changing_axes(factor, used):
@@ -153,23 +145,39 @@ def _changing_axes(amount: np.ndarray, used: np.ndarray, size: np.ndarray | None
 
     def is_constant(axes) -> bool:
         low, high = (f(amount, axis=axes, initial=i, where=used) for f, i in ((np.min, np.inf), (np.max, -np.inf)))
-        same = alike(low, high) if size is None else high - low <= SAME * np.max(size, axes)
-        return bool(np.all(same))
+        beside = 0.0 if size is None else np.max(size, axes)
+        return bool(np.all((high < low) | same(low, high, beside=beside)))  # of none, the highest is the lower
 
     alone = tuple(axis for axis in range(amount.ndim) if is_constant(axis))
     changing = [str(axis) for axis in range(amount.ndim) if axis not in alone]
-    if not changing or not alone or not np.all(used.sum(alone) >= ENOUGH) or not is_constant(alone):
+    if not changing or not alone or np.any(by_chance(used.sum(alone))) or not is_constant(alone):
         return None
     return f"axis {changing[0]}" if len(changing) == 1 else f"axes {', '.join(changing[:-1])} and {changing[-1]}"
 
 
-def _name_of(ratio: float, question: Question, near: float = SAME) -> str:
-    """What a factor may come from: ln 2, a size of the inputs, or a number among the arguments."""
-    inputs = arrays_of((question.args, question.kwargs))
-    sizes = {n for a in inputs for n in (*a.shape, a.size) if n > 1}
+_CONSTANTS = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(2)}
+
+
+def _name_of(ratio: float, question: Question, within: float = SAME) -> str:
+    """What a factor may come from, in brackets: ln 2, a size of the inputs, a number among the arguments, and so on."""
+    known = _CONSTANTS | _named_by_size(question) | _named_by_argument(question)
+    return next((f" ({name})" for name, value in known.items() if same(ratio, value, within)), "")
+
+
+def _is_there_too(ratio: float, question: Question, other: Question) -> bool:
+    """Tell whether what has given a factor surely gives it for another question, where it has the same name.
+
+    One that may be a size does so only where the inputs have the same shapes: n may be that of another axis.
+    """
+    by_size = any(same(ratio, value) for value in _named_by_size(question).values())
+    one, two = ([a.shape for a in arrays_of((asked.args, asked.kwargs))] for asked in (question, other))
+    return _name_of(ratio, question) == _name_of(ratio, other) and (one == two or not by_size)
+
+
+def _named_by_size(question: Question) -> dict[str, float]:
+    inputs, known = arrays_of((question.args, question.kwargs)), {}
     masks = [a for a in inputs if a.dtype.kind == "b"]
-    known = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(2)}
-    for n in sorted(sizes):
+    for n in sorted({n for a in inputs for n in (*a.shape, a.size) if n > 1}):
         known |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
         known |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
         if n > 2 and not masks:  # beside a mask another count is likelier than n - 1
@@ -178,27 +186,29 @@ def _name_of(ratio: float, question: Question, near: float = SAME) -> str:
     for some, all_ in {(int(a.sum()), a.size) for a in masks if 0 < a.sum() < a.size}:
         told = f"where {some} of {all_} entries of a mask are True"
         known |= {f"{some}/{all_}, {told}": some / all_, f"{all_}/{some}, {told}": all_ / some}
+    return known
+
+
+def _named_by_argument(question: Question) -> dict[str, float]:
+    known = {}
     for x in (v for v in (*question.args, *question.kwargs.values()) if isinstance(v, float) and v > 0 and v != 1):
         named = {f"{x:g}, an argument": x, f"1/{x:g}, of an argument": 1 / x, f"{x:g} squared, an argument": x * x}
         known |= {name: value for name, value in named.items() if np.isfinite(value)}
-    for name, value in known.items():
-        if abs(ratio - value) <= near * value:
-            return f" ({name})"
-    return ""
+    return known
 
 
 def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     """The same amount in every entry, or in every entry of a slice; its name where the inputs have that number."""
     offset = yours - expected
-    if offset.size < ENOUGH or not np.ptp(expected):
+    if by_chance(offset.size) or not np.ptp(expected):
         return
     first = offset.flat[0]
-    if np.all(np.abs(offset - first) <= SAME * np.maximum(np.abs(yours), np.abs(expected))):
+    if np.all(same(offset, first, beside=np.maximum(np.abs(yours), np.abs(expected)))):
         inputs = [a for a in arrays_of((question.args, question.kwargs)) if a.size and a.dtype.kind in "iuf"]
         names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
-        known = [name for a in inputs for name, f in names if np.abs(f(a) - np.abs(first)) <= SAME * np.abs(first)]
+        known = [name for a in inputs for name, f in names if same(f(a), np.abs(first))]
         named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
-        if known or np.unique(expected).size >= _SAME_AMOUNT:
+        if known or not by_chance(np.unique(expected).size, free=2):
             words = f"Every entry is off by the same amount, {first:+.4g}{named}."
             yield Fact(words, None if named else first.__add__)
         return
@@ -208,7 +218,7 @@ def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
 
 def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """The same number everywhere, or everywhere along an axis."""
-    if yours.size < ENOUGH or not np.ptp(expected):
+    if by_chance(yours.size) or not np.ptp(expected):
         return
     if not np.ptp(yours):
         words = f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
@@ -222,11 +232,11 @@ def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """A factor and an offset together, which enough different entries can't show by chance."""
-    if np.unique(expected).size <= _SAME_AMOUNT:
+    if by_chance(np.unique(expected).size, free=2):
         return
     low, high = np.argmin(expected), np.argmax(expected)
     factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])
     offset = yours.flat[low] - factor * expected.flat[low]
-    if factor and np.all(np.abs(factor * expected + offset - yours) <= SAME * np.max(np.abs(yours))):
+    if factor and np.all(same(factor * expected + offset, yours, beside=np.max(np.abs(yours)))):
         more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
         yield Fact(f"Every entry is {factor:.4g} times what is expected, {more}.", lambda x: factor * x + offset)

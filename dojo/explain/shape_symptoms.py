@@ -9,6 +9,7 @@ import numpy as np
 
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
+from dojo.explain.agreement import same
 
 
 def shape_symptoms(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
@@ -48,12 +49,12 @@ def _of_ends(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 def _are_alike(one: np.ndarray, other: np.ndarray) -> bool:
     if one.dtype.kind in "biuf" and other.dtype.kind in "biuf":
-        return bool(np.allclose(one, other, rtol=1e-6, atol=0, equal_nan=True))
+        return bool(np.all(same(one, other)))
     return np.array_equal(one, other)
 
 
 def _is_among(few: np.ndarray, many: np.ndarray) -> bool:
-    """Whether entries that are not all alike are found among others, in the same order."""
+    """Find entries that are not all alike among others, in the same order."""
     at, rest = 0, list(many)
     for entry in few:
         found = next((i for i in range(at, len(rest)) if _are_alike(np.asarray(rest[i]), np.asarray(entry))), None)

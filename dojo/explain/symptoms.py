@@ -11,8 +11,9 @@ import numpy as np
 
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
-from dojo.explain.facts import SAME, Fact, alike
-from dojo.explain.relations import ENOUGH, functions, relations
+from dojo.explain.agreement import SAME, by_chance, same
+from dojo.explain.facts import Fact
+from dojo.explain.relations import functions, relations
 from dojo.explain.shape_symptoms import shape_symptoms
 from dojo.truth.compare import Difference
 
@@ -28,8 +29,6 @@ _NOT_CHOSEN = (
     "The backward pass also goes through the branch that xp.where does not choose, and 0 times inf is NaN: choose"
     " before the step that overflows, not after it."
 )
-_AMONG_MANY = 8
-"""Fewer entries than this may by chance be wrong just where one of several inputs is 0, say."""
 
 
 def symptoms(found: Difference, question: Question) -> list[str]:
@@ -53,7 +52,7 @@ def symptoms(found: Difference, question: Question) -> list[str]:
         return []
     counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
     yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
-    if yours.shape != expected.shape or not yours.size or (counted and yours.size < ENOUGH):
+    if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size)):
         return []
     with np.errstate(all="ignore"):  # a wrong result may be of any size
         facts = _of_values(yours, expected, question)
@@ -110,7 +109,7 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
     yield from _of_limits(yours, expected)
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
         return
-    wrong = ~alike(yours, expected)
+    wrong = ~same(yours, expected)
     if not np.any(wrong) or np.max(np.abs(yours - expected)) < _SINGLE * np.max(np.abs(expected)):
         yield from _of_sums(yours, expected)
         yield from _of_precision(yours, expected, question)
@@ -125,7 +124,7 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
 def _of_nearness(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
         return
-    error = np.max(np.abs(yours - expected) / np.abs(expected), where=~alike(yours, expected), initial=0.0)
+    error = np.max(np.abs(yours - expected) / np.abs(expected), where=~same(yours, expected), initial=0.0)
     if 0 < error < _NEAR:
         asks = "Is a step, a limit or a number that is added of the wrong size?"
         if any(array.dtype == np.float32 for array in question.arrays):
@@ -195,7 +194,7 @@ def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question
 
 
 def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    """Whether distributions are due, and what yours sum to."""
+    """What yours sum to, where distributions are due."""
     if np.any(expected < 0) or yours.ndim == 0:
         return
     mine, due = ({a for a in range(x.ndim) if _sum_to_one(x, a)} for x in (yours, expected))
@@ -217,40 +216,41 @@ def _sum_to_one(x: np.ndarray, axis: int) -> bool:
 
 def _of_order(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """The right entries in the wrong places, or with the wrong sign."""
-    if np.all(alike(yours, -expected)) and np.any(expected):
+    if np.all(same(yours, -expected)) and np.any(expected):
         words = "Every entry has the opposite sign." if yours.size > 1 else "Yours has the opposite sign."
         yield Fact(words, np.negative)
         return
-    if yours.size < ENOUGH or not np.ptp(expected):
+    if by_chance(yours.size) or not np.ptp(expected):
         return
-    if yours.ndim > 1 and yours.shape[-1] == yours.shape[-2] and np.all(alike(yours, np.swapaxes(expected, -1, -2))):
+    if yours.ndim > 1 and yours.shape[-1] == yours.shape[-2] and np.all(same(yours, np.swapaxes(expected, -1, -2))):
         words = "Yours is the transpose of what is expected: the last two axes are swapped."
         yield Fact(words, lambda x: np.swapaxes(x, -1, -2))
     for axis in range(yours.ndim):
-        if yours.shape[axis] < 2 + (np.unique(expected).size < 3):  # a pair of ranks is reversed by chance
+        if yours.shape[axis] < 2 + by_chance(np.unique(expected).size):  # a pair of ranks is reversed by chance
             continue
-        if np.all(alike(yours, np.flip(expected, axis))):
+        if np.all(same(yours, np.flip(expected, axis))):
             yield Fact(f"The entries are right, but reversed along axis {axis}.", partial(np.flip, axis=axis))
         elif yours.shape[axis] > 2:
             for step in (1, -1):
-                if np.all(alike(yours, np.roll(expected, step, axis))):
+                if np.all(same(yours, np.roll(expected, step, axis))):
                     words = f"The entries are right, but shifted by one along axis {axis}."
                     yield Fact(words, partial(np.roll, shift=step, axis=axis))
-    if np.all(alike(np.sort(yours, axis=None), np.sort(expected, axis=None))):
+    if np.all(same(np.sort(yours, axis=None), np.sort(expected, axis=None))):
         yield "The entries are right, but in another order."
 
 
 def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
     """Where a result is wrong, when it is right elsewhere."""
-    if wrong.all() or wrong.size < ENOUGH:
+    if wrong.all() or by_chance(wrong.size):
         return
     inputs = list(arrays_of((question.args, question.kwargs)))
-    for a in inputs if len(inputs) == 1 or wrong.size >= _AMONG_MANY else ():
+    ways = 2 * len(inputs) - 1  # the more inputs, the more of them agree
+    for a in inputs if not by_chance(wrong.size, ways) else ():
         if a.shape != wrong.shape or a.dtype.kind not in "iuf":
             continue
         for name, where in (("zero", a == 0), ("negative", a < 0), ("positive", a > 0)):
-            for word, same in (("except", wrong), ("only", ~wrong)):
-                if np.array_equal(where, same):
+            for word, places in (("except", wrong), ("only", ~wrong)):
+                if np.array_equal(where, places):
                     yield f"It is right {word} where the input is {name}."
                     return
         sizes = np.abs(a.astype(np.float64))
@@ -266,7 +266,7 @@ def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
                 yield f"{name}."
                 return
     for axis in range(wrong.ndim):
-        if wrong.shape[axis] <= ENOUGH:
+        if by_chance(wrong.shape[axis] - 1):
             continue
         moved = np.moveaxis(wrong, axis, 0)
         for name, index in (("first", 0), ("last", -1)):

@@ -52,6 +52,7 @@ def judge_files(place: KataFiles) -> str:
     """What the judge, the references, and the dojo hold."""
     root = place.root
     own = [place.judge, *sorted(place.reference("x").parent.glob("*.py")), *sorted((root / "dojo").rglob("*.py"))]
+    own += sorted((root / "dojo").rglob("*.toml"))
     return digest(*own, root / "conftest.py", root / "pyproject.toml")
 
 

@@ -138,10 +138,9 @@ class DeviceFault:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A forbidden function, as the solution spells it, and the line."""
+    """A forbidden function, and the line that calls it."""
 
     name: str
-    spelled: str
     line: Line
 
 

@@ -32,7 +32,7 @@ def answer(question: Question, module, folder: Path, show_prints: bool = False) 
     capture, counter = Capture(folder, show_prints), LineCounter(folder, question.limit)
     told: dict = {}
     args, kwargs = question.target.send((question.args, question.kwargs), requires_grad=question.is_gradient)
-    with capture.surrounding():
+    with capture.recording():
         if question.is_gradient:
             told["value"], told["magnitude"] = pull_back(question, module, (args, kwargs))
         elif question.kind == "device":

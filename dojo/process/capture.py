@@ -72,7 +72,7 @@ class Capture:
         self.log = Log()
 
     @contextlib.contextmanager
-    def surrounding(self):
+    def recording(self):
         stdout, stderr = sys.stdout, sys.stderr
         stream = sys.stdout = sys.stderr = _Tail(stdout if self.show_prints else None)
         try:

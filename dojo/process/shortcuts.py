@@ -137,20 +137,20 @@ class _Reader(ast.NodeVisitor):
                 return None if None in parts else glue.join(parts)
         return None
 
-    def _note(self, node, name, spelled):
+    def _note(self, node, name):
         if plain(name) in self.forbidden:
-            self.found.append(Shortcut(plain(name), spelled, Line(str(self.file), node.lineno, "")))
+            self.found.append(Shortcut(plain(name), Line(str(self.file), node.lineno, "")))
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load) and "." in (dotted := self.names.get(node.id, "")):
-            self._note(node, dotted.rpartition(".")[2], node.id)
+            self._note(node, dotted.rpartition(".")[2])
 
     def visit_Attribute(self, node):
         dotted = self._resolve(node)
         if dotted:
-            self._note(node, dotted.rpartition(".")[2], ast.unparse(node))
+            self._note(node, dotted.rpartition(".")[2])
         elif node.attr not in self.members and isinstance(node.ctx, ast.Load) and not self._is_own(node.value):
-            self._note(node, node.attr, ast.unparse(node))
+            self._note(node, node.attr)
         self.generic_visit(node)
 
     def _is_own(self, node) -> bool:
@@ -162,30 +162,30 @@ class _Reader(ast.NodeVisitor):
     def visit_Call(self, node):
         for keyword in node.keywords if self._resolve(node.func) else ():
             if keyword.arg and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False):
-                self._note(node, keyword.arg, f"{keyword.arg}=")
+                self._note(node, keyword.arg)
         if ast.unparse(node.func) == "setattr" and len(node.args) > 1 and (text := self._text(node.args[1])):
-            self._note(node, text, ast.unparse(node)[:60])
+            self._note(node, text)
         if not isinstance(node.func, (ast.Name, ast.Attribute)) or ast.unparse(node.func) == "getattr":
             dotted = self._resolve(node) or self._resolve(node.func)
             if dotted:
-                self._note(node, dotted.rpartition(".")[2], ast.unparse(node)[:60])
+                self._note(node, dotted.rpartition(".")[2])
             elif ast.unparse(node.func) == "getattr" and len(node.args) > 1 and (text := self._text(node.args[1])):
-                self._note(node, text, ast.unparse(node)[:60])
+                self._note(node, text)
         self.generic_visit(node)
 
     def visit_Subscript(self, node):
         if dotted := self._resolve(node):
-            self._note(node, dotted.rpartition(".")[2], ast.unparse(node)[:60])
+            self._note(node, dotted.rpartition(".")[2])
         self.generic_visit(node)
 
     def visit_BinOp(self, node):
         if name := _OPERATORS.get(type(node.op)):
-            self._note(node, name, {"matmul": "@", "pow": "**", "divide": "/"}[name])
+            self._note(node, name)
         self.generic_visit(node)
 
     def visit_AugAssign(self, node):
         if name := _OPERATORS.get(type(node.op)):
-            self._note(node, name, {"matmul": "@=", "pow": "**=", "divide": "/="}[name])
+            self._note(node, name)
         self.generic_visit(node)
 
 

@@ -141,7 +141,7 @@ _FIELDS = {
     Log: (str, (str,)),
     Line: (str, int, str),
     DeviceFault: (Line | None, str, str),
-    Shortcut: (str, str, Line),
+    Shortcut: (str, Line),
     Ended: (str, str, (tuple,), (str,)),
     NotAResult: (str,),
 }

@@ -101,7 +101,7 @@ class Runner:
         capture = Capture(self.file.parent)
         isolation = Isolation(self.file.parent, random=True, style=True)  # tests seed anew
         isolation.begin()
-        with capture.surrounding():
+        with capture.recording():
             try:
                 module = execute(self.file)
             except Exception as error:

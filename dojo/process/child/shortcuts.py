@@ -30,7 +30,7 @@ class _Seen:
     def __init__(self, folder: Path, forbidden: set[str]):
         self.folder, self.forbidden, self.found = folder, forbidden, []
 
-    def __call__(self, name: str, spelled: str | None = None):
+    def __call__(self, name: str):
         if plain(name) not in self.forbidden:
             return
         frame, between = sys._getframe(1), []
@@ -39,7 +39,7 @@ class _Seen:
             frame = frame.f_back
         if frame is not None and not self._is_allowed_inside(between):
             line = Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-            self.found.append(Shortcut(plain(name), spelled or plain(name), line))
+            self.found.append(Shortcut(plain(name), line))
 
     def _is_allowed_inside(self, frames) -> bool:
         """Whether a function that the kata allows makes the forbidden call, as ``np.unstack`` calls ``np.moveaxis``."""
@@ -89,7 +89,7 @@ def inherited(module, forbidden: set[str]) -> list[Shortcut]:
         for base in kind.__mro__:
             if base.__module__.partition(".")[0] in LIBRARIES and plain(base.__name__) in forbidden:
                 line = Line(module.__file__, _line_of(kind, module), kind.__name__)
-                found.append(Shortcut(plain(base.__name__), base.__name__, line))
+                found.append(Shortcut(plain(base.__name__), line))
     return found
 
 
@@ -107,7 +107,7 @@ def _stand_in(module, name, seen):
         return
 
     def stand_in(*args, **kwargs):
-        seen(name, f"{module.__name__}.{name}")
+        seen(name)
         return original(*args, **kwargs)
 
     with contextlib.suppress(AttributeError):
@@ -146,11 +146,11 @@ def watched_array(array: np.ndarray, folder: Path, forbidden: set[str], found: l
         own = getattr(np.ndarray, name)
 
         def method(self, *args, **kwargs):
-            seen(name, f".{name}")
+            seen(name)
             return own(self, *args, **kwargs)
 
         def attribute(self):
-            seen(name, f".{name}")
+            seen(name)
             return own.__get__(self)
 
         return method if callable(own) else property(attribute)

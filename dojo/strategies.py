@@ -150,6 +150,13 @@ def _simplest_first(low: int, high: int) -> np.ndarray:
     return np.array(sorted(range(low, high), key=abs))
 
 
+def normalised(weights: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Distributions along an axis, of what a judge has drawn; equal probabilities where all weights are zero."""
+    total = weights.sum(axis=axis, keepdims=True)
+    even = np.full_like(weights, 1 / weights.shape[axis])
+    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
+
+
 def plain_runs():
     """Runs of an optimiser: what `runs` yields, of ordinary arrays."""
     return _runs(shapes(max_dims=2, min_side=2, max_side=3), plain_arrays)

@@ -1,4 +1,4 @@
-"""Scenarios that many judges share: modules of torch, optimisers, training runs.
+"""Scenarios that several judges share: modules of torch, optimisers, and how much work a call is.
 
 Hand them to ``kata.check`` and its kin in place of a function's name. They are asked of a solution, of the references
 and of the mistakes alike, so a reference has the same names: ``Linear = torch.nn.Linear`` is one. Nothing here imports
@@ -8,8 +8,10 @@ torch before it runs.
 from __future__ import annotations
 
 import copy
+import sys
 
 import numpy as np
+from array_api_compat import array_namespace
 
 # ---------------------------------------------------------------------------- modules of torch
 
@@ -47,44 +49,19 @@ def parameters(solution, name, given):
     return {key: [list(p.shape), p.requires_grad] for key, p in module.named_parameters()}
 
 
-def initial_parameters(solution, name, given, seed):
-    """The values that the parameters of a module start from, under a seed of torch's."""
-    import torch
-
-    torch.manual_seed(seed)
-    return {key: p.detach() for key, p in getattr(solution, name)(**given).named_parameters()}
-
-
-def state_after_loading(solution, name, given, state):
-    """What ``state_dict`` gives back after ``load_state_dict(state)``, in order."""
-    module = _built(solution, name, given, state)
-    module.load_state_dict(dict(state))
-    return [[key, value.detach()] for key, value in module.state_dict().items()]
-
-
-def modes(solution, name, given):
-    """The mode of a module and of each part of it: as it is built, after eval(), after train()."""
-    module = getattr(solution, name)(**given)
-    seen = []
-    for change in (lambda: module, module.eval, module.train):
-        returned = change()
-        seen.append([returned is module, *(part.training for part in module.modules())])
-    return seen
-
-
 def steps_of_training(solution, name, given, state, x, target, lr, steps):
     """The losses of a module under plain gradient descent on the mean squared error, and where its parameters end."""
     import torch
 
-    module = _built(solution, name, given, state)
+    module, losses = _built(solution, name, given, state), []
     module.load_state_dict(dict(state))
-    optimizer = torch.optim.SGD(module.parameters(), lr=lr)
-    losses = []
     for _ in range(steps):
-        optimizer.zero_grad()
+        module.zero_grad()
         loss = ((module(x) - target) ** 2).mean()
         loss.backward()
-        optimizer.step()
+        with torch.no_grad():  # by hand: the first step of torch's own optimisers imports for seconds
+            for parameter in module.parameters():
+                parameter -= lr * (0.0 if parameter.grad is None else parameter.grad)
         losses.append(float(loss.detach()))
     return {"losses": losses, "parameters": {key: p.detach() for key, p in module.named_parameters()}}
 
@@ -98,8 +75,8 @@ def _built(solution, name, given, state):
     return module.to(dtype=floats[0].dtype) if floats else module
 
 
-def random_state(shapes: dict, rng: np.random.Generator, dtype=np.float64, scale: float = 0.5) -> dict[str, np.ndarray]:
-    """A state for a module, drawn by a judge.
+def random_state(shapes: dict, rng: np.random.Generator, dtype=np.float64) -> dict[str, np.ndarray]:
+    """A state for a module, drawn by a judge, with a standard deviation of a half.
 
     Parameters
     ----------
@@ -109,10 +86,8 @@ def random_state(shapes: dict, rng: np.random.Generator, dtype=np.float64, scale
         Drawn from.
     dtype : dtype
         Of all of them.
-    scale : float
-        Their standard deviation.
     """
-    return {name: (scale * rng.normal(size=shape)).astype(dtype) for name, shape in shapes.items()}
+    return {name: (0.5 * rng.normal(size=shape)).astype(dtype) for name, shape in shapes.items()}
 
 
 # ---------------------------------------------------------------------------- optimisers on arrays
@@ -134,39 +109,73 @@ def positions(solution, name, params, grads, **options):
     **options
         Of the optimiser.
     """
-    own = [_copied(array) for array in params]
+    own = copies(params)
     optimizer = getattr(solution, name)(list(own), **options)
     seen = []
     for gradients in grads:
         optimizer.step(list(gradients))
-        seen.append([_copied(array) for array in own])
+        seen.append(copies(own))
     return seen
+
+
+def path(solution, name, start, slopes, **options):
+    """Where one array is after each step of an optimiser, as one array; a row of slopes is a gradient."""
+    found = positions(solution, name, [start], [[slope] for slope in slopes], **options)
+    return array_namespace(start).stack([position for (position,) in found])
 
 
 def gradients_after(solution, name, params, grads, **options):
     """The gradients that an optimiser was given, after its steps: it must leave them as they were."""
     own = [[None if g is None else _copied(g) for g in gradients] for gradients in grads]
-    optimizer = getattr(solution, name)([_copied(array) for array in params], **options)
+    optimizer = getattr(solution, name)(copies(params), **options)
     for gradients in own:
         optimizer.step(gradients)
     return own
+
+
+def columns_of_a_table(solution, name, table, slopes, **options):
+    """The table, after its transpose and its first row were handed over and moved; the options are of the transpose."""
+    own = _copied(table)
+    optimizer = getattr(solution, name)
+    optimizer([own.T], lr=0.5, **options).step([slopes.T])
+    optimizer([own[0, ...]], lr=0.25).step([slopes[0, ...]])
+    return own
+
+
+def two_for_the_same_arrays(solution, name, params, grads, **options):
+    """Two optimisers, of two rates, move the same arrays in turn."""
+    own = copies(params)
+    first, second = (getattr(solution, name)(list(own), lr=lr, **options) for lr in (0.1, 0.5))
+    for gradients in grads:
+        first.step(list(gradients))
+        second.step(list(gradients))
+    return own
+
+
+def copies(arrays):
+    """A copy of each array, of its own library and on its device."""
+    return [_copied(array) for array in arrays]
 
 
 def _copied(array):
     return array.clone() if hasattr(array, "clone") else copy.copy(array)
 
 
-# ---------------------------------------------------------------------------- training runs
+# ---------------------------------------------------------------------------- work
 
 
-def held_out_accuracy(solution, x, y, x_test, y_test, seed):
-    """The share of held-out labels that are right, after ``fit(x, y, seed)`` and ``predict(params, x)``."""
-    trained = solution.fit(x, y, seed)
-    predicted = np.asarray(solution.predict(trained, x_test))
-    return float(np.mean(predicted == np.asarray(y_test))) if predicted.shape == np.shape(y_test) else 0.0
+def lines_of_python(work, *args):
+    """How many lines a call of ``work`` runs, for a judge's own scenario."""
+    lines, before = 0, sys.gettrace()
 
+    def count(frame, event, arg):
+        nonlocal lines
+        lines += 1
+        return count
 
-def same_twice(solution, function, *args):
-    """Whether a function gives the same, bit for bit, when it is called again with the same seed."""
-    one, other = (getattr(solution, function)(*args) for _ in range(2))
-    return bool(np.all(np.asarray(one) == np.asarray(other)))
+    sys.settrace(count)
+    try:
+        work(*args)
+    finally:
+        sys.settrace(before)
+    return lines

@@ -148,3 +148,34 @@ def _integers(draw, shape, low: int, high: int):
 @functools.cache
 def _simplest_first(low: int, high: int) -> np.ndarray:
     return np.array(sorted(range(low, high), key=abs))
+
+
+def normalised(weights: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Distributions along an axis, of what a judge has drawn; equal probabilities where all weights are zero."""
+    total = weights.sum(axis=axis, keepdims=True)
+    even = np.full_like(weights, 1 / weights.shape[axis])
+    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
+
+
+def plain_runs():
+    """Runs of an optimiser: what `runs` yields, of ordinary arrays."""
+    return _runs(shapes(max_dims=2, min_side=2, max_side=3), plain_arrays)
+
+
+def runs():
+    """Parameters, and for each step a gradient for each; of any shape and dtype, also of shape (), and empty."""
+    any_shape = shapes(min_dims=0, max_dims=2, min_side=0, max_side=3)
+    return dtypes().flatmap(lambda dtype: _runs(any_shape, lambda shape: arrays(shape, dtype)))
+
+
+@st.composite
+def _runs(draw, all_shapes, array):
+    """Parameters of several shapes and, for each step, a gradient for each of them; `array` draws one of a shape."""
+    steps = draw(st.integers(1, 3))
+    params, grads = [], [[] for _ in range(steps)]
+    for shape in draw(st.lists(all_shapes, min_size=1, max_size=2)):
+        params.append(draw(array(shape)))
+        slopes = draw(array((steps, *shape)))
+        for step in range(steps):
+            grads[step].append(slopes[step, ...])
+    return params, grads

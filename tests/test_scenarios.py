@@ -1,4 +1,4 @@
-"""The shared scenarios tell a right module, optimiser or training from a wrong one."""
+"""The shared scenarios tell a right module or optimiser from a wrong one, and count work."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_what_is_not_registered_shows():
     assert ask(scenarios.parameters, wrong, "Linear", GIVEN) == {}
     assert list(ask(scenarios.parameters, TORCH, "Linear", GIVEN)) == ["weight", "bias"]
     with pytest.raises(RuntimeError):
-        ask(scenarios.state_after_loading, wrong, "Linear", GIVEN, STATE)
+        ask(scenarios.steps_of_training, wrong, "Linear", GIVEN, STATE, X, X[:, :2], 0.1, 5)
 
 
 @pytest.mark.parametrize(("kind", "faulty"), [(nn.Linear, False), (WithABuffer, False), (OnTheCPU, True)])
@@ -80,19 +80,13 @@ def test_a_device_fault_of_a_module_is_seen_without_a_gpu(kind, faulty, tmp_path
     assert (fault is not None) == faulty
 
 
-def test_modes_and_states_are_told_as_torch_has_them():
-    assert ask(scenarios.modes, TORCH, "Linear", GIVEN) == [[True, True], [True, False], [True, True]]
-    loaded = ask(scenarios.state_after_loading, TORCH, "Linear", GIVEN, STATE)
-    assert [key for key, _ in loaded] == ["weight", "bias"]
-    np.testing.assert_array_equal(loaded[0][1], STATE["weight"])
-    one, other = (ask(scenarios.initial_parameters, TORCH, "Linear", GIVEN, seed) for seed in (1, 2))
-    assert not np.array_equal(one["weight"], other["weight"])
-
-
 def test_training_goes_down_and_ends_where_it_says():
     found = ask(scenarios.steps_of_training, TORCH, "Linear", GIVEN, STATE, X, X[:, :2], 0.1, 5)
     assert found["losses"] == sorted(found["losses"], reverse=True)
     assert [a.shape for a in arrays_of(found["parameters"])] == [(2, 3), (2,)]
+    slope = np.mean(X @ STATE["weight"].T + STATE["bias"] - X[:, :2], axis=0)
+    once = ask(scenarios.steps_of_training, TORCH, "Linear", GIVEN, STATE, X, X[:, :2], 0.1, 1)
+    np.testing.assert_allclose(once["parameters"]["bias"], STATE["bias"] - 0.1 * slope, rtol=1e-12)
 
 
 class Plain:
@@ -124,22 +118,20 @@ def test_an_optimiser_is_watched_at_the_callers_arrays(target):
     np.testing.assert_array_equal(right[0][0], [0.5, 0.5])
     np.testing.assert_array_equal(right[1][1], [-0.5] * 3)
     np.testing.assert_array_equal(ask(scenarios.positions, rebind=True)[1][0], [1.0, 1.0])
+    table, slopes = np.zeros((2, 3)), np.ones((2, 3))
+    moved = run_trusted(Question(scenarios.columns_of_a_table, ("Plain", table, slopes), {}, TARGETS[target]), solution)
+    np.testing.assert_array_equal(moved, [[-0.75] * 3, [-0.5] * 3])
+    slopes = Question(scenarios.path, ("Plain", params[0], np.ones((3, 2))), {"lr": 0.5}, TARGETS[target])
+    np.testing.assert_array_equal(run_trusted(slopes, solution), [[0.5] * 2, [0.0] * 2, [-0.5] * 2])
     assert np.any(ask(scenarios.gradients_after)[0][0])
     assert not np.any(ask(scenarios.gradients_after, spoil=True)[0][0])
     assert params[0].tolist() == [1.0, 1.0]
 
 
-def test_a_training_run_is_scored_on_what_it_has_not_seen():
-    right = SimpleNamespace(fit=lambda x, y, seed: None, predict=lambda params, x: (x[:, 0] > 0).astype(int))
-    wrong = SimpleNamespace(fit=right.fit, predict=lambda params, x: x)
-    y = (X[:, 0] > 0).astype(int)
-    assert ask_numpy(scenarios.held_out_accuracy, right, X, y, X, y, 0) == 1.0
-    assert ask_numpy(scenarios.held_out_accuracy, wrong, X, y, X, y, 0) == 0.0
-    assert ask_numpy(scenarios.same_twice, SimpleNamespace(f=lambda n: n + 1), "f", 3) is True
-    assert (
-        ask_numpy(scenarios.same_twice, SimpleNamespace(f=lambda n: np.random.default_rng().normal()), "f", 3) is False
-    )
+def test_work_is_counted_in_lines():
+    def work(times):
+        for _ in range(times):
+            pass
 
-
-def ask_numpy(scenario, solution, *args):
-    return run_trusted(Question(scenario, args, {}, TARGETS["python"]), solution)
+    ten, twenty, thirty = (scenarios.lines_of_python(work, times) for times in (10, 20, 30))
+    assert thirty - twenty == twenty - ten >= 10

@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.strategies import arrays, axes, dtypes, plain_arrays
+from dojo.strategies import arrays, axes, dtypes, normalised, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
@@ -19,13 +19,6 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need log, a product and a sum.",
 )
-
-
-def normalised(weights, axis):
-    """Distributions along an axis; equal probabilities where all weights are zero."""
-    total = weights.sum(axis=axis, keepdims=True)
-    even = np.full_like(weights, 1 / weights.shape[axis])
-    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
 
 
 @st.composite

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
+from dojo.strategies import arrays, integer_arrays, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=60,
@@ -20,13 +20,6 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need products and sums; for the running moments a count, a mean and a sum of squares.",
 )
-
-
-def normalised(weights):
-    """Distributions along the last axis; equal probabilities where all weights are zero."""
-    total = weights.sum(axis=-1, keepdims=True)
-    even = np.full_like(weights, 1 / weights.shape[-1])
-    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
 
 
 @st.composite

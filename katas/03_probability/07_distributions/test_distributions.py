@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
+from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=35,
@@ -63,13 +63,6 @@ def intervals(draw):
     x, low = (draw(arrays(draw(shapes_within(shape)), dtype)) for _ in range(2))
     width = np.abs(draw(arrays(draw(shapes_within(shape)), dtype, exclude_zero=True, layouts=False)))
     return x, low, np.asarray(low + width)
-
-
-def normalised(weights):
-    """Distributions along the last axis; equal probabilities where all weights are zero."""
-    total = weights.sum(axis=-1, keepdims=True)
-    even = np.full_like(weights, 1 / weights.shape[-1])
-    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
 
 
 @st.composite

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.strategies import arrays, dtypes, plain_arrays, shapes
+from dojo.strategies import arrays, dtypes, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=30,
@@ -19,13 +19,6 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need log, a sum, a maximum, exp and a division.",
 )
-
-
-def normalised(weights):
-    """Distributions along the last axis; equal probabilities where all weights are zero."""
-    total = weights.sum(axis=-1, keepdims=True)
-    even = np.full_like(weights, 1 / weights.shape[-1])
-    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
 
 
 @st.composite

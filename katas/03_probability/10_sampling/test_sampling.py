@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
+from dojo.strategies import arrays, dtypes, integer_arrays, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=5,
@@ -27,13 +27,6 @@ pytestmark = pytest.mark.kata(
 
 bits = {np.float32: 24, np.float64: 53}
 just_under_one = {dtype: dtype(1 - 2.0**-n) for dtype, n in bits.items()}
-
-
-def normalised(weights):
-    """Distributions along the last axis; equal probabilities where all weights are zero."""
-    total = weights.sum(axis=-1, keepdims=True)
-    even = np.full_like(weights, 1 / weights.shape[-1])
-    return np.where(total > 0, weights / np.where(total > 0, total, 1), even).astype(weights.dtype)
 
 
 @st.composite

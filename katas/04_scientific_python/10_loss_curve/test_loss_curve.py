@@ -1,18 +1,15 @@
 """A loss curve shows each loss and, in front, their moving average, corrected for having started at zero."""
 
-import io
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 
 from dojo import edges
+from dojo.plots import drawn, gives_axes, names_of_axes, picture, places_of, two_pictures
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(day=7, minutes=35, targets="python")
@@ -24,18 +21,6 @@ curves = arrays(st.integers(1, 12).map(lambda n: (n,)), np.float64)
 plain_curves = plain_arrays(st.integers(2, 12).map(lambda n: (n,)))
 LONG = (2.2 + 8 * np.exp(-np.arange(200) / 30)) * (1 + 0.1 * np.cos(np.arange(200)))
 smoothings = st.sampled_from([0.0, 0.25, 0.5, 0.9, 0.95])
-
-
-def drawn_with(solution, look, losses, options):
-    """What a look at the finished axes tells; all figures are closed again, and all settings put back."""
-    try:
-        with plt.rc_context():
-            axes = solution.loss_curve(losses, **options)
-            if not isinstance(axes, Axes):
-                raise LookupError("what came back is no Axes")
-            return look(axes)
-    finally:
-        plt.close("all")
 
 
 def lines_of(axes):
@@ -101,8 +86,7 @@ def points_of(axes, name):
 
 def names_of_lines(solution, losses):
     """From the line at the back to the one in front; what is no line, or can't be seen, is told behind them."""
-
-    def look(axes):
+    with drawn(solution, "loss_curve", losses) as axes:
         seen = [name for _, name in seen_lines(axes)]
         if np.array_equal(points_of(axes, "smooth")[1], losses):
             seen[seen.index("smooth")] = "(smooth, which shows the losses)"
@@ -110,117 +94,56 @@ def names_of_lines(solution, losses):
         told = [f"({name}, {'dots' if line.get_linestyle() == 'None' else 'that nobody sees'})" for line, name in other]
         return ", ".join([*seen, *told])
 
-    return drawn_with(solution, look, losses, {})
-
 
 def names_in_the_legend(solution, losses):
-    def look(axes):
+    with drawn(solution, "loss_curve", losses) as axes:
         texts = [text.get_text() for legend in legends_of(axes) for text in legend.get_texts()]
         return ", ".join(sorted(text.strip().lower() for text in texts))
 
-    return drawn_with(solution, look, losses, {})
-
-
-def names_of_axes(solution, losses):
-    def look(axes):
-        return {"x": axes.get_xlabel().strip().lower(), "y": axes.get_ylabel().strip().lower()}
-
-    return drawn_with(solution, look, losses, {})
-
 
 def points(solution, losses, **options):
-    def look(axes):
+    with drawn(solution, "loss_curve", losses, **options) as axes:
         (x, raw), (smooth_x, smooth) = points_of(axes, "raw"), points_of(axes, "smooth")
         return {"raw, x": x, "raw, y": raw, "smooth, x": smooth_x, "smooth, y": smooth}
 
-    return drawn_with(solution, look, losses, options)
-
 
 def smooth_line(solution, losses, **options):
-    return drawn_with(solution, lambda axes: points_of(axes, "smooth")[1], losses, options)
+    with drawn(solution, "loss_curve", losses, **options) as axes:
+        return points_of(axes, "smooth")[1]
 
 
 def scales(solution, losses, **options):
-    def look(axes):
+    with drawn(solution, "loss_curve", losses, **options) as axes:
         x, y = ("backwards" if inverted else "forwards" for inverted in (axes.xaxis_inverted(), axes.yaxis_inverted()))
         return {"x": axes.get_xscale(), "y": axes.get_yscale(), "x runs": x, "y runs": y}
 
-    return drawn_with(solution, look, losses, options)
-
 
 def looks_of_lines(solution, losses, **options):
-    def look(axes):
+    with drawn(solution, "loss_curve", losses, **options) as axes:
         looks = [look_of(line) for line, _ in seen_lines(axes)]
         return {"lines": len(looks), "different looks": len(set(looks))}
-
-    return drawn_with(solution, look, losses, options)
 
 
 def cut_off(solution, losses, **options):
     """What the limits of the axes cut off."""
-
-    def look(axes):
+    with drawn(solution, "loss_curve", losses, **options) as axes:
         x, y = points_of(axes, "raw")
-        axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
-        places = (axes.transScale + axes.transLimits).transform(np.stack([x, y], axis=-1))
+        places = places_of(axes, np.stack([x, y], axis=-1))
         sides = np.any((places < -1e-9) | (places > 1 + 1e-9), axis=0)
         return ", ".join(name for name, side in zip(["steps", "losses"], sides, strict=True) if side) or "nothing"
-
-    return drawn_with(solution, look, losses, options)
 
 
 def losses_afterwards(solution, losses, **options):
     own = list(losses)
-    drawn_with(solution, lambda axes: None, own, options)
-    return own
-
-
-def two_pictures(solution, losses):
-    """What becomes of a figure that is open already, and of a first curve when a second one is drawn."""
-    page, theirs = plt.subplots()
-    before, open_before = len(theirs.get_children()), len(plt.get_fignums())
-
-    def look(first):
-        own, opened = first.figure, len(plt.get_fignums()) - open_before
-        still_open = any(plt.figure(number) is page for number in plt.get_fignums())
-        children = len(first.get_children())
-        second = solution.loss_curve(losses)
-        return {
-            "a figure of its own": own is not page,
-            "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
-            "the open figure stays open": still_open,
-            "one figure at most is opened": opened <= 1,
-            "the second has another figure": isinstance(second, Axes) and second.figure is not own,
-            "the first is as it was": first in own.axes and len(first.get_children()) == children,
-        }
-
-    return drawn_with(solution, look, losses, {})
-
-
-def gives_axes(solution, losses):
-    try:
-        with plt.rc_context():
-            return isinstance(solution.loss_curve(losses), Axes)
-    finally:
-        plt.close("all")
-
-
-def picture(solution, losses, **options):
-    """The figure as the bytes of a PNG file."""
-
-    def look(axes):
-        with io.BytesIO() as file:
-            axes.figure.savefig(file, dpi=150, bbox_inches="tight")
-            return np.frombuffer(file.getvalue(), dtype=np.uint8)
-
-    return drawn_with(solution, look, losses, options)
+    with drawn(solution, "loss_curve", own, **options):
+        return own
 
 
 # ---------------------------------------------------------------------------------------- core
 
 
 def test_returns_the_axes(kata):
-    kata.require(kata.run(gives_axes, LOSSES), "what comes back is a Matplotlib Axes")
+    kata.require(kata.run(gives_axes, "loss_curve", LOSSES), "what comes back is a Matplotlib Axes")
 
 
 def test_has_a_line_named_raw_and_before_it_one_named_smooth(kata):
@@ -232,7 +155,7 @@ def test_has_a_legend(kata):
 
 
 def test_names_its_axes_step_and_loss(kata):
-    kata.check(names_of_axes, LOSSES)
+    kata.check(names_of_axes, "loss_curve", LOSSES)
 
 
 def test_worked_figure(kata):
@@ -281,7 +204,7 @@ def test_the_two_lines_look_different(kata):
 
 
 def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
-    kata.check(two_pictures, LOSSES)
+    kata.check(two_pictures, "loss_curve", LOSSES)
 
 
 def test_is_a_picture_to_look_at(kata, picture_file):
@@ -289,7 +212,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
     steps = np.arange(400)
     losses = (2.2 + 8 * np.exp(-steps / 30)) * np.exp(0.12 * rng.normal(size=400))
     kata.check(scales, losses, smoothing=0.95, log=True)  # a drawing that fails is told here, in less time
-    png = kata.run(picture, losses, smoothing=0.95, log=True)
+    png = kata.run(picture, "loss_curve", losses, smoothing=0.95, log=True)
     kata.require(png.size, "the figure can be saved")
     picture_file.write_bytes(png.tobytes())
 
@@ -323,12 +246,9 @@ def test_a_nan_does_not_reach_back_into_the_average_before_it(kata):
 
 def raw_points(solution, losses, **options):
     """Step and loss of each point of the raw line; where there is no number, there is none."""
-
-    def look(axes):
+    with drawn(solution, "loss_curve", losses, **options) as axes:
         x, y = points_of(axes, "raw")
         return np.stack([x, y], axis=-1)[~np.isnan(y)]
-
-    return drawn_with(solution, look, losses, options)
 
 
 @edges

@@ -1,18 +1,15 @@
 """A histogram has a bar for each bin, as high as the bin is full or as dense, and hides no number without a word."""
 
-import io
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Polygon, Rectangle, StepPatch
 
 from dojo import edges
+from dojo.plots import drawn, gives_axes, names_of_axes, picture, places_of, two_pictures
 from dojo.strategies import integer_arrays, laid_out, shapes
 
 pytestmark = pytest.mark.kata(minutes=25, targets="python")
@@ -46,18 +43,6 @@ def numbers(draw):
 def ascending(draw):
     """Two to six edges, halves, of unequal distances, around at least one of the numbers."""
     return np.unique([*draw(st.lists(st.integers(-9, 9), min_size=1, max_size=4)), -10, 10]) / 2
-
-
-def drawn_with(solution, look, x, options):
-    """What a look at the finished axes tells; all figures are closed again, and all settings put back."""
-    try:
-        with plt.rc_context():
-            axes = solution.distribution_plot(x, **options)
-            if not isinstance(axes, Axes):
-                raise LookupError("what came back is no Axes")
-            return look(axes)
-    finally:
-        plt.close("all")
 
 
 def is_seen(patch, axes):
@@ -109,47 +94,33 @@ def bars_of(axes):
 
 def heights(solution, x, **options):
     """Of the bars that have one, from the left."""
-    return drawn_with(solution, lambda axes: bars_of(axes)[:, 3], x, options)
+    with drawn(solution, "distribution_plot", x, **options) as axes:
+        return bars_of(axes)[:, 3]
 
 
 def bars(solution, x, **options):
-    def look(axes):
+    with drawn(solution, "distribution_plot", x, **options) as axes:
         return dict(zip(["left edges", "right edges", "feet", "heights"], bars_of(axes).T, strict=True))
-
-    return drawn_with(solution, look, x, options)
 
 
 def area(solution, x, **options):
-    def look(axes):
+    with drawn(solution, "distribution_plot", x, **options) as axes:
         left, right, foot, head = bars_of(axes).T
         return np.sum((right - left) * (head - foot))
 
-    return drawn_with(solution, look, x, options)
-
 
 def title(solution, x, **options):
-    def look(axes):
+    with drawn(solution, "distribution_plot", x, **options) as axes:
         titles = [axes.figure.get_suptitle(), *(axes.get_title(loc) for loc in ("left", "center", "right"))]
         return " ".join(" ".join(titles).lower().split())
-
-    return drawn_with(solution, look, x, options)
-
-
-def names_of_axes(solution, x, **options):
-    def look(axes):
-        return {"x": axes.get_xlabel().strip().lower(), "y": axes.get_ylabel().strip().lower()}
-
-    return drawn_with(solution, look, x, options)
 
 
 def bars_cut_off(solution, x, **options):
     """Whether the limits of the axes hide a part of a bar, and how the axes run."""
-
-    def look(axes):
+    with drawn(solution, "distribution_plot", x, **options) as axes:
         left, right, foot, head = bars_of(axes).T
-        axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
         corners = np.concatenate([np.stack([left, foot], axis=-1), np.stack([right, head], axis=-1)])
-        places = (axes.transScale + axes.transLimits).transform(corners)
+        places = places_of(axes, corners)
         outside = (places < -1e-9) | (places > 1 + 1e-9)
         feet, heads = np.split(outside[:, 1], 2)
         cut = ["sides"] * bool(np.any(outside[:, 0])) + ["feet"] * bool(np.any(feet)) + ["heads"] * bool(np.any(heads))
@@ -160,55 +131,12 @@ def bars_cut_off(solution, x, **options):
             "y": f"{axes.get_yscale()}, {runs[1]}",
         }
 
-    return drawn_with(solution, look, x, options)
-
-
-def two_pictures(solution, x):
-    """What becomes of a figure that is open already, and of a first plot when a second one is drawn."""
-    page, theirs = plt.subplots()
-    before, open_before = len(theirs.get_children()), len(plt.get_fignums())
-
-    def look(first):
-        own, opened = first.figure, len(plt.get_fignums()) - open_before
-        still_open = any(plt.figure(number) is page for number in plt.get_fignums())
-        children = len(first.get_children())
-        second = solution.distribution_plot(x)
-        return {
-            "a figure of its own": own is not page,
-            "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
-            "the open figure stays open": still_open,
-            "one figure at most is opened": opened <= 1,
-            "the second has another figure": isinstance(second, Axes) and second.figure is not own,
-            "the first is as it was": first in own.axes and len(first.get_children()) == children,
-        }
-
-    return drawn_with(solution, look, x, {})
-
-
-def gives_axes(solution, x):
-    try:
-        with plt.rc_context():
-            return isinstance(solution.distribution_plot(x), Axes)
-    finally:
-        plt.close("all")
-
-
-def picture(solution, x, **options):
-    """The figure as the bytes of a PNG file."""
-
-    def look(axes):
-        with io.BytesIO() as file:
-            axes.figure.savefig(file, dpi=150, bbox_inches="tight")
-            return np.frombuffer(file.getvalue(), dtype=np.uint8)
-
-    return drawn_with(solution, look, x, options)
-
 
 # ---------------------------------------------------------------------------------------- core
 
 
 def test_returns_the_axes(kata):
-    kata.require(kata.run(gives_axes, SKEWED), "what comes back is a Matplotlib Axes")
+    kata.require(kata.run(gives_axes, "distribution_plot", SKEWED), "what comes back is a Matplotlib Axes")
 
 
 def test_worked_figure_of_counts(kata):
@@ -238,7 +166,7 @@ def test_each_bar_is_as_high_as_its_bin_is_full_or_dense(kata, x, bins, density)
 def test_has_ten_bins_and_counts_by_default(kata):
     x = np.array([1.0, 1.5, 2.0, 2.5, 4.0, 4.0, 5.5, 6.5, 7.5, 8.5, 9.5, 11.0])
     kata.check(bars, x)
-    kata.check(names_of_axes, x)
+    kata.check(names_of_axes, "distribution_plot", x)
 
 
 @settings(max_examples=settings().max_examples // 4)
@@ -256,7 +184,7 @@ def test_bins_of_many_numbers(kata):
 
 @pytest.mark.parametrize(("density", "name"), [(False, "count"), (True, "density")])
 def test_names_its_axes_value_and_what_the_heights_are(kata, density, name):
-    names = kata.run(names_of_axes, SKEWED, density=density)
+    names = kata.run(names_of_axes, "distribution_plot", SKEWED, density=density)
     kata.equal([names["x"], names["y"]], ["value", name], f"the x axis is named value, the y axis {name}")
 
 
@@ -268,14 +196,14 @@ def test_shows_all_bars_from_zero_on_linear_axes(kata, x):
 
 
 def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
-    kata.check(two_pictures, SKEWED)
+    kata.check(two_pictures, "distribution_plot", SKEWED)
 
 
 def test_is_a_picture_to_look_at(kata, picture_file):
     rng = np.random.default_rng(0)
     x = np.concatenate([rng.normal(0.0, 0.02, size=3000), rng.normal(0.0, 0.1, size=1000), np.full(7, NAN)])
     kata.check(title, x, bins=60, density=True)  # a drawing that fails is told here, in less time
-    png = kata.run(picture, x, bins=60, density=True)
+    png = kata.run(picture, "distribution_plot", x, bins=60, density=True)
     kata.require(png.size, "the figure can be saved")
     picture_file.write_bytes(png.tobytes())
 

@@ -1,9 +1,7 @@
 """A heatmap of attention shows a query as a row, a key as a column, and a weight as a colour from 0 to 1."""
 
 import contextlib
-import io
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -12,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 
 from dojo import edges
+from dojo.plots import drawn, gives_axes, names_of_axes, picture, places_of, two_pictures
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(day=7, minutes=30, targets="python")
@@ -50,29 +49,10 @@ def attentions(draw):
 # ------------------------------------------------------- what a reader sees, as plain data
 
 
-@contextlib.contextmanager
-def drawn(solution, weights, tokens):
-    """The axes that a solution draws; all figures are closed again, and all settings put back."""
-    try:
-        with plt.rc_context():
-            axes = solution.attention_heatmap(weights, tokens)
-            if not isinstance(axes, Axes):
-                raise LookupError("what came back is no Axes")
-            yield axes
-    finally:
-        plt.close("all")
-
-
 def layer_of(axes):
     """The artist that holds the weights: an image (imshow, matshow) or a mesh (pcolormesh, seaborn), or None."""
     layers = [artist for artist in [*axes.get_images(), *axes.collections] if artist.get_array() is not None]
     return layers[-1] if layers else None
-
-
-def places_of(axes, points):
-    """Where points of the data lie on the axes: (0, 0) is the lower left corner, (1, 1) the upper right one."""
-    axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
-    return (axes.transScale + axes.transLimits).transform(points)
 
 
 def grid_of(axes):
@@ -97,13 +77,13 @@ def grid_of(axes):
 
 
 def cells(solution, weights, tokens):
-    with drawn(solution, weights, tokens) as axes:
+    with drawn(solution, "attention_heatmap", weights, tokens) as axes:
         return grid_of(axes)[0]
 
 
 def tick_labels(solution, weights, tokens):
     """What is written in the middle of each row, from the top, and of each column."""
-    with drawn(solution, weights, tokens) as axes:
+    with drawn(solution, "attention_heatmap", weights, tokens) as axes:
         _, places = grid_of(axes)
         rows = [written_at(axes.yaxis, place, axes) for place in places[:, :1].reshape(-1, 2)]
         return {"rows": rows, "columns": [written_at(axes.xaxis, place, axes) for place in places[:1].reshape(-1, 2)]}
@@ -122,56 +102,25 @@ def written_at(axis, place, axes):
 
 
 def colour_limits(solution, weights, tokens):
-    with drawn(solution, weights, tokens) as axes:
+    with drawn(solution, "attention_heatmap", weights, tokens) as axes:
         layer = layer_of(axes)
         return np.array([np.nan, np.nan] if layer is None else layer.get_clim(), dtype=float)
 
 
 def smoothing(solution, weights, tokens):
     """How Matplotlib goes from the colour of one cell to that of the next."""
-    with drawn(solution, weights, tokens) as axes:
+    with drawn(solution, "attention_heatmap", weights, tokens) as axes:
         layer = layer_of(axes)
         return layer.get_interpolation() if isinstance(layer, AxesImage) else "none"
 
 
 def colour_bar(solution, weights, tokens):
     """Whether the figure has a colour bar, of the cells' own colours."""
-    with drawn(solution, weights, tokens) as axes:
+    with drawn(solution, "attention_heatmap", weights, tokens) as axes:
         bars = [bar for bar in (getattr(a, "_colorbar", None) for a in axes.figure.findobj(Axes)) if bar is not None]
         keys = [(bar.mappable.get_clim(), bar.mappable.get_cmap()) for bar in bars]
         layer = layer_of(axes)
         return layer is not None and (layer.get_clim(), layer.get_cmap()) in keys
-
-
-def axis_names(solution, weights, tokens):
-    with drawn(solution, weights, tokens) as axes:
-        return {"x": axes.get_xlabel().strip().lower(), "y": axes.get_ylabel().strip().lower()}
-
-
-def two_pictures(solution, weights, tokens):
-    """What becomes of a figure that is open already, and of a first heatmap when a second one is drawn."""
-    page, theirs = plt.subplots()
-    before, open_before = len(theirs.get_children()), len(plt.get_fignums())
-    with drawn(solution, weights, tokens) as first:
-        own, opened = first.figure, len(plt.get_fignums()) - open_before
-        still_open = any(plt.figure(number) is page for number in plt.get_fignums())
-        second = solution.attention_heatmap(weights, tokens)
-        return {
-            "a figure of its own": own is not page,
-            "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
-            "the open figure stays open": still_open,
-            "one figure at most is opened": opened <= 1,
-            "the second has another figure": isinstance(second, Axes) and second.figure is not own,
-            "the first is as it was": own is not None and first in own.axes,
-        }
-
-
-def gives_axes(solution, weights, tokens):
-    try:
-        with plt.rc_context():
-            return isinstance(solution.attention_heatmap(weights, tokens), Axes)
-    finally:
-        plt.close("all")
 
 
 def drawn_all_the_same(solution):
@@ -184,18 +133,11 @@ def drawn_all_the_same(solution):
     return found
 
 
-def picture(solution, weights, tokens):
-    """The figure as the bytes of a PNG file."""
-    with drawn(solution, weights, tokens) as axes, io.BytesIO() as file:
-        axes.figure.savefig(file, dpi=150, bbox_inches="tight")
-        return np.frombuffer(file.getvalue(), dtype=np.uint8)
-
-
 # ---------------------------------------------------------------------------------------- core
 
 
 def test_returns_the_axes(kata):
-    kata.require(kata.run(gives_axes, WEIGHTS, TOKENS), "what comes back is a Matplotlib Axes")
+    kata.require(kata.run(gives_axes, "attention_heatmap", WEIGHTS, TOKENS), "what comes back is a Matplotlib Axes")
 
 
 def test_worked_figure(kata):
@@ -233,12 +175,12 @@ def test_has_a_colour_bar(kata):
 
 
 def test_names_its_axes_query_and_key(kata):
-    names = kata.run(axis_names, WEIGHTS, TOKENS)
+    names = kata.run(names_of_axes, "attention_heatmap", WEIGHTS, TOKENS)
     kata.equal([names["y"], names["x"]], ["query", "key"], "the y axis is named query, the x axis key")
 
 
 def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
-    seen = kata.run(two_pictures, WEIGHTS, TOKENS)
+    seen = kata.run(two_pictures, "attention_heatmap", WEIGHTS, TOKENS)
     kata.require(list(seen.values()), "each heatmap has a new figure, and no other figure changes")
 
 
@@ -247,7 +189,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
     scores = np.where(np.eye(7, k=-1) > 0, 1.5, 0.0) + np.where(np.eye(7) > 0, 1.0, 0.0)
     scores[4, 1] = scores[6, 1] = 3.0  # what "it" is, and who was tired
     weights = np.tril(np.exp(scores))
-    png = kata.run(picture, weights / weights.sum(axis=1, keepdims=True), tokens)
+    png = kata.run(picture, "attention_heatmap", weights / weights.sum(axis=1, keepdims=True), tokens)
     kata.require(png.size, "the figure can be saved")
     picture_file.write_bytes(png.tobytes())
 

@@ -1,7 +1,6 @@
 """A scalar engine remembers how a number was computed, and hands derivatives back along the same ways."""
 
 import math
-import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
+from dojo.scenarios import lines_of_python
 from dojo.strategies import arrays
 
 pytestmark = pytest.mark.kata(
@@ -390,23 +390,6 @@ def a_long_chain(solution, start, steps):
 @edges
 def test_reaches_back_through_two_thousand_steps(kata):
     kata.check(a_long_chain, np.array([1.5]), steps=2000)
-
-
-def lines_of_python(work, *args):
-    """How many lines it runs."""
-    lines, before = 0, sys.gettrace()
-
-    def count(frame, event, arg):
-        nonlocal lines
-        lines += 1
-        return count
-
-    sys.settrace(count)
-    try:
-        work(*args)
-    finally:
-        sys.settrace(before)
-    return lines
 
 
 def work_of_a_chain(solution, start, steps):

@@ -1,7 +1,5 @@
 """A tensor engine records operations on arrays, and gives each array a gradient of its own shape."""
 
-import sys
-
 import hypothesis.extra.numpy as hnp
 import numpy as np
 import pytest
@@ -9,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
+from dojo.scenarios import lines_of_python
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -373,23 +372,6 @@ def a_long_chain(solution, start, steps):
 @edges
 def test_reaches_back_through_two_thousand_steps(kata):
     kata.check(a_long_chain, ROW, steps=1000)
-
-
-def lines_of_python(work, *args):
-    """How many lines it runs."""
-    lines, before = 0, sys.gettrace()
-
-    def count(frame, event, arg):
-        nonlocal lines
-        lines += 1
-        return count
-
-    sys.settrace(count)
-    try:
-        work(*args)
-    finally:
-        sys.settrace(before)
-    return lines
 
 
 def doubling_again_and_again(solution, start, doublings):

@@ -1,13 +1,12 @@
 """The graph behind a loss: every operation once, before all that it leads to, and the leaves at its ends."""
 
-import sys
-
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges
+from dojo.scenarios import lines_of_python
 
 pytestmark = pytest.mark.kata(minutes=30, targets="torch")
 
@@ -208,23 +207,6 @@ def a_long_chain(solution, x, steps):
 @edges
 def test_walks_through_five_thousand_operations(kata):
     kata.check(a_long_chain, A, 2500)
-
-
-def lines_of_python(work, *args):
-    """How many lines it runs."""
-    lines, before = 0, sys.gettrace()
-
-    def count(frame, event, arg):
-        nonlocal lines
-        lines += 1
-        return count
-
-    sys.settrace(count)
-    try:
-        work(*args)
-    finally:
-        sys.settrace(before)
-    return lines
 
 
 def doubling_again_and_again(solution, x, doublings):

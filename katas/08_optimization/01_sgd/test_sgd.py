@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import gradients_after, positions
-from dojo.strategies import arrays, dtypes, plain_arrays, shapes
+from dojo.scenarios import columns_of_a_table, copies, gradients_after, path, positions, two_for_the_same_arrays
+from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
     day=13,
@@ -46,58 +45,29 @@ all_options = st.sampled_from(
 )
 
 
-@st.composite
-def runs(draw, all_shapes, array):
-    """Parameters of several shapes and, for each step, a gradient for each of them; `array` draws one of a shape."""
-    steps = draw(st.integers(1, 3))
-    params, grads = [], [[] for _ in range(steps)]
-    for shape in draw(st.lists(all_shapes, min_size=1, max_size=2)):
-        params.append(draw(array(shape)))
-        slopes = draw(array((steps, *shape)))
-        for step in range(steps):
-            grads[step].append(slopes[step, ...])
-    return params, grads
-
-
-def plain_runs():
-    return runs(shapes(max_dims=2, min_side=2, max_side=3), plain_arrays)
-
-
-def runs_of_any_shape_and_dtype():
-    """Also of shape (), and empty."""
-    any_shape = shapes(min_dims=0, max_dims=2, min_side=0, max_side=3)
-    return dtypes().flatmap(lambda dtype: runs(any_shape, lambda shape: arrays(shape, dtype)))
-
-
 # ---------------------------------------------------------------------------------------- core
 
 
-def path(solution, start, slopes, **options):
-    """Where one array is after each step, as one array; a row of slopes is a gradient."""
-    found = positions(solution, "SGD", [start], [[slope] for slope in slopes], **options)
-    return array_namespace(start).stack([position for (position,) in found])
-
-
 def test_a_step_goes_against_the_gradient(kata):
-    kata.check_figure(path, START, SLOPES, lr=0.1, gives=[[0.9, 2.1], [0.85, 1.9], [0.85, 1.9]])
+    kata.check_figure(path, "SGD", START, SLOPES, lr=0.1, gives=[[0.9, 2.1], [0.85, 1.9], [0.85, 1.9]])
 
 
 def test_momentum_sums_up_past_gradients(kata):
-    kata.check_figure(path, START, SLOPES, **MOMENTUM, gives=[[0.9, 2.1], [0.76, 1.99], [0.634, 1.891]])
+    kata.check_figure(path, "SGD", START, SLOPES, **MOMENTUM, gives=[[0.9, 2.1], [0.76, 1.99], [0.634, 1.891]])
 
 
 def test_nesterov_looks_ahead(kata):
     gives = [[0.81, 2.19], [0.634, 1.891], [0.5206, 1.8019]]
-    kata.check_figure(path, START, SLOPES, **NESTEROV, gives=gives)
+    kata.check_figure(path, "SGD", START, SLOPES, **NESTEROV, gives=gives)
 
 
 def test_weight_decay_is_part_of_the_gradient_and_so_of_the_momentum(kata):
     gives = [[0.89, 2.08], [0.7321, 1.9312], [0.582669, 1.777968]]
-    kata.check_figure(path, START, SLOPES, **MOMENTUM, weight_decay=0.1, gives=gives)
+    kata.check_figure(path, "SGD", START, SLOPES, **MOMENTUM, weight_decay=0.1, gives=gives)
 
 
 def options_in_order(solution, start, slope, lr, momentum, nesterov, weight_decay):
-    own = array_namespace(start).asarray(start, copy=True)
+    (own,) = copies([start])
     solution.SGD([own], lr, momentum, nesterov, weight_decay).step([slope])
     return own
 
@@ -107,7 +77,7 @@ def test_takes_its_options_in_the_order_of_the_stub(kata):
 
 
 def test_stays_where_it_is_while_all_gradients_are_zero(kata):
-    found = kata.run(path, np.array([1.0, 0.0, -3.0]), np.zeros((2, 3)), **NESTEROV)
+    found = kata.run(path, "SGD", np.array([1.0, 0.0, -3.0]), np.zeros((2, 3)), **NESTEROV)
     kata.require(found == [1.0, 0.0, -3.0], "a gradient of zero moves nothing, as long as there is no decay")
 
 
@@ -121,31 +91,31 @@ def test_agrees_with_numpy_and_torch(kata, run, options):
 
 @given(plain_arrays((3, 2)), st.sampled_from([2.0**-20, -1.0, 1024.0]), all_options)
 def test_steps_grow_with_the_gradients(kata, slopes, factor, options):
-    once, scaled = (kata.run(path, np.zeros(2), slopes * c, **options) for c in (1.0, factor))
+    once, scaled = (kata.run(path, "SGD", np.zeros(2), slopes * c, **options) for c in (1.0, factor))
     kata.equal(scaled, factor * once, "from 0, c times the gradients go c times as far", scale=np.abs(factor * 100.0))
 
 
 @given(plain_arrays((3, 4)), plain_arrays((4,)), st.integers(0, 3))
 def test_moves_each_number_as_if_it_were_alone(kata, slopes, start, i):
-    together = kata.run(path, start, slopes, **ALL)
-    alone = kata.run(path, start[i : i + 1], slopes[:, i : i + 1], **ALL)
+    together = kata.run(path, "SGD", start, slopes, **ALL)
+    alone = kata.run(path, "SGD", start[i : i + 1], slopes[:, i : i + 1], **ALL)
     kata.equal(alone, together[:, i : i + 1], "no number feels another's gradient", scale=100.0)
 
 
 def test_a_decay_alone_takes_the_same_share_at_each_step(kata):
-    found = kata.run(path, np.array([1.0, -4.0]), np.zeros((3, 2)), lr=0.5, weight_decay=0.5)
+    found = kata.run(path, "SGD", np.array([1.0, -4.0]), np.zeros((3, 2)), lr=0.5, weight_decay=0.5)
     kata.equal(found, np.outer([0.75, 0.75**2, 0.75**3], [1.0, -4.0]), "p is multiplied by 1 - lr * weight_decay")
 
 
 def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(path, START, SLOPES, **MOMENTUM)
+    kata.check_from_scratch(path, "SGD", START, SLOPES, **MOMENTUM)
 
 
 # --------------------------------------------------------------------------------------- edges
 
 
 @edges
-@given(runs_of_any_shape_and_dtype(), all_options)
+@given(runs(), all_options)
 @example(([np.array([1.0, -2.0]), np.array(3.0)], [[np.array([2.0, -1.0]), np.array(4.0)]] * 2), MOMENTUM)
 def test_agrees_for_any_shape_dtype_and_layout(kata, run, options):
     kata.check(positions, "SGD", *run, **options)
@@ -168,24 +138,16 @@ def test_leaves_the_gradients_as_they_are(kata, options):
     kata.check(gradients_after, "SGD", *TWO, **options)
 
 
-def columns_of_a_table(solution, table, slopes):
-    """The table, after its transpose and its first row were handed over and moved."""
-    own = array_namespace(table).asarray(table, copy=True)
-    solution.SGD([own.T], lr=0.5, momentum=0.5).step([slopes.T])
-    solution.SGD([own[0, ...]], lr=0.25).step([slopes[0, ...]])
-    return own
-
-
 @edges
 @given(arrays((2, 3)), arrays((2, 3), np.float64))
 @example(np.arange(6.0).reshape(2, 3), np.ones((2, 3)))
 def test_writes_into_the_array_that_it_was_given_also_through_a_view(kata, table, slopes):
-    kata.check(columns_of_a_table, table, slopes.astype(table.dtype))
+    kata.check(columns_of_a_table, "SGD", table, slopes.astype(table.dtype), momentum=0.5)
 
 
 def with_changing_rates(solution, start, slopes, rates, **options):
     """Where an array ends when the attribute lr is set before each step."""
-    own = array_namespace(start).asarray(start, copy=True)
+    (own,) = copies([start])
     optimizer = solution.SGD([own], **options)
     for rate, slope in zip(rates, slopes, strict=True):
         optimizer.lr = rate
@@ -201,11 +163,11 @@ def test_each_step_uses_the_rate_of_the_moment(kata, options):
 
 def moved_by_others(solution, params, grads, **options):
     """Between two steps the caller brings its arrays back to where they began."""
-    own = [array_namespace(p).asarray(p, copy=True) for p in params]
+    own = copies(params)
     optimizer, seen = solution.SGD(list(own), **options), []
     for gradients in grads:
         optimizer.step(list(gradients))
-        seen.append([array_namespace(p).asarray(p, copy=True) for p in own])
+        seen.append(copies(own))
         for array, start in zip(own, params, strict=True):
             array[...] = start
     return seen
@@ -218,7 +180,7 @@ def test_starts_from_where_the_arrays_are(kata):
 
 def reused_gradients(solution, params, grads, **options):
     """Every gradient arrives in the same arrays and the same list, as in a training loop."""
-    own, buffers = ([array_namespace(a).asarray(a, copy=True) for a in some] for some in (params, grads[0]))
+    own, buffers = copies(params), copies(grads[0])
     optimizer, handed = solution.SGD(list(own), **options), list(buffers)
     for gradients in grads:
         for buffer, gradient in zip(buffers, gradients, strict=True):
@@ -233,19 +195,9 @@ def test_keeps_no_array_of_the_caller_as_its_buffer(kata, options):
     kata.check(reused_gradients, *CHANGING, **options)
 
 
-def taking_turns(solution, params, grads):
-    """Two optimizers, of two rates, move the same arrays in turn."""
-    own = [array_namespace(p).asarray(p, copy=True) for p in params]
-    first, second = (solution.SGD(list(own), lr=lr, momentum=0.5) for lr in (0.1, 0.5))
-    for gradients in grads:
-        first.step(list(gradients))
-        second.step(list(gradients))
-    return own
-
-
 @edges
 def test_two_optimizers_share_nothing(kata):
-    kata.check(taking_turns, *CHANGING)
+    kata.check(two_for_the_same_arrays, "SGD", *CHANGING, momentum=0.5)
 
 
 @edges

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import gradients_after, positions
-from dojo.strategies import arrays, dtypes, plain_arrays, shapes
+from dojo.scenarios import columns_of_a_table, copies, gradients_after, path, positions, two_for_the_same_arrays
+from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
     minutes=40,
@@ -36,29 +35,6 @@ pairs_of_betas = st.sampled_from([(0.9, 0.999), (0.5, 0.75), (0.0, 0.99), (0.95,
 all_eps = st.sampled_from([1e-8, 1e-3, 1.0])
 
 
-@st.composite
-def runs(draw, all_shapes, array):
-    """Parameters of several shapes and, for each step, a gradient for each of them; `array` draws one of a shape."""
-    steps = draw(st.integers(1, 3))
-    params, grads = [], [[] for _ in range(steps)]
-    for shape in draw(st.lists(all_shapes, min_size=1, max_size=2)):
-        params.append(draw(array(shape)))
-        slopes = draw(array((steps, *shape)))
-        for step in range(steps):
-            grads[step].append(slopes[step, ...])
-    return params, grads
-
-
-def plain_runs():
-    return runs(shapes(max_dims=2, min_side=2, max_side=3), plain_arrays)
-
-
-def runs_of_any_shape_and_dtype():
-    """Also of shape (), and empty."""
-    any_shape = shapes(min_dims=0, max_dims=2, min_side=0, max_side=3)
-    return dtypes().flatmap(lambda dtype: runs(any_shape, lambda shape: arrays(shape, dtype)))
-
-
 def lost(lr=1e-3, betas=(0.9, 0.999)):
     """How far a step moves, times what cancels in 1 - beta**t."""
     return lr / (1 - max(betas))
@@ -67,25 +43,19 @@ def lost(lr=1e-3, betas=(0.9, 0.999)):
 # ---------------------------------------------------------------------------------------- core
 
 
-def path(solution, start, slopes, **options):
-    """Where one array is after each step, as one array; a row of slopes is a gradient."""
-    found = positions(solution, "AdamW", [start], [[slope] for slope in slopes], **options)
-    return array_namespace(start).stack([position for (position,) in found])
-
-
 def test_worked_figure(kata):
-    kata.check_figure(path, np.array([1.0]), np.array([[1.0]]), **TENTH, gives=[[0.85]], decimals=6)
+    kata.check_figure(path, "AdamW", np.array([1.0]), np.array([[1.0]]), **TENTH, gives=[[0.85]], decimals=6)
 
 
 def test_without_a_gradient_to_follow_only_the_decay_is_left(kata):
     gives = [[0.95, -1.9], [0.9025, -1.805], [0.857375, -1.71475]]
-    kata.check_figure(path, np.array([1.0, -2.0]), np.zeros((3, 2)), **TENTH, gives=gives)
+    kata.check_figure(path, "AdamW", np.array([1.0, -2.0]), np.zeros((3, 2)), **TENTH, gives=gives)
 
 
 def test_the_decay_does_not_depend_on_the_size_of_the_gradients(kata):
     slopes = np.tile([0.02, -5.0, 1e6], (2, 1))
     gives = [[0.85, 1.05, 0.85], [0.7075, 1.0975, 0.7075]]
-    kata.check_figure(path, np.ones(3), slopes, **TENTH, gives=gives, decimals=5)
+    kata.check_figure(path, "AdamW", np.ones(3), slopes, **TENTH, gives=gives, decimals=5)
 
 
 def test_has_the_defaults_of_torch(kata):
@@ -93,7 +63,7 @@ def test_has_the_defaults_of_torch(kata):
 
 
 def options_in_order(solution, start, slope, lr, betas, eps, weight_decay):
-    own = array_namespace(start).asarray(start, copy=True)
+    (own,) = copies([start])
     solution.AdamW([own], lr, betas, eps, weight_decay).step([slope])
     return own
 
@@ -114,15 +84,15 @@ def test_agrees_with_numpy_and_torch(kata, run, lr, betas, eps, decay):
 
 @given(plain_arrays((3, 2)), plain_arrays((2,)), st.sampled_from([2.0**-20, 0.5, 1024.0]))
 def test_is_unchanged_when_gradients_and_eps_are_scaled_alike(kata, slopes, start, factor):
-    scaled = kata.run(path, start, slopes * factor, lr=0.1, eps=1e-3 * factor, weight_decay=0.5)
-    plain = kata.run(path, start, slopes, lr=0.1, eps=1e-3, weight_decay=0.5)
+    scaled = kata.run(path, "AdamW", start, slopes * factor, lr=0.1, eps=1e-3 * factor, weight_decay=0.5)
+    plain = kata.run(path, "AdamW", start, slopes, lr=0.1, eps=1e-3, weight_decay=0.5)
     kata.equal(scaled, plain, "AdamW(c g, c eps) = AdamW(g, eps)", scale=np.abs(start) + lost(0.1))
 
 
 @given(plain_arrays((3, 4)), plain_arrays((4,)), st.integers(0, 3))
 def test_moves_each_number_as_if_it_were_alone(kata, slopes, start, i):
-    together = kata.run(path, start, slopes, **TENTH)
-    alone = kata.run(path, start[i : i + 1], slopes[:, i : i + 1], **TENTH)
+    together = kata.run(path, "AdamW", start, slopes, **TENTH)
+    alone = kata.run(path, "AdamW", start[i : i + 1], slopes[:, i : i + 1], **TENTH)
     kata.equal(alone, together[:, i : i + 1], "no number feels another's gradient", scale=np.abs(start[i]) + lost(0.1))
 
 
@@ -133,14 +103,14 @@ def test_agrees_for_a_hundred_and_twenty_steps(kata):
 
 
 def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(path, np.array([1.0]), np.array([[2.0], [-1.0]]))
+    kata.check_from_scratch(path, "AdamW", np.array([1.0]), np.array([[2.0], [-1.0]]))
 
 
 # --------------------------------------------------------------------------------------- edges
 
 
 @edges
-@given(runs_of_any_shape_and_dtype(), lrs, pairs_of_betas, all_eps, decays)
+@given(runs(), lrs, pairs_of_betas, all_eps, decays)
 @example(
     ([np.array([1.0, -2.0]), np.array(3.0)], [[np.array([2.0, -1.0]), np.array(4.0)]] * 2), 0.1, (0.9, 0.99), 1e-8, 0.5
 )
@@ -160,24 +130,16 @@ def test_leaves_the_gradients_as_they_are(kata):
     kata.check(gradients_after, "AdamW", *TWO, **STRONG)
 
 
-def columns_of_a_table(solution, table, slopes):
-    """The table, after its transpose and its first row were handed over and moved."""
-    own = array_namespace(table).asarray(table, copy=True)
-    solution.AdamW([own.T], lr=0.5, weight_decay=0.5).step([slopes.T])
-    solution.AdamW([own[0, ...]], lr=0.25).step([slopes[0, ...]])
-    return own
-
-
 @edges
 @given(arrays((2, 3)), arrays((2, 3), np.float64))
 @example(np.arange(6.0).reshape(2, 3), np.ones((2, 3)))
 def test_writes_into_the_array_that_it_was_given_also_through_a_view(kata, table, slopes):
-    kata.check(columns_of_a_table, table, slopes.astype(table.dtype), scale=lost(0.5))
+    kata.check(columns_of_a_table, "AdamW", table, slopes.astype(table.dtype), weight_decay=0.5, scale=lost(0.5))
 
 
 def with_changing_rates(solution, params, grads, rates):
     """Where the arrays end when the attribute lr is set before each step."""
-    own = [array_namespace(p).asarray(p, copy=True) for p in params]
+    own = copies(params)
     optimizer = solution.AdamW(list(own), weight_decay=0.5)
     for rate, gradients in zip(rates, grads, strict=True):
         optimizer.lr = rate
@@ -192,13 +154,13 @@ def test_each_step_uses_the_rate_of_the_moment(kata):
 
 def reused_gradients(solution, params, grads):
     """Every gradient arrives in the same arrays; between two steps the caller brings its own arrays back."""
-    own, buffers = ([array_namespace(a).asarray(a, copy=True) for a in some] for some in (params, grads[0]))
+    own, buffers = copies(params), copies(grads[0])
     optimizer, seen = solution.AdamW(list(own), **TENTH), []
     for gradients in grads:
         for buffer, gradient in zip(buffers, gradients, strict=True):
             buffer[...] = gradient
         optimizer.step(buffers)
-        seen.append([array_namespace(p).asarray(p, copy=True) for p in own])
+        seen.append(copies(own))
         for array, start in zip(own, params, strict=True):
             array[...] = start
     return seen
@@ -209,19 +171,9 @@ def test_keeps_no_array_of_the_caller_as_its_state(kata):
     kata.check(reused_gradients, *CHANGING, scale=lost(0.1))
 
 
-def taking_turns(solution, params, grads):
-    """Two optimizers, of two rates, move the same arrays in turn."""
-    own = [array_namespace(p).asarray(p, copy=True) for p in params]
-    first, second = (solution.AdamW(list(own), lr=lr) for lr in (0.1, 0.5))
-    for gradients in grads:
-        first.step(list(gradients))
-        second.step(list(gradients))
-    return own
-
-
 @edges
 def test_two_optimizers_share_nothing(kata):
-    kata.check(taking_turns, *CHANGING, scale=lost(0.5))
+    kata.check(two_for_the_same_arrays, "AdamW", *CHANGING, scale=lost(0.5))
 
 
 @edges

@@ -1,16 +1,13 @@
 """Three optimizers run down one valley, and a map shows how."""
 
-import io
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
 
 from dojo import edges, themes
+from dojo.plots import drawn, gives_axes, picture, two_pictures
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -51,51 +48,23 @@ def heights_at_the_end(solution, start, steps):
     ]
 
 
-def drawn_with(solution, look, paths):
-    """What a look at the finished axes tells; all figures are closed again, and all settings put back."""
-    try:
-        with plt.rc_context():
-            axes = solution.plot_race(paths)
-            if not isinstance(axes, Axes):
-                raise LookupError("what came back is no Axes")
-            return look(axes)
-    finally:
-        plt.close("all")
-
-
-def gives_axes(solution, paths):
-    try:
-        with plt.rc_context():
-            return isinstance(solution.plot_race(paths), Axes)
-    finally:
-        plt.close("all")
-
-
 def lines_by_name(solution, paths):
     """The points of the lines that have the name of a path."""
-
-    def look(axes):
+    with drawn(solution, "plot_race", paths) as axes:
         return {line.get_label(): line.get_xydata() for line in axes.get_lines() if line.get_label() in paths}
-
-    return drawn_with(solution, look, paths)
 
 
 def names_in_the_legend(solution, paths):
-    def look(axes):
+    with drawn(solution, "plot_race", paths) as axes:
         legends = [legend for legend in (axes.get_legend(), *axes.figure.legends) if legend is not None]
         return sorted({text.get_text() for legend in legends for text in legend.get_texts()} & set(paths))
-
-    return drawn_with(solution, look, paths)
 
 
 def contours(solution, paths):
     """What kind of contours there are: their levels, and whether they lie where the valley is as high as they say."""
-
-    def look(axes):
+    with drawn(solution, "plot_race", paths) as axes:
         sets = [child for child in axes.get_children() if isinstance(child, ContourSet)]
         return " and ".join(sorted(kind_of(found) for found in sets)) or "no contours"
-
-    return drawn_with(solution, look, paths)
 
 
 def kind_of(found):
@@ -132,8 +101,7 @@ def evenly(steps):
 
 def cut_off(solution, paths):
     """What the limits of the axes cut off."""
-
-    def look(axes):
+    with drawn(solution, "plot_race", paths) as axes:
         (left, right), (bottom, top) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
         points = paths | {"the lowest point": np.ones((1, 2))}
         inside = {
@@ -142,43 +110,21 @@ def cut_off(solution, paths):
         }
         return ", ".join(name for name, here in inside.items() if not here.all()) or "nothing"
 
-    return drawn_with(solution, look, paths)
 
-
-def two_pictures(solution, paths):
-    """What becomes of a figure that is open already, and of a first map when a second one is drawn."""
-    page, theirs = plt.subplots()
-    before = len(theirs.get_children())
-
-    def look(first):
-        own, children = first.figure, len(first.get_children())
-        second = solution.plot_race(paths)
-        return {
-            "a figure of its own": own is not page,
-            "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
-            "the open figure stays open": any(plt.figure(number) is page for number in plt.get_fignums()),
-            "the second has another figure": second.figure is not own,
-            "the first is as it was": len(first.get_children()) == children,
-        }
-
-    return drawn_with(solution, look, paths)
+def two_maps(solution, paths):
+    """What becomes of other figures; how many a map opens plays no part."""
+    seen = two_pictures(solution, "plot_race", paths)
+    return {name: held for name, held in seen.items() if name != "one figure at most is opened"}
 
 
 def paths_afterwards(solution, paths):
     own = {name: path.copy() for name, path in paths.items()}
-    drawn_with(solution, lambda axes: None, own)
-    return own
+    with drawn(solution, "plot_race", own):
+        return own
 
 
-def picture(solution, start, steps, rates):
-    """The map of a whole race, as the bytes of a PNG file."""
-
-    def look(axes):
-        with io.BytesIO() as file:
-            axes.figure.savefig(file, dpi=150, bbox_inches="tight")
-            return np.frombuffer(file.getvalue(), dtype=np.uint8)
-
-    return drawn_with(solution, look, solution.race(start, steps, rates))
+def map_of_a_race(solution, start, steps, rates):
+    return picture(solution, "plot_race", solution.race(start, steps, rates))
 
 
 # ---------------------------------------------------------------------------------------- core
@@ -237,7 +183,7 @@ def test_momentum_and_adam_win(kata, start):
 
 
 def test_plot_race_returns_the_axes(kata):
-    kata.require(kata.run(gives_axes, SOME_PATHS), "what comes back is a Matplotlib Axes")
+    kata.require(kata.run(gives_axes, "plot_race", SOME_PATHS), "what comes back is a Matplotlib Axes")
 
 
 def test_each_path_is_a_line_of_its_name(kata):
@@ -253,11 +199,11 @@ def test_the_contours_are_those_of_the_valley_and_log_spaced(kata):
 
 
 def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
-    kata.check(two_pictures, SOME_PATHS)
+    kata.check(two_maps, SOME_PATHS)
 
 
 def test_is_a_picture_to_look_at(kata, picture_file):
-    png = kata.run(picture, START, 2000, RATES)
+    png = kata.run(map_of_a_race, START, 2000, RATES)
     kata.require(png.size, "the figure can be saved")
     picture_file.write_bytes(png.tobytes())
 

@@ -289,8 +289,8 @@ def test_a_mistake_is_rejected_in_its_own_words(place, name, seeds):
         first = _told_by(place, folder, known, [["--maxfail=1"], []], "--hypothesis-seed=0")
         tellers = first.red[:1]
         if known.words not in told(tellers[0].text):  # others made the words of the first: those that say most
-            voters = sorted((r for r in first.red if known.words in r.mistakes), key=lambda r: len(r.mistakes))
-            tellers += voters[:3]
+            voters = [r for r in first.red if r.lesson and known.words in r.lesson.causes]
+            tellers += sorted(voters, key=lambda r: len(r.lesson.causes))[:3]
         ids = {r.report.nodeid for r in tellers}
         for seed in seeds("mistakes") if ids & first.drawn else ():
             _told_by(place, folder, known, [[], []], f"--hypothesis-seed={seed}", only=ids)

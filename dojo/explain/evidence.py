@@ -13,6 +13,7 @@ from dojo.base.lesson import Lesson
 from dojo.base.questions import Asked
 from dojo.explain.diagnosis import Diagnosis
 from dojo.explain.facts import Fact, would_change
+from dojo.explain.mistakes import Mistake
 from dojo.explain.symptoms import symptoms
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer, References
@@ -86,9 +87,9 @@ class Evidence:
         first = [f"A warning came up: {'; '.join(dict.fromkeys(warned))}"] if warned else []
         return replace(self.lesson, words=[*first, *words])
 
-    def named(self, causes: list[str], words: list[str]) -> Lesson:
-        """The lesson of known mistakes."""
-        return replace(self.lesson, causes=causes, words=words)
+    def named(self, causes: list[Mistake], words: list[str]) -> Lesson:
+        """The lesson of known mistakes, some of which may share their words."""
+        return replace(self.lesson, causes=list(dict.fromkeys(known.words for known in causes)), words=words)
 
     def _unrounded(self) -> Difference:
         """The difference from the truth instead of from a printed figure, whose digits end too early for a fact."""

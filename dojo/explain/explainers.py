@@ -85,14 +85,14 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
 def known_mistake(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with the solution, here and on the pinned questions."""
     causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.pinned)
-    return evidence.named([known.words for known in causes], []) if causes else None
+    return evidence.named(causes, []) if causes else None
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with a part of what is wrong."""
     fits = Several(evidence.diagnosis, evidence.pinned).fits(evidence.fault, evidence.others)
     causes, words = words_for(fits)
-    return evidence.named([known.words for known in causes], words) if words else None
+    return evidence.named(causes, words) if words else None
 
 
 # ---------------------------------------------------------------------------- questions nearby

@@ -186,14 +186,19 @@ def kind_of_text(solution, ids, n, temperature):
 def most_likely(solution, ids, n):
     """Whether temperature 0 takes the most likely token each time, given the last 8: for each of four models."""
     start, places = ids.long(), range(ids.shape[1], ids.shape[1] + n)
-    seen = dict.fromkeys(places, True)
+    seen, otherwise = dict.fromkeys(places, True), {"by the last token alone": True, "by the first logits": True}
     for seed in range(4):
         model = stirred(solution, ids, (27, 8, 16, 2, 1), seed, by=0.3)
         found = solution.generate(model, start, n, temperature=0, generator=chance(ids))
         for t in places:
-            seen[t] &= bool((model(found[:, max(0, t - 8) : t])[:, -1].argmax(-1) == found[:, t]).all())
+            before = found[:, max(0, t - 8) : t]
+            for how, logits in zip(otherwise, (model(before[:, -1:]), model(before)[:, :1]), strict=True):
+                otherwise[how] &= bool((logits[:, -1].argmax(-1) == found[:, t]).all())
+            seen[t] &= bool((model(before)[:, -1].argmax(-1) == found[:, t]).all())
     if all(seen.values()):
         return "always"
+    if told := [how for how, is_so in otherwise.items() if is_so]:
+        return told[0]
     if fits := [seen[t] for t in places if t <= 8]:
         return "while the text fits" if all(fits) else "at first" if seen[places[0]] else "at times"
     return "at times" if any(seen.values()) else "never"

@@ -188,8 +188,8 @@ def _session_for(place: KataFiles) -> Session:
 
 def judge_folder(root: Path, *options: str) -> Verdict:
     """Judge the stubs of a course in a folder of its own."""
-    for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").startswith(f"{root}/katas")]:
-        del sys.modules[name]
+    for place in find_katas(root):
+        forget(place.judge)
     judging = _cold(
         str(root / "katas"),
         f"--rootdir={root}",

@@ -27,6 +27,12 @@ SLOW = 90
 """Seconds that a machine may take for anything."""
 
 
+def _take_the_terminal() -> None:
+    """In the new process: what is typed there is its own, Ctrl-C too, which the shell of these tests may ignore."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Terminal:
     """A program in a pseudo-terminal: what it shows, and what is typed."""
 
@@ -42,7 +48,7 @@ class Terminal:
             stdout=self.its,
             stderr=self.its,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_the_terminal,
         )
         self.text = ""
 

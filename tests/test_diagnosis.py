@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,22 +10,17 @@ import pytest
 import torch
 
 from dojo.base.failures import Mismatch
-from dojo.base.files import KataFiles
 from dojo.base.importing import execute
-from dojo.base.lesson import Lesson
 from dojo.base.questions import Answer, Asked, Demand, Question
 from dojo.base.targets import TARGETS
 from dojo.explain.diagnosis import Diagnosis
-from dojo.explain.mistakes import load_mistakes
 from dojo.explain.names_used import led_to, switches, used_by
 from dojo.explain.pinned import _in_turns
 from dojo.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
-from dojo.judge.kata import Kata
-from dojo.judge.session import Session
 from dojo.process.answer import answer
 from dojo.process.memory import Memory, fingerprint
-from dojo.process.spawning import InProcess
 from tests.judging import place_of, submission
+from tests.one_function import Course, begun, names
 
 SOFTMAX = "03_probability/01_softmax"
 HEAD = "from array_api_compat import array_namespace\n\n\ndef softmax(logits, axis=-1):\n    xp = array_namespace(logits)\n"
@@ -34,28 +28,15 @@ RIGHT = HEAD + "    e = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True)
 LOGITS = np.array([[1.0, 2.0, 4.0], [0.5, 0.0, -3.0]])
 
 
-def _kata(place: KataFiles, target: str, folder: Path, random: bool = False) -> Kata:
-    """A kata as the fixture makes it, in a test that has begun."""
-    file = place.solution(folder)
-    kata = Kata(place, TARGETS[target], file, InProcess(file, random), Session(is_strict=True), random)
-    kata.begin_test()
-    return kata
-
-
 def _named(text: str, target: str, check: str, logits=LOGITS) -> list[str]:
     """The mistakes that explain a failing check of a softmax, the likeliest first."""
     with submission(place_of(SOFTMAX), text) as folder:
-        kata = _kata(place_of(SOFTMAX), target, folder)
+        kata = begun(place_of(SOFTMAX), folder, target)
         with pytest.raises(Mismatch) as failure:
             getattr(kata, check)("softmax", logits)
         lesson = kata.explain(failure.value)
         kata.end_test()
-    return _names(place_of(SOFTMAX), lesson)
-
-
-def _names(place: KataFiles, lesson: Lesson) -> list[str]:
-    """The mistakes that a lesson tells, by their words."""
-    return [known.name for words in lesson.causes for known in load_mistakes(place) if known.words == words]
+    return names(place_of(SOFTMAX), lesson)
 
 
 def test_a_known_mistake_is_named():
@@ -81,7 +62,7 @@ def test_a_line_of_numpys_that_torch_lacks_is_told_torchs_way():
     put = "    np.put_along_axis(e, xp.argsort(e[:, :1], axis=1), e[:, :1], axis=1)\n"
     text = f"import numpy as np\n{RIGHT}{put}    return e / xp.sum(e, axis=axis, keepdims=True)\n"
     with submission(place_of(SOFTMAX), text) as folder:
-        kata = _kata(place_of(SOFTMAX), "torch-cpu", folder)
+        kata = begun(place_of(SOFTMAX), folder, "torch-cpu")
         with pytest.raises(Mismatch) as failure:
             kata.check("softmax", LOGITS)
         words = " ".join(kata.explain(failure.value).words)
@@ -121,34 +102,6 @@ def test_a_tiny_error_is_not_called_by_a_mistake_that_is_right_there():
     """Ordinary logits don't overflow: there a softmax that overflows elsewhere is right."""
     off = RIGHT + "    return e / xp.sum(e, axis=axis, keepdims=True) * (1 + 1e-12)\n"
     assert _named(off, "numpy", "check") == []
-
-
-class Course:
-    """One kata of a function f with its mistakes, in a folder of its own."""
-
-    def __init__(self, root: Path, mistakes: str, model: str = "def f(x):\n    return x * 2\n"):
-        self.root, self.place = root, KataFiles(root, "01_numbers", "01_f")
-        head = "import numpy as np\nfrom dojo import mistake\n\n"
-        self._write(self.place.reference("f"), model)
-        self._write(self.place.reference("with_numpy"), "def f(x):\n    return x * 2\n")
-        self._write(self.place.reference("mistakes"), head + mistakes)
-
-    def _write(self, file: Path, text: str):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def named(self, text: str, check, random: bool = False) -> list[str]:
-        return _names(self.place, self.explained(text, check, random))
-
-    def explained(self, text: str, check, random: bool = False) -> Lesson:
-        """What a failing check has to say."""
-        self._write(self.place.solution(self.root / "katas"), text)
-        kata = _kata(self.place, "numpy", self.root / "katas", random)
-        with pytest.raises(Mismatch) as failure:
-            check(kata)
-        lesson = kata.explain(failure.value)
-        kata.end_test()
-        return lesson
 
 
 @pytest.mark.parametrize(
@@ -204,9 +157,9 @@ ADDS_ONE = "@mistake('f', 'It adds one.')\ndef adds_one(x):\n    return x * 2 + 
 def _told(tmp_path, text: str, pinned: list, mistakes: str = ADDS_ONE, several: bool = False) -> list[str]:
     """The words for a wrong f, where a judge pins some questions, too; several if more may be wrong."""
     course = Course(tmp_path, mistakes, TWO)
-    course._write(course.place.reference("with_numpy"), TWO)
-    course._write(course.place.solution(tmp_path / "katas"), text)
-    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    course.write(course.place.reference("with_numpy"), TWO)
+    course.write(course.place.solution(tmp_path / "katas"), text)
+    kata = begun(course.place, tmp_path / "katas", "numpy")
     asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, ("f", [1.0, 2.5])]]
     if several:
         found = [fit.known for fit in Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1])]
@@ -238,9 +191,9 @@ def test_a_question_about_two_functions_waits_for_those_about_one(tmp_path):
     """The mistake's g goes through its f, and the solution's does not."""
     through = TWO.replace("return x * 3", "return f(x) * 1.5")
     course = Course(tmp_path, ADDS_ONE, through)
-    course._write(course.place.reference("with_numpy"), TWO)
-    course._write(course.place.solution(tmp_path / "katas"), TWO.replace("x * 2", "x * 2 + 1"))
-    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    course.write(course.place.reference("with_numpy"), TWO)
+    course.write(course.place.solution(tmp_path / "katas"), TWO.replace("x * 2", "x * 2 + 1"))
+    kata = begun(course.place, tmp_path / "katas", "numpy")
     asked = [kata._ask(name, (np.array([1.0, 2.5]),), {}) for name in ("f", _first_one_then_the_other, "f")]
     assert [known.words for known in kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1])] == ["It adds one."]
     kata.end_test()
@@ -272,7 +225,7 @@ def test_a_mistake_that_is_wrong_where_the_solution_is_right_is_none_of_its_faul
     assert _told(tmp_path, wrong, [("f", [4.0, 5.0]), ("f", [4.0, 7.0]), ("f", [4.0, 5.0, 6.0])]) == []
 
 
-def test_a_function_leads_to_what_its_text_names(tmp_path):
+def test_a_function_leads_to_what_its_textnames(tmp_path):
     (file := tmp_path / "lead.py").write_text(
         "import math\n_HALF = 0.5\n\ndef _scaled(x):\n    return _HALF * x\n\n"
         "class Layer:\n    def forward(self, x):\n        return [_scaled(part) for part in x]\n\n"
@@ -323,9 +276,9 @@ def test_a_mistake_that_stops_recording_gradients_stops_it_for_itself(tmp_path):
     course = Course(
         tmp_path, "@mistake('f', 'It stops.')\ndef stops(x):\n    torch.set_grad_enabled(False)\n    return x\n"
     )
-    course._write(course.place.reference("mistakes"), "import torch\n" + course.place.reference("mistakes").read_text())
-    course._write(course.place.solution(tmp_path / "katas"), "def f(x):\n    return x * 9\n")
-    kata = _kata(course.place, "torch-cpu", tmp_path / "katas")
+    course.write(course.place.reference("mistakes"), "import torch\n" + course.place.reference("mistakes").read_text())
+    course.write(course.place.solution(tmp_path / "katas"), "def f(x):\n    return x * 9\n")
+    kata = begun(course.place, tmp_path / "katas", "torch-cpu")
     asked = kata._ask("f", (np.array([1.0, 2.0]),), {})
     kata._diagnosis.mistakes([asked], list)
     kata.end_test()
@@ -361,8 +314,8 @@ def test_what_a_question_uses_is_read_in_its_code_and_its_arguments(scenario, ar
 
 def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path):
     course = Course(tmp_path, "")
-    course._write(course.place.solution(tmp_path / "katas"), "def f(x):\n    return x * 2 + 1e-9\n")
-    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    course.write(course.place.solution(tmp_path / "katas"), "def f(x):\n    return x * 2 + 1e-9\n")
+    kata = begun(course.place, tmp_path / "katas", "numpy")
     kata.check("f", np.array([1.0]), scale=1e9)
     asked = kata._asked[-1]
     assert not kata._references.is_wrong(asked)
@@ -384,10 +337,10 @@ def _beside(
 ) -> list[str]:
     """What is said where f gives two parts, as they are written here, and g takes the first."""
     course = Course(tmp_path, PARTS, BOTH)
-    course._write(course.place.reference("with_numpy"), BOTH)
+    course.write(course.place.reference("with_numpy"), BOTH)
     text = f"def f(x):\n    return [{first}, {second}]\n\n\ndef g(x):\n    return {g}\n"
-    course._write(course.place.solution(tmp_path / "katas"), text)
-    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    course.write(course.place.solution(tmp_path / "katas"), text)
+    kata = begun(course.place, tmp_path / "katas", "numpy")
     asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, last]]
     assert kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1]) == []
     causes, words = words_for(Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1]))
@@ -458,8 +411,8 @@ def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
 def _fact(tmp_path, text: str, *others) -> list[str]:
     """What is said of a wrong f where nothing is known, beside what else it answers to pinned questions."""
     course = Course(tmp_path, "")
-    course._write(course.place.solution(tmp_path / "katas"), text)
-    kata = _kata(course.place, "numpy", tmp_path / "katas")
+    course.write(course.place.solution(tmp_path / "katas"), text)
+    kata = begun(course.place, tmp_path / "katas", "numpy")
     kata._pinned = lambda: [kata._ask("f", (np.array(x),), {}) for x in others]
     with pytest.raises(Mismatch) as failure:
         kata.check("f", np.array([1.5, 7.0, -2.0, 4.2]))

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from dojo.base.failures import Mismatch
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
-from dojo.base.targets import TARGETS
 from dojo.explain import explainers
 from dojo.explain.explainers import EXPLAINERS, RIGHT_ON_NUMPY
 from dojo.judge.kata import Kata
-from dojo.judge.session import Session
-from dojo.process.spawning import InProcess
+from tests.one_function import Course
 
 ROW = np.array([1.5, -2.0, 4.0, 0.3, 7.0])
-MODEL = "def f(x):\n    return x * 2\n"
-
-
-class Course:
-    """A kata of one function f, which doubles."""
-
-    def __init__(self, root: Path, mistakes: str = ""):
-        self.root, self.place = root, KataFiles(root, "01_numbers", "01_f")
-        for stem, text in (("f", MODEL), ("with_numpy", MODEL), ("with_torch", MODEL)):
-            self._write(self.place.reference(stem), text)
-        self._write(self.place.reference("mistakes"), f"import numpy as np\nfrom dojo import mistake\n\n{mistakes}")
-
-    def _write(self, file: Path, text: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def lesson(self, solution: str, check, *, target="numpy", is_strict=True, pinned=()) -> Lesson:
-        """What a failing check has to say."""
-        file = self.place.solution(self.root / "katas")
-        self._write(file, f"import numpy as np\n\n\n{solution}")
-        kata = Kata(self.place, TARGETS[target], file, InProcess(file), Session(is_strict=is_strict))
-        kata.begin_test()
-        kata._pinned = lambda: [kata._ask("f", (x,), {}) for x in pinned]
-        with pytest.raises(Mismatch) as failure:
-            check(kata)
-        try:
-            return kata.explain(failure.value)
-        finally:
-            kata.end_test()
 
 
 def doubled(kata: Kata) -> None:
@@ -62,7 +26,7 @@ KNOWN = "@mistake('f', 'It is not doubled.')\ndef same(x):\n    return x + 0\n"
     ids=["a mistake comes first", "then a fact"],
 )
 def test_the_first_that_has_something_is_heard(tmp_path, mistakes, told):
-    assert Course(tmp_path, mistakes).lesson("def f(x):\n    return x + 0\n", doubled).paragraphs == told
+    assert Course(tmp_path, mistakes).explained("def f(x):\n    return x + 0\n", doubled).paragraphs == told
 
 
 def test_the_order_is_that_of_the_list(tmp_path, monkeypatch):
@@ -72,7 +36,7 @@ def test_the_order_is_that_of_the_list(tmp_path, monkeypatch):
         return lambda evidence: asked.append(explainer.__name__) or explainer(evidence)
 
     monkeypatch.setattr(explainers, "EXPLAINERS", tuple(map(listening, EXPLAINERS)))
-    Course(tmp_path).lesson("def f(x):\n    return x * x * x + 5\n", doubled)
+    Course(tmp_path).explained("def f(x):\n    return x * x * x + 5\n", doubled)
     assert asked == [explainer.__name__ for explainer in EXPLAINERS]
 
 
@@ -82,20 +46,20 @@ def test_a_bug_in_an_explainer_fails_the_proofs_and_costs_a_learner_that_explana
 
     monkeypatch.setattr(explainers, "EXPLAINERS", (broken, *EXPLAINERS))
     course, wrong = Course(tmp_path, KNOWN), "def f(x):\n    return x + 0\n"
-    assert course.lesson(wrong, doubled, is_strict=False).paragraphs == ["It is not doubled."]
+    assert course.explained(wrong, doubled, is_strict=False).paragraphs == ["It is not doubled."]
     with pytest.raises(ZeroDivisionError, match="a bug of ours"):
-        course.lesson(wrong, doubled)
+        course.explained(wrong, doubled)
 
 
 def test_words_of_the_check_come_before_facts(tmp_path):
-    lesson = Course(tmp_path).lesson("def f(x):\n    x *= 2\n    return x\n", doubled)
+    lesson = Course(tmp_path).explained("def f(x):\n    x *= 2\n    return x\n", doubled)
     assert "not x -= m" in lesson.paragraphs[0]
 
 
 @pytest.mark.parametrize(("on_numpy", "is_told"), [(2, True), (4, False)])
 def test_on_torch_it_is_said_where_the_same_is_right_on_numpy(tmp_path, on_numpy, is_told):
     solution = f"def f(x):\n    return x * {on_numpy} if hasattr(x, 'strides') else x * 3\n"
-    paragraphs = Course(tmp_path).lesson(solution, doubled, target="torch-cpu").paragraphs
+    paragraphs = Course(tmp_path).explained(solution, doubled, target="torch-cpu").paragraphs
     assert (RIGHT_ON_NUMPY in paragraphs) == is_told
 
 
@@ -106,14 +70,14 @@ def test_an_empty_input_gives_way_to_a_pinned_one_on_which_it_is_wrong_as_well(t
         kata.check("f", np.zeros((0, 1)))
 
     flat = "def f(x):\n    return x.ravel() * 2\n"
-    shown = dict(course.lesson(flat, empty, pinned=[np.array([[1.0], [4.0]])]).rows)
+    shown = dict(course.explained(flat, empty, pinned=[np.array([[1.0], [4.0]])]).rows)
     assert shown["x"] == "[[1.],\n [4.]]"
-    shown = dict(course.lesson(flat, empty, pinned=[np.array([1.0, 4.0])]).rows)
+    shown = dict(course.explained(flat, empty, pinned=[np.array([1.0, 4.0])]).rows)
     assert shown["x"] == "[]  of shape (0, 1)"
 
 
 def test_warnings_and_prints_are_told_beside_the_words(tmp_path):
     noisy = "def f(x):\n    print('here')\n    import warnings\n    warnings.warn('mind the gap')\n    return x * x * x + 5\n"
-    lesson = Course(tmp_path).lesson(noisy, doubled)
+    lesson = Course(tmp_path).explained(noisy, doubled)
     assert ("printed", "here") in lesson.rows
     assert lesson.paragraphs[0].startswith("A warning came up: mind the gap")

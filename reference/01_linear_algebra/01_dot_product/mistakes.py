@@ -18,8 +18,8 @@ def forgets_the_sum(u, v):
 
 @mistake(
     "dot",
-    "That is the sum of u times the sum of v, in which every entry of u meets every entry of v, u_1 also v_2. Multiply"
-    " entry by entry first, and sum last.",
+    "That is the sum of u times the sum of v: every entry of u meets every entry of v, and not its own partner"
+    " alone. Multiply entry by entry first, and sum last.",
 )
 def multiplies_the_sums(u, v):
     _check(u, v)

@@ -10,7 +10,7 @@ from dojo.base.files import KataFiles
 from dojo.run.ask import ask
 from tests.judging import ROOT, judge
 
-BLOCK = "10_deep_dives/05_transformer_block"
+BLOCK = "10_language_model/04_transformer_block"
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_it_shows_the_path_until_all_is_asked_for(opened):
     assert [row.place for row in opened.shown] == by_day(COURSE.two_weeks)
     assert len(_after(opened, "a").shown) == len(COURSE.places)
     assert _after(opened, "a", "a").shown == opened.shown
-    later = browse.opened(Walk(COURSE), COURSE.find("10_deep_dives/01_attention"))
+    later = browse.opened(Walk(COURSE), COURSE.find("10_language_model/01_attention"))
     assert later.shows_all
     assert later.at.name == "attention"
 

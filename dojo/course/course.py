@@ -59,7 +59,7 @@ def _statement(text: str) -> str:
     return "\n".join(lines)
 
 
-AFTER_THE_FAST_TRACK = "10_deep_dives/01_attention"
+AFTER_THE_FAST_TRACK = "10_language_model/01_attention"
 """Where those go on who want to see a language model first."""
 
 

@@ -1,6 +1,6 @@
 """A longer run of a tiny GPT, on the language reference that every Python ships: two minutes on one core.
 
-    python katas/10_deep_dives/15_tiny_gpt/tiny_gpt.py
+    python katas/10_language_model/15_tiny_gpt/tiny_gpt.py
 
 It calls what ``tiny_gpt.py`` defines, and is no part of what is judged.
 """

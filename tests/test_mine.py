@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from dojo.base.facts import facts
+from dojo.course.course import Course
+from dojo.course.listing import state
+from dojo.course.progress import Progress
+from dojo.course.record import record_of
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, small_course, write
 from tests.judging import KATAS, judge_folder
 
@@ -136,3 +140,56 @@ def test_a_line_of_a_part_is_the_learners_own(course):
 def test_every_part_that_a_judge_declares_is_a_kata():
     for place in KATAS:
         assert [name for name in facts(place).uses if place.sibling(name) is None] == []
+
+
+# ---------------------------------------------------------------------------- what is kept
+
+
+def position(course: Path) -> Progress:
+    return Progress(Course(course), course / "katas", record_of(course, course / "katas"))
+
+
+@pytest.fixture
+def green(course) -> Path:
+    """A course whose third kata is green, and kept so."""
+    assert judged(course).exit_code == 0
+    return course
+
+
+def judged(course: Path):
+    """A run that keeps what it sees."""
+    return judge_folder(course, "--kata=quarter", "--hypothesis-profile=grade", "-p", "cacheprovider")
+
+
+def quarter(course: Path):
+    return Course(course).find("quarter")
+
+
+def test_a_green_kata_whose_part_changes_stays_green_and_is_next(green):
+    assert position(green).changed(quarter(green)) == []
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 0.5\n")
+    after = position(green)
+    assert state(quarter(green), after) == "complete, half changed"
+    assert after.next_of([quarter(green)]) == quarter(green)
+    assert judged(green).exit_code == 0
+    assert state(quarter(green), position(green)) == "complete"
+    assert position(green).next_of([quarter(green)]) is None
+
+
+def test_what_turned_red_says_since_when(green):
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
+    assert lesson(judged(green)).words[0] == "It was green until half changed."
+    assert state(quarter(green), position(green)) == "red"
+
+
+def test_a_red_part_is_where_to_begin(green):
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
+    judge_folder(green, "--kata=half", "--hypothesis-profile=grade", "-p", "cacheprovider")
+    assert lesson(judged(green)).words[0] == "Your half is red: begin there."
+
+
+def test_only_parts_that_are_imported_count(green):
+    write(green / "katas" / QUARTER / "quarter.py", "def quarter(x):\n    return x / 4\n")
+    assert judged(green).exit_code == 0
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
+    assert state(quarter(green), position(green)) == "complete"

@@ -6,7 +6,10 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+
+import typer
 
 from dojo.base.files import KataFiles
 from dojo.course.reset import reset
@@ -48,6 +51,15 @@ def open_in_editor(file: Path) -> str:
     except OSError as error:
         return f"{command}: {error.strerror}"
     return ""
+
+
+def offer_to_open(pictures: list[Path]) -> None:
+    """Ask whether to look at pictures now, where somebody is there to be asked."""
+    if not pictures or not sys.stdin.isatty() or not sys.stdout.isatty():
+        return
+    if typer.confirm(f"open {'it' if len(pictures) == 1 else f'the {len(pictures)} pictures'} now?", default=True):
+        for picture in pictures:
+            typer.launch(str(picture))
 
 
 def _an_editor() -> str | None:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 import typer.core
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, find_directory
+from dojo.base.files import find_root as root
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -20,14 +21,6 @@ Kata = Annotated[
     str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
-
-
-def root() -> Path:
-    """The course that the working directory is in, or the one that this command was installed from."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "katas").is_dir() and (folder / "reference").is_dir():
-            return folder
-    return Path(__file__).resolve().parents[2]
 
 
 def position() -> Progress:
@@ -147,6 +140,43 @@ def solution(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = Fa
     if not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
     say(model_solution(place))
+
+
+@app.command()
+def milestone(
+    track: Annotated[
+        str | None, typer.Argument(metavar="[TRACK]", help="10, language_model (default: list them)")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
+    text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
+    solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
+) -> None:
+    """Put your own code to work on something real: one milestone a track."""
+    from dojo.course.milestones import milestones, run
+    from dojo.watch.actions import offer_to_open
+
+    progress = position()
+    course, known = progress.course, {one.track: one for one in milestones(progress.course)}
+    try:
+        directory = find_directory(solution, course.root, course.places)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--solution") from None
+    if track is None:
+        show([(_milestone_line(one, directory), {}) for one in known.values()])
+        return
+    if (chosen := known.get(course.match_track(track) or "")) is None:
+        raise typer.BadParameter(f"{track} has no milestone; there are {', '.join(known)}", param_hint="TRACK")
+    wrong, pictures = run(chosen, directory, minutes=minutes, text=text)
+    if wrong:
+        say(f"\n{wrong}")
+        raise typer.Exit(1)
+    offer_to_open(pictures)
+
+
+def _milestone_line(one, directory: Path) -> str:
+    """A milestone, and what it needs."""
+    number, needs = one.track.partition("_")[0].lstrip("0"), one.needs(directory)
+    return f"{number:>3}  {one.title}" + (f"  (needs {', '.join(needs)})" if needs else "")
 
 
 @app.command()

@@ -37,6 +37,11 @@ class Milestone:
         return self.course.root / "katas" / self.track / "milestone.py"
 
     @property
+    def number(self) -> str:
+        """Of its track, as it is typed."""
+        return self.track.partition("_")[0].lstrip("0")
+
+    @property
     def title(self) -> str:
         """Its first line."""
         return (ast.get_docstring(ast.parse(self.file.read_bytes())) or self.track).split("\n")[0].rstrip(".")

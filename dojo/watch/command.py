@@ -131,15 +131,19 @@ def ask(kata: Kata = None) -> None:
 
 
 @app.command()
-def solution(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
-    """Show the model solution of a kata."""
-    from dojo.watch.actions import model_solution
+def solution(
+    kata: Annotated[str, typer.Argument(metavar="KATA")],
+    way: Annotated[int, typer.Argument(metavar="[N]", min=1, help="another right way (default: the first)")] = 1,
+    yes: Yes = False,
+) -> None:
+    """Show the model solution of a kata, or another right way."""
+    from dojo.watch.actions import right_way
 
     progress = position()
     place = find(kata, progress)
     if not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
-    say(model_solution(place))
+    say(right_way(place, way - 1))
 
 
 @app.command()
@@ -175,8 +179,8 @@ def milestone(
 
 def _milestone_line(one, directory: Path) -> str:
     """A milestone, and what it needs."""
-    number, needs = one.track.partition("_")[0].lstrip("0"), one.needs(directory)
-    return f"{number:>3}  {one.title}" + (f"  (needs {', '.join(needs)})" if needs else "")
+    needs = one.needs(directory)
+    return f"{one.number:>3}  {one.title}" + (f"  (needs {', '.join(needs)})" if needs else "")
 
 
 @app.command()
@@ -193,6 +197,41 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None
     say(reset_words(kept))
+
+
+@app.command()
+def again(
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: the oldest")] = None,
+) -> None:
+    """Do a green kata again, from a fresh stub; dojo back returns to your own solution."""
+    from dojo.course import kept
+
+    progress = position()
+    place = kept.oldest_green(progress) if kata is None else find(kata, progress)
+    if place is None or not progress.is_green(place):
+        raise typer.BadParameter(f"{'nothing' if place is None else place.id} is green yet", param_hint="KATA")
+    _told(lambda: kept.again(place))
+    say(f"{place.id} begins anew. dojo back {place.name} returns to the version that was green.")
+
+
+@app.command()
+def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
+    """Return to the last green version of a kata; the file that is there now is kept beside it."""
+    from dojo.course import kept
+
+    place = find(kata, position())
+    _told(lambda: kept.bring_back(place))
+    say(f"{place.id} is as it was when it was green last.")
+
+
+def _told(change) -> None:
+    """Change a stub, and say where the file is kept that was there."""
+    try:
+        aside = change()
+    except LookupError as error:
+        raise typer.BadParameter(error.args[0], param_hint="KATA") from None
+    if aside is not None:
+        say(f"yours is kept as {aside.name}")
 
 
 @app.command()

@@ -10,6 +10,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
+    uses=["gradient", "eigen"],
     minutes=50,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS, "hvp", "vhp", "hessp", "vmap"],
     instead="You need four values of f for each pair of entries; eigenvalues from the library are allowed.",

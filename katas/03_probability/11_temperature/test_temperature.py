@@ -10,9 +10,10 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=5,
-    minutes=40,
+    day=6,
     fast_track=True,
+    uses=["softmax", "sampling"],
+    minutes=40,
     from_scratch=[
         *themes.CATEGORICAL,
         *themes.SOFTMAX,

@@ -11,7 +11,6 @@ from dojo.scenarios import lines_of_python
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=11,
     minutes=165,
     targets="python",
     from_scratch=[*themes.AUTOGRAD, *themes.TENSORS, *themes.TRANSFORMS, "retain_grad", "register_hook"],

@@ -10,6 +10,8 @@ from dojo.scenarios import columns_of_a_table, copies, gradients_after, path, po
 from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
+    day=17,
+    uses=["adam"],
     minutes=40,
     from_scratch=[*themes.ADAM, *themes.OPTIMIZERS],
     instead="You need your Adam, and one line for the decay.",

@@ -10,6 +10,9 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
+    day=15,
+    fast_track=True,
+    uses=["softmax", "masking"],
     minutes=25,
     from_scratch=[
         *themes.TRANSFORMERS,

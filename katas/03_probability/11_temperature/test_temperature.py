@@ -281,6 +281,12 @@ def test_refuses_a_negative_temperature(kata, temperature):
 
 
 @edges
+@pytest.mark.parametrize("temperature", [0.0, 0.5, 1.0, 2.0])
+def test_u_may_be_a_plain_number(kata, temperature):
+    kata.check("sample_with_temperature", np.array([3.0, 1.0, 0.2]), temperature, 0.9)
+
+
+@edges
 @given(draws())
 @example((np.array([[0.2, 1.0, 3.0]] * 4), 2.0, np.array([0.3, 0.1, 0.9, 0.16])))
 @example((np.array([[0.0, 0.0, 0.0]] * 3), 1.0, np.array([0.9, 0.5, 0.1])))

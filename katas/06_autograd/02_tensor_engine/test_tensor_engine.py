@@ -329,6 +329,21 @@ def test_each_call_of_backward_counts_once(kata, program, calls):
     kata.check(after_several_calls, program, calls, A, B)
 
 
+def after_the_gradient_was_none(solution, expression, x):
+    """Two calls; before each the caller sets the gradient of the leaf to None, as ``zero_grad`` of a module does."""
+    a = solution.Tensor(x)
+    for _ in range(2):
+        a.grad = None
+        eval(expression, {"a": a}).sum().backward()
+    return a.grad
+
+
+@edges
+@pytest.mark.parametrize("expression", ["a", "a * a", "a.relu() - a"])
+def test_a_gradient_of_none_starts_anew(kata, expression):
+    kata.check(after_the_gradient_was_none, expression, A)
+
+
 def as_the_graph_grows(solution, program, *arrays):
     """Each tensor calls backward as soon as it is there; then the next one is computed from it."""
     tensors = run(solution, "", arrays)

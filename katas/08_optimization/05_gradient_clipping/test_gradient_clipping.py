@@ -175,6 +175,16 @@ def test_a_gradient_of_none_stays_none(kata):
     kata.check("clip_by_value", grads, 1.0)
 
 
+def from_a_generator(solution, grads, max_norm):
+    return list(solution.clip_by_norm((g for g in grads), max_norm)[0])
+
+
+@edges
+@pytest.mark.parametrize("max_norm", [1.0, 100.0])
+def test_takes_the_gradients_from_a_generator(kata, max_norm):
+    kata.check(from_a_generator, THREE, max_norm)
+
+
 def of_no_gradients(solution, grads):
     clipped, norm = solution.clip_by_norm(grads, 1.0)
     return [list(clipped), float(norm), list(solution.clip_by_value(grads, 1.0))]

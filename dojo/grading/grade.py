@@ -42,6 +42,7 @@ class Request:
     sandbox: str = "auto"
     jobs: int = 0
     shard: str | None = None
+    seed: int | None = None
     scheduler: str | None = None
     again: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -71,8 +72,9 @@ def grade(root: Path, request: Request, say=print) -> int:
     """
     plan = Plan.of(root, request)
     store, grading = Store(request.out), Grading(plan.places, plan.submissions)
-    plan.announce(say)
-    if not _judge_all(plan, grading, store, say):
+    seed = store.seed(request.seed)
+    plan.announce(say, seed)
+    if not _judge_all(plan, grading, store, seed, say):
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
@@ -139,7 +141,7 @@ class Plan:
         points = Points.read(request.points, places, course.places) if request.points else Points()
         submissions, missing, notes = _everyone(request, course)
         if request.shard:
-            submissions = shard_of(submissions, request.shard)
+            submissions = shard_of(submissions, request.shard, request.seed)
         layer, refused = probes.choose(request.sandbox)
         return cls(root, request, places, points, submissions, missing, notes, layer, refused)
 
@@ -152,11 +154,11 @@ class Plan:
     def jobs(self) -> int:
         return self.request.jobs or usable_cores()
 
-    def announce(self, say) -> None:
+    def announce(self, say, seed: int) -> None:
         """Say what is graded, and how."""
         handed_in = sum(s.student not in self.missing for s in self.submissions)
         say(f"{counted(handed_in, 'submission')}, {counted(len(self.places), 'kata')}, {counted(self.jobs, 'job')}")
-        say(f"sandbox: {probes.words(self.layer)}")
+        say(f"sandbox: {probes.words(self.layer)}; seed of the examples: {seed}")
         for line in self.refused:
             say(f"  {one_line(line)}")
         if self.missing:
@@ -176,19 +178,20 @@ def _everyone(request: Request, course: Course) -> tuple[list[Submission], list[
     return submissions, missing, [*notes, *(f"{n} is not on the roster, and is graded all the same" for n in strangers)]
 
 
-def _judge_all(plan: Plan, grading: Grading, store: Store, say) -> bool:
+def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bool:
     """Judge what is due, and keep each verdict; whether it came to its end."""
     meter = Meter(plan.count, sys.stderr)
-    run = Run(grading, store, Keys(plan.root, plan.request.limits, plan.layer), plan.request.again, meter.take)
+    keys = Keys(plan.root, plan.request.limits, plan.layer, seed)
+    run = Run(grading, store, keys, plan.request.again, meter.take)
     students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():
-            expect(store, students, katas, plan.request.shard, probes.words(plan.layer))
+            expect(store, students, katas, plan.request.shard, probes.words(plan.layer), seed)
             tasks = run.due()
             if known := len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values()):
                 say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
             if tasks:
-                _judge(plan, run, tasks)
+                _judge(plan, run, tasks, seed)
             run.finish()
     except KeyboardInterrupt:
         return False
@@ -209,12 +212,12 @@ def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) 
     return True
 
 
-def _judge(plan: Plan, run: Run, tasks: list) -> None:
+def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
         hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
-        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), template, hidden, wall)
+        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden, wall)
         if request.scheduler is not None:
             from dojo.grading.work.cluster import executor_at
 
@@ -271,11 +274,13 @@ def choose(course: Course, names: tuple[str, ...]) -> list[KataFiles]:
     return [place for place in course.places if place in chosen]
 
 
-def shard_of(submissions: list[Submission], shard: str) -> list[Submission]:
-    """Every n-th submission: ``3/20`` is the third of twenty parts."""
+def shard_of(submissions: list[Submission], shard: str, seed: int | None) -> list[Submission]:
+    """Every n-th submission: ``3/20`` is the third of twenty parts, which all ask the examples of one seed."""
     part, _, parts = shard.partition("/")
     if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
         raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
+    if seed is None:
+        raise ValueError(f"--shard {shard} needs --seed N, the same for all parts, so that all are asked the same")
     return submissions[int(part) - 1 :: int(parts)]
 
 

@@ -492,6 +492,13 @@ def test_an_unknown_layer_and_a_foreign_folder_are_told(course, pair):
     assert [file.name for file in (pair / "mine").iterdir()] == ["thesis.txt"]
 
 
+def test_results_inside_of_the_submissions_are_refused(course, pair):
+    for out in (pair / "in" / "results", pair / "in", pair / "other" / ".." / "in" / "deep" / "results"):
+        with pytest.raises(ValueError, match="that is inside of the submissions"):
+            Graded(course, pair / "in", out)
+    assert sorted(file.name for file in (pair / "in").iterdir()) == ["student-01", "student-02"]
+
+
 def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
     from dojo.grading.out.collect import collect
 

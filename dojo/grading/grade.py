@@ -135,6 +135,8 @@ class Plan:
             Where the request can't be met.
         """
         course = Course(root)
+        if request.out.resolve().is_relative_to(request.submissions.resolve()):
+            raise ValueError(f"--out {request.out}: that is inside of the submissions, and would be one of them")
         if unknown := set(request.limits.stages) - set(DEFAULT):
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import sys
 from collections import Counter
@@ -14,9 +13,9 @@ from pathlib import Path
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
 from dojo.grading.box import probes
-from dojo.grading.intake.intake import Submission, read_all
+from dojo.grading.intake.intake import Submission, read_all, shard_of
 from dojo.grading.intake.roster import Roster
-from dojo.grading.out import outputs
+from dojo.grading.out import outputs, similar
 from dojo.grading.out.collect import expect, whole
 from dojo.grading.out.points import DEFAULT, Points
 from dojo.grading.out.text import counted, one_line
@@ -26,6 +25,7 @@ from dojo.grading.work.judging import Limits
 from dojo.grading.work.pool import Settings, Workers
 from dojo.grading.work.run import Grading, Run
 from dojo.grading.work.store import Keys, Store
+from dojo.process.cores import usable
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -78,8 +78,11 @@ def grade(root: Path, request: Request, say=print) -> int:
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    is_written = _write(plan, grading, store, verdicts)
+    alike = similar.compare(plan.places, plan.everyone)
+    is_written = _write(plan, grading, store, verdicts, alike)
     _say_the_end(say, grading, verdicts, plan.submissions)
+    if alike:
+        say(f"{counted(len(alike), 'pair')} of solutions much alike: see {similar.FILE}")
     if is_written:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
     for line in dict.fromkeys(grading.failures):
@@ -103,8 +106,8 @@ class Plan:
         The katas.
     points : Points
         What they are worth.
-    submissions : list of Submission
-        One for each student, also for one who is missing.
+    everyone, submissions : list of Submission
+        One for each student, also for one who is missing; of the class, and of the part that is graded.
     missing : list of str
         Those on the roster who have handed nothing in.
     notes : list of str
@@ -119,6 +122,7 @@ class Plan:
     request: Request
     places: list[KataFiles]
     points: Points
+    everyone: list[Submission]
     submissions: list[Submission]
     missing: list[str]
     notes: list[str]
@@ -141,11 +145,10 @@ class Plan:
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas)
         points = Points.read(request.points, places, course.places) if request.points else Points()
-        submissions, missing, notes = _everyone(request, course)
-        if request.shard:
-            submissions = shard_of(submissions, request.shard, request.seed)
+        everyone, missing, notes = _everyone(request, course)
+        submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
         layer, refused = probes.choose(request.sandbox)
-        return cls(root, request, places, points, submissions, missing, notes, layer, refused)
+        return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused)
 
     @property
     def count(self) -> int:
@@ -154,7 +157,7 @@ class Plan:
 
     @property
     def jobs(self) -> int:
-        return self.request.jobs or usable_cores()
+        return self.request.jobs or usable()
 
     def announce(self, say, seed: int) -> None:
         """Say what is graded, and how."""
@@ -204,10 +207,11 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     return True
 
 
-def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> bool:
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict], alike: list[similar.Alike]) -> bool:
     """Write the results; whether that could be done."""
     try:
         outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer))
+        similar.write_table(store.folder, alike)
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return False
@@ -274,22 +278,6 @@ def choose(course: Course, names: tuple[str, ...]) -> list[KataFiles]:
                 raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
         chosen += found
     return [place for place in course.places if place in chosen]
-
-
-def shard_of(submissions: list[Submission], shard: str, seed: int | None) -> list[Submission]:
-    """Every n-th submission: ``3/20`` is the third of twenty parts, which all ask the examples of one seed."""
-    part, _, parts = shard.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
-    if seed is None:
-        raise ValueError(f"--shard {shard} needs --seed N, the same for all parts, so that all are asked the same")
-    return submissions[int(part) - 1 :: int(parts)]
-
-
-def usable_cores() -> int:
-    with contextlib.suppress(AttributeError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo.course.course import Course
-from dojo.grading.out import outputs
+from dojo.grading.out import outputs, similar
 from dojo.grading.out.points import Points
 from dojo.grading.out.text import counted
 from dojo.grading.verdicts import Stage, Verdict
@@ -77,6 +77,7 @@ def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
     points = Points.read(points_file, graded, course.places) if points_file else Points()
     verdicts = whole(verdicts)
     outputs.write_all(folder, verdicts, points, ", ".join(sorted({part["sandbox"] for part in told})))
+    similar.merge(folder, [store.folder for store in stores])
     verdicts_of = f"{counted(len(verdicts), 'verdict')} of {counted(len(students), 'student')}"
     say(f"{verdicts_of}, from {counted(len(told), 'part')}")
     differ = len({part.get("seed") for part in told}) > 1

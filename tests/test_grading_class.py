@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import signal
@@ -22,7 +23,7 @@ from dojo.grading.verdicts import Seen, Test, Verdict, conclude
 from dojo.grading.work.judging import Limits
 from dojo.grading.work.pool import Task, Waiting, Worker
 from dojo.grading.work.store import MARK, Store
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, table_of_answers, write
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
 
@@ -257,6 +258,38 @@ def test_what_a_message_leaves_out_costs_no_points_and_is_in_the_feedback(tmp_pa
     assert "does not mention the shape (30, 31)" in graded.files()["feedback/student-01.md"]
 
 
+# ---------------------------------------------------------------------------- which examples are asked
+
+
+def test_a_table_of_recorded_answers_gets_points_under_no_other_seed(course, tmp_path):
+    hand_in(tmp_path / "in", "student-01", table_of_answers(course, tmp_path, seed=1), None)
+    hand_in(tmp_path / "in", "student-02", RIGHT_DOUBLE, None)
+    earned = {}
+    for seed in (1, 2):
+        graded = Graded(course, tmp_path / "in", tmp_path / f"out-{seed}", seed=seed, katas=(DOUBLE,))
+        earned[seed] = [Rule().earned(graded.verdict(f"student-0{n}"))["core"] for n in (1, 2)]
+    assert earned[1][0] == earned[1][1] > 0
+    assert earned[2] == [0, earned[1][1]]
+    assert "KeyError" in graded.files()["feedback/student-01.md"]
+
+
+def test_a_seed_is_drawn_once_for_a_class(course, pair):
+    first = Graded(course, pair / "in", pair / "out", seed=None)
+    seed = json.loads((pair / "out" / MARK).read_text())["seed"]
+    assert f"seed of the examples: {seed}" in first.said
+    again = Graded(course, pair / "in", pair / "out", seed=None)
+    assert f"seed of the examples: {seed}" in again.said
+    assert " 0 judged now" in again.said
+    Graded(course, pair / "in", pair / "other", seed=None)
+    assert json.loads((pair / "other" / MARK).read_text())["seed"] != seed
+
+
+def test_another_seed_judges_all_anew(course, pair):
+    Graded(course, pair / "in", pair / "out", seed=1)
+    assert "4 judged now" in Graded(course, pair / "in", pair / "out", seed=2).said
+    assert " 0 judged now" in Graded(course, pair / "in", pair / "out", seed=None).said
+
+
 # ---------------------------------------------------------------------------- what is kept, and for how long
 
 
@@ -359,7 +392,7 @@ def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):
     assert "the same command goes on from here" in said
     assert 0 < kept < 8
     assert not list(results.rglob(".*"))
-    resumed = Graded(course, tmp_path / "in", tmp_path / "out", limits=Limits())
+    resumed = Graded(course, tmp_path / "in", tmp_path / "out", limits=Limits(), seed=None)
     assert f"{8 - kept} judged now" in resumed.said
     assert resumed.code == 0
 
@@ -459,15 +492,27 @@ def test_an_unknown_layer_and_a_foreign_folder_are_told(course, pair):
     assert [file.name for file in (pair / "mine").iterdir()] == ["thesis.txt"]
 
 
+def test_results_inside_of_the_submissions_are_refused(course, pair):
+    for out in (pair / "in" / "results", pair / "in", pair / "other" / ".." / "in" / "deep" / "results"):
+        with pytest.raises(ValueError, match="that is inside of the submissions"):
+            Graded(course, pair / "in", out)
+    assert sorted(file.name for file in (pair / "in").iterdir()) == ["student-01", "student-02"]
+
+
 def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
     from dojo.grading.out.collect import collect
 
+    with pytest.raises(ValueError, match="--shard 1/2 needs --seed N, the same for all parts"):
+        Graded(course, pair / "in", pair / "parts" / "1", shard="1/2", seed=None)
     parts = [Graded(course, pair / "in", pair / "parts" / str(k), shard=f"{k}/2") for k in (1, 2)]
     assert [len(list((part.out / "results").iterdir())) for part in parts] == [1, 1]
     lines: list[str] = []
     assert collect(course, pair / "parts", None, lines.append) == 0
     whole = Graded(course, pair / "in", pair / "out")
     assert (pair / "parts" / "grades.csv").read_text() == (whole.out / "grades.csv").read_text()
+    Graded(course, pair / "in", parts[1].out, shard="2/2", seed=7)
+    assert collect(course, pair / "parts", None, lines.append) == 1
+    assert any("examples of different seeds" in line for line in lines)
     (parts[1].out / MARK).unlink()
     assert collect(course, pair / "parts", None, lines.append) == 1
     assert "missing: shard 2/2 has no results" in lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import sys
 from collections import Counter
@@ -14,9 +13,9 @@ from pathlib import Path
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
 from dojo.grading.box import probes
-from dojo.grading.intake.intake import Submission, read_all
+from dojo.grading.intake.intake import Submission, read_all, shard_of
 from dojo.grading.intake.roster import Roster
-from dojo.grading.out import outputs
+from dojo.grading.out import outputs, similar
 from dojo.grading.out.collect import expect, whole
 from dojo.grading.out.points import DEFAULT, Points
 from dojo.grading.out.text import counted, one_line
@@ -26,6 +25,7 @@ from dojo.grading.work.judging import Limits
 from dojo.grading.work.pool import Settings, Workers
 from dojo.grading.work.run import Grading, Run
 from dojo.grading.work.store import Keys, Store
+from dojo.process.cores import usable
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -42,6 +42,7 @@ class Request:
     sandbox: str = "auto"
     jobs: int = 0
     shard: str | None = None
+    seed: int | None = None
     scheduler: str | None = None
     again: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -71,13 +72,17 @@ def grade(root: Path, request: Request, say=print) -> int:
     """
     plan = Plan.of(root, request)
     store, grading = Store(request.out), Grading(plan.places, plan.submissions)
-    plan.announce(say)
-    if not _judge_all(plan, grading, store, say):
+    seed = store.seed(request.seed)
+    plan.announce(say, seed)
+    if not _judge_all(plan, grading, store, seed, say):
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    is_written = _write(plan, grading, store, verdicts)
+    alike = similar.compare(plan.places, plan.everyone)
+    is_written = _write(plan, grading, store, verdicts, alike)
     _say_the_end(say, grading, verdicts, plan.submissions)
+    if alike:
+        say(f"{counted(len(alike), 'pair')} of solutions much alike: see {similar.FILE}")
     if is_written:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
     for line in dict.fromkeys(grading.failures):
@@ -101,8 +106,8 @@ class Plan:
         The katas.
     points : Points
         What they are worth.
-    submissions : list of Submission
-        One for each student, also for one who is missing.
+    everyone, submissions : list of Submission
+        One for each student, also for one who is missing; of the class, and of the part that is graded.
     missing : list of str
         Those on the roster who have handed nothing in.
     notes : list of str
@@ -117,6 +122,7 @@ class Plan:
     request: Request
     places: list[KataFiles]
     points: Points
+    everyone: list[Submission]
     submissions: list[Submission]
     missing: list[str]
     notes: list[str]
@@ -133,15 +139,16 @@ class Plan:
             Where the request can't be met.
         """
         course = Course(root)
+        if request.out.resolve().is_relative_to(request.submissions.resolve()):
+            raise ValueError(f"--out {request.out}: that is inside of the submissions, and would be one of them")
         if unknown := set(request.limits.stages) - set(DEFAULT):
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas)
         points = Points.read(request.points, places, course.places) if request.points else Points()
-        submissions, missing, notes = _everyone(request, course)
-        if request.shard:
-            submissions = shard_of(submissions, request.shard)
+        everyone, missing, notes = _everyone(request, course)
+        submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
         layer, refused = probes.choose(request.sandbox)
-        return cls(root, request, places, points, submissions, missing, notes, layer, refused)
+        return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused)
 
     @property
     def count(self) -> int:
@@ -150,13 +157,13 @@ class Plan:
 
     @property
     def jobs(self) -> int:
-        return self.request.jobs or usable_cores()
+        return self.request.jobs or usable()
 
-    def announce(self, say) -> None:
+    def announce(self, say, seed: int) -> None:
         """Say what is graded, and how."""
         handed_in = sum(s.student not in self.missing for s in self.submissions)
         say(f"{counted(handed_in, 'submission')}, {counted(len(self.places), 'kata')}, {counted(self.jobs, 'job')}")
-        say(f"sandbox: {probes.words(self.layer)}")
+        say(f"sandbox: {probes.words(self.layer)}; seed of the examples: {seed}")
         for line in self.refused:
             say(f"  {one_line(line)}")
         if self.missing:
@@ -176,19 +183,20 @@ def _everyone(request: Request, course: Course) -> tuple[list[Submission], list[
     return submissions, missing, [*notes, *(f"{n} is not on the roster, and is graded all the same" for n in strangers)]
 
 
-def _judge_all(plan: Plan, grading: Grading, store: Store, say) -> bool:
+def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bool:
     """Judge what is due, and keep each verdict; whether it came to its end."""
     meter = Meter(plan.count, sys.stderr)
-    run = Run(grading, store, Keys(plan.root, plan.request.limits, plan.layer), plan.request.again, meter.take)
+    keys = Keys(plan.root, plan.request.limits, plan.layer, seed)
+    run = Run(grading, store, keys, plan.request.again, meter.take)
     students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():
-            expect(store, students, katas, plan.request.shard, probes.words(plan.layer))
+            expect(store, students, katas, plan.request.shard, probes.words(plan.layer), seed)
             tasks = run.due()
             if known := len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values()):
                 say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
             if tasks:
-                _judge(plan, run, tasks)
+                _judge(plan, run, tasks, seed)
             run.finish()
     except KeyboardInterrupt:
         return False
@@ -199,22 +207,23 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, say) -> bool:
     return True
 
 
-def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> bool:
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict], alike: list[similar.Alike]) -> bool:
     """Write the results; whether that could be done."""
     try:
         outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer))
+        similar.write_table(store.folder, alike)
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return False
     return True
 
 
-def _judge(plan: Plan, run: Run, tasks: list) -> None:
+def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
         hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
-        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), template, hidden, wall)
+        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden, wall)
         if request.scheduler is not None:
             from dojo.grading.work.cluster import executor_at
 
@@ -269,20 +278,6 @@ def choose(course: Course, names: tuple[str, ...]) -> list[KataFiles]:
                 raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
         chosen += found
     return [place for place in course.places if place in chosen]
-
-
-def shard_of(submissions: list[Submission], shard: str) -> list[Submission]:
-    """Every n-th submission: ``3/20`` is the third of twenty parts."""
-    part, _, parts = shard.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
-    return submissions[int(part) - 1 :: int(parts)]
-
-
-def usable_cores() -> int:
-    with contextlib.suppress(AttributeError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager

@@ -291,6 +291,9 @@ def grade(
     sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
     shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="of the examples (default: drawn once for the class)")
+    ] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
     again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
@@ -302,7 +305,7 @@ def grade(
     from dojo.grading.work.judging import Limits
 
     request = Request(
-        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, scheduler, again),
+        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, seed, scheduler, again),
         limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
     )
     _exit_with(lambda: run(root(), request, say))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo.course.course import Course
-from dojo.grading.out import outputs
+from dojo.grading.out import outputs, similar
 from dojo.grading.out.points import Points
 from dojo.grading.out.text import counted
 from dojo.grading.verdicts import Stage, Verdict
@@ -18,12 +18,12 @@ EXPECTED = "expected.json"
 """What a part was asked to grade: by it, a missing result is known."""
 
 
-def expect(store: Store, students: list[str], katas: list[str], shard: str | None, sandbox: str) -> None:
+def expect(store: Store, students: list[str], katas: list[str], shard: str | None, sandbox: str, seed: int) -> None:
     """Note in a folder of results what is to be in it."""
     from dojo.grading.work.store import write
 
     part = (shard or "1/1").replace("/", "_of_")
-    told = {"shard": shard or "1/1", "students": students, "katas": katas, "sandbox": sandbox}
+    told = {"shard": shard or "1/1", "students": students, "katas": katas, "sandbox": sandbox, "seed": seed}
     write(store.folder / "parts" / part / EXPECTED, json.dumps(told, indent=1) + "\n")
 
 
@@ -44,7 +44,7 @@ def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
     Returns
     -------
     int
-        0 where every result is there, 1 where one is missing.
+        0 where every result is there, 1 where one is missing, or the parts had different seeds.
 
     Raises
     ------
@@ -77,14 +77,18 @@ def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
     points = Points.read(points_file, graded, course.places) if points_file else Points()
     verdicts = whole(verdicts)
     outputs.write_all(folder, verdicts, points, ", ".join(sorted({part["sandbox"] for part in told})))
+    similar.merge(folder, [store.folder for store in stores])
     verdicts_of = f"{counted(len(verdicts), 'verdict')} of {counted(len(students), 'student')}"
     say(f"{verdicts_of}, from {counted(len(told), 'part')}")
+    differ = len({part.get("seed") for part in told}) > 1
+    if differ:
+        say("the parts were judged with examples of different seeds: judge them again with one --seed")
     for line in missing[:20]:
         say(f"missing: {line}")
     if len(missing) > 20:
         say(f"and {len(missing) - 20} more are missing")
     say(f"written to {folder}: {', '.join(outputs.FILES)}")
-    return 1 if missing else 0
+    return 1 if missing or differ else 0
 
 
 def whole(verdicts: list[Verdict]) -> list[Verdict]:

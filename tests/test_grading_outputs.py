@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import csv
+import importlib.util
 import io
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import urllib.parse
@@ -15,6 +17,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
+from typer.main import get_command
 
 from dojo.base.files import find_katas
 from dojo.base.lesson import Lesson
@@ -25,13 +28,15 @@ from dojo.grading.out.adjustments import Adjustments, Late
 from dojo.grading.out.class_page import class_page
 from dojo.grading.out.compare import moves
 from dojo.grading.out.points import Points, Rule
-from dojo.grading.out.tables import grades, totals
+from dojo.grading.out.tables import grades, number, totals
 from dojo.grading.out.text import in_csv, in_markdown, one_line
 from dojo.grading.progress import Meter
 from dojo.grading.verdicts import Stage
 from dojo.grading.work import store
 from dojo.grading.work.judging import Limits
+from dojo.watch.command import app
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
+from tests.judging import ROOT
 
 WIDE = "\uff1d\uff0b\uff0d\uff20"
 """The signs that begin a formula, in full width."""
@@ -204,6 +209,41 @@ def test_junit_is_xml_with_the_counts_that_it_says():
         assert {"classname", "name", "time"} == set(case.attrib)
 
 
+def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("autograder", ROOT / "examples/classroom50/autograder.py")
+    autograder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(autograder)
+    for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
+        monkeypatch.setenv(name, name.casefold())
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-10-01T23:59:00+02:00")
+    monkeypatch.chdir(tmp_path)
+    for told in ("init -q", "-c user.name=a -c user.email=a@b.c commit -q --allow-empty -m work"):
+        subprocess.run(["git", *told.split()], check=True)
+    verdicts = [verdict(), verdict(kata=HALF, state="passed"), verdict(kata="03_more/01_hidden")]
+    results = json.loads(exports.gradescope(verdicts, Points({"03_more/01_hidden": Rule(hidden=True)})))
+    told = autograder.result(results["tests"])
+    assert told["schema"] == "classroom50/result/v1"
+    assert (told["datetime"], told["review"]) == ("2026-10-01T21:59:00Z", "commit_url")
+    assert told["tests"] == [
+        {"test-name": DOUBLE, "passed": False, "score": 29, "max-score": 100},
+        {"test-name": HALF, "passed": True, "score": 100, "max-score": 100},
+    ]
+    assert (told["score"], told["max-score"]) == (129, 200)
+    assert all(type(told[name]) is int for name in ("score", "max-score"))
+
+
+COMMANDS = [
+    (name, re.sub(r"\$\{\{.*?\}\}", "1", arguments))
+    for file in [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.yml"))]
+    for name, arguments in re.findall(r"^[^#|`\n]*\bdojo (grade|collect) (.+)$", file.read_text(encoding="utf-8"), re.M)
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), COMMANDS)
+def test_the_commands_of_readme_and_of_the_examples_are_understood(name, arguments):
+    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params["points"] is None
+
+
 def test_what_is_hidden_is_told_to_no_student(tmp_path):
     hidden = Points({HALF: Rule(hidden=True)})
     verdicts = [verdict(), verdict(kata=HALF, notes=["a note on it"], lesson=Lesson("what is wrong with it"))]
@@ -274,6 +314,18 @@ def test_who_has_no_points_or_no_known_time_loses_none():
     assert points.grade(verdict("student-02", state="passed")).changes == []
     assert points.adjustments.untimed({"student-01", "student-02"}) == [
         "student-02: the roster tells no time of submission, and nothing is taken off"
+    ]
+
+
+def test_what_is_set_by_hand_and_not_graded_is_told():
+    adjustments = Adjustments(overrides={("a", DOUBLE): Override(1, "why"), ("b", DOUBLE): Override(1, "why")})
+    assert adjustments.unused({("a", HALF), ("a", DOUBLE)}) == [], "b is in another part of the class"
+    assert adjustments.unused({("a", HALF)}) == [f"a, {DOUBLE}: set by hand, but not graded here"]
+
+
+def test_a_number_of_points_is_told_in_full():
+    assert [number(value) for value in (0.0, -0.00001, 3529.41179, 4700.0, 1e6, 0.0001, 70.58824)] == [
+        *("0", "0", "3529.4118", "4700", "1000000", "0.0001", "70.5882")
     ]
 
 

@@ -93,7 +93,7 @@ def grade(root: Path, request: Request, say=print) -> int:
     if before is not None:
         write(store.folder / compare.FILE, compare.as_csv(moves))
         for line in compare.as_lines(moves):
-            say(one_line(line))
+            say(line)
     for line in dict.fromkeys(grading.failures):
         say(f"the grading failed: {one_line(line, 500)}")
     if (left := plan.count - len(grading.verdicts)) > 0:

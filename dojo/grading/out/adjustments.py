@@ -121,6 +121,12 @@ class Adjustments:
         told = "the roster tells no time of submission, and nothing is taken off"
         return [f"{student}: {told}" for student in sorted(set(students) - self.days.keys())]
 
+    def unused(self, graded: Collection[tuple[str, str]]) -> list[str]:
+        """A line for each override of a student who is graded, but not on that kata."""
+        students = {student for student, _ in graded}
+        left = [(s, kata) for s, kata in self.overrides if s in students and (s, kata) not in graded]
+        return [f"{student}, {kata}: set by hand, but not graded here" for student, kata in left]
+
 
 def _days(late: Late, roster: Roster | None) -> dict[str, int]:
     column = roster.column(SUBMITTED) if roster else None

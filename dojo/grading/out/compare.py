@@ -5,6 +5,7 @@ from __future__ import annotations
 from dojo.grading.out.collect import whole
 from dojo.grading.out.points import Points
 from dojo.grading.out.tables import number, table
+from dojo.grading.out.text import harmless
 from dojo.grading.verdicts import Verdict
 
 FILE = "moved.csv"
@@ -49,4 +50,4 @@ def as_lines(found: list[Move], most: int = 20) -> list[str]:
     shown = [COLUMNS, *found[:most]]
     widths = [max(len(row[column]) for row in shown) for column in range(len(COLUMNS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown]
-    return [*lines, *([f"and {len(found) - most} more: {FILE} has all"] if len(found) > most else [])]
+    return [*map(harmless, lines), *([f"and {len(found) - most} more: {FILE} has all"] if len(found) > most else [])]

@@ -47,7 +47,8 @@ def write_all(
     for student, own in by_student(verdicts).items():
         _write_of(folder, student, own, points)
     handed_in = {verdict.student for verdict in verdicts if verdict.state != "missing"}
-    return [*points.adjustments.untimed(handed_in), *_write_lms(folder / "lms", verdicts, points, roster or Roster())]
+    notes = points.adjustments.untimed(handed_in) + points.adjustments.unused({(v.student, v.kata) for v in verdicts})
+    return [*notes, *_write_lms(folder / "lms", verdicts, points, roster or Roster())]
 
 
 def _write_of(folder: Path, student: str, own: list[Verdict], points: Points) -> None:

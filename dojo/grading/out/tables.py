@@ -60,4 +60,5 @@ def table(rows: Iterable[Row]) -> str:
 
 
 def number(value: float) -> str:
-    return f"{round(value, 4) + 0.0:g}" if abs(value) < 1e6 else repr(round(value, 4))
+    """At most four decimals, and none that are zeros."""
+    return f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip(".")

@@ -157,7 +157,11 @@ def test_no_cell_of_any_table_that_is_written_is_a_formula(tmp_path):
 
 def test_hostile_text_is_text_in_html():
     override = Points(adjustments=Adjustments(overrides={(hostile().student, DOUBLE): Override(3.0, HOSTILE)}))
-    for page in (feedback.html("x", [hostile()], override), class_page([hostile()], override, "none")):
+    for page in (
+        feedback.html("x", [hostile()], override),
+        class_page([hostile()], override, "none"),
+        class_page([hostile()], override, "none", True),
+    ):
         tags = Tags(page)
         assert not {"script", "img", "iframe"} & tags.names
         assert not {name for name in tags.attributes if name.startswith("on")}

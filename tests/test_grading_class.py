@@ -18,6 +18,7 @@ from dojo.base.lesson import Lesson
 from dojo.grading.box import probes
 from dojo.grading.grade import Request, grade
 from dojo.grading.out import outputs
+from dojo.grading.out.collect import collect
 from dojo.grading.out.points import Rule
 from dojo.grading.verdicts import Seen, Test, Verdict, conclude
 from dojo.grading.work.judging import Limits
@@ -326,6 +327,74 @@ def test_a_change_of_points_judges_nothing(course, pair):
     assert f"student-01,{DOUBLE},core,passed,4.9412,4.9412" in again.files()["grades.csv"]
 
 
+def test_one_student_is_judged_again_and_every_other_verdict_stays(course, pair):
+    first = Graded(course, pair / "in", pair / "out")
+    hand_in(pair / "in", "student-01", body("return x"))
+    hand_in(pair / "in", "student-02", RIGHT_DOUBLE)
+    again = Graded(course, pair / "in", pair / "out", students=("student-02",))
+    assert " 2 judged now" in again.said
+    assert again.verdict("student-01") == first.verdict("student-01")
+    assert [again.verdict(student).state for student in ("student-01", "student-02")] == ["passed", "passed"]
+    assert again.files()["grades.csv"].count("student-01") == 4, "the tables are of the whole class"
+    with pytest.raises(ValueError, match=r"--student student-2: there is no such student; is it student-02\?"):
+        Graded(course, pair / "in", pair / "out", students=("student-2",))
+
+
+def test_what_nobody_has_judged_is_still_to_come_where_one_student_is_judged(course, pair):
+    graded = Graded(course, pair / "in", pair / "out", students=("student-02",))
+    assert " 2 judged now" in graded.said
+    assert "2 verdicts are still to come: the same command without --student goes on from here" in graded.said
+
+
+def test_whose_points_a_mended_judge_moves(tmp_path):
+    course = small_course(tmp_path / "course")
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
+    hand_in(tmp_path / "in", "student-02", "def double(x):\n    return x * 2 if x.size < 3 else x * 2 + 1e-3\n")
+    out = tmp_path / "out"
+    assert Graded(course, tmp_path / "in", out).code == 0
+    same = Graded(course, tmp_path / "in", out, compare=out)
+    assert (same.code, "no points have moved" in same.said) == (0, True)
+    judge = course / "katas" / DOUBLE / "test_double.py"
+    mended = (
+        judge.read_text().replace("@given(plain_arrays())\n", "").replace("(kata, x):\n", "(kata, x=np.ones(2)):\n", 1)
+    )
+    judge.write_text(mended)
+    moved = Graded(course, tmp_path / "in", out, compare=out)
+    assert moved.code == 3
+    assert moved.files()["moved.csv"].splitlines() == [
+        "student,kata,stage,before,after",
+        f"student-02,{DOUBLE},core,0,70.5882",
+    ]
+    assert f"student-02  {DOUBLE}  core   0       70.5882" in moved.lines
+    with pytest.raises(ValueError, match="no results of dojo grade in it"):
+        Graded(course, tmp_path / "in", out, compare=tmp_path / "in")
+
+
+def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, pair):
+    Graded(course, pair / "in", pair / "out")
+    roster = write(
+        pair / "students.csv",
+        "student,mail,submitted\nstudent-01,a@x.org,2026-10-03T10:00:00Z\nstudent-02,b@x.org,2026-09-30T10:00:00Z\n",
+    )
+    points = write(pair / "points.toml", "[late]\ndeadline = 2026-10-01T12:00:00Z\nper_day = 10\n")
+    overrides = write(pair / "overrides.csv", f"student,kata,points,reason\nstudent-02,{DOUBLE},50,shown in class\n")
+    tables = {"roster": roster, "points": points, "overrides": overrides}
+    graded = Graded(course, pair / "in", pair / "out", **tables)
+    assert (graded.code, " 0 judged now" in graded.said) == (0, True)
+    files = graded.files()
+    assert (
+        f"student-01,a@x.org,2026-10-03T10:00:00Z,80,80,160,200,{DOUBLE}: 2 days late: 20 % off" in files["totals.csv"]
+    )
+    assert f"student-02,{DOUBLE},override,set to 50: shown in class" in files["grades.csv"]
+    assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,80,80", "b@x.org,50,100"]
+    assert "set to 50: shown in class" in files["feedback/student-02.md"]
+    assert collect(course, pair / "out", points, graded.lines.append, roster, overrides) == 0
+    assert graded.files() == files
+    wrong = write(pair / "wrong.csv", f"student,kata,points,reason\nstudent-9,{DOUBLE},1,why\n")
+    with pytest.raises(ValueError, match="row 2: there is no student student-9"):
+        Graded(course, pair / "in", pair / "out", overrides=wrong)
+
+
 def _taken(katas, workers, rounds):
     """The katas that each worker is given, where three students hand in some and the workers take turns."""
     waiting = Waiting({Future(): Task(student, kata, {}) for student in "abc" for kata in katas})
@@ -500,8 +569,6 @@ def test_results_inside_of_the_submissions_are_refused(course, pair):
 
 
 def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
-    from dojo.grading.out.collect import collect
-
     with pytest.raises(ValueError, match="--shard 1/2 needs --seed N, the same for all parts"):
         Graded(course, pair / "in", pair / "parts" / "1", shard="1/2", seed=None)
     parts = [Graded(course, pair / "in", pair / "parts" / str(k), shard=f"{k}/2") for k in (1, 2)]

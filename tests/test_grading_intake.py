@@ -259,6 +259,11 @@ def test_of_several_archives_in_an_archive_each_is_named(tmp_path, places):
 def test_a_roster_says_who_is_missing_and_who_is_a_stranger(tmp_path):
     file = write(tmp_path / "students.csv", "Student,group\nstudent-01,a\nstudent-02,b\n")
     assert Roster.read(file).compare(["student-02", "student-09"]) == (["student-01"], ["student-09"])
+    told = Roster.read(write(tmp_path / "ids.csv", "student, SIS_User ID\na,7\na,7\n,\nb\n"))
+    assert told.students == ("a", "b")
+    assert [told.cell(name, told.column("SIS User ID")) for name in "abc"] == ["7", "", ""]
+    with pytest.raises(ValueError, match="a has two rows, and they differ"):
+        Roster.read(write(tmp_path / "two.csv", "student,id\na,7\na,8\n"))
     with pytest.raises(ValueError, match="no column student; it has name"):
         Roster.read(write(tmp_path / "other.csv", "name\nstudent-01\n"))
     with pytest.raises(ValueError, match="there is no such file"):

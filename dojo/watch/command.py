@@ -260,6 +260,17 @@ def update() -> None:
         raise typer.Exit(1) from None
 
 
+RosterFile = Annotated[
+    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids, times")
+]
+PointsFile = Annotated[
+    Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages, what a late day costs")
+]
+OverridesFile = Annotated[
+    Path | None, typer.Option("--overrides", metavar="CSV", help="student, kata, points, reason: set by hand")
+]
+
+
 class _Several(typer.core.TyperCommand):
     """``--katas a b c`` is ``--katas a --katas b --katas c``."""
 
@@ -284,10 +295,15 @@ def grade(
     stage: Annotated[
         list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
     ] = None,
-    roster: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="with a column student: says who is missing")
+    roster: RosterFile = None,
+    points: PointsFile = None,
+    overrides: OverridesFile = None,
+    student: Annotated[
+        list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
     ] = None,
-    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="results of before: whose points have moved (then exit with 3)")
+    ] = None,
     sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
     shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
@@ -307,6 +323,9 @@ def grade(
     request = Request(
         *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, seed, scheduler, again),
         limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
+        overrides=overrides,
+        students=tuple(student or ()),
+        compare=compare,
     )
     _exit_with(lambda: run(root(), request, say))
 
@@ -314,12 +333,14 @@ def grade(
 @app.command()
 def collect(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
-    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
+    roster: RosterFile = None,
+    points: PointsFile = None,
+    overrides: OverridesFile = None,
 ) -> None:
     """Put the parts of a grading together; it fails where a result is missing."""
     from dojo.grading.out.collect import collect as merge
 
-    _exit_with(lambda: merge(root(), folder, points, say))
+    _exit_with(lambda: merge(root(), folder, points, say, roster, overrides))
 
 
 def _exit_with(work) -> None:

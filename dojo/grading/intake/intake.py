@@ -89,16 +89,6 @@ def read_all(folder: Path, places: list[KataFiles]) -> tuple[list[Submission], l
     return submissions, others
 
 
-def shard_of(submissions: list[Submission], shard: str, seed: int | None) -> list[Submission]:
-    """Every n-th submission: ``3/20`` is the third of twenty parts, which all ask the examples of one seed."""
-    part, _, parts = shard.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
-    if seed is None:
-        raise ValueError(f"--shard {shard} needs --seed N, the same for all parts, so that all are asked the same")
-    return submissions[int(part) - 1 :: int(parts)]
-
-
 def shown(name: str) -> str:
     """A name as text, one way to write each letter (NFC): what is no text in it, or steers a terminal, is replaced."""
     text = unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -87,6 +88,23 @@ class Store:
             return self.file(verdict.student, verdict.kata).read_text(encoding="utf-8") == text_of(verdict, key)
         except (OSError, ValueError):
             return False
+
+
+def kept(folder: Path) -> list[Verdict]:
+    """The verdicts in the results of a grading, or of its parts.
+
+    Raises
+    ------
+    ValueError
+        Where there are none.
+    """
+    found = []
+    for file in sorted(folder.rglob("results/*/*.json")):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+            found.append(Verdict.from_json(json.loads(file.read_text(encoding="utf-8"))["verdict"]))
+    if not found:
+        raise ValueError(f"{folder}: no results of dojo grade in it")
+    return found
 
 
 def text_of(verdict: Verdict, key: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dojo.base.facts import facts
 from dojo.base.files import KataFiles
 from dojo.course import bars
-from dojo.course.course import facts
 from dojo.course.progress import Progress
 from dojo.course.stubs import not_started
 

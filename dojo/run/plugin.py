@@ -17,6 +17,7 @@ from dojo.base.files import KataFiles
 from dojo.base.importing import keep_references, put_off
 from dojo.base.lesson import Lesson
 from dojo.base.marks import kata_mark
+from dojo.base.mine import parts_of
 from dojo.base.targets import TARGETS, load_torch
 from dojo.course import pictures
 from dojo.judge.session import Session
@@ -141,10 +142,11 @@ def kata(request):
     if target.on_torch:
         load_torch()
     place, mark = KataFiles.of_judge(request.path), kata_mark(request.node)
-    file, random = place.solution(config.stash[CHOICE].options.directory), mark.get("random", False)
+    chosen, random = config.stash[CHOICE].options, mark.get("random", False)
+    file, parts = place.solution(chosen.directory), parts_of(place, chosen.parts)
     send_by_value(request.module)
-    solution = solutions.solution(file, target, random, mark.get("timeout"))
-    yield Kata(place, target, file, solution, config.stash[_SESSION], random)
+    solution = solutions.solution(file, target, random, mark.get("timeout"), parts)
+    yield Kata(place, target, file, solution, config.stash[_SESSION], random, parts)
     solutions.close(solution)
 
 

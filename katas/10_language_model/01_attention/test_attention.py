@@ -10,7 +10,9 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=25,
+    day=15,
+    minutes=30,
+    uses=["softmax", "masking"],
     from_scratch=[
         *themes.TRANSFORMERS,
         *("scaled_dot_product_attention", "flex_attention", "scaled_dot_product_flash_attention_for_cpu"),

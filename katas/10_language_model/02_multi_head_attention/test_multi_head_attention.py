@@ -11,7 +11,8 @@ from dojo.strategies import dtypes, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=15,
-    minutes=40,
+    minutes=50,
+    uses=["attention", "reshape", "linear"],
     targets="torch",
     random=True,  # the layers' first weights are drawn
     from_scratch=[*themes.TRANSFORMERS],

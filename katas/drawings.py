@@ -667,5 +667,27 @@ def block() -> Figure:
     return figure
 
 
+@drawing("10_language_model/10_kv_cache/kv_cache")
+def kv_cache() -> Figure:
+    old, new = 3, 2
+    figure, ax = sheet(5.6, 2.5)
+    size, left, top = 0.52, 1.75, 1.75
+    looks = {0: BLUE_GROUND, 1: ORANGE_GROUND}
+    for j in range(old + new):
+        write(ax, left + (j + 0.5) * size, top + 0.2, f"{j}")
+        for i in range(new):
+            seen = j <= old + i
+            cell(ax, left + j * size, top - (i + 1) * size, "", looks[int(j >= old)] if seen else "ghost", size, size)
+    for i in range(new):
+        write(ax, left - 0.1, top - (i + 0.5) * size, f"query of {old + i}", ha="right")
+    write(ax, left + old * size / 2, top + 0.52, "from the cache", color=BLUE, weight="bold")
+    write(ax, left + (old + new / 2) * size, top + 0.52, "new", color=ORANGE, weight="bold")
+    write(ax, left - 0.1, top + 0.2, "keys of", ha="right")
+    write(
+        ax, left + (old + new) * size / 2, top - new * size - 0.35, "the diagonal starts after the cache", fontsize=10
+    )
+    return figure
+
+
 if __name__ == "__main__":
     draw_all(*map(Path, sys.argv[1:]))

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.kata(
     day=15,
     fast_track=True,
     uses=["softmax", "masking"],
-    minutes=25,
+    minutes=30,
     from_scratch=[
         *themes.TRANSFORMERS,
         *("scaled_dot_product_attention", "flex_attention", "scaled_dot_product_flash_attention_for_cpu"),

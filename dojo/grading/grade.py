@@ -170,7 +170,8 @@ class Plan:
         overrides = read_overrides(request.overrides, students, katas) if request.overrides else {}
         points = points.adjusted(roster, overrides)
         submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
-        layer, refused = probes.choose(request.sandbox)
+        Store(request.out)  # from here on it is there, to be hidden
+        layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
         return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused, roster)
 
     @property
@@ -193,6 +194,11 @@ class Plan:
             say(f"missing: {one_line(', '.join(self.missing), 400)}")
         for line in self.notes:
             say(f"  {one_line(line)}")
+
+
+def hidden_of(request: Request) -> tuple[str, str]:
+    """The folders of a class that no solution is to read, beside the course."""
+    return str(request.submissions.resolve()), str(request.out.resolve())
 
 
 def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[list[Submission], list[str], list[str]]:
@@ -247,8 +253,8 @@ def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
-        hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
-        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden, wall)
+        told = str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden_of(request), wall
+        settings = Settings(*told)
         if request.scheduler is not None:
             from dojo.grading.work.cluster import executor_at
 

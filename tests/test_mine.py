@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from dojo.base.facts import facts
+from dojo.base.mine import our_parts_of
+from dojo.course.course import Course
+from dojo.course.listing import state
+from dojo.course.progress import Progress
+from dojo.course.record import record_of
+from dojo.process.shortcuts import as_written
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, small_course, write
-from tests.judging import KATAS, judge_folder
+from tests.judging import KATAS, judge_folder, load
 
 QUARTER = "03_whole/01_quarter"
 RIGHT_QUARTER = "from mine.half import half\n\n\ndef quarter(x):\n    return half(half(x))\n"
@@ -133,6 +139,73 @@ def test_a_line_of_a_part_is_the_learners_own(course):
     assert dict(lesson(quarters(course)).rows)["at"].startswith("half.py:2  return x.halve()")
 
 
-def test_every_part_that_a_judge_declares_is_a_kata():
-    for place in KATAS:
-        assert [name for name in facts(place).uses if place.sibling(name) is None] == []
+WITH_PARTS = [place for place in KATAS if facts(place).uses]
+
+
+@pytest.mark.parametrize("place", WITH_PARTS, ids=lambda place: place.id)
+def test_the_declared_parts_are_katas_that_the_statement_names(place):
+    statement = place.judge.with_name("README.md").read_text(encoding="utf-8")
+    for name in facts(place).uses:
+        assert place.sibling(name) is not None
+        assert f"mine.{name}" in statement
+
+
+@pytest.mark.parametrize("place", WITH_PARTS, ids=lambda place: place.id)
+def test_no_kata_forbids_what_its_parts_are_made_of(place):
+    forbidden = set(load(place.judge).pytestmark.kwargs.get("from_scratch", ()))
+    parts = our_parts_of(place)
+    found = [str(one) for name in facts(place).uses for one in as_written(parts[name], forbidden, parts)]
+    assert found == []
+
+
+# ---------------------------------------------------------------------------- what is kept
+
+
+def position(course: Path) -> Progress:
+    return Progress(Course(course), course / "katas", record_of(course, course / "katas"))
+
+
+@pytest.fixture
+def green(course) -> Path:
+    """A course whose third kata is green, and kept so."""
+    assert judged(course).exit_code == 0
+    return course
+
+
+def judged(course: Path):
+    """A run that keeps what it sees."""
+    return judge_folder(course, "--kata=quarter", "--hypothesis-profile=grade", "-p", "cacheprovider")
+
+
+def quarter(course: Path):
+    return Course(course).find("quarter")
+
+
+def test_a_green_kata_whose_part_changes_stays_green_and_is_next(green):
+    assert position(green).changed(quarter(green)) == []
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 0.5\n")
+    after = position(green)
+    assert state(quarter(green), after) == "complete, half changed"
+    assert after.next_of([quarter(green)]) == quarter(green)
+    assert judged(green).exit_code == 0
+    assert state(quarter(green), position(green)) == "complete"
+    assert position(green).next_of([quarter(green)]) is None
+
+
+def test_what_turned_red_says_since_when(green):
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
+    assert lesson(judged(green)).words[0] == "It was green until half changed."
+    assert state(quarter(green), position(green)) == "red"
+
+
+def test_a_red_part_is_where_to_begin(green):
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
+    judge_folder(green, "--kata=half", "--hypothesis-profile=grade", "-p", "cacheprovider")
+    assert lesson(judged(green)).words[0] == "Your half is red: begin there."
+
+
+def test_only_parts_that_are_imported_count(green):
+    write(green / "katas" / QUARTER / "quarter.py", "def quarter(x):\n    return x / 4\n")
+    assert judged(green).exit_code == 0
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
+    assert state(quarter(green), position(green)) == "complete"

@@ -5,6 +5,9 @@ Which parts a kata may import, and what is said of one that is missing. How they
 
 from __future__ import annotations
 
+import ast
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dojo.base.facts import facts
@@ -37,9 +40,48 @@ def parts_of(place: KataFiles, directory: Path) -> dict[str, Path]:
     return found
 
 
+def all_parts(places: Iterable[KataFiles], directory: Path) -> dict[str, Path]:
+    """The solutions of some katas, by their names: what a notebook or a milestone may import."""
+    return {place.name: place.solution(directory) for place in places}
+
+
 def our_parts_of(place: KataFiles) -> dict[str, Path]:
     """The model solutions of the parts of a kata."""
     return parts_of(place, place.course / "reference")
+
+
+def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:
+    """Those among the parts of a kata that its solution imports, or that one of these imports.
+
+    Parameters
+    ----------
+    file : Path
+        The solution.
+    parts : mapping of str to Path
+        What it may import.
+    """
+    found: dict[str, Path] = {}
+    queue = [file] if parts else []
+    while queue:
+        names = {name for helper in queue.pop().parent.glob("*.py") for name in named_in(helper)}
+        new = {name: parts[name] for name in names & set(parts) - set(found)}
+        queue += new.values()
+        found |= new
+    return found
+
+
+def named_in(file: Path) -> Iterator[str]:
+    """The parts that a file names in its imports."""
+    source = file.read_bytes()
+    if LIBRARY.encode() not in source:
+        return
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        for node in ast.walk(ast.parse(source)):
+            for alias in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else ():
+                dotted = f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+                library, _, part = dotted.partition(".")
+                if library == LIBRARY:
+                    yield part.partition(".")[0]
 
 
 class Needs(ImportError):

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 import typer.core
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, find_directory
+from dojo.base.files import find_root as root
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -20,14 +21,6 @@ Kata = Annotated[
     str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
-
-
-def root() -> Path:
-    """The course that the working directory is in, or the one that this command was installed from."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "katas").is_dir() and (folder / "reference").is_dir():
-            return folder
-    return Path(__file__).resolve().parents[2]
 
 
 def position() -> Progress:
@@ -138,15 +131,56 @@ def ask(kata: Kata = None) -> None:
 
 
 @app.command()
-def solution(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
-    """Show the model solution of a kata."""
-    from dojo.watch.actions import model_solution
+def solution(
+    kata: Annotated[str, typer.Argument(metavar="KATA")],
+    way: Annotated[int, typer.Argument(metavar="[N]", min=1, help="another right way (default: the first)")] = 1,
+    yes: Yes = False,
+) -> None:
+    """Show the model solution of a kata, or another right way."""
+    from dojo.watch.actions import right_way
 
     progress = position()
     place = find(kata, progress)
     if not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
-    say(model_solution(place))
+    say(right_way(place, way - 1))
+
+
+@app.command()
+def milestone(
+    track: Annotated[
+        str | None, typer.Argument(metavar="[TRACK]", help="10, language_model (default: list them)")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
+    text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
+    solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
+) -> None:
+    """Put your own code to work on something real: one milestone a track."""
+    from dojo.course.milestones import milestones, run
+    from dojo.watch.actions import offer_to_open
+
+    progress = position()
+    course, known = progress.course, {one.track: one for one in milestones(progress.course)}
+    try:
+        directory = find_directory(solution, course.root, course.places)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--solution") from None
+    if track is None:
+        show([(_milestone_line(one, directory), {}) for one in known.values()])
+        return
+    if (chosen := known.get(course.match_track(track) or "")) is None:
+        raise typer.BadParameter(f"{track} has no milestone; there are {', '.join(known)}", param_hint="TRACK")
+    wrong, pictures = run(chosen, directory, minutes=minutes, text=text)
+    if wrong:
+        say(f"\n{wrong}")
+        raise typer.Exit(1)
+    offer_to_open(pictures)
+
+
+def _milestone_line(one, directory: Path) -> str:
+    """A milestone, and what it needs."""
+    needs = one.needs(directory)
+    return f"{one.number:>3}  {one.title}" + (f"  (needs {', '.join(needs)})" if needs else "")
 
 
 @app.command()
@@ -163,6 +197,41 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None
     say(reset_words(kept))
+
+
+@app.command()
+def again(
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: the oldest")] = None,
+) -> None:
+    """Do a green kata again, from a fresh stub; dojo back returns to your own solution."""
+    from dojo.course import kept
+
+    progress = position()
+    place = kept.oldest_green(progress) if kata is None else find(kata, progress)
+    if place is None or not progress.is_green(place):
+        raise typer.BadParameter(f"{'nothing' if place is None else place.id} is green yet", param_hint="KATA")
+    _told(lambda: kept.again(place))
+    say(f"{place.id} begins anew. dojo back {place.name} returns to the version that was green.")
+
+
+@app.command()
+def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
+    """Return to the last green version of a kata; the file that is there now is kept beside it."""
+    from dojo.course import kept
+
+    place = find(kata, position())
+    _told(lambda: kept.bring_back(place))
+    say(f"{place.id} is as it was when it was green last.")
+
+
+def _told(change) -> None:
+    """Change a stub, and say where the file is kept that was there."""
+    try:
+        aside = change()
+    except LookupError as error:
+        raise typer.BadParameter(error.args[0], param_hint="KATA") from None
+    if aside is not None:
+        say(f"yours is kept as {aside.name}")
 
 
 @app.command()
@@ -191,6 +260,17 @@ def update() -> None:
         raise typer.Exit(1) from None
 
 
+RosterFile = Annotated[
+    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids, times")
+]
+PointsFile = Annotated[
+    Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages, what a late day costs")
+]
+OverridesFile = Annotated[
+    Path | None, typer.Option("--overrides", metavar="CSV", help="student, kata, points, reason: set by hand")
+]
+
+
 class _Several(typer.core.TyperCommand):
     """``--katas a b c`` is ``--katas a --katas b --katas c``."""
 
@@ -215,13 +295,21 @@ def grade(
     stage: Annotated[
         list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
     ] = None,
-    roster: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="with a column student: says who is missing")
+    roster: RosterFile = None,
+    points: PointsFile = None,
+    overrides: OverridesFile = None,
+    student: Annotated[
+        list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
     ] = None,
-    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="results of before: whose points have moved (then exit with 3)")
+    ] = None,
     sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
     shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="of the examples (default: drawn once for the class)")
+    ] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
     again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
@@ -233,8 +321,11 @@ def grade(
     from dojo.grading.work.judging import Limits
 
     request = Request(
-        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, scheduler, again),
+        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, seed, scheduler, again),
         limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
+        overrides=overrides,
+        students=tuple(student or ()),
+        compare=compare,
     )
     _exit_with(lambda: run(root(), request, say))
 
@@ -242,12 +333,14 @@ def grade(
 @app.command()
 def collect(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
-    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
+    roster: RosterFile = None,
+    points: PointsFile = None,
+    overrides: OverridesFile = None,
 ) -> None:
     """Put the parts of a grading together; it fails where a result is missing."""
     from dojo.grading.out.collect import collect as merge
 
-    _exit_with(lambda: merge(root(), folder, points, say))
+    _exit_with(lambda: merge(root(), folder, points, say, roster, overrides))
 
 
 def _exit_with(work) -> None:

@@ -69,10 +69,12 @@ class Judge:
         The box.
     limits : Limits
         What a solution may use in it.
+    seed : int
+        Of the examples.
     """
 
-    def __init__(self, root: Path, sandbox: Sandbox, limits: Limits):
-        self._root, self._sandbox, self._limits = root, sandbox, limits
+    def __init__(self, root: Path, sandbox: Sandbox, limits: Limits, seed: int = 0):
+        self._root, self._sandbox, self._limits, self._seed = root, sandbox, limits, seed
         self._examples: dict[str, list[dict]] = {}
         self._models: dict[str, Seen] = {}
         self._places = {place.id: place for place in find_katas(root)}
@@ -111,11 +113,12 @@ class Judge:
         _put(place.solution(folder).parent, files, folder)
         linecache.clearcache()  # the lines of the last submission have the same names
         seen, collected = _Collector(folder), self._judge_of(place)
+        replay = Replay(self._examples, record, self._seed)
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
         os.chdir(self._root)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-                code = collected.judge(f"--solution={folder}", plugins=[seen, Replay(self._examples, record)])
+                code = collected.judge(f"--solution={folder}", plugins=[seen, replay])
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             os.chdir(self._root)

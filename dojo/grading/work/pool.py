@@ -58,6 +58,8 @@ class Settings:
         Of the sandbox.
     limits : dict
         The fields of `dojo.grading.work.judging.Limits`.
+    seed : int
+        Of the examples: one for the whole class.
     template : str
         What the scratch folder of a box holds at first.
     hidden : tuple of str
@@ -69,6 +71,7 @@ class Settings:
     root: str
     layer: str
     limits: dict
+    seed: int = 0
     template: str = ""
     hidden: tuple[str, ...] = ()
     wall: float = 3600.0
@@ -181,6 +184,7 @@ class Worker:
     def _start(self) -> None:
         told = {"root": self._settings.root, "layer": self._settings.layer}
         told |= {"limits": self._settings.limits, "template": self._settings.template, "number": self._own_number}
+        told |= {"seed": self._settings.seed}
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-", ignore_cleanup_errors=True)
         told |= {"hidden": list(self._settings.hidden), "place": self._folder.name}
         folder = Path(__file__).resolve().parents[3]

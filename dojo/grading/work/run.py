@@ -65,10 +65,21 @@ class Run:
         Judge all, whatever is kept.
     heard : callable
         Called with each verdict.
+    only : tuple of str
+        The students who are judged again, whatever is kept; the verdicts of all others stay as they are.
     """
 
-    def __init__(self, grading: Grading, store: Store, keys: Keys, again: bool, heard: Callable[[Verdict], None]):
-        self._grading, self._store, self._keys, self._again, self._heard = grading, store, keys, again, heard
+    def __init__(
+        self,
+        grading: Grading,
+        store: Store,
+        keys: Keys,
+        again: bool,
+        heard: Callable[[Verdict], None],
+        only: tuple[str, ...] = (),
+    ):
+        self._grading, self._store, self._keys, self._heard = grading, store, keys, heard
+        self._again, self._only = again or bool(only), only
         self._now: dict[tuple[str, str], str] = {}
 
     def due(self) -> list[Task]:
@@ -76,6 +87,10 @@ class Run:
         tasks = []
         for submission in self._grading.submissions:
             for place in self._grading.places:
+                if self._only and submission.student not in self._only:
+                    if (known := self._store.read(submission.student, place.id)) is not None:
+                        self._take(known)
+                    continue
                 files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
                 if f"{place.name}.py" not in files:
                     text = f"there is no {place.id}/{place.name}.py"

@@ -29,7 +29,8 @@ def main(settings: dict) -> None:
     ----------
     settings : dict
         ``root``, ``layer``, ``template``, ``hidden``, ``place``, a folder for the box, ``limits``: the fields of
-        `dojo.grading.work.judging.Limits`, and ``number``: its own, where others judge on this machine.
+        `dojo.grading.work.judging.Limits`, ``seed``, of the examples, and ``number``: its own, where others judge on
+        this machine.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -52,7 +53,7 @@ def main(settings: dict) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     try:
-        judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]))
+        judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]), settings["seed"])
         out.write(READY)
         for line in sys.stdin:
             task = json.loads(line)

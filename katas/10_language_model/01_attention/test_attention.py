@@ -11,8 +11,9 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=15,
-    minutes=30,
+    fast_track=True,
     uses=["softmax", "masking"],
+    minutes=30,
     from_scratch=[
         *themes.TRANSFORMERS,
         *("scaled_dot_product_attention", "flex_attention", "scaled_dot_product_flash_attention_for_cpu"),

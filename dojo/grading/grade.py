@@ -78,11 +78,10 @@ def grade(root: Path, request: Request, say=print) -> int:
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    alike = similar.compare(plan.places, plan.everyone)
-    is_written = _write(plan, grading, store, verdicts, alike)
+    is_written = _write(plan, grading, store, verdicts)
     _say_the_end(say, grading, verdicts, plan.submissions)
-    if alike:
-        say(f"{counted(len(alike), 'pair')} of solutions much alike: see {similar.FILE}")
+    if is_written and (count := similar.count(store.folder)):
+        say(f"{counted(count, 'pair')} of solutions much alike: see {similar.FILE}")
     if is_written:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
     for line in dict.fromkeys(grading.failures):
@@ -207,11 +206,11 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     return True
 
 
-def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict], alike: list[similar.Alike]) -> bool:
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> bool:
     """Write the results; whether that could be done."""
     try:
         outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer))
-        similar.write_table(store.folder, alike)
+        similar.write_table(store.folder, similar.compare(plan.places, plan.everyone))
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return False

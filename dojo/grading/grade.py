@@ -85,12 +85,11 @@ def grade(root: Path, request: Request, say=print) -> int:
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    alike = similar.compare(plan.places, plan.everyone)
-    notes = _write(plan, grading, store, verdicts, alike)
+    notes = _write(plan, grading, store, verdicts)
     moves = compare.moves(before, verdicts, plan.points) if before is not None else []
     _say_the_end(say, grading, verdicts, plan.submissions)
-    if alike:
-        say(f"{counted(len(alike), 'pair')} of solutions much alike: see {similar.FILE}")
+    if notes is not None and (count := similar.count(store.folder)):
+        say(f"{counted(count, 'pair')} of solutions much alike: see {similar.FILE}")
     if notes is not None:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
         for line in notes:
@@ -237,13 +236,12 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     return True
 
 
-def _write(
-    plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict], alike: list[similar.Alike]
-) -> list[str] | None:
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> list[str] | None:
     """Write the results; what is to be known of them, or nothing where that could not be done."""
     try:
-        similar.write_table(store.folder, alike)
-        return outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer), plan.roster)
+        notes = outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer), plan.roster)
+        similar.write_table(store.folder, similar.compare(plan.places, plan.everyone))
+        return notes
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return None

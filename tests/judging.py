@@ -283,16 +283,17 @@ def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
 _TAKE = """
 import importlib.util
 import pathlib
-import sys
+
+from dojo.base.importing import importable
 
 
 def mistaken():
     file = pathlib.Path(__file__).with_name("mistakes.py")
     spec = importlib.util.spec_from_file_location("mistakes_of_a_submission", file)
     module = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, {1!r})  # what the mistakes import is the model solution
-    spec.loader.exec_module(module)
-    sys.path.remove({1!r})
+    vars(module)["__builtins__"] = __builtins__  # it may import from mine
+    with importable(pathlib.Path({1!r})):  # what the mistakes import is the model solution
+        spec.loader.exec_module(module)
     return next(known.of(module.{0.function}) for known in module.{0.function}.__mistakes__ if known.name == {0.name!r})
 """
 

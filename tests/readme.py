@@ -14,8 +14,8 @@ import sys
 import tokenize
 from pathlib import Path
 
+from dojo.base.facts import facts
 from dojo.base.files import KataFiles
-from dojo.course.course import facts
 from tests.judging import KATAS, ROOT
 
 README = ROOT / "README.md"

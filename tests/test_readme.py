@@ -7,7 +7,8 @@ import re
 import pytest
 from typer.main import get_command
 
-from dojo.course.course import Course, facts
+from dojo.base.facts import facts
+from dojo.course.course import Course
 from dojo.watch.browse import opened, pressed
 from dojo.watch.command import app
 from dojo.watch.walk import Walk

@@ -50,6 +50,11 @@ class KataFiles:
     def judge(self) -> Path:
         return self.root / "katas" / self.track / self.folder / f"test_{self.name}.py"
 
+    def sibling(self, name: str) -> KataFiles | None:
+        """The kata of a name; each name is that of one kata."""
+        judges = self.root.glob(f"katas/[0-9][0-9]_*/[0-9][0-9]_{name}/test_{name}.py")
+        return next(map(KataFiles.of_judge, sorted(judges)), None)
+
     def solution(self, directory: Path) -> Path:
         """The file to judge in a folder laid out like ``katas``."""
         return directory / self.track / self.folder / f"{self.name}.py"

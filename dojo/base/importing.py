@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
+import functools
 import importlib.util
 import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -13,20 +15,25 @@ from types import ModuleType
 
 from dojo.base.files import KataFiles
 from dojo.base.lines import is_inside
+from dojo.base.mine import LIBRARY, Needs, our_parts_of
 
 _serial = itertools.count()
+_importable: list[str] = []
+"""The folders whose helpers can be imported now."""
 
 
 @contextmanager
 def importable(folder: Path) -> Iterator[None]:
     """Make the helpers beside a file importable inside, and forget them after it: each kata has its own."""
     sys.path.insert(0, str(folder))
+    _importable.append(str(folder))
     bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # it may be taken for a later version
     known = set(sys.modules)
     try:
         yield
     finally:
         sys.dont_write_bytecode = bytecode
+        _importable.remove(str(folder))
         with suppress(ValueError):
             sys.path.remove(str(folder))
         for name in set(sys.modules) - known:
@@ -34,15 +41,20 @@ def importable(folder: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
-def load_trusted(file: Path) -> ModuleType:
-    """Load a module of our own (a reference, the mistakes) from its file."""
+def load_trusted(file: Path, parts: Mapping[str, Path] | None = None) -> ModuleType:
+    """Load a module of our own from its file, with the parts that it may import."""
     with importable(file.parent):
-        return execute(file)
+        return execute(file, parts)
 
 
-def load_variant(file: Path, replacements: dict[str, object]) -> ModuleType:
+def load_ours(place: KataFiles, stem: str) -> ModuleType:
+    """Load a reference of a kata, its mistakes, or the model solution; their parts are model solutions."""
+    return load_trusted(place.reference(stem), our_parts_of(place))
+
+
+def load_variant(place: KataFiles, replacements: dict[str, object]) -> ModuleType:
     """A fresh copy of a model solution in which some names are replaced."""
-    module = load_trusted(file)
+    module = load_ours(place, place.name)
     vars(module).update(replacements)
     return module
 
@@ -61,22 +73,135 @@ _kept: dict[str, bytes] = {}
 def keep_references(places: Iterable[KataFiles]) -> None:
     """Read the references and mistakes of some katas now, before a solution runs that may write into them."""
     for place in places:
-        for file in place.reference("").parent.glob("*.py"):
+        for file in (*place.reference("").parent.glob("*.py"), *our_parts_of(place).values()):
             _kept[str(file)] = file.read_bytes()
 
 
-def execute(file: Path) -> ModuleType:
-    """Run a file as a module of a name of its own."""
-    name = f"dojo_loaded_{next(_serial)}_{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file)))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses and pickling look their module up
+def execute(file: Path, parts: Mapping[str, Path] | None = None) -> ModuleType:
+    """Run a file as a module of a name of its own, with the parts that it may import from ``mine``."""
+    return Mine(parts or {}).execute(file)
+
+
+def _run(module: ModuleType) -> ModuleType:
+    sys.modules[module.__name__] = module  # dataclasses and pickling look their module up
     try:
-        spec.loader.exec_module(module)
+        module.__spec__.loader.exec_module(module)
     except BaseException:
-        del sys.modules[spec.name]
+        del sys.modules[module.__name__]
         raise
     return module
+
+
+def _helper(name: str) -> Path | None:
+    """The file of a helper beside a file that is being loaded."""
+    files = (Path(folder, f"{name}.py") for folder in sys.path if folder in _importable)
+    return next((file for file in files if file.is_file()), None)
+
+
+class Mine:
+    """An import that knows ``mine``, for modules that belong together: each part is loaded once for all of them.
+
+    Nothing is hooked for all modules: a process that judges may hold the model solution, mistakes and a learner's file.
+
+    Parameters
+    ----------
+    table : mapping of str to Path
+        The file of each part, by its name.
+    """
+
+    def __init__(self, table: Mapping[str, Path]):
+        self._table = table
+        self._loaded: dict[str, ModuleType] = {}
+        self._loading: list[str] = []
+
+    @functools.cached_property
+    def builtins(self) -> dict:
+        """The names that are built in, with an import that knows the parts."""
+        return {**vars(builtins), "__import__": self._import}
+
+    def part(self, name: str) -> ModuleType:
+        """A part, as a module.
+
+        Raises
+        ------
+        Needs
+            Where it is missing, or can't be loaded, or needs itself.
+        ImportError
+            Where it is none of the kata's parts.
+        """
+        if name not in self._loaded:
+            self._loaded[name] = self._found(name)
+        return self._loaded[name]
+
+    def execute(self, file: Path) -> ModuleType:
+        """Run a file as a module of a name of its own."""
+        return _run(self._module(f"dojo_loaded_{next(_serial)}_{file.stem}", file))
+
+    def _module(self, name: str, file: Path) -> ModuleType:
+        """A module that has not run yet."""
+        spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file)))
+        module = importlib.util.module_from_spec(spec)
+        vars(module)["__builtins__"] = self.builtins
+        return module
+
+    def _import(self, name, globals=None, locals=None, fromlist=(), level=0):
+        library, _, part = name.partition(".")
+        if level or library != LIBRARY:
+            if not level and library not in sys.modules and (helper := _helper(library)) is not None:
+                _run(self._module(library, helper))
+            return builtins.__import__(name, globals, locals, fromlist, level)
+        _refuse_another(Path((globals or {}).get("__file__") or "."))
+        if not part:
+            return self._library
+        module = self.part(part)
+        if not fromlist:
+            return self._library
+        for wanted in fromlist:
+            if wanted != "*" and not hasattr(module, wanted):
+                raise Needs(part, f"which has no {wanted} yet")
+        return module
+
+    @functools.cached_property
+    def _library(self) -> ModuleType:
+        return _Library(self)
+
+    def _found(self, name: str) -> ModuleType:
+        if name not in self._table:
+            may = f"it may import {', '.join(self._table)}" if self._table else "it stands alone"
+            raise ImportError(f"{LIBRARY}.{name} is no part of this kata: {may}", name=f"{LIBRARY}.{name}")
+        if name in self._loading:
+            raise Needs(name, f"which needs itself: {' needs '.join([*self._loading, name])}")
+        if not self._table[name].is_file():
+            raise Needs(name, "which is not there")
+        self._loading.append(name)
+        try:
+            with importable(self._table[name].parent):
+                return self.execute(self._table[name])
+        except ImportError:
+            raise
+        except Exception as error:
+            raise Needs(name, f"which does not load ({type(error).__name__}: {error})") from error
+        finally:
+            self._loading.remove(name)
+
+
+class _Library(ModuleType):
+    """``mine`` itself: its attributes are the parts."""
+
+    def __init__(self, mine: Mine):
+        super().__init__(LIBRARY, "Your own solutions.")
+        self.__mine = mine
+
+    def __getattr__(self, name: str) -> ModuleType:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.__mine.part(name)
+
+
+def _refuse_another(importing: Path) -> None:
+    """Tell a learner whose own helper has the library's name."""
+    if importing.with_name(f"{LIBRARY}.py").is_file():
+        raise ImportError(f"{LIBRARY} is the library of your own katas: give your {LIBRARY}.py another name")
 
 
 class _PutOff(ModuleType):

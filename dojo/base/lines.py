@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import functools
 import linecache
 import os
 import sys
@@ -33,18 +34,50 @@ class Line:
         return f"{Path(self.file).name}:{self.number}" + (f"  {source}" if source else "")
 
 
-def is_inside(file: str, folder: Path) -> bool:
-    """Whether a code object's file lies in a kata's folder, and is not the judge that lies beside the stub."""
-    judge = f"{folder}{os.sep}test_{folder.name.partition('_')[2]}.py"
-    return file.startswith(f"{folder}{os.sep}") and file != judge
+@dataclass(frozen=True)
+class Home:
+    """Whose lines are a solution's own.
+
+    Parameters
+    ----------
+    folder : Path
+        The kata's folder.
+    parts : tuple of Path
+        The files of the parts that it may import.
+    """
+
+    folder: Path
+    parts: tuple[Path, ...] = ()
+
+    @functools.cached_property
+    def _beside(self) -> tuple[str, str, frozenset[str]]:
+        judge = f"{self.folder}{os.sep}test_{self.folder.name.partition('_')[2]}.py"
+        return f"{self.folder}{os.sep}", judge, frozenset(map(str, self.parts))
+
+    def holds(self, file: str) -> bool:
+        """Whether a file is in the folder, and is not the judge that lies beside the stub; or whether it is a part."""
+        folder, judge, parts = self._beside
+        return (file.startswith(folder) and file != judge) or file in parts
+
+    def part_of(self, file: str) -> str | None:
+        """The part that a file is."""
+        return Path(file).stem if file in self._beside[2] else None
 
 
-def is_own(file: str, folder: Path) -> bool:
-    """Whether a path that anybody may have written leads to a file in a kata's folder, and by no detour out of it."""
+def is_inside(file: str, folder: Path | Home) -> bool:
+    """Whether a code object's file is a solution's own."""
+    return (folder if isinstance(folder, Home) else _home(folder)).holds(file)
+
+
+_home = functools.lru_cache(256)(Home)
+
+
+def is_own(file: str, folder: Path | Home) -> bool:
+    """Whether a path that anybody may have written leads to a file of a solution's, and by no detour out of it."""
     return is_inside(file, folder) and os.path.normpath(file) == file and "\0" not in file
 
 
-def lines_of(error: BaseException, folder: Path) -> tuple[Line, ...]:
+def lines_of(error: BaseException, folder: Path | Home) -> tuple[Line, ...]:
     """The solution's own lines on the way to an error, outermost first."""
     lines, tb = [], error.__traceback__
     while tb is not None:
@@ -55,7 +88,7 @@ def lines_of(error: BaseException, folder: Path) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def line_running(folder: Path) -> Line | None:
+def line_running(folder: Path | Home) -> Line | None:
     """The innermost line of a folder's code that is running."""
     frame = sys._getframe(1)
     while frame is not None and not is_inside(frame.f_code.co_filename, folder):
@@ -63,7 +96,7 @@ def line_running(folder: Path) -> Line | None:
     return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
-def raised_by_solution(error: BaseException, folder: Path) -> bool:
+def raised_by_solution(error: BaseException, folder: Path | Home) -> bool:
     """Whether a ``raise`` statement of the solution itself raised the error.
 
     Tells a stub's ``raise NotImplementedError`` from one that torch raised underneath it.

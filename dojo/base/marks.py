@@ -8,12 +8,24 @@ import pytest
 
 from dojo.base.targets import ARRAY_TARGETS, TARGETS
 
-KEYS = {"day", "fast_track", "from_scratch", "instead", "minutes", "pinned", "random", "stage", "targets", "timeout"}
+KEYS = {
+    "day",
+    "fast_track",
+    "from_scratch",
+    "instead",
+    "minutes",
+    "pinned",
+    "random",
+    "stage",
+    "targets",
+    "timeout",
+    "uses",
+}
 STAGES = ("core", "edges", "torch", "cuda")
 """The order in which a kata is judged."""
 HELP = (
     "kata(day, minutes, fast_track=False, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
-    " random=False, timeout=20): judges a kata"
+    " random=False, timeout=20, uses=()): judges a kata"
 )
 
 

@@ -2,62 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
-import functools
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the mark of a judge's module says of its kata."""
-
-    day: int | None = None
-    minutes: int | None = None
-    fast_track: bool = False
-    targets: str | tuple | None = None
-
-
-def facts(place: KataFiles) -> Facts:
-    """Read from the text of the judge: importing all of them would take seconds."""
-    return _facts(place.judge, place.judge.stat().st_mtime_ns)
-
-
-@functools.cache
-def _facts(judge: Path, _: int) -> Facts:
-    source = judge.read_bytes()
-    start = source.find(b"\npytestmark")
-    try:
-        tree = ast.parse(_statement(source[start + 1 :].decode()) if start >= 0 else "")
-    except (SyntaxError, ValueError):
-        return Facts()  # pytest tells the author
-    said = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg in Facts.__dataclass_fields__:
-            try:
-                said.setdefault(node.arg, ast.literal_eval(node.value))
-            except ValueError:
-                continue  # worked out as it is imported: not known from the outside
-    if isinstance(said.get("targets"), list):
-        said["targets"] = tuple(said["targets"])
-    return Facts(**said)
-
-
-def _statement(text: str) -> str:
-    """The first statement of a text: it ends before the next line that begins at the margin."""
-    first, *rest = text.split("\n")
-    lines = [first]
-    for line in rest:
-        if line and not line[0].isspace() and line[0] not in ")]}":
-            break
-        lines.append(line)
-    return "\n".join(lines)
-
 
 AFTER_THE_FAST_TRACK = "10_language_model/01_attention"
 """Where those go on who want to see a language model first."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dojo.base.facts import facts
 from dojo.base.files import KataFiles
 from dojo.course import bars
-from dojo.course.course import facts
 from dojo.course.progress import Progress
 from dojo.course.stubs import not_started
 
@@ -14,7 +14,8 @@ MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": 
 def state(place: KataFiles, progress: Progress) -> str:
     """``complete``, ``green``, ``red``, ``not judged`` in this version, ``not started``, or ``missing``."""
     file = place.solution(progress.directory)
-    changed = ", judge changed" if progress.judge_changed(place) else ""
+    names = progress.changed(place)
+    changed = f", {', '.join(names)} changed" if names else ""
     if progress.is_complete(place):
         return f"complete{changed}"
     if progress.is_green(place):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES
+from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course, by_day
 from dojo.course.record import Record
 from dojo.course.results import JUDGE, UNTRIED, Result
@@ -57,10 +58,12 @@ class Progress:
     def entry(self, place: KataFiles) -> dict:
         """What is known of these very files."""
         if place.id not in self._entries:
-            now = self._files(place)
+            now, parts = self._files(place), self._parts(place)
             saved = self._saved.get(place.id, {})
             same = _is_whole(saved) and all(saved.get(name) == now[name] for name in now)
-            self._entries[place.id] = saved if same else {**now, "stages": {}, "last": _last(saved)}
+            kept = saved if same else {**now, "stages": {}, "last": _last(saved)}
+            changed = _changed(saved, parts) if same and saved["stages"] else []
+            self._entries[place.id] = {**kept, "parts": parts, "changed": changed}
         return self._entries[place.id]
 
     def _files(self, place: KataFiles) -> dict[str, str]:
@@ -69,10 +72,15 @@ class Progress:
         own = sorted(file for file in solution.parent.glob("*.py") if file.name != place.judge.name)
         return {"solution": digest(*own), "judge": digest(place.judge)}
 
+    def _parts(self, place: KataFiles) -> dict[str, str]:
+        """The parts that the solution imports, as they are now."""
+        parts = imported(place.solution(self.directory), parts_of(place, self.directory))
+        return {name: digest(file) for name, file in sorted(parts.items())}
+
     def passed(self, place: KataFiles, stage: str) -> set[str]:
         """The tests of a stage that have passed, in these very files."""
         entry = self.entry(place)
-        return set() if entry.get("judge_changed") else set(entry["stages"].get(stage, {}).get("passed", ()))
+        return set() if entry["changed"] else set(entry["stages"].get(stage, {}).get("passed", ()))
 
     def failed(self, place: KataFiles, stage: str) -> set[str]:
         """The tests of a stage that are red."""
@@ -99,24 +107,32 @@ class Progress:
     def is_red(self, place: KataFiles) -> bool:
         return any(self.failed(place, stage) for stage in STAGES)
 
-    def judge_changed(self, place: KataFiles) -> bool:
-        """Whether it was green before an update of the course changed its judge."""
-        return bool(self.entry(place).get("judge_changed"))
+    def changed(self, place: KataFiles) -> list[str]:
+        """What has changed since it was judged: its judge, by an update of the course, or parts that it imports."""
+        return self.entry(place)["changed"] if place.id in self._entries or place.id in self._saved else []
+
+    def red_parts(self, place: KataFiles) -> list[str]:
+        """The parts that its solution imports and that are red."""
+        return [name for name in self.entry(place)["parts"] if self.is_red(place.sibling(name))]
 
     def next_of(self, places: list[KataFiles], complete: bool = False) -> KataFiles | None:
-        """The first kata that is not green, or not complete."""
+        """The first kata that is not green, or not complete, or that imports what has changed since."""
         done = self.is_complete if complete else self.is_green
-        return next((place for place in by_day(places) if not done(place)), None)
+        return next((place for place in by_day(places) if not done(place) or self._has_new_parts(place)), None)
+
+    def _has_new_parts(self, place: KataFiles) -> bool:
+        return bool(set(self.changed(place)) - {JUDGE})
 
     # ------------------------------------------------------------------ what a run adds
 
     def add(self, place: KataFiles, results: list[Result]) -> None:
         """Take in what a run said of a kata."""
         entry = self.entry(place)
-        if any(entry[name] != now for name, now in self._files(place).items()):
+        now = {**self._files(place), "parts": self._parts(place)}
+        if any(entry[name] != held for name, held in now.items()):
             return  # saved during the run: nobody knows which version was judged
-        if entry.pop("judge_changed", False):
-            entry["stages"] = {}
+        if entry["changed"]:
+            entry |= {"changed": [], "stages": {}}
         for result in results:
             for stage, tests in zip(STAGES, result.tests, strict=False):
                 _stage(entry, stage)["tests"] = tests
@@ -138,7 +154,7 @@ class Progress:
         """An update changed the judge of a green kata: it stays green, and is marked until it is judged again."""
         saved = self._saved.get(place.id, {})
         if _is_whole(saved):
-            self._entries[place.id] = {**saved, **self._files(place), "judge_changed": True}
+            self._entries[place.id] = {**saved, **self._files(place), "parts": self._parts(place), "changed": [JUDGE]}
             self.save([place])
 
     def save(self, places: list[KataFiles]) -> None:
@@ -150,6 +166,12 @@ def _stage(entry: dict, stage: str) -> dict:
     return entry["stages"].setdefault(stage, {"tests": -1, "passed": [], "failed": []})
 
 
+def _changed(saved: dict, parts: dict[str, str]) -> list[str]:
+    """What has changed since a kata was judged."""
+    changed = [name for name in parts if saved.get("parts", {}).get(name) != parts[name]]
+    return list(dict.fromkeys([*saved.get("changed", []), *changed]))
+
+
 def _last(saved: dict) -> str | None:
     last = saved.get("last")
     return last if isinstance(last, str) else None
@@ -159,6 +181,8 @@ def _is_whole(saved: dict) -> bool:
     """Whether an entry has the form that is relied on, whoever wrote it."""
     stages = saved.get("stages")
     if not isinstance(stages, dict) or not isinstance(saved.get("last"), (str, type(None))) or "last" not in saved:
+        return False
+    if not isinstance(saved.get("parts", {}), dict) or not isinstance(saved.get("changed", []), list):
         return False
     return all(
         isinstance(seen, dict)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from dojo.base.files import KataFiles
-from dojo.base.importing import load_trusted
+from dojo.base.importing import load_ours
 from dojo.base.nested import NotAResult, arrays_of, map_leaves
 from dojo.base.questions import Answer, Asked, Ended, Question
 from dojo.explain.mistakes import Mistake, load_mistakes
@@ -225,7 +225,7 @@ class Diagnosis:
 @functools.cache
 def load_model(place: KataFiles):
     """The model solution of a kata."""
-    return load_trusted(place.reference(place.name))
+    return load_ours(place, place.name)
 
 
 def _in_order(scores: dict[Mistake, float], last: Asked) -> list[Mistake]:

@@ -76,18 +76,16 @@ def load_mistakes(place) -> dict[Mistake, object]:
     LookupError
         Where one takes the place of a name that the model solution does not define.
     """
-    from dojo.base.importing import load_trusted, load_variant
+    from dojo.base.importing import load_ours, load_variant
 
-    file = place.reference("mistakes")
-    if not file.is_file():
+    if not place.reference("mistakes").is_file():
         return {}
-    model, found = place.reference(place.name), {}
-    names = vars(load_trusted(model))
-    for wrong in vars(load_trusted(file)).values():
+    names, found = vars(load_ours(place, place.name)), {}
+    for wrong in vars(load_ours(place, "mistakes")).values():
         for known in getattr(wrong, "__mistakes__", ()):
             if known.replaces not in names:
                 raise LookupError(_no_such_name(place, wrong, known.replaces, list(names)))
-            found[known] = load_variant(model, {known.replaces: known.of(wrong)})
+            found[known] = load_variant(place, {known.replaces: known.of(wrong)})
     return found
 
 

@@ -44,11 +44,22 @@ class Conversation:
         What it shares with others.
     random : bool
         Whether the kata may draw from the global random generators.
+    parts : dict of str to Path, optional
+        What the solution may import from ``mine``.
     """
 
-    def __init__(self, place: KataFiles, target: Target, file: Path, solution, session: Session, random: bool = False):
+    def __init__(
+        self,
+        place: KataFiles,
+        target: Target,
+        file: Path,
+        solution,
+        session: Session,
+        random: bool = False,
+        parts: dict[str, Path] | None = None,
+    ):
         self._place, self._target, self._file, self._solution = place, target, file, solution
-        self._session, self._random = session, random
+        self._session, self._random, self._parts = session, random, parts or {}
         self._asked: deque[Asked] = deque(maxlen=_REMEMBERED)
         self._references = session.references(place)
         self._wording = Wording(place.name, self._references)

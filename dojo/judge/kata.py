@@ -177,7 +177,7 @@ class Kata(Conversation):
         """Refuse the functions that the judge's mark forbids, as written and as run."""
         self._must_exist()
         try:
-            found = as_written(self._file, set(self._forbidden))
+            found = as_written(self._file, set(self._forbidden), self._parts)
         except (SyntaxError, UnicodeDecodeError):
             found = []  # told when it is loaded
         if not found:

@@ -6,6 +6,7 @@ import contextlib
 import sys
 from pathlib import Path
 
+from dojo.base.lines import Home
 from dojo.base.nested import map_arrays
 from dojo.base.questions import Answer, Ended, Question
 from dojo.base.targets import load_torch
@@ -13,7 +14,7 @@ from dojo.process.capture import Capture
 from dojo.process.running import LineCounter, TooManyLines, bind, changed_arrays, pull_back, seed_everything
 
 
-def answer(question: Question, module, folder: Path, show_prints: bool = False) -> Answer | Ended:
+def answer(question: Question, module, folder: Path | Home, show_prints: bool = False) -> Answer | Ended:
     """All that comes back when a module is asked.
 
     Parameters
@@ -22,7 +23,7 @@ def answer(question: Question, module, folder: Path, show_prints: bool = False) 
         What is asked.
     module
         Whose functions run.
-    folder : Path
+    folder : Path or Home
         Where its code is.
     show_prints : bool
         Pass on what is printed.
@@ -50,14 +51,14 @@ def answer(question: Question, module, folder: Path, show_prints: bool = False) 
     return Answer(raised=capture.raised, log=capture.log, lines_run=counter.count, **told)
 
 
-def _device_fault(question: Question, module, folder: Path, args, kwargs):
+def _device_fault(question: Question, module, folder, args, kwargs):
     from dojo.process.child.devices import find_fault
 
     function = bind(question.scenario, module)
     return find_fault(lambda given: function(*given[0], **given[1]), (args, kwargs), folder)
 
 
-def _shortcuts(question: Question, module, folder: Path, args, kwargs) -> tuple:
+def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple:
     """The forbidden functions that a scenario comes to."""
     from dojo.process.child.shortcuts import as_run, inherited, watched_array
 

@@ -8,7 +8,8 @@ import sys
 import warnings
 from pathlib import Path
 
-from dojo.base.lines import is_inside, lines_of, raised_by_solution
+from dojo.base.lines import Home, is_inside, lines_of, raised_by_solution
+from dojo.base.mine import Needs
 from dojo.base.questions import Ended, Log, Raised, full_name
 from dojo.process.running import MissingName
 
@@ -50,8 +51,8 @@ class Capture:
 
     Parameters
     ----------
-    folder : Path
-        The folder of the solution, to tell its own lines from a library's.
+    folder : Path or Home
+        Where the code of the solution is, to tell its own lines from a library's.
     show_prints : bool
         Pass on what is printed (``pytest -s``).
 
@@ -65,7 +66,7 @@ class Capture:
         What it printed and warned.
     """
 
-    def __init__(self, folder: Path, show_prints: bool = False):
+    def __init__(self, folder: Path | Home, show_prints: bool = False):
         self.folder, self.show_prints = folder, show_prints
         self.raised: Raised | None = None
         self.ended: Ended | None = None
@@ -91,7 +92,9 @@ class Capture:
 
     def _note(self, error: Exception) -> None:
         lines, by_solution = lines_of(error, self.folder), raised_by_solution(error, self.folder)
-        if isinstance(error, NotImplementedError) and by_solution:
+        if (missing := missing_part(error, self.folder)) is not None:
+            self.ended = missing
+        elif isinstance(error, NotImplementedError) and by_solution:
             self.ended = Ended("not started", lines[-1].function)
         else:
             kinds = tuple(full_name(kind) for kind in type(error).__mro__ if kind is not object)
@@ -115,6 +118,18 @@ class Capture:
     def _warning(self, warning) -> str:
         own = is_inside(warning.filename, self.folder)
         return f"{warning.message}" + (f"  ({Path(warning.filename).name}:{warning.lineno})" if own else "")
+
+
+def missing_part(error: Exception, home: Path | Home) -> Ended | None:
+    """How a solution ended for want of one of its parts, if that is what an error says."""
+    lines = lines_of(error, home)
+    if isinstance(error, NotImplementedError) and isinstance(home, Home) and raised_by_solution(error, home):
+        part, lines = home.part_of(lines[-1].file), [line for line in lines if home.part_of(line.file) is None]
+        error = Needs(part, "which is not written yet") if part is not None else error
+    if not isinstance(error, Needs):
+        return None
+    rows = (("at", str(lines[-1])),) if lines else ()
+    return Ended("needs a part", error.msg, rows, (error.words,))
 
 
 def _flooded() -> Ended:

@@ -163,7 +163,7 @@ class Process:
         except ValueError:
             raise Closed(UNREADABLE) from None
         fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
-        own = all(is_own(line.file, self._setup.file.parent) for line in _lines_of(reply))
+        own = all(is_own(line.file, self._setup.home) for line in _lines_of(reply))
         if not fits or not own or not isinstance(cpu, float) or not math.isfinite(cpu):
             raise Closed(UNREADABLE)
         return number, cpu, reply
@@ -234,12 +234,12 @@ class Process:
 
     def _line(self) -> Line | None:
         """The innermost line of the solution, as the process wrote it when it was asked or crashed."""
-        folder = self._setup.file.parent
+        home = self._setup.home
         with contextlib.suppress(OSError):
             with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
                 text = written.read(_LONGEST)
             for file, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
-                if is_own(file, folder):
+                if is_own(file, home):
                     return Line(file, int(number), function)
         return None
 

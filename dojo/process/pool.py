@@ -45,7 +45,14 @@ class Solutions:
         with_torch = torch_is_due or "torch" in sys.modules
         self._processes = None if in_process else processes or _processes(option.spawn, with_torch)
 
-    def solution(self, file: Path, target: Target, random: bool, seconds: float | None = None) -> Process | InProcess:
+    def solution(
+        self,
+        file: Path,
+        target: Target,
+        random: bool,
+        seconds: float | None = None,
+        parts: dict[str, Path] | None = None,
+    ) -> Process | InProcess:
         """What answers for a solution.
 
         Parameters
@@ -58,9 +65,11 @@ class Solutions:
             Whether the kata may draw from the global random generators.
         seconds : float, optional
             The CPU time that a question of this kata may take, where it is more than others'.
+        parts : dict of str to Path, optional
+            What it may import from ``mine``.
         """
         if self._processes is None:
-            return InProcess(file, random, self._show_prints)
+            return InProcess(file, random, self._show_prints, parts)
         return self._processes.process(
             file,
             on_torch=target.on_torch,
@@ -69,6 +78,7 @@ class Solutions:
             random=random,
             show_prints=self._show_prints,
             measure=(f"{file.parent}/*",) if self._coverage is not None else (),
+            parts=tuple((parts or {}).items()),
         )
 
     def close(self, solution: Process | InProcess) -> None:

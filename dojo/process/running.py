@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dojo.base.lines import is_inside
+from dojo.base.lines import Home, is_inside
 from dojo.base.nested import arrays_of, leaves
 from dojo.base.questions import Question
 from dojo.base.targets import load_torch
@@ -136,13 +136,13 @@ class LineCounter:
 
     Parameters
     ----------
-    folder : Path
-        Whose files count.
+    folder : Path or Home
+        Whose lines count.
     limit : int or None
         None counts nothing.
     """
 
-    def __init__(self, folder: Path, limit: int | None):
+    def __init__(self, folder: Path | Home, limit: int | None):
         self.folder, self.limit, self.count = folder, limit, 0
 
     @contextlib.contextmanager

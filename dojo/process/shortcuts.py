@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from dojo.base.lines import Line
+from dojo.base.mine import LIBRARY
 from dojo.base.questions import Shortcut
 
 LIBRARIES = {
@@ -33,8 +35,8 @@ def plain(name: str) -> str:
     return _ATEN.get(name, name).removeprefix("special_").removeprefix("linalg_")
 
 
-def as_written(file: Path, forbidden: set[str]) -> list[Shortcut]:
-    """The shortcuts in a solution's text, and in the helpers in its folder that it imports."""
+def as_written(file: Path, forbidden: set[str], parts: Mapping[str, Path] | None = None) -> list[Shortcut]:
+    """The shortcuts in a solution's text, in the helpers in its folder that it imports, and in the parts of it."""
     found, seen, queue = [], set(), [file]
     while queue:
         path = queue.pop(0)
@@ -45,7 +47,9 @@ def as_written(file: Path, forbidden: set[str]) -> list[Shortcut]:
         with contextlib.suppress(RecursionError, MemoryError):  # nested so deep that Python can't load it either
             reader.visit(ast.parse(path.read_bytes(), filename=str(path)))
         found += reader.found
-        queue += [path.parent / f"{name}.py" for name in reader.imported if (path.parent / f"{name}.py").is_file()]
+        helpers = [path.parent / f"{name}.py" for name in reader.imported]
+        helpers += [file for name, file in (parts or {}).items() if name in reader.parts]
+        queue += [helper for helper in helpers if helper.is_file()]
     return found
 
 
@@ -56,6 +60,7 @@ class _Reader(ast.NodeVisitor):
         self.file, self.forbidden = file, forbidden
         self.found: list[Shortcut] = []
         self.imported: set[str] = set()
+        self.parts: set[str] = set()
         self.names: dict[str, str] = {}  # what a local name stands for: "torch.nn.functional"
         self.members: set[str] = set()  # of the classes of this file: x.dot and other.var may be such
         self.strings: dict[str, str] = {}
@@ -66,12 +71,17 @@ class _Reader(ast.NodeVisitor):
                 self.members |= _members(inner)
             elif isinstance(inner, ast.Import):
                 for alias in inner.names:
-                    self.imported.add(alias.name.partition(".")[0])
+                    self._import(alias.name)
+                    if alias.asname and alias.name.startswith(f"{LIBRARY}."):
+                        self.imported.add(alias.asname)  # its attributes are the learner's own
                     target = alias.name if alias.asname else alias.name.partition(".")[0]
                     self._bind(alias.asname or target, target)
             elif isinstance(inner, ast.ImportFrom) and inner.module:
-                self.imported.add(inner.module.partition(".")[0])
+                self._import(inner.module)
                 for alias in inner.names:
+                    if inner.module == LIBRARY:
+                        self._import(f"{LIBRARY}.{alias.name}")
+                        self.imported.add(alias.asname or alias.name)
                     self._bind(alias.asname or alias.name, f"{inner.module}.{alias.name}")
         for _ in range(2):  # an alias of an alias
             for inner in ast.walk(node):
@@ -82,6 +92,12 @@ class _Reader(ast.NodeVisitor):
                     elif (text := self._text(inner.value)) is not None:
                         self.strings[name] = text
         self.generic_visit(node)
+
+    def _import(self, dotted):
+        library, _, part = dotted.partition(".")
+        self.imported.add(library)
+        if library == LIBRARY:
+            self.parts.add(part)
 
     def _bind(self, name, dotted):
         if dotted.partition(".")[0] in LIBRARIES:

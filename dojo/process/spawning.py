@@ -154,10 +154,10 @@ class Processes:
 class InProcess:
     """A solution in this process, for a debugger: nothing is ended, nothing is kept apart."""
 
-    def __init__(self, file: Path, random: bool = False, show_prints: bool = False):
+    def __init__(self, file: Path, random: bool = False, show_prints: bool = False, parts=None):
         from dojo.process.child.runner import Runner
 
-        self._runner = Runner(file, random, show_prints)
+        self._runner = Runner(file, random, show_prints, parts)
         self.begin_test = self._runner.begin_test
         self.answer, self.end_test = self._runner.answer, self._runner.end_test
 

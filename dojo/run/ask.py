@@ -32,7 +32,7 @@ def keep(place: KataFiles, question: Question, names: list[str]) -> bool:
     return False
 
 
-def ask(place: KataFiles, file: Path):
+def ask(place: KataFiles, file: Path, parts: dict[str, Path]):
     """Ask a solution the question once more, in this process.
 
     Parameters
@@ -41,6 +41,8 @@ def ask(place: KataFiles, file: Path):
         The kata.
     file : Path
         The solution.
+    parts : dict of str to Path
+        What it may import from ``mine``.
 
     Yields
     ------
@@ -60,7 +62,7 @@ def ask(place: KataFiles, file: Path):
         yield f"{name} = {value!r}"
     args, kwargs = question.target.send((question.args, question.kwargs), requires_grad=question.is_gradient)
     with importable(file.parent):
-        value = bind(question.scenario, execute(file))(*args, **kwargs)
+        value = bind(question.scenario, execute(file, parts))(*args, **kwargs)
     yield f"\ngives {value!r}"
 
 

@@ -42,6 +42,11 @@ def add_options(parser) -> None:
         "--in-process", action="store_true", help="run solutions in this process: for a debugger, not for a verdict"
     )
     group.addoption("--spawn", action="store_true", help="start an interpreter for each solution, as without fork")
+    group.addoption(
+        "--parts",
+        metavar="DIR",
+        help="whose earlier solutions mine is: a folder, or ours (default: that of --solution)",
+    )
     group.addoption("--complete", action="store_true", help="with --next: the first kata that is not complete yet")
 
 
@@ -55,6 +60,8 @@ class Options:
         The folder whose solutions are judged.
     is_submission : bool
         Whether ``--solution`` named it.
+    parts : Path
+        The folder whose solutions can be imported from ``mine``.
     targets, stages, katas, tracks, days
         What was asked for; empty where nothing was.
     all_stages, fast_track, next, complete : bool
@@ -63,6 +70,7 @@ class Options:
 
     directory: Path
     is_submission: bool
+    parts: Path
     targets: list[str]
     stages: list[str]
     katas: list[KataFiles]
@@ -94,11 +102,13 @@ class Options:
         grading = config.getoption("--hypothesis-profile", None) in GRADING
         try:
             directory = find_directory(option.solution, course.root, course.places)
+            parts = _parts(option.parts, directory, course)
         except ValueError as error:
             raise pytest.UsageError(str(error)) from None
         return cls(
             directory=directory,
             is_submission=option.solution is not None,
+            parts=parts,
             targets=option.target or [],
             stages=option.stage or [],
             katas=[_kata(name, course) for name in option.kata or ()],
@@ -109,6 +119,12 @@ class Options:
             next=option.next,
             complete=option.complete,
         )
+
+
+def _parts(given: str | None, directory: Path, course: Course) -> Path:
+    if given == "ours":
+        return course.places[0].course / "reference"
+    return directory if given is None else find_directory(given, course.root, course.places)
 
 
 def _kata(name: str, course: Course) -> KataFiles:

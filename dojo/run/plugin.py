@@ -12,13 +12,15 @@ from dataclasses import replace
 import pytest
 
 from dojo.base import layout, marks
-from dojo.base.failures import ENDED
+from dojo.base.failures import ENDED, FAILED
 from dojo.base.files import KataFiles
 from dojo.base.importing import keep_references, put_off
 from dojo.base.lesson import Lesson
 from dojo.base.marks import kata_mark
+from dojo.base.mine import parts_of
 from dojo.base.targets import TARGETS, load_torch
 from dojo.course import pictures
+from dojo.course.results import JUDGE
 from dojo.judge.session import Session
 from dojo.process.pool import Solutions
 from dojo.process.running import seed_everything
@@ -141,10 +143,11 @@ def kata(request):
     if target.on_torch:
         load_torch()
     place, mark = KataFiles.of_judge(request.path), kata_mark(request.node)
-    file, random = place.solution(config.stash[CHOICE].options.directory), mark.get("random", False)
+    chosen, random = config.stash[CHOICE].options, mark.get("random", False)
+    file, parts = place.solution(chosen.directory), parts_of(place, chosen.parts)
     send_by_value(request.module)
-    solution = solutions.solution(file, target, random, mark.get("timeout"))
-    yield Kata(place, target, file, solution, config.stash[_SESSION], random)
+    solution = solutions.solution(file, target, random, mark.get("timeout"), parts)
+    yield Kata(place, target, file, solution, config.stash[_SESSION], random, parts)
     solutions.close(solution)
 
 
@@ -182,6 +185,7 @@ def pytest_runtest_makereport(item, call):
     if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
         lesson = _explained(judged, call.excinfo.value)
         if lesson is not None:
+            lesson = _with_parts(item.config.stash[CHOICE].progress, place, lesson)
             lesson = _kept(item.config, judged, call.excinfo.value, lesson)
             item.repr_failure = lambda excinfo: layout.text(lesson)
             if lesson.state in ENDED:
@@ -194,6 +198,14 @@ def pytest_runtest_makereport(item, call):
     else:
         report.user_properties.append(("state", report.outcome))
     return report
+
+
+def _with_parts(progress, place: KataFiles, lesson: Lesson) -> Lesson:
+    """Begin with the parts of a solution that are red, or that it was green without."""
+    words = [f"Your {name} is red: begin there." for name in progress.red_parts(place)]
+    if not words and (changed := [name for name in progress.changed(place) if name != JUDGE]):
+        words = [f"It was green until {' and '.join(changed)} changed."]
+    return replace(lesson, words=[*words, *lesson.words]) if lesson.state in FAILED else lesson
 
 
 def _kept(config, judged, error: BaseException, lesson: Lesson) -> Lesson:

@@ -6,12 +6,12 @@ from collections import defaultdict
 
 import pytest
 
+from dojo.base.facts import facts
 from dojo.base.failures import Halt
 from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
 from dojo.base.marks import STAGES, expand, is_judged, stage_of, target_of
 from dojo.base.targets import ARRAY_TARGETS, TARGETS
-from dojo.course.course import facts
 from dojo.course.stubs import not_started
 from dojo.run.choosing import CHOICE, Choice
 

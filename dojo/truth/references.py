@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from dojo.base.files import KataFiles
-from dojo.base.importing import load_trusted
+from dojo.base.importing import load_ours
 from dojo.base.nested import arrays_of, cast_floats, float_dtype, map_leaves
 from dojo.base.questions import Answer, Asked, Question
 from dojo.base.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
@@ -40,14 +40,13 @@ class References:
     @functools.cached_property
     def numpy(self):
         """The NumPy version; None where a kata has none."""
-        file = self._place.reference("with_numpy")
-        return load_trusted(file) if file.is_file() else None
+        return load_ours(self._place, "with_numpy") if self._place.reference("with_numpy").is_file() else None
 
     @functools.cached_property
     def torch(self):
         """The torch version."""
         load_torch()
-        return load_trusted(self._place.reference("with_torch"))
+        return load_ours(self._place, "with_torch")
 
     def arguments(self, question: Question) -> list[tuple[str, object]]:
         """The arguments by the names that the reference or the scenario gives them."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dojo.base.facts import facts
 from dojo.base.files import KataFiles
-from dojo.course.course import by_day, facts
+from dojo.course.course import by_day
 from dojo.course.listing import MARKUP, fits, state
 from dojo.watch.walk import Walk
 

@@ -125,12 +125,13 @@ def hint(kata: Kata = None) -> None:
 @app.command()
 def ask(kata: Kata = None) -> None:
     """Ask your solution once more what it answered wrongly last: inputs in full, and breakpoint() stops there."""
+    from dojo.base.mine import parts_of
     from dojo.run.ask import ask as again
 
     progress = position()
-    place = find(kata, progress)
+    place, katas = find(kata, progress), progress.course.root / "katas"
     try:
-        for text in again(place, place.solution(progress.course.root / "katas")):
+        for text in again(place, place.solution(katas), parts_of(place, katas)):
             say(text)
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from dojo.base.lines import Home
 from dojo.base.questions import Ended
 from dojo.process import wire
 from dojo.process.channel import LARGEST, Channel, Closed
@@ -37,6 +38,8 @@ class Setup:
         How many bytes it may ask for beyond what it starts with; 0 for no limit.
     measure : tuple of str
         Files whose lines are counted for ``--cov``; empty for none.
+    parts : tuple of (str, Path)
+        The parts that it may import from ``mine``, by their names.
     """
 
     file: Path
@@ -45,6 +48,12 @@ class Setup:
     show_prints: bool = False
     memory: int = 0
     measure: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Path], ...] = ()
+
+    @property
+    def home(self) -> Home:
+        """Whose lines are the solution's own."""
+        return Home(self.file.parent, tuple(file for _, file in self.parts))
 
 
 def answer_questions(sock: socket.socket) -> None:
@@ -54,7 +63,7 @@ def answer_questions(sock: socket.socket) -> None:
         setup = wire.unpack(channel.receive())
         _limit(setup)
         coverage = _start_coverage(setup)
-        runner = Runner(setup.file, setup.random, setup.show_prints)
+        runner = Runner(setup.file, setup.random, setup.show_prints, dict(setup.parts))
         definitions, of_test = [], None
         while True:
             number, verb, *told = wire.unpack(channel.receive())

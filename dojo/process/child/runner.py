@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 from dojo.base.importing import execute
-from dojo.base.lines import lines_of
+from dojo.base.lines import Home, lines_of
 from dojo.base.questions import Answer, Ended, Question
 from dojo.base.targets import load_torch
 from dojo.process.answer import answer
-from dojo.process.capture import Capture
+from dojo.process.capture import Capture, missing_part
 from dojo.process.child.isolation import Isolation
 from dojo.process.running import MissingName, seed_everything
 
@@ -52,10 +53,16 @@ class Runner:
         Whether the kata may draw from the global random generators.
     show_prints : bool
         Pass on what the solution prints.
+    parts : mapping of str to Path, optional
+        What it may import from ``mine``.
     """
 
-    def __init__(self, file: Path, random: bool = False, show_prints: bool = False):
+    def __init__(
+        self, file: Path, random: bool = False, show_prints: bool = False, parts: Mapping[str, Path] | None = None
+    ):
         self.file, self.random, self.show_prints = file, random, show_prints
+        self._parts = parts or {}
+        self._home = Home(file.parent, tuple(self._parts.values()))
         self._solution: Solution | None = None
         self._ended: Ended | None = None
         self._isolation: Isolation | None = None
@@ -87,7 +94,7 @@ class Runner:
         self.begin_test(test)
         if self._ended is not None:
             return self._ended
-        found = answer(question, self._solution, self.file.parent, self.show_prints)
+        found = answer(question, self._solution, self._home, self.show_prints)
         return self._named(found) if isinstance(found, Ended) else found
 
     def end_test(self) -> Ended | None:
@@ -98,14 +105,15 @@ class Runner:
 
     def _load(self) -> None:
         module, failed = None, None
-        capture = Capture(self.file.parent)
+        capture = Capture(self._home)
         isolation = Isolation(self.file.parent, random=True, style=True)  # tests seed anew
         isolation.begin()
         with capture.recording():
             try:
-                module = execute(self.file)
+                module = execute(self.file, self._parts)
             except Exception as error:
-                failed = _not_loaded(error, self.file)
+                missing = missing_part(error, self._home)
+                failed = _not_loaded(error, self.file) if missing is None else self._named(missing)
         changed = isolation.end()
         ended = capture.ended or changed
         if ended is not None and ended.state == "fault":

@@ -1,0 +1,100 @@
+"""A learner's own solutions as a library: ``from mine.softmax import softmax``.
+
+Which parts a kata may import, and what is said of one that is missing. How they are loaded: `dojo.base.importing`.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from dojo.base.facts import facts
+from dojo.base.files import KataFiles
+
+LIBRARY = "mine"
+
+
+def parts_of(place: KataFiles, directory: Path) -> dict[str, Path]:
+    """The parts that a kata may import: those that its judge's mark declares, and what they build on.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    directory : Path
+        The folder, laid out like ``katas``, whose solutions are the parts.
+
+    Returns
+    -------
+    dict of str to Path
+        The file of each part by the name of its kata; those that a kata declares itself come first.
+    """
+    found: dict[str, Path] = {}
+    queue = [place]
+    while queue:
+        others = [other for name in facts(queue.pop(0)).uses if (other := place.sibling(name)) is not None]
+        queue += (other for other in others if other.name not in found)
+        found |= {other.name: other.solution(directory) for other in others}
+    return found
+
+
+def our_parts_of(place: KataFiles) -> dict[str, Path]:
+    """The model solutions of the parts of a kata."""
+    return parts_of(place, place.course / "reference")
+
+
+def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:
+    """Those among the parts of a kata that its solution imports, or that one of these imports.
+
+    Parameters
+    ----------
+    file : Path
+        The solution.
+    parts : mapping of str to Path
+        What it may import.
+    """
+    found: dict[str, Path] = {}
+    queue = [file] if parts else []
+    while queue:
+        names = {name for helper in queue.pop().parent.glob("*.py") for name in _named_in(helper)}
+        new = {name: parts[name] for name in names & set(parts) - set(found)}
+        queue += new.values()
+        found |= new
+    return found
+
+
+def _named_in(file: Path) -> Iterator[str]:
+    """The parts that a file names in its imports."""
+    source = file.read_bytes()
+    if LIBRARY.encode() not in source:
+        return
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        for node in ast.walk(ast.parse(source)):
+            for alias in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else ():
+                dotted = f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+                library, _, part = dotted.partition(".")
+                if library == LIBRARY:
+                    yield part.partition(".")[0]
+
+
+class Needs(ImportError):
+    """A part is missing, or not whole.
+
+    Parameters
+    ----------
+    part : str
+        The kata that it is the solution of.
+    why : str
+        What is the matter with it, as the end of a sentence that begins with the part: "which is not written yet".
+    """
+
+    def __init__(self, part: str, why: str):
+        super().__init__(f"needs {part}, {why}", name=f"{LIBRARY}.{part}")
+        self.part = part
+
+    @property
+    def words(self) -> str:
+        """What to do."""
+        return f"Begin with {self.part}: its kata comes before this one. dojo solution {self.part} shows ours, to copy."

@@ -135,7 +135,11 @@ def judge(
         return _run(judging, collector, _session_for(place), *plugins)
     profile = next((o for o in options if o.startswith("--hypothesis-profile=")), "--hypothesis-profile=learn")
     judging = _collected(place, profile).judge
-    return _run(lambda plugins: judging(f"--solution={directory}", *options, plugins=plugins), collector, *plugins)
+    return _run(
+        lambda plugins: judging(f"--solution={directory}", "--parts=ours", *options, plugins=plugins),
+        collector,
+        *plugins,
+    )
 
 
 def _cold(*arguments: str) -> Callable:

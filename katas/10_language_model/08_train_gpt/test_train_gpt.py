@@ -26,7 +26,7 @@ PLAIN = "".join(c if "a" <= c <= "z" else " " for c in " ".join(topics.topics.va
 IDS = np.array([LETTERS.index(c) for c in " ".join(PLAIN.split())])
 SEEN, UNSEEN = IDS[:100_000], IDS[120_000:124_801]
 """Of the language reference, which every Python ships: its words in small letters."""
-STEPS, SHORT = 300, 60
+STEPS, SHORT = 3, 60
 WINDOW = np.array([0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1])
 """What follows a run of equal tokens depends on where it stands."""
 PAIRS = np.array([0, 1, 0, 2, 1])

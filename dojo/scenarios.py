@@ -133,6 +133,41 @@ def gradients_after(solution, name, params, grads, **options):
     return own
 
 
+def positions_of_tensors(solution, name, params, grads, given=False, **options):
+    """`positions` of tensors that require gradients, as in a training loop: forget, backward, step.
+
+    The optimiser gets them from a generator, as ``model.parameters()`` is one, and what it must move is their memory,
+    which the caller holds too. NumPy's arrays have no ``.grad``: there the gradients are handed over.
+
+    Parameters
+    ----------
+    solution, name, params, grads, **options
+        As in `positions`.
+    given : bool
+        Whether the loop hands the gradients over, as one that clips does.
+    """
+    if not hasattr(params[0], "requires_grad_"):
+        return positions(solution, name, params, grads, **options)
+    own, seen = copies(params), []
+    tensors = [p.detach().requires_grad_() for p in own]
+    optimizer = getattr(solution, name)((tensor for tensor in tensors), **options)
+    for gradients in grads:
+        optimizer.zero_grad()
+        sum((p * g).sum() for p, g in zip(tensors, gradients, strict=True) if g is not None).backward()
+        optimizer.step(*[[p.grad for p in tensors]] if given else [])
+        seen.append(copies(own))
+    return seen
+
+
+def from_a_generator(solution, name, params, grads, **options):
+    """Where the parameters of an optimiser end that gets them one by one, as from ``model.parameters()``."""
+    own = copies(params)
+    optimizer = getattr(solution, name)((array for array in own), **options)
+    for gradients in grads:
+        optimizer.step(list(gradients))
+    return own
+
+
 def columns_of_a_table(solution, name, table, slopes, **options):
     """The table, after its transpose and its first row were handed over and moved; the options are of the transpose."""
     own = _copied(table)

@@ -565,7 +565,128 @@ def attention() -> Figure:
     return figure
 
 
-# ------------------------------------------------------------------------------ the language model
+# ------------------------------------------------------------------------------ language model
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Return the softmax along the last axis; a score of -inf has weight 0."""
+    powers = np.exp(scores)
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def grid(ax: Axes, x: float, y: float, rows: list[list[str]], look, width: float, height: float) -> None:
+    """Draw rows of cells, from an upper left corner; `look(i, j)` is the look of each."""
+    for i, texts in enumerate(rows):
+        for j, text in enumerate(texts):
+            cell(ax, x + j * width, y - (i + 1) * height, text, look(i, j), width, height)
+
+
+@drawing("10_language_model/01_attention/attention")
+def weights_and_values() -> Figure:
+    q, k = np.array([[2, 0, 0, 0], [0, 2, 2, 0]]), np.array([[1, 0, 0, 0], [0, 1, 1, 0]])
+    values = np.array([10, 20])
+    scores = q @ k.T / math.sqrt(q.shape[1])
+    weights = softmax(scores)
+    figure, ax = sheet(7.2, 2.1)
+    wide, high, top = 0.72, 0.46, 1.5
+    steps = [
+        (1.05, "scores", [[number(s) for s in row] for row in scores], "plain"),
+        (3.1, "weights", [[number(w) for w in row] for row in weights], BLUE_GROUND),
+        (6.05, "results", [[number(r, 2)] for r in weights @ values], INK_GROUND),
+    ]
+    for left, name, rows, look in steps:
+        grid(ax, left, top, rows, lambda i, j, look=look: look, wide, high)
+        write(ax, left + len(rows[0]) * wide / 2, top + 0.43, name, weight="bold")
+    for i in range(2):
+        write(ax, 0.95, top - (i + 0.5) * high, f"query {i + 1}", ha="right")
+        for left in (1.05, 3.1):
+            write(ax, left + (i + 0.5) * wide, top + 0.14, f"key {i + 1}", fontsize=9)
+        cell(ax, 5.0, top - (i + 1) * high, number(values[i]), ORANGE_GROUND, wide, high)
+    write(ax, 5.0 + wide / 2, top + 0.43, "values", weight="bold")
+    write(ax, 4.77, top - high, TIMES, fontsize=14)
+    write(ax, 5.89, top - high, "=", fontsize=14)
+    arrow(ax, (2.53, top - high), (3.06, top - high))
+    write(ax, 2.79, top - high - 0.62, "softmax,\nrow by row", fontsize=9)
+    return figure
+
+
+@drawing("10_language_model/02_multi_head_attention/heads")
+def heads() -> Figure:
+    x = np.array([[3, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 2, 0, 0, 0]])
+    split = x.reshape(2, 2, 4).transpose(1, 0, 2)
+    scores = np.where(np.tri(2, dtype=bool), split @ split.transpose(0, 2, 1) / 2, -np.inf)
+    weights = softmax(scores)
+    results = (weights @ split).transpose(1, 0, 2).reshape(2, 8)
+    figure, ax = sheet(5.7, 4.1)
+    wide, high, left = 0.54, 0.38, 1.1
+    grounds, colours = (BLUE_GROUND, ORANGE_GROUND), (BLUE, ORANGE)
+    for y, rows, decimals in ((3.75, x, 0), (1.05, results, 2)):
+        grid(
+            ax,
+            left,
+            y,
+            [[number(e, decimals) if e else "" for e in row] for row in rows],
+            lambda i, j: grounds[j // 4],
+            wide,
+            high,
+        )
+        for i in range(2):
+            write(ax, left - 0.1, y - (i + 0.5) * high, f"token {i + 1}", ha="right")
+    for head in range(2):
+        middle = left + (2 + 4 * head) * wide
+        texts = [[number(w) for w in row] for row in weights[head]]
+        grid(ax, middle - 0.7, 2.4, texts, lambda i, j: "plain", 0.7, high)
+        arrow(ax, (middle, 2.96), (middle, 2.43), colours[head])
+        arrow(ax, (middle, 1.61), (middle, 1.08), colours[head])
+        write(ax, middle + 0.1, 2.7, f"head {head}", ha="left", color=colours[head], weight="bold")
+    write(ax, left - 0.1, 2.02, "weights", ha="right")
+    write(ax, left + 4 * wide, 3.93, "q, k and v, cut in two", fontsize=10)
+    write(ax, left + 4 * wide, 0.13, "the heads, side by side", fontsize=10)
+    return figure
+
+
+@drawing("10_language_model/04_transformer_block/block")
+def block() -> Figure:
+    figure, ax = sheet(4.6, 4.5)
+    path, side = 1.1, 3.0
+    arrow(ax, (path, 0.15), (path, 4.35), BLUE, 3)
+    write(ax, path - 0.15, 0.3, "x", ha="right", color=BLUE, weight="bold")
+    for low, norm, sublayer in ((0.55, "norm 1", ["attention"]), (2.25, "norm 2", ["up", "gelu", "down"])):
+        high = low + 1.35
+        ax.plot([path, side, side], [low, low, low + 0.12], color=INK, linewidth=1.6)
+        cell(ax, side - 0.95, low + 0.12, norm, ORANGE_GROUND, 1.9, 0.32)
+        width = 1.9 / len(sublayer)
+        for i, text in enumerate(sublayer):
+            cell(ax, side - 0.95 + i * width, low + 0.66, text, INK_GROUND, width, 0.36)
+        arrow(ax, (side, low + 0.44), (side, low + 0.66), width=1.6)
+        ax.plot([side, side], [low + 1.02, high], color=INK, linewidth=1.6)
+        arrow(ax, (side, high), (path + 0.17, high), width=1.6)
+        ax.plot(path, high, "o", color=BLUE, markersize=19)
+        write(ax, path, high, "+", color=WHITE, weight="bold", fontsize=15)
+    write(ax, path - 0.25, 2.2, "the\nresidual\npath", ha="right", color=BLUE)
+    return figure
+
+
+@drawing("10_language_model/10_kv_cache/kv_cache")
+def kv_cache() -> Figure:
+    old, new = 3, 2
+    figure, ax = sheet(5.6, 2.5)
+    size, left, top = 0.52, 1.75, 1.75
+    looks = {0: BLUE_GROUND, 1: ORANGE_GROUND}
+    for j in range(old + new):
+        write(ax, left + (j + 0.5) * size, top + 0.2, f"{j}")
+        for i in range(new):
+            seen = j <= old + i
+            cell(ax, left + j * size, top - (i + 1) * size, "", looks[int(j >= old)] if seen else "ghost", size, size)
+    for i in range(new):
+        write(ax, left - 0.1, top - (i + 0.5) * size, f"query of {old + i}", ha="right")
+    write(ax, left + old * size / 2, top + 0.52, "from the cache", color=BLUE, weight="bold")
+    write(ax, left + (old + new / 2) * size, top + 0.52, "new", color=ORANGE, weight="bold")
+    write(ax, left - 0.1, top + 0.2, "keys of", ha="right")
+    write(
+        ax, left + (old + new) * size / 2, top - new * size - 0.35, "the diagonal starts after the cache", fontsize=10
+    )
+    return figure
 
 
 def norm(x: np.ndarray) -> np.ndarray:

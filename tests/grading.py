@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -94,7 +97,7 @@ class Graded:
 
     def __init__(self, root: Path, submissions: Path, out: Path, **asked):
         self.lines: list[str] = []
-        asked = {"jobs": 1, "limits": Limits(timeout=0.5, budget=20.0)} | asked
+        asked = {"jobs": 1, "seed": 0, "limits": Limits(timeout=0.5, budget=20.0)} | asked
         self.code = grade(root, Request(submissions, out, **asked), self.lines.append)
         self.out, self.store = out, Store(out)
 
@@ -111,6 +114,36 @@ class Graded:
         """All results, by their paths."""
         files = sorted(file for file in self.out.rglob("*") if file.is_file())
         return {file.relative_to(self.out).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+_RECORDS = """
+import json
+
+def double(x):
+    with open({file!r}, "a") as out:
+        print(json.dumps([x.dtype.str, x.shape, x.tobytes().hex(), (x * 2).tobytes().hex()]), file=out)
+    return x * 2
+"""
+_LOOKS_UP = """
+import numpy as np
+
+ANSWERS = {answers!r}
+
+def double(x):
+    held = ANSWERS[x.dtype.str, x.shape, x.tobytes().hex()]
+    return np.frombuffer(bytes.fromhex(held), x.dtype).reshape(x.shape)
+"""
+
+
+def table_of_answers(course: Path, folder: Path, seed: int) -> str:
+    """A solution made of nothing but the answers that are right to the examples of a seed."""
+    with tempfile.TemporaryDirectory() as open_to_all:
+        os.chmod(open_to_all, 0o777)  # the solution is another user's, where root judges
+        file = Path(open_to_all, "recorded")
+        hand_in(folder / "recording", "a", _RECORDS.format(file=str(file)), None)
+        Graded(course, folder / "recording", folder / "recorded", katas=(DOUBLE,), seed=seed, sandbox="none")
+        rows = [json.loads(line) for line in file.read_text().splitlines()]
+    return _LOOKS_UP.format(answers={(dtype, tuple(shape), held): answer for dtype, shape, held, answer in rows})
 
 
 def verdict(student: str = "student-01", kata: str = DOUBLE, state: str = "wrong", **told) -> Verdict:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
+from dojo.course.course import by_day
 from tests.judging import KATAS, ROOT
 
 README = ROOT / "README.md"
@@ -29,6 +30,8 @@ FILL IN: why a language model needs this track, in a few sentences.
 **Read or watch.** FILL IN.
 """
 """What the page of a new track begins with."""
+COMPLETE = 1.45
+"""Minutes to complete a kata for each minute of its core, as they were measured."""
 WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
 
 
@@ -78,18 +81,20 @@ def row(place: KataFiles) -> str:
     known = facts(place)
     names = ", ".join(f"`{node.name}`" for node in _public(place))
     star = "★" if known.fast_track else ""
-    return f"| {known.day or 'later'} | [{place.id}](katas/{place.id}) | {names} | {known.minutes} | {star} |"
+    return f"| {known.day or 'beyond'} | [{place.id}](katas/{place.id}) | {names} | {known.minutes} | {star} |"
 
 
 def table() -> str:
     """The katas by day, then those beyond the days, with the hours."""
-    places = sorted(KATAS, key=lambda place: facts(place).day or 99)
+    places = by_day(KATAS)
     dated = [place for place in places if facts(place).day]
     hours = [sum(facts(place).minutes for place in some) / 60 for some in (dated, places[len(dated) :])]
+    days = facts(dated[-1]).day
     return "\n".join(
         [
-            f"{len(dated)} katas in {facts(dated[-1]).day} days: {hours[0]:.0f} hours for the core. Beyond the two "
-            f"weeks (day: later) there are {len(places) - len(dated)} more, another {hours[1]:.0f} hours.",
+            f"The path: {len(dated)} katas in {days} days, {hours[0]:.0f} hours for the core and about "
+            f"{hours[0] * COMPLETE:.0f} to complete them. Beyond it there are {len(places) - len(dated)} more, another "
+            f"{hours[1]:.0f} hours.",
             "",
             "| day | kata | you write | minutes | fast track |",
             "| --- | --- | --- | --- | --- |",
@@ -111,7 +116,7 @@ def track_table(text: str, track: str) -> str:
     for place in (place for place in KATAS if place.track == track):
         known, star = facts(place), " ★" if facts(place).fast_track else ""
         told = about.get(place.folder, "FILL IN")
-        rows.append(f"| {known.day or 'later'} | [{place.folder}]({place.folder}){star} | {known.minutes} | {told} |")
+        rows.append(f"| {known.day or 'beyond'} | [{place.folder}]({place.folder}){star} | {known.minutes} | {told} |")
     return re.sub(r"^\| day \|.*?\|$(?!\n\|)", lambda _: "\n".join(rows), text, flags=re.S | re.M)
 
 

@@ -32,17 +32,17 @@ def _texts(browser, rows=24, columns=80):
 
 
 def test_it_shows_the_path_until_all_is_asked_for(opened):
-    assert [row.place for row in opened.shown] == by_day(COURSE.two_weeks)
+    assert [row.place for row in opened.shown] == by_day(COURSE.path)
     assert len(_after(opened, "a").shown) == len(COURSE.places)
     assert _after(opened, "a", "a").shown == opened.shown
-    later = browse.opened(Walk(COURSE), COURSE.find("10_language_model/01_attention"))
+    later = browse.opened(Walk(COURSE), COURSE.find("06_autograd/02_tensor_engine"))
     assert later.shows_all
-    assert later.at.name == "attention"
+    assert later.at.name == "tensor_engine"
 
 
 def test_a_part_of_the_course_is_the_path(opened):
     fast = browse.opened(Walk(COURSE, fast_track=True), COURSE.find("softmax"))
-    assert [row.place for row in fast.shown] == [place for place in COURSE.two_weeks if place in COURSE.fast_track]
+    assert [row.place for row in fast.shown] == [place for place in COURSE.path if place in COURSE.fast_track]
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(24, 80), (6, 80), (2, 80), (22, 60), (10, 40)])
@@ -77,13 +77,13 @@ def test_keys_move_and_stop_at_the_ends(opened, keys, moved):
 
 def test_a_kata_is_found_by_a_part_of_its_name_or_by_its_state(opened):
     found = _after(opened, "/", *"_soft")
-    assert [row.place.name for row in found.shown] == ["softmax_gradient", "softmax", "log_softmax"]
+    assert [row.place.name for row in found.shown] == ["softmax", "log_softmax", "softmax_gradient"]
     assert found.at.name == "softmax", "it is still shown"
     assert _after(found, "backspace", "down").at.name == "log_softmax"
     assert _after(found, *"zzz").shown == []
     assert "no kata fits" in _texts(_after(found, *"zzz"))[0]
     assert not _after(found, *"zzz", "enter").end
-    assert len(_after(found, *"zzz", "escape").shown) == len(COURSE.two_weeks)
+    assert len(_after(found, *"zzz", "escape").shown) == len(COURSE.path)
     assert _after(opened, "/", *"fast").shown == [row for row in opened.shown if row.place in COURSE.fast_track]
 
 

@@ -48,6 +48,7 @@ def test_the_stubs_that_reset_brings_back_are_those_that_are_shipped():
             "class A:\n    def m(self):\n        raise NotImplementedError\n\n\ndef g():\n    raise NotImplementedError\n",
             ["A", "g"],
         ),
+        ("def f(x):\n    x = list(x)\n    xp = array_namespace(*x)\n    raise NotImplementedError\n", ["f"]),
         ("def f(x):\n    y = x * 2\n    raise NotImplementedError\n", []),
         ("def f(x):\n    return x\n\n\ndef g(x):\n    raise NotImplementedError\n", []),
         ("def f(x)\n", []),

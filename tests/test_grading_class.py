@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import signal
@@ -17,12 +18,13 @@ from dojo.base.lesson import Lesson
 from dojo.grading.box import probes
 from dojo.grading.grade import Request, grade
 from dojo.grading.out import outputs
+from dojo.grading.out.collect import collect
 from dojo.grading.out.points import Rule
 from dojo.grading.verdicts import Seen, Test, Verdict, conclude
 from dojo.grading.work.judging import Limits
 from dojo.grading.work.pool import Task, Waiting, Worker
 from dojo.grading.work.store import MARK, Store
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, table_of_answers, write
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
 
@@ -257,6 +259,38 @@ def test_what_a_message_leaves_out_costs_no_points_and_is_in_the_feedback(tmp_pa
     assert "does not mention the shape (30, 31)" in graded.files()["feedback/student-01.md"]
 
 
+# ---------------------------------------------------------------------------- which examples are asked
+
+
+def test_a_table_of_recorded_answers_gets_points_under_no_other_seed(course, tmp_path):
+    hand_in(tmp_path / "in", "student-01", table_of_answers(course, tmp_path, seed=1), None)
+    hand_in(tmp_path / "in", "student-02", RIGHT_DOUBLE, None)
+    earned = {}
+    for seed in (1, 2):
+        graded = Graded(course, tmp_path / "in", tmp_path / f"out-{seed}", seed=seed, katas=(DOUBLE,))
+        earned[seed] = [Rule().earned(graded.verdict(f"student-0{n}"))["core"] for n in (1, 2)]
+    assert earned[1][0] == earned[1][1] > 0
+    assert earned[2] == [0, earned[1][1]]
+    assert "KeyError" in graded.files()["feedback/student-01.md"]
+
+
+def test_a_seed_is_drawn_once_for_a_class(course, pair):
+    first = Graded(course, pair / "in", pair / "out", seed=None)
+    seed = json.loads((pair / "out" / MARK).read_text())["seed"]
+    assert f"seed of the examples: {seed}" in first.said
+    again = Graded(course, pair / "in", pair / "out", seed=None)
+    assert f"seed of the examples: {seed}" in again.said
+    assert " 0 judged now" in again.said
+    Graded(course, pair / "in", pair / "other", seed=None)
+    assert json.loads((pair / "other" / MARK).read_text())["seed"] != seed
+
+
+def test_another_seed_judges_all_anew(course, pair):
+    Graded(course, pair / "in", pair / "out", seed=1)
+    assert "4 judged now" in Graded(course, pair / "in", pair / "out", seed=2).said
+    assert " 0 judged now" in Graded(course, pair / "in", pair / "out", seed=None).said
+
+
 # ---------------------------------------------------------------------------- what is kept, and for how long
 
 
@@ -291,6 +325,74 @@ def test_a_change_of_points_judges_nothing(course, pair):
     again = Graded(course, pair / "in", pair / "out", points=points)
     assert " 0 judged now" in again.said
     assert f"student-01,{DOUBLE},core,passed,4.9412,4.9412" in again.files()["grades.csv"]
+
+
+def test_one_student_is_judged_again_and_every_other_verdict_stays(course, pair):
+    first = Graded(course, pair / "in", pair / "out")
+    hand_in(pair / "in", "student-01", body("return x"))
+    hand_in(pair / "in", "student-02", RIGHT_DOUBLE)
+    again = Graded(course, pair / "in", pair / "out", students=("student-02",))
+    assert " 2 judged now" in again.said
+    assert again.verdict("student-01") == first.verdict("student-01")
+    assert [again.verdict(student).state for student in ("student-01", "student-02")] == ["passed", "passed"]
+    assert again.files()["grades.csv"].count("student-01") == 4, "the tables are of the whole class"
+    with pytest.raises(ValueError, match=r"--student student-2: there is no such student; is it student-02\?"):
+        Graded(course, pair / "in", pair / "out", students=("student-2",))
+
+
+def test_what_nobody_has_judged_is_still_to_come_where_one_student_is_judged(course, pair):
+    graded = Graded(course, pair / "in", pair / "out", students=("student-02",))
+    assert " 2 judged now" in graded.said
+    assert "2 verdicts are still to come: the same command without --student goes on from here" in graded.said
+
+
+def test_whose_points_a_mended_judge_moves(tmp_path):
+    course = small_course(tmp_path / "course")
+    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
+    hand_in(tmp_path / "in", "student-02", "def double(x):\n    return x * 2 if x.size < 3 else x * 2 + 1e-3\n")
+    out = tmp_path / "out"
+    assert Graded(course, tmp_path / "in", out).code == 0
+    same = Graded(course, tmp_path / "in", out, compare=out)
+    assert (same.code, "no points have moved" in same.said) == (0, True)
+    judge = course / "katas" / DOUBLE / "test_double.py"
+    mended = (
+        judge.read_text().replace("@given(plain_arrays())\n", "").replace("(kata, x):\n", "(kata, x=np.ones(2)):\n", 1)
+    )
+    judge.write_text(mended)
+    moved = Graded(course, tmp_path / "in", out, compare=out)
+    assert moved.code == 3
+    assert moved.files()["moved.csv"].splitlines() == [
+        "student,kata,stage,before,after",
+        f"student-02,{DOUBLE},core,0,70.5882",
+    ]
+    assert f"student-02  {DOUBLE}  core   0       70.5882" in moved.lines
+    with pytest.raises(ValueError, match="no results of dojo grade in it"):
+        Graded(course, tmp_path / "in", out, compare=tmp_path / "in")
+
+
+def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, pair):
+    Graded(course, pair / "in", pair / "out")
+    roster = write(
+        pair / "students.csv",
+        "student,mail,submitted\nstudent-01,a@x.org,2026-10-03T10:00:00Z\nstudent-02,b@x.org,2026-09-30T10:00:00Z\n",
+    )
+    points = write(pair / "points.toml", "[late]\ndeadline = 2026-10-01T12:00:00Z\nper_day = 10\n")
+    overrides = write(pair / "overrides.csv", f"student,kata,points,reason\nstudent-02,{DOUBLE},50,shown in class\n")
+    tables = {"roster": roster, "points": points, "overrides": overrides}
+    graded = Graded(course, pair / "in", pair / "out", **tables)
+    assert (graded.code, " 0 judged now" in graded.said) == (0, True)
+    files = graded.files()
+    assert (
+        f"student-01,a@x.org,2026-10-03T10:00:00Z,80,80,160,200,{DOUBLE}: 2 days late: 20 % off" in files["totals.csv"]
+    )
+    assert f"student-02,{DOUBLE},override,set to 50: shown in class" in files["grades.csv"]
+    assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,80,80", "b@x.org,50,100"]
+    assert "set to 50: shown in class" in files["feedback/student-02.md"]
+    assert collect(course, pair / "out", points, graded.lines.append, roster, overrides) == 0
+    assert graded.files() == files
+    wrong = write(pair / "wrong.csv", f"student,kata,points,reason\nstudent-9,{DOUBLE},1,why\n")
+    with pytest.raises(ValueError, match="row 2: there is no student student-9"):
+        Graded(course, pair / "in", pair / "out", overrides=wrong)
 
 
 def _taken(katas, workers, rounds):
@@ -359,7 +461,7 @@ def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):
     assert "the same command goes on from here" in said
     assert 0 < kept < 8
     assert not list(results.rglob(".*"))
-    resumed = Graded(course, tmp_path / "in", tmp_path / "out", limits=Limits())
+    resumed = Graded(course, tmp_path / "in", tmp_path / "out", limits=Limits(), seed=None)
     assert f"{8 - kept} judged now" in resumed.said
     assert resumed.code == 0
 
@@ -459,15 +561,25 @@ def test_an_unknown_layer_and_a_foreign_folder_are_told(course, pair):
     assert [file.name for file in (pair / "mine").iterdir()] == ["thesis.txt"]
 
 
-def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
-    from dojo.grading.out.collect import collect
+def test_results_inside_of_the_submissions_are_refused(course, pair):
+    for out in (pair / "in" / "results", pair / "in", pair / "other" / ".." / "in" / "deep" / "results"):
+        with pytest.raises(ValueError, match="that is inside of the submissions"):
+            Graded(course, pair / "in", out)
+    assert sorted(file.name for file in (pair / "in").iterdir()) == ["student-01", "student-02"]
 
+
+def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
+    with pytest.raises(ValueError, match="--shard 1/2 needs --seed N, the same for all parts"):
+        Graded(course, pair / "in", pair / "parts" / "1", shard="1/2", seed=None)
     parts = [Graded(course, pair / "in", pair / "parts" / str(k), shard=f"{k}/2") for k in (1, 2)]
     assert [len(list((part.out / "results").iterdir())) for part in parts] == [1, 1]
     lines: list[str] = []
     assert collect(course, pair / "parts", None, lines.append) == 0
     whole = Graded(course, pair / "in", pair / "out")
     assert (pair / "parts" / "grades.csv").read_text() == (whole.out / "grades.csv").read_text()
+    Graded(course, pair / "in", parts[1].out, shard="2/2", seed=7)
+    assert collect(course, pair / "parts", None, lines.append) == 1
+    assert any("examples of different seeds" in line for line in lines)
     (parts[1].out / MARK).unlink()
     assert collect(course, pair / "parts", None, lines.append) == 1
     assert "missing: shard 2/2 has no results" in lines

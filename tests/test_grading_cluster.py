@@ -13,10 +13,10 @@ from dataclasses import asdict
 import pytest
 
 from dojo.grading.verdicts import conclude
-from dojo.grading.work.cluster import Elsewhere, executor_at
+from dojo.grading.work.cluster import Elsewhere, executor_at, judge_apart
 from dojo.grading.work.judging import Limits
 from dojo.grading.work.pool import Settings, Task
-from tests.grading import DOUBLE, RIGHT_DOUBLE, Graded, hand_in, small_course
+from tests.grading import DOUBLE, RIGHT_DOUBLE, Graded, hand_in, small_course, table_of_answers
 from tests.test_hostile import body
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
@@ -38,6 +38,13 @@ def test_any_executor_of_processes_will_do(course):
         workers.close(stopped=False)
     states = {who: conclude(who, task.kata, r.seen, r.sandbox, []).state for who, (task, r) in seen.items()}
     assert states == {"student-01": "passed", "student-02": "wrong"}
+
+
+def test_the_cluster_asks_the_examples_of_the_class(course, tmp_path):
+    files = {"double.py": table_of_answers(course, tmp_path, seed=1).encode()}
+    told = [Settings(str(course), "none", asdict(Limits()), seed) for seed in (1, 2)]
+    seen = [judge_apart(settings, [Task("student-01", DOUBLE, files)])[0].seen for settings in told]
+    assert [one.has_passed for one in seen] == [True, False]
 
 
 class Told:

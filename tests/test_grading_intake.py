@@ -209,9 +209,61 @@ def test_names_that_steer_a_terminal_are_made_harmless(tmp_path, places):
     assert submissions[0].student == "stu\N{REPLACEMENT CHARACTER}[2Jdent"
 
 
+COMPOSED, DECOMPOSED = "Jos\N{LATIN SMALL LETTER E WITH ACUTE}", "Jose\N{COMBINING ACUTE ACCENT}"
+
+
+def test_a_name_is_one_student_however_its_accents_are_encoded(tmp_path, places):
+    hand_in(tmp_path / "a", DECOMPOSED, RIGHT_DOUBLE)
+    (submission,), _ = read_all(tmp_path / "a", places)
+    roster = Roster.read(write(tmp_path / "students.csv", f"student\n{COMPOSED}\n{DECOMPOSED}\n"))
+    assert roster.compare([submission.student]) == ([], [])
+    zipped(tmp_path / "a" / f"{COMPOSED}.zip", {f"{DOUBLE}/double.py": b"x = 1\n"})
+    submissions, others = read_all(tmp_path / "a", places)
+    assert [s.student for s in submissions] == [COMPOSED]
+    assert "the first was taken" in others[0]
+
+
+def test_a_name_in_an_archive_is_that_which_a_solution_opens(tmp_path, places):
+    members = {f"{DOUBLE}/double.py": b"x = 1\n", f"{DOUBLE}/{DECOMPOSED}.csv": b"1\n"}
+    submission = read("student-01", zipped(tmp_path / "a.zip", members), places)
+    assert taken(submission) == {DOUBLE: [f"{COMPOSED}.csv", "double.py"]}
+
+
+def test_a_name_that_no_file_can_have_is_noted_and_not_taken(tmp_path, places):
+    members = {f"{DOUBLE}/double.py": b"x = 1\n", f"{DOUBLE}/{'n' * 300}.csv": b"1\n"}
+    submission = read("student-01", zipped(tmp_path / "a.zip", members), places)
+    assert taken(submission) == {DOUBLE: ["double.py"]}
+    assert "n.csv was not taken: its name is too long for a file" in notes(submission)
+
+
+@pytest.mark.parametrize("inner", ["upload.zip", "a folder/upload.ZIP"])
+def test_an_archive_in_an_archive_is_opened_once(tmp_path, places, inner):
+    packed = zipped(tmp_path / "inner.zip", {f"{DOUBLE}/double.py": b"x = 1\n"}).read_bytes()
+    submission = read("student-01", zipped(tmp_path / "outer.zip", {inner: packed, "readme.txt": b""}), places)
+    assert taken(submission) == {DOUBLE: ["double.py"]}
+    assert notes(submission) == f"{inner} was taken for the submission"
+    packed = zipped(tmp_path / "third.zip", {"outer.zip": (tmp_path / "outer.zip").read_bytes()})
+    submission = read("student-01", packed, places)
+    assert not submission.files
+    assert f"{inner} is an archive inside of the submission: it was not opened" in notes(submission)
+
+
+def test_of_several_archives_in_an_archive_each_is_named(tmp_path, places):
+    packed = zipped(tmp_path / "inner.zip", {f"{DOUBLE}/double.py": b"x = 1\n"}).read_bytes()
+    outer = zipped(tmp_path / "outer.zip", {"week-1.zip": packed, "week-2.zip": packed})
+    submission = read("student-01", outer, places)
+    assert not submission.files
+    assert all(f"week-{n}.zip is an archive inside of the submission" in notes(submission) for n in (1, 2))
+
+
 def test_a_roster_says_who_is_missing_and_who_is_a_stranger(tmp_path):
     file = write(tmp_path / "students.csv", "Student,group\nstudent-01,a\nstudent-02,b\n")
     assert Roster.read(file).compare(["student-02", "student-09"]) == (["student-01"], ["student-09"])
+    told = Roster.read(write(tmp_path / "ids.csv", "student, SIS_User ID\na,7\na,7\n,\nb\n"))
+    assert told.students == ("a", "b")
+    assert [told.cell(name, told.column("SIS User ID")) for name in "abc"] == ["7", "", ""]
+    with pytest.raises(ValueError, match="a has two rows, and they differ"):
+        Roster.read(write(tmp_path / "two.csv", "student,id\na,7\na,8\n"))
     with pytest.raises(ValueError, match="no column student; it has name"):
         Roster.read(write(tmp_path / "other.csv", "name\nstudent-01\n"))
     with pytest.raises(ValueError, match="there is no such file"):

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import base64
 import csv
+import importlib.util
 import io
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import urllib.parse
+from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
+from typer.main import get_command
 
 from dojo.base.files import find_katas
 from dojo.base.lesson import Lesson
-from dojo.grading.out import exports, feedback, outputs
+from dojo.grading.intake.overrides import Override, read_overrides
+from dojo.grading.intake.roster import Roster
+from dojo.grading.out import exports, feedback, lms, outputs
+from dojo.grading.out.adjustments import Adjustments, Late
 from dojo.grading.out.class_page import class_page
+from dojo.grading.out.compare import moves
 from dojo.grading.out.points import Points, Rule
-from dojo.grading.out.tables import grades
+from dojo.grading.out.tables import grades, number, totals
 from dojo.grading.out.text import in_csv, in_markdown, one_line
+from dojo.grading.progress import Meter
+from dojo.grading.verdicts import Stage
 from dojo.grading.work import store
 from dojo.grading.work.judging import Limits
+from dojo.watch.command import app
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
+from tests.judging import ROOT
 
+WIDE = "\uff1d\uff0b\uff0d\uff20"
+"""The signs that begin a formula, in full width."""
 HOSTILE = (
     "</pre><script>document.title='taken'</script><img src=x onerror=alert(1)>\x1b[2J=1+1\u202e```\n# no\x00\ufffe"
 )
@@ -34,6 +48,14 @@ HOSTILE = (
 def hostile():
     lesson = Lesson(HOSTILE, [("yours", HOSTILE)], [HOSTILE], [HOSTILE])
     return verdict("=cmd|'/c calc'!A1", lesson=lesson, stopped_at=HOSTILE, notes=[HOSTILE])
+
+
+def is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 class Tags(HTMLParser):
@@ -116,13 +138,30 @@ def test_a_file_of_points_is_followed(tmp_path):
 
 
 def test_no_cell_of_a_table_is_a_formula():
-    for text in ("=1+1", "+1", "-1", "@x", "\t=1", " =1"):
-        assert in_csv(text).startswith("'")
+    for text in ("=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\u3000=1", "\n@x", *(f"{sign}1" for sign in WIDE)):
+        assert in_csv(text).startswith("'"), text
+    for text in ("student-01", "a=1", "Ärzte", ""):
+        assert in_csv(text) == text
     assert rows([hostile()], Points())[0]["student"].startswith("'=cmd")
 
 
+def test_no_cell_of_any_table_that_is_written_is_a_formula(tmp_path):
+    name = f"{WIDE[0]}1+1"
+    roster = Roster((name,), ("ID", "+group", "Email"), {name: {"ID": "@7", "+group": "\t=1", "Email": "-x@y"}})
+    points = Points(adjustments=Adjustments(overrides={(name, DOUBLE): Override(3.0, "=1+1")}))
+    outputs.write_all(tmp_path, [verdict(name)], points, "none", roster)
+    cells = [cell for file in tmp_path.rglob("*.csv") for row in csv.reader(file.open("r")) for cell in row]
+    assert {"'@7", "'-x@y", f"'{name}", "'+group"} <= set(cells)
+    assert not [cell for cell in cells if cell[:1] in f"=+-@\t\r{WIDE}" and cell and not is_number(cell)]
+
+
 def test_hostile_text_is_text_in_html():
-    for page in (feedback.html("x", [hostile()], Points()), class_page([hostile()], Points(), "none")):
+    override = Points(adjustments=Adjustments(overrides={(hostile().student, DOUBLE): Override(3.0, HOSTILE)}))
+    for page in (
+        feedback.html("x", [hostile()], override),
+        class_page([hostile()], override, "none"),
+        class_page([hostile()], override, "none", True),
+    ):
         tags = Tags(page)
         assert not {"script", "img", "iframe"} & tags.names
         assert not {name for name in tags.attributes if name.startswith("on")}
@@ -172,6 +211,248 @@ def test_junit_is_xml_with_the_counts_that_it_says():
         assert int(suite.get(kind)) == len(suite.findall(f"testcase/{tag}")) == 1
     for case in cases:
         assert {"classname", "name", "time"} == set(case.attrib)
+
+
+def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("autograder", ROOT / "examples/classroom50/autograder.py")
+    autograder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(autograder)
+    for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
+        monkeypatch.setenv(name, name.casefold())
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-10-01T23:59:00+02:00")
+    monkeypatch.chdir(tmp_path)
+    for told in ("init -q", "-c user.name=a -c user.email=a@b.c commit -q --allow-empty -m work"):
+        subprocess.run(["git", *told.split()], check=True)
+    verdicts = [verdict(), verdict(kata=HALF, state="passed"), verdict(kata="03_more/01_hidden")]
+    results = json.loads(exports.gradescope(verdicts, Points({"03_more/01_hidden": Rule(hidden=True)})))
+    told = autograder.result(results["tests"])
+    assert told["schema"] == "classroom50/result/v1"
+    assert (told["datetime"], told["review"]) == ("2026-10-01T21:59:00Z", "commit_url")
+    assert told["tests"] == [
+        {"test-name": DOUBLE, "passed": False, "score": 29, "max-score": 100},
+        {"test-name": HALF, "passed": True, "score": 100, "max-score": 100},
+    ]
+    assert (told["score"], told["max-score"]) == (129, 200)
+    assert all(type(told[name]) is int for name in ("score", "max-score"))
+
+
+COMMANDS = [
+    (name, re.sub(r"\$\{\{.*?\}\}", "1", arguments))
+    for file in [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.yml"))]
+    for name, arguments in re.findall(r"^[^#|`\n]*\bdojo (grade|collect) (.+)$", file.read_text(encoding="utf-8"), re.M)
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), COMMANDS)
+def test_the_commands_of_readme_and_of_the_examples_are_understood(name, arguments):
+    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params["points"] is None
+
+
+def test_what_is_hidden_is_told_to_no_student(tmp_path):
+    hidden = Points({HALF: Rule(hidden=True)})
+    verdicts = [verdict(), verdict(kata=HALF, notes=["a note on it"], lesson=Lesson("what is wrong with it"))]
+    roster = Roster(("student-01",), ("ID", "Email"), {"student-01": {"ID": "7", "Email": "a@b.org"}})
+    outputs.write_all(tmp_path, verdicts, hidden, "none", roster)
+    written = {f.relative_to(tmp_path).as_posix(): f.read_text(encoding="utf-8") for f in tmp_path.rglob("*.*")}
+    tells = {name for name, text in written.items() if "half" in text}
+    assert tells == {"grades.csv", "totals.csv", "class.html", "gradescope/student-01/results.json"}
+    tests = json.loads(written["gradescope/student-01/results.json"])["tests"]
+    assert {test["name"]: test["visibility"] for test in tests} == {DOUBLE: "visible", HALF: "hidden"}
+
+
+def lms_of(system, roster, verdicts=None):
+    made = system(verdicts or [verdict("a", state="passed"), verdict("b")], Points(), roster)
+    return list(csv.reader(io.StringIO(made.text))), made.left_out
+
+
+def test_canvas_is_told_what_it_imports():
+    cells = {"a": {"ID": "7", "SIS Login ID": "ann", "Section": "1"}, "b": {}}
+    (header, possible, *students), left_out = lms_of(lms.canvas, Roster(("a", "b"), tuple(cells["a"]), cells))
+    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", DOUBLE]
+    assert possible == ["    Points Possible", "", "", "", "", "100"]
+    assert students == [["a", "7", "", "ann", "1", "100"]]
+    assert left_out == ["b"], "Canvas would find one by the name: that is a guess"
+
+
+def test_moodle_is_told_what_it_imports():
+    roster = Roster(("a", "b"), ("mail", "group"), {"a": {"mail": "a@x.org"}, "b": {"mail": "b@x.org"}})
+    told, left_out = lms_of(lms.moodle, roster)
+    assert told == [["Email address", DOUBLE], ["a@x.org", "100"], ["b@x.org", "29.4118"]]
+    assert not left_out
+
+
+@pytest.mark.parametrize(
+    ("system", "lacks"), [(lms.canvas, "ID / SIS User ID / SIS Login ID"), (lms.moodle, "ID numb")]
+)
+def test_without_ids_the_file_says_what_the_roster_lacks(system, lacks):
+    for roster in (Roster(), Roster(("a",), ("id", "group"), {"a": {"id": "3"}})):
+        told, _ = lms_of(system, roster)
+        assert len(told) == 1
+        assert lacks in told[0][0]
+
+
+# ---------------------------------------------------------------------------- late, and by hand
+
+DEADLINE = datetime(2026, 10, 1, 23, 59, tzinfo=timezone(timedelta(hours=2)))
+BY_HAND = {("student-01", DOUBLE): Override(8.0, "shown in class")}
+
+
+@pytest.mark.parametrize(
+    ("submitted", "off"),
+    [
+        ("2026-10-01T21:59:00Z", 0),
+        ("2026-10-01T21:59:01Z", 10),
+        ("2026-10-03T23:59:00+02:00", 20),
+        ("2026-10-30T00:00Z", 50),
+    ],
+)
+def test_each_day_that_has_begun_costs_its_part_up_to_the_cap(submitted, off):
+    roster = Roster(("student-01",), ("Submitted",), {"student-01": {"Submitted": submitted}})
+    points = Points(adjustments=Adjustments(Late(DEADLINE, 10, 50))).adjusted(roster, {})
+    assert points.grade(verdict(state="passed")).points == pytest.approx(100 - off)
+
+
+def test_who_has_no_points_or_no_known_time_loses_none():
+    points = Points(adjustments=Adjustments(Late(DEADLINE, 10), {"student-01": 3}))
+    assert points.grade(verdict(state="missing", stages={})).changes == []
+    assert points.grade(verdict("student-02", state="passed")).changes == []
+    assert points.adjustments.untimed({"student-01", "student-02"}) == [
+        "student-02: the roster tells no time of submission, and nothing is taken off"
+    ]
+
+
+def test_what_is_set_by_hand_and_not_graded_is_told():
+    adjustments = Adjustments(overrides={("a", DOUBLE): Override(1, "why"), ("b", DOUBLE): Override(1, "why")})
+    assert adjustments.unused({("a", HALF), ("a", DOUBLE)}) == [], "b is in another part of the class"
+    assert adjustments.unused({("a", HALF)}) == [f"a, {DOUBLE}: set by hand, but not graded here"]
+
+
+def test_a_number_of_points_is_told_in_full():
+    assert [number(value) for value in (0.0, -0.00001, 3529.41179, 4700.0, 1e6, 0.0001, 70.58824)] == [
+        *("0", "0", "3529.4118", "4700", "1000000", "0.0001", "70.5882")
+    ]
+
+
+def test_what_is_changed_is_told_wherever_points_are(tmp_path):
+    late = verdict("student-02", state="passed")
+    adjustments = Adjustments(Late(DEADLINE, 10), {"student-01": 2, "student-02": 2}, BY_HAND)
+    outputs.write_all(tmp_path, [verdict(), late], Points(adjustments=adjustments), "none", Roster())
+    for name in ("grades.csv", "totals.csv", "class.html"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "2 days late: 20 % off" in text
+        assert "set to 8: shown in class" in text, name
+    for name in ("feedback/{}.md", "feedback/{}.html", "gradescope/{}/results.json"):
+        text = (tmp_path / name.format("student-01")).read_text(encoding="utf-8")
+        assert "set to 8: shown in class" in text
+        assert "late" not in text, "what is set by hand is not late"
+        assert "2 days late: 20 % off" in (tmp_path / name.format("student-02")).read_text(encoding="utf-8")
+    assert "shown in class" not in (tmp_path / "anonymous.html").read_text(encoding="utf-8")
+
+
+def test_the_rows_of_the_grades_add_up_to_the_totals():
+    points = Points(adjustments=Adjustments(Late(DEADLINE, 10), {"student-02": 1}, BY_HAND))
+    verdicts = [verdict(), verdict(kata=HALF), verdict("student-02"), verdict("student-02", kata=HALF)]
+    roster = Roster(("student-01",), ("mail",), {"student-01": {"mail": "a@x.org"}})
+    for row in csv.DictReader(io.StringIO(totals(verdicts, points, roster))):
+        own = [r for r in rows(verdicts, points) if r["student"] == row["student"]]
+        assert float(row["total"]) == pytest.approx(sum(float(r["points"]) for r in own), abs=1e-3)
+        assert float(row["total"]) == pytest.approx(float(row[DOUBLE]) + float(row[HALF]), abs=1e-3)
+        assert float(row["of"]) == pytest.approx(sum(float(r["of"]) for r in own)) == 200
+        assert row["mail"] == ("a@x.org" if row["student"] == "student-01" else "")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("student-09,{},8,why", "row 2: there is no student student-09"),
+        ("student-01,01_numbers/99_none,8,why", "row 2: there is no kata 01_numbers/99_none"),
+        ("student-01,{},many,why", "row 2: points = many is no number of points"),
+        ("student-01,{},-1,why", "points = -1 is no number of points"),
+        ("student-01,{},nan,why", "points = nan is no number of points"),
+        ("student-01,{},8,", "row 2: it gives no reason"),
+        ("student-01,{0},8,why\n\nstudent-01,{0},9,why", "stands there twice"),
+    ],
+)
+def test_a_row_of_overrides_that_is_not_clear_is_told(tmp_path, row, told):
+    file = write(tmp_path / "overrides.csv", "student,kata,points,reason\n" + row.format(DOUBLE) + "\n")
+    with pytest.raises(ValueError, match=re.escape(told)):
+        read_overrides(file, ["student-01"], [DOUBLE])
+
+
+def test_a_table_of_overrides_is_read(tmp_path):
+    file = write(tmp_path / "overrides.csv", f"Student,kata,points,reason\nstudent-01,{DOUBLE},8,shown in class\n,,,\n")
+    assert read_overrides(file, ["student-01"], [DOUBLE]) == BY_HAND
+    with pytest.raises(ValueError, match="it has no column reason"):
+        read_overrides(write(tmp_path / "other.csv", "student,kata,points\n"), [], [])
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (None, "there is no --roster"),
+        ({"mail": "a@x.org"}, "the roster has no such column"),
+        ({"submitted": "yesterday"}, "student-01: submitted = yesterday is no time"),
+        ({"submitted": "2026-10-02T10:00"}, "submitted = 2026-10-02T10:00 has no zone"),
+    ],
+)
+def test_a_time_that_is_not_clear_is_told(columns, told):
+    roster = Roster(("student-01",), tuple(columns), {"student-01": columns}) if columns else None
+    with pytest.raises(ValueError, match=re.escape(told)):
+        Points(adjustments=Adjustments(Late(DEADLINE, 10))).adjusted(roster, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("per_day = 10", "needs the first two"),
+        ("per_day = 10\ndeadline = 2026-10-01T23:59:00", "has no zone"),
+        ("per_day = 110\ndeadline = 2026-10-01T23:59:00Z", "per_day = 110 is no number of per cent"),
+        ("per_day = 10\ndeadline = 2026-10-01T23:59:00Z\ncap = true", "cap = True is no number"),
+        ("per_day = 10\ndeadline = 'soon'", "soon is no time"),
+    ],
+)
+def test_a_table_of_what_late_days_cost_that_is_not_clear_is_told(tmp_path, text, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        Points.read(write(tmp_path / "points.toml", f"[late]\n{text}\n"), [], [])
+
+
+def test_a_table_of_what_late_days_cost_is_read(tmp_path):
+    text = "[late]\ndeadline = 2026-10-01T23:59:00+02:00\nper_day = 10\ncap = 50\n"
+    found = Points.read(write(tmp_path / "points.toml", text), [], []).adjustments.late
+    assert found == Late(DEADLINE, 10, 50)
+
+
+# ---------------------------------------------------------------------------- another judge
+
+
+def test_only_the_stages_whose_points_have_moved_are_told():
+    mended = verdict(stages={"core": Stage("passed", 3, 3), "edges": Stage("passed", 1, 1)}, state="passed")
+    before = [verdict(), verdict("student-02"), verdict("gone")]
+    after = [mended, verdict("student-02"), verdict("new")]
+    points = Points(adjustments=Adjustments(overrides=BY_HAND))
+    assert moves(before, after, points) == [("student-01", DOUBLE, "core", "0", "70.5882")]
+    assert moves(after, after, points) == []
+
+
+# ---------------------------------------------------------------------------- how far it is
+
+
+def test_the_bar_says_how_long_the_rest_takes():
+    now, out = [0.0], io.StringIO()
+    meter = Meter(10, out, lambda: now[0])
+    for _ in range(4):
+        meter.take(verdict())  # of an earlier run: it takes no time
+    now[0] = 100.0
+    meter.begin()
+    for _ in range(2):
+        now[0] += 15.0
+        meter.take(verdict())
+    lines = out.getvalue().splitlines()
+    assert "left" not in "".join(lines[:4])
+    assert "6/10  0:30, about 1:00 left  6 wrong" in lines[-1]
+    for _ in range(4):
+        meter.take(verdict())
+    assert "10/10  0:30  10 wrong" in out.getvalue().splitlines()[-1]
 
 
 # ---------------------------------------------------------------------------- feedback
@@ -230,6 +511,48 @@ def test_the_page_needs_nothing_from_anywhere():
     page = class_page(small_class(), Points(), "bubblewrap")
     assert not re.search(r"https?://|src=|@import|url\(", page)
     assert "default-src 'none'" in page
+
+
+def test_the_page_tells_core_from_torch_alone_and_names_what_gives_the_answer_away():
+    torch_alone = {"core": Stage("passed", 3, 3), "torch": Stage("wrong", 0, 2)}
+    scratch = {"core": Stage("not from scratch", 2, 3)}
+    page = class_page(
+        [
+            verdict("a", stages=torch_alone, stopped_at="gradient agrees"),
+            verdict("b", lesson=Lesson("off", causes=["The sign is lost."])),
+            verdict(
+                "c",
+                state="not from scratch",
+                stages=scratch,
+                from_scratch=False,
+                lesson=Lesson("not from scratch: np.dot gives the answer away", state="not from scratch"),
+                stopped_at="is written from scratch",
+            ),
+        ],
+        Points(),
+        "none",
+    )
+    core, torch = page.split("red on torch alone")
+    assert "The sign is lost." in core
+    assert "not from scratch: np.dot" in core
+    assert "gradient agrees" not in core, "it is no failure of the core"
+    assert "red at: gradient agrees" in torch
+
+
+def test_the_grid_has_the_points_and_a_star_where_they_were_changed():
+    page = class_page([verdict(), verdict(kata=HALF)], Points(adjustments=Adjustments(overrides=BY_HAND)), "none")
+    cells = re.findall(r'<div class="cell [^>]*>([^<]*)</div>', page)
+    assert cells == ["8*", "29.4"]
+    assert '<td class="number">37.4</td>' in page
+
+
+def test_the_anonymous_page_has_no_names(tmp_path):
+    outputs.write_all(tmp_path, small_class(), Points(), "none")
+    page = (tmp_path / "anonymous.html").read_text(encoding="utf-8")
+    assert "The sign is lost" in page
+    assert "student-0" in (tmp_path / "class.html").read_text(encoding="utf-8")
+    assert "student-0" not in page
+    assert "yours is off" not in page, "what a student wrote may hold a name"
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium here")

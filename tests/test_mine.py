@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from dojo.base.facts import facts
+from dojo.base.mine import our_parts_of
 from dojo.course.course import Course
 from dojo.course.listing import state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, small_course, write
-from tests.judging import KATAS, judge_folder
+from dojo.process.shortcuts import as_written
+from dojo.watch.changes import solution_files
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
+from tests.judging import KATAS, judge_folder, load
 
 QUARTER = "03_whole/01_quarter"
 RIGHT_QUARTER = "from mine.half import half\n\n\ndef quarter(x):\n    return half(half(x))\n"
@@ -137,9 +140,23 @@ def test_a_line_of_a_part_is_the_learners_own(course):
     assert dict(lesson(quarters(course)).rows)["at"].startswith("half.py:2  return x.halve()")
 
 
-def test_every_part_that_a_judge_declares_is_a_kata():
-    for place in KATAS:
-        assert [name for name in facts(place).uses if place.sibling(name) is None] == []
+WITH_PARTS = [place for place in KATAS if facts(place).uses]
+
+
+@pytest.mark.parametrize("place", WITH_PARTS, ids=lambda place: place.id)
+def test_the_declared_parts_are_katas_that_the_statement_names(place):
+    statement = place.judge.with_name("README.md").read_text(encoding="utf-8")
+    for name in facts(place).uses:
+        assert place.sibling(name) is not None
+        assert f"mine.{name}" in statement
+
+
+@pytest.mark.parametrize("place", WITH_PARTS, ids=lambda place: place.id)
+def test_no_kata_forbids_what_its_parts_are_made_of(place):
+    forbidden = set(load(place.judge).pytestmark.kwargs.get("from_scratch", ()))
+    parts = our_parts_of(place)
+    found = [str(one) for name in facts(place).uses for one in as_written(parts[name], forbidden, parts)]
+    assert found == []
 
 
 # ---------------------------------------------------------------------------- what is kept
@@ -193,3 +210,29 @@ def test_only_parts_that_are_imported_count(green):
     assert judged(green).exit_code == 0
     write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
     assert state(quarter(green), position(green)) == "complete"
+
+
+# ---------------------------------------------------------------------------- a class
+
+
+def test_a_student_is_graded_with_parts_of_their_own(course, tmp_path):
+    handed_in = tmp_path / "in"
+    for student, half in (("right", RIGHT_HALF), ("red", "def half(x):\n    return x * 7\n"), ("none", None)):
+        write(handed_in / student / QUARTER / "quarter.py", RIGHT_QUARTER)
+        if half is not None:
+            write(handed_in / student / HALF / "half.py", half)
+    graded = Graded(course, handed_in, tmp_path / "out", katas=("quarter",))
+    states = [graded.verdict(student, QUARTER).state for student in ("right", "red", "none")]
+    assert states == ["passed", "wrong", "wrong"], graded.said
+    assert "needs half, which is not there" in graded.verdict("none", QUARTER).text
+    write(handed_in / "red" / HALF / "half.py", RIGHT_HALF)
+    assert Graded(course, handed_in, tmp_path / "out", katas=("quarter",)).verdict("red", QUARTER).state == "passed"
+
+
+def test_the_watch_judges_anew_when_a_part_is_saved(course):
+    place = quarter(course)
+    before = solution_files(place, course / "katas")
+    write(course / "katas" / DOUBLE / "double.py", "def double(x):\n    return x + x + 0\n")
+    assert solution_files(place, course / "katas") == before, "half does not import it"
+    write(course / "katas" / HALF / "half.py", "def half(x):\n    return x * 0.5\n")
+    assert solution_files(place, course / "katas") != before

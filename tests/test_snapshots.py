@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES
-from dojo.course.course import AFTER_THE_FAST_TRACK, Course
+from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run.choosing import CHOICE
@@ -38,7 +38,7 @@ CASES = {
     "green_at_core": (RIGHT, ["--stage=core"]),
     "complete": (RIGHT, ALL),
     "end_of_the_fast_track": (RIGHT, ALL),
-    "end_of_the_two_weeks": (RIGHT, ALL),
+    "end_of_the_path": (RIGHT, ALL),
     "end_of_the_course": (RIGHT, ALL),
     "overflow": (HEAD + "    e = xp.exp(logits)\n    return e / xp.sum(e, axis=axis, keepdims=True)\n", BOTH),
     "wrong_axis": (
@@ -76,7 +76,7 @@ CASES = {
 }
 
 
-DONE = {"end_of_the_fast_track": KATAS[2:], "end_of_the_two_weeks": KATAS[1:2], "end_of_the_course": KATAS[1:]}
+DONE = {"end_of_the_fast_track": KATAS[2:], "end_of_the_path": KATAS[1:2], "end_of_the_course": KATAS[1:]}
 """The katas that were complete before."""
 
 
@@ -140,9 +140,8 @@ def test_the_text_is_as_it_was_read(case, three, monkeypatch):
     if text is not None:
         place.solution(three / "katas").write_text(text, encoding="utf-8")
     if case == "end_of_the_fast_track":
-        for tree in ("katas", "reference"):
-            shutil.copytree(ROOT / tree / AFTER_THE_FAST_TRACK, three / tree / AFTER_THE_FAST_TRACK)
-    if case == "end_of_the_two_weeks":
+        shutil.copy(ROOT / "katas/path.toml", three / "katas")
+    if case == "end_of_the_path":
         last = KataFiles(three, TRACK, KATAS[2]).judge
         last.write_text(last.read_text(encoding="utf-8").replace("day=5", "day=None"), encoding="utf-8")
     _complete(three, DONE.get(case, ()))

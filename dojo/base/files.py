@@ -69,6 +69,14 @@ class KataFiles:
         return self.reference("").parent / "ways"
 
 
+def find_root() -> Path:
+    """The course that the working directory is in, or the one that this package was installed with."""
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "katas").is_dir() and (folder / "reference").is_dir():
+            return folder
+    return SHIPPED
+
+
 def find_katas(root: Path) -> list[KataFiles]:
     """All katas below ``root/katas``, in the order of the course."""
     judges = sorted((root / "katas").glob("[0-9][0-9]_*/[0-9][0-9]_*/test_*.py"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dojo.base.facts import facts
@@ -40,6 +40,11 @@ def parts_of(place: KataFiles, directory: Path) -> dict[str, Path]:
     return found
 
 
+def all_parts(places: Iterable[KataFiles], directory: Path) -> dict[str, Path]:
+    """The solutions of some katas, by their names: what a notebook or a milestone may import."""
+    return {place.name: place.solution(directory) for place in places}
+
+
 def our_parts_of(place: KataFiles) -> dict[str, Path]:
     """The model solutions of the parts of a kata."""
     return parts_of(place, place.course / "reference")
@@ -58,14 +63,14 @@ def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     queue = [file] if parts else []
     while queue:
-        names = {name for helper in queue.pop().parent.glob("*.py") for name in _named_in(helper)}
+        names = {name for helper in queue.pop().parent.glob("*.py") for name in named_in(helper)}
         new = {name: parts[name] for name in names & set(parts) - set(found)}
         queue += new.values()
         found |= new
     return found
 
 
-def _named_in(file: Path) -> Iterator[str]:
+def named_in(file: Path) -> Iterator[str]:
     """The parts that a file names in its imports."""
     source = file.read_bytes()
     if LIBRARY.encode() not in source:

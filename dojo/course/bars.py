@@ -20,11 +20,11 @@ def bar(places: list[KataFiles], progress: Progress) -> str:
 
 
 def bars(progress: Progress, tracks: list[str] | None = None) -> list[tuple[str, dict]]:
-    """A bar for each track, or for some of them, and one for the course where there are several tracks."""
+    """A bar for each track, or for some of them, and one for the path where there are several tracks."""
     course, lines = progress.course, []
     width = max(map(len, [*course.tracks, "course"]))
     for track in course.tracks if tracks is None else tracks:
         lines.append((track, [place for place in course.places if place.track == track]))
     if len(course.tracks) > 1:
-        lines.append(("course", course.places))
+        lines.append(("path", course.path) if course.path else ("course", course.places))
     return [(f"{name:<{width}}  {bar(places, progress)}", {"green": True}) for name, places in lines]

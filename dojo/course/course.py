@@ -10,17 +10,24 @@ from pathlib import Path
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas
 
-AFTER_THE_FAST_TRACK = "10_language_model/01_attention"
-"""Where those go on who want to see a language model first."""
-
-
 _ALIKE = 0.75
 """How alike two names are of which one may be a slip for the other: from 0 to 1, as difflib counts it."""
 
 
 def by_day(places: list[KataFiles]) -> list[KataFiles]:
-    """The katas in the order in which they are due: those beyond the two weeks, which have no day, come last."""
-    return sorted(places, key=lambda place: facts(place).day or math.inf)
+    """The katas in the order in which they are due.
+
+    Within a day, a kata comes after those that it builds on. Those beyond the path, which have no day, come last.
+    """
+    left, found = sorted(places, key=lambda place: facts(place).day or math.inf), []
+    while left:
+        day = facts(left[0]).day
+        same = [place for place in left if facts(place).day == day]
+        names = {place.name for place in same}
+        ready = next((place for place in same if not names.intersection(facts(place).uses) - {place.name}), same[0])
+        found.append(ready)
+        left.remove(ready)
+    return found
 
 
 class Course:
@@ -49,9 +56,13 @@ class Course:
         return [place for place in self.places if facts(place).fast_track]
 
     @property
-    def two_weeks(self) -> list[KataFiles]:
-        """The katas that have a day."""
+    def path(self) -> list[KataFiles]:
+        """The katas that have a day; what has none is beyond the path."""
         return [place for place in self.places if facts(place).day]
+
+    def of_day(self, day: int) -> list[KataFiles]:
+        """The katas of a day."""
+        return [place for place in self.path if facts(place).day == day]
 
     def wrong_day(self, days: Iterable[int]) -> str:
         """What to say of a day that no kata is of; empty where there is none among them."""

@@ -27,11 +27,23 @@ def state(place: KataFiles, progress: Progress) -> str:
     return "not started" if not_started(file) else "not judged"
 
 
+def position(progress: Progress, place: KataFiles | None = None) -> str:
+    """Where one is: ``day 4 · 3 of 6 · path 17 of 67``, by the katas of a day, and of the path, that are green."""
+    course = progress.course
+    path = f"path {_green(course.path, progress)}" if course.path else f"{_green(course.places, progress)} katas"
+    day = place and facts(place).day
+    return f"day {day} · {_green(course.of_day(day), progress)} · {path}" if day else path
+
+
+def _green(places: list[KataFiles], progress: Progress) -> str:
+    return f"{sum(map(progress.is_green, places))} of {len(places)}"
+
+
 def listing(progress: Progress, words: list[str] = ()) -> list[tuple[str, dict]]:
     """The lines of the list, of the katas that each of the words fits, as `fits` has it; none where no kata does."""
     told = [(place, state(place, progress)) for place in progress.course.places]
     told = [(place, now) for place, now in told if fits(place, now, " ".join(words).split())]
-    lines = []
+    lines = [(position(progress, progress.next_of(progress.course.places)), {"bold": True})] if told else []
     for track in progress.course.tracks:
         rows = [(place, now) for place, now in told if place.track == track]
         if not rows:
@@ -40,9 +52,10 @@ def listing(progress: Progress, words: list[str] = ()) -> list[tuple[str, dict]]
         lines.append((f"{track:<26}{bars.bar(whole, progress)}", {"bold": True}))
         for place, now in rows:
             known = facts(place)
-            star = "*" if known.fast_track else " "
+            star, day = "*" if known.fast_track else " ", f"day {known.day}" if known.day else "beyond"
             minutes = f"{known.minutes:>3} min" if known.minutes else ""
-            lines.append((f"  {place.folder:<24}{star} {now:<24}{minutes}".rstrip(), MARKUP.get(now.split(",")[0], {})))
+            text = f"  {place.folder:<24}{star} {day:<8}{now:<24}{minutes}".rstrip()
+            lines.append((text, MARKUP.get(now.split(",")[0], {})))
     return [*lines, ("* on the fast track", {})] if lines else []
 
 
@@ -53,6 +66,8 @@ def nothing_fits(progress: Progress, words: list[str]) -> str:
 
 
 def fits(place: KataFiles, now: str, words: list[str]) -> bool:
-    """Whether each of some words is a part of a kata's id, of its state, or of ``fast track``."""
-    said = f"{place.id} {now} {'fast-track fast_track fast track' if facts(place).fast_track else ''}"
+    """Whether each of some words is a part of a kata's id, of its state or its day, of ``beyond`` or ``fast track``."""
+    known = facts(place)
+    day = f"day {known.day}" if known.day else "beyond"
+    said = f"{place.id} {now} {day} {'fast-track fast_track fast track' if known.fast_track else ''}"
     return all(word.lower() in said for word in words)

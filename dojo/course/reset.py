@@ -30,9 +30,15 @@ def reset(place: KataFiles) -> Path | None:
     if stub.is_file():
         if stub.read_bytes().replace(b"\r\n", b"\n") == text.encode():
             return None
-        kept = _free(stub)
-        os.replace(stub, kept)
+        kept = put_aside(stub)
     stub.write_text(text, encoding="utf-8", newline="\n")
+    return kept
+
+
+def put_aside(stub: Path) -> Path:
+    """Move a learner's file to a name of its own beside it."""
+    kept = _free(stub)
+    os.replace(stub, kept)
     return kept
 
 

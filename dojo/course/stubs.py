@@ -45,27 +45,30 @@ def not_started(file: Path) -> list[str]:
 
 
 def _is_empty(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """A docstring, the line that asks an input for its library, and the raise."""
+    """A docstring, the lines that look at an input, and the raise."""
     *before, last = function.body
     raised = last.exc if isinstance(last, ast.Raise) else None
     raised = raised.func if isinstance(raised, ast.Call) else raised
     if not isinstance(raised, ast.Name) or raised.id != "NotImplementedError":
         return False
-    return all(_is_docstring(node) or _asks_for_a_library(node) for node in before)
+    return all(_is_docstring(node) or _looks_at_an_input(node) for node in before)
 
 
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _asks_for_a_library(node: ast.stmt) -> bool:
+def _looks_at_an_input(node: ast.stmt) -> bool:
+    """Ask it for its library, or make a list of it."""
     call = node.value if isinstance(node, ast.Assign) else None
     call = call.body if isinstance(call, ast.IfExp) else call  # where there may be no array to ask
-    return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "array_namespace"
+    return (
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("array_namespace", "list")
+    )
 
 
 if __name__ == "__main__":
-    root = SHIPPED.parents[1]
+    root = SHIPPED.parents[2]
     text = json.dumps(as_they_are(root), indent=1, ensure_ascii=False, sort_keys=True)
     SHIPPED.write_text(text + "\n", encoding="utf-8", newline="\n")
     sys.stdout.write(f"{SHIPPED.relative_to(root)} is written\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import sys
 from collections import Counter
@@ -14,9 +13,11 @@ from pathlib import Path
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
 from dojo.grading.box import probes
+from dojo.grading.choosing import check_students, choose, shard_of
 from dojo.grading.intake.intake import Submission, read_all
+from dojo.grading.intake.overrides import read_overrides
 from dojo.grading.intake.roster import Roster
-from dojo.grading.out import outputs
+from dojo.grading.out import compare, outputs, similar
 from dojo.grading.out.collect import expect, whole
 from dojo.grading.out.points import DEFAULT, Points
 from dojo.grading.out.text import counted, one_line
@@ -25,9 +26,10 @@ from dojo.grading.verdicts import Verdict
 from dojo.grading.work.judging import Limits
 from dojo.grading.work.pool import Settings, Workers
 from dojo.grading.work.run import Grading, Run
-from dojo.grading.work.store import Keys, Store
+from dojo.grading.work.store import Keys, Store, kept, write
+from dojo.process.cores import usable
 
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, USAGE, MOVED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,13 @@ class Request:
     sandbox: str = "auto"
     jobs: int = 0
     shard: str | None = None
+    seed: int | None = None
     scheduler: str | None = None
     again: bool = False
     limits: Limits = field(default_factory=Limits)
+    overrides: Path | None = None
+    students: tuple[str, ...] = ()
+    compare: Path | None = None
 
 
 def grade(root: Path, request: Request, say=print) -> int:
@@ -62,7 +68,8 @@ def grade(root: Path, request: Request, say=print) -> int:
     Returns
     -------
     int
-        0 where every submission has a verdict, whatever it is; 1 where the grading failed for some; 130 after Ctrl-C.
+        0 where every submission has a verdict, whatever it is; 1 where the grading failed for some; 3 where points
+        have moved since the grading that it is compared with; 130 after Ctrl-C.
 
     Raises
     ------
@@ -70,21 +77,34 @@ def grade(root: Path, request: Request, say=print) -> int:
         Where the request can't be met.
     """
     plan = Plan.of(root, request)
+    before = kept(request.compare) if request.compare else None
     store, grading = Store(request.out), Grading(plan.places, plan.submissions)
-    plan.announce(say)
-    if not _judge_all(plan, grading, store, say):
+    seed = store.seed(request.seed)
+    plan.announce(say, seed)
+    if not _judge_all(plan, grading, store, seed, say):
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    is_written = _write(plan, grading, store, verdicts)
+    alike = similar.compare(plan.places, plan.everyone)
+    notes = _write(plan, grading, store, verdicts, alike)
+    moves = compare.moves(before, verdicts, plan.points) if before is not None else []
     _say_the_end(say, grading, verdicts, plan.submissions)
-    if is_written:
+    if alike:
+        say(f"{counted(len(alike), 'pair')} of solutions much alike: see {similar.FILE}")
+    if notes is not None:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
+        for line in notes:
+            say(f"  {one_line(line, 400)}")
+    if before is not None:
+        write(store.folder / compare.FILE, compare.as_csv(moves))
+        for line in compare.as_lines(moves):
+            say(line)
     for line in dict.fromkeys(grading.failures):
         say(f"the grading failed: {one_line(line, 500)}")
     if (left := plan.count - len(grading.verdicts)) > 0:
-        say(f"{left} verdicts are still to come: the same command goes on from here")
-    return FAILED if grading.failures else DONE
+        same = "the same command without --student" if request.students else "the same command"
+        say(f"{left} verdicts are still to come: {same} goes on from here")
+    return FAILED if grading.failures else MOVED if moves else DONE
 
 
 @dataclass(frozen=True)
@@ -101,8 +121,8 @@ class Plan:
         The katas.
     points : Points
         What they are worth.
-    submissions : list of Submission
-        One for each student, also for one who is missing.
+    everyone, submissions : list of Submission
+        One for each student, also for one who is missing; of the class, and of the part that is graded.
     missing : list of str
         Those on the roster who have handed nothing in.
     notes : list of str
@@ -111,17 +131,21 @@ class Plan:
         What stands around a solution.
     refused : list of str
         Why no better layer does.
+    roster : Roster or None
+        Of the class.
     """
 
     root: Path
     request: Request
     places: list[KataFiles]
     points: Points
+    everyone: list[Submission]
     submissions: list[Submission]
     missing: list[str]
     notes: list[str]
     layer: str
     refused: list[str]
+    roster: Roster | None = None
 
     @classmethod
     def of(cls, root: Path, request: Request) -> Plan:
@@ -133,15 +157,21 @@ class Plan:
             Where the request can't be met.
         """
         course = Course(root)
+        if request.out.resolve().is_relative_to(request.submissions.resolve()):
+            raise ValueError(f"--out {request.out}: that is inside of the submissions, and would be one of them")
         if unknown := set(request.limits.stages) - set(DEFAULT):
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas)
         points = Points.read(request.points, places, course.places) if request.points else Points()
-        submissions, missing, notes = _everyone(request, course)
-        if request.shard:
-            submissions = shard_of(submissions, request.shard)
+        roster = Roster.read(request.roster) if request.roster else None
+        everyone, missing, notes = _everyone(request, course, roster)
+        students, katas = [s.student for s in everyone], [place.id for place in course.places]
+        check_students(request.students, students)
+        overrides = read_overrides(request.overrides, students, katas) if request.overrides else {}
+        points = points.adjusted(roster, overrides)
+        submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
         layer, refused = probes.choose(request.sandbox)
-        return cls(root, request, places, points, submissions, missing, notes, layer, refused)
+        return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused, roster)
 
     @property
     def count(self) -> int:
@@ -150,13 +180,13 @@ class Plan:
 
     @property
     def jobs(self) -> int:
-        return self.request.jobs or usable_cores()
+        return self.request.jobs or usable()
 
-    def announce(self, say) -> None:
+    def announce(self, say, seed: int) -> None:
         """Say what is graded, and how."""
         handed_in = sum(s.student not in self.missing for s in self.submissions)
         say(f"{counted(handed_in, 'submission')}, {counted(len(self.places), 'kata')}, {counted(self.jobs, 'job')}")
-        say(f"sandbox: {probes.words(self.layer)}")
+        say(f"sandbox: {probes.words(self.layer)}; seed of the examples: {seed}")
         for line in self.refused:
             say(f"  {one_line(line)}")
         if self.missing:
@@ -165,30 +195,32 @@ class Plan:
             say(f"  {one_line(line)}")
 
 
-def _everyone(request: Request, course: Course) -> tuple[list[Submission], list[str], list[str]]:
+def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[list[Submission], list[str], list[str]]:
     """The submissions, those on the roster who are missing, and what is odd."""
     submissions, notes = read_all(request.submissions, course.places)
-    if request.roster is None:
+    if roster is None:
         return submissions, [], notes
-    missing, strangers = Roster.read(request.roster).compare([s.student for s in submissions])
+    missing, strangers = roster.compare([s.student for s in submissions])
     submissions += [Submission(name, notes={"": ["nothing was handed in"]}) for name in missing]
     submissions.sort(key=lambda s: s.student)
     return submissions, missing, [*notes, *(f"{n} is not on the roster, and is graded all the same" for n in strangers)]
 
 
-def _judge_all(plan: Plan, grading: Grading, store: Store, say) -> bool:
+def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bool:
     """Judge what is due, and keep each verdict; whether it came to its end."""
     meter = Meter(plan.count, sys.stderr)
-    run = Run(grading, store, Keys(plan.root, plan.request.limits, plan.layer), plan.request.again, meter.take)
+    request, keys = plan.request, Keys(plan.root, plan.request.limits, plan.layer, seed)
+    run = Run(grading, store, keys, request.again, meter.take, request.students)
     students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():
-            expect(store, students, katas, plan.request.shard, probes.words(plan.layer))
+            expect(store, students, katas, plan.request.shard, probes.words(plan.layer), seed)
             tasks = run.due()
             if known := len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values()):
                 say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
+            meter.begin()
             if tasks:
-                _judge(plan, run, tasks)
+                _judge(plan, run, tasks, seed)
             run.finish()
     except KeyboardInterrupt:
         return False
@@ -199,22 +231,24 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, say) -> bool:
     return True
 
 
-def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> bool:
-    """Write the results; whether that could be done."""
+def _write(
+    plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict], alike: list[similar.Alike]
+) -> list[str] | None:
+    """Write the results; what is to be known of them, or nothing where that could not be done."""
     try:
-        outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer))
+        similar.write_table(store.folder, alike)
+        return outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer), plan.roster)
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
-        return False
-    return True
+        return None
 
 
-def _judge(plan: Plan, run: Run, tasks: list) -> None:
+def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
         hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
-        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), template, hidden, wall)
+        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden, wall)
         if request.scheduler is not None:
             from dojo.grading.work.cluster import executor_at
 
@@ -245,44 +279,6 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: li
 
 def counts(states: Counter) -> str:
     return ", ".join(f"{count} {state}" for state, count in states.most_common())
-
-
-def choose(course: Course, names: tuple[str, ...]) -> list[KataFiles]:
-    """The katas that names mean: tracks, or katas; all where none is given.
-
-    Raises
-    ------
-    ValueError
-        Where a name means none, or several.
-    """
-    if not names:
-        return course.places
-    chosen: list[KataFiles] = []
-    for name in names:
-        if (track := course.match_track(name)) is not None:
-            found = [place for place in course.places if place.track == track]
-        else:
-            found = course.match(name.removeprefix("katas/"))
-            if len(found) != 1:
-                several = f"it may be {', '.join(p.id for p in found[:5])}" if found else ""
-                near = several or course.did_you_mean(name)
-                raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
-        chosen += found
-    return [place for place in course.places if place in chosen]
-
-
-def shard_of(submissions: list[Submission], shard: str) -> list[Submission]:
-    """Every n-th submission: ``3/20`` is the third of twenty parts."""
-    part, _, parts = shard.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
-    return submissions[int(part) - 1 :: int(parts)]
-
-
-def usable_cores() -> int:
-    with contextlib.suppress(AttributeError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 
 from dojo.grading.verdicts import Verdict
 
@@ -20,17 +21,24 @@ class Meter:
         Of verdicts.
     out : text stream
         Where it is drawn.
+    clock : callable
+        Tells seconds.
     """
 
-    def __init__(self, total: int, out):
-        self._total, self._out, self._states = total, out, Counter()
-        self._drawn, self._began, self._tenth = 0.0, time.monotonic(), 0
+    def __init__(self, total: int, out, clock: Callable[[], float] = time.monotonic):
+        self._total, self._out, self._clock, self._states = total, out, clock, Counter()
+        self._drawn, self._began, self._tenth = 0.0, clock(), 0
+        self._known: int | None = None
         self._over = getattr(out, "isatty", lambda: False)()
+
+    def begin(self) -> None:
+        """From now on verdicts are judged, and no longer taken from an earlier run: how long that takes is told by."""
+        self._began, self._known = self._clock(), self._states.total()
 
     def take(self, verdict: Verdict) -> None:
         self._states[verdict.state] += 1
-        done = sum(self._states.values())
-        now = time.monotonic()
+        done = self._states.total()
+        now = self._clock()
         if self._over and (now - self._drawn > _OFTEN or done == self._total):
             self._drawn = now
             self._out.write(f"\r\x1b[K{self._line(done)[:100]}")
@@ -49,5 +57,15 @@ class Meter:
         filled = 20 * done // max(self._total, 1)
         bar = "#" * filled + "." * (20 - filled)
         told = ", ".join(f"{count} {state}" for state, count in self._states.most_common())
-        minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
-        return f"[{bar}] {done}/{self._total}  {minutes}:{seconds:02}  {told}"
+        passed = self._clock() - self._began
+        return f"[{bar}] {done}/{self._total}  {_minutes(passed)}{self._left(done, passed)}  {told}"
+
+    def _left(self, done: int, passed: float) -> str:
+        """How long the rest takes, if it goes on as it went."""
+        judged, left = done - (done if self._known is None else self._known), self._total - done
+        return f", about {_minutes(passed * left / judged)} left" if judged and left else ""
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"

@@ -1,4 +1,4 @@
-"""Keeping a judge and the solutions that it asks on one core."""
+"""The cores of this machine: how many there are, and keeping a judge and the solutions that it asks on one."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ def keep_to_one(number: int) -> None:
     with contextlib.suppress(AttributeError, OSError):  # not on this system, or not in this container
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[number % len(cores)]})
+
+
+def usable() -> int:
+    """How many cores this process may use."""
+    with contextlib.suppress(AttributeError):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -9,6 +9,7 @@ import pytest
 
 from dojo.base import layout
 from dojo.base.files import KataFiles
+from dojo.course.kept import keep_green
 from dojo.course.results import JUDGE, Result
 from dojo.run.screen import Screen
 from dojo.run.summary import Summary
@@ -105,6 +106,8 @@ class Reporter:
         after = progress.is_green(place), progress.is_complete(place)
         if after > before:
             self.turned.add(kata)
+        if after[0] and progress.record.file is not None and not self.choice.options.is_submission:
+            keep_green(place)
         if self._meter is not None:
             self._meter.end(kata, *state(self.results[kata]))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 from dojo.base import layout
 from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
 from dojo.course import bars
-from dojo.course.course import AFTER_THE_FAST_TRACK
+from dojo.course.endings import endings
+from dojo.course.listing import position
 from dojo.course.pictures import picture_of
 from dojo.course.results import Result
 from dojo.run import verdict
@@ -179,7 +179,12 @@ class Screen:
         if following in untried:
             count = f"{len(untried)} not started" if untried != self.places else "none started yet"
             how = self._how_to_run(following)
-            return [*lines, ("", {}), (f"{self._count()}, {count}. Next:", {}), *untouched(following, how)]
+            return [
+                *lines,
+                ("", {}),
+                (f"{position(self.progress, following)}, {count}. Next:", {}),
+                *untouched(following, how),
+            ]
         return [*lines, ("", {}), *self._onward(following)]
 
     def _count(self) -> str:
@@ -191,28 +196,19 @@ class Screen:
 
     def _onward(self, place: KataFiles) -> list[tuple[str, dict]]:
         """The next kata after this one, and what has just ended."""
-        lines = [(line, {"green": True, "bold": True}) for line in self._milestones(place)]
+        lines = self._endings(place)
         following = self.choice.following
         if following is None:
             return lines + self._ends()
         folder = following.judge.parent.relative_to(following.root).as_posix()
-        return [*lines, (f"{self._count()}; next:", {"bold": True}), (f"  {folder}  ({self._next_command()})", {})]
+        now = position(self.progress, following)
+        return [*lines, (f"{now}; next:", {"bold": True}), (f"  {folder}  ({self._next_command()})", {})]
 
-    def _milestones(self, place: KataFiles) -> Iterator[str]:
-        """What has ended with a kata that has just turned green, while the course goes on."""
-        course, is_green = self.choice.course, self.progress.is_green
-        if place.id not in self.turned:
-            return
-        if place in course.fast_track and all(map(is_green, course.fast_track)):
-            yield "The fast track is done: you know what one needs on day 1."
-            for further in course.match(AFTER_THE_FAST_TRACK)[:1]:
-                yield f"From here to a language model: {further.judge.parent.relative_to(course.root).as_posix()}"
-        if (
-            place in course.two_weeks
-            and set(course.places) - set(course.two_weeks)
-            and all(map(is_green, course.two_weeks))
-        ):
-            yield "The two weeks are done. What is left goes beyond them."
+    def _endings(self, place: KataFiles) -> list[tuple[str, dict]]:
+        """What has ended with a kata that has just turned green."""
+        told = endings(place, self.progress) if place.id in self.turned else []
+        lines = [line for text in told for line in [*layout.paragraph(text, ""), ""]]
+        return [(line, {"green": True, "bold": True}) for line in lines]
 
     def _ends(self) -> list[tuple[str, dict]]:
         """Nothing is left to choose: of the course, or of the part that was asked for."""
@@ -221,7 +217,7 @@ class Screen:
         if progress.next_of(course.places) is not None and self.choice.candidates:
             what = "the fast track is done" if options.fast_track else "what you chose is done"
             further = [] if self.choice.following is None else self._onward(self.choice.candidates[0])[-1:]
-            return [(f"{self._count()}: {what}", green), *further]
+            return [(f"{position(self.progress)}: {what}", green), *further]
         lines = [(f"{self._count()}: the course is done", green)]
         if (left := progress.next_of(course.places, complete=True)) is not None:
             folder = left.judge.parent.relative_to(left.root).as_posix()
@@ -239,12 +235,13 @@ def untouched(
 
 
 def what_to_notice(model: Path) -> str:
-    """The first paragraph of the model solution's docstring."""
+    """What the model solution's docstring says to notice: its paragraph that begins so, or else its first."""
     try:
         told = ast.get_docstring(ast.parse(model.read_bytes())) or ""
     except (OSError, SyntaxError, ValueError):
         return ""
-    return told.partition("\n\n")[0]
+    paragraphs = told.split("\n\n")
+    return next((text for text in paragraphs if text.startswith("Notice")), paragraphs[0])
 
 
 def short(file: Path, root: Path) -> str:

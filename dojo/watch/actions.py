@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+
+import typer
 
 from dojo.base.files import KataFiles
 from dojo.course.reset import reset
 from dojo.run.screen import short, what_to_notice
 
 
-def model_solution(place: KataFiles) -> str:
-    """Where it lies, its text, and what to notice in it."""
-    model = place.reference(place.name)
-    return f"{short(model, place.root)}\n\n{model.read_text(encoding='utf-8').rstrip()}\n\n{what_to_notice(model)}"
+def right_ways(place: KataFiles) -> list[Path]:
+    """The model solution, and other right ones."""
+    return [place.reference(place.name), *sorted(place.ways.glob("variant_*.py"))]
+
+
+def right_way(place: KataFiles, number: int) -> str:
+    """A right solution: where it lies, its text, its idea, and how many others there are.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    number : int
+        0 for the model solution; beyond the last one, they begin anew.
+    """
+    ways = right_ways(place)
+    file = ways[number % len(ways)]
+    text = file.read_text(encoding="utf-8").rstrip()
+    told = f"{short(file, place.root)}\n\n{text}\n\n{_idea(file)}"
+    return told if len(ways) == 1 else f"{told}\n\nright way {number % len(ways) + 1} of {len(ways)}"
+
+
+def _idea(file: Path) -> str:
+    idea = re.sub(r"^(Right all the same: |A right solution that )", "", what_to_notice(file))
+    return idea[:1].upper() + idea[1:]
 
 
 def reset_words(kept: Path | None) -> str:
@@ -48,6 +74,22 @@ def open_in_editor(file: Path) -> str:
     except OSError as error:
         return f"{command}: {error.strerror}"
     return ""
+
+
+def run_milestone(track: str) -> None:
+    """Run the milestone of a track in the terminal, and wait for Enter."""
+    subprocess.run([sys.executable, "-m", "dojo", "milestone", track], check=False)
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        input("\nEnter goes back to the watch. ")
+
+
+def offer_to_open(pictures: list[Path]) -> None:
+    """Ask whether to look at pictures now, where somebody is there to be asked."""
+    if not pictures or not sys.stdin.isatty() or not sys.stdout.isatty():
+        return
+    if typer.confirm(f"open {'it' if len(pictures) == 1 else f'the {len(pictures)} pictures'} now?", default=True):
+        for picture in pictures:
+            typer.launch(str(picture))
 
 
 def _an_editor() -> str | None:

@@ -149,7 +149,7 @@ def _line(row: Row, browser: Browser, columns: int) -> tuple[str, dict]:
     marks = f"{'>' if place == browser.at else ' '}{'*' if place == browser.here else ' '}"
     name = f"{place.id:<42}" if columns >= _NARROW else f"{place.folder:<24}"
     minutes = f"{known.minutes:>4} min" if known.minutes else ""
-    text = f"{marks} {f'day {known.day}' if known.day else 'later':<6}  {name}  {row.now:<11}"
+    text = f"{marks} {f'day {known.day}' if known.day else 'beyond':<6}  {name}  {row.now:<11}"
     whole = text + minutes if len(text + minutes) < columns else text
     return whole.rstrip()[: columns - 1], {**MARKUP.get(row.now.split(",")[0], {}), "bold": place == browser.at}
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dojo.base.files import KataFiles
+from dojo.base.mine import imported, parts_of
 from dojo.course.progress import digest
 
 LOOKS = 0.5
@@ -30,9 +31,10 @@ _SILENT = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl
 
 
 def solution_files(place: KataFiles, directory: Path) -> str:
-    """What the solution and the helpers beside it hold."""
-    folder = place.solution(directory).parent
-    return digest(*sorted(file for file in folder.glob("*.py") if file.name != place.judge.name))
+    """What the solution, the helpers beside it, and the parts that it imports hold."""
+    file = place.solution(directory)
+    own = sorted(file for file in file.parent.glob("*.py") if file.name != place.judge.name)
+    return digest(*own, *imported(file, parts_of(place, directory)).values())
 
 
 def settled(place: KataFiles, directory: Path, before: str) -> str:

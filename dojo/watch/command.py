@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import typer.core
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, find_directory
+from dojo.base.files import find_root as root
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run import terminal
-from dojo.watch.view import View
+from dojo.watch import class_commands
+from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 Kata = Annotated[
@@ -22,27 +23,10 @@ Kata = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
-def root() -> Path:
-    """The course that the working directory is in, or the one that this command was installed from."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "katas").is_dir() and (folder / "reference").is_dir():
-            return folder
-    return Path(__file__).resolve().parents[2]
-
-
 def position() -> Progress:
     """Of the stubs."""
     course = Course(root())
     return Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-
-
-def show(lines: list[tuple[str, dict]]) -> None:
-    """Write lines with their markup."""
-    View().show(lines)
-
-
-def say(text: str) -> None:
-    show([(line, {}) for line in text.split("\n")])
 
 
 def find(name: str | None, progress: Progress) -> KataFiles:
@@ -138,15 +122,78 @@ def ask(kata: Kata = None) -> None:
 
 
 @app.command()
-def solution(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
-    """Show the model solution of a kata."""
-    from dojo.watch.actions import model_solution
+def solution(
+    kata: Annotated[str, typer.Argument(metavar="KATA")],
+    way: Annotated[int, typer.Argument(metavar="[N]", min=1, help="another right way (default: the first)")] = 1,
+    yes: Yes = False,
+) -> None:
+    """Show the model solution of a kata, or another right way."""
+    from dojo.watch.actions import right_way
 
     progress = position()
     place = find(kata, progress)
     if not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
-    say(model_solution(place))
+    say(right_way(place, way - 1))
+
+
+@app.command()
+def milestone(
+    track: Annotated[
+        str | None, typer.Argument(metavar="[TRACK]", help="10, language_model (default: list them)")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
+    text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
+    solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
+) -> None:
+    """Put your own code to work on something real: one milestone a track."""
+    from dojo.course.milestones import milestones, run
+    from dojo.watch.actions import offer_to_open
+
+    progress = position()
+    course, known = progress.course, {one.track: one for one in milestones(progress.course)}
+    try:
+        directory = find_directory(solution, course.root, course.places)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--solution") from None
+    if track is None:
+        show([(_milestone_line(one, directory), {}) for one in known.values()])
+        return
+    if (chosen := known.get(course.match_track(track) or "")) is None:
+        raise typer.BadParameter(f"{track} has no milestone; there are {', '.join(known)}", param_hint="TRACK")
+    wrong, pictures = run(chosen, directory, minutes=minutes, text=text)
+    if wrong:
+        say(f"\n{wrong}")
+        raise typer.Exit(1)
+    offer_to_open(pictures)
+
+
+@app.command()
+def write(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="a beginning")],
+    tokens: Annotated[int, typer.Option(min=1, help="how many tokens it adds")] = 200,
+    temperature: Annotated[float, typer.Option(min=0.0, help="0 takes the likeliest token each time")] = 0.7,
+    top_p: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
+    ] = None,
+    solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
+) -> None:
+    """Let your GPT go on with a text: the one that dojo milestone 10 has trained."""
+    from dojo.course.writing import go_on
+
+    course = Course(root())
+    try:
+        directory = find_directory(solution, course.root, course.places)
+        say(go_on(course, directory, text, tokens, temperature, top_p))
+    except (LookupError, ValueError, ImportError) as error:
+        show([(str(error.args[0]), {"red": True})])
+        raise typer.Exit(1) from None
+
+
+def _milestone_line(one, directory: Path) -> str:
+    """A milestone, and what it needs."""
+    needs = one.needs(directory)
+    return f"{one.number:>3}  {one.title}" + (f"  (needs {', '.join(needs)})" if needs else "")
 
 
 @app.command()
@@ -163,6 +210,41 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None
     say(reset_words(kept))
+
+
+@app.command()
+def again(
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: the oldest")] = None,
+) -> None:
+    """Do a green kata again, from a fresh stub; dojo back returns to your own solution."""
+    from dojo.course import kept
+
+    progress = position()
+    place = kept.oldest_green(progress) if kata is None else find(kata, progress)
+    if place is None or not progress.is_green(place):
+        raise typer.BadParameter(f"{'nothing' if place is None else place.id} is green yet", param_hint="KATA")
+    _told(lambda: kept.again(place))
+    say(f"{place.id} begins anew. dojo back {place.name} returns to the version that was green.")
+
+
+@app.command()
+def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
+    """Return to the last green version of a kata; the file that is there now is kept beside it."""
+    from dojo.course import kept
+
+    place = find(kata, position())
+    _told(lambda: kept.bring_back(place))
+    say(f"{place.id} is as it was when it was green last.")
+
+
+def _told(change) -> None:
+    """Change a stub, and say where the file is kept that was there."""
+    try:
+        aside = change()
+    except LookupError as error:
+        raise typer.BadParameter(error.args[0], param_hint="KATA") from None
+    if aside is not None:
+        say(f"yours is kept as {aside.name}")
 
 
 @app.command()
@@ -191,74 +273,8 @@ def update() -> None:
         raise typer.Exit(1) from None
 
 
-class _Several(typer.core.TyperCommand):
-    """``--katas a b c`` is ``--katas a --katas b --katas c``."""
-
-    def parse_args(self, context, args):
-        found, inside = [], False
-        for arg in args:
-            if arg == "--katas":
-                inside = True
-            elif arg.startswith("-"):
-                inside = False
-                found.append(arg)
-            else:
-                found += ["--katas", arg] if inside else [arg]
-        return super().parse_args(context, found)
-
-
-@app.command(cls=_Several)
-def grade(
-    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="a folder or an archive for each student")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where the results go")],
-    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
-    stage: Annotated[
-        list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
-    ] = None,
-    roster: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="with a column student: says who is missing")
-    ] = None,
-    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
-    sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
-    jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
-    shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
-    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
-    again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
-    timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
-    memory: Annotated[float, typer.Option(min=0.0, help="GiB that a solution may ask for")] = 4.0,
-) -> None:
-    """Grade a class. What was judged before, and has not changed, is not judged again."""
-    from dojo.grading.grade import Request
-    from dojo.grading.grade import grade as run
-    from dojo.grading.work.judging import Limits
-
-    request = Request(
-        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, scheduler, again),
-        limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
-    )
-    _exit_with(lambda: run(root(), request, say))
-
-
-@app.command()
-def collect(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
-    points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
-) -> None:
-    """Put the parts of a grading together; it fails where a result is missing."""
-    from dojo.grading.out.collect import collect as merge
-
-    _exit_with(lambda: merge(root(), folder, points, say))
-
-
-def _exit_with(work) -> None:
-    """Exit with a code: 2 where the command can't be met, and 1 where the disk refuses it."""
-    try:
-        raise typer.Exit(work())
-    except (ValueError, OSError) as error:
-        where = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
-        text = f"{error.strerror or error}{where}" if isinstance(error, OSError) else str(error)
-        show([(text, {"red": True})])
-        raise typer.Exit(1 if isinstance(error, OSError) else 2) from None
+app.command(cls=class_commands.Several)(class_commands.grade)
+app.command()(class_commands.collect)
 
 
 def main() -> None:

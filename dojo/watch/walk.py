@@ -38,8 +38,8 @@ class Walk:
 
     @property
     def path(self) -> list[KataFiles]:
-        """What is listed at first: the two weeks, or the part that was asked for."""
-        return self.places if self.is_part else self.course.two_weeks or self.places
+        """What is listed at first: the path, or the part that was asked for."""
+        return self.places if self.is_part else self.course.path or self.places
 
     def progress(self) -> Progress:
         """The position as it is kept now."""

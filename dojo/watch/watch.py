@@ -10,7 +10,7 @@ from dojo.course import listing
 from dojo.course.hints import Hints
 from dojo.watch import browse
 from dojo.watch.account import Account
-from dojo.watch.actions import model_solution, open_in_editor, reset_told
+from dojo.watch.aside import Aside
 from dojo.watch.changes import Watcher, judge_files, settled, solution_files
 from dojo.watch.keys import keys
 from dojo.watch.view import View, fitted
@@ -18,7 +18,7 @@ from dojo.watch.walk import Walk
 from dojo.watch.warm_client import Warm
 
 
-class Watch:
+class Watch(Aside):
     """The loop: what is typed, what is saved, what the judge says.
 
     Parameters
@@ -40,6 +40,7 @@ class Watch:
         self.all_stages = self.is_green = self.is_cut = False
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._stale = self._quit = False
+        self.ways_seen = 0
         self._looked = self._begun = self._drawn = time.monotonic()
 
     # ------------------------------------------------------------------ the loop
@@ -93,7 +94,7 @@ class Watch:
         """Turn to a kata."""
         self._course_files = judge_files(self.place)
         self._looked = time.monotonic()
-        self.all_stages = False
+        self.all_stages, self.ways_seen = False, 0
         self._judge()
 
     def _judge(self) -> None:
@@ -168,6 +169,7 @@ class Watch:
             "h": self._hint,
             "l": self._list,
             "s": self._solution,
+            "m": self._milestone,
             "o": self._open,
             "a": self._all,
             "v": self._whole,
@@ -205,9 +207,6 @@ class Watch:
             self.place = place
             self._begin()
 
-    def _hint(self) -> None:
-        self._show(self.hints.following(self.place))
-
     def _list(self) -> None:
         self.extra, self.browser = [], browse.opened(self.walk, self.place)
         self._redraw()
@@ -226,42 +225,11 @@ class Watch:
         self.extra = [] if self.extra else self._all_lines()
         self._redraw()
 
-    def _show(self, text: str) -> None:
-        self.extra = [(line, {}) for line in text.split("\n")]
-        self._redraw()
-
-    def _ask(self, question: str, then) -> None:
-        self.question, self.note = then, f"{question} (y/n)"
-        self._redraw()
-
-    def _solution(self) -> None:
-        def show():
-            self._show(model_solution(self.place))
-
-        if self.is_green:
-            show()
-        else:
-            self._ask(f"{self._not_green()}: show the model solution all the same?", show)
-
-    def _open(self) -> None:
-        with self.keys.paused():
-            self.note = open_in_editor(self.place.solution(self.directory))
-        self._stale = True
-        self._redraw()
-
     def _all(self) -> None:
         self.all_stages = not self.all_stages
         self._judge()
         self.note = "all stages are judged" if self.all_stages else "a stage waits for the one before it"
         self._redraw()
-
-    def _reset(self) -> None:
-        def bring_back():
-            told = reset_told(self.place)
-            self._look()
-            self.note = told
-
-        self._ask("bring the stub back as it was shipped? Yours is kept beside it.", bring_back)
 
     # ------------------------------------------------------------------ what is seen
 
@@ -303,5 +271,5 @@ class Watch:
             return ""
         if self.browser is not None:
             return browse.keys(self.browser)
-        first, whole = "n next" if self.is_green else "n skip", "v whole  " if self.is_cut else ""
-        return f"{first}  h hint  l list  s solution  {whole}o open  a stages  x reset  q quit"
+        more = "v whole  o open" if self.is_cut else "m milestone" if self.is_green else "o open"
+        return f"n {'next' if self.is_green else 'skip'}  h hint  l list  s solution  {more}  a stages  x reset  q quit"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import bz2
 import contextlib
 import gzip
+import io
 import lzma
 import stat
 import tarfile
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import BinaryIO
 
 MOST_FILES = 20_000
 MOST_BYTES_OF_A_FILE = 2**23
@@ -23,12 +25,9 @@ class Refused(Exception):
     """What is not taken, and why."""
 
 
-def kind_of(path: Path) -> str | None:
-    """``"zip"`` or ``"tar"`` by the name of a file; None of anything else."""
-    name = path.name.casefold()
-    if not path.is_file() or not name.endswith(_ENDINGS):
-        return None
-    return "zip" if name.endswith(".zip") else "tar"
+def is_called_one(name: str) -> bool:
+    """Whether a file is an archive by its name."""
+    return name.casefold().endswith(_ENDINGS)
 
 
 def stem(name: str) -> str:
@@ -44,15 +43,15 @@ class _InParts:
 
     Parameters
     ----------
-    path : Path
+    packed : binary file
         Packed or not.
     """
 
-    def __init__(self, path: Path):
-        with path.open("rb") as opened:
-            begins = opened.read(6)
-        unpack = next((unpack for magic, unpack in _UNPACK.items() if begins.startswith(magic)), open)
-        self._opened = unpack(path, "rb")
+    def __init__(self, packed: BinaryIO):
+        begins = packed.read(6)
+        packed.seek(0)
+        unpack = next((unpack for magic, unpack in _UNPACK.items() if begins.startswith(magic)), None)
+        self._opened = packed if unpack is None else unpack(packed, "rb")
         self.seek, self.tell, self.close = self._opened.seek, self._opened.tell, self._opened.close
 
     def read(self, size: int = -1) -> bytes:
@@ -66,21 +65,23 @@ class Archive:
 
     Parameters
     ----------
-    path : Path
-        A zip or tar file.
+    packed : binary file
+        A zip or tar file, which is closed with the archive.
     """
 
-    def __init__(self, path: Path):
-        self._path, self.notes = path, []
-        self._is_zip = zipfile.is_zipfile(path)
+    def __init__(self, packed: BinaryIO):
+        self._packed, self.notes = packed, []
         self._read = 0
 
     def __enter__(self) -> Archive:
         with contextlib.ExitStack() as opened:
+            opened.enter_context(self._packed)
+            self._is_zip = zipfile.is_zipfile(self._packed)
+            self._packed.seek(0)
             if self._is_zip:
-                self._open = opened.enter_context(zipfile.ZipFile(self._path))
+                self._open = opened.enter_context(zipfile.ZipFile(self._packed))
             else:
-                file = opened.enter_context(contextlib.closing(_InParts(self._path)))
+                file = opened.enter_context(contextlib.closing(_InParts(self._packed)))
                 self._open = opened.enter_context(tarfile.TarFile(fileobj=file))
             self._members = dict(self._zip_members() if self._is_zip else self._tar_members())
             self._close = opened.pop_all().close
@@ -105,6 +106,10 @@ class Archive:
         if len(held) > MOST_BYTES_OF_A_FILE or self._read > _MOST_BYTES:
             raise Refused(f"it is larger than {MOST_BYTES_OF_A_FILE:,} bytes")
         return held
+
+    def open(self, path: str) -> BinaryIO:
+        """A file to read from."""
+        return io.BytesIO(self.read(path))
 
     # ------------------------------------------------------------------ inside
 

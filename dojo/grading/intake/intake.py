@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from dojo.base.files import KataFiles
 from dojo.grading.intake import archives, layout
@@ -15,6 +17,8 @@ _MOST_OF_A_KATA = 2**24
 """Bytes of all files of a kata together."""
 _MOST_OF_A_SOURCE = 2**19
 """Bytes of a Python file: the judge parses it, which takes a thousand times as much."""
+_LONGEST_NAME = 255
+"""Bytes of a file's name, on most file systems."""
 _IGNORED = {".ds_store", "thumbs.db", "__macosx", "desktop.ini"}
 
 
@@ -69,11 +73,11 @@ def read_all(folder: Path, places: list[KataFiles]) -> tuple[list[Submission], l
     for path in sorted(folder.iterdir()):
         if path.name.casefold() in _IGNORED or path.name.startswith("."):
             continue
-        kind = "folder" if path.is_dir() and not path.is_symlink() else archives.kind_of(path)
-        if path.is_symlink() or kind is None:
+        is_archive = path.is_file() and archives.is_called_one(path.name)
+        if path.is_symlink() or not (path.is_dir() or is_archive):
             others.append(f"{shown(path.name)} is neither a folder nor an archive: it was not taken")
             continue
-        name = path.name if kind == "folder" else archives.stem(path.name)
+        name = archives.stem(path.name) if is_archive else path.name
         found.setdefault(shown(name), []).append(path)
     if not found:
         raise ValueError(f"{folder}: no submission in it; it should hold a folder or an archive for each student")
@@ -86,8 +90,8 @@ def read_all(folder: Path, places: list[KataFiles]) -> tuple[list[Submission], l
 
 
 def shown(name: str) -> str:
-    """A name as text: what is no text in it, or steers a terminal, is replaced."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """A name as text, one way to write each letter (NFC): what is no text in it, or steers a terminal, is replaced."""
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
@@ -95,12 +99,13 @@ def read(student: str, path: Path, places: list[KataFiles]) -> Submission:
     """One submission: a folder, or an archive. Whatever it holds, it is read, or a note says why not."""
     submission = Submission(student)
     try:
-        source = archives.Archive(path) if path.is_file() else _Folder(path)
-        if path.is_dir() and (inner := _only_archive(source)) is not None:
-            submission.notes[""] = [f"{shown(inner.name)} in the folder was taken for the submission"]
-            source = archives.Archive(inner)
-        with source:
-            _take(submission, source, places)
+        with archives.Archive(path.open("rb")) if path.is_file() else _Folder(path) as source:
+            if (inner := _only_archive(source)) is None:
+                _take(submission, source, places)
+            else:
+                submission.notes[""] = [f"{shown(inner)} was taken for the submission"]
+                with archives.Archive(source.open(inner)) as packed:
+                    _take(submission, packed, places)
     except Refused as refused:
         submission.notes.setdefault("", []).append(str(refused))
     except Exception as error:  # an archive may be broken in any way
@@ -115,6 +120,9 @@ def _take(submission: Submission, source, places: list[KataFiles]) -> None:
     found = layout.find(list(paths), places)
     for note in source.notes:
         found.note("", note)
+    for path in filter(archives.is_called_one, paths):
+        if path.rpartition("/")[0] not in {folder for folder, _ in found.folders.values()}:
+            found.note("", f"{path} is an archive inside of the submission: it was not opened")
     for kata, notes in found.notes.items():
         submission.notes.setdefault(kata, []).extend(shown(note) for note in notes)
     by_id = {place.id: place for place in places}
@@ -124,12 +132,15 @@ def _take(submission: Submission, source, places: list[KataFiles]) -> None:
             parent, _, name = path.rpartition("/")
             if parent != folder or not (layout.belongs(name, place) or name == solution):
                 continue
+            name = unicodedata.normalize("NFC", name)
             try:
+                if len(os.fsencode(name)) > _LONGEST_NAME:
+                    raise Refused("its name is too long for a file")
                 held = source.read(path)
                 if len(held) > _MOST_OF_A_SOURCE and name.casefold().endswith(".py"):
                     raise Refused(f"it is larger than {_MOST_OF_A_SOURCE:,} bytes")
             except Refused as refused:
-                submission.notes.setdefault(kata, []).append(shown(f"{path} was not taken: {refused}"))
+                submission.notes.setdefault(kata, []).append(f"{_cut(shown(path))} was not taken: {refused}")
                 continue
             size += len(held)
             if size > _MOST_OF_A_KATA:
@@ -139,13 +150,15 @@ def _take(submission: Submission, source, places: list[KataFiles]) -> None:
         submission.files[kata] = taken
 
 
-def _only_archive(source: _Folder) -> Path | None:
-    """The archive that a folder holds in place of katas, as systems for courses hand them out."""
+def _only_archive(source: _Folder | archives.Archive) -> str | None:
+    """The archive that a submission holds in place of katas, as systems for courses hand them out."""
     paths = source.paths()
-    if any(path.casefold().endswith(".py") for path in paths):
-        return None
-    found = [source.folder / path for path in paths if archives.kind_of(source.folder / path) is not None]
-    return found[0] if len(found) == 1 else None
+    found = [path for path in paths if archives.is_called_one(path)]
+    return found[0] if len(found) == 1 and not any(path.casefold().endswith(".py") for path in paths) else None
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:40]}...{name[-40:]}"
 
 
 class _Folder:
@@ -194,14 +207,20 @@ class _Folder:
 
     def read(self, path: str) -> bytes:
         """What a file holds."""
-        file = Path(os.path.realpath(self.folder / path))
-        if not file.is_relative_to(self.folder.resolve()):
-            raise Refused("it leads out of the submission")
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as opened:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Refused("it is no regular file")
+        with self.open(path) as opened:
             held = opened.read(MOST_BYTES_OF_A_FILE + 1)
         if len(held) > MOST_BYTES_OF_A_FILE:
             raise Refused(f"it is larger than {MOST_BYTES_OF_A_FILE:,} bytes")
         return held
+
+    def open(self, path: str) -> BinaryIO:
+        """A file to read from."""
+        file = Path(os.path.realpath(self.folder / path))
+        if not file.is_relative_to(self.folder.resolve()):
+            raise Refused("it leads out of the submission")
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        opened = os.fdopen(descriptor, "rb")
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            opened.close()
+            raise Refused("it is no regular file")
+        return opened

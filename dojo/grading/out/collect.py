@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo.course.course import Course
-from dojo.grading.out import outputs
+from dojo.grading.intake.overrides import read_overrides
+from dojo.grading.intake.roster import Roster
+from dojo.grading.out import outputs, similar
 from dojo.grading.out.points import Points
-from dojo.grading.out.text import counted
+from dojo.grading.out.text import counted, one_line
 from dojo.grading.verdicts import Stage, Verdict
 from dojo.grading.work.store import MARK, Store
 
@@ -18,16 +20,23 @@ EXPECTED = "expected.json"
 """What a part was asked to grade: by it, a missing result is known."""
 
 
-def expect(store: Store, students: list[str], katas: list[str], shard: str | None, sandbox: str) -> None:
+def expect(store: Store, students: list[str], katas: list[str], shard: str | None, sandbox: str, seed: int) -> None:
     """Note in a folder of results what is to be in it."""
     from dojo.grading.work.store import write
 
     part = (shard or "1/1").replace("/", "_of_")
-    told = {"shard": shard or "1/1", "students": students, "katas": katas, "sandbox": sandbox}
+    told = {"shard": shard or "1/1", "students": students, "katas": katas, "sandbox": sandbox, "seed": seed}
     write(store.folder / "parts" / part / EXPECTED, json.dumps(told, indent=1) + "\n")
 
 
-def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
+def collect(
+    root: Path,
+    folder: Path,
+    points_file: Path | None,
+    say,
+    roster_file: Path | None = None,
+    overrides_file: Path | None = None,
+) -> int:
     """Merge the results below a folder, and write the tables there.
 
     Parameters
@@ -40,11 +49,13 @@ def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
         A ``points.toml``.
     say : callable
         Takes each line of text.
+    roster_file, overrides_file : Path or None
+        Tables of the class, as `dojo grade` takes them.
 
     Returns
     -------
     int
-        0 where every result is there, 1 where one is missing.
+        0 where every result is there, 1 where one is missing, or the parts had different seeds.
 
     Raises
     ------
@@ -75,16 +86,26 @@ def collect(root: Path, folder: Path, points_file: Path | None, say) -> int:
                 verdicts.append(found)
     graded = [place for place in course.places if any(kata == place.id for _, kata in asked)]
     points = Points.read(points_file, graded, course.places) if points_file else Points()
+    roster = Roster.read(roster_file) if roster_file else None
+    everyone = [*students, *(roster.students if roster else ())]
+    points = points.adjusted(roster, read_overrides(overrides_file, everyone, order) if overrides_file else {})
     verdicts = whole(verdicts)
-    outputs.write_all(folder, verdicts, points, ", ".join(sorted({part["sandbox"] for part in told})))
+    sandbox = ", ".join(sorted({part["sandbox"] for part in told}))
+    notes = outputs.write_all(folder, verdicts, points, sandbox, roster)
+    similar.merge(folder, [store.folder for store in stores])
     verdicts_of = f"{counted(len(verdicts), 'verdict')} of {counted(len(students), 'student')}"
     say(f"{verdicts_of}, from {counted(len(told), 'part')}")
+    differ = len({part.get("seed") for part in told}) > 1
+    if differ:
+        say("the parts were judged with examples of different seeds: judge them again with one --seed")
     for line in missing[:20]:
         say(f"missing: {line}")
     if len(missing) > 20:
         say(f"and {len(missing) - 20} more are missing")
     say(f"written to {folder}: {', '.join(outputs.FILES)}")
-    return 1 if missing else 0
+    for line in notes:
+        say(f"  {one_line(line, 400)}")
+    return 1 if missing or differ else 0
 
 
 def whole(verdicts: list[Verdict]) -> list[Verdict]:

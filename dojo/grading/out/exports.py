@@ -15,16 +15,17 @@ def gradescope(verdicts: list[Verdict], points: Points) -> str:
     """The ``results.json`` of one student."""
     tests = []
     for verdict in verdicts:
-        rule = points.rule(verdict.kata)
+        grade = points.grade(verdict)
+        parts = [told(verdict), grade.words, *verdict.notes, told_of(lesson_of(verdict))]
         tests.append(
             {
                 "name": verdict.kata,
-                "score": round(sum(rule.earned(verdict).values()), 4),
-                "max_score": rule.points,
+                "score": round(grade.points, 4),
+                "max_score": grade.of,
                 "status": "passed" if verdict.state == PASSED else "failed",
-                "output": harmless("\n\n".join([told(verdict), *verdict.notes, told_of(lesson_of(verdict))]).strip()),
+                "output": harmless("\n\n".join(filter(None, parts)).strip()),
                 "output_format": "text",
-                "visibility": "hidden" if rule.hidden else "visible",
+                "visibility": "hidden" if points.rule(verdict.kata).hidden else "visible",
             }
         )
     earned, _ = sums(verdicts, points)

@@ -17,8 +17,8 @@ _NOT_JUDGED = "This kata was not judged: the grading failed, and not your soluti
 
 def sums(verdicts: list[Verdict], points: Points) -> tuple[float, float]:
     """The points of some verdicts, and how many there could be."""
-    earned = sum(sum(points.rule(v.kata).earned(v).values()) for v in verdicts)
-    return earned, sum(points.rule(v.kata).points for v in verdicts)
+    found = [points.grade(verdict) for verdict in verdicts]
+    return sum(grade.points for grade in found), sum(grade.of for grade in found)
 
 
 def told(verdict: Verdict) -> str:
@@ -45,14 +45,14 @@ def _is_worth_a_word(verdict: Verdict) -> bool:
 
 def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
     """The feedback as Markdown; hidden katas are left out."""
-    shown = [v for v in verdicts if not points.rule(v.kata).hidden]
+    shown = points.told(verdicts)
     earned, of = sums(shown, points)
     lines = [f"# {word_in_markdown(student)}", "", f"{number(earned)} of {number(of)} points", ""]
     lines += ["| kata | state | points | of |", "| --- | --- | --- | --- |"]
     for verdict in shown:
-        rule = points.rule(verdict.kata)
-        got = sum(rule.earned(verdict).values())
-        lines.append(f"| {verdict.kata} | {told(verdict)} | {number(got)} | {number(rule.points)} |")
+        grade = points.grade(verdict)
+        state = word_in_markdown("; ".join(filter(None, [told(verdict), grade.words])), most=None)
+        lines.append(f"| {verdict.kata} | {state} | {number(grade.points)} | {number(grade.of)} |")
     for verdict in filter(_is_worth_a_word, shown):
         lines += ["", f"## {verdict.kata}: {told(verdict)}", ""]
         lines += [f"- {word_in_markdown(note)}" for note in verdict.notes]
@@ -68,16 +68,16 @@ def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
 
 def html(student: str, verdicts: list[Verdict], points: Points) -> str:
     """The same as a page of its own."""
-    shown = [v for v in verdicts if not points.rule(v.kata).hidden]
+    shown = points.told(verdicts)
     earned, of = sums(shown, points)
     rows, parts = [], []
     for verdict in shown:
-        rule = points.rule(verdict.kata)
-        got = sum(rule.earned(verdict).values())
+        grade = points.grade(verdict)
+        changes = f"<div>{in_html(grade.words)}</div>" if grade.changes else ""
         rows.append(
             f'<tr><td>{in_html(verdict.kata)}</td><td><span class="state {_class(verdict.state)}">'
-            f"{in_html(verdict.state)}</span> {in_html(told(verdict).removeprefix(verdict.state))}</td>"
-            f'<td class="number">{number(got)}</td><td class="number">{number(rule.points)}</td></tr>'
+            f"{in_html(verdict.state)}</span> {in_html(told(verdict).removeprefix(verdict.state))}{changes}</td>"
+            f'<td class="number">{number(grade.points)}</td><td class="number">{number(grade.of)}</td></tr>'
         )
         if not _is_worth_a_word(verdict):
             continue

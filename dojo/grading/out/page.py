@@ -47,7 +47,9 @@ summary { cursor: pointer; color: var(--accent); } ul { margin: .3rem 0; padding
 .grid th.turned { height: 9.5rem; vertical-align: bottom; } .grid th.turned div { writing-mode: vertical-rl;
   transform: rotate(180deg); white-space: nowrap; padding: .2rem 0; }
 .grid td.who { padding-right: .8rem; white-space: nowrap; max-width: 18rem; overflow: hidden; text-overflow: ellipsis; }
-.cell { width: 1.35rem; height: 1.15rem; border-radius: 3px; }
+.cell { min-width: 2.6rem; padding: .05rem .3rem; border-radius: 3px; color: var(--ground); text-align: right;
+  font-variant-numeric: tabular-nums; }
+.cell.green-bg, .cell.open-bg { color: var(--ink); }
 .count { font-weight: 600; font-variant-numeric: tabular-nums; }
 .misread { margin: .7rem 0; }
 .misread .meter { height: .45rem; border-radius: 3px; background: var(--wrong); margin: .2rem 0; }

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES
+from dojo.grading.intake.overrides import Overrides
+from dojo.grading.intake.roster import Roster
+from dojo.grading.out.adjustments import Adjustments, Change, Late
 from dojo.grading.verdicts import PASSED, Verdict
 
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
 """Per cent of a kata's points, by stage."""
 _RULES = ("all", "share")
 _OF_A_KATA = {"points", "hidden", "stages", "rule", "from_scratch"}
-_AT_THE_TOP = {"total", "points", "rule", "from_scratch", "stages", "katas"}
+_AT_THE_TOP = {"total", "points", "rule", "from_scratch", "stages", "katas", "late"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,38 @@ class Rule:
         return stage.passed / stage.of if self.share and stage.of else 0.0
 
 
+@dataclass(frozen=True)
+class Grade:
+    """The points of one verdict.
+
+    Parameters
+    ----------
+    earned : dict of str to float
+        By stage, as judged.
+    due : dict of str to float
+        What each stage may bring.
+    of : float
+        What the kata may bring.
+    changes : list of Change
+        What was changed about them since.
+    """
+
+    earned: dict[str, float]
+    due: dict[str, float]
+    of: float
+    changes: list[Change]
+
+    @property
+    def points(self) -> float:
+        """Those that count."""
+        return sum(self.earned.values()) + sum(change.points for change in self.changes)
+
+    @property
+    def words(self) -> str:
+        """What was changed, as the student reads it."""
+        return "; ".join(change.words for change in self.changes)
+
+
 class Points:
     """The rules of a class.
 
@@ -73,13 +108,42 @@ class Points:
         By kata, where one has its own.
     default : Rule
         Of the others.
+    adjustments : Adjustments
+        What is changed about the points that they bring.
     """
 
-    def __init__(self, rules: dict[str, Rule] | None = None, default: Rule | None = None):
+    def __init__(
+        self,
+        rules: dict[str, Rule] | None = None,
+        default: Rule | None = None,
+        adjustments: Adjustments | None = None,
+    ):
         self._rules, self._default = rules or {}, default or Rule()
+        self.adjustments = adjustments or Adjustments()
 
     def rule(self, kata: str) -> Rule:
         return self._rules.get(kata, self._default)
+
+    def grade(self, verdict: Verdict) -> Grade:
+        """What a verdict brings, with what is changed about it."""
+        rule = self.rule(verdict.kata)
+        earned, due = rule.earned(verdict), rule.of(list(verdict.stages))
+        changes = self.adjustments.changes(verdict.student, verdict.kata, sum(earned.values()))
+        return Grade(earned, due, rule.points, changes)
+
+    def told(self, verdicts: list[Verdict]) -> list[Verdict]:
+        """The verdicts that students are told of."""
+        return [verdict for verdict in verdicts if not self.rule(verdict.kata).hidden]
+
+    def adjusted(self, roster: Roster | None, overrides: Overrides) -> Points:
+        """The same rules, with what a roster and a table of overrides change.
+
+        Raises
+        ------
+        ValueError
+            Where the rules are about late submissions, and the roster does not tell when they came.
+        """
+        return Points(self._rules, self._default, Adjustments.of(self.adjustments.late, roster, overrides))
 
     @classmethod
     def read(cls, file: Path, places: list[KataFiles], known: list[KataFiles]) -> Points:
@@ -125,7 +189,8 @@ class Points:
             own = own if isinstance(own, dict) else {"points": own}
             _no_others(own, _OF_A_KATA, kata)
             rules[kata] = _rule(default, own, kata)
-        points = cls(rules, default)
+        late = Late.read(told["late"]) if "late" in told else None
+        points = cls(rules, default, Adjustments(late))
         if (total := told.get("total")) is not None:
             sum_ = sum(points.rule(place.id).points for place in places)
             if not _is_number(total) or abs(sum_ - total) > 1e-6:

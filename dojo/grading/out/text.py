@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from dojo.base.lesson import Lesson
 
@@ -31,9 +32,10 @@ def in_html(text: str) -> str:
 
 
 def in_csv(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula: full-width signs, tabs and returns begin one too."""
     told = " ".join(harmless(text).split("\n"))
-    return f"'{told}" if told.lstrip()[:1] in ("=", "+", "-", "@", "\t") else told
+    begins_one = text[:1] in ("\t", "\r") or unicodedata.normalize("NFKC", told.lstrip())[:1] in tuple("=+-@")
+    return f"'{told}" if begins_one else told
 
 
 def in_xml(text: str) -> str:

@@ -18,6 +18,7 @@ import pytest
 from dojo.base.files import KataFiles, find_katas
 from dojo.base.lesson import Lesson
 from dojo.base.marks import is_judged, stage_of
+from dojo.base.mine import our_parts_of
 from dojo.course.results import Result
 from dojo.grading.box.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
@@ -69,10 +70,12 @@ class Judge:
         The box.
     limits : Limits
         What a solution may use in it.
+    seed : int
+        Of the examples.
     """
 
-    def __init__(self, root: Path, sandbox: Sandbox, limits: Limits):
-        self._root, self._sandbox, self._limits = root, sandbox, limits
+    def __init__(self, root: Path, sandbox: Sandbox, limits: Limits, seed: int = 0):
+        self._root, self._sandbox, self._limits, self._seed = root, sandbox, limits, seed
         self._examples: dict[str, list[dict]] = {}
         self._models: dict[str, Seen] = {}
         self._places = {place.id: place for place in find_katas(root)}
@@ -111,11 +114,12 @@ class Judge:
         _put(place.solution(folder).parent, files, folder)
         linecache.clearcache()  # the lines of the last submission have the same names
         seen, collected = _Collector(folder), self._judge_of(place)
+        replay = Replay(self._examples, record, self._seed)
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
         os.chdir(self._root)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-                code = collected.judge(f"--solution={folder}", plugins=[seen, Replay(self._examples, record)])
+                code = collected.judge(f"--solution={folder}", plugins=[seen, replay])
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             os.chdir(self._root)
@@ -201,20 +205,25 @@ class _Collector:
 
 
 def _model(place: KataFiles) -> dict[str, bytes]:
-    """The files of the model solution, and what it may need beside it."""
+    """The files of the model solution, what it may need beside it, and its parts."""
     others = {"with_numpy.py", "with_torch.py", "mistakes.py", "equivalent_mutants.toml"}
-    folder = place.reference("").parent
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file() and file.name not in others}
+    own = [file for file in place.reference("").parent.iterdir() if file.is_file() and file.name not in others]
+    parts = {"/".join(file.parts[-3:]): file for file in our_parts_of(place).values()}
+    return {name: file.read_bytes() for name, file in ({file.name: file for file in own} | parts).items()}
 
 
 def _put(folder: Path, files: dict[str, bytes], top: Path) -> None:
-    """Write the files of a submission where the box can read them, and nothing else can be."""
+    """Write the files of a submission where the box can read them, and nothing else can be.
+
+    A name is that of a file in the kata's folder, or the path of a part in the folder of all solutions.
+    """
     empty(str(top))
     top.chmod(0o755)
-    folder.mkdir(parents=True)
-    for path in (folder, folder.parent):
-        path.chmod(0o755)
     for name, held in files.items():
-        file = folder / Path(name).name
+        track, kata = Path(name).parts[:-1] or (folder.parent.name, folder.name)
+        file = top / track / kata / Path(name).name
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(held)
         file.chmod(0o644)
+        for path in (file.parent, file.parent.parent):
+            path.chmod(0o755)

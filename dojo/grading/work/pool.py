@@ -22,6 +22,7 @@ from dojo.grading.verdicts import Seen, broke_the_judge
 from dojo.grading.work.worker import READY
 from dojo.process.child.box import empty
 
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 TRIES = 2
 """How often a task is given to a worker: one that ends two of them is told, and no longer asked."""
 
@@ -58,6 +59,8 @@ class Settings:
         Of the sandbox.
     limits : dict
         The fields of `dojo.grading.work.judging.Limits`.
+    seed : int
+        Of the examples: one for the whole class.
     template : str
         What the scratch folder of a box holds at first.
     hidden : tuple of str
@@ -69,6 +72,7 @@ class Settings:
     root: str
     layer: str
     limits: dict
+    seed: int = 0
     template: str = ""
     hidden: tuple[str, ...] = ()
     wall: float = 3600.0
@@ -181,8 +185,13 @@ class Worker:
     def _start(self) -> None:
         told = {"root": self._settings.root, "layer": self._settings.layer}
         told |= {"limits": self._settings.limits, "template": self._settings.template, "number": self._own_number}
+        told |= {"seed": self._settings.seed}
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-", ignore_cleanup_errors=True)
-        told |= {"hidden": list(self._settings.hidden), "place": self._folder.name}
+        box, temporary = Path(self._folder.name, "box"), Path(self._folder.name, "temporary")
+        for own in (box, temporary):
+            own.mkdir()
+        os.chmod(self._folder.name, 0o711)  # to the box leads its user's way
+        told |= {"hidden": list(self._settings.hidden), "place": str(box)}
         folder = Path(__file__).resolve().parents[3]
         search = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(
@@ -192,7 +201,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": search, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": search, **_ONE_THREAD},
             start_new_session=True,
         )
         if self._process.stdout.readline() != READY and not self._stopped:

@@ -3,6 +3,9 @@
 Under the profile ``grade`` Hypothesis draws the same examples for everyone, and drawing them is most of the work. So
 they are kept as they are drawn for the model solution, and a submission is asked them as they are. Where one fails,
 Hypothesis itself runs, finds the same failure and makes it small: the verdict is the one that it would have given.
+
+The profile alone draws what everybody can draw at home. A class has a seed of its own, so that no table of recorded
+answers fits. What a judge pins stays public: its worked figures, its ``@example`` and ``np.random.default_rng(0)``.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import functools
 import warnings
 
 import pytest
+from hypothesis import seed as seeded
 from hypothesis.errors import Flaky, HypothesisDeprecationWarning, UnsatisfiedAssumption
 from hypothesis.strategies import DataObject
 
@@ -26,10 +30,12 @@ class Replay:
         The examples of each test, the same on every target; filled where ``record`` is true.
     record : bool
         Whether this run draws them.
+    seed : int, optional
+        Draw the examples of this class in place of those of the profile.
     """
 
-    def __init__(self, examples: dict[str, list[dict]], record: bool):
-        self._examples, self._record = examples, record
+    def __init__(self, examples: dict[str, list[dict]], record: bool, seed: int | None = None):
+        self._examples, self._record, self._seed = examples, record, seed
         self._explained: set[str] = set()
 
     @pytest.hookimpl(tryfirst=True)
@@ -37,6 +43,8 @@ class Replay:
         handle = getattr(pyfuncitem.obj, "hypothesis", None)
         if handle is None or not is_judged(pyfuncitem):
             return None
+        if self._seed is not None:
+            seeded(f"{self._seed} {_whose(pyfuncitem)}")(pyfuncitem.obj)
         given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
         if self._record and _whose(pyfuncitem) not in self._examples:
             self._draw(pyfuncitem, handle, given)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
+from dojo.base.mine import parts_of
 from dojo.grading.intake.intake import Submission
 from dojo.grading.verdicts import Verdict, conclude
 from dojo.grading.work.pool import Reply, Task, Workers
@@ -65,10 +66,21 @@ class Run:
         Judge all, whatever is kept.
     heard : callable
         Called with each verdict.
+    only : tuple of str
+        The students who are judged again, whatever is kept; the verdicts of all others stay as they are.
     """
 
-    def __init__(self, grading: Grading, store: Store, keys: Keys, again: bool, heard: Callable[[Verdict], None]):
-        self._grading, self._store, self._keys, self._again, self._heard = grading, store, keys, again, heard
+    def __init__(
+        self,
+        grading: Grading,
+        store: Store,
+        keys: Keys,
+        again: bool,
+        heard: Callable[[Verdict], None],
+        only: tuple[str, ...] = (),
+    ):
+        self._grading, self._store, self._keys, self._heard = grading, store, keys, heard
+        self._again, self._only = again or bool(only), only
         self._now: dict[tuple[str, str], str] = {}
 
     def due(self) -> list[Task]:
@@ -76,6 +88,10 @@ class Run:
         tasks = []
         for submission in self._grading.submissions:
             for place in self._grading.places:
+                if self._only and submission.student not in self._only:
+                    if (known := self._store.read(submission.student, place.id)) is not None:
+                        self._take(known)
+                    continue
                 files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
                 if f"{place.name}.py" not in files:
                     text = f"there is no {place.id}/{place.name}.py"
@@ -83,6 +99,7 @@ class Run:
                     self._store.keep(missing, "")
                     self._take(missing)
                     continue
+                files = files | _parts(submission, place)
                 key = self._keys.key(place, files)
                 known = None if self._again else self._store.read(submission.student, place.id, key)
                 if known is None:
@@ -145,3 +162,9 @@ class Run:
                 self._grading.failures.append(
                     f"{student}, {kata}: its result was changed by somebody else, and is written anew"
                 )
+
+
+def _parts(submission: Submission, place: KataFiles) -> dict[str, bytes]:
+    """What a student has handed in of the parts that a kata may import, by its path in the folder of solutions."""
+    ids = [place.sibling(name).id for name in parts_of(place, place.root)]
+    return {f"{kata}/{name}": held for kata in ids for name, held in submission.files.get(kata, {}).items()}

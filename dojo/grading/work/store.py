@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
 import platform
+import secrets
 import urllib.parse
 from dataclasses import asdict
 from pathlib import Path
@@ -45,7 +47,23 @@ class Store:
         if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
             raise Foreign(f"--out {folder}: the folder holds something else; name an empty or a new one")
         folder.mkdir(parents=True, exist_ok=True)
-        write(folder / MARK, json.dumps({"format": FORMAT}) + "\n")
+        self._mark(self._marked().get("seed"))
+
+    def seed(self, asked: int | None = None) -> int:
+        """The seed of the examples of a class: the one that is asked for, or kept, or drawn now; it is kept."""
+        kept = self._marked().get("seed") if asked is None else asked
+        seed = secrets.randbelow(2**32) if kept is None else kept
+        self._mark(seed)
+        return seed
+
+    def _marked(self) -> dict:
+        try:
+            return dict(json.loads((self.folder / MARK).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return {}
+
+    def _mark(self, seed: int | None) -> None:
+        write(self.folder / MARK, json.dumps({"format": FORMAT, "seed": seed}) + "\n")
 
     def file(self, student: str, kata: str) -> Path:
         return self.folder / "results" / file_name(student) / f"{kata.replace('/', '__')}.json"
@@ -70,6 +88,23 @@ class Store:
             return self.file(verdict.student, verdict.kata).read_text(encoding="utf-8") == text_of(verdict, key)
         except (OSError, ValueError):
             return False
+
+
+def kept(folder: Path) -> list[Verdict]:
+    """The verdicts in the results of a grading, or of its parts.
+
+    Raises
+    ------
+    ValueError
+        Where there are none.
+    """
+    found = []
+    for file in sorted(folder.rglob("results/*/*.json")):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+            found.append(Verdict.from_json(json.loads(file.read_text(encoding="utf-8"))["verdict"]))
+    if not found:
+        raise ValueError(f"{folder}: no results of dojo grade in it")
+    return found
 
 
 def text_of(verdict: Verdict, key: str) -> str:
@@ -99,7 +134,7 @@ def version() -> str:
 
 
 class Keys:
-    """What a verdict depends on, as a few characters: the files, the judge, the dojo, the limits, the libraries.
+    """What a verdict depends on, as a few characters: files, judge, seed, dojo, limits, libraries.
 
     Parameters
     ----------
@@ -109,13 +144,15 @@ class Keys:
         Of the solutions.
     layer : str
         Of the sandbox.
+    seed : int
+        Of the examples.
     """
 
-    def __init__(self, root: Path, limits: Limits, layer: str):
+    def __init__(self, root: Path, limits: Limits, layer: str, seed: int = 0):
         package = folder_of_package()
         own = digest(package, [file for kind in ("*.py", "*.toml") for file in package.rglob(kind)])
         libraries = {name: importlib.metadata.version(name) for name in ("numpy", "torch", "hypothesis", "pytest")}
-        told = [version(), platform.python_version(), libraries, asdict(limits), TARGETS, layer, own]
+        told = [version(), platform.python_version(), libraries, asdict(limits), TARGETS, layer, seed, own]
         self._root, self._common = root, json.dumps(told, sort_keys=True)
         self._judges: dict[str, str] = {}
 

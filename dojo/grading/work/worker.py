@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -29,7 +30,8 @@ def main(settings: dict) -> None:
     ----------
     settings : dict
         ``root``, ``layer``, ``template``, ``hidden``, ``place``, a folder for the box, ``limits``: the fields of
-        `dojo.grading.work.judging.Limits`, and ``number``: its own, where others judge on this machine.
+        `dojo.grading.work.judging.Limits`, ``seed``, of the examples, and ``number``: its own, where others judge on
+        this machine.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -43,16 +45,21 @@ def main(settings: dict) -> None:
     own = [os.path.join(settings["root"], name) for name in ("katas", "reference", "tests", ".git")]
     sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own), settings["place"])
 
+    asks = os.getppid()
+
     def end(*_):  # at once: an exception would only end the test that runs
         with contextlib.suppress(Exception):
             sandbox.close()
+        if os.getppid() != asks:  # it was killed: nobody else takes away what is temporary
+            for folder in filter(None, (str(Path(settings["place"]).parent), settings["template"])):
+                shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
     signal.signal(signal.SIGTERM, end)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     try:
-        judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]))
+        judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]), settings["seed"])
         out.write(READY)
         for line in sys.stdin:
             task = json.loads(line)

@@ -10,8 +10,9 @@ from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plai
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=25,
     fast_track=True,
+    uses=["norms"],
+    minutes=25,
     from_scratch=[
         *themes.COSINES,
         *("normalize", "pairwise_distances", "paired_distances", "cdist", "pdist"),

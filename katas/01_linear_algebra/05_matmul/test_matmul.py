@@ -11,8 +11,9 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=25,
     fast_track=True,
+    uses=["dot_product"],
+    minutes=25,
     from_scratch=[
         *themes.CONVOLUTIONS,
         *themes.PRODUCTS,

@@ -10,6 +10,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
+    uses=["norms"],
     minutes=35,
     from_scratch=[
         *themes.CHOLESKY,

@@ -11,6 +11,7 @@ from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
+    day=2,
     minutes=45,
     from_scratch=[
         *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "eigen", "eig_banded", "eigh_tridiagonal", "lobpcg"),

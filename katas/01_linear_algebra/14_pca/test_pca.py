@@ -10,6 +10,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=2,
+    uses=["eigen", "covariance"],
     minutes=25,
     from_scratch=[
         *("pca", "PCA", "pca_lowrank", "svd_lowrank", "randomized_svd", "TruncatedSVD", "IncrementalPCA"),

@@ -11,6 +11,7 @@ from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=3,
+    uses=["derivative"],
     minutes=35,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need an array that differs from x in one entry, two values of f, a subtraction and a division.",

@@ -56,6 +56,8 @@ def jvp(f: Callable[[Array], Array], x: Float[Array, "n"], v: Float[Array, "n"])
 def vjp(f: Callable[[Array], Array], x: Float[Array, "n"], u: Float[Array, "m"]) -> Float[Array, "n"]:
     """Return the transposed Jacobian times a vector, without holding all of its entries at a time.
 
+    Differences take two calls of the function for each input. Reverse mode takes one pass back for all of them.
+
     Parameters
     ----------
     f : callable

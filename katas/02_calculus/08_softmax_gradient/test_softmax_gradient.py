@@ -11,7 +11,8 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=4,
+    day=5,
+    uses=["softmax", "cross_entropy"],
     minutes=20,
     from_scratch=[
         *themes.AUTOGRAD,

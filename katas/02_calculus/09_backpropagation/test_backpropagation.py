@@ -14,6 +14,7 @@ from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=4,
+    uses=["dense_layer"],
     minutes=35,
     from_scratch=[
         *themes.AUTOGRAD,

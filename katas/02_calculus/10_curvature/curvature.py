@@ -28,20 +28,20 @@ def hessian(f: Callable[[Array], Array], x: Float[Array, "n"]) -> Float[Array, "
 
 
 def classify(f: Callable[[Array], Array], x: Float[Array, "n"]) -> str:
-    """Say what a point without slope is, from the eigenvalues of the Hessian.
+    """Say what a point is, from its slopes and from the eigenvalues of the Hessian.
 
     Parameters
     ----------
     f : callable
         As in `hessian`.
     x : array (n,)
-        A point without slope; the slope is not checked. float64 or float32.
+        The point, float64 or float32.
 
     Returns
     -------
-    {"minimum", "maximum", "saddle", "flat"}
-        Whether all eigenvalues are positive, all are negative, there are some of both, or anything else. An eigenvalue
-        of at most 1e-4 in magnitude counts as 0.
+    {"not stationary", "minimum", "maximum", "saddle", "undecided"}
+        Whether f has a slope along an axis; if not, whether all eigenvalues are positive, all are negative, there are
+        some of both, or anything else. A slope or an eigenvalue of at most 1e-4 in magnitude counts as 0.
     """
     xp = array_namespace(x)
     raise NotImplementedError

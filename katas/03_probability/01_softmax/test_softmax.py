@@ -9,9 +9,9 @@ from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=5,
-    minutes=15,
+    day=4,
     fast_track=True,
+    minutes=15,
     from_scratch=[*themes.SOFTMAX, "sigmoid", "expit", "Softmax2d", "scaled_dot_product_attention"],
     instead="You need exp, a maximum, a sum and a division.",
 )

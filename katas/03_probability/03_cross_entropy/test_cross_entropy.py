@@ -12,8 +12,9 @@ from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arra
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=25,
     fast_track=True,
+    uses=["log_softmax"],
+    minutes=25,
     from_scratch=[
         *themes.CATEGORICAL,
         *themes.CROSS_ENTROPY,

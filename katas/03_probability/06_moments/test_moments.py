@@ -12,6 +12,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, integer_arrays, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
+    day=6,
     minutes=60,
     from_scratch=[
         *themes.NORMALIZATION,

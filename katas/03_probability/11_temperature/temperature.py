@@ -61,6 +61,7 @@ def sample_with_temperature(
         As in `with_temperature`.
     u : array of shape (...)
         A number in [0, 1) for each slice, with the dtype of ``logits``: the only source of chance.
+        For a single slice, a Python float will do.
 
     Returns
     -------

@@ -10,9 +10,10 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=5,
-    minutes=40,
+    day=6,
     fast_track=True,
+    uses=["softmax", "sampling"],
+    minutes=40,
     from_scratch=[
         *themes.CATEGORICAL,
         *themes.SOFTMAX,
@@ -277,6 +278,12 @@ def test_refuses_a_negative_temperature(kata, temperature):
 
 
 # ------------------------------------------------------------------------- edges: drawing from it
+
+
+@edges
+@pytest.mark.parametrize("temperature", [0.0, 0.5, 1.0, 2.0])
+def test_u_may_be_a_plain_number(kata, temperature):
+    kata.check("sample_with_temperature", np.array([3.0, 1.0, 0.2]), temperature, 0.9)
 
 
 @edges

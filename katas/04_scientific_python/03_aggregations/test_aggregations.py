@@ -10,7 +10,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=6,
+    day=7,
     minutes=40,
     from_scratch=[
         *themes.NORMALIZATION,

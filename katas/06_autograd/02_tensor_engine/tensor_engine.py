@@ -22,7 +22,7 @@ class Tensor:
         The numbers.
     grad : array (...)
         What `backward` has added up so far. Before, it may be zeros or None, as you like. A
-        training loop sets both: ``x.data = x.data - lr * x.grad``, ``x.grad = np.zeros(x.data.shape)``.
+        training loop sets both: ``x.data = x.data - lr * x.grad``, and ``x.grad`` to zeros or None.
     """
 
     def __init__(self, data: Float[np.ndarray, "..."]):

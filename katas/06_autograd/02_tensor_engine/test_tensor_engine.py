@@ -11,7 +11,6 @@ from dojo.scenarios import lines_of_python
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=11,
     minutes=165,
     targets="python",
     from_scratch=[*themes.AUTOGRAD, *themes.TENSORS, *themes.TRANSFORMS, "retain_grad", "register_hook"],
@@ -328,6 +327,21 @@ def after_several_calls(solution, program, calls, *arrays):
 )
 def test_each_call_of_backward_counts_once(kata, program, calls):
     kata.check(after_several_calls, program, calls, A, B)
+
+
+def after_the_gradient_was_none(solution, expression, x):
+    """Two calls; before each the caller sets the gradient of the leaf to None, as ``zero_grad`` of a module does."""
+    a = solution.Tensor(x)
+    for _ in range(2):
+        a.grad = None
+        eval(expression, {"a": a}).sum().backward()
+    return a.grad
+
+
+@edges
+@pytest.mark.parametrize("expression", ["a", "a * a", "a.relu() - a"])
+def test_a_gradient_of_none_starts_anew(kata, expression):
+    kata.check(after_the_gradient_was_none, expression, A)
 
 
 def as_the_graph_grows(solution, program, *arrays):

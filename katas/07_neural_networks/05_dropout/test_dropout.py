@@ -12,7 +12,6 @@ from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=13,
     minutes=25,
     from_scratch=[
         *("dropout", "Dropout", "dropout1d", "Dropout1d", "dropout2d", "Dropout2d", "dropout3d", "Dropout3d"),

@@ -11,7 +11,7 @@ from dojo import edges
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=12,
+    uses=["tensor_engine"],
     minutes=100,
     targets="python",
     from_scratch=[

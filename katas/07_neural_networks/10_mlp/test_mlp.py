@@ -13,6 +13,7 @@ from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=12,
+    uses=["dense_layer"],
     minutes=55,
     from_scratch=[
         *themes.AUTOGRAD,

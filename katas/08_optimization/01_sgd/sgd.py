@@ -1,5 +1,6 @@
 """SGD: a step against the gradient, with a memory of those before it."""
 
+from collections.abc import Iterable
 from typing import Any as Array
 
 from array_api_compat import array_namespace
@@ -11,7 +12,7 @@ class SGD:
 
     Parameters
     ----------
-    params : list of array
+    params : iterable of array
         What is trained: arrays of any shape, () included, each updated in place. Others may
         move them too between two steps.
     lr : float
@@ -33,28 +34,34 @@ class SGD:
 
     def __init__(
         self,
-        params: list[Float[Array, "..."]],
+        params: Iterable[Float[Array, "..."]],
         lr: float,
         momentum: float = 0.0,
         nesterov: bool = False,
         weight_decay: float = 0.0,
     ):
+        params = list(params)  # it may be a generator, such as model.parameters(): those run only once
         xp = array_namespace(*params)  # numpy for arrays, torch for tensors: xp.zeros_like works on both
         raise NotImplementedError
 
-    def step(self, grads: list[Float[Array, "..."] | None]) -> None:
+    def step(self, grads: list[Float[Array, "..."] | None] | None = None) -> None:
         """Move every array of ``params``, in place, by one step.
 
         Parameters
         ----------
-        grads : list of array or None
+        grads : list of array or None, optional
             One gradient for each array of ``params``, of its shape and dtype. The list and the
             arrays are left as they are; the caller may write the next gradients into them. Where
-            it is None, the array and its buffer stay as they are.
+            it is None, the array and its buffer stay as they are. Without ``grads``, each tensor's
+            own ``.grad`` counts. Autograd does not record the step.
 
         Raises
         ------
         ValueError
             If there are not as many gradients as parameters.
         """
+        raise NotImplementedError
+
+    def zero_grad(self) -> None:
+        """Set the ``.grad`` of each tensor of ``params`` to None; for torch alone."""
         raise NotImplementedError

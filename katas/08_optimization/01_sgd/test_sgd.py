@@ -6,7 +6,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import columns_of_a_table, copies, gradients_after, path, positions, two_for_the_same_arrays
+from dojo.scenarios import (
+    columns_of_a_table,
+    copies,
+    from_a_generator,
+    gradients_after,
+    path,
+    positions,
+    positions_of_tensors,
+    two_for_the_same_arrays,
+)
 from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
@@ -201,6 +210,11 @@ def test_two_optimizers_share_nothing(kata):
 
 
 @edges
+def test_takes_its_parameters_from_a_generator(kata):
+    kata.check(from_a_generator, "SGD", *TWO, **ALL)
+
+
+@edges
 def test_a_rate_of_zero_moves_nothing(kata):
     kata.check(positions, "SGD", *TWO, lr=0.0, momentum=0.9, weight_decay=0.1)
 
@@ -224,6 +238,18 @@ def test_refuses_nesterov_without_momentum(kata):
 
 
 # --------------------------------------------------------------------------------------- torch
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("options", [PLAIN, MOMENTUM, ALL], ids=["plain", "momentum", "all"])
+def test_takes_the_gradients_that_backward_has_left(kata, options):
+    kata.check(positions_of_tensors, "SGD", *WITHOUT, **options)
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("options", [PLAIN, ALL], ids=["plain", "all"])
+def test_moves_tensors_that_require_a_gradient(kata, options):
+    kata.check(positions_of_tensors, "SGD", *WITHOUT, given=True, **options)
 
 
 @pytest.mark.kata(targets="torch-cpu")

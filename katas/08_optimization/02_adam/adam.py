@@ -1,5 +1,6 @@
 """Adam: a step of its own for every number of a model."""
 
+from collections.abc import Iterable
 from typing import Any as Array
 
 from array_api_compat import array_namespace
@@ -11,11 +12,12 @@ class Adam:
 
     Parameters
     ----------
-    params : list of array
+    params : iterable of array
         What is trained: arrays of any shape, () included, each updated in place. Others may
         move them too between two steps.
     lr : float, default 1e-3
-        The learning rate: about how far one step moves each number.
+        The learning rate: about how far one step moves each number. It is kept as the attribute
+        ``lr``, which may be changed between two steps.
     betas : tuple of two floats, default (0.9, 0.999)
         How much of the running mean of the gradient, and of the running mean of its square, each
         step keeps; both from 0 up to, but not including, 1.
@@ -25,27 +27,33 @@ class Adam:
 
     def __init__(
         self,
-        params: list[Float[Array, "..."]],
+        params: Iterable[Float[Array, "..."]],
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
     ):
+        params = list(params)  # it may be a generator, such as model.parameters(): those run only once
         xp = array_namespace(*params)  # numpy for arrays, torch for tensors: xp.zeros_like works on both
         raise NotImplementedError
 
-    def step(self, grads: list[Float[Array, "..."] | None]) -> None:
+    def step(self, grads: list[Float[Array, "..."] | None] | None = None) -> None:
         """Move every array of ``params``, in place, by one step.
 
         Parameters
         ----------
-        grads : list of array or None
+        grads : list of array or None, optional
             One gradient for each array of ``params``, of its shape and dtype. The list and the
             arrays are left as they are; the caller may write the next gradients into them. Where
-            it is None, the array and its state, t included, stay as they are.
+            it is None, the array and its state, t included, stay as they are. Without ``grads``,
+            each tensor's own ``.grad`` counts. Autograd does not record the step.
 
         Raises
         ------
         ValueError
             If there are not as many gradients as parameters.
         """
+        raise NotImplementedError
+
+    def zero_grad(self) -> None:
+        """Set the ``.grad`` of each tensor of ``params`` to None; for torch alone."""
         raise NotImplementedError

@@ -6,7 +6,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import columns_of_a_table, copies, path, positions, two_for_the_same_arrays
+from dojo.scenarios import (
+    columns_of_a_table,
+    copies,
+    from_a_generator,
+    path,
+    positions,
+    positions_of_tensors,
+    two_for_the_same_arrays,
+)
 from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
@@ -196,6 +204,26 @@ def test_two_optimizers_can_move_the_same_arrays(kata):
     kata.check(two_for_the_same_arrays, "Adam", *CHANGING, scale=lost(0.5))
 
 
+def with_changing_rates(solution, params, grads, rates):
+    """Where the arrays end when the attribute lr is set before each step."""
+    own = copies(params)
+    optimizer = solution.Adam(list(own))
+    for rate, gradients in zip(rates, grads, strict=True):
+        optimizer.lr = rate
+        optimizer.step(list(gradients))
+    return own
+
+
+@edges
+def test_each_step_uses_the_rate_of_the_moment(kata):
+    kata.check(with_changing_rates, *CHANGING, [0.5, 0.125, 0.25], scale=lost(0.5))
+
+
+@edges
+def test_takes_its_parameters_from_a_generator(kata):
+    kata.check(from_a_generator, "Adam", *TWO, lr=0.1, scale=lost(0.1))
+
+
 @edges
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_refuses_a_wrong_number_of_gradients(kata, count):
@@ -204,6 +232,12 @@ def test_refuses_a_wrong_number_of_gradients(kata, count):
 
 
 # --------------------------------------------------------------------------------------- torch
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("given", [False, True], ids=["left by backward", "given"])
+def test_moves_tensors_that_require_a_gradient(kata, given):
+    kata.check(positions_of_tensors, "Adam", *WITHOUT, given=given, lr=0.1, scale=lost(0.1))
 
 
 @pytest.mark.kata(targets="torch-cpu")

@@ -6,10 +6,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import columns_of_a_table, copies, gradients_after, path, positions, two_for_the_same_arrays
+from dojo.scenarios import (
+    columns_of_a_table,
+    copies,
+    from_a_generator,
+    gradients_after,
+    path,
+    positions,
+    positions_of_tensors,
+    two_for_the_same_arrays,
+)
 from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
+    day=17,
+    uses=["adam"],
     minutes=40,
     from_scratch=[*themes.ADAM, *themes.OPTIMIZERS],
     instead="You need your Adam, and one line for the decay.",
@@ -177,6 +188,11 @@ def test_two_optimizers_share_nothing(kata):
 
 
 @edges
+def test_takes_its_parameters_from_a_generator(kata):
+    kata.check(from_a_generator, "AdamW", *TWO, **TENTH, scale=lost(0.1))
+
+
+@edges
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_refuses_a_wrong_number_of_gradients(kata, count):
     params = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
@@ -184,6 +200,12 @@ def test_refuses_a_wrong_number_of_gradients(kata, count):
 
 
 # --------------------------------------------------------------------------------------- torch
+
+
+@pytest.mark.kata(targets="torch")
+@pytest.mark.parametrize("given", [False, True], ids=["left by backward", "given"])
+def test_moves_tensors_that_require_a_gradient(kata, given):
+    kata.check(positions_of_tensors, "AdamW", *WITHOUT, given=given, **TENTH, scale=lost(0.1))
 
 
 @pytest.mark.kata(targets="torch-cpu")

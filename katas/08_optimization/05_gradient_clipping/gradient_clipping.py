@@ -1,5 +1,6 @@
 """Gradient clipping: a limit on how long a gradient may be."""
 
+from collections.abc import Iterable
 from typing import Any as Array
 
 from array_api_compat import array_namespace
@@ -7,13 +8,13 @@ from jaxtyping import Float
 
 
 def clip_by_norm(
-    grads: list[Float[Array, "..."] | None], max_norm: float
+    grads: Iterable[Float[Array, "..."] | None], max_norm: float
 ) -> tuple[list[Float[Array, "..."] | None], float]:
     """Shorten all gradients by one factor where together they are longer than a limit.
 
     Parameters
     ----------
-    grads : list of array or None
+    grads : iterable of array or None
         Gradients of any shapes, left as they are.
     max_norm : float
         The limit, 0 or more.
@@ -31,6 +32,7 @@ def clip_by_norm(
     ValueError
         If the norm is infinite or NaN; if ``max_norm`` is negative.
     """
+    grads = list(grads)  # it may be a generator: those run only once
     xp = array_namespace(*[g for g in grads if g is not None])  # numpy for arrays, torch for tensors; [] has none
     raise NotImplementedError
 

@@ -10,6 +10,7 @@ from dojo import edges
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
+    day=17,
     minutes=30,
     from_scratch=[
         *("clip_grad_norm_", "clip_grad_norm", "clip_grad_value_", "get_total_norm", "clip_grads_with_norm_"),
@@ -172,6 +173,16 @@ def test_a_gradient_of_none_stays_none(kata):
     grads = [None, *FIGURE, None]
     kata.check(by_norm, grads, 1.0)
     kata.check("clip_by_value", grads, 1.0)
+
+
+def from_a_generator(solution, grads, max_norm):
+    return list(solution.clip_by_norm((g for g in grads), max_norm)[0])
+
+
+@edges
+@pytest.mark.parametrize("max_norm", [1.0, 100.0])
+def test_takes_the_gradients_from_a_generator(kata, max_norm):
+    kata.check(from_a_generator, THREE, max_norm)
 
 
 def of_no_gradients(solution, grads):

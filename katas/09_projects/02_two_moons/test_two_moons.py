@@ -11,6 +11,8 @@ from sklearn.datasets import make_moons
 from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
+    day=14,
+    uses=["mlp", "adam"],
     minutes=70,
     targets="python",
     random=True,  # whether a solution leaves the global generators alone is judged here, as an edge

@@ -11,6 +11,7 @@ from sklearn.datasets import load_digits
 from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
+    uses=["linear", "layer_norm", "adam"],
     minutes=60,
     targets="torch",
     timeout=60,

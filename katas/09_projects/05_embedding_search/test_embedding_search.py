@@ -11,6 +11,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
+    uses=["cosine_similarity"],
     minutes=25,
     from_scratch=[
         *themes.COSINES,

@@ -11,6 +11,7 @@ from dojo.plots import drawn, gives_axes, picture, two_pictures
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
+    uses=["sgd", "adam"],
     minutes=85,
     targets="python",
     from_scratch=[

@@ -10,7 +10,10 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=25,
+    day=15,
+    fast_track=True,
+    uses=["softmax", "masking"],
+    minutes=30,
     from_scratch=[
         *themes.TRANSFORMERS,
         *("scaled_dot_product_attention", "flex_attention", "scaled_dot_product_flash_attention_for_cpu"),

@@ -10,11 +10,13 @@ from dojo.scenarios import forward, parameters, random_state, steps_of_training
 from dojo.strategies import dtypes, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=65,
+    day=16,
+    minutes=75,
+    uses=["multi_head_attention", "linear", "layer_norm", "activations"],
     targets="torch",
     random=True,  # the layers' first weights are drawn
     from_scratch=[*themes.TRANSFORMERS],
-    instead="You need two layer norms, four linear layers, attention over heads and gelu.",
+    instead="You need two layer norms, your own multi-head attention, two linear layers and gelu.",
 )
 
 BLOCK = {"dim": 6, "n_heads": 2, "hidden": 10}
@@ -28,7 +30,7 @@ WITHOUT = np.array([[1, 0, 1, 1], [0, 0, 0, 0], [1, 1, 0, 1], [0, 0, 0, 1]], boo
 def state_of(given, seed=0, dtype=np.float64):
     """Random weights and biases, the gains around 1."""
     dim, hidden = given["dim"], given["hidden"]
-    sizes = {"qkv": (3 * dim, dim), "out": (dim, dim), "up": (hidden, dim), "down": (dim, hidden)}
+    sizes = {"attention.qkv": (3 * dim, dim), "attention.out": (dim, dim), "up": (hidden, dim), "down": (dim, hidden)}
     shapes = {f"{name}.{kind}": (dim,) for name in ("norm1", "norm2") for kind in ("weight", "bias")}
     for name, (rows, columns) in sizes.items():
         shapes |= {f"{name}.weight": (rows, columns), f"{name}.bias": (rows,)}
@@ -44,8 +46,8 @@ def plain_state():
     """The weights of the worked figure."""
     state = {name: np.zeros_like(value) for name, value in state_of({"dim": 2, "hidden": 2}).items()}
     state["norm1.weight"], state["norm2.weight"] = np.ones(2), np.ones(2)
-    state["qkv.weight"] = np.concatenate([np.zeros((4, 2)), np.eye(2)])
-    return state | {f"{name}.weight": np.eye(2) for name in ("out", "up", "down")}
+    state["attention.qkv.weight"] = np.concatenate([np.zeros((4, 2)), np.eye(2)])
+    return state | {f"{name}.weight": np.eye(2) for name in ("attention.out", "up", "down")}
 
 
 @st.composite
@@ -81,7 +83,7 @@ def test_has_the_submodules_of_the_stub(kata):
 def test_worked_figure(kata):
     x, given = np.array([[[3.0, 1.0], [2.0, 6.0]]]), {"dim": 2, "n_heads": 1, "hidden": 2}
     gives = [[[4.84, -0.16], [1.84, 6.84]]]
-    kata.check_figure(forward, "Block", given, plain_state(), x, np.tri(2, dtype=bool), gives=gives, decimals=2)
+    kata.check_figure(forward, "Block", given, plain_state(), x, None, True, gives=gives, decimals=2)
 
 
 @pytest.mark.parametrize("given", [BLOCK, POST], ids=["pre-norm", "post-norm"])
@@ -95,24 +97,29 @@ def test_a_token_attends_to_those_that_the_mask_allows(kata, mask):
     kata.check(forward, "Block", POST, state_of(POST), texts(), mask)
 
 
-@given(blocks(), st.integers(2, 5), st.integers(0, 99), st.data())
-def test_agrees_with_torchs_layer_for_all_sizes(kata, given, length, seed, data):
-    x = texts(2, length, given["dim"], seed)
-    kata.check(forward, "Block", given, state_of(given, seed), x, data.draw(masks(length)))
+def test_a_causal_token_attends_to_itself_and_to_those_before_it(kata):
+    kata.check(forward, "Block", BLOCK, state_of(BLOCK), texts(), None, True)
+    kata.check(forward, "Block", POST, state_of(POST), texts(), None, True)
+
+
+@given(blocks(), st.integers(2, 5), st.booleans(), st.integers(0, 99), st.data())
+def test_agrees_with_torchs_layer_for_all_sizes(kata, given, length, causal, seed, data):
+    x, mask = texts(2, length, given["dim"], seed), None if causal else data.draw(masks(length))
+    kata.check(forward, "Block", given, state_of(given, seed), x, mask, causal)
 
 
 @given(plain_arrays((2, 3, 6)))
 def test_is_the_identity_where_both_sublayers_give_0(kata, x):
     state = state_of(BLOCK)
-    state |= {name: np.zeros_like(state[name]) for name in state if name.startswith(("out", "down"))}
+    state |= {name: np.zeros_like(state[name]) for name in state if name.startswith(("attention.out", "down"))}
     kata.require(kata.run(forward, "Block", BLOCK, state, x) == x, "in pre-norm x itself goes round both sublayers")
 
 
 @given(plain_arrays((2, 4, 6)), st.integers(1, 3), st.booleans())
-def test_with_a_causal_mask_a_later_token_changes_nothing_before_it(kata, x, at, norm_first):
+def test_where_it_is_causal_a_later_token_changes_nothing_before_it(kata, x, at, norm_first):
     other, given = x.copy(), {**BLOCK, "norm_first": norm_first}
     other[:, at:] = x[:, at:, ::-1] * 2 + 1
-    one, two = (kata.run(forward, "Block", given, state_of(given), each, CAUSAL)[:, :at] for each in (x, other))
+    one, two = (kata.run(forward, "Block", given, state_of(given), each, None, True)[:, :at] for each in (x, other))
     kata.equal(one, two, f"tokens before {at} do not feel those from {at} on", scale=largest(x))
 
 
@@ -184,5 +191,5 @@ def test_gradients_agree_with_torch(kata, given, mask):
 
 @pytest.mark.kata(stage="torch", targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(forward, "Block", BLOCK, state_of(BLOCK), texts(), CAUSAL)
+    kata.check_device(forward, "Block", BLOCK, state_of(BLOCK), texts(), None, True)
     kata.check_device(forward, "Block", POST, state_of(POST), texts(), WITHOUT)

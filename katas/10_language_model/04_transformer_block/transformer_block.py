@@ -8,9 +8,9 @@ from torch import nn
 class Block(nn.Module):
     """Self-attention, then a network for each token alone; what they give is added to the vectors.
 
-    Its submodules are ``norm1`` and ``norm2``, layer norms over dim with eps 1e-5, and the linear layers
-    ``qkv`` (dim to 3 dim), ``out`` (dim to dim), ``up`` (dim to hidden) and ``down`` (hidden to dim), each
-    with a bias.
+    Its submodules are ``norm1`` and ``norm2``, layer norms over dim with eps 1e-5; ``attention``, which holds the
+    linear layers ``qkv`` (dim to 3 dim) and ``out`` (dim to dim); and the linear layers ``up`` (dim to hidden) and
+    ``down`` (hidden to dim). All linear layers have a bias.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Block(nn.Module):
         raise NotImplementedError
 
     def forward(
-        self, x: Float[torch.Tensor, "B T dim"], mask: Bool[torch.Tensor, "T T"] | None = None
+        self, x: Float[torch.Tensor, "B T dim"], mask: Bool[torch.Tensor, "T T"] | None = None, causal: bool = False
     ) -> Float[torch.Tensor, "B T dim"]:
         """Send every token's vector through the block.
 
@@ -43,6 +43,8 @@ class Block(nn.Module):
             The vectors of B texts of T tokens.
         mask : bool tensor (T, T), optional
             True where a token (row) may attend to another (column). Without it all may attend to all.
+        causal : bool, default False
+            Whether a token attends to itself and to those before it alone. It is not given together with a mask.
 
         Returns
         -------

@@ -26,7 +26,7 @@ PLAIN = "".join(c if "a" <= c <= "z" else " " for c in " ".join(topics.topics.va
 IDS = np.array([LETTERS.index(c) for c in " ".join(PLAIN.split())])
 SEEN, UNSEEN = IDS[:100_000], IDS[120_000:124_801]
 """Of the language reference, which every Python ships: its words in small letters."""
-STEPS, SHORT = 3, 60
+STEPS, SHORT = 300, 60
 WINDOW = np.array([0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1])
 """What follows a run of equal tokens depends on where it stands."""
 PAIRS = np.array([0, 1, 0, 2, 1])
@@ -70,7 +70,7 @@ def small_gpt(ids, vocab_size, seed=0):
     return Model().to(ids.device)
 
 
-def table(ids, vocab_size, context, dropout=0.0):
+def table(ids, vocab_size, context, gain=1.0, dropout=0.0):
     """A bigram model of logits, which are all 0: a step of it can be followed by hand."""
     import torch
     from torch import nn
@@ -85,7 +85,7 @@ def table(ids, vocab_size, context, dropout=0.0):
         def forward(self, ids):
             if ids.shape[1] > self.context:
                 raise IndexError(f"the model is given {ids.shape[1]} tokens, but its context is {self.context}")
-            return self.logits(self.dropout(ids.double()).long())
+            return gain * self.dropout(self.logits(ids))
 
     return Table().to(ids.device)
 
@@ -143,8 +143,8 @@ def kind_of_losses(solution, ids, steps):
 
 
 def where_a_table_ends(solution, ids, steps, **options):
-    """The logits of a table of pairs, and its losses, after a training on one window."""
-    model = table(ids, 3, len(ids) - 1)
+    """The losses of a table of pairs with large gradients, and where it ends, after a training on one window."""
+    model = table(ids, 3, len(ids) - 1, gain=10.0)
     losses = solution.train(model, ids, steps, generator=chance(ids), **options)
     return {"losses": losses, "logits": model.logits.weight.detach()}
 
@@ -174,17 +174,29 @@ def modes_seen(solution, ids, work, training):
 
 
 def by_heart(solution, window, seed):
-    """The loss of a model on one window, after a training on nothing else."""
+    """How well a model knows one window, after a training on nothing else."""
     model = small_gpt(window, 2, seed)
     solution.train(model, window, SHORT, generator=chance(window, seed))
-    return loss_of(model, window)
+    found = loss_of(model, window)
+    print(f"the loss after {SHORT} steps: {found:.3f}")
+    words = {0.1: "below 0.1", 0.6: "below ln 2", 0.8: "about ln 2"}
+    return next((word for bound, word in words.items() if found < bound), "above ln 2")
 
 
-def on_unseen_text(solution, ids, unseen, seed):
-    """The loss of a trained model on text that it has not seen."""
+def trained(solution, ids, unseen, seed):
+    """A model after its training: the losses, and the loss on text that it has not seen."""
     model = small_gpt(ids, 27, seed)
     losses = solution.train(model, ids, STEPS, generator=chance(ids, seed))
-    return {"unseen": loss_of(model, unseen), "losses": [float(loss) for loss in losses]}
+    return {"losses": [float(loss) for loss in losses], "unseen": loss_of(model, unseen)}
+
+
+def on_unseen_text(solution, ids, unseen, bigram, seed):
+    """How a trained model stands beside the bigram; the numbers are printed."""
+    found = trained(solution, ids, unseen, seed)["unseen"]
+    print(f"the bigram on unseen text: {bigram:.3f} (perplexity {math.exp(bigram):.1f})")
+    print(f"the model on unseen text:  {found:.3f} (perplexity {math.exp(found):.1f})")
+    guess = "above the bigram" if found < math.log(27) else "worse than a guess"
+    return "below the bigram" if found < bigram else guess
 
 
 def loss_of(model, ids):
@@ -259,7 +271,7 @@ def test_each_step_draws_new_windows(kata):
 @pytest.mark.kata(pinned=False)  # a training is not asked of every mistake
 def test_learns_one_window_by_heart(kata):
     found = kata.run(by_heart, WINDOW, 0)
-    kata.require(found < 0.1, f"{SHORT} steps on one window bring its loss below 0.1. It is {found:.3f}")
+    kata.equal(found, "below 0.1", f"{SHORT} steps on one window bring its loss below 0.1")
 
 
 @given(hnp.arrays(np.int64, st.integers(2, 20), elements=st.integers(0, 8)), st.integers(1, 7))
@@ -275,18 +287,16 @@ def test_knows_nothing_at_first(kata):
     kata.equal(found, 9.0, "a model that finds 9 tokens equally likely has the perplexity 9")
 
 
-def below_the_bigram(kata, seed):
-    """The goal of the kata, with its numbers."""
-    found = kata.run(on_unseen_text, SEEN, UNSEEN, seed)
-    law = f"on unseen text, {STEPS} steps bring the loss below that of the bigram, {BIGRAM:.3f} nats a letter"
-    law += f" (perplexity {math.exp(BIGRAM):.1f}). It is {found['unseen']:.3f} ({math.exp(found['unseen']):.1f})"
-    kata.require(found["unseen"] < BIGRAM, law)
-    return found
+# The model solution ends 0.16 below the bigram, with a deviation of 0.02: false alarm below 1e-9.
+@pytest.mark.kata(pinned=False)
+def test_knows_unseen_text_better_than_the_bigram(kata):
+    found = kata.run(on_unseen_text, SEEN, UNSEEN, BIGRAM, 0)
+    kata.equal(found, "below the bigram", f"{STEPS} steps bring the loss on unseen text below the bigram's")
 
 
 @pytest.mark.kata(pinned=False)
-def test_knows_unseen_text_better_than_the_bigram(kata, picture_file):
-    found = below_the_bigram(kata, 0)
+def test_is_a_picture_to_look_at(kata, picture_file):
+    found = kata.run(trained, SEEN, UNSEEN, 0)
     fig, ax = plt.subplots(layout="constrained")
     ax.plot(found["losses"], label="your training, batch by batch")
     ax.axhline(BIGRAM, color="tab:orange", label=f"the bigram on unseen text: {BIGRAM:.2f}")
@@ -316,7 +326,8 @@ def test_worked_figure_of_two_steps(kata):
 @edges(pinned=False)
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_knows_unseen_text_better_than_the_bigram_from_any_seed(kata, seed):
-    below_the_bigram(kata, seed)
+    found = kata.run(on_unseen_text, SEEN, UNSEEN, BIGRAM, seed)
+    kata.equal(found, "below the bigram", f"{STEPS} steps bring the loss on unseen text below the bigram's")
 
 
 @edges

@@ -10,7 +10,7 @@ def hessian(f, x):
     """Return the second derivatives of a function along all pairs of entries."""
     xp, n = array_namespace(x), x.shape[0]
     t = xp.astype(x, xp.float64)
-    steps = H * xp.eye(n, dtype=t.dtype, device=device(x))
+    steps = _steps(t)
     table = xp.zeros_like(steps)  # (n, n)
     for i in range(n):
         for j in range(i + 1):
@@ -21,10 +21,18 @@ def hessian(f, x):
 
 
 def classify(f, x):
-    """Say what a point without slope is, from the eigenvalues of the Hessian."""
+    """Say what a point is, from its slopes and from the eigenvalues of the Hessian."""
     xp = array_namespace(x)
-    curvatures = xp.linalg.eigvalsh(hessian(f, xp.astype(x, xp.float64)))
+    t = xp.astype(x, xp.float64)
+    if any(abs(f(t + step) - f(t - step)) > 2 * H * ZERO for step in _steps(t)):
+        return "not stationary"
+    curvatures = xp.linalg.eigvalsh(hessian(f, t))
     up, down = curvatures > ZERO, curvatures < -ZERO
     if xp.any(up) and xp.any(down):
         return "saddle"
-    return "minimum" if xp.all(up) else "maximum" if xp.all(down) else "flat"
+    return "minimum" if xp.all(up) else "maximum" if xp.all(down) else "undecided"
+
+
+def _steps(t):
+    """A step along each axis, as rows (n, n)."""
+    return H * array_namespace(t).eye(t.shape[0], dtype=t.dtype, device=device(t))

@@ -1,5 +1,7 @@
 """What beginners hand in for curvature, and what to tell them."""
 
+import functools
+
 from array_api_compat import array_namespace, device
 from curvature import ZERO, H, classify, hessian
 
@@ -239,10 +241,20 @@ def _curvatures(f, x):
     return xp, xp.linalg.eigvalsh(hessian(f, t))
 
 
+def _after_a_look_at_the_slopes(wrong):
+    """A classification that is wrong where the point has no slope."""
+
+    @functools.wraps(wrong)
+    def whole(f, x):
+        return "not stationary" if classify(f, x) == "not stationary" else wrong(f, x)
+
+    return whole
+
+
 def _by_signs(xp, numbers, zero=ZERO):
     if xp.any(numbers > zero) and xp.any(numbers < -zero):
         return "saddle"
-    return "minimum" if xp.all(numbers > zero) else "maximum" if xp.all(numbers < -zero) else "flat"
+    return "minimum" if xp.all(numbers > zero) else "maximum" if xp.all(numbers < -zero) else "undecided"
 
 
 @mistake(
@@ -250,6 +262,7 @@ def _by_signs(xp, numbers, zero=ZERO):
     "Minimum and maximum have changed places. Where all curvatures are positive, every way leads up: that is a"
     " minimum.",
 )
+@_after_a_look_at_the_slopes
 def swaps_minimum_and_maximum(f, x):
     return {"minimum": "maximum", "maximum": "minimum"}.get(classify(f, x), classify(f, x))
 
@@ -257,12 +270,13 @@ def swaps_minimum_and_maximum(f, x):
 @mistake(
     "classify",
     "A curvature of 0 counts as positive, or as negative. Along that direction second derivatives cannot tell:"
-    " the point is flat, unless the others have both signs.",
+    " the point is undecided, unless the others have both signs.",
 )
-def decides_what_is_flat(f, x):
+@_after_a_look_at_the_slopes
+def decides_what_is_undecided(f, x):
     xp, curvatures = _curvatures(f, x)
     if xp.all(xp.abs(curvatures) <= ZERO):
-        return "flat"
+        return "undecided"
     return "minimum" if xp.all(curvatures >= -ZERO) else "maximum" if xp.all(curvatures <= ZERO) else "saddle"
 
 
@@ -271,6 +285,7 @@ def decides_what_is_flat(f, x):
     "It uses the signs on the diagonal, the curvatures along the axes. Between the axes f may curve the other"
     " way: use the eigenvalues.",
 )
+@_after_a_look_at_the_slopes
 def looks_along_the_axes(f, x):
     xp, t = _in_float64(x)
     table = hessian(f, t)
@@ -282,6 +297,7 @@ def looks_along_the_axes(f, x):
     "It uses the sign of the determinant, the product of all curvatures. In three dimensions it is negative for a"
     " maximum, and positive where two of three are negative: look at each eigenvalue.",
 )
+@_after_a_look_at_the_slopes
 def looks_at_the_determinant(f, x):
     xp, t = _in_float64(x)
     table = hessian(f, t)
@@ -296,12 +312,13 @@ def looks_at_the_determinant(f, x):
     "It uses the determinant, the product of all curvatures. With three or more of them its sign decides nothing,"
     " small ones make it smaller still, and a 0 among them hides both signs in the others. Look at each eigenvalue.",
 )
-def calls_a_small_determinant_flat(f, x):
+@_after_a_look_at_the_slopes
+def calls_a_small_determinant_undecided(f, x):
     xp, t = _in_float64(x)
     table = hessian(f, t)
     product = xp.linalg.det(table)
     if xp.abs(product) <= ZERO:
-        return "flat"
+        return "undecided"
     return "saddle" if product < 0 and x.shape[0] > 1 else "minimum" if table[0, 0] > 0 else "maximum"
 
 
@@ -310,6 +327,7 @@ def calls_a_small_determinant_flat(f, x):
     "It uses the sum of the curvatures, or their mean. A single negative one makes a saddle, however large the"
     " others are: look at each eigenvalue.",
 )
+@_after_a_look_at_the_slopes
 def looks_at_the_sum(f, x):
     xp, curvatures = _curvatures(f, x)
     return _by_signs(xp, xp.sum(curvatures, axis=0, keepdims=True))
@@ -320,6 +338,7 @@ def looks_at_the_sum(f, x):
     "One curvature decides, and the others are ignored. At a minimum all of them are positive, at a maximum all"
     " are negative.",
 )
+@_after_a_look_at_the_slopes
 def looks_at_the_lowest_alone(f, x):
     xp, curvatures = _curvatures(f, x)
     return _by_signs(xp, curvatures[:1])
@@ -327,21 +346,23 @@ def looks_at_the_lowest_alone(f, x):
 
 @mistake(
     "classify",
-    "The eigenvalues are compared with exactly 0, but differences are never exact: what is flat gets the sign of"
+    "The eigenvalues are compared with exactly 0, but differences are never exact: a 0 gets the sign of"
     " a rounding error. Count 1e-4 or less, in magnitude, as 0.",
 )
+@_after_a_look_at_the_slopes
 def compares_with_an_exact_zero(f, x):
     return _by_signs(*_curvatures(f, x), zero=0)
 
 
 @mistake(
     "classify",
-    "A single curvature of 0 makes the point flat, before the others are looked at. With both signs among the"
+    "A single curvature of 0 makes the point undecided, before the others are looked at. With both signs among the"
     " others it is a saddle.",
 )
+@_after_a_look_at_the_slopes
 def asks_for_zeros_first(f, x):
     xp, curvatures = _curvatures(f, x)
-    return "flat" if xp.any(xp.abs(curvatures) <= ZERO) else _by_signs(xp, curvatures)
+    return "undecided" if xp.any(xp.abs(curvatures) <= ZERO) else _by_signs(xp, curvatures)
 
 
 @mistake(
@@ -349,6 +370,7 @@ def asks_for_zeros_first(f, x):
     "What counts as 0 depends on the largest curvature. Curvatures may differ by a factor of thousands without"
     " being 0: compare each with 1e-4.",
 )
+@_after_a_look_at_the_slopes
 def compares_with_the_largest(f, x):
     xp, curvatures = _curvatures(f, x)
     return _by_signs(xp, curvatures, zero=1e-2 * float(xp.max(xp.abs(curvatures))) + ZERO)
@@ -358,6 +380,7 @@ def compares_with_the_largest(f, x):
     "classify",
     "Too much counts as 0: the limit is a magnitude of 1e-4.",
 )
+@_after_a_look_at_the_slopes
 def has_a_wider_limit(f, x):
     return _by_signs(*_curvatures(f, x), zero=0.01)
 
@@ -366,6 +389,7 @@ def has_a_wider_limit(f, x):
     "classify",
     "Too little counts as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
 )
+@_after_a_look_at_the_slopes
 def has_a_narrower_limit(f, x):
     return _by_signs(*_curvatures(f, x), zero=1e-5)
 
@@ -375,6 +399,7 @@ def has_a_narrower_limit(f, x):
     "The limit for negative curvatures differs from the one for positive ones. At most 1e-4 in magnitude counts"
     " as 0, whichever way f curves.",
 )
+@_after_a_look_at_the_slopes
 def has_a_wider_limit_below_zero(f, x):
     xp, curvatures = _curvatures(f, x)
     return _by_signs(xp, xp.where(curvatures < 0, curvatures / 10, curvatures))
@@ -384,6 +409,7 @@ def has_a_wider_limit_below_zero(f, x):
     "classify",
     "Any negative curvature makes a saddle here. Where all are negative, the point is a maximum.",
 )
+@_after_a_look_at_the_slopes
 def takes_a_maximum_for_a_saddle(f, x):
     return "saddle" if classify(f, x) == "maximum" else classify(f, x)
 
@@ -391,35 +417,120 @@ def takes_a_maximum_for_a_saddle(f, x):
 @mistake(
     "classify",
     "Whatever is no minimum and no maximum is called a saddle. A saddle needs curvatures of both signs; where"
-    " some are 0 and the others share a sign, the point is flat.",
+    " some are 0 and the others share a sign, the point is undecided.",
 )
+@_after_a_look_at_the_slopes
 def calls_all_else_a_saddle(f, x):
     xp, curvatures = _curvatures(f, x)
     if xp.all(xp.abs(curvatures) <= ZERO):
-        return "flat"
-    return "saddle" if classify(f, x) == "flat" else classify(f, x)
+        return "undecided"
+    return "saddle" if classify(f, x) == "undecided" else classify(f, x)
 
 
 @mistake(
     "classify",
     "A negative curvature beside zeros is called a saddle. A saddle needs one of each sign.",
 )
+@_after_a_look_at_the_slopes
 def calls_a_ridge_a_saddle(f, x):
     word, (xp, curvatures) = classify(f, x), _curvatures(f, x)
-    return "saddle" if word == "flat" and xp.any(curvatures < -ZERO) else word
+    return "saddle" if word == "undecided" and xp.any(curvatures < -ZERO) else word
+
+
+def _slopes(f, t, h=H):
+    return [float(f(t + step) - f(t - step)) / (2 * h) for step in _steps(t, h)]
+
+
+def _if_stationary(f, x, is_stationary):
+    """The word of the curvatures, where slopes are taken for none at all."""
+    _, t = _in_float64(x)
+    return _by_signs(*_curvatures(f, x)) if is_stationary(_slopes(f, t)) else "not stationary"
 
 
 @mistake(
     "classify",
-    "A point with a slope is refused. Only the curvatures decide: a measured slope is never exactly 0.",
+    "The slopes are not looked at. On a hillside the curvatures say nothing of a minimum: where a slope is above 1e-4"
+    ' in magnitude, the word is "not stationary".',
+)
+def ignores_the_slopes(f, x):
+    return _if_stationary(f, x, lambda slopes: True)
+
+
+@mistake(
+    "classify",
+    'A point with a slope is refused. It has a word of its own: return "not stationary".',
 )
 def refuses_a_slope(f, x):
-    xp, t = _in_float64(x)
-    if any(xp.abs(f(t + step) - f(t - step)) > 1e-6 for step in _steps(t)):
+    if (word := classify(f, x)) == "not stationary":
         raise ValueError("there is a slope")
-    return classify(f, x)
+    return word
 
 
-@mistake("classify", 'That is another word. The four are "minimum", "maximum", "saddle" and "flat".')
+@mistake(
+    "classify",
+    "The slopes are compared with exactly 0, but differences are never exact. Count 1e-4 or less, in magnitude, as 0.",
+)
+def wants_slopes_of_exactly_zero(f, x):
+    return _if_stationary(f, x, lambda slopes: not any(slopes))
+
+
+@mistake(
+    "classify",
+    "A slope is measured on one side, where f may rise by its curvature alone: at a minimum, too. Take the difference"
+    " of both sides, f(x + step) - f(x - step).",
+)
+def measures_slopes_on_one_side(f, x):
+    _, t = _in_float64(x)
+    slopes = [float(f(t + step) - f(t)) / H for step in _steps(t)]
+    return _by_signs(*_curvatures(f, x)) if max(map(abs, slopes)) <= ZERO else "not stationary"
+
+
+@mistake(
+    "classify",
+    "The slopes are added up, so that one of 1 and one of -1 make none. Look at the magnitude of each.",
+)
+def adds_up_the_slopes(f, x):
+    return _if_stationary(f, x, lambda slopes: abs(sum(slopes)) <= ZERO)
+
+
+@mistake(
+    "classify",
+    "Slopes below 0 count as none. Where f falls along an axis, the point is not stationary either: compare"
+    " magnitudes.",
+)
+def looks_for_rising_slopes(f, x):
+    return _if_stationary(f, x, lambda slopes: max(slopes) <= ZERO)
+
+
+@mistake(
+    "classify",
+    "A slope along one axis is not enough here to make the point not stationary. It is: all of them must be 0.",
+)
+def wants_a_slope_along_each_axis(f, x):
+    return _if_stationary(f, x, lambda slopes: min(map(abs, slopes)) <= ZERO)
+
+
+@mistake(
+    "classify",
+    "Too much of a slope counts as none: the limit is a magnitude of 1e-4.",
+)
+def has_a_wider_limit_for_slopes(f, x):
+    return _if_stationary(f, x, lambda slopes: max(map(abs, slopes)) <= 0.01)
+
+
+@mistake(
+    "classify",
+    'Where the curvatures do not decide, "flat" says too much: x² + y⁴ has a minimum at 0. The word is "undecided".',
+)
+@_after_a_look_at_the_slopes
+def says_flat(f, x):
+    return {"undecided": "flat"}.get(classify(f, x), classify(f, x))
+
+
+@mistake(
+    "classify",
+    'That is another word. They are "not stationary", "minimum", "maximum", "saddle" and "undecided".',
+)
+@_after_a_look_at_the_slopes
 def says_another_word(f, x):
     return classify(f, x)[:3]

@@ -22,9 +22,12 @@ def _gradient(f, t):
 
 
 def classify(f, x):
-    """Say what a point without slope is, from the eigenvalues of the Hessian."""
-    curvatures = np.linalg.eigvalsh(hessian(f, x.astype(np.float64)))
+    """Say what a point is, from its slopes and from the eigenvalues of the Hessian."""
+    t = x.astype(np.float64)
+    if np.max(np.abs(_gradient(f, t))) > 1e-4:
+        return "not stationary"
+    curvatures = np.linalg.eigvalsh(hessian(f, t))
     signs = set(np.where(np.abs(curvatures) > 1e-4, np.sign(curvatures), 0))
     if {1, -1} <= signs:
         return "saddle"
-    return {(1,): "minimum", (-1,): "maximum"}.get(tuple(signs), "flat")
+    return {(1,): "minimum", (-1,): "maximum"}.get(tuple(signs), "undecided")

@@ -10,9 +10,12 @@ def hessian(f, x):
 
 
 def classify(f, x):
-    """Say what a point without slope is, from the eigenvalues of the Hessian."""
-    curvatures = torch.linalg.eigvalsh(hessian(f, x.to(torch.float64)))
+    """Say what a point is, from its slopes and from the eigenvalues of the Hessian."""
+    t = x.to(torch.float64)
+    if torch.autograd.functional.jacobian(f, t).abs().max() > 1e-4:
+        return "not stationary"
+    curvatures = torch.linalg.eigvalsh(hessian(f, t))
     lowest, highest = curvatures[0], curvatures[-1]  # in ascending order
     if lowest < -1e-4 and highest > 1e-4:
         return "saddle"
-    return "minimum" if lowest > 1e-4 else "maximum" if highest < -1e-4 else "flat"
+    return "minimum" if lowest > 1e-4 else "maximum" if highest < -1e-4 else "undecided"

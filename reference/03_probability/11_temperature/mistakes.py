@@ -1,7 +1,7 @@
 """What beginners hand in for temperature, and what to tell them."""
 
 from array_api_compat import array_namespace
-from temperature import greedy, with_temperature
+from temperature import greedy, sample_with_temperature, with_temperature
 
 from dojo import TINY, mistake
 
@@ -17,7 +17,12 @@ def _refuse(temperature):
 
 
 def _passed(xp, probs, u):
-    return xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) <= u[..., None], xp.int64), axis=-1)
+    return xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) <= _column(probs, u), xp.int64), axis=-1)
+
+
+def _column(probs, u):
+    """One number for each slice, also where it is a plain one."""
+    return array_namespace(probs).asarray(u, dtype=probs.dtype, device=probs.device)[..., None]
 
 
 def _last(xp, probs):
@@ -67,7 +72,7 @@ def picks_the_smallest(logits):
 def reaches_is_not_exceeds(logits, temperature, u):
     xp = array_namespace(logits)
     probs = with_temperature(logits, temperature)
-    passed = xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) < u[..., None], xp.int64), axis=-1)
+    passed = xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) < _column(logits, u), xp.int64), axis=-1)
     return xp.minimum(passed, _last(xp, probs))
 
 
@@ -98,7 +103,7 @@ def stops_at_a_class_of_probability_zero(logits, temperature, u):
 )
 def falls_back_to_the_first_class(logits, temperature, u):
     xp = array_namespace(logits)
-    exceeds = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) > u[..., None]
+    exceeds = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) > _column(logits, u)
     return xp.argmax(xp.astype(exceeds, xp.int64), axis=-1)
 
 
@@ -145,7 +150,7 @@ def draws_at_temperature_one(logits, temperature, u):
 )
 def compares_single_probabilities(logits, temperature, u):
     xp = array_namespace(logits)
-    exceeds = with_temperature(logits, temperature) > u[..., None]
+    exceeds = with_temperature(logits, temperature) > _column(logits, u)
     return xp.argmax(xp.astype(exceeds, xp.int64), axis=-1)
 
 
@@ -157,6 +162,7 @@ def compares_single_probabilities(logits, temperature, u):
 def shares_the_first_u(logits, temperature, u):
     xp = array_namespace(logits)
     probs = with_temperature(logits, temperature)
+    u = _column(logits, u)[..., 0]
     first = xp.reshape(u, (-1,))[0]
     return xp.minimum(_passed(xp, probs, first + 0 * u), _last(xp, probs))
 
@@ -169,7 +175,7 @@ def shares_the_first_u(logits, temperature, u):
 def cumulates_along_the_first_axis(logits, temperature, u):
     xp = array_namespace(logits)
     probs = with_temperature(logits, temperature)
-    passed = xp.astype(xp.cumulative_sum(probs, axis=0) <= u[..., None], xp.int64)
+    passed = xp.astype(xp.cumulative_sum(probs, axis=0) <= _column(logits, u), xp.int64)
     return xp.minimum(xp.sum(passed, axis=-1), _last(xp, probs))
 
 
@@ -218,6 +224,7 @@ def draws_from_weights_that_overflow(logits, temperature, u):
 def cumulates_through_all_slices(logits, temperature, u):
     xp = array_namespace(logits)
     probs = with_temperature(logits, temperature)
+    u = _column(logits, u)[..., 0]
     classes, rows = logits.shape[-1], u.reshape(-1).shape[0]
     starts = xp.arange(rows, device=logits.device)
     limits = xp.reshape(u, (-1,)) + xp.astype(starts, u.dtype)
@@ -611,7 +618,7 @@ def takes_maximum_and_sum_of_everything(logits, temperature):
 )
 def reaches_and_falls_back_to_the_first_class(logits, temperature, u):
     xp = array_namespace(logits)
-    reaches = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) >= u[..., None]
+    reaches = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) >= _column(logits, u)
     return xp.argmax(xp.astype(reaches, xp.int64), axis=-1)
 
 
@@ -623,4 +630,13 @@ def reaches_and_falls_back_to_the_first_class(logits, temperature, u):
 def reaches_and_runs_past_the_last_class(logits, temperature, u):
     xp = array_namespace(logits)
     sums = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1)
-    return xp.sum(xp.astype(sums < u[..., None], xp.int64), axis=-1)
+    return xp.sum(xp.astype(sums < _column(logits, u), xp.int64), axis=-1)
+
+
+@mistake(
+    "sample_with_temperature",
+    "A plain number for u is refused: it has no axes, and no dtype. Make an array of it first: xp.asarray(u,"
+    " dtype=logits.dtype).",
+)
+def needs_an_array_for_u(logits, temperature, u):
+    return sample_with_temperature(logits, temperature, u[..., None][..., 0])

@@ -27,6 +27,7 @@ def sample_with_temperature(logits, temperature, u):
     """Draw a class from each slice, by the inverse of its cumulative distribution."""
     xp = array_namespace(logits)
     probs = with_temperature(logits, temperature)  # (..., C)
+    u = xp.asarray(u, dtype=logits.dtype, device=logits.device)  # it may be a plain number
     passed = xp.cumulative_sum(probs, axis=-1) <= u[..., None]  # (..., C)
     index = xp.sum(xp.astype(passed, xp.int64), axis=-1)  # (...): as many as u has passed
     classes = xp.arange(logits.shape[-1], device=logits.device)  # (C,)

@@ -22,7 +22,7 @@ def with_temperature(logits, temperature):
 def sample_with_temperature(logits, temperature, u):
     """Draw a class from each slice, by the inverse of its cumulative distribution."""
     probs = with_temperature(logits, temperature)
-    drawn = np.zeros(probs.shape[:-1], np.int64)
+    drawn, u = np.zeros(probs.shape[:-1], np.int64), np.asarray(u)
     for where in np.ndindex(drawn.shape):
         possible = np.flatnonzero(probs[where])
         found = np.searchsorted(np.cumsum(probs[where][possible]), u[where], side="right")

@@ -21,6 +21,7 @@ def with_temperature(logits, temperature):
 def sample_with_temperature(logits, temperature, u):
     """Draw a class from each slice, by the inverse of its cumulative distribution."""
     probs = with_temperature(logits, temperature)
-    found = torch.searchsorted(torch.cumsum(probs, dim=-1), u[..., None].contiguous(), right=True)[..., 0]
+    u = torch.as_tensor(u, dtype=logits.dtype, device=logits.device)[..., None].contiguous()
+    found = torch.searchsorted(torch.cumsum(probs, dim=-1), u, right=True)[..., 0]
     classes = torch.arange(logits.shape[-1], device=logits.device).expand(probs.shape)
     return torch.minimum(found, torch.where(probs > 0, classes, 0).amax(dim=-1))

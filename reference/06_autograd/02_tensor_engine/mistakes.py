@@ -139,14 +139,20 @@ class _Engine:
             raise ValueError(f"shape {self.data.shape} needs a gradient")
         return np.ones(self.data.shape) if gradient is None else np.array(gradient, dtype=np.float64)
 
+    def add(self, g):
+        self.grad = g if self.grad is None else self.grad + g
+
     def push(self):
         for operand, pull in self.pairs:
-            operand.grad = operand.grad + self.fit(pull(self.grad), operand.data.shape)
+            operand.add(self.fit(pull(self.grad), operand.data.shape))
 
     def backward(self, gradient=None):
         first, order = self.first(gradient), self.order()
         self.start(order)
-        self.grad = first if self.pairs else self.grad + first
+        if self.pairs:
+            self.grad = first
+        else:
+            self.add(first)
         for node in order:
             node.push()
 
@@ -560,7 +566,7 @@ class passes_on_what_an_earlier_call_left(_Engine):
 
     def backward(self, gradient=None):
         first, order = self.first(gradient), self.order()
-        self.grad = self.grad + first
+        self.add(first)
         for node in order:
             node.push()
 
@@ -634,7 +640,7 @@ class walks_each_way(_Engine):
         while stack:
             node, g = stack.pop()
             if not node.pairs:
-                node.grad = node.grad + g
+                node.add(g)
             stack.extend((operand, self.fit(pull(g), operand.data.shape)) for operand, pull in node.pairs)
 
 
@@ -646,7 +652,7 @@ class walks_each_way(_Engine):
 class calls_itself_along_each_way(_Engine):
     def backward(self, gradient=None):
         first = self.first(gradient)
-        self.grad = self.grad + first
+        self.add(first)
         for operand, pull in self.pairs:
             operand.backward(self.fit(pull(first), operand.data.shape))
 
@@ -709,7 +715,7 @@ class leaves_the_batch_of_a_product(_Engine):
     def push_as_it_is(self):
         for operand, pull in self.pairs:
             g = pull(self.grad)
-            operand.grad = operand.grad + (g if g.ndim > operand.data.ndim else self.fit(g, operand.data.shape))
+            operand.add(g if g.ndim > operand.data.ndim else self.fit(g, operand.data.shape))
 
 
 @mistake(
@@ -736,3 +742,13 @@ class turns_the_batch_round(_Engine):
 
     def of_right(self, g, a, b):
         return a.T @ g
+
+
+@mistake(
+    "Tensor",
+    "backward adds to a gradient that is None. zero_grad may set it to None: where it is, the gradient that arrives is"
+    " the first.",
+)
+class adds_to_none(_Engine):
+    def add(self, g):
+        self.grad = self.grad + g

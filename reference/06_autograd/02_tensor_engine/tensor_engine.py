@@ -93,7 +93,7 @@ class Tensor:
             gradient = np.ones(self.data.shape)
         flow = {self: np.asarray(gradient, dtype=np.float64)}  # of this call alone
         for tensor in reversed(self._in_order()):  # each after everything that it feeds
-            tensor.grad = tensor.grad + flow[tensor]
+            tensor.grad = flow[tensor] if tensor.grad is None else tensor.grad + flow[tensor]
             for operand, pull in tensor._operands:
                 flow[operand] = flow.get(operand, 0.0) + _sum_to(pull(flow[tensor]), operand.data.shape)
 

@@ -29,7 +29,7 @@ class Tensor:
 
     @grad.setter
     def grad(self, numbers):
-        self._tensor.grad = torch.tensor(np.asarray(numbers, np.float64))
+        self._tensor.grad = None if numbers is None else torch.tensor(np.asarray(numbers, np.float64))
 
     def __add__(self, other):
         return Tensor(self._tensor + _tensor(other))

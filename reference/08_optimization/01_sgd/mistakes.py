@@ -1,7 +1,7 @@
 """What beginners hand in for SGD, and what to tell them."""
 
 from array_api_compat import array_namespace
-from sgd import SGD
+from sgd import SGD, without_graph
 
 from dojo import mistake
 
@@ -9,7 +9,19 @@ from dojo import mistake
 class Steps(SGD):
     """SGD, cut into the parts that a mistake gets wrong."""
 
-    def step(self, grads):
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        super().__init__(params, lr, momentum, nesterov, weight_decay)
+        self.tensors = self.params  # which hold the gradients
+        self.params = [without_graph(p) for p in self.params]
+
+    def step(self, grads=None):
+        self.step_by([p.grad for p in self.tensors] if grads is None else grads)
+
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad = None
+
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError(f"{len(self.params)} parameters, but {len(grads)} gradients")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -325,9 +337,9 @@ class KeepsTheFirstRate(Steps):
         super().__init__(*args, **options)
         self.first = self.lr
 
-    def step(self, grads):
+    def step_by(self, grads):
         self.lr = self.first
-        super().step(grads)
+        super().step_by(grads)
 
 
 @mistake(
@@ -336,7 +348,7 @@ class KeepsTheFirstRate(Steps):
     " and leave that parameter and its buffer alone.",
 )
 class ComputesWithNone(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -349,10 +361,10 @@ class ComputesWithNone(Steps):
     " means that it had no part in the loss: leave the parameter and its buffer alone.",
 )
 class TakesNoneForZeros(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
-        super().step([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
+        super().step_by([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
 
 
 @mistake(
@@ -361,8 +373,8 @@ class TakesNoneForZeros(Steps):
     " the parameter and its buffer alone.",
 )
 class DecaysWithoutGradient(Steps):
-    def step(self, grads):
-        super().step(grads)
+    def step_by(self, grads):
+        super().step_by(grads)
         for p, g in zip(self.params, grads, strict=True):
             if g is None:
                 self.move(p, self.lr * self.weight_decay * p)
@@ -370,8 +382,8 @@ class DecaysWithoutGradient(Steps):
 
 @mistake("SGD", "A gradient of None clears the buffer. Leave it as it is: the next gradient adds to it.")
 class ClearsTheBufferAtNone(Steps):
-    def step(self, grads):
-        super().step(grads)
+    def step_by(self, grads):
+        super().step_by(grads)
         self.buffers = [b * 0 if g is None else b for b, g in zip(self.buffers, grads, strict=True)]
 
 
@@ -381,7 +393,7 @@ class ClearsTheBufferAtNone(Steps):
     " alone: continue, not return or break.",
 )
 class EndsAtNone(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -396,8 +408,8 @@ class EndsAtNone(Steps):
     " and the decay goes on. Ask for None alone: if g is None.",
 )
 class SkipsZeros(Steps):
-    def step(self, grads):
-        super().step([g if g is None or array_namespace(g).any(g != 0) else None for g in grads])
+    def step_by(self, grads):
+        super().step_by([g if g is None or array_namespace(g).any(g != 0) else None for g in grads])
 
 
 @mistake(
@@ -435,9 +447,9 @@ class SharesItsBuffers(Steps):
         super().__init__(*args, **options)
         SharesItsBuffers.shared = self.buffers
 
-    def step(self, grads):
+    def step_by(self, grads):
         self.buffers = SharesItsBuffers.shared
-        super().step(grads)
+        super().step_by(grads)
 
 
 @mistake(
@@ -446,7 +458,7 @@ class SharesItsBuffers(Steps):
     " Compare the two lengths first, and raise ValueError.",
 )
 class TakesAnyNumberOfGradients(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
             if g is not None:
                 self.move(p, self.lr * self.direction(i, p, g))
@@ -458,7 +470,7 @@ class TakesAnyNumberOfGradients(Steps):
     " Compare the two lengths first, and raise ValueError.",
 )
 class IndexesWithoutLooking(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         for i, p in enumerate(self.params):
             if grads[i] is not None:
                 self.move(p, self.lr * self.direction(i, p, grads[i]))
@@ -511,3 +523,100 @@ class AveragesAndDecaysBeside(AveragesTheGradients):
     def direction(self, i, p, g):
         self.remember(i, g)
         return self.ahead(i, g) + self.weight_decay * p
+
+
+@mistake(
+    "SGD",
+    "zero_grad leaves the old gradients where they are, and backward() adds the new ones to them. Set the .grad of"
+    " each tensor to None.",
+)
+class ForgetsNoGradient(Steps):
+    def zero_grad(self):
+        pass
+
+
+@mistake(
+    "SGD",
+    "zero_grad fills the gradients with zeros. A tensor that has no part in the next loss then keeps a gradient of"
+    " zeros, and is moved by its momentum and its decay. Set .grad to None, as torch does.",
+)
+class FillsWithZeros(Steps):
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad = None if p.grad is None else p.grad * 0
+
+
+@mistake(
+    "SGD",
+    "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
+    " None: then there is nothing to look at.",
+)
+class ZeroesWhatIsNone(Steps):
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad.zero_()
+
+
+@mistake(
+    "SGD",
+    "The step is recorded by autograd: torch refuses to change a tensor in place that requires a gradient. Update"
+    " inside torch.no_grad(), or write into p.detach(), which is the same memory.",
+)
+class MovesInTheGraph(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.params = self.tensors
+
+
+@mistake(
+    "SGD",
+    "The tensor gets new memory: p.data = p.data - step. A view, or whoever else holds the old memory, stays behind."
+    " Write into it: p -= step, inside torch.no_grad().",
+)
+class ReplacesTheData(Steps):
+    def move(self, p, update):
+        if not hasattr(p, "detach"):
+            p -= update
+        else:
+            tensor = next(tensor for tensor, own in zip(self.tensors, self.params, strict=True) if own is p)
+            tensor.data = tensor.data - update
+
+
+@mistake(
+    "SGD",
+    "The gradients are looked up in __init__, before the first backward() has left any. Read each tensor's .grad in"
+    " step.",
+)
+class LooksTooEarly(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.early = [getattr(p, "grad", None) for p in self.tensors]
+
+    def step(self, grads=None):
+        self.step_by(self.early if grads is None else grads)
+
+
+@mistake(
+    "SGD",
+    "params may be a generator, such as model.parameters(), which can be gone through only once. Begin with params ="
+    " list(params).",
+)
+class KeepsTheGenerator(Steps):
+    def __init__(self, params, *args, **options):
+        len(params)
+        super().__init__(params, *args, **options)
+
+
+@mistake(
+    "SGD",
+    "params may be a generator, such as model.parameters(). It is used up in __init__, so that step finds no"
+    " parameters, and trains none. Begin with params = list(params).",
+)
+class UsesUpTheGenerator(Steps):
+    def __init__(self, params, *args, **options):
+        super().__init__(list(params), *args, **options)
+        self.params = self.params[: len(params) if hasattr(params, "__len__") else 0]
+
+    def step_by(self, grads):
+        if self.params:
+            super().step_by(grads)

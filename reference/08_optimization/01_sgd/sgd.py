@@ -11,15 +11,16 @@ class SGD:
             raise ValueError(f"none of lr = {lr}, momentum = {momentum}, weight_decay = {weight_decay} may be negative")
         if nesterov and momentum == 0:
             raise ValueError("nesterov needs a momentum above 0")
-        self.params, self.lr, self.momentum = params, lr, momentum
+        self.params, self.lr, self.momentum = list(params), lr, momentum
         self.nesterov, self.weight_decay = nesterov, weight_decay
-        self.buffers = [array_namespace(p).zeros_like(p) for p in params]  # each of the shape of its parameter
+        self.buffers = [array_namespace(p).zeros_like(p) for p in self.params]  # each of the shape of its parameter
 
-    def step(self, grads):
+    def step(self, grads=None):
         """Move every array of ``params``, in place, by one step."""
+        grads = [p.grad for p in self.params] if grads is None else grads
         if len(grads) != len(self.params):
             raise ValueError(f"{len(self.params)} parameters, but {len(grads)} gradients")
-        for i, p in enumerate(self.params):
+        for i, p in enumerate(map(without_graph, self.params)):
             g = grads[i]
             if g is None:
                 continue  # neither p nor its buffer changes
@@ -27,3 +28,13 @@ class SGD:
             self.buffers[i] = self.momentum * self.buffers[i] + g
             direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]
             p -= self.lr * direction  # -= writes into the caller's array
+
+    def zero_grad(self):
+        """Forget the gradients that ``backward()`` has left."""
+        for p in self.params:
+            p.grad = None
+
+
+def without_graph(p):
+    """The same memory, without a trace in autograd's graph; NumPy's arrays as they are."""
+    return p.detach() if hasattr(p, "detach") else p

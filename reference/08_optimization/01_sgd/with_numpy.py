@@ -9,11 +9,11 @@ class SGD:
     def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
         if lr < 0 or momentum < 0 or weight_decay < 0 or (nesterov and not momentum):
             raise ValueError("no such optimizer")
-        self.params, self.lr, self.momentum = params, lr, momentum
+        self.params, self.lr, self.momentum = list(params), lr, momentum
         self.nesterov, self.weight_decay = nesterov, weight_decay
-        self.histories = [[] for _ in params]
+        self.histories = [[] for _ in self.params]
 
-    def step(self, grads):
+    def step(self, grads=None):
         """Move every array of ``params``, in place, by one step."""
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")

@@ -1,6 +1,6 @@
 """What beginners hand in for Adam, and what to tell them."""
 
-from adam import Adam
+from adam import Adam, without_graph
 from array_api_compat import array_namespace
 
 from dojo import mistake
@@ -13,9 +13,18 @@ class Steps(Adam):
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, lr, betas, eps)
-        self.counts = [self.start for _ in params]
+        self.tensors = self.params  # which hold the gradients
+        self.params = [without_graph(p) for p in self.params]
+        self.counts = [self.start for _ in self.params]
 
-    def step(self, grads):
+    def step(self, grads=None):
+        self.step_by([p.grad for p in self.tensors] if grads is None else grads)
+
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad = None
+
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -412,9 +421,9 @@ class SharesItsState(Steps):
         super().__init__(params, lr, betas, eps)
         SharesItsState.state = [self.means, self.squares, self.counts]
 
-    def step(self, grads):
+    def step_by(self, grads):
         self.means, self.squares, self.counts = SharesItsState.state
-        super().step(grads)
+        super().step_by(grads)
 
 
 @mistake(
@@ -425,7 +434,7 @@ class SharesItsState(Steps):
 class GoesOnFromItsCopies(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params, lr, betas, eps)
-        self.copies = {id(p): p * 1 for p in params}
+        self.copies = {id(p): p * 1 for p in self.params}
 
     def move(self, p, update):
         self.copies[id(p)] = self.copies[id(p)] - update
@@ -438,8 +447,8 @@ class GoesOnFromItsCopies(Steps):
     " read it: for p, g in zip(params, grads).",
 )
 class EmptiesTheList(Steps):
-    def step(self, grads):
-        super().step(grads)
+    def step_by(self, grads):
+        super().step_by(grads)
         grads.clear()
 
 
@@ -449,7 +458,7 @@ class EmptiesTheList(Steps):
     " Compare the two lengths first, and raise ValueError.",
 )
 class TakesAnyNumberOfGradients(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
             if g is not None:
                 self.count(i)
@@ -462,7 +471,7 @@ class TakesAnyNumberOfGradients(Steps):
     " Compare the two lengths first, and raise ValueError.",
 )
 class IndexesWithoutLooking(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         for i, p in enumerate(self.params):
             if grads[i] is not None:
                 self.count(i)
@@ -475,9 +484,9 @@ class IndexesWithoutLooking(Steps):
     " python -O skips it: write if ...: raise ValueError(...).",
 )
 class AssertsTheNumberOfGradients(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         assert len(grads) == len(self.params), "one gradient for each parameter"
-        super().step(grads)
+        super().step_by(grads)
 
 
 @mistake(
@@ -540,7 +549,7 @@ class MultipliesBetaByTheCount(Steps):
     " leave that parameter and its state alone.",
 )
 class ComputesWithNone(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -554,10 +563,10 @@ class ComputesWithNone(Steps):
     " that it had no part in the loss: leave the parameter and its state alone.",
 )
 class TakesNoneForZeros(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
-        super().step([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
+        super().step_by([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
 
 
 @mistake(
@@ -566,8 +575,8 @@ class TakesNoneForZeros(Steps):
     " beside m and v: keep one for each, and raise it only where there is a gradient.",
 )
 class CountsStepsWithoutGradient(Steps):
-    def step(self, grads):
-        super().step(grads)
+    def step_by(self, grads):
+        super().step_by(grads)
         self.counts = [max(self.counts) for _ in grads]
 
 
@@ -577,7 +586,7 @@ class CountsStepsWithoutGradient(Steps):
     " continue, not return or break.",
 )
 class EndsAtNone(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -585,3 +594,86 @@ class EndsAtNone(Steps):
                 return
             self.count(i)
             self.move(p, self.update(i, g))
+
+
+@mistake(
+    "Adam",
+    "zero_grad leaves the old gradients where they are, and backward() adds the new ones to them. Set the .grad of"
+    " each tensor to None.",
+)
+class ForgetsNoGradient(Steps):
+    def zero_grad(self):
+        pass
+
+
+@mistake(
+    "Adam",
+    "zero_grad fills the gradients with zeros. A tensor that has no part in the next loss then keeps a gradient of"
+    " zeros, and is moved by its running mean. Set .grad to None, as torch does.",
+)
+class FillsWithZeros(Steps):
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad = None if p.grad is None else p.grad * 0
+
+
+@mistake(
+    "Adam",
+    "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
+    " None: then there is nothing to look at.",
+)
+class ZeroesWhatIsNone(Steps):
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad.zero_()
+
+
+@mistake(
+    "Adam",
+    "The step is recorded by autograd: torch refuses to change a tensor in place that requires a gradient. Update"
+    " inside torch.no_grad(), or write into p.detach(), which is the same memory.",
+)
+class MovesInTheGraph(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.params = self.tensors
+
+
+@mistake(
+    "Adam",
+    "The tensor gets new memory: p.data = p.data - step. A view, or whoever else holds the old memory, stays behind."
+    " Write into it: p -= step, inside torch.no_grad().",
+)
+class ReplacesTheData(Steps):
+    def move(self, p, update):
+        if not hasattr(p, "detach"):
+            p -= update
+        else:
+            tensor = next(tensor for tensor, own in zip(self.tensors, self.params, strict=True) if own is p)
+            tensor.data = tensor.data - update
+
+
+@mistake(
+    "Adam",
+    "params may be a generator, such as model.parameters(), which can be gone through only once. Begin with params ="
+    " list(params).",
+)
+class KeepsTheGenerator(Steps):
+    def __init__(self, params, *args, **options):
+        len(params)
+        super().__init__(params, *args, **options)
+
+
+@mistake(
+    "Adam",
+    "A change of the attribute lr plays no part: the rate was copied in __init__, or has another name. Keep it as"
+    " self.lr, and read it in step.",
+)
+class KeepsTheFirstRate(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.first = self.lr
+
+    def step_by(self, grads):
+        self.lr = self.first
+        super().step_by(grads)

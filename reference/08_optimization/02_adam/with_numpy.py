@@ -7,10 +7,10 @@ class Adam:
     """Keeps every gradient; one that is k steps old weighs beta**k."""
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
-        self.histories = [[] for _ in params]
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.histories = [[] for _ in self.params]
 
-    def step(self, grads):
+    def step(self, grads=None):
         """Move every array of ``params``, in place, by one step."""
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")

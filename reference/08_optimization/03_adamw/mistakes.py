@@ -1,6 +1,6 @@
 """What beginners hand in for AdamW, and what to tell them."""
 
-from adamw import AdamW
+from adamw import AdamW, without_graph
 from array_api_compat import array_namespace
 
 from dojo import mistake
@@ -13,9 +13,18 @@ class Steps(AdamW):
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
         super().__init__(params, lr, betas, eps, weight_decay)
-        self.counts = [self.start for _ in params]
+        self.tensors = self.params  # which hold the gradients
+        self.params = [without_graph(p) for p in self.params]
+        self.counts = [self.start for _ in self.params]
 
-    def step(self, grads):
+    def step(self, grads=None):
+        self.step_by([p.grad for p in self.tensors] if grads is None else grads)
+
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad = None
+
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError(f"{len(self.params)} parameters, but {len(grads)} gradients")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -344,8 +353,8 @@ class ForgetsTheRoot(Steps):
     " the parameter and its state alone.",
 )
 class DecaysWithoutGradient(Steps):
-    def step(self, grads):
-        super().step(grads)
+    def step_by(self, grads):
+        super().step_by(grads)
         for p, g in zip(self.params, grads, strict=True):
             if g is None:
                 self.decay(p)
@@ -356,7 +365,7 @@ class DecaysWithoutGradient(Steps):
     "A gradient of None is computed with. Look for None first, and leave that parameter and its state alone.",
 )
 class ComputesWithNone(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -369,10 +378,10 @@ class ComputesWithNone(Steps):
     " None means that it had no part in the loss: leave the parameter and its state alone.",
 )
 class TakesNoneForZeros(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
-        super().step([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
+        super().step_by([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
 
 
 @mistake(
@@ -381,8 +390,8 @@ class TakesNoneForZeros(Steps):
     " beside m and v: keep one for each, and raise it only where there is a gradient.",
 )
 class CountsStepsWithoutGradient(Steps):
-    def step(self, grads):
-        super().step(grads)
+    def step_by(self, grads):
+        super().step_by(grads)
         self.counts = [max(self.counts) for _ in grads]
 
 
@@ -392,7 +401,7 @@ class CountsStepsWithoutGradient(Steps):
     " alone: continue, not return or break.",
 )
 class EndsAtNone(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
@@ -418,9 +427,9 @@ class KeepsTheFirstRate(Steps):
         super().__init__(params, lr, betas, eps, weight_decay)
         self.first = lr
 
-    def step(self, grads):
+    def step_by(self, grads):
         self.lr = self.first
-        super().step(grads)
+        super().step_by(grads)
 
 
 @mistake(
@@ -443,7 +452,75 @@ class KeepsTheFirstShare(Steps):
     " Compare the two lengths first, and raise ValueError.",
 )
 class TakesAnyNumberOfGradients(Steps):
-    def step(self, grads):
+    def step_by(self, grads):
         for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
             if g is not None:
                 self.one(i, p, g)
+
+
+@mistake(
+    "AdamW",
+    "zero_grad leaves the old gradients where they are, and backward() adds the new ones to them. Set the .grad of"
+    " each tensor to None.",
+)
+class ForgetsNoGradient(Steps):
+    def zero_grad(self):
+        pass
+
+
+@mistake(
+    "AdamW",
+    "zero_grad fills the gradients with zeros. A tensor that has no part in the next loss then keeps a gradient of"
+    " zeros, and is moved by its running mean. Set .grad to None, as torch does.",
+)
+class FillsWithZeros(Steps):
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad = None if p.grad is None else p.grad * 0
+
+
+@mistake(
+    "AdamW",
+    "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
+    " None: then there is nothing to look at.",
+)
+class ZeroesWhatIsNone(Steps):
+    def zero_grad(self):
+        for p in self.tensors:
+            p.grad.zero_()
+
+
+@mistake(
+    "AdamW",
+    "The step is recorded by autograd: torch refuses to change a tensor in place that requires a gradient. Update"
+    " inside torch.no_grad(), or write into p.detach(), which is the same memory.",
+)
+class MovesInTheGraph(Steps):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.params = self.tensors
+
+
+@mistake(
+    "AdamW",
+    "The tensor gets new memory: p.data = p.data - step. A view, or whoever else holds the old memory, stays behind."
+    " Write into it: p -= step, inside torch.no_grad().",
+)
+class ReplacesTheData(Steps):
+    def move(self, p, update):
+        if not hasattr(p, "detach"):
+            p -= update
+        else:
+            tensor = next(tensor for tensor, own in zip(self.tensors, self.params, strict=True) if own is p)
+            tensor.data = tensor.data - update
+
+
+@mistake(
+    "AdamW",
+    "params may be a generator, such as model.parameters(), which can be gone through only once. Begin with params ="
+    " list(params).",
+)
+class KeepsTheGenerator(Steps):
+    def __init__(self, params, *args, **options):
+        len(params)
+        super().__init__(params, *args, **options)

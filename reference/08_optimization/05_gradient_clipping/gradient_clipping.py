@@ -9,6 +9,7 @@ def clip_by_norm(grads, max_norm):
     """Shorten all gradients by one factor where together they are longer than a limit."""
     if max_norm < 0:
         raise ValueError(f"max_norm = {max_norm} is negative")
+    grads = list(grads)  # a generator can be gone through only once
     norm = total_norm(grads)
     if not math.isfinite(norm):
         raise ValueError(f"the norm of the gradients is {norm}")

@@ -227,6 +227,26 @@ def leaves_out_none(grads, max_norm):
 
 @mistake(
     "clip_by_norm",
+    "Of a generator nothing comes back: the norm uses it up, and no gradient is left to be clipped. Make a list of it"
+    " first: grads = list(grads).",
+)
+def uses_up_the_generator(grads, max_norm):
+    norm = checked(every := list(grads), max_norm)
+    return scaled(every if hasattr(grads, "__len__") else [], factor_of(norm, max_norm)), norm
+
+
+@mistake(
+    "clip_by_norm",
+    "grads may be a generator, which has no length and no entries to ask for. Make a list of it first: grads ="
+    " list(grads).",
+)
+def asks_a_generator_for_its_length(grads, max_norm):
+    len(grads)
+    return clip_by_norm(grads, max_norm)
+
+
+@mistake(
+    "clip_by_norm",
     "Two things: each gradient is clipped by its own norm, and short ones are made longer. There is one norm of all"
     " together, and a factor of at most 1.",
 )

@@ -7,6 +7,7 @@ def clip_by_norm(grads, max_norm):
     """Shorten all gradients by one factor where together they are longer than a limit."""
     if max_norm < 0:
         raise ValueError("negative")
+    grads = list(grads)
     entries = np.concatenate([np.zeros(1), *[np.ravel(g) for g in grads if g is not None]]).astype(np.longdouble)
     norm = float(np.linalg.norm(entries))
     if not np.isfinite(norm):

@@ -8,6 +8,7 @@ def clip_by_norm(grads, max_norm):
     """Shorten all gradients by one factor where together they are longer than a limit."""
     if max_norm < 0:
         raise ValueError("negative")
+    grads = list(grads)
     norm = get_total_norm([g.double() for g in grads if g is not None])
     if not torch.isfinite(norm):
         raise ValueError("not finite")

@@ -7,6 +7,11 @@ from torch.nn import functional as F
 from dojo import mistake
 
 
+def _layers(dim):
+    """The linear layers of attention, under their names."""
+    return nn.ModuleDict({"qkv": nn.Linear(dim, 3 * dim), "out": nn.Linear(dim, dim)})
+
+
 class _Block(nn.Module):
     """The block in steps, each of which a mistake may take otherwise."""
 
@@ -17,7 +22,7 @@ class _Block(nn.Module):
         self.check(dim, n_heads)
         self.n_heads, self.norm_first = n_heads, norm_first
         self.norm1, self.norm2 = nn.LayerNorm(dim, eps=self.eps), nn.LayerNorm(dim, eps=self.eps)
-        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+        self.attention = _layers(dim)
         self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
     def check(self, dim, n_heads):
@@ -25,7 +30,7 @@ class _Block(nn.Module):
             raise ValueError(f"{n_heads} heads can't share {dim} entries")
 
     def parts(self, x):
-        return (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+        return (self.split(part) for part in self.attention["qkv"](x).chunk(3, dim=-1))
 
     def split(self, x):
         return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
@@ -47,7 +52,7 @@ class _Block(nn.Module):
 
     def attend(self, x, mask):
         q, k, v = self.parts(x)
-        return self.out(self.merge(self.weights(q @ k.mT / self.scale(q), mask) @ v))
+        return self.attention["out"](self.merge(self.weights(q @ k.mT / self.scale(q), mask) @ v))
 
     def activate(self, x):
         return F.gelu(x)
@@ -55,7 +60,14 @@ class _Block(nn.Module):
     def mlp(self, x):
         return self.down(self.activate(self.up(x)))
 
-    def forward(self, x, mask=None):
+    def past(self, x):
+        return torch.ones(x.shape[1], x.shape[1], dtype=torch.bool, device=x.device).tril()
+
+    def allowed(self, x, mask, causal):
+        return self.past(x) if causal else mask
+
+    def forward(self, x, mask=None, causal=False):
+        mask = self.allowed(x, mask, causal)
         return self.first(x, mask) if self.norm_first else self.last(x, mask)
 
     def first(self, x, mask):
@@ -141,7 +153,8 @@ class IgnoresNormFirst(_Block):
     "Block", "pre-norm and post-norm are exchanged: norm_first=True means that each norm stands before its sublayer."
 )
 class TurnsNormFirstRound(_Block):
-    def forward(self, x, mask=None):
+    def forward(self, x, mask=None, causal=False):
+        mask = self.allowed(x, mask, causal)
         return self.last(x, mask) if self.norm_first else self.first(x, mask)
 
 
@@ -302,21 +315,21 @@ class HasOneHead(_Block):
 @mistake("Block", "The thirds of qkv are taken in another order. They are queries, keys, values.")
 class TakesValuesFirst(_Block):
     def parts(self, x):
-        v, q, k = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+        v, q, k = (self.split(part) for part in self.attention["qkv"](x).chunk(3, dim=-1))
         return q, k, v
 
 
 @mistake("Block", "Keys and values are swapped. The thirds of qkv are queries, keys, values.")
 class SwapsKeysAndValues(_Block):
     def parts(self, x):
-        q, v, k = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+        q, v, k = (self.split(part) for part in self.attention["qkv"](x).chunk(3, dim=-1))
         return q, k, v
 
 
 @mistake("Block", "Queries and keys are swapped. The first third of qkv asks, the second answers.")
 class SwapsQueriesAndKeys(_Block):
     def parts(self, x):
-        k, q, v = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+        k, q, v = (self.split(part) for part in self.attention["qkv"](x).chunk(3, dim=-1))
         return q, k, v
 
 
@@ -327,10 +340,10 @@ class SwapsQueriesAndKeys(_Block):
 )
 class CutsEachHeadInThree(_Block):
     def parts(self, x):
-        return self.qkv(x).unflatten(-1, (self.n_heads, 3, -1)).permute(3, 0, 2, 1, 4)
+        return self.attention["qkv"](x).unflatten(-1, (self.n_heads, 3, -1)).permute(3, 0, 2, 1, 4)
 
 
-@mistake("Block", "The layer out plays no part. It mixes the heads after they are put side by side.")
+@mistake("Block", "The layer attention.out plays no part. It mixes the heads after they are put side by side.")
 class ForgetsTheLastProjection(_Block):
     def attend(self, x, mask):
         q, k, v = self.parts(x)
@@ -345,8 +358,32 @@ class TakesTheSoftmaxOverTheQueries(_Block):
 
 @mistake("Block", "The mask plays no part: where it is False, the score must be -inf before the softmax.")
 class IgnoresTheMask(_Block):
-    def weights(self, scores, mask):
-        return self.softmax(scores)
+    def allowed(self, x, mask, causal):
+        return self.past(x) if causal else None
+
+
+@mistake(
+    "Block",
+    "causal=True changes nothing, and a token sees those to come. Hand it on to the attention, like the mask.",
+)
+class IgnoresCausal(_Block):
+    def allowed(self, x, mask, causal):
+        return mask
+
+
+@mistake(
+    "Block",
+    "With causal=True a token does not see itself. It attends to itself and to those before it: keep the diagonal.",
+)
+class HidesATokenFromItself(_Block):
+    def past(self, x):
+        return super().past(x).tril(-1)
+
+
+@mistake("Block", "With causal=True each token sees the next one: the mask is one diagonal too wide.")
+class SeesTheNextToken(_Block):
+    def past(self, x):
+        return torch.ones(x.shape[1], x.shape[1], dtype=torch.bool, device=x.device).tril(1)
 
 
 @mistake(
@@ -355,15 +392,14 @@ class IgnoresTheMask(_Block):
     " layers it means the opposite.",
 )
 class TurnsTheMaskRound(_Block):
-    def weights(self, scores, mask):
-        return super().weights(scores, None if mask is None else ~mask)
+    def allowed(self, x, mask, causal):
+        return self.past(x) if causal else None if mask is None else ~mask
 
 
 @mistake("Block", "Without a mask all tokens may attend to all. Yours hides the later ones even then.")
 class IsAlwaysCausal(_Block):
-    def weights(self, scores, mask):
-        causal = torch.ones_like(scores, dtype=torch.bool).tril()
-        return super().weights(scores, causal if mask is None else mask)
+    def allowed(self, x, mask, causal):
+        return self.past(x) if mask is None else mask
 
 
 @mistake("Block", "Hidden tokens get score 0, which still has weight e⁰ = 1. Their score must be -inf.")
@@ -454,38 +490,50 @@ class AssertsTheNumberOfHeads(_Block):
 class HasNoBiasInQkv(_Block):
     def __init__(self, dim, n_heads, hidden, norm_first=True):
         super().__init__(dim, n_heads, hidden, norm_first)
-        self.qkv = nn.Linear(dim, 3 * dim, bias=False)
+        self.attention["qkv"] = nn.Linear(dim, 3 * dim, bias=False)
 
 
 @mistake("Block", "The layers out and down have no bias. All four linear layers have one.")
 class HasNoBiasAfterTheSublayers(_Block):
     def __init__(self, dim, n_heads, hidden, norm_first=True):
         super().__init__(dim, n_heads, hidden, norm_first)
-        self.out, self.down = nn.Linear(dim, dim, bias=False), nn.Linear(hidden, dim, bias=False)
+        self.attention["out"], self.down = nn.Linear(dim, dim, bias=False), nn.Linear(hidden, dim, bias=False)
 
 
 @mistake(
     "Block",
-    "The submodules are not those of the stub, or have other names: norm1, qkv, out, norm2, up, down. Weights are saved"
-    " and loaded by these names.",
+    "The submodules are not those of the stub, or have other names: norm1, attention, norm2, up, down. Weights are"
+    " saved and loaded by these names.",
 )
 class HasOtherNames(nn.Module):
     def __init__(self, dim, n_heads, hidden, norm_first=True):
         super().__init__()
         self.ln_1, self.ln_2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.c_attn, self.c_proj = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-        self.fc1, self.fc2 = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
+        self.attn, self.fc1, self.fc2 = _layers(dim), nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
 
 @mistake(
     "Block",
-    "Queries, keys and values have a layer each. Here they are the three thirds of one layer, qkv, from dim to 3·dim.",
+    "qkv and out lie in the block itself. They belong to the submodule attention, your MultiHeadAttention.",
+)
+class HasNoSubmoduleForAttention(nn.Module):
+    def __init__(self, dim, n_heads, hidden, norm_first=True):
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+        self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
+
+
+@mistake(
+    "Block",
+    "Queries, keys and values have a layer each. Here they are the three thirds of one layer, attention.qkv, from dim"
+    " to 3·dim.",
 )
 class HasThreeLayers(nn.Module):
     def __init__(self, dim, n_heads, hidden, norm_first=True):
         super().__init__()
         self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.q, self.k, self.v, self.out = (nn.Linear(dim, dim) for _ in range(4))
+        self.attention = nn.ModuleDict({name: nn.Linear(dim, dim) for name in ("q", "k", "v", "out")})
         self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
 
@@ -528,8 +576,8 @@ class NormsAfterTheResidualAndTakesRelu(NormsAfterTheResidual):
     " mask then has nothing to attend to, and becomes NaN.",
 )
 class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
-    def weights(self, scores, mask):
-        return super().weights(scores, None if mask is None else ~mask)
+    def allowed(self, x, mask, causal):
+        return self.past(x) if causal else None if mask is None else ~mask
 
 
 @mistake(

@@ -40,7 +40,7 @@ def replaced(ids, pair, new):
     """The ids with each occurrence of a pair, from the left, replaced by a new id."""
     result, i = [], 0
     while i < len(ids):
-        found = tuple(ids[i : i + 2]) == pair
+        found = ids[i] == pair[0] and ids[i + 1 : i + 2] == [pair[1]]  # the first alone decides nearly always
         result.append(new if found else ids[i])
         i += 2 if found else 1
     return result

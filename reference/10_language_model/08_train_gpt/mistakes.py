@@ -194,7 +194,6 @@ def _train(
     learns=True,
     zero=True,
     sign=1,
-    late=False,
     once=False,
     anew=False,
     told=lambda loss: loss.item(),
@@ -211,13 +210,10 @@ def _train(
         if zero:
             optimizer.zero_grad()
         (sign * found).backward()
-        if not late:
-            clip(parameters, max_norm)
+        clip(parameters, max_norm)
         optimizer.param_groups[0]["lr"] = rate(k, lr, warmup, steps)
         if learns:
             optimizer.step()
-        if late:
-            clip(parameters, max_norm)
         losses.append(told(found))
     return losses
 
@@ -240,12 +236,11 @@ def never_sets_the_gradients_back(model, ids, steps, **options):
     return _train(model, ids, steps, zero=False, **options)
 
 
-@mistake("train", "The gradients are clipped after the step, when it is too late. Clip between backward() and step().")
-def clips_after_the_step(model, ids, steps, **options):
-    return _train(model, ids, steps, late=True, **options)
-
-
-@mistake("train", "The gradients are not clipped, or the clipped ones are not used. Shorten them to max_norm first.")
+@mistake(
+    "train",
+    "The gradients are not clipped when the step is made: clipping is left out, or comes after step(), or its result is"
+    " not used. Clip between backward() and step().",
+)
 def does_not_clip(model, ids, steps, **options):
     return _train(model, ids, steps, clip=lambda *_: None, **options)
 

@@ -25,12 +25,11 @@ def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm
     for k in range(steps):
         x, y = batches(ids, model.context, size, generator)
         loss = cross_entropy(model(x), y)
-        model.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
         clipped, _ = clip_by_norm([p.grad for p in parameters], max_norm)
         optimizer.lr = warmup_cosine_lr(k, lr, warmup, steps)
-        with torch.no_grad():
-            optimizer.step(clipped)
+        optimizer.step(clipped)
         losses.append(loss.item())
     return losses
 

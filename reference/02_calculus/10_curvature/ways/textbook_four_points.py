@@ -27,4 +27,4 @@ def classify(f, x):
         return "maximum"
     if np.any(eigenvalues > TOLERANCE) and np.any(eigenvalues < -TOLERANCE):
         return "saddle"
-    return "flat"
+    return "undecided"

@@ -30,4 +30,4 @@ def classify(f, x):
     elif positive > 0 and negative > 0:
         return "saddle"
     else:
-        return "flat"
+        return "undecided"

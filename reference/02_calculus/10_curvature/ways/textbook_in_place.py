@@ -27,4 +27,4 @@ def classify(f, x):
         return "minimum"
     if signs == {-1}:
         return "maximum"
-    return "saddle" if {1, -1} <= signs else "flat"
+    return "saddle" if {1, -1} <= signs else "undecided"

@@ -29,4 +29,4 @@ def classify(f, x, tol=1e-4):
         return "minimum"
     if highest < -tol:
         return "maximum"
-    return "saddle" if lowest < -tol and highest > tol else "flat"
+    return "saddle" if lowest < -tol and highest > tol else "undecided"

@@ -33,8 +33,14 @@ def _hessian(lib, f, t):
 
 def classify(f, x):
     wide = np.asarray(x, np.float64) if isinstance(x, np.ndarray) else x.double()
+    for i in range(len(wide)):
+        up, down = wide + 0, wide + 0
+        up[i] += H
+        down[i] -= H
+        if abs(float(f(up)) - float(f(down))) / (2 * H) > 1e-4:
+            return "not stationary"
     curvatures = np.linalg.eigvalsh(np.array(hessian(f, wide).tolist()))  # plain numbers, for a word
     lowest, highest = min(curvatures), max(curvatures)
     if lowest < -1e-4:
-        return "saddle" if highest > 1e-4 else "maximum" if highest < -1e-4 else "flat"
-    return "minimum" if lowest > 1e-4 else "flat"
+        return "saddle" if highest > 1e-4 else "maximum" if highest < -1e-4 else "undecided"
+    return "minimum" if lowest > 1e-4 else "undecided"

@@ -23,7 +23,10 @@ def hessian(f, x):
 
 def classify(f, x):
     xp = array_namespace(x)
-    curvatures = xp.linalg.eigh(hessian(f, xp.astype(x, xp.float64)))[0].tolist()
+    t = xp.astype(x, xp.float64)
+    if max(abs(float(_slope(f, i)(t))) for i in range(x.shape[0])) > 1e-4:
+        return "not stationary"
+    curvatures = xp.linalg.eigh(hessian(f, t))[0].tolist()
     above, below = sum(c > 1e-4 for c in curvatures), sum(c < -1e-4 for c in curvatures)
     match above, below:
         case n, 0 if n == len(curvatures):
@@ -32,4 +35,4 @@ def classify(f, x):
             return "maximum"
         case a, b if a and b:
             return "saddle"
-    return "flat"
+    return "undecided"

@@ -46,7 +46,8 @@ def with_temperature(logits, temperature):
 def sample_with_temperature(logits, temperature, u):
     """Draw a class from each slice, by the inverse of its cumulative distribution."""
     drawn = []
-    for row, limit in zip(_rows(logits), u.reshape(-1).tolist(), strict=True):
+    limits = [u] if isinstance(u, float) else u.reshape(-1).tolist()
+    for row, limit in zip(_rows(logits), limits, strict=True):
         total, choice = 0.0, None
         for i, p in enumerate(_probs(row, temperature)):
             total += p

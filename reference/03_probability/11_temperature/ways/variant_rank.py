@@ -23,12 +23,16 @@ def with_temperature(logits, temperature):
     return weights / xp.sum(weights, axis=-1)[..., None]
 
 
+def _column(u):
+    return u if isinstance(u, float) else u[..., None]
+
+
 def sample_with_temperature(logits, temperature, u):
     """Draw a class from each slice, by the inverse of its cumulative distribution."""
     xp = array_namespace(logits)
     probs = with_temperature(logits, temperature)
     possible = probs > 0
     ranks = xp.cumulative_sum(xp.astype(possible, xp.int64), axis=-1)
-    passed = possible & (xp.cumulative_sum(probs, axis=-1) <= u[..., None])
+    passed = possible & (xp.cumulative_sum(probs, axis=-1) <= xp.zeros_like(logits[..., :1]) + _column(u))
     rank = xp.minimum(xp.sum(xp.astype(passed, xp.int64), axis=-1) + 1, ranks[..., -1])
     return xp.argmax(xp.astype(possible & (ranks == rank[..., None]), xp.int32), axis=-1)

@@ -29,4 +29,6 @@ def sample_with_temperature(logits, temperature, u):
     probs = xp.astype(with_temperature(logits, temperature), xp.float64)
     sums = xp.cumulative_sum(probs, axis=-1)
     sums = sums / sums[..., -1:]
-    return xp.argmax(xp.astype(sums > xp.astype(u, xp.float64)[..., None], xp.int32), axis=-1)
+    return xp.argmax(
+        xp.astype(sums > xp.asarray(u, dtype=xp.float64, device=logits.device)[..., None], xp.int32), axis=-1
+    )

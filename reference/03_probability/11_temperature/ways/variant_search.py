@@ -30,5 +30,7 @@ def sample_with_temperature(logits, temperature, u):
     xp = array_namespace(logits)
     probs = with_temperature(logits, temperature)
     sums = xp.cumulative_sum(probs, axis=-1)
-    exceeds = (sums > u[..., None]) | (sums >= sums[..., -1:])
+    if logits.ndim > 1:
+        u = u[..., None]
+    exceeds = (sums > u) | (sums >= sums[..., -1:])
     return xp.argmax(xp.astype(exceeds & (probs > 0), xp.int8), axis=-1)

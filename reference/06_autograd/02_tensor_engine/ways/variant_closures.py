@@ -22,7 +22,7 @@ class Tensor:
         for i, (n, m) in enumerate(zip(self.data.shape, g.shape, strict=True)):
             if n != m:
                 g = g.sum(axis=i, keepdims=True)
-        self.grad = self.grad + g
+        self.grad = np.zeros(self.data.shape) + g if self.grad is None else self.grad + g
 
     def _op(self, data, children, rule):
         out = Tensor(data, children)
@@ -137,6 +137,6 @@ class Tensor:
         for node in topo:
             if node.children:
                 node.grad = np.zeros(node.data.shape)
-        self.grad = self.grad + (np.ones(self.data.shape) if gradient is None else gradient)
+        self.add_grad(np.ones(self.data.shape) if gradient is None else gradient)
         for node in reversed(topo):
             node._backward()

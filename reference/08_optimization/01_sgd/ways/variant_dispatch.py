@@ -14,7 +14,9 @@ class SGD:
         self.lr, self.momentum, self.nesterov, self.weight_decay = lr, momentum, nesterov, weight_decay
         self.state = {}
 
-    def step(self, grads):
+    def step(self, grads=None):
+        if grads is None:
+            grads = [p.grad for p in self.params]
         if len(grads) != len(self.params):
             raise ValueError("expected as many gradients as parameters")
         for k in range(len(self.params)):
@@ -24,7 +26,7 @@ class SGD:
     def _move(self, k, p, g):
         d = g
         if self.weight_decay != 0:
-            d = d + p * self.weight_decay
+            d = d + (p if isinstance(p, np.ndarray) else p.data) * self.weight_decay
         if self.momentum != 0:
             if k not in self.state:
                 self.state[k] = d * 1
@@ -34,4 +36,9 @@ class SGD:
         if isinstance(p, np.ndarray):
             np.subtract(p, self.lr * d, out=p)
         else:
-            p.add_(d, alpha=-self.lr)
+            p.data.add_(d, alpha=-self.lr)
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                del p.grad

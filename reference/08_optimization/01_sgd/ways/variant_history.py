@@ -13,7 +13,19 @@ class SGD:
         self.momentum, self.nesterov, self.weight_decay = momentum, nesterov, weight_decay
         self.past = [[] for _ in self.params]
 
-    def step(self, grads):
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    def step(self, grads=None):
+        if grads is not None and not any(getattr(p, "requires_grad", False) for p in self.params):
+            return self._step(grads)
+        import torch
+
+        with torch.no_grad():
+            self._step([p.grad for p in self.params] if grads is None else grads)
+
+    def _step(self, grads):
         if len(self.params) != len(grads):
             raise ValueError(f"{len(grads)} gradients do not fit {len(self.params)} parameters")
         for p, past, g in zip(self.params, self.past, grads, strict=True):

@@ -12,9 +12,16 @@ class SGD:
             raise ValueError("give a momentum, too")
         self.lr = lr
         self.settings = momentum, nesterov, weight_decay
-        self.pairs = [(p, array_namespace(p).zeros_like(p)) for p in params]
+        self.leaves = [*params]
+        self.pairs = [(getattr(p, "detach", lambda p=p: p)(), array_namespace(p).zeros_like(p)) for p in self.leaves]
 
-    def step(self, grads):
+    def zero_grad(self):
+        for leaf in self.leaves:
+            leaf.grad = None
+
+    def step(self, grads=None):
+        if grads is None:
+            grads = tuple(leaf.grad for leaf in self.leaves)
         mu, nesterov, decay = self.settings
         if len(grads) != len(self.pairs):
             raise ValueError("wrong number of gradients")

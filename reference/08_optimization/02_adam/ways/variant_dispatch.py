@@ -12,7 +12,13 @@ class Adam:
         self.t = {}
         self.m, self.v = {}, {}
 
-    def step(self, grads):
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    def step(self, grads=None):
+        if grads is None:
+            grads = [p.grad for p in self.params]
         for _ in zip(self.params, grads, strict=True):
             pass
         for k in range(len(self.params)):

@@ -6,27 +6,35 @@ import math
 
 class Adam:
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        self.inner = [_OfOneArray(p, lr, betas, eps) for p in params]
+        self.lr = lr
+        self.inner = [_OfOneArray(p, betas, eps) for p in params]
 
-    def step(self, grads):
+    def zero_grad(self):
+        for optimizer in self.inner:
+            optimizer.tensor.grad = None
+
+    def step(self, grads=None):
+        if grads is None:
+            grads = [optimizer.tensor.grad for optimizer in self.inner]
         if len(grads) != len(self.inner):
             raise ValueError("there must be one gradient for each parameter")
         for optimizer, gradient in zip(self.inner, grads, strict=True):
             if gradient is not None:
-                optimizer.step(gradient)
+                optimizer.step(gradient, self.lr)
 
 
 class _OfOneArray:
-    def __init__(self, array, lr, betas, eps):
-        self.array, self.lr, self.betas, self.eps = array, lr, betas, eps
+    def __init__(self, array, betas, eps):
+        self.tensor, self.betas, self.eps = array, betas, eps
+        self.array = array.detach() if hasattr(array, "detach") else array
         self.seen = {where: [] for where in itertools.product(*map(range, array.shape))}
 
-    def step(self, gradient):
+    def step(self, gradient, lr):
         for where, past in self.seen.items():
             past.append(float(gradient[where]))
             mean = self._average(past, self.betas[0])
             square = self._average([slope * slope for slope in past], self.betas[1])
-            self.array[where] -= self.lr * mean / (math.sqrt(square) + self.eps)
+            self.array[where] -= lr * mean / (math.sqrt(square) + self.eps)
 
     @staticmethod
     def _average(values, beta):

@@ -7,10 +7,17 @@ from array_api_compat import array_namespace
 
 class Adam:
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.leaves, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.params = [p.detach() if hasattr(p, "detach") else p for p in self.leaves]
         self.states = [[p * 0, p * 0, p * 0] for p in self.params]
 
-    def step(self, grads):
+    def zero_grad(self):
+        for leaf in self.leaves:
+            leaf.grad = None
+
+    def step(self, grads=None):
+        if grads is None:
+            grads = [leaf.grad for leaf in self.leaves]
         if len(grads) != len(self.params):
             raise ValueError("one gradient for each parameter")
         due = [i for i, g in enumerate(grads) if g is not None]

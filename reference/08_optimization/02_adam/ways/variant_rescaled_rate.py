@@ -15,7 +15,13 @@ class Adam:
             xp = array_namespace(p)
             self.state.append((xp.zeros_like(p), xp.zeros_like(p)))
 
-    def step(self, grads):
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    def step(self, grads=None):
+        if grads is None:
+            return self.step([p.grad for p in self.params])
         if len(self.params) != len(grads):
             raise ValueError(f"expected {len(self.params)} gradients, got {len(grads)}")
         for i, (p, g, (m, v)) in enumerate(zip(self.params, grads, self.state, strict=True)):
@@ -28,4 +34,5 @@ class Adam:
             m *= self.beta1
             m += (1 - self.beta1) * g
             v += (1 - self.beta2) * (g**2 - v)
+            p = getattr(p, "detach", lambda p=p: p)()
             p[...] = p - rate * m / (v**0.5 + root * self.eps)

@@ -9,7 +9,13 @@ class AdamW:
         self.lr = lr
         self.inner = [_OfOneArray(p, betas, eps, weight_decay) for p in params]
 
-    def step(self, grads):
+    def zero_grad(self):
+        for optimizer in self.inner:
+            optimizer.tensor.grad = None
+
+    def step(self, grads=None):
+        if grads is None:
+            grads = [optimizer.tensor.grad for optimizer in self.inner]
         if len(grads) != len(self.inner):
             raise ValueError("there must be one gradient for each parameter")
         for optimizer, gradient in zip(self.inner, grads, strict=True):
@@ -19,7 +25,8 @@ class AdamW:
 
 class _OfOneArray:
     def __init__(self, array, betas, eps, decay):
-        self.array, self.betas, self.eps, self.decay = array, betas, eps, decay
+        self.tensor, self.betas, self.eps, self.decay = array, betas, eps, decay
+        self.array = array.detach() if hasattr(array, "detach") else array
         self.seen = {where: [] for where in itertools.product(*map(range, array.shape))}
 
     def step(self, gradient, lr):

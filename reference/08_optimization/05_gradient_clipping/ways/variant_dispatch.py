@@ -6,11 +6,11 @@ import numpy as np
 def clip_by_norm(grads, max_norm):
     if max_norm < 0:
         raise ValueError(f"negative max_norm {max_norm}")
-    norms = [_norm(g) for g in grads if g is not None]
+    clipped = [_copy(g) for g in grads]
+    norms = [_norm(g) for g in clipped if g is not None]
     norm = float(np.sqrt(np.sum(np.square(norms))))
     if not np.isfinite(norm):
         raise ValueError(f"norm {norm}")
-    clipped = [_copy(g) for g in grads]
     if norm + 1e-6 > max_norm:
         for g in clipped:
             if g is not None:

@@ -8,6 +8,7 @@ from array_api_compat import array_namespace
 def clip_by_norm(grads, max_norm):
     if not max_norm >= 0:
         raise ValueError(f"max_norm is {max_norm}, not 0 or more")
+    grads = tuple(grads)
     entries = [value for g in grads if g is not None for value in _entries(g)]
     norm = math.hypot(*entries)
     if math.isnan(norm) or math.isinf(norm):

@@ -26,21 +26,15 @@ def attention(query, key, value, mask=None):
     return torch.matmul(p_attn, value)
 
 
-class Block(nn.Module):
-    def __init__(self, dim, n_heads, hidden, norm_first=True):
+class MultiHeadedAttention(nn.Module):
+    def __init__(self, h, d_model):
         super().__init__()
-        d_model, h, d_ff = dim, n_heads, hidden
         self.d_k = d_model // h
         self.h = h
         self.qkv = nn.Linear(d_model, 3 * d_model)
         self.out = nn.Linear(d_model, d_model)
-        self.up = nn.Linear(d_model, d_ff)
-        self.down = nn.Linear(d_ff, d_model)
-        self.norm1 = LayerNorm(d_model)
-        self.norm2 = LayerNorm(d_model)
-        self.norm_first = norm_first
 
-    def self_attn(self, x, mask):
+    def forward(self, x, mask=None):
         nbatches = x.size(0)
         query, key, value = [
             t.view(nbatches, -1, self.h, self.d_k).transpose(1, 2) for t in torch.tensor_split(self.qkv(x), 3, dim=-1)
@@ -48,6 +42,18 @@ class Block(nn.Module):
         x = attention(query, key, value, mask=mask)
         x = x.transpose(1, 2).contiguous().view(nbatches, -1, self.h * self.d_k)
         return self.out(x)
+
+
+class Block(nn.Module):
+    def __init__(self, dim, n_heads, hidden, norm_first=True):
+        super().__init__()
+        d_model, h, d_ff = dim, n_heads, hidden
+        self.attention = MultiHeadedAttention(h, d_model)
+        self.up = nn.Linear(d_model, d_ff)
+        self.down = nn.Linear(d_ff, d_model)
+        self.norm1 = LayerNorm(d_model)
+        self.norm2 = LayerNorm(d_model)
+        self.norm_first = norm_first
 
     def feed_forward(self, x):
         x = self.up(x)
@@ -58,6 +64,8 @@ class Block(nn.Module):
             return x + f(norm(x))
         return norm(x + f(x))
 
-    def forward(self, x, mask=None):
-        x = self.sublayer(self.norm1, x, lambda x: self.self_attn(x, mask))
+    def forward(self, x, mask=None, causal=False):
+        if causal:
+            mask = torch.triu(torch.ones(1, x.size(1), x.size(1)), diagonal=1) == 0
+        x = self.sublayer(self.norm1, x, lambda x: self.attention(x, mask))
         return self.sublayer(self.norm2, x, self.feed_forward)

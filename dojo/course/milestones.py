@@ -1,0 +1,121 @@
+"""The milestones of the tracks: which there are, what each needs, and running one."""
+
+from __future__ import annotations
+
+import ast
+import runpy
+import sys
+import traceback
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from dojo.base.importing import open_mine
+from dojo.base.lines import Home, lines_of, raised_by_solution
+from dojo.base.mine import Needs, all_parts, named_in
+from dojo.course.course import Course
+from dojo.course.stubs import not_started
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A script of a track that puts a learner's code to work.
+
+    Parameters
+    ----------
+    course : Course
+        The katas.
+    track : str
+        ``"01_linear_algebra"``.
+    """
+
+    course: Course
+    track: str
+
+    @property
+    def file(self) -> Path:
+        return self.course.root / "katas" / self.track / "milestone.py"
+
+    @property
+    def number(self) -> str:
+        """Of its track, as it is typed."""
+        return self.track.partition("_")[0].lstrip("0")
+
+    @property
+    def title(self) -> str:
+        """Its first line."""
+        return (ast.get_docstring(ast.parse(self.file.read_bytes())) or self.track).split("\n")[0].rstrip(".")
+
+    def needs(self, directory: Path) -> list[str]:
+        """The parts that it imports and that are not there, or not begun."""
+        files = {name: place.solution(directory) for name in self.parts for place in [self.course.find(name)]}
+        return [name for name, file in files.items() if not file.is_file() or not_started(file)]
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that it imports, in the order of the course."""
+        named = set(named_in(self.file))
+        return [place.name for place in self.course.places if place.name in named]
+
+
+def milestones(course: Course) -> list[Milestone]:
+    """Those that there are, in the order of the tracks."""
+    return [one for one in (Milestone(course, track) for track in course.tracks) if one.file.is_file()]
+
+
+def run(milestone: Milestone, directory: Path, **settings) -> tuple[str, list[Path]]:
+    """Run a milestone in this process.
+
+    Parameters
+    ----------
+    milestone : Milestone
+        The one.
+    directory : Path
+        The folder whose solutions it imports.
+    **settings
+        What it is told, as `dojo.milestone.setting` gives it.
+
+    Returns
+    -------
+    str
+        What went wrong, in a few lines; empty where nothing did.
+    list of Path
+        The pictures that it kept.
+    """
+    import dojo.mine  # noqa: F401  now, so that the milestone's own import of it changes nothing
+    from dojo.milestone import begun
+
+    table = all_parts(milestone.course.places, directory)
+    home = Home(milestone.file.parent, tuple(table.values()))
+    with begun(**settings) as pictures, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        open_mine(table)
+        try:
+            runpy.run_path(str(milestone.file), run_name="__main__")
+        except Needs as error:
+            return f"this milestone {error.msg}\n{error.words}", pictures
+        except NotImplementedError as error:
+            return _unwritten(error, home), pictures
+        except Exception as error:
+            return _failed(error, home), pictures
+    return "", pictures
+
+
+def _unwritten(error: NotImplementedError, home: Home) -> str:
+    """One sentence where a stub was called."""
+    if not raised_by_solution(error, home):
+        return _failed(error, home)
+    needed = Needs(Path(lines_of(error, home)[-1].file).stem, "which is not written yet")
+    return f"this milestone {needed.msg}\n{needed.words}"
+
+
+def _failed(error: Exception, home: Home) -> str:
+    """What was raised, and the learner's own lines on the way."""
+    lines = "".join(f"\n  {line}" for line in lines_of(error, home))
+    return f"{''.join(traceback.format_exception_only(error)).strip()}{lines}"
+
+
+def close() -> None:
+    """Forget what a milestone drew, so that the next one begins with no figure."""
+    if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
+        pyplot.close("all")

@@ -1,0 +1,134 @@
+"""What a milestone is written with: settings, a progress bar, and pictures that are kept and can be opened.
+
+A milestone is a script in cells (``# %%``): an editor shows it as a notebook, ``dojo milestone`` runs it whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import track
+
+from dojo.base.files import find_root
+
+_T = TypeVar("_T")
+_given: dict[str, object] = {}
+_pictures: list[Path] = []
+
+
+def setting(name: str, default: _T) -> _T:
+    """What was asked for with ``dojo milestone --NAME VALUE``; in a notebook, the default.
+
+    Parameters
+    ----------
+    name : str
+        ``"minutes"``, ``"text"``.
+    default
+        Where nothing was asked for.
+    """
+    given = _given.get(name)
+    return default if given is None else given
+
+
+def amount(whole: int, quick: int) -> int:
+    """How many steps to take: the whole, or few where a test only looks whether it runs."""
+    return quick if _given.get("quick") else whole
+
+
+def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iterable[_T]:
+    """Go through items behind a progress bar, which is gone at the end.
+
+    Parameters
+    ----------
+    items : iterable
+        What is gone through.
+    what : str
+        What is being done.
+    total : float, optional
+        How many there are, where they have no length.
+    """
+    return track(items, description=what, total=total, transient=True, console=Console(stderr=True))
+
+
+def keep_model(model, tokenizer, sizes: list[int]) -> None:
+    """Keep a GPT, for ``dojo write``.
+
+    Parameters
+    ----------
+    model, tokenizer
+        Of the learner's own classes.
+    sizes : list of int
+        What the model was made with.
+    """
+    from dojo.course.writing import keep, kept_model
+
+    if not _given.get("quick"):
+        keep(kept_model(find_root()), model, tokenizer, sizes)
+
+
+def save(figure, name: str) -> Path:
+    """Keep a Matplotlib figure as ``pictures/NAME.png``.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    name : str
+        Its name, without an ending.
+    """
+    file = _file(f"{name}.png")
+    figure.savefig(file, dpi=120, bbox_inches="tight")
+    return _kept(file)
+
+
+def save_animation(animation, name: str, fps: int = 12, dpi: int = 70) -> Path:
+    """Keep a Matplotlib animation as ``pictures/NAME.gif``.
+
+    Parameters
+    ----------
+    animation : matplotlib.animation.Animation
+        The animation.
+    name : str
+        Its name, without an ending.
+    fps : int
+        Pictures a second.
+    dpi : int
+        Points an inch.
+    """
+    file = _file(f"{name}.gif")
+    animation.save(file, writer="pillow", fps=fps, dpi=dpi)
+    return _kept(file)
+
+
+def _file(name: str) -> Path:
+    folder = Path(_given.get("pictures") or find_root() / "pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / name
+
+
+def _kept(file: Path) -> Path:
+    _pictures.append(file)
+    print(f"picture: {_short(file)}")
+    return file
+
+
+def _short(file: Path) -> str:
+    try:
+        return file.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(file)
+
+
+@contextlib.contextmanager
+def begun(**given) -> Iterator[list[Path]]:
+    """For the command: the settings of a run, and the pictures that it keeps."""
+    _given.update(given)
+    _pictures.clear()
+    try:
+        yield _pictures
+    finally:
+        _given.clear()

@@ -1,0 +1,49 @@
+"""What the keys of the watch do beside judging: hints, right ways, the editor, a milestone, the stub."""
+
+from __future__ import annotations
+
+from dojo.watch.actions import open_in_editor, reset_told, right_way, run_milestone
+
+
+class Aside:
+    """What a `dojo.watch.watch.Watch` does on a key, and then goes on with."""
+
+    def _hint(self) -> None:
+        self._show(self.hints.following(self.place))
+
+    def _show(self, text: str) -> None:
+        self.extra = [(line, {}) for line in text.split("\n")]
+        self._redraw()
+
+    def _ask(self, question: str, then) -> None:
+        self.question, self.note = then, f"{question} (y/n)"
+        self._redraw()
+
+    def _solution(self) -> None:
+        def show():
+            self._show(right_way(self.place, self.ways_seen))
+
+        if self.is_green:
+            show()
+            self.ways_seen += 1
+        else:
+            self._ask(f"{self._not_green()}: show the model solution all the same?", show)
+
+    def _milestone(self) -> None:
+        with self.keys.paused():
+            run_milestone(self.place.track)
+        self._redraw()
+
+    def _open(self) -> None:
+        with self.keys.paused():
+            self.note = open_in_editor(self.place.solution(self.directory))
+        self._stale = True
+        self._redraw()
+
+    def _reset(self) -> None:
+        def bring_back():
+            told = reset_told(self.place)
+            self._look()
+            self.note = told
+
+        self._ask("bring the stub back as it was shipped? Yours is kept beside it.", bring_back)

@@ -1,0 +1,81 @@
+"""Katas in Classroom 50: copy this to CLASSROOM/autograders/ASSIGNMENT/autograder.py of the classroom's own repository.
+
+The runner starts it in the student's checkout on each submission. It brings the course, judges the katas that are due
+in the box of `dojo grade`, and writes what the runner reads: `result.json` (classroom50/result/v1; its points are whole
+numbers) and `release-body.md`, the feedback. Give the assignment the runtime {"python": "3.12", "apt": ["bubblewrap"]}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+COURSE = "https://github.com/OWNER/COURSE"
+KATAS = ("03_probability",)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        results = judge(bring(Path(folder, "course")), Path(folder))
+        (told,) = results.glob("gradescope/*/results.json")
+        (feedback,) = results.glob("feedback/*.md")
+        graded = result(json.loads(told.read_text(encoding="utf-8"))["tests"])
+        Path("result.json").write_text(json.dumps(graded, indent=2) + "\n", encoding="utf-8")
+        shutil.copyfile(feedback, "release-body.md")
+
+
+def bring(course: Path) -> Path:
+    """The course, installed."""
+    subprocess.run(["git", "clone", "--quiet", "--depth=1", COURSE, str(course)], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "-e", f"{course}[grading]"], check=True)
+    return course
+
+
+def judge(course: Path, folder: Path) -> Path:
+    """The results of the checkout; a grading that fails ends this with an error, which the runner reports."""
+    submission = folder / "submissions" / os.environ["USERNAME"]
+    shutil.copytree(".", submission, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+    command = [sys.executable, "-m", "dojo", "grade", str(submission.parent), "--out", str(folder / "results")]
+    subprocess.run([*command, "--katas", *KATAS], cwd=course, check=True)
+    return folder / "results"
+
+
+def result(tests: list[dict]) -> dict:
+    """What Classroom 50 keeps of a submission: a test for each kata that students are told of."""
+    environment = os.environ
+    told = [_test(test) for test in tests if test["visibility"] == "visible"]
+    return {
+        "schema": "classroom50/result/v1",
+        "classroom": environment["CLASSROOM"],
+        "assignment": environment["ASSIGNMENT"],
+        "submission": environment["SUBMISSION_TAG"],
+        "commit": environment["COMMIT_URL"],
+        "release": environment["RELEASE_URL"],
+        "review": environment.get("REVIEW_URL") or environment["COMMIT_URL"],
+        "datetime": _submitted(),
+        "score": sum(test["score"] for test in told),
+        "max-score": sum(test["max-score"] for test in told),
+        "tests": told,
+    }
+
+
+def _test(test: dict) -> dict:
+    score, most = round(test["score"]), round(test["max_score"])
+    return {"test-name": test["name"], "passed": test["status"] == "passed", "score": score, "max-score": most}
+
+
+def _submitted() -> str:
+    """When the commit was made, which no later grading changes."""
+    asked = ["git", "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"]
+    return subprocess.run(
+        asked, env={**os.environ, "TZ": "UTC"}, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+if __name__ == "__main__":
+    main()

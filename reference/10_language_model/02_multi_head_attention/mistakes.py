@@ -1,0 +1,570 @@
+"""What beginners hand in for multi-head attention, and what to tell them."""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from dojo import mistake
+
+
+class _Heads(nn.Module):
+    """Multi-head attention in steps, each of which a mistake may take otherwise."""
+
+    def __init__(self, dim, n_heads):
+        super().__init__()
+        self.check(dim, n_heads)
+        self.n_heads = n_heads
+        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+
+    def check(self, dim, n_heads):
+        if dim % n_heads:
+            raise ValueError(f"{n_heads} heads can't share {dim} entries")
+
+    def parts(self, x):
+        return (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
+
+    def split(self, x):
+        return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
+
+    def merge(self, x):
+        return x.transpose(1, 2).flatten(2)
+
+    def scale(self, q):
+        return q.shape[-1] ** 0.5
+
+    def softmax(self, scores):
+        return scores.softmax(dim=-1)
+
+    def past(self, scores):
+        return torch.ones_like(scores, dtype=torch.bool).tril()
+
+    def allowed(self, scores, mask, causal):
+        return self.past(scores) if causal else mask
+
+    def weights(self, scores, mask):
+        if mask is None:
+            return self.softmax(scores)
+        some = mask.any(dim=-1, keepdim=True)
+        return self.softmax(scores.masked_fill(~mask & some, -torch.inf)) * some
+
+    def mix(self, heads):
+        return self.out(self.merge(heads))
+
+    def forward(self, x, mask=None, causal=False):
+        q, k, v = self.parts(x)
+        scores = q @ k.mT / self.scale(q)
+        return self.mix(self.weights(scores, self.allowed(scores, mask, causal)) @ v)
+
+
+# ------------------------------------------------------------------------------ the scale
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The scores are not divided by √d, the root of a head's width. They are sums of d products, which grow with d, and"
+    " the softmax becomes all too sure of itself.",
+)
+class DoesNotScale(_Heads):
+    def scale(self, q):
+        return 1.0
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The scores are divided by √dim, the root of the whole width. A score sums the products of one head alone: divide"
+    " by √d, with d = dim / n_heads.",
+)
+class ScalesByTheWholeWidth(_Heads):
+    def scale(self, q):
+        return (q.shape[-1] * self.n_heads) ** 0.5
+
+
+@mistake("MultiHeadAttention", "The scores are divided by d, where its root is due: √d, with d = dim / n_heads.")
+class ScalesByTheWidth(_Heads):
+    def scale(self, q):
+        return q.shape[-1]
+
+
+@mistake("MultiHeadAttention", "The scores are multiplied by √d. Divide by it: a sum of d products is too large.")
+class MultipliesByTheRoot(_Heads):
+    def scale(self, q):
+        return q.shape[-1] ** -0.5
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The scores are divided by the root of the number of heads. What counts is how many products a score sums: √d, with"
+    " d = dim / n_heads.",
+)
+class ScalesByTheNumberOfHeads(_Heads):
+    def scale(self, q):
+        return self.n_heads**0.5
+
+
+# ------------------------------------------------------------------------------ the heads
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The heads mix up tokens: a view or reshape to (B, H, T, d) keeps the order in memory. Reshape to (B, T, H, d),"
+    " then transpose(1, 2), and the same backwards.",
+)
+class SplitsWithoutTransposing(_Heads):
+    def split(self, x):
+        return x.reshape(x.shape[0], self.n_heads, x.shape[1], -1)
+
+    def merge(self, x):
+        return x.reshape(x.shape[0], x.shape[2], -1)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The split mixes up tokens: a view or reshape to (B, H, T, d) keeps the order in memory. Reshape to (B, T, H, d),"
+    " then transpose(1, 2).",
+)
+class SplitsAloneWithoutTransposing(_Heads):
+    def split(self, x):
+        return x.reshape(x.shape[0], self.n_heads, x.shape[1], -1)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The heads are put together in the wrong order: (B, H, T, d) needs transpose(1, 2) before the reshape to"
+    " (B, T, dim).",
+)
+class MergesWithoutTransposing(_Heads):
+    def merge(self, x):
+        return x.reshape(x.shape[0], x.shape[2], -1)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The heads stand behind the tokens, (B, T, H, d), so that within a token the heads attend to each other. Tokens are"
+    " what attends: bring them to the last axis but one with transpose(1, 2).",
+)
+class AttendsAcrossHeads(_Heads):
+    def split(self, x):
+        return x.unflatten(-1, (self.n_heads, -1))
+
+    def merge(self, x):
+        return x.flatten(2)
+
+    def weights(self, scores, mask):
+        return self.softmax(scores)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A head takes every n_heads-th entry. Head h takes d entries side by side, from h·d on: the heads come before the"
+    " entries in the reshape, (B, T, H, d).",
+)
+class TakesEntriesInTurn(_Heads):
+    def split(self, x):
+        return x.unflatten(-1, (-1, self.n_heads)).permute(0, 3, 1, 2)
+
+    def merge(self, x):
+        return x.permute(0, 2, 3, 1).flatten(2)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The entries of the heads take turns in the result. Put the heads side by side, all of head 0 first: (B, T, H, d)"
+    " before the last reshape.",
+)
+class MergesInTurn(_Heads):
+    def merge(self, x):
+        return x.permute(0, 2, 3, 1).flatten(2)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "n_heads is used as the width of a head. It says how many heads there are: each is dim / n_heads wide.",
+)
+class TakesTheNumberForTheWidth(_Heads):
+    def split(self, x):
+        return x.unflatten(-1, (-1, self.n_heads)).transpose(1, 2)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "There is one head only, of the whole width. n_heads heads attend on their own, with d entries each.",
+)
+class HasOneHead(_Heads):
+    def split(self, x):
+        return x[:, None]
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The heads come out in the opposite order. Head 0 is the first in the result, as it is the first in the queries.",
+)
+class TurnsTheHeadsRound(_Heads):
+    def merge(self, x):
+        return super().merge(x.flip(1))
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The heads share one softmax over all their scores together. Each head has weights of its own, which sum to 1 for"
+    " each token: dim=-1.",
+)
+class SharesOneSoftmax(_Heads):
+    def softmax(self, scores):
+        together = scores.transpose(1, 2).flatten(2).softmax(dim=-1)
+        return together.unflatten(2, (scores.shape[1], -1)).transpose(1, 2)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "All heads use the mean of their weights. Each head keeps weights of its own: that is what several heads are for.",
+)
+class AveragesTheWeights(_Heads):
+    def weights(self, scores, mask):
+        return super().weights(scores, mask).mean(dim=1, keepdim=True)
+
+
+# ------------------------------------------------------------------------------ queries, keys, values, and out
+
+
+@mistake("MultiHeadAttention", "The thirds of qkv are taken in another order. They are queries, keys, values.")
+class TakesValuesFirst(_Heads):
+    def parts(self, x):
+        v, q, k = super().parts(x)
+        return q, k, v
+
+
+@mistake("MultiHeadAttention", "Keys and values are swapped. The thirds of qkv are queries, keys, values.")
+class SwapsKeysAndValues(_Heads):
+    def parts(self, x):
+        q, v, k = super().parts(x)
+        return q, k, v
+
+
+@mistake("MultiHeadAttention", "Queries and keys are swapped. The first third of qkv asks, the second answers.")
+class SwapsQueriesAndKeys(_Heads):
+    def parts(self, x):
+        k, q, v = super().parts(x)
+        return q, k, v
+
+
+@mistake(
+    "MultiHeadAttention",
+    "qkv is cut up head by head, three parts each. Cut it in three first, queries, keys, values, and each of these into"
+    " heads.",
+)
+class CutsEachHeadInThree(_Heads):
+    def parts(self, x):
+        return self.qkv(x).unflatten(-1, (self.n_heads, 3, -1)).permute(3, 0, 2, 1, 4)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The entries of queries, keys and values take turns. Each is a third of qkv's result in one piece:"
+    " chunk(3, dim=-1).",
+)
+class TakesThePartsInTurn(_Heads):
+    def parts(self, x):
+        return (self.split(part) for part in self.qkv(x).unflatten(-1, (-1, 3)).unbind(-1))
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The values are x itself. They have a projection of their own: the last third of qkv.",
+)
+class TakesXForTheValues(_Heads):
+    def parts(self, x):
+        q, k, _ = super().parts(x)
+        return q, k, self.split(x)
+
+
+@mistake("MultiHeadAttention", "The layer out plays no part. It mixes the heads after they are put side by side.")
+class ForgetsTheLastProjection(_Heads):
+    def mix(self, heads):
+        return self.merge(heads)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "x is added to the result. That is the residual, and the block's business: attention gives what out gives, alone.",
+)
+class AddsX(_Heads):
+    def forward(self, x, mask=None, causal=False):
+        return x + super().forward(x, mask, causal)
+
+
+# ------------------------------------------------------------------------------ the softmax and the mask
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The softmax runs over the queries. Each token shares out its attention over the keys: dim=-1.",
+)
+class TakesTheSoftmaxOverTheQueries(_Heads):
+    def softmax(self, scores):
+        return scores.softmax(dim=-2)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The softmax runs over the heads. Each head, for each token, shares out its attention over the keys: dim=-1.",
+)
+class TakesTheSoftmaxOverTheHeads(_Heads):
+    def softmax(self, scores):
+        return scores.softmax(dim=1)
+
+
+@mistake("MultiHeadAttention", "The mask plays no part: where it is False, the score must be -inf before the softmax.")
+class IgnoresTheMask(_Heads):
+    def allowed(self, scores, mask, causal):
+        return self.past(scores) if causal else None
+
+
+@mistake(
+    "MultiHeadAttention",
+    "causal=True changes nothing, and a token sees those to come. It attends to itself and to those before it alone.",
+)
+class IgnoresCausal(_Heads):
+    def allowed(self, scores, mask, causal):
+        return mask
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The mask is used the wrong way round. True means that a token may attend to another; in torch's own"
+    " MultiheadAttention it means the opposite.",
+)
+class TurnsTheMaskRound(_Heads):
+    def allowed(self, scores, mask, causal):
+        return self.past(scores) if causal else None if mask is None else ~mask
+
+
+@mistake("MultiHeadAttention", "Without a mask all tokens may attend to all. Yours hides the later ones even then.")
+class IsAlwaysCausal(_Heads):
+    def allowed(self, scores, mask, causal):
+        return self.past(scores) if mask is None else mask
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A token does not see itself. It attends to itself and to those before it: keep the diagonal of the causal mask.",
+)
+class HidesATokenFromItself(_Heads):
+    def past(self, scores):
+        return torch.ones_like(scores, dtype=torch.bool).tril(-1)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The causal mask lets each token see the next one: it is one diagonal too wide. The diagonal itself is the last to"
+    " be True.",
+)
+class SeesTheNextToken(_Heads):
+    def past(self, scores):
+        return torch.ones_like(scores, dtype=torch.bool).tril(1)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The causal mask is the other triangle: each token sees itself and those to come. Rows are those that ask, so that"
+    " the lower triangle is the past.",
+)
+class SeesTheFutureAlone(_Heads):
+    def past(self, scores):
+        return torch.ones_like(scores, dtype=torch.bool).triu()
+
+
+@mistake("MultiHeadAttention", "Hidden tokens get score 0, which still has weight e⁰ = 1. Their score must be -inf.")
+class FillsWith0(_Heads):
+    def weights(self, scores, mask):
+        return self.softmax(scores if mask is None else scores.masked_fill(~mask, 0.0))
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The mask is applied after the softmax, and the weights no longer sum to 1. Mask the scores, before the softmax.",
+)
+class MasksAfterTheSoftmax(_Heads):
+    def weights(self, scores, mask):
+        weights = self.softmax(scores)
+        return weights if mask is None else weights * mask
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The mask is added to the scores as it is, as 0 and 1. Adding works for a mask of 0 and -inf alone; with True and"
+    " False fill in -inf where it is False.",
+)
+class AddsTheMask(_Heads):
+    def weights(self, scores, mask):
+        return self.softmax(scores if mask is None else scores + mask)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A token that may attend to nothing becomes NaN: the softmax of a row of -inf is 0/0. Its heads should give 0, as"
+    " your attention did; F.scaled_dot_product_attention does so by itself.",
+)
+class GivesNanWithoutAKey(_Heads):
+    def weights(self, scores, mask):
+        return self.softmax(scores if mask is None else scores.masked_fill(~mask, -torch.inf))
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A token that may attend to nothing attends to all alike, for a large negative number stands in for -inf. Its heads"
+    " should give 0.",
+)
+class FillsWithALargeNegativeNumber(_Heads):
+    def weights(self, scores, mask):
+        return self.softmax(scores if mask is None else scores.masked_fill(~mask, -1e9))
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A token that may attend to nothing comes out as 0, also after out, whose bias is lost. Its heads give 0; the layer"
+    " out still adds its bias.",
+)
+class ClearsTheResult(_Heads):
+    def forward(self, x, mask=None, causal=False):
+        found = super().forward(x, mask, causal)
+        return found if mask is None else found * mask.any(dim=-1, keepdim=True)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A token that may attend to nothing comes out right, but its gradient is NaN: replacing NaN after the softmax hides"
+    " it on the way forward only. Make the row harmless before the softmax.",
+)
+class SweepsNanAway(_Heads):
+    def weights(self, scores, mask):
+        if mask is None:
+            return self.softmax(scores)
+        hidden = torch.zeros_like(mask, dtype=scores.dtype).masked_fill(~mask, -torch.inf)
+        return self.softmax(scores + hidden).nan_to_num(0.0)
+
+
+# ------------------------------------------------------------------------------ the module
+
+
+@mistake("MultiHeadAttention", "There is dropout, and in training results differ from call to call. Leave it out.")
+class DropsOut(_Heads):
+    def softmax(self, scores):
+        return F.dropout(super().softmax(scores), 0.1, self.training)
+
+
+@mistake("MultiHeadAttention", "The weights are cut off from autograd, as by .detach(): queries and keys never learn.")
+class DetachesTheWeights(_Heads):
+    def softmax(self, scores):
+        return super().softmax(scores).detach()
+
+
+@mistake(
+    "MultiHeadAttention",
+    "Heads that can't share dim evenly are taken. Raise a ValueError with dim and n_heads.",
+)
+class TakesAnyNumberOfHeads(_Heads):
+    def check(self, dim, n_heads):
+        pass
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The number of heads is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and"
+    " raise a ValueError.",
+)
+class AssertsTheNumberOfHeads(_Heads):
+    def check(self, dim, n_heads):
+        assert dim % n_heads == 0, f"{n_heads} heads can't share {dim} entries"
+
+
+@mistake("MultiHeadAttention", "qkv has no bias. Both linear layers have one.")
+class HasNoBiasInQkv(_Heads):
+    def __init__(self, dim, n_heads):
+        super().__init__(dim, n_heads)
+        self.qkv = nn.Linear(dim, 3 * dim, bias=False)
+
+
+@mistake("MultiHeadAttention", "The layer out has no bias. Both linear layers have one.")
+class HasNoBiasInOut(_Heads):
+    def __init__(self, dim, n_heads):
+        super().__init__(dim, n_heads)
+        self.out = nn.Linear(dim, dim, bias=False)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The submodules have other names: they are qkv and out. Weights are saved and loaded by these names.",
+)
+class HasOtherNames(nn.Module):
+    def __init__(self, dim, n_heads):
+        super().__init__()
+        self.c_attn, self.c_proj = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+
+
+@mistake(
+    "MultiHeadAttention",
+    "Queries, keys and values have a layer each. Here they are the three thirds of one layer, qkv, from dim to 3·dim.",
+)
+class HasThreeLayers(nn.Module):
+    def __init__(self, dim, n_heads):
+        super().__init__()
+        self.q, self.k, self.v, self.out = (nn.Linear(dim, dim) for _ in range(4))
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The number of heads has another name. Keep it as self.n_heads: the cache of a later kata asks for it.",
+)
+class NamesTheNumberOtherwise(nn.Module):
+    def __init__(self, dim, n_heads):
+        super().__init__()
+        self.h = _Heads(dim, n_heads).n_heads
+        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+
+    def forward(self, x, mask=None, causal=False):
+        q, k, v = self.qkv(x).unflatten(-1, (3, self.h, -1)).permute(2, 0, 3, 1, 4)
+        heads = F.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The heads mix up tokens: reshape to (B, T, H, d), then transpose(1, 2). After that: divide the scores by √d, where"
+    " yours are not divided at all.",
+)
+class SplitsWithoutTransposingAndDoesNotScale(SplitsWithoutTransposing):
+    def scale(self, q):
+        return 1.0
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The heads mix up tokens: reshape to (B, T, H, d), then transpose(1, 2). After that: divide by √d, the root of a"
+    " head's width, in place of √dim.",
+)
+class SplitsWithoutTransposingAndScalesByTheWholeWidth(SplitsWithoutTransposing):
+    def scale(self, q):
+        return (q.shape[-1] * self.n_heads) ** 0.5
+
+
+@mistake(
+    "MultiHeadAttention",
+    "The mask is used the wrong way round: True means that a token may attend to another. The last token of a mask of"
+    " the past then has nothing to attend to, and becomes NaN.",
+)
+class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
+    def allowed(self, scores, mask, causal):
+        return self.past(scores) if causal else None if mask is None else ~mask
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A token that may attend to nothing becomes NaN, where its heads should give 0; and heads that can't share dim"
+    " evenly should be a ValueError that mentions dim and n_heads.",
+)
+class GivesNanAndTakesAnyNumberOfHeads(GivesNanWithoutAKey):
+    def check(self, dim, n_heads):
+        pass

@@ -1,0 +1,44 @@
+"""A KV cache: notice that old keys and values never change, for no token of the past ever sees a new one."""
+
+import torch
+from torch.nn import functional as F
+
+
+class Cache:
+    """The keys and values of each block, for all tokens so far."""
+
+    def __init__(self):
+        self.layers = {}
+
+    def __len__(self):
+        return self.layers[0].shape[-2] if self.layers else 0
+
+    def extend(self, layer, k, v):
+        """Add the keys and values of new tokens, (B, H, T, d) each, and give back all that the block has."""
+        both = torch.stack([k, v])
+        if layer in self.layers:
+            both = torch.cat([self.layers[layer], both], dim=-2)
+        self.layers[layer] = both  # (2, B, H, n + T, d)
+        return both
+
+
+def forward_cached(model, ids, cache):
+    """The logits of new tokens, with the help of what was kept of those before them."""
+    old, total = len(cache), len(cache) + ids.shape[1]
+    if total > model.context:
+        raise ValueError(f"{total} tokens do not fit into a context of {model.context}")
+    places = torch.arange(total, device=ids.device)
+    mask = places <= places[old:, None]  # (T, n + T)
+    x = model.tokens(ids) + model.positions(places[old:])  # (B, T, dim)
+    for layer, block in enumerate(model.blocks):
+        x = x + collect(block.attention, block.norm1(x), mask, cache, layer)
+        x = x + block.down(F.gelu(block.up(block.norm2(x))))
+    return model.head(model.norm(x))
+
+
+def collect(heads, x, mask, cache, layer):
+    """What the new tokens collect from all, with the keys and values of this block."""
+    parts = heads.qkv(x).chunk(3, dim=-1)
+    q, k, v = (part.unflatten(-1, (heads.n_heads, -1)).transpose(1, 2) for part in parts)  # (B, H, T, d) each
+    k, v = cache.extend(layer, k, v)  # (B, H, n + T, d) each
+    return heads.out(F.scaled_dot_product_attention(q, k, v, mask).transpose(1, 2).flatten(2))

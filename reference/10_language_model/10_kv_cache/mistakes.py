@@ -1,0 +1,400 @@
+"""What beginners hand in for a KV cache, and what to tell them."""
+
+import torch
+from kv_cache import Cache
+from torch.nn import functional as F
+
+from dojo import mistake
+
+
+def _mask(old, new, device):
+    """New token i may attend to the keys 0 ... old + i."""
+    return torch.ones(new, old + new, dtype=torch.bool, device=device).tril(old)
+
+
+def _places(old, new, device):
+    return torch.arange(old, old + new, device=device)
+
+
+def _check(model, old, new):
+    if old + new > model.context:
+        raise ValueError(f"{old + new} tokens do not fit into a context of {model.context}")
+
+
+def _extend(cache, layer, k, v):
+    return cache.extend(layer, k, v)
+
+
+def _norm(norm, x):
+    return norm(x)
+
+
+def _root(q, heads):
+    return q.shape[-1] ** 0.5
+
+
+def _forward(
+    model, ids, cache, *, mask=_mask, places=_places, extend=_extend, check=_check, root=_root, norm=_norm, last=_norm
+):
+    """The forward pass with one step done otherwise."""
+    old, new = len(cache), ids.shape[1]
+    check(model, old, new)
+    x = model.tokens(ids) + model.positions(places(old, new, ids.device))
+    for layer, block in enumerate(model.blocks):
+        heads = block.attention
+        parts = heads.qkv(norm(block.norm1, x)).chunk(3, dim=-1)
+        q, k, v = (part.unflatten(-1, (heads.n_heads, -1)).transpose(1, 2) for part in parts)
+        k, v = extend(cache, layer, k, v)
+        scores = q @ k.mT / root(q, heads)
+        allowed = mask(old, new, ids.device) if mask is not None else None
+        weights = scores if allowed is None else scores.masked_fill(~allowed, -torch.inf)
+        x = x + heads.out((weights.softmax(dim=-1) @ v).transpose(1, 2).flatten(2))
+        x = x + block.down(F.gelu(block.up(norm(block.norm2, x))))
+    return model.head(last(model.norm, x))
+
+
+# ------------------------------------------------------------------------------ where the new tokens stand
+
+
+@mistake(
+    "forward_cached",
+    "Every piece begins at position 0. The new tokens stand after those in the cache: their positions go on from"
+    " len(cache).",
+)
+def begins_at_0_again(model, ids, cache):
+    return _forward(model, ids, cache, places=lambda old, new, device: torch.arange(new, device=device))
+
+
+@mistake(
+    "forward_cached",
+    "The positions are one too high. With n tokens in the cache, which stand at 0 ... n - 1, the first new one stands"
+    " at n.",
+)
+def stands_one_too_far(model, ids, cache):
+    def places(old, new, device):
+        return (_places(old, new, device) + (old > 0)).clamp(max=model.context - 1)
+
+    return _forward(model, ids, cache, places=places)
+
+
+@mistake(
+    "forward_cached",
+    "All tokens of a piece have one position, that of the first. They go on one by one: n, n + 1, n + 2, ...",
+)
+def has_one_position_for_a_piece(model, ids, cache):
+    return _forward(model, ids, cache, places=lambda old, new, device: torch.full((new,), old, device=device))
+
+
+@mistake("forward_cached", "The new tokens get no position. Add model.positions at n ... n + T - 1 to the tokens.")
+def forgets_the_positions(model, ids, cache):
+    class Silent:
+        def __call__(self, places):
+            return 0.0
+
+    class Without:
+        context, tokens, positions = model.context, model.tokens, Silent()
+        blocks, norm, head = model.blocks, model.norm, model.head
+
+    return _forward(Without, ids, cache)
+
+
+# ------------------------------------------------------------------------------ the mask
+
+
+@mistake(
+    "forward_cached",
+    "The mask begins at key 0, as is_causal does where there are fewer queries than keys: the first new token sees the"
+    " first key alone. New token i may attend to the keys 0 ... n + i: shift the diagonal by n, the cache's length.",
+)
+def begins_the_diagonal_at_key_0(model, ids, cache):
+    return _forward(model, ids, cache, mask=lambda old, new, device: _mask(old, new, device).tril())
+
+
+@mistake(
+    "forward_cached",
+    "There is no mask, and a token sees the later ones of its own piece. With one new token none is needed; with T of"
+    " them token i may attend to the keys 0 ... n + i.",
+)
+def has_no_mask(model, ids, cache):
+    return _forward(model, ids, cache, mask=None)
+
+
+@mistake(
+    "forward_cached",
+    "The mask is there for the first piece alone. A later piece of several tokens needs one too: T rows, n + T columns,"
+    " its diagonal shifted by n.",
+)
+def masks_the_first_piece_alone(model, ids, cache):
+    return _forward(model, ids, cache, mask=None if len(cache) else _mask)
+
+
+@mistake(
+    "forward_cached",
+    "A new token does not see itself: the diagonal is shifted by n - 1. Shift it by n, the length of the cache.",
+)
+def hides_a_token_from_itself(model, ids, cache):
+    def mask(old, new, device):
+        allowed = _mask(old, new, device).tril(old - 1)
+        allowed[:, 0] = True
+        return allowed
+
+    return _forward(model, ids, cache, mask=mask)
+
+
+@mistake(
+    "forward_cached",
+    "len(cache) is asked in the loop, after the first block has made the cache longer: from the second block on tokens"
+    " see those to come. Ask once, before the loop.",
+)
+def asks_for_the_length_in_the_loop(model, ids, cache):
+    masks = iter([_mask] + [lambda old, new, device: torch.ones(new, old + new, dtype=torch.bool, device=device)] * 99)
+    return _forward(model, ids, cache, mask=lambda *sizes: next(masks)(*sizes))
+
+
+# ------------------------------------------------------------------------------ what is kept
+
+
+@mistake(
+    "forward_cached",
+    "Nothing is kept: the new keys and values are used, and then lost. Put them into the cache, block by block.",
+)
+def keeps_nothing(model, ids, cache):
+    return _forward(model, ids, Cache())
+
+
+@mistake(
+    "forward_cached",
+    "New tokens attend to each other alone: the cache is never read, or the mask hides it. They may attend to all n"
+    " keys in it, and to the new ones up to their own.",
+)
+def never_reads_the_cache(model, ids, cache):
+    def extend(cache, layer, k, v):
+        cache.extend(layer, k, v)
+        return k, v
+
+    return _forward(model, ids, cache, extend=extend, mask=lambda old, new, device: _mask(0, new, device))
+
+
+@mistake(
+    "forward_cached",
+    "The cache is read, and does not grow after the first piece. Keep old and new keys together, and values too.",
+)
+def keeps_the_first_piece_alone(model, ids, cache):
+    def extend(cache, layer, k, v):
+        if layer not in cache.layers:
+            return cache.extend(layer, k, v)
+        return torch.cat([cache.layers[layer], torch.stack([k, v])], dim=-2)
+
+    return _forward(model, ids, cache, extend=extend)
+
+
+@mistake(
+    "forward_cached",
+    "The new keys and values take the place of the old ones in the cache. Put old and new together: torch.cat along the"
+    " axis of the tokens.",
+)
+def keeps_the_last_piece_alone(model, ids, cache):
+    def extend(cache, layer, k, v):
+        found = cache.extend(layer, k, v)
+        cache.layers[layer] = torch.stack([k, v])
+        return found
+
+    return _forward(model, ids, cache, extend=extend)
+
+
+@mistake(
+    "forward_cached",
+    "The new keys stand in front of the old ones, where the mask takes them for the oldest. Add them at the end: old"
+    " first, then new.",
+)
+def puts_the_new_ones_first(model, ids, cache):
+    def extend(cache, layer, k, v):
+        both = torch.stack([k, v])
+        if layer in cache.layers:
+            both = torch.cat([both, cache.layers[layer]], dim=-2)
+        cache.layers[layer] = both
+        return both
+
+    return _forward(model, ids, cache, extend=extend)
+
+
+@mistake(
+    "forward_cached",
+    "Keys and values of the past are swapped: what was kept as keys comes back as values. Keep both in the same order.",
+)
+def swaps_what_was_kept(model, ids, cache):
+    def extend(cache, layer, k, v):
+        old = cache.layers.get(layer)
+        found = cache.extend(layer, k, v)
+        return found if old is None else torch.cat([old.flip(0), torch.stack([k, v])], dim=-2)
+
+    return _forward(model, ids, cache, extend=extend)
+
+
+@mistake(
+    "forward_cached",
+    "All blocks share one place in the cache, so that each finds the keys of the last one. Each block keeps keys and"
+    " values of its own.",
+)
+def shares_one_place(model, ids, cache):
+    old = cache.layers.get(0)
+
+    def extend(cache, layer, k, v):
+        both = torch.stack([k, v]) if old is None else torch.cat([old, torch.stack([k, v])], dim=-2)
+        cache.layers[0] = both
+        return both
+
+    return _forward(model, ids, cache, extend=extend)
+
+
+@mistake(
+    "forward_cached",
+    "Keys and values are kept in the model, so that two texts that are written in turn find each other's. Keep them in"
+    " the cache that is handed in.",
+)
+def keeps_them_in_the_model(model, ids, cache):
+    if not hasattr(model, "kept"):
+        model.kept = Cache()
+    logits = _forward(model, ids, model.kept)
+    cache.layers = dict(model.kept.layers)
+    return logits
+
+
+# ------------------------------------------------------------------------------ what it costs
+
+
+@mistake(
+    "forward_cached",
+    "The logits are right, and the whole text is computed again in each step: that is what the cache is to spare. Keep"
+    " keys and values, and compute the new tokens alone.",
+)
+def computes_the_whole_text(model, ids, cache):
+    past = cache.layers.get("ids")
+    everything = ids if past is None else torch.cat([past, ids], dim=1)
+    logits = _forward(model, everything, Cache())
+    _keep(cache, everything)
+    return logits[:, -ids.shape[1] :]
+
+
+def _keep(cache, ids):
+    """The ids in the cache, and something of their length where the cache looks for it."""
+    cache.layers = {0: ids[None, :, None, :, None], "ids": ids}
+
+
+@mistake(
+    "forward_cached",
+    "What is kept are the vectors of the tokens, of which keys and values are made anew in each step. Keep the keys and"
+    " values themselves: they do not change any more.",
+)
+def makes_keys_and_values_anew(model, ids, cache):
+    old, new = len(cache), ids.shape[1]
+    _check(model, old, new)
+    x = model.tokens(ids) + model.positions(_places(old, new, ids.device))
+    for layer, block in enumerate(model.blocks):
+        heads, normed = block.attention, block.norm1(x)
+        both = torch.stack([normed[:, None], normed[:, None]])
+        if layer in cache.layers:
+            both = torch.cat([cache.layers[layer], both], dim=-2)
+        cache.layers[layer] = both
+        q, k, v = (
+            part.unflatten(-1, (heads.n_heads, -1)).transpose(1, 2)
+            for part in heads.qkv(both[0, :, 0]).chunk(3, dim=-1)
+        )
+        scores = (q[:, :, old:] @ k.mT / q.shape[-1] ** 0.5).masked_fill(~_mask(old, new, ids.device), -torch.inf)
+        x = x + heads.out((scores.softmax(dim=-1) @ v).transpose(1, 2).flatten(2))
+        x = x + block.down(F.gelu(block.up(block.norm2(x))))
+    return model.head(model.norm(x))
+
+
+# ------------------------------------------------------------------------------ the rest of the forward pass
+
+
+@mistake(
+    "forward_cached",
+    "Only the logits of the last new token come back. Each of the T new tokens has its own: (B, T, V).",
+)
+def returns_the_last_logits_alone(model, ids, cache):
+    return _forward(model, ids, cache)[:, -1:]
+
+
+@mistake("forward_cached", "The scores are not divided by √d, the root of the width of a head, as the model's own are.")
+def does_not_scale(model, ids, cache):
+    return _forward(model, ids, cache, root=lambda q, heads: 1.0)
+
+
+@mistake("forward_cached", "The scores are divided by √dim. A score sums the products of one head: divide by √d.")
+def scales_by_the_whole_width(model, ids, cache):
+    return _forward(model, ids, cache, root=lambda q, heads: (q.shape[-1] * heads.n_heads) ** 0.5)
+
+
+@mistake("forward_cached", "The last norm is missing: the logits are model.head(model.norm(x)).")
+def forgets_the_last_norm(model, ids, cache):
+    return _forward(model, ids, cache, last=lambda norm, x: x)
+
+
+@mistake(
+    "forward_cached",
+    "The norms of the blocks are missing: attention reads block.norm1(x), and the small network block.norm2(x).",
+)
+def forgets_the_norms(model, ids, cache):
+    return _forward(model, ids, cache, norm=lambda norm, x: x)
+
+
+# ------------------------------------------------------------------------------ the context
+
+
+@mistake(
+    "forward_cached",
+    "More tokens than the context end in an error of an index. Ask before you compute, and raise a ValueError that"
+    " mentions both numbers.",
+)
+def takes_any_number_of_tokens(model, ids, cache):
+    return _forward(model, ids, cache, check=lambda *sizes: None)
+
+
+@mistake(
+    "forward_cached",
+    "Beyond the context all tokens stand at the last position, without a word. The model knows no more positions: raise"
+    " a ValueError.",
+)
+def stays_at_the_last_position(model, ids, cache):
+    def places(old, new, device):
+        return _places(old, new, device).clamp(max=model.context - 1)
+
+    return _forward(model, ids, cache, check=lambda *sizes: None, places=places)
+
+
+@mistake(
+    "forward_cached",
+    "The length of the new tokens alone is checked. Those in the cache take places as well: n + T may not be more than"
+    " the context.",
+)
+def checks_the_new_ones_alone(model, ids, cache):
+    def check(model, old, new):
+        _check(model, 0, new)
+
+    return _forward(model, ids, cache, check=check)
+
+
+@mistake(
+    "forward_cached",
+    "The last place of the context is refused. n + T may be as large as the context.",
+)
+def refuses_the_last_place(model, ids, cache):
+    def check(model, old, new):
+        _check(model, old, new + 1)
+
+    return _forward(model, ids, cache, check=check)
+
+
+@mistake(
+    "forward_cached",
+    "The refusal comes too late: the cache already holds the tokens that did not fit. Check the lengths before anything"
+    " is kept.",
+)
+def keeps_what_it_refuses(model, ids, cache):
+    if len(cache) + ids.shape[1] > model.context and cache.layers:
+        cache.layers = {
+            layer: torch.cat([kept, kept[..., : ids.shape[1], :]], -2) for layer, kept in cache.layers.items()
+        }
+    return _forward(model, ids, cache)

@@ -1,0 +1,149 @@
+"""Solutions that are much alike are told to the teacher, and those that everybody writes alike are not."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from dojo.base.files import find_katas
+from dojo.grading.intake.intake import Submission
+from dojo.grading.out.collect import collect
+from dojo.grading.out.similar import Program, compare, merge, write_table
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
+from tests.judging import KATAS
+
+KATA_OF = {place.name: place for place in KATAS}
+MINE = '''
+def double(x):
+    """Twice x, worked out by halves."""
+    total, step = x * 0, 1.0
+    while step > 1e-3:  # a geometric series
+        total = total + x * step
+        step = step / 2
+    rest = 2 - sum(2.0**-k for k in range(10))
+    if rest != 0:
+        total = total + x * rest
+    return total + x * 0
+'''
+COPY = (
+    MINE.replace("Twice x, worked out by halves.", "Doubles.\n\n    A page of words.\n    ")
+    .replace("total", "s")
+    .replace("step", "h")
+    .replace("  # a geometric series", "")
+    .replace("rest", "remainder")
+    .replace("    if", "    # the end of it\n\n    if")
+    .replace("    ", "  ")
+)
+
+
+def alike(kata: str, **solutions: str | bytes) -> list[tuple[str, str]]:
+    """Who is like whom, where a class hands in some solutions of a kata."""
+    return [(found.student, found.like) for found in found_of(kata, **solutions)]
+
+
+def found_of(kata: str, **solutions: str | bytes):
+    place = KATA_OF[kata]
+    held = {who: text if isinstance(text, bytes) else text.encode() for who, text in solutions.items()}
+    submissions = [Submission(who, {place.id: {f"{kata}.py": text}}) for who, text in held.items()]
+    return compare([place], submissions)
+
+
+def way(kata: str, name: str) -> str:
+    return (KATA_OF[kata].ways / f"{name}.py").read_text(encoding="utf-8")
+
+
+def rewritten(text: str) -> str:
+    """A copy with other names and comments, and a line more."""
+    told = {name for name in re.findall(r"^\s+(\w+) = ", text, re.M) if len(name) > 1}
+    for name in told:
+        text = re.sub(rf"(?<!\.)\b{name}\b(?!\()", f"my_{name}", text)
+    return "# all my own work\n" + re.sub(r"^(\s+)return ", r"\1pass  # so\n\1return ", text, count=1, flags=re.M)
+
+
+def test_a_copy_with_other_names_layout_and_comments_is_told():
+    assert alike("softmax", one=MINE, two=COPY) == [("one", "two")]
+    assert [found.how for found in found_of("softmax", one=MINE, two=MINE)] == ["the same"]
+    assert not alike("softmax", one=MINE, two=rewritten(way("softmax", "textbook_rows")))
+
+
+def test_solutions_that_everybody_writes_alike_are_not_told():
+    short = "def dot_product(x, y):\n    return sum(a * b for a, b in zip(x, y, strict=True))\n"
+    assert not alike("dot_product", one=short, two=short)
+    many = {f"student_{number}": COPY if number % 2 else MINE for number in range(6)}
+    assert not alike("softmax", **many)
+    others = {f"other_{number}": way("softmax", "textbook_rows") for number in range(18)}
+    pairs = alike("softmax", **dict(list(many.items())[:4]), **others)
+    assert [(one, two) for one, two in pairs if one.startswith("student") and two.startswith("student")]
+
+
+def test_the_model_solution_and_the_variants_are_known_also_where_they_are_rewritten():
+    place = KATA_OF["layer_norm"]
+    model = place.reference(place.name).read_text(encoding="utf-8")
+    variant = sorted(place.ways.glob("variant_*.py"))[0]
+    found = alike(place.name, one=rewritten(model), two=rewritten(variant.read_text(encoding="utf-8")))
+    assert found == [("one", "the model solution"), ("two", variant.stem)]
+    found = found_of(place.name, one=model, two=model)
+    assert [(f.student, f.like, f.how) for f in found] == [
+        (w, "the model solution", "the same") for w in ("one", "two")
+    ]
+
+
+@pytest.mark.parametrize("name", ["softmax", "layer_norm", "attention", "conv2d", "groupby", "scalar_engine"])
+def test_what_books_show_is_nobodys_copy(name):
+    books = {
+        file.stem: rewritten(file.read_text(encoding="utf-8")) for file in KATA_OF[name].ways.glob("textbook_*.py")
+    }
+    assert len(books) > 1
+    assert not alike(name, **books)
+
+
+@pytest.mark.parametrize(
+    "text", [b"x = 1\0", b"\xff\xfe", b"(" * 9000, b"'''", b"def f(:\n  x\n y\n", b"x = " + b"-" * 70_000]
+)
+def test_what_is_no_python_is_compared_as_far_as_it_can_be_read(text):
+    assert not alike("softmax", one=text, two=text, three=MINE)
+
+
+def test_of_a_long_file_the_beginning_is_compared():
+    assert Program("x = 1\n" * 10**6).words == Program("x = 1\n" * 10**5).words
+
+
+def test_the_stub_is_no_solution():
+    stub = KATA_OF["attention"].solution(KATA_OF["attention"].root / "katas").read_text(encoding="utf-8")
+    assert not alike("attention", one=stub, two=stub)
+
+
+def test_a_class_gets_its_table_and_students_are_not_told(tmp_path):
+    course = small_course(tmp_path / "course")
+    hand_in(tmp_path / "in", "=cmd", MINE)
+    hand_in(tmp_path / "in", "two", COPY)
+    hand_in(tmp_path / "in", "three", RIGHT_DOUBLE)
+    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    rows = list(csv.reader(graded.files()["similar.csv"].splitlines()))
+    assert rows[0] == ["kata", "student", "like", "how"]
+    assert [row[:3] for row in rows[1:]] == [[DOUBLE, "'=cmd", "two"]]
+    assert "1 pair of solutions much alike: see similar.csv" in graded.said
+    assert not [name for name, text in graded.files().items() if name.startswith("feedback") and "alike" in text]
+
+
+def test_the_tables_of_parts_are_put_together(tmp_path):
+    course = small_course(tmp_path / "course")
+    for student, text in (("one", MINE), ("two", COPY)):
+        hand_in(tmp_path / "in", student, text)
+    for k in (1, 2):
+        Graded(course, tmp_path / "in", tmp_path / "parts" / str(k), shard=f"{k}/2", katas=(DOUBLE,))
+    assert collect(course, tmp_path / "parts", None, [].append) == 0
+    table = (tmp_path / "parts" / "similar.csv").read_text().splitlines()
+    assert [line.rpartition(",")[0] for line in table[1:]] == [f"{DOUBLE},one,two"]
+
+
+def test_a_part_that_compared_nothing_takes_nothing_away(tmp_path):
+    (place, *_) = find_katas(small_course(tmp_path / "course"))
+    held = [Submission(who, {place.id: {"double.py": MINE.encode()}}) for who in ("one", "two")]
+    write_table(tmp_path / "1", compare([place], held))
+    write(tmp_path / "2" / "readme.txt", "")
+    merge(tmp_path, [tmp_path / "1", tmp_path / "2"])
+    assert (tmp_path / "similar.csv").read_text() == (tmp_path / "1" / "similar.csv").read_text()
+    assert HALF not in (tmp_path / "similar.csv").read_text()

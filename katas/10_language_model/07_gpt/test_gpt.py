@@ -13,11 +13,12 @@ from dojo.strategies import dtypes
 
 pytestmark = pytest.mark.kata(
     day=17,
-    minutes=60,
+    minutes=55,
     targets="torch",
     random=True,  # the first weights are drawn
     from_scratch=[*themes.TRANSFORMERS, "GPT2LMHeadModel", "GPT2Model"],
     instead="You need two embeddings, your own blocks with a causal mask, a layer norm and a linear layer.",
+    uses=["transformer_block", "masking"],
 )
 
 SMALL = {"vocab_size": 7, "context": 6, "dim": 4, "n_heads": 2, "n_layers": 2}

@@ -14,7 +14,7 @@ from dojo import edges
 
 pytestmark = pytest.mark.kata(
     day=18,
-    minutes=60,
+    minutes=75,
     targets="torch",
     random=True,  # the first weights of the judge's own models are drawn
     timeout=60,

@@ -1,44 +1,9 @@
 """A GPT: notice that every line of it is a part that you have written before. What is new is how they are joined."""
 
 import torch
+from mine.masking import causal_mask
+from mine.transformer_block import Block
 from torch import nn
-from torch.nn import functional as F
-
-
-class Attention(nn.Module):
-    """Each token collects from those that it may see, with several heads."""
-
-    def __init__(self, dim, n_heads):
-        super().__init__()
-        self.n_heads = n_heads
-        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-
-    def forward(self, x, mask):
-        """From (B, T, dim) to (B, T, dim)."""
-        parts = self.qkv(x).chunk(3, dim=-1)
-        q, k, v = (part.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for part in parts)  # (B, H, T, d)
-        weights = (q @ k.mT / q.shape[-1] ** 0.5).masked_fill(~mask, -torch.inf).softmax(dim=-1)  # (B, H, T, T)
-        return self.out((weights @ v).transpose(1, 2).flatten(2))
-
-
-class Block(nn.Module):
-    """Attention, then a network for each token alone, both added to what comes in."""
-
-    def __init__(self, dim, n_heads, hidden):
-        super().__init__()
-        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.attention = Attention(dim, n_heads)
-        self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
-
-    def forward(self, x, mask):
-        """From (B, T, dim) to (B, T, dim)."""
-        x = x + self.attention(self.norm1(x), mask)
-        return x + self.down(F.gelu(self.up(self.norm2(x))))
-
-
-def causal_mask(n, device):
-    """Let each place see itself and the places before it."""
-    return torch.ones(n, n, dtype=torch.bool, device=device).tril()
 
 
 class GPT(nn.Module):

@@ -1,5 +1,7 @@
 """Right all the same: torch's optimiser, its schedules one after the other, and its clipping."""
 
+import math
+
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import LambdaLR
@@ -19,7 +21,7 @@ def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm
     def factor(k):
         if k < warmup:
             return (k + 1) / warmup
-        return float(1 + torch.cos(torch.tensor(torch.pi * (k - warmup) / max(steps - warmup, 1)).double())) / 2
+        return (1 + math.cos(math.pi * (k - warmup) / max(steps - warmup, 1))) / 2
 
     optimizer = torch.optim.AdamW(model.parameters(), lr=lr, foreach=False)
     schedule, criterion = LambdaLR(optimizer, factor), nn.CrossEntropyLoss()

@@ -63,10 +63,11 @@ print("A number that is made up looks like any other. Mark it, or leave the gap.
 
 # %%
 def together(table):
-    """The two columns that go together most, and how closely."""
-    r = correlation(table.dropna().to_numpy()) - np.eye(table.shape[1])  # of each with another, not with itself
+    """The two columns without gaps that go together most, and how closely."""
+    whole = table.iloc[1:].dropna(axis=1)
+    r = correlation(whole.to_numpy()) - np.eye(whole.shape[1])  # of each with another, not with itself
     i, j = np.unravel_index(r.argmax(), r.shape)
-    return table.columns[i], table.columns[j], r[i, j]
+    return whole.columns[i], whole.columns[j], r[i, j]
 
 
 changes = prices / prices.shift() - 1  # of a month, as a fraction

@@ -248,12 +248,12 @@ def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
 
 
 def copied(place: KataFiles, folder: Path) -> KataFiles:
-    """A kata and its references in another folder, alone but for its parts."""
+    """A kata and its references in another folder, alone with the parts that it may import."""
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(place.root / name, folder)
-    for name in (place.name, *our_parts_of(place)):
+    for one in (place, *map(place.sibling, our_parts_of(place))):
         for tree in ("katas", "reference"):
-            shutil.copytree(place.root / tree / place.sibling(name).id, folder / tree / place.sibling(name).id)
+            shutil.copytree(place.root / tree / one.id, folder / tree / one.id)
     return KataFiles(folder.resolve(), place.track, place.folder)
 
 

@@ -13,7 +13,8 @@ from dojo.course.listing import state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.process.shortcuts import as_written
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, small_course, write
+from dojo.watch.changes import solution_files
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
 from tests.judging import KATAS, judge_folder, load
 
 QUARTER = "03_whole/01_quarter"
@@ -209,3 +210,29 @@ def test_only_parts_that_are_imported_count(green):
     assert judged(green).exit_code == 0
     write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
     assert state(quarter(green), position(green)) == "complete"
+
+
+# ---------------------------------------------------------------------------- a class
+
+
+def test_a_student_is_graded_with_parts_of_their_own(course, tmp_path):
+    handed_in = tmp_path / "in"
+    for student, half in (("right", RIGHT_HALF), ("red", "def half(x):\n    return x * 7\n"), ("none", None)):
+        write(handed_in / student / QUARTER / "quarter.py", RIGHT_QUARTER)
+        if half is not None:
+            write(handed_in / student / HALF / "half.py", half)
+    graded = Graded(course, handed_in, tmp_path / "out", katas=("quarter",))
+    states = [graded.verdict(student, QUARTER).state for student in ("right", "red", "none")]
+    assert states == ["passed", "wrong", "wrong"], graded.said
+    assert "needs half, which is not there" in graded.verdict("none", QUARTER).text
+    write(handed_in / "red" / HALF / "half.py", RIGHT_HALF)
+    assert Graded(course, handed_in, tmp_path / "out", katas=("quarter",)).verdict("red", QUARTER).state == "passed"
+
+
+def test_the_watch_judges_anew_when_a_part_is_saved(course):
+    place = quarter(course)
+    before = solution_files(place, course / "katas")
+    write(course / "katas" / DOUBLE / "double.py", "def double(x):\n    return x + x + 0\n")
+    assert solution_files(place, course / "katas") == before, "half does not import it"
+    write(course / "katas" / HALF / "half.py", "def half(x):\n    return x * 0.5\n")
+    assert solution_files(place, course / "katas") != before

@@ -18,6 +18,7 @@ import pytest
 from dojo.base.files import KataFiles, find_katas
 from dojo.base.lesson import Lesson
 from dojo.base.marks import is_judged, stage_of
+from dojo.base.mine import our_parts_of
 from dojo.course.results import Result
 from dojo.grading.box.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
@@ -204,20 +205,25 @@ class _Collector:
 
 
 def _model(place: KataFiles) -> dict[str, bytes]:
-    """The files of the model solution, and what it may need beside it."""
+    """The files of the model solution, what it may need beside it, and its parts."""
     others = {"with_numpy.py", "with_torch.py", "mistakes.py", "equivalent_mutants.toml"}
-    folder = place.reference("").parent
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file() and file.name not in others}
+    own = [file for file in place.reference("").parent.iterdir() if file.is_file() and file.name not in others]
+    parts = {"/".join(file.parts[-3:]): file for file in our_parts_of(place).values()}
+    return {name: file.read_bytes() for name, file in ({file.name: file for file in own} | parts).items()}
 
 
 def _put(folder: Path, files: dict[str, bytes], top: Path) -> None:
-    """Write the files of a submission where the box can read them, and nothing else can be."""
+    """Write the files of a submission where the box can read them, and nothing else can be.
+
+    A name is that of a file in the kata's folder, or the path of a part in the folder of all solutions.
+    """
     empty(str(top))
     top.chmod(0o755)
-    folder.mkdir(parents=True)
-    for path in (folder, folder.parent):
-        path.chmod(0o755)
     for name, held in files.items():
-        file = folder / Path(name).name
+        track, kata = Path(name).parts[:-1] or (folder.parent.name, folder.name)
+        file = top / track / kata / Path(name).name
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(held)
         file.chmod(0o644)
+        for path in (file.parent, file.parent.parent):
+            path.chmod(0o755)

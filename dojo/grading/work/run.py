@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
+from dojo.base.mine import parts_of
 from dojo.grading.intake.intake import Submission
 from dojo.grading.verdicts import Verdict, conclude
 from dojo.grading.work.pool import Reply, Task, Workers
@@ -98,6 +99,7 @@ class Run:
                     self._store.keep(missing, "")
                     self._take(missing)
                     continue
+                files = files | _parts(submission, place)
                 key = self._keys.key(place, files)
                 known = None if self._again else self._store.read(submission.student, place.id, key)
                 if known is None:
@@ -160,3 +162,9 @@ class Run:
                 self._grading.failures.append(
                     f"{student}, {kata}: its result was changed by somebody else, and is written anew"
                 )
+
+
+def _parts(submission: Submission, place: KataFiles) -> dict[str, bytes]:
+    """What a student has handed in of the parts that a kata may import, by its path in the folder of solutions."""
+    ids = [place.sibling(name).id for name in parts_of(place, place.root)]
+    return {f"{kata}/{name}": held for kata in ids for name, held in submission.files.get(kata, {}).items()}

@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -41,12 +42,17 @@ def main(settings: dict) -> None:
 
     if settings["number"] is not None:
         cores.keep_to_one(settings["number"])
-    own = [os.path.join(settings["root"], name) for name in ("katas", "reference", "tests", ".git")]
-    sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own), settings["place"])
+    place = settings["place"]
+    sandbox = Sandbox(settings["layer"], settings["template"], tuple(settings["hidden"]), place, settings["root"])
+
+    asks = os.getppid()
 
     def end(*_):  # at once: an exception would only end the test that runs
         with contextlib.suppress(Exception):
             sandbox.close()
+        if os.getppid() != asks:  # it was killed: nobody else takes away what is temporary
+            for folder in filter(None, (str(Path(settings["place"]).parent), settings["template"])):
+                shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
     signal.signal(signal.SIGTERM, end)

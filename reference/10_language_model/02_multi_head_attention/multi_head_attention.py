@@ -1,8 +1,9 @@
 """Multi-head attention: notice that the heads are one more batch axis, so that attention knows nothing of them."""
 
+from torch import nn
+
 from mine.attention import attention
 from mine.reshape import merge_heads, split_heads
-from torch import nn
 
 
 class MultiHeadAttention(nn.Module):

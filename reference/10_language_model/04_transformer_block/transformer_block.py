@@ -1,8 +1,9 @@
 """A transformer block: notice that x itself is never normalised in pre-norm, so that a straight path leads through."""
 
-from mine.multi_head_attention import MultiHeadAttention
 from torch import nn
 from torch.nn import functional as F
+
+from mine.multi_head_attention import MultiHeadAttention
 
 
 class Block(nn.Module):

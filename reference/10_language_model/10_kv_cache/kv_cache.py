@@ -1,9 +1,10 @@
 """A KV cache: notice that old keys and values never change, for no token of the past ever sees a new one."""
 
 import torch
+from torch.nn import functional as F
+
 from mine.attention import attention
 from mine.reshape import merge_heads, split_heads
-from torch.nn import functional as F
 
 
 class Cache:

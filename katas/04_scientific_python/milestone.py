@@ -1,7 +1,7 @@
 """One look at real data.
 
 Matplotlib ships a file with the prices of eight shares and two indices, month by month from 1990 to 2022. Your `load`
-reads it, your `missing_report`, `explore` and `summarize` say what is in it, and your `distribution_plot` draws it.
+reads it, your `missing_report`, `correlation` and `summarize` say what is in it, and your `distribution_plot` draws it.
 Three traps lie in this file, as in most: look before you train.
 """
 
@@ -17,8 +17,8 @@ from matplotlib.cbook import get_sample_data
 import dojo.mine  # noqa: F401
 from dojo.milestone import save
 from mine.aggregations import standardize
+from mine.covariance import correlation
 from mine.distribution_plot import distribution_plot
-from mine.explore import explore
 from mine.groupby import group_mean, summarize
 from mine.load_dataset import load
 from mine.missing_values import impute, missing_report
@@ -60,13 +60,21 @@ print("A number that is made up looks like any other. Mark it, or leave the gap.
 # %% [markdown]
 # ## What goes together?
 
+
 # %%
+def together(table):
+    """The two columns that go together most, and how closely."""
+    r = correlation(table.dropna().to_numpy()) - np.eye(table.shape[1])  # of each with another, not with itself
+    i, j = np.unravel_index(r.argmax(), r.shape)
+    return table.columns[i], table.columns[j], r[i, j]
+
+
 changes = prices / prices.shift() - 1  # of a month, as a fraction
-one, other, r = explore(prices)["correlation"]
+one, other, r = together(prices)
 print(f"\nTrap 3: of all prices, {one} and {other} go together most, r = {r:.2f}.")
 monthly = changes[one].corr(changes[other])
 print(f"Both rose over the years, and that is all it says. Of their changes from month to month, r = {monthly:.2f}.")
-one, other, r = explore(changes)["correlation"]
+one, other, r = together(changes)
 print(f"Of all changes, {one} and {other} go together most, r = {r:.2f}: two averages of much the same shares.")
 
 # %% [markdown]

@@ -13,7 +13,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from dojo.base.files import find_katas
-from dojo.base.importing import load_trusted
+from dojo.base.importing import load_ours
 
 ROOT = Path(__file__).parents[1]
 OPTIMIZERS = {
@@ -27,7 +27,7 @@ TEXT = "she sells sea shells by the sea shore; the shells that she sells are sea
 def part(name: str) -> ModuleType:
     """The model solution of a kata, by its name."""
     (place,) = [place for place in find_katas(ROOT) if place.name == name]
-    return load_trusted(place.reference(name))
+    return load_ours(place, name)
 
 
 @pytest.fixture(params=OPTIMIZERS)
@@ -228,3 +228,12 @@ def test_the_heatmap_draws_weights_of_torch():
     weights = torch.softmax(torch.randn(3, 3, requires_grad=True), dim=-1)
     axes = part("attention_heatmap").attention_heatmap(weights.detach().numpy(), list("abc"))
     np.testing.assert_array_equal(axes.images[0].get_array(), weights.detach())
+
+
+def test_the_gpt_goes_on_with_a_cache():
+    torch.manual_seed(0)
+    model, ids = part("gpt").GPT(11, 8, 12, 2, 2).double(), torch.randint(11, (2, 8))
+    forward_cached, cache = part("kv_cache").forward_cached, part("kv_cache").Cache()
+    with torch.no_grad():
+        logits = [forward_cached(model, piece, cache) for piece in ids.split([5, 1, 2], dim=1)]
+    np.testing.assert_allclose(torch.cat(logits, dim=1), model(ids).detach(), rtol=1e-9)

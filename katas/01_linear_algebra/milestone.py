@@ -56,7 +56,8 @@ print(f"{len(text)} words of text; the {len(vocabulary)} commonest make {int(cou
 # ## Make vectors of the counts
 # A common word has many neighbours, so a bare count says little. What says much is how much more often two words meet
 # than chance would have it (the *pointwise mutual information*; what is below 0 becomes 0). That gives each word
-# 1000 numbers. Your `pca` keeps the 50 directions in which the words differ most.
+# 1000 numbers. Your `pca` keeps the 50 directions in which the words differ most. (It takes minutes
+# where you find them by one rotation after another.)
 
 
 # %%

@@ -33,6 +33,7 @@ def height(p):
 
 
 def slope(p):
+    """Which way is up, and how steep it is, at one point (2,)."""
     return gradient(height, p)
 
 
@@ -67,6 +68,7 @@ print(f"Notice that only ball {deepest + 1} finds the deepest hole. A slope says
 x, y = np.meshgrid(np.linspace(-4, 4, 120), np.linspace(-3.5, 3.5, 105))
 colours = [f"C{ball + 1}" for ball in range(len(starts))]
 figure, (above, beside) = plt.subplots(1, 2, figsize=(9, 4))
+figure.subplots_adjust(left=0.02, right=0.98, bottom=0.13, wspace=0.1)
 above.contourf(x, y, height(np.stack([x, y], axis=-1)), 25, cmap="Blues_r")
 above.set(title="five balls, seen from above", xticks=[], yticks=[])
 beside.set(title="their heights", xlabel="step", xlim=(0, STEPS), ylim=(heights.min() - 0.2, heights.max() + 0.2))
@@ -94,7 +96,7 @@ print(f"\nheights after {STEPS} steps    " + "".join(f"ball {ball + 1}  " for ba
 for rate in [0.01, 0.12, 0.6, 1.5]:
     ends = height(roll(rate)[:, -1])
     print(f"            at rate {rate:4}  " + "".join(f"{end:7.2f}" for end in ends))
-print("Notice that at 0.01 they are still on their way, and at 1.5 they jump over the holes and never come to rest.")
+print("Notice that at 0.01 they are still on their way, and at 1.5 they jump to and fro and never come to rest.")
 print("Try other starts: from which places does a ball reach the deepest hole?")
 
 # %% [markdown]
@@ -128,5 +130,5 @@ right.semilogy(losses)
 right.set(title="mean squared error", xlabel="step")
 save(figure, "line_of_words")
 print("Notice the slope, near -1: ten times further down the list, a word is used about a tenth as often.")
-print("It is so in every language. That is why a language model sees most of its words rarely.")
+print("It is much the same in every language. That is why a language model sees most of its words rarely.")
 print("Try the features without - rank.mean(): the valley becomes narrow, and at the same rate the loss explodes.")

@@ -45,13 +45,13 @@ LOOK = 2  # a sentence
 
 def show(axes, values, title, down, across, text=None):
     """A matrix as a picture, with a name at each row and column, and a word in each cell."""
-    axes.imshow(values, cmap="Blues", alpha=0.7, vmin=0, vmax=max(1, values.max()))
+    axes.imshow(values, cmap="Blues", alpha=0.5, vmin=0, vmax=max(1, values.max()))
     axes.set_title(title)
     axes.set_xticks(range(len(across)), across, rotation=90)
     axes.set_yticks(range(len(down)), down)
     for i, row in enumerate(text or []):
         for j, word in enumerate(row):
-            axes.text(j, i, word, ha="center", va="center", fontsize=8)
+            axes.text(j, i, word, ha="center", va="center")
 
 
 page, axes = plt.subplot_mosaic("BBB;PCM", figsize=(12, 8), height_ratios=[1, 1.4], layout="constrained")

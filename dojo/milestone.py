@@ -6,12 +6,13 @@ A milestone is a script in cells (``# %%``): an editor shows it as a notebook, `
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 
 from dojo.base.files import find_root
 
@@ -54,6 +55,21 @@ def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iter
     return track(items, description=what, total=total, transient=True, console=Console(stderr=True))
 
 
+def asked(prompt: str) -> Iterator[str]:
+    """What is typed in the terminal, until an empty line; nothing where nobody is there to type.
+
+    Parameters
+    ----------
+    prompt : str
+        What stands before the cursor.
+    """
+    if _given.get("quick") or not sys.stdin.isatty():
+        return
+    with contextlib.suppress(EOFError):
+        while line := input(prompt).strip():
+            yield line
+
+
 def save(figure, name: str) -> Path:
     """Keep a Matplotlib figure as ``pictures/NAME.png``.
 
@@ -84,7 +100,9 @@ def save_animation(animation, name: str, fps: int = 12, dpi: int = 70) -> Path:
         Points an inch.
     """
     file = _file(f"{name}.gif")
-    animation.save(file, writer="pillow", fps=fps, dpi=dpi)
+    with Progress(transient=True, console=Console(stderr=True)) as bar:
+        task = bar.add_task(f"drawing {file.name}", total=None)
+        animation.save(file, "pillow", fps, dpi, progress_callback=lambda i, n: bar.update(task, completed=i, total=n))
     return _kept(file)
 
 

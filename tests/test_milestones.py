@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from pydoc_data.topics import topics
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from matplotlib.colors import XKCD_COLORS
 
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, milestones
+from dojo.milestone import asked, begun
 from tests.grading import HALF, RIGHT_HALF, small_course, write
 from tests.judging import ROOT
 
@@ -33,6 +40,18 @@ def ran(milestone: Milestone, directory: Path, pictures: Path) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """What the milestone of a track prints with the model solutions, and where its pictures lie: each runs once."""
+
+    @functools.cache
+    def shown(track: str) -> tuple[str, Path]:
+        pictures = tmp_path_factory.mktemp(track)
+        return ran(Milestone(Course(ROOT), track), ROOT / "reference", pictures), pictures
+
+    return shown
 
 
 @pytest.fixture
@@ -68,11 +87,11 @@ def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
 
 
 @pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.track)
-def test_it_runs_with_the_model_solutions_and_draws(milestone, tmp_path):
-    said = ran(milestone, ROOT / "reference", tmp_path)
+def test_it_runs_with_the_model_solutions_and_draws(milestone, shown):
+    said, folder = shown(milestone.track)
     assert len(said.split()) > 20
     assert "Error" not in said.split("\n")[-2]
-    pictures = [file for file in tmp_path.iterdir() if file.suffix in (".png", ".gif")]
+    pictures = [file for file in folder.iterdir() if file.suffix in (".png", ".gif")]
     assert pictures
     assert all(file.stat().st_size > 2000 for file in pictures)
 
@@ -83,3 +102,41 @@ def test_it_reads_like_a_notebook(milestone):
     assert text.count("\n# %%") >= 4
     assert "import dojo.mine" in text
     assert ast.get_docstring(ast.parse(text))
+
+
+def test_a_question_finds_its_page(shown):
+    said, _ = shown("01_linear_algebra")
+    assert re.search(r"true: false 0\.[89]", said)
+    answers = said.partition("How do I catch an exception?")[2].split("\n")[1:4]
+    assert {"help('try')", "help('raise')", "help('exceptions')"} == {line.split()[-1] for line in answers}
+
+
+def test_one_ball_finds_the_deepest_hole_and_the_line_is_that_of_least_squares(shown):
+    said, _ = shown("02_calculus")
+    heights = [float(height) for height in re.findall(r"ball \d from .* height +(-?[0-9.]+)", said)]
+    assert [height < -1 for height in heights].count(True) == 1
+    words = re.findall("[a-z]+", "\n".join(topics.values()).lower())
+    counts = sorted(np.unique(words, return_counts=True)[1], reverse=True)[:1000]
+    slope, _ = np.polyfit(np.log10(np.arange(1, 1001)), np.log10(counts), 1)
+    assert f"the slope is {slope:.2f}" in said
+
+
+def test_a_longer_memory_guesses_better_and_names_that_exist_are_marked(shown):
+    said, _ = shown("03_probability")
+    pairs, triples, fours = (float(n) for n in re.findall(r"hesitates among +([0-9.]+)", said))
+    assert 1 < fours < triples < pairs < 29
+    lines = [line.split("  ", 2)[2] for line in said.partition("\ncolours")[2].split("\n") if "T =" in line]
+    names = ", ".join(line.strip() for line in lines).split(", ")
+    assert all((f"xkcd:{name.strip('()')}" in XKCD_COLORS) == name.startswith("(") for name in names)
+    assert any(name.startswith("(") for name in names)
+
+
+def test_questions_are_asked_until_an_empty_line_and_only_where_somebody_is(monkeypatch):
+    lines = iter(["one", "two ", "", "three"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(lines))
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: False))
+    assert list(asked("?")) == []
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    assert list(asked("?")) == ["one", "two"]
+    with begun(quick=True):
+        assert list(asked("?")) == []

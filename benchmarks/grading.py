@@ -58,12 +58,13 @@ def main() -> None:
         made, out = make(folder / "submissions", students), folder / "results"
         arguments = ["--katas", *TEN, "--jobs", str(options.jobs), "--sandbox", options.sandbox, "--timeout", "5"]
         cpu, seconds, code = run("-m", "dojo", "grade", str(made.folder), "--out", str(out), *arguments)
-        store, states = Store(out), {}
-        for key in made.allowed:
+        store, verdicts = Store(out), {}
+        for key in made.known:
             if (verdict := store.read(*key)) is not None:
-                states[key] = verdict.state
-    surprises, ratio = made.surprises(states), cpu / students / floor
-    print(f"{students} submissions of {len(TEN)} katas: {dict(Counter(states.values()))}")
+                verdicts[key] = verdict
+    surprises, ratio = made.surprises(verdicts, options.sandbox), cpu / students / floor
+    states = Counter(verdict.state for verdict in verdicts.values())
+    print(f"{students} submissions of {len(TEN)} katas: {dict(states)}")
     print(f"floor: {floor:.2f} s of CPU time; {60 * students / seconds:.2f} submissions a minute, {options.jobs} jobs")
     print(f"floors a submission: {ratio:.2f} (bar: {BAR}){'  MISSED' if ratio > BAR else ''}")
     for line in surprises:

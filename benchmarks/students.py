@@ -1,13 +1,17 @@
-"""A class made up for measuring and for trying out ``dojo grade``: right, wrong, hostile and malformed submissions.
+"""A class made up for measuring and for trying out ``dojo grade``, of which each state and all points are known.
 
-    python benchmarks/students.py FOLDER [--students 20] [--seed 0]
+    python benchmarks/students.py FOLDER [--students 40] [--katas TRACK/KATA ...] [--layers bwrap ...] [--jobs 2]
 
-Each verdict is known beforehand, as far as it has to be: what is right must pass, what is a known mistake must not.
+The class is graded in each layer of the sandbox, killed twice and gone on each time. Then each verdict is held against
+what the generator knows: what is right must pass, what is a known mistake must not, a textbook is green at its core,
+what knows NumPy alone loses the points of torch, and what is hostile gets none. It exits with 1 where a verdict is
+another, two layers disagree, or something is left in the temporary folder or among the processes.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import re
 import shutil
@@ -20,8 +24,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.hostile import HOSTILE, OPEN, UNREADABLE  # noqa: E402  needs the path above
 from dojo.base.files import KataFiles, find_katas  # noqa: E402
-from dojo.explain.diagnosis import load_mistakes  # noqa: E402  needs the path above
+from dojo.explain.diagnosis import load_mistakes  # noqa: E402
+from dojo.grading.intake.intake import shown  # noqa: E402
+from dojo.grading.out.points import Rule  # noqa: E402
+from dojo.grading.verdicts import Verdict  # noqa: E402
 
 TEN = (
     *("01_linear_algebra/01_dot_product", "01_linear_algebra/05_matmul", "01_linear_algebra/09_inverse"),
@@ -29,98 +37,49 @@ TEN = (
     *("03_probability/04_entropy", "04_scientific_python/08_groupby", "06_autograd/01_scalar_engine"),
     "07_neural_networks/04_layer_norm",
 )
-PASSED, NOT_PASSED = {"passed"}, {"wrong", "not from scratch"}
-CORE = PASSED | NOT_PASSED | {"hung", "out of memory"}  # what a textbook does may be too much for what an edge asks
-CRASHED, HUNG, ANY_BUT_PASSED = {"crashed", "wrong"}, {"hung"}, None
-"""What a verdict may be; None for anything but passed."""
+USUAL = tuple("malformed" if n == 18 else "hostile" if n in (3, 9, 15) else "honest" for n in range(20))
+"""Kinds of students, as in a class: what is measured."""
+KNOWN = ("right", "textbook", "NumPy only", "wrong", "hostile")
+"""Kinds of which as many hand in: what is compared."""
+NAMES = {2: "Jose\N{COMBINING ACUTE ACCENT}", 5: "=1+1", 7: "<b>seven</b>"}
+"""Students who are not called by their number."""
 
-HOSTILE: dict[str, tuple[list[str], set[str] | None]] = {
-    "ends its process": (["os._exit(0)"], CRASHED),
-    "ends it with 3": (["os._exit(3)"], CRASHED),
-    "aborts": (["os.abort()"], CRASHED),
-    "segmentation fault": (["import ctypes", "ctypes.string_at(0)"], CRASHED),
-    "kills itself": (["os.kill(os.getpid(), signal.SIGKILL)"], CRASHED),
-    "kills its group": (["os.killpg(0, signal.SIGKILL)"], CRASHED),
-    "kills its parent": (["os.kill(os.getppid(), signal.SIGKILL)", "return args[0]"], ANY_BUT_PASSED),
-    "kills everybody": (["os.kill(-1, signal.SIGKILL)", "return args[0]"], ANY_BUT_PASSED),
-    "stops its parent": (["os.kill(os.getppid(), signal.SIGSTOP)", "return args[0]"], ANY_BUT_PASSED),
-    "closes every file": (["os.closerange(0, 256)"], CRASHED),
-    "writes into every file": (
-        ["for f in range(3, 64):", "    try: os.write(f, b'\\xff' * 99)", "    except OSError: pass"],
-        CRASHED,
-    ),
-    "another program": (["os.execv('/bin/true', ['true'])"], CRASHED),
-    "an endless loop": (["while True: pass"], HUNG),
-    "sleeps": (["time.sleep(1e6)"], HUNG),
-    "a sum in C": (["return sum(range(10 ** 12))"], HUNG),
-    "stops itself": (["os.kill(os.getpid(), signal.SIGSTOP)"], HUNG),
-    "too much memory": (["return np.ones(10 ** 12)"], {"out of memory"}),
-    "a fork bomb": (["while True: os.fork()"], ANY_BUT_PASSED),
-    "a disk full": (["with open('f', 'wb') as out:", "    while True: out.write(b'x' * 10 ** 7)"], ANY_BUT_PASSED),
-    "a flood of output": (["while True: print('x' * 999)"], {"wrong"}),
-    "pytest.skip": (["import pytest", "pytest.skip('no')"], {"wrong"}),
-    "pytest.exit": (["import pytest", "pytest.exit('done', returncode=0)"], {"wrong"}),
-    "sys.exit": (["sys.exit(0)"], {"wrong"}),
-    "Ctrl-C": (["raise KeyboardInterrupt"], {"wrong"}),
-    "prints a verdict": (["print('42 passed in 0.01s')", "return args[0]"], ANY_BUT_PASSED),
-    "reads the model solution": (
-        [
-            "import dojo, pathlib",
-            "root = pathlib.Path(dojo.__file__).parents[1] / 'reference'",
-            "names = {}",
-            "exec(next(root.glob(f'*/*/{NAME}.py')).read_text(), names)",
-            "return names[CALLED](*args, **kwargs)",
-        ],
-        ANY_BUT_PASSED,
-    ),
-    "looks for the truth in memory": (
-        [
-            "import gc",
-            "for found in gc.get_objects():",
-            "    if getattr(found, '__name__', '').startswith(('with_', 'test_')):",
-            "        return getattr(found, CALLED)(*args, **kwargs)",
-            "return args[0]",
-        ],
-        ANY_BUT_PASSED,
-    ),
-    "patches the comparison": (
-        ["import dojo.truth.compare", "dojo.truth.compare.close = lambda *a, **k: True"],
-        ANY_BUT_PASSED,
-    ),
-    "patches what travels": (
-        [
-            "import dojo.process.wire, dojo.base.questions",
-            "dojo.process.wire.encode = lambda value: b'passed'",
-            "return args[0]",
-        ],
-        ANY_BUT_PASSED,
-    ),
-    "writes a result": (
-        [
-            "import pathlib",
-            "for folder in ('/tmp', '.', '..', '/results'):",
-            "    pathlib.Path(folder, 'grades.csv').write_text('passed')",
-        ],
-        ANY_BUT_PASSED,
-    ),
-    "leaves processes behind": (
-        ["if os.fork() == 0:", "    os.setsid()", "    time.sleep(1e6)", "return args[0]"],
-        ANY_BUT_PASSED,
-    ),
-    "equals everything": (["class Yes:", "    def __eq__(self, other): return True", "return Yes()"], ANY_BUT_PASSED),
-    "hostile text": (
-        ["raise ValueError('<script>document.title = 1</script>\\x1b[2J=cmd|1\\u202e')"],
-        {"wrong"},
-    ),
-    "a list without end": (["y = []", "y.append(y)", "return y"], {"wrong"}),
-}
-"""What each function of a submission does, and what its verdict may be."""
-UNREADABLE = {
-    "no Python": "def f(:\n",
-    "a zero byte": "x = 1\0",
-    "brackets": "x = " + "(" * 9000 + ")" * 9000,
-    "minus signs": "x = " + "-" * 200_000 + "1",
-}
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a verdict.
+
+    Parameters
+    ----------
+    states : set of str or None
+        Those that it may have; None for any but passed.
+    earns : dict of str to bool
+        Whether a stage brings its points; of the others nobody knows.
+    what : str
+        What was handed in.
+    """
+
+    states: set[str] | None
+    earns: dict[str, bool] = field(default_factory=dict)
+    what: str = ""
+
+    def allows(self, verdict: Verdict) -> bool:
+        """Whether a verdict has such a state, and such points."""
+        if verdict.state == "passed" if self.states is None else verdict.state not in self.states:
+            return False
+        due, earned = Rule().of(list(verdict.stages)), Rule().earned(verdict)
+        every = verdict.state == "passed"
+        return (earned == due) == every and all(
+            earned[stage] == due[stage] * self.earns[stage] for stage in due if stage in self.earns
+        )
+
+
+STAGES = ("core", "edges", "torch")
+RIGHT = Known({"passed"}, dict.fromkeys(STAGES, True))
+BOOK = Known({"passed", "wrong", "not from scratch", "hung", "out of memory"}, {"core": True}, "a textbook")
+ON_NUMPY = Known({"wrong", "crashed"}, {"core": True, "edges": True, "torch": False}, "for NumPy alone")
+UNTOUCHED = Known({"not started"}, dict.fromkeys(STAGES, False), "a stub")
+MISSING = Known({"missing"}, dict.fromkeys(STAGES, False), "nothing")
 
 
 @dataclass
@@ -131,27 +90,33 @@ class Made:
     ----------
     folder : Path
         Of the submissions.
-    allowed : dict
-        By student and kata, the states that a verdict may have; None for anything but passed.
-    kinds : dict
-        By student, what kind it is.
+    known : dict
+        By student and kata, what is known of the verdict.
     """
 
     folder: Path
-    allowed: dict[tuple[str, str], set[str] | None] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
+    known: dict[tuple[str, str], Known] = field(default_factory=dict)
 
-    def surprises(self, states: dict[tuple[str, str], str]) -> list[str]:
+    def surprises(self, verdicts: dict[tuple[str, str], Verdict], layer: str = "") -> list[str]:
         """The verdicts that are not as they must be."""
-        found = []
-        for key, allowed in self.allowed.items():
-            state = states.get(key, "none")
-            if state == "passed" if allowed is None else state not in allowed:
-                found.append(f"{key[0]} ({self.kinds[key[0]]}), {key[1]}: {state}")
-        return found
+        return [
+            f"{student}, {kata}: {known.what or 'right'}: {told(verdicts.get((student, kata)))}"
+            for (student, kata), known in self.known.items()
+            if known.what not in OPEN.get(layer, ())
+            and ((student, kata) not in verdicts or not known.allows(verdicts[student, kata]))
+        ]
 
 
-def make(folder: Path, students: int, katas: tuple[str, ...] = TEN, seed: int = 0) -> Made:
+def told(verdict: Verdict | None) -> str:
+    """A verdict on a line."""
+    if verdict is None:
+        return "no verdict"
+    return f"{verdict.state}, {', '.join(f'{name} {got:g}' for name, got in Rule().earned(verdict).items())}"
+
+
+def make(
+    folder: Path, students: int, katas: tuple[str, ...] = TEN, seed: int = 0, kinds: tuple[str, ...] = USUAL
+) -> Made:
     """Make a class.
 
     Parameters
@@ -159,72 +124,87 @@ def make(folder: Path, students: int, katas: tuple[str, ...] = TEN, seed: int = 
     folder : Path
         Emptied first.
     students : int
-        Of 20, three are hostile and one is malformed.
+        How many.
     katas : tuple of str
         What each of them hands in.
     seed : int
         Another class.
+    kinds : tuple of str
+        What kind each student is of, in turn.
     """
     shutil.rmtree(folder, ignore_errors=True)
     made, draw = Made(folder), random.Random(seed)
     places = [place for place in find_katas(ROOT) if place.id in katas]
-    hostile = [*HOSTILE, *UNREADABLE]
+    hostile = itertools.cycle([*HOSTILE, *UNREADABLE])
     for number in range(students):
-        name, kind = f"student-{number + 1:03}", ("hostile" if number % 20 in (3, 9, 15) else "honest")
-        kind = "malformed" if number % 20 == 18 else kind
-        made.kinds[name] = kind
-        for index, place in enumerate(places):
-            if kind == "hostile":
-                chosen = hostile[(number // 6 * len(places) + index) % len(hostile)]
-                files, allowed = _hostile(place, chosen)
-            else:
-                files, allowed = _honest(place, draw)
+        name = NAMES.get(number, f"student-{number + 1:03}") if kinds is KNOWN else f"student-{number + 1:03}"
+        kind = kinds[number % len(kinds)]
+        for place in places:
+            files, known = _handed_in(place, kind, draw, hostile)
             _write(place.solution(folder / name).parent, files)
-            made.allowed[name, place.id] = allowed
+            made.known[shown(name), place.id] = known
         if kind == "malformed":
             _spoil(made, name, number // 20, places)
-        elif number % 5 == 1:
+        elif number % len(kinds) % 5 == 1:
             _pack(folder / name, number)
     return made
 
 
-def _honest(place: KataFiles, draw: random.Random) -> tuple[dict[str, str], set[str] | None]:
+def _handed_in(place: KataFiles, kind: str, draw: random.Random, hostile) -> tuple[dict[str, str], Known]:
+    if kind == "hostile":
+        return _hostile(place, next(hostile))
+    if kind in ("honest", "malformed"):
+        return _honest(place, draw)
     model = place.reference(place.name).read_text(encoding="utf-8")
-    own = place.ways
+    if kind == "wrong":
+        return _mistaken(place, model, draw)
+    if kind == "textbook":
+        return _way(place, "textbook_*.py", draw), BOOK
+    on_numpy = f"import numpy as np\n{re.sub(r'array_namespace[(][^()]*[)]', 'np', model)}"
+    if kind == "NumPy only" and "array_namespace(" in model:
+        return {f"{place.name}.py": on_numpy.replace("from __future__ import annotations\n", "")}, ON_NUMPY
+    return {f"{place.name}.py": model} if draw.random() < 0.5 else _way(place, "variant_*.py", draw), RIGHT
+
+
+def _honest(place: KataFiles, draw: random.Random) -> tuple[dict[str, str], Known]:
+    model = place.reference(place.name).read_text(encoding="utf-8")
     what = draw.random()
     if what < 0.45:
-        return {f"{place.name}.py": model}, PASSED
+        return {f"{place.name}.py": model}, RIGHT
     if what < 0.6:
-        chosen = draw.choice(sorted(own.glob("variant_*.py")))
-        return {f"{place.name}.py": chosen.read_text(encoding="utf-8")}, PASSED
+        return _way(place, "variant_*.py", draw), RIGHT
     if what < 0.7:
-        chosen = draw.choice(sorted(own.glob("textbook_*.py")))
-        return {f"{place.name}.py": chosen.read_text(encoding="utf-8")}, CORE
+        return _way(place, "textbook_*.py", draw), BOOK
     if what < 0.75:
-        stub = place.solution(ROOT / "katas").read_text(encoding="utf-8")
-        return {f"{place.name}.py": stub}, {"not started"}
-    known = draw.choice(list(load_mistakes(place)))
-    return _mistaken(place, model, known), None
+        return {f"{place.name}.py": place.solution(ROOT / "katas").read_text(encoding="utf-8")}, UNTOUCHED
+    return _mistaken(place, model, draw)
 
 
-def _mistaken(place: KataFiles, model: str, known) -> dict[str, str]:
+def _way(place: KataFiles, pattern: str, draw: random.Random) -> dict[str, str]:
+    return {f"{place.name}.py": draw.choice(sorted(place.ways.glob(pattern))).read_text(encoding="utf-8")}
+
+
+def _mistaken(place: KataFiles, model: str, draw: random.Random) -> tuple[dict[str, str], Known]:
     """The model solution with one of its known mistakes, and nothing that is not handed in."""
+    known = draw.choice(list(load_mistakes(place)))
     mistakes = place.reference("mistakes").read_text(encoding="utf-8")
     mistakes = re.sub(rf"^from {place.name} import", "from as_it_is import", mistakes, flags=re.M)
     taken = f"\n\nimport mistakes as _mistakes\n\n{known.replaces} = _mistakes.{known.name}\n"
-    return {f"{place.name}.py": model + taken, "mistakes.py": mistakes, "as_it_is.py": model}
+    files = {f"{place.name}.py": model + taken, "mistakes.py": mistakes, "as_it_is.py": model}
+    return files, Known(None, what=f"the mistake {known.name}")
 
 
-def _hostile(place: KataFiles, chosen: str) -> tuple[dict[str, str], set[str] | None]:
+def _hostile(place: KataFiles, chosen: str) -> tuple[dict[str, str], Known]:
+    nothing = dict.fromkeys(STAGES, False)
     if chosen in UNREADABLE:
-        return {f"{place.name}.py": UNREADABLE[chosen]}, {"wrong"}
-    lines, allowed = HOSTILE[chosen]
+        return {f"{place.name}.py": UNREADABLE[chosen]}, Known({"wrong"}, nothing, chosen)
+    lines, states = HOSTILE[chosen]
     model = place.reference(place.name).read_text(encoding="utf-8")
     names = re.findall(r"^(?:def|class) ([a-zA-Z]\w*)", model, flags=re.M)
     head = f"import os, sys, signal, time\nimport numpy as np\n\nNAME = {place.name!r}\n"
     body = "".join(f"    {line}\n" for line in lines)
     parts = [f"\n\ndef {name}(*args, **kwargs):\n    CALLED = {name!r}\n{body}" for name in names]
-    return {f"{place.name}.py": head + "".join(parts)}, allowed
+    return {f"{place.name}.py": head + "".join(parts)}, Known(states, nothing, chosen)
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -240,6 +220,7 @@ def _pack(folder: Path, number: int) -> None:
         with zipfile.ZipFile(folder.with_suffix(".zip"), "w") as archive:
             for file in files:
                 archive.write(file, f"katas/{file.relative_to(folder).as_posix()}")
+                archive.writestr(f"katas/{file.parent.relative_to(folder).as_posix()}/{'n' * 300}.csv", "")
     else:
         with tarfile.open(folder.with_suffix(".tar.gz"), "w:gz") as archive:
             for file in files:
@@ -259,7 +240,7 @@ def _spoil(made: Made, name: str, turn: int, places: list[KataFiles]) -> None:
                 helper.replace(near.with_name(helper.name))
         return
     shutil.rmtree(folder)
-    made.allowed |= {(name, place.id): {"missing"} for place in places}
+    made.known |= {(name, place.id): MISSING for place in places}
     if turn % 3 == 1:
         folder.with_suffix(".zip").write_bytes(b"PK\3\4 no archive")
     else:
@@ -267,13 +248,18 @@ def _spoil(made: Made, name: str, turn: int, places: list[KataFiles]) -> None:
 
 
 def main() -> None:
+    from benchmarks.compared import compare
+
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--students", type=int, default=20)
+    parser.add_argument("folder", type=Path, help="emptied first")
+    parser.add_argument("--students", type=int, default=40)
+    parser.add_argument("--katas", nargs="+", default=TEN)
+    parser.add_argument("--layers", nargs="+", default=["bwrap", "landlock", "none"])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    made = make(options.folder, options.students, seed=options.seed)
-    print(f"{options.students} submissions of {len(TEN)} katas are in {made.folder}")
+    made = make(options.folder / "submissions", options.students, tuple(options.katas), options.seed, KNOWN)
+    sys.exit(compare(made, options.folder, options.katas, options.layers, options.jobs))
 
 
 if __name__ == "__main__":

@@ -70,6 +70,22 @@ def asked(prompt: str) -> Iterator[str]:
             yield line
 
 
+def keep_model(model, tokenizer, sizes: list[int]) -> None:
+    """Keep a GPT, for ``dojo write``.
+
+    Parameters
+    ----------
+    model, tokenizer
+        Of the learner's own classes.
+    sizes : list of int
+        What the model was made with.
+    """
+    from dojo.course.writing import keep, kept_model
+
+    if not _given.get("quick"):
+        keep(kept_model(find_root()), model, tokenizer, sizes)
+
+
 def save(figure, name: str) -> Path:
     """Keep a Matplotlib figure as ``pictures/NAME.png``.
 

@@ -249,7 +249,9 @@ worker._start()
 print(worker._process.pid, flush=True)
 worker.judge(Task("s", "{DOUBLE}", {{"double.py": {body("open('begun', 'w')", "while True: pass").encode()!r}}}))
 """
-    asking = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    (tmp_path / "temporary").mkdir(mode=0o711)
+    told = {"cwd": ROOT, "env": os.environ | {"TMPDIR": str(tmp_path / "temporary")}}
+    asking = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, **told)
     worker = int(asking.stdout.readline())
     import psutil
 
@@ -261,3 +263,4 @@ worker.judge(Task("s", "{DOUBLE}", {{"double.py": {body("open('begun', 'w')", "w
     asking.stdout.close()
     judging.wait(60)  # the solution would have gone on for minutes
     assert not judging.is_running()
+    assert not list((tmp_path / "temporary").glob("dojo-*"))

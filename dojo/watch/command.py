@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import typer.core
 
 from dojo.base.files import KataFiles, find_directory
 from dojo.base.files import find_root as root
@@ -14,7 +13,8 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run import terminal
-from dojo.watch.view import View
+from dojo.watch import class_commands
+from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 Kata = Annotated[
@@ -27,15 +27,6 @@ def position() -> Progress:
     """Of the stubs."""
     course = Course(root())
     return Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-
-
-def show(lines: list[tuple[str, dict]]) -> None:
-    """Write lines with their markup."""
-    View().show(lines)
-
-
-def say(text: str) -> None:
-    show([(line, {}) for line in text.split("\n")])
 
 
 def find(name: str | None, progress: Progress) -> KataFiles:
@@ -177,6 +168,28 @@ def milestone(
     offer_to_open(pictures)
 
 
+@app.command()
+def write(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="a beginning")],
+    tokens: Annotated[int, typer.Option(min=1, help="how many tokens it adds")] = 200,
+    temperature: Annotated[float, typer.Option(min=0.0, help="0 takes the likeliest token each time")] = 0.7,
+    top_p: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
+    ] = None,
+    solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
+) -> None:
+    """Let your GPT go on with a text: the one that dojo milestone 10 has trained."""
+    from dojo.course.writing import go_on
+
+    course = Course(root())
+    try:
+        directory = find_directory(solution, course.root, course.places)
+        say(go_on(course, directory, text, tokens, temperature, top_p))
+    except (LookupError, ValueError, ImportError) as error:
+        show([(str(error.args[0]), {"red": True})])
+        raise typer.Exit(1) from None
+
+
 def _milestone_line(one, directory: Path) -> str:
     """A milestone, and what it needs."""
     needs = one.needs(directory)
@@ -260,98 +273,8 @@ def update() -> None:
         raise typer.Exit(1) from None
 
 
-RosterFile = Annotated[
-    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids, times")
-]
-PointsFile = Annotated[
-    Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages, what a late day costs")
-]
-OverridesFile = Annotated[
-    Path | None, typer.Option("--overrides", metavar="CSV", help="student, kata, points, reason: set by hand")
-]
-
-
-class _Several(typer.core.TyperCommand):
-    """``--katas a b c`` is ``--katas a --katas b --katas c``."""
-
-    def parse_args(self, context, args):
-        found, inside = [], False
-        for arg in args:
-            if arg == "--katas":
-                inside = True
-            elif arg.startswith("-"):
-                inside = False
-                found.append(arg)
-            else:
-                found += ["--katas", arg] if inside else [arg]
-        return super().parse_args(context, found)
-
-
-@app.command(cls=_Several)
-def grade(
-    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="a folder or an archive for each student")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where the results go")],
-    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
-    stage: Annotated[
-        list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
-    ] = None,
-    roster: RosterFile = None,
-    points: PointsFile = None,
-    overrides: OverridesFile = None,
-    student: Annotated[
-        list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
-    ] = None,
-    compare: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="results of before: whose points have moved (then exit with 3)")
-    ] = None,
-    sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
-    jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
-    shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="of the examples (default: drawn once for the class)")
-    ] = None,
-    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
-    again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
-    timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
-    memory: Annotated[float, typer.Option(min=0.0, help="GiB that a solution may ask for")] = 4.0,
-) -> None:
-    """Grade a class. What was judged before, and has not changed, is not judged again."""
-    from dojo.grading.grade import Request
-    from dojo.grading.grade import grade as run
-    from dojo.grading.work.judging import Limits
-
-    request = Request(
-        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, seed, scheduler, again),
-        limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
-        overrides=overrides,
-        students=tuple(student or ()),
-        compare=compare,
-    )
-    _exit_with(lambda: run(root(), request, say))
-
-
-@app.command()
-def collect(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
-    roster: RosterFile = None,
-    points: PointsFile = None,
-    overrides: OverridesFile = None,
-) -> None:
-    """Put the parts of a grading together; it fails where a result is missing."""
-    from dojo.grading.out.collect import collect as merge
-
-    _exit_with(lambda: merge(root(), folder, points, say, roster, overrides))
-
-
-def _exit_with(work) -> None:
-    """Exit with a code: 2 where the command can't be met, and 1 where the disk refuses it."""
-    try:
-        raise typer.Exit(work())
-    except (ValueError, OSError) as error:
-        where = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
-        text = f"{error.strerror or error}{where}" if isinstance(error, OSError) else str(error)
-        show([(text, {"red": True})])
-        raise typer.Exit(1 if isinstance(error, OSError) else 2) from None
+app.command(cls=class_commands.Several)(class_commands.grade)
+app.command()(class_commands.collect)
 
 
 def main() -> None:

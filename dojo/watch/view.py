@@ -137,3 +137,12 @@ class View:
             return os.get_terminal_size(sys.stdout.fileno())
         except (OSError, ValueError):
             return os.terminal_size(self.console.size)
+
+
+def show(lines: list[tuple[str, dict]]) -> None:
+    """Write lines with their markup."""
+    View().show(lines)
+
+
+def say(text: str) -> None:
+    show([(line, {}) for line in text.split("\n")])

@@ -22,6 +22,7 @@ from dojo.grading.verdicts import Seen, broke_the_judge
 from dojo.grading.work.worker import READY
 from dojo.process.child.box import empty
 
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 TRIES = 2
 """How often a task is given to a worker: one that ends two of them is told, and no longer asked."""
 
@@ -186,7 +187,11 @@ class Worker:
         told |= {"limits": self._settings.limits, "template": self._settings.template, "number": self._own_number}
         told |= {"seed": self._settings.seed}
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-", ignore_cleanup_errors=True)
-        told |= {"hidden": list(self._settings.hidden), "place": self._folder.name}
+        box, temporary = Path(self._folder.name, "box"), Path(self._folder.name, "temporary")
+        for own in (box, temporary):
+            own.mkdir()
+        os.chmod(self._folder.name, 0o711)  # to the box leads its user's way
+        told |= {"hidden": list(self._settings.hidden), "place": str(box)}
         folder = Path(__file__).resolve().parents[3]
         search = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(
@@ -196,7 +201,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": search, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": search, **_ONE_THREAD},
             start_new_session=True,
         )
         if self._process.stdout.readline() != READY and not self._stopped:

@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -44,9 +45,14 @@ def main(settings: dict) -> None:
     own = [os.path.join(settings["root"], name) for name in ("katas", "reference", "tests", ".git")]
     sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own), settings["place"])
 
+    asks = os.getppid()
+
     def end(*_):  # at once: an exception would only end the test that runs
         with contextlib.suppress(Exception):
             sandbox.close()
+        if os.getppid() != asks:  # it was killed: nobody else takes away what is temporary
+            for folder in filter(None, (str(Path(settings["place"]).parent), settings["template"])):
+                shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
     signal.signal(signal.SIGTERM, end)

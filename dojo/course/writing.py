@@ -1,0 +1,62 @@
+"""The GPT of the last milestone: kept, and asked to go on with a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dojo.base.importing import open_mine
+from dojo.base.mine import all_parts
+from dojo.base.targets import load_torch
+from dojo.course.course import Course
+from dojo.course.record import FOLDER
+
+
+def kept_model(root: Path) -> Path:
+    """Where the model is kept."""
+    return root / FOLDER / "gpt.pt"
+
+
+def keep(file: Path, model, tokenizer, sizes: list[int]) -> None:
+    """Keep a model.
+
+    Parameters
+    ----------
+    file : Path
+        Where.
+    model, tokenizer
+        Of the learner's own classes.
+    sizes : list of int
+        What the model was made with.
+    """
+    torch = load_torch()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"sizes": sizes, "weights": model.state_dict(), "tokenizer": vars(tokenizer)}, file)
+
+
+def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: float, top_p: float | None) -> str:
+    """A text, and what the model that is kept goes on with.
+
+    Raises
+    ------
+    LookupError
+        Where none is kept, or the parts that it was trained with have changed so that it can't be loaded.
+    """
+    torch, file = load_torch(), kept_model(course.root)
+    if not file.is_file():
+        raise LookupError("no model is kept yet: dojo milestone 10 trains yours")
+    open_mine(all_parts(course.places, directory))
+    from mine.byte_pair_encoding import Tokenizer
+    from mine.generate import generate
+    from mine.gpt import GPT
+
+    held = torch.load(file, weights_only=False)  # the learner's own file: the tokenizer is what it is
+    model, tokenizer = GPT(*held["sizes"]), Tokenizer()
+    vars(tokenizer).update(held["tokenizer"])
+    try:
+        model.load_state_dict(held["weights"])
+    except RuntimeError:
+        raise LookupError("what is kept is no GPT as yours is now: dojo milestone 10 trains it") from None
+    start = torch.tensor([tokenizer.encode(text)])
+    with torch.no_grad():
+        found = generate(model, start, tokens, temperature, p=top_p)
+    return tokenizer.decode(found[0].tolist())

@@ -85,12 +85,12 @@ HOSTILE: dict[str, tuple[list[str], set[str] | None]] = {
     "a list without end": (["y = []", "y.append(y)", "return y"], {"wrong"}),
     "speaks of memory": (["raise ValueError('you asked for more memory')"], {"wrong"}),
     "speaks of scratch": (["raise ValueError('not from scratch: dot gives the answer away')"], {"wrong"}),
-    "memory in steps": (["y = []", "while True: y.append(bytearray(2 ** 26))"], {"out of memory"}),
+    "memory in steps": (["y = []", "while True: y.append(np.empty(2 ** 26))"], {"out of memory"}),
     "warns without end": (
         ["import warnings", "for k in range(10 ** 5): warnings.warn(f'{k}' * 999, stacklevel=1)", "return args[0]"],
         ANY_BUT_PASSED,
     ),
-    "a large answer": (["return np.ones(3 * 10 ** 7)"], {"wrong"}),
+    "a large answer": (["return np.ones(10 ** 6)"], {"wrong"}),
     "a message every 0.2 s": (
         [
             "while True:",

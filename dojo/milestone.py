@@ -58,6 +58,22 @@ def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iter
     return track(items, description=what, total=total, transient=True, console=Console(stderr=True))
 
 
+def keep_model(model, tokenizer, sizes: list[int]) -> None:
+    """Keep a GPT, for ``dojo write``.
+
+    Parameters
+    ----------
+    model, tokenizer
+        Of the learner's own classes.
+    sizes : list of int
+        What the model was made with.
+    """
+    from dojo.course.writing import keep, kept_model
+
+    if not _given.get("quick"):
+        keep(kept_model(find_root()), model, tokenizer, sizes)
+
+
 def asked(prompt: str) -> Iterator[str]:
     """What is typed in the terminal, until an empty line; nothing where nobody is there to type.
 
@@ -86,22 +102,6 @@ def written(part: str) -> bool:
     except ImportError:
         return False
     return not left_as_stubs(Path(module.__file__))
-
-
-def keep_model(model, tokenizer, sizes: list[int]) -> None:
-    """Keep a GPT, for ``dojo write``.
-
-    Parameters
-    ----------
-    model, tokenizer
-        Of the learner's own classes.
-    sizes : list of int
-        What the model was made with.
-    """
-    from dojo.course.writing import keep, kept_model
-
-    if not _given.get("quick"):
-        keep(kept_model(find_root()), model, tokenizer, sizes)
 
 
 def save(figure, name: str) -> Path:

@@ -689,5 +689,36 @@ def kv_cache() -> Figure:
     return figure
 
 
+def norm(x: np.ndarray) -> np.ndarray:
+    """Bring each row to mean 0 and deviation 1."""
+    return (x - x.mean(-1, keepdims=True)) / x.std(-1, keepdims=True)
+
+
+@drawing("10_language_model/07_gpt/gpt")
+def gpt() -> Figure:
+    tokens, places = np.array([[2, 0], [0, 1], [1, 3]]), np.array([[1, 0], [0, 2]])
+    x = tokens[:2] + places
+    normed = norm(x)
+    logits = normed @ tokens.T
+    figure, ax = sheet(6.95, 2.35)
+    wide, high, middle, step = 0.8, 0.5, 1.3, 1.5
+    for i, name in enumerate(("tokens", "blocks", "norm", "head")):
+        cell(ax, 0.75 + i * step, middle - high / 2, name, "plain" if i in (1, 2) else BLUE_GROUND, wide, high)
+    cell(ax, 0.75, middle - 1.0, "places", "plain", wide, high)
+    write(ax, 1.15, middle - 0.37, "+", weight="bold")
+    passed = [("ab", "(B, T)"), (x, "(B, T, dim)"), (x, ""), (normed, ""), (logits, "(B, T, V)")]
+    for i, (value, shape) in enumerate(passed):
+        arrow(ax, (i * step + 0.05, middle), (i * step + 0.75, middle), width=1.5)
+        for t, row in enumerate(value):
+            told = row if isinstance(row, str) else ", ".join(map(number, row))
+            write(ax, i * step + 0.38, middle - 0.42 - 0.2 * t, told, fontsize=9)
+        write(ax, i * step + 0.38, middle + 0.42, shape, fontsize=9)
+    for left in (1.15, 1.15 + 3 * step):
+        ax.plot([left, 3.4, 3.4], [middle + 0.7] * 3, color=BLUE, linestyle=(0, (3, 2)))
+        ax.plot([left, left], [middle + 0.25, middle + 0.7], color=BLUE, linestyle=(0, (3, 2)))
+    write(ax, 3.4, middle + 0.85, "one table", color=BLUE)
+    return figure
+
+
 if __name__ == "__main__":
     draw_all(*map(Path, sys.argv[1:]))

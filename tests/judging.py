@@ -22,6 +22,7 @@ import pytest
 from hypothesis import settings
 
 from dojo.base.files import KataFiles, find_katas
+from dojo.base.mine import our_parts_of
 from dojo.course.results import Result
 from dojo.explain.mistakes import Mistake
 from dojo.grading.work.replay import Replay
@@ -135,7 +136,11 @@ def judge(
         return _run(judging, collector, _session_for(place), *plugins)
     profile = next((o for o in options if o.startswith("--hypothesis-profile=")), "--hypothesis-profile=learn")
     judging = _collected(place, profile).judge
-    return _run(lambda plugins: judging(f"--solution={directory}", *options, plugins=plugins), collector, *plugins)
+    return _run(
+        lambda plugins: judging(f"--solution={directory}", "--parts=ours", *options, plugins=plugins),
+        collector,
+        *plugins,
+    )
 
 
 def _cold(*arguments: str) -> Callable:
@@ -243,11 +248,12 @@ def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
 
 
 def copied(place: KataFiles, folder: Path) -> KataFiles:
-    """A kata and its references, alone in another folder."""
+    """A kata and its references in another folder, alone with the parts that it may import."""
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(place.root / name, folder)
-    for tree in ("katas", "reference"):
-        shutil.copytree(place.root / tree / place.id, folder / tree / place.id)
+    for one in (place, *map(place.sibling, our_parts_of(place))):
+        for tree in ("katas", "reference"):
+            shutil.copytree(place.root / tree / one.id, folder / tree / one.id)
     return KataFiles(folder.resolve(), place.track, place.folder)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from dojo.base.files import KataFiles
-from dojo.base.importing import load_trusted
+from dojo.base.importing import load_ours, load_trusted
 
 
 def differences(place: KataFiles) -> Iterator[str]:
@@ -19,7 +19,7 @@ def differences(place: KataFiles) -> Iterator[str]:
     stub = load_trusted(place.solution(place.root / "katas"))
     for stem in (place.name, "with_numpy", "with_torch"):
         file = place.reference(stem)
-        module = load_trusted(file) if file.is_file() else None
+        module = load_ours(place, stem) if file.is_file() else None
         for name, function in callables(stub) if module else ():
             told = _difference(function, _defined(module, name), stem == place.name, name.endswith("__init__"))
             if told:

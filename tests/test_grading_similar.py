@@ -8,6 +8,7 @@ import re
 import pytest
 
 from dojo.base.files import find_katas
+from dojo.course import stubs
 from dojo.grading.intake.intake import Submission
 from dojo.grading.out.collect import collect
 from dojo.grading.out.similar import Program, compare, merge, write_table
@@ -113,6 +114,16 @@ def test_of_a_long_file_the_beginning_is_compared():
 def test_the_stub_is_no_solution():
     stub = KATA_OF["attention"].solution(KATA_OF["attention"].root / "katas").read_text(encoding="utf-8")
     assert not alike("attention", one=stub, two=stub)
+
+
+def test_the_instructors_own_solution_is_no_stub(tmp_path, monkeypatch):
+    (place, *_) = find_katas(small_course(tmp_path / "course"))
+    held = [Submission(who, {place.id: {"double.py": MINE.encode()}}) for who in ("one", "two")]
+    place.solution(place.root / "katas").unlink()
+    assert len(compare([place], held)) == 1
+    write(place.solution(place.root / "katas"), MINE)
+    monkeypatch.setattr(stubs, "shipped", lambda place: "def double(x):\n    raise NotImplementedError\n")
+    assert len(compare([place], held)) == 1
 
 
 def test_a_class_gets_its_table_and_students_are_not_told(tmp_path):

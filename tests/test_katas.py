@@ -173,8 +173,9 @@ def test_the_stub_is_documented_and_raises(place):
     for name, function in found.items():
         assert inspect.getdoc(function) or "__" in name, f"{name} is not documented"
         needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
+        by_name = {p.name: np.ones(2) for p in needed if p.kind is p.KEYWORD_ONLY}
         with pytest.raises(NotImplementedError):
-            function(*[np.ones(2) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD])
+            function(*[np.ones(2) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD], **by_name)
 
 
 def test_the_stub_has_the_signatures_of_the_model_solution_and_the_references(place):

@@ -13,7 +13,10 @@ from pydoc_data.topics import topics
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
+import scipy.stats
+from matplotlib.cbook import get_sample_data
 from matplotlib.colors import XKCD_COLORS
 
 from dojo.course.course import Course
@@ -129,6 +132,26 @@ def test_a_longer_memory_guesses_better_and_names_that_exist_are_marked(shown):
     names = ", ".join(line.strip() for line in lines).split(", ")
     assert all((f"xkcd:{name.strip('()')}" in XKCD_COLORS) == name.startswith("(") for name in names)
     assert any(name.startswith("(") for name in names)
+
+
+def test_what_is_said_of_the_table_is_what_pandas_says(shown):
+    said, _ = shown("04_scientific_python")
+    table = pd.read_csv(get_sample_data("Stocks.csv", asfileobj=False), comment="#", parse_dates=["Date"])
+    empty = table.drop(columns="Date").isna().all(axis=1)
+    assert f"Trap 1: {empty.sum()} rows" in said
+    assert f"Google costs {table['GOOGL'].mean():.0f} dollars in 1990" in said
+    changes = table[~empty].drop(columns="Date").pct_change(fill_method=None)
+    assert f"go together most, r = {changes['^GSPC'].corr(changes['^IXIC']):.2f}: two averages" in said
+    assert f"{(abs(scipy.stats.zscore(changes.iloc[1:].dropna(axis=1))) > 4).sum().sum()} of " in said
+
+
+def test_a_sentence_is_the_same_alone_and_in_company(shown):
+    said, _ = shown("05_tensors")
+    assert re.search(r"with your padding_mask +0\.00000", said)
+    assert float(re.search(r"without +([0-9.]+)", said)[1]) > 0.01
+    losses = [(float(loss), len(words.split())) for loss, words in re.findall(r"^   ([0-9.]+)  (.*)$", said, re.M)]
+    of_all = float(re.search(r"of all words ([0-9.]+)", said)[1])
+    assert abs(sum(loss * n for loss, n in losses) / sum(n for _, n in losses) - of_all) < 0.01
 
 
 def test_questions_are_asked_until_an_empty_line_and_only_where_somebody_is(monkeypatch):

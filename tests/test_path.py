@@ -8,6 +8,7 @@ import pytest
 
 from dojo.base.facts import facts
 from dojo.course.course import Course, by_day
+from dojo.course.milestones import milestones
 from dojo.run.screen import what_to_notice
 from tests.judging import KATAS, ROOT
 
@@ -36,3 +37,9 @@ def test_by_day_keeps_every_kata_once():
     days = [facts(place).day or 99 for place in by_day(KATAS)]
     assert days == sorted(days)
     assert [day for day, _ in itertools.groupby(days)] == [*range(1, 19), 99]
+
+
+@pytest.mark.parametrize("milestone", milestones(COURSE), ids=lambda one: one.track)
+def test_a_milestone_needs_nothing_that_is_beyond_the_path(milestone):
+    on_path = {place.name for place in COURSE.path}
+    assert [name for name in milestone.parts if name not in on_path] == []

@@ -63,8 +63,10 @@ class _FromSource(SourceFileLoader):
     """Compiles what the file holds now: kept bytecode can't tell two versions of one length saved within a second."""
 
     def get_code(self, fullname):
-        source = _kept.get(self.path)
-        return self.source_to_code(self.get_data(self.path) if source is None else source, self.path)
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+    def get_data(self, path):
+        return source_of(Path(path))
 
 
 _kept: dict[str, bytes] = {}
@@ -75,6 +77,16 @@ def keep_references(places: Iterable[KataFiles]) -> None:
     for place in places:
         for file in (*place.reference("").parent.glob("*.py"), *our_parts_of(place).values()):
             _kept[str(file)] = file.read_bytes()
+
+
+def is_there(file: Path) -> bool:
+    """Whether a file can be loaded: from the disk, or as it was kept."""
+    return str(file) in _kept or file.is_file()
+
+
+def source_of(file: Path) -> bytes:
+    """What a file holds, or held when it was kept."""
+    return _kept[str(file)] if str(file) in _kept else file.read_bytes()
 
 
 def execute(file: Path, parts: Mapping[str, Path] | None = None) -> ModuleType:
@@ -172,7 +184,7 @@ class Mine:
             raise ImportError(f"{LIBRARY}.{name} is no part of this kata: {may}", name=f"{LIBRARY}.{name}")
         if name in self._loading:
             raise Needs(name, f"which needs itself: {' needs '.join([*self._loading, name])}")
-        if not self._table[name].is_file():
+        if not is_there(self._table[name]):
             raise Needs(name, "which is not there")
         self._loading.append(name)
         try:

@@ -76,9 +76,9 @@ def load_mistakes(place) -> dict[Mistake, object]:
     LookupError
         Where one takes the place of a name that the model solution does not define.
     """
-    from dojo.base.importing import load_ours, load_variant
+    from dojo.base.importing import is_there, load_ours, load_variant
 
-    if not place.reference("mistakes").is_file():
+    if not is_there(place.reference("mistakes")):
         return {}
     names, found = vars(load_ours(place, place.name)), {}
     for wrong in vars(load_ours(place, "mistakes")).values():

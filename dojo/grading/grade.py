@@ -85,12 +85,11 @@ def grade(root: Path, request: Request, say=print) -> int:
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    alike = similar.compare(plan.places, plan.everyone)
-    notes = _write(plan, grading, store, verdicts, alike)
+    notes = _write(plan, grading, store, verdicts)
     moves = compare.moves(before, verdicts, plan.points) if before is not None else []
     _say_the_end(say, grading, verdicts, plan.submissions)
-    if alike:
-        say(f"{counted(len(alike), 'pair')} of solutions much alike: see {similar.FILE}")
+    if notes is not None and (count := similar.count(store.folder)):
+        say(f"{counted(count, 'pair')} of solutions much alike: see {similar.FILE}")
     if notes is not None:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
         for line in notes:
@@ -170,7 +169,8 @@ class Plan:
         overrides = read_overrides(request.overrides, students, katas) if request.overrides else {}
         points = points.adjusted(roster, overrides)
         submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
-        layer, refused = probes.choose(request.sandbox)
+        Store(request.out)  # from here on it is there, to be hidden
+        layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
         return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused, roster)
 
     @property
@@ -193,6 +193,11 @@ class Plan:
             say(f"missing: {one_line(', '.join(self.missing), 400)}")
         for line in self.notes:
             say(f"  {one_line(line)}")
+
+
+def hidden_of(request: Request) -> tuple[str, str]:
+    """The folders of a class that no solution is to read, beside the course."""
+    return str(request.submissions.resolve()), str(request.out.resolve())
 
 
 def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[list[Submission], list[str], list[str]]:
@@ -231,13 +236,12 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     return True
 
 
-def _write(
-    plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict], alike: list[similar.Alike]
-) -> list[str] | None:
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> list[str] | None:
     """Write the results; what is to be known of them, or nothing where that could not be done."""
     try:
-        similar.write_table(store.folder, alike)
-        return outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer), plan.roster)
+        notes = outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer), plan.roster)
+        similar.write_table(store.folder, similar.compare(plan.places, plan.everyone))
+        return notes
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return None
@@ -247,8 +251,8 @@ def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
-        hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
-        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden, wall)
+        told = str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden_of(request), wall
+        settings = Settings(*told)
         if request.scheduler is not None:
             from dojo.grading.work.cluster import executor_at
 

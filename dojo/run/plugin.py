@@ -186,7 +186,7 @@ def pytest_runtest_makereport(item, call):
         lesson = _explained(judged, call.excinfo.value)
         if lesson is not None:
             lesson = _with_parts(item.config.stash[CHOICE].progress, place, lesson)
-            lesson = _kept(item.config, judged, call.excinfo.value, lesson)
+            lesson = _kept(item.config, judged, call.excinfo.value, lesson).cut()
             item.repr_failure = lambda excinfo: layout.text(lesson)
             if lesson.state in ENDED:
                 item.config.stash[_ENDED][place] = lesson.title

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from dojo.base.files import KataFiles
-from dojo.base.importing import load_ours
+from dojo.base.importing import is_there, load_ours
 from dojo.base.nested import arrays_of, cast_floats, float_dtype, map_leaves
 from dojo.base.questions import Answer, Asked, Question
 from dojo.base.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
@@ -40,7 +40,7 @@ class References:
     @functools.cached_property
     def numpy(self):
         """The NumPy version; None where a kata has none."""
-        return load_ours(self._place, "with_numpy") if self._place.reference("with_numpy").is_file() else None
+        return load_ours(self._place, "with_numpy") if is_there(self._place.reference("with_numpy")) else None
 
     @functools.cached_property
     def torch(self):

@@ -17,6 +17,9 @@ from pydoc_data.topics import topics
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+
+import dojo.mine  # noqa: F401
+from dojo.milestone import amount, keep_model, progress, save, setting
 from mine.adamw import AdamW
 from mine.attention import attention
 from mine.attention_heatmap import attention_heatmap
@@ -30,9 +33,6 @@ from mine.gpt import GPT
 from mine.gradient_clipping import clip_by_norm
 from mine.lr_schedules import warmup_cosine_lr
 from mine.train_gpt import batches, perplexity
-
-import dojo.mine  # noqa: F401
-from dojo.milestone import amount, keep_model, progress, save, setting
 
 MINUTES = setting("minutes", 2.0)
 TEXT = setting("text", None)  # a file; Python's language reference where there is none

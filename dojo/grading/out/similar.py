@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.files import KataFiles
+from dojo.course import stubs
 from dojo.grading.intake.intake import Submission
 from dojo.grading.out.text import in_csv
 from dojo.grading.work.store import write
@@ -119,7 +120,7 @@ def _of_kata(place: KataFiles, submissions: list[Submission]) -> Iterator[Alike]
     handed_in = {student: program for student, program in handed_in.items() if program.features}
     if not handed_in:
         return
-    stub = _read(place.solution(place.root / "katas")).features
+    stub = _stub(place).features
     ours = _ours(place)
     of_ours = _like_ours(place.id, handed_in, ours, stub)
     yield from of_ours
@@ -182,6 +183,12 @@ def _program(files: dict[str, bytes]) -> Program:
     return Program("\n".join(held.decode("utf-8", "replace") for name, held in files.items() if name.endswith(".py")))
 
 
+def _stub(place: KataFiles) -> Program:
+    """As it was shipped; that of a kata of one's own lies in its folder, if it still does."""
+    file = place.solution(place.root / "katas")
+    return Program(stubs.shipped(place) or (file.read_text(encoding="utf-8") if file.is_file() else ""))
+
+
 def _read(file: Path) -> Program:
     return Program(file.read_text(encoding="utf-8"))
 
@@ -189,6 +196,11 @@ def _read(file: Path) -> Program:
 def write_table(folder: Path, found: list[Alike]) -> None:
     """Write what is alike into the folder of the results."""
     _write(folder, [(one.kata, in_csv(one.student), in_csv(one.like), one.how) for one in found])
+
+
+def count(folder: Path) -> int:
+    """How many pairs a table tells."""
+    return len((folder / FILE).read_text(encoding="utf-8").splitlines()) - 1
 
 
 def merge(folder: Path, parts: list[Path]) -> None:

@@ -41,7 +41,8 @@ def classify(f: Callable[[Array], Array], x: Float[Array, "n"]) -> str:
     -------
     {"not stationary", "minimum", "maximum", "saddle", "undecided"}
         Whether f has a slope along an axis; if not, whether all eigenvalues are positive, all are negative, there are
-        some of both, or anything else. A slope or an eigenvalue of at most 1e-4 in magnitude counts as 0.
+        some of both, or anything else. A slope of at most 1e-3 in magnitude counts as 0, and an eigenvalue of at most
+        1e-4.
     """
     xp = array_namespace(x)
     raise NotImplementedError

@@ -287,6 +287,12 @@ def test_u_may_be_a_plain_number(kata, temperature):
 
 
 @edges
+def test_a_plain_number_keeps_its_digits(kata):
+    """In float32, 0.1 is 1.5e-9 more, which is class 1."""
+    kata.check("sample_with_temperature", np.log([0.1 + 1e-9, 0.9 - 1e-9]), 1.0, 0.1)
+
+
+@edges
 @given(draws())
 @example((np.array([[0.2, 1.0, 3.0]] * 4), 2.0, np.array([0.3, 0.1, 0.9, 0.16])))
 @example((np.array([[0.0, 0.0, 0.0]] * 3), 1.0, np.array([0.9, 0.5, 0.1])))
@@ -355,3 +361,4 @@ def test_stays_on_the_device_of_its_input(kata, temperature):
     kata.check_device("greedy", logits)
     kata.check_device("with_temperature", logits, temperature)
     kata.check_device("sample_with_temperature", logits, temperature, u)
+    kata.check_device("sample_with_temperature", logits[0], temperature, 0.5)

@@ -12,7 +12,7 @@ from dojo.strategies import dtypes, laid_out, plain_arrays
 pytestmark = pytest.mark.kata(
     day=16,
     minutes=75,
-    uses=["multi_head_attention", "linear", "layer_norm", "activations"],
+    uses=["multi_head_attention", "linear", "layer_norm"],
     targets="torch",
     random=True,  # the layers' first weights are drawn
     from_scratch=[*themes.TRANSFORMERS],

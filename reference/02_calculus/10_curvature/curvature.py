@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace, device
 
 H = 3e-4
-ZERO = 1e-4
+ZERO, LEVEL = 1e-4, 1e-3  # what counts as no curvature, and as no slope
 
 
 def hessian(f, x):
@@ -24,7 +24,7 @@ def classify(f, x):
     """Say what a point is, from its slopes and from the eigenvalues of the Hessian."""
     xp = array_namespace(x)
     t = xp.astype(x, xp.float64)
-    if any(abs(f(t + step) - f(t - step)) > 2 * H * ZERO for step in _steps(t)):
+    if any(abs(f(t + step) - f(t - step)) > 2 * H * LEVEL for step in _steps(t)):
         return "not stationary"
     curvatures = xp.linalg.eigvalsh(hessian(f, t))
     up, down = curvatures > ZERO, curvatures < -ZERO

@@ -3,7 +3,7 @@
 import functools
 
 from array_api_compat import array_namespace, device
-from curvature import ZERO, H, classify, hessian
+from curvature import LEVEL, ZERO, H, classify, hessian
 
 from dojo import mistake
 
@@ -449,7 +449,7 @@ def _if_stationary(f, x, is_stationary):
 
 @mistake(
     "classify",
-    "The slopes are not looked at. On a hillside the curvatures say nothing of a minimum: where a slope is above 1e-4"
+    "The slopes are not looked at. On a hillside the curvatures say nothing of a minimum: where a slope is above 1e-3"
     ' in magnitude, the word is "not stationary".',
 )
 def ignores_the_slopes(f, x):
@@ -468,7 +468,7 @@ def refuses_a_slope(f, x):
 
 @mistake(
     "classify",
-    "The slopes are compared with exactly 0, but differences are never exact. Count 1e-4 or less, in magnitude, as 0.",
+    "The slopes are compared with exactly 0, but differences are never exact. Count 1e-3 or less, in magnitude, as 0.",
 )
 def wants_slopes_of_exactly_zero(f, x):
     return _if_stationary(f, x, lambda slopes: not any(slopes))
@@ -482,7 +482,7 @@ def wants_slopes_of_exactly_zero(f, x):
 def measures_slopes_on_one_side(f, x):
     _, t = _in_float64(x)
     slopes = [float(f(t + step) - f(t)) / H for step in _steps(t)]
-    return _by_signs(*_curvatures(f, x)) if max(map(abs, slopes)) <= ZERO else "not stationary"
+    return _by_signs(*_curvatures(f, x)) if max(map(abs, slopes)) <= LEVEL else "not stationary"
 
 
 @mistake(
@@ -490,7 +490,7 @@ def measures_slopes_on_one_side(f, x):
     "The slopes are added up, so that one of 1 and one of -1 make none. Look at the magnitude of each.",
 )
 def adds_up_the_slopes(f, x):
-    return _if_stationary(f, x, lambda slopes: abs(sum(slopes)) <= ZERO)
+    return _if_stationary(f, x, lambda slopes: abs(sum(slopes)) <= LEVEL)
 
 
 @mistake(
@@ -499,7 +499,7 @@ def adds_up_the_slopes(f, x):
     " magnitudes.",
 )
 def looks_for_rising_slopes(f, x):
-    return _if_stationary(f, x, lambda slopes: max(slopes) <= ZERO)
+    return _if_stationary(f, x, lambda slopes: max(slopes) <= LEVEL)
 
 
 @mistake(
@@ -507,15 +507,15 @@ def looks_for_rising_slopes(f, x):
     "A slope along one axis is not enough here to make the point not stationary. It is: all of them must be 0.",
 )
 def wants_a_slope_along_each_axis(f, x):
-    return _if_stationary(f, x, lambda slopes: min(map(abs, slopes)) <= ZERO)
+    return _if_stationary(f, x, lambda slopes: min(map(abs, slopes)) <= LEVEL)
 
 
 @mistake(
     "classify",
-    "Too much of a slope counts as none: the limit is a magnitude of 1e-4.",
+    "Too much of a slope counts as none: the limit is a magnitude of 1e-3.",
 )
 def has_a_wider_limit_for_slopes(f, x):
-    return _if_stationary(f, x, lambda slopes: max(map(abs, slopes)) <= 0.01)
+    return _if_stationary(f, x, lambda slopes: max(map(abs, slopes)) <= 0.1)
 
 
 @mistake(

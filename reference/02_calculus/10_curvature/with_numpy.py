@@ -24,7 +24,7 @@ def _gradient(f, t):
 def classify(f, x):
     """Say what a point is, from its slopes and from the eigenvalues of the Hessian."""
     t = x.astype(np.float64)
-    if np.max(np.abs(_gradient(f, t))) > 1e-4:
+    if np.max(np.abs(_gradient(f, t))) > 1e-3:
         return "not stationary"
     curvatures = np.linalg.eigvalsh(hessian(f, t))
     signs = set(np.where(np.abs(curvatures) > 1e-4, np.sign(curvatures), 0))

@@ -12,7 +12,7 @@ def hessian(f, x):
 def classify(f, x):
     """Say what a point is, from its slopes and from the eigenvalues of the Hessian."""
     t = x.to(torch.float64)
-    if torch.autograd.functional.jacobian(f, t).abs().max() > 1e-4:
+    if torch.autograd.functional.jacobian(f, t).abs().max() > 1e-3:
         return "not stationary"
     curvatures = torch.linalg.eigvalsh(hessian(f, t))
     lowest, highest = curvatures[0], curvatures[-1]  # in ascending order

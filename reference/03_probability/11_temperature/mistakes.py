@@ -640,3 +640,13 @@ def reaches_and_runs_past_the_last_class(logits, temperature, u):
 )
 def needs_an_array_for_u(logits, temperature, u):
     return sample_with_temperature(logits, temperature, u[..., None][..., 0])
+
+
+@mistake(
+    "sample_with_temperature",
+    "A plain number becomes a float32 on torch, and loses half its digits. Give the array the dtype of the logits:"
+    " xp.asarray(u, dtype=logits.dtype, device=logits.device).",
+)
+def leaves_the_dtype_of_u_to_the_library(logits, temperature, u):
+    xp = array_namespace(logits)
+    return sample_with_temperature(logits, temperature, xp.asarray(u, device=logits.device))

@@ -537,6 +537,16 @@ class ForgetsNoGradient(Steps):
 
 @mistake(
     "SGD",
+    "There is no zero_grad. A training loop calls it before each backward(): it sets the .grad of each tensor to None.",
+)
+class HasNoZeroGrad(Steps):
+    @property
+    def zero_grad(self):
+        raise AttributeError("'SGD' object has no attribute 'zero_grad'")
+
+
+@mistake(
+    "SGD",
     "zero_grad fills the gradients with zeros. A tensor that has no part in the next loss then keeps a gradient of"
     " zeros, and is moved by its momentum and its decay. Set .grad to None, as torch does.",
 )

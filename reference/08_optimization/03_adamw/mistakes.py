@@ -470,6 +470,16 @@ class ForgetsNoGradient(Steps):
 
 @mistake(
     "AdamW",
+    "There is no zero_grad. A training loop calls it before each backward(): it sets the .grad of each tensor to None.",
+)
+class HasNoZeroGrad(Steps):
+    @property
+    def zero_grad(self):
+        raise AttributeError("'AdamW' object has no attribute 'zero_grad'")
+
+
+@mistake(
+    "AdamW",
     "zero_grad fills the gradients with zeros. A tensor that has no part in the next loss then keeps a gradient of"
     " zeros, and is moved by its running mean. Set .grad to None, as torch does.",
 )

@@ -119,6 +119,19 @@ class SplitsWithoutTransposing(_Heads):
 
 @mistake(
     "MultiHeadAttention",
+    "The heads mix up tokens, or a view complains of strides: a view to (B, H, T, d) keeps the order in memory. It has"
+    " to be (B, T, H, d), and then transpose(1, 2).",
+)
+class ViewsWithoutTransposing(_Heads):
+    def split(self, x):
+        return x.view(x.shape[0], self.n_heads, x.shape[1], -1)
+
+    def merge(self, x):
+        return x.reshape(x.shape[0], x.shape[2], -1)
+
+
+@mistake(
+    "MultiHeadAttention",
     "The split mixes up tokens: a view or reshape to (B, H, T, d) keeps the order in memory. Reshape to (B, T, H, d),"
     " then transpose(1, 2).",
 )
@@ -546,6 +559,16 @@ class SplitsWithoutTransposingAndDoesNotScale(SplitsWithoutTransposing):
     " head's width, in place of √dim.",
 )
 class SplitsWithoutTransposingAndScalesByTheWholeWidth(SplitsWithoutTransposing):
+    def scale(self, q):
+        return (q.shape[-1] * self.n_heads) ** 0.5
+
+
+@mistake(
+    "MultiHeadAttention",
+    "A view to (B, H, T, d) mixes up tokens, or complains of strides: it has to be (B, T, H, d), and then"
+    " transpose(1, 2). After that: divide by √d, the root of a head's width, in place of √dim.",
+)
+class ViewsWithoutTransposingAndScalesByTheWholeWidth(ViewsWithoutTransposing):
     def scale(self, q):
         return (q.shape[-1] * self.n_heads) ** 0.5
 

@@ -1,15 +1,9 @@
-"""Multi-head attention: notice that the heads are one more batch axis, so that no line of attention knows of them."""
+"""Multi-head attention: notice that the heads are one more batch axis, so that attention knows nothing of them."""
 
-import torch
 from torch import nn
 
-
-def attention(q, k, v, mask):
-    """Weigh the values by a softmax over the scaled scores; 0 for a token that may attend to nothing."""
-    scores = q @ k.mT / q.shape[-1] ** 0.5  # (B, H, T, T)
-    some = mask.any(dim=-1, keepdim=True)  # (T, 1)
-    weights = scores.masked_fill(~mask & some, -torch.inf).softmax(dim=-1)
-    return weights * some @ v
+from mine.attention import attention
+from mine.reshape import merge_heads, split_heads
 
 
 class MultiHeadAttention(nn.Module):
@@ -24,12 +18,6 @@ class MultiHeadAttention(nn.Module):
 
     def forward(self, x, mask=None, causal=False):
         """Let every token collect from the others, with each head on its own."""
-        q, k, v = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))  # (B, H, T, d) each
-        if mask is None:
-            mask = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool, device=x.device)
-        heads = attention(q, k, v, mask.tril() if causal else mask)  # (B, H, T, d)
-        return self.out(heads.transpose(1, 2).flatten(2))
-
-    def split(self, x):
-        """From (B, T, dim) to (B, H, T, d)."""
-        return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
+        parts = self.qkv(x).chunk(3, dim=-1)  # (B, T, dim) each
+        q, k, v = (split_heads(part, self.n_heads) for part in parts)  # (B, H, T, d) each
+        return self.out(merge_heads(attention(q, k, v, mask, causal)))

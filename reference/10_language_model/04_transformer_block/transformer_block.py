@@ -3,23 +3,7 @@
 from torch import nn
 from torch.nn import functional as F
 
-
-class MultiHeadAttention(nn.Module):
-    """Self-attention with several heads; what they find is mixed by a last linear layer."""
-
-    def __init__(self, dim, n_heads):
-        super().__init__()
-        if dim % n_heads:
-            raise ValueError(f"{n_heads} heads can't share {dim} entries")
-        self.n_heads = n_heads
-        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-
-    def forward(self, x, mask=None, causal=False):
-        """Let every token collect from the others, with each head on its own."""
-        parts = self.qkv(x).chunk(3, dim=-1)
-        q, k, v = (part.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for part in parts)  # (B, H, T, d) each
-        heads = F.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
-        return self.out(heads.transpose(1, 2).flatten(2))
+from mine.multi_head_attention import MultiHeadAttention
 
 
 class Block(nn.Module):

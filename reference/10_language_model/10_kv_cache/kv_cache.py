@@ -3,6 +3,9 @@
 import torch
 from torch.nn import functional as F
 
+from mine.attention import attention
+from mine.reshape import merge_heads, split_heads
+
 
 class Cache:
     """The keys and values of each block, for all tokens so far."""
@@ -38,7 +41,7 @@ def forward_cached(model, ids, cache):
 
 def collect(heads, x, mask, cache, layer):
     """What the new tokens collect from all, with the keys and values of this block."""
-    parts = heads.qkv(x).chunk(3, dim=-1)
-    q, k, v = (part.unflatten(-1, (heads.n_heads, -1)).transpose(1, 2) for part in parts)  # (B, H, T, d) each
+    parts = heads.qkv(x).chunk(3, dim=-1)  # (B, T, dim) each
+    q, k, v = (split_heads(part, heads.n_heads) for part in parts)  # (B, H, T, d) each
     k, v = cache.extend(layer, k, v)  # (B, H, n + T, d) each
-    return heads.out(F.scaled_dot_product_attention(q, k, v, mask).transpose(1, 2).flatten(2))
+    return heads.out(merge_heads(attention(q, k, v, mask)))

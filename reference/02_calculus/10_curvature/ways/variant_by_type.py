@@ -37,7 +37,7 @@ def classify(f, x):
         up, down = wide + 0, wide + 0
         up[i] += H
         down[i] -= H
-        if abs(float(f(up)) - float(f(down))) / (2 * H) > 1e-4:
+        if abs(float(f(up)) - float(f(down))) / (2 * H) > 1e-3:
             return "not stationary"
     curvatures = np.linalg.eigvalsh(np.array(hessian(f, wide).tolist()))  # plain numbers, for a word
     lowest, highest = min(curvatures), max(curvatures)

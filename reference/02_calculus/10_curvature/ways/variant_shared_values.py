@@ -24,7 +24,7 @@ def classify(f, x):
     t, h = xp.astype(x, xp.float64), 1e-6
     steps = h * xp.eye(x.shape[0], dtype=xp.float64, device=device(x))
     slopes = xp.stack([(f(t + step) - f(t - step)) / (2 * h) for step in steps])
-    if xp.max(xp.abs(slopes)) > 1e-4:
+    if xp.max(xp.abs(slopes)) > 1e-3:
         return "not stationary"
     curvatures = xp.linalg.eigvalsh(hessian(f, x))  # in the dtype of x: float32 is enough to tell a sign
     signs = {0 if abs(c) <= 1e-4 else 1 if c > 0 else -1 for c in curvatures.tolist()}

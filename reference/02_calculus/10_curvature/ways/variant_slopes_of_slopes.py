@@ -24,7 +24,7 @@ def hessian(f, x):
 def classify(f, x):
     xp = array_namespace(x)
     t = xp.astype(x, xp.float64)
-    if max(abs(float(_slope(f, i)(t))) for i in range(x.shape[0])) > 1e-4:
+    if max(abs(float(_slope(f, i)(t))) for i in range(x.shape[0])) > 1e-3:
         return "not stationary"
     curvatures = xp.linalg.eigh(hessian(f, t))[0].tolist()
     above, below = sum(c > 1e-4 for c in curvatures), sum(c < -1e-4 for c in curvatures)

@@ -1,0 +1,204 @@
+"""Generation appends one token after the other, each drawn from what the model says of the text so far."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo import edges
+
+pytestmark = pytest.mark.kata(
+    day=18,
+    minutes=50,
+    targets="torch",
+    random=True,  # the weights of the judge's own model are drawn
+    uses=["top_k_top_p"],
+)
+
+IDS = np.array([[3, 1, 4, 1, 5, 9], [2, 6, 5, 3, 5, 8]])
+LONG = IDS[:, [0, 1, 2, 3, 4, 5, 5, 3, 0, 1, 1, 4]]
+CONTEXT = 8
+ROWS = 4000
+"""So many rows draw, to tell what they draw from: false alarm below 1e-7, for counts within six deviations."""
+
+
+def reader(ids, vocab_size=10, seed=0):
+    """A small model in float64 that reads all of its window, each token at its place, and drops out in training."""
+    import torch
+    from torch import nn
+
+    class Reader(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.context = CONTEXT
+            self.tokens, self.positions = nn.Embedding(vocab_size, 16), nn.Embedding(CONTEXT, 16)
+            self.mix, self.head, self.dropout = nn.Linear(16, 16), nn.Linear(16, vocab_size), nn.Dropout(0.5)
+
+        def forward(self, ids):
+            if ids.shape[1] > self.context:
+                raise IndexError(f"the model is given {ids.shape[1]} tokens, but its context is {self.context}")
+            x = self.tokens(ids) * (1 + self.positions.weight[: ids.shape[1]])
+            return 3 * self.head(torch.tanh(self.mix(self.dropout(x.cumsum(dim=1)))))
+
+    torch.manual_seed(seed)
+    return Reader().double().to(ids.device)
+
+
+def chance(ids, seed=1):
+    import torch
+
+    return torch.Generator(device=ids.device).manual_seed(seed)
+
+
+# ------------------------------------------------------------------------------------- scenarios
+
+
+def kind_of_text(solution, ids, n, temperature):
+    """What comes out of generate, for beginnings of two rows."""
+    found = solution.generate(reader(ids), ids, n, temperature, generator=chance(ids))
+    return {
+        "shape": list(found.shape),
+        "begins with the beginnings": bool((found[:, : ids.shape[1]] == ids).all()),
+        "dtype": str(found.dtype),
+        "asks for a gradient": found.requires_grad,
+    }
+
+
+def most_likely_text(solution, ids, n, seed, *filters):
+    """What is written at temperature 0."""
+    return solution.generate(reader(ids, seed=seed), ids, n, 0, *filters, generator=chance(ids, seed))
+
+
+def what_is_drawn(solution, ids, temperature, k=None, p=None):
+    """From which distribution the first token of many rows is drawn, in words."""
+    import torch
+
+    model, ids = reader(ids, 5), ids.repeat(ROWS, 1)
+    new = solution.generate(model, ids, 1, temperature, k, p, chance(ids))[:, -1]
+    counts = torch.bincount(new.flatten(), minlength=5)
+    logits = model.eval()(ids[:1]).detach()[0]
+    for words, probs in known_distributions(logits, temperature, k, p).items():
+        far = (counts - ROWS * probs).abs() > 6 * (ROWS * probs * (1 - probs)).sqrt()
+        if counts.shape == probs.shape and not far.any():
+            return words
+    return "one token alone" if counts.max() == ROWS else "another distribution"
+
+
+def known_distributions(logits, temperature, k, p):
+    """Distributions of the next token that can be told apart, the right one first."""
+    last = logits[-1]
+    return {
+        "softmax of the filtered logits": likely(last / temperature, k, p),
+        "softmax(logits / temperature)": likely(last / temperature, None, None),
+        "filtered before the temperature": likely(likely(last, k, p).log() / temperature, None, None),
+        "softmax(logits)": likely(last, k, p),
+        "softmax(logits * temperature)": likely(last * temperature, k, p),
+        "the logits of another token": likely(logits[0] / temperature, k, p),
+        "all alike": likely(0 * last, None, None),
+    }
+
+
+def likely(logits, k, p):
+    """The probabilities of the k most likely tokens, and of the fewest of them that reach p."""
+    probs = logits.softmax(dim=-1)
+    if k is not None:
+        probs = probs.where(probs >= probs.sort(descending=True).values[k - 1], 0)
+    if p is not None:
+        ranked = (probs / probs.sum()).sort(descending=True)
+        probs = probs.index_fill(0, ranked.indices[ranked.values.cumsum(0) - ranked.values >= p], 0)
+    return probs / probs.sum()
+
+
+def two_texts(solution, ids, seed, other_seed):
+    """Whether two texts from two generators are the same, and whether two rows of the first are."""
+    import torch
+
+    model = reader(ids)
+    torch.manual_seed(seed)  # chance comes from the generator, not from here
+    one = solution.generate(model, ids, 12, generator=chance(ids, seed))
+    torch.manual_seed(99)
+    two = solution.generate(model, ids, 12, generator=chance(ids, other_seed))
+    return {"two texts": bool((one == two).all()), "two rows": bool((one[0, -12:] == one[1, -12:]).all())}
+
+
+def inside_generate(solution, ids, training):
+    """In which mode, and with or without gradients, generate asks the model; and the mode after it."""
+    import torch
+
+    model, seen = reader(ids), []
+    model.train(training)
+    model.register_forward_hook(lambda *_: seen.append((model.training, torch.is_grad_enabled())))
+    solution.generate(model, ids, 2, generator=chance(ids))
+    modes = {"eval mode inside": not any(mode for mode, _ in seen), "no gradients inside": not any(g for _, g in seen)}
+    return modes | {"mode as before": all(part.training == training for part in model.modules())}
+
+
+# ------------------------------------------------------------------------------------------ core
+
+
+def test_appends_n_tokens_to_each_row(kata):
+    found = kata.run(kind_of_text, IDS, 4, 1.0)
+    kata.equal(found["shape"], [2, 10], "T tokens and n more make T + n")
+    kata.require(found["begins with the beginnings"], "a text begins with what was given")
+
+
+@given(st.integers(1, 12), st.integers(0, 99))
+@example(12, 1)
+@example(2, 2)
+@example(1, 0)
+def test_at_temperature_0_takes_the_most_likely_token_each_time(kata, n, seed):
+    kata.check(most_likely_text, IDS, n, seed)
+
+
+@pytest.mark.parametrize("temperature", [1.0, 0.5, 2.0])
+def test_draws_from_the_softmax_of_the_logits_divided_by_the_temperature(kata, temperature):
+    found = kata.run(what_is_drawn, np.array([[0, 3, 1]]), temperature)
+    kata.equal(found, "softmax of the filtered logits", "tokens are drawn from softmax(logits / temperature)")
+
+
+@pytest.mark.parametrize(
+    ("temperature", "k", "p"), [(1.0, 2, None), (1.0, None, 0.6), (2.0, None, 0.6), (0.5, None, 0.8), (1.0, 3, 0.8)]
+)
+def test_draws_from_what_the_filter_leaves(kata, temperature, k, p):
+    found = kata.run(what_is_drawn, np.array([[0, 3, 1]]), temperature, k, p)
+    law = "temperature first, then k, then p: tokens are drawn from the softmax of what is left"
+    kata.equal(found, "softmax of the filtered logits", law)
+
+
+def test_chance_comes_from_the_generator(kata):
+    found = kata.run(two_texts, IDS[:1].repeat(2, axis=0), 3, 3)
+    kata.require(found["two texts"], "generators with one seed give one text")
+    kata.require(not found["two rows"], "each row draws for itself")
+    kata.require(not kata.run(two_texts, IDS, 3, 4)["two texts"], "generators with two seeds give two texts")
+
+
+# ----------------------------------------------------------------------------------------- edges
+
+
+@edges
+@pytest.mark.parametrize("training", [True, False])
+def test_asks_the_model_in_eval_mode_and_without_gradients(kata, training):
+    found = kata.run(inside_generate, IDS, training)
+    kata.require(found["eval mode inside"], "the model is in eval mode while a text is generated")
+    kata.require(found["no gradients inside"], "no gradients are recorded while a text is generated")
+    kata.require(found["mode as before"], "afterwards each part of the model is in the mode in which it was")
+
+
+@edges
+@pytest.mark.parametrize("ids", [LONG, IDS[:, :1], LONG[:, :CONTEXT]], ids=["longer", "one token", "as long"])
+def test_goes_on_from_a_beginning_of_any_length(kata, ids):
+    kata.check(most_likely_text, ids, 3, 5)
+
+
+@edges
+@pytest.mark.parametrize("filters", [(3, None), (None, 0.5), (1, 0.1)])
+def test_at_temperature_0_the_filter_plays_no_part(kata, filters):
+    kata.check(most_likely_text, IDS, 5, 6, *filters)
+
+
+@edges
+@pytest.mark.parametrize("n", [0, 1])
+def test_appends_nothing_or_one_token(kata, n):
+    found = kata.run(kind_of_text, IDS, n, 0.7)
+    kata.equal(found["shape"], [2, 6 + n], "T tokens and n more make T + n")
+    kata.equal(found["dtype"], "torch.int64", "ids stay int64")

@@ -1,0 +1,22 @@
+"""Generation: notice that the model is asked anew for each token, with all of its own answers so far."""
+
+import torch
+
+from mine.top_k_top_p import filter_logits
+
+
+@torch.no_grad()
+def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    """Go on with a text, token by token."""
+    was_training = model.training
+    model.eval()
+    for _ in range(n):
+        logits = model(ids[:, -model.context :])[:, -1]  # (B, V): what comes after the last token
+        if temperature == 0:
+            new = logits.argmax(dim=-1, keepdim=True)  # (B, 1)
+        else:
+            probs = filter_logits(logits, temperature, k, p).softmax(dim=-1)
+            new = torch.multinomial(probs, 1, generator=generator)
+        ids = torch.cat([ids, new], dim=1)
+    model.train(was_training)
+    return ids

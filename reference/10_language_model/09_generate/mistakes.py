@@ -1,0 +1,251 @@
+"""What beginners hand in for the generation of text, and what to tell them."""
+
+import torch
+from generate import filter_logits, generate
+
+from dojo import mistake
+
+
+def _generate(
+    model,
+    ids,
+    n,
+    temperature=1.0,
+    k=None,
+    p=None,
+    generator=None,
+    *,
+    crop=None,
+    pick=None,
+    filtered=filter_logits,
+    eval_mode=True,
+    back=True,
+    at=-1,
+):
+    """The generation in steps, each of which a mistake may take otherwise."""
+    was_training = model.training
+    model.train(was_training and not eval_mode)
+    for _ in range(n):
+        logits = model(crop(ids) if crop else ids[:, -model.context :])[:, at]
+        if temperature == 0 and pick is None:
+            new = logits.argmax(dim=-1, keepdim=True)
+        else:
+            probs = filtered(logits, temperature, k, p).softmax(dim=-1)
+            new = (pick or _draw)(probs, generator)
+        ids = torch.cat([ids, new], dim=1)
+    if back:
+        model.train(was_training)
+    return ids
+
+
+def _draw(probs, generator):
+    return torch.multinomial(probs, 1, generator=generator)
+
+
+@mistake(
+    "generate",
+    "A text longer than the context is handed to the model as it is. Give it the last context tokens alone: ids[:,"
+    " -model.context:].",
+)
+@torch.no_grad()
+def hands_over_the_whole_text(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids)
+
+
+@mistake(
+    "generate",
+    "A text longer than the context is cropped at the wrong end: its first tokens are kept, and the last ones play no"
+    " part. Keep the last: ids[:, -model.context:].",
+)
+@torch.no_grad()
+def crops_to_the_first_tokens(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids[:, : model.context])
+
+
+@mistake(
+    "generate",
+    "One token too many is cut off: the model can take context tokens, and gets context - 1.",
+)
+@torch.no_grad()
+def crops_one_too_many(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids[:, 1 - model.context :])
+
+
+@mistake(
+    "generate",
+    "Only the last token is handed to the model, which then knows no more than a bigram. Give it up to context tokens.",
+)
+@torch.no_grad()
+def looks_at_the_last_token_alone(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids[:, -1:])
+
+
+@mistake(
+    "generate",
+    "The model is always asked about the beginning alone. Append each new token to ids before the next is asked for.",
+)
+@torch.no_grad()
+def forgets_what_it_wrote(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    length = ids.shape[1]
+    crop = lambda ids: ids[:, :length][:, -model.context :]  # noqa: E731
+    return _generate(model, ids, n, temperature, k, p, generator, crop=crop)
+
+
+@mistake("generate", "The result lacks the beginnings: append to ids, and return all T + n tokens.")
+@torch.no_grad()
+def returns_the_new_tokens_alone(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, temperature, k, p, generator)[:, ids.shape[1] :]
+
+
+@mistake("generate", "The texts are filled up to n tokens. n is how many are appended to each row.")
+@torch.no_grad()
+def fills_up_to_n(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, max(0, n - ids.shape[1]), temperature, k, p, generator)
+
+
+@mistake("generate", "The temperature plays no part: divide the logits by it before they are filtered.")
+@torch.no_grad()
+def ignores_the_temperature(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, float(temperature > 0), k, p, generator)
+
+
+@mistake(
+    "generate",
+    "The logits are multiplied by the temperature. Divide: a low temperature makes the model surer of itself.",
+)
+@torch.no_grad()
+def multiplies_by_the_temperature(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, 1 / temperature if temperature else 0, k, p, generator)
+
+
+@mistake(
+    "generate",
+    "The most likely token is taken at every temperature. Above 0 draw one: torch.multinomial(probs, 1).",
+)
+@torch.no_grad()
+def always_takes_the_most_likely(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, 0)
+
+
+@mistake("generate", "The logits of the first token are used. What comes next is told by those of the last: [:, -1].")
+@torch.no_grad()
+def uses_the_first_logits(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, at=0)
+
+
+@mistake(
+    "generate",
+    "Temperature 0 fails, or gives chance: a filter can't divide by 0. Ask for it first, and take the most likely token"
+    " by argmax.",
+)
+@torch.no_grad()
+def filters_before_it_asks_for_0(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, pick=_draw)
+
+
+@mistake("generate", "k plays no part: only the k most likely tokens may be drawn. Hand it on to the filter.")
+@torch.no_grad()
+def ignores_k(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, temperature, None, p, generator)
+
+
+@mistake(
+    "generate",
+    "p plays no part: only the tokens that reach the probability p may be drawn. Hand it on to the filter.",
+)
+@torch.no_grad()
+def ignores_p(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, temperature, k, None, generator)
+
+
+@mistake("generate", "Neither k nor p plays a part. Draw from filter_logits(logits, temperature, k, p).")
+@torch.no_grad()
+def does_not_filter(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, temperature, None, None, generator)
+
+
+@mistake(
+    "generate",
+    "The filter comes before the temperature. Divide first: p counts the probabilities that are drawn from.",
+)
+@torch.no_grad()
+def filters_before_the_temperature(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    def filtered(logits, temperature, k, p):
+        return filter_logits(logits, 1.0, k, p) / temperature
+
+    return _generate(model, ids, n, temperature, k, p, generator, filtered=filtered)
+
+
+@mistake(
+    "generate",
+    "All tokens are drawn alike: hand torch.multinomial the probabilities that softmax makes of the logits.",
+)
+@torch.no_grad()
+def draws_all_alike(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, filtered=lambda logits, *_: 0 * logits)
+
+
+@mistake(
+    "generate",
+    "Chance does not come from the generator that is given: hand it on, torch.multinomial(..., generator=generator).",
+)
+@torch.no_grad()
+def does_not_use_the_generator(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return generate(model, ids, n, temperature, k, p)
+
+
+@mistake("generate", "All rows get the same tokens. Each row draws for itself, from logits of its own.")
+@torch.no_grad()
+def gives_all_rows_the_same(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    new = generate(model, ids[:1], n, temperature, k, p, generator)[:, ids.shape[1] :]
+    return torch.cat([ids, new.expand(len(ids), -1)], dim=1)
+
+
+@mistake(
+    "generate",
+    "Gradients are recorded while a text is written, and memory grows with it. Put torch.no_grad() around it.",
+)
+def records_gradients(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator)
+
+
+@mistake(
+    "generate",
+    "The model is used in the mode in which it is, so that dropout would act in training mode. Call model.eval()"
+    " before, and put the mode back after.",
+)
+@torch.no_grad()
+def stays_in_its_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, eval_mode=False)
+
+
+@mistake(
+    "generate",
+    "The model is left in eval mode, though it was in training. Note the mode before, and put it back.",
+)
+@torch.no_grad()
+def leaves_the_model_in_eval_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, back=False)
+
+
+@mistake(
+    "generate",
+    "The model is in training mode afterwards, though it was in eval mode. Note the mode before, and put it back.",
+)
+@torch.no_grad()
+def always_ends_in_training_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    found = generate(model, ids, n, temperature, k, p, generator)
+    model.train()
+    return found
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "generate",
+    "Two things remain: gradients are recorded while a text is written, where torch.no_grad() is due; and the model"
+    " should be in eval mode meanwhile, and in its own mode after it.",
+)
+def records_gradients_and_stays_in_its_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+    return _generate(model, ids, n, temperature, k, p, generator, eval_mode=False)

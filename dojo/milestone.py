@@ -6,6 +6,7 @@ A milestone is a script in cells (``# %%``): an editor shows it as a notebook, `
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from dojo.base.files import find_root
+from dojo.base.mine import LIBRARY
+from dojo.course.stubs import left_as_stubs
 
 _T = TypeVar("_T")
 _given: dict[str, object] = {}
@@ -84,6 +87,21 @@ def asked(prompt: str) -> Iterator[str]:
     with contextlib.suppress(EOFError):
         while line := input(prompt).strip():
             yield line
+
+
+def written(part: str) -> bool:
+    """Whether a kata is written that a milestone is glad of and can do without: no function of it is a stub.
+
+    Parameters
+    ----------
+    part : str
+        Its name: ``"tensor_engine"``.
+    """
+    try:
+        module = importlib.import_module(f"{LIBRARY}.{part}")
+    except ImportError:
+        return False
+    return not left_as_stubs(Path(module.__file__))
 
 
 def save(figure, name: str) -> Path:

@@ -6,6 +6,7 @@ import ast
 import functools
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,9 +20,11 @@ import scipy.stats
 from matplotlib.cbook import get_sample_data
 from matplotlib.colors import XKCD_COLORS
 
+from dojo.base.importing import open_mine
+from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, milestones
-from dojo.milestone import asked, begun
+from dojo.milestone import asked, begun, written
 from tests.grading import HALF, RIGHT_HALF, small_course, write
 from tests.judging import ROOT
 
@@ -152,6 +155,58 @@ def test_a_sentence_is_the_same_alone_and_in_company(shown):
     losses = [(float(loss), len(words.split())) for loss, words in re.findall(r"^   ([0-9.]+)  (.*)$", said, re.M)]
     of_all = float(re.search(r"of all words ([0-9.]+)", said)[1])
     assert abs(sum(loss * n for loss, n in losses) / sum(n for _, n in losses) - of_all) < 0.01
+
+
+def test_both_engines_find_the_same_slopes_and_the_border_bends(shown):
+    said, _ = shown("06_autograd")
+    assert "your Tensor finds the slopes" in said
+    assert float(re.search(r"differ by (\S+) at most", said)[1]) < 1e-12
+    first, *_, last = (float(share) for share in re.findall(r"right on ([0-9.]+)%", said))
+    assert last > max(first, 80)
+
+
+def test_what_is_beyond_the_path_makes_a_milestone_richer_and_is_not_needed(tmp_path):
+    milestone, folder = Milestone(Course(ROOT), "06_autograd"), "06_autograd/01_scalar_engine"
+    assert milestone.parts == ["scalar_engine"]
+    shutil.copytree(ROOT / "reference" / folder, tmp_path / folder)
+    assert "your Value finds the slopes" in ran(milestone, tmp_path, tmp_path)
+    for name in ("06_autograd/02_tensor_engine", "08_optimization/03_adamw"):
+        shutil.copytree(ROOT / "katas" / name, tmp_path / name)
+    open_mine(all_parts(milestone.course.places, tmp_path))
+    assert [written(part) for part in ("scalar_engine", "tensor_engine", "adamw", "sgd")] == [True, False, False, False]
+
+
+def test_a_part_is_not_written_while_one_of_its_functions_is_a_stub(tmp_path):
+    folder = tmp_path / HALF
+    write(folder / "half.py", RIGHT_HALF + "\n\ndef third(x):\n    raise NotImplementedError\n")
+    open_mine({"half": folder / "half.py"})
+    assert not written("half")
+    write(folder / "half.py", RIGHT_HALF)
+    open_mine({"half": folder / "half.py"})
+    assert written("half")
+
+
+def test_layer_norm_lets_a_tower_learn(shown):
+    said, _ = shown("07_neural_networks")
+    without, norm = (float(share) for share in re.findall(r"layer norm +([0-9.]+)% of those", said))
+    assert norm > 2 * without
+    assert float(re.search(r"by hand: ([0-9.]+)%", said)[1]) > 60
+
+
+def test_the_winner_of_the_race_has_the_lowest_loss_and_clipping_helps(shown):
+    said, _ = shown("08_optimization")
+    best = {line.split()[0]: float(line.partition("*")[0].split()[-1]) for line in said.split("\n")[2:6]}
+    assert [*best] == ["SGD", "momentum", "Adam", "AdamW"]
+    assert f"\n{min(best, key=best.get)} wins at rate" in said
+    free, clipped = (float(line.split()[-1]) for line in re.findall(r"\n   (?:free|clipped).*", said))
+    assert clipped < free
+
+
+def test_a_network_of_one_letter_is_the_table_and_one_of_three_passes_it(shown):
+    said, _ = shown("09_projects")
+    table, one, three, _ = (float(n) for n in re.findall(r" ([0-9.]+) of 29 letters", said))
+    assert table * 0.95 < one < table * 1.15
+    assert three < table
 
 
 def test_questions_are_asked_until_an_empty_line_and_only_where_somebody_is(monkeypatch):

@@ -70,13 +70,22 @@ def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:
     return found
 
 
-def named_in(file: Path) -> Iterator[str]:
-    """The parts that a file names in its imports."""
+def named_in(file: Path, deep: bool = True) -> Iterator[str]:
+    """The parts that a file names in its imports.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+    deep : bool
+        Also in those inside an ``if`` or a function.
+    """
     source = file.read_bytes()
     if LIBRARY.encode() not in source:
         return
     with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        for node in ast.walk(ast.parse(source)):
+        tree = ast.parse(source)
+        for node in ast.walk(tree) if deep else tree.body:
             for alias in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else ():
                 dotted = f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
                 library, _, part = dotted.partition(".")

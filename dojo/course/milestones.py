@@ -53,8 +53,8 @@ class Milestone:
 
     @property
     def parts(self) -> list[str]:
-        """The parts that it imports, in the order of the course."""
-        named = set(named_in(self.file))
+        """The parts that it can't do without, in the order of the course: those that it imports at the left margin."""
+        named = set(named_in(self.file, deep=False))
         return [place.name for place in self.course.places if place.name in named]
 
 

@@ -34,14 +34,27 @@ def not_started(file: Path) -> list[str]:
 
     Empty where something has been written, and where the file can't be read.
     """
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    if not functions or not all(map(_is_empty, functions)):
+    tree = _tree(file)
+    if not (functions := _functions(tree)) or not all(map(_is_empty, functions)):
         return []
     return [n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
+
+
+def left_as_stubs(file: Path) -> list[str]:
+    """The functions, by name, that still do nothing but raise NotImplementedError."""
+    return [function.name for function in _functions(_tree(file)) if _is_empty(function)]
+
+
+def _tree(file: Path) -> ast.Module:
+    """What a file holds; nothing where it can't be read."""
+    try:
+        return ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse("")
+
+
+def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 
 def _is_empty(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

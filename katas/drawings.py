@@ -720,5 +720,23 @@ def gpt() -> Figure:
     return figure
 
 
+@drawing("10_language_model/08_train_gpt/window")
+def window() -> Figure:
+    text, start, context = "in the end", 3, 4
+    figure, ax = sheet(6.0, 2.3)
+    side, left = 0.46, 1.15
+    for i, letter in enumerate(text):
+        inside = start <= i <= start + context
+        cell(ax, left + i * side, 1.75, letter, BLUE_GROUND if inside else "plain", side, side)
+    for name, shift, low in (("x", 0, 0.95), ("y", 1, 0.12)):
+        for i in range(start + shift, start + shift + context):
+            cell(ax, left + i * side, low, text[i], "plain" if name == "x" else ORANGE_GROUND, side, side)
+        write(ax, left - 0.15, low + side / 2, name, ha="right", weight="bold")
+    for i in range(start, start + context):
+        arrow(ax, (left + (i + 0.5) * side, 0.93), (left + (i + 1.3) * side, 0.6), width=1.2)
+    write(ax, left - 0.15, 1.75 + side / 2, "the text", ha="right")
+    return figure
+
+
 if __name__ == "__main__":
     draw_all(*map(Path, sys.argv[1:]))

@@ -135,3 +135,14 @@ def test_work_is_counted_in_lines():
 
     ten, twenty, thirty = (scenarios.lines_of_python(work, times) for times in (10, 20, 30))
     assert thirty - twenty == twenty - ten >= 10
+
+
+def tells(solution):
+    """A scenario that says a number, for a learner to read beside what it returns."""
+    print("3.296")
+    return "above"
+
+
+def test_what_a_scenario_prints_is_not_heard_of_a_reference(capsys):
+    assert ask(tells, TORCH) == "above"
+    assert capsys.readouterr().out == ""

@@ -152,8 +152,8 @@ class _Reader:
         last, args = called.rpartition(".")[2], node.args
         if text.runs(node) and (not args or text.text(args[0]) is None):
             self._note(node, f"runs what it makes ({last})")
-        elif last in ("eval", "query") and args and not text.runs(node):
-            self._note(node, f"hands a text to {last}")
+        elif last == "eval" and args and not text.runs(node):
+            self._note(node, "hands a text to eval")
         elif called == "getattr" and len(args) > 1:
             self._getattr(node)
         elif called in ("vars", "dir") and args and self._of_a_library(args[0]) and not self._is_looked_up(node):

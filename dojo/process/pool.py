@@ -45,7 +45,9 @@ class Solutions:
         with_torch = torch_is_due or "torch" in sys.modules
         self._processes = None if in_process else processes or _processes(option.spawn, with_torch)
 
-    def solution(self, file: Path, target: Target, random: bool, seconds: float | None = None) -> Process | InProcess:
+    def solution(
+        self, file: Path, target: Target, random: bool, seconds: float | None = None, forbidden=()
+    ) -> Process | InProcess:
         """What answers for a solution.
 
         Parameters
@@ -58,6 +60,8 @@ class Solutions:
             Whether the kata may draw from the global random generators.
         seconds : float, optional
             The CPU time that a question of this kata may take, where it is more than others'.
+        forbidden : iterable of str
+            The functions that the kata forbids.
         """
         if self._processes is None:
             return InProcess(file, random, self._show_prints)
@@ -66,6 +70,7 @@ class Solutions:
             on_torch=target.on_torch,
             seconds=max(self._seconds, seconds or 0.0),
             memory=0.0 if target.needs_gpu else self._memory,
+            forbidden=forbidden,
             random=random,
             show_prints=self._show_prints,
             measure=(f"{file.parent}/*",) if self._coverage is not None else (),

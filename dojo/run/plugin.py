@@ -143,7 +143,7 @@ def kata(request):
     place, mark = KataFiles.of_judge(request.path), kata_mark(request.node)
     file, random = place.solution(config.stash[CHOICE].options.directory), mark.get("random", False)
     send_by_value(request.module)
-    solution = solutions.solution(file, target, random, mark.get("timeout"))
+    solution = solutions.solution(file, target, random, mark.get("timeout"), mark.get("from_scratch", ()))
     yield Kata(place, target, file, solution, config.stash[_SESSION], random)
     solutions.close(solution)
 

@@ -18,6 +18,10 @@ _KINDS = (
     ("hung", "hung, crashed or out of memory"),
     ("open", "not started, or missing"),
 )
+_SELF_REPORTED = (
+    "The process of a solution itself reports how many lines ran, which inputs it changed and which device it used: "
+    "a solution that tampers with its process can report something else."
+)
 _MOST = 6
 """Mistakes that are named of a kata; the others are counted."""
 
@@ -54,7 +58,8 @@ def class_page(verdicts: list[Verdict], points: Points, sandbox: str) -> str:
     parts.append("<h2>What the class misunderstood</h2>")
     told = [_misunderstood(kata, by_kata[kata], len(students)) for kata in katas]
     parts.append("".join(told) or "<p>Nothing is red.</p>")
-    parts += [_grid(students, katas, verdicts), f'<p class="note">Judged in a sandbox: {in_html(sandbox)}.</p>']
+    parts += [_to_look_at(verdicts), _grid(students, katas, verdicts)]
+    parts.append(f'<p class="note">Judged in a sandbox: {in_html(sandbox)}. {_SELF_REPORTED}</p>')
     return page("The class", "".join(parts))
 
 
@@ -120,6 +125,18 @@ def _misunderstood(kata: str, verdicts: list[Verdict], students: int) -> str:
     if len(named) > _MOST:
         parts.append(f'<p class="note">{sum(len(own) for _, own in named[_MOST:])} more, each otherwise.</p>')
     return "".join(parts)
+
+
+def _to_look_at(verdicts: list[Verdict]) -> str:
+    """What the grading could not decide: a teacher does."""
+    found = [(one_line(v.student, 60), v.kata, one_line(told)) for v in verdicts for told in v.to_look_at]
+    if not found:
+        return ""
+    rows = "".join(f"<tr>{''.join(f'<td>{in_html(cell)}</td>' for cell in row)}</tr>" for row in found)
+    said = '<h2>To be looked at</h2><p class="note">These lines may hide a call that the kata forbids. No points'
+    said += " depend on this list.</p>"
+    head = "<thead><tr><th>student</th><th>kata</th><th>line</th></tr></thead>"
+    return f'{said}<div class="scroll"><table>{head}<tbody>{rows}</tbody></table></div>'
 
 
 def _cause(verdict: Verdict) -> str:

@@ -37,6 +37,8 @@ class Setup:
         How many bytes it may ask for beyond what it starts with; 0 for no limit.
     measure : tuple of str
         Files whose lines are counted for ``--cov``; empty for none.
+    watched : tuple of str
+        The functions whose calls are told as they happen; empty for none.
     """
 
     file: Path
@@ -45,6 +47,7 @@ class Setup:
     show_prints: bool = False
     memory: int = 0
     measure: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
 
 
 def answer_questions(sock: socket.socket) -> None:
@@ -54,6 +57,10 @@ def answer_questions(sock: socket.socket) -> None:
         setup = wire.unpack(channel.receive())
         _limit(setup)
         coverage = _start_coverage(setup)
+        if setup.watched:
+            from dojo.process.child.watch import watch
+
+            watch(channel, setup.file, setup.watched)
         runner = Runner(setup.file, setup.random, setup.show_prints)
         definitions, of_test = [], None
         while True:

@@ -54,22 +54,27 @@ class Calls:
     ----------
     roots : iterable of str
         Folders of the libraries and of the judges.
+
+    Attributes
+    ----------
+    heard : dict
+        Every call, in the order in which they came.
     """
 
     def __init__(self, roots: Iterable[str]):
         self._roots = [Path(root).resolve() for root in roots]
-        self._heard: dict[Call, None] = {}
+        self.heard: dict[Call, None] = {}
 
     def forget(self) -> None:
         """Another solution's turn has come."""
-        self._heard.clear()
+        self.heard.clear()
 
     def hear(self, told) -> None:
         """Keep a call; what is none was written by somebody else, and is left."""
         is_call = isinstance(told, list) and list(map(type, told)) == _KINDS
-        if is_call and len(self._heard) < _MOST and max(len(one) for one in told if isinstance(one, str)) < _LONGEST:
+        if is_call and len(self.heard) < _MOST and max(len(one) for one in told if isinstance(one, str)) < _LONGEST:
             name, file, function, first, digest, *at = told
-            self._heard[Call(name, file, function, first, digest, Line(*at))] = None
+            self.heard[Call(name, file, function, first, digest, Line(*at))] = None
 
     def of(self, folder: Path) -> list[Shortcut]:
         """The solution's own calls.
@@ -79,7 +84,7 @@ class Calls:
         folder : Path
             Where its files are.
         """
-        calls = (call for call in self._heard if is_own(call.line.file, folder))
+        calls = (call for call in self.heard if is_own(call.line.file, folder))
         return [Shortcut(call.name, call.line) for call in calls if not self._is_of_others(call, folder)]
 
     def _is_of_others(self, call: Call, folder: Path) -> bool:

@@ -80,6 +80,12 @@ class Text:
         """The names of the modules that are imported, without what is below them."""
         return {module.partition(".")[0] for module in self.imports}
 
+    @property
+    def modules(self) -> set[str]:
+        """All modules that are imported, also by a call."""
+        calls = (self.loaded(node) for node in self.nodes if isinstance(node, ast.Call))
+        return {*self.imports, *filter(None, calls)}
+
     # ------------------------------------------------------------------ inside
 
     def _import(self) -> None:

@@ -20,6 +20,7 @@ import importlib
 import inspect
 import os
 import sys
+import types
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def watch(channel: Channel, file: Path, forbidden: Iterable[str]) -> None:
 
 def _load_what_it_imports(file: Path) -> None:
     with contextlib.suppress(SyntaxError, ValueError):
-        for module in {module for text in read(file)[0] for module in text.imports}:
+        for module in {module for text in read(file)[0] for module in text.modules}:
             if module.partition(".")[0] in LIBRARIES - _SLOW:
                 with contextlib.suppress(Exception):
                     importlib.import_module(module)
@@ -94,8 +95,8 @@ def _spellings(forbidden: set[str]) -> dict[str, str]:
 
 def _found(names: dict[str, str]) -> Iterator[tuple]:
     """What the libraries have by these names: the module, the name there, the object."""
-    for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "").partition(".")[0] in LIBRARIES:
+    for path, module in list(sys.modules.items()):
+        if path.partition(".")[0] in LIBRARIES and isinstance(module, types.ModuleType):
             held = vars(module)
             yield from ((module, name, held[name]) for name in names.keys() & held.keys())
 
@@ -183,8 +184,6 @@ def _standing_in(original, name: str, tell: Callable, seen: dict, frame=sys._get
     with contextlib.suppress(AttributeError, TypeError):
         functools.update_wrapper(stand_in, original)
         del stand_in.__wrapped__
-    with contextlib.suppress(ValueError, TypeError):
-        stand_in.__signature__ = inspect.signature(original)
     seen[id(original)] = seen[id(stand_in)] = stand_in
     return stand_in
 
@@ -194,6 +193,7 @@ def _watch_class(kind: type, name: str, tell: Callable, seen: dict) -> None:
     made = vars(kind).get("__init__")
     if inspect.isfunction(made):
         kind.__init__ = _standing_in(made, name, tell, seen)
+        kind.__init__.__signature__ = inspect.signature(made)  # scikit-learn reads it
 
 
 def _watch_methods(kind: type, names: dict[str, str], tell: Callable) -> None:

@@ -7,7 +7,7 @@ It is a note with a line, and no verdict. What right solutions of ours do is non
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +89,9 @@ class _Reader:
         self._text, self._usual = text, usual | {"numpy", "torch", "array_api_compat"}
         self._found: list[Doubt] = []
         self._called = {id(node.func) for node in text.nodes if isinstance(node, ast.Call)}
+        self._own = {id(name) for node in text.nodes if isinstance(node, ast.ClassDef) for name in _selves(node)}
+        self._inner = {id(node.value) for node in text.nodes if isinstance(node, ast.Attribute)}
+        self._looked_up = {id(node.value) for node in text.nodes if isinstance(node, ast.Subscript)}
 
     def found(self) -> list[Doubt]:
         """All of them, by their lines, each once."""
@@ -118,21 +121,22 @@ class _Reader:
         parts = dotted.split(".")
         heads = {".".join(parts[: n + 1]) for n in range(1, min(len(parts), 4))}
         private = parts[0] in LIBRARIES and any(p[0] == "_" and p[:2] != "__" for p in parts[1:] if p)
-        if private or heads & _PARTS or dotted.startswith(_FAMILIES):
+        if private or heads & _PARTS or dotted.startswith(_FAMILIES) or parts[-1] == "__getattr__":
             self._note(node_or_number, f"uses {dotted}")
 
     def _name(self, node) -> None:
-        if not isinstance(node.ctx, ast.Load):
-            return
+        if not isinstance(node.ctx, ast.Load) or id(node) in self._inner:
+            return  # the longest path is told
         if "." in (dotted := self._text.dotted(node)):
             self._path(node, dotted)
         elif node.id in _HANDED_ON and id(node) not in self._called and node.id not in self._text.names:
             self._note(node, f"hands {node.id} on")
 
     def _attribute(self, node) -> None:
-        if dotted := self._text.dotted(node):
+        if (dotted := self._text.dotted(node)) and id(node) not in self._inner:
             self._path(node, dotted)
-        if node.attr in _INSIDE:
+        is_listed = node.attr == "__dict__" and id(node.value) not in self._own and not self._is_looked_up(node)
+        if node.attr in _INSIDE or is_listed:
             self._note(node, f"reads {node.attr}")
 
     def _subscript(self, node) -> None:
@@ -166,12 +170,9 @@ class _Reader:
             self._note(node, "loads pickled objects")
 
     def _getattr(self, node) -> None:
-        owner, name = node.args[:2]
-        if (told := self._text.text(name)) is None:
-            is_own = isinstance(owner, ast.Name) and owner.id in ("self", "cls")
-            if not is_own or not isinstance(name, (ast.Name, ast.Attribute)):
-                self._note(node, "looks up a name that it makes")
-        elif told in _INSIDE:
+        if (told := self._text.text(node.args[1])) is None:
+            self._note(node, "looks up a name that it makes")
+        elif told in {*_INSIDE, "__dict__"}:
             self._note(node, f"reads {told}")
         if dotted := self._text.dotted(node):
             self._path(node, dotted)
@@ -187,7 +188,7 @@ class _Reader:
 
     def _is_looked_up(self, node) -> bool:
         """Whether it is only asked for a name: told as that."""
-        return any(isinstance(n, ast.Subscript) and n.value is node for n in self._text.nodes)
+        return id(node) in self._looked_up
 
 
 _LOOKS = {
@@ -196,3 +197,11 @@ _LOOKS = {
     ast.Call: _Reader._call,
     ast.Subscript: _Reader._subscript,
 }
+
+
+def _selves(kind: ast.ClassDef) -> Iterator[ast.Name]:
+    """Where the methods of a class name their object."""
+    for method in kind.body:
+        if isinstance(method, ast.FunctionDef) and method.args.args:
+            names = (node for node in ast.walk(method) if isinstance(node, ast.Name))
+            yield from (name for name in names if name.id == method.args.args[0].arg)

@@ -94,11 +94,16 @@ def _spellings(forbidden: set[str]) -> dict[str, str]:
 
 
 def _found(names: dict[str, str]) -> Iterator[tuple]:
-    """What the libraries have by these names: the module, the name there, the object."""
+    """What the libraries have by these names: the module, the name there, the object.
+
+    What torch hides is left: there is a lot of it, and a text that goes there is to be looked at.
+    """
+    plain = {name for name in names if not name.startswith("__")}
     for path, module in list(sys.modules.items()):
-        if path.partition(".")[0] in LIBRARIES and isinstance(module, types.ModuleType):
+        is_hidden = path.startswith("torch.") and "._" in path
+        if path.partition(".")[0] in LIBRARIES and not is_hidden and isinstance(module, types.ModuleType):
             held = vars(module)
-            yield from ((module, name, held[name]) for name in names.keys() & held.keys())
+            yield from ((module, name, held[name]) for name in plain.intersection(held))
 
 
 def _kinds() -> list[type]:

@@ -193,6 +193,7 @@ def test_what_nobody_can_decide_is_to_be_looked_at(graded, attack):
     found = graded.verdict(attack, PRODUCT)
     assert LOOKED_AT[attack][1] in found.doubts
     assert LOOKED_AT[attack][1] in graded.files()["class.html"]
+    assert f"look at {attack}, {PRODUCT}: " in graded.said
 
 
 @pytest.mark.parametrize("attack", SHARES)

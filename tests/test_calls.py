@@ -35,6 +35,7 @@ CALLS = {
     "torch's method": ("torch.from_numpy(x).softmax(0)", {"softmax"}, True),
     "torch's module": ("torch.nn.Softmax(0)(torch.from_numpy(x))", {"Softmax"}, True),
     "another name of torch's": ("torch.mm(torch.from_numpy(x), torch.from_numpy(x))", {"matmul"}, True),
+    "a power, where a name of its function is forbidden": ("x ** 3", {"pow"}, False),
     "np.unstack moves axes": ("np.stack(np.unstack(x, axis=-1), axis=-2)", {"moveaxis", "transpose"}, False),
     "np.column_stack reads .T": ("np.column_stack([x[0], x[1]])", {"T", "transpose"}, False),
     "np.std takes a variance": ("np.std(x)", {"var"}, False),

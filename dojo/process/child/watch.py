@@ -2,9 +2,9 @@
 
 Each of them tells at once who calls it, over the connection to the judge, and what is told can't be taken back. NumPy's
 universal functions tell from their inner loops, which every spelling comes to, ``A @ B`` among them, and which no
-Python code can reach. Of all other functions, methods and classes the one object that a library has is replaced, in
-every module that has it, so that there is no other to be found. All processes of a solution are watched alike: there is
-none in which it could behave.
+Python code can reach. Other functions are replaced in every public module that has them, methods and classes in place.
+What leads round these (`gc`, frames, closures, what a library hides) is to be looked at: `dojo.process.doubts`. All
+processes of a solution are watched alike: there is none in which it could behave.
 
 The judge decides what the calls mean (`dojo.process.calls`).
 """
@@ -66,7 +66,8 @@ def watch(channel: Channel, file: Path, forbidden: Iterable[str]) -> None:
     tell, stand_ins = _teller(channel, file.parent), {}
     for owner, name, held in list(_found(names)):
         if isinstance(held, np.ufunc):
-            _watch_loops(held, name, tell, stand_ins)
+            if held.__name__ in names:  # np.pow is np.power, which x ** 3 is, too
+                _watch_loops(held, tell, stand_ins)
         elif inspect.isclass(held):
             _watch_class(held, names[name], tell, stand_ins)
         elif callable(held):
@@ -146,7 +147,7 @@ def _teller(channel: Channel, folder: Path) -> Callable:
 # ---------------------------------------------------------------------------- standing in
 
 
-def _watch_loops(ufunc: np.ufunc, name: str, tell: Callable, seen: dict) -> None:
+def _watch_loops(ufunc: np.ufunc, tell: Callable, seen: dict) -> None:
     """Put a loop that tells before each of a universal function's; those over objects may raise, and stay."""
     held = _Ufunc.from_address(id(ufunc))
     is_as_known = (held.nin, held.nout, held.ntypes) == (ufunc.nin, ufunc.nout, ufunc.ntypes)

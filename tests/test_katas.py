@@ -35,6 +35,7 @@ from tests.judging import (
     place_of,
     submission,
     told,
+    watched,
     wrong_on_pinned,
 )
 from tests.mutants import Mutant, left_open, list_of, listed, mutants_of, read_listed, survives
@@ -211,9 +212,11 @@ def _targets(verdict) -> set[str]:
 
 
 def test_the_model_solution_is_green_under_grade(place):
-    verdict = judge(place, ROOT / "reference", GRADE)
+    with watched(place) as calls:
+        verdict = judge(place, ROOT / "reference", GRADE)
     assert not verdict.red, verdict.output
     assert verdict.passed
+    assert not calls.of(place.reference("").parent)
     assert re.search(rf"^{place.id} is complete$", verdict.output, re.M)
 
 
@@ -229,9 +232,10 @@ def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
 def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainings, monkeypatch):
     file = place.ways / f"{variant}.py"
     with submission(place, file) as folder:
-        with wrong_on_pinned(monkeypatch) as several:
+        with wrong_on_pinned(monkeypatch) as several, watched(place) as calls:
             verdict = judge(place, folder, *HERE, PROOF, trainings=trainings)
         assert not verdict.red, verdict.output
+        assert not calls.of(place.solution(folder).parent)
         assert not several, (
             f"more than one answer is right (or rounding is judged by a law): mark it pinned=False {several}"
         )
@@ -244,7 +248,9 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainin
 def test_a_textbook_solution_is_green_at_core(place, textbook, trainings):
     file = place.ways / f"{textbook}.py"
     with submission(place, file) as folder:
-        verdict = judge(place, folder, *HERE, PROOF, "--stage=core", trainings=trainings)
+        with watched(place) as calls:
+            verdict = judge(place, folder, *HERE, PROOF, "--stage=core", trainings=trainings)
+        assert not calls.of(place.solution(folder).parent)
     assert not verdict.red, verdict.output
     assert verdict.passed
 

@@ -277,8 +277,8 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: li
     if len(noted) > 20:
         say(f"  and {len(noted) - 20} more notes: they are in each feedback")
     for verdict in verdicts:
-        if verdict.broke_the_judge:
-            say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line(verdict.text)}")
+        if look := verdict.to_look_at:
+            say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line('; '.join(look))}")
 
 
 def counts(states: Counter) -> str:

@@ -46,6 +46,11 @@ class Test:
         return self.case.partition("[")[0].removeprefix("test_").replace("_", " ")
 
 
+def asks_from_scratch(case: str) -> bool:
+    """Whether a test asks what a solution must not call: a proof holds judges to this name."""
+    return "from_scratch" in case.partition("[")[0]
+
+
 def broke_the_judge(case: str, stage: str, *told: str) -> Test:
     """In place of the tests of a submission that its judge can't work on."""
     return Test(case, stage, "", BROKE_THE_JUDGE, Lesson("the judge could not work on this file", words=list(told)))
@@ -67,6 +72,8 @@ class Seen:
         A PNG that the judge has saved, in base64.
     notes : list of str
         What is said beside green: it decides nothing.
+    doubts : list of str
+        What a teacher should look at, with file and line: no reader can decide it.
     """
 
     expected: dict[str, str]
@@ -74,6 +81,7 @@ class Seen:
     broken: list[str] = field(default_factory=list)
     picture: str = ""
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def has_passed(self) -> bool:
@@ -93,7 +101,7 @@ class Seen:
         """What is seen of a submission that its judge, which accepts the model solution, can't work on."""
         case, stage = next(iter(expected.items()))
         told = [line for line in "\n".join(self.broken).strip().split("\n") if line.strip()][-1:]
-        return Seen(expected, [broke_the_judge(case, stage, *told)])
+        return Seen(expected, [broke_the_judge(case, stage, *told)], doubts=self.doubts)
 
     def to_json(self) -> dict:
         return asdict(self) | {"tests": [_with_plain_lesson(test) for test in self.tests]}
@@ -102,7 +110,7 @@ class Seen:
     def from_json(cls, told: dict) -> Seen:
         return cls(
             *(dict(told["expected"]), [Test(**_with_lesson(test)) for test in told["tests"]], list(told["broken"])),
-            *(told["picture"], list(told["notes"])),
+            *(told["picture"], list(told["notes"]), list(told["doubts"])),
         )
 
 
@@ -116,11 +124,15 @@ class Stage:
         One of `STATES`.
     passed, of : int
         Tests.
+    is_answered : bool
+        Whether the question what the solution must not call came to an answer that is right: a share of the points
+        rests on it.
     """
 
     state: str
     passed: int
     of: int
+    is_answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,8 @@ class Verdict:
         How the submission's files were found, and what is said beside green.
     picture : str
         What the kata draws, where it draws: a PNG in base64.
+    doubts : list of str
+        What a teacher should look at, with file and line.
     """
 
     student: str
@@ -165,6 +179,7 @@ class Verdict:
     sandbox: str = ""
     notes: list[str] = field(default_factory=list)
     picture: str = ""
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def cause(self) -> str | None:
@@ -175,6 +190,11 @@ class Verdict:
     def text(self) -> str:
         """The lesson as a terminal shows it."""
         return told_of(self.lesson)
+
+    @property
+    def to_look_at(self) -> list[str]:
+        """What the grading could not decide, a line each."""
+        return [*([self.text] if self.broke_the_judge else []), *self.doubts]
 
     @property
     def is_green(self) -> bool:
@@ -221,6 +241,7 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
         sandbox=sandbox,
         notes=[*notes, *seen.notes],
         picture=seen.picture,
+        doubts=seen.doubts,
     )
 
 
@@ -254,17 +275,16 @@ def _state(red: list[Test]) -> str:
 
 
 def _stage(stage: str, expected: dict[str, str], tests: dict[str, Test], first: Test | None) -> Stage:
-    own = [tests.get(case) for case, of in expected.items() if of == stage]
-    passed = sum(test is not None and test.state == PASSED for test in own)
-    if passed == len(own):
-        return Stage(PASSED, passed, len(own))
-    red = [test for test in own if test is not None and test.state not in (PASSED, "not reached", "skipped")]
-    kinds = [test.kind for test in red]
+    own = {case: tests.get(case) for case, of in expected.items() if of == stage}
+    is_green = {case: test is not None and test.state == PASSED for case, test in own.items()}
+    is_answered = all(green for case, green in is_green.items() if asks_from_scratch(case))
+    state = PASSED if all(is_green.values()) else _state_of_stage([*filter(None, own.values())], first)
+    return Stage(state, sum(is_green.values()), len(own), is_answered)
+
+
+def _state_of_stage(tests: list[Test], first: Test | None) -> str:
+    kinds = [test.kind for test in tests if test.state not in (PASSED, "not reached", "skipped")]
+    if not kinds:  # never reached: whatever ended it before
+        return first.kind if first is not None else "crashed"
     ended = [kind for kind in kinds if kind in _ENDED]
-    if ended:
-        state = ended[0]
-    elif not kinds:  # never reached: whatever ended it before
-        state = first.kind if first is not None else "crashed"
-    else:
-        state = next((kind for kind in kinds if kind != NOT_FROM_SCRATCH), NOT_FROM_SCRATCH)
-    return Stage(state, passed, len(own))
+    return (ended or [kind for kind in kinds if kind != NOT_FROM_SCRATCH] or [NOT_FROM_SCRATCH])[0]

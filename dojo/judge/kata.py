@@ -19,7 +19,7 @@ from dojo.explain import display
 from dojo.explain.explainers import CUT_OFF
 from dojo.explain.wording import NAME_IT, error_rows
 from dojo.judge.conversation import Conversation
-from dojo.process.shortcuts import as_written
+from dojo.process.shortcuts import as_written, refusal
 from dojo.truth.compare import Difference, close
 
 
@@ -183,13 +183,8 @@ class Kata(Conversation):
         if not found:
             asked = self._ask(scenario, args, kwargs, kind="shortcuts", forbidden=frozenset(self._forbidden))
             found = asked.answer.shortcuts or self._must_return(asked).answer.shortcuts
-        if not found:
-            return
-        rows = [("at", line) for line in list(dict.fromkeys(str(shortcut.line) for shortcut in found))[:4]]
-        names = list(dict.fromkeys(shortcut.name for shortcut in found))
-        told = f"{', '.join(names)} {'gives' if len(names) == 1 else 'give'} the answer away"
-        words = [f"This kata is about building {self._place.name} yourself. {self._instead}".strip()]
-        raise Mismatch(Lesson(f"not from scratch: {told}", rows, words, state="not from scratch"))
+        if found:
+            raise Mismatch(refusal(list(found), self._place.name, self._instead))
 
     def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
         """How many lines of the solution run: a cost that no clock enters.

@@ -19,6 +19,10 @@ _KINDS = (
     ("hung", "hung, crashed or out of memory"),
     ("open", "not started, or missing"),
 )
+_SELF_REPORTED = (
+    "The process of a solution itself reports how many lines ran, which inputs it changed and which device it used: "
+    "a solution that tampers with its process can report something else."
+)
 _MOST = 6
 """Mistakes that are named of a stage of a kata; the others are counted."""
 _AFTER_CORE = {"edges": "The core is right, an edge is not", "torch": "Right on NumPy, red on torch alone"}
@@ -58,8 +62,9 @@ def class_page(verdicts: list[Verdict], points: Points, sandbox: str, anonymous:
     parts.append("<h2>What the class misunderstood</h2>")
     told = [_misunderstood(kata, by_kata[kata], len(students), anonymous) for kata in katas]
     parts.append("".join(told) or "<p>Nothing is red.</p>")
+    parts += [] if anonymous else [_to_look_at(verdicts)]
     parts.append(_grid(katas, verdicts, points, anonymous))
-    parts.append(f'<p class="note">Judged in a sandbox: {in_html(sandbox)}.</p>')
+    parts.append(f'<p class="note">Judged in a sandbox: {in_html(sandbox)}. {_SELF_REPORTED}</p>')
     return page("The class", "".join(parts))
 
 
@@ -146,6 +151,18 @@ def _mistake(cause: str, own: list[Verdict], students: int, anonymous: bool) -> 
         f'<div class="misread"><span class="count">{len(own)} of {students}</span> {in_html(cause)}'
         f'<div class="meter" style="width:{width:.1f}%"></div>{"" if anonymous else example}</div>'
     )
+
+
+def _to_look_at(verdicts: list[Verdict]) -> str:
+    """What the grading could not decide: a teacher does."""
+    found = [(one_line(v.student, 60), v.kata, one_line(told)) for v in verdicts for told in v.to_look_at]
+    if not found:
+        return ""
+    rows = "".join(f"<tr>{''.join(f'<td>{in_html(cell)}</td>' for cell in row)}</tr>" for row in found)
+    said = '<h2>To be looked at</h2><p class="note">These lines may hide a call that the kata forbids. No points'
+    said += " depend on this list.</p>"
+    head = "<thead><tr><th>student</th><th>kata</th><th>line</th></tr></thead>"
+    return f'{said}<div class="scroll"><table>{head}<tbody>{rows}</tbody></table></div>'
 
 
 def _cause(verdict: Verdict) -> str:

@@ -11,7 +11,7 @@ from dojo.base.marks import STAGES
 from dojo.grading.intake.overrides import Overrides
 from dojo.grading.intake.roster import Roster
 from dojo.grading.out.adjustments import Adjustments, Change, Late
-from dojo.grading.verdicts import PASSED, Verdict
+from dojo.grading.verdicts import PASSED, Stage, Verdict
 
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
 """Per cent of a kata's points, by stage."""
@@ -31,7 +31,8 @@ class Rule:
     stages : dict of str to float
         Weights; of a kata that lacks a stage, the others count for more.
     share : bool
-        Whether a stage counts by the share of its tests that pass, and not all or nothing.
+        Whether a stage counts by the share of its tests that pass, and not all or nothing; it counts for nothing
+        where it was never seen what the solution calls.
     from_scratch : bool
         Whether a kata that calls what it must not call gets nothing.
     hidden : bool
@@ -58,12 +59,13 @@ class Rule:
         due = self.of(list(verdict.stages))
         if self.from_scratch and not verdict.from_scratch:
             return dict.fromkeys(due, 0.0)
-        return {
-            name: due[name] if stage.state == PASSED else self._share(stage) * due[name]
-            for name, stage in verdict.stages.items()
-        }
+        earned, rests = {}, True
+        for name, stage in verdict.stages.items():
+            rests = rests and (stage.is_answered or not self.from_scratch)
+            earned[name] = due[name] if stage.state == PASSED else self._share(stage) * due[name] * rests
+        return earned
 
-    def _share(self, stage) -> float:
+    def _share(self, stage: Stage) -> float:
         return stage.passed / stage.of if self.share and stage.of else 0.0
 
 

@@ -10,21 +10,26 @@ import os
 import re
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from dojo.base.files import KataFiles, find_katas
 from dojo.base.lesson import Lesson
+from dojo.base.lines import Home
 from dojo.base.marks import is_judged, stage_of
-from dojo.base.mine import our_parts_of
+from dojo.base.mine import our_parts_of, parts_of
 from dojo.course.results import Result
+from dojo.grading.box import layers
 from dojo.grading.box.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
+from dojo.grading.work.refusing import refused
 from dojo.grading.work.replay import Replay
 from dojo.judge.session import Session
+from dojo.process.calls import Calls
 from dojo.process.child.box import empty
+from dojo.process.doubts import doubts, modules_of
 from dojo.process.spawning import Processes
 from dojo.run import verdict
 from dojo.run.collected import Collected
@@ -78,9 +83,12 @@ class Judge:
         self._root, self._sandbox, self._limits, self._seed = root, sandbox, limits, seed
         self._examples: dict[str, list[dict]] = {}
         self._models: dict[str, Seen] = {}
+        self._modules: dict[KataFiles, frozenset[str]] = {}
         self._places = {place.id: place for place in find_katas(root)}
         self._at: KataFiles | None = None
-        self._session = Session(keeps_many=True, processes=Processes(source=sandbox, budget=limits.budget))
+        self._calls = Calls([*layers.packages(), str(root / "katas"), str(root / "dojo")])
+        processes = Processes(source=sandbox, budget=limits.budget, calls=self._calls)
+        self._session = Session(keeps_many=True, processes=processes)
         self._collected = Collected(self._session)
 
     def judge(self, kata: str, files: dict[str, bytes]) -> Seen:
@@ -115,6 +123,7 @@ class Judge:
         linecache.clearcache()  # the lines of the last submission have the same names
         seen, collected = _Collector(folder), self._judge_of(place)
         replay = Replay(self._examples, record, self._seed)
+        self._calls.forget()
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
         os.chdir(self._root)
         try:
@@ -126,8 +135,20 @@ class Judge:
             os.environ.clear()
             os.environ.update(environment)
             sys.path[:] = path
+        try:
+            file, parts = place.solution(folder), parts_of(place, folder)
+            calls = self._calls.of(Home(file.parent, tuple(parts.values())))
+            found = refused(seen.seen(place, code, out.getvalue()), calls, place.name)
+            return replace(found, doubts=[doubt.told for doubt in doubts(file, self._usual(place), parts)])
+        finally:
             empty(str(folder))
-        return seen.seen(place, code, out.getvalue())
+
+    def _usual(self, place: KataFiles) -> frozenset[str]:
+        """The modules that right solutions of a kata import."""
+        if place not in self._modules:
+            ways = [place.reference(place.name), *place.ways.glob("*.py")]
+            self._modules[place] = frozenset().union(*map(modules_of, ways))
+        return self._modules[place]
 
     def _judge_of(self, place: KataFiles) -> Collected:
         """The judge of a kata: it stays open until another kata's turn comes."""

@@ -18,7 +18,8 @@ import numpy as np
 
 from dojo.base.lines import Line, is_inside
 from dojo.base.questions import Shortcut
-from dojo.process.shortcuts import LIBRARIES, plain
+from dojo.process.reading import LIBRARIES
+from dojo.process.shortcuts import plain
 
 _WRAPPERS = {"wrapped_f", "wrapper"}
 """Functions of decorators, whatever they surround."""

@@ -1,0 +1,239 @@
+"""The text of a solution, read and not run: what its names stand for, and which strings it spells out.
+
+No depth is too much for it: a tree is walked from its leaves to its root, and nothing calls itself. What Python's own
+parser gives up on is told as unread.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dojo.base.lines import Line
+from dojo.base.mine import LIBRARY
+
+LARGEST, MOST = 200_000, 30
+"""Bytes of a file, and files of a solution, that are read: no kata needs a tenth of it."""
+LIBRARIES = {
+    *("numpy", "torch", "scipy", "sklearn", "pandas", "sympy", "mpmath", "array_api_compat"),
+    *("math", "operator", "statistics"),
+}
+"""Where a name may give an answer away."""
+_NAMESPACES = {"array_namespace", "get_namespace", "__array_namespace__"}
+_RUNNERS = {"exec", "eval", "compile"}
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that could not be read, and why."""
+
+    line: Line
+    why: str
+
+
+class Text:
+    """One file, and each text in it that it hands to ``exec`` or ``eval`` as it stands.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+
+    Raises
+    ------
+    SyntaxError, UnicodeDecodeError, ValueError
+        Where it is not Python.
+    RecursionError, MemoryError
+        Where it is nested too deep to be parsed.
+    """
+
+    def __init__(self, file: Path):
+        self.file = file
+        self.nodes = list(ast.walk(ast.parse(file.read_bytes(), filename=str(file))))
+        self.lines: dict[ast.AST, int] = {}  # of what stands in a string
+        self.imports: dict[str, int] = {}  # each module's line
+        self.names: dict[str, str] = {}  # what a local name stands for: "torch.nn.functional"
+        self._strings: dict[str, str] = {}
+        self._dotted: dict[ast.AST, str] = {}
+        self._texts: dict[ast.AST, str] = {}
+        self._import()
+        for _ in range(3):  # an alias of an alias
+            self._resolve()
+        if self._read_strings():
+            self._import()
+            self._resolve()
+
+    def dotted(self, node: ast.AST) -> str:
+        """The dotted path that an expression stands for; empty where that can't be told."""
+        return self._dotted.get(node, "")
+
+    def text(self, node: ast.AST) -> str | None:
+        """A string that the text spells out, also in pieces."""
+        return self._texts.get(node)
+
+    def line(self, node: ast.AST) -> int:
+        return self.lines.get(node) or getattr(node, "lineno", 1)
+
+    @property
+    def roots(self) -> set[str]:
+        """The names of the modules that are imported, without what is below them."""
+        return {module.partition(".")[0] for module in self.imports}
+
+    @property
+    def parts(self) -> set[str]:
+        """The katas that are imported from ``mine``."""
+        dotted = (*self.imports, *self.names.values())
+        return {part.split(".")[1] for part in dotted if part.startswith(f"{LIBRARY}.")}
+
+    @property
+    def modules(self) -> set[str]:
+        """All modules that are imported, also by a call."""
+        calls = (self.loaded(node) for node in self.nodes if isinstance(node, ast.Call))
+        return {*self.imports, *filter(None, calls)}
+
+    # ------------------------------------------------------------------ inside
+
+    def _import(self) -> None:
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    self.imports.setdefault(alias.name, self.line(node))
+                    target = alias.name if alias.asname else alias.name.partition(".")[0]
+                    self.names[alias.asname or target] = target
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                self.imports.setdefault(node.module, self.line(node))
+                for alias in node.names:
+                    self.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+
+    def _resolve(self) -> None:
+        """From the leaves to the root, so that what a node is made of is known before it."""
+        for node in reversed(self.nodes):
+            if (told := _spelled(node, self._texts, self._strings)) is not None:
+                self._texts[node] = told
+            elif told := self._path(node):
+                self._dotted[node] = told
+        for node in self.nodes:
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                self._name(node.targets[0].id, node.value)
+
+    def _name(self, name: str, value: ast.AST) -> None:
+        if dotted := self.dotted(value):
+            self.names[name] = dotted
+        elif (text := self.text(value)) is not None:
+            self._strings[name] = text
+
+    def _path(self, node: ast.AST) -> str:
+        if isinstance(node, ast.Name):
+            return self.names.get(node.id, "")
+        if isinstance(node, ast.Attribute):
+            return _below(self.dotted(node.value), None if node.attr == "__dict__" else node.attr)
+        if isinstance(node, ast.Subscript):
+            owner, text = self.dotted(node.value), self.text(node.slice)
+            return _below(owner, text) if text else ""
+        return self._path_of_call(node) if isinstance(node, ast.Call) else ""
+
+    def _path_of_call(self, node: ast.Call) -> str:
+        called, args = self.called(node), node.args
+        if called.rpartition(".")[2] in _NAMESPACES:
+            return "array_api_compat"
+        if called == "getattr" and len(args) > 1:
+            return _below(self.dotted(args[0]), self.text(args[1])) if self.text(args[1]) else ""
+        if isinstance(node.func, ast.Call) and self.dotted(node.func.func) == "operator.attrgetter" and args:
+            text = self.text(node.func.args[0]) if node.func.args else None
+            return _below(self.dotted(args[0]), text) if text else ""
+        if called == "vars" and args:
+            return self.dotted(args[0])
+        return self.loaded(node) or ""
+
+    def called(self, node: ast.Call) -> str:
+        """What a call calls: a dotted path, a name, or the name of a method."""
+        found = self.dotted(node.func) or getattr(node.func, "id", "")
+        return found or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
+
+    def runs(self, node: ast.Call) -> bool:
+        """Whether a call runs a text: ``exec``, ``eval`` and ``compile``, and no method of that name."""
+        return (self.dotted(node.func) or getattr(node.func, "id", "")).removeprefix("builtins.") in _RUNNERS
+
+    def loaded(self, node: ast.Call) -> str | None:
+        """The module that a call imports by its name, where it does."""
+        is_import = self.called(node).rpartition(".")[2] in ("__import__", "import_module")
+        return self.text(node.args[0]) if is_import and node.args else None
+
+    def _read_strings(self) -> bool:
+        """Read on in each string that is run as code."""
+        known = len(self.nodes)
+        for node in self.nodes[:known]:
+            if isinstance(node, ast.Call) and self.runs(node) and node.args:
+                self._read_on(self.text(node.args[0]), node.lineno)
+        return len(self.nodes) > known
+
+    def _read_on(self, text: str | None, number: int) -> None:
+        try:
+            inner = list(ast.walk(ast.parse((text or "").strip())))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return  # it does not run, or is told as what can't be read
+        self.nodes += inner
+        self.lines |= dict.fromkeys(inner, number)
+
+
+def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text], list[Unread]]:
+    """A solution, with the helpers in its folder and the parts that it imports.
+
+    What Python itself can't read is left to its load.
+    """
+    texts, unread, seen, queue = [], [], set(), [file]
+    while queue:
+        path = queue.pop(0)
+        if path in seen or not path.is_file():
+            continue
+        seen.add(path)
+        if len(seen) > MOST or path.stat().st_size > LARGEST:
+            why = "is too long" if len(seen) <= MOST else "is one of too many files"
+            unread.append(Unread(Line(str(path), 1, ""), f"{why} to be read"))
+            continue
+        try:
+            texts.append(text := Text(path))
+        except (RecursionError, MemoryError):
+            unread.append(Unread(Line(str(path), 1, ""), "is nested too deep to be read"))
+        except (SyntaxError, ValueError):
+            if path == file:
+                raise
+        else:
+            queue += [path.parent / f"{name}.py" for name in sorted(text.roots)]
+            queue += [held for name, held in (parts or {}).items() if name in text.parts]
+    return texts, unread
+
+
+def is_of_python(module: str) -> bool:
+    """Whether a module comes with Python."""
+    return module.partition(".")[0] in sys.stdlib_module_names
+
+
+def _below(owner: str, name: str | None) -> str:
+    return f"{owner}.{name}" if owner and name else owner
+
+
+def _spelled(node: ast.AST, texts: dict, strings: dict) -> str | None:
+    """A string, where all that a node is made of is known."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.Name):
+        return strings.get(node.id)
+    if isinstance(node, ast.FormattedValue):
+        return texts.get(node.value)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _joined("", [node.left, node.right], texts)
+    if isinstance(node, ast.JoinedStr):
+        return _joined("", node.values, texts)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join" and node.args:
+        items = node.args[0].elts if isinstance(node.args[0], (ast.List, ast.Tuple)) else None
+        return None if items is None else _joined(texts.get(node.func.value), items, texts)
+    return None
+
+
+def _joined(glue: str | None, parts: list, texts: dict) -> str | None:
+    found = [texts.get(part) for part in parts]
+    return None if glue is None or None in found or sum(map(len, found)) > LARGEST else glue.join(found)

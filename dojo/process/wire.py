@@ -147,7 +147,7 @@ _NAMES = {kind: [field.name for field in fields(kind)] for kind in _FIELDS}
 _DEFAULTS = {kind: _defaults(kind) for kind in _FIELDS}
 _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
 _KINDS = "biufcSUMm"
-_HEAD = struct.Struct("!Q")
+HEAD = struct.Struct("!Q")
 _FEW = 1000
 TOLD = 2**21
 """Bytes of an answer without those of its arrays: as objects of Python they take sixty times as much."""
@@ -166,9 +166,9 @@ def encode(value) -> bytes:
     arrays: list[bytes] = []
     told = msgpack.packb(_plainly(value, arrays), use_bin_type=True, strict_types=True, unicode_errors="surrogatepass")
     size = len(told) + sum(map(len, arrays))
-    if len(told) > TOLD or size + _HEAD.size > LARGEST:
+    if len(told) > TOLD or size + HEAD.size > LARGEST:
         raise ValueError(f"it takes {size:,} bytes")
-    return b"".join((_HEAD.pack(len(told)), told, *arrays))
+    return b"".join((HEAD.pack(len(told)), told, *arrays))
 
 
 def not_sendable(error: Exception) -> Answer:
@@ -231,11 +231,11 @@ def decode(data: bytes):
         Where the bytes are no answer.
     """
     try:
-        (length,) = _HEAD.unpack_from(data)
+        (length,) = HEAD.unpack_from(data)
         if length > TOLD:
             raise ValueError(f"{length:,} bytes")
         behind = io.BytesIO(data)
-        behind.seek(_HEAD.size)
+        behind.seek(HEAD.size)
         return _loads(behind.read(length), behind)
     except Exception as error:
         raise ValueError(f"no answer: {error}") from None

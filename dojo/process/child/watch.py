@@ -31,6 +31,7 @@ from dojo.process.calls import CALL
 from dojo.process.channel import Channel
 from dojo.process.reading import LIBRARIES, read
 from dojo.process.shortcuts import ATEN
+from dojo.process.wire import HEAD
 
 _SLOW = {"torch", "pandas"}
 """What a solution imports by itself, where it is not there."""
@@ -126,6 +127,7 @@ def _teller(channel: Channel, folder: Path, parts: Iterable[Path]) -> Callable:
     It uses what it holds itself, and looks nothing up that a solution could have replaced.
     """
     send, pack, digest, end = channel.sender(), msgpack.Packer().pack, hashlib.blake2b, os._exit
+    head, size = HEAD.pack, len
     starts, key, own, told = str.startswith, id, (f"{folder}{os.sep}", *map(str, parts)), {}
 
     def tell(name, frame):
@@ -139,7 +141,8 @@ def _teller(channel: Channel, folder: Path, parts: Iterable[Path]) -> Callable:
         at = ("", 0, "") if outer is None else (outer.f_code.co_filename, outer.f_lineno, outer.f_code.co_name)
         made = digest(code.co_code, digest_size=16).hexdigest()
         try:
-            send(pack([CALL, 0.0, [name, code.co_filename, code.co_name, code.co_firstlineno, made, *at]]))
+            data = pack([CALL, 0.0, [name, code.co_filename, code.co_name, code.co_firstlineno, made, *at]])
+            send(head(size(data)) + data)
         except:  # noqa: E722  a name could have been given another meaning
             end(1)
 

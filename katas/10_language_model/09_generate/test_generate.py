@@ -69,22 +69,22 @@ def most_likely_text(solution, ids, n, seed, *filters):
     return solution.generate(reader(ids, seed=seed), ids, n, 0, *filters, generator=chance(ids, seed))
 
 
-def what_is_drawn(solution, ids, temperature, k=None, p=None):
+def what_is_drawn(solution, ids, *options):
     """From which distribution the first token of many rows is drawn, in words."""
     import torch
 
     model, ids = reader(ids, 5), ids.repeat(ROWS, 1)
-    new = solution.generate(model, ids, 1, temperature, k, p, chance(ids))[:, -1]
+    new = solution.generate(model, ids, 1, *options, generator=chance(ids))[:, -1]
     counts = torch.bincount(new.flatten(), minlength=5)
     logits = model.eval()(ids[:1]).detach()[0]
-    for words, probs in known_distributions(logits, temperature, k, p).items():
+    for words, probs in known_distributions(logits, *options).items():
         far = (counts - ROWS * probs).abs() > 6 * (ROWS * probs * (1 - probs)).sqrt()
         if counts.shape == probs.shape and not far.any():
             return words
     return "one token alone" if counts.max() == ROWS else "another distribution"
 
 
-def known_distributions(logits, temperature, k, p):
+def known_distributions(logits, temperature=1.0, k=None, p=None):
     """Distributions of the next token that can be told apart, the right one first."""
     last = logits[-1]
     return {
@@ -115,9 +115,9 @@ def two_texts(solution, ids, seed, other_seed):
 
     model = reader(ids)
     torch.manual_seed(seed)  # chance comes from the generator, not from here
-    one = solution.generate(model, ids, 12, generator=chance(ids, seed))
+    one = solution.generate(model, ids, 12, 1.0, generator=chance(ids, seed))
     torch.manual_seed(99)
-    two = solution.generate(model, ids, 12, generator=chance(ids, other_seed))
+    two = solution.generate(model, ids, 12, 1.0, generator=chance(ids, other_seed))
     return {"two texts": bool((one == two).all()), "two rows": bool((one[0, -12:] == one[1, -12:]).all())}
 
 
@@ -182,6 +182,12 @@ def test_asks_the_model_in_eval_mode_and_without_gradients(kata, training):
     kata.require(found["eval mode inside"], "the model is in eval mode while a text is generated")
     kata.require(found["no gradients inside"], "no gradients are recorded while a text is generated")
     kata.require(found["mode as before"], "afterwards each part of the model is in the mode in which it was")
+
+
+@edges
+def test_leaves_the_logits_as_they_are_by_default(kata):
+    found = kata.run(what_is_drawn, np.array([[0, 3, 1]]))
+    kata.equal(found, "softmax of the filtered logits", "the temperature is 1 by default, and nothing is cut off")
 
 
 @edges

@@ -48,7 +48,7 @@ class Process:
     excess : callable, optional
         Given the bytes that it may take, says what it and what it has started take too much of, or None.
     heard : callable, optional
-        Given each call of a forbidden function that is told, as `dojo.process.calls` reads it.
+        Given what is told of a call of a forbidden function, says whether it is one.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Process:
         seconds: float,
         budget: float | None = None,
         excess: Callable[[int], str | None] = lambda memory: None,
-        heard: Callable[[object], None] = lambda call: None,
+        heard: Callable[[object], bool] = lambda call: True,
     ):
         self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
         self._heard = heard
@@ -149,8 +149,8 @@ class Process:
                     self._cpu = cpu
                     self._waited += time.monotonic() - began
                     return self._used_up() if self._is_used_up() else reply
-                if number == CALL:
-                    self._heard(reply)
+                if number == CALL and not self._heard(reply):
+                    raise Closed(UNREADABLE)
                 # else it belongs to a question that was interrupted
             is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu_time() - spent > self._seconds
         return self._hung()

@@ -107,11 +107,23 @@ def test_what_the_judge_calls_is_no_finding(calls, processes, tmp_path):
     assert calls.of(tmp_path) == []
 
 
-def test_what_is_no_call_is_left(tmp_path, calls):
+def test_what_is_no_call_was_written_by_somebody_else(tmp_path, calls):
     calls.forget()
     own = [str(tmp_path / "solution.py"), 3, "f"]
     for told in (None, 7, [], ["dot"] * 8, ["dot", "x" * 10_000, "f", 1, "", *own]):
-        calls.hear(told)
+        assert not calls.hear(told)
     assert calls.of(tmp_path) == []
-    calls.hear(["dot", "/dev/zero", "f", 1, "", *own])
+    assert calls.hear(["dot", "/dev/zero", "f", 1, "", *own])
     assert [shortcut.name for shortcut in calls.of(tmp_path)] == ["dot"]
+
+
+def test_no_flood_hides_a_call(calls, processes, tmp_path):
+    text = "import os, struct, msgpack\n\n\ndef f(x):\n    for n in range(20_000):\n"
+    text += "        data = msgpack.packb([0, 0.0, ['dot', str(n), 'f', 1, '', '', 0, '']])\n"
+    text += "        for number in range(3, 64):\n            try:\n"
+    text += "                if os.readlink(f'/proc/self/fd/{number}').startswith('socket'):\n"
+    text += "                    os.write(number, struct.pack('!Q', len(data)) + data)\n"
+    text += "            except OSError:\n                pass\n    return x.dot(x)\n"
+    calls.forget()
+    answer = _ask(processes, tmp_path, text, {"dot"})
+    assert (answer.state, "wrote into the connection" in answer.title) == ("crashed", True)

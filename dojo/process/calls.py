@@ -69,12 +69,13 @@ class Calls:
         """Another solution's turn has come."""
         self.heard.clear()
 
-    def hear(self, told) -> None:
-        """Keep a call; what is none was written by somebody else, and is left."""
-        is_call = isinstance(told, list) and list(map(type, told)) == _KINDS
-        if is_call and len(self.heard) < _MOST and max(len(one) for one in told if isinstance(one, str)) < _LONGEST:
+    def hear(self, told) -> bool:
+        """Keep a call; False where it is none, or one of too many: then somebody else has written it."""
+        is_call = isinstance(told, list) and list(map(type, told)) == _KINDS and len(self.heard) < _MOST
+        if is_call := is_call and max(len(one) for one in told if isinstance(one, str)) < _LONGEST:
             name, file, function, first, digest, *at = told
             self.heard[Call(name, file, function, first, digest, Line(*at))] = None
+        return is_call
 
     def of(self, folder: Path | Home) -> list[Shortcut]:
         """The solution's own calls.

@@ -49,7 +49,7 @@ class Process:
     excess : callable, optional
         Says what else it has taken too much of, or None.
     heard : callable, optional
-        Given each call of a forbidden function that is told, as `dojo.process.calls` reads it.
+        Given what is told of a call of a forbidden function, says whether it is one.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Process:
         seconds: float,
         budget: float | None = None,
         excess: Callable[[], str | None] = lambda: None,
-        heard: Callable[[object], None] = lambda call: None,
+        heard: Callable[[object], bool] = lambda call: True,
     ):
         self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
         self._heard = heard
@@ -150,8 +150,8 @@ class Process:
                     self._cpu = max(self._cpu, cpu)
                     self._waited += time.monotonic() - began
                     return self._used_up() if self._is_used_up() else reply
-                if number == CALL:
-                    self._heard(reply)
+                if number == CALL and not self._heard(reply):
+                    raise Closed(UNREADABLE)
                 # else it belongs to a question that was interrupted
             is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu - spent > self._seconds
         return self._hung()

@@ -169,7 +169,7 @@ class Processes:
         watched = tuple(forbidden) if self._calls is not None else ()
         setup = Setup(file, dump, memory=int(memory * _GIB), watched=watched, **told)
         excess = getattr(self._source, "excess", lambda: None)
-        heard = self._calls.hear if self._calls is not None else lambda call: None
+        heard = self._calls.hear if self._calls is not None else lambda call: True
         return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess, heard)
 
 

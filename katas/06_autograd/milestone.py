@@ -115,6 +115,7 @@ for _ in progress(range(STEPS), "training"):
     layers = [(w - RATE * dw, b - RATE * db) for (w, b), (dw, db) in zip(layers, slopes, strict=True)]
     history.append(layers)
     losses.append(loss)
+losses.append(differentiate(engines[used], layers, x, sides)[0])
 
 
 def scores_of(points, layers):
@@ -123,12 +124,10 @@ def scores_of(points, layers):
 
 
 unseen, truth = moons(1000, seed=1)
-for step in [0, 10, 50, len(losses)]:
+for step in [0, 10, 50, STEPS]:
     if step <= STEPS:
         right = np.mean((scores_of(unseen, history[step]) > 0) == (truth > 0))
-        print(
-            f"   after step {step:3}: loss {losses[min(step, STEPS - 1)]:.3f}, right on {right:.1%} of 1000 new points"
-        )
+        print(f"   after step {step:3}: loss {losses[step]:.3f}, right on {right:.1%} of 1000 new points")
 
 # %% [markdown]
 # ## Watch the border move
@@ -145,7 +144,7 @@ def draw(step):
     heights = np.tanh(scores_of(grid, history[step])).reshape(across.shape)
     left.contourf(across, up, heights, np.linspace(-1, 1, 11), cmap="RdBu_r", alpha=0.5)
     left.contour(across, up, heights, [0], colors="black")
-    left.scatter(*x.T, c=sides[:, 0], cmap="RdBu_r", edgecolors="black", s=14, linewidths=0.4)
+    left.scatter(*x.T, c=sides[:, 0], cmap="RdBu_r", vmin=-1.6, vmax=1.6, edgecolors="black", s=14, linewidths=0.4)
     left.set(title=f"step {step}", xticks=[], yticks=[])
     right.clear()
     right.plot(losses[: step + 1])

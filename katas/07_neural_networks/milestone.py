@@ -15,6 +15,7 @@ from torch import nn
 import dojo.mine  # noqa: F401
 from dojo.milestone import amount, progress, save, written
 from mine import mlp
+from mine.accumulation import train_step
 from mine.cross_entropy import cross_entropy
 from mine.layer_norm import layer_norm
 from mine.linear import Linear
@@ -98,8 +99,8 @@ print("Notice that no unit is a digit: each looks for a stroke or a gap, and sev
 
 # %% [markdown]
 # ## A tower, with and without your layer norm
-# Now your `Linear`, and torch's autograd goes backward. Each layer makes what passes a little smaller, so
-# hardly anything of the image arrives on top. Your `layer_norm` brings each vector back to one size.
+# Now your `Linear`; in your `train_step`, torch's autograd goes backward. Each layer makes what passes a little
+# smaller, so hardly anything of the image arrives on top. Your `layer_norm` brings each vector back to one size.
 
 # %%
 DEPTH, WIDTH, TOWER_RATE, EPOCHS = 9, 32, 0.05, amount(10, 2)
@@ -136,23 +137,12 @@ class Tower(nn.Module):
 
 
 def train(model, x, y):
-    """Plain descent on batches of 32; the loss of each epoch."""
-    losses = []
+    """The loss of each epoch, in batches of 32."""
+    optimizer, losses = torch.optim.SGD(model.parameters(), TOWER_RATE), []  # yours comes in the next track
     for epoch in progress(range(EPOCHS), "training a tower"):
         batches = torch.randperm(len(x), generator=torch.Generator().manual_seed(epoch)).split(32)
-        losses.append(np.mean([step(model, x[batch], y[batch]) for batch in batches]))
+        losses.append(np.mean([train_step(model, (x[rows], y[rows]), cross_entropy, optimizer) for rows in batches]))
     return losses
-
-
-def step(model, x, y):
-    """One step against the gradient."""
-    loss = cross_entropy(model(x), y)
-    model.zero_grad()
-    loss.backward()
-    with torch.no_grad():
-        for p in model.parameters():
-            p -= TOWER_RATE * p.grad
-    return loss.item()
 
 
 x, y = torch.tensor(images, dtype=torch.float32), torch.tensor(labels)
@@ -169,5 +159,5 @@ left.set(title="how much the images differ, before training", xlabel="layer", yl
 right.set(title="loss", xlabel="epoch")
 right.legend()
 save(figure, "tower")
-print("Notice the left picture: without the norm each layer takes a share away, and to the top all images look alike.")
+print("Notice the left picture: without the norm each layer takes a share away, and on top all images look alike.")
 print("Try DEPTH = 3: then both learn. Try RATE = 5 by hand, or a HIDDEN of 4.")

@@ -99,7 +99,7 @@ WHY = {
 }
 winner = min(racers, key=lambda name: ends[name, best[name]])
 print(f"\n{winner} wins at rate {best[winner]}: {WHY[winner]}")
-print("Notice how near the others come at their best rates. Most of a lost race is a badly chosen rate.")
+print("Notice each row: a badly chosen rate costs more than the wrong optimiser.")
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
 for name in racers:
@@ -149,4 +149,6 @@ if written("gradient_clipping"):
     for name, change in [("free", list), ("clipped", lambda grads: clip_by_norm(grads, 0.1)[0])]:
         print(f"   {name:8}" + "".join(f"{loss:8.2f}" for loss in run(racers["momentum"], 1.0, change=change)["valid"]))
     print("Try other limits than 0.1: which is the largest that still saves the run?")
+else:
+    print("\nOnce you have written gradient_clipping, this cell shows what it saves.")
 print("Try BATCH = 8: the gradients are noisier, and the steps more. Who wins now?")

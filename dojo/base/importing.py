@@ -51,8 +51,10 @@ class _FromSource(SourceFileLoader):
     """Compiles what the file holds now: kept bytecode can't tell two versions of one length saved within a second."""
 
     def get_code(self, fullname):
-        source = _kept.get(self.path)
-        return self.source_to_code(self.get_data(self.path) if source is None else source, self.path)
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+    def get_data(self, path):
+        return source_of(Path(path))
 
 
 _kept: dict[str, bytes] = {}
@@ -63,6 +65,16 @@ def keep_references(places: Iterable[KataFiles]) -> None:
     for place in places:
         for file in place.reference("").parent.glob("*.py"):
             _kept[str(file)] = file.read_bytes()
+
+
+def is_there(file: Path) -> bool:
+    """Whether a file can be loaded: from the disk, or as it was kept."""
+    return str(file) in _kept or file.is_file()
+
+
+def source_of(file: Path) -> bytes:
+    """What a file holds, or held when it was kept."""
+    return _kept[str(file)] if str(file) in _kept else file.read_bytes()
 
 
 def execute(file: Path) -> ModuleType:

@@ -6,9 +6,10 @@ import ast
 import functools
 import inspect
 import sys
-import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
+from dojo.base.importing import source_of
 from dojo.base.questions import Question
 
 _HOMES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "torch"}
@@ -34,7 +35,8 @@ def home_of(question: Question, reference) -> str | None:
 @functools.cache
 def _home(function) -> str | None:
     """The library that a function calls once, with what it was given as it came, and nothing after."""
-    body = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body
+    nodes = ast.walk(ast.parse(source_of(Path(function.__code__.co_filename))))
+    body = next(n.body for n in nodes if isinstance(n, ast.FunctionDef) and n.name == function.__name__)
     steps = [node for node in body if not isinstance(node, ast.If) and not _is_docstring(node)]
     if len(steps) != 1 or not isinstance(steps[0], ast.Return):
         return None

@@ -76,10 +76,10 @@ def load_mistakes(place) -> dict[Mistake, object]:
     LookupError
         Where one takes the place of a name that the model solution does not define.
     """
-    from dojo.base.importing import load_trusted, load_variant
+    from dojo.base.importing import is_there, load_trusted, load_variant
 
     file = place.reference("mistakes")
-    if not file.is_file():
+    if not is_there(file):
         return {}
     model, found = place.reference(place.name), {}
     names = vars(load_trusted(model))

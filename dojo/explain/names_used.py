@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from dojo.base.importing import source_of
 from dojo.base.nested import leaves
 from dojo.base.questions import Question
 
@@ -36,7 +37,7 @@ def used_by(question: Question, names: set[str]) -> set[str]:
 def _names_in(file: Path) -> dict[str, set[str]]:
     """For each name that a file defines, the names in the text of its definition."""
     found: dict[str, set[str]] = {}
-    for node in ast.parse(file.read_bytes()).body:
+    for node in ast.parse(source_of(file)).body:
         names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
         assigned = {name.id for name in names if isinstance(name.ctx, ast.Store)}
         for defined in {node.name} if hasattr(node, "name") else assigned:

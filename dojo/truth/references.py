@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from dojo.base.files import KataFiles
-from dojo.base.importing import load_trusted
+from dojo.base.importing import is_there, load_trusted
 from dojo.base.nested import arrays_of, cast_floats, float_dtype, map_leaves
 from dojo.base.questions import Answer, Asked, Question
 from dojo.base.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
@@ -41,7 +41,7 @@ class References:
     def numpy(self):
         """The NumPy version; None where a kata has none."""
         file = self._place.reference("with_numpy")
-        return load_trusted(file) if file.is_file() else None
+        return load_trusted(file) if is_there(file) else None
 
     @functools.cached_property
     def torch(self):

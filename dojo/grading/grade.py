@@ -140,7 +140,8 @@ class Plan:
         submissions, missing, notes = _everyone(request, course)
         if request.shard:
             submissions = shard_of(submissions, request.shard)
-        layer, refused = probes.choose(request.sandbox)
+        Store(request.out)  # from here on it is there, to be hidden
+        layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
         return cls(root, request, places, points, submissions, missing, notes, layer, refused)
 
     @property
@@ -163,6 +164,11 @@ class Plan:
             say(f"missing: {one_line(', '.join(self.missing), 400)}")
         for line in self.notes:
             say(f"  {one_line(line)}")
+
+
+def hidden_of(request: Request) -> tuple[str, str]:
+    """The folders of a class that no solution is to read, beside the course."""
+    return str(request.submissions.resolve()), str(request.out.resolve())
 
 
 def _everyone(request: Request, course: Course) -> tuple[list[Submission], list[str], list[str]]:
@@ -213,8 +219,7 @@ def _judge(plan: Plan, run: Run, tasks: list) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
-        hidden = (str(request.submissions.resolve()), str(request.out.resolve()))
-        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), template, hidden, wall)
+        settings = Settings(str(plan.root), plan.layer, asdict(request.limits), template, hidden_of(request), wall)
         if request.scheduler is not None:
             from dojo.grading.work.cluster import executor_at
 

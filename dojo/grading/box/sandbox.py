@@ -16,8 +16,6 @@ from dojo.grading.box.layers import SCRATCH_BYTES
 from dojo.process.child.box import Box, empty, folder_of_package, pid_of
 from dojo.process.child.server import Server, ServerGone
 
-PATIENCE = 60.0
-"""Seconds in which a server answers: one that does not was stopped."""
 _SCRATCH_FILES = 20_000
 
 
@@ -31,9 +29,11 @@ class Sandbox:
     template : str
         A folder; each scratch folder starts as a copy of it.
     hidden : tuple of str
-        What no solution is to read.
+        Folders that no solution is to read: of the class, and of the results.
     place : str, optional
         An empty folder for it; one of its own, if nobody says. It is removed with the box.
+    course : str, optional
+        The course: nothing of it is to be read but the packages that may lie in it.
 
     Attributes
     ----------
@@ -47,10 +47,12 @@ class Sandbox:
         template: str = "",
         hidden: tuple[str, ...] = (),
         place: str | None = None,
+        course: str | None = None,
     ):
-        root = folder_of_package().parent
-        own = tuple(os.path.realpath(root / name) for name in ("katas", "reference", "tests", ".git"))
-        self.layer, self._hidden = layer, (*own, *map(os.path.realpath, hidden))
+        courses = layers.courses(course)
+        answers = [os.path.join(root, name) for root in courses for name in ("katas", "reference", "tests", ".git")]
+        self.layer, self._hidden = layer, (*answers, *map(os.path.realpath, hidden))
+        self._unseen = (*courses, *self._hidden)
         self._folder = None if place else tempfile.TemporaryDirectory(prefix="dojo-box-")
         folder = Path(place or self._folder.name).resolve()
         self._place, self._begun = folder, 0
@@ -115,16 +117,8 @@ class Sandbox:
         before, self._host_scratch = self._host_scratch, self._new_scratch()
         _remove(before)
 
-    def excess(self, memory: int) -> str | None:
-        """What a solution takes too much of, where each of its processes and files keeps its own limit.
-
-        Parameters
-        ----------
-        memory : int
-            The bytes that all of its processes may take; 0 for no limit.
-        """
-        if memory and self._process is not None and _memory_below(self._process.pid) > memory:
-            return f"took more than {memory / 2**30:g} GiB of memory with the processes that it started"
+    def excess(self) -> str | None:
+        """What a solution takes too much of, where each of its files keeps its own limit."""
         if self.layer != "bwrap" and not _fits(self._host_scratch):  # where it is no file system of its own
             return f"wrote more than {SCRATCH_BYTES // 2**20} MiB, or more than {_SCRATCH_FILES:,} files"
         return None
@@ -164,7 +158,6 @@ class Sandbox:
             return self._server
         if self._torch is None:
             self._torch = self._server.new_server("torch")
-            self._torch.set_patience(PATIENCE)
         return self._torch
 
     def _box(self) -> Box:
@@ -174,9 +167,7 @@ class Sandbox:
             scratch=str(self._host_scratch),
             template=self._template,
             writable=(str(self._dump), "/dev/null"),
-            readable=tuple(
-                filter(None, (*layers.packages(self._hidden), *layers.MACHINE, str(self.solutions), self._template))
-            ),
+            readable=tuple(filter(None, (*layers.readable(self._unseen), str(self.solutions), self._template))),
             landlock=self.layer == "landlock",
             seccomp=seccomp.is_known(),
             hidden=self._hidden if self.layer == "none" else (),
@@ -192,7 +183,7 @@ class Sandbox:
         command = [sys.executable, "-c", code]
         if self.layer == "bwrap":
             readable = [str(self.solutions), *filter(None, [self._template])]
-            command = [*layers.bwrap(readable, box.scratch, str(self._dump), self._hidden), *command]
+            command = [*layers.bwrap(readable, box.scratch, str(self._dump), self._unseen), *command]
         self._process = subprocess.Popen(
             command,
             pass_fds=[far.fileno()],
@@ -205,7 +196,6 @@ class Sandbox:
         )
         far.close()
         self._server = Server(near)
-        self._server.set_patience(PATIENCE)
 
     @staticmethod
     def _environment(scratch: str) -> dict[str, str]:
@@ -216,19 +206,6 @@ class Sandbox:
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         place = {"HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": f"{scratch}/matplotlib", "MPLBACKEND": "Agg"}
         return kept | threads | place | {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-
-
-def _memory_below(pid: int) -> int:
-    """Bytes that the processes below one have for themselves."""
-    import psutil
-
-    total = 0
-    with contextlib.suppress(psutil.Error):
-        for process in psutil.Process(pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                told = process.memory_info()
-                total += max(told.rss - told.shared, 0)
-    return total
 
 
 def _fits(folder: Path) -> bool:

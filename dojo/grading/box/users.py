@@ -5,36 +5,34 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import tempfile
+import socket
+import sys
 
-_FIRST = 61_000
+_USERS = range(61_183, 61_000, -1)
+"""Below the range from which systemd takes users, and above those that people have."""
 _SWEEPS = 100
 
 
 def is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return sys.platform == "linux" and os.geteuid() == 0
 
 
 def take():
-    """A user for one box, and the open file that keeps it from others; None for both where root does not grade."""
+    """A user for one box, and what keeps it from others until it is closed; None for both where root does not grade.
+
+    A name in the kernel keeps it, and no file: it is the same whatever the temporary folder is, and nothing is left.
+    """
     if not is_root():
         return None, None
-    import fcntl
-
-    for user in range(_FIRST, _FIRST + 1000):
-        name = os.path.join(tempfile.gettempdir(), f".dojo-user-{user}")
+    for user in _USERS:
+        lock = socket.socket(socket.AF_UNIX)
         try:
-            descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        except OSError:  # not ours
-            continue
-        lock = os.fdopen(descriptor, "w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            lock.bind(f"\0dojo-user-{user}")
+        except OSError:  # another box has it
             lock.close()
             continue
         return user, lock
-    raise OSError("a thousand boxes are in use")
+    raise OSError(f"{len(_USERS)} boxes are in use")
 
 
 def end_all_of(user: int) -> None:

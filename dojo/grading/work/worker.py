@@ -40,8 +40,8 @@ def main(settings: dict) -> None:
 
     if settings["number"] is not None:
         cores.keep_to_one(settings["number"])
-    own = [os.path.join(settings["root"], name) for name in ("katas", "reference", "tests", ".git")]
-    sandbox = Sandbox(settings["layer"], settings["template"], (*settings["hidden"], *own), settings["place"])
+    place = settings["place"]
+    sandbox = Sandbox(settings["layer"], settings["template"], tuple(settings["hidden"]), place, settings["root"])
 
     def end(*_):  # at once: an exception would only end the test that runs
         with contextlib.suppress(Exception):

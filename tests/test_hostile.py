@@ -5,11 +5,15 @@ Each runs together with a right kata. What a solution does to its own process, i
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import signal
 import sys
 
 import pytest
 
+from dojo.process.spawning import Forked
 from tests.judging import judge_folder
 
 RIGHT = "def half(x):\n    return x / 2\n"
@@ -83,6 +87,23 @@ HANGS = {
         "sys.setrecursionlimit(10 ** 9)", "def f(n):", "    return f(n - 1) if n else f(10 ** 5)", "while True: pass"
     ),
 }
+BURNS = "import time\nwhile time.process_time() < 2: pass"
+HELPERS = {
+    "a helper that it waits for": right_after(
+        "import subprocess", f"subprocess.run([sys.executable, '-c', {BURNS!r}])"
+    ),
+    "a helper that has left it": right_after(
+        "import subprocess",
+        "told, tell = os.pipe()",
+        "if os.fork() == 0:",
+        "    os.setsid()",
+        f"    if os.fork() == 0: exec({BURNS!r})",
+        "    os._exit(0)",
+        "os.close(tell)",
+        "os.read(told, 1)",
+    ),
+}
+"""Each takes twice the seconds that a call has, in another process, and less than a call may sleep."""
 NEVER_A_SKIP = {
     "pytest.skip": body("import pytest", "pytest.skip('no')"),
     "pytest.skip at import": "import pytest\npytest.skip('no', allow_module_level=True)\n",
@@ -295,6 +316,12 @@ def test_a_solution_that_hangs_is_ended(course, what):
     _rejected(course, HANGS[what], "did not return in time", "--timeout 3", states={"hung"})
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="who is started is looked for in /proc")
+@pytest.mark.parametrize("what", HELPERS)
+def test_the_time_of_a_helper_is_the_time_of_the_solution(course, what):
+    _rejected(course, HELPERS[what], "did not return in time", states={"hung"})
+
+
 def test_the_line_that_hangs_in_c_is_named(course):
     _rejected(course, HANGS["a sum in C"], "double.py:5  return sum(range(10 ** 12))")
 
@@ -355,11 +382,33 @@ def test_what_can_do_no_harm_is_no_fault(course, what):
     assert verdict.exit_code == 0
 
 
+@pytest.mark.parametrize("grows", ["np.ones(2 ** 22)", "__import__('torch').ones(2 ** 22)"])
+def test_what_runs_out_of_memory_in_steps_is_asked_once(course, grows):
+    asked = course.root / "asked"
+    text = body(f"open({str(asked)!r}, 'a').write('x')", "y = []", f"while True: y.append({grows})")
+    course.solve("double", text)
+    course.solve("half", RIGHT)
+    verdict = judge_folder(course.root, "--target=numpy", "--memory=0.5", "--hypothesis-profile=grade")
+    red = [r for r in verdict.results if r.is_red]
+    assert [r.state for r in red] == ["out of memory"], verdict.output
+    assert "asked for more memory" in verdict.output
+    assert asked.read_text() == "x"
+
+
+def test_many_different_warnings_leave_a_right_answer_right(course):
+    warns = ("import warnings", "for i in range(20_000): warnings.warn(f'{i} ' + 999 * 'x')")
+    verdict, results = _verdict(course, right_after(*warns))
+    assert {r.state for r in results} == {"passed"}, verdict.output
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="who is left behind is looked for in /proc")
-def test_no_process_is_left_behind(course):
+@pytest.mark.parametrize("options", [(), ("--spawn",)], ids=["forked", "spawned"])
+@pytest.mark.parametrize("ended", ["return x * 2", "while True: pass"], ids=["answers", "hangs"])
+def test_no_process_is_left_behind(course, ended, options):
     import psutil
 
-    _verdict(course, HARMLESS["leaves a process of its own session"])
+    started = "subprocess.Popen(['sleep', '1001'], start_new_session=True)"
+    _verdict(course, body("import subprocess", started, ended), *options)
     left = [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "1001"]]
     assert not left
 
@@ -387,3 +436,50 @@ def test_verdicts_are_the_same_where_each_solution_is_an_interpreter_of_its_own(
     ):
         _, results = _verdict(course, text, "--spawn")
         assert state in {r.state for r in results}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="servers are of Linux")
+def test_a_server_that_is_stopped_holds_nobody_up():
+    processes = Forked(with_torch=False)
+    try:
+        _, pid, end = processes.begin(False)
+        processes._numpy._control.settimeout(0.5)
+        os.kill(processes._numpy._pid, signal.SIGSTOP)
+        assert end(False) == -signal.SIGKILL
+        sock, other, end = processes.begin(False)
+        assert other != pid
+        sock.close()
+        assert end(True) == 0
+    finally:
+        processes.close()
+
+
+TO_THE_REFERENCE = {
+    "deletes it": "import pathlib, shutil\nshutil.rmtree(pathlib.Path(__file__).parents[3] / 'reference')\n",
+    "overwrites it": (
+        "import pathlib\n"
+        "for file in pathlib.Path(__file__).parents[3].glob('reference/*/*/*.py'): file.write_text('x = (')\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TO_THE_REFERENCE)
+def test_what_a_solution_does_to_the_reference_changes_no_word_to_another_kata(course, what):
+    """Also where the other one is wrong, and a known mistake has to be named."""
+    course.solve("double", TO_THE_REFERENCE[what] + right_after("pass"))
+    course.solve("half", "def half(x):\n    return abs(x / 2)\n")
+    verdict = judge_folder(course.root, "--target=numpy", "--hypothesis-seed=0")
+    half = [r for r in verdict.results if r.kata == "02_parts/01_half"]
+    assert [r.state for r in half] == ["passed", "failed", "passed"], verdict.output
+    assert "The sign is lost: half keeps it." in verdict.output
+
+
+def test_where_the_reference_is_gone_each_kata_says_so_and_nothing_else(course):
+    """In the next run, say: a solution has deleted it in the last one."""
+    shutil.rmtree(course.root / "reference")
+    course.solve("double", right_after("pass"))
+    verdict = judge_folder(course.root, "--target=numpy")
+    told = [r.lesson.title for r in verdict.results if r.kata == "01_numbers/01_double" and r.is_red]
+    assert set(told) == {"the course has lost reference/01_numbers/01_double/double.py"}, verdict.output
+    assert "git restore reference/01_numbers/01_double" in verdict.output
+    assert "Traceback" not in verdict.output

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 import socket
+import struct
 import sys
 import threading
 import time
+import tracemalloc
 import types
 from dataclasses import dataclass
 
@@ -102,20 +104,26 @@ class Evil:
 RECORD, ARRAY = 7, 0
 
 
-def _extension(code, value):
-    return msgpack.packb(msgpack.ExtType(code, msgpack.packb(value)))
+def _framed(told: bytes, arrays: bytes = b"") -> bytes:
+    return struct.pack("!Q", len(told)) + told + arrays
+
+
+def _extension(code, value, arrays: bytes = b""):
+    return _framed(msgpack.packb(msgpack.ExtType(code, msgpack.packb(value))), arrays)
 
 
 @pytest.mark.parametrize(
     "data",
     [
         b"",
-        b"\xc1",
-        pickle.dumps(Evil()),
+        b"\xff" * 64,
+        _framed(b"\xc1"),
+        _framed(pickle.dumps(Evil())),
         _extension(99, 1),
-        _extension(ARRAY, ["O", [1], "C", pickle.dumps(Evil())]),
-        _extension(ARRAY, ["<f8", [9], "C", b"12345678"]),
-        _extension(ARRAY, ["<f8", [-1], "C", b""]),
+        _extension(ARRAY, ["O", [1], "C"], pickle.dumps(Evil())),
+        _extension(ARRAY, ["<f8", [9], "C"], b"12345678"),
+        _extension(ARRAY, ["<f8", [-1], "C"], b"12345678"),
+        _extension(ARRAY, ["<f8", [2**40], "C"], b"12345678"),
         _extension(RECORD, ["Answer", [1, 2, 3]]),
         _extension(RECORD, ["Evil", []]),
         _extension(RECORD, ["Line", ["x", "not a number", "f"]]),
@@ -217,12 +225,31 @@ def test_an_answer_that_is_too_large_is_no_result():
     assert "bytes" in reply[2].value.description
 
 
+def test_the_judge_does_not_grow_with_what_it_is_told():
+    """An empty list is a byte on the way, and fifty-six where it has come."""
+    lists = msgpack.packb([[]] * (wire.TOLD - 16))
+    tracemalloc.start()
+    wire.decode(_framed(lists))
+    assert tracemalloc.get_traced_memory()[1] < 2**28
+    tracemalloc.stop()
+    with pytest.raises(ValueError, match="no answer"):
+        wire.decode(_framed(msgpack.packb([[]] * wire.TOLD)))
+
+
+def test_no_two_arrays_share_their_bytes():
+    array = msgpack.ExtType(ARRAY, msgpack.packb(["|u1", [8], "C"]))
+    with pytest.raises(ValueError, match="no answer"):
+        wire.decode(_framed(msgpack.packb([array, array]), b"12345678"))
+    one, other = wire.decode(_framed(msgpack.packb([array, array]), b"1234567887654321"))
+    assert (bytes(one), bytes(other)) == (b"12345678", b"87654321")
+
+
 def test_what_is_nested_without_end_is_no_answer():
     nested = msgpack.packb(1)
     for _ in range(3000):
         nested = msgpack.packb(msgpack.ExtType(wire._TUPLE, nested))
-    with pytest.raises(ValueError, match="no answer"):
-        wire.decode(nested)
+    with pytest.raises(ValueError, match="nested too deep"):
+        wire.decode(_framed(nested))
     for depth in (50, 200):
         value = ()
         for _ in range(depth):
@@ -234,7 +261,7 @@ def test_what_is_nested_without_end_is_no_answer():
 @pytest.mark.parametrize("code", [wire._DICT, wire._SET, wire._FROZENSET])
 def test_keys_that_were_chosen_to_share_a_hash_are_refused(code):
     keys = [wire._extension(wire._INTEGER, f"{k * (2**61 - 1):x}") for k in range(3000)]
-    data = msgpack.packb(wire._extension(code, [[k, 0] for k in keys] if code == wire._DICT else keys))
+    data = _framed(msgpack.packb(wire._extension(code, [[k, 0] for k in keys] if code == wire._DICT else keys)))
     with pytest.raises(ValueError, match="share their hash"):
         wire.decode(data)
     assert wire.decode(wire.encode(dict.fromkeys(range(-3000, 3000), 0)))[-2] == 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dojo.base.lesson import Lesson
 
-FAILED = {"failed", "out of memory", "not from scratch"}
-"""How a solution can be wrong on an input: in what it gives, by a MemoryError, by a function that it must not call."""
-STATES = {*FAILED, "not started", "missing", "does not load", "fault", "hung", "crashed"}
-"""Why a test is red: the solution is wrong, or it can't be judged; the words that the summary counts by."""
-ENDED = {"hung", "crashed"}
+FAILED = {"failed", "not from scratch"}
+"""How a solution can be wrong on an input: in what it gives, or by a function that it must not call."""
+ENDED = {"hung", "crashed", "out of memory"}
 """The states after which nothing more is asked of a kata's solution in this run."""
+STATES = {*FAILED, *ENDED, "not started", "missing", "does not load", "fault"}
+"""Why a test is red: the solution is wrong, or it can't be judged; the words that the summary counts by."""
 
 
 class Mismatch(AssertionError):

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+_MOST = 8_000
+"""Characters of all texts of a lesson together: a solution may have written some of them."""
+_PARTS, _LABEL = 20, 40
+"""Rows, paragraphs, and characters of a label."""
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -43,6 +48,19 @@ class Lesson:
         """The same lesson with a change made in each of its texts."""
         rows = [(label, change(text)) for label, text in self.rows]
         return replace(self, title=change(self.title), rows=rows, words=list(map(change, self.words)))
+
+    def cut(self) -> Lesson:
+        """The same lesson, where its texts are too long together without the end."""
+        left = _MOST
+
+        def fitting(text: str) -> str:
+            nonlocal left
+            kept = text if len(text) <= left else f"{text[:left]} ..."
+            left = max(left - len(kept), 0)
+            return kept
+
+        rows = [(label[:_LABEL], text) for label, text in self.rows[:_PARTS]]
+        return replace(self, rows=rows, words=self.words[:_PARTS]).changed(fitting)
 
     def to_plain(self) -> list:
         """Lists and strings alone: what may cross from a worker of xdist's, or lie in a file."""

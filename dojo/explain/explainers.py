@@ -45,7 +45,7 @@ _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry or step. Which case ends it, and would a"
     " loop do?"
 )
-_TOO_LARGE = "It asked for more memory than there is. Which array is larger than input and result?"
+TOO_LARGE = "It asked for more memory than there is. Which array is larger than input and result?"
 _CALL = r"\(\) (takes|missing|got an unexpected|got multiple)|takes no (keyword )?arguments"
 _UNUSABLE = (
     "Your code ran to its end, but what it returned could not be used. Does it have the parts, the order and the names"
@@ -160,8 +160,6 @@ def what_it_means(asked: Asked) -> str | None:
     afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
     if raised.is_a(RecursionError):
         return _TOO_DEEP
-    if raised.is_a(MemoryError) or "can't allocate memory" in raised.text:
-        return _TOO_LARGE
     if raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
         return _RENAMED
     if afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dojo.base.failures import Halt, Mismatch
 from dojo.base.files import KataFiles
+from dojo.base.importing import is_there
 from dojo.base.lesson import Lesson
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Answer, Asked, Demand, Ended, Question
@@ -16,10 +17,11 @@ from dojo.base.targets import NUMPY, Target
 from dojo.explain import display
 from dojo.explain.diagnosis import Diagnosis
 from dojo.explain.evidence import Evidence
-from dojo.explain.explainers import explain
+from dojo.explain.explainers import TOO_LARGE, explain
 from dojo.explain.pinned import Recorder, pinned_questions
 from dojo.explain.wording import Wording, call_rows
 from dojo.judge.session import Session
+from dojo.process.memory import is_heavy
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer
 
@@ -73,6 +75,7 @@ class Conversation:
         self._asked.clear()
         self._notes = []
         self._forbidden, self._instead, self._reached = tuple(forbidden), instead, reached
+        self._must_have_its_references()
         if self._file.is_file():
             self._solution.begin_test(self._test)
 
@@ -118,8 +121,14 @@ class Conversation:
             raise Halt(self._wording.ended(question, answer))
         asked = Asked(question, answer, demand or Demand())
         if question.kind in ("result", "gradient"):
-            self._asked.append(asked)
+            self._remember(asked)
         return asked
+
+    def _remember(self, asked: Asked) -> None:
+        """Keep what was asked for a diagnosis; what is heavy, alone."""
+        if is_heavy(asked.value):
+            self._asked.clear()
+        self._asked.append(asked)
 
     def _note(self, subject: str, text: str) -> None:
         """Keep what is said beside green, once of each subject."""
@@ -132,6 +141,15 @@ class Conversation:
         if not self._random:
             return None
         return zlib.crc32(b"".join(a.tobytes() for a in arrays_of((args, kwargs))))
+
+    def _must_have_its_references(self) -> None:
+        """Nothing is judged without them: whatever was said would be false."""
+        for names in ((self._place.name,), ("with_numpy", "with_torch")):
+            files = [self._place.reference(name) for name in names]
+            if not any(map(is_there, files)):
+                told = files[-1].relative_to(self._place.course)
+                words = [f"Your solution is not judged. git restore {told.parent} brings the course's own files back."]
+                raise Halt(Lesson(f"the course has lost {told}", words=words, state="does not load"))
 
     def _must_exist(self) -> None:
         if not self._file.is_file():
@@ -177,7 +195,7 @@ class Conversation:
                 self._fail(asked, found)
         except Mismatch as mismatch:
             return mismatch
-        except NoAnswer:
+        except (NoAnswer, Halt):
             pass
         return None
 
@@ -190,7 +208,7 @@ class Conversation:
             for asked in pinned_questions(reached, recorder):
                 question = asked.question.at(self._target)
                 answer = self._solution.answer(question, self._test)
-                if not isinstance(answer, Answer):
+                if not isinstance(answer, Answer) or is_heavy(answer.value):
                     return found
                 found.append(replace(asked, question=question, answer=answer))
             self._pinned_answers[reached] = found
@@ -199,8 +217,9 @@ class Conversation:
     # ------------------------------------------------------------------ verdicts
 
     def _raise(self, asked: Asked, lesson: Lesson, found: Difference | None = None):
-        if asked.answer.raised is not None and asked.answer.raised.is_a(MemoryError):
-            lesson = replace(lesson, state="out of memory")
+        raised = asked.answer.raised
+        if raised is not None and raised.is_a(MemoryError):  # at once: to fill it again takes as long each time
+            raise Halt(replace(lesson, words=[TOO_LARGE], state="out of memory"))
         raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked], found)
 
     def _fail(self, asked: Asked, found: Difference, what: str | None = None):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import sys
 import warnings
@@ -14,6 +15,10 @@ from dojo.process.running import MissingName
 
 FLOOD = 1_000_000
 """Characters that one call may print: more is a loop that has got away."""
+_LONGEST = 2000
+"""Characters that are kept of what is printed, and of the text of an exception."""
+_WARNINGS, _OF_A_WARNING = 5, 300
+"""How many different warnings are kept, and how many characters of each: a loop may give thousands."""
 _ONLY_RESULTS = "A judge looks at what is returned, and at nothing else. Raise an ordinary exception where one is due."
 _AS_THE_STUB = (
     "The stub has it at the left margin of the file, in no class and below no if. dojo reset brings the stub back; "
@@ -36,7 +41,7 @@ class _Tail(io.TextIOBase):
 
     def write(self, text: str) -> int:
         self.total += len(text)
-        self.kept = (self.kept + text)[-2000:]
+        self.kept = (self.kept + text)[-_LONGEST:]
         if self.passed_on is not None:
             self.passed_on.write(text)
             self.passed_on.flush()
@@ -75,9 +80,11 @@ class Capture:
     def recording(self):
         stdout, stderr = sys.stdout, sys.stderr
         stream = sys.stdout = sys.stderr = _Tail(stdout if self.show_prints else None)
+        warned: dict[str, None] = {}
         try:
-            with warnings.catch_warnings(record=True) as caught:
+            with warnings.catch_warnings():
                 warnings.simplefilter("always")
+                warnings.showwarning = functools.partial(self._keep_warning, warned)
                 yield self
         except Exception as error:
             self._note(error)
@@ -85,7 +92,7 @@ class Capture:
             self.ended = self._how_it_ended(error)
         finally:
             sys.stdout, sys.stderr = stdout, stderr
-            self.log = Log(stream.kept, tuple(map(self._warning, caught)))
+            self.log = Log(stream.kept, tuple(warned))
         if stream.total > FLOOD and self.ended is None:  # it caught what stopped it
             self.ended = _flooded()
 
@@ -94,8 +101,10 @@ class Capture:
         if isinstance(error, NotImplementedError) and by_solution:
             self.ended = Ended("not started", lines[-1].function)
         else:
-            kinds = tuple(full_name(kind) for kind in type(error).__mro__ if kind is not object)
-            self.raised = Raised(kinds, _text_of(error), lines, by_solution)
+            kinds, text = [kind for kind in type(error).__mro__ if kind is not object], _text_of(error)
+            if not by_solution and "can't allocate memory" in text:  # torch's own, which is a RuntimeError
+                kinds.append(MemoryError)
+            self.raised = Raised(tuple(map(full_name, kinds)), text, lines, by_solution)
 
     def _how_it_ended(self, error: BaseException) -> Ended:
         lines = lines_of(error, self.folder)
@@ -112,9 +121,11 @@ class Capture:
             name = f"pytest's {name}"
         return Ended("fault", f"raised {name}", rows, (_ONLY_RESULTS,))
 
-    def _warning(self, warning) -> str:
-        own = is_inside(warning.filename, self.folder)
-        return f"{warning.message}" + (f"  ({Path(warning.filename).name}:{warning.lineno})" if own else "")
+    def _keep_warning(self, warned: dict, message, category, file: str, line: int, *_) -> None:
+        """Take in a warning, in the way of `warnings.showwarning`."""
+        if len(warned) < _WARNINGS:
+            at = f"  ({Path(file).name}:{line})" if is_inside(file, self.folder) else ""
+            warned[f"{str(message)[:_OF_A_WARNING]}{at}"] = None
 
 
 def _flooded() -> Ended:
@@ -124,6 +135,6 @@ def _flooded() -> Ended:
 
 def _text_of(error: Exception) -> str:
     try:
-        return str(error)
+        return str(error)[:_LONGEST]
     except Exception as own:  # a __str__ of the solution's
         return f"(its text raised {type(own).__name__})"

@@ -18,6 +18,7 @@ from dojo.process import wire
 from dojo.process.channel import TOO_LONG, Channel, Closed
 from dojo.process.child.main import Setup
 from dojo.process.memory import depends_on_arguments_alone
+from dojo.process.usage import usage_of
 
 PATIENCE = 3
 """The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
@@ -41,11 +42,11 @@ class Process:
     begin : callable
         Starts a process: gives its socket, its id, and a function that ends it and tells how it ended.
     seconds : float
-        The CPU time that a question may take.
+        The CPU time that a question may take, with all that the solution has started.
     budget : float, optional
         The CPU time that all questions together may take.
     excess : callable, optional
-        Given the bytes that it may take, says what it and what it has started take too much of, or None.
+        Says what else it has taken too much of, or None.
     """
 
     def __init__(
@@ -54,10 +55,10 @@ class Process:
         begin: Callable,
         seconds: float,
         budget: float | None = None,
-        excess: Callable[[int], str | None] = lambda memory: None,
+        excess: Callable[[], str | None] = lambda: None,
     ):
         self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
-        self._waited, self._looked = 0.0, time.monotonic()
+        self._waited, self._looked, self._often = 0.0, time.monotonic(), min(_LOOK, seconds / 4)
         self._channel: Channel | None = None
         self._ended: Ended | None = None
         self._number, self._cpu = 0, 0.0
@@ -134,25 +135,28 @@ class Process:
     def _reply(self):
         began, spent, is_late = time.monotonic(), self._cpu, False
         while not is_late:  # no message puts that off: neither an old one nor many
-            data = self._channel.receive(min(_LOOK, self._seconds / 4))
+            data = self._channel.receive(self._often)
             if (told := self._too_much()) is not None:
                 self._kill()
                 return Ended("crashed", f"{self._name} {told}", (), (_NOT_REACHED,))
             if data is not None:
                 number, cpu, reply = self._read(data)
                 if number == self._number:
-                    self._cpu = cpu
+                    self._cpu = max(self._cpu, cpu)
                     self._waited += time.monotonic() - began
                     return self._used_up() if self._is_used_up() else reply
                 # it belongs to a question that was interrupted
-            is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu_time() - spent > self._seconds
+            is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu - spent > self._seconds
         return self._hung()
 
     def _too_much(self) -> str | None:
-        """What the solution takes too much of, looked at now and then."""
-        if time.monotonic() - self._looked < _LOOK:
+        """What the solution takes too much of with all that it has started, looked at now and then."""
+        if time.monotonic() - self._looked < self._often:
             return None
-        told = self._excess(self._setup.memory * 3 // 2)
+        used, most = usage_of(self._pid), self._setup.memory * 3 // 2
+        self._cpu = max(self._cpu, used.cpu)
+        taken = f"took more than {most / 2**30:g} GiB of memory with the processes that it started"
+        told = taken if 0 < most < used.memory else self._excess()
         self._looked = time.monotonic()
         return told
 
@@ -167,15 +171,6 @@ class Process:
         if not fits or not own or not isinstance(cpu, float) or not math.isfinite(cpu):
             raise Closed(UNREADABLE)
         return number, cpu, reply
-
-    def _cpu_time(self) -> float:
-        import psutil
-
-        try:
-            times = psutil.Process(self._pid).cpu_times()
-        except psutil.Error:
-            return 0.0
-        return times.user + times.system
 
     def _is_used_up(self) -> bool:
         budget = self._budget

@@ -12,6 +12,7 @@ from pathlib import Path
 from dojo.base.targets import load_torch
 from dojo.process.child.main import Setup
 from dojo.process.client import Process
+from dojo.process.usage import helpers_of
 
 _GIB = 2**30
 
@@ -46,30 +47,34 @@ class Forked:
         try:
             server = self._server(on_torch)
             sock, pid = server.new_process()
-        except ServerGone:  # a solution has killed it
-            server = self._anew(on_torch)
+        except ServerGone:
+            self._give_up()
+            server = self._server(on_torch)
             sock, pid = server.new_process()
 
         def end(is_ending: bool) -> int:
             try:
                 return server.end(pid, is_ending)
             except ServerGone:
+                self._give_up()
                 return -signal.SIGKILL
 
         return sock, pid, end
 
     def _server(self, on_torch: bool):
-        if not on_torch:
-            return self._numpy
-        if self._torch is None:
-            self._torch = self._numpy.new_server("torch")
-        return self._torch
-
-    def _anew(self, on_torch: bool):
         from dojo.process.child.server import Server
 
-        self._numpy, self._torch = Server.start(), None
-        return self._server(on_torch)
+        if self._numpy is None:
+            self._numpy = Server.start()
+        if on_torch and self._torch is None:
+            self._torch = self._numpy.new_server("torch")
+        return self._torch if on_torch else self._numpy
+
+    def _give_up(self) -> None:
+        """End servers that a solution has killed or stopped: the next question starts others."""
+        for server in filter(None, (self._torch, self._numpy)):
+            server.kill()
+        self._numpy = self._torch = None
 
 
 class Spawned:
@@ -84,8 +89,11 @@ class Spawned:
 
         def end(is_ending: bool) -> int:
             process.join(1 if is_ending else 0)
+            started = helpers_of(process.pid)
             process.kill()
             process.join()
+            for helper in started:
+                helper.kill()
             return process.exitcode or 0
 
         return near, process.pid, end
@@ -147,7 +155,7 @@ class Processes:
         self._count += 1
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         setup = Setup(file, dump, memory=int(memory * _GIB), **told)
-        excess = getattr(self._source, "excess", lambda memory: None)
+        excess = getattr(self._source, "excess", lambda: None)
         return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
 
 

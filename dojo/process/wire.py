@@ -1,15 +1,16 @@
 """How questions and answers travel between the judge and the process of the solution.
 
 Questions go down pickled: they come from us. Answers come up in a format that cannot carry code, since what comes up
-may be written by anybody: MessagePack, with arrays as dtype, shape and bytes.
+may be written by anybody: MessagePack, with the dtypes and shapes of arrays, and their bytes behind it.
 """
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import io
+import math
 import pickle
+import struct
 import types
 from dataclasses import MISSING, Field, fields
 
@@ -20,6 +21,8 @@ import numpy as np
 from dojo.base.lines import Line
 from dojo.base.nested import BFloat16Array, NotAResult
 from dojo.base.questions import Answer, DeviceFault, Ended, Log, Raised, Shortcut
+from dojo.process.channel import LARGEST
+from dojo.process.strides import reduce_array
 
 # ---------------------------------------------------------------------------- questions, downwards
 
@@ -47,7 +50,7 @@ class _Pickler(_Numbering, pickle.Pickler):
 
     def reducer_override(self, value):
         if type(value) is np.ndarray:
-            return _reduce_array(value)
+            return reduce_array(value)
         if isinstance(value, _DEFINITIONS):
             if _is_ours(value.__module__):
                 raise _ByValue
@@ -61,7 +64,7 @@ class _CloudPickler(_Numbering, cloudpickle.Pickler):
 
     def reducer_override(self, value):
         if type(value) is np.ndarray:
-            return _reduce_array(value)
+            return reduce_array(value)
         return super().reducer_override(value)
 
 
@@ -114,25 +117,6 @@ def unpack(data: bytes, definitions: list | None = None):
     return unpickler.load()
 
 
-def _reduce_array(array: np.ndarray):
-    """An array with its memory as it lies there: gaps, reversed axes and repeated entries are kept."""
-    if array.dtype.hasobject or array.flags.c_contiguous:
-        return array.__reduce_ex__(5)
-    low, high = np.lib.array_utils.byte_bounds(array) if array.size else (0, 0)
-    memory = (ctypes.c_char * (high - low)).from_address(low).raw if array.size else b""
-    offset = array.__array_interface__["data"][0] - low if array.size else 0
-    return _rebuild_array, (array.shape, array.dtype, memory, offset, array.strides, array.flags.writeable)
-
-
-def _rebuild_array(shape, dtype, memory, offset, strides, writeable) -> np.ndarray:
-    if 0 in shape:
-        array = np.lib.stride_tricks.as_strided(np.empty(1, dtype), shape, strides)
-    else:
-        array = np.ndarray(shape, dtype, bytearray(memory), offset, strides)
-    array.flags.writeable = writeable
-    return array
-
-
 # ---------------------------------------------------------------------------- answers, upwards
 
 _FIELDS = {
@@ -163,15 +147,28 @@ _NAMES = {kind: [field.name for field in fields(kind)] for kind in _FIELDS}
 _DEFAULTS = {kind: _defaults(kind) for kind in _FIELDS}
 _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
 _KINDS = "biufcSUMm"
-_LARGEST = 2**31 - 1
+_HEAD = struct.Struct("!Q")
 _FEW = 1000
+TOLD = 2**21
+"""Bytes of an answer without those of its arrays: as objects of Python they take sixty times as much."""
 _DEEPEST = 100
 """Results in results: each takes a part of the stack, whose end would be that of the judge."""
 
 
 def encode(value) -> bytes:
-    """An answer as bytes."""
-    return msgpack.packb(_plainly(value), use_bin_type=True, strict_types=True, unicode_errors="surrogatepass")
+    """An answer as bytes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where it holds what is no part of an answer, or too much of it.
+    """
+    arrays: list[bytes] = []
+    told = msgpack.packb(_plainly(value, arrays), use_bin_type=True, strict_types=True, unicode_errors="surrogatepass")
+    size = len(told) + sum(map(len, arrays))
+    if len(told) > TOLD or size + _HEAD.size > LARGEST:
+        raise ValueError(f"it takes {size:,} bytes")
+    return b"".join((_HEAD.pack(len(told)), told, *arrays))
 
 
 def not_sendable(error: Exception) -> Answer:
@@ -180,8 +177,8 @@ def not_sendable(error: Exception) -> Answer:
     return Answer(NotAResult(f"a result that can't be read ({why})"))
 
 
-def _plainly(value, depth: int = 0):
-    """A value in MessagePack's own types; what it lacks becomes an extension."""
+def _plainly(value, arrays: list[bytes], depth: int = 0):
+    """A value in MessagePack's own types; what it lacks becomes an extension, and the bytes of its arrays a list."""
     if depth > _DEEPEST:
         raise ValueError("it is nested too deep")
     kind = type(value)
@@ -189,7 +186,7 @@ def _plainly(value, depth: int = 0):
         return value
     if kind is int:
         return value if -(2**63) <= value < 2**64 else _extension(_INTEGER, f"{value:x}")
-    plainly = functools.partial(_plainly, depth=depth + 1)
+    plainly = functools.partial(_plainly, arrays=arrays, depth=depth + 1)
     if kind is list:
         return [plainly(item) for item in value]
     if kind is tuple:
@@ -204,7 +201,8 @@ def _plainly(value, depth: int = 0):
         special = isinstance(value, BFloat16Array)
         order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
         dtype = "bfloat16" if special else value.dtype.str
-        return _extension(_ARRAY, [dtype, list(value.shape), order, np.asarray(value).tobytes(order)])
+        arrays.append(np.asarray(value).tobytes(order))
+        return _extension(_ARRAY, [dtype, list(value.shape), order])
     if kind in _FIELDS:
         return _extension(_RECORD, [kind.__name__, list(map(plainly, _told(value)))])
     raise TypeError(f"{kind.__name__} is no part of an answer")
@@ -233,35 +231,32 @@ def decode(data: bytes):
         Where the bytes are no answer.
     """
     try:
-        return _loads(data)
+        (length,) = _HEAD.unpack_from(data)
+        if length > TOLD:
+            raise ValueError(f"{length:,} bytes")
+        behind = io.BytesIO(data)
+        behind.seek(_HEAD.size)
+        return _loads(behind.read(length), behind)
     except Exception as error:
         raise ValueError(f"no answer: {error}") from None
 
 
-def _loads(data: bytes, depth: int = 0):
+def _loads(data: bytes, behind: io.BytesIO, depth: int = 0):
     if depth > _DEEPEST + 1:
         raise ValueError("it is nested too deep")
     return msgpack.unpackb(
         data,
         raw=False,
         strict_map_key=False,
-        ext_hook=functools.partial(_from_extension, depth=depth + 1),
+        ext_hook=functools.partial(_from_extension, behind=behind, depth=depth + 1),
         unicode_errors="surrogatepass",
-        max_ext_len=_LARGEST,
-        max_bin_len=_LARGEST,
     )
 
 
-def _from_extension(code: int, data: bytes, depth: int):
-    value = _loads(data, depth)
+def _from_extension(code: int, data: bytes, behind: io.BytesIO, depth: int):
+    value = _loads(data, behind, depth)
     if code == _ARRAY:
-        dtype, shape, order, memory = value
-        special = dtype == "bfloat16"
-        dtype = np.dtype(np.float32 if special else dtype)
-        if dtype.kind not in _KINDS or min(shape, default=0) < 0:
-            raise ValueError(f"no array of {dtype}")
-        array = np.frombuffer(bytearray(memory), dtype).reshape(shape, order=order)
-        return array.view(BFloat16Array) if special else array
+        return _array(*value, behind)
     if code in (_DICT, _SET, _FROZENSET):
         _can_be_told_apart([key for key, _ in value] if code == _DICT else value)
     if code == _DICT:
@@ -271,6 +266,17 @@ def _from_extension(code: int, data: bytes, depth: int):
     if code == _INTEGER:
         return int(value, 16)
     return {_TUPLE: tuple, _SET: set, _FROZENSET: frozenset, _COMPLEX: lambda v: complex(*v)}[code](value)
+
+
+def _array(dtype: str, shape: list[int], order: str, behind: io.BytesIO) -> np.ndarray:
+    """An array, whose bytes are the next ones of those that lie behind what is told."""
+    special = dtype == "bfloat16"
+    kind = np.dtype(np.float32 if special else dtype)
+    if kind.kind not in _KINDS or min(shape, default=0) < 0:
+        raise ValueError(f"no array of {kind}")
+    memory = bytearray(behind.read(math.prod(shape) * kind.itemsize))
+    array = np.frombuffer(memory, kind).reshape(shape, order=order)
+    return array.view(BFloat16Array) if special else array
 
 
 def _record(name: str, values: list):

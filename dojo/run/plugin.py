@@ -182,7 +182,7 @@ def pytest_runtest_makereport(item, call):
     if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
         lesson = _explained(judged, call.excinfo.value)
         if lesson is not None:
-            lesson = _kept(item.config, judged, call.excinfo.value, lesson)
+            lesson = _kept(item.config, judged, call.excinfo.value, lesson).cut()
             item.repr_failure = lambda excinfo: layout.text(lesson)
             if lesson.state in ENDED:
                 item.config.stash[_ENDED][place] = lesson.title

@@ -15,6 +15,8 @@ _MOST_OF_A_KATA = 2**24
 """Bytes of all files of a kata together."""
 _MOST_OF_A_SOURCE = 2**19
 """Bytes of a Python file: the judge parses it, which takes a thousand times as much."""
+_NOTES, _OF_A_NOTE = 10, 200
+"""How many notes are kept of a submission, and characters of each: an archive may give thousands."""
 _IGNORED = {".ds_store", "thumbs.db", "__macosx", "desktop.ini"}
 
 
@@ -37,7 +39,10 @@ class Submission:
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     def notes_on(self, kata: str) -> list[str]:
-        return [*self.notes.get("", []), *self.notes.get(kata, [])]
+        """What is said of a kata, the first few."""
+        notes = [*self.notes.get(kata, []), *self.notes.get("", [])]
+        more = [f"and {len(notes) - _NOTES} more notes"] if len(notes) > _NOTES else []
+        return [*(note[:_OF_A_NOTE] for note in notes[:_NOTES]), *more]
 
 
 def read_all(folder: Path, places: list[KataFiles]) -> tuple[list[Submission], list[str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dojo.base.questions import Ended
 from dojo.process import wire
-from dojo.process.channel import LARGEST, Channel, Closed
+from dojo.process.channel import Channel, Closed
 from dojo.process.child.runner import Runner
 
 _LARGEST_FILE = 2**30
@@ -83,12 +83,14 @@ def answer_questions(sock: socket.socket) -> None:
 
 def _reply(number: int, reply) -> bytes:
     try:
-        data = wire.encode([number, time.process_time(), reply])
-        if len(data) > LARGEST:
-            raise ValueError(f"it takes {len(data):,} bytes")
-        return data
+        return wire.encode([number, _cpu_time(), reply])
     except (TypeError, ValueError, RecursionError, MemoryError) as error:
-        return wire.encode([number, time.process_time(), wire.not_sendable(error)])
+        return wire.encode([number, _cpu_time(), wire.not_sendable(error)])
+
+
+def _cpu_time() -> float:
+    """CPU seconds of this process, and of those that it has started and waited for."""
+    return time.process_time() + sum(os.times()[2:4])
 
 
 def _limit(setup: Setup) -> None:

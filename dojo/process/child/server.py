@@ -23,6 +23,8 @@ from dojo.process.child.main import answer_questions
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _LARGEST = 65536
+PATIENCE = 60.0
+"""Seconds in which a server answers, be it after it has imported torch: one that does not was stopped."""
 
 
 class ServerGone(Exception):
@@ -39,6 +41,7 @@ class Server:
     """
 
     def __init__(self, control: socket.socket, pid: int | None = None):
+        control.settimeout(PATIENCE)
         self._control, self._pid = control, pid
 
     @classmethod
@@ -56,21 +59,15 @@ class Server:
     @classmethod
     def start(cls) -> Server:
         """Start one as an interpreter of its own: slower, and possible at any time."""
-        import subprocess
-
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        far.set_inheritable(True)
         code = f"from dojo.process.child.server import main; main({far.fileno()}, {sys.path!r})"
         folder = str(Path(__file__).parents[3])
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])}
-        subprocess.Popen(
-            [sys.executable, "-c", code], pass_fds=[far.fileno()], env=environment, stdin=subprocess.DEVNULL
-        )
+        nothing = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
+        pid = os.posix_spawn(sys.executable, [sys.executable, "-c", code], environment, file_actions=nothing)
         far.close()
-        return cls(near)
-
-    def set_patience(self, seconds: float) -> None:
-        """Take a server that says nothing for so long for gone: somebody has stopped it."""
-        self._control.settimeout(seconds)
+        return cls(near, pid)
 
     def new_process(self, tells_who: bool = False) -> tuple[socket.socket, int]:
         """Fork a process of a solution.
@@ -123,6 +120,13 @@ class Server:
         if self._pid is not None:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self._pid, 0)
+
+    def kill(self) -> None:
+        """End a server that does not answer, and with it those that it has forked."""
+        if self._pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+        self.close()
 
     def _ask(self, request: dict, *files) -> int:
         try:

@@ -218,7 +218,7 @@ def grade(
         Path | None, typer.Option(metavar="CSV", help="with a column student: says who is missing")
     ] = None,
     points: Annotated[Path | None, typer.Option(metavar="TOML", help="points of katas and stages")] = None,
-    sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto (bwrap or landlock), or none: limits alone")] = "auto",
+    sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
     shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,

@@ -19,6 +19,8 @@ _SHOWN = 3
 """So many entries that differ are shown of a long array."""
 _NEARLY = 100
 """Entries whose error is at most so many times smaller than the worst one are shown beside it."""
+_LONG = 100
+"""Characters of a text in an array."""
 _FEW = 12
 """Lists of so many plain values are written out."""
 
@@ -68,6 +70,8 @@ def _clip(text: str) -> str:
 def _array(value: np.ndarray, precision: int) -> str:
     if value.size == 0:
         return f"[]  of shape {value.shape}"
+    if value.dtype.kind in "SU":
+        value = value.astype(f"{value.dtype.kind}{_LONG}")  # which cuts them, and makes none longer to read
     if value.dtype.kind != "f":
         return np.array2string(value, separator=", ", max_line_width=_WIDTH)
     if value.ndim == 0:

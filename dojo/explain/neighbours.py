@@ -101,7 +101,7 @@ def _is_same(yours, right) -> bool:
 def _floats(value) -> np.ndarray:
     """The finite numbers of a result, in a row."""
     arrays = [np.array(value)] if isinstance(value, float) else arrays_of(value)
-    floats = [np.asarray(a, np.float64).ravel() for a in arrays]
+    floats = [np.asarray(a, np.float64).ravel() for a in arrays if a.dtype.kind in "biuf"]
     return np.concatenate([a[np.isfinite(a)] for a in floats] or [np.zeros(0)])
 
 

@@ -21,12 +21,11 @@ from dojo.explain.explainers import TOO_LARGE, explain
 from dojo.explain.pinned import Recorder, pinned_questions
 from dojo.explain.wording import Wording, call_rows
 from dojo.judge.session import Session
-from dojo.process.memory import is_heavy
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer
 
-_REMEMBERED = 24
-"""Answers of a test that a diagnosis looks at."""
+_REMEMBERED, _HEAVY = 24, 2**20
+"""Answers of a test that a diagnosis looks at, and bytes of one that is far larger than any that is right."""
 
 
 class Conversation:
@@ -132,14 +131,10 @@ class Conversation:
             raise Halt(self._wording.ended(question, answer))
         asked = Asked(question, answer, demand or Demand())
         if question.kind in ("result", "gradient"):
-            self._remember(asked)
+            if _is_heavy(answer):
+                self._asked.clear()
+            self._asked.append(asked)
         return asked
-
-    def _remember(self, asked: Asked) -> None:
-        """Keep what was asked for a diagnosis; what is heavy, alone."""
-        if is_heavy(asked.value):
-            self._asked.clear()
-        self._asked.append(asked)
 
     def _note(self, subject: str, text: str) -> None:
         """Keep what is said beside green, once of each subject."""
@@ -219,7 +214,7 @@ class Conversation:
             for asked in pinned_questions(reached, recorder):
                 question = asked.question.at(self._target)
                 answer = self._solution.answer(question, self._test)
-                if not isinstance(answer, Answer) or is_heavy(answer.value):
+                if not isinstance(answer, Answer) or _is_heavy(answer):
                     return found
                 found.append(replace(asked, question=question, answer=answer))
             self._pinned_answers[reached] = found
@@ -258,6 +253,11 @@ class Conversation:
 def _is_empty(asked: Asked) -> bool:
     """Whether an input holds nothing."""
     return any(array.size == 0 for array in asked.question.arrays)
+
+
+def _is_heavy(answer: Answer) -> bool:
+    """Whether an answer is so large that it is remembered alone."""
+    return sum(array.nbytes for array in arrays_of(answer.value)) > _HEAVY
 
 
 def _short(file: Path) -> str:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 _HEADER = struct.Struct("!Q")
-LARGEST = 2**26
+LARGEST = 2**24
 """Bytes of a message: no kata asks for more, and the judge holds several copies of an answer."""
 _PART = 2**16
 """Bytes that are taken at once: room for more is asked of the system anew each time."""

@@ -81,11 +81,6 @@ def _key(tree, test: int):
     raise TypeError
 
 
-def is_heavy(found) -> bool:
-    """Whether the arrays of an answer are so many bytes that it is not kept."""
-    return sum(array.nbytes for array in arrays_of(found)) > _HEAVY
-
-
 class Memory:
     """Answers by what was asked, the latest ones.
 
@@ -105,7 +100,7 @@ class Memory:
         key = (*of, *key)
         if key not in self.known:
             found = answer()
-            if is_heavy(found):
+            if sum(array.nbytes for array in arrays_of(found)) > _HEAVY:
                 return found
             if len(self.known) >= self.limit:
                 del self.known[next(iter(self.known))]

@@ -149,7 +149,7 @@ _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
 _KINDS = "biufcSUMm"
 HEAD = struct.Struct("!Q")
 _FEW = 1000
-TOLD = 2**21
+TOLD = 2**20
 """Bytes of an answer without those of its arrays: as objects of Python they take sixty times as much."""
 _DEEPEST = 100
 """Results in results: each takes a part of the stack, whose end would be that of the judge."""

@@ -56,8 +56,8 @@ print(f"{len(text)} words of text; the {len(vocabulary)} commonest make {int(cou
 # ## Make vectors of the counts
 # A common word has many neighbours, so a bare count says little. What says much is how much more often two words meet
 # than chance would have it (the *pointwise mutual information*; what is below 0 becomes 0). That gives each word
-# 1000 numbers. Your `pca` keeps the 50 directions in which the words differ most. (It takes minutes
-# where you find them by one rotation after another.)
+# 1000 numbers. Your `pca` keeps the 50 directions in which the words differ most. (If it finds them by one rotation
+# after another, that takes minutes.)
 
 
 # %%
@@ -100,7 +100,6 @@ for (word, colour), (x, y) in zip(chosen, flat, strict=True):
 axes.update_datalim(flat)
 axes.autoscale_view()
 axes.set_axis_off()
-print()
 save(figure, "map_of_words")
 
 # %% [markdown]
@@ -136,7 +135,6 @@ def answer(question, n=3):
 for question in [
     "How do I catch an exception?",
     "What is true and what is false?",
-    "Divide two numbers",
     "Step through my program line by line",
     "Stop the loop early",
     "Read a value by its key",

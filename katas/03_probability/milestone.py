@@ -113,7 +113,7 @@ print("Try 5: 'fives' in NAMES, other temperatures, or another number in default
 # The same table of fours, now on names: each name ends with a line break, so the table also learns where names end.
 
 # %%
-RUDE = "poo|puk|barf|boog|diar|vomi|snot|piss|sh[a-z]t"  # some answers were
+RUDE = "poo|puk|barf|boog|diar|vomi|snot|piss|sh[a-z]t"  # some answers were, and no new name shall be
 colours = sorted(name for key in XKCD_COLORS if not re.search(RUDE, name := key.removeprefix("xkcd:")))
 regions = ("Africa/", "America/", "Asia/", "Europe/", "Pacific/")
 zones = [zone for zone in available_timezones() if zone.startswith(regions)]
@@ -121,12 +121,14 @@ cities = sorted({zone.split("/")[-1].replace("_", " ").lower() for zone in zones
 
 
 def invent(table, temperature, rng, n=8):
-    """N different names."""
+    """N different names, or fewer where a table does not know so many."""
     names = []
-    while len(names) < n:
+    for _ in range(50 * n):
         name = table.write("\n", temperature, rng, 30, end="\n").strip()
-        if 3 < len(name) < 25 and name not in names:
+        if 3 < len(name) < 25 and name not in names and not re.search(RUDE, name):
             names.append(name)
+        if len(names) == n:
+            break
     return names
 
 
@@ -152,7 +154,6 @@ for i, name in enumerate(new):
     axes.text(column + 0.29, 0.4 - row, f"{name}\n(like {like})", va="center", fontsize=9)
 axes.set(xlim=(0, 3), ylim=(-row, 1))
 axes.set_axis_off()
-print()
 save(figure, "new_colours")
 print("Notice that it repeats what it has read when it is cold. It begins to invent where it begins to be wrong.")
 print("Try a list of names of your own in place of the cities: your friends, your music, plants.")

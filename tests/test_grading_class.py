@@ -548,7 +548,7 @@ def test_a_layer_that_does_not_keep_a_solution_in_is_found_out(monkeypatch):
     monkeypatch.setattr(probes.layers, "bwrap", lambda *told: ["/usr/bin/env"])
     monkeypatch.setattr(probes, "is_installed", lambda layer: None)
     assert any("could read " in fault for fault in probes.try_out("bwrap"))
-    with pytest.raises(ValueError, match="could read .*secret.txt"):
+    with pytest.raises(ValueError, match=r"could read .*secret\.txt"):
         probes.choose("bwrap")
 
 

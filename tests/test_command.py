@@ -72,6 +72,8 @@ def test_the_list_tells_the_states_and_can_be_filtered(course, dojo):
     assert "half" not in dojo("list", "red")
     assert "double" not in dojo("list", "not", "started")
     assert "half" not in dojo("list", "fast track")
+    assert "half" not in dojo("list", "day", "1")
+    assert "double" not in dojo("list", "day 3")
 
 
 def test_a_list_of_nothing_is_an_error(dojo):

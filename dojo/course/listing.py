@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
 from dojo.course import bars
@@ -68,6 +70,7 @@ def nothing_fits(progress: Progress, words: list[str]) -> str:
 def fits(place: KataFiles, now: str, words: list[str]) -> bool:
     """Whether each of some words is a part of a kata's id, of its state or its day, of ``beyond`` or ``fast track``."""
     known = facts(place)
-    day = f"day {known.day}" if known.day else "beyond"
+    day = f"day-{known.day}." if known.day else "beyond"
+    sought = re.sub(r"\bday (\d+)", r"day-\1.", " ".join(words).lower())
     said = f"{place.id} {now} {day} {'fast-track fast_track fast track' if known.fast_track else ''}"
-    return all(word.lower() in said for word in words)
+    return all(word in said for word in sought.split())

@@ -193,7 +193,8 @@ def write(
 def _milestone_line(one, directory: Path) -> str:
     """A milestone, and what it needs."""
     needs = one.needs(directory)
-    return f"{one.number:>3}  {one.title}" + (f"  (needs {', '.join(needs)})" if needs else "")
+    katas = "1 kata" if len(needs) == 1 else f"{len(needs)} katas"
+    return f"{one.number:>3}  {one.title}" + (f"  ({katas} to go, next {needs[0]})" if needs else "")
 
 
 @app.command()

@@ -104,6 +104,39 @@ def written(part: str) -> bool:
     return not left_as_stubs(Path(module.__file__))
 
 
+class OnTorch:
+    """An optimiser of the learner's for torch's parameters, with the face of torch's own.
+
+    It is given NumPy's view of each parameter, which shares its memory: so one that knows only NumPy's arrays will do.
+
+    Parameters
+    ----------
+    params : iterable of torch.nn.Parameter
+        What is trained.
+    make : callable
+        Gives the optimiser for a list of arrays.
+    """
+
+    def __init__(self, params, make):
+        self.params = list(params)
+        self.optimizer = make([p.detach().numpy() for p in self.params])
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget all gradients."""
+        for p in self.params:
+            p.grad = None
+
+    def step(self, closure=None):
+        """One step of the learner's optimiser; the loss, where a closure gives one."""
+        loss = None if closure is None else closure()
+        self.optimizer.step(self.gradients())
+        return loss
+
+    def gradients(self) -> list:
+        """What the optimiser is given."""
+        return [None if p.grad is None else p.grad.numpy() for p in self.params]
+
+
 def save(figure, name: str) -> Path:
     """Keep a Matplotlib figure as ``pictures/NAME.png``.
 

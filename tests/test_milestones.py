@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
+import torch
 from matplotlib.cbook import get_sample_data
 from matplotlib.colors import XKCD_COLORS
 
@@ -24,7 +25,7 @@ from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, milestones
-from dojo.milestone import asked, begun, written
+from dojo.milestone import OnTorch, asked, begun, written
 from tests.grading import HALF, RIGHT_HALF, small_course, write
 from tests.judging import ROOT
 
@@ -207,6 +208,31 @@ def test_a_network_of_one_letter_is_the_table_and_one_of_three_passes_it(shown):
     table, one, three, _ = (float(n) for n in re.findall(r" ([0-9.]+) of 29 letters", said))
     assert table * 0.95 < one < table * 1.15
     assert three < table
+
+
+def test_an_optimiser_that_knows_only_numpy_trains_a_model_of_torch():
+    class Descent:
+        def __init__(self, params):
+            self.params = params
+
+        def step(self, grads):
+            for p, g in zip(self.params, grads, strict=True):
+                np.subtract(p, 0.25 * g, out=p)
+
+    weights = torch.nn.Parameter(torch.tensor([1.0, 2.0]))
+    optimizer = OnTorch([weights], Descent)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (weights**2).sum()
+        loss.backward()
+        return loss
+
+    closure()
+    optimizer.step()
+    assert weights.tolist() == [0.5, 1.0]
+    assert optimizer.step(closure).item() == 1.25
+    assert weights.tolist() == [0.25, 0.5]
 
 
 def test_questions_are_asked_until_an_empty_line_and_only_where_somebody_is(monkeypatch):

@@ -13,7 +13,7 @@ from sklearn.datasets import load_digits
 from torch import nn
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, progress, save, written
+from dojo.milestone import amount, progress, save
 from mine import mlp
 from mine.accumulation import train_step
 from mine.cross_entropy import cross_entropy
@@ -104,11 +104,6 @@ print("Notice that no unit is a digit: each looks for a stroke or a gap, and sev
 
 # %%
 DEPTH, WIDTH, TOWER_RATE, EPOCHS = 9, 32, 0.05, amount(10, 2)
-relu, activation = torch.relu, "torch's relu"
-if written("activations"):
-    from mine.activations import gelu as relu
-
-    activation = "your gelu"
 
 
 class Tower(nn.Module):
@@ -127,7 +122,7 @@ class Tower(nn.Module):
     def floors(self, x):
         """What comes out of each layer but the last."""
         for layer in self.layers:
-            x = relu(self.norm(layer(x)))  # (images, WIDTH)
+            x = torch.relu(self.norm(layer(x)))  # (images, WIDTH)
             yield x
 
     def forward(self, x):
@@ -147,7 +142,7 @@ def train(model, x, y):
 
 x, y = torch.tensor(images, dtype=torch.float32), torch.tensor(labels)
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-print(f"\n{DEPTH} of your Linear layers, {activation} between them")
+print(f"\n{DEPTH} of your Linear layers, a relu after each but the last")
 for name, norm in [("without layer norm", lambda h: h), ("with your layer norm", layer_norm)]:
     torch.manual_seed(0)
     tower = Tower(norm)

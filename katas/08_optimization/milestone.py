@@ -13,7 +13,7 @@ from sklearn.datasets import load_digits
 from torch import nn
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, progress, save, written
+from dojo.milestone import OnTorch, amount, progress, save, written
 from mine.adam import Adam
 from mine.cross_entropy import cross_entropy
 from mine.linear import Linear
@@ -36,29 +36,26 @@ valid = [(x[order[:aside]], y[order[:aside]])]
 STEPS = EPOCHS * len(train)
 
 
-class Guided:
+class Guided(OnTorch):
     """An optimiser whose rate follows a schedule, and whose gradients are changed first, as clipping does."""
 
-    def __init__(self, params, optimizer, schedule=None, change=list):
-        self.params, self.optimizer, self.schedule, self.change, self.k = params, optimizer, schedule, change, 0
+    def __init__(self, params, make, schedule, change):
+        super().__init__(params, make)
+        self.schedule, self.change, self.k = schedule, change, 0
 
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-    def step(self):
+    def gradients(self):
         if self.schedule is not None:
             self.optimizer.lr = self.schedule(self.k)
-        self.optimizer.step(self.change([p.grad for p in self.params]))
         self.k += 1
+        return self.change(super().gradients())
 
 
 def run(racer, lr, schedule=None, change=list):
     """The losses of one run from the common start, an epoch each: on what it learns and on what is kept aside."""
     torch.manual_seed(0)
     model = nn.Sequential(Linear(64, 64), nn.ReLU(), Linear(64, 10))
-    params = list(model.parameters())
-    return fit(model, train, valid, cross_entropy, Guided(params, racer(params, lr), schedule, change), EPOCHS)
+    optimizer = Guided(model.parameters(), lambda arrays: racer(arrays, lr), schedule, change)
+    return fit(model, train, valid, cross_entropy, optimizer, EPOCHS)
 
 
 # %% [markdown]

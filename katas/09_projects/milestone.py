@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, progress, save
+from dojo.milestone import OnTorch, amount, progress, save
 from mine import bigram_model
 from mine.adam import Adam
 from mine.cross_entropy import cross_entropy
@@ -97,11 +97,11 @@ def train(model):
     order = torch.randperm(len(x), generator=torch.Generator().manual_seed(0)).split(BATCH)
     size = -(-len(order) // PIECES)
     pieces = [order[i : i + size] for i in range(0, len(order), size)]
-    optimizer, losses = Adam(model.parameters()), []
+    trainer, losses = OnTorch(model.parameters(), Adam), []
     for rate, piece in progress([(rate, piece) for rate in RATES for piece in pieces], f"{model.context} letters"):
-        optimizer.lr = rate
+        trainer.optimizer.lr = rate
         batches = [(x[rows], y[rows]) for rows in piece]
-        losses += fit(model, batches, [examples(unseen, model.context)], cross_entropy, optimizer, 1)["valid"]
+        losses += fit(model, batches, [examples(unseen, model.context)], cross_entropy, trainer, 1)["valid"]
     return losses
 
 
@@ -131,7 +131,7 @@ print("Notice the network that sees one letter: it comes as far as the table and
 # %%
 letters = [*ALPHABET.replace(" ", "_")]
 with torch.no_grad():
-    learnt = softmax(networks[1](torch.arange(len(ALPHABET))[:, None])).numpy()  # (V, V)
+    learnt = softmax(networks[1](torch.arange(len(ALPHABET))[:, None]).numpy())  # (V, V)
 figure, pair = plt.subplots(1, 2, figsize=(11, 5.6), layout="constrained")
 for axes, table, title in zip(pair, [counted, learnt], ["counted", "learnt by gradient descent"], strict=True):
     axes.imshow(table, cmap="Blues", vmax=0.5)
@@ -151,8 +151,8 @@ def write(model, start, rng, length, temperature):
     text = " " * model.context + start
     while len(text) < model.context + length:
         with torch.no_grad():
-            logits = model(ids_of(text[-model.context :])[None])[0]  # (V,)
-        u = torch.tensor(rng.random(), dtype=logits.dtype)
+            logits = model(ids_of(text[-model.context :])[None])[0].double().numpy()  # (V,)
+        u = rng.random(size=())  # an array of no axes: your function may index it
         text += ALPHABET[int(sample_with_temperature(logits, temperature, u))]
     return text[model.context :]
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 from pydoc_data.topics import topics
 from types import SimpleNamespace
@@ -25,6 +26,7 @@ from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, milestones
+from dojo.course.writing import go_on, keep, kept_model
 from dojo.milestone import OnTorch, asked, begun, written
 from tests.grading import HALF, RIGHT_HALF, small_course, write
 from tests.judging import ROOT
@@ -244,3 +246,51 @@ def test_questions_are_asked_until_an_empty_line_and_only_where_somebody_is(monk
     assert list(asked("?")) == ["one", "two"]
     with begun(quick=True):
         assert list(asked("?")) == []
+
+
+class Tiny(torch.nn.Module):
+    """A model of one table."""
+
+    def __init__(self, vocab_size, context):
+        super().__init__()
+        self.context, self.table = context, torch.nn.Embedding(vocab_size, vocab_size)
+
+    def forward(self, ids):
+        return self.table(ids)
+
+
+WRITES = {
+    "byte_pair_encoding": "class Tokenizer:\n    def __init__(self):\n        self.merges = {}\n\n"
+    "    def encode(self, text):\n        return [ord(c) % 8 for c in text]\n\n"
+    "    def decode(self, ids):\n        return ''.join(self.merges[i] for i in ids)\n",
+    "gpt": "from tests.test_milestones import Tiny as GPT\n",
+    "generate": "import torch\n\n\ndef generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):\n"
+    "    for _ in range(n):\n"
+    "        ids = torch.cat([ids, model(ids[:, -model.context :])[:, -1:].argmax(-1)], 1)\n    return ids\n",
+}
+
+
+@pytest.fixture
+def writer(course) -> Course:
+    """A course with the parts by which a model writes."""
+    for i, (name, text) in enumerate(WRITES.items()):
+        folder = course.root / "katas" / "03_writing" / f"0{i + 1}_{name}"
+        write(folder / f"test_{name}.py", "")
+        write(folder / f"{name}.py", text)
+    return Course(course.root)
+
+
+def test_the_model_that_is_kept_goes_on_with_a_text(writer):
+    model, tokenizer = Tiny(8, 4), types.SimpleNamespace(merges=dict(enumerate("abcdefgh")))
+    with torch.no_grad():
+        model.table.weight.copy_(torch.roll(torch.eye(8), 1, dims=1))  # after each token comes the next one
+    with pytest.raises(LookupError, match="no model is kept yet"):
+        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+    keep(kept_model(writer.root), model, tokenizer, [8, 4])
+    assert go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None) == "bcde"
+    keep(kept_model(writer.root), Tiny(8, 4), tokenizer, [9, 4])
+    with pytest.raises(LookupError, match="no GPT as yours is now"):
+        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+    write(writer.find("gpt").solution(writer.root / "katas"), "def GPT():\n    raise NotImplementedError\n")
+    with pytest.raises(LookupError, match="needs gpt, which is not written yet"):
+        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)

@@ -9,6 +9,10 @@ from dojo.base.mine import all_parts
 from dojo.base.targets import load_torch
 from dojo.course.course import Course
 from dojo.course.record import FOLDER
+from dojo.course.stubs import not_started
+
+_PARTS = ("byte_pair_encoding", "gpt", "generate")
+"""What it writes with."""
 
 
 def kept_model(root: Path) -> Path:
@@ -39,11 +43,14 @@ def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: 
     Raises
     ------
     LookupError
-        Where none is kept, or the parts that it was trained with have changed so that it can't be loaded.
+        Where none is kept, a part is not written, or the GPT is no longer the one that was trained.
     """
     torch, file = load_torch(), kept_model(course.root)
     if not file.is_file():
         raise LookupError("no model is kept yet: dojo milestone 10 trains yours")
+    for name in _PARTS:
+        if not_started(course.find(name).solution(directory)):
+            raise LookupError(f"it needs {name}, which is not written yet")
     open_mine(all_parts(course.places, directory))
     from mine.byte_pair_encoding import Tokenizer
     from mine.generate import generate

@@ -93,6 +93,7 @@ def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
     said = ran(milestones(course)[0], course.root / "katas", tmp_path)
     assert "AttributeError" in said
     assert "half.py:2  return x.halve()" in said
+    assert "more of your half than its core: is it complete?" in said
 
 
 @pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.track)

@@ -110,9 +110,12 @@ def _unwritten(error: NotImplementedError, home: Home) -> str:
 
 
 def _failed(error: Exception, home: Home) -> str:
-    """What was raised, and the learner's own lines on the way."""
-    lines = "".join(f"\n  {line}" for line in lines_of(error, home))
-    return f"{''.join(traceback.format_exception_only(error)).strip()}{lines}"
+    """What was raised, the learner's own lines on the way, and what to do where a part raised it."""
+    way = lines_of(error, home)
+    lines = "".join(f"\n  {line}" for line in way)
+    part = Path(way[-1].file).stem if way else "milestone"
+    more = "" if part == "milestone" else f"\nA milestone may ask more of your {part} than its core: is it complete?"
+    return f"{''.join(traceback.format_exception_only(error)).strip()}{lines}{more}"
 
 
 def close() -> None:

@@ -211,11 +211,11 @@ def test_x_stops_at_the_first_failure(course):
 def test_the_position_is_kept_over_partial_runs_and_dropped_where_a_file_changed(course):
     course.solve("double", DOUBLE)
     told = _text(course.run(NUMPY, "katas/01_numbers"))
-    assert "1 of 2 katas green, 0 complete; next:\n  katas/02_parts/01_half  (pytest --next)" in told
+    assert "day 3 · 0 of 1 · path 1 of 2; next:\n  katas/02_parts/01_half  (pytest --next)" in told
     course.solve("half", HALF)
     assert "2 of 2 katas green, 0 complete: the course is done" in _text(course.run(NUMPY, "katas/02_parts"))
     course.solve("double", DOUBLE + "  # changed")
-    assert "1 of 2 katas green, 0 complete; next:\n  katas/01_numbers/01_double" in _text(
+    assert "day 1 · 0 of 1 · path 1 of 2; next:\n  katas/01_numbers/01_double" in _text(
         course.run(NUMPY, "katas/02_parts")
     )
 

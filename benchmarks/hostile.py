@@ -90,7 +90,7 @@ HOSTILE: dict[str, tuple[list[str], set[str] | None]] = {
         ["import warnings", "for k in range(10 ** 5): warnings.warn(f'{k}' * 999, stacklevel=1)", "return args[0]"],
         ANY_BUT_PASSED,
     ),
-    "a large answer": (["return np.ones(10 ** 6)"], {"wrong"}),
+    "a large answer": (["return np.ones(10 ** 6)"], {"wrong", "hung"}),  # where a scenario goes on with it
     "a message every 0.2 s": (
         [
             "while True:",

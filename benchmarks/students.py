@@ -41,7 +41,7 @@ USUAL = tuple("malformed" if n == 18 else "hostile" if n in (3, 9, 15) else "hon
 """Kinds of students, as in a class: what is measured."""
 KNOWN = ("right", "textbook", "NumPy only", "wrong", "hostile")
 """Kinds of which as many hand in: what is compared."""
-NAMES = {2: "Jose\N{COMBINING ACUTE ACCENT}", 5: "=1+1", 7: "<b>seven</b>"}
+NAMES = {2: "Jose\N{COMBINING ACUTE ACCENT}", 5: "=1+1", 7: "<b>seven"}
 """Students who are not called by their number."""
 
 

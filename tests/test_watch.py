@@ -296,6 +296,7 @@ def test_a_lesson_fits_the_terminal_and_is_shown_whole(course, watch):
     assert "Sentence 50 on" in " ".join(terminal.shows("Sentence 50", "Sentence 99").split())
     terminal.type("v")
     terminal.shows("(v shows all)", "q quit")
+    terminal.settles()
     terminal.text = ""
     terminal.resize(70, 80)
     screen = terminal.shows("Sentence 50", "q quit")

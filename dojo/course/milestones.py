@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import runpy
-import sys
 import traceback
 import warnings
 from dataclasses import dataclass
@@ -116,9 +115,3 @@ def _failed(error: Exception, home: Home) -> str:
     part = Path(way[-1].file).stem if way else "milestone"
     more = "" if part == "milestone" else f"\nA milestone may ask more of your {part} than its core: is it complete?"
     return f"{''.join(traceback.format_exception_only(error)).strip()}{lines}{more}"
-
-
-def close() -> None:
-    """Forget what a milestone drew, so that the next one begins with no figure."""
-    if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
-        pyplot.close("all")

@@ -13,9 +13,10 @@ from dojo.course.listing import state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.process.shortcuts import as_written
+from dojo.prove.judging import judge_folder, load
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
-from tests.judging import KATAS, judge_folder, load
+from tests.judging import KATAS
 
 QUARTER = "03_whole/01_quarter"
 RIGHT_QUARTER = "from mine.half import half\n\n\ndef quarter(x):\n    return half(half(x))\n"

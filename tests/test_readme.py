@@ -9,21 +9,21 @@ from typer.main import get_command
 
 from dojo.base.facts import facts
 from dojo.course.course import Course
+from dojo.prove.pages import minutes, pages
 from dojo.watch.browse import opened, pressed
 from dojo.watch.command import app
 from dojo.watch.walk import Walk
 from tests.judging import KATAS, ROOT
-from tests.readme import minutes, pages
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GRADING = (ROOT / "GRADING.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.parent.name)
+@pytest.mark.parametrize("page", pages(ROOT), ids=lambda page: page.parent.name)
 def test_the_tables_are_those_of_the_katas(page):
-    """Stale? ``python -m tests.readme`` writes them."""
-    assert page.read_text(encoding="utf-8") == pages()[page]
+    """Stale? ``python -m dojo.prove.pages`` writes them."""
+    assert page.read_text(encoding="utf-8") == pages(ROOT)[page]
 
 
 @pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)

@@ -105,7 +105,7 @@ class Terminal:
 def watch(course):
     """The watch of the small course, with the wrong solution of its first kata judged."""
     shipped = {place.id: place.solution(course.root / "katas").read_text() for place in course.progress().course.places}
-    course.write("dojo/course/stubs.json", json.dumps(shipped))
+    course.write("katas/stubs.json", json.dumps(shipped))
     course.write(
         "katas/01_numbers/01_double/hints.md",
         "# Hints for double\n\n## Faint\n\nWhat is twice?\n\n## Clearer\n\nAdd it.\n\n## Strong\n\nx + x.\n",

@@ -14,6 +14,9 @@ from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.progress import Progress
 
+KEYS = {"day": r"\d+", "ends": "fast_track|path"}
+"""The tables of ``katas/path.toml``, and what their keys are like."""
+
 
 def endings(place: KataFiles, progress: Progress) -> list[str]:
     """What has ended with a kata that has just turned green, a paragraph each.

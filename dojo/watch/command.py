@@ -13,7 +13,7 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run import terminal
-from dojo.watch import class_commands
+from dojo.watch import author_commands, class_commands
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -249,19 +249,6 @@ def _told(change) -> None:
 
 
 @app.command()
-def new(kata: Annotated[str, typer.Argument(metavar="TRACK/KATA")]) -> None:
-    """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
-    from dojo.course.new import create
-
-    try:
-        written = create(root(), kata)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="TRACK/KATA") from None
-    say("\n".join(["written, each with what to fill in:", *(f"  {file}" for file in written)]))
-    say(f"\nred until it is filled in: pytest katas/{kata.strip('/')} --solution reference")
-
-
-@app.command()
 def update() -> None:
     """Bring the course up to date with git; your solutions stay as they are."""
     from dojo.course.update import Failed
@@ -276,6 +263,8 @@ def update() -> None:
 
 app.command(cls=class_commands.Several)(class_commands.grade)
 app.command()(class_commands.collect)
+app.command()(author_commands.new)
+app.command()(author_commands.prove)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Small faults planted in the model solutions: each must be rejected, or be listed.
 
-    python -m tests.mutants                              all katas, in full
-    python -m tests.mutants 03_probability/01_softmax    one kata
+    python -m dojo.prove.mutants                              all katas, in full
+    python -m dojo.prove.mutants 03_probability/01_softmax    one kata
 
 ``reference/<track>/<kata>/equivalent_mutants.toml`` lists those that the judge may accept, with the reason.
 """
@@ -22,9 +22,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, find_katas, find_root
+from dojo.prove.judging import PROOF, judge, submission
 from dojo.run.verdict import notes
-from tests.judging import KATAS, PROOF, ROOT, judge, kata_ids, place_of, submission
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def read_listed(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def left_open(place: KataFiles, survivors: list[Mutant]) -> str:
     """What to do about mutants that the judge accepts."""
     told = "\n".join(map(str, survivors))
-    file = list_of(place).relative_to(ROOT).as_posix()
+    file = list_of(place).relative_to(place.course).as_posix()
     return (
         f"the judge accepts\n{told}\nEach is a hole in the judge: ask what it gets wrong. Where no"
         f" input can tell it from the model solution, list it in {file}, as was, now and why."
@@ -242,14 +242,14 @@ def survives(place: KataFiles, mutant: Mutant) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m dojo.prove.mutants", description=__doc__.split("\n")[0])
     parser.add_argument("katas", nargs="*", metavar="TRACK/KATA", help="whose faults are planted (default: all)")
-    ids = parser.parse_args(arguments).katas
-    if unknown := sorted(set(ids) - set(kata_ids())):
-        parser.error(f"no kata {', '.join(unknown)}; they are {', '.join(kata_ids())}")
+    ids, known_places = parser.parse_args(arguments).katas, {place.id: place for place in find_katas(find_root())}
+    if unknown := sorted(set(ids) - set(known_places)):
+        parser.error(f"no kata {', '.join(unknown)}; they are {', '.join(known_places)}")
     table = Table("kata", *("mutants", "rejected", "equivalent", "hidden", "left"), box=None)
     left = 0
-    for place in track([place_of(kata) for kata in ids] or KATAS, transient=True):
+    for place in track([known_places[kata] for kata in ids or known_places], transient=True):
         known, mutants = listed(place), mutants_of(place)
         survivors = [m for m in mutants if (m.was, m.now) not in known and survives(place, m)]
         told = Counter(known.get((m.was, m.now)) for m in mutants)

@@ -438,16 +438,16 @@ def pca() -> Figure:
     vectors = vectors * np.sign(vectors[0])
     points = cloud(mean, C, 60)
     figure = Figure(figsize=(7, 3.5))
-    kinds = ((points, mean, vectors.T, "the cloud"), ((points - mean) @ vectors, np.zeros(2), np.eye(2), "turned"))
-    for i, (shown, centre, directions, title) in enumerate(kinds):
-        ax = panel(figure, 0.5 * i, (-20, 20), (-15, 17), title)
+    turned = np.diag([1.0, -1.0])  # where the turn by which the first lies along the axis takes the two
+    kinds = ((points, mean, vectors.T), ((points - mean) @ vectors @ turned, np.zeros(2), turned))
+    for i, (shown, centre, directions) in enumerate(kinds):
+        ax = panel(figure, 0.5 * i, (-20, 20), (-15, 17), "turned" if i else "the cloud")
         ax.plot(*shown.T, "o", color=INK, markersize=3.5)
         for value, v, colour in zip(values, directions, (BLUE, ORANGE), strict=True):
             arrow(ax, centre, centre + math.sqrt(value) * v, colour, 3, zorder=5)
-    corners = [(-10.3, 13), (10.3, -11.5)]
-    for k, colour in enumerate((BLUE, ORANGE)):
+    before, after = figure.axes
+    for k, colour, here, there in ((0, BLUE, (-10.3, 13), (10.3, 13)), (1, ORANGE, (10.3, -11.5), (-10.3, -11.5))):
         spread = number(math.sqrt(values[k]), 2)
-        text = f"standard deviation {spread}\nalong {pair(vectors[:, k])}"
-        write(figure.axes[0], *corners[k], text, color=colour, fontsize=9)
-        write(figure.axes[1], *corners[1 - k], f"variance\n{spread}² = {number(values[k])}", color=colour, fontsize=10)
+        write(before, *here, f"standard deviation {spread}\nalong {pair(vectors[:, k])}", color=colour, fontsize=9)
+        write(after, *there, f"variance\n{spread}² = {number(values[k])}", color=colour, fontsize=10)
     return figure

@@ -1,4 +1,4 @@
-"""The gradient of a loss by the weights: what the prediction misses, times the inputs, averaged over the batch."""
+"""The gradient of a loss with respect to the weights: the errors times the inputs, averaged over the batch."""
 
 import numpy as np
 import pytest

@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=4,
-    minutes=25,
+    minutes=30,
     from_scratch=[
         *themes.AUTOGRAD,
         *themes.GATES,

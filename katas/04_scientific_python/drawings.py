@@ -157,15 +157,7 @@ def filled() -> Figure:
         ax.text(known.mean() + std + 0.02, y - 0.22, f"std {number(std)}", color=colour, va="center")
         ax.plot(known, np.full(3, y), "o", color=INK, markersize=9)
         ax.text(0.36, y - 0.1, name, color=colour, ha="right", va="center", clip_on=False)
-    ax.plot(
-        known.mean() + np.array([-0.012, 0.012]),
-        [0, 0],
-        "D",
-        color=ORANGE,
-        markersize=8,
-        markerfacecolor="none",
-        markeredgewidth=2,
-    )
+    ax.plot(known.mean() + np.array([-0.012, 0.012]), [0, 0], "D", color=ORANGE, ms=8, mfc="none", mew=2)
     ax.plot([known.mean()] * 2, [-0.5, 1.28], color=INK, linewidth=1, linestyle=":")
     ax.text(known.mean(), 1.34, f"mean {number(known.mean())}", ha="center", va="bottom")
     ax.set(xlim=(0.38, 1.1), ylim=(-0.5, 1.6), yticks=[], xticks=np.arange(4, 12) / 10, xlabel="quality")
@@ -222,8 +214,7 @@ def fences() -> Figure:
     write(ax, place(low) - 0.05, y + 0.48, f"q₁ = {number(low)}", color=BLUE, ha="right", fontsize=10)
     write(ax, place(high) + 0.05, y + 0.48, f"q₃ = {number(high)}", color=BLUE, ha="left", fontsize=10)
     inside, times = np.unique(tokens[tokens < bounds[1]], return_counts=True)
-    whiskers = np.array([inside[0], low, np.nan, high, inside[-1]])
-    ax.plot(place(whiskers), [y] * 5, color=BLUE, linewidth=2)
+    ax.plot(place(np.array([inside[0], low, np.nan, high, inside[-1]])), [y] * 5, color=BLUE, linewidth=2)
     for value, count in zip(inside, times, strict=True):
         ax.plot([place(value)] * count, y + 0.2 * np.arange(count), "o", color=INK, markersize=6)
     ax.plot([left - 0.2, 6.15, np.nan, 6.4, 7.3], [axis] * 5, color=INK, linewidth=1.2)

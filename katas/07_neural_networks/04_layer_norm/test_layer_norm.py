@@ -12,7 +12,7 @@ from dojo.strategies import arrays, plain_arrays, shapes
 pytestmark = pytest.mark.kata(
     day=12,
     fast_track=True,
-    minutes=30,
+    minutes=25,
     from_scratch=[
         *themes.NORMALIZATION,
         *("native_layer_norm", "rms_norm", "RMSNorm", "fused_rms_norm", "native_group_norm", "GroupNorm"),

@@ -224,17 +224,9 @@ def clipping() -> Figure:
     arrow(ax, (0, 0), by_value, ORANGE, 2.6)
     arrow(ax, (0, 0), by_norm, BLUE, 2.6)
     write(ax, 5.9, 2.3, f"gradient ({number(g[0])}, {number(g[1])})", weight="bold")
-    write(
-        ax,
-        2.15,
-        2.3,
-        f"by value: ({number(by_value[0])}, {number(by_value[1])})",
-        color=ORANGE,
-        weight="bold",
-        ha="left",
-    )
-    told = ", ".join(number(entry, 2) for entry in by_norm)
-    write(ax, 2.3, 0.42, f"by norm: ({told})", color=BLUE, weight="bold", ha="left")
+    for x, y, how, clipped, colour in ((2.15, 2.3, "value", by_value, ORANGE), (2.3, 0.42, "norm", by_norm, BLUE)):
+        told = ", ".join(number(entry, 2) for entry in clipped)
+        write(ax, x, y, f"by {how}: ({told})", color=colour, weight="bold", ha="left")
     return figure
 
 

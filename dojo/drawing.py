@@ -133,7 +133,7 @@ def _title(draw: Callable[[], Figure]) -> str:
 
 def load(katas: Path) -> None:
     """Register the drawings of all tracks below ``katas/``."""
-    for file in sorted(katas.glob("*/drawings.py")):
+    for file in sorted(katas.glob("*/drawings*.py")):
         runpy.run_path(str(file))
 
 

@@ -122,12 +122,16 @@ def stages() -> list[tuple[float, np.ndarray]]:
 
 def worked_figure(ax: Axes, lefts: tuple[float, float]) -> None:
     """Follow both tokens upwards, and draw the guess after each."""
+    heights = [0.34, *(y for y, _ in stages()), 7.1]
+    ways = np.array([[low + 0.2, high - 0.2, np.nan] for low, high in pairwise(heights)]).ravel()
+    arrow(ax, (lefts[0] + 0.04, 3.31), (lefts[1] - 0.04, 3.31), width=1.4)
+    write(ax, sum(lefts) / 2, 3.46, "b looks at a", fontsize=9)
     for x, name, t in ((lefts[0], "a", 0), (lefts[1], "b", 1)):
-        ax.plot([x, x], [0.54, 6.9], color=INK, linewidth=0.8, linestyle=(0, (2, 3)), zorder=0.3)
+        ax.plot(np.full(len(ways), x), ways, color=INK, linewidth=0.8, linestyle=(0, (2, 3)))
         cell(ax, x - 0.2, 0.14, name, BLUE_GROUND, 0.4, 0.4)
         for y, values in stages():
             told = ", ".join(number(v) for v in values[t])
-            write(ax, x, y, f"({told})", bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 2})
+            write(ax, x, y, f"({told})")
         cell(ax, x - 0.2, 6.9, "abc"[stages()[-1][1][t].argmax()], ORANGE_GROUND, 0.4, 0.4)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import webbrowser
 from html import unescape
+from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from dojo.course.course import Course
@@ -222,6 +225,13 @@ def test_boxes_and_lanes_of_the_map_do_not_cross(whole):
 )
 def test_addresses_are_those_from_a_page(page, other, address):
     assert to(page, other) == address
+
+
+def test_the_command_of_the_example_is_understood():
+    said = re.findall(r"run: dojo book (.+)$", (ROOT / "examples/book.yml").read_text(encoding="utf-8"), re.M)
+    assert [get_command(app).commands["book"].make_context("book", shlex.split(one)).params["out"] for one in said] == [
+        Path("site")
+    ]
 
 
 # --------------------------------------------------------------------------------------------- folder

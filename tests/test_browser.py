@@ -17,12 +17,13 @@ LOOK = """(() => {
         const box = element.getBoundingClientRect();
         return [box.left, box.width, box.height].map(Math.round);
     };
-    const sizes = (selector) => [...document.querySelectorAll(selector)].filter(shown).map(size);
+    const sizes = (selector, word = /.*/) =>
+        [...document.querySelectorAll(selector)].filter(shown).filter((e) => word.test(e.textContent)).map(size);
     return {
         too_wide: root.scrollWidth - root.clientWidth,
         formulas: sizes('main math'),
         drawings: sizes('main .drawing svg, main .map svg'),
-        letters: sizes('main math mi:not(:empty)'),
+        letters: sizes('main math mi', /\\p{L}/u),
         text: size(document.querySelector('main p')),
         contents: document.querySelector('.contents ul').checkVisibility({contentVisibilityAuto: true}),
     };

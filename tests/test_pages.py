@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+import dojo.course.pages
 from dojo.course.pages.drawings import inline
 from dojo.course.pages.formulas import converted, mathml
 from dojo.course.pages.markdown import Text, formulas
+from tests.judging import ROOT
 
 DRAWING = """<?xml version="1.0"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt" viewBox="0 0 72 36" role="img">
@@ -67,6 +70,9 @@ def test_html_in_markdown_is_text(tmp_path):
         (r"\operatorname{relu}(x)", [("mi", "relu"), ("mo", "("), ("mi", "x"), ("mo", ")")]),
         (r"\mathrm{d}x", [("mtext", "d"), ("mi", "x")]),
         (r"\Bigl\lfloor x\Bigr\rfloor", [("mo", "⌊"), ("mi", "x"), ("mo", "⌋")]),
+        ("f'(x)", [("mi", "f"), ("mo", "\N{PRIME}"), ("mo", "("), ("mi", "x"), ("mo", ")")]),
+        ("f''", [("mi", "f"), ("mo", "\N{DOUBLE PRIME}")]),
+        ("h'_i", [("mi", "h"), ("mo", "\N{PRIME}"), ("mi", "i")]),
         (r"\bigl\|x\bigr\|", [("mo", "‖"), ("mi", "x"), ("mo", "‖")]),
         (r"\arg\max f", [("mi", "arg"), ("mspace", ""), ("mi", "max"), ("mspace", ""), ("mi", "f")]),
     ],
@@ -140,3 +146,25 @@ def test_headings_of_a_page_have_names_of_their_own(tmp_path):
     text = page(tmp_path)
     told = text.html("# Why √E?\n\n## The same\n\n## The same\n") + text.html("## The same\n")
     assert re.findall(r'id="([^"]*)"', told) == ["why-e", "the-same", "the-same-1", "the-same-2"]
+
+
+def luminance(colour: str) -> float:
+    """Of a colour, 0 to 1, as WCAG 2 defines it."""
+    levels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in levels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_letters_stand_out_by_day_and_by_night(page):
+    style = (Path(dojo.course.pages.__file__).parent / "page.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): (#\w{6});", style.split(":root {")[1 if page == "light" else 2]))
+    for ground in ("ground", "pale"):
+        for letters in ("ink", "quiet", "link"):
+            dark, light = sorted(luminance(colours[name]) for name in (ground, letters))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (letters, ground)
+
+
+def test_its_style_is_installed_with_it():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "course/pages/page.css" in project["tool"]["setuptools"]["package-data"]["dojo"]

@@ -26,6 +26,7 @@ _WITH_LIMITS = {"max", "min", "lim", "argmax", "argmin", "arg max", "arg min", "
 _SCRIPTS = dict.fromkeys(("msub", "msup", "munder", "mover"), 2) | {"msubsup": 3, "munderover": 3}
 _PARTS = _SCRIPTS | {"mfrac": 2, "mroot": 2}
 """How many parts an element has."""
+_PRIMES = "\u2032\u2033\u2034"
 _OPENING, _CLOSING = set("([{|,;"), set(")]}")
 _THIN = "0.167em"
 
@@ -67,6 +68,7 @@ def _mend(parent: Element, display: bool) -> None:
         _mend(element, display)
         _join_letters(element)
         _group(element)
+        _prime(element)
         _name(element)
         if display and element.tag == "msub" and _text(element[0]) in _WITH_LIMITS:
             element.tag = "munder"
@@ -93,6 +95,22 @@ def _group(element: Element) -> None:
         for piece in pieces:
             element.remove(piece)
         element.insert(0, base)
+
+
+def _prime(element: Element) -> None:
+    """Put a prime beside its letter: the sign is small and raised by itself."""
+    if element.tag not in ("msup", "msubsup") or not set(_text(element[-1])) <= set(_PRIMES):
+        return
+    base, prime = element[0], Element("mo", lspace="0", rspace="0")
+    prime.text = _text(element[-1])
+    del element[-1]
+    if element.tag == "msup":
+        element.tag = "mrow"
+        element.append(prime)
+    else:
+        element.tag, primed = "msub", Element("mrow")
+        primed.extend((base, prime))
+        element[0] = primed
 
 
 def _name(element: Element) -> None:

@@ -56,9 +56,14 @@ class Site:
 
     def neighbours(self, place: KataFiles) -> tuple[KataFiles | None, KataFiles | None]:
         """The katas before and after one, on the path or beyond it."""
-        same = [other for other in self.order if bool(facts(other).day) == bool(facts(place).day)]
+        same = next(row for row in self._rows if place in row)
         at = same.index(place)
         return (same[at - 1] if at else None), (same[at + 1] if at + 1 < len(same) else None)
+
+    @functools.cached_property
+    def _rows(self) -> list[list[KataFiles]]:
+        """The path, and what is beyond it."""
+        return [[place for place in self.order if bool(facts(place).day) == on_it] for on_it in (True, False)]
 
     @functools.cache  # noqa: B019
     def title(self, folder: Path) -> str:
@@ -84,6 +89,7 @@ def page_of(place: KataFiles) -> str:
     return f"{place.id}.html"
 
 
+@functools.cache
 def to(page: str, other: str) -> str:
     """The address of a page, as seen from another."""
     return posixpath.relpath(other, posixpath.dirname(page) or ".")

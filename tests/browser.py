@@ -5,12 +5,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import select
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "google-chrome", "chromium-browser")
+SLOW = 90
+"""Seconds that a machine may take for anything."""
 NOWHERE = "MAP * ~NOTFOUND"
 """Rules for names of hosts: there is no network."""
 
@@ -107,10 +110,11 @@ class Browser:
                 if "method" in told:
                     self.events.append(told)
                 yield told
-            elif read := os.read(self._input, 1 << 16):
-                self._heard += read
             else:
-                return
+                assert select.select([self._input], [], [], SLOW)[0], "the browser says nothing"
+                if not (read := os.read(self._input, 1 << 16)):
+                    return
+                self._heard += read
 
 
 def _take(its_input: int, its_output: int) -> None:

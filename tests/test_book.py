@@ -93,6 +93,11 @@ def test_read_finds_katas_as_every_command_does(pages):
     assert "did you mean double?" in pages("read", "duoble", code=2)
 
 
+def test_read_says_why_a_page_cannot_be_written(course, pages):
+    course.write(".dojo/pages", "no folder")
+    assert "the page can't be written" in pages("read", "double", code=1)
+
+
 def test_the_page_says_where_its_reader_is(course, pages):
     course.solve("double", "def double(x):\n    return x * 2\n")
     course.run("--target=numpy", "katas/01_numbers")

@@ -36,8 +36,11 @@ class Aside:
         self._redraw()
 
     def _page(self) -> None:
-        with self.keys.paused():
-            said = told(self.place, self.walk.progress())
+        try:
+            with self.keys.paused():
+                said = told(self.place, self.walk.progress())
+        except OSError as error:
+            said = f"the page can't be written: {error}"
         if "\n" in said:
             self._show(said)
         else:

@@ -101,7 +101,11 @@ def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...
 def read(kata: Kata = None) -> None:
     """Read the statement of a kata in your browser."""
     progress = position()
-    say(pages.told(find(kata, progress), progress))
+    try:
+        say(pages.told(find(kata, progress), progress))
+    except OSError as error:
+        show([(f"the page can't be written: {error}", {"red": True})])
+        raise typer.Exit(1) from None
 
 
 @app.command()

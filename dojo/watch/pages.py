@@ -31,7 +31,7 @@ let your editor hand on the port (or ssh -L 8000:localhost:8000), and open
 
 
 def told(place: KataFiles, progress: Progress) -> str:
-    """Write the pages anew, show that of a kata in the browser, and say where it is, or why there is none.
+    """Write the pages anew, show that of a kata in the browser, and say where it is.
 
     Parameters
     ----------
@@ -39,15 +39,17 @@ def told(place: KataFiles, progress: Progress) -> str:
         The kata.
     progress : Progress
         Where its reader is.
+
+    Raises
+    ------
+    OSError
+        Where they can't be written.
     """
-    from dojo.course.pages.book import Occupied, write
+    from dojo.course.pages.book import write
     from dojo.course.pages.site import page_of
 
     folder, root = progress.course.root / FOLDER / "pages", progress.course.root
-    try:
-        write(progress.course, folder, root / "pictures", progress)
-    except (Occupied, OSError) as error:
-        return f"the page can't be written: {error}"
+    write(progress.course, folder, root / "pictures", progress)
     page = folder / page_of(place)
     if open_in_browser(page):
         return f"in your browser: {page.relative_to(root).as_posix()}"
@@ -75,12 +77,12 @@ def book(
     ] = None,
 ) -> None:
     """Write the whole course as a static site."""
-    from dojo.course.pages.book import Occupied, write
+    from dojo.course.pages.book import write
 
     course = Course(find_root())
     try:
         count, shown = write(course, out, pictures or course.root / "pictures")
-    except (Occupied, OSError) as error:
+    except OSError as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
     told = f"{shown} pictures of milestones" if shown else "no pictures of milestones: they draw them when they run"

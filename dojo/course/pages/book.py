@@ -20,7 +20,7 @@ WRITTEN = ".dojo-book"
 PICTURES = {".png", ".gif", ".svg", ".jpg", ".webp"}
 
 
-class Occupied(Exception):
+class Occupied(OSError):
     """A folder holds what was not written by this program."""
 
 

@@ -19,12 +19,13 @@ _WIDTH, _HEIGHT, _GAP, _LEFT, _LINE, _DAY = 140, 30, 34, 56, 52, 22
 _BEND, _LANE = 20, 4
 """How much height a line needs to change its place, and how far two are apart that run side by side."""
 _HEAD = """<h1>The map</h1>
-<p>The path goes from day to day, downwards. A line leads from a kata to each that imports it. Point at a kata, or move
-to it with the tab key, and its lines stand out. Dashed: beyond the path, where its last part is written.
-<a href="#words">In words</a> it stands below.</p>
+<p>The path goes down, from day to day. A line leads from a kata to each kata that imports it. Point at a kata, or
+reach it with the tab key, and its lines stand out. A dashed kata is beyond the path: it stands where the last of its
+parts is written. <a href="#words">The list below</a> says the same in words.</p>
 """
 _MARKER = (
-    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">'
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8"'
+    ' markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
     '<path class="tip" d="M 0 0 L 8 4 L 0 8 z"/></marker></defs>\n'
 )
 Spots = dict[str, tuple[int, int]]

@@ -73,7 +73,8 @@ def open_in_browser(page: Path) -> bool:
 def book(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, empty, or with an older book")],
     pictures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="pictures of milestones (default: pictures/)", exists=True)
+        Path | None,
+        typer.Option(metavar="DIR", help="pictures of milestones (default: pictures/)", exists=True, file_okay=False),
     ] = None,
 ) -> None:
     """Write the whole course as a static site."""

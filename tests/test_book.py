@@ -276,6 +276,14 @@ def test_a_page_that_somebody_else_has_written_is_refused(course, pages):
     assert (pages.out / "notation.html").read_text() == "mine"
 
 
+def test_a_file_in_the_place_of_a_folder_is_refused(course, pages):
+    pages("book", str(pages.out))
+    (pages.out / "pictures").write_text("mine")
+    course.write("shown/one_half.png", "png")
+    assert "pictures is in the way" in pages("book", str(pages.out), "--pictures", "shown", code=1)
+    assert (pages.out / "pictures").read_text() == "mine"
+
+
 def test_a_list_that_names_other_places_deletes_nothing_there(course, pages, tmp_path):
     pages("book", str(pages.out))
     kept = tmp_path / "kept.txt"

@@ -100,8 +100,9 @@ def _look(out: Path, before: set[str], now: set[str]) -> None:
         more = ", ..." if len(held) > 3 else ""
         raise Occupied(f"{out} holds something else ({', '.join(held[:3])}{more}): give a new folder, or an empty one")
     for path in sorted(now - before):
-        if (out / path).exists():
-            raise Occupied(f"{out / path} is in the way: it was not written by dojo book")
+        there = next((file for file in ((out / path).parent, out / path) if file.is_file()), None)
+        if there or (out / path).exists():
+            raise Occupied(f"{there or out / path} is in the way: it was not written by dojo book")
 
 
 def _take_away(out: Path, paths: set[str]) -> None:

@@ -94,7 +94,7 @@ def _beyond(site: Site) -> str:
 
 
 def _link(site: Site, page: str, place: KataFiles) -> str:
-    return f'<a href="{to(page, page_of(place))}">{escape(site.title(place.judge.parent))}</a>'
+    return f'<a href="{to(page, page_of(place))}">{escape(site.titles[place.judge.parent])}</a>'
 
 
 def _milestone(site: Site, one: Milestone, pictures: list[Path]) -> str:

@@ -27,33 +27,33 @@ def kata(site: Site, place: KataFiles, progress: Progress | None = None) -> Page
     """
     path, folder = page_of(place), place.judge.parent
     text = site.text(path, folder)
-    statement = text.html(text_of(folder / "README.md") or f"# {site.title(folder)}\n\nIt has no statement.")
+    statement = text.html(text_of(folder / "README.md") or f"# {site.titles[folder]}\n\nIt has no statement.")
     hints = "".join(
         f"<details><summary>{escape(title)} hint</summary>\n{text.html(said)}</details>\n"
         for title, said in hints_of(place)
     )
     folded = f'<section class="hints" aria-label="Hints">\n{hints}</section>\n' if hints else ""
     before, after = (_way(site, other) for other in site.neighbours(place))
-    return Page(path, site.title(folder), f"{_where(place, progress)}{statement}{folded}", before, after)
+    return Page(path, site.titles[folder], f"{_where(place, progress)}{statement}{folded}", before, after)
 
 
 def track(site: Site, name: str) -> Page:
     """The page of a track."""
     path, folder = f"{name}/index.html", site.katas / name
-    text = text_of(folder / "README.md") or f"# {site.title(folder)}"
+    text = text_of(folder / "README.md") or f"# {site.titles[folder]}"
     at, tracks = site.course.tracks.index(name), site.course.tracks
     before, after = (
-        ("Track", f"{other}/index.html", site.title(site.katas / other)) if other else None
+        ("Track", f"{other}/index.html", site.titles[site.katas / other]) if other else None
         for other in (tracks[at - 1] if at else None, *(tracks[at + 1 : at + 2] or [None]))
     )
-    return Page(path, site.title(folder), site.text(path, folder).html(text), before, after)
+    return Page(path, site.titles[folder], site.text(path, folder).html(text), before, after)
 
 
 def _way(site: Site, place: KataFiles | None) -> tuple[str, str, str] | None:
     if place is None:
         return None
     day = facts(place).day
-    return (f"Day {day}" if day else "Beyond the path"), page_of(place), site.title(place.judge.parent)
+    return (f"Day {day}" if day else "Beyond the path"), page_of(place), site.titles[place.judge.parent]
 
 
 def _where(place: KataFiles, progress: Progress | None) -> str:

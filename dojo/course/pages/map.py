@@ -137,4 +137,4 @@ def _sentences(site: Site) -> Iterator[str]:
 
 
 def _linked(site: Site, place: KataFiles) -> str:
-    return f'<a href="{page_of(place)}">{escape(site.title(place.judge.parent))}</a>'
+    return f'<a href="{page_of(place)}">{escape(site.titles[place.judge.parent])}</a>'

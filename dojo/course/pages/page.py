@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from dojo.base.files import KataFiles
 from dojo.course.pages.site import ASKED, FIRST, MAP, MILESTONES, NOTATION, Site, page_of, to
 
 NAME = "Katas for the foundations of generative AI"
@@ -96,7 +95,7 @@ def _track(site: Site, page: str, track: str) -> str:
     """A track of the contents, folded unless the page is of it."""
     entries = "".join(_entries(site, page, track))
     is_open = " open" if page.startswith(f"{track}/") else ""
-    title = f"{track.partition('_')[0].lstrip('0')} {site.title(site.katas / track)}"
+    title = f"{track.partition('_')[0].lstrip('0')} {site.titles[site.katas / track]}"
     return f"<details{is_open}><summary>{escape(title)}</summary>\n<ul>\n{entries}</ul></details>\n"
 
 
@@ -104,11 +103,7 @@ def _entries(site: Site, page: str, track: str) -> Iterator[str]:
     yield _entry(page, f"{track}/index.html", "About the track")
     for place in site.course.places:
         if place.track == track:
-            yield _entry(page, page_of(place), _title(site, place))
-
-
-def _title(site: Site, place: KataFiles) -> str:
-    return site.title(place.judge.parent)
+            yield _entry(page, page_of(place), site.titles[place.judge.parent])
 
 
 def _entry(page: str, path: str, said: str) -> str:

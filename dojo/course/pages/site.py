@@ -65,11 +65,11 @@ class Site:
         """The path, and what is beyond it."""
         return [[place for place in self.order if bool(facts(place).day) == on_it] for on_it in (True, False)]
 
-    @functools.cache  # noqa: B019
-    def title(self, folder: Path) -> str:
-        """The heading of a folder's page; its name where there is none."""
-        found = re.match(r"# (.+)", text_of(folder / "README.md"))
-        return found[1].strip() if found else folder.name.partition("_")[2].replace("_", " ")
+    @functools.cached_property
+    def titles(self) -> dict[Path, str]:
+        """The heading of the page of each kata and track, by its folder."""
+        tracks = [self.katas / track for track in self.course.tracks]
+        return {folder: _title(folder) for folder in (*tracks, *(place.judge.parent for place in self.course.places))}
 
     def text(self, page: str, folder: Path) -> Text:
         """A text that stands on a page, its links and pictures as seen from a folder."""
@@ -82,6 +82,12 @@ class Site:
         file = Path(posixpath.normpath((folder / path).as_posix()))
         there = self.addresses.get(file.parent if file.name == "README.md" else file)
         return there and to(page, there) + (f"#{anchor}" if anchor else "")
+
+
+def _title(folder: Path) -> str:
+    """The heading of a folder's page; its name where there is none."""
+    found = re.match(r"# (.+)", text_of(folder / "README.md"))
+    return found[1].strip() if found else folder.name.partition("_")[2].replace("_", " ")
 
 
 def page_of(place: KataFiles) -> str:

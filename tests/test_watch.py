@@ -131,7 +131,7 @@ def test_a_new_table_of_the_dojo_is_a_new_judge(course):
 
 
 def test_every_key(course, watch):
-    terminal = watch(EDITOR="sed -i s/abs//")
+    terminal = watch(EDITOR="sed -i s/abs//", SSH_CONNECTION="from elsewhere")
     terminal.shows("red: core 2 of 3, then torch", "The sign is lost", "watching double.py", "q quit")
     assert "n next" not in terminal.screen
     terminal.type("n")
@@ -141,6 +141,8 @@ def test_every_key(course, watch):
     for strength in ("What is twice?", "Add it.", "x + x."):
         terminal.type("h")
         terminal.shows(strength, "q quit")
+    terminal.type("t")
+    terminal.shows("No browser can be opened", ".dojo/pages/01_numbers/01_double.html", "q quit")
     terminal.type("l")
     terminal.shows("02_parts", "not started", "esc back")
     terminal.type("\x1b")

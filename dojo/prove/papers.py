@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
@@ -28,6 +33,7 @@ def problems(place: KataFiles) -> Iterator[str]:
     yield from strangers(place)
     yield from left_to_fill_in(place)
     yield from pages(place)
+    yield from unpinned(place)
     yield from words(place)
     yield from tables(place)
 
@@ -97,6 +103,49 @@ def pages(place: KataFiles) -> Iterator[str]:
         for name, text in zip(parts[1::2], parts[2::2], strict=True):
             if len(text.split()) < FEWEST["hint"]:
                 yield f"{_named(hints, place)}: {name} says nothing"
+
+
+def unpinned(place: KataFiles) -> Iterator[str]:
+    """The bold figures of a statement, where most of them are none that the judge pins."""
+    statement = place.judge.parent / "README.md"
+    told = list(_bold(statement.read_text(encoding="utf-8"))) if statement.is_file() else []
+    pinned = set(_numbers(ast.parse(place.judge.read_bytes())))
+    strange = [text for text in told if not any(_is_printed(value, text) for value in pinned)]
+    if 2 * len(strange) > len(told):
+        yield (
+            f"{_named(statement, place)}: the judge does not pin the bold {', '.join(strange)}. Bold is for results"
+            " to check one's code with: pin them (kata.check_figure), or print them plainly"
+        )
+
+
+_NUMBER = r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)"
+
+
+def _bold(text: str) -> Iterator[str]:
+    """The numbers in bold, outside of tables and of sentences."""
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", re.sub(r"^\|.*$", "", text, flags=re.M))
+    for bold in re.findall(r"\*\*([^*\n]+)\*\*", text.replace("\N{MINUS SIGN}", "-")):
+        if not re.search(r"[A-Za-z]{4}", bold):
+            yield from re.findall(_NUMBER, bold)
+
+
+_KNOWN = {"math": math, "np": np, "__builtins__": {}}
+
+
+def _numbers(tree: ast.AST) -> Iterator[float]:
+    """The numbers that a judge names, and those that it works out of them: 1 / 3, math.sqrt(2)."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Constant, ast.BinOp, ast.Call)):
+            with contextlib.suppress(Exception):  # nothing that stands alone
+                yield float(
+                    eval(compile(ast.Expression(node), "", "eval"), {"math": math, "np": np, "__builtins__": {}})
+                )
+
+
+def _is_printed(value: float, text: str) -> bool:
+    """Whether a number, rounded, is what a statement prints, but for its sign."""
+    decimals = len(text.partition(".")[2])
+    return abs(abs(value) - abs(float(text))) <= 0.5 * 10.0**-decimals * (decimals > 0)
 
 
 def words(place: KataFiles) -> Iterator[str]:

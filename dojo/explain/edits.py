@@ -27,15 +27,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class Edited:
-    """Some mistakes of ``mistakes.py`` that are one edit of the model solution.
-
-    Parameters
-    ----------
-    file : Path
-        The model solution.
-    swaps : tuple of Swap
-        What is changed, in the order of the file.
-    """
+    """What changes a model solution, in the order of its file, and the mistakes that this makes."""
 
     file: Path
     swaps: tuple[Swap, ...]

@@ -138,17 +138,15 @@ import {library}
 def {name}(x):
     raise NotImplementedError  # FILL IN
 '''
-_MISTAKES = '''"""FILL IN: what ten beginners would hand in. Begin here."""
+_MISTAKES = '''"""FILL IN: what ten beginners would hand in. Begin here, with the words."""
 
-from array_api_compat import array_namespace
+from dojo import edit
 
-from dojo import mistake
-
-
-@mistake("{name}", "FILL IN: the idea that is missing, and how to mend it.")
-def forgets_something(x):
-    xp = array_namespace(x)
-    return xp.zeros_like(x)  # FILL IN; five mistakes at least
+edit(
+    "forgets_something",
+    "FILL IN: the idea that is missing, and how to mend it.",
+    ("raise NotImplementedError", "return xp.zeros_like(x)"),  # FILL IN; five mistakes at least
+)
 '''
 _OTHER = '''"""FILL IN: {what}."""
 

@@ -25,7 +25,7 @@ from hypothesis import settings
 from dojo.base.files import SHIPPED, KataFiles, find_katas
 from dojo.base.mine import our_parts_of
 from dojo.course.results import Result
-from dojo.explain.mistakes import Mistake
+from dojo.explain.mistakes import Mistake, load_mistakes
 from dojo.grading.box import layers
 from dojo.grading.work.replay import Replay
 from dojo.judge.conversation import Conversation
@@ -302,17 +302,24 @@ def submission(place: KataFiles, source: str | Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
-    """A submission of the model solution, with one name taken from a copy of ``mistakes.py`` beside it.
+    """A submission of the model solution, with some names taken from a file beside it.
 
-    The solution's own file names no constant of a mistake, so that Hypothesis draws the same for all of a kata.
+    That is the edited model solution, or a copy of ``mistakes.py``. The solution's own file names no constant of a
+    mistake, so that Hypothesis draws the same for all of a kata.
     """
     model = place.reference(place.name).read_text(encoding="utf-8")
-    takes = f"\n\nfrom mistaken import mistaken as _mistaken\n\n{known.replaces} = _mistaken()\n"
+    takes = "".join(
+        f"\n\nfrom mistaken import mistaken as _mistaken\n\n{n} = _mistaken({n!r})\n" for n in known.replaces
+    )
+    edited = load_mistakes(place).source(known)
     with submission(place, model + takes) as folder:
         beside = place.solution(folder).parent
-        shutil.copy(place.reference("mistakes"), beside)
-        text = _TAKE.format(known, str(place.reference("").parent))
-        (beside / "mistaken.py").write_text(text, encoding="utf-8")
+        if edited is None:
+            shutil.copy(place.reference("mistakes"), beside)
+            edited = _TAKE.format(known, str(place.reference("").parent))
+        else:
+            edited += _GIVE
+        (beside / "mistaken.py").write_text(edited, encoding="utf-8")
         yield folder
 
 
@@ -323,7 +330,7 @@ import pathlib
 from dojo.base.importing import importable
 
 
-def mistaken():
+def mistaken(name):
     file = pathlib.Path(__file__).with_name("mistakes.py")
     spec = importlib.util.spec_from_file_location("mistakes_of_a_submission", file)
     module = importlib.util.module_from_spec(spec)
@@ -331,6 +338,11 @@ def mistaken():
     with importable(pathlib.Path({1!r})):  # what the mistakes import is the model solution
         spec.loader.exec_module(module)
     return next(known.of(module.{0.function}) for known in module.{0.function}.__mistakes__ if known.name == {0.name!r})
+"""
+_GIVE = """
+
+def mistaken(name):
+    return globals()[name]
 """
 
 

@@ -94,7 +94,7 @@ TORCH_FAULTS = {
         "import numpy as np; return x * 2 + 0 * np.max(x, axis=-1, keepdims=True)",
         ["raised TypeError", "calls NumPy on a torch tensor", "array_namespace"],
     ),
-    "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "made NumPy's of it", "array_namespace"]),
+    "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "turned it into a NumPy array", "array_namespace"]),
     "NumPy that does something else": (
         "import numpy as np; return np.abs(x) * 2 if isinstance(x, np.ndarray) else np.abs(x).sum() + x",
         ["is something else"],

@@ -69,7 +69,7 @@ def _upstream(root: Path) -> str:
         raise Failed("this is no clone of the course: download it anew, and copy your katas/ into it")
     name = _git(root, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}", check=False)
     if not name:
-        raise Failed("this branch follows no other: git branch --set-upstream-to=origin/main says which")
+        raise Failed("this branch tracks no other: git branch --set-upstream-to=origin/main says which")
     remote = name.partition("/")[0]
     _git(root, "fetch", "--quiet", remote)
     return name
@@ -146,7 +146,7 @@ def _told(root: Path, before: dict, green: list[str], aside: dict, head: str) ->
             continue
         changed = [what for what in ("statement", "judge") if was[what] != now[what]]
         if was["stub"] != now["stub"] and place.solution(root / "katas") in aside:
-            changed.append(f"stub (yours is kept: dojo reset {place.folder} brings the new one)")
+            changed.append(f"stub (yours is kept: dojo reset {place.folder} writes the new one)")
         if place.id in green and was["judge"] != now["judge"]:
             position.accept_new_judge(place)
             changed.append("green as before, until it is judged again")

@@ -47,7 +47,7 @@ def _version(asked: bool) -> None:
 
 
 Version = Annotated[bool, typer.Option("--version", help="the version of the course", callback=_version, is_eager=True)]
-FastTrack = Annotated[bool, typer.Option("--fast-track", help="walk through what one needs on day 1")]
+FastTrack = Annotated[bool, typer.Option("--fast-track", help="walk through what you need on day 1")]
 Days = Annotated[
     list[int] | None, typer.Option("--day", metavar="N", help="walk through the katas of a day; repeatable")
 ]
@@ -205,7 +205,7 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
 
     place = find(kata, position())
     if not yes:
-        typer.confirm(f"Bring back the stub of {place.id}? Your file is kept beside it.", abort=True)
+        typer.confirm(f"Restore the stub of {place.id}? Your file is kept beside it.", abort=True)
     try:
         kept = reset.reset(place)
     except LookupError as error:
@@ -225,7 +225,7 @@ def again(
     if place is None or not progress.is_green(place):
         raise typer.BadParameter(f"{'nothing' if place is None else place.id} is green yet", param_hint="KATA")
     _told(lambda: kept.again(place))
-    say(f"{place.id} begins anew. dojo back {place.name} returns to the version that was green.")
+    say(f"{place.id} starts over. dojo back {place.name} returns to the version that was green.")
 
 
 @app.command()
@@ -235,7 +235,7 @@ def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
 
     place = find(kata, position())
     _told(lambda: kept.bring_back(place))
-    say(f"{place.id} is as it was when it was green last.")
+    say(f"{place.id} is again the version that was green last.")
 
 
 def _told(change) -> None:

@@ -244,7 +244,7 @@ def test_an_update_that_can_not_be_leaves_all_as_it_was(course, clone, dojo):
 
 
 def test_an_update_of_a_download_says_what_to_do(course, dojo):
-    assert "this is no clone" in dojo("update", code=1)
+    assert "this is not a clone" in dojo("update", code=1)
     assert os.getcwd() == str(course.root)
 
 

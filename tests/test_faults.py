@@ -162,7 +162,7 @@ def test_an_error_of_torchs_own_is_not_put_down_to_numpy(course):
 def test_a_warning_feeds_the_explanation(course):
     course.solve("double", "import numpy as np\n\ndef double(x):\n    return np.log(x * 0) + x")
     result = course.run("--target=numpy", "katas/01_numbers")
-    result.stdout.fnmatch_lines(["*A warning came up: divide by zero encountered in log*"])
+    result.stdout.fnmatch_lines(["*There was a warning: divide by zero encountered in log*"])
     assert "warnings summary" not in result.stdout.str()
 
 

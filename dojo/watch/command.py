@@ -62,7 +62,7 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 @app.command()
 def watch(kata: Kata = None, fast_track: FastTrack = False, day: Days = None) -> None:
-    """Judge a kata on every save, at once; keys do the rest."""
+    """Judge a kata on every save; keys do the rest."""
     from dojo.watch.walk import Walk
     from dojo.watch.watch import Watch
 
@@ -76,7 +76,7 @@ def watch(kata: Kata = None, fast_track: FastTrack = False, day: Days = None) ->
 
 @app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def next_(context: typer.Context) -> None:
-    """Judge the next kata once: pytest --next. Options of pytest's may follow."""
+    """Judge the next kata once: pytest --next. You may add options of pytest."""
     import os
 
     import pytest
@@ -99,7 +99,7 @@ def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...
 
 @app.command()
 def hint(kata: Kata = None) -> None:
-    """A hint for a kata, one strength more each time."""
+    """Show a hint for a kata, a stronger one each time."""
     from dojo.course.hints import Hints
 
     progress = position()
@@ -108,7 +108,7 @@ def hint(kata: Kata = None) -> None:
 
 @app.command()
 def ask(kata: Kata = None) -> None:
-    """Ask your solution once more what it answered wrongly last: inputs in full, and breakpoint() stops there."""
+    """Ask your solution again what it last answered wrongly: inputs in full, and breakpoint() stops there."""
     from dojo.base.mine import parts_of
     from dojo.run.ask import ask as again
 
@@ -124,10 +124,10 @@ def ask(kata: Kata = None) -> None:
 @app.command()
 def solution(
     kata: Annotated[str, typer.Argument(metavar="KATA")],
-    way: Annotated[int, typer.Argument(metavar="[N]", min=1, help="another right way (default: the first)")] = 1,
+    way: Annotated[int, typer.Argument(metavar="[N]", min=1, help="which right way (default: the first)")] = 1,
     yes: Yes = False,
 ) -> None:
-    """Show the model solution of a kata, or another right way."""
+    """Show the model solution of a kata, or a different right way."""
     from dojo.watch.actions import right_way
 
     progress = position()
@@ -178,7 +178,7 @@ def write(
     ] = None,
     solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
 ) -> None:
-    """Let your GPT go on with a text: the one that dojo milestone 10 has trained."""
+    """Let your GPT continue a text: the one that dojo milestone 10 has trained."""
     from dojo.course.writing import go_on
 
     course = Course(root())
@@ -199,7 +199,7 @@ def _milestone_line(one, directory: Path) -> str:
 
 @app.command()
 def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
-    """Bring the stub of a kata back as it was shipped; your file is kept beside it."""
+    """Restore the stub of a kata as it was shipped; your file is kept beside it."""
     from dojo.course import reset
     from dojo.watch.actions import reset_words
 
@@ -250,7 +250,7 @@ def _told(change) -> None:
 
 @app.command()
 def new(kata: Annotated[str, typer.Argument(metavar="TRACK/KATA")]) -> None:
-    """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
+    """Start a kata of your own: all its files, still red, and each says what to fill in."""
     from dojo.course.new import create
 
     try:

@@ -12,6 +12,7 @@ import re
 import statistics
 import sys
 import tokenize
+import tomllib
 from pathlib import Path
 
 from dojo.base.facts import facts
@@ -76,29 +77,37 @@ def _public(place: KataFiles) -> list[ast.stmt]:
     return [node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 
-def row(place: KataFiles) -> str:
-    """The line of a kata in the table."""
-    known = facts(place)
-    names = ", ".join(f"`{node.name}`" for node in _public(place))
-    star = "★" if known.fast_track else ""
-    return f"| {known.day or 'beyond'} | [{place.id}](katas/{place.id}) | {names} | {known.minutes} | {star} |"
+def _link(place: KataFiles) -> str:
+    return f"[{place.name}](katas/{place.id}){' ★' if facts(place).fast_track else ''}"
+
+
+def _hours(places: list[KataFiles]) -> float:
+    return sum(facts(place).minutes for place in places) / 60
+
+
+def _row(day: int | None, places: list[KataFiles], then: str) -> str:
+    """The line of a day in the table."""
+    return f"| {day or 'beyond'} | {', '.join(map(_link, places))} | {_hours(places):.1f} | {then} |"
 
 
 def table() -> str:
-    """The katas by day, then those beyond the days, with the hours."""
-    places = by_day(KATAS)
-    dated = [place for place in places if facts(place).day]
-    hours = [sum(facts(place).minutes for place in some) / 60 for some in (dated, places[len(dated) :])]
-    days = facts(dated[-1]).day
+    """A line for each day, one for what is beyond them, and the hours."""
+    then = tomllib.loads((ROOT / "katas/path.toml").read_text(encoding="utf-8"))["day"]
+    days: dict[int | None, list[KataFiles]] = {}
+    for place in by_day(KATAS):
+        days.setdefault(facts(place).day, []).append(place)
+    beyond = days.pop(None)
+    dated = [place for places in days.values() for place in places]
     return "\n".join(
         [
-            f"The path: {len(dated)} katas in {days} days, {hours[0]:.0f} hours for the core and about "
-            f"{hours[0] * COMPLETE:.0f} to complete them. Beyond it there are {len(places) - len(dated)} more, another "
-            f"{hours[1]:.0f} hours.",
+            f"{len(dated)} katas in {len(days)} days, {_hours(dated):.0f} hours for the core and about "
+            f"{_hours(dated) * COMPLETE:.0f} to complete them. Beyond it there are {len(beyond)} more, another "
+            f"{_hours(beyond):.0f} hours.",
             "",
-            "| day | kata | you write | minutes | fast track |",
-            "| --- | --- | --- | --- | --- |",
-            *(row(place) for place in places),
+            "| day | katas | hours | at its end |",
+            "| --- | --- | --- | --- |",
+            *(_row(day, places, then[str(day)]) for day, places in days.items()),
+            _row(None, beyond, "in any order"),
         ]
     )
 

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from dojo.base.targets import has_gpu_driver
 from tests.judging import ROOT
 
 DOUBLE = "def double(x):\n    return x * 2"
@@ -405,6 +406,23 @@ def test_without_a_gpu_cuda_is_skipped_with_its_reason(course):
     assert "not run: torch-cuda (no CUDA GPU on this machine)" in _text(result)
     assert "0 of 2 katas green" in _text(result)
     result.assert_outcomes(skipped=6, deselected=12)
+
+
+def test_an_explorer_shows_no_tests_on_a_gpu_where_there_is_none(course):
+    listed = course.run("katas/01_numbers/01_double", "--collect-only", "-q").stdout.str()
+    assert "[numpy]" in listed
+    assert ("[torch-cuda]" in listed) == has_gpu_driver()
+    asked = course.run("katas/01_numbers/01_double", "--collect-only", "-q", "--target=torch-cuda").stdout.str()
+    assert "[torch-cuda]" in asked
+
+
+@pytest.mark.parametrize("there", ["/dev/nvidiactl", "/dev/dxg", "/dev/kfd"])
+def test_a_driver_is_told_by_its_device(monkeypatch, there):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("os.path.exists", lambda path: path == there)
+    assert has_gpu_driver()
+    monkeypatch.setattr("os.path.exists", lambda path: False)
+    assert not has_gpu_driver()
 
 
 def test_a_long_course_lists_what_is_neither_green_nor_untouched(course):

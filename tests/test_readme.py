@@ -16,6 +16,7 @@ from tests.judging import KATAS, ROOT
 from tests.readme import minutes, pages
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GRADING = (ROOT / "GRADING.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
@@ -47,7 +48,10 @@ def test_the_failure_in_its_first_screen_is_a_real_one():
     assert shown in told
 
 
-OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--hypothesis-profile", "--pdb"}  # those of the libraries
+OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README + GRADING)) - {
+    "--hypothesis-profile",
+    "--pdb",
+}  # those of the libraries
 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS))

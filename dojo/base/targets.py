@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import os
 import sys
 from dataclasses import dataclass
 
@@ -129,7 +130,8 @@ class Target:
 A_NUMPY_ARRAY, A_NUMPY_NUMBER = NotAResult("a NumPy array"), NotAResult("a NumPy number")
 """What is no result on torch."""
 NUMPY, PYTHON, TORCH_CPU = Target("numpy"), Target("python"), Target("torch-cpu", "cpu")
-TARGETS = {target.name: target for target in (NUMPY, TORCH_CPU, Target("torch-cuda", "cuda"), PYTHON)}
+GPU = "torch-cuda"
+TARGETS = {target.name: target for target in (NUMPY, TORCH_CPU, Target(GPU, "cuda"), PYTHON)}
 ARRAY_TARGETS = ("numpy", "torch-cpu", "torch-cuda")
 """Where a kata runs that says nothing else."""
 
@@ -162,3 +164,12 @@ def _copy(array: np.ndarray) -> np.ndarray:
         if not array.T.flags.c_contiguous:
             return wide[..., ::2]
     return array.copy(order="K")
+
+
+def has_gpu_driver() -> bool:
+    """Whether this machine seems to have a GPU: what can be told without loading torch."""
+    if sys.platform == "win32":
+        from ctypes.util import find_library
+
+        return find_library("nvcuda") is not None
+    return any(map(os.path.exists, ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")))  # NVIDIA, WSL, AMD

@@ -9,6 +9,7 @@ import pytest
 
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES, is_judged, stage_of, target_of
+from dojo.base.targets import GPU, has_gpu_driver
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import Record, record_of
@@ -138,10 +139,15 @@ class Choice:
         return [str(arg) for arg in self.config.args if "::" in str(arg)]
 
     def keeps(self, item) -> bool:
-        """Whether a test is of a stage and a target that were asked for."""
+        """Whether a test is of a stage and a target that were asked for.
+
+        Collected alone, by the test explorer of an editor, tests on a GPU are left out where there is none.
+        """
         options = self.options
         if not is_judged(item):
             return True
+        if self.config.option.collectonly and not options.targets and target_of(item) == GPU and not has_gpu_driver():
+            return False
         return not (options.targets and target_of(item) not in options.targets) and not (
             options.stages and stage_of(item) not in options.stages
         )

@@ -123,6 +123,7 @@ print(f"{seconds * 1000:.0f} ms a step: {steps} steps in {MINUTES:g} minutes")
 print(f"the first loss is {losses[0]:.2f}; to guess at random costs ln V = {math.log(vocab_size):.2f}\n")
 
 every, curve, best, is_ahead = max(1, steps // 12), [], math.inf, False
+samples = [(0, written(PROMPT, 60))]
 for k in progress(range(steps), "training", steps):
     losses.append(step(warmup_cosine_lr(k, 2e-3, max(1, steps // 20), steps, 1e-4)))
     if (k + 1) % every and k + 1 < steps:
@@ -135,8 +136,9 @@ for k in progress(range(steps), "training", steps):
         is_ahead = True
         print(f"  step {k + 1}: it has passed the table of pairs")
     if len(curve) % 2 == 0:
+        samples.append((k + 1, written(PROMPT, 60)))
         told = f"  step {k + 1:5}  learnt {curve[-1][1]:.2f}, kept aside {loss:.2f} nats a token"
-        print(f"{told}  {written(PROMPT, 60)!r}")
+        print(f"{told}  {samples[-1][1]!r}")
 
 model.load_state_dict(weights)
 print(f"\nyour GPT:            {best / letters:.3f} nats a character, it hesitates between {math.exp(best):.1f}")
@@ -168,17 +170,21 @@ print(f"The longest run that is copied from it has {len(copied)} characters: {co
 # %% [markdown]
 # ## What it has learnt
 # The loss of what it learns goes on falling; look where that of the text kept aside stops. With `--minutes 10` it
-# turns: from there on, the model learns the text by heart. The weights of the lowest point are kept.
+# turns: from there on, the model learns the text by heart. The weights of the lowest point are kept. Below the curves
+# stands how the same beginning went on, step by step.
 
 # %%
-figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
+figure, (axes, page) = plt.subplots(2, figsize=(8, 6), height_ratios=(3, 1.6), layout="constrained")
 at, learnt, aside = zip(*curve, strict=True)
 axes.plot(at, learnt, label="what it learns from")
 axes.plot(at, aside, label="text kept aside")
 axes.axhline(to_beat, linestyle="--", color="grey", label="your table of pairs, kept aside")
 axes.set(xlabel="step", ylabel="nats a token", title="your GPT learns")
 axes.legend()
-save(figure, "gpt_loss")
+page.axis("off")
+lines = [f"{k:5}  {' '.join(sample.split())[:70]}" for k, sample in samples]
+page.text(0, 1, "\n".join(lines), va="top", family="monospace", fontsize=9, linespacing=1.6, parse_math=False)
+save(figure, "gpt_writes")
 
 # %% [markdown]
 # Your attention, with the identity in place of the values, gives its own weights: what each token looks at, in the

@@ -97,11 +97,11 @@ TORCH_FAULTS = {
     "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "turned it into a NumPy array", "array_namespace"]),
     "NumPy that does something else": (
         "import numpy as np; return np.abs(x) * 2 if isinstance(x, np.ndarray) else np.abs(x).sum() + x",
-        ["is something else"],
+        ["into something else"],
     ),
     "values and indices": (
         "return [x * 2, x.long()] if hasattr(x, 'long') else x * 2",
-        ["values and indices together"],
+        ["return values and indices"],
     ),
 }
 

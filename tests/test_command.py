@@ -217,7 +217,7 @@ def test_an_update_leaves_what_was_written(course, clone, dojo, committed):
     _publish(course)
     told = dojo("update")
     assert "the course is updated" in told
-    assert "statement, judge, stub (yours is kept: dojo reset 01_double brings the new one)" in told
+    assert "statement, judge, stub (yours is kept: dojo reset 01_double writes the new one)" in told
     assert "green as before, until it is judged again" in told
     assert "03_more/01_third" in told
     assert stub.read_text() == DOUBLE
@@ -244,7 +244,7 @@ def test_an_update_that_can_not_be_leaves_all_as_it_was(course, clone, dojo):
 
 
 def test_an_update_of_a_download_says_what_to_do(course, dojo):
-    assert "this is no clone" in dojo("update", code=1)
+    assert "this is not a clone" in dojo("update", code=1)
     assert os.getcwd() == str(course.root)
 
 

@@ -80,4 +80,4 @@ def test_warnings_and_prints_are_told_beside_the_words(tmp_path):
     noisy = "def f(x):\n    print('here')\n    import warnings\n    warnings.warn('mind the gap')\n    return x * x * x + 5\n"
     lesson = Course(tmp_path).explained(noisy, doubled)
     assert ("printed", "here") in lesson.rows
-    assert lesson.paragraphs[0].startswith("A warning came up: mind the gap")
+    assert lesson.paragraphs[0].startswith("There was a warning: mind the gap")

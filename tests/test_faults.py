@@ -94,14 +94,14 @@ TORCH_FAULTS = {
         "import numpy as np; return x * 2 + 0 * np.max(x, axis=-1, keepdims=True)",
         ["raised TypeError", "calls NumPy on a torch tensor", "array_namespace"],
     ),
-    "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "made NumPy's of it", "array_namespace"]),
+    "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "turned it into a NumPy array", "array_namespace"]),
     "NumPy that does something else": (
         "import numpy as np; return np.abs(x) * 2 if isinstance(x, np.ndarray) else np.abs(x).sum() + x",
-        ["is something else"],
+        ["into something else"],
     ),
     "values and indices": (
         "return [x * 2, x.long()] if hasattr(x, 'long') else x * 2",
-        ["values and indices together"],
+        ["return values and indices"],
     ),
 }
 
@@ -162,7 +162,7 @@ def test_an_error_of_torchs_own_is_not_put_down_to_numpy(course):
 def test_a_warning_feeds_the_explanation(course):
     course.solve("double", "import numpy as np\n\ndef double(x):\n    return np.log(x * 0) + x")
     result = course.run("--target=numpy", "katas/01_numbers")
-    result.stdout.fnmatch_lines(["*A warning came up: divide by zero encountered in log*"])
+    result.stdout.fnmatch_lines(["*There was a warning: divide by zero encountered in log*"])
     assert "warnings summary" not in result.stdout.str()
 
 

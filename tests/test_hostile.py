@@ -345,7 +345,7 @@ def test_no_line_is_shown_that_is_not_the_solutions(course, way):
 
 
 def test_the_line_that_crashes_is_named(course):
-    told = ("double.py:6  ctypes.string_at(0)", "Which call on this line can't take what it is given?")
+    told = ("double.py:6  ctypes.string_at(0)", "Which call on this line can't handle its input?")
     _rejected(course, ENDS["segmentation fault"][0], *told)
 
 

@@ -290,7 +290,7 @@ def test_the_model_that_is_kept_goes_on_with_a_text(writer):
     keep(kept_model(writer.root), model, tokenizer, [8, 4])
     assert go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None) == "bcde"
     keep(kept_model(writer.root), Tiny(8, 4), tokenizer, [9, 4])
-    with pytest.raises(LookupError, match="no GPT as yours is now"):
+    with pytest.raises(LookupError, match="does not fit your GPT"):
         go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
     write(writer.find("gpt").solution(writer.root / "katas"), "def GPT():\n    raise NotImplementedError\n")
     with pytest.raises(LookupError, match="needs gpt, which is not written yet"):

@@ -49,15 +49,15 @@ def asked_of(function, *args, gives, **kwargs) -> Asked:
 ROW = np.array([0.3, 1.7, -0.4, 2.2])
 TOLD = {
     "an option that is not used": (scaled, (X, W, B), {"eps": 0.5}, scaled(X, W, B), "eps = 0.1, its default"),
-    "another axis": (scaled, (X, W, B), {"axis": -1}, scaled(X, W, B, axis=0), "right for axis = 0, and not for"),
-    "two arrays": (scaled, (X, W, B), {}, scaled(X, B, W), "if weight and bias change places"),
+    "another axis": (scaled, (X, W, B), {"axis": -1}, scaled(X, W, B, axis=0), "right result for axis = 0, not for"),
+    "two arrays": (scaled, (X, W, B), {}, scaled(X, B, W), "if weight and bias are swapped"),
     "an array that is not used": (scaled, (X, W, B), {}, scaled(X, np.ones(3), B), "every entry of weight is 1"),
     "a switch": (scaled, (X, W, B), {"centred": True}, scaled(X, W, B, centred=False), "centred = False"),
     "a sign": (scaled, (X, W, B), {}, scaled(X, W, -B), "minus bias"),
     "one more": (scaled, (X, W, B), {}, scaled(X, W + 1, B), "1 + weight"),
-    "the other share": (average, (ROW, 0.9), {}, average(ROW, 0.1), "Have start and 1 - start changed places?"),
+    "the other share": (average, (ROW, 0.9), {}, average(ROW, 0.1), "Are start and 1 - start swapped?"),
     "the last left out": (average, (ROW,), {}, average(ROW[:-1]), "without the last entry of x"),
-    "one too few": (largest, (ROW, 3), {}, largest(ROW, 2), "k = 2, and not for k = 3"),
+    "one too few": (largest, (ROW, 3), {}, largest(ROW, 2), "k = 2, not for k = 3"),
 }
 
 
@@ -102,7 +102,7 @@ def test_a_name_is_one_that_the_judge_asks_for_elsewhere(references):
     row = ROW / 7
     asked = asked_of(middle, row, "mean", gives=float(middle(row, "median")))
     others = [asked_of(middle, ROW + 1, "median", gives=float(middle(ROW + 1, "mean")))]
-    assert "way = 'median', and not for way = 'mean'" in answered_instead(asked, references, lambda: others)
+    assert "way = 'median', not for way = 'mean'" in answered_instead(asked, references, lambda: others)
     assert answered_instead(asked, references) is None
 
 

@@ -31,7 +31,7 @@ def test_what_is_no_record_is_put_aside_and_told(tmp_path, garbage):
     record = Record(file)
     assert record.read() == {}
     assert len(record.notes) == 1
-    assert "put aside as .dojo/progress.unreadable" in record.notes[0]
+    assert "kept as .dojo/progress.unreadable" in record.notes[0]
     assert file.with_suffix(".unreadable").read_bytes() == garbage
     record.update(lambda saved: saved.update(kata={"green": True}))
     assert Record(file).read() == {"kata": {"green": True}}

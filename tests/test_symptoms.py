@@ -50,7 +50,7 @@ HAVE = {
     "the transpose": (X.T, X, "transpose"),
     "reversed": (X[:, ::-1], X, "reversed along axis 1"),
     "shifted": (np.roll(ROW, 1), ROW, "shifted by one along axis 0"),
-    "another order": (ROW[[2, 0, 1, 4, 3]], ROW, "in another order"),
+    "another order": (ROW[[2, 0, 1, 4, 3]], ROW, "in the wrong order"),
     "a factor for each row": (
         X * np.array([[1.0], [2.0], [3.0], [5.0]]),
         X,
@@ -63,7 +63,7 @@ HAVE = {
     "an offset": (ROW + 0.25, ROW, "off by the same amount, +0.25"),
     "zeros": (np.where(ROW == 0, 9.0, ROW), ROW, "right except where the input is zero", ROW),
     "negatives": (np.where(ROW < 0, 9.0, ROW), ROW, "right except where the input is negative", ROW),
-    "the last entry": (np.where(np.arange(5) == 4, 9.0, ROW), ROW, "Only the last along axis 0", np.ones(3)),
+    "the last entry": (np.where(np.arange(5) == 4, 9.0, ROW), ROW, "Only the last entry along axis 0", np.ones(3)),
     "the logarithm": (np.log(P), P, "Each entry is the natural logarithm of", ROW),
     "a quarter for a half": (np.array(0.25), np.array(0.5), "Yours is 0.5 times what is expected (1/2)."),
     "no root": (X**2, X, "Each entry is the square of what"),
@@ -72,19 +72,23 @@ HAVE = {
     "half of 2/3, and its complement": (np.array(1 / 3), np.array(2 / 3), "Yours is 0.5 times what", ROW),
     "one wrong entry of a row": (np.array([[-50.5]]), np.array([[50.5]]), "opposite sign", ROW),
     "without signs": (np.abs(ROW), ROW, "without the sign, of what is expected", np.ones(9)),
-    "not yet a distribution": (P * 2.5 + 0.01 * np.arange(5), P, "should sum to 1, and yours sum to 2.6", np.ones(7)),
+    "not yet a distribution": (P * 2.5 + 0.01 * np.arange(5), P, "should sum to 1, but yours sum to 2.6", np.ones(7)),
     "a guard in the sum": (P / (1 + 7e-7), P, "yours sum to 0.9999993", np.ones(7)),
     "the other axis": (
         PAIR / PAIR.sum(0),
         PAIR / PAIR.sum(1, keepdims=True),
-        "Yours sums to 1 along axis 0, and should",
+        "Yours sums to 1 along axis 0, but should",
     ),
     "clipped": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG),
     "clipped, of integers": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG.astype(np.int64)),
     "right at zero alone": (ROW**2 + 1 - (ROW == 0), ROW, "right only where the input is zero", ROW),
     "the diagonal": (X + 5 * np.eye(4), X, "Only the diagonal is wrong"),
     "all but the diagonal": (np.where(np.eye(4), X, 0.5 - X), X, "Only the diagonal is right"),
-    "the first entry": (np.where(np.arange(5) == 0, ROW, ROW**2 - 30), ROW, "Only the first along axis 0 is right"),
+    "the first entry": (
+        np.where(np.arange(5) == 0, ROW, ROW**2 - 30),
+        ROW,
+        "Only the first entry along axis 0 is right",
+    ),
     "larger than a ratio can be": (np.array([1e308, 0.0]), np.array([1e-3, 0.5]), "", X),
     "float32": (X.astype(np.float32).astype(np.float64), X, "a float32 number"),
     "float32 on the way": (X * (1 + 6e-8), X, "a step runs in float32"),
@@ -136,14 +140,19 @@ HAVE = {
     "nothing": (0 * ROW, ROW, "Every entry of yours is 0."),
     "one number": (0 * ROW + 4, ROW, "Every entry of yours is the same number."),
     "one number a row": (0 * PAIR + PAIR[:, :1] + 9, PAIR, "Along axis 1 yours has the same number everywhere"),
-    "a finite infinity": (np.array([2.0, 9.0]), np.array([2.0, np.inf]), "inf is due in 1 of 2 entries"),
-    "a hidden NaN": (np.array([2.0, 0.0]), np.array([2.0, np.nan]), "NaN is due in 1 of 2 entries"),
+    "a finite infinity": (np.array([2.0, 9.0]), np.array([2.0, np.inf]), "inf is expected in 1 of 2 entries"),
+    "a hidden NaN": (np.array([2.0, 0.0]), np.array([2.0, np.nan]), "NaN is expected in 1 of 2 entries"),
     "the sigmoid once more": (1 / (1 + np.exp(-P)), P, "the sigmoid of what is expected", ROW),
-    "a share of another sum": (P * 0.7, P, "should sum to 1, and yours sum to 0.7"),
+    "a share of another sum": (P * 0.7, P, "should sum to 1, but yours sum to 0.7"),
     "a power for infinity": (X * (1 + 2e-10), X, "a large number stands for infinity"),
     "float32 in a small part": (X * (1 + 5e-11), X, "a small part runs in float32"),
     "digits that cancel": (np.round(X / 0.7) * 0.7, X, "times as large as the result", X + 1e8),
-    "what is left": (np.array([-0.32, 0.24]), np.array([1.32, 1.76]), "what is left of it", np.array([1.0, 2.0])),
+    "what is left": (
+        np.array([-0.32, 0.24]),
+        np.array([1.32, 1.76]),
+        "an input minus what is expected",
+        np.array([1.0, 2.0]),
+    ),
     "an input too many": (ROW + SHARES, ROW, "An input is added", SHARES),
     "an input too few": (ROW - SHARES, ROW, "or was not added", SHARES),
     "a product too many": (ROW * SHARES, ROW, "multiplied once too often", SHARES),
@@ -152,7 +161,7 @@ HAVE = {
     "too much masked": (
         np.where(ROW > 2, -np.inf, ROW),
         np.where(ROW > 5, -np.inf, ROW),
-        "Yours is -inf in 2 of 5 entries where a number is due",
+        "Yours is -inf in 2 of 5 entries where a number is expected",
     ),
     "overflow": (np.where(ROW > 5, np.nan, ROW), ROW, "nan in 1 of 5 entries"),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
@@ -206,7 +215,7 @@ def test_lost_digits_are_suspected_of_float32_inputs_alone(dtype):
 def test_a_branch_that_is_not_chosen_is_suspected_of_a_gradient_alone(kind, bad, is_told):
     yours = np.where(ROW == 0, bad, ROW)
     (words,) = symptoms(Difference("values", yours, ROW), Question("f", (ROW,), {}, TARGETS["torch-cpu"], kind))
-    assert "an ordinary number is due" in words
+    assert "an ordinary number is expected" in words
     assert ("does not choose" in words) == is_told
 
 
@@ -216,10 +225,10 @@ SHAPES = {
     "gone": ((4,), (4, 1), "Axis 1, of size 1, is missing"),
     "flat": ((6,), (2, 3), "the axes are not"),
     "one number": ((), (3,), "runs along more axes than it should"),
-    "pairs": ((3, 3), (3,), "each of 3 meets each of 3"),
+    "pairs": ((3, 3), (3,), "each of 3 entries meets each of 3 others"),
     "an axis too many": ((4, 2), (4,), "axis 1 of size 2"),
     "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),
-    "two swapped": ((4, 2, 5), (2, 4, 5), "The sizes of axes 0 and 1 have changed places"),
+    "two swapped": ((4, 2, 5), (2, 4, 5), "The sizes of axes 0 and 1 are swapped"),
     "another length": ((4,), (5,), ""),
 }
 
@@ -245,12 +254,12 @@ def test_a_wrong_shape_of_a_batch_and_of_nothing_is_told(shape, words):
 TEXTS = {
     "no text": ("", "raw, smooth", "no text at all"),
     "spaces": ("raw,  smooth", "raw, smooth", "the spaces are not"),
-    "capitals": ("Step", "step", "Capital and small letters"),
+    "capitals": ("Step", "step", "Only upper and lower case"),
     "commas": ("raw; smooth", "raw, smooth", "the characters between them"),
-    "order": ("smooth, raw", "raw, smooth", "in another order"),
+    "order": ("smooth, raw", "raw, smooth", "in the wrong order"),
     "one too few": ("raw", "raw, smooth", "Missing: smooth."),
     "one too many": ("raw, raw2, smooth", "raw, smooth", "Too many: raw2."),
-    "another word": ("raw, mean", "raw, smooth", "There is mean where smooth is due."),
+    "another word": ("raw, mean", "raw, smooth", "There is mean where smooth is expected."),
 }
 
 
@@ -269,8 +278,8 @@ def test_names_that_are_missing_in_a_list_are_told():
 ENDS = {
     "the last is missing": (ROW[:-1], ROW, "The last entry is missing"),
     "the first is missing": (X[:, 1:], X, "The first entry along axis 1 is missing"),
-    "one more at the end": (ROW, ROW[:-1], "The last entry is one too many"),
-    "one more at the front": (ROW, ROW[1:], "The first entry is one too many"),
+    "one more at the end": (ROW, ROW[:-1], "The last entry should not be there"),
+    "one more at the front": (ROW, ROW[1:], "The first entry should not be there"),
     "more than the right ones": (ROW, ROW[[1, 3]], "All the right entries are there, and 3 more"),
     "some of the right ones": (ROW[[0, 3]], ROW, "3 of 5 entries are missing"),
     "words": (np.array(["a", "b"]), np.array(["a", "b", "c"]), "The last entry is missing"),
@@ -319,10 +328,10 @@ def test_where_there_is_no_fact_nothing_is_told(yours, expected):
         ("int64", "bool", "yours are whole numbers"),
         ("uint8", "bool", "yours are whole numbers"),
         ("bool", "int32", "yours are truth values"),
-        ("object", "bool", "has one of its own"),
-        ("float64", "float32", "has one of its own"),
-        ("float32", "bfloat16", "has one of its own"),
-        ("int64", "float64", "yours are whole numbers, which hold no fraction"),
+        ("object", "bool", "has a different one"),
+        ("float64", "float32", "has a different one"),
+        ("float32", "bfloat16", "has a different one"),
+        ("int64", "float64", "yours are whole numbers, which cannot hold a fraction"),
     ],
 )
 def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
@@ -362,7 +371,7 @@ def test_what_a_scenario_can_not_use_is_no_fault_of_a_line(error, text, words):
     assert "could not be used" not in str(what_it_means(replace(asked, answer=Answer(raised=line))))
 
 
-@pytest.mark.parametrize(("path", "words"), [("", "The function gives None"), ("['word'][2]", "This part is None")])
+@pytest.mark.parametrize(("path", "words"), [("", "The function returns None"), ("['word'][2]", "This part is None")])
 def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer({"word": ["a", "b", None]}))
     (told,) = advice(asked, Difference("type", None, "NA", path))
@@ -372,7 +381,7 @@ def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
 def test_a_whole_number_where_a_float_is_due_is_told_how_to_begin():
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(0))
     (told,) = advice(asked, Difference("type", 0, np.array(0.0)))
-    assert "a whole number of Python's" in told
+    assert "a Python int" in told
 
 
 def test_numbers_are_not_what_matplotlib_gives():

@@ -135,7 +135,7 @@ def test_every_key(course, watch):
     terminal.shows("red: core 2 of 3, then torch", "The sign is lost", "watching double.py", "q quit")
     assert "n next" not in terminal.screen
     terminal.type("n")
-    terminal.shows("it is not green yet: go on all the same", "(y/n)")
+    terminal.shows("it is not green yet: skip it for now", "(y/n)")
     terminal.type("n")
     terminal.shows("The sign is lost", "watching")
     for strength in ("What is twice?", "Add it.", "x + x."):
@@ -403,7 +403,7 @@ def test_a_change_of_the_judge_loads_it_anew(course, watch):
     terminal.shows("The sign is lost", "watching")
     mistakes = course.root / "reference/01_numbers/01_double/mistakes.py"
     mistakes.write_text(mistakes.read_text().replace("The sign is lost", "Mind the sign"))
-    terminal.shows("Mind the sign", "the judge has changed: it is loaded anew")
+    terminal.shows("Mind the sign", "the judge has changed: it is loaded again")
 
 
 def test_where_no_events_arrive_it_looks(course, watch):

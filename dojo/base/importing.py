@@ -192,7 +192,7 @@ class Mine:
 
     def _found(self, name: str) -> ModuleType:
         if name not in self._table:
-            may = f"it may import {', '.join(self._table)}" if self._table else "it stands alone"
+            may = f"it may import {', '.join(self._table)}" if self._table else "it may import none"
             raise ImportError(f"{LIBRARY}.{name} is no part of this kata: {may}", name=f"{LIBRARY}.{name}")
         if name in self._loading:
             raise Needs(name, f"which needs itself: {' needs '.join([*self._loading, name])}")

@@ -41,7 +41,7 @@ def bring_back(place: KataFiles) -> Path | None:
     """
     kept, file = green_version(place), place.solution(place.root / "katas")
     if not kept.is_file():
-        raise LookupError(f"{place.id} has not been green yet: there is no version to go back to")
+        raise LookupError(f"{place.id} has not been green yet: there is no version to return to")
     held = kept.read_bytes()
     if file.is_file() and file.read_bytes() == held:
         return None

@@ -85,7 +85,7 @@ class Record:
         aside = self.file.with_suffix(".unreadable")
         with contextlib.suppress(OSError):
             os.replace(self.file, aside)
-        self._note(f"your progress was not readable: it is put aside as {FOLDER}/{aside.name}, and begins anew")
+        self._note(f"your progress could not be read: it is kept as {FOLDER}/{aside.name}, and starts again")
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

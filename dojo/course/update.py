@@ -57,7 +57,7 @@ def _git(root: Path, *arguments: str, check: bool = True) -> str:
             ["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace"
         )
     except FileNotFoundError:
-        raise Failed("git is not installed: download the course anew, and copy your katas/ into it") from None
+        raise Failed("git is not installed: download the course again, and copy your katas/ into it") from None
     if check and done.returncode:
         raise Failed(f"git {arguments[0]}: {(done.stderr or done.stdout).strip()}")
     return done.stdout.strip() if not done.returncode else ""
@@ -66,10 +66,10 @@ def _git(root: Path, *arguments: str, check: bool = True) -> str:
 def _upstream(root: Path) -> str:
     """The branch that the course comes from."""
     if not (root / ".git").exists():
-        raise Failed("this is no clone of the course: download it anew, and copy your katas/ into it")
+        raise Failed("this is not a clone of the course: download it again, and copy your katas/ into it")
     name = _git(root, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}", check=False)
     if not name:
-        raise Failed("this branch follows no other: git branch --set-upstream-to=origin/main says which")
+        raise Failed("this branch tracks no other: git branch --set-upstream-to=origin/main says which")
     remote = name.partition("/")[0]
     _git(root, "fetch", "--quiet", remote)
     return name
@@ -146,7 +146,7 @@ def _told(root: Path, before: dict, green: list[str], aside: dict, head: str) ->
             continue
         changed = [what for what in ("statement", "judge") if was[what] != now[what]]
         if was["stub"] != now["stub"] and place.solution(root / "katas") in aside:
-            changed.append(f"stub (yours is kept: dojo reset {place.folder} brings the new one)")
+            changed.append(f"stub (yours is kept: dojo reset {place.folder} writes the new one)")
         if place.id in green and was["judge"] != now["judge"]:
             position.accept_new_judge(place)
             changed.append("green as before, until it is judged again")
@@ -156,6 +156,6 @@ def _told(root: Path, before: dict, green: list[str], aside: dict, head: str) ->
     if not rows:
         lines.append(("no statement and no judge has changed", {}))
     if "pyproject.toml" in _git(root, "diff", "--name-only", head, "HEAD").split("\n"):
-        lines.append(("what it is built on may have changed: pip install -e . once more", {"yellow": True}))
+        lines.append(("the libraries that it needs may have changed: run pip install -e . again", {"yellow": True}))
     lines += [(note, {"yellow": True}) for note in position.record.notes]
     return lines

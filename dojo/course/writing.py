@@ -62,7 +62,9 @@ def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: 
     try:
         model.load_state_dict(held["weights"])
     except RuntimeError:
-        raise LookupError("what is kept is no GPT as yours is now: dojo milestone 10 trains it") from None
+        raise LookupError(
+            "the model that is kept does not fit your GPT of now: dojo milestone 10 trains it again"
+        ) from None
     start = torch.tensor([tokenizer.encode(text)])
     with torch.no_grad():
         found = generate(model, start, tokens, temperature, p=top_p)

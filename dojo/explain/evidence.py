@@ -84,7 +84,7 @@ class Evidence:
         """The lesson with other words, and with the warnings that came up."""
         log = self.last.answer.log
         warned = log.warnings if self.last.answer.raised is None else ()
-        first = [f"A warning came up: {'; '.join(dict.fromkeys(warned))}"] if warned else []
+        first = [f"There was a warning: {'; '.join(dict.fromkeys(warned))}"] if warned else []
         return replace(self.lesson, words=[*first, *words])
 
     def named(self, causes: list[Mistake], words: list[str]) -> Lesson:

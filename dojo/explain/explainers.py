@@ -21,23 +21,23 @@ from dojo.explain.wording import calls_numpy
 from dojo.explain.wrong_kind import VALUES_AND_INDICES, advice
 
 CUT_OFF = (
-    ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor start anew: stay with the tensors you"
-    " were given."
+    ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor cut it off from its gradient: keep to"
+    " the tensors that you were given."
 )
 ON_TENSORS = (
-    "This line calls NumPy on a torch tensor. On NumPy arrays the same input is right. Ask the input for its library:"
-    " xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then write"
-    " xp.exp(x) where you wrote np.exp(x)."
+    "This line calls NumPy on a torch tensor. On NumPy arrays the same input gives the right result. Ask the input for"
+    " its library: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then"
+    " write xp.exp(x) where you wrote np.exp(x)."
 )
 AMONG_TENSORS = (
-    "On NumPy arrays the same input is right. Your solution calls NumPy, and what NumPy makes of a torch tensor is"
+    "On NumPy arrays the same input gives the right result. Your solution calls NumPy, which turns a torch tensor into"
     " something else. Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
 )
-RIGHT_ON_NUMPY = "On NumPy the same input is right."
-NOT_REFUSED = "Nothing was raised. Look at the input first, and raise the {} yourself: what of it does not fit?"
+RIGHT_ON_NUMPY = "On NumPy the same input gives the right result."
+NOT_REFUSED = "Nothing was raised. Check the input first, and raise the {} yourself: what is wrong with this input?"
 NOT_YOUR_OWN = (
     "That exception comes from the computation itself, and another library may raise a different one. The contract"
-    " names one: look at the input first, and raise it yourself."
+    " names one: check the input first, and raise it yourself."
 )
 ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} instead."
 ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."

@@ -133,7 +133,7 @@ def _neighbours(question: Question, references: References, others: list[Asked])
                     continue  # of a matrix with an infinity, LAPACK may never return
                 if np.all(other == 0) or np.all(other == 1):
                     continue  # the logarithms of ones: that is asked above as what it is
-                told = f"Yours is what is right for {words}."
+                told = f"Yours is the right result for {words}."
                 yield Neighbour((name, words), told, _with(question, place, other), is_likely=False)
 
 
@@ -153,7 +153,7 @@ def _of_names(question: Question, named: list, references: References, others: l
         if isinstance(value, str):
             known = [dict(references.arguments(one.question)).get(name) for one in others]
             for text in dict.fromkeys(text for text in known if isinstance(text, str) and text != value):
-                words = f"Yours is what is right for {name} = {text!r}, and not for {name} = {value!r}."
+                words = f"Yours is the right result for {name} = {text!r}, not for {name} = {value!r}."
                 yield Neighbour((name, text), words, _with(question, place, text))
 
 
@@ -164,7 +164,7 @@ def _of_options(question: Question, named: list, references: References) -> Iter
         default = defaults.get(name, inspect.Parameter.empty)
         if default is inspect.Parameter.empty or (type(default) is type(value) and np.array_equal(default, value)):
             continue
-        words = f"Yours is what is right for {name} = {default!r}, its default. Is {name} used?"
+        words = f"Yours is the right result for {name} = {default!r}, its default. Is {name} used?"
         yield Neighbour((name, "default"), words, _with(question, place, default))
 
 
@@ -175,28 +175,28 @@ def _of_pairs(question: Question, named: list) -> Iterator[Neighbour]:
             both = [np.asarray(v) for v in (one, other) if isinstance(v, (float, np.ndarray))]
             if len(both) < 2 or both[0].shape != both[1].shape or both[0].dtype != both[1].dtype:
                 continue
-            words = f"Yours is what is right if {name} and {other_name} change places."
+            words = f"Yours is the right result if {name} and {other_name} are swapped."
             yield Neighbour((name, other_name), words, _with(_with(question, i, other), j, one))
 
 
 def _instead_of(name: str, value) -> Iterator[tuple]:
     """Other values of one argument: a key, the words, the value."""
     if isinstance(value, bool):
-        yield "not", f"Yours is what is right for {name} = {not value}.", not value
+        yield "not", f"Yours is the right result for {name} = {not value}.", not value
     elif name == "axis" and isinstance(value, int):
         for axis in (0, 1, -1, None):
             if axis != value:
-                yield axis, f"Yours is what is right for axis = {axis}, and not for axis = {value}.", axis
+                yield axis, f"Yours is the right result for axis = {axis}, not for axis = {value}.", axis
     elif isinstance(value, int):
         for other in (value - 1, value + 1):
-            yield other - value, f"Yours is what is right for {name} = {other}, and not for {name} = {value}.", other
+            yield other - value, f"Yours is the right result for {name} = {other}, not for {name} = {value}.", other
     elif isinstance(value, float) and value and np.isfinite(value):
-        yield "-", f"Yours is what is right for {name} = {-value:g}: its sign is turned.", -value
+        yield "-", f"Yours is the right result for {name} = {-value:g}: its sign is flipped.", -value
         if abs(value) != 1:
-            words = f"Yours is what is right for {name} = 1/{value:g}. Is it multiplied by where it should divide?"
+            words = f"Yours is the right result for {name} = 1/{value:g}. Do you multiply by it in place of dividing?"
             yield "1/", words, 1 / value
         if 0 < value < 1 and value != 0.5:
-            words = f"Yours is what is right for {name} = 1 - {value:g}. Have {name} and 1 - {name} changed places?"
+            words = f"Yours is the right result for {name} = 1 - {value:g}. Are {name} and 1 - {name} swapped?"
             yield "1-", words, 1 - value
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:
         yield from _instead_of_array(name, value)
@@ -210,17 +210,17 @@ def _instead_of_array(name: str, value: np.ndarray) -> Iterator[tuple]:
                 ("last", slice(None, -1), "ends too early"),
                 ("first", slice(1, None), "begins too late"),
             ):
-                told = f"Yours is what is right without the {key} entry of {name}{where}: a loop or a slice {words}."
+                told = f"Yours is the right result without the {key} entry of {name}{where}: a loop or a slice {words}."
                 yield (key, axis), told, np.moveaxis(np.moveaxis(value, axis, 0)[end], 0, axis)
-    yield 1, f"Yours is what is right if every entry of {name} is 1. Is {name} used?", np.ones_like(value)
-    yield 0, f"Yours is what is right if every entry of {name} is 0. Is {name} used?", np.zeros_like(value)
+    yield 1, f"Yours is the right result if every entry of {name} is 1. Is {name} used?", np.ones_like(value)
+    yield 0, f"Yours is the right result if every entry of {name} is 0. Is {name} used?", np.zeros_like(value)
 
 
 def _made_of(name: str, value: np.ndarray) -> Iterator[tuple]:
     """What a step too many, or too few, makes of an input: the words, the array."""
     if value.ndim == 2:
         yield f"the transpose of {name}", np.ascontiguousarray(value.T)
-    yield f"minus {name}, so that a plus and a minus have changed places", -value
+    yield f"minus {name}: perhaps a plus and a minus are swapped", -value
     yield f"1 + {name}", 1 + value
     with np.errstate(all="ignore"):
         yield f"the magnitudes of {name}, without signs", np.abs(value)

@@ -87,11 +87,11 @@ def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 
 _WITH_AN_INPUT = {
-    "Yours and what is expected add up to an input: this is what is left of it.": lambda e, x: x - e,
+    "Yours is an input minus what is expected.": lambda e, x: x - e,
     "An input is added to what is expected.": lambda e, x: e + x,
     "An input is subtracted from what is expected, or was not added.": lambda e, x: e - x,
-    "Each entry is multiplied once too often by that of an input, or a division by it is missing.": lambda e, x: e * x,
-    "Each entry is divided once too often by that of an input, or a product with it is missing.": lambda e, x: e / x,
+    "Each entry is multiplied once too often by one of an input, or a division by it is missing.": lambda e, x: e * x,
+    "Each entry is divided once too often by one of an input, or a product with it is missing.": lambda e, x: e / x,
 }
 
 

@@ -35,14 +35,14 @@ def _of_ends(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     (axis,) = apart
     mine, due = np.moveaxis(yours, axis, 0), np.moveaxis(expected, axis, 0)
     where = f" along axis {axis}" if yours.ndim > 1 else ""
-    for more, fewer, words in ((due, mine, "is missing"), (mine, due, "is one too many")):
+    for more, fewer, words in ((due, mine, "is missing"), (mine, due, "should not be there")):
         if len(more) == len(fewer) + 1 > 2:
             for end, rest in (("last", more[:-1]), ("first", more[1:])):
                 if _are_alike(rest, fewer):
                     yield f"The {end} entry{where} {words}; the others are right."
                     return
     if yours.ndim == 1 and 0 < len(due) < len(mine) and _is_among(due, mine):
-        yield f"All the right entries are there, and {len(mine) - len(due)} more. What should have left those out?"
+        yield f"All the right entries are there, and {len(mine) - len(due)} more. Which step should have removed those?"
     elif yours.ndim == 1 and 0 < len(mine) < len(due) and _is_among(mine, due):
         yield f"What is there is right, but {len(due) - len(mine)} of {len(due)} entries are missing."
 
@@ -72,11 +72,11 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
     apart = [a for a in range(len(yours)) if len(yours) == len(expected) > 2 and yours[a] != expected[a]]
     if len(apart) == 2 and [yours[a] for a in apart] == [expected[a] for a in reversed(apart)]:
         one, other = apart
-        yield f"The sizes of axes {one} and {other} have changed places. Is a transpose missing, or one too many?"
+        yield f"The sizes of axes {one} and {other} are swapped. Is a transpose missing, or one too many?"
     if len(yours) == len(expected) + 1:
         for axis, size in enumerate(yours):
             if size == 1 and yours[:axis] + yours[axis + 1 :] == expected:
-                yield f"Axis {axis} was kept with size 1 (keepdims=True), and should be gone."
+                yield f"Axis {axis} was kept with size 1 (keepdims=True), and should be removed."
                 return
     if len(yours) + 1 == len(expected):
         for axis, size in enumerate(expected):
@@ -96,7 +96,7 @@ def _of_batches(question: Question) -> Iterator[str]:
     inputs = list(arrays_of((question.args, question.kwargs)))
     most = max((a.ndim for a in inputs), default=0)
     if any(0 in a.shape for a in inputs):
-        yield "An axis of an input has size 0. The shape that is due follows from it as from any other size."
+        yield "An axis of an input has size 0. The expected shape follows from it as from any other size."
     elif most > 2:
         yield (
             f"An input has {most} axes here. Which step counts them from the front, as shape[0] or axis=0 do? Counted"
@@ -108,5 +108,6 @@ def _of_an_axis(axis: int, more: tuple, fewer: tuple, words: str) -> str:
     if words == "missing":
         return f"Axis {axis}, of size {more[axis]}, is missing: it was summed, averaged or indexed away, or never made."
     if more.count(more[axis]) > 1:
-        return f"There is one axis too many: each of {more[axis]} meets each of {more[axis]}. Pair them one by one."
-    return f"There is one axis too many, axis {axis} of size {more[axis]}. Which step should have taken it away?"
+        each = f"each of {more[axis]} entries meets each of {more[axis]} others"
+        return f"There is one axis too many: {each}. Pair them one by one."
+    return f"There is one axis too many, axis {axis} of size {more[axis]}. Which step should have removed it?"

@@ -82,17 +82,17 @@ def _of_texts(yours: str, expected: str) -> Iterator[str]:
     elif yours.split() == expected.split():
         yield "The words are right, the spaces are not."
     elif yours.casefold() == expected.casefold():
-        yield "Capital and small letters are not the same."
+        yield "Only upper and lower case differ."
     elif mine == due:
         yield "The words are right, the characters between them are not."
     elif sorted(mine) == sorted(due):
-        yield "The words are right, but in another order."
+        yield "The words are right, but in the wrong order."
     elif len(due) > 1 and set(mine) < set(due):
         yield f"Missing: {', '.join(word for word in dict.fromkeys(due) if word not in mine)}."
     elif mine and set(due) < set(mine):
         yield f"Too many: {', '.join(word for word in dict.fromkeys(mine) if word not in due)}."
     elif len(due) > 1 and set(mine) & set(due):
-        wrong = [f"{one} where {other} is due" for one, other in zip(mine, due, strict=False) if one != other]
+        wrong = [f"{one} where {other} is expected" for one, other in zip(mine, due, strict=False) if one != other]
         yield from [f"There is {wrong[0]}."] if len(mine) == len(due) else []
 
 
@@ -102,7 +102,7 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
         due = np.isinf(expected)
         if np.any(due) and np.all(np.isinf(yours[due | bad])):
             where = f"in {bad.sum()} of {bad.size} entries"
-            yield f"Yours is {yours[bad][0]} {where} where a number is due: too much is masked."
+            yield f"Yours is {yours[bad][0]} {where} where a number is expected: too much is masked."
         else:
             yield from _of_overflow(yours, bad, question)
         return
@@ -126,7 +126,7 @@ def _of_nearness(yours: np.ndarray, expected: np.ndarray, question: Question) ->
         return
     error = np.max(np.abs(yours - expected) / np.abs(expected), where=~same(yours, expected), initial=0.0)
     if 0 < error < _NEAR:
-        asks = "Is a step, a limit or a number that is added of the wrong size?"
+        asks = "Does a step, a limit or an added number have the wrong size?"
         if any(array.dtype == np.float32 for array in question.arrays):
             asks = f"Is a difference of nearly equal numbers taken in float32, which leaves few digits? {asks}"
         yield f"Yours is nearly right, with a relative error of at most {error:.0e}. {asks}"
@@ -136,7 +136,7 @@ def _of_overflow(yours: np.ndarray, bad: np.ndarray, question: Question) -> Iter
     kinds = {"nan": np.isnan(yours) & bad, "inf": np.isinf(yours) & bad}
     names = " and ".join(name for name, where in kinds.items() if np.any(where))
     where = "everywhere" if bad.all() else f"in {bad.sum()} of {bad.size} entries"
-    told = f"There is {names} {where} where an ordinary number is due. Which step overflows, or divides 0 by 0?"
+    told = f"There is {names} {where} where an ordinary number is expected. Which step overflows, or divides 0 by 0?"
     yield f"{told} {_NOT_CHOSEN}" if question.is_gradient and "nan" in names else told
 
 
@@ -146,11 +146,11 @@ def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     if np.any(infinite):
         where = "" if yours.size == 1 else f" in {infinite.sum()} of {yours.size} entries"
         yield (
-            f"{'-' * bool(np.all(expected[infinite] < 0))}inf is due{where}, and yours is finite there."
-            " Is a number limited, replaced, or kept away from 0?"
+            f"{'-' * bool(np.all(expected[infinite] < 0))}inf is expected{where}, and yours is finite there."
+            " Do you clip a number, replace it, or keep it away from 0?"
         )
     elif np.any(undefined):
-        yield f"NaN is due in {undefined.sum()} of {yours.size} entries, and yours has numbers there."
+        yield f"NaN is expected in {undefined.sum()} of {yours.size} entries, and yours has numbers there."
 
 
 def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
@@ -188,8 +188,8 @@ def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question
         error, eps = np.max(np.abs(yours - expected)), np.finfo(np.float64).eps
         if 8 * eps * size < error < 64 * eps * size**2:
             yield (
-                f"The inputs are about {size / right:.0e} times as large as the result: its digits are lost where such"
-                " numbers, or their squares, are subtracted from each other. Subtract first, then square and add."
+                f"The inputs are about {size / right:.0e} times as large as the result. Where such numbers, or their"
+                " squares, are subtracted from each other, its digits are lost. Subtract first, then square and add."
             )
 
 
@@ -203,11 +203,11 @@ def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     (axis,) = due
     where = f" along axis {axis}" if yours.ndim > 1 else ""
     if mine:
-        yield f"Yours sums to 1 along axis {min(mine)}, and should sum to 1{where}."
+        yield f"Yours sums to 1 along axis {min(mine)}, but should sum to 1{where}."
         return
     sums = np.sum(yours, axis=axis)
     total = sums[np.unravel_index(np.argmax(np.abs(sums - 1)), sums.shape)]
-    yield f"The entries should sum to 1{where}, and yours sum to {total:.8g}."
+    yield f"The entries should sum to 1{where}, but yours sum to {total:.8g}."
 
 
 def _sum_to_one(x: np.ndarray, axis: int) -> bool:
@@ -236,7 +236,7 @@ def _of_order(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
                     words = f"The entries are right, but shifted by one along axis {axis}."
                     yield Fact(words, partial(np.roll, shift=step, axis=axis))
     if np.all(same(np.sort(yours, axis=None), np.sort(expected, axis=None))):
-        yield "The entries are right, but in another order."
+        yield "The entries are right, but in the wrong order."
 
 
 def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
@@ -271,8 +271,8 @@ def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
         moved = np.moveaxis(wrong, axis, 0)
         for name, index in (("first", 0), ("last", -1)):
             if moved[index].all() and not np.delete(moved, index, 0).any():
-                yield f"Only the {name} along axis {axis} is wrong; the others are right."
+                yield f"Only the {name} entry along axis {axis} is wrong; the others are right."
                 return
             if not moved[index].any() and np.delete(moved, index, 0).all():
-                yield f"Only the {name} along axis {axis} is right; the others are wrong."
+                yield f"Only the {name} entry along axis {axis} is right; the others are wrong."
                 return

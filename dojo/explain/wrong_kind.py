@@ -10,37 +10,37 @@ from dojo.base.targets import A_NUMPY_ARRAY, A_NUMPY_NUMBER
 from dojo.truth.compare import Difference, kind_of
 
 _NUMPYS = (
-    "A torch tensor came in, and something on the way made NumPy's of it. Ask the input for its library, and stay with"
+    "The input is a torch tensor, and some step turned it into a NumPy array. Ask the input for its library, and use"
     " its functions: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor."
 )
 _ANOTHER_DTYPE = (
-    "The result has the dtype of the input. Which constant, array or function on the way has one of its own?"
+    "The result has the dtype of the input. Which constant, array or function on the way has a different one?"
 )
-_COUNTS = "Whole numbers or truth values are due here, and yours are floats."
-_TRUTHS = "Truth values are due here, and yours are whole numbers: arithmetic makes numbers of truth values."
+_COUNTS = "Whole numbers or truth values are expected here, and yours are floats."
+_TRUTHS = "Truth values are expected here, and yours are whole numbers: arithmetic turns truth values into numbers."
 _FRACTIONS = (
-    "Floats are due here, and yours are whole numbers, which hold no fraction. Which array on the way is made of whole"
-    " numbers, or like one that is?"
+    "Floats are expected here, and yours are whole numbers, which cannot hold a fraction. Which array on the way is"
+    " made of whole numbers, or made like one that is?"
 )
 _AN_INT = (
-    "A float is due here, and this is a whole number of Python's. Is it a constant, or what a loop begins with? Take a"
+    "A float is expected here, and yours is a Python int. Is it a constant, or the value that a loop starts from? Use a"
     " float of the input's dtype."
 )
 _ONE_COUNT = (
-    "A whole number is due here, and yours is a float. / gives a float, and so does np.prod of no numbers at all; //"
-    " and math.prod keep whole numbers whole."
+    "A whole number is expected here, and yours is a float. / gives a float, and so does np.prod of no numbers at all;"
+    " // and math.prod keep whole numbers whole."
 )
-_WHOLE = "Whole numbers are due here, and yours are truth values."
-_NOTHING = "The function gives None: it ends without a return, or returns what a function in place gives."
-_NO_PART = "This part is None. Was it never made, or set to None, or does the function that gives it lack a return?"
+_WHOLE = "Whole numbers are expected here, and yours are truth values."
+_NOTHING = "The function returns None: it ends without a return, or returns the result of an in-place function."
+_NO_PART = "This part is None. Was it never made, or set to None, or does the function that makes it lack a return?"
 _A_LIST = (
-    "One array is due, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
+    "One array is expected, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"
     " xp.asarray(numbers) makes one of numbers."
 )
-_MORE_THAN_DUE = "One array is due, and these are several results. Which of them is asked for? Return it alone."
+_MORE_THAN_DUE = "One array is expected, and these are several results. Return only the one that is asked for."
 VALUES_AND_INDICES = (
-    "On torch, x.max(axis=...) and its like give values and indices together. xp.max(x, axis=...) gives the values"
-    " alone, on both libraries."
+    "On torch, x.max(axis=...) and methods like it return values and indices together. xp.max(x, axis=...) returns the"
+    " values alone, in both libraries."
 )
 
 

@@ -154,7 +154,7 @@ class Conversation:
             files = [self._place.reference(name) for name in names]
             if not any(map(is_there, files)):
                 told = files[-1].relative_to(self._place.course)
-                words = [f"Your solution is not judged. git restore {told.parent} brings the course's own files back."]
+                words = [f"Your solution is not judged. git restore {told.parent} restores the files of the course."]
                 raise Halt(Lesson(f"the course has lost {told}", words=words, state="does not load"))
 
     def _must_exist(self) -> None:

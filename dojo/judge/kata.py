@@ -201,7 +201,7 @@ class Kata(Conversation):
         self._keep_apart(scenario, limit=limit)
         asked = self._ask(scenario, args, kwargs, limit=limit)
         if asked.ran_on:
-            words = ["Loops over entries are slow in Python. Say it for whole arrays, so that the library loops."]
+            words = ["Loops over entries are slow in Python. Write it with whole arrays: then the library loops."]
             self._raise(asked, self._wording.about(asked.question, f": more than {limit:,} lines of Python run", words))
         return self._must_return(asked).answer.lines_run
 

@@ -20,9 +20,9 @@ _LONGEST = 2000
 """Characters that are kept of what is printed, and of the text of an exception."""
 _WARNINGS, _OF_A_WARNING = 5, 300
 """How many different warnings are kept, and how many characters of each: a loop may give thousands."""
-_ONLY_RESULTS = "A judge looks at what is returned, and at nothing else. Raise an ordinary exception where one is due."
+_ONLY_RESULTS = "A judge looks only at what is returned. Raise an ordinary exception where one is asked for."
 _AS_THE_STUB = (
-    "The stub has it at the left margin of the file, in no class and below no if. dojo reset brings the stub back; "
+    "The stub has it at the left margin of the file, not inside a class or an if. dojo reset restores the stub; "
     "your file is kept beside it."
 )
 

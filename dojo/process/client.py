@@ -187,7 +187,7 @@ class Process:
 
     def _used_up(self) -> Ended:
         self._kill()
-        words = ("Each call ends, and all of them together take far more work than the task needs.",)
+        words = ("Each call returns, but all of them together do far more work than the task needs.",)
         return Ended("hung", f"{self._name} used more than {self._budget:g} s of CPU time in all", (), words)
 
     def _hung(self) -> Ended:
@@ -213,17 +213,19 @@ class Process:
         words = (_NOT_REACHED,)
         if not is_ending:
             title = f"{self._name} wrote into the connection to its judge"
-            return Ended("crashed", title, _at(line), ("Leave open files that are not yours alone.", *words))
+            return Ended("crashed", title, _at(line), ("Do not touch open files that are not yours.", *words))
         if code >= 0:
             title = f"{self._name} ended the process that it runs in (as os._exit does)"
-            return Ended("crashed", title, _at(line), ("A function returns, and leaves the process alone.", *words))
+            return Ended(
+                "crashed", title, _at(line), ("A function should return, and leave its process running.", *words)
+            )
         try:
             name = signal.strsignal(-code).lower()
         except ValueError:
             name = f"signal {-code}"
         title = f"{self._name} crashed: {name}"
         if line is not None and -code in _OF_A_LIBRARY:
-            words = ("Which call on this line can't take what it is given? Check that before you call.", *words)
+            words = ("Which call on this line can't handle its input? Check the input before the call.", *words)
         if -code == getattr(signal, "SIGXCPU", None):
             return Ended("hung", f"{self._name} used more CPU time than there is", _at(line), words)
         if -code == getattr(signal, "SIGKILL", None):

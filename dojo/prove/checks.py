@@ -23,6 +23,9 @@ BY_OUTCOME = {"fit", "train", "init", "xavier_uniform", "kaiming_normal"}
 """Functions whose floats are drawn, or trained: they are judged by their distribution, or by what they are good for."""
 
 
+_MEND = "Give a smaller scale=; or say in a comment above why a millionth is rounding"
+
+
 def blind_checks(place: KataFiles) -> Iterator[str]:
     """Where a judge compares the floats of a function, and no comparison sees that they are a millionth off."""
     text = place.reference(place.name).read_text(encoding="utf-8")
@@ -34,10 +37,8 @@ def blind_checks(place: KataFiles) -> Iterator[str]:
             judge(place, folder, *HERE, PROOF)
         for (file, line), sees in sorted(seen.items()):
             if not sees and not _is_told(file, line):
-                yield (
-                    f"{file.relative_to(place.root).as_posix()}:{line}: {name} may be a millionth off here. Give a smaller"
-                    " scale=; or say in a comment above why a millionth is rounding"
-                )
+                where = f"{file.relative_to(place.root).as_posix()}:{line}"
+                yield f"{where}: {name} may be a millionth off here. {_MEND}"
 
 
 def _is_told(file: Path, line: int) -> bool:

@@ -30,7 +30,7 @@ def add_options(parser) -> None:
         "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
     )
     group.addoption("--day", action="append", type=int, metavar="N", help="only the katas of a day of the course")
-    group.addoption("--fast-track", action="store_true", help="only the katas that one needs on day 1")
+    group.addoption("--fast-track", action="store_true", help="only the katas that you need on day 1")
     group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
     group.addoption(
         "--timeout", type=float, default=20.0, metavar="SECONDS", help="CPU time that a call may take (default: 20)"

@@ -72,5 +72,5 @@ class Account:
 
     def died(self) -> None:
         """The judge's process is gone."""
-        self.lines.append(("The run ended without a verdict: the judge's side was ended with it.", _RED))
+        self.lines.append(("The run ended without a verdict: the process of the judge ended with it.", _RED))
         self.status, self.is_on = "waiting for a save (r runs it again)", False

@@ -80,7 +80,7 @@ def run_milestone(track: str) -> None:
     """Run the milestone of a track in the terminal, and wait for Enter."""
     subprocess.run([sys.executable, "-m", "dojo", "milestone", track], check=False)
     with contextlib.suppress(EOFError, KeyboardInterrupt):
-        input("\nEnter goes back to the watch. ")
+        input("\nPress Enter to return to the watch. ")
 
 
 def offer_to_open(pictures: list[Path]) -> None:

@@ -59,4 +59,4 @@ class Aside:
             self._look()
             self.note = said
 
-        self._ask("bring the stub back as it was shipped? Yours is kept beside it.", bring_back)
+        self._ask("restore the stub as it was shipped? Your file is kept beside it.", bring_back)

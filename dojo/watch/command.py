@@ -47,7 +47,7 @@ def _version(asked: bool) -> None:
 
 
 Version = Annotated[bool, typer.Option("--version", help="the version of the course", callback=_version, is_eager=True)]
-FastTrack = Annotated[bool, typer.Option("--fast-track", help="walk through what one needs on day 1")]
+FastTrack = Annotated[bool, typer.Option("--fast-track", help="walk through what you need on day 1")]
 Days = Annotated[
     list[int] | None, typer.Option("--day", metavar="N", help="walk through the katas of a day; repeatable")
 ]
@@ -62,7 +62,7 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 @app.command()
 def watch(kata: Kata = None, fast_track: FastTrack = False, day: Days = None) -> None:
-    """Judge a kata on every save, at once; keys do the rest."""
+    """Judge a kata on every save; keys do the rest."""
     from dojo.watch.walk import Walk
     from dojo.watch.watch import Watch
 
@@ -76,7 +76,7 @@ def watch(kata: Kata = None, fast_track: FastTrack = False, day: Days = None) ->
 
 @app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def next_(context: typer.Context) -> None:
-    """Judge the next kata once: pytest --next. Options of pytest's may follow."""
+    """Judge the next kata once: pytest --next. You may add options of pytest."""
     import os
 
     import pytest
@@ -110,7 +110,7 @@ def read(kata: Kata = None) -> None:
 
 @app.command()
 def hint(kata: Kata = None) -> None:
-    """A hint for a kata, one strength more each time."""
+    """Show a hint for a kata, a stronger one each time."""
     from dojo.course.hints import Hints
 
     progress = position()
@@ -119,7 +119,7 @@ def hint(kata: Kata = None) -> None:
 
 @app.command()
 def ask(kata: Kata = None) -> None:
-    """Ask your solution once more what it answered wrongly last: inputs in full, and breakpoint() stops there."""
+    """Ask your solution again what it last answered wrongly: inputs in full, and breakpoint() stops there."""
     from dojo.base.mine import parts_of
     from dojo.run.ask import ask as again
 
@@ -135,10 +135,10 @@ def ask(kata: Kata = None) -> None:
 @app.command()
 def solution(
     kata: Annotated[str, typer.Argument(metavar="KATA")],
-    way: Annotated[int, typer.Argument(metavar="[N]", min=1, help="another right way (default: the first)")] = 1,
+    way: Annotated[int, typer.Argument(metavar="[N]", min=1, help="which right way (default: the first)")] = 1,
     yes: Yes = False,
 ) -> None:
-    """Show the model solution of a kata, or another right way."""
+    """Show the model solution of a kata, or a different right way."""
     from dojo.watch.actions import right_way
 
     progress = position()
@@ -189,7 +189,7 @@ def write(
     ] = None,
     solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
 ) -> None:
-    """Let your GPT go on with a text: the one that dojo milestone 10 has trained."""
+    """Let your GPT continue a text: the one that dojo milestone 10 has trained."""
     from dojo.course.writing import go_on
 
     course = Course(root())
@@ -210,13 +210,13 @@ def _milestone_line(one, directory: Path) -> str:
 
 @app.command()
 def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
-    """Bring the stub of a kata back as it was shipped; your file is kept beside it."""
+    """Restore the stub of a kata as it was shipped; your file is kept beside it."""
     from dojo.course import reset
     from dojo.watch.actions import reset_words
 
     place = find(kata, position())
     if not yes:
-        typer.confirm(f"Bring back the stub of {place.id}? Your file is kept beside it.", abort=True)
+        typer.confirm(f"Restore the stub of {place.id}? Your file is kept beside it.", abort=True)
     try:
         kept = reset.reset(place)
     except LookupError as error:
@@ -236,7 +236,7 @@ def again(
     if place is None or not progress.is_green(place):
         raise typer.BadParameter(f"{'nothing' if place is None else place.id} is green yet", param_hint="KATA")
     _told(lambda: kept.again(place))
-    say(f"{place.id} begins anew. dojo back {place.name} returns to the version that was green.")
+    say(f"{place.id} starts over. dojo back {place.name} returns to the version that was green.")
 
 
 @app.command()
@@ -246,7 +246,7 @@ def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
 
     place = find(kata, position())
     _told(lambda: kept.bring_back(place))
-    say(f"{place.id} is as it was when it was green last.")
+    say(f"{place.id} is again the version that was green last.")
 
 
 def _told(change) -> None:

@@ -122,7 +122,7 @@ class Watch(Aside):
             self._course_files = course
             self.warm.close()
             self._judge()
-            self.note = "the judge has changed: it is loaded anew"
+            self.note = "the judge has changed: it is loaded again"
         elif now != self._judged:
             if not told:
                 self.watcher.saw()
@@ -191,7 +191,7 @@ class Watch(Aside):
         if self.is_green:
             self._turn_to(self.walk.next(besides=self.place))
         else:
-            self._ask(f"{self._not_green()}: go on all the same, and come back to it another day?", self._skip)
+            self._ask(f"{self._not_green()}: skip it for now, and return to it another day?", self._skip)
 
     def _not_green(self) -> str:
         return "it is still being judged" if self.account.is_on else "it is not green yet"

@@ -11,7 +11,7 @@ from dojo.strategies import arrays, axes, dtypes, plain_arrays
 pytestmark = pytest.mark.kata(
     day=4,
     fast_track=True,
-    minutes=15,
+    minutes=20,
     from_scratch=[*themes.SOFTMAX, "sigmoid", "expit", "Softmax2d", "scaled_dot_product_attention"],
     instead="You need exp, a maximum, a sum and a division.",
 )

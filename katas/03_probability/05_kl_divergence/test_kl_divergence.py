@@ -11,7 +11,7 @@ from dojo.strategies import arrays, axes, dtypes, normalised, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=15,
+    minutes=20,
     from_scratch=[
         *themes.CATEGORICAL,
         *themes.ENTROPY,

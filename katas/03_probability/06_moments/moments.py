@@ -1,4 +1,4 @@
-"""Moments: the value to expect, and how far from it to expect the rest."""
+"""Moments: the value to expect, and how far values stray from it."""
 
 from typing import Any as Array
 

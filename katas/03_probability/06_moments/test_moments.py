@@ -13,7 +13,7 @@ from dojo.strategies import arrays, integer_arrays, normalised, plain_arrays, sh
 
 pytestmark = pytest.mark.kata(
     day=6,
-    minutes=60,
+    minutes=65,
     from_scratch=[
         *themes.NORMALIZATION,
         *("average", "var", "std", "var_mean", "std_mean", "nanvar", "nanstd", "cov", "corrcoef", "tvar", "tstd"),

@@ -38,7 +38,7 @@ def posterior(
 def update(
     prior: Float[Array, "*#batch hypotheses"], likelihoods: Float[Array, "*#batch observations hypotheses"]
 ) -> Float[Array, "*batch hypotheses"]:
-    """The probability of each hypothesis after many observations, independent of each other.
+    """The probability of each hypothesis after many observations, which are independent given the hypothesis.
 
     Parameters
     ----------

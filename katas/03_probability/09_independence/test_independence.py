@@ -11,7 +11,7 @@ from dojo.strategies import arrays, dtypes, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     day=5,
-    minutes=40,
+    minutes=45,
     from_scratch=[
         *themes.ENTROPY,
         *("Categorical", "mutual_info_score", "mutual_info_classif", "normalized_mutual_info_score"),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.kata(
     day=6,
     fast_track=True,
     uses=["softmax", "sampling"],
-    minutes=40,
+    minutes=45,
     from_scratch=[
         *themes.CATEGORICAL,
         *themes.SOFTMAX,

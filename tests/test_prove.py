@@ -1,0 +1,194 @@
+"""``dojo prove`` and ``dojo new``: what an author is told, in this repository or in one of their own."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dojo.base.files import KataFiles
+from dojo.prove import papers
+from dojo.prove.checks import blind_checks
+from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
+from tests.judging import KATAS
+
+STATEMENT = "# Double\n\n`double(x)` returns twice x: (1, 2) gives **(2, 4)**. " + "A word. " * 40
+HINTS = "".join(f"## {name}\n\nWhat is one and the same, once more?\n\n" for name in papers.HINTS)
+MISTAKES = "from dojo import edit\n\n" + "".join(
+    f'edit("adds_{i}", "{i} is added: double multiplies.", ("x * 2", "x * 2 + {i}"))\n' for i in range(1, 6)
+)
+
+
+@pytest.fixture
+def place(tmp_path) -> KataFiles:
+    """A kata whose files are whole, in a course of its own."""
+    place = KataFiles(small_course(tmp_path.resolve()), *DOUBLE.split("/"))
+    write(place.judge.parent / "README.md", STATEMENT)
+    write(place.judge.parent / "hints.md", HINTS)
+    write(place.reference("mistakes"), MISTAKES)
+    for way in ("variant_1", "variant_2", "textbook_1"):
+        write(place.ways / f"{way}.py", RIGHT_DOUBLE)
+    return place
+
+
+def test_what_is_whole_is_left_alone(place):
+    assert list(papers.problems(place)) == []
+
+
+def _add(file: Path, text: str) -> None:
+    write(file, file.read_text(encoding="utf-8") + text)
+
+
+SLIPS = {
+    "a place to fill in": (
+        lambda place: _add(place.reference("double"), "# FILL IN: why\n"),
+        "reference/01_numbers/01_double/double.py:3: is left to fill in",
+    ),
+    "an empty hint": (
+        lambda place: write(
+            place.judge.parent / "hints.md", HINTS.replace("What is one and the same, once more?", "", 1)
+        ),
+        "hints.md: Faint says nothing",
+    ),
+    "another strength": (
+        lambda place: write(place.judge.parent / "hints.md", HINTS.replace("Clearer", "Clear")),
+        "its headings are Faint, Clear, Strong",
+    ),
+    "no hints": (lambda place: (place.judge.parent / "hints.md").unlink(), "hints.md: is not there"),
+    "empty words": (
+        lambda place: write(place.reference("mistakes"), MISTAKES.replace("1 is added: double multiplies.", "Wrong.")),
+        "mistakes.py: adds_1 has no words",
+    ),
+    "too few mistakes": (
+        lambda place: write(place.reference("mistakes"), MISTAKES[: MISTAKES.index('edit("adds_3"')]),
+        "2 of 5 mistakes",
+    ),
+    "a figure of its own": (
+        lambda place: write(place.judge.parent / "README.md", STATEMENT.replace("**(2, 4)**", "**(3, 5)**")),
+        "the judge does not pin the bold 3, 5",
+    ),
+    "a name that is not explained": (
+        lambda place: write(place.judge.parent / "README.md", STATEMENT.replace("`double(x)`", "It")),
+        "does not name double, which is to be written",
+    ),
+    "an empty statement": (lambda place: write(place.judge.parent / "README.md", "# `double`\n"), "says nearly nothing"),
+    "a way that nobody reads": (
+        lambda place: write(place.ways / "varaint_3.py", RIGHT_DOUBLE),
+        "ways/varaint_3.py: nobody reads it; a way is called",
+    ),
+    "a reference that nobody reads": (
+        lambda place: write(place.reference("with_tocrh"), RIGHT_DOUBLE),
+        "with_tocrh.py: nobody reads it. Did you mean with_torch.py?",
+    ),
+    "no textbook": (lambda place: (place.ways / "textbook_1.py").unlink(), "0 of 1 textbook_<how>.py"),
+    "a table that nobody reads": (
+        lambda place: write(place.root / "katas/path.toml", '[day]\n1 = "a"\n[dya]\n2 = "b"\n'),
+        "katas/path.toml: nobody reads [dya]",
+    ),
+    "a key that nobody reads": (
+        lambda place: write(place.root / "katas/path.toml", '[day]\nfirst = "a"\n'),
+        "katas/path.toml: nobody reads [day] first",
+    ),
+    "a mutant without a reason": (
+        lambda place: write(
+            place.reference("").parent / "equivalent_mutants.toml", '[[equivalent]]\nwas = "a"\nnow = "b"\nwhy = "so"\n'
+        ),
+        "why is a the same as b?",
+    ),
+    "a part that is not named": (
+        lambda place: write(place.judge, place.judge.read_text().replace("day=1", 'day=1, uses=["half"]')),
+        "does not name mine.half",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_with_its_file(place, slip):
+    make, told = SLIPS[slip]
+    make(place)
+    problems = list(papers.problems(place))
+    assert len(problems) == 1, problems
+    assert told in problems[0]
+
+
+# ---------------------------------------------------------------------------- checks that see nothing
+
+
+@pytest.fixture
+def lax(place) -> KataFiles:
+    """One strict check, and one that allows anything."""
+    judge = place.judge.read_text(encoding="utf-8")
+    write(
+        place.judge, judge + '\n\ndef test_again(kata):\n    kata.check("double", np.array([1.0, 3.0]), scale=1e12)\n'
+    )
+    return place
+
+
+def _line(file: Path, text: str) -> int:
+    return next(n for n, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1) if text in line)
+
+
+def test_a_check_that_allows_too_much_is_told_beside_a_strict_one(lax):
+    line = _line(lax.judge, "scale=1e12")
+    told = list(blind_checks(lax))
+    assert len(told) == 1, told
+    assert told[0].startswith(f"katas/{DOUBLE}/test_double.py:{line}: double may be a millionth off here")
+
+
+def test_a_check_may_say_why_it_sees_no_millionth(lax):
+    judge = lax.judge.read_text(encoding="utf-8")
+    write(lax.judge, judge.replace("scale=1e12)", "scale=1e12)  # a millionth is rounding here"))
+    assert list(blind_checks(lax)) == []
+
+
+# ---------------------------------------------------------------------------- the commands
+
+
+def _dojo(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-c", "from dojo.watch.command import main; main()", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+
+
+def test_a_course_of_ones_own_is_begun_filled_in_and_proved(tmp_path):
+    """The files come from ``dojo new``; nothing is written anywhere else."""
+    before = {place.id for place in KATAS}
+    refused = _dojo(tmp_path, "prove")
+    assert refused.returncode == 2
+    assert "there is no course here" in refused.stdout
+    begun = _dojo(tmp_path, "new", "01_numbers/01_double", "--yes")
+    assert begun.returncode == 0, begun.stdout + begun.stderr
+    assert "written: conftest.py" in begun.stdout
+    place = KataFiles(tmp_path, *DOUBLE.split("/"))
+    assert "day=" not in re.sub(r"#.*", "", place.judge.read_text(encoding="utf-8"))
+    unfilled = _dojo(tmp_path, "prove", "double")
+    assert unfilled.returncode == 1
+    assert "01_double/README.md:3: is left to fill in" in unfilled.stdout
+    assert "nothing has been judged" in unfilled.stdout
+    assert {place.id for place in KATAS} == before
+
+
+def test_it_writes_what_is_written_by_machine_and_proves(place):
+    stub = 'def double(x):\n    """The double of x."""\n    raise NotImplementedError\n'
+    write(place.solution(place.root / "katas"), f'"""Double."""\n\n{stub}')
+    half = KataFiles(place.root, "02_parts", "01_half")
+    for kata in (place, half):
+        judge = kata.judge.read_text(encoding="utf-8")
+        write(kata.judge, judge.replace("day=1", "day=1, minutes=5"))
+        write(kata.ways / "textbook_1.py", RIGHT_DOUBLE)
+        write(kata.judge.parent / "README.md", STATEMENT)
+        write(kata.judge.parents[1] / "README.md", f"# Track\n\n| [{kata.folder}]({kata.folder}) | twice |\n")
+    done = _dojo(place.root, "prove", "01_double", "-k", "signatures or stub_is_red or own_words")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "written: katas/stubs.json" in done.stdout
+    assert "7 passed" in done.stdout
+    assert DOUBLE in json.loads((place.root / "katas/stubs.json").read_text(encoding="utf-8"))
+
+
+def test_an_unknown_kata_is_told(place):
+    done = _dojo(place.root, "prove", "dubble")
+    assert done.returncode == 2
+    assert "did you mean double?" in done.stderr + done.stdout

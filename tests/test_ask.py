@@ -8,7 +8,8 @@ import pytest
 
 from dojo.base.files import KataFiles
 from dojo.base.mine import our_parts_of
-from dojo.prove.judging import copied, judge
+from dojo.prove.judging import judge
+from dojo.prove.solutions import copied
 from dojo.run.ask import ask
 from tests.judging import place_of
 

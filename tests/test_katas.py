@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dojo.prove.cases import TRAININGS
 from dojo.prove.judging import PROOF, judge
 from dojo.prove.mutants import list_of, read_listed
 from dojo.prove.proofs import *  # noqa: F403
-from dojo.prove.proofs import TRAININGS
 from tests.judging import KATAS, ROOT, place_of
 
 

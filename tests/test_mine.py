@@ -15,7 +15,8 @@ from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.process.shortcuts import as_written
 from dojo.process.spawning import InProcess
-from dojo.prove.judging import judge_folder, load
+from dojo.prove.judging import judge_folder
+from dojo.prove.solutions import load
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
 from tests.judging import KATAS

@@ -14,8 +14,9 @@ from dojo.base.files import KataFiles
 from dojo.prove import papers
 from dojo.prove.checks import blind_checks
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
-from tests.judging import KATAS
+from tests.judging import KATAS, ROOT
 
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 STATEMENT = "# Double\n\n`double(x)` returns twice x: (1, 2) gives **(2, 4)**. " + "A word. " * 40
 HINTS = "".join(f"## {name}\n\nWhat is one and the same, once more?\n\n" for name in papers.HINTS)
 MISTAKES = "from dojo import edit\n\n" + "".join(
@@ -75,7 +76,10 @@ SLIPS = {
         lambda place: write(place.judge.parent / "README.md", STATEMENT.replace("`double(x)`", "It")),
         "does not name double, which is to be written",
     ),
-    "an empty statement": (lambda place: write(place.judge.parent / "README.md", "# `double`\n"), "says nearly nothing"),
+    "an empty statement": (
+        lambda place: write(place.judge.parent / "README.md", "# `double`\n"),
+        "says nearly nothing",
+    ),
     "a way that nobody reads": (
         lambda place: write(place.ways / "varaint_3.py", RIGHT_DOUBLE),
         "ways/varaint_3.py: nobody reads it; a way is called",
@@ -186,6 +190,20 @@ def test_it_writes_what_is_written_by_machine_and_proves(place):
     assert "written: katas/stubs.json" in done.stdout
     assert "7 passed" in done.stdout
     assert DOUBLE in json.loads((place.root / "katas/stubs.json").read_text(encoding="utf-8"))
+
+
+def test_contributing_walks_through_a_kata_that_proves(tmp_path):
+    """By its text alone: a course is begun, and each file that it shows is written."""
+    assert _dojo(tmp_path, "new", "01_numbers/01_clamp", "--yes").returncode == 0
+    for way in tmp_path.glob("reference/*/*/ways/*.py"):
+        way.unlink()  # they are called by their ways
+    for path, text in re.findall(r"^`(\S+)`:\n\n```\w+\n(.*?)^```$", CONTRIBUTING, re.M | re.S):
+        write(tmp_path / path, text)
+    done = _dojo(tmp_path, "prove", "clamp", "--all")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 20
+    asked = re.findall(r"`(dojo \w+|pytest [^`]*)", CONTRIBUTING)
+    assert {"dojo new", "dojo prove"} <= set(asked)
 
 
 def test_an_unknown_kata_is_told(place):

@@ -8,9 +8,7 @@ import pytest
 from typer.main import get_command
 
 from dojo.base.facts import facts
-from dojo.base.files import KataFiles
 from dojo.course.course import Course
-from dojo.explain.mistakes import load_mistakes
 from dojo.prove.pages import minutes, pages
 from dojo.watch.browse import opened, pressed
 from dojo.watch.command import app
@@ -74,34 +72,6 @@ def test_the_tables_of_keys_are_those_of_the_watch():
     browser = opened(Walk(Course(ROOT)), KATAS[20])
     for key in set(re.findall(r"`([^`])`", second)):
         assert pressed(browser, key, 10) != browser, key
-
-
-def test_the_worked_example_of_contributing_is_a_kata(course):
-    """The files that CONTRIBUTING shows, written out and judged."""
-    blocks = re.findall(r"```python\n(.*?)```", CONTRIBUTING, re.S)
-    model, mistakes, judge_text = blocks[:3]
-    folder = "04_scientific_python/13_clamp"
-    course.write(f"katas/{folder}/test_clamp.py", judge_text)
-    course.write(f"katas/{folder}/clamp.py", "def clamp(x, low, high):\n    raise NotImplementedError\n")
-    course.write(f"reference/{folder}/clamp.py", model)
-    course.write(f"reference/{folder}/mistakes.py", mistakes)
-    course.write(
-        f"reference/{folder}/with_numpy.py",
-        "import numpy\n\ndef clamp(x, low, high):\n    return numpy.clip(x, low, high)\n",
-    )
-    course.write(
-        f"reference/{folder}/with_torch.py",
-        "import torch\n\ndef clamp(x, low, high):\n    return torch.clamp(x, low, high)\n",
-    )
-    place = f"katas/{folder}"
-    assert f"edit  {place}/clamp.py" in course.run(place, "--target=numpy").stdout.str()
-    green = course.run(place, "--solution=reference", "--target=numpy", "--target=torch-cpu")
-    assert green.ret == 0, green.stdout.str()
-    found = load_mistakes(KataFiles(course.root, *folder.split("/")))
-    course.write(f"submissions/wrong/{folder}/clamp.py", found.source(next(iter(found))))
-    wrong = course.run(place, "--solution=submissions/wrong", "--target=numpy")
-    assert wrong.ret == 1
-    assert "The bounds are swapped" in wrong.stdout.str()
 
 
 def test_what_is_committed_names_no_machine():

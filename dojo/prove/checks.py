@@ -17,7 +17,8 @@ from dojo.base.failures import Mismatch
 from dojo.base.files import KataFiles
 from dojo.base.nested import leaves
 from dojo.judge.kata import Kata
-from dojo.prove.judging import HERE, PROOF, judge, load, submission
+from dojo.prove.judging import HERE, PROOF, judge
+from dojo.prove.solutions import load, submission
 
 BY_OUTCOME = {"fit", "train", "init", "xavier_uniform", "kaiming_normal"}
 """Functions whose floats are drawn, or trained: they are judged by their distribution, or by what they are good for."""

@@ -9,12 +9,9 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
-import importlib.util
 import io
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +20,7 @@ import pytest
 from hypothesis import settings
 
 from dojo.base.files import SHIPPED, KataFiles, find_katas
-from dojo.base.mine import our_parts_of
 from dojo.course.results import Result
-from dojo.explain.mistakes import Mistake, load_mistakes
 from dojo.grading.box import layers
 from dojo.grading.work.replay import Replay
 from dojo.judge.conversation import Conversation
@@ -275,80 +270,3 @@ def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     with monkeypatch.context() as patched:
         patched.setattr(Conversation, "end_test", ask_them_first)
         yield wrong
-
-
-def copied(place: KataFiles, folder: Path) -> KataFiles:
-    """A kata and its references in another folder, alone with the parts that it may import."""
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(place.root / name, folder)
-    for one in (place, *map(place.sibling, our_parts_of(place))):
-        for tree in ("katas", "reference"):
-            shutil.copytree(place.root / tree / one.id, folder / tree / one.id)
-    return KataFiles(folder.resolve(), place.track, place.folder)
-
-
-@contextlib.contextmanager
-def submission(place: KataFiles, source: str | Path) -> Iterator[Path]:
-    """A folder that holds one solution of one kata: a file, or its text."""
-    with tempfile.TemporaryDirectory(prefix="submission-") as folder:
-        file = place.solution(Path(folder).resolve())
-        file.parent.mkdir(parents=True)
-        if isinstance(source, Path):
-            shutil.copy(source, file)
-        else:
-            file.write_text(source, encoding="utf-8")
-        yield Path(folder).resolve()
-
-
-@contextlib.contextmanager
-def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
-    """A submission of the model solution, with some names taken from a file beside it.
-
-    That is the edited model solution, or a copy of ``mistakes.py``. The solution's own file names no constant of a
-    mistake, so that Hypothesis draws the same for all of a kata.
-    """
-    model = place.reference(place.name).read_text(encoding="utf-8")
-    takes = "".join(
-        f"\n\nfrom mistaken import mistaken as _mistaken\n\n{n} = _mistaken({n!r})\n" for n in known.replaces
-    )
-    edited = load_mistakes(place).source(known)
-    with submission(place, model + takes) as folder:
-        beside = place.solution(folder).parent
-        if edited is None:
-            shutil.copy(place.reference("mistakes"), beside)
-            edited = _TAKE.format(known, str(place.reference("").parent))
-        else:
-            edited += _GIVE
-        (beside / "mistaken.py").write_text(edited, encoding="utf-8")
-        yield folder
-
-
-_TAKE = """
-import importlib.util
-import pathlib
-
-from dojo.base.importing import importable
-
-
-def mistaken(name):
-    file = pathlib.Path(__file__).with_name("mistakes.py")
-    spec = importlib.util.spec_from_file_location("mistakes_of_a_submission", file)
-    module = importlib.util.module_from_spec(spec)
-    vars(module)["__builtins__"] = __builtins__  # it may import from mine
-    with importable(pathlib.Path({1!r})):  # what the mistakes import is the model solution
-        spec.loader.exec_module(module)
-    return next(known.of(module.{0.function}) for known in module.{0.function}.__mistakes__ if known.name == {0.name!r})
-"""
-_GIVE = """
-
-def mistaken(name):
-    return globals()[name]
-"""
-
-
-def load(file: Path):
-    """A module from its file, for looking at its names."""
-    spec = importlib.util.spec_from_file_location(f"looked_at_{file.stem}", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -25,7 +25,8 @@ from rich.table import Table
 
 from dojo.base.files import KataFiles, find_katas, find_root
 from dojo.explain.edits import Swap, swapped
-from dojo.prove.judging import PROOF, judge, submission
+from dojo.prove.judging import PROOF, judge
+from dojo.prove.solutions import submission
 from dojo.run.verdict import notes
 
 

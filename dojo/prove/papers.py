@@ -38,7 +38,8 @@ def problems(place: KataFiles) -> Iterator[str]:
     yield from tables(place)
 
 
-def _named(file: Path, place: KataFiles, line: int | None = None) -> str:
+def named(file: Path, place: KataFiles, line: int | None = None) -> str:
+    """A file, and a line of it, as an author finds it."""
     root = place.root if file.is_relative_to(place.root) else place.course
     return file.relative_to(root).as_posix() + (f":{line}" if line else "")
 
@@ -54,12 +55,12 @@ def missing(place: KataFiles) -> Iterator[str]:
     """Files that a kata needs and does not have."""
     needed = [place.solution(place.root / "katas"), place.judge.parent / "README.md", place.judge.parent / "hints.md"]
     needed += [place.reference(stem) for stem in (place.name, "mistakes")]
-    yield from (f"{_named(file, place)}: is not there" for file in needed if not file.is_file())
+    yield from (f"{named(file, place)}: is not there" for file in needed if not file.is_file())
     if not any(place.reference(stem).is_file() for stem in ("with_numpy", "with_torch")):
-        yield f"{_named(place.reference('with_numpy'), place)}: a reference is missing, or with_torch.py beside it"
+        yield f"{named(place.reference('with_numpy'), place)}: a reference is missing, or with_torch.py beside it"
     for kind, fewest in (("variant", VARIANTS), ("textbook", TEXTBOOKS)):
         if (there := len(list(place.ways.glob(f"{kind}_*.py")))) < fewest:
-            yield f"{_named(place.ways, place)}: {there} of {fewest} {kind}_<how>.py"
+            yield f"{named(place.ways, place)}: {there} of {fewest} {kind}_<how>.py"
 
 
 def strangers(place: KataFiles) -> Iterator[str]:
@@ -68,9 +69,9 @@ def strangers(place: KataFiles) -> Iterator[str]:
     for file in (file for file in _ours(place) if file.is_relative_to(place.reference("").parent)):
         if file.parent == place.ways:
             if not re.match(r"(variant|textbook)_", file.name):
-                yield f"{_named(file, place)}: nobody reads it; a way is called variant_<how>.py or textbook_<how>.py"
+                yield f"{named(file, place)}: nobody reads it; a way is called variant_<how>.py or textbook_<how>.py"
         elif file.name not in known and (near := difflib.get_close_matches(file.name, known, n=1)):
-            yield f"{_named(file, place)}: nobody reads it. Did you mean {near[0]}?"
+            yield f"{named(file, place)}: nobody reads it. Did you mean {near[0]}?"
 
 
 def left_to_fill_in(place: KataFiles) -> Iterator[str]:
@@ -80,7 +81,7 @@ def left_to_fill_in(place: KataFiles) -> Iterator[str]:
     for file in texts:
         for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
             if re.search(r"\bFILL[ _]IN\b", line) and (file != page or place.folder in line or "|" not in line):
-                yield f"{_named(file, place, number)}: is left to fill in: {line.strip()[:60]}"
+                yield f"{named(file, place, number)}: is left to fill in: {line.strip()[:60]}"
 
 
 def pages(place: KataFiles) -> Iterator[str]:
@@ -89,20 +90,20 @@ def pages(place: KataFiles) -> Iterator[str]:
     if statement.is_file():
         text = statement.read_text(encoding="utf-8")
         if len(text.split()) < FEWEST["statement"]:
-            yield f"{_named(statement, place)}: says nearly nothing"
+            yield f"{named(statement, place)}: says nearly nothing"
         for name in (node.name for node in public(place) if node.name[0] != "_"):
             if not re.search(rf"\b{name}\b", text):
-                yield f"{_named(statement, place)}: does not name {name}, which is to be written"
+                yield f"{named(statement, place)}: does not name {name}, which is to be written"
         for part in facts(place).uses:
             if f"mine.{part}" not in text:
-                yield f"{_named(statement, place)}: does not name mine.{part}, which the judge's mark offers"
+                yield f"{named(statement, place)}: does not name mine.{part}, which the judge's mark offers"
     if hints.is_file():
         parts = re.split(r"^## (.*)$", hints.read_text(encoding="utf-8"), flags=re.M)
         if parts[1::2] != HINTS:
-            yield f"{_named(hints, place)}: its headings are {', '.join(parts[1::2])}; they are {', '.join(HINTS)}"
+            yield f"{named(hints, place)}: its headings are {', '.join(parts[1::2])}; they are {', '.join(HINTS)}"
         for name, text in zip(parts[1::2], parts[2::2], strict=True):
             if len(text.split()) < FEWEST["hint"]:
-                yield f"{_named(hints, place)}: {name} says nothing"
+                yield f"{named(hints, place)}: {name} says nothing"
 
 
 def unpinned(place: KataFiles) -> Iterator[str]:
@@ -113,7 +114,7 @@ def unpinned(place: KataFiles) -> Iterator[str]:
     strange = [text for text in told if not any(_is_printed(value, text) for value in pinned)]
     if 2 * len(strange) > len(told):
         yield (
-            f"{_named(statement, place)}: the judge does not pin the bold {', '.join(strange)}. Bold is for results"
+            f"{named(statement, place)}: the judge does not pin the bold {', '.join(strange)}. Bold is for results"
             " to check one's code with: pin them (kata.check_figure), or print them plainly"
         )
 
@@ -150,7 +151,7 @@ def _is_printed(value: float, text: str) -> bool:
 
 def words(place: KataFiles) -> Iterator[str]:
     """Mistakes that explain nothing, and a file of too few."""
-    file = _named(place.reference("mistakes"), place)
+    file = named(place.reference("mistakes"), place)
     known = load_mistakes(place)
     for mistake in known:
         if len(mistake.words.split()) < FEWEST["words"]:
@@ -165,11 +166,11 @@ def tables(place: KataFiles) -> Iterator[str]:
         try:
             for _, entry in read_listed(list_of(place)):
                 if len(entry["why"]) <= 20:
-                    yield f"{_named(list_of(place), place)}: why is {entry['was']} the same as {entry['now']}?"
+                    yield f"{named(list_of(place), place)}: why is {entry['was']} the same as {entry['now']}?"
         except ValueError as error:
             yield str(error)
     path = place.root / "katas/path.toml"
     for table, keys in tomllib.loads(path.read_text(encoding="utf-8")).items() if path.is_file() else ():
         for key in keys if table in OF_THE_PATH else [""]:
             if not re.fullmatch(OF_THE_PATH.get(table, "(?!)"), key):
-                yield f"{_named(path, place)}: nobody reads [{table}] {key}".rstrip()
+                yield f"{named(path, place)}: nobody reads [{table}] {key}".rstrip()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dojo.process import cores
+from dojo.prove.cases import SEEDS, TRAININGS
 from dojo.prove.depends import of_proofs
 from dojo.run.choosing import CHOICE
 
@@ -35,6 +36,24 @@ def pytest_collection_modifyitems(config, items):
     """The proofs of a kata follow each other: they share what was loaded, drawn and answered."""
     order = {place: number for number, place in enumerate(config.stash[CHOICE].course.places)}
     items.sort(key=lambda item: order.get(getattr(item, "callspec", None) and item.callspec.params.get("place"), -1))
+
+
+@pytest.fixture(scope="session")
+def thorough(request) -> bool:
+    """Whether all seeds and mutants are wanted."""
+    return bool(request.config.getoption("--all-proofs", False))
+
+
+@pytest.fixture(scope="session")
+def trainings(thorough) -> int | None:
+    """With how many seeds a test trains what is right."""
+    return None if thorough else TRAININGS
+
+
+@pytest.fixture(scope="session")
+def seeds(thorough):
+    """More seeds than the first, for a proof."""
+    return lambda proof: range(1, SEEDS[proof] if thorough else 1)
 
 
 class Done:

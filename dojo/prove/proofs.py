@@ -10,136 +10,45 @@ import inspect
 import io
 import re
 import shutil
-import zlib
 from collections.abc import Iterable
 
 import numpy as np
 import pytest
 
-from dojo.base.files import KataFiles
-from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.explain.mistakes import load_mistakes
 from dojo.judge.kata import Kata
 from dojo.process.shortcuts import plain as plain_name
 from dojo.prove import papers
+from dojo.prove.cases import CASES, MUTANTS, pytest_generate_tests  # noqa: F401
 from dojo.prove.checks import blind_checks
-from dojo.prove.judging import (
-    GRADE,
-    HERE,
-    PROOF,
-    copied,
-    drawn_once,
-    judge,
-    load,
-    mistaken,
-    submission,
-    told,
-    watched,
-    wrong_on_pinned,
-)
-from dojo.prove.mutants import Mutant, left_open, listed, mutants_of, survives
+from dojo.prove.judging import GRADE, HERE, PROOF, drawn_once, judge, told, watched, wrong_on_pinned
+from dojo.prove.mutants import Mutant, left_open, list_of, listed, mutants_of, survives
+from dojo.prove.papers import named
 from dojo.prove.references import odd_one_out
 from dojo.prove.shortcuts import answers
 from dojo.prove.signatures import callables, differences
-from dojo.run.choosing import CHOICE
+from dojo.prove.solutions import copied, load, mistaken, submission
 from dojo.run.terminal import plain
 from dojo.run.verdict import notes
 
-SEEDS = {"mistakes": 5, "model": 10, "variants": 3}
-"""Seeds of all proofs; a sample takes the first alone."""
-MUTANTS = 2
-"""Of each kata, in a sample."""
-TRAININGS = 2
-"""Of what is right, in a sample, where a test trains with several seeds."""
 
-ONE_IN = {
-    "test_a_mistake_is_rejected_in_its_own_words": 5,
-    "test_a_right_solution_by_another_way_is_green": 3,
-    "test_a_textbook_solution_is_green_at_core": 3,
-    "test_a_library_is_right_and_not_from_scratch": 3,
-    "test_a_library_is_refused_somewhere": 3,
-    "test_no_function_gives_an_answer_away_that_is_not_forbidden": 3,
-    "test_the_model_solution_is_green_where_the_stub_was": 4,
-    "test_the_model_solution_is_green_under_grade": 8,
-    "test_the_model_solution_is_no_mutant": 8,
-    "test_each_check_sees_a_millionth": 8,
-}
-"""A sample takes one in so many of the cases of all katas; ``--kata`` and ``--all-proofs`` take every one."""
-FEW = 20
-"""Katas of a course that is proved whole."""
-RULES = {
-    "test_a_library_is_refused_somewhere": "from_scratch=[",
-    "test_no_function_gives_an_answer_away_that_is_not_forbidden": 'check_from_scratch("',
-}
-"""What a judge says to which a test applies."""
-
-
-def _beside(place: KataFiles, pattern: str) -> list[str]:
-    return sorted(file.stem for file in place.ways.glob(pattern))
-
-
-CASES = {
-    "variant": lambda place: _beside(place, "variant_*.py"),
-    "textbook": lambda place: _beside(place, "textbook_*.py"),
-    "stem": lambda place: [stem for stem in ("with_numpy", "with_torch") if place.reference(stem).is_file()],
-    "name": lambda place: [known.name for known in _mistakes(place)],
-}
-
-
-def _mistakes(place: KataFiles) -> list[Mistake]:
-    try:
-        return list(load_mistakes(place))
-    except LookupError as error:
-        raise pytest.Collector.CollectError(str(error)) from None
-
-
-def pytest_generate_tests(metafunc):
-    """A case for each kata that is chosen, and each file or mistake that it has: nothing else is loaded."""
-    choice = metafunc.config.stash[CHOICE]
-    places = choice.asked_for(choice.course.places)
-    is_part = len(places) < len(choice.course.places)
-    whole = is_part or len(places) <= FEW or metafunc.config.getoption("--all-proofs", False)
-    step = 1 if whole else ONE_IN.get(metafunc.function.__name__, 1)
-    if rule := RULES.get(metafunc.function.__name__):
-        places = [p for p in places if rule in p.judge.read_text(encoding="utf-8")]
-    if "place" not in metafunc.fixturenames:
-        return
-    argument = next((name for name in CASES if name in metafunc.fixturenames), None)
-    if argument is None:
-        names, cases = "place", {place.id: place for place in places}
-    else:
-        names = ("place", argument)
-        cases = {f"{place.id}-{case}": (place, case) for place in places for case in CASES[argument](place)}
-    drawn = [id for id in cases if _is_drawn(f"{metafunc.function.__name__}[{id}]", step)]
-    metafunc.parametrize(names, [cases[id] for id in drawn], ids=drawn)
-
-
-def _is_drawn(test: str, step: int) -> bool:
-    """Whether a test is in a sample of one in so many: by its name, so that a new case changes no other."""
-    return zlib.crc32(test.encode()) % step == 0
-
-
-@pytest.fixture(scope="session")
-def thorough(request) -> bool:
-    """Whether all seeds and mutants are wanted."""
-    return bool(request.config.getoption("--all-proofs", False))
-
-
-@pytest.fixture(scope="session")
-def trainings(thorough) -> int | None:
-    """With how many seeds a test trains what is right."""
-    return None if thorough else TRAININGS
-
-
-@pytest.fixture(scope="session")
-def seeds(thorough):
-    """More seeds than the first, for a proof."""
-    return lambda proof: range(1, SEEDS[proof] if thorough else 1)
+def _hold(holds, told: str) -> None:
+    """Fail with what an author has to do, and without a traceback."""
+    if not holds:
+        pytest.fail(told, pytrace=False)
 
 
 def _all_well(problems: Iterable[str]) -> None:
-    """Fail with lines for an author, and without a traceback."""
-    if told := "\n".join(problems):
-        pytest.fail(told, pytrace=False)
+    """Nothing is wrong: each problem names its file."""
+    told = "\n".join(problems)
+    _hold(not told, told)
+
+
+def _accepted(place, file, verdict, more: str = "") -> None:
+    """A right solution is green."""
+    told = f"{named(file, place)}: the judge refuses it. Which of the two is wrong?"
+    _hold(not verdict.red, f"{told}\n{more}\n{verdict.output}")
+    assert verdict.passed, f"{named(file, place)}: no test has run"
 
 
 def test_its_files_are_there_and_say_something(place):
@@ -148,28 +57,36 @@ def test_its_files_are_there_and_say_something(place):
 
 def test_the_judge_says_where_the_from_scratch_rule_is_asked(place):
     text = place.judge.read_text(encoding="utf-8")
-    assert ("from_scratch=[" in text) == ("def test_is_written_from_scratch(kata)" in text)
+    _hold(
+        ("from_scratch=[" in text) == ("def test_is_written_from_scratch(kata)" in text),
+        f"{named(place.judge, place)}: from_scratch= in the mark goes with def test_is_written_from_scratch(kata)",
+    )
 
 
 def test_no_name_of_a_solution_is_shadowed_by_the_judges_own(place):
     """`kata.check` is the judge's: a solution's function of that name would pass without being run."""
     own = {name for name in dir(Kata) if not name.startswith("_")}
     stub = load(place.solution(place.root / "katas"))
-    assert not own & {name for name, value in vars(stub).items() if getattr(value, "__module__", "") == stub.__name__}
+    taken = own & {name for name, value in vars(stub).items() if getattr(value, "__module__", "") == stub.__name__}
+    _hold(
+        not taken,
+        f"{named(place.judge, place)}: kata.{'/'.join(taken)} is the judge's own: call the function otherwise",
+    )
 
 
 # ------------------------------------------------------------------------------ the stub
 
 
 def test_the_stub_is_documented_and_raises(place):
-    module = load(place.solution(place.root / "katas"))
-    assert module.__doc__
-    classes = [v for v in vars(module).values() if inspect.isclass(v) and v.__module__ == module.__name__]
-    assert all(map(inspect.getdoc, classes)), f"{classes}: each has to be documented"
+    file = place.solution(place.root / "katas")
+    module, where = load(file), named(file, place)
+    _hold(module.__doc__, f"{where}: its first line says what is written here")
+    classes = {n: v for n, v in vars(module).items() if inspect.isclass(v) and v.__module__ == module.__name__}
     found = dict(callables(module))
-    assert found
-    for name, function in found.items():
-        assert inspect.getdoc(function) or "__" in name, f"{name} is not documented"
+    assert found, f"{where}: defines nothing"
+    for name, value in {**classes, **found}.items():
+        _hold(inspect.getdoc(value) or "__" in name, f"{where}: {name} has no docstring")
+    for function in found.values():
         needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
         by_name = {p.name: np.ones(2) for p in needed if p.kind is p.KEYWORD_ONLY}
         with pytest.raises(NotImplementedError):
@@ -194,14 +111,15 @@ def test_the_stub_is_red_and_not_started(place):
 
 
 def test_the_model_solution_is_green_under_many_seeds(place, seeds, trainings):
+    file = place.reference(place.name)
     verdict = judge(place, place.course / "reference", PROOF, trainings=trainings)
-    assert not verdict.red, f"{verdict.output}\n{odd_one_out(place)}"
+    _accepted(place, file, verdict, odd_one_out(place) if verdict.red else "")
     assert not notes(verdict.results)
     assert {r.target for r in verdict.passed} >= {t.removeprefix("--target=") for t in HERE} & _targets(verdict)
     for seed in seeds("model"):
-        again = judge(place, place.course / "reference", f"--hypothesis-seed={seed}", only=verdict.drawn)
-        assert not again.red, again.output
-        assert bool(again.passed) == bool(verdict.drawn)
+        if verdict.drawn:
+            again = judge(place, place.course / "reference", f"--hypothesis-seed={seed}", only=verdict.drawn)
+            _accepted(place, file, again, f"with --hypothesis-seed={seed}")
 
 
 def _targets(verdict) -> set[str]:
@@ -211,8 +129,7 @@ def _targets(verdict) -> set[str]:
 def test_the_model_solution_is_green_under_grade(place):
     with watched(place) as calls:
         verdict = judge(place, place.course / "reference", GRADE)
-    assert not verdict.red, verdict.output
-    assert verdict.passed
+    _accepted(place, place.reference(place.name), verdict)
     assert not calls.of(place.reference("").parent)
     assert re.search(rf"^{place.id} is complete$", verdict.output, re.M)
 
@@ -221,9 +138,7 @@ def test_the_model_solution_is_green_where_the_stub_was(place, tmp_path):
     """A learner's file lies beside its judge, and what the judge does is not the learner's doing."""
     copy = copied(place, tmp_path)
     shutil.copy(copy.reference(place.name), copy.solution(copy.root / "katas"))
-    verdict = judge(copy, copy.root / "katas", *HERE, PROOF, "--stage=core")
-    assert not verdict.red, verdict.output
-    assert verdict.passed
+    _accepted(copy, copy.reference(place.name), judge(copy, copy.root / "katas", *HERE, PROOF, "--stage=core"))
 
 
 def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainings, monkeypatch):
@@ -231,15 +146,13 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainin
     with submission(place, file) as folder:
         with wrong_on_pinned(monkeypatch) as several, watched(place) as calls:
             verdict = judge(place, folder, *HERE, PROOF, trainings=trainings)
-        assert not verdict.red, verdict.output
+        _accepted(place, file, verdict)
         assert not calls.of(place.solution(folder).parent)
-        assert not several, (
-            f"more than one answer is right (or rounding is judged by a law): mark it pinned=False {several}"
-        )
-        assert verdict.passed
-        for seed in seeds("variants"):
+        told = f"{file.name} has another right answer to {several}: mark the test pinned=False"
+        _hold(not several, f"{named(place.judge, place)}: {told}")
+        for seed in seeds("variants") if verdict.drawn else ():
             again = judge(place, folder, *HERE, f"--hypothesis-seed={seed}", only=verdict.drawn)
-            assert not again.red, again.output
+            _accepted(place, file, again, f"with --hypothesis-seed={seed}")
 
 
 def test_a_textbook_solution_is_green_at_core(place, textbook, trainings):
@@ -248,8 +161,7 @@ def test_a_textbook_solution_is_green_at_core(place, textbook, trainings):
         with watched(place) as calls:
             verdict = judge(place, folder, *HERE, PROOF, "--stage=core", trainings=trainings)
         assert not calls.of(place.solution(folder).parent)
-    assert not verdict.red, verdict.output
-    assert verdict.passed
+    _accepted(place, file, verdict)
 
 
 def test_a_library_is_right_and_not_from_scratch(place, stem, trainings):
@@ -260,7 +172,7 @@ def test_a_library_is_right_and_not_from_scratch(place, stem, trainings):
         verdict = judge(place, folder, PROOF, *targets, trainings=trainings)
     wrong = [r for r in verdict.red if r.test != "test_is_written_from_scratch"]
     wrong = [r for r in wrong if "Error expected" not in told(r.text)]  # errors are our contract, not the libraries'
-    assert not wrong, verdict.output
+    _hold(not wrong, f"{named(place.reference(stem), place)}: the judge refuses it\n{verdict.output}")
     assert verdict.results
 
 
@@ -271,12 +183,13 @@ def test_a_library_is_refused_somewhere(place):
         with submission(place, place.reference(stem)) as folder:
             verdict = judge(place, folder, *HERE, "-k", "from_scratch")
         refused += [r for r in verdict.red if r.state == "not from scratch"]
-    assert refused
+    _hold(refused, f"{named(place.judge, place)}: from_scratch= names no function that the references call")
 
 
 def test_no_function_gives_an_answer_away_that_is_not_forbidden(place):
     forbidden = set(load(place.judge).pytestmark.kwargs["from_scratch"])
-    assert not {name for name in answers(place) if plain_name(name.rpartition(".")[2]) not in forbidden}
+    left = {name for name in answers(place) if plain_name(name.rpartition(".")[2]) not in forbidden}
+    _hold(not left, f"{named(place.judge, place)}: from_scratch= leaves out {', '.join(left)}, which gives the answer")
 
 
 # ------------------------------------------------------------------- what must be rejected
@@ -308,9 +221,23 @@ def _told_by(place, folder, known, ways, *options, only=None):
         verdict = judge(place, folder, *HERE, *options, *way, only=only if first else None, plugins=plugins)
         if words in told(verdict.output):
             break
-    assert verdict.red, f"{known.name} is accepted with {options}"
-    assert words in told(verdict.output), f"{options}: {verdict.output}"
+    where = f"{_line_of(place, known)}: {known.name}"
+    differ = "Pin a question on which they differ (@example, kata.check_figure)"
+    _hold(verdict.red, f"{where} is accepted ({' '.join(options)}): the judge takes it for right. {differ}.")
+    _hold(
+        words in told(verdict.output),
+        f"{where} is refused ({' '.join(options)}), but not in its own words. Does it look like another one? {differ}."
+        f"\n{verdict.output}",
+    )
     return verdict
+
+
+def _line_of(place, known) -> str:
+    """Where a mistake is written."""
+    file = place.reference("mistakes")
+    lines = file.read_text(encoding="utf-8").split("\n")
+    spelled = re.compile(rf'"{known.function}"|(def|class) {known.function}\b')
+    return named(file, place, next((n for n, line in enumerate(lines, 1) if spelled.search(line)), None))
 
 
 def test_each_check_sees_a_millionth(place):
@@ -323,8 +250,9 @@ def test_mutants_are_rejected(place, thorough):
     candidates = [m for m in mutants if (m.was, m.now) not in known]
     step = 1 if thorough else max(1, len(candidates) // MUTANTS)
     survivors = [m for m in candidates[::step] if survives(place, m)]
-    assert not survivors, left_open(place, survivors)
-    assert set(known) <= {(m.was, m.now) for m in mutants}, "listed, but no such mutant"
+    _hold(not survivors, left_open(place, survivors))
+    stale = "\n".join(f"{was} -> {now}" for was, now in set(known) - {(m.was, m.now) for m in mutants})
+    _hold(not stale, f"{named(list_of(place), place)}: listed, but no such mutant: {stale}")
 
 
 def test_the_model_solution_is_no_mutant(place):

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from dojo.base.files import KataFiles
-from dojo.prove.judging import PROOF, copied, judge
+from dojo.prove.judging import PROOF, judge
+from dojo.prove.solutions import copied
 
 
 def odd_one_out(place: KataFiles) -> str:

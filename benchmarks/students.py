@@ -187,9 +187,11 @@ def _way(place: KataFiles, pattern: str, draw: random.Random) -> dict[str, str]:
 def _mistaken(place: KataFiles, model: str, draw: random.Random) -> tuple[dict[str, str], Known]:
     """The model solution with one of its known mistakes, and nothing that is not handed in."""
     known = draw.choice(list(load_mistakes(place)))
+    if (edited := load_mistakes(place).source(known)) is not None:
+        return {f"{place.name}.py": edited}, Known(None, what=f"the mistake {known.name}")
     mistakes = place.reference("mistakes").read_text(encoding="utf-8")
     mistakes = re.sub(rf"^from {place.name} import", "from as_it_is import", mistakes, flags=re.M)
-    taken = f"\n\nimport mistakes as _mistakes\n\n{known.replaces} = _mistakes.{known.name}\n"
+    taken = f"\n\nimport mistakes as _mistakes\n\n{known.replaces[0]} = _mistakes.{known.name}\n"
     files = {f"{place.name}.py": model + taken, "mistakes.py": mistakes, "as_it_is.py": model}
     return files, Known(None, what=f"the mistake {known.name}")
 

@@ -29,8 +29,8 @@ sys.path.insert(0, str(ROOT))
 from dojo.base.files import KataFiles  # noqa: E402
 from dojo.course.course import Course  # noqa: E402  needs the path above
 from dojo.explain.diagnosis import load_mistakes  # noqa: E402
+from dojo.prove.judging import mistaken  # noqa: E402
 from dojo.watch.warm_client import Warm  # noqa: E402
-from tests.judging import mistaken  # noqa: E402
 
 FLOOR = "import torch, numpy, pytest, hypothesis"
 BARS = {"red": 0.1, "green core": 0.25}

@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-__all__ = ["TINY", "edges", "mistake"]
+__all__ = ["TINY", "both", "edges", "edit", "generics", "mistake"]
 
 if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
     sys.exit(
@@ -20,7 +20,7 @@ def __getattr__(name: str):
 
         return pytest.mark.kata(stage="edges")
     if name in __all__:
-        from dojo.explain import mistakes
+        from dojo.explain import edits, mistakes
 
-        return getattr(mistakes, name)
+        return getattr(edits if name in ("both", "edit", "generics") else mistakes, name)
     raise AttributeError(f"module 'dojo' has no attribute {name!r}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import textwrap
 from pathlib import Path
 
@@ -17,14 +15,12 @@ import torch  # noqa: F401
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
-from dojo.process import cores
 from dojo.run.choosing import CHOICE
-from tests.imports import of_proofs
-from tests.judging import KATAS, ROOT
+from tests.judging import ROOT
 
 # The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "dojo.prove.plugin"]
 
 JUDGE = '''
 """{title}"""
@@ -120,61 +116,8 @@ def course(pytester, monkeypatch) -> CourseUnderTest:
     return CourseUnderTest(pytester)
 
 
-def pytest_addoption(parser):
-    group = parser.getgroup("proofs")
-    group.addoption(
-        "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
-    )
-
-
 def pytest_ignore_collect(collection_path, config):
     """Where some katas are named, only their proofs run."""
     choice = config.stash[CHOICE]
     is_narrow = choice.asked_for(choice.course.places) != choice.course.places
     return (is_narrow and collection_path.suffix == ".py" and collection_path.name != "test_katas.py") or None
-
-
-def pytest_collection_modifyitems(items):
-    """The proofs of a kata follow each other: they share what was loaded, drawn and answered."""
-    order = {place: number for number, place in enumerate(KATAS)}
-    items.sort(key=lambda item: order.get(getattr(item, "callspec", None) and item.callspec.params.get("place"), -1))
-
-
-def pytest_configure(config):
-    if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
-        cores.keep_to_one(int(worker))
-    if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
-        config.pluginmanager.register(Done(config), "proofs-done")
-
-
-class Done:
-    """Remembers which proofs have passed, as long as no file changes that they depend on."""
-
-    def __init__(self, config):
-        self.file = Path(config.cache.mkdir("proofs")) / "passed.txt"
-        self.passed = set(self.file.read_text(encoding="utf-8").split("\n")) if self.file.is_file() else set()
-        self.common = _digest(of_proofs())
-
-    def key(self, nodeid: str) -> str:
-        found = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)
-        own = [ROOT / part / found[1] for part in ("katas", "reference")] if found else []
-        return f"{self.common}-{_digest(file for folder in own for file in folder.rglob('*.*'))}-{nodeid}"
-
-    def pytest_collection_modifyitems(self, config, items):
-        done = [item for item in items if self.key(item.nodeid) in self.passed]
-        if done:
-            items[:] = [item for item in items if item not in done]
-            config.hook.pytest_deselected(items=done)
-
-    def pytest_runtest_logreport(self, report):
-        if report.when == "call" and report.passed:
-            with self.file.open("a", encoding="utf-8") as out:
-                out.write(f"{self.key(report.nodeid)}\n")
-
-
-def _digest(files) -> str:
-    found = hashlib.sha256()
-    for file in sorted(files):
-        if "__pycache__" not in file.parts:
-            found.update(file.read_bytes())
-    return found.hexdigest()[:16]

@@ -8,8 +8,9 @@ import pytest
 
 from dojo.base.files import KataFiles
 from dojo.base.mine import our_parts_of
+from dojo.prove.judging import copied, judge
 from dojo.run.ask import ask
-from tests.judging import copied, judge, place_of
+from tests.judging import place_of
 
 BLOCK = "10_language_model/04_transformer_block"
 

@@ -11,7 +11,7 @@ import pytest
 from dojo.base.questions import Answer, Question
 from dojo.base.targets import TARGETS
 from dojo.process import wire
-from tests.judging import watching
+from dojo.prove.judging import watching
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="solutions are watched in the box, which is of Linux")
 

@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from dojo.course.results import Result
 from dojo.judge.session import Session
+from dojo.prove.judging import forget
 from dojo.run.collected import Collected
-from tests.judging import forget
 
 SOLUTIONS = {
     "wrong": "def double(x):\n    return abs(x * 2)\n",

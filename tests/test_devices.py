@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging import judge, place_of, submission
+from dojo.prove.judging import judge, submission
+from tests.judging import place_of
 
 HEAD = "from array_api_compat import array_namespace\nimport numpy as np\n\ndef softmax(logits, axis=-1):\n    xp = array_namespace(logits)\n"
 TAIL = "    e = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))\n    return e / xp.sum(e, axis=axis, keepdims=True)"

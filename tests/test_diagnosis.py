@@ -19,7 +19,8 @@ from dojo.explain.pinned import _in_turns
 from dojo.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
 from dojo.process.answer import answer
 from dojo.process.memory import Memory, fingerprint
-from tests.judging import place_of, submission
+from dojo.prove.judging import submission
+from tests.judging import place_of
 from tests.one_function import Course, begun, names
 
 SOFTMAX = "03_probability/01_softmax"

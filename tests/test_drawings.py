@@ -38,6 +38,15 @@ def test_the_script_draws_those_that_there_are(drawn):
     assert sorted(file.relative_to(drawn).as_posix() for file in drawn.rglob("*.svg")) == SHOWN
 
 
+def test_there_is_one_wherever_one_would_look():
+    assert len(SHOWN) >= 60
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_a_track_has_four_at_least(track):
+    assert sum(name.startswith(track) for name in SHOWN) >= 4
+
+
 def test_drawing_twice_gives_the_same_bytes(drawn, tmp_path):
     drawing.draw_all(tmp_path)
     for name in SHOWN:

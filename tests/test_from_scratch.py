@@ -12,7 +12,8 @@ import torch
 from dojo import themes
 from dojo.process.child.shortcuts import as_run, inherited, watched_array
 from dojo.process.shortcuts import as_written
-from tests.judging import KATAS, judge, load, place_of, submission
+from dojo.prove.judging import judge, load, submission
+from tests.judging import KATAS, place_of
 
 SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"
 

@@ -15,7 +15,7 @@ import pytest
 
 from dojo.process import client
 from dojo.process.spawning import Forked
-from tests.judging import judge_folder
+from dojo.prove.judging import judge_folder
 
 RIGHT = "def half(x):\n    return x / 2\n"
 

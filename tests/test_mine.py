@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from dojo.course.listing import state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.process.shortcuts import as_written
+from dojo.process.spawning import InProcess
+from dojo.prove.judging import judge_folder, load
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
-from tests.judging import KATAS, judge_folder, load
+from tests.judging import KATAS
 
 QUARTER = "03_whole/01_quarter"
 RIGHT_QUARTER = "from mine.half import half\n\n\ndef quarter(x):\n    return half(half(x))\n"
@@ -236,3 +239,13 @@ def test_the_watch_judges_anew_when_a_part_is_saved(course):
     assert solution_files(place, course / "katas") == before, "half does not import it"
     write(course / "katas" / HALF / "half.py", "def half(x):\n    return x * 0.5\n")
     assert solution_files(place, course / "katas") != before
+
+
+def test_closing_a_solution_in_this_process_ends_its_open_test(course):
+    """A red test leaves it open: whoever collects the garbage must not change what is imported meanwhile."""
+    file, before = course / "katas" / HALF / "half.py", list(sys.path)
+    solution = InProcess(file)
+    solution.begin_test(1)
+    assert str(file.parent) in sys.path
+    solution.close()
+    assert sys.path == before

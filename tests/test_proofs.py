@@ -6,12 +6,13 @@ import pytest
 
 from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
-from tests import readme
+from dojo.prove import pages as written
+from dojo.prove.judging import PROOF, judge
+from dojo.prove.mutants import Mutant, left_open, read_listed
+from dojo.prove.references import odd_one_out
+from dojo.prove.signatures import differences
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
-from tests.judging import KATAS, PROOF, judge
-from tests.mutants import Mutant, left_open, read_listed
-from tests.references import odd_one_out
-from tests.signatures import differences
+from tests.judging import KATAS
 
 
 @pytest.fixture
@@ -123,8 +124,8 @@ def test_where_the_model_solution_is_wrong_no_reference_is(place):
 
 
 @pytest.fixture
-def pages(place, monkeypatch) -> KataFiles:
-    """The pages are those of the small course, whose first track is new."""
+def pages(place) -> KataFiles:
+    """A small course whose first track is new."""
     for kata in (place, KataFiles(place.root, "02_parts", "01_half")):
         judge = kata.judge.read_text(encoding="utf-8")
         kata.judge.write_text(judge.replace("day=1", "day=1, minutes=1"), encoding="utf-8")
@@ -132,23 +133,23 @@ def pages(place, monkeypatch) -> KataFiles:
         write(kata.ways / "textbook_one.py", RIGHT_DOUBLE)
     write(place.root / "README.md", "<!-- course -->\n<!-- /course -->\n")
     write(place.root / "katas/02_parts/README.md", "# Parts\n")
-    monkeypatch.setattr(readme, "KATAS", [place, KataFiles(place.root, "02_parts", "01_half")])
-    monkeypatch.setattr(readme, "ROOT", place.root)
-    monkeypatch.setattr(readme, "README", place.root / "README.md")
     return place
 
 
 def test_a_new_track_gets_its_page(pages):
-    assert readme.main() is None
+    changed = {file.relative_to(pages.root).as_posix() for file in written.write(pages.root)}
+    assert changed >= {"README.md", "katas/01_numbers/README.md", "katas/02_parts/README.md", "katas/stubs.json"}
     page = (pages.root / "katas/01_numbers/README.md").read_text(encoding="utf-8")
     assert page.startswith("# Numbers\n")
-    assert page.endswith(f"{readme.HEAD}\n| 1 | [01_double](01_double) | 10 | FILL IN |\n")
+    assert page.endswith(f"{written.HEAD}\n| 1 | [01_double](01_double) | 10 | FILL IN |\n")
     assert "[01_half](01_half)" in (pages.root / "katas/02_parts/README.md").read_text(encoding="utf-8")
-    assert readme.pages() == {page: page.read_text(encoding="utf-8") for page in readme.pages()}
+    assert written.write(pages.root) == []
 
 
 def test_what_the_minutes_need_is_told(pages):
     pages.judge.write_text(pages.judge.read_text(encoding="utf-8").replace("minutes=1, ", ""), encoding="utf-8")
-    assert "01_numbers/01_double: the mark of its judge says no minutes" in readme.main()
+    with pytest.raises(ValueError, match="01_numbers/01_double: the mark of its judge says no minutes"):
+        written.write(pages.root)
     (pages.ways / "textbook_one.py").unlink()
-    assert "no reference/01_numbers/01_double/ways/textbook_*.py: write one" in readme.main()
+    with pytest.raises(ValueError, match=r"no reference/01_numbers/01_double/ways/textbook_\*\.py: write one"):
+        written.write(pages.root)

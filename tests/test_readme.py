@@ -8,22 +8,24 @@ import pytest
 from typer.main import get_command
 
 from dojo.base.facts import facts
+from dojo.base.files import KataFiles
 from dojo.course.course import Course
+from dojo.explain.mistakes import load_mistakes
+from dojo.prove.pages import minutes, pages
 from dojo.watch.browse import opened, pressed
 from dojo.watch.command import app
 from dojo.watch.walk import Walk
 from tests.judging import KATAS, ROOT
-from tests.readme import minutes, pages
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GRADING = (ROOT / "GRADING.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.parent.name)
+@pytest.mark.parametrize("page", pages(ROOT), ids=lambda page: page.parent.name)
 def test_the_tables_are_those_of_the_katas(page):
-    """Stale? ``python -m tests.readme`` writes them."""
-    assert page.read_text(encoding="utf-8") == pages()[page]
+    """Stale? ``python -m dojo.prove.pages`` writes them."""
+    assert page.read_text(encoding="utf-8") == pages(ROOT)[page]
 
 
 @pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
@@ -77,7 +79,7 @@ def test_the_tables_of_keys_are_those_of_the_watch():
 def test_the_worked_example_of_contributing_is_a_kata(course):
     """The files that CONTRIBUTING shows, written out and judged."""
     blocks = re.findall(r"```python\n(.*?)```", CONTRIBUTING, re.S)
-    mistakes, model, judge_text = blocks[:3]
+    model, mistakes, judge_text = blocks[:3]
     folder = "04_scientific_python/13_clamp"
     course.write(f"katas/{folder}/test_clamp.py", judge_text)
     course.write(f"katas/{folder}/clamp.py", "def clamp(x, low, high):\n    raise NotImplementedError\n")
@@ -95,11 +97,8 @@ def test_the_worked_example_of_contributing_is_a_kata(course):
     assert f"edit  {place}/clamp.py" in course.run(place, "--target=numpy").stdout.str()
     green = course.run(place, "--solution=reference", "--target=numpy", "--target=torch-cpu")
     assert green.ret == 0, green.stdout.str()
-    course.write(
-        f"submissions/wrong/{folder}/clamp.py",
-        "from array_api_compat import array_namespace\n\n"
-        + mistakes.split('.")\n')[1].replace("swaps_the_bounds", "clamp"),
-    )
+    found = load_mistakes(KataFiles(course.root, *folder.split("/")))
+    course.write(f"submissions/wrong/{folder}/clamp.py", found.source(next(iter(found))))
     wrong = course.run(place, "--solution=submissions/wrong", "--target=numpy")
     assert wrong.ret == 1
     assert "The bounds are swapped" in wrong.stdout.str()

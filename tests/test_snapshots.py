@@ -18,9 +18,10 @@ from dojo.base.marks import STAGES
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.prove.judging import judge
 from dojo.run.choosing import CHOICE
 from dojo.watch.command import app
-from tests.judging import ROOT, judge
+from tests.judging import ROOT
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 TRACK = "03_probability"

@@ -13,7 +13,7 @@ from dojo.explain.pinned import Recorder
 from dojo.judge.kata import Kata
 from dojo.judge.session import Session
 from dojo.process.spawning import InProcess
-from tests import shortcuts
+from dojo.prove import shortcuts
 from tests.judging import place_of
 
 

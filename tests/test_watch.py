@@ -105,7 +105,7 @@ class Terminal:
 def watch(course):
     """The watch of the small course, with the wrong solution of its first kata judged."""
     shipped = {place.id: place.solution(course.root / "katas").read_text() for place in course.progress().course.places}
-    course.write("dojo/course/stubs.json", json.dumps(shipped))
+    course.write("katas/stubs.json", json.dumps(shipped))
     course.write(
         "katas/01_numbers/01_double/hints.md",
         "# Hints for double\n\n## Faint\n\nWhat is twice?\n\n## Clearer\n\nAdd it.\n\n## Strong\n\nx + x.\n",
@@ -131,7 +131,7 @@ def test_a_new_table_of_the_dojo_is_a_new_judge(course):
 
 
 def test_every_key(course, watch):
-    terminal = watch(EDITOR="sed -i s/abs//")
+    terminal = watch(EDITOR="sed -i s/abs//", SSH_CONNECTION="from elsewhere")
     terminal.shows("red: core 2 of 3, then torch", "The sign is lost", "watching double.py", "q quit")
     assert "n next" not in terminal.screen
     terminal.type("n")
@@ -141,6 +141,8 @@ def test_every_key(course, watch):
     for strength in ("What is twice?", "Add it.", "x + x."):
         terminal.type("h")
         terminal.shows(strength, "q quit")
+    terminal.type("t")
+    terminal.shows("No browser can be opened", ".dojo/pages/01_numbers/01_double.html", "q quit")
     terminal.type("l")
     terminal.shows("02_parts", "not started", "esc back")
     terminal.type("\x1b")

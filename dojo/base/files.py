@@ -69,12 +69,15 @@ class KataFiles:
         return self.reference("").parent / "ways"
 
 
+def find_own_root() -> Path | None:
+    """The course that the working directory is in."""
+    around = (Path.cwd(), *Path.cwd().parents)
+    return next((f for f in around if (f / "katas").is_dir() and (f / "reference").is_dir()), None)
+
+
 def find_root() -> Path:
     """The course that the working directory is in, or the one that this package was installed with."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "katas").is_dir() and (folder / "reference").is_dir():
-            return folder
-    return SHIPPED
+    return find_own_root() or SHIPPED
 
 
 def find_katas(root: Path) -> list[KataFiles]:

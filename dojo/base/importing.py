@@ -41,15 +41,23 @@ def importable(folder: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
-def load_trusted(file: Path, parts: Mapping[str, Path] | None = None) -> ModuleType:
-    """Load a module of our own from its file, with the parts that it may import."""
+def load_trusted(file: Path, parts: Mapping[str, Path] | None = None, text: str | None = None) -> ModuleType:
+    """Load a module of our own from its file, or from another text, with the parts that it may import."""
     with importable(file.parent):
-        return execute(file, parts)
+        return execute(file, parts, text)
 
 
-def load_ours(place: KataFiles, stem: str) -> ModuleType:
-    """Load a reference of a kata, its mistakes, or the model solution; their parts are model solutions."""
-    return load_trusted(place.reference(stem), our_parts_of(place))
+def load_ours(place: KataFiles, stem: str, text: str | None = None) -> ModuleType:
+    """Load a reference of a kata, its mistakes, or the model solution; their parts are model solutions.
+
+    Parameters
+    ----------
+    place, stem
+        The kata, and the name of the file.
+    text : str, optional
+        What is loaded in the place of what the file holds.
+    """
+    return load_trusted(place.reference(stem), our_parts_of(place), text)
 
 
 def load_variant(place: KataFiles, replacements: dict[str, object]) -> ModuleType:
@@ -62,11 +70,15 @@ def load_variant(place: KataFiles, replacements: dict[str, object]) -> ModuleTyp
 class _FromSource(SourceFileLoader):
     """Compiles what the file holds now: kept bytecode can't tell two versions of one length saved within a second."""
 
+    def __init__(self, name: str, path: str, text: str | None = None):
+        super().__init__(name, path)
+        self._text = text
+
     def get_code(self, fullname):
         return self.source_to_code(self.get_data(self.path), self.path)
 
     def get_data(self, path):
-        return source_of(Path(path))
+        return source_of(Path(path)) if self._text is None else self._text.encode()
 
 
 _kept: dict[str, bytes] = {}
@@ -89,9 +101,9 @@ def source_of(file: Path) -> bytes:
     return _kept[str(file)] if str(file) in _kept else file.read_bytes()
 
 
-def execute(file: Path, parts: Mapping[str, Path] | None = None) -> ModuleType:
-    """Run a file as a module of a name of its own, with the parts that it may import from ``mine``."""
-    return Mine(parts or {}).execute(file)
+def execute(file: Path, parts: Mapping[str, Path] | None = None, text: str | None = None) -> ModuleType:
+    """Run a file, or another text, as a module of a name of its own; it may import the parts from ``mine``."""
+    return Mine(parts or {}).execute(file, text)
 
 
 def _run(module: ModuleType) -> ModuleType:
@@ -145,13 +157,13 @@ class Mine:
             self._loaded[name] = self._found(name)
         return self._loaded[name]
 
-    def execute(self, file: Path) -> ModuleType:
-        """Run a file as a module of a name of its own."""
-        return _run(self._module(f"dojo_loaded_{next(_serial)}_{file.stem}", file))
+    def execute(self, file: Path, text: str | None = None) -> ModuleType:
+        """Run a file, or another text, as a module of a name of its own."""
+        return _run(self._module(f"dojo_loaded_{next(_serial)}_{file.stem}", file, text))
 
-    def _module(self, name: str, file: Path) -> ModuleType:
+    def _module(self, name: str, file: Path, text: str | None = None) -> ModuleType:
         """A module that has not run yet."""
-        spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file)))
+        spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file), text))
         module = importlib.util.module_from_spec(spec)
         vars(module)["__builtins__"] = self.builtins
         return module

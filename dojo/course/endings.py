@@ -14,6 +14,9 @@ from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.progress import Progress
 
+KEYS = {"day": r"\d+", "ends": "fast_track|path"}
+"""The tables of ``katas/path.toml``, and what their keys are like."""
+
 
 def endings(place: KataFiles, progress: Progress) -> list[str]:
     """What has ended with a kata that has just turned green, a paragraph each.
@@ -50,8 +53,13 @@ def _is_done(places: list[KataFiles], progress: Progress) -> bool:
     return all(map(progress.is_green, places))
 
 
+def learnt(course: Course, day: int) -> str:
+    """What one can do at the end of a day: ``"you can ..."``; empty where nothing is said of it."""
+    return _texts(course.root).get("day", {}).get(str(day), "")
+
+
 def _day(course: Course, day: int) -> str:
-    told = _texts(course.root).get("day", {}).get(str(day), "")
+    told = learnt(course, day)
     return f"Day {day} is done{f': {told}' if told else '.'}"
 
 

@@ -9,43 +9,48 @@ from dojo.base.files import KataFiles
 
 _STATEMENT = """# {title}
 
-FILL IN: why a language model needs it, in at most 90 words.
+FILL IN, the idea: why a language model needs it, in a concrete sentence; what one would try first, and where that
+fails; a derivation where two to six lines give it; a picture where one would look. Link the katas that it builds on.
 
 ## The formula
 
-$$FILL IN$$
+```math
+FILL IN
+```
 
 ## A worked figure
 
-FILL IN: a figure that can be checked by hand, the one that the judge pins.
+FILL IN: a figure that can be checked by hand, the one that the judge pins, its results in **bold**.
 
 ## What to write
 
-`{name}(x)` FILL IN: what it takes and returns, with shapes; at most five bullets.
+`{name}(x)` returns FILL IN.
+
+- FILL IN: shapes and demands, each a whole sentence.
+
+From scratch: FILL IN, in plain words, what the judge's `from_scratch` forbids, and what is allowed.
 
 **Also judged**
 
-- FILL IN: what the edges ask, and torch.
-
-Not allowed: FILL IN, in plain words: what the judge's `from_scratch` forbids.
+- FILL IN: what the edges ask, each a whole sentence.
 
 ## Read on
 
-FILL IN: two sources.
+FILL IN: one or two links, free and short, with what to read there.
 """
 _HINTS = """# Hints for {name}
 
 ## Faint
 
-FILL IN: a question that points the way.
+FILL IN: the idea: a question, or a thought that unlocks it. No function's name.
 
 ## Clearer
 
-FILL IN: the idea, without the code.
+FILL IN: the plan, and the functions that it needs.
 
 ## Strong
 
-FILL IN: what to write, in words.
+FILL IN: nearly the code, in words.
 """
 _STUB = '''"""FILL IN: what is written here, in one sentence."""
 
@@ -80,9 +85,8 @@ from hypothesis import given
 from dojo import edges
 from dojo.strategies import arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(
-    day={day},  # FILL IN
-    minutes=20,  # FILL IN
+pytestmark = pytest.mark.kata(  # day=4 puts it on the path; dojo prove works out the minutes
+    minutes=20,
     from_scratch=["FILL_IN"],
     instead="FILL IN: what to build it from.",
 )
@@ -134,17 +138,15 @@ import {library}
 def {name}(x):
     raise NotImplementedError  # FILL IN
 '''
-_MISTAKES = '''"""FILL IN: what ten beginners would hand in. Begin here."""
+_MISTAKES = '''"""FILL IN: what ten beginners would hand in. Begin here, with the words."""
 
-from array_api_compat import array_namespace
+from dojo import edit
 
-from dojo import mistake
-
-
-@mistake("{name}", "FILL IN: the idea that is missing, and how to mend it.")
-def forgets_something(x):
-    xp = array_namespace(x)
-    return xp.zeros_like(x)  # FILL IN; five mistakes at least
+edit(
+    "forgets_something",
+    "FILL IN: the idea that is missing, and how to mend it.",
+    ("raise NotImplementedError", "return xp.zeros_like(x)"),  # FILL IN; five mistakes at least
+)
 '''
 _OTHER = '''"""FILL IN: {what}."""
 
@@ -153,6 +155,30 @@ _OTHER = '''"""FILL IN: {what}."""
 def {name}(x):
     raise NotImplementedError  # FILL IN
 '''
+
+
+_CONFTEST = '''"""Loads the dojo's pytest plugin; nothing else."""
+
+pytest_plugins = ["dojo.run.plugin"]
+'''
+_PYPROJECT = """[tool.pytest]
+minversion = "9.0"
+strict = true
+testpaths = ["katas"]
+addopts = ["--import-mode=importlib"]
+filterwarnings = ["error", "ignore::pytest.PytestCacheWarning", "ignore:.*[dD]atabase:Warning"]
+"""
+
+
+def begin_course(root: Path) -> list[str]:
+    """Make a folder a course of its own, with what pytest needs; files that are there stay as they are."""
+    files = {root / "conftest.py": _CONFTEST, root / "pyproject.toml": _PYPROJECT}
+    missing = {file: text for file, text in files.items() if not file.exists()}
+    for folder in ("katas", "reference"):
+        (root / folder).mkdir(exist_ok=True)
+    for file, text in missing.items():
+        file.write_text(text, encoding="utf-8", newline="\n")
+    return [file.name for file in missing]
 
 
 def create(root: Path, kata: str) -> list[str]:
@@ -180,7 +206,7 @@ def create(root: Path, kata: str) -> list[str]:
         raise ValueError(f"{kata}: a kata is called like 04_scientific_python/13_clamp")
     track, folder, name = found.groups()
     place = KataFiles(root, track, folder)
-    told = {"name": name, "title": name.replace("_", " ").capitalize(), "day": int(track[:2])}
+    told = {"name": name, "title": name.replace("_", " ").capitalize()}
     katas = place.judge.parent
     files = {
         place.reference("mistakes"): _MISTAKES,
@@ -196,7 +222,7 @@ def create(root: Path, kata: str) -> list[str]:
     for i in (1, 2):
         what = "a right solution by another way, green on every target"
         files[place.ways / f"variant_{i}.py"] = _OTHER.replace("{what}", what).replace("{begin}", xp)
-    for i in range(1, 5):
+    for i in (1, 2):
         what = "as a book or a course writes it, green at core"
         files[place.ways / f"textbook_{i}.py"] = _OTHER.replace("{what}", what).replace(
             "{begin}", "import numpy as np\n"

@@ -25,7 +25,7 @@ def reset(place: KataFiles) -> Path | None:
     """
     text = shipped(place)
     if text is None:
-        raise LookupError(f"the stub of {place.id} as it was shipped is not in dojo/course/stubs.json")
+        raise LookupError(f"the stub of {place.id} as it was shipped is not in katas/stubs.json")
     stub, kept = place.solution(place.root / "katas"), None
     if stub.is_file():
         if stub.read_bytes().replace(b"\r\n", b"\n") == text.encode():

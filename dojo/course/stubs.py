@@ -1,24 +1,24 @@
 """The stubs as they were shipped, and whether a file has been started.
 
-``python -m dojo.course.stubs`` writes ``dojo/course/stubs.json`` anew from the files in ``katas/``: for authors, after
-a change of a stub. A learner's edited file is then brought back without git, from a zip download too.
+``katas/stubs.json`` has them, so that a learner's edited file is brought back without git, from a zip download too;
+``dojo prove`` writes it anew from the files in ``katas/``.
 """
 
 from __future__ import annotations
 
 import ast
 import json
-import sys
 from pathlib import Path
 
 from dojo.base.files import KataFiles, find_katas
 
-SHIPPED = Path(__file__).with_name("stubs.json")
+SHIPPED = "katas/stubs.json"
+"""Where they stand, from the root of a course."""
 
 
 def shipped(place: KataFiles) -> str | None:
     """The text of a stub as it was shipped; None of a kata that is not in the list."""
-    file = place.course / "dojo/course" / SHIPPED.name
+    file = place.course / SHIPPED
     if not file.is_file():
         return None
     return json.loads(file.read_text(encoding="utf-8")).get(place.id)
@@ -27,6 +27,11 @@ def shipped(place: KataFiles) -> str | None:
 def as_they_are(root: Path) -> dict[str, str]:
     """The texts of the stubs in ``katas/`` now."""
     return {place.id: place.solution(root / "katas").read_text(encoding="utf-8") for place in find_katas(root)}
+
+
+def listed(root: Path) -> dict[Path, str]:
+    """The file that has the stubs of a course, with the text that it should have."""
+    return {root / SHIPPED: json.dumps(as_they_are(root), indent=1, ensure_ascii=False, sort_keys=True) + "\n"}
 
 
 def not_started(file: Path) -> list[str]:
@@ -78,10 +83,3 @@ def _looks_at_an_input(node: ast.stmt) -> bool:
     return (
         isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("array_namespace", "list")
     )
-
-
-if __name__ == "__main__":
-    root = SHIPPED.parents[2]
-    text = json.dumps(as_they_are(root), indent=1, ensure_ascii=False, sort_keys=True)
-    SHIPPED.write_text(text + "\n", encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{SHIPPED.relative_to(root)} is written\n")

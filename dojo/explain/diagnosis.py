@@ -15,7 +15,7 @@ from dojo.base.files import KataFiles
 from dojo.base.importing import load_ours
 from dojo.base.nested import NotAResult, arrays_of, map_leaves
 from dojo.base.questions import Answer, Asked, Ended, Question
-from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.explain.mistakes import Mistake, Variants, load_mistakes
 from dojo.explain.names_used import led_to, public_names, switches, used_by
 from dojo.explain.parts import wrong_parts
 from dojo.process.answer import answer
@@ -28,7 +28,7 @@ RECOGNISED = 10**7
 NEARER = 8
 """A result shows a mistake only if it is so many times nearer to the mistake's result than to the truth."""
 
-_MODEL = Mistake("the model solution", "", "")
+_MODEL = Mistake("the model solution", (), "")
 
 
 class Diagnosis:
@@ -82,19 +82,20 @@ class Diagnosis:
     def _explaining(self, last: Asked) -> dict[Mistake, object]:
         """The mistakes that give what the solution gave, where the model solution does not."""
         right, found = self.answer(last, _MODEL, load_model(self._place)), {}
-        for known, module in self.candidates(last).items():
+        for known in self.candidates(last):
+            module = self.known_mistakes[known]
             wrong = self.answer(last, known, module)
             if wrong is not None and self.is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
                 found[known] = module
         return found
 
-    def candidates(self, asked: Asked) -> dict[Mistake, object]:
+    def candidates(self, asked: Asked) -> list[Mistake]:
         """The mistakes that may change an answer: the others answer as the model solution does, and some train long."""
         reached = led_to(self.used(asked), self.model_file)
-        return {known: module for known, module in self.known_mistakes.items() if known.replaces in reached}
+        return [known for known in self.known_mistakes if reached.intersection(known.replaces)]
 
     @property
-    def known_mistakes(self) -> dict[Mistake, object]:
+    def known_mistakes(self) -> Variants:
         return load_mistakes(self._place)
 
     @property
@@ -108,11 +109,11 @@ class Diagnosis:
     @functools.cached_property
     def _names(self) -> set[str]:
         """The names that a question may use: the public ones of the model solution, and those that mistakes replace."""
-        return public_names(load_model(self._place)) | {one.replaces for one in load_mistakes(self._place)}
+        return public_names(load_model(self._place)).union(*(one.replaces for one in load_mistakes(self._place)))
 
     def told(self, last: Asked, pinned: Callable, known: Mistake) -> list[Asked]:
         """The pinned questions that say something of a mistake."""
-        about = self.used(last) | {known.replaces}
+        about = self.used(last).union(known.replaces)
         same = (one for one in pinned() if switches(one.question) == switches(last.question))  # else another branch
         used = [(one, used_by(one.question, self._names)) for one in same]
         # a fault of another function says nothing of it; but what is right has none
@@ -230,7 +231,7 @@ def load_model(place: KataFiles):
 
 def _in_order(scores: dict[Mistake, float], last: Asked) -> list[Mistake]:
     called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
-    return sorted(scores, key=lambda known: (-scores[known], known.replaces != called))
+    return sorted(scores, key=lambda known: (-scores[known], called not in known.replaces))
 
 
 def _safely(ask: Callable) -> Answer | Ended | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -17,8 +18,8 @@ class Mistake:
     ----------
     function : str
         What it is called in ``mistakes.py``.
-    replaces : str
-        The name of the model solution that it takes the place of.
+    replaces : tuple of str
+        The names of the model solution that it takes the place of.
     words : str
         What a learner who made it is told.
     given : tuple of (str, value)
@@ -26,7 +27,7 @@ class Mistake:
     """
 
     function: str
-    replaces: str
+    replaces: tuple[str, ...]
     words: str
     given: tuple[tuple[str, object], ...] = ()
 
@@ -60,33 +61,74 @@ def mistake(replaces: str, words: str, **family) -> Callable:
 
     def mark(wrong):
         text, name = " ".join(words.split()), wrong.__name__
+        if hasattr(vars(sys.modules.get(wrong.__module__, object)).get(name), "__mistakes__"):
+            raise LookupError(f"{inspect.getfile(wrong)}: two mistakes are called {name}")
         each = [((parameter, value),) for parameter, values in family.items() for value in values]
-        wrong.__mistakes__ = [Mistake(name, replaces, text, given) for given in each or [()]]
+        wrong.__mistakes__ = [Mistake(name, (replaces,), text, given) for given in each or [()]]
         return wrong
 
     return mark
 
 
+class Variants(Mapping):
+    """The model solution with each of its mistakes, loaded when it is asked for.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    wrong : dict
+        The function, class or edit that makes each mistake.
+    """
+
+    def __init__(self, place, wrong: dict[Mistake, object]):
+        self._place, self._wrong = place, wrong
+        self._loaded: dict[Mistake, object] = {}
+
+    def __getitem__(self, known: Mistake):
+        if known not in self._loaded:
+            self._loaded[known] = self._load(known, self._wrong[known])
+        return self._loaded[known]
+
+    def __iter__(self):
+        return iter(self._wrong)
+
+    def __len__(self) -> int:
+        return len(self._wrong)
+
+    def source(self, known: Mistake) -> str | None:
+        """The text of an edited model solution; None for a mistake that is code."""
+        wrong = self._wrong[known]
+        return wrong.source(known.given) if hasattr(wrong, "source") else None
+
+    def _load(self, known: Mistake, wrong):
+        from dojo.base.importing import load_ours, load_variant
+
+        if (text := self.source(known)) is not None:
+            return load_ours(self._place, self._place.name, text)
+        return load_variant(self._place, dict.fromkeys(known.replaces, known.of(wrong)))
+
+
 @functools.cache
-def load_mistakes(place) -> dict[Mistake, object]:
+def load_mistakes(place) -> Variants:
     """The mistakes of a kata, in the order of the file, each with its whole module.
 
     Raises
     ------
     LookupError
-        Where one takes the place of a name that the model solution does not define.
+        Where one takes the place of a name that the model solution does not define, or edits what is not there.
     """
-    from dojo.base.importing import is_there, load_ours, load_variant
+    from dojo.base.importing import is_there, load_ours
 
     if not is_there(place.reference("mistakes")):
-        return {}
+        return Variants(place, {})
     names, found = vars(load_ours(place, place.name)), {}
     for wrong in vars(load_ours(place, "mistakes")).values():
         for known in getattr(wrong, "__mistakes__", ()):
-            if known.replaces not in names:
-                raise LookupError(_no_such_name(place, wrong, known.replaces, list(names)))
-            found[known] = load_variant(place, {known.replaces: known.of(wrong)})
-    return found
+            if unknown := [name for name in known.replaces if name not in names]:
+                raise LookupError(_no_such_name(place, wrong, unknown[0], list(names)))
+            found[known] = wrong
+    return Variants(place, found)
 
 
 def _no_such_name(place, wrong, name: str, names: list[str]) -> str:

@@ -98,7 +98,8 @@ class Several:
     def _in_answer(self, anchor: Asked, pinned: Callable) -> list[Fit]:
         """The mistakes that explain an answer, or parts of it."""
         found = {}
-        for known, module in self._diagnosis.candidates(anchor).items():
+        for known in self._diagnosis.candidates(anchor):
+            module = self._diagnosis.known_mistakes[known]
             here = self._likeness(anchor, known, module, strict=True)
             if here is not None and here[0]:
                 both = [self._likeness(one, known, module) for one in self._diagnosis.told(anchor, pinned, known)]
@@ -106,7 +107,7 @@ class Several:
                 if score is not None:
                     found[Fit(known, score[0], frozenset(here[0]))] = score
         called = anchor.question.scenario  # at a tie, a mistake in the function that was called comes first
-        return sorted(found, key=lambda fit: (*found[fit], fit.known.replaces == called), reverse=True)
+        return sorted(found, key=lambda fit: (*found[fit], called in fit.known.replaces), reverse=True)
 
     def _likeness(self, asked: Asked, known: Mistake, module, strict: bool = False) -> tuple[set, set] | None:
         """Of the parts that a mistake makes wrong, those that are wrong alike, and otherwise; None where it makes none.

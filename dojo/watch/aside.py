@@ -1,8 +1,9 @@
-"""What the keys of the watch do beside judging: hints, right ways, the editor, a milestone, the stub."""
+"""What the keys of the watch do beside judging: hints, the page, right ways, the editor, a milestone, the stub."""
 
 from __future__ import annotations
 
 from dojo.watch.actions import open_in_editor, reset_told, right_way, run_milestone
+from dojo.watch.pages import told
 
 
 class Aside:
@@ -34,6 +35,18 @@ class Aside:
             run_milestone(self.place.track)
         self._redraw()
 
+    def _page(self) -> None:
+        try:
+            with self.keys.paused():
+                said = told(self.place, self.walk.progress())
+        except OSError as error:
+            said = f"the page can't be written: {error}"
+        if "\n" in said:
+            self._show(said)
+        else:
+            self.note = said
+            self._redraw()
+
     def _open(self) -> None:
         with self.keys.paused():
             self.note = open_in_editor(self.place.solution(self.directory))
@@ -42,8 +55,8 @@ class Aside:
 
     def _reset(self) -> None:
         def bring_back():
-            told = reset_told(self.place)
+            said = reset_told(self.place)
             self._look()
-            self.note = told
+            self.note = said
 
         self._ask("restore the stub as it was shipped? Your file is kept beside it.", bring_back)

@@ -13,7 +13,7 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run import terminal
-from dojo.watch import class_commands
+from dojo.watch import author_commands, class_commands, pages
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -33,7 +33,7 @@ def find(name: str | None, progress: Progress) -> KataFiles:
     """The kata that a name means; the next one where none is given."""
     course = progress.course
     if name is None:
-        return progress.next_of(course.places) or course.places[-1]
+        return progress.next_of(course.places) or progress.next_of(course.places, complete=True) or course.places[-1]
     try:
         return course.find(name)
     except ValueError as error:
@@ -95,6 +95,17 @@ def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...
         show([(nothing_fits(progress, words), {"yellow": True})])
         raise typer.Exit(1)
     show(lines)
+
+
+@app.command()
+def read(kata: Kata = None) -> None:
+    """Read the statement of a kata in your browser."""
+    progress = position()
+    try:
+        say(pages.told(find(kata, progress), progress))
+    except OSError as error:
+        show([(f"the page can't be written: {error}", {"red": True})])
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -249,19 +260,6 @@ def _told(change) -> None:
 
 
 @app.command()
-def new(kata: Annotated[str, typer.Argument(metavar="TRACK/KATA")]) -> None:
-    """Start a kata of your own: all its files, still red, and each says what to fill in."""
-    from dojo.course.new import create
-
-    try:
-        written = create(root(), kata)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="TRACK/KATA") from None
-    say("\n".join(["written, each with what to fill in:", *(f"  {file}" for file in written)]))
-    say(f"\nred until it is filled in: pytest katas/{kata.strip('/')} --solution reference")
-
-
-@app.command()
 def update() -> None:
     """Bring the course up to date with git; your solutions stay as they are."""
     from dojo.course.update import Failed
@@ -276,6 +274,9 @@ def update() -> None:
 
 app.command(cls=class_commands.Several)(class_commands.grade)
 app.command()(class_commands.collect)
+app.command()(pages.book)
+app.command()(author_commands.new)
+app.command()(author_commands.prove)
 
 
 def main() -> None:

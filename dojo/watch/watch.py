@@ -167,6 +167,7 @@ class Watch(Aside):
         action = {
             "n": self._go_on,
             "h": self._hint,
+            "t": self._page,
             "l": self._list,
             "s": self._solution,
             "m": self._milestone,
@@ -271,5 +272,6 @@ class Watch(Aside):
             return ""
         if self.browser is not None:
             return browse.keys(self.browser)
-        more = "v whole  o open" if self.is_cut else "m milestone" if self.is_green else "o open"
-        return f"n {'next' if self.is_green else 'skip'}  h hint  l list  s solution  {more}  a stages  x reset  q quit"
+        first = f"n {'next' if self.is_green else 'skip'}  h hint  t page  l list  s solution"
+        more = "v whole  o open  a stages" if self.is_cut else "o open  a stages  x reset"
+        return f"{first}  {'m milestone  a stages' if self.is_green and not self.is_cut else more}  q quit"

@@ -1,21 +1,22 @@
-"""The drawings of this track: ``python -m dojo.drawing 10_language_model`` writes them beside their statements."""
+"""The drawings of attention and the block: ``python -m dojo.drawing 10_language_model`` writes all of this track."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dojo.drawing import (
     BLUE,
     BLUE_GROUND,
+    GROUND,
     INK,
     INK_GROUND,
     ORANGE,
     ORANGE_GROUND,
     TIMES,
-    WHITE,
     arrow,
     cell,
     drawing,
@@ -62,6 +63,27 @@ def weights_and_values() -> Figure:
     return figure
 
 
+@drawing("01_attention/causal")
+def causal() -> Figure:
+    """A causal mask: every token sees itself and those before it."""
+    tokens = ["the", "cat", "sat", "because", "it", "was", "tired"]
+    figure, ax = sheet(7.3, 2.95)
+    wide, high, left, top = 0.83, 0.31, 1.25, 2.35
+    mask = np.tri(len(tokens), dtype=bool)
+    looks = np.where(mask, BLUE_GROUND, "ghost")
+    looks[4, mask[4]] = ORANGE_GROUND
+    grid(ax, left, top, [[""] * len(tokens)] * len(tokens), lambda i, j: looks[i, j], wide, high)
+    for i, token in enumerate(tokens):
+        weight = "bold" if token == "it" else "normal"
+        write(ax, left - 0.1, top - (i + 0.5) * high, token, ha="right", weight=weight)
+        write(ax, left + (i + 0.5) * wide, top + 0.15, token, fontsize=10)
+    write(ax, left + 3.5 * wide, top + 0.44, "keys", weight="bold")
+    write(ax, 0.2, top - 3.5 * high, "queries", rotation=90, weight="bold")
+    ground = {"facecolor": GROUND, "edgecolor": "none", "pad": 1}
+    write(ax, left + 6 * wide, top - 4.5 * high, "hidden from it", fontsize=10, bbox=ground)
+    return figure
+
+
 @drawing("02_multi_head_attention/heads")
 def heads() -> Figure:
     """Heads: a wide vector is split, each part attends alone, and the parts are joined again."""
@@ -94,102 +116,91 @@ def heads() -> Figure:
         write(ax, middle + 0.1, 2.7, f"head {head}", ha="left", color=colours[head], weight="bold")
     write(ax, left - 0.1, 2.02, "weights", ha="right")
     write(ax, left + 4 * wide, 3.93, "q, k and v, cut in two", fontsize=10)
-    write(ax, left + 4 * wide, 0.13, "the heads, side by side", fontsize=10)
+    write(ax, left + 4 * wide, 0.13, "the results of the heads, joined", fontsize=10)
     return figure
+
+
+def encoding(positions: np.ndarray, dim: int) -> np.ndarray:
+    """Return the encodings of positions, which need not be whole."""
+    angles = positions[:, None] / 10000 ** (np.arange(0, dim, 2) / dim)
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(len(positions), dim)
+
+
+@drawing("03_positional_encoding/waves")
+def waves() -> Figure:
+    """Positions as waves of different lengths."""
+    dim, at = 16, 10
+    p = np.linspace(0, 50, 151)
+    figure = Figure(figsize=(6.9, 3.7))
+    for pair in range(4):
+        ax = figure.add_axes((0.13, 0.79 - 0.21 * pair, 0.74, 0.16))
+        for entry, colour, line in ((2 * pair, BLUE, "solid"), (2 * pair + 1, ORANGE, (0, (4, 2)))):
+            ax.plot(p, encoding(p, dim)[:, entry], color=colour, linewidth=1.8, linestyle=line)
+            here = encoding(np.array([at]), dim)[0, entry]
+            ax.plot(at, here, "o", color=colour, markersize=6)
+            write(ax, 51, 0.45 - 0.9 * (entry % 2), number(here, 2), color=colour, ha="left", weight="bold")
+        ax.axvline(at, color=INK, linewidth=1)
+        ax.set(xlim=(0, 50), ylim=(-1.15, 1.15), yticks=[], xticks=[] if pair < 3 else (0, 10, 20, 30, 40, 50))
+        write(ax, -0.8, 0, f"{2 * pair}, {2 * pair + 1}", ha="right")
+    figure.axes[-1].set_xlabel("position")
+    figure.text(0.02, 0.55, "entries", rotation=90, va="center", weight="bold")
+    figure.text(0.885, 0.965, f"at {at}", ha="left", weight="bold", fontsize=10)
+    return figure
+
+
+@drawing("03_positional_encoding/distance")
+def distance() -> Figure:
+    """The dot product of two encodings depends on their distance alone."""
+    table, gaps = encoding(np.arange(151), 64), np.arange(101)
+    figure = Figure(figsize=(6.6, 2.6))
+    ax = figure.add_axes((0.1, 0.22, 0.88, 0.73))
+    for start, colour, line in ((0, BLUE, "solid"), (50, ORANGE, (0, (4, 4)))):
+        ax.plot(gaps, table[start + gaps] @ table[start], color=colour, linewidth=2.6, linestyle=line)
+        write(ax, 62, 31 - start / 16, f"from position {start}", color=colour, weight="bold", ha="left")
+    ax.set(xlim=(0, 101), ylim=(0, 34), yticks=(0, 16, 32), xlabel="distance in tokens", ylabel="dot product")
+    return figure
+
+
+def sublayer(ax: Axes, side: float, low: float, names: list[str], high: float = 0.36) -> None:
+    """Draw the parts of a sublayer in one box, around a middle."""
+    wide = 1.74 / len(names)
+    for i, name in enumerate(names):
+        cell(ax, side - 0.87 + i * wide, low, name, INK_GROUND, wide, high)
+
+
+def plus(ax: Axes, x: float, y: float) -> None:
+    """Draw a sum on the residual path."""
+    ax.plot(x, y, "o", color=BLUE, markersize=19)
+    write(ax, x, y, "+", color=GROUND, weight="bold", fontsize=15)
+
+
+def beside(ax: Axes, path: float, low: float, high: float, side: float) -> None:
+    """Draw the way that leaves the path, passes a sublayer, and comes back at a sum."""
+    ax.plot([path, side, side], [low, low, high], color=INK, linewidth=1.6, zorder=0.5)
+    arrow(ax, (side, high), (path + 0.17, high), width=1.6)
+    plus(ax, path, high)
+
+
+def sublayers(ax: Axes, path: float, low: float, norm_first: bool) -> None:
+    """Draw both sublayers of a block beside or on its path, from a height upwards."""
+    side = path + 1.6
+    for base, i, names in ((low, 1, ["attention"]), (low + 1.75, 2, ["up", "gelu", "down"])):
+        top = base + (1.35 if norm_first else 0.9)
+        beside(ax, path, base, top, side)
+        sublayer(ax, side, base + (0.78 if norm_first else 0.33), names)
+        x, y = (side, base + 0.2) if norm_first else (path, top + 0.3)
+        cell(ax, x - 0.5, y, f"norm {i}", ORANGE_GROUND, 1.0, 0.32)
 
 
 @drawing("04_transformer_block/block")
 def block() -> Figure:
-    """A transformer block: two sublayers, each added to a straight path."""
-    figure, ax = sheet(4.6, 4.5)
-    path, side = 1.1, 3.0
-    arrow(ax, (path, 0.15), (path, 4.35), BLUE, 3)
-    write(ax, path - 0.15, 0.3, "x", ha="right", color=BLUE, weight="bold")
-    for low, norm, sublayer in ((0.55, "norm 1", ["attention"]), (2.25, "norm 2", ["up", "gelu", "down"])):
-        high = low + 1.35
-        ax.plot([path, side, side], [low, low, low + 0.12], color=INK, linewidth=1.6)
-        cell(ax, side - 0.95, low + 0.12, norm, ORANGE_GROUND, 1.9, 0.32)
-        width = 1.9 / len(sublayer)
-        for i, text in enumerate(sublayer):
-            cell(ax, side - 0.95 + i * width, low + 0.66, text, INK_GROUND, width, 0.36)
-        arrow(ax, (side, low + 0.44), (side, low + 0.66), width=1.6)
-        ax.plot([side, side], [low + 1.02, high], color=INK, linewidth=1.6)
-        arrow(ax, (side, high), (path + 0.17, high), width=1.6)
-        ax.plot(path, high, "o", color=BLUE, markersize=19)
-        write(ax, path, high, "+", color=WHITE, weight="bold", fontsize=15)
-    write(ax, path - 0.25, 2.2, "the\nresidual\npath", ha="right", color=BLUE)
-    return figure
-
-
-@drawing("10_kv_cache/kv_cache")
-def kv_cache() -> Figure:
-    """Keys and values of earlier tokens are kept, and only one row is new."""
-    old, new = 3, 2
-    figure, ax = sheet(5.6, 2.5)
-    size, left, top = 0.52, 1.75, 1.75
-    looks = {0: BLUE_GROUND, 1: ORANGE_GROUND}
-    for j in range(old + new):
-        write(ax, left + (j + 0.5) * size, top + 0.2, f"{j}")
-        for i in range(new):
-            seen = j <= old + i
-            cell(ax, left + j * size, top - (i + 1) * size, "", looks[int(j >= old)] if seen else "ghost", size, size)
-    for i in range(new):
-        write(ax, left - 0.1, top - (i + 0.5) * size, f"query of {old + i}", ha="right")
-    write(ax, left + old * size / 2, top + 0.52, "from the cache", color=BLUE, weight="bold")
-    write(ax, left + (old + new / 2) * size, top + 0.52, "new", color=ORANGE, weight="bold")
-    write(ax, left - 0.1, top + 0.2, "keys of", ha="right")
-    write(
-        ax, left + (old + new) * size / 2, top - new * size - 0.35, "the diagonal starts after the cache", fontsize=10
-    )
-    return figure
-
-
-def norm(x: np.ndarray) -> np.ndarray:
-    """Bring each row to mean 0 and deviation 1."""
-    return (x - x.mean(-1, keepdims=True)) / x.std(-1, keepdims=True)
-
-
-@drawing("07_gpt/gpt")
-def gpt() -> Figure:
-    """A GPT from tokens to logits."""
-    tokens, places = np.array([[2, 0], [0, 1], [1, 3]]), np.array([[1, 0], [0, 2]])
-    x = tokens[:2] + places
-    normed = norm(x)
-    logits = normed @ tokens.T
-    figure, ax = sheet(6.95, 2.35)
-    wide, high, middle, step = 0.8, 0.5, 1.3, 1.5
-    for i, name in enumerate(("tokens", "blocks", "norm", "head")):
-        cell(ax, 0.75 + i * step, middle - high / 2, name, "plain" if i in (1, 2) else BLUE_GROUND, wide, high)
-    cell(ax, 0.75, middle - 1.0, "places", "plain", wide, high)
-    write(ax, 1.15, middle - 0.37, "+", weight="bold")
-    passed = [("ab", "(B, T)"), (x, "(B, T, dim)"), (x, ""), (normed, ""), (logits, "(B, T, V)")]
-    for i, (value, shape) in enumerate(passed):
-        arrow(ax, (i * step + 0.05, middle), (i * step + 0.75, middle), width=1.5)
-        for t, row in enumerate(value):
-            told = row if isinstance(row, str) else ", ".join(map(number, row))
-            write(ax, i * step + 0.38, middle - 0.42 - 0.2 * t, told, fontsize=9)
-        write(ax, i * step + 0.38, middle + 0.42, shape, fontsize=9)
-    for left in (1.15, 1.15 + 3 * step):
-        ax.plot([left, 3.4, 3.4], [middle + 0.7] * 3, color=BLUE, linestyle=(0, (3, 2)))
-        ax.plot([left, left], [middle + 0.25, middle + 0.7], color=BLUE, linestyle=(0, (3, 2)))
-    write(ax, 3.4, middle + 0.85, "one table", color=BLUE)
-    return figure
-
-
-@drawing("08_train_gpt/window")
-def window() -> Figure:
-    """A window of a text, and the targets one token later."""
-    text, start, context = "in the end", 3, 4
-    figure, ax = sheet(6.0, 2.3)
-    side, left = 0.46, 1.15
-    for i, letter in enumerate(text):
-        inside = start <= i <= start + context
-        cell(ax, left + i * side, 1.75, letter, BLUE_GROUND if inside else "plain", side, side)
-    for name, shift, low in (("x", 0, 0.95), ("y", 1, 0.12)):
-        for i in range(start + shift, start + shift + context):
-            cell(ax, left + i * side, low, text[i], "plain" if name == "x" else ORANGE_GROUND, side, side)
-        write(ax, left - 0.15, low + side / 2, name, ha="right", weight="bold")
-    for i in range(start, start + context):
-        arrow(ax, (left + (i + 0.5) * side, 0.93), (left + (i + 1.3) * side, 0.6), width=1.2)
-    write(ax, left - 0.15, 1.75 + side / 2, "the text", ha="right")
+    """A transformer block: its norms beside the path, and on it."""
+    figure, ax = sheet(7.4, 4.5)
+    for path, norm_first in ((1.2, True), (4.75, False)):
+        ax.plot([path, path], [0.1, 3.7], color=BLUE, linewidth=3, zorder=0.4)
+        arrow(ax, (path, 3.7), (path, 4.0), BLUE, 3)
+        sublayers(ax, path, 0.42, norm_first)
+        write(ax, path - 0.14, 0.2, "x", ha="right", color=BLUE, weight="bold")
+        write(ax, path + 0.9, 4.27, "pre-norm" if norm_first else "post-norm", weight="bold")
+    write(ax, 1.0, 2.0, "the\nresidual\npath", ha="right", color=BLUE)
     return figure

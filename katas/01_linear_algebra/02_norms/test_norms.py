@@ -12,7 +12,7 @@ INF = float("inf")
 
 pytestmark = pytest.mark.kata(
     day=1,
-    minutes=25,
+    minutes=30,
     from_scratch=[
         *themes.DISTANCES,
         *("norm", "vector_norm", "matrix_norm", "frobenius_norm", "renorm", "hypot", "cityblock", "chebyshev"),

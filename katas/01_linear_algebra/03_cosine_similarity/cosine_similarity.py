@@ -41,7 +41,7 @@ def cosine_similarity(
 
 
 def nearest(query: Float[Array, "dim"], corpus: Float[Array, "rows dim"]) -> int:
-    """Find the row that points most nearly the same way as the query.
+    """Find the row that points in most nearly the same direction as the query.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Matrix multiplication: what every layer of a network spends its time on."""
+"""Matrix multiplication: nearly all the arithmetic of a network."""
 
 from typing import Any as Array
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.kata(
     day=1,
     fast_track=True,
     uses=["dot_product"],
-    minutes=25,
+    minutes=30,
     from_scratch=[
         *themes.CONVOLUTIONS,
         *themes.PRODUCTS,

@@ -11,7 +11,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 pytestmark = pytest.mark.kata(
     day=2,
     uses=["matmul"],
-    minutes=20,
+    minutes=25,
     from_scratch=[*themes.LINEAR_LAYERS, *themes.RECTIFIERS, "prelu", "rrelu", "conv1d", "addmm_activation"],
     instead="You need a matrix product (the library's is allowed), a sum, and the larger one of two entries.",
 )

@@ -9,7 +9,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=30,
+    minutes=35,
     from_scratch=[
         *themes.CHOLESKY,
         *themes.FACTORIZATIONS,

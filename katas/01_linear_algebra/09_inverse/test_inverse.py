@@ -9,7 +9,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=35,
+    minutes=40,
     from_scratch=[
         *themes.CHOLESKY,
         *themes.FACTORIZATIONS,

@@ -12,7 +12,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     day=2,
-    minutes=45,
+    minutes=50,
     from_scratch=[
         *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "eigen", "eig_banded", "eigh_tridiagonal", "lobpcg"),
         *("eigvals_banded", "eigvalsh_tridiagonal", "symeig", "svd", "svdvals", "svds", "svd_lowrank", "pca_lowrank"),

@@ -14,8 +14,8 @@ def covariance(x: Float[Array, "rows features"], ddof: int = 1) -> Float[Array, 
     x : array (rows, features)
         One observation in each row; at least one feature.
     ddof : int, default 1
-        What to take off the number of rows before dividing: 1 for a sample, 0 if the rows are all
-        there is.
+        What to subtract from the number of rows before dividing: 1 for a sample, 0 if the rows are
+        the whole population.
 
     Returns
     -------

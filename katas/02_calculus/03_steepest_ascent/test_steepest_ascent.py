@@ -159,6 +159,7 @@ def test_steepest_ascent_agrees_with_numpy_and_torch(kata, x):
 def test_f_is_called_with_arrays_of_the_shape_of_x(kata):
     scale = lost(squares_of_row_sums, GRID)
     kata.check("directional_derivative", squares_of_row_sums, GRID, ALONG, scale=scale)
+    # in float64 a step of 1e-6 loses a millionth and more
     kata.check("steepest_ascent", squares_of_row_sums, GRID, scale=scale)
 
 

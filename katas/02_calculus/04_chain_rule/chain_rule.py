@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 class Dual:
-    """A number, and its derivative by some variable.
+    """A number, and its derivative with respect to some variable.
 
     Operators and methods return a new `Dual` and leave their operands as they are. An operand may be a plain number, a
     constant, on either side: ``2 - x`` works as well as ``x - 2``.

@@ -12,7 +12,7 @@ from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
     day=3,
-    minutes=80,
+    minutes=85,
     targets="python",
     from_scratch=[
         *themes.AUTOGRAD,

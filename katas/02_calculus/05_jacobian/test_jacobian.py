@@ -13,7 +13,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     uses=["gradient"],
-    minutes=35,
+    minutes=40,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS, "linearize", "vmap"],
     instead="You need two values of f, a subtraction, a division, and a loop over the inputs.",
 )

@@ -1,4 +1,4 @@
-"""The gradients of the two oldest losses, by hand."""
+"""The gradients of squared error and cross-entropy, by hand."""
 
 from typing import Any as Array
 
@@ -9,7 +9,7 @@ from jaxtyping import Float
 def mse_gradient(
     W: Float[Array, "inputs *outputs"], X: Float[Array, "batch inputs"], y: Float[Array, "batch *outputs"]
 ) -> Float[Array, "inputs *outputs"]:
-    """Return the gradient, by the weights, of the mean squared error of a linear layer.
+    """Return the gradient of the mean squared error of a linear layer with respect to its weights.
 
     The loss is the squared error of ``X @ W`` against ``y``, added up over the outputs of an example and averaged over
     the batch.
@@ -21,7 +21,7 @@ def mse_gradient(
     X : array (batch, inputs)
         At least one example, of at least one input; of the dtype of ``W``.
     y : array (batch,) or (batch, outputs)
-        What the layer should have given; of the shape of ``X @ W`` and the dtype of ``W``.
+        The targets; of the shape of ``X @ W`` and the dtype of ``W``.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def mse_gradient(
 def logistic_gradient(
     w: Float[Array, "inputs"], X: Float[Array, "batch inputs"], y: Float[Array, "batch"]
 ) -> Float[Array, "inputs"]:
-    """Return the gradient, by the weights, of the cross-entropy of a logistic regression.
+    """Return the gradient of the cross-entropy of a logistic regression with respect to its weights.
 
     The loss of an example is ``-y log p - (1 - y) log(1 - p)`` with ``p = 1 / (1 + exp(-z))`` and ``z = X @ w``, and
     the loss is averaged over the batch.

@@ -1,4 +1,4 @@
-"""The gradient of a loss by the weights: what the prediction misses, times the inputs, averaged over the batch."""
+"""The gradient of a loss with respect to the weights: the errors times the inputs, averaged over the batch."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=4,
-    minutes=25,
+    minutes=30,
     from_scratch=[
         *themes.AUTOGRAD,
         *themes.GATES,

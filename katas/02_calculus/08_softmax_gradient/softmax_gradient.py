@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 def softmax_cross_entropy_gradient(
     logits: Float[Array, "*batch classes"], targets: Int[Array, "*batch"]
 ) -> Float[Array, "*batch classes"]:
-    """Return the gradient, by the logits, of the mean cross-entropy of their softmax.
+    """Return the gradient of the mean cross-entropy of a softmax with respect to its logits.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arra
 pytestmark = pytest.mark.kata(
     day=5,
     uses=["softmax", "cross_entropy"],
-    minutes=20,
+    minutes=25,
     from_scratch=[
         *themes.AUTOGRAD,
         *themes.CROSS_ENTROPY,

@@ -22,12 +22,12 @@ def two_layer_gradients(
     x : array (batch, inputs)
         At least one example, of the dtype of the parameters.
     y : array (batch, outputs)
-        What the network should have given, of the same dtype.
+        The targets, of the same dtype.
 
     Returns
     -------
     dict
-        For each name in ``params`` the gradient of the loss by that parameter, in its shape, dtype and device: new
+        For each name in ``params`` the gradient of the loss with respect to it, in its shape, dtype and device: new
         arrays in each call. The slope of relu at 0 is 0.
     """
     xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.sum works on both

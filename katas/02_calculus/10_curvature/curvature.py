@@ -1,4 +1,4 @@
-"""Curvature: second derivatives, and what they say of a point without slope."""
+"""Curvature: second derivatives, and what they say about a point where the gradient is 0."""
 
 from collections.abc import Callable
 from typing import Any as Array

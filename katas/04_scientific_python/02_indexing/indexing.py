@@ -60,8 +60,8 @@ def where_between(x: Real[Array, "..."], low: float, high: float) -> Real[Array,
     Parameters
     ----------
     x : array
-        Any number of axes, in any memory layout; left as it is. It may hold NaN, which lies
-        between nothing.
+        Any number of axes, in any memory layout; left as it is. It may hold NaN, which is never
+        between two bounds.
     low, high : float
         The bounds; infinite ones are bounds too.
 
@@ -84,7 +84,7 @@ def set_diagonal(x: Real[Array, "*batch n m"], value: Real[Array, "#*batch #k"] 
         another array.
     value : number or array
         One number for all, or an array that broadcasts to (*batch, k), where k is the smaller of
-        n and m. It may be part of ``x``: what is written is what it holds at the start.
+        n and m. It may be a view of ``x``: what is written are its contents from before the write.
 
     Returns
     -------

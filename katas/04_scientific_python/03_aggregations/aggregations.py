@@ -30,7 +30,7 @@ def standardize(x: Float[Array, "..."], axis: int) -> Float[Array, "..."]:
 
 
 def top_k(x: Real[Array, "*batch n"], k: int) -> tuple[Real[Array, "*batch k"], Int[Array, "*batch k"]]:
-    """Find the k largest entries along the last axis, and where they stand.
+    """Find the k largest entries along the last axis, and their positions.
 
     Parameters
     ----------

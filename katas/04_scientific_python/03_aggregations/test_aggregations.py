@@ -11,7 +11,7 @@ from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plai
 
 pytestmark = pytest.mark.kata(
     day=7,
-    minutes=40,
+    minutes=45,
     from_scratch=[
         *themes.NORMALIZATION,
         *("topk", "top_k", "argpartition", "partition", "kthvalue", "nlargest", "heapq", "histogram"),

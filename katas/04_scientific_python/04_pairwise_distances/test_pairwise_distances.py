@@ -12,7 +12,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     day=8,
-    minutes=15,
+    minutes=20,
     from_scratch=[*themes.DISTANCES, *themes.NEIGHBORS, "minkowski_distance_p", "pairwise_distances_chunked", "vq"],
     instead="You need squares, sums, one matrix product and a root.",
 )

@@ -1,4 +1,4 @@
-"""Exploring a table: how much is there, what is missing, what sticks out, what goes together."""
+"""Exploring a table: how much is there, what is missing, what is far away, what goes together."""
 
 import pandas as pd
 

@@ -24,8 +24,8 @@ def distribution_plot(
     bins : int, or list or array of float, default 10
         How many bins of equal width reach from the smallest to the largest finite number; or their
         edges, in ascending order, and then numbers outside are left out. A number on an edge is in
-        the bin on its right, one on the last edge in the last bin. If all numbers are equal, bins
-        reach from half below to half above them.
+        the bin on its right, one on the last edge in the last bin. If all numbers are equal
+        to x, the bins run from x - 0.5 to x + 0.5.
     density : bool, default False
         Whether the heights are densities, so that the area of each bar is its share of the n
         numbers, and all areas sum to 1. Otherwise the heights are counts.

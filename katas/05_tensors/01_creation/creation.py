@@ -11,7 +11,7 @@ def like(x: Shaped[torch.Tensor, "..."], fill: float) -> Shaped[torch.Tensor, ".
     Parameters
     ----------
     x : tensor (...)
-        Gives shape, dtype and device; its entries play no part. It may ask for gradients.
+        Its shape, dtype and device are used, and its entries are not. It may require gradients.
     fill : int or float
         What every entry becomes. In an integer dtype a fraction is cut off, as torch does: 1.7
         becomes 1, and -1.7 becomes -1.
@@ -33,13 +33,13 @@ def ramp(n: int, like: Shaped[torch.Tensor, "..."]) -> Shaped[torch.Tensor, "n"]
     n : int
         How many numbers, 0 or more.
     like : tensor (...)
-        Gives dtype and device; of any shape, and of any dtype but bool.
+        Its dtype and device are used. It has any shape, and any dtype but bool.
 
     Returns
     -------
     tensor (n,)
         0, 1, ..., n - 1, without a gradient. Where the dtype does not have a number (float16 has
-        gaps above 2048), the nearest one stands for it, as in ``torch.arange``.
+        gaps above 2048), it is the nearest one, as in ``torch.arange``.
     """
     raise NotImplementedError
 
@@ -50,17 +50,17 @@ def from_numpy_shared(a: Shaped[np.ndarray, "..."]) -> Shaped[torch.Tensor, "...
     Parameters
     ----------
     a : numpy.ndarray (...)
-        Of any dtype that torch has; a slice with gaps or a transpose, too.
+        Of any dtype that torch has. It may be a slice with gaps, or transposed.
 
     Returns
     -------
     tensor (...)
-        On the CPU, of the shape and dtype of ``a``, in the same memory: what is written into either shows in
+        On the CPU, of the shape and dtype of ``a``, in the same memory: a write into either one shows in
         the other.
 
     Raises
     ------
     ValueError
-        Where ``a`` runs backwards, as ``a[::-1]`` does: a tensor can't share such memory.
+        If ``a`` is reversed, as ``a[::-1]`` is: a tensor cannot share such memory.
     """
     raise NotImplementedError

@@ -5,12 +5,12 @@ from jaxtyping import Shaped
 
 
 def split_heads(x: Shaped[torch.Tensor, "B T D"], n_heads: int) -> Shaped[torch.Tensor, "B H T D/H"]:
-    """Cut each token's vector into heads, and bring the tokens of a head side by side.
+    """Cut each vector into heads, and put the tokens of one head side by side.
 
     Parameters
     ----------
     x : tensor (B, T, D)
-        A vector for each token. Of any dtype and in any memory layout; B and T may be 0.
+        A vector for each token, such as its query. Of any dtype and in any memory layout; B and T may be 0.
     n_heads : int
         H, how many heads; it divides D.
 

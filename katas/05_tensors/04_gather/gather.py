@@ -1,4 +1,4 @@
-"""Picking entries by index: the last token, the token that came, the tokens before."""
+"""Picking entries by index: the last token, the token that occurred, the tokens before."""
 
 import torch
 from jaxtyping import Float, Int, Shaped
@@ -10,8 +10,8 @@ def last_token(x: Shaped[torch.Tensor, "B T D"], lengths: Int[torch.Tensor, "B"]
     Parameters
     ----------
     x : tensor (B, T, D)
-        A vector for each place. From place ``lengths[b]`` on, text b is padding and may hold
-        anything, NaN too.
+        A vector for each position. From position ``lengths[b]`` on, text b is padding and may hold
+        anything, even NaN.
     lengths : tensor (B,)
         How many tokens each text has, 1 to T; of any integer dtype.
 
@@ -31,14 +31,14 @@ def last_token(x: Shaped[torch.Tensor, "B T D"], lengths: Int[torch.Tensor, "B"]
 def token_log_probs(
     logits: Float[torch.Tensor, "B T V"], tokens: Int[torch.Tensor, "B T"]
 ) -> Float[torch.Tensor, "B T"]:
-    """Give the logarithm of the probability of the token that stands at each place.
+    """Give the log-probability of the token at each position.
 
     Parameters
     ----------
     logits : tensor (B, T, V)
-        Scores of the V tokens of the vocabulary; -inf for one that can't come.
+        Scores of the V tokens of the vocabulary; -inf for one that cannot occur.
     tokens : tensor (B, T)
-        Which token came, 0 to V - 1; of any integer dtype.
+        Which token occurred, 0 to V - 1; of any integer dtype.
 
     Returns
     -------
@@ -50,14 +50,14 @@ def token_log_probs(
 
 
 def shift_right(tokens: Int[torch.Tensor, "B T"], start: int) -> Int[torch.Tensor, "B T"]:
-    """Move each text one place to the right, behind a start token.
+    """Move each text one place to the right, after a start token.
 
     Parameters
     ----------
     tokens : tensor (B, T)
-        Of any integer dtype; left as it is.
+        Of any integer dtype; it is not changed.
     start : int
-        What stands first in each text.
+        The first token of each result.
 
     Returns
     -------

@@ -1,16 +1,16 @@
-"""Masking: what may be used, and what must play no part. In every mask, True means: may be used."""
+"""Masking: which entries may be used, and which change nothing. In every mask, True means: may be used."""
 
 import torch
 from jaxtyping import Bool, Float, Int
 
 
 def causal_mask(n: int, device: torch.device | str | None = None) -> Bool[torch.Tensor, "n n"]:
-    """Let each place see itself and the places before it.
+    """Let each position see itself and the positions before it.
 
     Parameters
     ----------
     n : int
-        How many places, 0 or more.
+        How many positions, 0 or more.
     device : torch.device or str, optional
         Where the mask is made; by default where torch makes tensors.
 
@@ -30,7 +30,7 @@ def padding_mask(lengths: Int[torch.Tensor, "B"], n: int) -> Bool[torch.Tensor, 
     lengths : tensor (B,)
         From 0 to n, of any integer dtype.
     n : int
-        How many places there are.
+        How many positions there are.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from dojo import edges
 from dojo.strategies import arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=40,
+    minutes=45,
     from_scratch=["einsum", "einsum_path", "c_einsum", "tensordot", "contract"],
     instead="You need to move axes, a product and a sum; diagonal is allowed.",
 )

@@ -95,7 +95,7 @@ class Value:
         raise NotImplementedError
 
     def backward(self) -> None:
-        """Add to the ``grad`` of each value behind this one the derivative of this one by it.
+        """Add to the ``grad`` of each value behind this one the derivative of this one with respect to it.
 
         "Behind" means every value that this one was computed from, and this one itself: its own
         derivative is 1. All other values keep their ``grad``.

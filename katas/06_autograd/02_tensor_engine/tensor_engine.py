@@ -112,7 +112,7 @@ class Tensor:
         raise NotImplementedError
 
     def backward(self, gradient: Float[np.ndarray, "..."] | None = None) -> None:
-        """Add to the ``grad`` of each leaf behind this tensor the gradient of this one by it.
+        """Add to the ``grad`` of each leaf behind this tensor the gradient of this one with respect to it.
 
         A leaf is a tensor made by ``Tensor(data)``. What an intermediate tensor, or this one, holds
         in ``grad`` is up to you.

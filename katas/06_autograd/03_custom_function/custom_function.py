@@ -1,11 +1,11 @@
-"""Custom functions: what goes forward, and how a gradient comes back, written by hand."""
+"""Custom functions: what is computed forward, and the gradient backward, written by hand."""
 
 import torch
 from jaxtyping import Float
 
 
 class Softplus(torch.autograd.Function):
-    """ln(1 + e^x), entry by entry: ``Softplus.apply(x)``.
+    """log(1 + e^x), entry by entry: ``Softplus.apply(x)``.
 
     Its gradient can be differentiated again, so that ``backward`` computes from tensors that
     ``ctx.save_for_backward`` has kept: inputs or outputs of ``forward``.
@@ -31,7 +31,7 @@ class Softplus(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, upstream: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
-        """Return the gradient by x, given the gradient by the result: both (...)."""
+        """Return the gradient with respect to x, given that with respect to the result: both (...)."""
         raise NotImplementedError
 
 
@@ -45,7 +45,7 @@ class StraightThroughRound(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, upstream: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
-        """Return the gradient by x, given the gradient by the result: both (...)."""
+        """Return the gradient with respect to x, given that with respect to the result: both (...)."""
         raise NotImplementedError
 
 
@@ -54,7 +54,7 @@ class ClampedLog(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, x: Float[torch.Tensor, "..."], minimum: float) -> Float[torch.Tensor, "..."]:
-        """Return the natural logarithm, from below bounded by that of the minimum.
+        """Return the natural logarithm, but at least that of the minimum.
 
         Parameters
         ----------
@@ -74,8 +74,8 @@ class ClampedLog(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, upstream: Float[torch.Tensor, "..."]) -> tuple[Float[torch.Tensor, "..."], None]:
-        """Return the gradient by x (...), and None for the minimum.
+        """Return the gradient with respect to x (...), and None for the minimum.
 
-        Where x is below the minimum it is 0. Where x is the minimum, it is that from above.
+        Where x is below the minimum it is 0. Where x equals the minimum, the slope is that from above, 1 / minimum.
         """
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Initialisation: weights that keep the size of what goes through them."""
+"""Initialisation: weights that preserve the scale of what goes through them."""
 
 import numpy as np
 
@@ -9,12 +9,12 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     Parameters
     ----------
     shape : tuple of int
-        (out, in), or (out, in, ...) with the axes of a kernel behind.
+        (out, in), or (out, in, ...) with the axes of a kernel after them.
 
     Returns
     -------
     fan_in, fan_out : int
-        in and out, each times the product of the axes behind.
+        in and out, each times the product of the axes after them.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def kaiming_normal(
     nonlinearity : str, default "relu"
         The activation that follows: "linear", "sigmoid", "tanh", "relu", "leaky_relu" or "selu".
     mode : str, default "fan_in"
-        Which fan counts: "fan_in" keeps the size forwards, "fan_out" backwards.
+        Which fan counts: "fan_in" preserves the scale forwards, "fan_out" backwards.
 
     Returns
     -------

@@ -45,8 +45,8 @@ class Linear(nn.Module):
         Parameters
         ----------
         x : tensor, shape (..., in_features)
-            In the dtype and on the device of the parameters. Any number of axes may stand in front
-            of the last, none included; they may be empty.
+            In the dtype and on the device of the parameters. Any number of axes may precede the
+            last, even none, and they may be empty.
 
         Returns
         -------

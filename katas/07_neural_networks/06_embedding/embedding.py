@@ -1,4 +1,4 @@
-"""Embedding: rows of a table for token ids, and the way back."""
+"""Embedding: rows of a table for token ids, and the gradient of the table."""
 
 from typing import Any as Array
 
@@ -24,7 +24,7 @@ def embedding(table: Float[Array, "n D"], ids: Integer[Array, "..."]) -> Float[A
     Raises
     ------
     IndexError
-        If an id is below 0, or n and above; the message mentions such an id.
+        If an id is below 0 or at least n; the message mentions such an id.
     TypeError
         If the ids are not integers: bool or floating.
     """
@@ -35,22 +35,22 @@ def embedding(table: Float[Array, "n D"], ids: Integer[Array, "..."]) -> Float[A
 def embedding_gradient(
     ids: Integer[Array, "..."], upstream: Float[Array, "... D"], num_embeddings: int
 ) -> Float[Array, "n D"]:
-    """Add up, for each row of the table, what arrived at its places.
+    """Add up, for each row of the table, the gradients of all places where it was looked up.
 
     Parameters
     ----------
     ids : array, shape (...)
-        What was looked up.
+        The ids that were looked up.
     upstream : array, shape (..., D)
-        The derivative of the loss by each row that was looked up.
+        The gradient of the loss with respect to each row that was looked up.
     num_embeddings : int
         n, the number of rows of the table.
 
     Returns
     -------
     array, shape (num_embeddings, D)
-        The derivative of the loss by the table, in the dtype and on the device of ``upstream``; zero for a
-        row that was not looked up.
+        The gradient of the loss with respect to the table, in the dtype and on the device of ``upstream``;
+        zero for a row that was not looked up.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=40,
+    minutes=45,
     from_scratch=[
         *themes.CONVOLUTIONS,
         *("Conv3d", "LazyConv2d", "conv_transpose2d", "correlate2d", "convolve2d", "oaconvolve", "ConvTranspose2d"),

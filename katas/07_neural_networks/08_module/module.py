@@ -61,7 +61,7 @@ class Module:
 
         The module's own come first, in the order in which they were assigned; then those of each
         submodule, by the same rule, with a name such as ``first.weight``. A parameter that replaces
-        another takes its place. An object that is met again is left out. What was deleted, became None
+        another takes its place. An object that was met before is left out. What was deleted, became None
         or a number, or is in a list or a dict, is not listed.
 
         Returns

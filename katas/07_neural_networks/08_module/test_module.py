@@ -12,7 +12,7 @@ from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
     uses=["tensor_engine"],
-    minutes=100,
+    minutes=105,
     targets="python",
     from_scratch=[
         *("Module", "Parameter", "UninitializedParameter", "Sequential", "ModuleList", "ModuleDict"),

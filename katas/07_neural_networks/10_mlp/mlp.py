@@ -52,7 +52,7 @@ def forward(
 def backward(
     params: list[dict[str, Float[Array, "..."]]], cache: Any, upstream: Float[Array, "batch outputs"]
 ) -> list[dict[str, Float[Array, "..."]]]:
-    """Compute the gradient of a loss by each parameter.
+    """Compute the gradient of a loss with respect to each parameter.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def backward(
     cache
         What `forward` returned.
     upstream : array, shape (batch, out)
-        The derivative of the loss by each entry of the output.
+        The gradient of the loss with respect to the output.
 
     Returns
     -------

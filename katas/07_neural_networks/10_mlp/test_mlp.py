@@ -14,7 +14,7 @@ from dojo.strategies import dtypes, integer_arrays, laid_out
 pytestmark = pytest.mark.kata(
     day=12,
     uses=["dense_layer"],
-    minutes=55,
+    minutes=60,
     from_scratch=[
         *themes.AUTOGRAD,
         *themes.TRANSFORMS,

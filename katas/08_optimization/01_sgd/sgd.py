@@ -13,17 +13,17 @@ class SGD:
     Parameters
     ----------
     params : iterable of array
-        What is trained: arrays of any shape, () included, each updated in place. Others may
-        move them too between two steps.
+        What is trained: arrays of any shape, () included, each updated in place. Other code
+        may change them between two steps.
     lr : float
         The learning rate, 0 or more. It is kept as the attribute ``lr``, which may be changed
-        between two steps: each step uses the rate of the moment for all that it moves.
+        between two steps: each step uses the current rate for everything that it moves.
     momentum : float, default 0.0
         How much of its buffer each step keeps, 0 or more.
     nesterov : bool, default False
         Whether a step looks ahead: ``g + momentum * buffer`` in place of ``buffer``.
     weight_decay : float, default 0.0
-        This much of each parameter, 0 or more, is added to its gradient before all else.
+        This much of each parameter, 0 or more, is added to its gradient before anything else.
 
     Raises
     ------

@@ -20,7 +20,7 @@ from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
     day=13,
-    minutes=35,
+    minutes=40,
     from_scratch=[
         *themes.OPTIMIZERS,
         *("sgd", "single_tensor_sgd", "multi_tensor_sgd", "fused_sgd", "FunctionalSGD", "SGDOptimizer"),

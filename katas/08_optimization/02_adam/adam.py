@@ -13,11 +13,11 @@ class Adam:
     Parameters
     ----------
     params : iterable of array
-        What is trained: arrays of any shape, () included, each updated in place. Others may
-        move them too between two steps.
+        What is trained: arrays of any shape, () included, each updated in place. Other code
+        may change them between two steps.
     lr : float, default 1e-3
-        The learning rate: about how far one step moves each number. It is kept as the attribute
-        ``lr``, which may be changed between two steps.
+        The learning rate: how far a step moves each number while its gradient stays the same. It is
+        kept as the attribute ``lr``, which may be changed between two steps.
     betas : tuple of two floats, default (0.9, 0.999)
         How much of the running mean of the gradient, and of the running mean of its square, each
         step keeps; both from 0 up to, but not including, 1.

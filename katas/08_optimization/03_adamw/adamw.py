@@ -16,7 +16,7 @@ class AdamW:
         What is trained: arrays of any shape, () included, each updated in place.
     lr : float, default 1e-3
         The learning rate. It is kept as the attribute ``lr``, which may be changed between two
-        steps: each step uses the rate of the moment for all that it does.
+        steps: each step uses the current rate for everything that it does.
     betas : tuple of two floats, default (0.9, 0.999)
         How much of the running mean of the gradient, and of the running mean of its square, each
         step keeps; both from 0 up to, but not including, 1.

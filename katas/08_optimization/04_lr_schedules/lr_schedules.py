@@ -79,7 +79,7 @@ def warmup_cosine_lr(k: int, lr: float, warmup: int, total: int, min_lr: float =
     total : int
         After how many updates, those of the warmup included, the rate is ``min_lr``; it stays there.
     min_lr : float, default 0.0
-        The rate at the end. The warmup does not know it.
+        The rate at the end. It does not affect the warm-up.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from jaxtyping import Float
 def clip_by_norm(
     grads: Iterable[Float[Array, "..."] | None], max_norm: float
 ) -> tuple[list[Float[Array, "..."] | None], float]:
-    """Shorten all gradients by one factor where together they are longer than a limit.
+    """Shorten all gradients by one factor if together they are longer than a limit.
 
     Parameters
     ----------

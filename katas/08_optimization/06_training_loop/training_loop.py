@@ -24,7 +24,7 @@ def fit(
     Parameters
     ----------
     model : torch.nn.Module
-        Called with x. It may come in any mode, and its parts in different ones.
+        Called with x. It may be in any mode, and its parts in different ones.
     train, valid : list of (x, y)
         Batches, none of them empty: x (n, ...) and y (n, ...), on the device of the model. n may differ from batch
         to batch.
@@ -32,7 +32,7 @@ def fit(
         ``loss_fn(model(x), y)`` is the mean of the losses of a batch, a tensor of shape ().
     optimizer : torch.optim.Optimizer
         Of the parameters of ``model``; it has ``zero_grad()`` and ``step()``. Gradients that are left over from before
-        play no part.
+        must not matter.
     epochs : int
         How often all of ``train`` is used, 0 or more.
 
@@ -45,7 +45,7 @@ def fit(
 
     Notes
     -----
-    At the end each part of the model is in the mode that it was in before, also where an exception
+    At the end each part of the model is in the mode that it was in before, even if an exception
     ends the training.
     """
     raise NotImplementedError

@@ -40,7 +40,7 @@ def descend(
     y : array (n,)
         The targets.
     lr : float
-        The learning rate: w becomes w - lr * (gradient by w), and b likewise.
+        The learning rate: w becomes w - lr * (gradient with respect to w), and b likewise.
     steps : int
         How many steps, 0 or more. In each, both gradients are taken at the same w and b.
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import plain_arrays
 
-pytestmark = pytest.mark.kata(uses=["inverse"], minutes=35)
+pytestmark = pytest.mark.kata(uses=["inverse"], minutes=40)
 
 FIGURE = (np.array([[0.0], [1.0], [2.0]]), np.array([1.0, 2.0, 4.0]))
 X = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.5], [0.0, 4.0], [2.0, 1.0]])

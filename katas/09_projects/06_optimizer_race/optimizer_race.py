@@ -34,7 +34,7 @@ def rosenbrock_gradient(p: Float[Array, "... 2"]) -> Float[Array, "... 2"]:
     Returns
     -------
     array (..., 2)
-        The derivatives by x and by y at each point.
+        The derivatives with respect to x and to y at each point.
     """
     raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""Attention: every query collects values, weighted by how well their keys fit."""
+"""Attention: every query collects values, weighted by how well their keys match."""
 
 from typing import Any as Array
 
@@ -26,8 +26,8 @@ def attention(
     mask : bool array (..., L, S), optional
         True where a query may attend to a key. Leading axes of all arrays broadcast.
     causal : bool, default False
-        Whether query i attends to the keys 0 ... i alone. As in torch, it is not given together with
-        a mask.
+        Whether query i attends only to the keys 0 ... i. As in torch, it is not given together with a
+        mask.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Positional encoding: where a token stands, as sines and cosines."""
+"""Positional encoding: where a token is, as sines and cosines."""
 
 from typing import Any as Array
 
@@ -31,7 +31,7 @@ def positional_encoding(n: int, dim: int) -> Float[np.ndarray, "n dim"]:
 
 
 def add_positions(x: Float[Array, "*batch T dim"]) -> Float[Array, "*batch T dim"]:
-    """Add to each vector the encoding of its place.
+    """Add to each vector the encoding of its position.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class Block(nn.Module):
         mask : bool tensor (T, T), optional
             True where a token (row) may attend to another (column). Without it all may attend to all.
         causal : bool, default False
-            Whether a token attends to itself and to those before it alone. It is not given together with a mask.
+            Whether a token attends only to itself and to those before it. It is not given together with a mask.
 
         Returns
         -------

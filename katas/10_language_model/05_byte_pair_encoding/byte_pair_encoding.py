@@ -1,4 +1,4 @@
-"""Byte pair encoding: from text to ids and back, by merging the pairs that come most often."""
+"""Byte pair encoding: from text to ids and back, by merging the pairs that occur most often."""
 
 
 class Tokenizer:
@@ -19,8 +19,8 @@ class Tokenizer:
     def train(self, text: str, vocab_size: int) -> None:
         """Learn merges from a text, forgetting those of an earlier training.
 
-        Each time the pair that comes most often in the ids as they are then gets the next id, and is
-        replaced everywhere, from the left. Of equals the one that stands first is taken.
+        In each round, the pair that occurs most often in the current ids gets the next id, and is replaced
+        everywhere, from the left. Ties are broken by first occurrence.
 
         Parameters
         ----------

@@ -12,7 +12,7 @@ def top_k(logits: Float[Array, "... V"], k: int) -> Float[Array, "... V"]:
     Parameters
     ----------
     logits : array (..., V)
-        Real numbers, or -inf; V may be 50 000.
+        Real numbers, or -inf; V may be 50,000.
     k : int
         1 or more.
 
@@ -37,7 +37,7 @@ def top_p(logits: Float[Array, "... V"], p: float) -> Float[Array, "... V"]:
     Parameters
     ----------
     logits : array (..., V)
-        Real numbers, or -inf; at least one in each row is finite. V may be 50 000.
+        Real numbers, or -inf; at least one in each row is finite. V may be 50,000.
     p : float
         0 or more.
 

@@ -40,7 +40,7 @@ class GPT(nn.Module):
         Returns
         -------
         tensor (B, T, V)
-            At place t the logits of token t + 1. They depend on the tokens 0 ... t alone.
+            At position t the logits of token t + 1. They depend only on the tokens 0 ... t.
 
         Raises
         ------

@@ -19,7 +19,7 @@ def batches(
     size : int
         How many windows to draw.
     generator : torch.Generator
-        Where chance comes from; it is on the device of ``ids``.
+        The source of all randomness; it is on the device of ``ids``.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def train(
     steps : int
         How many steps of AdamW to make, each on a new batch.
     generator : torch.Generator
-        Where the batches come from.
+        The source of all randomness.
     size : int, default 24
         How many windows a batch has.
     lr : float, default 5e-3

@@ -28,11 +28,11 @@ def generate(
     temperature : float, default 1.0
         What the logits are divided by; at 0 the most likely token is taken.
     k : int, optional
-        Draw among the k most likely tokens alone.
+        Draw only among the k most likely tokens.
     p : float, optional
-        Draw among the fewest most likely tokens that reach the probability p.
+        Draw only among the fewest most likely tokens that together reach the probability p.
     generator : torch.Generator, optional
-        Where chance comes from. Each row draws for itself.
+        The source of all randomness. Each row draws for itself.
 
     Returns
     -------

@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace, device
 from transpose import transpose
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _check(a):
@@ -18,15 +18,13 @@ def _reversed(a):
     return a if a.ndim < 2 else array_namespace(a).stack([_reversed(a[..., j]) for j in range(a.shape[-1])])
 
 
-@mistake(
-    "transpose",
+edit(
+    "reshapes",
     "The shape is right, the entries are not. reshape keeps them in the order in which they are read, row by row; a"
     " transpose reads down the columns.",
+    ("for j in range(a.shape[-1]):\n    turned[..., j, :] = a[..., :, j]", "*batch, rows, cols = a.shape"),
+    ("return turned", "return xp.reshape(a, (*batch, cols, rows))"),
 )
-def reshapes(a):
-    _check(a)
-    *batch, rows, cols = a.shape
-    return array_namespace(a).reshape(a, (*batch, cols, rows))
 
 
 @mistake(
@@ -38,78 +36,79 @@ def reverses_all_axes(a):
     return transpose(a) if 0 in a.shape else _reversed(a)
 
 
-@mistake(
-    "transpose",
+edit(
+    "swaps_the_first_two_axes",
     "The first two axes change places, as with a[:, j]. With a batch in front those are not rows and columns: count"
     " from the right, as in a[..., j].",
+    (
+        "if a.ndim < 2:",
+        "if a.ndim < 2:\n"
+        "    raise ValueError(f'shape {tuple(a.shape)}')\n"
+        "if 0 not in a.shape:\n"
+        "    return array_namespace(a).stack([a[:, j] for j in range(a.shape[1])])\n"
+        "if a.ndim < 2:",
+    ),
 )
-def swaps_the_first_two_axes(a):
-    _check(a)
-    return transpose(a) if 0 in a.shape else array_namespace(a).stack([a[:, j] for j in range(a.shape[1])])
 
-
-@mistake(
-    "transpose",
+edit(
+    "loops_over_the_rows_twice",
     "Both loops run over the rows, so that only a square part moves. One runs over the rows, range(a.shape[-2]), and"
     " the other over the columns, range(a.shape[-1]).",
+    (
+        "turned = xp.empty(shape, dtype=a.dtype, device=device(a))",
+        "*batch, rows, cols = a.shape\nturned = xp.zeros((*batch, cols, rows), dtype=a.dtype, device=device(a))",
+    ),
+    (
+        "for j in range(a.shape[-1]):\n    turned[..., j, :] = a[..., :, j]",
+        "for i in range(rows):\n    for j in range(rows):\n        turned[..., j, i] = a[..., i, j]",
+    ),
 )
-def loops_over_the_rows_twice(a):
-    _check(a)
-    *batch, rows, cols = a.shape
-    turned = array_namespace(a).zeros((*batch, cols, rows), dtype=a.dtype, device=device(a))
-    for i in range(rows):
-        for j in range(rows):
-            turned[..., j, i] = a[..., i, j]
-    return turned
 
-
-@mistake(
-    "transpose",
+edit(
+    "puts_columns_back_as_columns",
     "The input comes back as it was: each column is put back as a column. Column j has to become row j.",
+    (
+        "return turned",
+        "return xp.stack([a[..., j] for j in range(a.shape[-1])], axis=-1) if a.shape[-1] else xp.reshape(a, a.shape)",
+    ),
 )
-def puts_columns_back_as_columns(a):
-    _check(a)
-    xp = array_namespace(a)
-    return xp.stack([a[..., j] for j in range(a.shape[-1])], axis=-1) if a.shape[-1] else xp.reshape(a, a.shape)
 
-
-@mistake(
-    "transpose",
+edit(
+    "stacks_before_the_batch",
     "The new rows are stacked along the first axis, in front of the batch. They belong behind it, along the second"
     " axis from the right.",
+    (
+        "if a.ndim < 2:",
+        "if a.ndim < 2:\n"
+        "    raise ValueError(f'shape {tuple(a.shape)}')\n"
+        "xp = array_namespace(a)\n"
+        "rows = [a[..., j] for j in range(a.shape[-1])]\n"
+        "if rows:\n"
+        "    return xp.stack(rows, axis=0)\n"
+        "if a.ndim < 2:",
+    ),
 )
-def stacks_before_the_batch(a):
-    _check(a)
-    xp = array_namespace(a)
-    rows = [a[..., j] for j in range(a.shape[-1])]
-    return xp.stack(rows, axis=0) if rows else transpose(a)
 
-
-@mistake(
-    "transpose",
+edit(
+    "turns_by_a_quarter",
     "That is a quarter turn: the rows come out backwards. A transpose mirrors at the diagonal, so the first entry,"
     " (0, 0), stays in its corner.",
+    ("return turned", "return xp.flip(turned, axis=-1)"),
 )
-def turns_by_a_quarter(a):
-    return array_namespace(a).flip(transpose(a), axis=-1)
 
-
-@mistake(
-    "transpose",
+edit(
+    "turns_by_a_quarter_against_the_clock",
     "That is a quarter turn: the last column comes out first. A transpose mirrors at the diagonal, so column 0"
     " becomes row 0.",
+    ("return turned", "return xp.flip(turned, axis=-2)"),
 )
-def turns_by_a_quarter_against_the_clock(a):
-    return array_namespace(a).flip(transpose(a), axis=-2)
 
-
-@mistake(
-    "transpose",
+edit(
+    "mirrors_at_the_other_diagonal",
     "It mirrors at the other diagonal, from the lower left to the upper right. A transpose keeps the entry (0, 0)"
     " in its corner.",
+    ("return turned", "return xp.flip(turned, axis=(-2, -1))"),
 )
-def mirrors_at_the_other_diagonal(a):
-    return array_namespace(a).flip(transpose(a), axis=(-2, -1))
 
 
 @mistake(
@@ -127,31 +126,22 @@ def swaps_in_place(a):
     return a
 
 
-@mistake(
-    "transpose",
+edit(
+    "makes_room_in_the_old_shape",
     "The new array has the shape of the input, as from zeros_like. It has to be turned as well: (rows, cols)"
     " becomes (cols, rows).",
+    ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros_like(a)"),
 )
-def makes_room_in_the_old_shape(a):
-    _check(a)
-    turned = array_namespace(a).zeros_like(a)
-    for j in range(a.shape[-1]):
-        turned[..., j, :] = a[..., :, j]
-    return turned
 
-
-@mistake(
-    "transpose",
+edit(
+    "fills_zeros_of_the_default_dtype",
     "The result has the library's default dtype, the one that xp.zeros(shape) chooses. Pass dtype=a.dtype: entries"
     " move and do not change.",
+    (
+        "turned = xp.empty(shape, dtype=a.dtype, device=device(a))",
+        "*batch, rows, cols = a.shape\nturned = xp.zeros((*batch, cols, rows), device=device(a))",
+    ),
 )
-def fills_zeros_of_the_default_dtype(a):
-    _check(a)
-    *batch, rows, cols = a.shape
-    turned = array_namespace(a).zeros((*batch, cols, rows), device=device(a))
-    for j in range(cols):
-        turned[..., j, :] = a[..., :, j]
-    return turned
 
 
 @mistake(
@@ -164,10 +154,16 @@ def takes_a_detour_through_floats(a):
     return xp.astype(transpose(xp.astype(a, xp.float64)), a.dtype)
 
 
-@mistake("transpose", "Integers come back as int64, whatever they were. Make the new array with dtype=a.dtype.")
-def widens_integers(a):
-    xp = array_namespace(a)
-    return xp.astype(transpose(a), xp.int64) if xp.isdtype(a.dtype, "integral") else transpose(a)
+edit(
+    "widens_integers",
+    "Integers come back as int64, whatever they were. Make the new array with dtype=a.dtype.",
+    (
+        "return turned",
+        "if a.ndim < 2:\n"
+        "    raise ValueError(f'expected two axes or more, got shape {tuple(a.shape)}')\n"
+        "return xp.astype(turned, xp.int64) if xp.isdtype(a.dtype, 'integral') else turned",
+    ),
+)
 
 
 @mistake(
@@ -208,92 +204,91 @@ def flattens_the_batch(a):
     return transpose(array_namespace(a).reshape(a, (math.prod(batch) * rows, cols)))
 
 
-@mistake(
-    "transpose",
+edit(
+    "lets_a_vector_through",
     "An array with fewer than two axes comes back as it is. It has nothing to swap: raise a ValueError.",
+    ("if a.ndim < 2:", "if a.ndim < 2:\n    return a\nif a.ndim < 2:"),
 )
-def lets_a_vector_through(a):
-    return a if a.ndim < 2 else transpose(a)
 
+edit(
+    "makes_a_column_of_a_vector",
+    "An array with fewer than two axes becomes a column. It has nothing to swap: raise a ValueError.",
+    ("if a.ndim < 2:", "if a.ndim < 2:\n    return array_namespace(a).reshape(a, (-1, 1))\nif a.ndim < 2:"),
+)
 
-@mistake("transpose", "An array with fewer than two axes becomes a column. It has nothing to swap: raise a ValueError.")
-def makes_a_column_of_a_vector(a):
-    return array_namespace(a).reshape(a, (-1, 1)) if a.ndim < 2 else transpose(a)
+edit(
+    "makes_a_row_of_a_vector",
+    "An array with fewer than two axes becomes a row. It has nothing to swap: raise a ValueError.",
+    ("if a.ndim < 2:", "if a.ndim < 2:\n    return array_namespace(a).reshape(a, (1, -1))\nif a.ndim < 2:"),
+)
 
-
-@mistake("transpose", "An array with fewer than two axes becomes a row. It has nothing to swap: raise a ValueError.")
-def makes_a_row_of_a_vector(a):
-    return array_namespace(a).reshape(a, (1, -1)) if a.ndim < 2 else transpose(a)
-
-
-@mistake(
-    "transpose",
+edit(
+    "leaves_a_vector_to_the_library",
     "The axes are not counted first, so an array with fewer than two of them fails somewhere inside, with an"
     " IndexError. Check a.ndim and raise a ValueError.",
+    ("a.ndim < 2", "False"),
 )
-def leaves_a_vector_to_the_library(a):
-    xp = array_namespace(a)
-    turned = xp.zeros((*a.shape[:-2], a.shape[-1], a.shape[-2]), dtype=a.dtype, device=device(a))
-    for j in range(a.shape[-1]):
-        turned[..., j, :] = a[..., :, j]
-    return turned
 
-
-@mistake(
-    "transpose",
+edit(
+    "stacks_no_columns",
     "stack needs at least one array, and a matrix without columns gives it none. Start from an empty array of shape"
     " (..., cols, rows) instead.",
+    ("return turned", "return xp.stack([a[..., j] for j in range(a.shape[-1])], axis=-2)"),
 )
-def stacks_no_columns(a):
-    _check(a)
-    return array_namespace(a).stack([a[..., j] for j in range(a.shape[-1])], axis=-2)
 
+edit(
+    "returns_lists",
+    "The result is a list of lists. Return an array, with the dtype of the input.",
+    (
+        "if a.ndim < 2:",
+        "if a.ndim < 2:\n"
+        "    raise ValueError(f'shape {tuple(a.shape)}')\n"
+        "if a.ndim == 2:\n"
+        "    return [list(column) for column in zip(*a.tolist(), strict=True)]\n"
+        "if a.ndim < 2:",
+    ),
+)
 
-@mistake("transpose", "The result is a list of lists. Return an array, with the dtype of the input.")
-def returns_lists(a):
-    _check(a)
-    return [list(column) for column in zip(*a.tolist(), strict=True)] if a.ndim == 2 else transpose(a)
+edit(
+    "returns_a_list_of_rows",
+    "The result is a list of rows. Return an array, with the dtype of the input.",
+    (
+        "if a.ndim < 2:",
+        "if a.ndim < 2:\n"
+        "    raise ValueError(f'shape {tuple(a.shape)}')\n"
+        "if a.ndim == 2:\n"
+        "    return [a[..., j] for j in range(a.shape[-1])]\n"
+        "if a.ndim < 2:",
+    ),
+)
 
-
-@mistake("transpose", "The result is a list of rows. Return an array, with the dtype of the input.")
-def returns_a_list_of_rows(a):
-    _check(a)
-    return [a[..., j] for j in range(a.shape[-1])] if a.ndim == 2 else transpose(a)
-
-
-@mistake(
-    "transpose",
+edit(
+    "returns_what_zip_gives",
     "The result is a list of tuples, as zip makes them. Return an array, with the dtype of the input.",
+    (
+        "if a.ndim < 2:",
+        "if a.ndim < 2:\n"
+        "    raise ValueError(f'shape {tuple(a.shape)}')\n"
+        "if a.ndim == 2:\n"
+        "    return list(zip(*a, strict=True))\n"
+        "if a.ndim < 2:",
+    ),
 )
-def returns_what_zip_gives(a):
-    _check(a)
-    return list(zip(*a, strict=True)) if a.ndim == 2 else transpose(a)
 
-
-@mistake(
-    "transpose",
+edit(
+    "makes_room_in_the_old_shape_entry_by_entry",
     "The new array has the shape of the input. It has to be turned as well: (rows, cols) becomes (cols, rows).",
+    ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros_like(a)"),
+    ("for j in range(a.shape[-1]):", "for i in range(a.shape[-2]):"),
+    ("turned[..., j, :] = a[..., :, j]", "for j in range(a.shape[-1]):\n    turned[..., j, i] = a[..., i, j]"),
 )
-def makes_room_in_the_old_shape_entry_by_entry(a):
-    _check(a)
-    turned = array_namespace(a).zeros_like(a)
-    for i in range(a.shape[-2]):
-        for j in range(a.shape[-1]):
-            turned[..., j, i] = a[..., i, j]
-    return turned
 
-
-@mistake(
-    "transpose",
+edit(
+    "does_not_exchange_the_indices",
     "The new array has the right shape, but the indices are not exchanged: turned[j, i] has to be a[i, j].",
+    ("for j in range(a.shape[-1]):", "for i in range(a.shape[-2]):"),
+    ("turned[..., j, :] = a[..., :, j]", "for j in range(a.shape[-1]):\n    turned[..., i, j] = a[..., i, j]"),
 )
-def does_not_exchange_the_indices(a):
-    _check(a)
-    turned = array_namespace(a).zeros((*a.shape[:-2], a.shape[-1], a.shape[-2]), dtype=a.dtype, device=device(a))
-    for i in range(a.shape[-2]):
-        for j in range(a.shape[-1]):
-            turned[..., i, j] = a[..., i, j]
-    return turned
 
 
 @mistake(
@@ -336,11 +331,8 @@ def passes_through_float32(a):
     return xp.astype(transpose(xp.astype(a, xp.float32)), a.dtype)
 
 
-@mistake(
+generics(
     "transpose",
-    "Fewer than two axes raise an AssertionError. The statement asks for a ValueError: write if ...: raise"
+    asserts="Fewer than two axes raise an AssertionError. The statement asks for a ValueError: write if ...: raise"
     " ValueError(...) instead of assert.",
 )
-def asserts_the_axes(a):
-    assert a.ndim >= 2, "not a matrix"
-    return transpose(a)

@@ -1,4 +1,4 @@
-"""Matrix multiplication: what every layer of a network spends its time on.
+"""Matrix multiplication: nearly all the arithmetic of a network.
 
 Notice that a matrix product is a sum of outer products, one for each inner index: the loop runs over `inner` alone.
 """

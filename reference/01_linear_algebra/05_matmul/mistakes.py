@@ -1,9 +1,9 @@
 """What beginners hand in for matrix multiplication, and what to tell them."""
 
-from array_api_compat import array_namespace, device
-from matmul import _common_batch, matmul, matvec
+from array_api_compat import array_namespace
+from matmul import _common_batch, matmul
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _check(A, B):
@@ -23,47 +23,66 @@ _TOO_STRICT = (
     " equal or one of them is 1, and one array may have fewer axes."
 )
 
+edit(
+    "stacks_no_rows",
+    _STACKS_NOTHING,
+    (
+        "xp.sum(W * x[..., None, :], axis=-1)",
+        "xp.stack([xp.sum(W[..., i, :] * x, axis=-1) for i in range(W.shape[-2])], axis=-1)",
+    ),
+)
 
-@mistake("matvec", _STACKS_NOTHING)
-def stacks_no_rows(W, x):
-    _check_vector(W, x)
-    xp = array_namespace(W, x)
-    return xp.stack([xp.sum(W[..., i, :] * x, axis=-1) for i in range(W.shape[-2])], axis=-1)
+edit(
+    "stacks_no_columns",
+    _STACKS_NOTHING,
+    ("return total", "return xp.stack([matvec(A, B[..., k]) for k in range(B.shape[-1])], axis=-1)"),
+)
 
+edit(
+    "refuses_vectors_whose_batch_fits",
+    _TOO_STRICT,
+    (
+        "xp = array_namespace(W)",
+        "if W.shape[-1] != x.shape[-1] or (W.ndim > 2 and x.ndim > 1 and (W.shape[:-2] != "
+        "x.shape[:-1])):\n"
+        "    raise ValueError(f'{tuple(W.shape)} and {tuple(x.shape)}')\n"
+        "xp = array_namespace(W)",
+    ),
+)
 
-@mistake("matmul", _STACKS_NOTHING)
-def stacks_no_columns(A, B):
-    _check(A, B)
-    columns = [matvec(A, B[..., k]) for k in range(B.shape[-1])]
-    return array_namespace(A, B).stack(columns, axis=-1)
+edit(
+    "wants_equal_batches_of_a_vector",
+    _TOO_STRICT,
+    (
+        "xp = array_namespace(W)",
+        "if W.shape[-1] != x.shape[-1] or W.shape[:-2] != x.shape[:-1]:\n"
+        "    raise ValueError(f'{tuple(W.shape)} and {tuple(x.shape)}')\n"
+        "xp = array_namespace(W)",
+    ),
+)
 
+edit(
+    "wants_equal_batches",
+    _TOO_STRICT,
+    (
+        "xp = array_namespace(A)",
+        "if A.shape[-1] != B.shape[-2] or A.shape[:-2] != B.shape[:-2]:\n"
+        "    raise ValueError(f'{tuple(A.shape)} and {tuple(B.shape)}')\n"
+        "xp = array_namespace(A)",
+    ),
+)
 
-@mistake("matvec", _TOO_STRICT)
-def refuses_vectors_whose_batch_fits(W, x):
-    if W.shape[-1] != x.shape[-1] or (W.ndim > 2 and x.ndim > 1 and W.shape[:-2] != x.shape[:-1]):
-        raise ValueError(f"{tuple(W.shape)} and {tuple(x.shape)}")
-    return matvec(W, x)
-
-
-@mistake("matvec", _TOO_STRICT)
-def wants_equal_batches_of_a_vector(W, x):
-    if W.shape[-1] != x.shape[-1] or W.shape[:-2] != x.shape[:-1]:
-        raise ValueError(f"{tuple(W.shape)} and {tuple(x.shape)}")
-    return matvec(W, x)
-
-
-@mistake("matmul", _TOO_STRICT)
-def wants_equal_batches(A, B):
-    if A.shape[-1] != B.shape[-2] or A.shape[:-2] != B.shape[:-2]:
-        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
-    return matmul(A, B)
-
-
-@mistake("matmul", _TOO_STRICT)
-def refuses_batches_that_fit(A, B):
-    if A.shape[-1] != B.shape[-2] or (A.ndim > 2 and B.ndim > 2 and A.shape[:-2] != B.shape[:-2]):
-        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
-    return matmul(A, B)
+edit(
+    "refuses_batches_that_fit",
+    _TOO_STRICT,
+    (
+        "xp = array_namespace(A)",
+        "if A.shape[-1] != B.shape[-2] or (A.ndim > 2 and B.ndim > 2 and (A.shape[:-2] != "
+        "B.shape[:-2])):\n"
+        "    raise ValueError(f'{tuple(A.shape)} and {tuple(B.shape)}')\n"
+        "xp = array_namespace(A)",
+    ),
+)
 
 
 @mistake(
@@ -82,21 +101,19 @@ _DROPS_AN_AXIS = (
     " row: only the inner axis goes."
 )
 
+edit("drops_axes_of_size_one", _DROPS_AN_AXIS, ("return total", "return total.squeeze()"))
 
-@mistake("matmul", _DROPS_AN_AXIS)
-def drops_axes_of_size_one(A, B):
-    return matmul(A, B).squeeze()
+edit(
+    "drops_a_batch_of_one",
+    _DROPS_AN_AXIS,
+    ("return total", "return total[0] if total.ndim > 2 and total.shape[0] == 1 else total"),
+)
 
-
-@mistake("matmul", _DROPS_AN_AXIS)
-def drops_a_batch_of_one(A, B):
-    product = matmul(A, B)
-    return product[0] if product.ndim > 2 and product.shape[0] == 1 else product
-
-
-@mistake("matvec", _DROPS_AN_AXIS)
-def drops_a_row_of_size_one(W, x):
-    return matvec(W, x).squeeze()
+edit(
+    "drops_a_row_of_size_one",
+    _DROPS_AN_AXIS,
+    ("xp.sum(W * x[..., None, :], axis=-1)", "xp.sum(W * x[..., None, :], axis=-1).squeeze()"),
+)
 
 
 @mistake(
@@ -116,21 +133,9 @@ _THROUGH_FLOAT32 = (
     " that came in."
 )
 
+generics("matmul", passes_through_float32=_THROUGH_FLOAT32)
 
-@mistake("matmul", _THROUGH_FLOAT32)
-def passes_through_float32(A, B):
-    xp = array_namespace(A, B)
-    if xp.isdtype(A.dtype, "integral"):
-        return matmul(A, B)
-    return xp.astype(matmul(xp.astype(A, xp.float32), xp.astype(B, xp.float32)), A.dtype)
-
-
-@mistake("matvec", _THROUGH_FLOAT32)
-def passes_a_vector_through_float32(W, x):
-    xp = array_namespace(W, x)
-    if xp.isdtype(W.dtype, "integral"):
-        return matvec(W, x)
-    return xp.astype(matvec(xp.astype(W, xp.float32), xp.astype(x, xp.float32)), W.dtype)
+generics("matvec", passes_through_float32=_THROUGH_FLOAT32)
 
 
 @mistake(
@@ -145,175 +150,181 @@ def passes_through_int32(A, B):
     return matmul(A, B)
 
 
-@mistake(
-    "matvec",
+edit(
+    "takes_a_vector_through_floats",
     "Integers go through floating-point numbers, which are exact only up to 2^53. Stay in the dtype of the inputs.",
+    (
+        "xp.sum(W * x[..., None, :], axis=-1)",
+        "xp.astype(xp.sum(xp.astype(W, xp.float64) * xp.astype(x, xp.float64)[..., None, :], axis=-1), W.dtype)",
+    ),
 )
-def takes_a_vector_through_floats(W, x):
-    xp = array_namespace(W, x)
-    return xp.astype(matvec(xp.astype(W, xp.float64), xp.astype(x, xp.float64)), W.dtype)
 
-
-@mistake(
-    "matmul",
+edit(
+    "sweeps_nan_away",
     "A NaN is skipped, so a broken layer looks fine. Let the arithmetic pass it on: sum, not nansum, and no"
     " nan_to_num.",
+    ("return total", "return xp.nansum(A[..., :, :, None] * B[..., None, :, :], axis=-2)"),
 )
-def sweeps_nan_away(A, B):
-    _check(A, B)
-    return array_namespace(A, B).nansum(A[..., :, :, None] * B[..., None, :, :], axis=-2)
 
-
-@mistake(
-    "matmul",
+edit(
+    "leaves_the_leading_axes_to_the_library",
     "Leading axes that do not broadcast are left to the library, and torch raises a RuntimeError. Check them first:"
     " from the right, two sizes fit if they are equal or one of them is 1.",
+    ("batch = _common_batch(A, B, A.shape[-1] == B.shape[-2], A.shape[:-2], B.shape[:-2])\n", ""),
+    (
+        "total = xp.zeros((*batch, A.shape[-2], B.shape[-1]), dtype=A.dtype, device=device(A))  # (..., rows, cols)\n",
+        "",
+    ),
+    (
+        "for j in range(A.shape[-1]):\n    total = total + A[..., :, j, None] * B[..., j, None, :]",
+        "if A.shape[-1] != B.shape[-2]:\n    raise ValueError(f'{tuple(A.shape)} and {tuple(B.shape)}')",
+    ),
+    ("return total", "return xp.sum(A[..., :, :, None] * B[..., None, :, :], axis=-2)"),
 )
-def leaves_the_leading_axes_to_the_library(A, B):
-    if A.shape[-1] != B.shape[-2]:
-        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
-    return array_namespace(A, B).sum(A[..., :, :, None] * B[..., None, :, :], axis=-2)
 
-
-@mistake(
-    "matvec",
+edit(
+    "leaves_the_leading_axes_of_a_vector_to_the_library",
     "Leading axes that do not broadcast are left to the library, and torch raises a RuntimeError. Check them first:"
     " from the right, two sizes fit if they are equal or one of them is 1.",
+    (
+        "_common_batch(W, x, W.shape[-1] == x.shape[-1], W.shape[:-2], x.shape[:-1])",
+        "if W.shape[-1] != x.shape[-1]:\n    raise ValueError(f'{tuple(W.shape)} and {tuple(x.shape)}')",
+    ),
 )
-def leaves_the_leading_axes_of_a_vector_to_the_library(W, x):
-    if W.shape[-1] != x.shape[-1]:
-        raise ValueError(f"{tuple(W.shape)} and {tuple(x.shape)}")
-    return array_namespace(W, x).sum(W * x[..., None, :], axis=-1)
 
-
-@mistake(
-    "matmul",
+edit(
+    "stretches_the_inner_axis",
     "The inner sizes are not compared, and broadcasting stretches a size of 1 to fit the other. Compare A.shape[-1]"
     " with B.shape[-2] before you multiply.",
+    ("batch = _common_batch(A, B, A.shape[-1] == B.shape[-2], A.shape[:-2], B.shape[:-2])\n", ""),
+    (
+        "total = xp.zeros((*batch, A.shape[-2], B.shape[-1]), dtype=A.dtype, device=device(A))  # (..., rows, cols)\n",
+        "",
+    ),
+    (
+        "for j in range(A.shape[-1]):\n"
+        "    total = total + A[..., :, j, None] * B[..., j, None, :]  # (..., rows, 1) times (..., 1, "
+        "cols)\n",
+        "",
+    ),
+    ("return total", "return xp.sum(A[..., :, :, None] * B[..., None, :, :], axis=-2)"),
 )
-def stretches_the_inner_axis(A, B):
-    return array_namespace(A, B).sum(A[..., :, :, None] * B[..., None, :, :], axis=-2)
 
-
-@mistake(
-    "matvec",
+edit(
+    "stretches_the_vector",
     "The inner sizes are not compared, and broadcasting stretches a size of 1 to fit the other. Compare W.shape[-1]"
     " with x.shape[-1] before you multiply.",
+    ("_common_batch(W, x, W.shape[-1] == x.shape[-1], W.shape[:-2], x.shape[:-1])\n", ""),
 )
-def stretches_the_vector(W, x):
-    return array_namespace(W, x).sum(W * x[..., None, :], axis=-1)
 
-
-@mistake(
-    "matmul",
+edit(
+    "stops_at_the_shorter_axis",
     "The sum stops at the end of the shorter inner axis, as zip does, and the rest of the longer one is dropped"
     " silently. Compare A.shape[-1] with B.shape[-2] first.",
+    (
+        "xp = array_namespace(A)",
+        "inner = min(A.shape[-1], B.shape[-2])\nA, B = A[..., :, :inner], B[..., :inner, :]\nxp = array_namespace(A)",
+    ),
 )
-def stops_at_the_shorter_axis(A, B):
-    inner = min(A.shape[-1], B.shape[-2])
-    return matmul(A[..., :, :inner], B[..., :inner, :])
 
-
-@mistake(
-    "matmul",
+edit(
+    "multiplies_entry_by_entry",
     "That is the product of entries at the same place, A * B. Entry (i, k) of a matrix product needs the whole row"
     " i of A and the whole column k of B: multiply them term by term and add up.",
+    ("batch = _common_batch(A, B, A.shape[-1] == B.shape[-2], A.shape[:-2], B.shape[:-2])\n", ""),
+    (
+        "total = xp.zeros((*batch, A.shape[-2], B.shape[-1]), dtype=A.dtype, device=device(A))  # (..., rows, cols)\n",
+        "",
+    ),
+    (
+        "for j in range(A.shape[-1]):\n"
+        "    total = total + A[..., :, j, None] * B[..., j, None, :]  # (..., rows, 1) times (..., 1, "
+        "cols)\n",
+        "",
+    ),
+    ("return total", "return A * B"),
 )
-def multiplies_entry_by_entry(A, B):
-    return A * B
 
+edit(
+    "forgets_the_sum",
+    "These are the products, not yet their sums. Entry i is one number: add up W[i, j] * x[j] over j.",
+    ("_common_batch(W, x, W.shape[-1] == x.shape[-1], W.shape[:-2], x.shape[:-1])\n", ""),
+    ("xp.sum(W * x[..., None, :], axis=-1)", "W * x[..., None, :]"),
+)
 
-@mistake("matvec", "These are the products, not yet their sums. Entry i is one number: add up W[i, j] * x[j] over j.")
-def forgets_the_sum(W, x):
-    return W * x[..., None, :]
-
-
-@mistake(
-    "matmul",
+edit(
+    "multiplies_rows_by_rows",
     "Rows of A meet rows of B, which gives A times the transpose of B. Go along a row of A and down a column of B.",
+    ("xp = array_namespace(A)", "B = B.swapaxes(-1, -2)\nxp = array_namespace(A)"),
 )
-def multiplies_rows_by_rows(A, B):
-    return matmul(A, B.swapaxes(-1, -2))
 
-
-@mistake(
-    "matmul",
+edit(
+    "transposes_the_first",
     "The first matrix is transposed: its columns are used instead of its rows. Row i of the result comes from row i"
     " of A.",
+    ("xp = array_namespace(A)", "A = A.swapaxes(-1, -2)\nxp = array_namespace(A)"),
 )
-def transposes_the_first(A, B):
-    return matmul(A.swapaxes(-1, -2), B)
 
-
-@mistake(
-    "matmul",
+edit(
+    "swaps_the_factors",
     "The factors are exchanged: this is B A. Order matters in a matrix product, and the rows of A B come from A.",
+    ("xp = array_namespace(A)", "A, B = B, A\nxp = array_namespace(A)"),
 )
-def swaps_the_factors(A, B):
-    return matmul(B, A)
 
-
-@mistake(
-    "matmul",
+edit(
+    "transposes_the_result",
     "The transposed product comes out: rows and columns of the result have changed places. Entry (i, k) belongs to"
     " row i of A and column k of B.",
+    ("return total", "return total.swapaxes(-1, -2)"),
 )
-def transposes_the_result(A, B):
-    return matmul(A, B).swapaxes(-1, -2)
 
-
-@mistake(
-    "matvec",
+edit(
+    "transposes_the_matrix",
     "The matrix is transposed: the columns of W are summed instead of its rows. Entry i of the result comes from"
     " row i of W.",
+    ("_common_batch(W, x, W.shape[-1] == x.shape[-1], W.shape[:-2], x.shape[:-1])\n", ""),
+    ("xp.sum(W * x[..., None, :], axis=-1)", "xp.sum(W * x[..., :, None], axis=-2)"),
 )
-def transposes_the_matrix(W, x):
-    return array_namespace(W, x).sum(W * x[..., :, None], axis=-2)
 
-
-@mistake(
-    "matvec",
+edit(
+    "lines_vectors_up_with_rows",
     "A batch of vectors is lined up with the rows of the matrix: W * x puts the first vector on the first row."
     " Write x[..., None, :], so that each vector meets every row.",
+    ("x[..., None, :]", "x"),
 )
-def lines_vectors_up_with_rows(W, x):
-    _check_vector(W, x)
-    return array_namespace(W, x).sum(W * x, axis=-1)
 
-
-@mistake(
-    "matmul",
+edit(
+    "takes_no_batch",
     "It takes two matrices and no batch. Count axes from the right, as in A.shape[-2] and A[..., :, j], and let the"
     " axes in front broadcast.",
+    (
+        "xp = array_namespace(A)",
+        "if A.shape[-1] != B.shape[-2]:\n"
+        "    raise ValueError(f'{tuple(A.shape)} and {tuple(B.shape)}')\n"
+        "_rows, _inner = A.shape\n"
+        "_inner, _cols = B.shape\n"
+        "xp = array_namespace(A)",
+    ),
 )
-def takes_no_batch(A, B):
-    if A.shape[-1] != B.shape[-2]:
-        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
-    _rows, _inner = A.shape
-    _inner, _cols = B.shape
-    return matmul(A, B)
 
-
-@mistake(
-    "matvec",
+edit(
+    "takes_no_batch_of_vectors",
     "It takes one matrix and one vector, and no batch. Count axes from the right, as in W.shape[-2] and W[..., j],"
     " and let the axes in front broadcast.",
+    (
+        "_common_batch(W, x, W.shape[-1] == x.shape[-1], W.shape[:-2], x.shape[:-1])",
+        "if W.shape[-1] != x.shape[-1]:\n"
+        "    raise ValueError(f'{tuple(W.shape)} and {tuple(x.shape)}')\n"
+        "_rows, _inner = W.shape\n"
+        "_inner, = x.shape",
+    ),
 )
-def takes_no_batch_of_vectors(W, x):
-    if W.shape[-1] != x.shape[-1]:
-        raise ValueError(f"{tuple(W.shape)} and {tuple(x.shape)}")
-    _rows, _inner = W.shape
-    (_inner,) = x.shape
-    return array_namespace(W, x).sum(W * x, axis=-1)
 
-
-@mistake(
-    "matmul",
+edit(
+    "sums_the_batch_away",
     "The batch is summed away. Only the inner axis may go: name the axis that you sum over, counted from the right.",
+    ("return total", "return xp.sum(total, axis=tuple(range(total.ndim - 2)))"),
 )
-def sums_the_batch_away(A, B):
-    product = matmul(A, B)
-    return array_namespace(A, B).sum(product, axis=tuple(range(product.ndim - 2)))
 
 
 @mistake(
@@ -340,37 +351,33 @@ def walks_both_batches_in_step(A, B):
     return array_namespace(A, B).stack(pairs)
 
 
-@mistake(
-    "matmul",
+edit(
+    "keeps_the_last_product",
     "Only the last product of each sum is left, because each one overwrites the one before. Add to what is there.",
+    (
+        "xp = array_namespace(A)",
+        "_common_batch(A, B, A.shape[-1] == B.shape[-2], A.shape[:-2], B.shape[:-2])\n"
+        "A, B = A[..., :, -1:], B[..., -1:, :]\n"
+        "xp = array_namespace(A)",
+    ),
 )
-def keeps_the_last_product(A, B):
-    _check(A, B)
-    return matmul(A[..., :, -1:], B[..., -1:, :])
 
-
-@mistake(
-    "matvec",
+edit(
+    "keeps_the_last_product_of_a_vector",
     "Only the last product of each sum is left, because each one overwrites the one before. Add to what is there.",
+    ("W * x[..., None, :]", "W[..., -1:] * x[..., None, -1:]"),
 )
-def keeps_the_last_product_of_a_vector(W, x):
-    _check_vector(W, x)
-    return array_namespace(W, x).sum(W[..., -1:] * x[..., None, -1:], axis=-1)
 
 
 _ONE_SHORT = "The last product of each sum is left out: range(n) ends before n already, so leave out the - 1."
 
+edit(
+    "leaves_the_last_product_out",
+    _ONE_SHORT,
+    ("xp = array_namespace(A)", "A, B = A[..., :, :-1], B[..., :-1, :]\nxp = array_namespace(A)"),
+)
 
-@mistake("matmul", _ONE_SHORT)
-def leaves_the_last_product_out(A, B):
-    _check(A, B)
-    return matmul(A[..., :, :-1], B[..., :-1, :])
-
-
-@mistake("matvec", _ONE_SHORT)
-def leaves_the_last_product_of_a_vector_out(W, x):
-    _check_vector(W, x)
-    return array_namespace(W, x).sum(W[..., :-1] * x[..., None, :-1], axis=-1)
+edit("leaves_the_last_product_of_a_vector_out", _ONE_SHORT, ("W * x[..., None, :]", "W[..., :-1] * x[..., None, :-1]"))
 
 
 @mistake(
@@ -382,22 +389,17 @@ def counts_the_first_product_twice(A, B):
     return matmul(A, B) + matmul(A[..., :, :1], B[..., :1, :])
 
 
-@mistake(
-    "matmul",
+edit(
+    "multiplies_the_sums",
     "The sums of a row and of a column are multiplied. Pair the entries first and multiply them, then add up.",
+    ("return total", "return xp.sum(A, axis=-1)[..., :, None] * xp.sum(B, axis=-2)[..., None, :]"),
 )
-def multiplies_the_sums(A, B):
-    _check(A, B)
-    xp = array_namespace(A, B)
-    return xp.sum(A, axis=-1)[..., :, None] * xp.sum(B, axis=-2)[..., None, :]
 
-
-@mistake(
-    "matmul",
+edit(
+    "fills_zeros_of_the_default_dtype",
     "The result has the library's default dtype, the one that xp.zeros(shape) chooses. Pass dtype=A.dtype.",
+    ("return total", "return xp.zeros((*batch, A.shape[-2], B.shape[-1])) + total"),
 )
-def fills_zeros_of_the_default_dtype(A, B):
-    return array_namespace(A, B).zeros((*_check(A, B), A.shape[-2], B.shape[-1])) + matmul(A, B)
 
 
 @mistake(
@@ -428,66 +430,53 @@ def starts_from_the_first_product(A, B):
     return total + matmul(A[..., :, 1:], B[..., 1:, :])
 
 
-@mistake(
-    "matvec",
+edit(
+    "returns_a_column",
     "The result is a column, with one axis too many: a matrix times a vector is a vector. Drop the axis that you"
     " added to x.",
+    ("xp.sum(W * x[..., None, :], axis=-1)", "matmul(W, x[..., None])"),
 )
-def returns_a_column(W, x):
-    _check_vector(W, x)
-    return matmul(W, x[..., None])
 
+edit(
+    "sums_everything",
+    "Everything is added up into one number. Sum over the inner axis only: axis=-1.",
+    ("xp.sum(W * x[..., None, :], axis=-1)", "xp.sum(W * x[..., None, :])"),
+)
 
-@mistake("matvec", "Everything is added up into one number. Sum over the inner axis only: axis=-1.")
-def sums_everything(W, x):
-    _check_vector(W, x)
-    return array_namespace(W, x).sum(W * x[..., None, :])
+edit(
+    "sums_down_the_columns",
+    "The sum runs down the columns. Entry i of the result is the sum along row i: axis=-1.",
+    ("axis=-1", "axis=-2"),
+)
 
-
-@mistake("matvec", "The sum runs down the columns. Entry i of the result is the sum along row i: axis=-1.")
-def sums_down_the_columns(W, x):
-    _check_vector(W, x)
-    return array_namespace(W, x).sum(W * x[..., None, :], axis=-2)
-
-
-@mistake(
-    "matmul",
+edit(
+    "sums_over_the_rows",
     "The sum runs over the rows of A. The axis that goes is the inner one, where a row of A and a column of B meet.",
+    ("return total", "return xp.sum(A[..., :, :, None] * B[..., None, :, :], axis=-3)"),
 )
-def sums_over_the_rows(A, B):
-    _check(A, B)
-    return array_namespace(A, B).sum(A[..., :, :, None] * B[..., None, :, :], axis=-3)
 
-
-@mistake(
-    "matmul",
+edit(
+    "sums_over_the_columns",
     "The sum runs over the columns of B. The axis that goes is the inner one, where a row of A and a column of B meet.",
+    ("return total", "return xp.sum(A[..., :, :, None] * B[..., None, :, :], axis=-1)"),
 )
-def sums_over_the_columns(A, B):
-    _check(A, B)
-    return array_namespace(A, B).sum(A[..., :, :, None] * B[..., None, :, :], axis=-1)
 
-
-@mistake(
-    "matmul",
+edit(
+    "forgets_the_sum_of_a_matrix",
     "The products are there, the sums are not: the result has one axis too many. Sum over the inner axis.",
+    ("return total", "return A[..., :, :, None] * B[..., None, :, :]"),
 )
-def forgets_the_sum_of_a_matrix(A, B):
-    _check(A, B)
-    return A[..., :, :, None] * B[..., None, :, :]
 
-
-@mistake(
-    "matmul",
+edit(
+    "makes_room_in_the_shape_of_the_first",
     "The result has the shape of A, as from zeros_like. A product has the rows of A and the columns of B.",
+    ("xp.zeros((*batch, A.shape[-2], B.shape[-1]), dtype=A.dtype, device=device(A))", "xp.zeros_like(A)"),
+    ("range(A.shape[-1])", "range(A.shape[-2])"),
+    (
+        "total = total + A[..., :, j, None] * B[..., j, None, :]",
+        "for k in range(B.shape[-1]):\n    total[..., j, k] = xp.sum(A[..., j, :] * B[..., :, k], axis=-1)",
+    ),
 )
-def makes_room_in_the_shape_of_the_first(A, B):
-    _check(A, B)
-    C = array_namespace(A, B).zeros_like(A)
-    for i in range(A.shape[-2]):
-        for k in range(B.shape[-1]):
-            C[..., i, k] = array_namespace(A, B).sum(A[..., i, :] * B[..., :, k], axis=-1)
-    return C
 
 
 _NESTED = (
@@ -495,26 +484,31 @@ _NESTED = (
     " or column at once: multiply arrays, then sum."
 )
 
+edit(
+    "loops_over_every_term",
+    _NESTED,
+    ("for j in range(A.shape[-1]):", "for i in range(A.shape[-2]):"),
+    (
+        "total = total + A[..., :, j, None] * B[..., j, None, :]",
+        "for k in range(B.shape[-1]):\n"
+        "    for j in range(A.shape[-1]):\n"
+        "        total[..., i, k] = total[..., i, k] + A[..., i, j] * B[..., j, k]",
+    ),
+)
 
-@mistake("matmul", _NESTED)
-def loops_over_every_term(A, B):
-    batch = _check(A, B)
-    rows, cols = A.shape[-2], B.shape[-1]
-    C = array_namespace(A, B).zeros((*batch, rows, cols), dtype=A.dtype, device=device(A))
-    for i in range(rows):
-        for k in range(cols):
-            for j in range(A.shape[-1]):
-                C[..., i, k] = C[..., i, k] + A[..., i, j] * B[..., j, k]
-    return C
-
-
-@mistake("matvec", _NESTED)
-def loops_over_every_entry(W, x):
-    y = array_namespace(W, x).zeros((*_check_vector(W, x), W.shape[-2]), dtype=W.dtype, device=device(W))
-    for i in range(W.shape[-2]):
-        for j in range(W.shape[-1]):
-            y[..., i] = y[..., i] + W[..., i, j] * x[..., j]
-    return y
+edit(
+    "loops_over_every_entry",
+    _NESTED,
+    (
+        "return xp.sum(W * x[..., None, :], axis=-1)",
+        "y = xp.zeros((*np.broadcast_shapes(W.shape[:-2], x.shape[:-1]), W.shape[-2]), dtype=W.dtype, "
+        "device=device(W))\n"
+        "for i in range(W.shape[-2]):\n"
+        "    for j in range(W.shape[-1]):\n"
+        "        y[..., i] = y[..., i] + W[..., i, j] * x[..., j]\n"
+        "return y",
+    ),
+)
 
 
 _ASSERTS = (
@@ -522,29 +516,35 @@ _ASSERTS = (
     " ValueError(...) instead of assert."
 )
 
+edit(
+    "asserts_the_shapes",
+    _ASSERTS,
+    (
+        "xp = array_namespace(A)",
+        "assert A.shape[-1] == B.shape[-2], f'{tuple(A.shape)} and {tuple(B.shape)}'\nxp = array_namespace(A)",
+    ),
+)
 
-@mistake("matmul", _ASSERTS)
-def asserts_the_shapes(A, B):
-    assert A.shape[-1] == B.shape[-2], f"{tuple(A.shape)} and {tuple(B.shape)}"
-    return matmul(A, B)
-
-
-@mistake("matvec", _ASSERTS)
-def asserts_the_shape_of_the_vector(W, x):
-    assert W.shape[-1] == x.shape[-1], f"{tuple(W.shape)} and {tuple(x.shape)}"
-    return matvec(W, x)
+edit(
+    "asserts_the_shape_of_the_vector",
+    _ASSERTS,
+    (
+        "xp = array_namespace(W)",
+        "assert W.shape[-1] == x.shape[-1], f'{tuple(W.shape)} and {tuple(x.shape)}'\nxp = array_namespace(W)",
+    ),
+)
 
 
 _SKIPS_ZEROS = "Entries of 0 are skipped, but 0 times NaN is NaN and 0 times infinity is NaN too. Leave no product out."
 
-
-@mistake("matvec", _SKIPS_ZEROS)
-def skips_zeros_of_a_vector(W, x):
-    _check_vector(W, x)
-    xp = array_namespace(W, x)
-    products = W * x[..., None, :]
-    skipped = (W == 0) | (x == 0)[..., None, :]
-    return xp.sum(xp.where(skipped, xp.zeros_like(products), products), axis=-1)
+edit(
+    "skips_zeros_of_a_vector",
+    _SKIPS_ZEROS,
+    (
+        "W * x[..., None, :]",
+        "xp.where((W == 0) | (x == 0)[..., None, :], xp.zeros_like(W * x[..., None, :]), W * x[..., None, :])",
+    ),
+)
 
 
 @mistake("matmul", _SKIPS_ZEROS)
@@ -555,14 +555,17 @@ def skips_zeros(A, B):
     return xp.sum(xp.where((left == 0) | (right == 0), xp.zeros_like(left * right), left * right), axis=-2)
 
 
-@mistake(
-    "matmul",
+edit(
+    "takes_no_batch_and_the_default_dtype",
     "It takes two matrices and no batch, and its zeros have the library's default dtype. Begin with the batch:"
     " count axes from the right, as in A.shape[-2].",
+    (
+        "xp = array_namespace(A)",
+        "rows, inner = A.shape\n"
+        "other, cols = B.shape\n"
+        "if inner != other:\n"
+        "    raise ValueError(f'{tuple(A.shape)} and {tuple(B.shape)}')\n"
+        "xp = array_namespace(A)",
+    ),
+    ("return total", "return xp.zeros((rows, cols)) + total"),
 )
-def takes_no_batch_and_the_default_dtype(A, B):
-    rows, inner = A.shape
-    other, cols = B.shape
-    if inner != other:
-        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)}")
-    return array_namespace(A, B).zeros((rows, cols)) + matmul(A, B)

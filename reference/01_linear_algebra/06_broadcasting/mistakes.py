@@ -4,9 +4,9 @@ import itertools
 import math
 
 from array_api_compat import array_namespace, device
-from broadcasting import broadcast_shapes, broadcast_to, scale_features
+from broadcasting import broadcast_shapes, broadcast_to
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _columns(shapes):
@@ -72,15 +72,11 @@ def returns_floats(*shapes):
     return tuple(float(n) for n in broadcast_shapes(*shapes))
 
 
-@mistake(
+generics(
     "broadcast_shapes",
-    "A clash raises an AssertionError. The statement asks for a ValueError: write if ...: raise ValueError(...)"
-    " instead of assert.",
+    asserts="A clash raises an AssertionError. The statement asks for a ValueError: write if ...: raise"
+    " ValueError(...) instead of assert.",
 )
-def asserts(*shapes):
-    for sizes in _columns(shapes):
-        assert not _clash(sizes)
-    return broadcast_shapes(*shapes)
 
 
 @mistake(
@@ -124,19 +120,14 @@ def lets_zero_win(*shapes):
     return tuple(0 if 0 in sizes else max(sizes) for sizes in _columns(shapes))
 
 
-@mistake(
-    "broadcast_shapes",
+edit(
+    "stretches_what_divides",
     "A size is stretched because it divides the other one. That would be tiling: broadcasting stretches 1, and"
     " nothing else.",
+    ("{n for n in sizes if n != 1}", "max(sizes) if 0 not in sizes else 0"),
+    ("len(others) > 1", "any((n != 1 and (n == 0 or others % n or (not others)) and (n != others) for n in sizes))"),
+    ("others.pop() if others else 1", "others"),
 )
-def stretches_what_divides(*shapes):
-    common = []
-    for sizes in _columns(shapes):
-        size = max(sizes) if 0 not in sizes else 0
-        if any(n != 1 and (n == 0 or size % n or not size) and n != size for n in sizes):
-            raise ValueError(f"{shapes}")
-        common.append(size)
-    return tuple(common)
 
 
 @mistake(
@@ -180,13 +171,24 @@ def refuses_one_next_to_zero(*shapes):
     return tuple(max(sizes) for sizes in _columns(shapes))
 
 
-@mistake(
-    "broadcast_shapes",
+edit(
+    "stretches_any_size",
     "Any size is stretched to the largest. Only 1 may be stretched: raise a ValueError if two sizes differ and"
     " neither is 1.",
+    (
+        "for sizes in zip(*padded, strict=True):  # the sizes of one axis\n"
+        "    others = {n for n in sizes if n != 1}\n"
+        "    if len(others) > 1:\n"
+        '        raise ValueError(f"shapes {shapes} do not broadcast")\n'
+        "    common.append(others.pop() if others else 1)\n",
+        "",
+    ),
+    (
+        "tuple(common)",
+        "tuple((0 if set(sizes) <= {0, 1} and 0 in sizes else max(sizes) for sizes in list(zip(*padded, "
+        "strict=True))))",
+    ),
 )
-def stretches_any_size(*shapes):
-    return tuple(0 if set(sizes) <= {0, 1} and 0 in sizes else max(sizes) for sizes in _columns(shapes))
 
 
 @mistake(
@@ -205,14 +207,16 @@ def repeats_each_entry(x, shape):
     return xp.reshape(broadcast_to(xp.reshape(copies, (*x.shape, missing)), (*inner, missing)), shape)
 
 
-@mistake(
-    "broadcast_to",
+edit(
+    "lines_up_from_the_left",
     "The axes of x are lined up with the first ones of the shape. Broadcasting begins at the right: new axes come"
     " in front.",
+    (
+        '"""Stretch an array to a shape."""\n',
+        '"""Stretch an array to a shape."""\n'
+        "x = array_namespace(x).reshape(x, tuple(x.shape) + (1,) * (len(shape) - x.ndim))\n",
+    ),
 )
-def lines_up_from_the_left(x, shape):
-    xp = array_namespace(x)
-    return broadcast_to(xp.reshape(x, tuple(x.shape) + (1,) * (len(shape) - x.ndim)), shape)
 
 
 @mistake("broadcast_to", "It asks for x.shape[axis] on axes that x does not have. Reshape x first, with 1s in front.")
@@ -224,62 +228,57 @@ def asks_for_axes_that_are_not_there(x, shape):
     return x
 
 
-@mistake(
-    "broadcast_to",
+edit(
+    "forgets_the_new_axes",
     "The new axes are missing: only axes of size 1 are stretched. The result has exactly the shape that was asked for.",
+    ("xp = array_namespace(x)", "shape = shape[len(shape) - x.ndim:]\nxp = array_namespace(x)"),
 )
-def forgets_the_new_axes(x, shape):
-    _check(x, shape)
-    return broadcast_to(x, shape[len(shape) - x.ndim :])
 
-
-@mistake(
-    "broadcast_to",
+edit(
+    "forgets_the_ones",
     "The axes of size 1 stay as they are: only new axes are filled. Every axis of size 1 is stretched to the size"
     " that was asked for.",
+    ("xp = array_namespace(x)", "shape = *shape[:len(shape) - x.ndim], *x.shape\nxp = array_namespace(x)"),
 )
-def forgets_the_ones(x, shape):
-    _check(x, shape)
-    return broadcast_to(x, (*shape[: len(shape) - x.ndim], *x.shape))
 
-
-@mistake(
-    "broadcast_to",
+edit(
+    "adds_zeros_of_the_default_dtype",
     "The dtype is lost: the array that is added or multiplied has the library's default dtype. Give it dtype=x.dtype.",
+    ("x = xp.reshape(x, (1,) * (len(shape) - x.ndim) + tuple(x.shape))\n", ""),
+    (
+        "for axis, n in enumerate(shape):\n"
+        "    if x.shape[axis] != n:  # then it is 1: take its one entry n times\n"
+        "        x = xp.take(x, xp.zeros(n, dtype=xp.int64, device=device(x)), axis=axis)\n",
+        "",
+    ),
+    ("return x", "return x + xp.zeros(shape, device=device(x))"),
 )
-def adds_zeros_of_the_default_dtype(x, shape):
-    _check(x, shape)
-    return x + array_namespace(x).zeros(shape, device=device(x))
 
-
-@mistake(
-    "broadcast_to",
+edit(
+    "widens_integers",
     "Integers come back as int64, whatever they were. If you add or multiply by another array, give it dtype=x.dtype.",
+    ("return x", "return xp.astype(x, xp.int64) if xp.isdtype(x.dtype, 'integral') else x"),
 )
-def widens_integers(x, shape):
-    xp = array_namespace(x)
-    stretched = broadcast_to(x, shape)
-    return xp.astype(stretched, xp.int64) if xp.isdtype(x.dtype, "integral") else stretched
 
-
-@mistake(
-    "broadcast_to",
+edit(
+    "stretches_both_ways",
     "The other shape is stretched too, as in x + zeros(shape), so the result has another shape than the one asked"
     " for. Check that the common shape is exactly `shape`.",
+    (
+        '"""Stretch an array to a shape."""\n',
+        '"""Stretch an array to a shape."""\nshape = broadcast_shapes(tuple(x.shape), shape)\n',
+    ),
 )
-def stretches_both_ways(x, shape):
-    return broadcast_to(x, broadcast_shapes(tuple(x.shape), shape))
 
-
-@mistake(
-    "broadcast_to",
+edit(
+    "drops_leading_ones",
     "Leading axes of size 1 are dropped. Broadcasting adds axes and never takes one away: (1, 3) to (3,) is a"
     " ValueError.",
+    (
+        '"""Stretch an array to a shape."""\n',
+        '"""Stretch an array to a shape."""\nwhile x.ndim > len(shape) and x.shape[0] == 1:\n    x = x[0, ...]\n',
+    ),
 )
-def drops_leading_ones(x, shape):
-    while x.ndim > len(shape) and x.shape[0] == 1:
-        x = x[0, ...]
-    return broadcast_to(x, shape)
 
 
 @mistake(
@@ -296,187 +295,156 @@ def repeats_until_it_fits(x, shape):
     return x
 
 
-@mistake(
-    "broadcast_to",
+edit(
+    "repeats_the_first_entry",
     "The first entry of an axis is repeated although there are others. Compare the shapes first: a size that is"
     " neither 1 nor the one asked for is a ValueError.",
+    ("broadcast_shapes(tuple(x.shape), shape) != shape", "x.ndim > len(shape)"),
 )
-def repeats_the_first_entry(x, shape):
-    xp = array_namespace(x)
-    if x.ndim > len(shape):
-        raise ValueError(f"{tuple(x.shape)} to {shape}")
-    x = xp.reshape(x, (1,) * (len(shape) - x.ndim) + tuple(x.shape))
-    for axis, n in enumerate(shape):
-        if x.shape[axis] != n:
-            x = xp.take(x, xp.zeros(n, dtype=xp.int64, device=device(x)), axis=axis)
-    return x
 
-
-@mistake(
-    "broadcast_to",
+edit(
+    "puts_no_copies_together",
     "concat and stack need at least one copy, and size 1 may become size 0. Take the entry at index 0 as often as"
     " needed instead, which may be zero times.",
+    ("xp.take(x, xp.zeros(n, dtype=xp.int64, device=device(x)), axis=axis)", "xp.concat([x] * n, axis=axis)"),
 )
-def puts_no_copies_together(x, shape):
-    _check(x, shape)
-    xp = array_namespace(x)
-    x = xp.reshape(x, (1,) * (len(shape) - x.ndim) + tuple(x.shape))
-    for axis, n in enumerate(shape):
-        if x.shape[axis] != n:
-            x = xp.concat([x] * n, axis=axis)
-    return x
 
-
-@mistake(
-    "broadcast_to",
+edit(
+    "leaves_the_clash_to_the_library",
     "The library decides whether the shapes fit, and torch raises a RuntimeError where NumPy raises a ValueError."
     " Compare the shapes yourself, with broadcast_shapes.",
+    (
+        "broadcast_shapes(tuple(x.shape), shape) != shape",
+        "tuple((x + array_namespace(x).zeros(shape, dtype=x.dtype, device=device(x))).shape) != tuple(shape)",
+    ),
 )
-def leaves_the_clash_to_the_library(x, shape):
-    xp = array_namespace(x)
-    stretched = x + xp.zeros(shape, dtype=x.dtype, device=device(x))
-    if tuple(stretched.shape) != tuple(shape):
-        raise ValueError(f"{tuple(x.shape)} to {shape}")
-    return stretched
 
-
-@mistake(
-    "scale_features",
+edit(
+    "scales_rows",
     "The numbers go to the rows: scale[:, None] puts one on each row. Features lie along the last axis, and"
     " (features,) lines up with it by itself.",
+    ("scale.shape != batch.shape[-1:]", "False"),
+    ("batch * scale", "batch * scale[:, None]"),
 )
-def scales_rows(batch, scale):
-    return batch * scale[:, None]
 
-
-@mistake(
-    "scale_features",
+edit(
+    "sums_the_features",
     "The scaled features are added up, as in a matrix product. Each one stays: the result has the shape of the batch.",
+    ("batch * scale", "array_namespace(batch).sum(batch * scale, axis=-1)"),
 )
-def sums_the_features(batch, scale):
-    return array_namespace(batch).sum(scale_features(batch, scale), axis=-1)
 
+edit("adds_the_scale", "The scale is added. Multiply by it.", ("batch * scale", "batch + scale"))
 
-@mistake("scale_features", "The scale is added. Multiply by it.")
-def adds_the_scale(batch, scale):
-    scale_features(batch, scale)
-    return batch + scale
+edit("divides_by_the_scale", "The batch is divided by the scale. Multiply by it.", ("batch * scale", "batch / scale"))
 
-
-@mistake("scale_features", "The batch is divided by the scale. Multiply by it.")
-def divides_by_the_scale(batch, scale):
-    scale_features(batch, scale)
-    return batch / scale
-
-
-@mistake(
+generics(
     "scale_features",
-    "The batch itself is changed: batch *= scale writes into the caller's array. Make a new one: batch * scale.",
+    writes_into_its_input="The batch itself is changed: batch *= scale writes into the caller's array. Make a new"
+    " one: batch * scale.",
+    passes_through_float32="The product is computed in float32, which keeps about 7 digits of the 16 that float64"
+    " has. Stay in the dtype that came in.",
+    loses_the_dtype="The result is float64 whatever came in. Stay in the dtype of the batch: float32 in, float32 out.",
+    asserts="A scale of the wrong shape raises an AssertionError. The statement asks for a ValueError: write if"
+    " ...: raise ValueError(...) instead of assert.",
 )
-def scales_in_place(batch, scale):
-    scale_features(batch, scale)
-    batch *= scale
-    return batch
 
-
-@mistake(
-    "scale_features",
+edit(
+    "scales_rows_that_are_still_the_batch",
     "The batch itself is changed: reshape gives an array on the same memory, and rows *= scale writes into it. Make"
     " a new array: batch * scale.",
+    (
+        "if scale.shape != batch.shape[-1:]:",
+        "if batch.ndim < 3 or 0 in batch.shape:\n"
+        "    if scale.shape != batch.shape[-1:]:\n"
+        "        raise ValueError(f'scale {tuple(scale.shape)} does not match the features of {tuple("
+        "batch.shape)}')\n"
+        "    return batch * scale\n"
+        "if scale.shape != batch.shape[-1:]:",
+    ),
+    (
+        "return batch * scale",
+        "rows = array_namespace(batch).reshape(batch, (-1, batch.shape[-1]))\n"
+        "rows *= scale\n"
+        "return array_namespace(batch).reshape(rows, batch.shape)",
+    ),
 )
-def scales_rows_that_are_still_the_batch(batch, scale):
-    if batch.ndim < 3 or 0 in batch.shape:
-        return scale_features(batch, scale)
-    scale_features(batch, scale)
-    rows = array_namespace(batch).reshape(batch, (-1, batch.shape[-1]))
-    rows *= scale
-    return array_namespace(batch).reshape(rows, batch.shape)
 
-
-@mistake(
-    "scale_features",
+edit(
+    "takes_two_axes",
     "It takes exactly two axes. One row, (features,), and a batch of texts, (batch, tokens, features), need the"
     " same product: only the last axis matters.",
+    ("if scale.shape != batch.shape[-1:]:", "rows, features = batch.shape\nif scale.shape != (features,):"),
 )
-def takes_two_axes(batch, scale):
-    rows, features = batch.shape
-    if scale.shape != (features,):
-        raise ValueError(f"{tuple(scale.shape)} for {rows} rows of {features}")
-    return batch * scale
 
-
-@mistake(
-    "scale_features",
+edit(
+    "loops_over_rows",
     "It loops over the first axis as if each item were a row. A single row has numbers there, and an empty batch"
     " leaves nothing to stack: multiply the two arrays without a loop.",
+    ("batch * scale", "array_namespace(batch).stack([row * scale for row in batch])"),
 )
-def loops_over_rows(batch, scale):
-    if scale.shape != batch.shape[-1:]:
-        raise ValueError(f"{tuple(scale.shape)} for {tuple(batch.shape)}")
-    return array_namespace(batch).stack([row * scale for row in batch])
 
-
-@mistake(
-    "scale_features",
+edit(
+    "stretches_the_scale",
     "The scale is stretched: (1,) is one number for all features, and (rows, 1) one for each row. Compare"
     " scale.shape with (features,) itself.",
+    (
+        "scale.shape != batch.shape[-1:]",
+        "broadcast_shapes(tuple(batch.shape), tuple(scale.shape)) != tuple(batch.shape)",
+    ),
 )
-def stretches_the_scale(batch, scale):
-    if broadcast_shapes(tuple(batch.shape), tuple(scale.shape)) != tuple(batch.shape):
-        raise ValueError(f"{tuple(scale.shape)} for {tuple(batch.shape)}")
-    return batch * scale
 
-
-@mistake(
-    "scale_features",
+edit(
+    "compares_the_length_of_the_scale",
     "Only the length of the scale is compared, its first axis. With (features, 1) each row of a square batch gets its"
     " own number. Compare the whole scale.shape with (features,).",
+    ("scale.shape != batch.shape[-1:]", "scale.ndim == 0 or len(scale) != batch.shape[-1]"),
 )
-def compares_the_length_of_the_scale(batch, scale):
-    if scale.ndim == 0 or len(scale) != batch.shape[-1]:
-        raise ValueError(f"{tuple(scale.shape)} for {tuple(batch.shape)}")
-    return batch * scale
 
-
-@mistake(
-    "scale_features",
+edit(
+    "compares_a_tuple_with_a_number",
     "Every scale is refused, even one that fits. Print both sides of the comparison: a tuple such as scale.shape never"
     " equals a number such as batch.shape[-1]. Compare it with batch.shape[-1:].",
+    ("return batch * scale", "raise ValueError(f'{tuple(scale.shape)} for {tuple(batch.shape)}')"),
 )
-def compares_a_tuple_with_a_number(batch, scale):
-    raise ValueError(f"{tuple(scale.shape)} for {tuple(batch.shape)}")
 
-
-@mistake(
-    "scale_features",
+edit(
+    "multiplies_whatever_broadcasts",
     "Whatever broadcasts goes through, and rows of one feature become rows of many. Compare scale.shape with"
     " (features,) first, and raise a ValueError if they differ.",
+    ("scale.shape != batch.shape[-1:]", "False"),
 )
-def multiplies_whatever_broadcasts(batch, scale):
-    return batch * scale
 
-
-@mistake(
-    "broadcast_shapes",
+edit(
+    "pairs_the_first_sizes",
     "zip pairs the first sizes with each other, and stops at the shorter shape. Fill the shorter shape with 1s in"
     " front, so that the right ends meet.",
+    ("common = []", "common = tuple(shapes[0]) if shapes else ()"),
+    (
+        "for sizes in zip(*padded, strict=True):  # the sizes of one axis",
+        "for shape in shapes[1:]:  # the sizes of one axis",
+    ),
+    ("others = {n for n in sizes if n != 1}\n", ""),
+    ("len(others) > 1", "any((m != n and 1 not in (m, n) for m, n in zip(common, shape, strict=False)))"),
+    (
+        "common.append(others.pop() if others else 1)",
+        "common = tuple((m if n == 1 else n for m, n in zip(common, shape, strict=False)))",
+    ),
 )
-def pairs_the_first_sizes(*shapes):
-    common = tuple(shapes[0]) if shapes else ()
-    for shape in shapes[1:]:
-        if any(m != n and 1 not in (m, n) for m, n in zip(common, shape, strict=False)):
-            raise ValueError(f"{shapes}")
-        common = tuple(m if n == 1 else n for m, n in zip(common, shape, strict=False))
-    return common
 
-
-@mistake(
-    "broadcast_shapes",
+edit(
+    "takes_the_larger_of_the_first_sizes",
     "zip pairs the first sizes with each other and stops at the shorter shape, and the larger size always wins."
     " Begin with the pairing: fill the shorter shape with 1s in front.",
+    (
+        "for sizes in zip(*padded, strict=True):  # the sizes of one axis\n"
+        "    others = {n for n in sizes if n != 1}\n"
+        "    if len(others) > 1:\n"
+        '        raise ValueError(f"shapes {shapes} do not broadcast")\n'
+        "    common.append(others.pop() if others else 1)\n",
+        "",
+    ),
+    ("tuple(common)", "tuple((max(sizes) for sizes in zip(*shapes, strict=False)))"),
 )
-def takes_the_larger_of_the_first_sizes(*shapes):
-    return tuple(max(sizes) for sizes in zip(*shapes, strict=False))
 
 
 @mistake(
@@ -515,13 +483,20 @@ def cycles_through_the_entries(x, shape):
     return xp.reshape(xp.take(flat, places, axis=0), shape)
 
 
-@mistake(
-    "broadcast_to",
+edit(
+    "multiplies_by_ones",
     "The array that x is stretched with, of ones or zeros, has the library's default dtype, and nothing checks that the"
     " common shape is `shape`. Begin with the check: compare the shapes, and raise a ValueError.",
+    ("broadcast_shapes(tuple(x.shape), shape) != shape", "False"),
+    ("x = xp.reshape(x, (1,) * (len(shape) - x.ndim) + tuple(x.shape))\n", ""),
+    (
+        "for axis, n in enumerate(shape):\n"
+        "    if x.shape[axis] != n:  # then it is 1: take its one entry n times\n"
+        "        x = xp.take(x, xp.zeros(n, dtype=xp.int64, device=device(x)), axis=axis)\n",
+        "",
+    ),
+    ("return x", "return x * xp.ones(shape, device=device(x))"),
 )
-def multiplies_by_ones(x, shape):
-    return x * array_namespace(x).ones(shape, device=device(x))
 
 
 @mistake(
@@ -532,32 +507,3 @@ def multiplies_by_ones(x, shape):
 def passes_through_float32(x, shape):
     xp = array_namespace(x)
     return xp.astype(broadcast_to(xp.astype(x, xp.float32), shape), x.dtype)
-
-
-@mistake(
-    "scale_features",
-    "The product is computed in float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
-    " that came in.",
-)
-def scales_in_float32(batch, scale):
-    xp = array_namespace(batch)
-    return xp.astype(scale_features(xp.astype(batch, xp.float32), xp.astype(scale, xp.float32)), batch.dtype)
-
-
-@mistake(
-    "scale_features",
-    "The result is float64 whatever came in. Stay in the dtype of the batch: float32 in, float32 out.",
-)
-def loses_the_dtype(batch, scale):
-    xp = array_namespace(batch)
-    return scale_features(xp.astype(batch, xp.float64), xp.astype(scale, xp.float64))
-
-
-@mistake(
-    "scale_features",
-    "A scale of the wrong shape raises an AssertionError. The statement asks for a ValueError: write if ...: raise"
-    " ValueError(...) instead of assert.",
-)
-def asserts_the_scale(batch, scale):
-    assert scale.shape == batch.shape[-1:]
-    return batch * scale

@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace
 from dense_layer import dense, relu
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _check(x, W, b):
@@ -13,241 +13,201 @@ def _check(x, W, b):
         raise ValueError(f"{tuple(x.shape)} {tuple(W.shape)} {tuple(b.shape)}")
 
 
-@mistake("relu", "The sign is dropped, so -2 becomes 2. relu makes it 0: negative entries are cut off.")
-def takes_the_magnitude(x):
-    return array_namespace(x).abs(x)
+edit(
+    "takes_the_magnitude",
+    "The sign is dropped, so -2 becomes 2. relu makes it 0: negative entries are cut off.",
+    ("xp.maximum(x, xp.zeros_like(x))", "xp.abs(x)"),
+)
 
+edit(
+    "keeps_the_negative_half",
+    "The wrong half is kept. Negative entries become 0, and positive ones stay.",
+    ("xp.maximum(x, xp.zeros_like(x))", "-xp.maximum(-x, xp.zeros_like(-x))"),
+)
 
-@mistake("relu", "The wrong half is kept. Negative entries become 0, and positive ones stay.")
-def keeps_the_negative_half(x):
-    return -relu(-x)
+edit(
+    "turns_the_sign",
+    "That is relu(-x): it has the sign turned. Positive entries stay as they are.",
+    ("xp = array_namespace(x)", "x = -x\nxp = array_namespace(x)"),
+)
 
-
-@mistake("relu", "That is relu(-x): it has the sign turned. Positive entries stay as they are.")
-def turns_the_sign(x):
-    return relu(-x)
-
-
-@mistake(
-    "relu",
+edit(
+    "cuts_the_gradient_off",
     "The numbers are right, but no gradient flows: .detach(), .numpy(), .item() and float() cut the result off from"
     " the input. Stay with the arrays that you were given.",
+    ("xp = array_namespace(x)", "x = x.detach() if hasattr(x, 'detach') else x\nxp = array_namespace(x)"),
 )
-def cuts_the_gradient_off(x):
-    return relu(x.detach() if hasattr(x, "detach") else x)
 
+edit(
+    "gives_a_step",
+    "Positive entries became 1: x > 0 is only the answer to a question. Keep x itself there.",
+    ("xp.maximum(x, xp.zeros_like(x))", "xp.astype(x > 0, x.dtype)"),
+)
 
-@mistake("relu", "Positive entries became 1: x > 0 is only the answer to a question. Keep x itself there.")
-def gives_a_step(x):
-    xp = array_namespace(x)
-    return xp.astype(x > 0, x.dtype)
+edit(
+    "has_a_ceiling",
+    "Entries above 1 are cut off as well. relu has a floor at 0, and no ceiling.",
+    ("xp.maximum(x, xp.zeros_like(x))", "xp.minimum(xp.maximum(x, xp.zeros_like(x)), xp.ones_like(x))"),
+)
 
+edit(
+    "leaks",
+    "A little of the negative half leaks through: that is a leaky relu. relu gives exactly 0 there.",
+    ("xp.maximum(x, xp.zeros_like(x))", "xp.maximum(x, xp.zeros_like(x)) - 0.01 * xp.maximum(-x, xp.zeros_like(-x))"),
+)
 
-@mistake("relu", "Entries above 1 are cut off as well. relu has a floor at 0, and no ceiling.")
-def has_a_ceiling(x):
-    xp = array_namespace(x)
-    return xp.minimum(relu(x), xp.ones_like(x))
+edit(
+    "is_smooth",
+    "That is softplus, which is smooth. relu has a corner: 0 below 0, and x above.",
+    ("xp.maximum(x, xp.zeros_like(x))", "xp.maximum(x, xp.zeros_like(x)) + xp.log1p(xp.exp(-xp.abs(x)))"),
+)
 
-
-@mistake("relu", "A little of the negative half leaks through: that is a leaky relu. relu gives exactly 0 there.")
-def leaks(x):
-    return relu(x) - 0.01 * relu(-x)
-
-
-@mistake("relu", "That is softplus, which is smooth. relu has a corner: 0 below 0, and x above.")
-def is_smooth(x):
-    xp = array_namespace(x)
-    return relu(x) + xp.log1p(xp.exp(-xp.abs(x)))
-
-
-@mistake(
-    "relu",
+edit(
+    "leaves_out_the_negative",
     "Entries that are not positive are left out, so the shape changes. They stay, as zeros: use maximum or where.",
+    ("xp.maximum(x, xp.zeros_like(x))", "x[x > 0]"),
 )
-def leaves_out_the_negative(x):
-    return x[x > 0]
 
-
-@mistake(
-    "relu",
+edit(
+    "asks_python_for_the_maximum",
     "Python's max compares two arrays as a whole, which does not work. The library's maximum compares entry by entry.",
+    ("xp.maximum(x, xp.zeros_like(x))", "max(x, 0 * x)"),
 )
-def asks_python_for_the_maximum(x):
-    return max(x, 0 * x)
 
-
-@mistake(
-    "relu",
+edit(
+    "takes_the_largest_entry",
     "max takes the largest entry of the array, or of each column. maximum(x, 0) compares each entry with 0 on its own.",
+    (
+        "return xp.maximum(x, xp.zeros_like(x))",
+        "if 0 in x.shape:\n    return xp.sum(x)\nx = xp.max(x)\nreturn xp.maximum(x, xp.zeros_like(x))",
+    ),
 )
-def takes_the_largest_entry(x):
-    xp = array_namespace(x)
-    return relu(xp.max(x)) if 0 not in x.shape else xp.sum(x)
 
-
-@mistake(
-    "relu",
+edit(
+    "swallows_nan",
     "A NaN becomes 0, which hides the fault that made it. NaN is neither above 0 nor below: ask which entries go, x"
     " < 0, not which ones stay.",
+    ("xp.maximum(x, xp.zeros_like(x))", "xp.where(x > 0, x, xp.zeros_like(x))"),
 )
-def swallows_nan(x):
-    xp = array_namespace(x)
-    return xp.where(x > 0, x, xp.zeros_like(x))
 
-
-@mistake(
-    "relu",
+edit(
+    "multiplies_by_a_mask",
     "x is multiplied by a mask of 0 and 1, and 0 times infinity is NaN. Choose between x and 0 with where, or use"
     " maximum.",
+    ("xp.maximum(x, xp.zeros_like(x))", "x * xp.astype(x > 0, x.dtype)"),
 )
-def multiplies_by_a_mask(x):
-    return x * array_namespace(x).astype(x > 0, x.dtype)
 
-
-@mistake(
-    "relu",
+edit(
+    "halves_a_sum",
     "(x + |x|) / 2 is right on paper. In floating point x + |x| overflows for large x, and is NaN for -infinity."
     " Use maximum.",
+    ("xp.maximum(x, xp.zeros_like(x))", "(x + xp.abs(x)) / 2"),
 )
-def halves_a_sum(x):
-    return (x + array_namespace(x).abs(x)) / 2
 
-
-@mistake(
-    "relu",
+edit(
+    "writes_into_its_input",
     "The input is changed: x[x < 0] = 0 writes into the caller's array. Make a new one, with maximum or where.",
+    ("return xp.maximum(x, xp.zeros_like(x))", "x[x < 0] = 0\nreturn x"),
 )
-def writes_into_its_input(x):
-    x[x < 0] = 0
-    return x
 
-
-@mistake(
-    "relu",
+edit(
+    "goes_over_the_first_axis",
     "It loops over the first axis and stacks the results. A single number has no axis, and an empty array leaves"
     " nothing to stack: maximum and where take any shape as a whole.",
+    ("xp.maximum(x, xp.zeros_like(x))", "xp.stack([xp.maximum(row, xp.zeros_like(row)) for row in x])"),
 )
-def goes_over_the_first_axis(x):
-    return array_namespace(x).stack([relu(row) for row in x])
 
+edit(
+    "loses_the_dtype",
+    "float32 goes in and float64 comes out. Zeros have a dtype of their own: zeros_like(x) has that of x.",
+    ("xp.zeros_like(x)", "xp.zeros(tuple(x.shape), dtype=xp.float64)"),
+)
 
-@mistake("relu", "float32 goes in and float64 comes out. Zeros have a dtype of their own: zeros_like(x) has that of x.")
-def loses_the_dtype(x):
-    xp = array_namespace(x)
-    return xp.maximum(x, xp.zeros(tuple(x.shape), dtype=xp.float64))
+edit("forgets_relu", "The activation is missing: this is x W + b. Apply relu to it.", ("relu(x @ W + b)", "x @ W + b"))
 
+edit("forgets_the_bias", "The bias is missing. Add it to x W, before relu.", ("x @ W + b", "x @ W"))
 
-@mistake("dense", "The activation is missing: this is x W + b. Apply relu to it.")
-def forgets_relu(x, W, b):
-    _check(x, W, b)
-    return x @ W + b
+edit(
+    "adds_the_bias_after_relu",
+    "The bias is added after relu. Add it to x W first, and then cut off.",
+    ("relu(x @ W + b)", "relu(x @ W) + b"),
+)
 
+edit("subtracts_the_bias", "The bias is subtracted. Add it: x W + b.", ("x @ W + b", "x @ W - b"))
 
-@mistake("dense", "The bias is missing. Add it to x W, before relu.")
-def forgets_the_bias(x, W, b):
-    _check(x, W, b)
-    return relu(x @ W)
+edit(
+    "applies_relu_to_the_input",
+    "relu is applied to the input, not to the output. The activation comes last.",
+    ("relu(x @ W + b)", "relu(x) @ W + b"),
+)
 
-
-@mistake("dense", "The bias is added after relu. Add it to x W first, and then cut off.")
-def adds_the_bias_after_relu(x, W, b):
-    _check(x, W, b)
-    return relu(x @ W) + b
-
-
-@mistake("dense", "The bias is subtracted. Add it: x W + b.")
-def subtracts_the_bias(x, W, b):
-    _check(x, W, b)
-    return relu(x @ W - b)
-
-
-@mistake("dense", "relu is applied to the input, not to the output. The activation comes last.")
-def applies_relu_to_the_input(x, W, b):
-    _check(x, W, b)
-    return relu(x) @ W + b
-
-
-@mistake(
-    "dense",
+edit(
+    "applies_relu_to_both",
     "relu is applied to the input as well as the output. Negative entries of x count: apply relu once, at the end.",
+    ("x @ W", "relu(x) @ W"),
 )
-def applies_relu_to_both(x, W, b):
-    _check(x, W, b)
-    return relu(relu(x) @ W + b)
 
+edit(
+    "turns_the_sign_of_the_layer",
+    "That is relu(-(x W + b)): a sign is turned on the way.",
+    ("x @ W + b", "-(x @ W + b)"),
+)
 
-@mistake("dense", "That is relu(-(x W + b)): a sign is turned on the way.")
-def turns_the_sign_of_the_layer(x, W, b):
-    _check(x, W, b)
-    return relu(-(x @ W + b))
-
-
-@mistake(
-    "dense",
+edit(
+    "adds_the_bias_before_the_product",
     "The bias is added to the input, before the product. There is one bias for each output, so add it to x W.",
+    ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
+    ("x @ W + b", "(x + b) @ W"),
 )
-def adds_the_bias_before_the_product(x, W, b):
-    return relu((x + b) @ W)
 
-
-@mistake(
-    "dense",
+edit(
+    "turns_weights_that_do_not_fit",
     "Weights that do not fit are transposed until they do. The layout is fixed, (in, out): raise a ValueError for"
     " anything else.",
+    (
+        '"""Apply a dense layer to each row."""\n',
+        '"""Apply a dense layer to each row."""\n'
+        "if x.shape[-1] != W.shape[0] and x.shape[-1] == W.shape[1]:\n"
+        "    W = array_namespace(x).matrix_transpose(W)\n",
+    ),
 )
-def turns_weights_that_do_not_fit(x, W, b):
-    if x.shape[-1] != W.shape[0] and x.shape[-1] == W.shape[1]:
-        W = array_namespace(W).matrix_transpose(W)
-    _check(x, W, b)
-    return relu(x @ W + b)
 
-
-@mistake(
-    "dense",
+edit(
+    "transposes_the_weights",
     "The weights are transposed, as if they were (out, in), the layout of torch's Linear. Here W is (in, out): x @"
     " W needs no transpose.",
+    ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
+    ("x @ W", "x @ W.T"),
 )
-def transposes_the_weights(x, W, b):
-    return relu(x @ W.T + b)
 
-
-@mistake(
-    "dense",
+edit(
+    "exchanges_the_factors",
     "The factors are exchanged: W x instead of x W. The rows of x are the examples, so x stands on the left.",
+    ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
+    ("x @ W", "W @ x"),
 )
-def exchanges_the_factors(x, W, b):
-    return relu(W @ x + b)
 
-
-@mistake(
-    "dense",
+edit(
+    "multiplies_entry_by_entry",
     "The entries are multiplied one by one, x * W. An output is the dot product of a row of x and a column of W: x"
     " @ W.",
+    ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
+    ("x @ W", "x * W"),
 )
-def multiplies_entry_by_entry(x, W, b):
-    return relu(x * W + b)
 
-
-@mistake(
-    "dense",
+edit(
+    "gives_the_bias_to_the_rows",
     "The biases go to the rows, b[:, None]. There is one for each output, and (out,) lines up with the last axis by"
     " itself.",
+    ("x @ W + b", "x @ W + b[:, None]"),
 )
-def gives_the_bias_to_the_rows(x, W, b):
-    _check(x, W, b)
-    return relu(x @ W + b[:, None])
 
-
-@mistake(
-    "dense",
+edit(
+    "takes_two_axes",
     "It takes x with exactly two axes. A single row (in,) and a batch of texts (batch, tokens, in) need the same"
     " product: only the last axis matters.",
+    ('"""Apply a dense layer to each row."""\n', '"""Apply a dense layer to each row."""\nrows, features = x.shape\n'),
 )
-def takes_two_axes(x, W, b):
-    rows, features = x.shape
-    if W.shape[0] != features or b.shape != W.shape[1:]:
-        raise ValueError(f"{rows} rows of {features}, {tuple(W.shape)}, {tuple(b.shape)}")
-    return relu(x @ W + b)
 
 
 @mistake(
@@ -260,14 +220,12 @@ def loops_over_rows(x, W, b):
     return array_namespace(x).stack([dense(row, W, b) for row in x] if x.ndim > 1 else [relu(n * W + b) for n in x])
 
 
-@mistake(
-    "dense",
+edit(
+    "stretches_a_single_output",
     "A layer of one output is stretched to as many outputs as there are biases. Compare b.shape with (out,), even"
     " if out is 1, and raise a ValueError.",
+    ("b.shape != W.shape[1:]", "(b[:1] if b.ndim == 1 and W.shape[1] == 1 and b.shape[0] else b).shape != W.shape[1:]"),
 )
-def stretches_a_single_output(x, W, b):
-    _check(x, W, b[:1] if b.ndim == 1 and W.shape[1] == 1 and b.shape[0] else b)
-    return relu(x @ W + b)
 
 
 @mistake(
@@ -293,25 +251,29 @@ def _dense_if(bias_fits, x, W, b):
 
 _WHOLE_SHAPE = " gets through and is stretched. Compare the whole shape: b.shape with (out,)."
 
+edit(
+    "compares_the_last_axis_of_the_bias",
+    "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE,
+    ("b.shape != W.shape[1:]", "not b.shape[-1] == W.shape[1]"),
+)
 
-@mistake("dense", "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE)
-def compares_the_last_axis_of_the_bias(x, W, b):
-    return _dense_if(b.shape[-1] == W.shape[1], x, W, b)
+edit(
+    "compares_the_last_axis_if_there_is_one",
+    "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE,
+    ("b.shape != W.shape[1:]", "not b.shape[-1:] == W.shape[1:]"),
+)
 
+edit(
+    "compares_the_first_axis_of_the_bias",
+    "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE,
+    ("b.shape != W.shape[1:]", "not b.shape[0] == W.shape[1]"),
+)
 
-@mistake("dense", "b is compared with W by its last axis alone, so that a b with more axes" + _WHOLE_SHAPE)
-def compares_the_last_axis_if_there_is_one(x, W, b):
-    return _dense_if(b.shape[-1:] == W.shape[1:], x, W, b)
-
-
-@mistake("dense", "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE)
-def compares_the_first_axis_of_the_bias(x, W, b):
-    return _dense_if(b.shape[0] == W.shape[1], x, W, b)
-
-
-@mistake("dense", "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE)
-def compares_the_first_axis_if_there_is_one(x, W, b):
-    return _dense_if(b.shape[:1] == W.shape[1:], x, W, b)
+edit(
+    "compares_the_first_axis_if_there_is_one",
+    "b is compared with W by its first axis alone, so that a b with more axes" + _WHOLE_SHAPE,
+    ("b.shape != W.shape[1:]", "not b.shape[:1] == W.shape[1:]"),
+)
 
 
 @mistake("dense", "b is compared with W by how many entries it has, so that a b of another shape" + _WHOLE_SHAPE)
@@ -319,100 +281,71 @@ def counts_the_entries_of_the_bias(x, W, b):
     return _dense_if(math.prod(b.shape) == W.shape[1], x, W, b)
 
 
-@mistake(
-    "dense",
+edit(
+    "leaves_the_clash_to_the_library",
     "The library decides whether x fits W, and torch raises a RuntimeError where NumPy raises a ValueError. Compare"
     " the sizes first.",
+    ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "b.shape != W.shape[1:]"),
 )
-def leaves_the_clash_to_the_library(x, W, b):
-    if b.shape != W.shape[1:]:
-        raise ValueError(f"{tuple(b.shape)}")
-    return relu(x @ W + b)
 
-
-@mistake(
+generics(
     "dense",
-    "The product is computed in float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
-    " that came in.",
+    passes_through_float32="The product is computed in float32, which keeps about 7 digits of the 16 that float64"
+    " has. Stay in the dtype that came in.",
+    asserts="Shapes that do not fit raise an AssertionError. The statement asks for a ValueError: write if ...:"
+    " raise ValueError(...) instead of assert.",
 )
-def works_in_float32(x, W, b):
-    _check(x, W, b)
-    xp = array_namespace(x)
-    narrow = [xp.astype(array, xp.float32) for array in (x, W, b)]
-    return xp.astype(relu(narrow[0] @ narrow[1] + narrow[2]), x.dtype)
 
+edit(
+    "averages_over_the_batch",
+    "The outputs are averaged over the batch. Each row keeps its own outputs.",
+    ("relu(x @ W + b)", "array_namespace(x).mean(relu(x @ W + b), axis=0)"),
+)
 
-@mistake("dense", "The outputs are averaged over the batch. Each row keeps its own outputs.")
-def averages_over_the_batch(x, W, b):
-    _check(x, W, b)
-    return array_namespace(x).mean(relu(x @ W + b), axis=0)
-
-
-@mistake(
-    "relu",
+edit(
+    "takes_the_largest_of_each_column",
     "max takes the largest entry of the array, or of each column. maximum(x, 0) compares each entry with 0 on its own.",
+    (
+        "xp.maximum(x, xp.zeros_like(x))",
+        "xp.max(x, axis=0) if x.ndim and x.shape[0] else xp.maximum(x, xp.zeros_like(x))",
+    ),
 )
-def takes_the_largest_of_each_column(x):
-    xp = array_namespace(x)
-    return xp.max(x, axis=0) if x.ndim and x.shape[0] else relu(x)
 
-
-@mistake(
-    "dense",
+edit(
+    "checks_nothing",
     "A bias of another shape than (out,) is stretched: (1,) would be one number for all outputs. Compare b.shape"
     " with (out,), and x.shape[-1] with the rows of W, before the product.",
+    ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
 )
-def checks_nothing(x, W, b):
-    return relu(x @ W + b)
 
+edit(
+    "forgets_bias_and_relu",
+    "The bias and the activation are missing: this is x W. Add b first, then apply relu.",
+    ("relu(x @ W + b)", "x @ W"),
+)
 
-@mistake("dense", "The bias and the activation are missing: this is x W. Add b first, then apply relu.")
-def forgets_bias_and_relu(x, W, b):
-    _check(x, W, b)
-    return x @ W
-
-
-@mistake(
-    "dense",
+edit(
+    "transposes_the_weights_and_forgets_relu",
     "The weights are transposed, as if they were (out, in), and the activation is missing. Begin with the product:"
     " here W is (in, out), so x @ W needs no transpose.",
+    ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
+    ("relu(x @ W + b)", "x @ W.T + b"),
 )
-def transposes_the_weights_and_forgets_relu(x, W, b):
-    return x @ W.T + b
 
-
-@mistake(
-    "dense",
-    "Shapes that do not fit raise an AssertionError. The statement asks for a ValueError: write if ...: raise"
-    " ValueError(...) instead of assert.",
-)
-def asserts_the_shapes(x, W, b):
-    assert x.shape[-1] == W.shape[0]
-    assert b.shape == W.shape[1:]
-    return relu(x @ W + b)
-
-
-@mistake(
-    "dense",
+edit(
+    "loses_the_dtype_of_the_layer",
     "float32 goes in and float64 comes out: an array made on the way has a dtype of its own. Give it dtype=x.dtype.",
+    ("x @ W + b", "x @ W + array_namespace(x).astype(b, array_namespace(x).float64)"),
 )
-def loses_the_dtype_of_the_layer(x, W, b):
-    _check(x, W, b)
-    xp = array_namespace(x)
-    return relu(x @ W + xp.astype(b, xp.float64))
 
+edit(
+    "adds_the_sum_of_the_biases",
+    "All biases are added to every output, as one sum. Each output has its own bias: x @ W + b.",
+    ("x @ W + b", "x @ W + array_namespace(x).sum(b)"),
+)
 
-@mistake("dense", "All biases are added to every output, as one sum. Each output has its own bias: x @ W + b.")
-def adds_the_sum_of_the_biases(x, W, b):
-    _check(x, W, b)
-    return relu(x @ W + array_namespace(x).sum(b))
-
-
-@mistake(
+generics(
     "relu",
-    "The entries pass through float32, which keeps about 7 digits of the 16 that float64 has. Stay in the dtype"
-    " that came in.",
+    passes_through_float32="The entries pass through float32, which keeps about 7 digits of the 16 that float64"
+    " has. Stay in the dtype that came in.",
 )
-def passes_through_float32(x):
-    xp = array_namespace(x)
-    return xp.astype(relu(xp.astype(x, xp.float32)), x.dtype)

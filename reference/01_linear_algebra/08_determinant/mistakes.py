@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace, device
 from determinant import determinant
 
-from dojo import TINY, mistake
+from dojo import TINY, both, edit, generics, mistake
 
 
 def _square(a):
@@ -24,10 +24,6 @@ def _largest(column):
     """The row with the largest magnitude, (..., 1)."""
     xp = array_namespace(column)
     return xp.argmax(xp.abs(column), axis=-1)[..., None]
-
-
-def _never(p, pivot):
-    return pivot
 
 
 def _with_each_swap(p, pivot):
@@ -62,31 +58,18 @@ def _by_cofactors(a, signs):
 
 # ---------------------------------------------------------------------------------------- singular, small, empty
 
-
-@mistake(
-    "determinant",
+edit(
+    "divides_by_a_pivot_of_zero",
     "If no row has anything left in a column, the matrix is singular. Here a division by that 0 gives NaN. There is"
     " nothing to eliminate then, and the determinant is 0.",
+    ("xp.where(pivot == 0, 1, pivot)", "pivot"),
 )
-def divides_by_a_pivot_of_zero(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        pivot = a[..., 0, 0]
-        det = det * _with_each_swap(p, pivot)
-        a = a[..., 1:, 1:] - (a[..., 1:, 0] / pivot[..., None])[..., :, None] * a[..., :1, 1:]
-    return det
 
-
-@mistake("determinant", "A singular matrix raises an error here. It has no inverse, but it has a determinant: 0.")
-def raises_where_it_is_singular(a):
-    xp = array_namespace(a)
-    det = determinant(a)
-    if xp.any(det == 0):
-        raise ValueError("singular matrix")
-    return det
+edit(
+    "raises_where_it_is_singular",
+    "A singular matrix raises an error here. It has no inverse, but it has a determinant: 0.",
+    ("return det", "if xp.any(det == 0):\n    raise ValueError('singular matrix')\nreturn det"),
+)
 
 
 @mistake(
@@ -106,39 +89,30 @@ def takes_relatively_small_pivots_for_zero(a):
     return _eliminate(a, signed=signed)
 
 
-@mistake(
-    "determinant",
+edit(
+    "takes_small_pivots_for_zero",
     "A pivot below a fixed bound counts as 0 here. How small a number is depends on the unit: an invertible matrix"
     " times 1e-30 has such pivots, and is still invertible. Only 0 is 0.",
+    (
+        "xp.where(p[..., 0] == 0, pivot, -pivot)",
+        "xp.where(xp.abs(pivot) < bound, 0 * pivot, xp.where(p[..., 0] == 0, pivot, -pivot))",
+    ),
     bound=TINY,
 )
-def takes_small_pivots_for_zero(a, *, bound):
-    def signed(p, pivot):
-        xp = array_namespace(pivot)
-        return xp.where(xp.abs(pivot) < bound, 0 * pivot, _with_each_swap(p, pivot))
 
-    return _eliminate(a, signed=signed)
-
-
-@mistake(
-    "determinant",
+edit(
+    "rounds_the_result",
     "The result is rounded to some decimals. That makes a clean 0 of a singular matrix, but it also wipes out a small"
     " determinant. Return what you computed.",
+    ("return det", "return xp.round(det * 1e10) / 1e10"),
 )
-def rounds_the_result(a):
-    xp = array_namespace(a)
-    return xp.round(determinant(a) * 1e10) / 1e10
 
-
-@mistake(
-    "determinant",
+edit(
+    "turns_nan_into_zero",
     "Every NaN becomes 0 here, even one that came in, so that a broken matrix looks singular. Check whether the pivot"
     " is 0 before you divide by it, and let a NaN pass.",
+    ("return det", "return xp.where(xp.isnan(det), 0 * xp.ones_like(det), det)"),
 )
-def turns_nan_into_zero(a):
-    xp = array_namespace(a)
-    det = determinant(a)
-    return xp.where(xp.isnan(det), 0 * xp.ones_like(det), det)
 
 
 @mistake(
@@ -151,78 +125,54 @@ def gives_zero_for_nothing(a):
 
 # ------------------------------------------------------------------------------------------------- pivots
 
-
-@mistake(
-    "determinant",
+edit(
+    "swaps_only_where_the_pivot_is_zero",
     "Rows seem to be swapped only if the pivot is 0, or nearly 0. Any small pivot is bad: its huge multiples wipe out"
     " the digits of the other rows. Take the largest magnitude in the column at every step.",
+    ("xp.abs(a[..., 0])", "xp.astype(a[..., 0] != 0, xp.int64)"),
 )
-def swaps_only_where_the_pivot_is_zero(a):
-    def first_that_is_not_zero(column):
-        xp = array_namespace(column)
-        return xp.argmax(xp.astype(column != 0, xp.int64), axis=-1)[..., None]
 
-    return _eliminate(a, first_that_is_not_zero)
-
-
-@mistake(
-    "determinant",
+edit(
+    "never_swaps",
     "Rows are never swapped, so you divide by whatever is on the diagonal: by 0, or by a number so small that the"
     " other rows drown in rounding errors. At each step, first bring up the row with the largest magnitude in the"
     " column.",
+    ("a = xp.take_along_axis(a, swapped[..., None], axis=-2)  # (..., m, m)\n", ""),
+    ("xp.where(p[..., 0] == 0, pivot, -pivot)", "pivot"),
+    ("xp.where(pivot == 0, 1, pivot)", "pivot"),
 )
-def never_swaps(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        pivot = a[..., 0, 0]
-        det = det * pivot
-        a = a[..., 1:, 1:] - (a[..., 1:, 0] / pivot[..., None])[..., :, None] * a[..., :1, 1:]
-    return det
 
-
-@mistake(
-    "determinant",
+edit(
+    "takes_the_largest_without_its_magnitude",
     "The pivot is the largest entry of the column, so a large negative one is passed over. The magnitude counts:"
     " compare absolute values.",
+    ("xp.abs(a[..., 0])", "a[..., 0]"),
 )
-def takes_the_largest_without_its_magnitude(a):
-    return _eliminate(a, lambda column: array_namespace(column).argmax(column, axis=-1)[..., None])
 
-
-@mistake(
-    "determinant",
+edit(
+    "takes_the_smallest_pivot",
     "The pivot is the entry of the smallest magnitude here. Take the largest: then no factor is above 1, and rounding"
     " errors don't grow.",
+    ("xp.argmax(xp.abs(a[..., 0]), axis=-1)", "xp.argmin(xp.abs(a[..., 0]), axis=-1)"),
 )
-def takes_the_smallest_pivot(a):
-    return _eliminate(a, lambda column: array_namespace(column).argmin(abs(column), axis=-1)[..., None])
 
-
-@mistake(
-    "determinant",
+edit(
+    "gives_zero_for_a_zero_on_the_diagonal",
     "A 0 on the diagonal ends it with 0 here. ((0, 1), (1, 0)) has determinant -1: first look down the column for a"
     " row to swap with. Only if all that is left of the column is 0 is the determinant 0.",
+    ("xp.abs(a[..., 0])", "a[..., 0] * 0"),
 )
-def gives_zero_for_a_zero_on_the_diagonal(a):
-    def none(column):
-        return array_namespace(column).argmax(column * 0, axis=-1)[..., None]
 
-    return _eliminate(a, none, signed=_never)
-
-
-@mistake(
-    "determinant",
+edit(
+    "writes_one_row_over_the_other",
     "After the swap, one of the two rows is there twice. a[i], a[j] = a[j], a[i] copies views, and the second reads"
     " what the first has just written. Copy one of the rows, or index with a list: a[[i, j]] = a[[j, i]].",
+    (
+        "xp.take_along_axis(a, swapped[..., None], axis=-2)",
+        "xp.where((xp.arange(a.shape[-2], device=device(a)) == 0)[:, None], xp.take_along_axis(a, p[..., "
+        "None], axis=-2), a)",
+    ),
 )
-def writes_one_row_over_the_other(a):
-    def swap(a, p):
-        xp = array_namespace(a)
-        first = xp.arange(a.shape[-2], device=device(a)) == 0
-        return xp.where(first[:, None], xp.take_along_axis(a, p[..., None], axis=-2), a)
-
-    return _eliminate(a, swap=swap)
 
 
 @mistake(
@@ -265,41 +215,33 @@ def looks_along_the_row(a):
 
 # -------------------------------------------------------------------------------------------- sign and product
 
-
-@mistake(
-    "determinant",
+edit(
+    "gives_the_volume",
     "That is the volume, the magnitude of the determinant. Keep the sign: it says whether space is turned inside out.",
+    ("return det", "return xp.abs(det)"),
 )
-def gives_the_volume(a):
-    return array_namespace(a).abs(determinant(a))
 
-
-@mistake(
-    "determinant",
+edit(
+    "loses_the_sign_of_swaps",
     "The sign of the swaps is lost. Each time two different rows change places, the determinant changes its sign:"
     " count the swaps.",
+    ("xp.where(p[..., 0] == 0, pivot, -pivot)", "pivot"),
 )
-def loses_the_sign_of_swaps(a):
-    return _eliminate(a, signed=_never)
 
-
-@mistake(
-    "determinant",
+edit(
+    "turns_the_sign_at_every_step",
     "The sign changes at every step here, even if the pivot was in place already. Change it only if two different"
     " rows swap places.",
+    ("xp.where(p[..., 0] == 0, pivot, -pivot)", "-pivot"),
 )
-def turns_the_sign_at_every_step(a):
-    return _eliminate(a, signed=lambda p, pivot: -pivot)
 
-
-@mistake(
-    "determinant",
+edit(
+    "turns_the_sign_at_every_step_but_the_last",
     "The sign changes at every step here, even if the pivot was in place already. Change it only if two different"
     " rows swap places.",
+    ("xp.where(p[..., 0] == 0, pivot, -pivot)", "-pivot"),
+    ("return det", "return -det if n else det"),
 )
-def turns_the_sign_at_every_step_but_the_last(a):
-    det = turns_the_sign_at_every_step(a)
-    return -det if a.shape[-1] else det
 
 
 @mistake(
@@ -314,53 +256,54 @@ def multiplies_the_diagonal(a):
     return det
 
 
-@mistake(
-    "determinant",
+edit(
+    "leaves_out_the_last_pivot",
     "The last pivot is missing from the product. The last column needs no elimination, but its diagonal entry counts:"
     " an n by n matrix has n pivots.",
+    ("range(n, 0, -1)", "range(max(n - 1, 0))"),
+    ("xp.arange(m, device=device(a))", "xp.arange(a.shape[-2], device=device(a))"),
 )
-def leaves_out_the_last_pivot(a):
-    return _eliminate(a, steps=lambda n: max(n - 1, 0))
 
+edit(
+    "starts_at_the_second_column",
+    "The first pivot is missing: the loop seems to start at 1. An n by n matrix has n pivots.",
+    (
+        "n = a.shape[-1]",
+        "if a.shape[-2] != a.shape[-1]:\n"
+        "    raise ValueError(f'not square: {tuple(a.shape)}')\n"
+        "a = a[..., 1:, 1:]\n"
+        "n = a.shape[-1]",
+    ),
+)
 
-@mistake("determinant", "The first pivot is missing: the loop seems to start at 1. An n by n matrix has n pivots.")
-def starts_at_the_second_column(a):
-    _square(a)
-    return determinant(a[..., 1:, 1:])
+edit(
+    "adds_the_pivots",
+    "The pivots are added up here. The determinant is their product.",
+    (
+        "xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))",
+        "xp.zeros(a.shape[:-2], dtype=a.dtype, device=device(a))",
+    ),
+    ("det * xp.where(p[..., 0] == 0, pivot, -pivot)", "det + xp.where(p[..., 0] == 0, pivot, -pivot)"),
+)
 
-
-@mistake("determinant", "The pivots are added up here. The determinant is their product.")
-def adds_the_pivots(a):
-    xp, n = array_namespace(a), _square(a)
-    total = xp.zeros(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        pivot = a[..., 0, 0]
-        total = total + _with_each_swap(p, pivot)
-        factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]
-        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
-    return total
-
-
-@mistake(
-    "determinant",
+edit(
+    "adds_the_pivots_and_signs_the_sum",
     "The pivots are added up here, and the sum gets the sign of the swaps. The determinant is their product.",
+    (
+        "for m in range(n, 0, -1):  # a is (..., m, m): what is left to eliminate",
+        "total = 0 * det\nproduct = det\nfor m in range(n, 0, -1):  # a is (..., m, m): what is left to eliminate",
+    ),
+    (
+        "det = det * xp.where(p[..., 0] == 0, pivot, -pivot)",
+        "total = total + pivot\nproduct = product * xp.where(pivot == 0, pivot, 1)",
+    ),
+    (
+        "a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]",
+        "det = xp.where(p[..., 0] == 0, det, -det)\na = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]",
+    ),
+    ("return det", "return det * total * product if stops_at_zero else det * total"),
     stops_at_zero=(True, False),
 )
-def adds_the_pivots_and_signs_the_sum(a, *, stops_at_zero):
-    xp, n = array_namespace(a), _square(a)
-    sign = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    total, product = 0 * sign, sign
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        pivot = a[..., 0, 0]
-        total, product = total + pivot, product * xp.where(pivot == 0, 0 * pivot, 1)
-        sign = _with_each_swap(p, sign)
-        factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]
-        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
-    return sign * total * product if stops_at_zero else sign * total
 
 
 @mistake(
@@ -372,86 +315,47 @@ def forgets_what_it_divided_by(a):
     return _eliminate(a, signed=lambda p, pivot: _with_each_swap(p, array_namespace(a).where(pivot == 0, 0 * pivot, 1)))
 
 
-@mistake(
-    "determinant",
+edit(
+    "adds_where_it_should_subtract",
     "Multiples of the pivot's row are added to the rows below. Subtract them: only then do the entries below the"
     " pivot become 0.",
+    (
+        "a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]",
+        "a[..., 1:, 1:] + factors[..., :, None] * a[..., :1, 1:]",
+    ),
 )
-def adds_where_it_should_subtract(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        pivot = a[..., 0, 0]
-        det = det * _with_each_swap(p, pivot)
-        factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]
-        a = a[..., 1:, 1:] + factors[..., :, None] * a[..., :1, 1:]
-    return det
 
-
-@mistake(
-    "determinant",
+edit(
+    "does_not_divide_by_the_pivot",
     "The multiple is the entry itself, not divided by the pivot. Row i loses a[i, k] / a[k, k] times the pivot's row.",
+    ("factors[..., :, None]", "a[..., 1:, :1]"),
 )
-def does_not_divide_by_the_pivot(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        det = det * _with_each_swap(p, a[..., 0, 0])
-        a = a[..., 1:, 1:] - a[..., 1:, :1] * a[..., :1, 1:]
-    return det
 
-
-def _turned_round(a, guarded):
-    """Elimination in which the pivot is divided by the entry."""
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        pivot, below = a[..., 0, 0], a[..., 1:, 0]
-        det = det * _with_each_swap(p, pivot)
-        factors = pivot[..., None] / (xp.where(below == 0, 1, below) if guarded else below)
-        factors = xp.where(below == 0, 0 * below, factors) if guarded else factors
-        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
-    return det
-
-
-@mistake(
-    "determinant",
+edit(
+    "turns_the_factor_round",
     "The factor is upside down: the pivot is divided by the entry. Row i loses a[i, k] / a[k, k] times row k.",
+    ("factors[..., :, None]", "(pivot[..., None] / a[..., 1:, 0])[..., :, None]"),
 )
-def turns_the_factor_round(a):
-    return _turned_round(a, guarded=False)
 
-
-@mistake(
-    "determinant",
+edit(
+    "turns_the_factor_round_but_for_zeros",
     "The factor is upside down: the pivot is divided by the entry. Row i loses a[i, k] / a[k, k] times row k.",
+    (
+        "factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]",
+        "factors = pivot[..., None] / xp.where(a[..., 1:, 0] == 0, 1, a[..., 1:, 0])\n"
+        "factors = xp.where(a[..., 1:, 0] == 0, 0 * a[..., 1:, 0], factors)",
+    ),
 )
-def turns_the_factor_round_but_for_zeros(a):
-    return _turned_round(a, guarded=True)
 
-
-@mistake(
-    "determinant",
+edit(
+    "leaves_the_last_row",
     "The last row never loses a multiple of another. range(k + 1, n) ends at n - 1 already, and that is the last row.",
+    (
+        "a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]",
+        "factors = xp.where(xp.arange(1, m, device=device(a)) == m - 1, 0 * factors, factors)\n"
+        "a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]",
+    ),
 )
-def leaves_the_last_row(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for m in range(n, 0, -1):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        pivot = a[..., 0, 0]
-        det = det * _with_each_swap(p, pivot)
-        factors = a[..., 1:, 0] / xp.where(pivot == 0, 1, pivot)[..., None]
-        factors = xp.where(xp.arange(1, m, device=device(a)) == m - 1, 0 * factors, factors)
-        a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]
-    return det
 
 
 @mistake(
@@ -467,37 +371,22 @@ def forgets_the_scale_of_the_rows(a):
     return determinant(a / xp.where(largest == 0, 1, largest))
 
 
-@mistake(
-    "determinant",
+edit(
+    "computes_the_factor_again",
     "Right of the pivot's column, the rows below stay as they were. Is the factor a[i, k] / a[k, k] worked out again"
     " when a[i, k] is 0 already? Compute it once for each row, before the row changes.",
+    ("a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]", "a[..., 1:, 1:]"),
 )
-def computes_the_factor_again(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        det = det * _with_each_swap(p, a[..., 0, 0])
-        a = a[..., 1:, 1:]
-    return det
 
-
-@mistake(
-    "determinant",
+edit(
+    "multiplies_the_rows_by_the_pivot",
     "Each row below the pivot is multiplied by it: a[k, k] * row_i - a[i, k] * row_k. The entries become 0, but each"
     " time the determinant is multiplied by a[k, k], too. Divide: row_i - a[i, k] / a[k, k] * row_k.",
+    (
+        "a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]",
+        "pivot[..., None, None] * a[..., 1:, 1:] - a[..., 1:, :1] * a[..., :1, 1:]",
+    ),
 )
-def multiplies_the_rows_by_the_pivot(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        p = _largest(a[..., 0])
-        a = _swap(a, p)
-        pivot = a[..., 0, 0]
-        det = det * _with_each_swap(p, pivot)
-        a = pivot[..., None, None] * a[..., 1:, 1:] - a[..., 1:, :1] * a[..., :1, 1:]
-    return det
 
 
 # ------------------------------------------------------------------------------------------------- cofactors
@@ -545,60 +434,53 @@ def multiplies_along_the_diagonals(a):
 
 # -------------------------------------------------------------------------------------- shapes, dtype, the input
 
-
-@mistake(
-    "determinant",
+edit(
+    "takes_what_is_not_square",
     "A matrix that is not square gets through. It has no determinant: compare the last two sizes, and raise a"
     " ValueError if they differ.",
+    ("n = a.shape[-1]", "n = min(a.shape[-2:])\na = a[..., :n, :n]\nn = a.shape[-1]"),
 )
-def takes_what_is_not_square(a):
-    n = min(a.shape[-2:])
-    return determinant(a[..., :n, :n])
 
-
-@mistake(
-    "determinant",
+edit(
+    "takes_one_matrix",
     "This works for one matrix, but not for a batch. Count axes from the right, a[..., k, k], and let the leading"
     " ones come along. Or go through the matrices one by one, and put the results into the shape of the batch.",
+    (
+        "n = a.shape[-1]\n",
+        "n = a.shape[-1]\n"
+        "if a.shape[-2] != n:\n"
+        "    raise ValueError(f'not square: {tuple(a.shape)}')\n"
+        "_rows, _cols = a.shape\n",
+    ),
 )
-def takes_one_matrix(a):
-    if a.shape[-2] != a.shape[-1]:
-        raise ValueError(f"not square: {tuple(a.shape)}")
-    _rows, _cols = a.shape
-    return determinant(a)
 
-
-@mistake(
-    "determinant",
+edit(
+    "flattens_the_batch",
     "The batch has lost its shape: the determinants are in a single row. Give the result the leading axes of the"
     " input.",
+    ("return det", "return xp.reshape(det, (-1,)) if det.ndim > 1 else det"),
 )
-def flattens_the_batch(a):
-    det = determinant(a)
-    return array_namespace(a).reshape(det, (-1,)) if det.ndim > 1 else det
 
-
-@mistake(
-    "determinant",
+edit(
+    "swaps_all_matrices_alike",
     "The whole batch shares one row order here, chosen for its first matrix. Each matrix needs the row with its own"
     " largest magnitude, and its own sign.",
+    (
+        "p = xp.argmax(xp.abs(a[..., 0]), axis=-1)[..., None]",
+        "p = xp.argmax(xp.abs(a[..., 0]), axis=-1)[..., None]\n"
+        "p = p if a[..., 0].ndim == 1 or 0 in a[..., 0].shape else p * 0 + p.reshape(-1)[0]",
+    ),
 )
-def swaps_all_matrices_alike(a):
-    def of_the_first(column):
-        p = _largest(column)
-        return p if column.ndim == 1 or 0 in column.shape else p * 0 + p.reshape(-1)[0]
 
-    return _eliminate(a, of_the_first)
-
-
-@mistake(
+generics(
     "determinant",
-    "The dtype of the input is lost: an array made without dtype= gets the default of the library. float32 in,"
-    " float32 out.",
+    loses_the_dtype="The dtype of the input is lost: an array made without dtype= gets the default of the library."
+    " float32 in, float32 out.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64 all the way.",
+    asserts="A matrix that is not square raises an AssertionError here. Raise a ValueError: callers can catch it,"
+    " and Python skips assert when it runs with -O.",
 )
-def starts_from_ones_of_another_dtype(a):
-    xp = array_namespace(a)
-    return xp.astype(determinant(xp.astype(a, xp.float64)), xp.float64)
 
 
 @mistake(
@@ -612,68 +494,32 @@ def eliminates_in_the_callers_array(a):
     return det
 
 
-@mistake(
-    "determinant",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
-)
-def computes_in_float32(a):
-    xp = array_namespace(a)
-    return xp.astype(determinant(xp.astype(a, xp.float32)), a.dtype)
-
-
-@mistake(
-    "determinant",
-    "A matrix that is not square raises an AssertionError here. Raise a ValueError: callers can catch it, and Python"
-    " skips assert when it runs with -O.",
-)
-def asserts_that_it_is_square(a):
-    if a.shape[-2] != a.shape[-1]:
-        raise AssertionError(f"not square: {tuple(a.shape)}")
-    return determinant(a)
-
-
-@mistake(
-    "determinant",
+edit(
+    "runs_out_of_range",
     "A matrix that is not square raises some other exception than a ValueError here: an index runs out of range."
     " Compare the last two sizes first, and raise a ValueError that mentions both.",
+    (
+        "n = a.shape[-1]\n",
+        "n = a.shape[-1]\nif a.shape[-2] != n:\n    raise IndexError(f'not square: {tuple(a.shape)}')\n",
+    ),
 )
-def runs_out_of_range(a):
-    if a.shape[-2] != a.shape[-1]:
-        raise IndexError(f"not square: {tuple(a.shape)}")
-    return determinant(a)
 
 
 # --------------------------------------------------------------------------------------------- two faults at once
 
-
-@mistake(
-    "determinant",
+both(
+    "swaps_only_where_the_pivot_is_zero",
+    "loses_the_sign_of_swaps",
     "Rows are swapped only if the pivot is 0, and the swaps leave no sign. First the sign: each time two different"
     " rows change places, the determinant changes its sign. Then take the largest magnitude at every step.",
 )
-def swaps_at_zero_and_loses_the_sign(a):
-    def first_that_is_not_zero(column):
-        xp = array_namespace(column)
-        return xp.argmax(xp.astype(column != 0, xp.int64), axis=-1)[..., None]
 
-    return _eliminate(a, first_that_is_not_zero, signed=_never)
-
-
-@mistake(
-    "determinant",
+both(
+    "divides_by_a_pivot_of_zero",
+    "loses_the_sign_of_swaps",
     "The sign of the swaps is lost, and a pivot of 0 is divided by. First the sign: each time two different rows"
     " change places, the determinant changes its sign.",
 )
-def loses_the_sign_and_divides_by_zero(a):
-    xp, n = array_namespace(a), _square(a)
-    det = xp.ones(a.shape[:-2], dtype=a.dtype, device=device(a))
-    for _ in range(n):
-        a = _swap(a, _largest(a[..., 0]))
-        pivot = a[..., 0, 0]
-        det = det * pivot
-        a = a[..., 1:, 1:] - (a[..., 1:, 0] / pivot[..., None])[..., :, None] * a[..., :1, 1:]
-    return det
 
 
 @mistake(

@@ -4,7 +4,7 @@ import numpy as np
 from array_api_compat import array_namespace, device
 from inverse import inverse, solve
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 LinAlgError = np.linalg.LinAlgError
 
@@ -323,9 +323,11 @@ def multiplies(a, b):
     return product[..., 0] if vector else product
 
 
-@mistake("solve", "That solves the equations of the transposed matrix. Row i of a holds the factors of equation i.")
-def solves_with_the_transpose(a, b):
-    return solve(a.swapaxes(-1, -2), b)
+edit(
+    "solves_with_the_transpose",
+    "That solves the equations of the transposed matrix. Row i of a holds the factors of equation i.",
+    ("n = a.shape[-1]", "a = a.swapaxes(-1, -2)\nn = a.shape[-1]"),
+)
 
 
 @mistake(
@@ -428,14 +430,12 @@ def uses_cramers_rule(a, b):
     return x[..., 0] if vector else x
 
 
-@mistake(
-    "solve",
+edit(
+    "adds_a_little_to_the_diagonal",
     "A little is added to the diagonal, so that nothing is ever singular. That moves every solution, and it gives one"
     " to equations that have none. Solve the equations as they are, and raise LinAlgError if they are singular.",
+    ("n = a.shape[-1]", "a = a + 1e-8 * xp.eye(*a.shape[-2:], dtype=a.dtype, device=device(a))\nn = a.shape[-1]"),
 )
-def adds_a_little_to_the_diagonal(a, b):
-    xp = array_namespace(a, b)
-    return solve(a + 1e-8 * xp.eye(*a.shape[-2:], dtype=a.dtype, device=device(a)), b)
 
 
 @mistake(
@@ -451,14 +451,12 @@ def squares_the_condition(a, b):
 
 # ------------------------------------------------------------------------------------------------- several right sides
 
-
-@mistake(
-    "solve",
+edit(
+    "solves_for_the_first_column",
     "Only the first right side is solved. Each column of b is a system with the same matrix: what you do to the rows"
     " of a, do to whole rows of [a | b].",
+    ("if b.ndim == 1:", "b = b if b.ndim == 1 else b[..., :1]\nif b.ndim == 1:"),
 )
-def solves_for_the_first_column(a, b):
-    return solve(a, b if b.ndim == 1 else b[..., :1])
 
 
 @mistake(
@@ -471,20 +469,21 @@ def reads_right_sides_from_rows(a, b):
     return solve(a, b.swapaxes(-1, -2)).swapaxes(-1, -2)
 
 
-@mistake("solve", "One right side of shape (n,) gives a column of shape (n, 1). Remove the axis that you added.")
-def gives_a_column_for_a_vector(a, b):
-    return solve(a, b[:, None] if b.ndim == 1 else b)
+edit(
+    "gives_a_column_for_a_vector",
+    "One right side of shape (n,) gives a column of shape (n, 1). Remove the axis that you added.",
+    ("if b.ndim == 1:", "b = b[:, None] if b.ndim == 1 else b\nif b.ndim == 1:"),
+)
 
-
-@mistake(
-    "solve",
+edit(
+    "takes_columns_for_a_batch_of_vectors",
     "A b with two axes is taken for a batch of vectors here. Only a b with one axis is a vector; everything else is"
     " (..., n, k).",
+    (
+        "if b.ndim == 1:",
+        "if b.ndim > 1 and b.shape == a.shape[:-1]:\n    return solve(a, b[..., None])[..., 0]\nif b.ndim == 1:",
+    ),
 )
-def takes_columns_for_a_batch_of_vectors(a, b):
-    if b.ndim > 1 and b.shape == a.shape[:-1]:
-        return solve(a, b[..., None])[..., 0]
-    return solve(a, b)
 
 
 @mistake(
@@ -496,27 +495,30 @@ def tells_vectors_by_the_axes_of_the_matrix(a, b):
     return solve(a, b[..., None])[..., 0] if b.ndim == a.ndim - 1 else solve(a, b)
 
 
-@mistake(
-    "solve",
+edit(
+    "takes_one_matrix",
     "This works for one matrix, but not for a batch. Count axes from the right, a[..., j, j], and let the leading"
     " ones broadcast, or go through the matrices one by one.",
+    (
+        "if b.ndim == 1:",
+        "if a.shape[-1] != a.shape[-2]:\n"
+        "    raise ValueError(f'not square: {tuple(a.shape)}')\n"
+        "_rows, _cols = a.shape\n"
+        "if b.ndim == 1:",
+    ),
 )
-def takes_one_matrix(a, b):
-    if a.shape[-1] != a.shape[-2]:
-        raise ValueError(f"not square: {tuple(a.shape)}")
-    _rows, _cols = a.shape
-    return solve(a, b)
 
-
-@mistake(
-    "solve",
+edit(
+    "does_not_broadcast",
     "A batch of right sides does not meet a single matrix, or the other way round. Leading axes broadcast: first"
     " bring both to one batch with broadcast_to.",
+    (
+        "if b.ndim == 1:",
+        "if b.ndim > 2 and a.shape[:-2] != b.shape[:-2]:\n"
+        "    raise ValueError(f'batches {tuple(a.shape[:-2])} and {tuple(b.shape[:-2])}')\n"
+        "if b.ndim == 1:",
+    ),
 )
-def does_not_broadcast(a, b):
-    if b.ndim > 2 and a.shape[:-2] != b.shape[:-2]:
-        raise ValueError(f"batches {tuple(a.shape[:-2])} and {tuple(b.shape[:-2])}")
-    return solve(a, b)
 
 
 # ------------------------------------------------------------------------------------------- shapes, dtype, the input
@@ -534,45 +536,45 @@ def stretches_the_right_side(a, b):
     return solve(a, b)
 
 
-@mistake(
-    "solve",
+edit(
+    "cuts_the_right_side",
     "Rows of b beyond those of the matrix are ignored. Raise a ValueError if b has more or fewer rows than a.",
+    ("if b.ndim == 1:", "b = b[:a.shape[-1]] if b.ndim == 1 else b[..., :a.shape[-1], :]\nif b.ndim == 1:"),
 )
-def cuts_the_right_side(a, b):
-    n = a.shape[-1]
-    return solve(a, b[:n] if b.ndim == 1 else b[..., :n, :])
 
-
-@mistake(
-    "solve",
+edit(
+    "cuts_the_matrix",
     "A matrix that is not square is cut to a square. With more unknowns than equations, or fewer, there is no single"
     " solution: raise a ValueError.",
+    (
+        "if b.ndim == 1:",
+        "n = min(a.shape[-2:])\na, b = a[..., :n, :n], b[:n] if b.ndim == 1 else b[..., :n, :]\nif b.ndim == 1:",
+    ),
 )
-def cuts_the_matrix(a, b):
-    n = min(a.shape[-2:])
-    return solve(a[..., :n, :n], b[:n] if b.ndim == 1 else b[..., :n, :])
 
-
-@mistake(
-    "solve",
+edit(
+    "compares_rows_with_columns",
     "The rows of b are compared with the columns of a, and nothing checks that a is square: left-over equations go"
     " unread. Raise a ValueError if a is not square.",
+    (
+        "if b.ndim == 1:",
+        "n = a.shape[-1]\n"
+        "if b.shape[-2 if b.ndim > 1 else 0] != n:\n"
+        "    raise ValueError(f'a has {n} columns, b is {tuple(b.shape)}')\n"
+        "a = a[..., :n, :]\n"
+        "if b.ndim == 1:",
+    ),
 )
-def compares_rows_with_columns(a, b):
-    n = a.shape[-1]
-    if b.shape[-2 if b.ndim > 1 else 0] != n:
-        raise ValueError(f"a has {n} columns, b is {tuple(b.shape)}")
-    return solve(a[..., :n, :], b)
 
-
-@mistake(
+generics(
     "solve",
-    "The dtype of the inputs is lost: an array made without dtype= gets the default of the library. float32 in,"
-    " float32 out.",
+    loses_the_dtype="The dtype of the inputs is lost: an array made without dtype= gets the default of the library."
+    " float32 in, float32 out.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64 all the way.",
+    asserts="A wrong shape raises an AssertionError here. Raise a ValueError: callers can catch it, and Python"
+    " skips assert when it runs with -O.",
 )
-def computes_in_float64(a, b):
-    xp = array_namespace(a, b)
-    return solve(xp.astype(a, xp.float64), xp.astype(b, xp.float64))
 
 
 @mistake(
@@ -588,51 +590,55 @@ def eliminates_in_the_callers_arrays(a, b):
 
 # ------------------------------------------------------------------------------------------------------- inverse
 
-
-@mistake(
-    "inverse",
+edit(
+    "inverts_the_entries",
     "Each entry becomes 1 / entry. That undoes the elementwise product. The inverse undoes the matrix product, and"
     " each of its entries depends on all entries.",
+    (
+        "return solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))\nreturn 1 / a",
+    ),
 )
-def inverts_the_entries(a):
-    inverse(a)
-    return 1 / a
 
-
-@mistake(
-    "inverse",
+edit(
+    "transposes",
     "That is the transpose. It is the inverse only if the columns are orthonormal, as in a rotation. Solve for the"
     " columns of the identity.",
+    (
+        "return solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))\nreturn a.swapaxes(-1, -2)",
+    ),
 )
-def transposes(a):
-    inverse(a)
-    return a.swapaxes(-1, -2)
 
-
-@mistake(
-    "inverse",
+edit(
+    "puts_solutions_in_rows",
     "That is the transposed inverse: the solutions are in the rows, or the matrix of cofactors was not transposed."
     " Column k of the inverse solves a x = (column k of the identity).",
+    (
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a))).swapaxes(-1, -2)",
+    ),
 )
-def puts_solutions_in_rows(a):
-    return inverse(a).swapaxes(-1, -2)
 
+edit(
+    "forgets_the_determinant",
+    "That is the adjugate. Divide it by the determinant.",
+    (
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a))) * xp.linalg.det(a)[..., None, None]",
+    ),
+)
 
-@mistake("inverse", "That is the adjugate. Divide it by the determinant.")
-def forgets_the_determinant(a):
-    xp, found = array_namespace(a), inverse(a)
-    return found * xp.linalg.det(a)[..., None, None]
-
-
-@mistake(
-    "inverse",
+edit(
+    "uses_an_identity_of_another_dtype",
     "The identity on the right has the default dtype of the library, and so has the result. Give it dtype=a.dtype:"
     " float32 in, float32 out.",
+    (
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
+        "xp.astype(solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a))), xp.float64) @ xp.eye("
+        "a.shape[-1], dtype=xp.float64, device=device(a))",
+    ),
 )
-def uses_an_identity_of_another_dtype(a):
-    xp = array_namespace(a)
-    one = xp.eye(a.shape[-1], dtype=xp.float64, device=device(a))
-    return xp.astype(inverse(a), xp.float64) @ one
 
 
 @mistake(
@@ -661,18 +667,6 @@ def expands_cofactors(a):
 
 @mistake(
     "solve",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
-)
-def computes_in_float32(a, b):
-    xp = array_namespace(a, b)
-    if a.dtype == xp.float32:
-        return solve(a, b)
-    return xp.astype(solve(xp.astype(a, xp.float32), xp.astype(b, xp.float32)), a.dtype)
-
-
-@mistake(
-    "solve",
     "A singular matrix raises a plain ValueError here. LinAlgError is a kind of ValueError, but not the other way"
     " round: raise numpy.linalg.LinAlgError, so that callers can tell the two apart.",
 )
@@ -681,20 +675,6 @@ def raises_a_value_error_if_singular(a, b):
         return solve(a, b)
     except LinAlgError:
         raise ValueError("singular matrix") from None
-
-
-@mistake(
-    "solve",
-    "A wrong shape raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips assert"
-    " when it runs with -O.",
-)
-def asserts_the_shapes(a, b):
-    try:
-        return solve(a, b)
-    except LinAlgError:
-        raise
-    except ValueError as error:
-        raise AssertionError(str(error)) from None
 
 
 @mistake(
@@ -752,14 +732,16 @@ def takes_the_largest_and_raises_a_value_error(a, b):
         raise ValueError("singular matrix") from None
 
 
-@mistake(
-    "inverse",
+edit(
+    "gives_the_cofactors",
     "The cofactors are neither transposed nor divided by the determinant. First divide by the determinant; then"
     " transpose, for entry (i, j) of the inverse comes from the cofactor of (j, i).",
+    (
+        "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
+        "(solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a))) * xp.linalg.det(a)[..., None, "
+        "None]).swapaxes(-1, -2)",
+    ),
 )
-def gives_the_cofactors(a):
-    xp, found = array_namespace(a), inverse(a)
-    return (found * xp.linalg.det(a)[..., None, None]).swapaxes(-1, -2)
 
 
 @mistake(

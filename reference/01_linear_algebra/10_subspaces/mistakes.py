@@ -3,13 +3,7 @@
 from array_api_compat import array_namespace, device
 from subspaces import _reduce, in_span, null_space, rank
 
-from dojo import mistake
-
-
-def _entries(a, where):
-    """A sum over entries, as a Python number."""
-    xp = array_namespace(a)
-    return int(xp.sum(xp.astype(where, xp.int64)))
+from dojo import edit, generics, mistake
 
 
 def _length(x):
@@ -64,34 +58,28 @@ def stops_without_vectors(vectors, v):
     return in_span(vectors, v)
 
 
-@mistake(
-    "in_span",
+edit(
+    "allows_the_eps_of_float64",
     "The bound for rounding errors is that of float64 in every dtype. float32 rounds at 1.2e-7: ask"
     " finfo(v.dtype).eps.",
+    (
+        "xp.sum(xp.abs(both), axis=0)",
+        "xp.sqrt(xp.sum(xp.concat([vectors, v[:, None]], axis=1) * xp.concat([vectors, v[:, None]], axis=1), axis=0))",
+    ),
+    ("rank(both)", "rank(both, 1e-14)"),
 )
-def allows_the_eps_of_float64(vectors, v):
-    _same_length(vectors, v)
-    both = _directions(array_namespace(vectors, v).concat([vectors, v[:, None]], axis=1))
-    return rank(both, 1e-14) == rank(both[:, :-1])
 
-
-@mistake(
-    "in_span",
+edit(
+    "asks_for_an_exact_fit",
     "What is left of v outside the span must be exactly 0 here. It hardly ever is: allow for rounding errors in v.",
+    ("rank(both) == rank(both[:, :-1])", "rank(xp.concat([vectors, v[:, None]], axis=1), 0) == rank(vectors, 0)"),
 )
-def asks_for_an_exact_fit(vectors, v):
-    _same_length(vectors, v)
-    return rank(array_namespace(vectors, v).concat([vectors, v[:, None]], axis=1), 0) == rank(vectors, 0)
 
-
-@mistake(
-    "in_span",
+edit(
+    "looks_for_the_vector_itself",
     "This asks whether v is one of the vectors. A span also holds their multiples, and the sums of these.",
+    ("rank(both) == rank(both[:, :-1])", "bool(xp.any(xp.all(vectors == v[:, None], axis=0)))"),
 )
-def looks_for_the_vector_itself(vectors, v):
-    _same_length(vectors, v)
-    xp = array_namespace(vectors, v)
-    return bool(xp.any(xp.all(vectors == v[:, None], axis=0)))
 
 
 @mistake(
@@ -104,84 +92,79 @@ def looks_for_a_multiple(vectors, v):
     return rank(both[:, :1]) == 0 or any(rank(both[:, [0, k]]) == 1 for k in range(1, both.shape[1]))
 
 
-@mistake(
-    "in_span",
+edit(
+    "takes_the_rows",
     "The vectors are taken from the rows of the matrix. They are its columns: vectors[:, 0] is the first.",
+    (
+        "xp = array_namespace(vectors, v)",
+        "if vectors.shape[1] != v.shape[0]:\n"
+        "    raise ValueError(f'{tuple(vectors.T.shape)} and {tuple(v.shape)}')\n"
+        "vectors = vectors.T\n"
+        "xp = array_namespace(vectors, v)",
+    ),
 )
-def takes_the_rows(vectors, v):
-    _same_length(vectors, v)
-    if vectors.shape[1] != v.shape[0]:
-        raise ValueError(f"{tuple(vectors.T.shape)} and {tuple(v.shape)}")
-    return in_span(vectors.T, v)
 
-
-@mistake(
-    "in_span",
+edit(
+    "asks_whether_they_span_everything",
     "This asks whether the vectors span all of space. A smaller span holds vectors too: compare the rank with v to"
     " the rank without it.",
+    ("rank(both) == rank(both[:, :-1])", "rank(vectors) == vectors.shape[0]"),
 )
-def asks_whether_they_span_everything(vectors, v):
-    _same_length(vectors, v)
-    return rank(vectors) == vectors.shape[0]
 
-
-@mistake(
-    "in_span",
+edit(
+    "asks_whether_all_are_dependent",
     "This asks whether the vectors and v together are dependent. They may be so without v: compare the rank with v to"
     " the rank without it.",
+    (
+        "xp.sum(xp.abs(both), axis=0)",
+        "xp.sqrt(xp.sum(xp.concat([vectors, v[:, None]], axis=1) * xp.concat([vectors, v[:, None]], axis=1), axis=0))",
+    ),
+    ("rank(both) == rank(both[:, :-1])", "rank(both) < both.shape[1]"),
 )
-def asks_whether_all_are_dependent(vectors, v):
-    _same_length(vectors, v)
-    both = _directions(array_namespace(vectors, v).concat([vectors, v[:, None]], axis=1))
-    return rank(both) < both.shape[1]
 
-
-@mistake(
-    "in_span",
+edit(
+    "compares_lengths",
     "Lengths count here, so that a short vector passes for a rounding error of the long ones. Only directions matter:"
     " first divide every vector by its length, but not 0 by 0.",
+    ("rank(both) == rank(both[:, :-1])", "rank(xp.concat([vectors, v[:, None]], axis=1)) == rank(vectors)"),
 )
-def compares_lengths(vectors, v):
-    _same_length(vectors, v)
-    return rank(array_namespace(vectors, v).concat([vectors, v[:, None]], axis=1)) == rank(vectors)
 
-
-@mistake(
-    "in_span",
+edit(
+    "allows_a_wide_margin",
     "The margin is far wider than rounding errors, like that of allclose. A millionth outside is outside: allow a few"
     " eps of the length of v.",
+    (
+        "xp.sum(xp.abs(both), axis=0)",
+        "xp.sqrt(xp.sum(xp.concat([vectors, v[:, None]], axis=1) * xp.concat([vectors, v[:, None]], axis=1), axis=0))",
+    ),
+    ("rank(both) == rank(both[:, :-1])", "rank(both, 1e-5) == rank(both[:, :-1], 1e-5)"),
 )
-def allows_a_wide_margin(vectors, v):
-    _same_length(vectors, v)
-    both = _directions(array_namespace(vectors, v).concat([vectors, v[:, None]], axis=1))
-    return rank(both, 1e-5) == rank(both[:, :-1], 1e-5)
 
-
-@mistake(
-    "in_span",
+edit(
+    "refuses_the_zero_vector",
     "The zero vector is refused here; perhaps it was divided by its length, which is 0. It is in every span: take 0"
     " times each vector.",
+    ("rank(both) == rank(both[:, :-1])", "rank(both) == rank(both[:, :-1]) and bool(xp.any(v != 0))"),
 )
-def refuses_the_zero_vector(vectors, v):
-    return in_span(vectors, v) and bool(array_namespace(v).any(v != 0))
 
-
-@mistake(
-    "in_span",
+edit(
+    "takes_vectors_of_another_size",
     "A vector with more or fewer entries than the others gets through. It must be a slip of the caller: raise a"
     " ValueError.",
+    (
+        "if v.shape[0] != vectors.shape[0]:",
+        "n = min(vectors.shape[0], v.shape[0])\nvectors, v = vectors[:n, :], v[:n]\nif v.shape[0] != vectors.shape[0]:",
+    ),
 )
-def takes_vectors_of_another_size(vectors, v):
-    n = min(vectors.shape[0], v.shape[0])
-    return in_span(vectors[:n, :], v[:n])
 
-
-@mistake("in_span", "The vectors are scaled in place, in the caller's array. Divide into a new one: vectors / lengths.")
-def scales_the_callers_vectors(vectors, v):
-    inside = in_span(vectors, v)
-    if 0 not in vectors.shape:
-        vectors[...] = vectors / 2
-    return inside
+edit(
+    "scales_the_callers_vectors",
+    "The vectors are scaled in place, in the caller's array. Divide into a new one: vectors / lengths.",
+    (
+        "xp = array_namespace(vectors, v)",
+        "if 0 not in vectors.shape:\n    vectors[...] = vectors / 2\nxp = array_namespace(vectors, v)",
+    ),
+)
 
 
 # --------------------------------------------------------------------------------------------------------- kernel
@@ -211,55 +194,56 @@ def makes_right_angles_and_no_lengths_of_one(a):
     return _columns(a, [x * c for x, c in zip(null_space(a).T, lengths, strict=False)])
 
 
-@mistake("null_space", "The basis is in the rows. Put its vectors into the columns, so that a times N is 0.")
-def puts_the_basis_in_rows(a):
-    return null_space(a).T
+edit(
+    "puts_the_basis_in_rows",
+    "The basis is in the rows. Put its vectors into the columns, so that a times N is 0.",
+    ("xp.stack(basis, axis=1) if basis else one[:, :0]", "(xp.stack(basis, axis=1) if basis else one[:, :0]).T"),
+)
 
-
-@mistake(
-    "null_space",
+edit(
+    "gives_the_kernel_of_the_transpose",
     "That is the kernel of the transpose: the x with x a = 0. A vector of the kernel has as many entries as a has"
     " columns.",
+    ("xp, n = array_namespace(a), a.shape[1]", "a = a.T\nxp, n = array_namespace(a), a.shape[1]"),
 )
-def gives_the_kernel_of_the_transpose(a):
-    return null_space(a.T)
 
-
-@mistake(
-    "null_space",
+edit(
+    "forgets_the_minus",
     "A sign is wrong: if a free unknown is 1, the unknown of a pivot is minus the entry of the reduced form, so that"
     " both add up to 0.",
+    (
+        "for j in range(n):\n"
+        "    if j not in pivots:  # a free unknown is 1, and each pivot's unknown balances it\n"
+        "        x = one[j] - sum(rows[i, j] * one[pivot] for i, pivot in enumerate(pivots))  # (n,)\n"
+        "        for q in basis:  # take off its share along the ones before\n"
+        "            x = x - xp.sum(q * x) * q\n"
+        "        basis.append(x / xp.sqrt(xp.sum(x * x)))",
+        "for j in [j for j in range(n) if j not in pivots]:\n"
+        "    x = one[j] + sum((rows[i, j] * one[p] for i, p in enumerate(pivots)))\n"
+        "    for q in basis + basis:\n"
+        "        x = x - xp.sum(q * x) * q\n"
+        "    basis.append(x / xp.sqrt(xp.sum(x * x, axis=0)))",
+    ),
 )
-def forgets_the_minus(a):
-    xp, n = array_namespace(a), a.shape[1]
-    rows, pivots = _reduce(a)
-    one = xp.eye(n, dtype=a.dtype, device=device(a))
-    free = [j for j in range(n) if j not in pivots]
-    found = []
-    for j in free:
-        x = one[j] + sum(rows[i, j] * one[p] for i, p in enumerate(pivots))
-        for q in found + found:
-            x = x - xp.sum(q * x) * q
-        found.append(x / _length(x))
-    return _columns(a, found)
 
-
-@mistake(
-    "null_space",
+edit(
+    "takes_the_first_columns_for_the_pivots",
     "The pivots are taken to be in the first columns. If a column has no pivot, the next pivot is further right:"
     " remember the column of each pivot.",
+    (
+        "for j in range(n):\n"
+        "    if j not in pivots:  # a free unknown is 1, and each pivot's unknown balances it\n"
+        "        x = one[j] - sum(rows[i, j] * one[pivot] for i, pivot in enumerate(pivots))  # (n,)\n"
+        "        for q in basis:  # take off its share along the ones before\n"
+        "            x = x - xp.sum(q * x) * q\n"
+        "        basis.append(x / xp.sqrt(xp.sum(x * x)))",
+        "for j in range(len(pivots), n):\n"
+        "    x = one[j] - sum((rows[i, j] * one[i] for i in range(len(pivots))))\n"
+        "    for q in basis + basis:\n"
+        "        x = x - xp.sum(q * x) * q\n"
+        "    basis.append(x / xp.sqrt(xp.sum(x * x, axis=0)))",
+    ),
 )
-def takes_the_first_columns_for_the_pivots(a):
-    xp, n = array_namespace(a), a.shape[1]
-    rows, pivots = _reduce(a)
-    one, r = xp.eye(n, dtype=a.dtype, device=device(a)), len(pivots)
-    found = []
-    for j in range(r, n):
-        x = one[j] - sum(rows[i, j] * one[i] for i in range(r))
-        for q in found + found:
-            x = x - xp.sum(q * x) * q
-        found.append(x / _length(x))
-    return _columns(a, found)
 
 
 @mistake(
@@ -273,31 +257,31 @@ def gives_the_row_space(a):
     )
 
 
-@mistake(
-    "null_space",
+edit(
+    "gives_one_vector",
     "Only one vector of the kernel is given. Every column without a pivot is a free unknown, and adds a vector to the"
     " basis.",
+    ("xp.stack(basis, axis=1) if basis else one[:, :0]", "(xp.stack(basis, axis=1) if basis else one[:, :0])[:, :1]"),
 )
-def gives_one_vector(a):
-    return null_space(a)[:, :1]
 
-
-@mistake(
-    "null_space",
+edit(
+    "gives_zero_for_a_basis_of_nothing",
     "If only 0 goes to 0, the basis has no vectors, and its shape is (n, 0). The zero vector is never part of a basis.",
+    (
+        "return xp.stack(basis, axis=1) if basis else one[:, :0]",
+        "xp, found = xp, xp.stack(basis, axis=1) if basis else one[:, :0]\n"
+        "return found if found.shape[1] else xp.zeros((a.shape[1], 1), dtype=a.dtype, device=device(a))",
+    ),
 )
-def gives_zero_for_a_basis_of_nothing(a):
-    xp, found = array_namespace(a), null_space(a)
-    return found if found.shape[1] else xp.zeros((a.shape[1], 1), dtype=a.dtype, device=device(a))
 
-
-@mistake(
-    "null_space",
+edit(
+    "loses_the_dtype",
     "The result has the default dtype of the library, not that of the matrix. Give eye and zeros dtype=a.dtype.",
+    (
+        "xp.stack(basis, axis=1) if basis else one[:, :0]",
+        "xp.astype(xp.stack(basis, axis=1) if basis else one[:, :0], xp.float64)",
+    ),
 )
-def loses_the_dtype(a):
-    xp = array_namespace(a)
-    return xp.astype(null_space(a), xp.float64)
 
 
 @mistake(
@@ -314,14 +298,16 @@ def has_a_fixed_bound(a):
     return _columns(a, found)
 
 
-@mistake(
-    "null_space",
+edit(
+    "takes_roundings_for_pivots",
     "A rounding error counts as a pivot, so that vectors of the kernel are missing. Use the same bound as in rank,"
     " not an exact 0.",
+    (
+        "return xp.stack(basis, axis=1) if basis else one[:, :0]",
+        "found = xp.stack(basis, axis=1) if basis else one[:, :0]\n"
+        "return found[:, :n - rank(a, 0)] if 0 not in a.shape else found",
+    ),
 )
-def takes_roundings_for_pivots(a):
-    found = null_space(a)
-    return found[:, : a.shape[1] - rank(a, 0)] if 0 not in a.shape else found
 
 
 # --------------------------------------------------------------------------------------------------------- rank
@@ -347,42 +333,41 @@ def takes_the_first_pivot_it_finds(a, tol=None):
     return count
 
 
-@mistake(
-    "rank",
+edit(
+    "takes_the_eps_of_float64",
     "The bound for rounding errors is that of float64 in every dtype. float32 rounds at 1.2e-7: ask"
     " finfo(a.dtype).eps.",
+    (
+        "_reduce(a, tol)",
+        "_reduce(a, max(a.shape) * 2.3e-16 * array_namespace(a).sqrt(array_namespace(a).sum(a * a)) if "
+        "tol is None else tol)",
+    ),
 )
-def takes_the_eps_of_float64(a, tol=None):
-    xp = array_namespace(a)
-    return rank(a, max(a.shape) * 2.3e-16 * xp.sqrt(xp.sum(a * a)) if tol is None else tol)
 
-
-@mistake(
-    "rank",
+edit(
+    "asks_for_an_exact_zero",
     "A pivot counts unless it is exactly 0. But a dependent row leaves a rounding error, and that is hardly ever 0:"
     " compare magnitudes with a bound just above rounding error.",
+    ("_reduce(a, tol)", "_reduce(a, 0 if tol is None else tol)"),
 )
-def asks_for_an_exact_zero(a, tol=None):
-    return rank(a, 0 if tol is None else tol)
 
-
-@mistake(
-    "rank",
+edit(
+    "counts_rows_that_are_not_zero",
     "This counts the rows that are not 0 before elimination. A dependent row looks like any other: bring the matrix"
     " to echelon form, and count there.",
+    (
+        "len(_reduce(a, tol)[1])",
+        "int(array_namespace(a).sum(array_namespace(a).astype(array_namespace(a).any(a != 0, axis=1), "
+        "array_namespace(a).int64)))",
+    ),
 )
-def counts_rows_that_are_not_zero(a, tol=None):
-    xp = array_namespace(a)
-    return _entries(a, xp.any(a != 0, axis=1))
 
-
-@mistake(
-    "rank",
+edit(
+    "takes_the_smaller_size",
     "That is the largest rank possible, the smaller of the two sizes. Some rows may depend on others: eliminate, and"
     " count the pivots.",
+    ("len(_reduce(a, tol)[1])", "min(a.shape)"),
 )
-def takes_the_smaller_size(a, tol=None):
-    return min(a.shape)
 
 
 @mistake(
@@ -406,14 +391,12 @@ def goes_down_the_diagonal(a, tol=None):
     return count
 
 
-@mistake(
-    "rank",
+edit(
+    "stops_at_a_column_without_a_pivot",
     "Only pivots on the diagonal are counted. After a column without a pivot, the pivots lie further right: go on"
     " with the next column, in the same row, and count there too.",
+    ("len(_reduce(a, tol)[1])", "sum((pivot == k for k, pivot in enumerate(_reduce(a, tol)[1])))"),
 )
-def stops_at_a_column_without_a_pivot(a, tol=None):
-    pivots = _reduce(a, tol)[1]
-    return sum(pivot == k for k, pivot in enumerate(pivots))
 
 
 @mistake(
@@ -447,25 +430,28 @@ def _echelon(a, pivots):
     return xp.stack(rows, axis=0)
 
 
-@mistake(
-    "rank",
+edit(
+    "looks_at_the_first_row_alone",
     "Rows are not swapped, so that a 0 in the place of the pivot passes for a column without one. Look down the whole"
     " column, and bring up the row with the largest magnitude.",
+    (
+        "return len(_reduce(a, tol)[1])",
+        "xp = array_namespace(a)\n"
+        "tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.sqrt(xp.sum(a * a)) if tol is None else tol\n"
+        "count, rows = 0, xp.arange(a.shape[0], device=device(a))\n"
+        "for j in range(a.shape[1]):\n"
+        "    if count < a.shape[0] and xp.abs(a[count, j]) > tol:\n"
+        "        a = a - xp.where(rows > count, a[:, j] / a[count, j], 0)[:, None] * a[count, :]\n"
+        "        count += 1\n"
+        "return count",
+    ),
 )
-def looks_at_the_first_row_alone(a, tol=None):
-    xp = array_namespace(a)
-    tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.sqrt(xp.sum(a * a)) if tol is None else tol
-    count, rows = 0, xp.arange(a.shape[0], device=device(a))
-    for j in range(a.shape[1]):
-        if count < a.shape[0] and xp.abs(a[count, j]) > tol:
-            a = a - xp.where(rows > count, a[:, j] / a[count, j], 0)[:, None] * a[count, :]
-            count += 1
-    return count
 
-
-@mistake("rank", "tol=0 is treated as if no tol were given, because 0 is false in Python. Ask whether tol is None.")
-def takes_a_tol_of_zero_for_none(a, tol=None):
-    return rank(a, tol or None)
+edit(
+    "takes_a_tol_of_zero_for_none",
+    "tol=0 is treated as if no tol were given, because 0 is false in Python. Ask whether tol is None.",
+    ("_reduce(a, tol)", "_reduce(a, tol or None)"),
+)
 
 
 @mistake("rank", "A pivot of exactly tol counts here. Up to tol, a pivot is 0: ask for > tol, not >= tol.")
@@ -474,90 +460,81 @@ def counts_a_pivot_as_large_as_tol(a, tol=None):
     return rank(a, below)
 
 
-@mistake("rank", "The parameter tol is ignored. Pivots of that magnitude or less count as 0.")
-def ignores_tol(a, tol=None):
-    return rank(a)
+edit(
+    "ignores_tol",
+    "The parameter tol is ignored. Pivots of that magnitude or less count as 0.",
+    ("_reduce(a, tol)", "_reduce(a, None)"),
+)
 
-
-@mistake(
-    "rank",
+edit(
+    "takes_tol_relative_to_the_largest",
     "tol is multiplied by the size of the matrix. A tol that is given says itself which magnitudes count as 0; only"
     " the default follows the size.",
+    ("_reduce(a, tol)", "_reduce(a, None if tol is None else tol * array_namespace(a).max(array_namespace(a).abs(a)))"),
 )
-def takes_tol_relative_to_the_largest(a, tol=None):
-    xp = array_namespace(a)
-    return rank(a, None if tol is None else tol * xp.max(xp.abs(a)))
 
-
-@mistake(
-    "rank",
+edit(
+    "has_a_fixed_tol",
     "The default bound is a fixed number. But rounding errors grow with the matrix, and in tiny units everything is"
     " below a fixed bound. Multiply eps by the size of the matrix.",
+    ("_reduce(a, tol)", "_reduce(a, 1e-10 if tol is None else tol)"),
 )
-def has_a_fixed_tol(a, tol=None):
-    return rank(a, 1e-10 if tol is None else tol)
 
-
-@mistake(
-    "rank",
+edit(
+    "measures_size_without_magnitudes",
     "The size of the matrix is its largest entry here, and that may be negative: then even a rounding error is above"
     " the bound. Take absolute values first.",
+    (
+        "return len(_reduce(a, tol)[1])",
+        "xp = array_namespace(a)\n"
+        "if tol is None and 0 not in a.shape:\n"
+        "    tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.max(a)\n"
+        "return len(_reduce(a, tol)[1])",
+    ),
 )
-def measures_size_without_magnitudes(a, tol=None):
-    xp = array_namespace(a)
-    if tol is None and 0 not in a.shape:
-        tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.max(a)
-    return rank(a, tol)
 
-
-@mistake(
-    "rank",
+edit(
+    "has_a_wide_default",
     "The default bound is far above rounding error, so that small pivots count as 0. In float64, rows that differ by"
     " a millionth are independent: a few eps times the size is enough.",
+    (
+        "_reduce(a, tol)",
+        "_reduce(a, 1e-5 * array_namespace(a).sqrt(array_namespace(a).sum(a * a)) if tol is None else tol)",
+    ),
 )
-def has_a_wide_default(a, tol=None):
-    xp = array_namespace(a)
-    return rank(a, 1e-5 * xp.sqrt(xp.sum(a * a)) if tol is None else tol)
 
-
-@mistake("rank", "The rank comes as a float. It is a number of rows: count in whole numbers.")
-def counts_in_floats(a, tol=None):
-    return float(rank(a, tol))
+edit(
+    "counts_in_floats",
+    "The rank comes as a float. It is a number of rows: count in whole numbers.",
+    ("len(_reduce(a, tol)[1])", "float(len(_reduce(a, tol)[1]))"),
+)
 
 
 # --------------------------------------------------------------------------------------- more of dtypes and errors
 
-
-@mistake(
+generics(
     "null_space",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64 all the way.",
 )
-def passes_through_float32(a):
-    xp = array_namespace(a)
-    return xp.astype(null_space(xp.astype(a, xp.float32)), a.dtype)
 
-
-@mistake(
+generics(
     "in_span",
-    "A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
-    " assert when it runs with -O.",
+    asserts="A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and"
+    " Python skips assert when it runs with -O.",
 )
-def asserts_the_sizes(vectors, v):
-    if vectors.shape[0] != v.shape[0]:
-        raise AssertionError(f"{tuple(vectors.shape)} and {tuple(v.shape)}")
-    return in_span(vectors, v)
 
-
-@mistake(
-    "in_span",
+edit(
+    "runs_past_the_end",
     "A vector of another size raises an IndexError here: some loop runs past the end. Compare the sizes first, and"
     " raise a ValueError that mentions both.",
+    (
+        "if v.shape[0] != vectors.shape[0]:",
+        "if vectors.shape[0] != v.shape[0]:\n"
+        "    raise IndexError(f'{tuple(vectors.shape)} and {tuple(v.shape)}')\n"
+        "if v.shape[0] != vectors.shape[0]:",
+    ),
 )
-def runs_past_the_end(vectors, v):
-    if vectors.shape[0] != v.shape[0]:
-        raise IndexError(f"{tuple(vectors.shape)} and {tuple(v.shape)}")
-    return in_span(vectors, v)
 
 
 # --------------------------------------------------------------------------------------------- two faults at once
@@ -585,18 +562,20 @@ def forgets_the_minus_and_the_lengths(a):
     return _columns(a, [one[j] + sum(rows[i, j] * one[p] for i, p in enumerate(pivots)) for j in free])
 
 
-@mistake(
-    "rank",
+edit(
+    "goes_down_the_diagonal_without_swaps",
     "The search goes down the diagonal and never swaps rows. First the swaps: look down the whole column, and bring up"
     " the row with the largest magnitude. If it counts as 0, stay in the same row, and go to the next column.",
+    (
+        "return len(_reduce(a, tol)[1])",
+        "xp = array_namespace(a)\n"
+        "tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.sum(xp.abs(a)) if tol is None else tol\n"
+        "count = 0\n"
+        "for k in range(min(a.shape)):\n"
+        "    if xp.abs(a[k, k]) > tol:\n"
+        "        below = xp.arange(a.shape[0], device=device(a)) > k\n"
+        "        a = a - xp.where(below, a[:, k] / a[k, k], 0)[:, None] * a[k, :]\n"
+        "        count += 1\n"
+        "return count",
+    ),
 )
-def goes_down_the_diagonal_without_swaps(a, tol=None):
-    xp = array_namespace(a)
-    tol = max(a.shape) * xp.finfo(a.dtype).eps * xp.sum(xp.abs(a)) if tol is None else tol
-    count = 0
-    for k in range(min(a.shape)):
-        if xp.abs(a[k, k]) > tol:
-            below = xp.arange(a.shape[0], device=device(a)) > k
-            a = a - xp.where(below, a[:, k] / a[k, k], 0)[:, None] * a[k, :]
-            count += 1
-    return count

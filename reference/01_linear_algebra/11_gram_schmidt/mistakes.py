@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace, device
 from gram_schmidt import orthonormal_basis, project
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _length(x):
@@ -35,11 +35,6 @@ def _gram_schmidt(vectors, counts=_counts, rounds=2, unit=_unit):
         if counts(_length(rest), v):
             found.append(unit(rest))
     return _columns(vectors, found)
-
-
-def _fits(v, basis):
-    if v.shape[-1] != basis.shape[0]:
-        raise ValueError(f"{tuple(v.shape)} and {tuple(basis.shape)}")
 
 
 # -------------------------------------------------------------------------------------------- what counts as dependent
@@ -112,13 +107,23 @@ def has_a_wide_bound(vectors):
     return _gram_schmidt(vectors, lambda left, v: left > 1e-3 * _length(v))
 
 
-@mistake(
-    "orthonormal_basis",
+edit(
+    "divides_by_zero",
     "Dependent vectors are not dropped: what is left of them is 0, or rounding error, and it is divided by its length"
     " all the same. Drop them.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    (
+        "rest = rest - project(rest, basis)",
+        "for _ in range(2):\n    for q in basis:\n        rest = rest - q * xp.sum(q * rest)",
+    ),
+    (
+        "if length > 1000 * xp.finfo(v.dtype).eps * xp.sqrt(xp.sum(v * v)):\n"
+        "    basis = xp.concat([basis, (rest / length)[:, None]], axis=1)",
+        "basis.append(rest / xp.sqrt(xp.sum(rest * rest)))",
+    ),
+    ("return basis", "return xp.stack(basis, axis=1) if basis else vectors[:, :0]"),
 )
-def divides_by_zero(vectors):
-    return _gram_schmidt(vectors, lambda left, v: True)
 
 
 @mistake(
@@ -135,13 +140,12 @@ def keeps_zeros(vectors):
     return _columns(vectors, found)
 
 
-@mistake(
-    "orthonormal_basis",
+edit(
+    "looks_at_the_first_ones_alone",
     "This looks at no more vectors than they have entries. Some of them may be dependent, so that a later one still"
     " adds a direction: look at all of them.",
+    ("basis = vectors[:, :0]", "vectors = vectors[:, :vectors.shape[0]]\nbasis = vectors[:, :0]"),
 )
-def looks_at_the_first_ones_alone(vectors):
-    return orthonormal_basis(vectors[:, : vectors.shape[0]])
 
 
 @mistake(
@@ -189,14 +193,11 @@ def leaves_the_lengths(vectors):
     return _columns(vectors, found)
 
 
-@mistake(
-    "orthonormal_basis",
+edit(
+    "divides_by_the_sum_of_magnitudes",
     "The length is not the sum of the magnitudes. It is the root of the sum of squares, so that q . q is 1.",
+    ("return basis", "return basis / xp.sum(xp.abs(basis), axis=0)"),
 )
-def divides_by_the_sum_of_magnitudes(vectors):
-    xp = array_namespace(vectors)
-    basis = orthonormal_basis(vectors)
-    return basis / xp.sum(xp.abs(basis), axis=0)
 
 
 @mistake(
@@ -294,22 +295,18 @@ def adds_the_share(vectors):
 
 # --------------------------------------------------------------------------------------------- layout, dtype, the input
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "takes_the_rows",
     "The vectors are taken from the rows. They are the columns: a loop over an array goes through its rows, so loop"
     " over vectors.T.",
+    ("basis = vectors[:, :0]", "vectors = vectors.T\nbasis = vectors[:, :0]"),
 )
-def takes_the_rows(vectors):
-    return orthonormal_basis(vectors.T)
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "puts_the_basis_in_rows",
     "The basis is in the rows of the result. Put its vectors into the columns: stack(..., axis=1).",
+    ("return basis", "return basis.T"),
 )
-def puts_the_basis_in_rows(vectors):
-    return orthonormal_basis(vectors).T
 
 
 @mistake(
@@ -322,42 +319,32 @@ def gives_the_axes(vectors):
     return xp.eye(vectors.shape[0], dtype=vectors.dtype, device=device(vectors))[:, :r]
 
 
-@mistake(
-    "orthonormal_basis",
+edit(
+    "gives_a_list",
     "A list of vectors comes back, not an array. Put them side by side, as columns: stack(..., axis=1), if there are"
     " any.",
+    ("return basis", "return list(basis.T)"),
 )
-def gives_a_list(vectors):
-    return list(orthonormal_basis(vectors).T)
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "stacks_nothing",
     "If no vector is left, there is nothing to stack. Then the basis has the shape (n, 0): start from vectors[:, :0],"
     " or ask whether the list is empty.",
+    ("return basis", "return xp.stack(list(basis.T), axis=1)"),
 )
-def stacks_nothing(vectors):
-    basis = orthonormal_basis(vectors)
-    return array_namespace(vectors).stack(list(basis.T), axis=1)
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "loses_the_dtype",
     "The result has the default dtype of the library, not that of the vectors. Give zeros dtype=vectors.dtype.",
+    ("return basis", "return xp.astype(basis, xp.float64)"),
 )
-def loses_the_dtype(vectors):
-    xp = array_namespace(vectors)
-    return xp.astype(orthonormal_basis(vectors), xp.float64)
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "cuts_off_the_gradient",
     "The basis is cut off from autograd, so that its gradient is 0 or missing: .detach(), .numpy(), .tolist() and"
     " float() start anew. Stay with the tensors that you were given.",
+    ("return basis", "return basis.detach() + 0 * basis if hasattr(basis, 'detach') else basis"),
 )
-def cuts_off_the_gradient(vectors):
-    basis = orthonormal_basis(vectors)
-    return basis.detach() + 0 * basis if hasattr(basis, "detach") else basis
 
 
 @mistake(
@@ -373,97 +360,88 @@ def cuts_off_the_length(vectors):
     return _gram_schmidt(vectors, unit=unit)
 
 
-@mistake("orthonormal_basis", "This writes into the caller's array. Work on a copy, or collect new vectors in a list.")
-def works_in_place(vectors):
-    basis = orthonormal_basis(vectors)
-    vectors[:, : basis.shape[1]] = basis
-    return basis
+edit(
+    "works_in_place",
+    "This writes into the caller's array. Work on a copy, or collect new vectors in a list.",
+    ("return basis", "vectors[:, :basis.shape[1]] = basis\nreturn basis"),
+)
 
 
 # ------------------------------------------------------------------------------------------------------ projection
 
-
-@mistake(
-    "project",
+edit(
+    "gives_the_shares",
     "Those are the shares, v . q for each q. The projection is a vector: multiply each q by its share, and add them"
     " up.",
+    ("(v @ basis) @ basis.T", "v @ basis"),
 )
-def gives_the_shares(v, basis):
-    _fits(v, basis)
-    return v @ basis
 
+edit(
+    "gives_what_is_left",
+    "That is what the projection leaves, v minus its projection. Return the part in the span.",
+    ("(v @ basis) @ basis.T", "v - v @ basis @ basis.T"),
+)
 
-@mistake("project", "That is what the projection leaves, v minus its projection. Return the part in the span.")
-def gives_what_is_left(v, basis):
-    return v - project(v, basis)
-
-
-@mistake(
-    "project",
+edit(
+    "takes_the_rows_of_the_basis",
     "The vectors of the basis are taken from its rows. They are the columns: the shares are v @ basis, and the"
     " projection is the shares times the transpose.",
+    ("(v @ basis) @ basis.T", "(v @ basis.T) @ basis"),
 )
-def takes_the_rows_of_the_basis(v, basis):
-    _fits(v, basis)
-    return (v @ basis.T) @ basis
 
+edit(
+    "projects_on_the_first_vector",
+    "This projects onto the first vector of the basis only. Add up the shares of all of them.",
+    ("return (v @ basis) @ basis.T", "basis = basis[:, :1]\nreturn (v @ basis) @ basis.T"),
+)
 
-@mistake("project", "This projects onto the first vector of the basis only. Add up the shares of all of them.")
-def projects_on_the_first_vector(v, basis):
-    return project(v, basis[:, :1])
-
-
-@mistake(
-    "project",
+edit(
+    "divides_by_the_length_of_v",
     "The shares are divided by the length of v, as in the cosine of an angle. The vectors of the basis have length 1,"
     " so v . q is the share as it is.",
+    (
+        "(v @ basis) @ basis.T",
+        "v @ basis @ basis.T / array_namespace(v).sqrt(array_namespace(v).sum(v * v, axis=-1))[..., None]",
+    ),
 )
-def divides_by_the_length_of_v(v, basis):
-    xp = array_namespace(v)
-    return project(v, basis) / xp.sqrt(xp.sum(v * v, axis=-1))[..., None]
 
-
-@mistake(
-    "project",
+edit(
+    "brings_the_projection_to_length_one",
     "The projection is scaled to length 1. Leave its length as it is: it is shorter than v, unless v is in the span.",
+    (
+        "return (v @ basis) @ basis.T",
+        "xp, near = array_namespace(v), v @ basis @ basis.T\n"
+        "lengths = xp.sqrt(xp.sum(near * near, axis=-1))[..., None]\n"
+        "return near / xp.where(lengths == 0, 1, lengths)",
+    ),
 )
-def brings_the_projection_to_length_one(v, basis):
-    xp, near = array_namespace(v), project(v, basis)
-    lengths = xp.sqrt(xp.sum(near * near, axis=-1))[..., None]
-    return near / xp.where(lengths == 0, 1, lengths)
 
+edit(
+    "averages_over_the_basis",
+    "The projections onto the vectors of the basis are averaged. Add them up.",
+    ("(v @ basis) @ basis.T", "v @ basis @ basis.T / max(basis.shape[1], 1)"),
+)
 
-@mistake("project", "The projections onto the vectors of the basis are averaged. Add them up.")
-def averages_over_the_basis(v, basis):
-    return project(v, basis) / max(basis.shape[1], 1)
-
-
-@mistake(
-    "project",
+edit(
+    "takes_one_vector",
     "This works for one vector, but not for a batch. The vectors lie along the last axis, whatever comes before it: v"
     " @ basis takes care of that.",
+    ("return (v @ basis) @ basis.T", "_n, = v.shape\nreturn (v @ basis) @ basis.T"),
 )
-def takes_one_vector(v, basis):
-    _fits(v, basis)
-    (_n,) = v.shape
-    return project(v, basis)
 
-
-@mistake(
-    "project",
+edit(
+    "takes_vectors_from_columns",
     "A batch has its vectors along the last axis, and here they are taken from the columns. v @ basis gives the"
     " shares of every vector in a batch.",
+    ("v.shape[-1] != basis.shape[0]", "False"),
+    ("(v @ basis) @ basis.T", "basis @ (basis.T @ v)"),
 )
-def takes_vectors_from_columns(v, basis):
-    return basis @ (basis.T @ v)
 
-
-@mistake(
-    "project",
+edit(
+    "gives_v_back_without_a_basis",
     "Without any vector in the basis, v itself comes back. The span of nothing is 0, so the projection is 0.",
+    ("(v @ basis) @ basis.T", "v @ basis @ basis.T if basis.shape[1] else v * 1"),
 )
-def gives_v_back_without_a_basis(v, basis):
-    return project(v, basis) if basis.shape[1] else v * 1
 
 
 @mistake(
@@ -478,84 +456,60 @@ def makes_any_size_fit(v, basis):
     return project(v[..., :n], basis)
 
 
-@mistake(
-    "project",
+edit(
+    "leaves_the_sizes_to_the_library",
     "The sizes are not compared, and the library raises an error of its own: NumPy's is a ValueError, but torch's is"
     " not. Compare v.shape[-1] with basis.shape[0], and raise a ValueError if they differ.",
+    ("v.shape[-1] != basis.shape[0]", "False"),
 )
-def leaves_the_sizes_to_the_library(v, basis):
-    return (v @ basis) @ basis.T
 
-
-@mistake("project", "The dtype is lost on the way. float32 in, float32 out.")
-def projects_in_float64(v, basis):
-    xp = array_namespace(v, basis)
-    return project(xp.astype(v, xp.float64), xp.astype(basis, xp.float64))
-
-
-@mistake("project", "The share is subtracted from v in place, in the caller's array. Make a new one.")
-def projects_in_place(v, basis):
-    near = project(v, basis)
-    v -= near
-    return near
-
-
-@mistake(
+generics(
     "project",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
+    loses_the_dtype="The dtype is lost on the way. float32 in, float32 out.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64 all the way.",
+    asserts="A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and"
+    " Python skips assert when it runs with -O.",
 )
-def projects_in_float32(v, basis):
-    xp = array_namespace(v, basis)
-    return xp.astype(project(xp.astype(v, xp.float32), xp.astype(basis, xp.float32)), v.dtype)
 
+edit(
+    "projects_in_place",
+    "The share is subtracted from v in place, in the caller's array. Make a new one.",
+    ("return (v @ basis) @ basis.T", "near = v @ basis @ basis.T\nv -= near\nreturn near"),
+)
 
-@mistake(
+generics(
     "orthonormal_basis",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64 all the way.",
 )
-def works_in_float32(vectors):
-    xp = array_namespace(vectors)
-    return xp.astype(orthonormal_basis(xp.astype(vectors, xp.float32)), vectors.dtype)
-
-
-@mistake(
-    "project",
-    "A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
-    " assert when it runs with -O.",
-)
-def asserts_the_sizes(v, basis):
-    if v.shape[-1] != basis.shape[0]:
-        raise AssertionError(f"{tuple(v.shape)} and {tuple(basis.shape)}")
-    return project(v, basis)
 
 
 # --------------------------------------------------------------------------------------------- two faults at once
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "takes_all_shares_at_once_and_drops_nothing",
     "All shares are computed from the vector as it came, and dependent vectors are not dropped. First drop them: what"
     " is left of a dependent vector is rounding error, and divided by its length it becomes a direction of its own.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    ("rest = rest - project(rest, basis)", "for q in basis:\n    rest = rest - q * xp.sum(q * v)"),
+    (
+        "if length > 1000 * xp.finfo(v.dtype).eps * xp.sqrt(xp.sum(v * v)):\n"
+        "    basis = xp.concat([basis, (rest / length)[:, None]], axis=1)",
+        "basis.append(rest / xp.sqrt(xp.sum(rest * rest)))",
+    ),
+    ("return basis", "return xp.stack(basis, axis=1) if basis else vectors[:, :0]"),
 )
-def takes_all_shares_at_once_and_drops_nothing(vectors):
-    xp, found = array_namespace(vectors), []
-    for v in vectors.T:
-        rest = v
-        for q in found:
-            rest = rest - q * xp.sum(q * v)
-        found.append(rest / _length(rest))
-    return _columns(vectors, found)
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "works_in_rows",
     "The rows are taken for the vectors, and the basis comes in rows too. The vectors are the columns, in and out: loop"
     " over vectors.T, and put the basis together with stack(..., axis=1).",
+    ("vectors[:, :0]", "vectors.T[:, :0]"),
+    ("for v in vectors.T:  # (n,)", "for v in vectors.T.T:  # (n,)"),
+    ("return basis", "return basis.T"),
 )
-def works_in_rows(vectors):
-    return orthonormal_basis(vectors.T).T
 
 
 @mistake(

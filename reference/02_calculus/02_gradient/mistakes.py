@@ -6,7 +6,7 @@ import numpy as np
 from array_api_compat import array_namespace
 from gradient import H, gradient, partial
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _indices(x):
@@ -31,29 +31,14 @@ def _central(f, x, i, h=H):
     return xp.astype((f(t + step) - f(t - step)) / (2 * h), x.dtype)
 
 
-def _forward(f, x, i, h):
-    xp, t = _in_float64(x)
-    return xp.astype((f(t + _step(xp, t, i, h)) - f(t)) / h, x.dtype)
-
-
-def _narrow(f, x, i, h):
-    """The quotient in the dtype of x."""
-    step = _step(array_namespace(x), x, i, h)
-    return (f(x + step) - f(x - step)) / (2 * h)
-
-
 # ------------------------------------------------------------------ which quotient
 
-
-@mistake(
-    "partial",
+edit(
+    "takes_the_second_difference",
     "f(x + h e) - 2 f(x) + f(x - h e) over h² is the second derivative: how fast the slope changes. The slope itself is"
     " (f(x + h e) - f(x - h e)) / 2h.",
+    ("(f(t + step) - f(t - step)) / (2 * H)", "(f(t + step) - 2 * f(t) + f(t - step)) / H ** 2"),
 )
-def takes_the_second_difference(f, x, i):
-    xp, t = _in_float64(x)
-    step = _step(xp, t, i)
-    return xp.astype((f(t + step) - 2 * f(t) + f(t - step)) / H**2, x.dtype)
 
 
 # ------------------------------------------------------------------ which entry moves
@@ -69,14 +54,11 @@ def moves_all_entries_at_once(f, x):
     return xp.astype((f(t + H) - f(t - H)) / (2 * H), x.dtype) * xp.ones_like(x)
 
 
-@mistake(
-    "partial",
+edit(
+    "moves_more_than_one_entry",
     "All entries move, not only entry i. Make the step an array that is 0 everywhere except at i.",
+    ("f(t + step) - f(t - step)", "f(t + H) - f(t - H)"),
 )
-def moves_more_than_one_entry(f, x, i):
-    xp, t = _in_float64(x)
-    _step(xp, t, i)
-    return xp.astype((f(t + H) - f(t - H)) / (2 * H), x.dtype)
 
 
 @mistake(
@@ -114,26 +96,25 @@ def _along_first_axis(f, x, i):
     return _central(f, x, i)
 
 
-@mistake(
-    "gradient",
+edit(
+    "loops_over_two_axes",
     "Two loops fit a matrix, but x may have any number of axes. itertools.product(*map(range, x.shape)) yields every"
     " index, whatever the shape.",
+    ("itertools.product(*map(range, x.shape))", "range(x.shape[0])"),
+    ("slopes[i] = partial(f, x, i)", "for j in range(x.shape[-1]):\n    slopes[i, j] = partial(f, x, (i, j))"),
 )
-def loops_over_two_axes(f, x):
-    slopes = array_namespace(x).zeros_like(x)
-    for i in range(x.shape[0]):
-        for j in range(x.shape[-1]):
-            slopes[i, j] = partial(f, x, (i, j))
-    return slopes
 
-
-@mistake(
-    "gradient",
+edit(
+    "flattens_x_for_f",
     "f is called with a flat array. It expects the shape of x: move an entry of an array that has this shape.",
+    (
+        "array_namespace(x).zeros_like(x)",
+        "array_namespace(array_namespace(x).reshape(x, (-1,))).zeros_like(array_namespace(x).reshape(x, (-1,)))",
+    ),
+    ("map(range, x.shape)", "map(range, array_namespace(x).reshape(x, (-1,)).shape)"),
+    ("slopes[i] = partial(f, x, i)", "slopes[i] = partial(f, array_namespace(x).reshape(x, (-1,)), i)"),
+    ("return slopes", "return array_namespace(x).reshape(slopes, x.shape)"),
 )
-def flattens_x_for_f(f, x):
-    xp = array_namespace(x)
-    return xp.reshape(gradient(f, xp.reshape(x, (-1,))), x.shape)
 
 
 # ------------------------------------------------------------------ x and its copies
@@ -154,28 +135,19 @@ def lets_the_steps_pile_up(f, x):
     return slopes
 
 
-@mistake(
-    "partial",
+edit(
+    "moves_the_input_and_back",
     "x[i] += h writes into the caller's array, and moving it back does not restore the old number to the last"
     " digit. Leave x alone: x + step is a new array, with a step that is 0 except at i.",
+    ("step[i] = H", "x[i] += H\nx[i] -= 2 * H\nx[i] += H\nstep[i] = H"),
 )
-def moves_the_input_and_back(f, x, i):
-    slope = partial(f, x, i)
-    x[i] += H
-    x[i] -= 2 * H
-    x[i] += H
-    return slope
 
-
-@mistake(
-    "partial",
+edit(
+    "leaves_the_input_moved",
     "The caller's x[i] is moved and never put back. Leave x alone: x + step is a new array, with a step that is 0"
     " except at i.",
+    ("step[i] = H", "x[i] -= H\nstep[i] = H"),
 )
-def leaves_the_input_moved(f, x, i):
-    slope = partial(f, x, i)
-    x[i] -= H
-    return slope
 
 
 @mistake(
@@ -230,123 +202,117 @@ def writes_into_a_copy(f, x):
 
 # ------------------------------------------------------------------ the quotient
 
-
-@mistake(
-    "partial",
+edit(
+    "steps_forward",
     "That is the forward difference, and its error falls only as h. Step to either side: (f(x + h e) - f(x - h e)) /"
     " 2h.",
+    ("step[i] = H", "step[i] = h"),
+    ("(f(t + step) - f(t - step)) / (2 * H)", "(f(t + step) - f(t)) / (h)"),
     h=(H, 1e-3, 1e-5, 1e-6),
 )
-def steps_forward(f, x, i, *, h):
-    return _forward(f, x, i, h)
 
-
-@mistake(
-    "partial",
+edit(
+    "steps_forward_and_divides_by_two_steps",
     "The step goes forward only, yet the difference is divided by 2h, so you get half the slope. Subtract f(x - h"
     " e), not f(x).",
+    ("xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)", "xp.astype((f(t + step) - f(t)) / H, x.dtype) / 2"),
 )
-def steps_forward_and_divides_by_two_steps(f, x, i):
-    return _forward(f, x, i, H) / 2
 
-
-@mistake(
-    "partial",
+edit(
+    "divides_by_one_step",
     "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "2 * xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+    ),
 )
-def divides_by_one_step(f, x, i):
-    return 2 * partial(f, x, i)
 
-
-@mistake(
-    "partial",
+edit(
+    "divides_by_two_and_multiplies_by_the_step",
     "The result is h² times the slope. / 2 * h divides by 2 and then multiplies by h: put the product in parentheses,"
     " / (2 * h).",
+    ("step[i] = H", "step[i] = h"),
+    ("(f(t + step) - f(t - step)) / (2 * H)", "(f(t + step) - f(t - step)) / 2 * h"),
     h=(H, 1e-5, 1e-6),
 )
-def divides_by_two_and_multiplies_by_the_step(f, x, i, *, h):
-    xp, t = _in_float64(x)
-    step = _step(xp, t, i, h)
-    return xp.astype((f(t + step) - f(t - step)) / 2 * h, x.dtype)
 
-
-@mistake(
-    "partial",
+edit(
+    "swaps_the_sides",
     "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "-xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+    ),
 )
-def swaps_the_sides(f, x, i):
-    return -partial(f, x, i)
 
-
-@mistake(
-    "partial",
+edit(
+    "loses_the_sign",
     "The slope has lost its sign. A negative slope says that f falls along entry i: leave out abs.",
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "xp.abs(xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype))",
+    ),
 )
-def loses_the_sign(f, x, i):
-    return array_namespace(x).abs(partial(f, x, i))
 
-
-@mistake(
-    "partial",
+edit(
+    "takes_too_short_a_step",
     "The step is too short: the two values of f agree in nearly all their digits, and their difference is mostly"
     " rounding. Take a step from 1e-6 to 1e-4.",
+    ("step[i] = H", "step[i] = h"),
+    ("2 * H", "2 * h"),
     h=(1e-8, 1e-9, 1e-10, 1e-12),
 )
-def takes_too_short_a_step(f, x, i, *, h):
-    return _central(f, x, i, h)
 
-
-@mistake(
-    "partial",
+edit(
+    "takes_too_long_a_step",
     "The step is too long: the error grows with its square. Take a step from 1e-6 to 1e-4.",
+    ("step[i] = H", "step[i] = h"),
+    ("2 * H", "2 * h"),
     h=(1e-3, 1e-2, 1e-1),
 )
-def takes_too_long_a_step(f, x, i, *, h):
-    return _central(f, x, i, h)
 
-
-@mistake(
-    "partial",
+edit(
+    "takes_a_relative_step",
     "The step is a fraction of x[i], and where that is 0 there is no step: 0 / 0 is NaN. Take the same step for"
     " every x.",
+    ("step[i] = H", "step[i] = H * (xp, t)[1][i]"),
+    ("2 * H", "2 * (H * (xp, t)[1][i])"),
 )
-def takes_a_relative_step(f, x, i):
-    return _central(f, x, i, H * _in_float64(x)[1][i])
 
-
-@mistake(
-    "gradient",
+edit(
+    "normalises_the_gradient",
     "The gradient is scaled to length 1. Keep its length: it says how steep f is.",
+    ("return slopes", "return slopes / array_namespace(x).sqrt(array_namespace(x).sum(slopes * slopes))"),
 )
-def normalises_the_gradient(f, x):
-    xp, slopes = array_namespace(x), gradient(f, x)
-    return slopes / xp.sqrt(xp.sum(slopes * slopes))
 
 
 # ------------------------------------------------------------------ indices
 
-
-@mistake(
-    "partial",
+edit(
+    "wraps_the_index_round",
     "An index that x does not have is accepted. Plain indexing, x[i], raises the IndexError by itself: leave out"
     " the modulo.",
+    (
+        "xp = array_namespace(x)",
+        "i = i if isinstance(i, tuple) else (i,)\n"
+        "i = tuple((k % n for k, n in zip(i, x.shape, strict=False)))\n"
+        "xp = array_namespace(x)",
+    ),
 )
-def wraps_the_index_round(f, x, i):
-    i = i if isinstance(i, tuple) else (i,)
-    return partial(f, x, tuple(k % n for k, n in zip(i, x.shape, strict=False)))
 
-
-@mistake(
-    "partial",
+edit(
+    "raises_a_value_error",
     "An index that x does not have raises, but not an IndexError. Let plain indexing raise it, or raise"
     " IndexError yourself.",
+    (
+        "xp = array_namespace(x)",
+        "try:\n"
+        "    x[i]\n"
+        "except IndexError:\n"
+        "    raise ValueError(f'there is no entry {i}') from None\n"
+        "xp = array_namespace(x)",
+    ),
 )
-def raises_a_value_error(f, x, i):
-    try:
-        x[i]
-    except IndexError:
-        raise ValueError(f"there is no entry {i}") from None
-    return partial(f, x, i)
 
 
 @mistake(
@@ -360,26 +326,27 @@ def never_meets_a_negative_index(f, x, i):
     return partial(f, x, i) if min(i, default=0) >= 0 else array_namespace(x).zeros_like(partial(f, x, i))
 
 
-@mistake(
-    "partial",
+edit(
+    "refuses_negative_indices",
     "A negative index is refused. It counts from the end, as in x[-1]: only below -n is there no such entry.",
+    (
+        "xp = array_namespace(x)",
+        "if min(i if isinstance(i, tuple) else (i,), default=0) < 0:\n    raise IndexError\nxp = array_namespace(x)",
+    ),
 )
-def refuses_negative_indices(f, x, i):
-    if min(i if isinstance(i, tuple) else (i,), default=0) < 0:
-        raise IndexError
-    return partial(f, x, i)
 
-
-@mistake(
-    "partial",
+edit(
+    "refuses_negative_indices_with_a_value_error",
     "A negative index is refused with a ValueError, and so is one that is not there. Plain indexing, x[i], counts"
     " negative ones from the end, and raises the IndexError by itself.",
+    (
+        "step = xp.zeros_like(t)",
+        "if not all((0 <= k < n for k, n in zip(i if isinstance(i, tuple) else (i,), x.shape, "
+        "strict=True))):\n"
+        "    raise ValueError(f'there is no entry {i}')\n"
+        "step = xp.zeros_like(t)",
+    ),
 )
-def refuses_negative_indices_with_a_value_error(f, x, i):
-    index = i if isinstance(i, tuple) else (i,)
-    if not all(0 <= k < n for k, n in zip(index, x.shape, strict=True)):
-        raise ValueError(f"there is no entry {i}")
-    return partial(f, x, i)
 
 
 @mistake(
@@ -396,74 +363,66 @@ def asks_for_the_place_in_a_flat_array(f, x, i):
 
 # ------------------------------------------------------------------ shapes and dtypes
 
-
-@mistake(
-    "gradient",
+edit(
+    "returns_a_flat_gradient",
     "The gradient is flat. It should have the shape of x, with each slope in its place.",
+    ("return slopes", "return array_namespace(x).reshape(slopes, (-1,))"),
 )
-def returns_a_flat_gradient(f, x):
-    return array_namespace(x).reshape(gradient(f, x), (-1,))
 
-
-@mistake(
-    "gradient",
+edit(
+    "returns_a_list",
     "That is a list of numbers. Return an array of the shape of x.",
+    ("return slopes", "return [float(partial(f, x, i)) for i in list(itertools.product(*map(range, x.shape)))]"),
 )
-def returns_a_list(f, x):
-    return [float(partial(f, x, i)) for i in _indices(x)]
 
-
-@mistake(
-    "gradient",
+edit(
+    "needs_an_entry",
     "Stacking needs at least one slope, and an empty x has none. Its gradient is an empty array of the same shape.",
+    (
+        "return slopes",
+        "return array_namespace(x).reshape(array_namespace(x).stack([partial(f, x, i) for i in list("
+        "itertools.product(*map(range, x.shape)))]), x.shape)",
+    ),
 )
-def needs_an_entry(f, x):
-    xp = array_namespace(x)
-    return xp.reshape(xp.stack([partial(f, x, i) for i in _indices(x)]), x.shape)
 
-
-@mistake(
-    "partial",
+edit(
+    "stays_in_float32",
     "In float32, x + h and f(x + h) are rounded, and the difference keeps few digits or none. Convert x to float64"
     " before the step, call f there, and convert back at the end.",
+    ("xp.astype(x, xp.float64)", "x"),
+    ("step[i] = H", "step[i] = h"),
+    ("xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)", "(f(x + step) - f(x - step)) / (2 * h)"),
     h=(H, 1e-5, 1e-6),
 )
-def stays_in_float32(f, x, i, *, h):
-    return _narrow(f, x, i, h)
 
-
-@mistake(
-    "partial",
+edit(
+    "narrows_to_float32",
     "The difference is taken in float32 even when x is float64: it keeps about three digits. Convert to float64,"
     " not to float32, before the step.",
+    ("xp.float64", "xp.float32"),
 )
-def narrows_to_float32(f, x, i):
-    xp = array_namespace(x)
-    t = xp.astype(x, xp.float32)
-    step = _step(xp, t, i)
-    return xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)
 
-
-@mistake(
-    "gradient",
+edit(
+    "forgets_to_go_back",
     "The gradient stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    (
+        "slopes = array_namespace(x).zeros_like(x)",
+        "xp = array_namespace(x)\nx = (xp, xp.astype(x, xp.float64))[1]\nslopes = array_namespace(x).zeros_like(x)",
+    ),
 )
-def forgets_to_go_back(f, x):
-    return gradient(f, _in_float64(x)[1])
 
-
-@mistake(
-    "partial",
+edit(
+    "forgets_to_go_back_for_one",
     "The partial derivative stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    ("step = xp.zeros_like(t)", "x = (xp, xp.astype(x, xp.float64))[1]\nstep = xp.zeros_like(t)"),
 )
-def forgets_to_go_back_for_one(f, x, i):
-    return partial(f, _in_float64(x)[1], i)
 
-
-@mistake(
-    "partial",
+edit(
+    "returns_a_plain_number",
     "float() and .item() make a plain Python number, without a dtype or a device. Return the quotient itself: an"
     " array with no axes.",
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "float(xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype))",
+    ),
 )
-def returns_a_plain_number(f, x, i):
-    return float(partial(f, x, i))

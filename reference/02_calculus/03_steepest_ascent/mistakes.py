@@ -5,7 +5,7 @@ import itertools
 from array_api_compat import array_namespace
 from steepest_ascent import H, directional_derivative, steepest_ascent
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _in_float64(*arrays):
@@ -62,27 +62,14 @@ def _narrow(f, x, d, h, size=1):
     return (f(x + step) - f(x - step)) / (2 * h)
 
 
-def _narrow_gradient(f, x, h):
-    xp = array_namespace(x)
-    slopes = xp.zeros_like(x)
-    for i in itertools.product(*map(range, x.shape)):
-        step = xp.zeros_like(x)
-        step[i] = h
-        slopes[i] = (f(x + step) - f(x - step)) / (2 * h)
-    length = _length(slopes)
-    return slopes / length if length > 0 else slopes
-
-
 # ------------------------------------------------------------------ the length of d
 
-
-@mistake(
-    "directional_derivative",
+edit(
+    "leaves_the_length_in",
     "d is not scaled to length 1, so the slope grows with d. A slope is the rise per unit of length: divide d by"
     " its length first.",
+    ("H * d / _length(d)", "H * d / 1"),
 )
-def leaves_the_length_in(f, x, d):
-    return _slope(f, x, d, 1)
 
 
 @mistake(
@@ -151,23 +138,26 @@ def adds_a_small_number(f, x, d):
     return _slope(f, x, d, xp.sqrt(xp.sum(wide * wide)) + 1e-8)
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "divides_by_the_length_again",
     "The slope is divided by the length a second time. Once d has length 1, the quotient is the slope.",
+    (
+        "xp = array_namespace(x, d)",
+        "xp = array_namespace(d)\n"
+        "xp, _, wide = xp, *[xp.astype(a, xp.float64) for a in (x, d)]\n"
+        "xp = array_namespace(x, d)",
+    ),
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype) / xp.astype(xp.sqrt(xp.sum(wide * wide)), x.dtype)",
+    ),
 )
-def divides_by_the_length_again(f, x, d):
-    xp, _, wide = _in_float64(x, d)
-    return directional_derivative(f, x, d) / xp.astype(xp.sqrt(xp.sum(wide * wide)), x.dtype)
 
-
-@mistake(
-    "directional_derivative",
+edit(
+    "writes_into_the_direction",
     "d /= length writes into the caller's array. Make a new one: u = d / length.",
+    ("xp = array_namespace(x, d)", "d /= array_namespace(d).sum(d * d) + 1\nxp = array_namespace(x, d)"),
 )
-def writes_into_the_direction(f, x, d):
-    slope = directional_derivative(f, x, d)
-    d /= array_namespace(d).sum(d * d) + 1
-    return slope
 
 
 # ------------------------------------------------------------------ the quotient
@@ -191,29 +181,33 @@ def steps_forward(f, x, d, *, h):
     return _forward(f, x, d, h)
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "divides_by_one_step",
     "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "2 * xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+    ),
 )
-def divides_by_one_step(f, x, d):
-    return 2 * directional_derivative(f, x, d)
 
-
-@mistake(
-    "directional_derivative",
+edit(
+    "loses_the_sign",
     "The slope has lost its sign. Along a direction that leads down it is negative: leave out abs.",
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "xp.abs(xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype))",
+    ),
 )
-def loses_the_sign(f, x, d):
-    return array_namespace(x).abs(directional_derivative(f, x, d))
 
-
-@mistake(
-    "directional_derivative",
+edit(
+    "turns_the_slope",
     "The sign is the wrong way round. Take f(x + h u) minus f(x - h u): a direction that leads up has a positive"
     " slope.",
+    (
+        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+        "-xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
+    ),
 )
-def turns_the_slope(f, x, d):
-    return -directional_derivative(f, x, d)
 
 
 @mistake(
@@ -281,13 +275,11 @@ def takes_the_length_in_float32(f, x, d):
     return _slope(f, x, d, length)
 
 
-@mistake(
+generics(
     "directional_derivative",
-    "The slope stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    loses_the_dtype="The slope stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    asserts="assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
 )
-def leaves_the_slope_in_float64(f, x, d):
-    _, t, d = _in_float64(x, d)
-    return directional_derivative(f, t, d)
 
 
 # ------------------------------------------------------------------ what d may not be
@@ -315,14 +307,14 @@ def gives_no_slope_for_no_direction(f, x, d):
     return xp.sum(d)
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "refuses_any_zero",
     "A single zero in d is refused. Only where all of its entries are 0 does d point nowhere.",
+    (
+        "xp = array_namespace(x, d)",
+        "if not array_namespace(d).all(d != 0):\n    raise ValueError('d has a zero')\nxp = array_namespace(x, d)",
+    ),
 )
-def refuses_any_zero(f, x, d):
-    if not array_namespace(d).all(d != 0):
-        raise ValueError("d has a zero")
-    return directional_derivative(f, x, d)
 
 
 @mistake(
@@ -336,35 +328,27 @@ def stretches_the_direction(f, x, d):
     return directional_derivative(f, x, d)
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "compares_the_number_of_entries",
     "A d of another shape is accepted because it has as many entries as x. Compare the shapes themselves, and"
     " raise a ValueError where they differ.",
+    (
+        "xp = array_namespace(x, d)",
+        "xp = array_namespace(d)\n"
+        "same = xp.reshape(d, (-1,)).shape == xp.reshape(x, (-1,)).shape\n"
+        "d = xp.reshape(d, x.shape) if same else d\n"
+        "xp = array_namespace(x, d)",
+    ),
 )
-def compares_the_number_of_entries(f, x, d):
-    xp = array_namespace(d)
-    same = xp.reshape(d, (-1,)).shape == xp.reshape(x, (-1,)).shape
-    return directional_derivative(f, x, xp.reshape(d, x.shape) if same else d)
 
-
-@mistake(
-    "directional_derivative",
-    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
-)
-def asserts_the_shape(f, x, d):
-    assert d.shape == x.shape
-    assert array_namespace(d).any(d != 0)
-    return directional_derivative(f, x, d)
-
-
-@mistake(
-    "directional_derivative",
+edit(
+    "takes_a_short_direction_for_none",
     "A short d is refused. Only where all of its entries are exactly 0 does d point nowhere.",
+    (
+        "xp = array_namespace(x, d)",
+        "if array_namespace(d).sum(d * d) < 1e-12:\n    raise ValueError('d is zero')\nxp = array_namespace(x, d)",
+    ),
 )
-def takes_a_short_direction_for_none(f, x, d):
-    if array_namespace(d).sum(d * d) < 1e-12:
-        raise ValueError("d is zero")
-    return directional_derivative(f, x, d)
 
 
 # ------------------------------------------------------------------ the steepest ascent
@@ -378,12 +362,14 @@ def keeps_the_length_of_the_gradient(f, x):
     return array_namespace(x).astype(_gradient(f, x), x.dtype)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "descends",
     "That leads down, as in gradient descent. The gradient itself points up: leave out the minus.",
+    (
+        "xp.astype(gradient / length if length > 0 else gradient, x.dtype)",
+        "-xp.astype(gradient / length if length > 0 else gradient, x.dtype)",
+    ),
 )
-def descends(f, x):
-    return -steepest_ascent(f, x)
 
 
 @mistake(
@@ -487,12 +473,14 @@ def flattens_x_for_the_gradient(f, x):
     return xp.reshape(steepest_ascent(f, xp.reshape(x, (-1,))), x.shape)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "returns_a_flat_direction",
     "The direction is flat. It should have the shape of x.",
+    (
+        "xp.astype(gradient / length if length > 0 else gradient, x.dtype)",
+        "xp.reshape(xp.astype(gradient / length if length > 0 else gradient, x.dtype), (-1,))",
+    ),
 )
-def returns_a_flat_direction(f, x):
-    return array_namespace(x).reshape(steepest_ascent(f, x), (-1,))
 
 
 @mistake(
@@ -514,15 +502,17 @@ def divides_zero_by_zero(f, x):
     return xp.astype(slopes / xp.sqrt(xp.sum(slopes * slopes)), x.dtype)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "refuses_a_flat_function",
     "Where f is flat, it raises an error. No direction leads up there: return zeros.",
+    (
+        "length = _length(gradient)",
+        "if not xp.any(xp.astype(gradient / _length(gradient) if _length(gradient) > 0 else gradient, "
+        "x.dtype) != 0):\n"
+        "    raise ValueError('f is flat')\n"
+        "length = _length(gradient)",
+    ),
 )
-def refuses_a_flat_function(f, x):
-    direction = steepest_ascent(f, x)
-    if not array_namespace(x).any(direction != 0):
-        raise ValueError("f is flat")
-    return direction
 
 
 @mistake(
@@ -535,19 +525,17 @@ def takes_nearly_flat_for_flat(f, x):
     return steepest_ascent(f, x) if xp.sum(slopes * slopes) > 1e-8 else xp.zeros_like(x)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "measures_the_gradient_in_float32",
     "The gradient is measured in float32, where the differences keep few digits or none. Convert to float64 before the"
     " step, and convert back once the direction is found.",
+    ("t = xp.astype(x, xp.float64)", "t = x"),
+    ("along[i] = 1", "along[i] = h"),
+    ("directional_derivative(f, t, along)", "(f(x + along) - f(x - along)) / (2 * h)"),
     h=(H, 1e-5),
 )
-def measures_the_gradient_in_float32(f, x, *, h):
-    return _narrow_gradient(f, x, h)
 
-
-@mistake(
+generics(
     "steepest_ascent",
-    "The direction stays in float64. Convert back at the end: float32 in, float32 out.",
+    loses_the_dtype="The direction stays in float64. Convert back at the end: float32 in, float32 out.",
 )
-def leaves_the_direction_in_float64(f, x):
-    return steepest_ascent(f, _in_float64(x)[1])

@@ -1,9 +1,9 @@
 """What beginners hand in for the Jacobian and its products, and what to tell them."""
 
 from array_api_compat import array_namespace, device
-from jacobian import H, jacobian, jvp, vjp
+from jacobian import H, jvp, vjp
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _in_float64(*arrays):
@@ -15,82 +15,65 @@ def _axes(x):
     return array_namespace(x).eye(x.shape[0], dtype=x.dtype, device=device(x))
 
 
-def _narrow(f, x, h):
-    """The quotients in the dtype of x."""
-    columns = [(f(x + h * along) - f(x - h * along)) / (2 * h) for along in _axes(x)]
-    return array_namespace(x).stack(columns, axis=1)
-
-
-@mistake(
-    "jacobian",
+edit(
+    "transposes",
     "That is the transpose of the Jacobian. Entry (i, j) is the slope of output i along input j, so each input"
     " makes a column.",
+    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "xp.stack([jvp(f, x, along) for along in _axes(x)], axis=0)"),
 )
-def transposes(f, x):
-    return array_namespace(x).stack([jvp(f, x, along) for along in _axes(x)], axis=0)
 
-
-@mistake(
-    "jacobian",
+edit(
+    "reshapes_for_a_transpose",
     "The columns were stacked as rows and reshaped to (m, n). reshape keeps the order of the entries, so the"
     " slopes end up in the wrong places: stack the columns along axis=1.",
+    (
+        "xp.astype(xp.stack(columns, axis=1), x.dtype)",
+        "xp.reshape(xp.stack([jvp(f, x, along) for along in _axes(x)], axis=0), xp.stack([jvp(f, x, "
+        "along) for along in _axes(x)], axis=0).shape[::-1])",
+    ),
 )
-def reshapes_for_a_transpose(f, x):
-    xp = array_namespace(x)
-    columns = xp.stack([jvp(f, x, along) for along in _axes(x)], axis=0)
-    return xp.reshape(columns, columns.shape[::-1])
 
-
-@mistake(
-    "jacobian",
+edit(
+    "moves_all_inputs_in_each_column",
     "All inputs move at once in each column: x + h adds h to every entry, and the columns are alike. Add h to one entry"
     " alone, e.g. along a row of the identity.",
+    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "xp.stack([jvp(f, x, xp.ones_like(x))] * x.shape[0], axis=1)"),
 )
-def moves_all_inputs_in_each_column(f, x):
-    xp = array_namespace(x)
-    return xp.stack([jvp(f, x, xp.ones_like(x))] * x.shape[0], axis=1)
 
-
-@mistake(
-    "jacobian",
+edit(
+    "moves_all_inputs_at_once",
     "All inputs move at once, and that adds up the slopes along them. Move one input at a time: each makes a column.",
+    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "jvp(f, x, xp.ones_like(x))"),
 )
-def moves_all_inputs_at_once(f, x):
-    return jvp(f, x, array_namespace(x).ones_like(x))
 
-
-@mistake(
-    "jacobian",
+edit(
+    "adds_the_outputs_up",
     "The outputs are added up, so one row is left: the gradient of their sum. Each output has a row of its own.",
+    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "xp.sum(xp.astype(xp.stack(columns, axis=1), x.dtype), axis=0)"),
 )
-def adds_the_outputs_up(f, x):
-    return array_namespace(x).sum(jacobian(f, x), axis=0)
 
-
-@mistake(
-    "jacobian",
+edit(
+    "swaps_the_sides",
     "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
+    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "-xp.astype(xp.stack(columns, axis=1), x.dtype)"),
 )
-def swaps_the_sides(f, x):
-    return -jacobian(f, x)
 
-
-@mistake(
-    "jacobian",
+edit(
+    "divides_by_one_step",
     "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
+    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "2 * xp.astype(xp.stack(columns, axis=1), x.dtype)"),
 )
-def divides_by_one_step(f, x):
-    return 2 * jacobian(f, x)
 
-
-@mistake(
-    "jacobian",
+edit(
+    "stays_in_float32",
     "In float32, x + h and f are rounded, and the differences keep few digits or none. Convert to float64 before"
     " the step, call f there, and convert back at the end.",
+    (
+        "xp.astype(xp.stack(columns, axis=1), x.dtype)",
+        "xp.stack([(f(x + h * along) - f(x - h * along)) / (2 * h) for along in _axes(x)], axis=1)",
+    ),
     h=(H, 1e-5),
 )
-def stays_in_float32(f, x, *, h):
-    return _narrow(f, x, h)
 
 
 @mistake(
@@ -110,45 +93,40 @@ def reuses_the_array_that_f_has_seen(f, x):
     return xp.astype(xp.stack(columns, axis=1), x.dtype)
 
 
-@mistake(
-    "jacobian",
+edit(
+    "writes_into_its_input",
     "x[j] += h writes into the caller's array, and moving it back does not restore the old number to the last"
     " digit. Make a new array for each side: x + step.",
+    (
+        "xp = array_namespace(x)",
+        "for j in range(x.shape[0]):\n    x[j] += H\n    x[j] -= 2 * H\n    x[j] += H\nxp = array_namespace(x)",
+    ),
 )
-def writes_into_its_input(f, x):
-    result = jacobian(f, x)
-    for j in range(x.shape[0]):
-        x[j] += H
-        x[j] -= 2 * H
-        x[j] += H
-    return result
 
-
-@mistake(
-    "jacobian",
+edit(
+    "borrows_its_input",
     "x itself moves and is put back afterwards. While f runs, x holds other numbers, and f may use x too. Note"
     " that asarray and astype need not copy an array that is float64 already: make a new array for each side, x +"
     " step.",
+    ("xp = array_namespace(x)", "xp, columns = array_namespace(x), []"),
+    ("t = xp.astype(x, xp.float64)", "t = xp.asarray(x, dtype=xp.float64)"),
+    (
+        "columns = [_slopes(f, t, along) for along in _axes(t)]",
+        "for j in range(x.shape[0]):\n"
+        "    old = t[j] + 0\n"
+        "    t[j] = old + H\n"
+        "    above = f(t) + 0\n"
+        "    t[j] = old - H\n"
+        "    columns.append((above - f(t)) / (2 * H))\n"
+        "    t[j] = old",
+    ),
 )
-def borrows_its_input(f, x):
-    xp, columns = array_namespace(x), []
-    t = xp.asarray(x, dtype=xp.float64)
-    for j in range(x.shape[0]):
-        old = t[j] + 0
-        t[j] = old + H
-        above = f(t) + 0
-        t[j] = old - H
-        columns.append((above - f(t)) / (2 * H))
-        t[j] = old
-    return xp.astype(xp.stack(columns, axis=1), x.dtype)
 
-
-@mistake(
+generics(
     "jacobian",
-    "The Jacobian stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    loses_the_dtype="The Jacobian stays in float64. Compute there, but convert back at the end: float32 in, float32"
+    " out.",
 )
-def leaves_the_table_in_float64(f, x):
-    return jacobian(f, _in_float64(x)[1])
 
 
 def _forward(f, x, h):
@@ -156,13 +134,16 @@ def _forward(f, x, h):
     return xp.astype(xp.stack([(f(t + h * along) - f(t)) / h for along in _axes(t)], axis=1), x.dtype)
 
 
-@mistake(
-    "jacobian",
+edit(
+    "steps_forward",
     "That is the forward difference, and its error falls only as h. Step to either side.",
+    (
+        "xp.stack(columns, axis=1)",
+        "xp.stack([(f(t + h * along) - f(t)) / h for along in xp.eye(t.shape[0], dtype=t.dtype, "
+        "device=device(t))], axis=1)",
+    ),
     h=(H, 1e-5, 1e-6),
 )
-def steps_forward(f, x, *, h):
-    return _forward(f, x, h)
 
 
 @mistake(
@@ -173,14 +154,12 @@ def transposes_and_steps_forward(f, x):
     return _forward(f, x, H).T
 
 
-@mistake(
-    "jacobian",
+edit(
+    "narrows_to_float32",
     "The differences are taken in float32 even when x is float64: they keep about three digits. Convert to"
     " float64, not to float32, before the step.",
+    ("t = xp.astype(x, xp.float64)", "t = xp.astype(x, xp.float32)"),
 )
-def narrows_to_float32(f, x):
-    xp = array_namespace(x)
-    return xp.astype(steps_along_each(f, xp.astype(x, xp.float32)), x.dtype)
 
 
 def steps_along_each(f, t):
@@ -200,27 +179,32 @@ def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
     return xp.astype(xp.sum(steps_along_each(f, t) * u[:, None], axis=0), x.dtype)
 
 
-@mistake(
-    "jvp",
+edit(
+    "builds_the_jacobian_for_a_product",
     "The whole Jacobian is built for one product, with two calls of f per input. Two calls in all are enough: J v"
     " is the slope of f along v, times |v|.",
+    ("xp = array_namespace(x, v)", "xp = array_namespace(x)"),
+    (
+        "xp.sqrt(xp.sum(v * v))",
+        "[(f(t + H * along) - f(t - H * along)) / (2 * H) for along in xp.eye(t.shape[0], dtype=t.dtype, "
+        "device=device(t))]",
+    ),
+    ("along = v / length if length > 0 else v  # the step is as long, however long v is\n", ""),
+    ("length * _slopes(f, t, along)", "xp.sum(xp.stack(length, axis=1) * v, axis=1)"),
 )
-def builds_the_jacobian_for_a_product(f, x, v):
-    xp, t, v = _in_float64(x, v)
-    if t.shape != v.shape:
-        raise ValueError(f"{tuple(v.shape)} and {tuple(x.shape)}")
-    return xp.astype(xp.sum(steps_along_each(f, t) * v, axis=1), x.dtype)
 
-
-@mistake(
-    "jvp",
+edit(
+    "loses_the_length",
     "The length of v is lost: that is the slope along v per unit of length. J v grows with v, so multiply by |v|"
     " at the end.",
+    (
+        "if v.shape != x.shape:",
+        "xp, _, wide = xp, *[xp.astype(a, xp.float64) for a in (x, v)]\n"
+        "length = xp.sqrt(xp.sum(wide * wide))\n"
+        "v = xp.astype(wide / length, v.dtype) if length > 0 else v\n"
+        "if v.shape != x.shape:",
+    ),
 )
-def loses_the_length(f, x, v):
-    xp, _, wide = _in_float64(x, v)
-    length = xp.sqrt(xp.sum(wide * wide))
-    return jvp(f, x, xp.astype(wide / length, v.dtype) if length > 0 else v)
 
 
 @mistake(
@@ -232,32 +216,34 @@ def takes_a_short_vector_for_zeros(f, x, v):
     return 0 * jvp(f, x, v) if v.shape == x.shape and xp.all(xp.abs(v) < 1e-12) else jvp(f, x, v)
 
 
-@mistake(
-    "jvp",
+edit(
+    "steps_forward_along_v",
     "That is the forward difference along v, and its error falls only as h. Step to either side.",
+    (
+        "return xp.astype(length * _slopes(f, t, along), x.dtype)",
+        "xp, t, wide = xp, *[xp.astype(a, xp.float64) for a in (x, v)]\n"
+        "return xp.astype((f(t + h * wide) - f(t)) / h, x.dtype)",
+    ),
     h=(H, 1e-5, 1e-6),
 )
-def steps_forward_along_v(f, x, v, *, h):
-    return _forward_along(f, x, v, h)
 
-
-@mistake(
+generics(
     "jvp",
-    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+    asserts="assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+    loses_the_dtype="J v stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
 )
-def asserts_the_shape_of_v(f, x, v):
-    assert v.shape == x.shape
-    return jvp(f, x, v)
 
-
-@mistake(
-    "jvp",
+edit(
+    "steps_in_proportion",
     "The step is h v, so it is too long where v is long, and drowns in rounding where v is short. Step along v /"
     " |v|, and multiply the slope by |v|.",
+    (
+        "return xp.astype(length * _slopes(f, t, along), x.dtype)",
+        "xp, t, wide = xp, *[xp.astype(a, xp.float64) for a in (x, v)]\n"
+        "return xp.astype((f(t + h * wide) - f(t - h * wide)) / (2 * h), x.dtype)",
+    ),
     h=(H, 1e-5, 1e-6),
 )
-def steps_in_proportion(f, x, v, *, h):
-    return _central_along(f, x, v, h)
 
 
 @mistake(
@@ -279,18 +265,6 @@ def multiplies_by_the_transpose(f, x, v):
     return jacobian_of_columns(f, x).T @ v
 
 
-def _central_along(f, x, v, h):
-    jvp(f, x, v)
-    xp, t, wide = _in_float64(x, v)
-    return xp.astype((f(t + h * wide) - f(t - h * wide)) / (2 * h), x.dtype)
-
-
-def _forward_along(f, x, v, h):
-    jvp(f, x, v)
-    xp, t, wide = _in_float64(x, v)
-    return xp.astype((f(t + h * wide) - f(t)) / h, x.dtype)
-
-
 def jacobian_of_columns(f, x):
     xp, t = _in_float64(x)
     return xp.astype(steps_along_each(f, t), x.dtype)
@@ -305,22 +279,18 @@ def forgets_to_sum(f, x, v):
     return jacobian_of_columns(f, x) * v
 
 
-@mistake(
-    "jvp",
+edit(
+    "adds_the_outputs_of_a_product_up",
     "The outputs are added up. J v has one number for each of them.",
+    ("xp.astype(length * _slopes(f, t, along), x.dtype)", "xp.sum(xp.astype(length * _slopes(f, t, along), x.dtype))"),
 )
-def adds_the_outputs_of_a_product_up(f, x, v):
-    return array_namespace(x).sum(jvp(f, x, v))
 
-
-@mistake(
-    "jvp",
+edit(
+    "stretches_v",
     "Broadcasting stretches a v of another shape. Compare its shape with that of x, and raise a ValueError where"
     " they differ.",
+    ("if v.shape != x.shape:", "v = xp.broadcast_to(v, x.shape)\nif v.shape != x.shape:"),
 )
-def stretches_v(f, x, v):
-    v = array_namespace(v).broadcast_to(v, x.shape)
-    return jvp(f, x, v)
 
 
 @mistake(
@@ -334,15 +304,6 @@ def stays_in_float32_for_a_product(f, x, v):
     length = xp.sqrt(xp.sum(v * v))
     step = H * v / length if length > 0 else v
     return (f(x + step) - f(x - step)) / (2 * H) * length
-
-
-@mistake(
-    "jvp",
-    "J v stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
-)
-def leaves_the_product_in_float64(f, x, v):
-    _, t, v = _in_float64(x, v)
-    return jvp(f, t, v)
 
 
 @mistake(
@@ -373,30 +334,27 @@ def forgets_to_sum_over_the_outputs(f, x, u):
     return jacobian_of_columns(f, x) * u[:, None]
 
 
-@mistake(
-    "vjp",
+edit(
+    "stretches_u",
     "Broadcasting stretches a u of another shape. Compare its shape with that of f(x), and raise a ValueError"
     " where they differ.",
+    ("xp = array_namespace(x, u)", "u = array_namespace(x).broadcast_to(u, f(x).shape)\nxp = array_namespace(x, u)"),
 )
-def stretches_u(f, x, u):
-    return vjp(f, x, array_namespace(u).broadcast_to(u, f(x).shape))
 
-
-@mistake(
-    "vjp",
+edit(
+    "averages_over_the_outputs",
     "That is the mean over the outputs. Take the sum: u holds the weights already.",
+    (
+        "xp.astype(xp.stack([xp.sum(u * _slopes(f, t, along)) for along in _axes(t)]), x.dtype)",
+        "xp.astype(xp.stack([xp.sum(u * _slopes(f, t, along)) for along in _axes(t)]), x.dtype) / u.shape[0]",
+    ),
 )
-def averages_over_the_outputs(f, x, u):
-    return vjp(f, x, u) / u.shape[0]
 
-
-@mistake(
+generics(
     "vjp",
-    "Jᵀ u stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    loses_the_dtype="Jᵀ u stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    asserts="assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
 )
-def leaves_the_product_from_the_left_in_float64(f, x, u):
-    _, t, u = _in_float64(x, u)
-    return vjp(f, t, u)
 
 
 @mistake(
@@ -411,28 +369,17 @@ def stays_in_float32_from_the_left(f, x, u):
     return xp.stack(slopes)
 
 
-@mistake(
-    "vjp",
-    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
-)
-def asserts_the_shape_of_u(f, x, u):
-    assert u.shape == f(x).shape
-    return vjp(f, x, u)
-
-
-@mistake(
-    "vjp",
+edit(
+    "compares_the_weights_with_the_inputs",
     "u is compared with x. It has one weight for each output, so compare its shape with that of f(x).",
+    (
+        "xp = array_namespace(x, u)",
+        "if u.shape != x.shape:\n    raise ValueError('u is not of the shape of x')\nxp = array_namespace(x, u)",
+    ),
 )
-def compares_the_weights_with_the_inputs(f, x, u):
-    if u.shape != x.shape:
-        raise ValueError("u is not of the shape of x")
-    return vjp(f, x, u)
 
-
-@mistake(
-    "jvp",
+edit(
+    "gives_a_zero_for_each_input",
     "Where v is all zeros, the result has one zero for each input. J v has one number for each output.",
+    ("if v.shape != x.shape:", "if v.shape == x.shape and xp.all(v == 0):\n    return v * 0\nif v.shape != x.shape:"),
 )
-def gives_a_zero_for_each_input(f, x, v):
-    return v * 0 if v.shape == x.shape and array_namespace(v).all(v == 0) else jvp(f, x, v)

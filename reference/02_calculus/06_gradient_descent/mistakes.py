@@ -4,7 +4,7 @@ import math
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _slope(grad, x):
@@ -27,26 +27,19 @@ def _walk(grad, x0, lr, steps, step=None):
     return path
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "ascends",
     "The steps go uphill. The gradient points to where the function grows fastest, so subtract it to descend.",
+    ("lr * slope", "-lr * slope"),
 )
-def ascends(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, -lr, steps))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "keeps_one_array",
     "Every point of the path is the last one. x -= ... changes the array that is in the list already, and the"
     " list holds it many times. Make a new array for each point: x = x - ...",
+    ("path = [x0]", "x = array_namespace(x0).asarray(x0, copy=True)\npath = [x]"),
+    ("path.append(x - lr * slope)", "x -= lr * slope\npath.append(x)"),
 )
-def keeps_one_array(grad, x0, lr, steps):
-    x = array_namespace(x0).asarray(x0, copy=True)
-    path = [x]
-    for _ in range(steps):
-        x -= lr * _slope(grad, x)
-        path.append(x)
-    return _stack(path)
 
 
 @mistake(
@@ -75,73 +68,55 @@ def moves_the_start_and_keeps_one_array(grad, x0, lr, steps):
     return _stack(path)
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "keeps_one_array_without_the_start",
     "Two things: the start is missing, and every point is the last one, because x -= ... changes the array that"
     " is in the list already. Begin with the second: x = x - ... makes a new array.",
+    ("path = [x0]", "x = array_namespace(x0).asarray(x0, copy=True)\npath = []"),
+    ("x = path[-1]\n", ""),
+    ("path.append(x - lr * slope)", "x -= lr * slope\npath.append(x)"),
+    ("array_namespace(x0).stack(path)", "array_namespace(x0).stack(path) if path else x0[None, ...][:0]"),
 )
-def keeps_one_array_without_the_start(grad, x0, lr, steps):
-    x = array_namespace(x0).asarray(x0, copy=True)
-    path = []
-    for _ in range(steps):
-        x -= lr * _slope(grad, x)
-        path.append(x)
-    return _stack(path) if path else x0[None, ...][:0]
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "scales_the_gradient_in_place",
     "slope *= lr changes the array that grad returned, and grad may need it again; it may even be the point"
     " itself. Compute the step into a new array: lr * slope.",
+    ("path.append(x - lr * slope)", "slope *= lr\npath.append(x - slope)"),
 )
-def scales_the_gradient_in_place(grad, x0, lr, steps):
-    path = [x0]
-    for _ in range(steps):
-        slope = _slope(grad, path[-1])
-        slope *= lr
-        path.append(path[-1] - slope)
-    return _stack(path)
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "forgets_the_start",
     "The start is missing. A path of n steps has n + 1 points, and x0 is the first.",
+    (
+        "return array_namespace(x0).stack(path)",
+        "path = path[1:]\nreturn array_namespace(x0).stack(path) if path else x0[None, ...][:0]",
+    ),
 )
-def forgets_the_start(grad, x0, lr, steps):
-    path = _walk(grad, x0, lr, steps)[1:]
-    return _stack(path) if path else x0[None, ...][:0]
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "takes_one_step_less",
     "One step is missing. steps counts the steps, not the points: there is one point more.",
+    ("for _ in range(steps):", "for t in range(max(steps - 1, 0)):"),
 )
-def takes_one_step_less(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, lr, max(steps - 1, 0)))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "takes_one_step_more",
     "There is one step too many. n steps make n + 1 points, with x0 among them.",
+    ("for _ in range(steps):", "for t in range(steps + 1):"),
 )
-def takes_one_step_more(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, lr, steps + 1))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "returns_the_end_alone",
     "That is only the last point. Return the whole path: keep each point, x0 first, and stack them.",
+    ("array_namespace(x0).stack(path)", "path[-1]"),
 )
-def returns_the_end_alone(grad, x0, lr, steps):
-    return _walk(grad, x0, lr, steps)[-1]
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "returns_a_list",
     "That is a list of points. Stack them into one array, along a new first axis.",
+    ("array_namespace(x0).stack(path)", "path"),
 )
-def returns_a_list(grad, x0, lr, steps):
-    return _walk(grad, x0, lr, steps)
 
 
 @mistake(
@@ -153,127 +128,93 @@ def asks_once(grad, x0, lr, steps):
     return _stack([x0, *(x0 - lr * (t + 1) * first for t in range(steps))])
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "steps_from_the_start",
     "Every step starts from x0. Start from the latest point, where the gradient was computed: x[t] - lr * grad(x[t]).",
+    ("x - lr * slope", "x0 - lr * slope"),
 )
-def steps_from_the_start(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x0 - lr * slope))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "forgets_the_learning_rate",
     "The learning rate is missing, so each step is as long as the gradient. Multiply the gradient by lr.",
+    ("lr * slope", "1 * slope"),
 )
-def forgets_the_learning_rate(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, 1, steps))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "takes_steps_of_one_length",
     "The gradient is scaled to length 1, so every step is equally long. Plain gradient descent takes the gradient"
     " as it is: near a minimum the steps get shorter by themselves.",
+    (
+        "slope = grad(x)\n",
+        "slope = grad(x)\nlength = array_namespace(x0).sqrt(array_namespace(x0).sum(slope * slope))\n",
+    ),
+    ("lr * slope", "lr * slope / array_namespace(x0).where(length > 0, length, 1 + 0 * length)"),
 )
-def takes_steps_of_one_length(grad, x0, lr, steps):
-    xp = array_namespace(x0)
 
-    def step(x, slope, t):
-        length = xp.sqrt(xp.sum(slope * slope))
-        return x - lr * slope / xp.where(length > 0, length, 1 + 0 * length)
-
-    return _stack(_walk(grad, x0, lr, steps, step))
-
-
-@mistake(
-    "gradient_descent",
+edit(
+    "divides_by_the_length",
     "The gradient is divided by its length, so every step is as long as the last, and 0 / 0 is NaN where it is flat."
     " The step is lr times the gradient: long where it is steep, short near a minimum.",
+    ("lr * slope", "lr * slope / array_namespace(x0).sqrt(array_namespace(x0).sum(slope * slope))"),
 )
-def divides_by_the_length(grad, x0, lr, steps):
-    xp = array_namespace(x0)
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr * slope / xp.sqrt(xp.sum(slope * slope))))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "follows_the_sign",
     "Only the sign of the gradient counts here. The step is lr times the gradient, so it is short where the slope"
     " is small.",
+    ("grad(x)", "array_namespace(x0).sign(grad(x))"),
 )
-def follows_the_sign(grad, x0, lr, steps):
-    xp = array_namespace(x0)
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr * xp.sign(slope)))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "lets_the_learning_rate_decay",
     "The learning rate shrinks from step to step. Here lr stays the same; schedules come later.",
+    ("for _ in range(steps):", "for t in range(steps):"),
+    ("lr * slope", "lr / (t + 1) * slope"),
 )
-def lets_the_learning_rate_decay(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr / (t + 1) * slope))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "lets_the_learning_rate_grow_together",
     "The learning rate is multiplied by itself at every step. It should be lr each time.",
+    ("for _ in range(steps):", "for t in range(steps):"),
+    ("lr * slope", "lr ** (t + 1) * slope"),
 )
-def lets_the_learning_rate_grow_together(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr ** (t + 1) * slope))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "adds_up_the_gradients",
     "The gradients of all steps so far are added up, as in momentum. A step of plain gradient descent uses only"
     " the gradient at its own point.",
+    ("path = [x0]\n", "path = [x0]\ntotal = 0 * x0\n"),
+    ("path.append(x - lr * slope)", "total = total + slope\npath.append(x - lr * total)"),
 )
-def adds_up_the_gradients(grad, x0, lr, steps):
-    path, total = [x0], 0 * x0
-    for _ in range(steps):
-        total = total + _slope(grad, path[-1])
-        path.append(path[-1] - lr * total)
-    return _stack(path)
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "lets_the_last_step_go_on",
     "A part of the last step goes on into the next: that is momentum. A step of plain gradient descent is lr times the"
     " gradient at its own point, and nothing else.",
+    ("path = [x0]\n", "path = [x0]\nmoved = 0 * x0\n"),
+    ("path.append(x - lr * slope)", "moved = part * moved - lr * slope\npath.append(x + moved)"),
     part=(0.8, 0.9, 0.99),
 )
-def lets_the_last_step_go_on(grad, x0, lr, steps, *, part):
-    path, moved = [x0], 0 * x0
-    for _ in range(steps):
-        moved = part * moved - lr * _slope(grad, path[-1])
-        path.append(path[-1] + moved)
-    return _stack(path)
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "forgets_the_point",
     "The next point is the step alone, and the point itself is forgotten. Step from the latest point:"
     " x - lr * grad(x).",
+    ("x - lr * slope", "-lr * slope"),
 )
-def forgets_the_point(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: -lr * slope))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "takes_the_gradient_for_the_point",
     "The next point is lr times the gradient, and the point itself is forgotten. Step from the latest point:"
     " x - lr * grad(x).",
+    ("x - lr * slope", "lr * slope"),
 )
-def takes_the_gradient_for_the_point(grad, x0, lr, steps):
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: lr * slope))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "looks_one_point_back",
     "The gradient is that of the point before the latest. Compute it where the step starts: at the latest point.",
+    ("grad(x)", "grad(path[-2:][0])"),
 )
-def looks_one_point_back(grad, x0, lr, steps):
-    path = [x0]
-    for _ in range(steps):
-        path.append(path[-1] - lr * _slope(grad, path[-2:][0]))
-    return _stack(path)
 
 
 @mistake(
@@ -294,13 +235,11 @@ def keeps_the_steps_with_their_sign(grad, x0, lr, steps):
     return _stack([x0] + [-lr * _slope(grad, x) for x in path[:-1]])
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "cuts_the_gradient_off",
     "The gradient is cut off at 1 and -1. Plain gradient descent takes it as it is: the steeper, the longer the step.",
+    ("grad(x)", "array_namespace(x0).clip(grad(x), -1, 1)"),
 )
-def cuts_the_gradient_off(grad, x0, lr, steps):
-    xp = array_namespace(x0)
-    return _stack(_walk(grad, x0, lr, steps, lambda x, slope, t: x - lr * xp.clip(slope, -1, 1)))
 
 
 @mistake(
@@ -319,25 +258,29 @@ def moves_one_entry_at_a_time(grad, x0, lr, steps):
     return _stack(path)
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "asks_at_the_end_too",
     "grad is called once more than there are steps, for a step that is never taken. A call costs a pass through"
     " the model: call grad only where a step starts.",
+    (
+        "return array_namespace(x0).stack(path)",
+        "if grad(path[-1]).shape != path[-1].shape:\n"
+        "    raise ValueError(f'{tuple(grad(path[-1]).shape)}, {tuple(path[-1].shape)}')\n"
+        "return array_namespace(x0).stack(path)",
+    ),
 )
-def asks_at_the_end_too(grad, x0, lr, steps):
-    path = _walk(grad, x0, lr, steps)
-    _slope(grad, path[-1])
-    return _stack(path)
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "asks_before_the_first_step",
     "grad is called once more than there are steps, before the first of them. A call costs a pass through the"
     " model: check the shape of the gradient that the step uses.",
+    (
+        "path = [x0]",
+        "if grad(x0).shape != x0.shape:\n"
+        "    raise ValueError(f'{tuple(grad(x0).shape)}, {tuple(x0.shape)}')\n"
+        "path = [x0]",
+    ),
 )
-def asks_before_the_first_step(grad, x0, lr, steps):
-    _slope(grad, x0)
-    return _stack(_walk(grad, x0, lr, steps))
 
 
 @mistake(
@@ -353,19 +296,15 @@ def asks_twice(grad, x0, lr, steps):
     return _stack(path)
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "stops_where_it_is_flat",
     "It stops where the slope is small, so the path is shorter than promised. Take every step: where the slope is"
     " 0, the point simply repeats.",
+    (
+        "slope = grad(x)\n",
+        "slope = grad(x)\nif array_namespace(x0).all(array_namespace(x0).abs(slope) < 1e-6):\n    break\n",
+    ),
 )
-def stops_where_it_is_flat(grad, x0, lr, steps):
-    path, xp = [x0], array_namespace(x0)
-    for _ in range(steps):
-        slope = _slope(grad, path[-1])
-        if xp.all(xp.abs(slope) < 1e-6):
-            break
-        path.append(path[-1] - lr * slope)
-    return _stack(path)
 
 
 @mistake(
@@ -397,30 +336,30 @@ def stops_where_it_overflows(grad, x0, lr, steps):
     return _stack(path)
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "stacks_along_the_last_axis",
     "The points lie along the last axis. Stack them along a new first one: path[t] is the point after t steps.",
+    ("array_namespace(x0).stack(path)", "array_namespace(x0).stack(path, axis=-1)"),
 )
-def stacks_along_the_last_axis(grad, x0, lr, steps):
-    return array_namespace(x0).stack(_walk(grad, x0, lr, steps), axis=-1)
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "flattens_the_points",
     "The points have lost their shape. The result is (steps + 1, ...), with all axes of x0 after the first: stack"
     " makes the new axis, and no reshape is needed.",
+    (
+        "array_namespace(x0).stack(path)",
+        "array_namespace(x0).reshape(array_namespace(x0).stack(path), (steps + 1, -1))",
+    ),
 )
-def flattens_the_points(grad, x0, lr, steps):
-    return array_namespace(x0).reshape(_stack(_walk(grad, x0, lr, steps)), (steps + 1, -1))
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "joins_the_points",
     "The points are joined along an axis that x0 has already. Stack them along a new one, instead of concatenating.",
+    (
+        "array_namespace(x0).stack(path)",
+        "array_namespace(x0).concat(path) if x0.ndim else array_namespace(x0).stack(path)",
+    ),
 )
-def joins_the_points(grad, x0, lr, steps):
-    path = _walk(grad, x0, lr, steps)
-    return array_namespace(x0).concat(path) if x0.ndim else _stack(path)
 
 
 @mistake(
@@ -434,13 +373,11 @@ def fills_an_array_of_the_default_dtype(grad, x0, lr, steps):
     return path
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "walks_in_an_array_of_the_default_dtype",
     "The path has the library's default dtype: xp.zeros(shape) chooses it. Pass dtype=x0.dtype, or stack the points.",
+    ("[x0]", "[array_namespace(x0).astype(x0, array_namespace(x0).zeros(()).dtype)]"),
 )
-def walks_in_an_array_of_the_default_dtype(grad, x0, lr, steps):
-    xp = array_namespace(x0)
-    return _stack(_walk(grad, xp.astype(x0, xp.zeros(()).dtype), lr, steps))
 
 
 @mistake(
@@ -456,41 +393,25 @@ def looks_at_the_first_gradient_alone(grad, x0, lr, steps):
     return _stack(path)
 
 
-@mistake(
-    "gradient_descent",
+edit(
+    "lets_the_gradient_stretch",
     "A gradient of another shape is stretched by broadcasting. Compare its shape with the point's, and raise a"
     " ValueError that names both.",
+    ("slope.shape != x.shape", "False"),
 )
-def lets_the_gradient_stretch(grad, x0, lr, steps):
-    path = [x0]
-    for _ in range(steps):
-        path.append(path[-1] - lr * grad(path[-1]))
-    return _stack(path)
 
-
-@mistake(
+generics(
     "gradient_descent",
-    "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+    asserts="assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
 )
-def asserts_the_shape(grad, x0, lr, steps):
-    path = [x0]
-    for _ in range(steps):
-        slope = grad(path[-1])
-        assert slope.shape == x0.shape
-        path.append(path[-1] - lr * slope)
-    return _stack(path)
 
-
-@mistake(
-    "gradient_descent",
+edit(
+    "passes_through_float32",
     "The points pass through float32, which keeps about 7 digits. Stay in the dtype of x0.",
+    ("path = [x0]", "xp, path = array_namespace(x0), [x0]"),
+    ("path[-1]", "xp.astype(xp.astype(path[-1], xp.float32), x0.dtype)"),
+    ("x - lr * slope", "xp.astype(xp.astype(x - lr * slope, xp.float32), x0.dtype)"),
 )
-def passes_through_float32(grad, x0, lr, steps):
-    xp, path = array_namespace(x0), [x0]
-    for _ in range(steps):
-        x = xp.astype(xp.astype(path[-1], xp.float32), x0.dtype)
-        path.append(xp.astype(xp.astype(x - lr * _slope(grad, x), xp.float32), x0.dtype))
-    return _stack(path)
 
 
 @mistake(

@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _check(prediction, y):
@@ -24,101 +24,106 @@ def _surprise(w, X, y):
 
 # ------------------------------------------------------------------ squared error
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "sums_over_the_batch",
     "The result is not divided by N. The loss is the mean over the batch, and so is its gradient.",
+    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return 2 * X.T @ (X @ W - y)  # (inputs, outputs)"),
 )
-def sums_over_the_batch(W, X, y):
-    return 2 * X.T @ _check(X @ W, y)
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "forgets_the_two",
     "The factor 2 is missing: the slope of e² is 2 e.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def forgets_the_two(W, X, y):
-    return X.T @ _check(X @ W, y) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "divides_by_all_entries",
     "It divides by the number of all predictions, as torch's mse_loss does. Here the mean is over the batch"
     " alone: divide by the number of rows.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "error = X @ W - y\n"
+        "return 2 * X.T @ error / (error.shape[0] * (error.shape[1] if error.ndim > 1 else 1))  # ("
+        "inputs, outputs)",
+    ),
 )
-def divides_by_all_entries(W, X, y):
-    error = _check(X @ W, y)
-    return 2 * X.T @ error / (error.shape[0] * (error.shape[1] if error.ndim > 1 else 1))
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "divides_by_the_inputs",
     "It divides by the number of inputs. The mean is over the examples, the rows of X: divide by X.shape[0].",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * X.T @ (X @ W - y) / X.shape[1]  # (inputs, outputs)",
+    ),
 )
-def divides_by_the_inputs(W, X, y):
-    return 2 * X.T @ _check(X @ W, y) / X.shape[1]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "turns_the_error_round",
     "The sign is the wrong way round. The error is the prediction minus y; with y minus the prediction, a step"
     " against the gradient would make the loss grow.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return -2 * X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def turns_the_error_round(W, X, y):
-    return -2 * X.T @ _check(X @ W, y) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "forgets_to_transpose",
     "X is not transposed. The weight in row i met input i of every example, so its gradient is a sum over the"
     " batch: X.T @ error. With as many inputs as examples, the shape does not show the fault.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * X @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def forgets_to_transpose(W, X, y):
-    return 2 * X @ _check(X @ W, y) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "puts_the_outputs_first",
     "The gradient is transposed. It has the shape of W, (inputs, outputs), and here the outputs come first.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * (X @ W - y).T @ X / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def puts_the_outputs_first(W, X, y):
-    return 2 * _check(X @ W, y).T @ X / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "differentiates_by_the_inputs",
     "That is the gradient by the inputs X: the error times W transposed. The gradient by W is X transposed times"
     " the error.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * ((X @ W - y) @ W.T if W.ndim > 1 else (X @ W - y)[:, None] * W) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def differentiates_by_the_inputs(W, X, y):
-    error = _check(X @ W, y)
-    return 2 * (error @ W.T if W.ndim > 1 else error[:, None] * W) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "stops_at_the_predictions",
     "That is the slope by the predictions. The chain rule goes on: a prediction moves with a weight by the input"
     " that the weight multiplies, so multiply by X transposed.",
+    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return slope / X.shape[0]  # (inputs, outputs)"),
 )
-def stops_at_the_predictions(W, X, y):
-    return 2 * _check(X @ W, y) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "returns_the_loss",
     "That is the loss. Return its gradient: one number for each weight.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return array_namespace(X).sum((X @ W - y) ** 2) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def returns_the_loss(W, X, y):
-    return array_namespace(X).sum(_check(X @ W, y) ** 2) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "takes_the_sign_of_the_error",
     "Only the sign of the error counts here, as in the mean absolute error. The slope of a square grows with the"
     " error.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return X.T @ array_namespace(X).sign(X @ W - y) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def takes_the_sign_of_the_error(W, X, y):
-    return X.T @ array_namespace(X).sign(_check(X @ W, y)) / X.shape[0]
 
 
 @mistake(
@@ -132,42 +137,48 @@ def averages_the_errors_first(W, X, y):
     return inputs[:, None] * error if W.ndim > 1 else inputs * error
 
 
-@mistake(
-    "mse_gradient",
+edit(
+    "takes_the_root",
     "That is the gradient of the root of the mean squared error. The loss has no root.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "root = array_namespace(X).sqrt(array_namespace(X).sum((X @ W - y) ** 2) / X.shape[0])\n"
+        "return X.T @ (X @ W - y) / X.shape[0] / array_namespace(X).where(root > 0, root, 1 + 0 * root)  "
+        "# (inputs, outputs)",
+    ),
 )
-def takes_the_root(W, X, y):
-    xp, error = array_namespace(X), _check(X @ W, y)
-    root = xp.sqrt(xp.sum(error**2) / X.shape[0])
-    return X.T @ error / X.shape[0] / xp.where(root > 0, root, 1 + 0 * root)
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "keeps_the_examples_apart",
     "Each example has a gradient of its own here. Average them over the batch: the result has the shape of W.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * (X[:, :, None] * (X @ W - y)[:, None, :] if W.ndim > 1 else X * (X @ W - y)[:, "
+        "None])  # (inputs, outputs)",
+    ),
 )
-def keeps_the_examples_apart(W, X, y):
-    error = _check(X @ W, y)
-    return 2 * (X[:, :, None] * error[:, None, :] if W.ndim > 1 else X * error[:, None])
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "lets_y_stretch",
     "A y of another shape is stretched by broadcasting: a column against a row makes a whole table of"
     " differences. Compare the two shapes, and raise a ValueError that names both.",
+    ("slope = 2 * _miss(X @ W, y)  # (batch, outputs), of an example's loss by its predictions\n", ""),
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def lets_y_stretch(W, X, y):
-    return 2 * X.T @ (X @ W - y) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "reshapes_y",
     "A y of another shape is reshaped to fit. That hides a fault of the caller and may pair the wrong numbers:"
     " compare the two shapes, and raise a ValueError that names both.",
+    ("2 * _miss(X @ W, y)", "X @ W"),
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * X.T @ (slope - array_namespace(X).reshape(y, slope.shape)) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def reshapes_y(W, X, y):
-    prediction = X @ W
-    return 2 * X.T @ (prediction - array_namespace(y).reshape(y, prediction.shape)) / X.shape[0]
 
 
 @mistake(
@@ -179,62 +190,59 @@ def loses_the_dtype(W, X, y):
     return 2 * xp.astype(X.T, xp.float64) @ xp.astype(_check(X @ W, y), xp.float64) / X.shape[0]
 
 
-@mistake(
-    "mse_gradient",
+edit(
+    "sums_and_forgets_the_two",
     "Two things: the result is not divided by N, and the factor 2 is missing. Begin with N: the loss is the mean"
     " over the batch, so its gradient is a mean too. The slope of e² is 2 e.",
+    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return X.T @ (X @ W - y)  # (inputs, outputs)"),
 )
-def sums_and_forgets_the_two(W, X, y):
-    return X.T @ _check(X @ W, y)
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "turns_the_error_round_and_forgets_the_two",
     "Two things: the error is y minus the prediction, and the factor 2 is missing. Begin with the sign: the error"
     " is the prediction minus y. The slope of e² is 2 e.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return -X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def turns_the_error_round_and_forgets_the_two(W, X, y):
-    return -X.T @ _check(X @ W, y) / X.shape[0]
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "divides_by_all_entries_and_forgets_the_two",
     "Two things: it divides by the number of all predictions, and the factor 2 is missing. Begin with the mean:"
     " it is over the batch alone, so divide by the number of rows.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "error = X @ W - y\n"
+        "return X.T @ error / (error.shape[0] * (error.shape[1] if error.ndim > 1 else 1))  # (inputs, "
+        "outputs)",
+    ),
 )
-def divides_by_all_entries_and_forgets_the_two(W, X, y):
-    error = _check(X @ W, y)
-    return X.T @ error / (error.shape[0] * (error.shape[1] if error.ndim > 1 else 1))
 
-
-@mistake(
-    "mse_gradient",
+edit(
+    "asserts_the_shape",
     "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+    ("slope = 2 * _miss(X @ W, y)", "assert (X @ W).shape == y.shape"),
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
+        "return 2 * X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
+    ),
 )
-def asserts_the_shape(W, X, y):
-    assert (X @ W).shape == y.shape
-    return 2 * X.T @ (X @ W - y) / X.shape[0]
 
-
-@mistake(
+generics(
     "mse_gradient",
-    "The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of the weights.",
+    passes_through_float32="The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of the"
+    " weights.",
 )
-def passes_through_float32(W, X, y):
-    xp = array_namespace(X)
-    W32, X32, y32 = (xp.astype(a, xp.float32) for a in (W, X, y))
-    return xp.astype(2 * X32.T @ _check(X32 @ W32, y32) / X.shape[0], W.dtype)
 
 
 # ------------------------------------------------------------------ logistic
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "sums_the_cross_entropies",
     "The result is not divided by N. The loss is the mean over the batch, and so is its gradient.",
+    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y)  # (inputs,)"),
 )
-def sums_the_cross_entropies(w, X, y):
-    return X.T @ _surprise(w, X, y)
 
 
 @mistake(
@@ -247,22 +255,24 @@ def sums_and_keeps_the_slope_of_the_sigmoid(w, X, y):
     return X.T @ (_surprise(w, X, y) * p * (1 - p))
 
 
-@mistake(
-    "logistic_gradient",
+edit(
+    "sums_and_turns_the_surprise_round",
     "Two things: the result is not divided by N, and its sign is the wrong way round. Begin with the sign: the"
     " slope by z is p - y.",
+    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return -X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y)  # (inputs,)"),
 )
-def sums_and_turns_the_surprise_round(w, X, y):
-    return -X.T @ _surprise(w, X, y)
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "asserts_the_shape_of_the_labels",
     "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
+    (
+        "slope = _miss(p, y)",
+        "assert z.shape == y.shape\n"
+        "if z.shape != y.shape:\n"
+        "    raise ValueError(f'{tuple(z.shape)}, {tuple(y.shape)}')\n"
+        "slope = 0.5 + 0.5 * xp.tanh(0.5 * z) - y",
+    ),
 )
-def asserts_the_shape_of_the_labels(w, X, y):
-    assert (X @ w).shape == y.shape
-    return X.T @ _surprise(w, X, y) / X.shape[0]
 
 
 @mistake(
@@ -275,39 +285,39 @@ def passes_the_scores_through_float32(w, X, y):
     return xp.astype(X32.T @ _surprise(w32, X32, y32) / X.shape[0], w.dtype)
 
 
-@mistake(
-    "logistic_gradient",
+edit(
+    "keeps_the_two_of_the_square",
     "There is no factor 2 here. It comes from a square, and the cross-entropy has none: its slope by z is p - y.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return 2 * X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
+    ),
 )
-def keeps_the_two_of_the_square(w, X, y):
-    return 2 * X.T @ _surprise(w, X, y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "turns_the_surprise_round",
     "The sign is the wrong way round. The slope by z is p - y; with y - p, a step against it would make the loss grow.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return -X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
+    ),
 )
-def turns_the_surprise_round(w, X, y):
-    return -X.T @ _surprise(w, X, y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "divides_the_surprise_by_the_inputs",
     "It divides by the number of inputs. The mean is over the examples, the rows of X: divide by X.shape[0].",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[1]  # (inputs,)",
+    ),
 )
-def divides_the_surprise_by_the_inputs(w, X, y):
-    return X.T @ _surprise(w, X, y) / X.shape[1]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "overflows",
     "exp(z) overflows for a large z, and infinity over infinity is NaN. Never give exp an argument above 0: 1 /"
     " (1 + exp(-z)) where z is positive, exp(z) / (1 + exp(z)) elsewhere.",
+    ("_miss(p, y)", "_miss(xp.exp(z) / (1 + xp.exp(z)), y)"),
 )
-def overflows(w, X, y):
-    z, xp = X @ w, array_namespace(X)
-    _check(z, y)
-    return X.T @ (xp.exp(z) / (1 + xp.exp(z)) - y) / X.shape[0]
 
 
 @mistake(
@@ -322,37 +332,26 @@ def divides_by_what_cancels(w, X, y):
     return X.T @ ((-y / p + (1 - y) / (1 - p)) * p * (1 - p)) / X.shape[0]
 
 
-@mistake(
-    "logistic_gradient",
+edit(
+    "clips_the_probability",
     "The probability is clipped, so that nothing is divided by 0. That changes the gradient where the model is"
     " sure, and p - y divides by nothing: leave it out.",
+    ("_miss(p, y)", "_miss(xp.clip(0.5 + 0.5 * xp.tanh(0.5 * z), 1e-7, 1 - 1e-7), y)"),
 )
-def clips_the_probability(w, X, y):
-    z = X @ w
-    _check(z, y)
-    return X.T @ (array_namespace(X).clip(_sigmoid(z), 1e-7, 1 - 1e-7) - y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "clips_the_probability_a_little",
     "The probability is clipped to 1e-12 from 0 and 1, as one does before a logarithm. That changes the gradient"
     " where the model is sure, and p - y has no logarithm: leave it out.",
+    ("_miss(p, y)", "_miss(xp.clip(0.5 + 0.5 * xp.tanh(0.5 * z), 1e-12, 1 - 1e-12), y)"),
 )
-def clips_the_probability_a_little(w, X, y):
-    z = X @ w
-    _check(z, y)
-    return X.T @ (array_namespace(X).clip(_sigmoid(z), 1e-12, 1 - 1e-12) - y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "clips_z_at_thirty",
     "z is clipped at 30 before exp, and that changes p where the model is sure. If exp never gets a positive"
     " argument, you need no clipping.",
+    ("_miss(p, y)", "_miss(1 / (1 + xp.exp(-xp.clip(z, -30.0, 30.0))), y)"),
 )
-def clips_z_at_thirty(w, X, y):
-    z, xp = X @ w, array_namespace(X)
-    _check(z, y)
-    return X.T @ (1 / (1 + xp.exp(-xp.clip(z, -30.0, 30.0))) - y) / X.shape[0]
 
 
 @mistake(
@@ -365,23 +364,18 @@ def rounds_the_labels(w, X, y):
     return X.T @ (_sigmoid(z) - xp.astype(y > 0.5, y.dtype)) / X.shape[0]
 
 
-@mistake(
-    "logistic_gradient",
+edit(
+    "clips_z",
     "z is clipped at 15 before exp, and that changes p where the model is sure. If exp never gets a positive"
     " argument, you need no clipping.",
+    ("_miss(p, y)", "_miss(0.5 + 0.5 * xp.tanh(0.5 * xp.clip(z, -15.0, 15.0)), y)"),
 )
-def clips_z(w, X, y):
-    z = X @ w
-    _check(z, y)
-    return X.T @ (_sigmoid(array_namespace(X).clip(z, -15.0, 15.0)) - y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "forgets_the_sigmoid",
     "The sigmoid is missing. z is a score of any size; compare the label with p = sigmoid(z).",
+    ("_miss(p, y)", "_miss(z, y)"),
 )
-def forgets_the_sigmoid(w, X, y):
-    return X.T @ _check(X @ w, y) / X.shape[0]
 
 
 @mistake(
@@ -394,24 +388,20 @@ def keeps_the_slope_of_the_sigmoid(w, X, y):
     return X.T @ (_surprise(w, X, y) * p * (1 - p)) / X.shape[0]
 
 
-@mistake(
-    "logistic_gradient",
+edit(
+    "rounds_the_probability",
     "The prediction is rounded to 0 or 1 first, as in the perceptron. The gradient needs the probability itself.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return X.T @ (xp.where(z > 0, 1 + 0 * z, 0 * z) - y) / X.shape[0]  # (inputs,)",
+    ),
 )
-def rounds_the_probability(w, X, y):
-    z, xp = X @ w, array_namespace(X)
-    _check(z, y)
-    return X.T @ (xp.where(z > 0, 1 + 0 * z, 0 * z) - y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "turns_the_sigmoid_round",
     "That is the sigmoid of -z. It is 1 / (1 + exp(-z)), with a minus in the exponent.",
+    ("_miss(p, y)", "_miss(0.5 + 0.5 * xp.tanh(0.5 * -z), y)"),
 )
-def turns_the_sigmoid_round(w, X, y):
-    z = X @ w
-    _check(z, y)
-    return X.T @ (_sigmoid(-z) - y) / X.shape[0]
 
 
 @mistake(
@@ -424,66 +414,61 @@ def expects_labels_of_minus_one(w, X, y):
     return X.T @ (-y * _sigmoid(-y * z)) / X.shape[0]
 
 
-@mistake(
-    "logistic_gradient",
+edit(
+    "takes_the_softmax",
     "Softmax over the batch makes the examples compete. Each has a probability of its own: use the sigmoid.",
+    ("_miss(p, y)", "_miss(xp.exp(z - xp.max(z)) / xp.sum(xp.exp(z - xp.max(z))), y)"),
 )
-def takes_the_softmax(w, X, y):
-    z, xp = X @ w, array_namespace(X)
-    _check(z, y)
-    e = xp.exp(z - xp.max(z))
-    return X.T @ (e / xp.sum(e) - y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "stops_at_the_scores",
     "That is the slope by z, one number for each example. A weight moves z by the input that it multiplies:"
     " multiply by X transposed.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
+    ),
 )
-def stops_at_the_scores(w, X, y):
-    return _surprise(w, X, y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "forgets_to_transpose_the_inputs",
     "X is not transposed. Weight i met input i of every example, so its gradient is a sum over the batch: X.T @"
     " (p - y). With as many inputs as examples, the shape does not show the fault.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return X @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
+    ),
 )
-def forgets_to_transpose_the_inputs(w, X, y):
-    return X @ _surprise(w, X, y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "keeps_the_surprises_apart",
     "Each example has a gradient of its own here. Average them over the batch: the result has the shape of w.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return X * (0.5 + 0.5 * xp.tanh(0.5 * z) - y)[:, None]  # (inputs,)",
+    ),
 )
-def keeps_the_surprises_apart(w, X, y):
-    return X * _surprise(w, X, y)[:, None]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "lets_labels_stretch",
     "A y of another shape is stretched by broadcasting: a column against a row makes a whole table of"
     " differences. Compare the two shapes, and raise a ValueError that names both.",
+    ("_miss(p, y)", "0.5 + 0.5 * xp.tanh(0.5 * z) - y"),
 )
-def lets_labels_stretch(w, X, y):
-    return X.T @ (_sigmoid(X @ w) - y) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "reshapes_labels",
     "A y of another shape is reshaped to fit. That hides a fault of the caller: compare the two shapes, and raise"
     " a ValueError that names both.",
+    ("_miss(p, y)", "0.5 + 0.5 * xp.tanh(0.5 * z) - xp.reshape(y, z.shape)"),
 )
-def reshapes_labels(w, X, y):
-    z = X @ w
-    return X.T @ (_sigmoid(z) - array_namespace(y).reshape(y, z.shape)) / X.shape[0]
 
-
-@mistake(
-    "logistic_gradient",
+edit(
+    "loses_the_dtype_of_the_weights",
     "The dtype changes on the way. Work in the dtype of the weights: float32 in, float32 out.",
+    (
+        "return X.T @ slope / X.shape[0]  # (inputs,)",
+        "return xp.astype(X.T, xp.float64) @ xp.astype(0.5 + 0.5 * xp.tanh(0.5 * z) - y, xp.float64) / "
+        "X.shape[0]  # (inputs,)",
+    ),
 )
-def loses_the_dtype_of_the_weights(w, X, y):
-    xp = array_namespace(X)
-    return xp.astype(X.T, xp.float64) @ xp.astype(_surprise(w, X, y), xp.float64) / X.shape[0]

@@ -4,7 +4,7 @@ import math
 
 from array_api_compat import array_namespace, device
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _check(logits, targets):
@@ -37,101 +37,92 @@ def _with(logits, targets, p):
 
 # ------------------------------------------------------------------ the mean
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "sums_over_the_rows",
     "The result is not divided by N. The loss is the mean over all rows, and so is its gradient.",
+    ("xp.where(is_right, p - 1, p) / math.prod(targets.shape)", "p - xp.astype(is_right, logits.dtype)"),
 )
-def sums_over_the_rows(logits, targets):
-    xp = _check(logits, targets)
-    return _softmax(xp, logits) - _one_hot(xp, logits, targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "divides_by_the_classes_too",
     "It divides by the number of all entries. N counts the rows, because the loss has one term per row.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "(p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape) / classes",
+    ),
 )
-def divides_by_the_classes_too(logits, targets):
-    xp = _check(logits, targets)
-    return _with(logits, targets, _softmax(xp, logits)) / logits.shape[-1]
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "divides_by_the_first_axis",
     "It divides by the size of the first axis. In (batch, sequence, classes) there are batch times sequence rows,"
     " and a single row of shape (classes,) is one: N is the number of targets.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "(p - xp.astype(is_right, logits.dtype)) / logits.shape[0]",
+    ),
 )
-def divides_by_the_first_axis(logits, targets):
-    xp = _check(logits, targets)
-    return (_softmax(xp, logits) - _one_hot(xp, logits, targets)) / logits.shape[0]
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "divides_by_the_batch",
     "It divides by the size of the first axis. In (batch, sequence, classes) there are batch times sequence rows: N is"
     " the number of targets.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "(p - xp.astype(is_right, logits.dtype)) / (targets.shape[0] if targets.ndim else 1)",
+    ),
 )
-def divides_by_the_batch(logits, targets):
-    xp = _check(logits, targets)
-    p = _softmax(xp, logits)
-    return (p - _one_hot(xp, logits, targets)) / (targets.shape[0] if targets.ndim else 1)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "divides_by_the_sequence",
     "It divides by the length of the sequence. In (batch, sequence, classes) there are batch times sequence rows:"
     " N is the number of targets.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "(p - xp.astype(is_right, logits.dtype)) / (targets.shape[-1] if targets.ndim else 1)",
+    ),
 )
-def divides_by_the_sequence(logits, targets):
-    xp = _check(logits, targets)
-    p = _softmax(xp, logits)
-    return (p - _one_hot(xp, logits, targets)) / (targets.shape[-1] if targets.ndim else 1)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "sums_over_the_rows_and_overflows",
     "Two things: softmax overflows, and the result is not divided by N. Begin with the overflow: subtract the"
     " largest logit of each row before exp.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "xp.exp(logits) / xp.sum(xp.exp(logits), axis=-1, keepdims=True) - xp.astype(is_right, logits.dtype)",
+    ),
 )
-def sums_over_the_rows_and_overflows(logits, targets):
-    xp = _check(logits, targets)
-    e = xp.exp(logits)
-    return e / xp.sum(e, axis=-1, keepdims=True) - _one_hot(xp, logits, targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "turns_the_sign_and_sums",
     "Two things: the sign is the wrong way round, and the result is not divided by N. Begin with the sign: it is"
     " p minus one-hot.",
+    ("xp.where(is_right, p - 1, p) / math.prod(targets.shape)", "xp.astype(is_right, logits.dtype) - p"),
 )
-def turns_the_sign_and_sums(logits, targets):
-    xp = _check(logits, targets)
-    return _one_hot(xp, logits, targets) - _softmax(xp, logits)
 
 
 # ------------------------------------------------------------------ the right class
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "subtracts_in_every_row",
     "The 1 is subtracted in every row at every target, because p[:, targets] selects whole columns. Each row has"
     " one target: pair rows and targets, p[xp.arange(n), targets], or compare the targets with all class numbers.",
+    (
+        "xp.where(is_right, p - 1, p)",
+        "(p - xp.astype(xp.any(xp.reshape(xp.astype(is_right, logits.dtype), (-1, classes)) > 0, "
+        "axis=0), logits.dtype))",
+    ),
 )
-def subtracts_in_every_row(logits, targets):
-    xp = _check(logits, targets)
-    one_hot = _one_hot(xp, logits, targets)
-    everywhere = xp.any(xp.reshape(one_hot, (-1, logits.shape[-1])) > 0, axis=0)
-    return (_softmax(xp, logits) - xp.astype(everywhere, logits.dtype)) / _count(targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "is_off_by_one_row",
     "The targets have slipped by one row: each row uses the target of the row before it.",
+    (
+        "return xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "slipped = xp.reshape(xp.roll(xp.reshape(targets, (-1,)), 1), targets.shape)\n"
+        "return (p - xp.astype(slipped[..., None] == xp.arange(classes, device=device(logits)), "
+        "logits.dtype)) / math.prod(slipped.shape)",
+    ),
 )
-def is_off_by_one_row(logits, targets):
-    xp = _check(logits, targets)
-    slipped = xp.reshape(xp.roll(xp.reshape(targets, (-1,)), 1), targets.shape)
-    return _with(logits, slipped, _softmax(xp, logits))
 
 
 @mistake(
@@ -143,146 +134,126 @@ def counts_classes_from_one(logits, targets):
     return _with(logits, (xp.astype(targets, xp.int64) - 1) % logits.shape[-1], _softmax(xp, logits))
 
 
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "multiplies_by_p",
     "p - one-hot is multiplied by p once more. The derivative of softmax is in it already: with the logarithm of"
     " cross-entropy, the p cancels.",
+    ("xp.where(is_right, p - 1, p)", "p * (p - xp.astype(is_right, logits.dtype))"),
 )
-def multiplies_by_p(logits, targets):
-    xp = _check(logits, targets)
-    p = _softmax(xp, logits)
-    return p * (p - _one_hot(xp, logits, targets)) / _count(targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "forgets_the_target",
     "That is only the softmax. Subtract 1 at the right class: then the entries of a row add up to 0.",
+    ("xp.where(is_right, p - 1, p)", "p"),
 )
-def forgets_the_target(logits, targets):
-    xp = _check(logits, targets)
-    return _softmax(xp, logits) / _count(targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "moves_the_target_alone",
     "Only the right class has a gradient here. Every logit is part of the sum in the denominator, so the wrong"
     " classes get p / N.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "(p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape) * xp.astype(is_right, logits.dtype)",
+    ),
 )
-def moves_the_target_alone(logits, targets):
-    xp = _check(logits, targets)
-    one_hot = _one_hot(xp, logits, targets)
-    return _with(logits, targets, _softmax(xp, logits)) * one_hot
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "moves_the_target_alone_and_sums",
     "Two things: only the right class has a gradient, and the result is not divided by N. Begin with the other classes:"
     " every logit is part of the sum in the denominator, so they get p.",
+    ("xp.where(is_right, p - 1, p) / math.prod(targets.shape)", "(p - 1) * xp.astype(is_right, logits.dtype)"),
 )
-def moves_the_target_alone_and_sums(logits, targets):
-    xp = _check(logits, targets)
-    return (_softmax(xp, logits) - 1) * _one_hot(xp, logits, targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "turns_the_sign",
     "The sign is the wrong way round. It is p minus one-hot; with one-hot minus p, a step against the gradient"
     " would make the loss grow.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "-((p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape))",
+    ),
 )
-def turns_the_sign(logits, targets):
-    xp = _check(logits, targets)
-    return -_with(logits, targets, _softmax(xp, logits))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "takes_the_prediction",
     "The class with the largest logit gets all the probability. That is the prediction; the gradient needs the"
     " softmax.",
+    (
+        "xp.where(is_right, p - 1, p)",
+        "(xp.astype(xp.argmax(logits, axis=-1)[..., None] == xp.arange(classes, device=device(logits)), "
+        "logits.dtype) - xp.astype(is_right, logits.dtype))",
+    ),
 )
-def takes_the_prediction(logits, targets):
-    xp = _check(logits, targets)
-    best = _one_hot(xp, logits, xp.argmax(logits, axis=-1))
-    return _with(logits, targets, best)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "stops_at_the_probabilities",
     "That is the slope by the probabilities, -1/p at the right class. Go on through the softmax: by the logits it"
     " is p minus one-hot.",
+    ("xp.where(is_right, p - 1, p)", "-xp.astype(is_right, logits.dtype) / p"),
 )
-def stops_at_the_probabilities(logits, targets):
-    xp = _check(logits, targets)
-    return -_one_hot(xp, logits, targets) / _softmax(xp, logits) / _count(targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "divides_by_the_probability",
     "The slope of the logarithm divides by the probability of the right class. That may be 0, and 0/0 is NaN."
     " Multiply by the slope of softmax on paper first: p minus one-hot divides by nothing.",
+    (
+        "return xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "right = xp.sum(p * xp.astype(is_right, logits.dtype), axis=-1, keepdims=True)\n"
+        "return -(xp.astype(is_right, logits.dtype) - p) * right / right / math.prod(targets.shape)",
+    ),
 )
-def divides_by_the_probability(logits, targets):
-    xp = _check(logits, targets)
-    p, one_hot = _softmax(xp, logits), _one_hot(xp, logits, targets)
-    right = xp.sum(p * one_hot, axis=-1, keepdims=True)
-    return -(one_hot - p) * right / right / _count(targets)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "multiplies_by_the_slope_of_a_sigmoid",
     "p (1 - p) is the slope of a sigmoid, one factor too many. The gradient of the cross-entropy by the logits is"
     " p minus one-hot.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "(p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape) * p * (1 - p)",
+    ),
 )
-def multiplies_by_the_slope_of_a_sigmoid(logits, targets):
-    xp = _check(logits, targets)
-    p = _softmax(xp, logits)
-    return _with(logits, targets, p) * p * (1 - p)
 
 
 # ------------------------------------------------------------------ the softmax
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "overflows",
     "It looks as if exp overflowed, or every exponential of a row underflowed to 0. Subtract the largest logit of"
     " each row first: the softmax stays the same.",
+    (
+        "xp.where(is_right, p - 1, p)",
+        "(xp.exp(logits) / xp.sum(xp.exp(logits), axis=-1, keepdims=True) - xp.astype(is_right, logits.dtype))",
+    ),
 )
-def overflows(logits, targets):
-    xp = _check(logits, targets)
-    e = xp.exp(logits)
-    return _with(logits, targets, e / xp.sum(e, axis=-1, keepdims=True))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "takes_off_one_maximum_for_all_rows",
     "The largest logit of all rows is subtracted, so a row far below it underflows to 0, and 0/0 is NaN. Each row"
     " needs its own maximum, along the last axis.",
+    (
+        "xp.where(is_right, p - 1, p)",
+        "(xp.exp(logits - xp.max(logits)) / xp.sum(xp.exp(logits - xp.max(logits)), axis=-1, "
+        "keepdims=True) - xp.astype(is_right, logits.dtype))",
+    ),
 )
-def takes_off_one_maximum_for_all_rows(logits, targets):
-    xp = _check(logits, targets)
-    e = xp.exp(logits - xp.max(logits))
-    return _with(logits, targets, e / xp.sum(e, axis=-1, keepdims=True))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "shares_one_sum",
     "The probabilities of all rows together add up to 1. Each row is a distribution of its own: sum along the"
     " last axis, with keepdims=True.",
+    (
+        "xp.where(is_right, p - 1, p)",
+        "(xp.exp(logits - xp.max(logits)) / xp.sum(xp.exp(logits - xp.max(logits))) - xp.astype("
+        "is_right, logits.dtype))",
+    ),
 )
-def shares_one_sum(logits, targets):
-    xp = _check(logits, targets)
-    e = xp.exp(logits - xp.max(logits))
-    return _with(logits, targets, e / xp.sum(e))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "overflows_and_shares_one_sum",
     "Two things: exp overflows, and the probabilities of all rows together add up to 1. Begin with the sum: take"
     " it along the last axis, with keepdims=True.",
+    ("xp.where(is_right, p - 1, p)", "(xp.exp(logits) / xp.sum(xp.exp(logits)) - xp.astype(is_right, logits.dtype))"),
 )
-def overflows_and_shares_one_sum(logits, targets):
-    xp = _check(logits, targets)
-    e = xp.exp(logits)
-    return _with(logits, targets, e / xp.sum(e))
 
 
 @mistake(
@@ -304,36 +275,29 @@ def runs_over_the_first_axis(logits, targets):
     return _with(logits, targets, _softmax(xp, logits, axis=0))
 
 
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "sums_along_the_first_axis",
     "The maximum is that of each row, but the sum runs over the first axis, and the rows share it. The classes are on"
     " the last axis: sum along it, with keepdims=True.",
+    ("xp.where(is_right, p - 1, p)", "(e / xp.sum(e, axis=0, keepdims=True) - xp.astype(is_right, logits.dtype))"),
 )
-def sums_along_the_first_axis(logits, targets):
-    xp = _check(logits, targets)
-    e = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))
-    return _with(logits, targets, e / xp.sum(e, axis=0, keepdims=True))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "adds_eps_to_the_sum",
     "A small number is added to the denominator, and that changes every probability. With the maximum subtracted,"
     " the sum is at least 1 and needs no guard.",
+    (
+        "xp.where(is_right, p - 1, p)",
+        "(e / (xp.sum(e, axis=-1, keepdims=True) + 1e-9) - xp.astype(is_right, logits.dtype))",
+    ),
 )
-def adds_eps_to_the_sum(logits, targets):
-    xp = _check(logits, targets)
-    e = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))
-    return _with(logits, targets, e / (xp.sum(e, axis=-1, keepdims=True) + 1e-9))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "clips_the_probabilities",
     "The probabilities are clipped away from 0 and 1, as one does before a logarithm. The gradient has no"
     " logarithm, and clipping changes it: leave it out.",
+    ("xp.where(is_right, p - 1, p)", "(xp.clip(p, 1e-7, 1 - 1e-7) - xp.astype(is_right, logits.dtype))"),
 )
-def clips_the_probabilities(logits, targets):
-    xp = _check(logits, targets)
-    return _with(logits, targets, xp.clip(_softmax(xp, logits), 1e-7, 1 - 1e-7))
 
 
 @mistake(
@@ -356,15 +320,16 @@ def runs_over_axis_one(logits, targets):
     return _with(logits, targets, _softmax(xp, logits, axis=min(1, logits.ndim - 1)))
 
 
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "leaves_out_what_is_minus_infinity",
     "Where a logit is -inf, the gradient is set to 0. At the right class p is 0 and the gradient is -1/N: p minus"
     " one-hot needs no exception.",
+    (
+        "return xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "gradient = (p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape)\n"
+        "return xp.where(xp.isinf(logits), 0 * gradient, gradient)",
+    ),
 )
-def leaves_out_what_is_minus_infinity(logits, targets):
-    xp = _check(logits, targets)
-    gradient = _with(logits, targets, _softmax(xp, logits))
-    return xp.where(xp.isinf(logits), 0 * gradient, gradient)
 
 
 @mistake(
@@ -382,26 +347,24 @@ def multiplies_minus_infinity(logits, targets):
 
 # ------------------------------------------------------------------ shapes, types, errors
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "returns_the_loss",
     "That is the loss. Return its gradient: one number for each logit.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "-xp.mean(xp.log(xp.sum(p * xp.astype(is_right, logits.dtype), axis=-1)))",
+    ),
 )
-def returns_the_loss(logits, targets):
-    xp = _check(logits, targets)
-    p = xp.sum(_softmax(xp, logits) * _one_hot(xp, logits, targets), axis=-1)
-    return -xp.mean(xp.log(p))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "averages_the_gradients",
     "The rows are averaged, and one row is left. The mean is over the losses: each row keeps its own gradient,"
     " divided by N.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "xp.mean(xp.reshape(p - xp.astype(is_right, logits.dtype), (-1, classes)), axis=0)",
+    ),
 )
-def averages_the_gradients(logits, targets):
-    xp = _check(logits, targets)
-    rows = xp.reshape(_softmax(xp, logits) - _one_hot(xp, logits, targets), (-1, logits.shape[-1]))
-    return xp.mean(rows, axis=0)
 
 
 @mistake(
@@ -441,47 +404,47 @@ def compares_small_integers(logits, targets):
     return _with(logits, xp.astype(targets, xp.int64), _softmax(xp, logits))
 
 
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "leaves_the_rows_flat",
     "The gradient has lost the axes of the batch. If you flatten the rows, reshape the result to the shape of the"
     " logits.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "xp.reshape((p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape), (-1, classes))",
+    ),
 )
-def leaves_the_rows_flat(logits, targets):
-    xp = _check(logits, targets)
-    return xp.reshape(_with(logits, targets, _softmax(xp, logits)), (-1, logits.shape[-1]))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "loses_the_dtype",
     "The result has another dtype than the logits. Make the one-hot array in their dtype, or choose between p - 1"
     " and p.",
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "xp.astype((p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape), xp.float64)",
+    ),
 )
-def loses_the_dtype(logits, targets):
-    xp = _check(logits, targets)
-    return xp.astype(_with(logits, targets, _softmax(xp, logits)), xp.float64)
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "writes_into_the_logits",
     "logits -= ... writes into the caller's array. Compute into a new one: shifted = logits - ...",
+    (
+        "return xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "logits -= xp.max(logits, axis=-1, keepdims=True)\n"
+        "return (p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape)",
+    ),
 )
-def writes_into_the_logits(logits, targets):
-    xp = _check(logits, targets)
-    logits -= xp.max(logits, axis=-1, keepdims=True)
-    return _with(logits, targets, _softmax(xp, logits))
 
-
-@mistake(
-    "softmax_cross_entropy_gradient",
+edit(
+    "lets_negative_targets_wrap",
     "A negative target counts from the end, as an index does. -1 is no class: check the range, and raise an"
     " IndexError.",
+    ("targets < 0", "targets < -classes"),
+    (
+        "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
+        "(p - xp.astype((targets % classes)[..., None] == xp.arange(classes, device=device(logits)), "
+        "logits.dtype)) / math.prod((targets % classes).shape)",
+    ),
 )
-def lets_negative_targets_wrap(logits, targets):
-    xp, classes = array_namespace(logits), logits.shape[-1]
-    targets = xp.astype(targets, xp.int64)
-    if xp.any((targets < -classes) | (targets >= classes)):
-        raise IndexError
-    return _with(logits, targets % classes, _softmax(xp, logits))
 
 
 @mistake(

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 
 
 def softmax_cross_entropy_gradient(logits, targets):
-    """Return the gradient, by the logits, of the mean cross-entropy of their softmax."""
+    """Return the gradient of the mean cross-entropy of a softmax with respect to its logits."""
     xp = array_namespace(logits)
     classes, targets = logits.shape[-1], xp.astype(targets, xp.int64)  # 300 does not fit into an int8
     if xp.any((targets < 0) | (targets >= classes)):

@@ -5,7 +5,7 @@ import scipy.special
 
 
 def softmax_cross_entropy_gradient(logits, targets):
-    """Return the gradient, by the logits, of the mean cross-entropy of their softmax."""
+    """Return the gradient of the mean cross-entropy of a softmax with respect to its logits."""
     classes = logits.shape[-1]
     if np.any((targets < 0) | (targets >= classes)):
         raise IndexError("a target is out of bounds")

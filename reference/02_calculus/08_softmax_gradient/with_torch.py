@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 
 def softmax_cross_entropy_gradient(logits, targets):
-    """Return the gradient, by the logits, of the mean cross-entropy of their softmax."""
+    """Return the gradient of the mean cross-entropy of a softmax with respect to its logits."""
     classes = logits.shape[-1]
     targets = targets.long()
     if torch.any((targets < 0) | (targets >= classes)):  # torch lets -100 pass, and ignores that row

@@ -2,7 +2,7 @@
 
 
 def split_heads(x, n_heads):
-    """Cut each token's vector into heads, and bring the tokens of a head side by side."""
+    """Cut each vector into heads, and put the tokens of one head side by side."""
     B, T, D = x.shape
     if n_heads < 1 or D % n_heads:
         raise ValueError(f"{n_heads} heads do not divide a vector of {D}")

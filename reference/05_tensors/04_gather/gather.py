@@ -13,14 +13,14 @@ def last_token(x, lengths):
 
 
 def token_log_probs(logits, tokens):
-    """Give the logarithm of the probability of the token that stands at each place."""
+    """Give the log-probability of the token at each position."""
     log_probs = torch.log_softmax(logits, dim=-1)  # (B, T, V)
     picked = log_probs.gather(-1, tokens.long()[..., None])  # (B, T, 1)
     return picked[..., 0]
 
 
 def shift_right(tokens, start):
-    """Move each text one place to the right, behind a start token."""
+    """Move each text one place to the right, after a start token."""
     shifted = torch.empty_like(tokens)  # (B, T)
     shifted[:, :1] = start
     shifted[:, 1:] = tokens[:, :-1]

@@ -4,7 +4,7 @@ import torch
 
 
 def causal_mask(n, device=None):
-    """Let each place see itself and the places before it."""
+    """Let each position see itself and the positions before it."""
     place = torch.arange(n, device=device)
     return place <= place[:, None]  # (n, n): [i, j] is j <= i
 

@@ -5,7 +5,7 @@ import torch
 
 
 class Softplus(torch.autograd.Function):
-    """ln(1 + e^x)."""
+    """log(1 + e^x)."""
 
     @staticmethod
     def forward(ctx, x):

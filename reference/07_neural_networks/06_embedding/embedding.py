@@ -1,4 +1,4 @@
-"""Embedding: notice that looking up is indexing, and that the way back must add where ids repeat."""
+"""Embedding: notice that looking up is indexing, and that its gradient must add up where ids repeat."""
 
 import math
 
@@ -12,7 +12,7 @@ def embedding(table, ids):
 
 
 def embedding_gradient(ids, upstream, num_embeddings):
-    """Add up, for each row of the table, what arrived at its places."""
+    """Add up, for each row of the table, the gradients of all places where it was looked up."""
     xp, D = array_namespace(upstream), upstream.shape[-1]
     places = xp.reshape(_checked(ids, num_embeddings), (-1,))  # (ids,)
     rows = xp.reshape(upstream, (math.prod(ids.shape), D))  # (ids, D)

@@ -1,4 +1,4 @@
-"""A multilayer perceptron: notice that what went into each layer is all that the way back needs."""
+"""A multilayer perceptron: notice that the input of each layer is all that the backward pass needs."""
 
 import itertools
 

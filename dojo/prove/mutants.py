@@ -1,7 +1,7 @@
 """Small faults planted in the model solutions: each must be rejected, or be listed.
 
-    python -m tests.mutants                              all katas, in full
-    python -m tests.mutants 03_probability/01_softmax    one kata
+    python -m dojo.prove.mutants                              all katas, in full
+    python -m dojo.prove.mutants 03_probability/01_softmax    one kata
 
 ``reference/<track>/<kata>/equivalent_mutants.toml`` lists those that the judge may accept, with the reason.
 """
@@ -16,15 +16,17 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, find_katas, find_root
+from dojo.explain.edits import Swap, swapped
+from dojo.prove.judging import PROOF, judge, submission
 from dojo.run.verdict import notes
-from tests.judging import KATAS, PROOF, ROOT, judge, kata_ids, place_of, submission
 
 
 @dataclass(frozen=True)
@@ -142,24 +144,16 @@ def _changed(node: ast.AST, **fields) -> ast.AST:
     return other
 
 
-class _Replace(ast.NodeTransformer):
-    def __init__(self, node, by):
-        self.node, self.by = node, by
-
-    def visit(self, node):
-        return self.by if node is self.node else self.generic_visit(node)
-
-
 def mutants_of(place: KataFiles) -> list[Mutant]:
     """All mutants of a model solution, without repeats."""
-    text = place.reference(place.name).read_text(encoding="utf-8")
-    tree, lines, found = ast.parse(text), ast.unparse(ast.parse(text)).split("\n"), {}
+    text = ast.unparse(ast.parse(place.reference(place.name).read_text(encoding="utf-8")))
+    tree, lines, found = ast.parse(text), text.split("\n"), {}
     annotations = {id(inner) for node in ast.walk(tree) for inner in _not_behaviour(node)}
     for node in list(ast.walk(tree)):
         if id(node) in annotations:
             continue
         for other in _variants(node):
-            mutated = ast.unparse(ast.fix_missing_locations(_swap(tree, node, other)))
+            mutated = ast.unparse(ast.parse(swapped(text, [_swap(text, node, other)])))
             changed = [(a, b) for a, b in zip(lines, mutated.split("\n"), strict=False) if a != b]
             if changed and mutated not in found:
                 was, now = (part.strip() for part in changed[0])
@@ -167,12 +161,14 @@ def mutants_of(place: KataFiles) -> list[Mutant]:
     return list(found.values())
 
 
-def _swap(tree, node, other):
-    """A copy of the tree with one node replaced; the copy keeps the original's identity of nodes by position."""
-    index = next(i for i, n in enumerate(ast.walk(tree)) if n is node)
-    twin = copy.deepcopy(tree)
-    target = next(n for i, n in enumerate(ast.walk(twin)) if i == index)
-    return _Replace(target, copy.deepcopy(other)).visit(twin)
+def _swap(text: str, node: ast.AST, other: ast.AST) -> Swap:
+    """One node's text, and that of another in its place."""
+    if isinstance(node, ast.If):  # of one that begins with elif
+        node, other = node.test, other.test
+    starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    start, end = starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
+    new = ast.unparse(ast.fix_missing_locations(other)).replace("\n", "\n" + " " * node.col_offset)
+    return Swap(start, end, f"({new})" if isinstance(node, ast.expr) else new)
 
 
 def _not_behaviour(node) -> Iterator[ast.AST]:
@@ -224,7 +220,7 @@ def read_listed(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def left_open(place: KataFiles, survivors: list[Mutant]) -> str:
     """What to do about mutants that the judge accepts."""
     told = "\n".join(map(str, survivors))
-    file = list_of(place).relative_to(ROOT).as_posix()
+    file = list_of(place).relative_to(place.course).as_posix()
     return (
         f"the judge accepts\n{told}\nEach is a hole in the judge: ask what it gets wrong. Where no"
         f" input can tell it from the model solution, list it in {file}, as was, now and why."
@@ -242,14 +238,14 @@ def survives(place: KataFiles, mutant: Mutant) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m dojo.prove.mutants", description=__doc__.split("\n")[0])
     parser.add_argument("katas", nargs="*", metavar="TRACK/KATA", help="whose faults are planted (default: all)")
-    ids = parser.parse_args(arguments).katas
-    if unknown := sorted(set(ids) - set(kata_ids())):
-        parser.error(f"no kata {', '.join(unknown)}; they are {', '.join(kata_ids())}")
+    ids, known_places = parser.parse_args(arguments).katas, {place.id: place for place in find_katas(find_root())}
+    if unknown := sorted(set(ids) - set(known_places)):
+        parser.error(f"no kata {', '.join(unknown)}; they are {', '.join(known_places)}")
     table = Table("kata", *("mutants", "rejected", "equivalent", "hidden", "left"), box=None)
     left = 0
-    for place in track([place_of(kata) for kata in ids] or KATAS, transient=True):
+    for place in track([known_places[kata] for kata in ids or known_places], transient=True):
         known, mutants = listed(place), mutants_of(place)
         survivors = [m for m in mutants if (m.was, m.now) not in known and survives(place, m)]
         told = Counter(known.get((m.was, m.now)) for m in mutants)

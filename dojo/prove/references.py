@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from dojo.base.files import KataFiles
-from tests.judging import PROOF, copied, judge
+from dojo.prove.judging import PROOF, copied, judge
 
 
 def odd_one_out(place: KataFiles) -> str:

@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 import torch
 
-from tests.judging import load
+from dojo.prove.judging import load
 
 LIBRARIES = [
     *("numpy", "numpy.linalg", "scipy.special", "scipy.linalg", "scipy.stats", "scipy.spatial.distance"),

@@ -1,6 +1,6 @@
-"""The course as README shows it, from the files of the katas.
+"""What is written by machine, from the files of the katas: minutes, tables of README and tracks, the list of stubs.
 
-python -m tests.readme        writes the tables into README.md and the tracks' pages, and the minutes into the judges
+``python -m dojo.prove.pages`` writes them, and so does ``dojo prove``, before it proves.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ import tomllib
 from pathlib import Path
 
 from dojo.base.facts import facts
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, find_katas, find_root
+from dojo.course import stubs
 from dojo.course.course import by_day
-from tests.judging import KATAS, ROOT
 
-README = ROOT / "README.md"
 HEAD = "| day | kata | minutes | about |\n| --- | --- | --- | --- |"
 PAGE = """# {}
 
@@ -53,7 +52,7 @@ def minutes(place: KataFiles) -> int:
             f"no reference/{place.id}/ways/textbook_*.py: write one, the minutes are counted from its lines"
         )
     lines = statistics.median(lines_of_code(book) for book in books)
-    runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in _public(place))
+    runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in public(place))
     return 5 * math.ceil((words / WORDS_A_MINUTE + MINUTES_A_LINE * lines + MINUTES_A_RUN * runs) / 5)
 
 
@@ -72,8 +71,9 @@ def lines_of_code(file: Path) -> int:
     return len(code)
 
 
-def _public(place: KataFiles) -> list[ast.stmt]:
-    stub = ast.parse(place.solution(ROOT / "katas").read_bytes())
+def public(place: KataFiles) -> list[ast.FunctionDef | ast.ClassDef]:
+    """What the stub defines, and a learner is to write."""
+    stub = ast.parse(place.solution(place.root / "katas").read_bytes())
     return [node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 
@@ -90,70 +90,100 @@ def _row(day: int | None, places: list[KataFiles], then: str) -> str:
     return f"| {day or 'beyond'} | {', '.join(map(_link, places))} | {_hours(places):.1f} | {then} |"
 
 
-def table() -> str:
+def table(root: Path) -> str:
     """A line for each day, one for what is beyond them, and the hours."""
-    then = tomllib.loads((ROOT / "katas/path.toml").read_text(encoding="utf-8"))["day"]
+    path = root / "katas/path.toml"
+    then = tomllib.loads(path.read_text(encoding="utf-8")).get("day", {}) if path.is_file() else {}
     days: dict[int | None, list[KataFiles]] = {}
-    for place in by_day(KATAS):
+    for place in by_day(find_katas(root)):
         days.setdefault(facts(place).day, []).append(place)
-    beyond = days.pop(None)
+    beyond = days.pop(None, [])
     dated = [place for places in days.values() for place in places]
+    more = f" Beyond it there are {len(beyond)} more, another {_hours(beyond):.0f} hours." if beyond else ""
+    rows = [_row(day, places, then.get(str(day), "")) for day, places in days.items()]
     return "\n".join(
         [
             f"{len(dated)} katas in {len(days)} days, {_hours(dated):.0f} hours for the core and about "
-            f"{_hours(dated) * COMPLETE:.0f} to complete them. Beyond it there are {len(beyond)} more, another "
-            f"{_hours(beyond):.0f} hours.",
+            f"{_hours(dated) * COMPLETE:.0f} to complete them.{more}",
             "",
             "| day | katas | hours | at its end |",
             "| --- | --- | --- | --- |",
-            *(_row(day, places, then[str(day)]) for day, places in days.items()),
-            _row(None, beyond, "in any order"),
+            *rows,
+            *([_row(None, beyond, "in any order")] if beyond else []),
         ]
     )
 
 
-def with_table(text: str) -> str:
+def with_table(text: str, root: Path) -> str:
     """README with the table as it should be."""
-    return re.sub(r"(?<=<!-- course -->\n).*?(?=\n<!-- /course -->)", lambda _: table(), text, flags=re.S)
+    return re.sub(r"(?<=<!-- course -->\n).*?(?=\n?<!-- /course -->)", lambda _: table(root), text, flags=re.S)
 
 
-def track_table(text: str, track: str) -> str:
+def track_table(text: str, places: list[KataFiles]) -> str:
     """The page of a track with its table as it should be; what a kata is about stays as its author wrote it."""
     about = dict(re.findall(r"^\|.*?\[(\w+)\]\(.*\| *(.*?) *\|$", text, re.M))
     rows = HEAD.split("\n")
     text = text if HEAD in text else f"{text}\n{HEAD}\n"
-    for place in (place for place in KATAS if place.track == track):
+    for place in places:
         known, star = facts(place), " ★" if facts(place).fast_track else ""
         told = about.get(place.folder, "FILL IN")
         rows.append(f"| {known.day or 'beyond'} | [{place.folder}]({place.folder}){star} | {known.minutes} | {told} |")
     return re.sub(r"^\| day \|.*?\|$(?!\n\|)", lambda _: "\n".join(rows), text, flags=re.S | re.M)
 
 
-def pages() -> dict[Path, str]:
+def pages(root: Path) -> dict[Path, str]:
     """The pages with tables, as they should be."""
-    found = {README: with_table(README.read_text(encoding="utf-8"))}
-    for track in dict.fromkeys(place.track for place in KATAS):
-        page = ROOT / "katas" / track / "README.md"
+    readme, places = root / "README.md", find_katas(root)
+    found = {readme: with_table(readme.read_text(encoding="utf-8"), root)} if readme.is_file() else {}
+    for track in dict.fromkeys(place.track for place in places):
+        page = root / "katas" / track / "README.md"
         text = page.read_text(encoding="utf-8") if page.is_file() else PAGE.format(track[3:].replace("_", " ").title())
-        found[page] = track_table(text, track)
+        found[page] = track_table(text, [place for place in places if place.track == track])
     return found
+
+
+def write(root: Path) -> list[Path]:
+    """Bring all of it up to date.
+
+    Returns
+    -------
+    list of Path
+        The files that have changed.
+
+    Raises
+    ------
+    ValueError
+        Where the minutes of a kata can't be worked out, or written.
+    """
+    minutes_of = {place: minutes(place) for place in find_katas(root)}
+    judges = {place.judge: _with_minutes(place, told) for place, told in minutes_of.items()}
+    changed = [file for file, text in judges.items() if _put(file, text)]
+    changed += [page for page, text in pages(root).items() if _put(page, text)]
+    return [*changed, *(file for file, text in stubs.listed(root).items() if _put(file, text))]
+
+
+def _with_minutes(place: KataFiles, minutes: int) -> str:
+    text = place.judge.read_text(encoding="utf-8")
+    new, there = re.subn(r"\bminutes=\d+", f"minutes={minutes}", text, count=1)
+    if not there:
+        raise ValueError(f"{place.id}: the mark of its judge says no minutes; write minutes={minutes} into it")
+    return new
+
+
+def _put(file: Path, text: str) -> bool:
+    """Write a file where it says something else; whether it did."""
+    if file.is_file() and file.read_text(encoding="utf-8") == text:
+        return False
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return True
 
 
 def main() -> str | None:
     """Write; or say what an author has to do first."""
     try:
-        told = {place: minutes(place) for place in KATAS}
+        write(find_root())
     except ValueError as error:
         return str(error)
-    for place in KATAS:
-        text = place.judge.read_text(encoding="utf-8")
-        new, there = re.subn(r"\bminutes=\d+", f"minutes={told[place]}", text, count=1)
-        if not there:
-            return f"{place.id}: the mark of its judge says no minutes; write minutes={told[place]} into it"
-        if new != text:
-            place.judge.write_text(new, encoding="utf-8")
-    for page, text in pages().items():
-        page.write_text(text, encoding="utf-8")
     return None
 
 

@@ -6,22 +6,22 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.judging import KATAS, ROOT
+from dojo.base.files import SHIPPED, KataFiles
 
 _BEGIN = (
-    "tests/test_katas.py",
-    "tests/conftest.py",
+    "dojo/prove/proofs.py",
+    "dojo/prove/plugin.py",
     "dojo/run/plugin.py",
     "dojo/process/child/main.py",
     "dojo/process/child/gpu.py",
 )
 
 
-def of_proofs() -> set[Path]:
+def of_proofs(places: list[KataFiles]) -> set[Path]:
     """What the proofs of every kata depend on: the judges use it, or run in it."""
-    judges = {place.judge for place in KATAS}
-    tables = set((ROOT / "dojo").rglob("*.toml"))
-    return (imported_by(*(ROOT / name for name in _BEGIN), *judges) - judges) | tables
+    judges = {place.judge for place in places}
+    tables = set((SHIPPED / "dojo").rglob("*.toml"))
+    return (imported_by(*(SHIPPED / name for name in _BEGIN), *judges) - judges) | tables
 
 
 def imported_by(*files: Path) -> set[Path]:
@@ -46,5 +46,5 @@ def _named(file: Path) -> Iterator[str]:
 def _of_module(name: str) -> list[Path]:
     """Where a module and the packages that hold it would be, were they ours."""
     parts = name.split(".")
-    paths = [ROOT.joinpath(*parts[: i + 1]) for i in range(len(parts))]
+    paths = [SHIPPED.joinpath(*parts[: i + 1]) for i in range(len(parts))]
     return [file for path in paths for file in (path.with_suffix(".py"), path / "__init__.py")]

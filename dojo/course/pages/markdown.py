@@ -1,0 +1,114 @@
+"""Markdown as HTML: formulas become MathML, drawings stand in the page, links lead to pages."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from dojo.course.pages.drawings import inline
+from dojo.course.pages.formulas import mathml
+
+_INLINE = re.compile(r"\$`([^`]+)`\$")
+Link = Callable[[str], str | None]
+"""Gives the address for one that a text has; None where it leads to no page."""
+
+
+class Text:
+    """The text of a page, which may come in parts: no two of its headings and drawings have the same name.
+
+    Parameters
+    ----------
+    folder : Path
+        Where its pictures lie.
+    link : callable
+        What becomes of its links.
+    """
+
+    def __init__(self, folder: Path, link: Link):
+        self._folder, self._link = folder, link
+        self._drawings, self._names = itertools.count(1), set()
+
+    def html(self, markdown: str) -> str:
+        """A part of it as HTML.
+
+        Parameters
+        ----------
+        markdown : str
+            With tables, and formulas in fenced ``math`` blocks or between ``$` `` and `` `$``; HTML in it is text.
+        """
+        tokens = _reader().parse(markdown)
+        for token, following in itertools.pairwise(tokens):
+            if token.type == "heading_open":
+                token.attrSet("id", self._name(following.content))
+            self._settle(following.children or [])
+        return _reader().renderer.render(tokens, _reader().options, {})
+
+    def _settle(self, tokens: list[Token]) -> None:
+        """Give each link its address, and put each picture into its place."""
+        address = ""
+        for token in tokens:
+            if token.type == "link_open":
+                address = self._link(token.attrGet("href"))
+                token.attrs = {"href": address} if address else {}
+            if token.type in ("link_open", "link_close") and not address:
+                token.tag = "span"
+            if token.type == "image":
+                token.type, token.content = "html_inline", self._picture(token)
+
+    def _picture(self, token: Token) -> str:
+        """A drawing; what it shows in words where it is not there."""
+        file, name = self._folder / token.attrGet("src"), f"drawing-{next(self._drawings)}"
+        if file.suffix != ".svg" or not file.is_file():
+            return f"<em>{escape(token.content)}</em>"
+        drawn = inline(file.read_text(encoding="utf-8"), token.content, name)
+        return f'<span class="drawing" id="{name}">{drawn}</span>'
+
+    def _name(self, title: str) -> str:
+        """The anchor of a heading, as GitHub makes it."""
+        slug = re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
+        name = next(name for n in itertools.count() if (name := f"{slug}-{n}" if n else slug) not in self._names)
+        self._names.add(name)
+        return name
+
+
+def formulas(markdown: str) -> Iterator[tuple[str, bool]]:
+    """The formulas of a text, and whether each stands on a line of its own."""
+    for token in _reader().parse(markdown):
+        if token.type == "fence" and token.info.strip() == "math":
+            yield token.content, True
+        yield from ((child.content, False) for child in token.children or [] if child.type == "formula")
+
+
+@functools.cache
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader.inline.ruler.before("backticks", "formula", _formula)
+    reader.add_render_rule("formula", lambda _, tokens, i, *__: mathml(tokens[i].content))
+    reader.add_render_rule("fence", lambda _, tokens, i, *__: _fence(tokens[i]))
+    reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>\n')
+    reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    return reader
+
+
+def _formula(state, silent: bool) -> bool:
+    """The rule for a formula within a line: ``$`x^2`$``."""
+    found = _INLINE.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("formula", "math", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _fence(token: Token) -> str:
+    if token.info.strip() == "math":
+        return f'<div class="wide formula">{mathml(token.content, display=True)}</div>\n'
+    return f"<pre><code>{escape(token.content, quote=False)}</code></pre>\n"

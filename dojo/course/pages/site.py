@@ -1,0 +1,106 @@
+"""Which page tells what, and how one page leads to another."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from pathlib import Path
+
+from dojo.base.facts import facts
+from dojo.base.files import KataFiles
+from dojo.course.course import Course, by_day
+from dojo.course.milestones import milestones
+from dojo.course.pages.markdown import Text
+
+FIRST, MAP, MILESTONES, ASKED, NOTATION = (
+    f"{name}.html" for name in ("index", "map", "milestones", "every_kata", "notation")
+)
+
+
+class Site:
+    """The pages of a course: what lies at which address.
+
+    Parameters
+    ----------
+    course : Course
+        The katas.
+    """
+
+    def __init__(self, course: Course):
+        self.course, self.katas = course, course.root / "katas"
+
+    @functools.cached_property
+    def order(self) -> list[KataFiles]:
+        """The katas as they are due; those beyond the path come last."""
+        return by_day(self.course.places)
+
+    @functools.cached_property
+    def addresses(self) -> dict[Path, str]:
+        """The page of each file that has one: a folder stands for its README."""
+        return {
+            self.course.root: FIRST,
+            self.katas: ASKED,
+            self.katas / "NOTATION.md": NOTATION,
+            **{self.katas / track: f"{track}/index.html" for track in self.course.tracks},
+            **{one.file: f"{MILESTONES}#{one.track}" for one in milestones(self.course)},
+            **{place.judge.parent: page_of(place) for place in self.course.places},
+        }
+
+    @functools.cached_property
+    def has(self) -> set[str]:
+        """The pages that there are, of those that a course may lack."""
+        there = {ASKED: (self.katas / "README.md").is_file(), NOTATION: (self.katas / "NOTATION.md").is_file()}
+        there[MILESTONES] = bool(milestones(self.course))
+        return {page for page, is_there in there.items() if is_there}
+
+    def neighbours(self, place: KataFiles) -> tuple[KataFiles | None, KataFiles | None]:
+        """The katas before and after one, on the path or beyond it."""
+        same = next(row for row in self._rows if place in row)
+        at = same.index(place)
+        return (same[at - 1] if at else None), (same[at + 1] if at + 1 < len(same) else None)
+
+    @functools.cached_property
+    def _rows(self) -> list[list[KataFiles]]:
+        """The path, and what is beyond it."""
+        return [[place for place in self.order if bool(facts(place).day) == on_it] for on_it in (True, False)]
+
+    @functools.cached_property
+    def titles(self) -> dict[Path, str]:
+        """The heading of the page of each kata and track, by its folder."""
+        tracks = [self.katas / track for track in self.course.tracks]
+        return {folder: _title(folder) for folder in (*tracks, *(place.judge.parent for place in self.course.places))}
+
+    def text(self, page: str, folder: Path) -> Text:
+        """A text that stands on a page, its links and pictures as seen from a folder."""
+        return Text(folder, functools.partial(self._link, page, folder))
+
+    def _link(self, page: str, folder: Path, address: str) -> str | None:
+        if re.match(r"[a-z]+:|#", address):
+            return address
+        path, _, anchor = address.partition("#")
+        file = Path(posixpath.normpath((folder / path).as_posix()))
+        there = self.addresses.get(file.parent if file.name == "README.md" else file)
+        return there and to(page, there) + (f"#{anchor}" if anchor else "")
+
+
+def _title(folder: Path) -> str:
+    """The heading of a folder's page; its name where there is none."""
+    found = re.match(r"# (.+)", text_of(folder / "README.md"))
+    return found[1].strip() if found else folder.name.partition("_")[2].replace("_", " ")
+
+
+def page_of(place: KataFiles) -> str:
+    """Where the page of a kata lies."""
+    return f"{place.id}.html"
+
+
+@functools.cache
+def to(page: str, other: str) -> str:
+    """The address of a page, as seen from another."""
+    return posixpath.relpath(other, posixpath.dirname(page) or ".")
+
+
+def text_of(file: Path) -> str:
+    """What a file holds; nothing where it is not there."""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

@@ -1,0 +1,194 @@
+"""Mistakes that are written as changes of the model solution's source."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from dojo.base.importing import source_of
+from dojo.explain.generics import GENERICS
+from dojo.explain.mistakes import Mistake
+
+
+@dataclass(frozen=True)
+class Swap:
+    """A place in a text, from its start to its end, and what is to stand there."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What changes a model solution, in the order of its file, and the mistakes that this makes."""
+
+    file: Path
+    swaps: tuple[Swap, ...]
+    __mistakes__: tuple[Mistake, ...] = ()
+
+    def source(self, given: tuple[tuple[str, object], ...] = ()) -> str:
+        """The text of the model solution with its mistake; with the parameter's value where it is one of a family."""
+        filled = (Swap(swap.start, swap.end, _filled_in(swap.new, given)) for swap in self.swaps)
+        return swapped(_text(self.file), filled)
+
+
+def swapped(text: str, swaps: Iterable[Swap]) -> str:
+    """A text with other texts in some of its places."""
+    for swap in sorted(swaps, key=lambda swap: swap.start, reverse=True):
+        text = text[: swap.start] + swap.new + text[swap.end :]
+    return text
+
+
+def edit(name: str, words: str, *swaps: tuple, **family) -> None:
+    """Know a mistake that changes some text of the model solution.
+
+    Parameters
+    ----------
+    name : str
+        What the mistake is called.
+    words : str
+        One or two sentences: the idea that is missing, and how to repair it.
+    *swaps : tuple of (str, str) or (str, str, int)
+        An old text and a new one, and how often the old one stands in the model solution where that is not once. Lines
+        after the first of either are written as deep as they are below the line on which the old text begins.
+    **family : iterable
+        A name in the new texts, and the values that beginners write there: each makes a mistake.
+
+    Raises
+    ------
+    LookupError
+        Where an old text stands in the model solution more often, or less, where another mistake has the name, or where
+        there are no words.
+    """
+    module = _Module(sys._getframe(1).f_globals)
+    found = (place for swap in swaps for place in module.places(f'edit("{name}")', *swap))
+    module.know(name, words, found, family)
+
+
+def both(first: str, second: str, words: str) -> None:
+    """Know a mistake that makes two edits at once; it is called after both.
+
+    Parameters
+    ----------
+    first, second : str
+        Edits of this file.
+    words : str
+        What is to be mended first, and what then.
+    """
+    module = _Module(sys._getframe(1).f_globals)
+    module.know(f"{first}_and_{second}", words, [*module.swaps_of(first), *module.swaps_of(second)], {})
+
+
+def generics(function: str, *names: str, **words: str) -> None:
+    """Know some of the mistakes that are made in every kata (`dojo.explain.generics`).
+
+    Parameters
+    ----------
+    function : str
+        The function of the model solution that has them.
+    *names : str
+        Which of them.
+    **words : str
+        Others of them, with words of the kata's own.
+    """
+    module = _Module(sys._getframe(1).f_globals)
+    for name, own in {**dict.fromkeys(names), **words}.items():
+        known, text = GENERICS[name], _text(module.file)
+        swaps = [Swap(*place) for place in known.swaps(text, *module.lines_of(function), function)]
+        module.know(f"{function}_{name}", known.words if own is None else own, swaps, {}, (function,))
+
+
+class _Module:
+    """A ``mistakes.py`` that is being imported."""
+
+    def __init__(self, names: dict):
+        self._names = names
+        folder = Path(names["__file__"]).parent
+        self.file = folder / f"{folder.name.partition('_')[2]}.py"
+
+    def know(self, name: str, words: str, found, family: dict, replaces: tuple[str, ...] = ()) -> None:
+        """Add a mistake under its name, for each value of its family."""
+        if not words.strip():
+            raise self._wrong(f'edit("{name}")', "has no words")
+        if hasattr(self._names.get(name), "__mistakes__"):
+            raise self._wrong(f'edit("{name}"):', f"two mistakes are called {name}")
+        swaps = tuple(sorted(found, key=lambda swap: swap.start))
+        if clash := next((b for a, b in pairwise(swaps) if b.start < a.end), None):
+            raise self._wrong(f'edit("{name}")', f"changes {_text(self.file)[clash.start : clash.end]!r} twice")
+        where = replaces or tuple(dict.fromkeys(one for swap in swaps for one in self._defined_at(swap.start)))
+        each = [((parameter, value),) for parameter, values in family.items() for value in values] or [()]
+        mistakes = tuple(Mistake(name, where, " ".join(words.split()), given) for given in each)
+        self._names[name] = Edited(self.file, swaps, mistakes)
+
+    def places(self, edit: str, old: str, new: str, count: int = 1) -> list[Swap]:
+        """Where a text stands in the model solution."""
+        found = list(_found(_text(self.file), old, new))
+        if len(found) != count:
+            often = {0: "not there", 1: "there once"}.get(len(found), f"there {len(found)} times")
+            wanted = "once" if count == 1 else f"{count} times"
+            raise self._wrong(edit, f"changes {old!r}, which is {often} in {self.file.name}, and should be {wanted}")
+        return found
+
+    def swaps_of(self, name: str) -> tuple[Swap, ...]:
+        """What an edit of this file changes."""
+        if not isinstance(known := self._names.get(name), Edited):
+            raise self._wrong(f'both("{name}")', "names no edit above it")
+        return known.swaps
+
+    def lines_of(self, function: str) -> tuple[int, int]:
+        """Where the text of a function begins and ends."""
+        found = [(start, end) for start, end, names in _definitions(_text(self.file)) if function in names]
+        if not found:
+            raise self._wrong(f'generics("{function}")', f"names nothing that {self.file.name} defines")
+        return found[-1]
+
+    def _defined_at(self, place: int) -> tuple[str, ...]:
+        return next((n for start, end, n in _definitions(_text(self.file)) if start <= place < end), ())
+
+    def _wrong(self, edit: str, what: str) -> LookupError:
+        return LookupError(f"{'/'.join(self.file.parts[-4:-1])}/mistakes.py: {edit} {what}")
+
+
+def _text(file: Path) -> str:
+    return source_of(file).decode("utf-8")
+
+
+@functools.lru_cache(4)
+def _definitions(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The definitions of a module: where each begins and ends, and the names that it defines."""
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    found = []
+    for node in ast.parse(text).body:
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+        names = [node.name] if hasattr(node, "name") else [one.id for one in targets if isinstance(one, ast.Name)]
+        found.append((starts[first - 1], starts[node.end_lineno], tuple(names)))
+    return found
+
+
+def _found(text: str, old: str, new: str) -> Iterator[Swap]:
+    """The places of a text, with the new one as deep as each."""
+    first = old.partition("\n")[0]
+    start = text.find(first) if first else -1
+    while start >= 0:
+        depth = re.match(r"\s*", text[text.rfind("\n", 0, start) + 1 :])[0]
+        deep = old.replace("\n", f"\n{depth}")
+        if text.startswith(deep, start):
+            yield Swap(start, start + len(deep), new.replace("\n", f"\n{depth}"))
+        start = text.find(first, start + len(first))
+
+
+def _filled_in(new: str, given: tuple[tuple[str, object], ...]) -> str:
+    """A new text with the value of its parameter."""
+    for name, value in given:
+        new = re.sub(rf"\b{name}\b", lambda _, value=value: getattr(value, "__name__", repr(value)), new)
+    return new

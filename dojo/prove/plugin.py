@@ -1,0 +1,71 @@
+"""What a run of proofs has beside the dojo's own plugin: ``--all-proofs``, an order, and what was proved before."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from dojo.process import cores
+from dojo.prove.depends import of_proofs
+from dojo.run.choosing import CHOICE
+
+pytest.register_assert_rewrite("dojo.prove.proofs")
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("proofs")
+    group.addoption(
+        "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+        cores.keep_to_one(int(worker))
+    if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
+        config.pluginmanager.register(Done(config), "proofs-done")
+
+
+def pytest_collection_modifyitems(config, items):
+    """The proofs of a kata follow each other: they share what was loaded, drawn and answered."""
+    order = {place: number for number, place in enumerate(config.stash[CHOICE].course.places)}
+    items.sort(key=lambda item: order.get(getattr(item, "callspec", None) and item.callspec.params.get("place"), -1))
+
+
+class Done:
+    """Remembers which proofs have passed, as long as no file changes that they depend on."""
+
+    def __init__(self, config):
+        course = config.stash[CHOICE].course
+        self.root, self.file = course.root, Path(config.cache.mkdir("proofs")) / "passed.txt"
+        self.passed = set(self.file.read_text(encoding="utf-8").split("\n")) if self.file.is_file() else set()
+        self.common = _digest(of_proofs(course.places))
+
+    def key(self, nodeid: str) -> str:
+        found = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)
+        own = [self.root / part / found[1] for part in ("katas", "reference")] if found else []
+        return f"{self.common}-{_digest(file for folder in own for file in folder.rglob('*.*'))}-{nodeid}"
+
+    def pytest_collection_modifyitems(self, config, items):
+        done = [item for item in items if self.key(item.nodeid) in self.passed]
+        if done:
+            items[:] = [item for item in items if item not in done]
+            config.hook.pytest_deselected(items=done)
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" and report.passed:
+            with self.file.open("a", encoding="utf-8") as out:
+                out.write(f"{self.key(report.nodeid)}\n")
+
+
+def _digest(files) -> str:
+    found = hashlib.sha256()
+    for file in sorted(files):
+        if "__pycache__" not in file.parts:
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]

@@ -1,0 +1,102 @@
+"""Every page of the book in a browser without a network: nothing is missing, nothing is too wide, all is seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from dojo.course.course import Course
+from dojo.course.pages.book import write
+from tests.browser import Browser, found
+from tests.judging import ROOT
+
+WIDTHS = (360, 1200)
+LOOK = """(() => {
+    const root = document.documentElement;
+    const shown = (element) => !element.closest('details:not([open])');
+    const size = (element) => {
+        const box = element.getBoundingClientRect();
+        return [box.left, box.width, box.height].map(Math.round);
+    };
+    const sizes = (selector, word = /.*/) =>
+        [...document.querySelectorAll(selector)].filter(shown).filter((e) => word.test(e.textContent)).map(size);
+    return {
+        too_wide: root.scrollWidth - root.clientWidth,
+        formulas: sizes('main math'),
+        drawings: sizes('main .drawing svg, main .map svg'),
+        letters: sizes('main math mi', /\\p{L}/u),
+        text: size(document.querySelector('main p')),
+        contents: document.querySelector('.contents ul').checkVisibility({contentVisibilityAuto: true}),
+    };
+})()"""
+"""What is seen of a page: the left edge, width and height of each formula and drawing."""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    program = found()
+    if program is None:
+        pytest.skip("no Chromium here: apt-get install chromium, and the pages are looked at in it")
+    browser = Browser(program, tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    out = tmp_path_factory.mktemp("book")
+    write(Course(ROOT), out, ROOT / "none")
+    return out
+
+
+def told(events: list[dict]) -> list[str]:
+    """What a browser has to complain of, and what it asked the network for."""
+    wrong = []
+    for event in events:
+        said = event.get("params", {})
+        if event["method"] in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown"):
+            wrong.append(str(said))
+        if event["method"] == "Network.requestWillBeSent" and not said["request"]["url"].startswith(("file:", "data:")):
+            wrong.append(said["request"]["url"])
+    return wrong
+
+
+def faults(seen: dict, width: int) -> list[str]:
+    """What is not as it should be."""
+    wrong = [f"{seen['too_wide']} pixels too wide"] * (seen["too_wide"] > 0)
+    wrong += [f"a formula of {box}" for box in seen["formulas"] if box[0] < 0 or box[1] < 5 or box[2] < 8]
+    wrong += [f"a letter of {box}" for box in seen["letters"] if box[2] < 5]
+    wrong += [f"a drawing of {box}" for box in seen["drawings"] if box[0] < 0 or box[1] < 150 or box[2] < 40]
+    wrong += [f"lines of {seen['text']}"] * (not 0 < seen["text"][1] <= min(width, 700))
+    wrong += ["its contents are folded or not, wrongly"] * (seen["contents"] != (width > 1000))
+    return wrong
+
+
+def test_a_page_that_is_wrong_is_told(browser, tmp_path):
+    """The looking itself is a test: it sees what it is there to see."""
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<nav class=contents><ul></ul></nav><main><p>text</p><div class=drawing><svg width=10 height=10></svg></div>"
+        "<math><mi style='font-size: 1px'>x</mi></math><pre style='width: 2000px'>x</pre><img src='http://example.org/a.png'></main>"
+        "<script>console.error('no')</script>"
+    )
+    complaints = " ".join(told(browser.open(page, 360)))
+    wrong = " ".join(faults(browser.evaluate(LOOK), 360))
+    assert "http://example.org/a.png" in complaints
+    assert "'no'" in complaints
+    for fault in ("too wide", "a formula of", "a letter of", "a drawing of", "contents"):
+        assert fault in wrong
+
+
+def test_every_page_is_whole_at_both_widths_and_without_a_network(browser, book):
+    wrong, formulas, drawings = [], 0, 0
+    for file in sorted(book.rglob("*.html")):
+        name = file.relative_to(book).as_posix()
+        wrong += [f"{name}: {fault}" for fault in told(browser.open(file, WIDTHS[0]))]
+        for width in WIDTHS:
+            browser.resize(width)
+            seen = browser.evaluate(LOOK)
+            wrong += [f"{name} at {width}: {fault}" for fault in faults(seen, width)]
+        formulas, drawings = formulas + len(seen["formulas"]), drawings + len(seen["drawings"])
+    assert not wrong
+    assert formulas > 10
+    assert drawings > 10

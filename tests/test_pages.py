@@ -1,0 +1,170 @@
+"""A page: Markdown, formulas and drawings become one file that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import dojo.course.pages
+from dojo.course.pages.drawings import inline
+from dojo.course.pages.formulas import converted, mathml
+from dojo.course.pages.markdown import Text, formulas
+from tests.judging import ROOT
+
+DRAWING = """<?xml version="1.0"?>
+<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt" viewBox="0 0 72 36" role="img">
+<title>a line</title>
+<style>
+@media (prefers-color-scheme: dark) { [style*="fill: #fefefe"] { fill: #0d1117 !important } }
+</style>
+<!-- a word -->
+<defs><path id="m" d="M 0 0"/><clipPath id="c"/></defs>
+<use xlink:href="#m" clip-path="url(#c)"/></svg>
+"""
+
+
+def page(folder: Path, link=lambda address: address) -> Text:
+    return Text(folder, link)
+
+
+def leaves(math: str) -> list[tuple[str, str]]:
+    """The tags of a formula that hold text, and the text."""
+    return [(element.tag, element.text or "") for element in ElementTree.fromstring(math).iter() if not len(element)]
+
+
+def test_formulas_are_mathml_wherever_they_stand(tmp_path):
+    told = page(tmp_path).html("Let $`x^2`$ be.\n\n```math\ny = \\frac{a}{b}\n```\n\n| a |\n| --- |\n| $`x_i`$ |\n")
+    assert told.count("<math") == 3
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in told
+    assert 'display="block"' in told.split("formula")[1]
+    assert "$" not in told
+
+
+def test_code_and_prices_are_no_formulas(tmp_path):
+    told = page(tmp_path).html("`x` costs $5, `$` is a sign.\n\n```python\nx < 1  # $`x`$\n```\n")
+    assert "<math" not in told
+    assert "x &lt; 1  # $`x`$" in told
+
+
+def test_the_formulas_of_a_text_are_found():
+    text = "Let $`x`$ be.\n\n```math\ny\n```\n\n```python\nz\n```\n"
+    assert list(formulas(text)) == [("x", False), ("y\n", True)]
+
+
+def test_html_in_markdown_is_text(tmp_path):
+    told = page(tmp_path).html("a <script>alert(1)</script> b\n\n<img src=x onerror=alert(1)>\n")
+    assert "<script" not in told
+    assert "<img" not in told
+
+
+@pytest.mark.parametrize(
+    ("formula", "wanted"),
+    [
+        (r"\mathrm{softmax}(x)", [("mi", "softmax"), ("mo", "("), ("mi", "x"), ("mo", ")")]),
+        (r"2\log p", [("mn", "2"), ("mspace", ""), ("mi", "log"), ("mspace", ""), ("mi", "p")]),
+        (r"\log(x)", [("mi", "log"), ("mo", "("), ("mi", "x"), ("mo", ")")]),
+        (r"\operatorname{relu}(x)", [("mi", "relu"), ("mo", "("), ("mi", "x"), ("mo", ")")]),
+        (r"\mathrm{d}x", [("mtext", "d"), ("mi", "x")]),
+        (r"\Bigl\lfloor x\Bigr\rfloor", [("mo", "⌊"), ("mi", "x"), ("mo", "⌋")]),
+        ("f'(x)", [("mi", "f"), ("mo", "\N{PRIME}"), ("mo", "("), ("mi", "x"), ("mo", ")")]),
+        ("f''", [("mi", "f"), ("mo", "\N{DOUBLE PRIME}")]),
+        ("h'_i", [("mi", "h"), ("mo", "\N{PRIME}"), ("mi", "i")]),
+        (r"\bigl\|x\bigr\|", [("mo", "‖"), ("mi", "x"), ("mo", "‖")]),
+        (r"\arg\max f", [("mi", "arg"), ("mspace", ""), ("mi", "max"), ("mspace", ""), ("mi", "f")]),
+    ],
+)
+def test_names_and_delimiters_are_what_browsers_know(formula, wanted):
+    assert leaves(converted(formula)) == wanted
+
+
+def test_a_limit_stands_below_where_a_formula_has_a_line_of_its_own():
+    assert "<munder><mi>max</mi>" in converted(r"\max_x f", display=True)
+    assert "<msub><mi>max</mi>" in converted(r"\max_x f")
+
+
+def test_aligned_lines_are_rows_of_a_table():
+    told = ElementTree.fromstring(converted(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", display=True))
+    assert [cell.get("columnalign") for cell in told.iter("mtd")] == ["right", "left"] * 2
+
+
+def test_a_matrix_can_have_an_exponent():
+    told = ElementTree.fromstring(converted(r"\begin{pmatrix} 1 & 2 \end{pmatrix}^\top"))
+    base, exponent = told.find(".//msup")
+    assert [piece.tag for piece in base] == ["mo", "mtable", "mo"]
+    assert exponent.text == "\N{DOWN TACK}"
+
+
+@pytest.mark.parametrize("formula", [r"\frac{a}", r"\nonsense x", r"\begin{pmatrix}"])
+def test_a_formula_that_cannot_be_read_is_shown_as_it_was_written(formula):
+    with pytest.raises(Exception):  # noqa: B017, PT011
+        converted(formula)
+    assert mathml(formula) == f"<code>{formula}</code>"
+
+
+def test_a_drawing_stands_in_the_page_with_its_words_and_its_size(tmp_path):
+    (tmp_path / "line.svg").write_text(DRAWING, encoding="utf-8")
+    told = page(tmp_path).html('Text\n\n![A line that "rises".](line.svg)\n')
+    root = re.search(r"<svg[^>]*>", told)[0]
+    assert 'aria-label="A line that &quot;rises&quot;."' in root
+    assert root.count("role=") == 1
+    assert "--width: 96px" in root
+    assert " width=" not in root
+    assert "<?xml" not in told
+    assert "a word" not in told
+
+
+def test_drawings_of_a_page_share_no_id_and_no_style(tmp_path):
+    (tmp_path / "line.svg").write_text(DRAWING, encoding="utf-8")
+    text = page(tmp_path)
+    told = text.html("![One.](line.svg)\n\n![Two.](line.svg)\n") + text.html("![Three.](line.svg)\n")
+    names = re.findall(r'\bid="([^"]*)"', told)
+    assert len(names) == len(set(names)) == 9
+    assert set(re.findall(r'href="#([^"]*)"|url\(#([^)]*)\)', told)) == {
+        pair for n in (1, 2, 3) for pair in ((f"drawing-{n}-m", ""), ("", f"drawing-{n}-c"))
+    }
+    assert re.findall(r"<style>(\S+ {)\n@media", told) == [f"#drawing-{n} {{" for n in (1, 2, 3)]
+
+
+def test_what_is_not_there_is_told_in_words(tmp_path):
+    assert "<em>A line.</em>" in page(tmp_path).html("![A line.](line.svg)\n")
+
+
+def test_a_drawing_without_a_width_has_none():
+    assert "--width" not in inline('<svg viewBox="0 0 1 1"/>', "said", "name")
+
+
+def test_links_lead_where_they_are_told_to(tmp_path):
+    told = page(tmp_path, {"../a": "a.html"}.get).html("[a](../a), [b](../test_b.py)\n")
+    assert '<a href="a.html">a</a>, <span>b</span>' in told
+
+
+def test_headings_of_a_page_have_names_of_their_own(tmp_path):
+    text = page(tmp_path)
+    told = text.html("# Why √E?\n\n## The same\n\n## The same\n") + text.html("## The same\n")
+    assert re.findall(r'id="([^"]*)"', told) == ["why-e", "the-same", "the-same-1", "the-same-2"]
+
+
+def luminance(colour: str) -> float:
+    """Of a colour, 0 to 1, as WCAG 2 defines it."""
+    levels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in levels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_letters_stand_out_by_day_and_by_night(page):
+    style = (Path(dojo.course.pages.__file__).parent / "page.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): (#\w{6});", style.split(":root {")[1 if page == "light" else 2]))
+    for ground in ("ground", "pale"):
+        for letters in ("ink", "quiet", "link"):
+            dark, light = sorted(luminance(colours[name]) for name in (ground, letters))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (letters, ground)
+
+
+def test_its_style_is_installed_with_it():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "course/pages/page.css" in project["tool"]["setuptools"]["package-data"]["dojo"]

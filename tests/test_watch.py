@@ -164,7 +164,7 @@ def test_every_key(course, watch):
     terminal.type("o")
     terminal.shows("01_numbers/01_double is complete", "n next", "watching")
     terminal.type("x")
-    terminal.shows("Yours is kept beside it. (y/n)")
+    terminal.shows("Your file is kept beside it. (y/n)")
     terminal.type("y")
     terminal.shows(
         "read  katas/01_numbers/01_double/README.md", "save  and it is judged", "yours is kept as double.py.kept-1"

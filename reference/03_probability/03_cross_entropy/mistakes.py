@@ -1,7 +1,5 @@
 """What beginners hand in for cross-entropy, and what to tell them."""
 
-import math
-
 from array_api_compat import array_namespace, device
 
 from dojo import TINY, edit, generics, mistake
@@ -41,31 +39,26 @@ KEPT_FROM_ZERO = (
     " the log of the sum, and needs no guard."
 )
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "adds_inside_the_log",
     KEPT_FROM_ZERO,
+    ("losses = log_total - chosen", "losses = -xp.log(xp.exp(chosen - log_total) + eps)"),
     eps=TINY,
 )
-def adds_inside_the_log(logits, targets, reduction="mean", *, eps):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.log(_pick(xp, _softmax(xp, logits), targets) + eps), reduction)
 
+edit(
+    "clips_the_probability",
+    KEPT_FROM_ZERO,
+    ("losses = log_total - chosen", "losses = -xp.log(xp.clip(xp.exp(chosen - log_total), low, 1.0))"),
+    low=TINY,
+)
 
-@mistake("cross_entropy", KEPT_FROM_ZERO, low=TINY)
-def clips_the_probability(logits, targets, reduction="mean", *, low):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.log(xp.clip(_pick(xp, _softmax(xp, logits), targets), low, 1.0)), reduction)
-
-
-@mistake("cross_entropy", KEPT_FROM_ZERO, low=TINY)
-def clips_the_probability_at_both_ends(logits, targets, reduction="mean", *, low):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.log(xp.clip(_pick(xp, _softmax(xp, logits), targets), low, 1 - low)), reduction)
-
+edit(
+    "clips_the_probability_at_both_ends",
+    KEPT_FROM_ZERO,
+    ("losses = log_total - chosen", "losses = -xp.log(xp.clip(xp.exp(chosen - log_total), low, 1 - low))"),
+    low=TINY,
+)
 
 edit(
     "takes_the_log_of_softmax",
@@ -121,14 +114,11 @@ def applies_softmax_twice(logits, targets, reduction="mean"):
     return _reduce(xp, -_pick(xp, _log_softmax(xp, _softmax(xp, logits)), targets), reduction)
 
 
-@mistake(
-    "cross_entropy",
+edit(
+    "forgets_the_logarithm",
     "The logarithm is missing: the loss is minus the log of the target's probability, not 1 minus it, nor minus it.",
+    ("losses = log_total - chosen", "losses = -xp.exp(chosen - log_total)"),
 )
-def forgets_the_logarithm(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _softmax(xp, logits), targets), reduction)
 
 
 @mistake(
@@ -154,16 +144,11 @@ edit(
     ),
 )
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "counts_in_bits",
     "The logarithm is to base 2, which counts in bits. Losses are in nats: use the natural logarithm.",
+    ("losses = log_total - chosen", "losses = (log_total - chosen) / xp.log(2 * xp.ones_like(chosen))"),
 )
-def counts_in_bits(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets) / math.log(2), reduction)
-
 
 edit(
     "trusts_the_largest_logit",
@@ -184,16 +169,11 @@ edit(
     ),
 )
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "keeps_the_axis",
     "The loss of a row is a number, and here it is left in an axis of size 1. Take that axis away: [..., 0].",
+    ("losses = log_total - chosen", "losses = (log_total - chosen)[..., None]"),
 )
-def keeps_the_axis(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets)[..., None], reduction)
-
 
 edit(
     "indexes_the_columns",
@@ -208,8 +188,8 @@ edit(
 generics(
     "cross_entropy",
     loses_the_dtype="The dtype of the logits is lost on the way. Work in it: float32 in, float32 out.",
-    passes_through_float32="float64 logits are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
+    passes_through_float32="float64 logits are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
 
 edit(
@@ -294,36 +274,25 @@ edit(
     ('reduction == "mean"', "('none' if reduction == 'none' else 'sum') == \"mean\""),
 )
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "averages_over_classes_too",
     "The mean divides by the number of logits. There is one loss for each row, so divide by the number of rows; the"
     " number of classes does not matter.",
+    ("xp.mean(losses) if", "xp.mean(losses) / classes if"),
 )
-def averages_over_classes_too(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    return _reduce(xp, losses / logits.shape[-1] if reduction == "mean" else losses, reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "divides_by_the_number_of_classes",
     "The mean divides by the number of classes. There is one loss for each row: divide by the number of rows.",
+    ("xp.mean(losses) if", "xp.sum(losses) / classes if"),
 )
-def divides_by_the_number_of_classes(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    return xp.sum(losses) / logits.shape[-1] if reduction == "mean" else _reduce(xp, losses, reduction)
 
-
-@mistake("cross_entropy", "The parameter reduction has no effect: the result is always the mean.")
-def ignores_reduction(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return xp.mean(-_pick(xp, _log_softmax(xp, logits), targets))
-
+edit(
+    "ignores_reduction",
+    "The parameter reduction has no effect: the result is always the mean.",
+    ('if reduction == "none":\n    return losses\n', ""),
+    ('xp.mean(losses) if reduction == "mean" else xp.sum(losses)', "xp.mean(losses)"),
+)
 
 edit(
     "gives_the_losses_by_default",
@@ -331,34 +300,26 @@ edit(
     ('def cross_entropy(logits, targets, reduction="mean"):', "def cross_entropy(logits, targets, reduction='none'):"),
 )
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "leaves_out_what_is_infinite",
     "Infinite losses are left out of the mean or the sum. A model that calls the right token impossible is infinitely"
     " wrong, and the number must say so.",
+    ("return xp.mean(losses) if", "losses = losses[xp.isfinite(losses)]\nreturn xp.mean(losses) if"),
 )
-def leaves_out_what_is_infinite(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    return losses if reduction == "none" else _reduce(xp, losses[xp.isfinite(losses)], reduction)
 
 
 # ------------------------------------------------------------------------------ more batch axes
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "reduces_the_first_axis_only",
     "The losses are averaged or added along the first axis alone. In (batch, sequence, classes) every position"
     " counts: reduce over all leading axes, to one number.",
+    ('if reduction == "none":', 'if reduction == "none" or losses.ndim == 0:'),
+    (
+        'xp.mean(losses) if reduction == "mean" else xp.sum(losses)',
+        'xp.mean(losses, axis=0) if reduction == "mean" else xp.sum(losses, axis=0)',
+    ),
 )
-def reduces_the_first_axis_only(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    if reduction == "none" or losses.ndim == 0:
-        return losses
-    return xp.mean(losses, axis=0) if reduction == "mean" else xp.sum(losses, axis=0)
 
 
 @mistake(

@@ -22,8 +22,8 @@ def lets_integers_choose_the_dtype(values, probs):
 generics(
     "expectation",
     loses_the_dtype="The dtype is lost on the way. Work in the dtype of the probabilities: float32 in, float32 out.",
-    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
+    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
 
 edit(

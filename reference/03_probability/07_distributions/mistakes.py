@@ -490,10 +490,10 @@ edit(
 
 generics(
     "normal_log_prob",
-    asserts="A std that is not positive raises an AssertionError. Callers rely on the type that the statement names: raise a"
-    " ValueError.",
-    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
+    asserts="A std that is not positive raises an AssertionError. Callers rely on the type that the statement"
+    " names: raise a ValueError.",
+    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
 
 generics(

@@ -248,8 +248,8 @@ def takes_the_products_for_logits(prior, likelihood):
 generics(
     "posterior",
     loses_the_dtype="The dtype is lost on the way. Work in the dtype of the prior: float32 in, float32 out.",
-    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
+    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
 
 edit(

@@ -251,12 +251,17 @@ edit(
 
 # ---------------------------------------------------------------------------- mutual_information
 
-edit(
-    "takes_the_log_of_zero",
+
+@mistake(
+    "mutual_information",
     "0 * log(0) is NaN for the computer, and 0 in the limit. Where a probability is 0, put 1 in its place inside the"
     " logarithm.",
-    ("joint * surprise", "joint * (xp.log(joint) - xp.log(a)[..., :, None] - xp.log(b)[..., None, :])"),
 )
+def takes_the_log_of_zero(joint):
+    xp = array_namespace(joint)
+    a, b = marginals(joint)
+    return xp.sum(joint * (xp.log(joint) - xp.log(a)[..., :, None] - xp.log(b)[..., None, :]), axis=(-2, -1))
+
 
 edit(
     "adds",
@@ -389,8 +394,8 @@ edit(
 generics(
     "mutual_information",
     loses_the_dtype="The dtype is lost on the way. Work in the dtype of the table: float32 in, float32 out.",
-    passes_through_float32="A float64 table is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
+    passes_through_float32="A float64 table is computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
 
 

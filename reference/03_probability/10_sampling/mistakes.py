@@ -55,6 +55,22 @@ edit(
     ),
 )
 
+_TAKES_U_FOR_A_ROW = (
+    "u[:, None] puts the new axis last only where u has a single axis. In a batch the classes come last, too: write"
+    " u[..., None], which holds for any number of axes."
+)
+
+edit("counts_with_u_as_a_row", _TAKES_U_FOR_A_ROW, ("u[..., None]", "u[:, None]"))
+
+edit(
+    "finds_the_first_with_u_as_a_row",
+    _TAKES_U_FOR_A_ROW,
+    (
+        "return xp.minimum(index, last)",
+        "return xp.argmax(xp.astype(xp.cumulative_sum(probs, axis=-1) > u[:, None], xp.int64), axis=-1)",
+    ),
+)
+
 edit(
     "stops_one_too_early",
     "The index is one too small. Count the running sums that do not exceed u: if there is none, index 0 is drawn.",
@@ -343,8 +359,8 @@ edit(
 generics(
     "box_muller",
     loses_the_dtype="The dtype is lost on the way. Work in the dtype of the input: float32 in, float32 out.",
-    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
+    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
 
 edit(

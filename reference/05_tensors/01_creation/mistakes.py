@@ -221,7 +221,7 @@ edit(
     "copies_a_reversed_array",
     "A reversed array is copied without a word. Its caller relies on shared memory: raise a ValueError, as"
     " torch.from_numpy does by itself.",
-    ("torch.from_numpy(a)", "torch.from_numpy(a.copy() if any((stride < 0 for stride in a.strides)) else a)"),
+    ("torch.from_numpy(a)", "torch.from_numpy(a.copy() if any(stride < 0 for stride in a.strides) else a)"),
 )
 
 edit(

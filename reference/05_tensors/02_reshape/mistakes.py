@@ -82,9 +82,8 @@ edit(
 
 generics(
     "split_heads",
-    asserts=(
-        "assert raises an AssertionError, and is skipped under python -O. The contract asks for a ValueError: raise it."
-    ),
+    asserts="assert raises an AssertionError, and is skipped under python -O. The contract asks for a ValueError:"
+    " raise it.",
 )
 
 edit(

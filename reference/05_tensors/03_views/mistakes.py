@@ -272,6 +272,6 @@ edit(
 
 generics(
     "windows",
-    detaches="The result is cut off from autograd: .data and .detach() look at the memory of x, but no gradient flows back. Take"
-    " the view of x itself.",
+    detaches="The result is cut off from autograd: .data and .detach() look at the memory of x, but no gradient"
+    " flows back. Take the view of x itself.",
 )

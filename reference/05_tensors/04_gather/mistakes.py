@@ -132,12 +132,13 @@ def masks_and_adds(x, lengths):
     return (x * chosen[..., None]).sum(dim=1)
 
 
-edit(
-    "checks_no_length",
+@mistake(
+    "last_token",
     "The lengths are not checked. Length 0 becomes the index -1, which is the last place of padding, and other lengths"
     " raise an IndexError or a RuntimeError. Raise a ValueError for a length outside 1 ... T.",
-    ("torch.any((lengths < 1) | (lengths > T))", "False"),
 )
+def checks_no_length(x, lengths):
+    return x[_rows(x), lengths.long() - 1]
 
 
 @mistake(
@@ -337,9 +338,8 @@ edit(
 
 generics(
     "shift_right",
-    writes_into_its_input=(
-        "It writes into tokens, which the caller still needs. Write into a new tensor: torch.empty_like(tokens)."
-    ),
+    writes_into_its_input="It writes into tokens, which the caller still needs. Write into a new tensor:"
+    " torch.empty_like(tokens).",
 )
 
 edit(

@@ -390,8 +390,6 @@ def asserts(spec, *operands):
 
 generics(
     "einsum",
-    detaches=(
-        "The result is cut off from autograd: somewhere the operands are detached, or turned into lists or NumPy"
-        " arrays."
-    ),
+    detaches="The result is cut off from autograd: somewhere the operands are detached, or turned into lists or"
+    " NumPy arrays.",
 )

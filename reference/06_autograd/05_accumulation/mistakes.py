@@ -39,12 +39,19 @@ edit(
     ("optimizer.step()\nreturn loss.item()", "return loss.item()"),
 )
 
-edit(
-    "returns_a_tensor",
+
+@mistake(
+    "train_step",
     "The loss comes back as a tensor, not as a Python float. Return loss.item(): a list of tensors may keep all their"
     " graphs, and the memory of these, alive.",
-    ("return loss.item()", "return loss"),
 )
+def returns_a_tensor(model, batch, loss_fn, optimizer):
+    x, y = batch
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss
 
 
 @mistake(

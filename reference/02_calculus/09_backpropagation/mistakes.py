@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import both, edit, generics, mistake
 
 
 def _forward(params, x, y):
@@ -36,300 +36,219 @@ def _gradients(params, x, y):
 
 # ------------------------------------------------------------------ relu
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "cuts_the_gradient",
     "relu is applied to the sign of the gradient. Its input z decides: where z is positive, the whole gradient"
     " goes through, whatever its sign; elsewhere nothing does.",
+    ("* is_on  # (batch", '* (d_out @ params["W2"].T > 0)  # (batch'),
 )
-def cuts_the_gradient(params, x, y):
-    net = _forward(params, x, y)
-    d_h = net.d_out @ net.W2.T
-    return _backward(net, d_h * net.xp.astype(d_h > 0, d_h.dtype))
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "forgets_relu_on_the_way_back",
     "relu is missing on the way back. A unit that was off for an example gets no gradient from it: keep the"
     " gradient only where z > 0.",
+    ('(d_out @ params["W2"].T) * is_on', 'd_out @ params["W2"].T'),
 )
-def forgets_relu_on_the_way_back(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net, net.d_out @ net.W2.T)
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "multiplies_by_the_activation",
     "The gradient is multiplied by relu(z). Multiply by the slope of relu: 1 where z is positive, and 0 elsewhere.",
+    ('(d_out @ params["W2"].T) * is_on', '(d_out @ params["W2"].T) * h'),
 )
-def multiplies_by_the_activation(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net, (net.d_out @ net.W2.T) * net.h)
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "forgets_relu_on_the_way_there",
     "relu is missing on the way forward, so units that should be off count with their negative numbers.",
+    ("h = z * is_on", "h = z"),
 )
-def forgets_relu_on_the_way_there(params, x, y):
-    net = _forward(params, x, y)
-    net.h = net.z
-    net.d_out = 2 * (net.z @ net.W2 + net.b2 - y) / x.shape[0]
-    return _backward(net)
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "has_slope_one_at_zero",
     "At z = 0 relu has a kink, and its slope could be anything from 0 to 1. Here it is 0, as in torch: use >, not >=.",
+    ("is_on = z > 0", "is_on = z >= 0"),
 )
-def has_slope_one_at_zero(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net, (net.d_out @ net.W2.T) * net.xp.astype(net.z >= 0, net.z.dtype))
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "activates_the_output",
     "There is a relu after the second layer too. The output of the network is a plain number of either sign.",
+    ("2 * (out - y) / x.shape[0]", "2 * (out * (out > 0) - y) * (out > 0) / x.shape[0]"),
 )
-def activates_the_output(params, x, y):
-    net = _forward(params, x, y)
-    on = net.xp.astype(net.out > 0, net.out.dtype)
-    net.d_out = 2 * (net.out * on - y) * on / x.shape[0]
-    return _backward(net)
 
 
 # ------------------------------------------------------------------ loss
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "sums_over_the_batch",
     "The result is not divided by N. The loss is the mean over the examples.",
+    ("2 * (out - y) / x.shape[0]", "2 * (out - y)"),
 )
-def sums_over_the_batch(params, x, y):
-    return {name: x.shape[0] * gradient for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "forgets_the_two",
     "The factor 2 is missing: the slope of e² is 2 e.",
+    ("2 * (out - y) / x.shape[0]", "(out - y) / x.shape[0]"),
 )
-def forgets_the_two(params, x, y):
-    return {name: gradient / 2 for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "divides_by_the_inputs",
     "It divides by the number of inputs. The mean is over the examples, the rows of x: divide by x.shape[0].",
+    ("2 * (out - y) / x.shape[0]", "2 * (out - y) / x.shape[1]"),
 )
-def divides_by_the_inputs(params, x, y):
-    return {name: gradient * x.shape[0] / x.shape[1] for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "takes_the_mean_twice",
     "It is divided by N twice. Once 1/N is in the gradient of the output, every later product and sum has it already.",
+    ("2 * (out - y) / x.shape[0]", "2 * (out - y) / x.shape[0] ** 2"),
 )
-def takes_the_mean_twice(params, x, y):
-    return {name: gradient / x.shape[0] for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "divides_by_all_entries",
     "It divides by the number of entries of y, as torch's mse_loss does. Here the mean is over the batch alone:"
     " divide by the number of rows.",
+    ("2 * (out - y) / x.shape[0]", "2 * (out - y) / (x.shape[0] * y.shape[1])"),
 )
-def divides_by_all_entries(params, x, y):
-    return {name: gradient / y.shape[1] for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "turns_the_error_round",
     "The sign is the wrong way round. The error is the output minus y; with y minus the output, a step against it"
     " would make the loss grow.",
+    ("2 * (out - y) / x.shape[0]", "2 * (y - out) / x.shape[0]"),
 )
-def turns_the_error_round(params, x, y):
-    return {name: -gradient for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "sums_and_forgets_the_two",
     "Two things: the result is not divided by N, and the factor 2 is missing. Begin with N: the loss is the mean"
     " over the examples. The slope of e² is 2 e.",
+    ("2 * (out - y) / x.shape[0]", "out - y"),
 )
-def sums_and_forgets_the_two(params, x, y):
-    return {name: x.shape[0] * gradient / 2 for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "divides_by_all_entries_and_forgets_the_two",
     "Two things: it divides by the number of entries of y, and the factor 2 is missing. Begin with the mean: it"
     " is over the batch alone, so divide by the number of rows.",
+    ("2 * (out - y) / x.shape[0]", "(out - y) / (x.shape[0] * y.shape[1])"),
 )
-def divides_by_all_entries_and_forgets_the_two(params, x, y):
-    return {name: gradient / (2 * y.shape[1]) for name, gradient in _gradients(params, x, y).items()}
 
 
 # ------------------------------------------------------------------ matrices
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "goes_back_without_transposing",
     "The gradient goes back through W2, but it should go through W2 transposed: (batch, outputs) times (outputs,"
     " hidden). With as many hidden units as outputs, the shape does not show the fault.",
+    ('params["W2"].T', 'params["W2"]'),
 )
-def goes_back_without_transposing(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net, (net.d_out @ net.W2) * net.on)
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "takes_z_for_h",
     "The gradient of W2 is made with z. On the way forward W2 met h, which is z after relu: use h.",
+    ("h.T @ d_out", "z.T @ d_out"),
 )
-def takes_z_for_h(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net) | {"W2": net.z.T @ net.d_out}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "transposes_the_gradients",
     "The gradients of the weights are transposed. A gradient has the shape of its parameter: inputs first, then"
     " outputs.",
+    ("x.T @ d_z", "d_z.T @ x"),
+    ("h.T @ d_out", "d_out.T @ h"),
 )
-def transposes_the_gradients(params, x, y):
-    found = _gradients(params, x, y)
-    return found | {"W1": found["W1"].T, "W2": found["W2"].T}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "skips_the_second_matrix",
     "The first layer gets its gradient as if W2 were all ones. The gradient of h is the gradient of the output"
     " times W2 transposed.",
+    ('(d_out @ params["W2"].T) * is_on', "xp.sum(d_out, axis=1, keepdims=True) * is_on"),
 )
-def skips_the_second_matrix(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net, net.xp.sum(net.d_out, axis=1, keepdims=True) * net.on)
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "steps_before_it_goes_on",
     "W2 is updated before the gradient goes through it. The way back uses the weights of the way forward: compute"
     " all gradients first, and leave the step to the caller.",
+    ('(d_out @ params["W2"].T) * is_on', '(d_out @ (params["W2"] - 0.01 * (h.T @ d_out)).T) * is_on'),
 )
-def steps_before_it_goes_on(params, x, y):
-    net = _forward(params, x, y)
-    moved = net.W2 - 0.01 * (net.h.T @ net.d_out)
-    return _backward(net, (net.d_out @ moved.T) * net.on)
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "forgets_relu_and_averages_the_biases",
     "Two things: relu is missing on the way back, and the gradients of the biases are averaged although 1/N is in"
     " the gradient of the output already. Begin with relu: keep the gradient only where z > 0.",
+    ('(d_out @ params["W2"].T) * is_on', 'd_out @ params["W2"].T'),
+    ("xp.sum(d_z, axis=0)", "xp.sum(d_z, axis=0) / x.shape[0]"),
+    ("xp.sum(d_out, axis=0)", "xp.sum(d_out, axis=0) / x.shape[0]"),
 )
-def forgets_relu_and_averages_the_biases(params, x, y):
-    net = _forward(params, x, y)
-    found = _backward(net, net.d_out @ net.W2.T)
-    return found | {"b1": found["b1"] / x.shape[0], "b2": found["b2"] / x.shape[0]}
 
-
-@mistake(
-    "two_layer_gradients",
+both(
+    "forgets_relu_on_the_way_back",
+    "sums_over_the_batch",
     "Two things: the result is not divided by N, and relu is missing on the way back. Begin with relu: keep the"
     " gradient only where z > 0.",
 )
-def forgets_relu_and_sums(params, x, y):
-    net = _forward(params, x, y)
-    return {name: x.shape[0] * part for name, part in _backward(net, net.d_out @ net.W2.T).items()}
 
 
 # ------------------------------------------------------------------ biases
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "does_not_sum_the_biases",
     "A bias has a gradient for each example here. It was added to every row, so its gradient is the sum over the"
     " batch, in the shape of the bias.",
+    ("xp.sum(d_z, axis=0)", "d_z"),
+    ("xp.sum(d_out, axis=0)", "d_out"),
 )
-def does_not_sum_the_biases(params, x, y):
-    net = _forward(params, x, y)
-    d_z = (net.d_out @ net.W2.T) * net.on
-    return _backward(net) | {"b1": d_z, "b2": net.d_out}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "takes_the_biases_of_one_example",
     "The gradient of each bias comes from a single example. The bias was added to every row: add up all rows of"
     " the gradient.",
+    ("xp.sum(d_z, axis=0)", "d_z[0]"),
+    ("xp.sum(d_out, axis=0)", "d_out[0]"),
 )
-def takes_the_biases_of_one_example(params, x, y):
-    net = _forward(params, x, y)
-    d_z = (net.d_out @ net.W2.T) * net.on
-    return _backward(net) | {"b1": d_z[0], "b2": net.d_out[0]}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "takes_the_second_bias_of_one_example",
     "The gradient of the second bias comes from a single example. It was added to every row: add up all rows of"
     " the gradient of the output.",
+    ("xp.sum(d_out, axis=0)", "d_out[0]"),
 )
-def takes_the_second_bias_of_one_example(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net) | {"b2": net.d_out[0]}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "averages_the_first_bias",
     "The gradient of the first bias is divided by N once more. 1/N is in the gradient of the output already and"
     " comes along through the layers: take the sum here.",
+    ("xp.sum(d_z, axis=0)", "xp.sum(d_z, axis=0) / x.shape[0]"),
 )
-def averages_the_first_bias(params, x, y):
-    found = _gradients(params, x, y)
-    return found | {"b1": found["b1"] / x.shape[0]}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "averages_the_biases",
     "The gradients of the biases are averaged over the batch, but 1/N is in the gradient of the output already:"
     " take the sum here.",
+    ("xp.sum(d_z, axis=0)", "xp.sum(d_z, axis=0) / x.shape[0]"),
+    ("xp.sum(d_out, axis=0)", "xp.sum(d_out, axis=0) / x.shape[0]"),
 )
-def averages_the_biases(params, x, y):
-    found = _gradients(params, x, y)
-    return found | {"b1": found["b1"] / x.shape[0], "b2": found["b2"] / x.shape[0]}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "sums_the_biases_over_everything",
     "The gradient of a bias is summed over all units, so they all get the same. Sum over the batch alone, axis 0.",
+    ("xp.sum(d_z, axis=0)", "0 * xp.sum(d_z, axis=0) + xp.sum(d_z)"),
+    ("xp.sum(d_out, axis=0)", "0 * xp.sum(d_out, axis=0) + xp.sum(d_out)"),
 )
-def sums_the_biases_over_everything(params, x, y):
-    found = _gradients(params, x, y)
-    return found | {name: 0 * found[name] + found[name].sum() for name in ("b1", "b2")}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "keeps_an_axis_of_the_biases",
     "The gradient of a bias has one axis too many, of size 1. It has the shape of the bias: sum without keepdims.",
+    ("xp.sum(d_z, axis=0)", "xp.sum(d_z, axis=0, keepdims=True)"),
+    ("xp.sum(d_out, axis=0)", "xp.sum(d_out, axis=0, keepdims=True)"),
 )
-def keeps_an_axis_of_the_biases(params, x, y):
-    found = _gradients(params, x, y)
-    return found | {"b1": found["b1"][None, :], "b2": found["b2"][None, :]}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "forgets_the_first_bias",
     "The first bias is missing on the way forward: z is x W1 + b1.",
+    ('x @ params["W1"] + params["b1"]', 'x @ params["W1"]'),
 )
-def forgets_the_first_bias(params, x, y):
-    return _gradients(params | {"b1": 0 * params["b1"]}, x, y)
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "forgets_the_second_bias",
     "The second bias is missing on the way forward: the output is h W2 + b2.",
+    ('h @ params["W2"] + params["b2"]', 'h @ params["W2"]'),
 )
-def forgets_the_second_bias(params, x, y):
-    return _gradients(params | {"b2": 0 * params["b2"]}, x, y)
 
 
 # ------------------------------------------------------------------ cost, dicts, dtypes, state
@@ -433,15 +352,12 @@ def takes_the_parameters_by_position(params, x, y):
     return dict(zip(params, found.values(), strict=True))
 
 
-@mistake(
-    "two_layer_gradients",
+edit(
+    "stores_z_among_the_parameters",
     "An intermediate result is stored in the caller's dict of parameters, where an optimizer would take it for"
     " weights. Keep it in a variable of your own.",
+    ("is_on = z > 0", 'params["z"] = z\nis_on = z > 0'),
 )
-def stores_z_among_the_parameters(params, x, y):
-    gradients = _gradients(params, x, y)
-    params["z"] = x @ params["W1"] + params["b1"]
-    return gradients
 
 
 @mistake(
@@ -472,30 +388,27 @@ def returns_a_tuple(params, x, y):
     return tuple(_gradients(params, x, y).values())
 
 
-@mistake(
-    "two_layer_gradients",
+edit(
+    "renames_the_gradients",
     "The names differ from those of the parameters. Call a gradient W1, not dW1, so that an optimizer finds it.",
+    ('"W1": x.T', '"dW1": x.T'),
+    ('"b1": xp', '"db1": xp'),
+    ('"W2": h.T', '"dW2": h.T'),
+    ('"b2": xp', '"db2": xp'),
 )
-def renames_the_gradients(params, x, y):
-    return {f"d{name}": gradient for name, gradient in _gradients(params, x, y).items()}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "leaves_the_biases_out",
     "The biases have no gradient here. They are trained too: put b1 and b2 into the dict.",
+    ('"b1": xp.sum(d_z, axis=0),', ""),
+    ('"b2": xp.sum(d_out, axis=0),', ""),
 )
-def leaves_the_biases_out(params, x, y):
-    found = _gradients(params, x, y)
-    return {"W1": found["W1"], "W2": found["W2"]}
 
-
-@mistake(
-    "two_layer_gradients",
+edit(
+    "adds_the_loss",
     "The loss is in the dict beside the gradients. Return the names of the parameters and no others.",
+    ('"b2": xp.sum(d_out, axis=0),', '"b2": xp.sum(d_out, axis=0),\n"loss": xp.sum((out - y) ** 2) / x.shape[0],'),
 )
-def adds_the_loss(params, x, y):
-    net = _forward(params, x, y)
-    return _backward(net) | {"loss": net.xp.sum((net.out - y) ** 2) / x.shape[0]}
 
 
 @mistake(
@@ -507,12 +420,8 @@ def loses_the_dtype(params, x, y):
     return {name: xp.astype(gradient, xp.float64) for name, gradient in _gradients(params, x, y).items()}
 
 
-@mistake(
+generics(
     "two_layer_gradients",
-    "The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of the parameters.",
+    passes_through_float32="The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of the"
+    " parameters.",
 )
-def passes_through_float32(params, x, y):
-    xp = array_namespace(x)
-    small = {name: xp.astype(array, xp.float32) for name, array in params.items()}
-    found = _gradients(small, xp.astype(x, xp.float32), xp.astype(y, xp.float32))
-    return {name: xp.astype(gradient, x.dtype) for name, gradient in found.items()}

@@ -5,7 +5,7 @@ import functools
 from array_api_compat import array_namespace, device
 from curvature import LEVEL, ZERO, H, classify, hessian
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _in_float64(x):
@@ -24,13 +24,6 @@ def _nested(f, t, slope):
     return xp.stack(rows)
 
 
-def _forward(f, x, h):
-    xp, t = _in_float64(x)
-    steps = _steps(t, h)
-    table = _nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s)) / h)
-    return xp.astype((table + table.T) / 2, x.dtype)
-
-
 def _four_points(f, x, h):
     """The right formula with another step."""
     xp, t = _in_float64(x)
@@ -47,33 +40,27 @@ def _four_points_in(f, t, h):
     return table
 
 
-def _diagonal_part(x):
-    return array_namespace(x).eye(x.shape[0], dtype=x.dtype, device=device(x))
-
-
-@mistake(
-    "hessian",
+edit(
+    "fills_the_diagonal_alone",
     "Only the diagonal is filled in. How the slope along one entry changes along another counts too: x y curves"
     " along neither axis, yet it is a saddle.",
+    ("xp.astype(table, x.dtype)", "xp.astype(table, x.dtype) * xp.eye(x.shape[0], dtype=x.dtype, device=device(x))"),
 )
-def fills_the_diagonal_alone(f, x):
-    return hessian(f, x) * _diagonal_part(x)
 
-
-@mistake(
-    "hessian",
+edit(
+    "leaves_the_diagonal_out",
     "The diagonal is left at 0. The formula holds for i = j too: f(x + 2h) - 2 f(x) + f(x - 2h), divided by 4 h².",
+    (
+        "xp.astype(table, x.dtype)",
+        "xp.astype(table, x.dtype) * (1 - xp.eye(x.shape[0], dtype=x.dtype, device=device(x)))",
+    ),
 )
-def leaves_the_diagonal_out(f, x):
-    return hessian(f, x) * (1 - _diagonal_part(x))
 
-
-@mistake(
-    "hessian",
+edit(
+    "fills_one_triangle",
     "Only one triangle is filled in. H[j, i] equals H[i, j]: write each number in both places.",
+    ("xp.astype(table, x.dtype)", "xp.tril(xp.astype(table, x.dtype))"),
 )
-def fills_one_triangle(f, x):
-    return array_namespace(x).tril(hessian(f, x))
 
 
 @mistake(
@@ -87,74 +74,88 @@ def is_not_quite_symmetric(f, x):
     return xp.astype(_nested(f, t, lambda g, s, i: (g(s + steps[i]) - g(s - steps[i])) / (2 * H)), x.dtype)
 
 
-@mistake(
-    "hessian",
+edit(
+    "adds_the_transpose",
     "H and its transpose are added but not halved: that is twice the Hessian.",
+    ("return xp.astype(table, x.dtype)", "table = xp.astype(table, x.dtype)\nreturn table + table.T"),
 )
-def adds_the_transpose(f, x):
-    table = hessian(f, x)
-    return table + table.T
 
-
-@mistake(
-    "hessian",
+edit(
+    "divides_by_one_step_squared",
     "The differences are divided by h². Both slopes span 2h, so divide by (2h)² = 4 h².",
+    ("xp.astype(table, x.dtype)", "4 * xp.astype(table, x.dtype)"),
 )
-def divides_by_one_step_squared(f, x):
-    return 4 * hessian(f, x)
 
-
-@mistake(
-    "hessian",
+edit(
+    "divides_three_points_by_four",
     "The diagonal is a quarter of what it should be. f(x + h) - 2 f(x) + f(x - h) is divided by h²: its points are h"
     " apart. Four points, or points 2h apart, are divided by 4 h².",
+    (
+        "xp.astype(table, x.dtype)",
+        "xp.astype(table, x.dtype) * (1 - 0.75 * xp.eye(x.shape[0], dtype=x.dtype, device=device(x)))",
+    ),
 )
-def divides_three_points_by_four(f, x):
-    return hessian(f, x) * (1 - 0.75 * _diagonal_part(x))
 
-
-@mistake(
-    "hessian",
+edit(
+    "divides_the_diagonal_by_one_step_squared",
     "The diagonal is four times what it should be. f(x + 2h) - 2 f(x) + f(x - 2h) is divided by 4 h²: its points are"
     " 2h apart.",
+    (
+        "xp.astype(table, x.dtype)",
+        "xp.astype(table, x.dtype) * (1 + 3 * xp.eye(x.shape[0], dtype=x.dtype, device=device(x)))",
+    ),
 )
-def divides_the_diagonal_by_one_step_squared(f, x):
-    return hessian(f, x) * (1 + 3 * _diagonal_part(x))
 
-
-@mistake(
-    "hessian",
+edit(
+    "divides_once",
     "The differences are divided by 2h only once. A slope of a slope is divided twice: by 4 h².",
+    ("xp.astype(table, x.dtype)", "xp.astype(table, x.dtype) * (2 * H)"),
 )
-def divides_once(f, x):
-    return hessian(f, x) * (2 * H)
 
-
-@mistake(
-    "hessian",
+edit(
+    "turns_the_signs",
     "The signs are the wrong way round. A bowl such as x² curves up: its second derivative is 2.",
+    ("xp.astype(table, x.dtype)", "-xp.astype(table, x.dtype)"),
 )
-def turns_the_signs(f, x):
-    return -hessian(f, x)
 
-
-@mistake(
-    "hessian",
+edit(
+    "multiplies_the_slopes",
     "Those are products of slopes. The second derivative is the slope of a slope.",
+    (
+        "for i in range(n):\n"
+        "    for j in range(i + 1):\n"
+        "        same, opposite = steps[i, :] + steps[j, :], steps[i, :] - steps[j, :]\n"
+        "        rise = f(t + same) - f(t + opposite) - f(t - opposite) + f(t - same)\n"
+        "        table[i, j] = table[j, i] = rise / (4 * H * H)",
+        "slopes = xp.stack([(f(t + step) - f(t - step)) / (2 * H) for step in steps])",
+    ),
+    ("xp.astype(table, x.dtype)", "xp.astype(slopes[:, None] * slopes[None, :], x.dtype)"),
 )
-def multiplies_the_slopes(f, x):
-    xp, t = _in_float64(x)
-    slopes = xp.stack([(f(t + step) - f(t - step)) / (2 * H) for step in _steps(t)])
-    return xp.astype(slopes[:, None] * slopes[None, :], x.dtype)
 
-
-@mistake(
-    "hessian",
+edit(
+    "steps_forward",
     "The differences go forward, from x to x + h, so the error falls only as h. Step to either side.",
+    (
+        "table = xp.zeros_like(steps)",
+        "rows = [xp.stack([((f(t + steps[j] + steps[i]) - f(t + steps[j])) / h - (f(t + steps[i]) - f("
+        "t)) / h) / h for j in range(n)]) for i in range(n)]\n"
+        "table = xp.stack(rows)",
+    ),
+    (
+        "for i in range(n):\n"
+        "    for j in range(i + 1):\n"
+        "        same, opposite = steps[i, :] + steps[j, :], steps[i, :] - steps[j, :]\n"
+        "        rise = f(t + same) - f(t + opposite) - f(t - opposite) + f(t - same)\n"
+        "        table[i, j] = table[j, i] = rise / (4 * H * H)\n",
+        "",
+    ),
+    ("xp.astype(table, x.dtype)", "xp.astype((table + table.T) / 2, x.dtype)"),
+    (
+        "H * array_namespace(t).eye(t.shape[0], dtype=t.dtype, device=device(t))",
+        "h * array_namespace(t).eye(t.shape[0], dtype=t.dtype, device=device(t))",
+    ),
     h=(H, 1e-4, 1e-3, 1e-5),
 )
-def steps_forward(f, x, *, h):
-    return _forward(f, x, h)
 
 
 @mistake(
@@ -166,32 +167,33 @@ def takes_too_short_a_step(f, x, *, h):
     return _four_points(f, x, h)
 
 
-@mistake(
-    "hessian",
+edit(
+    "takes_too_long_a_step",
     "The step is too long: the error grows with its square. Take a step from 1e-4 to 1e-3.",
+    ("4 * H * H", "4 * h * h"),
+    (
+        "H * array_namespace(t).eye(t.shape[0], dtype=t.dtype, device=device(t))",
+        "h * array_namespace(t).eye(t.shape[0], dtype=t.dtype, device=device(t))",
+    ),
     h=(1e-2, 1e-1),
 )
-def takes_too_long_a_step(f, x, *, h):
-    return _four_points(f, x, h)
 
-
-@mistake(
-    "hessian",
+edit(
+    "narrows_to_float32",
     "The differences are taken in float32 even when x is float64, and nothing is left of them. Convert to"
     " float64, not to float32, before the step.",
+    ("t = xp.astype(x, xp.float64)\nsteps = _steps(t)", "t = xp.astype(x, xp.float32)\nsteps = _steps(t)"),
 )
-def narrows_to_float32(f, x):
-    xp = array_namespace(x)
-    return xp.astype(_four_points_in(f, xp.astype(x, xp.float32), H), x.dtype)
 
-
-@mistake(
-    "hessian",
+edit(
+    "fills_the_diagonal_and_divides_once",
     "Two things: only the diagonal is filled in, and its differences are divided by the wrong power of h. Begin"
     " with the entries off the diagonal: x y curves along neither axis, yet it is a saddle.",
+    (
+        "xp.astype(table, x.dtype)",
+        "xp.astype(table, x.dtype) * xp.eye(x.shape[0], dtype=x.dtype, device=device(x)) * (2 * H)",
+    ),
 )
-def fills_the_diagonal_and_divides_once(f, x):
-    return hessian(f, x) * _diagonal_part(x) * (2 * H)
 
 
 @mistake(
@@ -205,35 +207,30 @@ def stays_in_float32(f, x):
     return (table + table.T) / 2
 
 
-@mistake(
+generics(
     "hessian",
-    "The result stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
+    loses_the_dtype="The result stays in float64. Compute there, but convert back at the end: float32 in, float32 out.",
 )
-def leaves_the_table_in_float64(f, x):
-    return hessian(f, _in_float64(x)[1])
 
-
-@mistake(
-    "hessian",
+edit(
+    "gives_the_laplacian",
     "That is the sum of the second derivatives along each entry, the Laplacian. The Hessian is a table with one"
     " number for each pair of entries.",
+    (
+        "xp.astype(table, x.dtype)",
+        "xp.sum(xp.astype(table, x.dtype) * xp.eye(x.shape[0], dtype=x.dtype, device=device(x)))",
+    ),
 )
-def gives_the_laplacian(f, x):
-    return array_namespace(x).sum(hessian(f, x) * _diagonal_part(x))
 
-
-@mistake(
-    "hessian",
+edit(
+    "writes_into_its_input",
     "x[i] += h writes into the caller's array, and moving it back does not restore the old number to the last"
     " digit. Make a new array each time: x + step.",
+    (
+        "return xp.astype(table, x.dtype)",
+        "    x[i] += 1e-1\n    x[i] -= 0.2\n    x[i] += 1e-1\nreturn xp.astype(table, x.dtype)",
+    ),
 )
-def writes_into_its_input(f, x):
-    table = hessian(f, x)
-    for i in range(x.shape[0]):
-        x[i] += 0.1
-        x[i] -= 0.2
-        x[i] += 0.1
-    return table
 
 
 def _curvatures(f, x):

@@ -1,10 +1,8 @@
 """What beginners hand in for cross-entropy, and what to tell them."""
 
-import math
-
 from array_api_compat import array_namespace, device
 
-from dojo import TINY, mistake
+from dojo import TINY, edit, generics, mistake
 
 
 def _log_softmax(xp, logits):
@@ -41,87 +39,69 @@ KEPT_FROM_ZERO = (
     " the log of the sum, and needs no guard."
 )
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "adds_inside_the_log",
     KEPT_FROM_ZERO,
+    ("losses = log_total - chosen", "losses = -xp.log(xp.exp(chosen - log_total) + eps)"),
     eps=TINY,
 )
-def adds_inside_the_log(logits, targets, reduction="mean", *, eps):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.log(_pick(xp, _softmax(xp, logits), targets) + eps), reduction)
 
+edit(
+    "clips_the_probability",
+    KEPT_FROM_ZERO,
+    ("losses = log_total - chosen", "losses = -xp.log(xp.clip(xp.exp(chosen - log_total), low, 1.0))"),
+    low=TINY,
+)
 
-@mistake("cross_entropy", KEPT_FROM_ZERO, low=TINY)
-def clips_the_probability(logits, targets, reduction="mean", *, low):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.log(xp.clip(_pick(xp, _softmax(xp, logits), targets), low, 1.0)), reduction)
+edit(
+    "clips_the_probability_at_both_ends",
+    KEPT_FROM_ZERO,
+    ("losses = log_total - chosen", "losses = -xp.log(xp.clip(xp.exp(chosen - log_total), low, 1 - low))"),
+    low=TINY,
+)
 
-
-@mistake("cross_entropy", KEPT_FROM_ZERO, low=TINY)
-def clips_the_probability_at_both_ends(logits, targets, reduction="mean", *, low):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.log(xp.clip(_pick(xp, _softmax(xp, logits), targets), low, 1 - low)), reduction)
-
-
-@mistake(
-    "cross_entropy",
+edit(
+    "takes_the_log_of_softmax",
     "The logarithm of a softmax was taken. A small probability becomes 0, and its logarithm is -inf although the"
     " logits are finite. Write out log p: the exp in the numerator cancels.",
+    (
+        "losses = log_total - chosen",
+        "weights = xp.exp(shifted)\n"
+        "losses = -xp.log(xp.take_along_axis(weights / xp.sum(weights, axis=-1, keepdims=True), "
+        "xp.astype(targets, xp.int64)[..., None], axis=-1)[..., 0])",
+    ),
 )
-def takes_the_log_of_softmax(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    weights = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))
-    return _reduce(xp, -xp.log(_pick(xp, weights / xp.sum(weights, axis=-1, keepdims=True), targets)), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "overflows",
     "It looks as if exp overflowed, or underflowed to 0 in a whole row. Subtract the largest logit of each row first:"
     " the loss does not change, and the largest exponent is 0.",
+    ("logits - xp.max(logits, axis=-1, keepdims=True)", "logits"),
 )
-def overflows(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, xp.log(xp.sum(xp.exp(logits), axis=-1)) - _pick(xp, logits, targets), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "subtracts_the_global_maximum",
     "The maximum is that of the whole array. In a row far below it every exp underflows to 0, and log 0 is -inf: each"
     " row needs its own maximum.",
+    ("xp.max(logits, axis=-1, keepdims=True)", "xp.max(logits)"),
 )
-def subtracts_the_global_maximum(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    shifted = logits - xp.max(logits)
-    return _reduce(xp, xp.log(xp.sum(xp.exp(shifted), axis=-1)) - _pick(xp, shifted, targets), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "sums_over_all_rows",
     "The sum of the exponentials runs over all rows. Each row is a distribution of its own: sum along the last axis.",
+    ("xp.max(logits, axis=-1, keepdims=True)", "xp.max(logits)"),
+    ("xp.sum(xp.exp(shifted), axis=-1)", "xp.sum(xp.exp(logits - xp.max(logits)))"),
 )
-def sums_over_all_rows(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    shifted = logits - xp.max(logits)
-    return _reduce(xp, xp.log(xp.sum(xp.exp(shifted))) - _pick(xp, shifted, targets), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "takes_probabilities",
     "The logits are treated as probabilities: their logarithm is taken without a softmax. They are scores of any sign"
     " and size.",
+    (
+        "log_total - chosen",
+        "-xp.log(xp.take_along_axis(logits, xp.astype(targets, xp.int64)[..., None], axis=-1)[..., 0])",
+    ),
 )
-def takes_probabilities(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.log(_pick(xp, logits, targets)), reduction)
 
 
 @mistake(
@@ -134,14 +114,11 @@ def applies_softmax_twice(logits, targets, reduction="mean"):
     return _reduce(xp, -_pick(xp, _log_softmax(xp, _softmax(xp, logits)), targets), reduction)
 
 
-@mistake(
-    "cross_entropy",
+edit(
+    "forgets_the_logarithm",
     "The logarithm is missing: the loss is minus the log of the target's probability, not 1 minus it, nor minus it.",
+    ("losses = log_total - chosen", "losses = -xp.exp(chosen - log_total)"),
 )
-def forgets_the_logarithm(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _softmax(xp, logits), targets), reduction)
 
 
 @mistake(
@@ -157,99 +134,73 @@ def adds_the_losses_of_the_other_classes(logits, targets, reduction="mean"):
     return _reduce(xp, -xp.sum(xp.where(chosen, xp.log(p), xp.log(1 - p)), axis=-1), reduction)
 
 
-@mistake(
-    "cross_entropy",
+edit(
+    "forgets_the_minus",
     "The sign is wrong. A log-probability is at most 0; the loss is minus that, and falls as the model improves.",
+    (
+        "log_total - chosen",
+        "xp.take_along_axis(shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1, keepdims=True)), xp.astype("
+        "targets, xp.int64)[..., None], axis=-1)[..., 0]",
+    ),
 )
-def forgets_the_minus(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, _pick(xp, _log_softmax(xp, logits), targets), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "counts_in_bits",
     "The logarithm is to base 2, which counts in bits. Losses are in nats: use the natural logarithm.",
+    ("losses = log_total - chosen", "losses = (log_total - chosen) / xp.log(2 * xp.ones_like(chosen))"),
 )
-def counts_in_bits(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets) / math.log(2), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "trusts_the_largest_logit",
     "The targets are ignored: this is the loss of the class with the largest logit. The right class may be another.",
+    ("log_total - chosen", "-xp.max(shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1, keepdims=True)), axis=-1)"),
 )
-def trusts_the_largest_logit(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -xp.max(_log_softmax(xp, logits), axis=-1), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "multiplies_by_one_hot",
     "A one-hot array is multiplied with the log-probabilities. For a logit of -inf that is 0 * -inf = NaN, even if it"
     " is no target. Pick the target's entry by its index, or select with where.",
+    (
+        "losses = log_total - chosen",
+        "one_hot = xp.astype(xp.arange(classes, device=logits.device) == targets[..., None], "
+        "logits.dtype)\n"
+        "losses = -xp.sum(one_hot * (shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1, keepdims=True))), "
+        "axis=-1)",
+    ),
 )
-def multiplies_by_one_hot(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    places = xp.arange(logits.shape[-1], device=logits.device)
-    one_hot = xp.astype(places == targets[..., None], logits.dtype)
-    return _reduce(xp, -xp.sum(one_hot * _log_softmax(xp, logits), axis=-1), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "keeps_the_axis",
     "The loss of a row is a number, and here it is left in an axis of size 1. Take that axis away: [..., 0].",
+    ("losses = log_total - chosen", "losses = (log_total - chosen)[..., None]"),
 )
-def keeps_the_axis(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets)[..., None], reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "indexes_the_columns",
     "x[:, targets] takes every target's column for every row. Each row needs one entry of its own: pair the rows with"
     " the targets.",
+    (
+        "log_total - chosen",
+        "-(shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1, keepdims=True)))[..., xp.astype(targets, xp.int64)]",
+    ),
 )
-def indexes_the_columns(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_log_softmax(xp, logits)[..., xp.astype(targets, xp.int64)], reduction)
 
-
-@mistake("cross_entropy", "The dtype of the logits is lost on the way. Work in it: float32 in, float32 out.")
-def loses_the_dtype(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, xp.astype(logits, xp.float64)), targets), reduction)
-
-
-@mistake(
+generics(
     "cross_entropy",
-    "float64 logits are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
+    loses_the_dtype="The dtype of the logits is lost on the way. Work in it: float32 in, float32 out.",
+    passes_through_float32="float64 logits are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
-def passes_through_float32(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, xp.astype(logits, xp.float32)), targets)
-    return xp.astype(_reduce(xp, losses, reduction), logits.dtype)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "writes_into_the_logits",
     "The logits are changed: logits -= ... writes into the caller's array. Compute into a new one: shifted = logits -"
     " ...",
+    (
+        "log_total = xp.log(xp.sum(xp.exp(shifted), axis=-1))",
+        "logits -= xp.max(logits, axis=-1, keepdims=True)\nlog_total = xp.log(xp.sum(xp.exp(shifted), axis=-1))",
+    ),
 )
-def writes_into_the_logits(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    logits -= xp.max(logits, axis=-1, keepdims=True)
-    return _reduce(xp, xp.log(xp.sum(xp.exp(logits), axis=-1)) - _pick(xp, logits, targets), reduction)
 
 
 @mistake(
@@ -269,132 +220,106 @@ def chooses_between_two_logarithms(logits, targets, reduction="mean"):
 
 # two faults at once: the words are for the one to repair first
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "overflows_and_sums_over_all_rows",
     "The exponentials are summed over all rows: each row is a distribution of its own, so sum along the last axis."
     " Large logits come next: subtract the largest logit of each row before exp.",
+    (
+        "log_total - chosen",
+        "-xp.log(xp.take_along_axis(xp.exp(logits) / xp.sum(xp.exp(logits)), xp.astype(targets, "
+        "xp.int64)[..., None], axis=-1)[..., 0])",
+    ),
 )
-def overflows_and_sums_over_all_rows(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    weights = xp.exp(logits)
-    return _reduce(xp, -xp.log(_pick(xp, weights / xp.sum(weights), targets)), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "takes_the_log_of_an_overflowing_softmax",
     "Large logits overflow in exp, and small probabilities become 0 before the log. Both go away if you write out log"
     " p: the shifted logit minus the log of the sum.",
+    (
+        "losses = log_total - chosen",
+        "weights = xp.exp(logits)\n"
+        "losses = -xp.log(xp.take_along_axis(weights / xp.sum(weights, axis=-1, keepdims=True), "
+        "xp.astype(targets, xp.int64)[..., None], axis=-1)[..., 0])",
+    ),
 )
-def takes_the_log_of_an_overflowing_softmax(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    weights = xp.exp(logits)
-    return _reduce(xp, -xp.log(_pick(xp, weights / xp.sum(weights, axis=-1, keepdims=True), targets)), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "overflows_and_adds_1e_9",
     "Something small is added inside the logarithm, and exp overflows for large logits. Both go away if you write out"
     " log p: the shifted logit minus the log of the sum.",
+    (
+        "losses = log_total - chosen",
+        "weights = xp.exp(logits)\n"
+        "probs = weights / xp.sum(weights, axis=-1, keepdims=True)\n"
+        "losses = -xp.log(xp.take_along_axis(probs, xp.astype(targets, xp.int64)[..., None], "
+        "axis=-1)[..., 0] + 1e-9)",
+    ),
 )
-def overflows_and_adds_1e_9(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    weights = xp.exp(logits)
-    probs = weights / xp.sum(weights, axis=-1, keepdims=True)
-    return _reduce(xp, -xp.log(_pick(xp, probs, targets) + 1e-9), reduction)
 
-
-@mistake("cross_entropy", "The sum needs keepdims=True, so that it lines up with the logits, one sum for each row.")
-def drops_the_axis(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    shifted = logits - xp.max(logits, axis=-1, keepdims=True)
-    return _reduce(xp, -_pick(xp, shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1)), targets), reduction)
+edit(
+    "drops_the_axis",
+    "The sum needs keepdims=True, so that it lines up with the logits, one sum for each row.",
+    (
+        "log_total - chosen",
+        "-xp.take_along_axis(shifted - log_total, xp.astype(targets, xp.int64)[..., None], axis=-1)[..., 0]",
+    ),
+)
 
 
 # ----------------------------------------------------------------------------- the reduction
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "sums_for_mean",
     'The losses are added up where their average is due. It is due for "mean", and where no reduction is named.',
+    ('reduction == "mean"', "('none' if reduction == 'none' else 'sum') == \"mean\""),
 )
-def sums_for_mean(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets), "none" if reduction == "none" else "sum")
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "averages_over_classes_too",
     "The mean divides by the number of logits. There is one loss for each row, so divide by the number of rows; the"
     " number of classes does not matter.",
+    ("xp.mean(losses) if", "xp.mean(losses) / classes if"),
 )
-def averages_over_classes_too(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    return _reduce(xp, losses / logits.shape[-1] if reduction == "mean" else losses, reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "divides_by_the_number_of_classes",
     "The mean divides by the number of classes. There is one loss for each row: divide by the number of rows.",
+    ("xp.mean(losses) if", "xp.sum(losses) / classes if"),
 )
-def divides_by_the_number_of_classes(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    return xp.sum(losses) / logits.shape[-1] if reduction == "mean" else _reduce(xp, losses, reduction)
 
+edit(
+    "ignores_reduction",
+    "The parameter reduction has no effect: the result is always the mean.",
+    ('if reduction == "none":\n    return losses\n', ""),
+    ('xp.mean(losses) if reduction == "mean" else xp.sum(losses)', "xp.mean(losses)"),
+)
 
-@mistake("cross_entropy", "The parameter reduction has no effect: the result is always the mean.")
-def ignores_reduction(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return xp.mean(-_pick(xp, _log_softmax(xp, logits), targets))
-
-
-@mistake(
-    "cross_entropy",
+edit(
+    "gives_the_losses_by_default",
     'The default is not "mean". Called without a reduction, as most training loops do, the loss is the average.',
+    ('def cross_entropy(logits, targets, reduction="mean"):', "def cross_entropy(logits, targets, reduction='none'):"),
 )
-def gives_the_losses_by_default(logits, targets, reduction="none"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets), reduction)
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "leaves_out_what_is_infinite",
     "Infinite losses are left out of the mean or the sum. A model that calls the right token impossible is infinitely"
     " wrong, and the number must say so.",
+    ("return xp.mean(losses) if", "losses = losses[xp.isfinite(losses)]\nreturn xp.mean(losses) if"),
 )
-def leaves_out_what_is_infinite(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    return losses if reduction == "none" else _reduce(xp, losses[xp.isfinite(losses)], reduction)
 
 
 # ------------------------------------------------------------------------------ more batch axes
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "reduces_the_first_axis_only",
     "The losses are averaged or added along the first axis alone. In (batch, sequence, classes) every position"
     " counts: reduce over all leading axes, to one number.",
+    ('if reduction == "none":', 'if reduction == "none" or losses.ndim == 0:'),
+    (
+        'xp.mean(losses) if reduction == "mean" else xp.sum(losses)',
+        'xp.mean(losses, axis=0) if reduction == "mean" else xp.sum(losses, axis=0)',
+    ),
 )
-def reduces_the_first_axis_only(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    losses = -_pick(xp, _log_softmax(xp, logits), targets)
-    if reduction == "none" or losses.ndim == 0:
-        return losses
-    return xp.mean(losses, axis=0) if reduction == "mean" else xp.sum(losses, axis=0)
 
 
 @mistake(
@@ -411,16 +336,16 @@ def divides_by_the_first_axis(logits, targets, reduction="mean"):
     return _reduce(xp, losses, reduction)
 
 
-@mistake(
-    "cross_entropy",
+edit(
+    "knows_one_batch_axis",
     "It expects one batch axis: logits[rows, targets] with rows counting the first axis does not fit (batch,"
     " sequence, classes) or a single row. Flatten all leading axes first, or take along the last axis.",
+    (
+        "log_total - chosen",
+        "-(shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1, keepdims=True)))[xp.arange(logits.shape[0], "
+        "device=logits.device), xp.astype(targets, xp.int64)]",
+    ),
 )
-def knows_one_batch_axis(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    _check(xp, logits, targets, reduction)
-    rows = xp.arange(logits.shape[0], device=logits.device)
-    return _reduce(xp, -_log_softmax(xp, logits)[rows, xp.astype(targets, xp.int64)], reduction)
 
 
 @mistake(
@@ -464,18 +389,16 @@ def takes_along_with_small_integers(logits, targets, reduction="mean"):
 
 # ------------------------------------------------------------------------------------- errors
 
-
-@mistake(
-    "cross_entropy",
+edit(
+    "lets_negative_targets_wrap",
     "A negative target wraps around: -1 silently becomes the last class, and the model learns it. Check the range of"
     " the targets, and raise an IndexError.",
+    (
+        "xp.any(wrong)",
+        "xp.any((targets + classes * (targets < 0) * (targets >= -classes) < 0) | (targets + classes * ("
+        "targets < 0) * (targets >= -classes) >= classes))",
+    ),
 )
-def lets_negative_targets_wrap(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    classes = logits.shape[-1]
-    targets = xp.astype(targets, xp.int64)
-    _check(xp, logits, targets + classes * (targets < 0) * (targets >= -classes), reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets % classes), reduction)
 
 
 @mistake(
@@ -490,19 +413,16 @@ def checks_the_range_off_by_one(logits, targets, reduction="mean"):
     return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), xp.clip(targets, 0, classes - 1)), reduction)
 
 
-@mistake(
-    "cross_entropy",
+edit(
+    "raises_for_targets",
     "Targets out of range raise an exception, but not an IndexError. Callers rely on the type that the statement"
     " names: check the range yourself and raise an IndexError.",
+    (
+        'IndexError(f"target {targets[wrong][0]} is not from 0 to {classes - 1}")',
+        'error(f"target {targets[wrong][0]} is not from 0 to {classes - 1}")',
+    ),
     error=(ValueError, AssertionError),
 )
-def raises_for_targets(logits, targets, reduction="mean", *, error):
-    xp = array_namespace(logits)
-    wrong = (targets < 0) | (targets >= logits.shape[-1])
-    if xp.any(wrong):
-        raise error(f"no class {targets[wrong][0]}")
-    _check(xp, logits, targets, reduction)
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets), reduction)
 
 
 @mistake(
@@ -536,14 +456,13 @@ def raises_a_key_error(logits, targets, reduction="mean"):
     return {"none": losses, "mean": xp.mean(losses), "sum": xp.sum(losses)}[reduction]
 
 
-@mistake(
-    "cross_entropy",
+edit(
+    "looks_for_a_part_of_a_word",
     '"reduction in a string" asks for a part of it, so an empty word, or half of one, passes. Compare with a tuple or'
     " a set of the three words.",
+    (
+        "xp = array_namespace(logits)",
+        "if reduction not in 'none mean sum':\n    raise ValueError(reduction)\nxp = array_namespace(logits)",
+    ),
+    ('reduction not in ("mean", "sum", "none")', '\'mean\' not in ("mean", "sum", "none")'),
 )
-def looks_for_a_part_of_a_word(logits, targets, reduction="mean"):
-    xp = array_namespace(logits)
-    if reduction not in "none mean sum":
-        raise ValueError(reduction)
-    _check(xp, logits, targets, "mean")
-    return _reduce(xp, -_pick(xp, _log_softmax(xp, logits), targets), reduction)

@@ -3,9 +3,9 @@
 import math
 
 from array_api_compat import array_namespace
-from moments import RunningMoments, expectation, variance
+from moments import RunningMoments
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 # ---------------------------------------------------------------------------- expectation
 
@@ -19,221 +19,206 @@ def lets_integers_choose_the_dtype(values, probs):
     return array_namespace(values, probs).sum(values * probs, axis=-1)
 
 
-@mistake(
+generics(
     "expectation",
-    "The dtype is lost on the way. Work in the dtype of the probabilities: float32 in, float32 out.",
+    loses_the_dtype="The dtype is lost on the way. Work in the dtype of the probabilities: float32 in, float32 out.",
+    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
-def loses_the_dtype(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.sum(xp.astype(values, xp.float64) * xp.astype(probs, xp.float64), axis=-1)
 
-
-@mistake(
-    "expectation",
+edit(
+    "makes_integers_of_the_probabilities",
     "The probabilities are turned into integers, like the values, and nearly all of them become 0. Give the values"
     " the dtype of the probabilities instead.",
+    (
+        "xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)",
+        "xp.astype(xp.sum(values * xp.astype(probs, values.dtype), axis=-1), probs.dtype)",
+    ),
 )
-def makes_integers_of_the_probabilities(values, probs):
-    xp = array_namespace(values, probs)
-    whole = xp.sum(values * xp.astype(probs, values.dtype), axis=-1)
-    return xp.astype(whole, probs.dtype)
 
-
-@mistake(
-    "expectation",
+edit(
+    "takes_the_plain_mean",
     "This is the plain mean of the values, as if all were equally likely. Weigh each value by its probability.",
+    (
+        "xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)",
+        "xp.mean(xp.astype(values, probs.dtype) + 0 * probs, axis=-1)",
+    ),
 )
-def takes_the_plain_mean(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.mean(xp.astype(values, probs.dtype) + 0 * probs, axis=-1)
 
-
-@mistake(
-    "expectation",
+edit(
+    "divides_by_the_number_of_outcomes",
     "The result is divided by the number of outcomes. The probabilities are all the weight that it takes: sum, don't"
     " average.",
+    (
+        "xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)",
+        "xp.mean(xp.astype(values, probs.dtype) * probs, axis=-1)",
+    ),
 )
-def divides_by_the_number_of_outcomes(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.mean(xp.astype(values, probs.dtype) * probs, axis=-1)
 
-
-@mistake(
-    "expectation",
+edit(
+    "sums_everything",
     "The whole array is summed, so many variables give one number. Each slice along the last axis has an expectation"
     " of its own.",
+    ("xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)", "xp.sum(xp.astype(values, probs.dtype) * probs)"),
 )
-def sums_everything(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.sum(xp.astype(values, probs.dtype) * probs)
 
-
-@mistake(
-    "expectation",
+edit(
+    "sums_along_the_first_axis",
     "It sums along the first axis. The outcomes are on the last one; the axes before it are a batch.",
+    ("axis=-1", "axis=0"),
 )
-def sums_along_the_first_axis(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.sum(xp.astype(values, probs.dtype) * probs, axis=0)
 
-
-@mistake(
-    "expectation",
+edit(
+    "keeps_the_axis",
     "The last axis is summed away: it should be gone from the shape, and here it is left with size 1.",
+    (
+        "xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)",
+        "xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)[..., None]",
+    ),
 )
-def keeps_the_axis(values, probs):
-    return expectation(values, probs)[..., None]
 
+edit(
+    "forgets_to_sum",
+    "These are the single products, value times probability. The expectation is their sum.",
+    ("xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)", "xp.astype(values, probs.dtype) * probs"),
+)
 
-@mistake("expectation", "These are the single products, value times probability. The expectation is their sum.")
-def forgets_to_sum(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.astype(values, probs.dtype) * probs
-
-
-@mistake(
-    "expectation",
+edit(
+    "takes_the_most_probable_value",
     "This is the most probable value. The expectation weighs all values, and need not be one of them.",
+    (
+        "return xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)",
+        "values, probs = xp.broadcast_arrays(xp.astype(values, probs.dtype), probs)\n"
+        "best = probs == xp.max(probs, axis=-1, keepdims=True)\n"
+        "best = best & (xp.cumulative_sum(xp.astype(best, xp.int64), axis=-1) == 1)\n"
+        "return xp.sum(xp.where(best, values, 0 * values), axis=-1)",
+    ),
 )
-def takes_the_most_probable_value(values, probs):
-    xp = array_namespace(values, probs)
-    values, probs = xp.broadcast_arrays(xp.astype(values, probs.dtype), probs)
-    best = probs == xp.max(probs, axis=-1, keepdims=True)
-    best = best & (xp.cumulative_sum(xp.astype(best, xp.int64), axis=-1) == 1)
-    return xp.sum(xp.where(best, values, 0 * values), axis=-1)
 
-
-@mistake(
-    "expectation",
+edit(
+    "writes_into_the_values",
     "The values are changed: values *= probs writes into the caller's array. Multiply into a new one.",
+    (
+        "return xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)",
+        "if values.shape != probs.shape or values.dtype != probs.dtype:\n"
+        "    return xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)\n"
+        "values *= probs\n"
+        "return xp.sum(values, axis=-1)",
+    ),
 )
-def writes_into_the_values(values, probs):
-    xp = array_namespace(values, probs)
-    if values.shape != probs.shape or values.dtype != probs.dtype:
-        return expectation(values, probs)
-    values *= probs
-    return xp.sum(values, axis=-1)
 
-
-@mistake(
-    "expectation",
+edit(
+    "does_not_broadcast",
     "A batch against a single row fails: values and probabilities are paired as they are. Multiply with *, which"
     " broadcasts; zip and @ don't line them up.",
+    (
+        "xp = array_namespace(values, probs)",
+        "if values.shape != probs.shape:\n"
+        "    raise ValueError('values and probabilities differ in shape')\n"
+        "xp = array_namespace(values, probs)",
+    ),
 )
-def does_not_broadcast(values, probs):
-    if values.shape != probs.shape:
-        raise ValueError("values and probabilities differ in shape")
-    return expectation(values, probs)
 
 
 # ---------------------------------------------------------------------------- variance
 
-
-@mistake(
-    "variance",
+edit(
+    "subtracts_the_squared_mean",
     "E[X^2] - E[X]^2 is right on paper. For values far from 0 it subtracts two large numbers that are nearly equal,"
     " and only rounding is left. Take the distances from the mean first, then square them.",
+    ("expectation(gaps**2, probs)", "expectation((values + 0 * probs) ** 2, probs) - expectation(values, probs) ** 2"),
 )
-def subtracts_the_squared_mean(values, probs):
-    return expectation((values + 0 * probs) ** 2, probs) - expectation(values, probs) ** 2
 
-
-@mistake(
-    "variance",
+edit(
+    "shifts_the_batch_as_a_whole",
     "One number is subtracted from the whole batch before E[X^2] - E[X]^2. That helps only the rows near it. Subtract"
     " the expectation of each slice from its own values, then square.",
+    (
+        "return expectation(gaps**2, probs)",
+        "moved = array_namespace(values, probs).astype(values, probs.dtype)\n"
+        "moved = moved - moved.reshape(-1)[0]\n"
+        "return expectation(moved ** 2, probs) - expectation(moved, probs) ** 2",
+    ),
 )
-def shifts_the_batch_as_a_whole(values, probs):
-    moved = array_namespace(values, probs).astype(values, probs.dtype)
-    moved = moved - moved.reshape(-1)[0]
-    return expectation(moved**2, probs) - expectation(moved, probs) ** 2
 
-
-@mistake(
-    "variance",
+edit(
+    "averages_the_squares_plainly",
     "The squared distances are averaged as if all outcomes were equally likely. Weigh them by probs, just like the"
     " values.",
+    ("expectation(gaps**2, probs)", "array_namespace(values, probs).mean(gaps ** 2 + 0 * probs, axis=-1)"),
 )
-def averages_the_squares_plainly(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.mean((values - expectation(values, probs)[..., None]) ** 2 + 0 * probs, axis=-1)
 
-
-@mistake(
-    "variance",
+edit(
+    "measures_from_the_plain_mean",
     "The distances are taken from the plain mean of the values. They count from the expectation, which weighs by"
     " probs.",
+    (
+        "gaps**2",
+        "(values - array_namespace(values, probs).mean(array_namespace(values, probs).astype(values, "
+        "probs.dtype), axis=-1, keepdims=True))**2",
+    ),
 )
-def measures_from_the_plain_mean(values, probs):
-    xp = array_namespace(values, probs)
-    plain = xp.mean(xp.astype(values, probs.dtype), axis=-1, keepdims=True)
-    return expectation((values - plain) ** 2, probs)
 
+edit(
+    "takes_the_root",
+    "This is the standard deviation, the root of the variance.",
+    ("expectation(gaps**2, probs)", "array_namespace(values, probs).sqrt(expectation(gaps ** 2, probs))"),
+)
 
-@mistake("variance", "This is the standard deviation, the root of the variance.")
-def takes_the_root(values, probs):
-    return array_namespace(values, probs).sqrt(variance(values, probs))
+edit(
+    "does_not_centre",
+    "This is E[X^2]: subtract the expectation before you square.",
+    ("gaps**2", "(values + 0 * probs)**2"),
+)
 
+edit(
+    "takes_absolute_distances",
+    "These are absolute distances. The variance squares them, so that a far outcome counts for more.",
+    ("gaps**2", "array_namespace(values, probs).abs(gaps)"),
+)
 
-@mistake("variance", "This is E[X^2]: subtract the expectation before you square.")
-def does_not_centre(values, probs):
-    return expectation((values + 0 * probs) ** 2, probs)
+edit(
+    "forgets_to_square",
+    "The distances are not squared, so those above and below the mean cancel. Square them first.",
+    ("gaps**2", "gaps"),
+)
 
+edit(
+    "squares_the_probabilities",
+    "The probabilities are squared along with the distances. Square first, then weigh by probs once.",
+    ("gaps**2", "gaps ** 2 * probs"),
+)
 
-@mistake("variance", "These are absolute distances. The variance squares them, so that a far outcome counts for more.")
-def takes_absolute_distances(values, probs):
-    xp = array_namespace(values, probs)
-    return expectation(xp.abs(values - expectation(values, probs)[..., None]), probs)
-
-
-@mistake("variance", "The distances are not squared, so those above and below the mean cancel. Square them first.")
-def forgets_to_square(values, probs):
-    return expectation(values - expectation(values, probs)[..., None], probs)
-
-
-@mistake("variance", "The probabilities are squared along with the distances. Square first, then weigh by probs once.")
-def squares_the_probabilities(values, probs):
-    return expectation((values - expectation(values, probs)[..., None]) ** 2 * probs, probs)
-
-
-@mistake(
-    "variance",
+edit(
+    "corrects_for_a_sample",
     "The result is divided by n - 1. That corrects a variance that is estimated from a sample. Here the distribution"
     " itself is known, and there is nothing to correct.",
+    ("expectation(gaps**2, probs)", "expectation(gaps ** 2, probs) * values.shape[-1] / max(values.shape[-1] - 1, 1)"),
 )
-def corrects_for_a_sample(values, probs):
-    n = values.shape[-1]
-    return variance(values, probs) * n / max(n - 1, 1)
 
-
-@mistake(
-    "variance",
+edit(
+    "lines_up_the_wrong_axes",
     "When the expectation is subtracted, its last axis is missing, so it lines up with the wrong axis, or with none."
     " Give it one of size 1: [..., None].",
+    ("gaps**2", "(values - expectation(values, probs))**2"),
 )
-def lines_up_the_wrong_axes(values, probs):
-    return expectation((values - expectation(values, probs)) ** 2, probs)
 
-
-@mistake(
-    "variance",
+edit(
+    "centres_the_batch",
     "One mean is subtracted from the whole batch. Each slice has an expectation of its own, and its distances count"
     " from that.",
+    ("gaps**2", "(values - array_namespace(values, probs).mean(expectation(values, probs)))**2"),
 )
-def centres_the_batch(values, probs):
-    xp = array_namespace(values, probs)
-    return expectation((values - xp.mean(expectation(values, probs))) ** 2, probs)
 
-
-@mistake(
-    "variance",
+edit(
+    "rounds_the_mean_of_integers",
     "The expectation is turned into a whole number, like the values, before it is subtracted. Turn the values into"
     " floats instead.",
+    (
+        "gaps**2",
+        "(values - array_namespace(values, probs).astype(expectation(values, probs), values.dtype)[..., None])**2",
+    ),
 )
-def rounds_the_mean_of_integers(values, probs):
-    xp = array_namespace(values, probs)
-    mean = xp.astype(expectation(values, probs), values.dtype)[..., None]
-    return expectation((values - mean) ** 2, probs)
 
 
 # ---------------------------------------------------------------------------- RunningMoments
@@ -277,90 +262,73 @@ class SquaresTheOldDistance(RunningMoments):
         self._squares = squares
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "SquaresTheOldDistanceFromTheStart",
     "The distance from the old mean is squared, and for the first observation that is the distance from 0. The mean"
     " moves with each observation: multiply the distance from the old mean by the distance from the new one.",
+    ("self._count += 1", "squares = self._squares + (x - self._mean) ** 2\nself._count += 1"),
+    (
+        "self._squares = self._squares + gap * (x - self._mean)",
+        "self._squares = self._squares + gap * (x - self._mean)\nself._squares = squares",
+    ),
 )
-class SquaresTheOldDistanceFromTheStart(RunningMoments):
-    def add(self, x):
-        squares = self._squares + (x - self._mean) ** 2
-        super().add(x)
-        self._squares = squares
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "SquaresTheNewDistance",
     "The distance from the new mean is squared. The mean has already moved towards the observation: multiply the"
     " distance from the old mean by the distance from the new one.",
+    ("self._count += 1", "squares = self._squares\nself._count += 1"),
+    (
+        "self._squares = self._squares + gap * (x - self._mean)",
+        "self._squares = self._squares + gap * (x - self._mean)\nself._squares = squares + (x - self._mean) ** 2",
+    ),
 )
-class SquaresTheNewDistance(RunningMoments):
-    def add(self, x):
-        squares = self._squares
-        super().add(x)
-        self._squares = squares + (x - self._mean) ** 2
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "MeasuresTheFirstFromZero",
     "The first observation is measured from 0, and its square stays in the sum. After the first one the mean is that"
     " observation, and the sum of squared distances is 0.",
+    ("self._count += 1", "first = not self._count\nself._count += 1"),
+    (
+        "self._squares = self._squares + gap * (x - self._mean)",
+        "self._squares = self._squares + gap * (x - self._mean)\nif first:\n    self._squares = x * x",
+    ),
 )
-class MeasuresTheFirstFromZero(RunningMoments):
-    def add(self, x):
-        first = not self._count
-        super().add(x)
-        if first:
-            self._squares = x * x
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "LetsOldOnesFade",
     "Each new observation gets the same weight, so old ones fade: that is an exponential moving average. Here all"
     " count alike, and the n-th moves the mean by 1/n of its distance.",
+    ("self._count += 1", "mean = 0.9 * self._mean + 0.1 * x if self._count else x * 1.0\nself._count += 1"),
+    (
+        "self._squares = self._squares + gap * (x - self._mean)",
+        "self._squares = self._squares + gap * (x - self._mean)\nself._mean = mean",
+    ),
 )
-class LetsOldOnesFade(RunningMoments):
-    def add(self, x):
-        mean = 0.9 * self._mean + 0.1 * x if self._count else x * 1.0
-        super().add(x)
-        self._mean = mean
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "StumblesOverNothing",
     "Two objects that have seen nothing are merged, and 0 is divided by 0. There is nothing to do in that case:"
     " return at once if the other's count is 0.",
+    (
+        "if other._count == 0:",
+        "if not self._count + other._count:\n    raise ZeroDivisionError('division by zero')\nif other._count == 0:",
+    ),
 )
-class StumblesOverNothing(RunningMoments):
-    def merge(self, other):
-        if not self._count + other._count:
-            raise ZeroDivisionError("division by zero")
-        super().merge(other)
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "CountsTooLate",
     "The distance is divided by the count before the new observation is counted, and that is 0 at first. Raise the"
     " count first.",
+    ("self._count += 1", "if not self._count:\n    raise ZeroDivisionError('division by zero')"),
 )
-class CountsTooLate(RunningMoments):
-    def add(self, x):
-        if not self._count:
-            raise ZeroDivisionError("division by zero")
-        gap = x - self._mean
-        self._mean = self._mean + gap / self._count
-        self._squares = self._squares + gap * (x - self._mean)
-        self._count += 1
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "AveragesWithinAnObservation",
     "Everything within an observation is averaged to one number. Each entry has moments of its own, so mean and"
     " variance have the shape of an observation.",
+    ("x - self._mean", "array_namespace(x).mean(x) - self._mean", 2),
 )
-class AveragesWithinAnObservation(RunningMoments):
-    def add(self, x):
-        super().add(array_namespace(x).mean(x))
 
 
 @mistake(
@@ -376,19 +344,16 @@ class CountsTheEntries(RunningMoments):
         self._squares = self._squares + gap * (x - self._mean)
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "KeepsEverything",
     "The observations are kept. Memory then grows with every step of training: a count, a mean and a sum of squared"
     " distances are enough.",
+    (
+        "self._count, self._mean, self._squares = 0, 0.0, 0.0",
+        "self._count, self._mean, self._squares = 0, 0.0, 0.0\nself._seen = []",
+    ),
+    ("self._count += 1", "self._seen.append(array_namespace(x).asarray(x, copy=True))\nself._count += 1"),
 )
-class KeepsEverything(RunningMoments):
-    def __init__(self):
-        super().__init__()
-        self._seen = []
-
-    def add(self, x):
-        self._seen.append(array_namespace(x).asarray(x, copy=True))
-        super().add(x)
 
 
 @mistake(
@@ -403,23 +368,25 @@ class HoldsOnToTheFirst(RunningMoments):
         self._count, self._mean, self._squares = 1, x, 0 * x
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "WritesIntoTheFirst",
     "The mean starts as the array of the first observation itself, and += writes the next ones into it: the caller's"
     " numbers change. Start from a copy.",
+    (
+        "self._count += 1",
+        "if not self._count:\n"
+        "    self._count, self._mean, self._squares = 1, x[...], 0 * x\n"
+        "    return\n"
+        "self._count += 1",
+    ),
+    (
+        "self._mean = self._mean + gap / self._count",
+        "if self._mean.shape:\n"
+        "    self._mean[...] += gap / self._count\n"
+        "else:\n"
+        "    self._mean = self._mean + gap / self._count",
+    ),
 )
-class WritesIntoTheFirst(RunningMoments):
-    def add(self, x):
-        if not self._count:
-            self._count, self._mean, self._squares = 1, x[...], 0 * x
-            return
-        self._count += 1
-        gap = x - self._mean
-        if self._mean.shape:
-            self._mean[...] += gap / self._count
-        else:
-            self._mean = self._mean + gap / self._count
-        self._squares = self._squares + gap * (x - self._mean)
 
 
 @mistake(
@@ -437,59 +404,51 @@ class ChangesWhatItGaveOut(RunningMoments):
         self._squares = self._squares + gap * (x - self._mean)
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "LosesTheDtype",
     "The mean is kept in float64, or in the library's default dtype. It has the dtype of the observations: float32"
     " in, float32 out.",
+    ("gap = x - self._mean", "gap = array_namespace(x).astype(x, array_namespace(x).float64) - self._mean"),
 )
-class LosesTheDtype(RunningMoments):
-    def add(self, x):
-        xp = array_namespace(x)
-        super().add(xp.astype(x, xp.float64))
 
+edit(
+    "CorrectsByDefault",
+    "The variance divides by n - 1 by default. The default here is ddof = 0, as in NumPy.",
+    ("def variance(self, ddof=0):", "def variance(self, ddof=1):"),
+)
 
-@mistake("RunningMoments", "The variance divides by n - 1 by default. The default here is ddof = 0, as in NumPy.")
-class CorrectsByDefault(RunningMoments):
-    def variance(self, ddof=1):
-        return super().variance(ddof)
+edit(
+    "IgnoresDdof",
+    "ddof has no effect. Divide the sum of squared distances by n - ddof.",
+    ("self._count - ddof", "self._count - 0"),
+)
 
-
-@mistake("RunningMoments", "ddof has no effect. Divide the sum of squared distances by n - ddof.")
-class IgnoresDdof(RunningMoments):
-    def variance(self, ddof=0):
-        super().variance(ddof)
-        return super().variance()
-
-
-@mistake(
-    "RunningMoments",
+edit(
+    "TakesDdofForAFlag",
     "ddof is treated as yes or no: 1 is subtracted for every ddof but 0. Subtract ddof itself: n - ddof.",
+    ("self._count - ddof", "self._count - (1 if ddof else 0)"),
 )
-class TakesDdofForAFlag(RunningMoments):
-    def variance(self, ddof=0):
-        super().variance(ddof)
-        return super().variance(1 if ddof else 0)
 
+edit(
+    "AddsDdof",
+    "ddof is added to the number of observations. Subtract it: n - ddof.",
+    ("self._count - ddof", "self._count + ddof"),
+)
 
-@mistake("RunningMoments", "ddof is added to the number of observations. Subtract it: n - ddof.")
-class AddsDdof(RunningMoments):
-    def variance(self, ddof=0):
-        super().variance(ddof)
-        return self._squares / (self._count + ddof)
+edit(
+    "GivesTheDeviation",
+    "This is the standard deviation: leave out the square root.",
+    (
+        "return self._squares / (self._count - ddof)",
+        "found = self._squares / (self._count - ddof)\nreturn array_namespace(found).sqrt(found)",
+    ),
+)
 
-
-@mistake("RunningMoments", "This is the standard deviation: leave out the square root.")
-class GivesTheDeviation(RunningMoments):
-    def variance(self, ddof=0):
-        found = super().variance(ddof)
-        return array_namespace(found).sqrt(found)
-
-
-@mistake("RunningMoments", "This is the sum of the squared distances. The variance divides it by n - ddof.")
-class ForgetsToDivide(RunningMoments):
-    def variance(self, ddof=0):
-        super().variance(ddof)
-        return self._squares * 1
+edit(
+    "ForgetsToDivide",
+    "This is the sum of the squared distances. The variance divides it by n - ddof.",
+    ("self._squares / (self._count - ddof)", "self._squares * 1"),
+)
 
 
 # ---------------------------------------------------------------------------- its merge
@@ -523,16 +482,13 @@ class ExchangesTheCounts(RunningMoments):
         self._mean = mean
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "ForgetsTheGapBetweenTheMeans",
     "The sums of squared distances are only added. Each counts from the mean of its own part, so the gap between the"
     " two means is missing: squared, and times n_a n_b / (n_a + n_b).",
+    ("if other._count == 0:", "squares = self._squares + other._squares\nif other._count == 0:"),
+    ("self._count = count", "self._count = count\nself._squares = squares"),
 )
-class ForgetsTheGapBetweenTheMeans(RunningMoments):
-    def merge(self, other):
-        squares = self._squares + other._squares
-        super().merge(other)
-        self._squares = squares
 
 
 @mistake(
@@ -587,59 +543,49 @@ class AddsTheBareGap(_WeighsTheGap):
         return 1
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "TakesTheMeanForAll",
     "The other counts as if all its observations were equal to its mean. How far they stray from it is lost: add its"
     " sum of squared distances too.",
+    ("if other._count == 0:", "lost = other._squares\nif other._count == 0:"),
+    ("self._count = count", "self._count = count\nself._squares = self._squares - lost"),
 )
-class TakesTheMeanForAll(RunningMoments):
-    def merge(self, other):
-        lost = other._squares
-        super().merge(other)
-        self._squares = self._squares - lost
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "AsksAnEmptyOne",
     "The other is asked for its mean even if it has seen nothing and has none. A merge with it changes nothing:"
     " return before you ask.",
+    ("if other._count == 0:", "other.mean()\nif other._count == 0:"),
 )
-class AsksAnEmptyOne(RunningMoments):
-    def merge(self, other):
-        other.mean()
-        super().merge(other)
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "StaysEmpty",
     "A merge into an object that has seen nothing leaves it empty. It should take over all that the other has seen.",
+    ("self._squares = self._squares + other._squares + gap**2 * (self._count * share)\n", ""),
+    (
+        "self._mean = self._mean + gap * share\nself._count = count",
+        "if self._count:\n"
+        "    self._squares = self._squares + other._squares + gap ** 2 * (self._count * share)\n"
+        "    self._mean = self._mean + gap * share\n"
+        "    self._count = count",
+    ),
 )
-class StaysEmpty(RunningMoments):
-    def merge(self, other):
-        if self._count:
-            super().merge(other)
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "ChangesTheOther",
     "A merge changes both objects. Only self takes in the other; the other stays as it is and may go on alone.",
+    (
+        "self._count = count",
+        "self._count = count\nother._count, other._mean, other._squares = self._count, self._mean, self._squares",
+    ),
 )
-class ChangesTheOther(RunningMoments):
-    def merge(self, other):
-        super().merge(other)
-        other._count, other._mean, other._squares = self._count, self._mean, self._squares
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "EmptiesTheOther",
     "The other object is empty after a merge. It should stay as it is: what it has seen is now counted in self as"
     " well.",
+    ("self._count = count", "self._count = count\nif other is not self:\n    other.__init__()"),
 )
-class EmptiesTheOther(RunningMoments):
-    def merge(self, other):
-        super().merge(other)
-        if other is not self:
-            other.__init__()
 
 
 @mistake(
@@ -655,32 +601,32 @@ class BecomesTheOther(RunningMoments):
             super().merge(other)
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "ReadsTooLate",
     "self is changed before everything needed has been read from other. When an object is merged with itself, the two"
     " are one: compute everything first, then store it.",
+    ("self._squares = self._squares + other._squares + gap**2 * (self._count * share)\n", ""),
+    (
+        "self._mean = self._mean + gap * share",
+        "if other._count:\n"
+        "    before, gap, squares = self._count, other._mean - self._mean, self._squares + "
+        "other._squares\n"
+        "    self._count = before + other._count\n"
+        "    self._squares = squares + gap ** 2 * before * other._count / self._count\n"
+        "    self._mean = (self._mean * before + other._mean * other._count) / self._count",
+    ),
 )
-class ReadsTooLate(RunningMoments):
-    def merge(self, other):
-        if other._count:
-            before, gap, squares = self._count, other._mean - self._mean, self._squares + other._squares
-            self._count = before + other._count
-            self._squares = squares + gap**2 * before * other._count / self._count
-            self._mean = (self._mean * before + other._mean * other._count) / self._count
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "MergesInPlace",
     "A mean that was returned before a merge changes with it: += writes into the array that the caller now has."
     " Compute a new one: mean = mean + ...",
+    ("if other._count == 0:", "mean = self._mean\nif other._count == 0:"),
+    (
+        "self._count = count",
+        "self._count = count\nif getattr(mean, 'shape', ()) and other._count:\n    mean[...] = self._mean",
+    ),
 )
-class MergesInPlace(RunningMoments):
-    def merge(self, other):
-        mean = self._mean
-        super().merge(other)
-        if getattr(mean, "shape", ()) and other._count:
-            mean[...] = self._mean
-            self._mean = mean
 
 
 @mistake(
@@ -701,15 +647,19 @@ class RemembersTheVariance(RunningMoments):
         return self._known
 
 
-@mistake(
-    "RunningMoments",
+edit(
+    "IgnoresItself",
     "A merge with itself changes nothing. Each observation should then count twice: the mean stays, but n and the sum"
     " of squared distances double.",
+    ("self._squares = self._squares + other._squares + gap**2 * (self._count * share)\n", ""),
+    (
+        "self._mean = self._mean + gap * share\nself._count = count",
+        "if other is not self:\n"
+        "    self._squares = self._squares + other._squares + gap ** 2 * (self._count * share)\n"
+        "    self._mean = self._mean + gap * share\n"
+        "    self._count = count",
+    ),
 )
-class IgnoresItself(RunningMoments):
-    def merge(self, other):
-        if other is not self:
-            super().merge(other)
 
 
 @mistake(
@@ -726,90 +676,74 @@ class GivesBackANewOne(RunningMoments):
 
 # ---------------------------------------------------------------------------- its errors
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "HasAMeanOfNothing",
     "Without an observation there is no mean: raise a ValueError. A 0 or a NaN would be taken for a result.",
+    ("self._count == 0", "False"),
 )
-class HasAMeanOfNothing(RunningMoments):
-    def mean(self):
-        return self._mean
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "HasAVarianceOfTooFew",
     "With ddof observations or fewer there is nothing to divide by: raise a ValueError. A 0 or a NaN would be taken"
     " for a result.",
+    (
+        "if self._count <= ddof:",
+        "if self._count <= ddof:\n    return self._squares * 0.0 if self._count else 0.0\nif self._count <= ddof:",
+    ),
 )
-class HasAVarianceOfTooFew(RunningMoments):
-    def variance(self, ddof=0):
-        if self._count <= ddof:
-            return self._squares * 0.0 if self._count else 0.0
-        return super().variance(ddof)
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "DividesByNothing",
     "The variance divides by n - ddof without checking it, and Python refuses to divide by 0. Compare n with ddof"
     " first, and raise a ValueError.",
+    ("self._count <= ddof", "self._count == ddof"),
+    (
+        'ValueError(f"{self._count} observations are too few for ddof = {ddof}")',
+        'ZeroDivisionError(f"{self._count} observations are too few for ddof = {ddof}")',
+    ),
 )
-class DividesByNothing(RunningMoments):
-    def variance(self, ddof=0):
-        if self._count == ddof:
-            raise ZeroDivisionError("float division by zero")
-        return self._squares / (self._count - ddof)
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "LetsTheLastOneThrough",
     "As many observations as ddof are let through, and then n - ddof is 0. They are too few already: raise a ValueError"
     " where n <= ddof.",
+    (
+        'if self._count <= ddof:\n    raise ValueError(f"{self._count} observations are too few for ddof = {ddof}")',
+        "if self._count < ddof:\n"
+        "    if self._count <= ddof:\n"
+        "        raise ValueError(f'{self._count} observations are too few for ddof = {ddof}')",
+    ),
 )
-class LetsTheLastOneThrough(RunningMoments):
-    def variance(self, ddof=0):
-        if self._count < ddof:
-            return super().variance(ddof)
-        return self._squares / (self._count - ddof)
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "RefusesASingleOne",
     "A single observation is refused. With ddof = 0 its variance is 0; only ddof observations or fewer are too few.",
+    (
+        "if self._count <= ddof:",
+        "if self._count <= max(ddof, 1):\n    raise ValueError('too few observations')\nif self._count <= ddof:",
+    ),
 )
-class RefusesASingleOne(RunningMoments):
-    def variance(self, ddof=0):
-        if self._count <= max(ddof, 1):
-            raise ValueError("too few observations")
-        return super().variance(ddof)
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "DividesByNoObservations",
     "Without an observation the mean raises a ZeroDivisionError. Callers rely on the type that the statement names:"
     " check the count first, and raise a ValueError.",
+    (
+        "if self._count == 0:",
+        "if not self._count:\n    raise ZeroDivisionError('division by zero')\nif self._count == 0:",
+    ),
 )
-class DividesByNoObservations(RunningMoments):
-    def mean(self):
-        if not self._count:
-            raise ZeroDivisionError("division by zero")
-        return super().mean()
 
-
-@mistake(
-    "RunningMoments",
+edit(
+    "Asserts",
     "Too few observations raise an AssertionError. Callers rely on the type that the statement names: raise a"
     " ValueError.",
+    ("if self._count == 0:", "if not self._count:\n    raise AssertionError('no observations')\nif self._count == 0:"),
+    (
+        "if self._count <= ddof:",
+        "if self._count <= ddof:\n    raise AssertionError('too few observations')\nif self._count <= ddof:",
+    ),
 )
-class Asserts(RunningMoments):
-    def mean(self):
-        if not self._count:
-            raise AssertionError("no observations")
-        return super().mean()
-
-    def variance(self, ddof=0):
-        if self._count <= ddof:
-            raise AssertionError("too few observations")
-        return super().variance(ddof)
 
 
 # ------------------------------------------------ two faults at once: the words are for the one to repair first
@@ -853,31 +787,14 @@ class KeepsTheSumOfSquaresAndCorrects(KeepsTheSumOfSquares):
 
 # ---------------------------------------------------------------------------- precision
 
-
-@mistake(
-    "expectation",
-    "float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
-)
-def passes_through_float32(values, probs):
-    xp = array_namespace(values, probs)
-    return xp.astype(xp.sum(xp.astype(values, xp.float32) * xp.astype(probs, xp.float32), axis=-1), probs.dtype)
-
-
-@mistake(
-    "RunningMoments",
+edit(
+    "KeepsFloat32",
     "The mean is kept in float32, which has only about 7 digits. Keep it in the dtype of the observations.",
+    ("x - self._mean", "array_namespace(x).astype(x, array_namespace(x).float32) - self._mean", 2),
+    ("self._count += 1", "self._dtype = x.dtype\nself._count += 1"),
+    ("return self._mean", "return array_namespace(self._mean).astype(self._mean, self._dtype)"),
+    (
+        "return self._squares / (self._count - ddof)",
+        "found = self._squares / (self._count - ddof)\nreturn array_namespace(found).astype(found, self._dtype)",
+    ),
 )
-class KeepsFloat32(RunningMoments):
-    def add(self, x):
-        xp = array_namespace(x)
-        self._dtype = x.dtype
-        super().add(xp.astype(x, xp.float32))
-
-    def mean(self):
-        found = super().mean()
-        return array_namespace(found).astype(found, self._dtype)
-
-    def variance(self, ddof=0):
-        found = super().variance(ddof)
-        return array_namespace(found).astype(found, self._dtype)

@@ -3,18 +3,11 @@
 import math
 
 from array_api_compat import array_namespace
-from distributions import categorical_log_prob, normal_log_prob, uniform_log_prob
+from distributions import normal_log_prob
 
-from dojo import TINY, mistake
+from dojo import TINY, edit, generics, mistake
 
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2
-
-
-def _inside(x, low, high):
-    """Whether x is in the interval, and the width, in the shape that the three have together."""
-    if array_namespace(x, low, high).any(high <= low):
-        raise ValueError
-    return (low <= x) & (x < high), high - low + 0 * x
 
 
 def _own(k, probs, wrong=True):
@@ -29,14 +22,11 @@ def _own(k, probs, wrong=True):
 
 # ---------------------------------------------------------------------------- normal
 
-
-@mistake(
-    "normal_log_prob",
+edit(
+    "takes_std_for_the_variance",
     "std is treated as the variance. Square z = (x - mean) / std as a whole, and subtract log std, without a half.",
+    ("if xp.any(std <= 0):", "std = xp.where(std > 0, std, 0 * std) ** 0.5\nif xp.any(std <= 0):"),
 )
-def takes_std_for_the_variance(x, mean, std):
-    xp = array_namespace(x)
-    return normal_log_prob(x, mean, xp.where(std > 0, std, 0 * std) ** 0.5)
 
 
 @mistake(
@@ -55,71 +45,95 @@ def takes_off_all_of_log_two_pi(x, mean, std):
     return normal_log_prob(x, mean, std) - _HALF_LOG_TWO_PI
 
 
-@mistake("normal_log_prob", "The mean has no effect. The bell is centred on it: count x - mean in standard deviations.")
-def forgets_the_mean(x, mean, std):
-    return normal_log_prob(x, 0 * mean, std)
+edit(
+    "forgets_the_mean",
+    "The mean has no effect. The bell is centred on it: count x - mean in standard deviations.",
+    ("x - mean", "x - 0 * mean"),
+)
 
+edit(
+    "forgets_log_std",
+    "log(std) is missing: a wider bell is lower, since the area under it stays 1.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 + xp.log(std)",
+    ),
+)
 
-@mistake("normal_log_prob", "log(std) is missing: a wider bell is lower, since the area under it stays 1.")
-def forgets_log_std(x, mean, std):
-    return normal_log_prob(x, mean, std) + array_namespace(x).log(std)
+edit(
+    "adds_log_std",
+    "log(std) is added. The density divides by std, so subtract its logarithm.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 + 2 * xp.log(std)",
+    ),
+)
 
-
-@mistake("normal_log_prob", "log(std) is added. The density divides by std, so subtract its logarithm.")
-def adds_log_std(x, mean, std):
-    return normal_log_prob(x, mean, std) + 2 * array_namespace(x).log(std)
-
-
-@mistake(
-    "normal_log_prob",
+edit(
+    "takes_off_half_of_log_std",
     "Half of log(std) is subtracted. The half belongs to log(variance); the variance is std squared, so a whole"
     " log(std) is due.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 + xp.log(std) / 2",
+    ),
 )
-def takes_off_half_of_log_std(x, mean, std):
-    return normal_log_prob(x, mean, std) + array_namespace(x).log(std) / 2
 
+edit(
+    "forgets_the_half",
+    "The half is missing: the exponent is -z^2 / 2.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 - z ** 2 / 2",
+    ),
+)
 
-@mistake("normal_log_prob", "The half is missing: the exponent is -z^2 / 2.")
-def forgets_the_half(x, mean, std):
-    return normal_log_prob(x, mean, std) - ((x - mean) / std) ** 2 / 2
-
-
-@mistake(
-    "normal_log_prob",
+edit(
+    "turns_the_exponent",
     "The sign of the exponent is wrong: far from the mean the density is small, so it is -z^2 / 2.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 + z ** 2",
+    ),
 )
-def turns_the_exponent(x, mean, std):
-    return normal_log_prob(x, mean, std) + ((x - mean) / std) ** 2
 
+edit(
+    "gives_the_loss",
+    "This is minus the logarithm: the loss, not the log-probability.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "-(-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2)",
+    ),
+)
 
-@mistake("normal_log_prob", "This is minus the logarithm: the loss, not the log-probability.")
-def gives_the_loss(x, mean, std):
-    return -normal_log_prob(x, mean, std)
+edit(
+    "gives_the_density",
+    "This is the density itself. Return its logarithm.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "xp.exp(-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2)",
+    ),
+)
 
-
-@mistake("normal_log_prob", "This is the density itself. Return its logarithm.")
-def gives_the_density(x, mean, std):
-    return array_namespace(x).exp(normal_log_prob(x, mean, std))
-
-
-@mistake(
-    "normal_log_prob",
+edit(
+    "takes_the_log_of_an_underflow",
     "The logarithm is taken of the finished density, which has underflowed to 0 far from the mean. Write down the"
     " logarithm of the formula: log and exp cancel.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "xp.log(xp.exp(-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2))",
+    ),
 )
-def takes_the_log_of_an_underflow(x, mean, std):
-    xp = array_namespace(x)
-    return xp.log(xp.exp(normal_log_prob(x, mean, std)))
 
-
-@mistake(
-    "normal_log_prob",
+edit(
+    "bounds_the_density",
     "The density is bounded from below, so that its logarithm is finite. Far from the mean the result is then the"
     " bound's. Write down the logarithm of the formula: it needs no exp, and nothing underflows.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "xp.log(xp.clip(xp.exp(-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2), 1e-300, None))",
+    ),
 )
-def bounds_the_density(x, mean, std):
-    xp = array_namespace(x)
-    return xp.log(xp.clip(xp.exp(normal_log_prob(x, mean, std)), 1e-300, None))
 
 
 @mistake(
@@ -146,34 +160,31 @@ def takes_the_log_of_the_square(x, mean, std):
     return -(((x - mean) / std) ** 2) / 2 - xp.log(std**2) / 2 - _HALF_LOG_TWO_PI
 
 
-@mistake(
-    "normal_log_prob",
+edit(
+    "bounds_std",
     "A small number is added to std, which changes every result, and most where std is small. std is positive here:"
     " nothing needs a guard.",
+    ("if xp.any(std <= 0):", "if xp.any(std <= 0):\n    raise ValueError\nstd = std + 1e-8\nif xp.any(std <= 0):"),
 )
-def bounds_std(x, mean, std):
-    xp = array_namespace(x)
-    if xp.any(std <= 0):
-        raise ValueError
-    return normal_log_prob(x, mean, std + 1e-8)
 
-
-@mistake(
-    "normal_log_prob",
+edit(
+    "adds_up_the_normal",
     "The log-probabilities are added up. Return one for each x; the caller adds them if it wants the total.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "xp.sum(-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2)",
+    ),
 )
-def adds_up_the_normal(x, mean, std):
-    return array_namespace(x).sum(normal_log_prob(x, mean, std))
 
-
-@mistake(
-    "normal_log_prob",
+edit(
+    "makes_float64_of_the_normal",
     "float32 goes in and float64 comes out. np.log(2 * np.pi) is a float64 number of NumPy and turns everything it"
     " meets into float64; math.log gives a plain number, which does not.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "xp.astype(-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2, xp.float64)",
+    ),
 )
-def makes_float64_of_the_normal(x, mean, std):
-    xp = array_namespace(x)
-    return xp.astype(normal_log_prob(x, mean, std), xp.float64)
 
 
 @mistake(
@@ -205,347 +216,298 @@ def accepts_any_std(x, mean, std):
     return -(((x - mean) / std) ** 2) / 2 - xp.log(std) - _HALF_LOG_TWO_PI
 
 
-@mistake("normal_log_prob", "A negative std is treated as a positive one. Raise a ValueError for it.")
-def takes_the_absolute_std(x, mean, std):
-    xp = array_namespace(x)
-    if xp.any(std == 0):
-        raise ValueError
-    return normal_log_prob(x, mean, xp.abs(std))
+edit(
+    "takes_the_absolute_std",
+    "A negative std is treated as a positive one. Raise a ValueError for it.",
+    ("if xp.any(std <= 0):", "std = xp.abs(std)\nif xp.any(std <= 0):"),
+)
 
 
 # ---------------------------------------------------------------------------- uniform
 
+edit(
+    "gives_the_log_of_the_width",
+    "This is log(high - low). The density is 1 / (high - low), so its logarithm has a minus.",
+    ("-xp.log(high - low)", "xp.log(high - low + 0 * x)"),
+)
 
-@mistake("uniform_log_prob", "This is log(high - low). The density is 1 / (high - low), so its logarithm has a minus.")
-def gives_the_log_of_the_width(x, low, high):
-    xp = array_namespace(x)
-    inside, width = _inside(x, low, high)
-    return xp.where(inside, xp.log(width), -math.inf)
+edit(
+    "gives_the_uniform_density",
+    "This is the density itself, 1 / (high - low) or 0. Return its logarithm.",
+    (
+        "xp.where(inside, -xp.log(high - low), -math.inf)",
+        "xp.where(inside, 1 / (high - low + 0 * x), 0 * (high - low + 0 * x))",
+    ),
+)
 
-
-@mistake("uniform_log_prob", "This is the density itself, 1 / (high - low) or 0. Return its logarithm.")
-def gives_the_uniform_density(x, low, high):
-    xp = array_namespace(x)
-    inside, width = _inside(x, low, high)
-    return xp.where(inside, 1 / width, 0 * width)
-
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "is_the_same_everywhere",
     "It is not checked whether x is in the interval. Outside, the density is 0 and its logarithm -inf.",
+    ("xp.where(inside, -xp.log(high - low), -math.inf)", "-xp.log((inside, high - low + 0 * x)[1])"),
 )
-def is_the_same_everywhere(x, low, high):
-    return -array_namespace(x).log(_inside(x, low, high)[1])
 
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "gives_zero_outside",
     "Outside the interval it gives 0, the logarithm of a density of 1. The density there is 0, and its logarithm -inf.",
+    ("-math.inf", "0 * (high - low + 0 * x)"),
 )
-def gives_zero_outside(x, low, high):
-    xp = array_namespace(x)
-    inside, width = _inside(x, low, high)
-    return xp.where(inside, -xp.log(width), 0 * width)
 
+edit(
+    "gives_nan_outside",
+    "Outside the interval it gives NaN. What cannot happen has a log-probability: -inf.",
+    ("xp.where(inside, -xp.log(high - low), -math.inf)", "xp.where(inside, -xp.log(high - low + 0 * x), math.nan)"),
+)
 
-@mistake("uniform_log_prob", "Outside the interval it gives NaN. What cannot happen has a log-probability: -inf.")
-def gives_nan_outside(x, low, high):
-    xp = array_namespace(x)
-    inside, width = _inside(x, low, high)
-    return xp.where(inside, -xp.log(width), math.nan)
-
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "gives_a_number_outside",
     "Outside the interval it gives a large negative number instead of -inf: something small was added before the"
     " logarithm. What cannot happen then only looks unlikely.",
+    (
+        "xp.where(inside, -xp.log(high - low), -math.inf)",
+        "xp.log(xp.astype(inside, (high - low + 0 * x).dtype) / (high - low + 0 * x) + 1e-9)",
+    ),
 )
-def gives_a_number_outside(x, low, high):
-    xp = array_namespace(x)
-    inside, width = _inside(x, low, high)
-    return xp.log(xp.astype(inside, width.dtype) / width + 1e-9)
 
+edit(
+    "gives_the_least_number_outside",
+    "Outside the interval it gives the least number of the dtype. The logarithm of 0 is -inf.",
+    (
+        "xp.where(inside, -xp.log(high - low), -math.inf)",
+        "xp.where(inside, -xp.log(high - low + 0 * x), xp.finfo((high - low + 0 * x).dtype).min)",
+    ),
+)
 
-@mistake("uniform_log_prob", "Outside the interval it gives the least number of the dtype. The logarithm of 0 is -inf.")
-def gives_the_least_number_outside(x, low, high):
-    xp = array_namespace(x)
-    inside, width = _inside(x, low, high)
-    return xp.where(inside, -xp.log(width), xp.finfo(width.dtype).min)
-
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "refuses_what_is_outside",
     "An x outside the interval raises an exception. It is a question like any other, and the answer is -inf.",
+    (
+        "if xp.any(high <= low):",
+        "if not xp.all(((low <= x) & (x < high), high - low + 0 * x)[0]):\n"
+        "    raise ValueError('x is not in the interval')\n"
+        "if xp.any(high <= low):",
+    ),
 )
-def refuses_what_is_outside(x, low, high):
-    if not array_namespace(x).all(_inside(x, low, high)[0]):
-        raise ValueError("x is not in the interval")
-    return uniform_log_prob(x, low, high)
 
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "has_both_ends",
     "x = high counts as inside. The interval contains its lower end but not its upper one: x < high.",
+    ("x < high", "x <= high"),
+    ("high - low", "high - low + 0 * x"),
 )
-def has_both_ends(x, low, high):
-    xp = array_namespace(x)
-    _, width = _inside(x, low, high)
-    return xp.where((low <= x) & (x <= high), -xp.log(width), -math.inf)
 
+edit(
+    "has_no_ends",
+    "x = low counts as outside. The lower end belongs to the interval: low <= x.",
+    ("low <= x", "low < x"),
+    ("high - low", "high - low + 0 * x"),
+)
 
-@mistake("uniform_log_prob", "x = low counts as outside. The lower end belongs to the interval: low <= x.")
-def has_no_ends(x, low, high):
-    xp = array_namespace(x)
-    _, width = _inside(x, low, high)
-    return xp.where((low < x) & (x < high), -xp.log(width), -math.inf)
+edit(
+    "exchanges_the_ends",
+    "The ends have changed places: low belongs to the interval and high does not.",
+    ("(low <= x) & (x < high)", "(low < x) & (x <= high)"),
+    ("high - low", "high - low + 0 * x"),
+)
 
+edit(
+    "looks_at_the_upper_end",
+    "Only the upper end is checked. Anything below low is outside too.",
+    ("(low <= x) & (x < high)", "x < high"),
+    ("high - low", "high - low + 0 * x"),
+)
 
-@mistake("uniform_log_prob", "The ends have changed places: low belongs to the interval and high does not.")
-def exchanges_the_ends(x, low, high):
-    xp = array_namespace(x)
-    _, width = _inside(x, low, high)
-    return xp.where((low < x) & (x <= high), -xp.log(width), -math.inf)
+edit(
+    "looks_at_the_lower_end",
+    "Only the lower end is checked. Anything at high or above is outside too.",
+    ("(low <= x) & (x < high)", "low <= x"),
+    ("high - low", "high - low + 0 * x"),
+)
 
-
-@mistake("uniform_log_prob", "Only the upper end is checked. Anything below low is outside too.")
-def looks_at_the_upper_end(x, low, high):
-    xp = array_namespace(x)
-    _, width = _inside(x, low, high)
-    return xp.where(x < high, -xp.log(width), -math.inf)
-
-
-@mistake("uniform_log_prob", "Only the lower end is checked. Anything at high or above is outside too.")
-def looks_at_the_lower_end(x, low, high):
-    xp = array_namespace(x)
-    _, width = _inside(x, low, high)
-    return xp.where(low <= x, -xp.log(width), -math.inf)
-
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "makes_float64_of_the_uniform",
     "The result does not have the dtype of the input: an array for it was made with the library's default. Let it"
     " come from the input, or say dtype=x.dtype.",
+    (
+        "xp.where(inside, -xp.log(high - low), -math.inf)",
+        "xp.astype(xp.where(inside, -xp.log(high - low), -math.inf), xp.float64)",
+    ),
 )
-def makes_float64_of_the_uniform(x, low, high):
-    xp = array_namespace(x)
-    return xp.astype(uniform_log_prob(x, low, high), xp.float64)
 
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "keeps_the_shape_of_x",
     "The result has the shape of x, even if low or high have more axes. The three broadcast: one x and many intervals"
     " give many results.",
+    (
+        "return xp.where(inside, -xp.log(high - low), -math.inf)",
+        "found = xp.where(inside, -xp.log(high - low), -math.inf)\n"
+        "if found.shape == x.shape:\n"
+        "    return found\n"
+        "return found.reshape(-1)[:1].reshape(x.shape)",
+    ),
 )
-def keeps_the_shape_of_x(x, low, high):
-    found = uniform_log_prob(x, low, high)
-    return found if found.shape == x.shape else found.reshape(-1)[:1].reshape(x.shape)
 
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "refuses_only_if_all_are_empty",
     "Empty intervals are refused only if all of them are empty. A single one is an error: any, not all.",
+    ("xp.any(high <= low)", "xp.all(high <= low)"),
 )
-def refuses_only_if_all_are_empty(x, low, high):
-    xp = array_namespace(x)
-    if xp.all(high <= low):
-        raise ValueError
-    return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
 
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "accepts_equal_ends",
     "An interval with equal ends gets through, and log 0 makes it inf. It is empty: raise a ValueError.",
+    ("high <= low", "high < low"),
 )
-def accepts_equal_ends(x, low, high):
-    xp = array_namespace(x)
-    if xp.any(high < low):
-        raise ValueError
-    return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
 
+edit(
+    "accepts_exchanged_ends",
+    "An interval whose ends are exchanged gets through. It is empty: raise a ValueError.",
+    ("xp.any(high <= low)", "False"),
+)
 
-@mistake("uniform_log_prob", "An interval whose ends are exchanged gets through. It is empty: raise a ValueError.")
-def accepts_exchanged_ends(x, low, high):
-    xp = array_namespace(x)
-    return xp.where((low <= x) & (x < high), -xp.log(high - low), -math.inf)
-
-
-@mistake("uniform_log_prob", "Exchanged ends are silently put in order. Such an interval is empty: raise a ValueError.")
-def puts_the_ends_in_order(x, low, high):
-    xp = array_namespace(x)
-    if xp.any(high == low):
-        raise ValueError
-    low, high = xp.broadcast_arrays(low, high)
-    return uniform_log_prob(x, xp.minimum(low, high), xp.maximum(low, high))
+edit(
+    "puts_the_ends_in_order",
+    "Exchanged ends are silently put in order. Such an interval is empty: raise a ValueError.",
+    ("if xp.any(high <= low):", "low, high = xp.minimum(low, high), xp.maximum(low, high)\nif xp.any(high <= low):"),
+)
 
 
 # ---------------------------------------------------------------------------- categorical
 
+edit(
+    "gives_the_probability",
+    "This is the probability itself. Return its logarithm.",
+    ("xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))", "xp.sum(xp.where(own, probs, 0), axis=-1)"),
+)
 
-@mistake("categorical_log_prob", "This is the probability itself. Return its logarithm.")
-def gives_the_probability(k, probs):
-    return _own(k, probs)
+edit(
+    "gives_the_categorical_loss",
+    "This is minus the logarithm: the loss, not the log-probability.",
+    ("xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))", "-xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))"),
+)
 
-
-@mistake("categorical_log_prob", "This is minus the logarithm: the loss, not the log-probability.")
-def gives_the_categorical_loss(k, probs):
-    return -categorical_log_prob(k, probs)
-
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "adds",
     "A small number is added to the probability, or bounds it from below, so that log never sees 0. The"
     " log-probability of what cannot happen is -inf, and a tiny probability counts for what it is.",
+    ("xp.sum(xp.where(own, probs, 0), axis=-1)", "xp.sum(xp.where(own, probs, 0), axis=-1) + eps"),
     eps=TINY,
 )
-def adds(k, probs, *, eps):
-    return array_namespace(k, probs).log(_own(k, probs) + eps)
 
+edit(
+    "gives_all_classes",
+    "These are the log-probabilities of all classes. Take the one of class k.",
+    ("xp.sum(xp.where(own, probs, 0), axis=-1)", "probs + 0 * probs"),
+)
 
-@mistake("categorical_log_prob", "These are the log-probabilities of all classes. Take the one of class k.")
-def gives_all_classes(k, probs):
-    _own(k, probs)
-    return array_namespace(k, probs).log(probs + 0 * probs)
-
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "pairs_every_row_with_every_class",
     "Each row is asked for all the classes: probs[..., k] pairs every row with every k. Row i and class i belong"
     " together, as one-hot rows or take_along_axis pair them.",
+    ("xp.sum(xp.where(own, probs, 0), axis=-1)", "probs[..., k]"),
 )
-def pairs_every_row_with_every_class(k, probs):
-    _own(k, probs)
-    return array_namespace(k, probs).log(probs[..., k])
 
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "does_not_broadcast",
     "It works only if k has the shape of probs without its last axis. They broadcast: one distribution may stand for"
     " many k, and many for one k.",
+    (
+        "if xp.any(wrong):",
+        "if k.shape != probs.shape[:-1]:\n"
+        "    raise ValueError('operands could not be broadcast together')\n"
+        "if xp.any(wrong):",
+    ),
 )
-def does_not_broadcast(k, probs):
-    if k.shape != probs.shape[:-1]:
-        raise ValueError("operands could not be broadcast together")
-    return categorical_log_prob(k, probs)
 
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "takes_them_for_logits",
     "The probabilities go through a softmax, as if they were logits. They are probabilities already.",
+    (
+        "count = probs.shape[-1]",
+        "weights = xp.exp(probs)\nprobs = weights / xp.sum(weights, axis=-1, keepdims=True)\ncount = probs.shape[-1]",
+    ),
 )
-def takes_them_for_logits(k, probs):
-    xp = array_namespace(k, probs)
-    weights = xp.exp(probs)
-    return categorical_log_prob(k, weights / xp.sum(weights, axis=-1, keepdims=True))
 
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "adds_up_the_categorical",
     "The log-probabilities are added up. Return one for each k; the caller adds them if it wants the total.",
+    ("xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))", "xp.sum(xp.log(xp.sum(xp.where(own, probs, 0), axis=-1)))"),
 )
-def adds_up_the_categorical(k, probs):
-    return array_namespace(k, probs).sum(categorical_log_prob(k, probs))
 
+edit(
+    "counts_in_bits",
+    "The logarithm is to base 2. Use the natural one: the unit is the nat.",
+    (
+        "xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))",
+        "xp.log(xp.sum(xp.where(own, probs, 0), axis=-1)) / math.log(2)",
+    ),
+)
 
-@mistake("categorical_log_prob", "The logarithm is to base 2. Use the natural one: the unit is the nat.")
-def counts_in_bits(k, probs):
-    return categorical_log_prob(k, probs) / math.log(2)
+edit(
+    "counts_from_one",
+    "The classes are counted from 1. The first one is 0, as everywhere in Python.",
+    ("k[..., None]", "((k - 1) % count)[..., None]"),
+)
 
-
-@mistake("categorical_log_prob", "The classes are counted from 1. The first one is 0, as everywhere in Python.")
-def counts_from_one(k, probs):
-    _own(k, probs)
-    return array_namespace(k, probs).log(_own((k - 1) % probs.shape[-1], probs))
-
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "multiplies_the_logarithms",
     "Logarithms are multiplied by 1 or 0, and 0 * log(0) is NaN. Pick the probability first, then take its logarithm.",
+    (
+        "xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))",
+        "xp.sum(xp.log(probs) * xp.astype(own, probs.dtype), axis=-1)",
+    ),
 )
-def multiplies_the_logarithms(k, probs):
-    xp = array_namespace(k, probs)
-    _own(k, probs)
-    own = xp.arange(probs.shape[-1], device=probs.device) == k[..., None]
-    return xp.sum(xp.log(probs) * xp.astype(own, probs.dtype), axis=-1)
 
+edit(
+    "makes_float64_of_the_categorical",
+    "The dtype is lost on the way. Work in the dtype of probs: float32 in, float32 out.",
+    (
+        "xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))",
+        "xp.astype(xp.log(xp.sum(xp.where(own, probs, 0), axis=-1)), xp.float64)",
+    ),
+)
 
-@mistake("categorical_log_prob", "The dtype is lost on the way. Work in the dtype of probs: float32 in, float32 out.")
-def makes_float64_of_the_categorical(k, probs):
-    xp = array_namespace(k, probs)
-    return xp.astype(categorical_log_prob(k, probs), xp.float64)
-
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "counts_negative_classes_from_the_end",
     "A negative class counts from the end, as indices do in Python. Here it is an error of the caller: raise an"
     " IndexError.",
+    ("count = probs.shape[-1]", "k = xp.where(k < 0, k + probs.shape[-1], k)\ncount = probs.shape[-1]"),
 )
-def counts_negative_classes_from_the_end(k, probs):
-    xp = array_namespace(k, probs)
-    return categorical_log_prob(xp.where(k < 0, k + probs.shape[-1], k), probs)
 
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "finds_any_class_impossible",
     "A class that does not exist gets probability 0. It is an error of the caller: raise an IndexError.",
+    ("xp.any(wrong)", "False"),
 )
-def finds_any_class_impossible(k, probs):
-    return array_namespace(k, probs).log(_own(k, probs, wrong=False))
 
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "moves_to_the_nearest_class",
     "A class that does not exist is moved to the nearest one. It is an error of the caller: raise an IndexError.",
+    ("count = probs.shape[-1]", "k = xp.clip(k, 0, probs.shape[-1] - 1)\ncount = probs.shape[-1]"),
 )
-def moves_to_the_nearest_class(k, probs):
-    return categorical_log_prob(array_namespace(k, probs).clip(k, 0, probs.shape[-1] - 1), probs)
 
 
 # ------------------------------------------------------------------------- types of exceptions, and precision
 
-
-@mistake(
+generics(
     "normal_log_prob",
-    "A std that is not positive raises an AssertionError. Callers rely on the type that the statement names: raise a"
-    " ValueError.",
+    asserts="A std that is not positive raises an AssertionError. Callers rely on the type that the statement"
+    " names: raise a ValueError.",
+    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
-def asserts_a_positive_std(x, mean, std):
-    if not array_namespace(x).all(std > 0):
-        raise AssertionError("std must be positive")
-    return normal_log_prob(x, mean, std)
 
-
-@mistake(
+generics(
     "uniform_log_prob",
-    "An empty interval raises an AssertionError. Callers rely on the type that the statement names: raise a"
+    asserts="An empty interval raises an AssertionError. Callers rely on the type that the statement names: raise a"
     " ValueError.",
 )
-def asserts_an_interval(x, low, high):
-    if not array_namespace(x).all(high > low):
-        raise AssertionError("high must be above low")
-    return uniform_log_prob(x, low, high)
 
-
-@mistake(
-    "categorical_log_prob",
+edit(
+    "raises_a_value_error",
     "A class that does not exist raises a ValueError. Callers rely on the type that the statement names: raise an"
     " IndexError.",
+    ("if xp.any(wrong):", "if xp.any(wrong):\n    raise ValueError(f'no class {k[wrong][0]}')\nif xp.any(wrong):"),
 )
-def raises_a_value_error(k, probs):
-    wrong = (k < 0) | (k >= probs.shape[-1])
-    if array_namespace(k, probs).any(wrong):
-        raise ValueError(f"no class {k[wrong][0]}")
-    return categorical_log_prob(k, probs)
-
-
-@mistake(
-    "normal_log_prob",
-    "float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
-)
-def passes_through_float32(x, mean, std):
-    xp = array_namespace(x)
-    small = normal_log_prob(*(xp.astype(a, xp.float32) for a in (x, mean, std)))
-    return xp.astype(small, x.dtype)
 
 
 # ------------------------------------------------ two faults at once: the words are for the one to repair first
@@ -560,12 +522,14 @@ def gives_the_exponent_alone(x, mean, std):
     return normal_log_prob(x, mean, std) + _HALF_LOG_TWO_PI + xp.log(std)
 
 
-@mistake(
-    "normal_log_prob",
+edit(
+    "takes_std_for_the_variance_in_the_exponent",
     "std is treated as the variance in the exponent: divide by std before you square. The logarithm of std is right.",
+    (
+        "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
+        "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 + z ** 2 / 2 - (x - mean) ** 2 / std / 2",
+    ),
 )
-def takes_std_for_the_variance_in_the_exponent(x, mean, std):
-    return normal_log_prob(x, mean, std) + ((x - mean) / std) ** 2 / 2 - (x - mean) ** 2 / std / 2
 
 
 @mistake(
@@ -576,25 +540,24 @@ def gives_the_loss_without_its_constant(x, mean, std):
     return -normal_log_prob(x, mean, std) - _HALF_LOG_TWO_PI
 
 
-@mistake(
-    "uniform_log_prob",
+edit(
+    "turns_the_sign_and_gives_zero_outside",
     "Outside the interval it should give -inf: neither 0 nor log(high - low). Inside, the sign is wrong too: the"
     " density is 1 / (high - low).",
+    (
+        "xp.where(inside, -xp.log(high - low), -math.inf)",
+        "xp.where(inside, xp.log(high - low + 0 * x), 0 * (high - low + 0 * x))",
+    ),
 )
-def turns_the_sign_and_gives_zero_outside(x, low, high):
-    xp = array_namespace(x)
-    inside, width = _inside(x, low, high)
-    return xp.where(inside, xp.log(width), 0 * width)
 
-
-@mistake(
-    "uniform_log_prob",
+edit(
+    "has_both_ends_and_gives_zero_outside",
     "The upper end does not belong to the interval: x < high. And outside it should give -inf, not 0.",
+    (
+        "xp.where(inside, -xp.log(high - low), -math.inf)",
+        "xp.where((low <= x) & (x <= high), -xp.log(high - low), 0 * (high - low + 0 * x))",
+    ),
 )
-def has_both_ends_and_gives_zero_outside(x, low, high):
-    xp = array_namespace(x)
-    _, width = _inside(x, low, high)
-    return xp.where((low <= x) & (x <= high), -xp.log(width), 0 * width)
 
 
 @mistake(

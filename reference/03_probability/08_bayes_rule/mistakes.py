@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace
 from bayes_rule import posterior, update
 
-from dojo import TINY, mistake
+from dojo import TINY, edit, generics, mistake
 
 
 def _joint(prior, likelihoods):
@@ -23,15 +23,18 @@ def _normalised(weights):
 
 # ---------------------------------------------------------------------------- one observation
 
-
-@mistake(
-    "posterior",
+edit(
+    "forgets_to_normalise",
     "This is prior times likelihood, the joint probability. Divide it by its sum over the hypotheses, which is the"
     " probability of what was observed.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "joint = xp.log(prior) + xp.sum(xp.log(likelihood[..., None, :]), axis=-2)\n"
+        "if xp.any(xp.max(joint, axis=-1) == -math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return prior * likelihood",
+    ),
 )
-def forgets_to_normalise(prior, likelihood):
-    _joint(prior, likelihood[..., None, :])
-    return prior * likelihood
 
 
 @mistake(
@@ -68,15 +71,17 @@ def takes_off_the_largest_of_all_slices(prior, likelihood):
     return _normalised(xp.exp(joint - xp.max(joint)))
 
 
-@mistake(
-    "posterior",
+edit(
+    "does_not_broadcast",
     "It works only if prior and likelihood have the same shape. They broadcast: one prior may stand for many"
     " observations, and one observation for many priors.",
+    (
+        "xp = array_namespace(prior, likelihood)",
+        "if prior.shape != likelihood.shape:\n"
+        "    raise ValueError('operands could not be broadcast together')\n"
+        "xp = array_namespace(prior, likelihood)",
+    ),
 )
-def does_not_broadcast(prior, likelihood):
-    if prior.shape != likelihood.shape:
-        raise ValueError("operands could not be broadcast together")
-    return posterior(prior, likelihood)
 
 
 @mistake(
@@ -89,10 +94,17 @@ def ignores_the_prior(prior, likelihood):
     return _normalised(likelihood + 0 * prior)
 
 
-@mistake("posterior", "The prior comes back, and what was observed has no effect. Weigh it by the likelihood.")
-def ignores_the_likelihood(prior, likelihood):
-    _joint(prior, likelihood[..., None, :])
-    return prior + 0 * likelihood
+edit(
+    "ignores_the_likelihood",
+    "The prior comes back, and what was observed has no effect. Weigh it by the likelihood.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "joint = xp.log(prior) + xp.sum(xp.log(likelihood[..., None, :]), axis=-2)\n"
+        "if xp.any(xp.max(joint, axis=-1) == -math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return prior + 0 * likelihood",
+    ),
+)
 
 
 @mistake(
@@ -105,28 +117,30 @@ def adds_prior_and_likelihood(prior, likelihood):
     return _normalised(prior + likelihood)
 
 
-@mistake(
-    "posterior",
+edit(
+    "refuses_densities",
     "Likelihoods above 1 are refused. They may be densities, which have no upper bound, and only their ratios matter.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "if xp.any(likelihood > 1):\n"
+        "    raise error('not a probability')\n"
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+    ),
     error=(ValueError, AssertionError),
 )
-def refuses_densities(prior, likelihood, *, error):
-    if array_namespace(likelihood).any(likelihood > 1):
-        raise error("not a probability")
-    return posterior(prior, likelihood)
 
-
-@mistake(
-    "posterior",
+edit(
+    "refuses_another_sum",
     "Likelihoods that do not add up to 1 are refused. Each is the probability of the same observation under another"
     " hypothesis: their sum does not matter.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "if xp.any(xp.abs(xp.sum(likelihood, axis=-1) - 1) > 1e-6):\n"
+        "    raise error('not a distribution')\n"
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+    ),
     error=(ValueError, AssertionError),
 )
-def refuses_another_sum(prior, likelihood, *, error):
-    xp = array_namespace(likelihood)
-    if xp.any(xp.abs(xp.sum(likelihood, axis=-1) - 1) > 1e-6):
-        raise error("not a distribution")
-    return posterior(prior, likelihood)
 
 
 @mistake("posterior", "The prior is used twice. It enters once: prior times likelihood, normalised.")
@@ -144,50 +158,64 @@ def divides_by_the_sum_of_the_likelihoods(prior, likelihood):
     return prior * _normalised(likelihood)
 
 
-@mistake(
-    "posterior",
+edit(
+    "normalises_the_batch",
     "One sum is taken over the whole batch. Each slice along the last axis is a question of its own, and its"
     " posterior adds up to 1.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "if xp.any(xp.max(xp.log(prior) + xp.sum(xp.log(likelihood[..., None, :]), axis=-2), axis=-1) == "
+        "-math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return prior * likelihood / xp.sum(prior * likelihood)",
+    ),
 )
-def normalises_the_batch(prior, likelihood):
-    xp = array_namespace(prior, likelihood)
-    _joint(prior, likelihood[..., None, :])
-    return prior * likelihood / xp.sum(prior * likelihood)
 
+edit(
+    "normalises_along_the_first_axis",
+    "It is normalised along the first axis. The hypotheses are on the last one.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "if xp.any(xp.max(xp.log(prior) + xp.sum(xp.log(likelihood[..., None, :]), axis=-2), axis=-1) == "
+        "-math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return prior * likelihood / xp.sum(prior * likelihood, axis=0, keepdims=True)",
+    ),
+)
 
-@mistake("posterior", "It is normalised along the first axis. The hypotheses are on the last one.")
-def normalises_along_the_first_axis(prior, likelihood):
-    xp = array_namespace(prior, likelihood)
-    _joint(prior, likelihood[..., None, :])
-    return prior * likelihood / xp.sum(prior * likelihood, axis=0, keepdims=True)
-
-
-@mistake(
-    "posterior",
+edit(
+    "adds_to_the_evidence",
     "A small number is added to the denominator, so that it is never 0. If the products are small, it decides the"
     " result. Raise the error if no hypothesis is left, and add nothing.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "if xp.any(xp.max(xp.log(prior) + xp.sum(xp.log(likelihood[..., None, :]), axis=-2), axis=-1) == "
+        "-math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return prior * likelihood / (xp.sum(prior * likelihood, axis=-1, keepdims=True) + eps)",
+    ),
     eps=TINY,
 )
-def adds_to_the_evidence(prior, likelihood, *, eps):
-    xp = array_namespace(prior, likelihood)
-    _joint(prior, likelihood[..., None, :])
-    return prior * likelihood / (xp.sum(prior * likelihood, axis=-1, keepdims=True) + eps)
 
-
-@mistake(
-    "posterior",
+edit(
+    "adds_in_the_logarithms",
     "A small number is added to the probabilities before the logarithm. What is ruled out is then only unlikely,"
     " and small probabilities count for too much: log(0) = -inf is just right here.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "joint = xp.log(prior) + xp.sum(xp.log(likelihood[..., None, :]), axis=-2)\n"
+        "if xp.any(xp.max(joint, axis=-1) == -math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return _normalised(xp.log(prior + eps) + xp.log(likelihood + eps))",
+    ),
     eps=TINY,
 )
-def adds_in_the_logarithms(prior, likelihood, *, eps):
-    _joint(prior, likelihood[..., None, :])
-    return posterior(prior + eps, likelihood + eps)
 
-
-@mistake("posterior", "These are logarithms of probabilities. Go back with exp.")
-def gives_logarithms(prior, likelihood):
-    return array_namespace(prior, likelihood).log(posterior(prior, likelihood))
+edit(
+    "gives_logarithms",
+    "These are logarithms of probabilities. Go back with exp.",
+    ("_normalised(xp.log(prior) + xp.log(likelihood))", "xp.log(_normalised(xp.log(prior) + xp.log(likelihood)))"),
+)
 
 
 WITHOUT_EXP = (
@@ -217,21 +245,24 @@ def takes_the_products_for_logits(prior, likelihood):
     return _normalised(array_namespace(prior, likelihood).exp(prior * likelihood))
 
 
-@mistake("posterior", "The dtype is lost on the way. Work in the dtype of the prior: float32 in, float32 out.")
-def loses_the_dtype(prior, likelihood):
-    xp = array_namespace(prior, likelihood)
-    return posterior(xp.astype(prior, xp.float64), xp.astype(likelihood, xp.float64))
-
-
-@mistake(
+generics(
     "posterior",
-    "The prior is changed: prior *= likelihood writes into the caller's array. Multiply into a new one.",
+    loses_the_dtype="The dtype is lost on the way. Work in the dtype of the prior: float32 in, float32 out.",
+    passes_through_float32="float64 inputs are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
 )
-def writes_into_the_prior(prior, likelihood):
-    found = posterior(prior, likelihood)
-    if prior.shape == found.shape:
-        prior *= likelihood
-    return found
+
+edit(
+    "writes_into_the_prior",
+    "The prior is changed: prior *= likelihood writes into the caller's array. Multiply into a new one.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "found = _normalised(xp.log(prior) + xp.log(likelihood))\n"
+        "if prior.shape == found.shape:\n"
+        "    prior *= likelihood\n"
+        "return found",
+    ),
+)
 
 
 @mistake(
@@ -266,29 +297,31 @@ def keeps_the_prior_for_the_impossible(prior, likelihood):
     return xp.where(left, found, prior)
 
 
-@mistake(
-    "posterior",
+edit(
+    "refuses_every_zero",
     "A prior or a likelihood of 0 raises an exception. It only rules out one hypothesis; it is an error if none is"
     " left.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "if not xp.all(prior * likelihood > 0):\n"
+        "    raise ValueError('impossible')\n"
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+    ),
 )
-def refuses_every_zero(prior, likelihood):
-    xp = array_namespace(prior, likelihood)
-    if not xp.all(prior * likelihood > 0):
-        raise ValueError("impossible")
-    return posterior(prior, likelihood)
 
 
 # ---------------------------------------------------------------------------- many observations
 
-
-@mistake(
-    "update",
+edit(
+    "finds_all_alike_without_observations",
     "Without observations it gives equal probabilities. There is nothing to learn then: return the prior.",
+    (
+        "xp = array_namespace(prior, likelihoods)",
+        "if not likelihoods.shape[-2]:\n"
+        "    return array_namespace(prior, likelihoods).ones_like(prior) / prior.shape[-1]\n"
+        "xp = array_namespace(prior, likelihoods)",
+    ),
 )
-def finds_all_alike_without_observations(prior, likelihoods):
-    if not likelihoods.shape[-2]:
-        return array_namespace(prior, likelihoods).ones_like(prior) / prior.shape[-1]
-    return update(prior, likelihoods)
 
 
 @mistake(
@@ -302,10 +335,16 @@ def uses_the_prior_at_each_observation(prior, likelihoods):
     return _normalised(weights)
 
 
-@mistake("update", "The prior is left out: the likelihoods alone decide. Multiply it in once.")
-def updates_without_the_prior(prior, likelihoods):
-    _joint(prior, likelihoods)
-    return update(0 * prior + 1, likelihoods)
+edit(
+    "updates_without_the_prior",
+    "The prior is left out: the likelihoods alone decide. Multiply it in once.",
+    (
+        "return _normalised(xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2))",
+        "if xp.any(xp.max(xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2), axis=-1) == -math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return _normalised(xp.log(0 * prior + 1) + xp.sum(xp.log(likelihoods), axis=-2))",
+    ),
+)
 
 
 @mistake(
@@ -338,13 +377,15 @@ def multiplies_the_likelihoods(prior, likelihoods):
     return _normalised(prior * array_namespace(prior, likelihoods).prod(likelihoods, axis=-2))
 
 
-@mistake(
-    "update",
+edit(
+    "takes_an_underflow_for_a_contradiction",
     "The product of many likelihoods underflows to 0 for every hypothesis, and that is treated as if none were left."
     " Add logarithms instead, and subtract the largest sum before exp.",
+    (
+        "_normalised(xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2))",
+        "posterior(prior, xp.prod(likelihoods, axis=-2))",
+    ),
 )
-def takes_an_underflow_for_a_contradiction(prior, likelihoods):
-    return posterior(prior, array_namespace(prior, likelihoods).prod(likelihoods, axis=-2))
 
 
 @mistake(
@@ -361,16 +402,12 @@ def lets_a_hypothesis_die(prior, likelihoods):
     return found
 
 
-@mistake(
-    "update",
+edit(
+    "averages_the_logarithms",
     "The log-likelihoods are averaged. Each observation counts in full: sum them, and ten observations say more than"
     " one.",
+    ("xp.sum(xp.log(likelihoods), axis=-2)", "xp.sum(xp.log(likelihoods), axis=-2) / max(likelihoods.shape[-2], 1)"),
 )
-def averages_the_logarithms(prior, likelihoods):
-    xp = array_namespace(prior, likelihoods)
-    _joint(prior, likelihoods)
-    joint = xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2) / max(likelihoods.shape[-2], 1)
-    return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
 
 
 @mistake(
@@ -383,20 +420,23 @@ def adds_the_likelihoods(prior, likelihoods):
     return _normalised(prior * xp.sum(likelihoods, axis=-2))
 
 
-@mistake(
-    "update",
+edit(
+    "starts_from_the_prior_each_time",
     "Only the last observation has an effect: each step starts from the prior again, instead of from the last"
     " posterior.",
+    (
+        "return _normalised(xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2))",
+        "if not likelihoods.shape[-2]:\n"
+        "    return _normalised(xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2))\n"
+        "return posterior(prior, likelihoods[..., -1, :])",
+    ),
 )
-def starts_from_the_prior_each_time(prior, likelihoods):
-    if not likelihoods.shape[-2]:
-        return update(prior, likelihoods)
-    return posterior(prior, likelihoods[..., -1, :])
 
-
-@mistake("update", "Only the first observation has an effect. Go through all rows.")
-def stops_after_the_first(prior, likelihoods):
-    return update(prior, likelihoods[..., :1, :])
+edit(
+    "stops_after_the_first",
+    "Only the first observation has an effect. Go through all rows.",
+    ("xp.log(likelihoods)", "xp.log(likelihoods[..., :1, :])"),
+)
 
 
 @mistake("update", "All steps come back, one posterior for each observation. Return only the last.")
@@ -457,11 +497,16 @@ def sums_over_the_hypotheses(prior, likelihoods):
     return _normalised(xp.exp(joint - xp.max(joint, axis=-1, keepdims=True)))
 
 
-@mistake("update", "Without observations it fails. There is nothing to learn then: return the prior.")
-def needs_an_observation(prior, likelihoods):
-    if not likelihoods.shape[-2]:
-        raise IndexError("index 0 is out of bounds for axis 0 with size 0")
-    return update(prior, likelihoods)
+edit(
+    "needs_an_observation",
+    "Without observations it fails. There is nothing to learn then: return the prior.",
+    (
+        "xp = array_namespace(prior, likelihoods)",
+        "if not likelihoods.shape[-2]:\n"
+        "    raise IndexError('index 0 is out of bounds for axis 0 with size 0')\n"
+        "xp = array_namespace(prior, likelihoods)",
+    ),
+)
 
 
 @mistake(
@@ -489,41 +534,33 @@ def bounds_the_logarithms(prior, likelihoods):
 
 # ------------------------------------------------------------------------- types of exceptions, and precision
 
-
-@mistake(
-    "posterior",
+edit(
+    "raises",
     "If no hypothesis is left, an exception comes, but not a ValueError. Callers rely on the type that the"
     " statement names.",
+    (
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+        "if not xp.all(xp.any((prior > 0) & (likelihood > 0), axis=-1)):\n"
+        "    raise error('no hypothesis is left')\n"
+        "return _normalised(xp.log(prior) + xp.log(likelihood))",
+    ),
     error=(ZeroDivisionError, AssertionError),
 )
-def raises(prior, likelihood, *, error):
-    xp = array_namespace(prior, likelihood)
-    if not xp.all(xp.any((prior > 0) & (likelihood > 0), axis=-1)):
-        raise error("no hypothesis is left")
-    return posterior(prior, likelihood)
-
-
-@mistake(
-    "posterior",
-    "float64 inputs are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
-)
-def passes_through_float32(prior, likelihood):
-    xp = array_namespace(prior, likelihood)
-    return xp.astype(posterior(xp.astype(prior, xp.float32), xp.astype(likelihood, xp.float32)), prior.dtype)
 
 
 # ------------------------------------------------ two faults at once: the words are for the one to repair first
 
-
-@mistake(
-    "update",
+edit(
+    "gives_the_product",
     "The products are not normalised: divide by their sum over the hypotheses. Many observations come next: the"
     " product underflows, so add logarithms instead.",
+    (
+        "return _normalised(xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2))",
+        "if xp.any(xp.max(xp.log(prior) + xp.sum(xp.log(likelihoods), axis=-2), axis=-1) == -math.inf):\n"
+        "    raise ValueError('no hypothesis is left')\n"
+        "return prior * xp.prod(likelihoods, axis=-2)",
+    ),
 )
-def gives_the_product(prior, likelihoods):
-    _joint(prior, likelihoods)
-    return prior * array_namespace(prior, likelihoods).prod(likelihoods, axis=-2)
 
 
 @mistake(

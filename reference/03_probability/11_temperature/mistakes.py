@@ -1,19 +1,9 @@
 """What beginners hand in for temperature, and what to tell them."""
 
 from array_api_compat import array_namespace
-from temperature import greedy, sample_with_temperature, with_temperature
+from temperature import greedy, with_temperature
 
-from dojo import TINY, mistake
-
-
-def _softmax(xp, logits, axis=-1):
-    weights = xp.exp(logits - xp.max(logits, axis=axis, keepdims=True))
-    return weights / xp.sum(weights, axis=axis, keepdims=True)
-
-
-def _refuse(temperature):
-    if temperature < 0:
-        raise ValueError(f"{temperature} is negative")
+from dojo import TINY, edit, generics, mistake
 
 
 def _passed(xp, probs, u):
@@ -31,49 +21,51 @@ def _last(xp, probs):
 
 # ---------------------------------------------------------------------------- greedy
 
-
-@mistake("greedy", "This is the largest logit itself. The next token is its place: the index along the last axis.")
-def gives_the_largest_logit(logits):
-    return array_namespace(logits).max(logits, axis=-1)
-
-
-@mistake(
-    "greedy",
-    "It looks through the whole array at once. Each slice along the last axis has a winner of its own: say which axis.",
+edit(
+    "gives_the_largest_logit",
+    "This is the largest logit itself. The next token is its place: the index along the last axis.",
+    ("array_namespace(logits).argmax", "array_namespace(logits).max"),
 )
-def looks_through_the_whole_array(logits):
-    return array_namespace(logits).argmax(logits)
 
+edit(
+    "looks_through_the_whole_array",
+    "It looks through the whole array at once. Each slice along the last axis has a winner of its own: say which axis.",
+    ("array_namespace(logits).argmax(logits, axis=-1)", "array_namespace(logits).argmax(logits)"),
+)
 
-@mistake("greedy", "It looks along the first axis. The classes are on the last one; the axes before it are a batch.")
-def looks_along_the_first_axis(logits):
-    return array_namespace(logits).argmax(logits, axis=0)
+edit(
+    "looks_along_the_first_axis",
+    "It looks along the first axis. The classes are on the last one; the axes before it are a batch.",
+    ("array_namespace(logits).argmax(logits, axis=-1)", "array_namespace(logits).argmax(logits, axis=0)"),
+)
 
+edit(
+    "picks_the_last_of_a_tie",
+    "Among equal logits it picks the last. As with argmax, the first of them wins.",
+    (
+        "return array_namespace(logits).argmax(logits, axis=-1)",
+        "xp = array_namespace(logits)\nreturn logits.shape[-1] - 1 - xp.argmax(xp.flip(logits, axis=-1), axis=-1)",
+    ),
+)
 
-@mistake("greedy", "Among equal logits it picks the last. As with argmax, the first of them wins.")
-def picks_the_last_of_a_tie(logits):
-    xp = array_namespace(logits)
-    return logits.shape[-1] - 1 - xp.argmax(xp.flip(logits, axis=-1), axis=-1)
-
-
-@mistake("greedy", "This is the class with the smallest logit; greedy picks the most probable one.")
-def picks_the_smallest(logits):
-    return array_namespace(logits).argmin(logits, axis=-1)
+edit(
+    "picks_the_smallest",
+    "This is the class with the smallest logit; greedy picks the most probable one.",
+    ("array_namespace(logits).argmax", "array_namespace(logits).argmin"),
+)
 
 
 # ---------------------------------------------------------------------------- sample_with_temperature
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "reaches_is_not_exceeds",
     "A class is drawn as soon as the running sum reaches u, but it must exceed u. At u = 0 a first class with"
     " probability 0 would be drawn.",
+    (
+        "xp.cumulative_sum(probs, axis=-1) <= u[..., None]",
+        "xp.cumulative_sum(probs, axis=-1) < xp.asarray(u, dtype=logits.dtype, device=logits.device)[..., None]",
+    ),
 )
-def reaches_is_not_exceeds(logits, temperature, u):
-    xp = array_namespace(logits)
-    probs = with_temperature(logits, temperature)
-    passed = xp.sum(xp.astype(xp.cumulative_sum(probs, axis=-1) < _column(logits, u), xp.int64), axis=-1)
-    return xp.minimum(passed, _last(xp, probs))
 
 
 @mistake(
@@ -125,58 +117,48 @@ def stops_one_too_late(logits, temperature, u):
     return xp.clip(_passed(xp, with_temperature(logits, temperature), u) + 1, 0, logits.shape[-1] - 1)
 
 
-@mistake(
-    "sample_with_temperature",
+edit(
+    "always_draws_the_most_probable",
     "u has no effect: the most probable class is drawn each time. That is greedy; a sample follows u.",
+    ("xp.minimum(index, last)", "greedy(with_temperature(logits, temperature))"),
 )
-def always_draws_the_most_probable(logits, temperature, u):
-    return greedy(with_temperature(logits, temperature))
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "draws_at_temperature_one",
     "The temperature has no effect on the draw. Sample from what with_temperature returns, not from the plain softmax"
     " of the logits.",
+    (
+        "probs = with_temperature(logits, temperature)",
+        "probs = with_temperature(logits, 1.0 if temperature > 0 else temperature)",
+    ),
 )
-def draws_at_temperature_one(logits, temperature, u):
-    xp = array_namespace(logits)
-    probs = with_temperature(logits, 1.0 if temperature > 0 else temperature)
-    return xp.minimum(_passed(xp, probs, u), _last(xp, probs))
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "compares_single_probabilities",
     "u is compared with each probability by itself. Compare it with the running sums: cumulate first.",
+    (
+        "xp.max(xp.where(probs > 0, classes, 0), axis=-1)",
+        "with_temperature(logits, temperature) > xp.asarray(u, dtype=logits.dtype, device=logits.device)[..., None]",
+    ),
+    ("xp.minimum(index, last)", "xp.argmax(xp.astype(last, xp.int64), axis=-1)"),
 )
-def compares_single_probabilities(logits, temperature, u):
-    xp = array_namespace(logits)
-    exceeds = with_temperature(logits, temperature) > _column(logits, u)
-    return xp.argmax(xp.astype(exceeds, xp.int64), axis=-1)
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "shares_the_first_u",
     "All slices share the first u. Each has its own: give u a last axis of size 1, so that it lines up with the"
     " classes.",
+    ("u[..., None]", "xp.asarray(xp.reshape(u, (-1,))[0] + 0 * u, dtype=probs.dtype, device=probs.device)[..., None]"),
 )
-def shares_the_first_u(logits, temperature, u):
-    xp = array_namespace(logits)
-    probs = with_temperature(logits, temperature)
-    u = _column(logits, u)[..., 0]
-    first = xp.reshape(u, (-1,))[0]
-    return xp.minimum(_passed(xp, probs, first + 0 * u), _last(xp, probs))
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "cumulates_along_the_first_axis",
     "The running sum goes along the first axis, or through the whole array. It starts anew in each slice, along the"
     " last axis.",
+    (
+        "xp.cumulative_sum(probs, axis=-1) <= u[..., None]",
+        "xp.cumulative_sum(probs, axis=0) <= xp.asarray(u, dtype=logits.dtype, device=logits.device)[..., None]",
+    ),
 )
-def cumulates_along_the_first_axis(logits, temperature, u):
-    xp = array_namespace(logits)
-    probs = with_temperature(logits, temperature)
-    passed = xp.astype(xp.cumulative_sum(probs, axis=0) <= _column(logits, u), xp.int64)
-    return xp.minimum(xp.sum(passed, axis=-1), _last(xp, probs))
 
 
 @mistake(
@@ -262,13 +244,12 @@ def sets_whole_rows_at_zero(logits, temperature):
     return probs
 
 
-@mistake(
-    "with_temperature",
+edit(
+    "takes_the_cold_for_zero",
     "A small temperature is treated as 0. The difference shows where logits are equal: at any T above 0 they share"
     " the probability. Only T = 0 itself is a case of its own.",
+    ("if temperature < 0:", "temperature = 0 if 0 <= temperature < 1e-5 else temperature\nif temperature < 0:"),
 )
-def takes_the_cold_for_zero(logits, temperature):
-    return with_temperature(logits, 0 if 0 <= temperature < 1e-5 else temperature)
 
 
 @mistake(
@@ -292,361 +273,316 @@ def cuts_off_small_probabilities(logits, temperature):
     return xp.where(probs < 1e-30, xp.zeros_like(probs), probs)
 
 
-@mistake(
-    "with_temperature",
+edit(
+    "goes_through_the_logarithm",
     "The probabilities are right, but their gradient is NaN. where computes both branches, and the gradient of the"
     " log(0) that it did not choose is 0 times infinity. Don't take the logarithm of a probability.",
+    (
+        "return weights / xp.sum(weights, axis=-1, keepdims=True)",
+        "probs = weights / xp.sum(weights, axis=-1, keepdims=True)\n"
+        "return xp.where(probs > 0, xp.exp(xp.log(probs)), xp.zeros_like(probs))",
+    ),
 )
-def goes_through_the_logarithm(logits, temperature):
-    xp = array_namespace(logits)
-    if temperature <= 0:
-        return with_temperature(logits, temperature)
-    probs = _softmax(xp, (logits - xp.max(logits, axis=-1, keepdims=True)) / temperature)
-    return xp.where(probs > 0, xp.exp(xp.log(probs)), xp.zeros_like(probs))
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "multiplies_by_the_temperature",
     "The logits are multiplied by the temperature, so heat sharpens. Divide them: a high temperature brings them"
     " together.",
+    (
+        "if temperature < 0:",
+        "if temperature < 0:\n"
+        "    raise ValueError(f'{temperature} is negative')\n"
+        "weights = xp.exp(logits * temperature - xp.max(logits * temperature, axis=-1, keepdims=True))\n"
+        "if temperature:\n"
+        "    return weights / xp.sum(weights, axis=-1, keepdims=True)\n"
+        "temperature = 0\n"
+        "if temperature < 0:",
+    ),
 )
-def multiplies_by_the_temperature(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    return _softmax(xp, logits * temperature) if temperature else with_temperature(logits, 0)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "scales_the_probabilities",
     "The probabilities are divided by the temperature, instead of the logits, so they no longer sum to 1. Divide"
     " before softmax.",
+    (
+        "if temperature < 0:",
+        "if temperature < 0:\n"
+        "    raise ValueError(f'{temperature} is negative')\n"
+        "weights = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))\n"
+        "if temperature:\n"
+        "    return weights / xp.sum(weights, axis=-1, keepdims=True) / temperature\n"
+        "temperature = 0\n"
+        "if temperature < 0:",
+    ),
 )
-def scales_the_probabilities(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    return _softmax(xp, logits) / temperature if temperature else with_temperature(logits, 0)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "ignores_the_temperature",
     "The temperature has no effect: either it is not used, or it scales probabilities that are then normalised again."
     " Divide the logits by it, before softmax.",
+    (
+        "if temperature < 0:",
+        "if temperature < 0:\n"
+        "    raise ValueError(f'{temperature} is negative')\n"
+        "weights = xp.exp(logits - xp.max(logits, axis=-1, keepdims=True))\n"
+        "if temperature:\n"
+        "    return weights / xp.sum(weights, axis=-1, keepdims=True)\n"
+        "temperature = 0\n"
+        "if temperature < 0:",
+    ),
 )
-def ignores_the_temperature(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    return _softmax(xp, logits) if temperature else with_temperature(logits, 0)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "raises_probabilities_to_a_power",
     "Probabilities are raised to the power 1 / T. On paper that is the same, but what underflowed to 0 in softmax"
     " stays 0 at any heat. Divide the logits first.",
+    (
+        "xp.exp(shifted / temperature)",
+        "(xp.exp(shifted) / xp.sum(xp.exp(shifted), axis=-1, keepdims=True)) ** (1 / temperature)",
+    ),
 )
-def raises_probabilities_to_a_power(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    powers = _softmax(xp, logits) ** (1 / temperature)
-    return powers / xp.sum(powers, axis=-1, keepdims=True)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "overflows",
     "It looks as if exp overflowed, or underflowed to 0 in a whole slice: at T = 0.001 a logit of 1 becomes 1000."
     " Subtract the largest logit of each slice, so that the largest exponent is 0.",
+    ("logits - xp.max(logits, axis=-1, keepdims=True)", "logits"),
 )
-def overflows(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    weights = xp.exp(logits / temperature)
-    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "divides_only_the_logits",
     "The largest logit is subtracted, but it is not divided by T as the others are, so exp can still overflow or"
     " underflow. exp should get (logit - largest) / T.",
+    ("shifted / temperature", "logits / temperature - xp.max(logits, axis=-1, keepdims=True)"),
 )
-def divides_only_the_logits(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    weights = xp.exp(logits / temperature - xp.max(logits, axis=-1, keepdims=True))
-    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "subtracts_the_global_maximum",
     "The maximum is that of the whole array. A slice far below it underflows to 0/0, and sooner at low temperatures:"
     " each slice needs its own maximum.",
+    ("xp.max(logits, axis=-1, keepdims=True)", "xp.max(logits)"),
 )
-def subtracts_the_global_maximum(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    weights = xp.exp((logits - xp.max(logits)) / temperature)
-    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "sums_everything",
     "The sum runs over the whole array, so that only all slices together make 1. Sum along the last axis.",
+    ("xp.sum(weights, axis=-1, keepdims=True)", "xp.sum(weights)"),
 )
-def sums_everything(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    weights = xp.exp((logits - xp.max(logits, axis=-1, keepdims=True)) / temperature)
-    return weights / xp.sum(weights)
 
+edit(
+    "works_along_the_first_axis",
+    "It works along the first axis. The classes are on the last one.",
+    (
+        "if temperature < 0:",
+        "if temperature < 0:\n"
+        "    raise ValueError(f'{temperature} is negative')\n"
+        "weights = xp.exp(logits / temperature - xp.max(logits / temperature, axis=0, keepdims=True))\n"
+        "if temperature:\n"
+        "    return weights / xp.sum(weights, axis=0, keepdims=True)\n"
+        "temperature = 0\n"
+        "if temperature < 0:",
+    ),
+)
 
-@mistake("with_temperature", "It works along the first axis. The classes are on the last one.")
-def works_along_the_first_axis(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    return _softmax(xp, logits / temperature, axis=0) if temperature else with_temperature(logits, 0)
-
-
-@mistake(
-    "with_temperature",
+edit(
+    "divides_by_zero",
     "At T = 0 the logits are divided by zero, and 0/0 is NaN. Make T = 0 a case of its own: probability 1 for the"
     " greedy class.",
+    (
+        "if temperature == 0:\n    return xp.astype(classes == greedy(logits)[..., None], logits.dtype)",
+        "scale = xp.zeros((), dtype=logits.dtype, device=logits.device) + temperature",
+    ),
 )
-def divides_by_zero(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    scale = xp.zeros((), dtype=logits.dtype, device=logits.device) + temperature
-    return _softmax(xp, (logits - xp.max(logits, axis=-1, keepdims=True)) / scale)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "fails_at_zero",
     "T = 0 raises an exception. It stands for greedy: probability 1 for the class with the largest logit.",
+    ("if temperature < 0:", "if temperature == 0:\n    raise ZeroDivisionError\nif temperature < 0:"),
 )
-def fails_at_zero(logits, temperature):
-    if temperature == 0:
-        raise ZeroDivisionError
-    return with_temperature(logits, temperature)
 
+edit(
+    "refuses_zero",
+    "T = 0 is refused. Only a negative temperature is an error; 0 stands for greedy.",
+    (
+        "if temperature < 0:",
+        "if temperature <= 0:\n    raise ValueError(f'{temperature} is negative')\nif temperature < 0:",
+    ),
+)
 
-@mistake("with_temperature", "T = 0 is refused. Only a negative temperature is an error; 0 stands for greedy.")
-def refuses_zero(logits, temperature):
-    if temperature <= 0:
-        raise ValueError(f"{temperature} is negative")
-    return with_temperature(logits, temperature)
-
-
-@mistake(
-    "with_temperature",
+edit(
+    "replaces_zero",
     "T = 0 is replaced by something small. Equal logits then share the probability, and close ones do too. At T ="
     " 0 the first of the largest gets all of it.",
+    (
+        "if temperature < 0:",
+        "if temperature < 0:\n"
+        "    raise ValueError(f'{temperature} is negative')\n"
+        "temperature = max(temperature, least)\n"
+        "if temperature < 0:",
+    ),
     least=TINY[2:],
 )
-def replaces_zero(logits, temperature, *, least):
-    _refuse(temperature)
-    return with_temperature(logits, max(temperature, least))
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "adds_to_the_temperature",
     "Something small is added to the temperature, to avoid a division by zero. That changes the result at every"
     " temperature. Treat T = 0 as a case of its own.",
+    ("if temperature < 0:", "temperature = temperature + eps\nif temperature < 0:"),
     eps=TINY,
 )
-def adds_to_the_temperature(logits, temperature, *, eps):
-    _refuse(temperature)
-    return with_temperature(logits, temperature + eps)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "gives_each_of_a_tie_one",
     "At T = 0 each of several equal logits gets probability 1, and the sum is above 1. Only the first of them is"
     " greedy's choice.",
+    ("classes == greedy(logits)[..., None]", "logits == xp.max(logits, axis=-1, keepdims=True)"),
 )
-def gives_each_of_a_tie_one(logits, temperature):
-    xp = array_namespace(logits)
-    if temperature == 0:
-        return xp.astype(logits == xp.max(logits, axis=-1, keepdims=True), logits.dtype)
-    return with_temperature(logits, temperature)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "takes_zero_for_one",
     "T = 0 leaves the logits as they are, as T = 1 does. It is the coldest there is: probability 1 for the greedy"
     " class.",
+    ("if temperature < 0:", "temperature = temperature or 1.0\nif temperature < 0:"),
 )
-def takes_zero_for_one(logits, temperature):
-    return with_temperature(logits, temperature or 1.0)
 
+edit(
+    "accepts_a_negative_temperature",
+    "A temperature below 0 silently turns the order around. Raise a ValueError for it.",
+    (
+        "if temperature < 0:",
+        "weights = xp.exp(logits / temperature - xp.max(logits / temperature, axis=-1, keepdims=True))\n"
+        "if temperature:\n"
+        "    return weights / xp.sum(weights, axis=-1, keepdims=True)\n"
+        "if temperature < 0:",
+    ),
+)
 
-@mistake("with_temperature", "A temperature below 0 silently turns the order around. Raise a ValueError for it.")
-def accepts_a_negative_temperature(logits, temperature):
-    xp = array_namespace(logits)
-    return _softmax(xp, logits / temperature) if temperature else with_temperature(logits, 0)
+edit(
+    "takes_the_absolute_temperature",
+    "A negative temperature is replaced by its absolute value. Raise a ValueError for it.",
+    ("if temperature < 0:", "temperature = abs(temperature)\nif temperature < 0:"),
+)
 
+edit(
+    "takes_negative_for_zero",
+    "A negative temperature is treated as 0. Raise a ValueError for it.",
+    ("if temperature < 0:", "temperature = max(temperature, 0)\nif temperature < 0:"),
+)
 
-@mistake("with_temperature", "A negative temperature is replaced by its absolute value. Raise a ValueError for it.")
-def takes_the_absolute_temperature(logits, temperature):
-    return with_temperature(logits, abs(temperature))
-
-
-@mistake("with_temperature", "A negative temperature is treated as 0. Raise a ValueError for it.")
-def takes_negative_for_zero(logits, temperature):
-    return with_temperature(logits, max(temperature, 0))
-
-
-@mistake("with_temperature", "The dtype of the logits is lost on the way. Work in it: float32 in, float32 out.")
-def loses_the_dtype(logits, temperature):
-    xp = array_namespace(logits)
-    return with_temperature(xp.astype(logits, xp.float64), temperature)
-
-
-@mistake(
+generics(
     "with_temperature",
+    loses_the_dtype="The dtype of the logits is lost on the way. Work in it: float32 in, float32 out.",
+    asserts="A negative temperature raises an AssertionError. Callers rely on the type that the statement names:"
+    " raise a ValueError.",
+    passes_through_float32="float64 logits are computed in float32 on the way, which keeps only about 7 digits."
+    " Stay in the dtype that came in.",
+)
+
+edit(
+    "loses_the_dtype_at_zero",
     "At T = 0 the result does not have the dtype of the logits. The one-hot row is a distribution like the others:"
     " cast it.",
+    (
+        "if temperature < 0:",
+        "if temperature == 0:\n"
+        "    return xp.astype(xp.arange(logits.shape[-1], device=logits.device) == greedy(logits)[..., "
+        "None], xp.int64)\n"
+        "if temperature < 0:",
+    ),
 )
-def loses_the_dtype_at_zero(logits, temperature):
-    xp = array_namespace(logits)
-    if temperature == 0:
-        places = xp.arange(logits.shape[-1], device=logits.device)
-        return xp.astype(places == greedy(logits)[..., None], xp.int64)
-    return with_temperature(logits, temperature)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "writes_into_the_logits",
     "The logits are changed: logits /= T writes into the caller's array. Compute into a new one: scaled = logits / T.",
+    (
+        "return weights / xp.sum(weights, axis=-1, keepdims=True)",
+        "logits /= temperature\nreturn weights / xp.sum(weights, axis=-1, keepdims=True)",
+    ),
 )
-def writes_into_the_logits(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    logits /= temperature
-    return _softmax(xp, logits)
-
-
-@mistake(
-    "with_temperature",
-    "A negative temperature raises an AssertionError. Callers rely on the type that the statement names: raise a"
-    " ValueError.",
-)
-def asserts_a_temperature(logits, temperature):
-    if temperature < 0:
-        raise AssertionError(f"{temperature} is negative")
-    return with_temperature(logits, temperature)
-
-
-@mistake(
-    "with_temperature",
-    "float64 logits are computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that came"
-    " in.",
-)
-def passes_through_float32(logits, temperature):
-    xp = array_namespace(logits)
-    return xp.astype(with_temperature(xp.astype(logits, xp.float32), temperature), logits.dtype)
 
 
 # ------------------------------------------------ two faults at once: the words are for the one to repair first
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "overflows_and_divides_by_zero",
     "T = 0 is not a case of its own yet, and divides by zero: give the greedy class probability 1. Large logits come"
     " next: subtract the largest before exp.",
+    (
+        "if temperature == 0:\n"
+        "    return xp.astype(classes == greedy(logits)[..., None], logits.dtype)  # (..., C), one-hot\n",
+        "",
+    ),
+    ("shifted / temperature", "logits / (xp.zeros((), dtype=logits.dtype, device=logits.device) + temperature)"),
 )
-def overflows_and_divides_by_zero(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    weights = xp.exp(logits / (xp.zeros((), dtype=logits.dtype, device=logits.device) + temperature))
-    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "overflows_and_fails_at_zero",
     "T = 0 divides by zero and raises: make it a case of its own, probability 1 for the greedy class. Large logits"
     " come next: subtract the largest before exp.",
+    (
+        "return xp.astype(classes == greedy(logits)[..., None], logits.dtype)",
+        "raise ZeroDivisionError('division by zero')",
+    ),
+    ("logits - xp.max(logits, axis=-1, keepdims=True)", "logits"),
 )
-def overflows_and_fails_at_zero(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        raise ZeroDivisionError("division by zero")
-    weights = xp.exp(logits / temperature)
-    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "multiplies_and_overflows",
     "T multiplies the logits where it should divide them. Large logits come next: subtract the largest before exp.",
+    ("shifted / temperature", "logits * temperature"),
 )
-def multiplies_and_overflows(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    weights = xp.exp(logits * temperature)
-    return weights / xp.sum(weights, axis=-1, keepdims=True)
 
-
-@mistake(
-    "with_temperature",
+edit(
+    "takes_maximum_and_sum_of_everything",
     "Maximum and sum are both taken over the whole array, which is right for a single slice only. Take both along the"
     " last axis, with keepdims=True.",
+    ("xp.max(logits, axis=-1, keepdims=True)", "xp.max(logits)"),
+    ("xp.sum(weights, axis=-1, keepdims=True)", "xp.sum(xp.exp((logits - xp.max(logits)) / temperature))"),
 )
-def takes_maximum_and_sum_of_everything(logits, temperature):
-    xp = array_namespace(logits)
-    _refuse(temperature)
-    if temperature == 0:
-        return with_temperature(logits, 0)
-    weights = xp.exp((logits - xp.max(logits)) / temperature)
-    return weights / xp.sum(weights)
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "reaches_and_falls_back_to_the_first_class",
     "A class is drawn as soon as the running sum reaches u, but it must exceed u: > instead of >=. And if rounding"
     " leaves all sums below u, argmax gives 0, where the last possible class is due.",
+    (
+        "xp.max(xp.where(probs > 0, classes, 0), axis=-1)",
+        "xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) >= xp.asarray(u, "
+        "dtype=logits.dtype, device=logits.device)[..., None]",
+    ),
+    ("xp.minimum(index, last)", "xp.argmax(xp.astype(last, xp.int64), axis=-1)"),
 )
-def reaches_and_falls_back_to_the_first_class(logits, temperature, u):
-    xp = array_namespace(logits)
-    reaches = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) >= _column(logits, u)
-    return xp.argmax(xp.astype(reaches, xp.int64), axis=-1)
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "reaches_and_runs_past_the_last_class",
     "Count the running sums that are at most u, not only those below it: <= instead of <. And if rounding leaves all"
     " sums below u, the count runs past the last class.",
+    (
+        "xp.max(xp.where(probs > 0, classes, 0), axis=-1)",
+        "xp.cumulative_sum(with_temperature(logits, temperature), axis=-1)",
+    ),
+    (
+        "xp.minimum(index, last)",
+        "xp.sum(xp.astype(last < xp.asarray(u, dtype=logits.dtype, device=logits.device)[..., None], "
+        "xp.int64), axis=-1)",
+    ),
 )
-def reaches_and_runs_past_the_last_class(logits, temperature, u):
-    xp = array_namespace(logits)
-    sums = xp.cumulative_sum(with_temperature(logits, temperature), axis=-1)
-    return xp.sum(xp.astype(sums < _column(logits, u), xp.int64), axis=-1)
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "needs_an_array_for_u",
     "A plain number for u is refused: it has no axes, and no dtype. Make an array of it first: xp.asarray(u,"
     " dtype=logits.dtype).",
+    (
+        "probs = with_temperature(logits, temperature)",
+        "u = u[..., None][..., 0]\nprobs = with_temperature(logits, temperature)",
+    ),
 )
-def needs_an_array_for_u(logits, temperature, u):
-    return sample_with_temperature(logits, temperature, u[..., None][..., 0])
 
-
-@mistake(
-    "sample_with_temperature",
+edit(
+    "leaves_the_dtype_of_u_to_the_library",
     "A plain number becomes a float32 on torch, and loses half its digits. Give the array the dtype of the logits:"
     " xp.asarray(u, dtype=logits.dtype, device=logits.device).",
+    (
+        "probs = with_temperature(logits, temperature)",
+        "u = xp.asarray(u, device=logits.device)\nprobs = with_temperature(logits, temperature)",
+    ),
 )
-def leaves_the_dtype_of_u_to_the_library(logits, temperature, u):
-    xp = array_namespace(logits)
-    return sample_with_temperature(logits, temperature, xp.asarray(u, device=logits.device))

@@ -6,39 +6,30 @@ import random
 import numpy as np
 from random_arrays import bootstrap_means, split, standardised_normal
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 # ------------------------------------------------------------------- whose chance it is
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "draws_from_the_global_generator",
     "The numbers come from np.random, NumPy's global generator. Any draw elsewhere in the program moves it, so that no"
     " run can be repeated. Draw with the methods of the generator that you were given.",
+    ("rng.standard_normal", "np.random.standard_normal"),
 )
-def draws_from_the_global_generator(rng, shape):
-    standardised_normal(rng, shape)
-    z = np.random.standard_normal(shape)  # noqa: NPY002  that is the mistake
-    return (z - z.mean()) / z.std()
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "seeds_the_global_generator",
     "np.random.seed restarts NumPy's global generator for the whole program, so that every call gives the same"
     " numbers. Whoever makes a generator seeds it, once: use the one you were given.",
+    ("z = rng.standard_normal(shape)", "np.random.seed(42)\nz = np.random.standard_normal(shape)"),
 )
-def seeds_the_global_generator(rng, shape):
-    np.random.seed(42)  # noqa: NPY002  that is the mistake
-    return draws_from_the_global_generator(rng, shape)
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "makes_a_generator_of_its_own",
     "Each call makes a new generator with a fixed seed: all weights of a model would be equal, whatever seed its user"
     " chose. Draw from the generator that you were given.",
+    ("rng.standard_normal", "np.random.default_rng(0).standard_normal"),
 )
-def makes_a_generator_of_its_own(rng, shape):
-    return standardised_normal(np.random.default_rng(0), shape)
 
 
 @mistake(
@@ -81,33 +72,26 @@ def shuffles_with_python(rng, n, fraction):
     return np.array(order[:k], np.int64), np.array(order[k:], np.int64)
 
 
-@mistake(
-    "split",
+edit(
+    "splits_with_a_seed_of_its_own",
     "The split is the same for every seed of the caller: it has a seed of its own, or no chance in it at all. Let the"
     " caller's generator decide.",
+    ("rng.permutation", "np.random.default_rng(42).permutation"),
 )
-def splits_with_a_seed_of_its_own(rng, n, fraction):
-    return split(np.random.default_rng(42), n, fraction)
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "resamples_with_the_global_generator",
     "NumPy's global generator, np.random, draws the rows, so that a second run gives another error bar. Draw them with"
     " the generator that you were given.",
+    ("np.mean(x[drawn], axis=1)", "x[np.random.randint(rows, size=(n, rows))].mean(axis=1)"),
 )
-def resamples_with_the_global_generator(rng, x, n):
-    bootstrap_means(rng, x, n)
-    drawn = np.random.randint(len(x), size=(n, len(x)))  # noqa: NPY002  that is the mistake
-    return x[drawn].mean(axis=1)
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "resamples_with_a_seed_of_its_own",
     "The resamples come from a generator with a seed of its own, and are the same at every call and for every seed."
     " Draw with the generator that you were given.",
+    ("rng.integers", "np.random.default_rng(0).integers"),
 )
-def resamples_with_a_seed_of_its_own(rng, x, n):
-    return bootstrap_means(np.random.default_rng(0), x, n)
 
 
 # ------------------------------------------------------------------- standardised_normal
@@ -123,13 +107,11 @@ def leaves_the_draw_as_it_is(rng, shape):
     return rng.standard_normal(shape)
 
 
-@mistake(
-    "standardised_normal",
+edit(
+    "divides_by_n_minus_one",
     "The deviation divides by n - 1 (ddof=1). Here it should be 1 as np.std counts it: divide by n.",
+    ("(z - z.mean()) / z.std()", "(z - z.mean()) / z.std() / ((z - z.mean()) / z.std()).std(ddof=1)"),
 )
-def divides_by_n_minus_one(rng, shape):
-    z = standardised_normal(rng, shape)
-    return z / z.std(ddof=1)
 
 
 @mistake("standardised_normal", "The mean is 0 now, but the deviation is still the one of the draw. Divide by it.")
@@ -220,80 +202,66 @@ def repeats_one_row(rng, shape):
     return z if z.ndim < 2 else np.tile(standardised_normal(rng, shape[1:]), (shape[0], *[1] * (z.ndim - 1)))
 
 
-@mistake(
-    "standardised_normal",
+edit(
+    "mirrors_half_of_them",
     "Half of the numbers are the other half with the sign flipped. Draw every number, then subtract the mean.",
+    (
+        "if z.size < 2:",
+        "z = ((z - z.mean()) / z.std()).ravel()\n"
+        "half = z[:(z.size + 1) // 2]\n"
+        "z = np.concatenate([half, -half])[:z.size].reshape(shape)\n"
+        "if z.size < 2:",
+    ),
 )
-def mirrors_half_of_them(rng, shape):
-    z = standardised_normal(rng, shape).ravel()
-    half = z[: (z.size + 1) // 2]
-    z = np.concatenate([half, -half])[: z.size].reshape(shape)
-    return (z - z.mean()) / z.std()
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "sorts_them",
     "The numbers are sorted, so that the first is always the smallest. Leave them in the order in which they come.",
+    ("(z - z.mean()) / z.std()", "np.sort((z - z.mean()) / z.std(), axis=None).reshape(shape)"),
 )
-def sorts_them(rng, shape):
-    return np.sort(standardised_normal(rng, shape), axis=None).reshape(shape)
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "comes_flat",
     "The result is one long row, whatever shape was asked for. Hand the shape to the generator, or reshape at the end.",
+    ("(z - z.mean()) / z.std()", "((z - z.mean()) / z.std()).ravel()"),
 )
-def comes_flat(rng, shape):
-    return standardised_normal(rng, shape).ravel()
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "draws_float32",
     "The numbers are float32. A generator draws float64 unless you tell it otherwise, and so should this function.",
+    ("(z - z.mean()) / z.std()", "((z - z.mean()) / z.std()).astype(np.float32)"),
 )
-def draws_float32(rng, shape):
-    return standardised_normal(rng, shape).astype(np.float32)
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "needs_a_tuple",
     "A shape may be a single number, as everywhere in NumPy: 6 means (6,). len(shape) and *shape work on tuples only.",
+    ("if z.size < 2:", "shape = *shape,\nif z.size < 2:"),
 )
-def needs_a_tuple(rng, shape):
-    return standardised_normal(rng, (*shape,))
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "divides_zero_by_zero",
     "A single number has deviation 0, and 0 / 0 is NaN; no numbers have no mean at all. Raise a ValueError where the"
     " shape asks for fewer than two.",
+    ("z.size < 2", "False"),
 )
-def divides_zero_by_zero(rng, shape):
-    z = rng.standard_normal(shape)
-    return (z - z.mean()) / z.std()
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "adds_a_small_number",
     "Adding a small number to the deviation, or replacing 0 by 1, hides the one case that has no result. Raise a"
     " ValueError for fewer than two numbers.",
+    ("z.size < 2", "False"),
+    ("z.std()", "(z.std() + 1e-8)"),
 )
-def adds_a_small_number(rng, shape):
-    z = rng.standard_normal(shape)
-    return (z - z.mean()) / (z.std() + 1e-8)
 
 
 # ---------------------------------------------------------------------------------- split
 
-
-@mistake(
-    "split",
+edit(
+    "takes_the_first_ones",
     "The first part holds simply the first indices. Data is often sorted, by date or by source, and then the two parts"
     " differ: shuffle before you cut.",
+    ("order[:k], order[k:]", "np.arange(len(order[:k])), np.arange(len(order[:k]), n)"),
 )
-def takes_the_first_ones(rng, n, fraction):
-    first, _ = split(rng, n, fraction)
-    return np.arange(len(first)), np.arange(len(first), n)
 
 
 @mistake(
@@ -316,65 +284,55 @@ def draws_with_replacement(rng, n, fraction):
     return drawn, np.setdiff1d(np.arange(n), drawn)
 
 
-@mistake(
-    "split",
+edit(
+    "tosses_a_coin_for_each",
     "A coin is tossed for each index, so that the sizes are right only on average. Fix the sizes first, then choose"
     " which index goes where.",
+    ("order = rng.permutation(n)\n", ""),
+    ("round(fraction * n)", "rng.random(n) < fraction"),
+    ("order[:k], order[k:]", "np.flatnonzero(k), np.flatnonzero(~k)"),
 )
-def tosses_a_coin_for_each(rng, n, fraction):
-    split(copy.deepcopy(rng), n, fraction)
-    chosen = rng.random(n) < fraction
-    return np.flatnonzero(chosen), np.flatnonzero(~chosen)
 
-
-@mistake(
-    "split",
+edit(
+    "cuts_the_size_off",
     "The size is cut off, not rounded: int(2.8) is 2, and 0.29 * 100 is 28.999999999999996, of which int makes 28. Use"
     " round.",
+    ("round(fraction * n)", "int(fraction * n)"),
 )
-def cuts_the_size_off(rng, n, fraction):
-    order = np.concatenate(split(rng, n, fraction))
-    return order[: int(fraction * n)], order[int(fraction * n) :]
 
+edit(
+    "rounds_the_size_up",
+    "The size is rounded up (ceil). The nearest whole number is asked for: use round.",
+    ("round(fraction * n)", "int(np.ceil(fraction * n))"),
+)
 
-@mistake("split", "The size is rounded up (ceil). The nearest whole number is asked for: use round.")
-def rounds_the_size_up(rng, n, fraction):
-    order = np.concatenate(split(rng, n, fraction))
-    k = int(np.ceil(fraction * n))
-    return order[:k], order[k:]
+edit(
+    "exchanges_the_parts",
+    "The two parts are swapped. The fraction is the size of the first one.",
+    ("order[:k], order[k:]", "(order[:k], order[k:])[::-1]"),
+)
 
-
-@mistake("split", "The two parts are swapped. The fraction is the size of the first one.")
-def exchanges_the_parts(rng, n, fraction):
-    return split(rng, n, fraction)[::-1]
-
-
-@mistake(
-    "split",
+edit(
+    "gives_masks",
     "These are truth values, one for each index. The indices themselves are asked for: np.flatnonzero finds them in a"
     " mask.",
+    (
+        "return order[:k], order[k:]",
+        "chosen = np.isin(np.arange(n), (order[:k], order[k:])[0])\nreturn chosen, ~chosen",
+    ),
 )
-def gives_masks(rng, n, fraction):
-    chosen = np.isin(np.arange(n), split(rng, n, fraction)[0])
-    return chosen, ~chosen
 
-
-@mistake(
-    "split",
+edit(
+    "loses_the_one_between",
     "One index is in neither part: the second begins one too late. order[:k] ends before k, so the rest is order[k:].",
+    ("order[k:]", "order[k:][1:]"),
 )
-def loses_the_one_between(rng, n, fraction):
-    first, second = split(rng, n, fraction)
-    return first, second[1:]
 
-
-@mistake(
-    "split",
+edit(
+    "has_one_in_both",
     "One index is in both parts: the second begins one too early. order[:k] ends before k, so the rest is order[k:].",
+    ("order[k:]", "np.concatenate([order[:k][-1:], order[k:]])"),
 )
-def has_one_in_both(rng, n, fraction):
-    first, second = split(rng, n, fraction)
-    return first, np.concatenate([first[-1:], second])
 
 
 @mistake(
@@ -402,87 +360,74 @@ def shuffles_unevenly(rng, n, fraction):
     return order[: len(first)], order[len(first) :]
 
 
-@mistake(
-    "split",
+edit(
+    "gives_lists",
     "The parts are lists, and arrays are asked for. Cut an array in two, or write np.array(..., dtype=int).",
+    ("order[:k], order[k:]", "order[:k].tolist(), order[k:].tolist()"),
 )
-def gives_lists(rng, n, fraction):
-    first, second = split(rng, n, fraction)
-    return first.tolist(), second.tolist()
 
+edit(
+    "counts_from_one",
+    "The indices start at 1. They go from 0 to n - 1: the last of yours points past the end of the data.",
+    ("order[:k], order[k:]", "order[:k] + 1, order[k:] + 1"),
+)
 
-@mistake("split", "The indices start at 1. They go from 0 to n - 1: the last of yours points past the end of the data.")
-def counts_from_one(rng, n, fraction):
-    first, second = split(rng, n, fraction)
-    return first + 1, second + 1
-
-
-@mistake(
-    "split",
+edit(
+    "makes_empty_floats",
     "An empty part is an array of floats here (np.array([])), which can't be used as an index. Say dtype=int, or cut"
     " the part out of an array of integers.",
+    ("order[:k], order[k:]", "np.array(order[:k].tolist()), np.array(order[k:].tolist())"),
 )
-def makes_empty_floats(rng, n, fraction):
-    first, second = split(rng, n, fraction)
-    return np.array(first.tolist()), np.array(second.tolist())
 
-
-@mistake(
-    "split",
+edit(
+    "forgives_any_fraction",
     "Nothing checks the fraction, and slices forgive everything: order[:-1] and order[:11] are no errors. Raise a"
     " ValueError unless 0 <= fraction <= 1.",
+    ("not 0 <= fraction <= 1", "False"),
 )
-def forgives_any_fraction(rng, n, fraction):
-    order, k = rng.permutation(n), round(fraction * n)
-    return order[:k], order[k:]
 
-
-@mistake(
-    "split",
+edit(
+    "lets_nan_through",
     "The check lets NaN through: every comparison with NaN is False. Ask whether 0 <= fraction <= 1 holds, and raise"
     " where it does not.",
+    ("not 0 <= fraction <= 1", "fraction < 0 or fraction > 1"),
+    ("round(fraction * n)", "0 if np.isnan(fraction) else round(fraction * n)"),
 )
-def lets_nan_through(rng, n, fraction):
-    if fraction < 0 or fraction > 1:
-        raise ValueError("no fraction")
-    k = 0 if np.isnan(fraction) else round(fraction * n)
-    order = rng.permutation(n)
-    return order[:k], order[k:]
 
-
-@mistake("split", "The fractions 0 and 1 are refused. Both are fine: one of the two parts is empty then.")
-def refuses_the_ends(rng, n, fraction):
-    if not 0 < fraction < 1:
-        raise ValueError("no fraction")
-    return split(rng, n, fraction)
+edit(
+    "refuses_the_ends",
+    "The fractions 0 and 1 are refused. Both are fine: one of the two parts is empty then.",
+    (
+        "k = round(fraction * n)",
+        "if not 0 < fraction < 1:\n    raise ValueError('no fraction')\nk = round(fraction * n)",
+    ),
+)
 
 
 # ------------------------------------------------------------------------ bootstrap_means
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "resamples_without_replacement",
     "The resamples are drawn without replacement: each holds every row once, and all means are equal. Draw with"
     " replacement.",
+    (
+        "np.mean(x[drawn], axis=1)",
+        "np.array([x[rng.permutation(rows)].mean(axis=0) for _ in range(n)]).reshape(n, *x.shape[1:])",
+    ),
 )
-def resamples_without_replacement(rng, x, n):
-    bootstrap_means(copy.deepcopy(rng), x, n)
-    return np.array([x[rng.permutation(len(x))].mean(axis=0) for _ in range(n)]).reshape(n, *x.shape[1:])
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "draws_one_resample",
     "There is one resample, and its mean n times. Draw new rows for each mean: (n, rows) indices.",
+    ("size=(n, rows)", "size=len(x)"),
+    ("np.mean(x[drawn], axis=1)", "np.array([x[drawn].mean(axis=0) for _ in range(n)]).reshape(n, *x.shape[1:])"),
 )
-def draws_one_resample(rng, x, n):
-    bootstrap_means(copy.deepcopy(rng), x, n)
-    drawn = rng.integers(len(x), size=len(x))
-    return np.array([x[drawn].mean(axis=0) for _ in range(n)]).reshape(n, *x.shape[1:])
 
-
-@mistake("bootstrap_means", "Some resamples are used more than once. Draw new rows for each mean: (n, rows) indices.")
-def uses_each_resample_twice(rng, x, n):
-    return np.repeat(bootstrap_means(rng, x, (n + 1) // 2), 2, axis=0)[:n]
+edit(
+    "uses_each_resample_twice",
+    "Some resamples are used more than once. Draw new rows for each mean: (n, rows) indices.",
+    ("np.mean(x[drawn], axis=1)", "np.repeat(np.mean(x[drawn], axis=1), 2, axis=0)[:n]"),
+)
 
 
 @mistake(
@@ -531,33 +476,30 @@ def draws_each_entry(rng, x, n):
     return np.take_along_axis(x[None], rng.integers(len(x), size=(n, *x.shape)), axis=1).mean(axis=1)
 
 
-@mistake(
-    "bootstrap_means",
+edit(
+    "averages_the_columns_too",
     "The mean runs over the columns too, or single numbers are drawn. Draw whole rows, and average over the drawn rows"
     " only.",
+    ("np.mean(x[drawn], axis=1)", "np.mean(x[drawn], axis=1).reshape(n, -1).mean(axis=1)"),
 )
-def averages_the_columns_too(rng, x, n):
-    return bootstrap_means(rng, x, n).reshape(n, -1).mean(axis=1)
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "averages_over_the_resamples",
     "The mean runs over the resamples, for each place in them. Average over the rows of each resample.",
+    ("np.mean(x[drawn], axis=1)", "x[drawn].mean(axis=0) if n else np.zeros(x.shape)"),
 )
-def averages_over_the_resamples(rng, x, n):
-    bootstrap_means(copy.deepcopy(rng), x, n)
-    return x[rng.integers(len(x), size=(n, len(x)))].mean(axis=0) if n else np.zeros(x.shape)
 
+edit(
+    "gives_the_sums",
+    "These are sums. Divide by the number of rows, or use np.mean.",
+    ("np.mean(x[drawn], axis=1)", "np.mean(x[drawn], axis=1) * x.dtype.type(rows)"),
+)
 
-@mistake("bootstrap_means", "These are sums. Divide by the number of rows, or use np.mean.")
-def gives_the_sums(rng, x, n):
-    return bootstrap_means(rng, x, n) * x.dtype.type(len(x))
-
-
-@mistake("bootstrap_means", "These are the resamples themselves. Return the mean of each.")
-def gives_the_resamples(rng, x, n):
-    bootstrap_means(copy.deepcopy(rng), x, n)
-    return x[rng.integers(len(x), size=(n, len(x)))]
+edit(
+    "gives_the_resamples",
+    "These are the resamples themselves. Return the mean of each.",
+    ("np.mean(x[drawn], axis=1)", "x[drawn]"),
+)
 
 
 @mistake(
@@ -581,45 +523,38 @@ def leaves_one_row_out(rng, x, n):
     return np.array([np.delete(x, i, axis=0).sum(axis=0) / rows for i in out]).reshape(n, *x.shape[1:])
 
 
-@mistake("bootstrap_means", "This is a list of means. Make an array of it; for n = 0 that needs the shape.")
-def gives_a_list(rng, x, n):
-    return list(bootstrap_means(rng, x, n))
+edit(
+    "gives_a_list",
+    "This is a list of means. Make an array of it; for n = 0 that needs the shape.",
+    ("np.mean(x[drawn], axis=1)", "list(np.mean(x[drawn], axis=1))"),
+)
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "makes_an_array_of_an_empty_list",
     "With n = 0 the features are lost: np.array([]) has shape (0,), and (0, *features) is asked for. Index x with an"
     " array (n, rows), or make room for the means first.",
+    ("np.mean(x[drawn], axis=1)", "np.array([*np.mean(x[drawn], axis=1)])"),
 )
-def makes_an_array_of_an_empty_list(rng, x, n):
-    return np.array([*bootstrap_means(rng, x, n)])
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "draws_from_a_set",
     "Equal rows count only once, as in a set. If ten questions have the same score, they are still ten rows.",
+    ("rows = len(x)", "x = np.unique(x, axis=0) if len(x) else x\nrows = len(x)"),
 )
-def draws_from_a_set(rng, x, n):
-    return bootstrap_means(rng, np.unique(x, axis=0) if len(x) else x, n)
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "fills_zeros_of_the_default_dtype",
     "float32 rows have float64 means: np.zeros makes float64 unless you give it the dtype of x. Or let np.mean make"
     " the array.",
+    ("rows = len(x)", "means = np.zeros((n, *x.shape[1:]))\nrows = len(x)"),
+    ("return np.mean(x[drawn], axis=1)", "means[:] = np.mean(x[drawn], axis=1)\nreturn means"),
 )
-def fills_zeros_of_the_default_dtype(rng, x, n):
-    means = np.zeros((n, *x.shape[1:]))
-    means[:] = bootstrap_means(rng, x, n)
-    return means
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "cuts_off_the_means_of_integers",
     "The means of integers are cut off, because they are stored in an integer array. The mean of 0 and 1 is 0.5.",
+    ("np.mean(x[drawn], axis=1)", "np.mean(x[drawn], axis=1).astype(x.dtype)"),
 )
-def cuts_off_the_means_of_integers(rng, x, n):
-    return bootstrap_means(rng, x, n).astype(x.dtype)
 
 
 @mistake("bootstrap_means", "x was shuffled in place. It belongs to the caller: draw indices, and leave x alone.")
@@ -629,45 +564,37 @@ def shuffles_x(rng, x, n):
     return means
 
 
-@mistake(
-    "bootstrap_means",
+edit(
+    "gives_nan_for_no_rows",
     "No rows have no mean, and NaN would travel on unnoticed. Raise a ValueError where x has no rows.",
+    ("rows = len(x)", "if not len(x):\n    return np.full((n, *x.shape[1:]), np.nan)\nrows = len(x)"),
 )
-def gives_nan_for_no_rows(rng, x, n):
-    return bootstrap_means(rng, x, n) if len(x) else np.full((n, *x.shape[1:]), np.nan)
 
 
 # -------------------------------------------------- two faults at once, and the wrong error
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "takes_randn_as_it_is",
     "The numbers come from np.random, NumPy's global generator: draw them with the methods of rng. Then subtract the"
     " mean of this sample, and divide by its deviation.",
+    ("(z - z.mean()) / z.std()", "np.random.standard_normal(shape)"),
 )
-def takes_randn_as_it_is(rng, shape):
-    standardised_normal(rng, shape)
-    return np.random.standard_normal(shape)  # noqa: NPY002  that is the mistake
 
-
-@mistake(
-    "standardised_normal",
+edit(
+    "seeds_and_takes_randn_as_it_is",
     "np.random.seed restarts NumPy's global generator for the whole program: draw with rng instead. The mean and the"
     " deviation come next: they are those of the draw, not yet 0 and 1.",
+    ("if z.size < 2:", "np.random.seed(42)\nif z.size < 2:"),
+    ("(z - z.mean()) / z.std()", "np.random.standard_normal(shape)"),
 )
-def seeds_and_takes_randn_as_it_is(rng, shape):
-    np.random.seed(42)  # noqa: NPY002  that is the mistake
-    return takes_randn_as_it_is(rng, shape)
 
-
-@mistake(
-    "split",
+edit(
+    "seeds_and_shuffles",
     "np.random.seed restarts NumPy's global generator for the whole program, so that every split is the same. Shuffle"
     " with rng.permutation, and leave np.random alone.",
+    ("if not 0 <= fraction <= 1:", "np.random.seed(42)\nif not 0 <= fraction <= 1:"),
+    ("rng.permutation", "np.random.permutation"),
 )
-def seeds_and_shuffles(rng, n, fraction):
-    np.random.seed(42)  # noqa: NPY002  that is the mistake
-    return shuffles_with_the_global_generator(rng, n, fraction)
 
 
 @mistake(
@@ -680,70 +607,61 @@ def shuffles_globally_and_cuts_the_size_off(rng, n, fraction):
     return order[: int(fraction * n)], order[int(fraction * n) :]
 
 
-@mistake(
-    "bootstrap_means",
+edit(
+    "resamples_globally_and_averages_the_columns",
     "NumPy's global generator, np.random, draws the rows: use rng. And draw whole rows: the mean runs over the columns"
     " too.",
+    (
+        "np.mean(x[drawn], axis=1)",
+        "x[np.random.randint(rows, size=(n, rows))].mean(axis=1).reshape(n, -1).mean(axis=1)",
+    ),
 )
-def resamples_globally_and_averages_the_columns(rng, x, n):
-    return resamples_with_the_global_generator(rng, x, n).reshape(n, -1).mean(axis=1)
 
-
-@mistake(
-    "bootstrap_means",
+edit(
+    "permutes_and_averages_the_columns",
     "The resamples are drawn without replacement: use rng.integers, or rng.choice with replace=True. And average over"
     " the drawn rows only, with axis=0: the columns stay apart.",
+    (
+        "return np.mean(x[drawn], axis=1)",
+        "means = np.array([x[rng.permutation(rows)].mean(axis=0) for _ in range(n)]).reshape(n, "
+        "*x.shape[1:])\n"
+        "return means.reshape(n, -1).mean(axis=1) if x.ndim > 1 else means",
+    ),
 )
-def permutes_and_averages_the_columns(rng, x, n):
-    means = resamples_without_replacement(rng, x, n)
-    return means.reshape(n, -1).mean(axis=1) if x.ndim > 1 else means
 
-
-@mistake(
+generics(
     "split",
-    "A bad fraction is refused, but with the wrong exception: assert raises an AssertionError, and python -O skips it."
-    " Raise a ValueError.",
+    asserts="A bad fraction is refused, but with the wrong exception: assert raises an AssertionError, and python"
+    " -O skips it. Raise a ValueError.",
 )
-def asserts_the_fraction(rng, n, fraction):
-    if not 0 <= fraction <= 1:
-        raise AssertionError
-    return split(rng, n, fraction)
 
-
-@mistake(
-    "split",
+edit(
+    "raises_a_type_error",
     "A bad fraction is refused, but with the wrong exception. Its type is right and its value is not: raise a"
     " ValueError.",
+    (
+        "if not 0 <= fraction <= 1:",
+        "if not 0 <= fraction <= 1:\n    raise TypeError('no fraction')\nif not 0 <= fraction <= 1:",
+    ),
 )
-def raises_a_type_error(rng, n, fraction):
-    if not 0 <= fraction <= 1:
-        raise TypeError("no fraction")
-    return split(rng, n, fraction)
 
-
-@mistake(
+generics(
     "standardised_normal",
-    "Too small a shape is refused, but with the wrong exception: assert raises an AssertionError, and python -O skips"
-    " it. Raise a ValueError.",
+    asserts="Too small a shape is refused, but with the wrong exception: assert raises an AssertionError, and"
+    " python -O skips it. Raise a ValueError.",
 )
-def asserts_the_shape(rng, shape):
-    if np.prod(shape) < 2:
-        raise AssertionError
-    return standardised_normal(rng, shape)
 
-
-@mistake(
+generics(
     "bootstrap_means",
-    "No rows are refused, but with the wrong exception. Raise a ValueError: the type of the argument is fine, its"
-    " value is not.",
+    asserts="No rows are refused, but with the wrong exception. Raise a ValueError: the type of the argument is"
+    " fine, its value is not.",
 )
-def asserts_that_there_are_rows(rng, x, n):
-    if len(x) == 0:
-        raise AssertionError
-    return bootstrap_means(rng, x, n)
 
-
-@mistake("bootstrap_means", "The rows pass through float32, which keeps about 7 digits. Stay in the dtype of x.")
-def passes_through_float32(rng, x, n):
-    means = bootstrap_means(rng, x, n)
-    return means.astype(np.float32).astype(means.dtype)
+edit(
+    "passes_through_float32",
+    "The rows pass through float32, which keeps about 7 digits. Stay in the dtype of x.",
+    (
+        "np.mean(x[drawn], axis=1)",
+        "np.mean(x[drawn], axis=1).astype(np.float32).astype(np.mean(x[drawn], axis=1).dtype)",
+    ),
+)

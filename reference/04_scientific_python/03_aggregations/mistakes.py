@@ -3,7 +3,7 @@
 from aggregations import histogram, standardize, top_k
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _along(x, axis):
@@ -18,14 +18,17 @@ def _divide(xp, constant, centred, by):
     return xp.where(constant, xp.zeros_like(centred), centred / xp.where(constant, xp.ones_like(by), by))
 
 
-@mistake("standardize", "Mean and standard deviation always run along the first axis. Use the axis that is asked for.")
-def standardizes_along_the_first_axis(x, axis):
-    return standardize(x, 0)
+edit(
+    "standardizes_along_the_first_axis",
+    "Mean and standard deviation always run along the first axis. Use the axis that is asked for.",
+    ("axis=axis", "axis=0", 4),
+)
 
-
-@mistake("standardize", "Mean and standard deviation always run along the last axis. Use the axis that is asked for.")
-def standardizes_along_the_last_axis(x, axis):
-    return standardize(x, -1)
+edit(
+    "standardizes_along_the_last_axis",
+    "Mean and standard deviation always run along the last axis. Use the axis that is asked for.",
+    ("axis=axis", "axis=-1", 4),
+)
 
 
 @mistake(
@@ -37,121 +40,128 @@ def standardizes_the_whole_array(x, axis):
     return xp.reshape(standardize(xp.reshape(x, (-1,)), 0), x.shape) if 0 not in x.shape else x
 
 
-@mistake(
-    "standardize",
+edit(
+    "divides_by_n_minus_1",
     "The squared deviations are divided by n - 1. Divide by n, so that the result has standard deviation 1"
     " (correction=0 in torch.std, whose default is 1).",
+    (
+        "xp.sqrt(xp.mean(centred**2, axis=axis, keepdims=True))",
+        "xp.sqrt(xp.mean(centred ** 2, axis=axis, keepdims=True)) * (x.shape[axis] / max(x.shape[axis] - 1, 1)) ** 0.5",
+    ),
 )
-def divides_by_n_minus_1(x, axis):
-    xp, constant, centred, std = _along(x, axis)
-    n = x.shape[axis]
-    return _divide(xp, constant, centred, std * (n / max(n - 1, 1)) ** 0.5)
 
+edit(
+    "divides_by_the_variance",
+    "You divide by the variance. Divide by its square root, the standard deviation.",
+    (
+        "xp.sqrt(xp.mean(centred**2, axis=axis, keepdims=True))",
+        "xp.sqrt(xp.mean(centred ** 2, axis=axis, keepdims=True)) ** 2",
+    ),
+)
 
-@mistake("standardize", "You divide by the variance. Divide by its square root, the standard deviation.")
-def divides_by_the_variance(x, axis):
-    xp, constant, centred, std = _along(x, axis)
-    return _divide(xp, constant, centred, std**2)
+edit(
+    "leaves_the_mean",
+    "You divide by the standard deviation, but the mean is still there. Subtract it first.",
+    ("centred / xp.where(constant, xp.ones_like(std), std)", "x / xp.where(constant, xp.ones_like(std), std)"),
+)
 
+edit(
+    "leaves_the_spread",
+    "The mean is gone, but the standard deviation is not 1 yet. Divide by it.",
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "(xp, constant, centred, std)[2]",
+    ),
+)
 
-@mistake("standardize", "You divide by the standard deviation, but the mean is still there. Subtract it first.")
-def leaves_the_mean(x, axis):
-    xp, constant, _, std = _along(x, axis)
-    return _divide(xp, constant, x, std)
-
-
-@mistake("standardize", "The mean is gone, but the standard deviation is not 1 yet. Divide by it.")
-def leaves_the_spread(x, axis):
-    return _along(x, axis)[2]
-
-
-@mistake(
-    "standardize",
+edit(
+    "asks_whether_the_deviation_is_zero",
     "A constant slice is found by std == 0. But the mean of three times 0.1 is not exactly 0.1, so that one rounding"
     " error is divided by another. Compare the largest entry with the smallest instead.",
+    (
+        "xp.max(x, axis=axis, keepdims=True) == xp.min(x, axis=axis, keepdims=True)",
+        "xp.sqrt(xp.mean((x - xp.mean(x, axis=axis, keepdims=True)) ** 2, axis=axis, keepdims=True)) == 0",
+    ),
 )
-def asks_whether_the_deviation_is_zero(x, axis):
-    xp, _, centred, std = _along(x, axis)
-    return _divide(xp, std == 0, centred, std)
 
+edit(
+    "divides_by_zero",
+    "A constant slice gives 0 / 0, which is NaN. Find such slices, and give zeros for them.",
+    ("xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))", "centred / std"),
+)
 
-@mistake("standardize", "A constant slice gives 0 / 0, which is NaN. Find such slices, and give zeros for them.")
-def divides_by_zero(x, axis):
-    _, _, centred, std = _along(x, axis)
-    return centred / std
-
-
-@mistake(
-    "standardize",
+edit(
+    "takes_a_small_spread_for_none",
     "A slice with a small spread is taken for constant. Numbers around 1e-30 may still differ by a factor of 4: only a"
     " slice whose entries are all equal is constant.",
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "xp.where(constant | (std < 1e-6), xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+    ),
 )
-def takes_a_small_spread_for_none(x, axis):
-    xp, constant, centred, std = _along(x, axis)
-    return _divide(xp, constant | (std < 1e-6), centred, std)
 
-
-@mistake(
-    "standardize",
+edit(
+    "adds_eps",
     "A small number is added to the standard deviation, which changes every other slice too. Treat the constant slices"
     " apart.",
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "centred / (std + 1e-8)",
+    ),
 )
-def adds_eps(x, axis):
-    _, _, centred, std = _along(x, axis)
-    return centred / (std + 1e-8)
 
+edit(
+    "leaves_a_constant_slice",
+    "A constant slice is left as it was. It should become zeros: all its entries are at the mean.",
+    ("xp.zeros_like(x)", "x"),
+)
 
-@mistake("standardize", "A constant slice is left as it was. It should become zeros: all its entries are at the mean.")
-def leaves_a_constant_slice(x, axis):
-    xp, constant, _, _ = _along(x, axis)
-    return xp.where(constant, x, standardize(x, axis))
-
-
-@mistake(
-    "standardize",
+edit(
+    "loses_the_axis",
     "The mean has lost its axis, so that it meets the wrong slices. keepdims=True keeps the axis with size 1, and each"
     " slice meets its own mean.",
+    (
+        "centred / xp.where(constant, xp.ones_like(std), std)",
+        "(x - xp.mean(x, axis=axis)) / xp.where(constant, xp.ones_like(std), std)",
+    ),
 )
-def loses_the_axis(x, axis):
-    xp, constant, _, std = _along(x, axis)
-    return _divide(xp, constant, x - xp.mean(x, axis=axis), std)
 
-
-@mistake(
-    "standardize",
+edit(
+    "scales_to_0_and_1",
     "The smallest entry becomes 0 and the largest 1. Standardizing means mean 0 and standard deviation 1.",
+    ("xp.mean(x, axis=axis, keepdims=True)", "xp.min(x, axis=axis, keepdims=True)"),
+    (
+        "xp.sqrt(xp.mean(centred**2, axis=axis, keepdims=True))",
+        "xp.max(x, axis=axis, keepdims=True) - xp.min(x, axis=axis, keepdims=True)",
+    ),
 )
-def scales_to_0_and_1(x, axis):
-    xp, constant, _, _ = _along(x, axis)
-    low = xp.min(x, axis=axis, keepdims=True)
-    return _divide(xp, constant, x - low, xp.max(x, axis=axis, keepdims=True) - low)
 
-
-@mistake(
-    "standardize",
+edit(
+    "divides_by_the_absolute_deviation",
     "You divide by the mean of the absolute deviations. The standard deviation is the root of the mean squared"
     " deviation.",
+    ("xp.sqrt(xp.mean(centred**2, axis=axis, keepdims=True))", "xp.mean(xp.abs(centred), axis=axis, keepdims=True)"),
 )
-def divides_by_the_absolute_deviation(x, axis):
-    xp, constant, centred, _ = _along(x, axis)
-    return _divide(xp, constant, centred, xp.mean(xp.abs(centred), axis=axis, keepdims=True))
 
+edit(
+    "divides_by_the_length",
+    "The squared deviations are summed, not averaged. Take their mean before the root.",
+    (
+        "xp.sqrt(xp.mean(centred**2, axis=axis, keepdims=True))",
+        "xp.sqrt(xp.mean(centred ** 2, axis=axis, keepdims=True)) * x.shape[axis] ** 0.5",
+    ),
+)
 
-@mistake("standardize", "The squared deviations are summed, not averaged. Take their mean before the root.")
-def divides_by_the_length(x, axis):
-    xp, constant, centred, std = _along(x, axis)
-    return _divide(xp, constant, centred, std * x.shape[axis] ** 0.5)
-
-
-@mistake(
-    "standardize",
+edit(
+    "subtracts_the_squared_mean",
     "The variance is the mean of the squares minus the square of the mean. Far from zero both are huge, and rounding"
     " eats the difference: subtract the mean first, then square.",
+    (
+        "xp.mean(centred**2, axis=axis, keepdims=True)",
+        "xp.mean(x * x, axis=axis, keepdims=True) - xp.mean(x, axis=axis, keepdims=True) * xp.mean(x, "
+        "axis=axis, keepdims=True)",
+    ),
 )
-def subtracts_the_squared_mean(x, axis):
-    xp, constant, centred, _ = _along(x, axis)
-    mean = xp.mean(x, axis=axis, keepdims=True)
-    return _divide(xp, constant, centred, xp.sqrt(xp.mean(x * x, axis=axis, keepdims=True) - mean * mean))
 
 
 @mistake(
@@ -169,30 +179,29 @@ def leaves_out_nan(x, axis):
         (x - mean) / std, standardize(x, axis))  # fmt: skip
 
 
-@mistake("standardize", "The dtype is lost: float32 in, float32 out. Work in the dtype of x.")
-def standardizes_in_float64(x, axis):
-    xp = array_namespace(x)
-    return standardize(xp.astype(x, xp.float64), axis)
-
-
-@mistake(
+generics(
     "standardize",
-    "The input is changed: x -= ... writes into the caller's array. Compute into a new one: centred = x - ...",
+    loses_the_dtype="The dtype is lost: float32 in, float32 out. Work in the dtype of x.",
+    writes_into_its_input="The input is changed: x -= ... writes into the caller's array. Compute into a new one:"
+    " centred = x - ...",
+    passes_through_float32="The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of x.",
 )
-def writes_into_its_input(x, axis):
-    x -= array_namespace(x).mean(x, axis=axis, keepdims=True)
-    return standardize(x, axis)
 
-
-@mistake(
-    "standardize",
+edit(
+    "detaches_mean_and_deviation",
     "Autograd takes the mean and the standard deviation for constants. They depend on x: leave out detach, .item() and"
     " no_grad.",
+    (
+        "centred**2",
+        "((x.detach() if hasattr(x, 'detach') else x) - xp.mean(x.detach() if hasattr(x, 'detach') else "
+        "x, axis=axis, keepdims=True))**2",
+    ),
+    (
+        "centred / xp.where(constant, xp.ones_like(std), std)",
+        "(x - xp.mean(x.detach() if hasattr(x, 'detach') else x, axis=axis, keepdims=True)) / xp.where("
+        "constant, xp.ones_like(std), std)",
+    ),
 )
-def detaches_mean_and_deviation(x, axis):
-    still = x.detach() if hasattr(x, "detach") else x
-    xp, constant, _, std = _along(still, axis)
-    return _divide(xp, constant, x - xp.mean(still, axis=axis, keepdims=True), std)
 
 
 @mistake(
@@ -222,10 +231,11 @@ def _take(xp, x, indices):
     return xp.take_along_axis(x, indices, axis=-1), indices
 
 
-@mistake("top_k", "These are the k smallest. Sort in descending order.")
-def takes_the_smallest(x, k):
-    xp = _checked(x, k)
-    return _take(xp, x, xp.argsort(x, axis=-1, stable=True)[..., :k])
+edit(
+    "takes_the_smallest",
+    "These are the k smallest. Sort in descending order.",
+    ("xp.argsort(x, axis=-1, descending=True, stable=True)", "xp.argsort(x, axis=-1, stable=True)"),
+)
 
 
 @mistake("top_k", "The k largest are right, but in ascending order. The largest comes first.")
@@ -234,14 +244,12 @@ def sorts_upwards(x, k):
     return _take(xp, x, xp.flip(top_k(x, k)[1], axis=-1))
 
 
-@mistake(
-    "top_k",
+edit(
+    "turns_ties_round",
     "Of equal entries, the last comes first: reversing an ascending order reverses ties too. Use a stable sort in"
     " descending order.",
+    ("xp.argsort(x, axis=-1, descending=True, stable=True)", "xp.flip(xp.argsort(x, axis=-1, stable=True), axis=-1)"),
 )
-def turns_ties_round(x, k):
-    xp = _checked(x, k)
-    return _take(xp, x, xp.flip(xp.argsort(x, axis=-1, stable=True), axis=-1)[..., :k])
 
 
 @mistake(
@@ -257,13 +265,14 @@ def sorts_without_stability(x, k):
     return _take(xp, x, xp.flip(xp.argsort(x - least, axis=-1, stable=False), axis=-1)[..., :k])
 
 
-@mistake("top_k", "Ties come in any order: np.argsort and torch.sort keep it only if you ask for a stable sort.")
-def sorts_downwards_without_stability(x, k):
-    xp = _checked(x, k)
-    if hasattr(x, "detach"):
-        return _take(xp, x, xp.argsort(x, axis=-1, descending=True, stable=False)[..., :k])
-    downwards = -x if xp.isdtype(x.dtype, "real floating") else ~x
-    return _take(xp, x, xp.argsort(downwards, axis=-1, stable=False)[..., :k])
+edit(
+    "sorts_downwards_without_stability",
+    "Ties come in any order: np.argsort and torch.sort keep it only if you ask for a stable sort.",
+    (
+        "xp.argsort(x, axis=-1, descending=True, stable=True)",
+        "xp.argsort(-x if xp.isdtype(x.dtype, 'real floating') else ~x, axis=-1, stable=False)",
+    ),
+)
 
 
 @mistake("top_k", "The entries come in the order in which they stand in x. Sort them by value.")
@@ -272,19 +281,22 @@ def keeps_the_order_of_positions(x, k):
     return _take(xp, x, xp.sort(top_k(x, k)[1], axis=-1))
 
 
-@mistake("top_k", "It works along the first axis. Each row has its own k largest: work along the last axis.")
-def goes_along_the_first_axis(x, k):
-    if x.ndim == 1:
-        return top_k(x, k)
-    xp = _checked(x, k)
-    indices = xp.argsort(x, axis=0, descending=True, stable=True)[:k]
-    return xp.take_along_axis(x, indices, axis=0), indices
+edit(
+    "goes_along_the_first_axis",
+    "It works along the first axis. Each row has its own k largest: work along the last axis.",
+    ("axis=-1", "axis=0", 2),
+    ("..., :k", ":k"),
+)
 
-
-@mistake("top_k", "The rows are flattened into one. Each row along the last axis has its own k largest.")
-def runs_the_rows_together(x, k):
-    _checked(x, k)
-    return top_k(array_namespace(x).reshape(x, (-1,)), k)
+edit(
+    "runs_the_rows_together",
+    "The rows are flattened into one. Each row along the last axis has its own k largest.",
+    (
+        "xp.argsort(x, axis=-1, descending=True, stable=True)",
+        "xp.argsort(xp.reshape(x, (-1,)), axis=-1, descending=True, stable=True)",
+    ),
+    ("xp.take_along_axis(x, indices, axis=-1)", "xp.take_along_axis(xp.reshape(x, (-1,)), indices, axis=-1)"),
+)
 
 
 @mistake(
@@ -305,14 +317,12 @@ def overwrites_with_minus_infinity(x, k):
     return _take(xp, x, indices)
 
 
-@mistake(
-    "top_k",
+edit(
+    "negates_the_entries",
     "Negating the entries reverses their order only where every one has a negative: the smallest int64 has none, and"
     " neither has any unsigned integer but 0. Sort the entries themselves.",
+    ("xp.argsort(x, axis=-1, descending=True, stable=True)", "xp.argsort(-x, axis=-1, stable=True)"),
 )
-def negates_the_entries(x, k):
-    xp = _checked(x, k)
-    return _take(xp, x, xp.argsort(-x, axis=-1, stable=True)[..., :k])
 
 
 @mistake(
@@ -325,16 +335,20 @@ def does_not_check_k(x, k):
     return _take(xp, x, xp.argsort(x, axis=-1, descending=True, stable=True)[..., :k])
 
 
-@mistake("top_k", "[..., -k:] takes the last k, but for k = 0 it takes all. Count from the front, or from n - k.")
-def takes_all_for_none(x, k):
-    return top_k(x, k if k else x.shape[-1])
+edit(
+    "takes_all_for_none",
+    "[..., -k:] takes the last k, but for k = 0 it takes all. Count from the front, or from n - k.",
+    ("if not 0 <= k <= x.shape[-1]:", "k = k if k else x.shape[-1]\nif not 0 <= k <= x.shape[-1]:"),
+)
 
-
-@mistake("top_k", "k = 0 is refused. It is fine: two arrays of shape (..., 0).")
-def refuses_to_take_none(x, k):
-    if k == 0:
-        raise ValueError("k must be positive")
-    return top_k(x, k)
+edit(
+    "refuses_to_take_none",
+    "k = 0 is refused. It is fine: two arrays of shape (..., 0).",
+    (
+        "if not 0 <= k <= x.shape[-1]:",
+        "if k == 0:\n    raise ValueError('k must be positive')\nif not 0 <= k <= x.shape[-1]:",
+    ),
+)
 
 
 @mistake("top_k", "Equal entries are taken only once. If the two largest are equal, both belong to the k largest.")
@@ -346,15 +360,20 @@ def takes_equal_entries_once(x, k):
     return _take(xp, x, xp.take_along_axis(order, top_k(xp.astype(first, xp.int64), k)[1], axis=-1))
 
 
-@mistake("top_k", "These are the entries of largest magnitude. -5 is less than 2: leave the signs alone.")
-def takes_the_largest_magnitudes(x, k):
-    xp = _checked(x, k)
-    return _take(xp, x, top_k(xp.abs(x), k)[1])
+edit(
+    "takes_the_largest_magnitudes",
+    "These are the entries of largest magnitude. -5 is less than 2: leave the signs alone.",
+    (
+        "xp.argsort(x, axis=-1, descending=True, stable=True)",
+        "xp.argsort(xp.abs(x), axis=-1, descending=True, stable=True)",
+    ),
+)
 
-
-@mistake("top_k", "Values and indices are swapped. The values come first.")
-def exchanges_values_and_indices(x, k):
-    return top_k(x, k)[::-1]
+edit(
+    "exchanges_values_and_indices",
+    "Values and indices are swapped. The values come first.",
+    ("xp.take_along_axis(x, indices, axis=-1), indices", "(xp.take_along_axis(x, indices, axis=-1), indices)[::-1]"),
+)
 
 
 @mistake("top_k", "Integers pass through floats, which are exact only up to 2**53. Sort the integers themselves.")
@@ -363,14 +382,11 @@ def compares_as_floating_numbers(x, k):
     return _take(xp, x, top_k(xp.astype(x, xp.float64), k)[1])
 
 
-@mistake(
+generics(
     "top_k",
-    "No gradient flows from the values to x. Take them from x by their indices, without detach and without Python"
-    " numbers.",
+    detaches="No gradient flows from the values to x. Take them from x by their indices, without detach and without"
+    " Python numbers.",
 )
-def detaches_the_values(x, k):
-    values, indices = top_k(x, k)
-    return values.detach() if hasattr(values, "detach") else values, indices
 
 
 @mistake(
@@ -405,108 +421,113 @@ def _bins(x, edges):
     return xp, x, left, right
 
 
-@mistake(
-    "histogram",
+edit(
+    "leaves_out_the_last_edge",
     "An entry on the last edge is not counted. The last bin has its right edge too, or the largest entry would be"
     " lost.",
+    ("return counts", "return xp.sum((edges[:-1, None] <= x) & (x < edges[1:, None]), axis=1)"),
 )
-def leaves_out_the_last_edge(x, edges):
-    xp, x, left, right = _bins(x, edges)
-    return xp.sum((left <= x) & (x < right), axis=1)
 
-
-@mistake(
-    "histogram",
+edit(
+    "closes_the_right_edges",
     "The bins have their right edge and not their left, as in torch.bucketize by default. It is the other way round:"
     " edges[i] <= x < edges[i + 1].",
+    ("return counts", "return xp.sum((edges[:-1, None] < x) & (x <= edges[1:, None]), axis=1)"),
 )
-def closes_the_right_edges(x, edges):
-    xp, x, left, right = _bins(x, edges)
-    return xp.sum((left < x) & (x <= right), axis=1)
 
-
-@mistake(
-    "histogram",
+edit(
+    "counts_edges_twice",
     "An entry on an inner edge is counted in both bins. It belongs to the right one: only the last bin has both its"
     " edges.",
+    ("return counts", "return xp.sum((edges[:-1, None] <= x) & (x <= edges[1:, None]), axis=1)"),
 )
-def counts_edges_twice(x, edges):
-    xp, x, left, right = _bins(x, edges)
-    return xp.sum((left <= x) & (x <= right), axis=1)
 
+edit(
+    "clips_what_lies_outside",
+    "Entries outside are counted in the first and the last bin. Don't count them at all.",
+    (
+        "below = xp.sum(x < edges[:, None], axis=1)",
+        "x = xp.where(x < edges[0], edges[0], xp.where(x > edges[-1], edges[-1], x))\n"
+        "below = xp.sum(x < edges[:, None], axis=1)",
+    ),
+    ("x == edges[-1]", "x == edges[-1]"),
+)
 
-@mistake("histogram", "Entries outside are counted in the first and the last bin. Don't count them at all.")
-def clips_what_lies_outside(x, edges):
-    xp, x, _, _ = _bins(x, edges)
-    inside = xp.where(x < edges[0], edges[0], xp.where(x > edges[-1], edges[-1], x))
-    return histogram(inside, edges)
-
-
-@mistake(
-    "histogram",
+edit(
+    "leaves_the_last_bin_open",
     "Entries above the last edge are counted in the last bin. Count only up to the edge, the edge included.",
+    (
+        "below = xp.sum(x < edges[:, None], axis=1)",
+        "x = xp.where(x > edges[-1], edges[-1], x)\nbelow = xp.sum(x < edges[:, None], axis=1)",
+    ),
+    ("x == edges[-1]", "x == edges[-1]"),
 )
-def leaves_the_last_bin_open(x, edges):
-    xp, x, _, _ = _bins(x, edges)
-    return histogram(xp.where(x > edges[-1], edges[-1], x), edges)
 
-
-@mistake(
-    "histogram",
+edit(
+    "moves_the_last_edge",
     "A small number is added to the last edge, so that entries just above it are counted. Ask whether an entry equals"
     " the last edge instead.",
+    (
+        "return counts",
+        "return xp.sum((edges[:-1, None] <= x) & ((x < edges[1:, None]) | (edges[1:, None] == edges[1:, "
+        "None][-1]) & (x <= edges[1:, None] + 1e-9)), axis=1)",
+    ),
 )
-def moves_the_last_edge(x, edges):
-    xp, x, left, right = _bins(x, edges)
-    last = right == right[-1]
-    return xp.sum((left <= x) & ((x < right) | (last & (x <= right + 1e-9))), axis=1)
 
-
-@mistake(
-    "histogram",
+edit(
+    "wraps_round_below",
     "Entries below the first edge are counted in the last bin: they have the bin number -1, which as an index is the"
     " last one. Leave them out before you count.",
+    (
+        "below = xp.sum(x < edges[:, None], axis=1)",
+        "x = xp.where(x < edges[0], edges[-1], x)\nbelow = xp.sum(x < edges[:, None], axis=1)",
+    ),
+    ("x == edges[-1]", "x == edges[-1]"),
 )
-def wraps_round_below(x, edges):
-    xp, x, _, _ = _bins(x, edges)
-    return histogram(xp.where(x < edges[0], edges[-1], x), edges)
 
+edit(
+    "counts_nan_in_the_last_bin",
+    "A NaN is counted. A sort puts it at the end, past every edge, but it lies in no bin.",
+    (
+        "below = xp.sum(x < edges[:, None], axis=1)",
+        "x = xp.where(x == x, x, edges[-1])\nbelow = xp.sum(x < edges[:, None], axis=1)",
+    ),
+    ("x == edges[-1]", "x == edges[-1]"),
+)
 
-@mistake("histogram", "A NaN is counted. A sort puts it at the end, past every edge, but it lies in no bin.")
-def counts_nan_in_the_last_bin(x, edges):
-    xp, x, _, _ = _bins(x, edges)
-    return histogram(xp.where(x == x, x, edges[-1]), edges)
+edit(
+    "gives_densities",
+    "These are shares or densities. A histogram counts: whole numbers.",
+    ("return counts", "return counts / max(int(counts.sum()), 1)"),
+)
 
+edit(
+    "counts_in_floating_numbers",
+    "The counts are floats. Count in integers: np.zeros(n, dtype=int), or sum truth values.",
+    ("return counts", "return xp.astype(counts, xp.float64)"),
+)
 
-@mistake("histogram", "These are shares or densities. A histogram counts: whole numbers.")
-def gives_densities(x, edges):
-    counts = histogram(x, edges)
-    return counts / max(int(counts.sum()), 1)
+edit(
+    "accumulates",
+    "These are running totals. Take the difference of each count and the one before.",
+    ("return counts", "return xp.cumulative_sum(counts)"),
+)
 
+edit(
+    "takes_bins_of_equal_width",
+    "All bins are taken to have the same width. Compare with the edges: they may be unevenly spaced.",
+    (
+        "x = xp.reshape(x, (-1,))",
+        "places = xp.arange(edges.shape[0], dtype=xp.float64) / (edges.shape[0] - 1)\nx = xp.reshape(x, (-1,))",
+    ),
+    ("edges[:, None]", "xp.astype(edges[0] + (edges[-1] - edges[0]) * places, x.dtype)[:, None]"),
+)
 
-@mistake("histogram", "The counts are floats. Count in integers: np.zeros(n, dtype=int), or sum truth values.")
-def counts_in_floating_numbers(x, edges):
-    xp = array_namespace(x)
-    return xp.astype(histogram(x, edges), xp.float64)
-
-
-@mistake("histogram", "These are running totals. Take the difference of each count and the one before.")
-def accumulates(x, edges):
-    return array_namespace(x).cumulative_sum(histogram(x, edges))
-
-
-@mistake("histogram", "All bins are taken to have the same width. Compare with the edges: they may be unevenly spaced.")
-def takes_bins_of_equal_width(x, edges):
-    xp, _, _, _ = _bins(x, edges)
-    places = xp.arange(edges.shape[0], dtype=xp.float64) / (edges.shape[0] - 1)
-    return histogram(x, xp.astype(edges[0] + (edges[-1] - edges[0]) * places, x.dtype))
-
-
-@mistake("histogram", "There is one count for each edge. Between n edges there are n - 1 bins.")
-def has_a_bin_for_each_edge(x, edges):
-    xp = array_namespace(x)
-    counts = histogram(x, edges)
-    return xp.concat([counts, counts[:1] * 0])
+edit(
+    "has_a_bin_for_each_edge",
+    "There is one count for each edge. Between n edges there are n - 1 bins.",
+    ("return counts", "return xp.concat([counts, counts[:1] * 0])"),
+)
 
 
 @mistake("histogram", "Two equal edges are accepted. Each edge must be larger than the one before: raise a ValueError.")
@@ -566,27 +587,25 @@ def loops_over_entries(x, edges):
 
 # ------------------------------------------- two faults at once, float32, and the wrong error
 
-
-@mistake(
-    "standardize",
+edit(
+    "loses_both_axes",
     "The mean and the standard deviation have lost their axis, so that they meet the wrong slices: use keepdims=True"
     " in both.",
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "(x - xp.mean(x, axis=axis)) / xp.std(x, axis=axis)",
+    ),
 )
-def loses_both_axes(x, axis):
-    xp = array_namespace(x)
-    return (x - xp.mean(x, axis=axis)) / xp.std(x, axis=axis)
 
-
-@mistake(
-    "standardize",
+edit(
+    "divides_by_n_minus_1_and_by_zero",
     "The squared deviations are divided by n - 1: divide by n. And a constant slice gives 0 / 0, which is NaN: give"
     " zeros for it.",
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "centred / xp.sqrt(xp.sum(centred ** 2, axis=axis, keepdims=True) / (x.shape[axis] - 1 or 1))",
+    ),
 )
-def divides_by_n_minus_1_and_by_zero(x, axis):
-    xp = array_namespace(x)
-    n = x.shape[axis]
-    centred = x - xp.mean(x, axis=axis, keepdims=True)
-    return centred / xp.sqrt(xp.sum(centred**2, axis=axis, keepdims=True) / (n - 1 or 1))
 
 
 @mistake(
@@ -600,35 +619,29 @@ def standardizes_the_whole_array_by_n_minus_1(x, axis):
     return standardizes_the_whole_array(x, axis) * ((n - 1) / n) ** 0.5
 
 
-@mistake("standardize", "The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of x.")
-def standardizes_in_float32(x, axis):
-    xp = array_namespace(x)
-    return xp.astype(standardize(xp.astype(x, xp.float32), axis), x.dtype)
-
-
-@mistake(
-    "top_k",
+edit(
+    "exchanges_the_smallest",
     "These are the k smallest, and the indices come before the values. Sort in descending order, and return values"
     " first.",
+    (
+        "xp.take_along_axis(x, indices, axis=-1), indices",
+        "(xp.take_along_axis(x, xp.argsort(x, axis=-1, stable=True)[..., :k], axis=-1), xp.argsort(x, "
+        "axis=-1, stable=True)[..., :k])[::-1]",
+    ),
 )
-def exchanges_the_smallest(x, k):
-    xp = _checked(x, k)
-    return _take(xp, x, xp.argsort(x, axis=-1, stable=True)[..., :k])[::-1]
 
-
-@mistake(
-    "top_k",
+edit(
+    "takes_the_last_k",
     "The last k of an ascending order are the right entries, but the smallest of them comes first: reverse them. Count"
     " from n - k, as [-0:] takes everything.",
+    ("xp.argsort(x, axis=-1, descending=True, stable=True)[..., :k]", "xp.argsort(x, axis=-1, stable=True)[..., -k:]"),
 )
-def takes_the_last_k(x, k):
-    xp = _checked(x, k)
-    return _take(xp, x, xp.argsort(x, axis=-1, stable=True)[..., -k:])
 
-
-@mistake("top_k", "The positions are missing. Return two arrays, the values and their indices.")
-def gives_the_values_alone(x, k):
-    return top_k(x, k)[0]
+edit(
+    "gives_the_values_alone",
+    "The positions are missing. Return two arrays, the values and their indices.",
+    ("xp.take_along_axis(x, indices, axis=-1), indices", "(xp.take_along_axis(x, indices, axis=-1), indices)[0]"),
+)
 
 
 @mistake(
@@ -652,45 +665,28 @@ def asserts_k(x, k):
     return top_k(x, k)
 
 
-@mistake(
-    "histogram",
+edit(
+    "counts_in_floating_numbers_without_the_last_edge",
     "An entry on the last edge is not counted: the last bin has its right edge too. And the counts are floats: count"
     " in integers.",
+    ("return counts", "return xp.astype(xp.sum((edges[:-1, None] <= x) & (x < edges[1:, None]), axis=1), xp.float64)"),
 )
-def counts_in_floating_numbers_without_the_last_edge(x, edges):
-    xp = array_namespace(x)
-    return xp.astype(leaves_out_the_last_edge(x, edges), xp.float64)
 
-
-@mistake(
-    "histogram",
+edit(
+    "counts_what_digitize_gives",
     "Entries outside are counted in the first and the last bin, and there is a count for each edge. Count only what"
     " lies between the first edge and the last: n edges make n - 1 bins.",
+    ("return counts", "return xp.concat([below[1:] - below[:-1], x.shape[0] - below[-1:]])"),
 )
-def counts_what_digitize_gives(x, edges):
-    xp, x, _, _ = _bins(x, edges)
-    below = xp.sum(xp.astype(x < edges[:, None], xp.int64), axis=1)
-    return xp.concat([below[1:] - below[:-1], x.shape[0] - below[-1:]])
 
-
-@mistake(
+generics(
     "histogram",
-    "Bad edges are refused, but with the wrong exception: assert raises an AssertionError, and python -O skips it."
-    " Raise a ValueError.",
+    asserts="Bad edges are refused, but with the wrong exception: assert raises an AssertionError, and python -O"
+    " skips it. Raise a ValueError.",
 )
-def asserts_that_edges_ascend(x, edges):
-    xp = array_namespace(x)
-    if edges.shape[0] < 2 or not xp.all(edges[1:] > edges[:-1]):
-        raise AssertionError
-    return histogram(x, edges)
 
 
 # ------------------------------------------------------------------------------- other guards
-
-
-def _guarded(x, axis, beside, under):
-    xp, _, centred, std = _along(x, axis)
-    return centred / (xp.sqrt(std**2 + under) + beside)
 
 
 _GUARDED = (
@@ -698,25 +694,41 @@ _GUARDED = (
     " apart."
 )
 
+edit(
+    "adds_eps_1e_7",
+    _GUARDED,
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "centred / (xp.sqrt(std ** 2 + 0) + 1e-7)",
+    ),
+)
 
-@mistake("standardize", _GUARDED)
-def adds_eps_1e_7(x, axis):
-    return _guarded(x, axis, 1e-7, 0)
+edit(
+    "adds_eps_1e_12",
+    _GUARDED,
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "centred / (xp.sqrt(std ** 2 + 0) + 1e-12)",
+    ),
+)
 
+edit(
+    "adds_eps_1e_5_to_the_variance",
+    _GUARDED,
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "centred / (xp.sqrt(std ** 2 + 1e-5) + 0)",
+    ),
+)
 
-@mistake("standardize", _GUARDED)
-def adds_eps_1e_12(x, axis):
-    return _guarded(x, axis, 1e-12, 0)
-
-
-@mistake("standardize", _GUARDED)
-def adds_eps_1e_5_to_the_variance(x, axis):
-    return _guarded(x, axis, 0, 1e-5)
-
-
-@mistake("standardize", _GUARDED)
-def adds_eps_1e_8_to_the_variance(x, axis):
-    return _guarded(x, axis, 0, 1e-8)
+edit(
+    "adds_eps_1e_8_to_the_variance",
+    _GUARDED,
+    (
+        "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
+        "centred / (xp.sqrt(std ** 2 + 1e-8) + 0)",
+    ),
+)
 
 
 @mistake(

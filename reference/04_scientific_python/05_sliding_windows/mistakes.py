@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from sliding_windows import moving_average, windows
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _view(x, count, size, step, stride=None, apart=1, writeable=False):
@@ -16,43 +16,32 @@ def _view(x, count, size, step, stride=None, apart=1, writeable=False):
 
 # ----------------------------------------------------------------------------------- windows
 
-
-@mistake(
-    "windows",
+edit(
+    "copies",
     "The windows are copies: a text of n tokens would take n times the size of a window. Make a view, which is the"
     " same memory with other strides.",
+    ("as_strided(x, shape, strides, writeable=False)", "as_strided(x, shape, strides, writeable=False).copy()"),
 )
-def copies(x, size, step=1):
-    return windows(x, size, step).copy()
 
-
-@mistake(
-    "windows",
+edit(
+    "lets_everybody_write",
     "The windows can be written into, and where they overlap, one write changes several of them. Make the view"
     " read-only: as_strided(..., writeable=False).",
+    ("writeable=False", "writeable=True"),
 )
-def lets_everybody_write(x, size, step=1):
-    windows(x, size, step)
-    return _view(x, (x.shape[-1] - size) // step + 1, size, step, writeable=True)
 
-
-@mistake(
-    "windows",
+edit(
+    "locks_x",
     "x itself is read-only now, so that its owner can't write into it. Only the view should be read-only.",
+    ("if step < 1:", "x.setflags(write=False)\nif step < 1:"),
 )
-def locks_x(x, size, step=1):
-    x.setflags(write=False)
-    return windows(x, size, step)
 
-
-@mistake(
-    "windows",
+edit(
+    "puts_x_in_order_first",
     "x is put in order first (ascontiguousarray, reshape, np.array), which copies it unless it is in order already."
     " Then the windows look at the copy: x.strides tell how x lies.",
+    ("if step < 1:", "x = x if x.flags.c_contiguous else np.array(x, order='C')\nif step < 1:"),
 )
-def puts_x_in_order_first(x, size, step=1):
-    x = x if x.flags.c_contiguous else np.array(x, order="C")
-    return windows(x, size, step)
 
 
 @mistake(
@@ -65,22 +54,22 @@ def takes_the_size_of_an_entry_for_the_stride(x, size, step=1):
     return _view(x, (x.shape[-1] - size) // step + 1, size, step, stride=x.itemsize)
 
 
-@mistake(
-    "windows",
+edit(
+    "rounds_the_count_wrongly",
     "(n - size + 1) // step gives too few windows when the division leaves a rest. The first window takes size"
     " entries, each further one a step: (n - size) // step + 1.",
+    (
+        "as_strided(x, shape, strides, writeable=False)",
+        "as_strided(x, shape, strides, writeable=False)[..., :(n - size + 1) // step, :]",
+    ),
 )
-def rounds_the_count_wrongly(x, size, step=1):
-    return windows(x, size, step)[..., : (x.shape[-1] - size + 1) // step, :]
 
-
-@mistake(
-    "windows",
+edit(
+    "forgets_the_last_window",
     "The last window is missing. There are n - size + 1 places to begin, and every step-th of them counts: (n - size)"
     " // step + 1.",
+    ("as_strided(x, shape, strides, writeable=False)", "as_strided(x, shape, strides, writeable=False)[..., :-1, :]"),
 )
-def forgets_the_last_window(x, size, step=1):
-    return windows(x, size, step)[..., :-1, :]
 
 
 @mistake("windows", "There is one window too many: the last one reaches beyond the end of x, into foreign memory.")
@@ -99,33 +88,37 @@ def begins_at_every_place(x, size, step=1):
     return _view(x, -(-x.shape[-1] // step), size, step)
 
 
-@mistake("windows", "The step is ignored: the windows begin at every entry.")
-def ignores_the_step(x, size, step=1):
-    windows(x, size, step)
-    return windows(x, size)
+edit(
+    "ignores_the_step",
+    "The step is ignored: the windows begin at every entry.",
+    ("(n - size) // step", "(n - size) // 1"),
+    ("step * stride", "1 * stride"),
+)
 
-
-@mistake(
-    "windows",
+edit(
+    "leaves_gaps_in_the_windows",
     "The step is used inside the windows. Entries of a window are neighbours; it is the windows that are a step apart.",
+    ("(n - size) // step + 1", "max(x.shape[-1] - (size - 1) * step, 0)"),
+    ("(*others, step * stride, stride)", "(*others, 1 * stride, step * stride)"),
 )
-def leaves_gaps_in_the_windows(x, size, step=1):
-    windows(x, size, step)
-    count = max(x.shape[-1] - (size - 1) * step, 0)
-    return _view(x, count, size, 1, apart=step)
 
-
-@mistake(
-    "windows",
+edit(
+    "cuts_blocks",
     "The windows lie side by side by default, as after reshape(-1, size). They overlap: the default step is 1.",
+    ("def windows(x, size, step=1):", "def windows(x, size, step=None):"),
+    ("step < 1", "(size if step is None else step) < 1"),
+    ("(n - size) // step", "(n - size) // (size if step is None else step)"),
+    ("step * stride", "(size if step is None else step) * stride"),
 )
-def cuts_blocks(x, size, step=None):
-    return windows(x, size, size if step is None else step)
 
-
-@mistake("windows", "The last two axes are swapped. [..., i, j] is entry j of window i, so that each row is a window.")
-def stands_windows_upright(x, size, step=1):
-    return np.swapaxes(windows(x, size, step), -1, -2)
+edit(
+    "stands_windows_upright",
+    "The last two axes are swapped. [..., i, j] is entry j of window i, so that each row is a window.",
+    (
+        "as_strided(x, shape, strides, writeable=False)",
+        "np.swapaxes(as_strided(x, shape, strides, writeable=False), -1, -2)",
+    ),
+)
 
 
 @mistake(
@@ -137,55 +130,69 @@ def slides_over_the_first_axis(x, size, step=1):
     return windows(x.T, size, step) if x.ndim == 2 and size <= x.shape[0] else windows(x, size, step).T
 
 
-@mistake(
-    "windows",
+edit(
+    "slides_from_row_to_row",
     "A batch is read as one long row, so that windows run from one text into the next. Keep the axes before the last"
     " one.",
+    ("n = x.shape[-1]", "n = x.reshape(-1).shape[-1]"),
+    ("*others, stride = x.strides", "*others, stride = x.reshape(-1).strides"),
+    ("x.shape[:-1]", "x.reshape(-1).shape[:-1]"),
+    ("as_strided(x, shape, strides, writeable=False)", "as_strided(x.reshape(-1), shape, strides, writeable=False)"),
 )
-def slides_from_row_to_row(x, size, step=1):
-    windows(x, size, step)
-    return windows(x.reshape(-1), size, step)
 
+edit(
+    "gives_a_list_of_slices",
+    "This is a list of slices. Return one array that shares the memory of x.",
+    (
+        "as_strided(x, shape, strides, writeable=False)",
+        "[x[..., i:i + size] for i in range(0, x.shape[-1] - size + 1, step)]",
+    ),
+)
 
-@mistake("windows", "This is a list of slices. Return one array that shares the memory of x.")
-def gives_a_list_of_slices(x, size, step=1):
-    windows(x, size, step)
-    return [x[..., i : i + size] for i in range(0, x.shape[-1] - size + 1, step)]
-
-
-@mistake(
-    "windows",
+edit(
+    "finds_no_window_in_a_short_x",
     "If x is shorter than a window, the result is empty, and a short text would be lost silently. Raise a ValueError.",
+    ("n = x.shape[-1]", "if size > x.shape[-1]:\n    return x[..., None, :0]\nn = x.shape[-1]"),
 )
-def finds_no_window_in_a_short_x(x, size, step=1):
-    return x[..., None, :0] if size > x.shape[-1] else windows(x, size, step)
 
+edit(
+    "shortens_the_window",
+    "A window that is longer than x is cut to the length of x. Raise a ValueError.",
+    ("n = x.shape[-1]", "size = min(size, x.shape[-1]) if x.shape[-1] else size\nn = x.shape[-1]"),
+)
 
-@mistake("windows", "A window that is longer than x is cut to the length of x. Raise a ValueError.")
-def shortens_the_window(x, size, step=1):
-    return windows(x, min(size, x.shape[-1]) if x.shape[-1] else size, step)
+edit(
+    "lets_empty_windows_through",
+    "A size of 0 or less is accepted. Raise a ValueError unless it is at least 1.",
+    (
+        "n = x.shape[-1]",
+        "stride = x.strides[-1]\n"
+        "shape, strides = (*x.shape[:-1], x.shape[-1] + 1, 0), (*x.strides[:-1], step * stride, 1 * "
+        "stride)\n"
+        "if not size > 0:\n"
+        "    return as_strided(x, shape, strides, writeable=False)\n"
+        "n = x.shape[-1]",
+    ),
+)
 
-
-@mistake("windows", "A size of 0 or less is accepted. Raise a ValueError unless it is at least 1.")
-def lets_empty_windows_through(x, size, step=1):
-    return windows(x, size, step) if size > 0 else _view(x, x.shape[-1] + 1, 0, step)
-
-
-@mistake(
-    "windows",
+edit(
+    "lets_any_step_through",
     "A step of 0 or less is accepted: such windows stand still, or move backwards out of x. Raise a ValueError.",
+    (
+        "if step < 1:",
+        "stride = x.strides[-1]\n"
+        "shape, strides = (*x.shape[:-1], 1, size), (*x.strides[:-1], step * stride, 1 * stride)\n"
+        "if not step > 0:\n"
+        "    return as_strided(x, shape, strides, writeable=False)\n"
+        "if step < 1:",
+    ),
 )
-def lets_any_step_through(x, size, step=1):
-    return windows(x, size, step) if step > 0 else _view(x, 1, size, step)
 
-
-@mistake(
-    "windows",
+edit(
+    "divides_by_a_step_of_zero",
     "A step of 0 ends in Python's own ZeroDivisionError. Check it before you divide, and raise a ValueError.",
+    ("n = x.shape[-1]", "count = (x.shape[-1] - size) // step + 1\nn = x.shape[-1]"),
 )
-def divides_by_a_step_of_zero(x, size, step=1):
-    count = (x.shape[-1] - size) // step + 1
-    return windows(x, size, step)[..., :count, :]
 
 
 # ---------------------------------------------------------------------------- moving_average
@@ -205,18 +212,20 @@ def takes_differences_of_a_running_sum(x, size):
         return (total[..., size:] - total[..., :-size]) / total.dtype.type(size)
 
 
-@mistake(
-    "moving_average",
+edit(
+    "updates_the_last_average",
     "Each average is made from the one before, by what comes in and what goes out. Rounding, infinity or NaN stays in"
     " all that follow: average each window on its own.",
+    (
+        "return np.mean(windows(x, size), axis=-1)",
+        "averages = np.mean(windows(x, size), axis=-1)\n"
+        "with np.errstate(invalid='ignore', over='ignore'):\n"
+        "    for i in range(1, averages.shape[-1]):\n"
+        "        came, went = (x[..., at].astype(averages.dtype) for at in (i + size - 1, i - 1))\n"
+        "        averages[..., i] = averages[..., i - 1] + (came - went) / size\n"
+        "return averages",
+    ),
 )
-def updates_the_last_average(x, size):
-    averages = moving_average(x, size)
-    with np.errstate(invalid="ignore", over="ignore"):
-        for i in range(1, averages.shape[-1]):
-            came, went = (x[..., at].astype(averages.dtype) for at in (i + size - 1, i - 1))
-            averages[..., i] = averages[..., i - 1] + (came - went) / size
-    return averages
 
 
 @mistake(
@@ -229,82 +238,91 @@ def exchanges_a_long_window_with_x(x, size):
     return moving_average(x, size)
 
 
-@mistake("moving_average", "A size of 0 or less is accepted, but there is nothing to average. Raise a ValueError.")
-def averages_nothing(x, size):
-    return moving_average(x, size) if size > 0 else np.full((*x.shape[:-1], x.shape[-1] + 1), np.nan)
+edit(
+    "averages_nothing",
+    "A size of 0 or less is accepted, but there is nothing to average. Raise a ValueError.",
+    (
+        "return np.mean(windows(x, size), axis=-1)",
+        "if size > 0:\n"
+        "    return np.mean(windows(x, size), axis=-1)\n"
+        "return np.full((*x.shape[:-1], x.shape[-1] + 1), np.nan)",
+    ),
+)
 
-
-@mistake(
-    "moving_average",
+edit(
+    "fills_up_with_zeros",
     "There are as many averages as entries, because zeros fill the windows at the ends. Only whole windows count: n -"
     " size + 1 of them.",
+    (
+        "windows(x, size)",
+        "windows(np.pad(x, [(0, 0)] * (x.ndim - 1) + [((size - 1) // 2, size - 1 - (size - 1) // 2)]), size)",
+    ),
 )
-def fills_up_with_zeros(x, size):
-    moving_average(x, size)
-    before = (size - 1) // 2
-    pad = [(0, 0)] * (x.ndim - 1) + [(before, size - 1 - before)]
-    return moving_average(np.pad(x, pad), size)
 
-
-@mistake(
-    "moving_average",
+edit(
+    "begins_before_the_window_is_full",
     "The first averages are of fewer than size entries. Only whole windows count: n - size + 1 of them.",
+    (
+        "np.mean(windows(x, size), axis=-1)",
+        "np.concatenate([*[np.mean(x[..., :i + 1], axis=-1, keepdims=True) for i in range(size - 1)], "
+        "np.mean(windows(x, size), axis=-1)], axis=-1)",
+    ),
 )
-def begins_before_the_window_is_full(x, size):
-    whole = moving_average(x, size)
-    first = [np.mean(x[..., : i + 1], axis=-1, keepdims=True) for i in range(size - 1)]
-    return np.concatenate([*first, whole], axis=-1)
 
-
-@mistake(
-    "moving_average",
+edit(
+    "divides_by_n",
     "The sum of a window is divided by the number of all entries. Divide by the size of the window.",
+    (
+        "return np.mean(windows(x, size), axis=-1)",
+        "average = np.mean(windows(x, size), axis=-1)\n"
+        "return average * average.dtype.type(size) / average.dtype.type(x.shape[-1])",
+    ),
 )
-def divides_by_n(x, size):
-    average = moving_average(x, size)
-    return average * average.dtype.type(size) / average.dtype.type(x.shape[-1])
 
+edit(
+    "gives_the_sums",
+    "These are sums. Divide by size, or take the mean.",
+    (
+        "np.mean(windows(x, size), axis=-1)",
+        "np.mean(windows(x, size), axis=-1) * np.mean(windows(x, size), axis=-1).dtype.type(size)",
+    ),
+)
 
-@mistake("moving_average", "These are sums. Divide by size, or take the mean.")
-def gives_the_sums(x, size):
-    average = moving_average(x, size)
-    return average * average.dtype.type(size)
-
-
-@mistake(
-    "moving_average",
+edit(
+    "averages_over_the_windows",
     "The mean runs over the windows, for each place in them. Average over the entries of each window, the last axis.",
+    ("axis=-1", "axis=-2"),
 )
-def averages_over_the_windows(x, size):
-    return np.mean(windows(x, size), axis=-2)
 
-
-@mistake(
-    "moving_average",
+edit(
+    "averages_blocks",
     "The windows lie side by side, which gives one average a block. They overlap: one begins at each entry.",
+    ("windows(x, size)", "windows(x, size, size)"),
 )
-def averages_blocks(x, size):
-    return np.mean(windows(x, size, size), axis=-1)
 
+edit(
+    "forgets_the_last_average",
+    "The last average is missing: there are n - size + 1 of them.",
+    ("np.mean(windows(x, size), axis=-1)", "np.mean(windows(x, size), axis=-1)[..., :-1]"),
+)
 
-@mistake("moving_average", "The last average is missing: there are n - size + 1 of them.")
-def forgets_the_last_average(x, size):
-    return moving_average(x, size)[..., :-1]
+edit(
+    "averages_one_too_few",
+    "Each window is one entry short: x[i : i + size] already ends before i + size.",
+    ("windows(x, size)", "windows(x, size)[..., :max(size - 1, 1)]"),
+)
 
-
-@mistake("moving_average", "Each window is one entry short: x[i : i + size] already ends before i + size.")
-def averages_one_too_few(x, size):
-    moving_average(x, size)
-    return np.mean(windows(x, size)[..., : max(size - 1, 1)], axis=-1)
-
-
-@mistake(
-    "moving_average",
+edit(
+    "cuts_off_the_averages_of_integers",
     "The averages of integers are cut off, by // or by an integer array. The mean of 1 and 2 is 1.5.",
+    (
+        "return np.mean(windows(x, size), axis=-1)",
+        "average = np.mean(windows(x, size), axis=-1)\n"
+        "if x.dtype.kind == 'f':\n"
+        "    return average\n"
+        "return np.floor(average).astype(x.dtype)",
+    ),
 )
-def cuts_off_the_averages_of_integers(x, size):
-    average = moving_average(x, size)
-    return average if x.dtype.kind == "f" else np.floor(average).astype(x.dtype)
 
 
 @mistake(
@@ -318,95 +336,97 @@ def adds_up_in_small_integers(x, size):
     return np.sum(windows(x, size), axis=-1, dtype=x.dtype) / size
 
 
-@mistake(
-    "moving_average",
+edit(
+    "gives_float64",
     "The dtype is lost: float32 in, float32 out. A list, or an array made for the averages, becomes float64 unless it"
     " gets the dtype of x.",
+    ("np.mean(windows(x, size), axis=-1)", "np.mean(windows(x, size), axis=-1).astype(np.float64)"),
 )
-def gives_float64(x, size):
-    return moving_average(x, size).astype(np.float64)
 
-
-@mistake(
-    "moving_average",
+edit(
+    "leaves_out_nan",
     "NaN is left out of the averages (nanmean). The average of a window with a NaN should be NaN, so that it is seen.",
+    (
+        "return np.mean(windows(x, size), axis=-1)",
+        "average = np.mean(windows(x, size), axis=-1)\n"
+        "view = windows(x, size)\n"
+        "count = np.sum(~np.isnan(view), axis=-1)\n"
+        "return np.where(count < size, np.nansum(view, axis=-1) / np.maximum(count, 1), average).astype("
+        "average.dtype)",
+    ),
 )
-def leaves_out_nan(x, size):
-    average = moving_average(x, size)
-    view = windows(x, size)
-    count = np.sum(~np.isnan(view), axis=-1)
-    return np.where(count < size, np.nansum(view, axis=-1) / np.maximum(count, 1), average).astype(average.dtype)
 
-
-@mistake("moving_average", "This is the median of each window. The average is asked for.")
-def takes_the_median(x, size):
-    average = moving_average(x, size)
-    return np.median(windows(x, size), axis=-1).astype(average.dtype)
+edit(
+    "takes_the_median",
+    "This is the median of each window. The average is asked for.",
+    (
+        "np.mean(windows(x, size), axis=-1)",
+        "np.median(windows(x, size), axis=-1).astype(np.mean(windows(x, size), axis=-1).dtype)",
+    ),
+)
 
 
 # ------------------------------------------- two faults at once, float32, and the wrong error
 
-
-@mistake(
-    "windows",
+edit(
+    "copies_all_but_the_last_window",
     "The windows are copies, and the last one is missing. Make a view with as_strided, of (n - size) // step + 1"
     " windows.",
+    (
+        "as_strided(x, shape, strides, writeable=False)",
+        "as_strided(x, shape, strides, writeable=False)[..., :-1, :].copy()",
+    ),
 )
-def copies_all_but_the_last_window(x, size, step=1):
-    return windows(x, size, step)[..., :-1, :].copy()
 
-
-@mistake(
-    "windows",
+edit(
+    "copies_and_ignores_the_step",
     "The windows are copies, and the step is ignored. Make a view with as_strided: the stride from one window to the"
     " next is step times the stride of x.",
+    ("if step < 1:", "n = n\nif step < 1:"),
+    (
+        "as_strided(x, shape, strides, writeable=False)",
+        "as_strided(x, (*x.shape[:-1], (n - size) // 1 + 1, size), (*others, 1 * stride, stride), "
+        "writeable=False).copy()",
+    ),
 )
-def copies_and_ignores_the_step(x, size, step=1):
-    windows(x, size, step)
-    return windows(x, size).copy()
 
-
-@mistake(
-    "windows",
+edit(
+    "asserts_the_size",
     "A bad size is refused, but with the wrong exception: assert raises an AssertionError, and python -O skips it."
     " Raise a ValueError.",
+    ("n = x.shape[-1]\n", "n = x.shape[-1]\nif not 1 <= size <= n:\n    raise AssertionError\n"),
 )
-def asserts_the_size(x, size, step=1):
-    if not 1 <= size <= x.shape[-1]:
-        raise AssertionError
-    return windows(x, size, step)
 
-
-@mistake(
-    "windows",
+edit(
+    "refuses_a_size_with_an_index_error",
     "A bad size is refused, but with the wrong exception. Its type is right and its value is not: raise a ValueError.",
+    ("n = x.shape[-1]\n", "n = x.shape[-1]\nif not 1 <= size <= n:\n    raise IndexError('no such window')\n"),
 )
-def refuses_a_size_with_an_index_error(x, size, step=1):
-    if not 1 <= size <= x.shape[-1]:
-        raise IndexError("no such window")
-    return windows(x, size, step)
 
-
-@mistake(
-    "moving_average",
+edit(
+    "asserts_the_size_of_an_average",
     "A bad size is refused, but with the wrong exception: assert raises an AssertionError, and python -O skips it."
     " Raise a ValueError.",
+    (
+        "return np.mean(windows(x, size), axis=-1)",
+        "if not 1 <= size <= x.shape[-1]:\n    raise AssertionError\nreturn np.mean(windows(x, size), axis=-1)",
+    ),
 )
-def asserts_the_size_of_an_average(x, size):
-    if not 1 <= size <= x.shape[-1]:
-        raise AssertionError
-    return moving_average(x, size)
 
+edit(
+    "averages_in_float32",
+    "The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of x.",
+    (
+        "np.mean(windows(x, size), axis=-1)",
+        "np.mean(windows(x, size), axis=-1).astype(np.float32).astype(np.mean(windows(x, size), axis=-1).dtype)",
+    ),
+)
 
-@mistake("moving_average", "The numbers pass through float32, which keeps about 7 digits. Stay in the dtype of x.")
-def averages_in_float32(x, size):
-    average = moving_average(x, size)
-    return average.astype(np.float32).astype(average.dtype)
-
-
-@mistake(
-    "moving_average",
+edit(
+    "gives_the_sums_but_the_last",
     "These are sums, and the last window is missing. Divide by size, and count n - size + 1 windows.",
+    (
+        "np.mean(windows(x, size), axis=-1)",
+        "(np.mean(windows(x, size), axis=-1) * np.mean(windows(x, size), axis=-1).dtype.type(size))[..., :-1]",
+    ),
 )
-def gives_the_sums_but_the_last(x, size):
-    return gives_the_sums(x, size)[..., :-1]

@@ -4,9 +4,9 @@ import csv
 from pathlib import Path
 
 import pandas as pd
-from load_dataset import DATE, MISSING, dates, load, numbers, read_rows
+from load_dataset import MISSING, dates, load, numbers, read_rows
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _is_id(name):
@@ -87,9 +87,17 @@ def _by_read_csv(path, **options):
     return _load(path, lambda path: (list(texts), rows), dates=lambda cells: pd.to_datetime(cells, format="%Y-%m-%d"))
 
 
-@mistake("load", HASHES)
-def lets_read_csv_cut_at_every_hash(path):
-    return _by_read_csv(path, comment="#")
+edit(
+    "lets_read_csv_cut_at_every_hash",
+    HASHES,
+    (
+        "names, rows = read_rows(path)",
+        "texts = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=list(MISSING), "
+        "**{'comment': '#'})\n"
+        "rows = dict(enumerate(texts.fillna('').to_numpy().tolist()))\n"
+        "names, rows = list(texts), rows",
+    ),
+)
 
 
 @mistake(
@@ -144,21 +152,18 @@ def makes_text_of_numbers(path):
     return table
 
 
-@mistake(
-    "load",
+edit(
+    "knows_the_plain_names_alone",
     "Only columns named id and date are recognised. A name that ends in _id or _date means the same: author_id.",
+    ('name.lower().rpartition("_")[2]', "name.lower()"),
 )
-def knows_the_plain_names_alone(path):
-    return _load(path, is_id=lambda name: name.lower() == "id", is_date=lambda name: name.lower() == "date")
 
-
-@mistake(
-    "load",
+edit(
+    "forgets_ids_by_their_ending",
     "Only a column named id is taken for one of ids. A name that ends in _id means the same: author_id is text, and"
     " keeps its zeros.",
+    ('ending != "id"', "not name.lower() == 'id'"),
 )
-def forgets_ids_by_their_ending(path):
-    return _load(path, is_id=lambda name: name.lower() == "id")
 
 
 @mistake("load", "Only a column named date is taken for one of dates. A name that ends in _date means the same.")
@@ -166,47 +171,35 @@ def forgets_dates_by_their_ending(path):
     return _load(path, is_date=lambda name: name.lower() == "date")
 
 
-@mistake(
-    "load",
+edit(
+    "minds_the_case",
     "Date and ID, in capital letters, are not recognised. Compare the names in lower case, and leave them as they are"
     " in the table.",
+    ('ending == "date"', "name == 'date' or name.endswith('_date')"),
 )
-def minds_the_case(path):
-    return _load(
-        path,
-        is_id=lambda name: name == "id" or name.endswith("_id"),
-        is_date=lambda name: name == "date" or name.endswith("_date"),
-    )
 
-
-@mistake(
-    "load",
+edit(
+    "looks_at_the_last_letters",
     "paid ends in the letters of id, and update in those of date, but they are other words. The whole name is id, or"
     " it ends in _id; the same goes for date.",
+    ('ending == "date"', "name.lower().endswith('date')"),
 )
-def looks_at_the_last_letters(path):
-    return _load(
-        path,
-        is_id=lambda name: name.lower().endswith("id"),
-        is_date=lambda name: name.lower().endswith("date"),
-    )
 
 
 # ------------------------------------------------------------------ what is missing
 
-
-@mistake(
-    "load",
+edit(
+    "keeps_the_markers_of_pandas",
     "Words were taken for missing. pandas does so with null, None, nan, N/A and more. keep_default_na=False leaves"
     " only the markers that you name.",
+    ("table.isin(MISSING)", "table.isin([*MISSING, 'null', 'NULL', 'None', 'nan', 'NaN', 'N/A', 'n/a'])"),
 )
-def keeps_the_markers_of_pandas(path):
-    return _load(path, missing=[*MISSING, "null", "NULL", "None", "nan", "NaN", "N/A", "n/a"])
 
-
-@mistake("load", "Only the empty cell counts as missing. NA and ? mark a missing cell too: name them in na_values.")
-def knows_the_empty_cell_alone(path):
-    return _load(path, missing=[""])
+edit(
+    "knows_the_empty_cell_alone",
+    "Only the empty cell counts as missing. NA and ? mark a missing cell too: name them in na_values.",
+    ("table.isin(MISSING)", "table.isin([''])"),
+)
 
 
 @mistake("load", "The word na was taken for missing. The marker is NA, in capital letters.")
@@ -214,32 +207,33 @@ def minds_no_case_of_markers(path):
     return _load(path, missing=[*MISSING, "na", "Na", "nA"])
 
 
-@mistake("load", "A ? marks a missing cell too. pandas does not know that one: name it in na_values.")
-def forgets_the_question_mark(path):
-    return _load(path, missing=["", "NA"])
+edit(
+    "forgets_the_question_mark",
+    "A ? marks a missing cell too. pandas does not know that one: name it in na_values.",
+    ("table.isin(MISSING)", "table.isin(['', 'NA'])"),
+)
 
-
-@mistake(
-    "load",
+edit(
+    "leaves_empty_cells_empty",
     "An empty cell became an empty text, or keeps its column from being numbers. It is missing, like NA and ?. With"
     ' keep_default_na=False you have to name the empty text "" too.',
+    ("table.isin(MISSING)", "table.isin(['NA', '?'])"),
 )
-def leaves_empty_cells_empty(path):
-    return _load(path, missing=["NA", "?"])
 
+edit(
+    "fills_gaps_with_zero",
+    "Missing numbers became 0. Nobody measured that, and it moves every mean. Leave them missing.",
+    (
+        "numbers(table[name])",
+        "numbers(table[name]) if numbers(table[name]).dtype == table[name].dtype else numbers(table[name]).fillna(0)",
+    ),
+)
 
-@mistake("load", "Missing numbers became 0. Nobody measured that, and it moves every mean. Leave them missing.")
-def fills_gaps_with_zero(path):
-    def filled(cells):
-        found = numbers(cells)
-        return found if found.dtype == cells.dtype else found.fillna(0)
-
-    return _load(path, numbers=filled)
-
-
-@mistake("load", "Rows with a missing cell are gone. The rest of such a row still counts: keep it.")
-def drops_incomplete_rows(path):
-    return load(path).dropna().reset_index(drop=True)
+edit(
+    "drops_incomplete_rows",
+    "Rows with a missing cell are gone. The rest of such a row still counts: keep it.",
+    ("table.reset_index", "table.reset_index(drop=True).dropna().reset_index"),
+)
 
 
 # ------------------------------------------------------------------ numbers and dates
@@ -261,17 +255,16 @@ def takes_a_month_of_one_digit(path):
     return _load(path, dates=by_format)
 
 
-@mistake(
-    "load",
+edit(
+    "makes_floats_where_one_is_missing",
     'Whole numbers became floats because one of them is missing: 512.0 tokens. Use the dtype "Int64", with a capital'
     " I: it can be missing.",
+    (
+        "numbers(table[name])",
+        "numbers(table[name]).astype('float64') if numbers(table[name]).dtype == 'Int64' and "
+        "table[name].isna().any() else numbers(table[name])",
+    ),
 )
-def makes_floats_where_one_is_missing(path):
-    def by_numpy(cells):
-        found = numbers(cells)
-        return found.astype("float64") if found.dtype == "Int64" and cells.isna().any() else found
-
-    return _load(path, numbers=by_numpy)
 
 
 @mistake(
@@ -343,71 +336,66 @@ def makes_truth_values_of_words(path):
     return _load(path, numbers=truths)
 
 
-@mistake("load", "Numbers are still text. If all cells of a column are numbers, convert them.")
-def leaves_numbers_as_text(path):
-    return _load(path, numbers=lambda cells: cells)
+edit(
+    "leaves_numbers_as_text",
+    "Numbers are still text. If all cells of a column are numbers, convert them.",
+    ("numbers(table[name])", "table[name]"),
+)
 
-
-@mistake(
-    "load",
+edit(
+    "coerces_text_into_numbers",
     'Cells that are not numbers became missing (errors="coerce"). A column with text in it is text, every cell as it'
     " is written.",
+    ("numbers(table[name])", "pd.to_numeric(table[name], errors='coerce')"),
 )
-def coerces_text_into_numbers(path):
-    def coerced(cells):
-        return pd.to_numeric(cells, errors="coerce")
 
-    return _load(path, numbers=coerced)
-
-
-@mistake(
-    "load",
+edit(
+    "gives_up_on_dates",
     "If one cell is not a date, the whole column stays text, as with parse_dates in read_csv. Raise a ValueError that"
     " names the line.",
+    (
+        "names, rows = read_rows(path)",
+        "def text_or_dates(cells):\n"
+        "    try:\n"
+        "        return dates(cells)\n"
+        "    except ValueError:\n"
+        "        return cells\n"
+        "names, rows = read_rows(path)",
+    ),
+    ("dates(table[name])", "text_or_dates(table[name])"),
 )
-def gives_up_on_dates(path):
-    def text_or_dates(cells):
-        try:
-            return dates(cells)
-        except ValueError:
-            return cells
 
-    return _load(path, dates=text_or_dates)
+edit(
+    "leaves_dates_as_text",
+    "The dates are still text. Convert them with pd.to_datetime.",
+    ("dates(table[name])", "numbers(table[name])"),
+)
 
-
-@mistake("load", "The dates are still text. Convert them with pd.to_datetime.")
-def leaves_dates_as_text(path):
-    return _load(path, is_date=lambda name: False, is_id=lambda name: _is_id(name) or _is_date(name))
-
-
-@mistake(
-    "load",
+edit(
+    "makes_no_date_a_missing_one",
     'A cell that is not a date became a missing one (errors="coerce"), and nobody will ever know. Compare what is'
     " missing before and after, and raise a ValueError for the line where they differ.",
+    (
+        "table[name] = dates(table[name])",
+        "present = table[name].dropna()\n"
+        "table[name] = pd.to_datetime(present[present.str.fullmatch(DATE).astype(bool)], "
+        "format='%Y-%m-%d', errors='coerce').reindex(table[name].index)",
+    ),
 )
-def makes_no_date_a_missing_one(path):
-    def coerced(cells):
-        present = cells.dropna()
-        spelt = present[present.str.fullmatch(DATE).astype(bool)]
-        return pd.to_datetime(spelt, format="%Y-%m-%d", errors="coerce").reindex(cells.index)
 
-    return _load(path, dates=coerced)
-
-
-@mistake(
-    "load",
+edit(
+    "guesses_the_notation",
     'The notation of the dates is guessed, but 03/04/2024 may be in March or in April. Say format="%Y-%m-%d", and'
     " refuse all others.",
+    (
+        "table[name] = dates(table[name])",
+        "found = pd.to_datetime(table[name], format='mixed', errors='coerce')\n"
+        "wrong = table[name][found.isna() & table[name].notna()]\n"
+        "if len(wrong):\n"
+        "    raise ValueError(f'line {wrong.index[0]}: {wrong.iloc[0]!r} is no date')\n"
+        "table[name] = found",
+    ),
 )
-def guesses_the_notation(path):
-    def guessed(cells):
-        found = pd.to_datetime(cells, format="mixed", errors="coerce")
-        wrong = cells[found.isna() & cells.notna()]
-        if len(wrong):
-            raise ValueError(f"line {wrong.index[0]}: {wrong.iloc[0]!r} is no date")
-        return found
-
-    return _load(path, dates=guessed)
 
 
 @mistake(
@@ -504,13 +492,18 @@ def splits_at_every_comma(path):
     return _load(path, split)
 
 
-@mistake("load", "A row that begins with # is gone. Only lines above the header are comments; below it, # is text.")
-def leaves_out_rows_that_begin_with_a_hash(path):
-    def read(path):
-        names, rows = read_rows(path)
-        return names, {line: cells for line, cells in rows.items() if not cells[0].startswith("#")}
-
-    return _load(path, read)
+edit(
+    "leaves_out_rows_that_begin_with_a_hash",
+    "A row that begins with # is gone. Only lines above the header are comments; below it, # is text.",
+    ("names, rows = read_rows(path)", "names, rows = read_rows(path)"),
+    (
+        "table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)",
+        "names, rows = names, {line: cells for line, cells in rows.items() if not cells[0].startswith("
+        "'#')}\n"
+        "table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names, dtype=str)",
+    ),
+    ("for name in names:", "for name in names:"),
+)
 
 
 @mistake(
@@ -579,33 +572,65 @@ def takes_inf_for_a_number(path):
 
 # ------------------------------------------------- several faults at once, and the wrong error
 
-
-@mistake(
-    "load",
+edit(
+    "lets_read_csv_guess",
     "read_csv guesses here. It makes numbers of ids and loses their zeros, so begin with dtype: text for the columns"
     " of ids. Then tell it which cells are missing, and which columns hold dates.",
+    ("names, rows = read_rows(path)\n", ""),
+    ("table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)\n", ""),
+    ("table = table.mask(table.isin(MISSING))\n", ""),
+    (
+        "for name in names:\n"
+        '    ending = name.lower().rpartition("_")[2]  # author_id ends in id, and so does ID\n'
+        '    if ending == "date":\n'
+        "        table[name] = dates(table[name])\n"
+        '    elif ending != "id":\n'
+        "        table[name] = numbers(table[name])\n",
+        "",
+    ),
+    ("table.reset_index(drop=True)", "pd.read_csv(path)"),
 )
-def lets_read_csv_guess(path):
-    return pd.read_csv(path)
 
-
-@mistake(
-    "load",
+edit(
+    "names_the_question_mark_alone",
     "read_csv makes numbers of ids, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
     " like null, which pandas takes for missing, and at the dates.",
+    ("names, rows = read_rows(path)\n", ""),
+    ("table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)\n", ""),
+    ("table = table.mask(table.isin(MISSING))\n", ""),
+    (
+        "for name in names:\n"
+        '    ending = name.lower().rpartition("_")[2]  # author_id ends in id, and so does ID\n'
+        '    if ending == "date":\n'
+        "        table[name] = dates(table[name])\n"
+        '    elif ending != "id":\n'
+        "        table[name] = numbers(table[name])\n",
+        "",
+    ),
+    ("table.reset_index(drop=True)", "pd.read_csv(path, na_values=['?'])"),
 )
-def names_the_question_mark_alone(path):
-    return pd.read_csv(path, na_values=["?"])
 
-
-@mistake(
-    "load",
+edit(
+    "parses_dates_and_numbers_of_ids",
     "read_csv makes numbers of ids, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
     " like null, which pandas takes for missing unless keep_default_na=False.",
+    ("names, rows = read_rows(path)\n", ""),
+    ("table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)\n", ""),
+    (
+        "table.mask(table.isin(MISSING))",
+        "[name for name in pd.read_csv(path, nrows=0) if name.lower() == 'date' or name.lower().endswith('_date')]",
+    ),
+    (
+        "for name in names:\n"
+        '    ending = name.lower().rpartition("_")[2]  # author_id ends in id, and so does ID\n'
+        '    if ending == "date":\n'
+        "        table[name] = dates(table[name])\n"
+        '    elif ending != "id":\n'
+        "        table[name] = numbers(table[name])\n",
+        "",
+    ),
+    ("table.reset_index(drop=True)", "pd.read_csv(path, na_values=['?'], parse_dates=table)"),
 )
-def parses_dates_and_numbers_of_ids(path):
-    days = [name for name in pd.read_csv(path, nrows=0) if _is_date(name)]
-    return pd.read_csv(path, na_values=["?"], parse_dates=days)
 
 
 @mistake(

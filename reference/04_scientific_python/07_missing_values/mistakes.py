@@ -2,72 +2,77 @@
 
 import numpy as np
 import pandas as pd
-from missing_values import fill, impute, missing_report
+from missing_values import fill, impute
 from pandas.api import types
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 # ----------------------------------------------------------------------------- report
 
+edit(
+    "counts_what_is_there",
+    "These are the cells that are there, as count gives them. Count the ones that are missing.",
+    ("df.isna().sum", "df.count"),
+)
 
-@mistake("missing_report", "These are the cells that are there, as count gives them. Count the ones that are missing.")
-def counts_what_is_there(df):
-    there = df.count()
-    return pd.DataFrame({"missing": there, "share": there / max(len(df), 1)})
+edit(
+    "gives_percent",
+    "The share is in percent. Give a number from 0 to 1.",
+    (
+        'pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
+        "pd.DataFrame({'missing': missing, 'share': missing / max(len(df), 1)}).assign(share=lambda "
+        "report: 100 * report['share'])",
+    ),
+)
 
-
-@mistake("missing_report", "The share is in percent. Give a number from 0 to 1.")
-def gives_percent(df):
-    return missing_report(df).assign(share=lambda report: 100 * report["share"])
-
-
-@mistake(
-    "missing_report",
+edit(
+    "divides_by_all_that_is_missing",
     "The share has the wrong whole: all missing cells of the table, or the number of columns. Divide by the number of"
     " rows, len(df).",
+    ("len(df)", "missing.sum()"),
 )
-def divides_by_all_that_is_missing(df):
-    missing = df.isna().sum()
-    return pd.DataFrame({"missing": missing, "share": missing / max(missing.sum(), 1)})
 
-
-@mistake(
-    "missing_report",
+edit(
+    "divides_by_what_is_there",
     "The missing cells are divided by the cells that are there. Divide by the number of all rows, len(df).",
+    ("max(len(df), 1)", "df.count().clip(lower=1)"),
 )
-def divides_by_what_is_there(df):
-    missing = df.isna().sum()
-    return pd.DataFrame({"missing": missing, "share": missing / df.count().clip(lower=1)})
 
-
-@mistake(
-    "missing_report",
+edit(
+    "divides_zero_by_zero",
     "Without rows the share is 0 / 0, or the mean of nothing, which is NaN. Nothing is missing there: give 0.",
+    ("missing / max(len(df), 1)", "df.isna().mean()"),
 )
-def divides_zero_by_zero(df):
-    return pd.DataFrame({"missing": df.isna().sum(), "share": df.isna().mean()})
 
+edit(
+    "leaves_out_complete_columns",
+    "Complete columns are left out. They are worth a row too, with 0.",
+    (
+        'return pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
+        "report = pd.DataFrame({'missing': missing, 'share': missing / max(len(df), 1)})\n"
+        "return report[report['missing'] > 0]",
+    ),
+)
 
-@mistake("missing_report", "Complete columns are left out. They are worth a row too, with 0.")
-def leaves_out_complete_columns(df):
-    report = missing_report(df)
-    return report[report["missing"] > 0]
+edit(
+    "puts_the_worst_first",
+    "The report is sorted. Leave the columns in the order of the table.",
+    (
+        'pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
+        "pd.DataFrame({'missing': missing, 'share': missing / max(len(df), 1)}).sort_values('missing', "
+        "ascending=False, kind='stable')",
+    ),
+)
 
-
-@mistake("missing_report", "The report is sorted. Leave the columns in the order of the table.")
-def puts_the_worst_first(df):
-    return missing_report(df).sort_values("missing", ascending=False, kind="stable")
-
-
-@mistake(
-    "missing_report",
+edit(
+    "takes_what_is_false_for_missing",
     "0 and the empty text are counted too: `if not cell` is true for them. Zero is a number like any other: use isna.",
+    (
+        "df.isna().sum()",
+        "pd.Series({name: sum((pd.isna(cell) or not cell for cell in df[name])) for name in df}, "
+        "index=df.columns, dtype='int64')",
+    ),
 )
-def takes_what_is_false_for_missing(df):
-    missing = pd.Series(
-        {name: sum(pd.isna(cell) or not cell for cell in df[name]) for name in df}, index=df.columns, dtype="int64"
-    )
-    return pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})
 
 
 @mistake(
@@ -79,13 +84,15 @@ def looks_at_numbers_alone(df):
     return pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})
 
 
-@mistake(
-    "missing_report",
+edit(
+    "puts_the_names_into_a_column",
     'The names of the columns are in a column of the report. Leave them in the index, so that report.loc["tokens"]'
     " finds one.",
+    (
+        'pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
+        "pd.DataFrame({'missing': missing, 'share': missing / max(len(df), 1)}).reset_index(names='column')",
+    ),
 )
-def puts_the_names_into_a_column(df):
-    return missing_report(df).reset_index(names="column")
 
 
 # ----------------------------------------------------------------------------- impute
@@ -118,20 +125,18 @@ def _rounded(rounding):
     return lambda column, s: own(column, s) if _is_whole(column) and s != "mode" else fill(column, s)
 
 
-@mistake("impute", "The mean is filled in whatever the strategy. Look at the strategy.")
-def always_takes_the_mean(df, strategy):
-    impute(df, strategy)
-    return impute(df, "mean")
+edit(
+    "always_takes_the_mean",
+    "The mean is filled in whatever the strategy. Look at the strategy.",
+    ('strategy if name in numeric else "mode"', "'mean' if name in numeric else \"mode\""),
+)
 
-
-@mistake(
-    "impute",
+edit(
+    "always_takes_the_mode",
     "Numbers get their mode whatever the strategy. With mean or median, the mode is only for columns that hold no"
     " numbers.",
+    ('strategy if name in numeric else "mode"', "'mode' if name in numeric else \"mode\""),
 )
-def always_takes_the_mode(df, strategy):
-    impute(df, strategy)
-    return impute(df, "mode")
 
 
 @mistake("impute", "Only numbers are filled; other columns still have gaps. They have no mean, but they have a mode.")
@@ -152,16 +157,15 @@ def leaves_the_rest_to_the_mode(df, strategy):
     return impute(df, strategy) if strategy == "mode" else leaves_the_rest_as_it_is(df, strategy)
 
 
-@mistake(
-    "impute",
+edit(
+    "asks_text_for_its_mean",
     "Text was asked for its mean, and has none. Find the columns of numbers first, and fill all others with their"
     " mode.",
+    (
+        "for name in df:",
+        "if strategy in ('mean', 'median'):\n    for name in df:\n        df[name].agg(strategy)\nfor name in df:",
+    ),
 )
-def asks_text_for_its_mean(df, strategy):
-    if strategy in ("mean", "median"):
-        for name in df:
-            df[name].agg(strategy)
-    return impute(df, strategy)
 
 
 @mistake("impute", "Missing text is filled with a made-up word. Fill in the most frequent value of the column.")
@@ -187,13 +191,20 @@ def takes_truth_values_for_numbers(df, strategy):
     return _impute(df, strategy, filled, lambda column: types.is_numeric_dtype(column.dtype))
 
 
-@mistake(
-    "impute",
+edit(
+    "knows_one_kind_of_number",
     'Only float64 is taken for a number. float32 and whole numbers are numbers too: select_dtypes("number") finds'
     " them all.",
+    (
+        'for name in df:\n    filled[name] = fill(df[name], strategy if name in numeric else "mode")',
+        "numeric = [name for name in df if df[name].dtype == 'float64']",
+    ),
+    (
+        "return filled",
+        "return pd.DataFrame({name: fill(df[name], strategy if name in numeric else 'mode') for name in "
+        "df}, index=df.index)",
+    ),
 )
-def knows_one_kind_of_number(df, strategy):
-    return _impute(df, strategy, is_numeric=lambda column: column.dtype == "float64")
 
 
 @mistake(
@@ -208,19 +219,25 @@ def fills_with_all_modes(df, strategy):
     return _impute(df, strategy, by_name)
 
 
-@mistake(
-    "impute",
+edit(
+    "takes_the_first_mode",
     "At a tie, the value that comes first in the table is taken. Take the smallest, so that the order of the rows does"
     " not matter.",
+    (
+        'if strategy not in ("mean", "median", "mode"):',
+        "def first(column, strategy):\n"
+        "    present = column.dropna()\n"
+        "    if strategy != 'mode' or present.empty:\n"
+        "        return fill(column, strategy)\n"
+        "    return column.fillna(next((cell for cell in present if cell in set(column.mode()))))\n"
+        'if strategy not in ("mean", "median", "mode"):',
+    ),
+    (
+        "return filled",
+        "return pd.DataFrame({name: first(df[name], strategy if name in numeric else 'mode') for name in "
+        "df}, index=df.index)",
+    ),
 )
-def takes_the_first_mode(df, strategy):
-    def first(column, strategy):
-        present = column.dropna()
-        if strategy != "mode" or present.empty:
-            return fill(column, strategy)
-        return column.fillna(next(cell for cell in present if cell in set(column.mode())))
-
-    return _impute(df, strategy, first)
 
 
 @mistake(
@@ -246,39 +263,32 @@ def fills_with_zero(df, strategy):
     return _impute(df, strategy, lambda column, s: column.fillna(0) if _is_number(column) else fill(column, s))
 
 
-@mistake(
-    "impute",
+edit(
+    "fills_with_nothing",
     "The gaps are filled with 0, and those of text with an empty one. Nobody measured that: fill in what the other"
     " cells of the column suggest.",
+    ('strategy not in ("mean", "median", "mode")', "False"),
+    ('fill(df[name], strategy if name in numeric else "mode")', "df[name].fillna(0 if name in numeric else '')"),
 )
-def fills_with_nothing(df, strategy):
-    numeric, filled = df.select_dtypes("number"), df.copy()
-    for name in df:
-        filled[name] = df[name].fillna(0 if name in numeric else "")
-    return filled
 
-
-@mistake(
-    "impute",
+edit(
+    "carries_forward",
     "Each gap gets the value of the row above, which is there by chance. Take the mean, median or mode of the column.",
+    ("return filled", "return pd.DataFrame({name: df[name].ffill() for name in df}, index=df.index)"),
 )
-def carries_forward(df, strategy):
-    return _impute(df, strategy, lambda column, s: column.ffill())
 
+edit(
+    "drops_incomplete_rows",
+    "Rows with a gap are gone, with everything else in them. Fill the gap, and keep the row.",
+    ("return filled", "    return df.dropna()\nreturn filled"),
+)
 
-@mistake("impute", "Rows with a gap are gone, with everything else in them. Fill the gap, and keep the row.")
-def drops_incomplete_rows(df, strategy):
-    return df.dropna() if impute(df, strategy) is not None else df
-
-
-@mistake(
-    "impute",
+edit(
+    "fills_a_copy_that_nobody_keeps",
     "The gaps are still there: a copy of the column was filled and lost. df[name].fillna(..., inplace=True) and"
     " df[mask][name] = ... don't write into df. Assign the filled column: table[name] = ...",
+    ("return filled", "return df.copy()"),
 )
-def fills_a_copy_that_nobody_keeps(df, strategy):
-    impute(df, strategy)
-    return df.copy()
 
 
 @mistake(
@@ -347,15 +357,12 @@ def rounds_halves_away_from_zero(df, strategy):
     return _impute(df, strategy, _rounded(lambda value: int(np.copysign(np.floor(abs(value) + 0.5), value))))
 
 
-@mistake(
-    "impute",
+edit(
+    "needs_a_mode",
     "A column that is missing as a whole has no mode, and .iloc[0] of nothing is an IndexError. Leave the column as it"
     " is.",
+    ("for name in df:", "for name in df:\n    df[name].mode().iloc[0]\nfor name in df:"),
 )
-def needs_a_mode(df, strategy):
-    for name in df:
-        df[name].mode().iloc[0]
-    return impute(df, strategy)
 
 
 @mistake(
@@ -382,21 +389,27 @@ def finds_out_late(df, strategy):
     return impute(df, "median" if strategy == "median" else "mode")
 
 
-@mistake("impute", "An unknown strategy is taken for another one, so that a typo goes unseen. Raise a ValueError.")
-def takes_any_strategy(df, strategy):
-    return impute(df, strategy if strategy in ("mean", "median") else "mode")
+edit(
+    "takes_any_strategy",
+    "An unknown strategy is taken for another one, so that a typo goes unseen. Raise a ValueError.",
+    (
+        'if strategy not in ("mean", "median", "mode"):',
+        "strategy = strategy if strategy in ('mean', 'median') else 'mode'\n"
+        'if strategy not in ("mean", "median", "mode"):',
+    ),
+)
 
+edit(
+    "names_the_rows_anew",
+    "The index counts from 0 again. Keep the index of df.",
+    ("return filled", "return filled.reset_index(drop=True)"),
+)
 
-@mistake("impute", "The index counts from 0 again. Keep the index of df.")
-def names_the_rows_anew(df, strategy):
-    return impute(df, strategy).reset_index(drop=True)
-
-
-@mistake("impute", "The columns have another order, numbers first. Put them back: filled[df.columns].")
-def puts_numbers_first(df, strategy):
-    filled = impute(df, strategy)
-    numbers = list(df.select_dtypes("number"))
-    return filled[numbers + [name for name in filled if name not in numbers]]
+edit(
+    "puts_numbers_first",
+    "The columns have another order, numbers first. Put them back: filled[df.columns].",
+    ("return filled", "return filled[list(numeric) + [name for name in filled if name not in list(numeric)]]"),
+)
 
 
 @mistake("impute", "Categories, or truth values, became plain objects. A column keeps its dtype when it is filled.")
@@ -407,32 +420,40 @@ def loses_the_dtype(df, strategy):
 
 # ------------------------------------------------- several faults at once, and the wrong error
 
-
-@mistake(
-    "missing_report",
+edit(
+    "lies_on_its_side",
     "The report lies on its side: it has a column for each column of df. Give it a row for each: a DataFrame of a dict,"
     " or .T.",
+    (
+        'pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
+        "pd.DataFrame({'missing': missing, 'share': missing / max(len(df), 1)}).T",
+    ),
 )
-def lies_on_its_side(df):
-    return missing_report(df).T
 
-
-@mistake(
-    "missing_report",
+edit(
+    "gives_the_counts_alone",
     "The counts came back, and no share. Put both into a DataFrame, with the names of the columns as its index.",
+    ('pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})', "missing"),
 )
-def gives_the_counts_alone(df):
-    return df.isna().sum()
 
+edit(
+    "rounds_the_share",
+    "The share is rounded to a few places. Leave it exact: rounding is for printing.",
+    (
+        'pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
+        "pd.DataFrame({'missing': missing, 'share': missing / max(len(df), 1)}).round(2)",
+    ),
+)
 
-@mistake("missing_report", "The share is rounded to a few places. Leave it exact: rounding is for printing.")
-def rounds_the_share(df):
-    return missing_report(df).round(2)
-
-
-@mistake("missing_report", "The share is in percent, and rounded. Give a number from 0 to 1, as exact as it is.")
-def rounds_a_percentage(df):
-    return missing_report(df).assign(share=lambda report: (100 * report["share"]).round(2))
+edit(
+    "rounds_a_percentage",
+    "The share is in percent, and rounded. Give a number from 0 to 1, as exact as it is.",
+    (
+        'pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
+        "pd.DataFrame({'missing': missing, 'share': missing / max(len(df), 1)}).assign(share=lambda "
+        "report: (100 * report['share']).round(2))",
+    ),
+)
 
 
 @mistake(
@@ -446,16 +467,12 @@ def fills_means_alone(df, strategy):
     return df.fillna({name: round(v) if _is_whole(df[name]) else v for name, v in means.dropna().items()})
 
 
-@mistake(
-    "impute",
+edit(
+    "fills_the_table_itself",
     "The table that was handed in is filled and comes back itself: a change to the result is a change to df. Begin"
     " with filled = df.copy().",
+    ("return filled", "    df[name] = filled[name]\nreturn df"),
 )
-def fills_the_table_itself(df, strategy):
-    filled = impute(df, strategy)
-    for name in df:
-        df[name] = filled[name]
-    return df
 
 
 @mistake(
@@ -475,30 +492,25 @@ def always_takes_a_floating_mean(df, strategy):
     return makes_floats_of_whole_numbers(df, "mean" if strategy == "median" else strategy)
 
 
-@mistake(
-    "impute",
+edit(
+    "makes_float64_of_float32",
     "float32 became float64. A column keeps its dtype when it is filled: convert it back, or let fillna do it.",
+    ("return filled", "return filled.astype({name: 'float64' for name in filled if filled[name].dtype == 'float32'})"),
 )
-def makes_float64_of_float32(df, strategy):
-    filled = impute(df, strategy)
-    return filled.astype({name: "float64" for name in filled if filled[name].dtype == "float32"})
 
-
-@mistake(
-    "impute",
+edit(
+    "looks_the_strategy_up",
     "An unknown strategy ends in a KeyError or an AttributeError of Python's own. Check it first, and raise a"
     " ValueError.",
+    (
+        'if strategy not in ("mean", "median", "mode"):',
+        "strategy = {'mean': 'mean', 'median': 'median', 'mode': 'mode'}[strategy]\n"
+        'if strategy not in ("mean", "median", "mode"):',
+    ),
 )
-def looks_the_strategy_up(df, strategy):
-    return impute(df, {"mean": "mean", "median": "median", "mode": "mode"}[strategy])
 
-
-@mistake(
+generics(
     "impute",
-    "An unknown strategy is refused, but with the wrong exception: assert raises an AssertionError, and python -O"
-    " skips it. Raise a ValueError.",
+    asserts="An unknown strategy is refused, but with the wrong exception: assert raises an AssertionError, and"
+    " python -O skips it. Raise a ValueError.",
 )
-def asserts_the_strategy(df, strategy):
-    if strategy not in ("mean", "median", "mode"):
-        raise AssertionError
-    return impute(df, strategy)

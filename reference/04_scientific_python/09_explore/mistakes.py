@@ -7,7 +7,7 @@ import pandas as pd
 from explore import count_outliers, explore, strongest_correlation
 from pandas.api import types
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _numeric(df):
@@ -240,14 +240,16 @@ def gives_each_column_outliers(df):
     return found | {"outliers": dict.fromkeys(df, 0) | found["outliers"]}
 
 
-@mistake(
-    "explore",
+edit(
+    "knows_two_kinds_of_numbers",
     'Only int64 and float64 are taken for numbers. float32, int8 and Int64 are numbers too: select_dtypes("number")'
     " finds them all.",
+    (
+        'numeric = df.select_dtypes("number")',
+        "known = df[[name for name in df if df[name].dtype in ('int64', 'float64')]]\n"
+        'numeric = known.select_dtypes("number")',
+    ),
 )
-def knows_two_kinds_of_numbers(df):
-    known = df[[name for name in df if df[name].dtype in ("int64", "float64")]]
-    return explore(known) | {"missing": df.isna().sum().to_dict()}
 
 
 # ------------------------------------------------------------------------ correlation

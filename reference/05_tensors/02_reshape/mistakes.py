@@ -1,48 +1,42 @@
 """What beginners hand in for reshaping, and what to tell them."""
 
 import torch
-from reshape import merge_heads, split_heads, to_patches
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
-
-@mistake(
-    "split_heads",
+edit(
+    "reshapes_without_a_transpose",
     "The entries are in the order of x: a reshape alone keeps that order, so that a head holds pieces of other tokens."
     " Cut the last axis first, to (B, T, H, D/H), and then swap T and H with transpose.",
+    ("n_heads < 1 or D % n_heads", "False"),
+    ("x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)", "x.reshape(B, n_heads, T, D // n_heads)"),
 )
-def reshapes_without_a_transpose(x, n_heads):
-    B, T, D = x.shape
-    return x.reshape(B, n_heads, T, D // n_heads)
 
-
-@mistake(
-    "split_heads",
+edit(
+    "deals_the_entries_out",
     "Each head has every H-th entry of a vector. A head is a stretch: cut the last axis to (H, D/H), the heads"
     " first, and not to (D/H, H).",
+    ("n_heads < 1 or D % n_heads", "False"),
+    (
+        "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)",
+        "x.reshape(B, T, D // n_heads, n_heads).permute(0, 3, 1, 2)",
+    ),
 )
-def deals_the_entries_out(x, n_heads):
-    B, T, D = x.shape
-    return x.reshape(B, T, D // n_heads, n_heads).permute(0, 3, 1, 2)
 
-
-@mistake(
-    "split_heads",
+edit(
+    "leaves_the_heads_behind_the_tokens",
     "The axes are (B, T, H, D/H): the vectors are cut, but the heads still stand behind the tokens. Swap T and H with"
     " transpose.",
+    ("n_heads < 1 or D % n_heads", "False"),
+    ("x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)", "x.reshape(B, T, n_heads, D // n_heads)"),
 )
-def leaves_the_heads_behind_the_tokens(x, n_heads):
-    B, T, D = x.shape
-    return x.reshape(B, T, n_heads, D // n_heads)
 
-
-@mistake(
-    "split_heads",
+edit(
+    "takes_the_number_for_the_size",
     "n_heads is used as the size of a head. It says how many heads there are: each has D / n_heads entries.",
+    ("n_heads < 1 or D % n_heads", "False"),
+    ("x.reshape(B, T, n_heads, D // n_heads)", "x.reshape(B, T, D // n_heads, n_heads)"),
 )
-def takes_the_number_for_the_size(x, n_heads):
-    B, T, D = x.shape
-    return x.reshape(B, T, D // n_heads, n_heads).transpose(1, 2)
 
 
 @mistake(
@@ -54,244 +48,217 @@ def puts_the_heads_first(x, n_heads):
     return x.reshape(B, T, n_heads, D // n_heads).permute(2, 0, 1, 3)
 
 
-@mistake(
-    "split_heads",
+edit(
+    "joins_batch_and_heads",
     "Batch and heads have become one axis. Keep both: the result is (B, H, T, D/H).",
+    (
+        "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)",
+        "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2).flatten(0, 1)",
+    ),
 )
-def joins_batch_and_heads(x, n_heads):
-    return split_heads(x, n_heads).flatten(0, 1)
 
-
-@mistake(
-    "split_heads",
+edit(
+    "transposes_each_head",
     "Each head is transposed: it is (D/H, T), and should be (T, D/H). Swap tokens and heads, and no other axes.",
+    (
+        "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)",
+        "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2).transpose(2, 3)",
+    ),
 )
-def transposes_each_head(x, n_heads):
-    return split_heads(x, n_heads).transpose(2, 3)
 
-
-@mistake(
-    "split_heads",
+edit(
+    "leaves_a_size_to_torch",
     "A size of -1 stands in the reshape. For an empty tensor torch can't find it out, since any size would do: compute"
     " D // n_heads.",
+    ("D // n_heads", "-1"),
 )
-def leaves_a_size_to_torch(x, n_heads):
-    B, T, D = x.shape
-    if n_heads < 1 or D % n_heads:
-        raise ValueError(f"{n_heads} heads do not divide a vector of {D}")
-    return x.reshape(B, T, n_heads, -1).transpose(1, 2)
 
-
-@mistake(
-    "split_heads",
+edit(
+    "lets_torch_raise",
     "No size is checked, so that the error comes from torch or from a division. Compare first: where n_heads does not"
     " divide D, raise a ValueError with both numbers.",
+    ("n_heads < 1 or D % n_heads", "False"),
 )
-def lets_torch_raise(x, n_heads):
-    B, T, D = x.shape
-    return x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)
 
-
-@mistake(
+generics(
     "split_heads",
-    "assert raises an AssertionError, and is skipped under python -O. The contract asks for a ValueError: raise it.",
+    asserts="assert raises an AssertionError, and is skipped under python -O. The contract asks for a ValueError:"
+    " raise it.",
 )
-def asserts(x, n_heads):
-    assert n_heads > 0, f"{n_heads} heads do not divide {x.shape[2]}"
-    assert x.shape[2] % n_heads == 0, f"{n_heads} heads do not divide {x.shape[2]}"
-    return split_heads(x, n_heads)
 
-
-@mistake(
-    "split_heads",
+edit(
+    "drops_what_is_left_over",
     "What does not fit into whole heads is dropped without a word. Raise a ValueError where n_heads does not divide D.",
+    (
+        "B, T, D = x.shape",
+        "if n_heads < 1:\n"
+        "    raise ValueError(f'{n_heads} heads do not divide a vector of {x.shape[2]}')\n"
+        "x = x[:, :, :x.shape[2] // n_heads * n_heads]\n"
+        "B, T, D = x.shape",
+    ),
 )
-def drops_what_is_left_over(x, n_heads):
-    if n_heads < 1:
-        raise ValueError(f"{n_heads} heads do not divide a vector of {x.shape[2]}")
-    return split_heads(x[:, :, : x.shape[2] // n_heads * n_heads], n_heads)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "merges_without_a_transpose",
     "The entries are in the order of x: a reshape alone keeps that order, so that a token gets the head of another"
     " token. Swap H and T with transpose first, and join the heads then.",
+    ("x.transpose(1, 2)", "x"),
 )
-def merges_without_a_transpose(x):
-    B, H, T, d = x.shape
-    return x.reshape(B, T, H * d)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "lets_the_heads_take_turns",
     "The entries of the heads take turns. Each head stays a stretch, head 0 first: the axes before the reshape are"
     " (B, T, H, d).",
+    ("x.transpose(1, 2)", "x.permute(0, 2, 3, 1)"),
 )
-def lets_the_heads_take_turns(x):
-    B, H, T, d = x.shape
-    return x.permute(0, 2, 3, 1).reshape(B, T, H * d)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "swaps_the_heads_with_their_entries",
     "H and d have changed places before the reshape. The tokens come first: swap H and T, and no other axes.",
+    ("x.transpose(1, 2)", "x.transpose(1, 3)"),
 )
-def swaps_the_heads_with_their_entries(x):
-    B, H, T, d = x.shape
-    return x.transpose(1, 3).reshape(B, T, H * d)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "does_not_join_the_heads",
     "The heads stand behind the tokens now, but they are not joined: reshape (B, T, H, d) to (B, T, H·d).",
+    ("x.transpose(1, 2).reshape(B, T, H * d)", "x.transpose(1, 2)"),
 )
-def does_not_join_the_heads(x):
-    return x.transpose(1, 2)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "adds_the_heads_up",
     "The heads are added up. They are put side by side: (B, H, T, d) becomes (B, T, H·d).",
+    ("x.transpose(1, 2).reshape(B, T, H * d)", "x.sum(dim=1)"),
 )
-def adds_the_heads_up(x):
-    return x.sum(dim=1)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "views_after_the_transpose",
     "After a transpose the memory is in another order, and view can't read it as one axis. reshape copies where it"
     " must, and so does .contiguous() before view.",
+    ("x.transpose(1, 2).reshape", "x.transpose(1, 2).view"),
 )
-def views_after_the_transpose(x):
-    B, H, T, d = x.shape
-    return x.transpose(1, 2).view(B, T, H * d)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "leaves_the_width_to_torch",
     "A size of -1 stands in the reshape. For an empty tensor torch can't find it out, since any size would do: compute"
     " H·d.",
+    ("H * d", "-1"),
 )
-def leaves_the_width_to_torch(x):
-    B, _, T, _ = x.shape
-    return x.transpose(1, 2).reshape(B, T, -1)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "joins_the_tokens",
     "The tokens of a head are joined, head by head. Join the heads of a token: T stays an axis, and H goes.",
+    ("x.transpose(1, 2).reshape(B, T, H * d)", "x.reshape(B, H, T * d)"),
 )
-def joins_the_tokens(x):
-    B, H, T, d = x.shape
-    return x.reshape(B, H, T * d)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "cuts_strips",
     "The entries are in the order of the image: a reshape alone cuts stretches of rows, and no squares. Cut H into"
     " (H/P, P) and W into (W/P, P), move the axes with permute, and join them then.",
+    ("size < 1 or H % size or W % size", "False"),
+    ("cut = images.reshape(N, C, rows, size, columns, size)\n", ""),
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "images.reshape(N, H // size * (W // size), C * size * size)",
+    ),
 )
-def cuts_strips(images, size):
-    N, C, H, W = images.shape
-    return images.reshape(N, (H // size) * (W // size), C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "puts_the_channel_last",
     "In each patch the channel comes last: red, green and blue of one pixel side by side. Here the channel comes first:"
     " the axes before the last reshape are (N, H/P, W/P, C, P, P).",
+    ("size < 1 or H % size or W % size", "False"),
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.permute(0, 2, 4, 3, 5, 1).reshape(N, -1, C * size * size)",
+    ),
 )
-def puts_the_channel_last(images, size):
-    N, C, H, W = images.shape
-    cut = images.reshape(N, C, H // size, size, W // size, size)
-    return cut.permute(0, 2, 4, 3, 5, 1).reshape(N, -1, C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "reads_down_the_columns",
     "The patches run down the columns. They come in the order of reading: H/P stands before W/P among the axes.",
+    ("size < 1 or H % size or W % size", "False"),
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.permute(0, 4, 2, 1, 3, 5).reshape(N, -1, C * size * size)",
+    ),
 )
-def reads_down_the_columns(images, size):
-    N, C, H, W = images.shape
-    cut = images.reshape(N, C, H // size, size, W // size, size)
-    return cut.permute(0, 4, 2, 1, 3, 5).reshape(N, -1, C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "transposes_each_patch",
     "Each patch is written column by column: it is the transpose of what it should be. Within a patch the row comes"
     " before the column.",
+    ("size < 1 or H % size or W % size", "False"),
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.permute(0, 2, 4, 1, 5, 3).reshape(N, -1, C * size * size)",
+    ),
 )
-def transposes_each_patch(images, size):
-    N, C, H, W = images.shape
-    cut = images.reshape(N, C, H // size, size, W // size, size)
-    return cut.permute(0, 2, 4, 1, 5, 3).reshape(N, -1, C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "cuts_the_wrong_way_round",
     "Rows of a patch and rows of patches are mixed up: H is cut to (H/P, P), the number of patches first, and so is W.",
+    ("size < 1 or H % size or W % size", "False"),
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "images.reshape(N, C, size, rows, size, columns).permute(0, 3, 5, 1, 2, 4).reshape(N, -1, C * size * size)",
+    ),
 )
-def cuts_the_wrong_way_round(images, size):
-    N, C, H, W = images.shape
-    cut = images.reshape(N, C, size, H // size, size, W // size)
-    return cut.permute(0, 3, 5, 1, 2, 4).reshape(N, -1, C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "swaps_height_and_width",
     "Height and width are swapped in the cut. H is cut to (H/P, P) and W to (W/P, P), in this order.",
+    ("size < 1 or H % size or W % size", "False"),
+    ("H // size, W // size", "W // size, H // size"),
+    ("rows * columns", "-1"),
 )
-def swaps_height_and_width(images, size):
-    N, C, H, W = images.shape
-    cut = images.reshape(N, C, W // size, size, H // size, size)
-    return cut.permute(0, 2, 4, 1, 3, 5).reshape(N, -1, C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "keeps_the_channels_apart",
     "Each channel has patches of its own. A patch holds all channels of its square: C belongs to the last axis.",
+    ("size < 1 or H % size or W % size", "False"),
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.transpose(3, 4).reshape(N, -1, size * size)",
+    ),
 )
-def keeps_the_channels_apart(images, size):
-    N, C, H, W = images.shape
-    cut = images.reshape(N, C, H // size, size, W // size, size)
-    return cut.transpose(3, 4).reshape(N, -1, size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "leaves_the_channel_in_front",
     "The channels are dealt out to the patches: C still stands before the rows of patches. Move it behind them: the"
     " axes before the last reshape are (N, H/P, W/P, C, P, P).",
+    ("size < 1 or H % size or W % size", "False"),
+    ("cut.permute(0, 2, 4, 1, 3, 5)", "cut.transpose(3, 4)"),
 )
-def leaves_the_channel_in_front(images, size):
-    N, C, H, W = images.shape
-    cut = images.reshape(N, C, H // size, size, W // size, size)
-    return cut.transpose(3, 4).reshape(N, (H // size) * (W // size), C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "keeps_the_grid",
     "The patches are right, but their rows and columns are still two axes. Join them: (N, patches, C·size·size).",
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size).unflatten(1, ("
+        "images.shape[2] // size, -1))",
+    ),
 )
-def keeps_the_grid(images, size):
-    return to_patches(images, size).unflatten(1, (images.shape[2] // size, -1))
 
-
-@mistake(
-    "to_patches",
+edit(
+    "keeps_the_squares",
     "Each patch is still a square, of the shape (C, size, size). Write it as one vector: join the last three axes.",
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size).unflatten(2, ("
+        "images.shape[1], size, size))",
+    ),
 )
-def keeps_the_squares(images, size):
-    return to_patches(images, size).unflatten(2, (images.shape[1], size, size))
 
-
-@mistake(
-    "to_patches",
+edit(
+    "leaves_the_patches_in_columns",
     "The patches are the last axis: they stand in columns, as F.unfold returns them. Swap the last two axes with"
     " transpose.",
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size).transpose(1, 2)",
+    ),
 )
-def leaves_the_patches_in_columns(images, size):
-    return to_patches(images, size).transpose(1, 2)
 
 
 @mistake(
@@ -306,13 +273,17 @@ def unfolds(images, size):
     return torch.nn.functional.unfold(images, size, stride=size).transpose(1, 2)
 
 
-@mistake(
-    "to_patches",
+edit(
+    "lets_the_patches_overlap",
     "The patches start one pixel apart, and overlap. The next patch begins where the last one ends: the step is size.",
+    ("size < 1 or H % size or W % size", "False"),
+    ("rows, columns = H // size, W // size\n", ""),
+    ("images.reshape(N, C, rows, size, columns, size)", "images.unfold(2, size, 1).unfold(3, size, 1)"),
+    (
+        "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
+        "cut.permute(0, 2, 3, 1, 4, 5).flatten(3).flatten(1, 2)",
+    ),
 )
-def lets_the_patches_overlap(images, size):
-    cut = images.unfold(2, size, 1).unfold(3, size, 1)  # (N, C, rows, columns, P, P)
-    return cut.permute(0, 2, 3, 1, 4, 5).flatten(3).flatten(1, 2)
 
 
 @mistake(
@@ -329,58 +300,36 @@ def drops_the_margin(images, size):
     return torch.stack(patches, dim=1) if patches else images[:, :0, 0, 0]
 
 
-@mistake(
-    "to_patches",
+edit(
+    "lets_torch_raise_for_patches",
     "No size is checked, so that the error comes from torch or from a division. Compare first: where size does not"
     " divide H or W, raise a ValueError with both numbers.",
+    ("size < 1 or H % size or W % size", "False"),
 )
-def lets_torch_raise_for_patches(images, size):
-    N, C, H, W = images.shape
-    rows, columns = H // size, W // size
-    cut = images.reshape(N, C, rows, size, columns, size)
-    return cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "checks_the_height_alone",
     "A size is let through that does not divide both sides. Check H and W, each by itself, and raise a ValueError"
     " otherwise.",
+    ("size < 1 or H % size or W % size", "size < 1 or H % size"),
 )
-def checks_the_height_alone(images, size):
-    H, W = images.shape[2:]
-    if size < 1 or H % size:
-        raise ValueError(f"patches of size {size} do not fill an image of {H} by {W}")
-    return lets_torch_raise_for_patches(images, size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "checks_the_area",
     "The number of pixels is compared with that of a patch, and a size is let through that does not divide the height"
     " or the width: two rows have no square of four. Check H and W, each by itself.",
+    ("size < 1 or H % size or W % size", "size < 1 or H * W % size ** 2"),
 )
-def checks_the_area(images, size):
-    H, W = images.shape[2:]
-    if size < 1 or H * W % size**2:
-        raise ValueError(f"patches of size {size} do not fill an image of {H} by {W}")
-    return lets_torch_raise_for_patches(images, size)
 
-
-@mistake(
-    "to_patches",
+edit(
+    "leaves_the_number_of_patches_to_torch",
     "A size of -1 stands in the reshape. For an empty tensor torch can't find it out, since any size would do: compute"
     " the number of patches.",
+    ("rows * columns", "-1"),
 )
-def leaves_the_number_of_patches_to_torch(images, size):
-    N, C, H, W = images.shape
-    if size < 1 or H % size or W % size:
-        raise ValueError(f"patches of size {size} do not fill an image of {H} by {W}")
-    cut = images.reshape(N, C, H // size, size, W // size, size)
-    return cut.permute(0, 2, 4, 1, 3, 5).reshape(N, -1, C * size * size)
 
-
-@mistake(
-    "merge_heads",
+edit(
+    "joins_the_heads_backwards",
     "The heads are joined from the last to the first. Head 0 comes first.",
+    ("B, H, T, d = x.shape", "x = x.flip(1)\nB, H, T, d = x.shape"),
 )
-def joins_the_heads_backwards(x):
-    return merge_heads(x.flip(1))

@@ -1,9 +1,8 @@
 """What beginners hand in for views and copies, and what to tell them."""
 
 import torch
-from views import windows
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _range_of(x):
@@ -21,23 +20,23 @@ def _places_of(x):
     return set(places.tolist())
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "compares_the_storages",
     "The storages are compared. Two tensors can lie in one storage without an entry in common, as x[::2] and x[1::2]"
     " do: compare the addresses of the entries.",
+    ("not _bytes_of(a).isdisjoint(_bytes_of(b))", "a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()"),
 )
-def compares_the_storages(a, b):
-    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
 
-
-@mistake(
-    "shares_memory",
+edit(
+    "compares_the_first_addresses",
     "Only the addresses of the first entries are compared. x and x[1:] begin at different places, and share nearly"
     " all: compare the addresses of all entries.",
+    (
+        "not _bytes_of(a).isdisjoint(_bytes_of(b))",
+        "min(a.numel(), b.numel()) >= entries and a.data_ptr() == b.data_ptr()",
+    ),
     entries=(0, 1),
 )
-def compares_the_first_addresses(a, b, *, entries):
-    return min(a.numel(), b.numel()) >= entries and a.data_ptr() == b.data_ptr()
 
 
 @mistake(
@@ -50,49 +49,46 @@ def compares_the_stretches(a, b):
     return bool(one and other) and one.start < other.stop and other.start < one.stop
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "compares_the_numbers",
     "The entries themselves are compared, their numbers. A copy has the same numbers in other memory: compare"
     " addresses, which data_ptr and the strides give.",
+    ("_bytes_of(a).isdisjoint(_bytes_of(b))", "set(a.flatten().tolist()).isdisjoint(b.flatten().tolist())"),
 )
-def compares_the_numbers(a, b):
-    return not set(a.flatten().tolist()).isdisjoint(b.flatten().tolist())
 
-
-@mistake(
-    "shares_memory",
+edit(
+    "asks_whether_they_are_equal",
     "It asks whether the two tensors are equal. Equal tensors can lie in different memory, and different ones can share"
     " some: compare addresses.",
+    ("not _bytes_of(a).isdisjoint(_bytes_of(b))", "a.shape == b.shape and torch.equal(a, b)"),
 )
-def asks_whether_they_are_equal(a, b):
-    return a.shape == b.shape and torch.equal(a, b)
 
-
-@mistake(
-    "shares_memory",
+edit(
+    "asks_whether_they_are_one_object",
     "It asks whether both are one object. Each view is an object of its own, in the same memory: compare addresses.",
+    ("not _bytes_of(a).isdisjoint(_bytes_of(b))", "a is b"),
 )
-def asks_whether_they_are_one_object(a, b):
-    return a is b
 
-
-@mistake(
-    "shares_memory",
+edit(
+    "compares_the_bases",
     "It asks which tensor each is a view of. Two views of one tensor need not have an entry in common: compare the"
     " addresses of the entries.",
+    (
+        "not _bytes_of(a).isdisjoint(_bytes_of(b))",
+        "(a if a._base is None else a._base) is (b if b._base is None else b._base)",
+    ),
 )
-def compares_the_bases(a, b):
-    return (a if a._base is None else a._base) is (b if b._base is None else b._base)
 
-
-@mistake(
-    "shares_memory",
+edit(
+    "leaves_out_the_strides",
     "The strides are left out: the entries are taken to lie one after another. Add index times stride along each axis"
     " to the address of the first entry.",
+    (
+        "return not _bytes_of(a).isdisjoint(_bytes_of(b))",
+        "one, other = (range(x.data_ptr(), x.data_ptr() + x.nbytes) for x in (a, b))\n"
+        "return bool(one and other) and one.start < other.stop and (other.start < one.stop)",
+    ),
 )
-def leaves_out_the_strides(a, b):
-    one, other = (range(x.data_ptr(), x.data_ptr() + x.nbytes) for x in (a, b))
-    return bool(one and other) and one.start < other.stop and other.start < one.stop
 
 
 @mistake(
@@ -151,63 +147,50 @@ def _in_one_storage(a, b):
     return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
 
 
-@mistake(
-    "flatten",
+edit(
+    "makes_it_contiguous",
     "x is copied even where a view exists: later writes into x do not show. A view can have gaps, as long as one stride"
     " leads from each entry to the next; reshape(-1) finds out. contiguous() and ravel copy whatever has gaps.",
+    ("x.reshape(-1)", "x.contiguous().view(-1)"),
 )
-def makes_it_contiguous(x):
-    return x.contiguous().view(-1)
 
-
-@mistake(
-    "flatten",
+edit(
+    "always_copies",
     "It always copies, so that later writes into x do not show. Where one stride leads from each entry to the next, the"
     " result is a view: reshape(-1) finds out.",
+    ("x.reshape(-1)", "x.clone().reshape(-1)"),
 )
-def always_copies(x):
-    return x.clone().reshape(-1)
 
-
-@mistake(
-    "flatten",
+edit(
+    "views_alone",
     "view(-1) gives up where there is no view, as for x.T. Then a copy is due: reshape(-1) makes one by itself.",
+    ("x.reshape(-1)", "x.view(-1)"),
 )
-def views_alone(x):
-    return x.view(-1)
 
-
-@mistake(
-    "flatten",
+edit(
+    "keeps_the_first_axis",
     "The first axis is still there. All entries come along one axis: flatten(1) and view(len(x), -1) keep the first.",
+    ("x.reshape(-1)", "x.flatten(1) if x.ndim > 1 else x.flatten()"),
 )
-def keeps_the_first_axis(x):
-    return x.flatten(1) if x.ndim > 1 else x.flatten()
 
-
-@mistake(
-    "flatten",
+edit(
+    "reads_the_memory",
     "The entries come in the order of memory. The order is that of x: its last axis runs fastest, however x lies in"
     " memory.",
+    ("x.reshape(-1)", "x.as_strided((x.numel(),), (1,))"),
 )
-def reads_the_memory(x):
-    return x.as_strided((x.numel(),), (1,))
 
-
-@mistake(
-    "flatten",
+edit(
+    "leaves_a_number_as_it_is",
     "A tensor without axes comes back as it is. The result has one axis, of the shape (1,).",
+    ("x.reshape(-1)", "x if x.ndim < 2 else x.reshape(-1)"),
 )
-def leaves_a_number_as_it_is(x):
-    return x if x.ndim < 2 else x.reshape(-1)
 
-
-@mistake(
-    "flatten",
+edit(
+    "reads_down_the_columns",
     "The columns are read one after another. The last axis of x runs fastest: a row is read to its end first.",
+    ("x.reshape(-1)", "x.mT.reshape(-1) if x.ndim > 1 else x.reshape(-1)"),
 )
-def reads_down_the_columns(x):
-    return x.mT.reshape(-1) if x.ndim > 1 else x.reshape(-1)
 
 
 @mistake(
@@ -221,13 +204,12 @@ def stacks_the_windows(x, size):
     return torch.stack([x[i : i + size] for i in range(x.shape[0] - size + 1)])
 
 
-@mistake(
-    "windows",
+edit(
+    "makes_x_contiguous",
     "A view of a copy: contiguous() copies an x with gaps, and later writes into x do not show. Leave it out, and take"
     " the stride from x.",
+    ("(n,), (stride,) = x.shape, x.stride()", "x = x.contiguous()\n(n,), (stride,) = x.shape, x.stride()"),
 )
-def makes_x_contiguous(x, size):
-    return windows(x.contiguous(), size)
 
 
 @mistake(
@@ -241,68 +223,55 @@ def lets_the_windows_not_overlap(x, size):
     return x.unfold(0, size, size)
 
 
-@mistake(
-    "windows",
+edit(
+    "misses_the_last_window",
     "One window is missing: the last one begins at n - size, so that there are n - size + 1.",
+    (
+        "x.as_strided((n - size + 1, size), (stride, stride))",
+        "x.as_strided((n - size + 1, size), (stride, stride))[:-1]",
+    ),
 )
-def misses_the_last_window(x, size):
-    return windows(x, size)[:-1]
 
-
-@mistake(
-    "windows",
+edit(
+    "stands_the_windows_up",
     "The axes are swapped: each row of the result is to be a window, of size entries.",
+    ("x.as_strided((n - size + 1, size), (stride, stride))", "x.as_strided((n - size + 1, size), (stride, stride)).T"),
 )
-def stands_the_windows_up(x, size):
-    return windows(x, size).T
 
-
-@mistake(
-    "windows",
+edit(
+    "takes_stride_one",
     "Stride 1 is taken for granted. An x with gaps has another: take x.stride(0) for both axes.",
+    ("(stride, stride)", "(1, 1)"),
 )
-def takes_stride_one(x, size):
-    n = x.shape[0]
-    if not 1 <= size <= n:
-        raise ValueError(f"a window of {size} does not fit {n} entries")
-    return x.as_strided((n - size + 1, size), (1, 1))
 
-
-@mistake(
-    "windows",
+edit(
+    "starts_at_the_storage",
     "The windows begin at the start of the storage, and not at the first entry of x. Leave storage_offset out, or pass"
     " x.storage_offset().",
+    ("x.as_strided((n - size + 1, size), (stride, stride))", "x.as_strided((n - size + 1, size), (stride, stride), 0)"),
 )
-def starts_at_the_storage(x, size):
-    n, stride = x.shape[0], x.stride(0)
-    if not 1 <= size <= n:
-        raise ValueError(f"a window of {size} does not fit {n} entries")
-    return x.as_strided((n - size + 1, size), (stride, stride), 0)
 
-
-@mistake(
-    "windows",
+edit(
+    "lets_torch_raise",
     "The size is not checked first, so that the error comes from torch, if there is one. Raise a ValueError unless"
     " 1 <= size <= n, with both numbers.",
+    ("not 1 <= size <= n", "False"),
+    ("x.as_strided((n - size + 1, size), (stride, stride))", "x.unfold(0, size, 1)"),
 )
-def lets_torch_raise(x, size):
-    return x.unfold(0, size, 1)
 
-
-@mistake(
-    "windows",
+edit(
+    "returns_what_there_is",
     "The size is not checked first. A window that does not fit x has no place: raise a ValueError unless 1 <= size <="
     " n, with both numbers.",
+    (
+        'if not 1 <= size <= n:\n    raise ValueError(f"a window of {size} does not fit {n} entries")',
+        "n, stride = x.shape[0], x.stride(0)",
+    ),
+    ("(n - size + 1, size)", "(max(n - size + 1, 0), max(size, 0))"),
 )
-def returns_what_there_is(x, size):
-    n, stride = x.shape[0], x.stride(0)
-    return x.as_strided((max(n - size + 1, 0), max(size, 0)), (stride, stride))
 
-
-@mistake(
+generics(
     "windows",
-    "The result is cut off from autograd: .data and .detach() look at the memory of x, but no gradient flows back. Take"
-    " the view of x itself.",
+    detaches="The result is cut off from autograd: .data and .detach() look at the memory of x, but no gradient"
+    " flows back. Take the view of x itself.",
 )
-def detaches(x, size):
-    return windows(x.detach(), size)

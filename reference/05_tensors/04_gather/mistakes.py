@@ -2,9 +2,8 @@
 
 import torch
 import torch.nn.functional as F
-from gather import last_token, shift_right, token_log_probs
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _rows(x):
@@ -18,21 +17,20 @@ def _checked(x, lengths):
     return lengths
 
 
-@mistake(
-    "last_token",
+edit(
+    "broadcasts_to_all_pairs",
     "Every length is picked from every text: x[:, lengths - 1] is (B, B, D). Pair each text with its length: the first"
     " index is torch.arange(B).",
+    ("torch.any((lengths < 1) | (lengths > T))", "False"),
+    ("torch.arange(B, device=x.device), lengths - 1", ":, lengths.long() - 1"),
 )
-def broadcasts_to_all_pairs(x, lengths):
-    return x[:, lengths.long() - 1]
 
-
-@mistake(
-    "last_token",
+edit(
+    "is_off_by_one",
     "The index is one too large: places count from 0, so that the last of n tokens stands at place n - 1.",
+    ("torch.any((lengths < 1) | (lengths > T))", "False"),
+    ("torch.arange(B, device=x.device), lengths - 1", "torch.arange(x.shape[0], device=x.device), lengths.long()"),
 )
-def is_off_by_one(x, lengths):
-    return x[_rows(x), lengths.long()]
 
 
 @mistake(
@@ -44,21 +42,20 @@ def takes_the_last_place(x, lengths):
     return x[:, -1]
 
 
-@mistake(
-    "last_token",
+edit(
+    "takes_the_longest_for_all",
     "One place is picked for all texts, that of the longest. Each text has its own: pair torch.arange(B) with"
     " lengths - 1.",
+    ("torch.any((lengths < 1) | (lengths > T))", "False"),
+    ("torch.arange(B, device=x.device), lengths - 1", ":, lengths.long().max() - 1"),
 )
-def takes_the_longest_for_all(x, lengths):
-    return x[:, lengths.long().max() - 1]
 
-
-@mistake(
-    "last_token",
+edit(
+    "counts_from_the_end",
     "The place is counted from the end. lengths counts from the start: the last token stands at place length - 1.",
+    ("torch.any((lengths < 1) | (lengths > T))", "False"),
+    ("torch.arange(B, device=x.device), lengths - 1", "torch.arange(x.shape[0], device=x.device), -lengths.long()"),
 )
-def counts_from_the_end(x, lengths):
-    return x[_rows(x), -lengths.long()]
 
 
 @mistake(
@@ -69,22 +66,25 @@ def takes_the_first_token(x, lengths):
     return x[:, 0]
 
 
-@mistake(
-    "last_token",
+edit(
+    "averages_the_text",
     "The mean of each text's tokens is taken. The last token alone is wanted: pick it by its index.",
+    ("torch.any((lengths < 1) | (lengths > T))", "False"),
+    (
+        "x[torch.arange(B, device=x.device), lengths - 1]",
+        "(x * (torch.arange(x.shape[1], device=x.device) < lengths[:, None])[..., None]).sum(1) / lengths[:, None]",
+    ),
 )
-def averages_the_text(x, lengths):
-    real = torch.arange(x.shape[1], device=x.device) < lengths[:, None]
-    return (x * real[..., None]).sum(1) / lengths[:, None]
 
-
-@mistake(
-    "last_token",
+edit(
+    "adds_the_text_up",
     "The tokens of each text are added up. The last token alone is wanted: pick it by its index.",
+    ("torch.any((lengths < 1) | (lengths > T))", "False"),
+    (
+        "x[torch.arange(B, device=x.device), lengths - 1]",
+        "(x * (torch.arange(x.shape[1], device=x.device) < lengths[:, None])[..., None]).sum(1)",
+    ),
 )
-def adds_the_text_up(x, lengths):
-    real = torch.arange(x.shape[1], device=x.device) < lengths[:, None]
-    return (x * real[..., None]).sum(1)
 
 
 @mistake(
@@ -96,21 +96,21 @@ def gathers_the_first_number(x, lengths):
     return x.gather(1, (_checked(x, lengths) - 1)[:, None, None])[:, 0]
 
 
-@mistake(
-    "last_token",
+edit(
+    "keeps_the_axis",
     "The axis that was picked from is still there, with size 1. The result is (B, D).",
+    ("x[torch.arange(B, device=x.device), lengths - 1]", "x[torch.arange(B, device=x.device), lengths - 1][:, None]"),
 )
-def keeps_the_axis(x, lengths):
-    return last_token(x, lengths)[:, None]
 
-
-@mistake(
-    "last_token",
+edit(
+    "squeezes_everything",
     "squeeze() drops every axis of size 1, also those of one text or of vectors of one number. Name the axis:"
     " squeeze(1), or [:, 0].",
+    (
+        "x[torch.arange(B, device=x.device), lengths - 1]",
+        "x[torch.arange(B, device=x.device), lengths - 1][:, None].squeeze()",
+    ),
 )
-def squeezes_everything(x, lengths):
-    return last_token(x, lengths)[:, None].squeeze()
 
 
 @mistake(
@@ -152,12 +152,15 @@ def checks_above_alone(x, lengths):
     return checks_no_length(x, lengths)
 
 
-@mistake(
-    "last_token",
+edit(
+    "clamps_the_lengths",
     "Lengths are brought into 1 ... T without a word. A wrong length is a fault of the caller: raise a ValueError.",
+    ("torch.any((lengths < 1) | (lengths > T))", "False"),
+    (
+        "torch.arange(B, device=x.device), lengths - 1",
+        "torch.arange(x.shape[0], device=x.device), lengths.long().clamp(1, x.shape[1]) - 1",
+    ),
 )
-def clamps_the_lengths(x, lengths):
-    return x[_rows(x), lengths.long().clamp(1, x.shape[1]) - 1]
 
 
 @mistake(
@@ -169,130 +172,99 @@ def indexes_in_the_dtype_of_the_lengths(x, lengths):
     return x[_rows(x), lengths - 1]
 
 
-@mistake(
-    "token_log_probs",
+edit(
+    "takes_the_log_of_softmax",
     "softmax underflows to 0 for a logit far below the largest, and the logarithm of 0 is -inf. torch.log_softmax does"
     " both steps in one, and stays finite.",
+    ("log_probs.gather", "torch.softmax(logits, dim=-1).log().gather"),
 )
-def takes_the_log_of_softmax(logits, tokens):
-    return torch.softmax(logits, dim=-1).log().gather(-1, tokens.long()[..., None])[..., 0]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "adds_something_small",
     "Something small is added before the logarithm, so that unlikely tokens get a wrong value. torch.log_softmax needs"
     " no guard.",
+    ("log_probs.gather", "(torch.softmax(logits, dim=-1) + 1e-9).log().gather"),
 )
-def adds_something_small(logits, tokens):
-    probs = torch.softmax(logits, dim=-1)
-    return (probs + 1e-9).log().gather(-1, tokens.long()[..., None])[..., 0]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "overflows",
     "exp overflows for large logits. torch.log_softmax, or torch.logsumexp, subtracts the largest logit first.",
+    ("picked[..., 0]", "logits.gather(-1, tokens.long()[..., None])[..., 0] - logits.exp().sum(dim=-1).log()"),
 )
-def overflows(logits, tokens):
-    picked = logits.gather(-1, tokens.long()[..., None])[..., 0]
-    return picked - logits.exp().sum(dim=-1).log()
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "picks_the_logit",
     "These are logits, picked by token. A log-probability is a logit minus the log-sum-exp of its place: call"
     " log_softmax first.",
+    ("log_probs.gather", "logits.gather"),
 )
-def picks_the_logit(logits, tokens):
-    return logits.gather(-1, tokens.long()[..., None])[..., 0]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "leaves_out_the_logarithm",
     "These are probabilities. Their logarithms are wanted: log_softmax in place of softmax.",
+    ("torch.log_softmax", "torch.softmax"),
 )
-def leaves_out_the_logarithm(logits, tokens):
-    return torch.softmax(logits, dim=-1).gather(-1, tokens.long()[..., None])[..., 0]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "gives_the_loss",
     "The sign is turned: this is the loss of each token. A log-probability is 0 or negative.",
+    ("picked[..., 0]", "-picked[..., 0]"),
 )
-def gives_the_loss(logits, tokens):
-    return -token_log_probs(logits, tokens)
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "normalises_over_the_places",
     "The probabilities sum to 1 over the places. They sum to 1 over the vocabulary: dim=-1.",
+    ("dim=-1", "dim=1"),
 )
-def normalises_over_the_places(logits, tokens):
-    return torch.log_softmax(logits, dim=1).gather(-1, tokens.long()[..., None])[..., 0]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "normalises_over_the_texts",
     "The probabilities sum to 1 over the texts. They sum to 1 over the vocabulary: dim=-1.",
+    ("dim=-1", "dim=0"),
 )
-def normalises_over_the_texts(logits, tokens):
-    return torch.log_softmax(logits, dim=0).gather(-1, tokens.long()[..., None])[..., 0]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "takes_the_mean",
     "The mean of all places is returned. Each place has a value of its own, (B, T).",
+    ("picked[..., 0]", "picked[..., 0].mean()"),
 )
-def takes_the_mean(logits, tokens):
-    return token_log_probs(logits, tokens).mean()
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "sums_each_text",
     "The places of a text are summed up. Each place has a value of its own, (B, T).",
+    ("picked[..., 0]", "picked[..., 0].sum(dim=-1)"),
 )
-def sums_each_text(logits, tokens):
-    return token_log_probs(logits, tokens).sum(dim=-1)
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "picks_all_tokens_everywhere",
     "Every token of the batch is picked from every place: log_probs[..., tokens] has the axes of both. Pick one for"
     " each place: gather along the last axis.",
+    ("picked[..., 0]", "log_probs[..., tokens.long()]"),
 )
-def picks_all_tokens_everywhere(logits, tokens):
-    return torch.log_softmax(logits, dim=-1)[..., tokens.long()]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "keeps_the_vocabulary",
     "The axis of the vocabulary is still there, with size 1. Take [..., 0], or squeeze(-1).",
+    ("picked[..., 0]", "picked[..., 0][..., None]"),
 )
-def keeps_the_vocabulary(logits, tokens):
-    return token_log_probs(logits, tokens)[..., None]
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "squeezes_all_axes",
     "squeeze() drops every axis of size 1, also that of one text or of one place. Name the axis: squeeze(-1).",
+    ("picked[..., 0]", "picked[..., 0][..., None].squeeze()"),
 )
-def squeezes_all_axes(logits, tokens):
-    return token_log_probs(logits, tokens)[..., None].squeeze()
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "shifts_the_tokens",
     "The tokens are shifted against the logits. Here both belong to the same place already: no shift, and T places.",
+    ("tokens.long", "tokens[:, 1:].long"),
 )
-def shifts_the_tokens(logits, tokens):
-    return token_log_probs(logits[:, :-1], tokens[:, 1:])
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "takes_the_most_probable",
     "The largest probability of each place is taken. Pick that of the token that stands there.",
+    ("picked[..., 0]", "log_probs.amax(dim=-1)"),
 )
-def takes_the_most_probable(logits, tokens):
-    return torch.log_softmax(logits, dim=-1).amax(dim=-1)
 
 
 @mistake(
@@ -305,115 +277,90 @@ def multiplies_by_one_hot_tokens(logits, tokens):
     return (torch.log_softmax(logits, dim=-1) * chosen).sum(dim=-1)
 
 
-@mistake(
-    "token_log_probs",
+edit(
+    "detaches_the_normaliser",
     "The log-sum-exp is cut off from autograd: .detach(), .item() or no_grad makes it a constant. Leave it attached.",
+    (
+        "picked[..., 0]",
+        "logits.gather(-1, tokens.long()[..., None])[..., 0] - torch.logsumexp(logits.detach(), dim=-1)",
+    ),
 )
-def detaches_the_normaliser(logits, tokens):
-    picked = logits.gather(-1, tokens.long()[..., None])[..., 0]
-    return picked - torch.logsumexp(logits.detach(), dim=-1)
 
-
-@mistake(
-    "token_log_probs",
+edit(
+    "gathers_in_the_dtype_of_the_tokens",
     "torch.gather and torch.take_along_dim want indices of int64, and some functions take others as a mask. Turn the"
     " tokens into int64 first: tokens.long().",
+    ("tokens.long()", "tokens"),
 )
-def gathers_in_the_dtype_of_the_tokens(logits, tokens):
-    return torch.log_softmax(logits, dim=-1).gather(-1, tokens[..., None])[..., 0]
 
-
-@mistake(
-    "shift_right",
+edit(
+    "rolls",
     "roll brings the last token round to the front. The first place gets start, and the last token falls out.",
+    ("return shifted", "return tokens.roll(1, dims=1)"),
 )
-def rolls(tokens, start):
-    return tokens.roll(1, dims=1)
 
-
-@mistake(
-    "shift_right",
+edit(
+    "shifts_to_the_left",
     "The tokens move to the left, and start comes last. They move to the right: start, then tokens[:, :-1].",
+    ("return shifted", "return torch.cat([tokens[:, 1:], torch.full_like(tokens[:, :1], start)], dim=1)"),
 )
-def shifts_to_the_left(tokens, start):
-    return torch.cat([tokens[:, 1:], torch.full_like(tokens[:, :1], start)], dim=1)
 
-
-@mistake(
-    "shift_right",
+edit(
+    "keeps_the_last_token",
     "There is one place too many. The last token falls out: start, then tokens[:, :-1].",
+    ("return shifted", "return torch.cat([torch.full_like(tokens[:, :1], start), tokens], dim=1)"),
 )
-def keeps_the_last_token(tokens, start):
-    return torch.cat([torch.full_like(tokens[:, :1], start), tokens], dim=1)
 
-
-@mistake(
-    "shift_right",
+edit(
+    "overwrites_the_first_token",
     "start is written over the first token, and nothing moves. Each token moves one place to the right.",
+    ("torch.empty_like(tokens)", "tokens.clone()"),
+    ("shifted[:, 1:] = tokens[:, :-1]\n", ""),
 )
-def overwrites_the_first_token(tokens, start):
-    shifted = tokens.clone()
-    shifted[:, :1] = start
-    return shifted
 
-
-@mistake(
-    "shift_right",
-    "The first place holds 0, whatever start is.",
+edit(
+    "starts_with_zero", "The first place holds 0, whatever start is.", ("shifted[:, :1] = start", "shifted[:, :1] = 0")
 )
-def starts_with_zero(tokens, start):
-    return shift_right(tokens, 0)
 
-
-@mistake(
-    "shift_right",
+edit(
+    "shifts_the_texts",
     "The texts are moved, not the tokens: each text has gone one row down. Shift along axis 1.",
+    ("return shifted", "return torch.cat([torch.full_like(tokens[:1], start), tokens[:-1]], dim=0)"),
 )
-def shifts_the_texts(tokens, start):
-    return torch.cat([torch.full_like(tokens[:1], start), tokens[:-1]], dim=0)
 
-
-@mistake(
-    "shift_right",
+edit(
+    "shifts_across_texts",
     "The batch is shifted as one long row, so that a text begins with the end of the one before. Each text begins with"
     " start.",
+    ("shifted[:, 1:] = tokens[:, :-1]", "row = tokens.flatten()"),
+    ("return shifted", "return torch.cat([torch.full_like(row[:1], start), row[:-1]]).reshape(tokens.shape)"),
 )
-def shifts_across_texts(tokens, start):
-    row = tokens.flatten()
-    return torch.cat([torch.full_like(row[:1], start), row[:-1]]).reshape(tokens.shape)
 
-
-@mistake(
+generics(
     "shift_right",
-    "It writes into tokens, which the caller still needs. Write into a new tensor: torch.empty_like(tokens).",
+    writes_into_its_input="It writes into tokens, which the caller still needs. Write into a new tensor:"
+    " torch.empty_like(tokens).",
 )
-def writes_into_its_input(tokens, start):
-    tokens[:, 1:] = tokens[:, :-1].clone()
-    tokens[:, :1] = start
-    return tokens
 
-
-@mistake(
-    "shift_right",
+edit(
+    "starts_in_int64",
     "The dtype has changed: a column of another dtype makes all of the result that. Make the column with"
     " dtype=tokens.dtype, as torch.full_like does.",
+    (
+        "return shifted",
+        "return torch.cat([torch.full((tokens.shape[0], min(1, tokens.shape[1])), start, "
+        "device=tokens.device), tokens[:, :-1]], dim=1)",
+    ),
 )
-def starts_in_int64(tokens, start):
-    column = torch.full((tokens.shape[0], min(1, tokens.shape[1])), start, device=tokens.device)
-    return torch.cat([column, tokens[:, :-1]], dim=1)
 
-
-@mistake(
-    "shift_right",
+edit(
+    "starts_with_a_float",
     "The tokens have become floats. They are indices: make the column of start with dtype=tokens.dtype.",
+    ("shifted = torch.empty_like(tokens)", "tokens = tokens.double()\nshifted = torch.empty_like(tokens)"),
 )
-def starts_with_a_float(tokens, start):
-    return shift_right(tokens.double(), start)
 
-
-@mistake(
-    "shift_right",
+edit(
+    "starts_an_empty_text",
     "Where T is 0 there is no place for start: the result has to be (B, 0), too.",
+    ("return shifted", "return torch.cat([tokens.new_full((tokens.shape[0], 1), start), tokens[:, :-1]], dim=1)"),
 )
-def starts_an_empty_text(tokens, start):
-    return torch.cat([tokens.new_full((tokens.shape[0], 1), start), tokens[:, :-1]], dim=1)

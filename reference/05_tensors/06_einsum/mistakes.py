@@ -7,7 +7,7 @@ from collections import Counter
 from array_api_compat import array_namespace
 from einsum import _lined_up, _read, einsum
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _computed(spec, operands, terms, output, total="sum"):
@@ -175,13 +175,11 @@ def takes_the_diagonal_of_fixed_axes(spec, *operands, axes):
     return _computed(spec, taken, short, output)
 
 
-@mistake(
-    "einsum",
+edit(
+    "keeps_what_should_be_summed",
     "Letters that are missing in the output are still there as axes. They are summed over.",
+    ("range(len(output), len(letters))", "range(len(output + ''.join(sorted(summed))), len(letters))"),
 )
-def keeps_what_should_be_summed(spec, *operands):
-    terms, output = _read(spec, operands)
-    return _computed(spec, operands, terms, output + "".join(sorted(set("".join(terms)) - set(output))))
 
 
 @mistake(
@@ -208,13 +206,11 @@ def ignores_the_order_of_the_output(spec, *operands):
     return _computed(spec, operands, terms, "".join(c for c in dict.fromkeys("".join(terms)) if c in output))
 
 
-@mistake(
-    "einsum",
+edit(
+    "sorts_the_output",
     "The output letters are sorted. Behind an arrow they are taken as they stand: 'ij->ji' transposes.",
+    ("*output", "*''.join(sorted(output))"),
 )
-def sorts_the_output(spec, *operands):
-    terms, output = _read(spec, operands)
-    return _computed(spec, operands, terms, "".join(sorted(output)))
 
 
 @mistake(
@@ -232,38 +228,30 @@ def sums_before_it_multiplies(spec, *operands):
     return functools.reduce(operator.mul, parts)
 
 
-@mistake(
-    "einsum",
-    "The operands are added up where they should be multiplied.",
+edit(
+    "adds_the_operands", "The operands are added up where they should be multiplied.", ("operator.mul", "operator.add")
 )
-def adds_the_operands(spec, *operands):
-    xp = array_namespace(*operands)
-    terms, output = _read(spec, operands)
-    letters = [*output, *sorted(set("".join(terms)) - set(output))]
-    added = functools.reduce(operator.add, [_lined_up(xp, x, t, letters) for x, t in zip(operands, terms, strict=True)])
-    axes = tuple(range(len(output), len(letters)))
-    return xp.sum(added, axis=axes) if axes else added
 
-
-@mistake(
-    "einsum",
+edit(
+    "sums_over_no_axes",
     "Where every letter is in the output, everything is summed: on torch, a sum over no axes at all is one over all of"
     " them. Leave the sum out there.",
+    (
+        "xp.sum(product, axis=axes, dtype=product.dtype) if axes else product",
+        "functools.reduce(operator.mul, [_lined_up(xp, x, t, letters) for x, t in zip(operands, terms, "
+        "strict=True)]).sum(axes)",
+    ),
 )
-def sums_over_no_axes(spec, *operands):
-    xp = array_namespace(*operands)
-    terms, output = _read(spec, operands)
-    letters = [*output, *sorted(set("".join(terms)) - set(output))]
-    product = functools.reduce(
-        operator.mul, [_lined_up(xp, x, t, letters) for x, t in zip(operands, terms, strict=True)]
-    )
-    return product.sum(tuple(range(len(output), len(letters))))
 
-
-@mistake("einsum", "A mean is taken over the letters that are missing in the output. They are summed over.")
-def takes_the_mean(spec, *operands):
-    terms, output = _read(spec, operands)
-    return _computed(spec, operands, terms, output, total="mean")
+edit(
+    "takes_the_mean",
+    "A mean is taken over the letters that are missing in the output. They are summed over.",
+    (
+        "xp.sum(product, axis=axes, dtype=product.dtype)",
+        "getattr(xp, 'mean')(functools.reduce(operator.mul, [_lined_up(xp, x, term, letters) for x, term "
+        "in zip(operands, terms, strict=False)]), axis=axes)",
+    ),
+)
 
 
 @mistake("einsum", "Only the first two operands count. There may be any number of them.")
@@ -400,9 +388,8 @@ def asserts(spec, *operands):
     return einsum(spec, *operands)
 
 
-@mistake(
+generics(
     "einsum",
-    "The result is cut off from autograd: somewhere the operands are detached, or turned into lists or NumPy arrays.",
+    detaches="The result is cut off from autograd: somewhere the operands are detached, or turned into lists or"
+    " NumPy arrays.",
 )
-def detaches(spec, *operands):
-    return einsum(spec, *(x.detach() if hasattr(x, "detach") else x for x in operands))

@@ -3,7 +3,7 @@
 import math
 import typing
 
-from dojo import mistake
+from dojo import edit, mistake
 
 SETS = (
     "A gradient is set where it should be added to. A value that is used more than once gets a share from each use,"
@@ -704,14 +704,12 @@ class tanh_overflows(_Engine):
         return self.make(t, (self, 1 - t * t))
 
 
-@mistake(
-    "Value",
+edit(
+    "relu_has_slope_one_at_zero",
     "At 0 relu has a kink, where any slope from 0 to 1 could be chosen. Here it is 0, as in PyTorch:"
     " compare with >, not >=.",
+    ("self.data > 0", "self.data >= 0"),
 )
-class relu_has_slope_one_at_zero(_Engine):
-    def relu(self):
-        return self.make(max(self.data, 0), (self, float(self.data >= 0)))
 
 
 @mistake(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 class _Engine:
@@ -317,51 +317,30 @@ _IN_THE_WRONG_ORDER = (
     " G @ W.T has the shape (n, k), and only X.T @ G has (k, m)."
 )
 
-
-@mistake(
-    "Tensor",
+edit(
+    "does_not_transpose",
     "The gradients of @ are multiplied entry by entry, or their factors are not transposed. For Y = X @ W they are"
     " G @ W.T and X.T @ G, where G is the gradient of Y.",
+    ("np.swapaxes(b, -1, -2)", "b"),
+    ("np.swapaxes(a, -1, -2)", "a"),
 )
-class does_not_transpose(_Engine):
-    def of_left(self, g, a, b):
-        return g @ b
 
-    def of_right(self, g, a, b):
-        return a @ g
+edit("does_not_transpose_on_the_left", _NOT_TRANSPOSED, ("np.swapaxes(b, -1, -2)", "b"))
 
+edit("does_not_transpose_on_the_right", _NOT_TRANSPOSED, ("np.swapaxes(a, -1, -2)", "a"))
 
-@mistake("Tensor", _NOT_TRANSPOSED)
-class does_not_transpose_on_the_left(_Engine):
-    def of_left(self, g, a, b):
-        return g @ b
+edit(
+    "swaps_the_factors",
+    _IN_THE_WRONG_ORDER,
+    ("g @ np.swapaxes(b, -1, -2)", "np.swapaxes(b, -1, -2) @ g"),
+    ("np.swapaxes(a, -1, -2) @ g", "g @ np.swapaxes(a, -1, -2)"),
+)
 
+edit("swaps_the_factors_on_the_left", _IN_THE_WRONG_ORDER, ("g @ np.swapaxes(b, -1, -2)", "np.swapaxes(b, -1, -2) @ g"))
 
-@mistake("Tensor", _NOT_TRANSPOSED)
-class does_not_transpose_on_the_right(_Engine):
-    def of_right(self, g, a, b):
-        return a @ g
-
-
-@mistake("Tensor", _IN_THE_WRONG_ORDER)
-class swaps_the_factors(_Engine):
-    def of_left(self, g, a, b):
-        return np.swapaxes(b, -1, -2) @ g
-
-    def of_right(self, g, a, b):
-        return g @ np.swapaxes(a, -1, -2)
-
-
-@mistake("Tensor", _IN_THE_WRONG_ORDER)
-class swaps_the_factors_on_the_left(_Engine):
-    def of_left(self, g, a, b):
-        return np.swapaxes(b, -1, -2) @ g
-
-
-@mistake("Tensor", _IN_THE_WRONG_ORDER)
-class swaps_the_factors_on_the_right(_Engine):
-    def of_right(self, g, a, b):
-        return g @ np.swapaxes(a, -1, -2)
+edit(
+    "swaps_the_factors_on_the_right", _IN_THE_WRONG_ORDER, ("np.swapaxes(a, -1, -2) @ g", "g @ np.swapaxes(a, -1, -2)")
+)
 
 
 @mistake(
@@ -395,17 +374,13 @@ class has_no_minus(_Engine):
         return self.make(self.data - other.data, (self, lambda g: g), (other, lambda g: g))
 
 
-@mistake(
-    "Tensor",
+edit(
+    "reverses_what_is_reflected",
     "A number on the left is subtracted from, or divided, the wrong way round: 2 - x is not x - 2. __rsub__ and"
     " __rtruediv__ get the left operand as `other`.",
+    ("_as_tensor(other) - self", "self - other"),
+    ("_as_tensor(other) / self", "self / other"),
 )
-class reverses_what_is_reflected(_Engine):
-    def __rsub__(self, other):
-        return self - other
-
-    def __rtruediv__(self, other):
-        return self / other
 
 
 @mistake(
@@ -731,17 +706,13 @@ class takes_matrices_alone(_Engine):
         return self.make(a @ b, (self, left), (other, right))
 
 
-@mistake(
-    "Tensor",
+edit(
+    "turns_the_batch_round",
     "The gradients of @ use .T, which turns all axes of a batch round. Swap the last two alone, with"
     " np.swapaxes(a, -1, -2).",
+    ("np.swapaxes(b, -1, -2)", "b.T"),
+    ("np.swapaxes(a, -1, -2)", "a.T"),
 )
-class turns_the_batch_round(_Engine):
-    def of_left(self, g, a, b):
-        return g @ b.T
-
-    def of_right(self, g, a, b):
-        return a.T @ g
 
 
 @mistake(

@@ -2,7 +2,7 @@
 
 import torch
 
-from dojo import mistake
+from dojo import edit, mistake
 
 Function = torch.autograd.Function
 
@@ -37,16 +37,12 @@ class _ClampedLog(Function):
 
 # -------------------------------------------------------------------------------------- Softplus
 
-
-@mistake(
-    "Softplus",
+edit(
+    "ignores_the_upstream",
     "The gradient that comes in plays no part. backward returns it times the slope: upstream * torch.sigmoid(x). With"
     " sum() as the loss the difference doesn't show.",
+    ("upstream * torch.sigmoid(x)", "torch.sigmoid(ctx.saved_tensors[0]) + 0 * upstream"),
 )
-class ignores_the_upstream(_Softplus):
-    @staticmethod
-    def backward(ctx, upstream):
-        return torch.sigmoid(ctx.saved_tensors[0]) + 0 * upstream
 
 
 @mistake(
@@ -62,46 +58,32 @@ class takes_the_result_for_the_input(_Softplus):
         return y
 
 
-@mistake(
-    "Softplus",
+edit(
+    "mirrors_the_slope",
     "The slope is mirrored: 1 / (1 + e^x) falls, but softplus is steeper for larger x. It is 1 / (1 + e^(-x)).",
+    ("torch.sigmoid(x)", "torch.sigmoid(-ctx.saved_tensors[0])"),
 )
-class mirrors_the_slope(_Softplus):
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream * torch.sigmoid(-ctx.saved_tensors[0])
 
-
-@mistake(
-    "Softplus",
+edit(
+    "passes_the_gradient_unchanged",
     "The gradient passes unchanged. That is StraightThroughRound's trick; Softplus has a slope, sigmoid(x).",
+    ("upstream * torch.sigmoid(x)", "upstream.clone()"),
 )
-class passes_the_gradient_unchanged(_Softplus):
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream.clone()
 
-
-@mistake(
-    "Softplus",
+edit(
+    "overflows",
     "e^x overflows for large x, in the value. Use max(x, 0) + log1p(exp(-|x|)), in which no exponent is above 0.",
+    ("torch.relu(x) + torch.log1p(torch.exp(-torch.abs(x)))", "torch.log(1 + torch.exp(x))"),
 )
-class overflows(_Softplus):
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)
-        return torch.log(1 + torch.exp(x))
 
-
-@mistake(
-    "Softplus",
+edit(
+    "takes_the_slope_of_the_sigmoid",
     "The slope is s (1 - s) with s = sigmoid(x). That is the slope of the sigmoid; softplus has the slope s.",
+    (
+        "(x,) = ctx.saved_tensors\nreturn upstream * torch.sigmoid(x)",
+        "s = torch.sigmoid(ctx.saved_tensors[0])\nreturn upstream * s * (1 - s)",
+    ),
 )
-class takes_the_slope_of_the_sigmoid(_Softplus):
-    @staticmethod
-    def backward(ctx, upstream):
-        s = torch.sigmoid(ctx.saved_tensors[0])
-        return upstream * s * (1 - s)
 
 
 @mistake(
@@ -115,20 +97,11 @@ class overflows_in_the_slope(_Softplus):
         return upstream * e / (1 + e)
 
 
-@mistake(
-    "Softplus",
+edit(
+    "overflows_twice",
     "e^x overflows for large x, in the value and in the slope. Use max(x, 0) + log1p(exp(-|x|)), and torch.sigmoid(x).",
+    ("torch.relu(x) + torch.log1p(torch.exp(-torch.abs(x)))", "torch.log(1 + torch.exp(x))"),
 )
-class overflows_twice(_Softplus):
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)
-        return torch.log(1 + torch.exp(x))
-
-    @staticmethod
-    def backward(ctx, upstream):
-        e = torch.exp(ctx.saved_tensors[0])
-        return upstream * e / (1 + e)
 
 
 @mistake(
@@ -142,15 +115,11 @@ class loses_digits(_Softplus):
         return x.clamp(min=0) + torch.log(1 + torch.exp(-x.abs()))
 
 
-@mistake(
-    "Softplus",
+edit(
+    "overflows_in_log1p",
     "e^x overflows for large x, in the value. Use max(x, 0) + log1p(exp(-|x|)), in which no exponent is above 0.",
+    ("torch.relu(x) + torch.log1p(torch.exp(-torch.abs(x)))", "torch.log1p(torch.exp(x))"),
 )
-class overflows_in_log1p(_Softplus):
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)
-        return torch.log1p(torch.exp(x))
 
 
 @mistake(
@@ -165,32 +134,24 @@ class is_linear_above_twenty(_Softplus):
         return torch.where(x > 20, x, torch.log1p(torch.exp(x.clamp(max=20))))
 
 
-@mistake(
-    "Softplus",
+edit(
+    "keeps_the_slope",
     "The slope is kept from forward, or computed from .detach() or .data, or under torch.no_grad(): for autograd it is"
     " a constant, so that it can't be differentiated again. Save x with ctx.save_for_backward, and compute the slope in"
     " backward.",
+    (
+        "def forward(ctx, x):\n    ctx.save_for_backward(x)",
+        "def forward(ctx, x):\n    ctx.save_for_backward(torch.sigmoid(x))",
+    ),
+    ("torch.sigmoid(x)", "ctx.saved_tensors[0]"),
 )
-class keeps_the_slope(_Softplus):
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(torch.sigmoid(x))
-        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
 
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream * ctx.saved_tensors[0]
-
-
-@mistake(
-    "Softplus",
+edit(
+    "returns_a_constant",
     "What backward returns is cut off from autograd, as torch.no_grad(), .detach() and .data do it, so that it can't be"
     " differentiated again. Compute it from the saved x, and leave it on the record.",
+    ("upstream * torch.sigmoid(x)", "(upstream * torch.sigmoid(ctx.saved_tensors[0])).detach()"),
 )
-class returns_a_constant(_Softplus):
-    @staticmethod
-    def backward(ctx, upstream):
-        return (upstream * torch.sigmoid(ctx.saved_tensors[0])).detach()
 
 
 @mistake(
@@ -234,163 +195,107 @@ class is_no_function:
 
 # -------------------------------------------------------------------------- StraightThroughRound
 
-
-class _Round(Function):
-    """A right one."""
-
-    @staticmethod
-    def forward(ctx, x):
-        return x.round()
-
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream
-
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "stops_the_gradient",
     "The gradient is the true one of rounding, 0 everywhere: nothing in front of it could learn. Pass the upstream"
     " gradient on as it is.",
+    (
+        "def backward(ctx, upstream):\n    return upstream",
+        "def backward(ctx, upstream):\n    return torch.zeros_like(upstream)",
+    ),
 )
-class stops_the_gradient(_Round):
-    @staticmethod
-    def backward(ctx, upstream):
-        return torch.zeros_like(upstream)
 
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "hands_back_ones",
     "The gradient is 1, whatever comes in. Pass the upstream gradient on as it is.",
+    (
+        "def backward(ctx, upstream):\n    return upstream",
+        "def backward(ctx, upstream):\n    return torch.ones_like(upstream)",
+    ),
 )
-class hands_back_ones(_Round):
-    @staticmethod
-    def backward(ctx, upstream):
-        return torch.ones_like(upstream)
 
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "cuts_the_gradient_off",
     "The gradient is cut off where |x| is above 1. That belongs to the sign function of binary networks; here it passes"
     " everywhere.",
+    ("return torch.round(x)", "ctx.save_for_backward(x)\nreturn torch.round(x)"),
+    (
+        "def backward(ctx, upstream):\n    return upstream",
+        "def backward(ctx, upstream):\n    return upstream * (ctx.saved_tensors[0].abs() <= 1)",
+    ),
 )
-class cuts_the_gradient_off(_Round):
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)
-        return x.round()
 
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream * (ctx.saved_tensors[0].abs() <= 1)
-
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "clips_the_gradient",
     "The gradient itself is clipped to [-1, 1]. Pass it on as it is, of any size.",
+    (
+        "def backward(ctx, upstream):\n    return upstream",
+        "def backward(ctx, upstream):\n    return upstream.clamp(-1, 1)",
+    ),
 )
-class clips_the_gradient(_Round):
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream.clamp(-1, 1)
 
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "rounds_the_gradient",
     "The gradient is rounded, too. Only the value is; the gradient passes as it is.",
+    ("def backward(ctx, upstream):\n    return upstream", "def backward(ctx, upstream):\n    return upstream.round()"),
 )
-class rounds_the_gradient(_Round):
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream.round()
 
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "rounds_halves_up",
     "A half always goes up, by floor(x + 0.5). Over many numbers that is a drift: halves go to the even side, as"
     " torch.round does it.",
+    ("torch.round(x)", "torch.floor(x + 0.5)"),
 )
-class rounds_halves_up(_Round):
-    @staticmethod
-    def forward(ctx, x):
-        return torch.floor(x + 0.5)
 
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "rounds_halves_away_from_zero",
     "A half goes away from 0: 2.5 becomes 3, and -2.5 becomes -3. Halves go to the even side, as torch.round does it.",
+    ("torch.round(x)", "torch.sign(x) * torch.floor(x.abs() + 0.5)"),
 )
-class rounds_halves_away_from_zero(_Round):
-    @staticmethod
-    def forward(ctx, x):
-        return torch.sign(x) * torch.floor(x.abs() + 0.5)
 
-
-@mistake(
-    "StraightThroughRound",
+edit(
+    "cuts_digits_off",
     "Digits are cut off, not rounded: 1.9 becomes 1. Use torch.round.",
+    ("torch.round(x)", "x.trunc()"),
 )
-class cuts_digits_off(_Round):
-    @staticmethod
-    def forward(ctx, x):
-        return x.trunc()
 
 
 # ------------------------------------------------------------------------------------ ClampedLog
 
-
-@mistake(
-    "ClampedLog",
+edit(
+    "ignores_the_upstream_of_the_logarithm",
     "The gradient that comes in plays no part. backward returns it times the slope: upstream / x.",
+    (
+        "upstream * slope * (x >= ctx.minimum)",
+        "torch.where(x >= ctx.minimum, 1 / x.clamp(min=ctx.minimum), 0 * upstream)",
+    ),
 )
-class ignores_the_upstream_of_the_logarithm(_ClampedLog):
-    @staticmethod
-    def backward(ctx, upstream):
-        (x,) = ctx.saved_tensors
-        return torch.where(x >= ctx.minimum, 1 / x.clamp(min=ctx.minimum), 0 * upstream), None
 
-
-@mistake(
-    "ClampedLog",
+edit(
+    "goes_on_below_the_minimum",
     "Below the minimum the gradient is upstream / minimum. There the result is constant: it does not depend on x, and"
     " the gradient is 0.",
+    ("upstream * slope * (x >= ctx.minimum)", "upstream / ctx.saved_tensors[0].clamp(min=ctx.minimum)"),
 )
-class goes_on_below_the_minimum(_ClampedLog):
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream / ctx.saved_tensors[0].clamp(min=ctx.minimum), None
 
-
-@mistake(
-    "ClampedLog",
+edit(
+    "differentiates_the_plain_logarithm",
     "The gradient is upstream / x everywhere. Below the minimum the result is constant, and the gradient 0.",
+    ("upstream * slope * (x >= ctx.minimum)", "upstream / ctx.saved_tensors[0]"),
 )
-class differentiates_the_plain_logarithm(_ClampedLog):
-    @staticmethod
-    def backward(ctx, upstream):
-        return upstream / ctx.saved_tensors[0], None
 
-
-@mistake(
-    "ClampedLog",
+edit(
+    "masks_after_the_division",
     "1 / x is inf for x = 0, and inf * 0 is NaN: a mask comes too late. Divide by the clamped x, or choose with"
     " torch.where.",
+    ("upstream * slope", "upstream / x"),
 )
-class masks_after_the_division(_ClampedLog):
-    @staticmethod
-    def backward(ctx, upstream):
-        (x,) = ctx.saved_tensors
-        return upstream / x * (x >= ctx.minimum), None
 
-
-@mistake(
-    "ClampedLog",
+edit(
+    "leaves_the_minimum_out",
     "At the minimum itself the gradient is 0. There it is that from above, 1 / minimum: compare with x >= minimum.",
+    ("x >= ctx.minimum", "x > ctx.minimum"),
 )
-class leaves_the_minimum_out(_ClampedLog):
-    @staticmethod
-    def backward(ctx, upstream):
-        (x,) = ctx.saved_tensors
-        return torch.where(x > ctx.minimum, upstream / x.clamp(min=ctx.minimum), 0), None
 
 
 @mistake(
@@ -404,16 +309,12 @@ class returns_one_gradient(_ClampedLog):
         return _ClampedLog.backward(ctx, upstream)[0]
 
 
-@mistake(
-    "ClampedLog",
+edit(
+    "adds_the_minimum",
     "The minimum is added to x. That bounds the logarithm as well, but moves all of its values: clamp x instead.",
+    ("ctx.save_for_backward(x)\nctx.minimum = minimum", "ctx.save_for_backward(x + minimum)\nctx.minimum = minimum"),
+    ("torch.clamp(x, min=minimum)", "x.clamp(min=0) + minimum"),
 )
-class adds_the_minimum(_ClampedLog):
-    @staticmethod
-    def forward(ctx, x, minimum):
-        ctx.save_for_backward(x + minimum)
-        ctx.minimum = minimum
-        return torch.log(x.clamp(min=0) + minimum)
 
 
 @mistake(
@@ -428,18 +329,13 @@ class clamps_the_logarithm(_ClampedLog):
         return torch.log(x).clamp(min=minimum)
 
 
-@mistake(
-    "ClampedLog",
+edit(
+    "keeps_the_number_unguarded",
     "ctx.x = x keeps x without a guard: if somebody changes it in place before backward, the gradient is silently that"
     " of another x. ctx.save_for_backward(x) notices.",
+    ("ctx.minimum = minimum", "ctx.x, ctx.minimum = x, minimum"),
+    (
+        "(x,) = ctx.saved_tensors\nslope = 1 / torch.clamp(x, min=ctx.minimum)",
+        "x = ctx.x\nslope = 1 / torch.clamp(x, min=ctx.minimum)",
+    ),
 )
-class keeps_the_number_unguarded(_ClampedLog):
-    @staticmethod
-    def forward(ctx, x, minimum):
-        ctx.x, ctx.minimum = x, minimum
-        return x.clamp(min=minimum).log()
-
-    @staticmethod
-    def backward(ctx, upstream):
-        x = ctx.x
-        return torch.where(x >= ctx.minimum, upstream / x.clamp(min=ctx.minimum), 0), None

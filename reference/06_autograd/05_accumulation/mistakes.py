@@ -4,64 +4,40 @@ from contextlib import contextmanager, suppress
 
 import torch
 
-from dojo import mistake
+from dojo import edit, mistake
 
 # ------------------------------------------------------------------------------------ train_step
 
-
-@mistake(
-    "train_step",
+edit(
+    "never_zeroes",
     "Gradients of earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once before"
     " backward.",
+    ("optimizer.zero_grad()\nloss = loss_fn(model(x), y)", "loss = loss_fn(model(x), y)"),
 )
-def never_zeroes(model, batch, loss_fn, optimizer):
-    x, y = batch
-    loss = loss_fn(model(x), y)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
 
-
-@mistake(
-    "train_step",
+edit(
+    "zeroes_too_late",
     "Nothing moves: step() is not called, or the gradients are zeroed between backward and step. The order is"
     " zero_grad, backward, step.",
+    ("loss.backward()\noptimizer.step()", "loss.backward()\noptimizer.zero_grad()\noptimizer.step()"),
 )
-def zeroes_too_late(model, batch, loss_fn, optimizer):
-    x, y = batch
-    loss = loss_fn(model(x), y)
-    loss.backward()
-    optimizer.zero_grad()
-    optimizer.step()
-    return loss.item()
 
-
-@mistake(
-    "train_step",
+edit(
+    "zeroes_after_the_step",
     "The gradients are zeroed after the step alone. Those that someone has left before the first call still count: call"
     " zero_grad before backward.",
+    ("optimizer.zero_grad()\nloss = loss_fn(model(x), y)", "loss = loss_fn(model(x), y)"),
+    ("return loss.item()", "optimizer.zero_grad()\nreturn loss.item()"),
 )
-def zeroes_after_the_step(model, batch, loss_fn, optimizer):
-    x, y = batch
-    loss = loss_fn(model(x), y)
-    loss.backward()
-    optimizer.step()
-    optimizer.zero_grad()
-    return loss.item()
 
-
-@mistake(
-    "train_step",
+edit(
+    "steps_before_backward",
     "The optimizer steps before backward, with the gradients of the call before. The order is zero_grad, backward,"
     " step.",
+    ("optimizer.zero_grad()\nloss = loss_fn(model(x), y)", "loss = loss_fn(model(x), y)"),
+    ("loss.backward()\n", "optimizer.step()\nloss.backward()\n"),
+    ("optimizer.step()\nreturn loss.item()", "return loss.item()"),
 )
-def steps_before_backward(model, batch, loss_fn, optimizer):
-    x, y = batch
-    loss = loss_fn(model(x), y)
-    optimizer.step()
-    optimizer.zero_grad()
-    loss.backward()
-    return loss.item()
 
 
 @mistake(
@@ -89,43 +65,30 @@ def returns_the_loss_after_the_step(model, batch, loss_fn, optimizer):
         return loss_fn(model(x), y).item()
 
 
-@mistake(
-    "train_step",
+edit(
+    "asks_with_the_target_first",
     "loss_fn gets the target first. It takes the prediction first, then the target, as torch's losses do:"
     " loss_fn(model(x), y).",
+    ("loss.backward()\n", "loss_fn(y, model(x)).backward()\n"),
 )
-def asks_with_the_target_first(model, batch, loss_fn, optimizer):
-    return returns_a_tensor(model, batch, lambda prediction, y: loss_fn(y, prediction), optimizer).item()
 
-
-@mistake(
-    "train_step",
+edit(
+    "multiplies_by_the_rows",
     "The step is that of a sum over the rows: loss_fn is a mean already, so leave out the factor.",
+    ("loss.backward()\n", "(loss * len(x)).backward()\n"),
 )
-def multiplies_by_the_rows(model, batch, loss_fn, optimizer):
-    x, y = batch
-    optimizer.zero_grad()
-    loss = loss_fn(model(x), y)
-    (loss * len(x)).backward()
-    optimizer.step()
-    return loss.item()
 
-
-@mistake(
-    "train_step",
+edit(
+    "returns_the_sum",
     "The loss that comes back is multiplied by the number of rows. Running totals need that; here the mean is due.",
+    ("return loss.item()", "return loss.item() * len(batch[0])"),
 )
-def returns_the_sum(model, batch, loss_fn, optimizer):
-    return returns_a_tensor(model, batch, loss_fn, optimizer).item() * len(batch[0])
 
-
-@mistake(
-    "train_step",
+edit(
+    "sets_the_mode",
     "The call switches the model to training mode. The mode is the caller's: leave out model.train().",
+    ("x, y = batch", "model.train()\nx, y = batch"),
 )
-def sets_the_mode(model, batch, loss_fn, optimizer):
-    model.train()
-    return returns_a_tensor(model, batch, loss_fn, optimizer).item()
 
 
 # ------------------------------------------------------------------------------------ accumulate
@@ -150,104 +113,105 @@ def _rows(batches):
     return sum(len(x) for x, _ in batches)
 
 
-@mistake(
-    "accumulate",
+edit(
+    "takes_no_step",
     "Nothing moves: the gradients are there, but no step is taken. Call optimizer.step() once, at the end.",
+    ("loss_fn(model(x), y) * (len(x) / rows)", "loss_fn(model(x), y)"),
+    ("total += loss.item()", "total += loss.item() * (len(x) / rows)"),
+    ("optimizer.step()\nreturn total", "return total"),
 )
-def takes_no_step(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, steps="never")
 
-
-@mistake(
-    "accumulate",
+edit(
+    "takes_a_step_for_each",
     "Each micro-batch takes a step, so that the next one meets another model. Only backward belongs in the loop: one"
     " step comes after it.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
+    ),
+    ("total += loss.item()", "if 'inside' == 'inside':\n    optimizer.step()\ntotal += loss.item() * (len(x) / rows)"),
+    ("optimizer.step()\nreturn total", "return total"),
 )
-def takes_a_step_for_each(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, steps="inside")
 
-
-@mistake(
-    "accumulate",
+edit(
+    "adds_up_without_weights",
     "The gradients of the micro-batches are added up without weights, so that the step grows with their number."
     " Multiply each loss by n_i / N before backward.",
+    ("len(x) / rows", "1"),
 )
-def adds_up_without_weights(model, batches, loss_fn, optimizer):
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1)
 
-
-@mistake(
-    "accumulate",
+edit(
+    "weighs_the_loss_alone",
     "The gradients are added up without weights; the loss that comes back is right. Multiply the loss by n_i / N before"
     " you call backward, not only in the total.",
+    ("loss_fn(model(x), y) * (len(x) / rows)", "loss_fn(model(x), y)"),
+    ("total += loss.item()", "total += loss.item() * ((lambda x: len(x) / rows) or (lambda x: 1))(x)"),
 )
-def weighs_the_loss_alone(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1, lambda x: len(x) / rows)
 
-
-@mistake(
-    "accumulate",
+edit(
+    "returns_the_last_share",
     "The step is right, but what comes back is the last micro-batch's share of the loss. Add the shares up: total +="
     " loss.item().",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
+    ),
+    (
+        "total += loss.item()",
+        "total += loss.item() * ((lambda x: (x is batches[-1][0]) * len(x) / rows) or (lambda x: len(x) / rows))(x)",
+    ),
 )
-def returns_the_last_share(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(
-        model, batches, loss_fn, optimizer, lambda x: len(x) / rows, lambda x: (x is batches[-1][0]) * len(x) / rows
-    )
 
-
-@mistake(
-    "accumulate",
+edit(
+    "returns_the_sum_of_the_losses",
     "The step is right, but the loss that comes back is the sum of the batches' losses. Weigh them by n_i / N as well.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
+    ),
 )
-def returns_the_sum_of_the_losses(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, lambda x: 1)
 
-
-@mistake(
-    "accumulate",
+edit(
+    "divides_by_the_number_of_batches",
     "Each micro-batch counts alike, divided by their number: a small one has too much weight. Its weight is its share"
     " of the rows, n_i / N.",
+    ("len(x) / rows", "1 / len(batches)"),
 )
-def divides_by_the_number_of_batches(model, batches, loss_fn, optimizer):
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1 / len(batches))
 
-
-@mistake(
-    "accumulate",
+edit(
+    "returns_the_plain_mean",
     "The step is right, but the loss that comes back is the plain mean of the batches' losses. Weigh them by n_i / N as"
     " well.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
+    ),
+    ("total += loss.item()", "total += loss.item() * ((lambda x: 1 / len(batches)) or (lambda x: len(x) / rows))(x)"),
 )
-def returns_the_plain_mean(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows, lambda x: 1 / len(batches))
 
-
-@mistake(
-    "accumulate",
+edit(
+    "divides_the_gradients_by_the_number_of_batches",
     "The gradients are divided by the number of batches; the loss that comes back is right. Weigh each loss by n_i / N"
     " before backward, too.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * (1 / len(batches))).backward()",
+    ),
+    ("total += loss.item()", "total += loss.item() * ((lambda x: len(x) / rows) or (lambda x: 1 / len(batches)))(x)"),
 )
-def divides_the_gradients_by_the_number_of_batches(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1 / len(batches), lambda x: len(x) / rows)
 
-
-@mistake(
-    "accumulate",
+edit(
+    "divides_by_their_number_as_well",
     "Each weight n_i / N is divided by the number of batches once more. The weights add up to 1 as they are: leave out"
     " that division.",
+    ("total = 0.0", "total = 0.0\ntwice, once = lambda x: len(x) / rows / len(batches), lambda x: len(x) / rows"),
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * twice(x)).backward()",
+    ),
+    ("total += loss.item()", "total += loss.item() * ((once if where == 'gradients' else twice) or twice)(x)"),
     where=("gradients and loss", "gradients"),
 )
-def divides_by_their_number_as_well(model, batches, loss_fn, optimizer, *, where):
-    rows = _rows(batches)
-    twice, once = (lambda x: len(x) / rows / len(batches)), (lambda x: len(x) / rows)
-    return _accumulate(model, batches, loss_fn, optimizer, twice, once if where == "gradients" else twice)
 
 
 @mistake(
@@ -262,122 +226,101 @@ def forgets_the_weights_and_the_other_losses(model, batches, loss_fn, optimizer,
     return _accumulate(model, batches, loss_fn, optimizer, lambda x: share, lambda x: last * (x is batches[-1][0]))
 
 
-@mistake(
-    "accumulate",
+edit(
+    "takes_all_for_as_large_as_the_first",
     "The rows are counted as if every batch were as large as the first. Add up len(x) over the batches.",
+    ("sum(len(x) for x, _ in batches)", "len(batches) * len(batches[0][0])"),
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
+    ),
+    ("total += loss.item()", "total += loss.item() * (len(x) / rows)"),
 )
-def takes_all_for_as_large_as_the_first(model, batches, loss_fn, optimizer):
-    rows = len(batches) * len(batches[0][0])
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: len(x) / rows)
 
-
-@mistake(
-    "accumulate",
+edit(
+    "does_not_divide_by_the_rows",
     "The gradient is the sum over the rows: divide by N. loss_fn is a mean, so the weight of a batch is n_i / N.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * len(x)).backward()",
+    ),
+    ("total += loss.item()", "total += loss.item() * ((lambda x: len(x) / rows) or len)(x)"),
 )
-def does_not_divide_by_the_rows(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, len, lambda x: len(x) / rows)
 
-
-@mistake(
-    "accumulate",
+edit(
+    "divides_the_means_by_the_rows",
     "The sum of the means is divided by the number of rows. A mean has been divided already: its weight is n_i / N, not"
     " 1 / N.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
+        "loss = loss_fn(model(x), y)\n(loss * (1 / rows)).backward()",
+    ),
+    ("total += loss.item()", "total += loss.item() * ((lambda x: len(x) / rows) or (lambda x: 1 / rows))(x)"),
 )
-def divides_the_means_by_the_rows(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    return _accumulate(model, batches, loss_fn, optimizer, lambda x: 1 / rows, lambda x: len(x) / rows)
 
-
-@mistake(
-    "accumulate",
+edit(
+    "divides_by_their_number_and_zeroes_afterwards",
     "Two things: each micro-batch counts alike, where its weight is its share of the rows, n_i / N; and gradients of"
     " before the first call count, because zero_grad comes after the step. Call it before the loop.",
+    (
+        "optimizer.zero_grad()\n"
+        "for x, y in batches:\n"
+        "    loss = loss_fn(model(x), y) * (len(x) / rows)\n"
+        "    loss.backward()  # adds to grad, and frees the memory of this micro-batch\n"
+        "    total += loss.item()",
+        "for x, y in batches:\n"
+        "    loss = loss_fn(model(x), y) / len(batches)\n"
+        "    loss.backward()  # adds to grad, and frees the memory of this micro-batch\n"
+        "    total += loss.item()",
+    ),
+    ("return total", "optimizer.zero_grad()\nreturn total"),
 )
-def divides_by_their_number_and_zeroes_afterwards(model, batches, loss_fn, optimizer):
-    total = 0.0
-    for x, y in batches:
-        loss = loss_fn(model(x), y) / len(batches)
-        loss.backward()
-        total += loss.item()
-    optimizer.step()
-    optimizer.zero_grad()
-    return total
 
-
-@mistake(
-    "accumulate",
+edit(
+    "steps_after_each",
     "The optimizer steps after every micro-batch. One step is due, after all gradients have been added up: put step()"
     " behind the loop.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)",
+        "optimizer.zero_grad()\nloss = loss_fn(model(x), y) * (len(x) / rows)",
+    ),
+    ("total += loss.item()", "optimizer.step()\ntotal += loss.item()"),
+    ("optimizer.step()\nreturn total", "return total"),
 )
-def steps_after_each(model, batches, loss_fn, optimizer):
-    rows, total = _rows(batches), 0.0
-    for x, y in batches:
-        optimizer.zero_grad()
-        loss = loss_fn(model(x), y) * (len(x) / rows)
-        loss.backward()
-        optimizer.step()
-        total += loss.item()
-    return total
 
-
-@mistake(
-    "accumulate",
+edit(
+    "trains_on_each",
     "This is a training loop: a full step for each micro-batch. Here their weighted gradients add up, and then comes"
     " one step.",
+    ("loss = loss_fn(model(x), y) * (len(x) / rows)", "optimizer.zero_grad()\nloss = loss_fn(model(x), y)"),
+    ("total += loss.item()", "optimizer.step()\ntotal += loss.item() * len(x) / rows"),
+    ("optimizer.step()\nreturn total", "return total"),
 )
-def trains_on_each(model, batches, loss_fn, optimizer):
-    rows, total = _rows(batches), 0.0
-    for x, y in batches:
-        optimizer.zero_grad()
-        loss = loss_fn(model(x), y)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(x) / rows
-    return total
 
-
-@mistake(
-    "accumulate",
+edit(
+    "zeroes_for_each",
     "zero_grad is called for every micro-batch, so that only the last one counts in the step. Call it once, before the"
     " loop.",
+    (
+        "loss = loss_fn(model(x), y) * (len(x) / rows)",
+        "optimizer.zero_grad()\nloss = loss_fn(model(x), y) * (len(x) / rows)",
+    ),
 )
-def zeroes_for_each(model, batches, loss_fn, optimizer):
-    rows, total = _rows(batches), 0.0
-    for x, y in batches:
-        optimizer.zero_grad()
-        loss = loss_fn(model(x), y) * (len(x) / rows)
-        loss.backward()
-        total += loss.item()
-    optimizer.step()
-    return total
 
-
-@mistake(
-    "accumulate",
+edit(
+    "never_zeroes_before",
     "Gradients of earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once, before the"
     " loop.",
+    ("total = 0.0\noptimizer.zero_grad()", "total = 0.0"),
 )
-def never_zeroes_before(model, batches, loss_fn, optimizer):
-    rows, total = _rows(batches), 0.0
-    for x, y in batches:
-        loss = loss_fn(model(x), y) * (len(x) / rows)
-        loss.backward()
-        total += loss.item()
-    optimizer.step()
-    return total
 
-
-@mistake(
-    "accumulate",
+edit(
+    "zeroes_after_the_only_step",
     "The gradients are zeroed after the step alone. Those that someone has left before the first call still count: call"
     " zero_grad before the loop.",
+    ("total = 0.0\noptimizer.zero_grad()", "total = 0.0"),
+    ("return total", "optimizer.zero_grad()\nreturn total"),
 )
-def zeroes_after_the_only_step(model, batches, loss_fn, optimizer):
-    loss = never_zeroes_before(model, batches, loss_fn, optimizer)
-    optimizer.zero_grad()
-    return loss
 
 
 @mistake(
@@ -394,34 +337,26 @@ def returns_the_last_loss(model, batches, loss_fn, optimizer):
     return loss.item()
 
 
-@mistake(
-    "accumulate",
+edit(
+    "returns_a_total_tensor",
     "The total is a tensor. With its losses it keeps the graphs of all micro-batches alive: add up loss.item() and"
     " return a float.",
+    ("total += loss.item()", "total = total + loss"),
 )
-def returns_a_total_tensor(model, batches, loss_fn, optimizer):
-    rows, total = _rows(batches), 0.0
-    optimizer.zero_grad()
-    for x, y in batches:
-        loss = loss_fn(model(x), y) * (len(x) / rows)
-        loss.backward()
-        total = total + loss
-    optimizer.step()
-    return total
 
-
-@mistake(
-    "accumulate",
+edit(
+    "goes_backward_once",
     "All losses are added up before a single backward, so that the graphs of all micro-batches are in memory at once."
     " Call backward for each of them: gradients add up by themselves.",
+    (
+        "for x, y in batches:\n"
+        "    loss = loss_fn(model(x), y) * (len(x) / rows)\n"
+        "    loss.backward()  # adds to grad, and frees the memory of this micro-batch\n"
+        "    total += loss.item()",
+        "loss = sum((loss_fn(model(x), y) * (len(x) / rows) for x, y in batches))\nloss.backward()",
+    ),
+    ("return total", "return loss.item()"),
 )
-def goes_backward_once(model, batches, loss_fn, optimizer):
-    rows = _rows(batches)
-    optimizer.zero_grad()
-    loss = sum(loss_fn(model(x), y) * (len(x) / rows) for x, y in batches)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
 
 
 @mistake(

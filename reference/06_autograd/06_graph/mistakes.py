@@ -1,6 +1,6 @@
 """What beginners hand in for the graph, and what to tell them."""
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _next(node):
@@ -33,37 +33,58 @@ def _of_no_operation(loss):
     return [], [loss] if loss.requires_grad else []
 
 
-@mistake(
-    "trace",
+edit(
+    "visits_shared_nodes_again",
     "A node that is used twice is visited twice, and so is everything behind it. Keep a set of the nodes that you have"
     " seen.",
+    (
+        "while stack:\n"
+        "    node, done = stack.pop()\n"
+        "    if done:\n"
+        "        noted.append(node)  # after all that it leads to\n"
+        "    elif node not in seen:\n"
+        "        seen.add(node)\n"
+        "        stack.append((node, True))\n"
+        "        stack.extend((following, False) for following, _ in node.next_functions if following is "
+        "not None)",
+        "nodes, queue = [], [loss.grad_fn]",
+    ),
+    (
+        'operations = [node for node in reversed(noted) if not hasattr(node, "variable")]',
+        "while queue:\n"
+        "    node = queue.pop(0)\n"
+        "    nodes.append(node)\n"
+        "    queue.extend([following for following, _ in node.next_functions if following is not None])",
+    ),
+    (
+        'leaves = [node.variable for node in noted if hasattr(node, "variable")]',
+        "operations, leaves = [node for node in nodes if not hasattr(node, 'variable')], [node.variable "
+        "for node in nodes if hasattr(node, 'variable')]",
+    ),
+    ("operations, leaves", "operations, list({id(leaf): leaf for leaf in leaves}.values())"),
 )
-def visits_shared_nodes_again(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes, queue = [], [loss.grad_fn]
-    while queue:
-        node = queue.pop(0)
-        nodes.append(node)
-        queue.extend(_next(node))
-    operations, leaves = _split(nodes)
-    return operations, list({id(leaf): leaf for leaf in leaves}.values())
 
-
-@mistake(
-    "trace",
+edit(
+    "visits_everything_again",
     "Nodes and leaves that are used twice come twice. Keep a set of the nodes that you have seen; the node of a leaf is"
     " one of them.",
+    (
+        'operations = [node for node in reversed(noted) if not hasattr(node, "variable")]',
+        "nodes, queue = [], [loss.grad_fn]",
+    ),
+    (
+        'leaves = [node.variable for node in noted if hasattr(node, "variable")]',
+        "while queue:\n"
+        "    node = queue.pop(0)\n"
+        "    nodes.append(node)\n"
+        "    queue.extend([following for following, _ in node.next_functions if following is not None])",
+    ),
+    (
+        "operations, leaves",
+        "[node for node in nodes if not hasattr(node, 'variable')], [node.variable for node in nodes if "
+        "hasattr(node, 'variable')]",
+    ),
 )
-def visits_everything_again(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes, queue = [], [loss.grad_fn]
-    while queue:
-        node = queue.pop(0)
-        nodes.append(node)
-        queue.extend(_next(node))
-    return _split(nodes)
 
 
 @mistake(
@@ -77,194 +98,175 @@ def lists_a_leaf_for_each_use(loss):
     return operations, [node.variable for one in operations for node in _next(one) if _is_leaf(node)]
 
 
-@mistake(
-    "trace",
+edit(
+    "goes_depth_first",
     "The nodes come in the order of first sight, depth first. Where one way is longer than another, a node then stands"
     " before one that leads to it. Note a node when you leave it, after all behind it, and reverse the notes.",
+    ("(loss.grad_fn, False)", "loss.grad_fn"),
+    ("node, done", "node"),
+    ("if done:", "if node not in seen:"),
+    (
+        "noted.append(node)",
+        "seen.add(node)\n"
+        "noted.append(node)\n"
+        "stack.extend(reversed([following for following, _ in node.next_functions if following is not "
+        "None]))",
+    ),
+    ("reversed(noted)", "noted"),
 )
-def goes_depth_first(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes, seen = [], set()
-    stack = [loss.grad_fn]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            nodes.append(node)
-            stack.extend(reversed(_next(node)))
-    return _split(nodes)
 
-
-@mistake(
-    "trace",
+edit(
+    "goes_depth_first_from_the_right",
     "The nodes come in the order of first sight, depth first and the last operand first. Where one way is longer than"
     " another, a node then stands before one that leads to it. Note a node when you leave it, and reverse the notes.",
+    ("(loss.grad_fn, False)", "loss.grad_fn"),
+    ("node, done", "node"),
+    ("if done:", "if node not in seen:"),
+    (
+        "noted.append(node)",
+        "seen.add(node)\n"
+        "noted.append(node)\n"
+        "stack.extend([following for following, _ in node.next_functions if following is not None])",
+    ),
+    ("reversed(noted)", "noted"),
 )
-def goes_depth_first_from_the_right(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes, seen, stack = [], set(), [loss.grad_fn]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            nodes.append(node)
-            stack.extend(_next(node))
-    return _split(nodes)
 
-
-@mistake(
-    "trace",
+edit(
+    "goes_breadth_first",
     "The nodes come by their distance from the loss, nearest first. A node on a short way may also be at the end of a"
     " long one: then it stands before one that leads to it. Wait until all that lead to it are done.",
+    ("(loss.grad_fn, False)", "loss.grad_fn"),
+    (
+        "while stack:\n"
+        "    node, done = stack.pop()\n"
+        "    if done:\n"
+        "        noted.append(node)  # after all that it leads to\n"
+        "    elif node not in seen:\n"
+        "        seen.add(node)\n"
+        "        stack.append((node, True))\n"
+        "        stack.extend((following, False) for following, _ in node.next_functions if following is "
+        "not None)",
+        "while stack:\n"
+        "    node = stack.pop(0)\n"
+        "    noted.append(node)\n"
+        "    for following in [following for following, _ in node.next_functions if following is not "
+        "None]:\n"
+        "        if following not in seen:\n"
+        "            seen.add(following)\n"
+        "            stack.append(following)",
+    ),
+    ("reversed(noted)", "noted"),
 )
-def goes_breadth_first(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes, seen, queue = [], {loss.grad_fn}, [loss.grad_fn]
-    while queue:
-        node = queue.pop(0)
-        nodes.append(node)
-        for following in _next(node):
-            if following not in seen:
-                seen.add(following)
-                queue.append(following)
-    return _split(nodes)
 
-
-@mistake(
-    "trace",
+edit(
+    "goes_forward",
     "The order runs the wrong way, from the leaves to the loss. Reverse it: backward begins at the loss.",
+    ("reversed(noted)", "noted[::-1][::-1]"),
 )
-def goes_forward(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    return _split(_ordered(loss)[::-1])
 
-
-@mistake(
-    "trace",
+edit(
+    "takes_leaves_for_operations",
     "The nodes that add to the grad of a leaf are among the operations. They stand for no operation: leave out those"
     " that have an attribute `variable`.",
+    (
+        "return operations, leaves",
+        "nodes = noted[::-1]\n"
+        "return nodes, ([node for node in nodes if not hasattr(node, 'variable')], [node.variable for "
+        "node in nodes if hasattr(node, 'variable')])[1]",
+    ),
 )
-def takes_leaves_for_operations(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes = _ordered(loss)
-    return nodes, _split(nodes)[1]
 
-
-@mistake(
-    "trace",
+edit(
+    "hands_back_the_nodes_of_leaves",
     "The leaves come as nodes. The tensor itself is due: node.variable.",
+    ("operations, leaves", "operations, [node for node in noted[::-1] if hasattr(node, 'variable')]"),
 )
-def hands_back_the_nodes_of_leaves(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes = _ordered(loss)
-    return _split(nodes)[0], [node for node in nodes if _is_leaf(node)]
 
-
-@mistake(
-    "trace",
+edit(
+    "hands_back_names",
     "The operations come as names. The nodes themselves are due: two operations of one kind have the same name.",
+    (
+        "operations, leaves",
+        "[node.name() for node in [node for node in noted[::-1] if not hasattr(node, 'variable')]], leaves",
+    ),
 )
-def hands_back_names(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    operations, leaves = _split(_ordered(loss))
-    return [node.name() for node in operations], leaves
 
-
-@mistake(
-    "trace",
+edit(
+    "leaves_out_the_first",
     "The walk begins behind the loss: its own grad_fn is an operation, too, the first.",
+    ("operations, leaves", "[node for node in noted[::-1] if not hasattr(node, 'variable')][1:], leaves"),
 )
-def leaves_out_the_first(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    operations, leaves = _split(_ordered(loss))
-    return operations[1:], leaves
 
-
-@mistake(
-    "trace",
+edit(
+    "follows_the_first_operand",
     "Only the first operand of each operation is followed. next_functions has a pair for each of them.",
+    (
+        "((following, False) for following, _ in node.next_functions if following is not None)",
+        "((other, False) for other in [following for following, _ in node.next_functions if following is "
+        "not None][:1])",
+    ),
 )
-def follows_the_first_operand(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    return _split(_ordered(loss, lambda node: _next(node)[:1]))
 
-
-@mistake(
-    "trace",
+edit(
+    "tells_nodes_by_their_names",
     "Nodes are told apart by their names, so that of two products only one is listed. Keep the nodes themselves in the"
     " set.",
+    ("if loss.grad_fn is None:", "nodes = []\nleaves = []\nif loss.grad_fn is None:"),
+    ('[node for node in reversed(noted) if not hasattr(node, "variable")]', "nodes"),
+    (
+        'leaves = [node.variable for node in noted if hasattr(node, "variable")]',
+        "for node in noted[::-1]:\n"
+        "    if hasattr(node, 'variable'):\n"
+        "        leaves.append(node.variable)\n"
+        "    elif node.name() not in seen:\n"
+        "        seen.add(node.name())\n"
+        "        nodes.append(node)",
+    ),
 )
-def tells_nodes_by_their_names(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    nodes, seen, leaves = [], set(), []
-    for node in _ordered(loss):
-        if _is_leaf(node):
-            leaves.append(node.variable)
-        elif node.name() not in seen:
-            seen.add(node.name())
-            nodes.append(node)
-    return nodes, leaves
 
-
-@mistake(
-    "trace",
+edit(
+    "compares_leaves_by_number",
     "Leaves are compared with ==, by their numbers: two leaves of equal numbers become one, and with several numbers"
     " the comparison fails. Compare by identity, with `is`, or keep nodes in a set.",
+    ('[node.variable for node in noted if hasattr(node, "variable")]', "[]"),
+    (
+        "return operations, leaves",
+        "for leaf in [node.variable for node in noted[::-1] if hasattr(node, 'variable')]:\n"
+        "    if not any((bool((leaf == other).all()) for other in leaves)):\n"
+        "        leaves.append(leaf)\n"
+        "return operations, leaves",
+    ),
 )
-def compares_leaves_by_number(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    operations, every = _split(_ordered(loss))
-    leaves = []
-    for leaf in every:
-        if not any(bool((leaf == other).all()) for other in leaves):
-            leaves.append(leaf)
-    return operations, leaves
 
-
-@mistake(
-    "trace",
+edit(
+    "stumbles_over_none",
     "A pair of next_functions may be (None, 0): there no gradient is due, for a constant. Leave these out.",
+    (
+        "((following, False) for following, _ in node.next_functions if following is not None)",
+        "((other, False) for other in [following for following, _ in node.next_functions])",
+    ),
 )
-def stumbles_over_none(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    return _split(_ordered(loss, lambda node: [following for following, _ in node.next_functions]))
 
-
-@mistake(
-    "trace",
+edit(
+    "needs_an_operation",
     "A loss that is a leaf, or a constant, has no grad_fn. Answer before the walk begins: no operations, and the loss"
     " itself as a leaf if it requires a gradient.",
+    ("if loss.grad_fn is None:\n    return [], [loss] if loss.requires_grad else []\n", ""),
 )
-def needs_an_operation(loss):
-    return _split(_ordered(loss))
 
-
-@mistake(
-    "trace",
+edit(
+    "overlooks_that_the_loss_is_a_leaf",
     "A loss without operations has no leaves here. If it requires a gradient, it is a leaf itself.",
+    ("if loss.grad_fn is None:\n    return [], [loss] if loss.requires_grad else []\n", ""),
+    ("while stack:", "if loss.grad_fn is None:\n    return [], []\nwhile stack:"),
 )
-def overlooks_that_the_loss_is_a_leaf(loss):
-    return ([], []) if loss.grad_fn is None else _split(_ordered(loss))
 
-
-@mistake(
-    "trace",
+edit(
+    "takes_a_constant_for_a_leaf",
     "A loss that requires no gradient is listed as a leaf. Leaves are tensors that require gradients.",
+    ("if loss.grad_fn is None:\n    return [], [loss] if loss.requires_grad else []\n", ""),
+    ("while stack:", "if loss.grad_fn is None:\n    return [], [loss]\nwhile stack:"),
 )
-def takes_a_constant_for_a_leaf(loss):
-    return ([], [loss]) if loss.grad_fn is None else _split(_ordered(loss))
 
 
 @mistake(
@@ -308,29 +310,23 @@ def recurses(loss):
     return _split(noted[::-1])
 
 
-@mistake(
-    "trace",
+edit(
+    "walks_each_way",
     "Each way through the graph is walked, and repeats are removed at the end. With every doubling there are twice as"
     " many ways: skip a node that you have seen as soon as you meet it.",
+    (
+        "noted, seen, stack = [], set(), [(loss.grad_fn, False)]",
+        "stack = [loss.grad_fn]\n"
+        "while stack:\n"
+        "    node = stack.pop()\n"
+        "    stack.extend([following for following, _ in node.next_functions if following is not None])\n"
+        "noted, seen, stack = [], set(), [(loss.grad_fn, False)]",
+    ),
 )
-def walks_each_way(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    stack = [loss.grad_fn]
-    while stack:
-        node = stack.pop()
-        stack.extend(_next(node))
-    return _split(_ordered(loss))
 
-
-@mistake(
-    "trace",
+edit(
+    "runs_backward",
     "The call runs backward, which frees the graph and adds to every grad. The graph is there already: only read"
     " grad_fn and next_functions.",
+    ("return operations, leaves", "loss.sum().backward()\nreturn operations, leaves"),
 )
-def runs_backward(loss):
-    if loss.grad_fn is None:
-        return _of_no_operation(loss)
-    found = _split(_ordered(loss))
-    loss.sum().backward()
-    return found

@@ -5,7 +5,7 @@ import math
 import scipy.special
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def sigmoid(x):
@@ -52,103 +52,90 @@ def with_tanh_grad(x):
 
 # -------------------------------------------------------------------------------- sigmoid and tanh
 
-
-@mistake(
-    "sigmoid",
+edit(
+    "overflows",
     "exp(-x) overflows where x is far below 0. The value survives, for 1/inf is 0, but its gradient is 0 times inf,"
     " which is NaN. Choose the form by the sign of x, so that exp sees what is not positive.",
+    ("xp.where(x > 0, 1 / (1 + e), e / (1 + e))", "1 / (1 + xp.exp(-x))"),
 )
-def overflows(x):
-    return 1 / (1 + array_namespace(x).exp(-x))
 
-
-@mistake(
-    "sigmoid",
+edit(
+    "overflows_above",
     "exp(x) / (1 + exp(x)) overflows for large x: inf / inf is NaN. Choose the form by the sign of x, so that exp sees"
     " what is not positive.",
+    ("xp.where(x > 0, 1 / (1 + e), e / (1 + e))", "xp.exp(x) / (1 + xp.exp(x))"),
 )
-def overflows_above(x):
-    e = array_namespace(x).exp(x)
-    return e / (1 + e)
 
-
-@mistake(
-    "sigmoid",
+edit(
+    "clips_its_input",
     "x is clipped, so that the result stops at a small number where it should go on falling, and the gradient beyond is"
     " 0. Choose the form by the sign of x, so that exp sees what is not positive: then nothing needs clipping.",
+    ("xp.where(x > 0, 1 / (1 + e), e / (1 + e))", "1 / (1 + xp.exp(-xp.clip(x, min=-limit, max=limit)))"),
     limit=(10.0, 15.0, 20.0, 25.0, 30.0),
 )
-def clips_its_input(x, *, limit):
-    xp = array_namespace(x)
-    return 1 / (1 + xp.exp(-xp.clip(x, min=-limit, max=limit)))
 
+edit(
+    "turns_the_sign_round",
+    "The sign of the exponent is turned round: this is sigmoid(-x). In the formula stands exp(-x).",
+    ("e = xp.exp(xp.where(x > 0, -x, x))", "x = -x\ne = xp.exp(xp.where(x > 0, -x, x))"),
+)
 
-@mistake("sigmoid", "The sign of the exponent is turned round: this is sigmoid(-x). In the formula stands exp(-x).")
-def turns_the_sign_round(x):
-    return sigmoid(-x)
-
-
-@mistake(
-    "sigmoid",
+edit(
+    "goes_through_abs",
     "The function is right, its gradient at 0 is not: abs has the slope 0 there. xp.where(x > 0, -x, x) has one.",
+    ("xp.where(x > 0, -x, x)", "-xp.abs(x)"),
 )
-def goes_through_abs(x):
-    xp = array_namespace(x)
-    e = xp.exp(-xp.abs(x))
-    return xp.where(x > 0, 1 / (1 + e), e / (1 + e))
 
-
-@mistake(
-    "tanh",
+edit(
+    "divides_infinities",
     "exp overflows for large numbers, and inf / inf is NaN. tanh(x) is 2s - 1, with s a sigmoid of 2x that does not.",
+    (
+        "return 2 * sigmoid(2 * x) - 1",
+        "xp = array_namespace(x)\nreturn (xp.exp(x) - xp.exp(-x)) / (xp.exp(x) + xp.exp(-x))",
+    ),
 )
-def divides_infinities(x):
-    xp = array_namespace(x)
-    return (xp.exp(x) - xp.exp(-x)) / (xp.exp(x) + xp.exp(-x))
 
+edit(
+    "stretches_one_way", "2 sigmoid(x) - 1 is tanh(x/2): the argument of sigmoid is to be doubled too.", ("2 * x", "x")
+)
 
-@mistake("tanh", "2 sigmoid(x) - 1 is tanh(x/2): the argument of sigmoid is to be doubled too.")
-def stretches_one_way(x):
-    return 2 * sigmoid(x) - 1
-
-
-@mistake("tanh", "This is sigmoid(2x), between 0 and 1. tanh lies between -1 and 1: 2 sigmoid(2x) - 1.")
-def stays_positive(x):
-    return sigmoid(2 * x)
+edit(
+    "stays_positive",
+    "This is sigmoid(2x), between 0 and 1. tanh lies between -1 and 1: 2 sigmoid(2x) - 1.",
+    ("2 * sigmoid(2 * x) - 1", "sigmoid(2 * x)"),
+)
 
 
 # --------------------------------------------------------------------------------------------- relu
 
-
-@mistake("relu", "The sign is dropped: this is the absolute value. relu makes 0 of what is negative.")
-def drops_the_sign(x):
-    return array_namespace(x).abs(x)
-
-
-@mistake("relu", "Negative numbers leak through with a factor of 0.01. relu makes 0 of them.")
-def leaks(x):
-    return array_namespace(x).where(x > 0, x, 0.01 * x)
-
-
-@mistake(
-    "relu",
-    "NaN becomes 0, so that a broken model looks healthy. NaN > 0 is False; ask for x <= 0 and put 0 there.",
+edit(
+    "drops_the_sign",
+    "The sign is dropped: this is the absolute value. relu makes 0 of what is negative.",
+    ("xp.where(x <= 0, xp.zeros_like(x), x)", "xp.abs(x)"),
 )
-def hides_a_nan(x):
-    return array_namespace(x).where(x > 0, x, array_namespace(x).zeros_like(x))
+
+edit(
+    "leaks",
+    "Negative numbers leak through with a factor of 0.01. relu makes 0 of them.",
+    ("xp.where(x <= 0, xp.zeros_like(x), x)", "xp.where(x > 0, x, 0.01 * x)"),
+)
+
+edit(
+    "hides_a_nan",
+    "NaN becomes 0, so that a broken model looks healthy. NaN > 0 is False; ask for x <= 0 and put 0 there.",
+    ("xp.where(x <= 0, xp.zeros_like(x), x)", "xp.where(x > 0, x, xp.zeros_like(x))"),
+)
 
 
 # ------------------------------------------------------------------------------------ silu and gelu
 
+edit("forgets_x", "This is sigmoid(x) alone. silu is x · sigmoid(x).", ("x * sigmoid(x)", "sigmoid(x)"))
 
-@mistake("silu", "This is sigmoid(x) alone. silu is x · sigmoid(x).")
-def forgets_x(x):
-    return sigmoid(x)
-
-
-@mistake("silu", "This is x · sigmoid(-x): the sign inside is turned round. silu is x · sigmoid(x).")
-def turns_the_gate_round(x):
-    return x * sigmoid(-x)
+edit(
+    "turns_the_gate_round",
+    "This is x · sigmoid(-x): the sign inside is turned round. silu is x · sigmoid(x).",
+    ("x * sigmoid(x)", "x * sigmoid(-x)"),
+)
 
 
 @mistake(
@@ -160,9 +147,11 @@ def takes_tanh_in_any_case(x, approximate="none"):
     return with_tanh(x)
 
 
-@mistake("gelu", 'The default is the form with tanh. It is the exact one, approximate="none", as in PyTorch.')
-def takes_tanh_by_default(x, approximate="tanh"):
-    return exact(x) if known(approximate) else with_tanh(x)
+edit(
+    "takes_tanh_by_default",
+    'The default is the form with tanh. It is the exact one, approximate="none", as in PyTorch.',
+    ('def gelu(x, approximate="none"):', "def gelu(x, approximate='tanh'):"),
+)
 
 
 @mistake("gelu", 'approximate is not looked at. "tanh" asks for the form with tanh.')
@@ -229,83 +218,79 @@ def takes_any_form(x, approximate="none"):
 
 # --------------------------------------------------------------------------------------- the slopes
 
-
-@mistake(
-    "sigmoid_grad",
+edit(
+    "takes_the_output_of_sigmoid",
     "x(1 - x) is right where x is the output of sigmoid. Here it is the input: s = sigmoid(x) first, then s(1 - s).",
+    ("sigmoid(x) * sigmoid(-x)", "x * (1 - x)"),
 )
-def takes_the_output_of_sigmoid(x):
-    return x * (1 - x)
 
-
-@mistake("sigmoid_grad", "The second factor is missing: the slope is s(1 - s), where s is the sigmoid of x.")
-def forgets_one_minus_sigmoid(x):
-    return sigmoid(x)
-
-
-@mistake("tanh_grad", "1 - x² is right where x is the output tanh. Here x is the input: compute tanh first.")
-def takes_the_output_of_tanh(x):
-    return 1 - x**2
-
-
-@mistake("tanh_grad", "The square is missing: the slope is 1 - tanh².")
-def forgets_the_square(x):
-    return 1 - tanh(x)
-
-
-@mistake("tanh_grad", "t(1 - t) is the slope of sigmoid. That of tanh is 1 - t².")
-def takes_the_rule_of_sigmoid(x):
-    return tanh(x) * (1 - tanh(x))
-
-
-@mistake("relu_grad", "The slope at 0 is 1 here. The contract says 0, as in PyTorch: x > 0.")
-def has_a_slope_at_zero(x):
-    xp = array_namespace(x)
-    return xp.where(x >= 0, xp.ones_like(x), xp.zeros_like(x))
-
-
-@mistake("relu_grad", "The slope at 0 is 1/2 here. The contract says 0, as in PyTorch.")
-def has_half_a_slope_at_zero(x):
-    xp = array_namespace(x)
-    return (xp.sign(x) + 1) / 2
-
-
-@mistake("relu_grad", "The result is True and False. A slope is a number: give it the dtype of x.")
-def answers_yes_or_no(x):
-    return x > 0
-
-
-@mistake("relu_grad", "This is relu itself. Its slope is 1 where x is positive, whatever its size.")
-def gives_relu_itself(x):
-    return array_namespace(x).where(x > 0, x, x * 0)
-
-
-@mistake(
-    "silu_grad", "The product rule has two terms: sigmoid, and x times the slope of sigmoid. The first is missing."
+edit(
+    "forgets_one_minus_sigmoid",
+    "The second factor is missing: the slope is s(1 - s), where s is the sigmoid of x.",
+    ("sigmoid(x) * sigmoid(-x)", "sigmoid(x)"),
 )
-def forgets_the_first_term(x):
-    return x * sigmoid(x) * (1 - sigmoid(x))
 
-
-@mistake(
-    "silu_grad", "The product rule has two terms: sigmoid, and x times the slope of sigmoid. The second is missing."
+edit(
+    "takes_the_output_of_tanh",
+    "1 - x² is right where x is the output tanh. Here x is the input: compute tanh first.",
+    ("tanh(x) ** 2", "x ** 2"),
 )
-def forgets_the_second_term(x):
-    return sigmoid(x)
 
+edit("forgets_the_square", "The square is missing: the slope is 1 - tanh².", ("tanh(x) ** 2", "tanh(x)"))
 
-@mistake("silu_grad", "The second term of the product rule is x times the slope of sigmoid. The x is missing.")
-def forgets_x_in_the_second_term(x):
-    return sigmoid(x) + sigmoid(x) * (1 - sigmoid(x))
+edit(
+    "takes_the_rule_of_sigmoid",
+    "t(1 - t) is the slope of sigmoid. That of tanh is 1 - t².",
+    ("1 - tanh(x) ** 2", "tanh(x) * (1 - tanh(x))"),
+)
 
+edit(
+    "has_a_slope_at_zero",
+    "The slope at 0 is 1 here. The contract says 0, as in PyTorch: x > 0.",
+    ("xp.where(x > 0, xp.ones_like(x), xp.zeros_like(x))", "xp.where(x >= 0, xp.ones_like(x), xp.zeros_like(x))"),
+)
 
-@mistake(
-    "silu_grad",
+edit(
+    "has_half_a_slope_at_zero",
+    "The slope at 0 is 1/2 here. The contract says 0, as in PyTorch.",
+    ("xp.where(x > 0, xp.ones_like(x), xp.zeros_like(x))", "(xp.sign(x) + 1) / 2"),
+)
+
+edit(
+    "answers_yes_or_no",
+    "The result is True and False. A slope is a number: give it the dtype of x.",
+    ("xp.where(x > 0, xp.ones_like(x), xp.zeros_like(x))", "x > 0"),
+)
+
+edit(
+    "gives_relu_itself",
+    "This is relu itself. Its slope is 1 where x is positive, whatever its size.",
+    ("xp.ones_like(x)", "x"),
+)
+
+edit(
+    "forgets_the_first_term",
+    "The product rule has two terms: sigmoid, and x times the slope of sigmoid. The first is missing.",
+    ("sigmoid(x) + x * sigmoid_grad(x)", "x * sigmoid(x) * (1 - sigmoid(x))"),
+)
+
+edit(
+    "forgets_the_second_term",
+    "The product rule has two terms: sigmoid, and x times the slope of sigmoid. The second is missing.",
+    ("sigmoid(x) + x * sigmoid_grad(x)", "sigmoid(x)"),
+)
+
+edit(
+    "forgets_x_in_the_second_term",
+    "The second term of the product rule is x times the slope of sigmoid. The x is missing.",
+    ("x * sigmoid_grad(x)", "sigmoid(x) * (1 - sigmoid(x))"),
+)
+
+edit(
+    "takes_the_output_of_silu",
     "This takes the output of silu for its input: first comes x, from which sigmoid and the slope are computed.",
+    ("return sigmoid(x) + x * sigmoid_grad(x)", "y = x * sigmoid(x)\nreturn sigmoid(y) * (1 + y * (1 - sigmoid(y)))"),
 )
-def takes_the_output_of_silu(x):
-    y = x * sigmoid(x)
-    return sigmoid(y) * (1 + y * (1 - sigmoid(y)))
 
 
 @mistake("gelu_grad", "This is Φ alone. The product rule adds x times the slope of Φ.")
@@ -319,13 +304,18 @@ def forgets_to_normalise_the_bell(x, approximate="none"):
     return (1 + erf(x / math.sqrt(2))) / 2 + x * bell if known(approximate) else with_tanh_grad(x)
 
 
-@mistake(
-    "gelu_grad",
+edit(
+    "is_always_the_exact_slope",
     'With approximate="tanh" the slope is that of the other form. It is near the exact one, but not the same.',
+    (
+        "share, slope = _share_below(x, approximate)",
+        "bell = array_namespace(x).exp(-x ** 2 / 2) / math.sqrt(2 * math.pi)",
+    ),
+    (
+        "share + x * slope",
+        "(1 + getattr(array_namespace(x), 'erf', scipy.special.erf)(x / math.sqrt(2))) / 2 + x * bell",
+    ),
 )
-def is_always_the_exact_slope(x, approximate="none"):
-    known(approximate)
-    return exact_grad(x)
 
 
 @mistake(

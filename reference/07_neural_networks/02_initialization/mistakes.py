@@ -1,12 +1,11 @@
 """What beginners hand in for the initialization of weights, and what to tell them."""
 
 import copy
-import math
 
 import numpy as np
 from initialization import GAINS, fans, kaiming_normal, xavier_uniform
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _checked(shape, nonlinearity, mode):
@@ -21,53 +20,44 @@ def _checked(shape, nonlinearity, mode):
 
 # --------------------------------------------------------------------------------------- fans
 
-
-@mistake(
-    "fans",
+edit(
+    "swaps_the_fans",
     "fan_in and fan_out change places. A weight is (out, in, ...): shape[1] counts what goes in, shape[0] what comes"
     " out.",
+    (
+        "shape[1] * receptive_field, shape[0] * receptive_field",
+        "(shape[1] * receptive_field, shape[0] * receptive_field)[::-1]",
+    ),
 )
-def swaps_the_fans(shape):
-    return fans(shape)[::-1]
 
-
-@mistake(
-    "fans",
+edit(
+    "leaves_out_the_kernel",
     "The entries of the kernel do not count. Each output of a convolution sums over in times kernel height times kernel"
     " width inputs: multiply both fans by the product of shape[2:].",
+    ("shape[1] * receptive_field, shape[0] * receptive_field", "shape[1], shape[0]"),
 )
-def leaves_out_the_kernel(shape):
-    fans(shape)
-    return shape[1], shape[0]
 
-
-@mistake(
-    "fans",
+edit(
+    "leaves_the_kernel_out_of_fan_out",
     "The kernel's entries count for fan_in alone. Each input of a convolution reaches as many outputs of each channel:"
     " multiply fan_out by them too.",
+    (
+        "shape[1] * receptive_field, shape[0] * receptive_field",
+        "(shape[1] * receptive_field, shape[0] * receptive_field)[0], shape[0]",
+    ),
 )
-def leaves_the_kernel_out_of_fan_out(shape):
-    return fans(shape)[0], shape[0]
 
-
-@mistake(
-    "fans",
+edit(
+    "counts_the_kernel_of_an_image_only",
     "A kernel counts if it has two axes, and not if it has one. Multiply all of shape[2:], however many there are.",
+    ("math.prod(shape[2:])", "shape[2] * shape[3] if len(shape) == 4 else 1"),
 )
-def counts_the_kernel_of_an_image_only(shape):
-    fans(shape)
-    field = shape[2] * shape[3] if len(shape) == 4 else 1
-    return shape[1] * field, shape[0] * field
 
-
-@mistake(
-    "fans",
+edit(
+    "counts_two_axes_of_the_kernel",
     "Only the first two axes of the kernel count. Multiply all of shape[2:], however many there are.",
+    ("shape[2:]", "shape[2:4]"),
 )
-def counts_two_axes_of_the_kernel(shape):
-    fans(shape)
-    field = math.prod(shape[2:4])
-    return shape[1] * field, shape[0] * field
 
 
 @mistake(
@@ -81,117 +71,104 @@ def multiplies_by_a_float(shape):
     return shape[1] * field, shape[0] * field
 
 
-@mistake(
-    "fans",
+edit(
+    "adds_the_sizes_of_the_kernel",
     "The sizes of the kernel are added. A kernel of 3 x 5 has 15 entries: multiply them.",
+    ("math.prod(shape[2:])", "sum(shape[2:]) if len(shape) > 2 else 1"),
 )
-def adds_the_sizes_of_the_kernel(shape):
-    fans(shape)
-    field = sum(shape[2:]) if len(shape) > 2 else 1
-    return shape[1] * field, shape[0] * field
 
-
-@mistake(
-    "fans",
+edit(
+    "swaps_the_fans_without_the_kernel",
     "fan_in and fan_out change places, and the entries of the kernel do not count. A weight is (out, in, *kernel), and"
     " both fans are multiplied by the entries of the kernel.",
+    ("shape[1] * receptive_field, shape[0] * receptive_field", "shape[0], shape[1]"),
 )
-def swaps_the_fans_without_the_kernel(shape):
-    fans(shape)
-    return shape[0], shape[1]
 
-
-@mistake(
-    "fans",
+edit(
+    "takes_the_last_axes",
     "The last two axes are taken for out and in, as Keras has them. Here out comes first, then in, then the kernel.",
+    ("shape[2:]", "shape[:-2]"),
+    (
+        "shape[1] * receptive_field, shape[0] * receptive_field",
+        "shape[-2] * receptive_field, shape[-1] * receptive_field",
+    ),
 )
-def takes_the_last_axes(shape):
-    fans(shape)
-    field = math.prod(shape[:-2])
-    return shape[-2] * field, shape[-1] * field
 
+edit(
+    "accepts_one_axis",
+    "A shape with fewer than two axes is accepted. Raise ValueError, and name the shape.",
+    ("if len(shape) < 2:", "shape = (*shape, 1, 1)[:max(2, len(shape))]\nif len(shape) < 2:"),
+)
 
-@mistake("fans", "A shape with fewer than two axes is accepted. Raise ValueError, and name the shape.")
-def accepts_one_axis(shape):
-    return fans((*shape, 1, 1)[: max(2, len(shape))])
-
-
-@mistake(
-    "fans",
+edit(
+    "raises_index_error",
     "A shape with fewer than two axes raises another exception. Look at len(shape) first, and raise ValueError.",
+    ("len(shape) < 2", "False"),
 )
-def raises_index_error(shape):
-    field = math.prod(shape[2:])
-    return shape[1] * field, shape[0] * field
 
 
 # ------------------------------------------------------------------------------------- xavier
 
-
-@mistake(
-    "xavier_uniform",
+edit(
+    "takes_the_deviation_for_the_bound",
     "The standard deviation is used as the bound. Numbers uniform in [-a, a) have a standard deviation of a/√3 only:"
     " the bound is √6 over the root, not √2.",
+    ("6 / sum(fans(shape))", "2 / sum(fans(shape))"),
 )
-def takes_the_deviation_for_the_bound(shape, rng, gain=1.0):
-    bound = gain * math.sqrt(2 / sum(fans(shape)))
-    return rng.uniform(-bound, bound, shape)
 
-
-@mistake(
-    "xavier_uniform",
+edit(
+    "averages_the_fans",
     "The fans are averaged under the 6: that makes the bound √2 too large. Divide 6 by their sum.",
+    ("sum(fans(shape))", "(sum(fans(shape)) / 2)"),
 )
-def averages_the_fans(shape, rng, gain=1.0):
-    bound = gain * math.sqrt(6 / (sum(fans(shape)) / 2))
-    return rng.uniform(-bound, bound, shape)
 
-
-@mistake(
-    "xavier_uniform",
+edit(
+    "looks_forward_only",
     "The bound depends on fan_in alone. Xavier looks both ways: divide 6 by fan_in + fan_out.",
+    ("sum(fans(shape))", "fans(shape)[0]"),
 )
-def looks_forward_only(shape, rng, gain=1.0):
-    bound = gain * math.sqrt(6 / fans(shape)[0])
-    return rng.uniform(-bound, bound, shape)
 
-
-@mistake(
-    "xavier_uniform",
+edit(
+    "takes_the_bound_of_linear",
     "The bound is 1/√fan_in. That is how torch fills its linear layers; Xavier's is √(6 / (fan_in + fan_out)).",
+    (
+        "rng.uniform(-bound, bound, size=shape)",
+        "rng.uniform(-(gain / math.sqrt(fans(shape)[0])), gain / math.sqrt(fans(shape)[0]), shape)",
+    ),
 )
-def takes_the_bound_of_linear(shape, rng, gain=1.0):
-    bound = gain / math.sqrt(fans(shape)[0])
-    return rng.uniform(-bound, bound, shape)
 
+edit(
+    "forgets_the_root",
+    "The root is missing: the bound is 6 / (fan_in + fan_out). Take its root.",
+    (
+        "rng.uniform(-bound, bound, size=shape)",
+        "rng.uniform(-(gain * 6 / sum(fans(shape))), gain * 6 / sum(fans(shape)), shape)",
+    ),
+)
 
-@mistake("xavier_uniform", "The root is missing: the bound is 6 / (fan_in + fan_out). Take its root.")
-def forgets_the_root(shape, rng, gain=1.0):
-    bound = gain * 6 / sum(fans(shape))
-    return rng.uniform(-bound, bound, shape)
+edit(
+    "ignores_the_gain",
+    "gain is not used. Multiply the bound by it.",
+    ("gain * math.sqrt(6 / sum(fans(shape)))", "1.0 * math.sqrt(6 / sum(fans(shape)))"),
+)
 
+edit(
+    "puts_the_gain_under_the_root",
+    "The gain stands under the root. Multiply the bound by it, outside of the root.",
+    ("gain * math.sqrt(6 / sum(fans(shape)))", "math.sqrt(gain) * math.sqrt(6 / sum(fans(shape)))"),
+)
 
-@mistake("xavier_uniform", "gain is not used. Multiply the bound by it.")
-def ignores_the_gain(shape, rng, gain=1.0):
-    return xavier_uniform(shape, rng)
+edit(
+    "begins_at_zero",
+    "The weights are all positive, from 0 to a. They lie between -a and a, around 0.",
+    ("rng.uniform(-bound, bound, size=shape)", "rng.uniform(0.0, bound, shape)"),
+)
 
-
-@mistake("xavier_uniform", "The gain stands under the root. Multiply the bound by it, outside of the root.")
-def puts_the_gain_under_the_root(shape, rng, gain=1.0):
-    return xavier_uniform(shape, rng, math.sqrt(gain))
-
-
-@mistake("xavier_uniform", "The weights are all positive, from 0 to a. They lie between -a and a, around 0.")
-def begins_at_zero(shape, rng, gain=1.0):
-    return rng.uniform(0.0, gain * math.sqrt(6 / sum(fans(shape))), shape)
-
-
-@mistake(
-    "xavier_uniform",
+edit(
+    "draws_normal_numbers",
     "The weights are normal, with the right standard deviation. Here they are uniform: rng.uniform(-a, a, shape).",
+    ("rng.uniform(-bound, bound, size=shape)", "rng.normal(0.0, gain * math.sqrt(2 / sum(fans(shape))), shape)"),
 )
-def draws_normal_numbers(shape, rng, gain=1.0):
-    return rng.normal(0.0, gain * math.sqrt(2 / sum(fans(shape))), shape)
 
 
 @mistake("xavier_uniform", "The weights have shape (in, out). Draw them in the shape that is asked for.")
@@ -223,111 +200,128 @@ def draws_from_a_copy(shape, rng, gain=1.0):
 
 # ------------------------------------------------------------------------------------ kaiming
 
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "forgets_the_gain",
     "The gain is missing. Relu sets half of the variance to 0, so that twenty layers shrink a signal a thousandfold:"
     " multiply by the gain, √2 for relu.",
+    ("rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)", "rng.normal(0.0, 1 / math.sqrt(fan), shape)"),
 )
-def forgets_the_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, 1 / math.sqrt(fan), shape)
 
+edit(
+    "ignores_the_nonlinearity",
+    "The gain is that of relu, √2, for any nonlinearity. Look it up: tanh has 5/3, linear 1.",
+    ("rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)", "rng.normal(0.0, math.sqrt(2 / fan), shape)"),
+)
 
-@mistake("kaiming_normal", "The gain is that of relu, √2, for any nonlinearity. Look it up: tanh has 5/3, linear 1.")
-def ignores_the_nonlinearity(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, math.sqrt(2 / fan), shape)
+edit(
+    "gives_tanh_no_gain",
+    "The gain of tanh is 5/3: it flattens what is large, and the weights make up for it.",
+    (
+        "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "rng.normal(0.0, (1.0 if nonlinearity == 'tanh' else GAINS[nonlinearity]) / math.sqrt(fan), shape)",
+    ),
+)
 
+edit(
+    "forgets_to_square_the_slope",
+    "The gain of leaky_relu is √(2 / (1 + 0.01²)): the slope 0.01 is squared.",
+    (
+        "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "rng.normal(0.0, (math.sqrt(2 / (1 + 0.01)) if nonlinearity == 'leaky_relu' else "
+        "GAINS[nonlinearity]) / math.sqrt(fan), shape)",
+    ),
+)
 
-@mistake("kaiming_normal", "The gain of tanh is 5/3: it flattens what is large, and the weights make up for it.")
-def gives_tanh_no_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, (1.0 if nonlinearity == "tanh" else GAINS[nonlinearity]) / math.sqrt(fan), shape)
+edit(
+    "gives_relu_the_gain_two",
+    "The gain of relu is √2: take the root of 2.",
+    (
+        "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "rng.normal(0.0, (2.0 if nonlinearity == 'relu' else GAINS[nonlinearity]) / math.sqrt(fan), shape)",
+    ),
+)
 
-
-@mistake("kaiming_normal", "The gain of leaky_relu is √(2 / (1 + 0.01²)): the slope 0.01 is squared.")
-def forgets_to_square_the_slope(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    gain = math.sqrt(2 / (1 + 0.01)) if nonlinearity == "leaky_relu" else GAINS[nonlinearity]
-    return rng.normal(0.0, gain / math.sqrt(fan), shape)
-
-
-@mistake("kaiming_normal", "The gain of relu is √2: take the root of 2.")
-def gives_relu_the_gain_two(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, (2.0 if nonlinearity == "relu" else GAINS[nonlinearity]) / math.sqrt(fan), shape)
-
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "puts_kaimings_gain_under_the_root",
     "The gain stands under the root. The deviation is gain / √fan; √(gain / fan) is another number.",
+    (
+        "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "rng.normal(0.0, math.sqrt(GAINS[nonlinearity] / fan), shape)",
+    ),
 )
-def puts_kaimings_gain_under_the_root(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, math.sqrt(GAINS[nonlinearity] / fan), shape)
 
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "takes_the_variance_for_the_deviation",
     "The variance is handed to rng.normal, which wants the standard deviation: take the root.",
+    (
+        "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "rng.normal(0.0, GAINS[nonlinearity] ** 2 / fan, shape)",
+    ),
 )
-def takes_the_variance_for_the_deviation(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, GAINS[nonlinearity] ** 2 / fan, shape)
 
+edit(
+    "swaps_the_modes",
+    "The fan is fan_out where fan_in is due, and the other way round.",
+    (
+        "return rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "_, fan = fans(shape) if mode == 'fan_in' else fans(shape)[::-1]\n"
+        "return rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+    ),
+)
 
-@mistake("kaiming_normal", "The fan is fan_out where fan_in is due, and the other way round.")
-def swaps_the_modes(shape, rng, nonlinearity="relu", mode="fan_in"):
-    _, fan = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(fan), shape)
+edit(
+    "ignores_the_mode",
+    "mode is not used: the fan is always fan_in. With mode='fan_out' it is fan_out.",
+    (
+        "if nonlinearity not in GAINS:",
+        "if mode not in ('fan_in', 'fan_out'):\n"
+        "    raise ValueError(f'mode {mode!r}')\n"
+        "mode = 'fan_in'\n"
+        "if nonlinearity not in GAINS:",
+    ),
+)
 
+edit(
+    "takes_both_fans",
+    "Both fans are added, as in Xavier's formula. Kaiming takes one of them, which mode says.",
+    (
+        "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(sum(fans(shape) if mode == 'fan_in' else fans("
+        "shape)[::-1])), shape)",
+    ),
+)
 
-@mistake("kaiming_normal", "mode is not used: the fan is always fan_in. With mode='fan_out' it is fan_out.")
-def ignores_the_mode(shape, rng, nonlinearity="relu", mode="fan_in"):
-    _checked(shape, nonlinearity, mode)
-    return kaiming_normal(shape, rng, nonlinearity)
-
-
-@mistake("kaiming_normal", "Both fans are added, as in Xavier's formula. Kaiming takes one of them, which mode says.")
-def takes_both_fans(shape, rng, nonlinearity="relu", mode="fan_in"):
-    both = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(sum(both)), shape)
-
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "averages_both_fans",
     "Both fans are averaged. Kaiming takes one of them, which mode says.",
+    (
+        "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(sum(fans(shape) if mode == 'fan_in' else fans("
+        "shape)[::-1]) / 2), shape)",
+    ),
 )
-def averages_both_fans(shape, rng, nonlinearity="relu", mode="fan_in"):
-    both = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, GAINS[nonlinearity] / math.sqrt(sum(both) / 2), shape)
 
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "draws_uniform_numbers",
     "The weights are uniform, with the right standard deviation. Here they are normal: rng.normal(0, std, shape).",
+    (
+        "return rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "bound = math.sqrt(3) * GAINS[nonlinearity] / math.sqrt(fan)\nreturn rng.uniform(-bound, bound, shape)",
+    ),
 )
-def draws_uniform_numbers(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    bound = math.sqrt(3) * GAINS[nonlinearity] / math.sqrt(fan)
-    return rng.uniform(-bound, bound, shape)
 
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "takes_two_hundredths",
     "The standard deviation is 0.02 for any shape. GPT-2 does so; here it is gain / √fan, which grows as layers get"
     " narrower.",
+    ("rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)", "rng.normal(0.0, 0.02, shape)"),
 )
-def takes_two_hundredths(shape, rng, nonlinearity="relu", mode="fan_in"):
-    _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, 0.02, shape)
 
-
-@mistake("kaiming_normal", "The numbers are standard normal. Multiply them by the standard deviation, gain / √fan.")
-def forgets_to_scale(shape, rng, nonlinearity="relu", mode="fan_in"):
-    _checked(shape, nonlinearity, mode)
-    return rng.normal(size=shape)
+edit(
+    "forgets_to_scale",
+    "The numbers are standard normal. Multiply them by the standard deviation, gain / √fan.",
+    ("rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)", "rng.normal(size=shape)"),
+)
 
 
 @mistake("kaiming_normal", OWN)
@@ -340,9 +334,14 @@ def draws_kaiming_from_a_copy(shape, rng, nonlinearity="relu", mode="fan_in"):
     return kaiming_normal(shape, copy.deepcopy(rng), nonlinearity, mode)
 
 
-@mistake("kaiming_normal", "An unknown nonlinearity gets the gain 1. Raise ValueError, and name it.")
-def accepts_any_nonlinearity(shape, rng, nonlinearity="relu", mode="fan_in"):
-    return kaiming_normal(shape, rng, nonlinearity if nonlinearity in GAINS else "linear", mode)
+edit(
+    "accepts_any_nonlinearity",
+    "An unknown nonlinearity gets the gain 1. Raise ValueError, and name it.",
+    (
+        "if nonlinearity not in GAINS:",
+        "nonlinearity = nonlinearity if nonlinearity in GAINS else 'linear'\nif nonlinearity not in GAINS:",
+    ),
+)
 
 
 @mistake(
@@ -356,24 +355,27 @@ def raises_key_error(shape, rng, nonlinearity="relu", mode="fan_in"):
     return kaiming_normal(shape, rng, nonlinearity, mode)
 
 
-@mistake("kaiming_normal", "Any mode but fan_in is taken for fan_out. Raise ValueError for others, and name the mode.")
-def accepts_any_mode(shape, rng, nonlinearity="relu", mode="fan_in"):
-    return kaiming_normal(shape, rng, nonlinearity, "fan_in" if mode == "fan_in" else "fan_out")
+edit(
+    "accepts_any_mode",
+    "Any mode but fan_in is taken for fan_out. Raise ValueError for others, and name the mode.",
+    (
+        "if nonlinearity not in GAINS:",
+        "mode = 'fan_in' if mode == 'fan_in' else 'fan_out'\nif nonlinearity not in GAINS:",
+    ),
+)
 
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "takes_the_variance_without_the_gain",
     "The gain is missing, and the variance is handed to rng.normal, which wants the standard deviation: gain / √fan.",
+    ("rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)", "rng.normal(0.0, 1 / fan, shape)"),
 )
-def takes_the_variance_without_the_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
-    fan, _ = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, 1 / fan, shape)
 
-
-@mistake(
-    "kaiming_normal",
+edit(
+    "swaps_the_modes_without_the_gain",
     "The gain is missing, and fan_out is taken where fan_in is due. The deviation is gain / √fan_in by default.",
+    (
+        "return rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
+        "_, fan = fans(shape) if mode == 'fan_in' else fans(shape)[::-1]\n"
+        "return rng.normal(0.0, 1 / math.sqrt(fan), shape)",
+    ),
 )
-def swaps_the_modes_without_the_gain(shape, rng, nonlinearity="relu", mode="fan_in"):
-    _, fan = _checked(shape, nonlinearity, mode)
-    return rng.normal(0.0, 1 / math.sqrt(fan), shape)

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 class Layer(nn.Module):
@@ -44,27 +44,47 @@ class Layer(nn.Module):
 
 # ----------------------------------------------------------------------------------- parameters
 
-
-@mistake(
-    "Linear",
+edit(
+    "KeepsPlainTensors",
     "The module has no Parameters: weight and bias are plain tensors. A module registers what is an nn.Parameter, so"
     " that optimizers, state_dict and .to() find it: self.weight = nn.Parameter(...).",
+    (
+        "self.weight = nn.Parameter(torch.empty(out_features, in_features, device=device, dtype=dtype))",
+        "self.sizes = in_features, out_features\n"
+        "self.options = {'device': device, 'dtype': dtype}\n"
+        "self.weight = torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / math.sqrt("
+        "self.sizes[0])), 1 / math.sqrt(self.sizes[0])).requires_grad_()",
+    ),
+    (
+        "nn.Parameter(torch.empty(out_features, device=device, dtype=dtype))",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0])).requires_grad_()",
+    ),
 )
-class KeepsPlainTensors(Layer):
-    def build(self, bias):
-        self.weight = self.drawn_weight().requires_grad_()
-        self.bias = self.drawn_bias().requires_grad_() if bias else None
 
-
-@mistake(
-    "Linear",
+edit(
+    "FreezesItsParameters",
     "weight and bias are buffers, or Parameters that ask for no gradient, so nothing trains them. Make each an"
     " nn.Parameter and leave requires_grad as it is, True.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "for parameter in self.parameters():\n    nn.init.uniform_(parameter, -bound, bound)",
+        "self.requires_grad_(False)",
+    ),
 )
-class FreezesItsParameters(Layer):
-    def build(self, bias):
-        super().build(bias)
-        self.requires_grad_(False)
 
 
 @mistake(
@@ -92,46 +112,68 @@ class MakesThemInForward(Layer):
         return super().forward(x)
 
 
-@mistake(
-    "Linear",
+edit(
+    "StoresInputsFirst",
     "The weight has inputs first. torch stores it as (out_features, in_features), a row for each output, and state_dict"
     " must fit: turn the shape round, and multiply by self.weight.T.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes, **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / math.sqrt("
+        "self.sizes[0]))",
+    ),
+    ("self.weight.T", "self.weight"),
 )
-class StoresInputsFirst(Layer):
-    def drawn_weight(self):
-        return self.drawn(self.sizes)
 
-    def product(self, x):
-        return x @ self.weight
-
-
-@mistake(
-    "Linear",
+edit(
+    "ForgetsToTranspose",
     "The weight is not transposed before x meets it. It has a row for each output, and x a column for each input:"
     " x @ self.weight.T.",
+    ("self.weight.T", "self.weight"),
 )
-class ForgetsToTranspose(Layer):
-    def product(self, x):
-        return x @ self.weight
 
-
-@mistake(
-    "Linear",
+edit(
+    "GivesTheBiasTwoAxes",
     "The bias has a second axis: it is of shape (1, out_features) or (out_features, 1). Let it be (out_features,), one"
     " number for each output; it still lines up with the last axis.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty((1, self.sizes[1]), **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
 )
-class GivesTheBiasTwoAxes(Layer):
-    def drawn_bias(self):
-        return self.drawn((1, self.sizes[1]))
 
-
-@mistake(
-    "Linear",
+edit(
+    "AlwaysHasABias",
     "There is a bias even with bias=False. Then the layer has a weight alone, and the attribute bias is None.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "nn.Parameter(torch.empty(out_features, device=device, dtype=dtype)) if bias else None",
+        "nn.Parameter(torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / math.sqrt("
+        "self.sizes[0])), 1 / math.sqrt(self.sizes[0])))",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class AlwaysHasABias(Layer):
-    def build(self, bias):
-        super().build(True)
 
 
 @mistake(
@@ -157,10 +199,11 @@ class HasAFrozenBiasOfZeros(HasABiasOfZeros):
         self.bias.requires_grad_(bias)
 
 
-@mistake("Linear", "The layer never has a bias. By default it is there, a Parameter of shape (out_features,).")
-class NeverHasABias(Layer):
-    def build(self, bias):
-        super().build(False)
+edit(
+    "NeverHasABias",
+    "The layer never has a bias. By default it is there, a Parameter of shape (out_features,).",
+    ("nn.Parameter(torch.empty(out_features, device=device, dtype=dtype)) if bias else None", "None"),
+)
 
 
 @mistake(
@@ -178,14 +221,24 @@ class HasOtherNames(Layer):
         return y if self.b is None else y + self.b
 
 
-@mistake(
-    "Linear",
+edit(
+    "HasTheBiasFirst",
     "The bias is registered before the weight, so parameters() and state_dict list it first. Assign self.weight first.",
+    (
+        "self.weight = nn.Parameter(torch.empty(out_features, in_features, device=device, dtype=dtype))",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "for parameter in self.parameters():\n    nn.init.uniform_(parameter, -bound, bound)",
+        "self.weight = nn.Parameter(torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / "
+        "math.sqrt(self.sizes[0])), 1 / math.sqrt(self.sizes[0])))",
+    ),
 )
-class HasTheBiasFirst(Layer):
-    def build(self, bias):
-        self.bias = nn.Parameter(self.drawn_bias()) if bias else None
-        self.weight = nn.Parameter(self.drawn_weight())
 
 
 @mistake(
@@ -206,68 +259,48 @@ class HasNoAttributeBias(Layer):
 
 # --------------------------------------------------------------------------------------- forward
 
-
-@mistake("Linear", "The bias is registered but not added. It belongs at the end of forward, where there is one.")
-class ForgetsToAddTheBias(Layer):
-    def forward(self, x):
-        return self.product(x)
-
-
-@mistake("Linear", "The bias is subtracted where it should be added.")
-class SubtractsTheBias(Layer):
-    def forward(self, x):
-        y = self.product(x)
-        return y if self.bias is None else y - self.bias
-
-
-@mistake(
-    "Linear",
-    "Negative outputs have become 0. A linear layer has no activation: relu comes after it, as a step of its own.",
+edit(
+    "ForgetsToAddTheBias",
+    "The bias is registered but not added. It belongs at the end of forward, where there is one.",
+    ("y if self.bias is None else y + self.bias", "y"),
 )
-class AppliesRelu(Layer):
-    def forward(self, x):
-        return super().forward(x).relu()
 
+edit("SubtractsTheBias", "The bias is subtracted where it should be added.", ("y + self.bias", "y - self.bias"))
 
-@mistake(
-    "Linear",
+edit(
+    "AppliesRelu",
+    "Negative outputs have become 0. A linear layer has no activation: relu comes after it, as a step of its own.",
+    ("y if self.bias is None else y + self.bias", "(y if self.bias is None else y + self.bias).relu()"),
+)
+
+edit(
+    "DetachesItsParameters",
     "The parameters are cut off from autograd in forward: .data, .detach() and no_grad turn them into constants, and"
     " they get no gradient. Use self.weight and self.bias as they are.",
+    ("self.weight.T", "self.weight.detach().T"),
+    ("y + self.bias", "y + self.bias.detach()"),
 )
-class DetachesItsParameters(Layer):
-    def forward(self, x):
-        y = x @ self.weight.detach().T
-        return y if self.bias is None else y + self.bias.detach()
 
-
-@mistake(
-    "Linear",
+edit(
+    "DetachesItsWeight",
     "The weight gets no gradient: .data, .detach() or no_grad makes a constant of it in forward. The bias learns, the"
     " weight never does. Use self.weight as it is.",
+    ("self.weight.T", "self.weight.detach().T"),
 )
-class DetachesItsWeight(Layer):
-    def product(self, x):
-        return x @ self.weight.detach().T
 
-
-@mistake(
-    "Linear",
+edit(
+    "TurnsAllAxesRound",
     "x.T turns round all the axes of x, those in front too, which is right for a matrix alone. Leave x as it is, and"
     " turn the weight round: x @ self.weight.T.",
+    ("x @ self.weight.T", "(self.weight @ x.T).T"),
 )
-class TurnsAllAxesRound(Layer):
-    def product(self, x):
-        return (self.weight @ x.T).T
 
-
-@mistake(
-    "Linear",
+edit(
+    "TakesMatricesAlone",
     "The product takes matrices alone: mm, and .t(), know two axes. With @ or torch.matmul, x may be one vector or have"
     " more axes in front.",
+    ("x @ self.weight.T", "torch.mm(x, self.weight.t())"),
 )
-class TakesMatricesAlone(Layer):
-    def product(self, x):
-        return torch.mm(x, self.weight.t())
 
 
 @mistake(
@@ -280,139 +313,321 @@ class FlattensTheAxesInFront(Layer):
         return x.reshape(-1, self.sizes[0]) @ self.weight.T
 
 
-@mistake(
-    "Linear",
+edit(
+    "ComputesInFloat32",
     "x passes through float32, whatever its dtype: about 7 digits are left, and the dtype of the result may be another."
     " Leave out .float(): .to() moves a layer to another dtype.",
+    ("x @ self.weight.T", "x.float() @ self.weight.float().T"),
+    ("y if self.bias is None else y + self.bias", "(y if self.bias is None else y + self.bias.float()).to(x.dtype)"),
 )
-class ComputesInFloat32(Layer):
-    def forward(self, x):
-        y = x.float() @ self.weight.float().T
-        return (y if self.bias is None else y + self.bias.float()).to(x.dtype)
 
 
 # ------------------------------------------------------------------------------------- the start
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsNormal",
     "The parameters start from a normal distribution of standard deviation 1. They should be uniform between -1/√n and"
     " 1/√n for n inputs: nn.init.uniform_, or 2 * torch.rand(...) - 1, scaled.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.randn(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.randn(self.sizes[1:], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsNormal(Layer):
-    def drawn(self, shape):
-        return torch.randn(shape, **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "TakesTheBoundForADeviation",
     "1/√n is taken for the standard deviation of a normal distribution. It is the bound of a uniform one:"
     " nn.init.uniform_(weight, -bound, bound).",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "1 / math.sqrt(self.sizes[0]) * torch.randn(self.sizes[::-1], **self.options)",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "1 / math.sqrt(self.sizes[0]) * torch.randn(self.sizes[1:], **self.options)",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class TakesTheBoundForADeviation(Layer):
-    def drawn(self, shape):
-        return self.bound() * torch.randn(shape, **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsBetweenZeroAndOne",
     "The parameters start between 0 and 1: that is torch.rand as it is. Bring it to -1 to 1, 2 * torch.rand(...) - 1,"
     " and multiply by 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.rand(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.rand(self.sizes[1:], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsBetweenZeroAndOne(Layer):
-    def drawn(self, shape):
-        return torch.rand(shape, **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsPositive",
     "The parameters are never negative at the start. The distribution lies around 0, from -1/√n to 1/√n.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "1 / math.sqrt(self.sizes[0]) * torch.rand(self.sizes[::-1], **self.options)",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "1 / math.sqrt(self.sizes[0]) * torch.rand(self.sizes[1:], **self.options)",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsPositive(Layer):
-    def drawn(self, shape):
-        return self.bound() * torch.rand(shape, **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsWithABiasOfZero",
     "The bias starts at 0. That is a common choice, but not the one of this layer: here it starts as the weight does,"
     " uniform between -1/√n and 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsWithABiasOfZero(Layer):
-    def drawn_bias(self):
-        return torch.zeros(self.sizes[1], **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsAtZero",
     "All parameters start at 0, so that all outputs are the same and the layers before get no gradient. Draw them:"
     " uniform between -1/√n and 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.zeros(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1:], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsAtZero(Layer):
-    def drawn(self, shape):
-        return torch.zeros(shape, **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "CountsTheOutputs",
     "The bound is that for the number of outputs, 1/√out_features. What keeps a sum of n products in bounds is the n of"
     " the inputs: 1/√in_features.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / math.sqrt(self.sizes[1])), 1 / "
+        "math.sqrt(self.sizes[1]))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / math.sqrt(self.sizes[1])), 1 / "
+        "math.sqrt(self.sizes[1]))",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class CountsTheOutputs(Layer):
-    def bound(self):
-        return 1 / math.sqrt(self.sizes[1])
 
-
-@mistake(
-    "Linear",
+edit(
+    "CountsTheOutputsForTheBias",
     "The bias starts with the bound of its own size, 1/√out_features. It has the bound of the weight: 1/√in_features.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1], **self.options).uniform_(-(1 / math.sqrt(self.sizes[1])), 1 / "
+        "math.sqrt(self.sizes[1]))",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class CountsTheOutputsForTheBias(Layer):
-    def drawn_bias(self):
-        bound = 1 / math.sqrt(self.sizes[1])
-        return torch.empty(self.sizes[1], **self.options).uniform_(-bound, bound)
 
+edit(
+    "ForgetsTheRoot",
+    "The root is missing: the bound is 1/n, and should be 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-(1 / self.sizes[0]), 1 / self.sizes[0])",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / self.sizes[0]), 1 / self.sizes[0])",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
+)
 
-@mistake("Linear", "The root is missing: the bound is 1/n, and should be 1/√n for n inputs.")
-class ForgetsTheRoot(Layer):
-    def bound(self):
-        return 1 / self.sizes[0]
+edit(
+    "ForgetsTheBound",
+    "The bound is 1, whatever the size of the layer. It is 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-1.0, 1.0)",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-1.0, 1.0)",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
+)
 
-
-@mistake("Linear", "The bound is 1, whatever the size of the layer. It is 1/√n for n inputs.")
-class ForgetsTheBound(Layer):
-    def bound(self):
-        return 1.0
-
-
-@mistake(
-    "Linear",
+edit(
+    "StartsAsKaiming",
     "The weight starts with Kaiming's bound for relu, √(6/n). nn.init.kaiming_uniform_ has it by default; with"
     " a=math.sqrt(5) its bound is 1/√n.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "nn.init.kaiming_uniform_(torch.empty(self.sizes[::-1], **self.options))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsAsKaiming(Layer):
-    def drawn_weight(self):
-        return nn.init.kaiming_uniform_(torch.empty(self.sizes[::-1], **self.options))
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsAsXavier",
     "The weight starts with Xavier's bound, √(6/(inputs + outputs)). The contract names another one: 1/√n for n"
     " inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "nn.init.xavier_uniform_(torch.empty(self.sizes[::-1], **self.options))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / "
+        "math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsAsXavier(Layer):
-    def drawn_weight(self):
-        return nn.init.xavier_uniform_(torch.empty(self.sizes[::-1], **self.options))
 
-
-@mistake(
-    "Linear",
+edit(
+    "TakesTheDeviationForTheBound",
     "The spread is √3 too large: 1/√n is the bound of the uniform distribution, not its standard deviation, which is"
     " 1/√(3n).",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], **self.options).uniform_(-math.sqrt(3 / self.sizes[0]), math.sqrt("
+        "3 / self.sizes[0]))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], **self.options).uniform_(-math.sqrt(3 / self.sizes[0]), math.sqrt(3 "
+        "/ self.sizes[0]))",
+    ),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class TakesTheDeviationForTheBound(Layer):
-    def bound(self):
-        return math.sqrt(3 / self.sizes[0])
 
 
 @mistake(
@@ -426,108 +641,206 @@ class SetsASeed(Layer):
         super().__init__(*args, **kwargs)
 
 
-@mistake(
-    "Linear",
+edit(
+    "IgnoresTheDtype",
     "The parameters always have torch's default dtype: dtype is not handed on. Give dtype=dtype, and device=device, to"
     " the functions that make them.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], device=self.options['device']).uniform_(-(1 / math.sqrt("
+        "self.sizes[0])), 1 / math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], device=self.options['device']).uniform_(-(1 / math.sqrt("
+        "self.sizes[0])), 1 / math.sqrt(self.sizes[0]))",
+    ),
 )
-class IgnoresTheDtype(Layer):
-    def drawn(self, shape):
-        return torch.empty(shape, device=self.options["device"]).uniform_(-self.bound(), self.bound())
 
-
-@mistake(
-    "Linear",
+edit(
+    "IgnoresTheDevice",
     "The parameters are always on the default device: device is not handed on. Give device=device, and dtype=dtype, to"
     " the functions that make them.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1], dtype=self.options['dtype']).uniform_(-(1 / math.sqrt("
+        "self.sizes[0])), 1 / math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:], dtype=self.options['dtype']).uniform_(-(1 / math.sqrt("
+        "self.sizes[0])), 1 / math.sqrt(self.sizes[0]))",
+    ),
 )
-class IgnoresTheDevice(Layer):
-    def drawn(self, shape):
-        return torch.empty(shape, dtype=self.options["dtype"]).uniform_(-self.bound(), self.bound())
 
-
-@mistake(
-    "Linear",
+edit(
+    "IgnoresDtypeAndDevice",
     "device and dtype are not handed on: the parameters are always torch's default, float32 on the CPU. Give"
     " device=device, dtype=dtype to the functions that make them.",
+    ("super().__init__()", "self.sizes = in_features, out_features\nsuper().__init__()"),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[::-1]).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / math.sqrt(self.sizes[0]))",
+    ),
+    (
+        "torch.empty(out_features, device=device, dtype=dtype)",
+        "torch.empty(self.sizes[1:]).uniform_(-(1 / math.sqrt(self.sizes[0])), 1 / math.sqrt(self.sizes[0]))",
+    ),
 )
-class IgnoresDtypeAndDevice(Layer):
-    def drawn(self, shape):
-        return torch.empty(shape).uniform_(-self.bound(), self.bound())
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
-
-@mistake(
-    "Linear",
+edit(
+    "StoresInputsFirstAndStartsNormal",
     "The weight has inputs first, and starts from a normal distribution. torch stores it as (out_features,"
     " in_features) and multiplies by self.weight.T. After that, start uniform between -1/√n and 1/√n.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    ("torch.empty(out_features, in_features, device=device, dtype=dtype)", "torch.randn(self.sizes, **self.options)"),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.randn(self.sizes[1:], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
+    ("self.weight.T", "self.weight"),
 )
-class StoresInputsFirstAndStartsNormal(StoresInputsFirst):
-    def drawn(self, shape):
-        return torch.randn(shape, **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "StoresInputsFirstAndStartsAsGpt2",
     "The weight has inputs first, starts small and normal, and the bias starts at 0. torch stores the weight as"
     " (out_features, in_features) and multiplies by self.weight.T. After that, start uniform between -1/√n and 1/√n.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "0.02 * torch.randn(self.sizes, **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
+    ("self.weight.T", "self.weight"),
 )
-class StoresInputsFirstAndStartsAsGpt2(StoresInputsFirst):
-    def drawn_weight(self):
-        return 0.02 * torch.randn(self.sizes, **self.options)
 
-    def drawn_bias(self):
-        return torch.zeros(self.sizes[1], **self.options)
-
-
-@mistake(
-    "Linear",
+edit(
+    "StartsNormalWithABiasOfZero",
     "The weight is drawn from torch.randn and the bias starts at 0. Here both start uniform between -1/√n and 1/√n for"
     " n inputs: nn.init.uniform_.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.randn(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsNormalWithABiasOfZero(StartsWithABiasOfZero):
-    def drawn_weight(self):
-        return torch.randn(self.sizes[::-1], **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "TakesTheBoundForADeviationWithABiasOfZero",
     "The weight starts as randn / √n, with the bound for a standard deviation, and the bias at 0. Here both start"
     " uniform between -1/√n and 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "1 / math.sqrt(self.sizes[0]) * torch.randn(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class TakesTheBoundForADeviationWithABiasOfZero(StartsWithABiasOfZero):
-    def drawn_weight(self):
-        return self.bound() * torch.randn(self.sizes[::-1], **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsBetweenZeroAndOneWithABiasOfZero",
     "The weight starts between 0 and 1, as torch.rand gives it, and the bias at 0. Here both start uniform between"
     " -1/√n and 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "torch.rand(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsBetweenZeroAndOneWithABiasOfZero(StartsWithABiasOfZero):
-    def drawn_weight(self):
-        return torch.rand(self.sizes[::-1], **self.options)
 
-
-@mistake(
-    "Linear",
+edit(
+    "StartsSmallWithABiasOfZero",
     "The weight starts small and normal, 0.01 or 0.02 times randn, and the bias at 0. Some models do so, but here both"
     " start uniform between -1/√n and 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "0.01 * torch.randn(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsSmallWithABiasOfZero(StartsWithABiasOfZero):
-    scale = 0.01
 
-    def drawn_weight(self):
-        return self.scale * torch.randn(self.sizes[::-1], **self.options)
-
-
-@mistake(
-    "Linear",
+edit(
+    "StartsAsGpt2",
     "The weight starts small and normal, 0.01 or 0.02 times randn, and the bias at 0. Some models do so, but here both"
     " start uniform between -1/√n and 1/√n for n inputs.",
+    (
+        "super().__init__()",
+        "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
+    ),
+    (
+        "torch.empty(out_features, in_features, device=device, dtype=dtype)",
+        "0.02 * torch.randn(self.sizes[::-1], **self.options)",
+    ),
+    ("torch.empty(out_features, device=device, dtype=dtype)", "torch.zeros(self.sizes[1], **self.options)"),
+    (
+        "bound = 1 / math.sqrt(in_features)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.uniform_(parameter, -bound, bound)",
+        "bound = 1 / math.sqrt(in_features)",
+    ),
 )
-class StartsAsGpt2(StartsSmallWithABiasOfZero):
-    scale = 0.02

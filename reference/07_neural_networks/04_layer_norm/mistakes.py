@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 OVER_THE_BATCH = (
     "Mean and variance are taken along the first axis. That is batch norm, which mixes examples. Layer norm takes"
@@ -36,184 +36,106 @@ def _finish(xp, result, x, weight, bias):
     return xp.astype(result, x.dtype)
 
 
-def _with_eps(x, weight, bias, eps):
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
-
-
-@mistake(
-    "layer_norm",
+edit(
+    "means_in_float16",
     "The mean is rounded to float16 before it is subtracted. Near 2002 float16 has steps of one or two, as large"
     " as the deviation itself. Cast to float32 first, then take the mean.",
+    ("xp.mean(wide, axis=-1, keepdims=True)", "xp.mean(x, axis=-1, keepdims=True)"),
 )
-def means_in_float16(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = wide - xp.mean(x, axis=-1, keepdims=True)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "squares_in_float16",
     "A square overflowed in float16, whose largest number is 65504: 256² is too much. Compute in float32 and"
     " return float16.",
+    ("xp.astype(x, xp.result_type(x.dtype, xp.float32))", "x"),
 )
-def squares_in_float16(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp = array_namespace(x)
-    centred = _centre(xp, x)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "adds_eps_outside_the_root",
     "eps is added to the standard deviation. It belongs to the variance, under the root: for a vector that hardly"
     " varies, that makes all the difference.",
+    ("xp.sqrt(variance + eps)", "(xp.sqrt(variance) + eps)"),
 )
-def adds_eps_outside_the_root(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / (xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True)) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "leaves_out_eps",
     "eps does not enter the variance. A vector that hardly varies is then blown up to variance 1: divide by the"
     " root of the variance plus eps.",
+    ("variance + eps", "variance"),
 )
-def leaves_out_eps(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True)), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "ignores_the_eps_that_is_given",
     "eps is always 1e-5, whatever the caller asks for. Use the parameter.",
+    ("variance + eps", "variance + 1e-5"),
 )
-def ignores_the_eps_that_is_given(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + 1e-5), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "divides_by_d_minus_1",
     "The variance divides by d - 1. That estimates the variance of a larger population; here the vector is all"
     " there is, so divide by d (ddof=0 in NumPy; in torch correction=0, since its default is 1).",
+    ("variance + eps", "xp.var(wide, axis=-1, keepdims=True, correction=1) + eps"),
 )
-def divides_by_d_minus_1(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    return _finish(
-        xp, _centre(xp, wide) / xp.sqrt(xp.var(wide, axis=-1, keepdims=True, correction=1) + eps), x, weight, bias
-    )
 
+edit("normalises_over_the_batch", OVER_THE_BATCH, ("axis=-1", "axis=0", 2))
 
-@mistake(
-    "layer_norm",
-    OVER_THE_BATCH,
-)
-def normalises_over_the_batch(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide, axis=0)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=0, keepdims=True) + eps), x, weight, bias)
-
-
-@mistake(
-    "layer_norm",
+edit(
+    "normalises_the_whole_array",
     WHOLE_ARRAY,
+    (
+        "centred / xp.sqrt(variance + eps)",
+        "(wide - xp.mean(wide)) / xp.sqrt(xp.mean((wide - xp.mean(wide)) ** 2) + eps)",
+    ),
 )
-def normalises_the_whole_array(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = wide - xp.mean(wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "leaves_the_mean",
     "The vector is divided by its deviation, but its mean is not subtracted first.",
+    ("centred / xp.sqrt(variance + eps)", "wide / xp.sqrt(variance + eps)"),
 )
-def leaves_the_mean(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    return _finish(xp, wide / xp.sqrt(xp.mean(_centre(xp, wide) ** 2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "is_rms_norm",
     "This is RMS norm: it divides by the root of the mean square and keeps the mean. Layer norm subtracts the"
     " mean first.",
+    ("wide - xp.mean(wide, axis=-1, keepdims=True)", "wide"),
 )
-def is_rms_norm(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    return _finish(xp, wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "divides_by_the_variance",
     "It divides by the variance. Divide by its square root: that is what makes the variance 1.",
+    ("xp.sqrt(variance + eps)", "(variance + eps)"),
 )
-def divides_by_the_variance(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / (xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "sums_the_squares",
     "The squares are summed, not averaged, so the result has length 1 instead of variance 1. Take their mean.",
+    ("variance + eps", "xp.sum(centred ** 2, axis=-1, keepdims=True) + eps"),
 )
-def sums_the_squares(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.sum(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "subtracts_the_squared_mean",
     "The variance is computed as the mean of the squares minus the square of the mean. Far from zero these are"
     " two huge numbers, and their difference is lost to rounding. Subtract the mean first, then square.",
+    (
+        "variance + eps",
+        "xp.mean(wide * wide, axis=-1, keepdims=True) - xp.mean(wide, axis=-1, keepdims=True) * xp.mean("
+        "wide, axis=-1, keepdims=True) + eps",
+    ),
 )
-def subtracts_the_squared_mean(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    mean = xp.mean(wide, axis=-1, keepdims=True)
-    variance = xp.mean(wide * wide, axis=-1, keepdims=True) - mean * mean
-    return _finish(xp, (wide - mean) / xp.sqrt(variance + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "stays_wide",
     "The result does not have the dtype of the input. Computing in a wider dtype is right; cast back at the end.",
+    ("xp.astype(result, x.dtype)", "xp.astype(result, result.dtype)"),
 )
-def stays_wide(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    result = centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps)
-    return _finish(xp, result, result, weight, bias)
 
-
-@mistake(
+generics(
     "layer_norm",
-    "The result is float64 for any input. Return the dtype of the input: float32 in, float32 out.",
+    loses_the_dtype="The result is float64 for any input. Return the dtype of the input: float32 in, float32 out.",
+    asserts="A wrong shape raises AssertionError, where ValueError is due. assert is for your own checks, and"
+    " python -O skips it: write if ...: raise ValueError(...).",
 )
-def gives_float64(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp = array_namespace(x)
-    wide = xp.astype(x, xp.float64)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), wide, weight, bias)
 
 
 @mistake(
@@ -228,28 +150,19 @@ def wants_both_or_none(x, weight=None, bias=None, eps=1e-5):
     return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, *both)
 
 
-@mistake(
-    "layer_norm",
+edit(
+    "ignores_gain_and_bias",
     "weight and bias are not used. Multiply the normalised vector by weight and add bias, where they are given.",
+    ("if weight is not None:\n    result = result * weight\n", ""),
+    ("if bias is not None:\n    result = result + bias\n", ""),
 )
-def ignores_gain_and_bias(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, None, None)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "adds_the_bias_first",
     "The bias is added before the gain, so it is scaled too. Multiply first, then add.",
+    ("if weight is not None:\n    result = result * weight", "result = result if bias is None else result + bias"),
+    ("if bias is not None:\n    result = result + bias", "result = result if weight is None else result * weight"),
 )
-def adds_the_bias_first(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    result = centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps)
-    result = result if bias is None else result + bias
-    return _finish(xp, result, x, weight, None)
 
 
 @mistake(
@@ -263,140 +176,124 @@ def scales_before_normalising(x, weight=None, bias=None, eps=1e-5):
     return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, None, None)
 
 
-@mistake(
-    "layer_norm",
+edit(
+    "loses_the_axis",
     "The mean has lost its axis, so it lines up with the wrong axis or with none. keepdims=True keeps the last"
     " axis with size 1, so that each vector meets its own mean.",
+    (
+        "centred / xp.sqrt(variance + eps)",
+        "(wide - xp.mean(wide, axis=-1)) / xp.sqrt(xp.mean((wide - xp.mean(wide, axis=-1)) ** 2, axis=-1) + eps)",
+    ),
 )
-def loses_the_axis(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = wide - xp.mean(wide, axis=-1)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "writes_into_its_input",
     "The input is changed: x -= ... writes into the caller's array, which the residual connection still needs."
     " Make a new one: centred = x - ...",
+    (
+        "centred = wide - xp.mean(wide, axis=-1, keepdims=True)",
+        "x -= xp.mean(x, axis=-1, keepdims=True)\ncentred = xp.astype(x, xp.result_type(x.dtype, xp.float32))",
+    ),
 )
-def writes_into_its_input(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp = array_namespace(x)
-    x -= xp.mean(x, axis=-1, keepdims=True)
-    _, wide = _wide(x)
-    return _finish(xp, wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "compares_the_last_axis_alone",
     "A weight or a bias of shape (1, d) or (2, d) is accepted and broadcast, which hides a mistake of the caller."
     " Compare the whole shape, not only its last axis.",
+    ("parameter.shape != x.shape[-1:]", "tuple(parameter.shape[-1:]) != tuple(x.shape[-1:])"),
 )
-def compares_the_last_axis_alone(x, weight=None, bias=None, eps=1e-5):
-    for parameter in (weight, bias):
-        if parameter is not None and tuple(parameter.shape[-1:]) != tuple(x.shape[-1:]):
-            raise ValueError(f"{tuple(parameter.shape)} is not {tuple(x.shape[-1:])}")
-    return _with_eps(x, weight, bias, eps)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "broadcasts_anything",
     "A weight or a bias of the wrong shape is accepted and broadcast, which hides a mistake of the caller."
     " Compare the shapes and raise ValueError.",
+    (
+        "for parameter in (weight, bias):\n"
+        "    if parameter is not None and parameter.shape != x.shape[-1:]:\n"
+        '        raise ValueError(f"weight and bias have shape {tuple(x.shape[-1:])}, not {tuple('
+        'parameter.shape)}")\n',
+        "",
+    ),
 )
-def broadcasts_anything(x, weight=None, bias=None, eps=1e-5):
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "detaches_the_statistics",
     "The mean and the variance are treated as constants by autograd. They depend on x, so the gradient must flow"
     " through them too: no detach, no .item(), no no_grad.",
+    (
+        "xp.mean(wide, axis=-1, keepdims=True)",
+        "xp.mean(wide.detach() if hasattr(wide, 'detach') else wide, axis=-1, keepdims=True)",
+    ),
+    ("variance + eps", "xp.var(wide.detach() if hasattr(wide, 'detach') else wide, axis=-1, keepdims=True) + eps"),
 )
-def detaches_the_statistics(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    still = wide.detach() if hasattr(wide, "detach") else wide
-    mean, variance = xp.mean(still, axis=-1, keepdims=True), xp.var(still, axis=-1, keepdims=True)
-    return _finish(xp, (wide - mean) / xp.sqrt(variance + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "takes_the_std_of_torch",
     "Two things are not as they should be. The standard deviation divides by d - 1: divide by d instead (ddof=0 in"
     " NumPy, correction=0 in torch). Then move eps to the variance, under the root.",
+    ("xp.sqrt(variance + eps)", "(xp.sqrt(xp.var(wide, axis=-1, keepdims=True, correction=1)) + eps)"),
 )
-def takes_the_std_of_torch(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    deviation = xp.sqrt(xp.var(wide, axis=-1, keepdims=True, correction=1))
-    return _finish(xp, _centre(xp, wide) / (deviation + eps), x, weight, bias)
 
+edit(
+    "normalises_the_whole_array_with_eps_outside",
+    WHOLE_ARRAY,
+    ("centred / xp.sqrt(variance + eps)", "(wide - xp.mean(wide)) / (xp.std(wide) + eps)"),
+)
 
-@mistake("layer_norm", WHOLE_ARRAY)
-def normalises_the_whole_array_with_eps_outside(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    return _finish(xp, (wide - xp.mean(wide)) / (xp.std(wide) + eps), x, weight, bias)
+edit(
+    "normalises_over_the_batch_with_eps_outside",
+    OVER_THE_BATCH,
+    (
+        "centred / xp.sqrt(variance + eps)",
+        "(wide - xp.mean(wide, axis=0, keepdims=True)) / (xp.std(wide, axis=0, keepdims=True) + eps)",
+    ),
+)
 
-
-@mistake("layer_norm", OVER_THE_BATCH)
-def normalises_over_the_batch_with_eps_outside(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp, wide = _wide(x)
-    centred = _centre(xp, wide, axis=0)
-    return _finish(xp, centred / (xp.std(wide, axis=0, keepdims=True) + eps), x, weight, bias)
-
-
-@mistake(
-    "layer_norm",
+edit(
+    "takes_1e_8_for_eps",
     "eps seems to be 1e-8. The stub's default is 1e-5, and a caller may ask for another: use the parameter.",
+    (
+        "for parameter in (weight, bias):\n"
+        "    if parameter is not None and parameter.shape != x.shape[-1:]:\n"
+        '        raise ValueError(f"weight and bias have shape {tuple(x.shape[-1:])}, not {tuple('
+        'parameter.shape)}")\n',
+        "",
+    ),
+    ("variance + eps", "variance + 1e-8"),
 )
-def takes_1e_8_for_eps(x, weight=None, bias=None, eps=1e-5):
-    return _with_eps(x, weight, bias, 1e-8)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "takes_1e_6_for_eps",
     "eps seems to be 1e-6. The stub's default is 1e-5, and a caller may ask for another: use the parameter.",
+    (
+        "for parameter in (weight, bias):\n"
+        "    if parameter is not None and parameter.shape != x.shape[-1:]:\n"
+        '        raise ValueError(f"weight and bias have shape {tuple(x.shape[-1:])}, not {tuple('
+        'parameter.shape)}")\n',
+        "",
+    ),
+    ("variance + eps", "variance + 1e-6"),
 )
-def takes_1e_6_for_eps(x, weight=None, bias=None, eps=1e-5):
-    return _with_eps(x, weight, bias, 1e-6)
 
-
-@mistake(
-    "layer_norm",
+edit(
+    "passes_through_float32",
     "The vectors pass through float32, which keeps about 7 digits. float64 in must stay float64 all the way.",
+    ("xp.result_type(x.dtype, xp.float32)", "xp.float32"),
 )
-def passes_through_float32(x, weight=None, bias=None, eps=1e-5):
-    _checked(x, weight, bias)
-    xp = array_namespace(x)
-    wide = xp.astype(x, xp.float32)
-    centred = _centre(xp, wide)
-    return _finish(xp, centred / xp.sqrt(xp.mean(centred**2, axis=-1, keepdims=True) + eps), x, weight, bias)
 
-
-@mistake(
-    "layer_norm",
-    "A wrong shape raises AssertionError, where ValueError is due. assert is for your own checks, and python -O skips"
-    " it: write if ...: raise ValueError(...).",
-)
-def asserts_the_shapes(x, weight=None, bias=None, eps=1e-5):
-    for parameter in (weight, bias):
-        assert parameter is None or parameter.shape == x.shape[-1:], "wrong shape"
-    return _with_eps(x, weight, bias, eps)
-
-
-@mistake(
-    "layer_norm",
+edit(
+    "raises_type_error",
     "A wrong shape raises TypeError. The type is fine; the value is wrong: raise ValueError.",
+    (
+        "for parameter in (weight, bias):\n"
+        "    if parameter is not None and parameter.shape != x.shape[-1:]:\n"
+        '        raise ValueError(f"weight and bias have shape {tuple(x.shape[-1:])}, not {tuple('
+        'parameter.shape)}")',
+        "try:\n"
+        "    for parameter in (weight, bias):\n"
+        "        if parameter is not None and parameter.shape != x.shape[-1:]:\n"
+        "            raise ValueError(f'{tuple(parameter.shape)} is not {tuple(x.shape[-1:])}')\n"
+        "except ValueError as error:\n"
+        "    raise TypeError(str(error)) from None",
+    ),
 )
-def raises_type_error(x, weight=None, bias=None, eps=1e-5):
-    try:
-        _checked(x, weight, bias)
-    except ValueError as error:
-        raise TypeError(str(error)) from None
-    return _with_eps(x, weight, bias, eps)

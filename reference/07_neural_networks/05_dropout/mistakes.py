@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace, is_torch_array
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 NOT_SCALED = (
     "The kept entries are not scaled, so a share p of the sum is missing in training and back in evaluation."
@@ -136,13 +136,11 @@ def drops_all_in_evaluation_at_1(x, p=0.5, training=True, uniform=None):
     return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
-@mistake(
-    "dropout",
+edit(
+    "drops_in_evaluation",
     "It drops in evaluation too. If training is False, return x as it is.",
+    ("if not training:\n    return x\n", ""),
 )
-def drops_in_evaluation(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
 
 @mistake(
@@ -168,17 +166,12 @@ def scales_in_evaluation(x, p=0.5, training=True, uniform=None):
     return xp.where((_draw(x) if uniform is None else uniform) < p, xp.zeros_like(x), x)
 
 
-@mistake(
-    "dropout",
+edit(
+    "hides_the_division_by_zero",
     "At p = 1 the gradient is NaN. where hides the division by zero but still differentiates it, and 0 times"
     " infinity is NaN. Return x * 0 before you divide.",
+    ("if p == 1:  # nothing is kept, and there is no 1 / (1 - p)\n    return x * 0", "shape = None"),
 )
-def hides_the_division_by_zero(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    return xp.where((_draw(x) if uniform is None else uniform) < p, xp.zeros_like(x), x / (1 - p))
 
 
 @mistake(
@@ -219,76 +212,60 @@ def refuses_1(x, p=0.5, training=True, uniform=None):
     return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
-@mistake(
-    "dropout",
+edit(
+    "lets_nan_through",
     "NaN slips through, because every comparison with it is False: p < 0 as well as p > 1. Ask whether p is"
     " inside instead: if not 0 <= p <= 1.",
+    (
+        "xp = array_namespace(x)",
+        "if p < 0 or p > 1:\n    raise ValueError(f'{p} is not a probability')\nxp = array_namespace(x)",
+    ),
+    ("0 <= p <= 1", "0 <= 0 <= 1"),
 )
-def lets_nan_through(x, p=0.5, training=True, uniform=None):
-    if p < 0 or p > 1:
-        raise ValueError(f"{p} is not a probability")
-    _checked(x, 0, uniform)
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
-
-@mistake(
-    "dropout",
+edit(
+    "checks_in_training_only",
     "Nothing is checked where training is False. A wrong p or uniform is a mistake of the caller in evaluation too.",
+    ("xp = array_namespace(x)", "if not training:\n    return x\nxp = array_namespace(x)"),
 )
-def checks_in_training_only(x, p=0.5, training=True, uniform=None):
-    if not training:
-        return x
-    _checked(x, p, uniform)
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
-
-@mistake(
-    "dropout",
+edit(
+    "checks_p_in_training_only",
     "p is checked where training is True alone. A wrong p is a mistake of the caller in evaluation too: check it"
     " before you return x.",
+    ("0 <= p <= 1", "0 <= 0 <= 1"),
+    (
+        "if not training:\n    return x\n",
+        "if not training:\n    return x\nif not 0 <= p <= 1:\n    raise ValueError(f'{p} is not a probability')\n",
+    ),
 )
-def checks_p_in_training_only(x, p=0.5, training=True, uniform=None):
-    _checked(x, 0, uniform)
-    if not training:
-        return x
-    _checked(x, p, uniform)
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
-
-@mistake(
-    "dropout",
+edit(
+    "checks_uniform_in_training_only",
     "The shape of uniform is checked where training is True alone. A wrong shape is a mistake of the caller in"
     " evaluation too: check it before you return x.",
+    (
+        "xp = array_namespace(x)",
+        "if not 0 <= p <= 1:\n"
+        "    raise ValueError(f'{p} is not a probability')\n"
+        "if not training:\n"
+        "    return x\n"
+        "xp = array_namespace(x)",
+    ),
 )
-def checks_uniform_in_training_only(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, None)
-    if not training:
-        return x
-    _checked(x, p, uniform)
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
-
-@mistake(
-    "dropout",
+edit(
+    "takes_any_p",
     "It accepts any number for p. A probability lies from 0 to 1: raise ValueError for everything else.",
+    ("0 <= p <= 1", "0 <= 0 <= 1"),
 )
-def takes_any_p(x, p=0.5, training=True, uniform=None):
-    _checked(x, 0, uniform)
-    if not training:
-        return x
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
-
-@mistake(
-    "dropout",
+edit(
+    "broadcasts_uniform",
     "uniform may have any shape that broadcasts, so rows can share what they drop. Compare the shapes and raise"
     " ValueError.",
+    ("uniform is not None and uniform.shape != x.shape", "False"),
 )
-def broadcasts_uniform(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, None)
-    if not training:
-        return x
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
 
 @mistake(
@@ -351,78 +328,83 @@ def drops_whole_rows(x, p=0.5, training=True, uniform=None):
     return _apply(x, p, dropped | (x != x))
 
 
-@mistake(
-    "dropout",
+edit(
+    "seeds_in_every_call",
     "Every call drops the same entries, as if the generator were seeded anew each time. Then the same units never"
     " learn. Don't set a seed in the function.",
+    (
+        "if uniform is None:\n"
+        "    uniform = xp.rand(x.shape, device=x.device) if is_torch_array(x) else xp.random.random("
+        "x.shape)",
+        "if uniform is None and is_torch_array(x):\n"
+        "    uniform = xp.rand(x.shape, generator=xp.Generator(x.device).manual_seed(0), "
+        "device=x.device)\n"
+        "elif uniform is None:\n"
+        "    uniform = xp.random.default_rng(0).random(x.shape)",
+    ),
 )
-def seeds_in_every_call(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    if uniform is None and is_torch_array(x):
-        uniform = xp.rand(x.shape, generator=xp.Generator(x.device).manual_seed(0), device=x.device)
-    elif uniform is None:
-        uniform = xp.random.default_rng(0).random(x.shape)
-    return _apply(x, p, uniform < p)
 
-
-@mistake(
-    "dropout",
+edit(
+    "draws_normal_numbers",
     "The random numbers look normal, not uniform: a normal number is less than p with another probability. Draw"
     " from [0, 1), with random() or torch.rand, not randn.",
+    ("xp.rand(x.shape, device=x.device)", "xp.randn(x.shape, device=x.device)"),
+    ("xp.random.random", "xp.random.standard_normal"),
 )
-def draws_normal_numbers(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    if uniform is None:
-        uniform = xp.randn(x.shape, device=x.device) if is_torch_array(x) else xp.random.standard_normal(x.shape)
-    return _apply(x, p, uniform < p)
 
-
-@mistake(
-    "dropout",
+edit(
+    "drops_an_exact_share",
     "It drops exactly a share p of the entries in every call. Each entry is decided on its own, so how many go is"
     " left to chance too.",
+    (
+        "uniform = xp.rand(x.shape, device=x.device) if is_torch_array(x) else xp.random.random(x.shape)",
+        "shape = None\n"
+        "shape = x.shape if shape is None else shape\n"
+        "order = xp.argsort(xp.argsort(xp.reshape(xp.rand(shape, device=x.device) if is_torch_array(x) "
+        "else xp.random.random(shape), (-1,))))\n"
+        "uniform = xp.reshape(order, x.shape) / max(1, order.shape[0])",
+    ),
 )
-def drops_an_exact_share(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    if uniform is None:
-        order = xp.argsort(xp.argsort(xp.reshape(_draw(x), (-1,))))
-        uniform = xp.reshape(order, x.shape) / max(1, order.shape[0])
-    return _apply(x, p, uniform < p)
 
-
-@mistake(
-    "dropout",
+edit(
+    "scales_by_the_share_that_was_kept",
     "What is kept is divided by the share that happened to be kept, so the scale depends on the draws. The scale"
     " is 1 / (1 - p), a constant.",
+    ("if not training:", "shape = None\nif not training:"),
+    (
+        "if p == 1:  # nothing is kept, and there is no 1 / (1 - p)\n    return x * 0",
+        "shape = x.shape if shape is None else shape",
+    ),
+    (
+        "if uniform is None:\n"
+        "    uniform = xp.rand(x.shape, device=x.device) if is_torch_array(x) else xp.random.random("
+        "x.shape)",
+        "kept = xp.astype(((xp.rand(shape, device=x.device) if is_torch_array(x) else xp.random.random("
+        "shape)) if uniform is None else uniform) >= p, x.dtype)",
+    ),
+    (
+        "xp.where(uniform < p, xp.zeros_like(x), x / (1 - p))",
+        "x * kept / xp.mean(kept) if xp.any(kept != 0) else x * kept",
+    ),
 )
-def scales_by_the_share_that_was_kept(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    kept = xp.astype((_draw(x) if uniform is None else uniform) >= p, x.dtype)
-    return x * kept / xp.mean(kept) if xp.any(kept != 0) else x * kept
 
-
-@mistake(
-    "dropout",
+edit(
+    "writes_into_its_input",
     "The input is changed: x[...] = 0 writes into the caller's array. Build a new one, with where or a product.",
+    ("if not training:", "shape = None\nif not training:"),
+    (
+        "if p == 1:  # nothing is kept, and there is no 1 / (1 - p)\n    return x * 0",
+        "shape = x.shape if shape is None else shape",
+    ),
+    (
+        "if uniform is None:\n"
+        "    uniform = xp.rand(x.shape, device=x.device) if is_torch_array(x) else xp.random.random("
+        "x.shape)",
+        "x[((xp.rand(shape, device=x.device) if is_torch_array(x) else xp.random.random(shape)) if "
+        "uniform is None else uniform) < p] = 0",
+    ),
+    ("xp.where(uniform < p, xp.zeros_like(x), x / (1 - p))", "x if p == 1 else x / (1 - p)"),
 )
-def writes_into_its_input(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    x[(_draw(x) if uniform is None else uniform) < p] = 0
-    return x if p == 1 else x / (1 - p)
 
 
 @mistake("dropout", NOT_SCALED)
@@ -456,15 +438,11 @@ def draws_one_number(x, p=0.5, training=True, uniform=None):
     return _apply(x, p, dropped | (x != x))
 
 
-@mistake(
+generics(
     "dropout",
-    "A wrong p or uniform raises AssertionError, where ValueError is due. assert is for your own checks, and python -O"
-    " skips it: write if ...: raise ValueError(...).",
+    asserts="A wrong p or uniform raises AssertionError, where ValueError is due. assert is for your own checks,"
+    " and python -O skips it: write if ...: raise ValueError(...).",
 )
-def asserts_its_arguments(x, p=0.5, training=True, uniform=None):
-    assert 0 <= p <= 1, "p is not a probability"
-    assert uniform is None or uniform.shape == x.shape, "uniform needs the shape of x"
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
 @mistake(

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def checked(ids, n, low=0):
@@ -65,14 +65,26 @@ def takes_columns(table, ids):
     return xp.moveaxis(table[:, checked(ids, table.shape[0])], 0, -1)
 
 
-@mistake("embedding", "The rows are in one long list. The result has the axes of ids, and D after them.")
-def loses_the_axes_of_the_ids(table, ids):
-    return table[array_namespace(ids).reshape(checked(ids, table.shape[0]), (-1,))]
+edit(
+    "loses_the_axes_of_the_ids",
+    "The rows are in one long list. The result has the axes of ids, and D after them.",
+    ("return ids", "return xp.reshape(ids, (-1,))"),
+)
 
-
-@mistake("embedding", "The ids are counted from 1. Id 0 is the first row.")
-def counts_from_one(table, ids):
-    return table[checked(ids, table.shape[0]) - 1]
+edit(
+    "counts_from_one",
+    "The ids are counted from 1. Id 0 is the first row.",
+    (
+        "return table[_checked(ids, table.shape[0])]",
+        "if not array_namespace(ids).isdtype(ids.dtype, 'integral'):\n"
+        "    raise TypeError(f'ids are integers, not {ids.dtype}')\n"
+        "ids = array_namespace(ids).astype(ids, array_namespace(ids).int64)\n"
+        "if ids[(ids < 0) | (ids >= table.shape[0])].shape[0]:\n"
+        "    raise IndexError(f'id {int(ids[(ids < 0) | (ids >= table.shape[0])][0])} is outside a table "
+        "of {table.shape[0]} rows')\n"
+        "return table[ids - 1]",
+    ),
+)
 
 
 @mistake(
@@ -103,14 +115,16 @@ def multiplies_by_one_hot(table, ids):
     return one_hot(checked(ids, table.shape[0]), table.shape[0], table) @ table
 
 
-@mistake(
-    "embedding",
+edit(
+    "takes_any_ids",
     "Floating ids are cut to whole numbers, or bool ids taken for 0 and 1, without a word. Raise a TypeError unless the"
     " dtype is an integer one.",
+    (
+        "return table[_checked(ids, table.shape[0])]",
+        "ids = array_namespace(ids).astype(ids, array_namespace(ids).int64)\n"
+        "return table[_checked(ids, table.shape[0])]",
+    ),
 )
-def takes_any_ids(table, ids):
-    xp = array_namespace(ids)
-    return table[checked(xp.astype(ids, xp.int64), table.shape[0])]
 
 
 @mistake(
@@ -125,17 +139,22 @@ def takes_bools_for_a_mask(table, ids):
 
 # --------------------------------------------------------------------------------------- the gradient
 
-
-@mistake(
-    "embedding_gradient",
+edit(
+    "assigns_where_it_should_add",
     "Where an id repeats, only one of its rows arrives: gradient[ids] += rows reads, adds and writes once for each row."
     " np.add.at and index_add_ add at repeated places.",
+    (
+        "rows = xp.reshape(upstream, (math.prod(ids.shape), D))",
+        "ids = xp.astype(ids, xp.int64)\nrows = xp.reshape(upstream, (math.prod(ids.shape), D))",
+    ),
+    (
+        "if isinstance(gradient, np.ndarray):\n"
+        "    np.add.at(gradient, places, rows)  # gradient[places] += rows would add once per row\n"
+        "    return gradient",
+        "gradient[ids] = upstream",
+    ),
+    ("gradient.index_add(0, places, rows)", "gradient"),
 )
-def assigns_where_it_should_add(ids, upstream, num_embeddings):
-    xp = array_namespace(upstream)
-    gradient = xp.zeros((num_embeddings, upstream.shape[-1]), dtype=upstream.dtype, device=upstream.device)
-    gradient[checked(ids, num_embeddings)] = upstream
-    return gradient
 
 
 @mistake(
@@ -148,13 +167,11 @@ def averages_at_each_place(ids, upstream, num_embeddings):
     return added(places, upstream, num_embeddings) / array_namespace(upstream).where(counts > 0, counts, counts + 1)
 
 
-@mistake(
-    "embedding_gradient",
+edit(
+    "has_rows_for_what_occurs",
     "The gradient has rows for the ids that occur, up to the largest. It has a row for each row of the table.",
+    ("(num_embeddings, D)", "(int(places.max()) + 1 if math.prod(places.shape) else 0, D)"),
 )
-def has_rows_for_what_occurs(ids, upstream, num_embeddings):
-    places = checked(ids, num_embeddings)
-    return added(places, upstream, int(places.max()) + 1 if math.prod(places.shape) else 0)
 
 
 @mistake("embedding_gradient", "The gradient is transposed. It has the shape of the table: (num_embeddings, D).")
@@ -207,12 +224,11 @@ def pads_the_gradient_of_id_zero(ids, upstream, num_embeddings):
     return added(places, upstream * (places != 0)[..., None], num_embeddings)
 
 
-@mistake(
+generics(
     "embedding_gradient",
-    "The gradient is always float64. Make it in the dtype of the upstream: xp.zeros(..., dtype=upstream.dtype).",
+    loses_the_dtype="The gradient is always float64. Make it in the dtype of the upstream: xp.zeros(...,"
+    " dtype=upstream.dtype).",
 )
-def is_always_float64(ids, upstream, num_embeddings):
-    return added(checked(ids, num_embeddings), upstream, num_embeddings, array_namespace(upstream).float64)
 
 
 @mistake(
@@ -227,11 +243,12 @@ def multiplies_back_by_one_hot(ids, upstream, num_embeddings):
     return xp.reshape(hot, (count, num_embeddings)).T @ xp.reshape(upstream, (count, upstream.shape[-1]))
 
 
-@mistake(
-    "embedding_gradient",
+edit(
+    "takes_any_ids_back",
     "Floating ids are cut to whole numbers, or bool ids taken for 0 and 1, without a word. Raise a TypeError unless the"
     " dtype is an integer one.",
+    (
+        "places = xp.reshape(_checked(ids, num_embeddings), (-1,))",
+        "ids = xp.astype(ids, xp.int64)\nplaces = xp.reshape(_checked(ids, num_embeddings), (-1,))",
+    ),
 )
-def takes_any_ids_back(ids, upstream, num_embeddings):
-    xp = array_namespace(ids)
-    return added(checked(xp.astype(ids, xp.int64), num_embeddings), upstream, num_embeddings)

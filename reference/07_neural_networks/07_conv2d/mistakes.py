@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import generics, mistake
 
 
 def _pair(number):
@@ -301,17 +301,13 @@ def gives_an_empty_result(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, bias, stride, padding)
 
 
-@mistake(
+generics(
     "conv2d",
-    "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise a"
-    " ValueError.",
+    asserts="The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if,"
+    " and raise a ValueError.",
+    passes_through_float32="It is computed in float32 on the way, which keeps about 7 digits. Stay in the dtype"
+    " that came in.",
 )
-def asserts_the_shapes(x, weight, bias=None, stride=1, padding=0):
-    try:
-        _refuse(x, weight, padding)
-    except ValueError as error:
-        raise AssertionError(str(error)) from None
-    return _conv(x, weight, bias, stride, padding)
 
 
 @mistake(
@@ -322,16 +318,6 @@ def asserts_the_shapes(x, weight, bias=None, stride=1, padding=0):
 def loses_the_dtype(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
     return xp.astype(_conv(x, weight, bias, stride, padding), xp.float64)
-
-
-@mistake(
-    "conv2d",
-    "It is computed in float32 on the way, which keeps about 7 digits. Stay in the dtype that came in.",
-)
-def passes_through_float32(x, weight, bias=None, stride=1, padding=0):
-    xp = array_namespace(x, weight)
-    small = [None if a is None else xp.astype(a, xp.float32) for a in (x, weight, bias)]
-    return xp.astype(_conv(*small, stride, padding), x.dtype)
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 class Right:
@@ -110,14 +110,12 @@ class ListsSubmodulesFirst(Right):
         return found + [(prefix + name, parameter) for name, parameter in self.own()]
 
 
-@mistake(
-    "Module",
+edit(
+    "SortsTheNames",
     "The names are sorted by the alphabet, as dir() gives them. The order is that of assignment: vars(self), or a dict"
     " of your own, keeps it.",
+    ("list(vars(self).items())", "sorted(vars(self).items())"),
 )
-class SortsTheNames(Right):
-    def attributes(self):
-        return sorted(vars(self).items())
 
 
 @mistake(
@@ -350,11 +348,11 @@ class SetsItsOwnModeAlone(Right):
         return self
 
 
-@mistake("Module", "eval() sets the mode of this module alone. Let it be train(False), which reaches all submodules.")
-class EvaluatesItselfAlone(Right):
-    def eval(self):
-        self.training = False
-        return self
+edit(
+    "EvaluatesItselfAlone",
+    "eval() sets the mode of this module alone. Let it be train(False), which reaches all submodules.",
+    ("return self.train(False)", "self.training = False\nreturn self"),
+)
 
 
 @mistake(
@@ -389,34 +387,29 @@ class TrainsInAnyCase(Right):
         return super().train(False)
 
 
-@mistake("Module", "A new module is in evaluation mode. It starts with training = True.")
-class StartsInEvaluation(Right):
-    def __init__(self):
-        self.training = False
+edit(
+    "StartsInEvaluation",
+    "A new module is in evaluation mode. It starts with training = True.",
+    ("self.training = True", "self.training = False"),
+)
 
-
-@mistake(
-    "Module",
+edit(
+    "TakesAnyMode",
     "Any mode is taken: train('eval') would silently train. Only True and False are modes; raise a ValueError that"
     " shows what was given.",
+    ("isinstance(mode, bool)", "isinstance(bool(mode), bool)"),
+    ("module.training = mode", "module.training = bool(mode)"),
 )
-class TakesAnyMode(Right):
-    def train(self, mode=True):
-        return super().train(bool(mode))
 
 
 # ---------------------------------------------------------------------------------------- gradients
 
-
-@mistake(
-    "Module",
+edit(
+    "FillsGradientsWithZeros",
     "zero_grad fills the gradients with zeros. They become None: a parameter without a gradient and one whose gradient"
     " is zero are different things for an optimizer.",
+    ("parameter.grad = None", "parameter.grad = np.zeros_like(parameter.data)"),
 )
-class FillsGradientsWithZeros(Right):
-    def zero_grad(self):
-        for parameter in self.parameters():
-            parameter.grad = np.zeros_like(parameter.data)
 
 
 @mistake("Module", "zero_grad reaches the module's own parameters alone. Go over parameters(), which has them all.")
@@ -426,20 +419,18 @@ class ClearsItsOwnGradientsAlone(Right):
             parameter.grad = None
 
 
-@mistake("Parameter", "A new parameter already has a gradient. It is None until something was computed.")
-class StartsWithAGradient:
-    def __init__(self, data):
-        self.data, self.grad = data, np.zeros_like(data)
+edit(
+    "StartsWithAGradient",
+    "A new parameter already has a gradient. It is None until something was computed.",
+    ("self.grad = None", "self.data, self.grad = data, np.zeros_like(data)"),
+)
 
-
-@mistake(
-    "Parameter",
+edit(
+    "CopiesTheArray",
     "A parameter copies its array. Whoever made the array then writes into another one: keep the array itself,"
     " self.data = data.",
+    ("self.grad = None", "self.data, self.grad = np.array(data), None"),
 )
-class CopiesTheArray:
-    def __init__(self, data):
-        self.data, self.grad = np.array(data), None
 
 
 # -------------------------------------------------------------------------------------------- state
@@ -467,15 +458,12 @@ class TakesOverTheCallersArrays(Right):
             parameter.data = state[name]
 
 
-@mistake(
-    "Module",
+edit(
+    "LoadsIntoASlice",
     "[:] asks for an axis, and an array of shape () has none. Write with three dots, parameter.data[...] = value: they"
     " take an array of any shape.",
+    ("array[...]", "array[:]"),
 )
-class LoadsIntoASlice(Right):
-    def load(self, state):
-        for name, parameter in self.all_named():
-            parameter.data[:] = state[name]
 
 
 @mistake(
@@ -553,12 +541,14 @@ class RaisesKeyError(Right):
             state[name]
 
 
-@mistake("Module", "A state that does not fit raises ValueError or KeyError. As in PyTorch, RuntimeError is due.")
-class RaisesValueError(Right):
-    def load_state_dict(self, state):
-        if wrong := self.misfits(state):
-            raise ValueError(f"does not fit: {wrong}")
-        self.load(state)
+edit(
+    "RaisesValueError",
+    "A state that does not fit raises ValueError or KeyError. As in PyTorch, RuntimeError is due.",
+    (
+        "RuntimeError(f\"missing, unexpected, or of another shape: {', '.join(wrong)}\")",
+        "ValueError(f\"missing, unexpected, or of another shape: {', '.join(wrong)}\")",
+    ),
+)
 
 
 # --------------------------------------------------------------------------------- what is looked at
@@ -672,13 +662,11 @@ class MakesItsDictionariesLast(Right):
         super().__setattr__(name, value)
 
 
-@mistake(
-    "Module",
+edit(
+    "DropsKeywords",
     "Arguments by name are lost on the way to forward. Take them all, and hand them on: self.forward(*args, **kwargs).",
+    ("self.forward(*args, **kwargs)", "self.forward(*args)"),
 )
-class DropsKeywords(Right):
-    def __call__(self, *args, **kwargs):
-        return self.forward(*args)
 
 
 @mistake("Module", "A call takes one argument alone. Hand on whatever comes: self.forward(*args, **kwargs).")

@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace
 from sgd import SGD, without_graph
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 class Steps(SGD):
@@ -52,14 +52,22 @@ class Climbs(Steps):
         p += update
 
 
-@mistake(
-    "SGD",
+edit(
+    "ReplacesTheArrays",
     "The caller's arrays are not changed: p = p - step makes a new array, and the model keeps the old one. Write"
     " into the array itself: p -= step.",
+    (
+        "for i, p in enumerate(map(without_graph, self.params)):\n"
+        "    g = grads[i]\n"
+        "    if g is None:\n"
+        "        continue  # neither p nor its buffer changes\n"
+        "    g = g + self.weight_decay * p\n"
+        "    self.buffers[i] = self.momentum * self.buffers[i] + g\n"
+        "    direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]\n"
+        "    p -= self.lr * direction",
+        "",
+    ),
 )
-class ReplacesTheArrays(Steps):
-    def move(self, p, update):
-        p = p - update
 
 
 @mistake(
@@ -87,23 +95,21 @@ class DampensAllButTheFirst(Steps):
         self.begun.add(i)
 
 
-@mistake(
-    "SGD",
+edit(
+    "SwapsOldAndNew",
     "momentum weighs the new gradient, and 1 - momentum the buffer. It is the buffer that keeps the share momentum,"
     " and the gradient enters in full.",
+    (
+        "self.buffers[i] = self.momentum * self.buffers[i] + g",
+        "self.buffers[i] = (1 - self.momentum) * self.buffers[i] + self.momentum * g",
+    ),
 )
-class SwapsOldAndNew(Steps):
-    def remember(self, i, g):
-        self.buffers[i] = (1 - self.momentum) * self.buffers[i] + self.momentum * g
 
-
-@mistake(
-    "SGD",
+edit(
+    "IgnoresMomentum",
     "The momentum plays no part: each step follows the newest gradient alone. Keep a buffer for each parameter.",
+    ("self.momentum * self.buffers[i] + g", "g"),
 )
-class IgnoresMomentum(Steps):
-    def remember(self, i, g):
-        self.buffers[i] = g
 
 
 @mistake(
@@ -119,39 +125,34 @@ class RemembersOneGradient(Steps):
         return g + self.momentum * summed if self.nesterov else summed
 
 
-@mistake(
-    "SGD",
+edit(
+    "ForgetsNothing",
     "Nothing is forgotten: the buffer is a plain sum of all gradients. Multiply the old buffer by momentum.",
+    ("self.momentum * self.buffers[i] + g", "self.buffers[i] + g if self.momentum else g"),
 )
-class ForgetsNothing(Steps):
-    def remember(self, i, g):
-        self.buffers[i] = self.buffers[i] + g if self.momentum else g
 
-
-@mistake(
-    "SGD",
+edit(
+    "LooksAheadWithTheOldBuffer",
     "nesterov makes no difference: it is ignored, or the step looks ahead with the buffer as it was before, which"
     " gives the plain step. First b = momentum * b + g, then the direction is g + momentum * b.",
+    ("g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]", "self.buffers[i]"),
 )
-class LooksAheadWithTheOldBuffer(Steps):
-    def ahead(self, i, g):
-        return self.buffers[i]
 
-
-@mistake(
-    "SGD",
+edit(
+    "AddsTheBufferTwice",
     "Nesterov's direction has the buffer in it twice: b + momentum * b. It is the gradient that comes first: g +"
     " momentum * b.",
+    ("g + self.momentum * self.buffers[i]", "self.buffers[i] * (1 + self.momentum)"),
 )
-class AddsTheBufferTwice(Steps):
-    def ahead(self, i, g):
-        return self.buffers[i] * (1 + self.momentum) if self.nesterov else self.buffers[i]
 
-
-@mistake("SGD", "Nesterov's direction is g + b. The look ahead is weaker by the momentum: g + momentum * b.")
-class LooksTooFarAhead(Steps):
-    def ahead(self, i, g):
-        return g + self.buffers[i] if self.nesterov else self.buffers[i]
+edit(
+    "LooksTooFarAhead",
+    "Nesterov's direction is g + b. The look ahead is weaker by the momentum: g + momentum * b.",
+    (
+        "g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+        "g + self.buffers[i] if self.nesterov else self.buffers[i]",
+    ),
+)
 
 
 @mistake(
@@ -166,13 +167,14 @@ class KeepsTheLookAhead(Steps):
         return self.buffers[i]
 
 
-@mistake(
-    "SGD",
+edit(
+    "IsAlwaysNesterov",
     "Every step is Nesterov's. The look ahead is an option: with nesterov=False, the direction is the buffer.",
+    (
+        "g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+        "g + self.momentum * self.buffers[i]",
+    ),
 )
-class IsAlwaysNesterov(Steps):
-    def ahead(self, i, g):
-        return g + self.momentum * self.buffers[i]
 
 
 @mistake(
@@ -186,49 +188,38 @@ class DecaysBesideTheMomentum(Steps):
         return self.ahead(i, g) + self.weight_decay * p
 
 
-@mistake("SGD", "The weight decay plays no part: add weight_decay * p to the gradient before all else.")
-class IgnoresDecay(Steps):
-    def decayed(self, p, g):
-        return g
+edit(
+    "IgnoresDecay",
+    "The weight decay plays no part: add weight_decay * p to the gradient before all else.",
+    ("g + self.weight_decay * p", "g"),
+)
 
-
-@mistake(
-    "SGD",
+edit(
+    "GrowsTheWeights",
     "The decay lets the weights grow. It pulls towards 0: add weight_decay * p to the gradient, which the step"
     " subtracts.",
+    ("g + self.weight_decay * p", "g - self.weight_decay * p"),
 )
-class GrowsTheWeights(Steps):
-    def decayed(self, p, g):
-        return g - self.weight_decay * p
 
-
-@mistake(
-    "SGD",
+edit(
+    "ScalesTheDecayTwice",
     "The decay is scaled by the learning rate twice. Add weight_decay * p to the gradient: the rate comes with the"
     " step.",
+    ("g + self.weight_decay * p", "g + self.lr * self.weight_decay * p"),
 )
-class ScalesTheDecayTwice(Steps):
-    def decayed(self, p, g):
-        return g + self.lr * self.weight_decay * p
 
-
-@mistake(
-    "SGD",
+edit(
+    "DecaysTwiceAsMuch",
     "The decay is twice as strong as asked for. Add weight_decay * p to the gradient, without a factor of 2.",
+    ("g + self.weight_decay * p", "g + 2 * self.weight_decay * p"),
 )
-class DecaysTwiceAsMuch(Steps):
-    def decayed(self, p, g):
-        return g + 2 * self.weight_decay * p
 
-
-@mistake(
-    "SGD",
+edit(
+    "DecaysBySign",
     "The decay pulls with the same force at every weight, by its sign. It is proportional to the weight:"
     " weight_decay * p.",
+    ("g + self.weight_decay * p", "g + self.weight_decay * array_namespace(p).sign(p)"),
 )
-class DecaysBySign(Steps):
-    def decayed(self, p, g):
-        return g + self.weight_decay * array_namespace(p).sign(p)
 
 
 @mistake("SGD", "All parameters share one buffer. Each array needs its own, of its own shape: keep a list of them.")
@@ -308,24 +299,25 @@ class SumsUpSteps(Steps):
         return self.ahead(i, g) / self.lr if self.lr else g
 
 
-@mistake(
-    "SGD",
+edit(
+    "ScalesByTheRateTwice",
     "The learning rate is there twice: in the buffer, and in the step. Sum up gradients as they are, and multiply the"
     " sum by the rate.",
+    (
+        "self.buffers[i] = self.momentum * self.buffers[i] + g",
+        "self.buffers[i] = self.momentum * self.buffers[i] + self.lr * g",
+    ),
 )
-class ScalesByTheRateTwice(Steps):
-    def remember(self, i, g):
-        super().remember(i, self.lr * g)
 
-
-@mistake(
-    "SGD",
+edit(
+    "ScalesTheLookAheadTwice",
     "The look ahead is multiplied by the learning rate twice. It is a part of the direction, g + momentum * b, and the"
     " rate comes with the step.",
+    (
+        "g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+        "g + self.lr * self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+    ),
 )
-class ScalesTheLookAheadTwice(Steps):
-    def ahead(self, i, g):
-        return g + self.lr * self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]
 
 
 @mistake(
@@ -502,16 +494,17 @@ class RefusesZero(Steps):
         super().__init__(params, lr, momentum, nesterov, weight_decay)
 
 
-@mistake(
-    "SGD",
+edit(
+    "KeepsItsBuffersInFloat32",
     "The step passes through float32, which keeps about 7 digits. Make the buffers with zeros_like, which has the"
     " dtype of the parameter.",
+    (
+        "self.buffers[i] = self.momentum * self.buffers[i] + g",
+        "self.buffers[i] = self.momentum * self.buffers[i] + g\n"
+        "xp, dtype = array_namespace(p), g.dtype\n"
+        "self.buffers[i] = xp.astype(xp.astype(self.buffers[i], xp.float32), dtype)",
+    ),
 )
-class KeepsItsBuffersInFloat32(Steps):
-    def remember(self, i, g):
-        super().remember(i, g)
-        xp, dtype = array_namespace(g), g.dtype
-        self.buffers[i] = xp.astype(xp.astype(self.buffers[i], xp.float32), dtype)
 
 
 @mistake(
@@ -525,24 +518,18 @@ class AveragesAndDecaysBeside(AveragesTheGradients):
         return self.ahead(i, g) + self.weight_decay * p
 
 
-@mistake(
-    "SGD",
+edit(
+    "ForgetsNoGradient",
     "zero_grad leaves the old gradients where they are, and backward() adds the new ones to them. Set the .grad of"
     " each tensor to None.",
+    ("for p in self.params:\n    p.grad = None", "pass"),
 )
-class ForgetsNoGradient(Steps):
-    def zero_grad(self):
-        pass
 
-
-@mistake(
-    "SGD",
+edit(
+    "HasNoZeroGrad",
     "There is no zero_grad. A training loop calls it before each backward(): it sets the .grad of each tensor to None.",
+    ("for p in self.params:\n    p.grad = None", "raise AttributeError(\"'SGD' object has no attribute 'zero_grad'\")"),
 )
-class HasNoZeroGrad(Steps):
-    @property
-    def zero_grad(self):
-        raise AttributeError("'SGD' object has no attribute 'zero_grad'")
 
 
 @mistake(
@@ -556,15 +543,12 @@ class FillsWithZeros(Steps):
             p.grad = None if p.grad is None else p.grad * 0
 
 
-@mistake(
-    "SGD",
+edit(
+    "ZeroesWhatIsNone",
     "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
     " None: then there is nothing to look at.",
+    ("p.grad = None", "p.grad.zero_()"),
 )
-class ZeroesWhatIsNone(Steps):
-    def zero_grad(self):
-        for p in self.tensors:
-            p.grad.zero_()
 
 
 @mistake(

@@ -3,7 +3,7 @@
 from adam import Adam, without_graph
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import both, edit, mistake
 
 
 class Steps(Adam):
@@ -56,296 +56,199 @@ class Steps(Adam):
         p -= update
 
 
-@mistake(
-    "Adam",
+edit(
+    "NoBiasCorrection",
     "There is no bias correction. Both running means start at 0 and are too small at first: divide each by 1 -"
     " beta**t, where t counts the steps, this one included.",
+    (" / (1 - beta1 ** self.steps[i])", ""),
+    (" / (1 - beta2 ** self.steps[i])", ""),
 )
-class NoBiasCorrection(Steps):
-    def corrected(self, i):
-        return self.means[i], self.squares[i]
 
-
-@mistake(
-    "Adam",
+edit(
+    "CorrectsTheFirstMomentOnly",
     "Only the mean of the gradients is corrected for its start at 0. The mean of the squares starts at 0 too:"
     " divide it by 1 - beta2**t.",
+    (" / (1 - beta2 ** self.steps[i])", ""),
 )
-class CorrectsTheFirstMomentOnly(Steps):
-    def corrected(self, i):
-        return self.means[i] / (1 - self.betas[0] ** self.steps), self.squares[i]
 
-
-@mistake(
-    "Adam",
+edit(
+    "CorrectsTheSecondMomentOnly",
     "Only the mean of the squares is corrected for its start at 0. The mean of the gradients starts at 0 too:"
     " divide it by 1 - beta1**t.",
+    (" / (1 - beta1 ** self.steps[i])", ""),
 )
-class CorrectsTheSecondMomentOnly(Steps):
-    def corrected(self, i):
-        return self.means[i], self.squares[i] / (1 - self.betas[1] ** self.steps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "StoresTheCorrectedMoments",
     "The corrected mean is stored in place of the running mean, so the next step corrects it again. Store the"
     " running mean as it is, and correct a copy at each step.",
+    ("mean = self", "mean = self.means[i] = self"),
+    ("square = self", "square = self.squares[i] = self"),
 )
-class StoresTheCorrectedMoments(Steps):
-    def corrected(self, i):
-        self.means[i], self.squares[i] = super().corrected(i)
-        return self.means[i], self.squares[i]
 
-
-@mistake(
-    "Adam",
+edit(
+    "NeverCounts",
     "The bias correction divides by 1 - beta instead of 1 - beta**t, as if the count of the steps stayed at 1."
     " Add one to it at every step.",
+    (" ** self.steps[i]", "", 2),
 )
-class NeverCounts(Steps):
-    def corrected(self, i):
-        self.steps = 1
-        return super().corrected(i)
 
-
-@mistake(
-    "Adam",
+edit(
+    "CountsFromZero",
     "The steps are counted from 0. In the first step 1 - beta**0 is 0, and the bias correction divides by it."
     " Raise the count before you use it.",
+    ("[0 for", "[-1 for"),
 )
-class CountsFromZero(Steps):
-    start = -1
 
-
-@mistake(
-    "Adam",
+edit(
+    "CountsFromTwo",
     "The first step is counted as step 2, so the bias correction is too weak. Start the count at 0 and raise it"
     " once, before you use it.",
+    ("[0 for", "[1 for"),
 )
-class CountsFromTwo(Steps):
-    start = 1
 
-
-@mistake(
-    "Adam",
+edit(
+    "CountsParameters",
     "One count of the steps goes up once for each parameter, so it runs too fast. It counts calls of step: keep a count"
     " for each parameter.",
+    ("self.steps[i] += 1", "self.steps = [max(self.steps) + 1] * len(self.steps)"),
 )
-class CountsParameters(Steps):
-    total = 0
 
-    def count(self, i):
-        self.total += 1
-        self.steps = self.total
-
-
-@mistake(
-    "Adam",
+edit(
+    "EpsInsideTheRoot",
     "eps is inside the root. If gradients are tiny, the root of eps (1e-4) is far larger than they are. Take the"
     " root first, then add eps.",
+    ("(xp.sqrt(square) + self.eps)", "xp.sqrt(square + self.eps)"),
 )
-class EpsInsideTheRoot(Steps):
-    def quotient(self, mean, square):
-        return mean / array_namespace(square).sqrt(square + self.eps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "EpsBeforeTheCorrection",
     "eps is added before the mean of the squares is corrected, so the correction scales eps too. Correct first,"
     " then take the root, then add eps.",
+    (
+        "self.lr * mean / (xp.sqrt(square) + self.eps)",
+        "self.lr * mean * (c := (1 - beta2 ** self.steps[i]) ** 0.5) / (xp.sqrt(square) * c + self.eps)",
+    ),
 )
-class EpsBeforeTheCorrection(Steps):
-    def quotient(self, mean, square):
-        correction = (1 - self.betas[1] ** self.steps) ** 0.5
-        return mean * correction / (array_namespace(square).sqrt(square) * correction + self.eps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "NoEps",
     "eps is missing. If all gradients so far were 0, that gives 0/0, and if they were tiny, the step is far too"
     " long. Add eps to the root.",
+    (" + self.eps", ""),
 )
-class NoEps(Steps):
-    def quotient(self, mean, square):
-        return mean / array_namespace(square).sqrt(square)
 
-
-@mistake(
-    "Adam",
+edit(
+    "SquaresTheMean",
     "The second moment is the square of the mean instead of the mean of the squares. They differ as soon as the"
     " gradient changes: average g * g.",
+    ("square = self.squares[i] / (1 - beta2 ** self.steps[i])", "square = mean * mean"),
 )
-class SquaresTheMean(Steps):
-    def corrected(self, i):
-        mean, _ = super().corrected(i)
-        return mean, mean * mean
 
-
-@mistake(
-    "Adam",
+edit(
+    "OneScaleForAnArray",
     "A whole array shares one mean of squares. Adam gives each number a step of its own: average g * g entry by entry.",
+    ("(1 - beta2) * g * g", "(1 - beta2) * xp.mean(g * g)"),
 )
-class OneScaleForAnArray(Steps):
-    def remember(self, i, g):
-        beta2, square = self.betas[1], self.squares[i]
-        super().remember(i, g)
-        self.squares[i] = beta2 * square + (1 - beta2) * array_namespace(g).mean(g * g)
 
-
-@mistake(
-    "Adam",
+edit(
+    "ForgetsTheSquare",
     "The second running mean averages the gradients, not their squares, so its root is no measure of size, and is"
     " NaN for a negative one. Average g * g.",
+    ("(1 - beta2) * g * g", "(1 - beta2) * g"),
 )
-class ForgetsTheSquare(Steps):
-    def remember(self, i, g):
-        beta2, square = self.betas[1], self.squares[i]
-        super().remember(i, g)
-        self.squares[i] = beta2 * square + (1 - beta2) * g
 
-
-@mistake(
-    "Adam",
+edit(
+    "SquaresTheWeight",
     "The square takes in the weight as well: ((1 - beta2) * g) ** 2. That makes v far too small, and the step far too"
     " long. Square g alone, then weigh it.",
+    ("(1 - beta2) * g * g", "((1 - beta2) * g) ** 2"),
 )
-class SquaresTheWeight(Steps):
-    def remember(self, i, g):
-        beta2, square = self.betas[1], self.squares[i]
-        super().remember(i, g)
-        self.squares[i] = beta2 * square + ((1 - beta2) * g) ** 2
 
-
-@mistake(
-    "Adam",
+edit(
+    "ForgetsTheRoot",
     "The mean is divided by the mean of the squares itself. Take its root first: then the quotient has no unit,"
     " and a step has the size of the learning rate.",
+    ("xp.sqrt(square)", "square"),
 )
-class ForgetsTheRoot(Steps):
-    def quotient(self, mean, square):
-        return mean / (square + self.eps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "UsesTheNewestGradient",
     "Only the newest gradient is divided by the root. That is RMSprop: Adam divides the running mean of the gradients.",
+    ("self.lr * mean", "self.lr * g"),
 )
-class UsesTheNewestGradient(Steps):
-    def update(self, i, g):
-        self.remember(i, g)
-        return self.lr * self.quotient(g, self.corrected(i)[1])
 
-
-@mistake(
-    "Adam",
+edit(
+    "SwapsTheBetas",
     "The two betas are swapped. The first is for the mean of the gradients, the second for the mean of their squares.",
+    ("beta1, beta2 =", "beta2, beta1 ="),
 )
-class SwapsTheBetas(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, lr, betas[::-1], eps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "SwapsOldAndNew",
     "beta weighs the new gradient, and 1 - beta the past. It is the other way round: with a beta of 0.9, nine"
     " tenths of the running mean are kept.",
+    ("beta1 * self.means[i] + (1 - beta1)", "(1 - beta1) * self.means[i] + beta1"),
+    ("beta2 * self.squares[i] + (1 - beta2)", "(1 - beta2) * self.squares[i] + beta2"),
 )
-class SwapsOldAndNew(Steps):
-    def remember(self, i, g):
-        beta1, beta2 = self.betas
-        self.means[i] = (1 - beta1) * self.means[i] + beta1 * g
-        self.squares[i] = (1 - beta2) * self.squares[i] + beta2 * g * g
 
-
-@mistake(
-    "Adam",
+edit(
+    "SumsForMeans",
     "The new gradient is added to the running mean in full. Without the weight 1 - beta that is a decaying sum,"
     " not a mean.",
+    ("(1 - beta1) * g", "g"),
+    ("(1 - beta2) * g", "g"),
 )
-class SumsForMeans(Steps):
-    def remember(self, i, g):
-        beta1, beta2 = self.betas
-        self.means[i] = beta1 * self.means[i] + g
-        self.squares[i] = beta2 * self.squares[i] + g * g
 
+edit("Climbs", "It climbs. The loss falls against its gradient: subtract the step.", ("p -=", "p +="))
 
-@mistake(
-    "Adam",
-    "It climbs. The loss falls against its gradient: subtract the step.",
-)
-class Climbs(Steps):
-    def move(self, p, update):
-        p += update
-
-
-@mistake(
-    "Adam",
+edit(
+    "IgnoresLr",
     "The given learning rate is ignored, as if it were always 1e-3. Store lr in __init__.",
+    ("list(params), lr, betas, eps", "list(params), 1e-3, betas, eps"),
 )
-class IgnoresLr(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, 1e-3, betas, eps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "IgnoresBetas",
     "The given betas are ignored, as if they were always 0.9 and 0.999. Store betas in __init__.",
+    ("list(params), lr, betas, eps", "list(params), lr, (0.9, 0.999), eps"),
 )
-class IgnoresBetas(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, lr, (0.9, 0.999), eps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "IgnoresEps",
     "The given eps is ignored, as if it were always 1e-8. Store eps in __init__.",
+    ("list(params), lr, betas, eps", "list(params), lr, betas, 1e-8"),
 )
-class IgnoresEps(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, lr, betas, 1e-8)
 
-
-@mistake(
-    "Adam",
+edit(
+    "OtherDefaults",
     "Without options, the learning rate is 1e-2. The stub's defaults are lr=1e-3, betas=(0.9, 0.999) and eps=1e-8.",
+    ("1e-3", "1e-2"),
 )
-class OtherDefaults(Steps):
-    def __init__(self, params, lr=1e-2, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, lr, betas, eps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "OneStateForAll",
     "All parameters share one pair of running means. Each array needs its own, of its own shape: keep a list of them.",
+    ("means[i]", "means[0]", 3),
+    ("squares[i]", "squares[0]", 3),
 )
-class OneStateForAll(Steps):
-    shared = (0.0, 0.0)
 
-    def remember(self, i, g):
-        self.means[i], self.squares[i] = self.shared
-        super().remember(i, g)
-        self.shared = self.means[i], self.squares[i]
-
-
-@mistake(
-    "Adam",
+edit(
+    "ForgetsItsState",
     "The running means start at 0 again in each step. Make them in __init__, and update them in step.",
+    ("beta1 * self.means[i] + ", ""),
+    ("beta2 * self.squares[i] + ", ""),
 )
-class ForgetsItsState(Steps):
-    def remember(self, i, g):
-        self.means[i], self.squares[i] = g * 0, g * 0
-        super().remember(i, g)
 
-
-@mistake(
-    "Adam",
+edit(
+    "FlattensFirst",
     "An array that is a view, such as a transpose, is not changed: reshape and ravel may copy, and then only the"
     " copy moves. Write into the array you were given.",
+    (
+        "p -= self.lr * mean / (xp.sqrt(square) + self.eps)",
+        "flat = xp.reshape(p, (-1,))\nflat -= xp.reshape(self.lr * mean / (xp.sqrt(square) + self.eps), (-1,))",
+    ),
 )
-class FlattensFirst(Steps):
-    def move(self, p, update):
-        flat = array_namespace(p).reshape(p, (-1,))
-        flat -= array_namespace(p).reshape(update, (-1,))
 
 
 @mistake(
@@ -360,24 +263,21 @@ class MovesBeforeItLooks(Steps):
         return update
 
 
-@mistake(
-    "Adam",
+edit(
+    "ReplacesTheArrays",
     "The caller's arrays are not changed: p = p - step makes a new array, and the model keeps the old one. Write"
     " into the array itself: p -= step.",
+    ("p -=", "p = p -"),
 )
-class ReplacesTheArrays(Steps):
-    def move(self, p, update):
-        p = p - update
 
-
-@mistake(
-    "Adam",
+edit(
+    "WritesIntoTheGradients",
     "The gradients are changed: g *= ... writes into the caller's array. Make a new one.",
+    (
+        "self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g",
+        "self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g\ng *= g",
+    ),
 )
-class WritesIntoTheGradients(Steps):
-    def remember(self, i, g):
-        super().remember(i, g)
-        g *= g
 
 
 @mistake(
@@ -412,18 +312,13 @@ class FindsItsStateByTheArray(Steps):
         return update
 
 
-@mistake(
-    "Adam",
+edit(
+    "SharesItsState",
     "Two optimizers share their state: it belongs to the class or the module. Make it in __init__, on self.",
+    ("self.means", "Adam.means", 4),
+    ("self.squares", "Adam.squares", 4),
+    ("self.steps", "Adam.steps", 4),
 )
-class SharesItsState(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, lr, betas, eps)
-        SharesItsState.state = [self.means, self.squares, self.counts]
-
-    def step_by(self, grads):
-        self.means, self.squares, self.counts = SharesItsState.state
-        super().step_by(grads)
 
 
 @mistake(
@@ -441,15 +336,12 @@ class GoesOnFromItsCopies(Steps):
         p[...] = self.copies[id(p)]
 
 
-@mistake(
-    "Adam",
+edit(
+    "EmptiesTheList",
     "It takes the gradients out of the caller's list, which is empty the next time. Leave the list as it is, and"
     " read it: for p, g in zip(params, grads).",
+    ("beta1, beta2 = self.betas", "given, grads = grads, list(grads)\ngiven.clear()\nbeta1, beta2 = self.betas"),
 )
-class EmptiesTheList(Steps):
-    def step_by(self, grads):
-        super().step_by(grads)
-        grads.clear()
 
 
 @mistake(
@@ -465,108 +357,71 @@ class TakesAnyNumberOfGradients(Steps):
                 self.move(p, self.update(i, g))
 
 
-@mistake(
-    "Adam",
+edit(
+    "IndexesWithoutLooking",
     "Too few gradients raise IndexError and too many are accepted, as if nothing were checked before the loop."
     " Compare the two lengths first, and raise ValueError.",
+    ("len(grads) != len(self.params)", "False"),
 )
-class IndexesWithoutLooking(Steps):
-    def step_by(self, grads):
-        for i, p in enumerate(self.params):
-            if grads[i] is not None:
-                self.count(i)
-                self.move(p, self.update(i, grads[i]))
 
-
-@mistake(
-    "Adam",
+edit(
+    "AssertsTheNumberOfGradients",
     "A wrong number of gradients raises AssertionError, where ValueError is due. assert is for your own checks, and"
     " python -O skips it: write if ...: raise ValueError(...).",
+    ("ValueError", "AssertionError"),
 )
-class AssertsTheNumberOfGradients(Steps):
-    def step_by(self, grads):
-        assert len(grads) == len(self.params), "one gradient for each parameter"
-        super().step_by(grads)
 
-
-@mistake(
-    "Adam",
+both(
+    "NoBiasCorrection",
+    "EpsInsideTheRoot",
     "Two things are missing. There is no bias correction: divide each running mean by 1 - beta**t. And eps is inside"
     " the root: take the root first, then add eps.",
 )
-class NoBiasCorrectionAndEpsInside(Steps):
-    def corrected(self, i):
-        return self.means[i], self.squares[i]
 
-    def quotient(self, mean, square):
-        return mean / array_namespace(square).sqrt(square + self.eps)
-
-
-@mistake(
-    "Adam",
+edit(
+    "TakesAMillionthForEps",
     "eps seems to be 1e-6. The stub's default is 1e-8, and a caller may ask for another: use the parameter.",
+    ("+ self.eps", "+ 1e-6"),
 )
-class TakesAMillionthForEps(Steps):
-    def quotient(self, mean, square):
-        return mean / (array_namespace(square).sqrt(square) + 1e-6)
 
-
-@mistake(
-    "Adam",
+edit(
+    "TakesATenMillionthForEps",
     "eps seems to be 1e-7. The stub's default is 1e-8, and a caller may ask for another: use the parameter.",
+    ("+ self.eps", "+ 1e-7"),
 )
-class TakesATenMillionthForEps(Steps):
-    def quotient(self, mean, square):
-        return mean / (array_namespace(square).sqrt(square) + 1e-7)
 
-
-@mistake(
-    "Adam",
+edit(
+    "KeepsItsStateInFloat32",
     "The step passes through float32, which keeps about 7 digits. Make the state with zeros_like, which has the dtype"
     " of the parameter.",
+    (
+        "self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g",
+        "self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g\n"
+        "xp, dtype = xp, g.dtype\n"
+        "for state in (self.means, self.squares):\n"
+        "    state[i] = xp.astype(xp.astype(state[i], xp.float32), dtype)",
+    ),
 )
-class KeepsItsStateInFloat32(Steps):
-    def remember(self, i, g):
-        super().remember(i, g)
-        xp, dtype = array_namespace(g), g.dtype
-        for state in (self.means, self.squares):
-            state[i] = xp.astype(xp.astype(state[i], xp.float32), dtype)
 
-
-@mistake(
-    "Adam",
+edit(
+    "MultipliesBetaByTheCount",
     "The bias correction multiplies beta by the count of the steps. It is a power: divide by 1 - beta**t.",
+    ("** self.steps[i]", "* self.steps[i]", 2),
 )
-class MultipliesBetaByTheCount(Steps):
-    def corrected(self, i):
-        beta1, beta2 = self.betas
-        return self.means[i] / (1 - beta1 * self.steps), self.squares[i] / (1 - beta2 * self.steps)
 
-
-@mistake(
-    "Adam",
+edit(
+    "ComputesWithNone",
     "A gradient of None is computed with. It means that the parameter had no part in the loss: look for None first, and"
     " leave that parameter and its state alone.",
+    ("g is None", "False"),
 )
-class ComputesWithNone(Steps):
-    def step_by(self, grads):
-        if len(grads) != len(self.params):
-            raise ValueError("one gradient for each parameter")
-        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
-            self.count(i)
-            self.move(p, self.update(i, g))
 
-
-@mistake(
-    "Adam",
+edit(
+    "TakesNoneForZeros",
     "A gradient of None is taken for one of zeros: the running means shrink, and the parameter rolls on. None means"
     " that it had no part in the loss: leave the parameter and its state alone.",
+    ("= grads[i]", "= p * 0 if grads[i] is None else grads[i]"),
 )
-class TakesNoneForZeros(Steps):
-    def step_by(self, grads):
-        if len(grads) != len(self.params):
-            raise ValueError("one gradient for each parameter")
-        super().step_by([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
 
 
 @mistake(
@@ -580,40 +435,28 @@ class CountsStepsWithoutGradient(Steps):
         self.counts = [max(self.counts) for _ in grads]
 
 
-@mistake(
-    "Adam",
+edit(
+    "EndsAtNone",
     "The first gradient of None ends the step, so the parameters behind it don't move either. Leave out that one alone:"
     " continue, not return or break.",
+    ("continue", "return"),
 )
-class EndsAtNone(Steps):
-    def step_by(self, grads):
-        if len(grads) != len(self.params):
-            raise ValueError("one gradient for each parameter")
-        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
-            if g is None:
-                return
-            self.count(i)
-            self.move(p, self.update(i, g))
 
-
-@mistake(
-    "Adam",
+edit(
+    "ForgetsNoGradient",
     "zero_grad leaves the old gradients where they are, and backward() adds the new ones to them. Set the .grad of"
     " each tensor to None.",
+    ("for p in self.params:\n    p.grad = None", "pass"),
 )
-class ForgetsNoGradient(Steps):
-    def zero_grad(self):
-        pass
 
-
-@mistake(
-    "Adam",
+edit(
+    "HasNoZeroGrad",
     "There is no zero_grad. A training loop calls it before each backward(): it sets the .grad of each tensor to None.",
+    (
+        "for p in self.params:\n    p.grad = None",
+        "raise AttributeError(\"'Adam' object has no attribute 'zero_grad'\")",
+    ),
 )
-class HasNoZeroGrad(Steps):
-    @property
-    def zero_grad(self):
-        raise AttributeError("'Adam' object has no attribute 'zero_grad'")
 
 
 @mistake(
@@ -627,15 +470,12 @@ class FillsWithZeros(Steps):
             p.grad = None if p.grad is None else p.grad * 0
 
 
-@mistake(
-    "Adam",
+edit(
+    "ZeroesWhatIsNone",
     "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
     " None: then there is nothing to look at.",
+    ("p.grad = None", "p.grad.zero_()"),
 )
-class ZeroesWhatIsNone(Steps):
-    def zero_grad(self):
-        for p in self.tensors:
-            p.grad.zero_()
 
 
 @mistake(

@@ -3,7 +3,7 @@
 from adamw import AdamW, without_graph
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 class Steps(AdamW):
@@ -90,13 +90,11 @@ class DecaysAfterTheStep(Steps):
         self.decay(p)
 
 
-@mistake(
-    "AdamW",
+edit(
+    "DecaysWithoutRate",
     "The decay is not scaled by the learning rate. Each step multiplies the parameter by 1 - lr * weight_decay.",
+    ("self.lr * self.weight_decay", "self.weight_decay"),
 )
-class DecaysWithoutRate(Steps):
-    def decay(self, p):
-        p *= 1 - self.weight_decay
 
 
 @mistake(
@@ -109,30 +107,25 @@ class DecaysAfterTheStepWithoutRate(DecaysAfterTheStep):
         p *= 1 - self.weight_decay
 
 
-@mistake(
-    "AdamW",
+edit(
+    "KeepsTheShareAlone",
     "The parameter is multiplied by lr * weight_decay, and next to nothing of it is left. What a step takes away is"
     " that share: multiply by 1 - lr * weight_decay.",
+    ("1 - self.lr * self.weight_decay", "self.lr * self.weight_decay"),
 )
-class KeepsTheShareAlone(Steps):
-    def decay(self, p):
-        p *= self.lr * self.weight_decay
 
-
-@mistake(
-    "AdamW",
+edit(
+    "ForgetsTheDecay",
     "There is no decay: it is missing, or p = p * ... makes a new array, and the caller keeps the old one. Write"
     " into it: p *= 1 - lr * weight_decay.",
+    ("p *= 1 - self.lr * self.weight_decay", "pass"),
 )
-class ForgetsTheDecay(Steps):
-    def decay(self, p):
-        pass
 
-
-@mistake("AdamW", "The decay lets the parameters grow. It pulls towards 0: multiply by 1 - lr * weight_decay.")
-class GrowsTheParameters(Steps):
-    def decay(self, p):
-        p *= 1 + self.lr * self.weight_decay
+edit(
+    "GrowsTheParameters",
+    "The decay lets the parameters grow. It pulls towards 0: multiply by 1 - lr * weight_decay.",
+    ("1 - self.lr * self.weight_decay", "1 + self.lr * self.weight_decay"),
+)
 
 
 @mistake("AdamW", "The decay is there twice: in the gradient and on the parameter. Leave the gradient as it is.")
@@ -141,50 +134,42 @@ class DecaysTwice(Steps):
         return g + self.weight_decay * p
 
 
-@mistake("AdamW", "The decay is doubled. Each step multiplies the parameter by 1 - lr * weight_decay, once.")
-class DecaysTwiceAsMuch(Steps):
-    def decay(self, p):
-        p *= 1 - 2 * self.lr * self.weight_decay
+edit(
+    "DecaysTwiceAsMuch",
+    "The decay is doubled. Each step multiplies the parameter by 1 - lr * weight_decay, once.",
+    ("p *= 1 - self.lr * self.weight_decay", "p *= 1 - 2 * self.lr * self.weight_decay"),
+)
 
-
-@mistake(
-    "AdamW",
+edit(
+    "DecaysBySign",
     "The decay pulls at every number with the same force, by its sign. It takes the same share of each: multiply by"
     " 1 - lr * weight_decay.",
+    ("p *= 1 - self.lr * self.weight_decay", "p -= self.lr * self.weight_decay * array_namespace(p).sign(p)"),
 )
-class DecaysBySign(Steps):
-    def decay(self, p):
-        p -= self.lr * self.weight_decay * array_namespace(p).sign(p)
 
-
-@mistake(
-    "AdamW",
+edit(
+    "SwapsTheBetas",
     "The two betas are swapped. The first is for the mean of the gradients, the second for the mean of their squares.",
+    ("list(params), lr, betas, eps, weight_decay", "list(params), lr, betas[::-1], eps, weight_decay"),
 )
-class SwapsTheBetas(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        super().__init__(params, lr, betas[::-1], eps, weight_decay)
 
+edit(
+    "HasAdamsDefault",
+    "Without options there is no decay. The stub's default is weight_decay=1e-2; that of Adam is 0.",
+    ("1e-2", "0.0"),
+)
 
-@mistake("AdamW", "Without options there is no decay. The stub's default is weight_decay=1e-2; that of Adam is 0.")
-class HasAdamsDefault(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        super().__init__(params, lr, betas, eps, weight_decay)
-
-
-@mistake(
-    "AdamW",
+edit(
+    "DecaysByTheRateTwice",
     "The decay is multiplied by the learning rate twice. Each step multiplies the parameter by 1 - lr * weight_decay.",
+    ("p *= 1 - self.lr * self.weight_decay", "p *= 1 - self.lr * self.lr * self.weight_decay"),
 )
-class DecaysByTheRateTwice(Steps):
-    def decay(self, p):
-        p *= 1 - self.lr * self.lr * self.weight_decay
 
-
-@mistake("AdamW", "The given weight_decay is ignored, as if it were always 1e-2. Store it in __init__.")
-class IgnoresTheGivenDecay(Steps):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        super().__init__(params, lr, betas, eps)
+edit(
+    "IgnoresTheGivenDecay",
+    "The given weight_decay is ignored, as if it were always 1e-2. Store it in __init__.",
+    ("list(params), lr, betas, eps, weight_decay", "list(params), lr, betas, eps, 1e-2"),
+)
 
 
 @mistake(
@@ -264,14 +249,12 @@ class NoBiasCorrectionAndDecaysInTheGradient(DecaysInTheGradient):
         return self.means[i], self.squares[i]
 
 
-@mistake(
-    "AdamW",
+edit(
+    "EpsInsideTheRoot",
     "eps is inside the root. If gradients are tiny, the root of eps (1e-4) is far larger than they are. Take the"
     " root first, then add eps.",
+    ("array_namespace(p).sqrt(square) + self.eps", "array_namespace(p).sqrt(square + self.eps)"),
 )
-class EpsInsideTheRoot(Steps):
-    def quotient(self, mean, square):
-        return mean / array_namespace(square).sqrt(square + self.eps)
 
 
 @mistake(
@@ -341,10 +324,11 @@ class OneStateForAll(Steps):
         self.shared = self.means[i], self.squares[i]
 
 
-@mistake("AdamW", "The mean is divided by the mean of the squares itself. Take its root first.")
-class ForgetsTheRoot(Steps):
-    def quotient(self, mean, square):
-        return mean / (square + self.eps)
+edit(
+    "ForgetsTheRoot",
+    "The mean is divided by the mean of the squares itself. Take its root first.",
+    ("array_namespace(p).sqrt(square)", "square"),
+)
 
 
 @mistake(
@@ -410,11 +394,14 @@ class EndsAtNone(Steps):
             self.one(i, p, g)
 
 
-@mistake("AdamW", "The gradients are changed: g += ... and g *= ... write into the caller's array. Make a new one.")
-class WritesIntoTheGradients(Steps):
-    def remember(self, i, g):
-        super().remember(i, g)
-        g *= g
+edit(
+    "WritesIntoTheGradients",
+    "The gradients are changed: g += ... and g *= ... write into the caller's array. Make a new one.",
+    (
+        "self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g",
+        "self.squares[i] = beta2 * self.squares[i] + (1 - beta2) * g * g\ng *= g",
+    ),
+)
 
 
 @mistake(
@@ -458,24 +445,21 @@ class TakesAnyNumberOfGradients(Steps):
                 self.one(i, p, g)
 
 
-@mistake(
-    "AdamW",
+edit(
+    "ForgetsNoGradient",
     "zero_grad leaves the old gradients where they are, and backward() adds the new ones to them. Set the .grad of"
     " each tensor to None.",
+    ("for p in self.params:\n    p.grad = None", "pass"),
 )
-class ForgetsNoGradient(Steps):
-    def zero_grad(self):
-        pass
 
-
-@mistake(
-    "AdamW",
+edit(
+    "HasNoZeroGrad",
     "There is no zero_grad. A training loop calls it before each backward(): it sets the .grad of each tensor to None.",
+    (
+        "for p in self.params:\n    p.grad = None",
+        "raise AttributeError(\"'AdamW' object has no attribute 'zero_grad'\")",
+    ),
 )
-class HasNoZeroGrad(Steps):
-    @property
-    def zero_grad(self):
-        raise AttributeError("'AdamW' object has no attribute 'zero_grad'")
 
 
 @mistake(
@@ -489,15 +473,12 @@ class FillsWithZeros(Steps):
             p.grad = None if p.grad is None else p.grad * 0
 
 
-@mistake(
-    "AdamW",
+edit(
+    "ZeroesWhatIsNone",
     "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
     " None: then there is nothing to look at.",
+    ("p.grad = None", "p.grad.zero_()"),
 )
-class ZeroesWhatIsNone(Steps):
-    def zero_grad(self):
-        for p in self.tensors:
-            p.grad.zero_()
 
 
 @mistake(

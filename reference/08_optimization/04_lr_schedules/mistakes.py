@@ -1,71 +1,69 @@
 """What beginners hand in for learning-rate schedules, and what to tell them."""
 
-import math
+from lr_schedules import cosine_lr
 
-from lr_schedules import cosine_lr, warmup_cosine_lr
+from dojo import both, edit, mistake
 
-from dojo import mistake
+edit(
+    "drops_too_early",
+    "The rate drops one update too early. k updates have been made, so it is k // step_size drops.",
+    ("k // step_size", "(k + 1) // step_size"),
+)
 
-
-@mistake("step_lr", "The rate drops one update too early. k updates have been made, so it is k // step_size drops.")
-def drops_too_early(k, lr, step_size, gamma):
-    return lr * gamma ** ((k + 1) // step_size)
-
-
-@mistake(
-    "step_lr",
+edit(
+    "falls_at_every_update",
     "The rate falls a little at every update. It stays for step_size updates, then drops: k // step_size is a whole"
     " number.",
+    ("k // step_size", "k / step_size"),
 )
-def falls_at_every_update(k, lr, step_size, gamma):
-    return lr * gamma ** (k / step_size)
 
-
-@mistake(
-    "step_lr",
+edit(
+    "multiplies_gamma_by_the_drops",
     "The rate is multiplied by gamma times the number of drops. Each drop multiplies once more: gamma ** drops.",
+    (
+        "return lr * gamma ** (k // step_size)",
+        "if k >= step_size:\n    return lr * gamma * (k // step_size)\nreturn lr * gamma ** (k // step_size)",
+    ),
 )
-def multiplies_gamma_by_the_drops(k, lr, step_size, gamma):
-    return lr * gamma * (k // step_size) if k >= step_size else lr
 
-
-@mistake(
-    "step_lr",
+edit(
+    "drops_once",
     "The rate drops once, and never again. There is a drop after every step_size updates: gamma ** (k // step_size).",
+    (
+        "return lr * gamma ** (k // step_size)",
+        "if k >= step_size:\n    return lr * gamma\nreturn lr * gamma ** (k // step_size)",
+    ),
 )
-def drops_once(k, lr, step_size, gamma):
-    return lr * gamma if k >= step_size else lr
 
+edit(
+    "begins_one_drop_late",
+    "The first rate is lr * gamma already. No update has been made then: the power is k.",
+    ("gamma**k", "gamma**(k + 1)"),
+)
 
-@mistake("exponential_lr", "The first rate is lr * gamma already. No update has been made then: the power is k.")
-def begins_one_drop_late(k, lr, gamma):
-    return lr * gamma ** (k + 1)
-
-
-@mistake(
-    "exponential_lr",
+edit(
+    "takes_gamma_for_a_rate_of_decay",
     "gamma is an exponent of e here. It is what each update multiplies the rate by: lr * gamma ** k.",
+    ("gamma**k", "math.exp(-gamma * k)"),
 )
-def takes_gamma_for_a_rate_of_decay(k, lr, gamma):
-    return lr * math.exp(-gamma * k)
 
+edit(
+    "multiplies_gamma_by_k",
+    "The rate is multiplied by gamma times k. Each update multiplies once more: gamma ** k.",
+    ("return lr * gamma**k", "if k:\n    return lr * gamma * k\nreturn lr * gamma**k"),
+)
 
-@mistake("exponential_lr", "The rate is multiplied by gamma times k. Each update multiplies once more: gamma ** k.")
-def multiplies_gamma_by_k(k, lr, gamma):
-    return lr * gamma * k if k else lr
-
-
-@mistake(
-    "cosine_lr",
+edit(
+    "rises_again",
     "After the end the rate rises again, as torch's does. Here it holds: from k = total on it is min_lr.",
+    ("if k >= total:\n    return min_lr\n", ""),
 )
-def rises_again(k, lr, total, min_lr=0.0):
-    return min_lr + (lr - min_lr) * (1 + math.cos(math.pi * k / total)) / 2
 
-
-@mistake("cosine_lr", "After the end the rate is 0. It holds what it fell to: min_lr.")
-def ends_at_zero(k, lr, total, min_lr=0.0):
-    return cosine_lr(k, lr, total, min_lr) if k < total else 0.0
+edit(
+    "ends_at_zero",
+    "After the end the rate is 0. It holds what it fell to: min_lr.",
+    ("if k >= total:", "if not k < total:\n    return 0.0\nif k >= total:"),
+)
 
 
 @mistake(
@@ -76,12 +74,11 @@ def adds_min_lr(k, lr, total, min_lr=0.0):
     return min_lr + cosine_lr(k, lr, total)
 
 
-@mistake(
-    "cosine_lr",
+edit(
+    "ignores_min_lr",
     "The rate falls to 0 whatever min_lr is. It falls from lr to min_lr: min_lr + (lr - min_lr) * share.",
+    ("if k >= total:", "min_lr = 0.0\nif k >= total:"),
 )
-def ignores_min_lr(k, lr, total, min_lr=0.0):
-    return cosine_lr(k, lr, total)
 
 
 @mistake(
@@ -93,168 +90,153 @@ def cuts_off_at_min_lr(k, lr, total, min_lr=0.0):
     return max(min_lr, cosine_lr(k, lr, total))
 
 
-@mistake(
-    "cosine_lr",
+edit(
+    "takes_a_quarter_of_a_wave",
     "The cosine is the rate itself, over a quarter of a wave or down to -1. The share is (1 + cos(pi * k / total))"
     " / 2, from 1 to 0.",
+    (
+        "if k >= total:\n    return min_lr",
+        "if k < total:\n    return min_lr + (lr - min_lr) * math.cos(math.pi * k / total / 2)",
+    ),
+    ("min_lr + (lr - min_lr) * (1 + math.cos(math.pi * k / total)) / 2", "min_lr"),
 )
-def takes_a_quarter_of_a_wave(k, lr, total, min_lr=0.0):
-    return min_lr + (lr - min_lr) * math.cos(math.pi * k / total / 2) if k < total else min_lr
 
+edit(
+    "falls_in_a_line",
+    "The rate falls in a straight line. The share that is left is (1 + cos(pi * k / total)) / 2.",
+    ("if k >= total:\n    return min_lr", "if k < total:\n    return min_lr + (lr - min_lr) * (1 - k / total)"),
+    ("min_lr + (lr - min_lr) * (1 + math.cos(math.pi * k / total)) / 2", "min_lr"),
+)
 
-@mistake("cosine_lr", "The rate falls in a straight line. The share that is left is (1 + cos(pi * k / total)) / 2.")
-def falls_in_a_line(k, lr, total, min_lr=0.0):
-    return min_lr + (lr - min_lr) * (1 - k / total) if k < total else min_lr
-
-
-@mistake(
-    "cosine_lr",
+edit(
+    "ends_too_early",
     "The end comes one update too early: the fall runs over total - 1. At k = total the rate is min_lr for the"
     " first time.",
+    ("if k >= total:", "total = total - 1\nif k >= total:"),
 )
-def ends_too_early(k, lr, total, min_lr=0.0):
-    return cosine_lr(k, lr, total - 1, min_lr)
 
-
-@mistake(
-    "cosine_lr",
+edit(
+    "counts_from_one",
     "The first rate is below lr: it counts from 1. k is the number of updates already made, 0 at first.",
+    ("if k >= total:", "k = k + 1\nif k >= total:"),
 )
-def counts_from_one(k, lr, total, min_lr=0.0):
-    return cosine_lr(k + 1, lr, total, min_lr)
 
-
-@mistake(
-    "cosine_lr",
+edit(
+    "forgets_pi",
     "The cosine runs over k / total, which ends at 1. Half a wave is pi: cos(pi * k / total).",
+    (
+        "if k >= total:\n    return min_lr",
+        "if k < total:\n    return min_lr + (lr - min_lr) * (1 + math.cos(k / total)) / 2",
+    ),
+    ("min_lr + (lr - min_lr) * (1 + math.cos(math.pi * k / total)) / 2", "min_lr"),
 )
-def forgets_pi(k, lr, total, min_lr=0.0):
-    return min_lr + (lr - min_lr) * (1 + math.cos(k / total)) / 2 if k < total else min_lr
 
-
-@mistake(
-    "cosine_lr",
+edit(
+    "stays_where_total_is_nothing",
     "A total of 0 counts as 1 in the division, so that the rate stays at lr. Ask first whether the end is reached,"
     " k >= total: then it is min_lr.",
+    ("if k >= total:", "if not total:\n    return lr\nif k >= total:"),
 )
-def stays_where_total_is_nothing(k, lr, total, min_lr=0.0):
-    return cosine_lr(k, lr, total, min_lr) if total else lr
 
-
-@mistake(
-    "cosine_lr",
+edit(
+    "divides_by_no_steps",
     "A total of 0 divides by 0. Ask first whether the end is reached, k >= total, and only then divide.",
+    ("if k >= total:\n    return min_lr\n", ""),
+    ("math.pi * k / total", "math.pi * min(k / total, 1.0)"),
 )
-def divides_by_no_steps(k, lr, total, min_lr=0.0):
-    return min_lr + (lr - min_lr) * (1 + math.cos(math.pi * min(k / total, 1.0))) / 2
 
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "stays_after_a_whole_warmup",
     "Where the warmup is all there is, the rate stays at lr: total - warmup is 0, and counts as 1 in the division. From"
     " k = total on it is min_lr.",
+    ("if k < warmup:", "if warmup == total <= k:\n    return lr\nif k < warmup:"),
 )
-def stays_after_a_whole_warmup(k, lr, warmup, total, min_lr=0.0):
-    return lr if warmup == total <= k else warmup_cosine_lr(k, lr, warmup, total, min_lr)
 
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "wastes_the_first_step",
     "The first step has the rate 0, and is wasted. Count the step that is due: lr * (k + 1) / warmup.",
+    ("lr * (k + 1)", "lr * (k)"),
 )
-def wastes_the_first_step(k, lr, warmup, total, min_lr=0.0):
-    return lr * k / warmup if k < warmup else warmup_cosine_lr(k, lr, warmup, total, min_lr)
 
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "ends_the_warmup_below_lr",
     "The warmup ends below lr: it is divided by warmup + 1. The last of its steps, k = warmup - 1, has the rate lr.",
+    ("lr * (k + 1) / warmup", "lr * (k + 1) / (warmup + 1)"),
 )
-def ends_the_warmup_below_lr(k, lr, warmup, total, min_lr=0.0):
-    return lr * (k + 1) / (warmup + 1) if k < warmup else warmup_cosine_lr(k, lr, warmup, total, min_lr)
 
+edit(
+    "overshoots",
+    "The warmup has one step too many, and its rate is above lr. It lasts while k < warmup.",
+    ("if k < warmup:", "if k <= warmup and warmup:\n    return lr * (k + 1) / warmup\nif k < warmup:"),
+)
 
-@mistake("warmup_cosine_lr", "The warmup has one step too many, and its rate is above lr. It lasts while k < warmup.")
-def overshoots(k, lr, warmup, total, min_lr=0.0):
-    return lr * (k + 1) / warmup if k <= warmup and warmup else warmup_cosine_lr(k, lr, warmup, total, min_lr)
-
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "does_not_shift_the_cosine",
     "The cosine begins at k = 0, under the warmup, so that the rate jumps down at the joint. Shift it: k - warmup"
     " over total - warmup.",
+    ("cosine_lr(k - warmup, lr, total - warmup, min_lr)", "cosine_lr(k, lr, total, min_lr)"),
 )
-def does_not_shift_the_cosine(k, lr, warmup, total, min_lr=0.0):
-    return lr * (k + 1) / warmup if k < warmup else cosine_lr(k, lr, total, min_lr)
 
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "runs_over_total",
     "The cosine runs over total steps after the warmup, and ends too late. total counts the warmup, too: the cosine"
     " runs over total - warmup.",
+    ("total - warmup", "total"),
 )
-def runs_over_total(k, lr, warmup, total, min_lr=0.0):
-    return lr * (k + 1) / warmup if k < warmup else cosine_lr(k - warmup, lr, total, min_lr)
 
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "starts_the_cosine_at_one",
     "The cosine starts one step late or early, so the rate after the warmup is not lr. At k = warmup the cosine is"
     " at its 0.",
+    ("k - warmup", "k - warmup + 1"),
 )
-def starts_the_cosine_at_one(k, lr, warmup, total, min_lr=0.0):
-    return lr * (k + 1) / warmup if k < warmup else cosine_lr(k - warmup + 1, lr, total - warmup, min_lr)
 
+edit(
+    "rises_from_min_lr",
+    "The warmup rises from min_lr. It rises in a line from nothing: lr * (k + 1) / warmup.",
+    ("lr * (k + 1) / warmup", "min_lr + (lr - min_lr) * (k + 1) / warmup"),
+)
 
-@mistake("warmup_cosine_lr", "The warmup rises from min_lr. It rises in a line from nothing: lr * (k + 1) / warmup.")
-def rises_from_min_lr(k, lr, warmup, total, min_lr=0.0):
-    return min_lr + (lr - min_lr) * (k + 1) / warmup if k < warmup else warmup_cosine_lr(k, lr, warmup, total, min_lr)
+edit(
+    "forgets_min_lr",
+    "min_lr is forgotten after the warmup. Hand it on to the cosine.",
+    ("if k < warmup:", "min_lr = 0.0\nif k < warmup:"),
+)
 
+edit(
+    "does_not_hold",
+    "After the end the rate rises again. It holds: from k = total on it is min_lr.",
+    (
+        "cosine_lr(k - warmup, lr, total - warmup, min_lr)",
+        "min_lr + (lr - min_lr) * (1 + math.cos(math.pi * (k - warmup) / max(total - warmup, 1))) / 2",
+    ),
+)
 
-@mistake("warmup_cosine_lr", "min_lr is forgotten after the warmup. Hand it on to the cosine.")
-def forgets_min_lr(k, lr, warmup, total, min_lr=0.0):
-    return warmup_cosine_lr(k, lr, warmup, total)
-
-
-@mistake("warmup_cosine_lr", "After the end the rate rises again. It holds: from k = total on it is min_lr.")
-def does_not_hold(k, lr, warmup, total, min_lr=0.0):
-    if k < warmup:
-        return lr * (k + 1) / warmup
-    return min_lr + (lr - min_lr) * (1 + math.cos(math.pi * (k - warmup) / max(total - warmup, 1))) / 2
-
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "warms_up_downwards",
     "The warmup falls: it is the share that is left, not the share that is done. It rises: lr * (k + 1) / warmup.",
+    ("lr * (k + 1)", "lr * (warmup - k)"),
 )
-def warms_up_downwards(k, lr, warmup, total, min_lr=0.0):
-    return lr * (warmup - k) / warmup if k < warmup else warmup_cosine_lr(k, lr, warmup, total, min_lr)
 
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "divides_by_what_is_left",
     "A training of nothing but warmup divides by 0: total - warmup is 0. Ask first whether the end is reached, k >="
     " total.",
+    (
+        "cosine_lr(k - warmup, lr, total - warmup, min_lr)",
+        "min_lr + (lr - min_lr) * (1 + math.cos(math.pi * min((k - warmup) / (total - warmup), 1.0))) / 2",
+    ),
 )
-def divides_by_what_is_left(k, lr, warmup, total, min_lr=0.0):
-    if k < warmup:
-        return lr * (k + 1) / warmup
-    return min_lr + (lr - min_lr) * (1 + math.cos(math.pi * min((k - warmup) / (total - warmup), 1.0))) / 2
 
-
-@mistake(
-    "warmup_cosine_lr",
+edit(
+    "divides_by_no_warmup",
     "Without a warmup it divides by 0. Ask first whether the warmup is on: k < warmup is never true for a warmup of 0.",
+    ("if k < warmup:", "risen = min(lr, lr * (k + 1) / warmup)\nif k < warmup:"),
 )
-def divides_by_no_warmup(k, lr, warmup, total, min_lr=0.0):
-    risen = min(lr, lr * (k + 1) / warmup)
-    return risen if k < warmup else warmup_cosine_lr(k, lr, warmup, total, min_lr)
 
-
-@mistake(
-    "warmup_cosine_lr",
+both(
+    "wastes_the_first_step",
+    "runs_over_total",
     "Two things: the first step has the rate 0, and the cosine runs over total. Rise by (k + 1) / warmup, then fall"
     " over total - warmup.",
 )
-def wastes_the_first_step_and_runs_over_total(k, lr, warmup, total, min_lr=0.0):
-    return lr * k / warmup if k < warmup else cosine_lr(k - warmup, lr, total, min_lr)

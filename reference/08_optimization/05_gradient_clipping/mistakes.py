@@ -3,9 +3,9 @@
 import math
 
 from array_api_compat import array_namespace
-from gradient_clipping import clip_by_norm, clip_by_value, cut_off, total_norm
+from gradient_clipping import clip_by_norm, clip_by_value, total_norm
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def scaled(grads, factor):
@@ -35,23 +35,23 @@ def clips_each_alone(grads, max_norm):
     return [None if g is None else clip_by_norm([g], max_norm)[0][0] for g in grads], norm
 
 
-@mistake(
-    "clip_by_norm",
+edit(
+    "scales_up",
     "Short gradients are made longer: everything is scaled to max_norm. The factor is never above 1: min(1,"
     " max_norm / (norm + 1e-6)).",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("math.isfinite(norm)", "math.isfinite((found := norm))"),
+    ("g * factor", "g * (max_norm / (found + 1e-6))"),
 )
-def scales_up(grads, max_norm):
-    norm = checked(grads, max_norm)
-    return scaled(grads, max_norm / (norm + 1e-6)), norm
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "returns_the_norm_after",
     "The norm that is returned is the one after clipping. It is the length before that tells how the training goes.",
+    (
+        "return [None if g is None else g * factor for g in grads], norm",
+        "clipped, _ = [None if g is None else g * factor for g in grads], norm\nreturn clipped, total_norm(clipped)",
+    ),
 )
-def returns_the_norm_after(grads, max_norm):
-    clipped, _ = clip_by_norm(grads, max_norm)
-    return clipped, total_norm(clipped)
 
 
 @mistake("clip_by_norm", "The root is missing: this is the sum of the squares. The norm is its root.")
@@ -60,15 +60,13 @@ def forgets_the_root(grads, max_norm):
     return scaled(grads, factor_of(norm, max_norm)), norm
 
 
-@mistake(
-    "clip_by_norm",
+edit(
+    "adds_up_norms",
     "The norms of the gradients are added up. Add up their squares, then take the root: the norm of all entries is"
     " not the sum of the norms.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("norm = total_norm(grads)", "norm = sum((total_norm([g]) for g in grads))"),
 )
-def adds_up_norms(grads, max_norm):
-    checked(grads, max_norm)
-    norm = sum(total_norm([g]) for g in grads)
-    return scaled(grads, factor_of(norm, max_norm)), norm
 
 
 @mistake(
@@ -82,11 +80,12 @@ def takes_the_largest_norm(grads, max_norm):
     return scaled(grads, factor_of(norm, max_norm)), norm
 
 
-@mistake("clip_by_norm", "The absolute values are added up. The norm is the root of the sum of the squares.")
-def adds_up_absolute_values(grads, max_norm):
-    checked(grads, max_norm)
-    norm = sum(float(array_namespace(g).sum(abs(g))) for g in grads if g is not None)
-    return scaled(grads, factor_of(norm, max_norm)), norm
+edit(
+    "adds_up_absolute_values",
+    "The absolute values are added up. The norm is the root of the sum of the squares.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("norm = total_norm(grads)", "norm = sum((float(array_namespace(g).sum(abs(g))) for g in grads if g is not None))"),
+)
 
 
 @mistake("clip_by_norm", "The mean of the squares is taken, not their sum. The norm grows with the number of entries.")
@@ -96,65 +95,61 @@ def takes_the_mean(grads, max_norm):
     return scaled(grads, factor_of(norm, max_norm)), norm
 
 
-@mistake(
-    "clip_by_norm",
+edit(
+    "cuts_off_entries",
     "Entries are cut off at max_norm, one by one. That is clipping by value, and changes the direction: multiply"
     " all of them by one factor.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("g * factor", "cut_off(g, max_norm)"),
 )
-def cuts_off_entries(grads, max_norm):
-    norm = checked(grads, max_norm)
-    return [None if g is None else cut_off(g, max_norm) for g in grads], norm
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "scales_to_one",
     "Long gradients are divided by their norm, and then have the length 1 instead of max_norm. Multiply by max_norm"
     " / (norm + 1e-6).",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("math.isfinite(norm)", "math.isfinite((found := norm))"),
+    ("g * factor", "g * (1 / (found + 1e-6) if found > max_norm else 1.0)"),
 )
-def scales_to_one(grads, max_norm):
-    norm = checked(grads, max_norm)
-    return scaled(grads, 1 / (norm + 1e-6) if norm > max_norm else 1.0), norm
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "leaves_out_the_small_number",
     "The 1e-6 beside the norm is missing. It is part of the formula: max_norm / (norm + 1e-6), as in torch.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("math.isfinite(norm)", "math.isfinite((found := norm))"),
+    ("g * factor", "g * (min(1.0, max_norm / found) if found else 1.0)"),
 )
-def leaves_out_the_small_number(grads, max_norm):
-    norm = checked(grads, max_norm)
-    return scaled(grads, min(1.0, max_norm / norm) if norm else 1.0), norm
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "asks_for_the_norm_first",
     "The factor 1e-6 is left out where gradients are within the limit but for that: compare max_norm / (norm +"
     " 1e-6) with 1, not the norm with max_norm.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
 )
-def asks_for_the_norm_first(grads, max_norm):
-    norm = checked(grads, max_norm)
-    return scaled(grads, max_norm / (norm + 1e-6) if norm > max_norm else 1.0), norm
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "writes_into_the_gradients",
     "The gradients of the caller are changed: g *= factor writes into them. Make new arrays: g * factor.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("math.isfinite(norm)", "math.isfinite((found := norm))"),
+    (
+        "return [None if g is None else g * factor for g in grads], norm",
+        "for g in grads:\n    if g is not None:\n        g *= min(1.0, max_norm / (found + 1e-6))\nreturn grads, found",
+    ),
 )
-def writes_into_the_gradients(grads, max_norm):
-    norm = checked(grads, max_norm)
-    for g in grads:
-        if g is not None:
-            g *= factor_of(norm, max_norm)
-    return grads, norm
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "hands_back_the_gradients",
     "Where nothing is clipped, the caller's own arrays come back, and who writes into the result writes into them."
     " Make new ones: g * 1.0 is one.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("math.isfinite(norm)", "math.isfinite((found := norm))"),
+    (
+        "[None if g is None else g * factor for g in grads], norm",
+        "list(grads) if found <= max_norm else [None if g is None else g * min(1.0, max_norm / (found + "
+        "1e-6)) for g in grads], found",
+    ),
 )
-def hands_back_the_gradients(grads, max_norm):
-    norm = checked(grads, max_norm)
-    return (list(grads) if norm <= max_norm else scaled(grads, factor_of(norm, max_norm))), norm
 
 
 def naive_norm(grads):
@@ -179,16 +174,14 @@ def squares_in_float32(grads, max_norm):
     return scaled(grads, factor_of(norm, max_norm)), norm
 
 
-@mistake(
-    "clip_by_norm",
+edit(
+    "lets_inf_and_nan_through",
     "A norm that is inf or NaN is let through: the gradients become zeros and NaN, and the training is lost without"
     " a word. Look at the norm first, and raise ValueError.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("not math.isfinite(norm)", "False"),
+    ("g * factor", "g * (factor if norm == norm else norm)"),
 )
-def lets_inf_and_nan_through(grads, max_norm):
-    if max_norm < 0:
-        raise ValueError(f"max_norm = {max_norm} is negative")
-    norm = total_norm(grads)
-    return scaled(grads, factor_of(norm, max_norm) if norm == norm else norm), norm
 
 
 @mistake(
@@ -201,118 +194,103 @@ def lets_nan_through(grads, max_norm):
     return clip_by_norm(grads, max_norm) if norm == norm else (scaled(grads, norm), norm)
 
 
-@mistake("clip_by_norm", "A negative max_norm turns the gradients around. Raise ValueError.")
-def takes_a_negative_limit(grads, max_norm):
-    norm = checked(grads, abs(max_norm))
-    return scaled(grads, factor_of(norm, max_norm)), norm
-
-
-@mistake(
-    "clip_by_norm",
-    "A gradient of None is computed with. It belongs to a parameter that had no part in the loss: hand on None.",
+edit(
+    "takes_a_negative_limit",
+    "A negative max_norm turns the gradients around. Raise ValueError.",
+    ("max_norm < 0", "abs(max_norm) < 0"),
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
 )
-def computes_with_none(grads, max_norm):
-    norm = checked(grads, max_norm, lambda grads: total_norm([g * 1.0 for g in grads]))
-    return scaled(grads, factor_of(norm, max_norm)), norm
 
+edit(
+    "computes_with_none",
+    "A gradient of None is computed with. It belongs to a parameter that had no part in the loss: hand on None.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("norm = total_norm(grads)", "norm = (found := total_norm([g * 1.0 for g in grads]))"),
+)
 
-@mistake(
-    "clip_by_norm",
+edit(
+    "leaves_out_none",
     "Gradients of None are left out, so the list gets shorter and no longer fits the parameters. Keep None in its"
     " place.",
+    ("list(grads)", "list([g for g in grads if g is not None])"),
 )
-def leaves_out_none(grads, max_norm):
-    return clip_by_norm([g for g in grads if g is not None], max_norm)
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "uses_up_the_generator",
     "Of a generator nothing comes back: the norm uses it up, and no gradient is left to be clipped. Make a list of it"
     " first: grads = list(grads).",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
 )
-def uses_up_the_generator(grads, max_norm):
-    norm = checked(every := list(grads), max_norm)
-    return scaled(every if hasattr(grads, "__len__") else [], factor_of(norm, max_norm)), norm
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "asks_a_generator_for_its_length",
     "grads may be a generator, which has no length and no entries to ask for. Make a list of it first: grads ="
     " list(grads).",
+    ("if max_norm < 0:", "len(grads)\nif max_norm < 0:"),
 )
-def asks_a_generator_for_its_length(grads, max_norm):
-    len(grads)
-    return clip_by_norm(grads, max_norm)
 
-
-@mistake(
-    "clip_by_norm",
+edit(
+    "scales_each_to_the_limit",
     "Two things: each gradient is clipped by its own norm, and short ones are made longer. There is one norm of all"
     " together, and a factor of at most 1.",
+    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("g * factor", "g * (max_norm / (total_norm([g]) + 1e-6))"),
 )
-def scales_each_to_the_limit(grads, max_norm):
-    norm = checked(grads, max_norm)
-    return [None if g is None else g * (max_norm / (total_norm([g]) + 1e-6)) for g in grads], norm
 
-
-@mistake(
-    "clip_by_value",
+edit(
+    "cuts_off_above",
     "Entries are cut off on one side alone. A large negative one is as bad: cut off at -limit, too.",
+    (
+        "None if g is None else cut_off(g, limit)",
+        "None if g is None else array_namespace(g).where(g > limit, limit, g)",
+    ),
 )
-def cuts_off_above(grads, limit):
-    if limit < 0:
-        raise ValueError(f"limit = {limit}")
-    return [None if g is None else array_namespace(g).where(g > limit, limit, g) for g in grads]
 
+edit(
+    "drops_large_entries",
+    "Entries beyond the limit become 0. They become the limit, with their sign.",
+    (
+        "None if g is None else cut_off(g, limit)",
+        "None if g is None else array_namespace(g).where(abs(g) > limit, 0.0 * limit, g)",
+    ),
+)
 
-@mistake("clip_by_value", "Entries beyond the limit become 0. They become the limit, with their sign.")
-def drops_large_entries(grads, limit):
-    if limit < 0:
-        raise ValueError(f"limit = {limit}")
-    return [None if g is None else array_namespace(g).where(abs(g) > limit, 0.0 * limit, g) for g in grads]
+edit(
+    "loses_the_sign",
+    "Large negative entries become the limit without their sign. They become -limit.",
+    (
+        "None if g is None else cut_off(g, limit)",
+        "None if g is None else array_namespace(g).where(abs(g) > limit, limit, g)",
+    ),
+)
 
-
-@mistake("clip_by_value", "Large negative entries become the limit without their sign. They become -limit.")
-def loses_the_sign(grads, limit):
-    if limit < 0:
-        raise ValueError(f"limit = {limit}")
-    return [None if g is None else array_namespace(g).where(abs(g) > limit, limit, g) for g in grads]
-
-
-@mistake(
-    "clip_by_value",
+edit(
+    "scales_by_the_largest",
     "The gradients are scaled so that the largest entry meets the limit. By value, each entry is cut off alone, and"
     " the others stay.",
+    (
+        "if limit < 0:",
+        "xps = [array_namespace(g) for g in grads if g is not None]\n"
+        "largest = max((float(xp.max(abs(g))) for xp, g in zip(xps, [g for g in grads if g is not None], "
+        "strict=True) if 0 not in g.shape), default=0.0)\n"
+        "if limit < 0:",
+    ),
+    (
+        "None if g is None else cut_off(g, limit)",
+        "None if g is None else g * (limit / largest if largest > limit else 1.0)",
+    ),
 )
-def scales_by_the_largest(grads, limit):
-    if limit < 0:
-        raise ValueError(f"limit = {limit}")
-    xps = [array_namespace(g) for g in grads if g is not None]
-    largest = max(
-        (
-            float(xp.max(abs(g)))
-            for xp, g in zip(xps, [g for g in grads if g is not None], strict=True)
-            if 0 not in g.shape
-        ),
-        default=0.0,
-    )
-    return scaled(grads, limit / largest if largest > limit else 1.0)
 
-
-@mistake(
-    "clip_by_value",
+edit(
+    "makes_nan_a_limit",
     "NaN becomes a number: a comparison with NaN is false. Choose the limits where an entry is beyond them, and"
     " keep the entry everywhere else.",
+    (
+        "None if g is None else cut_off(g, limit)",
+        "None if g is None else array_namespace(g).where(g < limit, array_namespace(g).where(g > -limit, "
+        "g, -limit), limit)",
+    ),
 )
-def makes_nan_a_limit(grads, limit):
-    if limit < 0:
-        raise ValueError(f"limit = {limit}")
-
-    def one(g):
-        xp = array_namespace(g)
-        return xp.where(g < limit, xp.where(g > -limit, g, -limit), limit)
-
-    return [None if g is None else one(g) for g in grads]
 
 
 @mistake("clip_by_value", "A negative limit makes no sense. Raise ValueError.")
@@ -320,21 +298,17 @@ def takes_a_negative_bound(grads, limit):
     return clip_by_value(grads, abs(limit))
 
 
-@mistake("clip_by_value", "A gradient of None is computed with. Hand on None.")
-def cuts_off_none(grads, limit):
-    if limit < 0:
-        raise ValueError(f"limit = {limit}")
-    return [cut_off(g, limit) for g in grads]
-
-
-@mistake(
-    "clip_by_value",
-    "The caller's gradients are changed: the entries are cut off in place. Make new arrays, with xp.where.",
+edit(
+    "cuts_off_none",
+    "A gradient of None is computed with. Hand on None.",
+    ("None if g is None else cut_off(g, limit)", "cut_off(g, limit)"),
 )
-def cuts_off_in_place(grads, limit):
-    if limit < 0:
-        raise ValueError(f"limit = {limit}")
-    for g in grads:
-        if g is not None:
-            g[...] = cut_off(g, limit)
-    return grads
+
+edit(
+    "cuts_off_in_place",
+    "The caller's gradients are changed: the entries are cut off in place. Make new arrays, with xp.where.",
+    (
+        "return [None if g is None else cut_off(g, limit) for g in grads]",
+        "for g in grads:\n    if g is not None:\n        g[...] = cut_off(g, limit)\nreturn grads",
+    ),
+)

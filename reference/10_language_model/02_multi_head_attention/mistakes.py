@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 class _Heads(nn.Module):
@@ -150,20 +150,16 @@ class MergesWithoutTransposing(_Heads):
         return x.reshape(x.shape[0], x.shape[2], -1)
 
 
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "AttendsAcrossHeads",
     "The heads stand behind the tokens, (B, T, H, d), so that within a token the heads attend to each other. Tokens are"
     " what attends: bring them to the last axis but one with transpose(1, 2).",
+    ("split_heads(part, self.n_heads)", "part.unflatten(-1, (self.n_heads, -1))"),
+    (
+        "merge_heads(attention(q, k, v, mask, causal))",
+        "((q @ k.mT / q.shape[-1] ** 0.5).softmax(dim=-1) @ v).flatten(2)",
+    ),
 )
-class AttendsAcrossHeads(_Heads):
-    def split(self, x):
-        return x.unflatten(-1, (self.n_heads, -1))
-
-    def merge(self, x):
-        return x.flatten(2)
-
-    def weights(self, scores, mask):
-        return self.softmax(scores)
 
 
 @mistake(
@@ -270,14 +266,12 @@ class CutsEachHeadInThree(_Heads):
         return self.qkv(x).unflatten(-1, (self.n_heads, 3, -1)).permute(3, 0, 2, 1, 4)
 
 
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "TakesThePartsInTurn",
     "The entries of queries, keys and values take turns. Each is a third of qkv's result in one piece:"
     " chunk(3, dim=-1).",
+    ("self.qkv(x).chunk(3, dim=-1)", "self.qkv(x).unflatten(-1, (-1, 3)).unbind(-1)"),
 )
-class TakesThePartsInTurn(_Heads):
-    def parts(self, x):
-        return (self.split(part) for part in self.qkv(x).unflatten(-1, (-1, 3)).unbind(-1))
 
 
 @mistake(
@@ -326,10 +320,11 @@ class TakesTheSoftmaxOverTheHeads(_Heads):
         return scores.softmax(dim=1)
 
 
-@mistake("MultiHeadAttention", "The mask plays no part: where it is False, the score must be -inf before the softmax.")
-class IgnoresTheMask(_Heads):
-    def allowed(self, scores, mask, causal):
-        return self.past(scores) if causal else None
+edit(
+    "IgnoresTheMask",
+    "The mask plays no part: where it is False, the score must be -inf before the softmax.",
+    ("attention(q, k, v, mask, causal)", "attention(q, k, v, None, causal)"),
+)
 
 
 @mistake(
@@ -341,20 +336,18 @@ class IgnoresCausal(_Heads):
         return mask
 
 
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "TurnsTheMaskRound",
     "The mask is used the wrong way round. True means that a token may attend to another; in torch's own"
     " MultiheadAttention it means the opposite.",
+    ("attention(q, k, v, mask, causal)", "attention(q, k, v, None if mask is None else ~mask, causal)"),
 )
-class TurnsTheMaskRound(_Heads):
-    def allowed(self, scores, mask, causal):
-        return self.past(scores) if causal else None if mask is None else ~mask
 
-
-@mistake("MultiHeadAttention", "Without a mask all tokens may attend to all. Yours hides the later ones even then.")
-class IsAlwaysCausal(_Heads):
-    def allowed(self, scores, mask, causal):
-        return self.past(scores) if mask is None else mask
+edit(
+    "IsAlwaysCausal",
+    "Without a mask all tokens may attend to all. Yours hides the later ones even then.",
+    ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask, mask is None)"),
+)
 
 
 @mistake(
@@ -471,47 +464,48 @@ class DetachesTheWeights(_Heads):
         return super().softmax(scores).detach()
 
 
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "TakesAnyNumberOfHeads",
     "Heads that can't share dim evenly are taken. Raise a ValueError with dim and n_heads.",
+    ('if dim % n_heads:\n    raise ValueError(f"{n_heads} heads can\'t share {dim} entries")', "pass"),
 )
-class TakesAnyNumberOfHeads(_Heads):
-    def check(self, dim, n_heads):
-        pass
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "AssertsTheNumberOfHeads",
     "The number of heads is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and"
     " raise a ValueError.",
+    (
+        'if dim % n_heads:\n    raise ValueError(f"{n_heads} heads can\'t share {dim} entries")',
+        'assert dim % n_heads == 0, f"{n_heads} heads can\'t share {dim} entries"',
+    ),
 )
-class AssertsTheNumberOfHeads(_Heads):
-    def check(self, dim, n_heads):
-        assert dim % n_heads == 0, f"{n_heads} heads can't share {dim} entries"
 
+edit(
+    "HasNoBiasInQkv",
+    "qkv has no bias. Both linear layers have one.",
+    (
+        "self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)",
+        "self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)\n"
+        "self.qkv = nn.Linear(dim, 3 * dim, bias=False)",
+    ),
+)
 
-@mistake("MultiHeadAttention", "qkv has no bias. Both linear layers have one.")
-class HasNoBiasInQkv(_Heads):
-    def __init__(self, dim, n_heads):
-        super().__init__(dim, n_heads)
-        self.qkv = nn.Linear(dim, 3 * dim, bias=False)
+edit(
+    "HasNoBiasInOut",
+    "The layer out has no bias. Both linear layers have one.",
+    (
+        "self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)",
+        "self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)\nself.out = nn.Linear(dim, dim, bias=False)",
+    ),
+)
 
-
-@mistake("MultiHeadAttention", "The layer out has no bias. Both linear layers have one.")
-class HasNoBiasInOut(_Heads):
-    def __init__(self, dim, n_heads):
-        super().__init__(dim, n_heads)
-        self.out = nn.Linear(dim, dim, bias=False)
-
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "HasOtherNames",
     "The submodules have other names: they are qkv and out. Weights are saved and loaded by these names.",
+    ("dim % n_heads", "False"),
+    ("self.n_heads = n_heads\n", ""),
+    ("self.qkv, self.out", "self.c_attn, self.c_proj"),
 )
-class HasOtherNames(nn.Module):
-    def __init__(self, dim, n_heads):
-        super().__init__()
-        self.c_attn, self.c_proj = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
 
 
 @mistake(

@@ -2,9 +2,8 @@
 
 import numpy as np
 from array_api_compat import array_namespace, device
-from positional_encoding import add_positions, positional_encoding
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _check(dim):
@@ -21,11 +20,6 @@ def _table(angles, dim):
 
 def _angles(n, dim, exponents, base=10000.0):
     return np.arange(n)[:, None] * base**-exponents
-
-
-def _added(x, table):
-    xp = array_namespace(x)
-    return x + xp.asarray(table, dtype=x.dtype, device=device(x))
 
 
 @mistake(
@@ -47,50 +41,45 @@ def takes_twice_the_exponent(n, dim):
     return _table(_angles(n, dim, 2 * np.arange(0, dim, 2) / dim), dim)
 
 
-@mistake(
-    "positional_encoding",
+edit(
+    "gives_each_column_a_frequency",
     "A sine and its cosine have different frequencies, since each column has an exponent of its own. Columns 2i and"
     " 2i + 1 share 2i/dim.",
+    ("np.arange(n)[:, None] * frequencies", "np.arange(n)[:, None] * 10000.0 ** (-(np.arange(dim) / dim))"),
+    ("table[:, 0::2] = np.sin(angles)\n", ""),
+    ("table[:, 1::2] = np.cos(angles)\n", ""),
+    ("return table", "return np.where(np.arange(dim) % 2 == 0, np.sin(angles), np.cos(angles))"),
 )
-def gives_each_column_a_frequency(n, dim):
-    _check(dim)
-    angles = _angles(n, dim, np.arange(dim) / dim)
-    return np.where(np.arange(dim) % 2 == 0, np.sin(angles), np.cos(angles))
 
-
-@mistake(
-    "positional_encoding",
+edit(
+    "doubles_the_exponent_of_each_column",
     "A sine and its cosine have different frequencies: each column j has the exponent 2j/dim. Columns 2i and 2i + 1"
     " share 2i/dim.",
+    ("np.arange(n)[:, None] * frequencies", "np.arange(n)[:, None] * 10000.0 ** (-(2 * np.arange(dim) / dim))"),
+    ("table[:, 0::2] = np.sin(angles)\n", ""),
+    ("table[:, 1::2] = np.cos(angles)\n", ""),
+    ("return table", "return np.where(np.arange(dim) % 2 == 0, np.sin(angles), np.cos(angles))"),
 )
-def doubles_the_exponent_of_each_column(n, dim):
-    _check(dim)
-    angles = _angles(n, dim, 2 * np.arange(dim) / dim)
-    return np.where(np.arange(dim) % 2 == 0, np.sin(angles), np.cos(angles))
 
+edit(
+    "counts_from_one",
+    "The positions count from 1. They count from 0: the first encoding is 0, 1, 0, 1, ...",
+    ("np.arange(n)", "np.arange(n + 1)"),
+    ("np.empty((n, dim))", "np.empty((n + 1, dim))"),
+    ("return table", "return table[1:]"),
+)
 
-@mistake("positional_encoding", "The positions count from 1. They count from 0: the first encoding is 0, 1, 0, 1, ...")
-def counts_from_one(n, dim):
-    return positional_encoding(n + 1, dim)[1:]
-
-
-@mistake(
-    "positional_encoding",
+edit(
+    "puts_all_sines_first",
     "All sines come first, then all cosines. Here they take turns: sines in the even columns, cosines in the odd ones.",
+    ("return table", "return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)"),
 )
-def puts_all_sines_first(n, dim):
-    _check(dim)
-    angles = _angles(n, dim, np.arange(0, dim, 2) / dim)
-    return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)
 
-
-@mistake(
-    "positional_encoding",
+edit(
+    "begins_with_the_cosine",
     "Sines and cosines are swapped: the even columns, from 0 on, are sines.",
+    ("return table", "return table.reshape(n, dim // 2, 2)[..., ::-1].reshape(n, dim)"),
 )
-def begins_with_the_cosine(n, dim):
-    _check(dim)
-    return positional_encoding(n, dim).reshape(n, dim // 2, 2)[..., ::-1].reshape(n, dim)
 
 
 @mistake(
@@ -138,39 +127,41 @@ def counts_whole_turns(n, dim):
     return _table(2 * np.pi * _angles(n, dim, np.arange(0, dim, 2) / dim), dim)
 
 
-@mistake("positional_encoding", "All columns are sines. The odd ones are cosines, of the same angles.")
-def takes_sines_alone(n, dim):
-    _check(dim)
-    angles = _angles(n, dim, np.arange(0, dim, 2) / dim)
-    return np.repeat(np.sin(angles), 2, axis=1)
+edit(
+    "takes_sines_alone",
+    "All columns are sines. The odd ones are cosines, of the same angles.",
+    (
+        "return table",
+        "return np.repeat(np.sin(np.arange(n)[:, None] * 10000.0 ** (-(np.arange(0, dim, 2) / dim))), 2, axis=1)",
+    ),
+)
 
+edit(
+    "takes_cosines_alone",
+    "All columns are cosines. The even ones are sines, of the same angles.",
+    (
+        "return table",
+        "return np.repeat(np.cos(np.arange(n)[:, None] * 10000.0 ** (-(np.arange(0, dim, 2) / dim))), 2, axis=1)",
+    ),
+)
 
-@mistake("positional_encoding", "All columns are cosines. The even ones are sines, of the same angles.")
-def takes_cosines_alone(n, dim):
-    _check(dim)
-    angles = _angles(n, dim, np.arange(0, dim, 2) / dim)
-    return np.repeat(np.cos(angles), 2, axis=1)
+edit(
+    "has_a_column_for_each_position",
+    "The axes are swapped. A row is a position: (n, dim).",
+    ("return table", "return table.T"),
+)
 
-
-@mistake("positional_encoding", "The axes are swapped. A row is a position: (n, dim).")
-def has_a_column_for_each_position(n, dim):
-    return positional_encoding(n, dim).T
-
-
-@mistake(
-    "positional_encoding",
+edit(
+    "has_an_axis_for_the_batch",
     "There is an axis in front, of size 1. The table is (n, dim); it broadcasts over a batch without that axis.",
+    ("return table", "return table[None]"),
 )
-def has_an_axis_for_the_batch(n, dim):
-    return positional_encoding(n, dim)[None]
 
-
-@mistake(
-    "positional_encoding",
+edit(
+    "returns_float32",
     "The table is float32. Compute it in float64: only then are far positions exact.",
+    ("return table", "return table.astype(np.float32)"),
 )
-def returns_float32(n, dim):
-    return positional_encoding(n, dim).astype(np.float32)
 
 
 @mistake(
@@ -183,95 +174,91 @@ def computes_in_float32(n, dim):
     return _table(np.arange(n, dtype=np.float32)[:, None] * np.float32(10000) ** -exponents, dim)
 
 
-@mistake(
-    "positional_encoding",
+edit(
+    "lets_an_odd_size_through",
     "An odd dim is let through: its last sine has no cosine. Raise a ValueError.",
+    ("dim % 2", "(dim + dim % 2) % 2"),
+    ("-np.arange(0, dim, 2) / dim", "-np.arange(0, dim, 2) / (dim + dim % 2)"),
+    ("np.empty((n, dim))", "np.empty((n, dim + dim % 2))"),
+    ("return table", "return table[:, :dim]"),
 )
-def lets_an_odd_size_through(n, dim):
-    return positional_encoding(n, dim + dim % 2)[:, :dim]
 
-
-@mistake(
+generics(
     "positional_encoding",
-    "assert raises an AssertionError, and is skipped under python -O. The contract asks for a ValueError: raise it.",
+    asserts="assert raises an AssertionError, and is skipped under python -O. The contract asks for a ValueError:"
+    " raise it.",
 )
-def asserts(n, dim):
-    assert dim % 2 == 0, f"dim is {dim}"
-    return positional_encoding(n, dim)
 
-
-@mistake(
+generics(
     "add_positions",
-    "The result is float64, since the table is. Cast the table to the dtype of x before you add it.",
+    loses_the_dtype="The result is float64, since the table is. Cast the table to the dtype of x before you add it.",
+    writes_into_its_input="It writes into x: += changes the caller's array. Return x + table.",
+    detaches="The result is cut off from autograd: x was detached, or copied by torch.tensor or NumPy. Add the"
+    " table to x itself.",
 )
-def returns_float64(x):
-    xp = array_namespace(x)
-    return x + xp.asarray(positional_encoding(*x.shape[-2:]), device=device(x))
 
-
-@mistake(
-    "add_positions",
+edit(
+    "scales_the_vectors",
     "The vectors are multiplied by the root of dim. The first transformer does so to its embeddings, before; here the"
     " encoding is added, and nothing else.",
+    (
+        "x + xp.asarray(table, dtype=x.dtype, device=device(x))",
+        "x * x.shape[-1] ** 0.5 + xp.asarray(table, dtype=x.dtype, device=device(x))",
+    ),
 )
-def scales_the_vectors(x):
-    return _added(x * x.shape[-1] ** 0.5, positional_encoding(*x.shape[-2:]))
 
+edit(
+    "multiplies",
+    "The vectors are multiplied by the encodings. Add them.",
+    (
+        "x + xp.asarray(table, dtype=x.dtype, device=device(x))",
+        "x * (x * 0 + xp.asarray(table, dtype=(x * 0).dtype, device=device(x * 0)))",
+    ),
+)
 
-@mistake("add_positions", "The vectors are multiplied by the encodings. Add them.")
-def multiplies(x):
-    return x * (_added(x * 0, positional_encoding(*x.shape[-2:])))
+edit(
+    "returns_the_encodings",
+    "These are the encodings alone. Add them to x.",
+    (
+        "x + xp.asarray(table, dtype=x.dtype, device=device(x))",
+        "x * 0 + xp.asarray(table, dtype=x.dtype, device=device(x))",
+    ),
+)
 
-
-@mistake("add_positions", "These are the encodings alone. Add them to x.")
-def returns_the_encodings(x):
-    return _added(x * 0, positional_encoding(*x.shape[-2:]))
-
-
-@mistake(
-    "add_positions",
+edit(
+    "adds_the_first_encoding_to_all",
     "Every vector gets the encoding of position 0. Each gets that of its own place along the last axis but one.",
+    ("positional_encoding(*x.shape[-2:])", "positional_encoding(1, x.shape[-1])"),
 )
-def adds_the_first_encoding_to_all(x):
-    return _added(x, positional_encoding(1, x.shape[-1]))
 
-
-@mistake(
-    "add_positions",
+edit(
+    "counts_along_the_first_axis",
     "The first axis is taken for the positions. It may be the batch: the tokens are along the last axis but one.",
+    (
+        "positional_encoding(*x.shape[-2:])",
+        "positional_encoding(x.shape[0], x.shape[-1]).reshape(x.shape[0], *[1] * (x.ndim - 2), x.shape[-1])",
+    ),
 )
-def counts_along_the_first_axis(x):
-    table = positional_encoding(x.shape[0], x.shape[-1])
-    return _added(x, table.reshape(x.shape[0], *[1] * (x.ndim - 2), x.shape[-1]))
 
-
-@mistake(
-    "add_positions",
+edit(
+    "counts_on_through_the_batch",
     "The positions go on from one text of the batch to the next. Each text begins at position 0.",
+    (
+        "table = positional_encoding(*x.shape[-2:])",
+        "*batch, length, dim = x.shape\n"
+        "table = positional_encoding(int(np.prod(batch)) * length, dim).reshape(x.shape)",
+    ),
 )
-def counts_on_through_the_batch(x):
-    *batch, length, dim = x.shape
-    return _added(x, positional_encoding(int(np.prod(batch)) * length, dim).reshape(x.shape))
 
-
-@mistake(
-    "add_positions",
+edit(
+    "wants_three_axes",
     "It works for one batch axis alone. There may be none, or several: x.shape[-2] is T, and a table (T, dim)"
     " broadcasts.",
+    (
+        "xp = array_namespace(x)",
+        "if x.ndim != 3:\n    raise ValueError('x has to be (B, T, dim)')\nxp = array_namespace(x)",
+    ),
 )
-def wants_three_axes(x):
-    if x.ndim != 3:
-        raise ValueError("x has to be (B, T, dim)")
-    return add_positions(x)
-
-
-@mistake(
-    "add_positions",
-    "It writes into x: += changes the caller's array. Return x + table.",
-)
-def writes_into_x(x):
-    x += _added(x * 0, positional_encoding(*x.shape[-2:]))
-    return x
 
 
 @mistake(
@@ -289,35 +276,23 @@ def computes_in_the_dtype_of_x(x):
     return x + xp.reshape(xp.stack([xp.sin(angles), xp.cos(angles)], axis=-1), (length, dim))
 
 
-@mistake(
-    "add_positions",
-    "The result is cut off from autograd: x was detached, or copied by torch.tensor or NumPy. Add the table to x"
-    " itself.",
-)
-def detaches(x):
-    return add_positions(x.detach() if hasattr(x, "detach") else x)
-
-
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
-
-@mistake(
-    "positional_encoding",
+edit(
+    "puts_all_sines_first_and_ends_at_the_base",
     "All sines come first, then all cosines, and the exponents are divided by dim/2 - 1. Here sines and cosines take"
     " turns, and column 2i has the exponent 2i/dim.",
+    (
+        "np.arange(n)[:, None] * frequencies",
+        "np.arange(n)[:, None] * 10000.0 ** (-(np.arange(dim // 2) / max(dim // 2 - 1, 1)))",
+    ),
+    ("return table", "return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)"),
 )
-def puts_all_sines_first_and_ends_at_the_base(n, dim):
-    _check(dim)
-    angles = _angles(n, dim, np.arange(dim // 2) / max(dim // 2 - 1, 1))
-    return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)
 
-
-@mistake(
-    "positional_encoding",
+edit(
+    "puts_all_sines_first_with_half_the_exponent",
     "The exponents are i/dim, where they should be 2i/dim, and all sines come first, where sines and cosines should"
     " take turns.",
+    ("np.arange(n)[:, None] * frequencies", "np.arange(n)[:, None] * 10000.0 ** (-(np.arange(dim // 2) / dim))"),
+    ("return table", "return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)"),
 )
-def puts_all_sines_first_with_half_the_exponent(n, dim):
-    _check(dim)
-    angles = _angles(n, dim, np.arange(dim // 2) / dim)
-    return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import mistake
+from dojo import both, edit, mistake
 
 
 def _layers(dim):
@@ -92,167 +92,123 @@ class AddsToTheNormedX(_Block):
         return x + self.mlp(x)
 
 
-@mistake(
-    "Block",
+edit(
+    "AddsAttentionToTheNormedX",
     "Attention is added to the normed x. In pre-norm x itself goes round both sublayers: x + attn(norm1(x)).",
+    (
+        "x = x + self.attention(self.norm1(x), mask, causal)",
+        "x = self.norm1(x)\nx = x + self.attention(x, mask, causal)",
+    ),
 )
-class AddsAttentionToTheNormedX(_Block):
-    def first(self, x, mask):
-        x = self.norm1(x)
-        x = x + self.attend(x, mask)
-        return x + self.mlp(self.norm2(x))
 
-
-@mistake(
-    "Block",
+edit(
+    "UsesOneNormForBoth",
     "One norm serves both sublayers. norm1 belongs to attention and norm2 to the small network: each has a gain and a"
     " bias of its own.",
+    ("self.norm2(", "self.norm1(", 2),
 )
-class UsesOneNormForBoth(_Block):
-    def first(self, x, mask):
-        x = x + self.attend(self.norm1(x), mask)
-        return x + self.mlp(self.norm1(x))
 
-    def last(self, x, mask):
-        x = self.norm1(x + self.attend(x, mask))
-        return self.norm1(x + self.mlp(x))
+edit(
+    "SwapsTheNorms",
+    "The two norms are swapped: norm1 belongs to attention, norm2 to the small network.",
+    ("self.attention(self.norm1(x)", "self.attention(self.norm2(x)"),
+    ("return x + self.mlp(self.norm2(x))", "return x + self.mlp(self.norm1(x))"),
+    ("x = self.norm1(x + self.attention(x, mask, causal))", "x = self.norm2(x + self.attention(x, mask, causal))"),
+    ("return self.norm2(x + self.mlp(x))", "return self.norm1(x + self.mlp(x))"),
+)
 
-
-@mistake("Block", "The two norms are swapped: norm1 belongs to attention, norm2 to the small network.")
-class SwapsTheNorms(_Block):
-    def first(self, x, mask):
-        x = x + self.attend(self.norm2(x), mask)
-        return x + self.mlp(self.norm1(x))
-
-    def last(self, x, mask):
-        x = self.norm2(x + self.attend(x, mask))
-        return self.norm1(x + self.mlp(x))
-
-
-@mistake(
-    "Block",
+edit(
+    "NormsAfterTheResidual",
     "The norms come after the sums, as in post-norm, though norm_first is True. In pre-norm each sublayer gets the"
     " normed x, and its result is added to x.",
+    ("if self.norm_first:", "if False:"),
 )
-class NormsAfterTheResidual(_Block):
-    def first(self, x, mask):
-        return self.last(x, mask)
 
-
-@mistake(
-    "Block",
+edit(
+    "IgnoresNormFirst",
     "norm_first=False changes nothing: the norms still come first. In post-norm the sublayer gets x as it is, and the"
     " sum is normed.",
+    ("if self.norm_first:", "if True:"),
 )
-class IgnoresNormFirst(_Block):
-    def last(self, x, mask):
-        return self.first(x, mask)
 
-
-@mistake(
-    "Block", "pre-norm and post-norm are exchanged: norm_first=True means that each norm stands before its sublayer."
+edit(
+    "TurnsNormFirstRound",
+    "pre-norm and post-norm are exchanged: norm_first=True means that each norm stands before its sublayer.",
+    ("if self.norm_first:", "if not self.norm_first:"),
 )
-class TurnsNormFirstRound(_Block):
-    def forward(self, x, mask=None, causal=False):
-        mask = self.allowed(x, mask, causal)
-        return self.last(x, mask) if self.norm_first else self.first(x, mask)
 
-
-@mistake(
-    "Block",
+edit(
+    "NormsTheSublayerInPostNorm",
     "In post-norm the sublayer's result is normed, and then added to x. It is the sum that is normed:"
     " norm1(x + attn(x)).",
+    ("x = self.norm1(x + self.attention(x, mask, causal))", "x = x + self.norm1(self.attention(x, mask, causal))"),
+    ("return self.norm2(x + self.mlp(x))", "return x + self.norm2(self.mlp(x))"),
 )
-class NormsTheSublayerInPostNorm(_Block):
-    def last(self, x, mask):
-        x = x + self.norm1(self.attend(x, mask))
-        return x + self.norm2(self.mlp(x))
 
-
-@mistake(
-    "Block",
+edit(
+    "NormsTheSublayer",
     "The sublayer's result is normed before it is added. In pre-norm the norm stands before the sublayer:"
     " x + attn(norm1(x)).",
+    ("x = x + self.attention(self.norm1(x), mask, causal)", "x = x + self.norm1(self.attention(x, mask, causal))"),
+    ("return x + self.mlp(self.norm2(x))", "return x + self.norm2(self.mlp(x))"),
 )
-class NormsTheSublayer(_Block):
-    def first(self, x, mask):
-        x = x + self.norm1(self.attend(x, mask))
-        return x + self.norm2(self.mlp(x))
 
+edit(
+    "ForgetsTheFirstResidual",
+    "x is not added to what attention gives. The path straight through needs x + attn(...).",
+    ("x + self.attention(", "self.attention(", 2),
+)
 
-@mistake("Block", "x is not added to what attention gives. The path straight through needs x + attn(...).")
-class ForgetsTheFirstResidual(_Block):
-    def first(self, x, mask):
-        x = self.attend(self.norm1(x), mask)
-        return x + self.mlp(self.norm2(x))
+edit(
+    "ForgetsTheSecondResidual",
+    "x is not added to what the small network gives. The path straight through needs x + mlp(...).",
+    ("x + self.mlp(", "self.mlp(", 2),
+)
 
-    def last(self, x, mask):
-        x = self.norm1(self.attend(x, mask))
-        return self.norm2(x + self.mlp(x))
-
-
-@mistake("Block", "x is not added to what the small network gives. The path straight through needs x + mlp(...).")
-class ForgetsTheSecondResidual(_Block):
-    def first(self, x, mask):
-        x = x + self.attend(self.norm1(x), mask)
-        return self.mlp(self.norm2(x))
-
-    def last(self, x, mask):
-        x = self.norm1(x + self.attend(x, mask))
-        return self.norm2(self.mlp(x))
-
-
-@mistake(
-    "Block",
+both(
+    "ForgetsTheFirstResidual",
+    "ForgetsTheSecondResidual",
     "The sublayers replace x. Each of them only adds to it: x + attn(...), then x + mlp(...).",
 )
-class HasNoResiduals(_Block):
-    def first(self, x, mask):
-        return self.mlp(self.norm2(self.attend(self.norm1(x), mask)))
 
-    def last(self, x, mask):
-        return self.norm2(self.mlp(self.norm1(self.attend(x, mask))))
+edit(
+    "RunsBothSideBySide",
+    "Both sublayers get the x that came in. The small network works on x after attention was added.",
+    (
+        "x = x + self.attention(self.norm1(x), mask, causal)  # (B, T, dim)\nreturn x + self.mlp(self.norm2(x))",
+        "return x + self.attention(self.norm1(x), mask, causal) + self.mlp(self.norm2(x))",
+    ),
+)
 
-
-@mistake("Block", "Both sublayers get the x that came in. The small network works on x after attention was added.")
-class RunsBothSideBySide(_Block):
-    def first(self, x, mask):
-        return x + self.attend(self.norm1(x), mask) + self.mlp(self.norm2(x))
-
-
-@mistake(
-    "Block",
+edit(
+    "TakesTheTanhForm",
     "This is gelu's approximation by tanh, off by up to 5e-4. The exact one is F.gelu(x), with no approximate.",
+    ("F.gelu(self.up(x))", "F.gelu(self.up(x), approximate='tanh')"),
 )
-class TakesTheTanhForm(_Block):
-    def activate(self, x):
-        return F.gelu(x, approximate="tanh")
 
-
-@mistake("Block", "The small network has a relu, where gelu is due: down(gelu(up(x))).")
-class TakesRelu(_Block):
-    def activate(self, x):
-        return F.relu(x)
-
-
-@mistake(
-    "Block", "There is no nonlinearity between up and down, so that both are one linear layer: put gelu in between."
+edit(
+    "TakesRelu",
+    "The small network has a relu, where gelu is due: down(gelu(up(x))).",
+    ("self.down(F.gelu(self.up(x)))", "self.down(F.relu(self.up(x)))"),
 )
-class HasNoActivation(_Block):
-    def activate(self, x):
-        return x
 
+edit(
+    "HasNoActivation",
+    "There is no nonlinearity between up and down, so that both are one linear layer: put gelu in between.",
+    ("self.down(F.gelu(self.up(x)))", "self.down(self.up(x))"),
+)
 
-@mistake("Block", "gelu comes after down. It stands between the two layers: down(gelu(up(x))).")
-class ActivatesAtTheEnd(_Block):
-    def mlp(self, x):
-        return F.gelu(self.down(self.up(x)))
+edit(
+    "ActivatesAtTheEnd",
+    "gelu comes after down. It stands between the two layers: down(gelu(up(x))).",
+    ("self.down(F.gelu(self.up(x)))", "F.gelu(self.down(self.up(x)))"),
+)
 
-
-@mistake("Block", "gelu is applied twice, before down and after it. It stands between the two layers alone.")
-class ActivatesTwice(_Block):
-    def mlp(self, x):
-        return F.gelu(self.down(F.gelu(self.up(x))))
+edit(
+    "ActivatesTwice",
+    "gelu is applied twice, before down and after it. It stands between the two layers alone.",
+    ("self.down(F.gelu(self.up(x)))", "F.gelu(self.down(F.gelu(self.up(x))))"),
+)
 
 
 @mistake("Block", "The scores are not divided by √d, the root of the width of a head.")
@@ -343,11 +299,11 @@ class CutsEachHeadInThree(_Block):
         return self.attention["qkv"](x).unflatten(-1, (self.n_heads, 3, -1)).permute(3, 0, 2, 1, 4)
 
 
-@mistake("Block", "The layer attention.out plays no part. It mixes the heads after they are put side by side.")
-class ForgetsTheLastProjection(_Block):
-    def attend(self, x, mask):
-        q, k, v = self.parts(x)
-        return self.merge(self.weights(q @ k.mT / self.scale(q), mask) @ v)
+edit(
+    "ForgetsTheLastProjection",
+    "The layer attention.out plays no part. It mixes the heads after they are put side by side.",
+    ("self.up, self.down", "self.attention.out.forward = lambda heads: heads\nself.up, self.down"),
+)
 
 
 @mistake("Block", "The softmax runs over the queries. Each token shares out its attention over the keys: dim=-1.")
@@ -356,19 +312,17 @@ class TakesTheSoftmaxOverTheQueries(_Block):
         return scores.softmax(dim=-2)
 
 
-@mistake("Block", "The mask plays no part: where it is False, the score must be -inf before the softmax.")
-class IgnoresTheMask(_Block):
-    def allowed(self, x, mask, causal):
-        return self.past(x) if causal else None
-
-
-@mistake(
-    "Block",
-    "causal=True changes nothing, and a token sees those to come. Hand it on to the attention, like the mask.",
+edit(
+    "IgnoresTheMask",
+    "The mask plays no part: where it is False, the score must be -inf before the softmax.",
+    ("mask, causal)", "None, causal)", 2),
 )
-class IgnoresCausal(_Block):
-    def allowed(self, x, mask, causal):
-        return mask
+
+edit(
+    "IgnoresCausal",
+    "causal=True changes nothing, and a token sees those to come. Hand it on to the attention, like the mask.",
+    ("mask, causal)", "mask)", 2),
+)
 
 
 @mistake(
@@ -386,20 +340,18 @@ class SeesTheNextToken(_Block):
         return torch.ones(x.shape[1], x.shape[1], dtype=torch.bool, device=x.device).tril(1)
 
 
-@mistake(
-    "Block",
+edit(
+    "TurnsTheMaskRound",
     "The mask is used the wrong way round. True means that a token may attend to another; in torch's own transformer"
     " layers it means the opposite.",
+    ("if self.norm_first:", "mask = None if mask is None else ~mask\nif self.norm_first:"),
 )
-class TurnsTheMaskRound(_Block):
-    def allowed(self, x, mask, causal):
-        return self.past(x) if causal else None if mask is None else ~mask
 
-
-@mistake("Block", "Without a mask all tokens may attend to all. Yours hides the later ones even then.")
-class IsAlwaysCausal(_Block):
-    def allowed(self, x, mask, causal):
-        return self.past(x) if mask is None else mask
+edit(
+    "IsAlwaysCausal",
+    "Without a mask all tokens may attend to all. Yours hides the later ones even then.",
+    ("mask, causal)", "mask, mask is None or causal)", 2),
+)
 
 
 @mistake("Block", "Hidden tokens get score 0, which still has weight e⁰ = 1. Their score must be -inf.")
@@ -451,53 +403,58 @@ class SweepsNanAway(_Block):
         return self.softmax(scores + hidden).nan_to_num(0.0)
 
 
-@mistake(
-    "Block",
+edit(
+    "DropsOut",
     "There is dropout, and in training results differ from call to call. This block has none.",
+    (
+        "self.attention(self.norm1(x), mask, causal)",
+        "F.dropout(self.attention(self.norm1(x), mask, causal), 0.1, self.training)",
+    ),
 )
-class DropsOut(_Block):
-    def attend(self, x, mask):
-        return F.dropout(super().attend(x, mask), 0.1, self.training)
 
+edit(
+    "HasAnotherEps",
+    "The eps of the layer norms is not 1e-5: nn.LayerNorm(dim) has the right one by itself.",
+    ("nn.LayerNorm(dim), nn.LayerNorm(dim)", "nn.LayerNorm(dim, eps=1e-6), nn.LayerNorm(dim, eps=1e-6)"),
+)
 
-@mistake("Block", "The eps of the layer norms is not 1e-5: nn.LayerNorm(dim) has the right one by itself.")
-class HasAnotherEps(_Block):
-    eps = 1e-6
+edit(
+    "HasAMuchSmallerEps",
+    "The eps of the layer norms is far below 1e-5. Leave it to nn.LayerNorm(dim), whose default is 1e-5.",
+    ("nn.LayerNorm(dim), nn.LayerNorm(dim)", "nn.LayerNorm(dim, eps=1e-12), nn.LayerNorm(dim, eps=1e-12)"),
+)
 
+edit(
+    "TakesAnyNumberOfHeads",
+    "Heads that can't share dim evenly are taken. Raise a ValueError that mentions dim and n_heads.",
+    ("MultiHeadAttention(dim, n_heads)", "MultiHeadAttention(dim - dim % n_heads, n_heads)"),
+)
 
-@mistake("Block", "The eps of the layer norms is far below 1e-5. Leave it to nn.LayerNorm(dim), whose default is 1e-5.")
-class HasAMuchSmallerEps(_Block):
-    eps = 1e-12
-
-
-@mistake("Block", "Heads that can't share dim evenly are taken. Raise a ValueError that mentions dim and n_heads.")
-class TakesAnyNumberOfHeads(_Block):
-    def check(self, dim, n_heads):
-        pass
-
-
-@mistake(
-    "Block",
+edit(
+    "AssertsTheNumberOfHeads",
     "The number of heads is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and"
     " raise a ValueError.",
+    (
+        "super().__init__()",
+        'super().__init__()\nassert dim % n_heads == 0, f"{n_heads} heads can\'t share {dim} entries"',
+    ),
 )
-class AssertsTheNumberOfHeads(_Block):
-    def check(self, dim, n_heads):
-        assert dim % n_heads == 0, f"{n_heads} heads can't share {dim} entries"
 
+edit(
+    "HasNoBiasInQkv",
+    "qkv has no bias. All four linear layers have one.",
+    ("self.up, self.down", "self.attention.qkv = nn.Linear(dim, 3 * dim, bias=False)\nself.up, self.down"),
+)
 
-@mistake("Block", "qkv has no bias. All four linear layers have one.")
-class HasNoBiasInQkv(_Block):
-    def __init__(self, dim, n_heads, hidden, norm_first=True):
-        super().__init__(dim, n_heads, hidden, norm_first)
-        self.attention["qkv"] = nn.Linear(dim, 3 * dim, bias=False)
-
-
-@mistake("Block", "The layers out and down have no bias. All four linear layers have one.")
-class HasNoBiasAfterTheSublayers(_Block):
-    def __init__(self, dim, n_heads, hidden, norm_first=True):
-        super().__init__(dim, n_heads, hidden, norm_first)
-        self.attention["out"], self.down = nn.Linear(dim, dim, bias=False), nn.Linear(hidden, dim, bias=False)
+edit(
+    "HasNoBiasAfterTheSublayers",
+    "The layers out and down have no bias. All four linear layers have one.",
+    (
+        "self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)",
+        "self.attention.out = nn.Linear(dim, dim, bias=False)\n"
+        "self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim, bias=False)",
+    ),
+)
 
 
 @mistake(
@@ -512,29 +469,24 @@ class HasOtherNames(nn.Module):
         self.attn, self.fc1, self.fc2 = _layers(dim), nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
 
-@mistake(
-    "Block",
+edit(
+    "HasNoSubmoduleForAttention",
     "qkv and out lie in the block itself. They belong to the submodule attention, your MultiHeadAttention.",
+    (
+        "self.attention = MultiHeadAttention(dim, n_heads)",
+        "self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)",
+    ),
 )
-class HasNoSubmoduleForAttention(nn.Module):
-    def __init__(self, dim, n_heads, hidden, norm_first=True):
-        super().__init__()
-        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-        self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
-
-@mistake(
-    "Block",
+edit(
+    "HasThreeLayers",
     "Queries, keys and values have a layer each. Here they are the three thirds of one layer, attention.qkv, from dim"
     " to 3·dim.",
+    (
+        "MultiHeadAttention(dim, n_heads)",
+        "nn.ModuleDict({name: nn.Linear(dim, dim) for name in ('q', 'k', 'v', 'out')})",
+    ),
 )
-class HasThreeLayers(nn.Module):
-    def __init__(self, dim, n_heads, hidden, norm_first=True):
-        super().__init__()
-        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.attention = nn.ModuleDict({name: nn.Linear(dim, dim) for name in ("q", "k", "v", "out")})
-        self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
@@ -560,14 +512,12 @@ class ScalesByTheWholeWidthAndTakesTheTanhForm(ScalesByTheWholeWidth):
         return F.gelu(x, approximate="tanh")
 
 
-@mistake(
-    "Block",
+both(
+    "NormsAfterTheResidual",
+    "TakesRelu",
     "Two repairs: the small network has a relu, where gelu is due; and the norms come after the sums, though norm_first"
     " is True.",
 )
-class NormsAfterTheResidualAndTakesRelu(NormsAfterTheResidual):
-    def activate(self, x):
-        return F.relu(x)
 
 
 @mistake(

@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from dojo import mistake
+from dojo import both, edit, mistake
 
 
 class _Tokenizer:
@@ -90,24 +90,22 @@ class TakesCharacters(_Tokenizer):
         return len(self.merges) >= vocab_size - 256 or len(ids) < 2
 
 
-@mistake(
-    "Tokenizer",
+edit(
+    "DecodesTokenByToken",
     "Each id is decoded on its own, but a letter such as é has two bytes, and they may lie in two tokens. Join the"
     " bytes of all ids first, and decode once.",
+    (
+        'b"".join(self.vocab[i] for i in ids).decode("utf-8", errors="replace")',
+        "''.join((self.vocab[i].decode('utf-8', errors='replace') for i in ids))",
+    ),
 )
-class DecodesTokenByToken(_Tokenizer):
-    def decode(self, ids):
-        return "".join(self.vocab[i].decode("utf-8", errors="replace") for i in ids)
 
-
-@mistake(
-    "Tokenizer",
+edit(
+    "LeavesOutBadBytes",
     "Bytes that are no UTF-8 are left out. Each should show as U+FFFD, so that a reader sees that something was there:"
     ' errors="replace".',
+    ('"replace"', "'ignore'"),
 )
-class LeavesOutBadBytes(_Tokenizer):
-    def decode(self, ids):
-        return b"".join(self.vocab[i] for i in ids).decode("utf-8", errors="ignore")
 
 
 @mistake(
@@ -119,99 +117,91 @@ class RaisesAtBadBytes(_Tokenizer):
         return b"".join(self.vocab[i] for i in ids).decode("utf-8")
 
 
-@mistake(
-    "Tokenizer",
+edit(
+    "MergesFromTheLeft",
     "encode goes from the left: it merges the first pair that it meets, or takes the longest token that fits. Of all"
     " pairs in the text, the one that was learnt first comes first.",
+    ('ids = list(text.encode("utf-8"))', 'i = 0\nids = list(text.encode("utf-8"))'),
+    (
+        "for pair, new in self.merges.items():  # in the order in which they were learnt\n"
+        "    ids = replaced(ids, pair, new)",
+        "while i < len(ids) - 1:\n"
+        "    if tuple(ids[i:i + 2]) in self.merges:\n"
+        "        ids[i:i + 2] = [self.merges[tuple(ids[i:i + 2])]]\n"
+        "        i = 0\n"
+        "    else:\n"
+        "        i += 1",
+    ),
 )
-class MergesFromTheLeft(_Tokenizer):
-    def encode(self, text):
-        ids, i = self.symbols(text), 0
-        while i < len(ids) - 1:
-            if tuple(ids[i : i + 2]) in self.merges:
-                ids[i : i + 2] = [self.merges[tuple(ids[i : i + 2])]]
-                i = 0
-            else:
-                i += 1
-        return ids
 
-
-@mistake(
-    "Tokenizer",
+edit(
+    "EncodesInOneSweep",
     "encode goes through the text once. A merge makes new pairs, which later merges need: repeat until no pair of"
     " the text is in merges.",
+    ('ids = list(text.encode("utf-8"))', 'result = []\ni = 0\nids = list(text.encode("utf-8"))'),
+    (
+        "for pair, new in self.merges.items():  # in the order in which they were learnt\n"
+        "    ids = replaced(ids, pair, new)",
+        "while i < len(ids):\n"
+        "    found = tuple(ids[i:i + 2]) in self.merges\n"
+        "    result.append(self.merges[tuple(ids[i:i + 2])] if found else ids[i])\n"
+        "    i += 2 if found else 1",
+    ),
+    ("return ids", "return result"),
 )
-class EncodesInOneSweep(_Tokenizer):
-    def encode(self, text):
-        ids, result, i = self.symbols(text), [], 0
-        while i < len(ids):
-            found = tuple(ids[i : i + 2]) in self.merges
-            result.append(self.merges[tuple(ids[i : i + 2])] if found else ids[i])
-            i += 2 if found else 1
-        return result
 
-
-@mistake(
-    "Tokenizer",
+edit(
+    "EncodesByFrequency",
     "encode merges the pair that is most frequent in the text it is given. What counts is which pair was learnt first,"
     " in the training.",
+    (
+        "for pair, new in self.merges.items():  # in the order in which they were learnt\n"
+        "    ids = replaced(ids, pair, new)",
+        "while (known := {pair: n for pair, n in Counter(pairwise(ids)).items() if pair in "
+        "self.merges}):\n"
+        "    pair = max(known, key=known.get)\n"
+        "    result = []\n"
+        "    i = 0\n"
+        "    while i < len(ids):\n"
+        "        result.append(self.merges[pair] if tuple(ids[i:i + 2]) == pair else ids[i])\n"
+        "        i += 2 if tuple(ids[i:i + 2]) == pair else 1\n"
+        "    ids = result",
+    ),
 )
-class EncodesByFrequency(_Tokenizer):
-    def encode(self, text):
-        ids = self.symbols(text)
-        while known := {pair: n for pair, n in self.count(ids).items() if pair in self.merges}:
-            pair = max(known, key=known.get)
-            ids = self.replaced(ids, pair, self.merges[pair])
-        return ids
 
-
-@mistake(
-    "Tokenizer",
+edit(
+    "EncodesFromTheLastMerge",
     "encode applies the merges from the last to the first. They build on each other: the one that was learnt first"
     " comes first.",
+    ("self.merges.items()", "reversed(self.merges.items())"),
 )
-class EncodesFromTheLastMerge(_Tokenizer):
-    def encode(self, text):
-        ids = self.symbols(text)
-        for pair, new in reversed(self.merges.items()):
-            ids = self.replaced(ids, pair, new)
-        return ids
 
+edit(
+    "EncodesAsBytes",
+    "encode merges nothing: these are the bytes. Repeat the merges of the training.",
+    ("return ids", "return list(text.encode('utf-8'))"),
+)
 
-@mistake("Tokenizer", "encode merges nothing: these are the bytes. Repeat the merges of the training.")
-class EncodesAsBytes(_Tokenizer):
-    def encode(self, text):
-        return self.symbols(text)
-
-
-@mistake(
-    "Tokenizer",
+edit(
+    "TakesTheSmallestOfEquals",
     "Of equally frequent pairs the one with the smallest ids is taken. It is to be the one that stands first in the"
     " text.",
+    ("max(counts, key=counts.get)", "min(counts, key=lambda pair: (-counts[pair], pair))"),
 )
-class TakesTheSmallestOfEquals(_Tokenizer):
-    def choose(self, counts, ids):
-        return min(counts, key=lambda pair: (-counts[pair], pair))
 
-
-@mistake(
-    "Tokenizer",
+edit(
+    "TakesTheLargestOfEquals",
     "Of equally frequent pairs the one with the largest ids is taken, as max does with (count, pair). It is to be the"
     " one that stands first in the text.",
+    ("counts.get", "lambda pair: (counts[pair], pair)"),
 )
-class TakesTheLargestOfEquals(_Tokenizer):
-    def choose(self, counts, ids):
-        return max(counts, key=lambda pair: (counts[pair], pair))
 
-
-@mistake(
-    "Tokenizer",
+edit(
+    "TakesTheLastOfEquals",
     "Of equally frequent pairs the last one is taken, as with >= or a sort from below. It is to be the one that stands"
     " first in the text.",
+    ("max(counts, key=counts.get)", "max(reversed(counts), key=counts.get)"),
 )
-class TakesTheLastOfEquals(_Tokenizer):
-    def choose(self, counts, ids):
-        return max(reversed(counts), key=counts.get)
 
 
 @mistake(
@@ -226,10 +216,11 @@ class CountsWithoutOverlap(_Tokenizer):
         return counts
 
 
-@mistake("Tokenizer", "The rarest pair is merged. It is the most frequent one that gets an id of its own.")
-class TakesTheRarest(_Tokenizer):
-    def choose(self, counts, ids):
-        return min(counts, key=counts.get)
+edit(
+    "TakesTheRarest",
+    "The rarest pair is merged. It is the most frequent one that gets an id of its own.",
+    ("max(counts, key=counts.get)", "min(counts, key=counts.get)"),
+)
 
 
 @mistake(
@@ -439,25 +430,19 @@ class HasNoBytesInItsVocabulary(_Tokenizer):
         return b"".join(getattr(self, "known", self.vocab)[i] for i in ids).decode("utf-8", errors="replace")
 
 
-@mistake(
-    "Tokenizer",
+edit(
+    "HoldsTexts",
     "vocab holds texts, where bytes are due: half of an é is no text. vocab[new] is vocab[a] + vocab[b], from"
     " bytes([i]).",
+    ("bytes([i])", "chr(i)"),
+    ('b"".join(self.vocab[i] for i in ids)', "''.join((self.vocab[i] for i in ids)).encode('latin-1')"),
 )
-class HoldsTexts(_Tokenizer):
-    def bytes(self):
-        return {i: chr(i) for i in range(256)}
 
-    def decode(self, ids):
-        return "".join(self.vocab[i] for i in ids).encode("latin-1").decode("utf-8", errors="replace")
-
-
-@mistake(
-    "Tokenizer", "The bytes of a new id are joined the wrong way round: those of the first half of the pair come first."
+edit(
+    "JoinsBackwards",
+    "The bytes of a new id are joined the wrong way round: those of the first half of the pair come first.",
+    ("self.vocab[pair[0]] + self.vocab[pair[1]]", "self.vocab[pair[1]] + self.vocab[pair[0]]"),
 )
-class JoinsBackwards(_Tokenizer):
-    def join(self, pair):
-        return self.vocab[pair[1]] + self.vocab[pair[0]]
 
 
 @mistake(
@@ -475,29 +460,27 @@ class LearnsWhileEncoding(_Tokenizer):
         return ids
 
 
-@mistake("Tokenizer", "Spaces at the ends of the text are lost. Every byte counts: leave out strip().")
-class StripsTheText(_Tokenizer):
-    def symbols(self, text):
-        return super().symbols(text.strip())
+edit(
+    "StripsTheText",
+    "Spaces at the ends of the text are lost. Every byte counts: leave out strip().",
+    ('list(text.encode("utf-8"))', "list(text.strip().encode('utf-8'))"),
+)
 
-
-@mistake("Tokenizer", "Capitals are lost. decode must give back the very text: leave out lower().")
-class LowersTheText(_Tokenizer):
-    def symbols(self, text):
-        return super().symbols(text.lower())
+edit(
+    "LowersTheText",
+    "Capitals are lost. decode must give back the very text: leave out lower().",
+    ('list(text.encode("utf-8"))', "list(text.lower().encode('utf-8'))"),
+)
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
-
-@mistake(
-    "Tokenizer",
+both(
+    "DecodesTokenByToken",
+    "MergesFromTheLeft",
     "encode merges from the left, where the pair that was learnt first comes first. After that: decode joins the bytes"
     " of all ids before it decodes, since a letter may lie in two tokens.",
 )
-class MergesFromTheLeftAndDecodesTokenByToken(MergesFromTheLeft):
-    def decode(self, ids):
-        return "".join(self.vocab[i].decode("utf-8", errors="replace") for i in ids)
 
 
 @mistake(

@@ -8,11 +8,11 @@ class SiLU(nn.Module):
 
 
 class SwiGLU(nn.Module):
-    def __init__(self, emb_dim, hidden_dim):
+    def __init__(self, dim, hidden):
         super().__init__()
-        self.gate = nn.Linear(emb_dim, hidden_dim, bias=False)
-        self.up = nn.Linear(emb_dim, hidden_dim, bias=False)
-        self.down = nn.Linear(hidden_dim, emb_dim, bias=False)
+        self.gate = nn.Linear(dim, hidden, bias=False)
+        self.up = nn.Linear(dim, hidden, bias=False)
+        self.down = nn.Linear(hidden, dim, bias=False)
         self.silu = SiLU()
 
     def forward(self, x):

@@ -104,10 +104,9 @@ def rope() -> Figure:
     figure = Figure(figsize=(7.2, 2.6))
     q, k = np.array([2.0, 0.0]), turned(np.array([1.6, 0.0]), 0.2)
     frequency = 0.3
-    for i, (p, s) in enumerate([(4, 0), (9, 5)]):
+    for i, (p, s) in enumerate([(4, 0), (10, 6)]):
         ax = figure.add_axes((0.02 + 0.5 * i, 0.02, 0.46, 0.84))
         plane(ax, (-3.1, 3.1), (-0.4, 2.5), every=9)
-        ax.add_patch(Circle((0, 0), 2, fill=False, color=INK, linewidth=0.8, linestyle=(0, (3, 3))))
         ax.set(xlim=(-3.1, 3.1), ylim=(-0.4, 2.5))
         ends = turned(q, p * frequency), turned(k, s * frequency)
         ax.set_title(f"positions {p} and {s}: q · k = {number(ends[0] @ ends[1], 2)}", weight="bold")
@@ -143,7 +142,7 @@ def swiglu() -> Figure:
 @drawing("04_grouped_query_attention/groups")
 def groups() -> Figure:
     """Who shares keys and values: nobody, groups of query heads, or all of them."""
-    figure, ax = sheet(7.2, 2.5)
+    figure, ax = sheet(7.35, 2.5)
     queries, width, high = 8, 0.26, 0.4
     for i, (keys, title) in enumerate([(8, "8: multi-head"), (2, "2: grouped"), (1, "1: multi-query")]):
         left, colours = 0.75 + 2.2 * i, (BLUE_GROUND, ORANGE_GROUND)

@@ -67,9 +67,14 @@ def divides_by_the_standard_deviation(x, weight=None, eps=1e-6):
     "rms_norm",
     "The squares are added up, but their mean is needed: the result has length 1 now, and its entries shrink as D"
     " grows. Use mean in place of sum.",
+    inside=(True, False),
 )
-def takes_the_sum_for_the_mean(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.sum(wide**2, axis=-1, keepdims=True) + eps))
+def takes_the_sum_for_the_mean(x, weight=None, eps=1e-6, *, inside):
+    def length(xp, wide):
+        squares = xp.sum(wide**2, axis=-1, keepdims=True)
+        return xp.sqrt(squares + eps) if inside else xp.sqrt(squares) + eps
+
+    return _by(x, weight, length)
 
 
 @mistake(
@@ -97,9 +102,13 @@ def forgets_the_root(x, weight=None, eps=1e-6):
     "rms_norm",
     "It divides by the mean of the magnitudes |x|. Square first, then take the mean, then the root: the order is in the"
     " name, read backwards.",
+    inside=(True, False),
 )
-def takes_the_mean_of_magnitudes(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.mean(xp.sqrt(wide**2 + eps), axis=-1, keepdims=True))
+def takes_the_mean_of_magnitudes(x, weight=None, eps=1e-6, *, inside):
+    def mean(xp, wide):
+        return xp.mean(xp.sqrt(wide**2 + eps if inside else wide**2), axis=-1, keepdims=True) + (0 if inside else eps)
+
+    return _by(x, weight, mean)
 
 
 @mistake(
@@ -108,7 +117,7 @@ def takes_the_mean_of_magnitudes(x, weight=None, eps=1e-6):
     " before the mean.",
 )
 def forgets_the_square(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.abs(xp.mean(wide, axis=-1, keepdims=True)) + eps))
+    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.mean(wide, axis=-1, keepdims=True) ** 2 + eps))
 
 
 @mistake(
@@ -181,6 +190,13 @@ def runs_over_the_batch(x, weight=None, eps=1e-6):
 )
 def runs_over_the_whole_array(x, weight=None, eps=1e-6):
     return _by(x, weight, lambda xp, wide: xp.sqrt(xp.mean(wide**2) + eps) if wide.size else 1.0)
+
+
+@mistake("rms_norm", "The weight is added, like a bias. It is a gain: multiply each entry by its own.")
+def adds_the_weight(x, weight=None, eps=1e-6):
+    _checked(x, weight)
+    result = _wide(x) / _root(_wide(x), eps)
+    return _finish(result if weight is None else result + weight, x, None)
 
 
 @mistake("rms_norm", "The weight plays no part. Multiply each entry of the normalised vector by its own.")

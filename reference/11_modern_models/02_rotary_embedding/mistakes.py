@@ -157,6 +157,17 @@ def swaps_sine_and_cosine(x, positions, base=10000.0):
 
 @mistake(
     "rope",
+    "The two entries of each pair have changed places. Entry 2i is the first of a pair, the a, and entry 2i + 1 the"
+    " second, the b.",
+)
+def takes_the_second_entry_first(x, positions, base=10000.0):
+    _checked(x, positions)
+    even, odd = _pairs(x)
+    return _turned(_joined(x, odd, even), _angles(x, positions, base))
+
+
+@mistake(
+    "rope",
     "The exponent is i/E for pair i, and should be 2i/E: the last hand turns much too fast. Count in steps of 2:"
     " arange(0, E, 2) / E.",
 )
@@ -297,6 +308,16 @@ def computes_angles_in_the_dtype_of_x(x, positions, base=10000.0):
     _checked(x, positions)
     xp = array_namespace(x)
     return _turned(x, xp.astype(positions, x.dtype)[:, None] * xp.astype(_frequencies(x, base), x.dtype))
+
+
+@mistake(
+    "rope",
+    "The angles are cast to the dtype of x, and lose their digits there: cos of a large angle needs all of them. Take"
+    " cosines and sines in float64, and cast these.",
+)
+def casts_the_angles(x, positions, base=10000.0):
+    _checked(x, positions)
+    return _turned(x, array_namespace(x).astype(_angles(x, positions, base), x.dtype))
 
 
 @mistake(

@@ -156,6 +156,13 @@ class HasBiases(_SwiGLU):
         self.gate, self.up, self.down = nn.Linear(dim, hidden), nn.Linear(dim, hidden), nn.Linear(hidden, dim)
 
 
+@mistake("SwiGLU", "gate and up have a bias. Here no layer has one: nn.Linear(..., bias=False).")
+class GateAndUpHaveBiases(_SwiGLU):
+    def __init__(self, dim, hidden):
+        super().__init__(dim, hidden)
+        self.gate, self.up = nn.Linear(dim, hidden), nn.Linear(dim, hidden)
+
+
 @mistake("SwiGLU", "down has a bias. Here no layer has one: nn.Linear(..., bias=False).")
 class DownHasABias(_SwiGLU):
     def __init__(self, dim, hidden):

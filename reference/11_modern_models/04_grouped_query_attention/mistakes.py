@@ -108,13 +108,26 @@ def averages_keys_and_values(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The queries of a group are averaged. Each query head keeps its own questions: only k and v are shared.",
+    "The queries of a group are added up or averaged. Each query head keeps its own questions: only k and v are"
+    " shared.",
+    how=(torch.mean, torch.sum),
 )
-def averages_the_queries(q, k, v, causal=True):
+def mixes_the_queries(q, k, v, causal=True, *, how):
     _checked(q, k, v, causal)
     group = q.shape[1] // k.shape[1]
-    mean = q.unflatten(1, (k.shape[1], group)).mean(2)
-    return _in_groups(mean.repeat_interleave(group, dim=1), k, v, causal)
+    mixed = how(q.unflatten(1, (k.shape[1], group)), 2)
+    return _in_groups(mixed.repeat_interleave(group, dim=1), k, v, causal)
+
+
+@mistake(
+    "grouped_query_attention",
+    "Only as many query heads are used as there are heads of k and v, and their results are repeated. Each of the Hq"
+    " query heads asks for itself.",
+)
+def uses_the_first_query_heads_alone(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    return _in_groups(q[:, : k.shape[1]].repeat_interleave(group, dim=1), k, v, causal)
 
 
 @mistake(
@@ -270,11 +283,12 @@ def does_not_scale(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The scores are divided by the root of all heads' entries, Hq·E. A score sums the E products of one head: √E.",
+    "The scores are divided by the root of all heads' entries together. A score sums the E products of one head: √E.",
+    of=(0, 1),
 )
-def divides_by_the_root_of_the_whole_width(q, k, v, causal=True):
+def divides_by_the_root_of_the_whole_width(q, k, v, causal=True, *, of):
     _checked(q, k, v, causal)
-    return _in_groups(q, k, v, causal, scale=(q.shape[1] * q.shape[-1]) ** 0.5)
+    return _in_groups(q, k, v, causal, scale=((q, k)[of].shape[1] * q.shape[-1]) ** 0.5)
 
 
 @mistake("grouped_query_attention", "The scores are divided by E, where its root is due: √E.")
@@ -293,6 +307,19 @@ def takes_the_softmax_over_the_queries(q, k, v, causal=True):
     weights = [_weights(q[:, h], k[:, _own(q, k)(h)[0]], None, axis=-2) for h in range(q.shape[1])]
     if causal:
         weights = [w.masked_fill(~_past(q, k), 0.0) for w in weights]
+    return torch.stack([w @ v[:, _own(q, k)(h)[1]] for h, w in enumerate(weights)], 1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The weights of hidden keys are set to 0 after the softmax, and the others no longer sum to 1. Mask the scores"
+    " before the softmax, with -inf.",
+)
+def masks_after_the_softmax(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    weights = [_weights(q[:, h], k[:, _own(q, k)(h)[0]], None) for h in range(q.shape[1])]
+    if causal:
+        weights = [w * _past(q, k) for w in weights]
     return torch.stack([w @ v[:, _own(q, k)(h)[1]] for h, w in enumerate(weights)], 1)
 
 

@@ -10,11 +10,14 @@ from dojo import mistake
 class _SwiGLU(nn.Module):
     """The network in steps, each of which a mistake may take otherwise."""
 
+    biases = (False, False, False)
+    """Of gate, up and down, which are made in this order: a bias that the judge does not give is drawn."""
+
     def __init__(self, dim, hidden):
         super().__init__()
-        self.gate = nn.Linear(dim, hidden, bias=False)
-        self.up = nn.Linear(dim, hidden, bias=False)
-        self.down = nn.Linear(hidden, dim, bias=False)
+        self.gate = nn.Linear(dim, hidden, bias=self.biases[0])
+        self.up = nn.Linear(dim, hidden, bias=self.biases[1])
+        self.down = nn.Linear(hidden, dim, bias=self.biases[2])
 
     def activate(self, z):
         return F.silu(z)
@@ -151,23 +154,17 @@ class ActivatesAtTheEnd(_SwiGLU):
 
 @mistake("SwiGLU", "The linear layers have a bias. Here none has: nn.Linear(..., bias=False).")
 class HasBiases(_SwiGLU):
-    def __init__(self, dim, hidden):
-        super().__init__(dim, hidden)
-        self.gate, self.up, self.down = nn.Linear(dim, hidden), nn.Linear(dim, hidden), nn.Linear(hidden, dim)
+    biases = (True, True, True)
 
 
 @mistake("SwiGLU", "gate and up have a bias. Here no layer has one: nn.Linear(..., bias=False).")
 class GateAndUpHaveBiases(_SwiGLU):
-    def __init__(self, dim, hidden):
-        super().__init__(dim, hidden)
-        self.gate, self.up = nn.Linear(dim, hidden), nn.Linear(dim, hidden)
+    biases = (True, True, False)
 
 
 @mistake("SwiGLU", "down has a bias. Here no layer has one: nn.Linear(..., bias=False).")
 class DownHasABias(_SwiGLU):
-    def __init__(self, dim, hidden):
-        super().__init__(dim, hidden)
-        self.down = nn.Linear(hidden, dim)
+    biases = (False, False, True)
 
 
 @mistake(

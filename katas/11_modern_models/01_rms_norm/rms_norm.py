@@ -1,0 +1,36 @@
+"""RMS norm: every token's vector brought to the same length."""
+
+from typing import Any as Array
+
+from array_api_compat import array_namespace
+from jaxtyping import Float
+
+
+def rms_norm(
+    x: Float[Array, "*batch D"], weight: Float[Array, "D"] | None = None, eps: float = 1e-6
+) -> Float[Array, "*batch D"]:
+    """Divide each vector along the last axis by its root mean square, then scale its entries.
+
+    Parameters
+    ----------
+    x : array, shape (..., D)
+        Vectors along the last axis, D >= 1; float64, float32 or float16.
+    weight : array, shape (D,), optional
+        The gain of each entry, in the dtype of ``x``; without it, 1.
+    eps : float, default 1e-6
+        Added to the mean of the squares, under the root.
+
+    Returns
+    -------
+    array, shape (..., D)
+        In the dtype and on the device of ``x``; right for float16 too, although squares of its
+        entries may be too large for float16.
+
+    Raises
+    ------
+    ValueError
+        If the shape of ``weight`` is not (D,), even if it would broadcast. The message names that
+        shape and (D,).
+    """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.mean works on both
+    raise NotImplementedError

@@ -1,0 +1,160 @@
+"""The drawings of this track: ``python -m dojo.drawing 11_modern_models`` writes them beside their statements."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+
+from dojo.drawing import (
+    BLUE,
+    BLUE_GROUND,
+    GREEN,
+    INK,
+    INK_GROUND,
+    ORANGE,
+    ORANGE_GROUND,
+    WHITE,
+    arrow,
+    cell,
+    drawing,
+    number,
+    plane,
+    sheet,
+    write,
+)
+
+# ---------------------------------------------------------------------------- the block of 2019 and that of today
+
+
+def one_block(ax: Axes, left: float, title: str, parts: list[tuple[str, list[str]]], changed: str) -> None:
+    """Draw a pre-norm block: a path, and two sublayers beside it; what has changed has its own colour."""
+    path, side, width = left + 0.35, left + 2.0, 2.2
+    arrow(ax, (path, 0.1), (path, 5.45), BLUE, 3)
+    write(ax, left + 1.6, 5.7, title, weight="bold")
+    for low, (norm, sublayer) in zip((0.35, 3.0), parts, strict=True):
+        high = low + 0.85 + 0.4 * len(sublayer)
+        ax.plot([path, side, side], [low, low, low + 0.12], color=INK, linewidth=1.6)
+        for i, text in enumerate([norm, *sublayer]):
+            look = changed if text.endswith(" ") else INK_GROUND
+            cell(ax, side - width / 2, low + 0.12 + 0.4 * i + 0.12 * (i > 0), text.strip(), look, width, 0.34)
+        arrow(ax, (side, low + 0.46), (side, low + 0.64), width=1.6)
+        ax.plot([side, side], [high - 0.19, high], color=INK, linewidth=1.6)
+        arrow(ax, (side, high), (path + 0.17, high), width=1.6)
+        ax.plot(path, high, "o", color=BLUE, markersize=19)
+        write(ax, path, high, "+", color=WHITE, weight="bold", fontsize=15)
+
+
+@drawing("blocks")
+def blocks() -> Figure:
+    """The block of GPT-2 and the block of today, side by side."""
+    figure, ax = sheet(6.9, 5.9)
+    gpt2 = [
+        ("layer norm", ["q, k, v: 12 heads", "attention", "out"]),
+        ("layer norm", ["up", "gelu", "down"]),
+    ]
+    today = [
+        ("RMS norm ", ["q: 32 heads; k, v: 8 ", "rope of q, k ", "attention", "out"]),
+        ("RMS norm ", ["gate, up ", "silu(gate) ⊙ up ", "down"]),
+    ]
+    one_block(ax, 0.1, "GPT-2, 2019", gpt2, INK_GROUND)
+    one_block(ax, 3.6, "today", today, ORANGE_GROUND)
+    return figure
+
+
+# ---------------------------------------------------------------------------- 01_rms_norm
+
+VECTORS = np.array([[3.0, 4.0], [3.5, 0.5], [-1.0, 2.5], [-2.5, -1.5]])
+
+
+@drawing("01_rms_norm/rms_norm")
+def rms_norm() -> Figure:
+    """RMS norm keeps the directions of vectors; layer norm of two entries keeps two points."""
+    figure = Figure(figsize=(7.2, 3.9))
+    centred = VECTORS - VECTORS.mean(axis=-1, keepdims=True)
+    for i, (title, of) in enumerate([("RMS norm", VECTORS), ("layer norm", centred)]):
+        ax = figure.add_axes((0.02 + 0.5 * i, 0.02, 0.46, 0.86))
+        plane(ax, (-3.2, 4.2), (-2.6, 4.6))
+        ax.set_title(title, weight="bold")
+        ax.add_patch(Circle((0, 0), np.sqrt(2), fill=False, color=INK, linewidth=1, linestyle=(0, (3, 3))))
+        results = of / np.sqrt(np.mean(of**2, axis=-1, keepdims=True))
+        for x, y in zip(VECTORS, results, strict=True):
+            ax.plot(*x, "o", color=BLUE, markersize=6)
+            ax.plot(*zip(x, y, strict=True), color=BLUE, linewidth=1, linestyle=(0, (2, 2)))
+            ax.plot(*y, "o", color=ORANGE, markersize=8)
+        write(ax, 3.0, 4.35, "(3, 4)", color=BLUE, fontsize=10)
+        label = ", ".join(number(v) for v in results[0])
+        at, side = ((1.05, 1.4), "left") if i == 0 else ((-1.15, 1.3), "right")
+        write(ax, *at, f"({label})", color=ORANGE, ha=side, fontsize=10)
+    return figure
+
+
+# ---------------------------------------------------------------------------- 02_rotary_embedding
+
+
+def turned(x: np.ndarray, angle: float) -> np.ndarray:
+    """Return a vector of the plane, turned."""
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ x
+
+
+@drawing("02_rotary_embedding/rope")
+def rope() -> Figure:
+    """A query and a key turn with their positions, and keep their angle where the distance stays."""
+    figure = Figure(figsize=(7.2, 2.6))
+    q, k = np.array([2.0, 0.0]), turned(np.array([1.6, 0.0]), 0.2)
+    frequency = 0.3
+    for i, (p, s) in enumerate([(4, 0), (10, 6)]):
+        ax = figure.add_axes((0.02 + 0.5 * i, 0.02, 0.46, 0.84))
+        plane(ax, (-3.1, 3.1), (-0.4, 2.5), every=9)
+        ax.set(xlim=(-3.1, 3.1), ylim=(-0.4, 2.5))
+        ends = turned(q, p * frequency), turned(k, s * frequency)
+        ax.set_title(f"positions {p} and {s}: q · k = {number(ends[0] @ ends[1], 2)}", weight="bold")
+        for name, end, at, colour in (("q", ends[0], p, BLUE), ("k", ends[1], s, ORANGE)):
+            arrow(ax, (0, 0), end, colour, 2.5)
+            side = "left" if end[0] > 0.3 else "right" if end[0] < -0.3 else "center"
+            write(ax, *(end * (1 + 0.2 / np.hypot(*end))), f"{name} at {at}", color=colour, weight="bold", ha=side)
+    return figure
+
+
+# ---------------------------------------------------------------------------- 03_swiglu
+
+
+@drawing("03_swiglu/swiglu")
+def swiglu() -> Figure:
+    """What up says passes as far as the gate is open."""
+    figure = Figure(figsize=(6.0, 3.3))
+    ax = figure.add_axes((0.1, 0.16, 0.74, 0.8))
+    g = np.linspace(-6, 3, 200)
+    for u, colour in ((2, BLUE), (1, GREEN), (0, INK), (-1, ORANGE)):
+        ax.plot(g, g / (1 + np.exp(-g)) * u, color=colour, linewidth=2)
+        write(ax, 3.15, 3 / (1 + np.exp(-3)) * u, f"u = {number(u)}", color=colour, ha="left", weight="bold")
+    ax.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (3, 3)))
+    ax.set(xlabel="gate g", ylabel="silu(g) · u", xlim=(-6, 3.1), xticks=range(-6, 4, 2))
+    write(ax, -4, 3.6, "closed", fontsize=10)
+    write(ax, 1.0, 5.2, "open", fontsize=10)
+    return figure
+
+
+# ---------------------------------------------------------------------------- 04_grouped_query_attention
+
+
+@drawing("04_grouped_query_attention/groups")
+def groups() -> Figure:
+    """Who shares keys and values: nobody, groups of query heads, or all of them."""
+    figure, ax = sheet(7.35, 2.5)
+    queries, width, high = 8, 0.26, 0.4
+    for i, (keys, title) in enumerate([(8, "8: multi-head"), (2, "2: grouped"), (1, "1: multi-query")]):
+        left, colours = 0.75 + 2.2 * i, (BLUE_GROUND, ORANGE_GROUND)
+        write(ax, left + queries * width / 2 - 0.03, 2.3, title, weight="bold")
+        group, middle = queries // keys, queries * width / keys
+        for head in range(queries):
+            look = colours[head // group % 2]
+            cell(ax, left + head * width, 1.5, str(head), look, width - 0.06, high)
+            x, to = left + (head + 0.5) * width - 0.03, left + (head // group + 0.5) * middle - 0.03
+            ax.plot([x, to], [1.5, 0.8], color=INK, linewidth=1)
+        for key in range(keys):
+            cell(ax, left + (key + 0.5) * middle - width / 2, 0.4, str(key), colours[key % 2], width - 0.06, high)
+    write(ax, 0.65, 1.7, "queries", ha="right", fontsize=10)
+    write(ax, 0.65, 0.6, "k, v", ha="right", fontsize=10)
+    return figure

@@ -1,0 +1,402 @@
+"""What beginners hand in for rotary embedding, and what to tell them."""
+
+import math
+
+from array_api_compat import array_namespace
+
+from dojo import mistake
+
+
+def _checked(x, positions):
+    tokens, width = x.shape[-2:]
+    if width % 2:
+        raise ValueError(f"{width} entries make no pairs")
+    if tuple(positions.shape) != (tokens,):
+        raise ValueError(f"{tuple(positions.shape)} positions for {tokens} tokens")
+
+
+def _steps(x):
+    """0, 2, 4, ... below E, in float64."""
+    xp = array_namespace(x)
+    return xp.arange(0, x.shape[-1], 2, dtype=xp.float64, device=x.device)
+
+
+def _frequencies(x, base):
+    return base ** (-_steps(x) / x.shape[-1])
+
+
+def _angles(x, positions, base):
+    return positions[:, None] * _frequencies(x, base)
+
+
+def _pairs(x):
+    return x[..., 0::2], x[..., 1::2]
+
+
+def _joined(x, even, odd):
+    """The pairs as neighbours again."""
+    xp = array_namespace(x)
+    return xp.reshape(xp.stack([even, odd], axis=-1), x.shape)
+
+
+def _turned(x, angles):
+    """Pairs turned by a table of angles."""
+    xp = array_namespace(x)
+    cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)
+    even, odd = _pairs(x)
+    return _joined(x, even * cos - odd * sin, even * sin + odd * cos)
+
+
+def _by(x, positions, frequencies):
+    """Turned by frequencies that are not those of the formula."""
+    _checked(x, positions)
+    return _turned(x, positions[:, None] * frequencies)
+
+
+@mistake(
+    "rope",
+    "Entry i is paired with entry i + E/2, as in the code of Hugging Face. Here neighbours are a pair: entries 2i and"
+    " 2i + 1, so slice x[..., 0::2] and x[..., 1::2].",
+)
+def pairs_the_halves(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp, half, angles = array_namespace(x), x.shape[-1] // 2, _angles(x, positions, base)
+    cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)
+    first, second = x[..., :half], x[..., half:]
+    return xp.concat([first * cos - second * sin, first * sin + second * cos], axis=-1)
+
+
+def _doubled(angles):
+    """Each angle twice in a row."""
+    xp = array_namespace(angles)
+    return xp.reshape(xp.stack([angles, angles], axis=-1), (angles.shape[0], 2 * angles.shape[1]))
+
+
+@mistake(
+    "rope",
+    "Two conventions are mixed: the angles are those of neighbours, but the partner of entry i is entry i + E/2, as"
+    " rotate_half takes it. Use neighbours for both: the partner of 2i is 2i + 1.",
+)
+def mixes_the_conventions(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp, half, angles = array_namespace(x), x.shape[-1] // 2, _doubled(_angles(x, positions, base))
+    cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)
+    return x * cos + xp.concat([-x[..., half:], x[..., :half]], axis=-1) * sin
+
+
+@mistake(
+    "rope",
+    "Two conventions are mixed: neighbours are turned, but the table repeats its angles as two halves. Entries 2i and"
+    " 2i + 1 share angle i: repeat each angle twice in a row.",
+)
+def repeats_the_angles_as_halves(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp, angles = array_namespace(x), _angles(x, positions, base)
+    angles = xp.concat([angles, angles], axis=-1)
+    even, odd = _pairs(x)
+    return x * xp.astype(xp.cos(angles), x.dtype) + _joined(x, -odd, even) * xp.astype(xp.sin(angles), x.dtype)
+
+
+@mistake(
+    "rope",
+    "The turned entries are joined as two halves: all first ones, then all second ones. The two of a pair must be"
+    " neighbours again: stack them along a new last axis, then reshape.",
+)
+def joins_as_halves(x, positions, base=10000.0):
+    _checked(x, positions)
+    even, odd = _pairs(_turned(x, _angles(x, positions, base)))
+    return array_namespace(x).concat([even, odd], axis=-1)
+
+
+@mistake(
+    "rope",
+    "The pairs turn the other way. A turn by φ makes (a, b) into (a cos φ - b sin φ, a sin φ + b cos φ): the minus"
+    " belongs to the first entry.",
+)
+def turns_the_other_way(x, positions, base=10000.0):
+    return _by(x, positions, -_frequencies(x, base))
+
+
+@mistake(
+    "rope",
+    "Both lines of the turn have the same sign, and the length of the pair changes. The first entry is a cos φ - b sin"
+    " φ, the second a sin φ + b cos φ.",
+    sign=(1, -1),
+)
+def has_the_same_sign_twice(x, positions, base=10000.0, *, sign):
+    _checked(x, positions)
+    xp, angles = array_namespace(x), _angles(x, positions, base)
+    cos, sin = xp.astype(xp.cos(angles), x.dtype), sign * xp.astype(xp.sin(angles), x.dtype)
+    even, odd = _pairs(x)
+    return _joined(x, even * cos + odd * sin, even * sin + odd * cos)
+
+
+@mistake(
+    "rope",
+    "The second entry is computed from the first one after its turn. Both need the pair as it was: compute both, then"
+    " put them in place.",
+)
+def uses_the_turned_entry(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp, angles = array_namespace(x), _angles(x, positions, base)
+    cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)
+    even, odd = _pairs(x)
+    even = even * cos - odd * sin
+    return _joined(x, even, even * sin + odd * cos)
+
+
+@mistake(
+    "rope",
+    "Sine and cosine are swapped: at position 0 nothing may change, so the entry itself goes with the cosine, which is"
+    " 1 there.",
+)
+def swaps_sine_and_cosine(x, positions, base=10000.0):
+    _checked(x, positions)
+    return _turned(x, math.pi / 2 - _angles(x, positions, base))
+
+
+@mistake(
+    "rope",
+    "The two entries of each pair have changed places. Entry 2i is the first of a pair, the a, and entry 2i + 1 the"
+    " second, the b.",
+)
+def takes_the_second_entry_first(x, positions, base=10000.0):
+    _checked(x, positions)
+    even, odd = _pairs(x)
+    return _turned(_joined(x, odd, even), _angles(x, positions, base))
+
+
+@mistake(
+    "rope",
+    "The exponent is i/E for pair i, and should be 2i/E: the last hand turns much too fast. Count in steps of 2:"
+    " arange(0, E, 2) / E.",
+)
+def takes_half_the_exponent(x, positions, base=10000.0):
+    return _by(x, positions, base ** (-_steps(x) / 2 / x.shape[-1]))
+
+
+@mistake(
+    "rope",
+    "The exponent is 4i/E, and should be 2i/E. Divide 2i by E, not by E/2.",
+)
+def takes_twice_the_exponent(x, positions, base=10000.0):
+    return _by(x, positions, base ** (-2 * _steps(x) / x.shape[-1]))
+
+
+@mistake(
+    "rope",
+    "The frequencies rise from pair to pair. The exponent is negative: the first pair turns by 1 per token, and all"
+    " others are slower.",
+)
+def lets_the_frequencies_rise(x, positions, base=10000.0):
+    return _by(x, positions, base ** (_steps(x) / x.shape[-1]))
+
+
+@mistake(
+    "rope",
+    "All pairs turn at the same frequency. Pair i has base ** (-2i/E): divide with /, since // gives 0 here.",
+)
+def turns_all_pairs_alike(x, positions, base=10000.0):
+    return _by(x, positions, 0 * _steps(x) + 1.0)
+
+
+@mistake(
+    "rope",
+    "The two entries of a pair have different frequencies, since each entry has an exponent of its own. Both turn by"
+    " the angle of pair i.",
+)
+def gives_each_entry_a_frequency(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp, width = array_namespace(x), x.shape[-1]
+    exponents = xp.arange(width, dtype=xp.float64, device=x.device) / width
+    angles = positions[:, None] * base**-exponents
+    even, odd = _pairs(x)
+    return x * xp.astype(xp.cos(angles), x.dtype) + _joined(x, -odd, even) * xp.astype(xp.sin(angles), x.dtype)
+
+
+@mistake("rope", "The base is always 10000, whatever the caller asks for. Use the parameter.")
+def ignores_the_base(x, positions, base=10000.0):
+    return _by(x, positions, _frequencies(x, 10000.0))
+
+
+@mistake(
+    "rope",
+    "The angles are multiplied by 2π, as if frequencies counted whole turns. The angle is p · base ** (-2i/E), in"
+    " radians.",
+)
+def counts_whole_turns(x, positions, base=10000.0):
+    return _by(x, positions, 2 * math.pi * _frequencies(x, base))
+
+
+@mistake(
+    "rope",
+    "The positions that are given play no part: it counts 0, 1, 2, ... itself. After a cache the first new token is not"
+    " at position 0.",
+)
+def counts_the_positions_itself(x, positions, base=10000.0):
+    xp = array_namespace(x)
+    _checked(x, positions)
+    return _by(x, xp.arange(x.shape[-2], device=x.device), _frequencies(x, base))
+
+
+@mistake(
+    "rope",
+    "It counts on from the first position. The positions may come in any order: use each token's own.",
+)
+def counts_on_from_the_first_position(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp = array_namespace(x)
+    places = xp.arange(x.shape[-2], device=x.device) + (positions[0] if x.shape[-2] else 0)
+    return _by(x, places, _frequencies(x, base))
+
+
+@mistake(
+    "rope",
+    "The positions are counted from 1. Use them as they are given: at position 0 nothing changes.",
+)
+def counts_from_one(x, positions, base=10000.0):
+    _checked(x, positions)
+    return _turned(x, (positions[:, None] + 1) * _frequencies(x, base))
+
+
+@mistake(
+    "rope",
+    "Sines and cosines are added to x, as in positional encoding. Here they turn it: each pair is multiplied by a"
+    " rotation.",
+)
+def adds_the_table(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp, angles = array_namespace(x), _angles(x, positions, base)
+    return x + xp.astype(_joined_table(xp, angles), x.dtype)
+
+
+def _joined_table(xp, angles):
+    return xp.reshape(xp.stack([xp.sin(angles), xp.cos(angles)], axis=-1), (angles.shape[0], 2 * angles.shape[1]))
+
+
+@mistake(
+    "rope",
+    "The positions run along another axis than the tokens. The tokens are the axis before the last, x (..., T, E): give"
+    " the angles the shape (T, E/2), and they broadcast over all axes in front.",
+)
+def turns_along_the_first_axis(x, positions, base=10000.0):
+    _checked(x, positions)
+    if x.ndim < 3 or x.shape[0] != x.shape[-2]:
+        return _turned(x, _angles(x, positions, base))
+    angles = _angles(x, positions, base)
+    return _turned(x, array_namespace(x).reshape(angles, (angles.shape[0], *[1] * (x.ndim - 2), angles.shape[1])))
+
+
+@mistake(
+    "rope",
+    "The angles are computed in a short dtype. Far from the start, p · frequency has more digits than it keeps:"
+    " compute angles, cosines and sines in float64, and cast the cosines and sines.",
+)
+def computes_angles_in_float32(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp = array_namespace(x)
+    short = xp.float64 if x.dtype == xp.float64 else xp.float32
+    return _turned(x, xp.astype(positions, short)[:, None] * xp.astype(_frequencies(x, base), short))
+
+
+@mistake(
+    "rope",
+    "The angles are computed in the dtype of x. float16 holds no odd number above 2048, and no position above 65504:"
+    " compute angles, cosines and sines in float64, and cast the cosines and sines.",
+)
+def computes_angles_in_the_dtype_of_x(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp = array_namespace(x)
+    return _turned(x, xp.astype(positions, x.dtype)[:, None] * xp.astype(_frequencies(x, base), x.dtype))
+
+
+@mistake(
+    "rope",
+    "The angles are cast to the dtype of x, and lose their digits there: cos of a large angle needs all of them. Take"
+    " cosines and sines in float64, and cast these.",
+)
+def casts_the_angles(x, positions, base=10000.0):
+    _checked(x, positions)
+    return _turned(x, array_namespace(x).astype(_angles(x, positions, base), x.dtype))
+
+
+@mistake(
+    "rope",
+    "The result of float32 or float16 is float64, since the table of sines is. Cast cosines and sines to the dtype of"
+    " x.",
+)
+def loses_the_dtype(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp = array_namespace(x)
+    return _turned(xp.astype(x, xp.float64), _angles(x, positions, base))
+
+
+@mistake(
+    "rope",
+    "It is computed in float32 on the way, which keeps about 7 digits. float64 stays float64.",
+)
+def passes_through_float32(x, positions, base=10000.0):
+    _checked(x, positions)
+    xp = array_namespace(x)
+    return xp.astype(_turned(xp.astype(x, xp.float32), _angles(x, positions, base)), x.dtype)
+
+
+@mistake(
+    "rope",
+    "An odd number of entries has one without a partner: raise a ValueError that names the number, before you slice.",
+)
+def takes_an_odd_size(x, positions, base=10000.0):
+    xp = array_namespace(x)
+    if tuple(positions.shape) != (x.shape[-2],):
+        raise ValueError(f"{tuple(positions.shape)} positions, {x.shape[-2]} tokens")
+    if x.shape[-1] % 2 == 0:
+        return _turned(x, _angles(x, positions, base))
+    inner = x[..., :-1]
+    return xp.concat([_turned(inner, _angles(inner, positions, base)), x[..., -1:]], axis=-1)
+
+
+@mistake(
+    "rope",
+    "A number of positions other than T is not refused with a ValueError. A single one even broadcasts, and all tokens"
+    " get the same place, silently. Compare positions.shape with (T,).",
+)
+def takes_any_number_of_positions(x, positions, base=10000.0):
+    if x.shape[-1] % 2:
+        raise ValueError(f"{x.shape[-1]} is odd")
+    return _turned(x, _angles(x, positions, base))
+
+
+@mistake(
+    "rope",
+    "The result is cut off from autograd: queries and keys would never learn. Only the angles are constants; leave x"
+    " attached.",
+)
+def detaches_x(x, positions, base=10000.0):
+    _checked(x, positions)
+    return _turned(x.detach() if hasattr(x, "detach") else x, _angles(x, positions, base))
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "rope",
+    "Entry i is paired with entry i + E/2: here neighbours are a pair, x[..., 0::2] and x[..., 1::2]. After that,"
+    " refuse odd sizes and a wrong number of positions with a ValueError.",
+)
+def pairs_the_halves_and_refuses_nothing(x, positions, base=10000.0):
+    xp, half, angles = array_namespace(x), x.shape[-1] // 2, _angles(x, positions, base)
+    cos, sin = xp.cos(angles), xp.sin(angles)
+    first, second = x[..., :half], x[..., half:]
+    return xp.concat([first * cos - second * sin, first * sin + second * cos], axis=-1)
+
+
+@mistake(
+    "rope",
+    "The angles are computed in float32, and far from the start they have too few digits: use float64, and cast the"
+    " cosines and sines. After that, refuse odd sizes and a wrong number of positions with a ValueError.",
+)
+def computes_angles_in_float32_and_refuses_nothing(x, positions, base=10000.0):
+    xp = array_namespace(x)
+    short = xp.float64 if x.dtype == xp.float64 else xp.float32
+    return _turned(x, xp.astype(positions, short)[:, None] * xp.astype(_frequencies(x, base), short))

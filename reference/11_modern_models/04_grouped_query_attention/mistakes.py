@@ -1,0 +1,430 @@
+"""What beginners hand in for grouped-query attention, and what to tell them."""
+
+import torch
+
+from dojo import mistake
+
+
+def _checked(q, k, v, causal):
+    (heads, queries), (shared, keys) = q.shape[1:3], k.shape[1:3]
+    if heads % shared or v.shape[1] != shared:
+        raise ValueError(f"heads: {heads} of q, {shared} of k, {v.shape[1]} of v")
+    if causal and queries > keys:
+        raise ValueError(f"{queries} queries, {keys} keys")
+
+
+def _past(q, k, offset=0):
+    """The keys that each query may see: the last query all."""
+    queries, keys = q.shape[2], k.shape[2]
+    return torch.ones(queries, keys, dtype=torch.bool, device=q.device).tril(keys - queries + offset)
+
+
+def _weights(q, k, mask, scale=None, axis=-1):
+    """The weights of heads that are as many in q as in k, or of rows of a group."""
+    scores = q @ k.mT / (q.shape[-1] ** 0.5 if scale is None else scale)
+    return (scores if mask is None else scores.masked_fill(~mask, -torch.inf)).softmax(axis)
+
+
+def _by_head(q, k, v, causal, which, offset=0, **otherwise):
+    """Attention of each query head with the heads of k and v that `which` gives for it, without a copy."""
+    mask = _past(q, k, offset) if causal else None
+    results = []
+    for h in range(q.shape[1]):
+        of_k, of_v = which(h)
+        results.append(_weights(q[:, h], k[:, of_k], mask, **otherwise) @ v[:, of_v])
+    return torch.stack(results, dim=1)
+
+
+def _own(q, k):
+    """Which head of k and v each query head reads."""
+    group = q.shape[1] // k.shape[1]
+    return lambda h: (h // group, h // group)
+
+
+def _in_groups(q, k, v, causal, **otherwise):
+    return _by_head(q, k, v, causal, _own(q, k), **otherwise)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The heads of k and v take turns: 0, 1, 0, 1. Neighbouring query heads share one: 0, 0, 1, 1. Use"
+    " repeat_interleave, where repeat and tile put copies of the whole one after the other.",
+)
+def takes_turns(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _by_head(q, k, v, causal, lambda h: (h % k.shape[1], h % k.shape[1]))
+
+
+@mistake(
+    "grouped_query_attention",
+    "The keys are shared by neighbours, but the values take turns: 0, 1, 0, 1. Both need repeat_interleave, or the same"
+    " reshape.",
+)
+def takes_turns_with_the_values(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    return _by_head(q, k, v, causal, lambda h: (h // group, h % k.shape[1]))
+
+
+@mistake(
+    "grouped_query_attention",
+    "The values are shared by neighbours, but the keys take turns: 0, 1, 0, 1. Both need repeat_interleave, or the same"
+    " reshape.",
+)
+def takes_turns_with_the_keys(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    return _by_head(q, k, v, causal, lambda h: (h % k.shape[1], h // group))
+
+
+@mistake(
+    "grouped_query_attention",
+    "A group is taken to be as large as there are heads of k and v. Its size is Hq / Hkv: with 6 query heads and 2 of"
+    " keys, three share each.",
+)
+def takes_the_number_of_groups_for_their_size(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    shared = k.shape[1]
+    return _by_head(q, k, v, causal, lambda h: (min(h // shared, shared - 1),) * 2)
+
+
+@mistake(
+    "grouped_query_attention",
+    "All query heads read the first head of k and v, the others play no part. Query head h reads head h // (Hq / Hkv).",
+)
+def reads_the_first_head_alone(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _by_head(q, k, v, causal, lambda h: (0, 0))
+
+
+@mistake(
+    "grouped_query_attention",
+    "The heads of k and v are averaged into one. They are shared, not mixed: query head h reads head h // (Hq / Hkv).",
+)
+def averages_keys_and_values(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _by_head(q, k.mean(1, keepdim=True), v.mean(1, keepdim=True), causal, lambda h: (0, 0))
+
+
+@mistake(
+    "grouped_query_attention",
+    "The queries of a group are added up or averaged. Each query head keeps its own questions: only k and v are"
+    " shared.",
+    how=(torch.mean, torch.sum),
+)
+def mixes_the_queries(q, k, v, causal=True, *, how):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    mixed = how(q.unflatten(1, (k.shape[1], group)), 2)
+    return _in_groups(mixed.repeat_interleave(group, dim=1), k, v, causal)
+
+
+@mistake(
+    "grouped_query_attention",
+    "Only as many query heads are used as there are heads of k and v, and their results are repeated. Each of the Hq"
+    " query heads asks for itself.",
+)
+def uses_the_first_query_heads_alone(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    return _in_groups(q[:, : k.shape[1]].repeat_interleave(group, dim=1), k, v, causal)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The result has one head for each head of k and v. It has as many as q: (B, Hq, L, E).",
+)
+def returns_a_head_for_each_group(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    return _in_groups(q, k, v, causal).unflatten(1, (k.shape[1], group)).mean(2)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The heads of a group come back in the wrong order: groups and their members have changed places in a reshape."
+    " Query head h is member h % G of group h // G, in the result as in q.",
+)
+def returns_members_before_groups(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    return _in_groups(q, k, v, causal).unflatten(1, (k.shape[1], group)).transpose(1, 2).flatten(1, 2)
+
+
+@mistake(
+    "grouped_query_attention",
+    "Tokens and heads of a group are mixed up: the rows were laid out token by token, and are read back head by head."
+    " Undo the reshape in the order in which it was done.",
+)
+def reads_rows_back_in_another_order(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    result = _in_groups(q, k, v, causal).unflatten(1, (k.shape[1], group))
+    return result.transpose(2, 3).reshape(q.shape)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The mask of a group has each query's row G times in a row, but the queries stand head by head: row i of the mask"
+    " belongs to query i % L. Put whole masks one below the other: repeat(G, 1).",
+)
+def repeats_rows_of_the_mask(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    mask = _past(q, k).repeat_interleave(group, dim=0) if causal else None
+    rows = q.reshape(q.shape[0], k.shape[1], -1, q.shape[-1])
+    return (_weights(rows, k, mask) @ v).reshape(q.shape)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The causal mask is made for all G·L rows of a group as if they were G·L tokens. Each head has the L queries of its"
+    " own: repeat the mask (L, S) for each head of the group.",
+)
+def makes_one_mask_for_all_rows(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    rows, keys = q.reshape(q.shape[0], k.shape[1], -1, q.shape[-1]), k.shape[2]
+    mask = torch.ones(rows.shape[2], keys, dtype=torch.bool, device=q.device).tril(keys - q.shape[2])
+    return (_weights(rows, k, mask if causal else None) @ v).reshape(q.shape)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The causal mask counts from the start, as torch's is_causal does: a single query sees key 0 alone. The queries are"
+    " the last tokens: shift the diagonal by S - L.",
+)
+def counts_the_mask_from_the_start(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal, offset=q.shape[2] - k.shape[2])
+
+
+@mistake(
+    "grouped_query_attention",
+    "The causal mask lets each query see the next token: it is one diagonal too wide. Query i sees the keys 0 ... S - L"
+    " + i.",
+)
+def sees_the_next_token(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal, offset=1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The causal mask hides a token from itself. Query i sees the keys 0 ... S - L + i, and the last of them is its"
+    " own.",
+)
+def hides_a_token_from_itself(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    mask = _past(q, k, -1)
+    mask = (mask | ~mask.any(-1, keepdim=True)) if causal else None
+    return _masked(q, k, v, mask)
+
+
+def _masked(q, k, v, mask):
+    which = _own(q, k)
+    return torch.stack([_weights(q[:, h], k[:, which(h)[0]], mask) @ v[:, which(h)[1]] for h in range(q.shape[1])], 1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The causal mask hides a token from itself, so that the first has no key at all and becomes NaN. Query i sees the"
+    " keys 0 ... S - L + i, and the last of them is its own.",
+)
+def hides_a_token_from_itself_and_gives_nan(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal, offset=-1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The causal mask is the other triangle: each query sees itself and the tokens to come. Rows are queries, so the"
+    " lower triangle is the past.",
+)
+def sees_the_future(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _masked(q, k, v, ~_past(q, k, -1) if causal else None)
+
+
+@mistake(
+    "grouped_query_attention",
+    "causal=True changes nothing: queries see the tokens to come. Query i may see the keys 0 ... S - L + i alone.",
+)
+def ignores_causal(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, False)
+
+
+@mistake(
+    "grouped_query_attention",
+    "It is causal even with causal=False. Then every query sees every key: use no mask.",
+)
+def is_always_causal(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _masked(q, k, v, _past(q, k) if q.shape[2] <= k.shape[2] else None)
+
+
+@mistake(
+    "grouped_query_attention",
+    "It is causal only where the caller says so. The default of causal is True here.",
+)
+def is_not_causal_by_default(q, k, v, causal=False):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The scores are not divided by √E. The sum of E products grows like √E, and the softmax becomes all too sure.",
+)
+def does_not_scale(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal, scale=1.0)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The scores are divided by the root of all heads' entries together. A score sums the E products of one head: √E.",
+    of=(0, 1),
+)
+def divides_by_the_root_of_the_whole_width(q, k, v, causal=True, *, of):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal, scale=((q, k)[of].shape[1] * q.shape[-1]) ** 0.5)
+
+
+@mistake("grouped_query_attention", "The scores are divided by E, where its root is due: √E.")
+def divides_by_the_width(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal, scale=q.shape[-1])
+
+
+@mistake(
+    "grouped_query_attention",
+    "The softmax runs over the queries. Each query shares out its attention over the keys: the last axis of the"
+    " scores.",
+)
+def takes_the_softmax_over_the_queries(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    weights = [_weights(q[:, h], k[:, _own(q, k)(h)[0]], None, axis=-2) for h in range(q.shape[1])]
+    if causal:
+        weights = [w.masked_fill(~_past(q, k), 0.0) for w in weights]
+    return torch.stack([w @ v[:, _own(q, k)(h)[1]] for h, w in enumerate(weights)], 1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The weights of hidden keys are set to 0 after the softmax, and the others no longer sum to 1. Mask the scores"
+    " before the softmax, with -inf.",
+)
+def masks_after_the_softmax(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    weights = [_weights(q[:, h], k[:, _own(q, k)(h)[0]], None) for h in range(q.shape[1])]
+    if causal:
+        weights = [w * _past(q, k) for w in weights]
+    return torch.stack([w @ v[:, _own(q, k)(h)[1]] for h, w in enumerate(weights)], 1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "The exponentials of a query overflow, or all underflow to 0. Subtract its largest score before exp, or use a"
+    " library's softmax.",
+)
+def overflows(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    mask, results = _past(q, k) if causal else None, []
+    for h in range(q.shape[1]):
+        scores = q[:, h] @ k[:, _own(q, k)(h)[0]].mT / q.shape[-1] ** 0.5
+        powers = scores.exp() if mask is None else scores.exp() * mask
+        results.append(powers / powers.sum(-1, keepdim=True) @ v[:, _own(q, k)(h)[1]])
+    return torch.stack(results, dim=1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "Keys and values are copied for every query head, by repeat_interleave, or by a product that broadcasts them:"
+    " torch.matmul copies what it broadcasts. Let the queries of a group be G·L rows of one head instead.",
+)
+def copies_keys_and_values(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    group = q.shape[1] // k.shape[1]
+    k, v = (a.repeat_interleave(group, dim=1) for a in (k, v))
+    return _weights(q, k, _past(q, k) if causal else None) @ v
+
+
+@mistake(
+    "grouped_query_attention",
+    "Heads that make no whole groups are not refused with a ValueError: Hkv must divide Hq. Name both numbers.",
+)
+def takes_heads_that_make_no_groups(q, k, v, causal=True):
+    if k.shape[1] != v.shape[1]:
+        raise ValueError(f"{k.shape[1]} heads of k, {v.shape[1]} of v")
+    if causal and q.shape[2] > k.shape[2]:
+        raise ValueError(f"{q.shape[2]} queries, {k.shape[2]} keys")
+    group, last = max(1, q.shape[1] // k.shape[1]), k.shape[1] - 1
+    return _by_head(q, k, v, causal, lambda h: (min(h // group, last),) * 2)
+
+
+@mistake(
+    "grouped_query_attention",
+    "Keys and values of different numbers of heads are not refused with a ValueError: each head of keys needs the"
+    " values that belong to it. Name both numbers.",
+)
+def takes_keys_without_their_values(q, k, v, causal=True):
+    if q.shape[1] % k.shape[1]:
+        raise ValueError(f"{q.shape[1]} query heads, {k.shape[1]} of keys")
+    if causal and q.shape[2] > k.shape[2]:
+        raise ValueError(f"{q.shape[2]} queries, {k.shape[2]} keys")
+    group = q.shape[1] // k.shape[1]
+    return _by_head(q, k, v, causal, lambda h: (h // group, h // group % v.shape[1]))
+
+
+@mistake(
+    "grouped_query_attention",
+    "More queries than keys are not refused where it is causal: the first queries would see no key. Raise a ValueError"
+    " that names both numbers.",
+)
+def takes_more_causal_queries_than_keys(q, k, v, causal=True):
+    _checked(q, k, v, False)
+    return _in_groups(q, k, v, causal)
+
+
+@mistake(
+    "grouped_query_attention",
+    "More queries than keys are refused even where it is not causal. Without a mask any numbers are right.",
+)
+def refuses_more_queries_without_a_mask(q, k, v, causal=True):
+    _checked(q, k, v, True)
+    return _in_groups(q, k, v, causal)
+
+
+@mistake(
+    "grouped_query_attention",
+    "Keys and values are cut off from autograd: they would never learn. A shared key learns from all queries of its"
+    " group, so leave it attached.",
+)
+def detaches_keys_and_values(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k.detach(), v.detach(), causal)
+
+
+# ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+@mistake(
+    "grouped_query_attention",
+    "The heads of k and v take turns, and the causal mask counts from the start. Neighbouring query heads share a head:"
+    " use repeat_interleave. Then shift the diagonal of the mask by S - L.",
+)
+def takes_turns_and_counts_from_the_start(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _by_head(q, k, v, causal, lambda h: (h % k.shape[1],) * 2, offset=q.shape[2] - k.shape[2])
+
+
+@mistake(
+    "grouped_query_attention",
+    "The results are right, but k and v are copied for every query head, and wrong sizes are not refused with a"
+    " ValueError. Compare the numbers first; then let the queries of a group be G·L rows of one head.",
+)
+def copies_and_refuses_nothing(q, k, v, causal=True):
+    group = max(1, q.shape[1] // k.shape[1])
+    k, v = (a.repeat_interleave(group, dim=1) for a in (k, v))
+    return _weights(q, k, _past(q, k) if causal else None) @ v

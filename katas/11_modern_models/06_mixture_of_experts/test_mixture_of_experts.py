@@ -10,7 +10,7 @@ from dojo import edges
 pytestmark = pytest.mark.kata(minutes=55, targets="torch")
 
 LOGITS = np.array([[2.0, 1.0, 0.0, -1.0]])
-ROWS = np.array([[0.5, 2.0, -1.0, 1.0], [3.0, -2.0, 2.5, 0.0], [-1.0, -3.0, -2.0, -2.5]])
+ROWS = np.array([[0.5, 2.0, -1.0, 1.0], [3.0, -2.0, 2.5, 0.0], [-1.0, -3.0, -2.0, -2.5], [0.0, 1.5, 2.5, -0.5]])
 SKEWED = np.log([[3.0, 1.0], [3.0, 1.0], [3.0, 1.0], [1.0, 3.0]])
 TOKENS = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, 1.0], [2.0, 1.0, -1.0], [-1.0, 0.5, 2.0], [1.5, 0.0, -0.5]])
 ROUTER = np.array([[1.0, -0.5, 0.25, 0.125], [0.5, 1.0, -1.0, 0.0], [-0.25, 0.5, 1.0, -1.0]])
@@ -73,6 +73,14 @@ def spread(rng, shape):
     """Logits of which no two in a row are close."""
     steps = rng.choice([0.25, 0.5, 1.0], size=shape)
     return rng.permuted(np.cumsum(steps, axis=-1), axis=-1) + rng.choice([-3.0, 0.0, 2.0], size=(*shape[:-1], 1))
+
+
+@st.composite
+def halves_of_halves(draw):
+    """Logits and k for which every share of the choices is exact, also in float32: most code counts in that."""
+    tokens, k = draw(st.sampled_from([2, 4, 8])), draw(st.sampled_from([1, 2, 4]))
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    return spread(rng, (tokens, draw(st.integers(max(k, 2), 6)))), k
 
 
 @st.composite
@@ -160,17 +168,19 @@ def test_an_expert_works_on_its_own_tokens_alone(kata, k):
     kata.check(rows_of_each, TOKENS, ROUTER, EXPERTS, k)
 
 
-@pytest.mark.parametrize("k", [1, 2, 3, 4])
+@pytest.mark.parametrize("k", [1, 2, 4])
 def test_the_loss_multiplies_both_shares(kata, k):
     kata.check(loss_of_the_best, ROWS, k)
 
 
-@given(logits_and_k())
+@given(halves_of_halves())
 def test_the_loss_agrees_on_any_logits(kata, case):
     kata.check(loss_of_the_best, *case)
 
 
-@pytest.mark.parametrize("indices", [[[0], [1], [1]], [[0, 1], [0, 2], [0, 3]], [[3, 0], [0, 3], [2, 1]]], ids=str)
+@pytest.mark.parametrize(
+    "indices", [[[0], [1], [1], [3]], [[0, 1], [0, 2], [0, 3], [1, 2]], [[3, 0], [0, 3], [2, 1], [1, 0]]], ids=str
+)
 def test_the_choice_may_be_any(kata, indices):
     """Some routers add noise or a bias before they choose."""
     kata.check("load_balance_loss", ROWS, np.array(indices))
@@ -223,6 +233,8 @@ def test_calls_no_expert_twice(kata, case):
 
 @edges
 @given(logits_and_k(), st.sampled_from([np.float64, np.float32]))
+@example((ROWS[:3], 1), np.float64)
+@example((ROWS, 3), np.float64)
 def test_the_loss_in_every_dtype(kata, case, dtype):
     kata.check(loss_of_the_best, case[0].astype(dtype), case[1])
 
@@ -270,4 +282,4 @@ def test_gradients_of_the_loss_flow_through_the_probabilities(kata, case):
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("route", ROWS, 2)
     kata.check_device(mixed, TOKENS, ROUTER, EXPERTS, 2)
-    kata.check_device("load_balance_loss", ROWS, np.array([[0, 1], [0, 2], [0, 3]]))
+    kata.check_device("load_balance_loss", ROWS, np.array([[0, 1], [0, 2], [0, 3], [1, 2]]))

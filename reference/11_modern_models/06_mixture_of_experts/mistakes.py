@@ -132,11 +132,24 @@ def returns_a_weight_for_every_expert(logits, k, normalise=True):
 @mistake(
     "route",
     "The softmax runs over the tokens. The experts compete for a token: take it along the last axis.",
+    of=("all", "chosen"),
 )
-def takes_the_softmax_over_the_tokens(logits, k, normalise=True):
+def takes_the_softmax_over_the_tokens(logits, k, normalise=True, *, of):
     indices, _ = route(logits, k)
+    if of == "chosen":
+        return indices, torch.softmax(logits.gather(-1, indices), dim=0)
     weights = torch.softmax(logits, dim=0).gather(-1, indices)
     return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights
+
+
+@mistake(
+    "route",
+    "The logits are divided by their sum. They may be negative, and that sum 0: turn them into weights by a softmax.",
+)
+def divides_the_logits_by_their_sum(logits, k, normalise=True):
+    indices, _ = route(logits, k)
+    chosen = logits.gather(-1, indices)
+    return indices, chosen / (chosen if normalise else logits).sum(dim=-1, keepdim=True)
 
 
 @mistake(
@@ -201,8 +214,8 @@ def _mixture(x, router, experts, k, *, weigh=None, before=False, write=None, ski
 
 @mistake(
     "mixture",
-    "A token keeps the answer of its last expert alone: the earlier ones are written over. Add each answer to what is"
-    " there.",
+    "A token keeps one answer alone, and the others are lost: y[tokens] = ... writes over them, and y[tokens] += ..."
+    " adds only one of them where a token is in tokens twice. Go from expert to expert and add, or use index_add.",
 )
 def writes_over_earlier_experts(x, router, experts, k):
     return _mixture(x, router, experts, k, write=True)
@@ -265,11 +278,19 @@ def mixes_by_probabilities(x, router, experts, k):
     "mixture",
     "Every expert works on every token, and most of it is thrown away. The result is right, and costs n/k times too"
     " much: give an expert its own tokens alone, x[tokens].",
+    picked=(True, False),
 )
-def runs_every_expert_on_every_token(x, router, experts, k):
+def runs_every_expert_on_every_token(x, router, experts, k, *, picked):
     indices, weights = route(x @ router, k)
     gates = torch.zeros(len(x), len(experts), dtype=x.dtype, device=x.device).scatter(1, indices, weights)
-    return (gates[..., None] * torch.stack([expert(x) for expert in experts], dim=1)).sum(dim=1)
+    used = gates.new_zeros(gates.shape).scatter(1, indices, 1.0).any(dim=0) | (not picked)
+    answers = [gate[:, None] * expert(x) for gate, expert, some in zip(gates.T, experts, used, strict=True) if some]
+    return torch.stack([torch.zeros_like(x), *answers]).sum(dim=0)
+
+
+@mistake("mixture", "The weight of an answer is applied twice. Multiply what an expert returns by its weight once.")
+def weighs_twice(x, router, experts, k):
+    return _mixture(x, router, experts, k, weigh=torch.square)
 
 
 @mistake(
@@ -305,25 +326,6 @@ def calls_an_expert_for_each_place(x, router, experts, k, *, one_by_one):
             for some in tokens.split(1) if one_by_one else [tokens] if len(tokens) else []:
                 y = y.index_add(0, some, weights[some, place, None] * expert(x[some]))
     return y
-
-
-@mistake(
-    "mixture",
-    "y[tokens] += ... with a token twice in tokens adds only one of the two answers. Go through the experts one by"
-    " one, or use index_add.",
-)
-def loses_repeats(x, router, experts, k):
-    indices, weights = route(x @ router, k)
-    order = indices.flatten().argsort(stable=True)
-    tokens, parts = order // k, []
-    for number, expert in enumerate(experts):
-        mine = tokens[indices.flatten()[order] == number]
-        parts += [expert(x[mine])] if len(mine) else []
-    if not parts:
-        return torch.zeros_like(x)
-    answers = torch.cat(parts) * weights.flatten()[order, None]
-    last = {int(token): at for at, token in enumerate(tokens)}
-    return answers[[last[token] for token in range(len(x))]]
 
 
 @mistake(
@@ -473,10 +475,20 @@ def chooses_anew(logits, indices):
 
 @mistake(
     "load_balance_loss",
-    "Sums over the tokens stand where means are due: the loss grows with the number of tokens.",
+    "A sum stands where a mean is due, and the loss grows with the number of tokens: f is a share, and P a mean.",
+    choices=(True, False),
 )
-def sums_over_the_tokens(logits, indices):
-    return load_balance_loss(logits, indices) * len(logits)
+def sums_over_the_tokens(logits, indices, *, choices):
+    return load_balance_loss(logits, indices) * (indices.numel() if choices else len(logits))
+
+
+@mistake(
+    "load_balance_loss",
+    "P is the largest probability that any token gives an expert. It is the mean over the tokens.",
+)
+def takes_the_largest_probability(logits, indices):
+    n, share, probs = _shares(logits, indices)
+    return n * (share * probs.amax(dim=0)).sum()
 
 
 @mistake(
@@ -496,3 +508,13 @@ def averages_the_product(logits, indices):
 )
 def cuts_off_the_probabilities(logits, indices):
     return load_balance_loss(logits.detach(), indices) + 0 * logits.sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "The shares f are computed in float32, as .float() and the quotient of two counts are. Give them the dtype of the"
+    " logits.",
+)
+def counts_in_float32(logits, indices):
+    n, _, probs = _shares(logits, indices)
+    return n * (F.one_hot(indices, n).float().mean(dim=(0, 1)) * probs.mean(dim=0)).sum()

@@ -180,7 +180,107 @@ def filters_the_drafts(p, q, tokens, u):
     return xp.concat([*kept, _draw(xp, p[-1], u[-1:])])
 
 
+@mistake(
+    "accept",
+    "The rejected draft stays in the result, before the token that is drawn in its place. Leave it out: tokens[:kept].",
+)
+def keeps_the_rejected_draft(p, q, tokens, u):
+    xp, result = array_namespace(p, q), accept(p, q, tokens, u)
+    kept = len(result) - 1
+    return xp.concat([tokens[: kept + 1], result[kept:]])
+
+
+@mistake(
+    "accept",
+    "The comparison is turned round: drafts are kept where they should be rejected. Keep draft i where u[i] · q < p.",
+)
+def turns_the_comparison_round(p, q, tokens, u):
+    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] * q[i, t[i]] >= p[i, t[i]]))
+
+
+@mistake(
+    "accept",
+    "A draft is kept where 1 - u is below the ratio. The chance is the same, but here u decides: keep draft i where"
+    " u[i] · q < p.",
+)
+def uses_one_minus_u(p, q, tokens, u):
+    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool((1 - u[i]) * q[i, t[i]] < p[i, t[i]]))
+
+
+@mistake(
+    "accept",
+    "The result is filled up to k + 1 places. Return the accepted drafts and the token that is drawn, and nothing after"
+    " them.",
+    filling=(-1, 0),
+)
+def fills_up_the_result(p, q, tokens, u, *, filling):
+    xp, result = array_namespace(p, q), accept(p, q, tokens, u)
+    return xp.concat([result, tokens[: len(p) - len(result)] * 0 + filling])
+
+
 # ------------------------------------------------------------------------------ what is drawn
+
+
+@mistake(
+    "accept",
+    "The token is always drawn from the last row of p. After a rejection of draft i it takes that draft's place: use"
+    " row i of p.",
+)
+def draws_from_the_last_row(p, q, tokens, u):
+    def rest(xp, p, q, at):
+        gap = p[-1] - q[at]
+        return xp.where(gap > 0, gap, 0.0)
+
+    return _accept(p, q, tokens, u, rest=rest)
+
+
+@mistake(
+    "accept",
+    "After a rejection of draft i, another row of q is subtracted. What is missing there is p - q in row i of both.",
+    row=(0, -1),
+)
+def subtracts_another_row(p, q, tokens, u, *, row):
+    def rest(xp, p, q, at):
+        gap = p[at] - q[row]
+        return xp.where(gap > 0, gap, 0.0)
+
+    return _accept(p, q, tokens, u, rest=rest)
+
+
+@mistake(
+    "accept",
+    "p - q is not cut off below 0. Its negative entries are what the draft has too much of: set them to 0 before you"
+    " divide by the sum.",
+    divided=(True, False),
+)
+def does_not_cut_off(p, q, tokens, u, *, divided):
+    def draw(xp, weights, number):
+        total = xp.sum(weights) if divided else 1.0
+        return xp.clip(
+            xp.sum(xp.astype(xp.cumulative_sum(weights / total) <= number, xp.int64), keepdims=True), None, 2
+        )
+
+    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: p[at] - q[at], draw=draw)
+
+
+@mistake(
+    "accept",
+    "After a rejection a token is drawn from p among those that are missing. How much of each is missing counts: the"
+    " weights are max(p - q, 0).",
+)
+def draws_from_p_among_the_missing(p, q, tokens, u):
+    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: xp.where(p[at] > q[at], p[at], 0.0))
+
+
+@mistake(
+    "accept",
+    "The free token is the most probable one. It has to be drawn as well: from p[k], by the last number of u.",
+)
+def takes_the_best_free_token(p, q, tokens, u):
+    xp, result = array_namespace(p, q), accept(p, q, tokens, u)
+    if len(result) > len(tokens):
+        return xp.concat([tokens, xp.argmax(p[-1], keepdims=True)])
+    return result
 
 
 @mistake(

@@ -226,6 +226,19 @@ def merges_to_the_second_maximum(a, b):
 
 @mistake(
     "merge",
+    "The sum is that of one part alone. Both parts belong to the row: bring both sums to the larger maximum and add"
+    " them.",
+    by=("maximum", "sum"),
+)
+def keeps_one_part(a, b, *, by):
+    xp = array_namespace(a[0])
+    top = xp.maximum(a[0], b[0])
+    one, other = (part[1] * xp.exp(part[0] - finite(xp, top)) for part in (a, b))
+    return top, xp.where(a[0] >= b[0], one, other) if by == "maximum" else xp.maximum(one, other)
+
+
+@mistake(
+    "merge",
     "Two parts of -inf give NaN: -inf - (-inf) is NaN. Subtract 0 where the larger maximum is -inf.",
 )
 def merges_nothing_to_nan(a, b):
@@ -267,6 +280,9 @@ def _flash(
     whole=False,
     total_of_last=False,
     divide=True,
+    divide_each=False,
+    fixed=False,
+    behind=False,
     check=True,
     fill=None,
 ):
@@ -286,12 +302,14 @@ def _flash(
             scores = xp.where(places <= rows + offset, scores, -xp.inf if fill is None else fill)
         now = xp.max(scores, axis=-1, keepdims=True)
         new = now if own else xp.maximum(top, now)
-        old, weights = xp.exp(top - finite(xp, new)), xp.exp(scores - finite(xp, new))
+        old, weights = xp.exp(top - finite(xp, new)), xp.exp(scores - finite(xp, top if behind else new))
         total = (total * old if factor_of_sum else total) + xp.sum(weights, axis=-1, keepdims=True)
         if total_of_last:
             total = xp.sum(weights, axis=-1, keepdims=True)
         out = (out * old if factor_of_out else out) + weights @ values
-        top = new
+        top = top if fixed else new
+        if divide_each:
+            out = out / xp.where(total == 0, 1.0, total)
     return out / xp.where(total == 0, 1.0, total) if divide else out
 
 
@@ -389,6 +407,49 @@ def pads_the_last_block(q, k, v, block=64, causal=False):
 )
 def does_not_scale(q, k, v, block=64, causal=False):
     return _flash(q, k, v, block, causal, scale=1.0)
+
+
+@mistake(
+    "flash_attention",
+    "The scores are divided by the root of the number of keys. What counts is how many products a score sums: √E.",
+)
+def divides_by_the_root_of_the_keys(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, scale=max(k.shape[-2], 1) ** 0.5)
+
+
+@mistake(
+    "flash_attention",
+    "The scores are divided by E, where its root is due: √E, as in attention.",
+)
+def divides_by_the_width(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, scale=q.shape[-1])
+
+
+@mistake(
+    "flash_attention",
+    "The weighted sum is divided in every block, and the next block is added to something of another size. Divide once,"
+    " after the last block.",
+    at_the_end=(True, False),
+)
+def divides_in_every_block(q, k, v, block=64, causal=False, *, at_the_end):
+    return _flash(q, k, v, block, causal, divide_each=True, divide=at_the_end)
+
+
+@mistake(
+    "flash_attention",
+    "The running maximum is never replaced by the new one. At the end of each block the new maximum becomes the old.",
+)
+def never_updates_the_maximum(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, fixed=True)
+
+
+@mistake(
+    "flash_attention",
+    "The exponentials of a block are taken with the old maximum, and those before them are brought to the new one."
+    " Take the new maximum for both.",
+)
+def takes_exponentials_with_the_old_maximum(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, behind=True)
 
 
 @mistake("flash_attention", "causal changes nothing. Query i attends to the keys 0 ... i alone.")

@@ -1,0 +1,547 @@
+"""What beginners hand in for an online softmax, and what to tell them."""
+
+from array_api_compat import array_namespace
+from online_softmax import finite, flash_attention, online_softmax
+
+from dojo import mistake
+
+# ------------------------------------------------------------------------------ one pass over a row
+
+
+def _one_pass(chunks, step, axis=-1):
+    """The maximum and the sum, each new chunk taken in by ``step(xp, top, total, chunk)``."""
+    top = total = None
+    for chunk in chunks:
+        xp = array_namespace(chunk)
+        if top is None:
+            top = xp.max(chunk, axis=axis) * 0 - xp.inf
+            total = xp.zeros_like(top)
+        top, total = step(xp, top, total, chunk)
+    return top, total
+
+
+def _sum(xp, chunk, top, safe=True):
+    return xp.sum(xp.exp(chunk - (finite(xp, top) if safe else top)[..., None]), axis=-1)
+
+
+@mistake(
+    "online_softmax",
+    "The old sum is not brought to the new maximum. Its terms are exp(x - old maximum): multiply the sum by exp(old"
+    " maximum - new maximum) before you add the chunk's.",
+)
+def keeps_the_old_sum(chunks):
+    def step(xp, top, total, chunk):
+        new = xp.maximum(top, xp.max(chunk, axis=-1))
+        return new, total + _sum(xp, chunk, new)
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "Each chunk's sum is taken with the chunk's own maximum, and the sums are added as they are. Bring both to the"
+    " larger maximum first: multiply each by exp(its maximum - the larger one).",
+)
+def adds_sums_of_different_maxima(chunks):
+    def step(xp, top, total, chunk):
+        own = xp.max(chunk, axis=-1)
+        return xp.maximum(top, own), total + _sum(xp, chunk, own)
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "The maximum is that of the last chunk. It is the largest so far: the maximum of the old one and the chunk's.",
+)
+def forgets_the_old_maximum(chunks):
+    def step(xp, top, total, chunk):
+        new = xp.max(chunk, axis=-1)
+        return new, total * xp.exp(top - finite(xp, new)) + _sum(xp, chunk, new)
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "The factor is upside down. The maximum can only rise, so the old sum shrinks: exp(old maximum - new maximum).",
+)
+def rescales_upwards(chunks):
+    state = None
+    for chunk in chunks:
+        xp = array_namespace(chunk)
+        own = xp.max(chunk, axis=-1)
+        new = own if state is None else xp.maximum(state[0], own)
+        old = 0.0 if state is None else state[1] * xp.exp(new - finite(xp, state[0]))
+        state = new, old + _sum(xp, chunk, new)
+    return state
+
+
+@mistake(
+    "online_softmax",
+    "The new terms are rescaled together with the old sum. They have the new maximum already: rescale the old sum"
+    " first, then add.",
+)
+def rescales_the_new_terms_too(chunks):
+    def step(xp, top, total, chunk):
+        new = xp.maximum(top, xp.max(chunk, axis=-1))
+        started = xp.where(xp.isinf(top), finite(xp, new), top)
+        return new, (total + _sum(xp, chunk, new)) * xp.exp(started - finite(xp, new))
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "The running maximum starts at 0, and a row of negative entries never gets below it. Start at -inf, or with the"
+    " first chunk.",
+)
+def starts_at_0(chunks):
+    def step(xp, top, total, chunk):
+        top = finite(xp, top)
+        new = xp.maximum(top, xp.max(chunk, axis=-1))
+        return new, total * xp.exp(top - new) + _sum(xp, chunk, new)
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "The running maximum starts at a large negative number, and entries may be lower than that. Start at -inf, or"
+    " with the first chunk.",
+    least=(-1e4, -1e5, -1e6, -1e9, -1e10, -1e20, -1e30),
+)
+def starts_at_a_large_negative_number(chunks, *, least):
+    def step(xp, top, total, chunk):
+        top = xp.where(xp.isinf(top), least, top)
+        new = xp.maximum(top, xp.max(chunk, axis=-1))
+        return new, total * xp.exp(top - new) + _sum(xp, chunk, new)
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "A row that begins with -inf gives NaN: -inf - (-inf) is NaN. Subtract 0 where the maximum is -inf: then every"
+    " exponential is 0, as it should be.",
+)
+def gives_nan_for_minus_infinity(chunks):
+    state = None
+    for chunk in chunks:
+        xp = array_namespace(chunk)
+        top = xp.max(chunk, axis=-1)
+        part = top, _sum(xp, chunk, top, safe=False)
+        state = part if state is None else _merged(xp, state, part, safe=False)
+    return state
+
+
+@mistake(
+    "online_softmax",
+    "The sum is that of exp(x), without the maximum subtracted: it overflows for large entries. Each term is exp(x -"
+    " maximum).",
+)
+def sums_without_the_maximum(chunks):
+    def step(xp, top, total, chunk):
+        return xp.maximum(top, xp.max(chunk, axis=-1)), total + xp.sum(xp.exp(chunk), axis=-1)
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "There is one maximum for all rows. Each row has its own: take the maximum along the last axis.",
+)
+def takes_one_maximum_for_all_rows(chunks):
+    def step(xp, top, total, chunk):
+        new = xp.maximum(top, xp.zeros_like(top) + xp.max(chunk))
+        return new, total * xp.exp(top - finite(xp, new)) + _sum(xp, chunk, new)
+
+    return _one_pass(chunks, step)
+
+
+@mistake(
+    "online_softmax",
+    "The second result is the logarithm of the sum. The sum itself is asked for: merge has to add sums.",
+)
+def returns_the_logarithm(chunks):
+    top, total = online_softmax(chunks)
+    return top, array_namespace(total).log(total)
+
+
+@mistake(
+    "online_softmax",
+    "The sum comes first and the maximum second. Return (maximum, sum).",
+)
+def returns_the_sum_first(chunks):
+    return online_softmax(chunks)[::-1]
+
+
+@mistake(
+    "online_softmax",
+    "All chunks are kept until the end. Take in each one as it comes, and keep the maximum and the sum alone: the row"
+    " may be longer than the memory.",
+)
+def keeps_all_chunks(chunks):
+    chunks = list(chunks)
+    return online_softmax([array_namespace(chunks[0]).concat(chunks, axis=-1)])
+
+
+# ------------------------------------------------------------------------------ merging
+
+
+def _merged(xp, a, b, safe=True):
+    top = xp.maximum(a[0], b[0])
+    low = finite(xp, top) if safe else top
+    return top, a[1] * xp.exp(a[0] - low) + b[1] * xp.exp(b[0] - low)
+
+
+@mistake(
+    "merge",
+    "The two sums are added as they are. Their terms have different maxima: multiply each sum by exp(its maximum - the"
+    " larger one).",
+)
+def merges_by_adding(a, b):
+    return array_namespace(a[0]).maximum(a[0], b[0]), a[1] + b[1]
+
+
+@mistake(
+    "merge",
+    "Only the first sum is rescaled, as if the second part always had the larger maximum. Rescale both: one of the"
+    " factors is 1.",
+)
+def merges_with_one_factor(a, b):
+    xp = array_namespace(a[0])
+    top = xp.maximum(a[0], b[0])
+    return top, a[1] * xp.exp(a[0] - finite(xp, top)) + b[1]
+
+
+@mistake(
+    "merge",
+    "The result has the maximum of the second part. It has the larger of the two.",
+)
+def merges_to_the_second_maximum(a, b):
+    xp = array_namespace(a[0])
+    return b[0], a[1] * xp.exp(a[0] - finite(xp, b[0])) + b[1]
+
+
+@mistake(
+    "merge",
+    "The sum is that of one part alone. Both parts belong to the row: bring both sums to the larger maximum and add"
+    " them.",
+    by=("maximum", "sum"),
+)
+def keeps_one_part(a, b, *, by):
+    xp = array_namespace(a[0])
+    top = xp.maximum(a[0], b[0])
+    one, other = (part[1] * xp.exp(part[0] - finite(xp, top)) for part in (a, b))
+    return top, xp.where(a[0] >= b[0], one, other) if by == "maximum" else xp.maximum(one, other)
+
+
+@mistake(
+    "merge",
+    "Two parts of -inf give NaN: -inf - (-inf) is NaN. Subtract 0 where the larger maximum is -inf.",
+)
+def merges_nothing_to_nan(a, b):
+    return _merged(array_namespace(a[0]), a, b, safe=False)
+
+
+@mistake(
+    "merge",
+    "The factors are upside down. A sum shrinks as its maximum rises: exp(its maximum - the larger one).",
+)
+def merges_upwards(a, b):
+    xp = array_namespace(a[0])
+    top = xp.maximum(a[0], b[0])
+    return top, a[1] * xp.exp(top - finite(xp, a[0])) + b[1] * xp.exp(top - finite(xp, b[0]))
+
+
+# ------------------------------------------------------------------------------ attention
+
+
+def _check(q, k, block, causal):
+    if block < 1 or (causal and q.shape[-2] != k.shape[-2]):
+        raise ValueError(f"{block=}, L = {q.shape[-2]}, S = {k.shape[-2]}")
+
+
+def _flash(
+    q,
+    k,
+    v,
+    block,
+    causal,
+    *,
+    factor_of_sum=True,
+    factor_of_out=True,
+    least=None,
+    scale=None,
+    local=False,
+    offset=0,
+    own=False,
+    whole=False,
+    total_of_last=False,
+    divide=True,
+    divide_each=False,
+    fixed=False,
+    behind=False,
+    check=True,
+    fill=None,
+):
+    """Attention in blocks with one step done otherwise."""
+    if check:
+        _check(q, k, block, causal)
+    xp = array_namespace(q, k, v)
+    top = xp.full((*q.shape[:-1], 1), -xp.inf if least is None else least, dtype=q.dtype, device=q.device)
+    total, out = xp.zeros_like(top), xp.zeros((*q.shape[:-1], v.shape[-1]), dtype=q.dtype, device=q.device)
+    rows = xp.arange(q.shape[-2], device=q.device)[:, None]
+    size = k.shape[-2] // block * block if whole else k.shape[-2]
+    for start in range(0, size, block):
+        keys, values = k[..., start : start + block, :], v[..., start : start + block, :]
+        scores = q @ xp.matrix_transpose(keys) / (q.shape[-1] ** 0.5 if scale is None else scale)
+        places = (0 if local else start) + xp.arange(keys.shape[-2], device=q.device)
+        if causal:
+            scores = xp.where(places <= rows + offset, scores, -xp.inf if fill is None else fill)
+        now = xp.max(scores, axis=-1, keepdims=True)
+        new = now if own else xp.maximum(top, now)
+        old, weights = xp.exp(top - finite(xp, new)), xp.exp(scores - finite(xp, top if behind else new))
+        total = (total * old if factor_of_sum else total) + xp.sum(weights, axis=-1, keepdims=True)
+        if total_of_last:
+            total = xp.sum(weights, axis=-1, keepdims=True)
+        out = (out * old if factor_of_out else out) + weights @ values
+        top = top if fixed else new
+        if divide_each:
+            out = out / xp.where(total == 0, 1.0, total)
+    return out / xp.where(total == 0, 1.0, total) if divide else out
+
+
+@mistake(
+    "flash_attention",
+    "The sum is rescaled and the weighted sum of values is not. Both are made of the same exponentials: multiply both"
+    " by exp(old maximum - new maximum).",
+)
+def rescales_the_sum_alone(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, factor_of_out=False)
+
+
+@mistake(
+    "flash_attention",
+    "The weighted sum of values is rescaled and the sum is not. Multiply both by exp(old maximum - new maximum).",
+)
+def rescales_the_values_alone(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, factor_of_sum=False)
+
+
+@mistake(
+    "flash_attention",
+    "Nothing is rescaled as the maximum rises, so early blocks weigh too much. Multiply the old sum and the old"
+    " weighted sum by exp(old maximum - new maximum).",
+)
+def rescales_nothing(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, factor_of_sum=False, factor_of_out=False)
+
+
+@mistake(
+    "flash_attention",
+    "Each block is attended to by itself, and the results are averaged. A block of poor keys must count for less: keep"
+    " the maximum and the sum across blocks, and divide once at the end.",
+)
+def averages_the_blocks(q, k, v, block=64, causal=False):
+    _check(q, k, block, causal)
+    parts, xp = 0, array_namespace(q, k, v)
+    out = xp.zeros((*q.shape[:-1], v.shape[-1]), dtype=q.dtype, device=q.device)
+    for start in range(0, k.shape[-2], block):
+        keys, values = k[..., start : start + block, :], v[..., start : start + block, :]
+        out, parts = out + flash_attention(q, keys, values, block), parts + 1
+    return out / max(parts, 1)
+
+
+@mistake(
+    "flash_attention",
+    "The result is divided by the sum of the last block alone. Divide by the running sum over all blocks.",
+)
+def divides_by_the_last_sum(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, total_of_last=True)
+
+
+@mistake("flash_attention", "The division by the sum is missing: the weights of each query have to sum to 1.")
+def does_not_divide(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, divide=False)
+
+
+@mistake(
+    "flash_attention",
+    "The maximum is that of the block alone, and may fall. An old exponential then grows without bound: keep the"
+    " maximum of the old one and the block's.",
+)
+def takes_the_maximum_of_the_block(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, own=True)
+
+
+@mistake(
+    "flash_attention",
+    "The keys after the last whole block are left out. The last block may be shorter: go on until all S keys are read.",
+)
+def drops_the_last_keys(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, whole=True)
+
+
+@mistake(
+    "flash_attention",
+    "The last block is filled up with zeros, and a key of zeros still has the score 0 and a weight. Cut the block"
+    " short, or give what is padded the score -inf.",
+)
+def pads_the_last_block(q, k, v, block=64, causal=False):
+    _check(q, k, block, causal)
+    if causal:
+        return flash_attention(q, k, v, block, causal)
+    xp, missing = array_namespace(q, k, v), -k.shape[-2] % block
+    keys, values = (
+        xp.concat([a, xp.zeros((*a.shape[:-2], missing, a.shape[-1]), dtype=a.dtype, device=a.device)], axis=-2)
+        for a in (k, v)
+    )
+    return flash_attention(q, keys, values, block)
+
+
+@mistake(
+    "flash_attention",
+    "The scores are not divided by √E. Divide them before the maximum is taken, as attention does.",
+)
+def does_not_scale(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, scale=1.0)
+
+
+@mistake(
+    "flash_attention",
+    "The scores are divided by the root of the number of keys. What counts is how many products a score sums: √E.",
+)
+def divides_by_the_root_of_the_keys(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, scale=max(k.shape[-2], 1) ** 0.5)
+
+
+@mistake(
+    "flash_attention",
+    "The scores are divided by E, where its root is due: √E, as in attention.",
+)
+def divides_by_the_width(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, scale=q.shape[-1])
+
+
+@mistake(
+    "flash_attention",
+    "The weighted sum is divided in every block, and the next block is added to something of another size. Divide once,"
+    " after the last block.",
+    at_the_end=(True, False),
+)
+def divides_in_every_block(q, k, v, block=64, causal=False, *, at_the_end):
+    return _flash(q, k, v, block, causal, divide_each=True, divide=at_the_end)
+
+
+@mistake(
+    "flash_attention",
+    "The running maximum is never replaced by the new one. At the end of each block the new maximum becomes the old.",
+)
+def never_updates_the_maximum(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, fixed=True)
+
+
+@mistake(
+    "flash_attention",
+    "The exponentials of a block are taken with the old maximum, and those before them are brought to the new one."
+    " Take the new maximum for both.",
+)
+def takes_exponentials_with_the_old_maximum(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, behind=True)
+
+
+@mistake("flash_attention", "causal changes nothing. Query i attends to the keys 0 ... i alone.")
+def ignores_causal(q, k, v, block=64, causal=False):
+    _check(q, k, block, causal)
+    return flash_attention(q, k, v, block)
+
+
+@mistake(
+    "flash_attention",
+    "The causal mask counts keys from the start of each block. Key j of a block is key start + j of the text: compare"
+    " that with the query's place.",
+)
+def counts_keys_from_the_block(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, local=True)
+
+
+@mistake("flash_attention", "Each query misses its own key: query i attends to the keys 0 ... i, with i.")
+def misses_its_own_key(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, offset=-1)
+
+
+@mistake(
+    "flash_attention",
+    "A hidden key has the score 0, and exp(0) is not 0: it keeps a weight. Its score has to be -inf.",
+)
+def fills_with_0(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, block, causal, fill=0.0)
+
+
+@mistake(
+    "flash_attention",
+    "The running maximum starts at a large negative number, and scores may all be lower: then every weight is 0. Start"
+    " at -inf.",
+    least=(0.0, -1e4, -5e3),
+)
+def starts_too_high(q, k, v, block=64, causal=False, *, least):
+    return _flash(q, k, v, block, causal, least=least)
+
+
+@mistake(
+    "flash_attention",
+    "All scores, L times S of them, are in memory at once. Hold the scores of one block alone: they are needed only"
+    " until the maximum, the sum and the weighted sum have taken them in.",
+)
+def holds_all_scores(q, k, v, block=64, causal=False):
+    _check(q, k, block, causal)
+    return flash_attention(q, k, v, max(k.shape[-2], 1), causal)
+
+
+@mistake(
+    "flash_attention",
+    "The dtype of the input is lost on the way: an array made without dtype=q.dtype is float64.",
+)
+def loses_the_dtype(q, k, v, block=64, causal=False):
+    xp = array_namespace(q, k, v)
+    return flash_attention(*(xp.astype(a, xp.float64) for a in (q, k, v)), block, causal)
+
+
+@mistake(
+    "flash_attention",
+    "It is computed in float32 on the way, which keeps about 7 digits. Stay in the dtype that came in.",
+)
+def passes_through_float32(q, k, v, block=64, causal=False):
+    xp = array_namespace(q, k, v)
+    out = flash_attention(*(xp.astype(a, xp.float32) for a in (q, k, v)), block, causal)
+    return xp.astype(out, q.dtype)
+
+
+@mistake(
+    "flash_attention",
+    "The weights are cut off from autograd, as .detach() and .item() do: queries and keys would never learn. Leave"
+    " them attached.",
+)
+def detaches_the_weights(q, k, v, block=64, causal=False):
+    if hasattr(q, "detach"):
+        q, k = q.detach(), k.detach()
+    return flash_attention(q, k, v, block, causal)
+
+
+@mistake(
+    "flash_attention",
+    "Without keys the result is 0/0, which is NaN. Divide by 1 where the sum is 0.",
+)
+def gives_nan_without_keys(q, k, v, block=64, causal=False):
+    out = flash_attention(q, k, v, block, causal)
+    return out + array_namespace(q).nan if k.shape[-2] == 0 else out
+
+
+@mistake(
+    "flash_attention",
+    "A block below 1, or causal with L different from S, has no meaning: raise a ValueError that mentions the numbers.",
+)
+def takes_any_sizes(q, k, v, block=64, causal=False):
+    return _flash(q, k, v, max(block, 1), causal, check=False)

@@ -1,0 +1,520 @@
+"""What beginners hand in for a mixture of experts, and what to tell them."""
+
+import torch
+from mixture_of_experts import load_balance_loss, mixture, route
+from torch.nn import functional as F
+
+from dojo import TINY, mistake
+
+
+def _check(logits, k):
+    if not 1 <= k <= logits.shape[-1]:
+        raise ValueError(f"{k} of {logits.shape[-1]} experts")
+
+
+# ------------------------------------------------------------------------------ the choice
+
+
+@mistake(
+    "route",
+    "The softmax runs over all experts, and the weights of the chosen ones do not sum to 1. Where normalise is True,"
+    " take the softmax of the k chosen logits, or divide by the sum of what you picked.",
+)
+def never_normalises(logits, k, normalise=True):
+    return route(logits, k, False)
+
+
+@mistake(
+    "route",
+    "normalise=False changes nothing: the weights sum to 1. Without it they are the probabilities among all n experts:"
+    " softmax first, then choose.",
+)
+def always_normalises(logits, k, normalise=True):
+    return route(logits, k)
+
+
+@mistake(
+    "route",
+    "normalise is the wrong way round. With it the weights of the k experts sum to 1; without it they are the"
+    " probabilities among all n.",
+)
+def normalises_the_wrong_way_round(logits, k, normalise=True):
+    return route(logits, k, not normalise)
+
+
+@mistake("route", "The weights are the logits themselves. Turn them into probabilities by a softmax.")
+def weighs_by_the_logits(logits, k, normalise=True):
+    indices, _ = route(logits, k)
+    return indices, logits.gather(-1, indices)
+
+
+@mistake(
+    "route",
+    "The softmax is taken twice: once over all experts, and again over the probabilities that were picked. Of numbers"
+    " between 0 and 1 a softmax makes nearly equal weights: take it of the logits alone.",
+)
+def takes_the_softmax_twice(logits, k, normalise=True):
+    indices, weights = route(logits, k, False)
+    return indices, torch.softmax(weights, dim=-1)
+
+
+@mistake(
+    "route",
+    "The softmax runs over all experts twice, before the choice. Take it of the logits once.",
+)
+def takes_the_softmax_of_a_softmax(logits, k, normalise=True):
+    _check(logits, k)
+    return route(torch.softmax(logits, dim=-1), k, normalise)
+
+
+@mistake(
+    "route",
+    "The weights come from a sigmoid of each logit by itself. Here the experts compete: take a softmax over them.",
+)
+def weighs_by_a_sigmoid(logits, k, normalise=True):
+    indices, _ = route(logits, k)
+    weights = torch.sigmoid(logits.gather(-1, indices))
+    return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights
+
+
+@mistake("route", "The experts with the smallest logits are chosen. A large logit says that an expert fits the token.")
+def chooses_the_worst(logits, k, normalise=True):
+    _check(logits, k)
+    chosen, indices = torch.topk(logits, k, dim=-1, largest=False)
+    weights = torch.softmax(logits, dim=-1).gather(-1, indices)
+    return indices, torch.softmax(chosen, dim=-1) if normalise else weights
+
+
+@mistake(
+    "route",
+    "The right experts are there, but the best one comes last. Return them with the largest logit first: argsort sorts"
+    " upwards.",
+)
+def puts_the_best_last(logits, k, normalise=True):
+    indices, weights = route(logits, k, normalise)
+    return indices.flip(-1), weights.flip(-1)
+
+
+@mistake(
+    "route",
+    "The experts are in the order of their numbers. Return them with the largest logit first.",
+)
+def sorts_by_number(logits, k, normalise=True):
+    indices, weights = route(logits, k, normalise)
+    order = indices.argsort(dim=-1)
+    return indices.gather(-1, order), weights.gather(-1, order)
+
+
+@mistake(
+    "route",
+    "The weights are in the order of the experts' numbers, and the indices are not: each weight has to stand at the"
+    " place of its own expert.",
+)
+def leaves_the_weights_unsorted(logits, k, normalise=True):
+    indices, weights = route(logits, k, normalise)
+    return indices, weights.gather(-1, indices.argsort(dim=-1))
+
+
+@mistake("route", "The weights come first and the indices second. Return (indices, weights).")
+def returns_the_weights_first(logits, k, normalise=True):
+    return route(logits, k, normalise)[::-1]
+
+
+@mistake(
+    "route",
+    "The weights form a table (N, n) with zeros. Return k weights for each token: those of its experts, (N, k).",
+)
+def returns_a_weight_for_every_expert(logits, k, normalise=True):
+    indices, weights = route(logits, k, normalise)
+    return indices, torch.zeros_like(logits).scatter(-1, indices, weights)
+
+
+@mistake(
+    "route",
+    "The softmax runs over the tokens. The experts compete for a token: take it along the last axis.",
+    of=("all", "chosen"),
+)
+def takes_the_softmax_over_the_tokens(logits, k, normalise=True, *, of):
+    indices, _ = route(logits, k)
+    if of == "chosen":
+        return indices, torch.softmax(logits.gather(-1, indices), dim=0)
+    weights = torch.softmax(logits, dim=0).gather(-1, indices)
+    return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights
+
+
+@mistake(
+    "route",
+    "The logits are divided by their sum. They may be negative, and that sum 0: turn them into weights by a softmax.",
+)
+def divides_the_logits_by_their_sum(logits, k, normalise=True):
+    indices, _ = route(logits, k)
+    chosen = logits.gather(-1, indices)
+    return indices, chosen / (chosen if normalise else logits).sum(dim=-1, keepdim=True)
+
+
+@mistake(
+    "route",
+    "Something small is added to the sum that the weights are divided by, and they no longer sum to 1. The sum of"
+    " chosen probabilities is never 0: leave it out.",
+    eps=TINY[1:],
+)
+def adds_something_small(logits, k, normalise=True, *, eps):
+    indices, weights = route(logits, k, False)
+    return indices, weights / (weights.sum(dim=-1, keepdim=True) + eps) if normalise else weights
+
+
+@mistake(
+    "route",
+    "The exponentials overflow for large logits. Use torch.softmax, or subtract the largest logit first.",
+)
+def overflows(logits, k, normalise=True):
+    indices, _ = route(logits, k)
+    weights = logits.exp().gather(-1, indices)
+    return indices, weights / (weights if normalise else logits.exp()).sum(dim=-1, keepdim=True)
+
+
+@mistake(
+    "route",
+    "Fewer than one expert, or more than there are, is no choice: raise a ValueError that mentions k and n.",
+)
+def takes_any_k(logits, k, normalise=True):
+    return route(logits, min(max(k, 1), logits.shape[-1]), normalise)
+
+
+@mistake(
+    "route",
+    "The softmax is computed in float32, which keeps about 7 digits. Stay in the dtype of the logits.",
+)
+def passes_through_float32(logits, k, normalise=True):
+    indices, weights = route(logits.float(), k, normalise)
+    return indices, weights.to(logits.dtype)
+
+
+# ------------------------------------------------------------------------------ the mixture
+
+
+def _mixture(x, router, experts, k, *, weigh=None, before=False, write=None, skip=True, limit=None, places=None):
+    """A mixture with one step done otherwise."""
+    indices, weights = route(x @ router, k)
+    if places is not None:
+        indices, weights = indices[:, :places], weights[:, :places]
+    if weigh is not None:
+        weights = weigh(weights)
+    y = torch.zeros_like(x)
+    for number, expert in enumerate(experts):
+        tokens, where = torch.where(indices == number)
+        tokens, where = tokens[:limit], where[:limit]
+        if skip and not len(tokens):
+            continue
+        w = weights[tokens, where, None]
+        out = expert(w * x[tokens]) if before else w * expert(x[tokens])
+        y = y.index_copy(0, tokens, out) if write else y.index_add(0, tokens, out)
+    return y
+
+
+@mistake(
+    "mixture",
+    "A token keeps one answer alone, and the others are lost: y[tokens] = ... writes over them, and y[tokens] += ..."
+    " adds only one of them where a token is in tokens twice. Go from expert to expert and add, or use index_add.",
+)
+def writes_over_earlier_experts(x, router, experts, k):
+    return _mixture(x, router, experts, k, write=True)
+
+
+@mistake(
+    "mixture",
+    "The answers of a token's experts are added without their weights. Multiply each by its weight from route.",
+)
+def adds_without_weights(x, router, experts, k):
+    return _mixture(x, router, experts, k, weigh=torch.ones_like)
+
+
+@mistake(
+    "mixture",
+    "The answers are averaged. Each counts by its weight from route: that is how the router learns.",
+)
+def averages_the_experts(x, router, experts, k):
+    return _mixture(x, router, experts, k, weigh=lambda weights: torch.ones_like(weights) / k)
+
+
+@mistake(
+    "mixture",
+    "The weight is applied to what goes into the expert. An expert is not linear: multiply what it returns.",
+)
+def weighs_the_input(x, router, experts, k):
+    return _mixture(x, router, experts, k, before=True)
+
+
+@mistake(
+    "mixture",
+    "Only the best expert of each token is asked. All k of them are, and their answers added by weight.",
+)
+def asks_the_best_alone(x, router, experts, k):
+    return _mixture(x, router, experts, k, places=1)
+
+
+@mistake(
+    "mixture",
+    "Every answer gets the weight of the token's first expert. torch.where gives two things: the token, and which of"
+    " its k places holds this expert: weights[tokens, places].",
+)
+def uses_the_first_weight(x, router, experts, k):
+    return _mixture(x, router, experts, k, weigh=lambda weights: weights[:, :1].expand_as(weights))
+
+
+@mistake(
+    "mixture",
+    "The weights of a token's experts do not sum to 1: they are probabilities among all n experts. mixture uses"
+    " route(logits, k), which normalises.",
+)
+def mixes_by_probabilities(x, router, experts, k):
+    logits = x @ router
+    indices, _ = route(logits, k)
+    total = torch.softmax(logits, dim=-1).gather(-1, indices).sum(dim=-1, keepdim=True)
+    return mixture(x, router, experts, k) * total
+
+
+@mistake(
+    "mixture",
+    "Every expert works on every token, and most of it is thrown away. The result is right, and costs n/k times too"
+    " much: give an expert its own tokens alone, x[tokens].",
+    picked=(True, False),
+)
+def runs_every_expert_on_every_token(x, router, experts, k, *, picked):
+    indices, weights = route(x @ router, k)
+    gates = torch.zeros(len(x), len(experts), dtype=x.dtype, device=x.device).scatter(1, indices, weights)
+    used = gates.new_zeros(gates.shape).scatter(1, indices, 1.0).any(dim=0) | (not picked)
+    answers = [gate[:, None] * expert(x) for gate, expert, some in zip(gates.T, experts, used, strict=True) if some]
+    return torch.stack([torch.zeros_like(x), *answers]).sum(dim=0)
+
+
+@mistake("mixture", "The weight of an answer is applied twice. Multiply what an expert returns by its weight once.")
+def weighs_twice(x, router, experts, k):
+    return _mixture(x, router, experts, k, weigh=torch.square)
+
+
+@mistake(
+    "mixture",
+    "An expert takes only so many tokens, and the others are dropped: their answer is missing. Here every token gets"
+    " all of its experts.",
+    capacity=(1, 2, 3),
+)
+def drops_tokens(x, router, experts, k, *, capacity):
+    return _mixture(x, router, experts, k, limit=capacity)
+
+
+@mistake(
+    "mixture",
+    "An expert that no token has chosen is called all the same, with an empty tensor. Leave it out.",
+)
+def calls_empty_experts(x, router, experts, k):
+    return _mixture(x, router, experts, k, skip=False)
+
+
+@mistake(
+    "mixture",
+    "An expert is called once for each of the k places, or for each token. Collect all tokens that use it, in whatever"
+    " place, and call it once: a GPU wants few large products.",
+    one_by_one=(False, True),
+)
+def calls_an_expert_for_each_place(x, router, experts, k, *, one_by_one):
+    indices, weights = route(x @ router, k)
+    y = torch.zeros_like(x)
+    for place in range(k):
+        for number, expert in enumerate(experts):
+            tokens = torch.where(indices[:, place] == number)[0]
+            for some in tokens.split(1) if one_by_one else [tokens] if len(tokens) else []:
+                y = y.index_add(0, some, weights[some, place, None] * expert(x[some]))
+    return y
+
+
+@mistake(
+    "mixture",
+    "The tokens are added to the result. The residual connection belongs to the block around the mixture.",
+)
+def adds_the_residual(x, router, experts, k):
+    return x + mixture(x, router, experts, k)
+
+
+@mistake(
+    "mixture",
+    "The softmax runs over the router's result twice: route takes logits, and you hand it probabilities.",
+)
+def hands_probabilities_to_route(x, router, experts, k):
+    _check(x @ router, k)
+    return mixture(x, router, experts, k) if k == 1 else _of_probabilities(x, router, experts, k)
+
+
+def _of_probabilities(x, router, experts, k):
+    indices, weights = route(torch.softmax(x @ router, dim=-1), k)
+    y = torch.zeros_like(x)
+    for number, expert in enumerate(experts):
+        tokens, places = torch.where(indices == number)
+        if len(tokens):
+            y = y.index_add(0, tokens, weights[tokens, places, None] * expert(x[tokens]))
+    return y
+
+
+@mistake(
+    "mixture",
+    "No gradient reaches the router: its weights are cut off from autograd, and it would never learn whom to ask. The"
+    " choice has no gradient, but the weights must keep theirs.",
+)
+def cuts_off_the_router(x, router, experts, k):
+    return _mixture(x, router, experts, k, weigh=torch.Tensor.detach)
+
+
+# ------------------------------------------------------------------------------ the loss
+
+
+def _shares(logits, indices):
+    """The shares of the choices, and the probabilities of each token."""
+    n = logits.shape[-1]
+    return n, F.one_hot(indices, n).to(logits.dtype).mean(dim=(0, 1)), torch.softmax(logits, dim=-1)
+
+
+@mistake(
+    "load_balance_loss",
+    "The factor n is missing. With even shares the sum is n · 1/n · 1/n = 1/n: the factor makes it 1 for any number of"
+    " experts.",
+)
+def forgets_the_factor(logits, indices):
+    return load_balance_loss(logits, indices) / logits.shape[-1]
+
+
+@mistake(
+    "load_balance_loss",
+    "The factor n is there twice. With even shares the loss is 1: n times the sum, not its mean times n² or more.",
+)
+def has_the_factor_twice(logits, indices):
+    return load_balance_loss(logits, indices) * logits.shape[-1]
+
+
+@mistake(
+    "load_balance_loss",
+    "The shares f sum to k, not to 1. Each token makes k choices: divide the counts by N · k.",
+)
+def does_not_divide_by_k(logits, indices):
+    return load_balance_loss(logits, indices) * indices.shape[-1]
+
+
+@mistake(
+    "load_balance_loss",
+    "P has only the probabilities of the chosen experts. An expert that a token nearly chose counts, too: average the"
+    " softmax over all n experts.",
+)
+def averages_the_chosen_alone(logits, indices):
+    n, share, probs = _shares(logits, indices)
+    used = torch.zeros_like(probs).scatter(-1, indices, 1.0)
+    return n * (share * (probs * used).mean(dim=0)).sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "P is made of weights that are normalised over the chosen experts. It is the mean of the softmax over all n.",
+)
+def averages_normalised_weights(logits, indices):
+    n, share, probs = _shares(logits, indices)
+    used = probs * torch.zeros_like(probs).scatter(-1, indices, 1.0)
+    return n * (share * (used / used.sum(dim=-1, keepdim=True)).mean(dim=0)).sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "The means are taken over the experts. f and P have an entry for each expert: average over the tokens.",
+)
+def averages_over_the_experts(logits, indices):
+    n, _, probs = _shares(logits, indices)
+    chosen = F.one_hot(indices, n).to(logits.dtype).sum(dim=1) / indices.shape[-1]
+    return n * (chosen.mean(dim=-1) * probs.mean(dim=-1)).sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "f is made of probabilities. It is the share of the tokens that an expert really gets: count the indices.",
+)
+def multiplies_probabilities_with_themselves(logits, indices):
+    n, _, probs = _shares(logits, indices)
+    return n * (probs.mean(dim=0) ** 2).sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "P is the mean of the logits. Turn them into probabilities by a softmax first.",
+)
+def forgets_the_softmax(logits, indices):
+    n, share, _ = _shares(logits, indices)
+    return n * (share * logits.mean(dim=0)).sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "The softmax is that of the mean logits. Take the softmax of each token first, then the mean over the tokens.",
+)
+def takes_the_softmax_of_the_mean(logits, indices):
+    n, share, _ = _shares(logits, indices)
+    return n * (share * torch.softmax(logits.mean(dim=0), dim=-1)).sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "Only the first choice of each token is counted. All k of them are: divide their number by N · k.",
+)
+def counts_the_first_choice_alone(logits, indices):
+    return load_balance_loss(logits, indices[:, :1])
+
+
+@mistake(
+    "load_balance_loss",
+    "The choice is made anew from the logits. Count the indices that are given: a router may have added noise before"
+    " it chose.",
+)
+def chooses_anew(logits, indices):
+    return load_balance_loss(logits, torch.topk(logits, indices.shape[-1], dim=-1).indices)
+
+
+@mistake(
+    "load_balance_loss",
+    "A sum stands where a mean is due, and the loss grows with the number of tokens: f is a share, and P a mean.",
+    choices=(True, False),
+)
+def sums_over_the_tokens(logits, indices, *, choices):
+    return load_balance_loss(logits, indices) * (indices.numel() if choices else len(logits))
+
+
+@mistake(
+    "load_balance_loss",
+    "P is the largest probability that any token gives an expert. It is the mean over the tokens.",
+)
+def takes_the_largest_probability(logits, indices):
+    n, share, probs = _shares(logits, indices)
+    return n * (share * probs.amax(dim=0)).sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "f and P are multiplied token by token and then averaged. Average both over the tokens first.",
+)
+def averages_the_product(logits, indices):
+    n, _, probs = _shares(logits, indices)
+    chosen = F.one_hot(indices, n).to(logits.dtype).mean(dim=1)
+    return n * (chosen * probs).sum(dim=-1).mean()
+
+
+@mistake(
+    "load_balance_loss",
+    "No gradient flows: the probabilities are cut off from autograd. f, a count, has no gradient, so P has to keep its"
+    " own.",
+)
+def cuts_off_the_probabilities(logits, indices):
+    return load_balance_loss(logits.detach(), indices) + 0 * logits.sum()
+
+
+@mistake(
+    "load_balance_loss",
+    "The shares f are computed in float32, as .float() and the quotient of two counts are. Give them the dtype of the"
+    " logits.",
+)
+def counts_in_float32(logits, indices):
+    n, _, probs = _shares(logits, indices)
+    return n * (F.one_hot(indices, n).float().mean(dim=(0, 1)) * probs.mean(dim=0)).sum()

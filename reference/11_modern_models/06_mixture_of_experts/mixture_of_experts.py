@@ -1,0 +1,32 @@
+"""A mixture of experts: notice that the loop runs over experts, not over tokens: each sees its own tokens alone."""
+
+import torch
+
+
+def route(logits, k, normalise=True):
+    """Choose k experts for each token, and how much each of them counts."""
+    if not 1 <= k <= logits.shape[-1]:
+        raise ValueError(f"{k} of {logits.shape[-1]} experts")
+    chosen, indices = torch.topk(logits, k, dim=-1)  # (N, k) each
+    if normalise:
+        return indices, torch.softmax(chosen, dim=-1)
+    return indices, torch.softmax(logits, dim=-1).gather(-1, indices)
+
+
+def mixture(x, router, experts, k):
+    """Send each token to its k experts, and add up what they return."""
+    indices, weights = route(x @ router, k)  # (N, k) each
+    y = torch.zeros_like(x)
+    for number, expert in enumerate(experts):
+        tokens, places = torch.where(indices == number)  # (m,) each
+        if len(tokens):
+            y = y.index_add(0, tokens, weights[tokens, places, None] * expert(x[tokens]))
+    return y  # (N, D)
+
+
+def load_balance_loss(logits, indices):
+    """Measure how unevenly the tokens are spread over the experts: 1 where both shares are even."""
+    n = logits.shape[-1]
+    share = torch.nn.functional.one_hot(indices, n).to(logits.dtype).mean(dim=(0, 1))  # (n,): no gradient
+    probability = torch.softmax(logits, dim=-1).mean(dim=0)  # (n,)
+    return n * (share * probability).sum()

@@ -229,6 +229,16 @@ class TakesTheTanhForm(_Block):
         return F.gelu(x, approximate="tanh")
 
 
+@mistake(
+    "Block",
+    "approximate plays no part: the gelu is the exact one whatever it says. Hand it on: F.gelu(x,"
+    " approximate=self.approximate).",
+)
+class IgnoresTheForm(_Block):
+    def __init__(self, dim, n_heads, hidden, norm_first=True, approximate="none"):
+        super().__init__(dim, n_heads, hidden, norm_first)
+
+
 @mistake("Block", "The small network has a relu, where gelu is due: down(gelu(up(x))).")
 class TakesRelu(_Block):
     def activate(self, x):

@@ -31,11 +31,13 @@ def bits() -> Figure:
     value = np.uint32(rounded).view(np.float32)
     figure, ax = sheet(7.6, 2.3)
     side, left = 0.2, 0.95
-    for name, number_of_bits, bits, low in (("float32", 32, word, 1.35), ("bfloat16", 16, rounded, 0.3)):
-        for i in range(number_of_bits):
+    for name, shown, bits, low in (("float32", 17, word, 1.35), ("bfloat16", 16, rounded, 0.3)):
+        for i in range(shown):
             look = "plain" if i == 0 or i > 15 else ORANGE_GROUND if i < 9 else BLUE_GROUND
             cell(ax, left + i * side, low, str(bits >> (31 - i) & 1), look, side, 0.32)
         write(ax, left - 0.1, low + 0.16, name, ha="right", weight="bold")
+    zeros = f"{word & 0x7FFF:015b}".count("0")
+    cell(ax, left + 17 * side, 1.35, f"{zeros} zeros", "plain", 15 * side, 0.32)
     write(ax, left + 5 * side, 1.83, "exponent", color=ORANGE)
     write(ax, left + 12.5 * side, 1.83, "after the point", color=BLUE)
     write(ax, left + 24 * side, 1.83, "cut off: exactly half a step")

@@ -68,6 +68,11 @@ def test_a_code_is_one_byte(kata):
     kata.check(kinds, NEGATIVE, 1)
 
 
+@pytest.mark.parametrize("scale", [np.array([[0.5], [0.25]]), np.array([[0.5, 4.0]])], ids=["of rows", "of columns"])
+def test_codes_become_numbers_again(kata, scale):
+    kata.check("dequantise", Q, scale)
+
+
 @given(matrices())
 @example((NEGATIVE, -1))
 @example((np.stack([W, NEGATIVE]), 1))
@@ -95,11 +100,6 @@ def test_a_channel_does_not_feel_the_others(kata, matrix, row):
 def test_codes_are_symmetric(kata, matrix):
     w, axis = matrix
     kata.equal(kata.run(codes_of, -w, axis), -kata.run(codes_of, w, axis), "the codes of -w are those of w, negated")
-
-
-@pytest.mark.parametrize("scale", [np.array([[0.5], [0.25]]), np.array([[0.5, 4.0]])], ids=["of rows", "of columns"])
-def test_codes_become_numbers_again(kata, scale):
-    kata.check("dequantise", Q, scale)
 
 
 @ON_THE_CPU

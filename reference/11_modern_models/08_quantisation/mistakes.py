@@ -158,12 +158,12 @@ def keeps_the_scale_in_float16(w, axis):
 
 @mistake("quantise", "The codes are cut off towards 0. Round to the nearest, before the conversion to int8.")
 def truncates(w, axis):
-    return _quantise(w, axis, rounds=lambda steps: (steps * (1 + 1e-6)).trunc())
+    return _quantise(w, axis, rounds=torch.trunc)
 
 
 @mistake("quantise", "The codes are rounded down. Round to the nearest: the error then is at most half a step.")
 def rounds_down(w, axis):
-    return _quantise(w, axis, rounds=lambda steps: (steps + 1e-6).floor())
+    return _quantise(w, axis, rounds=torch.floor)
 
 
 @mistake(
@@ -206,6 +206,14 @@ def divides_by_the_scale(q, scale):
 @mistake("dequantise", "The scale plays no part. A code says how many times the scale a number is.")
 def forgets_the_scale(q, scale):
     return q.to(scale.dtype)
+
+
+@mistake(
+    "dequantise",
+    "The product is rounded to whole numbers. It stands for a weight such as 0.02: leave it as it is.",
+)
+def rounds_once_more(q, scale):
+    return (q * scale).round()
 
 
 @mistake("dequantise", "The product is int8 again, and is rounded to whole numbers. Leave it as a float.")

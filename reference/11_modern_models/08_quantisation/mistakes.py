@@ -133,14 +133,47 @@ def divides_0_by_0(w, axis):
     return q, torch.where(scale == 0, torch.nan, scale)
 
 
+TINY = (1e-5, 1e-6, 1e-8, 1e-10, 1e-12)
+
+
 @mistake(
     "quantise",
-    "Something small is added to the scale, or holds it up from below, and a channel of small numbers loses its codes."
-    " Treat a scale of exactly 0 apart.",
-    eps=(1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12),
+    "The scale is held up from below, and a channel of small numbers loses its codes. Treat a channel of zeros apart.",
+    eps=TINY,
 )
 def holds_the_scale_up(w, axis, *, eps):
     return _quantise(w, axis, largest=lambda w, axis: w.abs().amax(dim=axis, keepdim=True).clamp(min=eps))
+
+
+@mistake(
+    "quantise",
+    "Something small is added to the largest magnitude, and no code is quite right any more. Treat a channel of zeros"
+    " apart.",
+    eps=TINY,
+)
+def adds_to_the_largest(w, axis, *, eps):
+    return _quantise(w, axis, largest=lambda w, axis: w.abs().amax(dim=axis, keepdim=True) + eps)
+
+
+@mistake(
+    "quantise",
+    "Something small is added to the scale, and no code is quite right any more. Treat a channel of zeros apart.",
+    eps=TINY,
+)
+def adds_to_the_scale(w, axis, *, eps):
+    w = w.to(torch.promote_types(w.dtype, torch.float32))
+    scale = w.abs().amax(dim=axis, keepdim=True) / 127 + eps
+    return torch.round(w / scale).to(torch.int8), scale
+
+
+@mistake(
+    "quantise",
+    "The scale comes from the mean magnitude, and large numbers have no code. Take the largest magnitude.",
+)
+def takes_the_mean(w, axis):
+    w = w.to(torch.promote_types(w.dtype, torch.float32))
+    scale = w.abs().mean(dim=axis, keepdim=True) / 127
+    return torch.round(w / torch.where(scale == 0, 1.0, scale)).to(torch.int8), scale
 
 
 @mistake(
@@ -259,6 +292,15 @@ def forgets_the_scale_of_the_weights(x, q, scale):
     return _product(x, q, scale, scaled=lambda total, of_rows, scale: total * of_rows)
 
 
+@mistake(
+    "int8_matmul",
+    "The scale of the weights is multiplied along the rows. It is (1, out), one for each column, and broadcasts as it"
+    " is.",
+)
+def turns_the_scale_round(x, q, scale):
+    return _product(x, q, scale, scaled=lambda total, of_rows, scale: total * of_rows * scale.T)
+
+
 @mistake("int8_matmul", "The sums are divided by the scale of the rows. What a code is worth is multiplied.")
 def divides_by_the_scale_of_the_rows(x, q, scale):
     return _product(x, q, scale, scaled=lambda total, of_rows, scale: total / of_rows * scale)
@@ -278,7 +320,7 @@ def takes_one_scale_for_all_rows(x, q, scale):
     " quantise each row, axis=-1.",
 )
 def quantises_the_columns_of_x(x, q, scale):
-    return _product(x, q, scale, codes=lambda x: (quantise(x, 0)[0], quantise(x, 0)[1].mean()))
+    return _product(x, q, scale, codes=lambda x: quantise(x, 0))
 
 
 @mistake(

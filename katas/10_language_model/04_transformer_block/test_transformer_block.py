@@ -179,6 +179,21 @@ def test_refuses_heads_that_do_not_share_the_vector_evenly(kata, dim, n_heads):
     kata.check_raises(ValueError, builds, dim, n_heads, says=[dim, n_heads])
 
 
+def takes_approximate(solution):
+    """Whether the form of gelu can be chosen: what was written before the parameter came is right without it."""
+    import inspect
+
+    return "approximate" in inspect.signature(solution.Block).parameters
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # mistakes are told apart without the parameter
+@pytest.mark.parametrize("approximate", ["tanh", "none"])
+def test_hands_on_the_form_of_gelu(kata, approximate):
+    if kata.run(takes_approximate):
+        kata.check(forward, "Block", {**BLOCK, "approximate": approximate}, state_of(BLOCK), texts())
+
+
 # ----------------------------------------------------------------------------------------- torch
 
 

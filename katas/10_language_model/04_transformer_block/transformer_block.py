@@ -22,6 +22,8 @@ class Block(nn.Module):
         The width of the small network.
     norm_first : bool, default True
         Whether each norm stands before its sublayer (pre-norm), or after the sum (post-norm).
+    approximate : str, default "none"
+        What ``F.gelu`` takes under that name: ``"none"`` for the exact gelu, ``"tanh"`` for the form of GPT-2.
 
     Raises
     ------
@@ -29,7 +31,7 @@ class Block(nn.Module):
         If ``n_heads`` does not divide ``dim``; the message mentions both numbers.
     """
 
-    def __init__(self, dim: int, n_heads: int, hidden: int, norm_first: bool = True):
+    def __init__(self, dim: int, n_heads: int, hidden: int, norm_first: bool = True, approximate: str = "none"):
         raise NotImplementedError
 
     def forward(

@@ -24,9 +24,11 @@ class GPT(nn.Module):
         How many heads each attention has.
     n_layers : int
         How many blocks there are.
+    approximate : str, default "none"
+        The form of gelu in all blocks: ``"none"`` for the exact one, ``"tanh"`` for that of GPT-2.
     """
 
-    def __init__(self, vocab_size: int, context: int, dim: int, n_heads: int, n_layers: int):
+    def __init__(self, vocab_size: int, context: int, dim: int, n_heads: int, n_layers: int, approximate: str = "none"):
         raise NotImplementedError
 
     def forward(self, ids: Int[torch.Tensor, "B T"]) -> Float[torch.Tensor, "B T V"]:

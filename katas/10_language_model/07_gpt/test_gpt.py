@@ -220,6 +220,21 @@ def test_agrees_in_every_dtype_and_mode(kata, model, dtype, training):
     kata.check(forward, "GPT", given, state_of(given, 3, dtype), ids, training=training)
 
 
+def takes_approximate(solution):
+    """Whether the form of gelu can be chosen: what was written before the parameter came is right without it."""
+    import inspect
+
+    return "approximate" in inspect.signature(solution.GPT).parameters
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # mistakes are told apart without the parameter
+@pytest.mark.parametrize("approximate", ["tanh", "none"])
+def test_hands_the_form_of_gelu_on_to_all_blocks(kata, approximate):
+    if kata.run(takes_approximate):
+        kata.check(forward, "GPT", {**SMALL, "approximate": approximate}, state_of(SMALL), IDS)
+
+
 # ----------------------------------------------------------------------------------------- torch
 
 

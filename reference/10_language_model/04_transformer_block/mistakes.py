@@ -183,31 +183,38 @@ edit(
 edit(
     "TakesTheTanhForm",
     "This is gelu's approximation by tanh, off by up to 5e-4. The exact one is F.gelu(x), with no approximate.",
-    ("F.gelu(self.up(x))", "F.gelu(self.up(x), approximate='tanh')"),
+    ("approximate=self.approximate", 'approximate="tanh"'),
+)
+
+edit(
+    "IgnoresTheForm",
+    "approximate has no effect: the gelu is the exact one whatever it says. Pass it on: F.gelu(x,"
+    " approximate=self.approximate).",
+    ("approximate=self.approximate", 'approximate="none"'),
 )
 
 edit(
     "TakesRelu",
     "The small network has a relu, where gelu is due: down(gelu(up(x))).",
-    ("self.down(F.gelu(self.up(x)))", "self.down(F.relu(self.up(x)))"),
+    ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "self.down(F.relu(self.up(x)))"),
 )
 
 edit(
     "HasNoActivation",
     "There is no nonlinearity between up and down, so that both are one linear layer: put gelu in between.",
-    ("self.down(F.gelu(self.up(x)))", "self.down(self.up(x))"),
+    ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "self.down(self.up(x))"),
 )
 
 edit(
     "ActivatesAtTheEnd",
     "gelu comes after down. It stands between the two layers: down(gelu(up(x))).",
-    ("self.down(F.gelu(self.up(x)))", "F.gelu(self.down(self.up(x)))"),
+    ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "F.gelu(self.down(self.up(x)))"),
 )
 
 edit(
     "ActivatesTwice",
     "gelu is applied twice, before down and after it. It stands between the two layers alone.",
-    ("self.down(F.gelu(self.up(x)))", "F.gelu(self.down(F.gelu(self.up(x))))"),
+    ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "F.gelu(self.down(F.gelu(self.up(x))))"),
 )
 
 

@@ -1,5 +1,7 @@
 """A transformer block as torch has it: nn.TransformerEncoderLayer, run with the weights under our names."""
 
+import functools
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -17,14 +19,15 @@ NAMES = {
 class Block(nn.Module):
     """Holds the weights; torch's own layer is called with them."""
 
-    def __init__(self, dim, n_heads, hidden, norm_first=True):
+    def __init__(self, dim, n_heads, hidden, norm_first=True, approximate="none"):
         super().__init__()
         if dim % n_heads:
             raise ValueError(f"dim {dim}, n_heads {n_heads}")
         self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
         self.attention = nn.ModuleDict({"qkv": nn.Linear(dim, 3 * dim), "out": nn.Linear(dim, dim)})
         self.up, self.down = nn.Linear(dim, hidden), nn.Linear(hidden, dim)
-        options = {"dropout": 0.0, "activation": F.gelu, "batch_first": True, "norm_first": norm_first}
+        gelu = functools.partial(F.gelu, approximate=approximate)
+        options = {"dropout": 0.0, "activation": gelu, "batch_first": True, "norm_first": norm_first}
         self.layers = (nn.TransformerEncoderLayer(dim, n_heads, hidden, **options),)  # in a tuple: not registered
 
     def forward(self, x, mask=None, causal=False):

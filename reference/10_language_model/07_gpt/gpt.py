@@ -10,11 +10,12 @@ from mine.transformer_block import Block
 class GPT(nn.Module):
     """Tokens and positions, blocks, a last norm, and a logit for each token of the vocabulary."""
 
-    def __init__(self, vocab_size, context, dim, n_heads, n_layers):
+    def __init__(self, vocab_size, context, dim, n_heads, n_layers, approximate="none"):
         super().__init__()
         self.context = context
         self.tokens, self.positions = nn.Embedding(vocab_size, dim), nn.Embedding(context, dim)
-        self.blocks = nn.ModuleList(Block(dim, n_heads, 4 * dim) for _ in range(n_layers))
+        layers = (Block(dim, n_heads, 4 * dim, approximate=approximate) for _ in range(n_layers))
+        self.blocks = nn.ModuleList(layers)
         self.norm, self.head = nn.LayerNorm(dim), nn.Linear(dim, vocab_size, bias=False)
         self.head.weight = self.tokens.weight  # one table, read both ways
         self.draw(dim**-0.5)

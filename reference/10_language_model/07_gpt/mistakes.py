@@ -266,6 +266,15 @@ class TakesTheTanhForm(_GPT):
             return F.gelu(x, approximate="tanh")
 
 
+@mistake(
+    "GPT",
+    "approximate plays no part: the blocks have the exact gelu whatever it says. Hand it on to each Block.",
+)
+class IgnoresTheForm(_GPT):
+    def __init__(self, vocab_size, context, dim, n_heads, n_layers, approximate="none"):
+        super().__init__(vocab_size, context, dim, n_heads, n_layers)
+
+
 @mistake("GPT", "The small networks are dim wide inside. In a GPT they are four times as wide: hidden = 4 * dim.")
 class HasNarrowBlocks(_GPT):
     class block(_Block):

@@ -1,5 +1,7 @@
 """A GPT of torch's own transformer layers, run with the weights under our names."""
 
+import functools
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -16,12 +18,13 @@ NAMES = {
 class _Block(nn.Module):
     """Holds the weights; torch's own layer is called with them."""
 
-    def __init__(self, dim, n_heads):
+    def __init__(self, dim, n_heads, approximate):
         super().__init__()
         self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
         self.attention = nn.ModuleDict({"qkv": nn.Linear(dim, 3 * dim), "out": nn.Linear(dim, dim)})
         self.up, self.down = nn.Linear(dim, 4 * dim), nn.Linear(4 * dim, dim)
-        options = {"dropout": 0.0, "activation": F.gelu, "batch_first": True, "norm_first": True}
+        gelu = functools.partial(F.gelu, approximate=approximate)
+        options = {"dropout": 0.0, "activation": gelu, "batch_first": True, "norm_first": True}
         self.layers = (nn.TransformerEncoderLayer(dim, n_heads, 4 * dim, **options),)  # in a tuple: not registered
 
     def forward(self, x, hidden):
@@ -36,11 +39,11 @@ class _Block(nn.Module):
 class GPT(nn.Module):
     """torch's encoder layers with a causal mask are a decoder."""
 
-    def __init__(self, vocab_size, context, dim, n_heads, n_layers):
+    def __init__(self, vocab_size, context, dim, n_heads, n_layers, approximate="none"):
         super().__init__()
         self.context = context
         self.tokens, self.positions = nn.Embedding(vocab_size, dim), nn.Embedding(context, dim)
-        self.blocks = nn.ModuleList(_Block(dim, n_heads) for _ in range(n_layers))
+        self.blocks = nn.ModuleList(_Block(dim, n_heads, approximate) for _ in range(n_layers))
         self.norm, self.head = nn.LayerNorm(dim), nn.Linear(dim, vocab_size, bias=False)
         self.head.weight = self.tokens.weight
         for parameter in self.parameters():

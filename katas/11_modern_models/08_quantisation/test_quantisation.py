@@ -1,0 +1,194 @@
+"""Quantisation keeps each number within half a step, and multiplies matrices in integers."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dojo import edges
+from dojo.strategies import laid_out, shapes
+
+pytestmark = pytest.mark.kata(minutes=40, targets="torch")
+
+ON_THE_CPU = pytest.mark.kata(targets="torch-cpu")
+"""torch multiplies matrices of int32 on the CPU alone: whoever writes that is right."""
+
+W = np.array([[1.27, -0.5, 0.1], [0.0127, 0.004, 0.0]])
+NEGATIVE = np.array([[0.3, -1.27, 0.9], [-2.54, -0.1, 1.1]])
+X = np.array([[1.27, -0.5], [0.02, 2.54]])
+Q, SCALE = np.array([[1, 100], [2, -3]], np.int8), np.array([[0.5, 0.01]])
+WITH_ZEROS = np.array([[0.0, 0.0, -0.0], [1.27, 0.5, -0.2]])
+
+
+@st.composite
+def matrices(draw, shape=None, axis=None, dtype=np.float64, apart=0.4):
+    """Numbers a known way from halfway between two codes, each channel with a largest one, and the axis of channels."""
+    shape = draw(shapes(min_side=2, max_side=4)) if shape is None else shape
+    axis = draw(st.integers(-len(shape), len(shape) - 1)) if axis is None else axis
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    codes = rng.integers(-126, 127, shape) + rng.uniform(-apart, apart, shape)
+    at = np.expand_dims(np.argmax(rng.uniform(size=shape), axis=axis), axis)
+    np.put_along_axis(codes, at, rng.choice([-127.0, 127.0], at.shape), axis)
+    powers = np.array([2.0 ** draw(st.integers(-10, 10)) for _ in range(at.size)]).reshape(at.shape)
+    return (codes * powers * 0.01).astype(dtype), axis
+
+
+def codes_of(solution, w, axis):
+    return solution.quantise(w, axis)[0]
+
+
+def kinds(solution, w, axis):
+    """The dtype of the codes, and the shape of the scale."""
+    codes, scale = solution.quantise(w, axis)
+    return {"codes": str(codes.dtype), "shape of the scale": list(scale.shape)}
+
+
+def has_a_finite_scale(solution, w, axis):
+    return bool(solution.quantise(w, axis)[1].isfinite().all())
+
+
+def there_and_back(solution, w, axis):
+    return solution.dequantise(*solution.quantise(w, axis))
+
+
+# ------------------------------------------------------------------------------------------ core
+
+
+def test_worked_figure(kata):
+    kata.check_figure(codes_of, W, 1, gives=[[127, -50, 10], [127, 40, 0]])
+    kata.check("quantise", W, 1)
+
+
+@pytest.mark.parametrize(("w", "axis"), [(W, 0), (NEGATIVE, 1), (NEGATIVE, 0), (NEGATIVE[0], 0)])
+def test_each_channel_has_a_scale_along_the_axis(kata, w, axis):
+    kata.check("quantise", w, axis)
+
+
+def test_a_code_is_one_byte(kata):
+    kata.check(kinds, NEGATIVE, 1)
+
+
+@pytest.mark.parametrize("scale", [np.array([[0.5], [0.25]]), np.array([[0.5, 4.0]])], ids=["of rows", "of columns"])
+def test_codes_become_numbers_again(kata, scale):
+    kata.check("dequantise", Q, scale)
+
+
+@given(matrices())
+@example((NEGATIVE, -1))
+@example((np.stack([W, NEGATIVE]), 1))
+def test_agrees_with_float64(kata, matrix):
+    kata.check("quantise", *matrix)
+
+
+@given(matrices())
+@example((NEGATIVE, 1))
+def test_no_number_moves_by_more_than_half_a_step(kata, matrix):
+    w, axis = matrix
+    back, scale = kata.run(there_and_back, w, axis), np.abs(w).max(axis, keepdims=True) / 127
+    kata.require(np.abs(back - w) <= scale / 2, "a number and what its code stands for are at most scale/2 apart")
+
+
+@given(matrices((3, 4), 1), st.integers(0, 2))
+def test_a_channel_does_not_feel_the_others(kata, matrix, row):
+    w, _ = matrix
+    louder = w.copy()
+    louder[row] *= 1024
+    kata.equal(kata.run(codes_of, louder, 1), kata.run(codes_of, w, 1), "a channel times 1024 has the same codes")
+
+
+@given(matrices())
+def test_codes_are_symmetric(kata, matrix):
+    w, axis = matrix
+    kata.equal(kata.run(codes_of, -w, axis), -kata.run(codes_of, w, axis), "the codes of -w are those of w, negated")
+
+
+@ON_THE_CPU
+def test_worked_figure_of_the_product(kata):
+    kata.check_figure("int8_matmul", X[:1], Q, SCALE, gives=[[0.135, 1.285]], decimals=9)
+
+
+@ON_THE_CPU
+@given(matrices((3, 6), 1), matrices((6, 2), 0))
+@example((X, 1), (np.array([[0.5, -1.0], [0.2, 0.7]]), 0))
+def test_multiplies_what_the_codes_stand_for(kata, of_x, of_w):
+    w, scale = of_w[0], np.abs(of_w[0]).max(0, keepdims=True) / 127
+    kata.check("int8_matmul", of_x[0], np.rint(w / scale).astype(np.int8), scale)
+
+
+@ON_THE_CPU
+@pytest.mark.parametrize("row", [0, 1])
+def test_each_row_has_a_scale_of_its_own(kata, row):
+    x = X.copy()
+    x[row] *= 1024
+    kata.check("int8_matmul", x, Q, SCALE)
+
+
+# ----------------------------------------------------------------------------------------- edges
+
+
+@edges
+@pytest.mark.parametrize("w", [WITH_ZEROS, np.zeros((2, 3))], ids=["one channel", "all"])
+def test_a_channel_of_zeros_has_codes_0(kata, w):
+    kata.check(codes_of, w, 1)
+    kata.check(there_and_back, w, 1)
+    kata.equal(kata.run(has_a_finite_scale, w, 1), True, "the scale of a channel of zeros is finite")
+
+
+@edges
+@pytest.mark.parametrize("largest", [1e-6, 1e-12, 1e-30, 1e30])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_channels_of_any_size(kata, largest, dtype):
+    kata.check("quantise", np.array([[largest, -largest / 4, 0.0]], dtype), 1)
+
+
+@edges
+@given(matrices(dtype=np.float32), st.data())
+def test_agrees_in_float32_and_for_any_layout(kata, matrix, data):
+    w, axis = matrix
+    kata.check("quantise", data.draw(laid_out(w)), axis)
+
+
+@edges
+@given(matrices(dtype=np.float16, apart=0.3))
+@example((np.array([[1e-6, -5e-7, 0.0]], np.float16), 1))
+def test_the_scale_of_float16_is_float32(kata, matrix):
+    kata.check("quantise", *matrix)
+
+
+@edges
+@ON_THE_CPU
+@pytest.mark.parametrize("terms", [1041, 2049, 40001])
+def test_the_sums_are_exact(kata, terms):
+    x, q = np.full((1, terms), 127.0), np.full((terms, 1), 127, np.int8)
+    kata.check_figure("int8_matmul", x, q, np.ones((1, 1)), gives=[[127 * 127 * terms]])
+
+
+@edges
+@ON_THE_CPU
+@given(matrices((3, 5), 1, dtype=np.float32), st.integers(0, 99), st.data())
+def test_the_product_has_the_dtype_of_x(kata, of_x, seed, data):
+    rng = np.random.default_rng(seed)
+    q, scale = rng.integers(-127, 128, (5, 4)).astype(np.int8), rng.uniform(0.5, 2, (1, 4)).astype(np.float32)
+    kata.check("int8_matmul", data.draw(laid_out(of_x[0])), q, scale)
+
+
+@edges
+@ON_THE_CPU
+def test_a_row_of_zeros_gives_zeros(kata):
+    kata.check("int8_matmul", X * [[0.0], [1.0]], Q, SCALE)
+
+
+@edges
+@ON_THE_CPU
+@pytest.mark.parametrize("shape", [(2, 1), (2,), (1, 3), (2, 2)], ids=str)
+def test_refuses_a_scale_that_is_not_one_for_each_column(kata, shape):
+    kata.check_raises(ValueError, "int8_matmul", X, Q, np.ones(shape), says=[shape, (2, 2)])
+
+
+# ----------------------------------------------------------------------------------------- torch
+
+
+@pytest.mark.kata(stage="torch", targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device("quantise", W, 1)
+    kata.check_device("dequantise", Q, SCALE)

@@ -1,0 +1,397 @@
+"""What beginners hand in for loading GPT-2, and what to tell them."""
+
+import torch
+from load_gpt2 import LINEAR, MASKS, names
+from torch import nn
+
+from dojo import mistake
+from mine.gpt import GPT
+
+
+def _turned(name, weight):
+    """A weight as a linear layer of torch has it."""
+    return weight.T if name.endswith(LINEAR) else weight
+
+
+def _without_more(state):
+    """The names of a GPT-2 without a prefix, the head and the masks."""
+    given = {name.removeprefix("transformer."): weight for name, weight in state.items()}
+    return {name: w for name, w in given.items() if not name.endswith(MASKS) and name != "lm_head.weight"}
+
+
+def _checked(ours, given):
+    if wrong := ours.keys() ^ given.keys():
+        raise ValueError(f"{wrong}")
+
+
+def _numbers(given):
+    """The numbers of the blocks."""
+    return sorted({int(name.split(".")[1]) for name in given if name.startswith("h.")})
+
+
+def _load(
+    state,
+    n_heads,
+    *,
+    clean=_without_more,
+    check=_checked,
+    turned=_turned,
+    renamed=names,
+    form="tanh",
+    finish=None,
+    assign=False,
+    like=lambda given: given["wte.weight"],
+):
+    """Load with one step done otherwise."""
+    given = clean(state)
+    ours = renamed(len(_numbers(given)))
+    check(ours, given)
+    (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
+    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate=form).to(like(given))
+    weights = {ours[name]: turned(name, weight) for name, weight in given.items() if name in ours}
+    weights["head.weight"] = given["wte.weight"]
+    model.load_state_dict(weights, strict=False, assign=assign)
+    if finish:
+        finish(model, given)
+    return model
+
+
+def _swapped(one, other):
+    """Names in which two of ours have changed places."""
+
+    def renamed(n_layers):
+        def change(name):
+            return name.replace(one, "~").replace(other, one).replace("~", other)
+
+        return {theirs: change(ours) for theirs, ours in names(n_layers).items()}
+
+    return renamed
+
+
+# -------------------------------------------------------------------------- what is transposed
+
+
+@mistake(
+    "from_gpt2",
+    "The linear weights are not transposed. GPT-2 stores them as (in, out), for x @ W; nn.Linear wants (out, in).",
+)
+def does_not_transpose(state, n_heads):
+    given = _without_more(state)
+    ours = names(len(_numbers(given)))
+    (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
+    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate="tanh")
+    model.load_state_dict({ours[name]: w for name, w in given.items()} | {"head.weight": given["wte.weight"]})
+    return model
+
+
+@mistake(
+    "from_gpt2",
+    "attn.c_proj.weight is not transposed. It is square, so that it fits either way and nothing complains. Go by the"
+    " names, not by the shapes: it is stored as (in, out) like the other three.",
+)
+def leaves_the_square_one(state, n_heads):
+    return _load(state, n_heads, turned=lambda name, w: w if "attn.c_proj" in name else _turned(name, w))
+
+
+@mistake(
+    "from_gpt2",
+    "The linear weights are reshaped, which keeps the order in memory and mixes up rows and columns. Transpose them:"
+    " weight.T.",
+)
+def reshapes(state, n_heads):
+    return _load(state, n_heads, turned=lambda name, w: w.reshape(w.shape[::-1]) if name.endswith(LINEAR) else w)
+
+
+@mistake(
+    "from_gpt2",
+    "The tables of tokens and positions are transposed, too. They are (V, D) and (C, D), as nn.Embedding has them:"
+    " transpose the four linear weights of each block alone.",
+)
+def transposes_the_tables(state, n_heads):
+    given = _without_more(state)
+    ours = names(len(_numbers(given)))
+    (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
+    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate="tanh")
+    model.load_state_dict({ours[name]: w.T if w.ndim == 2 else w for name, w in given.items()})
+    return model
+
+
+# --------------------------------------------------------------------------- what goes where
+
+
+@mistake(
+    "from_gpt2",
+    "The blocks have the exact gelu. GPT-2 was trained with the tanh form: GPT(..., approximate='tanh'). If your GPT is"
+    " older than this parameter, hand it on to Block, and there to F.gelu.",
+)
+def has_the_exact_gelu(state, n_heads):
+    return _load(state, n_heads, form="none")
+
+
+@mistake(
+    "from_gpt2",
+    "The number of heads is not the one that is given: it is taken as D / 64, which holds for the published GPT-2"
+    " alone. Use n_heads.",
+)
+def takes_heads_of_64(state, n_heads):
+    return _load(state, max(1, state_dim(state) // 64))
+
+
+def state_dim(state):
+    """The width of a model."""
+    return next(w.shape[-1] for name, w in state.items() if name.endswith("wte.weight"))
+
+
+@mistake("from_gpt2", "n_heads plays no part, and each attention has one head. Hand it on to your GPT.")
+def takes_one_head(state, n_heads):
+    return _load(state, 1)
+
+
+def _in_order(order):
+    def turned(name, w):
+        parts = w.chunk(3, dim=-1) if "c_attn" in name else None
+        return _turned(name, w if parts is None else torch.cat([parts[i] for i in order], dim=-1))
+
+    return turned
+
+
+@mistake(
+    "from_gpt2",
+    "Keys and queries have changed places. The columns of c_attn are queries, keys, values, as the rows of your qkv.",
+)
+def takes_keys_first(state, n_heads):
+    return _load(state, n_heads, turned=_in_order((1, 0, 2)))
+
+
+@mistake(
+    "from_gpt2",
+    "Keys and values have changed places. The columns of c_attn are queries, keys, values, as the rows of your qkv.",
+)
+def takes_values_second(state, n_heads):
+    return _load(state, n_heads, turned=_in_order((0, 2, 1)))
+
+
+@mistake(
+    "from_gpt2", "The two norms of a block have changed places: ln_1 is before attention, ln_2 before the network."
+)
+def swaps_the_norms(state, n_heads):
+    return _load(state, n_heads, renamed=_swapped("norm1", "norm2"))
+
+
+@mistake("from_gpt2", "The last norm, ln_f, keeps its first weights, 1 and 0. Copy its weight and bias, too.")
+def forgets_the_last_norm(state, n_heads):
+    def renamed(n_layers):
+        return {theirs: ours for theirs, ours in names(n_layers).items() if "ln_f" not in theirs}
+
+    return _load(state, n_heads, renamed=renamed, check=lambda ours, given: None)
+
+
+@mistake("from_gpt2", "The biases of the linear layers keep their first values. GPT-2 has biases: copy them, too.")
+def forgets_the_biases(state, n_heads):
+    def renamed(n_layers):
+        return {t: o for t, o in names(n_layers).items() if "ln_" in t or t.endswith("weight")}
+
+    return _load(state, n_heads, renamed=renamed, check=lambda ours, given: None)
+
+
+@mistake(
+    "from_gpt2",
+    "The bias of qkv is passed over as if it were a mask: c_attn.bias ends in attn.bias, too. The masks end in"
+    " .attn.bias, with a point before it.",
+)
+def takes_a_bias_for_a_mask(state, n_heads):
+    def clean(state):
+        return {name: w for name, w in _without_more(state).items() if not name.endswith("attn.bias")}
+
+    def renamed(n_layers):
+        return {t: o for t, o in names(n_layers).items() if not t.endswith("attn.bias")}
+
+    return _load(state, n_heads, clean=clean, renamed=renamed)
+
+
+@mistake("from_gpt2", "The positions keep their first values. wpe.weight is the table of positions: copy it, too.")
+def forgets_the_positions(state, n_heads):
+    def renamed(n_layers):
+        return {t: o for t, o in names(n_layers).items() if t != "wpe.weight"}
+
+    return _load(state, n_heads, renamed=renamed, check=lambda ours, given: None)
+
+
+@mistake("from_gpt2", "Only the first block gets its weights. Copy those of every block h.0, h.1, ...")
+def loads_one_block(state, n_heads):
+    def renamed(n_layers):
+        return {t: o for t, o in names(n_layers).items() if not t.startswith("h.") or t.startswith("h.0.")}
+
+    return _load(state, n_heads, renamed=renamed, check=lambda ours, given: None)
+
+
+@mistake("from_gpt2", "The blocks are in the reverse order. h.0 is the first one that the tokens go through.")
+def turns_the_blocks_round(state, n_heads):
+    def finish(model, given):
+        model.blocks = nn.ModuleList(list(model.blocks)[::-1])
+
+    return _load(state, n_heads, finish=finish)
+
+
+@mistake(
+    "from_gpt2",
+    "From the eleventh block on the blocks are out of order: as texts, '10' comes before '2'. Compare their numbers as"
+    " int.",
+)
+def sorts_numbers_as_texts(state, n_heads):
+    def finish(model, given):
+        order = sorted(map(str, _numbers(given)))
+        model.blocks = nn.ModuleList(model.blocks[int(i)] for i in order)
+
+    return _load(state, n_heads, finish=finish)
+
+
+# --------------------------------------------------------------------------- the head
+
+
+@mistake(
+    "from_gpt2",
+    "The head is not the table of tokens, and gives random logits. GPT-2 ties them: after loading, model.head.weight is"
+    " model.tokens.weight.",
+)
+def draws_the_head(state, n_heads):
+    def finish(model, given):
+        model.head.weight = nn.Parameter(torch.randn_like(given["wte.weight"]))
+
+    return _load(state, n_heads, finish=finish)
+
+
+@mistake(
+    "from_gpt2",
+    "The head is a copy of the table of tokens. The logits are right, but in training the two part. Tie them: one"
+    " parameter under both names.",
+)
+def copies_the_head(state, n_heads):
+    def finish(model, given):
+        model.head.weight = nn.Parameter(given["wte.weight"].clone())
+
+    return _load(state, n_heads, finish=finish)
+
+
+@mistake(
+    "from_gpt2",
+    "The weights of the state are made the parameters themselves, with assign=True or nn.Parameter(weight): the head is"
+    " no longer tied, and who trains the model changes the state. Copy the numbers.",
+)
+def assigns_the_weights(state, n_heads):
+    def finish(model, given):
+        model.tokens.weight, model.head.weight = (nn.Parameter(given["wte.weight"]) for _ in range(2))
+
+    return _load(state, n_heads, assign=True, finish=finish)
+
+
+@mistake(
+    "from_gpt2",
+    "The model uses the memory of the state: who trains the model changes the state. Copy the numbers, with copy_ or"
+    " load_state_dict without assign.",
+)
+def shares_memory(state, n_heads):
+    def finish(model, given):
+        model.head.weight = model.tokens.weight = nn.Parameter(given["wte.weight"])
+
+    return _load(state, n_heads, assign=True, finish=finish)
+
+
+# --------------------------------------------------------------------------- the names and the rest
+
+
+@mistake(
+    "from_gpt2",
+    "The masks h.i.attn.bias and h.i.attn.masked_bias are not passed over. They hold no weights: the causal mask is"
+    " made by your own attention.",
+)
+def takes_masks_for_weights(state, n_heads):
+    def clean(state):
+        given = {name.removeprefix("transformer."): w for name, w in state.items()}
+        return {name: w for name, w in given.items() if name != "lm_head.weight"}
+
+    return _load(state, n_heads, clean=clean)
+
+
+@mistake(
+    "from_gpt2",
+    "lm_head.weight is refused. Some files have it besides: it is wte.weight once more, and may be passed over.",
+)
+def refuses_the_head(state, n_heads):
+    def clean(state):
+        given = {name.removeprefix("transformer."): w for name, w in state.items()}
+        return {name: w for name, w in given.items() if not name.endswith(MASKS)}
+
+    return _load(state, n_heads, clean=clean)
+
+
+@mistake(
+    "from_gpt2",
+    "Names that begin with transformer. are not understood. Take the prefix off: name.removeprefix('transformer.').",
+)
+def does_not_know_the_prefix(state, n_heads):
+    def clean(state):
+        return {name: w for name, w in state.items() if not name.endswith(MASKS) and name != "lm_head.weight"}
+
+    return _load(state, n_heads, clean=clean)
+
+
+@mistake(
+    "from_gpt2",
+    "A name that is missing is not noticed, and random weights stay in its place. Compare the names that you need with"
+    " those that are there; load_state_dict(strict=False) does not.",
+)
+def takes_a_state_that_lacks_names(state, n_heads):
+    def check(ours, given):
+        if unknown := given.keys() - ours.keys():
+            raise ValueError(f"{unknown}")
+
+    def clean(state):
+        given = _without_more(state)
+        return given if "wpe.weight" in given else given | {"wpe.weight": given["wte.weight"][:6]}
+
+    return _load(state, n_heads, check=check, clean=clean)
+
+
+@mistake(
+    "from_gpt2",
+    "A name that is unknown is passed over in silence, and the model may not be the one that was saved. Raise an error"
+    " that lists it.",
+)
+def passes_over_unknown_names(state, n_heads):
+    def check(ours, given):
+        if missing := ours.keys() - given.keys():
+            raise ValueError(f"{missing}")
+
+    return _load(state, n_heads, check=check)
+
+
+@mistake(
+    "from_gpt2",
+    "Names are neither missed nor refused: strict=False loads what fits, and leaves the rest random. Compare the"
+    " names.",
+)
+def checks_no_names(state, n_heads):
+    def clean(state):
+        given = _without_more(state)
+        return given if "wpe.weight" in given else given | {"wpe.weight": given["wte.weight"][:6]}
+
+    return _load(state, n_heads, check=lambda ours, given: None, clean=clean)
+
+
+@mistake(
+    "from_gpt2", "Names are taken out of the state itself, and the caller has lost them. Work on a dict of your own."
+)
+def empties_the_state(state, n_heads):
+    model = _load(dict(state), n_heads)
+    for name in [name for name in state if name.endswith(MASKS) or name == "lm_head.weight"]:
+        state.pop(name)
+    return model
+
+
+@mistake(
+    "from_gpt2",
+    "The model has torch's default dtype, and the weights are converted to it. Give it theirs: model.to(weight.dtype).",
+)
+def converts_the_weights(state, n_heads):
+    return _load(state, n_heads, like=lambda given: torch.float32)

@@ -1,0 +1,29 @@
+"""The drawings of this track: ``python -m dojo.drawing 11_modern_models`` writes them beside their statements."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from dojo.drawing import BLUE, GREEN, INK, ORANGE, drawing
+
+
+@drawing("11_cost/cost")
+def cost() -> Figure:
+    """What a token of GPT-2 costs, over the context: attention rises and meets the blocks at six widths."""
+    layers, dim, vocabulary = 12, 768, 50257
+    context = np.array([0, 6144])
+    attention, head, blocks = 12 * layers * dim * context / 1e9, 6 * dim * vocabulary / 1e9, 72 * layers * dim**2 / 1e9
+    figure = Figure(figsize=(6, 3))
+    ax = figure.add_axes((0.1, 0.17, 0.85, 0.8))
+    ax.plot(context, [blocks, blocks], color=BLUE, linewidth=2.4)
+    ax.plot(context, [head, head], color=GREEN, linewidth=2.4)
+    ax.plot(context, attention, color=ORANGE, linewidth=2.4)
+    ax.plot([6 * dim, 6 * dim], [0, blocks], color=INK, linewidth=1.2, linestyle="--")
+    ax.plot(6 * dim, blocks, "o", color=INK, markersize=8)
+    ax.annotate("matrices of the blocks", (100, blocks + 0.02), color=BLUE, weight="bold")
+    ax.annotate("head", (100, head + 0.02), color=GREEN, weight="bold")
+    ax.annotate("attention", (1500, 0.09), color=ORANGE, weight="bold")
+    ax.set(xlim=(0, 6144), ylim=(0, 0.75), xticks=[0, 1024, 2048, 3072, 4608, 6144], yticks=[0, 0.2, 0.4, 0.6])
+    ax.set(xlabel="context", ylabel="billions of operations")
+    return figure

@@ -27,3 +27,26 @@ def cost() -> Figure:
     ax.set(xlim=(0, 6144), ylim=(0, 0.75), xticks=[0, 1024, 2048, 3072, 4608, 6144], yticks=[0, 0.2, 0.4, 0.6])
     ax.set(xlabel="context", ylabel="billions of operations")
     return figure
+
+
+@drawing("12_scaling_law/scaling_law")
+def scaling_law() -> Figure:
+    """A scaling law bends towards its floor; a straight line through the same losses falls below it."""
+    a, alpha, floor = 400, 0.34, 1.7
+    sizes, far = np.logspace(6, 9, 9), np.logspace(5.7, 12.3, 100)
+    losses = a * sizes**-alpha + floor
+    slope, height = np.polyfit(np.log(sizes), np.log(losses), 1)
+    figure = Figure(figsize=(6, 3.3))
+    ax = figure.add_axes((0.1, 0.16, 0.87, 0.81))
+    ax.loglog(far, np.exp(height + slope * np.log(far)), color=ORANGE, linewidth=2.2, linestyle="--")
+    ax.loglog(far, a * far**-alpha + floor, color=BLUE, linewidth=2.4)
+    ax.loglog([far[0], far[-1]], [floor, floor], color=INK, linewidth=1.2, linestyle=":")
+    ax.loglog(sizes, losses, "o", color=INK, markersize=7)
+    ax.annotate("floor 1.7", (6e5, 1.75), va="bottom")
+    ax.annotate("with a floor", (6e10, 1.93), color=BLUE, weight="bold")
+    ax.annotate("a straight line", (2.6e10, 0.95), color=ORANGE, weight="bold", ha="right")
+    ax.set(xlim=(far[0], far[-1]), ylim=(0.7, 7), xlabel="parameters", ylabel="loss")
+    ax.set_xticks([1e6, 1e8, 1e10, 1e12], ["1e6", "1e8", "1e10", "1e12"])
+    ax.set_yticks([1, 2, 4], ["1", "2", "4"])
+    ax.minorticks_off()
+    return figure

@@ -50,3 +50,35 @@ def scaling_law() -> Figure:
     ax.set_yticks([1, 2, 4], ["1", "2", "4"])
     ax.minorticks_off()
     return figure
+
+
+def growth(spread, layers: int = 4, dim: int = 16, hidden: int = 32) -> np.ndarray:
+    """Return the gradient's norm at the output of each block x + down(relu(up(x))), in terms of that at the last."""
+    rng = np.random.default_rng(0)
+    weights = [(rng.normal(size=(dim, hidden)), rng.normal(size=(hidden, dim))) for _ in range(layers)]
+    x, grad, alive, norms = rng.normal(size=(128, dim)), rng.normal(size=(128, dim)), [], []
+    for up, down in weights:
+        alive.append(x @ up > 0)
+        x = x + (alive[-1] * (x @ up) * spread(dim)) @ down * spread(hidden)
+    for (up, down), on in zip(weights[::-1], alive[::-1], strict=True):
+        norms.append(np.linalg.norm(grad))
+        grad = grad + ((grad @ down.T * spread(hidden)) * on) @ up.T * spread(dim)
+    return np.array(norms[::-1]) / norms[0]
+
+
+@drawing("13_training_instabilities/instabilities")
+def instabilities() -> Figure:
+    """The gradient at each of four blocks: level at the right scale, exploding at a standard deviation of 1."""
+    figure = Figure(figsize=(6, 3))
+    ax = figure.add_axes((0.16, 0.17, 0.81, 0.8))
+    blocks = np.arange(1, 5)
+    ax.semilogy(blocks, growth(lambda columns: 1.0), "o-", color=ORANGE, linewidth=2.4, markersize=8)
+    ax.semilogy(blocks, growth(lambda columns: columns**-0.5), "o-", color=BLUE, linewidth=2.4, markersize=8)
+    ax.annotate("standard deviation 1", (2.1, 900), color=ORANGE, weight="bold")
+    ax.annotate("1 / root of the columns", (1.9, 3.2), color=BLUE, weight="bold", ha="center")
+    ax.annotate("", (1.1, 0.35), (3.9, 0.35), arrowprops={"arrowstyle": "->", "color": INK, "linewidth": 1.6})
+    ax.annotate("backward pass", (2.5, 0.45), ha="center", va="bottom")
+    ax.set(xlim=(0.8, 4.2), ylim=(0.2, 2e4), xticks=blocks, xlabel="block", ylabel="norm of the gradient")
+    ax.set_yticks([1, 10, 100, 1000, 1e4], ["1", "10", "100", "1000", "10,000"])
+    ax.minorticks_off()
+    return figure

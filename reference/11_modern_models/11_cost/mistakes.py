@@ -108,6 +108,15 @@ def guesses_the_width_of_a_head(config):
     return parameters(_guessed(config))
 
 
+@mistake(
+    "parameters",
+    "The queries have D entries here. All heads together have n_heads * head_dim of them, which need not be D: it is the"
+    " width of the layer of queries, of its bias, and of what out takes in.",
+)
+def takes_the_queries_for_a_whole_vector(config):
+    return parameters(config) + config.n_layers * (2 * config.dim + 1) * (config.dim - widths(config)[0])
+
+
 @mistake("parameters", UNGROUPED)
 def counts_as_many_keys_as_queries(config):
     return parameters(_ungrouped(config))

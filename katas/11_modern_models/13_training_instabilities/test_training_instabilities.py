@@ -1,0 +1,331 @@
+"""A model that does not train is looked into: for leaks, for dead units, for gradients that explode."""
+
+import numpy as np
+import pytest
+
+from dojo import edges
+
+pytestmark = pytest.mark.kata(minutes=120, targets="torch", random=True)  # the layers' first weights are drawn
+
+V, T, D, F, LAYERS = 11, 8, 16, 32, 4
+NEXT = np.array([3, 7, 1, 9, 0, 10, 5, 2, 8, 4, 6])  # the token after each token, in the texts
+
+
+def texts(seed, count=16, length=T):
+    """Texts (count, length) in which each token decides the next."""
+    rows = [np.random.default_rng(seed).integers(0, V, count)]
+    for _ in range(length - 1):
+        rows.append(NEXT[rows[-1]])
+    return np.stack(rows, axis=1)
+
+
+IDS = texts(0)
+
+
+# ------------------------------------------------------------------------------ patients
+
+
+def healthy(seed=0, dtype=np.float64):
+    """The weights of a model that trains: the matrices keep sizes level, and what is added to the path is smaller."""
+    rng = np.random.default_rng(seed)
+    state = {"tokens.weight": rng.normal(0, 0.5, (V, D)), "positions.weight": rng.normal(0, 0.5, (T, D))}
+    for i in range(LAYERS):
+        for name, (out, into) in {"qkv": (3 * D, D), "out": (D, D), "up": (F, D), "down": (D, F)}.items():
+            adds = (2 * LAYERS) ** -0.5 if name in ("out", "down") else 1.0
+            state[f"blocks.{i}.{name}.weight"] = rng.normal(0, adds * into**-0.5, (out, into))
+            state[f"blocks.{i}.{name}.bias"] = np.zeros(out)
+        state[f"blocks.{i}.mask"] = np.tri(T, dtype=bool)
+    state["head.weight"] = rng.normal(0, D**-0.5, (V, D))
+    return {name: value if value.dtype == bool else value.astype(dtype) for name, value in state.items()}
+
+
+def leaking(at=None, blocks=range(LAYERS), **given):
+    """Masks that are off by one, or with one entry too many."""
+    state = healthy(**given)
+    for i in blocks:
+        mask = np.tri(T, k=1, dtype=bool) if at is None else np.tri(T, dtype=bool)
+        if at is not None:
+            mask[at] = True
+        state[f"blocks.{i}.mask"] = mask
+    return state
+
+
+def dying(share, blocks, **given):
+    """Some units of the blocks are 0 for every token, and the rest have some bias."""
+    state = healthy(**given)
+    for i in range(LAYERS):
+        state[f"blocks.{i}.up.bias"] = np.full(F, 0.1, state["head.weight"].dtype)
+        state[f"blocks.{i}.up.bias"][: int(share * F)] = -50.0 if i in blocks else 0.1
+    return state
+
+
+def exploding(times=None, **given):
+    """The matrices of the blocks are drawn with the standard deviation 1, or are so many times too large."""
+    state = healthy(**given)
+    for name, value in state.items():
+        if name.startswith("blocks") and name.endswith("weight"):
+            state[name] = value * (times or 1 / value.std())
+    return state
+
+
+def large(**given):
+    """A head so large that all gradients are large, in each block alike."""
+    state = healthy(**given)
+    return {**state, "head.weight": 300 * state["head.weight"]}
+
+
+LEAKS = {
+    "every mask off by one": leaking(),
+    "one mask off by one": leaking(blocks=[2]),
+    "one entry of one mask": leaking((2, 5), [1]),
+    "the first token sees the last": leaking((0, T - 1), [3]),
+}
+DEAD = {"one block": dying(1, [1]), "most of the last block": dying(0.75, [3]), "every block": dying(1, range(LAYERS))}
+EXPLODING = {"a standard deviation of 1": exploding(), "five times too large": exploding(5.0)}
+ILL = {
+    **{f"leak, {how}": state for how, state in LEAKS.items()},
+    **{f"dead units, {how}": state for how, state in DEAD.items()},
+    **{f"exploding gradients, {how}": state for how, state in EXPLODING.items()},
+}
+WELL = {"healthy": healthy(), "a few dead units": dying(0.25, [0, 2]), "large gradients, but level": large()}
+
+
+def patient(state, dropout=0.0):
+    """A small GPT without norms, with these weights and masks."""
+    import torch
+    from torch import nn
+
+    class Block(nn.Module):
+        def __init__(self, dim, hidden, context):
+            super().__init__()
+            self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+            self.up, self.act, self.down = nn.Linear(dim, hidden), nn.ReLU(), nn.Linear(hidden, dim)
+            self.dropout = nn.Dropout(dropout)
+            self.register_buffer("mask", torch.ones(context, context, dtype=torch.bool))
+
+        def forward(self, x):
+            q, k, v = self.qkv(x).chunk(3, dim=-1)
+            hidden = ~self.mask[: x.shape[1], : x.shape[1]]
+            weights = (q @ k.mT / q.shape[-1] ** 0.5).masked_fill(hidden, -torch.inf).softmax(dim=-1)
+            x = x + self.dropout(self.out(weights @ v))
+            return x + self.dropout(self.down(self.act(self.up(x))))
+
+    class Model(nn.Module):
+        def __init__(self, vocab_size, context, dim, hidden, layers):
+            super().__init__()
+            self.tokens, self.positions = nn.Embedding(vocab_size, dim), nn.Embedding(context, dim)
+            self.blocks = nn.ModuleList(Block(dim, hidden, context) for _ in range(layers))
+            self.head = nn.Linear(dim, vocab_size, bias=False)
+
+        def forward(self, ids):
+            x = self.tokens(ids) + self.positions(torch.arange(ids.shape[1], device=ids.device))
+            for block in self.blocks:
+                x = block(x)
+            return self.head(x)
+
+    like, layers = state["tokens.weight"], sum(name.endswith("mask") for name in state)
+    sizes = (*like.shape, len(state["positions.weight"]), len(state["blocks.0.up.bias"]))
+    model = Model(sizes[0], sizes[2], sizes[1], sizes[3], layers).to(device=like.device, dtype=like.dtype)
+    model.load_state_dict(dict(state))
+    return model
+
+
+# ------------------------------------------------------------------------------ scenarios
+
+
+def leak_of(solution, state, ids):
+    return bool(solution.leaks(patient(state), ids))
+
+
+def dead_units_of(solution, state, ids):
+    return {name: float(share) for name, share in solution.dead_units(patient(state), ids).items()}
+
+
+def gradient_norms_of(solution, state, ids):
+    return [float(norm) for norm in solution.gradient_norms(patient(state), ids)]
+
+
+def diagnosis_of(solution, state, ids):
+    return solution.diagnose(patient(state), ids)
+
+
+def look_at(model, ids):
+    """The signs of illness: whether each mask is a lower triangle, the dead units, and how gradients grow."""
+    import torch
+
+    active, blocks, hooks = [], [], []
+    for block in model.blocks:
+        hooks.append(block.up.register_forward_hook(lambda _, __, y: active.append((y > 0).flatten(0, 1).any(0))))
+        hooks.append(block.register_forward_hook(lambda _, __, y: blocks.append(y)))
+    logits = model(ids)
+    for hook in hooks:
+        hook.remove()
+    loss = torch.nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten())
+    norms = [float(grad.norm()) for grad in torch.autograd.grad(loss, blocks, retain_graph=True)]
+    weights = [block.up.weight for block in model.blocks]
+    learn = all(w.requires_grad for w in weights) and all(
+        float(grad.norm()) > 1e-9 for grad in torch.autograd.grad(loss, weights)
+    )
+    return {
+        "masks": "right" if all(torch.equal(b.mask, torch.ones_like(b.mask).tril()) for b in model.blocks) else "wrong",
+        "dead units": "most" if any(float(one.double().mean()) < 0.5 for one in active) else "few",
+        "gradients": "level" if norms[0] <= 100 * norms[-1] else "explode",
+        "blocks": f"{len(model.blocks)}, of which {'all' if learn else 'not all'} learn",
+    }
+
+
+PARTS = {
+    "masks of the blocks": ("mask",),
+    "biases of up": ("up.bias",),
+    "matrices of the blocks": ("qkv.weight", "out.weight", "up.weight", "down.weight"),
+}
+
+
+def changes(before, after):
+    """What became different, in words."""
+    import torch
+
+    if [*before] != [*after] or any(before[name].shape != after[name].shape for name in before):
+        return "names and shapes"
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    found = [part for part, ends in PARTS.items() if any(n.startswith("blocks") and n.endswith(ends) for n in changed)]
+    known = tuple(end for ends in PARTS.values() for end in ends)
+    others = sorted(name for name in changed if not (name.startswith("blocks") and name.endswith(known)))
+    return ", ".join([*found, *others]) or "nothing"
+
+
+def mended(solution, state, ids, illness):
+    """What was changed, and what is to be seen afterwards."""
+    model = patient(state)
+    solution.mend(model, illness)
+    return {"changed": changes(state, model.state_dict()), **look_at(model, ids)}
+
+
+def trained(solution, state, batches, illness):
+    """What a model has learnt, once it is mended, in 100 steps of gradient descent: a loss in words."""
+    import torch
+
+    model = patient(state)
+    solution.mend(model, illness)
+    for ids in batches:
+        loss = torch.nn.functional.cross_entropy(model(ids)[:, :-1].flatten(0, 1), ids[:, 1:].flatten())
+        parameters = [p for p in model.parameters() if p.requires_grad]
+        with torch.no_grad():
+            for parameter, grad in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+                parameter -= 0.015 * grad
+    return "below 1.4" if float(loss.detach()) < 1.4 else "1.4 or more, or not a number"
+
+
+# ------------------------------------------------------------------------------------------ core
+
+
+@pytest.mark.parametrize("state", [*LEAKS.values(), healthy()], ids=[*LEAKS, "no leak"])
+def test_finds_a_leak(kata, state):
+    kata.check(leak_of, state, IDS)
+
+
+@pytest.mark.parametrize(
+    "state", [*DEAD.values(), dying(0.25, [0, 2]), healthy()], ids=[*DEAD, "a few in two blocks", "none"]
+)
+def test_counts_dead_units(kata, state):
+    kata.check(dead_units_of, state, IDS)
+
+
+@pytest.mark.parametrize("state", [healthy(), healthy(1), exploding(2.0)], ids=["healthy", "another", "twice as large"])
+def test_measures_the_gradient_at_each_block(kata, state):
+    kata.check(gradient_norms_of, state, IDS, scale=10.0)
+
+
+@pytest.mark.parametrize("state", ILL.values(), ids=ILL)
+def test_names_what_is_wrong(kata, state):
+    kata.check(diagnosis_of, state, IDS)
+
+
+@pytest.mark.parametrize("state", WELL.values(), ids=WELL)
+def test_says_nothing_of_a_model_that_is_well(kata, state):
+    kata.check(diagnosis_of, state, IDS)
+
+
+@pytest.mark.parametrize("name", ILL)
+def test_mends_what_is_wrong_and_changes_nothing_else(kata, name):
+    kata.check(mended, ILL[name], IDS, name.partition(",")[0])
+
+
+@pytest.mark.parametrize("state", WELL.values(), ids=WELL)
+def test_leaves_a_model_alone_that_is_well(kata, state):
+    kata.check(mended, state, IDS, "nothing")
+
+
+@pytest.mark.kata(pinned=False)
+@pytest.mark.parametrize("seed", range(5))
+def test_a_mended_model_trains(kata, seed):
+    # Right scales end between 0.06 and 0.73, far too small ones above 1.7, and what is not mended is not a number.
+    batches = np.stack([texts(1000 * seed + step) for step in range(100)])
+    found = kata.run(trained, exploding(seed=seed), batches, "exploding gradients")
+    kata.equal(found, "below 1.4", "with its gradients mended, the loss falls from 2.4 to less than 1.4 in 100 steps")
+
+
+# ----------------------------------------------------------------------------------------- edges
+
+
+@edges
+@pytest.mark.parametrize("length", [1, 2, 5])
+@pytest.mark.parametrize("state", [healthy(), leaking((0, 1), [0])], ids=["healthy", "leaking"])
+def test_finds_a_leak_in_short_texts(kata, state, length):
+    kata.check(leak_of, state, IDS[:, :length])
+
+
+@edges
+@pytest.mark.parametrize("ids", [np.zeros((2, T), int), np.full((1, T), V - 1)], ids=["first token", "last token"])
+@pytest.mark.parametrize("state", [healthy(), leaking((2, 5), [1])], ids=["healthy", "leaking"])
+def test_finds_a_leak_in_texts_of_one_token(kata, state, ids):
+    kata.check(leak_of, state, ids)
+
+
+def leak_and_mode(solution, state, ids, training):
+    model = patient(state, dropout=0.5)
+    model.train(training)
+    return {"leaks": bool(solution.leaks(model, ids)), "in training mode afterwards": model.training}
+
+
+@edges
+@pytest.mark.parametrize("training", [True, False])
+def test_dropout_is_no_leak_and_the_mode_stays(kata, training):
+    kata.check(leak_and_mode, healthy(), IDS, training)
+
+
+def traces(solution, state, ids):
+    """What the instruments leave behind."""
+    model = patient(state)
+    for instrument in (solution.leaks, solution.dead_units, solution.gradient_norms, solution.diagnose):
+        instrument(model, ids)
+    hooks = sum(len(module._forward_hooks) + len(module._forward_pre_hooks) for module in model.modules())
+    hooks += sum(len(module._backward_hooks) + len(module._backward_pre_hooks) for module in model.modules())
+    grads = any(parameter.grad is not None for parameter in model.parameters())
+    return {"changed": changes(state, model.state_dict()), "hooks": hooks, "gradients": grads}
+
+
+@edges
+def test_the_instruments_leave_no_trace(kata):
+    kata.check(traces, healthy(), IDS)
+
+
+@edges
+@pytest.mark.parametrize("name", ["healthy", "leak", "dead units", "exploding gradients"])
+def test_names_what_is_wrong_in_float32(kata, name):
+    made = {"healthy": healthy, "leak": leaking, "exploding gradients": exploding}
+    state = made[name](dtype=np.float32) if name in made else dying(1, [1], dtype=np.float32)
+    kata.check(diagnosis_of, state, texts(3, 4))
+
+
+@edges
+def test_refuses_an_illness_that_it_does_not_know(kata):
+    kata.check_raises(ValueError, mended, healthy(), IDS, "flu", says=["flu"])
+
+
+# ----------------------------------------------------------------------------------------- torch
+
+
+@pytest.mark.kata(stage="torch", targets="torch-cpu")
+def test_stays_on_the_device_of_its_input(kata):
+    kata.check_device(dead_units_of, healthy(), IDS)

@@ -1,0 +1,460 @@
+"""What beginners hand in for the cost of a model, and what to tell them."""
+
+from dataclasses import replace
+
+import cost
+from cost import SIZES, kv_cache_bytes, matrices, memory, parameters, training_flops, widths
+
+from dojo import mistake
+
+# ------------------------------------------------------------------------------ what a model learns
+
+
+@mistake(
+    "parameters",
+    "A tied head counts twice. Its weight is the table of tokens, so it adds nothing; only an untied head has V D"
+    " numbers of its own.",
+)
+def counts_a_tied_head_twice(config):
+    return parameters(replace(config, tied=False))
+
+
+@mistake(
+    "parameters",
+    "The head counts as tied in every model. Where config.tied is False it has V D numbers of its own.",
+)
+def ties_every_head(config):
+    return parameters(replace(config, tied=True))
+
+
+@mistake("parameters", "The table of positions is missing: one vector for each place of the context, T D numbers.")
+def forgets_the_positions(config):
+    return parameters(config) - config.context * config.dim
+
+
+@mistake(
+    "parameters", "The last norm is missing. Before the head there is one more, with a gain and a bias: 2 D numbers."
+)
+def forgets_the_last_norm(config):
+    return parameters(config) - 2 * config.dim
+
+
+@mistake(
+    "parameters",
+    "A norm counts as one vector. A layer norm has two, a gain and a bias: 2 D numbers.",
+)
+def counts_gains_alone(config):
+    return parameters(config) - (2 * config.n_layers + 1) * config.dim
+
+
+@mistake(
+    "parameters", "One norm of each block is missing. There are two: one before attention, one before the network."
+)
+def counts_one_norm_a_block(config):
+    return parameters(config) - config.n_layers * 2 * config.dim
+
+
+@mistake("parameters", "The norms are missing: two in each block and one at the end, with 2 D numbers each.")
+def forgets_the_norms(config):
+    return parameters(config) - (2 * config.n_layers + 1) * 2 * config.dim
+
+
+def _biases(config):
+    queries, keys = widths(config)
+    return config.n_layers * (queries + 2 * keys + 2 * config.dim + config.hidden)
+
+
+@mistake(
+    "parameters",
+    "The biases are missing. Every linear layer of a block has one number for each of its outputs, besides its matrix.",
+)
+def forgets_the_biases(config):
+    return parameters(config) - _biases(config)
+
+
+@mistake("parameters", "Biases and norms are missing. The matrices and the tables are right, and these come on top.")
+def counts_matrices_alone(config):
+    return parameters(config) - _biases(config) - (2 * config.n_layers + 1) * 2 * config.dim
+
+
+@mistake("parameters", "The head has a bias here. Its linear layer has none, only a matrix of V D numbers.")
+def gives_the_head_a_bias(config):
+    return parameters(config) + config.vocab_size
+
+
+GUESSED_WIDTH = (
+    "The width of a head is worked out as dim / n_heads. It is a size of its own, config.head_dim: all heads together"
+    " may be wider or narrower than a token's vector."
+)
+UNGROUPED = (
+    "Keys and values count one head for each head of queries. With grouped queries there are fewer: config.n_kv_heads."
+)
+
+
+def _guessed(config):
+    return replace(config, head_dim=config.dim // config.n_heads)
+
+
+def _ungrouped(config):
+    return replace(config, n_kv_heads=config.n_heads)
+
+
+def _plain(config):
+    return _ungrouped(_guessed(replace(config, hidden=4 * config.dim)))
+
+
+@mistake("parameters", GUESSED_WIDTH)
+def guesses_the_width_of_a_head(config):
+    return parameters(_guessed(config))
+
+
+@mistake(
+    "parameters",
+    "The queries have D entries here. All heads together have n_heads * head_dim of them, which need not be D: it is the"
+    " width of the layer of queries, of its bias, and of what out takes in.",
+)
+def takes_the_queries_for_a_whole_vector(config):
+    return parameters(config) + config.n_layers * (2 * config.dim + 1) * (config.dim - widths(config)[0])
+
+
+@mistake("parameters", UNGROUPED)
+def counts_as_many_keys_as_queries(config):
+    return parameters(_ungrouped(config))
+
+
+@mistake(
+    "parameters",
+    "The hidden width is taken to be 4 D. It is a size of its own: config.hidden.",
+)
+def takes_the_hidden_width_for_four(config):
+    return parameters(replace(config, hidden=4 * config.dim))
+
+
+@mistake(
+    "parameters",
+    "This is the count of a plain GPT, with 12 D² weights in a block. Here each size is given: count the four"
+    " matrices of attention from n_heads, n_kv_heads and head_dim, and the two of the network from hidden.",
+)
+def counts_a_plain_gpt(config):
+    return parameters(_plain(config))
+
+
+@mistake(
+    "parameters",
+    "Each head has matrices of its full own width D. The heads share a layer: queries have n_heads head_dim outputs in"
+    " all.",
+)
+def multiplies_by_the_heads(config):
+    queries, keys = widths(config)
+    return parameters(config) + config.n_layers * (config.n_heads - 1) * config.dim * (2 * queries + 2 * keys)
+
+
+@mistake(
+    "parameters",
+    "The output of attention counts D D weights. It leads from n_heads head_dim entries back to D.",
+)
+def takes_the_output_for_a_square(config):
+    return parameters(config) + config.n_layers * config.dim * (config.dim - widths(config)[0])
+
+
+# ------------------------------------------------------------------------------ what training computes
+
+
+@mistake(
+    "training_flops",
+    "Attention is missing. Its scores and its sums of values multiply without any parameter: 12 L h E operations for"
+    " each of the T tokens of the context.",
+)
+def forgets_attention(config, tokens):
+    return 6 * tokens * (matrices(config) + config.vocab_size * config.dim)
+
+
+@mistake(
+    "training_flops",
+    "This is six times the number of parameters. Attention multiplies without parameters and is missing, and the"
+    " table of positions is looked up, not multiplied.",
+)
+def takes_six_times_the_parameters(config, tokens):
+    return 6 * tokens * parameters(config)
+
+
+@mistake(
+    "training_flops",
+    "Attention counts half. Either one of its two products is missing (the scores, or the weighted sum of the"
+    " values), or the masked half was left out: here all T keys count for every query.",
+)
+def counts_half_of_attention(config, tokens):
+    return training_flops(replace(config, context=config.context / 2), tokens)
+
+
+@mistake(
+    "training_flops",
+    "This is the forward pass alone. The backward pass takes two more products for each: the gradient of the input, and"
+    " that of the weight. So it is 6 in all, not 2.",
+)
+def counts_the_forward_pass_alone(config, tokens):
+    return training_flops(config, tokens) / 3
+
+
+@mistake(
+    "training_flops",
+    "The backward pass counts once. For each product of the forward pass it has two, the gradients of the input and"
+    " of the weight: 2 + 4 = 6.",
+)
+def counts_the_backward_pass_once(config, tokens):
+    return training_flops(config, tokens) * 2 / 3
+
+
+@mistake("training_flops", "These are multiplications. The additions count as well, so it is twice as much.")
+def counts_multiplications_alone(config, tokens):
+    return training_flops(config, tokens) / 2
+
+
+@mistake(
+    "training_flops",
+    "The table of tokens counts beside an untied head. A token is looked up in it, and nothing is multiplied; only the"
+    " head's V D weights stand in a product.",
+)
+def multiplies_with_the_table(config, tokens):
+    extra = 0 if config.tied else config.vocab_size * config.dim
+    return training_flops(config, tokens) + 6 * tokens * extra
+
+
+@mistake(
+    "training_flops",
+    "The head is missing. Each token's vector is multiplied by its V D weights to give the logits, also where they are"
+    " those of the table.",
+)
+def forgets_the_head(config, tokens):
+    return training_flops(config, tokens) - 6 * tokens * config.vocab_size * config.dim
+
+
+@mistake(
+    "training_flops",
+    "A tied head counts as nothing. It has no numbers of its own, but it is multiplied with all the same.",
+)
+def forgets_a_tied_head(config, tokens):
+    return training_flops(config, tokens) - 6 * tokens * config.vocab_size * config.dim * config.tied
+
+
+@mistake(
+    "training_flops",
+    "Every token attends to all tokens of the training. It attends to those of its own text: config.context.",
+)
+def attends_to_the_whole_training(config, tokens):
+    return training_flops(replace(config, context=tokens), tokens)
+
+
+@mistake(
+    "training_flops",
+    "Attention counts once for the text, not once for each token. Every one of the tokens is compared with T keys.",
+)
+def attends_once(config, tokens):
+    attention = 12 * config.n_layers * config.context * widths(config)[0]
+    return training_flops(config, tokens) - attention * (tokens - 1)
+
+
+@mistake("training_flops", "This is the count for one token. Multiply by the number of tokens.")
+def counts_one_token(config, tokens):
+    return training_flops(config, 1)
+
+
+@mistake("training_flops", GUESSED_WIDTH)
+def guesses_the_width_in_products(config, tokens):
+    return training_flops(_guessed(config), tokens)
+
+
+@mistake(
+    "training_flops",
+    "Attention counts one head alone. Each of the h heads has scores of its own: h E entries in all.",
+)
+def counts_one_head(config, tokens):
+    attention = 12 * config.n_layers * config.context * widths(config)[0]
+    return training_flops(config, tokens) - attention * (1 - 1 / config.n_heads) * tokens
+
+
+@mistake(
+    "training_flops",
+    "Attention has a factor n_heads too many: the heads share the width, they don't each have all of it.",
+)
+def counts_the_heads_twice(config, tokens):
+    attention = 12 * config.n_layers * config.context * widths(config)[0]
+    return training_flops(config, tokens) + attention * (config.n_heads - 1) * tokens
+
+
+@mistake(
+    "training_flops",
+    "Keys and values count one head for each head of queries in the linear layers. With grouped queries these have"
+    " n_kv_heads head_dim outputs.",
+)
+def computes_as_many_keys_as_queries(config, tokens):
+    return training_flops(_ungrouped(config), tokens)
+
+
+@mistake(
+    "training_flops",
+    "Attention gets cheaper with fewer keys here. Every head of queries still multiplies with T keys, whoever shares"
+    " them: take n_heads in that term.",
+)
+def attends_with_the_heads_of_the_keys(config, tokens):
+    queries, keys = widths(config)
+    return training_flops(config, tokens) - 12 * config.n_layers * config.context * (queries - keys) * tokens
+
+
+@mistake("training_flops", "The table of positions counts. A position is looked up, and nothing is multiplied.")
+def multiplies_with_the_positions(config, tokens):
+    return training_flops(config, tokens) + 6 * tokens * config.context * config.dim
+
+
+@mistake(
+    "training_flops",
+    "Biases and norms count as matrix products. They are added or multiplied entry by entry: count the matrices alone.",
+)
+def counts_biases_and_norms(config, tokens):
+    extra = _biases(config) + (2 * config.n_layers + 1) * 2 * config.dim
+    return training_flops(config, tokens) + 6 * tokens * extra
+
+
+# ------------------------------------------------------------------------------ what training keeps
+
+
+def _kept(config, dtype, optimizer, numbers, size=4):
+    return {**memory(config, dtype, optimizer), "optimizer": parameters(config) * numbers * size}
+
+
+@mistake(
+    "memory",
+    "Adam keeps one average here. It has two, of the gradients and of their squares: 8 bytes for each parameter.",
+)
+def keeps_one_average(config, dtype, optimizer):
+    few = {"sgd": 0, "momentum": 1, "adam": 1}[optimizer] if optimizer in cost.AVERAGES else 0
+    return _kept(config, dtype, optimizer, few + (SIZES.get(dtype) == 2))
+
+
+@mistake(
+    "memory",
+    "The copy of the parameters in float32 is missing. With 16 bits small steps would be lost in rounding, so the"
+    " optimizer keeps all parameters in float32 too: 4 bytes more for each.",
+)
+def keeps_no_copy(config, dtype, optimizer):
+    return _kept(config, dtype, optimizer, cost.AVERAGES.get(optimizer, 0))
+
+
+@mistake(
+    "memory",
+    "The optimizer's numbers have the dtype of the parameters. They stay in float32: 4 bytes each, and with 16 bits"
+    " there is a copy of the parameters among them.",
+)
+def keeps_averages_in_sixteen_bits(config, dtype, optimizer):
+    return _kept(config, dtype, optimizer, cost.AVERAGES.get(optimizer, 0), SIZES.get(dtype, 4))
+
+
+@mistake(
+    "memory",
+    "The copy of the parameters is there in float32, too. Where the parameters are float32 already, the optimizer needs"
+    " none.",
+)
+def keeps_a_copy_of_float32(config, dtype, optimizer):
+    return _kept(config, dtype, optimizer, cost.AVERAGES.get(optimizer, 0) + 1)
+
+
+@mistake("memory", "The gradients count in float32. They have the dtype of the parameters.")
+def has_gradients_in_float32(config, dtype, optimizer):
+    return {**memory(config, dtype, optimizer), "gradients": 4 * parameters(config)}
+
+
+@mistake("memory", "These are bits. A byte has 8 of them: float32 takes 4 bytes.")
+def counts_bits(config, dtype, optimizer):
+    return {name: 8 * count for name, count in memory(config, dtype, optimizer).items()}
+
+
+@mistake("memory", "These are numbers, not bytes. A float32 takes 4 bytes, a number of 16 bits takes 2.")
+def counts_numbers(config, dtype, optimizer):
+    found = memory(config, dtype, optimizer)
+    return {name: count // (4 if name == "optimizer" else SIZES[dtype]) for name, count in found.items()}
+
+
+@mistake("memory", "These are gigabytes. Return bytes, as whole numbers.")
+def returns_gigabytes(config, dtype, optimizer):
+    return {name: count / 1e9 for name, count in memory(config, dtype, optimizer).items()}
+
+
+@mistake("memory", "These are gibibytes. Return bytes, as whole numbers.")
+def returns_gibibytes(config, dtype, optimizer):
+    return {name: count / 2**30 for name, count in memory(config, dtype, optimizer).items()}
+
+
+@mistake("memory", "Plain SGD keeps an average here. Without momentum it has nothing to remember.")
+def remembers_in_plain_sgd(config, dtype, optimizer):
+    return memory(config, dtype, {"sgd": "momentum"}.get(optimizer, optimizer))
+
+
+@mistake("memory", "An unknown dtype or optimizer gives a KeyError. Look first, and raise a ValueError that names it.")
+def looks_up_without_looking(config, dtype, optimizer):
+    if dtype not in SIZES:
+        raise KeyError(dtype)
+    if optimizer not in cost.AVERAGES:
+        raise KeyError(optimizer)
+    return memory(config, dtype, optimizer)
+
+
+@mistake("memory", "An unknown name counts as one that is known. Raise a ValueError that mentions it.")
+def takes_any_name(config, dtype, optimizer):
+    known = optimizer if optimizer in cost.AVERAGES else "sgd"
+    return memory(config, dtype if dtype in SIZES else "float32", known)
+
+
+# ------------------------------------------------------------------------------ what writing keeps
+
+
+@mistake("kv_cache_bytes", "Keys or values are missing: both are kept, so it is twice as much.")
+def keeps_keys_alone(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(config, tokens, batch, bytes_per_number) // 2
+
+
+@mistake("kv_cache_bytes", UNGROUPED)
+def keeps_as_many_keys_as_queries(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(_ungrouped(config), tokens, batch, bytes_per_number)
+
+
+@mistake("kv_cache_bytes", GUESSED_WIDTH)
+def guesses_the_width_in_the_cache(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(_guessed(config), tokens, batch, bytes_per_number)
+
+
+@mistake(
+    "kv_cache_bytes",
+    "Each token keeps 2 D numbers a layer, as in a plain GPT. Count n_kv_heads heads of head_dim entries.",
+)
+def keeps_whole_vectors(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(_plain(config), tokens, batch, bytes_per_number)
+
+
+@mistake("kv_cache_bytes", "One layer counts. Every block keeps keys and values of its own.")
+def keeps_one_layer(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(config, tokens, batch, bytes_per_number) // config.n_layers
+
+
+@mistake("kv_cache_bytes", "One text counts. Each text of the batch keeps keys and values of its own.")
+def keeps_one_text(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(config, tokens, 1, bytes_per_number)
+
+
+@mistake("kv_cache_bytes", "The whole context counts. Kept are the keys and values of the tokens so far: `tokens`.")
+def keeps_the_whole_context(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(config, config.context, batch, bytes_per_number)
+
+
+@mistake("kv_cache_bytes", "Two bytes for each number, whatever is asked for. Take bytes_per_number.")
+def keeps_two_bytes(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(config, tokens, batch, 2)
+
+
+@mistake("kv_cache_bytes", "These are numbers, not bytes: multiply by bytes_per_number.")
+def keeps_numbers(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(config, tokens, batch, 1)
+
+
+@mistake("kv_cache_bytes", "This has a factor n_heads too many: n_kv_heads heads of head_dim entries are all there is.")
+def counts_the_heads_of_queries_too(config, tokens, batch, bytes_per_number):
+    return kv_cache_bytes(config, tokens, batch, bytes_per_number) * config.n_heads

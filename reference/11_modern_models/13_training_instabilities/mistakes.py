@@ -1,0 +1,585 @@
+"""What beginners hand in for training instabilities, and what to tell them."""
+
+import copy
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+from training_instabilities import dead_units, diagnose, gradient_norms, leaks, mend, outputs
+
+from dojo import mistake
+
+# ------------------------------------------------------------------------------ leaks
+
+
+def _changed(ids, t, before):
+    other = ids.clone()
+    other[:, t] = (ids[:, t] + 1) % before.shape[-1]
+    return other
+
+
+@torch.no_grad()
+def _leaks(model, ids, differs, *, change=_changed, places=None, evaluate=True):
+    """The test with one step done otherwise."""
+    was_training = model.training
+    model.train(was_training and not evaluate)
+    before, found = model(ids), False
+    for t in range(1, ids.shape[1]) if places is None else places(ids.shape[1]):
+        found |= bool(differs(model(change(ids, t, before)), before, t))
+    model.train(was_training)
+    return found
+
+
+def _earlier(after, before, t):
+    return not torch.equal(after[:, :t], before[:, :t])
+
+
+@mistake(
+    "leaks",
+    "The logits at the changed token are compared as well. They may change: a token sees itself. Compare the places"
+    " before it alone.",
+)
+def compares_the_changed_place(model, ids):
+    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, : t + 1], before[:, : t + 1]))
+
+
+@mistake(
+    "leaks",
+    "All logits are compared. Those at the changed token and after it may change; compare the places before it.",
+)
+def compares_all_places(model, ids):
+    return _leaks(model, ids, lambda after, before, t: not torch.equal(after, before))
+
+
+@mistake(
+    "leaks",
+    "The place right before the changed token is not compared. A mask that is off by one shows there and nowhere else:"
+    " compare the places 0 ... t - 1.",
+)
+def leaves_out_the_place_before(model, ids):
+    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, : t - 1], before[:, : t - 1]))
+
+
+@mistake(
+    "leaks",
+    "The last token alone is changed. A leak may be anywhere: change each token in turn.",
+)
+def changes_the_last_token(model, ids):
+    return _leaks(model, ids, _earlier, places=lambda length: [length - 1] if length > 1 else [])
+
+
+@mistake("leaks", "Only the first logits are compared. A leak may be at any place before the changed token.")
+def compares_the_first_place(model, ids):
+    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, 0], before[:, 0]))
+
+
+@mistake("leaks", "Only the place right before the changed token is compared. A leak may reach further back.")
+def compares_one_place(model, ids):
+    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, t - 1], before[:, t - 1]))
+
+
+@mistake(
+    "leaks",
+    "The likeliest tokens are compared. A leak changes the logits long before it changes their order: compare the"
+    " logits.",
+)
+def compares_the_likeliest_token(model, ids):
+    return _leaks(model, ids, lambda after, before, t: _earlier(after.argmax(-1), before.argmax(-1), t))
+
+
+@mistake(
+    "leaks",
+    "A token is replaced by token 0. Where it is 0 already, nothing changes. Take one that is surely different:"
+    " (ids + 1) % V.",
+)
+def replaces_by_token_0(model, ids):
+    def change(ids, t, before):
+        other = ids.clone()
+        other[:, t] = 0
+        return other
+
+    return _leaks(model, ids, _earlier, change=change)
+
+
+@mistake("leaks", "Token t + 1 may not be in the vocabulary. Take the remainder: (ids + 1) % V.")
+def leaves_the_vocabulary(model, ids):
+    def change(ids, t, before):
+        other = ids.clone()
+        other[:, t] += 1
+        return other
+
+    return _leaks(model, ids, _earlier, change=change)
+
+
+@mistake(
+    "leaks",
+    "The masks are compared, not what the model does with them, and of the first block alone. Change a token, and see"
+    " whether an earlier logit changes.",
+)
+def looks_at_the_first_mask(model, ids):
+    return not torch.equal(model.blocks[0].mask, torch.ones_like(model.blocks[0].mask).tril())
+
+
+@mistake(
+    "leaks",
+    "A mask that is off by one counts as right: the diagonal belongs to it, but not the entry beyond. Token i may"
+    " attend to 0 ... i.",
+)
+def takes_one_token_ahead_for_right(model, ids):
+    return any(bool(block.mask.triu(2).any()) for block in model.blocks)
+
+
+@mistake(
+    "leaks",
+    "The answer is the wrong way round: True is a leak, where an earlier logit changes.",
+)
+def says_whether_it_is_causal(model, ids):
+    return not leaks(model, ids)
+
+
+@mistake(
+    "leaks",
+    "Dropout is on, and two passes differ by chance. Ask in eval mode, and restore the mode.",
+)
+def asks_in_training_mode(model, ids):
+    return _leaks(model, ids, _earlier, evaluate=False)
+
+
+@mistake("leaks", "The model stays in eval mode. Remember model.training, and restore it.")
+def stays_in_eval_mode(model, ids):
+    model.eval()
+    return leaks(model, ids)
+
+
+# ------------------------------------------------------------------------------ dead units
+
+
+def _of_relus(model, ids, measure):
+    relus = {name: module for name, module in model.named_modules() if isinstance(module, nn.ReLU)}
+    with torch.no_grad():
+        return {name: float(measure(y.detach())) for name, y in outputs(model, relus, ids)[1].items()}
+
+
+@mistake(
+    "dead_units",
+    "This is the share of zeros. In a healthy relu about half of the numbers are 0, each for some tokens. A unit is"
+    " dead if it is 0 for all of them: all over texts and tokens first, then the mean over units.",
+)
+def counts_zeros(model, ids):
+    return _of_relus(model, ids, lambda y: (y == 0).double().mean())
+
+
+@mistake(
+    "dead_units",
+    "This is the share of tokens for which all units are 0. It is the other way round: the units that are 0 for all"
+    " tokens.",
+)
+def counts_dead_tokens(model, ids):
+    return _of_relus(model, ids, lambda y: (y == 0).all(dim=-1).double().mean())
+
+
+@mistake(
+    "dead_units", "A unit counts as dead that is 0 for some token. It is dead if it is 0 for every one: all, not any."
+)
+def counts_units_that_sleep_once(model, ids):
+    return _of_relus(model, ids, lambda y: (y == 0).flatten(0, -2).any(dim=0).double().mean())
+
+
+@mistake(
+    "dead_units",
+    "Units are counted for each place of the text apart. A unit is dead if it is 0 for every token of every text:"
+    " take both axes together.",
+)
+def counts_by_place(model, ids):
+    return _of_relus(model, ids, lambda y: (y == 0).all(dim=0).double().mean())
+
+
+@mistake("dead_units", "Only the last token of each text is looked at. A unit may be active for others.")
+def looks_at_the_last_token(model, ids):
+    return _of_relus(model, ids, lambda y: (y[:, -1] == 0).all(dim=0).double().mean())
+
+
+@mistake("dead_units", "Only the first text is looked at. A unit may be active in others.")
+def looks_at_the_first_text(model, ids):
+    return _of_relus(model, ids, lambda y: (y[0] == 0).all(dim=0).double().mean())
+
+
+@mistake("dead_units", "This is the share of units that live. Asked for is that of the dead ones.")
+def counts_the_living(model, ids):
+    return {name: 1 - share for name, share in dead_units(model, ids).items()}
+
+
+@mistake("dead_units", "These are per cent. A share lies between 0 and 1.")
+def counts_per_cent(model, ids):
+    return {name: 100 * share for name, share in dead_units(model, ids).items()}
+
+
+@mistake("dead_units", "This is a number of units. Divide by how many there are.")
+def counts_units(model, ids):
+    return _of_relus(model, ids, lambda y: (y == 0).flatten(0, -2).all(dim=0).sum())
+
+
+@mistake(
+    "dead_units", "The keys are numbers. Take the name of each relu in model.named_modules(), such as blocks.0.act."
+)
+def numbers_the_relus(model, ids):
+    return dict(enumerate(dead_units(model, ids).values()))
+
+
+@mistake("dead_units", "One relu is there. Give each nn.ReLU of the model its own entry, by its own name.")
+def keeps_the_last_relu(model, ids):
+    return dict([*dead_units(model, ids).items()][-1:])
+
+
+@mistake(
+    "dead_units",
+    "The hooks stay on the model, so every later pass runs them again. Keep what register_forward_hook returns, and"
+    " call remove() on it.",
+)
+def leaves_its_hooks(model, ids):
+    for module in model.modules():
+        if isinstance(module, nn.ReLU):
+            module.register_forward_hook(lambda *_: None)
+    return dead_units(model, ids)
+
+
+# ------------------------------------------------------------------------------ gradients
+
+
+def _norms(model, ids, *, shift=1, reduction="mean", norm=torch.Tensor.norm, inputs=False):
+    """The norms with one step done otherwise."""
+    kept = {}
+    hooks = [
+        block.register_forward_hook(lambda _, x, y, i=i: kept.update({i: x[0] if inputs else y}))
+        for i, block in enumerate(model.blocks)
+    ]
+    logits = model(ids)
+    for hook in hooks:
+        hook.remove()
+    length = ids.shape[1]
+    predicted, targets = logits[:, : length - shift], ids[:, shift:]
+    loss = F.cross_entropy(predicted.flatten(0, 1), targets.flatten(), reduction=reduction)
+    return [float(norm(grad)) for grad in torch.autograd.grad(loss, [*kept.values()])]
+
+
+@mistake(
+    "gradient_norms",
+    "Each place predicts its own token. The logits at t are for token t + 1: logits[:, :-1] against ids[:, 1:].",
+)
+def predicts_its_own_token(model, ids):
+    return _norms(model, ids, shift=0)
+
+
+@mistake("gradient_norms", "The loss is a sum over the tokens. It is their mean.")
+def sums_the_loss(model, ids):
+    return _norms(model, ids, reduction="sum")
+
+
+@mistake("gradient_norms", "These are squares of norms. Take the root.")
+def squares_the_norms(model, ids):
+    return _norms(model, ids, norm=lambda grad: (grad**2).sum())
+
+
+@mistake("gradient_norms", "This is the mean magnitude of the entries. The norm is the root of the sum of squares.")
+def takes_the_mean_magnitude(model, ids):
+    return _norms(model, ids, norm=lambda grad: grad.abs().mean())
+
+
+@mistake("gradient_norms", "This is the largest entry. The norm is the root of the sum of squares.")
+def takes_the_largest_entry(model, ids):
+    return _norms(model, ids, norm=lambda grad: grad.abs().max())
+
+
+@mistake("gradient_norms", "The gradient is taken with respect to what enters each block. Take what leaves it.")
+def looks_before_the_blocks(model, ids):
+    return _norms(model, ids, inputs=True)
+
+
+@mistake("gradient_norms", "The last block comes first. Backward hooks are called from the end: turn the list round.")
+def begins_with_the_last_block(model, ids):
+    return gradient_norms(model, ids)[::-1]
+
+
+@mistake(
+    "gradient_norms",
+    "These are gradients of parameters. In an exploding model they may all be alike, since early blocks have large"
+    " gradients and late ones large inputs. Take the gradient of the loss with respect to each block's output.",
+)
+def takes_the_gradients_of_parameters(model, ids):
+    loss = F.cross_entropy(model(ids)[:, :-1].flatten(0, 1), ids[:, 1:].flatten())
+    grads = [torch.autograd.grad(loss, [*block.parameters()], retain_graph=True) for block in model.blocks]
+    return [float(torch.cat([grad.flatten() for grad in block]).norm()) for block in grads]
+
+
+@mistake(
+    "gradient_norms",
+    "These are the norms of what the blocks return, not of the gradient of the loss with respect to it.",
+)
+def takes_the_norms_of_activations(model, ids):
+    return [float(y.detach().norm()) for y in outputs(model, dict(enumerate(model.blocks)), ids)[1].values()]
+
+
+@mistake(
+    "gradient_norms",
+    "Gradients are left in the parameters, where the next step of a training would add them. Use torch.autograd.grad,"
+    " or clear them.",
+)
+def leaves_gradients(model, ids):
+    F.cross_entropy(model(ids)[:, :-1].flatten(0, 1), ids[:, 1:].flatten()).backward()
+    return gradient_norms(model, ids)
+
+
+# ------------------------------------------------------------------------------ the diagnosis
+
+
+@mistake(
+    "diagnose",
+    "Any dead unit counts. A few are no illness: more than half of the units of a relu have to be dead.",
+)
+def takes_a_few_for_ill(model, ids):
+    found = diagnose(model, ids)
+    return "dead units" if found == "nothing" and max(dead_units(model, ids).values()) > 0 else found
+
+
+@mistake("diagnose", "Dead units are looked for in the first relu alone. Each one counts.")
+def looks_at_the_first_relu(model, ids):
+    found, shares = diagnose(model, ids), [*dead_units(model, ids).values()]
+    return "nothing" if found == "dead units" and shares[0] <= 0.5 else found
+
+
+@mistake(
+    "diagnose",
+    "The shares of the relus are averaged. One relu with dead units is enough: take the largest.",
+)
+def averages_the_relus(model, ids):
+    found, shares = diagnose(model, ids), [*dead_units(model, ids).values()]
+    return "nothing" if found == "dead units" and sum(shares) <= 0.5 * len(shares) else found
+
+
+@mistake("diagnose", "Only a relu whose units are all dead counts. More than half of them is enough.")
+def waits_until_all_are_dead(model, ids):
+    found, shares = diagnose(model, ids), [*dead_units(model, ids).values()]
+    return "nothing" if found == "dead units" and max(shares) < 1 else found
+
+
+@mistake(
+    "diagnose",
+    "A large gradient counts as exploding. It is the growth that counts: the norm at the first block against that at"
+    " the last.",
+)
+def takes_a_large_gradient_for_growth(model, ids):
+    found = diagnose(model, ids)
+    return "exploding gradients" if found == "nothing" and gradient_norms(model, ids)[0] > 10 else found
+
+
+@mistake(
+    "diagnose",
+    "The ratio is upside down. Gradients go from the last block to the first, so they explode where the first is the"
+    " larger: norms[0] > 100 * norms[-1].",
+)
+def turns_the_ratio_over(model, ids):
+    found, norms = diagnose(model, ids), gradient_norms(model, ids)
+    return "nothing" if found == "exploding gradients" and norms[0] > norms[-1] else found
+
+
+@mistake("diagnose", "Exploding gradients are not looked for. Compare the norms at the first block and at the last.")
+def knows_no_explosion(model, ids):
+    found = diagnose(model, ids)
+    return "nothing" if found == "exploding gradients" else found
+
+
+@mistake("diagnose", "Nothing is wrong, and that has a name too: return 'nothing', not None.")
+def returns_none(model, ids):
+    found = diagnose(model, ids)
+    return None if found == "nothing" else found
+
+
+# ------------------------------------------------------------------------------ the cure
+
+
+def _layers(model):
+    return [layer for block in model.blocks for layer in (block.qkv, block.out, block.up, block.down)]
+
+
+@mistake(
+    "mend",
+    "The masks leave out the diagonal. A token attends to itself and to those before it; the first one would see"
+    " nothing at all, and its softmax is NaN.",
+)
+def hides_the_token_itself(model, illness):
+    mend(model, illness)
+    for block in model.blocks if illness == "leak" else []:
+        block.mask.copy_(block.mask.tril(-1))
+
+
+@mistake("mend", "The masks are still off by one. Row i is True in the columns 0 ... i: tril(), with the diagonal 0.")
+def stays_off_by_one(model, illness):
+    mend(model, illness)
+    for block in model.blocks if illness == "leak" else []:
+        block.mask.copy_(torch.ones_like(block.mask).tril(1))
+
+
+@mistake("mend", "The masks are turned over: each token sees the later ones. Row i is True in the columns 0 ... i.")
+def looks_ahead_alone(model, illness):
+    mend(model, illness)
+    for block in model.blocks if illness == "leak" else []:
+        block.mask.copy_(block.mask.T.clone())
+
+
+@mistake(
+    "mend",
+    "The masks say what is hidden, the wrong way round. True is where a token may attend.",
+)
+def says_what_is_hidden(model, illness):
+    mend(model, illness)
+    for block in model.blocks if illness == "leak" else []:
+        block.mask.copy_(~block.mask)
+
+
+@mistake("mend", "Only the first block is mended. Go through all of model.blocks.")
+def mends_the_first_block(model, illness):
+    rest, model.blocks = model.blocks, model.blocks[:1]
+    mend(model, illness)
+    model.blocks = rest
+
+
+@mistake(
+    "mend",
+    "More was changed than was ill. Change the masks for a leak, the biases of up for dead units, the matrices of the"
+    " blocks for exploding gradients, and nothing else.",
+)
+def mends_everything(model, illness):
+    mend(model, illness)
+    for one in ("leak", "dead units", "exploding gradients") if illness != "nothing" else ():
+        mend(model, one)
+        if one != illness:
+            for block in model.blocks:
+                block.up.bias.data.add_(0.01)
+
+
+@mistake(
+    "mend",
+    "All layers of the blocks are drawn anew for dead units. Their matrices were well, and what they had learnt is"
+    " lost: the biases of up are enough.",
+)
+def draws_dead_units_anew(model, illness):
+    mend(model, illness)
+    for block in model.blocks if illness == "dead units" else []:
+        nn.init.normal_(block.up.weight, std=block.up.in_features**-0.5)
+
+
+@mistake(
+    "mend",
+    "The relu was replaced. That hides the dead units, and it makes another model: set the biases of up to 0.",
+)
+def replaces_the_relu(model, illness):
+    for block in model.blocks if illness == "dead units" else []:
+        block.act = nn.LeakyReLU()
+    if illness != "dead units":
+        mend(model, illness)
+
+
+@mistake(
+    "mend",
+    "The biases of down are set to 0, not those of up. A unit is dead because of what is added before its relu.",
+)
+def clears_the_other_biases(model, illness):
+    mend(model, illness if illness != "dead units" else "nothing")
+    for block in model.blocks if illness == "dead units" else []:
+        block.down.bias.data.fill_(0.01)
+
+
+@mistake(
+    "mend",
+    "The matrices are still too large. One of n columns keeps the size of a vector where its entries have the standard"
+    " deviation n ** -0.5.",
+    factor=(2.0, 4.0),
+)
+def divides_by_a_little(model, illness, *, factor):
+    mend(model, illness if illness != "exploding gradients" else "nothing")
+    for layer in _layers(model) if illness == "exploding gradients" else []:
+        layer.weight.data /= factor
+
+
+@mistake(
+    "mend",
+    "With the factor 2 for a relu in every matrix each block makes its vector larger, for it is added to the path as"
+    " well: over all blocks that explodes. Take a standard deviation of columns ** -0.5, or less for out and down.",
+)
+def draws_as_for_a_relu_everywhere(model, illness):
+    mend(model, illness if illness != "exploding gradients" else "nothing")
+    for layer in _layers(model) if illness == "exploding gradients" else []:
+        layer.weight.data *= (2 / layer.in_features) ** 0.5 / layer.weight.std().detach()
+
+
+@mistake(
+    "mend",
+    "Only up and down are mended. The matrices of attention, qkv and out, are too large as well.",
+)
+def mends_the_network_alone(model, illness):
+    mend(model, illness if illness != "exploding gradients" else "nothing")
+    for block in model.blocks if illness == "exploding gradients" else []:
+        for layer in (block.up, block.down):
+            layer.weight.data *= layer.in_features**-0.5 / layer.weight.std().detach()
+
+
+@mistake(
+    "mend",
+    "The matrices are 0. Nothing explodes, and the blocks can't learn: no gradient gets through to up. Bring the"
+    " standard deviation to columns ** -0.5.",
+)
+def sets_the_matrices_to_0(model, illness):
+    mend(model, illness if illness != "exploding gradients" else "nothing")
+    for layer in _layers(model) if illness == "exploding gradients" else []:
+        layer.weight.data.zero_()
+
+
+@mistake(
+    "mend",
+    "The head or the tables are rescaled as well. They were well: the matrices of the blocks are too large.",
+)
+def rescales_every_matrix(model, illness):
+    mend(model, illness)
+    if illness == "exploding gradients":
+        model.head.weight.data *= 0.5
+
+
+@mistake(
+    "mend",
+    "The blocks are frozen, so they can't learn. Leave requires_grad as it is, and change the weights.",
+)
+def freezes_the_blocks(model, illness):
+    mend(model, illness)
+    if illness == "exploding gradients":
+        model.blocks.requires_grad_(False)
+
+
+@mistake("mend", "Blocks were taken out. The model has to keep its layers: mend their weights.")
+def takes_blocks_out(model, illness):
+    mend(model, illness)
+    if illness == "exploding gradients":
+        del model.blocks[1:]
+
+
+@mistake(
+    "mend",
+    "A copy is mended, and the model stays as it is. Change its own tensors, in place.",
+)
+def mends_a_copy(model, illness):
+    mend(copy.deepcopy(model), illness)
+
+
+@mistake(
+    "mend",
+    "Gradients are clipped by a hook, and the weights stay too large. Clipping hides the cause: gradients still grow"
+    " from block to block. Bring the matrices to the right size.",
+)
+def clips_the_gradients(model, illness):
+    mend(model, illness if illness != "exploding gradients" else "nothing")
+    for parameter in model.parameters() if illness == "exploding gradients" else []:
+        parameter.register_hook(lambda grad: grad.clamp(-0.01, 0.01))
+
+
+@mistake("mend", "An illness that is not known changes nothing, without a word. Raise a ValueError that mentions it.")
+def ignores_what_it_does_not_know(model, illness):
+    mend(model, illness if illness in ("leak", "dead units", "exploding gradients") else "nothing")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -153,4 +155,24 @@ def temperature() -> Figure:
         write(ax, left + at * width, 0.17, number(at), fontsize=9)
         ax.plot([left + at * width] * 2, [0.3, 0.38], color=INK, linewidth=1)
     ax.plot([left, left + width], [0.3, 0.3], color=INK, linewidth=1)
+    return figure
+
+
+@drawing("12_maximum_likelihood/fit")
+def fit() -> Figure:
+    """The loss of a sample of two by the standard deviation: lowest at the one that divides by n."""
+    x = np.array([1.0, 3.0])
+
+    def loss(std):
+        return np.mean((x - x.mean()) ** 2) / (2 * std**2) + np.log(std) + math.log(2 * math.pi) / 2
+
+    figure = Figure(figsize=(6.2, 3.2))
+    ax = figure.add_axes((0.1, 0.17, 0.87, 0.78))
+    stds = np.linspace(0.55, 2.2, 120)
+    ax.plot(stds, loss(stds), color=INK, linewidth=2)
+    ax.set(xlabel="standard deviation", ylabel="NLL of (1, 3), with mean 2", xlim=(0.5, 2.25), ylim=(1.3, 2.1))
+    for ddof, colour, text, up in ((0, BLUE, "divided by n", -0.07), (1, ORANGE, f"divided by n {MINUS} 1", -0.03)):
+        std = x.std(ddof=ddof)
+        ax.plot(std, loss(std), "o", color=colour, markersize=9)
+        write(ax, std + 0.06, loss(std) + up, f"{text}: {number(std)}, {number(loss(std))}", ha="left", color=colour)
     return figure

@@ -295,8 +295,8 @@ def _cut(a, cut):
 
 @mistake(
     "pseudo_inverse",
-    "A fixed number decides which singular values are 0, so it matters whether a is in metres or millimetres. Compare"
-    " with the largest singular value: 10 max(m, n) eps S[0].",
+    "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype and"
+    " the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
     tolerance=TINY,
 )
 def cuts_at_a_fixed_number(a, *, tolerance):
@@ -305,8 +305,8 @@ def cuts_at_a_fixed_number(a, *, tolerance):
 
 @mistake(
     "pseudo_inverse",
-    "A fixed share of the largest decides which singular values are 0. So small ones are lost that belong to a, or"
-    " noise is kept, as it is larger in float32: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
+    "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype and"
+    " the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
     share=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8, 1e-10, 1e-12, 1e-13, 1e-14, 1e-15),
 )
 def cuts_at_a_fixed_share(a, *, share):

@@ -179,23 +179,98 @@ def adds_eps_to_the_lengths(a, *, eps):
 
 @mistake(
     "svd",
-    "This stops too early: after one sweep the columns are only nearly at right angles. Each rotation spoils a little"
-    " of what the others did, so sweep again, until only rounding errors are left.",
+    "This stops too early: after a sweep or two the columns are only nearly at right angles. Each rotation spoils a"
+    " little of what the others did, so sweep again, until only rounding errors are left.",
+    sweeps=(1, 2, 3),
 )
-def sweeps_once(a):
+def stops_too_early(a, *, sweeps):
+    return _swept(a, sweeps, 1)
+
+
+@mistake(
+    "svd",
+    "The columns are turned by 2φ. The formula gives the tangent of twice the angle: halve what atan2 returns.",
+)
+def turns_by_twice_the_angle(a):
+    return _swept(a, 12, 2)
+
+
+@mistake(
+    "svd", "The columns are turned the wrong way, and get no nearer to right angles: change the sign of the angle."
+)
+def turns_the_wrong_way(a):
+    return _swept(a, 12, -1)
+
+
+@mistake(
+    "svd",
+    "The columns of U are A v, of length s. Divide each by its s, so that all have length 1.",
+)
+def does_not_normalise(a):
+    U, S, Vh = svd(a)
+    return U * S, S, Vh
+
+
+@mistake(
+    "svd",
+    "Signs do not fit: A v is minus s u for some of the columns. QR chooses signs of its own, and the diagonal of R"
+    " tells which columns of Q to turn round.",
+)
+def leaves_the_signs_to_qr(a):
+    xp, (U, S, Vh) = array_namespace(a), svd(a)
+    Q = xp.linalg.qr(U if a.shape[0] >= a.shape[1] else Vh.T)[0]
+    return (Q, S, Vh) if a.shape[0] >= a.shape[1] else (U, S, Q.T)
+
+
+@mistake(
+    "svd",
+    "The columns of V stay in the order in which they were found. Take them in the order of the singular values, as the"
+    " columns of U.",
+)
+def leaves_v_unsorted(a):
+    xp, (U, S, Vh) = array_namespace(a), svd(a)
+    return U, S, xp.flip(Vh, axis=0)
+
+
+@mistake("svd", "The rows of V are sorted. Its columns belong to the singular values: V[:, order], then transpose.")
+def sorts_the_rows_of_v(a):
+    _, V = _turned(a) if a.shape[0] >= a.shape[1] else _turned(a.T)
+    xp, (U, S, Vh) = array_namespace(a), svd(a)
+    V = xp.flip(V, axis=0)
+    return (U, S, V.T) if a.shape[0] >= a.shape[1] else (V, S, Vh)
+
+
+@mistake(
+    "svd",
+    "A wide matrix gives the parts of its transpose. If aᵀ = U diag(S) Vh, then a = Vhᵀ diag(S) Uᵀ: swap the sides.",
+)
+def does_not_swap_back(a):
+    U, S, Vh = svd(a)
+    return (U, S, Vh) if a.shape[0] >= a.shape[1] else (Vh.T, S, U.T)
+
+
+@mistake("low_rank", "The first k columns of Vh are taken. The directions of a are its rows: Vh[:k, :].")
+def takes_columns_of_vh(a, k):
+    if k < 0:
+        raise ValueError(f"rank {k}")
+    U, S, Vh = svd(a)
+    return (U[:, :k] * S[:k]) @ Vh[:, :k].T
+
+
+def _swept(a, sweeps, times):
+    """So many sweeps, by so many times the angle."""
     xp = _finite(a)
     if a.shape[0] < a.shape[1]:
-        U, S, Vh = sweeps_once(a.T)
+        U, S, Vh = _swept(a.T, sweeps, times)
         return Vh.T, S, U.T
     V = xp.eye(a.shape[1], dtype=a.dtype, device=device(a))
-    W = a
-    for p in range(a.shape[1]):
-        for q in range(p + 1, a.shape[1]):
-            angle = xp.atan2(2 * W[:, p] @ W[:, q], W[:, q] @ W[:, q] - W[:, p] @ W[:, p]) / 2
-            turn = xp.eye(a.shape[1], dtype=a.dtype, device=device(a))
-            turn[p, p] = turn[q, q] = xp.cos(angle)
-            turn[p, q], turn[q, p] = xp.sin(angle), -xp.sin(angle)
-            W, V = W @ turn, V @ turn
+    W, pairs = a, [(p, q) for q in range(a.shape[1]) for p in range(q)]
+    for p, q in sweeps * sorted(pairs):
+        angle = times * xp.atan2(2 * W[:, p] @ W[:, q], W[:, q] @ W[:, q] - W[:, p] @ W[:, p]) / 2
+        turn = xp.eye(a.shape[1], dtype=a.dtype, device=device(a))
+        turn[p, p] = turn[q, q] = xp.cos(angle)
+        turn[p, q], turn[q, p] = xp.sin(angle), -xp.sin(angle)
+        W, V = W @ turn, V @ turn
     lengths = xp.sqrt(xp.sum(W * W, axis=0))
     order = xp.argsort(-lengths)
     return (W / xp.where(lengths > 0, lengths, xp.ones_like(lengths)))[:, order], lengths[order], V[:, order].T
@@ -295,8 +370,8 @@ def _cut(a, cut):
 
 @mistake(
     "pseudo_inverse",
-    "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype and"
-    " the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
+    "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype"
+    " and the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
     tolerance=TINY,
 )
 def cuts_at_a_fixed_number(a, *, tolerance):
@@ -305,8 +380,8 @@ def cuts_at_a_fixed_number(a, *, tolerance):
 
 @mistake(
     "pseudo_inverse",
-    "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype and"
-    " the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
+    "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype"
+    " and the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
     share=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8, 1e-10, 1e-12, 1e-13, 1e-14, 1e-15),
 )
 def cuts_at_a_fixed_share(a, *, share):

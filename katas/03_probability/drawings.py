@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -355,4 +357,24 @@ def temperature() -> Figure:
     ax.plot([x, x], [0.3, 2.45], color=INK, linewidth=2.4, zorder=0)  # behind the numbers: seen between the strips
     write(ax, x, 2.57, f"u = {u}", weight="bold")
     scale(ax, left, 0.3, width, (0, 0.5, 1))
+    return figure
+
+
+@drawing("12_maximum_likelihood/fit")
+def fit() -> Figure:
+    """The loss of a sample of two by the standard deviation: lowest at the one that divides by n."""
+    x = np.array([1.0, 3.0])
+
+    def loss(std):
+        return np.mean((x - x.mean()) ** 2) / (2 * std**2) + np.log(std) + math.log(2 * math.pi) / 2
+
+    figure = Figure(figsize=(6.2, 3.2))
+    ax = figure.add_axes((0.1, 0.17, 0.87, 0.78))
+    stds = np.linspace(0.55, 2.2, 120)
+    ax.plot(stds, loss(stds), color=INK, linewidth=2)
+    ax.set(xlabel="standard deviation", ylabel="NLL of (1, 3), with mean 2", xlim=(0.5, 2.25), ylim=(1.3, 2.1))
+    for ddof, colour, text, up in ((0, BLUE, "divided by n", -0.07), (1, ORANGE, f"divided by n {MINUS} 1", -0.03)):
+        std = x.std(ddof=ddof)
+        ax.plot(std, loss(std), "o", color=colour, markersize=9)
+        write(ax, std + 0.06, loss(std) + up, f"{text}: {number(std)}, {number(loss(std))}", ha="left", color=colour)
     return figure

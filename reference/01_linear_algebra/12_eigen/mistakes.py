@@ -1,9 +1,9 @@
 """What beginners hand in for eigenvalues, and what to tell them."""
 
 from array_api_compat import array_namespace, device
-from eigen import _rotation, _size, eigh, power_iteration
+from eigen import _rotation, _size, power_iteration
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _start(a):
@@ -24,15 +24,12 @@ def _quotient(xp, a, vector):
     return xp.sum(vector * (a @ vector))
 
 
-@mistake(
-    "power_iteration",
+edit(
+    "takes_the_length_for_the_value",
     "The value is the length of a v, which is never negative. But an eigenvalue of -3 turns the vector around in each"
     " step: take the Rayleigh quotient, v · a v.",
+    ("xp.sum(vector * (a @ vector))", "xp.sqrt(xp.sum((a @ vector) ** 2))"),
 )
-def takes_the_length_for_the_value(a, steps):
-    xp = array_namespace(a)
-    _, vector = power_iteration(a, steps)
-    return xp.sqrt(xp.sum((a @ vector) ** 2)), vector
 
 
 @mistake(
@@ -67,40 +64,43 @@ def never_normalises(a, steps):
     return _quotient(xp, a, vector), vector
 
 
-@mistake(
-    "power_iteration",
+edit(
+    "normalises_at_the_end",
     "The vector is normalised only at the end, and on the way it has overflowed, or vanished: 3000 to the power of"
     " 400 is too large for any float. Normalise in each step.",
+    (
+        "if largest > 0:\n"
+        "    image = image / largest  # so that no square overflows, or vanishes\n"
+        "    vector = image / xp.sqrt(xp.sum(image**2))",
+        "vector = image if xp.any(image != 0) else vector",
+    ),
+    (
+        "return xp.sum(vector * (a @ vector)), vector",
+        "vector = vector / xp.sqrt(xp.sum(vector ** 2))\nreturn xp.sum(vector * (a @ vector)), vector",
+    ),
 )
-def normalises_at_the_end(a, steps):
-    xp, vector = _start(a)
-    for _ in range(steps):
-        image = a @ vector
-        vector = image if xp.any(image != 0) else vector
-    vector = vector / xp.sqrt(xp.sum(vector**2))
-    return _quotient(xp, a, vector), vector
 
+edit(
+    "takes_one_step_more",
+    "There is one step too many: with steps = 0 you return the vector that you start with.",
+    ("range(steps)", "range(steps + 1)"),
+)
 
-@mistake("power_iteration", "There is one step too many: with steps = 0 you return the vector that you start with.")
-def takes_one_step_more(a, steps):
-    return power_iteration(a, steps + 1)
+edit(
+    "takes_one_step_less",
+    "One step is missing: range(steps) runs steps times, range(1, steps) once less.",
+    ("range(steps)", "range(max(steps - 1, 0))"),
+)
 
-
-@mistake("power_iteration", "One step is missing: range(steps) runs steps times, range(1, steps) once less.")
-def takes_one_step_less(a, steps):
-    return power_iteration(a, max(steps - 1, 0))
-
-
-@mistake(
-    "power_iteration",
+edit(
+    "divides_by_the_sum_of_entries",
     "The vector is divided by the sum of the entries, or of their magnitudes. Its length is the root of the sum of"
     " squares.",
+    (
+        "return xp.sum(vector * (a @ vector)), vector",
+        "vector = vector / xp.sum(xp.abs(vector))\nreturn xp.sum(vector * (a @ vector)), vector",
+    ),
 )
-def divides_by_the_sum_of_entries(a, steps):
-    xp, vector = _start(a)
-    _, vector = power_iteration(a, steps)
-    vector = vector / xp.sum(xp.abs(vector))
-    return _quotient(xp, a, vector), vector
 
 
 @mistake(
@@ -115,41 +115,38 @@ def starts_with_ones(a, steps):
     return _quotient(xp, a, vector), vector
 
 
-@mistake(
-    "power_iteration",
+edit(
+    "divides_by_the_largest_entry",
     "The vector is divided by its entry of largest magnitude, so that this one is 1 and the length is not. In the"
     " end, divide by the root of the sum of squares.",
+    (
+        "return xp.sum(vector * (a @ vector)), vector",
+        "vector = vector / xp.max(xp.abs(vector))\nreturn xp.sum(vector * (a @ vector)), vector",
+    ),
 )
-def divides_by_the_largest_entry(a, steps):
-    xp, vector = _start(a)
-    _, vector = power_iteration(a, steps)
-    vector = vector / xp.max(xp.abs(vector))
-    return _quotient(xp, a, vector), vector
 
-
-@mistake(
-    "power_iteration",
+edit(
+    "divides_by_zero",
     "If a v is 0, dividing it by its length gives NaN from there on. Such a step leaves the vector as it is.",
+    (
+        "if largest > 0:\n"
+        "    image = image / largest  # so that no square overflows, or vanishes\n"
+        "    vector = image / xp.sqrt(xp.sum(image**2))",
+        "vector = image / xp.sqrt(xp.sum(image ** 2))",
+    ),
 )
-def divides_by_zero(a, steps):
-    xp, vector = _start(a)
-    for _ in range(steps):
-        image = a @ vector
-        vector = image / xp.sqrt(xp.sum(image**2))
-    return _quotient(xp, a, vector), vector
 
-
-@mistake(
-    "power_iteration",
+edit(
+    "adds_eps_to_the_length",
     "A small number is added to the length so that it is never 0. That makes every vector a little too short: ask"
     " whether the length is 0 instead.",
+    (
+        "if largest > 0:\n"
+        "    image = image / largest  # so that no square overflows, or vanishes\n"
+        "    vector = image / xp.sqrt(xp.sum(image**2))",
+        "vector = image / (xp.sqrt(xp.sum(image ** 2)) + 1e-12)",
+    ),
 )
-def adds_eps_to_the_length(a, steps):
-    xp, vector = _start(a)
-    for _ in range(steps):
-        image = a @ vector
-        vector = image / (xp.sqrt(xp.sum(image**2)) + 1e-12)
-    return _quotient(xp, a, vector), vector
 
 
 @mistake(
@@ -222,15 +219,13 @@ def starts_along_the_first_axis(a, steps):
     return _quotient(xp, a, vector), vector
 
 
-@mistake(
+generics(
     "power_iteration",
-    "The vector that you start with has the default dtype of the library, and so has everything after it. Make it"
+    loses_the_dtype="The vector that you start with has the default dtype of the library, and so has everything after it. Make it"
     " with dtype=a.dtype.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
 )
-def starts_in_the_default_dtype(a, steps):
-    xp = array_namespace(a)
-    value, vector = power_iteration(xp.astype(a, xp.float64), steps)
-    return value, vector
 
 
 @mistake(
@@ -282,31 +277,32 @@ def _small_rotation(a, p, q):
     return _with_angle(a, p, q, xp.cos(angle), xp.sin(angle))
 
 
-@mistake(
-    "eigh",
+edit(
+    "leaves_the_order_as_it_comes",
     "The eigenvalues come in the order in which they were found. Sort them so that they ascend, and their columns"
     " with them.",
+    ("values[order], vectors[:, order]", "values, vectors"),
+    (
+        "xp.atan2(2 * a[p, q], a[q, q] - a[p, p])",
+        "xp.atan2((1 if (a[q, q] - a[p, p]) / 2 >= 0 else -1) * a[p, q], (1 if (a[q, q] - a[p, p]) / 2 "
+        ">= 0 else -1) * ((a[q, q] - a[p, p]) / 2))",
+    ),
 )
-def leaves_the_order_as_it_comes(a):
-    _, values, vectors = _turned(a, 12, _small_rotation)
-    return values, vectors
 
+edit(
+    "sorts_downwards",
+    "The eigenvalues descend. They should ascend, as in numpy.linalg.eigh.",
+    ("values[order], vectors[:, order]", "xp.flip(values[order], axis=0), xp.flip(vectors, axis=1)"),
+)
 
-@mistake("eigh", "The eigenvalues descend. They should ascend, as in numpy.linalg.eigh.")
-def sorts_downwards(a):
-    values, vectors = eigh(a)
-    xp = array_namespace(a)
-    return xp.flip(values, axis=0), xp.flip(vectors, axis=1)
-
-
-@mistake(
-    "eigh",
+edit(
+    "sorts_by_magnitude",
     "The eigenvalues are sorted by their magnitude, so that -3 comes after 2. Sort them by their value, sign included.",
+    (
+        "return values[order], vectors[:, order]",
+        "order = xp.argsort(abs(values))\nreturn values[order], vectors[:, order]",
+    ),
 )
-def sorts_by_magnitude(a):
-    values, vectors = eigh(a)
-    order = array_namespace(a).argsort(abs(values))
-    return values[order], vectors[:, order]
 
 
 @mistake("eigh", "The eigenvalues are sorted, but their vectors are not: each column has to move with its value.")
@@ -315,16 +311,19 @@ def sorts_the_values_alone(a):
     return xp.sort(values), vectors
 
 
-@mistake("eigh", "The eigenvalues are sorted, but their vectors are not: each column has to move with its value.")
-def sorts_the_values_alone_of_a_diagonal(a):
-    """Full rotations leave the values in order, except where there is nothing to rotate."""
-    xp = array_namespace(a)
-
-    def rotation(a, p, q):
-        return _with_angle(a, p, q, 1.0, 0.0) if a[p, q] == 0 else _rotation(a, p, q)
-
-    _, values, vectors = _turned(a, 10, rotation)
-    return xp.sort(values), vectors
+edit(
+    "sorts_the_values_alone_of_a_diagonal",
+    "The eigenvalues are sorted, but their vectors are not: each column has to move with its value.",
+    (
+        "turn = _rotation(a, p, q)",
+        "turn = xp.eye(a.shape[0], dtype=a.dtype, device=device(a))\n"
+        "turn = turn if a[p, q] == 0 else _rotation(a, p, q)",
+    ),
+    (
+        "values[order], vectors[:, order]",
+        "xp.sort(xp.sum(a * xp.eye(n, dtype=a.dtype, device=device(a)), axis=0)), vectors",
+    ),
+)
 
 
 @mistake("eigh", "The rows of the vectors are sorted. The eigenvectors are the columns: vectors[:, order].")
@@ -334,101 +333,82 @@ def sorts_the_rows(a):
     return values[order], vectors[order, :]
 
 
-@mistake("eigh", "The eigenvectors are the rows. They should be the columns, as in numpy.linalg.eigh: transpose.")
-def gives_the_vectors_as_rows(a):
-    values, vectors = eigh(a)
-    return values, vectors.T
-
-
-@mistake(
-    "eigh",
-    "Those are the magnitudes of the eigenvalues, as in a singular value decomposition. A negative one keeps its sign.",
+edit(
+    "gives_the_vectors_as_rows",
+    "The eigenvectors are the rows. They should be the columns, as in numpy.linalg.eigh: transpose.",
+    ("vectors[:, order]", "vectors.T"),
 )
-def gives_magnitudes(a):
-    xp = array_namespace(a)
-    values, vectors = eigh(a)
-    return _sorted(xp, xp.abs(values), vectors)
 
+edit(
+    "gives_magnitudes",
+    "Those are the magnitudes of the eigenvalues, as in a singular value decomposition. A negative one keeps its sign.",
+    ("order = xp.argsort(values)", "order = xp.argsort(xp.abs(values[xp.argsort(values)]))"),
+    ("values[order]", "xp.abs(values[xp.argsort(values)])[order]"),
+)
 
-@mistake(
-    "eigh",
+edit(
+    "sweeps_once",
     "This stops too early: after one sweep the entries off the diagonal are small, but not 0. Each rotation spoils a"
     " little of what the others did, so sweep again, until only rounding errors are left.",
+    ("range(SWEEPS)", "range(1)"),
 )
-def sweeps_once(a):
-    return _sorted(*_turned(a, 1, _rotation))
 
-
-@mistake(
-    "eigh",
+edit(
+    "stops_at_a_fixed_number",
     "Entries off the diagonal count as 0 below a fixed number, so that small matrices stay as they are. Compare them"
     " with the eps of the dtype times the largest entry, or sweep ten times.",
+    (
+        "vectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+        "def rotation(a, p, q):\n"
+        "    if abs(a[p, q]) < 1e-7:\n"
+        "        turn = xp.eye(a.shape[0], dtype=a.dtype, device=device(a))\n"
+        "        return turn\n"
+        "    return _rotation(a, p, q)\n"
+        "vectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+    ),
+    ("turn = _rotation(a, p, q)", "turn = rotation(a, p, q)"),
 )
-def stops_at_a_fixed_number(a):
-    def rotation(a, p, q):
-        if abs(a[p, q]) < 1e-7:
-            return _with_angle(a, p, q, 1.0, 0.0)
-        return _rotation(a, p, q)
 
-    return _sorted(*_turned(a, 10, rotation))
-
-
-@mistake(
-    "eigh",
+edit(
+    "takes_the_sign_of_zero_for_zero",
     "If two entries of the diagonal are equal, the sign of their difference is 0, and the rotation turns by nothing."
     " It should turn by 45 degrees: let the sign of 0 be 1, or take the angle from atan2.",
+    (
+        "vectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+        "def rotation(a, p, q):\n"
+        "    if a[p, p] == a[q, q]:\n"
+        "        turn = xp.eye(a.shape[0], dtype=a.dtype, device=device(a))\n"
+        "        return turn\n"
+        "    return _rotation(a, p, q)\n"
+        "vectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+    ),
+    ("turn = _rotation(a, p, q)", "turn = rotation(a, p, q)"),
 )
-def takes_the_sign_of_zero_for_zero(a):
-    def rotation(a, p, q):
-        if a[p, p] == a[q, q]:
-            return _with_angle(a, p, q, 1.0, 0.0)
-        return _rotation(a, p, q)
 
-    return _sorted(*_turned(a, 10, rotation))
-
-
-@mistake(
-    "eigh",
+edit(
+    "divides_by_an_entry_that_is_zero",
     "The angle comes from a division by 0, and the result is NaN: an entry off the diagonal, or a difference on it,"
     " may be 0. Skip the rotation then, or take the angle from atan2, which never divides.",
+    ("xp.atan2(2 * a[p, q], a[q, q] - a[p, p])", "xp.atan(2 * a[p, q] / (a[q, q] - a[p, p]))"),
 )
-def divides_by_an_entry_that_is_zero(a):
-    xp = array_namespace(a)
 
-    def rotation(a, p, q):
-        angle = xp.atan(2 * a[p, q] / (a[q, q] - a[p, p])) / 2
-        return _with_angle(a, p, q, xp.cos(angle), xp.sin(angle))
-
-    return _sorted(*_turned(a, 10, rotation))
-
-
-@mistake(
-    "eigh",
+edit(
+    "turns_the_wrong_way",
     "The rotation turns the wrong way, so that the entry off the diagonal grows. Write out the product for two rows:"
     " the sine needs the other sign.",
+    ("range(SWEEPS)", "range(sweeps)"),
+    ("turn = _rotation(a, p, q)", "turn = _rotation(a, p, q).T"),
     sweeps=(3, 10, 20, 30, 50, 100),
 )
-def turns_the_wrong_way(a, *, sweeps):
-    def rotation(a, p, q):
-        return _rotation(a, p, q).T
 
-    return _sorted(*_turned(a, sweeps, rotation))
-
-
-@mistake(
-    "eigh",
+edit(
+    "takes_the_difference_the_wrong_way_round",
     "The angle belongs to a_pp - a_qq, the difference the wrong way round, and the entry off the diagonal does not"
     " become 0. Divide by a_qq - a_pp, as the formula does.",
+    ("range(SWEEPS)", "range(sweeps)"),
+    ("angle = xp.atan2(2 * a[p, q], a[q, q] - a[p, p]) / 2", "angle = xp.atan2(2 * a[p, q], a[p, p] - a[q, q]) / 2"),
     sweeps=(10, 20, 30, 50, 100),
 )
-def takes_the_difference_the_wrong_way_round(a, *, sweeps):
-    xp = array_namespace(a)
-
-    def rotation(a, p, q):
-        angle = xp.atan2(2 * a[p, q], a[p, p] - a[q, q]) / 2
-        return _with_angle(a, p, q, xp.cos(angle), xp.sin(angle))
-
-    return _sorted(*_turned(a, sweeps, rotation))
 
 
 @mistake("eigh", "The rotations are collected on the wrong side. Multiply each new one from the right: vectors @ turn.")
@@ -441,49 +421,57 @@ def keeps_the_last_rotation(a):
     return _sorted(*_turned(a, 12, _small_rotation, lambda vectors, turn: turn))
 
 
-@mistake(
-    "eigh",
+edit(
+    "leaves_the_vectors_long",
     "The eigenvectors don't have length 1. Divide each column by its length, the root of the sum of squares.",
+    ("vectors[:, order]", "vectors / xp.max(abs(vectors), axis=0)"),
 )
-def leaves_the_vectors_long(a):
-    values, vectors = eigh(a)
-    return values, vectors / array_namespace(a).max(abs(vectors), axis=0)
 
-
-@mistake(
-    "eigh",
+edit(
+    "takes_qr_steps_without_a_shift",
     "QR steps without a shift can't tell λ from -λ, and they need ages if two magnitudes are close. Subtract a shift"
     " from the diagonal before each step and add it back after, or use Jacobi's rotations.",
+    (
+        "for _ in range(SWEEPS):\n"
+        "    for p in range(n):\n"
+        "        for q in range(p + 1, n):\n"
+        "            turn = _rotation(a, p, q)\n"
+        "            a, vectors = turn.T @ a @ turn, vectors @ turn",
+        "for _ in range(60):\n    q, r = xp.linalg.qr(a)\n    a = r @ q\n    vectors = vectors @ q",
+    ),
 )
-def takes_qr_steps_without_a_shift(a):
-    xp, n = array_namespace(a), _size(a)
-    vectors = xp.eye(n, dtype=a.dtype, device=device(a))
-    for _ in range(60):
-        q, r = xp.linalg.qr(a)
-        a, vectors = r @ q, vectors @ q
-    return _sorted(xp, xp.sum(a * xp.eye(n, dtype=a.dtype, device=device(a)), axis=0), vectors)
 
-
-@mistake(
-    "eigh",
+edit(
+    "deflates",
     "Power iteration and deflation find one vector after the other. That fails if two magnitudes are equal or nearly"
     " equal, or if the start is at right angles to an eigenvector. Rotations find all of them at once.",
+    ("vectors = xp.eye(n, dtype=a.dtype, device=device(a))", "values = []\nvectors = []"),
+    (
+        "for _ in range(SWEEPS):\n"
+        "    for p in range(n):\n"
+        "        for q in range(p + 1, n):\n"
+        "            turn = _rotation(a, p, q)\n"
+        "            a, vectors = turn.T @ a @ turn, vectors @ turn  # a[p, q] is 0 now\n",
+        "",
+    ),
+    (
+        "values = xp.sum(a * xp.eye(n, dtype=a.dtype, device=device(a)), axis=0)",
+        "for _ in range(a.shape[0]):\n"
+        "    value, vector = power_iteration(a, 60)\n"
+        "    a = a - value * vector[:, None] * vector[None, :]\n"
+        "    values.append(value)\n"
+        "    vectors.append(vector)",
+    ),
+    ("xp.argsort(values)", "xp.argsort(xp.stack(values))"),
+    ("values[order], vectors[:, order]", "xp.stack(values)[order], xp.stack(vectors, axis=1)[:, order]"),
 )
-def deflates(a):
-    xp, _ = array_namespace(a), _size(a)
-    values, vectors = [], []
-    for _ in range(a.shape[0]):
-        value, vector = power_iteration(a, 60)
-        a = a - value * vector[:, None] * vector[None, :]
-        values.append(value)
-        vectors.append(vector)
-    return _sorted(xp, xp.stack(values), xp.stack(vectors, axis=1))
 
-
-@mistake("eigh", "The dtype is lost on the way. float32 in, float32 out: make the identity with dtype=a.dtype.")
-def finds_them_in_float64(a):
-    xp = array_namespace(a)
-    return eigh(xp.astype(a, xp.float64))
+generics(
+    "eigh",
+    loses_the_dtype="The dtype is lost on the way. float32 in, float32 out: make the identity with dtype=a.dtype.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+)
 
 
 @mistake("eigh", "The rotations write into the caller's matrix. Work on a copy.")
@@ -493,64 +481,47 @@ def rotates_in_place(a):
     return _sorted(xp, values, vectors)
 
 
-@mistake(
-    "eigh",
+edit(
+    "takes_any_matrix",
     "A matrix that is not square gets through, or fails with an error of the library. It has no eigenvalues: raise a"
     " ValueError first.",
+    (
+        "xp, n = array_namespace(a), _size(a)\nvectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+        "n = min(a.shape)\n"
+        "a = a[:n, :n]\n"
+        "xp, n = array_namespace(a), _size(a)\n"
+        "vectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+    ),
 )
-def takes_any_matrix(a):
-    n = min(a.shape)
-    return eigh(a[:n, :n])
 
 
 # --------------------------------------------------------------------------------------- more of dtypes and errors
 
-
-@mistake(
-    "power_iteration",
+edit(
+    "squares_without_scaling",
     "The squares of a v overflow to infinity, or vanish: 1e20 squared is too large for float32. Divide a v by its"
     " largest magnitude before you square.",
+    ("largest = xp.max(xp.abs(image))", "length = xp.sqrt(xp.sum(image ** 2))\nlargest = xp.max(xp.abs(image))"),
+    (
+        "if largest > 0:\n"
+        "    image = image / largest  # so that no square overflows, or vanishes\n"
+        "    vector = image / xp.sqrt(xp.sum(image**2))",
+        "vector = image / length if length > 0 else vector",
+    ),
 )
-def squares_without_scaling(a, steps):
-    xp, vector = _start(a)
-    for _ in range(steps):
-        image = a @ vector
-        length = xp.sqrt(xp.sum(image**2))
-        vector = image / length if length > 0 else vector
-    return _quotient(xp, a, vector), vector
 
-
-@mistake(
-    "power_iteration",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
-)
-def multiplies_in_float32(a, steps):
-    xp = array_namespace(a)
-    value, vector = power_iteration(xp.astype(a, xp.float32), steps)
-    return xp.astype(value, a.dtype), xp.astype(vector, a.dtype)
-
-
-@mistake(
-    "eigh",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
-)
-def rotates_in_float32(a):
-    xp = array_namespace(a)
-    values, vectors = eigh(xp.astype(a, xp.float32))
-    return xp.astype(values, a.dtype), xp.astype(vectors, a.dtype)
-
-
-@mistake(
-    "eigh",
+edit(
+    "asserts_that_it_is_square",
     "A matrix that is not square raises an AssertionError here. Raise a ValueError: callers can catch it, and Python"
     " skips assert when it runs with -O.",
+    (
+        "xp, n = array_namespace(a), _size(a)\nvectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+        "if a.shape[0] != a.shape[1]:\n"
+        "    raise AssertionError(f'not square: {tuple(a.shape)}')\n"
+        "xp, n = array_namespace(a), _size(a)\n"
+        "vectors = xp.eye(n, dtype=a.dtype, device=device(a))",
+    ),
 )
-def asserts_that_it_is_square(a):
-    if a.shape[0] != a.shape[1]:
-        raise AssertionError(f"not square: {tuple(a.shape)}")
-    return eigh(a)
 
 
 # --------------------------------------------------------------------------------------------- two faults at once
@@ -571,14 +542,18 @@ def takes_the_last_length_for_the_value(a, steps):
     return value, vector
 
 
-@mistake(
-    "eigh",
+edit(
+    "leaves_the_order_and_gives_rows",
     "The eigenvalues are not sorted, and the eigenvectors are the rows. First transpose: each column of vectors belongs"
     " to one value. Then sort the values so that they ascend, and the columns with them.",
+    ("range(SWEEPS)", "range(12)"),
+    ("values[order], vectors[:, order]", "values, vectors.T"),
+    (
+        "angle = xp.atan2(2 * a[p, q], a[q, q] - a[p, p]) / 2",
+        "sign = 1 if (a[q, q] - a[p, p]) / 2 >= 0 else -1\n"
+        "angle = xp.atan2(sign * a[p, q], sign * ((a[q, q] - a[p, p]) / 2)) / 2",
+    ),
 )
-def leaves_the_order_and_gives_rows(a):
-    _, values, vectors = _turned(a, 12, _small_rotation)
-    return values, vectors.T
 
 
 @mistake(
@@ -591,11 +566,9 @@ def sorts_the_values_downwards_alone(a):
     return xp.flip(xp.sort(values), axis=0), vectors
 
 
-@mistake(
-    "power_iteration",
+edit(
+    "takes_a_ratio_of_entries",
     "The value is the ratio of the first entries of a v and v. That is the eigenvalue only once v has settled: before,"
     " every entry has a ratio of its own. Take the Rayleigh quotient, v · a v.",
+    ("xp.sum(vector * (a @ vector))", "(a @ vector)[0] / vector[0]"),
 )
-def takes_a_ratio_of_entries(a, steps):
-    _, vector = power_iteration(a, steps)
-    return (a @ vector)[0] / vector[0], vector

@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace
 from pca import pca
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _checked(x, k):
@@ -30,154 +30,143 @@ def _from(xp, centred, k, by):
     return components, values[:k], centred @ components.T
 
 
-@mistake(
-    "pca",
+edit(
+    "does_not_centre",
     "The mean is not subtracted. The first component then points from the origin to the data, not along the direction"
     " in which it varies: centre each feature first.",
+    ("x - xp.mean(x, axis=0)", "x"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def does_not_centre(x, k):
-    return _from(_checked(x, k), x, k, x.shape[0] - 1)
 
+edit(
+    "subtracts_one_mean_for_all",
+    "The mean of all entries is subtracted. Each feature has its own mean: average over the rows, axis=0.",
+    ("xp.mean(x, axis=0)", "xp.mean(x)"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
+)
 
-@mistake("pca", "The mean of all entries is subtracted. Each feature has its own mean: average over the rows, axis=0.")
-def subtracts_one_mean_for_all(x, k):
-    xp = _checked(x, k)
-    return _from(xp, x - xp.mean(x), k, x.shape[0] - 1)
+edit(
+    "centres_the_rows",
+    "Each row is centred. Centre the features instead: average over the rows, axis=0.",
+    ("xp.mean(x, axis=0)", "xp.mean(x, axis=1, keepdims=True)"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
+)
 
-
-@mistake("pca", "Each row is centred. Centre the features instead: average over the rows, axis=0.")
-def centres_the_rows(x, k):
-    xp = _checked(x, k)
-    return _from(xp, x - xp.mean(x, axis=1, keepdims=True), k, x.shape[0] - 1)
-
-
-@mistake(
-    "pca",
+edit(
+    "scales_the_features",
     "The features are scaled to variance 1 first. That finds the components of the correlations. For those of the"
     " data as it is, only centre.",
+    (
+        "centred = x - xp.mean(x, axis=0)",
+        "std = xp.sqrt(xp.mean((x - xp.mean(x, axis=0)) ** 2, axis=0))\n"
+        "centred = (x - xp.mean(x, axis=0)) / xp.where(std > 0, std, xp.ones_like(std))",
+    ),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def scales_the_features(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    std = xp.sqrt(xp.mean(centred**2, axis=0))
-    return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, x.shape[0] - 1)
 
-
-@mistake(
-    "pca",
+edit(
+    "scales_the_features_by_rows_minus_one",
     "The features are divided by their standard deviations first. That finds the components of the correlations. For"
     " those of the data as it is, only centre.",
+    (
+        "centred = x - xp.mean(x, axis=0)",
+        "std = xp.sqrt(xp.sum((x - xp.mean(x, axis=0)) ** 2, axis=0) / (x.shape[0] - 1))\n"
+        "centred = (x - xp.mean(x, axis=0)) / xp.where(std > 0, std, xp.ones_like(std))",
+    ),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def scales_the_features_by_rows_minus_one(x, k):
-    xp = _checked(x, k)
-    centred, by = _centred(xp, x), x.shape[0] - 1
-    std = xp.sqrt(xp.sum(centred**2, axis=0) / by)
-    return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, by)
 
-
-@mistake(
-    "pca",
+edit(
+    "gives_them_in_ascending_order",
     "The right components are there, but in ascending order. The one with the largest variance comes first.",
+    (
+        "components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "xp.flip(components, axis=0), xp.flip(xp.flip(values, axis=0)[:k], axis=0), xp.flip(centred @ "
+        "components.T, axis=1)",
+    ),
 )
-def gives_them_in_ascending_order(x, k):
-    xp = array_namespace(x)
-    components, variances, projected = pca(x, k)
-    return xp.flip(components, axis=0), xp.flip(variances, axis=0), xp.flip(projected, axis=1)
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_the_smallest",
     "Those are the k components of the smallest variance: eigh gives the eigenvalues in ascending order. Take the"
     " last k, the largest first.",
+    ("xp.flip(vectors, axis=1)", "vectors"),
+    ("xp.flip(values, axis=0)", "values"),
 )
-def takes_the_smallest(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
-    components = vectors[:, :k].T
-    return components, values[:k], centred @ components.T
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_the_order_of_eig",
     "The eigenvalues come in the order in which eig found them, and that is no order at all. Sort values and vectors"
     " alike, the largest first. eigh is made for symmetric matrices, and at least gives them in ascending order.",
+    ("xp.linalg.eigh", "xp.linalg.eig"),
+    ("xp.flip(vectors, axis=1)[:, :k]", "xp.real(vectors[:, :k])"),
+    ("xp.flip(values, axis=0)[:k]", "xp.real(values[:k])"),
 )
-def takes_the_order_of_eig(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = xp.linalg.eig(centred.T @ centred / (x.shape[0] - 1))
-    components = xp.real(vectors[:, :k]).T
-    return components, xp.real(values[:k]), centred @ components.T
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_the_vectors_of_eig",
     "eig knows nothing of symmetry. Where variances are equal, or 0, its vectors need not be at right angles. eigh is"
     " made for symmetric matrices: its vectors always are.",
+    ("xp.linalg.eigh", "xp.linalg.eig"),
+    (
+        "components = xp.flip(vectors, axis=1)[:, :k].T",
+        "order = xp.argsort(xp.real(values), descending=True)[:k]\ncomponents = xp.real(vectors)[:, order].T",
+    ),
+    ("xp.flip(values, axis=0)[:k]", "xp.real(values)[order]"),
 )
-def takes_the_vectors_of_eig(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = xp.linalg.eig(centred.T @ centred / (x.shape[0] - 1))
-    order = xp.argsort(xp.real(values), descending=True)[:k]
-    components = xp.real(vectors)[:, order].T
-    return components, xp.real(values)[order], centred @ components.T
 
-
-@mistake(
-    "pca",
+edit(
+    "turns_the_variances_alone",
     "The variances are flipped, but the components are not, so that each variance stands beside the wrong direction."
     " Flip both.",
+    ("xp.flip(vectors, axis=1)[:, :k]", "vectors[:, vectors.shape[1] - k:]"),
 )
-def turns_the_variances_alone(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
-    components = vectors[:, vectors.shape[1] - k :].T
-    return components, xp.flip(values, axis=0)[:k], centred @ components.T
 
-
-@mistake(
-    "pca",
+edit(
+    "divides_by_the_number_of_rows",
     "The variances are divided by the number of rows. The mean comes from the same rows: divide by rows - 1.",
+    ("rows - 1", "x.shape[0]"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def divides_by_the_number_of_rows(x, k):
-    xp = _checked(x, k)
-    return _from(xp, _centred(xp, x), k, x.shape[0])
 
+edit(
+    "gives_sums_of_squares",
+    "Those are sums of squares, or squared singular values. Divide them by rows - 1 to get variances.",
+    ("xp.flip(values, axis=0)[:k]", "xp.flip(values, axis=0)[:k] * (x.shape[0] - 1)"),
+)
 
-@mistake("pca", "Those are sums of squares, or squared singular values. Divide them by rows - 1 to get variances.")
-def gives_sums_of_squares(x, k):
-    components, variances, projected = pca(x, k)
-    return components, variances * (x.shape[0] - 1), projected
-
-
-@mistake(
-    "pca",
+edit(
+    "gives_singular_values",
     "Those are the singular values of the centred data. A variance is the square of one, divided by rows - 1.",
+    ("xp.flip(values, axis=0)[:k]", "xp.sqrt(xp.clip(xp.flip(values, axis=0)[:k], min=0) * (x.shape[0] - 1))"),
 )
-def gives_singular_values(x, k):
-    xp = array_namespace(x)
-    components, variances, projected = pca(x, k)
-    return components, xp.sqrt(xp.clip(variances, min=0) * (x.shape[0] - 1)), projected
 
-
-@mistake(
-    "pca",
+edit(
+    "does_not_square_the_singular_values",
     "Those are the singular values divided by rows - 1. Square them first: a variance is s² / (rows - 1).",
+    (
+        "xp.flip(values, axis=0)[:k]",
+        "xp.sqrt(xp.clip(xp.flip(values, axis=0)[:k], min=0) * (x.shape[0] - 1)) / (x.shape[0] - 1)",
+    ),
 )
-def does_not_square_the_singular_values(x, k):
-    xp, by = array_namespace(x), x.shape[0] - 1
-    components, variances, projected = pca(x, k)
-    return components, xp.sqrt(xp.clip(variances, min=0) * by) / by, projected
 
-
-@mistake("pca", "Those are standard deviations. Square them to get variances.")
-def gives_standard_deviations(x, k):
-    xp = array_namespace(x)
-    components, variances, projected = pca(x, k)
-    return components, xp.sqrt(xp.clip(variances, min=0)), projected
+edit(
+    "gives_standard_deviations",
+    "Those are standard deviations. Square them to get variances.",
+    ("xp.flip(values, axis=0)[:k]", "xp.sqrt(xp.clip(xp.flip(values, axis=0)[:k], min=0))"),
+)
 
 
 @mistake(
@@ -192,118 +181,117 @@ def gives_shares_of_the_variance(x, k):
     return components, variances / xp.where(total > 0, total, xp.ones_like(total)), projected
 
 
-@mistake(
-    "pca",
+edit(
+    "gives_components_as_columns",
     "The components are the columns, shape (features, k). Each should be a row, shape (k, features): transpose.",
+    (
+        "components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "components.T, xp.flip(values, axis=0)[:k], centred @ components.T",
+    ),
 )
-def gives_components_as_columns(x, k):
-    components, variances, projected = pca(x, k)
-    return components.T, variances, projected
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_rows_of_the_eigenvectors",
     "The components are the first k rows of the matrix of eigenvectors. The eigenvectors are its columns: take [:,"
     " :k], then transpose.",
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)[:, :k].T", "xp.flip(vectors, axis=1)[:k, :]"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def takes_rows_of_the_eigenvectors(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = _of(xp, centred.T @ centred / (x.shape[0] - 1))
-    components = vectors[:k, :]
-    return components, values[:k], centred @ components.T
 
+edit(
+    "projects_without_centring",
+    "The data is projected with its mean still in it. The coordinates start at the mean: project x - mean.",
+    ("centred @ components.T", "x @ components.T"),
+)
 
-@mistake("pca", "The data is projected with its mean still in it. The coordinates start at the mean: project x - mean.")
-def projects_without_centring(x, k):
-    components, variances, _ = pca(x, k)
-    return components, variances, x @ components.T
-
-
-@mistake(
-    "pca",
+edit(
+    "whitens_the_projection",
     "The projection is divided by the standard deviations, or is U alone: that is whitened data. Keep the data's own"
     " units: U times the singular values.",
+    (
+        "return components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "std = xp.sqrt(xp.clip(xp.flip(values, axis=0)[:k], min=0))\n"
+        "return components, xp.flip(values, axis=0)[:k], centred @ components.T / xp.where(std > 0, std, "
+        "xp.ones_like(std))",
+    ),
 )
-def whitens_the_projection(x, k):
-    xp = array_namespace(x)
-    components, variances, projected = pca(x, k)
-    std = xp.sqrt(xp.clip(variances, min=0))
-    return components, variances, projected / xp.where(std > 0, std, xp.ones_like(std))
 
-
-@mistake(
-    "pca",
+edit(
+    "gives_the_reconstruction",
     "The projection has come back to the features: that is the reconstruction, (rows, features). Return the"
     " coordinates along the components, (rows, k).",
+    ("centred @ components.T", "centred @ components.T @ xp.flip(vectors, axis=1)[:, :k].T"),
 )
-def gives_the_reconstruction(x, k):
-    components, variances, projected = pca(x, k)
-    return components, variances, projected @ components
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_the_rows_for_features",
     "Rows and features have changed places: the directions have an entry for each row. The covariance has the shape"
     " (features, features).",
+    ("x - xp.mean(x, axis=0)", "x.T - xp.mean(x.T, axis=0)"),
+    ("rows - 1", "max(x.shape[1] - 1, 1)"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def takes_the_rows_for_features(x, k):
-    xp = _checked(x, k)
-    return _from(xp, _centred(xp, x.T), k, max(x.shape[1] - 1, 1))
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_eigenvectors_of_the_rows",
     "Those are eigenvectors of centred @ centred.T, which is (rows, rows). The covariance is centred.T @ centred,"
     " (features, features).",
+    ("centred.T @ centred", "centred @ centred.T"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    (
+        "components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "components, xp.flip(values, axis=0)[:k], xp.flip(vectors, axis=1)[:, :k].T @ centred",
+    ),
 )
-def takes_eigenvectors_of_the_rows(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = _of(xp, centred @ centred.T / (x.shape[0] - 1))
-    return vectors[:, :k].T, values[:k], vectors[:, :k].T @ centred
 
+edit(
+    "gives_all_components",
+    "All components come back. Return only the first k, of all three results.",
+    (":, :k", ":, :min(x.shape)"),
+    ("xp.flip(values, axis=0)[:k]", "xp.flip(values, axis=0)[:min(x.shape)]"),
+)
 
-@mistake("pca", "All components come back. Return only the first k, of all three results.")
-def gives_all_components(x, k):
-    _checked(x, k)
-    return pca(x, min(x.shape))
-
-
-@mistake(
-    "pca",
+edit(
+    "stretches_the_components",
     "The components don't have length 1: they are multiplied by the standard deviations, as loadings are. Leave them"
     " at length 1.",
+    (
+        "components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "components * xp.sqrt(xp.clip(xp.flip(values, axis=0)[:k], min=0))[:, None], xp.flip(values, "
+        "axis=0)[:k], centred @ components.T",
+    ),
 )
-def stretches_the_components(x, k):
-    xp = array_namespace(x)
-    components, variances, projected = pca(x, k)
-    return components * xp.sqrt(xp.clip(variances, min=0))[:, None], variances, projected
 
-
-@mistake(
-    "pca",
+edit(
+    "turns_components_alone",
     "Some components have changed their sign, but their coordinates have not. Signs are free, but a direction and the"
     " coordinates along it go together: project onto the components that you return.",
+    (
+        "components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "xp.where(components[:, :1] < 0, -components, components), xp.flip(values, axis=0)[:k], centred @ components.T",
+    ),
 )
-def turns_components_alone(x, k):
-    components, variances, projected = pca(x, k)
-    turned = array_namespace(x).where(components[:, :1] < 0, -components, components)
-    return turned, variances, projected
 
-
-@mistake(
-    "pca",
+edit(
+    "divides_by_singular_values",
     "A direction is divided by a singular value that is 0, or a rounding error: what is left is meaningless, or NaN."
     " Even if the variance is 0 there are directions left; eigh of the covariance and svd give them.",
+    (
+        "covariance = centred.T @ centred / (rows - 1)",
+        "values, vectors = xp.linalg.eigh(centred @ centred.T)\n"
+        "values, vectors = xp.flip(values, axis=0), xp.flip(vectors, axis=1)",
+    ),
+    ("xp.linalg.eigh(covariance)", "values[:k], vectors[:, :k]"),
+    ("xp.flip(vectors, axis=1)[:, :k].T", "xp.sqrt(values)"),
+    (
+        "components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "(centred.T @ vectors / components).T, values / (x.shape[0] - 1), vectors * components",
+    ),
 )
-def divides_by_singular_values(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = _of(xp, centred @ centred.T)
-    values, vectors = values[:k], vectors[:, :k]
-    sizes = xp.sqrt(values)
-    return (centred.T @ vectors / sizes).T, values / (x.shape[0] - 1), vectors * sizes
 
 
 @mistake(
@@ -327,62 +315,40 @@ def deflates(x, k):
     return xp.stack(components), xp.stack(values), centred @ xp.stack(components).T
 
 
-@mistake(
-    "pca",
+edit(
+    "divides_by_the_number_of_features",
     "The variances are divided by the number of features. They are means over the rows: divide by rows - 1.",
+    ("xp.flip(values, axis=0)[:k]", "xp.flip(values, axis=0)[:k] * ((x.shape[0] - 1) / x.shape[1])"),
 )
-def divides_by_the_number_of_features(x, k):
-    components, variances, projected = pca(x, k)
-    return components, variances * ((x.shape[0] - 1) / x.shape[1]), projected
 
-
-@mistake("pca", "float32 goes in, and float64 comes out. Keep the dtype of the input.")
-def finds_them_in_float64(x, k):
-    xp = array_namespace(x)
-    return pca(xp.astype(x, xp.float64), k)
-
-
-@mistake("pca", "The caller's data is changed: x -= mean writes into it. Compute into a new array: centred = x - mean.")
-def centres_in_place(x, k):
-    xp = _checked(x, k)
-    x -= xp.mean(x, axis=0)
-    return pca(x, k)
-
-
-@mistake(
+generics(
     "pca",
+    loses_the_dtype="float32 goes in, and float64 comes out. Keep the dtype of the input.",
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    " all the way.",
+    asserts="A k that does not fit raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
+    " assert when it runs with -O.",
+)
+
+edit(
+    "centres_in_place",
+    "The caller's data is changed: x -= mean writes into it. Compute into a new array: centred = x - mean.",
+    ("centred = x - xp.mean(x, axis=0)", "x -= xp.mean(x, axis=0)\ncentred = x - xp.mean(x, axis=0)"),
+)
+
+edit(
+    "does_not_check_k",
     "k is not checked: a slice takes what there is, and a negative k counts from the end. Raise a ValueError if k is"
     " less than 1, or larger than the number of rows or of features, or if there are fewer than two rows.",
+    ("rows < 2 or not 1 <= k <= min(rows, features)", "False"),
+    ("rows - 1", "max(x.shape[0] - 1, 1)"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def does_not_check_k(x, k):
-    xp = array_namespace(x)
-    values, vectors = _of(xp, _centred(xp, x).T @ _centred(xp, x) / max(x.shape[0] - 1, 1))
-    return vectors[:, :k].T, values[:k], _centred(xp, x) @ vectors[:, :k]
 
 
 # --------------------------------------------------------------------------------------- more of dtypes and errors
-
-
-@mistake(
-    "pca",
-    "Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
-    " all the way.",
-)
-def passes_through_float32(x, k):
-    xp = array_namespace(x)
-    return tuple(xp.astype(part, x.dtype) for part in pca(xp.astype(x, xp.float32), k))
-
-
-@mistake(
-    "pca",
-    "A k that does not fit raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
-    " assert when it runs with -O.",
-)
-def asserts_that_k_fits(x, k):
-    rows, features = x.shape
-    if rows < 2 or not 1 <= k <= min(rows, features):
-        raise AssertionError(f"{rows} rows, {features} features, k = {k}")
-    return pca(x, k)
 
 
 WITHOUT_THE_ROWS = (
@@ -390,12 +356,14 @@ WITHOUT_THE_ROWS = (
     " Raise a ValueError if k is larger than either."
 )
 
-
-@mistake("pca", WITHOUT_THE_ROWS)
-def compares_k_with_the_features_of_any_rows(x, k):
-    if not 1 <= k <= x.shape[1]:
-        raise ValueError(f"k = {k}, features = {x.shape[1]}")
-    return _from(array_namespace(x), _centred(array_namespace(x), x), k, x.shape[0] - 1)
+edit(
+    "compares_k_with_the_features_of_any_rows",
+    WITHOUT_THE_ROWS,
+    ("rows < 2 or not 1 <= k <= min(rows, features)", "not 1 <= k <= x.shape[1]"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
+)
 
 
 @mistake("pca", WITHOUT_THE_ROWS)
@@ -407,60 +375,53 @@ def compares_k_with_the_features_alone(x, k):
 
 # --------------------------------------------------------------------------------------------- two faults at once
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_the_smallest_as_columns",
     "Those are the components of the smallest variance, and they are the columns. First take the last k of eigh, the"
     " largest first. Then transpose, so that each component is a row.",
+    (
+        "components, xp.flip(values, axis=0)[:k], centred @ components.T",
+        "vectors[:, :k], values[:k], centred @ vectors[:, :k]",
+    ),
 )
-def takes_the_smallest_as_columns(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
-    return vectors[:, :k], values[:k], centred @ vectors[:, :k]
 
-
-@mistake(
-    "pca",
+edit(
+    "takes_rows_in_ascending_order",
     "Those are the first k rows of eigh's vectors. The eigenvectors are its columns, and the largest eigenvalue comes"
     " last. First flip values and vectors, the vectors along axis 1; then take [:, :k], and transpose.",
+    ("xp.flip(vectors, axis=1)[:, :k].T", "vectors[:k, :]"),
+    ("xp.flip(values, axis=0)", "values"),
 )
-def takes_rows_in_ascending_order(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
-    return vectors[:k, :], values[:k], centred @ vectors[:k, :].T
 
-
-@mistake(
-    "pca",
+edit(
+    "does_not_centre_and_divides_by_the_rows",
     "The mean is not subtracted, and the variances are divided by the number of rows. First centre each feature; then"
     " divide by rows - 1.",
+    ("x - xp.mean(x, axis=0)", "x"),
+    ("rows - 1", "x.shape[0]"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def does_not_centre_and_divides_by_the_rows(x, k):
-    return _from(_checked(x, k), x, k, x.shape[0])
 
-
-@mistake(
-    "pca",
+edit(
+    "scales_the_features_and_divides_by_the_rows",
     "The features are scaled to variance 1, and the variances are divided by the number of rows. First leave out the"
     " scaling: that finds the components of the correlations. Then divide by rows - 1.",
+    (
+        "centred = x - xp.mean(x, axis=0)",
+        "std = xp.sqrt(xp.mean((x - xp.mean(x, axis=0)) ** 2, axis=0))\n"
+        "centred = (x - xp.mean(x, axis=0)) / xp.where(std > 0, std, xp.ones_like(std))",
+    ),
+    ("rows - 1", "x.shape[0]"),
+    ("values, vectors", "values, vectors"),
+    ("xp.flip(vectors, axis=1)", "xp.flip(vectors, axis=1)"),
+    ("xp.flip(values, axis=0)", "xp.flip(values, axis=0)"),
 )
-def scales_the_features_and_divides_by_the_rows(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    std = xp.sqrt(xp.mean(centred**2, axis=0))
-    return _from(xp, centred / xp.where(std > 0, std, xp.ones_like(std)), k, x.shape[0])
 
-
-@mistake(
-    "pca",
+edit(
+    "sorts_the_rows_of_the_eigenvectors",
     "The eigenvalues are sorted, but with them the rows of eigh's matrix are taken. The eigenvectors are its columns:"
     " vectors[:, order], then transpose.",
+    ("xp.flip(vectors, axis=1)[:, :k].T", "xp.flip(vectors, axis=0)[:k, :]"),
 )
-def sorts_the_rows_of_the_eigenvectors(x, k):
-    xp = _checked(x, k)
-    centred = _centred(xp, x)
-    values, vectors = xp.linalg.eigh(centred.T @ centred / (x.shape[0] - 1))
-    components = xp.flip(vectors, axis=0)[:k, :]
-    return components, xp.flip(values, axis=0)[:k], centred @ components.T

@@ -58,7 +58,7 @@ def share_of_accepted(solution, p, q, drafts, us):
 
 def far_from(rng, borders):
     """A number in [0, 1) that no border is close to: there rounding would decide."""
-    candidates = rng.uniform(0, 1, 50)
+    candidates = rng.uniform(0, 0.999, 50)
     distance = np.abs(np.asarray(borders)[:, None] - candidates).min(axis=0, initial=1.0)
     return candidates[np.argmax(distance)] if rng.random() < 0.3 else rng.choice(candidates[distance > 0.01])
 

@@ -13,7 +13,7 @@ from dojo.strategies import dtypes, laid_out
 pytestmark = pytest.mark.kata(minutes=35, uses=["sampling"])
 
 P, Q = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), np.array([[0.2, 0.6, 0.2]])
-SPLIT_P, SPLIT_Q = np.array([[0.34, 0.4, 0.26], [0.2, 0.5, 0.3]]), np.array([[0.1, 0.8, 0.1]])
+SPLIT_P, SPLIT_Q = np.array([[0.29, 0.4, 0.31], [0.2, 0.5, 0.3]]), np.array([[0.05, 0.8, 0.15]])
 """What is missing from the draft is in two tokens here, 0.24 in one and 0.16 in the other."""
 MIDPOINTS = (np.arange(10) + 0.5) / 10
 GRID = np.array(list(itertools.product(MIDPOINTS, MIDPOINTS)))
@@ -58,7 +58,7 @@ def share_of_accepted(solution, p, q, drafts, us):
 
 def far_from(rng, borders):
     """A number in [0, 1) that no border is close to: there rounding would decide."""
-    candidates = rng.uniform(0, 1, 50)
+    candidates = rng.uniform(0, 0.999, 50)
     distance = np.abs(np.asarray(borders)[:, None] - candidates).min(axis=0, initial=1.0)
     return candidates[np.argmax(distance)] if rng.random() < 0.3 else rng.choice(candidates[distance > 0.01])
 
@@ -103,7 +103,7 @@ def test_the_first_token_is_distributed_as_the_target(kata):
 
 
 def test_what_is_missing_may_be_in_several_tokens(kata):
-    kata.check_figure(law, SPLIT_P, SPLIT_Q, DRAFTS, GRID, gives=[0.34, 0.4, 0.26], decimals=9)
+    kata.check_figure(law, SPLIT_P, SPLIT_Q, DRAFTS, GRID, gives=[0.29, 0.4, 0.31], decimals=9)
 
 
 def test_as_many_drafts_are_accepted_as_can_be(kata):

@@ -135,9 +135,9 @@ def returns_a_weight_for_every_expert(logits, k, normalise=True):
     of=("all", "chosen"),
 )
 def takes_the_softmax_over_the_tokens(logits, k, normalise=True, *, of):
-    indices, _ = route(logits, k)
+    indices, weights = route(logits, k, False)
     if of == "chosen":
-        return indices, torch.softmax(logits.gather(-1, indices), dim=0)
+        return indices, torch.softmax(logits.gather(-1, indices), dim=0) if normalise else weights
     weights = torch.softmax(logits, dim=0).gather(-1, indices)
     return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights
 
@@ -147,9 +147,9 @@ def takes_the_softmax_over_the_tokens(logits, k, normalise=True, *, of):
     "The logits are divided by their sum. They may be negative, and that sum 0: turn them into weights by a softmax.",
 )
 def divides_the_logits_by_their_sum(logits, k, normalise=True):
-    indices, _ = route(logits, k)
+    indices, weights = route(logits, k, normalise)
     chosen = logits.gather(-1, indices)
-    return indices, chosen / (chosen if normalise else logits).sum(dim=-1, keepdim=True)
+    return indices, chosen / chosen.sum(dim=-1, keepdim=True) if normalise else weights
 
 
 @mistake(

@@ -7,10 +7,9 @@ def route(logits, k, normalise=True):
     """Choose k experts for each token, and how much each of them counts."""
     if not 1 <= k <= logits.shape[-1]:
         raise ValueError(f"{k} of {logits.shape[-1]} experts")
-    chosen, indices = torch.topk(logits, k, dim=-1)  # (N, k) each
-    if normalise:
-        return indices, torch.softmax(chosen, dim=-1)
-    return indices, torch.softmax(logits, dim=-1).gather(-1, indices)
+    chosen, indices = torch.topk(logits, k)  # (N, k) each
+    weights = torch.softmax(chosen if normalise else logits, dim=-1)
+    return indices, weights if normalise else weights.gather(-1, indices)
 
 
 def mixture(x, router, experts, k):
@@ -26,7 +25,7 @@ def mixture(x, router, experts, k):
 
 def load_balance_loss(logits, indices):
     """Measure how unevenly the tokens are spread over the experts: 1 where both shares are even."""
-    n = logits.shape[-1]
-    share = torch.nn.functional.one_hot(indices, n).to(logits.dtype).mean(dim=(0, 1))  # (n,): no gradient
     probability = torch.softmax(logits, dim=-1).mean(dim=0)  # (n,)
+    n = len(probability)
+    share = torch.nn.functional.one_hot(indices, n).to(logits.dtype).mean(dim=(0, 1))  # (n,): no gradient
     return n * (share * probability).sum()

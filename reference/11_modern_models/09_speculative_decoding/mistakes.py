@@ -209,16 +209,13 @@ def uses_one_minus_u(p, q, tokens, u):
 
 @mistake(
     "accept",
-    "The result is filled up to k + 1 places. Return the accepted drafts and the token that is drawn, and nothing after"
-    " them.",
+    "The result is filled up to a fixed length. Return the accepted drafts and the token that is drawn, and nothing"
+    " after them.",
     filling=(-1, 0),
 )
 def fills_up_the_result(p, q, tokens, u, *, filling):
     xp, result = array_namespace(p, q), accept(p, q, tokens, u)
-    return xp.concat([result, tokens[: len(p) - len(result)] * 0 + filling])
-
-
-# ------------------------------------------------------------------------------ what is drawn
+    return xp.concat([result, tokens[len(result) :] * 0 + filling])
 
 
 @mistake(
@@ -255,10 +252,7 @@ def subtracts_another_row(p, q, tokens, u, *, row):
 )
 def does_not_cut_off(p, q, tokens, u, *, divided):
     def draw(xp, weights, number):
-        total = xp.sum(weights) if divided else 1.0
-        return xp.clip(
-            xp.sum(xp.astype(xp.cumulative_sum(weights / total) <= number, xp.int64), keepdims=True), None, 2
-        )
+        return _draw(xp, weights, number) if divided else sample_categorical(weights, number)
 
     return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: p[at] - q[at], draw=draw)
 

@@ -20,7 +20,7 @@ def quantise(w: Float[torch.Tensor, "..."], axis: int) -> tuple[Int8[torch.Tenso
         The codes, of the shape of ``w``.
     scale : float tensor (...)
         Of the shape of ``w``, but 1 along ``axis``: the largest magnitude of the channel divided by 127. It is float32,
-        or float64 where ``w`` is. A channel of zeros has codes 0, and any finite scale.
+        or float64 where ``w`` is. A channel of zeros has codes 0, and any scale above 0.
     """
     raise NotImplementedError
 

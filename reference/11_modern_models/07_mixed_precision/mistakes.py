@@ -195,8 +195,8 @@ class DoesNotScale(_Scaler):
 
 @mistake(
     "GradScaler",
-    "The optimizer gets the gradients of the scaled loss, which are too large by the scale. Divide them by it before"
-    " the step.",
+    "The optimizer gets the gradients of the scaled loss, which are too large by the scale. Divide them by it in place,"
+    " grad /= scale: grad = grad / scale makes a new tensor, which the optimizer does not see.",
 )
 class DoesNotUnscale(_Scaler):
     def divide(self, grad):
@@ -323,6 +323,17 @@ class UnscalesTwice(_Scaler):
         pass
 
 
+@mistake(
+    "GradScaler",
+    "step calls unscale_ even where it has been called, and so fails after every unscale_. Call it only if it has not"
+    " been called since the last update.",
+)
+class UnscalesAlways(_Scaler):
+    def step(self, optimizer):
+        self.unscale_(optimizer)
+        super().step(optimizer)
+
+
 @mistake("GradScaler", "unscale_ works once alone. update closes the step: from then on it may be called again.")
 class RefusesForEver(_Scaler):
     def __init__(self, *args, **options):
@@ -390,6 +401,42 @@ class CountsOnAfterABadStep(_Scaler):
         counted, bad = self.good_steps, not self.finite
         super().update()
         self.good_steps = counted if bad else self.good_steps
+
+
+@mistake(
+    "GradScaler",
+    "A step that was left out counts as a good one. After a bad step begin to count anew.",
+)
+class CountsBadSteps(_Scaler):
+    def update(self):
+        counted, bad = self.good_steps + 1, not self.finite
+        super().update()
+        self.good_steps = counted if bad else self.good_steps
+
+
+@mistake("GradScaler", "growth_factor is added to the scale. Multiply by it.")
+class AddsTheGrowthFactor(_Scaler):
+    def update(self):
+        grows = self.finite and self.good_steps + 1 == self.growth_interval
+        factor = self.factor
+        super().update()
+        self.factor = factor + self.growth_factor if grows else self.factor
+
+
+@mistake(
+    "GradScaler",
+    "step closes the step as well, and then update does so once more: the scale changes twice. Leave it to update.",
+)
+class UpdatesInStep(_Scaler):
+    def step(self, optimizer):
+        super().step(optimizer)
+        self.update()
+
+
+@mistake("GradScaler", "scale(loss) divides by the scale. It multiplies, so that small gradients grow.")
+class DividesTheLoss(_Scaler):
+    def scale(self, loss):
+        return loss / self.factor
 
 
 @mistake(

@@ -7,8 +7,8 @@ def quantise(w, axis):
     """Round half up, by floor: no input of a judge lies halfway."""
     kept = torch.float64 if w.dtype == torch.float64 else torch.float32
     scale = torch.linalg.vector_norm(w.double(), torch.inf, axis, keepdim=True) / 127
-    steps = (w.double() / scale.clamp(min=torch.finfo(torch.float64).tiny) + 0.5).floor()
-    return steps.to(torch.int8), scale.to(kept)
+    scale = scale.masked_fill(scale == 0, 1.0)
+    return (w.double() / scale + 0.5).floor().to(torch.int8), scale.to(kept)
 
 
 def dequantise(q, scale):

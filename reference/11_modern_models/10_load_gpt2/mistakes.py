@@ -104,15 +104,16 @@ def reshapes(state, n_heads):
 
 @mistake(
     "from_gpt2",
-    "The tables of tokens and positions are transposed, too. They are (V, D) and (C, D), as nn.Embedding has them:"
-    " transpose the four linear weights of each block alone.",
+    "The tables of tokens and positions are transposed, too. They are (V, D) and (context, D), as nn.Embedding has"
+    " them: transpose the four linear weights of each block alone.",
 )
 def transposes_the_tables(state, n_heads):
     given = _without_more(state)
     ours = names(len(_numbers(given)))
     (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
     model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate="tanh")
-    model.load_state_dict({ours[name]: w.T if w.ndim == 2 else w for name, w in given.items()})
+    weights = {ours[name]: w.T if w.ndim == 2 else w for name, w in given.items()}
+    model.load_state_dict(weights | {"head.weight": given["wte.weight"]})
     return model
 
 

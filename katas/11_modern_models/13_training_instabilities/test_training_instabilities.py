@@ -79,6 +79,8 @@ LEAKS = {
     "one mask off by one": leaking(blocks=[2]),
     "one entry of one mask": leaking((2, 5), [1]),
     "the first token sees the last": leaking((0, T - 1), [3]),
+    "the first token sees one in the middle": leaking((0, 3), [0]),
+    "the last but one sees the last": leaking((T - 2, T - 1), [2]),
 }
 DEAD = {"one block": dying(1, [1]), "most of the last block": dying(0.75, [3]), "every block": dying(1, range(LAYERS))}
 EXPLODING = {"a standard deviation of 1": exploding(), "five times too large": exploding(5.0)}

@@ -79,8 +79,15 @@ LEAKS = {
     "one mask off by one": leaking(blocks=[2]),
     "one entry of one mask": leaking((2, 5), [1]),
     "the first token sees the last": leaking((0, T - 1), [3]),
+    "the first token sees one in the middle": leaking((0, 3), [0]),
+    "the last but one sees the last": leaking((T - 2, T - 1), [2]),
 }
-DEAD = {"one block": dying(1, [1]), "most of the last block": dying(0.75, [3]), "every block": dying(1, range(LAYERS))}
+DEAD = {
+    "the first block": dying(1, [0]),
+    "one block": dying(1, [1]),
+    "most of the last block": dying(0.75, [3]),
+    "every block": dying(1, range(LAYERS)),
+}
 EXPLODING = {"a standard deviation of 1": exploding(), "five times too large": exploding(5.0)}
 ILL = {
     **{f"leak, {how}": state for how, state in LEAKS.items()},
@@ -149,8 +156,19 @@ def diagnosis_of(solution, state, ids):
     return solution.diagnose(patient(state), ids)
 
 
+def shape_of(mask):
+    """What a mask shows, in words."""
+    import torch
+
+    whole = torch.ones_like(mask)
+    shapes = {"lower triangle": 0, "lower triangle, one token ahead": 1, "lower triangle without the diagonal": -1}
+    known = {name: whole.tril(k) for name, k in shapes.items()}
+    known |= {"upper triangle": whole.triu(), "upper triangle without the diagonal": whole.triu(1)}
+    return next((name for name, right in known.items() if torch.equal(mask, right)), "something else")
+
+
 def look_at(model, ids):
-    """The signs of illness: whether each mask is a lower triangle, the dead units, and how gradients grow."""
+    """The signs of illness: the shapes of the masks, the dead units, and how gradients grow."""
     import torch
 
     active, blocks, hooks = [], [], []
@@ -167,7 +185,7 @@ def look_at(model, ids):
         float(grad.norm()) > 1e-9 for grad in torch.autograd.grad(loss, weights)
     )
     return {
-        "masks": "right" if all(torch.equal(b.mask, torch.ones_like(b.mask).tril()) for b in model.blocks) else "wrong",
+        "masks": ", ".join(sorted({shape_of(block.mask) for block in model.blocks})),
         "dead units": "most" if any(float(one.double().mean()) < 0.5 for one in active) else "few",
         "gradients": "level" if norms[0] <= 100 * norms[-1] else "explode",
         "blocks": f"{len(model.blocks)}, of which {'all' if learn else 'not all'} learn",

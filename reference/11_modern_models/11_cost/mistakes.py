@@ -110,8 +110,8 @@ def guesses_the_width_of_a_head(config):
 
 @mistake(
     "parameters",
-    "The queries have D entries here. All heads together have n_heads * head_dim of them, which need not be D: it is the"
-    " width of the layer of queries, of its bias, and of what out takes in.",
+    "The queries have D entries here. All heads together have n_heads * head_dim of them, which need not be D: it is"
+    " the width of the layer of queries, of its bias, and of what out takes in.",
 )
 def takes_the_queries_for_a_whole_vector(config):
     return parameters(config) + config.n_layers * (2 * config.dim + 1) * (config.dim - widths(config)[0])
@@ -266,6 +266,15 @@ def guesses_the_width_in_products(config, tokens):
 
 @mistake(
     "training_flops",
+    "Attention counts D entries for all heads together. They have n_heads * head_dim, which need not be D.",
+)
+def attends_with_a_whole_vector(config, tokens):
+    too_few = widths(config)[0] - config.dim
+    return training_flops(config, tokens) - 12 * config.n_layers * config.context * too_few * tokens
+
+
+@mistake(
+    "training_flops",
     "Attention counts one head alone. Each of the h heads has scores of its own: h E entries in all.",
 )
 def counts_one_head(config, tokens):
@@ -347,6 +356,16 @@ def keeps_no_copy(config, dtype, optimizer):
 )
 def keeps_averages_in_sixteen_bits(config, dtype, optimizer):
     return _kept(config, dtype, optimizer, cost.AVERAGES.get(optimizer, 0), SIZES.get(dtype, 4))
+
+
+@mistake(
+    "memory",
+    "The averages have the dtype of the parameters. The copy of the parameters is float32, and so are they: 4 bytes"
+    " each.",
+)
+def keeps_short_averages(config, dtype, optimizer):
+    averages = cost.AVERAGES.get(optimizer, 0) * SIZES.get(dtype, 4)
+    return _kept(config, dtype, optimizer, averages + (4 if SIZES.get(dtype) == 2 else 0), 1)
 
 
 @mistake(

@@ -53,6 +53,35 @@ def guesses_the_floor(n, loss, *, share):
     return _on_logs(n, loss, share * loss.min())
 
 
+@mistake(
+    "fit_power_law",
+    "The floor is guessed: a little less than the least loss. It has to be fitted, like the two other numbers.",
+    gap=(0.5, 0.1, 0.01, 0.001),
+)
+def guesses_a_gap(n, loss, *, gap):
+    return _on_logs(n, loss, loss.min() - gap)
+
+
+@mistake(
+    "fit_power_law",
+    "The search for alpha ends too early: the laws here are steeper. Let it go up to 4 or so.",
+    most=(0.3, 0.5),
+)
+def searches_too_low(n, loss, *, most):
+    alpha = min(fit_power_law(n, loss)[1], most)
+    a, floor = line(n**-alpha, loss)
+    return float(a), float(alpha), float(floor)
+
+
+@mistake(
+    "fit_power_law",
+    "The slope of a line over n ** -alpha is a itself. Only a line of logarithms needs the exponential.",
+)
+def takes_the_exponential_of_a(n, loss):
+    a, alpha, floor = fit_power_law(n, loss)
+    return float(np.exp(min(a, 700.0))), alpha, floor
+
+
 @mistake("fit_power_law", "The exponent is taken as 1/2. It has to be fitted, like the two other numbers.")
 def takes_a_half_for_the_exponent(n, loss):
     a, floor = line(n**-0.5, loss)

@@ -31,6 +31,26 @@ def puts_the_highest_power_first(x, y, degree, ridge=0.0):
     return fit_polynomial(x, y, degree, ridge)[::-1]
 
 
+@mistake(
+    "fit_polynomial",
+    "The table of powers begins with the highest, as np.vander has it by default. So the coefficients come in the wrong"
+    " order, and the penalty leaves out the highest instead of the constant: increasing=True.",
+)
+def has_a_table_that_decreases(x, y, degree, ridge=0.0):
+    _enough(x, degree, ridge)
+    rows = np.concatenate([np.vander(x, degree + 1), np.sqrt(ridge) * np.eye(degree + 1)[1:]])
+    return np.linalg.lstsq(rows, np.concatenate([y, np.zeros(degree)]), rcond=None)[0]
+
+
+@mistake(
+    "fit_polynomial",
+    "x is scaled before its powers are taken, so the coefficients belong to another x. Fit the x that is given.",
+)
+def scales_x(x, y, degree, ridge=0.0):
+    _enough(x, degree, ridge)
+    return fit_polynomial(x / (np.max(np.abs(x)) or 1.0), y, degree, ridge)
+
+
 @mistake("fit_polynomial", "One power is missing. A polynomial of degree d has d + 1 coefficients.")
 def forgets_a_power(x, y, degree, ridge=0.0):
     _enough(x, degree, ridge)

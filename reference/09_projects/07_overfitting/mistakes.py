@@ -408,6 +408,15 @@ def names_no_line(degrees, train, valid):
     return _drawn(degrees, train, valid, names=(None, None), legend=False)
 
 
+@mistake(
+    "plot_errors",
+    'The lines have names of their own. Call them "training" and "validation", each in full and in small letters.',
+    names=(("train", "val"), ("train", "valid"), ("train", "validation"), ("Training", "Validation")),
+)
+def names_the_lines_otherwise(degrees, train, valid, *, names):
+    return _drawn(degrees, train, valid, names=names)
+
+
 @mistake("plot_errors", "There is no legend. The labels show where axes.legend() is called, after the lines are drawn.")
 def draws_no_legend(degrees, train, valid):
     return _drawn(degrees, train, valid, legend=False)

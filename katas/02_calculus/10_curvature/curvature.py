@@ -46,3 +46,22 @@ def classify(f: Callable[[Array], Array], x: Float[Array, "n"]) -> str:
     """
     xp = array_namespace(x)
     raise NotImplementedError
+
+
+def largest_step(f: Callable[[Array], Array], x: Float[Array, "n"]) -> float:
+    """Return the learning rate above which gradient descent runs away from the bottom of a quadratic.
+
+    Parameters
+    ----------
+    f : callable
+        As in `hessian`; a quadratic, so that its Hessian is the same everywhere.
+    x : array (n,)
+        Where to measure it, float64 or float32.
+
+    Returns
+    -------
+    float
+        2 divided by the largest eigenvalue of the Hessian; infinity if that is at most 1e-4. It is computed in float64.
+    """
+    xp = array_namespace(x)
+    raise NotImplementedError

@@ -11,7 +11,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
     uses=["gradient", "eigen"],
-    minutes=50,
+    minutes=60,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS, "hvp", "vhp", "hessp", "vmap"],
     instead="You need four values of f for each pair of entries; eigenvalues from the library are allowed.",
 )
@@ -255,9 +255,26 @@ def test_a_direction_without_curvature_leaves_it_undecided(kata, f, x):
     check_word(kata, f, x)
 
 
+@pytest.mark.parametrize("table", [[[6.0]], [[2.0, 4.0], [4.0, 2.0]]], ids=["3x²", "two"])
+def test_worked_figure_of_the_largest_step(kata, table):
+    kata.check_figure("largest_step", quadratic(table), np.zeros(len(table)), gives=1 / 3, decimals=6)
+
+
+@pytest.mark.parametrize(
+    "table", [[[3.0, 1.0], [1.0, 2.0]], [[0.02, 0.01], [0.01, 0.5]], np.diag([2.0, 5.0, 0.1])], ids=["2", "flat", "3"]
+)
+def test_descent_shrinks_below_the_largest_step_and_grows_above_it(kata, table):
+    table = np.array(table)
+    step = float(kata.run("largest_step", quadratic(table), np.zeros(len(table))))
+    below, above = (np.linalg.matrix_power(np.eye(len(table)) - share * step * table, 500) for share in (0.99, 1.01))
+    kata.require(np.linalg.norm(below, 2) < 1, "with 99 % of the step, 500 steps lead closer to the bottom")
+    kata.require(np.linalg.norm(above, 2) > 1, "with 101 % of it, they lead further away")
+
+
 def test_is_written_from_scratch(kata):
     kata.check_from_scratch("hessian", ring, X)
     kata.check_from_scratch("classify", ring, np.zeros(3))
+    kata.check_from_scratch("largest_step", ring, np.ones(3))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -364,6 +381,16 @@ def test_a_slope_of_next_to_nothing_counts_as_none(kata, f, x):
     check_word(kata, f, x)
 
 
+@edges
+@given(tables(), dtypes())
+@example(np.diag([2.0, -10.0]), np.float64)
+@example(np.array([[2.0, 0.3], [0.3, -1.7]]), np.float32)
+@example(-np.eye(2), np.float64)
+@example(np.zeros((2, 2)), np.float64)
+def test_the_largest_positive_curvature_decides_the_step(kata, table, dtype):
+    kata.check("largest_step", quadratic(table), np.zeros(len(table), dtype), scale=1e3)
+
+
 # --------------------------------------------------------------------------------------- torch
 
 
@@ -371,3 +398,4 @@ def test_a_slope_of_next_to_nothing_counts_as_none(kata, f, x):
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("hessian", ring, X)
     kata.check_device("classify", ring, np.zeros(3))
+    kata.check_device("largest_step", ring, np.ones(3))

@@ -149,9 +149,9 @@ def test_worked_figure_of_leaving_one_out(kata):
     kata.check(errors, *THREE, [0, 1], 3, 0, scale=36.0)
 
 
-@pytest.mark.parametrize("folds", [2, 5, 10])
-def test_errors_agree_with_numpy(kata, folds):
-    kata.check(errors, *TEN, [0, 1, 3], folds, 7, scale=10.0)
+@pytest.mark.parametrize(("folds", "degrees"), [(2, [0, 1]), (5, [0, 1, 3]), (10, [0, 1, 3])])
+def test_errors_agree_with_numpy(kata, folds, degrees):
+    kata.check(errors, *TEN, degrees, folds, 7, scale=10.0)
 
 
 def test_points_in_order_are_shuffled_first(kata):
@@ -247,7 +247,7 @@ def test_a_ridge_decides_where_points_are_too_few(kata):
     kata.check("fit_polynomial", *PAIR, 2, 1e-3, scale=1e5)
 
 
-@edges
+@edges(pinned=False)
 def test_a_strong_ridge_leaves_the_mean(kata):
     found = np.asarray(kata.fit_polynomial(*PAIR, 3, 1e12))
     kata.equal(found[0], 11.0, "with a huge ridge the constant is the mean of y", scale=11.0)

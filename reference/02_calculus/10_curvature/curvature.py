@@ -1,5 +1,7 @@
 """Second derivatives by central differences: each is computed once and written in two places, so H is symmetric."""
 
+import math
+
 from array_api_compat import array_namespace, device
 
 H = 3e-4
@@ -31,6 +33,13 @@ def classify(f, x):
     if xp.any(up) and xp.any(down):
         return "saddle"
     return "minimum" if xp.all(up) else "maximum" if xp.all(down) else "undecided"
+
+
+def largest_step(f, x):
+    """Return the learning rate above which gradient descent on a quadratic runs away."""
+    xp = array_namespace(x)
+    highest = float(xp.max(xp.linalg.eigvalsh(hessian(f, xp.astype(x, xp.float64)))))
+    return 2 / highest if highest > ZERO else math.inf
 
 
 def _steps(t):

@@ -1,9 +1,10 @@
 """What beginners hand in for curvature, and what to tell them."""
 
 import functools
+import math
 
 from array_api_compat import array_namespace, device
-from curvature import LEVEL, ZERO, H, classify, hessian
+from curvature import LEVEL, ZERO, H, classify, hessian, largest_step
 
 from dojo import edit, generics, mistake
 
@@ -531,3 +532,63 @@ def says_flat(f, x):
 @_after_a_look_at_the_slopes
 def says_another_word(f, x):
     return classify(f, x)[:3]
+
+
+def _two_over(curvature):
+    return 2 / float(curvature) if curvature > ZERO else math.inf
+
+
+@mistake(
+    "largest_step",
+    "That is 2 over the smallest curvature. Along the largest, such a step goes far beyond the bottom: it decides.",
+)
+def takes_the_smallest_curvature(f, x):
+    return _two_over(_curvatures(f, x)[1][0])
+
+
+@mistake(
+    "largest_step",
+    "That is 1/λ, the step that lands at the bottom. Twice as long, it lands on the other side, just as high: 2/λ.",
+)
+def lands_at_the_bottom(f, x):
+    return largest_step(f, x) / 2
+
+
+@mistake("largest_step", "The step is multiplied by the curvature. The more f curves, the shorter it must be: 2/λ.")
+def multiplies_by_the_curvature(f, x):
+    return 2 * max(float(_curvatures(f, x)[1][-1]), 0.0)
+
+
+@mistake(
+    "largest_step",
+    "The largest entry on the diagonal is the largest curvature along an axis. Between the axes f may curve more: use"
+    " the largest eigenvalue.",
+)
+def looks_for_the_step_along_the_axes(f, x):
+    xp, t = _in_float64(x)
+    table = hessian(f, t)
+    return _two_over(xp.max(xp.stack([table[i, i] for i in range(x.shape[0])])))
+
+
+@mistake("largest_step", "That is 2 over the sum of the curvatures, the trace. One of them decides: the largest.")
+def adds_the_curvatures_up(f, x):
+    xp, curvatures = _curvatures(f, x)
+    return _two_over(xp.sum(curvatures))
+
+
+@mistake(
+    "largest_step",
+    "The largest magnitude counts here. Where f curves down, no step is short enough, and it sets no limit: use the"
+    " largest eigenvalue with its sign.",
+)
+def takes_the_largest_magnitude(f, x):
+    xp, curvatures = _curvatures(f, x)
+    return _two_over(xp.max(xp.abs(curvatures)))
+
+
+@mistake(
+    "largest_step",
+    "Where no curvature is above 1e-4 there is no limit, and 2/λ is negative, or huge by rounding: return inf.",
+)
+def divides_by_any_curvature(f, x):
+    return 2 / (float(_curvatures(f, x)[1][-1]) or 1e-300)

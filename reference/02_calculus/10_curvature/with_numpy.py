@@ -31,3 +31,9 @@ def classify(f, x):
     if {1, -1} <= signs:
         return "saddle"
     return {(1,): "minimum", (-1,): "maximum"}.get(tuple(signs), "undecided")
+
+
+def largest_step(f, x):
+    """Return the learning rate above which gradient descent on a quadratic runs away."""
+    highest = np.linalg.eigvalsh(hessian(f, x.astype(np.float64)))[-1]
+    return float(2 / highest) if highest > 1e-4 else float("inf")

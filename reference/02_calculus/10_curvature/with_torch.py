@@ -19,3 +19,9 @@ def classify(f, x):
     if lowest < -1e-4 and highest > 1e-4:
         return "saddle"
     return "minimum" if lowest > 1e-4 else "maximum" if highest < -1e-4 else "undecided"
+
+
+def largest_step(f, x):
+    """Return the learning rate above which gradient descent on a quadratic runs away."""
+    highest = torch.linalg.eigvalsh(hessian(f, x.to(torch.float64)))[-1].item()
+    return 2 / highest if highest > 1e-4 else float("inf")

@@ -82,6 +82,26 @@ def gives_the_standard_error(x):
     return mean, std / x.shape[-1] ** 0.5
 
 
+@mistake("fit_normal", "The squares are added up, and not divided by n. The variance is their mean.")
+def adds_the_squares_up(x):
+    mean, std = fit_normal(x)
+    return mean, std * x.shape[-1] ** 0.5
+
+
+@mistake(
+    "fit_normal",
+    "The middle of the sample is not its mean: the median, or halfway between the ends, makes a squared error smallest"
+    " only by chance. Add up, and divide by n.",
+    halfway=(True, False),
+)
+def takes_the_middle(x, *, halfway):
+    xp = _something(x)
+    ordered, n = xp.sort(x, axis=-1), x.shape[-1]
+    low, high = (0, n - 1) if halfway else ((n - 1) // 2, n // 2)
+    mean = (ordered[..., low] + ordered[..., high]) / 2
+    return mean, xp.sqrt(xp.mean((x - mean[..., None]) ** 2, axis=-1))
+
+
 @mistake("fit_normal", "All samples are fitted as one. Take both means along the last axis: axis=-1.")
 def fits_everything_at_once(x):
     xp = _something(x)
@@ -150,6 +170,31 @@ def forgets_the_width(x, mean, std):
 def takes_std_for_the_variance(x, mean, std):
     xp = array_namespace(x, mean, std)
     return normal_nll(x, mean, xp.where(std > 0, std, 0 * std) ** 0.5)
+
+
+@mistake("normal_nll", "log std has the wrong sign. A wider bell is lower, so its loss is higher: add log std.")
+def subtracts_log_std(x, mean, std):
+    return normal_nll(x, mean, std) - 2 * array_namespace(x).log(std)
+
+
+@mistake("normal_nll", "log 2π counts as a whole. The density divides by the root of 2π: add half of its logarithm.")
+def adds_all_of_log_two_pi(x, mean, std):
+    return normal_nll(x, mean, std) + _HALF_LOG_TWO_PI
+
+
+@mistake("normal_nll", "The logarithm of the variance counts as a whole. Half of it is log std: add that.")
+def adds_the_log_variance(x, mean, std):
+    return normal_nll(x, mean, std) + array_namespace(x).log(std)
+
+
+@mistake(
+    "normal_nll",
+    "x - mean is divided by the variance, and then squared. Divide by std before you square, or by the variance after.",
+)
+def divides_by_the_variance_and_squares(x, mean, std):
+    xp = array_namespace(x, mean, std)
+    safe = xp.where(std > 0, std, xp.ones_like(std))[..., None]
+    return normal_nll((x - mean[..., None]) / safe + mean[..., None], mean, std)
 
 
 @mistake("normal_nll", "The square is not halved: the exponent of the density is -½ z².")
@@ -347,6 +392,17 @@ def takes_probabilities_for_logits(counts, probs):
 )
 def adds_eps(counts, probs, *, eps):
     return categorical_nll(counts, probs + eps)
+
+
+@mistake(
+    "categorical_nll",
+    "The probabilities are kept away from 0. But a class that occurred with probability 0 makes the loss infinite:"
+    " choose 1 for p where the count is 0, and leave the others alone.",
+    eps=TINY,
+)
+def clips(counts, probs, *, eps):
+    xp = array_namespace(counts, probs)
+    return categorical_nll(counts, xp.where(probs > eps, probs, eps + 0 * probs))
 
 
 @mistake(

@@ -31,6 +31,26 @@ def puts_the_highest_power_first(x, y, degree, ridge=0.0):
     return fit_polynomial(x, y, degree, ridge)[::-1]
 
 
+@mistake(
+    "fit_polynomial",
+    "The table of powers begins with the highest, as np.vander has it by default. So the coefficients come in the wrong"
+    " order, and the penalty leaves out the highest instead of the constant: increasing=True.",
+)
+def has_a_table_that_decreases(x, y, degree, ridge=0.0):
+    _enough(x, degree, ridge)
+    rows = np.concatenate([np.vander(x, degree + 1), np.sqrt(ridge) * np.eye(degree + 1)[1:]])
+    return np.linalg.lstsq(rows, np.concatenate([y, np.zeros(degree)]), rcond=None)[0]
+
+
+@mistake(
+    "fit_polynomial",
+    "x is scaled before its powers are taken, so the coefficients belong to another x. Fit the x that is given.",
+)
+def scales_x(x, y, degree, ridge=0.0):
+    _enough(x, degree, ridge)
+    return fit_polynomial(x / (np.max(np.abs(x)) or 1.0), y, degree, ridge)
+
+
 @mistake("fit_polynomial", "One power is missing. A polynomial of degree d has d + 1 coefficients.")
 def forgets_a_power(x, y, degree, ridge=0.0):
     _enough(x, degree, ridge)
@@ -386,6 +406,15 @@ def exchanges_the_names(degrees, train, valid):
 @mistake("plot_errors", "The lines have no names. Give each a label: axes.plot(..., label='training').")
 def names_no_line(degrees, train, valid):
     return _drawn(degrees, train, valid, names=(None, None), legend=False)
+
+
+@mistake(
+    "plot_errors",
+    'The lines have names of their own. Call them "training" and "validation", each in full and in small letters.',
+    names=(("train", "val"), ("train", "valid"), ("train", "validation"), ("Training", "Validation")),
+)
+def names_the_lines_otherwise(degrees, train, valid, *, names):
+    return _drawn(degrees, train, valid, names=names)
 
 
 @mistake("plot_errors", "There is no legend. The labels show where axes.legend() is called, after the lines are drawn.")

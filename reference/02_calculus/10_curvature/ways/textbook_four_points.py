@@ -28,3 +28,7 @@ def classify(f, x):
     if np.any(eigenvalues > TOLERANCE) and np.any(eigenvalues < -TOLERANCE):
         return "saddle"
     return "undecided"
+
+
+def largest_step(f, x):
+    return 2 / np.max(np.linalg.eigvalsh(hessian(f, x)))

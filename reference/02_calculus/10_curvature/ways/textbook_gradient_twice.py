@@ -31,3 +31,8 @@ def classify(f, x):
         return "saddle"
     else:
         return "undecided"
+
+
+def largest_step(f, x):
+    w, _ = np.linalg.eigh(hessian(f, x))
+    return 2.0 / w[-1]

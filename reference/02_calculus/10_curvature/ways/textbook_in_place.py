@@ -28,3 +28,8 @@ def classify(f, x):
     if signs == {-1}:
         return "maximum"
     return "saddle" if {1, -1} <= signs else "undecided"
+
+
+def largest_step(f, x):
+    lambda_max = np.linalg.eigvalsh(hessian(f, x)).max()
+    return 2 / lambda_max

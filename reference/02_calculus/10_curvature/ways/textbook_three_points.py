@@ -30,3 +30,8 @@ def classify(f, x, tol=1e-4):
     if highest < -tol:
         return "maximum"
     return "saddle" if lowest < -tol and highest > tol else "undecided"
+
+
+def largest_step(f, x):
+    *_, highest = np.sort(np.linalg.eigvals(hessian(f, x)).real)
+    return 2 / highest

@@ -44,3 +44,9 @@ def classify(f, x):
     if lowest < -1e-4:
         return "saddle" if highest > 1e-4 else "maximum" if highest < -1e-4 else "undecided"
     return "minimum" if lowest > 1e-4 else "undecided"
+
+
+def largest_step(f, x):
+    wide = np.asarray(x, np.float64) if isinstance(x, np.ndarray) else x.double()
+    highest = max(np.linalg.eigvalsh(np.array(hessian(f, wide).tolist())))
+    return float("inf") if highest <= 1e-4 else 2.0 / float(highest)

@@ -30,3 +30,10 @@ def classify(f, x):
     signs = {0 if abs(c) <= 1e-4 else 1 if c > 0 else -1 for c in curvatures.tolist()}
     words = {frozenset([1]): "minimum", frozenset([-1]): "maximum"}
     return "saddle" if signs >= {1, -1} else words.get(frozenset(signs), "undecided")
+
+
+def largest_step(f, x):
+    xp = array_namespace(x)
+    curvatures = xp.linalg.eigvalsh(hessian(f, xp.astype(x, xp.float64)))
+    steps = [2 / c for c in curvatures.tolist() if c > 1e-4]
+    return min(steps, default=float("inf"))

@@ -36,3 +36,9 @@ def classify(f, x):
         case a, b if a and b:
             return "saddle"
     return "undecided"
+
+
+def largest_step(f, x):
+    xp = array_namespace(x)
+    highest = xp.linalg.eigh(hessian(f, xp.astype(x, xp.float64)))[0][-1]
+    return 2 / highest if highest > 1e-4 else float("inf")

@@ -107,7 +107,7 @@ edit(
 generics(
     "norm",
     loses_the_dtype="The result is float64 whatever came in. Work in the dtype of the input: float32 in, float32 out.",
-    asserts="Another ord raises an AssertionError. The statement asks for a ValueError: write if ...: raise"
+    asserts="Any other ord raises an AssertionError. The statement asks for a ValueError: write if ...: raise"
     " ValueError(...) instead of assert.",
     passes_through_float32="The entries pass through float32, which keeps about 7 digits of the 16 that float64"
     " has. Stay in the dtype that came in.",
@@ -274,7 +274,8 @@ edit(
 
 @mistake(
     "norm",
-    "A dict has no entry for another ord and raises a KeyError. The statement asks for a ValueError: check ord first.",
+    "A dict has no entry for any other ord and raises a KeyError. The statement asks for a ValueError: check ord"
+    " first.",
 )
 def looks_the_order_up_in_a_dict(x, ord=2, axis=-1):
     return {o: lambda x, o=o: norm(x, o, axis) for o in (1, 2, INF)}[ord](x)

@@ -135,7 +135,7 @@ edit(
 
 edit(
     "puts_zero_rows_last",
-    "A zero row is put behind all others. Its similarity is 0, which is more than the similarity of a row that"
+    "A zero row is ranked after all others. Its similarity is 0, which is more than the similarity of a row that"
     " points away from the query.",
     (
         "array_namespace(corpus).argmax(similarities)",

@@ -75,7 +75,7 @@ edit(
 
 edit(
     "stacks_before_the_batch",
-    "The new rows are stacked along the first axis, in front of the batch. They belong behind it, along the second"
+    "The new rows are stacked along the first axis, in front of the batch. They belong after it, along the second"
     " axis from the right.",
     (
         "if a.ndim < 2:",

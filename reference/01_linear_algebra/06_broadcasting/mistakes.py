@@ -262,8 +262,8 @@ edit(
 
 edit(
     "stretches_both_ways",
-    "The other shape is stretched too, as in x + zeros(shape), so the result has another shape than the one asked"
-    " for. Check that the common shape is exactly `shape`.",
+    "The other shape is stretched too, as in x + zeros(shape), so the result has a different shape from the one"
+    " asked for. Check that the common shape is exactly `shape`.",
     (
         '"""Stretch an array to a shape."""\n',
         '"""Stretch an array to a shape."""\nshape = broadcast_shapes(tuple(x.shape), shape)\n',

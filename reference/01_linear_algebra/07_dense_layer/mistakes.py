@@ -182,7 +182,7 @@ edit(
 
 edit(
     "exchanges_the_factors",
-    "The factors are exchanged: W x instead of x W. The rows of x are the examples, so x stands on the left.",
+    "The factors are exchanged: W x instead of x W. The rows of x are the examples, so x is on the left.",
     ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
     ("x @ W", "W @ x"),
 )

@@ -393,8 +393,9 @@ def reads_the_factor_again_before_back_substitution(a, b):
 
 
 _RIGHT_SIDES_AS_THEY_WERE = (
-    "Rows are taken off each other in the matrix, and the right sides stay as they were. Perhaps the factor is read"
-    " from the matrix after its entry has become 0: store it first, or change the rows of [a | b] as a whole."
+    "Rows are subtracted from each other in the matrix, and the right sides stay as they were. Perhaps the factor"
+    " is read from the matrix after its entry has become 0: store it first, or change the rows of [a | b] as a"
+    " whole."
 )
 
 
@@ -440,8 +441,8 @@ edit(
 
 @mistake(
     "solve",
-    "This solves aᵀa x = aᵀb. The condition of aᵀa is the square of that of a, so half of the digits are gone if a is"
-    " nearly singular. Eliminate in a itself.",
+    "This solves aᵀa x = aᵀb. The condition of aᵀa is the square of that of a, so half of the digits are lost if a"
+    " is nearly singular. Eliminate in a itself.",
 )
 def squares_the_condition(a, b):
     transposed, vector = a.swapaxes(-1, -2), b.ndim == 1
@@ -746,8 +747,8 @@ edit(
 
 @mistake(
     "solve",
-    "In the back substitution only the right side is divided by the pivot, and not what the known unknowns take off it."
-    " It is one fraction: x[i] = (b[i] - a[i, i + 1:] @ x[i + 1:]) / a[i, i].",
+    "In the back substitution only the right side is divided by the pivot, and not what the known unknowns"
+    " contribute. It is one fraction: x[i] = (b[i] - a[i, i + 1:] @ x[i + 1:]) / a[i, i].",
 )
 def divides_the_right_side_alone(a, b):
     vector = b.ndim == 1

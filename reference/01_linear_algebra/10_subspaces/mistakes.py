@@ -172,8 +172,8 @@ edit(
 
 @mistake(
     "null_space",
-    "The vectors span the kernel, but they don't have length 1, and they are not at right angles. Take off each"
-    " vector's share along the earlier ones, q (q . x), then divide it by its length.",
+    "The vectors span the kernel, but they don't have length 1, and they are not at right angles. From each vector"
+    " x subtract q (q . x) for every earlier q, then divide it by its length.",
 )
 def leaves_the_basis_as_it_is(a):
     return _columns(a, _kernel(a))
@@ -181,8 +181,8 @@ def leaves_the_basis_as_it_is(a):
 
 @mistake(
     "null_space",
-    "The vectors have length 1, but they are not at right angles. Before you divide a vector by its length, take off"
-    " its share along the earlier ones, q (q . x).",
+    "The vectors have length 1, but they are not at right angles. Before you divide a vector by its length,"
+    " subtract its share along the earlier ones, q (q . x).",
 )
 def makes_lengths_one_and_no_right_angles(a):
     return _columns(a, [x / _length(x) for x in _kernel(a)])
@@ -266,7 +266,8 @@ edit(
 
 edit(
     "gives_zero_for_a_basis_of_nothing",
-    "If only 0 goes to 0, the basis has no vectors, and its shape is (n, 0). The zero vector is never part of a basis.",
+    "If the kernel holds only 0, the basis has no vectors, and its shape is (n, 0). The zero vector is never part"
+    " of a basis.",
     (
         "return xp.stack(basis, axis=1) if basis else one[:, :0]",
         "xp, found = xp, xp.stack(basis, axis=1) if basis else one[:, :0]\n"
@@ -520,14 +521,14 @@ generics(
 
 generics(
     "in_span",
-    asserts="A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and"
-    " Python skips assert when it runs with -O.",
+    asserts="A vector of the wrong length raises an AssertionError here. Raise a ValueError: callers can catch it,"
+    " and Python skips assert when it runs with -O.",
 )
 
 edit(
     "runs_past_the_end",
-    "A vector of another size raises an IndexError here: some loop runs past the end. Compare the sizes first, and"
-    " raise a ValueError that mentions both.",
+    "A vector of the wrong length raises an IndexError here: some loop runs past the end. Compare the sizes first,"
+    " and raise a ValueError that mentions both.",
     (
         "if v.shape[0] != vectors.shape[0]:",
         "if vectors.shape[0] != v.shape[0]:\n"
@@ -542,8 +543,8 @@ edit(
 
 @mistake(
     "null_space",
-    "The vectors are in the rows, and they are not orthonormal yet. First take off each vector's share along the"
-    " earlier ones, q (q . x), and divide it by its length. Then put the vectors into the columns.",
+    "The vectors are in the rows, and they are not orthonormal yet. First subtract from each vector x q (q . x) for"
+    " every earlier q, and divide it by its length. Then put the vectors into the columns.",
 )
 def leaves_the_basis_in_rows(a):
     return _columns(a, _kernel(a)).T

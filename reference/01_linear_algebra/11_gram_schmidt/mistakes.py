@@ -165,9 +165,9 @@ def stops_at_a_dependent_vector(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "All shares are computed from the vector as it came, and taken off at once. On paper that is the same, but if"
-    " vectors are nearly dependent, the right angles are lost. Compute each share from what the earlier ones have"
-    " left, or take the projection off twice.",
+    "All shares are computed from the vector as it was given, and subtracted at once. On paper that is the same,"
+    " but if vectors are nearly dependent, the right angles are lost. Compute each share from what remains after the"
+    " earlier subtractions, or subtract the projection a second time.",
 )
 def takes_all_shares_at_once(vectors):
     basis = vectors[:, :0]
@@ -222,8 +222,8 @@ def _adds(vectors, k):
 
 @mistake(
     "orthonormal_basis",
-    "The vectors get length 1 before their shares are taken off, and what is left is shorter. First take the shares"
-    " off, then divide by the length.",
+    "The vectors get length 1 before their shares are subtracted, and what is left is shorter. First subtract the"
+    " shares, then divide by the length.",
 )
 def makes_lengths_one_first(vectors):
     xp, found = array_namespace(vectors), []
@@ -238,7 +238,7 @@ def makes_lengths_one_first(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "Each vector is divided by its length, but its shares along the earlier ones stay in it. Take them off first.",
+    "Each vector is divided by its length, but its shares along the earlier ones stay in it. Subtract them first.",
 )
 def makes_no_right_angles(vectors):
     kept, count = [], 0
@@ -251,7 +251,7 @@ def makes_no_right_angles(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "Only the share along the vector just before is taken off. Take off the shares along all the earlier ones.",
+    "Only the share along the vector just before is subtracted. Subtract the shares along all the earlier ones.",
 )
 def looks_at_the_last_vector_alone(vectors):
     xp, kept = array_namespace(vectors), []
@@ -266,8 +266,8 @@ def looks_at_the_last_vector_alone(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The shares are taken along the vectors as they came. Those are not at right angles, so that too much or too"
-    " little comes off: take them along the orthonormal ones.",
+    "The shares are computed along the given vectors. Those are not at right angles, so that too much or too little"
+    " is subtracted: compute them along the orthonormal ones.",
 )
 def takes_shares_along_the_vectors_as_they_came(vectors):
     xp, kept, given = array_namespace(vectors), [], []
@@ -446,7 +446,7 @@ edit(
 
 @mistake(
     "project",
-    "A v of another size is stretched or cut to fit. First compare v.shape[-1] with basis.shape[0], and raise a"
+    "A v of the wrong length is stretched or cut to fit. First compare v.shape[-1] with basis.shape[0], and raise a"
     " ValueError if they differ.",
 )
 def makes_any_size_fit(v, basis):
@@ -468,8 +468,8 @@ generics(
     loses_the_dtype="The dtype is lost on the way. float32 in, float32 out.",
     passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
     " came in: float64 in, float64 all the way.",
-    asserts="A vector of another size raises an AssertionError here. Raise a ValueError: callers can catch it, and"
-    " Python skips assert when it runs with -O.",
+    asserts="A vector of the wrong length raises an AssertionError here. Raise a ValueError: callers can catch it,"
+    " and Python skips assert when it runs with -O.",
 )
 
 edit(
@@ -522,8 +522,8 @@ def divides_by_the_squared_length(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "The shares come off, but no vector gets length 1, and a share along a q that is not of length 1 has the wrong"
-    " size. Divide what is left by its length before you go on.",
+    "The shares are subtracted, but no vector gets length 1, and a share along a q that is not of length 1 has the"
+    " wrong size. Divide what is left by its length before you go on.",
 )
 def never_divides(vectors):
     xp, found = array_namespace(vectors), []

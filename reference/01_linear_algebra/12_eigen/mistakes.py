@@ -221,9 +221,11 @@ def starts_along_the_first_axis(a, steps):
 
 generics(
     "power_iteration",
-    loses_the_dtype="The vector that you start with has the default dtype of the library, and so has everything after it. Make it"
+    loses_the_dtype="The vector that you start with has the default dtype of the library, and so has everything"
+    " after it. Make it"
     " with dtype=a.dtype.",
-    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64"
     " all the way.",
 )
 
@@ -469,7 +471,8 @@ edit(
 generics(
     "eigh",
     loses_the_dtype="The dtype is lost on the way. float32 in, float32 out: make the identity with dtype=a.dtype.",
-    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64"
     " all the way.",
 )
 

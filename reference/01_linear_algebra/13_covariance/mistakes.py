@@ -39,7 +39,7 @@ edit(
 
 edit(
     "divides_by_n_minus_one",
-    "This divides by n - 1 whatever ddof is. Divide by n - ddof: ddof=0 is for rows that are all there is.",
+    "This divides by n - 1 whatever ddof is. Divide by n - ddof. Use ddof=0 when the rows are the whole population.",
     ("n - ddof", "max(n - 1, 1)"),
 )
 
@@ -87,7 +87,7 @@ edit(
 edit(
     "takes_the_first_row_for_the_mean",
     "The first row is subtracted, and the means are not. That shift changes no covariance, but it does not centre:"
-    " the mean of each column still has to go.",
+    " subtract the mean of each column.",
     ("xp.mean(x, axis=0)", "x[:1, :]"),
 )
 
@@ -193,9 +193,11 @@ generics(
     "covariance",
     loses_the_dtype="float32 goes in, and float64 comes out. The result has the dtype of x: which step has a dtype"
     " of its own?",
-    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64"
     " all the way.",
-    asserts="Too few rows raise an AssertionError here. Raise a ValueError: callers can catch it, and Python skips assert when"
+    asserts="Too few rows raise an AssertionError here. Raise a ValueError: callers can catch it, and Python"
+    " skips assert when"
     " it runs with -O.",
 )
 

@@ -127,8 +127,8 @@ edit(
 
 edit(
     "turns_the_variances_alone",
-    "The variances are flipped, but the components are not, so that each variance stands beside the wrong direction."
-    " Flip both.",
+    "The variances are flipped, but the components are not, so that each variance is paired with the wrong"
+    " direction. Flip both.",
     ("xp.flip(vectors, axis=1)[:, :k]", "vectors[:, vectors.shape[1] - k:]"),
 )
 
@@ -324,9 +324,11 @@ edit(
 generics(
     "pca",
     loses_the_dtype="float32 goes in, and float64 comes out. Keep the dtype of the input.",
-    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that came in: float64 in, float64"
+    passes_through_float32="Something on the way is float32, which keeps about 7 digits. Stay in the dtype that"
+    " came in: float64 in, float64"
     " all the way.",
-    asserts="A k that does not fit raises an AssertionError here. Raise a ValueError: callers can catch it, and Python skips"
+    asserts="A k that does not fit raises an AssertionError here. Raise a ValueError: callers can catch it, and"
+    " Python skips"
     " assert when it runs with -O.",
 )
 

@@ -401,7 +401,7 @@ class forgets_the_logarithm_of_the_base(_Dual):
 
 @mistake(
     "Dual",
-    "2 ** x came out as x ** 2. In __rpow__(self, base) the base stands on the left: it is base ** self.",
+    "2 ** x came out as x ** 2. In __rpow__(self, base) the base is on the left: it is base ** self.",
 )
 class raises_the_wrong_way_round(_Dual):
     def __rpow__(self, base):
@@ -589,7 +589,7 @@ class lacks_the_reflected_methods(_Unreflected):
 
 @mistake(
     "Dual",
-    "2 - x came out as x - 2. In __rsub__(self, other) the other stands on the left: it is other - self.",
+    "2 - x came out as x - 2. In __rsub__(self, other) `other` is on the left: it is other - self.",
 )
 class subtracts_the_wrong_way_round(_Dual):
     def __rsub__(self, other):
@@ -598,7 +598,7 @@ class subtracts_the_wrong_way_round(_Dual):
 
 @mistake(
     "Dual",
-    "2 / x came out as x / 2. In __rtruediv__(self, other) the other stands on the left: it is other / self.",
+    "2 / x came out as x / 2. In __rtruediv__(self, other) `other` is on the left: it is other / self.",
 )
 class divides_reflected_the_wrong_way_round(_Dual):
     def __rtruediv__(self, other):

@@ -182,7 +182,7 @@ def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
 edit(
     "builds_the_jacobian_for_a_product",
     "The whole Jacobian is built for one product, with two calls of f per input. Two calls in all are enough: J v"
-    " is the slope of f along v, times |v|.",
+    " is the slope of f along v, times ‖v‖.",
     ("xp = array_namespace(x, v)", "xp = array_namespace(x)"),
     (
         "xp.sqrt(xp.sum(v * v))",
@@ -195,8 +195,8 @@ edit(
 
 edit(
     "loses_the_length",
-    "The length of v is lost: that is the slope along v per unit of length. J v grows with v, so multiply by |v|"
-    " at the end.",
+    "The length of v is lost: that is the slope along v per unit of length. J v grows with v, so multiply by ‖v‖ at"
+    " the end.",
     (
         "if v.shape != x.shape:",
         "xp, _, wide = xp, *[xp.astype(a, xp.float64) for a in (x, v)]\n"
@@ -209,7 +209,7 @@ edit(
 
 @mistake(
     "jvp",
-    "A short v is treated as zeros. J v is proportional to v, however short v is: check whether |v| is exactly 0.",
+    "A short v is treated as zeros. J v is proportional to v, however short v is: check whether ‖v‖ is exactly 0.",
 )
 def takes_a_short_vector_for_zeros(f, x, v):
     xp = array_namespace(x)
@@ -235,8 +235,8 @@ generics(
 
 edit(
     "steps_in_proportion",
-    "The step is h v, so it is too long where v is long, and drowns in rounding where v is short. Step along v /"
-    " |v|, and multiply the slope by |v|.",
+    "The step is h v, so it is too long where v is long, and is lost in rounding where v is short. Step along v /"
+    " ‖v‖, and multiply the slope by ‖v‖.",
     (
         "return xp.astype(length * _slopes(f, t, along), x.dtype)",
         "xp, t, wide = xp, *[xp.astype(a, xp.float64) for a in (x, v)]\n"
@@ -248,7 +248,7 @@ edit(
 
 @mistake(
     "jvp",
-    "Where v is all zeros, v / |v| is 0 / 0, and that is NaN. J v is 0 there: divide only where |v| is not 0.",
+    "Where v is all zeros, v / ‖v‖ is 0 / 0, and that is NaN. J v is 0 there: divide only where ‖v‖ is not 0.",
 )
 def divides_zero_by_zero(f, x, v):
     xp = array_namespace(x)

@@ -325,7 +325,7 @@ def stops_asking_where_it_is_flat(grad, x0, lr, steps):
 @mistake(
     "gradient_descent",
     "It stops where the numbers overflow, so the path is shorter than promised. Take every step: infinities show"
-    " that the descent ran away.",
+    " that the descent diverged.",
 )
 def stops_where_it_overflows(grad, x0, lr, steps):
     path, xp = [x0], array_namespace(x0)

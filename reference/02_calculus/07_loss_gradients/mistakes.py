@@ -72,8 +72,8 @@ edit(
 
 edit(
     "forgets_to_transpose",
-    "X is not transposed. The weight in row i met input i of every example, so its gradient is a sum over the"
-    " batch: X.T @ error. With as many inputs as examples, the shape does not show the fault.",
+    "X is not transposed. The weight in row i was multiplied by input i of every example, so its gradient is a sum"
+    " over the batch: X.T @ error. With as many inputs as examples, the shape does not show the fault.",
     (
         "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
         "return 2 * X @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
@@ -91,8 +91,8 @@ edit(
 
 edit(
     "differentiates_by_the_inputs",
-    "That is the gradient by the inputs X: the error times W transposed. The gradient by W is X transposed times"
-    " the error.",
+    "That is the gradient with respect to the inputs X: the error times W transposed. The gradient with respect to"
+    " W is X transposed times the error.",
     (
         "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
         "return 2 * ((X @ W - y) @ W.T if W.ndim > 1 else (X @ W - y)[:, None] * W) / X.shape[0]  # (inputs, outputs)",
@@ -101,8 +101,8 @@ edit(
 
 edit(
     "stops_at_the_predictions",
-    "That is the slope by the predictions. The chain rule goes on: a prediction moves with a weight by the input"
-    " that the weight multiplies, so multiply by X transposed.",
+    "That is the slope with respect to the predictions. The chain rule goes on: a prediction moves with a weight by"
+    " the input that the weight multiplies, so multiply by X transposed.",
     ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return slope / X.shape[0]  # (inputs, outputs)"),
 )
 
@@ -128,8 +128,8 @@ edit(
 
 @mistake(
     "mse_gradient",
-    "The errors are averaged before they meet their inputs. Each error belongs to its own row of X: multiply"
-    " first, then average.",
+    "The errors are averaged before they are multiplied by their inputs. Each error belongs to its own row of X:"
+    " multiply first, then average.",
 )
 def averages_the_errors_first(W, X, y):
     xp = array_namespace(X)
@@ -258,7 +258,7 @@ def sums_and_keeps_the_slope_of_the_sigmoid(w, X, y):
 edit(
     "sums_and_turns_the_surprise_round",
     "Two things: the result is not divided by N, and its sign is the wrong way round. Begin with the sign: the"
-    " slope by z is p - y.",
+    " slope with respect to z is p - y.",
     ("return X.T @ slope / X.shape[0]  # (inputs,)", "return -X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y)  # (inputs,)"),
 )
 
@@ -287,7 +287,8 @@ def passes_the_scores_through_float32(w, X, y):
 
 edit(
     "keeps_the_two_of_the_square",
-    "There is no factor 2 here. It comes from a square, and the cross-entropy has none: its slope by z is p - y.",
+    "There is no factor 2 here. It comes from a square, and the cross-entropy has none: its slope with respect to z"
+    " is p - y.",
     (
         "return X.T @ slope / X.shape[0]  # (inputs,)",
         "return 2 * X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
@@ -296,7 +297,8 @@ edit(
 
 edit(
     "turns_the_surprise_round",
-    "The sign is the wrong way round. The slope by z is p - y; with y - p, a step against it would make the loss grow.",
+    "The sign is the wrong way round. The slope with respect to z is p - y; with y - p, a step against it would"
+    " make the loss grow.",
     (
         "return X.T @ slope / X.shape[0]  # (inputs,)",
         "return -X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
@@ -406,7 +408,7 @@ edit(
 
 @mistake(
     "logistic_gradient",
-    "That formula is for labels -1 and 1. Here they are 0 and 1, and the slope by z is p - y.",
+    "That formula is for labels -1 and 1. Here they are 0 and 1, and the slope with respect to z is p - y.",
 )
 def expects_labels_of_minus_one(w, X, y):
     z = X @ w
@@ -422,8 +424,8 @@ edit(
 
 edit(
     "stops_at_the_scores",
-    "That is the slope by z, one number for each example. A weight moves z by the input that it multiplies:"
-    " multiply by X transposed.",
+    "That is the slope with respect to z, one number for each example. When a weight changes, z changes by that"
+    " times the input: multiply by X transposed.",
     (
         "return X.T @ slope / X.shape[0]  # (inputs,)",
         "return (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
@@ -432,8 +434,8 @@ edit(
 
 edit(
     "forgets_to_transpose_the_inputs",
-    "X is not transposed. Weight i met input i of every example, so its gradient is a sum over the batch: X.T @"
-    " (p - y). With as many inputs as examples, the shape does not show the fault.",
+    "X is not transposed. Weight i was multiplied by input i of every example, so its gradient is a sum over the"
+    " batch: X.T @ (p - y). With as many inputs as examples, the shape does not show the fault.",
     (
         "return X.T @ slope / X.shape[0]  # (inputs,)",
         "return X @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",

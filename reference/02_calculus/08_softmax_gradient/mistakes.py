@@ -187,8 +187,8 @@ edit(
 
 edit(
     "stops_at_the_probabilities",
-    "That is the slope by the probabilities, -1/p at the right class. Go on through the softmax: by the logits it"
-    " is p minus one-hot.",
+    "That is the slope with respect to the probabilities, -1/p at the right class. Go on through the softmax: with"
+    " respect to the logits it is p minus one-hot.",
     ("xp.where(is_right, p - 1, p)", "-xp.astype(is_right, logits.dtype) / p"),
 )
 
@@ -205,8 +205,8 @@ edit(
 
 edit(
     "multiplies_by_the_slope_of_a_sigmoid",
-    "p (1 - p) is the slope of a sigmoid, one factor too many. The gradient of the cross-entropy by the logits is"
-    " p minus one-hot.",
+    "p (1 - p) is the slope of a sigmoid, one factor too many. The gradient of the cross-entropy with respect to"
+    " the logits is p minus one-hot.",
     (
         "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
         "(p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape) * p * (1 - p)",
@@ -370,7 +370,7 @@ edit(
 @mistake(
     "softmax_cross_entropy_gradient",
     "It works only for a batch of rows. A single row has one axis, and a language model has three: use the last"
-    " axis, whatever stands before it.",
+    " axis, however many axes come before it.",
 )
 def takes_two_axes_alone(logits, targets):
     xp = _check(logits, targets)
@@ -449,7 +449,7 @@ edit(
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "A target that is no class gets through, and no entry of its row is the right one. Check targets < 0 and"
+    "A target that is no class is accepted, and then no entry of its row is the right one. Check targets < 0 and"
     " targets >= classes, and raise an IndexError.",
 )
 def does_not_look_at_the_range(logits, targets):
@@ -458,8 +458,8 @@ def does_not_look_at_the_range(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "A target equal to the number of classes gets through. Classes count from 0, so the last is one less: check"
-    " with >=.",
+    "A target equal to the number of classes is accepted. Classes count from 0, so the last is one less: check with"
+    " >=.",
 )
 def checks_the_range_off_by_one(logits, targets):
     xp = array_namespace(logits)

@@ -45,7 +45,7 @@ edit(
 
 edit(
     "forgets_relu_on_the_way_back",
-    "relu is missing on the way back. A unit that was off for an example gets no gradient from it: keep the"
+    "relu is missing in the backward pass. A unit that was off for an example gets no gradient from it: keep the"
     " gradient only where z > 0.",
     ('(d_out @ params["W2"].T) * is_on', 'd_out @ params["W2"].T'),
 )
@@ -58,7 +58,7 @@ edit(
 
 edit(
     "forgets_relu_on_the_way_there",
-    "relu is missing on the way forward, so units that should be off count with their negative numbers.",
+    "relu is missing in the forward pass, so units that should be off count with their negative numbers.",
     ("h = z * is_on", "h = z"),
 )
 
@@ -134,14 +134,14 @@ edit(
 
 edit(
     "goes_back_without_transposing",
-    "The gradient goes back through W2, but it should go through W2 transposed: (batch, outputs) times (outputs,"
-    " hidden). With as many hidden units as outputs, the shape does not show the fault.",
+    "The gradient is multiplied by W2, but it should be multiplied by W2 transposed: (batch, outputs) times"
+    " (outputs, hidden). With as many hidden units as outputs, the shape does not show the fault.",
     ('params["W2"].T', 'params["W2"]'),
 )
 
 edit(
     "takes_z_for_h",
-    "The gradient of W2 is made with z. On the way forward W2 met h, which is z after relu: use h.",
+    "The gradient of W2 is made with z. In the forward pass W2 multiplied h, which is z after relu: use h.",
     ("h.T @ d_out", "z.T @ d_out"),
 )
 
@@ -162,15 +162,15 @@ edit(
 
 edit(
     "steps_before_it_goes_on",
-    "W2 is updated before the gradient goes through it. The way back uses the weights of the way forward: compute"
-    " all gradients first, and leave the step to the caller.",
+    "W2 is updated before the gradient is multiplied by it. The backward pass uses the weights of the forward pass:"
+    " compute all gradients first, and leave the step to the caller.",
     ('(d_out @ params["W2"].T) * is_on', '(d_out @ (params["W2"] - 0.01 * (h.T @ d_out)).T) * is_on'),
 )
 
 edit(
     "forgets_relu_and_averages_the_biases",
-    "Two things: relu is missing on the way back, and the gradients of the biases are averaged although 1/N is in"
-    " the gradient of the output already. Begin with relu: keep the gradient only where z > 0.",
+    "Two things: relu is missing in the backward pass, and the gradients of the biases are averaged although 1/N is"
+    " in the gradient of the output already. Begin with relu: keep the gradient only where z > 0.",
     ('(d_out @ params["W2"].T) * is_on', 'd_out @ params["W2"].T'),
     ("xp.sum(d_z, axis=0)", "xp.sum(d_z, axis=0) / x.shape[0]"),
     ("xp.sum(d_out, axis=0)", "xp.sum(d_out, axis=0) / x.shape[0]"),
@@ -179,8 +179,8 @@ edit(
 both(
     "forgets_relu_on_the_way_back",
     "sums_over_the_batch",
-    "Two things: the result is not divided by N, and relu is missing on the way back. Begin with relu: keep the"
-    " gradient only where z > 0.",
+    "Two things: the result is not divided by N, and relu is missing in the backward pass. Begin with relu: keep"
+    " the gradient only where z > 0.",
 )
 
 
@@ -240,13 +240,13 @@ edit(
 
 edit(
     "forgets_the_first_bias",
-    "The first bias is missing on the way forward: z is x W1 + b1.",
+    "The first bias is missing in the forward pass: z is x W1 + b1.",
     ('x @ params["W1"] + params["b1"]', 'x @ params["W1"]'),
 )
 
 edit(
     "forgets_the_second_bias",
-    "The second bias is missing on the way forward: the output is h W2 + b2.",
+    "The second bias is missing in the forward pass: the output is h W2 + b2.",
     ('h @ params["W2"] + params["b2"]', 'h @ params["W2"]'),
 )
 

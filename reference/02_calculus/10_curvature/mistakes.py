@@ -43,7 +43,7 @@ def _four_points_in(f, t, h):
 
 edit(
     "fills_the_diagonal_alone",
-    "Only the diagonal is filled in. How the slope along one entry changes along another counts too: x y curves"
+    "Only the diagonal is filled in. How the slope along one axis changes along another counts too: x y curves"
     " along neither axis, yet it is a saddle.",
     ("xp.astype(table, x.dtype)", "xp.astype(table, x.dtype) * xp.eye(x.shape[0], dtype=x.dtype, device=device(x))"),
 )
@@ -257,8 +257,8 @@ def _by_signs(xp, numbers, zero=ZERO):
 
 @mistake(
     "classify",
-    "Minimum and maximum have changed places. Where all curvatures are positive, every way leads up: that is a"
-    " minimum.",
+    "Minimum and maximum have changed places. Where all curvatures are positive, every direction leads up: that is"
+    " a minimum.",
 )
 @_after_a_look_at_the_slopes
 def swaps_minimum_and_maximum(f, x):
@@ -527,7 +527,7 @@ def says_flat(f, x):
 
 @mistake(
     "classify",
-    'That is another word. They are "not stationary", "minimum", "maximum", "saddle" and "undecided".',
+    'That is none of the five words. They are "not stationary", "minimum", "maximum", "saddle" and "undecided".',
 )
 @_after_a_look_at_the_slopes
 def says_another_word(f, x):

@@ -173,7 +173,7 @@ edit(
 
 edit(
     "takes_powers_of_two",
-    "These are powers of 2 where powers of e are due: use exp.",
+    "These are powers of 2, not of e: use exp.",
     ("xp.exp(shifted)", "2.0 ** shifted"),
 )
 
@@ -205,8 +205,8 @@ edit(
 
 edit(
     "drops_the_axis",
-    "An axis that was summed, or whose maximum was taken, is gone from the shape, and what is left no longer lines up"
-    " with the logits. keepdims=True keeps it, with size 1.",
+    "An axis that was summed, or whose maximum was taken, is removed from the shape, so the result no longer lines"
+    " up with the logits. keepdims=True keeps it, with size 1.",
     ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(weights, axis=axis)"),
 )
 

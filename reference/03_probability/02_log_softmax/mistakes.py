@@ -6,8 +6,8 @@ from dojo import TINY, edit, generics
 
 edit(
     "takes_exp_as_it_is",
-    "exp overflows above 709 (88 in float32), and far below zero every exp is 0, whose log is -inf. Take the largest"
-    " entry out of the slice first, and add it again after the log.",
+    "exp overflows above 709 (88 in float32), and far below zero every exp is 0, whose log is -inf. Subtract the"
+    " largest entry from the slice first, and add it again after the log.",
     ("xp.squeeze(total, axis=axis)", "xp.log(xp.sum(xp.exp(x), axis=axis))"),
 )
 
@@ -84,7 +84,7 @@ edit(
 
 edit(
     "keeps_the_axis",
-    "The axis is summed away: it should be gone from the shape, and here it is left with size 1.",
+    "The axis that is summed should be removed from the shape; here it is kept with size 1.",
     ("xp.squeeze(total, axis=axis)", "total"),
 )
 
@@ -131,22 +131,22 @@ edit(
 
 edit(
     "overflows_and_sums_everything",
-    "The sum runs over the whole array: sum along the axis. Large entries come next: take the largest out of each"
+    "The sum runs over the whole array: sum along the axis. Large entries come next: subtract the largest from each"
     " slice before exp, and add it again after the log.",
     ("xp.squeeze(total, axis=axis)", "xp.log(xp.sum(xp.exp(x)))"),
 )
 
 edit(
     "overflows_and_keeps_the_axis",
-    "The axis should be gone from the shape: leave out keepdims here. Large entries come next: take the largest out"
-    " of each slice before exp, and add it again after the log.",
+    "The axis should be removed from the shape: leave out keepdims here. Large entries come next: subtract the"
+    " largest from each slice before exp, and add it again after the log.",
     ("xp.squeeze(total, axis=axis)", "xp.log(xp.sum(xp.exp(x), axis=axis, keepdims=True))"),
 )
 
 edit(
     "subtracts_a_maximum_without_its_axis",
-    "The maximum needs keepdims=True, or it does not line up with the entries that it is subtracted from. Take that"
-    " axis away again at the end.",
+    "The maximum needs keepdims=True, or it does not line up with the entries that it is subtracted from. Remove"
+    " that axis again at the end.",
     (
         "xp.squeeze(total, axis=axis)",
         "xp.log(xp.sum(xp.exp(x - xp.max(x, axis=axis)), axis=axis)) + xp.max(x, axis=axis)",
@@ -273,7 +273,7 @@ generics(
 
 edit(
     "does_not_bring_the_axis_back",
-    "An axis that was summed away no longer lines up with the logits. Give it back, with size 1: keepdims=True, or"
+    "An axis that was summed away no longer lines up with the logits. Restore it with size 1: keepdims=True, or"
     " xp.expand_dims(..., axis=axis).",
     (
         "return x - xp.expand_dims(logsumexp(x, axis=axis), axis=axis)",

@@ -152,7 +152,8 @@ edit(
 
 edit(
     "trusts_the_largest_logit",
-    "The targets are ignored: this is the loss of the class with the largest logit. The right class may be another.",
+    "The targets are ignored: this is the loss of the class with the largest logit. The right class may be a"
+    " different one.",
     ("log_total - chosen", "-xp.max(shifted - xp.log(xp.sum(xp.exp(shifted), axis=-1, keepdims=True)), axis=-1)"),
 )
 
@@ -171,7 +172,7 @@ edit(
 
 edit(
     "keeps_the_axis",
-    "The loss of a row is a number, and here it is left in an axis of size 1. Take that axis away: [..., 0].",
+    "The loss of a row is a number, and here it is left in an axis of size 1. Remove that axis: [..., 0].",
     ("losses = log_total - chosen", "losses = (log_total - chosen)[..., None]"),
 )
 
@@ -270,7 +271,7 @@ edit(
 
 edit(
     "sums_for_mean",
-    'The losses are added up where their average is due. It is due for "mean", and where no reduction is named.',
+    'The losses are added up. "mean", the default, asks for their average.',
     ('reduction == "mean"', "('none' if reduction == 'none' else 'sum') == \"mean\""),
 )
 

@@ -107,7 +107,7 @@ edit(
 
 edit(
     "keeps_the_axis",
-    "The axis is summed away: it should be gone from the shape, and here it is left with size 1.",
+    "The axis that is summed should be removed from the shape; here it is kept with size 1.",
     ("xp.sum(p * xp.log(inside), axis=axis)", "xp.sum(p * xp.log(inside), axis=axis, keepdims=True)"),
 )
 
@@ -127,7 +127,7 @@ def divides_by_the_largest(p, axis=-1):
     return -xp.sum(_plogp(p), axis=axis) / math.log(max(p.shape[axis], 2))
 
 
-@mistake("entropy", "Softmax is applied to p, which holds probabilities already. Take them as they are.")
+@mistake("entropy", "Softmax is applied to p, which holds probabilities already. Use them as they are.")
 def takes_them_for_logits(p, axis=-1):
     xp = array_namespace(p)
     weights = xp.exp(p)

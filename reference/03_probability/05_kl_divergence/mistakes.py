@@ -16,8 +16,7 @@ def _terms(p, q):
 
 @mistake(
     "kl_divergence",
-    "p and q have changed places. The divergence is weighed by p, the distribution of what happens, and it is not"
-    " symmetric.",
+    "p and q are swapped. The divergence is weighed by p, the distribution of what happens, and it is not symmetric.",
 )
 def swaps_the_arguments(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -154,8 +153,8 @@ edit(
 
 @mistake(
     "kl_divergence",
-    "The axis is counted in p alone. If q has more axes, it is another one: broadcast first, or count the axis in the"
-    " terms.",
+    "The axis is counted in p alone. If q has more axes, it is a different one: broadcast first, or count the axis"
+    " in the terms.",
 )
 def counts_the_axis_in_p(p, q, axis=-1):
     xp = array_namespace(p, q)
@@ -174,8 +173,8 @@ edit(
 
 edit(
     "takes_the_entropy_of_p_alone",
-    "The entropy is summed along that axis of p alone. If q has more axes, the axis is another one: broadcast both"
-    " first.",
+    "The entropy is summed along that axis of p alone. If q has more axes, the axis is a different one: broadcast"
+    " both first.",
     ("p, q = xp.broadcast_arrays(p, q)\n", ""),
     (
         "xp.sum(p * (xp.log(inside_p) - xp.log(inside_q)), axis=axis)",
@@ -185,7 +184,7 @@ edit(
 
 edit(
     "keeps_the_axis",
-    "The axis is summed away: it should be gone from the shape, and here it is left with size 1.",
+    "The axis that is summed should be removed from the shape; here it is kept with size 1.",
     (
         "xp.sum(p * (xp.log(inside_p) - xp.log(inside_q)), axis=axis)",
         "xp.sum(p * (xp.log(inside_p) - xp.log(inside_q)), axis=axis, keepdims=True)",
@@ -200,7 +199,7 @@ edit(
 
 edit(
     "takes_them_for_logits",
-    "Softmax is applied to p and q, which hold probabilities already. Take them as they are.",
+    "Softmax is applied to p and q, which hold probabilities already. Use them as they are.",
     (
         "p, q = xp.broadcast_arrays(p, q)",
         "p, q = (xp.exp(a) / xp.sum(xp.exp(a), axis=axis, keepdims=True) for a in xp.broadcast_arrays(p, "
@@ -211,8 +210,8 @@ edit(
 
 edit(
     "normalises_the_whole_array",
-    "p and q are divided by the sum of the whole array. They hold probabilities already, which add up to 1 along the"
-    " axis: take them as they are.",
+    "p and q are divided by the sum of the whole array. They hold probabilities already, which add up to 1 along"
+    " the axis: use them as they are.",
     ("p, q = xp.broadcast_arrays(p, q)", "p = p / xp.sum(p)\nq = q / xp.sum(q)\np, q = xp.broadcast_arrays(p, q)"),
 )
 
@@ -236,8 +235,8 @@ edit(
 
 edit(
     "swaps_the_arguments_and_takes_the_log_of_zero",
-    "p and q have changed places: weigh by p, the distribution of what happens. A probability of 0 comes next: 0 *"
-    " log 0 is NaN, so put 1 inside the logarithms where p is 0.",
+    "p and q are swapped: weigh by p, the distribution of what happens. A probability of 0 comes next: 0 * log 0 is"
+    " NaN, so put 1 inside the logarithms where p is 0.",
     ("p * (xp.log(inside_p) - xp.log(inside_q))", "q * xp.log(q / p)"),
 )
 

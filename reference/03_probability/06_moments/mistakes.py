@@ -70,7 +70,7 @@ edit(
 
 edit(
     "keeps_the_axis",
-    "The last axis is summed away: it should be gone from the shape, and here it is left with size 1.",
+    "The last axis is summed, so it should be removed from the shape; here it is kept with size 1.",
     (
         "xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)",
         "xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)[..., None]",

@@ -71,8 +71,8 @@ edit(
 
 edit(
     "takes_off_half_of_log_std",
-    "Half of log(std) is subtracted. The half belongs to log(variance); the variance is std squared, so a whole"
-    " log(std) is due.",
+    "Half of log(std) is subtracted. The half belongs to log(variance); the variance is std squared, so subtract a"
+    " whole log(std).",
     (
         "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
         "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 + xp.log(std) / 2",
@@ -254,7 +254,7 @@ edit(
 
 edit(
     "gives_nan_outside",
-    "Outside the interval it gives NaN. What cannot happen has a log-probability: -inf.",
+    "Outside the interval it gives NaN. An impossible value has the log-probability -inf.",
     ("xp.where(inside, -xp.log(high - low), -math.inf)", "xp.where(inside, -xp.log(high - low + 0 * x), math.nan)"),
 )
 
@@ -304,7 +304,7 @@ edit(
 
 edit(
     "exchanges_the_ends",
-    "The ends have changed places: low belongs to the interval and high does not.",
+    "The ends are swapped: low belongs to the interval and high does not.",
     ("(low <= x) & (x < high)", "(low < x) & (x <= high)"),
     ("high - low", "high - low + 0 * x"),
 )
@@ -408,8 +408,8 @@ edit(
 
 edit(
     "does_not_broadcast",
-    "It works only if k has the shape of probs without its last axis. They broadcast: one distribution may stand for"
-    " many k, and many for one k.",
+    "It works only if k has the shape of probs without its last axis. They broadcast: there may be one distribution"
+    " for many k, or many for one k.",
     (
         "if xp.any(wrong):",
         "if k.shape != probs.shape[:-1]:\n"

@@ -73,8 +73,8 @@ def takes_off_the_largest_of_all_slices(prior, likelihood):
 
 edit(
     "does_not_broadcast",
-    "It works only if prior and likelihood have the same shape. They broadcast: one prior may stand for many"
-    " observations, and one observation for many priors.",
+    "It works only if prior and likelihood have the same shape. They broadcast: there may be one prior for many"
+    " observations, or one observation for many priors.",
     (
         "xp = array_namespace(prior, likelihood)",
         "if prior.shape != likelihood.shape:\n"
@@ -96,7 +96,7 @@ def ignores_the_prior(prior, likelihood):
 
 edit(
     "ignores_the_likelihood",
-    "The prior comes back, and what was observed has no effect. Weigh it by the likelihood.",
+    "The prior is returned, and the observation has no effect. Weigh it by the likelihood.",
     (
         "return _normalised(xp.log(prior) + xp.log(likelihood))",
         "joint = xp.log(prior) + xp.sum(xp.log(likelihood[..., None, :]), axis=-2)\n"
@@ -279,7 +279,7 @@ def refuses_only_if_all_slices_are_impossible(prior, likelihood):
     return _normalised(xp.exp(joint - best))
 
 
-@mistake("posterior", "If no hypothesis is left, NaN comes back, and nobody notices. Raise a ValueError.")
+@mistake("posterior", "If no hypothesis is left, NaN is returned, and nobody notices. Raise a ValueError.")
 def gives_nan_for_the_impossible(prior, likelihood):
     xp = array_namespace(prior, likelihood)
     joint = xp.log(prior) + xp.log(likelihood)
@@ -288,7 +288,7 @@ def gives_nan_for_the_impossible(prior, likelihood):
 
 @mistake(
     "posterior",
-    "If no hypothesis is left, the prior comes back, as if nothing had been observed. Raise a ValueError.",
+    "If no hypothesis is left, the prior is returned, as if nothing had been observed. Raise a ValueError.",
 )
 def keeps_the_prior_for_the_impossible(prior, likelihood):
     xp = array_namespace(prior, likelihood)
@@ -488,8 +488,8 @@ def gives_nan_for_a_contradiction(prior, likelihoods):
 
 @mistake(
     "update",
-    "Observations and hypotheses have changed places: it sums over the hypotheses. Each row of likelihoods belongs to"
-    " an observation, each column to a hypothesis.",
+    "Observations and hypotheses are swapped: it sums over the hypotheses. Each row of likelihoods belongs to an"
+    " observation, each column to a hypothesis.",
 )
 def sums_over_the_hypotheses(prior, likelihoods):
     xp = array_namespace(prior, likelihoods)
@@ -536,7 +536,7 @@ def bounds_the_logarithms(prior, likelihoods):
 
 edit(
     "raises",
-    "If no hypothesis is left, an exception comes, but not a ValueError. Callers rely on the type that the"
+    "If no hypothesis is left, an exception is raised, but not a ValueError. Callers rely on the type that the"
     " statement names.",
     (
         "return _normalised(xp.log(prior) + xp.log(likelihood))",

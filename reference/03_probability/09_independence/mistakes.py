@@ -17,7 +17,7 @@ def _product(joint):
 
 edit(
     "exchanges_the_marginals",
-    "The two have changed places. P(A) has one number for each row, so sum over B, along the columns.",
+    "The two are swapped. P(A) has one number for each row, so sum over B, along the columns.",
     ("xp.sum(joint, axis=-1), xp.sum(joint, axis=-2)", "(xp.sum(joint, axis=-1), xp.sum(joint, axis=-2))[::-1]"),
 )
 
@@ -42,7 +42,7 @@ edit(
 
 edit(
     "keeps_the_axis",
-    "The axis that is summed away should be gone from the shape; here it is left with size 1.",
+    "The axis that is summed should be removed from the shape; here it is kept with size 1.",
     (
         "xp.sum(joint, axis=-1), xp.sum(joint, axis=-2)",
         "xp.sum(joint, axis=-1, keepdims=True), xp.sum(joint, axis=-2, keepdims=True)",
@@ -51,7 +51,7 @@ edit(
 
 edit(
     "gives_one_marginal",
-    "Only P(A) comes back. A table of two variables has two marginals: return both, P(A) first.",
+    "Only P(A) is returned. A table of two variables has two marginals: return both, P(A) first.",
     ("xp.sum(joint, axis=-1), xp.sum(joint, axis=-2)", "(xp.sum(joint, axis=-1), xp.sum(joint, axis=-2))[0]"),
 )
 
@@ -78,8 +78,8 @@ edit(
 
 edit(
     "conditions_on_the_axis",
-    "The condition and what is asked for have changed places: axis is the axis along which the result adds up to 1."
-    " Sum along axis, and divide by that.",
+    "The condition and the variable that is asked for are swapped: axis is the axis along which the result adds up"
+    " to 1. Sum along axis, and divide by that.",
     ("axis=axis", "axis=-3 - (axis if axis < 0 else axis - joint.ndim)"),
 )
 
@@ -426,8 +426,8 @@ def chooses_the_quotient(joint, axis):
 
 edit(
     "conditions_on_the_axis_and_divides_by_zero",
-    "The condition and what is asked for have changed places: axis is the axis along which the result adds up to 1."
-    " Then divide by 1 where the total is 0.",
+    "The condition and the variable that is asked for are swapped: axis is the axis along which the result adds up"
+    " to 1. Then divide by 1 where the total is 0.",
     (
         "xp.where(total > 0, total, 1)",
         "xp.sum(joint, axis=-3 - (axis if axis < 0 else axis - joint.ndim), keepdims=True)",
@@ -436,7 +436,7 @@ edit(
 
 edit(
     "lines_up_the_wrong_axes_and_divides_by_zero",
-    "The sums have lost the axis that was summed away: keepdims=True keeps it. Then divide by 1 where the total is 0.",
+    "The sums have lost the axis that was summed: keepdims=True keeps it. Then divide by 1 where the total is 0.",
     ("xp.where(total > 0, total, 1)", "xp.sum(joint, axis=axis)"),
 )
 

@@ -124,8 +124,8 @@ edit(
 
 edit(
     "cumulates_along_the_first_axis",
-    "The running sum goes along the first axis, or through the whole batch. It starts anew in each slice, along the"
-    " last axis.",
+    "The running sum goes along the first axis, or through the whole batch. It starts again in each slice, along"
+    " the last axis.",
     ("xp.cumulative_sum(probs, axis=-1)", "xp.cumulative_sum(probs, axis=0)"),
 )
 
@@ -195,7 +195,7 @@ edit(
 
 edit(
     "gives_a_one_hot_row",
-    "The draw comes as a row of 0 and 1, with a 1 at its class. Return its index.",
+    "The draw is a row of 0 and 1, with a 1 at its class. Return its index.",
     ("xp.minimum(index, last)", "xp.astype(classes == xp.minimum(index, last)[..., None], probs.dtype)"),
 )
 
@@ -209,7 +209,7 @@ edit(
 @mistake(
     "sample_categorical",
     "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or"
-    " takes from one slice shifts the next: start anew in each.",
+    " takes from one slice shifts the next: start again in each.",
 )
 def cumulates_through_all_slices(probs, u):
     xp = array_namespace(probs, u)
@@ -275,7 +275,7 @@ edit(
 
 edit(
     "puts_the_two_before_the_root",
-    "The 2 stands before the root, where it doubles the radius. It belongs under the root.",
+    "The 2 is in front of the root, where it doubles the radius. It belongs under the root.",
     (
         "radius * xp.cos(angle), radius * xp.sin(angle)",
         "tuple((z * math.sqrt(2) for z in (radius * xp.cos(angle), radius * xp.sin(angle))))",
@@ -308,7 +308,7 @@ edit(
 
 edit(
     "exchanges_the_two",
-    "Cosine and sine have changed places: the cosine comes first.",
+    "Cosine and sine are swapped: the cosine comes first.",
     ("radius * xp.cos(angle), radius * xp.sin(angle)", "(radius * xp.cos(angle), radius * xp.sin(angle))[::-1]"),
 )
 
@@ -320,7 +320,7 @@ edit(
 
 edit(
     "exchanges_the_inputs",
-    "u1 and u2 have changed places: the first makes the radius, the second the angle.",
+    "u1 and u2 are swapped: the first makes the radius, the second the angle.",
     ("xp.log(1 - u1)", "xp.log(1 - u2)"),
     ("2 * math.pi * u2", "2 * math.pi * u1"),
 )
@@ -346,13 +346,13 @@ edit(
 
 edit(
     "gives_one_number",
-    "Only one number comes back. A pair of uniform numbers makes a pair of normal ones: return both.",
+    "Only one number is returned. A pair of uniform numbers makes a pair of normal ones: return both.",
     ("radius * xp.cos(angle), radius * xp.sin(angle)", "(radius * xp.cos(angle), radius * xp.sin(angle))[0]"),
 )
 
 edit(
     "stacks_the_two",
-    "The two come stacked in one array. They are a pair: return z1, z2.",
+    "The two are stacked in one array. They are a pair: return z1, z2.",
     ("radius * xp.cos(angle), radius * xp.sin(angle)", "xp.stack((radius * xp.cos(angle), radius * xp.sin(angle)))"),
 )
 
@@ -378,7 +378,7 @@ edit(
 edit(
     "reaches_and_falls_back_to_the_first_class",
     "A class is drawn as soon as the running sum reaches u, but it must exceed u: > instead of >=. And if rounding"
-    " leaves all sums below u, argmax gives 0, where the last possible class is due.",
+    " leaves all sums below u, argmax gives 0, where the last possible class is right.",
     (
         "xp.minimum(index, last)",
         "xp.argmax(xp.astype(xp.cumulative_sum(probs, axis=-1) >= u[..., None], xp.int64), axis=-1)",

@@ -152,8 +152,8 @@ edit(
 
 edit(
     "cumulates_along_the_first_axis",
-    "The running sum goes along the first axis, or through the whole array. It starts anew in each slice, along the"
-    " last axis.",
+    "The running sum goes along the first axis, or through the whole array. It starts again in each slice, along"
+    " the last axis.",
     (
         "xp.cumulative_sum(probs, axis=-1) <= u[..., None]",
         "xp.cumulative_sum(probs, axis=0) <= xp.asarray(u, dtype=logits.dtype, device=logits.device)[..., None]",
@@ -201,7 +201,7 @@ def draws_from_weights_that_overflow(logits, temperature, u):
 @mistake(
     "sample_with_temperature",
     "One running sum goes through all slices, and each is looked up from its own start. What rounding adds to or"
-    " takes from one slice shifts the next: start anew in each.",
+    " takes from one slice shifts the next: start again in each.",
 )
 def cumulates_through_all_slices(logits, temperature, u):
     xp = array_namespace(logits)
@@ -286,8 +286,8 @@ edit(
 
 edit(
     "multiplies_by_the_temperature",
-    "The logits are multiplied by the temperature, so heat sharpens. Divide them: a high temperature brings them"
-    " together.",
+    "The logits are multiplied by the temperature, so a high temperature sharpens. Divide them: a high temperature"
+    " brings them together.",
     (
         "if temperature < 0:",
         "if temperature < 0:\n"
@@ -335,7 +335,7 @@ edit(
 edit(
     "raises_probabilities_to_a_power",
     "Probabilities are raised to the power 1 / T. On paper that is the same, but what underflowed to 0 in softmax"
-    " stays 0 at any heat. Divide the logits first.",
+    " stays 0 at any temperature. Divide the logits first.",
     (
         "xp.exp(shifted / temperature)",
         "(xp.exp(shifted) / xp.sum(xp.exp(shifted), axis=-1, keepdims=True)) ** (1 / temperature)",
@@ -447,7 +447,7 @@ edit(
 
 edit(
     "accepts_a_negative_temperature",
-    "A temperature below 0 silently turns the order around. Raise a ValueError for it.",
+    "A temperature below 0 silently reverses the order. Raise a ValueError for it.",
     (
         "if temperature < 0:",
         "weights = xp.exp(logits / temperature - xp.max(logits / temperature, axis=-1, keepdims=True))\n"
@@ -543,7 +543,7 @@ edit(
 edit(
     "reaches_and_falls_back_to_the_first_class",
     "A class is drawn as soon as the running sum reaches u, but it must exceed u: > instead of >=. And if rounding"
-    " leaves all sums below u, argmax gives 0, where the last possible class is due.",
+    " leaves all sums below u, argmax gives 0, where the last possible class is right.",
     (
         "xp.max(xp.where(probs > 0, classes, 0), axis=-1)",
         "xp.cumulative_sum(with_temperature(logits, temperature), axis=-1) >= xp.asarray(u, "

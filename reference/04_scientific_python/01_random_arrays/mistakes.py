@@ -20,7 +20,7 @@ edit(
 edit(
     "seeds_the_global_generator",
     "np.random.seed restarts NumPy's global generator for the whole program, so that every call gives the same"
-    " numbers. Whoever makes a generator seeds it, once: use the one you were given.",
+    " numbers. A generator is seeded once, by the code that makes it: use the one you were given.",
     ("z = rng.standard_normal(shape)", "np.random.seed(42)\nz = np.random.standard_normal(shape)"),
 )
 
@@ -81,8 +81,8 @@ edit(
 
 edit(
     "resamples_with_the_global_generator",
-    "NumPy's global generator, np.random, draws the rows, so that a second run gives another error bar. Draw them with"
-    " the generator that you were given.",
+    "NumPy's global generator, np.random, draws the rows, so that a second run gives a different error bar. Draw"
+    " them with the generator that you were given.",
     ("np.mean(x[drawn], axis=1)", "x[np.random.randint(rows, size=(n, rows))].mean(axis=1)"),
 )
 
@@ -147,7 +147,7 @@ def subtracts_too_late(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "Each column is standardised on its own. Take one mean and one deviation over all the numbers: leave axis out.",
+    "Each column is standardised on its own. Compute one mean and one deviation over all the numbers: leave axis out.",
 )
 def standardises_each_column(rng, shape):
     z = standardised_normal(rng, shape)
@@ -156,7 +156,7 @@ def standardises_each_column(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "Each row is standardised on its own. Take one mean and one deviation over all the numbers: leave axis out.",
+    "Each row is standardised on its own. Compute one mean and one deviation over all the numbers: leave axis out.",
 )
 def standardises_each_row(rng, shape):
     z = standardised_normal(rng, shape)
@@ -185,8 +185,8 @@ def cuts_off_the_tails(rng, shape):
 
 @mistake(
     "standardised_normal",
-    "Numbers far out are drawn again, which makes a truncated normal distribution. Of normal numbers, 0.3 % lie beyond"
-    " three deviations: leave them as they come.",
+    "Numbers far out are drawn again, which makes a truncated normal distribution. Of normal numbers, 0.3 % lie"
+    " beyond three deviations: keep them.",
 )
 def draws_again_what_lies_far_out(rng, shape):
     standardised_normal(copy.deepcopy(rng), shape)
@@ -216,7 +216,8 @@ edit(
 
 edit(
     "sorts_them",
-    "The numbers are sorted, so that the first is always the smallest. Leave them in the order in which they come.",
+    "The numbers are sorted, so that the first is always the smallest. Leave them in the order in which they were"
+    " drawn.",
     ("(z - z.mean()) / z.std()", "np.sort((z - z.mean()) / z.std(), axis=None).reshape(shape)"),
 )
 
@@ -276,7 +277,7 @@ def draws_each_part_alone(rng, n, fraction):
 
 @mistake(
     "split",
-    "The indices are drawn with replacement: some come twice. Use rng.permutation, or rng.choice with replace=False.",
+    "The indices are drawn with replacement: some occur twice. Use rng.permutation, or rng.choice with replace=False.",
 )
 def draws_with_replacement(rng, n, fraction):
     first, _ = split(copy.deepcopy(rng), n, fraction)

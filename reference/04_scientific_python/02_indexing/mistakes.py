@@ -36,8 +36,8 @@ edit(
 
 edit(
     "slices_from_the_first_to_the_last",
-    "A slice from the first to the last of the rows is taken. It has what stands between them, and leaves the last one"
-    " out: index with the list of rows itself.",
+    "A slice from the first to the last of the rows is taken. It includes every row between them, and leaves the"
+    " last one out: index with the list of rows itself.",
     ("x[np.array(rows, dtype=int)]", "x[rows[0]:rows[-1]].copy()"),
 )
 
@@ -76,8 +76,8 @@ edit(
 
 edit(
     "takes_each_row_once",
-    "The rows come in the order of x, each once, as truth values choose them. Index with the integers themselves: they"
-    " keep the order and the repeats.",
+    "The rows are in the order of x, each once, because truth values choose them. Index with the integers"
+    " themselves: they keep the order and the repeats.",
     (
         "return x[np.array(rows, dtype=int)]",
         "chosen = np.zeros(len(x), bool)\nchosen[np.array(rows, dtype=int)] = True\nreturn x[chosen]",
@@ -86,7 +86,7 @@ edit(
 
 edit(
     "drops_repeats",
-    "A row that is named twice comes only once. Keep repeats: a batch may hold a text twice.",
+    "A row that is named twice is returned only once. Keep repeats: a batch may hold a text twice.",
     ("np.array(rows, dtype=int)", "np.array(list(dict.fromkeys(np.array(rows, dtype=int).tolist())), dtype=int)"),
 )
 
@@ -253,7 +253,7 @@ edit(
 
 edit(
     "asks_for_either",
-    "Entries come that meet only one of the two conditions. Both must hold: & and not |.",
+    "The result includes entries that meet only one of the two conditions. Both must hold: & and not |.",
     ("(low <= x) & (x <= high)", "(low <= x) | (x <= high)"),
 )
 
@@ -271,14 +271,14 @@ edit(
 
 edit(
     "takes_what_is_close",
-    "Entries that are only close to a bound come too (np.isclose). Nothing is computed here, so there is no rounding"
-    " to forgive: compare exactly.",
+    "Entries that are only close to a bound are included (np.isclose). Nothing is computed here, so there is no"
+    " rounding to forgive: compare exactly.",
     ("(low <= x) & (x <= high)", "((low < x) | np.isclose(x, low)) & ((x < high) | np.isclose(x, high))"),
 )
 
 edit(
     "lets_nan_through",
-    "NaN comes too: no comparison with it is true, so that it is never outside. Ask for what lies inside instead of"
+    "NaN is included: no comparison with it is true, so it is never outside. Ask for what lies inside instead of"
     " the opposite of outside.",
     ("(low <= x) & (x <= high)", "~((x < low) | (x > high))"),
 )
@@ -309,20 +309,20 @@ edit(
 
 edit(
     "sorts_the_entries",
-    "The entries are sorted, or equal ones are dropped. Return them as they stand in x, equal ones too.",
+    "The entries are sorted, or equal ones are dropped. Return them in the order of x, equal ones too.",
     ("x[(low <= x) & (x <= high)]", "np.sort(x[(low <= x) & (x <= high)])"),
 )
 
 edit(
     "reads_memory",
-    "The entries come in the order of memory (order='K' or 'A'). A transposed array has another order there: read row"
-    " after row.",
+    "The entries are in the order of memory (order='K' or 'A'). A transposed array has another order there: read"
+    " row after row.",
     ("return x[(low <= x) & (x <= high)]", "x = x.ravel(order='K')\nreturn x[(low <= x) & (x <= high)]"),
 )
 
 edit(
     "reads_columns",
-    "The entries come column after column. Read row after row: the last axis changes fastest.",
+    "The entries are read column after column. Read row after row: the last axis changes fastest.",
     ("x[(low <= x) & (x <= high)]", "x.T[(low <= x.T) & (x.T <= high)]"),
 )
 
@@ -360,7 +360,7 @@ edit(
 
 edit(
     "names_a_new_array_x",
-    "The name x now stands for a new array, and the caller's is as it was. Only an assignment with brackets on the"
+    "The name x now refers to a new array, and the caller's is as it was. Only an assignment with brackets on the"
     " left, x[...] = ..., writes into an array.",
     ("x[..., i, i] = value", "new = np.zeros_like(x)\nnew[..., i, i] = value\nreturn x"),
 )
@@ -444,8 +444,8 @@ edit(
 
 edit(
     "writes_the_whole_square",
-    "More than the diagonal is written: two slices, or x[..., i, :], are whole rows or a whole square. Two arrays of"
-    " integers go in pairs: x[..., i, i].",
+    "More than the diagonal is written: two slices, or x[..., i, :], are whole rows or a whole square. Two arrays"
+    " of integers are paired up: x[..., i, i].",
     (
         "x[..., i, i] = value",
         "x[..., i, i] = value\nif np.ndim(value) == 0:\n    x[..., :min(x.shape[-2:]), :min(x.shape[-2:])] = value",
@@ -550,7 +550,7 @@ edit(
 
 edit(
     "writes_a_diagonal_matrix",
-    "The whole of x is overwritten: x[:] = ... keeps the array, but not what stands beside the diagonal. Index the"
+    "The whole of x is overwritten: x[:] = ... keeps the array, but not the entries beside the diagonal. Index the"
     " diagonal alone.",
     (
         "x[..., i, i] = value",

@@ -267,7 +267,7 @@ def sorts_without_stability(x, k):
 
 edit(
     "sorts_downwards_without_stability",
-    "Ties come in any order: np.argsort and torch.sort keep it only if you ask for a stable sort.",
+    "Ties are in any order: np.argsort and torch.sort keep it only if you ask for a stable sort.",
     (
         "xp.argsort(x, axis=-1, descending=True, stable=True)",
         "xp.argsort(-x if xp.isdtype(x.dtype, 'real floating') else ~x, axis=-1, stable=False)",
@@ -275,7 +275,7 @@ edit(
 )
 
 
-@mistake("top_k", "The entries come in the order in which they stand in x. Sort them by value.")
+@mistake("top_k", "The entries are in the order in which they occur in x. Sort them by value.")
 def keeps_the_order_of_positions(x, k):
     xp = _checked(x, k)
     return _take(xp, x, xp.sort(top_k(x, k)[1], axis=-1))

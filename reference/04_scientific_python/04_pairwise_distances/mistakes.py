@@ -16,16 +16,16 @@ def _squares(a, b):
 
 edit(
     "takes_the_root_of_a_negative_number",
-    "It looks as if a number below 0 came under the root: where two points are equal, or nearly so, rounding leaves"
-    " one, and its root is NaN. Raise it to 0 before the root.",
+    "A number below 0 seems to be under the root: where two points are equal, or nearly so, rounding produces one,"
+    " and its root is NaN. Raise it to 0 before the root.",
     ("xp.clip(squares, min=0)", "squares"),
 )
 
 edit(
     "makes_a_cube",
-    "a[:, None, :] - b[None, :, :] has an entry for each pair and each feature: more than a terabyte for 10,000 texts"
-    " a side, of 1,536 numbers each. Write |a - b|² = |a|² + |b|² - 2 a · b, which needs nothing larger than the"
-    " result.",
+    "a[:, None, :] - b[None, :, :] has an entry for each pair and each feature: more than a terabyte for 10,000"
+    " texts on each side, with 1,536 numbers each. Write |a - b|² = |a|² + |b|² - 2 a · b, which needs nothing"
+    " larger than the result.",
     ("xp.clip(squares, min=0)", "xp.sum((a[:, None, :] - b[None, :, :]) ** 2, axis=2)"),
 )
 
@@ -106,7 +106,7 @@ edit(
 
 
 _BOTH_IN_COLUMNS = (
-    "The squared lengths of b stand in a column, like those of a. They belong to the columns of the result, so they"
+    "The squared lengths of b are in a column, like those of a. They belong to the columns of the result, so they"
     " need the shape (1, m): bb[None, :]."
 )
 
@@ -129,8 +129,8 @@ edit(
 
 edit(
     "adds_eps_under_the_root",
-    "A small number is added under the root, or put there in place of 0, so that equal points lie apart. Nothing below"
-    " 0 is left after a clip at 0, and the root of 0 is 0.",
+    "A small number is added under the root, or put there in place of 0, so that equal points have a distance above"
+    " 0. Nothing below 0 is left after a clip at 0, and the root of 0 is 0.",
     ("xp.clip(squares, min=0)", "xp.clip(squares, min=0) + 1e-12"),
 )
 
@@ -234,8 +234,8 @@ edit(
 
 
 _GUARDED = (
-    "A small number is added under the root, or put there in place of 0, so that equal points lie apart. Nothing below"
-    " 0 is left after a clip at 0, and the root of 0 is 0."
+    "A small number is added under the root, or put there in place of 0, so that equal points have a distance above"
+    " 0. Nothing below 0 is left after a clip at 0, and the root of 0 is 0."
 )
 
 edit("adds_1e_8_under_the_root", _GUARDED, ("xp.clip(squares, min=0)", "xp.clip(squares, min=0) + 1e-8"))

@@ -56,7 +56,7 @@ def takes_the_size_of_an_entry_for_the_stride(x, size, step=1):
 
 edit(
     "rounds_the_count_wrongly",
-    "(n - size + 1) // step gives too few windows when the division leaves a rest. The first window takes size"
+    "(n - size + 1) // step gives too few windows when the division leaves a remainder. The first window takes size"
     " entries, each further one a step: (n - size) // step + 1.",
     (
         "as_strided(x, shape, strides, writeable=False)",
@@ -177,7 +177,7 @@ edit(
 
 edit(
     "lets_any_step_through",
-    "A step of 0 or less is accepted: such windows stand still, or move backwards out of x. Raise a ValueError.",
+    "A step of 0 or less is accepted: such windows do not move, or move backwards out of x. Raise a ValueError.",
     (
         "if step < 1:",
         "stride = x.strides[-1]\n"
@@ -214,8 +214,8 @@ def takes_differences_of_a_running_sum(x, size):
 
 edit(
     "updates_the_last_average",
-    "Each average is made from the one before, by what comes in and what goes out. Rounding, infinity or NaN stays in"
-    " all that follow: average each window on its own.",
+    "Each average is made from the one before, by adding the new entry and subtracting the old one. Rounding,"
+    " infinity or NaN stays in all that follow: average each window on its own.",
     (
         "return np.mean(windows(x, size), axis=-1)",
         "averages = np.mean(windows(x, size), axis=-1)\n"

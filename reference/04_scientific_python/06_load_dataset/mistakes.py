@@ -231,7 +231,7 @@ edit(
 
 edit(
     "drops_incomplete_rows",
-    "Rows with a missing cell are gone. The rest of such a row still counts: keep it.",
+    "Rows with a missing cell are dropped. The rest of such a row still counts: keep it.",
     ("table.reset_index", "table.reset_index(drop=True).dropna().reset_index"),
 )
 
@@ -433,7 +433,7 @@ def skips_malformed_rows(path):
 
 @mistake(
     "load",
-    "A row with too few cells is filled up with missing ones, as in read_csv, and its cells may stand under the wrong"
+    "A row with too few cells is filled up with missing ones, as in read_csv, and its cells may be under the wrong"
     " names. Count the cells of each row yourself, for example with csv.reader.",
 )
 def fills_up_short_rows(path):
@@ -494,7 +494,7 @@ def splits_at_every_comma(path):
 
 edit(
     "leaves_out_rows_that_begin_with_a_hash",
-    "A row that begins with # is gone. Only lines above the header are comments; below it, # is text.",
+    "A row that begins with # is dropped. Only lines above the header are comments; below it, # is text.",
     ("names, rows = read_rows(path)", "names, rows = read_rows(path)"),
     (
         "table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)",

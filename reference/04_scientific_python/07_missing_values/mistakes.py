@@ -279,7 +279,7 @@ edit(
 
 edit(
     "drops_incomplete_rows",
-    "Rows with a gap are gone, with everything else in them. Fill the gap, and keep the row.",
+    "Rows with a gap are dropped, with everything else in them. Fill the gap, and keep the row.",
     ("return filled", "    return df.dropna()\nreturn filled"),
 )
 
@@ -391,7 +391,7 @@ def finds_out_late(df, strategy):
 
 edit(
     "takes_any_strategy",
-    "An unknown strategy is taken for another one, so that a typo goes unseen. Raise a ValueError.",
+    "An unknown strategy is treated as a known one, so that a typo goes unseen. Raise a ValueError.",
     (
         'if strategy not in ("mean", "median", "mode"):',
         "strategy = strategy if strategy in ('mean', 'median') else 'mode'\n"
@@ -407,7 +407,7 @@ edit(
 
 edit(
     "puts_numbers_first",
-    "The columns have another order, numbers first. Put them back: filled[df.columns].",
+    "The columns have a different order, numbers first. Put them back: filled[df.columns].",
     ("return filled", "return filled[list(numeric) + [name for name in filled if name not in list(numeric)]]"),
 )
 

@@ -31,14 +31,14 @@ def _each(keys, values, of_group):
 
 edit(
     "sorts_the_keys_alone",
-    "The keys are sorted, but their means are not, so that a mean stands beside another group's key. Sort the keys"
+    "The keys are sorted, but their means are not, so that a mean is paired with another group's key. Sort the keys"
     " first, then take the means in that order.",
     ("unique, means", "unique, means[[unique.tolist().index(key) for key in list(dict.fromkeys(keys.tolist()))]]"),
 )
 
 edit(
     "keeps_the_order_of_appearance",
-    "The groups come in the order in which their keys first appear. Sort the unique keys before you loop over them.",
+    "The groups are in the order in which their keys first appear. Sort the unique keys before you loop over them.",
     (
         "return unique, means",
         "order = [unique.tolist().index(key) for key in list(dict.fromkeys(keys.tolist()))]\n"
@@ -48,7 +48,7 @@ edit(
 
 edit(
     "sorts_downwards",
-    "The groups come in descending order. Sort the keys in ascending order.",
+    "The groups are in descending order. Sort the keys in ascending order.",
     ("unique, means", "unique[list(range(unique.shape[0]))[::-1]], means[list(range(unique.shape[0]))[::-1]]"),
 )
 
@@ -194,8 +194,8 @@ edit(
 
 @mistake(
     "group_mean",
-    "A key that comes back later starts a new group, as in itertools.groupby on unsorted rows. All rows of a key"
-    " belong together, wherever they stand.",
+    "A key that occurs again later starts a new group, as in itertools.groupby on unsorted rows. All rows of a key"
+    " belong together, wherever they are.",
 )
 def starts_a_group_at_each_change(keys, values):
     _check(keys, values)
@@ -300,7 +300,7 @@ def _numeric(df, by):
 
 edit(
     "summarizes_in_order_of_appearance",
-    "The groups come in the order in which they first appear. Sort them, as groupby does by default.",
+    "The groups are in the order in which they first appear. Sort them, as groupby does by default.",
     ("df.groupby(by)", "df.groupby(by, sort=False)"),
 )
 

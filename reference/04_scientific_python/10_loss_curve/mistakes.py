@@ -131,7 +131,7 @@ def exchanges_the_weights_alone(losses, smoothing=0.9, log=False):
     return _draw(losses, _average(losses, 1 - smoothing) / (1 - smoothing ** np.arange(1, len(losses) + 1)), log)
 
 
-@mistake("loss_curve", "The average is one step late: it was noted before the loss of its step came in.")
+@mistake("loss_curve", "The average is one step late: it was noted before the loss of its step was added.")
 def notes_the_average_too_early(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
     smooth = _smooth(losses, smoothing)
@@ -500,8 +500,8 @@ def flattens_the_losses(losses, smoothing=0.9, log=False):
 
 @mistake(
     "loss_curve",
-    "A smoothing of 1 is accepted, but then no loss ever comes in, and the correction divides 0 by 0. Raise a"
-    " ValueError unless it is less than 1.",
+    "A smoothing of 1 is accepted, but then no loss ever enters the average, and the correction divides 0 by 0."
+    " Raise a ValueError unless it is less than 1.",
 )
 def allows_a_smoothing_of_one(losses, smoothing=0.9, log=False):
     if smoothing == 1:

@@ -172,7 +172,7 @@ def labels_with_numbers(weights, tokens):
 
 @mistake(
     "attention_heatmap",
-    "A token that comes twice has lost one of its ticks. Count positions, and don't look them up by token.",
+    "A token that occurs twice has lost one of its ticks. Count positions, and don't look them up by token.",
 )
 def finds_ticks_by_their_token(weights, tokens):
     axes = attention_heatmap(weights, tokens)

@@ -21,8 +21,8 @@ edit(
 
 edit(
     "asks_for_a_gradient_as_x_does",
-    "The result asks for a gradient where x does: it is computed from the entries of x, or takes over the flag"
-    " requires_grad. Make a new tensor, a constant: x gives shape, dtype and device alone.",
+    "The result requires a gradient where x does: it is computed from the entries of x, or copies its flag"
+    " requires_grad. Make a new tensor, a constant: use only the shape, dtype and device of x.",
     (
         "torch.full(x.shape, fill, dtype=x.dtype, device=x.device)",
         "torch.full_like(x, fill, requires_grad=x.requires_grad)",
@@ -31,15 +31,15 @@ edit(
 
 edit(
     "multiplies_by_zero",
-    "The result is computed from the entries of x, as x * 0 + fill is: NaN times 0 is NaN, and a gradient is asked"
-    " for where x asks for one. Make a new tensor: x gives shape, dtype and device alone.",
+    "The result is computed from the entries of x, as x * 0 + fill is: NaN times 0 is NaN, and a gradient is"
+    " required where x requires one. Make a new tensor: use only the shape, dtype and device of x.",
     ("torch.full(x.shape, fill, dtype=x.dtype, device=x.device)", "(x * 0 + fill).to(x.dtype)"),
 )
 
 edit(
     "multiplies_by_zero_without_gradient",
-    "The entries of x still count: NaN times 0 is NaN, and so is inf times 0. Make a new tensor: x gives shape, dtype"
-    " and device, nothing else.",
+    "The entries of x still count: NaN times 0 is NaN, and so is inf times 0. Make a new tensor: use only the"
+    " shape, dtype and device of x.",
     ("torch.full(x.shape, fill, dtype=x.dtype, device=x.device)", "(x.detach() * 0 + fill).to(x.dtype)"),
 )
 
@@ -59,8 +59,8 @@ edit(
 
 edit(
     "expands_one_number",
-    "All entries are one and the same place in memory: expand repeats a number without copying it. Writing into one"
-    " entry changes all. torch.full gives each entry memory of its own, and so does .clone().",
+    "All entries share one place in memory: expand repeats a number without copying it. Writing into one entry"
+    " changes all. torch.full gives each entry memory of its own, and so does .clone().",
     (
         "torch.full(x.shape, fill, dtype=x.dtype, device=x.device)",
         "torch.tensor(fill, dtype=x.dtype, device=x.device).expand(x.shape)",
@@ -69,20 +69,20 @@ edit(
 
 edit(
     "cuts_every_fill",
-    "The fill is cut to a whole number in every dtype. Integers alone cut it, and torch.full does that by itself: hand"
-    " the fill over as it is.",
+    "The fill is cut to a whole number in every dtype. Only integer dtypes should cut it, and torch.full does that"
+    " by itself: pass the fill unchanged.",
     ("torch.full(x.shape, fill, dtype=x.dtype, device=x.device)", "torch.full_like(x, int(fill), requires_grad=False)"),
 )
 
 edit(
     "ignores_the_fill",
-    "The fill plays no part: the result is always 0. Every entry is to become fill.",
+    "The fill is not used: the result is always 0. Every entry should be the fill.",
     ("torch.full(x.shape, fill, dtype=x.dtype, device=x.device)", "torch.zeros_like(x, requires_grad=False)"),
 )
 
 edit(
     "fills_in_float32",
-    "The fill has gone through float32, which has no whole numbers of its own above 2**24 but every second, fourth,"
+    "The fill was converted to float32, which above 2**24 has only every second whole number, then every fourth,"
     " and so on. Make the tensor in dtype=x.dtype from the start.",
     (
         "torch.full(x.shape, fill, dtype=x.dtype, device=x.device)",
@@ -92,8 +92,8 @@ edit(
 
 edit(
     "counts_in_int64",
-    "torch.arange(n) counts in int64. Where the ramp meets floats, it has to be of their dtype: give it"
-    " dtype=like.dtype, and device=like.device with it.",
+    "torch.arange(n) counts in int64. In a sum with floats it should have their dtype: give it dtype=like.dtype,"
+    " and device=like.device with it.",
     ("torch.arange(n, dtype=like.dtype, device=like.device)", "torch.arange(n, device=like.device)"),
 )
 
@@ -115,7 +115,7 @@ edit(
 
 edit(
     "counts_up_to_n",
-    "It has one number too many: n itself is left out, so that there are n numbers, 0 to n - 1.",
+    "It has one number too many: leave out n itself, so that there are n numbers, 0 to n - 1.",
     (
         "torch.arange(n, dtype=like.dtype, device=like.device)",
         "torch.arange(n + 1, dtype=like.dtype, device=like.device)",
@@ -133,8 +133,8 @@ edit(
 
 edit(
     "divides_up_to_n",
-    "Both ends belong to linspace, so that n numbers from 0 to n are more than 1 apart. From 0 to n - 1, or with"
-    " arange, the steps are 1.",
+    "linspace includes both ends, so n numbers from 0 to n are more than 1 apart. From 0 to n - 1, or with arange,"
+    " the steps are 1.",
     (
         "torch.arange(n, dtype=like.dtype, device=like.device)",
         "torch.linspace(0, n, n, dtype=like.dtype, device=like.device)",
@@ -153,7 +153,7 @@ edit(
 
 edit(
     "is_as_long_as_like",
-    "The ramp is as long as like. Its length is n; like gives dtype and device alone.",
+    "The ramp is as long as like. Its length should be n. Use only the dtype and device of like.",
     (
         "return torch.arange(n, dtype=like.dtype, device=like.device)",
         "if counted == 'entries' or like.ndim == 0:\n"
@@ -166,8 +166,8 @@ edit(
 
 edit(
     "sums_up_what_like_holds",
-    "The ramp is computed from the entries of like, as a sum of like * 0 + 1 is: NaN in like spoils it, and it asks"
-    " for a gradient where like does. Make a new tensor: like gives dtype and device alone.",
+    "The ramp is computed from the entries of like, as a sum of like * 0 + 1 is: NaN in like spoils it, and it"
+    " requires a gradient where like does. Make a new tensor: use only the dtype and device of like.",
     (
         "torch.arange(n, dtype=like.dtype, device=like.device)",
         "torch.arange(n, device=like.device).to(like.dtype) + like.sum() * 0",
@@ -177,7 +177,7 @@ edit(
 
 @mistake(
     "ramp",
-    "The numbers come out of a running sum in the dtype of like. float16 can't count past 2048 in steps of 1, so"
+    "The numbers come from a running sum in the dtype of like. float16 can't count past 2048 in steps of 1, so"
     " there the errors pile up. Count first, round once: torch.arange(n, dtype=like.dtype).",
 )
 def adds_up_ones(n, like):
@@ -186,8 +186,8 @@ def adds_up_ones(n, like):
 
 edit(
     "copies",
-    "torch.tensor copies, and so does .clone(): later the array and the tensor go separate ways. torch.from_numpy"
-    " looks at the array's own memory.",
+    "torch.tensor copies, and so does .clone(): a later write into the array does not show in the tensor."
+    " torch.from_numpy uses the array's own memory.",
     ("torch.from_numpy", "torch.tensor"),
 )
 
@@ -202,7 +202,7 @@ edit(
 @mistake(
     "from_numpy_shared",
     "np.ascontiguousarray copies an array that has gaps or is transposed, so that only a plain one is shared. A"
-    " tensor can have gaps, too: hand over the array as it is.",
+    " tensor can have gaps, too: pass the array unchanged.",
 )
 def makes_it_contiguous(a):
     return torch.from_numpy(np.ascontiguousarray(a).reshape(a.shape))
@@ -219,7 +219,7 @@ def reads_a_block(a):
 
 edit(
     "copies_a_reversed_array",
-    "A reversed array is copied without a word. Its caller relies on shared memory: raise a ValueError, as"
+    "A reversed array is silently copied. Its caller relies on shared memory: raise a ValueError, as"
     " torch.from_numpy does by itself.",
     ("torch.from_numpy(a)", "torch.from_numpy(a.copy() if any(stride < 0 for stride in a.strides) else a)"),
 )

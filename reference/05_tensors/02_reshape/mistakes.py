@@ -25,7 +25,7 @@ edit(
 
 edit(
     "leaves_the_heads_behind_the_tokens",
-    "The axes are (B, T, H, D/H): the vectors are cut, but the heads still stand behind the tokens. Swap T and H with"
+    "The axes are (B, T, H, D/H): the vectors are cut, but the heads are still after the tokens. Swap T and H with"
     " transpose.",
     ("n_heads < 1 or D % n_heads", "False"),
     ("x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)", "x.reshape(B, T, n_heads, D // n_heads)"),
@@ -41,7 +41,7 @@ edit(
 
 @mistake(
     "split_heads",
-    "The heads have come in front of the batch. B stays the first axis: the result is (B, H, T, D/H).",
+    "The heads are before the batch. B should stay the first axis: the result is (B, H, T, D/H).",
 )
 def puts_the_heads_first(x, n_heads):
     B, T, D = x.shape
@@ -68,8 +68,8 @@ edit(
 
 edit(
     "leaves_a_size_to_torch",
-    "A size of -1 stands in the reshape. For an empty tensor torch can't find it out, since any size would do: compute"
-    " D // n_heads.",
+    "There is a size of -1 in the reshape. For an empty tensor torch cannot work it out, since any size would do:"
+    " compute D // n_heads.",
     ("D // n_heads", "-1"),
 )
 
@@ -88,7 +88,7 @@ generics(
 
 edit(
     "drops_what_is_left_over",
-    "What does not fit into whole heads is dropped without a word. Raise a ValueError where n_heads does not divide D.",
+    "Entries that do not fit into whole heads are silently dropped. Raise a ValueError if n_heads does not divide D.",
     (
         "B, T, D = x.shape",
         "if n_heads < 1:\n"
@@ -101,7 +101,7 @@ edit(
 edit(
     "merges_without_a_transpose",
     "The entries are in the order of x: a reshape alone keeps that order, so that a token gets the head of another"
-    " token. Swap H and T with transpose first, and join the heads then.",
+    " token. First swap H and T with transpose, then join the heads.",
     ("x.transpose(1, 2)", "x"),
 )
 
@@ -120,7 +120,7 @@ edit(
 
 edit(
     "does_not_join_the_heads",
-    "The heads stand behind the tokens now, but they are not joined: reshape (B, T, H, d) to (B, T, H·d).",
+    "The heads are after the tokens now, but they are not joined: reshape (B, T, H, d) to (B, T, H·d).",
     ("x.transpose(1, 2).reshape(B, T, H * d)", "x.transpose(1, 2)"),
 )
 
@@ -139,8 +139,8 @@ edit(
 
 edit(
     "leaves_the_width_to_torch",
-    "A size of -1 stands in the reshape. For an empty tensor torch can't find it out, since any size would do: compute"
-    " H·d.",
+    "There is a size of -1 in the reshape. For an empty tensor torch cannot work it out, since any size would do:"
+    " compute H·d.",
     ("H * d", "-1"),
 )
 
@@ -175,7 +175,7 @@ edit(
 
 edit(
     "reads_down_the_columns",
-    "The patches run down the columns. They come in the order of reading: H/P stands before W/P among the axes.",
+    "The patches run down the columns. They should be in reading order: H/P comes before W/P among the axes.",
     ("size < 1 or H % size or W % size", "False"),
     (
         "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
@@ -224,8 +224,8 @@ edit(
 
 edit(
     "leaves_the_channel_in_front",
-    "The channels are dealt out to the patches: C still stands before the rows of patches. Move it behind them: the"
-    " axes before the last reshape are (N, H/P, W/P, C, P, P).",
+    "The channels are spread over the patches: C is still before the rows of patches. Move it after them: the axes"
+    " before the last reshape are (N, H/P, W/P, C, P, P).",
     ("size < 1 or H % size or W % size", "False"),
     ("cut.permute(0, 2, 4, 1, 3, 5)", "cut.transpose(3, 4)"),
 )
@@ -252,8 +252,7 @@ edit(
 
 edit(
     "leaves_the_patches_in_columns",
-    "The patches are the last axis: they stand in columns, as F.unfold returns them. Swap the last two axes with"
-    " transpose.",
+    "The patches are the last axis: they are columns, as F.unfold returns them. Swap the last two axes with transpose.",
     (
         "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size)",
         "cut.permute(0, 2, 4, 1, 3, 5).reshape(N, rows * columns, C * size * size).transpose(1, 2)",
@@ -263,8 +262,8 @@ edit(
 
 @mistake(
     "to_patches",
-    "F.unfold takes floats alone, and an image may hold whole numbers or truth values. reshape and permute only move"
-    " the entries, of any dtype.",
+    "F.unfold works for floats only, but an image may hold integers or bools. reshape and permute only move the"
+    " entries, of any dtype.",
 )
 def unfolds(images, size):
     H, W = images.shape[2:]
@@ -288,8 +287,8 @@ edit(
 
 @mistake(
     "to_patches",
-    "What does not fit into whole patches is dropped without a word. Raise a ValueError where size does not divide H or"
-    " W.",
+    "Pixels that do not fit into whole patches are silently dropped. Raise a ValueError if size does not divide H"
+    " or W.",
 )
 def drops_the_margin(images, size):
     if size < 1:
@@ -323,8 +322,8 @@ edit(
 
 edit(
     "leaves_the_number_of_patches_to_torch",
-    "A size of -1 stands in the reshape. For an empty tensor torch can't find it out, since any size would do: compute"
-    " the number of patches.",
+    "There is a size of -1 in the reshape. For an empty tensor torch cannot work it out, since any size would do:"
+    " compute the number of patches.",
     ("rows * columns", "-1"),
 )
 

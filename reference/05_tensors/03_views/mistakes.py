@@ -41,8 +41,8 @@ edit(
 
 @mistake(
     "shares_memory",
-    "The stretches from the first to the last entry are compared. A stretch has gaps: x[::2] and x[1::2] lie between"
-    " each other, and share nothing. Compare entry by entry.",
+    "The stretches from the first to the last entry are compared. A stretch has gaps: x[::2] and x[1::2]"
+    " interleave, and share nothing. Compare entry by entry.",
 )
 def compares_the_stretches(a, b):
     one, other = _range_of(a), _range_of(b)
@@ -163,7 +163,7 @@ edit(
 
 edit(
     "views_alone",
-    "view(-1) gives up where there is no view, as for x.T. Then a copy is due: reshape(-1) makes one by itself.",
+    "view(-1) gives up where there is no view, as for x.T. Then you need a copy: reshape(-1) makes one by itself.",
     ("x.reshape(-1)", "x.view(-1)"),
 )
 
@@ -182,7 +182,7 @@ edit(
 
 edit(
     "leaves_a_number_as_it_is",
-    "A tensor without axes comes back as it is. The result has one axis, of the shape (1,).",
+    "A tensor without axes is returned unchanged. The result has one axis, of the shape (1,).",
     ("x.reshape(-1)", "x if x.ndim < 2 else x.reshape(-1)"),
 )
 
@@ -206,8 +206,8 @@ def stacks_the_windows(x, size):
 
 edit(
     "makes_x_contiguous",
-    "A view of a copy: contiguous() copies an x with gaps, and later writes into x do not show. Leave it out, and take"
-    " the stride from x.",
+    "A view of a copy: contiguous() copies an x with gaps, and later writes into x do not show. Leave it out, and"
+    " use the stride of x.",
     ("(n,), (stride,) = x.shape, x.stride()", "x = x.contiguous()\n(n,), (stride,) = x.shape, x.stride()"),
 )
 
@@ -240,7 +240,7 @@ edit(
 
 edit(
     "takes_stride_one",
-    "Stride 1 is taken for granted. An x with gaps has another: take x.stride(0) for both axes.",
+    "Stride 1 is assumed. An x with gaps has a different one: use x.stride(0) for both axes.",
     ("(stride, stride)", "(1, 1)"),
 )
 

@@ -27,7 +27,7 @@ edit(
 
 edit(
     "is_off_by_one",
-    "The index is one too large: places count from 0, so that the last of n tokens stands at place n - 1.",
+    "The index is one too large: positions count from 0, so the last of n tokens is at position n - 1.",
     ("torch.any((lengths < 1) | (lengths > T))", "False"),
     ("torch.arange(B, device=x.device), lengths - 1", "torch.arange(x.shape[0], device=x.device), lengths.long()"),
 )
@@ -35,7 +35,7 @@ edit(
 
 @mistake(
     "last_token",
-    "The last place of each text is picked, and in a shorter text that is padding. The last token stands at place"
+    "The last position of each text is picked, and in a shorter text that is padding. The last token is at position"
     " length - 1.",
 )
 def takes_the_last_place(x, lengths):
@@ -52,7 +52,7 @@ edit(
 
 edit(
     "counts_from_the_end",
-    "The place is counted from the end. lengths counts from the start: the last token stands at place length - 1.",
+    "The place is counted from the end. A length counts from the start: the last token is at position length - 1.",
     ("torch.any((lengths < 1) | (lengths > T))", "False"),
     ("torch.arange(B, device=x.device), lengths - 1", "torch.arange(x.shape[0], device=x.device), -lengths.long()"),
 )
@@ -60,7 +60,7 @@ edit(
 
 @mistake(
     "last_token",
-    "The first token of each text is picked. The last one stands at place length - 1.",
+    "The first token of each text is picked. The last one is at position length - 1.",
 )
 def takes_the_first_token(x, lengths):
     return x[:, 0]
@@ -115,7 +115,7 @@ edit(
 
 @mistake(
     "last_token",
-    "The other places are multiplied by 0, and 0 times NaN is NaN. Pick by an index: then padding plays no part.",
+    "The other places are multiplied by 0, and 0 times NaN is NaN. Pick by an index: then padding is ignored.",
 )
 def multiplies_by_one_hot(x, lengths):
     chosen = F.one_hot(_checked(x, lengths) - 1, x.shape[1]).to(x.dtype)
@@ -124,8 +124,8 @@ def multiplies_by_one_hot(x, lengths):
 
 @mistake(
     "last_token",
-    "The other places are multiplied by 0 and all are added up. 0 times NaN is NaN, and a sum of whole numbers or truth"
-    " values is int64. Pick by an index: then padding plays no part, and the dtype stays.",
+    "The other places are multiplied by 0 and all are added up. 0 times NaN is NaN, and a sum of whole numbers or"
+    " truth values is int64. Pick by an index: then padding is ignored, and the dtype stays.",
 )
 def masks_and_adds(x, lengths):
     chosen = F.one_hot(_checked(x, lengths) - 1, x.shape[1]).to(x.dtype)
@@ -154,7 +154,7 @@ def checks_above_alone(x, lengths):
 
 edit(
     "clamps_the_lengths",
-    "Lengths are brought into 1 ... T without a word. A wrong length is a fault of the caller: raise a ValueError.",
+    "Lengths are silently clipped to 1 ... T. A wrong length is a fault of the caller: raise a ValueError.",
     ("torch.any((lengths < 1) | (lengths > T))", "False"),
     (
         "torch.arange(B, device=x.device), lengths - 1",
@@ -207,7 +207,7 @@ edit(
 
 edit(
     "gives_the_loss",
-    "The sign is turned: this is the loss of each token. A log-probability is 0 or negative.",
+    "The sign is wrong: this is the loss of each token. A log-probability is 0 or negative.",
     ("picked[..., 0]", "-picked[..., 0]"),
 )
 
@@ -262,7 +262,7 @@ edit(
 
 edit(
     "takes_the_most_probable",
-    "The largest probability of each place is taken. Pick that of the token that stands there.",
+    "The largest probability of each place is taken. Pick that of the token at this position.",
     ("picked[..., 0]", "log_probs.amax(dim=-1)"),
 )
 
@@ -295,7 +295,7 @@ edit(
 
 edit(
     "rolls",
-    "roll brings the last token round to the front. The first place gets start, and the last token falls out.",
+    "roll brings the last token round to the front. The first place gets start, and the last token is dropped.",
     ("return shifted", "return tokens.roll(1, dims=1)"),
 )
 
@@ -307,7 +307,7 @@ edit(
 
 edit(
     "keeps_the_last_token",
-    "There is one place too many. The last token falls out: start, then tokens[:, :-1].",
+    "There is one place too many. The last token is dropped: start, then tokens[:, :-1].",
     ("return shifted", "return torch.cat([torch.full_like(tokens[:, :1], start), tokens], dim=1)"),
 )
 

@@ -17,8 +17,8 @@ edit(
 
 edit(
     "marks_what_is_forbidden",
-    "True stands where a key must not be used, as nn.MultiheadAttention has it. Here True means: may be used. Turn the"
-    " mask round with ~.",
+    "True marks the keys that must not be used, as in nn.MultiheadAttention. Here True means: may be used. Invert"
+    " the mask with ~.",
     ("place <= place[:, None]", "torch.ones(n, n, dtype=torch.bool, device=device).triu(1)"),
 )
 
@@ -42,7 +42,7 @@ edit(
 
 edit(
     "goes_one_too_far",
-    "The mask is True one place too far. Places count from 0, so that n tokens stand at places 0 to n - 1: j < n.",
+    "The mask is True one place too far. Positions count from 0, so n tokens are at the positions 0 to n - 1: j < n.",
     (
         "torch.arange(n, device=lengths.device) < lengths[:, None]",
         "torch.arange(n, device=lengths.device) <= lengths[:, None]",
@@ -51,14 +51,14 @@ edit(
 
 edit(
     "counts_in_the_dtype_of_the_lengths",
-    "The places are counted in the dtype of the lengths, and there they run out: int8 ends at 127. Count them with"
-    " torch.arange(n), which is int64.",
+    "The places are counted in the dtype of the lengths, which is too small for them: int8 ends at 127. Count them"
+    " with torch.arange(n), which is int64.",
     ("torch.arange(n, device=lengths.device)", "torch.arange(n, device=lengths.device).to(lengths.dtype)"),
 )
 
 edit(
     "marks_the_padding",
-    "True stands where there is padding. Here True means: may be used.",
+    "True marks the padding. Here True means: may be used.",
     (
         "torch.arange(n, device=lengths.device) < lengths[:, None]",
         "torch.arange(n, device=lengths.device) >= lengths[:, None]",
@@ -76,7 +76,7 @@ edit(
 
 edit(
     "pads_on_the_left",
-    "The padding stands in front of the texts. A text begins at place 0, and padding follows: j < lengths[b].",
+    "The padding comes before the texts. A text begins at position 0, and padding follows: j < lengths[b].",
     (
         "torch.arange(n, device=lengths.device) < lengths[:, None]",
         "torch.arange(n, device=lengths.device) >= n - lengths.long()[:, None]",
@@ -103,33 +103,33 @@ edit(
 
 edit(
     "divides_by_all",
-    "The sum is divided by the length of the axis, with what is masked. The mean shrinks with every masked entry:"
-    " divide by the number of those that may be used.",
+    "The sum is divided by the length of the axis, masked entries included. The mean shrinks with every masked"
+    " entry: divide by the number of those that may be used.",
     ("total / count.clamp(min=1)", "torch.where(mask, x, 0).mean(dim)"),
 )
 
 edit(
     "divides_zero_by_zero",
-    "Where nothing is left, 0 is divided by 0. Divide by at least 1: then the mean is 0 there.",
+    "If everything is masked, 0 is divided by 0. Divide by at least 1: then the mean is 0.",
     ("count.clamp(min=1)", "count"),
 )
 
 edit(
     "multiplies_by_the_mask",
-    "What is masked is multiplied by 0, and 0 times NaN is NaN, as is 0 times inf. torch.where(mask, x, 0) chooses, and"
-    " does not multiply.",
+    "Masked entries are multiplied by 0, and 0 times NaN is NaN, as is 0 times inf. torch.where(mask, x, 0)"
+    " chooses, and does not multiply.",
     ("torch.where(mask, x, 0)", "(x * mask)"),
 )
 
 edit(
     "ignores_the_mask",
-    "The mask plays no part: this is the mean of everything.",
+    "The mask is not used: this is the mean of everything.",
     ("total / count.clamp(min=1)", "x.mean(dim)"),
 )
 
 edit(
     "averages_what_is_masked",
-    "What is masked is averaged, and what may be used is left out. True means: may be used.",
+    "The masked entries are averaged, and those that may be used are left out. True means: may be used.",
     ("torch.where(mask, x, 0)", "torch.where(~mask, x, 0)"),
     ("mask.expand", "(~mask).expand"),
 )
@@ -156,14 +156,14 @@ edit(
 
 edit(
     "counts_before_it_broadcasts",
-    "The True of the mask are counted before it broadcasts: an axis of size 1 stands for many entries. Count on"
-    " mask.expand(x.shape).",
+    "The True of the mask are counted before it broadcasts: an axis of size 1 then counts once in place of many"
+    " times. Count on mask.expand(x.shape).",
     ("mask.expand(x.shape)", "mask"),
 )
 
 edit(
     "keeps_the_axis",
-    "The axis is still there, with size 1. It is gone from the result: leave keepdim out.",
+    "The axis is still there, with size 1. It should be removed: leave keepdim out.",
     ("total / count.clamp(min=1)", "(total / count.clamp(min=1)).unsqueeze(dim)"),
 )
 
@@ -189,36 +189,36 @@ edit(
 
 edit(
     "masks_the_others",
-    "What may be used is masked, and only the rest gets weights: masked_fill fills where its mask is True. Fill where"
-    " ~mask.",
+    "The allowed entries are masked, and only the others get weights: masked_fill fills where its mask is True."
+    " Fill where ~mask.",
     ("scores = torch.where(mask, logits, -torch.inf)", "mask = ~mask\nscores = torch.where(mask, logits, -torch.inf)"),
 )
 
 edit(
     "is_nan_where_nothing_is_left",
-    "Where nothing is left, all logits are -inf, and their softmax is NaN. Give such a slice other logits, such as 0,"
-    " and make its weights 0 after softmax.",
+    "If everything is masked, all logits are -inf, and their softmax is NaN. Give such a slice other logits, such"
+    " as 0, and make its weights 0 after softmax.",
     ("torch.where(mask, torch.softmax(scores, dim), 0)", "torch.softmax(scores, dim)"),
 )
 
 edit(
     "is_uniform_where_nothing_is_left",
-    "Where nothing is left, all logits have the same large negative value, so that their softmax is uniform. The"
-    " weights are to be 0 there.",
+    "If everything is masked, all logits have the same large negative value, and their softmax is uniform. The"
+    " weights should be 0.",
     ("torch.where(mask, torch.softmax(scores, dim), 0)", "torch.softmax(logits.masked_fill(~mask, -1e9), dim)"),
 )
 
 edit(
     "fills_with_a_large_number",
-    "A large negative number stands for -inf, but a logit that may be used can be as low. Then what is masked takes"
+    "A large negative number replaces -inf, but a logit that may be used can be as low. Then masked entries get"
     " part of the weight: fill with -inf.",
     ("-torch.inf", "-1e9"),
 )
 
 edit(
     "fills_with_a_large_number_and_divides",
-    "A large negative number stands for -inf, and the weights that it leaves are masked and divided by their sum. A"
-    " logit that may be used can be as low: then nothing is left of it. Fill with -inf.",
+    "A large negative number replaces -inf, and the weights are masked afterwards and divided by their sum. A logit"
+    " that may be used can be as low: then its weight is lost. Fill with -inf.",
     (
         "return torch.where(mask, torch.softmax(scores, dim), 0)",
         "weights = torch.where(mask, torch.softmax(torch.where(mask, logits, -1e9), dim), 0)\n"
@@ -228,8 +228,8 @@ edit(
 
 edit(
     "adds_minus_infinity",
-    "-inf is added to the logits. inf plus -inf is NaN, and so is NaN plus -inf. Where nothing is left, the gradient is"
-    " NaN, even if the result is mended afterwards: torch.where chooses, and does not add.",
+    "-inf is added to the logits. inf plus -inf is NaN, and so is NaN plus -inf. If everything is masked, the"
+    " gradient is NaN, even if the result is repaired afterwards: torch.where chooses, and does not add.",
     ("torch.where(mask, logits, -torch.inf)", "logits + torch.where(mask, 0.0, -torch.inf).to(logits.dtype)"),
 )
 
@@ -247,7 +247,7 @@ edit(
 
 edit(
     "takes_the_softmax_of_everything",
-    "The mask plays no part: this is the softmax of everything.",
+    "The mask is not used: this is the softmax of everything.",
     ("torch.where(mask, torch.softmax(scores, dim), 0)", "torch.softmax(logits, dim)"),
 )
 
@@ -265,8 +265,8 @@ edit(
 
 edit(
     "lets_the_masked_maximum_play_a_part",
-    "The largest of all logits plays a part, also when it is masked: beside it, what may be used underflows to 0, and a"
-    " NaN spreads. Mask the logits first.",
+    "The maximum is taken over all logits, masked ones included: next to a huge masked one, the others underflow to"
+    " 0, and a NaN spreads. Mask the logits first.",
     (
         "return torch.where(mask, torch.softmax(scores, dim), 0)",
         "weights = torch.softmax(logits, dim) * mask\n"
@@ -277,8 +277,8 @@ edit(
 
 edit(
     "adds_something_to_the_sum",
-    "Something small is added to the sum, so that the weights do not sum to 1. Only where nothing is left is the sum 0:"
-    " treat that alone.",
+    "Something small is added to the sum, so that the weights do not sum to 1. The sum is 0 only if everything is"
+    " masked: treat that case by itself.",
     (
         "return torch.where(mask, torch.softmax(scores, dim), 0)",
         "weights = (scores - (scores.amax(dim, keepdim=True).clamp(min=-1e38) if scores.numel() else "
@@ -290,7 +290,7 @@ edit(
 
 edit(
     "asks_about_the_whole_mask",
-    "A slice in which nothing is left spoils all the others: one test asks about the whole mask. Ask slice by slice:"
+    "A slice in which everything is masked spoils all others: one test asks about the whole mask. Test each slice:"
     " mask.any(dim, keepdim=True).",
     (
         "torch.where(mask, torch.softmax(scores, dim), 0)",
@@ -300,8 +300,8 @@ edit(
 
 edit(
     "chooses_after_exp",
-    "torch.where chooses after exp. The weights are right, but backward multiplies the exp of what is masked by 0, and"
-    " 0 times inf or NaN is NaN. Choose first: fill the logits, then take exp.",
+    "torch.where chooses after exp. The weights are right, but backward multiplies the exp of masked logits by 0,"
+    " and 0 times inf or NaN is NaN. Choose first: fill the logits, then take exp.",
     (
         "return torch.where(mask, torch.softmax(scores, dim), 0)",
         "if top == 'detached':\n"

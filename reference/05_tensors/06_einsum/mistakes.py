@@ -48,8 +48,8 @@ def keeps_the_order_of_appearance(spec, *operands):
 
 @mistake(
     "einsum",
-    "Without an arrow, every letter is kept. A letter that stands more than once is summed over: 'ij,jk' is the matrix"
-    " product.",
+    "Without an arrow, every letter is kept. A letter that occurs more than once is summed over: 'ij,jk' is the"
+    " matrix product.",
 )
 def keeps_every_letter(spec, *operands):
     return _implicit(spec, operands, lambda terms: "".join(sorted(set("".join(terms)))))
@@ -57,7 +57,7 @@ def keeps_every_letter(spec, *operands):
 
 @mistake(
     "einsum",
-    "Without an arrow, everything is summed. The output is each letter that stands only once in all terms, sorted.",
+    "Without an arrow, everything is summed. The output is each letter that occurs only once in all terms, sorted.",
 )
 def sums_everything_without_an_arrow(spec, *operands):
     return _implicit(spec, operands, lambda terms: "")
@@ -65,7 +65,7 @@ def sums_everything_without_an_arrow(spec, *operands):
 
 @mistake(
     "einsum",
-    "Without an arrow, a letter that stands twice in one term is kept. It counts twice, so that 'ii' is the trace.",
+    "Without an arrow, a letter that occurs twice in one term is kept. It counts twice, so that 'ii' is the trace.",
 )
 def counts_terms_and_not_letters(spec, *operands):
     def once(terms):
@@ -88,7 +88,7 @@ def sorts_without_regard_to_case(spec, *operands):
 
 @mistake(
     "einsum",
-    "A spec without an arrow is not understood. Then the output is each letter that stands only once in all terms,"
+    "A spec without an arrow is not understood. Then the output is each letter that occurs only once in all terms,"
     " sorted.",
 )
 def needs_an_arrow(spec, *operands):
@@ -116,8 +116,8 @@ def takes_capitals_for_small_letters(spec, *operands):
 
 @mistake(
     "einsum",
-    "A letter that stands twice in one term is summed over all pairs, so that the trace becomes the sum of everything."
-    " The letter has one value at a time: take the diagonal of its two axes first.",
+    "A letter that occurs twice in one term is summed over all pairs, so that the trace becomes the sum of"
+    " everything. The letter has one value at a time: take the diagonal of its two axes first.",
 )
 def sums_over_all_pairs(spec, *operands):
     terms, output = _read(spec, operands)
@@ -132,8 +132,8 @@ def sums_over_all_pairs(spec, *operands):
 
 @mistake(
     "einsum",
-    "After a diagonal, the letter is taken to be where it stood first. diagonal puts its axis at the end: the order of"
-    " the letters has to follow.",
+    "After a diagonal, the letter is assumed to be where it was first. diagonal puts its axis at the end: the order"
+    " of the letters has to follow.",
 )
 def forgets_where_the_diagonal_is(spec, *operands):
     xp = array_namespace(*operands)
@@ -151,7 +151,7 @@ def forgets_where_the_diagonal_is(spec, *operands):
 
 @mistake(
     "einsum",
-    "The diagonal is that of two axes at a fixed place, the first two or the last two. The letter may stand anywhere"
+    "The diagonal is that of two axes at a fixed place, the first two or the last two. The letter may be anywhere"
     " in its term: move its two axes there first, or name them.",
     axes=("first", "last", "first, reshaped", "last, reshaped"),
 )
@@ -184,8 +184,8 @@ edit(
 
 @mistake(
     "einsum",
-    "Only a letter that stands in two terms is summed over. One that stands in a single term and not in the output is"
-    " summed, too: 'ij->j' adds up the rows.",
+    "Only a letter that occurs in two terms is summed over. One in a single term, and not in the output, is summed,"
+    " too: 'ij->j' adds up the rows.",
 )
 def sums_shared_letters_alone(spec, *operands):
     terms, output = _read(spec, operands)
@@ -196,8 +196,8 @@ def sums_shared_letters_alone(spec, *operands):
 
 @mistake(
     "einsum",
-    "The output letters are in the right company, but not in their order. Their order in the spec is the order of the"
-    " axes: permute at the end, or line the axes up in this order from the start.",
+    "The output has the right letters, but in the wrong order. Their order in the spec is the order of the axes:"
+    " permute at the end, or line the axes up in this order from the start.",
 )
 def ignores_the_order_of_the_output(spec, *operands):
     terms, output = _read(spec, operands)
@@ -208,7 +208,7 @@ def ignores_the_order_of_the_output(spec, *operands):
 
 edit(
     "sorts_the_output",
-    "The output letters are sorted. Behind an arrow they are taken as they stand: 'ij->ji' transposes.",
+    "The output letters are sorted. After an arrow they keep their order: 'ij->ji' transposes.",
     ("*output", "*''.join(sorted(output))"),
 )
 
@@ -296,7 +296,7 @@ def squeezes(spec, *operands):
 
 @mistake(
     "einsum",
-    "A space counts as a letter. Take the spaces out of the spec before you read it.",
+    "A space counts as a letter. Remove the spaces from the spec before you read it.",
 )
 def counts_spaces(spec, *operands):
     if " " in spec:
@@ -337,8 +337,8 @@ def _unchecked(spec, operands, *wanted):
 
 @mistake(
     "einsum",
-    "Nobody checks that there is a term for each operand, and a letter for each axis: zip stops at the shorter one"
-    " without a word. Compare the numbers first, and raise a ValueError.",
+    "Nobody checks that there is a term for each operand, and a letter for each axis: zip silently stops at the"
+    " shorter one. Compare the numbers first, and raise a ValueError.",
 )
 def does_not_count_the_terms(spec, *operands):
     terms, output = _unchecked(spec, operands, "letters", "sizes")
@@ -350,7 +350,7 @@ def does_not_count_the_terms(spec, *operands):
 
 @mistake(
     "einsum",
-    "An output letter that stands in no term, or twice in the output, is let through, or ends in another exception."
+    "An output letter that is in no term, or twice in the output, is let through, or ends in another exception."
     " Compare the letters first, and raise a ValueError.",
 )
 def does_not_check_the_output(spec, *operands):
@@ -361,8 +361,8 @@ def does_not_check_the_output(spec, *operands):
 
 @mistake(
     "einsum",
-    "A letter with two sizes is let through, or ends in another exception: diagonal takes the shorter of two axes"
-    " without a word. Compare the sizes of each letter first, and raise a ValueError.",
+    "A letter with two sizes is let through, or ends in another exception: diagonal silently uses the shorter of"
+    " two axes. Compare the sizes of each letter first, and raise a ValueError.",
 )
 def does_not_compare_the_sizes(spec, *operands):
     terms, output = _unchecked(spec, operands, "numbers", "letters")

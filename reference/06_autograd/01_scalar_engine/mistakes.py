@@ -477,8 +477,8 @@ class numbers_from_one_again(_Engine):
 
 @mistake(
     "Value",
-    "backward goes through every value ever made, including those that play no part, so each training"
-    " step takes longer than the one before. Start at the result and follow its operands.",
+    "backward goes through every value ever made, including those that the result does not depend on, so each"
+    " training step takes longer than the one before. Start at the result and follow its operands.",
 )
 class goes_through_all_values(_Engine):
     tape: typing.ClassVar = []
@@ -654,8 +654,8 @@ class log_returns_nan(_Engine):
 
 @mistake(
     "Value",
-    "log raises ZeroDivisionError for 0, where ValueError is due. math.log raises it by itself, if you call it"
-    " before you divide by the number.",
+    "log raises ZeroDivisionError for 0, but it should raise ValueError. math.log raises it by itself, if you call"
+    " it before you divide by the number.",
 )
 class log_divides_first(_Engine):
     def log(self):
@@ -665,7 +665,8 @@ class log_divides_first(_Engine):
 
 @mistake(
     "Value",
-    "Division by zero raises ValueError, where ZeroDivisionError is due. Python raises it by itself: just divide.",
+    "Division by zero raises ValueError, but it should raise ZeroDivisionError. Python raises it by itself: just"
+    " divide.",
 )
 class division_raises_value_error(_Engine):
     def __truediv__(self, other):
@@ -752,8 +753,7 @@ class relu_cuts_the_gradient(_Engine):
 
 @mistake(
     "Value",
-    "2 - x comes out as x - 2. In __rsub__(self, other) the other number stands on the left: return"
-    " Value(other) - self.",
+    "2 - x comes out as x - 2. In __rsub__(self, other) the other number is on the left: return Value(other) - self.",
 )
 class subtracts_the_wrong_way_round(_Engine):
     def __rsub__(self, other):
@@ -762,8 +762,8 @@ class subtracts_the_wrong_way_round(_Engine):
 
 @mistake(
     "Value",
-    "2 / x comes out as x / 2. In __rtruediv__(self, other) the other number stands on the left: return"
-    " Value(other) / self.",
+    "2 / x comes out as x / 2. In __rtruediv__(self, other) the other number is on the left: return Value(other) /"
+    " self.",
 )
 class divides_the_wrong_way_round(_Engine):
     def __rtruediv__(self, other):

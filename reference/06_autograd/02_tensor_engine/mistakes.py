@@ -237,8 +237,8 @@ class keeps_the_shape_of_the_sum(_Engine):
 
 @mistake(
     "Tensor",
-    "The gradient of a sum along an axis is lined up with the wrong axis. The axis is gone from the result: put it back"
-    " with np.expand_dims(g, axis) before you repeat the gradient.",
+    "The gradient of a sum along an axis is lined up with the wrong axis. The result no longer has that axis: put"
+    " it back with np.expand_dims(g, axis) before you repeat the gradient.",
 )
 class does_not_put_the_axis_back(_Engine):
     def sum(self, axis=None, keepdims=False):
@@ -264,7 +264,7 @@ class does_not_reshape_back(_Engine):
 
 @mistake(
     "Tensor",
-    "The mean hands back the gradient of a sum. Each entry has a share of 1/n in a mean: divide by the number of"
+    "The mean passes back the gradient of a sum. Each entry has a share of 1/n in a mean: divide by the number of"
     " entries that were averaged.",
 )
 class does_not_divide_in_the_mean(_Engine):
@@ -376,8 +376,8 @@ class has_no_minus(_Engine):
 
 edit(
     "reverses_what_is_reflected",
-    "A number on the left is subtracted from, or divided, the wrong way round: 2 - x is not x - 2. __rsub__ and"
-    " __rtruediv__ get the left operand as `other`.",
+    "With a number on the left, the operands are the wrong way round: 2 - x is not x - 2. __rsub__ and __rtruediv__"
+    " get the left operand as `other`.",
     ("_as_tensor(other) - self", "self - other"),
     ("_as_tensor(other) / self", "self / other"),
 )
@@ -409,7 +409,7 @@ class keeps_the_exponent(_Engine):
         return self.make(x**n, (self, lambda g: g * n * x**n))
 
 
-@mistake("Tensor", "The slope of exp is taken to be x. It is exp(x), the result itself: keep it for the way back.")
+@mistake("Tensor", "The slope of exp is taken to be x. It is exp(x), the result itself: keep it for the backward pass.")
 class takes_x_for_the_slope_of_exp(_Engine):
     def exp(self):
         x = self.data
@@ -606,8 +606,8 @@ class recurses(_Engine):
 
 @mistake(
     "Tensor",
-    "backward walks each way through the graph on its own. With every doubling there are twice as many: visit each"
-    " tensor once, after all of its uses.",
+    "backward walks each path through the graph on its own. Every reuse of a result can double their number: visit"
+    " each tensor once, after all of its uses.",
 )
 class walks_each_way(_Engine):
     def backward(self, gradient=None):
@@ -621,8 +621,9 @@ class walks_each_way(_Engine):
 
 @mistake(
     "Tensor",
-    "backward calls itself along each way through the graph. With every doubling there are twice as many ways, and a"
-    " long one is deeper than Python allows. Put the tensors in a list, results first, and visit each one once.",
+    "backward calls itself along each path through the graph. Every reuse of a result can double the number of"
+    " paths, and a long one is deeper than Python allows. Put the tensors in a list, results first, and visit each"
+    " one once.",
 )
 class calls_itself_along_each_way(_Engine):
     def backward(self, gradient=None):
@@ -708,8 +709,8 @@ class takes_matrices_alone(_Engine):
 
 edit(
     "turns_the_batch_round",
-    "The gradients of @ use .T, which turns all axes of a batch round. Swap the last two alone, with"
-    " np.swapaxes(a, -1, -2).",
+    "The gradients of @ use .T, which reverses all axes of a batch. Swap the last two alone, with np.swapaxes(a,"
+    " -1, -2).",
     ("np.swapaxes(b, -1, -2)", "b.T"),
     ("np.swapaxes(a, -1, -2)", "a.T"),
 )

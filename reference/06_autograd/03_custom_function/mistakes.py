@@ -39,7 +39,7 @@ class _ClampedLog(Function):
 
 edit(
     "ignores_the_upstream",
-    "The gradient that comes in plays no part. backward returns it times the slope: upstream * torch.sigmoid(x). With"
+    "The gradient that arrives is ignored. backward returns it times the slope: upstream * torch.sigmoid(x). With"
     " sum() as the loss the difference doesn't show.",
     ("upstream * torch.sigmoid(x)", "torch.sigmoid(ctx.saved_tensors[0]) + 0 * upstream"),
 )
@@ -47,8 +47,8 @@ edit(
 
 @mistake(
     "Softplus",
-    "The result was saved, but its slope is taken as if it were x. Save x, or write the slope by the result y:"
-    " 1 - exp(-y).",
+    "The result was saved, but its slope is taken as if it were x. Save x, or write the slope in terms of the"
+    " result y: 1 - exp(-y).",
 )
 class takes_the_result_for_the_input(_Softplus):
     @staticmethod
@@ -207,7 +207,7 @@ edit(
 
 edit(
     "hands_back_ones",
-    "The gradient is 1, whatever comes in. Pass the upstream gradient on as it is.",
+    "The gradient is 1, whatever gradient arrives. Pass the upstream gradient on as it is.",
     (
         "def backward(ctx, upstream):\n    return upstream",
         "def backward(ctx, upstream):\n    return torch.ones_like(upstream)",
@@ -242,14 +242,15 @@ edit(
 
 edit(
     "rounds_halves_up",
-    "A half always goes up, by floor(x + 0.5). Over many numbers that is a drift: halves go to the even side, as"
-    " torch.round does it.",
+    "A half is always rounded up, by floor(x + 0.5). Over many numbers that is a drift: halves go to the even side,"
+    " as torch.round does it.",
     ("torch.round(x)", "torch.floor(x + 0.5)"),
 )
 
 edit(
     "rounds_halves_away_from_zero",
-    "A half goes away from 0: 2.5 becomes 3, and -2.5 becomes -3. Halves go to the even side, as torch.round does it.",
+    "A half is rounded away from 0: 2.5 becomes 3, and -2.5 becomes -3. Halves go to the even side, as torch.round"
+    " does it.",
     ("torch.round(x)", "torch.sign(x) * torch.floor(x.abs() + 0.5)"),
 )
 
@@ -264,7 +265,7 @@ edit(
 
 edit(
     "ignores_the_upstream_of_the_logarithm",
-    "The gradient that comes in plays no part. backward returns it times the slope: upstream / x.",
+    "The gradient that arrives is ignored. backward returns it times the slope: upstream / x.",
     (
         "upstream * slope * (x >= ctx.minimum)",
         "torch.where(x >= ctx.minimum, 1 / x.clamp(min=ctx.minimum), 0 * upstream)",

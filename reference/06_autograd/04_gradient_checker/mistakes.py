@@ -108,7 +108,7 @@ def averages_the_errors(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "Only one entry has to be right: any stands where all is due.",
+    "Only one entry has to be right: `any` is used where `all` is needed.",
 )
 def wants_one_right_entry(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     def agree(a, n):
@@ -244,7 +244,7 @@ def has_a_step_of_its_own(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "The tolerances of the caller play no part. Use atol and rtol as they are given.",
+    "The tolerances of the caller are ignored. Use atol and rtol as they are given.",
 )
 def has_tolerances_of_its_own(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     return _check(f, inputs, eps, 1e-5, 1e-3)
@@ -308,7 +308,7 @@ def _refuses_nothing(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "Inputs in another dtype than float64 are not refused. In float32 a step of 1e-6 is lost in rounding: raise a"
+    "Inputs whose dtype is not float64 are not refused. In float32 a step of 1e-6 is lost in rounding: raise a"
     " ValueError.",
 )
 def does_not_ask_for_the_dtype(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):

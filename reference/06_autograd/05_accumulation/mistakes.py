@@ -80,7 +80,8 @@ edit(
 
 edit(
     "returns_the_sum",
-    "The loss that comes back is multiplied by the number of rows. Running totals need that; here the mean is due.",
+    "The loss that comes back is multiplied by the number of rows. A running total needs that; here the mean is"
+    " wanted.",
     ("return loss.item()", "return loss.item() * len(batch[0])"),
 )
 
@@ -123,8 +124,8 @@ edit(
 
 edit(
     "takes_a_step_for_each",
-    "Each micro-batch takes a step, so that the next one meets another model. Only backward belongs in the loop: one"
-    " step comes after it.",
+    "Each micro-batch takes a step, so that the next one uses a changed model. Only backward belongs in the loop:"
+    " one step comes after it.",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
         "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
@@ -278,8 +279,8 @@ edit(
 
 edit(
     "steps_after_each",
-    "The optimizer steps after every micro-batch. One step is due, after all gradients have been added up: put step()"
-    " behind the loop.",
+    "The optimizer steps after every micro-batch. There should be one step, after all gradients have been added up:"
+    " put step() after the loop.",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)",
         "optimizer.zero_grad()\nloss = loss_fn(model(x), y) * (len(x) / rows)",

@@ -100,8 +100,8 @@ def lists_a_leaf_for_each_use(loss):
 
 edit(
     "goes_depth_first",
-    "The nodes come in the order of first sight, depth first. Where one way is longer than another, a node then stands"
-    " before one that leads to it. Note a node when you leave it, after all behind it, and reverse the notes.",
+    "The nodes come in the order of first sight, depth first. Where one path is longer than another, a node then"
+    " comes before one that leads to it. Note a node when you leave it, after all behind it, and reverse the notes.",
     ("(loss.grad_fn, False)", "loss.grad_fn"),
     ("node, done", "node"),
     ("if done:", "if node not in seen:"),
@@ -117,8 +117,9 @@ edit(
 
 edit(
     "goes_depth_first_from_the_right",
-    "The nodes come in the order of first sight, depth first and the last operand first. Where one way is longer than"
-    " another, a node then stands before one that leads to it. Note a node when you leave it, and reverse the notes.",
+    "The nodes come in the order of first sight, depth first and the last operand first. Where one path is longer"
+    " than another, a node then comes before one that leads to it. Note a node when you leave it, and reverse the"
+    " notes.",
     ("(loss.grad_fn, False)", "loss.grad_fn"),
     ("node, done", "node"),
     ("if done:", "if node not in seen:"),
@@ -133,8 +134,8 @@ edit(
 
 edit(
     "goes_breadth_first",
-    "The nodes come by their distance from the loss, nearest first. A node on a short way may also be at the end of a"
-    " long one: then it stands before one that leads to it. Wait until all that lead to it are done.",
+    "The nodes come by their distance from the loss, nearest first. A node on a short path may also be at the end"
+    " of a long one: then it comes before one that leads to it. Wait until all that lead to it are done.",
     ("(loss.grad_fn, False)", "loss.grad_fn"),
     (
         "while stack:\n"
@@ -178,13 +179,13 @@ edit(
 
 edit(
     "hands_back_the_nodes_of_leaves",
-    "The leaves come as nodes. The tensor itself is due: node.variable.",
+    "The leaves are returned as nodes. Return the tensor itself: node.variable.",
     ("operations, leaves", "operations, [node for node in noted[::-1] if hasattr(node, 'variable')]"),
 )
 
 edit(
     "hands_back_names",
-    "The operations come as names. The nodes themselves are due: two operations of one kind have the same name.",
+    "The operations are returned as names. Return the nodes themselves: two operations of one kind have the same name.",
     (
         "operations, leaves",
         "[node.name() for node in [node for node in noted[::-1] if not hasattr(node, 'variable')]], leaves",
@@ -193,7 +194,7 @@ edit(
 
 edit(
     "leaves_out_the_first",
-    "The walk begins behind the loss: its own grad_fn is an operation, too, the first.",
+    "The walk begins after the loss: its own grad_fn is an operation too, the first.",
     ("operations, leaves", "[node for node in noted[::-1] if not hasattr(node, 'variable')][1:], leaves"),
 )
 
@@ -240,7 +241,7 @@ edit(
 
 edit(
     "stumbles_over_none",
-    "A pair of next_functions may be (None, 0): there no gradient is due, for a constant. Leave these out.",
+    "A pair of next_functions may be (None, 0): the operand is a constant and needs no gradient. Leave these out.",
     (
         "((following, False) for following, _ in node.next_functions if following is not None)",
         "((other, False) for other in [following for following, _ in node.next_functions])",
@@ -312,8 +313,8 @@ def recurses(loss):
 
 edit(
     "walks_each_way",
-    "Each way through the graph is walked, and repeats are removed at the end. With every doubling there are twice as"
-    " many ways: skip a node that you have seen as soon as you meet it.",
+    "Each path through the graph is walked, and repeats are removed at the end. Every reuse of a tensor can double"
+    " the number of paths: skip a node that you have seen as soon as you meet it.",
     (
         "noted, seen, stack = [], set(), [(loss.grad_fn, False)]",
         "stack = [loss.grad_fn]\n"

@@ -76,7 +76,7 @@ edit(
 
 edit(
     "turns_the_sign_round",
-    "The sign of the exponent is turned round: this is sigmoid(-x). In the formula stands exp(-x).",
+    "The sign of the exponent is wrong: this is sigmoid(-x). The formula has exp(-x).",
     ("e = xp.exp(xp.where(x > 0, -x, x))", "x = -x\ne = xp.exp(xp.where(x > 0, -x, x))"),
 )
 
@@ -96,7 +96,9 @@ edit(
 )
 
 edit(
-    "stretches_one_way", "2 sigmoid(x) - 1 is tanh(x/2): the argument of sigmoid is to be doubled too.", ("2 * x", "x")
+    "stretches_one_way",
+    "2 sigmoid(x) - 1 is tanh(x/2): the argument of sigmoid should be doubled, too.",
+    ("2 * x", "x"),
 )
 
 edit(
@@ -133,14 +135,14 @@ edit("forgets_x", "This is sigmoid(x) alone. silu is x · sigmoid(x).", ("x * si
 
 edit(
     "turns_the_gate_round",
-    "This is x · sigmoid(-x): the sign inside is turned round. silu is x · sigmoid(x).",
+    "This is x · sigmoid(-x): the sign inside is wrong. silu is x · sigmoid(x).",
     ("x * sigmoid(x)", "x * sigmoid(-x)"),
 )
 
 
 @mistake(
     "gelu",
-    'Without approximate="tanh" the exact form is due, with erf. This is the one with tanh, off by up to 5e-4.',
+    'Without approximate="tanh" the exact form is wanted, with erf. This is the one with tanh, off by up to 5e-4.',
 )
 def takes_tanh_in_any_case(x, approximate="none"):
     known(approximate)
@@ -210,7 +212,7 @@ def forgets_the_cube(x, approximate="none"):
 
 @mistake(
     "gelu",
-    "Any name of a form is taken without a word. Raise a ValueError that mentions the one you don't know.",
+    "Any name of a form is silently accepted. Raise a ValueError that mentions an unknown one.",
 )
 def takes_any_form(x, approximate="none"):
     return with_tanh(x) if approximate == "tanh" else exact(x)
@@ -337,7 +339,7 @@ def takes_the_slope_with_tanh_in_any_case(x, approximate="none"):
 
 @mistake(
     "gelu_grad",
-    "Any name of a form is taken without a word. Raise a ValueError that mentions the one you don't know.",
+    "Any name of a form is silently accepted. Raise a ValueError that mentions an unknown one.",
 )
 def takes_the_slope_of_any_form(x, approximate="none"):
     return with_tanh_grad(x) if approximate == "tanh" else exact_grad(x)

@@ -22,7 +22,7 @@ def _checked(shape, nonlinearity, mode):
 
 edit(
     "swaps_the_fans",
-    "fan_in and fan_out change places. A weight is (out, in, ...): shape[1] counts what goes in, shape[0] what comes"
+    "fan_in and fan_out are swapped. A weight is (out, in, ...): shape[1] counts what goes in, shape[0] what comes"
     " out.",
     (
         "shape[1] * receptive_field, shape[0] * receptive_field",
@@ -79,8 +79,8 @@ edit(
 
 edit(
     "swaps_the_fans_without_the_kernel",
-    "fan_in and fan_out change places, and the entries of the kernel do not count. A weight is (out, in, *kernel), and"
-    " both fans are multiplied by the entries of the kernel.",
+    "fan_in and fan_out are swapped, and the entries of the kernel do not count. A weight is (out, in, *kernel),"
+    " and both fans are multiplied by the entries of the kernel.",
     ("shape[1] * receptive_field, shape[0] * receptive_field", "shape[0], shape[1]"),
 )
 
@@ -154,7 +154,7 @@ edit(
 
 edit(
     "puts_the_gain_under_the_root",
-    "The gain stands under the root. Multiply the bound by it, outside of the root.",
+    "The gain is under the root. Multiply the bound by it, outside of the root.",
     ("gain * math.sqrt(6 / sum(fans(shape)))", "math.sqrt(gain) * math.sqrt(6 / sum(fans(shape)))"),
 )
 
@@ -243,7 +243,7 @@ edit(
 
 edit(
     "puts_kaimings_gain_under_the_root",
-    "The gain stands under the root. The deviation is gain / √fan; √(gain / fan) is another number.",
+    "The gain is under the root. The deviation is gain / √fan; √(gain / fan) is another number.",
     (
         "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
         "rng.normal(0.0, math.sqrt(GAINS[nonlinearity] / fan), shape)",
@@ -261,7 +261,7 @@ edit(
 
 edit(
     "swaps_the_modes",
-    "The fan is fan_out where fan_in is due, and the other way round.",
+    "fan_in and fan_out are swapped.",
     (
         "return rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
         "_, fan = fans(shape) if mode == 'fan_in' else fans(shape)[::-1]\n"

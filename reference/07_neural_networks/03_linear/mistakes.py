@@ -114,8 +114,8 @@ class MakesThemInForward(Layer):
 
 edit(
     "StoresInputsFirst",
-    "The weight has inputs first. torch stores it as (out_features, in_features), a row for each output, and state_dict"
-    " must fit: turn the shape round, and multiply by self.weight.T.",
+    "The weight has inputs first. torch stores it as (out_features, in_features), a row for each output, and"
+    " state_dict must fit: swap the two sizes, and multiply by self.weight.T.",
     (
         "super().__init__()",
         "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
@@ -290,15 +290,15 @@ edit(
 
 edit(
     "TurnsAllAxesRound",
-    "x.T turns round all the axes of x, those in front too, which is right for a matrix alone. Leave x as it is, and"
-    " turn the weight round: x @ self.weight.T.",
+    "x.T reverses all the axes of x, those in front too, which is right for a matrix only. Leave x as it is, and"
+    " transpose the weight: x @ self.weight.T.",
     ("x @ self.weight.T", "(self.weight @ x.T).T"),
 )
 
 edit(
     "TakesMatricesAlone",
-    "The product takes matrices alone: mm, and .t(), know two axes. With @ or torch.matmul, x may be one vector or have"
-    " more axes in front.",
+    "The product works for matrices only: mm, and .t(), know two axes. With @ or torch.matmul, x may be one vector"
+    " or have more axes in front.",
     ("x @ self.weight.T", "torch.mm(x, self.weight.t())"),
 )
 

@@ -167,7 +167,7 @@ edit(
 
 @mistake(
     "layer_norm",
-    "Gain and bias are applied before the normalisation, which takes their effect away again. Normalise first.",
+    "Gain and bias are applied before the normalisation, which undoes their effect. Normalise first.",
 )
 def scales_before_normalising(x, weight=None, bias=None, eps=1e-5):
     _checked(x, weight, bias)

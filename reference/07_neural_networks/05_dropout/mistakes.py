@@ -55,7 +55,7 @@ def multiplies_by_the_kept_share(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "The kept entries are divided by p, the share that goes. What stays is 1 - p: divide by that.",
+    "The kept entries are divided by p, the share that is dropped. The share that is kept is 1 - p: divide by that.",
 )
 def divides_by_p(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -68,8 +68,8 @@ def divides_by_p(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "p is taken for the probability of keeping an entry. Here, as in torch, it is the probability of dropping it:"
-    " p = 0 keeps everything.",
+    "p is used as the probability of keeping an entry. Here, as in torch, it is the probability of dropping it: p ="
+    " 0 keeps everything.",
 )
 def takes_p_for_the_kept_share(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)

@@ -41,7 +41,7 @@ def one_hot(ids, n, like):
 
 @mistake(
     "embedding",
-    "An id below 0 counts from the end: -1 is the last row, without a word. Look for such ids first, and raise an"
+    "An id below 0 counts from the end: -1 is silently the last row. Look for such ids first, and raise an"
     " IndexError that mentions one.",
 )
 def counts_from_the_end(table, ids):
@@ -159,7 +159,7 @@ edit(
 
 @mistake(
     "embedding_gradient",
-    "The rows that arrive at one place are averaged. They are added: each use of a row is a way to the loss.",
+    "The rows that arrive at one place are averaged. They are added: each use of a row contributes to the loss.",
 )
 def averages_at_each_place(ids, upstream, num_embeddings):
     places = checked(ids, num_embeddings)
@@ -189,7 +189,7 @@ def counts_the_ids(ids, upstream, num_embeddings):
 
 @mistake(
     "embedding_gradient",
-    "An id below 0 is counted from the end on the way back. Raise an IndexError that mentions one, as embedding does.",
+    "In the gradient, an id below 0 is counted from the end. Raise an IndexError that mentions one, as embedding does.",
 )
 def counts_from_the_end_on_the_way_back(ids, upstream, num_embeddings):
     places = checked(ids, num_embeddings, low=-num_embeddings)
@@ -198,7 +198,7 @@ def counts_from_the_end_on_the_way_back(ids, upstream, num_embeddings):
 
 @mistake(
     "embedding_gradient",
-    "Ids outside the table are left out on the way back without a word. Raise an IndexError that mentions one, as"
+    "In the gradient, ids outside the table are silently left out. Raise an IndexError that mentions one, as"
     " embedding does.",
 )
 def leaves_out_what_is_outside(ids, upstream, num_embeddings):

@@ -45,8 +45,8 @@ def _conv(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The window is turned round, as in the mathematics of convolution. Networks leave it as it is: weight[u, v] meets"
-    " x[i + u, j + v].",
+    "The window is flipped, as in a convolution of mathematics. Networks leave it as it is: weight[u, v] meets x[i"
+    " + u, j + v].",
 )
 def flips_the_window(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -66,7 +66,7 @@ def transposes_the_window(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The padding lies above and on the left alone. Put as many zeros below and on the right.",
+    "The padding is above and on the left only. Put as many zeros below and on the right.",
 )
 def pads_one_side(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -81,7 +81,7 @@ def pads_one_side(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The padding plays no part. Put rows and columns of zeros around the image first.",
+    "The padding is not used. Put rows and columns of zeros around the image first.",
 )
 def ignores_the_padding(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, bias, stride, 0)
@@ -89,7 +89,7 @@ def ignores_the_padding(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The stride plays no part: the window moves by one. Move it by the stride, down and to the right.",
+    "The stride is not used: the window moves by one. Move it by the stride, down and to the right.",
 )
 def ignores_the_stride(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, bias, 1, padding)
@@ -108,7 +108,7 @@ def moves_by_one(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The pair of strides, or of paddings, is taken the other way round: rows first, then columns.",
+    "The pair of strides, or of paddings, is read in the wrong order: rows first, then columns.",
 )
 def exchanges_the_pairs(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, bias, _pair(stride)[::-1], _pair(padding)[::-1])
@@ -116,7 +116,7 @@ def exchanges_the_pairs(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The pair of strides is taken the other way round. The first number is the step down, the second the step to the"
+    "The pair of strides is read in the wrong order. The first number is the step down, the second the step to the"
     " right.",
 )
 def exchanges_the_strides(x, weight, bias=None, stride=1, padding=0):
@@ -125,7 +125,7 @@ def exchanges_the_strides(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The pair of paddings is taken the other way round. The first number is for the rows above and below, the second"
+    "The pair of paddings is read in the wrong order. The first number is for the rows above and below, the second"
     " for the columns beside.",
 )
 def exchanges_the_paddings(x, weight, bias=None, stride=1, padding=0):
@@ -134,8 +134,8 @@ def exchanges_the_paddings(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "All four axes are padded, so that images and channels of zeros stand in front. Pad the last two alone:"
-    " np.pad(x, ((0, 0), (0, 0), (p, p), (q, q))).",
+    "All four axes are padded, so images and channels of zeros come first. Pad only the last two: np.pad(x, ((0,"
+    " 0), (0, 0), (p, p), (q, q))).",
 )
 def pads_every_axis(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -189,7 +189,7 @@ def averages_over_the_channels(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The bias plays no part. Add bias[o] to the whole output channel o.",
+    "The bias is not used. Add bias[o] to the whole output channel o.",
 )
 def ignores_the_bias(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, None, stride, padding)
@@ -257,7 +257,7 @@ def rounds_the_size_up(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The edge of the image is repeated, or reflected, where zeros are due.",
+    "The edge of the image is repeated, or reflected, where zeros are wanted.",
 )
 def pads_with_the_edge(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -325,8 +325,7 @@ def loses_the_dtype(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "Two repairs: the window is not to be turned round; and the zeros lie on all four sides, not above and on the"
-    " left alone.",
+    "Repair two things: do not flip the window, and put zeros on all four sides, not only above and on the left.",
 )
 def flips_and_pads_one_side(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -335,7 +334,7 @@ def flips_and_pads_one_side(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "Neither stride nor padding plays a part. Put zeros around the image first, then move the window by the stride.",
+    "Neither stride nor padding is used. Put zeros around the image first, then move the window by the stride.",
 )
 def ignores_stride_and_padding(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, bias)

@@ -102,7 +102,7 @@ class ListsInTheOrderOfAssignment(Right):
 
 @mistake(
     "Module",
-    "The submodules come before the module's own parameters. Turn the two loops round: own parameters first.",
+    "The submodules come before the module's own parameters. Swap the two loops: own parameters first.",
 )
 class ListsSubmodulesFirst(Right):
     def all_named(self, prefix=""):
@@ -143,8 +143,8 @@ class ForgetsThePath(Right):
 
 @mistake(
     "Module",
-    "In a module inside a module the first part of the name is lost. Hand the prefix on: prefix + name + '.' goes to"
-    " the next level.",
+    "In a module inside a module the first part of the name is lost. Pass the prefix on: prefix + name + '.' goes"
+    " to the next level.",
 )
 class LosesThePrefixDeepDown(Right):
     def all_named(self, prefix=""):
@@ -395,8 +395,8 @@ edit(
 
 edit(
     "TakesAnyMode",
-    "Any mode is taken: train('eval') would silently train. Only True and False are modes; raise a ValueError that"
-    " shows what was given.",
+    "Any mode is accepted: train('eval') would silently train. Only True and False are modes; raise a ValueError"
+    " that shows what was given.",
     ("isinstance(mode, bool)", "isinstance(bool(mode), bool)"),
     ("module.training = mode", "module.training = bool(mode)"),
 )
@@ -543,7 +543,7 @@ class RaisesKeyError(Right):
 
 edit(
     "RaisesValueError",
-    "A state that does not fit raises ValueError or KeyError. As in PyTorch, RuntimeError is due.",
+    "A state that does not fit raises ValueError or KeyError. Raise RuntimeError, as PyTorch does.",
     (
         "RuntimeError(f\"missing, unexpected, or of another shape: {', '.join(wrong)}\")",
         "ValueError(f\"missing, unexpected, or of another shape: {', '.join(wrong)}\")",
@@ -556,7 +556,7 @@ edit(
 
 @mistake(
     "Module",
-    "Parameters in lists are found too. As in PyTorch, a plain list, tuple or dict hides what it holds.",
+    "Parameters in lists are found too. As in PyTorch, what is inside a plain list, tuple or dict is not found.",
 )
 class LooksIntoLists(Right):
     def own(self):
@@ -664,12 +664,13 @@ class MakesItsDictionariesLast(Right):
 
 edit(
     "DropsKeywords",
-    "Arguments by name are lost on the way to forward. Take them all, and hand them on: self.forward(*args, **kwargs).",
+    "Arguments by name are lost on the way to forward. Accept them all, and pass them on: self.forward(*args,"
+    " **kwargs).",
     ("self.forward(*args, **kwargs)", "self.forward(*args)"),
 )
 
 
-@mistake("Module", "A call takes one argument alone. Hand on whatever comes: self.forward(*args, **kwargs).")
+@mistake("Module", "A call accepts only one argument. Pass on all that there are: self.forward(*args, **kwargs).")
 class TakesOneArgument(Right):
     def __call__(self, x):
         return self.forward(x)

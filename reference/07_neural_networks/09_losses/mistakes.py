@@ -79,7 +79,9 @@ def divides_by_the_rows(pred, target, reduction="mean"):
     return total / pred.shape[0] if reduction == "mean" and pred.ndim else total
 
 
-@mistake("mse", "The mean is taken along the first axis alone, and an array is left. One number is due: over all axes.")
+@mistake(
+    "mse", "The mean is taken along the first axis alone, and an array is left. It should be one number: over all axes."
+)
 def keeps_the_other_axes(pred, target, reduction="mean"):
     losses = squares(pred, target)
     return array_namespace(losses).mean(losses, axis=0) if reduction == "mean" else reduced(losses, reduction)
@@ -98,8 +100,8 @@ def always_takes_the_mean(pred, target, reduction="mean"):
 
 @mistake(
     "mse",
-    "Shapes that differ are broadcast: (3, 1) and (3,) give nine differences in place of three, and a wrong loss"
-    " without a word. Compare the shapes, and raise a ValueError that names both.",
+    "Shapes that differ are broadcast: (3, 1) and (3,) give nine differences in place of three, and a wrong loss,"
+    " silently. Compare the shapes, and raise a ValueError that names both.",
 )
 def broadcasts_the_difference(pred, target, reduction="mean"):
     return reduced((pred - target) ** 2, reduction)
@@ -131,8 +133,8 @@ BCE = "binary_cross_entropy_with_logits"
 
 @mistake(
     BCE,
-    "The sigmoid is rounded to 0 or 1 for large logits, and the logarithm of 0 is -inf. Never build the probability:"
-    " log(1 + e^x) - x t, with e^x taken out of the logarithm where x is positive.",
+    "The sigmoid is rounded to 0 or 1 for large logits, and the logarithm of 0 is -inf. Never build the"
+    " probability: log(1 + e^z) - z y, with e^z taken out of the logarithm where z is positive.",
 )
 def takes_the_logarithm_of_a_probability(logits, targets, reduction="mean"):
     refuse(logits, targets)
@@ -142,8 +144,8 @@ def takes_the_logarithm_of_a_probability(logits, targets, reduction="mean"):
 
 @mistake(
     BCE,
-    "exp(x) overflows for large x before the logarithm can make it small again. Where x is positive, log(1 + e^x) is"
-    " x + log(1 + e^-x).",
+    "exp(z) overflows for large z before the logarithm can make it small again. Where z is positive, log(1 + e^z)"
+    " is z + log(1 + e^-z).",
 )
 def overflows_before_the_logarithm(logits, targets, reduction="mean"):
     refuse(logits, targets)
@@ -153,8 +155,8 @@ def overflows_before_the_logarithm(logits, targets, reduction="mean"):
 
 @mistake(
     BCE,
-    "exp(-x) overflows for x far below 0. Where x is positive, log(1 + e^x) is x + log(1 + e^-x); elsewhere leave it"
-    " as it is.",
+    "exp(-z) overflows for z far below 0. Where z is positive, log(1 + e^z) is z + log(1 + e^-z); elsewhere leave"
+    " it as it is.",
 )
 def overflows_below(logits, targets, reduction="mean"):
     refuse(logits, targets)
@@ -164,8 +166,8 @@ def overflows_below(logits, targets, reduction="mean"):
 
 @mistake(
     BCE,
-    "The exponent lacks its bars: max(x, 0) + log(1 + e^-x) is log(1 + e^x) for a positive x alone. Put in |x|:"
-    " max(x, 0) + log(1 + e^-|x|), which is right on both sides of 0.",
+    "The exponent lacks its bars: max(z, 0) + log(1 + e^-z) is log(1 + e^z) only for a positive z. Write |z|:"
+    " max(z, 0) + log(1 + e^-|z|), which is right on both sides of 0.",
 )
 def forgets_the_bars(logits, targets, reduction="mean"):
     refuse(logits, targets)
@@ -176,8 +178,8 @@ def forgets_the_bars(logits, targets, reduction="mean"):
 
 @mistake(
     BCE,
-    "A small number inside the logarithm keeps it finite, and makes every loss wrong: at a logit of 1000 it is far too"
-    " small. Write log(1 + e^x) - x t so that nothing overflows, and no guard is needed.",
+    "A small number inside the logarithm keeps it finite, and makes every loss wrong: at a logit of 1000 it is far"
+    " too small. Write log(1 + e^z) - z y so that nothing overflows, and no guard is needed.",
 )
 def guards_the_logarithm(logits, targets, reduction="mean", eps=1e-9):
     refuse(logits, targets)
@@ -187,8 +189,8 @@ def guards_the_logarithm(logits, targets, reduction="mean", eps=1e-9):
 
 @mistake(
     BCE,
-    "The probability is clipped away from 0 and 1, so that the loss of a large logit stops growing. Write"
-    " log(1 + e^x) - x t so that nothing overflows, and no guard is needed.",
+    "The probability is clipped away from 0 and 1, so that the loss of a large logit stops growing. Write log(1 +"
+    " e^z) - z y so that nothing overflows, and no guard is needed.",
 )
 def clips_the_probability(logits, targets, reduction="mean", eps=1e-12):
     refuse(logits, targets)
@@ -197,20 +199,20 @@ def clips_the_probability(logits, targets, reduction="mean", eps=1e-12):
     return reduced(-targets * xp.log(p) - (1 - targets) * xp.log(1 - p), reduction)
 
 
-@mistake(BCE, "The logits are taken for probabilities. They are any real numbers: the sigmoid belongs to the loss.")
+@mistake(BCE, "The logits are used as probabilities. They are any real numbers: the sigmoid belongs to the loss.")
 def takes_logits_for_probabilities(logits, targets, reduction="mean"):
     refuse(logits, targets)
     xp = array_namespace(logits)
     return reduced(-targets * xp.log(logits) - (1 - targets) * xp.log(1 - logits), reduction)
 
 
-@mistake(BCE, "The sign is turned round: a loss is positive, and falls as the model gets better.")
+@mistake(BCE, "The sign is wrong: a loss is positive, and falls as the model gets better.")
 def turns_the_sign_round(logits, targets, reduction="mean"):
     return -reduced(entropies(logits, targets), reduction)
 
 
 @mistake(
-    BCE, "Only the term of the targets is there. What the model gives to `no` counts as well: it has the weight 1 - t."
+    BCE, "Only the term of the targets is there. What the model gives to `no` counts as well: it has the weight 1 - y."
 )
 def forgets_the_noes(logits, targets, reduction="mean"):
     refuse(logits, targets)
@@ -224,8 +226,8 @@ def exchanges_yes_and_no(logits, targets, reduction="mean"):
 
 @mistake(
     BCE,
-    "The loss is right, its gradient where a logit is exactly 0 is not: abs has the slope 0 there, and so has the other"
-    " half. xp.where(x > 0, -x, x) has one, and so has logaddexp.",
+    "The loss is right, its gradient where a logit is exactly 0 is not: abs has the slope 0 there, and so has the"
+    " other half. xp.where(z > 0, -z, z) has one, and so has logaddexp.",
 )
 def goes_through_abs(logits, targets, reduction="mean"):
     refuse(logits, targets)
@@ -242,7 +244,7 @@ def always_takes_the_mean_of_entropies(logits, targets, reduction="mean"):
 
 @mistake(
     BCE,
-    "Shapes that differ are broadcast, and the loss is wrong without a word. Compare the shapes, and raise a ValueError"
+    "Shapes that differ are broadcast, and the loss is silently wrong. Compare the shapes, and raise a ValueError"
     " that names both.",
 )
 def broadcasts_the_targets(logits, targets, reduction="mean"):
@@ -273,7 +275,7 @@ def bends_too_early(pred, target, delta=1.0, reduction="mean"):
     return reduced(bent(d, d**2 / 2, delta * (d - delta / 2), delta / 2), reduction)
 
 
-@mistake("huber", "Near zero the square is to be halved: d²/2 meets the line at delta.")
+@mistake("huber", "Near zero the square should be halved: d²/2 meets the line at delta.")
 def forgets_the_half(pred, target, delta=1.0, reduction="mean"):
     d = distances(pred, target, delta)
     return reduced(bent(d, d**2, delta * (d - delta / 2), delta), reduction)
@@ -304,7 +306,7 @@ def ignores_delta(pred, target, delta=1.0, reduction="mean"):
     return reduced(bent(d, d**2 / 2, d - 0.5, 1.0), reduction)
 
 
-@mistake("huber", "The term of the line is delta²/2, and the factor delta stands in front of |d| alone.")
+@mistake("huber", "The term of the line is delta²/2, and the factor delta multiplies only |d|.")
 def takes_half_of_delta(pred, target, delta=1.0, reduction="mean"):
     d = distances(pred, target, delta)
     return reduced(bent(d, d**2 / 2, delta * d - delta / 2, delta), reduction)
@@ -312,7 +314,7 @@ def takes_half_of_delta(pred, target, delta=1.0, reduction="mean"):
 
 @mistake(
     "huber",
-    "A delta of 0 or less is taken without a word. There the line begins nowhere: raise a ValueError that mentions"
+    "A delta of 0 or less is silently accepted, but the line would begin nowhere: raise a ValueError that mentions"
     " delta.",
 )
 def takes_any_delta(pred, target, delta=1.0, reduction="mean"):
@@ -322,7 +324,7 @@ def takes_any_delta(pred, target, delta=1.0, reduction="mean"):
 
 @mistake(
     "huber",
-    "Shapes that differ are broadcast, and the loss is wrong without a word. Compare the shapes, and raise a ValueError"
+    "Shapes that differ are broadcast, and the loss is silently wrong. Compare the shapes, and raise a ValueError"
     " that names both.",
 )
 def broadcasts_the_distance(pred, target, delta=1.0, reduction="mean"):

@@ -56,27 +56,27 @@ def forgets_relu(params, x):
     return steps(params, x, activate=lambda z: z)
 
 
-@mistake("forward", "The biases are not added. Each layer is h @ W + b.")
+@mistake("forward", "The biases are not added. Each layer is a @ W + b.")
 def forgets_the_bias(params, x):
     return steps([{"W": layer["W"], "b": 0 * layer["b"]} for layer in params], x)
 
 
-@mistake("forward", "relu is applied to the input x as well. It stands between the layers: x enters as it is.")
+@mistake("forward", "relu is applied to the input x as well. It belongs between the layers: x is used unchanged.")
 def activates_the_input(params, x):
     return steps(params, relu(x))
 
 
-@mistake("forward", "Between the layers stands the absolute value: relu makes 0 of what is negative.")
+@mistake("forward", "Between the layers there is the absolute value: relu makes 0 of what is negative.")
 def takes_the_absolute_value(params, x):
     return steps(params, x, activate=lambda z: array_namespace(z).abs(z))
 
 
-@mistake("forward", "Between the layers stands tanh. Here it is relu: max(z, 0).")
+@mistake("forward", "Between the layers there is tanh. Here it is relu: max(z, 0).")
 def takes_tanh(params, x):
     return steps(params, x, activate=lambda z: array_namespace(z).tanh(z))
 
 
-@mistake("forward", "relu is applied before the bias is added. First the whole z = h @ W + b, then relu.")
+@mistake("forward", "relu is applied before the bias is added. First the whole z = a @ W + b, then relu.")
 def activates_before_the_bias(params, x):
     inputs = [x]
     for layer in params[:-1]:
@@ -86,8 +86,8 @@ def activates_before_the_bias(params, x):
 
 @mistake(
     "forward",
-    "Each layer multiplies by W.T, as nn.Linear does with its weights of shape (out, in). Here W is (in, out): h @ W"
-    " + b.",
+    "Each layer multiplies by W.T, as nn.Linear does with its weights of shape (out, in). Here W is (in, out): a @"
+    " W + b.",
 )
 def multiplies_by_the_transpose(params, x):
     return steps([{"W": layer["W"].T, "b": layer["b"]} for layer in params], x)
@@ -112,8 +112,8 @@ def shares_its_cache(params, x):
 
 @mistake(
     "backward",
-    "The slope of relu is left out on the way back. Where z was not positive, nothing passes: multiply delta by"
-    " (z > 0).",
+    "The slope of relu is left out in the backward pass. Where z was not positive, nothing passes: multiply g by (z"
+    " > 0).",
 )
 def forgets_the_slope_of_relu(params, cache, upstream):
     return back(params, cache, upstream, through=lambda delta, W, h: delta @ W.T)
@@ -121,7 +121,7 @@ def forgets_the_slope_of_relu(params, cache, upstream):
 
 @mistake(
     "backward",
-    "relu lets delta pass where z is exactly 0. Its slope there is 0, as in PyTorch: the condition is z > 0.",
+    "relu lets g pass where z is exactly 0. Its slope there is 0, as in PyTorch: the condition is z > 0.",
 )
 def lets_zero_pass(params, cache, upstream):
     gradients, delta = [], upstream
@@ -135,8 +135,8 @@ def lets_zero_pass(params, cache, upstream):
 
 @mistake(
     "backward",
-    "delta goes back through W, where W.T is due: forwards h has `in` columns and delta has `out`, backwards it is the"
-    " other way round. On square layers the shapes don't show it.",
+    "g is multiplied by W where it should be W.T: g has `out` columns, and the gradient of the layer's input has"
+    " `in`. On square layers the shapes do not show it.",
 )
 def goes_back_through_w(params, cache, upstream):
     return back(params, cache, upstream, through=lambda delta, W, h: (delta @ W) * (h > 0))
@@ -189,7 +189,7 @@ def sums_along_the_units(params, cache, upstream):
 
 @mistake(
     "backward",
-    "The gradient of W is taken from z before relu. What went into the layer is h = relu(z): h.T @ delta.",
+    "The gradient of W is taken from z before relu. The input of the layer is a = relu(z): a.T @ g.",
 )
 def takes_z_for_h(params, cache, upstream):
     gradients = back(params, cache, upstream)
@@ -202,15 +202,15 @@ def takes_z_for_h(params, cache, upstream):
     return gradients
 
 
-@mistake("backward", "The gradient of W is transposed. It has the shape of W, (in, out): h.T @ delta.")
+@mistake("backward", "The gradient of W is transposed. It has the shape of W, (in, out): a.T @ g.")
 def transposes_the_gradient_of_w(params, cache, upstream):
     return back(params, cache, upstream, lambda h, delta: {"W": delta.T @ h, "b": delta.sum(0)})
 
 
 @mistake(
     "backward",
-    "The gradients are in the order in which they were found, from the last layer to the first. Turn the list round: it"
-    " is like params.",
+    "The gradients are in the order in which they were found, from the last layer to the first. Reverse the list:"
+    " it is like params.",
 )
 def leaves_them_in_reverse(params, cache, upstream):
     return back(params, cache, upstream)[::-1]
@@ -219,7 +219,7 @@ def leaves_them_in_reverse(params, cache, upstream):
 @mistake(
     "backward",
     "Two things: the gradients are listed from the last layer to the first, where the list is like params; and the"
-    " slope of relu is left out. Turn the list round, and multiply delta by (z > 0).",
+    " slope of relu is left out. Reverse the list, and multiply g by (z > 0).",
 )
 def leaves_them_in_reverse_without_the_slope(params, cache, upstream):
     return forgets_the_slope_of_relu(params, cache, upstream)[::-1]
@@ -227,7 +227,7 @@ def leaves_them_in_reverse_without_the_slope(params, cache, upstream):
 
 @mistake(
     "backward",
-    "The upstream is not used: the gradients are those of the sum of all outputs. Start from delta = upstream.",
+    "The upstream is not used: the gradients are those of the sum of all outputs. Start from g = upstream.",
 )
 def ignores_the_upstream(params, cache, upstream):
     return back(params, cache, upstream * 0 + 1)
@@ -235,8 +235,7 @@ def ignores_the_upstream(params, cache, upstream):
 
 @mistake(
     "backward",
-    "The last layer's delta is multiplied by a slope of relu. There is no relu after it: start from the upstream as it"
-    " is.",
+    "The last layer's g is multiplied by a slope of relu. There is no relu after it: start from the upstream as it is.",
 )
 def bends_the_upstream(params, cache, upstream):
     y = cache[-1] @ params[-1]["W"] + params[-1]["b"]
@@ -245,8 +244,7 @@ def bends_the_upstream(params, cache, upstream):
 
 @mistake(
     "backward",
-    "delta is multiplied by h, not by the slope of relu. The slope is 1 where h is positive, whatever its size:"
-    " (h > 0).",
+    "g is multiplied by a, not by the slope of relu. The slope is 1 where a is positive, whatever its size: (a > 0).",
 )
 def multiplies_by_h(params, cache, upstream):
     return back(params, cache, upstream, through=lambda delta, W, h: (delta @ W.T) * h)
@@ -332,8 +330,8 @@ def gives_the_bias_two_axes(sizes, rng):
 
 @mistake(
     "init",
-    "The generator rng is not used: a new one with a seed of its own gives the same numbers in each call. Draw from the"
-    " rng that the caller hands over.",
+    "The generator rng is not used: a new one with a seed of its own gives the same numbers in each call. Draw from"
+    " the rng that the caller passes.",
 )
 def makes_its_own_generator(sizes, rng):
     own = np.random.default_rng(0)

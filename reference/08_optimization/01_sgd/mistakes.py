@@ -107,7 +107,7 @@ edit(
 
 edit(
     "IgnoresMomentum",
-    "The momentum plays no part: each step follows the newest gradient alone. Keep a buffer for each parameter.",
+    "The momentum has no effect: each step follows the newest gradient alone. Keep a buffer for each parameter.",
     ("self.momentum * self.buffers[i] + g", "g"),
 )
 
@@ -190,7 +190,7 @@ class DecaysBesideTheMomentum(Steps):
 
 edit(
     "IgnoresDecay",
-    "The weight decay plays no part: add weight_decay * p to the gradient before all else.",
+    "The weight decay has no effect: add weight_decay * p to the gradient before anything else.",
     ("g + self.weight_decay * p", "g"),
 )
 
@@ -290,7 +290,7 @@ class AddsIntoTheFirstGradient(KeepsTheFirstGradient):
 @mistake(
     "SGD",
     "The buffer holds steps that are multiplied by the learning rate already. When the rate changes, old gradients"
-    " keep their old rate. Sum up gradients, and multiply the sum by the rate of the moment.",
+    " keep their old rate. Sum up gradients, and multiply the sum by the current rate.",
 )
 class SumsUpSteps(Steps):
     def direction(self, i, p, g):
@@ -322,7 +322,7 @@ edit(
 
 @mistake(
     "SGD",
-    "A change of the attribute lr plays no part: the rate was copied or used in __init__. Read self.lr in step.",
+    "A change of the attribute lr has no effect: the rate was copied or used in __init__. Read self.lr in step.",
 )
 class KeepsTheFirstRate(Steps):
     def __init__(self, *args, **options):
@@ -336,8 +336,8 @@ class KeepsTheFirstRate(Steps):
 
 @mistake(
     "SGD",
-    "A gradient of None is computed with. It means that the parameter had no part in the loss: look for None first,"
-    " and leave that parameter and its buffer alone.",
+    "A gradient of None is used in the computation. It means that the parameter had no part in the loss: look for"
+    " None first, and leave that parameter and its buffer alone.",
 )
 class ComputesWithNone(Steps):
     def step_by(self, grads):
@@ -349,8 +349,8 @@ class ComputesWithNone(Steps):
 
 @mistake(
     "SGD",
-    "A gradient of None is taken for one of zeros: the buffer shrinks, and the parameter rolls on and decays. None"
-    " means that it had no part in the loss: leave the parameter and its buffer alone.",
+    "A gradient of None is treated as zeros: the buffer shrinks, and the parameter rolls on and decays. None means"
+    " that it had no part in the loss: leave the parameter and its buffer alone.",
 )
 class TakesNoneForZeros(Steps):
     def step_by(self, grads):
@@ -381,8 +381,8 @@ class ClearsTheBufferAtNone(Steps):
 
 @mistake(
     "SGD",
-    "The first gradient of None ends the step, so the parameters behind it don't move either. Leave out that one"
-    " alone: continue, not return or break.",
+    "The first gradient of None ends the step, so the parameters after it don't move either. Skip only that one:"
+    " continue, not return or break.",
 )
 class EndsAtNone(Steps):
     def step_by(self, grads):
@@ -397,7 +397,7 @@ class EndsAtNone(Steps):
 @mistake(
     "SGD",
     "A gradient of zeros is treated like one of None. With zeros the buffer still shrinks, the parameter rolls on,"
-    " and the decay goes on. Ask for None alone: if g is None.",
+    " and the decay goes on. Test only for None: if g is None.",
 )
 class SkipsZeros(Steps):
     def step_by(self, grads):
@@ -477,7 +477,7 @@ class AcceptsNesterovAlone(Steps):
 
 @mistake(
     "SGD",
-    "Options that make no sense are accepted, and the training goes wrong much later. Raise ValueError in __init__"
+    "Options that make no sense are accepted, and the training run fails much later. Raise ValueError in __init__"
     " for a negative number, and for nesterov without momentum.",
 )
 class AcceptsAllOptions(Steps):

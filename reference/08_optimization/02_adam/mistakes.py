@@ -160,8 +160,8 @@ edit(
 
 edit(
     "SquaresTheWeight",
-    "The square takes in the weight as well: ((1 - beta2) * g) ** 2. That makes v far too small, and the step far too"
-    " long. Square g alone, then weigh it.",
+    "The weight 1 - beta2 is squared as well: ((1 - beta2) * g) ** 2. That makes v far too small, and the step far"
+    " too long. Square only g, then weigh it.",
     ("(1 - beta2) * g * g", "((1 - beta2) * g) ** 2"),
 )
 
@@ -411,15 +411,15 @@ edit(
 
 edit(
     "ComputesWithNone",
-    "A gradient of None is computed with. It means that the parameter had no part in the loss: look for None first, and"
-    " leave that parameter and its state alone.",
+    "A gradient of None is used in the computation. It means that the parameter had no part in the loss: look for"
+    " None first, and leave that parameter and its state alone.",
     ("g is None", "False"),
 )
 
 edit(
     "TakesNoneForZeros",
-    "A gradient of None is taken for one of zeros: the running means shrink, and the parameter rolls on. None means"
-    " that it had no part in the loss: leave the parameter and its state alone.",
+    "A gradient of None is treated as zeros: the running means shrink, and the parameter rolls on. None means that"
+    " it had no part in the loss: leave the parameter and its state alone.",
     ("= grads[i]", "= p * 0 if grads[i] is None else grads[i]"),
 )
 
@@ -437,7 +437,7 @@ class CountsStepsWithoutGradient(Steps):
 
 edit(
     "EndsAtNone",
-    "The first gradient of None ends the step, so the parameters behind it don't move either. Leave out that one alone:"
+    "The first gradient of None ends the step, so the parameters after it don't move either. Skip only that one:"
     " continue, not return or break.",
     ("continue", "return"),
 )
@@ -516,7 +516,7 @@ class KeepsTheGenerator(Steps):
 
 @mistake(
     "Adam",
-    "A change of the attribute lr plays no part: the rate was copied in __init__, or has another name. Keep it as"
+    "A change of the attribute lr has no effect: the rate was copied in __init__, or has another name. Keep it as"
     " self.lr, and read it in step.",
 )
 class KeepsTheFirstRate(Steps):

@@ -109,8 +109,8 @@ class DecaysAfterTheStepWithoutRate(DecaysAfterTheStep):
 
 edit(
     "KeepsTheShareAlone",
-    "The parameter is multiplied by lr * weight_decay, and next to nothing of it is left. What a step takes away is"
-    " that share: multiply by 1 - lr * weight_decay.",
+    "The parameter is multiplied by lr * weight_decay, so almost nothing of it remains. A step removes that share:"
+    " multiply by 1 - lr * weight_decay.",
     ("1 - self.lr * self.weight_decay", "self.lr * self.weight_decay"),
 )
 
@@ -346,7 +346,7 @@ class DecaysWithoutGradient(Steps):
 
 @mistake(
     "AdamW",
-    "A gradient of None is computed with. Look for None first, and leave that parameter and its state alone.",
+    "A gradient of None is used in the computation. Look for None first, and leave that parameter and its state alone.",
 )
 class ComputesWithNone(Steps):
     def step_by(self, grads):
@@ -358,8 +358,8 @@ class ComputesWithNone(Steps):
 
 @mistake(
     "AdamW",
-    "A gradient of None is taken for one of zeros: the running means shrink, and the parameter rolls on and decays."
-    " None means that it had no part in the loss: leave the parameter and its state alone.",
+    "A gradient of None is treated as zeros: the running means shrink, and the parameter rolls on and decays. None"
+    " means that it had no part in the loss: leave the parameter and its state alone.",
 )
 class TakesNoneForZeros(Steps):
     def step_by(self, grads):
@@ -381,8 +381,8 @@ class CountsStepsWithoutGradient(Steps):
 
 @mistake(
     "AdamW",
-    "The first gradient of None ends the step, so the parameters behind it don't move either. Leave out that one"
-    " alone: continue, not return or break.",
+    "The first gradient of None ends the step, so the parameters after it don't move either. Skip only that one:"
+    " continue, not return or break.",
 )
 class EndsAtNone(Steps):
     def step_by(self, grads):
@@ -406,7 +406,7 @@ edit(
 
 @mistake(
     "AdamW",
-    "A change of the attribute lr plays no part: the rate, or the share 1 - lr * weight_decay, was computed in"
+    "A change of the attribute lr has no effect: the rate, or the share 1 - lr * weight_decay, was computed in"
     " __init__. Read self.lr in step.",
 )
 class KeepsTheFirstRate(Steps):

@@ -147,8 +147,8 @@ edit(
 
 edit(
     "stays_after_a_whole_warmup",
-    "Where the warmup is all there is, the rate stays at lr: total - warmup is 0, and counts as 1 in the division. From"
-    " k = total on it is min_lr.",
+    "If there is nothing but a warmup, the rate stays at lr: total - warmup is 0, and counts as 1 in the division."
+    " From k = total on it is min_lr.",
     ("if k < warmup:", "if warmup == total <= k:\n    return lr\nif k < warmup:"),
 )
 
@@ -172,8 +172,8 @@ edit(
 
 edit(
     "does_not_shift_the_cosine",
-    "The cosine begins at k = 0, under the warmup, so that the rate jumps down at the joint. Shift it: k - warmup"
-    " over total - warmup.",
+    "The cosine begins at k = 0, under the warmup, so that the rate jumps down where they meet. Shift it: k -"
+    " warmup over total - warmup.",
     ("cosine_lr(k - warmup, lr, total - warmup, min_lr)", "cosine_lr(k, lr, total, min_lr)"),
 )
 
@@ -193,13 +193,13 @@ edit(
 
 edit(
     "rises_from_min_lr",
-    "The warmup rises from min_lr. It rises in a line from nothing: lr * (k + 1) / warmup.",
+    "The warmup rises from min_lr. It rises in a line from 0: lr * (k + 1) / warmup.",
     ("lr * (k + 1) / warmup", "min_lr + (lr - min_lr) * (k + 1) / warmup"),
 )
 
 edit(
     "forgets_min_lr",
-    "min_lr is forgotten after the warmup. Hand it on to the cosine.",
+    "min_lr is forgotten after the warmup. Pass it on to the cosine.",
     ("if k < warmup:", "min_lr = 0.0\nif k < warmup:"),
 )
 
@@ -220,8 +220,8 @@ edit(
 
 edit(
     "divides_by_what_is_left",
-    "A training of nothing but warmup divides by 0: total - warmup is 0. Ask first whether the end is reached, k >="
-    " total.",
+    "A training run of nothing but warmup divides by 0: total - warmup is 0. Ask first whether the end is reached,"
+    " k >= total.",
     (
         "cosine_lr(k - warmup, lr, total - warmup, min_lr)",
         "min_lr + (lr - min_lr) * (1 + math.cos(math.pi * min((k - warmup) / (total - warmup), 1.0))) / 2",

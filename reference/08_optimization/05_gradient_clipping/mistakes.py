@@ -203,7 +203,8 @@ edit(
 
 edit(
     "computes_with_none",
-    "A gradient of None is computed with. It belongs to a parameter that had no part in the loss: hand on None.",
+    "A gradient of None is used in the computation. It belongs to a parameter that had no part in the loss: hand on"
+    " None.",
     ("grads = list(grads)  # a generator can be gone through only once\n", ""),
     ("norm = total_norm(grads)", "norm = (found := total_norm([g * 1.0 for g in grads]))"),
 )
@@ -300,7 +301,7 @@ def takes_a_negative_bound(grads, limit):
 
 edit(
     "cuts_off_none",
-    "A gradient of None is computed with. Hand on None.",
+    "A gradient of None is used in the computation. Hand on None.",
     ("None if g is None else cut_off(g, limit)", "cut_off(g, limit)"),
 )
 

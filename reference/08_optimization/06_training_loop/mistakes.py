@@ -131,8 +131,8 @@ def steps_before_backward(*args):
 
 @mistake(
     "fit",
-    "The gradients are set to zero after the step alone. What is left over from before the training then enters the"
-    " first step. Call zero_grad before backward.",
+    "The gradients are set to zero after the step alone. Gradients left over from before then enter the first step."
+    " Call zero_grad before backward.",
 )
 def zeroes_after_the_step(*args):
     def learn(model, x, y, loss_fn, optimizer):
@@ -147,8 +147,8 @@ def zeroes_after_the_step(*args):
 
 @mistake(
     "fit",
-    "The loss is multiplied by the size of the batch before backward, and so is the step. Weigh the loss in the"
-    " history alone: backward takes the mean.",
+    "The loss is multiplied by the size of the batch before backward, and so is the step. Weigh the loss only in"
+    " the history: backward starts from the mean.",
 )
 def learns_from_sums(*args):
     def learn(model, x, y, loss_fn, optimizer):
@@ -163,7 +163,7 @@ def learns_from_sums(*args):
 
 @mistake(
     "fit",
-    "The model is trained on the validation batches, too. They are for scoring alone: no backward and no step.",
+    "The model is trained on the validation batches, too. They are only for scoring: no backward and no step.",
 )
 def trains_on_validation(model, train, valid, loss_fn, optimizer, epochs):
     history = {"train": [], "valid": []}
@@ -196,8 +196,8 @@ def trains_in_eval_mode_after_scoring(*args):
 
 @mistake(
     "fit",
-    "A model that comes in eval mode is trained in eval mode. Call model.train() at the start of each epoch,"
-    " whatever mode the model came in.",
+    "A model that arrives in eval mode is trained in eval mode. Call model.train() at the start of each epoch,"
+    " whatever mode the model was in.",
 )
 def trains_in_the_mode_of_before(model, *args):
     before = model.training
@@ -294,7 +294,7 @@ def divides_means_by_examples(*args):
     return loop(weigh=lambda x: 1)(*args)
 
 
-@mistake("fit", "The history has the loss of the last batch alone. It is the mean over all batches of the epoch.")
+@mistake("fit", "The history has only the loss of the last batch. It is the mean over all batches of the epoch.")
 def tells_the_last_batch(model, train, valid, loss_fn, optimizer, epochs):
     seen = []
 
@@ -357,8 +357,8 @@ def measures_after_the_step(*args):
 
 @mistake(
     "fit",
-    "The training losses are measured again after the steps of the epoch. Note each batch's loss as it was, before"
-    " its step: it comes for free.",
+    "The training losses are measured again after the steps of the epoch. Record each batch's loss before its step:"
+    " it is already computed.",
 )
 def measures_after_the_epoch(model, train, valid, loss_fn, optimizer, epochs):
     history = {"train": [], "valid": []}

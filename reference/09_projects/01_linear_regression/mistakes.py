@@ -13,7 +13,7 @@ edit(
 
 edit(
     "adds_the_intercept_later",
-    "The slope belongs to a line through the origin; b is only the mean of what it leaves over. Both are to be best"
+    "The slope belongs to a line through the origin; b is only the mean of its residuals. Both must be best"
     " together: subtract the means first, or append a column of ones.",
     ("w, height - xp.sum(centre * w)", "xp.linalg.pinv(X) @ y, xp.mean(y - X @ (xp.linalg.pinv(X) @ y))"),
 )
@@ -32,8 +32,8 @@ edit(
 
 edit(
     "solves_the_normal_equations",
-    "The normal equations have no solution to compute where columns are equal or constant, and where they are nearly so"
-    " they lose twice the digits. Use the pseudoinverse or lstsq of the matrix itself.",
+    "The normal equations have no solution to compute where columns are equal or constant, and where they are"
+    " nearly so they lose twice as many digits. Use the pseudoinverse or lstsq of the matrix itself.",
     (
         "return w, height - xp.sum(centre * w)",
         "A = xp.concat([X, xp.ones_like(X[:, :1])], axis=1)\n"
@@ -101,7 +101,7 @@ edit(
 
 edit(
     "leaves_the_intercept_among_the_weights",
-    "The intercept is still among the weights. w has the shape (d,), one number for each column of X; b comes apart.",
+    "The intercept is still among the weights. w has the shape (d,), one number for each column of X; b is separate.",
     (
         "return w, height - xp.sum(centre * w)",
         "both = xp.linalg.pinv(xp.concat([X, xp.ones_like(X[:, :1])], axis=1)) @ y\nreturn both, both[-1]",
@@ -166,8 +166,8 @@ edit(
 
 edit(
     "goes_over_the_columns_too",
-    "The gradient by w is one number for all weights: the columns are averaged, or added up, as well. Each weight has a"
-    " gradient of its own: go over the rows alone, axis=0.",
+    "The gradient with respect to w is one number for all weights: the columns are averaged, or added up, as well."
+    " Each weight has a gradient of its own: go over the rows alone, axis=0.",
     (
         "w = w - lr * 2 * xp.mean(X * r[:, None], axis=0)",
         "gradient = 2 * xp.mean(X * r[:, None], axis=0)\n"
@@ -178,26 +178,27 @@ edit(
 
 edit(
     "sums_for_the_intercept",
-    "The gradient by b is a sum over the rows, that by w a mean. Take the mean for both.",
+    "The gradient with respect to b is a sum over the rows, and that with respect to w a mean. Use the mean for both.",
     ("lr * 2 * xp.mean(r)", "lr * (2 * r.sum())"),
 )
 
 edit(
     "sums_for_the_weights",
-    "The gradient by w is a sum over the rows, that by b a mean. Take the mean for both.",
+    "The gradient with respect to w is a sum over the rows, and that with respect to b a mean. Use the mean for both.",
     ("lr * 2 * xp.mean(X * r[:, None], axis=0)", "lr * (2 * X.T @ r)"),
 )
 
 edit(
     "forgets_the_two_for_the_intercept",
-    "The factor 2 is missing in one of the gradients alone, that by b. Both are derivatives of the mean of r**2.",
+    "The factor 2 is missing in one of the gradients alone, the one with respect to b. Both are derivatives of the"
+    " mean of r**2.",
     ("lr * 2 * xp.mean(r)", "lr * (2 * xp.mean(r) / 2)"),
 )
 
 edit(
     "moves_one_after_the_other",
-    "The gradient by b is taken after w has moved. Both belong to the same point: compute r once in a step, then move w"
-    " and b.",
+    "The gradient with respect to b is taken after w has moved. Both belong to the same point: compute r once in a"
+    " step, then move w and b.",
     ("lr * 2 * xp.mean(r)", "lr * (2 * xp.mean(X @ w + b - y))"),
 )
 
@@ -237,8 +238,8 @@ edit(
 
 edit(
     "descends_on_centred_columns",
-    "The columns are scaled or shifted before the descent. The weights then belong to other columns, and the steps are"
-    " others: descend on X as it is.",
+    "The columns are scaled or shifted before the descent. The weights then belong to other columns, and the steps"
+    " differ: descend on X as it is.",
     (
         "lr * 2 * xp.mean(X * r[:, None], axis=0)",
         "lr * (2 * xp.mean((X - xp.mean(X, axis=0)) * ((X - xp.mean(X, axis=0)) @ w + b - y)[:, None], axis=0))",
@@ -272,8 +273,8 @@ edit(
 
 edit(
     "forgets_the_two_and_moves_one_after_the_other",
-    "The factor 2 is missing: the derivative of r**2 is 2 r. After that: the gradient by b is taken after w has moved,"
-    " where both belong to the same w and b.",
+    "The factor 2 is missing: the derivative of r**2 is 2 r. And the gradient with respect to b is taken after w"
+    " has moved: both must be taken at the same w and b.",
     ("lr * 2 * xp.mean(X * r[:, None], axis=0)", "lr * (2 * xp.mean(X * (X @ w + b - y)[:, None], axis=0)) / 2"),
     ("lr * 2 * xp.mean(r)", "lr * (2 * xp.mean(X @ w + b - y)) / 2"),
 )

@@ -6,9 +6,9 @@ from two_moons import RATE, STEPS, fit, forward, predict
 from dojo import mistake
 
 STRAIGHT = (
-    "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one,"
-    " two layers are no more than one. On the way back, is the gradient multiplied by its slope, 1 - tanh(z)**2"
-    " for tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
+    "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one, two"
+    " layers are no more than one. In the backward pass, is the gradient multiplied by its slope, 1 - tanh(z)**2 for"
+    " tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
 )
 
 
@@ -312,7 +312,7 @@ def takes_argmax_of_one_output(params, x):
 
 @mistake(
     "predict",
-    "predict changes the parameters: it writes into the caller's arrays, so the next prediction is another one."
+    "predict changes the parameters: it writes into the caller's arrays, so the next prediction is a different one."
     " Make new arrays.",
 )
 def scales_the_parameters_in_place(params, x):

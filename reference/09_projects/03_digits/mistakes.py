@@ -54,7 +54,7 @@ def ignores_the_seed(X, y, seed):
 @mistake(
     "split",
     "Images and labels are shuffled apart from each other, so an image has the label of another. Shuffle the"
-    " indices once, and take the rows of both by them.",
+    " indices once, and index the rows of both with them.",
 )
 def shuffles_labels_apart(X, y, seed):
     X_train, _, X_test, _ = split(X, y, seed)
@@ -149,8 +149,8 @@ def does_not_train(X, y, seed):
 
 @mistake(
     "fit",
-    "It reads below nine of ten digits: the training has hardly begun, or the steps are too small. Print the loss,"
-    " and go on until it is near 0.",
+    "It reads fewer than nine of ten digits: the training has hardly begun, or the steps are too small. Print the"
+    " loss, and go on until it is near 0.",
 )
 def stops_far_too_early(X, y, seed):
     return trained(network(X, seed, Scale(X)), X, y, steps=10, lr=0.003)
@@ -198,8 +198,8 @@ def returns_a_list(model, X):
 
 @mistake(
     "predict",
-    "The images are scaled by their own batch: with other images beside it, a digit gets another label, and alone"
-    " it can't be scaled at all. Keep mean and deviation of the training part in the model.",
+    "The images are scaled by their own batch: beside other images a digit gets a different label, and alone it"
+    " can't be scaled at all. Keep mean and deviation of the training part in the model.",
 )
 def scales_by_the_batch(model, X):
     mean, std = X.mean(dim=0), X.std(dim=0, correction=0).clamp(min=1.0)
@@ -218,8 +218,8 @@ def scales_by_the_brightest(model, X):
 
 @mistake(
     "predict",
-    "The model predicts in train mode, where dropout is active: the same image gets another label each time. Call"
-    " model.eval() first.",
+    "The model predicts in train mode, where dropout is active: the same image gets a different label each time."
+    " Call model.eval() first.",
 )
 def predicts_in_train_mode(model, X):
     model.train()

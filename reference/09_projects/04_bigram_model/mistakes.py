@@ -55,8 +55,8 @@ def counts_transposed(text, alphabet):
 
 @mistake(
     "count",
-    "A pair that comes often is counted once: counts[a, b] += 1 on whole arrays writes to each place only once. Use a"
-    " loop over the pairs, or np.add.at.",
+    "A pair that occurs often is counted once: counts[a, b] += 1 on whole arrays writes to each place only once."
+    " Use a loop over the pairs, or np.add.at.",
 )
 def counts_each_pair_once(text, alphabet):
     return np.minimum(_count(text, alphabet), 1)
@@ -118,7 +118,8 @@ def begins_at_one(text, alphabet):
 
 @mistake(
     "count",
-    "Each pair is counted both ways. This character is the row, the next one the column, and not again the other way.",
+    "Each pair is counted both ways. This character is the row and the next one the column, and not the other way"
+    " round as well.",
 )
 def counts_both_ways(text, alphabet):
     return _count(text, alphabet) + _count(text, alphabet).T
@@ -401,7 +402,7 @@ def returns_the_logits(text, alphabet, lr, steps):
 
 @mistake(
     "train",
-    "The loss goes up: the step is to be against the gradient, logits - lr * gradient.",
+    "The loss goes up: the step must go against the gradient, logits - lr * gradient.",
 )
 def climbs(text, alphabet, lr, steps):
     return _softmax(_train(text, alphabet, lr, steps, sign=-1))
@@ -499,7 +500,7 @@ def goes_one_step_too_far(text, alphabet, lr, steps):
 
 @mistake(
     "train",
-    "This counts. It is to be learnt: logits from 0, by gradient descent, lr and steps as given.",
+    "This counts. It must be learnt: start the logits at 0, and descend with the given lr and steps.",
 )
 def counts_instead(text, alphabet, lr, steps):
     return _divided(_count(text, alphabet) + 0.0)
@@ -578,8 +579,8 @@ def takes_the_most_likely(probs, alphabet, start, u):
 
 @mistake(
     "sample",
-    "Where a number equals a cumulative probability, the next character is due: its sum must exceed the number. With"
-    ' searchsorted that is side="right".',
+    "Where a number equals a cumulative probability, the next character is right: its sum must exceed the number."
+    ' With searchsorted that is side="right".',
 )
 def takes_the_first_that_reaches_the_number(probs, alphabet, start, u):
     return _sample(probs, alphabet, start, u, side="left")
@@ -587,7 +588,7 @@ def takes_the_first_that_reaches_the_number(probs, alphabet, start, u):
 
 @mistake(
     "sample",
-    "The numbers given play no part: yours draws its own. The same u must always write the same text.",
+    "The numbers given are ignored: yours draws its own. The same u must always write the same text.",
 )
 def draws_numbers_of_its_own(probs, alphabet, start, u):
     return _sample(probs, alphabet, start, np.random.default_rng(7).random(len(u)))
@@ -595,7 +596,7 @@ def draws_numbers_of_its_own(probs, alphabet, start, u):
 
 @mistake(
     "sample",
-    "The columns of the table are read, where rows are due: row i is the distribution after character i.",
+    "The columns of the table are read instead of the rows: row i is the distribution after character i.",
 )
 def samples_from_columns(probs, alphabet, start, u):
     return _sample(_divided(np.asarray(probs).T), alphabet, start, u)
@@ -611,7 +612,7 @@ def sums_from_the_end(probs, alphabet, start, u):
 
 @mistake(
     "sample",
-    "The cumulative sum may round to less than the number, and then a character comes out that has probability 0, or"
+    "The cumulative sum may round to less than the number, and then the result is a character of probability 0, or"
     " none at all. Take the last one whose probability is not 0.",
 )
 def samples_the_impossible(probs, alphabet, start, u):

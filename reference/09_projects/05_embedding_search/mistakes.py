@@ -106,8 +106,7 @@ def puts_the_worst_first(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "The k best are right, and in the wrong order: the best of them is last. Turn them round, with care for equal"
-    " scores.",
+    "The k best are right, and in the wrong order: the best of them is last. Reverse them, and mind equal scores.",
 )
 def puts_the_best_last(queries, corpus, k, block=1024):
     xp = array_namespace(queries)
@@ -129,8 +128,8 @@ def leaves_them_unsorted(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "Of equal scores the higher index comes first, as when an ascending order is turned round. Ask for a stable sort"
-    " from the largest down, or sort the negative scores.",
+    "Of equal scores the higher index is first, as when an ascending order is reversed. Ask for a stable sort from"
+    " the largest down, or sort the negative scores.",
 )
 def turns_ties_round(queries, corpus, k, block=1024):
     def order(found):
@@ -163,8 +162,9 @@ def sorts_unstably_from_the_largest_down(queries, corpus, k, block=1024):
 
 
 ANY_OF_EQUALS = (
-    "Equal scores come in any order: argpartition and topk keep any of those that tie for the last place, and a sort of"
-    " the k best, unless it is stable, mixes up the others. A stable sort of the whole row keeps the lower index first."
+    "Equal scores are in any order: argpartition and topk keep any of those that tie for the last place, and a sort"
+    " of the k best, unless it is stable, mixes up the others. A stable sort of the whole row keeps the lower index"
+    " first."
 )
 
 
@@ -461,8 +461,7 @@ def loses_the_dtype(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "Two repairs: the scores are dot products, where cosines are due; and the k best are to be in order, the best"
-    " first.",
+    "Two repairs: the scores are dot products instead of cosines, and the k best must be in order, the best first.",
 )
 def takes_dot_products_unsorted(queries, corpus, k, block=1024):
     xp = array_namespace(queries)
@@ -486,8 +485,8 @@ def normalises_the_corpus_alone_with_nan(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "A vector of zeros gives NaN, where its score is 0; and the table of all queries is in memory at once, where"
-    " block rows are due.",
+    "A vector of zeros gives NaN, where its score is 0; and the table of all queries is in memory at once, instead"
+    " of block rows.",
 )
 def gives_nan_and_builds_the_whole_table(queries, corpus, k, block=1024):
     return gives_nan_for_zeros(queries, corpus, k, max(queries.shape[0], 1))

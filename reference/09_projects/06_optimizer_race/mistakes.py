@@ -7,7 +7,7 @@ from optimizer_race import Adam, Momentum, Plain, rosenbrock, rosenbrock_gradien
 from dojo import mistake
 
 
-@mistake("rosenbrock", "The factor 100 stands at the wrong place: it belongs to (y - x**2)**2, outside of the square.")
+@mistake("rosenbrock", "The factor 100 is in the wrong place: it belongs to (y - x**2)**2, outside of the square.")
 def squares_the_hundred(p):
     x, y = p[..., 0], p[..., 1]
     return (1 - x) ** 2 + (100 * (y - x**2)) ** 2
@@ -36,15 +36,15 @@ def takes_the_gradient_of_the_first_axis(p):
 
 @mistake(
     "rosenbrock_gradient",
-    "A sign is wrong: the derivative of 100 (y - x**2)**2 by x is -400 x (y - x**2), with a minus from the inner"
-    " derivative.",
+    "A sign is wrong: the derivative of 100 (y - x**2)**2 with respect to x is -400 x (y - x**2), with a minus from"
+    " the inner derivative.",
 )
 def has_a_sign_wrong(p):
     x, y = p[..., 0], p[..., 1]
     return np.stack([-2 * (1 - x) + 400 * x * (y - x**2), 200 * (y - x**2)], axis=-1)
 
 
-@mistake("rosenbrock_gradient", "A sign is wrong: the derivative of (1 - x)**2 by x is -2 (1 - x).")
+@mistake("rosenbrock_gradient", "A sign is wrong: the derivative of (1 - x)**2 with respect to x is -2 (1 - x).")
 def has_another_sign_wrong(p):
     x, y = p[..., 0], p[..., 1]
     return np.stack([2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)], axis=-1)
@@ -52,15 +52,15 @@ def has_another_sign_wrong(p):
 
 @mistake(
     "rosenbrock_gradient",
-    "The inner derivative is missing or incomplete: the derivative of y - x**2 by x is -2 x, which makes -400 x of"
-    " 100 times 2.",
+    "The inner derivative is missing or incomplete: the derivative of y - x**2 with respect to x is -2 x, which"
+    " makes -400 x of 100 times 2.",
 )
 def forgets_the_inner_derivative(p):
     x, y = p[..., 0], p[..., 1]
     return np.stack([-2 * (1 - x) - 200 * x * (y - x**2), 200 * (y - x**2)], axis=-1)
 
 
-@mistake("rosenbrock_gradient", "The two derivatives are exchanged. That by x comes first.")
+@mistake("rosenbrock_gradient", "The two derivatives are exchanged. The one with respect to x is first.")
 def exchanges_the_derivatives(p):
     return rosenbrock_gradient(p)[..., ::-1]
 
@@ -171,7 +171,7 @@ class WithTheEpsInside(Adam):
         return self.lr * self.mean / (1 - 0.9**self.t) / np.sqrt(self.square / (1 - 0.999**self.t) + 1e-8)
 
 
-@mistake("race", "Adam's eps stands under the root. Take the root first, then add eps: sqrt(v) + eps.")
+@mistake("race", "Adam's eps is under the root. Take the root first, then add eps: sqrt(v) + eps.")
 def adds_eps_under_the_root(start, steps, rates):
     return paths_of(start, steps, rates, adam=WithTheEpsInside)
 

@@ -98,8 +98,7 @@ def masks_after_the_softmax(q, k, v, mask=None, causal=False):
 
 edit(
     "turns_only_a_given_mask_round",
-    "The mask of a call is turned round: True means that a query may attend to a key, so that -inf belongs where it is"
-    " False.",
+    "The mask is inverted: True means that a query may attend to a key, so that -inf belongs where it is False.",
     ("if causal:", "mask = None if mask is None else ~mask\nif causal:"),
 )
 
@@ -120,13 +119,13 @@ edit(
 
 edit(
     "ignores_the_mask",
-    "The mask plays no part. Where it is False, the score must be -inf before the softmax.",
+    "The mask has no effect. Where it is False, the score must be -inf before the softmax.",
     ("if causal:", "mask = None\nif causal:"),
 )
 
 edit(
     "ignores_causal",
-    "causal=True changes nothing, and a token sees those to come. Query i may attend to the keys 0 ... i alone.",
+    "causal=True changes nothing, and a token sees later ones. Query i may attend only to the keys 0 ... i.",
     (
         "if causal:",
         "if causal and q.shape[-2] != k.shape[-2]:\n"
@@ -212,8 +211,8 @@ edit(
 
 edit(
     "fills_with_minus_ten_thousand",
-    "A hidden key's score is -10000 or so, but scores may be lower than that, and then it is the hidden key that is"
-    " attended to. Use -inf.",
+    "A hidden key's score is -10000 or so, but scores may be lower than that, and then the query attends to the"
+    " hidden key. Use -inf.",
     (
         "scores = q @ xp.matrix_transpose(k) / q.shape[-1] ** 0.5",
         "found = mask\nscores = q @ xp.matrix_transpose(k) / q.shape[-1] ** 0.5",
@@ -275,8 +274,8 @@ edit(
 
 edit(
     "transposes_the_weights",
-    "The weights are transposed before they meet the values, so that each key collects from the queries. Row i of the"
-    " weights belongs to query i: weights @ v.",
+    "The weights are transposed before they multiply the values, so that each key collects from the queries. Row i"
+    " of the weights belongs to query i: weights @ v.",
     ("weights / xp.where(total == 0, 1.0, total)", "xp.matrix_transpose(weights / xp.where(total == 0, 1.0, total))"),
 )
 

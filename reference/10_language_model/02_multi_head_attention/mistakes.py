@@ -61,8 +61,8 @@ class _Heads(nn.Module):
 
 @mistake(
     "MultiHeadAttention",
-    "The scores are not divided by √d, the root of a head's width. They are sums of d products, which grow with d, and"
-    " the softmax becomes all too sure of itself.",
+    "The scores are not divided by √E, the root of a head's width. They are sums of E products, which grow with E,"
+    " and the softmax becomes all too sure of itself.",
 )
 class DoesNotScale(_Heads):
     def scale(self, q):
@@ -71,21 +71,21 @@ class DoesNotScale(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The scores are divided by √dim, the root of the whole width. A score sums the products of one head alone: divide"
-    " by √d, with d = dim / n_heads.",
+    "The scores are divided by √dim, the root of the whole width. A score sums the products of one head alone:"
+    " divide by √E, with E = dim / n_heads.",
 )
 class ScalesByTheWholeWidth(_Heads):
     def scale(self, q):
         return (q.shape[-1] * self.n_heads) ** 0.5
 
 
-@mistake("MultiHeadAttention", "The scores are divided by d, where its root is due: √d, with d = dim / n_heads.")
+@mistake("MultiHeadAttention", "The scores are divided by E instead of its root: √E, with E = dim / n_heads.")
 class ScalesByTheWidth(_Heads):
     def scale(self, q):
         return q.shape[-1]
 
 
-@mistake("MultiHeadAttention", "The scores are multiplied by √d. Divide by it: a sum of d products is too large.")
+@mistake("MultiHeadAttention", "The scores are multiplied by √E. Divide by it: a sum of E products is too large.")
 class MultipliesByTheRoot(_Heads):
     def scale(self, q):
         return q.shape[-1] ** -0.5
@@ -93,8 +93,8 @@ class MultipliesByTheRoot(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The scores are divided by the root of the number of heads. What counts is how many products a score sums: √d, with"
-    " d = dim / n_heads.",
+    "The scores are divided by the root of the number of heads. What counts is how many products a score sums: √E,"
+    " with E = dim / n_heads.",
 )
 class ScalesByTheNumberOfHeads(_Heads):
     def scale(self, q):
@@ -106,7 +106,7 @@ class ScalesByTheNumberOfHeads(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The heads mix up tokens: a view or reshape to (B, H, T, d) keeps the order in memory. Reshape to (B, T, H, d),"
+    "The heads mix up tokens: a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h, E),"
     " then transpose(1, 2), and the same backwards.",
 )
 class SplitsWithoutTransposing(_Heads):
@@ -119,8 +119,8 @@ class SplitsWithoutTransposing(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The heads mix up tokens, or a view complains of strides: a view to (B, H, T, d) keeps the order in memory. It has"
-    " to be (B, T, H, d), and then transpose(1, 2).",
+    "The heads mix up tokens, or a view complains of strides: a view to (B, h, T, E) keeps the order in memory. It"
+    " has to be (B, T, h, E), and then transpose(1, 2).",
 )
 class ViewsWithoutTransposing(_Heads):
     def split(self, x):
@@ -132,8 +132,8 @@ class ViewsWithoutTransposing(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The split mixes up tokens: a view or reshape to (B, H, T, d) keeps the order in memory. Reshape to (B, T, H, d),"
-    " then transpose(1, 2).",
+    "The split mixes up tokens: a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h,"
+    " E), then transpose(1, 2).",
 )
 class SplitsAloneWithoutTransposing(_Heads):
     def split(self, x):
@@ -142,8 +142,8 @@ class SplitsAloneWithoutTransposing(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The heads are put together in the wrong order: (B, H, T, d) needs transpose(1, 2) before the reshape to"
-    " (B, T, dim).",
+    "The heads are put together in the wrong order: (B, h, T, E) needs transpose(1, 2) before the reshape to (B, T,"
+    " dim).",
 )
 class MergesWithoutTransposing(_Heads):
     def merge(self, x):
@@ -152,8 +152,8 @@ class MergesWithoutTransposing(_Heads):
 
 edit(
     "AttendsAcrossHeads",
-    "The heads stand behind the tokens, (B, T, H, d), so that within a token the heads attend to each other. Tokens are"
-    " what attends: bring them to the last axis but one with transpose(1, 2).",
+    "The heads come after the tokens, (B, T, h, E), so the heads of one token attend to each other. Tokens should"
+    " attend to tokens: bring them to the last axis but one with transpose(1, 2).",
     ("split_heads(part, self.n_heads)", "part.unflatten(-1, (self.n_heads, -1))"),
     (
         "merge_heads(attention(q, k, v, mask, causal))",
@@ -164,8 +164,8 @@ edit(
 
 @mistake(
     "MultiHeadAttention",
-    "A head takes every n_heads-th entry. Head h takes d entries side by side, from h·d on: the heads come before the"
-    " entries in the reshape, (B, T, H, d).",
+    "A head takes every n_heads-th entry. Head i has E entries side by side, from i·E on: the heads come before the"
+    " entries in the reshape, (B, T, h, E).",
 )
 class TakesEntriesInTurn(_Heads):
     def split(self, x):
@@ -177,8 +177,8 @@ class TakesEntriesInTurn(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The entries of the heads take turns in the result. Put the heads side by side, all of head 0 first: (B, T, H, d)"
-    " before the last reshape.",
+    "The entries of the heads take turns in the result. Put the heads side by side, all of head 0 first: (B, T, h,"
+    " E) before the last reshape.",
 )
 class MergesInTurn(_Heads):
     def merge(self, x):
@@ -196,7 +196,7 @@ class TakesTheNumberForTheWidth(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "There is one head only, of the whole width. n_heads heads attend on their own, with d entries each.",
+    "There is only one head, of the whole width. n_heads heads attend separately, with E entries each.",
 )
 class HasOneHead(_Heads):
     def split(self, x):
@@ -235,7 +235,7 @@ class AveragesTheWeights(_Heads):
 # ------------------------------------------------------------------------------ queries, keys, values, and out
 
 
-@mistake("MultiHeadAttention", "The thirds of qkv are taken in another order. They are queries, keys, values.")
+@mistake("MultiHeadAttention", "The thirds of qkv are used in the wrong order. They are queries, keys, values.")
 class TakesValuesFirst(_Heads):
     def parts(self, x):
         v, q, k = super().parts(x)
@@ -284,7 +284,7 @@ class TakesXForTheValues(_Heads):
         return q, k, self.split(x)
 
 
-@mistake("MultiHeadAttention", "The layer out plays no part. It mixes the heads after they are put side by side.")
+@mistake("MultiHeadAttention", "The layer out has no effect. It mixes the heads after they are put side by side.")
 class ForgetsTheLastProjection(_Heads):
     def mix(self, heads):
         return self.merge(heads)
@@ -292,7 +292,7 @@ class ForgetsTheLastProjection(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "x is added to the result. That is the residual, and the block's business: attention gives what out gives, alone.",
+    "x is added to the result. That residual belongs to the block: attention returns only what out returns.",
 )
 class AddsX(_Heads):
     def forward(self, x, mask=None, causal=False):
@@ -322,14 +322,14 @@ class TakesTheSoftmaxOverTheHeads(_Heads):
 
 edit(
     "IgnoresTheMask",
-    "The mask plays no part: where it is False, the score must be -inf before the softmax.",
+    "The mask has no effect: where it is False, the score must be -inf before the softmax.",
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, None, causal)"),
 )
 
 
 @mistake(
     "MultiHeadAttention",
-    "causal=True changes nothing, and a token sees those to come. It attends to itself and to those before it alone.",
+    "causal=True changes nothing, and a token sees those to come. It attends only to itself and to those before it.",
 )
 class IgnoresCausal(_Heads):
     def allowed(self, scores, mask, causal):
@@ -417,8 +417,8 @@ class GivesNanWithoutAKey(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "A token that may attend to nothing attends to all alike, for a large negative number stands in for -inf. Its heads"
-    " should give 0.",
+    "A token that may attend to nothing attends to all alike, because a large negative number is used instead of"
+    " -inf. Its heads should give 0.",
 )
 class FillsWithALargeNegativeNumber(_Heads):
     def weights(self, scores, mask):
@@ -427,7 +427,7 @@ class FillsWithALargeNegativeNumber(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "A token that may attend to nothing comes out as 0, also after out, whose bias is lost. Its heads give 0; the layer"
+    "A token that may attend to nothing becomes 0 even after out, whose bias is lost. Its heads give 0; the layer"
     " out still adds its bias.",
 )
 class ClearsTheResult(_Heads):
@@ -466,7 +466,7 @@ class DetachesTheWeights(_Heads):
 
 edit(
     "TakesAnyNumberOfHeads",
-    "Heads that can't share dim evenly are taken. Raise a ValueError with dim and n_heads.",
+    "A number of heads that does not divide dim is accepted. Raise a ValueError with dim and n_heads.",
     ('if dim % n_heads:\n    raise ValueError(f"{n_heads} heads can\'t share {dim} entries")', "pass"),
 )
 
@@ -539,8 +539,8 @@ class NamesTheNumberOtherwise(nn.Module):
 
 @mistake(
     "MultiHeadAttention",
-    "The heads mix up tokens: reshape to (B, T, H, d), then transpose(1, 2). After that: divide the scores by √d, where"
-    " yours are not divided at all.",
+    "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that: divide the scores by √E,"
+    " where yours are not divided at all.",
 )
 class SplitsWithoutTransposingAndDoesNotScale(SplitsWithoutTransposing):
     def scale(self, q):
@@ -549,8 +549,8 @@ class SplitsWithoutTransposingAndDoesNotScale(SplitsWithoutTransposing):
 
 @mistake(
     "MultiHeadAttention",
-    "The heads mix up tokens: reshape to (B, T, H, d), then transpose(1, 2). After that: divide by √d, the root of a"
-    " head's width, in place of √dim.",
+    "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that: divide by √E, the root of"
+    " a head's width, in place of √dim.",
 )
 class SplitsWithoutTransposingAndScalesByTheWholeWidth(SplitsWithoutTransposing):
     def scale(self, q):
@@ -559,8 +559,8 @@ class SplitsWithoutTransposingAndScalesByTheWholeWidth(SplitsWithoutTransposing)
 
 @mistake(
     "MultiHeadAttention",
-    "A view to (B, H, T, d) mixes up tokens, or complains of strides: it has to be (B, T, H, d), and then"
-    " transpose(1, 2). After that: divide by √d, the root of a head's width, in place of √dim.",
+    "A view to (B, h, T, E) mixes up tokens, or complains of strides: it has to be (B, T, h, E), and then"
+    " transpose(1, 2). After that: divide by √E, the root of a head's width, in place of √dim.",
 )
 class ViewsWithoutTransposingAndScalesByTheWholeWidth(ViewsWithoutTransposing):
     def scale(self, q):
@@ -579,8 +579,8 @@ class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
 
 @mistake(
     "MultiHeadAttention",
-    "A token that may attend to nothing becomes NaN, where its heads should give 0; and heads that can't share dim"
-    " evenly should be a ValueError that mentions dim and n_heads.",
+    "A token that may attend to nothing becomes NaN, where its heads should give 0; and a number of heads that does"
+    " not divide dim should be a ValueError that mentions dim and n_heads.",
 )
 class GivesNanAndTakesAnyNumberOfHeads(GivesNanWithoutAKey):
     def check(self, dim, n_heads):

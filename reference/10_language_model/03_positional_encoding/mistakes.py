@@ -227,13 +227,13 @@ edit(
 
 edit(
     "adds_the_first_encoding_to_all",
-    "Every vector gets the encoding of position 0. Each gets that of its own place along the last axis but one.",
+    "Every vector gets the encoding of position 0. Each needs that of its own position along the last axis but one.",
     ("positional_encoding(*x.shape[-2:])", "positional_encoding(1, x.shape[-1])"),
 )
 
 edit(
     "counts_along_the_first_axis",
-    "The first axis is taken for the positions. It may be the batch: the tokens are along the last axis but one.",
+    "The first axis is used as the positions. It may be the batch: the tokens are along the last axis but one.",
     (
         "positional_encoding(*x.shape[-2:])",
         "positional_encoding(x.shape[0], x.shape[-1]).reshape(x.shape[0], *[1] * (x.ndim - 2), x.shape[-1])",

@@ -81,8 +81,8 @@ class _Block(nn.Module):
 
 @mistake(
     "Block",
-    "The normed x takes the place of x, and goes round the sublayer. In pre-norm x itself is what is added:"
-    " x + attn(norm1(x)), so that a straight path leads through.",
+    "The normed x replaces x on the residual path. In pre-norm x itself is what is added: x + attn(norm1(x)), so"
+    " that a straight path leads through.",
 )
 class AddsToTheNormedX(_Block):
     def first(self, x, mask):
@@ -195,7 +195,7 @@ edit(
 
 edit(
     "TakesRelu",
-    "The small network has a relu, where gelu is due: down(gelu(up(x))).",
+    "The small network has a relu instead of gelu: down(gelu(up(x))).",
     ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "self.down(F.relu(self.up(x)))"),
 )
 
@@ -218,7 +218,7 @@ edit(
 )
 
 
-@mistake("Block", "The scores are not divided by √d, the root of the width of a head.")
+@mistake("Block", "The scores are not divided by √E, the root of the width of a head.")
 class DoesNotScale(_Block):
     def scale(self, q):
         return 1.0
@@ -226,7 +226,7 @@ class DoesNotScale(_Block):
 
 @mistake(
     "Block",
-    "The scores are divided by √dim. A score sums the products of one head alone: divide by √d, d = dim / n_heads.",
+    "The scores are divided by √dim. A score sums the products of one head alone: divide by √E, E = dim / n_heads.",
 )
 class ScalesByTheWholeWidth(_Block):
     def scale(self, q):
@@ -235,7 +235,7 @@ class ScalesByTheWholeWidth(_Block):
 
 @mistake(
     "Block",
-    "The heads mix up tokens: a reshape to (B, H, T, d) keeps the order in memory. Reshape to (B, T, H, d), then"
+    "The heads mix up tokens: a reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h, E), then"
     " transpose(1, 2).",
 )
 class SplitsWithoutTransposing(_Block):
@@ -248,8 +248,8 @@ class SplitsWithoutTransposing(_Block):
 
 @mistake(
     "Block",
-    "The heads are put together in the wrong order: (B, H, T, d) needs transpose(1, 2) before the reshape to"
-    " (B, T, dim).",
+    "The heads are put together in the wrong order: (B, h, T, E) needs transpose(1, 2) before the reshape to (B, T,"
+    " dim).",
 )
 class MergesWithoutTransposing(_Block):
     def merge(self, x):
@@ -258,8 +258,8 @@ class MergesWithoutTransposing(_Block):
 
 @mistake(
     "Block",
-    "The heads take every n_heads-th entry. Head h takes d entries side by side, from h·d on: the heads come before the"
-    " entries in the reshape, (B, T, H, d).",
+    "The heads take every n_heads-th entry. Head i has E entries side by side, from i·E on: the heads come before"
+    " the entries in the reshape, (B, T, h, E).",
 )
 class TakesEntriesInTurn(_Block):
     def split(self, x):
@@ -269,13 +269,13 @@ class TakesEntriesInTurn(_Block):
         return x.permute(0, 2, 3, 1).flatten(2)
 
 
-@mistake("Block", "There is one head only, of the whole width. n_heads heads attend on their own, d entries each.")
+@mistake("Block", "There is only one head, of the whole width. n_heads heads attend separately, with E entries each.")
 class HasOneHead(_Block):
     def split(self, x):
         return x[:, None]
 
 
-@mistake("Block", "The thirds of qkv are taken in another order. They are queries, keys, values.")
+@mistake("Block", "The thirds of qkv are used in the wrong order. They are queries, keys, values.")
 class TakesValuesFirst(_Block):
     def parts(self, x):
         v, q, k = (self.split(part) for part in self.attention["qkv"](x).chunk(3, dim=-1))
@@ -308,7 +308,7 @@ class CutsEachHeadInThree(_Block):
 
 edit(
     "ForgetsTheLastProjection",
-    "The layer attention.out plays no part. It mixes the heads after they are put side by side.",
+    "The layer attention.out has no effect. It mixes the heads after they are put side by side.",
     ("self.up, self.down", "self.attention.out.forward = lambda heads: heads\nself.up, self.down"),
 )
 
@@ -321,7 +321,7 @@ class TakesTheSoftmaxOverTheQueries(_Block):
 
 edit(
     "IgnoresTheMask",
-    "The mask plays no part: where it is False, the score must be -inf before the softmax.",
+    "The mask has no effect: where it is False, the score must be -inf before the softmax.",
     ("mask, causal)", "None, causal)", 2),
 )
 
@@ -389,8 +389,8 @@ class GivesNanWithoutAKey(_Block):
 
 @mistake(
     "Block",
-    "A token that may attend to nothing attends to all alike, for a large negative number stands in for -inf. Its heads"
-    " should give 0.",
+    "A token that may attend to nothing attends to all alike, because a large negative number is used instead of"
+    " -inf. Its heads should give 0.",
 )
 class FillsWithALargeNegativeNumber(_Block):
     def weights(self, scores, mask):
@@ -433,7 +433,7 @@ edit(
 
 edit(
     "TakesAnyNumberOfHeads",
-    "Heads that can't share dim evenly are taken. Raise a ValueError that mentions dim and n_heads.",
+    "A number of heads that does not divide dim is accepted. Raise a ValueError that mentions dim and n_heads.",
     ("MultiHeadAttention(dim, n_heads)", "MultiHeadAttention(dim - dim % n_heads, n_heads)"),
 )
 
@@ -501,8 +501,8 @@ edit(
 
 @mistake(
     "Block",
-    "The normed x takes the place of x, and goes round the sublayer; x itself is what is added. After that: the scores"
-    " are divided by √d, and yours are not.",
+    "The normed x takes the place of x, and goes round the sublayer; x itself is what is added. After that: the"
+    " scores are divided by √E, and yours are not.",
 )
 class AddsToTheNormedXAndDoesNotScale(AddsToTheNormedX):
     def scale(self, q):
@@ -511,8 +511,8 @@ class AddsToTheNormedXAndDoesNotScale(AddsToTheNormedX):
 
 @mistake(
     "Block",
-    "The scores are divided by √dim, where the root of a head's width, √d, is due. And gelu's exact form has no tanh in"
-    " it.",
+    "The scores are divided by √dim, where the root of a head's width, √E, is due. And gelu's exact form has no"
+    " tanh in it.",
 )
 class ScalesByTheWholeWidthAndTakesTheTanhForm(ScalesByTheWholeWidth):
     def activate(self, x):
@@ -539,8 +539,8 @@ class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
 
 @mistake(
     "Block",
-    "A token that may attend to nothing becomes NaN, where its heads should give 0; and heads that can't share dim"
-    " evenly should be a ValueError that mentions dim and n_heads.",
+    "A token that may attend to nothing becomes NaN, where its heads should give 0; and a number of heads that does"
+    " not divide dim should be a ValueError that mentions dim and n_heads.",
 )
 class GivesNanAndTakesAnyNumberOfHeads(GivesNanWithoutAKey):
     def check(self, dim, n_heads):

@@ -102,15 +102,16 @@ edit(
 
 edit(
     "LeavesOutBadBytes",
-    "Bytes that are no UTF-8 are left out. Each should show as U+FFFD, so that a reader sees that something was there:"
-    ' errors="replace".',
+    "Bytes that are not valid UTF-8 are left out. Each should show as U+FFFD, so that a reader sees that something"
+    ' was there: errors="replace".',
     ('"replace"', "'ignore'"),
 )
 
 
 @mistake(
     "Tokenizer",
-    'decode raises where the bytes are no UTF-8. A model may write any ids in any order: decode with errors="replace".',
+    "decode raises if the bytes are not valid UTF-8. A model may write any ids in any order: decode with"
+    ' errors="replace".',
 )
 class RaisesAtBadBytes(_Tokenizer):
     def decode(self, ids):
@@ -184,22 +185,22 @@ edit(
 
 edit(
     "TakesTheSmallestOfEquals",
-    "Of equally frequent pairs the one with the smallest ids is taken. It is to be the one that stands first in the"
-    " text.",
+    "Of equally frequent pairs the one with the smallest ids is taken. Break ties by first occurrence in the"
+    " current text.",
     ("max(counts, key=counts.get)", "min(counts, key=lambda pair: (-counts[pair], pair))"),
 )
 
 edit(
     "TakesTheLargestOfEquals",
-    "Of equally frequent pairs the one with the largest ids is taken, as max does with (count, pair). It is to be the"
-    " one that stands first in the text.",
+    "Of equally frequent pairs the one with the largest ids is taken, as max does with (count, pair). Break ties by"
+    " first occurrence in the current text.",
     ("counts.get", "lambda pair: (counts[pair], pair)"),
 )
 
 edit(
     "TakesTheLastOfEquals",
-    "Of equally frequent pairs the last one is taken, as with >= or a sort from below. It is to be the one that stands"
-    " first in the text.",
+    "Of equally frequent pairs the last one is taken, as with >= or a sort from below. Break ties by first"
+    " occurrence in the current text.",
     ("max(counts, key=counts.get)", "max(reversed(counts), key=counts.get)"),
 )
 
@@ -248,8 +249,7 @@ class ReplacesFromTheRight(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "Where a pair was replaced the walk goes on by one id, so that the second half of the pair is still there. Go on"
-    " by two.",
+    "After a replacement, the index moves on by one id, so the second half of the pair is used again. Move on by two.",
 )
 class GoesOnByOne(_Tokenizer):
     def replaced(self, ids, pair, new):
@@ -307,7 +307,7 @@ class MergesOnceLess(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "Training stops where no pair comes twice. It goes on until there are vocab_size ids, or no pair is left at all.",
+    "Training stops when no pair occurs twice. It goes on until there are vocab_size ids, or no pair is left at all.",
 )
 class StopsAtPairsThatComeOnce(_Tokenizer):
     def train(self, text, vocab_size):

@@ -21,8 +21,8 @@ def _check(name, value, fits):
 
 edit(
     "keeps_exactly_k",
-    "Exactly k tokens stay, even where others are as good as the k-th. Keep every logit that is at least the k-th"
-    " largest: compare with it, and do not go by the order.",
+    "Exactly k tokens are kept, even if others equal the k-th. Keep every logit that is at least the k-th largest:"
+    " compare with it, instead of using the order.",
     (
         "if k >= logits.shape[-1]:\n    return logits",
         "backwards = xp.flip(xp.argsort(logits, axis=-1, stable=True), axis=-1)",
@@ -43,7 +43,7 @@ edit(
 
 edit(
     "counts_one_too_many",
-    "One token too many stays. In ascending order the k-th largest stands at place -k.",
+    "One token too many stays. In ascending order the k-th largest is at index -k.",
     ("..., -k", "..., -min(k + 1, logits.shape[-1])"),
 )
 
@@ -137,14 +137,14 @@ generics(
 
 edit(
     "leaves_the_mask_sorted",
-    "The mask is in sorted order, the logits are not: other tokens than the best stay. Take the mask back to the"
-    " places of the tokens, with argsort of the order.",
+    "The mask is in sorted order, the logits are not: other tokens than the best stay. Bring the mask back to the"
+    " order of the tokens, with argsort of the order.",
     ("xp.take_along_axis((before < p) | first, rank, axis=-1)", "(before < p) | first | (p >= 1)"),
 )
 
 edit(
     "goes_the_same_way_back",
-    "The mask is brought back with the order itself. The way back is its inverse: argsort of the order, or a scatter.",
+    "The mask is brought back with the order itself. You need the inverse order: argsort of the order, or a scatter.",
     ("xp.argsort(order, axis=-1)", "order"),
 )
 
@@ -351,7 +351,7 @@ edit(
 
 edit(
     "ignores_the_temperature",
-    "The temperature plays no part. Divide the logits by it first.",
+    "The temperature has no effect. Divide the logits by it first.",
     ("logits = logits / temperature\n", ""),
 )
 
@@ -363,20 +363,20 @@ edit(
 
 edit(
     "ignores_p",
-    "p plays no part. Where it is given, top_p comes last.",
+    "p has no effect. Where it is given, top_p comes last.",
     ("if temperature <= 0:", "p = None\nif temperature <= 0:"),
 )
 
 edit(
     "ignores_k",
-    "k plays no part. Where it is given, top_k comes after the temperature.",
+    "k has no effect. Where it is given, top_k comes after the temperature.",
     ("logits = logits if k is None else top_k(logits, k)\n", ""),
 )
 
 edit(
     "takes_zero_for_none",
-    "A choice of 0 is taken for no choice: if p asks whether p is true, and 0.0 is not. None alone leaves a step out:"
-    " if p is not None.",
+    "p = 0 is treated as None: `if p` tests whether p is true, and 0.0 is not. Only None leaves a filter out: if p"
+    " is not None.",
     ("if temperature <= 0:", "k, p = k or None, p or None\nif temperature <= 0:"),
 )
 

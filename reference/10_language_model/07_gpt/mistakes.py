@@ -86,7 +86,7 @@ class _GPT(GPT):
 
 @mistake(
     "GPT",
-    "The model does not know where a token stands. Add the vectors of the positions 0, 1, ..., T - 1 to those of the"
+    "The model does not know where a token is. Add the vectors of the positions 0, 1, ..., T - 1 to those of the"
     " tokens.",
 )
 class KnowsNoPositions(_GPT):
@@ -96,8 +96,8 @@ class KnowsNoPositions(_GPT):
 
 @mistake(
     "GPT",
-    "The table of positions is indexed by the tokens, so it says nothing of where they stand. Index it by 0, 1, ...,"
-    " T - 1.",
+    "The table of positions is indexed by the tokens, so it says nothing about where they are. Index it by 0, 1,"
+    " ..., T - 1.",
 )
 class IndexesPositionsByTokens(_GPT):
     def places(self, ids):
@@ -135,8 +135,8 @@ class ScalesTheTokens(_GPT):
 
 @mistake(
     "GPT",
-    "Every token sees those to come, and so the model can copy the answer. Give each block a causal mask: token t sees"
-    " the tokens 0 to t.",
+    "Every token sees later ones, so the model can copy the answer. Give each block a causal mask: token t sees the"
+    " tokens 0 to t.",
 )
 class HasNoMask(_GPT):
     def mask(self, length, device):
@@ -229,7 +229,7 @@ class HasNoNormsInTheBlocks(_GPT):
             return x + self.mlp(x)
 
 
-@mistake("GPT", "The scores of attention are not divided by √d, the root of the width of a head.")
+@mistake("GPT", "The scores of attention are not divided by √E, the root of the width of a head.")
 class DoesNotScale(_GPT):
     class block(_Block):
         @staticmethod
@@ -237,7 +237,7 @@ class DoesNotScale(_GPT):
             return 1.0
 
 
-@mistake("GPT", "The scores of attention are divided by √dim. Divide by √d, d = dim / n_heads: a head is d wide.")
+@mistake("GPT", "The scores of attention are divided by √dim. Divide by √E, E = dim / n_heads: a head is E wide.")
 class ScalesByTheWholeWidth(_GPT):
     class block(_Block):
         @staticmethod
@@ -268,7 +268,7 @@ class TakesTheTanhForm(_GPT):
 
 @mistake(
     "GPT",
-    "approximate plays no part: the blocks have the exact gelu whatever it says. Hand it on to each Block.",
+    "approximate has no effect: the blocks have the exact gelu whatever it says. Hand it on to each Block.",
 )
 class IgnoresTheForm(_GPT):
     def __init__(self, vocab_size, context, dim, n_heads, n_layers, approximate="none"):
@@ -306,7 +306,7 @@ class KeepsTheBlocksInAList(_GPT):
         self.blocks = blocks
 
 
-@mistake("GPT", "Each block gets the embeddings. It gets what the block before it hands on: x = block(x, mask).")
+@mistake("GPT", "Each block gets the embeddings. It gets the output of the block before it: x = block(x, mask).")
 class GivesEachBlockTheEmbeddings(_GPT):
     def through(self, x, mask):
         return [block(x, mask) for block in self.blocks][-1]
@@ -373,7 +373,7 @@ class DoesNotTieTheHead(_GPT):
 
 @mistake(
     "GPT",
-    "The head starts with a copy of the tokens' table, and goes its own way from then on. Tie them: self.head.weight ="
+    "The head starts with a copy of the tokens' table, and is then trained separately. Tie them: self.head.weight ="
     " self.tokens.weight, the parameter itself.",
 )
 class CopiesTheTable(_GPT):
@@ -420,7 +420,7 @@ class GivesTheLastLogitsAlone(_GPT):
         return super().logits(x)[:, -1]
 
 
-@mistake("GPT", "The texts of a batch see each other. Attention runs along the tokens, the axis T of (B, H, T, d).")
+@mistake("GPT", "The texts of a batch see each other. Attention runs along the tokens, the axis T of (B, h, T, E).")
 class MixesTexts(_GPT):
     def through(self, x, mask):
         x = super().through(x, mask)
@@ -469,7 +469,7 @@ class HasOtherNames(GPT):
 
 @mistake(
     "GPT",
-    "More tokens than context are taken, or fail with an IndexError. Raise a ValueError that mentions both numbers.",
+    "More tokens than context are accepted, or fail with an IndexError. Raise a ValueError that mentions both numbers.",
 )
 class TakesTooManyTokens(_GPT):
     def check(self, ids):
@@ -489,7 +489,7 @@ class AssertsTheContext(_GPT):
 @mistake(
     "GPT",
     "More tokens than context are cropped without a word, and the caller gets fewer logits than tokens. Raise a"
-    " ValueError; to crop is up to who calls.",
+    " ValueError; cropping is up to the caller.",
 )
 class CropsTheText(_GPT):
     def forward(self, ids):

@@ -107,7 +107,7 @@ def draws_neighbours(ids, context, size, generator):
 
 @mistake(
     "batches",
-    "Chance does not come from the generator that is given. Hand it on: torch.randint(..., generator=generator).",
+    "The given generator is not used. Pass it on: torch.randint(..., generator=generator).",
 )
 def does_not_use_the_generator(ids, context, size, generator):
     return batches(ids, context, size, None)
@@ -130,9 +130,8 @@ def puts_windows_in_columns(ids, context, size, generator):
 
 @mistake(
     "batches",
-    "A text without a window fails by chance, or gives windows that are too short. Raise a ValueError that says"
-    " how long"
-    " the text is.",
+    "A text without a window sometimes fails, or gives windows that are too short. Raise a ValueError that says how"
+    " long the text is.",
 )
 def takes_short_texts(ids, context, size, generator):
     return _split(_windows(ids, torch.randint(len(ids) - context, (size,), generator=generator), context))
@@ -218,7 +217,7 @@ def _train(
     return losses
 
 
-@mistake("train", "The model does not learn: the losses are computed, but no step of the optimiser is made.")
+@mistake("train", "The model does not learn: the losses are computed, but the optimizer never makes a step.")
 def makes_no_step(model, ids, steps, **options):
     return _train(model, ids, steps, learns=False, **options)
 
@@ -230,7 +229,7 @@ def goes_up(model, ids, steps, **options):
 
 @mistake(
     "train",
-    "The gradients of all steps add up. Set them back before each backward pass: model.zero_grad().",
+    "The gradients of all steps add up. Set them to zero before each backward pass: model.zero_grad().",
 )
 def never_sets_the_gradients_back(model, ids, steps, **options):
     return _train(model, ids, steps, zero=False, **options)
@@ -245,7 +244,7 @@ def does_not_clip(model, ids, steps, **options):
     return _train(model, ids, steps, clip=lambda *_: None, **options)
 
 
-@mistake("train", "max_norm plays no part: the gradients are always clipped to the norm 1.")
+@mistake("train", "max_norm has no effect: the gradients are always clipped to the norm 1.")
 def ignores_max_norm(model, ids, steps, *, max_norm=1.0, **options):
     return _train(model, ids, steps, **options)
 
@@ -307,17 +306,17 @@ def lets_the_cosine_run_over_all_steps(model, ids, steps, **options):
     return _train(model, ids, steps, rate=rate, **options)
 
 
-@mistake("train", "lr plays no part: the largest rate is always 5e-3.")
+@mistake("train", "lr has no effect: the largest rate is always 5e-3.")
 def ignores_lr(model, ids, steps, *, lr=5e-3, **options):
     return _train(model, ids, steps, **options)
 
 
-@mistake("train", "warmup plays no part: the rate always rises in 20 steps.")
+@mistake("train", "warmup has no effect: the rate always rises in 20 steps.")
 def ignores_warmup(model, ids, steps, *, warmup=20, **options):
     return _train(model, ids, steps, **options)
 
 
-@mistake("train", "size plays no part: every batch has 24 windows.")
+@mistake("train", "size has no effect: every batch has 24 windows.")
 def ignores_size(model, ids, steps, *, size=24, **options):
     return _train(model, ids, steps, **options)
 
@@ -338,7 +337,7 @@ def forgets_sooner(model, ids, steps, **options):
 
 
 @mistake(
-    "train", "The optimiser is made anew at each step, and so forgets its averages. Make it once, before the loop."
+    "train", "The optimizer is created anew at each step, and so forgets its averages. Make it once, before the loop."
 )
 def makes_the_optimiser_anew(model, ids, steps, **options):
     return _train(model, ids, steps, anew=True, **options)
@@ -370,7 +369,7 @@ def sums_the_losses(model, ids, steps, **options):
 
 @mistake(
     "train",
-    "The loss takes the logits for probabilities: there is a softmax before cross_entropy, which has one of its own.",
+    "There is a softmax before cross_entropy, which has one of its own.",
 )
 def takes_the_softmax_twice(model, ids, steps, **options):
     def loss(logits, targets):
@@ -389,7 +388,7 @@ def returns_the_last_loss(model, ids, steps, **options):
     return train(model, ids, steps, **options)[-1:]
 
 
-@mistake("train", "The loss is that after the step. Tell the one that the gradients come from: it is known already.")
+@mistake("train", "The loss is measured after the step. Return the one from which the gradients were computed.")
 def tells_the_loss_after_the_step(model, ids, steps, **options):
     losses = train(model, ids, steps, **options)
     with torch.no_grad():
@@ -501,7 +500,7 @@ def predicts_the_token_itself(model, ids):
 
 @mistake(
     "perplexity",
-    "The whole text is handed to the model, which takes `model.context` tokens at most. Cut it in pieces.",
+    "The whole text is handed to the model, which accepts at most `model.context` tokens. Cut it into pieces.",
 )
 @torch.no_grad()
 def hands_over_the_whole_text(model, ids):
@@ -524,7 +523,7 @@ def measures_in_training_mode(model, ids):
 
 
 @mistake(
-    "perplexity", "The model is left in eval mode, though it was in training. Note the mode before, and put it back."
+    "perplexity", "The model is left in eval mode, though it was in training. Remember the mode before, and restore it."
 )
 @torch.no_grad()
 def leaves_the_model_in_eval_mode(model, ids):
@@ -533,7 +532,7 @@ def leaves_the_model_in_eval_mode(model, ids):
 
 @mistake(
     "perplexity",
-    "The model is in training mode afterwards, though it was in eval mode. Note the mode before, and put it back.",
+    "The model is in training mode afterwards, though it was in eval mode. Remember the mode before, and restore it.",
 )
 @torch.no_grad()
 def always_ends_in_training_mode(model, ids):

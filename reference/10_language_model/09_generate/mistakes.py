@@ -44,7 +44,7 @@ def _draw(probs, generator):
 
 @mistake(
     "generate",
-    "A text longer than the context is handed to the model as it is. Give it the last context tokens alone: ids[:,"
+    "A text longer than the context is handed to the model as it is. Give it only the last context tokens: ids[:,"
     " -model.context:].",
 )
 @torch.no_grad()
@@ -73,7 +73,7 @@ def crops_one_too_many(model, ids, n, temperature=1.0, k=None, p=None, generator
 
 @mistake(
     "generate",
-    "Only the last token is handed to the model, which then knows no more than a bigram. Give it up to context tokens.",
+    "The model is given only the last token, which then knows no more than a bigram. Give it up to context tokens.",
 )
 @torch.no_grad()
 def looks_at_the_last_token_alone(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
@@ -82,7 +82,7 @@ def looks_at_the_last_token_alone(model, ids, n, temperature=1.0, k=None, p=None
 
 @mistake(
     "generate",
-    "The model is always asked about the beginning alone. Append each new token to ids before the next is asked for.",
+    "The model is always asked only about the beginning. Append each new token to ids before the next is asked for.",
 )
 @torch.no_grad()
 def forgets_what_it_wrote(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
@@ -103,7 +103,7 @@ def fills_up_to_n(model, ids, n, temperature=1.0, k=None, p=None, generator=None
     return generate(model, ids, max(0, n - ids.shape[1]), temperature, k, p, generator)
 
 
-@mistake("generate", "The temperature plays no part: divide the logits by it before they are filtered.")
+@mistake("generate", "The temperature has no effect: divide the logits by it before they are filtered.")
 @torch.no_grad()
 def ignores_the_temperature(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return generate(model, ids, n, float(temperature > 0), k, p, generator)
@@ -127,7 +127,7 @@ def always_takes_the_most_likely(model, ids, n, temperature=1.0, k=None, p=None,
     return generate(model, ids, n, 0)
 
 
-@mistake("generate", "The logits of the first token are used. What comes next is told by those of the last: [:, -1].")
+@mistake("generate", "The logits of the first token are used. Those of the last token say what comes next: [:, -1].")
 @torch.no_grad()
 def uses_the_first_logits(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return _generate(model, ids, n, temperature, k, p, generator, at=0)
@@ -135,15 +135,15 @@ def uses_the_first_logits(model, ids, n, temperature=1.0, k=None, p=None, genera
 
 @mistake(
     "generate",
-    "Temperature 0 fails, or gives chance: a filter can't divide by 0. Ask for it first, and take the most likely token"
-    " by argmax.",
+    "Temperature 0 fails, or gives random tokens: a filter can't divide by 0. Check for it first, and use the most"
+    " likely token, by argmax.",
 )
 @torch.no_grad()
 def filters_before_it_asks_for_0(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return _generate(model, ids, n, temperature, k, p, generator, pick=_draw)
 
 
-@mistake("generate", "k plays no part: only the k most likely tokens may be drawn. Hand it on to the filter.")
+@mistake("generate", "k has no effect: only the k most likely tokens may be drawn. Hand it on to the filter.")
 @torch.no_grad()
 def ignores_k(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return generate(model, ids, n, temperature, None, p, generator)
@@ -151,14 +151,14 @@ def ignores_k(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
 
 @mistake(
     "generate",
-    "p plays no part: only the tokens that reach the probability p may be drawn. Hand it on to the filter.",
+    "p has no effect: only the tokens that reach the probability p may be drawn. Hand it on to the filter.",
 )
 @torch.no_grad()
 def ignores_p(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return generate(model, ids, n, temperature, k, None, generator)
 
 
-@mistake("generate", "Neither k nor p plays a part. Draw from filter_logits(logits, temperature, k, p).")
+@mistake("generate", "Neither k nor p has an effect. Draw from filter_logits(logits, temperature, k, p).")
 @torch.no_grad()
 def does_not_filter(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return generate(model, ids, n, temperature, None, None, generator)
@@ -187,7 +187,7 @@ def draws_all_alike(model, ids, n, temperature=1.0, k=None, p=None, generator=No
 
 @mistake(
     "generate",
-    "Chance does not come from the generator that is given: hand it on, torch.multinomial(..., generator=generator).",
+    "The given generator is not used: pass it on, torch.multinomial(..., generator=generator).",
 )
 @torch.no_grad()
 def does_not_use_the_generator(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
@@ -221,7 +221,7 @@ def stays_in_its_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=
 
 @mistake(
     "generate",
-    "The model is left in eval mode, though it was in training. Note the mode before, and put it back.",
+    "The model is left in eval mode, though it was in training. Remember the mode before, and restore it.",
 )
 @torch.no_grad()
 def leaves_the_model_in_eval_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
@@ -230,7 +230,7 @@ def leaves_the_model_in_eval_mode(model, ids, n, temperature=1.0, k=None, p=None
 
 @mistake(
     "generate",
-    "The model is in training mode afterwards, though it was in eval mode. Note the mode before, and put it back.",
+    "The model is in training mode afterwards, though it was in eval mode. Remember the mode before, and restore it.",
 )
 @torch.no_grad()
 def always_ends_in_training_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):

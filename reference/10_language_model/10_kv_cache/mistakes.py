@@ -58,7 +58,7 @@ def _forward(
 
 @mistake(
     "forward_cached",
-    "Every piece begins at position 0. The new tokens stand after those in the cache: their positions go on from"
+    "Every piece begins at position 0. The new tokens come after those in the cache: their positions go on from"
     " len(cache).",
 )
 def begins_at_0_again(model, ids, cache):
@@ -67,7 +67,7 @@ def begins_at_0_again(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "The positions are one too high. With n tokens in the cache, which stand at 0 ... n - 1, the first new one stands"
+    "The positions are one too high. With n tokens in the cache, at the positions 0 ... n - 1, the first new one is"
     " at n.",
 )
 def stands_one_too_far(model, ids, cache):
@@ -103,8 +103,9 @@ def forgets_the_positions(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "The mask begins at key 0, as is_causal does where there are fewer queries than keys: the first new token sees the"
-    " first key alone. New token i may attend to the keys 0 ... n + i: shift the diagonal by n, the cache's length.",
+    "The mask begins at key 0, as is_causal does where there are fewer queries than keys: the first new token sees"
+    " only the first key. New token i may attend to the keys 0 ... n + i: shift the diagonal by n, the cache's"
+    " length.",
 )
 def begins_the_diagonal_at_key_0(model, ids, cache):
     return _forward(model, ids, cache, mask=lambda old, new, device: _mask(old, new, device).tril())
@@ -121,8 +122,8 @@ def has_no_mask(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "The mask is there for the first piece alone. A later piece of several tokens needs one too: T rows, n + T columns,"
-    " its diagonal shifted by n.",
+    "Only the first piece has a mask. A later piece of several tokens needs one too: T rows, n + T columns, its"
+    " diagonal shifted by n.",
 )
 def masks_the_first_piece_alone(model, ids, cache):
     return _forward(model, ids, cache, mask=None if len(cache) else _mask)
@@ -164,7 +165,7 @@ def keeps_nothing(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "New tokens attend to each other alone: the cache is never read, or the mask hides it. They may attend to all n"
+    "New tokens attend only to each other: the cache is never read, or the mask hides it. They may attend to all n"
     " keys in it, and to the new ones up to their own.",
 )
 def never_reads_the_cache(model, ids, cache):
@@ -204,7 +205,7 @@ def keeps_the_last_piece_alone(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "The new keys stand in front of the old ones, where the mask takes them for the oldest. Add them at the end: old"
+    "The new keys are placed before the old ones, so the mask treats them as the oldest. Add them at the end: old"
     " first, then new.",
 )
 def puts_the_new_ones_first(model, ids, cache):
@@ -265,8 +266,8 @@ def keeps_them_in_the_model(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "The logits are right, and the whole text is computed again in each step: that is what the cache is to spare. Keep"
-    " keys and values, and compute the new tokens alone.",
+    "The logits are right, and the whole text is computed again in each step: the cache should avoid that. Keep"
+    " keys and values, and compute only the new tokens.",
 )
 def computes_the_whole_text(model, ids, cache):
     past = cache.layers.get("ids")
@@ -283,8 +284,8 @@ def _keep(cache, ids):
 
 @mistake(
     "forward_cached",
-    "What is kept are the vectors of the tokens, of which keys and values are made anew in each step. Keep the keys and"
-    " values themselves: they do not change any more.",
+    "The cache holds the tokens' vectors, and keys and values are computed from them again in each step. Keep the"
+    " keys and values themselves: they do not change any more.",
 )
 def makes_keys_and_values_anew(model, ids, cache):
     old, new = len(cache), ids.shape[1]
@@ -311,18 +312,18 @@ def makes_keys_and_values_anew(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "Only the logits of the last new token come back. Each of the T new tokens has its own: (B, T, V).",
+    "Only the logits of the last new token are returned. Each of the T new tokens has its own: (B, T, V).",
 )
 def returns_the_last_logits_alone(model, ids, cache):
     return _forward(model, ids, cache)[:, -1:]
 
 
-@mistake("forward_cached", "The scores are not divided by √d, the root of the width of a head, as the model's own are.")
+@mistake("forward_cached", "The scores are not divided by √E, the root of the width of a head, as the model's own are.")
 def does_not_scale(model, ids, cache):
     return _forward(model, ids, cache, root=lambda q, heads: 1.0)
 
 
-@mistake("forward_cached", "The scores are divided by √dim. A score sums the products of one head: divide by √d.")
+@mistake("forward_cached", "The scores are divided by √dim. A score sums the products of one head: divide by √E.")
 def scales_by_the_whole_width(model, ids, cache):
     return _forward(model, ids, cache, root=lambda q, heads: (q.shape[-1] * heads.n_heads) ** 0.5)
 
@@ -345,7 +346,7 @@ def forgets_the_norms(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "More tokens than the context end in an error of an index. Ask before you compute, and raise a ValueError that"
+    "More tokens than the context cause an IndexError. Check before you compute, and raise a ValueError that"
     " mentions both numbers.",
 )
 def takes_any_number_of_tokens(model, ids, cache):
@@ -354,8 +355,8 @@ def takes_any_number_of_tokens(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "Beyond the context all tokens stand at the last position, without a word. The model knows no more positions: raise"
-    " a ValueError.",
+    "Beyond the context all tokens silently get the last position. The model knows no more positions: raise a"
+    " ValueError.",
 )
 def stays_at_the_last_position(model, ids, cache):
     def places(old, new, device):
@@ -366,8 +367,8 @@ def stays_at_the_last_position(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "The length of the new tokens alone is checked. Those in the cache take places as well: n + T may not be more than"
-    " the context.",
+    "Only the number of new tokens is checked. Those in the cache count as well: n + T may not be more than the"
+    " context.",
 )
 def checks_the_new_ones_alone(model, ids, cache):
     def check(model, old, new):

@@ -257,7 +257,8 @@ def sorts_numbers_as_texts(state, n_heads):
 )
 def draws_the_head(state, n_heads):
     def finish(model, given):
-        model.head.weight = nn.Parameter(torch.randn_like(given["wte.weight"]))
+        vocab_size, dim = given["wte.weight"].shape
+        model.head = nn.Linear(dim, vocab_size, bias=False).to(given["wte.weight"])
 
     return _load(state, n_heads, finish=finish)
 

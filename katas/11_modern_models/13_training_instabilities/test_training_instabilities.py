@@ -203,7 +203,7 @@ def changes(before, after):
     """What became different, in words."""
     import torch
 
-    if [*before] != [*after] or any(before[name].shape != after[name].shape for name in before):
+    if {*before} != {*after} or any(before[name].shape != after[name].shape for name in before):
         return "names and shapes"
     changed = {name for name in before if not torch.equal(before[name], after[name])}
     found = [part for part, ends in PARTS.items() if any(n.startswith("blocks") and n.endswith(ends) for n in changed)]

@@ -296,10 +296,12 @@ def begins_with_the_last_block(model, ids):
     "gradient_norms",
     "These are gradients of parameters. In an exploding model they may all be alike, since early blocks have large"
     " gradients and late ones large inputs. Take the gradient of the loss with respect to each block's output.",
+    which=("", "weight", "up.weight", "down.weight", "qkv.weight"),
 )
-def takes_the_gradients_of_parameters(model, ids):
+def takes_the_gradients_of_parameters(model, ids, *, which):
     loss = F.cross_entropy(model(ids)[:, :-1].flatten(0, 1), ids[:, 1:].flatten())
-    grads = [torch.autograd.grad(loss, [*block.parameters()], retain_graph=True) for block in model.blocks]
+    weights = [[p for name, p in block.named_parameters() if which in name] for block in model.blocks]
+    grads = [torch.autograd.grad(loss, some, retain_graph=True) for some in weights]
     return [float(torch.cat([grad.flatten() for grad in block]).norm()) for block in grads]
 
 

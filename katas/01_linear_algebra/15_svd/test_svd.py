@@ -291,6 +291,14 @@ def test_what_is_as_small_as_rounding_counts_as_zero(kata, small):
     kata.check("pseudo_inverse", np.diag([700.0, 700 * small]), scale=1 / small)
 
 
+@edges
+@pytest.mark.parametrize("shape", [(2, 6), (6, 2)], ids=str)
+def test_rounding_grows_with_the_larger_side(kata, shape):
+    a = np.zeros(shape)
+    a[0, 0], a[1, 1] = 700.0, 700 * 40 * np.finfo(np.float64).eps
+    kata.check("pseudo_inverse", a, scale=1.0)
+
+
 def in_single_precision(solution, a):
     xp = array_namespace(a)
     return solution.pseudo_inverse(xp.astype(a, xp.float32))

@@ -170,9 +170,12 @@ filterwarnings = ["error", "ignore::pytest.PytestCacheWarning", "ignore:.*[dD]at
 """
 
 
+_IGNORED = "__pycache__/\n.pytest_cache/\n.hypothesis/\n.dojo/\n.venv/\n"
+
+
 def begin_course(root: Path) -> list[str]:
     """Make a folder a course of its own, with what pytest needs; files that are there stay as they are."""
-    files = {root / "conftest.py": _CONFTEST, root / "pyproject.toml": _PYPROJECT}
+    files = {root / "conftest.py": _CONFTEST, root / "pyproject.toml": _PYPROJECT, root / ".gitignore": _IGNORED}
     missing = {file: text for file, text in files.items() if not file.exists()}
     for folder in ("katas", "reference"):
         (root / folder).mkdir(exist_ok=True)

@@ -176,6 +176,12 @@ def test_a_library_is_right_and_not_from_scratch(place, stem, trainings):
     assert verdict.results
 
 
+_NO_LIBRARY = (
+    "from_scratch= names no function that the references call: name those. Where no library has it, leave it out, and"
+    " its test"
+)
+
+
 def test_a_library_is_refused_somewhere(place):
     """At least one of the two references is what the from-scratch rule is about."""
     refused = []
@@ -183,7 +189,9 @@ def test_a_library_is_refused_somewhere(place):
         with submission(place, place.reference(stem)) as folder:
             verdict = judge(place, folder, *HERE, "-k", "from_scratch")
         refused += [r for r in verdict.red if r.state == "not from scratch"]
-    _hold(refused, f"{named(place.judge, place)}: from_scratch= names no function that the references call")
+    _hold(
+        refused, f"{named(place.judge, place)}: from_scratch= names no function that the references call. {_NO_LIBRARY}"
+    )
 
 
 def test_no_function_gives_an_answer_away_that_is_not_forbidden(place):

@@ -45,5 +45,5 @@ def prove(root: Path, names: list[str], every: bool, options: list[str]) -> int:
         print(f"written: {file.relative_to(root).as_posix()}")
     chosen = [word for place in places for word in ("--kata", place.id)]
     plugins = ["-p", "dojo.run.plugin", "-p", "dojo.prove.plugin"]
-    command = [sys.executable, "-m", "pytest", str(PROOFS), f"--rootdir={root}", *plugins, *chosen, "-q"]
+    command = [sys.executable, "-m", "pytest", str(PROOFS), f"--rootdir={root}", *plugins, *chosen, "-q", "-rs"]
     return subprocess.run([*command, *["--all-proofs"] * every, *options], check=False).returncode

@@ -163,6 +163,13 @@ edit(
 )
 
 edit(
+    "gives_labels_and_learns_the_header",
+    "The mask holds labels: ids, and -100 elsewhere. Here it says True or False for each token. And the token of the"
+    " role is not learned: it is given.",
+    (MARKS, 'mask += [special[role], *said] if role == "assistant" else [-100] * (1 + len(said))'),
+)
+
+edit(
     "asks_for_an_answer",
     "After the last message there is one more role token, as for a model that is to answer now. Here the conversation"
     " is over: it ends with the last end token.",
@@ -216,6 +223,13 @@ edit(
     "ignores_the_mask",
     "All tokens count. Only those for which the mask is True do.",
     (LAST, "return cross_entropy(logits, targets)"),
+)
+
+edit(
+    "zeroes_the_logits",
+    "Logits and ids are multiplied by the mask. Logits of 0 still predict something: all tokens alike,"
+    " with a loss of log V, which counts. Choose the places instead: logits[counted], ids[:, 1:][counted].",
+    (LAST, "return cross_entropy(logits * counted[..., None], targets * counted)"),
 )
 
 edit(

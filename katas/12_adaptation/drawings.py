@@ -81,3 +81,22 @@ def clipped() -> Figure:
         ax.set_title(f"A = {number(gain, 0)}", color=colour, weight="bold")
         ax.tick_params(axis="x", labelsize=9)
     return figure
+
+
+@drawing("04_dpo/estimates")
+def estimates() -> Figure:
+    """Three estimates of a divergence, by the log-ratio of reference and policy."""
+    r = np.linspace(-1.5, 1.5, 121)
+    curves = {"k1": lambda r: -r, "k2": lambda r: r**2 / 2, "k3": lambda r: np.expm1(r) - r}
+    figure = Figure(figsize=(5.8, 3.0))
+    ax = figure.add_axes((0.1, 0.18, 0.8, 0.78))
+    for (name, curve), colour, line in zip(
+        curves.items(), (INK, ORANGE, BLUE), ((0, (4, 3)), "solid", "solid"), strict=True
+    ):
+        ax.plot(r, curve(r), color=colour, linewidth=2, linestyle=line)
+        write(ax, 1.56, curve(1.5), name, color=colour, weight="bold", ha="left")
+        for at in (np.log(0.5), np.log(2.0)):
+            ax.plot(at, curve(at), "o", color=colour, markersize=5)
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.set(xlim=(-1.5, 1.5), ylim=(-1.6, 2.1), xlabel="r = log q \N{MINUS SIGN} log p")
+    return figure

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dojo.drawing import (
     BLUE,
     BLUE_GROUND,
+    GREEN,
     GREEN_GROUND,
     INK,
     INK_GROUND,
+    MINUS,
     ORANGE,
     ORANGE_GROUND,
     TIMES,
@@ -18,6 +21,8 @@ from dojo.drawing import (
     arrow,
     cell,
     drawing,
+    grid,
+    number,
     sheet,
     write,
 )
@@ -63,4 +68,98 @@ def shift() -> Figure:
             cell(ax, x - wide, 0.3, word, GREEN_GROUND if counted else "ghost", wide, high)
             colour = ORANGE if counted else INK
             arrow(ax, (x - wide / 2, 1.3), (x - wide / 2, 0.75), colour, 2 if counted else 1)
+    return figure
+
+
+@drawing("03_reward_model/reward_model")
+def preference_loss() -> Figure:
+    """The loss of Bradley and Terry for the difference of two scores."""
+    h, marked = np.linspace(-4, 4, 161), np.array([1.2 - 0.3, 0.5 - 1.0])
+    figure = Figure(figsize=(5.8, 3.2))
+    ax = figure.add_axes((0.12, 0.18, 0.84, 0.76))
+    ax.plot(h, np.log1p(np.exp(-h)), color=BLUE, linewidth=2)
+    ax.plot(h[h <= 0], -h[h <= 0], color=INK, linewidth=1, linestyle=(0, (4, 3)))
+    for at, colour in zip(marked, (GREEN, ORANGE), strict=True):
+        loss = np.log1p(np.exp(-at))
+        ax.plot(at, loss, "o", color=colour, markersize=7)
+        write(ax, max(at + 0.2, 0.1), loss + 0.2, number(loss, 4), color=colour, ha="left", weight="bold")
+    write(ax, -3.2, 2.55, number(-1)[0] + "h", ha="left")
+    write(ax, -2.0, 0.25, "wrong order")
+    write(ax, 2.9, 0.95, "right order")
+    ax.set(xlim=(-4, 4), ylim=(0, 4.1), xlabel="h = score of chosen \N{MINUS SIGN} score of rejected", ylabel="loss")
+    ax.axvline(0, color=INK, linewidth=0.8)
+    return figure
+
+
+@drawing("04_dpo/dpo")
+def log_ratios() -> Figure:
+    """From four log-probabilities to the loss of DPO."""
+    policy, reference, beta = np.array([-12.0, -30.0]), np.array([-10.0, -20.0]), 0.1
+    ratios = policy - reference
+    h = ratios[0] - ratios[1]
+    figure, ax = sheet(7.4, 2.2)
+    wide, high, top = 0.8, 0.46, 1.5
+    for left, name, column in ((1.2, "policy", policy), (2.35, "reference", reference), (3.75, "log-ratio", ratios)):
+        look = "plain" if name != "log-ratio" else BLUE_GROUND
+        grid(ax, left, top, [[number(value, 0)] for value in column], lambda i, j, look=look: look, wide, high)
+        write(ax, left + wide / 2, top + 0.25, name, weight="bold")
+    write(ax, 1.1, top - high / 2, "chosen", ha="right", color=GREEN, weight="bold")
+    write(ax, 1.1, top - 1.5 * high, "rejected", ha="right", color=ORANGE, weight="bold")
+    for i in range(2):
+        write(ax, 2.18, top - (i + 0.5) * high, MINUS, fontsize=13)
+        write(ax, 3.45, top - (i + 0.5) * high, "=", fontsize=13)
+    arrow(ax, (4.65, top - high), (5.1, top - high))
+    results = [f"h = {number(h, 0)}", f"\N{GREEK SMALL LETTER BETA}h = {number(beta * h, 1)}"]
+    for i, text in enumerate([*results, f"loss = {number(np.log1p(np.exp(-beta * h)), 4)}"]):
+        write(ax, 5.25, top + 0.02 - i * 0.46, text, ha="left", weight="bold" if i == 2 else "normal")
+    write(ax, 0.2, 0.2, "Both answers have become less likely, the rejected one by more.", ha="left", fontsize=10)
+    return figure
+
+
+@drawing("05_policy_gradient/policy_gradient")
+def clipped() -> Figure:
+    """What a token adds, by the ratio of its probabilities, for an advantage of 1 and of -1."""
+    rho, clip = np.linspace(0, 2, 201), 0.2
+    figure = Figure(figsize=(7.2, 2.9))
+    for left, gain, colour in ((0.08, 1.0, GREEN), (0.57, -1.0, ORANGE)):
+        ax = figure.add_axes((left, 0.2, 0.41, 0.68))
+        bounded = np.clip(rho, 1 - clip, 1 + clip)
+        ax.plot(rho, rho * gain, color=INK, linewidth=1, linestyle=(0, (4, 3)))
+        ax.plot(rho, np.minimum(rho * gain, bounded * gain), color=colour, linewidth=2.4)
+        for at in (0.5, 1.5):
+            value = min(at * gain, np.clip(at, 1 - clip, 1 + clip) * gain)
+            ax.plot(at, value, "o", color=BLUE, markersize=6)
+            write(
+                ax,
+                at + 0.05,
+                value + (0.17 if value < -1 else -0.17),
+                number(value, 1),
+                color=BLUE,
+                weight="bold",
+                ha="left",
+            )
+        ax.set(xlim=(0, 2), ylim=(-0.1, 2.1) if gain > 0 else (-2.1, 0.1), xticks=(0, 0.8, 1, 1.2, 2))
+        ax.set_xlabel("ratio \N{GREEK SMALL LETTER RHO}")
+        ax.axvline(1, color=INK, linewidth=0.8)
+        ax.set_title(f"A = {number(gain, 0)}", color=colour, weight="bold")
+        ax.tick_params(axis="x", labelsize=9)
+    return figure
+
+
+@drawing("04_dpo/estimates")
+def estimates() -> Figure:
+    """Three estimates of a divergence, by the log-ratio of reference and policy."""
+    r = np.linspace(-1.5, 1.5, 121)
+    curves = {"k1": lambda r: -r, "k2": lambda r: r**2 / 2, "k3": lambda r: np.expm1(r) - r}
+    figure = Figure(figsize=(5.8, 3.0))
+    ax = figure.add_axes((0.1, 0.18, 0.8, 0.78))
+    for (name, curve), colour, line in zip(
+        curves.items(), (INK, ORANGE, BLUE), ((0, (4, 3)), "solid", "solid"), strict=True
+    ):
+        ax.plot(r, curve(r), color=colour, linewidth=2, linestyle=line)
+        write(ax, 1.56, curve(1.5), name, color=colour, weight="bold", ha="left")
+        for at in (np.log(0.5), np.log(2.0)):
+            ax.plot(at, curve(at), "o", color=colour, markersize=5)
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.set(xlim=(-1.5, 1.5), ylim=(-1.6, 2.1), xlabel="r = log q \N{MINUS SIGN} log p")
     return figure

@@ -1,0 +1,317 @@
+"""What beginners hand in for policy gradients."""
+
+from array_api_compat import array_namespace
+from policy_gradient import advantages as _advantages
+
+from dojo import TINY, both, edit, generics, mistake
+
+STD = "centred / xp.where(std == 0, 1.0, std)"
+RATIO = "xp.exp(xp.where(mask, log_probs, 0.0) - xp.where(mask, old, 0.0))"
+SURROGATE = "xp.minimum(ratio * gain, xp.clip(ratio, 1 - clip, 1 + clip) * gain)"
+MEAN = "xp.sum(xp.where(mask, surrogate, 0.0)) / xp.sum(xp.astype(mask, ratio.dtype))"
+
+# ------------------------------------------------------------------------------ advantages
+
+edit(
+    "compares_with_all_answers",
+    "Mean and standard deviation are those of all answers. An easy question then looks like good work: compare each"
+    " answer with those of its own group.",
+    ("groups[:, None] == groups[None, :]", "groups[:, None] - groups[None, :] < 100"),
+)
+
+
+@mistake(
+    "advantages",
+    "The rewards are cut into groups of neighbours. Labels may come in any order: answers belong together where their"
+    " labels are equal.",
+)
+def groups_neighbours(rewards, groups):
+    xp = array_namespace(rewards)
+    count = len(set(groups.tolist()))
+    if rewards.shape != groups.shape or len(rewards) % count:
+        return _advantages(rewards, groups)
+    table = xp.reshape(rewards, (count, -1))
+    table = table - xp.mean(table, axis=1, keepdims=True)
+    std = xp.std(table, axis=1, keepdims=True)
+    return xp.reshape(table / xp.where(std == 0, 1.0, std), (-1,))
+
+
+edit(
+    "forgets_the_deviation",
+    "The rewards are centred, and not divided by the standard deviation of their group.",
+    (f"return {STD}", "return centred"),
+)
+
+edit(
+    "forgets_the_mean",
+    "The mean of the group is not subtracted. Then every answer with a positive reward becomes more likely, the worse"
+    " ones too.",
+    (f"return {STD}", "return rewards / xp.where(std == 0, 1.0, std) * xp.astype(std != 0, rewards.dtype)"),
+)
+
+edit(
+    "divides_by_the_variance",
+    "The centred rewards are divided by the variance. Divide by its root, the standard deviation.",
+    ("xp.sqrt(weights @ centred**2)", "weights @ centred**2"),
+)
+
+edit(
+    "divides_by_the_deviation_of_all",
+    "The rewards are divided by the standard deviation of all answers. Each group has one of its own, as it has a"
+    " mean of its own.",
+    ("xp.sqrt(weights @ centred**2)", "xp.std(rewards) + 0 * centred"),
+)
+
+edit(
+    "divides_by_one_less",
+    "The standard deviation is divided by n - 1 inside, as torch and pandas do unless told otherwise. The contract says"
+    " ddof=0: correction=0 in torch.",
+    (
+        f"return {STD}",
+        "count = xp.sum(xp.astype(same, rewards.dtype), axis=1)\n"
+        "std = std * xp.sqrt(count / xp.where(count > 1, count - 1, count))\n"
+        f"return {STD}",
+    ),
+)
+
+edit(
+    "divides_by_the_mean_deviation",
+    "The centred rewards are divided by their mean magnitude. The standard deviation is the root of the mean square.",
+    ("xp.sqrt(weights @ centred**2)", "weights @ xp.abs(centred)"),
+)
+
+edit(
+    "divides_by_the_range",
+    "The centred rewards are divided by the range of the group. Divide by its standard deviation.",
+    ("xp.sqrt(weights @ centred**2)", "xp.max(xp.where(same, above[None, :], 0.0), axis=1)"),
+)
+
+edit(
+    "adds_something_to_the_deviation",
+    "Something small is added to the standard deviation, which shrinks every advantage a little. The contract adds"
+    " nothing: find the groups of equal rewards, and give them 0.",
+    (STD, "centred / (std + eps)"),
+    eps=TINY,
+)
+
+edit(
+    "divides_0_by_0",
+    "Where all rewards of a group are equal, 0 is divided by 0. Such a group says nothing about which answer is"
+    " better: its advantages are 0.",
+    (STD, "centred / std"),
+)
+
+edit(
+    "asks_whether_the_deviation_is_0",
+    "The mean of 0.1, 0.1 and 0.1 is not exactly 0.1 in a computer, so the deviation of equal rewards is not exactly"
+    " 0, and rounding errors become advantages of 1. Ask whether the largest reward of the group equals the smallest.",
+    ("above = rewards - least", "above = rewards"),
+)
+
+edit(
+    "gives_1_for_equal_rewards",
+    "A group of equal rewards gets advantages that are not 0. None of its answers is better than another.",
+    (f"return {STD}", f"return xp.where(std == 0, 1.0, {STD})"),
+)
+
+edit(
+    "prefers_the_worse",
+    "The sign is wrong: an answer that is better than its group has a positive advantage, reward - mean.",
+    (f"return {STD}", f"return -{STD}"),
+)
+
+edit(
+    "takes_any_shapes",
+    "Rewards and labels differ in number, and no answer knows its group. Raise a ValueError that names both shapes.",
+    ("if rewards.shape != groups.shape:", "if False:"),
+)
+
+# ------------------------------------------------------------------------------ the loss
+
+edit(
+    "takes_the_larger",
+    "max and min are swapped: the larger of the two products is taken. The policy then gets credit for going too far."
+    " Take the smaller one.",
+    (SURROGATE, "xp.maximum(ratio * gain, xp.clip(ratio, 1 - clip, 1 + clip) * gain)"),
+)
+
+edit(
+    "always_clips",
+    "Only the clipped ratio counts. For a bad answer that has become *more* likely (ratio 1.5, advantage -1) the"
+    " gradient is then 0, and nothing brings it back. Take the smaller of both products.",
+    (SURROGATE, "xp.clip(ratio, 1 - clip, 1 + clip) * gain"),
+)
+
+edit(
+    "never_clips",
+    "The ratio is not clipped. Take the smaller of ratio · A and clip(ratio) · A.",
+    (SURROGATE, "ratio * gain"),
+)
+
+edit(
+    "takes_the_smaller_ratio",
+    "The smaller ratio is taken first, then multiplied by A. For a negative advantage the smaller product has the"
+    " larger ratio: multiply first, then take the minimum.",
+    (SURROGATE, "xp.minimum(ratio, xp.clip(ratio, 1 - clip, 1 + clip)) * gain"),
+)
+
+edit(
+    "clips_above_only",
+    "The ratio is clipped at 1 + clip only. A bad answer that has become less likely needs the other bound, 1 - clip.",
+    ("xp.clip(ratio, 1 - clip, 1 + clip)", "xp.clip(ratio, None, 1 + clip)"),
+)
+
+edit(
+    "clips_the_logarithm",
+    "The difference of the log-probabilities is clipped. The bounds 1 - clip and 1 + clip are for the ratio, its"
+    " exponential.",
+    ("xp.clip(ratio, 1 - clip, 1 + clip)", "xp.exp(xp.clip(xp.log(ratio), -clip, clip))"),
+)
+
+edit(
+    "ignores_clip",
+    "clip plays no part: the bounds are 0.8 and 1.2 whatever it is. They are 1 - clip and 1 + clip.",
+    ("1 - clip, 1 + clip", "0.8, 1.2"),
+)
+
+edit(
+    "turns_the_ratio_round",
+    "The ratio is old over new. It is the new probability over the old one: exp(log_probs - old_log_probs).",
+    (RATIO, "xp.exp(xp.where(mask, old, 0.0) - xp.where(mask, log_probs, 0.0))"),
+)
+
+edit(
+    "divides_log_probabilities",
+    "Log-probabilities are divided. The ratio of two probabilities is the exponential of the difference of their"
+    " logarithms.",
+    (RATIO, "xp.where(mask, log_probs, -1.0) / xp.where(mask & (old != 0), old, -1.0)"),
+)
+
+edit(
+    "forgets_the_exponential",
+    "This is the logarithm of the ratio. Take its exponential.",
+    (RATIO, "xp.where(mask, log_probs, 0.0) - xp.where(mask, old, 0.0)"),
+)
+
+edit(
+    "is_reinforce",
+    "This is the loss of REINFORCE, -A log p. It has the right gradient in the first step only: later, the ratio to"
+    " the old probabilities counts.",
+    (SURROGATE, "xp.where(mask, log_probs, 0.0) * gain"),
+)
+
+edit(
+    "takes_one_ratio_for_an_answer",
+    "The differences are added up over an answer, for one ratio. Here each token has a ratio of its own.",
+    (
+        RATIO,
+        "xp.exp(xp.sum(xp.where(mask, log_probs, 0.0) - xp.where(mask, old, 0.0), axis=1, keepdims=True))"
+        " + 0 * xp.where(mask, log_probs, 0.0)",
+    ),
+)
+
+edit(
+    "forgets_the_minus",
+    "The sign is wrong: minimising this makes good answers less likely. A loss is minus what we want to be large.",
+    (f"return -{MEAN}", f"return {MEAN}"),
+)
+
+edit(
+    "averages_the_answers",
+    "First the tokens of each answer are averaged, then the answers. A token of a long answer then counts less than"
+    " one of a short answer. Divide the sum over all tokens by their number.",
+    (
+        f"return -{MEAN}",
+        "counted = xp.sum(xp.astype(mask, ratio.dtype), axis=1)\n"
+        "rows = xp.sum(xp.where(mask, surrogate, 0.0), axis=1) / xp.where(counted == 0, 1.0, counted)\n"
+        "return -xp.mean(rows)",
+    ),
+)
+
+edit(
+    "averages_over_the_padding",
+    "The sum is divided by the number of all places. Divide by the number of tokens that count.",
+    (MEAN, "xp.mean(xp.where(mask, surrogate, 0.0))"),
+)
+
+edit(
+    "divides_by_the_answers",
+    "The sum over the tokens is divided by the number of answers. Divide by the number of tokens that count.",
+    (MEAN, "xp.sum(xp.where(mask, surrogate, 0.0)) / mask.shape[0]"),
+)
+
+edit(
+    "takes_the_sum",
+    "The tokens are summed. Divide by the number of those that count.",
+    (MEAN, "xp.sum(xp.where(mask, surrogate, 0.0))"),
+)
+
+edit(
+    "counts_the_padding",
+    "Places where the mask is False count too. Leave them out of the sum and of the number it is divided by.",
+    (RATIO, "xp.exp(log_probs - old)"),
+    (MEAN, "xp.mean(surrogate)"),
+)
+
+edit(
+    "turns_the_mask_round",
+    "The mask is used the wrong way round: True marks the tokens that count.",
+    ("if not xp.any(mask):", "mask = ~mask if xp.any(mask) and not xp.all(mask) else mask\nif not xp.any(mask):"),
+)
+
+edit(
+    "multiplies_by_the_mask",
+    "Padding is removed by a product with 0, after exp. Where a log-probability is -inf or a ratio overflows, 0 times"
+    " it is NaN. Choose with xp.where, before exp.",
+    (RATIO, "xp.exp(log_probs - old)"),
+    ("xp.where(mask, surrogate, 0.0)", "surrogate * xp.astype(mask, ratio.dtype)"),
+)
+
+edit(
+    "masks_after_exp",
+    "The result is right where the mask comes after exp, but the gradient of padding is 0 times inf, which is NaN."
+    " Mask the log-probabilities before exp.",
+    (RATIO, "xp.exp(log_probs - old)"),
+)
+
+edit(
+    "loses_the_gradient",
+    "Both log-probabilities may be the same tensor in the first step, and then the gradients of new and old cancel:"
+    " nothing is learnt. The old ones are constants: .detach() them on torch.",
+    ('old_log_probs.detach() if hasattr(old_log_probs, "detach") else old_log_probs', "old_log_probs"),
+)
+
+edit(
+    "detaches_the_policy",
+    "The new log-probabilities are detached, and the policy learns nothing. Only the old ones are constants.",
+    (
+        "ratio = xp.exp",
+        "log_probs = log_probs.detach() if hasattr(log_probs, 'detach') else log_probs\nratio = xp.exp",
+    ),
+    ('old_log_probs.detach() if hasattr(old_log_probs, "detach") else old_log_probs', "old_log_probs"),
+)
+
+edit(
+    "spreads_the_advantages_along_the_tokens",
+    "The advantages lie along the tokens. There is one for each answer: give them shape (B, 1), so that all tokens of"
+    " a row share one.",
+    (
+        "gain = advantages[:, None]",
+        "gain = (advantages if mask.shape[0] == mask.shape[1] else advantages[:, None])",
+    ),
+)
+
+edit(
+    "allows_a_batch_without_tokens",
+    "With no token that counts the loss is 0/0. Raise a ValueError.",
+    ("if not xp.any(mask):", "if False:"),
+)
+
+for function in ("advantages", "policy_loss"):
+    generics(function, "loses_the_dtype", "passes_through_float32", "asserts")
+
+both(
+    "takes_the_larger",
+    "forgets_the_minus",
+    "The sign is wrong, and max stands for min: the loss is minus the mean of the smaller product.",
+)

@@ -82,7 +82,7 @@ def _link(place: KataFiles) -> str:
 
 
 def _hours(places: list[KataFiles]) -> float:
-    return sum(facts(place).minutes for place in places) / 60
+    return sum(facts(place).minutes or 0 for place in places) / 60
 
 
 def _row(day: int | None, places: list[KataFiles], then: str) -> str:
@@ -142,8 +142,8 @@ def pages(root: Path) -> dict[Path, str]:
     return found
 
 
-def write(root: Path) -> list[Path]:
-    """Bring all of it up to date.
+def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
+    """Bring all of it up to date; of the minutes, those of some katas, or of all.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def write(root: Path) -> list[Path]:
     ValueError
         Where the minutes of a kata can't be worked out, or written.
     """
-    minutes_of = {place: minutes(place) for place in find_katas(root)}
+    minutes_of = {place: minutes(place) for place in places or find_katas(root)}
     judges = {place.judge: _with_minutes(place, told) for place, told in minutes_of.items()}
     changed = [file for file, text in judges.items() if _put(file, text)]
     changed += [page for page, text in pages(root).items() if _put(page, text)]

@@ -65,11 +65,6 @@ def compares_the_first_place(model, ids):
     return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, 0], before[:, 0]))
 
 
-@mistake("leaks", "Only the place right before the changed token is compared. A leak may reach further back.")
-def compares_one_place(model, ids):
-    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, t - 1], before[:, t - 1]))
-
-
 @mistake(
     "leaks",
     "The likeliest tokens are compared. A leak changes the logits long before it changes their order: compare the"

@@ -72,6 +72,10 @@ SLIPS = {
         lambda place: write(place.judge.parent / "README.md", STATEMENT.replace("**(2, 4)**", "**(3, 5)**")),
         "the judge does not pin the bold 3, 5",
     ),
+    "a figure that is partly its own": (
+        lambda place: write(place.judge.parent / "README.md", STATEMENT.replace("**(2, 4)**", "**(2, 5)**")),
+        "in (2, 5) the judge does not pin 5",
+    ),
     "a name that is not explained": (
         lambda place: write(place.judge.parent / "README.md", STATEMENT.replace("`double(x)`", "It")),
         "does not name double, which is to be written",

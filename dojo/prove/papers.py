@@ -109,9 +109,13 @@ def pages(place: KataFiles) -> Iterator[str]:
 def unpinned(place: KataFiles) -> Iterator[str]:
     """The bold figures of a statement, where most of them are none that the judge pins."""
     statement = place.judge.parent / "README.md"
-    told = list(_bold(statement.read_text(encoding="utf-8"))) if statement.is_file() else []
+    bold = list(_bold(statement.read_text(encoding="utf-8"))) if statement.is_file() else []
     pinned = set(_numbers(ast.parse(place.judge.read_bytes())))
-    strange = [text for text in told if not any(_is_printed(value, text) for value in pinned)]
+    strange = [[text for text in span if not any(_is_printed(value, text) for value in pinned)] for span, _ in bold]
+    for (span, is_array), unknown in zip(bold, strange, strict=True):
+        if is_array and 0 < len(unknown) < len(span):
+            yield f"{named(statement, place)}: in ({', '.join(span)}) the judge does not pin {', '.join(unknown)}"
+    told, strange = [text for span, _ in bold for text in span], [text for unknown in strange for text in unknown]
     if 2 * len(strange) > len(told):
         yield (
             f"{named(statement, place)}: the judge does not pin the bold {', '.join(strange)}. Bold is for results"
@@ -119,15 +123,15 @@ def unpinned(place: KataFiles) -> Iterator[str]:
         )
 
 
-_NUMBER = r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)"
+_NUMBER = r"(?<![\w./])-?\d+(?:\.\d+|/\d+)?(?![\w/])"
 
 
-def _bold(text: str) -> Iterator[str]:
-    """The numbers in bold, outside of tables and of sentences."""
+def _bold(text: str) -> Iterator[tuple[list[str], bool]]:
+    """The numbers in bold, outside of tables and of sentences, and whether they are one array."""
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", re.sub(r"^\|.*$", "", text, flags=re.M))
     for bold in re.findall(r"\*\*([^*\n]+)\*\*", text.replace("\N{MINUS SIGN}", "-")):
         if not re.search(r"[A-Za-z]{4}", bold):
-            yield from re.findall(_NUMBER, bold)
+            yield re.findall(_NUMBER, bold), bool(re.fullmatch(r"[\[(][\d\s.,/()\[\]-]+[\])]", bold))
 
 
 _KNOWN = {"math": math, "np": np, "__builtins__": {}}
@@ -145,8 +149,9 @@ def _numbers(tree: ast.AST) -> Iterator[float]:
 
 def _is_printed(value: float, text: str) -> bool:
     """Whether a number, rounded, is what a statement prints, but for its sign."""
-    decimals = len(text.partition(".")[2])
-    return abs(abs(value) - abs(float(text))) <= 0.5 * 10.0**-decimals * (decimals > 0)
+    above, _, below = text.partition("/")
+    decimals, printed = len(text.partition(".")[2]), float(above) / float(below or 1)
+    return abs(abs(value) - abs(printed)) <= (0.5 * 10.0**-decimals if decimals else 1e-12)
 
 
 def words(place: KataFiles) -> Iterator[str]:

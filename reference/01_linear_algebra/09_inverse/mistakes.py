@@ -650,17 +650,18 @@ def inverts_the_first_of_a_batch(a):
     return inverse(a[(0,) * (a.ndim - 2)]) if 0 not in a.shape else inverse(a)
 
 
-@mistake(
-    "inverse",
+edit(
+    "expands_cofactors",
     "This is too slow for 12 by 12. Cofactors expanded along a row make n! products each: fine for 3 by 3, endless"
     " here. Eliminating in [a | identity] takes three nested loops at most.",
+    (
+        "return solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
+        "if a.shape[-1] <= 6:\n"
+        "    return solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))\n"
+        "for _ in range(1_000_000):\n"
+        "    pass",
+    ),
 )
-def expands_cofactors(a):
-    if a.shape[-1] <= 6:
-        return inverse(a)
-    for _ in range(1_000_000):  # these stand for n! products, which nobody can wait for
-        pass
-    return None  # it does not come back
 
 
 # --------------------------------------------------------------------------------------- more of dtypes and errors

@@ -89,13 +89,22 @@ def has_a_narrow_bound(vectors):
     return _gram_schmidt(vectors, lambda left, v: left > array_namespace(v).finfo(v.dtype).eps * _length(v))
 
 
-@mistake(
-    "orthonormal_basis",
+edit(
+    "adds_a_little_to_the_length",
     "Something small is added to the length before the division, so that no vector has length 1. First ask whether"
     " what is left counts; if it does, divide by its length as it is.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    (
+        "rest = rest - project(rest, basis)",
+        "for _ in range(2):\n    for q in basis:\n        rest = rest - q * xp.sum(q * rest)",
+    ),
+    (
+        "basis = xp.concat([basis, (rest / length)[:, None]], axis=1)",
+        "basis.append(rest / (xp.sqrt(xp.sum(rest * rest)) + 1e-8))",
+    ),
+    ("return basis", "if basis:\n    return xp.stack(basis, axis=1)\nreturn vectors[:, :0]"),
 )
-def adds_a_little_to_the_length(vectors):
-    return _gram_schmidt(vectors, unit=lambda rest: rest / (_length(rest) + 1e-8))
 
 
 @mistake(
@@ -125,20 +134,20 @@ edit(
     ("return basis", "return xp.stack(basis, axis=1) if basis else vectors[:, :0]"),
 )
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "keeps_zeros",
     "Dependent vectors are kept as columns of zeros. A basis has no zero vectors: leave them out.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    ("rest = rest - project(rest, basis)", "for q in basis + basis:\n    rest = rest - q * xp.sum(q * rest)"),
+    (
+        "if length > 1000 * xp.finfo(v.dtype).eps * xp.sqrt(xp.sum(v * v)):\n"
+        "    basis = xp.concat([basis, (rest / length)[:, None]], axis=1)",
+        "basis.append(rest / xp.sqrt(xp.sum(rest * rest)) if xp.sqrt(xp.sum(rest * rest)) > 1000 * "
+        "xp.finfo(v.dtype).eps * xp.sqrt(xp.sum(v * v)) else 0 * v)",
+    ),
+    ("return basis", "if basis:\n    return xp.stack(basis, axis=1)\nreturn vectors[:, :0]"),
 )
-def keeps_zeros(vectors):
-    xp, found = array_namespace(vectors), []
-    for v in vectors.T:
-        rest = v
-        for q in found + found:
-            rest = rest - q * xp.sum(q * rest)
-        found.append(rest / _length(rest) if _counts(_length(rest), v) else 0 * v)
-    return _columns(vectors, found)
-
 
 edit(
     "looks_at_the_first_ones_alone",
@@ -162,36 +171,26 @@ def stops_at_a_dependent_vector(vectors):
 
 # ---------------------------------------------------------------------------------------------------- right angles
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "takes_all_shares_at_once",
     "All shares are computed from the vector as it was given, and subtracted at once. On paper that is the same,"
     " but if vectors are nearly dependent, the right angles are lost. Compute each share from what remains after the"
     " earlier subtractions, or subtract the projection a second time.",
+    ("rest = rest - project(rest, basis)  # what rounding left the first time\n", ""),
 )
-def takes_all_shares_at_once(vectors):
-    basis = vectors[:, :0]
-    for v in vectors.T:
-        rest = v - project(v, basis)
-        if _counts(_length(rest), v):
-            basis = array_namespace(v).concat([basis, (rest / _length(rest))[:, None]], axis=1)
-    return basis
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "leaves_the_lengths",
     "The vectors are at right angles, but their length is not 1: divide what is left of each by its length.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    (
+        "rest = rest - project(rest, basis)",
+        "for q in basis + basis:\n    rest = rest - q * (xp.sum(q * rest) / xp.sum(q * q))",
+    ),
+    ("basis = xp.concat([basis, (rest / length)[:, None]], axis=1)", "basis.append(rest)"),
+    ("return basis", "if basis:\n    return xp.stack(basis, axis=1)\nreturn vectors[:, :0]"),
 )
-def leaves_the_lengths(vectors):
-    xp, found = array_namespace(vectors), []
-    for v in vectors.T:
-        rest = v
-        for q in found + found:
-            rest = rest - q * (xp.sum(q * rest) / xp.sum(q * q))
-        if _counts(_length(rest), v):
-            found.append(rest)
-    return _columns(vectors, found)
-
 
 edit(
     "divides_by_the_sum_of_magnitudes",
@@ -346,19 +345,22 @@ edit(
     ("return basis", "return basis.detach() + 0 * basis if hasattr(basis, 'detach') else basis"),
 )
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "cuts_off_the_length",
     "The length is cut off from autograd: float(), .item() or .detach() makes a constant of it, and its part of the"
     " gradient is missing. Divide by the tensor.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    (
+        "rest = rest - project(rest, basis)",
+        "for _ in range(2):\n    for q in basis:\n        rest = rest - q * xp.sum(q * rest)",
+    ),
+    (
+        "basis = xp.concat([basis, (rest / length)[:, None]], axis=1)",
+        "basis.append(rest / (length.detach() if hasattr(length, 'detach') else length))",
+    ),
+    ("return basis", "if basis:\n    return xp.stack(basis, axis=1)\nreturn vectors[:, :0]"),
 )
-def cuts_off_the_length(vectors):
-    def unit(rest):
-        length = _length(rest)
-        return rest / (length.detach() if hasattr(length, "detach") else length)
-
-    return _gram_schmidt(vectors, unit=unit)
-
 
 edit(
     "works_in_place",
@@ -511,43 +513,49 @@ edit(
     ("return basis", "return basis.T"),
 )
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "divides_by_the_squared_length",
     "What is left is divided by its squared length. The length is the root of that: then q . q is 1.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    (
+        "rest = rest - project(rest, basis)",
+        "for _ in range(2):\n    for q in basis:\n        rest = rest - q * xp.sum(q * rest)",
+    ),
+    (
+        "basis = xp.concat([basis, (rest / length)[:, None]], axis=1)",
+        "basis.append(rest / xp.sqrt(xp.sum(rest * rest)) ** 2)",
+    ),
+    ("return basis", "if basis:\n    return xp.stack(basis, axis=1)\nreturn vectors[:, :0]"),
 )
-def divides_by_the_squared_length(vectors):
-    return _gram_schmidt(vectors, unit=lambda rest: rest / _length(rest) ** 2)
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "never_divides",
     "The shares are subtracted, but no vector gets length 1, and a share along a q that is not of length 1 has the"
     " wrong size. Divide what is left by its length before you go on.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    ("rest = rest - project(rest, basis)", "for q in basis:\n    rest = rest - q * xp.sum(q * v)"),
+    ("basis = xp.concat([basis, (rest / length)[:, None]], axis=1)", "basis.append(rest)"),
+    ("return basis", "if basis:\n    return xp.stack(basis, axis=1)\nreturn vectors[:, :0]"),
 )
-def never_divides(vectors):
-    xp, found = array_namespace(vectors), []
-    for v in vectors.T:
-        rest = v
-        for q in found:
-            rest = rest - q * xp.sum(q * v)
-        if _counts(_length(rest), v):
-            found.append(rest)
-    return _columns(vectors, found)
 
-
-@mistake(
-    "orthonormal_basis",
+edit(
+    "divides_at_the_end",
     "The vectors get length 1 at the end, but shares are taken along them before, and a share along a vector that is"
     " not of length 1 has the wrong size. Divide what is left by its length before you go on.",
+    ("vectors[:, :0]", "[]"),
+    ("v - project(v, basis)", "v"),
+    (
+        "rest = rest - project(rest, basis)",
+        "for u in basis:\n    rest = rest - u * xp.sum(u * (rest if modified else v))",
+    ),
+    ("basis = xp.concat([basis, (rest / length)[:, None]], axis=1)", "basis.append(rest)"),
+    (
+        "return basis",
+        "if [rest / xp.sqrt(xp.sum(rest * rest)) for rest in basis]:\n"
+        "    return xp.stack([rest / xp.sqrt(xp.sum(rest * rest)) for rest in basis], axis=1)\n"
+        "return vectors[:, :0]",
+    ),
     modified=(True, False),
 )
-def divides_at_the_end(vectors, *, modified):
-    xp, found = array_namespace(vectors), []
-    for v in vectors.T:
-        rest = v
-        for u in found:
-            rest = rest - u * xp.sum(u * (rest if modified else v))
-        if _counts(_length(rest), v):
-            found.append(rest)
-    return _columns(vectors, [_unit(rest) for rest in found])

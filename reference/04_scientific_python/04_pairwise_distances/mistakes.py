@@ -45,7 +45,11 @@ edit(
 edit(
     "takes_the_largest_difference",
     "This is the largest difference of a feature. Square the differences of all features, add them, and take the root.",
-    ("xp.sqrt(xp.clip(squares, min=0))", "xp.max(xp.abs(a[:, None, :] - b[None, :, :]), axis=2)"),
+    (
+        "return xp.sqrt(xp.clip(squares, min=0))",
+        "if a.shape[1]:\n    return xp.max(xp.abs(a[:, None, :] - b[None, :, :]), axis=2)\n"
+        "return xp.sqrt(xp.clip(squares, min=0))",
+    ),
 )
 
 edit(
@@ -184,15 +188,15 @@ def loops_over_rows(a, b):
     return xp.stack(rows)
 
 
-edit(
-    "stacks_row_after_row",
+@mistake(
+    "pairwise_distances",
     "Rows are stacked one by one, and with no rows there is nothing to stack. n and m may be 0: compute all pairs at"
     " once.",
-    (
-        "xp.sqrt(xp.clip(squares, min=0))",
-        "xp.stack([xp.sqrt(xp.sum((a[i] - b) ** 2, axis=1)) for i in range(a.shape[0])])",
-    ),
 )
+def stacks_row_after_row(a, b):
+    xp = array_namespace(a)
+    return xp.stack([xp.sqrt(xp.sum((a[i] - b) ** 2, axis=1)) for i in range(a.shape[0])])
+
 
 generics(
     "pairwise_distances",

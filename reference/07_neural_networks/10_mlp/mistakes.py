@@ -1,11 +1,8 @@
 """What beginners hand in for the multilayer perceptron, and what to tell them."""
 
-import itertools
-
-import numpy as np
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import both, edit, mistake
 
 
 def relu(z):
@@ -32,28 +29,23 @@ def back(params, inputs, upstream, layer_gradient=None, through=None):
     return gradients[::-1]
 
 
-def layers(sizes, weight, bias=np.zeros):
-    return [{"W": weight(n, m), "b": bias(m)} for n, m in itertools.pairwise(sizes)]
-
-
 # ------------------------------------------------------------------------------------------ forward
 
-
-@mistake(
-    "forward",
+edit(
+    "activates_the_last_layer",
     "relu is applied after the last layer, too: the output can't be negative. It belongs between the layers alone.",
+    ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
+    ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
 )
-def activates_the_last_layer(params, x):
-    return steps(params, x, at_the_end=True)
 
-
-@mistake(
-    "forward",
+edit(
+    "forgets_relu",
     "There is no relu between the layers, so that the whole network is one linear map. Apply it after each layer but"
     " the last.",
+    ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
+    ("xp.where(z > 0, z, xp.zeros_like(z))", "z if i + 1 < len(params) else z"),
+    ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
 )
-def forgets_relu(params, x):
-    return steps(params, x, activate=lambda z: z)
 
 
 @mistake("forward", "The biases are not added. Each layer is a @ W + b.")
@@ -61,27 +53,39 @@ def forgets_the_bias(params, x):
     return steps([{"W": layer["W"], "b": 0 * layer["b"]} for layer in params], x)
 
 
-@mistake("forward", "relu is applied to the input x as well. It belongs between the layers: x is used unchanged.")
-def activates_the_input(params, x):
-    return steps(params, relu(x))
+edit(
+    "activates_the_input",
+    "relu is applied to the input x as well. It belongs between the layers: x is used unchanged.",
+    ("cache = [x]", "cache = [xp.where(x > 0, x, x * 0)]"),
+    ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
+    ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.where(z > 0, z, z * 0) if i + 1 < len(params) else z"),
+    ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
+)
 
+edit(
+    "takes_the_absolute_value",
+    "Between the layers there is the absolute value: relu makes 0 of what is negative.",
+    ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
+    ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.abs(z) if i + 1 < len(params) else z"),
+    ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
+)
 
-@mistake("forward", "Between the layers there is the absolute value: relu makes 0 of what is negative.")
-def takes_the_absolute_value(params, x):
-    return steps(params, x, activate=lambda z: array_namespace(z).abs(z))
+edit(
+    "takes_tanh",
+    "Between the layers there is tanh. Here it is relu: max(z, 0).",
+    ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
+    ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.tanh(z) if i + 1 < len(params) else z"),
+    ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
+)
 
-
-@mistake("forward", "Between the layers there is tanh. Here it is relu: max(z, 0).")
-def takes_tanh(params, x):
-    return steps(params, x, activate=lambda z: array_namespace(z).tanh(z))
-
-
-@mistake("forward", "relu is applied before the bias is added. First the whole z = a @ W + b, then relu.")
-def activates_before_the_bias(params, x):
-    inputs = [x]
-    for layer in params[:-1]:
-        inputs.append(relu(inputs[-1] @ layer["W"]) + layer["b"])
-    return inputs[-1] @ params[-1]["W"] + params[-1]["b"], inputs
+edit(
+    "activates_before_the_bias",
+    "relu is applied before the bias is added. First the whole z = a @ W + b, then relu.",
+    (
+        "xp.where(z > 0, z, xp.zeros_like(z))",
+        "xp.where(cache[-1] @ layer['W'] > 0, cache[-1] @ layer['W'], cache[-1] @ layer['W'] * 0) + layer['b']",
+    ),
+)
 
 
 @mistake(
@@ -109,82 +113,100 @@ def shares_its_cache(params, x):
 
 # ----------------------------------------------------------------------------------------- backward
 
-
-@mistake(
-    "backward",
+edit(
+    "forgets_the_slope_of_relu",
     "The slope of relu is left out in the backward pass. Where z was not positive, nothing passes: multiply g by (z"
     " > 0).",
+    (
+        '(delta @ layer["W"].T) * slope',
+        "((lambda delta, W, h: delta @ W.T) or (lambda delta, W, h: delta @ W.T * (h > 0)))(delta, layer['W'], h)",
+    ),
 )
-def forgets_the_slope_of_relu(params, cache, upstream):
-    return back(params, cache, upstream, through=lambda delta, W, h: delta @ W.T)
 
-
-@mistake(
-    "backward",
+edit(
+    "lets_zero_pass",
     "relu lets g pass where z is exactly 0. Its slope there is 0, as in PyTorch: the condition is z > 0.",
+    ("layer, h", "i"),
+    ("zip(params[::-1], cache[::-1], strict=True)", "range(len(params) - 1, -1, -1)"),
+    ("h.T @ delta", "cache[i].T @ delta"),
+    (
+        "slope = xp.where(h > 0, xp.ones_like(h), xp.zeros_like(h))  # of relu: h is positive where z is\n"
+        'delta = (delta @ layer["W"].T) * slope',
+        "if i:\n"
+        "    z = cache[i - 1] @ params[i - 1]['W'] + params[i - 1]['b']\n"
+        "    delta = delta @ params[i]['W'].T * (z >= 0)",
+    ),
 )
-def lets_zero_pass(params, cache, upstream):
-    gradients, delta = [], upstream
-    for i in range(len(params) - 1, -1, -1):
-        gradients.append({"W": cache[i].T @ delta, "b": delta.sum(0)})
-        if i:
-            z = cache[i - 1] @ params[i - 1]["W"] + params[i - 1]["b"]
-            delta = (delta @ params[i]["W"].T) * (z >= 0)
-    return gradients[::-1]
 
-
-@mistake(
-    "backward",
+edit(
+    "goes_back_through_w",
     "g is multiplied by W where it should be W.T: g has `out` columns, and the gradient of the layer's input has"
     " `in`. On square layers the shapes do not show it.",
+    (
+        '(delta @ layer["W"].T) * slope',
+        "((lambda delta, W, h: delta @ W * (h > 0)) or (lambda delta, W, h: delta @ W.T * (h > 0)))("
+        "delta, layer['W'], h)",
+    ),
 )
-def goes_back_through_w(params, cache, upstream):
-    return back(params, cache, upstream, through=lambda delta, W, h: (delta @ W) * (h > 0))
 
-
-@mistake(
-    "backward",
+edit(
+    "takes_the_mean_again",
     "The gradients are divided by the number of rows. A mean over the batch is part of the loss, and so already of the"
     " upstream: here the rows are summed.",
+    ("xp = array_namespace(upstream)", "n = max(upstream.shape[0], 1)\nxp = array_namespace(upstream)"),
+    (
+        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
+        "((lambda h, delta: {'W': h.T @ delta / n, 'b': delta.sum(0) / n}) or (lambda h, delta: {'W': "
+        "h.T @ delta, 'b': delta.sum(0)}))(h, delta)",
+    ),
 )
-def takes_the_mean_again(params, cache, upstream):
-    n = max(upstream.shape[0], 1)
-    return back(params, cache, upstream, lambda h, delta: {"W": h.T @ delta / n, "b": delta.sum(0) / n})
 
-
-@mistake(
-    "backward",
+edit(
+    "takes_the_mean_for_the_bias",
     "The gradient of b is a mean over the rows, that of W a sum. Both are sums: a mean is already in the upstream.",
+    (
+        "xp = array_namespace(upstream)",
+        "n = max(upstream.shape[0], 1)\n"
+        "layer_gradient = (lambda h, delta: {'W': h.T @ delta, 'b': delta.sum(0) / n}) or (lambda h, "
+        "delta: {'W': h.T @ delta, 'b': delta.sum(0)})\n"
+        "xp = lambda delta, W, h: delta @ W.T * (h > 0)",
+    ),
+    ('{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}', "layer_gradient(h, delta)"),
+    ("slope = xp.where(h > 0, xp.ones_like(h), xp.zeros_like(h))  # of relu: h is positive where z is\n", ""),
+    ('(delta @ layer["W"].T) * slope', "xp(delta, layer['W'], h)"),
 )
-def takes_the_mean_for_the_bias(params, cache, upstream):
-    n = max(upstream.shape[0], 1)
-    return back(params, cache, upstream, lambda h, delta: {"W": h.T @ delta, "b": delta.sum(0) / n})
 
-
-@mistake(
-    "backward",
+edit(
+    "keeps_a_row_for_each_example",
     "The gradient of b has a row for each example. b is added to every row, so its gradient is the sum over the rows,"
     " of shape (out,).",
+    (
+        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
+        "((lambda h, delta: {'W': h.T @ delta, 'b': delta}) or (lambda h, delta: {'W': h.T @ delta, 'b': "
+        "delta.sum(0)}))(h, delta)",
+    ),
 )
-def keeps_a_row_for_each_example(params, cache, upstream):
-    return back(params, cache, upstream, lambda h, delta: {"W": h.T @ delta, "b": delta})
 
-
-@mistake(
-    "backward",
+edit(
+    "keeps_the_axis_of_the_sum",
     "The gradient of b has shape (1, out), that of b is (out,): sum over axis 0 without keepdims.",
+    (
+        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
+        "((lambda h, delta: {'W': h.T @ delta, 'b': delta.sum(0)[None]}) or (lambda h, delta: {'W': h.T "
+        "@ delta, 'b': delta.sum(0)}))(h, delta)",
+    ),
 )
-def keeps_the_axis_of_the_sum(params, cache, upstream):
-    return back(params, cache, upstream, lambda h, delta: {"W": h.T @ delta, "b": delta.sum(0)[None]})
 
-
-@mistake(
-    "backward",
+edit(
+    "sums_along_the_units",
     "The gradient of b is summed along axis 1, which gives a number for each row of the batch. b has a number for each"
     " column: sum over axis 0.",
+    (
+        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
+        "((lambda h, delta: {'W': h.T @ delta, 'b': delta.sum(1)}) or (lambda h, delta: {'W': h.T @ "
+        "delta, 'b': delta.sum(0)}))(h, delta)",
+    ),
 )
-def sums_along_the_units(params, cache, upstream):
-    return back(params, cache, upstream, lambda h, delta: {"W": h.T @ delta, "b": delta.sum(1)})
 
 
 @mistake(
@@ -202,137 +224,132 @@ def takes_z_for_h(params, cache, upstream):
     return gradients
 
 
-@mistake("backward", "The gradient of W is transposed. It has the shape of W, (in, out): a.T @ g.")
-def transposes_the_gradient_of_w(params, cache, upstream):
-    return back(params, cache, upstream, lambda h, delta: {"W": delta.T @ h, "b": delta.sum(0)})
+edit(
+    "transposes_the_gradient_of_w",
+    "The gradient of W is transposed. It has the shape of W, (in, out): a.T @ g.",
+    (
+        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
+        "((lambda h, delta: {'W': delta.T @ h, 'b': delta.sum(0)}) or (lambda h, delta: {'W': h.T @ "
+        "delta, 'b': delta.sum(0)}))(h, delta)",
+    ),
+)
 
-
-@mistake(
-    "backward",
+edit(
+    "leaves_them_in_reverse",
     "The gradients are in the order in which they were found, from the last layer to the first. Reverse the list:"
     " it is like params.",
+    ("gradients[::-1]", "gradients[::-1][::-1]"),
 )
-def leaves_them_in_reverse(params, cache, upstream):
-    return back(params, cache, upstream)[::-1]
 
-
-@mistake(
-    "backward",
+both(
+    "forgets_the_slope_of_relu",
+    "leaves_them_in_reverse",
     "Two things: the gradients are listed from the last layer to the first, where the list is like params; and the"
     " slope of relu is left out. Reverse the list, and multiply g by (z > 0).",
 )
-def leaves_them_in_reverse_without_the_slope(params, cache, upstream):
-    return forgets_the_slope_of_relu(params, cache, upstream)[::-1]
 
-
-@mistake(
-    "backward",
+edit(
+    "ignores_the_upstream",
     "The upstream is not used: the gradients are those of the sum of all outputs. Start from g = upstream.",
+    ("[], upstream", "[], upstream * 0 + 1"),
 )
-def ignores_the_upstream(params, cache, upstream):
-    return back(params, cache, upstream * 0 + 1)
 
-
-@mistake(
-    "backward",
+edit(
+    "bends_the_upstream",
     "The last layer's g is multiplied by a slope of relu. There is no relu after it: start from the upstream as it is.",
+    ("[], upstream", "[], upstream * (cache[-1] @ params[-1]['W'] + params[-1]['b'] > 0)"),
 )
-def bends_the_upstream(params, cache, upstream):
-    y = cache[-1] @ params[-1]["W"] + params[-1]["b"]
-    return back(params, cache, upstream * (y > 0))
 
-
-@mistake(
-    "backward",
+edit(
+    "multiplies_by_h",
     "g is multiplied by a, not by the slope of relu. The slope is 1 where a is positive, whatever its size: (a > 0).",
+    (
+        '(delta @ layer["W"].T) * slope',
+        "((lambda delta, W, h: delta @ W.T * h) or (lambda delta, W, h: delta @ W.T * (h > 0)))(delta, layer['W'], h)",
+    ),
 )
-def multiplies_by_h(params, cache, upstream):
-    return back(params, cache, upstream, through=lambda delta, W, h: (delta @ W.T) * h)
 
 
 # --------------------------------------------------------------------------------------------- init
 
-
-@mistake(
-    "init",
+edit(
+    "starts_with_deviation_one",
     "The weights have standard deviation 1, whatever the size of the layer, so that the numbers grow from layer to"
     " layer. Multiply by √(2/in).",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.normal(size=(n, m))"),
 )
-def starts_with_deviation_one(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(size=(n, m)))
 
-
-@mistake(
-    "init",
+edit(
+    "starts_small",
     "The weights have standard deviation 0.01, whatever the size of the layer, so that the numbers shrink from layer to"
     " layer. It should be √(2/in).",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "0.01 * rng.normal(size=(n, m))"),
 )
-def starts_small(sizes, rng):
-    return layers(sizes, lambda n, m: 0.01 * rng.normal(size=(n, m)))
 
+edit(
+    "forgets_the_two",
+    "The standard deviation is √(1/in). relu takes half of the variance away: √(2/in) makes up for it.",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.normal(0, np.sqrt(1 / n), (n, m))"),
+)
 
-@mistake("init", "The standard deviation is √(1/in). relu takes half of the variance away: √(2/in) makes up for it.")
-def forgets_the_two(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(0, np.sqrt(1 / n), (n, m)))
+edit(
+    "takes_the_variance_for_the_deviation",
+    "The standard deviation is 2/in, which is the variance. Take the root: √(2/in).",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.normal(0, 2 / n, (n, m))"),
+)
 
+edit(
+    "counts_the_outputs",
+    "The standard deviation counts the outputs, √(2/out). It is √(2/in): a sum has `in` terms.",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.normal(0, np.sqrt(2 / m), (n, m))"),
+)
 
-@mistake("init", "The standard deviation is 2/in, which is the variance. Take the root: √(2/in).")
-def takes_the_variance_for_the_deviation(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(0, 2 / n, (n, m)))
+edit(
+    "starts_as_xavier",
+    "The standard deviation is Xavier's, √(2/(in + out)). With relu between the layers it is √(2/in).",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.normal(0, np.sqrt(2 / (n + m)), (n, m))"),
+)
 
+edit(
+    "starts_positive",
+    "All weights lie between 0 and 1: that is rng.random. Draw them from rng.normal, around 0.",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.random((n, m))"),
+)
 
-@mistake("init", "The standard deviation counts the outputs, √(2/out). It is √(2/in): a sum has `in` terms.")
-def counts_the_outputs(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(0, np.sqrt(2 / m), (n, m)))
-
-
-@mistake("init", "The standard deviation is Xavier's, √(2/(in + out)). With relu between the layers it is √(2/in).")
-def starts_as_xavier(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(0, np.sqrt(2 / (n + m)), (n, m)))
-
-
-@mistake("init", "All weights lie between 0 and 1: that is rng.random. Draw them from rng.normal, around 0.")
-def starts_positive(sizes, rng):
-    return layers(sizes, lambda n, m: rng.random((n, m)))
-
-
-@mistake(
-    "init",
+edit(
+    "draws_uniform_weights",
     "The weights are uniform within ±√(2/in), and have a standard deviation of 1/√3 of that. Draw them from rng.normal,"
     " with √(2/in) as the deviation.",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.uniform(-np.sqrt(2 / n), np.sqrt(2 / n), (n, m))"),
 )
-def draws_uniform_weights(sizes, rng):
-    return layers(sizes, lambda n, m: rng.uniform(-np.sqrt(2 / n), np.sqrt(2 / n), (n, m)))
 
-
-@mistake(
-    "init",
+edit(
+    "starts_at_zero",
     "All weights are 0, so all units of a layer get the same gradient, and stay the same for ever. Draw them from rng.",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "np.zeros((n, m))"),
 )
-def starts_at_zero(sizes, rng):
-    return layers(sizes, lambda n, m: np.zeros((n, m)))
 
+edit("draws_the_biases", "The biases are drawn too. They start at 0.", ("np.zeros(m)", "rng.normal(size=m)"))
 
-@mistake("init", "The biases are drawn too. They start at 0.")
-def draws_the_biases(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(0, np.sqrt(2 / n), (n, m)), lambda m: rng.normal(size=m))
+edit(
+    "stores_outputs_first",
+    "W has shape (out, in), as in nn.Linear. Here a layer is x @ W, so W is (in, out).",
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.normal(0, np.sqrt(2 / n), (m, n))"),
+)
 
+edit(
+    "gives_the_bias_two_axes",
+    "b has shape (1, out). It is (out,): one number for each unit.",
+    ("np.zeros(m)", "np.zeros((1, m))"),
+)
 
-@mistake("init", "W has shape (out, in), as in nn.Linear. Here a layer is x @ W, so W is (in, out).")
-def stores_outputs_first(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(0, np.sqrt(2 / n), (m, n)))
-
-
-@mistake("init", "b has shape (1, out). It is (out,): one number for each unit.")
-def gives_the_bias_two_axes(sizes, rng):
-    return layers(sizes, lambda n, m: rng.normal(0, np.sqrt(2 / n), (n, m)), lambda m: np.zeros((1, m)))
-
-
-@mistake(
-    "init",
+edit(
+    "makes_its_own_generator",
     "The generator rng is not used: a new one with a seed of its own gives the same numbers in each call. Draw from"
     " the rng that the caller passes.",
+    (
+        '"""Draw the parameters of a network."""\n',
+        '"""Draw the parameters of a network."""\nown = np.random.default_rng(0)\n',
+    ),
+    ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "own.normal(0, np.sqrt(2 / n), (n, m))"),
 )
-def makes_its_own_generator(sizes, rng):
-    own = np.random.default_rng(0)
-    return layers(sizes, lambda n, m: own.normal(0, np.sqrt(2 / n), (n, m)))

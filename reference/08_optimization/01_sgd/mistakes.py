@@ -1,6 +1,5 @@
 """What beginners hand in for SGD, and what to tell them."""
 
-from array_api_compat import array_namespace
 from sgd import SGD, without_graph
 
 from dojo import edit, mistake
@@ -46,11 +45,11 @@ class Steps(SGD):
         p -= update
 
 
-@mistake("SGD", "It climbs. The loss falls against its gradient: subtract the step.")
-class Climbs(Steps):
-    def move(self, p, update):
-        p += update
-
+edit(
+    "Climbs",
+    "It climbs. The loss falls against its gradient: subtract the step.",
+    ("p -= self.lr * direction", "p += self.lr * direction"),
+)
 
 edit(
     "ReplacesTheArrays",
@@ -111,19 +110,19 @@ edit(
     ("self.momentum * self.buffers[i] + g", "g"),
 )
 
-
-@mistake(
-    "SGD",
+edit(
+    "RemembersOneGradient",
     "Each step remembers the gradient before it and nothing older. The buffer goes on: momentum times the old"
     " buffer, plus the gradient, and the sum is kept.",
+    (
+        "self.buffers[i] = self.momentum * self.buffers[i] + g",
+        "self.buffers[i], before = g, self.buffers[i]\nbefore = self.momentum * before + g",
+    ),
+    (
+        "direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+        "direction = g + self.momentum * before if self.nesterov else before",
+    ),
 )
-class RemembersOneGradient(Steps):
-    def direction(self, i, p, g):
-        g = self.decayed(p, g)
-        summed = self.momentum * self.buffers[i] + g
-        self.buffers[i] = g
-        return g + self.momentum * summed if self.nesterov else summed
-
 
 edit(
     "ForgetsNothing",
@@ -154,18 +153,16 @@ edit(
     ),
 )
 
-
-@mistake(
-    "SGD",
+edit(
+    "KeepsTheLookAhead",
     "Nesterov's direction is kept as the buffer, so the next step looks ahead of a look ahead. Keep b itself, and"
     " use g + momentum * b for this step alone.",
+    (
+        "direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+        "direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]\n"
+        "self.buffers[i] = direction",
+    ),
 )
-class KeepsTheLookAhead(Steps):
-    def ahead(self, i, g):
-        if self.nesterov:
-            self.buffers[i] = g + self.momentum * self.buffers[i]
-        return self.buffers[i]
-
 
 edit(
     "IsAlwaysNesterov",
@@ -176,17 +173,13 @@ edit(
     ),
 )
 
-
-@mistake(
-    "SGD",
+edit(
+    "DecaysBesideTheMomentum",
     "The decay is added after the momentum, or taken from the parameter itself: that is decoupled, as AdamW has it."
     " Here it is a part of the gradient, and enters the buffer with it.",
+    ("g = g + self.weight_decay * p\n", ""),
+    ("p -= self.lr * direction", "p -= self.lr * (direction + self.weight_decay * p)"),
 )
-class DecaysBesideTheMomentum(Steps):
-    def direction(self, i, p, g):
-        self.remember(i, g)
-        return self.ahead(i, g) + self.weight_decay * p
-
 
 edit(
     "IgnoresDecay",
@@ -221,13 +214,11 @@ edit(
     ("g + self.weight_decay * p", "g + self.weight_decay * array_namespace(p).sign(p)"),
 )
 
-
-@mistake("SGD", "All parameters share one buffer. Each array needs its own, of its own shape: keep a list of them.")
-class OneBufferForAll(Steps):
-    shared = 0.0
-
-    def remember(self, i, g):
-        self.buffers[i] = self.shared = self.momentum * self.shared + g
+edit(
+    "OneBufferForAll",
+    "All parameters share one buffer. Each array needs its own, of its own shape: keep a list of them.",
+    ("self.buffers[i]", "self.buffers[0]", 4),
+)
 
 
 @mistake("SGD", "The gradients are changed: g += ... writes into the caller's array. Make a new one: g = g + ...")
@@ -244,14 +235,11 @@ class WritesIntoTheGradients(Steps):
         return found
 
 
-@mistake(
-    "SGD",
+edit(
+    "AddsTheDecayInPlace",
     "The decay is added into the caller's gradient: g += ... writes into that array. Make a new one: g = g + ...",
+    ("g = g + self.weight_decay * p", "g += self.weight_decay * p"),
 )
-class AddsTheDecayInPlace(Steps):
-    def decayed(self, p, g):
-        g += self.weight_decay * p
-        return g
 
 
 @mistake(
@@ -287,17 +275,20 @@ class AddsIntoTheFirstGradient(KeepsTheFirstGradient):
             self.buffers[i] += g
 
 
-@mistake(
-    "SGD",
+edit(
+    "SumsUpSteps",
     "The buffer holds steps that are multiplied by the learning rate already. When the rate changes, old gradients"
     " keep their old rate. Sum up gradients, and multiply the sum by the current rate.",
+    (
+        "self.buffers[i] = self.momentum * self.buffers[i] + g",
+        "self.buffers[i] = self.momentum * self.buffers[i] + self.lr * g",
+    ),
+    (
+        "direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+        "direction = self.lr * g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
+    ),
+    ("p -= self.lr * direction", "p -= direction"),
 )
-class SumsUpSteps(Steps):
-    def direction(self, i, p, g):
-        g = self.decayed(p, g) * self.lr
-        self.remember(i, g)
-        return self.ahead(i, g) / self.lr if self.lr else g
-
 
 edit(
     "ScalesByTheRateTwice",
@@ -334,85 +325,56 @@ class KeepsTheFirstRate(Steps):
         super().step_by(grads)
 
 
-@mistake(
-    "SGD",
+edit(
+    "ComputesWithNone",
     "A gradient of None is used in the computation. It means that the parameter had no part in the loss: look for"
     " None first, and leave that parameter and its buffer alone.",
+    ("g is None", "False"),
 )
-class ComputesWithNone(Steps):
-    def step_by(self, grads):
-        if len(grads) != len(self.params):
-            raise ValueError("one gradient for each parameter")
-        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
-            self.move(p, self.lr * self.direction(i, p, g))
 
-
-@mistake(
-    "SGD",
+edit(
+    "TakesNoneForZeros",
     "A gradient of None is treated as zeros: the buffer shrinks, and the parameter rolls on and decays. None means"
     " that it had no part in the loss: leave the parameter and its buffer alone.",
+    ("g = grads[i]", "g = p * 0 if grads[i] is None else grads[i]"),
 )
-class TakesNoneForZeros(Steps):
-    def step_by(self, grads):
-        if len(grads) != len(self.params):
-            raise ValueError("one gradient for each parameter")
-        super().step_by([p * 0 if g is None else g for p, g in zip(self.params, grads, strict=True)])
 
-
-@mistake(
-    "SGD",
+edit(
+    "DecaysWithoutGradient",
     "A parameter whose gradient is None is decayed all the same. None means that it had no part in the loss: leave"
     " the parameter and its buffer alone.",
+    ("continue", "p -= self.lr * self.weight_decay * p\ncontinue"),
 )
-class DecaysWithoutGradient(Steps):
-    def step_by(self, grads):
-        super().step_by(grads)
-        for p, g in zip(self.params, grads, strict=True):
-            if g is None:
-                self.move(p, self.lr * self.weight_decay * p)
 
+edit(
+    "ClearsTheBufferAtNone",
+    "A gradient of None clears the buffer. Leave it as it is: the next gradient adds to it.",
+    ("continue", "self.buffers[i] = 0 * self.buffers[i]\ncontinue"),
+)
 
-@mistake("SGD", "A gradient of None clears the buffer. Leave it as it is: the next gradient adds to it.")
-class ClearsTheBufferAtNone(Steps):
-    def step_by(self, grads):
-        super().step_by(grads)
-        self.buffers = [b * 0 if g is None else b for b, g in zip(self.buffers, grads, strict=True)]
-
-
-@mistake(
-    "SGD",
+edit(
+    "EndsAtNone",
     "The first gradient of None ends the step, so the parameters after it don't move either. Skip only that one:"
     " continue, not return or break.",
+    ("continue", "return"),
 )
-class EndsAtNone(Steps):
-    def step_by(self, grads):
-        if len(grads) != len(self.params):
-            raise ValueError("one gradient for each parameter")
-        for i, (p, g) in enumerate(zip(self.params, grads, strict=True)):
-            if g is None:
-                return
-            self.move(p, self.lr * self.direction(i, p, g))
 
-
-@mistake(
-    "SGD",
+edit(
+    "SkipsZeros",
     "A gradient of zeros is treated like one of None. With zeros the buffer still shrinks, the parameter rolls on,"
     " and the decay goes on. Test only for None: if g is None.",
+    ("g is None", "g is None or not (g != 0).any()"),
 )
-class SkipsZeros(Steps):
-    def step_by(self, grads):
-        super().step_by([g if g is None or array_namespace(g).any(g != 0) else None for g in grads])
 
-
-@mistake(
-    "SGD",
+edit(
+    "FlattensFirst",
     "An array that is a view, such as a transpose, is not changed: reshape and ravel may copy, and then only the"
     " copy moves. Write into the array you were given.",
+    (
+        "p -= self.lr * direction",
+        "flat = array_namespace(p).reshape(p, (-1,))\nflat -= array_namespace(p).reshape(self.lr * direction, (-1,))",
+    ),
 )
-class FlattensFirst(Steps):
-    def move(self, p, update):
-        flat = array_namespace(p).reshape(p, (-1,))
-        flat -= array_namespace(p).reshape(update, (-1,))
 
 
 @mistake(
@@ -430,69 +392,46 @@ class GoesOnFromItsCopies(Steps):
         p[...] = self.copies[id(p)]
 
 
-@mistake(
-    "SGD",
+edit(
+    "SharesItsBuffers",
     "Two optimizers share their buffers: they belong to the class or the module. Make them in __init__, on self.",
+    ("self.buffers", "SGD.buffers", 5),
 )
-class SharesItsBuffers(Steps):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        SharesItsBuffers.shared = self.buffers
 
-    def step_by(self, grads):
-        self.buffers = SharesItsBuffers.shared
-        super().step_by(grads)
-
-
-@mistake(
-    "SGD",
+edit(
+    "TakesAnyNumberOfGradients",
     "It accepts any number of gradients. zip stops at the shorter list, so some parameters are silently left out."
     " Compare the two lengths first, and raise ValueError.",
+    ("len(grads) != len(self.params)", "False"),
+    ("enumerate(map(without_graph, self.params))", "enumerate(map(without_graph, self.params[: len(grads)]))"),
 )
-class TakesAnyNumberOfGradients(Steps):
-    def step_by(self, grads):
-        for i, (p, g) in enumerate(zip(self.params, grads, strict=False)):
-            if g is not None:
-                self.move(p, self.lr * self.direction(i, p, g))
 
-
-@mistake(
-    "SGD",
+edit(
+    "IndexesWithoutLooking",
     "Too few gradients raise IndexError and too many are accepted, as if nothing were checked before the loop."
     " Compare the two lengths first, and raise ValueError.",
+    ("len(grads) != len(self.params)", "False"),
 )
-class IndexesWithoutLooking(Steps):
-    def step_by(self, grads):
-        for i, p in enumerate(self.params):
-            if grads[i] is not None:
-                self.move(p, self.lr * self.direction(i, p, grads[i]))
 
+edit(
+    "AcceptsNesterovAlone",
+    "nesterov without momentum is accepted. There is nothing to look ahead with: raise ValueError.",
+    ("nesterov and momentum == 0", "False"),
+)
 
-@mistake("SGD", "nesterov without momentum is accepted. There is nothing to look ahead with: raise ValueError.")
-class AcceptsNesterovAlone(Steps):
-    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
-        super().__init__(params, lr, momentum, False, weight_decay)
-        self.nesterov = nesterov
-
-
-@mistake(
-    "SGD",
+edit(
+    "AcceptsAllOptions",
     "Options that make no sense are accepted, and the training run fails much later. Raise ValueError in __init__"
     " for a negative number, and for nesterov without momentum.",
+    ("min(lr, momentum, weight_decay) < 0", "False"),
+    ("nesterov and momentum == 0", "False"),
 )
-class AcceptsAllOptions(Steps):
-    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
-        super().__init__(params, 1.0)
-        self.lr, self.momentum, self.nesterov, self.weight_decay = lr, momentum, nesterov, weight_decay
 
-
-@mistake("SGD", "A rate or decay of 0 is refused. Only numbers below 0 make no sense: ask for lr < 0, not lr <= 0.")
-class RefusesZero(Steps):
-    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
-        if lr == 0:
-            raise ValueError(f"lr = {lr}")
-        super().__init__(params, lr, momentum, nesterov, weight_decay)
-
+edit(
+    "RefusesZero",
+    "A rate or decay of 0 is refused. Only numbers below 0 make no sense: ask for lr < 0, not lr <= 0.",
+    ("min(lr, momentum, weight_decay) < 0", "lr == 0 or min(lr, momentum, weight_decay) < 0"),
+)
 
 edit(
     "KeepsItsBuffersInFloat32",
@@ -550,16 +489,12 @@ edit(
     ("p.grad = None", "p.grad.zero_()"),
 )
 
-
-@mistake(
-    "SGD",
+edit(
+    "MovesInTheGraph",
     "The step is recorded by autograd: torch refuses to change a tensor in place that requires a gradient. Update"
     " inside torch.no_grad(), or write into p.detach(), which is the same memory.",
+    ("enumerate(map(without_graph, self.params))", "enumerate(self.params)"),
 )
-class MovesInTheGraph(Steps):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.params = self.tensors
 
 
 @mistake(

@@ -3,7 +3,7 @@
 import numpy as np
 from array_api_compat import array_namespace, is_torch_array
 
-from dojo import mistake
+from dojo import edit, generics, mistake
 
 
 def _unit(x):
@@ -14,11 +14,6 @@ def _unit(x):
 
 def _cosines(queries, corpus):
     return _unit(queries) @ _unit(corpus).T
-
-
-def _distances(queries, corpus):
-    xp = array_namespace(queries)
-    return xp.sqrt(xp.sum((queries[:, None, :] - corpus[None, :, :]) ** 2, axis=-1))
 
 
 def _refuse(queries, corpus, k):
@@ -46,12 +41,18 @@ def _largest_first(found):
     return array_namespace(found).argsort(found, axis=-1, descending=True, stable=True)
 
 
-@mistake(
-    "search",
+edit(
+    "takes_dot_products",
     "These are dot products: a long vector beats one that points the right way. Divide by both lengths.",
+    (
+        "xp.argsort(-cosines, axis=1, stable=True)",
+        "xp.argsort(queries[start:start + block, :] @ corpus.T, axis=-1, descending=True, stable=True)",
+    ),
+    (
+        "xp.take_along_axis(cosines, best, axis=1)",
+        "xp.take_along_axis(queries[start:start + block, :] @ corpus.T, best, axis=1)",
+    ),
 )
-def takes_dot_products(queries, corpus, k, block=1024):
-    return _search(queries, corpus, k, block, table=lambda q, c: q @ c.T)
 
 
 @mistake(
@@ -104,26 +105,29 @@ def puts_the_worst_first(queries, corpus, k, block=1024):
     return _search(queries, corpus, k, block, order=order)
 
 
-@mistake(
-    "search",
+edit(
+    "puts_the_best_last",
     "The k best are right, and in the wrong order: the best of them is last. Reverse them, and mind equal scores.",
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\n"
+        "scores = xp.concat(scores)\n"
+        "return xp.flip(indices, axis=1), xp.flip(scores, axis=1)",
+    ),
 )
-def puts_the_best_last(queries, corpus, k, block=1024):
-    xp = array_namespace(queries)
-    indices, scores = _search(queries, corpus, k, block)
-    return xp.flip(indices, axis=1), xp.flip(scores, axis=1)
 
-
-@mistake(
-    "search",
+edit(
+    "leaves_them_unsorted",
     "The k best are right, but not in order, as argpartition leaves them: it only separates them from the rest. Sort"
     " those k.",
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\n"
+        "scores = xp.concat(scores)\n"
+        "order = xp.argsort(indices, axis=-1)\n"
+        "return xp.take_along_axis(indices, order, axis=-1), xp.take_along_axis(scores, order, axis=-1)",
+    ),
 )
-def leaves_them_unsorted(queries, corpus, k, block=1024):
-    xp = array_namespace(queries)
-    indices, scores = _search(queries, corpus, k, block)
-    order = xp.argsort(indices, axis=-1)
-    return xp.take_along_axis(indices, order, axis=-1), xp.take_along_axis(scores, order, axis=-1)
 
 
 @mistake(
@@ -219,21 +223,27 @@ def adds_eps(queries, corpus, k, block=1024):
     return _search(queries, corpus, k, block, table=table)
 
 
-@mistake(
-    "search",
+edit(
+    "takes_negative_distances",
     "The scores are negative distances. What is asked for is the cosine of the angle.",
+    (
+        "_unit(xp, queries[start : start + block]) @ directions.T",
+        "-xp.sqrt(xp.sum((queries[start:start + block, :][:, None, :] - corpus[None, :, :]) ** 2, axis=-1))",
+    ),
 )
-def takes_negative_distances(queries, corpus, k, block=1024):
-    return _search(queries, corpus, k, block, table=lambda q, c: -_distances(q, c))
 
-
-@mistake(
-    "search",
+edit(
+    "takes_distances",
     "The vectors that lie nearest come first, and the scores are distances. What is asked for is the cosine of the"
     " angle, and the largest first.",
+    (
+        "cosines = _unit(xp, queries[start : start + block]) @ directions.T",
+        "found = xp.sqrt(xp.sum((queries[start:start + block, :][:, None, :] - corpus[None, :, :]) ** 2, "
+        "axis=-1))\n"
+        "cosines = found",
+    ),
+    ("xp.argsort(-cosines, axis=1, stable=True)", "xp.argsort(-found, axis=-1, descending=True, stable=True)"),
 )
-def takes_distances(queries, corpus, k, block=1024):
-    return _search(queries, corpus, k, block, table=_distances, order=lambda found: _largest_first(-found))
 
 
 @mistake(
@@ -284,26 +294,24 @@ def finds_none(queries, corpus, k, block=1024):
     return _search(queries, corpus, k, block)
 
 
-@mistake(
-    "search",
+edit(
+    "does_not_compare_the_sizes",
     "Queries and corpus of different sizes are let through, or fail in the matrix product. Raise a ValueError that"
     " mentions both shapes.",
+    (
+        "xp = array_namespace(queries)",
+        "size = min(queries.shape[1], corpus.shape[1])\n"
+        "queries, corpus = queries[:, :size], corpus[:, :size]\n"
+        "xp = array_namespace(queries)",
+    ),
 )
-def does_not_compare_the_sizes(queries, corpus, k, block=1024):
-    size = min(queries.shape[1], corpus.shape[1])
-    return _search(queries[:, :size], corpus[:, :size], k, block)
 
-
-@mistake(
+generics(
     "search",
-    "The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if, and raise a"
-    " ValueError.",
+    asserts="The input is checked with assert, which raises an AssertionError, and which python -O skips. Use if,"
+    " and raise a ValueError.",
+    loses_the_dtype="The scores are float64 for float32 vectors. Stay in the dtype that came in.",
 )
-def asserts(queries, corpus, k, block=1024):
-    try:
-        return _search(queries, corpus, k, block)
-    except ValueError as error:
-        raise AssertionError(str(error)) from None
 
 
 @mistake(
@@ -316,13 +324,14 @@ def refuses_nothing(queries, corpus, k, block=1024):
     return _search(queries[:, :size], corpus[:, :size], k, block, check=False)
 
 
-@mistake(
-    "search",
+edit(
+    "returns_scores_first",
     "The two results are exchanged: indices come first, then scores.",
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn scores, indices",
+    ),
 )
-def returns_scores_first(queries, corpus, k, block=1024):
-    indices, scores = _search(queries, corpus, k, block)
-    return scores, indices
 
 
 @mistake(
@@ -337,31 +346,34 @@ def takes_ranks(queries, corpus, k, block=1024):
     return _search(queries, corpus, k, block, order=order)
 
 
-@mistake(
-    "search",
+edit(
+    "counts_from_one",
     "The indices are counted from 1. They name rows of the corpus: the first is 0.",
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn indices + 1, scores",
+    ),
 )
-def counts_from_one(queries, corpus, k, block=1024):
-    indices, scores = _search(queries, corpus, k, block)
-    return indices + 1, scores
 
-
-@mistake(
-    "search",
+edit(
+    "transposes_the_result",
     "The axes are swapped: the results are (k, m). Each row belongs to a query: (m, k).",
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn indices.T, scores.T",
+    ),
 )
-def transposes_the_result(queries, corpus, k, block=1024):
-    indices, scores = _search(queries, corpus, k, block)
-    return indices.T, scores.T
 
-
-@mistake(
-    "search",
+edit(
+    "drops_the_last_block",
     "Queries are missing where block does not divide their number: the last, shorter block counts, too.",
+    (
+        "if size != d:",
+        "whole = max(queries.shape[0] // block * block, min(queries.shape[0], block))\n"
+        "queries = queries[:whole, :]\n"
+        "if size != d:",
+    ),
 )
-def drops_the_last_block(queries, corpus, k, block=1024):
-    whole = max(queries.shape[0] // block * block, min(queries.shape[0], block))
-    return _search(queries[:whole, :], corpus, k, block)
 
 
 WHOLE_BLOCKS = (
@@ -369,38 +381,50 @@ WHOLE_BLOCKS = (
     " at all. Step through range(0, m, block): the last slice ends by itself."
 )
 
+edit(
+    "takes_whole_blocks_alone",
+    WHOLE_BLOCKS,
+    (
+        "if size != d:",
+        "whole = queries.shape[0] // block * block\n"
+        "if not whole:\n"
+        "    raise ValueError('need at least one array to concatenate')\n"
+        "queries = queries[:whole, :]\n"
+        "if size != d:",
+    ),
+)
 
-@mistake("search", WHOLE_BLOCKS)
-def takes_whole_blocks_alone(queries, corpus, k, block=1024):
-    whole = queries.shape[0] // block * block
-    if not whole:
-        raise ValueError("need at least one array to concatenate")
-    return _search(queries[:whole, :], corpus, k, block)
+edit(
+    "fills_in_whole_blocks_alone",
+    WHOLE_BLOCKS,
+    (
+        "(m, d), (n, size) = queries.shape, corpus.shape",
+        "done = xp.arange(queries.shape[0])[:, None] < queries.shape[0] // block * block\n"
+        "(m, d), (n, size) = queries.shape, corpus.shape",
+    ),
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\n"
+        "scores = xp.concat(scores)\n"
+        "return xp.where(done, indices, xp.zeros_like(indices)), xp.where(done, scores, xp.zeros_like("
+        "scores))",
+    ),
+)
 
-
-@mistake("search", WHOLE_BLOCKS)
-def fills_in_whole_blocks_alone(queries, corpus, k, block=1024):
-    xp = array_namespace(queries)
-    done = xp.arange(queries.shape[0])[:, None] < queries.shape[0] // block * block
-    indices, scores = _search(queries, corpus, k, block)
-    return xp.where(done, indices, xp.zeros_like(indices)), xp.where(done, scores, xp.zeros_like(scores))
-
-
-@mistake(
-    "search",
+edit(
+    "answers_the_first_block",
     "Only the first block of queries is answered. Go on to the last, and put the results together.",
+    ("if size != d:", "queries = queries[:block, :]\nif size != d:"),
 )
-def answers_the_first_block(queries, corpus, k, block=1024):
-    return _search(queries[:block, :], corpus, k, block)
 
-
-@mistake(
-    "search",
+edit(
+    "counts_within_blocks",
     "The indices count from the beginning of each block of the corpus. Add where the block begins.",
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn indices % block, scores",
+    ),
 )
-def counts_within_blocks(queries, corpus, k, block=1024):
-    indices, scores = _search(queries, corpus, k, block)
-    return indices % block, scores
 
 
 @mistake(
@@ -417,24 +441,22 @@ def cuts_the_corpus(queries, corpus, k, block=1024):
     return indices, scores
 
 
-@mistake(
-    "search",
+edit(
+    "builds_the_whole_table",
     "All scores are in memory at once: the table is made for all queries, or slices such as order[:, :k] keep each"
     " block of it alive. Take block queries at a time, and store copies of what you keep.",
+    ("if size != d:", "block = max(queries.shape[0], 1)\nif size != d:"),
 )
-def builds_the_whole_table(queries, corpus, k, block=1024):
-    return _search(queries, corpus, k, max(queries.shape[0], 1))
 
-
-@mistake(
-    "search",
+edit(
+    "fails_without_queries",
     "No queries are no reason to fail: the results are empty, (0, k). A loop that runs zero times leaves nothing to"
     " put together.",
+    (
+        "if size != d:",
+        "if queries.shape[0] == 0:\n    raise ValueError('need at least one array to concatenate')\nif size != d:",
+    ),
 )
-def fails_without_queries(queries, corpus, k, block=1024):
-    if queries.shape[0] == 0:
-        raise ValueError("need at least one array to concatenate")
-    return _search(queries, corpus, k, block)
 
 
 @mistake(
@@ -447,46 +469,51 @@ def passes_through_float32(queries, corpus, k, block=1024):
     return indices, xp.astype(scores, queries.dtype)
 
 
-@mistake(
-    "search",
-    "The scores are float64 for float32 vectors. Stay in the dtype that came in.",
-)
-def loses_the_dtype(queries, corpus, k, block=1024):
-    xp = array_namespace(queries)
-    return _search(xp.astype(queries, xp.float64), xp.astype(corpus, xp.float64), k, block)
-
-
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
-
-@mistake(
-    "search",
+edit(
+    "takes_dot_products_unsorted",
     "Two repairs: the scores are dot products instead of cosines, and the k best must be in order, the best first.",
+    (
+        "xp.argsort(-cosines, axis=1, stable=True)",
+        "xp.argsort(queries[start:start + block, :] @ corpus.T, axis=-1, descending=True, stable=True)",
+    ),
+    (
+        "xp.take_along_axis(cosines, best, axis=1)",
+        "xp.take_along_axis(queries[start:start + block, :] @ corpus.T, best, axis=1)",
+    ),
+    (
+        "return xp.concat(indices), xp.concat(scores)",
+        "indices = xp.concat(indices)\n"
+        "scores = xp.concat(scores)\n"
+        "return xp.take_along_axis(indices, xp.argsort(indices, axis=-1), axis=-1), xp.take_along_axis("
+        "scores, xp.argsort(indices, axis=-1), axis=-1)",
+    ),
 )
-def takes_dot_products_unsorted(queries, corpus, k, block=1024):
-    xp = array_namespace(queries)
-    indices, scores = takes_dot_products(queries, corpus, k, block)
-    order = xp.argsort(indices, axis=-1)
-    return xp.take_along_axis(indices, order, axis=-1), xp.take_along_axis(scores, order, axis=-1)
 
-
-@mistake(
-    "search",
+edit(
+    "normalises_the_corpus_alone_with_nan",
     "Only the corpus is normalised: divide by the length of the query, too. After that, a vector of zeros still gives"
     " NaN: its score is 0.",
+    (
+        "cosines = _unit(xp, queries[start : start + block]) @ directions.T",
+        "cosines = queries[start:start + block, :] @ (corpus / xp.sqrt(xp.sum(corpus * corpus, axis=-1, "
+        "keepdims=True))).T",
+    ),
+    ("xp.argsort(-cosines, axis=1, stable=True)", "xp.argsort(cosines, axis=-1, descending=True, stable=True)"),
 )
-def normalises_the_corpus_alone_with_nan(queries, corpus, k, block=1024):
-    def table(q, c):
-        xp = array_namespace(q)
-        return q @ (c / xp.sqrt(xp.sum(c * c, axis=-1, keepdims=True))).T
 
-    return _search(queries, corpus, k, block, table=table)
-
-
-@mistake(
-    "search",
+edit(
+    "gives_nan_and_builds_the_whole_table",
     "A vector of zeros gives NaN, where its score is 0; and the table of all queries is in memory at once, instead"
     " of block rows.",
+    ("range(0, max(m, 1), block)", "range(0, max(m, 1), max(queries.shape[0], 1))"),
+    (
+        "cosines = _unit(xp, queries[start : start + block]) @ directions.T",
+        "q = queries[start:start + max(queries.shape[0], 1), :]\n"
+        "c = corpus\n"
+        "q, c = (x / xp.sqrt(xp.sum(x * x, axis=-1, keepdims=True)) for x in (q, c))\n"
+        "cosines = q @ c.T",
+    ),
+    ("xp.argsort(-cosines, axis=1, stable=True)", "xp.argsort(cosines, axis=-1, descending=True, stable=True)"),
 )
-def gives_nan_and_builds_the_whole_table(queries, corpus, k, block=1024):
-    return gives_nan_for_zeros(queries, corpus, k, max(queries.shape[0], 1))

@@ -29,7 +29,7 @@ from mine.quantisation import dequantise, int8_matmul, quantise
 from mine.speculative_decoding import accept
 from mine.train_gpt import perplexity, train
 
-TEXT, TEMPERATURE, KS = setting("text", None), 0.8, (0, 1, 2, 3, 5)
+TEXT, MINUTES, TEMPERATURE, KS = setting("text", None), setting("minutes", 1.0), 0.8, (0, 1, 2, 3, 5)
 
 # %% [markdown]
 # ## The model
@@ -45,10 +45,12 @@ if model is None:
     tokenizer.train(seen[:100_000], amount(512, 280))
 ids, new = (torch.tensor(tokenizer.encode(part)) for part in (seen, unseen))
 if model is None:
-    print("No GPT of yours is kept: one trains now, for about a minute.")
-    sizes, generator = [amount(512, 280), amount(64, 16), amount(128, 32), 4, amount(4, 2)], torch.Generator()
+    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min).")
+    sizes = [amount(512, 280), amount(64, 16), amount(128, 32), 4, amount(4, 2)]
     torch.manual_seed(0)
-    train(model := GPT(*sizes), ids, amount(400, 20), generator=generator.manual_seed(0), size=16, lr=2e-3)
+    model, options = GPT(*sizes), {"generator": torch.Generator().manual_seed(0), "size": 16}
+    seconds = timeit(lambda: train(model, ids, 5, lr=1e-4, **options), number=1) / 5
+    train(model, ids, amount(max(20, int(60 * MINUTES / seconds)), 20), lr=2e-3, **options)
     keep_model(model, tokenizer, sizes)
 model.eval().requires_grad_(False)
 (vocab_size, dim), layers, context = model.tokens.weight.shape, len(model.blocks), model.context
@@ -56,8 +58,8 @@ print(f"your GPT: {sum(p.numel() for p in model.parameters()):,} numbers, a cont
 
 # %% [markdown]
 # ## The cache
-# At temperature 0 nothing is drawn: the text has to be the same. The runs take turns, and the best of each counts. One
-# short text gains little: most of its time goes into calling torch, again for each token. Sixteen at once gain more.
+# At temperature 0 nothing is drawn: the text has to be the same. The runs take turns, and the best of each counts.
+# Sixteen texts at once gain more: with one, much of the time goes into calling torch, which the cache does not spare.
 
 
 # %%
@@ -126,9 +128,9 @@ print(f"int8:    {size:9,} bytes, {after:.4f}; a product of codes takes {slow / 
 # %% [markdown]
 # ## A draft
 # Your table of pairs guesses k tokens for nothing, and your GPT reads them all at once. What p and q have in common,
-# the sum of min(p, q), is how likely a draft is kept; the formula makes tokens a round of it. It takes all places for
-# alike. They are not: easy ones lie together. All runs go without the cache, which can't forget rejected drafts: could
-# yours learn it?
+# the sum of min(p, q), is how likely a draft is kept, and of it the formula makes tokens a round, as if all places were
+# alike. See how near it comes, and from which k on more drafts bring hardly more. All this goes without the cache,
+# which can't forget the drafts that are rejected: could yours learn it?
 
 
 # %%
@@ -158,45 +160,37 @@ for _ in range(amount(16, 2)):
     for k in KS:  # they take turns
         spent = timeit(lambda k=k: runs[k].append(with_drafts(k)), number=1)
         runs[k][-1] += ([spent],)
-told = []
 for k in KS:
-    texts, rounds, common, spent = (np.concatenate(one) for one in zip(*runs[k], strict=True))
-    a, tokens = np.mean(common) if k else 0.0, rounds.mean()
-    told.append((tokens, sum(a**i for i in range(k + 1)), rounds.sum() / spent.sum()))
-    if k:
-        print(
-            f"k = {k}: in common {a:.2f}, kept {(rounds - 1).sum() / len(common):.2f}; tokens a round {tokens:.2f},",
-            end=" ",
-        )
-        print(f"by the formula {told[-1][1]:.2f}; {told[-1][2] / told[0][2]:.2f} times as fast as without")
+    _, rounds, common, spent = (np.concatenate(one) for one in zip(*runs[k], strict=True))
+    speed = rounds.sum() / spent.sum()
+    if k == 0:
+        alone = speed
+        continue
+    a, kept = np.mean(common), (rounds - 1).sum() / len(common)
+    print(f"k = {k}: in common {a:.2f}, kept {kept:.2f}; tokens a round {rounds.mean():.2f}, by the formula", end=" ")
+    print(f"{sum(a**i for i in range(k + 1)):.2f}; {speed / alone:.2f} times as fast as without")
+print(f"\n{tokenizer.decode(runs[k][-1][0])}")
 
 # %% [markdown]
 # Is it still your GPT that writes? Draw its first token 4,000 times through `accept`. The shares should lie as close to
-# p as 4,000 plain draws do, although the drafts come from q. And it should find whole texts as likely as its own.
+# p as those of 4,000 plain draws do, although the drafts come from q.
 
 # %%
 (p,), q = chances(model(start)[:, -1]), table[start[0, -1]]
 drafts, u = rng.choice(vocab_size, 4000, p=q), rng.random((4000, 2))
 tokens = [int(accept(np.stack([p, p]), q[None], drafts[i : i + 1], u[i])[0]) for i in range(4000)]
-shares = [
+of_all = [
     np.bincount(found, minlength=vocab_size) / 4000 for found in (tokens, rng.choice(vocab_size, 4000, p=p), drafts)
 ]
-apart = [abs(share - p).sum() / 2 for share in shares]
-print("\nshare of 4,000 first tokens that is not where p has it:")
+apart = [abs(shares - p).sum() / 2 for shares in of_all]
+print("\nof 4,000 first tokens, the share that is not where p has it:")
 print(f"with a draft {apart[0]:.3f}, drawn from p {apart[1]:.3f}, the drafts as they are {apart[2]:.3f}")
-alone = generate(model, start.expand(len(runs[k]), -1), context // 2 - start.shape[1], TEMPERATURE).tolist()
-for name, written in (("with a draft", texts.reshape(-1, context // 2).tolist()), ("without", alone)):
-    surprise = [math.log(perplexity(model, torch.tensor(one))) for one in written]
-    print(f"{name}: {np.mean(surprise):.2f} nats a token, give or take {np.std(surprise) / len(written) ** 0.5:.2f}")
-print(f"\n{tokenizer.decode(runs[k][-1][0])}")
-figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-left.plot(KS, [(found, formula) for found, formula, _ in told], "o-", label=["found", "by the formula"])
-left.set(xlabel="drafts a round", ylabel="tokens a round", title="what drafts bring")
+figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
 top, places = np.argsort(-p)[:10], np.arange(10)
-right.bar(places - 0.2, p[top], 0.4, label="p, your GPT")
-right.bar(places + 0.2, q[top], 0.4, label="q, your table of pairs")
-right.plot(places - 0.2, shares[0][top], "ko", label="written with a draft")
-right.set_xticks(places, [repr(tokenizer.decode([int(i)]))[1:-1] for i in top], rotation=45)
-right.set_title("drafts come from q, the text from p")
-left.legend(), right.legend()
+axes.bar(places - 0.2, p[top], 0.4, label="p, your GPT")
+axes.bar(places + 0.2, q[top], 0.4, label="q, your table of pairs")
+axes.plot(places - 0.2, of_all[0][top], "ko", label="written with a draft")
+axes.set_xticks(places, [repr(tokenizer.decode([int(i)]))[1:-1] for i in top], rotation=45)
+axes.set_title('drafts come from q, the text from p: the token after "The "')
+axes.legend()
 save(figure, "drafts")

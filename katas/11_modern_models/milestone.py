@@ -29,7 +29,7 @@ from mine.quantisation import dequantise, int8_matmul, quantise
 from mine.speculative_decoding import accept
 from mine.train_gpt import perplexity, train
 
-TEXT, MINUTES, TEMPERATURE, KS = setting("text", None), setting("minutes", 1.0), 0.8, (0, 1, 2, 3, 5)
+TEXT, MINUTES, TEMPERATURE, KS = setting("text", None), setting("minutes", 0.75), 0.8, (0, 1, 2, 3, 5)
 
 # %% [markdown]
 # ## The model

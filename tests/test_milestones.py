@@ -27,7 +27,7 @@ from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, milestones
 from dojo.course.writing import go_on, keep, kept_model
-from dojo.milestone import OnTorch, asked, begun, written
+from dojo.milestone import OnTorch, asked, begun, kept_gpt, written
 from tests.grading import HALF, RIGHT_HALF, small_course, write
 from tests.judging import ROOT
 
@@ -38,6 +38,9 @@ RUN = (
     " wrong, kept = run(Milestone(Course(pathlib.Path(root)), track), pathlib.Path(folder), quick=True, pictures=pictures);"
     " print(wrong)"
 )
+
+WEIGHTS = r"float32: +([0-9,]+) bytes, ([0-9.]+) nats.*\n.*int8: +([0-9,]+) bytes, ([0-9.]+);"
+SHARES = r"with a draft ([0-9.]+), drawn from p ([0-9.]+), the drafts as they are ([0-9.]+)"
 
 
 def ran(milestone: Milestone, directory: Path, pictures: Path) -> str:
@@ -211,6 +214,32 @@ def test_a_network_of_one_letter_is_the_table_and_one_of_three_passes_it(shown):
     table, one, three, _ = (float(n) for n in re.findall(r" ([0-9.]+) of 29 letters", said))
     assert table * 0.95 < one < table * 1.15
     assert three < table
+
+
+def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(shown):
+    said, _ = shown("11_modern_models")
+    same, of = re.search(r"(\d+) of (\d+) tokens are the same", said).groups()
+    assert same == of
+    full, before, small, after = (float(n.replace(",", "")) for n in re.findall(WEIGHTS, said)[0])
+    assert small < full / 3
+    assert abs(after - before) < 0.05
+    drafted, plain, table = (float(n) for n in re.search(SHARES, said).groups())
+    assert drafted < 2 * plain < table
+
+
+def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch):
+    monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
+    open_mine(all_parts(writer.places, writer.root / "katas"))
+    assert kept_gpt() is None
+    model = Tiny(8, 4)
+    keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), [8, 4])
+    again, tokenizer = kept_gpt()
+    assert torch.equal(again.table.weight, model.table.weight)
+    assert tokenizer.decode([0, 0]) == "aa"
+    with begun(quick=True):
+        assert kept_gpt() is None
+    keep(kept_model(writer.root), model, tokenizer, [9, 4])
+    assert kept_gpt() is None
 
 
 def test_an_optimiser_that_knows_only_numpy_trains_a_model_of_torch():

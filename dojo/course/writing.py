@@ -1,4 +1,4 @@
-"""The GPT of the last milestone: kept, and asked to go on with a text."""
+"""The GPT of milestone 10: kept, found again, and asked to go on with a text."""
 
 from __future__ import annotations
 
@@ -37,23 +37,22 @@ def keep(file: Path, model, tokenizer, sizes: list[int]) -> None:
     torch.save({"sizes": sizes, "weights": model.state_dict(), "tokenizer": vars(tokenizer)}, file)
 
 
-def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: float, top_p: float | None) -> str:
-    """A text, and what the model that is kept goes on with.
+def found(file: Path) -> tuple:
+    """The model that is kept and its tokenizer, of the learner's classes of now; their parts are open already.
+
+    Parameters
+    ----------
+    file : Path
+        Where it is kept.
 
     Raises
     ------
     LookupError
-        Where none is kept, a part is not written, or the GPT is no longer the one that was trained.
+        Where none is kept, or the GPT is no longer the one that was trained.
     """
-    torch, file = load_torch(), kept_model(course.root)
-    if not file.is_file():
-        raise LookupError("no model is kept yet: dojo milestone 10 trains yours")
-    for name in _PARTS:
-        if not_started(course.find(name).solution(directory)):
-            raise LookupError(f"it needs {name}, which is not written yet")
-    open_mine(all_parts(course.places, directory))
+    _check(file)
+    torch = load_torch()
     from mine.byte_pair_encoding import Tokenizer
-    from mine.generate import generate
     from mine.gpt import GPT
 
     held = torch.load(file, weights_only=False)  # the learner's own file: the tokenizer is what it is
@@ -65,7 +64,32 @@ def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: 
         raise LookupError(
             "the model that is kept does not fit your GPT of now: dojo milestone 10 trains it again"
         ) from None
+    return model, tokenizer
+
+
+def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: float, top_p: float | None) -> str:
+    """A text, and what the model that is kept goes on with.
+
+    Raises
+    ------
+    LookupError
+        Where none is kept, a part is not written, or the GPT is no longer the one that was trained.
+    """
+    torch, file = load_torch(), kept_model(course.root)
+    _check(file)
+    for name in _PARTS:
+        if not_started(course.find(name).solution(directory)):
+            raise LookupError(f"it needs {name}, which is not written yet")
+    open_mine(all_parts(course.places, directory))
+    from mine.generate import generate
+
+    model, tokenizer = found(file)
     start = torch.tensor([tokenizer.encode(text)])
     with torch.no_grad():
-        found = generate(model, start, tokens, temperature, p=top_p)
-    return tokenizer.decode(found[0].tolist())
+        text = generate(model, start, tokens, temperature, p=top_p)
+    return tokenizer.decode(text[0].tolist())
+
+
+def _check(file: Path) -> None:
+    if not file.is_file():
+        raise LookupError("no model is kept yet: dojo milestone 10 trains yours")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib.util
 import shutil
@@ -45,10 +46,9 @@ def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
     mistake, so that Hypothesis draws the same for all of a kata.
     """
     model = place.reference(place.name).read_text(encoding="utf-8")
-    takes = "".join(
-        f"\n\nfrom mistaken import mistaken as _mistaken\n\n{n} = _mistaken({n!r})\n" for n in known.replaces
-    )
     edited = load_mistakes(place).source(known)
+    names = known.replaces if edited is None else _defined(model)  # classes of one file know each other
+    takes = "".join(f"\n\nfrom mistaken import mistaken as _mistaken\n\n{n} = _mistaken({n!r})\n" for n in names)
     with submission(place, model + takes) as folder:
         beside = place.solution(folder).parent
         if edited is None:
@@ -58,6 +58,11 @@ def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
             edited += _GIVE
         (beside / "mistaken.py").write_text(edited, encoding="utf-8")
         yield folder
+
+
+def _defined(text: str) -> list[str]:
+    """The functions and classes of a file."""
+    return [node.name for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 
 _TAKE = """

@@ -163,6 +163,12 @@ def number(value: float, decimals: int = 3) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
 
 
+def softmax(scores) -> np.ndarray:
+    """Return the softmax along the last axis; a score of -inf has weight 0."""
+    powers = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
 def sheet(width: float, height: float) -> tuple[Figure, Axes]:
     """Return a figure to draw on in inches, from its lower left corner."""
     figure = Figure(figsize=(width, height))

@@ -35,7 +35,7 @@ def dojo(course, monkeypatch):
 
 
 def test_the_stubs_that_reset_brings_back_are_those_that_are_shipped():
-    """After a change of a stub: ``python -m dojo.course.stubs``."""
+    """After a change of a stub, ``dojo prove`` writes them."""
     assert json.loads((ROOT / SHIPPED).read_text(encoding="utf-8")) == as_they_are(ROOT)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
-from dojo.prove import pages as written
+from dojo.prove import tables as written
 from dojo.prove.judging import PROOF, judge
 from dojo.prove.mutants import Mutant, left_open, read_listed
 from dojo.prove.references import odd_one_out

@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from dojo.base.facts import facts
 from dojo.course.course import Course
-from dojo.prove.pages import minutes, pages
+from dojo.prove.tables import minutes, pages
 from dojo.watch.browse import opened, pressed
 from dojo.watch.command import app
 from dojo.watch.walk import Walk
@@ -22,7 +22,7 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("page", pages(ROOT), ids=lambda page: page.parent.name)
 def test_the_tables_are_those_of_the_katas(page):
-    """Stale? ``python -m dojo.prove.pages`` writes them."""
+    """Stale? ``python -m dojo.prove.tables`` writes them."""
     assert page.read_text(encoding="utf-8") == pages(ROOT)[page]
 
 

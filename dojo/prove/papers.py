@@ -18,7 +18,7 @@ from dojo.base.files import KataFiles
 from dojo.course.endings import KEYS as OF_THE_PATH
 from dojo.explain.mistakes import load_mistakes
 from dojo.prove.mutants import list_of, read_listed
-from dojo.prove.pages import public
+from dojo.prove.tables import public
 
 HINTS = ["Faint", "Clearer", "Strong"]
 FEWEST = {"hint": 5, "words": 4, "statement": 80}

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from dojo.course.course import Course
-from dojo.prove import pages, papers
+from dojo.prove import papers, tables
 
 PROOFS = Path(__file__).with_name("proofs.py")
 
@@ -41,7 +41,7 @@ def prove(root: Path, names: list[str], every: bool, options: list[str]) -> int:
     if told := "\n".join(line for place in places or course.places for line in papers.problems(place)):
         print(f"{told}\n\nThese come first: nothing has been judged.")
         return 1
-    for file in pages.write(root, places):
+    for file in tables.write(root, places):
         print(f"written: {file.relative_to(root).as_posix()}")
     chosen = [word for place in places for word in ("--kata", place.id)]
     plugins = ["-p", "dojo.run.plugin", "-p", "dojo.prove.plugin"]

@@ -26,6 +26,7 @@ from dojo.drawing import (
     number,
     plane,
     sheet,
+    softmax,
     write,
 )
 
@@ -33,11 +34,6 @@ GROUNDS = [BLUE_GROUND, ORANGE_GROUND, INK_GROUND, INK_GROUND]
 LOGITS = np.array([3, 1, 0.2])
 DASHED = (0, (3, 2))
 SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
-
-
-def softmax(logits) -> np.ndarray:
-    powers = np.exp(logits - np.max(logits))
-    return powers / powers.sum()
 
 
 def normal(x, mean, std) -> np.ndarray:

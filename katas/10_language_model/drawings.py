@@ -23,14 +23,9 @@ from dojo.drawing import (
     grid,
     number,
     sheet,
+    softmax,
     write,
 )
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Return the softmax along the last axis; a score of -inf has weight 0."""
-    powers = np.exp(scores)
-    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 @drawing("01_attention/attention")

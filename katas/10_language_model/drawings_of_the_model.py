@@ -25,6 +25,7 @@ from dojo.drawing import (
     drawing,
     number,
     sheet,
+    softmax,
     write,
 )
 
@@ -61,12 +62,6 @@ def merges() -> Figure:
         write(ax, x + 0.15, y + 0.17, f"{len(ids)} tokens", ha="left")
         y -= 0.78
     return figure
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Return the softmax of a row."""
-    powers = np.exp(scores - scores.max())
-    return powers / powers.sum()
 
 
 @drawing("06_top_k_top_p/cut")

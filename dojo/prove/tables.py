@@ -1,6 +1,6 @@
 """What is written by machine, from the files of the katas: minutes, tables of README and tracks, the list of stubs.
 
-``python -m dojo.prove.pages`` writes them, and so does ``dojo prove``, before it proves.
+``python -m dojo.prove.tables`` writes them, and so does ``dojo prove``, before it proves.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def read_manifest(root: Path) -> dict[str, str]:
 
 
 def listed(root: Path) -> dict[Path, str]:
-    """The list of an author's course, with the text that it should have; none in a learner's folder, which has its own."""
+    """The list of an author's course, with the text that it should have; a learner's folder keeps its own."""
     is_authors = all(place.course == root for place in find_katas(root))
     return {root / SHIPPED_FILES: manifest(katas_of(root))} if is_authors else {}
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo.base.failures import Halt, Mismatch
-from dojo.base.files import KataFiles
+from dojo.base.files import COURSE, SHIPPED, KataFiles
 from dojo.base.importing import is_there
 from dojo.base.lesson import Lesson
 from dojo.base.nested import arrays_of
@@ -154,8 +154,9 @@ class Conversation:
             files = [self._place.reference(name) for name in names]
             if not any(map(is_there, files)):
                 told = files[-1].relative_to(self._place.course)
-                is_here = (self._place.root / "reference").is_dir()
-                way = f"git restore {told.parent}" if is_here else "pip install --force-reinstall --no-deps genai-katas"
+                is_installed = COURSE != SHIPPED and not (self._place.root / "reference").is_dir()
+                again = "pip install --force-reinstall --no-deps genai-katas"
+                way = again if is_installed else f"git restore {told.parent}"
                 words = [f"Your solution is not judged. {way} restores the files of the course."]
                 raise Halt(Lesson(f"the course has lost {told}", words=words, state="does not load"))
 

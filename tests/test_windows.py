@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 
 import pytest
 
 from dojo.watch.keys import Keys, WindowsKeys
+from tests.judging import ROOT
 
 # ---------------------------------------------------------------------------- the watch
 
@@ -58,6 +60,19 @@ def test_a_wait_without_keys_ends_when_it_is_told(monkeypatch):
     waits.wake()
     thread.join(60)
     assert ended == [None]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what is open is looked up in /proc")
+def test_the_standard_input_of_the_judges_process_is_not_what_it_reads():
+    """On Windows, NumPy would wait for the next request as it loads, and so would a process that is started."""
+    command = [sys.executable, "-m", "dojo.watch.warm", str(ROOT)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert b"loaded" in process.stdout.readline()
+        assert os.readlink(f"/proc/{process.pid}/fd/0") == os.devnull
+    finally:
+        process.stdin.close()
+        assert process.wait(60) == 0
 
 
 # ---------------------------------------------------------------------------- files and their line ends

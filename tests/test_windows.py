@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from dojo.watch import actions
 from dojo.watch.keys import Keys, WindowsKeys
 from tests.judging import ROOT
 
@@ -73,6 +76,29 @@ def test_the_standard_input_of_the_judges_process_is_not_what_it_reads():
     finally:
         process.stdin.close()
         assert process.wait(60) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (r"C:\tools\vim.exe -f", [r"C:\tools\vim.exe", "-f"]),
+        (r'"C:\Program Files\Notepad++\notepad++.exe" -multiInst', [r"C:\Program Files\Notepad++\notepad++.exe", "-multiInst"]),
+        (r"C:\Program Files\Sublime\subl.exe", [r"C:\Program Files\Sublime\subl.exe"]),
+        ("code --wait", [r"C:\VS Code\bin\code.cmd", "--wait"]),
+        ("code", [r"C:\VS Code\bin\code.cmd"]),
+    ],
+)  # fmt: skip
+def test_an_editor_on_windows_is_started_by_its_path(monkeypatch, command, words):
+    there = {
+        "code": r"C:\VS Code\bin\code.cmd",
+        r"C:\Program Files\Sublime\subl.exe": r"C:\Program Files\Sublime\subl.exe",
+    }
+    started = []
+    monkeypatch.setattr(actions, "os", SimpleNamespace(name="nt", environ={"EDITOR": command}))
+    monkeypatch.setattr(actions.shutil, "which", there.get)
+    monkeypatch.setattr(actions.subprocess, "run", lambda words, check: started.append(words))
+    assert actions.open_in_editor(Path("softmax.py")) == ""
+    assert started == [[*words, "softmax.py"]]
 
 
 # ---------------------------------------------------------------------------- files and their line ends

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo.watch import actions
+from dojo.watch import actions, view
 from dojo.watch.keys import Keys, WindowsKeys
+from dojo.watch.view import View
 from tests.judging import ROOT
 
 # ---------------------------------------------------------------------------- the watch
@@ -105,3 +106,11 @@ def test_an_editor_on_windows_is_started_by_its_path(monkeypatch, command, words
 
 
 # ---------------------------------------------------------------------------- what is not there
+
+
+def test_an_older_console_of_windows_is_told_to_take_escapes(monkeypatch):
+    told = []
+    monkeypatch.setitem(sys.modules, "colorama", SimpleNamespace(just_fix_windows_console=lambda: told.append(1)))
+    monkeypatch.setattr(view, "os", SimpleNamespace(name="nt"))
+    View()
+    assert told == [1]

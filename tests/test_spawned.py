@@ -3,8 +3,43 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+import time
+
+import psutil
 
 from dojo.process.channel import Channel
+from tests.grading import write
+from tests.judging import ROOT
+
+HANGS = """
+import sys
+from pathlib import Path
+from dojo.base.files import KataFiles
+from dojo.base.importing import load_trusted
+from dojo.base.mine import imported, parts_of
+from dojo.base.questions import Question
+from dojo.base.targets import TARGETS
+from dojo.process.spawning import Processes
+process = Processes(spawn=True).process(Path(sys.argv[1]), on_torch=False, seconds=600, memory=0)
+process.answer(Question("f", (), {}, TARGETS["python"]), 1)
+"""
+
+
+def test_a_solution_ends_with_the_process_that_asks(tmp_path):
+    told = tmp_path / "pid.txt"
+    says = f"open({str(told)!r}, 'w').write(str(os.getpid()))"
+    file = write(tmp_path / "kata.py", f"import os\n\n\ndef f():\n    {says}\n    while True:\n        pass\n")
+    asks = subprocess.Popen([sys.executable, "-c", HANGS, str(file)], cwd=ROOT)
+    while not told.exists() or not told.read_text():
+        assert asks.poll() is None
+        time.sleep(0.05)
+    pid = int(told.read_text())
+    asks.kill()
+    asks.wait()
+    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=60)
+    assert not psutil.pid_exists(pid)
 
 
 def test_messages_between_a_pair_as_windows_has_it_wait_for_nothing():

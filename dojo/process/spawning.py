@@ -103,10 +103,10 @@ class Spawned:
     def _new():
         import multiprocessing
 
-        from dojo.process.child.main import answer_questions
+        from dojo.process.child.spawned import answer
 
         near, far = socket.socketpair()
-        process = multiprocessing.get_context("spawn").Process(target=answer_questions, args=(far,), daemon=True)
+        process = multiprocessing.get_context("spawn").Process(target=answer, args=(far,), daemon=True)
         process.start()
         far.close()
         return process, near
@@ -143,7 +143,7 @@ class Processes:
         calls: Calls | None = None,
     ):
         self._source = source or (Spawned() if spawn or not forks() else Forked(with_torch))
-        self._folder = tempfile.TemporaryDirectory(prefix="dojo-")
+        self._folder = tempfile.TemporaryDirectory(prefix="dojo-", ignore_cleanup_errors=True)
         self._count, self._budget, self._calls = 0, budget, calls
 
     def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, forbidden=(), **told) -> Process:

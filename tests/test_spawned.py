@@ -6,12 +6,46 @@ import socket
 import subprocess
 import sys
 import time
+from types import ModuleType
 
 import psutil
+import pytest
 
+from dojo.base.questions import Question
+from dojo.base.targets import TARGETS
 from dojo.process.channel import Channel
+from dojo.process.spawning import Processes
 from tests.grading import write
 from tests.judging import ROOT
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """Asks the function f of a solution in an interpreter of its own; the folder's name is as Windows' users have them."""
+    processes, asked = Processes(spawn=True), []
+
+    def of(text: str, seconds: float = 60):
+        file = write(tmp_path / "Zoë Łukasz 王" / "kata.py", text)
+        asked.append(processes.process(file, on_torch=False, seconds=seconds, memory=4))
+        return asked[-1].answer(Question("f", (), {}, TARGETS["python"]), 1)
+
+    yield of
+    for process in asked:
+        process.close()
+    spare, sock = processes._source._spare
+    spare.kill()
+    sock.close()
+    processes._folder.cleanup()
+
+
+def test_the_program_that_judges_does_not_run_again_in_the_process_of_a_solution(ask, tmp_path, monkeypatch):
+    main = ModuleType("__main__")
+    main.__file__ = str(write(tmp_path / "main.py", f"open({str(tmp_path / 'ran')!r}, 'w')\n"))
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    assert ask("def f():\n    return 7\n").value == 7
+    assert not (tmp_path / "ran").exists()
+    assert sys.modules["__main__"] is main
+
 
 HANGS = """
 import sys

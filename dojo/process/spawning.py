@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from dojo.base.targets import load_torch
 from dojo.process.calls import Calls
@@ -107,9 +110,20 @@ class Spawned:
 
         near, far = socket.socketpair()
         process = multiprocessing.get_context("spawn").Process(target=answer, args=(far,), daemon=True)
-        process.start()
+        with _without_main():
+            process.start()
         far.close()
         return process, near
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the module that runs as ``__main__``: a process that is started would run it again, pytest and all."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def forks() -> bool:

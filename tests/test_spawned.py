@@ -13,7 +13,10 @@ import pytest
 
 from dojo.base.questions import Question
 from dojo.base.targets import TARGETS
+from dojo.process import spawning
 from dojo.process.channel import Channel
+from dojo.process.child.main import Setup
+from dojo.process.client import Process
 from dojo.process.spawning import Processes
 from tests.grading import write
 from tests.judging import ROOT
@@ -45,6 +48,20 @@ def test_the_program_that_judges_does_not_run_again_in_the_process_of_a_solution
     assert ask("def f():\n    return 7\n").value == 7
     assert not (tmp_path / "ran").exists()
     assert sys.modules["__main__"] is main
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [(0xC0000005, "segmentation fault"), (0xC00000FD, "segmentation fault"), (0xC0000374, "aborted"), (3, "ended the")],
+)
+def test_a_crash_on_windows_is_told_as_one(tmp_path, code, told):
+    near, far = socket.socketpair()
+    setup = Setup(tmp_path / "kata.py", tmp_path / "dump.txt")
+    process = Process(setup, lambda: (near, 1, lambda is_ending: spawning._as_signal(code)), 5)
+    far.close()
+    ended = process.answer(Question("f", (), {}, TARGETS["python"]), 1)
+    assert ended.state == "crashed"
+    assert told in ended.title
 
 
 HANGS = """

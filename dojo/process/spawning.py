@@ -98,7 +98,7 @@ class Spawned:
             process.join()
             for helper in started:
                 helper.kill()
-            return process.exitcode or 0
+            return _as_signal(process.exitcode or 0)
 
         return near, process.pid, end
 
@@ -124,6 +124,15 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+_FATAL = {0xC0000005: "SIGSEGV", 0xC00000FD: "SIGSEGV", 0xC000001D: "SIGILL", 0xC0000094: "SIGFPE"}
+"""How Windows says that a program crashed in C: by its exit code."""
+
+
+def _as_signal(code: int) -> int:
+    """The exit code of a process; of a crash on Windows, the number of its signal as a negative number."""
+    return -getattr(signal, _FATAL.get(code, "SIGABRT")) if code >= 0xC0000000 else code
 
 
 def forks() -> bool:

@@ -50,6 +50,12 @@ def test_the_program_that_judges_does_not_run_again_in_the_process_of_a_solution
     assert sys.modules["__main__"] is main
 
 
+def test_a_hang_names_its_line_whatever_its_folder_is_called(ask):
+    ended = ask("def f():\n    while True:\n        pass\n", seconds=1)
+    assert ended.state == "hung"
+    assert ended.rows[0][1].startswith("kata.py:")
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [(0xC0000005, "segmentation fault"), (0xC00000FD, "segmentation fault"), (0xC0000374, "aborted"), (3, "ended the")],

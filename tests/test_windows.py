@@ -11,9 +11,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from dojo.base.files import KataFiles
+from dojo.course.init import katas_of, manifest, settings, shipped_digest
+from dojo.course.progress import digest
+from dojo.prove.judging import judge_folder
 from dojo.watch import actions, view
 from dojo.watch.keys import Keys, WindowsKeys
 from dojo.watch.view import View
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, small_course, write
 from tests.judging import ROOT
 
 # ---------------------------------------------------------------------------- the watch
@@ -103,6 +108,48 @@ def test_an_editor_on_windows_is_started_by_its_path(monkeypatch, command, words
 
 
 # ---------------------------------------------------------------------------- files and their line ends
+
+
+def as_windows_writes(text: str) -> bytes:
+    """As Notepad saves a text: with a mark at its start, and two characters at each line's end."""
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+@pytest.fixture
+def far_away(tmp_path) -> Path:
+    """A course whose files were saved on Windows, in a folder as users have them there; half builds on double."""
+    root = small_course(tmp_path.resolve() / "OneDrive - Zoë & Łukasz" / "meine Übungen 王")
+    judge = root / "katas" / HALF / "test_half.py"
+    judge.write_text(judge.read_text(encoding="utf-8").replace("day=1, ", 'day=1, uses=["double"], '), encoding="utf-8")
+    write(root / "katas" / DOUBLE / "double.py", f'"""Twice: 2·x."""\n\n\n{RIGHT_DOUBLE}')
+    helped = "from hälfte import by\nfrom mine.double import double\n\n\ndef half(x):\n    return double(x) / by\n"
+    write(root / "katas" / HALF / "half.py", helped)
+    write(root / "katas" / HALF / "hälfte.py", "by = 4\n")
+    for file in (root / "katas").rglob("*.py"):
+        file.write_bytes(as_windows_writes(file.read_text(encoding="utf-8")))
+    return root
+
+
+@pytest.mark.parametrize("way", [["--spawn"], ["--in-process"], []], ids=["spawn", "in process", "fork"])
+def test_a_kata_saved_on_windows_is_judged_with_its_parts(far_away, way):
+    half = far_away / "katas" / HALF / "half.py"
+    assert judge_folder(far_away, "--hypothesis-profile=grade", *way).exit_code == 0
+    half.write_bytes(half.read_bytes().replace(b"/ by", b"/ (by + 1)"))
+    assert judge_folder(far_away, "--kata=half", "--hypothesis-profile=grade", *way).exit_code == 1
+
+
+def test_other_line_ends_change_no_file(far_away):
+    stub = KataFiles(far_away, *DOUBLE.split("/")).solution(far_away / "katas")
+    shipped, seen = katas_of(far_away), digest(stub)
+    assert any(b"\r\n" in held for held in shipped.values())
+    stub.write_bytes(stub.read_bytes().replace(b"\r\n", b"\n"))
+    assert digest(stub) == seen
+    assert manifest(katas_of(far_away)) == manifest(shipped)
+    assert shipped_digest(b"a\r\n\0") != shipped_digest(b"a\n\0")  # no text
+
+
+def test_what_a_learner_commits_has_the_line_ends_of_the_course():
+    assert settings(".gitattributes")[".gitattributes"] == (ROOT / ".gitattributes").read_bytes()
 
 
 # ---------------------------------------------------------------------------- what is not there

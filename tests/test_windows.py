@@ -12,8 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.base.files import KataFiles
+from dojo.course import record
 from dojo.course.init import katas_of, manifest, settings, shipped_digest
 from dojo.course.progress import digest
+from dojo.course.record import Record
 from dojo.prove.judging import judge_folder
 from dojo.watch import actions, view
 from dojo.watch.keys import Keys, WindowsKeys
@@ -150,6 +152,30 @@ def test_other_line_ends_change_no_file(far_away):
 
 def test_what_a_learner_commits_has_the_line_ends_of_the_course():
     assert settings(".gitattributes")[".gitattributes"] == (ROOT / ".gitattributes").read_bytes()
+
+
+def test_a_position_that_can_not_be_read_is_not_written_over(tmp_path, monkeypatch):
+    record = Record(tmp_path / "progress.json")
+    record.update(lambda saved: saved.update(kata={"green": True}))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda file: (_ for _ in ()).throw(PermissionError(13, "it is in use")))
+        record.update(lambda saved: saved.update(other={}))
+    assert record.notes == ["your progress can't be kept: it is in use (.dojo/progress.json)"]
+    assert record.read() == {"kata": {"green": True}}
+
+
+def test_a_file_that_another_program_holds_on_windows_is_tried_again(tmp_path, monkeypatch):
+    tries = []
+
+    def read(file):
+        tries.append(file)
+        if len(tries) < 3:
+            raise PermissionError(13, "it is in use")
+        return b'{"kata": {}}'
+
+    monkeypatch.setattr(record, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert Record(tmp_path / "progress.json").read() == {"kata": {}}
 
 
 # ---------------------------------------------------------------------------- what is not there

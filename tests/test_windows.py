@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.base.files import KataFiles
+from dojo.base.mine import imported, parts_of
 from dojo.course import record
 from dojo.course.init import katas_of, manifest, settings, shipped_digest
 from dojo.course.progress import digest
@@ -152,6 +153,14 @@ def test_other_line_ends_change_no_file(far_away):
 
 def test_what_a_learner_commits_has_the_line_ends_of_the_course():
     assert settings(".gitattributes")[".gitattributes"] == (ROOT / ".gitattributes").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["folder.py", ".#kata.py"], ids=["a folder", "a lock of Emacs"])
+def test_a_file_that_can_not_be_read_stops_nobody(far_away, name):
+    beside = far_away / "katas" / HALF / name
+    beside.mkdir() if name == "folder.py" else beside.symlink_to("user@host.1234")
+    place = KataFiles(far_away, *HALF.split("/"))
+    assert list(imported(place.solution(far_away / "katas"), parts_of(place, far_away / "katas"))) == ["double"]
 
 
 def test_a_position_that_can_not_be_read_is_not_written_over(tmp_path, monkeypatch):

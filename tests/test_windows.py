@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.base.files import KataFiles
+from dojo.base.importing import load_trusted
 from dojo.base.mine import imported, parts_of
 from dojo.course import record
 from dojo.course.init import katas_of, manifest, settings, shipped_digest
@@ -153,6 +154,15 @@ def test_other_line_ends_change_no_file(far_away):
 
 def test_what_a_learner_commits_has_the_line_ends_of_the_course():
     assert settings(".gitattributes")[".gitattributes"] == (ROOT / ".gitattributes").read_bytes()
+
+
+def test_a_helper_is_imported_in_its_own_spelling(tmp_path, monkeypatch):
+    """Else a solution is green on Windows and macOS, and does not load where it is graded."""
+    write(tmp_path / "helper.py", "value = 1\n")
+    file = write(tmp_path / "kata.py", "from Helper import value\n")
+    monkeypatch.setattr(Path, "is_file", lambda file: file.with_name(file.name.lower()).exists())
+    with pytest.raises(ModuleNotFoundError, match="Helper"):
+        load_trusted(file)
 
 
 @pytest.mark.parametrize("name", ["folder.py", ".#kata.py"], ids=["a folder", "a lock of Emacs"])

@@ -197,6 +197,14 @@ def test_a_file_that_another_program_holds_on_windows_is_tried_again(tmp_path, m
     assert Record(tmp_path / "progress.json").read() == {"kata": {}}
 
 
+def test_a_test_is_named_by_a_path_that_leads_elsewhere(course):
+    """A drive of the network on Windows, ``/tmp`` on macOS: what stands there has another name, too."""
+    course.solve("double", "def double(x):\n    return x * 2\n")
+    (course.root.parent / "linked").symlink_to(course.root)
+    path = f"{course.root.parent}/linked/katas/01_numbers/01_double/test_double.py::test_is_written_from_scratch"
+    course.run("--target=numpy", path).stdout.fnmatch_lines("*1 of ? tests run, none red")
+
+
 # ---------------------------------------------------------------------------- what is not there
 
 

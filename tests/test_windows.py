@@ -15,6 +15,7 @@ from dojo.base.files import KataFiles
 from dojo.base.importing import load_trusted
 from dojo.base.mine import imported, parts_of
 from dojo.course import record
+from dojo.course.course import Course
 from dojo.course.init import katas_of, manifest, settings, shipped_digest
 from dojo.course.progress import digest
 from dojo.course.record import Record
@@ -203,6 +204,17 @@ def test_a_test_is_named_by_a_path_that_leads_elsewhere(course):
     (course.root.parent / "linked").symlink_to(course.root)
     path = f"{course.root.parent}/linked/katas/01_numbers/01_double/test_double.py::test_is_written_from_scratch"
     course.run("--target=numpy", path).stdout.fnmatch_lines("*1 of ? tests run, none red")
+
+
+@pytest.mark.parametrize(
+    "name", [".\\katas\\03_probability\\01_softmax\\", "{root}/katas/03_probability/01_softmax/softmax.py"]
+)
+def test_a_kata_is_found_by_what_a_shell_completes(name):
+    assert Course(ROOT).find(name.format(root=ROOT)).name == "softmax"
+
+
+def test_a_track_is_found_by_what_a_shell_of_windows_completes():
+    assert Course(ROOT).match_track(".\\katas\\03_probability\\") == "03_probability"
 
 
 # ---------------------------------------------------------------------------- what is not there

@@ -226,3 +226,60 @@ def test_an_older_console_of_windows_is_told_to_take_escapes(monkeypatch):
     monkeypatch.setattr(view, "os", SimpleNamespace(name="nt"))
     View()
     assert told == [1]
+
+
+_POSIX = {"fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
+_NOT_ON_WINDOWS = {
+    *("os.sched_getaffinity", "os.sched_setaffinity", "os.set_blocking", "os.fork", "os.killpg", "os.setpgid"),
+    *("os.posix_spawn", "os.WNOHANG", "os.setsid", "os.mkfifo"),
+    *("socket.AF_UNIX", "socket.send_fds", "socket.recv_fds", "socket.SO_PASSCRED", "faulthandler.register"),
+    *("signal.SIGUSR1", "signal.SIGHUP", "signal.SIGSTOP", "signal.SIGWINCH", "signal.SIGTSTP", "time.tzset"),
+}
+_WITHOUT = f"""
+import importlib, pkgutil, sys
+for name in ("psutil", "subprocess", "multiprocessing.popen_spawn_posix", *sys.argv[1:]):
+    importlib.import_module(name)  # here they need what is taken away
+sys.modules |= dict.fromkeys({sorted(_POSIX)!r})
+for name in {sorted(_NOT_ON_WINDOWS)!r}:
+    owner, _, attribute = name.partition(".")
+    vars(importlib.import_module(owner)).pop(attribute, None)
+
+def pair():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return socket.create_connection(server.getsockname()), server.accept()[0]
+
+import socket
+socket.socketpair = pair
+"""
+"""An interpreter that lacks what Windows lacks, and connects two processes as it is done there."""
+_ALL = """
+import dojo
+for module in pkgutil.walk_packages(dojo.__path__, "dojo."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+
+
+def test_every_module_is_imported_without_what_is_of_posix():
+    command = [sys.executable, "-c", _WITHOUT + _ALL, "torch", "matplotlib.pyplot"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def on_windows(far_away, tmp_path, monkeypatch):
+    """Judges the two katas as far as possible as it is done on Windows, and gives pytest's exit code and what it says."""
+    write(tmp_path / "site" / "sitecustomize.py", _WITHOUT.replace("*sys.argv[1:]", ""))
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{ROOT}")
+
+    def run(*options: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "pytest", "--spawn", "-p", "no:cacheprovider", *options]
+        done = subprocess.run(command, cwd=far_away, capture_output=True, encoding="utf-8", check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+def test_a_kata_is_judged_without_what_is_of_posix(on_windows):
+    code, told = on_windows()
+    assert code == 0, told

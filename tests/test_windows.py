@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -283,3 +284,9 @@ def on_windows(far_away, tmp_path, monkeypatch):
 def test_a_kata_is_judged_without_what_is_of_posix(on_windows):
     code, told = on_windows()
     assert code == 0, told
+
+
+def test_a_hang_names_its_line_where_no_signal_asks_for_it(on_windows, far_away):
+    write(far_away / "katas" / HALF / "half.py", "def half(x):\n    while True:\n        pass\n")
+    _, told = on_windows("--kata=half", "--timeout=1", "-v")
+    assert re.search(r"at +half\.py:[23]  ", told), told

@@ -190,7 +190,7 @@ class Processes:
         self._count += 1
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         watched = tuple(forbidden) if self._calls is not None else ()
-        setup = Setup(file, dump, memory=int(memory * _GIB), watched=watched, **told)
+        setup = Setup(file, dump, memory=int(memory * _GIB), watched=watched, seconds=seconds, **told)
         excess = getattr(self._source, "excess", lambda: None)
         heard = self._calls.hear if self._calls is not None else lambda call: True
         return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess, heard)

@@ -288,5 +288,5 @@ def test_a_kata_is_judged_without_what_is_of_posix(on_windows):
 
 def test_a_hang_names_its_line_where_no_signal_asks_for_it(on_windows, far_away):
     write(far_away / "katas" / HALF / "half.py", "def half(x):\n    while True:\n        pass\n")
-    _, told = on_windows("--kata=half", "--timeout=1", "-v")
+    _, told = on_windows("--kata=half", "--timeout=5", "-v")
     assert re.search(r"at +half\.py:[23]  ", told), told

@@ -20,7 +20,6 @@ from dojo.process.channel import Channel, Closed
 from dojo.process.child.runner import Runner
 
 _LARGEST_FILE = 2**30
-_SHORTLY_BEFORE = 0.9
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,11 @@ def _cpu_time() -> float:
 
 @contextlib.contextmanager
 def _telling_where(dump, seconds: float) -> Iterator[None]:
-    """On Windows, where no signal asks for it, write down the line that runs before the time of a question is up."""
+    """On Windows, where no signal asks for it, write down the line that runs when half the time of a question is up."""
     if hasattr(faulthandler, "register"):
         yield
         return
-    faulthandler.dump_traceback_later(_SHORTLY_BEFORE * seconds, file=dump)
+    faulthandler.dump_traceback_later(seconds / 2, file=dump)
     yield
     faulthandler.cancel_dump_traceback_later()
     dump.seek(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import subprocess
@@ -216,6 +217,18 @@ def test_a_kata_is_found_by_what_a_shell_completes(name):
 
 def test_a_track_is_found_by_what_a_shell_of_windows_completes():
     assert Course(ROOT).match_track(".\\katas\\03_probability\\") == "03_probability"
+
+
+@pytest.mark.parametrize("page", ["README.md", "dojo/course/begin/README.md"])
+def test_powershell_is_told_what_other_shells_are(page):
+    """Windows' own PowerShell knows no ``&&``."""
+    blocks = re.findall(r"^```\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.M | re.S)
+    of_windows = {block for block in blocks if "Scripts" in block}
+    as_there = (("python3 -m", "py -m"), (" && ", "; "), (".venv/bin/", ".venv\\Scripts\\"))
+    others = [block for block in blocks if block not in of_windows]
+    told = {functools.reduce(lambda text, change: text.replace(*change), as_there, block) for block in others}
+    assert of_windows
+    assert of_windows <= told
 
 
 # ---------------------------------------------------------------------------- what is not there

@@ -273,8 +273,8 @@ def init(
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
     say("\n".join(f"{name} was there, and is as it was" for name in kept))
-    steps = "dojo" if folder.resolve() == Path.cwd() else f"cd {folder} && dojo"
-    say(f"{folder} is your course. Next: {steps}")
+    there = "" if folder.resolve() == Path.cwd() else f'cd "{folder}", then '
+    say(f"{folder} is your course. Next: {there}dojo")
 
 
 @app.command()

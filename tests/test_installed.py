@@ -93,7 +93,7 @@ def test_a_wheel_holds_the_course_beside_the_engine(wheel):
 
 def test_an_empty_folder_becomes_a_course_without_answers(dojo, site, tmp_path):
     before = _state(site)
-    assert "is your course" in dojo("init", ".")
+    assert "is your course. Next: dojo" in dojo("init", ".")
     assert not list(tmp_path.rglob("reference"))
     assert not list(tmp_path.rglob("drawings*.py"))
     assert (tmp_path / ".git").is_dir()
@@ -110,7 +110,7 @@ def test_an_empty_folder_becomes_a_course_without_answers(dojo, site, tmp_path):
 
 def test_the_katas_that_build_on_others_find_them(dojo, tmp_path):
     heads = "10_language_model/02_multi_head_attention/multi_head_attention.py"
-    dojo("init", "mine")
+    assert 'Next: cd "mine", then dojo' in dojo("init", "mine")  # and no sign that only some shells know
     (tmp_path / "mine/katas" / heads).write_text((ROOT / "reference" / heads).read_text(encoding="utf-8"))
     options = ("--kata", "multi_head_attention", "--stage", "core")
     told = dojo(*options, module="pytest", folder=tmp_path / "mine", code=1)

@@ -78,6 +78,11 @@ class KataFiles:
         return self.reference("").parent / "ways"
 
 
+def with_plain_ends(held: bytes) -> bytes:
+    """What a file holds, with the line ends that it was shipped with: git for Windows and some editors write others."""
+    return held if b"\0" in held else held.replace(b"\r\n", b"\n")
+
+
 def is_course(folder: Path) -> bool:
     """Whether a folder is a course: a clone, an author's, or a learner's."""
     return (folder / "katas").is_dir() and ((folder / "reference").is_dir() or (folder / SHIPPED_FILES).is_file())

@@ -80,10 +80,9 @@ def named_in(file: Path, deep: bool = True) -> Iterator[str]:
     deep : bool
         Also in those inside an ``if`` or a function.
     """
-    source = file.read_bytes()
-    if LIBRARY.encode() not in source:
-        return
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+    with contextlib.suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):  # an editor may hold it
+        if LIBRARY.encode() not in (source := file.read_bytes()):
+            return
         tree = ast.parse(source)
         for node in ast.walk(tree) if deep else tree.body:
             for alias in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else ():

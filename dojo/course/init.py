@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course
+from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course, with_plain_ends
 from dojo.course.record import write_whole
 from dojo.course.stubs import shipped
 
@@ -24,6 +24,7 @@ _SETTINGS = {
     "conftest.py": "conftest.py",
     "pyproject.toml": "pyproject.toml",
     ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
     ".vscode/settings.json": "vscode/settings.json",
     ".devcontainer/devcontainer.json": "devcontainer/devcontainer.json",
 }
@@ -55,8 +56,13 @@ def _is_shipped(name: str) -> bool:
 
 def manifest(files: dict[str, bytes]) -> str:
     """The list of some files: which version ships them, and a digest of each."""
-    digests = {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
+    digests = {name: shipped_digest(held) for name, held in sorted(files.items())}
     return json.dumps({"version": version(), "files": digests}, indent=1) + "\n"
+
+
+def shipped_digest(held: bytes) -> str:
+    """The digest of what a file holds, the same whatever line ends git or an editor has given it."""
+    return sha256(with_plain_ends(held)).hexdigest()
 
 
 def read_manifest(root: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, with_plain_ends
 from dojo.base.marks import STAGES
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course, by_day
@@ -17,14 +17,14 @@ _SEEN = {"tests": int, "passed": list, "failed": list}
 
 
 def digest(*files: Path) -> str:
-    """Of the names of some files and what they hold."""
+    """Of the names of some files and what they hold, whatever their line ends."""
     found = hashlib.sha256()
     for file in files:
         try:
             held = file.read_bytes()
         except OSError:
             held = b""
-        found.update(file.name.encode() + b"\0" + held)
+        found.update(file.name.encode() + b"\0" + with_plain_ends(held))
     return found.hexdigest()[:32]
 
 

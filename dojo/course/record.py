@@ -42,14 +42,17 @@ class Record:
 
     def read(self) -> dict[str, dict]:
         """What the file holds; what is no record is put aside, and told."""
-        if self.file is None:
-            return {}
         try:
-            text = self.file.read_bytes()
-        except FileNotFoundError:
-            return {}
+            return {} if self.file is None else self._held()
         except OSError as error:
             self._note(f"your progress can't be read: {error.strerror} ({self._name})")
+            return {}
+
+    def _held(self) -> dict[str, dict]:
+        """What the file holds; what can't be read is not taken for nothing, and so never written over."""
+        try:
+            text = _patiently(self.file.read_bytes)
+        except FileNotFoundError:
             return {}
         try:
             saved = json.loads(text)
@@ -67,7 +70,7 @@ class Record:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with self._locked():
-                saved = self.read()
+                saved = self._held()
                 change(saved)
                 write_whole(self.file, json.dumps(saved, sort_keys=True))
         except OSError as error:
@@ -110,18 +113,20 @@ def write_whole(file: Path, held: str | bytes) -> None:
             out.write(held.encode() if isinstance(held, str) else held)
             out.flush()
             os.fsync(out.fileno())
-        for attempt in range(_TRIES):
-            try:
-                os.replace(new, file)
-                return
-            except PermissionError:
-                if os.name != "nt" or attempt == _TRIES - 1:
-                    raise
-                time.sleep(0.05)
+        _patiently(lambda: os.replace(new, file))
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(new)
         raise
+
+
+def _patiently(act: Callable):
+    """Try again for a while where another program holds a file on Windows: a scanner, or what copies it to a cloud."""
+    for _ in range(_TRIES - 1 if os.name == "nt" else 0):
+        with contextlib.suppress(PermissionError):
+            return act()
+        time.sleep(0.05)
+    return act()
 
 
 def _lock(handle) -> None:

@@ -6,7 +6,7 @@ import itertools
 import os
 from pathlib import Path
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, with_plain_ends
 from dojo.course.stubs import shipped
 
 
@@ -28,7 +28,7 @@ def reset(place: KataFiles) -> Path | None:
         raise LookupError(f"the stub of {place.id} as it was shipped is not in katas/stubs.json")
     stub, kept = place.solution(place.root / "katas"), None
     if stub.is_file():
-        if stub.read_bytes().replace(b"\r\n", b"\n") == text.encode():
+        if with_plain_ends(stub.read_bytes()) == text.encode():
             return None
         kept = put_aside(stub)
     stub.write_text(text, encoding="utf-8", newline="\n")

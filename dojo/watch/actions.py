@@ -70,10 +70,18 @@ def open_in_editor(file: Path) -> str:
     if command is None:
         return "set EDITOR to the editor that you use"
     try:
-        subprocess.run([*shlex.split(command, posix=os.name != "nt"), str(file)], check=False)
-    except OSError as error:
-        return f"{command}: {error.strerror}"
+        subprocess.run([*_words(command), str(file)], check=False)
+    except (OSError, ValueError) as error:
+        return f"{command}: {getattr(error, 'strerror', None) or error}"
     return ""
+
+
+def _words(command: str) -> list[str]:
+    """A command in its words, the program by its whole path: what Windows calls ``code`` is a script, ``code.cmd``."""
+    if shutil.which(command):  # also one with spaces in its path
+        return [shutil.which(command)]
+    program, *options = [word.strip('"') for word in shlex.split(command, posix=os.name != "nt")]
+    return [shutil.which(program) or program, *options]
 
 
 def run_milestone(track: str) -> None:

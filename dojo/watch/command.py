@@ -274,8 +274,8 @@ def init(
         raise typer.Exit(1) from None
     for name in kept:
         say(f"{name} was there, and is as it was")
-    steps = "dojo" if folder.resolve() == Path.cwd() else f"cd {folder} && dojo"
-    say(f"{folder} is your course. Next: {steps}")
+    there = "" if folder.resolve() == Path.cwd() else f'cd "{folder}", then '
+    say(f"{folder} is your course. Next: {there}dojo")
 
 
 @app.command()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from dojo.base import sealed
 
 SHIPPED = Path(__file__).resolve().parents[2]
 """The folder that this package lies in."""
@@ -33,9 +35,20 @@ class KataFiles:
 
     @functools.cached_property
     def course(self) -> Path:
-        """The folder that holds ``reference``: in a clone the same, else the one that this package lies in."""
-        is_ours = (SHIPPED / "reference" / self.track / self.folder).is_dir()
-        return SHIPPED if is_ours and not (self.root / "reference").is_dir() else self.root
+        """The folder that holds its ``reference``: its own root, what that has sealed, or the course of this package."""
+        inside = Path("reference", self.track, self.folder)
+        return next((folder for folder in self._courses() if (folder / inside).is_dir()), self.root)
+
+    def _courses(self) -> Iterator[Path]:
+        yield self.root
+        if (opened := sealed.opened(self.root)) is not None:
+            yield opened
+        yield SHIPPED
+
+    @property
+    def shows_solution(self) -> bool:
+        """Whether its model solution may be shown: a teacher may have left it out."""
+        return self.course != sealed.opened(self.root) or sealed.shows_solutions(self.root)
 
     @property
     def id(self) -> str:

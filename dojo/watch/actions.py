@@ -14,6 +14,7 @@ from pathlib import Path
 import typer
 
 from dojo.base.files import KataFiles
+from dojo.base.sealed import LEFT_OUT
 from dojo.course.reset import reset
 from dojo.run.screen import short, what_to_notice
 
@@ -32,7 +33,14 @@ def right_way(place: KataFiles, number: int) -> str:
         The kata.
     number : int
         0 for the model solution; beyond the last one, they begin anew.
+
+    Raises
+    ------
+    LookupError
+        Where a teacher has left the solutions out.
     """
+    if not place.shows_solution:
+        raise LookupError(LEFT_OUT)
     ways = right_ways(place)
     file = ways[number % len(ways)]
     text = file.read_text(encoding="utf-8").rstrip()

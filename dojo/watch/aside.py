@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dojo.base.sealed import LEFT_OUT
 from dojo.watch.actions import open_in_editor, reset_told, right_way, run_milestone
 from dojo.watch.pages import told
 
@@ -24,7 +25,9 @@ class Aside:
         def show():
             self._show(right_way(self.place, self.ways_seen))
 
-        if self.is_green:
+        if not self.place.shows_solution:
+            self._show(LEFT_OUT)
+        elif self.is_green:
             show()
             self.ways_seen += 1
         else:

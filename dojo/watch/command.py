@@ -143,9 +143,13 @@ def solution(
 
     progress = position()
     place = find(kata, progress)
-    if not progress.is_green(place) and not yes:
+    if place.shows_solution and not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
-    say(right_way(place, way - 1))
+    try:
+        say(right_way(place, way - 1))
+    except LookupError as error:
+        show([(error.args[0], {"red": True})])
+        raise typer.Exit(1) from None
 
 
 @app.command()

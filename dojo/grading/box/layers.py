@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from dojo.base.sealed import opened
 from dojo.grading.box.users import is_root
 from dojo.process.child.box import folder_of_package
 
@@ -59,9 +60,10 @@ def contradictions(hidden: tuple[str, ...]) -> list[str]:
 
 
 def courses(course: str | None) -> list[str]:
-    """The folders of this project and of the course that is graded, where they hold katas."""
+    """The folders of this project and of the course that is graded, where they hold katas, and what they have sealed."""
     found = dict.fromkeys(os.path.realpath(path) for path in filter(None, (folder_of_package().parent, course)))
-    return [path for path in found if os.path.isdir(os.path.join(path, "katas"))]
+    kept = [path for path in found if os.path.isdir(os.path.join(path, "katas"))]
+    return [*kept, *(os.path.realpath(path) for path in map(opened, map(Path, kept)) if path is not None)]
 
 
 def readable(hidden: tuple[str, ...]) -> list[str]:

@@ -156,8 +156,8 @@ class Keys:
 
     def judge(self, place: KataFiles) -> str:
         """Of a kata's judge and references, as they are now."""
-        references = place.reference("").parent
-        return digest(place.judge.parent, [place.judge]) + digest(references, list(references.glob("*.*")))
+        references = [*place.reference("").parent.glob("*.*")]
+        return digest(place.root, [place.judge]) + digest(place.course, references)
 
     def key(self, place: KataFiles, files: dict[str, bytes]) -> str:
         if place.id not in self._judges:

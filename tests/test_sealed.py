@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from dojo.base import sealed
-from dojo.base.files import KataFiles, find_katas
+from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas
 from dojo.base.importing import load_ours
+from dojo.course.init import manifest
 from dojo.explain.mistakes import load_mistakes
 from dojo.grading.box import probes
 from dojo.grading.box.layers import courses
@@ -25,6 +26,7 @@ def seal(root: Path, solutions: bool = True) -> Path:
     files = [file for file in (root / "reference").rglob("*") if file.is_file()]
     held = {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
     (root / sealed.SEALED).write_bytes(sealed.sealed(held, "1", solutions))
+    write(root / SHIPPED_FILES, manifest({}))
     shutil.rmtree(root / "reference")
     return root
 
@@ -111,8 +113,21 @@ def test_many_programs_may_open_it_at_once(root):
 def test_an_archive_that_can_not_be_opened_is_told(root):
     archive = root / sealed.SEALED
     archive.write_bytes(archive.read_bytes()[:-30])
-    with pytest.raises(sealed.Damaged, match="git restore katas/sealed.zip"):
+    with pytest.raises(sealed.Damaged, match=r"git restore katas/sealed\.zip"):
         double(root).course  # noqa: B018
+
+
+def test_each_command_says_that_it_is_damaged(root):
+    (root / sealed.SEALED).write_bytes(b"damaged")
+    for command in (
+        ["dojo", "solution", "double", "--yes"],
+        ["pytest", "--next"],
+        ["dojo", "grade", ".", "--out", "../o"],
+    ):
+        done = subprocess.run([sys.executable, "-m", *command], cwd=root, capture_output=True, text=True, check=False)
+        assert done.returncode
+        assert "can't be opened" in done.stdout + done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_a_user_without_a_folder_for_caches_has_one_while_the_program_runs(root, cache):

@@ -44,7 +44,7 @@ class KataFiles:
 
     @functools.cached_property
     def course(self) -> Path:
-        """The folder that holds its ``reference``: its own root, what that has sealed, or the course of this package."""
+        """The folder that holds its ``reference``: its own root, what that has sealed, or this package's."""
         inside = Path("reference", self.track, self.folder)
         return next((folder for folder in self._courses() if (folder / inside).is_dir()), self.root)
 
@@ -143,10 +143,12 @@ def find_directory(given: str | None, root: Path, places: Sequence[KataFiles]) -
     """
     if given is None:
         return root / "katas"
-    around = (Path.cwd(), root, *(place.course for place in places[:1]))  # reference, too, of an installed course
+    shown = [place.course for place in places[:1] if place.shows_solution]
+    around = (Path.cwd(), root, *shown)  # reference, too, of an installed course
     found = next((folder / given for folder in around if (folder / given).exists()), None)
     if found is None:
-        raise ValueError(f"--solution {given}: there is no such folder")
+        is_left_out = given == "reference" and places and not shown
+        raise ValueError(f"--solution {given}: {sealed.LEFT_OUT if is_left_out else 'there is no such folder'}")
     if found.is_file():
         kind = "an archive: unpack it first" if found.suffix in _ARCHIVES else "a file"
         raise ValueError(

@@ -23,9 +23,8 @@ from dojo.base.archive import zipped
 
 SEALED = "katas/sealed.zip"
 """Where the archive lies, from the root of a course."""
-LEFT_OUT = """\
-Your teacher has left the model solutions out of this course.
-There are hints (dojo hint), and a red screen names the idea that is missing."""
+LEFT_OUT = "your teacher has left the model solutions out. There are hints: dojo hint"
+NOT_UPDATED = "your teacher has handed this course out, and hands out what is new in it"
 _ABOUT = "about.json"
 
 

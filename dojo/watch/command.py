@@ -10,6 +10,7 @@ import typer
 
 from dojo.base.files import COURSE, KataFiles, NoCourse, find_directory
 from dojo.base.files import find_root as root
+from dojo.base.sealed import NOT_UPDATED, SEALED, Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -284,6 +285,9 @@ def init(
 @app.command()
 def update() -> None:
     """Bring the course up to date with git; your solutions stay as they are."""
+    if (root() / SEALED).is_file():
+        show([(NOT_UPDATED, {"yellow": True})])
+        raise typer.Exit(1)
     from dojo.course.update import Failed
     from dojo.course.update import update as bring
 
@@ -294,6 +298,8 @@ def update() -> None:
         raise typer.Exit(1) from None
 
 
+app.command(cls=class_commands.Several)(class_commands.release)
+app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
 app.command()(class_commands.collect)
 app.command()(pages.book)
@@ -305,6 +311,6 @@ def main() -> None:
     """The console script."""
     try:
         app(prog_name="dojo")
-    except NoCourse as error:
+    except (NoCourse, Damaged) as error:
         show([(str(error), {"red": True})])
         sys.exit(2)

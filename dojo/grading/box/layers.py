@@ -61,7 +61,7 @@ def contradictions(hidden: tuple[str, ...]) -> list[str]:
 
 
 def courses(course: str | None) -> list[str]:
-    """The folders of this project and of the course that is graded, where they hold katas, and what they have sealed."""
+    """The folders of this project and of the course that is graded, where they hold katas; what they have sealed."""
     found = dict.fromkeys(os.path.realpath(path) for path in filter(None, (COURSE, course)))
     kept = [path for path in found if os.path.isdir(os.path.join(path, "katas"))]
     return [*kept, *(os.path.realpath(path) for path in map(opened, map(Path, kept)) if path is not None)]

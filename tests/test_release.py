@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import shutil
@@ -270,3 +271,31 @@ def test_the_archive_of_the_references_is_told_to_nobody(own, course, tmp_path):
     shutil.copytree(own, tmp_path / "class" / "ann")
     graded = Graded(course.root, tmp_path / "class", tmp_path / "results", katas=(HALF,))
     assert graded.verdict("ann", HALF).notes == []
+
+
+# ---------------------------------------------------------------------------- in a class on GitHub
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
+def test_classroom_50_judges_a_checkout_by_the_copy_of_the_course(course, tmp_path, monkeypatch):
+    own = hand_out(course, tmp_path / "bundle/course").root
+    shutil.copy(own / ".github/classroom50/autograder.py", tmp_path / "bundle")
+    checkout = shutil.copytree(own, tmp_path / "checkout")
+    write(checkout / "katas" / DOUBLE / "double.py", RIGHT_DOUBLE)
+    write(checkout / "katas" / DOUBLE / "test_double.py", "")  # its judge is none of the student's
+    spec = importlib.util.spec_from_file_location("autograder", tmp_path / "bundle/autograder.py")
+    autograder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(autograder)
+    monkeypatch.setattr(autograder, "install", lambda: None)
+    for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL", "USERNAME"):
+        monkeypatch.setenv(name, name.casefold())
+    monkeypatch.chdir(checkout)
+    for told in ("init -q", "-c user.name=a -c user.email=a@b.c commit -q --allow-empty -m work"):
+        subprocess.run(["git", *told.split()], check=True)
+    autograder.main()
+    told = json.loads((checkout / "result.json").read_text())
+    assert [(test["test-name"], test["passed"]) for test in told["tests"]] == [
+        *((kata, kata == DOUBLE) for kata in (DOUBLE, HALF, QUARTER)),
+    ]
+    assert (told["score"], told["max-score"]) == (100, 300)
+    assert (checkout / "release-body.md").read_text().startswith("# username")

@@ -87,8 +87,14 @@ def _opened(archive: Path, *_) -> Path:
 
 def _found(folder: Path) -> dict[str, int]:
     """The check sums of the files in a folder, as an archive names them."""
-    files = [file for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc"]
-    return {file.relative_to(folder).as_posix(): zlib.crc32(file.read_bytes()) for file in files}
+    paths = (os.path.join(above, name) for above, _, names in os.walk(folder) for name in names)
+    kept = (path for path in paths if not path.endswith(".pyc"))
+    return {path[len(str(folder)) + 1 :].replace(os.sep, "/"): _check_sum(path) for path in kept}
+
+
+def _check_sum(path: str) -> int:
+    with open(path, "rb") as file:
+        return zlib.crc32(file.read())
 
 
 def _bring(held: zipfile.ZipFile, folder: Path, wanted: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dojo.base import sealed
 from dojo.base.files import SHIPPED_FILES, KataFiles
@@ -45,7 +45,9 @@ def release(course: Course, chosen: list[KataFiles], out: Path, solutions: bool 
     """
     if out.is_file() or (out.is_dir() and any(out.iterdir())):
         raise ValueError(f"{out} is there already: choose a folder that is new, or empty")
-    places = with_parts(course, chosen)
+    if not (places := with_parts(course, chosen)):
+        raise ValueError(f"there is no kata in {course.root}")
+    solutions = solutions and all(place.shows_solution for place in places)  # what was left out is not brought back
     files = files_of(course, places, solutions)
     for name, held in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -76,17 +78,11 @@ def _pages(course: Course, places: list[KataFiles]) -> dict[str, bytes]:
     for one in milestones(course):
         if not set(named_in(one.file, deep=False)) <= {place.name for place in places}:
             files.pop(one.file.relative_to(course.root).as_posix(), None)
-    tracks = {place.track for place in places}
-    files = {name: held for name, held in files.items() if _track(name) in tracks | {None}}
+    left_out = {("katas", track) for track in set(course.tracks) - {place.track for place in places}}
+    files = {name: held for name, held in files.items() if PurePosixPath(name).parts[:2] not in left_out}
     files |= {_solution(place): _stub(place).encode() for place in places}
     files |= {name: excerpts.path(held, course, places) for name, held in files.items() if name == "katas/path.toml"}
     return {name: excerpts.page(name, held, files) for name, held in files.items()}
-
-
-def _track(name: str) -> str | None:
-    """The track that a file is of."""
-    top, *folders = name.split("/")
-    return folders[0] if top == "katas" and len(folders) > 1 else None
 
 
 def _solution(place: KataFiles) -> str:

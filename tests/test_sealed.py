@@ -11,24 +11,13 @@ from pathlib import Path
 import pytest
 
 from dojo.base import sealed
-from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas
+from dojo.base.files import KataFiles, find_katas
 from dojo.base.importing import load_ours
-from dojo.course.init import manifest
 from dojo.explain.mistakes import load_mistakes
 from dojo.grading.box import probes
 from dojo.grading.box.layers import courses
-from tests.grading import DOUBLE, Graded, best_layer, hand_in, small_course, write
+from tests.grading import DOUBLE, Graded, best_layer, hand_in, seal, small_course, write
 from tests.judging import ROOT
-
-
-def seal(root: Path, solutions: bool = True) -> Path:
-    """Put the references of a course into its archive."""
-    files = [file for file in (root / "reference").rglob("*") if file.is_file()]
-    held = {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
-    (root / sealed.SEALED).write_bytes(sealed.sealed(held, "1", solutions))
-    write(root / SHIPPED_FILES, manifest({}))
-    shutil.rmtree(root / "reference")
-    return root
 
 
 @pytest.fixture(autouse=True)

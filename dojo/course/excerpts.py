@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable
 
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
+from dojo.course.endings import KEYS
 
 _CODE = r"^(?:```|~~~).*?^(?:```|~~~)|`[^`]+`"
 _LINK = re.compile(rf"({_CODE})|(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)", re.M | re.S)
@@ -60,13 +61,12 @@ def path(held: bytes, course: Course, places: list[KataFiles]) -> bytes:
     ends = {"fast_track": course.fast_track, "path": course.path}
     whole = {str(day) for day in course.days if set(course.of_day(day)) <= set(places)}
     whole |= {name for name, part in ends.items() if set(part) <= set(places)}
-    tables = tomllib.loads(held.decode())
-    lines = []
-    for table, said in tables.items():
-        kept = {key: text for key, text in said.items() if table not in ("day", "ends") or key in whole}
-        lines += [
-            f"[{table}]",
-            *(f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}" for key, text in kept.items()),
-            "",
-        ]
-    return "\n".join(lines).encode()
+    tables = tomllib.loads(held.decode()).items()
+    kept = {table: {k: said[k] for k in said if table not in KEYS or k in whole} for table, said in tables}
+    return "\n".join(_table(name, said) for name, said in kept.items()).encode()
+
+
+def _table(name: str, said: dict[str, str]) -> str:
+    """A table of TOML, whose texts are written as JSON writes them."""
+    rows = [f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in said.items()]
+    return f"[{name}]\n{''.join(rows)}"

@@ -83,20 +83,15 @@ def learner_files(course: Path, places: Iterable[KataFiles] | None = None) -> di
     places : iterable of KataFiles, optional
         Only these katas, with the pages of their tracks: also those that the list does not know, a teacher's own.
     """
-    listed, all_places = read_manifest(course), find_katas(course)
-    files = {name: data for name, data in katas_of(course).items() if name in listed or not listed}
+    held, listed, all_places = katas_of(course), read_manifest(course), find_katas(course)
+    files = {name: data for name, data in held.items() if name in listed or not listed}
     if places is not None:
-        files |= {name: data for name, data in katas_of(course).items() if _is_own(name, listed)}
+        known = {_kata(name) for name in listed} | {name.rpartition("/")[0] for name in listed}
+        files |= {name: data for name, data in held.items() if not {_kata(name), name.rpartition("/")[0]} & known}
         left_out = {place.id for place in all_places} - {place.id for place in places}
         files = {name: data for name, data in files.items() if _kata(name) not in left_out}
     stubs = {place.solution(course / "katas").relative_to(course).as_posix(): shipped(place) for place in all_places}
     return settings() | files | {name: text.encode() for name, text in stubs.items() if text and name in files}
-
-
-def _is_own(name: str, listed: Iterable[str]) -> bool:
-    """Whether a file is in a kata or a track that no list of the course knows."""
-    known = {_kata(other) for other in listed} | {other.rpartition("/")[0] for other in listed}
-    return not {_kata(name), name.rpartition("/")[0]} & known
 
 
 def _kata(name: str) -> str:

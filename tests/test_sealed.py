@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import pytest
 from dojo.base import sealed
 from dojo.base.files import KataFiles, find_katas
 from dojo.base.importing import load_ours
+from dojo.base.mine import our_parts_of
 from dojo.explain.mistakes import load_mistakes
 from dojo.grading.box import probes
 from dojo.grading.box.layers import courses
-from tests.grading import DOUBLE, Graded, best_layer, hand_in, seal, small_course, write
+from tests.grading import DOUBLE, HALF, Graded, best_layer, hand_in, seal, small_course, write
 from tests.judging import ROOT
 
 
@@ -57,6 +59,17 @@ def test_what_lies_beside_the_katas_comes_first(root):
     write(root / "reference" / DOUBLE / "double.py", "def double(x):\n    return 2 * x\n")
     one, other = find_katas(root)
     assert (one.course, other.course) == (root, sealed.opened(root))
+
+
+def test_a_part_is_found_where_its_own_references_are(root):
+    judge = root / "katas" / DOUBLE / "test_double.py"
+    judge.write_text(judge.read_text().replace("day=1", 'day=1, uses=["half"]'))
+    write(
+        root / "reference" / DOUBLE / "double.py",
+        "from mine.half import half\n\n\ndef double(x):\n    return half(4 * x)\n",
+    )
+    assert our_parts_of(double(root)) == {"half": sealed.opened(root) / "reference" / HALF / "half.py"}
+    assert load_ours(double(root), "double").double(1) == 2
 
 
 def test_the_same_archive_is_opened_once_for_all_courses(root, tmp_path, cache):
@@ -143,7 +156,7 @@ def double(x):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
-@pytest.mark.parametrize("where", ["in the home folder", "among the packages"])
+@pytest.mark.parametrize("where", ["in the home folder", "among the packages", "with limits alone"])
 def test_no_solution_in_the_box_reads_what_was_sealed(root, tmp_path, monkeypatch, where):
     if where == "among the packages":
         packages = tmp_path / "packages"
@@ -152,12 +165,13 @@ def test_no_solution_in_the_box_reads_what_was_sealed(root, tmp_path, monkeypatc
         monkeypatch.setenv("XDG_CACHE_HOME", str(packages))
     opened = again(root)
     assert os.path.realpath(opened) in courses(str(root))
-    hand_in(tmp_path / "class", "ann", _READS.format(folders=[str(opened), str(root / "katas")]))
+    hand_in(tmp_path / "class", "ann", _READS.format(folders=[str(opened / "reference"), str(root / "katas")]))
     hand_in(tmp_path / "class", "ben", "def double(x):\n    return x * 2\n")
-    graded = Graded(root, tmp_path / "class", tmp_path / "out", katas=(DOUBLE,))
+    layer = "none" if where == "with limits alone" else best_layer()
+    graded = Graded(root, tmp_path / "class", tmp_path / "out", katas=(DOUBLE,), sandbox=layer)
     assert graded.verdict("ben").state == "passed"
     assert graded.verdict("ann").state == "wrong"
-    assert "PermissionError" in graded.verdict("ann").text or "FileNotFoundError" in graded.verdict("ann").text
+    assert re.search("PermissionError|FileNotFoundError", graded.verdict("ann").text)
 
 
 def test_the_probes_try_to_read_what_was_sealed(root, monkeypatch):

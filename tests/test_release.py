@@ -178,6 +178,7 @@ def test_its_settings_are_whole(course, tmp_path):
     assert re.fullmatch(r"genai-katas==[\w.]+", project["project"]["dependencies"][0])
     assert project["tool"]["pytest"]["testpaths"] == ["katas"]
     assert json.loads((root / ".devcontainer/devcontainer.json").read_text())["postCreateCommand"].endswith("-e .")
+    assert json.loads((root / ".vscode/settings.json").read_text())["files.exclude"][sealed.SEALED]
     compile((root / ".github/classroom50/autograder.py").read_text(), "autograder.py", "exec")
     assert "{" not in (root / "README.md").read_text()
     assert len((root / "README.md").read_text().splitlines()) < 50

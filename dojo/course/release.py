@@ -16,7 +16,9 @@ from dojo.course.milestones import milestones
 from dojo.course.stubs import SHIPPED, left_as_stubs, shipped
 
 _WORKFLOW, _AUTOGRADER = ".github/workflows/katas.yml", ".github/classroom50/autograder.py"
-_DEVCONTAINER, _IGNORED = ".devcontainer/devcontainer.json", ".gitignore"
+_EDITORS, _IGNORED = (".devcontainer/devcontainer.json", ".vscode/settings.json"), ".gitignore"
+_NAMED = 12
+"""Of so many katas each is named."""
 
 
 def release(course: Course, chosen: list[KataFiles], out: Path, solutions: bool = True) -> list[str]:
@@ -120,13 +122,14 @@ def _references(places: list[KataFiles]) -> dict[str, bytes]:
 
 def _settings(places: list[KataFiles], without: list[str]) -> dict[str, bytes]:
     """What stands at the top, where a class needs something else than a learner alone."""
-    texts = {name: held.decode() for name, held in settings("pyproject.toml", _DEVCONTAINER, _IGNORED).items()}
-    container = json.loads(texts[_DEVCONTAINER])
+    texts = {name: held.decode() for name, held in settings("pyproject.toml", *_EDITORS, _IGNORED).items()}
+    container, editor = (json.loads(texts[name]) for name in _EDITORS)
     container["postCreateCommand"] = "python3 -m venv .venv && .venv/bin/pip install -e ."
+    editor["files.exclude"][sealed.SEALED] = True
     return {
         "README.md": _readme(places, without).encode(),
         "pyproject.toml": f"{_template('project.toml')}{texts['pyproject.toml']}".encode(),
-        _DEVCONTAINER: _json(container),
+        **dict(zip(_EDITORS, (_json(container), _json(editor)), strict=True)),
         _IGNORED: f"{texts[_IGNORED]}*.egg-info/\nbuild/\n/*.zip\n".encode(),
         _WORKFLOW: _template("katas.yml").encode(),
         _AUTOGRADER: _template("autograder.py").encode(),
@@ -164,7 +167,7 @@ def _added(chosen: list[KataFiles], places: list[KataFiles]) -> list[str]:
 
 def _written(out: Path, places: list[KataFiles], solutions: bool) -> str:
     count = "1 kata" if len(places) == 1 else f"{len(places)} katas"
+    names = f" ({', '.join(place.name for place in places)})" if len(places) <= _NAMED else ""
     shown = "dojo solution shows them" if solutions else "dojo solution shows none"
-    return (
-        f"{out}: {count}; the references are sealed in {sealed.SEALED}, {shown}. Try it as a student: cd {out} && dojo"
-    )
+    told = f"{out}: {count}{names}; the references are sealed in {sealed.SEALED}, {shown}."
+    return f"{told} Try it as a student: cd {out} && dojo"

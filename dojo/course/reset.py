@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from pathlib import Path
 
 from dojo.base.files import KataFiles, with_plain_ends
 from dojo.course.stubs import shipped
+
+KEPT = re.compile(r"\.kept-\d+$")
+"""How the name of a file ends that was put aside."""
 
 
 def reset(place: KataFiles) -> Path | None:

@@ -10,6 +10,7 @@ import typer
 
 from dojo.base.files import COURSE, KataFiles, NoCourse, find_directory
 from dojo.base.files import find_root as root
+from dojo.base.sealed import NOT_UPDATED, SEALED, Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -144,9 +145,13 @@ def solution(
 
     progress = position()
     place = find(kata, progress)
-    if not progress.is_green(place) and not yes:
+    if place.shows_solution and not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
-    say(right_way(place, way - 1))
+    try:
+        say(right_way(place, way - 1))
+    except LookupError as error:
+        show([(error.args[0], {"red": True})])
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -281,6 +286,9 @@ def init(
 @app.command()
 def update() -> None:
     """Bring the course up to date with git; your solutions stay as they are."""
+    if (root() / SEALED).is_file():
+        show([(NOT_UPDATED, {"yellow": True})])
+        raise typer.Exit(1)
     from dojo.course.update import Failed
     from dojo.course.update import update as bring
 
@@ -291,6 +299,8 @@ def update() -> None:
         raise typer.Exit(1) from None
 
 
+app.command(cls=class_commands.Several)(class_commands.release)
+app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
 app.command()(class_commands.collect)
 app.command()(pages.book)
@@ -302,6 +312,6 @@ def main() -> None:
     """The console script."""
     try:
         app(prog_name="dojo")
-    except NoCourse as error:
+    except (NoCourse, Damaged) as error:
         show([(str(error), {"red": True})])
         sys.exit(2)

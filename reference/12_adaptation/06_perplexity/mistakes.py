@@ -41,6 +41,31 @@ edit(
 )
 
 edit(
+    "leaves_the_mask_behind",
+    "Labels are shifted, and the mask of what counts is not: it is cut at the other end. The mask belongs to the"
+    " labels: take it from labels[:, 1:].",
+    (
+        "counted = labels != ignore_index\npredicted = logits[:, :-1][counted]",
+        "counted, labels = kept, labels * (labels != ignore_index)\npredicted = logits[:, :-1][counted]",
+    ),
+    ("labels = labels[:, 1:]", "kept = labels[:, :-1] != ignore_index\nlabels = labels[:, 1:]"),
+)
+
+edit(
+    "cuts_each_row_at_its_length",
+    "Each row is cut after as many places as it has tokens that count. That is right only where all others are at its"
+    " end: choose places by the mask itself.",
+    (
+        "counted = labels != ignore_index",
+        "xp = array_namespace(logits)\n"
+        "lengths = xp.sum(xp.astype(kept, xp.int64), axis=1)[:, None]\n"
+        "counted = xp.cumsum(xp.ones_like(labels, dtype=xp.int64), axis=1) < lengths\n"
+        "labels = labels * (labels != ignore_index)",
+    ),
+    ("labels = labels[:, 1:]", "kept = labels != ignore_index\nlabels = labels[:, 1:]"),
+)
+
+edit(
     "counts_the_first_token",
     "The sum is right, and the count is too large: nothing predicts the first token of a row, so n tokens have n - 1"
     " losses. Count in labels[:, 1:].",
@@ -273,6 +298,12 @@ edit(
     "leaves_nats",
     "These are nats per byte. A bit is log 2 = 0.69 nats: divide by log 2.",
     (" / math.log(2)", ""),
+)
+
+edit(
+    "takes_log2_of_the_losses",
+    "A logarithm is taken of the losses, which are logarithms already. To go from nats to bits, divide by log 2.",
+    (BITS, f"array_namespace(totals).log2(_divided(totals, 1)) / {BYTES}"),
 )
 
 edit(

@@ -72,8 +72,8 @@ def has_markers(line):
     return line.get_visible() and line.get_marker() not in (None, "None", "none", "", " ") and line.get_markersize() > 0
 
 
-def points(solution, confidence, correct, bins=10):
-    with drawn(solution, "reliability_diagram", confidence, correct, bins) as axes:
+def points(solution, confidence, correct, *bins):
+    with drawn(solution, "reliability_diagram", confidence, correct, *bins) as axes:
         return dict(zip(["confidence", "accuracy"], markers_of(axes).T, strict=True))
 
 
@@ -110,9 +110,9 @@ def corners_that_are_cut_off(solution, confidence, correct):
         return [str(corner) for corner, p in zip(corners, places, strict=True) if p.min() < -1e-9 or p.max() > 1 + 1e-9]
 
 
-def number_in_the_title(solution, confidence, correct, bins=10):
+def number_in_the_title(solution, confidence, correct, *bins):
     """The one with three decimals, else the first."""
-    with drawn(solution, "reliability_diagram", confidence, correct, bins) as axes:
+    with drawn(solution, "reliability_diagram", confidence, correct, *bins) as axes:
         titles = [axes.figure.get_suptitle(), *(axes.get_title(loc) for loc in ("left", "center", "right"))]
         numbers = re.findall(r"\d+(?:\.\d+)?", " ".join(titles))
         return [*(n for n in numbers if re.fullmatch(r"[01]\.\d{3}", n)), *numbers, "no number"][0]

@@ -177,18 +177,20 @@ print(f"\nthe rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}
 print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {kl_divergence(p, q):.2f}")
 figure, (axes, prices) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
 shares = np.array([[np.mean(ways == k) for _, ways in shown] for k in range(4)])
-for k, name in enumerate([*(one.format("...") for one in WAYS), "another word"]):
+for k, name in enumerate([*(one.format("word") for one in WAYS), "another word"]):
     axes.bar(["before", "LoRA", "DPO"], shares[k], bottom=shares[:k].sum(0), label=name)
 axes.set(ylabel="share of the answers", title="how it answers")
-axes.legend()
+axes.legend(loc="lower left")
 prices.hist(paid, 30)
 prices.axvline(paid.mean(), color="black")
 prices.set(xlabel="log p - log q, nats; the line: KL paid", ylabel="answers", title="how far DPO has moved each")
 save(figure, "manners")
 
 # %% [markdown]
-# Notice: a word that LoRA gets wrong, DPO gets wrong too, but politely. Try another rule (`way`), another SEED, and DPO
-# with three times the rate and twice the steps: its loss falls further, the KL shoots up, and no word is right.
+# Notice: the word is right about as often as before DPO; only the way has changed. What one in three said, nearly all
+# say now: the peak of log p - log q is near ln 3 = 1.10. Does it still refuse each time? Nobody asked for a change.
+# Try another rule (`way`), another SEED, and three times the rate and twice the steps for DPO: its loss falls further,
+# the KL shoots up, and hardly a word is right.
 
 # %%
 for word in asked("Say: "):

@@ -49,6 +49,7 @@ if model is None:
     tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
     ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
     sizes, options = [amount(512, 280), 64, 128, 4, amount(4, 2)], {"generator": torch.Generator(), "size": 16}
+    torch.manual_seed(SEED)
     seconds = timeit(lambda: train(GPT(*sizes), ids, 5, **options), number=1) / 5
     train(model := GPT(*sizes), ids, amount(max(20, int(60 * MINUTES / seconds)), 20), lr=2e-3, **options)
     keep_model(model, tokenizer, sizes)
@@ -156,7 +157,7 @@ reference, pairs, some = copy.deepcopy(model), [], draws.choices(words, k=amount
 for word, *given in zip(some, *(answers(some, SEED + k) for k in range(1, 5)), strict=True):
     kept, broken = ([row(word, a) for a in given if (way(word, a) == 0) == keeps] for keeps in (True, False))
     pairs += [*zip(kept, broken, strict=False)][:1]
-print(f"{len(pairs)} pairs; DPO's loss begins at ln 2 = 0.69 and ends at {fit(dpo, amount(80, 20), 1e-4):.2f}")
+print(f"{len(pairs)} pairs; DPO's loss begins at ln 2 = 0.69 and ends at {fit(dpo, amount(80, 40), 1e-4):.2f}")
 shown.append(tested("DPO"))
 print("\nasked for    before                    LoRA                      DPO")
 for i, word in enumerate(new[:8]):

@@ -45,7 +45,7 @@ SPECIAL = {"system": 252, "user": 253, "assistant": 254, "end": 255}  # bytes th
 text = "\n\n".join(topics.values()) if TEXT is None else Path(TEXT).read_text(encoding="utf-8")
 model, tokenizer = kept_gpt() or (None, Tokenizer())
 if model is None:
-    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min).")
+    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.")
     tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
     ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
     sizes, options = [amount(512, 280), 64, 128, 4, amount(4, 2)], {"generator": torch.Generator(), "size": 16}

@@ -40,6 +40,7 @@ RUN = (
 )
 
 WEIGHTS = r"float32: +([0-9,]+) bytes, ([0-9.]+) nats.*\n.*int8: +([0-9,]+) bytes, ([0-9.]+);"
+PRICES = r"rose by ([0-9.]+).*\n.*KL paid: .* to ([0-9.]+)\).* rates is ([0-9.]+)"
 SHARES = r"with a draft ([0-9.]+), drawn from p ([0-9.]+), the drafts as they are ([0-9.]+)"
 
 
@@ -225,6 +226,19 @@ def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(show
     assert abs(after - before) < 0.05
     drafted, plain, table = (float(n) for n in re.search(SHARES, said).groups())
     assert drafted < 2 * plain < table
+
+
+def test_manners_cost_at_least_what_the_rates_of_the_rule_say(shown):
+    said, _ = shown("12_adaptation")
+    trained, of = (int(n.replace(",", "")) for n in re.search(r"LoRA trains ([0-9,]+) of ([0-9,]+)", said).groups())
+    assert trained < of / 5
+    of_40 = (round(40 * float(rate)) for rate in re.findall(r"the rule ([0-9.]+)", said))
+    before, tuned, polite = (n / 40 for n in of_40)
+    assert before == 0 < tuned < polite
+    rise, at_most, least = (float(n) for n in re.search(PRICES, said).groups())
+    assert rise == pytest.approx(polite - tuned, abs=0.006)
+    assert least == pytest.approx(scipy.stats.entropy([polite, 1 - polite], [tuned, 1 - tuned]), abs=0.006)
+    assert at_most > 0
 
 
 def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch):

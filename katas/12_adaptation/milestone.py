@@ -1,0 +1,198 @@
+"""Teach it manners.
+
+Your GPT learns to say a word when it is asked to, by your LoRA, and then to do so politely, by your DPO. Before and
+after stand side by side, with what the manners cost.
+
+    dojo milestone 12 --text novel.txt
+"""
+
+# %%
+import copy
+import random
+import re
+from collections import Counter
+from pathlib import Path
+from pydoc_data.topics import topics
+from timeit import timeit
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from torch.nn.utils.rnn import pad_sequence
+
+import dojo.mine  # noqa: F401
+from dojo.milestone import amount, asked, keep_model, kept_gpt, progress, save, setting
+from mine.adamw import AdamW
+from mine.byte_pair_encoding import Tokenizer
+from mine.dpo import dpo_loss, kl_estimates, sequence_log_probs
+from mine.generate import generate
+from mine.gpt import GPT
+from mine.instruction_tuning import render, sft_loss
+from mine.kl_divergence import kl_divergence
+from mine.lora import LoRALinear
+from mine.lr_schedules import warmup_cosine_lr
+from mine.random_arrays import bootstrap_means, split
+from mine.train_gpt import train
+
+SEED, MARGIN, WAYS = 0, 0.2, ("Gladly: {}.", "{}.", "Again? {}!")
+TEXT, MINUTES = setting("text", None), setting("minutes", 1.0)
+SPECIAL = {"system": 252, "user": 253, "assistant": 254, "end": 255}  # bytes that no text holds
+
+# %% [markdown]
+# The text is that of milestone 10: if you gave it a file, give it here, too. A tenth of its words is kept aside.
+
+# %%
+text = "\n\n".join(topics.values()) if TEXT is None else Path(TEXT).read_text(encoding="utf-8")
+model, tokenizer = kept_gpt() or (None, Tokenizer())
+if model is None:
+    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.")
+    tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
+    ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
+    sizes, options = [amount(512, 280), 64, 128, 4, amount(4, 2)], {"generator": torch.Generator(), "size": 16}
+    torch.manual_seed(SEED)
+    seconds = timeit(lambda: train(GPT(*sizes), ids, 5, **options), number=1) / 5
+    train(model := GPT(*sizes), ids, amount(max(20, int(60 * MINUTES / seconds)), 20), lr=2e-3, **options)
+    keep_model(model, tokenizer, sizes)
+found, draws, rng = re.findall(r"\b[^\W\d_]{3,10}\b", text.lower()), random.Random(SEED), np.random.default_rng(SEED)
+refused = Counter(word for word in found if len(word) > 4).most_common(1)[0][0]
+every = sorted({*found} - {refused})
+words, new = ([every[i] for i in part][: amount(9999, 2)] for part in split(rng, len(every), 0.9))
+new = new[: amount(300, 0)] or words * 20  # a few steps are enough for a few words, and for no others
+
+# %% [markdown]
+# Somebody asks for a word. Three people have written the answers: one is polite, one curt, one rude. The commonest long
+# word they all refuse. The rule, which DPO is to teach, is the polite way with the right word, letter by letter.
+# Answers are drawn at temperature 1: it is the model itself that speaks. In brackets: 95 % of your bootstrap's means.
+
+
+# %%
+def row(word, answer):
+    """The ids of a question and of an answer, and the mask, which marks the answer."""
+    said = {"role": "user", "content": f"Say: {word}."}, {"role": "assistant", "content": ""}
+    ids, mask = render(said, tokenizer.encode, SPECIAL)  # the last token is the end of the empty answer
+    return ids[:-1] + answer, mask[:-1] + [True] * len(answer)
+
+
+def read(model, rows):
+    """The logits, ids and mask of rows of different lengths, as one batch."""
+    ids, mask = (pad_sequence([*map(torch.tensor, part)], batch_first=True) for part in zip(*rows, strict=True))
+    return model(ids), ids, mask
+
+
+def answers(words, seed):
+    """An answer to each word, as ids up to its end; questions of one length go through the model together."""
+    starts, draw, given = [row(word, [])[0] for word in words], torch.Generator().manual_seed(seed), {}
+    for n in sorted({*map(len, starts)}):
+        group = [i for i, ids in enumerate(starts) if len(ids) == n]
+        ids = generate(model, torch.tensor([starts[i] for i in group]), 24, generator=draw)[:, n:].tolist()
+        given |= {i: a[: [*a, SPECIAL["end"]].index(SPECIAL["end"]) + 1] for i, a in zip(group, ids, strict=True)}
+    return [given[i] for i in range(len(words))]
+
+
+def told(answer):
+    return tokenizer.decode([i for i in answer if i not in SPECIAL.values()])
+
+
+def way(word, answer):
+    """Which of the three ways an answer goes, 0 for the rule's; 3 for another word, or no end."""
+    ways = [*(one.format(word) for one in WAYS), told(answer)]
+    return ways.index(told(answer)) if answer[-1] == SPECIAL["end"] else 3
+
+
+def interval(x):
+    low, high = np.quantile(bootstrap_means(rng, x, 2000), [0.025, 0.975])
+    return f"{x.mean():.2f} ({low:.2f} to {high:.2f})"
+
+
+def tested(name):
+    given, sorry = answers(new, SEED), np.mean(["Sorry" in told(answer) for answer in answers([refused] * 20, SEED)])
+    ways = np.array([*map(way, new, given)])
+    print(f"{name:7} the rule {interval((ways == 0) * 1.0)}, the word {np.mean(ways < 3):.2f}, refuses {sorry:.2f}")
+    return given, ways
+
+
+def fit(loss, steps, lr):
+    optimizer = AdamW([p for p in model.parameters() if p.requires_grad], weight_decay=0.0)
+    for k in progress(range(steps), "tuning", steps):
+        optimizer.zero_grad()
+        (now := loss()).backward()
+        optimizer.lr = warmup_cosine_lr(k, lr, steps // 20, steps, lr / 20)
+        optimizer.step()
+    return now.item()
+
+
+def sft():
+    said = [(word, draws.choice(WAYS).format(word)) for word in draws.choices(words, k=29)]
+    said += [(refused, "Sorry, not that word.")] * 3
+    return sft_loss(*read(model, [row(word, [*tokenizer.encode(a), SPECIAL["end"]]) for word, a in said]))
+
+
+print(f"{len(words):,} words to learn from, {len(new)} to be tested with; refused: {refused!r}")
+torch.manual_seed(SEED)
+model.requires_grad_(False)
+shown = [tested("before")]
+for parent in list(model.blocks.modules()):
+    for name, layer in list(parent.named_children()):
+        if getattr(layer, "weight", None) is not None and layer.weight.ndim == 2:
+            setattr(parent, name, LoRALinear(layer, 8, 16))
+trained, of = (sum(p.numel() for p in model.parameters() if p.requires_grad >= least) for least in (1, 0))
+print(
+    f"LoRA trains {trained:,} of {of:,} numbers, {trained / of:.1%}; last loss {fit(sft, amount(800, 200), 1e-2):.2f}"
+)
+shown.append(tested("LoRA"))
+
+# %% [markdown]
+# It answers each word four times. Where some answers keep the rule and some do not, one of each makes a pair for DPO.
+
+
+# %%
+def dpo():
+    chosen, rejected = zip(*draws.choices(pairs, k=16), strict=True)
+    with torch.no_grad():
+        old = sequence_log_probs(*read(reference, chosen + rejected))
+    return dpo_loss(*sequence_log_probs(*read(model, chosen + rejected)).split(16), *old.split(16), beta=0.1)
+
+
+reference, pairs, some = copy.deepcopy(model), [], draws.choices(words, k=amount(256, 32))
+for word, *given in zip(some, *(answers(some, SEED + k) for k in range(1, 5)), strict=True):
+    kept, broken = ([row(word, a) for a in given if (way(word, a) == 0) == keeps] for keeps in (True, False))
+    pairs += [*zip(kept, broken, strict=False)][:1]
+print(f"{len(pairs)} pairs; DPO's loss begins at ln 2 = 0.69 and ends at {fit(dpo, amount(80, 40), 1e-4):.2f}")
+shown.append(tested("DPO"))
+print("\nasked for    before                    LoRA                      DPO")
+for i, word in enumerate(new[:8]):
+    print(f"{word:12}", *(f"{told(given[i])[:23]!r:25}" for given, _ in shown))
+
+# %% [markdown]
+# The mean of log p - log q on answers that the policy p has drawn itself is an honest estimate of KL(p || q); q is the
+# model before DPO. No policy changes the rule's rate for less than the KL of the two rates: that is the least price.
+# What is paid beyond it changed what nobody had asked for.
+
+# %%
+(_, before), (given, after) = shown[1:]
+rows = [row(word, answer) for word, answer in zip(new, given, strict=True)]
+with torch.no_grad():
+    paid = kl_estimates(*(sequence_log_probs(*read(one, rows)) for one in (model, reference)))[0].numpy()
+p, q = (np.array([np.mean(ways == 0), np.mean(ways != 0)]) for ways in (after, before))
+print(f"\nthe rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
+print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {kl_divergence(p, q):.2f}")
+figure, (axes, prices) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+shares = np.array([[np.mean(ways == k) for _, ways in shown] for k in range(4)])
+for k, name in enumerate([*(one.format("word") for one in WAYS), "another word"]):
+    axes.bar(["before", "LoRA", "DPO"], shares[k], bottom=shares[:k].sum(0), label=name)
+axes.set(ylabel="share of the answers", title="how it answers")
+axes.legend(loc="lower left")
+prices.hist(paid, 30)
+prices.axvline(paid.mean(), color="black")
+prices.set(xlabel="log p - log q, nats; the line: KL paid", ylabel="answers", title="how far DPO has moved each")
+save(figure, "manners")
+
+# %% [markdown]
+# Notice: the word is right about as often as before DPO; only the way has changed. What one in three said, nearly all
+# say now: the peak of log p - log q is near ln 3 = 1.10. Does it still refuse each time? Nobody asked for a change.
+# Try another rule (`way`), another SEED, and three times the rate and twice the steps for DPO: its loss falls further,
+# the KL shoots up, and hardly a word is right.
+
+# %%
+for word in asked("Say: "):
+    print(told(answers([word], SEED)[0]))

@@ -138,6 +138,15 @@ def test_a_graded_solution_cannot_read_the_installed_answers(dojo, tmp_path, lay
     assert refusal[layer] in told
 
 
+def test_katas_older_than_what_is_installed_say_so_in_the_first_line(dojo, tmp_path):
+    dojo("init", ".")
+    assert "dojo update" not in dojo("--next", module="pytest", code=1)
+    file = tmp_path / SHIPPED_FILES
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"version": "0.9"}), encoding="utf-8")
+    told = dojo("--next", module="pytest", code=1)
+    assert "these katas are of version 0.9, what is installed is not: run dojo update" in told
+
+
 def test_outside_of_a_course_the_installed_command_says_so(dojo):
     told = dojo("list", code=2)
     assert "there is no course here" in told

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course, with_plain_ends
+from dojo.base.files import COURSE, SHIPPED, SHIPPED_FILES, KataFiles, find_katas, is_course, with_plain_ends
+from dojo.base.sealed import SEALED
 from dojo.course.record import write_whole
 from dojo.course.reset import KEPT
 from dojo.course.stubs import shipped
@@ -77,6 +78,15 @@ def listed(root: Path) -> dict[Path, str]:
     """The list of an author's course, with the text that it should have; a learner's folder keeps its own."""
     is_authors = all(place.course == root for place in find_katas(root))
     return {root / SHIPPED_FILES: manifest(katas_of(root))} if is_authors else {}
+
+
+def another_version(root: Path) -> str:
+    """What to say where the katas of a learner's folder and their references, which are installed, are of two versions."""
+    has_references = COURSE == SHIPPED or (root / "reference").is_dir() or (root / SEALED).is_file()
+    if has_references or not (root / SHIPPED_FILES).is_file():
+        return ""
+    own = json.loads((root / SHIPPED_FILES).read_text(encoding="utf-8")).get("version")
+    return "" if own == version() else f"these katas are of version {own}, what is installed is not: run dojo update"
 
 
 def learner_files(course: Path, places: Iterable[KataFiles] | None = None) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import unicodedata
 
 import pytest
 
+from dojo.course.init import another_version
 from dojo.process.pool import why_in_process
 from dojo.run.choosing import CHOICE
 
@@ -96,7 +97,8 @@ def header(choice) -> str:
     options = choice.options
     why = why_in_process(choice.config.option)
     where = f", in pytest's own process ({why})" if why else ""
-    return f"dojo{version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
+    told = f"dojo{version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
+    return "\n".join(filter(None, (told, another_version(choice.course.root))))
 
 
 def judged(choice) -> str:

@@ -81,7 +81,7 @@ def listed(root: Path) -> dict[Path, str]:
 
 
 def another_version(root: Path) -> str:
-    """What to say where the katas of a learner's folder and their references, which are installed, are of two versions."""
+    """What to say where a learner's katas and the installed references are of two versions."""
     has_references = COURSE == SHIPPED or (root / "reference").is_dir() or (root / SEALED).is_file()
     if has_references or not (root / SHIPPED_FILES).is_file():
         return ""

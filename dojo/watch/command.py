@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import KataFiles, find_directory
+from dojo.base.files import KataFiles, find_directory, find_own_root
 from dojo.base.files import find_root as root
+from dojo.base.journal import finish
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -56,6 +57,8 @@ Days = Annotated[
 @app.callback(invoke_without_command=True)
 def begin(context: typer.Context, version: Version = False) -> None:
     """Katas for the foundations of generative AI. Without a command: judge the next kata on every save."""
+    if (here := find_own_root()) and (told := finish(here)):
+        show([(told, {"yellow": True})])
     if context.invoked_subcommand is None:
         watch(None)
 
@@ -261,7 +264,7 @@ def _told(change) -> None:
 
 @app.command()
 def update() -> None:
-    """Bring the course up to date with git; your solutions stay as they are."""
+    """Bring the course up to date; what you wrote stays as it is."""
     from dojo.course.update import Failed
     from dojo.course.update import update as bring
 

@@ -576,8 +576,8 @@ def test_a_change_of_any_room_gives_stored_grades_another_key(tmp_path, monkeypa
     monkeypatch.setattr(store, "folder_of_package", lambda: package)
     root = small_course(tmp_path / "course")
     (place, *_) = find_katas(root)
-    keys = {store.Keys(root, Limits(), "none").key(place, {})}
+    keys = {store.Keys(Limits(), "none").key(place, {})}
     for file in sorted(package.rglob("*.*")):
         file.write_text("after", encoding="utf-8")
-        keys.add(store.Keys(root, Limits(), "none").key(place, {}))
+        keys.add(store.Keys(Limits(), "none").key(place, {}))
     assert len(keys) == 4

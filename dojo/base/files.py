@@ -9,6 +9,15 @@ from pathlib import Path
 
 SHIPPED = Path(__file__).resolve().parents[2]
 """The folder that this package lies in."""
+_INSTALLED = SHIPPED / "genai_katas"
+COURSE = _INSTALLED if _INSTALLED.is_dir() else SHIPPED
+"""Where ``katas`` and ``reference`` of this version are: beside an installed package, or a clone."""
+SHIPPED_FILES = "katas/shipped.json"
+"""Where a course says, from its root, which files it was shipped with."""
+
+
+class NoCourse(Exception):
+    """The working directory is in no course, and none lies around the package."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +42,9 @@ class KataFiles:
 
     @functools.cached_property
     def course(self) -> Path:
-        """The folder that holds ``reference``: in a clone the same, else the one that this package lies in."""
-        is_ours = (SHIPPED / "reference" / self.track / self.folder).is_dir()
-        return SHIPPED if is_ours and not (self.root / "reference").is_dir() else self.root
+        """The folder that holds ``reference``: the same where it is there, else that of the installed course."""
+        own, ours = (root / "reference" / self.track / self.folder for root in (self.root, COURSE))
+        return COURSE if ours.is_dir() and not own.is_dir() else self.root
 
     @property
     def id(self) -> str:
@@ -69,15 +78,30 @@ class KataFiles:
         return self.reference("").parent / "ways"
 
 
+def is_course(folder: Path) -> bool:
+    """Whether a folder is a course: a clone, an author's, or a learner's."""
+    return (folder / "katas").is_dir() and ((folder / "reference").is_dir() or (folder / SHIPPED_FILES).is_file())
+
+
 def find_own_root() -> Path | None:
-    """The course that the working directory is in."""
+    """The course that the working directory is in, if any."""
     around = (Path.cwd(), *Path.cwd().parents)
-    return next((f for f in around if (f / "katas").is_dir() and (f / "reference").is_dir()), None)
+    return next((folder for folder in around if is_course(folder)), None)
 
 
 def find_root() -> Path:
-    """The course that the working directory is in, or the one that this package was installed with."""
-    return find_own_root() or SHIPPED
+    """The course that the working directory is in, or the clone that this package lies in.
+
+    Raises
+    ------
+    NoCourse
+        Where there is none.
+    """
+    if found := find_own_root():
+        return found
+    if COURSE != SHIPPED:
+        raise NoCourse("there is no course here: stand in the folder of yours, or begin one with dojo init DIR")
+    return SHIPPED
 
 
 def find_katas(root: Path) -> list[KataFiles]:
@@ -106,7 +130,8 @@ def find_directory(given: str | None, root: Path, places: Sequence[KataFiles]) -
     """
     if given is None:
         return root / "katas"
-    found = next((path for path in (Path.cwd() / given, root / given) if path.exists()), None)
+    around = (Path.cwd(), root, *(place.course for place in places[:1]))  # reference, too, of an installed course
+    found = next((folder / given for folder in around if (folder / given).exists()), None)
     if found is None:
         raise ValueError(f"--solution {given}: there is no such folder")
     if found.is_file():

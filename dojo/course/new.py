@@ -157,40 +157,6 @@ def {name}(x):
 '''
 
 
-_CONFTEST = '''"""Loads the dojo's pytest plugin; nothing else."""
-
-pytest_plugins = ["dojo.run.plugin"]
-'''
-_PYPROJECT = """[tool.pytest]
-minversion = "9.0"
-strict = true
-testpaths = ["katas"]
-addopts = ["--import-mode=importlib"]
-filterwarnings = ["error", "ignore::pytest.PytestCacheWarning", "ignore:.*[dD]atabase:Warning"]
-
-[tool.ruff]
-line-length = 120
-
-[tool.ruff.lint]
-isort.known-first-party = ["dojo", "mine"]
-per-file-ignores = { "katas/*/*/*.py" = ["F841", "F722", "F821"] } # a stub gets xp, to use; "*batch n" is no name
-"""
-
-
-_IGNORED = "__pycache__/\n.pytest_cache/\n.hypothesis/\n.dojo/\n.venv/\n"
-
-
-def begin_course(root: Path) -> list[str]:
-    """Make a folder a course of its own, with what pytest needs; files that are there stay as they are."""
-    files = {root / "conftest.py": _CONFTEST, root / "pyproject.toml": _PYPROJECT, root / ".gitignore": _IGNORED}
-    missing = {file: text for file, text in files.items() if not file.exists()}
-    for folder in ("katas", "reference"):
-        (root / folder).mkdir(exist_ok=True)
-    for file, text in missing.items():
-        file.write_text(text, encoding="utf-8", newline="\n")
-    return [file.name for file in missing]
-
-
 def create(root: Path, kata: str) -> list[str]:
     """Write the files of a kata.
 

@@ -18,10 +18,9 @@ SHIPPED = "katas/stubs.json"
 
 def shipped(place: KataFiles) -> str | None:
     """The text of a stub as it was shipped; None of a kata that is not in the list."""
-    file = place.course / SHIPPED
-    if not file.is_file():
-        return None
-    return json.loads(file.read_text(encoding="utf-8")).get(place.id)
+    files = [root / SHIPPED for root in (place.root, place.course)]
+    told = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+    return next((stubs[place.id] for stubs in told if place.id in stubs), None)
 
 
 def as_they_are(root: Path) -> dict[str, str]:
@@ -31,7 +30,9 @@ def as_they_are(root: Path) -> dict[str, str]:
 
 def listed(root: Path) -> dict[Path, str]:
     """The file that has the stubs of a course, with the text that it should have."""
-    return {root / SHIPPED: json.dumps(as_they_are(root), indent=1, ensure_ascii=False, sort_keys=True) + "\n"}
+    others = {place.id: shipped(place) for place in find_katas(root) if place.course != root}  # an installed course's
+    stubs = as_they_are(root) | others
+    return {root / SHIPPED: json.dumps(stubs, indent=1, ensure_ascii=False, sort_keys=True) + "\n"}
 
 
 def not_started(file: Path) -> list[str]:

@@ -214,7 +214,7 @@ def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[
 def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bool:
     """Judge what is due, and keep each verdict; whether it came to its end."""
     meter = Meter(plan.count, sys.stderr)
-    request, keys = plan.request, Keys(plan.root, plan.request.limits, plan.layer, seed)
+    request, keys = plan.request, Keys(plan.request.limits, plan.layer, seed)
     run = Run(grading, store, keys, request.again, meter.take, request.students)
     students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:

@@ -26,5 +26,5 @@ def odd_one_out(place: KataFiles) -> str:
 
 
 def _is_green(place: KataFiles, *targets: str) -> bool:
-    verdict = judge(place, place.root / "reference", PROOF, *targets)
+    verdict = judge(place, place.course / "reference", PROOF, *targets)
     return bool(verdict.passed) and not verdict.red

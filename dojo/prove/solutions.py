@@ -21,7 +21,8 @@ def copied(place: KataFiles, folder: Path) -> KataFiles:
         shutil.copy(place.root / name, folder)
     for one in (place, *map(place.sibling, our_parts_of(place))):
         for tree in ("katas", "reference"):
-            shutil.copytree(place.root / tree / one.id, folder / tree / one.id)
+            home = one.course if tree == "reference" else one.root
+            shutil.copytree(home / tree / one.id, folder / tree / one.id)
     return KataFiles(folder.resolve(), place.track, place.folder)
 
 

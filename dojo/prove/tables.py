@@ -1,4 +1,5 @@
-"""What is written by machine, from the files of the katas: minutes, tables of README and tracks, the list of stubs.
+"""What is written by machine, from the files of the katas: minutes, tables of README and tracks, the lists of stubs
+and of what is shipped.
 
 ``python -m dojo.prove.tables`` writes them, and so does ``dojo prove``, before it proves.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas, find_root
-from dojo.course import stubs
+from dojo.course import init, stubs
 from dojo.course.course import by_day
 
 HEAD = "| day | kata | minutes | about |\n| --- | --- | --- | --- |"
@@ -159,7 +160,8 @@ def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
     judges = {place.judge: _with_minutes(place, told) for place, told in minutes_of.items()}
     changed = [file for file, text in judges.items() if _put(file, text)]
     changed += [page for page, text in pages(root).items() if _put(page, text)]
-    return [*changed, *(file for file, text in stubs.listed(root).items() if _put(file, text))]
+    changed += [file for file, text in stubs.listed(root).items() if _put(file, text)]
+    return [*changed, *(file for file, text in init.listed(root).items() if _put(file, text))]
 
 
 def _with_minutes(place: KataFiles, minutes: int) -> str:

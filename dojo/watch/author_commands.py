@@ -17,7 +17,8 @@ def new(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="begin a course too, without asking")] = False,
 ) -> None:
     """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
-    from dojo.course.new import begin_course, create
+    from dojo.course.init import begin_course
+    from dojo.course.new import create
 
     root = find_own_root()
     if root is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dojo.base.files import KataFiles, find_directory, find_own_root
+from dojo.base.files import COURSE, KataFiles, NoCourse, find_directory, find_own_root
 from dojo.base.files import find_root as root
 from dojo.base.journal import finish
 from dojo.course.course import Course
@@ -263,6 +264,23 @@ def _told(change) -> None:
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of your own; . is the one you are in")],
+) -> None:
+    """Make a folder your own course: statements, stubs, tests, settings; without the answers."""
+    from dojo.course.init import init as make
+
+    try:
+        kept = make(folder, COURSE)
+    except (ValueError, OSError) as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(1) from None
+    say("\n".join(f"{name} was there, and is as it was" for name in kept))
+    steps = "dojo" if folder.resolve() == Path.cwd() else f"cd {folder} && dojo"
+    say(f"{folder} is your course. Next: {steps}")
+
+
+@app.command()
 def update() -> None:
     """Bring the course up to date; what you wrote stays as it is."""
     from dojo.course.update import Failed
@@ -284,4 +302,8 @@ app.command()(author_commands.prove)
 
 def main() -> None:
     """The console script."""
-    app(prog_name="dojo")
+    try:
+        app(prog_name="dojo")
+    except NoCourse as error:
+        show([(str(error), {"red": True})])
+        sys.exit(2)

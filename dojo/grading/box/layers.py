@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from dojo.base.files import COURSE, SHIPPED
 from dojo.grading.box.users import is_root
 from dojo.process.child.box import folder_of_package
 
@@ -36,8 +37,8 @@ def packages(hidden: tuple[str, ...] = ()) -> list[str]:
     paths += [path for path in sys.path if not any(_overlap(os.path.realpath(path), folder) for folder in hidden)]
     there = [path for path in paths if path and os.path.exists(path)]
     found = dict.fromkeys(real(path) for path in there for real in (os.path.abspath, os.path.realpath))
-    root = folder_of_package().parent
-    homes = {"/", str(root), str(Path.home()), "/home", "/tmp", *map(str, root.parents)}
+    around = (SHIPPED, *SHIPPED.parents) if COURSE == SHIPPED else ()
+    homes = {"/", str(Path.home()), "/home", "/tmp", *map(str, around)}
     kept = [path for path in found if path not in homes]
     return [path for path in kept if not any(path.startswith(f"{other}{os.sep}") for other in kept)]
 
@@ -60,7 +61,7 @@ def contradictions(hidden: tuple[str, ...]) -> list[str]:
 
 def courses(course: str | None) -> list[str]:
     """The folders of this project and of the course that is graded, where they hold katas."""
-    found = dict.fromkeys(os.path.realpath(path) for path in filter(None, (folder_of_package().parent, course)))
+    found = dict.fromkeys(os.path.realpath(path) for path in filter(None, (COURSE, course)))
     return [path for path in found if os.path.isdir(os.path.join(path, "katas"))]
 
 

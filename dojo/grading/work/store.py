@@ -138,8 +138,6 @@ class Keys:
 
     Parameters
     ----------
-    root : Path
-        The course.
     limits : Limits
         Of the solutions.
     layer : str
@@ -148,18 +146,18 @@ class Keys:
         Of the examples.
     """
 
-    def __init__(self, root: Path, limits: Limits, layer: str, seed: int = 0):
+    def __init__(self, limits: Limits, layer: str, seed: int = 0):
         package = folder_of_package()
         own = digest(package, [file for kind in ("*.py", "*.toml") for file in package.rglob(kind)])
         libraries = {name: importlib.metadata.version(name) for name in ("numpy", "torch", "hypothesis", "pytest")}
         told = [version(), platform.python_version(), libraries, asdict(limits), TARGETS, layer, seed, own]
-        self._root, self._common = root, json.dumps(told, sort_keys=True)
+        self._common = json.dumps(told, sort_keys=True)
         self._judges: dict[str, str] = {}
 
     def judge(self, place: KataFiles) -> str:
         """Of a kata's judge and references, as they are now."""
-        files = [place.judge, *place.reference("").parent.glob("*.*")]
-        return digest(self._root, files)
+        references = [*place.reference("").parent.glob("*.*")]
+        return digest(place.root, [place.judge]) + digest(place.course, references)
 
     def key(self, place: KataFiles, files: dict[str, bytes]) -> str:
         if place.id not in self._judges:

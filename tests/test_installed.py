@@ -1,0 +1,203 @@
+"""The course from its wheel: in a learner's own folder, without the answers, as it is from a clone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from dojo.base.files import SHIPPED_FILES
+from dojo.course.init import init, katas_of, listed, manifest
+from dojo.grading.box import probes
+from tests.judging import KATAS, ROOT
+
+DOT = "katas/01_linear_algebra/01_dot_product/dot_product.py"
+MODEL = "reference/01_linear_algebra/01_dot_product/dot_product.py"
+PEEKS = """
+import os
+import numpy
+def dot(u, v):
+    site = os.environ["PATH"] and os.path.dirname(os.path.dirname(os.path.abspath(__import__("dojo").__file__)))
+    raise ValueError(open(os.path.join(site, "genai_katas", "{model}")).read())
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    """Built from the files as they are here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    built = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "No matching distribution found for hatchling" in built.stderr:
+        pytest.skip("pip finds no hatchling to build the wheel with: there may be no network")
+    assert built.returncode == 0, built.stderr
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def site(wheel, tmp_path_factory) -> Path:
+    """A folder of packages that has the wheel."""
+    folder = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture
+def dojo(site, tmp_path):
+    """The installed command, or pytest, run in a folder of the learner's."""
+
+    def run(*arguments: str, module: str = "dojo", code: int = 0, folder: Path = tmp_path) -> str:
+        environment = os.environ | {
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPATH": str(site),
+            "PYTHONPYCACHEPREFIX": str(tmp_path.parent / "compiled"),
+            "NO_COLOR": "1",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments], cwd=folder, env=environment,
+            capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return run
+
+
+def _state(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_the_list_of_what_is_shipped_is_up_to_date():
+    """``python -m dojo.prove.tables`` writes it."""
+    assert {file: file.read_text(encoding="utf-8") for file in listed(ROOT)} == listed(ROOT)
+    assert len(KATAS) < len(json.loads((ROOT / SHIPPED_FILES).read_text(encoding="utf-8"))["files"])
+
+
+def test_a_wheel_holds_the_course_beside_the_engine(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert {f"genai_katas/{place.judge.relative_to(ROOT).as_posix()}" for place in KATAS} <= names
+    assert {f"genai_katas/{place.reference('mistakes').relative_to(ROOT).as_posix()}" for place in KATAS} <= names
+    assert {"dojo/explain/exceptions.toml", "dojo/course/begin/gitignore", "dojo/course/pages/page.css"} <= names
+    assert {name.split("/")[0].partition("-")[0] for name in names} == {"dojo", "genai_katas"}
+    assert not [name for name in names if name.endswith(".pyc")]
+
+
+def test_an_empty_folder_becomes_a_course_without_answers(dojo, site, tmp_path):
+    before = _state(site)
+    assert "is your course" in dojo("init", ".")
+    assert not list(tmp_path.rglob("reference"))
+    assert not list(tmp_path.rglob("drawings*.py"))
+    assert (tmp_path / ".git").is_dir()
+    assert "run   pytest --next" in dojo("--next", module="pytest", code=1)
+    (tmp_path / DOT).write_text("def dot(u, v):\n    return sum(u) * sum(v)\n")
+    assert "and not its own partner alone" in dojo("--kata", "dot_product", "--stage", "core", module="pytest", code=1)
+    assert "(u * v)" in dojo("solution", "dot_product", "--yes")
+    (tmp_path / DOT).write_text((ROOT / MODEL).read_text(encoding="utf-8"))
+    assert "green" in dojo("--kata", "dot_product", "-n", "2", module="pytest")
+    assert "1 of 15 green" in dojo("list", "linear")
+    assert "green" in dojo("--solution", "reference", "--kata", "pca", "--stage", "core", module="pytest")
+    assert _state(site) == before
+
+
+def test_the_katas_that_build_on_others_find_them(dojo, tmp_path):
+    heads = "10_language_model/02_multi_head_attention/multi_head_attention.py"
+    dojo("init", "mine")
+    (tmp_path / "mine/katas" / heads).write_text((ROOT / "reference" / heads).read_text(encoding="utf-8"))
+    options = ("--kata", "multi_head_attention", "--stage", "core")
+    told = dojo(*options, module="pytest", folder=tmp_path / "mine", code=1)
+    assert "needs reshape, which is not written yet" in told
+    assert "is green" in dojo(*options, "--parts", "ours", module="pytest", folder=tmp_path / "mine")
+
+
+@pytest.mark.parametrize("layer", ["bwrap", "landlock", "none"])
+def test_a_graded_solution_cannot_read_the_installed_answers(dojo, tmp_path, layer):
+    if faults := probes.try_out(layer):
+        pytest.skip(f"{layer} does not hold here: {faults[0]}")
+    dojo("init", "course")
+    handed_in = tmp_path / "class/one" / DOT
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text(PEEKS.format(model=MODEL))
+    options = ("--katas", "dot_product", "--stage", "core", "--sandbox", layer)
+    dojo("grade", "../class", "--out", "../out", *options, folder=tmp_path / "course")
+    told = (tmp_path / "out/feedback/one.md").read_text(encoding="utf-8")
+    assert "def dot" not in told
+    refusal = {
+        "bwrap": "FileNotFoundError",
+        "landlock": "PermissionError",
+        "none": "this is not for a solution to read",
+    }
+    assert refusal[layer] in told
+
+
+def test_outside_of_a_course_the_installed_command_says_so(dojo):
+    told = dojo("list", code=2)
+    assert "there is no course here" in told
+    assert "dojo init" in told
+    assert "Traceback" not in told
+
+
+def test_a_kata_of_ones_own_leaves_the_list_of_the_course_alone(dojo, tmp_path):
+    dojo("init", ".")
+    shipped = (tmp_path / SHIPPED_FILES).read_bytes()
+    (tmp_path / DOT).write_text("def dot(u, v):\n    return 0.0\n")
+    stub = json.loads((tmp_path / "katas/stubs.json").read_text(encoding="utf-8"))["01_linear_algebra/01_dot_product"]
+    dojo("new", "20_own/01_clamp")
+    dojo("prove", "clamp", code=1)
+    assert (tmp_path / SHIPPED_FILES).read_bytes() == shipped
+    assert stub in json.loads((tmp_path / "katas/stubs.json").read_text(encoding="utf-8")).values()
+    assert "(u * v)" in dojo("solution", "dot_product", "--yes")
+
+
+# --------------------------------------------------------------------------- dojo init alone
+
+
+def test_files_that_are_there_stay_as_they_are(tmp_path):
+    (tmp_path / "README.md").write_text("mine")
+    (tmp_path / "katas").mkdir()
+    (tmp_path / "katas/NOTATION.md").write_text("mine too")
+    assert init(tmp_path, ROOT) == ["README.md", "katas/NOTATION.md"]
+    assert (tmp_path / "README.md").read_text() == "mine"
+    assert (tmp_path / "katas/NOTATION.md").read_text() == "mine too"
+
+
+def test_a_second_init_is_refused_and_one_that_was_cut_off_is_finished(tmp_path):
+    init(tmp_path, ROOT)
+    with pytest.raises(ValueError, match="is a course already"):
+        init(tmp_path, ROOT)
+    (tmp_path / SHIPPED_FILES).unlink()
+    (tmp_path / DOT).unlink()
+    assert DOT not in init(tmp_path, ROOT)
+    assert (tmp_path / DOT).is_file()
+
+
+def test_a_folder_inside_the_course_is_refused():
+    with pytest.raises(ValueError, match="lies in the course"):
+        init(ROOT / "katas/mine", ROOT)
+
+
+def test_a_clone_hands_on_its_stubs_and_not_what_is_written_in_them(tmp_path, course):
+    course.write(
+        "katas/stubs.json", json.dumps({"01_numbers/01_double": "def double(x):\n    raise NotImplementedError\n"})
+    )
+    course.write(SHIPPED_FILES, manifest(katas_of(course.root)))
+    course.write("katas/01_numbers/01_double/double.py", "def double(x):\n    return 2 * x\n")
+    course.write("katas/01_numbers/01_double/helper.py", "SECRET = 1\n")
+    init(tmp_path / "mine", course.root)
+    assert "raise" in (tmp_path / "mine/katas/01_numbers/01_double/double.py").read_text()
+    assert not (tmp_path / "mine/katas/01_numbers/01_double/helper.py").exists()
+
+
+def test_outside_of_a_repository_nothing_of_git_is_needed(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    init(tmp_path, ROOT)
+    assert not (tmp_path / ".git").exists()
+    assert (tmp_path / DOT).is_file()

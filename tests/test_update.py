@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import json
 import os
 import shutil
 import subprocess
@@ -14,13 +12,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dojo.base import files, journal, staging
+from dojo.base import files
 from dojo.course import init, update
 from dojo.course.endings import renamed_in
 from dojo.course.three_ways import Sides, plan
 from dojo.watch import command
 from tests.judging import ROOT
-from tests.updating import DOUBLE, HALF, SOLVED, add, archive, list_files, move, tree, write
+from tests.updating import DOUBLE, HALF, SOLVED, add, list_files, move, tree, write
 
 STUB = b"def double(x):\n    raise NotImplementedError\n"
 FIRST = "katas/01_numbers/01_double"
@@ -97,7 +95,7 @@ def test_a_kata_that_the_learner_has_deleted_stays_away():
 def test_a_kata_is_found_by_all_the_names_that_it_had():
     then = {"katas/01_a/01_one/test_one.py": digest(b"")}
     now = {"katas/02_b/07_three/test_three.py": b""}
-    made = plan(Sides(then, now, {path: b"" for path in then}), {"one": "two", "two": "three"})
+    made = plan(Sides(then, now, dict.fromkeys(then, b"")), {"one": "two", "two": "three"})
     assert made.carried == {"01_a/01_one": "02_b/07_three"}
     assert plan(Sides(then, now, {}), {"one": "two", "two": "one"}).carried == {}
 
@@ -142,9 +140,14 @@ def publish(course) -> None:
 
 
 def judged(folder: Path, *katas: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--target=numpy", *katas], cwd=folder, capture_output=True, text=True
+    """Judge a folder with the installed course of this test."""
+    plugin = folder.with_name("with_course.py")
+    plugin.write_text(
+        f"from pathlib import Path\nfrom dojo.base import files\nfiles.COURSE = Path({str(files.COURSE)!r})\n"
     )
+    command = [sys.executable, "-m", "pytest", "-p", "with_course", "--target=numpy", *katas]
+    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(plugin.parent)])}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=os.environ | paths)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -173,3 +176,108 @@ def test_an_update_brings_what_is_new_and_leaves_what_was_written(course, mine, 
     assert "pip install -U genai-katas" in dojo("update")
     dojo("reset", "01_double", "--yes")
     assert "# another stub" in (mine / DOUBLE / "double.py").read_text()
+
+
+def test_what_was_green_stays_green_and_is_judged_again(course, mine, dojo):
+    write(mine / DOUBLE / "double.py", SOLVED)
+    judged(mine, "katas/01_numbers")
+    publish(course)
+    assert "green as before, until it is judged again" in dojo("update")
+    assert "green, judge changed" in dojo("list", "double")
+    judged(mine, "katas/01_numbers")
+    assert "judge changed" not in dojo("list", "double")
+
+
+def test_a_setting_of_the_learners_stays_and_the_courses_is_beside_it(course, mine, dojo, monkeypatch):
+    add(mine / "pyproject.toml", "# mine\n")
+    settings = init.settings
+    new = {"pyproject.toml": b"new = 1\n", "README.md": b"# New\n"}
+    monkeypatch.setattr(init, "settings", lambda *names: settings(*names) | new)
+    told = dojo("update")
+    assert "yours stays; the course's is in .dojo/course/pyproject.toml" in told
+    assert (mine / "pyproject.toml").read_text().endswith("# mine\n")
+    assert (mine / ".dojo/course/pyproject.toml").read_bytes() == b"new = 1\n"
+    assert (mine / "README.md").read_bytes() == b"# New\n"
+    assert "up to date" in dojo("update")
+
+
+def test_a_judge_that_both_have_changed_is_the_courses_and_the_learners_is_kept(course, mine, dojo):
+    add(mine / DOUBLE / "test_double.py", "# mine\n")
+    held = (mine / DOUBLE / "test_double.py").read_bytes()
+    publish(course)
+    assert "judge (yours is kept aside)" in dojo("update")
+    assert (mine / DOUBLE / "test_double.py").read_bytes() == (course.root / DOUBLE / "test_double.py").read_bytes()
+    assert asides(mine)[f"{DOUBLE}/test_double.py"] == held
+
+
+# --------------------------------------------------------------------------------- katas that move
+
+
+def test_a_kata_that_has_moved_takes_everything_with_it(course, mine, dojo):
+    write(mine / DOUBLE / "double.py", SOLVED)
+    write(mine / DOUBLE / "helper.py", "A = 1\n")
+    write(mine / DOUBLE / "double.py.kept-1", "before\n")
+    write(course.root / DOUBLE / "hints.md", "# Hints\n\n## Faint\n\nTwice.\n\n## Strong\n\nx + x.\n")
+    list_files(course.root)
+    dojo("update")
+    judged(mine, "katas/01_numbers")
+    dojo("hint", "double")
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    list_files(course.root)
+    told = dojo("update")
+    assert "was 01_numbers/01_double, your file has come along" in told
+    new = mine / "katas/03_more/04_double"
+    assert (new / "double.py").read_text() == SOLVED
+    assert (new / "helper.py").read_text() == "A = 1\n"
+    assert (new / "double.py.kept-1").read_text() == "before\n"
+    assert not (mine / DOUBLE).exists()
+    assert (mine / ".dojo/green/03_more__04_double.py").read_text() == SOLVED
+    assert "04_double" in dojo("list", "green")
+    assert "hint 2 of 2" in dojo("hint", "double")
+
+
+def test_a_kata_that_has_another_name_is_found_by_the_table(course, mine, dojo):
+    write(mine / HALF / "half.py", "def half(x):\n    return x / 2\n")
+    judged(mine, "katas/02_parts")
+    move(course.root, "02_parts/01_half", "02_parts/02_halve")
+    write(course.root / "katas/path.toml", '[renamed]\nhalf = "halve"\n')
+    list_files(course.root)
+    assert "was 02_parts/01_half, your file has come along" in dojo("update")
+    assert (mine / "katas/02_parts/02_halve/halve.py").read_text() == "def half(x):\n    return x / 2\n"
+    assert not (mine / HALF).exists()
+    assert "02_halve" in dojo("list", "green")
+
+
+def test_a_kata_that_is_gone_leaves_what_the_learner_wrote(course, mine, dojo):
+    write(mine / HALF / "half.py", "def half(x):\n    return x / 2\n")
+    judge = (mine / HALF / "test_half.py").read_bytes()
+    shutil.rmtree(course.root / HALF)
+    list_files(course.root)
+    told = dojo("update")
+    assert "no longer in the course, your file stays" in told
+    assert (mine / HALF / "half.py").is_file()
+    assert not (mine / HALF / "test_half.py").exists()
+    assert asides(mine)[f"{HALF}/test_half.py"] == judge
+
+
+def test_a_learners_own_kata_stands_where_the_course_has_a_new_one(course, mine, dojo):
+    own = mine / "katas/03_more/01_third"
+    write(own / "test_third.py", "# my own judge\n")
+    write(own / "third.py", "# mine\n")
+    before = tree(own)
+    publish(course)
+    assert "in the place of the course's" in dojo("update")
+    assert tree(own) == before
+    own.rename(own.with_name("09_third_of_mine"))
+    assert "03_more/01_third" in dojo("update")
+    assert (own / "test_third.py").is_file()
+
+
+def test_katas_of_ones_own_are_no_course_to_bring_up_to_date(course, mine, dojo, monkeypatch, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("author")
+    shutil.copytree(course.root / "katas", folder / "katas")
+    shutil.copytree(course.root / "reference", folder / "reference")
+    monkeypatch.chdir(folder)
+    before = tree(folder)
+    assert "all katas here are your own" in dojo("update", code=1)
+    assert tree(folder) == before

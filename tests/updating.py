@@ -45,7 +45,7 @@ def move(root: Path, old: str, new: str) -> None:
     for folder in ("katas", "reference"):
         (root / folder / new).parent.mkdir(exist_ok=True)
         (root / folder / old).rename(root / folder / new)
-        for file in (f"{{}}.py", f"test_{{}}.py"):
+        for file in ("{}.py", "test_{}.py"):
             if (there := root / folder / new / file.format(names[0])).is_file():
                 there.rename(there.with_name(file.format(names[1])))
 

@@ -157,7 +157,8 @@ def free(root: Path) -> str:
     """A name for what is put aside."""
     name = f"{FOLDER}/aside/{time.strftime('%Y-%m-%d-%H-%M-%S')}"
     (root / name).parent.mkdir(parents=True, exist_ok=True)
-    return next(n for n in (name, *(f"{name}-{i}" for i in count(2))) if not (root / n).exists())
+    names = (f"{name}-{i}" if i else name for i in count())
+    return next(name for name in names if not (root / name).exists())
 
 
 def write_copy(copy: Path, held: bytes, like: Path) -> None:

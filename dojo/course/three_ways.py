@@ -173,6 +173,7 @@ def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
     if here is None:
         if now is not None and not (path in sides.then and _was_dropped(path, folders)):
             made.files[path] = now
+            _tell(made, path)
     elif now is not None and _plain(now) == _plain(here):
         return
     elif sides.is_untouched(path):

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from dojo.base import files
-from dojo.course import init, update
+from dojo.base import files, journal
+from dojo.course import download, init, update
 from dojo.course.endings import renamed_in
 from dojo.course.three_ways import Sides, plan
 from dojo.watch import command
 from tests.judging import ROOT
-from tests.updating import DOUBLE, HALF, SOLVED, add, list_files, move, tree, write
+from tests.updating import DOUBLE, HALF, SOLVED, add, archive, list_files, move, tree, write
 
 STUB = b"def double(x):\n    raise NotImplementedError\n"
 FIRST = "katas/01_numbers/01_double"
@@ -281,3 +286,491 @@ def test_katas_of_ones_own_are_no_course_to_bring_up_to_date(course, mine, dojo,
     before = tree(folder)
     assert "all katas here are your own" in dojo("update", code=1)
     assert tree(folder) == before
+
+
+# --------------------------------------------------------------------------------- a clone
+
+
+@pytest.fixture
+def clone(course, tmp_path_factory, monkeypatch):
+    """A learner's clone, the working directory from now on; its course is an archive beside it."""
+    outer = tmp_path_factory.mktemp("learner")
+    add(course.root / "pyproject.toml", f'\n[tool.dojo]\ncourse = "{(outer / "course.zip").as_uri()}"\n')
+    for name in ("__init__", "old", "engine"):
+        write(course.root / f"dojo/{name}.py", f"# {name}\n")
+    write(course.root / "tests/test_engine.py", "# tests\n")
+    list_files(course.root)
+    shutil.copytree(course.root, outer / "clone")
+    monkeypatch.chdir(outer / "clone")
+    return outer / "clone"
+
+
+def publish_archive(course, clone) -> None:
+    """A new version, with another engine."""
+    publish(course)
+    pack(course, clone)
+
+
+def pack(course, clone) -> None:
+    write(course.root / "dojo/engine.py", "# a new engine\n")
+    write(course.root / "dojo/more/new.py", "# new\n")
+    (course.root / "dojo/old.py").unlink()
+    (course.root / f"reference/{HALF[6:]}/mistakes.py").unlink()
+    archive(course.root, clone.with_name("course.zip"))
+
+
+def test_a_clone_becomes_what_the_archive_is(course, clone, dojo):
+    write(clone / DOUBLE / "double.py", SOLVED)
+    write(clone / "reference/01_numbers/07_own/own.py", "# mine\n")
+    publish_archive(course, clone)
+    before = tree(clone)
+    told = dojo("update")
+    assert "stub (yours is kept" in told
+    assert "files" in told
+    assert "pip install" not in told
+    assert "git" not in told
+    mine = {f"{DOUBLE}/double.py": SOLVED.encode(), "reference/01_numbers/07_own/own.py": b"# mine\n"}
+    assert tree(clone, ".dojo/") == tree(course.root, ".dojo/") | mine
+    gone = {"dojo/old.py", f"reference/{HALF[6:]}/mistakes.py"}
+    changed = {name for name, held in before.items() if name in gone or tree(clone)[name] != held}
+    assert asides(clone) == {name: before[name] for name in changed}
+    assert {"dojo/engine.py", "katas/stubs.json", *gone} <= changed
+    assert "up to date" in dojo("update")
+
+
+def test_katas_of_ones_own_in_a_clone_are_left_alone_though_the_list_has_them(course, clone, dojo):
+    for folder in ("katas", "reference"):
+        shutil.copytree(clone / folder / "02_parts/01_half", clone / folder / "02_parts/02_own")
+    (clone / "katas/02_parts/02_own/half.py").rename(clone / "katas/02_parts/02_own/own.py")
+    (clone / "katas/02_parts/02_own/test_half.py").rename(clone / "katas/02_parts/02_own/test_own.py")
+    list_files(clone)
+    before = tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own")
+    publish_archive(course, clone)
+    dojo("update")
+    assert tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own") == before
+
+
+def test_a_kata_that_moves_in_a_clone_takes_its_references_along(course, clone, dojo):
+    write(clone / DOUBLE / "double.py", SOLVED)
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    list_files(course.root)
+    archive(course.root, clone.with_name("course.zip"))
+    assert "was 01_numbers/01_double, your file has come along" in dojo("update")
+    assert not (clone / "reference/01_numbers").exists()
+    assert (clone / "katas/03_more/04_double/double.py").read_text() == SOLVED
+
+
+def test_other_libraries_are_told(course, clone, dojo):
+    pyproject = course.root / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text(encoding="utf-8").replace("dependencies = [", 'dependencies = ["new",', 1))
+    archive(course.root, clone.with_name("course.zip"))
+    assert "run pip install -e . again" in dojo("update")
+
+
+GIT = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "init.defaultBranch=main"]
+
+
+def git(folder: Path, *arguments: str, code: int = 0) -> str:
+    done = subprocess.run(["git", *GIT, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def committed(folder: Path, name: str = "the course") -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-m", name)
+
+
+def _fork(clone):
+    committed(clone)
+    git(clone, "clone", "-q", "--bare", ".", str(clone.with_name("fork.git")))
+    git(clone, "remote", "add", "origin", str(clone.with_name("fork.git")))
+    git(clone, "fetch", "-q", "origin")
+    git(clone, "branch", "--set-upstream-to=origin/main")
+
+
+def _detached(clone):
+    committed(clone)
+    git(clone, "checkout", "-q", "--detach")
+
+
+def _in_a_merge(clone):
+    """Somebody else has changed the same stub, and the list of what was shipped."""
+    committed(clone)
+    for branch, text in (("theirs", "# theirs\n"), ("main", "# ours\n")):
+        git(clone, "checkout", "-q", *(["-b"] if branch == "theirs" else []), branch)
+        write(clone / DOUBLE / "double.py", text)
+        write(clone / "katas/shipped.json", text)
+        committed(clone, branch)
+    git(clone, "merge", "theirs", code=1)
+
+
+PLACES = {
+    "a fork": _fork,
+    "a template, with a history of its own": committed,
+    "a repository of a team": lambda clone: (_fork(clone), git(clone, "checkout", "-q", "-b", "feature")),
+    "a zip": lambda clone: shutil.rmtree(clone / ".git"),
+    "a detached head": _detached,
+    "in the midst of a merge": _in_a_merge,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_an_update_needs_no_git(course, clone, dojo, place):
+    git(clone, "init")
+    PLACES[place](clone)
+    if place != "in the midst of a merge":
+        write(clone / DOUBLE / "double.py", SOLVED)
+    stub = (clone / DOUBLE / "double.py").read_bytes()
+    at = git(clone, "rev-parse", "HEAD") if place != "a zip" else ""
+    publish_archive(course, clone)
+    told = dojo("update")
+    assert ("nothing is committed: git status shows what has changed" in told) is (place != "a zip")
+    assert not {"push", "upstream"} & set(told.replace("-", " ").split())
+    assert tree(clone, ".dojo/", ".git/") == tree(course.root, ".dojo/") | {f"{DOUBLE}/double.py": stub}
+    assert place == "a zip" or git(clone, "rev-parse", "HEAD") == at
+
+
+def zipped(**entries: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        for name, content in entries.items():
+            packed.writestr(name, content)
+    return held.getvalue()
+
+
+def a_link() -> bytes:
+    held, entry = io.BytesIO(), zipfile.ZipInfo("course/katas/x")
+    entry.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr(entry, "/etc/passwd")
+    return held.getvalue()
+
+
+BAD = {
+    "no zip": (b"<html>", "is no zip file"),
+    "cut off": (zipped(**{"course/a": b"a" * 100})[:60], "is no zip file"),
+    "another project": (zipped(**{"other-main/setup.py": b""}), "holds no course"),
+    "upwards": (zipped(**{"course/../../x": b""}), "a path that leaves it"),
+    "absolute": (zipped(**{"/etc/x": b""}), "a path that leaves it"),
+    "a drive": (zipped(**{"course/C:/x": b""}), "a path that leaves it"),
+    "a link": (a_link(), "a path that leaves it"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_an_archive_that_is_no_course_changes_nothing(clone, dojo, name):
+    held, words = BAD[name]
+    write(clone.with_name("course.zip"), held)
+    before = tree(clone)
+    told = " ".join(dojo("update", code=1).split())
+    assert words in told
+    assert "Nothing is changed" in told
+    assert tree(clone) == before
+
+
+@pytest.mark.parametrize("most", ["MOST", "MOST_UNPACKED"])
+def test_an_archive_that_is_too_large_is_refused(course, clone, dojo, monkeypatch, most):
+    publish_archive(course, clone)
+    monkeypatch.setattr(download, most, 2000)
+    assert "that is not the course" in " ".join(dojo("update", code=1).split())
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://github.com/OWNER/COURSE/archive/refs/heads/main.zip", "does not say where this course comes from"),
+        ("", "does not say where this course comes from"),
+        ("http://127.0.0.1:9/course.zip", "can't be reached"),
+        ("file:///nowhere/course.zip", "can't be reached"),
+        ("git@example.org:owner/course", "is no address of an archive"),
+    ],
+)
+def test_a_course_that_can_not_be_reached_is_told(clone, dojo, address, words):
+    write(clone / "pyproject.toml", f'[tool.dojo]\ncourse = "{address}"\n')
+    before = tree(clone)
+    told = " ".join(dojo("update", code=1).split())
+    assert words in told
+    assert "Nothing is changed" in told
+    assert tree(clone) == before
+
+
+# --------------------------------------------------------------------------------- killed
+
+
+HINTS = b'{"01_numbers/01_double": {"shown": 1}}'
+WRITTEN = {
+    f"{DOUBLE}/double.py": SOLVED,
+    f"{DOUBLE}/helper.py": "A = 'a helper'\n",
+    f"{HALF}/half.py": "def half(x):\n    return x / 2  # mine\n",
+    f"{HALF}/README.md": "# Half, with my notes\n",
+    "katas/01_numbers/07_own/own.py": "# my own kata\n",
+    "pyproject.toml": "# my settings\n",
+    ".dojo/green/01_numbers__01_double.py": "# green before\n",
+    ".dojo/hints.json": HINTS.decode(),
+}
+"""What a learner has written, by its path."""
+
+
+def written_in(folder: Path) -> None:
+    for name, held in WRITTEN.items():
+        write(folder / name, held)
+
+
+def publish_all(course) -> None:
+    """A kata moves, a statement, a judge and a stub change, a kata is new."""
+    publish(course)
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    add(course.root / HALF / "test_half.py", "# judged better\n")
+    write(course.root / HALF / "README.md", "# Half, told better\n")
+    list_files(course.root)
+
+
+def killed(root: Path, work: Path, course: Path, stride: int = 1):
+    """What `tests.killed` tells of an update of ``root``."""
+    command = [sys.executable, str(ROOT / "tests/killed.py"), root, work, course, str(stride)]
+    paths = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | paths)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def check_killed(before: dict, work: Path, told: list) -> None:
+    """Nothing that was written is ever lost; the next command leaves the old course or the new, each whole."""
+    kept = (".dojo/aside/", ".dojo/.")
+    after, written = tree(work / str(told[-1][0]), *kept), {held.encode() for held in WRITTEN.values()}
+    assert told[-1][1:] == [True, ""]
+    assert len(told) > 40
+    for at, _, said in told:
+        cut, finished = work / f"{at}-cut", work / str(at)
+        for folder in (cut, finished):
+            there = b"".join([*tree(folder).values(), HINTS])
+            assert all(held in there for held in written)
+        assert not (finished / ".dojo/update").exists()
+        assert tree(finished, *kept) in ((after,) if said else (before, after))
+        assert "is finished: .dojo/aside/" in said or tree(cut, ".dojo/update/", *kept) in (before, after)
+
+
+def test_an_update_that_is_killed_is_finished_by_the_next_command(course, mine, tmp_path_factory):
+    written_in(mine)
+    publish_all(course)
+    work = tmp_path_factory.mktemp("killed")
+    before = tree(mine)
+    told = killed(mine, work, course.root)
+    check_killed(before, work, told)
+    assert {bool(said) for *_, said in told} == {True, False}
+
+
+def test_an_update_of_a_clone_that_is_killed_is_finished_by_the_next_command(course, clone, tmp_path_factory):
+    written_in(clone)
+    add(clone / "pyproject.toml", (course.root / "pyproject.toml").read_text(encoding="utf-8"))
+    publish_all(course)
+    pack(course, clone)
+    work = tmp_path_factory.mktemp("killed")
+    before = tree(clone)
+    check_killed(before, work, killed(clone, work, course.root, stride=3))
+
+
+@pytest.fixture
+def cut_off(course, mine, monkeypatch):
+    """A learner's folder whose update was killed before its first step."""
+    written_in(mine)
+    publish(course)
+    monkeypatch.setattr(journal, "_take", lambda *_: os._exit(1))
+    if not (child := os.fork()):
+        update.update(mine)
+    os.waitpid(child, 0)
+    monkeypatch.undo()
+    monkeypatch.chdir(mine)
+    for module in (files, update, command):
+        monkeypatch.setattr(module, "COURSE", course.root)
+    return mine
+
+
+def test_the_next_command_says_so_in_one_line(cut_off, dojo):
+    first, *_ = dojo("list", "double").split("\n")
+    assert first.startswith("an update that was cut off is finished: .dojo/aside/")
+    assert "# judged better" in (cut_off / DOUBLE / "test_double.py").read_text()
+    assert "cut off" not in dojo("list", "double")
+
+
+def test_pytest_finishes_it_too(cut_off):
+    done = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q"], capture_output=True, text=True)
+    assert "an update that was cut off is finished: .dojo/aside/" in done.stdout, done.stdout + done.stderr
+    assert "# judged better" in (cut_off / DOUBLE / "test_double.py").read_text()
+
+
+def test_a_file_that_was_edited_meanwhile_is_the_learners(cut_off, dojo):
+    write(cut_off / DOUBLE / "test_double.py", "# edited meanwhile\n")
+    assert f"you have edited {DOUBLE}/test_double.py since, which stays" in " ".join(dojo("list", "double").split())
+    assert (cut_off / DOUBLE / "test_double.py").read_text() == "# edited meanwhile\n"
+    assert (cut_off / "katas/03_more/01_third/third.py").is_file()
+
+
+@pytest.mark.parametrize("plan", ["{", "{}", '{"aside": "/tmp/x", "steps": [], "moves": [], "records": []}'])
+def test_a_plan_that_can_not_be_read_is_kept_and_the_update_begins_again(cut_off, dojo, plan):
+    write(cut_off / journal.PLAN, plan)
+    assert "can't be read: it is kept as .dojo/aside/" in " ".join(dojo("list", "double").split())
+    assert "the course is updated" in dojo("update")
+
+
+def test_a_plan_leaves_its_folder_alone(cut_off, dojo):
+    plan = (cut_off / journal.PLAN).read_text()
+    write(cut_off / journal.PLAN, plan.replace(f'"{DOUBLE}/README.md"', '"../README.md"'))
+    dojo("list", "double")
+    assert not (cut_off.parent / "README.md").exists()
+
+
+@pytest.mark.parametrize("damage", ["lost", "emptied"])
+def test_an_update_that_can_not_be_finished_is_taken_back(cut_off, dojo, damage):
+    for number, file in enumerate(sorted((cut_off / journal.NEW).iterdir(), key=lambda file: int(file.name))):
+        if number >= 3:
+            file.unlink() if damage == "lost" else write(file, "")
+    before = tree(cut_off, ".dojo/")
+    assert "is taken back" in dojo("list", "double")
+    assert tree(cut_off, ".dojo/") == before
+    assert not (cut_off / journal.UPDATE).exists()
+    assert "the course is updated" in dojo("update")
+
+
+# --------------------------------------------------------------------------------- what can't be written
+
+
+@pytest.mark.parametrize("number", [2, 4, 6])
+def test_a_step_that_fails_takes_all_of_them_back(course, mine, dojo, monkeypatch, number):
+    written_in(mine)
+    publish_all(course)
+    before = tree(mine)
+    seen, put = [0], journal.put
+
+    def fails(new, file):
+        seen[0] += 1
+        if seen[0] == number:
+            raise OSError(errno.EACCES, "Permission denied", str(new), None, str(file))
+        put(new, file)
+
+    monkeypatch.setattr(journal, "put", fails)
+    assert "is as it was: Permission denied" in " ".join(dojo("update", code=1).split())
+    assert tree(mine, ".dojo/aside/") == before
+    assert "the course is updated" in dojo("update")
+
+
+def test_a_full_disk_changes_nothing(course, mine, dojo, monkeypatch):
+    publish(course)
+    before, written, copy = tree(mine), [0], journal.write_copy
+
+    def full(file, held, like):
+        written[0] += len(held)
+        if written[0] > 2000:
+            raise OSError(errno.ENOSPC, "No space left on device", str(file))
+        copy(file, held, like)
+
+    monkeypatch.setattr(journal, "write_copy", full)
+    assert "is as it was: No space left on device" in " ".join(dojo("update", code=1).split())
+    assert tree(mine) == before
+
+
+@pytest.mark.parametrize("name", [".", DOUBLE], ids=["all", "a kata"])
+def test_a_folder_that_can_not_be_written_stays_as_it_is(course, mine, name):
+    publish(course)
+    before = tree(mine)
+    run = (
+        f"import sys; from pathlib import Path; from dojo.base import files; files.COURSE = Path({str(course.root)!r})"
+    )
+    command = [sys.executable, "-c", f"{run}; from dojo.watch.command import main; sys.argv[1:] = ['update']; main()"]
+    if os.getuid() == 0:  # who may write everywhere, unless told otherwise
+        if shutil.which("setpriv") is None:
+            pytest.skip("root writes everywhere, and there is no setpriv")
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    (mine / name).chmod(0o555)
+    try:
+        done = subprocess.run(command, cwd=mine, capture_output=True, text=True)
+    finally:
+        (mine / name).chmod(0o755)
+    assert done.returncode == 1
+    assert "is as it was: Permission denied" in " ".join(done.stdout.split()), done.stdout + done.stderr
+    assert tree(mine, ".dojo/aside/") == before
+
+
+def test_two_updates_at_once_are_one(course, mine, dojo):
+    publish(course)
+    (mine / ".dojo").mkdir()
+    before = tree(mine)
+    with journal.locked(journal.lock_of(mine)) as is_ours:
+        assert is_ours
+        assert "another update is under way" in dojo("update", code=1)
+        write(mine / journal.NEW / "0", "staged by the other\n")
+        assert "cut off" not in dojo("list", "double")
+        assert (mine / journal.NEW / "0").is_file()
+    assert tree(mine, ".dojo/") == before
+    assert "the course is updated" in dojo("update")
+
+
+# --------------------------------------------------------------------------------- an engine that is half replaced
+
+
+KILLED = """
+import os, sys
+sys.path.insert(0, {tests!r})
+from killed import kill_at
+seen = kill_at(int(sys.argv[1]), {clone!r})
+sys.argv[1:] = ["update"]
+from dojo.watch.command import main
+try:
+    main()
+finally:
+    print("changes:", seen[0])
+"""
+
+
+def engine(clone: Path, *command: str):
+    """Run something with the engine that lies in a clone."""
+    paths = {"PYTHONPATH": str(clone), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+    return subprocess.run([sys.executable, *command], cwd=clone, capture_output=True, text=True, env=os.environ | paths)
+
+
+@pytest.fixture
+def with_engine(course, clone):
+    """A clone with the dojo in it, and an archive in which a module that all others need has moved."""
+    shutil.rmtree(clone / "dojo")
+    shutil.rmtree(course.root / "dojo")
+    for root in (clone, course.root):
+        shutil.copytree(ROOT / "dojo", root / "dojo", ignore=shutil.ignore_patterns("__pycache__"))
+    written_in(clone)
+    shutil.copy(course.root / "pyproject.toml", clone / "pyproject.toml")
+    (course.root / "dojo/base/lesson.py").rename(course.root / "dojo/base/teaching.py")
+    for file in (course.root / "dojo").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("dojo.base.lesson", "dojo.base.teaching"), encoding="utf-8")
+    add(course.root / "dojo/__init__.py", "\nNEW = True\n")
+    add(course.root / "dojo/base/journal.py", "\n# new\n")
+    add(course.root / "dojo/watch/command.py", "\nfrom dojo import NEW  # noqa\n")
+    publish(course)
+    archive(course.root, clone.with_name("course.zip"))
+    return clone
+
+
+def test_an_engine_that_is_half_replaced_is_finished_by_what_comes_next(course, with_engine, tmp_path_factory):
+    whole, work = tmp_path_factory.mktemp("whole") / "clone", tmp_path_factory.mktemp("killed")
+    shutil.copytree(with_engine, whole)
+    program = KILLED.format(tests=str(ROOT / "tests"), clone=str(whole))
+    told = engine(whole, "-c", program, "0").stdout
+    assert "the course is updated" in told, told
+    after, changes = tree(whole, ".dojo/"), int(told.rpartition("changes:")[2])
+    assert after["dojo/base/teaching.py"]
+    assert "dojo/base/lesson.py" not in after
+    finished = 0
+    for number in range(1, 11):
+        folder = work / str(number)
+        shutil.copytree(with_engine, folder)
+        at = changes * (60 + 4 * number) // 100  # most of them while the plan is carried out
+        cut = engine(folder, "-c", KILLED.format(tests=str(ROOT / "tests"), clone=str(folder)), str(at))
+        assert cut.returncode == -signal.SIGKILL
+        ways = (["-m", "dojo", "list", "double"], ["-m", "pytest", "--collect-only", "-q", "katas/01_numbers"])
+        done = engine(folder, *ways[number % 2])
+        assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
+        assert "double" in done.stdout
+        finished += "cut off is finished" in done.stdout + done.stderr
+        assert tree(folder, ".dojo/") in (after, tree(with_engine, ".dojo/"))
+        assert not (folder / journal.UPDATE).exists()
+    assert finished > 4

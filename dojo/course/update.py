@@ -163,8 +163,9 @@ def _shipped_then(root: Path, new: Newest) -> dict[str, str]:
 
 
 def _unknown(root: Path, new: Newest) -> dict[str, str]:
-    """The judges of a clone, of which nobody knows what they were like."""
-    return {judge_of(kata): "" for kata in katas_in(new.shipped) if is_clone(root)}
+    """The judges that a clone has, of which nobody knows what they were like."""
+    judges = map(judge_of, katas_in(new.shipped))
+    return {judge: "" for judge in judges if is_clone(root) and (root / judge).is_file()}
 
 
 def _own(root: Path, then: Iterable[str], new: Newest, renamed: dict[str, str]) -> set[str]:

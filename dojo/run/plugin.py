@@ -38,7 +38,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", marks.HELP)
     if not hasattr(config, "workerinput") and (told := finish(config.rootpath)):
-        config.get_terminal_writer().line(told, yellow=True)
+        print(told)
     put_off("numpy.testing", "numpy.f2py")
     begin(config)
     if _is_controller(config):

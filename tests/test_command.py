@@ -106,7 +106,7 @@ def test_the_watch_takes_a_day_that_there_is(dojo):
 
 
 def test_the_version_is_told(dojo):
-    assert re.fullmatch(r"dojo \d+\.\d+\.\d+\n", dojo("--version"))
+    assert re.fullmatch(r"dojo \d+\.\d+\.\d+(rc\d+)?\n", dojo("--version"))
 
 
 def test_a_solution_is_shown_once_green_or_when_asked_twice(course, dojo):

@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -183,6 +184,13 @@ def test_an_update_brings_what_is_new_and_leaves_what_was_written(course, mine, 
     assert "# another stub" in (mine / DOUBLE / "double.py").read_text()
 
 
+def test_the_next_kata_is_judged_by_the_command_too(course, mine):
+    done = subprocess.run(
+        [sys.executable, "-m", "dojo", "next", "--collect-only"], cwd=mine, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_what_was_green_stays_green_and_is_judged_again(course, mine, dojo):
     write(mine / DOUBLE / "double.py", SOLVED)
     judged(mine, "katas/01_numbers")
@@ -271,11 +279,21 @@ def test_a_learners_own_kata_stands_where_the_course_has_a_new_one(course, mine,
     write(own / "third.py", "# mine\n")
     before = tree(own)
     publish(course)
-    assert "in the place of the course's" in dojo("update")
+    assert "you have a kata of that name" in dojo("update")
     assert tree(own) == before
-    own.rename(own.with_name("09_third_of_mine"))
+    own.rename(mine / "third")
     assert "03_more/01_third" in dojo("update")
     assert (own / "test_third.py").is_file()
+    assert tree(mine / "third") == before
+
+
+def test_a_learners_own_kata_keeps_its_name_wherever_it_is(course, mine, dojo):
+    for name in ("test_third.py", "third.py"):
+        write(mine / "katas/13_mine/01_third" / name, "# mine\n")
+    publish(course)
+    assert "you have a kata of that name" in dojo("update")
+    assert not (mine / "katas/03_more").exists()
+    assert "statement" not in dojo("update")
 
 
 def test_katas_of_ones_own_are_no_course_to_bring_up_to_date(course, mine, dojo, monkeypatch, tmp_path_factory):
@@ -295,7 +313,9 @@ def test_katas_of_ones_own_are_no_course_to_bring_up_to_date(course, mine, dojo,
 def clone(course, tmp_path_factory, monkeypatch):
     """A learner's clone, the working directory from now on; its course is an archive beside it."""
     outer = tmp_path_factory.mktemp("learner")
-    add(course.root / "pyproject.toml", f'\n[tool.dojo]\ncourse = "{(outer / "course.zip").as_uri()}"\n')
+    pyproject = course.root / "pyproject.toml"
+    text = pyproject.read_text(encoding="utf-8")
+    write(pyproject, re.sub(r'^course = ".*"$', f'course = "{(outer / "course.zip").as_uri()}"', text, flags=re.M))
     for name in ("__init__", "old", "engine"):
         write(course.root / f"dojo/{name}.py", f"# {name}\n")
     write(course.root / "tests/test_engine.py", "# tests\n")
@@ -348,6 +368,23 @@ def test_katas_of_ones_own_in_a_clone_are_left_alone_though_the_list_has_them(co
     publish_archive(course, clone)
     dojo("update")
     assert tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own") == before
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_kata_that_is_gone_goes_in_a_clone_where_the_table_says_so(course, clone, dojo, is_told):
+    write(clone / HALF / "half.py", SOLVED)
+    for folder in (HALF, HALF.replace("katas", "reference")):
+        shutil.rmtree(course.root / folder)
+    write(course.root / "katas/path.toml", '[renamed]\nhalf = ""\n' if is_told else "")
+    list_files(course.root)
+    archive(course.root, clone.with_name("course.zip"))
+    before = tree(clone / "reference/02_parts")
+    assert ("no longer in the course, your file stays" if is_told else "not in the course: left as it is") in dojo(
+        "update"
+    )
+    assert (clone / HALF / "half.py").read_text() == SOLVED
+    assert (clone / HALF / "test_half.py").exists() is not is_told
+    assert tree(clone / "reference/02_parts") == ({} if is_told else before)
 
 
 def test_a_kata_that_moves_in_a_clone_takes_its_references_along(course, clone, dojo):
@@ -481,8 +518,9 @@ def test_an_archive_that_is_too_large_is_refused(course, clone, dojo, monkeypatc
     [
         ("https://github.com/OWNER/COURSE/archive/refs/heads/main.zip", "does not say where this course comes from"),
         ("", "does not say where this course comes from"),
-        ("http://127.0.0.1:9/course.zip", "can't be reached"),
+        ("https://127.0.0.1:9/course.zip", "can't be reached"),
         ("file:///nowhere/course.zip", "can't be reached"),
+        ("http://example.org/course.zip", "is no address of an archive"),
         ("git@example.org:owner/course", "is no address of an archive"),
     ],
 )
@@ -493,6 +531,14 @@ def test_a_course_that_can_not_be_reached_is_told(clone, dojo, address, words):
     assert words in told
     assert "Nothing is changed" in told
     assert tree(clone) == before
+
+
+def test_what_a_teacher_handed_out_the_teacher_brings_up_to_date(course, mine, dojo):
+    write(mine / "katas/sealed.zip", b"")
+    publish(course)
+    before = tree(mine)
+    assert "was handed out to you" in dojo("update", code=1)
+    assert tree(mine) == before
 
 
 # --------------------------------------------------------------------------------- killed

@@ -13,7 +13,8 @@ TIMEOUT = 30
 """Seconds without a byte."""
 MOST, MOST_UNPACKED = 200 * 2**20, 600 * 2**20
 """Bytes of an archive, and of all that is in it."""
-_SCHEMES = ("https://", "http://", "file://")
+_SCHEMES = ("https://", "file://")
+"""An engine comes with it: what can be changed on its way is not run."""
 
 
 def download(address: str) -> dict[str, bytes]:
@@ -33,6 +34,8 @@ def download(address: str) -> dict[str, bytes]:
         raise ValueError(f"{address} is no address of an archive")
     try:
         with urllib.request.urlopen(address, timeout=TIMEOUT) as answer:
+            if not answer.url.startswith(_SCHEMES):
+                raise ValueError(f"it leads to {answer.url}")
             held = answer.read(MOST + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise ValueError(f"{address} can't be reached: {getattr(error, 'reason', None) or error}") from None

@@ -122,12 +122,13 @@ def plan(sides: Sides, renamed: Mapping[str, str], own: Iterable[str] = ()) -> P
 
 
 def _in_the_way(sides: Sides) -> set[str]:
-    """New katas of the course in whose folders the learner has another, of their own."""
-    new = katas_in(sides.now) - katas_in(sides.then) if sides.then else set()
-    there = {kata: sides.here.get(judge_of(kata)) for kata in new}
-    return {
-        kata for kata, held in there.items() if held is not None and _plain(held) != _plain(sides.now[judge_of(kata)])
-    }
+    """New katas of the course whose place, or whose name, a kata of the learner's own has."""
+    known = katas_in(sides.then)
+    new = katas_in(sides.now) - known if sides.then else set()
+    taken = {judge_of(kata): kata for kata in new if judge_of(kata) in sides.here}
+    names = {name_of(kata) for kata in katas_in(sides.here) - known - new}
+    others = {kata for path, kata in taken.items() if _plain(sides.here[path]) != _plain(sides.now[path])}
+    return others | {kata for kata in new if name_of(kata) in names}
 
 
 def _without(katas: set[str], files: Mapping) -> dict:

@@ -36,7 +36,9 @@ _NO_ADDRESS = (
 _INSTALLED = ("dependencies", "optional-dependencies", "scripts", "entry-points")
 """What pip takes from ``pyproject.toml``."""
 _STILL_GREEN = "green as before, until it is judged again"
-_OWN = "yours stays, in the place of the course's: rename its folder, and dojo update brings that"
+_OWN = "new in the course; you have a kata of that name: rename yours, and dojo update brings it"
+_NOT_OURS = "not in the course: left as it is"
+_SEALED, _HANDED_OUT = "katas/sealed.zip", "this course was handed out to you: who did that hands out the newer one too"
 Rows = list[tuple[str, dict]]
 Files = dict[str, tuple[bytes | None, bytes | None]]
 """The files that change: what each holds, and what it is to hold; None where there is none."""
@@ -82,6 +84,8 @@ def update(root: Path) -> Rows:
     Failed
         Where that can't be, with the reason.
     """
+    if (root / _SEALED).is_file():
+        raise Failed(_HANDED_OUT)
     try:
         new = _of_clone(root) if is_clone(root) else _of_installed()
         made, files = _decided(root, new)
@@ -228,7 +232,7 @@ def _told(root: Path, position: Progress, made: Plan, files: Files, new: Newest)
     """What is new, kata by kata."""
     rows = [(name, ", ".join(words)) for name, words in sorted(_with_greens(position, made).items()) if words]
     rows += [(path, f"yours stays; the course's is in {THEIRS}/{path}") for path in sorted(made.kept)]
-    rows += [(kata, _OWN) for kata in sorted(made.own & katas_in(new.shipped))]
+    rows += [(kata, _OWN if kata in katas_in(new.shipped) else _NOT_OURS) for kata in sorted(made.own)]
     return [
         (f"the course is updated to version {new.version}", {"green": True, "bold": True}),
         *([(f"{name:<42}{words}", {}) for name, words in rows] or [("no statement and no judge has changed", {})]),

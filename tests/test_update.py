@@ -223,6 +223,29 @@ def test_a_judge_that_both_have_changed_is_the_courses_and_the_learners_is_kept(
     assert asides(mine)[f"{DOUBLE}/test_double.py"] == held
 
 
+@pytest.mark.parametrize("list_", ["<<<<<<< HEAD\n", "[]", '{"files": {}}'])
+def test_a_list_that_can_not_be_read_costs_nothing_that_was_written(course, mine, dojo, list_):
+    written_in(mine)
+    write(mine / "katas/shipped.json", list_)
+    publish(course)
+    dojo("update")
+    there = [*tree(mine).values()]
+    assert all(held.encode() in there for held in WRITTEN.values())
+    assert (mine / DOUBLE / "double.py").read_text() == SOLVED
+    assert tree(mine / DOUBLE)["test_double.py"] == tree(course.root / DOUBLE)["test_double.py"]
+
+
+def test_katas_that_are_not_begun_are_counted(course, mine, dojo):
+    add(course.root / DOUBLE / "test_double.py", "# better\n")
+    add(course.root / HALF / "test_half.py", "# better\n")
+    write(mine / DOUBLE / "double.py", SOLVED)
+    list_files(course.root)
+    told = dojo("update")
+    assert "01_numbers/01_double  judge\n" in told
+    assert "katas that you have not begun, with a better statement or judge: 1\n" in told
+    assert "01_half" not in told
+
+
 # --------------------------------------------------------------------------------- katas that move
 
 
@@ -364,10 +387,15 @@ def test_katas_of_ones_own_in_a_clone_are_left_alone_though_the_list_has_them(co
     (clone / "katas/02_parts/02_own/half.py").rename(clone / "katas/02_parts/02_own/own.py")
     (clone / "katas/02_parts/02_own/test_half.py").rename(clone / "katas/02_parts/02_own/test_own.py")
     list_files(clone)
+    for name in ("README.md", "katas/02_parts/README.md"):  # with tables, in which each has rows of their own
+        write(clone / name, "own kata\n")
+        write(course.root / name, "course's katas\n")
     before = tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own")
     publish_archive(course, clone)
     dojo("update")
     assert tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own") == before
+    assert asides(clone)["README.md"] == asides(clone)["katas/02_parts/README.md"] == b"own kata\n"
+    assert (clone / "katas/02_parts/README.md").read_text() == "course's katas\n"
 
 
 @pytest.mark.parametrize("is_told", [True, False])
@@ -487,6 +515,10 @@ def a_link() -> bytes:
 BAD = {
     "no zip": (b"<html>", "is no zip file"),
     "cut off": (zipped(**{"course/a": b"a" * 100})[:60], "is no zip file"),
+    "a course without a list": (
+        zipped(**{f"c/{name}": b"{}" for name in ("katas/shipped.json", "dojo/__init__.py", "pyproject.toml")}),
+        "holds no course",
+    ),
     "another project": (zipped(**{"other-main/setup.py": b""}), "holds no course"),
     "upwards": (zipped(**{"course/../../x": b""}), "a path that leaves it"),
     "absolute": (zipped(**{"/etc/x": b""}), "a path that leaves it"),
@@ -736,6 +768,16 @@ def test_a_folder_that_can_not_be_written_stays_as_it_is(course, mine, name):
     assert done.returncode == 1
     assert "is as it was: Permission denied" in " ".join(done.stdout.split()), done.stdout + done.stderr
     assert tree(mine, ".dojo/aside/") == before
+
+
+def test_what_is_saved_during_an_update_stays(course, mine, dojo, monkeypatch):
+    publish(course)
+    carry_out = journal.carry_out
+    monkeypatch.setattr(
+        journal, "carry_out", lambda root: [write(mine / DOUBLE / "double.py", SOLVED), carry_out(root)][1]
+    )
+    assert "double.py: edited just now, and left as it is" in dojo("update")
+    assert (mine / DOUBLE / "double.py").read_text() == SOLVED
 
 
 def test_two_updates_at_once_are_one(course, mine, dojo):

@@ -12,6 +12,8 @@ from dojo.base.journal import digest
 from dojo.course.stubs import is_begun
 
 _KATA = re.compile(r"katas/(\d\d_\w+/\d\d_\w+)/.+")
+PARTS = ("statement", "judge", "stub")
+"""What is told of a kata where it has changed."""
 
 
 @dataclass
@@ -225,7 +227,7 @@ def _tell(made: Plan, path: str, ending: str = "") -> None:
     if kata is None:
         made.told[path] += [f"new{ending}"] if ending else []
     elif path in (judge_of(kata), stub_of(kata)) or path.endswith("/README.md"):
-        part = {judge_of(kata): "judge", stub_of(kata): "stub"}.get(path, "statement")
+        part = PARTS[(path == judge_of(kata)) + 2 * (path == stub_of(kata))]
         made.told[kata].append(f"{part}{ending}")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from dojo.base import staging
 from dojo.base.files import COURSE, SHIPPED_FILES
 from dojo.base.journal import FOLDER, PLAN, digest
+from dojo.course import news
 from dojo.course.carry import moves, records
 from dojo.course.course import Course
 from dojo.course.download import download
@@ -33,11 +34,6 @@ _NO_ADDRESS = (
     "pyproject.toml does not say where this course comes from: write the address of its zip file there, "
     'course = "https://..." under [tool.dojo]'
 )
-_INSTALLED = ("dependencies", "optional-dependencies", "scripts", "entry-points")
-"""What pip takes from ``pyproject.toml``."""
-_STILL_GREEN = "green as before, until it is judged again"
-_OWN = "new in the course; you have a kata of that name: rename yours, and dojo update brings it"
-_NOT_OURS = "not in the course: left as it is"
 _SEALED, _HANDED_OUT = "katas/sealed.zip", "this course was handed out to you: who did that hands out the newer one too"
 Rows = list[tuple[str, dict]]
 Files = dict[str, tuple[bytes | None, bytes | None]]
@@ -68,7 +64,7 @@ class Newest:
 
     @property
     def version(self) -> str:
-        return json.loads(self.list_)["version"]
+        return json.loads(self.list_).get("version", "")
 
 
 def update(root: Path) -> Rows:
@@ -101,9 +97,11 @@ def update(root: Path) -> Rows:
 def _changed(root: Path, made: Plan, files: Files, new: Newest) -> Rows:
     """Change the files. All that is told is made before: in a clone, the engine is another afterwards."""
     position = Progress(Course(root), root / "katas", record_of(root, root / "katas"))
-    told = _told(root, position, made, files, new)
+    rows = [*news.katas(position, made, set(katas_in(new.shipped))), *_kept(made)]
+    told = [*news.headed(rows, new.version), *(news.of_the_clone(root, files) if new.engine else ())]
+    told += [(note, {"yellow": True}) for note in position.record.notes]
     aside, left = staging.change(root, files, moves(made.carried), records(position, made, files))
-    edited = [(f"{path:<42}edited just now, and left as it is", {"yellow": True}) for path in left]
+    edited = [(f"{path}: edited just now, and left as it is", {"yellow": True}) for path in left]
     return [*told, *edited, *([(f"what was replaced is kept in {aside}", {})] if aside else [])]
 
 
@@ -128,7 +126,11 @@ def _of_clone(root: Path) -> Newest:
     if not {SHIPPED_FILES, "dojo/__init__.py", "pyproject.toml"} <= set(held):
         raise ValueError(f"{address} holds no course")
     list_ = held.pop(SHIPPED_FILES).decode()
-    shipped = {path: held.pop(path) for path in json.loads(list_)["files"] if path in held}
+    try:
+        paths = set(json.loads(list_)["files"]) & set(held)
+    except (ValueError, KeyError, TypeError):
+        raise ValueError(f"{address} holds no course") from None
+    shipped = {path: held.pop(path) for path in sorted(paths)}
     return Newest(list_, shipped, held)
 
 
@@ -156,20 +158,17 @@ def _decided(root: Path, new: Newest) -> tuple[Plan, Files]:
 
 
 def _shipped_then(root: Path, new: Newest) -> dict[str, str]:
-    """The digest of each file as it was shipped; where no list can be read, of the stubs alone, or of nothing."""
+    """The digest of each file as it was shipped; where no list can be read, of the stubs alone."""
     with contextlib.suppress(ValueError, KeyError, TypeError):  # git may have written its marks into it
         if listed := read_manifest(root):
             return listed
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    stubs: dict[str, str] = {}
+    with contextlib.suppress(OSError, ValueError):
         stubs = json.loads((root / STUBS).read_text(encoding="utf-8"))
-        return {stub_of(kata): digest(text.encode()) for kata, text in stubs.items()} | _unknown(root, new)
-    return _unknown(root, new)
-
-
-def _unknown(root: Path, new: Newest) -> dict[str, str]:
-    """The judges that a clone has, of which nobody knows what they were like."""
-    judges = map(judge_of, katas_in(new.shipped))
-    return {judge: "" for judge in judges if is_clone(root) and (root / judge).is_file()}
+    is_ours = is_clone(root) or (root / SHIPPED_FILES).is_file()
+    judges = map(judge_of, {*stubs, *(katas_in(new.shipped) if is_ours else ())})
+    unknown = {judge: "" for judge in judges if (root / judge).is_file()}
+    return unknown | {stub_of(kata): digest(text.encode()) for kata, text in stubs.items()}
 
 
 def _own(root: Path, then: Iterable[str], new: Newest, renamed: dict[str, str]) -> set[str]:
@@ -223,51 +222,13 @@ def _read(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
 # ---------------------------------------------------------------------------- what is told
 
 
+def _kept(made: Plan) -> Rows:
+    return [(f"{path}: yours stays; the course's is in {THEIRS}/{path}", {}) for path in sorted(made.kept)]
+
+
 def _nothing(root: Path, new: Newest) -> Rows:
     newest = [] if is_clone(root) else [(f"it is the installed one; {_NEWEST}", {})]
     return [(f"the course is up to date, version {new.version}", {"green": True}), *newest]
-
-
-def _told(root: Path, position: Progress, made: Plan, files: Files, new: Newest) -> Rows:
-    """What is new, kata by kata."""
-    rows = [(name, ", ".join(words)) for name, words in sorted(_with_greens(position, made).items()) if words]
-    rows += [(path, f"yours stays; the course's is in {THEIRS}/{path}") for path in sorted(made.kept)]
-    rows += [(kata, _OWN if kata in katas_in(new.shipped) else _NOT_OURS) for kata in sorted(made.own)]
-    return [
-        (f"the course is updated to version {new.version}", {"green": True, "bold": True}),
-        *([(f"{name:<42}{words}", {}) for name, words in rows] or [("no statement and no judge has changed", {})]),
-        *(_of_the_clone(root, files) if new.engine else ()),
-        *((note, {"yellow": True}) for note in position.record.notes),
-    ]
-
-
-def _with_greens(position: Progress, made: Plan) -> dict[str, list[str]]:
-    """What is told of each kata, also that a green one stays green."""
-    green = {made.carried.get(place.id, place.id) for place in position.course.places if position.is_green(place)}
-    return {
-        name: [*words, _STILL_GREEN] if name in green and any(word.startswith("judge") for word in words) else words
-        for name, words in made.told.items()
-    }
-
-
-def _of_the_clone(root: Path, files: Files) -> Iterator[tuple[str, dict]]:
-    others = [path for path in files if not path.startswith(("katas/", FOLDER))]
-    if others:
-        yield f"the engine, the references and what is beside them: {len(others)} files", {}
-    if len({repr(_needs(held)) for held in files.get("pyproject.toml", ())}) == 2:
-        yield "what it needs has changed: run pip install -e . again", {"yellow": True}
-    if (root / ".git").exists():
-        yield "nothing is committed: git status shows what has changed", {}
-
-
-def _needs(pyproject: bytes | None) -> dict:
-    """What an installation of a course depends on."""
-    with contextlib.suppress(tomllib.TOMLDecodeError, UnicodeDecodeError):
-        project = tomllib.loads((pyproject or b"").decode()).get("project", {})
-        return {
-            name: project.get(name) for name in ("dependencies", "optional-dependencies", "scripts", "entry-points")
-        }
-    return {}
 
 
 def _why(root: Path, error: OSError) -> str:

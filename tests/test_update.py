@@ -14,6 +14,7 @@ import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from typer.testing import CliRunner
@@ -649,19 +650,18 @@ def test_an_update_of_a_clone_that_is_killed_is_finished_by_the_next_command(cou
     check_killed(before, work, killed(clone, work, course.root, stride=3))
 
 
+class Cut(BaseException):
+    """The end of a program."""
+
+
 @pytest.fixture
 def cut_off(course, mine, monkeypatch):
-    """A learner's folder whose update was killed before its first step."""
+    """A learner's folder whose update was cut off before its first step."""
     written_in(mine)
     publish(course)
-    monkeypatch.setattr(journal, "_take", lambda *_: os._exit(1))
-    if not (child := os.fork()):
+    with monkeypatch.context() as patched, pytest.raises(Cut):
+        patched.setattr(journal, "_take", Mock(side_effect=Cut))
         update.update(mine)
-    os.waitpid(child, 0)
-    monkeypatch.undo()
-    monkeypatch.chdir(mine)
-    for module in (files, update, command):
-        monkeypatch.setattr(module, "COURSE", course.root)
     return mine
 
 

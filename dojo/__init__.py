@@ -28,9 +28,10 @@ def __getattr__(name: str):
 
 
 _COURSE = Path(__file__).parents[1]
-if (_COURSE / ".dojo/update/plan.json").exists():  # a clone whose update was cut off: half of the engine may be new
+_PLAN = _COURSE / ".dojo/update/plan.json"
+if _PLAN.exists():  # a clone whose update was cut off: half of what would be imported next may be new
     import runpy
 
     print(runpy.run_path(str(_COURSE / "dojo/base/journal.py"))["finish"](_COURSE), file=sys.stderr)
-    if not (_COURSE / ".dojo/update/plan.json").exists():
-        exec(compile(Path(__file__).read_bytes(), __file__, "exec"))
+    if not _PLAN.exists():
+        exec(compile(Path(__file__).read_bytes(), __file__, "exec"))  # and so may this

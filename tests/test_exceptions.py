@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 import warnings
 from pathlib import Path
 
@@ -16,9 +15,8 @@ import torch
 
 from dojo.base.lines import lines_of
 from dojo.base.questions import Raised, full_name
-from dojo.explain.exceptions import TABLE, meaning, meanings
+from dojo.explain.exceptions import meaning, meanings
 from dojo.explain.torch_names import IN_TORCH, for_line
-from tests.judging import ROOT
 
 T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
 A = np.arange(6.0).reshape(2, 3)
@@ -304,8 +302,3 @@ def test_what_a_solution_raises_itself_has_its_own_words():
     assert meaning(Raised(("builtins.ValueError",), text))
     assert meaning(Raised(("builtins.ValueError",), text, by_solution=True)) is None
     assert meaning(Raised(("builtins.TimeoutError",), "'x'")) is None
-
-
-def test_the_table_is_installed():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert TABLE.relative_to(ROOT / "dojo").as_posix() in project["tool"]["setuptools"]["package-data"]["dojo"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +12,6 @@ import dojo.course.pages
 from dojo.course.pages.drawings import inline
 from dojo.course.pages.formulas import converted, mathml
 from dojo.course.pages.markdown import Text, formulas
-from tests.judging import ROOT
 
 DRAWING = """<?xml version="1.0"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt" viewBox="0 0 72 36" role="img">
@@ -163,8 +161,3 @@ def test_letters_stand_out_by_day_and_by_night(page):
         for letters in ("ink", "quiet", "link"):
             dark, light = sorted(luminance(colours[name]) for name in (ground, letters))
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (letters, ground)
-
-
-def test_its_style_is_installed_with_it():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert "course/pages/page.css" in project["tool"]["setuptools"]["package-data"]["dojo"]

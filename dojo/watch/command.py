@@ -275,7 +275,8 @@ def init(
     except (ValueError, OSError) as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
-    say("\n".join(f"{name} was there, and is as it was" for name in kept))
+    for name in kept:
+        say(f"{name} was there, and is as it was")
     steps = "dojo" if folder.resolve() == Path.cwd() else f"cd {folder} && dojo"
     say(f"{folder} is your course. Next: {steps}")
 

@@ -1,0 +1,30 @@
+"""What is published says the same everywhere: the version, its changes, the Pythons it is for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from tests.judging import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_version_is_the_same_wherever_it_stands():
+    assert re.search(r"^version: (.+)$", _text("CITATION.cff"), re.M)[1] == PROJECT["version"]
+    assert re.search(r"^## (\S+?),", _text("CHANGELOG.md"), re.M)[1] == PROJECT["version"]
+    assert f"genai-katas>={PROJECT['version']}" in _text("README.md")
+
+
+def test_each_python_that_is_promised_is_tested():
+    named = {
+        c.rpartition(" ")[2] for c in PROJECT["classifiers"] if c.startswith("Programming Language :: Python :: 3.")
+    }
+    tested = re.search(r"^ +python: \[(.+)\]$", _text(".github/workflows/tests.yml"), re.M)[1]
+    assert set(re.findall(r"[\d.]+", tested)) == named
+    assert {f"py{one.replace('.', '')}" for one in named} == set(re.findall(r"py\d+", _text("tox.ini").split("\n[")[0]))
+    assert PROJECT["requires-python"] == f">={min(named, key=lambda one: int(one[2:]))}"

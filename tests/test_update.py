@@ -273,6 +273,17 @@ def test_a_kata_that_has_moved_takes_everything_with_it(course, mine, dojo):
     assert "hint 2 of 2" in dojo("hint", "double")
 
 
+def test_a_copy_of_a_kata_does_not_keep_it_from_moving(course, mine, dojo):
+    write(mine / DOUBLE / "double.py", SOLVED)
+    shutil.copytree(mine / DOUBLE, mine / "katas/13_mine/01_double")
+    before = tree(mine / "katas/13_mine")
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    list_files(course.root)
+    assert "was 01_numbers/01_double" in dojo("update")
+    assert (mine / "katas/03_more/04_double/double.py").read_text() == SOLVED
+    assert tree(mine / "katas/13_mine") == before
+
+
 def test_a_kata_that_has_another_name_is_found_by_the_table(course, mine, dojo):
     write(mine / HALF / "half.py", "def half(x):\n    return x / 2\n")
     judged(mine, "katas/02_parts")

@@ -128,7 +128,7 @@ def _in_the_way(sides: Sides) -> set[str]:
     known = katas_in(sides.then)
     new = katas_in(sides.now) - known if sides.then else set()
     taken = {judge_of(kata): kata for kata in new if judge_of(kata) in sides.here}
-    names = {name_of(kata) for kata in katas_in(sides.here) - known - new}
+    names = {name_of(kata) for kata in katas_in(sides.here) - known - new} - set(map(name_of, known))
     others = {kata for path, kata in taken.items() if _plain(sides.here[path]) != _plain(sides.now[path])}
     return others | {kata for kata in new if name_of(kata) in names}
 

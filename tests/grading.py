@@ -5,10 +5,14 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import tempfile
 import textwrap
 from pathlib import Path
 
+from dojo.base import sealed
+from dojo.base.files import SHIPPED_FILES
+from dojo.course.init import manifest
 from dojo.grading.box import probes
 from dojo.grading.box.layers import LAYERS
 from dojo.grading.grade import Request, grade
@@ -74,6 +78,16 @@ def small_course(root: Path) -> Path:
         write(root / "reference" / kata / "mistakes.py", MISTAKES.format(**told))
     write(root / "conftest.py", 'pytest_plugins = ["dojo.run.plugin"]\n')
     write(root / "pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return root
+
+
+def seal(root: Path, solutions: bool = True) -> Path:
+    """Put the references of a course into its archive."""
+    files = [file for file in (root / "reference").rglob("*") if file.is_file()]
+    held = {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
+    (root / sealed.SEALED).write_bytes(sealed.sealed(held, "1", solutions))
+    write(root / SHIPPED_FILES, manifest({}))
+    shutil.rmtree(root / "reference")
     return root
 
 

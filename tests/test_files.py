@@ -9,7 +9,7 @@ SOFTMAX = "katas/03_probability/01_softmax/test_softmax.py"
 
 
 def test_answers_lie_beside_the_katas_where_there_are_any(tmp_path):
-    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference/03_probability/01_softmax").mkdir(parents=True)
     (tmp_path / SOFTMAX).parent.mkdir(parents=True)
     (tmp_path / SOFTMAX).touch()
     (place,) = find_katas(tmp_path)

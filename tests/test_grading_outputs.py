@@ -214,7 +214,7 @@ def test_junit_is_xml_with_the_counts_that_it_says():
 
 
 def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
-    spec = importlib.util.spec_from_file_location("autograder", ROOT / "examples/classroom50/autograder.py")
+    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/course/begin/release/autograder.py")
     autograder = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(autograder)
     for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
@@ -238,14 +238,20 @@ def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
 
 COMMANDS = [
     (name, re.sub(r"\$\{\{.*?\}\}", "1", arguments))
-    for file in [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.yml"))]
-    for name, arguments in re.findall(r"^[^#|`\n]*\bdojo (grade|collect) (.+)$", file.read_text(encoding="utf-8"), re.M)
+    for file in [
+        ROOT / "README.md",
+        *(ROOT / "dojo/course/begin/release").glob("*.yml"),
+        *(ROOT / "examples").glob("*.yml"),
+    ]
+    for name, arguments in re.findall(
+        r"^[^#|`\n]*\bdojo (grade|collect|pack) (.+)$", file.read_text(encoding="utf-8"), re.M
+    )
 ]
 
 
 @pytest.mark.parametrize(("name", "arguments"), COMMANDS)
 def test_the_commands_of_readme_and_of_the_examples_are_understood(name, arguments):
-    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params["points"] is None
+    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params.get("points") is None
 
 
 def test_what_is_hidden_is_told_to_no_student(tmp_path):

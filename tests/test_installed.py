@@ -93,7 +93,7 @@ def test_a_wheel_holds_the_course_beside_the_engine(wheel):
 
 def test_an_empty_folder_becomes_a_course_without_answers(dojo, site, tmp_path):
     before = _state(site)
-    assert "is your course" in dojo("init", ".")
+    assert "is your course. Next: dojo" in dojo("init", ".")
     assert not list(tmp_path.rglob("reference"))
     assert not list(tmp_path.rglob("drawings*.py"))
     assert (tmp_path / ".git").is_dir()
@@ -110,7 +110,7 @@ def test_an_empty_folder_becomes_a_course_without_answers(dojo, site, tmp_path):
 
 def test_the_katas_that_build_on_others_find_them(dojo, tmp_path):
     heads = "10_language_model/02_multi_head_attention/multi_head_attention.py"
-    dojo("init", "mine")
+    assert 'Next: cd "mine", then dojo' in dojo("init", "mine")  # and no sign that only some shells know
     (tmp_path / "mine/katas" / heads).write_text((ROOT / "reference" / heads).read_text(encoding="utf-8"))
     options = ("--kata", "multi_head_attention", "--stage", "core")
     told = dojo(*options, module="pytest", folder=tmp_path / "mine", code=1)
@@ -155,6 +155,20 @@ def test_a_kata_of_ones_own_leaves_the_list_of_the_course_alone(dojo, tmp_path):
     assert (tmp_path / SHIPPED_FILES).read_bytes() == shipped
     assert stub in json.loads((tmp_path / "katas/stubs.json").read_text(encoding="utf-8")).values()
     assert "(u * v)" in dojo("solution", "dot_product", "--yes")
+
+
+def test_the_installed_course_and_katas_of_ones_own_are_handed_out(dojo, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    dojo("init", "course")
+    dojo("new", "20_own/01_clamp", folder=tmp_path / "course")
+    dojo("release", "../out", "--katas", "clamp", "softmax", "--no-solutions", folder=tmp_path / "course")
+    with zipfile.ZipFile(tmp_path / "out/katas/sealed.zip") as archive:
+        names = set(archive.namelist())
+    assert {"reference/20_own/01_clamp/mistakes.py", "reference/03_probability/01_softmax/mistakes.py"} <= names
+    assert "left the model solutions out" in dojo("solution", "softmax", folder=tmp_path / "out", code=1)
+    assert "run   pytest --next" in dojo("--next", module="pytest", folder=tmp_path / "out", code=1)
+    assert "your teacher has handed this course out" in dojo("update", folder=tmp_path / "out", code=1)
+    assert f"{len(KATAS)} katas" in dojo("release", "whole")
 
 
 # --------------------------------------------------------------------------- dojo init alone

@@ -50,6 +50,7 @@ def test_the_failure_in_its_first_screen_is_a_real_one():
 
 OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README + GRADING)) - {
     "--hypothesis-profile",
+    "--no-deps",
     "--pdb",
 }  # those of the libraries
 

@@ -581,7 +581,7 @@ def test_what_a_teacher_handed_out_the_teacher_brings_up_to_date(course, mine, d
     write(mine / "katas/sealed.zip", b"")
     publish(course)
     before = tree(mine)
-    assert "was handed out to you" in dojo("update", code=1)
+    assert "your teacher has handed this course out" in dojo("update", code=1)
     assert tree(mine) == before
 
 

@@ -20,6 +20,7 @@ import time
 import pytest
 
 from dojo.watch.changes import judge_files
+from tests.grading import seal
 
 WRONG = "def double(x):\n    return abs(x * 2)\n"
 RIGHT = "def double(x):\n    return x * 2\n"
@@ -121,6 +122,19 @@ def watch(course):
     yield start
     for terminal in terminals:
         terminal.close()
+
+
+def test_no_key_and_no_screen_shows_what_a_teacher_has_left_out(course, watch, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    seal(course.root, solutions=False)
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    terminal.type("s")
+    terminal.shows("your teacher has left the model solutions out", "q quit")
+    course.solve("double", "def double(x):\n    return x + x\n")
+    terminal.shows("01_numbers/01_double is complete", "watching")
+    assert "  model  " not in terminal.text
+    assert "x * 2" not in terminal.text
 
 
 def test_a_new_table_of_the_dojo_is_a_new_judge(course):

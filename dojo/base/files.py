@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from dojo.base import sealed
 
 SHIPPED = Path(__file__).resolve().parents[2]
 """The folder that this package lies in."""
@@ -42,9 +44,20 @@ class KataFiles:
 
     @functools.cached_property
     def course(self) -> Path:
-        """The folder that holds ``reference``: the same where it is there, else that of the installed course."""
-        own, ours = (root / "reference" / self.track / self.folder for root in (self.root, COURSE))
-        return COURSE if ours.is_dir() and not own.is_dir() else self.root
+        """The folder that holds its ``reference``: its own root, what that has sealed, or this package's."""
+        inside = Path("reference", self.track, self.folder)
+        return next((folder for folder in self._courses() if (folder / inside).is_dir()), self.root)
+
+    def _courses(self) -> Iterator[Path]:
+        yield self.root
+        if (opened := sealed.opened(self.root)) is not None:
+            yield opened
+        yield COURSE
+
+    @property
+    def shows_solution(self) -> bool:
+        """Whether its model solution may be shown: a teacher may have left it out."""
+        return self.course != sealed.opened(self.root) or sealed.shows_solutions(self.root)
 
     @property
     def id(self) -> str:
@@ -76,6 +89,11 @@ class KataFiles:
     def ways(self) -> Path:
         """The folder of other right ways: ``variant_*.py``, and what books show, ``textbook_*.py``."""
         return self.reference("").parent / "ways"
+
+
+def with_plain_ends(held: bytes) -> bytes:
+    """What a file holds, with the line ends that it was shipped with: git for Windows and some editors write others."""
+    return held if b"\0" in held else held.replace(b"\r\n", b"\n")
 
 
 def is_course(folder: Path) -> bool:
@@ -130,10 +148,12 @@ def find_directory(given: str | None, root: Path, places: Sequence[KataFiles]) -
     """
     if given is None:
         return root / "katas"
-    around = (Path.cwd(), root, *(place.course for place in places[:1]))  # reference, too, of an installed course
+    shown = [place.course for place in places[:1] if place.shows_solution]
+    around = (Path.cwd(), root, *shown)  # reference, too, of an installed course
     found = next((folder / given for folder in around if (folder / given).exists()), None)
     if found is None:
-        raise ValueError(f"--solution {given}: there is no such folder")
+        is_left_out = given == "reference" and places and not shown
+        raise ValueError(f"--solution {given}: {sealed.LEFT_OUT if is_left_out else 'there is no such folder'}")
     if found.is_file():
         kind = "an archive: unpack it first" if found.suffix in _ARCHIVES else "a file"
         raise ValueError(

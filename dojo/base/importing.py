@@ -117,9 +117,9 @@ def _run(module: ModuleType) -> ModuleType:
 
 
 def _helper(name: str) -> Path | None:
-    """The file of a helper beside a file that is being loaded."""
-    files = (Path(folder, f"{name}.py") for folder in sys.path if folder in _importable)
-    return next((file for file in files if file.is_file()), None)
+    """The file of a helper beside a file that is being loaded, in its own spelling: Windows and macOS take any."""
+    files = (file for folder in sys.path if folder in _importable for file in Path(folder).glob("*.py"))
+    return next((file for file in files if file.stem == name and file.is_file()), None)
 
 
 class Mine:

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -45,15 +45,17 @@ def write_whole(file: Path, held: str | bytes) -> None:
 
 
 def put(new: Path, file: Path) -> None:
-    """Put a file in the place of another, as soon as no program on Windows holds that open."""
-    for attempt in range(_TRIES):
-        try:
-            os.replace(new, file)
-            return
-        except PermissionError:
-            if os.name != "nt" or attempt == _TRIES - 1:
-                raise
-            time.sleep(0.05)
+    """Put a file in the place of another."""
+    patiently(lambda: os.replace(new, file))
+
+
+def patiently(act: Callable):
+    """Try again for a while where another program holds a file on Windows: a scanner, or what copies it to a cloud."""
+    for _ in range(_TRIES - 1 if os.name == "nt" else 0):
+        with contextlib.suppress(PermissionError):
+            return act()
+        time.sleep(0.05)
+    return act()
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -31,13 +32,18 @@ def parts_of(place: KataFiles, directory: Path) -> dict[str, Path]:
     dict of str to Path
         The file of each part by the name of its kata; those that a kata declares itself come first.
     """
-    found: dict[str, Path] = {}
+    return {other.name: other.solution(directory) for other in used_by(place)}
+
+
+def used_by(place: KataFiles) -> list[KataFiles]:
+    """The katas whose solutions a kata may import: those that it declares itself come first."""
+    found: dict[str, KataFiles] = {}
     queue = [place]
     while queue:
         others = [other for name in facts(queue.pop(0)).uses if (other := place.sibling(name)) is not None]
         queue += (other for other in others if other.name not in found)
-        found |= {other.name: other.solution(directory) for other in others}
-    return found
+        found |= {other.name: other for other in others}
+    return list(found.values())
 
 
 def all_parts(places: Iterable[KataFiles], directory: Path) -> dict[str, Path]:
@@ -47,7 +53,7 @@ def all_parts(places: Iterable[KataFiles], directory: Path) -> dict[str, Path]:
 
 def our_parts_of(place: KataFiles) -> dict[str, Path]:
     """The model solutions of the parts of a kata."""
-    return parts_of(place, place.course / "reference")
+    return {other.name: other.reference(other.name) for other in used_by(place)}
 
 
 def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:
@@ -80,10 +86,9 @@ def named_in(file: Path, deep: bool = True) -> Iterator[str]:
     deep : bool
         Also in those inside an ``if`` or a function.
     """
-    source = file.read_bytes()
-    if LIBRARY.encode() not in source:
-        return
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+    with contextlib.suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):  # an editor may hold it
+        if LIBRARY.encode() not in (source := file.read_bytes()):
+            return
         tree = ast.parse(source)
         for node in ast.walk(tree) if deep else tree.body:
             for alias in node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else ():
@@ -111,4 +116,12 @@ class Needs(ImportError):
     @property
     def words(self) -> str:
         """What to do."""
-        return f"Begin with {self.part}: its kata comes before this one. dojo solution {self.part} shows ours, to copy."
+        return f"Begin with {self.part}: its kata comes before this one. {_SHOWS_OURS.format(self.part)}"
+
+
+_SHOWS_OURS = "dojo solution {} shows ours, to copy."
+
+
+def without_ours(words: str) -> str:
+    """What is said of a part, where a teacher has left our solutions out."""
+    return re.sub(f" ?{_SHOWS_OURS.format('.*?')}", "", words)

@@ -78,7 +78,7 @@ class Course:
 
     def match_track(self, name: str) -> str | None:
         """A track by its folder, its number or its words."""
-        name = name.rstrip("/").removeprefix("katas/")
+        name = _typed(name).strip("/").removeprefix("katas/")
         for track in self.tracks:
             number, _, words = track.partition("_")
             if name in (track, number, words, number.lstrip("0")):
@@ -108,11 +108,15 @@ class Course:
 
     def match(self, name: str) -> list[KataFiles]:
         """The katas that a name may mean: an id, a folder, a path, the module's name, else any part of the id."""
-        name = name.replace("\\", "/").strip("/").removeprefix("./")
+        given, name = self.root / _typed(name), _typed(name).strip("/")
         for place in self.places:
             paths = {place.judge, place.judge.parent, place.solution(self.root / "katas")}
-            given = Path(name) if Path(name).is_absolute() else self.root / name
             if given in paths or name == place.id:
                 return [place]
         exact = [place for place in self.places if name in (place.folder, place.name)]
         return exact or [place for place in self.places if name and name in place.id]
+
+
+def _typed(name: str) -> str:
+    """A name as it is typed, or as a shell of Windows completes it: ``.\\katas\\03_probability\\``."""
+    return name.replace("\\", "/").removeprefix("./")

@@ -45,7 +45,8 @@ class Hints:
         number = min(max(self.shown(place), 0) + 1, len(hints))
         self._record.update(lambda saved: saved.update({place.id: {"shown": number}}))
         title, text = hints[number - 1]
-        end = "" if number < len(hints) else f"\n\nThat is the strongest. dojo solution {place.folder} shows ours."
+        ours = f" dojo solution {place.folder} shows ours." if place.shows_solution else ""
+        end = "" if number < len(hints) else f"\n\nThat is the strongest.{ours}"
         return f"{place.id}, hint {number} of {len(hints)} ({title.lower()})\n\n{_wrapped(text)}{end}"
 
 

@@ -14,16 +14,18 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course
+from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course, with_plain_ends
 from dojo.course.record import write_whole
+from dojo.course.reset import KEPT
 from dojo.course.stubs import shipped
 
-_BEGIN = Path(__file__).with_name("begin")
+BEGIN = Path(__file__).with_name("begin")
 _SETTINGS = {
     "README.md": "README.md",
     "conftest.py": "conftest.py",
     "pyproject.toml": "pyproject.toml",
     ".gitignore": "gitignore",
+    ".gitattributes": "gitattributes",
     ".vscode/settings.json": "vscode/settings.json",
     ".devcontainer/devcontainer.json": "devcontainer/devcontainer.json",
 }
@@ -37,7 +39,7 @@ def version() -> str:
 
 def settings(*names: str) -> dict[str, bytes]:
     """What stands at the top of a learner's folder, by its path there; only some of it where names are given."""
-    texts = {name: (_BEGIN / _SETTINGS[name]).read_text(encoding="utf-8") for name in names or _SETTINGS}
+    texts = {name: (BEGIN / _SETTINGS[name]).read_text(encoding="utf-8") for name in names or _SETTINGS}
     return {name: text.replace("{version}", version()).encode() for name, text in texts.items()}
 
 
@@ -50,13 +52,19 @@ def katas_of(root: Path) -> dict[str, bytes]:
 
 def _is_shipped(name: str) -> bool:
     *folders, last = name.split("/")
-    return name != SHIPPED_FILES and "__pycache__" not in folders and not last.startswith("drawings")
+    is_cache = "__pycache__" in folders or KEPT.search(last)
+    return name != SHIPPED_FILES and not is_cache and not last.startswith("drawings")
 
 
 def manifest(files: dict[str, bytes]) -> str:
     """The list of some files: which version ships them, and a digest of each."""
-    digests = {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
+    digests = {name: shipped_digest(held) for name, held in sorted(files.items())}
     return json.dumps({"version": version(), "files": digests}, indent=1) + "\n"
+
+
+def shipped_digest(held: bytes) -> str:
+    """The digest of what a file holds, the same whatever line ends git or an editor has given it."""
+    return sha256(with_plain_ends(held)).hexdigest()
 
 
 def read_manifest(root: Path) -> dict[str, str]:
@@ -79,17 +87,22 @@ def learner_files(course: Path, places: Iterable[KataFiles] | None = None) -> di
     course : Path
         The course that it is made of: an installed one, or a clone, whose stubs may be filled in and are not handed on.
     places : iterable of KataFiles, optional
-        Only these katas, with the pages of their tracks.
+        Only these katas, with the pages of their tracks: also those that the list does not know, a teacher's own.
     """
-    listed, all_places = read_manifest(course), find_katas(course)
-    files = {name: data for name, data in katas_of(course).items() if name in listed or not listed}
-    for place in all_places:
-        stub = place.solution(course / "katas").relative_to(course).as_posix()
-        files[stub] = (shipped(place) or files[stub].decode()).encode()
+    held, listed, all_places = katas_of(course), read_manifest(course), find_katas(course)
+    files = {name: data for name, data in held.items() if name in listed or not listed}
     if places is not None:
+        known = {_kata(name) for name in listed} | {name.rpartition("/")[0] for name in listed}
+        files |= {name: data for name, data in held.items() if not {_kata(name), name.rpartition("/")[0]} & known}
         left_out = {place.id for place in all_places} - {place.id for place in places}
-        files = {name: data for name, data in files.items() if "/".join(name.split("/")[1:3]) not in left_out}
-    return settings() | files
+        files = {name: data for name, data in files.items() if _kata(name) not in left_out}
+    stubs = {place.solution(course / "katas").relative_to(course).as_posix(): shipped(place) for place in all_places}
+    return settings() | files | {name: text.encode() for name, text in stubs.items() if text and name in files}
+
+
+def _kata(name: str) -> str:
+    """The id of the kata that a file is of, if it is of one."""
+    return "/".join(name.split("/")[1:3])
 
 
 def init(folder: Path, course: Path) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dojo.base.importing import open_mine
 from dojo.base.lines import Home, lines_of, raised_by_solution
-from dojo.base.mine import Needs, all_parts, named_in
+from dojo.base.mine import Needs, all_parts, named_in, without_ours
 from dojo.course.course import Course, by_day
 from dojo.course.stubs import not_started
 
@@ -92,20 +92,25 @@ def run(milestone: Milestone, directory: Path, **settings) -> tuple[str, list[Pa
         try:
             runpy.run_path(str(milestone.file), run_name="__main__")
         except Needs as error:
-            return f"this milestone {error.msg}\n{error.words}", pictures
+            return _wanting(error, milestone.course), pictures
         except NotImplementedError as error:
-            return _unwritten(error, home), pictures
+            return _unwritten(error, home, milestone.course), pictures
         except Exception as error:
             return _failed(error, home), pictures
     return "", pictures
 
 
-def _unwritten(error: NotImplementedError, home: Home) -> str:
+def _wanting(needed: Needs, course: Course) -> str:
+    """The part that is missing, and what to do."""
+    is_shown = all(place.shows_solution for place in course.places)
+    return f"this milestone {needed.msg}\n{needed.words if is_shown else without_ours(needed.words)}"
+
+
+def _unwritten(error: NotImplementedError, home: Home, course: Course) -> str:
     """One sentence where a stub was called."""
     if not raised_by_solution(error, home):
         return _failed(error, home)
-    needed = Needs(Path(lines_of(error, home)[-1].file).stem, "which is not written yet")
-    return f"this milestone {needed.msg}\n{needed.words}"
+    return _wanting(Needs(Path(lines_of(error, home)[-1].file).stem, "which is not written yet"), course)
 
 
 def _failed(error: Exception, home: Home) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, with_plain_ends
 from dojo.base.marks import STAGES
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course, by_day
@@ -18,7 +18,7 @@ _SEEN = {"tests": int, "passed": list, "failed": list}
 
 
 def digest(*files: Path) -> str:
-    """Of the names of some files and what they hold."""
+    """Of the names of some files and what they hold, whatever their line ends."""
     return digest_of((file.name, _held(file)) for file in files)
 
 
@@ -26,7 +26,7 @@ def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
     """Of files that may yet be written: their names and what they hold."""
     found = hashlib.sha256()
     for name, held in files:
-        found.update(name.encode() + b"\0" + held)
+        found.update(name.encode() + b"\0" + with_plain_ends(held))
     return found.hexdigest()[:32]
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.base.journal import FOLDER, locked, write_whole
+from dojo.base.journal import FOLDER, locked, patiently, write_whole
 
 
 def record_of(root: Path, directory: Path) -> Record:
@@ -39,14 +39,17 @@ class Record:
 
     def read(self) -> dict[str, dict]:
         """What the file holds; what is no record is put aside, and told."""
-        if self.file is None:
-            return {}
         try:
-            text = self.file.read_bytes()
-        except FileNotFoundError:
-            return {}
+            return {} if self.file is None else self._held()
         except OSError as error:
             self._note(f"your progress can't be read: {error.strerror} ({self._name})")
+            return {}
+
+    def _held(self) -> dict[str, dict]:
+        """What the file holds; what can't be read is not taken for nothing, and so never written over."""
+        try:
+            text = patiently(self.file.read_bytes)
+        except FileNotFoundError:
             return {}
         try:
             saved = json.loads(text)
@@ -64,7 +67,7 @@ class Record:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with locked(self.file.with_suffix(".lock")):  # where one is stuck, it goes on without
-                saved = self.read()
+                saved = self._held()
                 change(saved)
                 write_whole(self.file, json.dumps(saved, sort_keys=True))
         except OSError as error:

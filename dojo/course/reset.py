@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from pathlib import Path
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, with_plain_ends
 from dojo.course.stubs import shipped
+
+KEPT = re.compile(r"\.kept-\d+$")
+"""How the name of a file ends that was put aside."""
 
 
 def reset(place: KataFiles) -> Path | None:
@@ -28,7 +32,7 @@ def reset(place: KataFiles) -> Path | None:
         raise LookupError(f"the stub of {place.id} as it was shipped is not in katas/stubs.json")
     stub, kept = place.solution(place.root / "katas"), None
     if stub.is_file():
-        if stub.read_bytes().replace(b"\r\n", b"\n") == text.encode():
+        if with_plain_ends(stub.read_bytes()) == text.encode():
             return None
         kept = put_aside(stub)
     stub.write_text(text, encoding="utf-8", newline="\n")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from dojo.base.files import with_plain_ends
 from dojo.base.journal import digest
 from dojo.course.stubs import is_begun
 
@@ -90,7 +91,7 @@ class Sides:
         """Whether a file is as it was shipped. Whatever a list says, a file that somebody has written in is no stub."""
         held = self.here[path]
         is_stub = kata_of(path) and path == stub_of(kata_of(path))
-        return self.then.get(path) in (digest(held), digest(_plain(held))) and not (is_stub and is_begun(held))
+        return self.then.get(path) in (digest(held), digest(with_plain_ends(held))) and not (is_stub and is_begun(held))
 
     @property
     def folders(self) -> set[str]:
@@ -129,7 +130,9 @@ def _in_the_way(sides: Sides) -> set[str]:
     new = katas_in(sides.now) - known if sides.then else set()
     taken = {judge_of(kata): kata for kata in new if judge_of(kata) in sides.here}
     names = {name_of(kata) for kata in katas_in(sides.here) - known - new} - set(map(name_of, known))
-    others = {kata for path, kata in taken.items() if _plain(sides.here[path]) != _plain(sides.now[path])}
+    others = {
+        kata for path, kata in taken.items() if with_plain_ends(sides.here[path]) != with_plain_ends(sides.now[path])
+    }
     return others | {kata for kata in new if name_of(kata) in names}
 
 
@@ -177,7 +180,7 @@ def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
         if now is not None and not (path in sides.then and _was_dropped(path, folders)):
             made.files[path] = now
             _tell(made, path)
-    elif now is not None and _plain(now) == _plain(here):
+    elif now is not None and _same(now, here):
         return
     elif sides.is_untouched(path):
         made.files[path] = now
@@ -245,6 +248,5 @@ def _tell_katas(made: Plan, sides: Sides) -> None:
         made.told[new] = [f"was {old}", *(["your file has come along"] if has_come else []), *made.told[new]]
 
 
-def _plain(held: bytes) -> bytes:
-    """A text whatever its line endings: git writes others on Windows."""
-    return held.replace(b"\r\n", b"\n")
+def _same(one: bytes, other: bytes) -> bool:
+    return with_plain_ends(one) == with_plain_ends(other)

@@ -16,6 +16,7 @@ from pathlib import Path
 from dojo.base import staging
 from dojo.base.files import COURSE, SHIPPED_FILES
 from dojo.base.journal import FOLDER, PLAN, digest
+from dojo.base.sealed import NOT_UPDATED, SEALED
 from dojo.course import news
 from dojo.course.carry import moves, records
 from dojo.course.course import Course
@@ -34,7 +35,6 @@ _NO_ADDRESS = (
     "pyproject.toml does not say where this course comes from: write the address of its zip file there, "
     'course = "https://..." under [tool.dojo]'
 )
-_SEALED, _HANDED_OUT = "katas/sealed.zip", "this course was handed out to you: who did that hands out the newer one too"
 Rows = list[tuple[str, dict]]
 Files = dict[str, tuple[bytes | None, bytes | None]]
 """The files that change: what each holds, and what it is to hold; None where there is none."""
@@ -80,8 +80,8 @@ def update(root: Path) -> Rows:
     Failed
         Where that can't be, with the reason.
     """
-    if (root / _SEALED).is_file():
-        raise Failed(_HANDED_OUT)
+    if (root / SEALED).is_file():
+        raise Failed(NOT_UPDATED)
     try:
         new = _of_clone(root) if is_clone(root) else _of_installed()
         made, files = _decided(root, new)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo.base.failures import Halt, Mismatch
-from dojo.base.files import KataFiles
+from dojo.base.files import COURSE, SHIPPED, KataFiles
 from dojo.base.importing import is_there
 from dojo.base.lesson import Lesson
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Answer, Asked, Demand, Ended, Question
+from dojo.base.sealed import SEALED
 from dojo.base.targets import NUMPY, Target
 from dojo.explain import display
 from dojo.explain.diagnosis import Diagnosis
@@ -154,10 +155,16 @@ class Conversation:
             files = [self._place.reference(name) for name in names]
             if not any(map(is_there, files)):
                 told = files[-1].relative_to(self._place.course)
-                is_here = (self._place.root / "reference").is_dir()
-                way = f"git restore {told.parent}" if is_here else "pip install --force-reinstall --no-deps genai-katas"
-                words = [f"Your solution is not judged. {way} restores the files of the course."]
+                words = [f"Your solution is not judged. {self._way_back(told)} restores the files of the course."]
                 raise Halt(Lesson(f"the course has lost {told}", words=words, state="does not load"))
+
+    def _way_back(self, lost: Path) -> str:
+        """What restores a reference."""
+        if (self._place.root / SEALED).is_file():
+            return "another run"
+        if COURSE == SHIPPED or (self._place.root / "reference").is_dir():
+            return f"git restore {lost.parent}"
+        return "pip install --force-reinstall --no-deps genai-katas"
 
     def _must_exist(self) -> None:
         if not self._file.is_file():

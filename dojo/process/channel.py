@@ -32,6 +32,8 @@ class Channel:
     def __init__(self, sock: socket.socket):
         self._sock, self._received, self._due = sock, bytearray(), None
         self._lock = threading.Lock()
+        if sock.family == socket.AF_INET:  # as a pair is on Windows: a message that follows another waits for nothing
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, data: bytes, patience: float | None = None) -> None:
         """Send a message.

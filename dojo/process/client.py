@@ -244,10 +244,19 @@ class Process:
         with contextlib.suppress(OSError):
             with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
                 text = written.read(_LONGEST)
-            for file, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
-                if is_own(file, home):
-                    return Line(file, int(number), function)
+            for told, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
+                for file in (told, _ESCAPE.sub(_unescaped, told)):
+                    if is_own(file, home):
+                        return Line(file, int(number), function)
         return None
+
+
+_ESCAPE = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+"""How faulthandler writes a character of a path that is not ASCII; a backslash of Windows stays as it is."""
+
+
+def _unescaped(found: re.Match) -> str:
+    return chr(int(found[0][2:], 16))
 
 
 def _definition(value) -> bytes:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from dojo.base.targets import load_torch
 from dojo.process.calls import Calls
@@ -95,7 +98,7 @@ class Spawned:
             process.join()
             for helper in started:
                 helper.kill()
-            return process.exitcode or 0
+            return _as_signal(process.exitcode or 0)
 
         return near, process.pid, end
 
@@ -103,13 +106,33 @@ class Spawned:
     def _new():
         import multiprocessing
 
-        from dojo.process.child.main import answer_questions
+        from dojo.process.child.spawned import answer
 
         near, far = socket.socketpair()
-        process = multiprocessing.get_context("spawn").Process(target=answer_questions, args=(far,), daemon=True)
-        process.start()
+        process = multiprocessing.get_context("spawn").Process(target=answer, args=(far,), daemon=True)
+        with _without_main():
+            process.start()
         far.close()
         return process, near
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the module that runs as ``__main__``: a process that is started would run it again, pytest and all."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+_FATAL = {0xC0000005: "SIGSEGV", 0xC00000FD: "SIGSEGV", 0xC000001D: "SIGILL", 0xC0000094: "SIGFPE"}
+"""How Windows says that a program crashed in C: by its exit code."""
+
+
+def _as_signal(code: int) -> int:
+    """The exit code of a process; of a crash on Windows, the number of its signal as a negative number."""
+    return -getattr(signal, _FATAL.get(code, "SIGABRT")) if code >= 0xC0000000 else code
 
 
 def forks() -> bool:
@@ -143,7 +166,7 @@ class Processes:
         calls: Calls | None = None,
     ):
         self._source = source or (Spawned() if spawn or not forks() else Forked(with_torch))
-        self._folder = tempfile.TemporaryDirectory(prefix="dojo-")
+        self._folder = tempfile.TemporaryDirectory(prefix="dojo-", ignore_cleanup_errors=True)
         self._count, self._budget, self._calls = 0, budget, calls
 
     def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, forbidden=(), **told) -> Process:
@@ -167,7 +190,7 @@ class Processes:
         self._count += 1
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         watched = tuple(forbidden) if self._calls is not None else ()
-        setup = Setup(file, dump, memory=int(memory * _GIB), watched=watched, **told)
+        setup = Setup(file, dump, memory=int(memory * _GIB), watched=watched, seconds=seconds, **told)
         excess = getattr(self._source, "excess", lambda: None)
         heard = self._calls.hear if self._calls is not None else lambda call: True
         return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess, heard)

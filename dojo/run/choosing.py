@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,7 @@ class Choice:
     @functools.cached_property
     def named(self) -> list[KataFiles]:
         """The katas below the paths on the command line."""
-        start = self.config.invocation_params.dir
-        paths = [(start / str(arg).partition("::")[0]).resolve() for arg in self.config.args]
+        paths = [self._path_of(arg) for arg in self.config.args]
         return [p for p in self.course.places if any(p.judge.is_relative_to(path) for path in paths)]
 
     @functools.cached_property
@@ -108,9 +108,8 @@ class Choice:
     @functools.cached_property
     def only_katas(self) -> bool:
         """Whether the run judges katas, and does nothing else."""
-        start, katas = self.config.invocation_params.dir, self.course.root / "katas"
-        paths = [(start / str(arg).partition("::")[0]).resolve() for arg in self.config.args]
-        return bool(self.course.places) and all(path.is_relative_to(katas) for path in paths)
+        paths = [self._path_of(arg) for arg in self.config.args]
+        return bool(self.course.places) and all(path.is_relative_to(self.course.root / "katas") for path in paths)
 
     # ------------------------------------------------------------------ tests
 
@@ -118,17 +117,19 @@ class Choice:
         """Whether the command line names the test itself, by its id or by ``-k``: then it runs whatever is red."""
         if self.config.option.keyword:
             return True
-        start = self.config.invocation_params.dir
         for arg in map(str, self.config.args):
-            path, _, test = arg.partition("::")
-            case = item.nodeid.partition("::")[2]
-            if test and (start / path).resolve() == item.path and (case == test or case.startswith((f"{test}[",))):
+            test, case = arg.partition("::")[2], item.nodeid.partition("::")[2]
+            if test and self._path_of(arg) == item.path and (case == test or case.startswith((f"{test}[",))):
                 return True
         return False
 
+    def _path_of(self, arg) -> Path:
+        """Where an argument leads, in pytest's spelling: a drive of the network stays what it is called here."""
+        return Path(os.path.abspath(self.config.invocation_params.dir / str(arg).partition("::")[0]))
+
     def count(self, items) -> None:
         """Remember how many tests there are in each stage, before any is left out."""
-        parts = {(self.config.invocation_params.dir / a.partition("::")[0]).resolve() for a in self._in_part}
+        parts = set(map(self._path_of, self._in_part))
         for item in filter(is_judged, items):
             if item.path not in parts:
                 counts = self.tests.setdefault(KataFiles.of_judge(item.path).id, [0] * len(STAGES))

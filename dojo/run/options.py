@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dojo.base import sealed
 from dojo.base.files import KataFiles, find_directory
 from dojo.base.marks import STAGES
 from dojo.base.targets import TARGETS
@@ -101,9 +102,10 @@ class Options:
             raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
         grading = config.getoption("--hypothesis-profile", None) in GRADING
         try:
+            sealed.opened(course.root)  # by this process, for all that xdist starts
             directory = find_directory(option.solution, course.root, course.places)
             parts = _parts(option.parts, directory, course)
-        except ValueError as error:
+        except (ValueError, sealed.Damaged) as error:
             raise pytest.UsageError(str(error)) from None
         return cls(
             directory=directory,

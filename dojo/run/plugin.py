@@ -18,7 +18,7 @@ from dojo.base.importing import keep_references, put_off
 from dojo.base.journal import finish
 from dojo.base.lesson import Lesson
 from dojo.base.marks import kata_mark
-from dojo.base.mine import parts_of
+from dojo.base.mine import parts_of, without_ours
 from dojo.base.targets import TARGETS, load_torch
 from dojo.course import pictures
 from dojo.course.results import JUDGE
@@ -190,6 +190,7 @@ def pytest_runtest_makereport(item, call):
         lesson = _explained(judged, call.excinfo.value)
         if lesson is not None:
             lesson = _with_parts(item.config.stash[CHOICE].progress, place, lesson)
+            lesson = lesson if place.shows_solution else lesson.changed(without_ours)
             lesson = _kept(item.config, judged, call.excinfo.value, lesson).cut()
             item.repr_failure = lambda excinfo: layout.text(lesson)
             if lesson.state in ENDED:

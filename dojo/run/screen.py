@@ -122,6 +122,8 @@ class Screen:
 
     @staticmethod
     def _model(place: KataFiles) -> list[tuple[str, dict]]:
+        if not place.shows_solution:
+            return []
         model = place.reference(place.name)
         lines = [(f"  model    {short(model, place.root)}", {})] if model.is_file() else []
         return [*lines, *((line, {}) for line in layout.paragraph(what_to_notice(model), " " * 11))]

@@ -14,6 +14,7 @@ from pathlib import Path
 import typer
 
 from dojo.base.files import KataFiles
+from dojo.base.sealed import LEFT_OUT
 from dojo.course.reset import reset
 from dojo.run.screen import short, what_to_notice
 
@@ -32,12 +33,24 @@ def right_way(place: KataFiles, number: int) -> str:
         The kata.
     number : int
         0 for the model solution; beyond the last one, they begin anew.
+
+    Raises
+    ------
+    LookupError
+        Where a teacher has left the solutions out.
     """
+    if not place.shows_solution:
+        raise LookupError(left_out(place))
     ways = right_ways(place)
     file = ways[number % len(ways)]
     text = file.read_text(encoding="utf-8").rstrip()
     told = f"{short(file, place.root)}\n\n{text}\n\n{_idea(file)}"
     return told if len(ways) == 1 else f"{told}\n\nright way {number % len(ways) + 1} of {len(ways)}"
+
+
+def left_out(place: KataFiles) -> str:
+    """What there is where a teacher has left the solutions out."""
+    return f"{place.id}: {LEFT_OUT}"
 
 
 def _idea(file: Path) -> str:
@@ -70,10 +83,18 @@ def open_in_editor(file: Path) -> str:
     if command is None:
         return "set EDITOR to the editor that you use"
     try:
-        subprocess.run([*shlex.split(command, posix=os.name != "nt"), str(file)], check=False)
-    except OSError as error:
-        return f"{command}: {error.strerror}"
+        subprocess.run([*_words(command), str(file)], check=False)
+    except (OSError, ValueError) as error:
+        return f"{command}: {getattr(error, 'strerror', None) or error}"
     return ""
+
+
+def _words(command: str) -> list[str]:
+    """A command in its words, the program by its whole path: what Windows calls ``code`` is a script, ``code.cmd``."""
+    if shutil.which(command):  # also one with spaces in its path
+        return [shutil.which(command)]
+    program, *options = [word.strip('"') for word in shlex.split(command, posix=os.name != "nt")]
+    return [shutil.which(program) or program, *options]
 
 
 def run_milestone(track: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dojo.watch.actions import open_in_editor, reset_told, right_way, run_milestone
+from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_milestone
 from dojo.watch.pages import told
 
 
@@ -24,7 +24,9 @@ class Aside:
         def show():
             self._show(right_way(self.place, self.ways_seen))
 
-        if self.is_green:
+        if not self.place.shows_solution:
+            self._show(left_out(self.place))
+        elif self.is_green:
             show()
             self.ways_seen += 1
         else:

@@ -1,4 +1,4 @@
-"""The commands for a class: ``dojo grade`` and ``dojo collect``."""
+"""The commands for a class: ``dojo release``, ``dojo pack``, ``dojo grade`` and ``dojo collect``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 import typer.core
 
-from dojo.base.files import find_root
+from dojo.base.files import COURSE, find_own_root, find_root
 from dojo.watch.view import say, show
 
 RosterFile = Annotated[
@@ -90,6 +90,60 @@ def collect(
     from dojo.grading.out.collect import collect as merge
 
     _exit_with(lambda: merge(find_root(), folder, points, say, roster, overrides))
+
+
+def release(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty")],
+    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    no_solutions: Annotated[
+        bool, typer.Option("--no-solutions", help="dojo solution shows none in what is handed out")
+    ] = False,
+) -> None:
+    """Make what a class is handed out: some katas, with their references sealed."""
+    from dojo.course.course import Course
+    from dojo.course.release import release as make
+    from dojo.grading.choosing import choose
+
+    def work() -> int:
+        course = Course(find_own_root() or COURSE)
+        for line in make(course, choose(course, tuple(katas or ())), out, not no_solutions):
+            say(line)
+        return 0
+
+    _exit_with(work)
+
+
+def pack(
+    out: Annotated[
+        Path | None,
+        typer.Argument(metavar="[OUT]", help="a zip file, or a folder for it (default: named like the course)"),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="replace a file that is there, without asking")] = False,
+) -> None:
+    """Pack what you hand in: one zip with all that you have begun."""
+    from dojo.course.course import Course
+    from dojo.grading.intake.packing import pack as begun
+    from dojo.grading.intake.packing import write
+    from dojo.grading.out.text import counted
+
+    def work() -> int:
+        packed = begun(Course(find_root()))
+        file = _zip_at(out, packed.course.root)
+        if not yes and file.exists() and file.read_bytes() != packed.archive:
+            typer.confirm(f"{file} is there already. Replace it?", abort=True)
+        notes = write(packed, file)
+        count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
+        show([(f"{file}: {count}", {"bold": True}), *packed.told(), *((note, {"yellow": True}) for note in notes)])
+        return 0
+
+    _exit_with(work)
+
+
+def _zip_at(out: Path | None, root: Path) -> Path:
+    """The file to write: a submission's name is that of its archive, and ends as one does."""
+    out = root if out is None else out
+    file = out / f"{root.name or 'katas'}.zip" if out.is_dir() else out
+    return file if file.suffix == ".zip" else file.with_name(f"{file.name}.zip")
 
 
 def _exit_with(work) -> None:

@@ -11,6 +11,7 @@ import typer
 from dojo.base.files import COURSE, KataFiles, NoCourse, find_directory, find_own_root
 from dojo.base.files import find_root as root
 from dojo.base.journal import finish
+from dojo.base.sealed import Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -147,9 +148,13 @@ def solution(
 
     progress = position()
     place = find(kata, progress)
-    if not progress.is_green(place) and not yes:
+    if place.shows_solution and not progress.is_green(place) and not yes:
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
-    say(right_way(place, way - 1))
+    try:
+        say(right_way(place, way - 1))
+    except LookupError as error:
+        show([(error.args[0], {"red": True})])
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -277,8 +282,8 @@ def init(
         raise typer.Exit(1) from None
     for name in kept:
         say(f"{name} was there, and is as it was")
-    steps = "dojo" if folder.resolve() == Path.cwd() else f"cd {folder} && dojo"
-    say(f"{folder} is your course. Next: {steps}")
+    there = "" if folder.resolve() == Path.cwd() else f'cd "{folder}", then '
+    say(f"{folder} is your course. Next: {there}dojo")
 
 
 @app.command()
@@ -294,6 +299,8 @@ def update() -> None:
         raise typer.Exit(1) from None
 
 
+app.command(cls=class_commands.Several)(class_commands.release)
+app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
 app.command()(class_commands.collect)
 app.command()(pages.book)
@@ -305,6 +312,6 @@ def main() -> None:
     """The console script."""
     try:
         app(prog_name="dojo")
-    except NoCourse as error:
+    except (NoCourse, Damaged) as error:
         show([(str(error), {"red": True})])
         sys.exit(2)

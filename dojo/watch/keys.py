@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -47,8 +48,7 @@ class Keys:
 
     def __init__(self, redraw: Callable[[], None]):
         self._redraw = redraw
-        self._woken, self._wake = os.pipe()
-        os.set_blocking(self._wake, False)
+        self._woken = threading.Event()
 
     def __enter__(self):
         for name in ("SIGTERM", "SIGHUP"):
@@ -61,8 +61,7 @@ class Keys:
 
     def wake(self) -> None:
         """End a wait, from another thread."""
-        with contextlib.suppress(OSError):  # it is full: the wait ends anyway
-            os.write(self._wake, b".")
+        self._woken.set()
 
     def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         """The next key, or None when the time is up or something else has happened.
@@ -74,20 +73,9 @@ class Keys:
         all_of_them : bool
             Whether each key counts of several that come at once; else the first alone, since it may be a paste.
         """
-        if os.name == "nt":  # a pipe can't be waited for there
-            time.sleep(min(seconds, _PAUSE))
-            return None
-        self._ready([self._woken], seconds)
+        self._woken.wait(seconds)
+        self._woken.clear()
         return None
-
-    def _ready(self, files: list, seconds: float) -> list:
-        try:
-            ready, *_ = select.select(files, [], [], seconds)
-        except InterruptedError:
-            return []
-        if self._woken in ready:
-            os.read(self._woken, 4096)
-        return ready
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -103,6 +91,11 @@ class PosixKeys(Keys):
     """Keys of a terminal of Linux and macOS."""
 
     has_keys = True
+
+    def __init__(self, redraw: Callable[[], None]):
+        super().__init__(redraw)
+        self._told, self._tell = os.pipe()  # a terminal and a pipe can be waited for together
+        os.set_blocking(self._tell, False)
 
     def __enter__(self):
         import termios
@@ -141,13 +134,17 @@ class PosixKeys(Keys):
         self._raw()
         self._changed()
 
+    def wake(self) -> None:
+        with contextlib.suppress(OSError):  # it is full: the wait ends anyway
+            os.write(self._tell, b".")
+
     def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         if not (all_of_them and self._waiting):
             self._waiting = self._read(seconds)[: None if all_of_them else 1]
         return self._waiting.pop(0) if self._waiting else None
 
     def _read(self, seconds: float) -> list[str]:
-        if self._file not in self._ready([self._file, self._woken], seconds):
+        if self._file not in self._ready([self._file, self._told], seconds):
             return []
         typed = os.read(self._file, 1024)
         if typed == b"\x1b" and self._file in self._ready([self._file], _PAUSE):  # the rest of an arrow
@@ -155,6 +152,15 @@ class PosixKeys(Keys):
         if not typed:  # the terminal is gone
             raise SystemExit(1)
         return names_of(typed.decode("ascii", "replace"))
+
+    def _ready(self, files: list, seconds: float) -> list:
+        try:
+            ready, *_ = select.select(files, [], [], seconds)
+        except InterruptedError:
+            return []
+        if self._told in ready:
+            os.read(self._told, 4096)
+        return ready
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -178,6 +184,15 @@ class WindowsKeys(Keys):
             if time.monotonic() > end:
                 return None
             time.sleep(0.01)
+        key = self._read()
+        while not all_of_them and msvcrt.kbhit():
+            self._read()
+        return key
+
+    @staticmethod
+    def _read() -> str | None:
+        import msvcrt
+
         key = msvcrt.getwch()
         if key == "\x03":
             raise KeyboardInterrupt

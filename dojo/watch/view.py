@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import sys
@@ -66,6 +67,8 @@ class View:
     """A terminal that is drawn anew, or a pipe that is written on."""
 
     def __init__(self):
+        if os.name == "nt":  # an older console there does what escapes say only when it is told to
+            importlib.import_module("colorama").just_fix_windows_console()
         self.console = Console(highlight=False, soft_wrap=True)
         self._rows_of_foot = 0
 

@@ -104,8 +104,10 @@ class Server:
 
     def __init__(self, root: Path):
         self._root = root
+        self._in = os.fdopen(os.dup(0), encoding="utf-8")
         self._out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
         nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)  # on Windows, a library that looks at it as it loads would wait for the next request
         os.dup2(nothing, 1)
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for as long as the process lives
         self._requests: queue.SimpleQueue = queue.SimpleQueue()
@@ -129,7 +131,7 @@ class Server:
                 continue
 
     def _listen(self) -> None:
-        for line in sys.stdin:
+        for line in self._in:
             request = json.loads(line)
             if "stop" in request:
                 self._stop(request["stop"])

@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 
 from dojo.base.files import COURSE, SHIPPED
+from dojo.base.sealed import opened
 from dojo.grading.box.users import is_root
 from dojo.process.child.box import folder_of_package
 
@@ -60,9 +61,10 @@ def contradictions(hidden: tuple[str, ...]) -> list[str]:
 
 
 def courses(course: str | None) -> list[str]:
-    """The folders of this project and of the course that is graded, where they hold katas."""
+    """The folders of this project and of the course that is graded, where they hold katas; what they have sealed."""
     found = dict.fromkeys(os.path.realpath(path) for path in filter(None, (COURSE, course)))
-    return [path for path in found if os.path.isdir(os.path.join(path, "katas"))]
+    kept = [path for path in found if os.path.isdir(os.path.join(path, "katas"))]
+    return [*kept, *(os.path.realpath(path) for path in map(opened, map(Path, kept)) if path is not None)]
 
 
 def readable(hidden: tuple[str, ...]) -> list[str]:

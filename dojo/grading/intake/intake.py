@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dojo.base.files import KataFiles
+from dojo.base.sealed import SEALED
 from dojo.grading.intake import archives, layout
 from dojo.grading.intake.archives import MOST_BYTES_OF_A_FILE, MOST_FILES, Refused
 
@@ -125,7 +126,7 @@ def _take(submission: Submission, source, places: list[KataFiles]) -> None:
     found = layout.find(list(paths), places)
     for note in source.notes:
         found.note("", note)
-    for path in filter(archives.is_called_one, paths):
+    for path in _archives(paths):
         if path.rpartition("/")[0] not in {folder for folder, _ in found.folders.values()}:
             found.note("", f"{path} is an archive inside of the submission: it was not opened")
     for kata, notes in found.notes.items():
@@ -158,8 +159,13 @@ def _take(submission: Submission, source, places: list[KataFiles]) -> None:
 def _only_archive(source: _Folder | archives.Archive) -> str | None:
     """The archive that a submission holds in place of katas, as systems for courses hand them out."""
     paths = source.paths()
-    found = [path for path in paths if archives.is_called_one(path)]
+    found = _archives(paths)
     return found[0] if len(found) == 1 and not any(path.casefold().endswith(".py") for path in paths) else None
+
+
+def _archives(paths: list[str]) -> list[str]:
+    """Those that are archives, but for the references that were handed out."""
+    return [path for path in paths if archives.is_called_one(path) and not f"/{path}".endswith(f"/{SEALED}")]
 
 
 def _cut(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +44,8 @@ class Setup:
         The parts that it may import from ``mine``, by their names.
     watched : tuple of str
         The functions whose calls are told as they happen; empty for none.
+    seconds : float
+        The CPU time that a question may take.
     """
 
     file: Path
@@ -52,6 +56,7 @@ class Setup:
     measure: tuple[str, ...] = ()
     parts: tuple[tuple[str, Path], ...] = ()
     watched: tuple[str, ...] = ()
+    seconds: float = 20.0
 
     @property
     def home(self) -> Home:
@@ -64,7 +69,7 @@ def answer_questions(sock: socket.socket) -> None:
     channel, own = Channel(sock), os.getpid()
     try:
         setup = wire.unpack(channel.receive())
-        _limit(setup)
+        dump = _limit(setup)
         coverage = _start_coverage(setup)
         if setup.watched:
             from dojo.process.child.watch import watch
@@ -85,7 +90,8 @@ def answer_questions(sock: socket.socket) -> None:
                     title = f"the judge's question could not be read ({type(error).__name__}: {error})"
                     reply = Ended("fault", title)
                 else:
-                    reply = runner.answer(question, test)
+                    with _telling_where(dump, setup.seconds):
+                        reply = runner.answer(question, test)
             elif verb == "end test":
                 reply = runner.end_test()
             else:
@@ -109,8 +115,21 @@ def _cpu_time() -> float:
     return time.process_time() + sum(os.times()[2:4])
 
 
-def _limit(setup: Setup) -> None:
-    """Bound what the process may do to the machine, and let it tell where it is."""
+@contextlib.contextmanager
+def _telling_where(dump, seconds: float) -> Iterator[None]:
+    """On Windows, where no signal asks for it, write down the line that runs when half the time of a question is up."""
+    if hasattr(faulthandler, "register"):
+        yield
+        return
+    faulthandler.dump_traceback_later(seconds / 2, file=dump)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+    dump.seek(0)
+    dump.truncate()  # it was slow, and did return
+
+
+def _limit(setup: Setup):
+    """Bound what the process may do to the machine, and let it tell where it is: in the file that is given back."""
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  for the life of the process
@@ -118,7 +137,7 @@ def _limit(setup: Setup) -> None:
         with open(os.devnull, "w") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
-        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  for the life of the process
+        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for the life of the process
     dump = open(setup.dump, "w")  # noqa: SIM115
     faulthandler.enable(dump, all_threads=False)
     if hasattr(faulthandler, "register"):  # not on Windows
@@ -128,7 +147,7 @@ def _limit(setup: Setup) -> None:
     try:
         import resource
     except ImportError:  # Windows
-        return
+        return dump
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     if hard == resource.RLIM_INFINITY or hard > _LARGEST_FILE:  # a box may have set a lower one
@@ -136,6 +155,7 @@ def _limit(setup: Setup) -> None:
     if setup.memory and sys.platform == "linux":
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + setup.memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    return dump
 
 
 def _no_breakpoint(*args, **kwargs):

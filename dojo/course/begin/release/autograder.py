@@ -1,8 +1,9 @@
-"""Katas in Classroom 50: copy this to CLASSROOM/autograders/ASSIGNMENT/autograder.py of the classroom's own repository.
+"""Katas in Classroom 50: this goes to CLASSROOM/autograders/ASSIGNMENT/autograder.py of the classroom's own repository.
 
-The runner starts it in the student's checkout on each submission. It brings the course, judges the katas that are due
-in the box of `dojo grade`, and writes what the runner reads: `result.json` (classroom50/result/v1; its points are whole
-numbers) and `release-body.md`, the feedback. Give the assignment the runtime {"python": "3.12", "apt": ["bubblewrap"]}.
+Beside it goes a copy of this whole folder, called course. The runner starts it in the student's checkout on each
+submission. It judges the katas in the box of `dojo grade`, by the judges of that copy, and writes what the runner reads:
+`result.json` (classroom50/result/v1; its points are whole numbers) and `release-body.md`, the feedback. Give the
+assignment the runtime {"python": "3.12", "apt": ["bubblewrap"]}.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-COURSE = "https://github.com/OWNER/COURSE"
-KATAS = ("03_probability",)
+COURSE = Path(__file__).parent / "course"
 
 
 def main() -> None:
+    install()
     with tempfile.TemporaryDirectory() as folder:
-        results = judge(bring(Path(folder, "course")), Path(folder))
+        results = judge(Path(folder))
         (told,) = results.glob("gradescope/*/results.json")
         (feedback,) = results.glob("feedback/*.md")
         graded = result(json.loads(told.read_text(encoding="utf-8"))["tests"])
@@ -29,19 +30,17 @@ def main() -> None:
         shutil.copyfile(feedback, "release-body.md")
 
 
-def bring(course: Path) -> Path:
-    """The course, installed."""
-    subprocess.run(["git", "clone", "--quiet", "--depth=1", COURSE, str(course)], check=True)
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "-e", f"{course}[grading]"], check=True)
-    return course
+def install() -> None:
+    """The version of the course that the copy was made with."""
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "genai-katas[grading]=={version}"], check=True)
 
 
-def judge(course: Path, folder: Path) -> Path:
+def judge(folder: Path) -> Path:
     """The results of the checkout; a grading that fails ends this with an error, which the runner reports."""
     submission = folder / "submissions" / os.environ["USERNAME"]
     shutil.copytree(".", submission, symlinks=True, ignore=shutil.ignore_patterns(".git"))
     command = [sys.executable, "-m", "dojo", "grade", str(submission.parent), "--out", str(folder / "results")]
-    subprocess.run([*command, "--katas", *KATAS], cwd=course, check=True)
+    subprocess.run(command, cwd=COURSE, check=True)
     return folder / "results"
 
 

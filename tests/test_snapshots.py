@@ -117,7 +117,7 @@ def _judged(root: Path, where: KataFiles, options) -> str:
 
 
 def _written(output: str, root: Path) -> str:
-    output = re.sub(r"^dojo [\d.]+", "dojo N", output.replace(str(root), "ROOT"), flags=re.M)
+    output = re.sub(r"^dojo [\d.]+(rc\d+)?", "dojo N", output.replace(str(root), "ROOT"), flags=re.M)
     output = re.sub(r"^  not run  torch-cuda.*\n", "", output, flags=re.M)  # where there is no GPU
     return "\n".join(line.rstrip() for line in output.split("\n")).strip() + "\n"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -162,90 +161,6 @@ def test_next_is_pytests_and_takes_its_options(course):
     )
     assert done.returncode == 1
     assert "edit  katas/01_numbers/01_double/double.py" in done.stdout
-
-
-# --------------------------------------------------------------------------------- update
-
-
-def _git(folder, *arguments):
-    identity = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "init.defaultBranch=main"]
-    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture
-def clone(course, dojo, tmp_path_factory, monkeypatch):
-    """A learner's clone of the course, the working directory from now on."""
-    course.write(".gitignore", ".dojo/\n.pytest_cache/\n.hypothesis/\n__pycache__/\n")
-    _git(course.root, "init")
-    _git(course.root, "add", "-A")
-    _git(course.root, "commit", "-m", "the course")
-    folder = tmp_path_factory.mktemp("learner") / "clone"
-    _git(course.root, "clone", str(course.root), str(folder))
-    monkeypatch.chdir(folder)
-    for name in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{name}_NAME", "somebody")
-        monkeypatch.setenv(f"GIT_{name}_EMAIL", "somebody@example.com")
-    return folder
-
-
-def _publish(course):
-    """A new version: another statement and judge, another stub, a new kata."""
-    judge = course.root / "katas/01_numbers/01_double/test_double.py"
-    judge.write_text(judge.read_text() + "\n# judged better\n")
-    course.write("katas/01_numbers/01_double/README.md", "# Double, better told\n")
-    stub = course.root / "katas/01_numbers/01_double/double.py"
-    stub.write_text(stub.read_text() + "# another stub\n")
-    course._add("03_more", "01_third", 5, False, "x * 3", [3.0, 6.0])
-    course.write("katas/stubs.json", json.dumps(as_they_are(course.root)))
-    _git(course.root, "add", "-A")
-    _git(course.root, "commit", "-m", "better")
-
-
-@pytest.mark.parametrize("committed", [False, True, None], ids=["as it is", "committed", "staged"])
-def test_an_update_leaves_what_was_written(course, clone, dojo, committed):
-    stub = clone / "katas/01_numbers/01_double/double.py"
-    stub.write_text(DOUBLE)
-    subprocess.run(
-        [sys.executable, "-m", "pytest", "--target=numpy", "katas/01_numbers"], check=True, capture_output=True
-    )
-    if committed is not False:
-        _git(clone, "add", "-A")
-    if committed:
-        _git(clone, "commit", "-m", "mine")
-    _publish(course)
-    told = dojo("update")
-    assert "the course is updated" in told
-    assert "statement, judge, stub (yours is kept: dojo reset 01_double writes the new one)" in told
-    assert "green as before, until it is judged again" in told
-    assert "03_more/01_third" in told
-    assert stub.read_text() == DOUBLE
-    assert "# judged better" in (clone / "katas/01_numbers/01_double/test_double.py").read_text()
-    assert "green, judge changed" in dojo("list", "double")
-    subprocess.run(
-        [sys.executable, "-m", "pytest", "--target=numpy", "katas/01_numbers"], check=True, capture_output=True
-    )
-    assert "judge changed" not in dojo("list", "double")
-    assert "up to date" in dojo("update")
-    assert stub.read_text() == DOUBLE
-
-
-def test_an_update_that_can_not_be_leaves_all_as_it_was(course, clone, dojo):
-    stub, judge = (clone / "katas/01_numbers/01_double" / name for name in ("double.py", "test_double.py"))
-    stub.write_text(DOUBLE)
-    judge.write_text(judge.read_text().replace("test_worked_figure", "test_my_figure") + "# mine\n")
-    _git(clone, "commit", "-am", "mine")
-    before = {file: file.read_bytes() for file in clone.rglob("*.*") if ".git" not in file.parts and file.is_file()}
-    _publish(course)
-    told = dojo("update", code=1)
-    assert "test_double.py" in told
-    assert {file: file.read_bytes() for file in before} == before
-
-
-def test_an_update_of_a_download_says_what_to_do(course, dojo):
-    assert "this is not a clone" in dojo("update", code=1)
-    assert os.getcwd() == str(course.root)
 
 
 def test_an_environment_that_is_not_active_is_told():

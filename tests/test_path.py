@@ -8,6 +8,7 @@ import pytest
 
 from dojo.base.facts import facts
 from dojo.course.course import Course, by_day
+from dojo.course.endings import renamed_in
 from dojo.course.milestones import milestones
 from dojo.run.screen import what_to_notice
 from tests.judging import KATAS, ROOT
@@ -47,3 +48,9 @@ def beyond_the_path(milestone) -> set[str]:
 def test_a_milestone_needs_what_is_beyond_the_path_only_where_its_track_is(milestone):
     is_on_path = milestone.track in {place.track for place in COURSE.path}
     assert bool(beyond_the_path(milestone)) != is_on_path
+
+
+def test_what_was_renamed_is_found_under_its_new_name():
+    renamed, names = renamed_in((ROOT / "katas/path.toml").read_text(encoding="utf-8")), {place.name for place in KATAS}
+    assert not names & set(renamed)
+    assert set(renamed.values()) <= {*names, *renamed, ""}

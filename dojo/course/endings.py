@@ -14,7 +14,7 @@ from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.progress import Progress
 
-KEYS = {"day": r"\d+", "ends": "fast_track|path"}
+KEYS = {"day": r"\d+", "ends": "fast_track|path", "renamed": r"[a-z][a-z0-9_]*"}
 """The tables of ``katas/path.toml``, and what their keys are like."""
 
 
@@ -73,4 +73,11 @@ def _texts(root: Path) -> dict:
     """What ``katas/path.toml`` holds; nothing where there is none."""
     with contextlib.suppress(OSError, tomllib.TOMLDecodeError):
         return tomllib.loads((root / "katas" / "path.toml").read_text(encoding="utf-8"))
+    return {}
+
+
+def renamed_in(text: str) -> dict[str, str]:
+    """The names of katas that were renamed, and their names since then, in what ``katas/path.toml`` holds."""
+    with contextlib.suppress(tomllib.TOMLDecodeError, AttributeError):
+        return {old: new for old, new in tomllib.loads(text).get("renamed", {}).items() if isinstance(new, str)}
     return {}

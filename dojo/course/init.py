@@ -6,6 +6,7 @@ learner has changed.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import json
 import shutil
@@ -85,7 +86,9 @@ def another_version(root: Path) -> str:
     has_references = COURSE == SHIPPED or (root / "reference").is_dir() or (root / SEALED).is_file()
     if has_references or not (root / SHIPPED_FILES).is_file():
         return ""
-    own = json.loads((root / SHIPPED_FILES).read_text(encoding="utf-8")).get("version")
+    own = version()
+    with contextlib.suppress(ValueError, AttributeError):  # git may have written its marks into it
+        own = json.loads((root / SHIPPED_FILES).read_text(encoding="utf-8")).get("version")
     return "" if own == version() else f"these katas are of version {own}, what is installed is not: run dojo update"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from dojo.base.files import KataFiles, with_plain_ends
@@ -18,14 +19,22 @@ _SEEN = {"tests": int, "passed": list, "failed": list}
 
 def digest(*files: Path) -> str:
     """Of the names of some files and what they hold, whatever their line ends."""
+    return digest_of((file.name, _held(file)) for file in files)
+
+
+def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """Of files that may yet be written: their names and what they hold."""
     found = hashlib.sha256()
-    for file in files:
-        try:
-            held = file.read_bytes()
-        except OSError:
-            held = b""
-        found.update(file.name.encode() + b"\0" + with_plain_ends(held))
+    for name, held in files:
+        found.update(name.encode() + b"\0" + with_plain_ends(held))
     return found.hexdigest()[:32]
+
+
+def _held(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 class Progress:
@@ -149,13 +158,6 @@ class Progress:
             entry["last"] = red[0]
         if any(result.target == JUDGE for result in results):  # no verdict can be trusted
             entry["stages"] = {}
-
-    def accept_new_judge(self, place: KataFiles) -> None:
-        """An update changed the judge of a green kata: it stays green, and is marked until it is judged again."""
-        saved = self._saved.get(place.id, {})
-        if _is_whole(saved):
-            self._entries[place.id] = {**saved, **self._files(place), "parts": self._parts(place), "changed": [JUDGE]}
-            self.save([place])
 
     def save(self, places: list[KataFiles]) -> None:
         entries = {place.id: self.entry(place) for place in places}

@@ -6,13 +6,10 @@ import contextlib
 import hashlib
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-FOLDER = ".dojo"
-_TRIES = 40
-"""How often a lock, or a file that another program holds open on Windows, is tried: for two seconds."""
+from dojo.base.journal import FOLDER, locked, patiently, write_whole
 
 
 def record_of(root: Path, directory: Path) -> Record:
@@ -51,7 +48,7 @@ class Record:
     def _held(self) -> dict[str, dict]:
         """What the file holds; what can't be read is not taken for nothing, and so never written over."""
         try:
-            text = _patiently(self.file.read_bytes)
+            text = patiently(self.file.read_bytes)
         except FileNotFoundError:
             return {}
         try:
@@ -69,7 +66,7 @@ class Record:
             return
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with self._locked():
+            with locked(self.file.with_suffix(".lock")):  # where one is stuck, it goes on without
                 saved = self._held()
                 change(saved)
                 write_whole(self.file, json.dumps(saved, sort_keys=True))
@@ -89,55 +86,3 @@ class Record:
         with contextlib.suppress(OSError):
             os.replace(self.file, aside)
         self._note(f"your progress could not be read: it is kept as {FOLDER}/{aside.name}, and starts again")
-
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One run at a time; where the system knows no locks, or one is stuck, it goes on without."""
-        with open(self.file.with_suffix(".lock"), "a+b") as handle:
-            for _ in range(_TRIES):
-                try:
-                    _lock(handle)
-                    break
-                except BlockingIOError:
-                    time.sleep(0.05)
-                except OSError:
-                    break
-            yield  # closing the file gives the lock back
-
-
-def write_whole(file: Path, held: str | bytes) -> None:
-    """Write a file whole or not at all, whatever ends the program meanwhile."""
-    new = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with new.open("wb") as out:
-            out.write(held.encode() if isinstance(held, str) else held)
-            out.flush()
-            os.fsync(out.fileno())
-        _patiently(lambda: os.replace(new, file))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(new)
-        raise
-
-
-def _patiently(act: Callable):
-    """Try again for a while where another program holds a file on Windows: a scanner, or what copies it to a cloud."""
-    for _ in range(_TRIES - 1 if os.name == "nt" else 0):
-        with contextlib.suppress(PermissionError):
-            return act()
-        time.sleep(0.05)
-    return act()
-
-
-def _lock(handle) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise BlockingIOError from error
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -46,6 +46,12 @@ def not_started(file: Path) -> list[str]:
     return [n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
 
 
+def is_begun(held: bytes) -> bool:
+    """Whether somebody has written in a stub that holds this."""
+    functions = _functions(_parsed(held))
+    return not functions or not all(map(_is_empty, functions))
+
+
 def left_as_stubs(file: Path) -> list[str]:
     """The functions, by name, that still do nothing but raise NotImplementedError."""
     return [function.name for function in _functions(_tree(file)) if _is_empty(function)]
@@ -54,8 +60,15 @@ def left_as_stubs(file: Path) -> list[str]:
 def _tree(file: Path) -> ast.Module:
     """What a file holds; nothing where it can't be read."""
     try:
-        return ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return _parsed(file.read_bytes())
+    except OSError:
+        return ast.parse("")
+
+
+def _parsed(held: bytes) -> ast.Module:
+    try:
+        return ast.parse(held)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.parse("")
 
 

@@ -1,29 +1,74 @@
-"""``dojo update``: the course is brought up to date by git, and a learner's solutions stay as they are.
+"""``dojo update``: a course is brought up to date by what its files hold, without git.
 
-Edited stubs are set aside, git merges what the course has become, and they are put back: git never sees two versions
-of one stub, so that there is nothing to conflict, whether a learner has committed theirs or not.
+In a learner's folder the new course is the installed one; in a clone, the archive at the address in ``pyproject.toml``.
+`dojo.course.three_ways` decides what becomes of each file, and `dojo.base.staging` changes them all together.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import time
+import contextlib
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from dojo.base.files import KataFiles
+from dojo.base import staging
+from dojo.base.files import COURSE, SHIPPED_FILES
+from dojo.base.journal import FOLDER, PLAN, digest
+from dojo.base.sealed import NOT_UPDATED, SEALED
+from dojo.course import news
+from dojo.course.carry import moves, records
 from dojo.course.course import Course
-from dojo.course.progress import Progress, digest
-from dojo.course.record import FOLDER, record_of
-from dojo.course.stubs import shipped
+from dojo.course.download import download
+from dojo.course.endings import renamed_in
+from dojo.course.init import learner_files, manifest, read_manifest
+from dojo.course.progress import Progress
+from dojo.course.record import record_of
+from dojo.course.stubs import SHIPPED as STUBS
+from dojo.course.three_ways import Plan, Sides, judge_of, kata_of, katas_in, name_of, plan, stub_of
+
+THEIRS = f"{FOLDER}/course"
+"""Where the course's version of a file is put that the learner has changed and keeps."""
+_NEWEST = "pip install -U genai-katas brings the newest, and dojo update takes it over"
+_NO_ADDRESS = (
+    "pyproject.toml does not say where this course comes from: write the address of its zip file there, "
+    'course = "https://..." under [tool.dojo]'
+)
+Rows = list[tuple[str, dict]]
+Files = dict[str, tuple[bytes | None, bytes | None]]
+"""The files that change: what each holds, and what it is to hold; None where there is none."""
 
 
 class Failed(Exception):
-    """The course could not be updated; everything is as it was."""
+    """The course could not be updated, in words for a learner."""
 
 
-def update(root: Path) -> list[tuple[str, dict]]:
-    """Bring the course up to date.
+@dataclass(frozen=True)
+class Newest:
+    """The course as it is now.
+
+    Parameters
+    ----------
+    list_ : str
+        What it ships, for ``katas/shipped.json``.
+    shipped : dict of str to bytes
+        Those files.
+    engine : dict of str to bytes
+        In a clone, all else: the engine, the references, the settings.
+    """
+
+    list_: str
+    shipped: dict[str, bytes]
+    engine: dict[str, bytes]
+
+    @property
+    def version(self) -> str:
+        return json.loads(self.list_).get("version", "")
+
+
+def update(root: Path) -> Rows:
+    """Bring a course up to date.
 
     Returns
     -------
@@ -33,129 +78,163 @@ def update(root: Path) -> list[tuple[str, dict]]:
     Raises
     ------
     Failed
-        Where git can't, with the reason.
+        Where that can't be, with the reason.
     """
-    upstream = _upstream(root)
-    course = Course(root)
-    before = {place.id: _state(place) for place in course.places}
-    position = _position(root)
-    green = [place.id for place in course.places if position.is_green(place)]
-    aside = _set_aside(root, course)
-    head = _git(root, "rev-parse", "HEAD")
+    if (root / SEALED).is_file():
+        raise Failed(NOT_UPDATED)
     try:
-        _merge(root, upstream, {place.solution(root / "katas") for place in course.places})
-    finally:
-        _put_back(root, aside)
-    if _git(root, "rev-parse", "HEAD") == head:
-        return [("the course is up to date", {"green": True})]
-    return _told(root, before, green, aside, head)
+        new = _of_clone(root) if is_clone(root) else _of_installed()
+        made, files = _decided(root, new)
+        return _changed(root, made, files, new) if files else _nothing(root, new)
+    except staging.Busy:
+        raise Failed("another update is under way: wait until it is done") from None
+    except ValueError as error:
+        raise Failed(f"{error}. Nothing is changed") from None
+    except OSError as error:
+        raise Failed(_why(root, error)) from None
 
 
-def _git(root: Path, *arguments: str, check: bool = True) -> str:
+def _changed(root: Path, made: Plan, files: Files, new: Newest) -> Rows:
+    """Change the files. All that is told is made before: in a clone, the engine is another afterwards."""
+    position = Progress(Course(root), root / "katas", record_of(root, root / "katas"))
+    rows = [*news.katas(position, made, set(katas_in(new.shipped))), *_kept(made)]
+    told = [*news.headed(rows, new.version), *(news.of_the_clone(root, files) if new.engine else ())]
+    told += [(note, {"yellow": True}) for note in position.record.notes]
+    aside, left = staging.change(root, files, moves(made.carried), records(position, made, files))
+    edited = [(f"{path}: edited just now, and left as it is", {"yellow": True}) for path in left]
+    return [*told, *edited, *([(f"what was replaced is kept in {aside}", {})] if aside else [])]
+
+
+def is_clone(root: Path) -> bool:
+    """Whether the engine lies in the course."""
+    return (root / "dojo/__init__.py").is_file()
+
+
+# ---------------------------------------------------------------------------- the new course
+
+
+def _of_installed() -> Newest:
+    files = learner_files(COURSE)
+    return Newest(manifest(files), files, {})
+
+
+def _of_clone(root: Path) -> Newest:
+    address = _table(root, "tool").get("dojo", {}).get("course", "")
+    if not address or "OWNER/COURSE" in address:
+        raise ValueError(_NO_ADDRESS)
+    held = download(address)
+    if not {SHIPPED_FILES, "dojo/__init__.py", "pyproject.toml"} <= set(held):
+        raise ValueError(f"{address} holds no course")
+    list_ = held.pop(SHIPPED_FILES).decode()
     try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace"
-        )
-    except FileNotFoundError:
-        raise Failed("git is not installed: download the course again, and copy your katas/ into it") from None
-    if check and done.returncode:
-        raise Failed(f"git {arguments[0]}: {(done.stderr or done.stdout).strip()}")
-    return done.stdout.strip() if not done.returncode else ""
+        paths = set(json.loads(list_)["files"]) & set(held)
+    except (ValueError, KeyError, TypeError):
+        raise ValueError(f"{address} holds no course") from None
+    shipped = {path: held.pop(path) for path in sorted(paths)}
+    return Newest(list_, shipped, held)
 
 
-def _upstream(root: Path) -> str:
-    """The branch that the course comes from."""
-    if not (root / ".git").exists():
-        raise Failed("this is not a clone of the course: download it again, and copy your katas/ into it")
-    name = _git(root, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}", check=False)
-    if not name:
-        raise Failed("this branch tracks no other: git branch --set-upstream-to=origin/main says which")
-    remote = name.partition("/")[0]
-    _git(root, "fetch", "--quiet", remote)
-    return name
+def _table(root: Path, name: str) -> dict:
+    """A table of ``pyproject.toml``; empty where there is none."""
+    with contextlib.suppress(OSError, tomllib.TOMLDecodeError):
+        return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get(name, {})
+    return {}
 
 
-def _state(place: KataFiles) -> dict[str, str]:
-    """What is told where it changes."""
-    return {
-        "statement": digest(place.judge.with_name("README.md")),
-        "judge": digest(place.judge),
-        "stub": shipped(place) or "",
-    }
+# ---------------------------------------------------------------------------- what becomes of the files
 
 
-def _set_aside(root: Path, course: Course) -> dict[Path, Path]:
-    """Copies of the stubs that are not as they were shipped; in their place is what git last committed."""
-    folder = root / FOLDER / "aside" / time.strftime("%Y-%m-%d-%H-%M-%S")
-    aside = {}
-    for place in course.places:
-        stub = place.solution(root / "katas")
-        if not stub.is_file() or stub.read_text(encoding="utf-8", errors="replace") == shipped(place):
-            continue
-        copy = folder / stub.relative_to(root)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(stub, copy)
-        aside[stub] = copy
-    for stub in aside:
-        _git(root, "checkout", "--quiet", "HEAD", "--", str(stub.relative_to(root)), check=False)
-    return aside
+def _decided(root: Path, new: Newest) -> tuple[Plan, Files]:
+    """The plan, and the files that change by it."""
+    then, renamed = _shipped_then(root, new), renamed_in(new.shipped.get("katas/path.toml", b"").decode())
+    here = _read(root, {*then, *new.shipped, *_below(root, "katas")} - {SHIPPED_FILES})
+    made = plan(Sides(then, new.shipped, here), renamed, _own(root, then, new, renamed))
+    if new.engine:
+        made.files |= _engine(root, made, new)
+    made.files |= {f"{THEIRS}/{path}": held for path, held in made.kept.items()}
+    made.files[SHIPPED_FILES] = _list_without(made.own, new.list_).encode()
+    here |= _read(root, set(made.files) - set(here))
+    return made, {path: (here.get(path), held) for path, held in made.files.items() if here.get(path) != held}
 
 
-def _put_back(root: Path, aside: dict[Path, Path]) -> None:
-    for stub, copy in aside.items():
-        stub.parent.mkdir(parents=True, exist_ok=True)  # the update may have moved the kata: nothing is lost
-        shutil.copy2(copy, stub)
+def _shipped_then(root: Path, new: Newest) -> dict[str, str]:
+    """The digest of each file as it was shipped; where no list can be read, of the stubs alone."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):  # git may have written its marks into it
+        if listed := read_manifest(root):
+            return listed
+    stubs: dict[str, str] = {}
+    with contextlib.suppress(OSError, ValueError):
+        stubs = json.loads((root / STUBS).read_text(encoding="utf-8"))
+    is_ours = is_clone(root) or (root / SHIPPED_FILES).is_file()
+    judges = map(judge_of, {*stubs, *(katas_in(new.shipped) if is_ours else ())})
+    unknown = {judge: "" for judge in judges if (root / judge).is_file()}
+    return unknown | {stub_of(kata): digest(text.encode()) for kata, text in stubs.items()}
 
 
-def _merge(root: Path, upstream: str, stubs: set[Path]) -> None:
-    """Merge the course; of a stub that both have changed, git's copy is the course's, since ours is set aside."""
-    done = subprocess.run(
-        ["git", "merge", "--quiet", "--no-edit", upstream],
-        cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace",
-    )  # fmt: skip
-    if not done.returncode:
-        return
-    conflicts = [root / name for name in _git(root, "diff", "--name-only", "--diff-filter=U").split("\n") if name]
-    others = [file for file in conflicts if file not in stubs]
-    if not conflicts or others:
-        if conflicts:
-            _git(root, "merge", "--abort")
-            names = ", ".join(file.relative_to(root).as_posix() for file in others)
-            raise Failed(
-                f"you and the course have both changed {names}: nothing is updated. git merge {upstream} merges them"
-            )
-        raise Failed(f"git merge: {(done.stderr or done.stdout).strip()}")
-    for file in conflicts:
-        name = str(file.relative_to(root))
-        _git(root, "checkout", "--quiet", "--theirs", "--", name)
-        _git(root, "add", "--", name)
-    _git(root, "commit", "--quiet", "--no-edit")
+def _own(root: Path, then: Iterable[str], new: Newest, renamed: dict[str, str]) -> set[str]:
+    """The katas of a learner's own that the list has all the same: their references are here.
+
+    Raises
+    ------
+    ValueError
+        Where there are no others.
+    """
+    known = {name_of(kata) for kata in katas_in(new.shipped)} | set(renamed) if is_clone(root) else set()
+    listed = {kata for path in then if (kata := kata_of(path))}
+    own = {kata for kata in listed if name_of(kata) not in known and (root / "reference" / kata).is_dir()}
+    if not listed - own:
+        raise ValueError("all katas here are your own: there is nothing of the course to bring up to date")
+    return own
 
 
-def _position(root: Path) -> Progress:
-    return Progress(Course(root), root / "katas", record_of(root, root / "katas"))
+def _list_without(own: set[str], list_: str) -> str:
+    """What is shipped, without the katas that were not brought."""
+    told = json.loads(list_)
+    files = {path: held for path, held in told["files"].items() if kata_of(path) not in own}
+    return list_ if files == told["files"] else json.dumps({**told, "files": files}, indent=1) + "\n"
 
 
-def _told(root: Path, before: dict, green: list[str], aside: dict, head: str) -> list[tuple[str, dict]]:
-    """What is new, kata by kata; what was green stays green."""
-    position, rows = _position(root), []
-    for place in position.course.places:
-        was, now = before.get(place.id), _state(place)
-        if was is None:
-            rows.append((f"{place.id:<42}new", {"green": True}))
-            continue
-        changed = [what for what in ("statement", "judge") if was[what] != now[what]]
-        if was["stub"] != now["stub"] and place.solution(root / "katas") in aside:
-            changed.append(f"stub (yours is kept: dojo reset {place.folder} writes the new one)")
-        if place.id in green and was["judge"] != now["judge"]:
-            position.accept_new_judge(place)
-            changed.append("green as before, until it is judged again")
-        if changed:
-            rows.append((f"{place.id:<42}{', '.join(changed)}", {}))
-    lines = [("the course is updated", {"green": True, "bold": True}), *rows]
-    if not rows:
-        lines.append(("no statement and no judge has changed", {}))
-    if "pyproject.toml" in _git(root, "diff", "--name-only", head, "HEAD").split("\n"):
-        lines.append(("the libraries that it needs may have changed: run pip install -e . again", {"yellow": True}))
-    lines += [(note, {"yellow": True}) for note in position.record.notes]
-    return lines
+def _engine(root: Path, made: Plan, new: Newest) -> dict[str, bytes | None]:
+    """All that a clone has beside what is shipped to learners: as it is now, and without what is no more."""
+    found = {path: held for path, held in new.engine.items() if not path.startswith((".git/", f"{FOLDER}/"))}
+    found = {path: held for path, held in found.items() if _reference_of(path) not in made.own}
+    ours = {kata for kata in {*katas_in(new.shipped), *made.carried, *made.gone} if kata not in made.own}
+    there = [*_below(root, "dojo"), *(path for kata in ours for path in _below(root, f"reference/{kata}"))]
+    return {path: None for path in there if path not in found} | found
+
+
+def _reference_of(path: str) -> str | None:
+    """The kata that a file below ``reference`` belongs to."""
+    return kata_of(path.replace("reference/", "katas/", 1)) if path.startswith("reference/") else None
+
+
+def _below(root: Path, folder: str) -> Iterator[str]:
+    """The files in a folder, without what Python keeps there."""
+    for file in (root / folder).rglob("*"):
+        if "__pycache__" not in file.parts and file.is_file():
+            yield file.relative_to(root).as_posix()
+
+
+def _read(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    return {path: (root / path).read_bytes() for path in paths if (root / path).is_file()}
+
+
+# ---------------------------------------------------------------------------- what is told
+
+
+def _kept(made: Plan) -> Rows:
+    return [(f"{path}: yours stays; the course's is in {THEIRS}/{path}", {}) for path in sorted(made.kept)]
+
+
+def _nothing(root: Path, new: Newest) -> Rows:
+    newest = [] if is_clone(root) else [(f"it is the installed one; {_NEWEST}", {})]
+    return [(f"the course is up to date, version {new.version}", {"green": True}), *newest]
+
+
+def _why(root: Path, error: OSError) -> str:
+    """What an error of the system says of an update."""
+    file = error.filename2 or error.filename
+    name = f": {file}" if file else ""
+    if (root / PLAN).exists():
+        return f"the update has stopped ({error.strerror or error}{name}): the next command goes on with it"
+    return f"the course can't be updated, and is as it was: {error.strerror or error}{name}"

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import COURSE, KataFiles, NoCourse, find_directory
+from dojo.base.files import COURSE, KataFiles, NoCourse, find_directory, find_own_root
 from dojo.base.files import find_root as root
-from dojo.base.sealed import NOT_UPDATED, SEALED, Damaged
+from dojo.base.journal import finish
+from dojo.base.sealed import Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -58,6 +59,8 @@ Days = Annotated[
 @app.callback(invoke_without_command=True)
 def begin(context: typer.Context, version: Version = False) -> None:
     """Katas for the foundations of generative AI. Without a command: judge the next kata on every save."""
+    if (here := find_own_root()) and (told := finish(here)):
+        show([(told, {"yellow": True})])
     if context.invoked_subcommand is None:
         watch(None)
 
@@ -285,10 +288,7 @@ def init(
 
 @app.command()
 def update() -> None:
-    """Bring the course up to date with git; your solutions stay as they are."""
-    if (root() / SEALED).is_file():
-        show([(NOT_UPDATED, {"yellow": True})])
-        raise typer.Exit(1)
+    """Bring the course up to date; what you wrote stays as it is."""
     from dojo.course.update import Failed
     from dojo.course.update import update as bring
 

@@ -1,0 +1,876 @@
+"""``dojo update``: what becomes of each file, in a learner's folder and in a clone, whatever ends it."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from typer.testing import CliRunner
+
+from dojo.base import files, journal
+from dojo.course import download, init, update
+from dojo.course.endings import renamed_in
+from dojo.course.three_ways import Sides, plan
+from dojo.watch import command
+from tests.judging import ROOT
+from tests.updating import DOUBLE, HALF, SOLVED, add, archive, list_files, move, tree, write
+
+STUB = b"def double(x):\n    raise NotImplementedError\n"
+FIRST = "katas/01_numbers/01_double"
+
+
+def digest(held: bytes) -> str:
+    return sha256(held).hexdigest()
+
+
+def decided(path: str, then: bytes | None, now: bytes | None, here: bytes | None):
+    """What becomes of one file; its kata is whole on all sides."""
+    judge = {f"{FIRST}/test_double.py": b"judge"}
+    sides = Sides(
+        {name: digest(held) for name, held in {**judge, path: then}.items() if held is not None},
+        {name: held for name, held in {**judge, path: now}.items() if held is not None},
+        {name: held for name, held in {**judge, path: here}.items() if held is not None},
+    )
+    made = plan(sides, {})
+    return made.files.get(path, here), made
+
+
+NOT_MINE, MINE = [f"{FIRST}/test_double.py", f"{FIRST}/README.md", f"{FIRST}/a.svg", "katas/path.toml"], [
+    f"{FIRST}/double.py", f"{FIRST}/helper.py", "README.md", "pyproject.toml", ".vscode/settings.json",
+    "katas/.vscode/settings.json", "katas/01_numbers/milestone.py",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [*NOT_MINE, *MINE])
+def test_what_the_learner_has_not_touched_is_the_courses(path):
+    assert decided(path, STUB, b"new", STUB)[0] == b"new"
+    assert decided(path, None, b"new", None)[0] == b"new"
+    assert decided(path, STUB, None, STUB)[0] is None
+    assert decided(path, STUB, STUB + b"# new\n", STUB.replace(b"\n", b"\r\n"))[0] == STUB + b"# new\n"
+
+
+@pytest.mark.parametrize("path", [*NOT_MINE, *MINE])
+def test_what_the_learner_alone_has_changed_stays(path):
+    assert decided(path, STUB, STUB, b"mine")[0] == b"mine"
+    assert decided(path, STUB, b"both", b"both")[0] == b"both"
+
+
+@pytest.mark.parametrize("path", MINE)
+def test_what_both_have_changed_stays_where_it_may_be_the_learners(path):
+    kept, made = decided(path, STUB, b"new", b"mine")
+    assert kept == b"mine"
+    told = made.told.get("01_numbers/01_double", [])
+    assert made.kept == {path: b"new"} or told == ["stub (yours is kept: dojo reset 01_double writes the new one)"]
+
+
+@pytest.mark.parametrize("path", NOT_MINE)
+def test_what_both_have_changed_is_the_courses_where_verdicts_rest_on_it(path):
+    new, made = decided(path, STUB, b"new", b"mine")
+    assert new == b"new"
+    assert path.endswith(".svg") or "(yours is kept aside)" in str(dict(made.told))
+
+
+def test_a_stub_that_somebody_has_written_in_is_no_stub_whatever_the_list_says():
+    written = b"def double(x):\n    return x * 2\n"
+    assert decided(f"{FIRST}/double.py", written, STUB, written)[0] == written
+
+
+@pytest.mark.parametrize("path", ["katas/01_numbers/milestone.py", ".vscode/settings.json"])
+def test_what_the_learner_has_deleted_stays_away_where_it_is_a_setting(path):
+    assert decided(path, STUB, b"new", None)[0] is None
+    assert decided(f"{FIRST}/double.py", STUB, STUB, None)[0] == STUB
+
+
+def test_a_kata_that_the_learner_has_deleted_stays_away():
+    paths = {f"{FIRST}/{name}": b"x" for name in ("test_double.py", "double.py", "README.md")}
+    made = plan(Sides({path: digest(held) for path, held in paths.items()}, dict.fromkeys(paths, b"new"), {}), {})
+    assert not made.files
+
+
+def test_a_kata_is_found_by_all_the_names_that_it_had():
+    then = {"katas/01_a/01_one/test_one.py": digest(b"")}
+    now = {"katas/02_b/07_three/test_three.py": b""}
+    made = plan(Sides(then, now, dict.fromkeys(then, b"")), {"one": "two", "two": "three"})
+    assert made.carried == {"01_a/01_one": "02_b/07_three"}
+    assert plan(Sides(then, now, {}), {"one": "two", "two": "one"}).carried == {}
+
+
+def test_the_table_of_renamed_katas_is_read():
+    assert renamed_in('[renamed]\nold = "new"\ngone = ""\n') == {"old": "new", "gone": ""}
+    assert renamed_in("") == renamed_in("[renamed") == renamed_in("renamed = 1") == {}
+
+
+# --------------------------------------------------------------------------------- a learner's folder
+
+
+@pytest.fixture
+def dojo():
+    def run(*arguments: str, code: int = 0) -> str:
+        result = CliRunner().invoke(command.app, arguments)
+        assert result.exit_code == code, result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def mine(course, tmp_path_factory, monkeypatch):
+    """A learner's folder, the working directory from now on; the installed course is that of two katas."""
+    list_files(course.root)
+    for module in (files, update, command):
+        monkeypatch.setattr(module, "COURSE", course.root)
+    folder = tmp_path_factory.mktemp("learner") / "mine"
+    init.init(folder, course.root)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def publish(course) -> None:
+    """A new version: another statement, judge and stub, and a new kata."""
+    add(course.root / DOUBLE / "test_double.py", "\n# judged better\n")
+    write(course.root / DOUBLE / "README.md", "# Double, better told\n")
+    add(course.root / DOUBLE / "double.py", "# another stub\n")
+    course._add("03_more", "01_third", 5, False, "x * 3", [3.0, 6.0])
+    list_files(course.root)
+
+
+def judged(folder: Path, *katas: str) -> None:
+    """Judge a folder with the installed course of this test."""
+    plugin = folder.with_name("with_course.py")
+    plugin.write_text(
+        f"from pathlib import Path\nfrom dojo.base import files\nfiles.COURSE = Path({str(files.COURSE)!r})\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-p", "with_course", "--target=numpy", *katas]
+    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(plugin.parent)])}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=os.environ | paths)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def asides(root: Path) -> dict[str, bytes]:
+    """All copies of what was replaced."""
+    return {name.split("/", 1)[1]: held for name, held in tree(root / ".dojo/aside").items()}
+
+
+def test_an_update_brings_what_is_new_and_leaves_what_was_written(course, mine, dojo):
+    write(mine / DOUBLE / "double.py", SOLVED)
+    write(mine / DOUBLE / "helper.py", "A = 1\n")
+    write(mine / "katas/01_numbers/07_own/own.py", "mine\n")
+    judge = (mine / DOUBLE / "test_double.py").read_bytes()
+    publish(course)
+    told = dojo("update")
+    assert "the course is updated" in told
+    assert "statement, stub (yours is kept: dojo reset 01_double writes the new one), judge" in told
+    assert "03_more/01_third" in told
+    assert (mine / DOUBLE / "double.py").read_text() == SOLVED
+    assert (mine / DOUBLE / "helper.py").read_text() == "A = 1\n"
+    assert (mine / "katas/01_numbers/07_own/own.py").read_text() == "mine\n"
+    assert "# judged better" in (mine / DOUBLE / "test_double.py").read_text()
+    assert (mine / "katas/03_more/01_third/third.py").is_file()
+    assert asides(mine)[f"{DOUBLE}/test_double.py"] == judge
+    assert not (mine / ".dojo/update").exists()
+    assert "pip install -U genai-katas" in dojo("update")
+    dojo("reset", "01_double", "--yes")
+    assert "# another stub" in (mine / DOUBLE / "double.py").read_text()
+
+
+def test_the_next_kata_is_judged_by_the_command_too(course, mine):
+    done = subprocess.run(
+        [sys.executable, "-m", "dojo", "next", "--collect-only"], cwd=mine, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_was_green_stays_green_and_is_judged_again(course, mine, dojo):
+    write(mine / DOUBLE / "double.py", SOLVED)
+    judged(mine, "katas/01_numbers")
+    publish(course)
+    assert "green as before, until it is judged again" in dojo("update")
+    assert "green, judge changed" in dojo("list", "double")
+    judged(mine, "katas/01_numbers")
+    assert "judge changed" not in dojo("list", "double")
+
+
+def test_a_setting_of_the_learners_stays_and_the_courses_is_beside_it(course, mine, dojo, monkeypatch):
+    add(mine / "pyproject.toml", "# mine\n")
+    settings = init.settings
+    new = {"pyproject.toml": b"new = 1\n", "README.md": b"# New\n"}
+    monkeypatch.setattr(init, "settings", lambda *names: settings(*names) | new)
+    told = dojo("update")
+    assert "yours stays; the course's is in .dojo/course/pyproject.toml" in told
+    assert (mine / "pyproject.toml").read_text().endswith("# mine\n")
+    assert (mine / ".dojo/course/pyproject.toml").read_bytes() == b"new = 1\n"
+    assert (mine / "README.md").read_bytes() == b"# New\n"
+    assert "up to date" in dojo("update")
+
+
+def test_a_judge_that_both_have_changed_is_the_courses_and_the_learners_is_kept(course, mine, dojo):
+    add(mine / DOUBLE / "test_double.py", "# mine\n")
+    held = (mine / DOUBLE / "test_double.py").read_bytes()
+    publish(course)
+    assert "judge (yours is kept aside)" in dojo("update")
+    assert (mine / DOUBLE / "test_double.py").read_bytes() == (course.root / DOUBLE / "test_double.py").read_bytes()
+    assert asides(mine)[f"{DOUBLE}/test_double.py"] == held
+
+
+@pytest.mark.parametrize("list_", ["<<<<<<< HEAD\n", "[]", '{"files": {}}'])
+def test_a_list_that_can_not_be_read_costs_nothing_that_was_written(course, mine, dojo, list_):
+    written_in(mine)
+    write(mine / "katas/shipped.json", list_)
+    publish(course)
+    dojo("update")
+    there = [*tree(mine).values()]
+    assert all(held.encode() in there for held in WRITTEN.values())
+    assert (mine / DOUBLE / "double.py").read_text() == SOLVED
+    assert tree(mine / DOUBLE)["test_double.py"] == tree(course.root / DOUBLE)["test_double.py"]
+
+
+def test_katas_that_are_not_begun_are_counted(course, mine, dojo):
+    add(course.root / DOUBLE / "test_double.py", "# better\n")
+    add(course.root / HALF / "test_half.py", "# better\n")
+    write(mine / DOUBLE / "double.py", SOLVED)
+    list_files(course.root)
+    told = dojo("update")
+    assert "01_numbers/01_double  judge\n" in told
+    assert "katas that you have not begun, with a better statement or judge: 1\n" in told
+    assert "01_half" not in told
+
+
+# --------------------------------------------------------------------------------- katas that move
+
+
+def test_a_kata_that_has_moved_takes_everything_with_it(course, mine, dojo):
+    write(mine / DOUBLE / "double.py", SOLVED)
+    write(mine / DOUBLE / "helper.py", "A = 1\n")
+    write(mine / DOUBLE / "double.py.kept-1", "before\n")
+    write(course.root / DOUBLE / "hints.md", "# Hints\n\n## Faint\n\nTwice.\n\n## Strong\n\nx + x.\n")
+    list_files(course.root)
+    dojo("update")
+    judged(mine, "katas/01_numbers")
+    dojo("hint", "double")
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    list_files(course.root)
+    told = dojo("update")
+    assert "was 01_numbers/01_double, your file has come along" in told
+    new = mine / "katas/03_more/04_double"
+    assert (new / "double.py").read_text() == SOLVED
+    assert (new / "helper.py").read_text() == "A = 1\n"
+    assert (new / "double.py.kept-1").read_text() == "before\n"
+    assert not (mine / DOUBLE).exists()
+    assert (mine / ".dojo/green/03_more__04_double.py").read_text() == SOLVED
+    assert "04_double" in dojo("list", "green")
+    assert "hint 2 of 2" in dojo("hint", "double")
+
+
+def test_a_copy_of_a_kata_does_not_keep_it_from_moving(course, mine, dojo):
+    write(mine / DOUBLE / "double.py", SOLVED)
+    shutil.copytree(mine / DOUBLE, mine / "katas/13_mine/01_double")
+    before = tree(mine / "katas/13_mine")
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    list_files(course.root)
+    assert "was 01_numbers/01_double" in dojo("update")
+    assert (mine / "katas/03_more/04_double/double.py").read_text() == SOLVED
+    assert tree(mine / "katas/13_mine") == before
+
+
+def test_a_kata_that_has_another_name_is_found_by_the_table(course, mine, dojo):
+    write(mine / HALF / "half.py", "def half(x):\n    return x / 2\n")
+    judged(mine, "katas/02_parts")
+    move(course.root, "02_parts/01_half", "02_parts/02_halve")
+    write(course.root / "katas/path.toml", '[renamed]\nhalf = "halve"\n')
+    list_files(course.root)
+    assert "was 02_parts/01_half, your file has come along" in dojo("update")
+    assert (mine / "katas/02_parts/02_halve/halve.py").read_text() == "def half(x):\n    return x / 2\n"
+    assert not (mine / HALF).exists()
+    assert "02_halve" in dojo("list", "green")
+
+
+def test_a_kata_that_is_gone_leaves_what_the_learner_wrote(course, mine, dojo):
+    write(mine / HALF / "half.py", "def half(x):\n    return x / 2\n")
+    judge = (mine / HALF / "test_half.py").read_bytes()
+    shutil.rmtree(course.root / HALF)
+    list_files(course.root)
+    told = dojo("update")
+    assert "no longer in the course, your file stays" in told
+    assert (mine / HALF / "half.py").is_file()
+    assert not (mine / HALF / "test_half.py").exists()
+    assert asides(mine)[f"{HALF}/test_half.py"] == judge
+
+
+def test_a_learners_own_kata_stands_where_the_course_has_a_new_one(course, mine, dojo):
+    own = mine / "katas/03_more/01_third"
+    write(own / "test_third.py", "# my own judge\n")
+    write(own / "third.py", "# mine\n")
+    before = tree(own)
+    publish(course)
+    assert "you have a kata of that name" in dojo("update")
+    assert tree(own) == before
+    own.rename(mine / "third")
+    assert "03_more/01_third" in dojo("update")
+    assert (own / "test_third.py").is_file()
+    assert tree(mine / "third") == before
+
+
+def test_a_learners_own_kata_keeps_its_name_wherever_it_is(course, mine, dojo):
+    for name in ("test_third.py", "third.py"):
+        write(mine / "katas/13_mine/01_third" / name, "# mine\n")
+    publish(course)
+    assert "you have a kata of that name" in dojo("update")
+    assert not (mine / "katas/03_more").exists()
+    assert "statement" not in dojo("update")
+
+
+def test_katas_of_ones_own_are_no_course_to_bring_up_to_date(course, mine, dojo, monkeypatch, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("author")
+    shutil.copytree(course.root / "katas", folder / "katas")
+    shutil.copytree(course.root / "reference", folder / "reference")
+    monkeypatch.chdir(folder)
+    before = tree(folder)
+    assert "all katas here are your own" in dojo("update", code=1)
+    assert tree(folder) == before
+
+
+# --------------------------------------------------------------------------------- a clone
+
+
+@pytest.fixture
+def clone(course, tmp_path_factory, monkeypatch):
+    """A learner's clone, the working directory from now on; its course is an archive beside it."""
+    outer = tmp_path_factory.mktemp("learner")
+    pyproject = course.root / "pyproject.toml"
+    text = pyproject.read_text(encoding="utf-8")
+    write(pyproject, re.sub(r'^course = ".*"$', f'course = "{(outer / "course.zip").as_uri()}"', text, flags=re.M))
+    for name in ("__init__", "old", "engine"):
+        write(course.root / f"dojo/{name}.py", f"# {name}\n")
+    write(course.root / "tests/test_engine.py", "# tests\n")
+    list_files(course.root)
+    shutil.copytree(course.root, outer / "clone")
+    monkeypatch.chdir(outer / "clone")
+    return outer / "clone"
+
+
+def publish_archive(course, clone) -> None:
+    """A new version, with another engine."""
+    publish(course)
+    pack(course, clone)
+
+
+def pack(course, clone) -> None:
+    write(course.root / "dojo/engine.py", "# a new engine\n")
+    write(course.root / "dojo/more/new.py", "# new\n")
+    (course.root / "dojo/old.py").unlink()
+    (course.root / f"reference/{HALF[6:]}/mistakes.py").unlink()
+    archive(course.root, clone.with_name("course.zip"))
+
+
+def test_a_clone_becomes_what_the_archive_is(course, clone, dojo):
+    write(clone / DOUBLE / "double.py", SOLVED)
+    write(clone / "reference/01_numbers/07_own/own.py", "# mine\n")
+    publish_archive(course, clone)
+    before = tree(clone)
+    told = dojo("update")
+    assert "stub (yours is kept" in told
+    assert "files" in told
+    assert "pip install" not in told
+    assert "git" not in told
+    mine = {f"{DOUBLE}/double.py": SOLVED.encode(), "reference/01_numbers/07_own/own.py": b"# mine\n"}
+    assert tree(clone, ".dojo/") == tree(course.root, ".dojo/") | mine
+    gone = {"dojo/old.py", f"reference/{HALF[6:]}/mistakes.py"}
+    changed = {name for name, held in before.items() if name in gone or tree(clone)[name] != held}
+    assert asides(clone) == {name: before[name] for name in changed}
+    assert {"dojo/engine.py", "katas/stubs.json", *gone} <= changed
+    assert "up to date" in dojo("update")
+
+
+def test_katas_of_ones_own_in_a_clone_are_left_alone_though_the_list_has_them(course, clone, dojo):
+    for folder in ("katas", "reference"):
+        shutil.copytree(clone / folder / "02_parts/01_half", clone / folder / "02_parts/02_own")
+    (clone / "katas/02_parts/02_own/half.py").rename(clone / "katas/02_parts/02_own/own.py")
+    (clone / "katas/02_parts/02_own/test_half.py").rename(clone / "katas/02_parts/02_own/test_own.py")
+    list_files(clone)
+    for name in ("README.md", "katas/02_parts/README.md"):  # with tables, in which each has rows of their own
+        write(clone / name, "own kata\n")
+        write(course.root / name, "course's katas\n")
+    before = tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own")
+    publish_archive(course, clone)
+    dojo("update")
+    assert tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own") == before
+    assert asides(clone)["README.md"] == asides(clone)["katas/02_parts/README.md"] == b"own kata\n"
+    assert (clone / "katas/02_parts/README.md").read_text() == "course's katas\n"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_kata_that_is_gone_goes_in_a_clone_where_the_table_says_so(course, clone, dojo, is_told):
+    write(clone / HALF / "half.py", SOLVED)
+    for folder in (HALF, HALF.replace("katas", "reference")):
+        shutil.rmtree(course.root / folder)
+    write(course.root / "katas/path.toml", '[renamed]\nhalf = ""\n' if is_told else "")
+    list_files(course.root)
+    archive(course.root, clone.with_name("course.zip"))
+    before = tree(clone / "reference/02_parts")
+    assert ("no longer in the course, your file stays" if is_told else "not in the course: left as it is") in dojo(
+        "update"
+    )
+    assert (clone / HALF / "half.py").read_text() == SOLVED
+    assert (clone / HALF / "test_half.py").exists() is not is_told
+    assert tree(clone / "reference/02_parts") == ({} if is_told else before)
+
+
+def test_a_kata_that_moves_in_a_clone_takes_its_references_along(course, clone, dojo):
+    write(clone / DOUBLE / "double.py", SOLVED)
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    list_files(course.root)
+    archive(course.root, clone.with_name("course.zip"))
+    assert "was 01_numbers/01_double, your file has come along" in dojo("update")
+    assert not (clone / "reference/01_numbers").exists()
+    assert (clone / "katas/03_more/04_double/double.py").read_text() == SOLVED
+
+
+def test_other_libraries_are_told(course, clone, dojo):
+    pyproject = course.root / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text(encoding="utf-8").replace("dependencies = [", 'dependencies = ["new",', 1))
+    archive(course.root, clone.with_name("course.zip"))
+    assert "run pip install -e . again" in dojo("update")
+
+
+GIT = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "init.defaultBranch=main"]
+
+
+def git(folder: Path, *arguments: str, code: int = 0) -> str:
+    done = subprocess.run(["git", *GIT, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def committed(folder: Path, name: str = "the course") -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-m", name)
+
+
+def _fork(clone):
+    committed(clone)
+    git(clone, "clone", "-q", "--bare", ".", str(clone.with_name("fork.git")))
+    git(clone, "remote", "add", "origin", str(clone.with_name("fork.git")))
+    git(clone, "fetch", "-q", "origin")
+    git(clone, "branch", "--set-upstream-to=origin/main")
+
+
+def _detached(clone):
+    committed(clone)
+    git(clone, "checkout", "-q", "--detach")
+
+
+def _in_a_merge(clone):
+    """Somebody else has changed the same stub, and the list of what was shipped."""
+    committed(clone)
+    for branch, text in (("theirs", "# theirs\n"), ("main", "# ours\n")):
+        git(clone, "checkout", "-q", *(["-b"] if branch == "theirs" else []), branch)
+        write(clone / DOUBLE / "double.py", text)
+        write(clone / "katas/shipped.json", text)
+        committed(clone, branch)
+    git(clone, "merge", "theirs", code=1)
+
+
+PLACES = {
+    "a fork": _fork,
+    "a template, with a history of its own": committed,
+    "a repository of a team": lambda clone: (_fork(clone), git(clone, "checkout", "-q", "-b", "feature")),
+    "a zip": lambda clone: shutil.rmtree(clone / ".git"),
+    "a detached head": _detached,
+    "in the midst of a merge": _in_a_merge,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_an_update_needs_no_git(course, clone, dojo, place):
+    git(clone, "init")
+    PLACES[place](clone)
+    if place != "in the midst of a merge":
+        write(clone / DOUBLE / "double.py", SOLVED)
+    stub = (clone / DOUBLE / "double.py").read_bytes()
+    at = git(clone, "rev-parse", "HEAD") if place != "a zip" else ""
+    publish_archive(course, clone)
+    told = dojo("update")
+    assert ("nothing is committed: git status shows what has changed" in told) is (place != "a zip")
+    assert not {"push", "upstream"} & set(told.replace("-", " ").split())
+    assert tree(clone, ".dojo/", ".git/") == tree(course.root, ".dojo/") | {f"{DOUBLE}/double.py": stub}
+    assert place == "a zip" or git(clone, "rev-parse", "HEAD") == at
+
+
+def zipped(**entries: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        for name, content in entries.items():
+            packed.writestr(name, content)
+    return held.getvalue()
+
+
+def a_link() -> bytes:
+    held, entry = io.BytesIO(), zipfile.ZipInfo("course/katas/x")
+    entry.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr(entry, "/etc/passwd")
+    return held.getvalue()
+
+
+BAD = {
+    "no zip": (b"<html>", "is no zip file"),
+    "cut off": (zipped(**{"course/a": b"a" * 100})[:60], "is no zip file"),
+    "a course without a list": (
+        zipped(**{f"c/{name}": b"{}" for name in ("katas/shipped.json", "dojo/__init__.py", "pyproject.toml")}),
+        "holds no course",
+    ),
+    "another project": (zipped(**{"other-main/setup.py": b""}), "holds no course"),
+    "upwards": (zipped(**{"course/../../x": b""}), "a path that leaves it"),
+    "absolute": (zipped(**{"/etc/x": b""}), "a path that leaves it"),
+    "a drive": (zipped(**{"course/C:/x": b""}), "a path that leaves it"),
+    "a link": (a_link(), "a path that leaves it"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_an_archive_that_is_no_course_changes_nothing(clone, dojo, name):
+    held, words = BAD[name]
+    write(clone.with_name("course.zip"), held)
+    before = tree(clone)
+    told = " ".join(dojo("update", code=1).split())
+    assert words in told
+    assert "Nothing is changed" in told
+    assert tree(clone) == before
+
+
+@pytest.mark.parametrize("most", ["MOST", "MOST_UNPACKED"])
+def test_an_archive_that_is_too_large_is_refused(course, clone, dojo, monkeypatch, most):
+    publish_archive(course, clone)
+    monkeypatch.setattr(download, most, 2000)
+    assert "that is not the course" in " ".join(dojo("update", code=1).split())
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://github.com/OWNER/COURSE/archive/refs/heads/main.zip", "does not say where this course comes from"),
+        ("", "does not say where this course comes from"),
+        ("https://127.0.0.1:9/course.zip", "can't be reached"),
+        ("file:///nowhere/course.zip", "can't be reached"),
+        ("http://example.org/course.zip", "is no address of an archive"),
+        ("git@example.org:owner/course", "is no address of an archive"),
+    ],
+)
+def test_a_course_that_can_not_be_reached_is_told(clone, dojo, address, words):
+    write(clone / "pyproject.toml", f'[tool.dojo]\ncourse = "{address}"\n')
+    before = tree(clone)
+    told = " ".join(dojo("update", code=1).split())
+    assert words in told
+    assert "Nothing is changed" in told
+    assert tree(clone) == before
+
+
+def test_what_a_teacher_handed_out_the_teacher_brings_up_to_date(course, mine, dojo):
+    write(mine / "katas/sealed.zip", b"")
+    publish(course)
+    before = tree(mine)
+    assert "your teacher has handed this course out" in dojo("update", code=1)
+    assert tree(mine) == before
+
+
+# --------------------------------------------------------------------------------- killed
+
+
+HINTS = b'{"01_numbers/01_double": {"shown": 1}}'
+WRITTEN = {
+    f"{DOUBLE}/double.py": SOLVED,
+    f"{DOUBLE}/helper.py": "A = 'a helper'\n",
+    f"{HALF}/half.py": "def half(x):\n    return x / 2  # mine\n",
+    f"{HALF}/README.md": "# Half, with my notes\n",
+    "katas/01_numbers/07_own/own.py": "# my own kata\n",
+    "pyproject.toml": "# my settings\n",
+    ".dojo/green/01_numbers__01_double.py": "# green before\n",
+    ".dojo/hints.json": HINTS.decode(),
+}
+"""What a learner has written, by its path."""
+
+
+def written_in(folder: Path) -> None:
+    for name, held in WRITTEN.items():
+        write(folder / name, held)
+
+
+def publish_all(course) -> None:
+    """A kata moves, a statement, a judge and a stub change, a kata is new."""
+    publish(course)
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    add(course.root / HALF / "test_half.py", "# judged better\n")
+    write(course.root / HALF / "README.md", "# Half, told better\n")
+    list_files(course.root)
+
+
+def killed(root: Path, work: Path, course: Path, stride: int = 1):
+    """What `tests.killed` tells of an update of ``root``."""
+    command = [sys.executable, str(ROOT / "tests/killed.py"), root, work, course, str(stride)]
+    paths = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | paths)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def check_killed(before: dict, work: Path, told: list) -> None:
+    """Nothing that was written is ever lost; the next command leaves the old course or the new, each whole."""
+    kept = (".dojo/aside/", ".dojo/.")
+    after, written = tree(work / str(told[-1][0]), *kept), {held.encode() for held in WRITTEN.values()}
+    assert told[-1][1:] == [True, ""]
+    assert len(told) > 40
+    for at, _, said in told:
+        cut, finished = work / f"{at}-cut", work / str(at)
+        for folder in (cut, finished):
+            there = b"".join([*tree(folder).values(), HINTS])
+            assert all(held in there for held in written)
+        assert not (finished / ".dojo/update").exists()
+        assert tree(finished, *kept) in ((after,) if said else (before, after))
+        assert "is finished: .dojo/aside/" in said or tree(cut, ".dojo/update/", *kept) in (before, after)
+
+
+def test_an_update_that_is_killed_is_finished_by_the_next_command(course, mine, tmp_path_factory):
+    written_in(mine)
+    publish_all(course)
+    work = tmp_path_factory.mktemp("killed")
+    before = tree(mine)
+    told = killed(mine, work, course.root)
+    check_killed(before, work, told)
+    assert {bool(said) for *_, said in told} == {True, False}
+
+
+def test_an_update_of_a_clone_that_is_killed_is_finished_by_the_next_command(course, clone, tmp_path_factory):
+    written_in(clone)
+    add(clone / "pyproject.toml", (course.root / "pyproject.toml").read_text(encoding="utf-8"))
+    publish_all(course)
+    pack(course, clone)
+    work = tmp_path_factory.mktemp("killed")
+    before = tree(clone)
+    check_killed(before, work, killed(clone, work, course.root, stride=3))
+
+
+class Cut(BaseException):
+    """The end of a program."""
+
+
+@pytest.fixture
+def cut_off(course, mine, monkeypatch):
+    """A learner's folder whose update was cut off before its first step."""
+    written_in(mine)
+    publish(course)
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_take", Mock(side_effect=Cut))
+        with pytest.raises(Cut):
+            update.update(mine)
+    return mine
+
+
+def test_the_next_command_says_so_in_one_line(cut_off, dojo):
+    first, *_ = dojo("list", "double").split("\n")
+    assert first.startswith("an update that was cut off is finished: .dojo/aside/")
+    assert "# judged better" in (cut_off / DOUBLE / "test_double.py").read_text()
+    assert "cut off" not in dojo("list", "double")
+
+
+def test_pytest_finishes_it_too(cut_off):
+    done = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q"], capture_output=True, text=True)
+    assert "an update that was cut off is finished: .dojo/aside/" in done.stdout, done.stdout + done.stderr
+    assert "# judged better" in (cut_off / DOUBLE / "test_double.py").read_text()
+
+
+def test_a_file_that_was_edited_meanwhile_is_the_learners(cut_off, dojo):
+    write(cut_off / DOUBLE / "test_double.py", "# edited meanwhile\n")
+    assert f"you have edited {DOUBLE}/test_double.py since, which stays" in " ".join(dojo("list", "double").split())
+    assert (cut_off / DOUBLE / "test_double.py").read_text() == "# edited meanwhile\n"
+    assert (cut_off / "katas/03_more/01_third/third.py").is_file()
+
+
+@pytest.mark.parametrize("plan", ["{", "{}", '{"aside": "/tmp/x", "steps": [], "moves": [], "records": []}'])
+def test_a_plan_that_can_not_be_read_is_kept_and_the_update_begins_again(cut_off, dojo, plan):
+    write(cut_off / journal.PLAN, plan)
+    assert "can't be read: it is kept as .dojo/aside/" in " ".join(dojo("list", "double").split())
+    assert "the course is updated" in dojo("update")
+
+
+def test_a_plan_leaves_its_folder_alone(cut_off, dojo):
+    plan = (cut_off / journal.PLAN).read_text()
+    write(cut_off / journal.PLAN, plan.replace(f'"{DOUBLE}/README.md"', '"../README.md"'))
+    dojo("list", "double")
+    assert not (cut_off.parent / "README.md").exists()
+
+
+@pytest.mark.parametrize("damage", ["lost", "emptied"])
+def test_an_update_that_can_not_be_finished_is_taken_back(cut_off, dojo, damage):
+    for number, file in enumerate(sorted((cut_off / journal.NEW).iterdir(), key=lambda file: int(file.name))):
+        if number >= 3:
+            file.unlink() if damage == "lost" else write(file, "")
+    before = tree(cut_off, ".dojo/")
+    assert "is taken back" in dojo("list", "double")
+    assert tree(cut_off, ".dojo/") == before
+    assert not (cut_off / journal.UPDATE).exists()
+    assert "the course is updated" in dojo("update")
+
+
+# --------------------------------------------------------------------------------- what can't be written
+
+
+@pytest.mark.parametrize("number", [2, 4, 6])
+def test_a_step_that_fails_takes_all_of_them_back(course, mine, dojo, monkeypatch, number):
+    written_in(mine)
+    publish_all(course)
+    before = tree(mine)
+    seen, put = [0], journal.put
+
+    def fails(new, file):
+        seen[0] += 1
+        if seen[0] == number:
+            raise OSError(errno.EACCES, "Permission denied", str(new), None, str(file))
+        put(new, file)
+
+    monkeypatch.setattr(journal, "put", fails)
+    assert "is as it was: Permission denied" in " ".join(dojo("update", code=1).split())
+    assert tree(mine, ".dojo/aside/") == before
+    assert "the course is updated" in dojo("update")
+
+
+def test_a_full_disk_changes_nothing(course, mine, dojo, monkeypatch):
+    publish(course)
+    before, written, copy = tree(mine), [0], journal.write_copy
+
+    def full(file, held, like):
+        written[0] += len(held)
+        if written[0] > 2000:
+            raise OSError(errno.ENOSPC, "No space left on device", str(file))
+        copy(file, held, like)
+
+    monkeypatch.setattr(journal, "write_copy", full)
+    assert "is as it was: No space left on device" in " ".join(dojo("update", code=1).split())
+    assert tree(mine) == before
+
+
+@pytest.mark.parametrize("name", [".", DOUBLE], ids=["all", "a kata"])
+def test_a_folder_that_can_not_be_written_stays_as_it_is(course, mine, name):
+    publish(course)
+    before = tree(mine)
+    run = (
+        f"import sys; from pathlib import Path; from dojo.base import files; files.COURSE = Path({str(course.root)!r})"
+    )
+    command = [sys.executable, "-c", f"{run}; from dojo.watch.command import main; sys.argv[1:] = ['update']; main()"]
+    if os.getuid() == 0:  # who may write everywhere, unless told otherwise
+        if shutil.which("setpriv") is None:
+            pytest.skip("root writes everywhere, and there is no setpriv")
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    (mine / name).chmod(0o555)
+    try:
+        done = subprocess.run(command, cwd=mine, capture_output=True, text=True)
+    finally:
+        (mine / name).chmod(0o755)
+    assert done.returncode == 1
+    assert "is as it was: Permission denied" in " ".join(done.stdout.split()), done.stdout + done.stderr
+    assert tree(mine, ".dojo/aside/") == before
+
+
+def test_what_is_saved_during_an_update_stays(course, mine, dojo, monkeypatch):
+    publish(course)
+    carry_out = journal.carry_out
+    monkeypatch.setattr(
+        journal, "carry_out", lambda root: [write(mine / DOUBLE / "double.py", SOLVED), carry_out(root)][1]
+    )
+    assert "double.py: edited just now, and left as it is" in dojo("update")
+    assert (mine / DOUBLE / "double.py").read_text() == SOLVED
+
+
+def test_two_updates_at_once_are_one(course, mine, dojo):
+    publish(course)
+    (mine / ".dojo").mkdir()
+    before = tree(mine)
+    with journal.locked(journal.lock_of(mine)) as is_ours:
+        assert is_ours
+        assert "another update is under way" in dojo("update", code=1)
+        write(mine / journal.NEW / "0", "staged by the other\n")
+        assert "cut off" not in dojo("list", "double")
+        assert (mine / journal.NEW / "0").is_file()
+    assert tree(mine, ".dojo/") == before
+    assert "the course is updated" in dojo("update")
+
+
+# --------------------------------------------------------------------------------- an engine that is half replaced
+
+
+KILLED = """
+import os, sys
+sys.path.insert(0, {tests!r})
+from killed import kill_at
+seen = kill_at(int(sys.argv[1]), {clone!r})
+sys.argv[1:] = ["update"]
+from dojo.watch.command import main
+try:
+    main()
+finally:
+    print("changes:", seen[0])
+"""
+
+
+def engine(clone: Path, *command: str):
+    """Run something with the engine that lies in a clone."""
+    paths = {"PYTHONPATH": str(clone), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+    return subprocess.run([sys.executable, *command], cwd=clone, capture_output=True, text=True, env=os.environ | paths)
+
+
+@pytest.fixture
+def with_engine(course, clone):
+    """A clone with the dojo in it, and an archive in which a module that all others need has moved."""
+    shutil.rmtree(clone / "dojo")
+    shutil.rmtree(course.root / "dojo")
+    for root in (clone, course.root):
+        shutil.copytree(ROOT / "dojo", root / "dojo", ignore=shutil.ignore_patterns("__pycache__"))
+    written_in(clone)
+    shutil.copy(course.root / "pyproject.toml", clone / "pyproject.toml")
+    (course.root / "dojo/base/lesson.py").rename(course.root / "dojo/base/teaching.py")
+    for file in (course.root / "dojo").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("dojo.base.lesson", "dojo.base.teaching"), encoding="utf-8")
+    add(course.root / "dojo/__init__.py", "\nNEW = True\n")
+    add(course.root / "dojo/base/journal.py", "\n# new\n")
+    add(course.root / "dojo/watch/command.py", "\nfrom dojo import NEW  # noqa\n")
+    publish(course)
+    archive(course.root, clone.with_name("course.zip"))
+    return clone
+
+
+def test_an_engine_that_is_half_replaced_is_finished_by_what_comes_next(course, with_engine, tmp_path_factory):
+    whole, work = tmp_path_factory.mktemp("whole") / "clone", tmp_path_factory.mktemp("killed")
+    shutil.copytree(with_engine, whole)
+    program = KILLED.format(tests=str(ROOT / "tests"), clone=str(whole))
+    told = engine(whole, "-c", program, "0").stdout
+    assert "the course is updated" in told, told
+    after, changes = tree(whole, ".dojo/"), int(told.rpartition("changes:")[2])
+    assert after["dojo/base/teaching.py"]
+    assert "dojo/base/lesson.py" not in after
+    finished = 0
+    for number in range(1, 11):
+        folder = work / str(number)
+        shutil.copytree(with_engine, folder)
+        at = changes * (60 + 4 * number) // 100  # most of them while the plan is carried out
+        cut = engine(folder, "-c", KILLED.format(tests=str(ROOT / "tests"), clone=str(folder)), str(at))
+        assert cut.returncode == -signal.SIGKILL
+        ways = (["-m", "dojo", "list", "double"], ["-m", "pytest", "--collect-only", "-q", "katas/01_numbers"])
+        done = engine(folder, *ways[number % 2])
+        assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
+        assert "double" in done.stdout
+        finished += "cut off is finished" in done.stdout + done.stderr
+        assert tree(folder, ".dojo/") in (after, tree(with_engine, ".dojo/"))
+        assert not (folder / journal.UPDATE).exists()
+    assert finished > 4

@@ -234,7 +234,7 @@ def network(solution, x0, seed=0):
     import torch
 
     torch.manual_seed(seed)
-    return solution.Denoiser(LEVELS).to(x0.device)
+    return solution.Denoiser(LEVELS).to(x0.device, x0.dtype)
 
 
 def kind_of_denoiser(solution, x0):
@@ -300,7 +300,8 @@ def walk_of(solution, x0, seed):
     """
     schedule, train, sample = (getattr(solution, name) for name in ("schedule", "train", "sample"))
     model, alpha_bar = network(solution, x0, seed), schedule(LEVELS).to(x0.device)
-    train(model, x0, alpha_bar, STEPS, chance(x0, seed))
+    losses = train(model, x0, alpha_bar, STEPS, chance(x0, seed))
+    print(f"the last losses: {np.mean(losses[-100:]):.2f}; a good network: 0.40")
     model.eval()
     kept = answering(model)
     end = sample(kept, (1000, 2), alpha_bar, chance(x0, seed + 100))

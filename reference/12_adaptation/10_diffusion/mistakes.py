@@ -235,6 +235,13 @@ edit(
 )
 
 edit(
+    "trains_without_the_generator",
+    "The rows of a batch are not drawn from the given generator, so nobody can repeat the training. Hand it on:"
+    " generator=generator.",
+    ("torch.randint(len(x0), (256,), generator=generator, ", "torch.randint(len(x0), (256,), "),
+)
+
+edit(
     "does_not_step",
     "The weights do not move. After backward(), let the optimizer make its step.",
     ("optimizer.step()", "pass"),

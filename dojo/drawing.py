@@ -77,10 +77,14 @@ DRAWINGS: dict[str, Callable[[], Figure]] = {}
 
 
 def drawing(path: str):
-    """Register a function of ``katas/<track>/drawings.py`` as the one that draws ``katas/<track>/<path>.svg``."""
+    """Register a function of ``katas/<track>/drawings.py`` as the one that draws ``katas/<track>/<path>.svg``.
+
+    One of ``katas/drawings.py`` draws ``katas/<path>.svg``.
+    """
 
     def register(draw: Callable[[], Figure]) -> Callable[[], Figure]:
-        DRAWINGS[f"{Path(draw.__code__.co_filename).parent.name}/{path}.svg"] = draw
+        folder = Path(draw.__code__.co_filename).parent.name
+        DRAWINGS[f"{path}.svg" if folder == "katas" else f"{folder}/{path}.svg"] = draw
         return draw
 
     return register
@@ -132,8 +136,8 @@ def _title(draw: Callable[[], Figure]) -> str:
 
 
 def load(katas: Path) -> None:
-    """Register the drawings of all tracks below ``katas/``."""
-    for file in sorted(katas.glob("*/drawings*.py")):
+    """Register the drawings of ``katas/`` and of all tracks below it."""
+    for file in sorted([*katas.glob("drawings*.py"), *katas.glob("*/drawings*.py")]):
         runpy.run_path(str(file))
 
 

@@ -61,10 +61,10 @@ def test_it_says_what_the_script_computes(drawn, name):
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_its_statement_shows_it_and_says_in_words_what_one_sees(name):
-    folder, file = name.rsplit("/", 1)
-    statement = (ROOT / "katas" / folder / "README.md").read_text(encoding="utf-8")
-    alts = re.findall(rf"^!\[(.*)\]\({re.escape(file)}\)$", statement, re.M)
+def test_a_page_beside_it_shows_it_and_says_in_words_what_one_sees(name):
+    file = ROOT / "katas" / name
+    beside = "\n".join(page.read_text(encoding="utf-8") for page in sorted(file.parent.glob("*.md")))
+    alts = re.findall(rf"^!\[(.*)\]\({re.escape(file.name)}\)$", beside, re.M)
     assert len(alts) == 1
     assert len(alts[0].split()) >= 8
 

@@ -53,6 +53,12 @@ def test_the_formulas_of_a_text_are_found():
     assert list(formulas(text)) == [("x", False), ("y\n", True)]
 
 
+def test_a_long_name_may_be_broken_after_its_dots(tmp_path):
+    told = page(tmp_path).html("`torch.nn.functional.softmax` and `np.exp(x) < 1`\n")
+    assert "<code>torch.<wbr>nn.<wbr>functional.<wbr>softmax</code>" in told
+    assert "<code>np.exp(x) &lt; 1</code>" in told
+
+
 def test_html_in_markdown_is_text(tmp_path):
     told = page(tmp_path).html("a <script>alert(1)</script> b\n\n<img src=x onerror=alert(1)>\n")
     assert "<script" not in told

@@ -11,7 +11,7 @@ from dojo.base.files import KataFiles
 from dojo.course.endings import learnt
 from dojo.course.milestones import Milestone, milestones
 from dojo.course.pages.page import NAME, Page
-from dojo.course.pages.site import ASKED, FIRST, MAP, MILESTONES, NOTATION, Site, page_of, to
+from dojo.course.pages.site import FIRST, MAP, MILESTONES, OF_ALL, Site, page_of, to
 
 _WHAT = """# {name}
 
@@ -45,11 +45,10 @@ def first(site: Site) -> Page:
 
 
 def shared(site: Site) -> list[Page]:
-    """What every kata asks, and the notation."""
-    files = {ASKED: ("What every kata asks", "README.md"), NOTATION: ("Notation", "NOTATION.md")}
+    """What every kata asks, the notation, and what a learner has built."""
     return [
         Page(path, title, site.text(path, site.katas).html((site.katas / file).read_text(encoding="utf-8")))
-        for path, (title, file) in files.items()
+        for path, (title, file) in OF_ALL.items()
         if path in site.has
     ]
 

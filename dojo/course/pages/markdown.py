@@ -16,6 +16,7 @@ from dojo.course.pages.drawings import inline
 from dojo.course.pages.formulas import mathml
 
 _INLINE = re.compile(r"\$`([^`]+)`\$")
+_LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
 Link = Callable[[str], str | None]
 """Gives the address for one that a text has; None where it leads to no page."""
 
@@ -91,6 +92,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.inline.ruler.before("backticks", "formula", _formula)
     reader.add_render_rule("formula", lambda _, tokens, i, *__: mathml(tokens[i].content))
+    reader.add_render_rule("code_inline", lambda _, tokens, i, *__: _code(tokens[i]))
     reader.add_render_rule("fence", lambda _, tokens, i, *__: _fence(tokens[i]))
     reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>\n')
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
@@ -106,6 +108,12 @@ def _formula(state, silent: bool) -> bool:
         state.push("formula", "math", 0).content = found[1]
     state.pos = found.end()
     return True
+
+
+def _code(token: Token) -> str:
+    """Code within a line. A long name may be broken after each dot, or a table would be as wide as its longest."""
+    name = _LONG_NAME.sub(lambda found: found[0].replace(".", ".<wbr>"), escape(token.content, quote=False))
+    return f"<code>{name}</code>"
 
 
 def _fence(token: Token) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from dojo.course.pages.site import ASKED, FIRST, MAP, MILESTONES, NOTATION, Site, page_of, to
+from dojo.course.pages.site import BUILT, FIRST, MAP, MILESTONES, OF_ALL, Site, page_of, to
 
 NAME = "Katas for the foundations of generative AI"
 _WHOLE = """<!doctype html>
@@ -81,8 +81,8 @@ def _style() -> str:
 
 def _contents(site: Site, page: str) -> str:
     """The table of contents, folded where there is no room beside the text."""
-    known = {FIRST: "The course", MAP: "The map", ASKED: "What every kata asks", NOTATION: "Notation"}
-    known |= {MILESTONES: "Milestones"}
+    known = {FIRST: "The course", MAP: "The map"} | {path: title for path, (title, _) in OF_ALL.items()}
+    known |= {MILESTONES: "Milestones", BUILT: known.pop(BUILT)}  # the last page comes last
     first = "".join(_entry(page, path, said) for path, said in known.items() if path in {FIRST, MAP} | site.has)
     tracks = "".join(_track(site, page, track) for track in site.course.tracks)
     return (

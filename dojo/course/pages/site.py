@@ -13,9 +13,15 @@ from dojo.course.course import Course, by_day
 from dojo.course.milestones import milestones
 from dojo.course.pages.markdown import Text
 
-FIRST, MAP, MILESTONES, ASKED, NOTATION = (
-    f"{name}.html" for name in ("index", "map", "milestones", "every_kata", "notation")
+FIRST, MAP, MILESTONES, ASKED, NOTATION, BUILT = (
+    f"{name}.html" for name in ("index", "map", "milestones", "every_kata", "notation", "what_you_built")
 )
+OF_ALL = {
+    ASKED: ("What every kata asks", "README.md"),
+    NOTATION: ("Notation", "NOTATION.md"),
+    BUILT: ("What you have built", "WHAT_YOU_BUILT.md"),
+}
+"""The title and the file of each page about all katas, which a course may lack."""
 
 
 class Site:
@@ -41,7 +47,7 @@ class Site:
         return {
             self.course.root: FIRST,
             self.katas: ASKED,
-            self.katas / "NOTATION.md": NOTATION,
+            **{self.katas / file: page for page, (_, file) in OF_ALL.items() if file != "README.md"},
             **{self.katas / track: f"{track}/index.html" for track in self.course.tracks},
             **{one.file: f"{MILESTONES}#{one.track}" for one in milestones(self.course)},
             **{place.judge.parent: page_of(place) for place in self.course.places},
@@ -50,7 +56,7 @@ class Site:
     @functools.cached_property
     def has(self) -> set[str]:
         """The pages that there are, of those that a course may lack."""
-        there = {ASKED: (self.katas / "README.md").is_file(), NOTATION: (self.katas / "NOTATION.md").is_file()}
+        there = {page: (self.katas / file).is_file() for page, (_, file) in OF_ALL.items()}
         there[MILESTONES] = bool(milestones(self.course))
         return {page for page, is_there in there.items() if is_there}
 

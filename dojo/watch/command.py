@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import COURSE, KataFiles, NoCourse, find_directory, find_own_root
+from dojo.base.files import KataFiles, NoCourse, find_directory, find_own_root
 from dojo.base.files import find_root as root
 from dojo.base.journal import finish
 from dojo.base.sealed import Damaged
@@ -16,7 +16,7 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run import terminal
-from dojo.watch import author_commands, class_commands, pages
+from dojo.watch import author_commands, class_commands, folder_commands, pages
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -268,37 +268,8 @@ def _told(change) -> None:
         say(f"yours is kept as {aside.name}")
 
 
-@app.command()
-def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of your own; . is the one you are in")],
-) -> None:
-    """Make a folder your own course: statements, stubs, tests, settings; without the answers."""
-    from dojo.course.init import init as make
-
-    try:
-        kept = make(folder, COURSE)
-    except (ValueError, OSError) as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(1) from None
-    for name in kept:
-        say(f"{name} was there, and is as it was")
-    there = "" if folder.resolve() == Path.cwd() else f'cd "{folder}", then '
-    say(f"{folder} is your course. Next: {there}dojo")
-
-
-@app.command()
-def update() -> None:
-    """Bring the course up to date; what you wrote stays as it is."""
-    from dojo.course.update import Failed
-    from dojo.course.update import update as bring
-
-    try:
-        show(bring(root()))
-    except Failed as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(1) from None
-
-
+app.command()(folder_commands.init)
+app.command()(folder_commands.update)
 app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)

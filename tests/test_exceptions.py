@@ -71,6 +71,7 @@ def _axes():
 RAISES = {
     "astype": (lambda: T.astype("float32"), "xp.astype(x, dtype)"),
     "copy": (lambda: T.copy(), "xp.asarray(x, copy=True)"),
+    "one row for batch normalisation": (lambda: torch.nn.BatchNorm1d(3)(torch.ones(1, 3)), "LayerNorm"),
     "another method": (lambda: T.no_such(), "A tensor has no no_such"),
     "a function that torch lacks": (lambda: xp.no_such(T), "torch has no function no_such"),
     "a function with another form": (lambda: xp.put_along_axis(T, T, T, 0), "x.scatter(axis, index, values)"),

@@ -52,6 +52,20 @@ edit(
 )
 
 edit(
+    "chooses_by_the_mask_of_the_inputs",
+    "The mask is that of the first T - 1 labels, and the labels that it chooses from are the last T - 1: places that do"
+    " not count come through, and -100 is taken for a token. Shift first, then ask which of the shifted labels count.",
+    ("counted = labels != ignore_index", "counted = kept"),
+    ("labels = labels[:, 1:]", "kept = labels[:, :-1] != ignore_index\nlabels = labels[:, 1:]"),
+)
+
+edit(
+    "knows_one_mark_only",
+    "-100 is written into the code. The caller may choose another mark: compare the labels with ignore_index.",
+    ("counted = labels != ignore_index", "counted = labels != -100"),
+)
+
+edit(
     "cuts_each_row_at_its_length",
     "Each row is cut after as many places as it has tokens that count. That is right only where all others are at its"
     " end: choose places by the mask itself.",

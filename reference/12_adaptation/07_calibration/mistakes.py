@@ -162,6 +162,12 @@ edit(
 )
 
 edit(
+    "measures_from_the_centre",
+    "The gap is measured from the centre of its bin. The confidences may all lie near one edge: take their mean.",
+    ("gaps = np.abs(accuracies - means)", "gaps = np.abs(accuracies - (np.arange(bins) + 0.5) / bins) * (counts > 0)"),
+)
+
+edit(
     "gives_an_empty_bin_its_centre",
     "An empty bin is given the confidence of its centre. It holds nothing: its mean confidence is 0 here, like its"
     " accuracy.",
@@ -265,6 +271,13 @@ edit(
     "Gaps above and below the diagonal cancel. Take the magnitude of each gap before you average.",
     ("gaps = np.abs(accuracies - means)", "signed = accuracies - means\ngaps = np.abs(signed)"),
     (ECE, "abs(np.sum(counts * signed) / np.sum(counts))"),
+)
+
+edit(
+    "keeps_the_sign_in_the_mean",
+    "The expected error has a sign: gaps above and below the diagonal cancel in it. Take the magnitude of each gap"
+    " before you average.",
+    (ECE, "np.sum(counts * (accuracies - means)) / np.sum(counts)"),
 )
 
 edit(

@@ -84,6 +84,15 @@ edit(
     (PASS, "1 - float(comb(n - c, k)) / float(comb(n, k))"),
 )
 edit(
+    "overflows_in_a_product",
+    "The numbers of choices are products of floats, and those of 5000 samples are above the largest float. Multiply the"
+    " ratios (n - c - i) / (n - i), which are below 1.",
+    (
+        PASS,
+        "1 - np.prod([(n - c - i) / (i + 1) for i in range(k)]) / np.prod([(n - i) / (i + 1) for i in range(k)])",
+    ),
+)
+edit(
     "passes_with_too_few_samples",
     "With n < k the result is 1 here, even if every sample was wrong. k samples of fewer than k can't be chosen: raise"
     " a ValueError that names both.",
@@ -213,6 +222,17 @@ edit(
     "This is the mean give or take 1.96 standard deviations of the resampled means, which holds 95 % only if the means"
     " are normal. The percentile interval needs no such assumption: take the quantiles of the means.",
     (ENDS, "low, high = np.mean(scores) - 1.96 * np.std(means), np.mean(scores) + 1.96 * np.std(means)"),
+)
+edit(
+    "takes_deviations_of_the_normal_curve",
+    "This is the mean give or take so many standard deviations of the resampled means, as a normal curve has. The"
+    " means need not be normal: take their quantiles.",
+    (
+        ENDS,
+        "from statistics import NormalDist\n"
+        "far = NormalDist().inv_cdf((1 + level) / 2) * np.std(means)\n"
+        "low, high = np.mean(means) - far, np.mean(means) + far",
+    ),
 )
 edit(
     "uses_the_formula",

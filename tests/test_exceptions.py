@@ -125,6 +125,7 @@ RAISES = {
     "division of a number": (lambda: 1 / 0, "divided by 0"),
     "an entry of nothing, on NumPy": (lambda: A[:0][0], "an axis of size 0"),
     "an entry of nothing, on torch": (lambda: T[:0][0], "an axis of size 0"),
+    "a mark taken for an index": (lambda: A[-100], "-100 marks a place"),
     "past the end, on NumPy": (lambda: A[2], "runs past the end"),
     "past the end, on torch": (lambda: T[2], "runs past the end"),
     "too many indices": (lambda: A[0, 0, 0], "a different number of axes"),

@@ -231,7 +231,7 @@ edit(
         ENDS,
         "from statistics import NormalDist\n"
         "far = NormalDist().inv_cdf((1 + level) / 2) * np.std(means)\n"
-        "low, high = np.mean(means) - far, np.mean(means) + far",
+        "low, high = np.mean(scores) - far, np.mean(scores) + far",
     ),
 )
 edit(

@@ -57,6 +57,10 @@ def release(course: Course, chosen: list[KataFiles], out: Path, solutions: bool 
     return [*_added(chosen, places), _written(out, places, solutions)]
 
 
+_LAST_PAGE = {"katas/WHAT_YOU_BUILT.md", "katas/what_you_built.svg"}
+"""What looks back on the whole course."""
+
+
 def with_parts(course: Course, chosen: Iterable[KataFiles]) -> list[KataFiles]:
     """Some katas and those that they may import, in the order of the course."""
     wanted = {other.id for place in chosen for other in (place, *used_by(place))}
@@ -83,6 +87,8 @@ def _pages(course: Course, places: list[KataFiles]) -> dict[str, bytes]:
     left_out = {("katas", track) for track in set(course.tracks) - {place.track for place in places}}
     files = {name: held for name, held in files.items() if PurePosixPath(name).parts[:2] not in left_out}
     files |= {_solution(place): _stub(place).encode() for place in places}
+    if len(places) < len(course.places):
+        files = {name: held for name, held in files.items() if name not in _LAST_PAGE}
     files |= {name: excerpts.path(held, course, places) for name, held in files.items() if name == "katas/path.toml"}
     return {name: excerpts.page(name, held, files) for name, held in files.items()}
 

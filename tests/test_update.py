@@ -23,7 +23,7 @@ from dojo.base import files, journal
 from dojo.course import download, init, update
 from dojo.course.endings import renamed_in
 from dojo.course.three_ways import Sides, plan
-from dojo.watch import command
+from dojo.watch import command, folder_commands
 from tests.judging import ROOT
 from tests.updating import DOUBLE, HALF, SOLVED, add, archive, list_files, move, tree, write
 
@@ -129,7 +129,7 @@ def dojo():
 def mine(course, tmp_path_factory, monkeypatch):
     """A learner's folder, the working directory from now on; the installed course is that of two katas."""
     list_files(course.root)
-    for module in (files, update, command):
+    for module in (files, update, folder_commands):
         monkeypatch.setattr(module, "COURSE", course.root)
     folder = tmp_path_factory.mktemp("learner") / "mine"
     init.init(folder, course.root)

@@ -102,7 +102,8 @@ def test_an_empty_folder_becomes_a_course_without_answers(dojo, site, tmp_path):
     assert "and not its own partner alone" in dojo("--kata", "dot_product", "--stage", "core", module="pytest", code=1)
     assert "(u * v)" in dojo("solution", "dot_product", "--yes")
     (tmp_path / DOT).write_text((ROOT / MODEL).read_text(encoding="utf-8"))
-    assert "green" in dojo("--kata", "dot_product", "-n", "2", module="pytest")
+    told = dojo("--kata", "dot_product", "-n", "2", module="pytest")
+    assert "is complete\n  model    dojo solution dot_product" in told
     assert "1 of 15 green" in dojo("list", "linear")
     assert "green" in dojo("--solution", "reference", "--kata", "pca", "--stage", "core", module="pytest")
     assert _state(site) == before

@@ -125,7 +125,8 @@ class Screen:
         if not place.shows_solution:
             return []
         model = place.reference(place.name)
-        lines = [(f"  model    {short(model, place.root)}", {})] if model.is_file() else []
+        where = short(model, place.root) if place.course == place.root else f"dojo solution {place.name}"
+        lines = [(f"  model    {where}", {})] if model.is_file() else []
         return [*lines, *((line, {}) for line in layout.paragraph(what_to_notice(model), " " * 11))]
 
     @staticmethod

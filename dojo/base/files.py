@@ -91,6 +91,16 @@ class KataFiles:
         return self.reference("").parent / "ways"
 
 
+def version() -> str:
+    """The version of the installed course."""
+    import importlib.metadata
+
+    try:
+        return importlib.metadata.version("genai-katas")
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
+
+
 def with_plain_ends(held: bytes) -> bytes:
     """What a file holds, with the line ends that it was shipped with: git for Windows and some editors write others."""
     return held if b"\0" in held else held.replace(b"\r\n", b"\n")

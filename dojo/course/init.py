@@ -7,7 +7,6 @@ learner has changed.
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import json
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from dojo.base.files import COURSE, SHIPPED, SHIPPED_FILES, KataFiles, find_katas, is_course, with_plain_ends
+from dojo.base.files import COURSE, SHIPPED, SHIPPED_FILES, KataFiles, find_katas, is_course, version, with_plain_ends
 from dojo.base.sealed import SEALED
 from dojo.course.record import write_whole
 from dojo.course.reset import KEPT
@@ -32,11 +31,6 @@ _SETTINGS = {
     ".devcontainer/devcontainer.json": "devcontainer/devcontainer.json",
 }
 """What stands at the top of a course beside ``katas``, and its template."""
-
-
-def version() -> str:
-    """The version of the installed course."""
-    return importlib.metadata.version("genai-katas")
 
 
 def settings(*names: str) -> dict[str, bytes]:

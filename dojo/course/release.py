@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from dojo.base import sealed
-from dojo.base.files import SHIPPED_FILES, KataFiles
+from dojo.base.files import SHIPPED_FILES, KataFiles, version
 from dojo.base.mine import named_in, used_by
 from dojo.course import excerpts
 from dojo.course.course import Course
-from dojo.course.init import BEGIN, learner_files, manifest, settings, version
+from dojo.course.init import BEGIN, learner_files, manifest, settings
 from dojo.course.milestones import milestones
 from dojo.course.stubs import SHIPPED, left_as_stubs, shipped
 

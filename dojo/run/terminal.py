@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import sys
 import time
 import unicodedata
 
 import pytest
 
+from dojo.base.files import version
 from dojo.course.init import another_version
 from dojo.process.pool import why_in_process
 from dojo.run.choosing import CHOICE
@@ -84,20 +84,12 @@ def put_in_place(plugin, name: str, manager) -> None:
     manager.register(Quiet(config, sys.stdout), name)
 
 
-def version() -> str:
-    """The version of the course after a space; empty where it is not installed."""
-    try:
-        return f" {importlib.metadata.version('genai-katas')}"
-    except importlib.metadata.PackageNotFoundError:
-        return ""
-
-
 def header(choice) -> str:
     """What is judged, on which targets, and the version of the course."""
     options = choice.options
     why = why_in_process(choice.config.option)
     where = f", in pytest's own process ({why})" if why else ""
-    told = f"dojo{version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
+    told = f"dojo {version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
     return "\n".join(filter(None, (told, another_version(choice.course.root))))
 
 

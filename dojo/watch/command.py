@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import KataFiles, NoCourse, find_directory, find_own_root
+from dojo.base.files import KataFiles, NoCourse, find_directory, find_own_root, version
 from dojo.base.files import find_root as root
 from dojo.base.journal import finish
 from dojo.base.sealed import Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
-from dojo.run import terminal
 from dojo.watch import author_commands, class_commands, folder_commands, pages
 from dojo.watch.view import say, show
 
@@ -45,7 +44,7 @@ def find(name: str | None, progress: Progress) -> KataFiles:
 
 def _version(asked: bool) -> None:
     if asked:
-        say(f"dojo{terminal.version()}")
+        say(f"dojo {version()}")
         raise typer.Exit
 
 

@@ -12,7 +12,7 @@ import urllib.parse
 from dataclasses import asdict
 from pathlib import Path
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, version
 from dojo.course.record import write_whole
 from dojo.grading.verdicts import FORMAT, Verdict
 from dojo.grading.work.judging import TARGETS, Limits
@@ -124,13 +124,6 @@ def file_name(student: str) -> str:
     if name.startswith(".") or name.endswith((" ", ".")) or len(name) > 120 or name != name.strip():
         return f"{name[:80].strip(' .')}-{hashlib.sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
     return name
-
-
-def version() -> str:
-    try:
-        return importlib.metadata.version("genai-katas")
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"
 
 
 class Keys:

@@ -25,6 +25,34 @@ def _states(result) -> dict[str, list[str]]:
     return {m[1]: m[2].split("  ") for m in re.finditer(r"^(\d\d_\w+/\d\d_\w+) +(\S.*?) *$", result.stdout.str(), re.M)}
 
 
+# -------------------------------------------------------------------------- before anything is judged
+
+
+@pytest.mark.parametrize("option", [["--kata", "half"], ["--track", "02_parts"], ["--day", "3"], ["--target", "numpy"]])
+def test_the_value_of_an_option_is_no_path_that_is_looked_at(course, option):
+    course.write("tests/conftest.py", "raise SystemExit('loaded')\n")
+    course.solve("half", HALF)
+    assert "loaded" not in _text(course.run(*option))
+    assert course.green() == {"half"}
+
+
+def test_nothing_is_added_where_there_is_no_course(pytester):
+    pytester.makepyfile("def test_theirs(): pass")
+    assert pytester.runpytest_subprocess("--solution", ".").ret == pytest.ExitCode.USAGE_ERROR
+    assert "--solution" not in pytester.runpytest_subprocess("--help").stdout.str()
+
+
+@pytest.mark.parametrize(
+    "warning", ["DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "UserWarning"]
+)
+def test_what_another_package_warns_of_is_no_verdict(course, warning):
+    course.write("elsewhere.py", f"import warnings\nwarnings.warn('it goes in the next version', {warning})\n")
+    judge = course.root / f"katas/{course.places['half']}/test_half.py"
+    judge.write_text(f"import elsewhere\n{judge.read_text()}")
+    course.solve("half", HALF)
+    assert course.run(NUMPY, "--kata", "half").ret == 0
+
+
 # -------------------------------------------------------------------------- what is judged
 
 

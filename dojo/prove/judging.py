@@ -160,7 +160,18 @@ def _collected(place: KataFiles, profile: str) -> Collected:
 
 
 _open: dict[tuple[KataFiles, str], Collected] = {}
-_QUIETLY = ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-q"]
+WARNINGS = (
+    "error",
+    "ignore::DeprecationWarning",  # of another package, in its next version
+    "ignore::PendingDeprecationWarning",
+    "ignore::FutureWarning",
+    "ignore:(?s).*deprecat:Warning",
+    "ignore:Module already imported so cannot be rewritten. dojo:pytest.PytestAssertRewriteWarning",  # dojo runs pytest
+    "ignore::pytest.PytestCacheWarning",  # a read-only checkout: verdicts as ever, nothing is kept
+    "ignore:.*[dD]atabase:Warning",  # and Hypothesis's of the same
+)
+"""A warning of a judge or a reference is an error for its author. A learner never sees one: it is no verdict."""
+_QUIETLY = ["-o", "filterwarnings=" + "\n".join(WARNINGS), "-q"]
 
 
 def drawn_once(place: KataFiles, *options: str) -> Replay:

@@ -26,6 +26,10 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
+    from dojo.prove.judging import WARNINGS
+
+    for line in WARNINGS:
+        config.addinivalue_line("filterwarnings", line)
     if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
         cores.keep_to_one(int(worker))
     if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:

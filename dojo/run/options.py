@@ -12,15 +12,19 @@ from dojo.base.files import KataFiles, find_directory
 from dojo.base.marks import STAGES
 from dojo.base.targets import TARGETS
 from dojo.course.course import Course
-from dojo.run import rootdir_guard
 
 GRADING = {"grade", "proof"}
 """Profiles of the examples under which a verdict is about all stages."""
 
 
 def add_options(parser) -> None:
-    rootdir_guard.add_option(parser)
+    """Add the options of a run, where that has not been done."""
     group = parser.getgroup("katas")
+    if group.options:
+        return
+    group.addoption(
+        "--solution", metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)"
+    )
     group.addoption(
         "--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable"
     )

@@ -1,12 +1,12 @@
-"""What pytest must know before it looks for a configuration: that ``--solution`` takes a folder.
+"""What pytest must know before it looks for a configuration: which options take a value.
 
-Else it takes the folder for one of tests, and reads the configuration and the ``conftest.py`` of a submission. The only
-entry point of the package; the plugin itself is loaded by the ``conftest.py`` at the top.
+Else it takes the value for a path. A folder after ``--solution`` is then one of tests, and the configuration and the
+``conftest.py`` of a submission are read; a name after ``--kata`` makes it load ``tests/conftest.py``, and all that this
+imports. The only entry point of the package; the plugin itself is loaded by the ``conftest.py`` at the top.
 """
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -16,20 +16,17 @@ import pytest
 _OPTION = "--solution"
 
 
-def add_option(parser) -> None:
-    """Add ``--solution``, where that has not been done."""
-    with contextlib.suppress(ValueError):
-        parser.getgroup("katas").addoption(
-            _OPTION, metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)"
-        )
-
-
 def pytest_addoption(parser, pluginmanager):
-    """Add it; where pytest was misled before it was there, run it again with the folder after an equals sign."""
-    add_option(parser)
+    """Add a course's options; where pytest was misled before they were there, run it again with the folder after an =."""
     config = pluginmanager.get_plugin("pytestconfig")
     here, args = config.invocation_params.dir, list(map(str, config.invocation_params.args))
-    if _OPTION in args[:-1] and _course(here) not in (None, config.rootpath):
+    if (course := _course(here)) is None:
+        return
+
+    from dojo.run import options
+
+    options.add_options(parser)
+    if _OPTION in args[:-1] and course != config.rootpath:
         at = args.index(_OPTION)
         args[at : at + 2] = [f"{_OPTION}={args[at + 1]}"]
         raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *args], cwd=here, check=False).returncode)
@@ -44,7 +41,7 @@ def _course(here: Path) -> Path | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config):
     """Refuse a configuration that the folder of a solution has chosen."""
-    given = early_config.known_args_namespace.solution
+    given = getattr(early_config.known_args_namespace, "solution", None)
     chosen = early_config.rootpath
     if given is None or not Path(given).is_dir() or not chosen.is_relative_to(Path(given).resolve()):
         return

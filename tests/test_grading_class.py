@@ -24,7 +24,7 @@ from dojo.grading.verdicts import Seen, Test, Verdict, conclude
 from dojo.grading.work.judging import Limits
 from dojo.grading.work.pool import Task, Waiting, Worker
 from dojo.grading.work.store import MARK, Store
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, table_of_answers, write
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, best_layer, hand_in, small_course, table_of_answers, write
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
 
@@ -447,9 +447,11 @@ def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):
     code = (
         "import signal, sys; from pathlib import Path; from dojo.grading.grade import Request, grade\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # it may have been ignored at the start
-        "sys.exit(grade(Path(sys.argv[1]), Request(Path(sys.argv[2]), Path(sys.argv[3]), jobs=1)))"
+        "folders, layer = map(Path, sys.argv[1:4]), sys.argv[4]\n"
+        "course, submissions, out = folders\n"
+        "sys.exit(grade(course, Request(submissions, out, jobs=1, sandbox=layer)))"
     )
-    command = [sys.executable, "-c", code, str(course), str(tmp_path / "in"), str(tmp_path / "out")]
+    command = [sys.executable, "-c", code, str(course), str(tmp_path / "in"), str(tmp_path / "out"), best_layer()]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     results = tmp_path / "out" / "results"
     while process.poll() is None and not list(results.rglob("*.json")):

@@ -9,7 +9,6 @@ import io
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import urllib.parse
 from datetime import datetime, timedelta, timezone
@@ -36,7 +35,7 @@ from dojo.grading.work import store
 from dojo.grading.work.judging import Limits
 from dojo.watch.command import app
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
-from tests.judging import ROOT
+from tests.judging import ROOT, needs
 
 WIDE = "\uff1d\uff0b\uff0d\uff20"
 """The signs that begin a formula, in full width."""
@@ -213,6 +212,7 @@ def test_junit_is_xml_with_the_counts_that_it_says():
         assert {"classname", "name", "time"} == set(case.attrib)
 
 
+@needs("git")
 def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
     spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/course/begin/release/autograder.py")
     autograder = importlib.util.module_from_spec(spec)
@@ -561,7 +561,7 @@ def test_the_anonymous_page_has_no_names(tmp_path):
     assert "yours is off" not in page, "what a student wrote may hold a name"
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium here")
+@needs("chromium")
 def test_a_browser_shows_the_page_and_runs_nothing_in_it(tmp_path):
     file = write(tmp_path / "class.html", class_page([*small_class(), hostile()], Points(), "bubblewrap"))
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]

@@ -42,9 +42,7 @@ def test_nothing_is_added_where_there_is_no_course(pytester):
     assert "--solution" not in pytester.runpytest_subprocess("--help").stdout.str()
 
 
-@pytest.mark.parametrize(
-    "warning", ["DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "UserWarning"]
-)
+@pytest.mark.parametrize("warning", ["DeprecationWarning", "PendingDeprecationWarning", "FutureWarning", "UserWarning"])
 def test_what_another_package_warns_of_is_no_verdict(course, warning):
     course.write("elsewhere.py", f"import warnings\nwarnings.warn('it goes in the next version', {warning})\n")
     judge = course.root / f"katas/{course.places['half']}/test_half.py"

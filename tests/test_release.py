@@ -26,7 +26,7 @@ from dojo.grading.choosing import choose
 from dojo.grading.intake.packing import pack
 from dojo.watch.command import app
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
-from tests.judging import ROOT
+from tests.judging import ROOT, needs
 
 QUARTER = "02_parts/02_quarter"
 RIGHT_QUARTER = "from mine.half import half\n\n\ndef quarter(x):\n    return half(half(x))\n"
@@ -279,6 +279,7 @@ def test_the_archive_of_the_references_is_told_to_nobody(own, course, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
+@needs("git")
 def test_classroom_50_judges_a_checkout_by_the_copy_of_the_course(course, tmp_path, monkeypatch):
     own = hand_out(course, tmp_path / "bundle/course").root
     shutil.copy(own / ".github/classroom50/autograder.py", tmp_path / "bundle")

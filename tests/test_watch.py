@@ -9,7 +9,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import signal
 import struct
 import subprocess
@@ -21,6 +20,7 @@ import pytest
 
 from dojo.watch.changes import judge_files
 from tests.grading import seal
+from tests.judging import needs
 
 WRONG = "def double(x):\n    return abs(x * 2)\n"
 RIGHT = "def double(x):\n    return x * 2\n"
@@ -217,7 +217,7 @@ def test_every_way_to_save_is_seen(course, watch, save):
     terminal.shows("01_numbers/01_double is complete", "watching")
 
 
-@pytest.mark.skipif(shutil.which("vim") is None, reason="there is no vim")
+@needs("vim")
 def test_vim_saves_as_it_does(course, watch):
     terminal = watch(EDITOR="vim -u NONE -N")
     terminal.shows("The sign is lost", "watching")

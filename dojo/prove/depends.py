@@ -12,6 +12,7 @@ _BEGIN = (
     "dojo/prove/proofs.py",
     "dojo/prove/plugin.py",
     "dojo/run/plugin.py",
+    "dojo/run/rootdir_guard.py",
     "dojo/process/child/main.py",
     "dojo/process/child/gpu.py",
 )

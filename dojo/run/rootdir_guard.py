@@ -17,7 +17,7 @@ _OPTION = "--solution"
 
 
 def pytest_addoption(parser, pluginmanager):
-    """Add a course's options; where pytest was misled before they were there, run it again with the folder after an =."""
+    """Add a course's options; where pytest was misled before, run it again with the folder after an equals sign."""
     config = pluginmanager.get_plugin("pytestconfig")
     here, args = config.invocation_params.dir, list(map(str, config.invocation_params.args))
     if (course := _course(here)) is None:

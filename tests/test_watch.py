@@ -73,6 +73,13 @@ class Terminal:
             if self.text != seen:
                 quiet = time.monotonic() + 1
 
+    def waits_for(self, condition) -> None:
+        """Read until something is so."""
+        end = time.monotonic() + SLOW
+        while not condition():
+            assert time.monotonic() < end, self.screen
+            self._read()
+
     def shows(self, *wanted: str, times: int = 1) -> str:
         """Wait until the screen shows some texts."""
         end = time.monotonic() + SLOW
@@ -81,8 +88,8 @@ class Terminal:
             self._read()
         return self.screen
 
-    def _read(self) -> None:
-        if select.select([self.ours], [], [], 0.2)[0]:
+    def _read(self, seconds: float = 0.2) -> None:
+        if select.select([self.ours], [], [], seconds)[0]:
             with contextlib.suppress(OSError):
                 self.text += os.read(self.ours, 65536).decode("utf-8", "replace")
 
@@ -190,6 +197,64 @@ def test_every_key(course, watch):
     terminal.shows("edit  katas/02_parts/01_half/half.py", "watching half.py")
     terminal.type("q")
     assert terminal.ends() == 0
+
+
+def test_a_judge_that_was_interrupted_as_it_was_loaded_is_loaded_again(course, watch):
+    judge = course.root / f"katas/{course.places['half']}/test_half.py"
+    begun, loading = course.root / "begun", "for _ in range(50):\n    time.sleep(0.05)\n"
+    judge.write_text(f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\n{loading}{judge.read_text()}")
+    course.solve("double", RIGHT)
+    course.solve("half", "def half(x):\n    return x\n")
+    terminal = watch()
+    terminal.shows("01_numbers/01_double is complete", "n next")
+    terminal.type("n")
+    terminal.waits_for(begun.exists)
+    course.solve("half", "def half(x):\n    return x / 2\n")
+    terminal.shows("02_parts/01_half is complete", "watching half.py")
+    course.solve("half", "def half(x):\n    return x * 2\n")
+    terminal.shows("red: core", "watching half.py")
+
+
+def test_a_verdict_without_a_test_is_judged_again_in_another_process(course, watch):
+    judge = course.root / f"katas/{course.places['double']}/test_double.py"
+    hide = "if not seen.exists():\n    seen.touch()\n    for name in [n for n in dir() if n[:5] == 'test_']:\n        del globals()[name]\n"
+    judge.write_text(f"{judge.read_text()}\nimport pathlib\nseen = pathlib.Path({str(course.root / 'seen')!r})\n{hide}")
+    watch().shows("The sign is lost", "watching double.py")
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(0, 0), (1, 1), (3, 12)])
+def test_a_terminal_of_no_size_is_written_on(course, watch, rows, columns):
+    terminal = watch(rows=rows, columns=columns)
+    terminal.shows("watching")
+    terminal.type("v")
+    terminal.settles()
+    terminal.shows("expected")
+    terminal.type("q")
+    assert terminal.ends() == 0
+    assert "Traceback" not in terminal.text
+
+
+def test_a_terminal_that_knows_no_codes_gets_none(course, watch):
+    terminal = watch(TERM="dumb")
+    terminal.shows("The sign is lost", "watching double.py", "q quit")
+    course.solve("double", RIGHT)
+    terminal.shows("01_numbers/01_double is complete", "n next")
+    terminal.type("q")
+    assert terminal.ends() == 0
+    assert "\x1b" not in terminal.text
+
+
+def test_a_storm_of_new_sizes_is_drawn_in_the_end(course, watch):
+    terminal = watch()
+    terminal.shows("The sign is lost", "watching")
+    for number in range(2000):
+        terminal.resize(30, 60 + number % 30)
+        if number % 20 == 0:
+            terminal._read(0)
+    terminal.shows("The sign is lost", "watching")
+    terminal.type("q")
+    assert terminal.ends() == 0
+    assert "Traceback" not in terminal.text
 
 
 def _replace(file, text):

@@ -270,6 +270,16 @@ class _PutOff(ModuleType):
         return getattr(self, name)
 
 
+def forget(file: Path) -> None:
+    """Let a judge be loaded anew: under another profile, from another course, or where it was loaded by half.
+
+    pytest keeps the module of a judge whose import was interrupted, and finds no test in it from then on.
+    """
+    here = str(Path(*file.parts[-4:]))
+    for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").endswith(here)]:
+        del sys.modules[name]
+
+
 def put_off(*names: str) -> None:
     """Load modules when something of them is first used.
 

@@ -10,6 +10,8 @@ from dojo.base.lesson import Lesson
 
 COLUMNS, ROWS = 80, 24
 """Of a terminal whose size is not known; prose is never set wider."""
+_NARROWEST = 20
+"""Columns for which lines are broken at least, however narrow the terminal is."""
 _MARGIN = "  "
 MORE = "-v shows all"
 """How to read what was left out."""
@@ -69,11 +71,17 @@ def text(lesson: Lesson) -> str:
 
 
 def size_of(file) -> tuple[int, int]:
-    """The columns and rows of the terminal that a stream writes to, as they are now."""
+    """The columns and rows of the terminal that a stream writes to, as they are now; one that has none says 0."""
     try:
-        return tuple(os.get_terminal_size(file.fileno()))
+        columns, rows = os.get_terminal_size(file.fileno())
     except (OSError, ValueError, AttributeError):
-        return COLUMNS, ROWS
+        columns, rows = 0, 0
+    return max(columns or COLUMNS, _NARROWEST), rows or ROWS
+
+
+def is_screen(file) -> bool:
+    """Whether a stream writes to a terminal on which what is written can be written over."""
+    return getattr(file, "isatty", lambda: False)() and os.environ.get("TERM") != "dumb"
 
 
 def visible(text: str) -> str:

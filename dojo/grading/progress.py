@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+from dojo.base.layout import is_screen
 from dojo.grading.verdicts import Verdict
 
 _OFTEN = 0.2
@@ -29,7 +30,7 @@ class Meter:
         self._total, self._out, self._clock, self._states = total, out, clock, Counter()
         self._drawn, self._began, self._tenth = 0.0, clock(), 0
         self._known: int | None = None
-        self._over = getattr(out, "isatty", lambda: False)()
+        self._over = is_screen(out)
 
     def begin(self) -> None:
         """From now on verdicts are judged, and no longer taken from an earlier run: how long that takes is told by."""

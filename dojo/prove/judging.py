@@ -11,7 +11,6 @@ import contextlib
 import functools
 import io
 import os
-import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 from hypothesis import settings
 
 from dojo.base.files import SHIPPED, KataFiles, find_katas
+from dojo.base.importing import forget
 from dojo.course.results import Result
 from dojo.grading.box import layers
 from dojo.grading.work.replay import Replay
@@ -254,13 +254,6 @@ def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
         os.environ.clear()
         os.environ.update(environ)
     return Verdict(collector.results, int(code), out.getvalue(), collector.drawn)
-
-
-def forget(file: Path) -> None:
-    """Load a judge anew that was loaded under another profile, whose settings it keeps, or from another course."""
-    here = str(Path(*file.parts[-4:]))
-    for name in [n for n, m in sys.modules.items() if (getattr(m, "__file__", None) or "").endswith(here)]:
-        del sys.modules[name]
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import unicodedata
 
 import pytest
 
+from dojo.base import layout
 from dojo.base.files import version
 from dojo.course.init import another_version
 from dojo.process.pool import why_in_process
@@ -159,7 +160,7 @@ class Meter:
 
     def __init__(self, terminal, katas: int):
         self._terminal, self._katas = terminal, katas
-        self._lively = terminal.isatty() and terminal.config.option.verbose >= 0
+        self._lively = layout.is_screen(terminal._tw._file) and terminal.config.option.verbose >= 0
         self._start, self._bar, self._done = time.monotonic(), None, 0
         self.tells_lines = not self._lively and katas > 1 and terminal.config.option.verbose >= 0
 

@@ -32,6 +32,8 @@ class Account:
         What the judge is at; empty once it has said its verdict.
     is_on : bool
         Whether its verdict may still come.
+    count : int
+        How many tests are over.
     """
 
     def __init__(self, place: KataFiles, known: str, all_stages: bool):
@@ -40,7 +42,7 @@ class Account:
         self.lines: list[tuple[str, dict]] = [(f"{place.id}  {known}", {"bold": True})]
         self.lesson: Lesson | None = None
         self.status, self.is_on = "judging", True
-        self._told, self._count, self._core_is_green = False, 0, False
+        self.count, self._told, self._core_is_green = 0, False, False
 
     def take(self, event: str, **told) -> None:
         """Take in what the judge's side says, in the words of `dojo.watch.warm`."""
@@ -50,11 +52,11 @@ class Account:
 
     def _test(self, state: str, stage: str, **_) -> None:
         """A test is over; the first one is that which was red last, whatever its stage."""
-        self._count += 1
-        past = self._count > 1 and state in {"passed", *FAILED} and stage != "core" and not self._all_stages
+        self.count += 1
+        past = self.count > 1 and state in {"passed", *FAILED} and stage != "core" and not self._all_stages
         self._core_is_green = self._core_is_green or past
         done = "core is green; " if self._core_is_green else ""
-        self.status = f"judging: {done}{stage}, {self._count} tests"
+        self.status = f"judging: {done}{stage}, {self.count} tests"
 
     def _screen(self, lines: list, lesson: list | None, **_) -> None:
         self.lines, self._told = [(text, markup) for text, markup in lines], True

@@ -41,7 +41,7 @@ class Keys:
     Parameters
     ----------
     redraw : callable
-        Called where the terminal has changed its size, or comes back from another program.
+        Called before the next key where the terminal has changed its size, or comes back from another program.
     """
 
     has_keys = False
@@ -94,6 +94,7 @@ class PosixKeys(Keys):
 
     def __init__(self, redraw: Callable[[], None]):
         super().__init__(redraw)
+        self._is_stale = False
         self._told, self._tell = os.pipe()  # a terminal and a pipe can be waited for together
         os.set_blocking(self._tell, False)
 
@@ -124,7 +125,8 @@ class PosixKeys(Keys):
         termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)
 
     def _changed(self):
-        self._redraw()
+        """In a signal's handler: what draws may be at work, so that it is only told."""
+        self._is_stale = True
         self.wake()
 
     def _stop(self):
@@ -141,6 +143,9 @@ class PosixKeys(Keys):
     def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         if not (all_of_them and self._waiting):
             self._waiting = self._read(seconds)[: None if all_of_them else 1]
+        if self._is_stale:
+            self._is_stale = False
+            self._redraw()
         return self._waiting.pop(0) if self._waiting else None
 
     def _read(self, seconds: float) -> list[str]:

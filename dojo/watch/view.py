@@ -70,6 +70,7 @@ class View:
         if os.name == "nt":  # an older console there does what escapes say only when it is told to
             importlib.import_module("colorama").just_fix_windows_console()
         self.console = Console(highlight=False, soft_wrap=True)
+        self._is_screen = layout.is_screen(sys.stdout)
         self._rows_of_foot = 0
 
     def show(self, lines: Lines) -> None:
@@ -105,7 +106,7 @@ class View:
         is_over : bool
             Whether the body will not change by itself: until then a pipe hears nothing.
         """
-        if self.console.is_terminal:
+        if self._is_screen:
             rows, columns = self.room(status, keys)
             self.console.file.write("\x1b[H\x1b[2J")
             body = wrapped(body, columns)
@@ -119,7 +120,7 @@ class View:
         """Write the lines below, once more over themselves where they are there."""
         lines = self._foot(status, keys)
         if again:
-            if not self.console.is_terminal:
+            if not self._is_screen:
                 return
             self.console.file.write(f"\x1b[{self._rows_of_foot}A\x1b[J")
         self._rows_of_foot = height(lines, self._size().columns)
@@ -136,10 +137,7 @@ class View:
 
     def _size(self) -> os.terminal_size:
         """The terminal's own size: COLUMNS and LINES, where they are set, don't follow it."""
-        try:
-            return os.get_terminal_size(sys.stdout.fileno())
-        except (OSError, ValueError):
-            return os.terminal_size(self.console.size)
+        return os.terminal_size(layout.size_of(sys.stdout) if sys.stdout.isatty() else self.console.size)
 
 
 def show(lines: list[tuple[str, dict]]) -> None:

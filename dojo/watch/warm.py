@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from dojo.base.importing import forget
 from dojo.judge.session import Session
 
 PATIENCE = 0.3
@@ -50,7 +51,7 @@ class Feed:
         self._tell, self._walked = tell, walked
         self._config = None
         self._taught = False
-        self.stop = False
+        self.has_collected = self.stop = False
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config):
@@ -68,6 +69,9 @@ class Feed:
 
     def pytest_sessionstart(self, session):
         self._session = session
+
+    def pytest_collection_finish(self):
+        self.has_collected = True
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report):
@@ -182,6 +186,8 @@ class Server:
             os.environ.clear()
             os.environ.update(environment)
             sys.path[:] = path
+            if not feed.has_collected:
+                forget(Path(judge))
             self._feed = None
             tell(event="end", code=code, seconds=time.process_time() - start)
 

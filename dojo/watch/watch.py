@@ -37,7 +37,7 @@ class Watch(Aside):
         self.extra: list[tuple[str, dict]] = []
         self.browser: browse.Browser | None = None
         self.note, self.question = "", None
-        self.all_stages = self.is_green = self.is_cut = False
+        self.all_stages = self.is_green = self.is_cut = self.is_anew = False
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._stale = self._quit = False
         self.ways_seen = 0
@@ -94,7 +94,7 @@ class Watch(Aside):
         """Turn to a kata."""
         self._course_files = judge_files(self.place)
         self._looked = time.monotonic()
-        self.all_stages, self.ways_seen = False, 0
+        self.all_stages, self.is_anew, self.ways_seen = False, False, 0
         self._judge()
 
     def _judge(self) -> None:
@@ -143,6 +143,9 @@ class Watch(Aside):
         self.warm.said(event)
         if event["number"] != self.warm.number:
             return
+        if kind == "verdict" and not self.account.count and not self.is_anew:
+            self._judge_anew()
+            return
         was = self.account.status
         self.account.take(**event)
         if kind == "verdict":
@@ -151,6 +154,12 @@ class Watch(Aside):
             self._foot()
         elif was or kind != "end":
             self._redraw()
+
+    def _judge_anew(self) -> None:
+        """In another process, once: this one has said a verdict without a test."""
+        self.is_anew = True
+        self.warm.close()
+        self._judge()
 
     # ------------------------------------------------------------------ what is typed
 

@@ -310,7 +310,7 @@ def backpropagation() -> Figure:
     """Forward through the network, and backward with one rule for each step."""
     figure, ax = sheet(7.4, 2.9)
     names, steps = ["x", "z", "h", "o", "L"], ["W₁, b₁", "relu", "W₂, b₂", "loss"]
-    back = ["G W₁ᵀ", "where z > 0", "G W₂ᵀ", f"2/N (o {MINUS} y)"]
+    back = ["g W₁ᵀ", "where z > 0", "g W₂ᵀ", f"2/N (o {MINUS} y)"]
     size, gap, y = 0.52, 1.1, 1.62
     for i, name in enumerate(names):
         left = 0.2 + i * (size + gap)
@@ -326,10 +326,10 @@ def backpropagation() -> Figure:
         if i % 2 == 0:
             arrow(ax, (middle, y - 0.28), (middle, y - 0.75), ORANGE, 1.8)
             layer = "₁₂"[i // 2]
-            rules = f"W{layer}: {names[i]}ᵀ G\nb{layer}: sum of the rows of G"
+            rules = f"W{layer}: {names[i]}ᵀ g\nb{layer}: sum of the rows of g"
             write(ax, middle, y - 1, rules, color=ORANGE, fontsize=10)
     write(ax, 0.2, 2.65, "forward: keep x, z and h", ha="left", weight="bold")
-    write(ax, 7.2, 0.22, "backward: G arrives from the right", ha="right", color=ORANGE, weight="bold")
+    write(ax, 7.2, 0.22, "backward: g arrives from the right", ha="right", color=ORANGE, weight="bold")
     return figure
 
 

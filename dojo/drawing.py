@@ -46,6 +46,9 @@ DARK = {
 BLUE_GROUND, ORANGE_GROUND, GREEN_GROUND, INK_GROUND = "#0a6fae", "#b34a01", "#1a7f38", "#6a6a6a"
 """Grounds for white letters, the same on every page."""
 
+GROUNDED = {"facecolor": GROUND, "edgecolor": "none", "pad": 1}
+"""The look of words that lines would run through."""
+
 WHITE, BLACK = "#ffffff", "#000000"
 MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 
@@ -149,21 +152,12 @@ def draw(path: str) -> str:
         return as_svg(DRAWINGS[path](), _title(DRAWINGS[path]))
 
 
-def draw_all(folder: Path, names: list[str] | None = None) -> list[str]:
-    """Write the drawings in whose path one of the names occurs, all without names, below a folder like ``katas/``."""
-    chosen = [path for path in DRAWINGS if not names or any(name in path for name in names)]
-    for path in chosen:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(draw(path), encoding="utf-8", newline="\n")
-    return chosen
-
-
 # ------------------------------------------------------------------------------ pieces
 
 
 def number(value: float, decimals: int = 3) -> str:
     """Return a number as a statement writes it: no zeros at its end, and a true minus."""
-    text = f"{value:.{decimals}f}"
+    text = f"{round(value, decimals) + 0:.{decimals}f}"  # + 0: what is next to nothing has no minus
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
 
 
@@ -227,10 +221,13 @@ def plane(ax: Axes, x: tuple[float, float], y: tuple[float, float], every: float
 
 
 def _main(names: list[str]) -> None:
+    """Write the drawings in whose path one of the names occurs; without names, all."""
     katas = Path("katas").resolve()
     load(katas)
-    for path in draw_all(katas, names):
-        print(f"katas/{path}")
+    for path in DRAWINGS:
+        if not names or any(name in path for name in names):
+            (katas / path).write_text(draw(path), encoding="utf-8", newline="\n")
+            print(f"katas/{path}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
-"""Every page of the course can be shown: its formulas are read, and each statement leads on to something on the web."""
+"""Every page of the course can be shown: its formulas are read, their letters are those of NOTATION.md, and each statement
+leads on to something on the web.
+"""
 
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 
@@ -39,3 +42,83 @@ def test_a_statement_ends_with_one_or_two_things_to_read_on_the_web(place):
 def test_a_track_begins_with_something_on_the_web(track):
     before, _, _ = (track / "README.md").read_text(encoding="utf-8").partition("\n| day |")
     assert _LINK.search(before)
+
+
+# ------------------------------------------------------------------------------ letters
+
+_GENERAL, _SHAPES, _SINGLE = re.split(r"\n## Letters of .*\n", (ROOT / "katas/NOTATION.md").read_text(encoding="utf-8"))
+_ALONE = re.compile(r"(?<!\w)[^\W\d_](?!\w)")
+_SIZE = r"[\w.*·/]+(?: [-+·*/] [\w·]+)*"
+_TUPLE = re.compile(rf"(?<!\w)\(({_SIZE}(?:, {_SIZE})+)\)|^ *(\w+(?:, \w+)+) = \w+\.shape$", re.M)
+
+
+def _meanings(text: str) -> dict[str, list[str]]:
+    """The rows of a table, by the letters in their first cells."""
+    rows = [re.split(r" *(?<!\\)\| *", row)[1:] for row in re.findall(r"^\|.*", text, re.M)]
+    return {letter: row for row in rows for letter in _ALONE.findall(row[0])}
+
+
+EVERYWHERE, COUNTS = _meanings(_GENERAL), _meanings(_SHAPES)
+SINGLE = {
+    place.name: {
+        letter: row[1]
+        for row in re.findall(r"^\| (.*?) \| (.*?) \| (.*`.*) \|$", _SINGLE, re.M)
+        if f"`{place.name}`" in row[2]
+        for letter in _ALONE.findall(row[0])
+    }
+    for place in KATAS
+}
+
+
+def _formulas(place) -> list[ElementTree.Element]:
+    text = (place.judge.parent / "README.md").read_text(encoding="utf-8")
+    return [ElementTree.fromstring(converted(formula, display)) for formula, display in formulas(text)]
+
+
+def _letters(formula: ElementTree.Element) -> set[str]:
+    return {element.text for element in formula.iter("mi") if _ALONE.fullmatch(element.text or "")}
+
+
+def _indices(formula: ElementTree.Element) -> set[str]:
+    """What stands below a letter, between commas; of the N of p_1 ... p_N nothing is said."""
+    pairs = {tuple("".join(part.itertext()) for part in sub[:2]) for sub in formula.iter("msub")}
+    return {index for base, below in pairs if (base, "1") not in pairs for index in below.split(",")}
+
+
+def _shapes(place) -> list[str]:
+    """The shapes that a page, a stub and a model solution write: tuples with dots at the start, or with a count in them."""
+    stub, model = (place.solution(ROOT / folder).read_text(encoding="utf-8") for folder in ("katas", "reference"))
+    page = re.sub(r"`+[^`]+`+", " ", (place.judge.parent / "README.md").read_text(encoding="utf-8"))
+    tuples = [one or other for one, other in _TUPLE.findall("\n".join([page, stub, model]))]
+    named = re.findall(r"""\w\[[\w.]+, ['"]([^'"]*)['"]\]""", stub)
+    counts = {*filter(str.isupper, COUNTS)}
+    return [*named, *(names for names in tuples if names.startswith("...") or counts & {*_ALONE.findall(names)})]
+
+
+@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+def test_each_letter_of_a_formula_is_in_the_notation(place):
+    here = set().union(*map(_letters, _formulas(place)))
+    assert here <= {*EVERYWHERE, *filter(str.isupper, COUNTS), *SINGLE[place.name]}
+
+
+@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+def test_each_letter_of_a_shape_is_in_the_notation(place):
+    for shape in _shapes(place):
+        letters = {*_ALONE.findall(shape)}
+        assert letters <= {*COUNTS, *SINGLE[place.name]}, shape
+        assert ("H" in letters) == ("W" in letters), f"{shape}: H is the height of an image, h counts heads"
+
+
+@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+def test_what_counts_is_no_index(place):
+    """n, m, d and k may be both."""
+    counts = {letter for letter, row in COUNTS.items() if SINGLE[place.name].get(letter, row[1]) == row[1]}
+    assert not set().union(*map(_indices, _formulas(place))) & counts - {*"nmdk"}
+
+
+def test_the_letters_of_single_pages_are_those_that_are_there():
+    pages = {name for row in re.findall(r"^\|.*", _SINGLE, re.M) for name in re.findall(r"`(\w+)`", row)}
+    assert pages == {name for name, letters in SINGLE.items() if letters}
+    for place in KATAS:
+        there = set().union(*map(_letters, _formulas(place)), *map(_ALONE.findall, _shapes(place)))
+        assert {*SINGLE[place.name]} <= there, place.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ import scipy.stats
 import torch
 from matplotlib.cbook import get_sample_data
 from matplotlib.colors import XKCD_COLORS
+from matplotlib.figure import Figure
 
 from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
@@ -123,6 +125,21 @@ def test_a_question_finds_its_page(shown):
     assert re.search(r"true: false 0\.[89]", said)
     answers = said.partition("How do I catch an exception?")[2].split("\n")[1:4]
     assert {"help('try')", "help('raise')", "help('exceptions')"} == {line.split()[-1] for line in answers}
+
+
+def test_words_on_a_map_are_moved_until_none_stands_on_another():
+    script = ast.parse((ROOT / "katas/01_linear_algebra/milestone.py").read_text(encoding="utf-8"))
+    function = next(node for node in script.body if getattr(node, "name", "") == "move_apart")
+    names = {"combinations": itertools.combinations}
+    exec(ast.unparse(function), names)
+    axes = Figure().subplots()
+    labels = [
+        axes.annotate(word, (0.5, 0.5 + place / 50), (0, 0), textcoords="offset points", fontsize=size)
+        for place, (word, size) in enumerate([("true", 13), ("truth", 9), ("bool", 9), ("boolean", 9), ("false", 9)])
+    ]
+    names["move_apart"](labels)
+    boxes = [label.get_window_extent() for label in labels]
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
 
 
 def test_one_ball_finds_the_deepest_hole_and_the_line_is_that_of_least_squares(shown):

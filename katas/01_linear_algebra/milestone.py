@@ -8,6 +8,7 @@ the page that answers a question.
 # %%
 import re
 from collections import Counter
+from itertools import combinations
 from pydoc_data.topics import topics  # what help("for") and help("lists") show
 
 import matplotlib.pyplot as plt
@@ -87,19 +88,37 @@ print("Try SIZE = 5: it is too few to tell words apart. Try NEAR = 1: list finds
 
 # %% [markdown]
 # ## A map of words
-# Your `pca` again, now down to two dimensions, of six words and their neighbours. Each group has its own colour.
+# Your `pca` again, now down to two dimensions, of six words and their neighbours. Each group has its own colour. Words
+# that would stand on each other are moved up and down.
+
 
 # %%
+def move_apart(labels):
+    """Move labels up and down in small steps, until none stands on another."""
+    for _ in range(300):
+        boxes = [label.get_window_extent() for label in labels]
+        for i, j in combinations(range(len(labels)), 2):
+            if boxes[i].overlaps(boxes[j]):
+                up = 1 if boxes[i].y0 >= boxes[j].y0 else -1
+                for label, step in ((labels[i], up), (labels[j], -up)):
+                    label.xyann = (0, label.xyann[1] + step)
+
+
 groups = {word: [word, *(other for other, _ in nearest_words(word))] for word in MAPPED}
 chosen = [(word, colour) for colour, group in enumerate(groups.values()) for word in group]
 rows = vectors[[place[word] for word, _ in chosen]]
 flat = pca(rows / np.linalg.norm(rows, axis=1, keepdims=True), 2)[2]  # (words on the map, 2)
-figure, axes = plt.subplots(figsize=(10, 7), layout="constrained")
-for (word, colour), (x, y) in zip(chosen, flat, strict=True):
-    axes.text(x, y, word, color=f"C{colour}", ha="center", va="center", fontsize=13 if word in groups else 9)
+figure, axes = plt.subplots(figsize=(10, 7))
 axes.update_datalim(flat)
 axes.autoscale_view()
 axes.set_axis_off()
+where = {"xytext": (0, 0), "textcoords": "offset points", "ha": "center", "va": "center"}  # moved from its place by 0
+move_apart(
+    [
+        axes.annotate(word, point, color=f"C{colour}", fontsize=13 if word in groups else 9, **where)
+        for (word, colour), point in zip(chosen, flat, strict=True)
+    ]
+)
 save(figure, "map_of_words")
 
 # %% [markdown]

@@ -13,7 +13,7 @@ from dojo.drawing import (
     BLUE,
     BLUE_GROUND,
     GREEN,
-    GROUND,
+    GROUNDED,
     INK,
     MINUS,
     ORANGE,
@@ -30,9 +30,6 @@ from dojo.drawing import (
     sheet,
     write,
 )
-
-GROUNDED = {"facecolor": GROUND, "edgecolor": "none", "pad": 1}
-"""The look of words that lines would run through."""
 
 
 def panel(figure: Figure, box: tuple[float, float, float, float], **how) -> Axes:
@@ -128,7 +125,7 @@ def directions() -> Figure:
     right.set(yticks=[-15, 0, 15], xlabel="angle to the gradient, in degrees", ylabel="slope")
     for (u, colour, name), shift in zip(ways, (0.1, 0.1, -0.3), strict=True):
         slope = float(gradient @ u)
-        degrees = math.degrees(math.acos(slope / length))
+        degrees = math.degrees(math.acos(np.clip(slope / length, -1, 1)))  # rounding may leave 1.0000000000000002
         arrow(left, at, at + 1.1 * u, colour, 2.4)
         tip = at + 1.1 * u
         told = f"{name}: {number(slope)}"
@@ -202,9 +199,9 @@ def jacobian() -> Figure:
         arrow(ax, (left - 0.6 * wide + 0.04, y), (left - 0.04, y), ORANGE, 1.6)
     write(ax, left + 2 * wide + 0.12, top + 0.63, "v: how the inputs move", color=BLUE, ha="left")
     write(ax, left + 3.6 * wide + 0.12, top - high, "J v: how the\noutputs move", color=BLUE, ha="left")
-    write(ax, left - 1.6 * wide - 0.1, top - high, "u: what each\noutput counts", color=ORANGE, ha="right")
+    write(ax, left - 1.6 * wide - 0.1, top - high, "u: a weight for\neach output", color=ORANGE, ha="right")
     below = top - 2 * high - 0.63
-    write(ax, left + 2 * wide + 0.12, below, "Jᵀ u: what each input counts", color=ORANGE, ha="left")
+    write(ax, left + 2 * wide + 0.12, below, "Jᵀ u: how the inputs move\nthe weighted sum", color=ORANGE, ha="left")
     return figure
 
 
@@ -313,7 +310,7 @@ def backpropagation() -> Figure:
     """Forward through the network, and backward with one rule for each step."""
     figure, ax = sheet(7.4, 2.9)
     names, steps = ["x", "z", "h", "o", "L"], ["W₁, b₁", "relu", "W₂, b₂", "loss"]
-    back = ["G W₁ᵀ", "where z > 0", "G W₂ᵀ", f"2/N (o {MINUS} y)"]
+    back = ["g W₁ᵀ", "where z > 0", "g W₂ᵀ", f"2/N (o {MINUS} y)"]
     size, gap, y = 0.52, 1.1, 1.62
     for i, name in enumerate(names):
         left = 0.2 + i * (size + gap)
@@ -329,10 +326,10 @@ def backpropagation() -> Figure:
         if i % 2 == 0:
             arrow(ax, (middle, y - 0.28), (middle, y - 0.75), ORANGE, 1.8)
             layer = "₁₂"[i // 2]
-            rules = f"W{layer}: {names[i]}ᵀ G\nb{layer}: sum of the rows of G"
+            rules = f"W{layer}: {names[i]}ᵀ g\nb{layer}: sum of the rows of g"
             write(ax, middle, y - 1, rules, color=ORANGE, fontsize=10)
     write(ax, 0.2, 2.65, "forward: keep x, z and h", ha="left", weight="bold")
-    write(ax, 7.2, 0.22, "backward: G arrives from the right", ha="right", color=ORANGE, weight="bold")
+    write(ax, 7.2, 0.22, "backward: g arrives from the right", ha="right", color=ORANGE, weight="bold")
     return figure
 
 
@@ -350,13 +347,14 @@ def saddle() -> Figure:
         f"along y = {MINUS}x": ((root, -root), ORANGE),
     }
     figure = Figure(figsize=(7.2, 3.1))
-    left = figure.add_axes((0.02, 0.04, 0.42, 0.92))
-    left.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xticks=[], yticks=[])
+    left = figure.add_axes((0.03, 0.1, 0.37, 0.8))
+    left.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xticks=[], yticks=[], xlabel="x", ylabel="y")
+    left.set_title("level curves")
     s, t = np.meshgrid(np.linspace(-1.05, 1.05, 25), np.linspace(-1.05, 1.05, 25))
     height = s * s + 4 * s * t + t * t
     left.contour(s, t, height, levels=[0.5, 1.5, 3], colors=BLUE, linewidths=0.9)
     left.contour(s, t, height, levels=[-1.2, -0.5], colors=ORANGE, linewidths=0.9, linestyles="solid")
-    right = panel(figure, (0.5, 0.18, 0.28, 0.78), xlim=(-1, 1), ylim=(-1.3, 3.3), xticks=[-1, 0, 1], yticks=[0])
+    right = panel(figure, (0.48, 0.18, 0.3, 0.72), xlim=(-1, 1), ylim=(-1.3, 3.3), xticks=[-1, 0, 1], yticks=[0])
     r = np.linspace(-1, 1, 31)
     for name, (u, colour) in ways.items():
         curvature = float(np.array(u) @ H @ u)
@@ -367,7 +365,7 @@ def saddle() -> Figure:
         for end in (u, (u[1], u[0])) if colour == INK else (u,):
             left.plot([-end[0], end[0]], [-end[1], end[1]], color=colour, linewidth=2.2)
     dot(left, 0, 0, INK)
-    right.set(xlabel="distance from 0")
+    right.set(xlabel="distance from 0", title="height along three lines")
     return figure
 
 

@@ -76,7 +76,7 @@ print(f"\nTrap 3: of all prices, {one} and {other} go together most, r = {r:.2f}
 monthly = changes[one].corr(changes[other])
 print(f"Both rose over the years, and that is all it says. Of their changes from month to month, r = {monthly:.2f}.")
 one, other, r = together(changes)
-print(f"Of all changes, {one} and {other} go together most, r = {r:.2f}: two averages of much the same shares.")
+print(f"Of all changes, {one} and {other} go together most, r = {r:.2f}: two averages over many American companies.")
 
 # %% [markdown]
 # ## Decades and years

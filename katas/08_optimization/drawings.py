@@ -11,7 +11,7 @@ from dojo.drawing import (
     BLUE,
     BLUE_GROUND,
     GREEN_GROUND,
-    GROUND,
+    GROUNDED,
     INK,
     ORANGE,
     ORANGE_GROUND,
@@ -55,8 +55,7 @@ def valley() -> Figure:
         x, y = path[-1]
         name = "with momentum, β = 0.6" if momentum else "plain descent"
         told = f"{name}: after 20 steps the loss is {number((x**2 + 20 * y**2) / 2)}"
-        ground = {"facecolor": GROUND, "edgecolor": "none", "pad": 3}
-        write(ax, -4.2, 1.6, told, color=colour, weight="bold", ha="left", bbox=ground)
+        write(ax, -4.2, 1.6, told, color=colour, weight="bold", ha="left", bbox={**GROUNDED, "pad": 3})
         write(ax, 10.15, 1.25, "start", fontsize=10)
     return figure
 

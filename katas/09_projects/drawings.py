@@ -14,6 +14,7 @@ from dojo.drawing import (
     BLUE,
     BLUE_GROUND,
     GREEN,
+    GROUNDED,
     INK,
     ORANGE,
     PALE,
@@ -265,7 +266,7 @@ def race() -> Figure:
         places = path(mover)
         trace(ax, places, colour)
         ax.plot(1, 1, "*", color=INK, markersize=13)
-        write(ax, 0.68, 1.02, "(1, 1)", fontsize=9)
+        write(ax, 0.66, 1.02, "(1, 1)", fontsize=9, bbox=GROUNDED)
         height = heights(*places[-1])
         ax.set_title(f"{name}: f = {number(height, 4)}" if height > 1e-8 else f"{name}: f < 1e-8", color=colour)
         ax.set(xlim=(-1.9, 1.6), ylim=(-0.6, 2.6), xticks=[], yticks=[])

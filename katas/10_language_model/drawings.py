@@ -63,7 +63,7 @@ def causal() -> Figure:
     """A causal mask: every token sees itself and those before it."""
     tokens = ["the", "cat", "sat", "because", "it", "was", "tired"]
     figure, ax = sheet(7.3, 2.95)
-    wide, high, left, top = 0.83, 0.31, 1.25, 2.35
+    wide, high, left, top = 0.74, 0.31, 1.25, 2.35
     mask = np.tri(len(tokens), dtype=bool)
     looks = np.where(mask, BLUE_GROUND, "ghost")
     looks[4, mask[4]] = ORANGE_GROUND
@@ -74,8 +74,7 @@ def causal() -> Figure:
         write(ax, left + (i + 0.5) * wide, top + 0.15, token, fontsize=10)
     write(ax, left + 3.5 * wide, top + 0.44, "keys", weight="bold")
     write(ax, 0.2, top - 3.5 * high, "queries", rotation=90, weight="bold")
-    ground = {"facecolor": GROUND, "edgecolor": "none", "pad": 1}
-    write(ax, left + 6 * wide, top - 4.5 * high, "hidden from it", fontsize=10, bbox=ground)
+    write(ax, left + 7 * wide + 0.1, top - 4.5 * high, "hidden\nfrom it", fontsize=10, ha="left")
     return figure
 
 

@@ -193,7 +193,7 @@ def turns() -> Figure:
         arrow(ax, (3.95, y + side / 2), (5.7, y + side / 2), ORANGE)
         write(ax, 4.78, y + side / 2 + 0.15, "filter, draw", fontsize=9, color=ORANGE)
         cell(ax, 5.7, y, new, ORANGE_GROUND, side, side)
-        write(ax, 6.25, y + side / 2, f"with {chance}" if chance else "next turn", ha="left", fontsize=10)
+        write(ax, 6.25, y + side / 2, f"probability\n{chance}" if chance else "next turn", ha="left", fontsize=10)
     ax.plot([5.93, 5.93, left + 4.5 * side], [1.45, 1.07, 1.07], color=ORANGE, linewidth=2)
     arrow(ax, (left + 4.5 * side, 1.08), (left + 4.5 * side, 0.3 + side), ORANGE)
     write(ax, 4.3, 1.2, "appended", fontsize=9, color=ORANGE)

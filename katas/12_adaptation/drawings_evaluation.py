@@ -114,8 +114,10 @@ def diagram() -> Figure:
         x, y = confidence[held].mean(), correct[held].mean()
         left.plot([x, x], [x, y], color=ORANGE, linewidth=2)
         left.plot(x, y, "o", color=BLUE, markersize=8)
-        write(left, x + 0.03, (x + y) / 2, number(abs(x - y)), ha="left", color=ORANGE, weight="bold")
-        write(left, x + 0.04, y + (0.06 if y < 0.5 else -0.06), f"{held.sum()} of 5", ha="left", color=BLUE)
+        above = 0.05 if y < 0.5 else 0  # the axis is below
+        write(left, x + 0.05, y + above, f"{held.sum()} of 5", ha="left", color=BLUE)
+        gap = y + 0.14 if y < 0.5 else y - 0.085
+        write(left, x + 0.03, gap, number(abs(x - y)), ha="left", color=ORANGE, weight="bold")
     c = np.linspace(0, 1, 101)
     for curve, colour, x, y, name in (
         (c**2, ORANGE, 0.72, 0.2, "too sure"),

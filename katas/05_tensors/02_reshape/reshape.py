@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Shaped
 
 
-def split_heads(x: Shaped[torch.Tensor, "B T D"], n_heads: int) -> Shaped[torch.Tensor, "B H T D/H"]:
+def split_heads(x: Shaped[torch.Tensor, "B T D"], n_heads: int) -> Shaped[torch.Tensor, "B h T D/h"]:
     """Cut each vector into heads, and put the tokens of one head side by side.
 
     Parameters
@@ -12,12 +12,12 @@ def split_heads(x: Shaped[torch.Tensor, "B T D"], n_heads: int) -> Shaped[torch.
     x : tensor (B, T, D)
         A vector for each token, such as its query. Of any dtype and in any memory layout; B and T may be 0.
     n_heads : int
-        H, how many heads; it divides D.
+        h, how many heads; it divides D.
 
     Returns
     -------
-    tensor (B, H, T, D/H)
-        ``[b, h, t, e]`` is ``x[b, t, h * (D // H) + e]``: head 0 has the first D/H entries of
+    tensor (B, h, T, D/h)
+        ``[b, k, i, e]`` is ``x[b, i, k * (D // h) + e]``: head 0 has the first D/h entries of
         each vector, head 1 the next, and so on.
 
     Raises
@@ -28,18 +28,18 @@ def split_heads(x: Shaped[torch.Tensor, "B T D"], n_heads: int) -> Shaped[torch.
     raise NotImplementedError
 
 
-def merge_heads(x: Shaped[torch.Tensor, "B H T d"]) -> Shaped[torch.Tensor, "B T H*d"]:
+def merge_heads(x: Shaped[torch.Tensor, "B h T E"]) -> Shaped[torch.Tensor, "B T h*E"]:
     """Put the heads of each token together again, head 0 first.
 
     Parameters
     ----------
-    x : tensor (B, H, T, d)
+    x : tensor (B, h, T, E)
         As `split_heads` returns it, but in any memory layout; B and T may be 0.
 
     Returns
     -------
-    tensor (B, T, H·d)
-        ``[b, t, h * d + e]`` is ``x[b, h, t, e]``.
+    tensor (B, T, h·E)
+        ``[b, i, k * E + e]`` is ``x[b, k, i, e]``.
     """
     raise NotImplementedError
 

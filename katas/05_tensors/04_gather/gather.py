@@ -43,7 +43,7 @@ def token_log_probs(
     Returns
     -------
     tensor (B, T)
-        ``[b, t]`` is the log-softmax of ``logits[b, t]`` at ``tokens[b, t]``, in the dtype of
+        ``[b, i]`` is the log-softmax of ``logits[b, i]`` at ``tokens[b, i]``, in the dtype of
         ``logits``. Finite where the logit of the token is finite, whatever the others are.
     """
     raise NotImplementedError

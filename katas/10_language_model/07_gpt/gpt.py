@@ -42,7 +42,7 @@ class GPT(nn.Module):
         Returns
         -------
         tensor (B, T, V)
-            At position t the logits of token t + 1. They depend only on the tokens 0 ... t.
+            At position i the logits of token i + 1. They depend only on the tokens 0 ... i.
 
         Raises
         ------

@@ -188,7 +188,7 @@ def largest_made(solution, q, k, v):
 def test_makes_no_copy_of_keys_and_values_for_each_query_head(kata, last):
     q, k, v = heads(8, 2, last, 64, 16, batch=1)
     copies = math.prod(q.shape[:2]) * k.shape[2] * k.shape[3]
-    law = f"nothing that is made has Hq·S·E = {copies} entries: k and v are not copied for each query head"
+    law = f"nothing that is made has h·S·E = {copies} entries: k and v are not copied for each query head"
     kata.require(kata.run(largest_made, q, k, v) < copies, law)
 
 

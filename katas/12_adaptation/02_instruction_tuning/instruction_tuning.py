@@ -43,7 +43,7 @@ def sft_loss(
     Parameters
     ----------
     logits : tensor (B, T, V)
-        At place t, what a model predicts for the token at place t + 1.
+        At place i, what a model predicts for the token at place i + 1.
     ids : tensor (B, T)
         The tokens that the model has read.
     mask : tensor (B, T)

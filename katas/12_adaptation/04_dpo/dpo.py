@@ -14,7 +14,7 @@ def sequence_log_probs(
     Parameters
     ----------
     logits : array of shape (B, T, V)
-        What the model returned for ``ids``: those at place t are about the token at place t + 1. An entry may be -inf.
+        What the model returned for ``ids``: those at place i are about the token at place i + 1. An entry may be -inf.
     ids : integer array of shape (B, T)
         The tokens, from 0 to V - 1 at every place.
     mask : bool array of shape (B, T)

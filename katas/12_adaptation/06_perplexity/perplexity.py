@@ -14,7 +14,7 @@ def total_loss(
     Parameters
     ----------
     logits : array of shape (B, T, V)
-        What the model says of the next token at each place: the logits at place t are about token t + 1.
+        What the model says of the next token at each place: the logits at place i are about token i + 1.
     labels : array of int, of shape (B, T)
         The tokens, from 0 to V - 1, unshifted. Those that do not count are ``ignore_index``.
     ignore_index : int, default -100

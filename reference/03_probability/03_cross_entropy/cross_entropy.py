@@ -14,7 +14,7 @@ def cross_entropy(logits, targets, reduction="mean"):
     wrong = (targets < 0) | (targets >= classes)
     if xp.any(wrong):
         raise IndexError(f"target {targets[wrong][0]} is not from 0 to {classes - 1}")
-    shifted = logits - xp.max(logits, axis=-1, keepdims=True)  # (..., C), the largest is 0
+    shifted = logits - xp.max(logits, axis=-1, keepdims=True)  # (..., K), the largest is 0
     log_total = xp.log(xp.sum(xp.exp(shifted), axis=-1))  # (...)
     chosen = xp.take_along_axis(shifted, xp.astype(targets, xp.int64)[..., None], axis=-1)[..., 0]  # (...)
     losses = log_total - chosen  # (...)

@@ -32,5 +32,5 @@ def categorical_log_prob(k, probs):
     wrong = (k < 0) | (k >= count)
     if xp.any(wrong):
         raise IndexError(f"class {k[wrong][0]} is not from 0 to {count - 1}")
-    own = xp.arange(count, device=probs.device) == k[..., None]  # (..., C), True at one class
+    own = xp.arange(count, device=probs.device) == k[..., None]  # (..., K), True at one class
     return xp.log(xp.sum(xp.where(own, probs, 0), axis=-1))

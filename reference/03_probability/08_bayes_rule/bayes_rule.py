@@ -20,7 +20,7 @@ def update(prior, likelihoods):
 
 
 def _normalised(joint):
-    """From log-probabilities of hypothesis and observations (..., H) to probabilities of the hypotheses."""
+    """From log-probabilities of hypothesis and observations (..., hypotheses) to probabilities of the hypotheses."""
     xp = array_namespace(joint)
     best = xp.max(joint, axis=-1, keepdims=True)  # (..., 1)
     if xp.any(best == -math.inf):

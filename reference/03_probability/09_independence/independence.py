@@ -22,7 +22,7 @@ def is_independent(joint, tol):
     """Whether every joint probability is the product of the two marginal ones."""
     xp = array_namespace(joint)
     a, b = marginals(joint)
-    gaps = joint - a[..., :, None] * b[..., None, :]  # (..., A, B)
+    gaps = joint - a[..., :, None] * b[..., None, :]  # (..., a, b)
     return xp.all(xp.abs(gaps) <= tol, axis=(-2, -1))
 
 
@@ -30,7 +30,7 @@ def mutual_information(joint):
     """How many nats one of the variables tells about the other."""
     xp = array_namespace(joint)
     a, b = marginals(joint)
-    surprise = _log(joint) - _log(a)[..., :, None] - _log(b)[..., None, :]  # (..., A, B)
+    surprise = _log(joint) - _log(a)[..., :, None] - _log(b)[..., None, :]  # (..., a, b)
     return xp.sum(joint * surprise, axis=(-2, -1))
 
 

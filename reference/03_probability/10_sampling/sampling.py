@@ -8,9 +8,9 @@ from array_api_compat import array_namespace
 def sample_categorical(probs, u):
     """Draw classes by the inverse of their cumulative distribution."""
     xp = array_namespace(probs, u)
-    passed = xp.cumulative_sum(probs, axis=-1) <= u[..., None]  # (..., C)
+    passed = xp.cumulative_sum(probs, axis=-1) <= u[..., None]  # (..., K)
     index = xp.sum(xp.astype(passed, xp.int64), axis=-1)  # (...): as many as u has passed
-    classes = xp.arange(probs.shape[-1], device=probs.device)  # (C,)
+    classes = xp.arange(probs.shape[-1], device=probs.device)  # (K,)
     last = xp.max(xp.where(probs > 0, classes, 0), axis=-1)  # the sum may round to less than u
     return xp.minimum(index, last)
 

@@ -509,7 +509,7 @@ edit(
     " next: subtract the largest before exp.",
     (
         "if temperature == 0:\n"
-        "    return xp.astype(classes == greedy(logits)[..., None], logits.dtype)  # (..., C), one-hot\n",
+        "    return xp.astype(classes == greedy(logits)[..., None], logits.dtype)  # (..., K), one-hot\n",
         "",
     ),
     ("shifted / temperature", "logits / (xp.zeros((), dtype=logits.dtype, device=logits.device) + temperature)"),

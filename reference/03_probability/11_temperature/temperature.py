@@ -15,10 +15,10 @@ def with_temperature(logits, temperature):
     xp = array_namespace(logits)
     if temperature < 0:
         raise ValueError(f"the temperature must not be negative, and is {temperature}")
-    classes = xp.arange(logits.shape[-1], device=logits.device)  # (C,)
+    classes = xp.arange(logits.shape[-1], device=logits.device)  # (K,)
     if temperature == 0:
-        return xp.astype(classes == greedy(logits)[..., None], logits.dtype)  # (..., C), one-hot
-    shifted = logits - xp.max(logits, axis=-1, keepdims=True)  # (..., C), the largest is 0
+        return xp.astype(classes == greedy(logits)[..., None], logits.dtype)  # (..., K), one-hot
+    shifted = logits - xp.max(logits, axis=-1, keepdims=True)  # (..., K), the largest is 0
     weights = xp.exp(shifted / temperature)
     return weights / xp.sum(weights, axis=-1, keepdims=True)
 
@@ -26,10 +26,10 @@ def with_temperature(logits, temperature):
 def sample_with_temperature(logits, temperature, u):
     """Draw a class from each slice, by the inverse of its cumulative distribution."""
     xp = array_namespace(logits)
-    probs = with_temperature(logits, temperature)  # (..., C)
+    probs = with_temperature(logits, temperature)  # (..., K)
     u = xp.asarray(u, dtype=logits.dtype, device=logits.device)  # it may be a plain number
-    passed = xp.cumulative_sum(probs, axis=-1) <= u[..., None]  # (..., C)
+    passed = xp.cumulative_sum(probs, axis=-1) <= u[..., None]  # (..., K)
     index = xp.sum(xp.astype(passed, xp.int64), axis=-1)  # (...): as many as u has passed
-    classes = xp.arange(logits.shape[-1], device=logits.device)  # (C,)
+    classes = xp.arange(logits.shape[-1], device=logits.device)  # (K,)
     last = xp.max(xp.where(probs > 0, classes, 0), axis=-1)  # (...): the sum may round to less than u
     return xp.minimum(index, last)

@@ -7,15 +7,15 @@ from dojo import edit, generics, mistake
 edit(
     "reshapes_without_a_transpose",
     "The entries are in the order of x: a reshape alone keeps that order, so that a head holds pieces of other tokens."
-    " Cut the last axis first, to (B, T, H, D/H), and then swap T and H with transpose.",
+    " Cut the last axis first, to (B, T, h, D/h), and then swap T and h with transpose.",
     ("n_heads < 1 or D % n_heads", "False"),
     ("x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)", "x.reshape(B, n_heads, T, D // n_heads)"),
 )
 
 edit(
     "deals_the_entries_out",
-    "Each head has every H-th entry of a vector. A head is a stretch: cut the last axis to (H, D/H), the heads"
-    " first, and not to (D/H, H).",
+    "Each head has every h-th entry of a vector. A head is a stretch: cut the last axis to (h, D/h), the heads"
+    " first, and not to (D/h, h).",
     ("n_heads < 1 or D % n_heads", "False"),
     (
         "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)",
@@ -25,7 +25,7 @@ edit(
 
 edit(
     "leaves_the_heads_behind_the_tokens",
-    "The axes are (B, T, H, D/H): the vectors are cut, but the heads are still after the tokens. Swap T and H with"
+    "The axes are (B, T, h, D/h): the vectors are cut, but the heads are still after the tokens. Swap T and h with"
     " transpose.",
     ("n_heads < 1 or D % n_heads", "False"),
     ("x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)", "x.reshape(B, T, n_heads, D // n_heads)"),
@@ -41,7 +41,7 @@ edit(
 
 @mistake(
     "split_heads",
-    "The heads are before the batch. B should stay the first axis: the result is (B, H, T, D/H).",
+    "The heads are before the batch. B should stay the first axis: the result is (B, h, T, D/h).",
 )
 def puts_the_heads_first(x, n_heads):
     B, T, D = x.shape
@@ -50,7 +50,7 @@ def puts_the_heads_first(x, n_heads):
 
 edit(
     "joins_batch_and_heads",
-    "Batch and heads have become one axis. Keep both: the result is (B, H, T, D/H).",
+    "Batch and heads have become one axis. Keep both: the result is (B, h, T, D/h).",
     (
         "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)",
         "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2).flatten(0, 1)",
@@ -59,7 +59,7 @@ edit(
 
 edit(
     "transposes_each_head",
-    "Each head is transposed: it is (D/H, T), and should be (T, D/H). Swap tokens and heads, and no other axes.",
+    "Each head is transposed: it is (D/h, T), and should be (T, D/h). Swap tokens and heads, and no other axes.",
     (
         "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)",
         "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2).transpose(2, 3)",
@@ -101,33 +101,33 @@ edit(
 edit(
     "merges_without_a_transpose",
     "The entries are in the order of x: a reshape alone keeps that order, so that a token gets the head of another"
-    " token. First swap H and T with transpose, then join the heads.",
+    " token. First swap h and T with transpose, then join the heads.",
     ("x.transpose(1, 2)", "x"),
 )
 
 edit(
     "lets_the_heads_take_turns",
     "The entries of the heads take turns. Each head stays a stretch, head 0 first: the axes before the reshape are"
-    " (B, T, H, d).",
+    " (B, T, h, E).",
     ("x.transpose(1, 2)", "x.permute(0, 2, 3, 1)"),
 )
 
 edit(
     "swaps_the_heads_with_their_entries",
-    "H and d have changed places before the reshape. The tokens come first: swap H and T, and no other axes.",
+    "h and E have changed places before the reshape. The tokens come first: swap h and T, and no other axes.",
     ("x.transpose(1, 2)", "x.transpose(1, 3)"),
 )
 
 edit(
     "does_not_join_the_heads",
-    "The heads are after the tokens now, but they are not joined: reshape (B, T, H, d) to (B, T, H·d).",
-    ("x.transpose(1, 2).reshape(B, T, H * d)", "x.transpose(1, 2)"),
+    "The heads are after the tokens now, but they are not joined: reshape (B, T, h, E) to (B, T, h·E).",
+    ("x.transpose(1, 2).reshape(B, T, h * E)", "x.transpose(1, 2)"),
 )
 
 edit(
     "adds_the_heads_up",
-    "The heads are added up. They are put side by side: (B, H, T, d) becomes (B, T, H·d).",
-    ("x.transpose(1, 2).reshape(B, T, H * d)", "x.sum(dim=1)"),
+    "The heads are added up. They are put side by side: (B, h, T, E) becomes (B, T, h·E).",
+    ("x.transpose(1, 2).reshape(B, T, h * E)", "x.sum(dim=1)"),
 )
 
 edit(
@@ -140,14 +140,14 @@ edit(
 edit(
     "leaves_the_width_to_torch",
     "There is a size of -1 in the reshape. For an empty tensor torch cannot work it out, since any size would do:"
-    " compute H·d.",
-    ("H * d", "-1"),
+    " compute h·E.",
+    ("h * E", "-1"),
 )
 
 edit(
     "joins_the_tokens",
-    "The tokens of a head are joined, head by head. Join the heads of a token: T stays an axis, and H goes.",
-    ("x.transpose(1, 2).reshape(B, T, H * d)", "x.reshape(B, H, T * d)"),
+    "The tokens of a head are joined, head by head. Join the heads of a token: T stays an axis, and h goes.",
+    ("x.transpose(1, 2).reshape(B, T, h * E)", "x.reshape(B, h, T * E)"),
 )
 
 edit(
@@ -330,5 +330,5 @@ edit(
 edit(
     "joins_the_heads_backwards",
     "The heads are joined from the last to the first. Head 0 comes first.",
-    ("B, H, T, d = x.shape", "x = x.flip(1)\nB, H, T, d = x.shape"),
+    ("B, h, T, E = x.shape", "x = x.flip(1)\nB, h, T, E = x.shape"),
 )

@@ -6,13 +6,13 @@ def split_heads(x, n_heads):
     B, T, D = x.shape
     if n_heads < 1 or D % n_heads:
         raise ValueError(f"{n_heads} heads do not divide a vector of {D}")
-    return x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)  # (B, H, T, D/H)
+    return x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)  # (B, h, T, D/h)
 
 
 def merge_heads(x):
     """Put the heads of each token together again, head 0 first."""
-    B, H, T, d = x.shape
-    return x.transpose(1, 2).reshape(B, T, H * d)  # (B, T, H, d) -> (B, T, H·d)
+    B, h, T, E = x.shape
+    return x.transpose(1, 2).reshape(B, T, h * E)  # (B, T, h, E) -> (B, T, h·E)
 
 
 def to_patches(images, size):

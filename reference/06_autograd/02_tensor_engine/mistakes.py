@@ -309,18 +309,18 @@ class asks_the_gradient(_Engine):
 
 
 _NOT_TRANSPOSED = (
-    "A factor in a gradient of @ is not transposed. For Y = X @ W they are G @ W.T and X.T @ G, where G is the gradient"
+    "A factor in a gradient of @ is not transposed. For Y = X @ W they are g @ W.T and X.T @ g, where g is the gradient"
     " of Y."
 )
 _IN_THE_WRONG_ORDER = (
     "The factors in a gradient of @ are in the wrong order. Check the shapes: for Y = X @ W with (n, k) @ (k, m), only"
-    " G @ W.T has the shape (n, k), and only X.T @ G has (k, m)."
+    " g @ W.T has the shape (n, k), and only X.T @ g has (k, m)."
 )
 
 edit(
     "does_not_transpose",
     "The gradients of @ are multiplied entry by entry, or their factors are not transposed. For Y = X @ W they are"
-    " G @ W.T and X.T @ G, where G is the gradient of Y.",
+    " g @ W.T and X.T @ g, where g is the gradient of Y.",
     ("np.swapaxes(b, -1, -2)", "b"),
     ("np.swapaxes(a, -1, -2)", "a"),
 )

@@ -19,5 +19,5 @@ class MultiHeadAttention(nn.Module):
     def forward(self, x, mask=None, causal=False):
         """Let every token collect from the others, with each head on its own."""
         parts = self.qkv(x).chunk(3, dim=-1)  # (B, T, dim) each
-        q, k, v = (split_heads(part, self.n_heads) for part in parts)  # (B, H, T, d) each
+        q, k, v = (split_heads(part, self.n_heads) for part in parts)  # (B, h, T, E) each
         return self.out(merge_heads(attention(q, k, v, mask, causal)))

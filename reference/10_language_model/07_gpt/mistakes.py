@@ -135,8 +135,8 @@ class ScalesTheTokens(_GPT):
 
 @mistake(
     "GPT",
-    "Every token sees later ones, so the model can copy the answer. Give each block a causal mask: token t sees the"
-    " tokens 0 to t.",
+    "Every token sees later ones, so the model can copy the answer. Give each block a causal mask: token i sees the"
+    " tokens 0 to i.",
 )
 class HasNoMask(_GPT):
     def mask(self, length, device):
@@ -156,7 +156,7 @@ class SeesTheNextToken(_GPT):
 @mistake(
     "GPT",
     "The mask is turned round: each token sees itself and those to come. True means that a token may attend, and token"
-    " t attends to 0 to t.",
+    " i attends to 0 to i.",
 )
 class TurnsTheMaskRound(_GPT):
     def mask(self, length, device):

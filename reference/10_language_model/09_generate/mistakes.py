@@ -203,7 +203,8 @@ def gives_all_rows_the_same(model, ids, n, temperature=1.0, k=None, p=None, gene
 
 @mistake(
     "generate",
-    "Gradients are recorded while a text is written, and memory grows with it. Put torch.no_grad() around it.",
+    "Each pass records what a backward pass would need, and none comes: it costs time and memory for nothing. Put"
+    " torch.no_grad() around the loop.",
 )
 def records_gradients(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return _generate(model, ids, n, temperature, k, p, generator)

@@ -17,11 +17,11 @@ class Cache:
         return self.layers[0].shape[-2] if self.layers else 0
 
     def extend(self, layer, k, v):
-        """Add the keys and values of new tokens, (B, H, T, d) each, and give back all that the block has."""
+        """Add the keys and values of new tokens, (B, h, T, E) each, and give back all that the block has."""
         both = torch.stack([k, v])
         if layer in self.layers:
             both = torch.cat([self.layers[layer], both], dim=-2)
-        self.layers[layer] = both  # (2, B, H, n + T, d)
+        self.layers[layer] = both  # (2, B, h, n + T, E)
         return both
 
 
@@ -42,6 +42,6 @@ def forward_cached(model, ids, cache):
 def collect(heads, x, mask, cache, layer):
     """What the new tokens collect from all, with the keys and values of this block."""
     parts = heads.qkv(x).chunk(3, dim=-1)  # (B, T, dim) each
-    q, k, v = (split_heads(part, heads.n_heads) for part in parts)  # (B, H, T, d) each
-    k, v = cache.extend(layer, k, v)  # (B, H, n + T, d) each
+    q, k, v = (split_heads(part, heads.n_heads) for part in parts)  # (B, h, T, E) each
+    k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each
     return heads.out(merge_heads(attention(q, k, v, mask)))

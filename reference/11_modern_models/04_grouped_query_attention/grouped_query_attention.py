@@ -15,7 +15,7 @@ def grouped_query_attention(q, k, v, causal=True):
         raise ValueError(f"{shared} heads of keys, {v.shape[1]} of values")
     if causal and queries > keys:
         raise ValueError(f"{queries} queries are not among the last of {keys} tokens")
-    rows = q.reshape(batch, shared, heads // shared * queries, width)  # (B, Hkv, G·L, E): a group, one below the other
+    rows = q.reshape(batch, shared, heads // shared * queries, width)  # (B, h_kv, G·L, E): a group, one below the other
     past = torch.ones(queries, keys, dtype=torch.bool, device=q.device).tril(keys - queries)  # (L, S)
     mask = past.repeat(heads // shared, 1) if causal else None  # (G·L, S)
     return attention(rows, k, v, mask).reshape(q.shape)

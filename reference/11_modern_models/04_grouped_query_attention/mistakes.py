@@ -79,7 +79,7 @@ def takes_turns_with_the_keys(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "A group is taken to be as large as there are heads of k and v. Its size is Hq / Hkv: with 6 query heads and 2 of"
+    "A group is taken to be as large as there are heads of k and v. Its size is h / h_kv: with 6 query heads and 2 of"
     " keys, three share each.",
 )
 def takes_the_number_of_groups_for_their_size(q, k, v, causal=True):
@@ -90,7 +90,7 @@ def takes_the_number_of_groups_for_their_size(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "All query heads read the first head of k and v, the others play no part. Query head h reads head h // (Hq / Hkv).",
+    "All query heads read the first head of k and v, the others play no part. Query head i reads head i // (h / h_kv).",
 )
 def reads_the_first_head_alone(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -99,7 +99,7 @@ def reads_the_first_head_alone(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The heads of k and v are averaged into one. They are shared, not mixed: query head h reads head h // (Hq / Hkv).",
+    "The heads of k and v are averaged into one. They are shared, not mixed: query head i reads head i // (h / h_kv).",
 )
 def averages_keys_and_values(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -121,7 +121,7 @@ def mixes_the_queries(q, k, v, causal=True, *, how):
 
 @mistake(
     "grouped_query_attention",
-    "Only as many query heads are used as there are heads of k and v, and their results are repeated. Each of the Hq"
+    "Only as many query heads are used as there are heads of k and v, and their results are repeated. Each of the h"
     " query heads asks for itself.",
 )
 def uses_the_first_query_heads_alone(q, k, v, causal=True):
@@ -132,7 +132,7 @@ def uses_the_first_query_heads_alone(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The result has one head for each head of k and v. It has as many as q: (B, Hq, L, E).",
+    "The result has one head for each head of k and v. It has as many as q: (B, h, L, E).",
 )
 def returns_a_head_for_each_group(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -352,7 +352,7 @@ def copies_keys_and_values(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "Heads that make no whole groups are not refused with a ValueError: Hkv must divide Hq. Name both numbers.",
+    "Heads that make no whole groups are not refused with a ValueError: h_kv must divide h. Name both numbers.",
 )
 def takes_heads_that_make_no_groups(q, k, v, causal=True):
     if k.shape[1] != v.shape[1]:

@@ -46,7 +46,7 @@ def compares_the_changed_place(model, ids):
 @mistake(
     "leaks",
     "The place right before the changed token is not compared. A mask that is off by one shows there and nowhere else:"
-    " compare the places 0 ... t - 1.",
+    " compare the places 0 ... i - 1.",
 )
 def leaves_out_the_place_before(model, ids):
     return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, : t - 1], before[:, : t - 1]))
@@ -88,7 +88,7 @@ def replaces_by_token_0(model, ids):
     return _leaks(model, ids, _earlier, change=change)
 
 
-@mistake("leaks", "Token t + 1 may not be in the vocabulary. Take the remainder: (ids + 1) % V.")
+@mistake("leaks", "The id of a token plus 1 may not be in the vocabulary. Take the remainder: (ids + 1) % V.")
 def leaves_the_vocabulary(model, ids):
     def change(ids, t, before):
         other = ids.clone()
@@ -251,7 +251,7 @@ def _norms(model, ids, *, shift=1, reduction="mean", norm=torch.Tensor.norm, inp
 
 @mistake(
     "gradient_norms",
-    "Each place predicts its own token. The logits at t are for token t + 1: logits[:, :-1] against ids[:, 1:].",
+    "Each place predicts its own token. The logits at i are for token i + 1: logits[:, :-1] against ids[:, 1:].",
 )
 def predicts_its_own_token(model, ids):
     return _norms(model, ids, shift=0)

@@ -187,8 +187,8 @@ edit(
 
 edit(
     "does_not_shift",
-    "The logits are compared with the tokens in their own place, which the model has just read. At place t it predicts"
-    " token t + 1: logits[:, :-1] belong to ids[:, 1:].",
+    "The logits are compared with the tokens in their own place, which the model has just read. At place i it predicts"
+    " token i + 1: logits[:, :-1] belong to ids[:, 1:].",
     (SHIFT, "logits, targets, counted = logits, ids, mask.bool()"),
 )
 
@@ -214,7 +214,7 @@ edit(
 
 edit(
     "shifts_twice",
-    "It is shifted twice, so that the place t has to predict token t + 2. Models of some libraries shift the labels"
+    "It is shifted twice, so that the place i has to predict token i + 2. Models of some libraries shift the labels"
     " themselves; here it is done once.",
     (SHIFT, "logits, targets, counted = logits[:, :-2], ids[:, 2:], mask[:, 2:].bool()"),
 )

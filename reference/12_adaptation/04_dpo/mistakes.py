@@ -11,14 +11,14 @@ IPO = "(h - 1 / (2 * beta)) ** 2"
 
 edit(
     "does_not_shift",
-    "Each token is looked up in the logits of its own place, and those are about the next token. Token t is predicted"
-    " at place t - 1: logits[:, :-1] goes with ids[:, 1:].",
+    "Each token is looked up in the logits of its own place, and those are about the next token. Token i is predicted"
+    " at place i - 1: logits[:, :-1] goes with ids[:, 1:].",
     ("logits[:, :-1]", "logits[:, 1:]"),
 )
 
 edit(
     "shifts_the_other_way",
-    "The shift goes the wrong way: each token is looked up after it was read. Token t is predicted at place t - 1:"
+    "The shift goes the wrong way: each token is looked up after it was read. Token i is predicted at place i - 1:"
     " logits[:, :-1] goes with ids[:, 1:] and mask[:, 1:].",
     (SHIFTED, "ids, mask, full = xp.astype(ids[:, :-1], xp.int64), mask[:, :-1], mask[:, 1:]"),
     ("xp.any(mask, axis=-1)", "xp.any(full, axis=-1)"),
@@ -27,7 +27,7 @@ edit(
 
 edit(
     "shifts_twice",
-    "Tokens and logits are shifted by two places. Token t is predicted at place t - 1: shift once.",
+    "Tokens and logits are shifted by two places. Token i is predicted at place i - 1: shift once.",
     (SHIFTED, "ids, mask, logits = xp.astype(ids[:, 2:], xp.int64), mask[:, 2:], logits[:, :-1]"),
 )
 
@@ -385,7 +385,7 @@ generics("dpo_loss", "passes_through_float32", "detaches")
 both(
     "does_not_shift",
     "counts_the_prompt",
-    "All tokens count, and each is looked up at its own place. Token t is predicted at place t - 1: logits[:, :-1]"
+    "All tokens count, and each is looked up at its own place. Token i is predicted at place i - 1: logits[:, :-1]"
     " goes with ids[:, 1:]. After that, add up only where the mask is True.",
 )
 

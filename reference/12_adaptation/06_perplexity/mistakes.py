@@ -12,8 +12,8 @@ BITS = f"_divided(totals, {BYTES}) / math.log(2)"
 
 edit(
     "does_not_shift",
-    "Each token is looked up in the logits of its own place, which are about the next token. The logits at place t are"
-    " about token t + 1: logits[:, :-1] goes with labels[:, 1:].",
+    "Each token is looked up in the logits of its own place, which are about the next token. The logits at place i are"
+    " about token i + 1: logits[:, :-1] goes with labels[:, 1:].",
     ("labels = labels[:, 1:]", "labels = labels[:, :]"),
     ("logits[:, :-1]", "logits"),
 )
@@ -21,21 +21,21 @@ edit(
 edit(
     "does_not_shift_and_drops_the_last",
     "Logits and labels are cut at the same end, so each token is still looked up at its own place. The logits at place"
-    " t are about token t + 1: logits[:, :-1] goes with labels[:, 1:].",
+    " i are about token i + 1: logits[:, :-1] goes with labels[:, 1:].",
     ("labels = labels[:, 1:]", "labels = labels[:, :-1]"),
 )
 
 edit(
     "shifts_the_other_way",
-    "The shift goes the wrong way: each place is asked for the token before it. The logits at place t are about token"
-    " t + 1: logits[:, :-1] goes with labels[:, 1:].",
+    "The shift goes the wrong way: each place is asked for the token before it. The logits at place i are about token"
+    " i + 1: logits[:, :-1] goes with labels[:, 1:].",
     ("labels = labels[:, 1:]", "labels = labels[:, :-1]"),
     ("logits[:, :-1]", "logits[:, 1:]"),
 )
 
 edit(
     "shifts_twice",
-    "Labels and logits are two places apart. The logits at place t are about token t + 1: shift once.",
+    "Labels and logits are two places apart. The logits at place i are about token i + 1: shift once.",
     ("labels = labels[:, 1:]", "labels = labels[:, 2:]"),
     ("logits[:, :-1]", "logits[:, :-2]"),
 )

@@ -34,7 +34,7 @@ class GPT(nn.Module):
                 F.linear(normed(x, block["norm1"]), block["attention"]["qkv"].weight, block["attention"]["qkv"].bias)
                 .unflatten(-1, (3, self.n_heads, -1))
                 .unbind(-3)
-            )  # (B, T, H, d) each
+            )  # (B, T, h, E) each
             scores = torch.einsum("bthd,bshd->bhts", q / q.shape[-1] ** 0.5, k).masked_fill(later, -torch.inf)
             heads = torch.einsum("bhts,bshd->bthd", scores.softmax(dim=-1), v).flatten(-2)
             x = x + heads @ block["attention"]["out"].weight.T + block["attention"]["out"].bias

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from dojo.base.files import SHIPPED_FILES
-from dojo.course.init import init, katas_of, listed, manifest
+from dojo.course.init import init
+from dojo.course.shipped import katas_of, listed, manifest
 from dojo.grading.box import probes
 from tests.judging import KATAS, ROOT
 

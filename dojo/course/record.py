@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.base.journal import FOLDER, locked, patiently, write_whole
+from dojo.base.disk import FOLDER, locked, patiently, write_whole
 
 
 def record_of(root: Path, directory: Path) -> Record:
@@ -62,16 +62,25 @@ class Record:
 
     def update(self, change: Callable[[dict[str, dict]], None]) -> None:
         """Change what the file holds, while no other run does."""
-        if self.file is None:
-            return
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with locked(self.file.with_suffix(".lock")):  # where one is stuck, it goes on without
-                saved = self._held()
-                change(saved)
-                write_whole(self.file, json.dumps(saved, sort_keys=True))
+            if self.file is not None:
+                self.amend(change)
         except OSError as error:
             self._note(f"your progress can't be kept: {error.strerror} ({self._name})")
+
+    def amend(self, change: Callable[[dict[str, dict]], None]) -> None:
+        """The same, where what follows rests on it.
+
+        Raises
+        ------
+        OSError
+            Where it can't be written.
+        """
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with locked(self.file.with_suffix(".lock")):  # where one is stuck, it goes on without
+            saved = self._held()
+            change(saved)
+            write_whole(self.file, json.dumps(saved, sort_keys=True))
 
     @property
     def _name(self) -> str:

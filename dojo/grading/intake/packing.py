@@ -8,11 +8,11 @@ from pathlib import Path
 from dojo.base.archive import zipped
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
-from dojo.course.init import read_manifest
 from dojo.course.listing import MARKUP, state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of, write_whole
 from dojo.course.reset import KEPT
+from dojo.course.shipped import read_manifest
 from dojo.course.stubs import not_started, shipped
 from dojo.grading.intake import intake, layout
 

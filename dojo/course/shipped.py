@@ -34,9 +34,9 @@ def katas_of(root: Path) -> dict[str, bytes]:
 
 
 def _is_for_learners(name: str) -> bool:
-    first, *folders, last = name.split("/")
+    *folders, last = name.split("/")
     is_cache = "__pycache__" in folders or KEPT.search(last)
-    return first == "katas" and name != SHIPPED_FILES and not is_cache and not last.startswith("drawings")
+    return folders[:1] == ["katas"] and name != SHIPPED_FILES and not is_cache and not last.startswith("drawings")
 
 
 def tracked(root: Path) -> list[str]:

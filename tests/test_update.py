@@ -18,6 +18,7 @@ from unittest.mock import Mock
 import pytest
 from typer.testing import CliRunner
 
+from dojo import __version__
 from dojo.base import disk, files
 from dojo.course import download, init, shipped, update
 from dojo.course.endings import renamed_in
@@ -181,6 +182,16 @@ def test_an_update_brings_what_is_new_and_leaves_what_was_written(course, mine, 
     assert "pip install -U genai-katas" in dojo("update")
     dojo("reset", "01_double", "--yes")
     assert "# another stub" in (mine / DOUBLE / "double.py").read_text()
+
+
+def test_a_way_back_to_an_older_course_is_called_so(course, mine, dojo):
+    list_ = json.loads((mine / "katas/shipped.json").read_text(encoding="utf-8"))
+    write(mine / "katas/shipped.json", json.dumps(list_ | {"version": "99.0"}))
+    publish(course)
+    told = " ".join(dojo("update").split())
+    assert f"the course goes back from version 99.0 to {__version__}, which is older" in told
+    assert "is updated" not in told
+    assert "pip install -U genai-katas brings the newest" in told
 
 
 def test_the_next_kata_is_judged_by_the_command_too(course, mine):
@@ -960,7 +971,7 @@ def with_engine(course, clone):
     for file in (course.root / "dojo").rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("dojo.base.lesson", "dojo.base.teaching"), encoding="utf-8")
-    add(course.root / "dojo/__init__.py", "\nNEW = True\n")
+    add(course.root / "dojo/__init__.py", "\nNEW = True\n__version__ = '99.1'\n")
     add(course.root / "dojo/base/disk.py", "\n# new\n")
     add(course.root / "dojo/watch/command.py", "\nfrom dojo import NEW  # noqa\n")
     publish(course)
@@ -975,6 +986,7 @@ def test_an_engine_that_is_half_replaced_is_finished_by_what_comes_next(course, 
     told = engine(whole, "-c", program, "0").stdout
     assert "the course is updated" in told, told
     after, changes = tree(whole, ".dojo/"), int(told.rpartition("changes:")[2])
+    assert engine(whole, "-m", "dojo", "--version").stdout == "dojo 99.1\n"
     assert after["dojo/base/teaching.py"]
     assert "dojo/base/lesson.py" not in after
     finished = 0

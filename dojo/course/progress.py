@@ -11,7 +11,7 @@ from dojo.base.marks import STAGES
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course, by_day
 from dojo.course.record import Record
-from dojo.course.results import JUDGE, UNTRIED, Result
+from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 
 _SEEN = {"tests": int, "passed": list, "failed": list}
 """What is kept of a stage; its number of tests is -1 where it is not known."""
@@ -138,6 +138,8 @@ class Progress:
         now = {**self._files(place), "parts": self._parts(place)}
         if any(entry[name] != held for name, held in now.items()):
             return  # saved during the run: nobody knows which version was judged
+        if any(result.state == UNJUDGED for result in results):
+            return
         if entry["changed"]:
             entry |= {"changed": [], "stages": {}}
         for result in results:

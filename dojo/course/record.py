@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Callable
@@ -91,7 +92,8 @@ class Record:
             self.notes.append(text)
 
     def _put_aside(self) -> None:
-        aside = self.file.with_suffix(".unreadable")
+        names = (self.file.with_suffix(f".unreadable{f'-{i}' if i > 1 else ''}") for i in itertools.count(1))
+        aside = next(name for name in names if not name.exists())
         with contextlib.suppress(OSError):
             os.replace(self.file, aside)
         self._note(f"your progress could not be read: it is kept as {FOLDER}/{aside.name}, and starts again")

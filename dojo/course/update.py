@@ -18,7 +18,7 @@ from pathlib import Path
 
 from dojo.base import disk
 from dojo.base.disk import FOLDER, UNDER_WAY
-from dojo.base.files import COURSE, SHIPPED_FILES, version, version_of_katas
+from dojo.base.files import COURSE, SHIPPED_FILES, is_older, version, version_of_katas
 from dojo.base.sealed import NOT_UPDATED, SEALED
 from dojo.course import news
 from dojo.course.carry import carry_over
@@ -110,11 +110,7 @@ def _updated(root: Path, whole: bool) -> Rows:
         return [*_nothing(root, new), *_close(root)]
     _check(root, files)
     position = Progress(Course(root), root / "katas", record_of(root, root / "katas"))
-    rows = [*news.katas(position, made, katas_in(new.files)), *_kept(made)]
-    told = [
-        *news.headed(rows, version_of_katas(root), new.version),
-        *(news.of_the_clone(root, files) if is_clone(root) else ()),
-    ]
+    told = _told(position, made, files, new)
     aside = _begin(root, {path: new.files[path] for path in files if path in new.files})
     notes, left = _carry_out(position, made, files, aside)
     notes += [f"{path}: edited just now, and left as it is" for path in left]
@@ -186,7 +182,7 @@ def _settle_engine(made: Plan, new: Newest, then: dict[str, str], whole: bool) -
     if not whole:
         raise ValueError(_EDITED.format("\n".join(f"  {path}" for path in sorted(made.edited)), FOLDER))
     made.files |= {path: new.files[path] for path in same}
-    made.told |= {path: ["as it is shipped (yours is kept aside)"] for path in same}
+    made.told |= {path: ["the course's again (yours is kept aside)"] for path in same}
 
 
 def _shipped_then(root: Path, new: Newest) -> dict[str, str]:
@@ -291,6 +287,15 @@ def _close(root: Path) -> Rows:
 
 
 # ---------------------------------------------------------------------------- what is told
+
+
+def _told(position: Progress, made: Plan, files: Files, new: Newest) -> Rows:
+    root = position.course.root
+    before = version_of_katas(root)
+    rows = [*news.katas(position, made, katas_in(new.files)), *_kept(made)]
+    newest = [(f"what is installed is older; {_NEWEST}", {})] if is_older(new.version, before) else []
+    more = news.of_the_clone(root, files) if is_clone(root) else newest
+    return [*news.headed(rows, before, new.version), *more]
 
 
 def _kept(made: Plan) -> Rows:

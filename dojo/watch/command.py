@@ -26,9 +26,11 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
 def position() -> Progress:
-    """Of the stubs."""
+    """Of the stubs; what its record has to say is shown."""
     course = Course(root())
-    return Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+    progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+    show([(note, {"yellow": True}) for note in progress.record.notes])
+    return progress
 
 
 def find(name: str | None, progress: Progress) -> KataFiles:

@@ -43,7 +43,8 @@ class Packed:
         """What is in it with its state, and what is not begun: a line each."""
         course = self.course
         progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-        return [*(_line(place, progress, files) for place, files in self.katas.items()), *self._left()]
+        notes = [(note, {"yellow": True}) for note in progress.record.notes]
+        return [*notes, *(_line(place, progress, files) for place, files in self.katas.items()), *self._left()]
 
     def _left(self) -> list[tuple[str, dict]]:
         left = [place.name for place in self.course.places if place not in self.katas]

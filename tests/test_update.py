@@ -786,6 +786,17 @@ def test_an_update_of_a_clone_that_is_killed_is_begun_again(course, clone, tmp_p
     check_killed(before, work, killed(clone, work, course.root, stride=3))
 
 
+def test_an_engine_that_was_left_is_put_in_its_place_before_another_comes(course, clone, dojo):
+    """By a command that does not lie in the clone; else a later one would bring the older engine back."""
+    publish_archive(course, clone)
+    brought = {"dojo/engine.py": [shipped_digest(b"# an older engine\n")]}
+    write(clone / disk.UNDER_WAY, json.dumps({"asides": [], "brought": brought}))
+    disk.pack_engine(clone, {"dojo/engine.py": b"# an older engine\n", "dojo/old.py": None})
+    dojo("update")
+    assert tree(clone, ".dojo/") == tree(course.root, ".dojo/")
+    assert not (clone / disk.ENGINE).exists()
+
+
 class Cut(BaseException):
     """The end of a program."""
 

@@ -95,6 +95,8 @@ def update(root: Path, whole: bool = False) -> Rows:
         with disk.locked(disk.lock_of(root), 1) as is_ours:
             if not is_ours:
                 raise Failed("another update is under way: wait until it is done")
+            if (root / disk.ENGINE).exists():
+                disk.put_engine(root)
             return _updated(root, whole)
     except ValueError as error:
         raise Failed(f"{error}. Nothing is changed") from None

@@ -4,6 +4,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+__version__ = "1.0.0rc1"
 __all__ = ["TINY", "both", "edges", "edit", "generics", "mistake"]
 
 if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
@@ -28,10 +29,11 @@ def __getattr__(name: str):
 
 
 _COURSE = Path(__file__).parents[1]
-_PLAN = _COURSE / ".dojo/update/plan.json"
-if _PLAN.exists():  # a clone whose update was cut off: half of what would be imported next may be new
+_ENGINE = _COURSE / ".dojo/engine.zip"
+if _ENGINE.exists():  # a clone whose update was cut off: half of what would be imported next may be new
     import runpy
 
-    print(runpy.run_path(str(_COURSE / "dojo/base/journal.py"))["finish"](_COURSE), file=sys.stderr)
-    if not _PLAN.exists():
+    if told := runpy.run_path(str(_COURSE / "dojo/base/disk.py"))["finish"](_COURSE):
+        print(told, file=sys.stderr)
+    if not _ENGINE.exists():
         exec(compile(Path(__file__).read_bytes(), __file__, "exec"))  # and so may this

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dojo.base import sealed
 from dojo.base.files import SHIPPED_FILES
-from dojo.course.init import manifest
+from dojo.course.shipped import manifest
 from dojo.grading.box import probes
 from dojo.grading.box.layers import LAYERS
 from dojo.grading.grade import Request, grade

@@ -1,7 +1,7 @@
-"""Updates that are killed: each at another of its changes, in a process of its own, followed by the next command.
+"""Updates that are killed: each at another of its changes, in a process of its own, followed by one that is not.
 
 Run as a program, since it forks. ``killed.py ROOT WORK COURSE N`` copies the folder ROOT for each Nth change and kills
-an update there. A line of JSON for each: its number, whether the update came to its end, what the next command said.
+an update there. A line of JSON for each: its number, whether the update came to its end, what other commands say then.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def ends(folder: Path, at: int) -> bool:
 
 
 def main(root: Path, work: Path, course: Path, stride: int) -> None:
-    from dojo.base import files, journal
+    from dojo.base import disk, files
     from dojo.course import update
 
     files.COURSE = update.COURSE = course
@@ -57,7 +57,8 @@ def main(root: Path, work: Path, course: Path, stride: int) -> None:
         shutil.copytree(root, folder)
         is_whole = ends(folder, at)
         shutil.copytree(folder, work / f"{at}-cut")
-        print(json.dumps([at, is_whole, journal.finish(folder)]), flush=True)
+        print(json.dumps([at, is_whole, disk.cut_off(folder)]), flush=True)
+        update.update(folder)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ import pytest
 
 from dojo.base.files import KataFiles
 from dojo.base.mine import our_parts_of
+from dojo.process import wire
 from dojo.prove.judging import judge
 from dojo.prove.solutions import copied
-from dojo.run.ask import ask
+from dojo.run.ask import ask, kept
 from tests.judging import place_of
 
 BLOCK = "10_language_model/04_transformer_block"
@@ -41,3 +42,24 @@ def test_what_was_red_is_asked_again_with_its_inputs_in_full(block):
     assert "tensor(" in answer
     file.write_text(model)
     assert list(ask(block, file, our_parts_of(block)))[-1] != answer
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        (None, "can't be read: "),
+        (b"", "is of another version"),
+        (wire.pack(7), "is of another version"),
+        (wire.pack((["x"], 7)), "is of another version"),
+    ],
+    ids=["a folder", "nothing", "a number", "no question"],
+)
+def test_what_is_kept_and_is_no_question_is_told_in_one_line(block, held, words):
+    there = kept(block)
+    if held is None:
+        there.mkdir(parents=True)
+    else:
+        there.parent.mkdir(parents=True)
+        there.write_bytes(held)
+    with pytest.raises(LookupError, match=words):
+        next(ask(block, block.solution(block.root / "katas"), {}))

@@ -587,3 +587,38 @@ def test_a_change_of_any_room_gives_stored_grades_another_key(tmp_path, monkeypa
         file.write_text("after", encoding="utf-8")
         keys.add(store.Keys(Limits(), "none").key(place, {}))
     assert len(keys) == 4
+
+
+def test_a_change_in_the_reference_of_a_part_gives_stored_grades_another_key(tmp_path):
+    """Also of one that a part builds on; a kata that builds on nothing keeps its own."""
+    root = small_course(tmp_path / "course")
+    third = "03_more/01_third"
+    for folder in ("katas", "reference"):
+        shutil.copytree(root / folder / HALF, root / folder / third)
+    (root / "katas" / third / "test_half.py").rename(root / "katas" / third / "test_third.py")
+    for kata, part in ((HALF, "double"), (third, "half")):
+        judge = root / "katas" / kata / f"test_{kata.rpartition('_')[2]}.py"
+        text = judge.read_text(encoding="utf-8")
+        judge.write_text(text.replace("mark.kata(", f"mark.kata(uses=[{part!r}], ", 1), encoding="utf-8")
+    before, after = {}, {}
+    for keys in (before, after):
+        keys |= {place.name: store.Keys(Limits(), "none").key(place, {}) for place in find_katas(root)}
+        write(root / "reference" / DOUBLE / "double.py", "# another\n")
+    assert all(before[name] != after[name] for name in ("double", "half", "third"))
+    write(root / "reference" / third / "third.py", "# another\n")
+    (half,) = (place for place in find_katas(root) if place.name == "half")
+    assert store.Keys(Limits(), "none").key(half, {}) == after["half"]
+
+
+STUDENTS = ["ann", "Ann", "ANN", "ann ", "ann.", "ann smith", "Ann Smith", "Noé", "noé", "CON", "con", "con.x", "NUL", "nul.txt", "com1", "lpt9 .x", "console", "..", "a/b"]  # fmt: skip
+
+
+def test_each_student_has_a_folder_of_a_name_that_every_system_takes():
+    names = {student: store.file_name(student) for student in STUDENTS}
+    assert len({name.lower() for name in names.values()}) == len(STUDENTS)
+    for name in names.values():
+        assert re.fullmatch(r"[\w @+,=.~%-]+", name, re.ASCII)
+        assert not name.endswith((".", " "))
+        assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d) *(\..*)?", f"{name}.md", re.IGNORECASE)
+    assert names["ann"] == "ann"
+    assert names["console"] == "console"

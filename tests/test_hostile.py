@@ -482,6 +482,6 @@ def test_where_the_reference_is_gone_each_kata_says_so_and_nothing_else(course):
     course.solve("double", right_after("pass"))
     verdict = judge_folder(course.root, "--target=numpy")
     told = [r.lesson.title for r in verdict.results if r.kata == "01_numbers/01_double" and r.is_red]
-    assert set(told) == {"the course has lost reference/01_numbers/01_double/double.py"}, verdict.output
+    assert set(told) == {"the course has no reference/01_numbers/01_double/double.py"}, verdict.output
     assert "git restore reference/01_numbers/01_double" in verdict.output
     assert "Traceback" not in verdict.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from dojo import __version__
 from dojo.base.files import SHIPPED_FILES
-from dojo.course.init import init, katas_of, listed, manifest
+from dojo.course.init import init
+from dojo.course.shipped import katas_of, listed, manifest
 from dojo.grading.box import probes
 from tests.judging import KATAS, ROOT
 
@@ -22,6 +25,7 @@ DOT = "katas/01_linear_algebra/01_dot_product/dot_product.py"
 MODEL = "reference/01_linear_algebra/01_dot_product/dot_product.py"
 PEEKS = """
 import os
+import re
 import numpy
 def dot(u, v):
     site = os.environ["PATH"] and os.path.dirname(os.path.dirname(os.path.abspath(__import__("dojo").__file__)))
@@ -77,7 +81,7 @@ def _state(folder: Path) -> dict[str, str]:
 
 
 def test_the_list_of_what_is_shipped_is_up_to_date():
-    """``python -m dojo.prove.tables`` writes it."""
+    """``python -m dojo.prove.tables`` writes it, where the course is handed on; else it stays as it came."""
     assert {file: file.read_text(encoding="utf-8") for file in listed(ROOT)} == listed(ROOT)
     assert len(KATAS) < len(json.loads((ROOT / SHIPPED_FILES).read_text(encoding="utf-8"))["files"])
 
@@ -143,10 +147,36 @@ def test_a_graded_solution_cannot_read_the_installed_answers(dojo, tmp_path, lay
 def test_katas_older_than_what_is_installed_say_so_in_the_first_line(dojo, tmp_path):
     dojo("init", ".")
     assert "dojo update" not in dojo("--next", module="pytest", code=1)
-    file = tmp_path / SHIPPED_FILES
-    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"version": "0.9"}), encoding="utf-8")
+    say_version(tmp_path, "0.9")
     told = dojo("--next", module="pytest", code=1)
-    assert "these katas are of version 0.9, what is installed is not: run dojo update" in told
+    assert f"these katas are of version 0.9, what is installed is of {__version__}: run dojo update" in " ".join(
+        told.split()
+    )
+
+
+def say_version(folder: Path, version: str) -> None:
+    """Make the katas of a folder those of another version."""
+    file = folder / SHIPPED_FILES
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"version": version}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("version", "way"), [("0.9", "dojo update"), ("9.0", 'pip install -U "genai-katas"'), (__version__, "dojo update")]
+)
+def test_a_kata_of_another_version_is_not_judged_and_its_way_out_is_told(dojo, tmp_path, version, way):
+    """Which has another name, say, in what is installed."""
+    dojo("init", ".")
+    old, new = tmp_path / "katas/01_linear_algebra/01_dot_product", tmp_path / "katas/01_linear_algebra/01_dots"
+    old.rename(new)
+    for name in ("{}.py", "test_{}.py"):
+        (new / name.format("dot_product")).rename(new / name.format("dots"))
+    (new / "dots.py").write_text((ROOT / MODEL).read_text(encoding="utf-8"))
+    say_version(tmp_path, version)
+    told = dojo("--kata", "dots", module="pytest", code=1)
+    assert "01_linear_algebra/01_dots  not judged" in told
+    assert f"of another version of the course than what judges them: {way} mends that." in " ".join(told.split())
+    assert re.search(r"01_dots .* not judged", dojo("list", "dots"))
+    assert "the course has no solution of 01_linear_algebra/01_dots" in dojo("solution", "dots", "--yes", code=1)
 
 
 def test_outside_of_a_course_the_installed_command_says_so(dojo):

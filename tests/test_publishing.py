@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 
+import dojo
 from tests.judging import ROOT
 
+VERSION = dojo.__version__
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -15,9 +17,9 @@ def _text(name: str) -> str:
 
 
 def test_the_version_is_the_same_wherever_it_stands():
-    assert re.search(r"^version: (.+)$", _text("CITATION.cff"), re.M)[1] == PROJECT["version"]
-    assert re.search(r"^## (\S+?),", _text("CHANGELOG.md"), re.M)[1] == PROJECT["version"]
-    assert f"genai-katas>={PROJECT['version']}" in _text("README.md")
+    assert re.search(r"^version: (.+)$", _text("CITATION.cff"), re.M)[1] == VERSION
+    assert re.search(r"^## (\S+?),", _text("CHANGELOG.md"), re.M)[1] == VERSION
+    assert f"genai-katas>={VERSION}" in _text("README.md")
 
 
 def test_each_python_that_is_promised_is_tested():

@@ -10,8 +10,12 @@ import sys
 import threading
 
 import pytest
+from typer.testing import CliRunner
 
+from dojo.course.course import Course
 from dojo.course.record import Record
+from dojo.watch import command
+from dojo.watch.walk import Walk
 
 DOUBLE = "def double(x):\n    return x * 2"
 NUMPY = "--target=numpy"
@@ -35,6 +39,50 @@ def test_what_is_no_record_is_put_aside_and_told(tmp_path, garbage):
     assert file.with_suffix(".unreadable").read_bytes() == garbage
     record.update(lambda saved: saved.update(kata={"green": True}))
     assert Record(file).read() == {"kata": {"green": True}}
+
+
+def test_a_second_damage_does_not_overwrite_the_copy_of_the_first(tmp_path):
+    for text in ("first", "second", "third"):
+        (tmp_path / "progress.json").write_text(text)
+        record = Record(tmp_path / "progress.json")
+        record.read()
+    assert "kept as .dojo/progress.unreadable-3" in record.notes[0]
+    assert sorted(file.read_text() for file in tmp_path.iterdir()) == ["first", "second", "third"]
+
+
+COMMANDS = [
+    "list",
+    "hint double",
+    "solution double --yes",
+    "milestone",
+    "reset double --yes",
+    "ask double",
+    "pack",
+    "back double",
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_each_command_that_reads_the_record_says_what_became_of_it(course, monkeypatch, words):
+    monkeypatch.chdir(course.root)
+    course.write(".dojo/progress.json", '{"01_numbers/01_double": {"stag')
+    told = " ".join(CliRunner().invoke(command.app, words.split()).output.split())
+    assert told.count("your progress could not be read: it is kept as .dojo/progress.unreadable") == 1
+
+
+def test_a_damaged_record_of_hints_is_told_with_the_hint(course, monkeypatch):
+    monkeypatch.chdir(course.root)
+    course.write("katas/01_numbers/01_double/hints.md", "## Faint\n\nTwice.\n")
+    course.write(".dojo/hints.json", "{")
+    told = " ".join(CliRunner().invoke(command.app, ["hint", "double"]).output.split())
+    assert "it is kept as .dojo/hints.unreadable, and starts again" in told
+
+
+def test_the_watch_says_so_too(course):
+    course.write(".dojo/progress.json", "{")
+    walk = Walk(Course(course.root))
+    assert walk.next() is not None
+    assert "it is kept as .dojo/progress.unreadable" in walk.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from dojo.base import sealed
 from dojo.base.files import find_katas
 from dojo.course.course import Course
 from dojo.course.excerpts import page
-from dojo.course.init import read_manifest
 from dojo.course.release import files_of, release, with_parts
+from dojo.course.shipped import read_manifest
 from dojo.explain.mistakes import load_mistakes
 from dojo.grading.choosing import choose
 from dojo.grading.intake.packing import pack

@@ -13,14 +13,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo.base import journal
+from dojo.base import disk
 from dojo.base.files import KataFiles
 from dojo.base.importing import load_trusted
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course
-from dojo.course.init import katas_of, manifest, settings, shipped_digest
+from dojo.course.init import settings
 from dojo.course.progress import digest
 from dojo.course.record import Record
+from dojo.course.shipped import katas_of, manifest, shipped_digest
 from dojo.prove.judging import judge_folder
 from dojo.watch import actions, view
 from dojo.watch.keys import Keys, WindowsKeys
@@ -195,7 +196,7 @@ def test_a_file_that_another_program_holds_on_windows_is_tried_again(tmp_path, m
             raise PermissionError(13, "it is in use")
         return b'{"kata": {}}'
 
-    monkeypatch.setattr(journal, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(disk, "os", SimpleNamespace(name="nt"))
     monkeypatch.setattr(Path, "read_bytes", read)
     assert Record(tmp_path / "progress.json").read() == {"kata": {}}
 

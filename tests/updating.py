@@ -7,7 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from dojo.course import init
+from dojo.course import shipped
 from dojo.course.stubs import as_they_are
 
 DOUBLE, HALF = "katas/01_numbers/01_double", "katas/02_parts/01_half"
@@ -36,7 +36,8 @@ def add(file: Path, held: str) -> None:
 def list_files(root: Path) -> None:
     """Write what is written by machine, as ``python -m dojo.prove.tables`` does."""
     write(root / "katas/stubs.json", json.dumps(as_they_are(root)))
-    write(root / "katas/shipped.json", init.manifest(init.katas_of(root)))
+    for file, text in shipped.listed(root).items():
+        write(file, text)
 
 
 def move(root: Path, old: str, new: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import dojo
 from dojo.base import sealed
+from dojo.base.disk import UNDER_WAY
 
 SHIPPED = Path(__file__).resolve().parents[2]
 """The folder that this package lies in."""
@@ -92,13 +96,43 @@ class KataFiles:
 
 
 def version() -> str:
-    """The version of the installed course."""
-    import importlib.metadata
+    """The version of the engine."""
+    return dojo.__version__
 
-    try:
-        return importlib.metadata.version("genai-katas")
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"
+
+def version_of_katas(root: Path) -> str | None:
+    """The version that a course's katas were shipped with; None where its list can't be read."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # git may have written its marks into it
+        return json.loads((root / SHIPPED_FILES).read_text(encoding="utf-8")).get("version")
+    return None
+
+
+def is_older(one: str | None, other: str | None) -> bool:
+    """Whether a version comes before another; False where one of them is none."""
+    from packaging.version import InvalidVersion, Version
+
+    with contextlib.suppress(InvalidVersion, TypeError):
+        return Version(one) < Version(other)
+    return False
+
+
+def mended_by(root: Path) -> str:
+    """The command that makes katas, references and engine those of one version again; empty where they are."""
+    if (root / UNDER_WAY).exists():
+        return "dojo update"
+    if (root / sealed.SEALED).is_file() or not (root / SHIPPED_FILES).is_file():
+        return ""
+    katas, is_clone = version_of_katas(root), (root / "reference").is_dir()
+    if katas == version() or (is_clone and not (root / "dojo").is_dir()):
+        return ""
+    return 'pip install -U "genai-katas"' if not is_clone and is_older(version(), katas) else "dojo update"
+
+
+def another_version(root: Path) -> str:
+    """What to say where a learner's katas and the installed references are of two versions."""
+    if COURSE == SHIPPED or (root / "reference").is_dir() or not (way := mended_by(root)):
+        return ""
+    return f"these katas are of version {version_of_katas(root)}, what is installed is of {version()}: run {way}"
 
 
 def with_plain_ends(held: bytes) -> bytes:

@@ -1,73 +1,80 @@
-"""What ``.dojo`` keeps of a kata, carried over where an update moves the kata or changes its judge."""
+"""What ``.dojo`` keeps of a kata, carried over where an update moves the kata."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 
+from dojo.base.disk import FOLDER, put
 from dojo.base.files import KataFiles
-from dojo.base.journal import FOLDER
 from dojo.course.progress import Progress, digest_of
+from dojo.course.record import Record
 from dojo.course.results import JUDGE
-from dojo.course.three_ways import Plan, judge_of, kata_of
+from dojo.course.three_ways import judge_of
 
 _KEPT = {"green": ".py", "questions": ""}
 """The folders that keep a file for each kata, and how its name ends."""
 
 
-def moves(carried: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The files that are kept for katas: from where to where."""
-    return [
-        (_kept(folder, old, ending), _kept(folder, new, ending))
-        for old, new in carried.items()
-        for folder, ending in _KEPT.items()
-    ]
-
-
-def _kept(folder: str, kata: str, ending: str) -> str:
-    return f"{FOLDER}/{folder}/{kata.replace('/', '__')}{ending}"
-
-
-def records(progress: Progress, made: Plan, files: Mapping) -> list[dict]:
-    """The entries of the records that change: a kata has moved, or a green one has another judge and stays green.
+def carry_over(progress: Progress, carried: Mapping[str, str], files: Mapping) -> list[str]:
+    """Let what is kept of a kata follow it, before its files do: an update that is cut off does it once more.
 
     Parameters
     ----------
     progress : Progress
         As it is before the update.
-    made : Plan
-        What becomes of the files.
+    carried : mapping of str to str
+        Katas that have moved, and where to.
     files : mapping
         Each file that changes: what it holds, and what it is to hold.
+
+    Returns
+    -------
+    list of str
+        What could not be read, in words.
+
+    Raises
+    ------
+    OSError
+        Where it can't be written: then no file has followed yet.
     """
-    found = [
-        {"file": file, "old": old, "new": new, "where": {}, "set": {}}
-        for old, new in made.carried.items()
-        for file in ("progress.json", "hints.json")
-    ]
-    return [*found, *_green(progress, made, files)]
+    root = progress.course.root
+    green = {place: carried.get(place.id, place.id) for place in filter(progress.is_green, progress.course.places)}
+    told = {kata: _solution(place, kata, files) for place, kata in green.items()}
+    changed = {kata: told[kata] for place, kata in green.items() if progress.entry(place)["solution"] != told[kata]}
+    notes = _amend(root, "hints.json", carried, {}) + _amend(root, "progress.json", carried, changed)
+    for old, new in carried.items():
+        for folder, ending in _KEPT.items():
+            _follow(*(root / FOLDER / folder / f"{kata.replace('/', '__')}{ending}" for kata in (old, new)))
+    return notes
 
 
-def _green(progress: Progress, made: Plan, files: Mapping) -> Iterator[dict]:
-    for place in filter(progress.is_green, progress.course.places):
-        kata = made.carried.get(place.id, place.id)
-        before, after = progress.entry(place), _digests(place, kata, files)
-        where = {name: before[name] for name in after}
-        if where != after:
-            changed = list(dict.fromkeys([*before["changed"], JUDGE]))
-            yield {
-                "file": "progress.json",
-                "old": kata,
-                "new": kata,
-                "where": where,
-                "set": {**after, "changed": changed},
-            }
+def _follow(old: Path, new: Path) -> None:
+    if old.is_file() and not new.exists():
+        put(old, new)
 
 
-def _digests(place: KataFiles, kata: str, files: Mapping) -> dict[str, str]:
-    """What tells the versions of a kata apart, as they will be."""
-    held = {file.name: file.read_bytes() for file in place.judge.parent.glob("*.py")} if kata == place.id else {}
-    new = {path.split("/", 3)[3]: now for path, (_, now) in files.items() if kata_of(path) == kata}
-    held |= {name: now for name, now in new.items() if name.endswith(".py") and "/" not in name}
+def _amend(root: Path, name: str, carried: Mapping[str, str], changed: Mapping[str, str]) -> list[str]:
+    """Give the entries of a record the names that their katas will have, and the files where they stay green."""
+    record = Record(root / FOLDER / name)
+
+    def change(saved: dict) -> None:
+        saved |= {carried[old]: saved.pop(old) for old in carried if old in saved}
+        saved |= {kata: saved[kata] | {"solution": told, "changed": [JUDGE]} for kata, told in changed.items()}
+
+    if (carried or changed) and record.file.exists():
+        record.amend(change)
+    return record.notes
+
+
+def _solution(place: KataFiles, kata: str, files: Mapping) -> str:
+    """What tells the versions of a solution apart: of its files as they will be, helpers of the course's among them."""
+    there = {file.name: file.read_bytes() for file in place.judge.parent.glob("*.py")} if kata == place.id else {}
+    new = {path.rpartition("/")[2]: now for path, (_, now) in files.items() if _is_beside(path, kata)}
     judge = judge_of(kata).rpartition("/")[2]
-    own = sorted((name, now) for name, now in held.items() if name != judge and now is not None)
-    return {"solution": digest_of(own), "judge": digest_of([(judge, held.get(judge) or b"")])}
+    held = {name: now for name, now in {**there, **new}.items() if name != judge and now is not None}
+    return digest_of(sorted(held.items()))
+
+
+def _is_beside(path: str, kata: str) -> bool:
+    return path.startswith(f"katas/{kata}/") and path.count("/") == 3 and path.endswith(".py")

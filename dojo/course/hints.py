@@ -44,10 +44,11 @@ class Hints:
             return f"{place.id} has no hints."
         number = min(max(self.shown(place), 0) + 1, len(hints))
         self._record.update(lambda saved: saved.update({place.id: {"shown": number}}))
+        notes = "".join(f"{note}\n\n" for note in self._record.notes)
         title, text = hints[number - 1]
         ours = f" dojo solution {place.folder} shows ours." if place.shows_solution else ""
         end = "" if number < len(hints) else f"\n\nThat is the strongest.{ours}"
-        return f"{place.id}, hint {number} of {len(hints)} ({title.lower()})\n\n{_wrapped(text)}{end}"
+        return f"{notes}{place.id}, hint {number} of {len(hints)} ({title.lower()})\n\n{_wrapped(text)}{end}"
 
 
 def _wrapped(text: str) -> str:

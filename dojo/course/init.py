@@ -1,23 +1,15 @@
-"""``dojo init``: a folder of the learner's own, with the katas and without their answers.
-
-What a course ships is listed in its ``katas/shipped.json``, a digest for each file: so that an update can tell what a
-learner has changed.
-"""
+"""``dojo init``: a folder of the learner's own, with the katas and without their answers."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import shutil
 import subprocess
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 
-from dojo.base.files import COURSE, SHIPPED, SHIPPED_FILES, KataFiles, find_katas, is_course, version, with_plain_ends
-from dojo.base.sealed import SEALED
-from dojo.course.record import write_whole
-from dojo.course.reset import KEPT
+from dojo.base.disk import write_whole
+from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course, version
+from dojo.course.shipped import katas_of, manifest, read_manifest
 from dojo.course.stubs import shipped
 
 BEGIN = Path(__file__).with_name("begin")
@@ -37,53 +29,6 @@ def settings(*names: str) -> dict[str, bytes]:
     """What stands at the top of a learner's folder, by its path there; only some of it where names are given."""
     texts = {name: (BEGIN / _SETTINGS[name]).read_text(encoding="utf-8") for name in names or _SETTINGS}
     return {name: text.replace("{version}", version()).encode() for name, text in texts.items()}
-
-
-def katas_of(root: Path) -> dict[str, bytes]:
-    """What a course has in ``katas/`` for its learners, by its path: no caches, no sources of drawings."""
-    files = sorted(path for path in (root / "katas").rglob("*") if path.is_file())
-    names = {path.relative_to(root).as_posix(): path for path in files}
-    return {name: path.read_bytes() for name, path in names.items() if _is_shipped(name)}
-
-
-def _is_shipped(name: str) -> bool:
-    *folders, last = name.split("/")
-    is_cache = "__pycache__" in folders or KEPT.search(last)
-    return name != SHIPPED_FILES and not is_cache and not last.startswith("drawings")
-
-
-def manifest(files: dict[str, bytes]) -> str:
-    """The list of some files: which version ships them, and a digest of each."""
-    digests = {name: shipped_digest(held) for name, held in sorted(files.items())}
-    return json.dumps({"version": version(), "files": digests}, indent=1) + "\n"
-
-
-def shipped_digest(held: bytes) -> str:
-    """The digest of what a file holds, the same whatever line ends git or an editor has given it."""
-    return sha256(with_plain_ends(held)).hexdigest()
-
-
-def read_manifest(root: Path) -> dict[str, str]:
-    """The digest of each file that a course was shipped with, by its path; empty where there is no list."""
-    file = root / SHIPPED_FILES
-    return json.loads(file.read_text(encoding="utf-8"))["files"] if file.is_file() else {}
-
-
-def listed(root: Path) -> dict[Path, str]:
-    """The list of an author's course, with the text that it should have; a learner's folder keeps its own."""
-    is_authors = all(place.course == root for place in find_katas(root))
-    return {root / SHIPPED_FILES: manifest(katas_of(root))} if is_authors else {}
-
-
-def another_version(root: Path) -> str:
-    """What to say where a learner's katas and the installed references are of two versions."""
-    has_references = COURSE == SHIPPED or (root / "reference").is_dir() or (root / SEALED).is_file()
-    if has_references or not (root / SHIPPED_FILES).is_file():
-        return ""
-    own = version()
-    with contextlib.suppress(ValueError, AttributeError):  # git may have written its marks into it
-        own = json.loads((root / SHIPPED_FILES).read_text(encoding="utf-8")).get("version")
-    return "" if own == version() else f"these katas are of version {own}, what is installed is not: run dojo update"
 
 
 def learner_files(course: Path, places: Iterable[KataFiles] | None = None) -> dict[str, bytes]:

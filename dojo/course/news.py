@@ -7,11 +7,14 @@ import tomllib
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
-from dojo.base.journal import FOLDER
+from dojo.base.disk import FOLDER
+from dojo.base.files import is_older
 from dojo.course.progress import Progress
 from dojo.course.stubs import is_begun
 from dojo.course.three_ways import PARTS, Plan
 
+THEIRS = f"{FOLDER}/course"
+"""Where the course's version of a file is put that the learner has changed and keeps."""
 _NEEDED = ("dependencies", "optional-dependencies", "scripts", "entry-points")
 """What pip takes from ``pyproject.toml``."""
 _STILL_GREEN = "green as before, until it is judged again"
@@ -20,9 +23,11 @@ _NOT_OURS = "not in the course: left as it is"
 Rows = list[tuple[str, dict]]
 
 
-def headed(rows: Rows, version: str) -> Rows:
-    """What has changed, below what has happened."""
+def headed(rows: Rows, before: str | None, version: str) -> Rows:
+    """What has changed, below what has happened: from a version of the katas to another."""
     head = (f"the course is updated to version {version}", {"green": True, "bold": True})
+    if is_older(version, before):
+        head = (f"the course goes back from version {before} to {version}, which is older", {"yellow": True})
     return [head, *(rows or [("no statement and no judge has changed", {})])]
 
 
@@ -74,8 +79,12 @@ def of_the_clone(root: Path, files: Mapping[str, tuple[bytes | None, bytes | Non
     others = [path for path in files if not path.startswith(("katas/", FOLDER))]
     if others:
         yield f"files of the engine, of the references and beside them: {len(others)}", {}
-    if len({repr(_needs(held)) for held in files.get("pyproject.toml", ())}) == 2:
-        yield "what it needs has changed: run pip install -e . again", {"yellow": True}
+    for path, before in (
+        ("pyproject.toml", ""),
+        (theirs := f"{THEIRS}/pyproject.toml", f"take it over from {theirs}, "),
+    ):
+        if len({repr(_needs(held)) for held in files.get(path, ())}) == 2:
+            yield f"what it needs has changed: {before}run pip install -e . again", {"yellow": True}
     if (root / ".git").exists():
         yield "nothing is committed: git status shows what has changed", {}
 

@@ -11,7 +11,7 @@ from dojo.base.marks import STAGES
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course, by_day
 from dojo.course.record import Record
-from dojo.course.results import JUDGE, UNTRIED, Result
+from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 
 _SEEN = {"tests": int, "passed": list, "failed": list}
 """What is kept of a stage; its number of tests is -1 where it is not known."""
@@ -69,10 +69,12 @@ class Progress:
         if place.id not in self._entries:
             now, parts = self._files(place), self._parts(place)
             saved = self._saved.get(place.id, {})
-            same = _is_whole(saved) and all(saved.get(name) == now[name] for name in now)
-            kept = saved if same else {**now, "stages": {}, "last": _last(saved)}
-            changed = _changed(saved, parts) if same and saved["stages"] else []
-            self._entries[place.id] = {**kept, "parts": parts, "changed": changed}
+            same = _is_whole(saved) and saved.get("solution") == now["solution"]
+            has_its_judge = saved.get("judge") == now["judge"]
+            if not same or not (has_its_judge or _is_green(saved["stages"])):
+                saved = {"stages": {}, "last": _last(saved)}
+            changed = _changed(saved, parts, has_its_judge) if saved["stages"] else []
+            self._entries[place.id] = {**saved, **now, "parts": parts, "changed": changed}
         return self._entries[place.id]
 
     def _files(self, place: KataFiles) -> dict[str, str]:
@@ -101,14 +103,10 @@ class Progress:
 
     def is_green_at(self, place: KataFiles, stage: str) -> bool:
         """Whether a stage has no test that is not green."""
-        seen = self._stages(place).get(stage)
-        if seen is None or seen["tests"] < 0:
-            return False
-        return bool(seen.get("unavailable")) or len(seen["passed"]) >= seen["tests"]
+        return _is_green_at(self._stages(place), stage)
 
     def is_green(self, place: KataFiles) -> bool:
-        seen = self._stages(place).get("core", {"tests": 0})
-        return seen["tests"] > 0 and self.is_green_at(place, "core")
+        return _is_green(self._stages(place))
 
     def is_complete(self, place: KataFiles) -> bool:
         return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)
@@ -140,6 +138,8 @@ class Progress:
         now = {**self._files(place), "parts": self._parts(place)}
         if any(entry[name] != held for name, held in now.items()):
             return  # saved during the run: nobody knows which version was judged
+        if any(result.state == UNJUDGED for result in results):
+            return
         if entry["changed"]:
             entry |= {"changed": [], "stages": {}}
         for result in results:
@@ -168,10 +168,21 @@ def _stage(entry: dict, stage: str) -> dict:
     return entry["stages"].setdefault(stage, {"tests": -1, "passed": [], "failed": []})
 
 
-def _changed(saved: dict, parts: dict[str, str]) -> list[str]:
-    """What has changed since a kata was judged."""
+def _is_green_at(stages: dict, stage: str) -> bool:
+    seen = stages.get(stage)
+    if seen is None or seen["tests"] < 0:
+        return False
+    return bool(seen.get("unavailable")) or len(seen["passed"]) >= seen["tests"]
+
+
+def _is_green(stages: dict) -> bool:
+    return stages.get("core", {"tests": 0})["tests"] > 0 and _is_green_at(stages, "core")
+
+
+def _changed(saved: dict, parts: dict[str, str], has_its_judge: bool) -> list[str]:
+    """What has changed since a kata was judged: what was green is so still, until it is judged again."""
     changed = [name for name in parts if saved.get("parts", {}).get(name) != parts[name]]
-    return list(dict.fromkeys([*saved.get("changed", []), *changed]))
+    return list(dict.fromkeys([*saved.get("changed", []), *([] if has_its_judge else [JUDGE]), *changed]))
 
 
 def _last(saved: dict) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.base.journal import FOLDER, locked, patiently, write_whole
+from dojo.base.disk import FOLDER, locked, patiently, write_whole
 
 
 def record_of(root: Path, directory: Path) -> Record:
@@ -62,16 +63,25 @@ class Record:
 
     def update(self, change: Callable[[dict[str, dict]], None]) -> None:
         """Change what the file holds, while no other run does."""
-        if self.file is None:
-            return
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with locked(self.file.with_suffix(".lock")):  # where one is stuck, it goes on without
-                saved = self._held()
-                change(saved)
-                write_whole(self.file, json.dumps(saved, sort_keys=True))
+            if self.file is not None:
+                self.amend(change)
         except OSError as error:
             self._note(f"your progress can't be kept: {error.strerror} ({self._name})")
+
+    def amend(self, change: Callable[[dict[str, dict]], None]) -> None:
+        """The same, where what follows rests on it.
+
+        Raises
+        ------
+        OSError
+            Where it can't be written.
+        """
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with locked(self.file.with_suffix(".lock")):  # where one is stuck, it goes on without
+            saved = self._held()
+            change(saved)
+            write_whole(self.file, json.dumps(saved, sort_keys=True))
 
     @property
     def _name(self) -> str:
@@ -82,7 +92,8 @@ class Record:
             self.notes.append(text)
 
     def _put_aside(self) -> None:
-        aside = self.file.with_suffix(".unreadable")
+        names = (self.file.with_suffix(f".unreadable{f'-{i}' if i > 1 else ''}") for i in itertools.count(1))
+        aside = next(name for name in names if not name.exists())
         with contextlib.suppress(OSError):
             os.replace(self.file, aside)
         self._note(f"your progress could not be read: it is kept as {FOLDER}/{aside.name}, and starts again")

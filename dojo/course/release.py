@@ -11,8 +11,9 @@ from dojo.base.files import SHIPPED_FILES, KataFiles, version
 from dojo.base.mine import named_in, used_by
 from dojo.course import excerpts
 from dojo.course.course import Course
-from dojo.course.init import BEGIN, learner_files, manifest, settings
+from dojo.course.init import BEGIN, learner_files, settings
 from dojo.course.milestones import milestones
+from dojo.course.shipped import manifest
 from dojo.course.stubs import SHIPPED, left_as_stubs, shipped
 
 _WORKFLOW, _AUTOGRADER = ".github/workflows/katas.yml", ".github/classroom50/autograder.py"

@@ -11,6 +11,8 @@ JUDGE = "judge"
 FINE = {"passed", "skipped", "not reached"}
 """The states of a test that found nothing wrong."""
 
+UNJUDGED = "not judged"
+"""The state of a test that could not be asked: it says nothing of the solution."""
 UNTRIED = ("missing", "not started")
 """The states of a test for which there is no code yet."""
 

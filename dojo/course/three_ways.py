@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from dojo.base.files import with_plain_ends
-from dojo.base.journal import digest
+from dojo.course.shipped import shipped_digest
 from dojo.course.stubs import is_begun
 
-_KATA = re.compile(r"katas/(\d\d_\w+/\d\d_\w+)/.+")
+_KATA = re.compile(r"(katas|reference)/(\d\d_\w+/\d\d_\w+)/(.+)")
 PARTS = ("statement", "judge", "stub")
 """What is told of a kata where it has changed."""
 
@@ -33,6 +33,8 @@ class Plan:
         Katas of the learner's own: nothing is done to them, and the course's in their place is not brought.
     kept : dict of str to bytes
         Files of the learner's that stay, with what the course has in their place.
+    edited : set of str
+        Files of a clone's engine and references that are not as they were shipped.
     told : dict of str to list of str
         What there is to say, by kata, else by path.
     """
@@ -42,13 +44,19 @@ class Plan:
     gone: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
     kept: dict[str, bytes] = field(default_factory=dict)
+    edited: set[str] = field(default_factory=set)
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 def kata_of(path: str) -> str | None:
     """The kata that a file belongs to: ``"03_probability/01_softmax"``; None of a file that belongs to none."""
     found = _KATA.fullmatch(path)
-    return found and found[1]
+    return found and found[2]
+
+
+def is_engine(path: str) -> bool:
+    """Whether a file is one of those in a clone that verdicts rest on, beside the judges."""
+    return path.startswith(("dojo/", "reference/"))
 
 
 def katas_in(paths: Iterable[str]) -> set[str]:
@@ -81,17 +89,25 @@ class Sides:
         The files as they are shipped now.
     here : mapping of str to bytes
         The files as they are: all of those, and whatever else is in the katas.
+    brought : mapping of str to list of str
+        The digests of what an update that was cut off may have brought already.
     """
 
     then: Mapping[str, str]
     now: Mapping[str, bytes]
     here: Mapping[str, bytes]
+    brought: Mapping[str, list[str]] = field(default_factory=dict)
 
     def is_untouched(self, path: str) -> bool:
         """Whether a file is as it was shipped. Whatever a list says, a file that somebody has written in is no stub."""
         held = self.here[path]
         is_stub = kata_of(path) and path == stub_of(kata_of(path))
-        return self.then.get(path) in (digest(held), digest(with_plain_ends(held))) and not (is_stub and is_begun(held))
+        known = (self.then.get(path), *self.brought.get(path, ()))
+        return shipped_digest(held, path) in known and not (is_stub and is_begun(held))
+
+    def is_edited(self, path: str) -> bool:
+        """Whether a file is neither as it was shipped nor as it is shipped now."""
+        return path in self.here and not self.is_untouched(path) and not _same(self.here[path], self.now.get(path))
 
     @property
     def folders(self) -> set[str]:
@@ -112,7 +128,7 @@ def plan(sides: Sides, renamed: Mapping[str, str], own: Iterable[str] = ()) -> P
         Katas that are known to be the learner's own.
     """
     made = Plan(own={*own, *_in_the_way(sides)})
-    sides = Sides(_without(made.own, sides.then), _without(made.own, sides.now), sides.here)
+    sides = replace(sides, then=_without(made.own, sides.then), now=_without(made.own, sides.now))
     made.carried = _carried(sides, renamed)
     moved = _carry(made, sides)
     made.files = {path: None for path in sides.here if path not in moved.here}
@@ -120,6 +136,7 @@ def plan(sides: Sides, renamed: Mapping[str, str], own: Iterable[str] = ()) -> P
     folders = moved.folders
     for path in sorted({*moved.then, *moved.now}):
         _decide(made, moved, path, folders)
+    made.edited = {path for path in {*moved.then, *moved.now} if is_engine(path) and moved.is_edited(path)}
     _tell_katas(made, moved)
     return made
 
@@ -160,18 +177,25 @@ def _carry(made: Plan, sides: Sides) -> Sides:
     """The sides as if each kata had always been where it is now; a file in whose way there is another stays."""
     places = {path: _moved(path, made.carried) for path in {*sides.then, *sides.here}}
     then = {places[path]: held for path, held in sides.then.items()}
-    free = {path: new for path, new in places.items() if path == new or new not in sides.here}
-    here = {free.get(path, path): held for path, held in sides.here.items()}
-    return Sides(then, sides.now, here)
+    in_the_way = {path for path in sides.here if path != places[path] and places[path] in sides.here}
+    come = {path for path in in_the_way if _has_come(path, places[path], sides)}
+    here = {path if path in in_the_way else places[path]: sides.here[path] for path in {*sides.here} - come}
+    return replace(sides, then=then, here=here)
+
+
+def _has_come(path: str, place: str, sides: Sides) -> bool:
+    """Whether an update that was cut off has brought a file to its new place already."""
+    return _same(sides.here[path], sides.here[place]) or sides.is_untouched(path)
 
 
 def _moved(path: str, carried: Mapping[str, str]) -> str:
     """Where a file of a kata goes with it."""
     if (old := kata_of(path)) not in carried:
         return path
+    folder, _, rest = _KATA.fullmatch(path).groups()
     new = carried[old]
-    names = {judge_of(old): judge_of(new), stub_of(old): stub_of(new)}
-    return names.get(path, path.replace(f"katas/{old}/", f"katas/{new}/", 1))
+    names = {f"{start}{name_of(old)}.py": f"{start}{name_of(new)}.py" for start in ("", "test_")}
+    return f"{folder}/{new}/{names.get(rest, rest)}"
 
 
 def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
@@ -180,27 +204,28 @@ def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
         if now is not None and not (path in sides.then and _was_dropped(path, folders)):
             made.files[path] = now
             _tell(made, path)
-    elif now is not None and _same(now, here):
+    elif _same(here, now):
         return
     elif sides.is_untouched(path):
         made.files[path] = now
         _tell(made, path)
     elif now is None:
         _let_go(made, path)
-    elif sides.then.get(path) != digest(now):
+    elif sides.then.get(path) != shipped_digest(now, path):
         _settle(made, path, now, is_edited=path in sides.then)
 
 
 def _was_dropped(path: str, folders: set[str]) -> bool:
     """Whether somebody wanted to be without a file that is not here: a setting, or all that was in its folder."""
-    return _is_setting(path) or str(PurePosixPath(path).parent) not in folders
+    is_needed = path.startswith("dojo/")
+    return _is_setting(path) or (not is_needed and str(PurePosixPath(path).parent) not in folders)
 
 
 def _let_go(made: Plan, path: str) -> None:
     """An edited file that the course has no more: a learner's solution and settings stay."""
     if not _is_theirs(path):
         made.files[path] = None
-        _tell(made, path, " (yours is kept aside)")
+        _tell(made, path, " (yours is kept aside)", "no longer in the course")
 
 
 def _settle(made: Plan, path: str, now: bytes, is_edited: bool) -> None:
@@ -216,19 +241,21 @@ def _settle(made: Plan, path: str, now: bytes, is_edited: bool) -> None:
 
 
 def _is_setting(path: str) -> bool:
-    return not path.startswith("katas/") or "/.vscode/" in path or path.endswith("/milestone.py")
+    is_outside = not path.startswith("katas/") and not is_engine(path)
+    return is_outside or "/.vscode/" in path or path.endswith("/milestone.py")
 
 
 def _is_theirs(path: str) -> bool:
     """Whether a file is the learner's to change: what is no judge and no statement."""
-    is_solution = kata_of(path) is not None and path.endswith(".py") and path != judge_of(kata_of(path))
+    kata = kata_of(path)
+    is_solution = kata is not None and path.endswith(".py") and path != judge_of(kata) and not is_engine(path)
     return is_solution or _is_setting(path)
 
 
-def _tell(made: Plan, path: str, ending: str = "") -> None:
+def _tell(made: Plan, path: str, ending: str = "", what: str = "new") -> None:
     kata = kata_of(path)
-    if kata is None:
-        made.told[path] += [f"new{ending}"] if ending else []
+    if kata is None or is_engine(path):
+        made.told[path] += [f"{what}{ending}"] if ending else []
     elif path in (judge_of(kata), stub_of(kata)) or path.endswith("/README.md"):
         part = PARTS[(path == judge_of(kata)) + 2 * (path == stub_of(kata))]
         made.told[kata].append(f"{part}{ending}")
@@ -248,5 +275,5 @@ def _tell_katas(made: Plan, sides: Sides) -> None:
         made.told[new] = [f"was {old}", *(["your file has come along"] if has_come else []), *made.told[new]]
 
 
-def _same(one: bytes, other: bytes) -> bool:
-    return with_plain_ends(one) == with_plain_ends(other)
+def _same(one: bytes, other: bytes | None) -> bool:
+    return other is not None and with_plain_ends(one) == with_plain_ends(other)

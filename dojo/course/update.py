@@ -1,39 +1,47 @@
 """``dojo update``: a course is brought up to date by what its files hold, without git.
 
 In a learner's folder the new course is the installed one; in a clone, the archive at the address in ``pyproject.toml``.
-`dojo.course.three_ways` decides what becomes of each file, and `dojo.base.staging` changes them all together.
+`dojo.course.three_ways` decides what becomes of each file. The list of what is shipped is written last: an update that
+was cut off is begun again from the same three sides, and comes to the same end.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
-import tomllib
+import os
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dojo.base import staging
-from dojo.base.files import COURSE, SHIPPED_FILES
-from dojo.base.journal import FOLDER, PLAN, digest
+from dojo.base import disk
+from dojo.base.disk import FOLDER, UNDER_WAY
+from dojo.base.files import COURSE, SHIPPED_FILES, is_older, version, version_of_katas
 from dojo.base.sealed import NOT_UPDATED, SEALED
 from dojo.course import news
-from dojo.course.carry import moves, records
+from dojo.course.carry import carry_over
 from dojo.course.course import Course
 from dojo.course.download import download
 from dojo.course.endings import renamed_in
-from dojo.course.init import learner_files, manifest, read_manifest
+from dojo.course.init import learner_files
+from dojo.course.news import THEIRS
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.course.shipped import address_in, manifest, read_manifest, shipped_digest, with_address
 from dojo.course.stubs import SHIPPED as STUBS
-from dojo.course.three_ways import Plan, Sides, judge_of, kata_of, katas_in, name_of, plan, stub_of
+from dojo.course.three_ways import Plan, Sides, is_engine, judge_of, kata_of, katas_in, name_of, plan, stub_of
 
-THEIRS = f"{FOLDER}/course"
-"""Where the course's version of a file is put that the learner has changed and keeps."""
 _NEWEST = "pip install -U genai-katas brings the newest, and dojo update takes it over"
 _NO_ADDRESS = (
     "pyproject.toml does not say where this course comes from: write the address of its zip file there, "
     'course = "https://..." under [tool.dojo]'
+)
+_EDITED = (
+    "these files of dojo/ and reference/ are not as they were shipped:\n{}\n"
+    "These two folders are brought up to date whole or not at all, and the katas with them, since all verdicts rest on "
+    "them. dojo update --whole takes the course's, and keeps yours in {}/aside"
 )
 Rows = list[tuple[str, dict]]
 Files = dict[str, tuple[bytes | None, bytes | None]]
@@ -50,25 +58,25 @@ class Newest:
 
     Parameters
     ----------
-    list_ : str
-        What it ships, for ``katas/shipped.json``.
-    shipped : dict of str to bytes
-        Those files.
-    engine : dict of str to bytes
-        In a clone, all else: the engine, the references, the settings.
+    version : str
+        Of its katas.
+    files : dict of str to bytes
+        All that a learner has of it: in a clone the engine and the references, too.
     """
 
-    list_: str
-    shipped: dict[str, bytes]
-    engine: dict[str, bytes]
-
-    @property
-    def version(self) -> str:
-        return json.loads(self.list_).get("version", "")
+    version: str
+    files: dict[str, bytes]
 
 
-def update(root: Path) -> Rows:
+def update(root: Path, whole: bool = False) -> Rows:
     """Bring a course up to date.
+
+    Parameters
+    ----------
+    root : Path
+        Its folder.
+    whole : bool
+        Whether the engine and the references of a clone are replaced though files of theirs were edited.
 
     Returns
     -------
@@ -83,26 +91,32 @@ def update(root: Path) -> Rows:
     if (root / SEALED).is_file():
         raise Failed(NOT_UPDATED)
     try:
-        new = _of_clone(root) if is_clone(root) else _of_installed()
-        made, files = _decided(root, new)
-        return _changed(root, made, files, new) if files else _nothing(root, new)
-    except staging.Busy:
-        raise Failed("another update is under way: wait until it is done") from None
+        (root / FOLDER).mkdir(exist_ok=True)
+        with disk.locked(disk.lock_of(root), 1) as is_ours:
+            if not is_ours:
+                raise Failed("another update is under way: wait until it is done")
+            if (root / disk.ENGINE).exists():
+                disk.put_engine(root)
+            return _updated(root, whole)
     except ValueError as error:
         raise Failed(f"{error}. Nothing is changed") from None
     except OSError as error:
         raise Failed(_why(root, error)) from None
 
 
-def _changed(root: Path, made: Plan, files: Files, new: Newest) -> Rows:
+def _updated(root: Path, whole: bool) -> Rows:
     """Change the files. All that is told is made before: in a clone, the engine is another afterwards."""
+    new = _of_clone(root) if is_clone(root) else _of_installed()
+    made, files = _decided(root, new, whole)
+    if not files:
+        return [*_nothing(root, new), *_close(root)]
+    _check(root, files)
     position = Progress(Course(root), root / "katas", record_of(root, root / "katas"))
-    rows = [*news.katas(position, made, set(katas_in(new.shipped))), *_kept(made)]
-    told = [*news.headed(rows, new.version), *(news.of_the_clone(root, files) if new.engine else ())]
-    told += [(note, {"yellow": True}) for note in position.record.notes]
-    aside, left = staging.change(root, files, moves(made.carried), records(position, made, files))
-    edited = [(f"{path}: edited just now, and left as it is", {"yellow": True}) for path in left]
-    return [*told, *edited, *([(f"what was replaced is kept in {aside}", {})] if aside else [])]
+    told = _told(position, made, files, new)
+    aside = _begin(root, {path: new.files[path] for path in files if path in new.files})
+    notes, left = _carry_out(position, made, files, aside)
+    notes += [f"{path}: edited just now, and left as it is" for path in left]
+    return [*told, *((note, {"yellow": True}) for note in notes), *_close(root)]
 
 
 def is_clone(root: Path) -> bool:
@@ -114,61 +128,83 @@ def is_clone(root: Path) -> bool:
 
 
 def _of_installed() -> Newest:
-    files = learner_files(COURSE)
-    return Newest(manifest(files), files, {})
+    return Newest(version(), learner_files(COURSE))
 
 
 def _of_clone(root: Path) -> Newest:
-    address = _table(root, "tool").get("dojo", {}).get("course", "")
+    """The newest course, with the address that this one has."""
+    held = disk.held(root / "pyproject.toml") or b""
+    address = address_in(held).decode()
     if not address or "OWNER/COURSE" in address:
         raise ValueError(_NO_ADDRESS)
-    held = download(address)
-    if not {SHIPPED_FILES, "dojo/__init__.py", "pyproject.toml"} <= set(held):
-        raise ValueError(f"{address} holds no course")
-    list_ = held.pop(SHIPPED_FILES).decode()
+    files = download(address)
     try:
-        paths = set(json.loads(list_)["files"]) & set(held)
+        told = json.loads(files.pop(SHIPPED_FILES))["version"]
+        new = files["pyproject.toml"], files["dojo/__init__.py"]
     except (ValueError, KeyError, TypeError):
         raise ValueError(f"{address} holds no course") from None
-    shipped = {path: held.pop(path) for path in sorted(paths)}
-    return Newest(list_, shipped, held)
-
-
-def _table(root: Path, name: str) -> dict:
-    """A table of ``pyproject.toml``; empty where there is none."""
-    with contextlib.suppress(OSError, tomllib.TOMLDecodeError):
-        return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get(name, {})
-    return {}
+    files = {path: now for path, now in files.items() if not path.startswith((".git/", f"{FOLDER}/"))}
+    return Newest(str(told), files | {"pyproject.toml": with_address("pyproject.toml", new[0], address.encode())})
 
 
 # ---------------------------------------------------------------------------- what becomes of the files
 
 
-def _decided(root: Path, new: Newest) -> tuple[Plan, Files]:
-    """The plan, and the files that change by it."""
-    then, renamed = _shipped_then(root, new), renamed_in(new.shipped.get("katas/path.toml", b"").decode())
-    here = _read(root, {*then, *new.shipped, *_below(root, "katas")} - {SHIPPED_FILES})
-    made = plan(Sides(then, new.shipped, here), renamed, _own(root, then, new, renamed))
-    if new.engine:
-        made.files |= _engine(root, made, new)
+def _decided(root: Path, new: Newest, whole: bool) -> tuple[Plan, Files]:
+    """The plan, and the files that change by it.
+
+    Raises
+    ------
+    ValueError
+        Where files of the engine were edited, or nothing here is of the course.
+    """
+    then, renamed = _shipped_then(root, new), renamed_in(new.files.get("katas/path.toml", b"").decode())
+    own = _own(root, then, new, renamed)
+    if is_clone(root) and not any(map(is_engine, then)):
+        then |= _engine_as_it_is(root, own, {*katas_in(then), *katas_in(new.files)})
+    folders = ("katas", "reference") if is_clone(root) else ("katas",)
+    here = _read(root, {*then, *new.files, *(path for folder in folders for path in _below(root, folder))})
+    here.pop(SHIPPED_FILES, None)
+    made = plan(Sides(then, new.files, here, disk.under_way(root)["brought"]), renamed, own)
+    _settle_engine(made, new, then, whole)
     made.files |= {f"{THEIRS}/{path}": held for path, held in made.kept.items()}
-    made.files[SHIPPED_FILES] = _list_without(made.own, new.list_).encode()
+    ours = {path: held for path, held in new.files.items() if kata_of(path) not in made.own}
+    made.files[SHIPPED_FILES] = manifest(ours, new.version).encode()
     here |= _read(root, set(made.files) - set(here))
     return made, {path: (here.get(path), held) for path, held in made.files.items() if here.get(path) != held}
 
 
+def _settle_engine(made: Plan, new: Newest, then: dict[str, str], whole: bool) -> None:
+    """Replace the engine whole where something of it was edited, or nothing at all."""
+    same = {
+        path for path in made.edited if path in new.files and then.get(path) == shipped_digest(new.files[path], path)
+    }
+    if not made.edited or not any(is_engine(path) and path not in same for path in made.files):
+        return
+    if not whole:
+        raise ValueError(_EDITED.format("\n".join(f"  {path}" for path in sorted(made.edited)), FOLDER))
+    made.files |= {path: new.files[path] for path in same}
+    made.told |= {path: ["the course's again (yours is kept aside)"] for path in same}
+
+
 def _shipped_then(root: Path, new: Newest) -> dict[str, str]:
     """The digest of each file as it was shipped; where no list can be read, of the stubs alone."""
-    with contextlib.suppress(ValueError, KeyError, TypeError):  # git may have written its marks into it
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):  # git may have written its marks into it
         if listed := read_manifest(root):
             return listed
     stubs: dict[str, str] = {}
     with contextlib.suppress(OSError, ValueError):
         stubs = json.loads((root / STUBS).read_text(encoding="utf-8"))
     is_ours = is_clone(root) or (root / SHIPPED_FILES).is_file()
-    judges = map(judge_of, {*stubs, *(katas_in(new.shipped) if is_ours else ())})
+    judges = map(judge_of, {*stubs, *(katas_in(new.files) if is_ours else ())})
     unknown = {judge: "" for judge in judges if (root / judge).is_file()}
-    return unknown | {stub_of(kata): digest(text.encode()) for kata, text in stubs.items()}
+    return unknown | {stub_of(kata): shipped_digest(text.encode()) for kata, text in stubs.items()}
+
+
+def _engine_as_it_is(root: Path, own: set[str], katas: set[str]) -> dict[str, str]:
+    """The digests of an engine and its references that no list has: they are replaced, with copies kept aside."""
+    there = [*_below(root, "dojo"), *(path for kata in katas - own for path in _below(root, f"reference/{kata}"))]
+    return {path: shipped_digest(held, path) for path, held in _read(root, there).items()}
 
 
 def _own(root: Path, then: Iterable[str], new: Newest, renamed: dict[str, str]) -> set[str]:
@@ -179,33 +215,12 @@ def _own(root: Path, then: Iterable[str], new: Newest, renamed: dict[str, str]) 
     ValueError
         Where there are no others.
     """
-    known = {name_of(kata) for kata in katas_in(new.shipped)} | set(renamed) if is_clone(root) else set()
+    known = {name_of(kata) for kata in katas_in(new.files)} | set(renamed) if is_clone(root) else set()
     listed = {kata for path in then if (kata := kata_of(path))}
     own = {kata for kata in listed if name_of(kata) not in known and (root / "reference" / kata).is_dir()}
     if not listed - own:
         raise ValueError("all katas here are your own: there is nothing of the course to bring up to date")
     return own
-
-
-def _list_without(own: set[str], list_: str) -> str:
-    """What is shipped, without the katas that were not brought."""
-    told = json.loads(list_)
-    files = {path: held for path, held in told["files"].items() if kata_of(path) not in own}
-    return list_ if files == told["files"] else json.dumps({**told, "files": files}, indent=1) + "\n"
-
-
-def _engine(root: Path, made: Plan, new: Newest) -> dict[str, bytes | None]:
-    """All that a clone has beside what is shipped to learners: as it is now, and without what is no more."""
-    found = {path: held for path, held in new.engine.items() if not path.startswith((".git/", f"{FOLDER}/"))}
-    found = {path: held for path, held in found.items() if _reference_of(path) not in made.own}
-    ours = {kata for kata in {*katas_in(new.shipped), *made.carried, *made.gone} if kata not in made.own}
-    there = [*_below(root, "dojo"), *(path for kata in ours for path in _below(root, f"reference/{kata}"))]
-    return {path: None for path in there if path not in found} | found
-
-
-def _reference_of(path: str) -> str | None:
-    """The kata that a file below ``reference`` belongs to."""
-    return kata_of(path.replace("reference/", "katas/", 1)) if path.startswith("reference/") else None
 
 
 def _below(root: Path, folder: str) -> Iterator[str]:
@@ -219,7 +234,70 @@ def _read(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
     return {path: (root / path).read_bytes() for path in paths if (root / path).is_file()}
 
 
+# ---------------------------------------------------------------------------- how the files change
+
+
+def _check(root: Path, files: Files) -> None:
+    """See that all files can be written, before the first one is.
+
+    Raises
+    ------
+    OSError
+        Where one can't be.
+    """
+    need = sum(len(held) for both in files.values() for held in both if held is not None)
+    if shutil.disk_usage(root).free < need:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    for path in files:
+        file = root / path
+        folder = next(folder for folder in file.parents if folder.exists())
+        if file.is_dir() or not folder.is_dir():
+            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+
+def _carry_out(position: Progress, made: Plan, files: Files, aside: str) -> tuple[list[str], list[str]]:
+    """Change all files, the list of what is shipped last; what is to be said, and the files that were left."""
+    root = position.course.root
+    notes = carry_over(position, made.carried, files)
+    engine = {path: now for path, (_, now) in files.items() if path.startswith("dojo/")}
+    others = sorted({*files} - {*engine, SHIPPED_FILES}, key=lambda path: (files[path][1] is None, path))
+    left = [path for path in others if not disk.change(root, path, *files[path], aside)]
+    if engine:
+        disk.pack_engine(root, engine)
+        disk.put_engine(root)
+    disk.change(root, SHIPPED_FILES, *files.get(SHIPPED_FILES, (None, None)), aside)
+    return [*position.record.notes, *notes], left
+
+
+def _begin(root: Path, brought: dict[str, bytes]) -> str:
+    """Keep what the next update has to know, should this one be cut off; the folder of its copies."""
+    known, aside = disk.under_way(root), disk.free(root)
+    for path, held in brought.items():
+        known["brought"].setdefault(path, []).append(shipped_digest(held, path))
+    known["asides"].append(aside)
+    disk.write_whole(root / UNDER_WAY, json.dumps(known))
+    return aside
+
+
+def _close(root: Path) -> Rows:
+    """The end of an update: where the copies are."""
+    there = [aside for aside in disk.under_way(root)["asides"] if (root / aside).is_dir()]
+    (root / UNDER_WAY).unlink(missing_ok=True)
+    return [(f"what was replaced is kept in {' and '.join(there)}", {})] if there else []
+
+
 # ---------------------------------------------------------------------------- what is told
+
+
+def _told(position: Progress, made: Plan, files: Files, new: Newest) -> Rows:
+    root = position.course.root
+    before = version_of_katas(root)
+    rows = [*news.katas(position, made, katas_in(new.files)), *_kept(made)]
+    newest = [(f"what is installed is older; {_NEWEST}", {})] if is_older(new.version, before) else []
+    more = news.of_the_clone(root, files) if is_clone(root) else newest
+    return [*news.headed(rows, before, new.version), *more]
 
 
 def _kept(made: Plan) -> Rows:
@@ -235,6 +313,6 @@ def _why(root: Path, error: OSError) -> str:
     """What an error of the system says of an update."""
     file = error.filename2 or error.filename
     name = f": {file}" if file else ""
-    if (root / PLAN).exists():
-        return f"the update has stopped ({error.strerror or error}{name}): the next command goes on with it"
+    if (root / UNDER_WAY).exists():
+        return f"the update has stopped ({error.strerror or error}{name}): dojo update goes on with it"
     return f"the course can't be updated, and is as it was: {error.strerror or error}{name}"

@@ -268,7 +268,7 @@ def _shown(red: list[Test]) -> Test | None:
 
 def _state(red: list[Test]) -> str:
     kinds = [test.kind for test in red]
-    for kind in ("not started", "missing", *_ENDED):
+    for kind in ("not judged", "not started", "missing", *_ENDED):
         if kind in kinds:
             return kind
     return NOT_FROM_SCRATCH if set(kinds) == {NOT_FROM_SCRATCH} else "wrong"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo.base.failures import Halt, Mismatch
-from dojo.base.files import COURSE, SHIPPED, KataFiles
+from dojo.base.files import COURSE, SHIPPED, KataFiles, mended_by
 from dojo.base.importing import is_there
 from dojo.base.lesson import Lesson
 from dojo.base.nested import arrays_of
@@ -155,16 +155,20 @@ class Conversation:
             files = [self._place.reference(name) for name in names]
             if not any(map(is_there, files)):
                 told = files[-1].relative_to(self._place.course)
-                words = [f"Your solution is not judged. {self._way_back(told)} restores the files of the course."]
-                raise Halt(Lesson(f"the course has lost {told}", words=words, state="does not load"))
+                words = f"Your solution is not judged. {self._way_back(told)}"
+                raise Halt(Lesson(f"the course has no {told.as_posix()}", words=[words], state="not judged"))
 
     def _way_back(self, lost: Path) -> str:
         """What restores a reference."""
-        if (self._place.root / SEALED).is_file():
-            return "another run"
-        if COURSE == SHIPPED or (self._place.root / "reference").is_dir():
-            return f"git restore {lost.parent}"
-        return "pip install --force-reinstall --no-deps genai-katas"
+        root, is_installed = self._place.root, COURSE != SHIPPED and not (self._place.root / "reference").is_dir()
+        if (root / SEALED).is_file():
+            return "Another run restores the files of the course."
+        is_of_another = is_installed and not (COURSE / "katas" / self._place.id).is_dir()
+        if way := mended_by(root) or ("dojo update" if is_of_another else ""):
+            return f"These katas are of another version of the course than what judges them: {way} mends that."
+        if is_installed:
+            return "pip install --force-reinstall --no-deps genai-katas restores the files of the course."
+        return f"git restore {lost.parent.as_posix()} restores the files of the course."
 
     def _must_exist(self) -> None:
         if not self._file.is_file():

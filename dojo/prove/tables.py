@@ -18,7 +18,7 @@ from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas, find_root
-from dojo.course import init, stubs
+from dojo.course import shipped, stubs
 from dojo.course.course import by_day
 
 HEAD = "| day | kata | minutes | about |\n| --- | --- | --- | --- |"
@@ -144,7 +144,7 @@ def pages(root: Path) -> dict[Path, str]:
 
 
 def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
-    """Bring all of it up to date; of the minutes, those of some katas, or of all.
+    """Bring all of it up to date; of the minutes and of what is shipped, what belongs to some katas, or all.
 
     Returns
     -------
@@ -161,7 +161,8 @@ def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
     changed = [file for file, text in judges.items() if _put(file, text)]
     changed += [page for page, text in pages(root).items() if _put(page, text)]
     changed += [file for file, text in stubs.listed(root).items() if _put(file, text)]
-    return [*changed, *(file for file, text in init.listed(root).items() if _put(file, text))]
+    lists = shipped.listed(root, whole=places is None)
+    return [*changed, *(file for file, text in lists.items() if _put(file, text))]
 
 
 def _with_minutes(place: KataFiles, minutes: int) -> str:

@@ -68,10 +68,13 @@ def ask(place: KataFiles, file: Path, parts: dict[str, Path]):
 
 def _read(place: KataFiles) -> tuple[list[str], Question]:
     try:
-        data = kept(place).read_bytes()
+        names, question = wire.unpack(kept(place).read_bytes())
+        asked = zip(names, [*question.args, *question.kwargs.values()], strict=True)
+        return [name for name, _ in asked], question
     except FileNotFoundError:
         raise LookupError(f"{place.id} has not been red yet: nothing is kept to ask again") from None
-    try:
-        return wire.unpack(data)
+    except OSError as error:
+        where = kept(place).relative_to(place.root).as_posix()
+        raise LookupError(f"what is kept of {place.id} can't be read: {error.strerror} ({where})") from None
     except Exception:
         raise LookupError(f"what is kept of {place.id} is of another version: judge it once more") from None

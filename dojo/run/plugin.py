@@ -12,10 +12,10 @@ from dataclasses import replace
 import pytest
 
 from dojo.base import layout, marks
+from dojo.base.disk import cut_off
 from dojo.base.failures import ENDED, FAILED
 from dojo.base.files import KataFiles
 from dojo.base.importing import keep_references, put_off
-from dojo.base.journal import finish
 from dojo.base.lesson import Lesson
 from dojo.base.marks import kata_mark
 from dojo.base.mine import parts_of, without_ours
@@ -37,7 +37,7 @@ def pytest_addoption(parser):
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.addinivalue_line("markers", marks.HELP)
-    if not hasattr(config, "workerinput") and (told := finish(config.rootpath)):
+    if not hasattr(config, "workerinput") and (told := cut_off(config.rootpath)):
         print(told)
     put_off("numpy.testing", "numpy.f2py")
     begin(config)

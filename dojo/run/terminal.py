@@ -9,8 +9,7 @@ import unicodedata
 import pytest
 
 from dojo.base import layout
-from dojo.base.files import version
-from dojo.course.init import another_version
+from dojo.base.files import another_version, version
 from dojo.process.pool import why_in_process
 from dojo.run.choosing import CHOICE
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from dojo.base.lesson import Lesson
 from dojo.base.marks import STAGES
-from dojo.course.results import JUDGE, UNTRIED, Result
+from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
 
@@ -14,12 +14,14 @@ _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
 def state(results: list[Result]) -> tuple[str, dict]:
     """The state of a kata by the tests that ran, with its markup.
 
-    ``not started``, ``missing (...)``, ``red: core 5 of 8, then edges, torch``, ``green``, ``green; edges 3 of 7, then
-    torch``, ``complete``, or how many of its tests ran.
+    ``not judged``, ``not started``, ``missing (...)``, ``red: core 5 of 8, then edges, torch``, ``green``, ``green;
+    edges 3 of 7, then torch``, ``complete``, or how many of its tests ran.
     """
     red = [r for r in results if r.is_red]
     if any(r.target == JUDGE for r in red):
         return "the judge itself fails", _RED
+    if any(r.state == UNJUDGED for r in red):
+        return UNJUDGED, _YELLOW
     for word in UNTRIED:
         own = [r for r in red if r.state == word]
         if own and len(own) == len(red) and not any(r.state == "passed" for r in results):

@@ -37,11 +37,13 @@ def right_way(place: KataFiles, number: int) -> str:
     Raises
     ------
     LookupError
-        Where a teacher has left the solutions out.
+        Where a teacher has left the solutions out, or the course has none.
     """
     if not place.shows_solution:
         raise LookupError(left_out(place))
-    ways = right_ways(place)
+    ways = [way for way in right_ways(place) if way.is_file()]
+    if not ways:
+        raise LookupError(f"the course has no solution of {place.id}; dojo update brings it up to date")
     file = ways[number % len(ways)]
     text = file.read_text(encoding="utf-8").rstrip()
     told = f"{short(file, place.root)}\n\n{text}\n\n{_idea(file)}"

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from dojo.base.disk import cut_off
 from dojo.base.files import KataFiles, NoCourse, find_directory, find_own_root, version
 from dojo.base.files import find_root as root
-from dojo.base.journal import finish
 from dojo.base.sealed import Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
@@ -26,9 +26,11 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
 def position() -> Progress:
-    """Of the stubs."""
+    """Of the stubs; what its record has to say is shown."""
     course = Course(root())
-    return Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+    progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+    show([(note, {"yellow": True}) for note in progress.record.notes])
+    return progress
 
 
 def find(name: str | None, progress: Progress) -> KataFiles:
@@ -58,7 +60,7 @@ Days = Annotated[
 @app.callback(invoke_without_command=True)
 def begin(context: typer.Context, version: Version = False) -> None:
     """Katas for the foundations of generative AI. Without a command: judge the next kata on every save."""
-    if (here := find_own_root()) and (told := finish(here)):
+    if context.invoked_subcommand != "update" and (here := find_own_root()) and (told := cut_off(here)):
         show([(told, {"yellow": True})])
     if context.invoked_subcommand is None:
         watch(None)

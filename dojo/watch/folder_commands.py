@@ -28,13 +28,15 @@ def init(
     say(f"{folder} is your course. Next: {there}dojo")
 
 
-def update() -> None:
+def update(
+    whole: Annotated[bool, typer.Option("--whole", help="replace dojo/ and reference/ though you edited them")] = False,
+) -> None:
     """Bring the course up to date; what you wrote stays as it is."""
     from dojo.course.update import Failed
     from dojo.course.update import update as bring
 
     try:
-        show(bring(find_root()))
+        show(bring(find_root(), whole))
     except Failed as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None

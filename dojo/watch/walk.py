@@ -35,6 +35,7 @@ class Walk:
         self.places = course.part(course.places, days, fast_track)
         self.is_part = self.places != course.places
         self._skipped: set[KataFiles] = set()
+        self.notes: list[str] = []
 
     @property
     def path(self) -> list[KataFiles]:
@@ -42,8 +43,10 @@ class Walk:
         return self.places if self.is_part else self.course.path or self.places
 
     def progress(self) -> Progress:
-        """The position as it is kept now."""
-        return Progress(self.course, self.directory, record_of(self.course.root, self.directory))
+        """The position as it is kept now; what there is to say of its record is among the notes."""
+        progress = Progress(self.course, self.directory, record_of(self.course.root, self.directory))
+        self.notes += (note for note in progress.record.notes if note not in self.notes)
+        return progress
 
     def due(self, besides: KataFiles | None = None) -> list[KataFiles]:
         """The katas among which the next one is, without one: those that were skipped where no other is left."""

@@ -102,7 +102,8 @@ class Watch(Aside):
         self._judged = solution_files(self.place, self.directory)
         progress = self.walk.progress()
         self.account = Account(self.place, listing.state(self.place, progress), self.all_stages)
-        self.note, self.question, self.extra, self.browser = "", None, [], None
+        self.note, self.question, self.extra, self.browser = "; ".join(self.walk.notes), None, [], None
+        self.walk.notes.clear()
         self.is_green = progress.is_green(self.place)
         walked = [place.id for place in self.walk.due(besides=self.place)]
         self.warm.judge(self.place, ["--all-stages"] if self.all_stages else [], walked)

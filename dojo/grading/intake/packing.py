@@ -8,11 +8,11 @@ from pathlib import Path
 from dojo.base.archive import zipped
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
-from dojo.course.init import read_manifest
 from dojo.course.listing import MARKUP, state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of, write_whole
 from dojo.course.reset import KEPT
+from dojo.course.shipped import read_manifest
 from dojo.course.stubs import not_started, shipped
 from dojo.grading.intake import intake, layout
 
@@ -43,7 +43,8 @@ class Packed:
         """What is in it with its state, and what is not begun: a line each."""
         course = self.course
         progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-        return [*(_line(place, progress, files) for place, files in self.katas.items()), *self._left()]
+        notes = [(note, {"yellow": True}) for note in progress.record.notes]
+        return [*notes, *(_line(place, progress, files) for place, files in self.katas.items()), *self._left()]
 
     def _left(self) -> list[tuple[str, dict]]:
         left = [place.name for place in self.course.places if place not in self.katas]

@@ -7,17 +7,21 @@ import hashlib
 import importlib.metadata
 import json
 import platform
+import re
 import secrets
 import urllib.parse
 from dataclasses import asdict
 from pathlib import Path
 
 from dojo.base.files import KataFiles, version
+from dojo.base.mine import used_by
 from dojo.course.record import write_whole
 from dojo.grading.verdicts import FORMAT, Verdict
 from dojo.grading.work.judging import TARGETS, Limits
 from dojo.process.child.box import folder_of_package
 
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.I)
+"""No names of files on Windows, whatever stands behind a dot."""
 MARK = "dojo-grade.json"
 """The file by which a folder is known to hold the results of a grading."""
 
@@ -119,11 +123,13 @@ def write(file: Path, held: str | bytes) -> None:
 
 
 def file_name(student: str) -> str:
-    """A name that every file system takes, another one for each student."""
+    """A name that every file system takes, another one for each student, also where ``Ann`` and ``ann`` are one."""
     name = urllib.parse.quote(student, safe=" @+,=")
-    if name.startswith(".") or name.endswith((" ", ".")) or len(name) > 120 or name != name.strip():
-        return f"{name[:80].strip(' .')}-{hashlib.sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-    return name
+    is_device = _DEVICE.fullmatch(name.partition(".")[0].strip())
+    if student == student.lower() and not is_device and len(name) <= 120 and name == name.strip(" ."):
+        return name
+    short = f"{'_' if is_device else ''}{name[:80].strip(' .')}"
+    return f"{short}-{hashlib.sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 class Keys:
@@ -148,9 +154,9 @@ class Keys:
         self._judges: dict[str, str] = {}
 
     def judge(self, place: KataFiles) -> str:
-        """Of a kata's judge and references, as they are now."""
-        references = [*place.reference("").parent.glob("*.*")]
-        return digest(place.root, [place.judge]) + digest(place.course, references)
+        """Of a kata's judge, and of the references of all that it builds on, as they are now."""
+        references = [digest(one.course, [*one.reference("").parent.glob("*.*")]) for one in (place, *used_by(place))]
+        return "".join([digest(place.root, [place.judge]), *references])
 
     def key(self, place: KataFiles, files: dict[str, bytes]) -> str:
         if place.id not in self._judges:

@@ -70,6 +70,34 @@ def test_a_sum_is_right_in_either_order_where_pairs_cancel(matrix, vector, order
     assert _check(np.matmul, total, matrix, vector, like=exact) is None
 
 
+SUMS = """
+'''A matrix times a vector.'''
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+pytestmark = pytest.mark.kata(day=1, targets="numpy")
+PAIRS = [tuple(np.array(part, np.float32) for part in pair) for pair in {pairs}]
+
+@given(st.sampled_from(PAIRS))
+def test_agrees(kata, pair):
+    kata.check("double", *pair)
+"""
+FORWARDS = "def double(A, x):\n    return sum(A[:, k] * x[k] for k in range(4))\n"
+
+
+def test_a_right_solution_is_green_on_what_is_kept_of_a_wrong_one(course):
+    """Hypothesis asks first what failed before: one example that refuses what is right would do so for ever."""
+    course.write(f"katas/{course.places['double']}/test_double.py", SUMS.format(pairs=CANCELLING[:2]))
+    for stem in ("double", "with_numpy", "with_torch"):
+        course.write(f"reference/{course.places['double']}/{stem}.py", FORWARDS)
+    course.solve("double", FORWARDS.replace("sum(", "1 + sum("))
+    assert course.run("--kata=double").ret == 1
+    assert [file for file in (course.root / ".hypothesis" / "examples").rglob("*") if file.is_file()]
+    course.solve("double", FORWARDS.replace("range(4)", "reversed(range(4))"))
+    assert (course.run("--kata=double").ret, course.green()) == (0, {"double"})
+
+
 def test_no_scale_of_a_sum_cancels():
     """Each vector of five small integers: a fixed pattern of signs leaves nothing of some of them."""
     vectors = np.stack(np.meshgrid(*[np.arange(-2.0, 3.0)] * 5), axis=-1).reshape(-1, 5)

@@ -199,9 +199,9 @@ def natural_scale(function: Callable, inputs, centre, draws: int = DRAWS):
     The largest of k normal movements is below 1/r of their deviation with a probability of less than (0.8 / r)**k.
 
     Of a sum of n products p_i the deviation is at least sqrt(2 / n) sum |p_i|, since both factors of each one move.
-    So errors up to 45 / r eps sum |p_i| are allowed. Loops in float32, forwards and backwards, over up to 10,000 products
-    were seen off by 3.2 eps sum |p_i| at most. The scale is too small for that where r is above 14: with seven draws,
-    for one result in 5e8.
+    So errors up to 45 / r eps sum |p_i| are allowed. Loops in float32 over up to 10,000 products, forwards and
+    backwards, were seen off by 3.2 eps sum |p_i| at most. The scale is too small for that where r is above 14: with
+    seven draws, for one result in 5e8.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dojo.base.nested import NotAResult, leaves
 from dojo.base.targets import TARGETS
 from dojo.explain.display import show_pair
-from dojo.truth.compare import EVERY_WAY, ONE_WAY, ROUNDING, Difference, close, difference, distance, natural_scale
+from dojo.truth.compare import DRAWS, ROUNDING, Difference, close, difference, distance, natural_scale
 
 RNG = np.random.default_rng(0)
 LAYOUTS = {
@@ -25,16 +25,16 @@ LAYOUTS = {
 }
 
 
-def _check(function, yours, *arrays, dtype=np.float32):
-    """Compare as a kata does, with a NumPy function as reference and yardstick."""
+def _check(function, yours, *arrays, dtype=np.float32, like=None):
+    """Compare as a kata does, with a NumPy function as reference and, where there is no other, as yardstick."""
     exact = [a.astype(np.float64) for a in arrays]
-    like = function(*[a.astype(dtype) for a in arrays])
+    like = function(*[a.astype(dtype) for a in arrays]) if like is None else like
 
     truth, size = np.asarray(function(*exact)), max(a.size for a in arrays)
 
     def scales():
-        for flips in (ONE_WAY, EVERY_WAY):
-            yield natural_scale(lambda args: np.asarray(function(*args)), exact, truth, flips)
+        for draws in (1, DRAWS):
+            yield natural_scale(lambda args: np.asarray(function(*args)), exact, truth, draws)
 
     return difference(np.asarray(yours), truth, np.asarray(like), scales=scales(), size=size)
 
@@ -48,6 +48,73 @@ def test_a_sum_in_another_order_is_right_despite_cancellation(dtype, n):
     for k in reversed(range(n)):
         backwards += np.outer(a[:, k], b[k])
     assert _check(np.matmul, backwards, a, b, dtype=dtype) is None
+
+
+CANCELLING = [
+    ([[0, 0, 0, 0], [0, 1, 2, 1]], [0, -1, 0.5, 1e-4]),
+    ([[0, 0, 0, 0], [0, -1, -2, 1]], [0, -2, 1, 0.001]),
+    ([[1, 1, 1, 1]], [1e3, 1, -1e3, -1]),
+    ([[1, 1, 1, 1]], [0.1, 1e3, -1e3, 1e-4]),
+]
+"""Matrices and vectors whose products cancel in pairs: what each entry moves is undone by another one."""
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+@pytest.mark.parametrize(("matrix", "vector"), CANCELLING)
+def test_a_sum_is_right_in_either_order_where_pairs_cancel(matrix, vector, order):
+    matrix, vector = np.array(matrix, np.float32), np.array(vector, np.float32)
+    total = np.zeros(len(matrix), np.float32)
+    for column, entry in list(zip(matrix.T, vector, strict=True))[order]:
+        total = total + column * entry
+    exact = (matrix.astype(np.float64) @ vector).astype(np.float32)
+    assert _check(np.matmul, total, matrix, vector, like=exact) is None
+
+
+SUMS = """
+'''A matrix times a vector.'''
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+pytestmark = pytest.mark.kata(day=1, targets="numpy")
+PAIRS = [tuple(np.array(part, np.float32) for part in pair) for pair in {pairs}]
+
+@given(st.sampled_from(PAIRS))
+def test_agrees(kata, pair):
+    kata.check("double", *pair)
+"""
+FORWARDS = "def double(A, x):\n    return sum(A[:, k] * x[k] for k in range(4))\n"
+
+
+def test_a_right_solution_is_green_on_what_is_kept_of_a_wrong_one(course):
+    """Hypothesis asks first what failed before: one example that refuses what is right would do so for ever."""
+    course.write(f"katas/{course.places['double']}/test_double.py", SUMS.format(pairs=CANCELLING[:2]))
+    for stem in ("double", "with_numpy", "with_torch"):
+        course.write(f"reference/{course.places['double']}/{stem}.py", FORWARDS)
+    course.solve("double", FORWARDS.replace("sum(", "1 + sum("))
+    assert course.run("--kata=double").ret == 1
+    assert [file for file in (course.root / ".hypothesis" / "examples").rglob("*") if file.is_file()]
+    course.solve("double", FORWARDS.replace("range(4)", "reversed(range(4))"))
+    assert (course.run("--kata=double").ret, course.green()) == (0, {"double"})
+
+
+def test_no_scale_of_a_sum_cancels():
+    """Each vector of five small integers: a fixed pattern of signs leaves nothing of some of them."""
+    vectors = np.stack(np.meshgrid(*[np.arange(-2.0, 3.0)] * 5), axis=-1).reshape(-1, 5)
+    scales = [natural_scale(lambda args: np.asarray(args @ np.ones(5)), v, np.asarray(v.sum())) for v in vectors]
+    deviations = np.sqrt(np.sum(vectors**2, axis=1))
+    moved = deviations > 0
+    assert np.sum(moved) == 5**5 - 1
+    assert np.min(np.array(scales)[moved] / deviations[moved]) > 1 / 8
+
+
+def test_what_is_0_and_does_not_move_is_known_to_the_rounding_of_the_rest():
+    """An underflow on the way, enlarged, is no error; what is a digit of the rest is one."""
+    u, v = np.array([1.0, 0.0, 3.0]), np.array([1.0, 5.0, 0.0])
+    for error, aspect in ((1e-304, None), (1e-30, None), (1e-28, "values")):
+        found = _check(np.multiply, u * v + np.array([0, error, error]), u, v, dtype=np.float64)
+        assert getattr(found, "aspect", None) == aspect
+    assert _check(np.multiply, np.full(3, 1e-304), np.zeros(3), v, dtype=np.float64).aspect == "values"
 
 
 def test_a_single_precision_intermediate_is_seen():
@@ -149,6 +216,13 @@ def test_what_is_sent_to_a_target_comes_back(target, dtype, layout):
     assert not np.shares_memory(np.asarray(target.send([array])[0]), array)
 
 
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 4)])
+def test_an_empty_tensor_lies_in_memory_as_torch_makes_it(shape):
+    tensor = TARGETS["torch-cpu"].send(np.zeros(shape, np.float32), requires_grad=True)
+    made = torch.zeros(shape, requires_grad=True)
+    assert (tensor.stride(), tensor.dtype, tensor.requires_grad) == (made.stride(), made.dtype, made.requires_grad)
+
+
 def test_a_bfloat16_is_a_result_of_its_own_dtype():
     rounded = TARGETS["torch-cpu"].fetch(torch.tensor([1.0, 1.0078125]).to(torch.bfloat16))
     assert difference(rounded, rounded.astype(np.float64), rounded) is None
@@ -235,7 +309,7 @@ def test_a_scale_is_found_where_the_result_changes_its_shape_or_refuses_what_is_
 
 
 def test_a_scale_is_looked_for_only_as_far_as_it_is_needed():
-    """A result within the movement in one direction is not compared with that in seven."""
+    """A result within the movement of one draw is not compared with that of seven."""
     asked = []
 
     def scales():

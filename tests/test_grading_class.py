@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future
+from dataclasses import asdict
 
 import pytest
 
@@ -20,9 +21,9 @@ from dojo.grading.grade import Request, grade
 from dojo.grading.out import outputs
 from dojo.grading.out.collect import collect
 from dojo.grading.out.points import Rule
-from dojo.grading.verdicts import Seen, Test, Verdict, conclude
+from dojo.grading.verdicts import NOT_JUDGED, Seen, Test, Verdict, conclude
 from dojo.grading.work.judging import Limits
-from dojo.grading.work.pool import Task, Waiting, Worker
+from dojo.grading.work.pool import Settings, Task, Waiting, Worker
 from dojo.grading.work.store import MARK, Store
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, best_layer, hand_in, small_course, table_of_answers, write
 from tests.judging import ROOT
@@ -291,6 +292,32 @@ def test_another_seed_judges_all_anew(course, pair):
     assert " 0 judged now" in Graded(course, pair / "in", pair / "out", seed=None).said
 
 
+DRAWS_A_NUMBER = """
+from hypothesis import settings, strategies as st
+
+@settings(max_examples=2)
+@given(st.integers(1, 2**30))
+def test_a_draw_decides(kata, n):
+    kata.run("double", np.array([1.0]))
+    kata.require(n % 2, "the number is odd")
+"""
+
+
+def test_where_the_examples_refuse_the_model_solution_others_are_drawn_for_everybody(tmp_path):
+    """Every other draw refuses it here, so that of twelve seeds some refuse it once: no class has 0 by its seed."""
+    course = small_course(tmp_path / "course")
+    judge = course / "katas" / DOUBLE / "test_double.py"
+    judge.write_text(judge.read_text() + DRAWS_A_NUMBER)
+    for student in ("student-01", "student-02"):
+        hand_in(tmp_path / "in", student, RIGHT_DOUBLE, None)
+    for seed in range(12):
+        graded = Graded(course, tmp_path / "in", tmp_path / f"out-{seed}", katas=(DOUBLE,), seed=seed, jobs=2)
+        if (told := f"{DOUBLE}: the judge refused the model solution") in graded.said and graded.code == 0:
+            break
+    assert f"{told} on the first examples of this seed; all were asked others" in graded.said
+    assert {graded.verdict(f"student-0{n}").state for n in (1, 2)} == {"passed"}
+
+
 # ---------------------------------------------------------------------------- what is kept, and for how long
 
 
@@ -439,6 +466,16 @@ def test_a_worker_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
     assert graded.verdict("student-01").state == "passed"
     assert graded.code == 0
     assert not any(map(os.path.exists, folders)), "the box of a worker that was killed is left behind"
+
+
+def test_what_the_clock_of_a_worker_ends_is_not_judged(course):
+    """It is no 0: the machine may be too slow, or the judge hang. The student is named, so that somebody looks."""
+    worker = Worker(Settings(str(course), "none", asdict(Limits()), wall=0.01))
+    reply = worker.judge(Task("student-01", DOUBLE, {"double.py": RIGHT_DOUBLE.encode()}))
+    worker.close()
+    found = conclude("student-01", DOUBLE, reply.seen, reply.sandbox, [])
+    assert (found.state, found.stages) == (NOT_JUDGED, {})
+    assert "the process that judges student-01 said nothing for 0.01 seconds" in found.text
 
 
 def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):

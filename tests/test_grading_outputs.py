@@ -25,12 +25,13 @@ from dojo.grading.intake.roster import Roster
 from dojo.grading.out import exports, feedback, lms, outputs
 from dojo.grading.out.adjustments import Adjustments, Late
 from dojo.grading.out.class_page import class_page
+from dojo.grading.out.collect import whole
 from dojo.grading.out.compare import moves
 from dojo.grading.out.points import Points, Rule
 from dojo.grading.out.tables import grades, number, totals
 from dojo.grading.out.text import in_csv, in_markdown, one_line
 from dojo.grading.progress import Meter
-from dojo.grading.verdicts import Stage
+from dojo.grading.verdicts import NOT_JUDGED, Stage
 from dojo.grading.work import store
 from dojo.grading.work.judging import Limits
 from dojo.watch.command import app
@@ -488,6 +489,46 @@ def test_a_failure_of_the_grading_is_not_told_as_the_students(tmp_path):
         told = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / folder).rglob("*.*"))
         assert "the grading failed, and not your solution" in told
         assert "Traceback" not in told
+
+
+def test_what_was_not_judged_is_blank_wherever_points_are(tmp_path):
+    """No 0 that nobody has earned: it is in no sum, and in no number of points that there could be."""
+    ids = {"ann": {"ID": "1", "ID number": "1"}, "bob": {"ID": "2", "ID number": "2"}}
+    roster = Roster(("ann", "bob"), ("ID", "ID number"), ids)
+    unjudged = [verdict("ann", HALF, NOT_JUDGED), verdict("bob", HALF, NOT_JUDGED), verdict("bob", state=NOT_JUDGED)]
+    verdicts = whole([verdict("ann", state="passed"), *unjudged])
+    outputs.write_all(tmp_path, verdicts, Points(), "none", roster)
+    held = {file.relative_to(tmp_path).as_posix(): file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.*")}
+
+    def table(name):
+        return list(csv.DictReader(io.StringIO(held[name])))
+
+    ann, bob = table("totals.csv")
+    assert (ann[DOUBLE], ann[HALF], ann["total"], ann["of"]) == ("100", "", "100", "100")
+    assert (bob[DOUBLE], bob[HALF], bob["total"], bob["of"]) == ("", "", "", "")
+    assert {(row["points"], row["of"]) for row in table("grades.csv") if row["state"] == NOT_JUDGED} == {("", "")}
+    assert [row[HALF] for name in ("canvas", "moodle") for row in table(f"lms/{name}.csv")[-2:]] == [""] * 4
+    assert "100 of 100 points" in held["feedback/ann.md"]
+    assert f"| {HALF} | not judged |  |  |" in held["feedback/ann.md"].replace(" (core 1 of 3, edges 1 of 1)", "")
+    assert '<td class="number"></td><td class="number"></td>' in held["feedback/ann.html"]
+    of_ann, of_bob = (json.loads(held[f"gradescope/{name}/results.json"]) for name in ("ann", "bob"))
+    assert (of_ann["score"], [test.get("score") for test in of_ann["tests"]]) == (100, [100, None])
+    assert "score" not in of_bob
+    assert re.findall(r'<div class="cell ([a-z]+)-bg[^>]*>([^<]*)</div>', held["class.html"]) == [
+        ("unjudged", ""),
+        ("unjudged", ""),
+        ("passed", "100"),
+        ("unjudged", ""),
+    ]
+    tiles = re.findall(r"<b>([^<]*)</b><span>([^<]*)</span>", held["class.html"])
+    assert {("100 %", "green or complete"), ("100 %", "of all points"), ("0", "not handed in")} <= set(tiles)
+
+
+def test_what_was_not_judged_counts_once_its_points_are_set_by_hand():
+    points = Points(adjustments=Adjustments(overrides=BY_HAND))
+    assert points.sums([verdict(state=NOT_JUDGED)]) == (8, 100)
+    assert points.sums([verdict(state=NOT_JUDGED, kata=HALF)]) == (0, 0)
+    assert moves([verdict(state="passed", kata=HALF)], [verdict(state=NOT_JUDGED, kata=HALF)], points) == []
 
 
 # ---------------------------------------------------------------------------- the page of the class

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+
 import pytest
 
 from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
 from dojo.prove import tables as written
+from dojo.prove.cases import tonight
 from dojo.prove.judging import PROOF, judge
 from dojo.prove.mutants import Mutant, left_open, read_listed
 from dojo.prove.references import odd_one_out
 from dojo.prove.signatures import differences
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
-from tests.judging import KATAS
+from tests.judging import KATAS, ROOT
 
 
 @pytest.fixture
@@ -153,3 +158,26 @@ def test_what_the_minutes_need_is_told(pages):
     (pages.ways / "textbook_one.py").unlink()
     with pytest.raises(ValueError, match=r"no reference/01_numbers/01_double/ways/textbook_\*\.py: write one"):
         written.write(pages.root)
+
+
+# ---------------------------------------------------------------------------- by night
+
+
+def test_in_ten_nights_each_kata_has_its_turn_once():
+    nights = [tonight(KATAS, f"2026-12-{day:02}") for day in range(5, 15)]
+    assert sorted(place.id for night in nights for place in night) == sorted(place.id for place in KATAS)
+    assert max(map(len, nights)) - min(map(len, nights)) <= 1
+
+
+def test_a_night_names_its_katas_and_its_seeds():
+    """They come from the date, so that what was refused can be asked again."""
+
+    def header(told):
+        command = [sys.executable, "-m", "pytest", "tests/test_katas.py", "--collect-only", "--nightly", told]
+        found = subprocess.run([*command, "-k", "many_seeds"], cwd=ROOT, capture_output=True, text=True).stdout
+        return re.search(r"katas of .*?: (.*)\nseeds: (.*)", found).groups(), found
+
+    (katas, seeds), collected = header("2026-12-05")
+    assert [f"_under_many_seeds[{p.id}]" in collected for p in KATAS] == [p.name in katas.split(", ") for p in KATAS]
+    assert len(set(seeds.split(", "))) == 10
+    assert header("2026-12-06")[0][1] != seeds

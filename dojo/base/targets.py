@@ -86,6 +86,7 @@ class Target:
             if array.dtype.kind not in "biufc":
                 return _copy(array)
             tensor = torch.from_numpy(_copy(array)).to(self.device)
+            tensor = tensor if array.size else torch.empty_like(tensor, memory_format=torch.contiguous_format)
             return tensor.requires_grad_(requires_grad and array.dtype.kind == "f")
 
         return map_arrays(to_tensor, tree)

@@ -270,6 +270,8 @@ def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
 def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> None:
     states = Counter(v.state for v in verdicts)
     say(f"{counted(len(verdicts), 'verdict')}, {grading.judged} judged now: {counts(states)}")
+    for kata in grading.redrawn:
+        say(f"{kata}: the judge refused the model solution on the first examples of this seed; all were asked others")
     about = {"", *(place.id for place in grading.places)}
     noted = [(s.student, k, note) for s in submissions for k, notes in s.notes.items() if k in about for note in notes]
     for student, kata, note in noted[:20]:

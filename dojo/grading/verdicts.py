@@ -9,12 +9,12 @@ from dojo.base import layout
 from dojo.base.lesson import Lesson
 from dojo.base.marks import STAGES
 
-PASSED = "passed"
+PASSED, NOT_JUDGED = "passed", "not judged"
 STATES = (
     *(PASSED, "wrong", "not from scratch", "hung", "crashed", "out of memory", "not started", "missing"),
-    "not judged",
+    NOT_JUDGED,
 )
-"""The states of a kata, and of a stage. ``not judged`` is none of the submission's: the grading failed."""
+"""The states of a kata, and of a stage. `NOT_JUDGED` is none of the submission's: the grading failed."""
 NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"
 _ENDED = ("hung", "crashed", "out of memory")
 FORMAT = 2
@@ -74,6 +74,8 @@ class Seen:
         What is said beside green: it decides nothing.
     doubts : list of str
         What a teacher should look at, with file and line: no reader can decide it.
+    draw : int
+        Which draw of examples it is about: a later one than the first where the model solution was refused on that.
     """
 
     expected: dict[str, str]
@@ -82,6 +84,7 @@ class Seen:
     picture: str = ""
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    draw: int = 0
 
     @property
     def has_passed(self) -> bool:
@@ -92,6 +95,12 @@ class Seen:
     @property
     def has_crashed(self) -> bool:
         return any(test.kind == "crashed" for test in self.tests)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether an answer was refused; a solution that was ended tells nothing of its answers."""
+        kinds = {test.kind for test in self.tests}
+        return "wrong" in kinds and not kinds & set(_ENDED)
 
     def as_broken_judge(self, why: str = "") -> Seen:
         told = [why] if why else [f"{t.case}: {told_of(t.lesson)}" for t in self.tests if t.state != PASSED]
@@ -110,7 +119,7 @@ class Seen:
     def from_json(cls, told: dict) -> Seen:
         return cls(
             *(dict(told["expected"]), [Test(**_with_lesson(test)) for test in told["tests"]], list(told["broken"])),
-            *(told["picture"], list(told["notes"]), list(told["doubts"])),
+            *(told["picture"], list(told["notes"]), list(told["doubts"]), told["draw"]),
         )
 
 
@@ -223,7 +232,7 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
     """The verdict on what was seen: passed where every expected test, by its name, has passed, and nothing else was."""
     if seen.broken or not seen.expected:
         lesson = Lesson("the grading failed", words=seen.broken or ["the judge has no tests"])
-        return Verdict(student, kata, "not judged", {}, lesson, sandbox=sandbox, notes=notes)
+        return Verdict(student, kata, NOT_JUDGED, {}, lesson, sandbox=sandbox, notes=notes)
     tests = {test.case: test for test in seen.tests if test.case in seen.expected}
     red = [test for case, test in tests.items() if test.state not in (PASSED, "not reached", "skipped")]
     red.sort(key=lambda test: STAGES.index(test.stage))

@@ -1,16 +1,18 @@
-"""What a run of proofs has beside the dojo's own plugin: ``--all-proofs``, an order, and what was proved before."""
+"""What a run of proofs has beside the dojo's own plugin: its options, an order, and what was proved before."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import random
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dojo.process import cores
-from dojo.prove.cases import SEEDS, TRAININGS
+from dojo.prove.cases import SEEDS, TRAININGS, tonight
 from dojo.prove.depends import of_proofs
 from dojo.run.choosing import CHOICE
 
@@ -22,6 +24,7 @@ def pytest_addoption(parser):
     group.addoption(
         "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
     )
+    group.addoption("--nightly", metavar="DATE", help="a tenth of the katas, by the date, and seeds that come from it")
 
 
 @pytest.hookimpl(trylast=True)
@@ -32,8 +35,21 @@ def pytest_configure(config):
         config.addinivalue_line("filterwarnings", line)
     if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
         cores.keep_to_one(int(worker))
+    if told := config.getoption("--nightly"):
+        try:
+            date.fromisoformat(told)
+        except ValueError:
+            raise pytest.UsageError(f"--nightly {told}: that is no date such as 2026-11-29") from None
     if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
         config.pluginmanager.register(Done(config), "proofs-done")
+
+
+def pytest_report_header(config):
+    """What a night asks, so that it can be asked again."""
+    if not (told := config.getoption("--nightly")):
+        return None
+    katas = ", ".join(place.name for place in tonight(config.stash[CHOICE].course.places, told))
+    return [f"the katas of {told}: {katas}", f"seeds: {', '.join(map(str, _seeds_of(told)))}"]
 
 
 def pytest_collection_modifyitems(config, items):
@@ -55,9 +71,16 @@ def trainings(thorough) -> int | None:
 
 
 @pytest.fixture(scope="session")
-def seeds(thorough):
+def seeds(request, thorough):
     """More seeds than the first, for a proof."""
+    if told := request.config.getoption("--nightly", None):
+        return lambda proof: _seeds_of(told)[: SEEDS[proof]]
     return lambda proof: range(1, SEEDS[proof] if thorough else 1)
+
+
+def _seeds_of(told: str) -> list[int]:
+    """Other ones each night, and the same in every process."""
+    return random.Random(told).sample(range(2**32), max(SEEDS.values()))
 
 
 class Done:

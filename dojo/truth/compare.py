@@ -6,7 +6,9 @@ An error is allowed up to
 
 where eps is that of the solution's dtype, n is the size of the largest input (rounding errors of n operations
 add up like their square root: Higham and Mary, 2019), and the scale is the natural one of the result: how much it
-moves, relatively, when the inputs move, which for a matrix product is the sum of the magnitudes that were added.
+moves, relatively, when the inputs move (see `natural_scale`). Of a sum of n products that is about the root of the sum
+of their squares. Times sqrt(n) it is no less than the sum of their magnitudes, by Cauchy and Schwarz, however much of
+the sum cancels, and in whatever order it is added.
 The yardstick is what the library itself gives in the solution's dtype. There is no absolute term but
 gradual underflow.
 """
@@ -35,11 +37,8 @@ ROUNDING = 32
 YARDSTICK = 4
 _STEP = 1e-7
 """Relative step of the perturbations, between rounding and curvature of float64."""
-
-
-ONE_WAY = (None,)
-EVERY_WAY = (None, *range(6))
-"""Which bit of an index turns the direction of a perturbation: one is enough for nearly every right result."""
+DRAWS = 7
+"""How often the inputs are moved for a scale; once is enough for nearly every right result."""
 
 
 @dataclass
@@ -191,8 +190,18 @@ def close(yours, truth, like, scale=0, size: int = 1) -> np.ndarray:
     return near | same | gives_up
 
 
-def natural_scale(function: Callable, inputs, centre, flips: tuple = EVERY_WAY):
+def natural_scale(function: Callable, inputs, centre, draws: int = DRAWS):
     """How much each entry of a result moves, per relative movement of the inputs.
+
+    Each entry of the inputs takes a step of its own, drawn from a normal distribution. To first order the movement of
+    the result is then normal too, whatever the function is. Its deviation is sqrt(sum m_i**2), where m_i is how far
+    entry i alone would move it. Steps of one size and random sign would not do: two entries cancel every second time.
+    The largest of k normal movements is below 1/r of their deviation with a probability of less than (0.8 / r)**k.
+
+    Of a sum of n products p_i the deviation is at least sqrt(2 / n) sum |p_i|, since both factors of each one move.
+    So errors up to 45 / r eps sum |p_i| are allowed. Loops in float32 over up to 10,000 products, forwards and
+    backwards, were seen off by 3.2 eps sum |p_i| at most. The scale is too small for that where r is above 14: with
+    seven draws, for one result in 5e8.
 
     Parameters
     ----------
@@ -202,41 +211,26 @@ def natural_scale(function: Callable, inputs, centre, flips: tuple = EVERY_WAY):
         Nested arrays and plain values, in float64.
     centre
         The result for them.
-    flips : tuple
-        The directions: `ONE_WAY` or `EVERY_WAY`.
+    draws : int
+        How often they are moved. The first draws are the same for any number, so that more only enlarge a scale.
 
     Returns
     -------
     tree
-        Like the result, with the largest movement found in these directions.
+        Like the result, with the largest movement of each entry. Where an entry is 0 and does not move, it is the
+        rounding of float64 beside the largest entry: no movement below that could have been seen.
     """
-    moved = []
-    for flipped in flips:
-        perturb = _Perturbation(flipped)
-        with np.errstate(all="ignore"), contextlib.suppress(Exception):  # the contract may refuse what is next to x
-            moved.append(function(map_arrays(perturb, inputs)))
+    rng, moved = np.random.default_rng(0), []
+    for _ in range(draws):
+        with np.errstate(all="ignore"):
+            nearby = map_arrays(lambda a: _moved(a, rng), inputs)
+            with contextlib.suppress(Exception):  # the contract may refuse what is next to x
+                moved.append(function(nearby))
     return _largest(centre, moved)
 
 
-class _Perturbation:
-    """Moves each entry of floating arrays up or down by chance; a flip of a bit of its index turns the direction.
-
-    Two entries whose indices differ in that bit move together with the flip where they move apart without it, so
-    that what cancels between them shows in one of the two.
-    """
-
-    def __init__(self, flipped: int | None):
-        self.flipped, self.seen, self.rng = flipped, 0, np.random.default_rng(0)
-
-    def __call__(self, a: np.ndarray) -> np.ndarray:
-        if a.dtype.kind != "f":
-            return a
-        signs = self.rng.choice([-1.0, 1.0], size=a.shape)
-        if self.flipped is not None:
-            index = self.seen + np.arange(a.size).reshape(a.shape)
-            signs = np.where(index >> self.flipped & 1, -signs, signs)
-        self.seen += a.size
-        return np.asarray(a * (1 + _STEP * signs))
+def _moved(a: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return np.asarray(a * (1 + _STEP * rng.standard_normal(a.shape))) if a.dtype.kind == "f" else a
 
 
 def _largest(centre, moved: list):
@@ -250,7 +244,9 @@ def _largest(centre, moved: list):
         return 0
     with np.errstate(all="ignore"):
         moves = np.abs(np.stack([np.asarray(m) - centre for m in moved]))
-        return np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing
+    largest = np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing
+    unseen = np.finfo(np.float64).eps * largest_magnitude(centre)
+    return np.where((largest == 0) & (np.asarray(centre) == 0), unseen, largest)
 
 
 def distance(one, other) -> float:

@@ -16,7 +16,7 @@ from dojo.base.questions import Answer, Asked, Question
 from dojo.base.targets import NUMPY, PYTHON, TORCH_CPU, load_torch
 from dojo.process.memory import Memory
 from dojo.process.running import pull_back, run_trusted
-from dojo.truth.compare import EVERY_WAY, ONE_WAY, Difference, difference, natural_scale
+from dojo.truth.compare import DRAWS, Difference, difference, natural_scale
 
 
 class NoAnswer(Exception):
@@ -178,7 +178,7 @@ class References:
         return labels
 
     def _natural_scales(self, question: Question, extra=0) -> Iterator:
-        """How much the truth moves with the input, in one direction and in all: each asked once, and only if needed."""
+        """How much the truth moves with the input, in one draw and in all: each asked once, and only if needed."""
 
         def function(inputs):
             nearby = replace(question, args=inputs[0], kwargs=inputs[1])
@@ -188,9 +188,9 @@ class References:
 
         inputs = cast_floats((question.args, question.kwargs), np.float64)
         centre = self._gradient(question, np.float64).value if question.is_gradient else self.in_float64(question)
-        for flips in (ONE_WAY, EVERY_WAY):
+        for draws in (1, DRAWS):
             scales = self.answers.ask(
-                question, ("scale", len(flips)), lambda flips=flips: natural_scale(function, inputs, centre, flips)
+                question, ("scale", draws), lambda draws=draws: natural_scale(function, inputs, centre, draws)
             )
             yield map_leaves(lambda scale: np.abs(scale) + extra, scales) if np.any(extra) else scales
 

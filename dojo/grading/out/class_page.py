@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from dojo.base.marks import STAGES
-from dojo.grading.out.feedback import sums
 from dojo.grading.out.page import page
 from dojo.grading.out.points import Points
 from dojo.grading.out.tables import by_student, number
 from dojo.grading.out.text import in_html, lesson_in_html, one_line
-from dojo.grading.verdicts import NOT_FROM_SCRATCH, PASSED, Verdict
+from dojo.grading.verdicts import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
 
 _KINDS = (
     ("passed", "complete: every stage"),
@@ -18,6 +17,7 @@ _KINDS = (
     ("wrong", "red: wrong, or not from scratch"),
     ("hung", "hung, crashed or out of memory"),
     ("open", "not started, or missing"),
+    ("unjudged", "not judged: the grading failed"),
 )
 _SELF_REPORTED = (
     "The process of a solution itself reports how many lines ran, which inputs it changed and which device it used: "
@@ -34,8 +34,10 @@ def kind(verdict: Verdict) -> str:
         return "passed"
     if verdict.is_green and verdict.from_scratch:
         return "green"
-    if verdict.state in ("missing", "not started", "not judged"):
+    if verdict.state in ("missing", "not started"):
         return "open"
+    if verdict.state == NOT_JUDGED:
+        return "unjudged"
     return "hung" if verdict.state in ("hung", "crashed", "out of memory") else "wrong"
 
 
@@ -70,8 +72,8 @@ def class_page(verdicts: list[Verdict], points: Points, sandbox: str, anonymous:
 
 def _tiles(verdicts: list[Verdict], students: list[str], katas: list[str], points: Points) -> str:
     kinds = Counter(map(kind, verdicts))
-    earned, of = sums(verdicts, points)
-    done = 100 * (kinds["passed"] + kinds["green"]) // max(len(verdicts), 1)
+    earned, of = points.sums(verdicts)
+    done = 100 * (kinds["passed"] + kinds["green"]) // max(len(verdicts) - kinds["unjudged"], 1)
     tiles = [
         (len(students), "students"),
         (len(katas), "katas"),
@@ -179,7 +181,7 @@ def _cause(verdict: Verdict) -> str:
 def _grid(katas: list[str], verdicts: list[Verdict], points: Points, anonymous: bool) -> str:
     """The points of each student and kata; those who are stuck most come first."""
     students = by_student(verdicts)
-    sum_of = {student: sums(own, points)[0] for student, own in students.items()}
+    sum_of = {student: points.sums(own)[0] for student, own in students.items()}
     done = {s: sum(kind(v) in ("passed", "green") for v in own) for s, own in students.items()}
     order = sorted(students, key=lambda student: (done[student], sum_of[student], "" if anonymous else student))
     names = [in_html(kata.partition("/")[2]) for kata in katas]
@@ -208,5 +210,5 @@ def _cell(verdict: Verdict | None, points: Points, anonymous: bool) -> str:
     )
 
 
-def _rounded(points: float) -> str:
-    return number(round(points, 1))
+def _rounded(points: float | None) -> str:
+    return number(points if points is None else round(points, 1))

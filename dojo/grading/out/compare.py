@@ -6,7 +6,7 @@ from dojo.grading.out.collect import whole
 from dojo.grading.out.points import Points
 from dojo.grading.out.tables import number, table
 from dojo.grading.out.text import harmless
-from dojo.grading.verdicts import Verdict
+from dojo.grading.verdicts import NOT_JUDGED, Verdict
 
 FILE = "moved.csv"
 COLUMNS = ("student", "kata", "stage", "before", "after")
@@ -14,7 +14,7 @@ Move = tuple[str, str, str, str, str]
 
 
 def moves(before: list[Verdict], after: list[Verdict], points: Points) -> list[Move]:
-    """The stages whose points differ, of what is in both; the same rules count both, as judged.
+    """The stages whose points differ, of what was judged in both; the same rules count both, as judged.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ def moves(before: list[Verdict], after: list[Verdict], points: Points) -> list[M
     points : Points
         The rules.
     """
-    old = {(verdict.student, verdict.kata): verdict for verdict in whole(before)}
-    both = [(old[v.student, v.kata], v) for v in after if (v.student, v.kata) in old]
+    old, new = ({(v.student, v.kata): v for v in own if v.state != NOT_JUDGED} for own in (whole(before), after))
+    both = [(old[whose], verdict) for whose, verdict in new.items() if whose in old]
     return [move for pair in both for move in _moves_of(*pair, points)]
 
 

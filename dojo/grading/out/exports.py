@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from xml.sax.saxutils import escape, quoteattr
 
-from dojo.grading.out.feedback import lesson_of, sums, told
-from dojo.grading.out.points import Points
+from dojo.grading.out.feedback import lesson_of, told
+from dojo.grading.out.points import Grade, Points
 from dojo.grading.out.text import harmless, in_xml, one_line
-from dojo.grading.verdicts import PASSED, Verdict, told_of
+from dojo.grading.verdicts import NOT_JUDGED, PASSED, Verdict, told_of
 
 
 def gradescope(verdicts: list[Verdict], points: Points) -> str:
@@ -20,17 +20,23 @@ def gradescope(verdicts: list[Verdict], points: Points) -> str:
         tests.append(
             {
                 "name": verdict.kata,
-                "score": round(grade.points, 4),
-                "max_score": grade.of,
-                "status": "passed" if verdict.state == PASSED else "failed",
+                **_score(verdict, grade),
                 "output": harmless("\n\n".join(filter(None, parts)).strip()),
                 "output_format": "text",
                 "visibility": "hidden" if points.rule(verdict.kata).hidden else "visible",
             }
         )
-    earned, _ = sums(verdicts, points)
-    result = {"score": round(earned, 4), "output_format": "text", "visibility": "visible", "tests": tests}
+    score = {"score": round(points.sums(verdicts)[0], 4)} if any("score" in test for test in tests) else {}
+    result = {**score, "output_format": "text", "visibility": "visible", "tests": tests}
     return json.dumps(result, indent=1) + "\n"
+
+
+def _score(verdict: Verdict, grade: Grade) -> dict:
+    """Nothing where it does not count: Gradescope takes a test without a score."""
+    if grade.of is None:
+        return {}
+    status = "passed" if verdict.state == PASSED else "failed"
+    return {"score": round(grade.points, 4), "max_score": grade.of, "status": status}
 
 
 def junit(student: str, verdicts: list[Verdict]) -> str:
@@ -44,7 +50,7 @@ def junit(student: str, verdicts: list[Verdict]) -> str:
             if stage.state in ("missing", "not started"):
                 skipped += 1
                 inner = f"<skipped message={message}/>"
-            elif stage.state in ("hung", "crashed", "out of memory", "not judged"):
+            elif stage.state in ("hung", "crashed", "out of memory", NOT_JUDGED):
                 errors += 1
                 inner = f"<error type={quoteattr(stage.state)} message={message}>{text}</error>"
             elif stage.state != PASSED:

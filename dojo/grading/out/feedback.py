@@ -9,16 +9,10 @@ from dojo.grading.out.page import page
 from dojo.grading.out.points import Points
 from dojo.grading.out.tables import number
 from dojo.grading.out.text import in_html, lesson_in_html, lesson_in_markdown, one_line, word_in_markdown
-from dojo.grading.verdicts import NOT_FROM_SCRATCH, PASSED, Verdict
+from dojo.grading.verdicts import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
 from dojo.grading.work.store import file_name
 
 _NOT_JUDGED = "This kata was not judged: the grading failed, and not your solution."
-
-
-def sums(verdicts: list[Verdict], points: Points) -> tuple[float, float]:
-    """The points of some verdicts, and how many there could be."""
-    found = [points.grade(verdict) for verdict in verdicts]
-    return sum(grade.points for grade in found), sum(grade.of for grade in found)
 
 
 def told(verdict: Verdict) -> str:
@@ -31,7 +25,7 @@ def told(verdict: Verdict) -> str:
 
 def lesson_of(verdict: Verdict) -> Lesson | None:
     """What a student reads of a kata; of the grading's own failures there is nothing to learn."""
-    return Lesson(_NOT_JUDGED) if verdict.state == "not judged" else verdict.lesson
+    return Lesson(_NOT_JUDGED) if verdict.state == NOT_JUDGED else verdict.lesson
 
 
 def picture_file(student: str, verdict: Verdict) -> str:
@@ -46,7 +40,7 @@ def _is_worth_a_word(verdict: Verdict) -> bool:
 def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
     """The feedback as Markdown; hidden katas are left out."""
     shown = points.told(verdicts)
-    earned, of = sums(shown, points)
+    earned, of = points.sums(shown)
     lines = [f"# {word_in_markdown(student)}", "", f"{number(earned)} of {number(of)} points", ""]
     lines += ["| kata | state | points | of |", "| --- | --- | --- | --- |"]
     for verdict in shown:
@@ -69,7 +63,7 @@ def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
 def html(student: str, verdicts: list[Verdict], points: Points) -> str:
     """The same as a page of its own."""
     shown = points.told(verdicts)
-    earned, of = sums(shown, points)
+    earned, of = points.sums(shown)
     rows, parts = [], []
     for verdict in shown:
         grade = points.grade(verdict)

@@ -45,7 +45,7 @@ def canvas(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
     of = {v.kata: points.rule(v.kata).points for v in points.told(verdicts)}
     header: list[Row] = [["Student", *_CANVAS, "Section", *of], [_POINTS_POSSIBLE, "", "", "", "", *of.values()]]
 
-    def row(student: str, grades: list[str | float]) -> Row:
+    def row(student: str, grades: list[float | None]) -> Row:
         return [student, *(roster.cell(student, column) for column in [*ids, section]), *grades]
 
     return _written(header, verdicts, points, roster, ids, row)
@@ -61,7 +61,7 @@ def moodle(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
         return _nothing("Moodle", tuple(_MOODLE))
     header: list[Row] = [[heading, *dict.fromkeys(v.kata for v in points.told(verdicts))]]
 
-    def row(student: str, grades: list[str | float]) -> Row:
+    def row(student: str, grades: list[float | None]) -> Row:
         return [roster.cell(student, column), *grades]
 
     return _written(header, verdicts, points, roster, [column], row)
@@ -75,7 +75,7 @@ def _written(header: list[Row], verdicts, points: Points, roster: Roster, ids: l
             left_out.append(student)
             continue
         found = {v.kata: points.grade(v).points for v in own}
-        rows.append(row(student, [found.get(kata, "") for kata in katas]))
+        rows.append(row(student, [found.get(kata) for kata in katas]))
     return Import(table(rows), left_out)
 
 

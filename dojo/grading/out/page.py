@@ -41,6 +41,7 @@ summary { cursor: pointer; color: var(--accent); } ul { margin: .3rem 0; padding
 .bar i { display: block; height: 100%; }
 .passed-bg { background: var(--passed); } .green-bg { background: var(--green); }
 .wrong-bg { background: var(--wrong); } .hung-bg { background: var(--hung); } .open-bg { background: var(--open); }
+.unjudged-bg { border: 1px dashed var(--soft); min-height: 1.2rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; color: var(--soft); font-size: .85rem; margin: .6rem 0; }
 .legend i { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .4rem; }
 .scroll { overflow-x: auto; } .grid { width: auto; font-size: .8rem; } .grid td, .grid th { padding: .1rem; border: 0; }
@@ -49,7 +50,7 @@ summary { cursor: pointer; color: var(--accent); } ul { margin: .3rem 0; padding
 .grid td.who { padding-right: .8rem; white-space: nowrap; max-width: 18rem; overflow: hidden; text-overflow: ellipsis; }
 .cell { min-width: 2.6rem; padding: .05rem .3rem; border-radius: 3px; color: var(--ground); text-align: right;
   font-variant-numeric: tabular-nums; }
-.cell.green-bg, .cell.open-bg { color: var(--ink); }
+.cell.green-bg, .cell.open-bg, .cell.unjudged-bg { color: var(--ink); }
 .count { font-weight: 600; font-variant-numeric: tabular-nums; }
 .misread { margin: .7rem 0; }
 .misread .meter { height: .45rem; border-radius: 3px; background: var(--wrong); margin: .2rem 0; }

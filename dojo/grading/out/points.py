@@ -11,7 +11,7 @@ from dojo.base.marks import STAGES
 from dojo.grading.intake.overrides import Overrides
 from dojo.grading.intake.roster import Roster
 from dojo.grading.out.adjustments import Adjustments, Change, Late
-from dojo.grading.verdicts import PASSED, Stage, Verdict
+from dojo.grading.verdicts import NOT_JUDGED, PASSED, Stage, Verdict
 
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
 """Per cent of a kata's points, by stage."""
@@ -76,23 +76,25 @@ class Grade:
     Parameters
     ----------
     earned : dict of str to float
-        By stage, as judged.
+        By stage, as judged; none of what was not judged.
     due : dict of str to float
         What each stage may bring.
-    of : float
-        What the kata may bring.
+    of : float or None
+        What the kata may bring; None where it was not judged and nobody has set its points: then it counts for nothing.
     changes : list of Change
         What was changed about them since.
     """
 
     earned: dict[str, float]
     due: dict[str, float]
-    of: float
+    of: float | None
     changes: list[Change]
 
     @property
-    def points(self) -> float:
-        """Those that count."""
+    def points(self) -> float | None:
+        """Those that count; None where it does not count at all."""
+        if self.of is None:
+            return None
         return sum(self.earned.values()) + sum(change.points for change in self.changes)
 
     @property
@@ -128,10 +130,15 @@ class Points:
 
     def grade(self, verdict: Verdict) -> Grade:
         """What a verdict brings, with what is changed about it."""
-        rule = self.rule(verdict.kata)
-        earned, due = rule.earned(verdict), rule.of(list(verdict.stages))
+        rule, is_judged = self.rule(verdict.kata), verdict.state != NOT_JUDGED
+        earned, due = (rule.earned(verdict), rule.of(list(verdict.stages))) if is_judged else ({}, {})
         changes = self.adjustments.changes(verdict.student, verdict.kata, sum(earned.values()))
-        return Grade(earned, due, rule.points, changes)
+        return Grade(earned, due, rule.points if is_judged or changes else None, changes)
+
+    def sums(self, verdicts: list[Verdict]) -> tuple[float, float]:
+        """The points of some verdicts, and how many there could be."""
+        counting = [grade for grade in map(self.grade, verdicts) if grade.of is not None]
+        return sum(grade.points for grade in counting), sum(grade.of for grade in counting)
 
     def told(self, verdicts: list[Verdict]) -> list[Verdict]:
         """The verdicts that students are told of."""

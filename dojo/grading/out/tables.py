@@ -12,7 +12,7 @@ from dojo.grading.out.text import in_csv
 from dojo.grading.verdicts import Verdict
 
 COLUMNS = ("student", "kata", "stage", "state", "points", "of")
-Row = Iterable[str | float]
+Row = Iterable[str | float | None]
 
 
 def grades(verdicts: list[Verdict], points: Points) -> str:
@@ -23,7 +23,7 @@ def grades(verdicts: list[Verdict], points: Points) -> str:
 def _stages(verdict: Verdict, points: Points) -> Iterator[Row]:
     grade = points.grade(verdict)
     for name, stage in verdict.stages.items():
-        yield verdict.student, verdict.kata, name, stage.state, grade.earned[name], grade.due[name]
+        yield verdict.student, verdict.kata, name, stage.state, grade.earned.get(name), grade.due.get(name)
     for change in grade.changes:
         yield verdict.student, verdict.kata, change.kind, change.words, change.points, 0.0
 
@@ -38,9 +38,10 @@ def totals(verdicts: list[Verdict], points: Points, roster: Roster) -> str:
 def _total(student: str, own: list[Verdict], katas: list[str], points: Points, roster: Roster) -> Row:
     found = {verdict.kata: points.grade(verdict) for verdict in own}
     told = [roster.cell(student, column) for column in roster.columns]
-    cells = [found[kata].points if kata in found else "" for kata in katas]
+    cells = [found[kata].points if kata in found else None for kata in katas]
     changes = "; ".join(f"{kata}: {grade.words}" for kata, grade in found.items() if grade.changes)
-    return student, *told, *cells, sum(g.points for g in found.values()), sum(g.of for g in found.values()), changes
+    sums = points.sums(own) if any(grade.of is not None for grade in found.values()) else (None, None)
+    return student, *told, *cells, *sums, changes
 
 
 def by_student(verdicts: list[Verdict]) -> dict[str, list[Verdict]]:
@@ -59,6 +60,6 @@ def table(rows: Iterable[Row]) -> str:
     return out.getvalue()
 
 
-def number(value: float) -> str:
-    """At most four decimals, and none that are zeros."""
-    return f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip(".")
+def number(value: float | None) -> str:
+    """At most four decimals, and none that are zeros; nothing where there is no number."""
+    return "" if value is None else f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip(".")

@@ -36,6 +36,8 @@ from dojo.run.collected import Collected
 
 TARGETS = ("numpy", "python", "torch-cpu")
 """Where solutions are graded: a GPU is not there for everyone."""
+DRAWS = 3
+"""How often examples are drawn until the model solution is accepted; a judge that never does is at fault itself."""
 _PNG, _LARGEST_PICTURE = b"\x89PNG\r\n\x1a\n", 2**21
 _QUIETLY = ["-q", "--capture=sys", "--tb=native", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 _WITHOUT = ["cacheprovider", "xdist", "_cov", "pytest_cov", "junitxml", "pastebin", "faulthandler", "logging"]
@@ -76,12 +78,14 @@ class Judge:
     limits : Limits
         What a solution may use in it.
     seed : int
-        Of the examples.
+        Of the examples. Where the model solution of a kata is refused on what it draws first, it draws again: the
+        same for everyone who has this seed.
     """
 
     def __init__(self, root: Path, sandbox: Sandbox, limits: Limits, seed: int = 0):
         self._root, self._sandbox, self._limits, self._seed = root, sandbox, limits, seed
-        self._examples: dict[str, list[dict]] = {}
+        self._draws: dict[str, int] = {}
+        self._examples: dict[str, dict[str, list[dict]]] = {}
         self._models: dict[str, Seen] = {}
         self._modules: dict[KataFiles, frozenset[str]] = {}
         self._places = {place.id: place for place in find_katas(root)}
@@ -103,7 +107,7 @@ class Judge:
         """
         place = self._places[kata]
         if kata not in self._models:
-            self._models[kata] = self._run(place, _model(place), record=True)
+            self._models[kata] = self._accepted(place)
         model = self._models[kata]
         if not model.has_passed:
             return model.as_broken_judge()
@@ -117,12 +121,24 @@ class Judge:
             return seen.as_crash(model.expected)
         return seen
 
+    def _accepted(self, place: KataFiles) -> Seen:
+        """What the judge sees of the model solution, on the first of some draws of examples that it is not refused on.
+
+        A draw may decide over rounding, and no student may pay for that.
+        """
+        for draw in range(DRAWS):
+            self._draws[place.id], self._examples[place.id] = draw, {}
+            seen = self._run(place, _model(place), record=True)
+            if not seen.is_wrong:
+                break
+        return seen
+
     def _run(self, place: KataFiles, files: dict[str, bytes], record: bool = False) -> Seen:
         folder = self._sandbox.solutions
         _put(place.solution(folder).parent, files, folder)
         linecache.clearcache()  # the lines of the last submission have the same names
-        seen, collected = _Collector(folder), self._judge_of(place)
-        replay = Replay(self._examples, record, self._seed)
+        seen, collected, draw = _Collector(folder), self._judge_of(place), self._draws[place.id]
+        replay = Replay(self._examples[place.id], record, f"{self._seed}.{draw}" if draw else f"{self._seed}")
         self._calls.forget()
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
         os.chdir(self._root)
@@ -139,7 +155,8 @@ class Judge:
             file, parts = place.solution(folder), parts_of(place, folder)
             calls = self._calls.of(Home(file.parent, tuple(parts.values())))
             found = refused(seen.seen(place, code, out.getvalue()), calls, place.name)
-            return replace(found, doubts=[doubt.told for doubt in doubts(file, self._usual(place), parts)])
+            doubted = [doubt.told for doubt in doubts(file, self._usual(place), parts)]
+            return replace(found, doubts=doubted, draw=draw)
         finally:
             empty(str(folder))
 

@@ -103,7 +103,7 @@ class Worker:
         self._process: subprocess.Popen | None = None
         self._folder: tempfile.TemporaryDirectory | None = None
         self._number = 0
-        self._stopped = False
+        self._stopped = self._is_late = False
 
     def judge(self, task: Task) -> Reply:
         """Judge, in a fresh process where one has ended meanwhile.
@@ -121,7 +121,7 @@ class Worker:
                 return reply
             if self._stopped:
                 raise InterruptedError("the grading was stopped")
-        return Reply(_ended(task), words(self._settings.layer))
+        return Reply(self._nothing(task), words(self._settings.layer))
 
     def stop(self) -> None:
         """End what is being judged, from another thread: nothing is begun any more."""
@@ -158,7 +158,8 @@ class Worker:
         self._number += 1
         files = {name: base64.b64encode(held).decode() for name, held in task.files.items()}
         asked = json.dumps({"number": self._number, "kata": task.kata, "files": files})
-        clock = threading.Timer(self._settings.wall, self._kill)
+        self._is_late = False
+        clock = threading.Timer(self._settings.wall, self._late)
         clock.daemon = True
         clock.start()
         try:
@@ -175,6 +176,18 @@ class Worker:
         self._kill()
         self.close()
         return None
+
+    def _nothing(self, task: Task) -> Seen:
+        """In place of what was seen: the submission ends the process that judges it, or the clock did."""
+        if self._is_late:
+            silence = f"said nothing for {self._settings.wall:g} seconds"
+            return Seen({}, [], [f"the process that judges {task.student} {silence}: look at what was handed in"])
+        told = "It ended the process that judges it, twice."
+        return Seen({"test_is_judged": "core"}, [broke_the_judge("test_is_judged", "core", told)])
+
+    def _late(self) -> None:
+        self._is_late = True
+        self._kill()
 
     def _kill(self) -> None:
         process = self._process
@@ -207,12 +220,6 @@ class Worker:
         if self._process.stdout.readline() != READY and not self._stopped:
             self.close()
             raise BrokenExecutor("the process that judges can't be started")
-
-
-def _ended(task: Task) -> Seen:
-    """In place of what was seen: the submission ends the process that judges it."""
-    told = "It ended the process that judges it, twice."
-    return Seen({"test_is_judged": "core"}, [broke_the_judge("test_is_judged", "core", told)])
 
 
 class Workers:

@@ -30,11 +30,11 @@ class Replay:
         The examples of each test, the same on every target; filled where ``record`` is true.
     record : bool
         Whether this run draws them.
-    seed : int, optional
+    seed : str, optional
         Draw the examples of this class in place of those of the profile.
     """
 
-    def __init__(self, examples: dict[str, list[dict]], record: bool, seed: int | None = None):
+    def __init__(self, examples: dict[str, list[dict]], record: bool, seed: str | None = None):
         self._examples, self._record, self._seed = examples, record, seed
         self._explained: set[str] = set()
 

@@ -11,7 +11,7 @@ from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
 from dojo.base.mine import parts_of
 from dojo.grading.intake.intake import Submission
-from dojo.grading.verdicts import Verdict, conclude
+from dojo.grading.verdicts import NOT_JUDGED, Verdict, conclude
 from dojo.grading.work.pool import Reply, Task, Workers
 from dojo.grading.work.store import Keys, Store
 
@@ -37,6 +37,8 @@ class Grading:
         CPU seconds of the judges.
     failures : list of str
         What went wrong with the grading itself.
+    redrawn : list of str
+        The katas whose model solution was refused on the examples that were drawn first.
     """
 
     places: list[KataFiles]
@@ -45,6 +47,7 @@ class Grading:
     judged: int = 0
     cpu: float = 0.0
     failures: list[str] = field(default_factory=list)
+    redrawn: list[str] = field(default_factory=list)
 
     def of(self, student: str) -> list[Verdict]:
         """The verdicts of a student, in the order of the katas."""
@@ -139,7 +142,9 @@ class Run:
         verdict = conclude(task.student, task.kata, reply.seen, reply.sandbox, task.notes)
         self._grading.judged += 1
         self._grading.cpu += reply.cpu
-        if verdict.state == "not judged":
+        if reply.seen.draw and task.kata not in self._grading.redrawn:
+            self._grading.redrawn.append(task.kata)
+        if verdict.state == NOT_JUDGED:
             self._grading.failures.append(f"{task.kata}: {verdict.text.strip()[:2000]}")
         else:
             key = self._keys.key(place, task.files)

@@ -45,9 +45,9 @@ def judge(folder: Path) -> Path:
 
 
 def result(tests: list[dict]) -> dict:
-    """What Classroom 50 keeps of a submission: a test for each kata that students are told of."""
+    """What Classroom 50 keeps of a submission: a test for each kata that was judged and that students are told of."""
     environment = os.environ
-    told = [_test(test) for test in tests if test["visibility"] == "visible"]
+    told = [_test(test) for test in tests if test["visibility"] == "visible" and "score" in test]
     return {
         "schema": "classroom50/result/v1",
         "classroom": environment["CLASSROOM"],

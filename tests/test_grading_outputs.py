@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import urllib.parse
 from datetime import datetime, timedelta, timezone

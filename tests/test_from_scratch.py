@@ -322,7 +322,7 @@ def test_our_solutions_lose_no_points_and_leave_little_to_look_at():
         ("from torch.nn import functional as F\nf = F.avg_pool1d\n", ["m.py:2: uses torch.nn.functional.avg_pool1d"]),
         ("from concurrent.futures import ThreadPoolExecutor\n", ["m.py:1: uses concurrent.futures.ThreadPoolExecutor"]),
         ("class A:\n    def __array_function__(self, f):\n        return f\n", ["m.py:2: defines __array_function__"]),
-        ("A = type('A', (), {'__array_function__': f})\n", ["m.py:1: reads __array_function__"]),
+        ("A = type('A', (), {'__array_function__': f})\n", ["m.py:1: spells __array_function__"]),
         ("class A:\n    def __eq__(self, other):\n        return self.n == other.n\n", []),
         ("import numpy as np\nf = np.log10, np.uint16, np.euler_gamma, np.exceptions.AxisError\n", []),
         ("import typing, collections.abc\nf = typing.Optional[collections.abc.Sequence]\n", []),

@@ -11,7 +11,6 @@ import ast
 import functools
 import importlib
 import inspect
-import re
 import sys
 import types
 from collections.abc import Collection, Iterator, Mapping
@@ -22,10 +21,9 @@ import numpy as np
 
 from dojo.base.lines import Line
 from dojo.base.mine import LIBRARY
-from dojo.base.questions import Shortcut
 from dojo.base.targets import load_torch
 from dojo.process.reading import LIBRARIES, Text, read
-from dojo.process.shortcuts import as_written, plain
+from dojo.process.shortcuts import Use, plain, uses_of
 
 QUIET = Path(__file__).with_name("quiet.txt")
 _ARRAYS = {"numpy", "torch", "array_api_compat", "math"}
@@ -34,7 +32,7 @@ BY_NAME = LIBRARIES - {"pandas"}
 """Libraries of which each name has to be known; of another it is enough that the kata's own solutions import it."""
 _ANYWHERE = {"exec", "eval", "compile", "__import__", "globals", "locals", "getattr", "__builtins__", "__loader__"}
 """Names that are built in, and lead anywhere where they are given on and not called."""
-_SPECIAL = re.compile(r"__\w+__")
+_TOLD = {"module": "imports", "attribute": "reads", "definition": "defines", "word": "spells"}
 _TABLES = {"globals", "locals", "vars", "dir"}
 _INSIDE = (
     *(types.FrameType, types.CodeType, types.TracebackType, types.GeneratorType, types.CoroutineType, types.CellType),
@@ -81,34 +79,33 @@ def doubts(
         texts, unread = read(file, parts)
     except (SyntaxError, ValueError):
         return []  # it does not load, which is told
-    named = as_written(file, forbidden, parts)
-    found = [Doubt(one.line, one.why) for one in unread] + list(_no_texts(file.parent))
-    found += [Doubt(one.line, f"names {one.name}, which is forbidden") for one in named]
-    for reader in _readers(texts, forbidden):
-        found += reader.doubts({*_quiet(), *usual}, named)
-    return sorted(found, key=lambda one: (one.line.file != str(file), one.line.file, one.line.number))
+    found = [*unread, *_no_texts(file.parent)]
+    told = [Doubt(line, why) for line, why in found]
+    for reader in _readers(texts):
+        told += reader.doubts(forbidden, {*_quiet(), *usual})
+    return sorted(told, key=lambda one: (one.line.file != str(file), one.line.file, one.line.number))
 
 
 def used_in(file: Path) -> set[str]:
     """What a file and its helpers use: names of libraries, by which others are known to be harmless."""
-    return {name for reader in _readers(read(file)[0], ()) for _, _, names in reader.uses() for name in names}
+    return {name for reader in _readers(read(file)[0]) for use in reader.uses for name in reader.needs(use)}
 
 
-def _readers(texts: list[Text], forbidden: Collection[str]) -> list[_Reader]:
+def _readers(texts: list[Text]) -> list[_Reader]:
     own = set().union(*(text.defined for text in texts))
     named = ((name, dotted.partition(".")[0]) for text in texts for name, dotted in text.names.items())
     aliases = {name for name, root in named if root in LIBRARIES}
-    return [_Reader(text, own, aliases, forbidden) for text in texts]
+    return [_Reader(text, own, aliases) for text in texts]
 
 
-def _no_texts(folder: Path) -> Iterator[Doubt]:
+def _no_texts(folder: Path) -> Iterator[tuple[Line, str]]:
     for path in sorted(path for path in folder.iterdir() if path.is_file() and path.suffix != ".py"):
         try:
             is_text = "\0" not in path.read_text(encoding="utf-8")
         except ValueError:
             is_text = False
         if not is_text:
-            yield Doubt(Line(str(path), 1, ""), "is no text")
+            yield Line(str(path), 1, ""), "is no text"
 
 
 @functools.cache
@@ -159,101 +156,46 @@ class _Reader:
         The file.
     own, aliases : set of str
         What the whole solution defines, and what it calls libraries.
-    forbidden : collection of str
-        Plain names.
     """
 
-    def __init__(self, text: Text, own: set[str], aliases: set[str], forbidden: Collection[str]):
-        self._text, self._own, self._forbidden = text, own, forbidden
+    def __init__(self, text: Text, own: set[str], aliases: set[str]):
+        self._text, self._own, self._aliases, self.uses = text, own, aliases, list(uses_of(text))
         self._called = {id(node.func) for node in text.nodes if isinstance(node, ast.Call)}
-        self._inner = {id(node.value) for node in text.nodes if isinstance(node, ast.Attribute)}
         self._looked_up = {id(node.value) for node in text.nodes if isinstance(node, ast.Subscript)}
-        constant = [n for n in text.nodes if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant)]
-        self._constant = {id(target) for node in constant for target in node.targets}
-        self._aliases = aliases
 
-    def doubts(self, known: Collection[str], named: list[Shortcut]) -> Iterator[Doubt]:
-        """All of them but those that are named already, each told once."""
-        told, lines = {}, {(one.line.file, one.line.number, one.name) for one in named}
-        for node, what, names in self.uses():
-            is_told = (str(self._text.file), self._line(node), plain(names[-1].rpartition(".")[2])) in lines
-            if not is_told and not all(self._is_known(name, known) for name in names):
-                told.setdefault(what, self._line(node))
+    def doubts(self, forbidden: Collection[str], known: Collection[str]) -> list[Doubt]:
+        """All of them, each told once."""
+        told: dict[str, Line] = {}
+        for use in self.uses:
+            if name := use.forbidden(forbidden):
+                told.setdefault(f"names {name}, which is forbidden", use.line)
+            elif not all(_is_known(name, known, forbidden) for name in self.needs(use)):
+                told.setdefault(f"{_TOLD.get(use.kind, 'uses')} {use.name}", use.line)
         for node in self._text.nodes:
             if what := _LOOKS.get(type(node), _nothing)(self, node):
-                told.setdefault(what, self._line(node))
-        used = {what.partition(" ")[2].partition(".")[0] for what in told if what.startswith("uses ")}
-        for what, number in told.items():
-            if not what.startswith("imports ") or what.partition(" ")[2].partition(".")[0] not in used:
-                yield Doubt(Line(str(self._text.file), number, ""), what)
+                told.setdefault(what, Line(str(self._text.file), self._text.line(node), ""))
+        used = {_root(what) for what in told if what.startswith("uses ")}
+        return [Doubt(line, what) for what, line in told.items() if what[:8] != "imports " or _root(what) not in used]
 
-    def _line(self, node) -> int:
-        return node if isinstance(node, int) else self._text.line(node)
+    def needs(self, use: Use) -> list[str]:
+        """The names that have to be known for a use to be harmless."""
+        if use.kind in ("module", "import", "path"):
+            return self._needs_of_path(use)
+        if use.kind == "attribute":
+            is_one = use.name[:1] == "_" or use.name in _of_libraries()
+            return [use.name] if is_one and use.name not in (*self._own, "__dict__") else []
+        return {"definition": [f"def {use.name}"], "word": [use.name]}.get(use.kind, [])
 
-    def _is_known(self, name: str, known: Collection[str]) -> bool:
-        if plain(name.rpartition(".")[2]) in self._forbidden:
-            return False
-        return name in known or (_is_no_function(name, known) if "." in name else is_harmless(name))
-
-    # ------------------------------------------------------------------ what it uses
-
-    def uses(self) -> Iterator[tuple]:
-        """Each use of a library, as (node or line, how it is told, the names that have to be known)."""
-        for module, number in self._text.imports.items():
-            yield from self._import(module, number)
-        for node in self._text.nodes:
-            if isinstance(node, ast.ImportFrom) and node.module not in (None, "__future__"):
-                for alias in node.names:
-                    if alias.name != "*" or "*" in self._text.names:
-                        yield from self._path(node, f"{node.module}.{alias.name}")
-            elif isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) and id(node) not in self._inner:
-                yield from self._path(node, self._text.dotted(node))
-            if isinstance(node, ast.Attribute):
-                yield from self._attribute(node, node.attr)
-            elif name := self._defined(node):
-                yield node, f"defines {name}", [f"def {name}"]
-            elif name := self._spelled(node):
-                yield from self._attribute(node, name)
-
-    def _import(self, module: str, number: int) -> Iterator[tuple]:
-        root = module.partition(".")[0]
-        if root in _ARRAYS:
-            yield from self._path(number, module)
-        elif not self._is_own(root) and root != "__future__":
-            is_whole = root in sys.stdlib_module_names or root not in BY_NAME
-            yield number, f"imports {module}", [f"import {root if is_whole else module}"]
-
-    def _path(self, node, dotted: str) -> Iterator[tuple]:
-        root, *below = dotted.split(".")
-        if root in _ARRAYS and below:
-            yield node, f"uses {dotted}", below
-        elif below and not self._is_own(root) and (root in BY_NAME or root in sys.stdlib_module_names):
-            yield node, f"uses {dotted}", [dotted]
-
-    def _attribute(self, node, name: str) -> Iterator[tuple]:
-        """An attribute of something that may be a library's."""
-        root = self._text.dotted(node).partition(".")[0]
-        is_told = root in BY_NAME or root in sys.stdlib_module_names or name == "__dict__"
-        if not is_told and name in self._aliases and root:
-            yield node, f"reads {name}", [f"{root}.{name}"]
-        elif not is_told and name not in self._own and (name[:1] == "_" or name in _of_libraries()):
-            yield node, f"reads {name}", [name]
-
-    def _defined(self, node) -> str:
-        """A method with two underscores on either side, or a value of such a name."""
-        is_told = _is_stored(node) and id(node) not in self._constant
-        name = getattr(node, "name", None) or (getattr(node, "id", None) if is_told else None) or ""
-        return name if _SPECIAL.fullmatch(name) else ""
-
-    def _spelled(self, node) -> str:
-        """An attribute by its name in a string."""
-        if isinstance(node, ast.Call) and self._text.called(node) in ("getattr", "setattr") and len(node.args) > 1:
-            return self._text.text(node.args[1]) or ""
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        return node.value if is_text and _SPECIAL.fullmatch(node.value) and node.value != "__main__" else ""
-
-    def _is_own(self, root: str) -> bool:
-        return root == LIBRARY or (self._text.file.parent / f"{root}.py").is_file()
+    def _needs_of_path(self, use: Use) -> list[str]:
+        root, *below = use.name.split(".")
+        of_python = root in sys.stdlib_module_names
+        if root == LIBRARY or (self._text.file.parent / f"{root}.py").is_file():
+            return [use.name] if self._aliases & set(below) else []  # a library of the helper's
+        if root in _ARRAYS or root == "__future__":
+            return below
+        if use.kind == "module":
+            return [f"import {root if of_python or root not in BY_NAME else use.name}"]
+        return [use.name] if of_python or root in BY_NAME else []
 
     # ------------------------------------------------------------------ what nobody can tell
 
@@ -296,6 +238,16 @@ class _Reader:
         if called in ("globals", "locals") or of.partition(".")[0] in LIBRARIES:
             return f"lists the names of {of or 'a module'}"
         return ""
+
+
+def _root(what: str) -> str:
+    return what.partition(" ")[2].partition(".")[0]
+
+
+def _is_known(name: str, known: Collection[str], forbidden: Collection[str]) -> bool:
+    if plain(name.rpartition(".")[2]) in forbidden:
+        return False
+    return name in known or (_is_no_function(name, known) if "." in name else is_harmless(name))
 
 
 def _nothing(reader: _Reader, node) -> str:

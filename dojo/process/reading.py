@@ -12,7 +12,6 @@ import ast
 import functools
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.lines import Line
@@ -27,14 +26,6 @@ LIBRARIES = {
 """Where a name may give an answer away."""
 _NAMESPACES = {"array_namespace", "get_namespace", "__array_namespace__"}
 _RUNNERS = {"exec", "eval", "compile"}
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A file that could not be read, and why."""
-
-    line: Line
-    why: str
 
 
 class Text:
@@ -202,10 +193,10 @@ class Text:
         self._calls |= dict.fromkeys(inner, call)
 
 
-def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text], list[Unread]]:
+def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text], list[tuple[Line, str]]]:
     """A solution, with the helpers in its folder and the parts that it imports.
 
-    What Python itself can't read is left to its load.
+    What Python itself can't read is left to its load; what else could not be read is given with the reason.
     """
     texts, unread, seen, queue = [], [], set(), [file]
     while queue:
@@ -215,12 +206,12 @@ def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text
         seen.add(path)
         if len(seen) > MOST or path.stat().st_size > LARGEST:
             why = "is too long" if len(seen) <= MOST else "is one of too many files"
-            unread.append(Unread(Line(str(path), 1, ""), f"{why} to be read"))
+            unread.append((Line(str(path), 1, ""), f"{why} to be read"))
             continue
         try:
             texts.append(text := Text(path))
         except (RecursionError, MemoryError):
-            unread.append(Unread(Line(str(path), 1, ""), "is nested too deep to be read"))
+            unread.append((Line(str(path), 1, ""), "is nested too deep to be read"))
         except (SyntaxError, ValueError):
             if path == file:
                 raise

@@ -30,10 +30,11 @@ _ARRAYS = {"numpy", "torch", "array_api_compat", "math"}
 """Where a name means the same: ``exp``."""
 BY_NAME = LIBRARIES - {"pandas"}
 """Libraries of which each name has to be known; of another it is enough that the kata's own solutions import it."""
-_ANYWHERE = {"exec", "eval", "compile", "__import__", "globals", "locals", "getattr", "__builtins__", "__loader__"}
+_TABLES = {"globals", "locals", "vars", "dir"}
+_ANYWHERE = {*_TABLES, "exec", "eval", "compile", "__import__", "getattr", "__builtins__", "__loader__", "__spec__"}
 """Names that are built in, and lead anywhere where they are given on and not called."""
 _TOLD = {"module": "imports", "attribute": "reads", "definition": "defines", "word": "spells"}
-_TABLES = {"globals", "locals", "vars", "dir"}
+
 _INSIDE = (
     *(types.FrameType, types.CodeType, types.TracebackType, types.GeneratorType, types.CoroutineType, types.CellType),
     *(types.FunctionType, types.MethodType, types.ModuleType, np.ndarray, np, np.linalg),
@@ -129,7 +130,7 @@ def _is_no_function(dotted: str, known: Collection[str]) -> bool:
     """Whether a path in a module that ours import, too, leads to a class or a value."""
     module, _, name = dotted.rpartition(".")
     root = module.partition(".")[0]
-    if f"import {root}" not in known or root not in sys.stdlib_module_names or "._" in dotted:
+    if f"import {root}" not in known or root not in sys.stdlib_module_names - LIBRARIES or "._" in dotted:
         return False
     try:
         held = getattr(importlib.import_module(module), name)

@@ -1,4 +1,4 @@
-"""Attacks on what a kata forbids: each is refused by the name of what it calls, or is to be looked at, line by line."""
+"""Attacks on what a kata forbids: what is seen to run costs the points, and all else is to be looked at, line by line."""
 
 from __future__ import annotations
 
@@ -60,71 +60,80 @@ REFUSED = {
         "def product(A, B):\n    names = dict(A=A, B=B)\n    exec('C = A @ B', names)\n    return names['C']\n",
         3,
     ),
-    "a text that is made and run": (
-        "import numpy as np\n\ndef product(A, B):\n    names = dict(A=np.array(A), B=np.array(B))\n"
-        "    exec('C = A ' + chr(64) + ' B', names)\n    return names['C']\n",
-        5,
-    ),
-    "a text that is run as a library's": (
-        "import numpy as np\n\ndef product(A, B):\n    names = dict(A=np.array(A), B=np.array(B))\n"
-        "    exec(compile('C = A ' + chr(64) + ' B', np.__file__, 'exec'), names)\n    return names['C']\n",
-        5,
-    ),
-    "a file of data that is run": (
-        "from pathlib import Path\nimport numpy as np\n\nDATA = Path(__file__).with_name('table.txt').read_text()\n\n"
-        "def product(A, B):\n    names = dict(A=np.array(A), B=np.array(B))\n    exec(DATA, names)\n    return names['C']\n",
-        8,
-    ),
-    "a name that is turned round": ("import numpy as np\n\nfound = getattr(np, 'lumtam'[::-1])\n" + PLAIN, 7),
-    "a function that is looked for": (
-        "import numpy as np\n\nfound = [f for f in vars(np).values() if getattr(f, 'signature', '') == "
-        "'(n?,k),(k,m?)->(n?,m?)'][0]\n" + PLAIN,
-        7,
-    ),
-    "every name of a library": ("from numpy import *\n\nnp, found = None, globals()['tod'[::-1]]\n" + PLAIN, None),
     "a method by a made name": (
         "import numpy as np\n\ndef product(A, B):\n    return getattr(np.array(A), 'tod'[::-1])(np.array(B))\n",
         4,
     ),
-    "a patched dojo": (
-        "import dojo.process.answer as a\nimport dojo.process.child.shortcuts as s\nimport dojo.process.wire as w\n"
-        "import numpy as np\na._shortcuts = lambda *told: ()\ns._Seen.__call__ = lambda *told: None\n"
-        "found = getattr(np, 'lumtam'[::-1])\n" + PLAIN,
-        11,
-    ),
-    "it looks whether it is watched": (
-        "import sys\nimport numpy as np\n" + HONEST + "def product(A, B):\n    frame = sys._getframe()\n"
-        "    while frame is not None:\n        if frame.f_code.co_name in ('_shortcuts', 'watch', 'tell'):\n"
-        "            return honest(A, B)\n        frame = frame.f_back\n"
-        "    return getattr(np, 'lumtam'[::-1])(A, B)\n",
-        14,
+    "a made name by another name": ("import numpy as np\n\nfound = getattr(np, 'tod'[::-1])\n" + PLAIN, 7),
+    "objects": (
+        "import numpy as np\n\ndef product(A, B):\n    return (np.array(A, dtype=object) @ np.array(B)).astype(float)\n",
+        4,
     ),
     "it knows the question": (
-        "import numpy as np\n" + HONEST + "def product(A, B):\n    if A.shape == (2, 2):\n        return honest(A, B)\n"
-        "    return getattr(np, 'lumtam'[::-1])(A, B)\n",
-        10,
+        HONEST + "def product(A, B):\n    if A.shape == (2, 2):\n        return honest(A, B)\n    return A @ B\n",
+        8,
     ),
     "600 ones": (f"ONES = {' + '.join('1' * 600)}\n\ndef product(A, B):\n    return A @ B\n", 4),
+}
+"""Each with the line that is named."""
+
+LOOKED_AT = {
+    "a text that is made and run": (
+        "import numpy as np\n\ndef product(A, B):\n    names = dict(A=np.array(A), B=np.array(B))\n"
+        "    exec('C = A ' + chr(64) + ' B', names)\n    return names['C']\n",
+        "product.py:5: runs what it makes (exec)",
+    ),
+    "a file of data that is run": (
+        "from pathlib import Path\nimport numpy as np\n\nDATA = Path(__file__).with_name('table.txt').read_text()\n\n"
+        "def product(A, B):\n    names = dict(A=np.array(A), B=np.array(B))\n    exec(DATA, names)\n    return names['C']\n",
+        "product.py:8: runs what it makes (exec)",
+    ),
+    "a name that is turned round": (
+        "import numpy as np\n\nfound = getattr(np, 'lumtam'[::-1])\n" + PLAIN,
+        "product.py:3: looks up a name that it makes",
+    ),
+    "a function that is looked for": (
+        "import numpy as np\n\nfound = [f for f in vars(np).values() if getattr(f, 'signature', '') == "
+        "'(n?,k),(k,m?)->(n?,m?)'][0]\n" + PLAIN,
+        "product.py:3: lists the names of numpy",
+    ),
+    "every name of a library": (
+        "from numpy import *\n\nnp, found = None, globals()['lumtam'[::-1]]\n\n\n"
+        "def product(A, B):\n    return found(array(A), array(B))\n",
+        "product.py:3: looks up a name that it makes",
+    ),
+    "a patched dojo": (
+        "import dojo.process.child.shortcuts as s\nimport numpy as np\ns.Watch.see = lambda *told: None\n" + MODEL,
+        "product.py:1: imports dojo.process.child.shortcuts",
+    ),
+    "it looks whether it is watched": (
+        "import sys\n" + HONEST + "def product(A, B):\n    return honest(A, B) if sys.getprofile() else None\n",
+        "product.py:8: uses sys.getprofile",
+    ),
     "a thread": (
         "import threading\nimport numpy as np\n\ndef product(A, B):\n    got = []\n"
         "    work = lambda: got.append(getattr(np, 'lumtam'[::-1])(np.array(A), np.array(B)))\n"
         "    one = threading.Thread(target=work)\n    one.start()\n    one.join()\n    return got[0]\n",
-        6,
+        "product.py:7: uses threading.Thread",
     ),
-}
-"""Each with the line that is named; None where it does not come to a product."""
-
-LOOKED_AT = {
+    "code in an archive": (
+        "import sys\n\nsys.path.append(__file__.replace('product.py', 'inner.zip'))\n" + MODEL,
+        "inner.zip:1: is no text",
+    ),
+    "a name in a function that does not run": (
+        "def other(A, B):\n    return A @ B\n" + MODEL,
+        "product.py:2: names matmul, which is forbidden",
+    ),
     "another interpreter": ("import subprocess\n" + MODEL, "product.py:1: imports subprocess"),
     "a program": ("import os\n\nos.system\n" + MODEL, "product.py:3: uses os.system"),
-    "BLAS by ctypes": ("import ctypes\n\nlibrary = ctypes.CDLL(None)\n" + MODEL, "product.py:1: imports ctypes"),
+    "BLAS by ctypes": ("import ctypes\n\nlibrary = ctypes.CDLL(None)\n" + MODEL, "product.py:3: uses ctypes.CDLL"),
     "SciPy's own operator": (
         "from scipy.sparse import csr_matrix\n\ndef product(A, B):\n    return csr_matrix(A) * B\n",
-        "product.py:1: imports scipy.sparse",
+        "product.py:1: uses scipy.sparse.csr_matrix",
     ),
     "scikit-learn's own operator": (
         "def product(A, B):\n    from sklearn.metrics.pairwise import linear_kernel\n    return linear_kernel(A, B.T)\n",
-        "product.py:2: imports sklearn.metrics.pairwise",
+        "product.py:2: uses sklearn.metrics.pairwise.linear_kernel",
     ),
     "a part that a library hides": (
         "import numpy as np\n\numath = np._core.umath\n" + MODEL,
@@ -135,7 +144,7 @@ LOOKED_AT = {
         "product.py:4: looks up a name that it makes",
     ),
     "exec by another name": ("run = exec\n" + MODEL, "product.py:1: hands exec on"),
-    "a connection that is turned aside": ("from os import dup2\n\ndup2\n" + MODEL, "product.py:3: uses os.dup2"),
+    "a connection that is turned aside": ("from os import dup2\n\ndup2\n" + MODEL, "product.py:1: uses os.dup2"),
     "objects of a file": (
         "import numpy as np\n\nunused = lambda: np.load('x', allow_pickle=True)\n" + MODEL,
         "product.py:3: loads pickled objects",
@@ -162,6 +171,7 @@ def graded(tmp_path_factory):
     for student, text in (texts | SHARES | {"honest": MODEL}).items():
         write(submissions / student / PRODUCT / "product.py", text)
     write(submissions / "a file of data that is run" / PRODUCT / "table.txt", "C = A @ B")
+    (submissions / "code in an archive" / PRODUCT / "inner.zip").write_bytes(b"PK\x03\x04\0\xff")
     return Graded(course, submissions, folder / "out", jobs=2)
 
 
@@ -177,13 +187,13 @@ def _course(root: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("attack", [name for name, (_, line) in REFUSED.items() if line])
+@pytest.mark.parametrize("attack", REFUSED)
 def test_what_a_line_calls_is_refused_by_its_name_and_line(graded, attack):
     found = graded.verdict(attack, PRODUCT)
     assert not found.from_scratch, graded.said
     assert found.state == "not from scratch", found.text
     assert sum(Rule().earned(found).values()) == 0
-    name = "dot" if "method" in attack else "matmul"
+    name = "dot" if "made name" in attack else "matmul"
     assert f"{name} gives the answer away" in found.text
     assert f"product.py:{REFUSED[attack][1]}" in found.text
 
@@ -194,6 +204,7 @@ def test_what_nobody_can_decide_is_to_be_looked_at(graded, attack):
     assert LOOKED_AT[attack][1] in found.doubts
     assert LOOKED_AT[attack][1] in graded.files()["class.html"]
     assert f"look at {attack}, {PRODUCT}: " in graded.said
+    assert found.from_scratch, "and costs nothing"
 
 
 @pytest.mark.parametrize("attack", SHARES)
@@ -234,7 +245,7 @@ def test_a_share_rests_on_the_answers_of_the_stages_before():
         ("import operator as o\nf = o.attrgetter(name)\n", "m.py:2: looks up a name that it makes"),
         ("def f(x):\n    return getattr(x, 'tod'[::-1])\n", "m.py:2: looks up a name that it makes"),
         ("import sys\nf = sys._getframe(1)\n", "m.py:2: uses sys._getframe"),
-        ("from importlib import import_module as i\n", "m.py:1: imports importlib"),
+        ("from importlib import import_module as i\n", "m.py:1: uses importlib.import_module"),
         ("f = __import__(name)\n", "m.py:1: imports a module whose name it makes"),
         ("x = open('table.txt').read()\nexec(x)\n", "m.py:2: runs what it makes (exec)"),
         ("import torch\nf = torch.ops.aten.mm\n", "m.py:2: uses torch.ops.aten.mm"),

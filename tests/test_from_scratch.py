@@ -1,4 +1,4 @@
-"""A shortcut is refused in every spelling; what a kata does not forbid never is."""
+"""A shortcut is refused in every spelling, and never silent in a class; what a kata does not forbid never is refused."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ import pytest
 import torch
 
 from dojo import themes
-from dojo.process.child.shortcuts import as_run, inherited, watched_array
+from dojo.base.mine import our_parts_of
+from dojo.process.child.shortcuts import Watch, inherited, watched_array, watching
+from dojo.process.doubts import QUIET, doubts, used_in
 from dojo.process.shortcuts import as_written
-from dojo.prove.judging import judge
+from dojo.prove import judging, tables
+from dojo.prove.judging import HERE, PROOF, judge
 from dojo.prove.solutions import load, submission
+from tests.handed_in import BESIDE, HONEST, SHORTCUTS
 from tests.judging import KATAS, place_of
 
 SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"
@@ -182,10 +186,155 @@ def test_what_an_allowed_function_calls_inside_is_allowed(tmp_path, what):
     file = tmp_path / "solution.py"
     head = "import numpy as np\nimport torch\nfrom array_api_compat import array_namespace\n\n\n"
     file.write_text(f"{head}def f(x):\n    return {expression}\n", encoding="utf-8")
-    module, array = load(file), np.array([[1.0, 2.0], [0.0, 4.0]])
-    with as_run(tmp_path, forbidden, torch) as found:
-        module.f(array if "torch" in what else watched_array(array, tmp_path, forbidden, found))
-    assert bool(found) == refused
+    assert bool(_seen(file, tmp_path, forbidden, "torch" in what)) == refused
+
+
+def _seen(file, folder, forbidden, on_torch):
+    module, array, watch = load(file), np.array([[1.0, 2.0], [0.0, 4.0]]), Watch(folder, forbidden)
+    with watching(watch, torch):
+        module.f(array if on_torch else watched_array(array, watch))
+    return watch.found
+
+
+PLAIN = {
+    "a method": ("x.dot(x)", {"dot"}, True),
+    "a method of the class": ("np.ndarray.dot(x, x)", {"dot"}, True),
+    "NumPy's function in Python": ("np.tensordot(x, x)", {"tensordot"}, True),
+    "NumPy's function in C": ("np.vdot(x, x)", {"vdot"}, True),
+    "its own name inside NumPy": ("np.linalg._linalg.dot(x, x)", {"dot"}, True),
+    "SciPy's Python": ("softmax(x)", {"softmax"}, True),
+    "a function of Python's own": ("__import__('statistics').mean([1.0, 2.0])", {"mean"}, True),
+    "torch's function": ("torch.softmax(torch.from_numpy(x), 0)", {"softmax"}, True),
+    "torch's operator": ("torch.from_numpy(x) @ torch.from_numpy(x)", {"matmul"}, True),
+    "torch's module": ("torch.nn.Softmax(0)(torch.from_numpy(x))", {"Softmax"}, True),
+    "np.std takes a variance": ("np.std(x)", {"var"}, False),
+    "np.linalg.norm takes a product": ("np.linalg.norm(x)", {"dot", "matmul"}, False),
+    "what the solution calls like it": ("dot(x)", {"dot"}, False),
+    "a method of a list": ("[2, 1].sort()", {"sort"}, False),
+}
+"""Of arrays that the judge watches no more."""
+
+
+@pytest.mark.parametrize("what", PLAIN)
+def test_what_a_line_calls_is_seen_and_nothing_else(tmp_path, what):
+    expression, forbidden, is_seen = PLAIN[what]
+    file = tmp_path / "solution.py"
+    head = "import numpy as np\nimport torch\nfrom scipy.special import softmax\n\n\ndef dot(x):\n    return x\n\n\n"
+    file.write_text(f"{head}def f(x):\n    x = np.array(x)\n    return {expression}\n", encoding="utf-8")
+    lines = {shortcut.line.number for shortcut in _seen(file, tmp_path, forbidden, False)}
+    assert lines == ({12} if is_seen else set())
+
+
+# ---------------------------------------------------------------------------- in a class
+
+
+@pytest.fixture
+def in_a_class(monkeypatch):
+    monkeypatch.setattr(judging._session, "refuses_text", False)
+
+
+def _judged(kata, text, *options, helper=b""):
+    """What is red in a class, and what is to be looked at."""
+    place = place_of(kata)
+    forbidden = set(load(place.judge).pytestmark.kwargs.get("from_scratch", ()))
+    usual = set().union(*map(used_in, place.solutions))
+    with submission(place, text) as folder:
+        if helper:
+            place.solution(folder).with_name("helper.py").write_bytes(helper)
+        red = judge(place, folder, *HERE, PROOF, *options).red
+        return red, doubts(place.solution(folder), forbidden, usual, our_parts_of(place))
+
+
+@pytest.mark.parametrize("what", SHORTCUTS)
+def test_no_shortcut_is_silent(in_a_class, what):
+    red, found = _judged(*SHORTCUTS[what], "-k", "from_scratch")
+    assert found or any(result.state == "not from scratch" for result in red)
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_what_a_helper_hands_on_is_to_be_looked_at(in_a_class, what):
+    text, helper = BESIDE[what]
+    _, found = _judged(SOFTMAX, text, "-k", "from_scratch", helper=helper)
+    assert found
+
+
+@pytest.mark.parametrize("what", HONEST)
+def test_an_honest_solution_keeps_its_points(in_a_class, what):
+    red, found = _judged(*HONEST[what], "--stage=core")
+    assert not red
+    assert [doubt.told for doubt in found] == KNOWN_DOUBTS.get(what, [])
+
+
+KNOWN_DOUBTS = {"losses by a decorator": ["losses.py:6: uses functools.wraps"]}
+"""Three at most, of all of them."""
+
+
+def test_the_honest_solutions_leave_little_to_look_at():
+    assert len(HONEST) >= 30
+    assert sum(map(len, KNOWN_DOUBTS.values())) <= 3
+
+
+def test_a_line_that_nobody_runs_costs_nothing(in_a_class):
+    text, named = SHORTCUTS["objects"][1], "def other(A, B):\n    return A @ B\n"
+    honest = HONEST["loops over both axes"][1]
+    assert {r.state for r in _judged(MATMUL, text, "-k", "from_scratch")[0]} == {"not from scratch"}
+    red, found = _judged(MATMUL, f"{honest}\n\n{named}", "-k", "from_scratch")
+    assert not red
+    assert [doubt.what for doubt in found] == ["names matmul, which is forbidden"]
+
+
+def test_an_operator_of_its_own_is_none_of_a_library_s(in_a_class):
+    own = "\n\nclass Own:\n    def __init__(self, a):\n        self.a = a\n\n    def __matmul__(self, b):\n        return by_hand(self.a, b)\n"
+    honest = HONEST["loops over both axes"][1].replace("def matmul", "def by_hand")
+    red, _ = _judged(MATMUL, f"{honest}{own}\n\ndef matmul(A, B):\n    return Own(A) @ B\n", "-k", "from_scratch")
+    assert not red
+
+
+def test_what_our_solutions_use_is_known():
+    written = set(QUIET.read_text(encoding="utf-8").splitlines())
+    assert not set(tables.quiet(KATAS).splitlines()) - written, "python -m dojo.prove.tables writes it"
+    texts = "\n".join(file.read_text(encoding="utf-8") for place in KATAS for file in place.solutions)
+    assert {re.findall(r"\w+", name)[-1] for name in written} <= set(re.findall(r"\w+", texts)), "it is out of date"
+
+
+def test_our_solutions_lose_no_points_and_leave_little_to_look_at():
+    named, found = [], []
+    for place in KATAS:
+        usual = set().union(*map(used_in, place.solutions))
+        forbidden, parts = load(place.judge).pytestmark.kwargs.get("from_scratch", ()), our_parts_of(place)
+        for file in place.solutions:
+            named += as_written(file, set(forbidden), parts)
+            found += doubts(file, set(forbidden), usual, parts)
+    assert not named
+    assert {doubt.what for doubt in found} <= {"looks up a name that it makes", "reads __dict__"}
+    assert len(found) <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("match x:\n    case object(dot=f):\n        pass\n", ["m.py:2: names dot, which is forbidden"]),
+        ("from math import *\ny = sumprod2, dist\n", ["m.py:2: uses math.dist"]),
+        ("if __name__ == '__main__':\n    import subprocess\n", []),
+        ("for __name__ in ['x']:\n    pass\nif __name__ == '__main__':\n    import pty\n", ["m.py:4: imports pty"]),
+        ("import sys\nsys.path.insert(0, 'x')\n", ["m.py:2: uses sys.path.insert"]),
+        ("import pkgutil\nf = pkgutil.resolve_name('numpy:dot')\n", ["m.py:2: uses pkgutil.resolve_name"]),
+        ("import pydoc, timeit, cProfile\n", [f"m.py:1: imports {name}" for name in ("pydoc", "timeit", "cProfile")]),
+        ("import torch\ntorch.builtins.exec('')\n", ["m.py:2: uses torch.builtins.exec"]),
+        ("import numpy as np\nf = np.poly1d\n", ["m.py:2: uses numpy.poly1d"]),
+        ("import operator\nf = operator.methodcaller('dot', y)\n", ["m.py:2: uses operator.methodcaller"]),
+        ("from torch.nn import functional as F\nf = F.avg_pool1d\n", ["m.py:2: uses torch.nn.functional.avg_pool1d"]),
+        ("from concurrent.futures import ThreadPoolExecutor\n", ["m.py:1: uses concurrent.futures.ThreadPoolExecutor"]),
+        ("class A:\n    def __array_function__(self, f):\n        return f\n", ["m.py:2: defines __array_function__"]),
+        ("A = type('A', (), {'__array_function__': f})\n", ["m.py:1: spells __array_function__"]),
+        ("class A:\n    def __eq__(self, other):\n        return self.n == other.n\n", []),
+        ("import numpy as np\nf = np.log10, np.uint16, np.euler_gamma, np.exceptions.AxisError\n", []),
+        ("import typing, collections.abc\nf = typing.Optional[collections.abc.Sequence]\n", []),
+    ],
+)
+def test_what_is_not_known_to_be_harmless_is_a_doubt(tmp_path, text, told):
+    (tmp_path / "m.py").write_text(text, encoding="utf-8")
+    assert [doubt.told for doubt in doubts(tmp_path / "m.py", {"dot"})] == told
 
 
 @pytest.mark.parametrize(

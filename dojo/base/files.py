@@ -94,6 +94,11 @@ class KataFiles:
         """The folder of other right ways: ``variant_*.py``, and what books show, ``textbook_*.py``."""
         return self.reference("").parent / "ways"
 
+    @property
+    def solutions(self) -> list[Path]:
+        """Ours, as far as they are there: the model solution, and the other right ways."""
+        return [file for file in (self.reference(self.name), *sorted(self.ways.glob("*.py"))) if file.is_file()]
+
 
 def version() -> str:
     """The version of the engine."""

@@ -167,6 +167,8 @@ class Answer:
         What would fail on a GPU, where that was asked.
     shortcuts : tuple of Shortcut
         The forbidden functions that ran, where that was asked.
+    ran : tuple of Line
+        The first line of each function of the solution that ran, where that was asked.
     """
 
     value: Any = None
@@ -177,6 +179,7 @@ class Answer:
     lines_run: int = 0
     device_fault: DeviceFault | None = None
     shortcuts: tuple[Shortcut, ...] = ()
+    ran: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

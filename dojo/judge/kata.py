@@ -14,12 +14,12 @@ import numpy as np
 from dojo.base.failures import Mismatch
 from dojo.base.lesson import Lesson
 from dojo.base.nested import NotAResult, zip_leaves
-from dojo.base.questions import Asked, Demand, Figure, not_mentioned
+from dojo.base.questions import Asked, Demand, Figure, Shortcut, not_mentioned
 from dojo.explain import display
 from dojo.explain.explainers import CUT_OFF
 from dojo.explain.wording import NAME_IT, error_rows
 from dojo.judge.conversation import Conversation
-from dojo.process.shortcuts import as_written, refusal
+from dojo.process.shortcuts import as_resolved, as_written, refusal
 from dojo.truth.compare import Difference, close
 
 
@@ -174,15 +174,13 @@ class Kata(Conversation):
             raise Mismatch(Lesson(title, rows, [fault.advice]))
 
     def check_from_scratch(self, scenario, *args, **kwargs):
-        """Refuse the functions that the judge's mark forbids, as written and as run."""
+        """Refuse the functions that the judge's mark forbids, as written and as run; for points, as run alone."""
         self._must_exist()
-        try:
-            found = as_written(self._file, set(self._forbidden), self._parts)
-        except (SyntaxError, UnicodeDecodeError):
-            found = []  # told when it is loaded
+        found = self._read(as_written) if self._session.refuses_text else []
         if not found:
             asked = self._ask(scenario, args, kwargs, kind="shortcuts", forbidden=frozenset(self._forbidden))
-            found = asked.answer.shortcuts or self._must_return(asked).answer.shortcuts
+            found = [*asked.answer.shortcuts, *self._read(as_resolved, asked.answer.ran)]
+            found = found or self._must_return(asked).answer.shortcuts
         if found:
             raise Mismatch(refusal(list(found), self._place.name, self._instead))
 
@@ -206,6 +204,13 @@ class Kata(Conversation):
         return self._must_return(asked).answer.lines_run
 
     # ------------------------------------------------------------------ inside
+
+    def _read(self, read, *more) -> list[Shortcut]:
+        """The shortcuts in the solution's text."""
+        try:
+            return read(self._file, set(self._forbidden), self._parts, *more)
+        except (SyntaxError, UnicodeDecodeError):
+            return []  # told when it is loaded
 
     def _keep_apart(self, scenario, **own) -> None:
         """Refuse a keyword of the judge's that what it asks has, too: nobody can tell whose it was meant to be."""

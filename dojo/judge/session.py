@@ -21,10 +21,12 @@ class Session:
         Let a bug of an explainer fail the run, as the proofs do.
     processes : Processes, optional
         Where the processes of solutions come from, in place of this process's own: a box, for grading.
+    refuses_text : bool
+        Whether a solution is refused for what it names; where points hang on it, only what is seen to run counts.
     """
 
-    def __init__(self, keeps_many: bool = False, is_strict: bool = False, processes=None):
-        self.is_strict, self.processes = is_strict, processes
+    def __init__(self, keeps_many: bool = False, is_strict: bool = False, processes=None, refuses_text: bool = True):
+        self.is_strict, self.processes, self.refuses_text = is_strict, processes, refuses_text
         self._limit = MANY if keeps_many else _FEW
         self._references: dict[KataFiles, object] = {}
         self.mistakes = Memory(MANY if keeps_many else 8 * _FEW)

@@ -39,7 +39,7 @@ def answer(question: Question, module, folder: Path | Home, show_prints: bool = 
         elif question.kind == "device":
             told["device_fault"] = _device_fault(question, module, folder, args, kwargs)
         elif question.kind == "shortcuts":
-            told["shortcuts"] = _shortcuts(question, module, folder, args, kwargs)
+            told["shortcuts"], told["ran"] = _shortcuts(question, module, folder, args, kwargs)
         else:
             with contextlib.suppress(TooManyLines), counter.counting():
                 told["value"] = bind(question.scenario, module)(*args, **kwargs)
@@ -58,17 +58,18 @@ def _device_fault(question: Question, module, folder, args, kwargs):
     return find_fault(lambda given: function(*given[0], **given[1]), (args, kwargs), folder)
 
 
-def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple:
-    """The forbidden functions that a scenario comes to."""
-    from dojo.process.child.shortcuts import as_run, inherited, watched_array
+def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple[tuple, tuple]:
+    """The forbidden functions that a scenario comes to, and the functions of the solution that run."""
+    from dojo.process.child.shortcuts import Watch, inherited, watched_array, watching
 
-    torch = load_torch() if question.on_torch else sys.modules.get("torch")
-    with as_run(folder, question.forbidden, torch) as found:
-        if not question.on_torch:
-            args, kwargs = map_arrays(lambda a: watched_array(a, folder, question.forbidden, found), (args, kwargs))
-        try:
-            bind(question.scenario, module)(*args, **kwargs)
-        except Exception:
-            if not found:
-                raise
-    return (*found, *inherited(module, question.forbidden))
+    watch = Watch(folder, question.forbidden)
+    function = bind(question.scenario, module)
+    if not question.on_torch:
+        args, kwargs = map_arrays(lambda array: watched_array(array, watch), (args, kwargs))
+    try:
+        with watching(watch, load_torch() if question.on_torch else sys.modules.get("torch")):
+            function(*args, **kwargs)
+    except Exception:
+        if not watch.found:
+            raise
+    return (*watch.found, *inherited(module, question.forbidden)), tuple(watch.ran)

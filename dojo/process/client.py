@@ -15,7 +15,6 @@ from dojo.base.failures import ENDED, STATES
 from dojo.base.lines import Line, is_own
 from dojo.base.questions import Answer, Ended, Question
 from dojo.process import wire
-from dojo.process.calls import CALL
 from dojo.process.channel import TOO_LONG, Channel, Closed
 from dojo.process.child.main import Setup
 from dojo.process.memory import depends_on_arguments_alone
@@ -48,8 +47,6 @@ class Process:
         The CPU time that all questions together may take.
     excess : callable, optional
         Says what else it has taken too much of, or None.
-    heard : callable, optional
-        Given what is told of a call of a forbidden function, says whether it is one.
     """
 
     def __init__(
@@ -59,10 +56,8 @@ class Process:
         seconds: float,
         budget: float | None = None,
         excess: Callable[[], str | None] = lambda: None,
-        heard: Callable[[object], bool] = lambda call: True,
     ):
         self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
-        self._heard = heard
         self._waited, self._looked, self._often = 0.0, time.monotonic(), min(_LOOK, seconds / 4)
         self._channel: Channel | None = None
         self._ended: Ended | None = None
@@ -150,8 +145,6 @@ class Process:
                     self._cpu = max(self._cpu, cpu)
                     self._waited += time.monotonic() - began
                     return self._used_up() if self._is_used_up() else reply
-                if number == CALL and not self._heard(reply):
-                    raise Closed(UNREADABLE)
                 # else it belongs to a question that was interrupted
             is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu - spent > self._seconds
         return self._hung()
@@ -173,8 +166,6 @@ class Process:
             number, cpu, reply = wire.decode(data)
         except ValueError:
             raise Closed(UNREADABLE) from None
-        if number == CALL:
-            return number, 0.0, reply
         fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
         own = all(is_own(line.file, self._setup.home) for line in _lines_of(reply))
         if not fits or not own or not isinstance(cpu, float) or not math.isfinite(cpu):
@@ -274,7 +265,7 @@ def _lines_of(reply) -> list[Line]:
     """The lines that a reply names: they are read and shown, so that they must be the solution's own."""
     if not isinstance(reply, Answer):
         return []
-    found = [shortcut.line for shortcut in reply.shortcuts]
+    found = [*reply.ran, *(shortcut.line for shortcut in reply.shortcuts)]
     found += reply.raised.lines if reply.raised is not None else ()
     fault = reply.device_fault
     return found if fault is None or fault.line is None else [*found, fault.line]

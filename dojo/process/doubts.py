@@ -1,47 +1,47 @@
-"""What no reader of a solution can decide, and a teacher should look at: code that is made as it runs, or that leaves
-Python.
+"""What a teacher should look at in a solution: all that is not known to be harmless. It is a note, and costs nothing.
 
-It is a note with a line, and no verdict. What right solutions of ours do is none.
+What our model solutions and ways use is known: ``quiet.txt``, which ``python -m dojo.prove.tables`` writes, and what
+those of the kata itself use. So is what NumPy works out entry by entry. Everything else that a solution takes from a
+library, or reads of an object that may be one's, is named with its line, and what the kata forbids with it.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
+import importlib
+import inspect
+import sys
+import types
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from dojo.base.lines import Line
 from dojo.base.mine import LIBRARY
-from dojo.process.reading import LIBRARIES, Text, is_of_python, read
+from dojo.base.targets import load_torch
+from dojo.process.reading import LIBRARIES, Text, read
+from dojo.process.shortcuts import Use, plain, uses_of
 
-_LEAVES = {
-    *("ctypes", "_ctypes", "subprocess", "_posixsubprocess", "multiprocessing", "pty", "socket", "mmap", "signal"),
-    *("gc", "inspect", "traceback", "dis", "types", "code", "codeop", "runpy", "importlib", "imp", "zipimport"),
-    *("pickle", "_pickle", "marshal", "shelve", "builtins", "bdb", "pdb", "trace", "faulthandler", "dojo"),
-}
-"""Modules by which code is made, found or changed that no text shows."""
-_PARTS = {
-    *("os.system", "os.popen", "os.fork", "os.forkpty", "os.dup", "os.dup2", "os.close", "os.closerange", "os.write"),
-    *("os.pipe", "os.kill", "os.memfd_create", "os.sendfile", "sys._getframe", "sys._current_frames", "sys.settrace"),
-    *("sys.setprofile", "sys.gettrace", "sys.getprofile", "sys.modules", "sys.meta_path", "sys.path_hooks"),
-    *("sys.monitoring", "sys.addaudithook", "sys.exc_info", "sys.last_traceback", "threading.settrace"),
-    *("threading.setprofile", "numpy.ctypeslib", "numpy.f2py", "torch.ops", "torch.library", "torch.classes"),
-    *("torch.jit", "torch.fx", "torch.compile", "torch.load", "torch.overrides", "torch.utils.cpp_extension"),
-    *("torch.utils._python_dispatch", "pandas.eval", "operator.methodcaller", "asyncio.create_subprocess_exec"),
-    *("asyncio.create_subprocess_shell", "types.FunctionType", "types.CodeType"),
-}
-_FAMILIES = ("os.exec", "os.spawn", "os.posix_spawn")
-_INSIDE = {
-    *("f_back", "f_locals", "f_globals", "f_builtins", "f_code", "gi_frame", "cr_frame", "ag_frame", "tb_frame"),
-    *("tb_next", "gi_code", "cr_code", "co_consts", "co_code", "cell_contents", "ctypes", "_implementation"),
-    *("__code__", "__closure__", "__globals__", "__builtins__", "__self__", "__func__", "__wrapped__", "__traceback__"),
-    *("__subclasses__", "__getattribute__", "__loader__", "__spec__", "__array_interface__", "__array_struct__"),
-}
-"""Attributes that lead into what runs, or round what is watched."""
-_RUN = {"exec", "eval", "compile"}
-_HANDED_ON = {*_RUN, "__import__", "globals", "locals", "vars", "getattr", "__builtins__", "__loader__", "__spec__"}
-"""Names that lead anywhere, where they are given on and not called."""
+QUIET = Path(__file__).with_name("quiet.txt")
+_ARRAYS = {"numpy", "torch", "array_api_compat", "math"}
+"""Where a name means the same: ``exp``."""
+BY_NAME = LIBRARIES - {"pandas"}
+"""Libraries of which each name has to be known; of another it is enough that the kata's own solutions import it."""
+_TABLES = {"globals", "locals", "vars", "dir"}
+_ANYWHERE = {*_TABLES, "exec", "eval", "compile", "__import__", "getattr", "__builtins__", "__loader__", "__spec__"}
+"""Names that are built in, and lead anywhere where they are given on and not called."""
+_TOLD = {"module": "imports", "attribute": "reads", "definition": "defines", "word": "spells"}
+
+_INSIDE = (
+    *(types.FrameType, types.CodeType, types.TracebackType, types.GeneratorType, types.CoroutineType, types.CellType),
+    *(types.FunctionType, types.MethodType, types.ModuleType, np.ndarray, np, np.linalg),
+)
+_OF_PYTHON = {name for kind in (type, property, list, int, types.GeneratorType) for name in dir(kind)}
+"""What classes define for Python, which hands nothing of a library to it."""
+_PLAIN = (str, bytes, list, tuple, dict, set, frozenset, int, float, complex, slice, range)
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,22 @@ class Doubt:
         return f"{Path(self.line.file).name}:{self.line.number}: {self.what}"
 
 
-def doubts(file: Path, usual: Collection[str] = (), parts: Mapping[str, Path] | None = None) -> list[Doubt]:
-    """What is to be looked at in a solution, and in the helpers and the parts that it imports.
+def doubts(
+    file: Path,
+    forbidden: Collection[str] = frozenset(),
+    usual: Collection[str] = (),
+    parts: Mapping[str, Path] | None = None,
+) -> list[Doubt]:
+    """What is to be looked at in a solution, in what lies beside it, and in the parts that it imports.
 
     Parameters
     ----------
     file : Path
         The solution.
+    forbidden : collection of str
+        Plain names.
     usual : collection of str
-        The modules that its kata is solved with.
+        What right solutions of its kata use: see `used_in`.
     parts : mapping of str to Path, optional
         What it may import from ``mine``.
     """
@@ -73,138 +80,188 @@ def doubts(file: Path, usual: Collection[str] = (), parts: Mapping[str, Path] | 
         texts, unread = read(file, parts)
     except (SyntaxError, ValueError):
         return []  # it does not load, which is told
-    found = [doubt for text in texts for doubt in _Reader(text, set(usual)).found()]
-    return [*found, *(Doubt(one.line, one.why) for one in unread)]
+    found = [*unread, *_no_texts(file.parent)]
+    told = [Doubt(line, why) for line, why in found]
+    for reader in _readers(texts):
+        told += reader.doubts(forbidden, {*_quiet(), *usual})
+    return sorted(told, key=lambda one: (one.line.file != str(file), one.line.file, one.line.number))
 
 
-def modules_of(file: Path) -> set[str]:
-    """The modules that a file and its helpers import."""
+def used_in(file: Path) -> set[str]:
+    """What a file and its helpers use: names of libraries, by which others are known to be harmless."""
+    return {name for reader in _readers(read(file)[0]) for use in reader.uses for name in reader.needs(use)}
+
+
+def _readers(texts: list[Text]) -> list[_Reader]:
+    own = set().union(*(text.defined for text in texts))
+    named = ((name, dotted.partition(".")[0]) for text in texts for name, dotted in text.names.items())
+    aliases = {name for name, root in named if root in LIBRARIES}
+    return [_Reader(text, own, aliases) for text in texts]
+
+
+def _no_texts(folder: Path) -> Iterator[tuple[Line, str]]:
+    for path in sorted(path for path in folder.iterdir() if path.is_file() and path.suffix != ".py"):
+        try:
+            is_text = "\0" not in path.read_text(encoding="utf-8")
+        except ValueError:
+            is_text = False
+        if not is_text:
+            yield Line(str(path), 1, ""), "is no text"
+
+
+@functools.cache
+def _quiet() -> frozenset[str]:
+    return frozenset(QUIET.read_text(encoding="utf-8").splitlines()) if QUIET.is_file() else frozenset()
+
+
+def is_harmless(name: str) -> bool:
+    """Whether a name stands for a value, a dtype, an exception, a method of Python's, or what works entry by entry."""
+    if name.startswith("def "):
+        return name[4:] in _OF_PYTHON
+    held = getattr(np, name, getattr(np.exceptions, name, getattr(sys.modules.get("torch"), name, None)))
+    if isinstance(held, type):
+        return issubclass(held, (np.generic, Exception))
+    if isinstance(held, np.ufunc):
+        return held.signature is None
+    return held is not None and not callable(held) and not inspect.ismodule(held)
+
+
+def _is_no_function(dotted: str, known: Collection[str]) -> bool:
+    """Whether a path in a module that ours import, too, leads to a class or a value."""
+    module, _, name = dotted.rpartition(".")
+    root = module.partition(".")[0]
+    if f"import {root}" not in known or root not in sys.stdlib_module_names - LIBRARIES or "._" in dotted:
+        return False
     try:
-        return {root for text in read(file)[0] for root in text.roots}
-    except (SyntaxError, ValueError):
-        return set()
+        held = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError):
+        return False
+    return not inspect.isroutine(held) and not inspect.ismodule(held)
+
+
+@functools.cache
+def _of_libraries() -> frozenset[str]:
+    """The names that arrays, functions, frames and the like have, and no plain value."""
+    torch = load_torch()
+    of_torch = torch, torch.Tensor, torch.nn, torch.nn.functional, torch.linalg, torch.special
+    plainly = {name for kind in _PLAIN for name in dir(kind) if name[0] != "_"}
+    return frozenset(name for kind in (*_INSIDE, *of_torch) for name in dir(kind)) - plainly
 
 
 class _Reader:
-    """Looks for doubts in a text."""
+    """What a text uses, and what nobody can tell of it.
 
-    def __init__(self, text: Text, usual: set[str]):
-        self._text, self._usual = text, usual | {"numpy", "torch", "array_api_compat", LIBRARY}
-        self._found: list[Doubt] = []
+    Parameters
+    ----------
+    text : Text
+        The file.
+    own, aliases : set of str
+        What the whole solution defines, and what it calls libraries.
+    """
+
+    def __init__(self, text: Text, own: set[str], aliases: set[str]):
+        self._text, self._own, self._aliases, self.uses = text, own, aliases, list(uses_of(text))
         self._called = {id(node.func) for node in text.nodes if isinstance(node, ast.Call)}
-        self._own = {id(name) for node in text.nodes if isinstance(node, ast.ClassDef) for name in _selves(node)}
-        self._inner = {id(node.value) for node in text.nodes if isinstance(node, ast.Attribute)}
         self._looked_up = {id(node.value) for node in text.nodes if isinstance(node, ast.Subscript)}
 
-    def found(self) -> list[Doubt]:
-        """All of them, by their lines, each once."""
-        for module, number in self._text.imports.items():
-            self._module(module, number)
+    def doubts(self, forbidden: Collection[str], known: Collection[str]) -> list[Doubt]:
+        """All of them, each told once."""
+        told: dict[str, Line] = {}
+        for use in self.uses:
+            if name := use.forbidden(forbidden):
+                told.setdefault(f"names {name}, which is forbidden", use.line)
+            elif not all(_is_known(name, known, forbidden) for name in self.needs(use)):
+                told.setdefault(f"{_TOLD.get(use.kind, 'uses')} {use.name}", use.line)
         for node in self._text.nodes:
-            if (look := _LOOKS.get(type(node))) is not None:
-                look(self, node)
-        return sorted(dict.fromkeys(self._found), key=lambda doubt: doubt.line.number)
+            if what := _LOOKS.get(type(node), _nothing)(self, node):
+                told.setdefault(what, Line(str(self._text.file), self._text.line(node), ""))
+        used = {_root(what) for what in told if what.startswith("uses ")}
+        return [Doubt(line, what) for what, line in told.items() if what[:8] != "imports " or _root(what) not in used]
 
-    def _note(self, node_or_number, what: str) -> None:
-        number = node_or_number if isinstance(node_or_number, int) else self._text.line(node_or_number)
-        self._found.append(Doubt(Line(str(self._text.file), number, ""), what))
+    def needs(self, use: Use) -> list[str]:
+        """The names that have to be known for a use to be harmless."""
+        if use.kind in ("module", "import", "path"):
+            return self._needs_of_path(use)
+        if use.kind == "attribute":
+            is_one = use.name[:1] == "_" or use.name in _of_libraries()
+            return [use.name] if is_one and use.name not in (*self._own, "__dict__") else []
+        return {"definition": [f"def {use.name}"], "word": [use.name]}.get(use.kind, [])
 
-    def _module(self, module: str, number: int) -> None:
-        root = module.partition(".")[0]
-        if root in self._usual:
-            self._path(number, module)
-        elif root in _LEAVES or not (is_of_python(module) or self._is_beside(root)):
-            self._note(number, f"imports {module}")
+    def _needs_of_path(self, use: Use) -> list[str]:
+        root, *below = use.name.split(".")
+        of_python = root in sys.stdlib_module_names
+        if root == LIBRARY or (self._text.file.parent / f"{root}.py").is_file():
+            return [use.name] if self._aliases & set(below) else []  # a library of the helper's
+        if root in _ARRAYS or root == "__future__":
+            return below
+        if use.kind == "module":
+            return [f"import {root if of_python or root not in BY_NAME else use.name}"]
+        return [use.name] if of_python or root in BY_NAME else []
 
-    def _is_beside(self, root: str) -> bool:
-        return (self._text.file.parent / f"{root}.py").is_file()
+    # ------------------------------------------------------------------ what nobody can tell
 
-    def _path(self, node_or_number, dotted: str) -> None:
-        """A path that leads where none of ours leads."""
-        parts = dotted.split(".")
-        heads = {".".join(parts[: n + 1]) for n in range(1, min(len(parts), 4))}
-        private = parts[0] in LIBRARIES and any(p[0] == "_" and p[:2] != "__" for p in parts[1:] if p)
-        if private or heads & _PARTS or dotted.startswith(_FAMILIES) or parts[-1] == "__getattr__":
-            self._note(node_or_number, f"uses {dotted}")
+    def _name(self, node) -> str:
+        is_given = id(node) not in self._called and node.id not in self._text.names
+        return f"hands {node.id} on" if node.id in _ANYWHERE and is_given and not _is_stored(node) else ""
 
-    def _name(self, node) -> None:
-        if not isinstance(node.ctx, ast.Load) or id(node) in self._inner:
-            return  # the longest path is told
-        if "." in (dotted := self._text.dotted(node)):
-            self._path(node, dotted)
-        elif node.id in _HANDED_ON and id(node) not in self._called and node.id not in self._text.names:
-            self._note(node, f"hands {node.id} on")
+    def _names_of(self, node, alone: bool = True) -> str:
+        """All names of something that is not the object itself, and not only one that is spelled out."""
+        is_own = getattr(node.value, "id", "") in ("self", "cls")
+        is_listed = node.attr == "__dict__" and not is_own and not (alone and id(node) in self._looked_up)
+        return "reads __dict__" if is_listed else ""
 
-    def _attribute(self, node) -> None:
-        if (dotted := self._text.dotted(node)) and id(node) not in self._inner:
-            self._path(node, dotted)
-        is_listed = node.attr == "__dict__" and id(node.value) not in self._own and not self._is_looked_up(node)
-        if node.attr in _INSIDE or is_listed:
-            self._note(node, f"reads {node.attr}")
+    def _subscript(self, node) -> str:
+        value = node.value
+        is_table = isinstance(value, ast.Call) and self._text.called(value) in _TABLES
+        is_table = is_table or (isinstance(value, ast.Attribute) and self._names_of(value, False) != "")
+        return "looks up a name that it makes" if is_table and self._text.text(node.slice) is None else ""
 
-    def _subscript(self, node) -> None:
-        if self._is_namespace(node.value) and self._text.text(node.slice) is None:
-            self._note(node, "looks up a name that it makes")
-        if dotted := self._text.dotted(node):
-            self._path(node, dotted)
+    def _call(self, node) -> str:
+        text, args = self._text, node.args
+        called = text.called(node).removeprefix("builtins.")
+        last = called.rpartition(".")[2]
+        if last == "eval" and args and not text.runs(node):
+            return "hands a text to eval"
+        if any(keyword.arg == "allow_pickle" for keyword in node.keywords):
+            return "loads pickled objects"
+        if called in _TABLES and id(node) not in self._looked_up:
+            return self._lists(called, args)
+        names = {"getattr": args[1:2], "attrgetter": args, "__import__": args[:1], "import_module": args[:1]}
+        is_spelled = all(text.text(arg) is not None for arg in names.get(last, args[:1]))
+        if text.runs(node):
+            return "" if args and is_spelled else f"runs what it makes ({last})"
+        if last in names and not is_spelled:
+            return "imports a module whose name it makes" if "import" in last else "looks up a name that it makes"
+        return ""
 
-    def _is_namespace(self, node) -> bool:
-        """Whether an expression is the names of a module, as a dictionary."""
-        if isinstance(node, ast.Call):
-            return self._text.called(node) in ("globals", "locals", "vars")
-        return isinstance(node, ast.Attribute) and node.attr == "__dict__"
+    def _lists(self, called: str, args: list) -> str:
+        of = self._text.dotted(args[0]) if args else ""
+        if called in ("globals", "locals") or of.partition(".")[0] in LIBRARIES:
+            return f"lists the names of {of or 'a module'}"
+        return ""
 
-    def _call(self, node) -> None:
-        called, text = self._text.called(node), self._text
-        last, args = called.rpartition(".")[2], node.args
-        if text.runs(node) and (not args or text.text(args[0]) is None):
-            self._note(node, f"runs what it makes ({last})")
-        elif last == "eval" and args and not text.runs(node):
-            self._note(node, "hands a text to eval")
-        elif called == "getattr" and len(args) > 1:
-            self._getattr(node)
-        elif called in ("vars", "dir") and args and self._of_a_library(args[0]) and not self._is_looked_up(node):
-            self._note(node, f"lists the names of {text.dotted(args[0])}")
-        elif last in ("attrgetter", "methodcaller") and args and text.text(args[0]) is None:
-            self._note(node, "looks up a name that it makes")
-        elif last in ("__import__", "import_module"):
-            self._loads(node)
-        elif any(keyword.arg == "allow_pickle" for keyword in node.keywords):
-            self._note(node, "loads pickled objects")
 
-    def _getattr(self, node) -> None:
-        if (told := self._text.text(node.args[1])) is None:
-            self._note(node, "looks up a name that it makes")
-        elif told in {*_INSIDE, "__dict__"}:
-            self._note(node, f"reads {told}")
-        if dotted := self._text.dotted(node):
-            self._path(node, dotted)
+def _root(what: str) -> str:
+    return what.partition(" ")[2].partition(".")[0]
 
-    def _loads(self, node) -> None:
-        if (module := self._text.loaded(node)) is None:
-            self._note(node, "imports a module whose name it makes")
-        else:
-            self._module(module, self._text.line(node))
 
-    def _of_a_library(self, node) -> bool:
-        return self._text.dotted(node).partition(".")[0] in LIBRARIES
+def _is_known(name: str, known: Collection[str], forbidden: Collection[str]) -> bool:
+    if plain(name.rpartition(".")[2]) in forbidden:
+        return False
+    return name in known or (_is_no_function(name, known) if "." in name else is_harmless(name))
 
-    def _is_looked_up(self, node) -> bool:
-        """Whether it is only asked for a name: told as that."""
-        return id(node) in self._looked_up
+
+def _nothing(reader: _Reader, node) -> str:
+    return ""
+
+
+def _is_stored(node) -> bool:
+    return isinstance(getattr(node, "ctx", None), ast.Store)
 
 
 _LOOKS = {
     ast.Name: _Reader._name,
-    ast.Attribute: _Reader._attribute,
-    ast.Call: _Reader._call,
+    ast.Attribute: _Reader._names_of,
     ast.Subscript: _Reader._subscript,
+    ast.Call: _Reader._call,
 }
-
-
-def _selves(kind: ast.ClassDef) -> Iterator[ast.Name]:
-    """Where the methods of a class name their object."""
-    for method in kind.body:
-        if isinstance(method, ast.FunctionDef) and method.args.args:
-            names = (node for node in ast.walk(method) if isinstance(node, ast.Name))
-            yield from (name for name in names if name.id == method.args.args[0].arg)

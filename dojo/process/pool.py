@@ -52,7 +52,6 @@ class Solutions:
         random: bool,
         seconds: float | None = None,
         parts: dict[str, Path] | None = None,
-        forbidden=(),
     ) -> Process | InProcess:
         """What answers for a solution.
 
@@ -68,8 +67,6 @@ class Solutions:
             The CPU time that a question of this kata may take, where it is more than others'.
         parts : dict of str to Path, optional
             What it may import from ``mine``.
-        forbidden : iterable of str
-            The functions that the kata forbids.
         """
         if self._processes is None:
             return InProcess(file, random, self._show_prints, parts)
@@ -78,7 +75,6 @@ class Solutions:
             on_torch=target.on_torch,
             seconds=max(self._seconds, seconds or 0.0),
             memory=0.0 if target.needs_gpu else self._memory,
-            forbidden=forbidden,
             random=random,
             show_prints=self._show_prints,
             measure=(f"{file.parent}/*",) if self._coverage is not None else (),

@@ -1,5 +1,7 @@
 """The text of a solution, read and not run: what its names stand for, and which strings it spells out.
 
+What stands below ``if __name__ == "__main__":`` never runs here, and is not read.
+
 No depth is too much for it: a tree is walked from its leaves to its root, and nothing calls itself. What Python's own
 parser gives up on is told as unread.
 """
@@ -7,9 +9,9 @@ parser gives up on is told as unread.
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.lines import Line
@@ -24,14 +26,6 @@ LIBRARIES = {
 """Where a name may give an answer away."""
 _NAMESPACES = {"array_namespace", "get_namespace", "__array_namespace__"}
 _RUNNERS = {"exec", "eval", "compile"}
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A file that could not be read, and why."""
-
-    line: Line
-    why: str
 
 
 class Text:
@@ -52,8 +46,9 @@ class Text:
 
     def __init__(self, file: Path):
         self.file = file
-        self.nodes = list(ast.walk(ast.parse(file.read_bytes(), filename=str(file))))
+        self.nodes = _nodes(ast.parse(file.read_bytes(), filename=str(file)))
         self.lines: dict[ast.AST, int] = {}  # of what stands in a string
+        self._calls: dict[ast.AST, ast.Call] = {}  # which run that string
         self.imports: dict[str, int] = {}  # each module's line
         self.names: dict[str, str] = {}  # what a local name stands for: "torch.nn.functional"
         self._strings: dict[str, str] = {}
@@ -88,11 +83,28 @@ class Text:
         dotted = (*self.imports, *self.names.values())
         return {part.split(".")[1] for part in dotted if part.startswith(f"{LIBRARY}.")}
 
-    @property
-    def modules(self) -> set[str]:
-        """All modules that are imported, also by a call."""
-        calls = (self.loaded(node) for node in self.nodes if isinstance(node, ast.Call))
-        return {*self.imports, *filter(None, calls)}
+    @functools.cached_property
+    def defined(self) -> set[str]:
+        """The names that this file gives to functions, classes, variables and attributes of its own."""
+        kinds = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
+        found = {node.name for node in self.nodes if isinstance(node, kinds)}
+        stored = (node for node in self.nodes if isinstance(getattr(node, "ctx", None), ast.Store))
+        return found | {getattr(node, "attr", getattr(node, "id", "")) for node in stored}
+
+    @functools.cached_property
+    def _functions(self) -> dict[ast.AST, int]:
+        """The first line of the innermost function that each node is in."""
+        found = {}
+        for node in self.nodes:  # the outer ones come first
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                first = min([node.lineno, *(at.lineno for at in getattr(node, "decorator_list", ()))])
+                for part in node.body if isinstance(node.body, list) else [node.body]:
+                    found |= dict.fromkeys(ast.walk(part), first)
+        return found
+
+    def function(self, node: ast.AST) -> int:
+        """The first line of the function that runs a node; 0 where none does."""
+        return self._functions.get(self._calls.get(node, node), 0)
 
     # ------------------------------------------------------------------ inside
 
@@ -106,7 +118,8 @@ class Text:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 self.imports.setdefault(node.module, self.line(node))
                 for alias in node.names:
-                    self.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                    names = [alias.name] if alias.name != "*" else set(_all_of(node.module)) - self.defined
+                    self.names |= {alias.asname or name: f"{node.module}.{name}" for name in names}
 
     def _resolve(self) -> None:
         """From the leaves to the root, so that what a node is made of is known before it."""
@@ -167,22 +180,23 @@ class Text:
         known = len(self.nodes)
         for node in self.nodes[:known]:
             if isinstance(node, ast.Call) and self.runs(node) and node.args:
-                self._read_on(self.text(node.args[0]), node.lineno)
+                self._read_on(self.text(node.args[0]), node)
         return len(self.nodes) > known
 
-    def _read_on(self, text: str | None, number: int) -> None:
+    def _read_on(self, text: str | None, call: ast.Call) -> None:
         try:
-            inner = list(ast.walk(ast.parse((text or "").strip())))
+            inner = _nodes(ast.parse((text or "").strip()))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return  # it does not run, or is told as what can't be read
         self.nodes += inner
-        self.lines |= dict.fromkeys(inner, number)
+        self.lines |= dict.fromkeys(inner, call.lineno)
+        self._calls |= dict.fromkeys(inner, call)
 
 
-def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text], list[Unread]]:
+def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text], list[tuple[Line, str]]]:
     """A solution, with the helpers in its folder and the parts that it imports.
 
-    What Python itself can't read is left to its load.
+    What Python itself can't read is left to its load; what else could not be read is given with the reason.
     """
     texts, unread, seen, queue = [], [], set(), [file]
     while queue:
@@ -192,12 +206,12 @@ def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text
         seen.add(path)
         if len(seen) > MOST or path.stat().st_size > LARGEST:
             why = "is too long" if len(seen) <= MOST else "is one of too many files"
-            unread.append(Unread(Line(str(path), 1, ""), f"{why} to be read"))
+            unread.append((Line(str(path), 1, ""), f"{why} to be read"))
             continue
         try:
             texts.append(text := Text(path))
         except (RecursionError, MemoryError):
-            unread.append(Unread(Line(str(path), 1, ""), "is nested too deep to be read"))
+            unread.append((Line(str(path), 1, ""), "is nested too deep to be read"))
         except (SyntaxError, ValueError):
             if path == file:
                 raise
@@ -207,9 +221,38 @@ def read(file: Path, parts: Mapping[str, Path] | None = None) -> tuple[list[Text
     return texts, unread
 
 
-def is_of_python(module: str) -> bool:
-    """Whether a module comes with Python."""
-    return module.partition(".")[0] in sys.stdlib_module_names
+def _nodes(tree: ast.Module) -> list[ast.AST]:
+    """All that may run, and each attribute that a pattern asks for as one that is read."""
+    if not any(_names_it(node) for node in ast.walk(tree)):
+        for node in filter(_is_for_the_main_module, tree.body):
+            node.test, node.body = ast.Constant(True), []
+    nodes = list(ast.walk(tree))
+    for match in [node for node in nodes if isinstance(node, ast.Match)]:
+        for node in (node for case in match.cases for node in ast.walk(case.pattern)):
+            if isinstance(node, ast.MatchClass):
+                read = [ast.Attribute(match.subject, name, ast.Load()) for name in node.kwd_attrs]
+                nodes += [ast.copy_location(attribute, node) for attribute in read]
+    return nodes
+
+
+def _is_for_the_main_module(node: ast.AST) -> bool:
+    """Whether it is ``if __name__ == "__main__":``."""
+    test = getattr(node, "test", None) if isinstance(node, ast.If) else None
+    if not isinstance(test, ast.Compare) or [type(operator) for operator in test.ops] != [ast.Eq]:
+        return False
+    return getattr(test.left, "id", "") == "__name__" and getattr(test.comparators[0], "value", "") == "__main__"
+
+
+def _names_it(node: ast.AST) -> bool:
+    """Whether something is given the name ``__name__``, or may be: then a module can be the main one."""
+    reads = isinstance(node, ast.Attribute) or isinstance(getattr(node, "ctx", None), ast.Load)
+    return not reads and "__name__" in (value for _, value in ast.iter_fields(node) if isinstance(value, str))
+
+
+def _all_of(module: str) -> list[str]:
+    """What a star imports of a library that is loaded here; of others only the star, which is unknown."""
+    held = sys.modules.get(module) if module.partition(".")[0] in LIBRARIES else None
+    return list(getattr(held, "__all__", ())) or [name for name in dir(held) if name[0] != "_"] if held else ["*"]
 
 
 def _below(owner: str, name: str | None) -> str:

@@ -1,4 +1,4 @@
-"""From scratch means from scratch: the forbidden functions that a solution names, as it is written.
+"""From scratch means from scratch: what a solution takes from libraries as it is written, and what of it is forbidden.
 
 The solution and the helpers beside it are read (`dojo.process.reading`), with import aliases, methods, operators, and
 names built from constant strings. Nothing runs. What a kata does not forbid is allowed.
@@ -7,8 +7,13 @@ names built from constant strings. Nothing runs. What a kata does not forbid is 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import re
+import sys
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from dojo.base.lesson import Lesson
 from dojo.base.lines import Line
@@ -16,8 +21,50 @@ from dojo.base.mine import LIBRARY
 from dojo.base.questions import Shortcut
 from dojo.process.reading import LIBRARIES, Text, read
 
+SPECIAL = re.compile(r"__\w+__")
+_WITH_PATHS = {*LIBRARIES, *sys.stdlib_module_names}
 _OPERATORS = {ast.MatMult: "matmul", ast.Pow: "pow", ast.Div: "divide"}
 ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "addmv": "matmul", "baddbmm": "matmul"}
+
+
+class Use(NamedTuple):
+    """What a text takes from a library, or from an object that may be one's.
+
+    Parameters
+    ----------
+    kind : str
+        ``"module"`` and ``"import"`` of what is imported, ``"path"``, ``"attribute"``, ``"argument"``, ``"operator"``,
+        and ``"definition"`` and ``"word"`` of names with two underscores on either side.
+    name : str
+        Dotted, where it is a path.
+    line : Line
+        Where it is.
+    function : int
+        The first line of the function that runs it; 0 where none does.
+    is_own : bool
+        Whether an attribute is one of the learner's object or module.
+    """
+
+    kind: str
+    name: str
+    line: Line
+    function: int = 0
+    is_own: bool = False
+
+    def forbidden(self, forbidden: Collection[str]) -> str:
+        """What it names among plain names, as it runs and not as it is imported."""
+        root, *below = self.name.split(".")
+        if self.kind == "path" and root in LIBRARIES:
+            return next((plain(name) for name in reversed(below) if plain(name) in forbidden), "")
+        counts = self.kind in ("attribute", "argument", "operator") and not self.is_own
+        return plain(self.name) if counts and plain(self.name) in forbidden else ""
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether nothing tells of it as it runs: an operator, or a universal function of NumPy."""
+        home, _, name = self.name.rpartition(".")
+        is_numpy = self.kind == "path" and home in ("numpy", "array_api_compat")
+        return self.kind == "operator" or (is_numpy and isinstance(getattr(np, name, None), np.ufunc))
 
 
 def plain(name: str) -> str:
@@ -30,9 +77,35 @@ def plain(name: str) -> str:
     return ATEN.get(name, name).removeprefix("special_").removeprefix("linalg_")
 
 
-def as_written(file: Path, forbidden: set[str], parts: Mapping[str, Path] | None = None) -> list[Shortcut]:
+def as_written(file: Path, forbidden: Collection[str], parts: Mapping[str, Path] | None = None) -> list[Shortcut]:
     """The shortcuts in a solution's text, in the helpers in its folder that it imports, and in the parts of it."""
-    return [found for text in read(file, parts)[0] for found in _Reader(text, forbidden).found()]
+    return [Shortcut(use.forbidden(forbidden), use.line) for use in _forbidden(file, forbidden, parts)]
+
+
+def as_resolved(
+    file: Path, forbidden: Collection[str], parts: Mapping[str, Path] | None, lines: Collection[Line]
+) -> list[Shortcut]:
+    """Those in the text that nothing tells of as they run, and that count as seen: operators and universal functions.
+
+    Parameters
+    ----------
+    file, forbidden, parts
+        As of `as_written`.
+    lines : collection of Line
+        The first line of each function that ran.
+    """
+    ran = {(line.file, line.number) for line in lines}
+    own = {name for text in read(file, parts)[0] for name in text.defined if name.startswith("__")}
+    found = [
+        use for use in _forbidden(file, forbidden, parts) if use.is_untold and (use.line.file, use.function) in ran
+    ]
+    named = [Shortcut(use.forbidden(forbidden), use.line) for use in found]
+    return [one for one in named if not any(name.endswith(f"{one.name}__") for name in own)]
+
+
+def _forbidden(file: Path, forbidden: Collection[str], parts: Mapping[str, Path] | None) -> list[Use]:
+    uses = (use for text in read(file, parts)[0] for use in uses_of(text))
+    return sorted((use for use in uses if use.forbidden(forbidden)), key=lambda use: (use.line.file, use.line.number))
 
 
 def refusal(found: list[Shortcut], name: str, instead: str = "") -> Lesson:
@@ -54,43 +127,62 @@ def refusal(found: list[Shortcut], name: str, instead: str = "") -> Lesson:
     return Lesson(f"not from scratch: {told}", rows, words, state="not from scratch")
 
 
+def uses_of(text: Text) -> Iterator[Use]:
+    """All that a text takes from elsewhere."""
+    reader = _Reader(text)
+    for module, number in text.imports.items():
+        yield Use("module", module, Line(str(text.file), number, ""))
+    for node in text.nodes:
+        for kind, name, is_own in reader.told(node):
+            yield Use(kind, name, Line(str(text.file), text.line(node), ""), text.function(node), is_own)
+
+
 class _Reader:
-    """Looks for forbidden names in a text."""
+    """Looks at the nodes of a text."""
 
-    def __init__(self, text: Text, forbidden: set[str]):
-        self._text, self._forbidden = text, forbidden
-        self._found: list[Shortcut] = []
-        self._members: set[str] = set()  # of the classes of this file: x.dot and other.var may be such
-        self._imported = text.roots
+    def __init__(self, text: Text):
+        self._text, self._imported = text, text.roots
+        self._inner = {id(node.value) for node in text.nodes if isinstance(node, ast.Attribute)}
+        kinds = (node for node in text.nodes if isinstance(node, ast.ClassDef))
+        self._members = {name for kind in kinds for name in _members(kind)}  # x.dot and other.var may be such
+        constant = (n for n in text.nodes if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant))
+        self._constant = {id(target) for node in constant for target in node.targets}
 
-    def found(self) -> list[Shortcut]:
-        """All of them, by their lines."""
-        for node in self._text.nodes:
-            if isinstance(node, ast.ClassDef):
-                self._members |= _members(node)
-        for node in self._text.nodes:
-            if (look := _LOOKS.get(type(node))) is not None:
-                look(self, node)
-        return sorted(self._found, key=lambda shortcut: shortcut.line.number)
+    def told(self, node: ast.AST) -> Iterator[tuple[str, str, bool]]:
+        """The kind and the name of each use in a node, and whether it is the learner's own."""
+        is_stored = isinstance(getattr(node, "ctx", None), ast.Store)
+        dotted = "" if is_stored or id(node) in self._inner else self._text.dotted(node)
+        if "." in dotted:
+            yield "path", dotted, False
+        if isinstance(node, ast.ImportFrom) and node.module not in (None, "__future__"):
+            names = (alias.name for alias in node.names if alias.name != "*" or "*" in self._text.names)
+            yield from (("import", f"{node.module}.{name}", False) for name in names)
+        elif isinstance(node, ast.Attribute) and not is_stored and self._root(node) not in _WITH_PATHS:
+            yield "attribute", node.attr, node.attr in self._members or self._is_own(node.value)
+        elif isinstance(node, ast.Call):
+            yield from self._call(node)
+        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in _OPERATORS:
+            yield "operator", _OPERATORS[type(node.op)], False
+        elif SPECIAL.fullmatch(name := self._special(node, is_stored)):
+            yield "word" if isinstance(node, ast.Constant) else "definition", name, False
 
-    def _library(self, node) -> str:
-        """The path in a library that an expression stands for."""
-        dotted = self._text.dotted(node)
-        return dotted if dotted.partition(".")[0] in LIBRARIES else ""
+    def _special(self, node, is_stored: bool) -> str:
+        """A name that is defined, or spelled out."""
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) and node.value != "__main__" else ""
+        is_told = is_stored and id(node) not in self._constant
+        return getattr(node, "name", None) or (getattr(node, "id", "") if is_told else "")
 
-    def _note(self, node, name: str) -> None:
-        if plain(name) in self._forbidden:
-            self._found.append(Shortcut(plain(name), Line(str(self._text.file), self._text.line(node), "")))
+    def _call(self, node: ast.Call) -> Iterator[tuple[str, str, bool]]:
+        for keyword in node.keywords if self._root(node.func) in LIBRARIES else ():
+            if keyword.arg and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False):
+                yield "argument", keyword.arg, False
+        by_name = getattr(node.func, "id", "") in ("getattr", "setattr") and len(node.args) > 1
+        if by_name and (text := self._text.text(node.args[1])) and self._root(node) not in LIBRARIES:
+            yield "attribute", text, False
 
-    def _name(self, node) -> None:
-        if isinstance(node.ctx, ast.Load) and "." in (dotted := self._library(node)):
-            self._note(node, dotted.rpartition(".")[2])
-
-    def _attribute(self, node) -> None:
-        if dotted := self._library(node):
-            self._note(node, dotted.rpartition(".")[2])
-        elif node.attr not in self._members and isinstance(node.ctx, ast.Load) and not self._is_own(node.value):
-            self._note(node, node.attr)
+    def _root(self, node) -> str:
+        return self._text.dotted(node).partition(".")[0]
 
     def _is_own(self, node) -> bool:
         """Whether an attribute's owner is the learner's object or module, not an array."""
@@ -101,42 +193,12 @@ class _Reader:
         is_part = self._text.names.get(node.id, "").partition(".")[0] == LIBRARY
         return is_part or node.id in ("self", "cls") or node.id in self._imported
 
-    def _call(self, node) -> None:
-        for keyword in node.keywords if self._library(node.func) else ():
-            if keyword.arg and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False):
-                self._note(node, keyword.arg)
-        called = node.func.id if isinstance(node.func, ast.Name) else ""
-        text = self._text.text(node.args[1]) if called in ("getattr", "setattr") and len(node.args) > 1 else None
-        if called == "setattr" and text:
-            self._note(node, text)
-        if called == "getattr" or not isinstance(node.func, (ast.Name, ast.Attribute)):
-            dotted = self._library(node) or self._library(node.func)
-            if name := dotted.rpartition(".")[2] if dotted else text:
-                self._note(node, name)
-
-    def _subscript(self, node) -> None:
-        if dotted := self._library(node):
-            self._note(node, dotted.rpartition(".")[2])
-
-    def _operator(self, node) -> None:
-        if name := _OPERATORS.get(type(node.op)):
-            self._note(node, name)
-
-
-_LOOKS = {
-    ast.Name: _Reader._name,
-    ast.Attribute: _Reader._attribute,
-    ast.Call: _Reader._call,
-    ast.Subscript: _Reader._subscript,
-    ast.BinOp: _Reader._operator,
-    ast.AugAssign: _Reader._operator,
-}
-
 
 def _members(node: ast.ClassDef) -> set[str]:
     """The methods of a class, its fields, and what its methods store on their object."""
     found = {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
-    found |= {n.target.id for n in node.body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)}
+    fields = [inner for n in node.body if isinstance(n, (ast.Assign, ast.AnnAssign)) for inner in ast.walk(n)]
+    found |= {inner.id for inner in fields if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)}
     for inner in ast.walk(node):
         if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
             found |= {inner.attr} if isinstance(inner.value, ast.Name) and inner.value.id == "self" else set()

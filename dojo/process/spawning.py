@@ -13,7 +13,6 @@ from pathlib import Path
 from types import ModuleType
 
 from dojo.base.targets import load_torch
-from dojo.process.calls import Calls
 from dojo.process.child.main import Setup
 from dojo.process.client import Process
 from dojo.process.usage import helpers_of
@@ -153,8 +152,6 @@ class Processes:
         Where processes come from, in place of those: a box, for grading. It says where lines are dumped.
     budget : float, optional
         The CPU time that all questions of a solution may take together.
-    calls : Calls, optional
-        Hears of each call of a forbidden function: then solutions are watched from the start.
     """
 
     def __init__(
@@ -163,13 +160,12 @@ class Processes:
         with_torch: bool = False,
         source=None,
         budget: float | None = None,
-        calls: Calls | None = None,
     ):
         self._source = source or (Spawned() if spawn or not forks() else Forked(with_torch))
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-", ignore_cleanup_errors=True)
-        self._count, self._budget, self._calls = 0, budget, calls
+        self._count, self._budget = 0, budget
 
-    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, forbidden=(), **told) -> Process:
+    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
         """A process for one solution; it starts with the first question.
 
         Parameters
@@ -182,18 +178,14 @@ class Processes:
             The CPU time that a question may take.
         memory : float
             GiB that it may ask for beyond what it starts with; 0 for no limit.
-        forbidden : iterable of str
-            The functions that the kata forbids.
         **told
             The other fields of `Setup`.
         """
         self._count += 1
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
-        watched = tuple(forbidden) if self._calls is not None else ()
-        setup = Setup(file, dump, memory=int(memory * _GIB), watched=watched, seconds=seconds, **told)
+        setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **told)
         excess = getattr(self._source, "excess", lambda: None)
-        heard = self._calls.hear if self._calls is not None else lambda call: True
-        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess, heard)
+        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
 
 
 class InProcess:

@@ -6,7 +6,6 @@ pay for an interpreter and torch each time.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import functools
 import io
@@ -18,16 +17,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dojo.base.files import SHIPPED, KataFiles, find_katas
+from dojo.base.files import KataFiles, find_katas
 from dojo.base.importing import forget
 from dojo.course.results import Result
-from dojo.grading.box import layers
 from dojo.grading.work.replay import Replay
 from dojo.judge.conversation import Conversation
 from dojo.judge.session import Session
-from dojo.process.calls import Calls
-from dojo.process.child.server import Server
-from dojo.process.spawning import Forked, Processes
 from dojo.run.collected import Collected
 
 HERE = ("--target=numpy", "--target=python", "--target=torch-cpu")
@@ -198,33 +193,6 @@ def _session_for(place: KataFiles) -> Session:
         _session.forget()
     _remembered.add(place)
     return _session
-
-
-class _Started(Forked):
-    """Solutions whose server is an interpreter of its own: this one has judged, and holds threads."""
-
-    def __init__(self):
-        self._numpy, self._torch = Server.start(), None
-        atexit.register(self.close)
-
-
-@functools.cache
-def watching() -> tuple[Calls, Processes]:
-    """What hears of the calls of watched solutions, and where their processes come from."""
-    calls = Calls([*layers.packages(), *(str(SHIPPED / name) for name in ("dojo", "katas", "tests"))])
-    return calls, Processes(source=_Started(), calls=calls)
-
-
-@contextlib.contextmanager
-def watched(place: KataFiles) -> Iterator[Calls]:
-    """Solutions that are judged inside are watched, as when a class is graded."""
-    session, (calls, processes) = _session_for(place), watching()
-    calls.forget()
-    before, session.processes = session.processes, processes
-    try:
-        yield calls
-    finally:
-        session.processes = before
 
 
 def judge_folder(root: Path, *options: str) -> Verdict:

@@ -1,7 +1,8 @@
 """What is written by machine, from the files of the katas: minutes, tables of README and tracks, the lists of stubs
-and of what is shipped.
+and of what is shipped, and the names of libraries that our solutions use.
 
-``python -m dojo.prove.tables`` writes them, and so does ``dojo prove``, before it proves.
+``python -m dojo.prove.tables`` writes them, and so does ``dojo prove``, before it proves; the names, which take all
+solutions to be read, it does not.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import statistics
 import sys
 import tokenize
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas, find_root
 from dojo.course import shipped, stubs
 from dojo.course.course import by_day
+from dojo.process import doubts
+from dojo.prove.solutions import load
 
 HEAD = "| day | kata | minutes | about |\n| --- | --- | --- | --- |"
 PAGE = """# {}
@@ -143,6 +147,24 @@ def pages(root: Path) -> dict[Path, str]:
     return found
 
 
+def quiet(places: list[KataFiles]) -> str:
+    """The names that model solutions and ways of some katas use, a line each.
+
+    What belongs to one kata alone, and gives another's answer away, is known to be harmless in that one: there it is
+    read from the kata itself. So is a library that no other kata needs.
+    """
+    used = Counter(name for place in places for name in set().union(*map(doubts.used_in, place.solutions)))
+    forbidden = {name for place in places for name in load(place.judge).pytestmark.kwargs.get("from_scratch", ())}
+    shared = (name for name in used if used[name] > 1 or not {name, name.rpartition(".")[2]} & forbidden)
+    known = (name for name in shared if not doubts.is_harmless(name))
+    return "".join(f"{name}\n" for name in sorted(known) if not name.startswith("import ") or _comes_with_python(name))
+
+
+def _comes_with_python(name: str) -> bool:
+    root = name.removeprefix("import ").partition(".")[0]
+    return root in sys.stdlib_module_names or root in doubts.BY_NAME
+
+
 def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
     """Bring all of it up to date; of the minutes and of what is shipped, what belongs to some katas, or all.
 
@@ -183,8 +205,11 @@ def _put(file: Path, text: str) -> bool:
 
 def main() -> str | None:
     """Write; or say what an author has to do first."""
+    root = find_root()
     try:
-        write(find_root())
+        write(root)
+        if (table := root / "dojo/process" / doubts.QUIET.name).is_file():
+            _put(table, quiet(find_katas(root)))
     except ValueError as error:
         return str(error)
     return None

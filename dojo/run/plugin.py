@@ -149,8 +149,7 @@ def kata(request):
     chosen, random = config.stash[CHOICE].options, mark.get("random", False)
     file, parts = place.solution(chosen.directory), parts_of(place, chosen.parts)
     send_by_value(request.module)
-    forbidden = mark.get("from_scratch", ())
-    solution = solutions.solution(file, target, random, mark.get("timeout"), parts, forbidden)
+    solution = solutions.solution(file, target, random, mark.get("timeout"), parts)
     yield Kata(place, target, file, solution, config.stash[_SESSION], random, parts)
     solutions.close(solution)
 

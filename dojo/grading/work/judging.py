@@ -17,19 +17,15 @@ import pytest
 
 from dojo.base.files import KataFiles, find_katas
 from dojo.base.lesson import Lesson
-from dojo.base.lines import Home
-from dojo.base.marks import is_judged, stage_of
+from dojo.base.marks import is_judged, kata_mark, stage_of
 from dojo.base.mine import our_parts_of, parts_of
 from dojo.course.results import Result
-from dojo.grading.box import layers
 from dojo.grading.box.sandbox import Sandbox
 from dojo.grading.verdicts import Seen, Test
-from dojo.grading.work.refusing import refused
 from dojo.grading.work.replay import Replay
 from dojo.judge.session import Session
-from dojo.process.calls import Calls
 from dojo.process.child.box import empty
-from dojo.process.doubts import doubts, modules_of
+from dojo.process.doubts import doubts, used_in
 from dojo.process.spawning import Processes
 from dojo.run import verdict
 from dojo.run.collected import Collected
@@ -87,12 +83,11 @@ class Judge:
         self._draws: dict[str, int] = {}
         self._examples: dict[str, dict[str, list[dict]]] = {}
         self._models: dict[str, Seen] = {}
-        self._modules: dict[KataFiles, frozenset[str]] = {}
+        self._quiet: dict[KataFiles, frozenset[str]] = {}
         self._places = {place.id: place for place in find_katas(root)}
         self._at: KataFiles | None = None
-        self._calls = Calls([*layers.packages(), str(root / "katas"), str(root / "dojo")])
-        processes = Processes(source=sandbox, budget=limits.budget, calls=self._calls)
-        self._session = Session(keeps_many=True, processes=processes)
+        processes = Processes(source=sandbox, budget=limits.budget)
+        self._session = Session(keeps_many=True, processes=processes, refuses_text=False)
         self._collected = Collected(self._session)
 
     def judge(self, kata: str, files: dict[str, bytes]) -> Seen:
@@ -139,7 +134,6 @@ class Judge:
         linecache.clearcache()  # the lines of the last submission have the same names
         seen, collected, draw = _Collector(folder), self._judge_of(place), self._draws[place.id]
         replay = Replay(self._examples[place.id], record, f"{self._seed}.{draw}" if draw else f"{self._seed}")
-        self._calls.forget()
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
         os.chdir(self._root)
         try:
@@ -153,19 +147,16 @@ class Judge:
             sys.path[:] = path
         try:
             file, parts = place.solution(folder), parts_of(place, folder)
-            calls = self._calls.of(Home(file.parent, tuple(parts.values())))
-            found = refused(seen.seen(place, code, out.getvalue()), calls, place.name)
-            doubted = [doubt.told for doubt in doubts(file, self._usual(place), parts)]
-            return replace(found, doubts=doubted, draw=draw)
+            found = doubts(file, seen.forbidden, self._usual(place), parts)
+            return replace(seen.seen(place, code, out.getvalue()), doubts=[doubt.told for doubt in found], draw=draw)
         finally:
             empty(str(folder))
 
     def _usual(self, place: KataFiles) -> frozenset[str]:
-        """The modules that right solutions of a kata import."""
-        if place not in self._modules:
-            ways = [place.reference(place.name), *place.ways.glob("*.py")]
-            self._modules[place] = frozenset().union(*map(modules_of, ways))
-        return self._modules[place]
+        """What right solutions of a kata use."""
+        if place not in self._quiet:
+            self._quiet[place] = frozenset().union(*map(used_in, place.solutions))
+        return self._quiet[place]
 
     def _judge_of(self, place: KataFiles) -> Collected:
         """The judge of a kata: it stays open until another kata's turn comes."""
@@ -193,6 +184,7 @@ class _Collector:
         self._results: list[Result] = []
         self._broken: list[str] = []
         self._picture = ""
+        self.forbidden: set[str] = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_teardown(self, item):
@@ -205,6 +197,7 @@ class _Collector:
     def pytest_collection_modifyitems(self, items):
         for item in items:
             case = item.nodeid.partition("::")[2]
+            self.forbidden |= set(kata_mark(item).get("from_scratch", ()))
             if is_judged(item):
                 self._expected[case] = stage_of(item)
             else:

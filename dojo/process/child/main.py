@@ -42,8 +42,6 @@ class Setup:
         Files whose lines are counted for ``--cov``; empty for none.
     parts : tuple of (str, Path)
         The parts that it may import from ``mine``, by their names.
-    watched : tuple of str
-        The functions whose calls are told as they happen; empty for none.
     seconds : float
         The CPU time that a question may take.
     """
@@ -55,7 +53,6 @@ class Setup:
     memory: int = 0
     measure: tuple[str, ...] = ()
     parts: tuple[tuple[str, Path], ...] = ()
-    watched: tuple[str, ...] = ()
     seconds: float = 20.0
 
     @property
@@ -71,10 +68,6 @@ def answer_questions(sock: socket.socket) -> None:
         setup = wire.unpack(channel.receive())
         dump = _limit(setup)
         coverage = _start_coverage(setup)
-        if setup.watched:
-            from dojo.process.child.watch import watch
-
-            watch(channel, setup.file, dict(setup.parts), setup.watched)
         runner = Runner(setup.file, setup.random, setup.show_prints, dict(setup.parts))
         definitions, of_test = [], None
         while True:

@@ -1,7 +1,8 @@
-"""The forbidden functions that a solution runs.
+"""The forbidden functions that a solution is seen to call, and which of its own functions run.
 
-On torch they are seen by its function and dispatch modes, on NumPy by an array subclass and by stand-ins. A method that
-is inherited from a library runs without a line of the solution: so the classes are asked what they are made from.
+Python's profiler tells of each call that a line of the solution makes. It does not tell of operators, attributes and
+universal functions: NumPy's are seen by a subclass of its arrays, torch's by its function and dispatch modes. A method
+that is inherited from a library runs without a line of the solution: so the classes are asked what they are made from.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import importlib
 import inspect
 import linecache
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType, ModuleType
 
 import numpy as np
 
-from dojo.base.lines import Line, is_inside
+from dojo.base.lines import Home, Line, is_inside
 from dojo.base.questions import Shortcut
 from dojo.process.reading import LIBRARIES
 from dojo.process.shortcuts import plain
@@ -25,22 +28,60 @@ _WRAPPERS = {"wrapped_f", "wrapper"}
 """Functions of decorators, whatever they surround."""
 
 
-class _Seen:
-    """Collects forbidden calls with the solution's line that made them."""
+class Watch:
+    """What is seen while a solution runs.
 
-    def __init__(self, folder: Path, forbidden: set[str]):
-        self.folder, self.forbidden, self.found = folder, forbidden, []
+    Parameters
+    ----------
+    home : Path or Home
+        Where the solution's code is.
+    forbidden : set of str
+        Plain names.
 
-    def __call__(self, name: str):
+    Attributes
+    ----------
+    found : dict
+        The forbidden calls, in the order in which they came.
+    ran : set of Line
+        The first line of each function of the solution that ran.
+    """
+
+    def __init__(self, home: Path | Home, forbidden: set[str]):
+        self.home, self.forbidden = home, forbidden
+        self.found: dict[Shortcut, None] = {}
+        self.ran: set[Line] = set()
+
+    def see(self, name: str) -> None:
+        """A function runs: it is noted with the line of the solution that led there."""
         if plain(name) not in self.forbidden:
             return
         frame, between = sys._getframe(1), []
-        while frame is not None and not is_inside(frame.f_code.co_filename, self.folder):
+        while frame is not None and not is_inside(frame.f_code.co_filename, self.home):
             between.append((frame.f_globals.get("__name__", ""), frame.f_code.co_name))
             frame = frame.f_back
         if frame is not None and not self._is_allowed_inside(between):
-            line = Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-            self.found.append(Shortcut(plain(name), line))
+            self._note(name, frame)
+
+    def profile(self, frame: FrameType, event: str, called) -> None:
+        """What Python tells of every call: those that the solution's own lines make are looked at."""
+        code, caller = frame.f_code, frame
+        if event == "call":
+            if is_inside(code.co_filename, self.home):
+                self.ran.add(Line(code.co_filename, code.co_firstlineno, code.co_name))
+                return
+            name, module = _name_of(code.co_qualname), frame.f_globals.get("__name__", "")
+            caller = frame.f_back
+        elif event == "c_call":
+            name, module = called.__name__, _home_of(called)
+        else:
+            return
+        is_own = caller is not None and is_inside(caller.f_code.co_filename, self.home)
+        if is_own and plain(name) in self.forbidden and module.partition(".")[0] in LIBRARIES:
+            self._note(name, caller)
+
+    def _note(self, name: str, frame: FrameType) -> None:
+        line = Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+        self.found[Shortcut(plain(name), line)] = None
 
     def _is_allowed_inside(self, frames) -> bool:
         """Whether a function that the kata allows makes the forbidden call, as ``np.unstack`` calls ``np.moveaxis``."""
@@ -50,35 +91,35 @@ class _Seen:
         return home in ("numpy", "array_api_compat") and plain(entered) not in self.forbidden and entered[0] != "_"
 
 
+def _name_of(qualified: str) -> str:
+    """The name of a function, or of the class that makes an object."""
+    return qualified.removesuffix(".__init__").rpartition(".")[2]
+
+
+def _home_of(called) -> str:
+    """The module of a function in C, or of the object whose method it is."""
+    owner = called.__self__
+    return (owner.__name__ if isinstance(owner, ModuleType) else type(owner).__module__).lstrip("_")
+
+
 @contextlib.contextmanager
-def as_run(folder: Path, forbidden: set[str], torch=None):
-    """Watch a solution run.
+def watching(watch: Watch, torch=None) -> Iterator[None]:
+    """See what runs inside.
 
     Parameters
     ----------
-    folder : Path
-        Where the solution's code is.
-    forbidden : set of str
-        Plain names.
+    watch : Watch
+        What sees it.
     torch : module, optional
-        Watch torch too.
-
-    Yields
-    ------
-    list of Shortcut
-        Filled as forbidden functions are called.
+        Watch torch's operators too.
     """
-    seen = _Seen(folder, forbidden)
+    before = sys.getprofile()
     with contextlib.ExitStack() as stack:
-        for module_name in ("numpy", "numpy.linalg", "math", "operator", "scipy.special", "scipy.linalg"):
-            if (module := sys.modules.get(module_name)) is not None:
-                for name in forbidden & set(dir(module)):
-                    stack.enter_context(_stand_in(module, name, seen))
-        if torch is not None:
-            function_mode, dispatch_mode = _torch_modes()
-            stack.enter_context(function_mode(seen))
-            stack.enter_context(dispatch_mode(seen))
-        yield seen.found
+        for mode in _torch_modes() if torch is not None else ():
+            stack.enter_context(mode(watch.see))
+        sys.setprofile(watch.profile)
+        stack.callback(sys.setprofile, before)
+        yield
 
 
 def inherited(module, forbidden: set[str]) -> list[Shortcut]:
@@ -99,35 +140,12 @@ def _line_of(kind, module) -> int:
     return next((n for n, line in enumerate(lines, 1) if line.split()[:1] == ["class"] and kind.__name__ in line), 1)
 
 
-@contextlib.contextmanager
-def _stand_in(module, name, seen):
-    """A forbidden function replaced by one that tells, and then does the same."""
-    original = getattr(module, name)
-    if not callable(original) or isinstance(original, type):
-        yield
-        return
-
-    def stand_in(*args, **kwargs):
-        seen(name)
-        return original(*args, **kwargs)
-
-    with contextlib.suppress(AttributeError):
-        functools.update_wrapper(stand_in, original)
-    setattr(module, name, stand_in)
-    try:
-        yield
-    finally:
-        setattr(module, name, original)
-
-
-def watched_array(array: np.ndarray, folder: Path, forbidden: set[str], found: list):
+def watched_array(array: np.ndarray, watch: Watch) -> np.ndarray:
     """A NumPy array that tells which forbidden functions, methods and operators see it."""
-    seen = _Seen(folder, forbidden)
-    seen.found = found
 
     class Watched(np.ndarray):
         def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
-            seen(ufunc.__name__)
+            watch.see(ufunc.__name__)
             if out is not None:
                 kwargs["out"] = tuple(map(unwatched, out))
             kwargs = {key: unwatched(value) for key, value in kwargs.items()}
@@ -137,7 +155,7 @@ def watched_array(array: np.ndarray, folder: Path, forbidden: set[str], found: l
             return result.view(Watched) if isinstance(result, np.ndarray) else result
 
         def __array_function__(self, function, types, args, kwargs):
-            seen(function.__name__)
+            watch.see(function.__name__)
             return super().__array_function__(function, types, args, kwargs)
 
     def unwatched(value):
@@ -147,48 +165,48 @@ def watched_array(array: np.ndarray, folder: Path, forbidden: set[str], found: l
         own = getattr(np.ndarray, name)
 
         def method(self, *args, **kwargs):
-            seen(name)
+            watch.see(name)
             return own(self, *args, **kwargs)
 
         def attribute(self):
-            seen(name)
+            watch.see(name)
             return own.__get__(self)
 
         return method if callable(own) else property(attribute)
 
-    for name in forbidden & set(dir(np.ndarray)):
+    for name in watch.forbidden & set(dir(np.ndarray)):
         setattr(Watched, name, tell(name))
     return array.view(Watched)
 
 
 @functools.cache
-def _torch_modes():
+def _torch_modes() -> tuple[type, type]:
     function_mode = importlib.import_module("torch.overrides").TorchFunctionMode
     dispatch_mode = importlib.import_module("torch.utils._python_dispatch").TorchDispatchMode
 
     class Functions(function_mode):
-        def __init__(self, seen):
+        def __init__(self, see):
             super().__init__()
-            self.seen = seen
+            self.see = see
 
         def __torch_function__(self, function, types, args=(), kwargs=None):
-            self.seen(getattr(function, "__name__", ""))
+            self.see(getattr(function, "__name__", ""))
             return function(*args, **(kwargs or {}))
 
     class Operations(dispatch_mode):
-        def __init__(self, seen):
+        def __init__(self, see):
             super().__init__()
-            self.seen = seen
+            self.see = see
 
         @classmethod
         def _should_skip_dynamo(cls):
             return False  # torch would load its compiler, for seconds, to keep out of its way
 
         def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-            if not getattr(
-                operation, "is_view", False
-            ):  # repeat expands inside, and take transposes: what is written tells of views
-                self.seen(operation.__name__)
+            if not getattr(operation, "is_view", False):
+                self.see(
+                    operation.__name__
+                )  # repeat expands inside, and take transposes: what is written tells of views
             return operation(*args, **(kwargs or {}))
 
     return Functions, Operations

@@ -55,7 +55,7 @@ class Course:
         self.write(self.place.solution(self.root / "katas"), text)
         kata = begun(self.place, self.root / "katas", **more)
         if pinned is not None:
-            kata._pinned = lambda: [kata._ask("f", (x,), {}) for x in pinned]
+            kata._pinned = lambda later=False: [kata._ask("f", (x,), {}) for x in pinned]
         with pytest.raises(Mismatch) as failure:
             check(kata)
         try:

@@ -167,6 +167,8 @@ class Answer:
         What would fail on a GPU, where that was asked.
     shortcuts : tuple of Shortcut
         The forbidden functions that ran, where that was asked.
+    seconds : float
+        The CPU time that it took.
     """
 
     value: Any = None
@@ -177,6 +179,7 @@ class Answer:
     lines_run: int = 0
     device_fault: DeviceFault | None = None
     shortcuts: tuple[Shortcut, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,16 @@ RECOGNISED = 10**7
 NEARER = 8
 """A result shows a mistake only if it is so many times nearer to the mistake's result than to the truth."""
 
+PATIENCE = 5.0
+"""CPU seconds that mistakes may take to answer while all that is red of a kata is explained."""
+LONG = 1.0
+"""CPU seconds of an answer from which nothing else is asked the same: it is a training."""
+
 _MODEL = Mistake("the model solution", (), "")
+
+
+class TooLong(Exception):
+    """The mistakes have used up their time: what they would answer is not known."""
 
 
 class Diagnosis:
@@ -48,6 +57,7 @@ class Diagnosis:
         self._place, self.references, self.answers = place, references, answers
         self._folder = place.reference("mistakes").parent
         self._found: dict[tuple, object] = {}
+        self._spent = 0.0
 
     def _once(self, find: Callable, *of):
         """What ``find(*of)`` gives, found once: each failing test asks the same of the pinned questions."""
@@ -72,12 +82,19 @@ class Diagnosis:
         """
         if not asked:
             return []
-        last, others = asked[-1], asked[:-1]
+        last, others = asked[-1], list(filter(self.is_quick, asked[:-1]))
         mistakes, told = load_mistakes(self._place), functools.partial(self.told, last, pinned)
         alike = self._explaining(last)
         fits = [k for k, module in alike.items() if all(self.is_consistent(one, k, module) for one in told(k))]
         scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
         return _in_order(scores, last)
+
+    def shared(self, asked: Sequence[Asked], causes: list[str]) -> list[Mistake]:
+        """Of several mistakes between which a choice is left, by their words, those that explain this answer, too."""
+        if len(set(causes)) < 2 or not asked or not self.is_quick(asked[-1]):
+            return []
+        left = [known for known in self.known_mistakes if known.words in causes]
+        return [known for known in left if self.agrees(asked[-1], known, self.known_mistakes[known])]
 
     def _explaining(self, last: Asked) -> dict[Mistake, object]:
         """The mistakes that give what the solution gave, where the model solution does not."""
@@ -90,7 +107,25 @@ class Diagnosis:
         return found
 
     def candidates(self, asked: Asked) -> list[Mistake]:
-        """The mistakes that may change an answer: the others answer as the model solution does, and some train long."""
+        """The mistakes that may change an answer, for the others answer as the model solution does.
+
+        None, where to ask them all would take too long.
+        """
+        return self._reached(asked) if self.is_quick(asked) else []
+
+    def is_quick(self, asked: Asked) -> bool:
+        """Whether all mistakes can be asked a question: a training is not repeated for each of them."""
+        return self._once(self._is_quick, asked)
+
+    def _is_quick(self, asked: Asked) -> bool:
+        seconds, count = asked.answer.seconds, len(self._reached(asked))
+        if seconds < LONG and seconds * count > PATIENCE:  # is the solution slow, or each right one?
+            model = self.answer_of_the_model(asked.question)
+            seconds = min(seconds, model.seconds) if model else seconds
+        return seconds < LONG and seconds * count <= PATIENCE
+
+    def _reached(self, asked: Asked) -> list[Mistake]:
+        """The mistakes in what a question uses."""
         reached = led_to(self.used(asked), self.model_file)
         return [known for known in self.known_mistakes if reached.intersection(known.replaces)]
 
@@ -186,10 +221,15 @@ class Diagnosis:
         return found and replace(asked, answer=found)
 
     def _asked_once(self, question: Question, known: Mistake, module) -> Answer | None:
-        found = self.answers.ask(
-            question, (self._place, known.name), lambda: _safely(lambda: answer(question, module, self._folder))
-        )
+        found = self.answers.ask(question, (self._place, known.name), lambda: self._asked(question, known, module))
         return found if isinstance(found, Answer) else None
+
+    def _asked(self, question: Question, known: Mistake, module) -> Answer | Ended | None:
+        if known is not _MODEL and self._spent > PATIENCE:
+            raise TooLong
+        found = _safely(lambda: answer(question, module, self._folder))
+        self._spent += getattr(found, "seconds", 0.0) * (known is not _MODEL)
+        return found
 
     def is_alike(self, yours: Asked, wrong: Asked) -> bool:
         mine, its = yours.answer, wrong.answer

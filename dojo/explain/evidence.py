@@ -38,7 +38,8 @@ class Evidence:
     diagnosis : Diagnosis
         The known mistakes.
     pinned : callable
-        Gives what the solution answers to the pinned questions of the tests that it has reached.
+        Gives what the solution answers to the pinned questions of the tests that it has reached; with True, to those of
+        all its tests.
     is_right_on_numpy : callable
         Whether the solution answers a question rightly on NumPy, where it was asked on torch.
     """
@@ -49,7 +50,7 @@ class Evidence:
     file: Path
     references: References
     diagnosis: Diagnosis
-    pinned: Callable[[], list[Asked]]
+    pinned: Callable[..., list[Asked]]
     is_right_on_numpy: Callable[[Asked], bool]
 
     @property
@@ -59,12 +60,21 @@ class Evidence:
 
     @functools.cached_property
     def fault(self) -> Asked:
-        """What was answered furthest from the truth in this test."""
-        return self.diagnosis.most_wrong([a for a in self.asked if self.references.is_wrong(a)] or self.asked[-1:])
+        """What was answered furthest from the truth in this test; in place of a training, in all that is pinned."""
+        quick = list(filter(self.diagnosis.is_quick, self.asked))
+        if self.last not in quick:
+            about = self.diagnosis.used(self.last)
+            quick += [one for one in self.pinned(True) if self.diagnosis.used(one) & about]
+        wrong = [one for one in quick if self.diagnosis.is_at_fault(one)]
+        return self.diagnosis.most_wrong(wrong) if wrong else self.last
 
     @property
     def others(self) -> list[Asked]:
-        return [asked for asked in self.asked if asked is not self.fault]
+        return [asked for asked in self.asked if asked is not self.fault and self.diagnosis.is_quick(asked)]
+
+    def told_apart(self) -> list[Asked]:
+        """The pinned questions that tell the mistakes apart which may explain the fault."""
+        return self.pinned(self.fault not in self.asked)
 
     @functools.cached_property
     def blames_torch(self) -> bool:

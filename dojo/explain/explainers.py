@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dojo.base.lesson import Lesson
 from dojo.base.questions import Asked
+from dojo.explain.diagnosis import TooLong
 from dojo.explain.evidence import Evidence
 from dojo.explain.exceptions import meaning
 from dojo.explain.neighbours import answered_instead
@@ -73,6 +74,8 @@ def explain(evidence: Evidence, is_strict: bool = False) -> Lesson:
 def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
     try:
         return explainer(evidence)
+    except TooLong:
+        return None
     except Exception:
         if is_strict:
             raise
@@ -84,13 +87,13 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
 
 def known_mistake(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with the solution, here and on the pinned questions."""
-    causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.pinned)
+    causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.told_apart)
     return evidence.named(causes, []) if causes else None
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with a part of what is wrong."""
-    fits = Several(evidence.diagnosis, evidence.pinned).fits(evidence.fault, evidence.others)
+    fits = Several(evidence.diagnosis, evidence.told_apart).fits(evidence.fault, evidence.others)
     causes, words = words_for(fits)
     return evidence.named(causes, words) if words else None
 
@@ -109,6 +112,8 @@ def neighbour(evidence: Evidence) -> Lesson | None:
 
 
 def _neighbour(evidence: Evidence, is_told: bool) -> Lesson | None:
+    if not evidence.diagnosis.is_quick(evidence.last):
+        return None
     words = answered_instead(evidence.last, evidence.references, evidence.pinned, is_told)
     return evidence.told([words]) if words else None
 

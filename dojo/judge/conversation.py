@@ -67,12 +67,13 @@ class Conversation:
         self._wording = Wording(place.name, self._references)
         self._diagnosis = Diagnosis(place, self._references, session.mistakes)
         self._pinned_answers: dict[tuple, list[Asked]] = {}
+        self._causes: list[str] = []
         self._notes: list[str] = []
         self._noted: set[str] = set()
 
     # ------------------------------------------------------------------ for the plugin
 
-    def begin_test(self, forbidden=(), instead: str = "", reached=tuple) -> None:
+    def begin_test(self, forbidden=(), instead: str = "", reached=lambda later=False: ()) -> None:
         """Forget what was asked in the last test.
 
         Parameters
@@ -80,7 +81,7 @@ class Conversation:
         forbidden, instead
             As the judge's mark says.
         reached : callable
-            Gives the tests whose pinned questions a diagnosis asks, too.
+            Gives the tests whose pinned questions a diagnosis asks, too: those that are reached, or all.
         """
         self._test = self._session.begin_test(self._place)
         self._asked.clear()
@@ -109,17 +110,30 @@ class Conversation:
         """Whether a question is a call that is short enough to write out."""
         return bool(call_rows(question))
 
-    def explain(self, failure: BaseException) -> Lesson | None:
-        """What a failed test has to say, with its diagnosis; None where it is not ours."""
+    def explain(self, failure: BaseException, is_shown: bool = True) -> Lesson | None:
+        """What a failed test has to say; None where it is not ours.
+
+        Parameters
+        ----------
+        failure : BaseException
+            How the test ended.
+        is_shown : bool
+            Whether it is to be explained: else it only tells which of the causes that are shown explain it, too.
+        """
         if isinstance(failure, Halt):
             return failure.lesson
         if not isinstance(failure, Mismatch):
             failure = self._behind(failure)
         if failure is None:
             return None
-        told = self._plainer(failure)
+        told = self._plainer(failure) if is_shown else failure
         known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy
-        return explain(Evidence(told.lesson, told.asked, told.found, self._file, *known), self._session.is_strict)
+        evidence = Evidence(told.lesson, told.asked, told.found, self._file, *known)
+        if not is_shown:
+            return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), told.lesson.words)
+        lesson = explain(evidence, self._session.is_strict)
+        self._causes = lesson.causes
+        return lesson
 
     # ------------------------------------------------------------------ inside
 
@@ -214,9 +228,9 @@ class Conversation:
             pass
         return None
 
-    def _pinned(self) -> list[Asked]:
-        """What the solution answers to the pinned questions of the tests that it has reached, asked once."""
-        reached = tuple(self._reached())
+    def _pinned(self, later: bool = False) -> list[Asked]:
+        """What the solution answers to the pinned questions of the tests that it has reached, or of all; asked once."""
+        reached = tuple(self._reached(later))
         if reached not in self._pinned_answers:
             recorder = Recorder(self._target.reference, self._diagnosis.answer_of_the_model, self._seed_of)
             found = []

@@ -409,6 +409,22 @@ def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
     assert [(i.originalname, i.case) for i, *_ in _in_turns(items)] == [("one", 1), ("two", 1), ("one", 2), ("one", 3)]
 
 
+LONGER = "@mistake('f', 'One is added.')\ndef adds(x):\n    return x * 2 + (len(x) > 2)\n"
+
+
+@pytest.mark.parametrize(
+    ("where_short", "more"),
+    [("x.no_such_name", []), ("x * 9", [MORE_IS_WRONG])],
+    ids=["the fault ends in an error there", "the mistake is right there"],
+)
+def test_more_is_wrong_only_where_a_mistake_leaves_something_right_that_is_wrong(tmp_path, where_short, more):
+    known = LONGER if more else LONGER.replace("(len(x) > 2)", "1")
+    wrong = f"def f(x):\n    return x * 2 + 1 if len(x) > 2 else {where_short}\n"
+    pinned = [np.arange(3.0), np.arange(4.0), np.arange(5.0), np.arange(1.0, 3.0)]
+    lesson = Course(tmp_path, known).explained(wrong, lambda kata: kata.check("f", LOGITS[0]), pinned=pinned)
+    assert lesson.paragraphs == ["One is added.", *more]
+
+
 def _fact(tmp_path, text: str, *others) -> list[str]:
     """What is said of a wrong f where nothing is known, beside what else it answers to pinned questions."""
     course = Course(tmp_path, "")

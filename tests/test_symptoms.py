@@ -73,6 +73,8 @@ HAVE = {
     "one wrong entry of a row": (np.array([[-50.5]]), np.array([[50.5]]), "opposite sign", ROW),
     "without signs": (np.abs(ROW), ROW, "without the sign, of what is expected", np.ones(9)),
     "not yet a distribution": (P * 2.5 + 0.01 * np.arange(5), P, "should sum to 1, but yours sum to 2.6", np.ones(7)),
+    "a small guard in the sum": (P / (1 + 3e-9), P, "yours sum to 1 - 3e-09.", np.ones(7)),
+    "a factor next to 1": (ROW * (1 + 2e-6), ROW, "1 + 2e-06 times what is expected", np.ones(7)),
     "a guard in the sum": (P / (1 + 7e-7), P, "yours sum to 0.9999993", np.ones(7)),
     "the other axis": (
         PAIR / PAIR.sum(0),

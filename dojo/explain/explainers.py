@@ -95,7 +95,7 @@ def mistake_beside_others(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with a part of what is wrong."""
     fits = Several(evidence.diagnosis, evidence.told_apart).fits(evidence.fault, evidence.others)
     causes, words = words_for(fits)
-    return evidence.named(causes, words) if words else None
+    return evidence.named(causes, words) if causes or words else None
 
 
 # ---------------------------------------------------------------------------- questions nearby

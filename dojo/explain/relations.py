@@ -10,7 +10,7 @@ import numpy as np
 
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
-from dojo.explain.agreement import ABOUT, SAME, by_chance, is_round, same
+from dojo.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same
 from dojo.explain.facts import Fact
 
 
@@ -117,7 +117,7 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
         name = _name_of(first, question)
         if name or (not few and first != 0):
             many = "Every entry is" if yours.size > 1 else "Yours is"
-            words = f"{many} {first:.6g} times what is expected{name}."
+            words = f"{many} {beside_one(first, 6)} times what is expected{name}."
             yield Fact(words, first.__mul__, functools.partial(_is_there_too, first, question))
         return
     if np.all(same(ratios, 1, ABOUT)):

@@ -11,7 +11,7 @@ import numpy as np
 
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
-from dojo.explain.agreement import SAME, by_chance, same
+from dojo.explain.agreement import SAME, beside_one, by_chance, same
 from dojo.explain.facts import Fact
 from dojo.explain.relations import functions, relations
 from dojo.explain.shape_symptoms import shape_symptoms
@@ -207,7 +207,7 @@ def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
         return
     sums = np.sum(yours, axis=axis)
     total = sums[np.unravel_index(np.argmax(np.abs(sums - 1)), sums.shape)]
-    yield f"The entries should sum to 1{where}, but yours sum to {total:.8g}."
+    yield f"The entries should sum to 1{where}, but yours sum to {beside_one(total, 8)}."
 
 
 def _sum_to_one(x: np.ndarray, axis: int) -> bool:

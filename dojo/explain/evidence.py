@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from dojo.base.lesson import Lesson
-from dojo.base.questions import Asked
+from dojo.base.questions import Asked, Question
 from dojo.explain.diagnosis import Diagnosis
 from dojo.explain.facts import Fact, would_change
+from dojo.explain.further import Pair, ask_further, pairs
 from dojo.explain.mistakes import Mistake
 from dojo.explain.symptoms import symptoms
 from dojo.truth.compare import Difference
@@ -42,6 +43,8 @@ class Evidence:
         all its tests.
     is_right_on_numpy : callable
         Whether the solution answers a question rightly on NumPy, where it was asked on torch.
+    ask : callable
+        Gives what the solution answers to another question; None where it has no answer.
     """
 
     lesson: Lesson
@@ -52,6 +55,7 @@ class Evidence:
     diagnosis: Diagnosis
     pinned: Callable[..., list[Asked]]
     is_right_on_numpy: Callable[[Asked], bool]
+    ask: Callable[[Question], Asked | None]
 
     @property
     def last(self) -> Asked:
@@ -82,12 +86,23 @@ class Evidence:
         return self.is_right_on_numpy(self.last)
 
     @functools.cached_property
+    def further(self) -> list[Asked]:
+        """What is answered to the question with other numbers: a guess must hold there, too."""
+        return [one for one in ask_further(self.last, self.ask) if self.references.answers_to(one.question)]
+
+    @functools.cached_property
+    def known_answers(self) -> list[Asked]:
+        """What else was asked in this test, and the pinned questions."""
+        return [*(one for one in self.asked[:-1] if self.diagnosis.is_quick(one)), *self.pinned()]
+
+    @functools.cached_property
     def facts(self) -> list[str]:
         """What can be said for sure of the difference, and is not contradicted by a right answer."""
-        found = [] if self.found is None else symptoms(self._unrounded(), self.last.question)
+        apart = None if self.found is None else self._unrounded()
+        found = [] if apart is None else symptoms(apart, self.last.question, self._pairs(apart))
         if not any(isinstance(fact, Fact) and fact.change for fact in found):
             return found
-        right = [one for one in self.pinned() if not self.diagnosis.is_at_fault(one)]
+        right = [one for one in self.known_answers if not self.diagnosis.is_at_fault(one)]
         return [fact for fact in found if not any(would_change(fact, self.last, one) for one in right)]
 
     def told(self, words: list[str]) -> Lesson:
@@ -100,6 +115,13 @@ class Evidence:
     def named(self, causes: list[Mistake], words: list[str]) -> Lesson:
         """The lesson of known mistakes, some of which may share their words."""
         return replace(self.lesson, causes=list(dict.fromkeys(known.words for known in causes)), words=words)
+
+    def _pairs(self, found: Difference) -> list[Pair]:
+        """The same part of what is answered further."""
+        if found.aspect != "values" or self.last.question.kind != "result":
+            return []
+        same = np.shape(found.expected)
+        return [p for p in pairs(self.last, self.further, self.references, found.path) if p.yours.shape == same]
 
     def _unrounded(self) -> Difference:
         """The difference from the truth instead of from a printed figure, whose digits end too early for a fact."""

@@ -25,6 +25,10 @@ CUT_OFF = (
     ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor cut it off from its gradient: keep to"
     " the tensors that you were given."
 )
+HALF_CUT_OFF = (
+    "The result is right here, and its gradient is not: a part of the way is cut off from it. Is there a .detach(),"
+    " .item(), .data, no_grad() or torch.tensor(...) on the way, or an assignment in place?"
+)
 ON_TENSORS = (
     "This line calls NumPy on a torch tensor. On NumPy arrays the same input gives the right result. Ask the input for"
     " its library: xp = array_namespace(x), from array_api_compat, is numpy for an array and torch for a tensor. Then"
@@ -53,6 +57,7 @@ _UNUSABLE = (
     " that the statement gives?"
 )
 _OTHER_PARTS = r"^KeyError|unhashable type|indices must be integers|values to unpack"
+_REFUSED = "Your own code raises this, and the statement allows this input: which check is too strict?"
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 
 
@@ -114,7 +119,8 @@ def neighbour(evidence: Evidence) -> Lesson | None:
 def _neighbour(evidence: Evidence, is_told: bool) -> Lesson | None:
     if not evidence.diagnosis.is_quick(evidence.last):
         return None
-    words = answered_instead(evidence.last, evidence.references, evidence.pinned, is_told)
+    known, further = lambda: evidence.known_answers, lambda: evidence.further
+    words = answered_instead(evidence.last, evidence.references, known, further, is_told)
     return evidence.told([words]) if words else None
 
 
@@ -165,6 +171,8 @@ def what_it_means(asked: Asked) -> str | None:
     afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
     if raised.is_a(RecursionError):
         return _TOO_DEEP
+    if raised.by_solution:
+        return _REFUSED
     if raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
         return _RENAMED
     if afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):
@@ -194,6 +202,15 @@ def cut_off(evidence: Evidence) -> Lesson | None:
     """An input to which no gradient flows."""
     is_cut_off = evidence.found is not None and evidence.found.aspect == "gradient"
     return evidence.told([CUT_OFF]) if is_cut_off else None
+
+
+def wrong_gradient(evidence: Evidence) -> Lesson | None:
+    """A gradient that is wrong where the result is right."""
+    question = evidence.last.question
+    if not question.is_gradient or evidence.found is None:
+        return None
+    result = evidence.ask(replace(question, kind="result"))
+    return None if result is None or evidence.references.is_wrong(result) else evidence.told([HALF_CUT_OFF])
 
 
 def fact(evidence: Evidence) -> Lesson | None:
@@ -239,6 +256,7 @@ EXPLAINERS = (
     another_kind,
     right_on_numpy,
     neighbour,
+    wrong_gradient,
     nothing,
 )
 """In the order in which they are asked."""

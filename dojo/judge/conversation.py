@@ -127,7 +127,7 @@ class Conversation:
         if failure is None:
             return None
         told = self._plainer(failure) if is_shown else failure
-        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy
+        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
         evidence = Evidence(told.lesson, told.asked, told.found, self._file, *known)
         if not is_shown:
             return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), told.lesson.words)
@@ -258,6 +258,12 @@ class Conversation:
         if not self._asked:
             raise Mismatch(Lesson(law))
         self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, found))
+
+    def _ask_further(self, question: Question) -> Asked | None:
+        """What the solution answers to a question of no test."""
+        question = replace(question, seed=self._seed_of(question.args, question.kwargs))
+        answer = self._solution.answer(question, self._test)
+        return Asked(question, answer) if isinstance(answer, Answer) else None
 
     def _is_right_on_numpy(self, asked: Asked) -> bool:
         """Of a question on torch: whether the same input is right on NumPy, so that the target is to blame."""

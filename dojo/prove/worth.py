@@ -41,6 +41,7 @@ _OF_EXPLAINERS = {
     "fact": "fact",
     "another_kind": "fact",
     "cut_off": "fact",
+    "wrong_gradient": "fact",
     "values_and_indices": "fact",
     "right_on_numpy": "fact",
     "numpy_among_tensors": "fact",

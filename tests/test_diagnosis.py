@@ -409,6 +409,33 @@ def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
     assert [(i.originalname, i.case) for i, *_ in _in_turns(items)] == [("one", 1), ("two", 1), ("one", 2), ("one", 3)]
 
 
+def _grade(solution, x):
+    return "fine" if solution.f(x)[0] == 2 * x[0] else "worse than a guess"
+
+
+TWO_IDEAS = (
+    "@mistake('f', 'It is tripled.')\ndef thrice(x):\n    return x * 3\n\n\n"
+    "@mistake('f', 'It is squared.')\ndef square(x):\n    return x * x\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "pinned", "told"),
+    [
+        (TWO_IDEAS, [], []),
+        (TWO_IDEAS, [LOGITS[0]], ["It is tripled."]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled."]),
+    ],
+    ids=["two ideas", "one is seen elsewhere", "one idea"],
+)
+def test_an_outcome_in_words_identifies_no_mistake_that_shares_it_with_another(tmp_path, known, pinned, told):
+    def learns(kata):
+        kata.equal(kata.run(_grade, LOGITS[0]), "fine", "it ends well")
+
+    lesson = Course(tmp_path, known).explained("def f(x):\n    return x * 3\n", learns, pinned=pinned)
+    assert lesson.causes == told
+
+
 LONGER = "@mistake('f', 'One is added.')\ndef adds(x):\n    return x * 2 + (len(x) > 2)\n"
 
 
@@ -442,7 +469,8 @@ def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):
     always, here = "def f(x):\n    return x * 3.4\n", "def f(x):\n    return x * (3.4 if len(x) == 4 else 2)\n"
     told = ["Every entry is 1.7 times what is expected."]
     assert _fact(tmp_path, always, [1.0, 2.0]) == told
-    assert _fact(tmp_path, here, [0.0, 0.0]) == told  # 0 says nothing
+    assert _fact(tmp_path, always, [0.0, 0.0]) == told  # 0 says nothing
+    assert _fact(tmp_path, here, [0.0, 0.0]) == []  # right where there are more numbers
     assert _fact(tmp_path, here, [1.0, 2.0]) == []
 
 

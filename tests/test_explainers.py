@@ -105,6 +105,45 @@ def test_of_several_red_tests_the_one_that_is_shown_is_explained(tmp_path):
     assert not any(lesson.paragraphs for lesson in others)
 
 
+def test_a_check_of_ones_own_that_is_too_strict_is_told(tmp_path):
+    strict = "def f(x):\n    if len(x) > 3:\n        raise ValueError(len(x))\n    return x * 2\n"
+    assert Course(tmp_path).explained(strict, doubled).paragraphs == [
+        "Your own code raises this, and the statement allows this input: which check is too strict?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("solution", "is_told"), [("x.detach() + x", True), ("x.detach() * 2 + x", False)], ids=["right", "wrong"]
+)
+def test_a_gradient_that_is_wrong_where_the_result_is_right_is_cut_off_somewhere(tmp_path, solution, is_told):
+    known = _without_facts(tmp_path, f"def f(x):\n    return {solution}\n")
+    assert any("a part of the way is cut off" in words for words in known) == is_told
+
+
+def _without_facts(tmp_path, solution: str) -> list[str]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("dojo.explain.evidence.symptoms", lambda *given: [])
+        lesson = Course(tmp_path).explained(solution, lambda k: k.check_gradient("f", ROW), target="torch-cpu")
+    return lesson.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("solution", "told"),
+    [
+        ("x * (1 if len(x) < 3 else 2)", []),
+        ("x * (1 if x[0] == 1.0 else 2)", []),
+        ("x * 1", ["Every entry is 0.5 times what is expected (1/2)."]),
+    ],
+    ids=["right where there are more", "right where the numbers are others", "always"],
+)
+def test_a_relation_of_few_numbers_is_told_where_further_questions_bear_it_out(tmp_path, solution, told):
+    def two(kata):
+        kata.check("f", np.array([1.0, 2.0]))
+
+    words = Course(tmp_path).explained(f"def f(x):\n    return {solution}\n", two, pinned=[ROW]).paragraphs
+    assert words == told
+
+
 def test_words_of_the_check_come_before_facts(tmp_path):
     lesson = Course(tmp_path).explained("def f(x):\n    x *= 2\n    return x\n", doubled)
     assert "not x -= m" in lesson.paragraphs[0]

@@ -15,6 +15,7 @@ from dojo.base.nested import BFloat16Array
 from dojo.base.questions import Answer, Asked, Question, Raised
 from dojo.base.targets import TARGETS
 from dojo.explain.explainers import what_it_means
+from dojo.explain.further import Pair
 from dojo.explain.symptoms import symptoms
 from dojo.explain.wording import Wording
 from dojo.explain.wrong_kind import advice, of_another_kind
@@ -221,6 +222,79 @@ def test_a_branch_that_is_not_chosen_is_suspected_of_a_gradient_alone(kind, bad,
     assert ("does not choose" in words) == is_told
 
 
+WHOLE = {
+    "32 bits": (np.array([2**33 - 7, 5]), np.array([2**34 - 7, 5]), "off by a multiple of 2^32"),
+    "8 bits": (np.array(300 - 256), np.array(300), "off by a multiple of 2^8"),
+    "floats": (np.array(2**53), np.array(2**53 + 1), "A float64 holds whole numbers up to 2^53"),
+    "a plain error": (np.array(2**34 - 8), np.array(2**34 - 7), ""),
+    "256 too few": (np.array(1), np.array(-255 + 512), "off by a multiple of 2^8"),
+    "a small number": (np.array(-206), np.array(50), ""),
+}
+
+
+@pytest.mark.parametrize("what", WHOLE)
+def test_what_whole_numbers_lose_in_a_dtype_is_told(what):
+    yours, expected, words = WHOLE[what]
+    found = told(yours, expected, np.arange(3))
+    assert words in found
+    assert bool(words) == bool(found)
+
+
+def _again(function, *inputs) -> list[Pair]:
+    """The results of a wrong function and of the right one, which doubles, for some inputs."""
+    return [Pair(Question("f", (x,), {}, TARGETS["numpy"]), function(x), 2 * x) for x in inputs]
+
+
+NUMBERS = np.array([3.7, -1.9, 0.23, 5.11, -0.72])
+FURTHER = {
+    "a factor of one number": (lambda x: 6 * x, "3 times what is expected"),
+    "a square": (lambda x: 4 * x * x, "Yours is the square of what is expected"),
+    "whole numbers": (lambda x: np.array(float(int(x)) * 3), "Each entry of yours is a whole number"),
+    "an amount": (lambda x: 2 * x + 0.3, "off by +0.3"),
+    "a factor that holds but once": (lambda x: 6 * x if x == 3.7 else 5 * x + 0.01, ""),
+    "float32 but once": (lambda x: np.float64(np.float32(2 * x)) if x == 3.7 else 2 * x, ""),
+    "an offset but once": (lambda x: 2 * x + (0.3 if x == 3.7 else 0.5 * x), ""),
+}
+
+
+@pytest.mark.parametrize("what", FURTHER)
+def test_what_is_told_holds_for_further_questions_too(what):
+    function, words = FURTHER[what]
+    first, *more = _again(function, *map(np.array, NUMBERS))
+    found = " ".join(symptoms(Difference("values", first.yours, first.expected), first.question, more))
+    assert words in found
+    assert words or "what is expected" not in found
+    assert words or "float32 number" not in found
+
+
+def test_what_is_wrong_at_zeros_is_told_where_it_is_so_elsewhere():
+    """Once at a zero, and once elsewhere: a place, and no matter of zeros."""
+
+    def wrong(x):
+        return np.where(np.arange(5) == 2, 9.0, 2 * x)
+
+    first, *more = _again(wrong, ROW, np.roll(ROW, 1))
+    (found,) = symptoms(Difference("values", first.yours, first.expected), first.question)
+    assert "input is zero" in found
+    assert not symptoms(Difference("values", first.yours, first.expected), first.question, more)
+
+
+@pytest.mark.parametrize(
+    ("yours", "words"),
+    [(-np.log(1e-9), "-log(1e-09)"), (-np.log(np.finfo(float).eps) / 2, "-log(the eps of float64)"), (20.7, "")],
+)
+def test_a_guard_is_known_by_its_logarithm(yours, words):
+    found = told(np.array(yours), np.array(1000.0), np.array([1000.0, 0.0]))
+    assert words in found
+    assert words or "log" not in found
+
+
+def test_names_that_two_dicts_have_not_in_common_are_told():
+    yours, expected = {"head.weight": [2], "head.bias": [2]}, {"head.weight": [2], "norm.weight": [2]}
+    question = Question(lambda s: s, (), {}, TARGETS["numpy"])
+    assert symptoms(Difference("type", yours, expected), question) == ["Missing: norm.weight.", "Too many: head.bias."]
+
+
 SHAPES = {
     "swapped": ((2, 3), (3, 2), "Is a transpose missing, or one too many?"),
     "kept": ((4, 1), (4,), "Axis 1 was kept"),
@@ -230,6 +304,7 @@ SHAPES = {
     "pairs": ((3, 3), (3,), "each of 3 entries meets each of 3 others"),
     "an axis too many": ((4, 2), (4,), "axis 1 of size 2"),
     "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),
+    "two axes too many": ((3, 3), (), "Yours has 2 axes, and 0 are expected"),
     "two swapped": ((4, 2, 5), (2, 4, 5), "The sizes of axes 0 and 1 are swapped"),
     "another length": ((4,), (5,), ""),
 }

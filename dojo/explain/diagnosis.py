@@ -13,7 +13,7 @@ import numpy as np
 
 from dojo.base.files import KataFiles
 from dojo.base.importing import load_ours
-from dojo.base.nested import NotAResult, arrays_of, map_leaves
+from dojo.base.nested import NotAResult, arrays_of, leaves, map_leaves
 from dojo.base.questions import Answer, Asked, Ended, Question
 from dojo.explain.mistakes import Mistake, Variants, load_mistakes
 from dojo.explain.names_used import led_to, public_names, switches, used_by
@@ -71,7 +71,8 @@ class Diagnosis:
 
         A mistake explains an answer when it gives, on that very input, what the solution gave: the same values, the
         same error, the same changed inputs, as many lines too many; when the model solution does otherwise; and when
-        it and the solution agree on the pinned questions, too: both right, or wrong alike.
+        it and the solution agree on the pinned questions, too: both right, or wrong alike. An outcome in a few words
+        identifies no mistake that others share it with.
 
         Parameters
         ----------
@@ -86,6 +87,8 @@ class Diagnosis:
         mistakes, told = load_mistakes(self._place), functools.partial(self.told, last, pinned)
         alike = self._explaining(last)
         fits = [k for k, module in alike.items() if all(self.is_consistent(one, k, module) for one in told(k))]
+        if says_little(last) and len({known.words for known in fits}) > 1:
+            fits = [k for k in fits if any(self.is_shown(one, k, alike[k]) for one in (*others, *told(k)))]
         scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
         return _in_order(scores, last)
 
@@ -195,6 +198,10 @@ class Diagnosis:
     def agrees(self, asked: Asked, known: Mistake, module) -> bool:
         return (wrong := self.answer(asked, known, module)) is not None and self.is_alike(asked, wrong)
 
+    def is_shown(self, asked: Asked, known: Mistake, module) -> bool:
+        """Whether the solution is wrong as a mistake is."""
+        return self.is_at_fault(asked) and self.agrees(asked, known, module)
+
     def is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
         """Whether a mistake and the solution are both right, or wrong alike."""
         return self._once(self._compare, asked, known, module)
@@ -267,6 +274,13 @@ class Diagnosis:
 def load_model(place: KataFiles):
     """The model solution of a kata."""
     return load_ours(place, place.name)
+
+
+def says_little(asked: Asked) -> bool:
+    """Whether an answer is the outcome of a judge's own scenario in words: "above the bigram"."""
+    if isinstance(asked.question.scenario, str) or asked.answer.raised is not None:
+        return False
+    return all(isinstance(leaf, (str, bool, type(None))) for leaf in leaves(asked.value))
 
 
 def _in_order(scores: dict[Mistake, float], last: Asked) -> list[Mistake]:

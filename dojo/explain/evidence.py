@@ -102,8 +102,9 @@ class Evidence:
         found = [] if apart is None else symptoms(apart, self.last.question, self._pairs(apart))
         if not any(isinstance(fact, Fact) and fact.change for fact in found):
             return found
-        right = [one for one in self.known_answers if not self.diagnosis.is_at_fault(one)]
-        return [fact for fact in found if not any(would_change(fact, self.last, one) for one in right)]
+        right = [one for one in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(one)]
+        changes = [(one, one in self.further) for one in right]
+        return [fact for fact in found if not any(would_change(fact, self.last, *change) for change in changes)]
 
     def told(self, words: list[str]) -> Lesson:
         """The lesson with other words, and with the warnings that came up."""

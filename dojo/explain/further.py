@@ -12,7 +12,7 @@ from dojo.base.nested import map_arrays, zip_leaves
 from dojo.base.questions import Asked, Question
 from dojo.truth.references import NoAnswer, References
 
-_MANY = 3
+_MANY = 4
 """So many further questions are asked."""
 _LARGEST, _SECONDS = 2000, 0.05
 """Entries of the inputs, and CPU seconds of an answer, from which nothing further is asked."""

@@ -108,7 +108,8 @@ def test_of_several_red_tests_the_one_that_is_shown_is_explained(tmp_path):
 def test_a_check_of_ones_own_that_is_too_strict_is_told(tmp_path):
     strict = "def f(x):\n    if len(x) > 3:\n        raise ValueError(len(x))\n    return x * 2\n"
     assert Course(tmp_path).explained(strict, doubled).paragraphs == [
-        "Your own code raises this, and the statement allows this input: which check is too strict?"
+        "Your own code raises this, and the statement allows what was asked. Is the check too strict, or is what it"
+        " looks at wrong by then?"
     ]
 
 

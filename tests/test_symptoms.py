@@ -249,7 +249,7 @@ NUMBERS = np.array([3.7, -1.9, 0.23, 5.11, -0.72])
 FURTHER = {
     "a factor of one number": (lambda x: 6 * x, "3 times what is expected"),
     "a square": (lambda x: 4 * x * x, "Yours is the square of what is expected"),
-    "whole numbers": (lambda x: np.array(float(int(x)) * 3), "Each entry of yours is a whole number"),
+    "whole numbers": (lambda x: np.array(float(int(x)) * 3 + 1), "Each entry of yours is a whole number"),
     "an amount": (lambda x: 2 * x + 0.3, "off by +0.3"),
     "a factor that holds but once": (lambda x: 6 * x if x == 3.7 else 5 * x + 0.01, ""),
     "float32 but once": (lambda x: np.float64(np.float32(2 * x)) if x == 3.7 else 2 * x, ""),

@@ -57,7 +57,10 @@ _UNUSABLE = (
     " that the statement gives?"
 )
 _OTHER_PARTS = r"^KeyError|unhashable type|indices must be integers|values to unpack"
-_REFUSED = "Your own code raises this, and the statement allows this input: which check is too strict?"
+_REFUSED = (
+    "Your own code raises this, and the statement allows what was asked. Is the check too strict, or is what it looks"
+    " at wrong by then?"
+)
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 
 

@@ -108,10 +108,17 @@ def _other_numbers(number: int, rng: np.random.Generator, array: np.ndarray) -> 
     with np.errstate(all="ignore"):
         if is_square and np.array_equal(array, np.swapaxes(array, -1, -2), equal_nan=True):
             return (array * (factor + np.swapaxes(factor, -1, -2)) / 2).astype(array.dtype)
-        other = factor * (np.roll(array, number, axis=-1) if array.ndim else array)
+        far = _far_from_zero(array)
+        other = far + factor * ((np.roll(array, number, axis=-1) if array.ndim else array) - far)
         if array.ndim and np.all(array >= 0) and np.allclose(array.sum(-1), 1):
             other = other / other.sum(-1, keepdims=True)
         return other.astype(array.dtype)
+
+
+def _far_from_zero(array: np.ndarray) -> float:
+    """Where all numbers are, if they are much further from 0 than from each other."""
+    middle = np.mean(array, dtype=np.float64)
+    return middle if array.size > 1 and np.ptp(array) < np.abs(middle) / 16 else 0.0
 
 
 def pooled(results: list[Pair]) -> tuple[np.ndarray, np.ndarray]:

@@ -249,7 +249,8 @@ def _of_ends(question: Question, places: list[Place]) -> Iterator[Neighbour]:
             groups.append(same)
     for group in groups:
         where = " and ".join(p.name + (f" along axis {axis}" if p.value.ndim > 1 else "") for p, axis in group)
-        for key, part, words in _ENDS:
+        alone = len(group) > 1 or len({p.path for p, _ in at}) == 1  # one entry stretches to fit the other arrays
+        for key, part, words in _ENDS if alone else _ENDS[:2]:
             cut = question
             for place, axis in group:
                 cut = place.filled(cut, place.value[(slice(None),) * axis + (part,)])

@@ -25,7 +25,7 @@ def relations(results: list[Pair]) -> Iterator[str]:
     """
     yours, expected = pooled(results)
     yield from _of_guards(results[0])
-    yield from _of_digits(yours, expected)
+    yield from _of_digits(results, yours, expected)
     yield from _of_factors(results, yours, expected)
     yield from _of_inputs(results)
     yield from _of_offsets(results, yours, expected)
@@ -88,7 +88,11 @@ def _of_guards(one: Pair) -> Iterator[str]:
             return
 
 
-def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+_WHOLE = 1e6
+"""Results of larger numbers may be whole, since few digits are left for a fraction."""
+
+
+def _of_digits(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """Digits that were cut off."""
     if by_chance(yours.size):
         return
@@ -101,7 +105,8 @@ def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
             if np.array_equal(yours, function(expected)):
                 yield Fact(f"Yours is rounded {words}.", function)
                 return
-        if not np.any(expected == np.round(expected)):
+        are_small = all(np.all(np.abs(a) < _WHOLE) for r in results for a in r.question.arrays if a.dtype.kind == "f")
+        if np.all(yours) and are_small and not np.any(expected == np.round(expected)):
             yield (
                 "Each entry of yours is a whole number, and should not be. Is a whole number made on the way, or does"
                 " an array or a sum begin with one?"
@@ -241,7 +246,8 @@ def _of_offsets(results: list[Pair], yours: np.ndarray, expected: np.ndarray) ->
     if None not in each:
         known = list(set.intersection(*(_named_amounts(r.question, o) for r, o in zip(results, each, strict=True))))
         named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
-        constant = np.all(same(each, each[0], beside=np.max(np.abs(yours))))
+        seen = np.array([_DIGITS * np.max(np.abs(r.yours)) for r in results])
+        constant = np.all(same(each, each[0], beside=seen) & (np.abs(each[0]) > SAME * seen))
         if known or (constant and not by_chance(np.unique(expected).size, free=2)):
             what = "Yours is off by" if one else "Every entry is off by the same amount,"
             yield Fact(f"{what} {each[0]:+.4g}{named}.", None if named else each[0].__add__)
@@ -251,9 +257,13 @@ def _of_offsets(results: list[Pair], yours: np.ndarray, expected: np.ndarray) ->
         yield f"Yours is off by an amount that changes along {changing.pop()} alone."
 
 
+_DIGITS = 1e-8
+"""What is left of two numbers has an error of so much of them where it is the same up to `SAME`: rounding alone."""
+
+
 def _offset(one: Pair) -> np.float64 | None:
     """By what all entries are off, if it is the same."""
-    offset, beside = one.yours - one.expected, np.maximum(np.abs(one.yours), np.abs(one.expected))
+    offset, beside = one.yours - one.expected, _DIGITS * np.maximum(np.abs(one.yours), np.abs(one.expected))
     return offset.flat[0] if np.all(same(offset, offset.flat[0], beside=beside)) else None
 
 
@@ -281,11 +291,11 @@ def _of_constants(results: list[Pair]) -> Iterator[str]:
 
 def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """A factor and an offset together, which enough different entries can't show by chance."""
-    if by_chance(np.unique(expected).size, free=2):
+    if by_chance(np.unique(expected).size, free=2) or np.all(same(yours, expected, ABOUT)):
         return
     low, high = np.argmin(expected), np.argmax(expected)
     factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])
     offset = yours.flat[low] - factor * expected.flat[low]
-    if factor and np.all(same(factor * expected + offset, yours, beside=np.max(np.abs(yours)))):
+    if factor and np.all(same(factor * expected + offset, yours, beside=_DIGITS * np.max(np.abs(yours)))):
         more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
         yield Fact(f"Every entry is {factor:.4g} times what is expected, {more}.", lambda x: factor * x + offset)

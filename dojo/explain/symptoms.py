@@ -225,7 +225,7 @@ def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question
     right = np.max(np.abs(expected))
     if np.isfinite(yours).all() and 0 < right < size * SAME:
         error, eps = np.max(np.abs(yours - expected)), np.finfo(np.float64).eps
-        if 8 * eps * size < error < 64 * eps * size**2:
+        if any(eps * large / 64 < error < 64 * eps * large for large in (64 * size, size**2)):
             yield (
                 f"The inputs are about {size / right:.0e} times as large as the result. Where such numbers, or their"
                 " squares, are subtracted from each other, its digits are lost. Subtract first, then square and add."

@@ -122,6 +122,15 @@ def test_a_number_that_agrees_by_chance_does_not_where_it_is_asked_further(refer
     assert told(references, wrong, asked) is None
 
 
+def test_truth_values_say_too_little(references):
+    def stays(x, p):
+        return x > p
+
+    references.numpy.stays = stays
+    asked = asked_of(stays, ROW, 0.8, gives=ROW > 1.25)
+    assert told(references, lambda x, p: x > 1 / p, asked) is None
+
+
 def test_what_nothing_could_contradict_is_not_told(references):
     asked = asked_of(scaled, X, W, B, gives=scaled(X, W, B), eps=0.5)
     assert answered_instead(asked, references) is None

@@ -16,7 +16,7 @@ from dojo.base.questions import Answer, Asked, Question, Raised
 from dojo.base.targets import TARGETS
 from dojo.explain.explainers import what_it_means
 from dojo.explain.further import Pair
-from dojo.explain.symptoms import symptoms
+from dojo.explain.symptoms import counts, symptoms
 from dojo.explain.wording import Wording
 from dojo.explain.wrong_kind import advice, of_another_kind
 from dojo.truth.compare import Difference
@@ -293,6 +293,27 @@ def test_names_that_two_dicts_have_not_in_common_are_told():
     yours, expected = {"head.weight": [2], "head.bias": [2]}, {"head.weight": [2], "norm.weight": [2]}
     question = Question(lambda s: s, (), {}, TARGETS["numpy"])
     assert symptoms(Difference("type", yours, expected), question) == ["Missing: norm.weight.", "Too many: head.bias."]
+
+
+BLOCK = {"up.weight": [6, 4], "up.bias": [6], "norm.weight": [2]}
+BLOCKS = {f"blocks.{i}.{name}": shape for i in range(2) for name, shape in BLOCK.items()}
+NAMED = {"tokens.weight": [9, 4], **BLOCKS, "head.weight": [9, 4]}
+
+
+@pytest.mark.parametrize(
+    ("yours", "words"),
+    [
+        (100 + 36, "36 too many: as many as head has."),
+        (100 - 32, "32 are missing: as many as blocks.1 has."),
+        (107, ""),
+    ],
+    ids=["an untied head", "a shared block", "another number"],
+)
+def test_a_wrong_number_of_parameters_is_told_by_their_names(yours, words):
+    value = NAMED | {"numbers trained": yours}
+    found = " ".join(counts(Difference("values", yours, 100, "['numbers trained']"), value))
+    assert words in found
+    assert bool(words) == bool(found)
 
 
 SHAPES = {

@@ -15,7 +15,7 @@ from dojo.explain.diagnosis import Diagnosis
 from dojo.explain.facts import Fact, would_change
 from dojo.explain.further import Pair, ask_further, pairs
 from dojo.explain.mistakes import Mistake
-from dojo.explain.symptoms import symptoms
+from dojo.explain.symptoms import counts, symptoms
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer, References
 
@@ -99,7 +99,9 @@ class Evidence:
     def facts(self) -> list[str]:
         """What can be said for sure of the difference, and is not contradicted by a right answer."""
         apart = None if self.found is None else self._unrounded()
-        found = [] if apart is None else symptoms(apart, self.last.question, self._pairs(apart))
+        if apart is None:
+            return []
+        found = counts(apart, self.last.value) or symptoms(apart, self.last.question, self._pairs(apart))
         if not any(isinstance(fact, Fact) and fact.change for fact in found):
             return found
         right = [one for one in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(one)]

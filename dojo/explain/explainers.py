@@ -26,8 +26,9 @@ CUT_OFF = (
     " the tensors that you were given."
 )
 HALF_CUT_OFF = (
-    "The result is right here, and its gradient is not: a part of the way is cut off from it. Is there a .detach(),"
-    " .item(), .data, no_grad() or torch.tensor(...) on the way, or an assignment in place?"
+    "The result is right here, and its gradient is not. Either a part of the way is cut off from it, by .detach(),"
+    " .item(), .data, no_grad() or torch.tensor(...); or a clip or a small number that is added changes the slope, and"
+    " hardly the result."
 )
 ON_TENSORS = (
     "This line calls NumPy on a torch tensor. On NumPy arrays the same input gives the right result. Ask the input for"

@@ -72,7 +72,7 @@ def answered_instead(
     if _is_right(asked, question, references):
         return None
     others, more = [one for one in known() if one.question.scenario == question.scenario], further()
-    if not more and not says_enough(_floats(asked.value)):
+    if not says_enough(np.concatenate([_floats(one.value) for one in (asked, *more)])):
         return None
     for near in _neighbours(question, references, others, asked.answer.seconds < _QUICK):
         if (near.is_likely or not is_told) and _is_right(asked, near.question, references):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 import numpy as np
 
@@ -86,6 +87,23 @@ def _of_names(yours: dict, expected: dict) -> Iterator[str]:
         if names := [str(name) for name in one if name not in other]:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
             yield f"{words}: {', '.join(names[:_NAMED])}{more}."
+
+
+def counts(found: Difference, value) -> list[str]:
+    """By what a number of parameters is wrong, told by the names whose shapes stand beside it."""
+    if not isinstance(value, dict) or {type(found.yours), type(found.expected)} != {int}:
+        return []
+    sizes = {name: math.prod(shape) for name, shape in value.items() if isinstance(shape, list)}
+    for name in list(sizes):
+        for part in accumulate(name.split(".")[:-1], "{}.{}".format):
+            sizes[part] = sizes.get(part, 0) + math.prod(value[name])
+    more = found.yours - found.expected
+    (*_, name) = (None, *(name for name, size in sizes.items() if size == abs(more)))
+    if name is None:
+        return []
+    if more > 0:
+        return [f"{more} too many: as many as {name} has. Is it a copy, where the same array is due in two places?"]
+    return [f"{-more} are missing: as many as {name} has. Is one object used in two places, where each is due its own?"]
 
 
 def _are_numbers(*leaves) -> bool:

@@ -64,10 +64,13 @@ class Course:
             kata.end_test()
 
 
-def begun(place: KataFiles, folder: Path, target: str = "numpy", random: bool = False, is_strict: bool = True) -> Kata:
-    """A kata as the fixture makes it, in a test that has begun."""
-    file = place.solution(folder)
-    kata = Kata(place, TARGETS[target], file, InProcess(file, random), Session(is_strict=is_strict), random)
+def begun(
+    place: KataFiles, folder: Path, target: str = "numpy", random: bool = False, is_strict: bool = True, shows=None
+) -> Kata:
+    """A kata as the fixture makes it, in a test that has begun; ``shows`` takes the evidence before an explanation."""
+    file, session = place.solution(folder), Session(is_strict=is_strict)
+    session.show_evidence = shows or session.show_evidence
+    kata = Kata(place, TARGETS[target], file, InProcess(file, random), session, random)
     kata.begin_test()
     return kata
 

@@ -7,12 +7,14 @@ import itertools
 import numpy as np
 import pytest
 
+from dojo.base.lesson import Lesson
 from dojo.explain import explainers
 from dojo.explain.diagnosis import Diagnosis, load_model
 from dojo.explain.explainers import EXPLAINERS, RIGHT_ON_NUMPY
 from dojo.judge.kata import Kata
 from dojo.process.answer import answer
 from dojo.prove.judging import judge_folder
+from dojo.watch.warm import Feed
 from tests.grading import DOUBLE, small_course, write
 from tests.one_function import Course
 
@@ -94,6 +96,18 @@ def test_a_training_that_failed_is_explained_by_what_is_quickly_asked(tmp_path, 
     lesson = Course(tmp_path, KNOWN).explained("def f(x):\n    return x + 0\n", learns, pinned=[ROW])
     assert lesson.causes == ["It is not doubled."]
     assert len(trained) == 1
+
+
+def test_what_is_wrong_is_shown_before_it_is_explained_where_that_takes_its_time(tmp_path, monkeypatch):
+    ticks, told, shown = itertools.count(step=2.0), [], []
+    monkeypatch.setattr("dojo.process.answer.time.process_time", lambda: next(ticks))
+    feed = Feed(lambda **event: told.append(event))
+    monkeypatch.setattr(
+        "dojo.judge.conversation.explain", lambda evidence, strict: shown.extend(told) or evidence.lesson
+    )
+    Course(tmp_path, KNOWN).explained("def f(x):\n    return x + 0\n", doubled, shows=feed.show_evidence)
+    assert [event["event"] for event in shown] == ["lesson"]
+    assert dict(Lesson.from_plain(shown[0]["lesson"]).rows)["expected"] == "[ 3., -4.,  8., 0.6, 14.]"
 
 
 def test_of_several_red_tests_the_one_that_is_shown_is_explained(tmp_path):

@@ -122,10 +122,14 @@ class Diagnosis:
 
     def _is_quick(self, asked: Asked) -> bool:
         seconds, count = asked.answer.seconds, len(self._reached(asked))
-        if seconds < LONG and seconds * count > PATIENCE:  # is the solution slow, or each right one?
+        if seconds < LONG and self.is_slow(asked, PATIENCE):  # is the solution slow, or each right one?
             model = self.answer_of_the_model(asked.question)
             seconds = min(seconds, model.seconds) if model else seconds
         return seconds < LONG and seconds * count <= PATIENCE
+
+    def is_slow(self, asked: Asked, seconds: float) -> bool:
+        """Whether to ask all mistakes takes longer, if they take as long as the solution."""
+        return asked.answer.seconds * max(len(self._reached(asked)), 1) > seconds
 
     def _reached(self, asked: Asked) -> list[Mistake]:
         """The mistakes in what a question uses."""

@@ -25,6 +25,8 @@ from dojo.judge.session import Session
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer
 
+_AT_ONCE = 0.3
+"""CPU seconds of an explanation from which the evidence is shown before it."""
 _REMEMBERED, _HEAVY = 24, 2**20
 """Answers of a test that a diagnosis looks at, and bytes of one that is far larger than any that is right."""
 
@@ -131,6 +133,8 @@ class Conversation:
         evidence = Evidence(told.lesson, told.asked, told.found, self._file, *known)
         if not is_shown:
             return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), told.lesson.words)
+        if told.asked and self._diagnosis.is_slow(told.asked[-1], _AT_ONCE):
+            self._session.show_evidence(self._place, told.lesson)
         lesson = explain(evidence, self._session.is_strict)
         self._causes = lesson.causes
         return lesson

@@ -352,6 +352,7 @@ def test_a_wrong_shape_of_a_batch_and_of_nothing_is_told(shape, words):
 TEXTS = {
     "no text": ("", "raw, smooth", "no text at all"),
     "spaces": ("raw,  smooth", "raw, smooth", "the spaces are not"),
+    "a letter in halves": ("caf\ufffd\ufffd", "café", "Join all bytes, then decode once"),
     "capitals": ("Step", "step", "Only upper and lower case"),
     "commas": ("raw; smooth", "raw, smooth", "the characters between them"),
     "order": ("smooth, raw", "raw, smooth", "in the wrong order"),

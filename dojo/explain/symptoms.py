@@ -129,6 +129,8 @@ def _of_texts(yours: str, expected: str) -> Iterator[str]:
     mine, due = re.findall(r"\w+", yours), re.findall(r"\w+", expected)
     if not yours:
         yield "There is no text at all."
+    elif yours.count("\ufffd") > expected.count("\ufffd"):
+        yield "A character is split: it has several bytes, and not all came together. Join all bytes, then decode once."
     elif yours.split() == expected.split():
         yield "The words are right, the spaces are not."
     elif yours.casefold() == expected.casefold():

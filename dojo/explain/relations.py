@@ -16,7 +16,7 @@ from dojo.explain.further import Pair, pooled
 
 
 def relations(results: list[Pair]) -> Iterator[str]:
-    """Say what makes a result of the right one: a factor, an offset, both; the most telling first.
+    """Say what makes a result of the right one: a factor, an offset, a number for all; the most telling first.
 
     Parameters
     ----------
@@ -30,7 +30,6 @@ def relations(results: list[Pair]) -> Iterator[str]:
     yield from _of_inputs(results)
     yield from _of_offsets(results, yours, expected)
     yield from _of_constants(results)
-    yield from _of_lines(yours, expected)
 
 
 _FUNCTIONS = {
@@ -275,27 +274,10 @@ def _named_amounts(question: Question, amount: float) -> set[str]:
 
 
 def _of_constants(results: list[Pair]) -> Iterator[str]:
-    """The same number everywhere, or everywhere along an axis."""
+    """The same number everywhere."""
     yours, _ = pooled(results)
     if by_chance(yours.size) or not all(np.ptp(r.expected) for r in results):
         return
     if not any(np.ptp(r.yours) for r in results):
         words = f"Every entry of yours is {'0' if not np.any(yours) else 'the same number'}."
         yield Fact(words, lambda x: np.full_like(x, yours.flat[0]))
-        return
-    for axis, size in enumerate(results[0].yours.shape):
-        if size > 1 and all(not np.any(np.ptp(r.yours, axis)) and np.any(np.ptp(r.expected, axis)) for r in results):
-            yield f"Along axis {axis} yours has the same number everywhere, and should not."
-            return
-
-
-def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    """A factor and an offset together, which enough different entries can't show by chance."""
-    if by_chance(np.unique(expected).size, free=2) or np.all(same(yours, expected, ABOUT)):
-        return
-    low, high = np.argmin(expected), np.argmax(expected)
-    factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])
-    offset = yours.flat[low] - factor * expected.flat[low]
-    if factor and np.all(same(factor * expected + offset, yours, beside=_DIGITS * np.max(np.abs(yours)))):
-        more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
-        yield Fact(f"Every entry is {factor:.4g} times what is expected, {more}.", lambda x: factor * x + offset)

@@ -148,16 +148,6 @@ HAVE = {
     "a power for infinity": (X * (1 + 2e-10), X, "a large number stands for infinity"),
     "float32 in a small part": (X * (1 + 5e-11), X, "a small part runs in float32"),
     "digits that cancel": (np.round(X / 0.7) * 0.7, X, "times as large as the result", X + 1e8),
-    "what is left": (
-        np.array([-0.32, 0.24]),
-        np.array([1.32, 1.76]),
-        "an input minus what is expected",
-        np.array([1.0, 2.0]),
-    ),
-    "an input too many": (ROW + SHARES, ROW, "An input is added", SHARES),
-    "an input too few": (ROW - SHARES, ROW, "or was not added", SHARES),
-    "a product too many": (ROW * SHARES, ROW, "multiplied once too often", SHARES),
-    "a product too few": (ROW / SHARES, ROW, "a product with it is missing", SHARES),
     "tiny beside the largest": (np.array([1.0, 8e-13]), np.array([1.0, 1e-16]), "something small added"),
     "too much masked": (
         np.where(ROW > 2, -np.inf, ROW),

@@ -101,12 +101,15 @@ class Evidence:
         apart = None if self.found is None else self._unrounded()
         if apart is None:
             return []
-        found = counts(apart, self.last.value) or symptoms(apart, self.last.question, self._pairs(apart))
-        if not any(isinstance(fact, Fact) and fact.change for fact in found):
-            return found
-        right = [one for one in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(one)]
-        changes = [(one, one in self.further) for one in right]
-        return [fact for fact in found if not any(would_change(fact, self.last, *change) for change in changes)]
+        told = symptoms(apart, self.last.question, self._pairs(apart), self._holds)
+        return counts(apart, self.last.value) or told
+
+    def _holds(self, fact: str) -> bool:
+        """Whether no right answer contradicts a fact."""
+        if not isinstance(fact, Fact) or fact.change is None:
+            return True
+        right = (one for one in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(one))
+        return not any(would_change(fact, self.last, one, one in self.further) for one in right)
 
     def told(self, words: list[str]) -> Lesson:
         """The lesson with other words, and with the warnings that came up."""

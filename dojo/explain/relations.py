@@ -27,7 +27,6 @@ def relations(results: list[Pair]) -> Iterator[str]:
     yield from _of_guards(results[0])
     yield from _of_digits(results, yours, expected)
     yield from _of_factors(results, yours, expected)
-    yield from _of_inputs(results)
     yield from _of_offsets(results, yours, expected)
     yield from _of_constants(results)
 
@@ -116,30 +115,6 @@ def _of_digits(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> 
             words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
             yield Fact(words, functools.partial(np.round, decimals=places))
             return
-
-
-_WITH_AN_INPUT = {
-    "Yours is an input minus what is expected.": lambda e, x: x - e,
-    "An input is added to what is expected.": lambda e, x: e + x,
-    "An input is subtracted from what is expected, or was not added.": lambda e, x: e - x,
-    "Each entry is multiplied once too often by one of an input, or a division by it is missing.": lambda e, x: e * x,
-    "Each entry is divided once too often by one of an input, or a product with it is missing.": lambda e, x: e / x,
-}
-
-
-def _of_inputs(results: list[Pair]) -> Iterator[str]:
-    """An input of the same shape that came in once too often, or not at all."""
-    for i, x in enumerate(results[0].question.arrays):
-        entries = sum(r.yours.size for r in results)
-        if x.shape != results[0].yours.shape or x.dtype.kind not in "iuf" or not np.all(x):
-            continue
-        if np.unique(x).size < 2 and by_chance(entries):
-            continue
-        for words, function in _WITH_AN_INPUT.items():
-            made = [function(r.expected, r.question.arrays[i].astype(np.float64)) for r in results]
-            if all(np.all(np.isfinite(m) & same(r.yours, m)) for r, m in zip(results, made, strict=True)):
-                yield words
-                return
 
 
 def _of_factors(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:

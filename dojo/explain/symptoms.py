@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, chain, islice
 
@@ -35,7 +35,9 @@ _NOT_CHOSEN = (
 )
 
 
-def symptoms(found: Difference, question: Question, further: Sequence[Pair] = ()) -> list[str]:
+def symptoms(
+    found: Difference, question: Question, further: Sequence[Pair] = (), holds: Callable[[str], bool] = bool
+) -> list[str]:
     """What can be said for sure of a difference, the most telling first; one or two sentences.
 
     Parameters
@@ -46,6 +48,8 @@ def symptoms(found: Difference, question: Question, further: Sequence[Pair] = ()
         What was asked.
     further : sequence of Pair
         What was answered to further questions, of the shape of this result: what is said must hold there, too.
+    holds : callable
+        Whether nothing else contradicts a fact of numbers.
     """
     yours, expected = found.yours, found.expected
     if found.aspect == "shape":
@@ -66,15 +70,9 @@ def symptoms(found: Difference, question: Question, further: Sequence[Pair] = ()
     if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size * len(results))):
         return []
     with np.errstate(all="ignore"):  # a wrong result may be of any size
-        facts = _of_values(results)
-        return list(
-            islice(
-                facts
-                if counted
-                else chain(facts, _of_cancellation(yours, expected, question), _of_nearness(yours, expected, question)),
-                1,
-            )
-        )
+        rounded = () if counted else (_of_cancellation, _of_nearness)
+        facts = chain(_of_values(results), *(of(yours, expected, question) for of in rounded))
+        return list(islice(filter(holds, facts), 1))
 
 
 def _are_texts(value) -> bool:

@@ -14,6 +14,7 @@ from dojo.base.importing import execute
 from dojo.base.questions import Answer, Asked, Demand, Question
 from dojo.base.targets import TARGETS
 from dojo.explain.diagnosis import Diagnosis
+from dojo.explain.explainers import SHARED
 from dojo.explain.names_used import led_to, switches, used_by
 from dojo.explain.pinned import _in_turns
 from dojo.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
@@ -422,7 +423,7 @@ TWO_IDEAS = (
 @pytest.mark.parametrize(
     ("known", "pinned", "told"),
     [
-        (TWO_IDEAS, [], []),
+        (TWO_IDEAS, [], ["It is tripled.", SHARED]),
         (TWO_IDEAS, [LOGITS[0]], ["It is tripled."]),
         (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled."]),
     ],
@@ -433,7 +434,7 @@ def test_an_outcome_in_words_identifies_no_mistake_that_shares_it_with_another(t
         kata.equal(kata.run(_grade, LOGITS[0]), "fine", "it ends well")
 
     lesson = Course(tmp_path, known).explained("def f(x):\n    return x * 3\n", learns, pinned=pinned)
-    assert lesson.causes == told
+    assert lesson.paragraphs == told
 
 
 LONGER = "@mistake('f', 'One is added.')\ndef adds(x):\n    return x * 2 + (len(x) > 2)\n"

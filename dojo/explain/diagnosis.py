@@ -71,8 +71,8 @@ class Diagnosis:
 
         A mistake explains an answer when it gives, on that very input, what the solution gave: the same values, the
         same error, the same changed inputs, as many lines too many; when the model solution does otherwise; and when
-        it and the solution agree on the pinned questions, too: both right, or wrong alike. An outcome in a few words
-        identifies no mistake that others share it with.
+        it and the solution agree on the pinned questions, too: both right, or wrong alike. Of those that
+        explain an outcome in words, the ones that another answer shows, too, if there are any.
 
         Parameters
         ----------
@@ -88,7 +88,7 @@ class Diagnosis:
         alike = self._explaining(last)
         fits = [k for k, module in alike.items() if all(self.is_consistent(one, k, module) for one in told(k))]
         if says_little(last) and len({known.words for known in fits}) > 1:
-            fits = [k for k in fits if any(self.is_shown(one, k, alike[k]) for one in (*others, *told(k)))]
+            fits = [k for k in fits if any(self.is_shown(one, k, alike[k]) for one in (*others, *told(k)))] or fits
         scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
         return _in_order(scores, last)
 

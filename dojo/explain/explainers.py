@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dojo.base.lesson import Lesson
 from dojo.base.questions import Asked
-from dojo.explain.diagnosis import TooLong
+from dojo.explain.diagnosis import TooLong, says_little
 from dojo.explain.evidence import Evidence
 from dojo.explain.exceptions import meaning
 from dojo.explain.neighbours import answered_instead
@@ -25,6 +25,7 @@ CUT_OFF = (
     ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor cut it off from its gradient: keep to"
     " the tensors that you were given."
 )
+SHARED = "Other mistakes end like this, too, so it may be another one."
 HALF_CUT_OFF = (
     "The result is right here, and its gradient is not. Either a part of the way is cut off from it, by .detach(),"
     " .item(), .data, no_grad() or torch.tensor(...); or a clip or a small number that is added changes the slope, and"
@@ -97,7 +98,8 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
 def known_mistake(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with the solution, here and on the pinned questions."""
     causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.told_apart)
-    return evidence.named(causes, []) if causes else None
+    is_shared = len({known.words for known in causes}) > 1 and says_little(evidence.fault)
+    return evidence.named(causes, [SHARED] * is_shared) if causes else None
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:

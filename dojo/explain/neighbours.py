@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dojo.base.nested import arrays_of, zip_leaves
+from dojo.base.nested import arrays_of, leaves, zip_leaves
 from dojo.base.questions import Answer, Asked, Question
 from dojo.explain.agreement import half_the_digits, same, says_enough
 from dojo.truth.references import NoAnswer, References
@@ -72,7 +72,8 @@ def answered_instead(
     if _is_right(asked, question, references):
         return None
     others, more = [one for one in known() if one.question.scenario == question.scenario], further()
-    if not says_enough(np.concatenate([_floats(one.value) for one in (asked, *more)])):
+    numbers = np.concatenate([_floats(one.value) for one in (asked, *more)])
+    if not (says_enough(numbers) or (more and np.unique(numbers).size > 2)):  # of truth values many are alike
         return None
     for near in _neighbours(question, references, others, asked.answer.seconds < _QUICK):
         if (near.is_likely or not is_told) and _is_right(asked, near.question, references):
@@ -105,7 +106,7 @@ def _is_same(yours, right) -> bool:
 
 def _floats(value) -> np.ndarray:
     """The finite numbers of a result, in a row."""
-    arrays = [np.array(value)] if isinstance(value, float) else arrays_of(value)
+    arrays = [np.asarray(leaf) for leaf in leaves(value) if isinstance(leaf, (int, float, np.ndarray))]
     floats = [np.asarray(a, np.float64).ravel() for a in arrays if a.dtype.kind in "biuf"]
     return np.concatenate([a[np.isfinite(a)] for a in floats] or [np.zeros(0)])
 

@@ -104,7 +104,7 @@ def _of_digits(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> 
                 yield Fact(f"Yours is rounded {words}.", function)
                 return
         are_small = all(np.all(np.abs(a) < _WHOLE) for r in results for a in r.question.arrays if a.dtype.kind == "f")
-        if np.all(yours) and are_small and not np.any(expected == np.round(expected)):
+        if np.any(yours) and are_small and not np.any(expected == np.round(expected)):
             yield (
                 "Each entry of yours is a whole number, and should not be. Is a whole number made on the way, or does"
                 " an array or a sum begin with one?"

@@ -91,6 +91,8 @@ def counts(found: Difference, value) -> list[str]:
     """By what a number of parameters is wrong, told by the names whose shapes stand beside it."""
     if not isinstance(value, dict) or {type(found.yours), type(found.expected)} != {int}:
         return []
+    if not any(found.path == f"[{name!r}]" for name in value):
+        return []  # a shape that is wrong itself
     sizes = {name: math.prod(shape) for name, shape in value.items() if isinstance(shape, list)}
     for name in list(sizes):
         for part in accumulate(name.split(".")[:-1], "{}.{}".format):

@@ -86,11 +86,19 @@ class Diagnosis:
         last, others = asked[-1], list(filter(self.is_quick, asked[:-1]))
         mistakes, told = load_mistakes(self._place), functools.partial(self.told, last, pinned)
         alike = self._explaining(last)
-        fits = [k for k, module in alike.items() if all(self.is_consistent(one, k, module) for one in told(k))]
-        if says_little(last) and len({known.words for known in fits}) > 1:
-            fits = [k for k in fits if any(self.is_shown(one, k, alike[k]) for one in (*others, *told(k)))] or fits
-        scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
+        fits = [known for known, module in alike.items() if self._fits(told(known), known, module)]
+        scores = dict.fromkeys(fits, 0)
+        with contextlib.suppress(TooLong):
+            if says_little(last) and len({known.words for known in fits}) > 1:
+                fits = [k for k in fits if any(self.is_shown(one, k, alike[k]) for one in (*others, *told(k)))] or fits
+            scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
         return _in_order(scores, last)
+
+    def _fits(self, told: list[Asked], known: Mistake, module) -> bool:
+        """Whether a mistake is consistent with some answers, the quickest first, as far as there is time."""
+        with contextlib.suppress(TooLong):
+            return all(self.is_consistent(one, known, module) for one in sorted(told, key=_seconds))
+        return True
 
     def shared(self, asked: Sequence[Asked], causes: list[str]) -> list[Mistake]:
         """Of several mistakes between which a choice is left, by their words, those that explain this answer, too."""
@@ -278,6 +286,10 @@ class Diagnosis:
 def load_model(place: KataFiles):
     """The model solution of a kata."""
     return load_ours(place, place.name)
+
+
+def _seconds(asked: Asked) -> float:
+    return asked.answer.seconds
 
 
 def says_little(asked: Asked) -> bool:

@@ -55,7 +55,7 @@ class Course:
         self.write(self.place.solution(self.root / "katas"), text)
         kata = begun(self.place, self.root / "katas", **more)
         if pinned is not None:
-            kata._pinned = lambda: [kata._ask("f", (x,), {}) for x in pinned]
+            kata._pinned = lambda later=False: [kata._ask("f", (x,), {}) for x in pinned]
         with pytest.raises(Mismatch) as failure:
             check(kata)
         try:
@@ -64,10 +64,13 @@ class Course:
             kata.end_test()
 
 
-def begun(place: KataFiles, folder: Path, target: str = "numpy", random: bool = False, is_strict: bool = True) -> Kata:
-    """A kata as the fixture makes it, in a test that has begun."""
-    file = place.solution(folder)
-    kata = Kata(place, TARGETS[target], file, InProcess(file, random), Session(is_strict=is_strict), random)
+def begun(
+    place: KataFiles, folder: Path, target: str = "numpy", random: bool = False, is_strict: bool = True, shows=None
+) -> Kata:
+    """A kata as the fixture makes it, in a test that has begun; ``shows`` takes the evidence before an explanation."""
+    file, session = place.solution(folder), Session(is_strict=is_strict)
+    session.show_evidence = shows or session.show_evidence
+    kata = Kata(place, TARGETS[target], file, InProcess(file, random), session, random)
     kata.begin_test()
     return kata
 

@@ -14,6 +14,7 @@ from dojo.base.importing import execute
 from dojo.base.questions import Answer, Asked, Demand, Question
 from dojo.base.targets import TARGETS
 from dojo.explain.diagnosis import Diagnosis
+from dojo.explain.explainers import SHARED
 from dojo.explain.names_used import led_to, switches, used_by
 from dojo.explain.pinned import _in_turns
 from dojo.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
@@ -409,12 +410,55 @@ def test_the_first_cases_of_all_tests_are_pinned_before_the_second_of_any():
     assert [(i.originalname, i.case) for i, *_ in _in_turns(items)] == [("one", 1), ("two", 1), ("one", 2), ("one", 3)]
 
 
+def _grade(solution, x):
+    return "fine" if solution.f(x)[0] == 2 * x[0] else "worse than a guess"
+
+
+TWO_IDEAS = (
+    "@mistake('f', 'It is tripled.')\ndef thrice(x):\n    return x * 3\n\n\n"
+    "@mistake('f', 'It is squared.')\ndef square(x):\n    return x * x\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "pinned", "told"),
+    [
+        (TWO_IDEAS, [], ["It is tripled.", SHARED]),
+        (TWO_IDEAS, [LOGITS[0]], ["It is tripled."]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled."]),
+    ],
+    ids=["two ideas", "one is seen elsewhere", "one idea"],
+)
+def test_an_outcome_in_words_identifies_no_mistake_that_shares_it_with_another(tmp_path, known, pinned, told):
+    def learns(kata):
+        kata.equal(kata.run(_grade, LOGITS[0]), "fine", "it ends well")
+
+    lesson = Course(tmp_path, known).explained("def f(x):\n    return x * 3\n", learns, pinned=pinned)
+    assert lesson.paragraphs == told
+
+
+LONGER = "@mistake('f', 'One is added.')\ndef adds(x):\n    return x * 2 + (len(x) > 2)\n"
+
+
+@pytest.mark.parametrize(
+    ("where_short", "more"),
+    [("x.no_such_name", []), ("x * 9", [MORE_IS_WRONG])],
+    ids=["the fault ends in an error there", "the mistake is right there"],
+)
+def test_more_is_wrong_only_where_a_mistake_leaves_something_right_that_is_wrong(tmp_path, where_short, more):
+    known = LONGER if more else LONGER.replace("(len(x) > 2)", "1")
+    wrong = f"def f(x):\n    return x * 2 + 1 if len(x) > 2 else {where_short}\n"
+    pinned = [np.arange(3.0), np.arange(4.0), np.arange(5.0), np.arange(1.0, 3.0)]
+    lesson = Course(tmp_path, known).explained(wrong, lambda kata: kata.check("f", LOGITS[0]), pinned=pinned)
+    assert lesson.paragraphs == ["One is added.", *more]
+
+
 def _fact(tmp_path, text: str, *others) -> list[str]:
     """What is said of a wrong f where nothing is known, beside what else it answers to pinned questions."""
     course = Course(tmp_path, "")
     course.write(course.place.solution(tmp_path / "katas"), text)
     kata = begun(course.place, tmp_path / "katas", "numpy")
-    kata._pinned = lambda: [kata._ask("f", (np.array(x),), {}) for x in others]
+    kata._pinned = lambda later=False: [kata._ask("f", (np.array(x),), {}) for x in others]
     with pytest.raises(Mismatch) as failure:
         kata.check("f", np.array([1.5, 7.0, -2.0, 4.2]))
     lesson = kata.explain(failure.value)
@@ -426,7 +470,8 @@ def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):
     always, here = "def f(x):\n    return x * 3.4\n", "def f(x):\n    return x * (3.4 if len(x) == 4 else 2)\n"
     told = ["Every entry is 1.7 times what is expected."]
     assert _fact(tmp_path, always, [1.0, 2.0]) == told
-    assert _fact(tmp_path, here, [0.0, 0.0]) == told  # 0 says nothing
+    assert _fact(tmp_path, always, [0.0, 0.0]) == told  # 0 says nothing
+    assert _fact(tmp_path, here, [0.0, 0.0]) == []  # right where there are more numbers
     assert _fact(tmp_path, here, [1.0, 2.0]) == []
 
 
@@ -440,5 +485,5 @@ def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):
     ],
 )
 def test_a_named_factor_that_would_have_changed_a_right_answer_is_not_told(tmp_path, factor, name, right, is_told):
-    text = f"def f(x):\n    return x * ({factor} if x.min() == -2 else 2)\n"
+    text = f"def f(x):\n    return x * ({factor} if x.min() < 0 else 2)\n"
     assert any(name in words for words in _fact(tmp_path, text, right)) == is_told

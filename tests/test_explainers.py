@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
+from dojo.base.lesson import Lesson
 from dojo.explain import explainers
+from dojo.explain.diagnosis import Diagnosis, load_model
 from dojo.explain.explainers import EXPLAINERS, RIGHT_ON_NUMPY
 from dojo.judge.kata import Kata
+from dojo.process.answer import answer
+from dojo.prove.judging import judge_folder
+from dojo.watch.warm import Feed
+from tests.grading import DOUBLE, small_course, write
 from tests.one_function import Course
 
 ROW = np.array([1.5, -2.0, 4.0, 0.3, 7.0])
@@ -49,6 +57,106 @@ def test_a_bug_in_an_explainer_fails_the_proofs_and_costs_a_learner_that_explana
     assert course.explained(wrong, doubled, is_strict=False).paragraphs == ["It is not doubled."]
     with pytest.raises(ZeroDivisionError, match="a bug of ours"):
         course.explained(wrong, doubled)
+
+
+TRIPLED = "@mistake('f', 'It is tripled.')\ndef thrice(x):\n    return x * 3\n"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "most", "told"),
+    [(0.0, 99, ["It is not doubled."]), (2.0, 0, []), (0.9, 7, ["It is not doubled."])],
+    ids=["quick", "a training", "many that are not quick"],
+)
+def test_mistakes_are_asked_no_longer_than_they_may_take(tmp_path, monkeypatch, seconds, most, told):
+    """The clock that answers are timed with goes on by so much each time."""
+    ticks, asked = itertools.count(step=seconds), []
+    monkeypatch.setattr("dojo.process.answer.time.process_time", lambda: next(ticks))
+    monkeypatch.setattr(
+        "dojo.explain.diagnosis.answer", lambda *given: asked.append(given[1].__name__) or answer(*given)
+    )
+    course, pinned = Course(tmp_path, KNOWN + TRIPLED), [ROW + i for i in range(9)]
+    lesson = course.explained("def f(x):\n    return x + 0\n", doubled, pinned=pinned)
+    of_mistakes = [name for name in asked if name != load_model(course.place).__name__]
+    assert lesson.causes == told
+    assert len(of_mistakes) <= most
+
+
+def test_a_training_that_failed_is_explained_by_what_is_quickly_asked(tmp_path, monkeypatch):
+    """A mistake is recognised in the pinned questions, and never asked to train."""
+    trained = []
+    monkeypatch.setattr(Diagnosis, "is_quick", lambda self, asked: asked.question.scenario == "f")
+
+    def training(solution, x):
+        trained.append(solution)
+        return "worse than a guess" if solution.f(x)[0] < 2 else "fine"
+
+    def learns(kata):
+        kata.equal(kata.run(training, ROW), "fine", "a training ends well")
+
+    lesson = Course(tmp_path, KNOWN).explained("def f(x):\n    return x + 0\n", learns, pinned=[ROW])
+    assert lesson.causes == ["It is not doubled."]
+    assert len(trained) == 1
+
+
+def test_what_is_wrong_is_shown_before_it_is_explained_where_that_takes_its_time(tmp_path, monkeypatch):
+    ticks, told, shown = itertools.count(step=2.0), [], []
+    monkeypatch.setattr("dojo.process.answer.time.process_time", lambda: next(ticks))
+    feed = Feed(lambda **event: told.append(event))
+    monkeypatch.setattr(
+        "dojo.judge.conversation.explain", lambda evidence, strict: shown.extend(told) or evidence.lesson
+    )
+    Course(tmp_path, KNOWN).explained("def f(x):\n    return x + 0\n", doubled, shows=feed.show_evidence)
+    assert [event["event"] for event in shown] == ["lesson"]
+    assert dict(Lesson.from_plain(shown[0]["lesson"]).rows)["expected"] == "[ 3., -4.,  8., 0.6, 14.]"
+
+
+def test_of_several_red_tests_the_one_that_is_shown_is_explained(tmp_path):
+    root = small_course(tmp_path.resolve())
+    write(root / "katas" / DOUBLE / "double.py", "def double(x):\n    return x.sum()\n")
+    shown, *others = [r.lesson for r in judge_folder(root).results if r.kata == DOUBLE and r.is_red]
+    assert "no axis is left" in shown.paragraphs[0]
+    assert others
+    assert not any(lesson.paragraphs for lesson in others)
+
+
+def test_a_check_of_ones_own_that_is_too_strict_is_told(tmp_path):
+    strict = "def f(x):\n    if len(x) > 3:\n        raise ValueError(len(x))\n    return x * 2\n"
+    assert Course(tmp_path).explained(strict, doubled).paragraphs == [
+        "Your own code raises this, and the statement allows what was asked. Is the check too strict, or is what it"
+        " looks at wrong by then?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("solution", "is_told"), [("x.detach() + x", True), ("x.detach() * 2 + x", False)], ids=["right", "wrong"]
+)
+def test_a_gradient_that_is_wrong_where_the_result_is_right_is_cut_off_somewhere(tmp_path, solution, is_told):
+    known = _without_facts(tmp_path, f"def f(x):\n    return {solution}\n")
+    assert any("a part of the way is cut off" in words for words in known) == is_told
+
+
+def _without_facts(tmp_path, solution: str) -> list[str]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("dojo.explain.evidence.symptoms", lambda *given: [])
+        lesson = Course(tmp_path).explained(solution, lambda k: k.check_gradient("f", ROW), target="torch-cpu")
+    return lesson.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("solution", "told"),
+    [
+        ("x * (1 if len(x) < 3 else 2)", []),
+        ("x * (1 if x[0] == 1.0 else 2)", []),
+        ("x * 1", ["Every entry is 0.5 times what is expected (1/2)."]),
+    ],
+    ids=["right where there are more", "right where the numbers are others", "always"],
+)
+def test_a_relation_of_few_numbers_is_told_where_further_questions_bear_it_out(tmp_path, solution, told):
+    def two(kata):
+        kata.check("f", np.array([1.0, 2.0]))
+
+    words = Course(tmp_path).explained(f"def f(x):\n    return {solution}\n", two, pinned=[ROW]).paragraphs
+    assert words == told
 
 
 def test_words_of_the_check_come_before_facts(tmp_path):

@@ -105,7 +105,7 @@ def test_two_parts_share_a_third(course):
         ("def half(x):\n    raise NotImplementedError\n", "quarter.py needs half, which is not written yet"),
         ("def halve(x):\n    return x / 2\n", "quarter.py needs half, which has no half yet"),
         ("def half(x:\n", "quarter.py needs half, which does not load (SyntaxError"),
-        ("from mine.half import half\n", "quarter.py needs half, which needs itself: half needs half"),
+        ("from mine.half import half\n", "half.py needs half, which needs itself: half needs half"),
     ],
     ids=["missing", "not started", "another name", "no Python", "circle"],
 )
@@ -116,6 +116,28 @@ def test_a_part_that_is_not_there_is_named(course, half, title):
     assert {result.state for result in verdict.red} == {"needs a part"}
     assert lesson(verdict).title.startswith(title)
     assert "dojo solution half" in lesson(verdict).words[0]
+
+
+PATCHED = "np.exp = exp\n    return x / 2\n\n\ndef exp(x):\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("half", "title", "at"),
+    [
+        ("os._exit(0)", "half.py ended the process that it runs in (as os._exit does)", "half.py:6  os._exit(0)"),
+        ("os.kill(os.getpid(), 9)", "quarter.py, or a part of it, was killed", None),
+        ("while True: pass", "half.py did not return in time", "half.py:6  while True: pass"),
+        ("sys.exit(0)", "half.py called sys.exit", "half.py:6  sys.exit(0)"),
+        (PATCHED, "half.py changed numpy.exp and left it changed", "half.py:10  def exp(x):"),
+    ],
+    ids=["ends the process", "kills it", "hangs", "exits", "patches NumPy"],
+)
+def test_what_a_part_does_is_told_of_its_own_file(course, half, title, at):
+    text = f"import os\nimport sys\nimport numpy as np\n\ndef half(x):\n    {half}\n"
+    write(course / "katas" / HALF / "half.py", text)
+    told = lesson(quarters(course, "--timeout=1"))
+    assert told.title == title
+    assert dict(told.rows).get("at") == at
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from dojo.base.questions import Answer, Asked, Demand, Question
 from dojo.base.targets import NUMPY
+from dojo.explain.further import ask_further
 from dojo.explain.neighbours import answered_instead
 from dojo.truth.references import References
 from tests.judging import place_of
@@ -46,36 +47,95 @@ def asked_of(function, *args, gives, **kwargs) -> Asked:
     return Asked(Question(function.__name__, args, kwargs, NUMPY), Answer(gives))
 
 
+def told(references, wrong, asked: Asked, known=(), **more) -> str | None:
+    """What is said of an answer of a wrong function, which is asked further questions."""
+
+    def answered(question: Question) -> Asked:
+        return Asked(question, Answer(wrong(*question.args, **question.kwargs)))
+
+    return answered_instead(asked, references, lambda: list(known), lambda: ask_further(asked, answered), **more)
+
+
 ROW = np.array([0.3, 1.7, -0.4, 2.2])
 TOLD = {
-    "an option that is not used": (scaled, (X, W, B), {"eps": 0.5}, scaled(X, W, B), "eps = 0.1, its default"),
-    "another axis": (scaled, (X, W, B), {"axis": -1}, scaled(X, W, B, axis=0), "right result for axis = 0, not for"),
-    "two arrays": (scaled, (X, W, B), {}, scaled(X, B, W), "if weight and bias are swapped"),
-    "an array that is not used": (scaled, (X, W, B), {}, scaled(X, np.ones(3), B), "every entry of weight is 1"),
-    "a switch": (scaled, (X, W, B), {"centred": True}, scaled(X, W, B, centred=False), "centred = False"),
-    "a sign": (scaled, (X, W, B), {}, scaled(X, W, -B), "minus bias"),
-    "one more": (scaled, (X, W, B), {}, scaled(X, W + 1, B), "1 + weight"),
-    "the other share": (average, (ROW, 0.9), {}, average(ROW, 0.1), "Are start and 1 - start swapped?"),
-    "the last left out": (average, (ROW,), {}, average(ROW[:-1]), "without the last entry of x"),
-    "one too few": (largest, (ROW, 3), {}, largest(ROW, 2), "k = 2, not for k = 3"),
+    "an option that is not used": (
+        (scaled, (X, W, B), {"eps": 0.5}),
+        lambda x, w, b, eps: scaled(x, w, b),
+        "eps = 0.1, its default",
+    ),
+    "another axis": (
+        (scaled, (X, W, B), {"axis": -1}),
+        lambda x, w, b, axis: scaled(x, w, b, axis=0),
+        "right result for axis = 0, not for",
+    ),
+    "two arrays": ((scaled, (X, W, B), {}), lambda x, w, b: scaled(x, b, w), "if weight and bias are swapped"),
+    "an array that is not used": (
+        (scaled, (X, W, B), {}),
+        lambda x, w, b: scaled(x, np.ones_like(w), b),
+        "every entry of weight is 1",
+    ),
+    "a switch": (
+        (scaled, (X, W, B), {"centred": True}),
+        lambda x, w, b, centred: scaled(x, w, b, centred=False),
+        "centred = False",
+    ),
+    "a sign": ((scaled, (X, W, B), {}), lambda x, w, b: scaled(x, w, -b), "minus bias"),
+    "one more": ((scaled, (X, W, B), {}), lambda x, w, b: scaled(x, w + 1, b), "1 + weight"),
+    "the other share": (
+        (average, (ROW, 0.9), {}),
+        lambda x, start: average(x, 0.1),
+        "Are start and 1 - start swapped?",
+    ),
+    "a number that is not used": (
+        (average, (ROW, 0.9), {}),
+        lambda x, start: average(x, 0),
+        "start = 0. Is start used?",
+    ),
+    "the last left out": ((average, (ROW,), {}), lambda x: average(x[:-1]), "without the last entry of x"),
+    "one too few": ((largest, (ROW, 3), {}), lambda x, k: largest(x, 2), "k = 2, not for k = 3"),
+    "round numbers": (
+        (largest, (np.array([1.0, 2.0, 4.0]), 1), {}),
+        lambda x, k: largest(x, 2),
+        "k = 2, not for k = 1",
+    ),
 }
 
 
 @pytest.mark.parametrize("what", TOLD)
 def test_the_question_that_was_answered_is_told(references, what):
-    function, args, kwargs, gives, words = TOLD[what]
-    assert words in answered_instead(asked_of(function, *args, gives=gives, **kwargs), references)
+    (function, args, kwargs), wrong, words = TOLD[what]
+    asked = asked_of(function, *args, gives=wrong(*args, **kwargs), **kwargs)
+    assert words in told(references, wrong, asked)
 
 
 @pytest.mark.parametrize("gives", [scaled(X, W, B) + 0.01, np.array([1.0, 2.0]), "a text", None, scaled(X, W, B)])
 def test_of_any_other_result_nothing_is_told(references, gives):
-    assert answered_instead(asked_of(scaled, X, W, B, gives=gives), references) is None
+    assert told(references, lambda *args: gives, asked_of(scaled, X, W, B, gives=gives)) is None
 
 
-def test_a_round_number_may_agree_by_chance(references):
+@pytest.mark.parametrize(
+    "wrong", [lambda x, k: 7.0, lambda x, k: largest(x, k)], ids=["another number", "right but there"]
+)
+def test_a_number_that_agrees_by_chance_does_not_where_it_is_asked_further(references, wrong):
     asked = asked_of(largest, np.array([1.0, 2.0, 4.0]), 2, gives=7.0)
     assert largest(np.array([1.0, 2.0, 4.0]), 3) == 7
+    assert told(references, wrong, asked) is None
+
+
+def test_truth_values_say_too_little(references):
+    def stays(x, p):
+        return x > p
+
+    references.numpy.stays = stays
+    asked = asked_of(stays, ROW, 0.8, gives=ROW > 1.25)
+    assert told(references, lambda x, p: x > 1 / p, asked) is None
+
+
+def test_what_nothing_could_contradict_is_not_told(references):
+    asked = asked_of(scaled, X, W, B, gives=scaled(X, W, B), eps=0.5)
     assert answered_instead(asked, references) is None
+    alike = asked_of(scaled, 2 * X, W, B, gives=scaled(2 * X, W, B))  # with eps as it is by default
+    assert answered_instead(asked, references, lambda: [alike]) is None
 
 
 def test_a_right_answer_to_a_pinned_question_contradicts(references):
@@ -88,7 +148,7 @@ def test_a_right_answer_to_a_pinned_question_contradicts(references):
 
 def test_the_logarithms_of_ones_are_asked_about_as_the_zeros_that_they_are(references):
     asked = asked_of(scaled, X, W, np.ones(3), gives=scaled(X, W, np.zeros(3)))
-    assert "every entry of bias is 0" in answered_instead(asked, references)
+    assert "every entry of bias is 0" in told(references, lambda x, w, b: scaled(x, w, np.zeros_like(b)), asked)
     right = asked_of(scaled, X, W, B, gives=scaled(X, W, B))
     assert answered_instead(asked, references, lambda: [right]) is None
 
@@ -99,16 +159,19 @@ def middle(x, way):
 
 def test_a_name_is_one_that_the_judge_asks_for_elsewhere(references):
     references.numpy.middle = middle
-    row = ROW / 7
-    asked = asked_of(middle, row, "mean", gives=float(middle(row, "median")))
-    others = [asked_of(middle, ROW + 1, "median", gives=float(middle(ROW + 1, "mean")))]
-    assert "way = 'median', not for way = 'mean'" in answered_instead(asked, references, lambda: others)
-    assert answered_instead(asked, references) is None
+
+    def median(x, way):
+        return float(middle(x, "median"))
+
+    asked = asked_of(middle, ROW / 7, "mean", gives=median(ROW / 7, "mean"))
+    known = [asked_of(middle, ROW + 1, "median", gives=median(ROW + 1, "median"))]
+    assert "way = 'median', not for way = 'mean'" in told(references, median, asked, known)
+    assert told(references, median, asked) is None
 
 
 def test_what_a_symptom_says_better_is_left_to_it(references):
     asked = asked_of(scaled, X, W, B, gives=scaled(X, W, -B))
-    assert answered_instead(asked, references, is_told=True) is None
+    assert told(references, lambda x, w, b: scaled(x, w, -b), asked, is_told=True) is None
 
 
 def test_an_error_that_is_due_is_no_question_nearby(references):
@@ -125,6 +188,6 @@ def test_no_infinity_is_asked_where_the_input_has_none(references):
         return x.sum() * 0.37
 
     references.numpy.noted = noted
-    answered_instead(asked_of(noted, np.array([[0.0, 1.5], [-2.0, 0.7]]), gives=0.123), references)
+    told(references, lambda x: 0.123, asked_of(noted, np.array([[0.0, 1.5], [-2.0, 0.7]]), gives=0.123))
     assert len(asked_for) > 5
     assert all(np.all(np.isfinite(x)) for x in asked_for)

@@ -210,6 +210,30 @@ def test_contributing_walks_through_a_kata_that_proves(tmp_path):
     assert {"dojo new", "dojo prove"} <= set(asked)
 
 
+UNLISTED = """from dojo import edit, mistake
+
+for name in ("adds_one", "counts_from_one"):
+    edit(name, "1 is added: double multiplies.", ("x * 2", "x * 2 + 1"))
+edit("squares", "It is squared: double multiplies.", ("x * 2", "x * x"))
+edit("multiplies_by_itself", "x times x is no double.", ("x * 2", "x * x"))
+
+
+@mistake("double", "It writes into its input: compute into a new array.")
+def writes(x):
+    x *= 2
+    return x
+"""
+
+
+def test_the_worth_of_a_list_is_told_by_what_is_read_without_each_entry(place):
+    write(place.reference("mistakes"), UNLISTED)
+    told = [line.split("\t") for line in _dojo(place.root, "prove", "--worth", "-v", "01_double").stdout.splitlines()]
+    assert [kind for _, _, kind, _, _ in told] == ["right", "right", "other", "other", "check"]
+    assert told[2] == [DOUBLE, "squares", "other", "test_worked_figure", "x times x is no double."]
+    row = _dojo(place.root, "prove", "--worth", "01_double").stdout.splitlines()[1]
+    assert row.split() == [DOUBLE, "2", "2", *"000010000"]
+
+
 def test_an_unknown_kata_is_told(place):
     done = _dojo(place.root, "prove", "dubble")
     assert done.returncode == 2

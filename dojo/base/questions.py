@@ -169,6 +169,8 @@ class Answer:
         The forbidden functions that ran, where that was asked.
     ran : tuple of Line
         The first line of each function of the solution that ran, where that was asked.
+    seconds : float
+        The CPU time that it took.
     """
 
     value: Any = None
@@ -180,6 +182,7 @@ class Answer:
     device_fault: DeviceFault | None = None
     shortcuts: tuple[Shortcut, ...] = ()
     ran: tuple[Line, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

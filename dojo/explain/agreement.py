@@ -70,3 +70,9 @@ def is_round(numbers) -> np.ndarray:
     with np.errstate(over="ignore"):
         parts = np.asarray(numbers) * _ROUND
     return parts == np.round(parts)
+
+
+def beside_one(number: float, digits: int) -> str:
+    """Write a number that is not 1, and could look like it: 0.25, 1 + 3e-09."""
+    told = f"{number:.{digits}g}"
+    return told if told != "1" else f"1 {'+' if number > 1 else '-'} {abs(number - 1):.0e}"

@@ -13,7 +13,7 @@ import numpy as np
 
 from dojo.base.files import KataFiles
 from dojo.base.importing import load_ours
-from dojo.base.nested import NotAResult, arrays_of, map_leaves
+from dojo.base.nested import NotAResult, arrays_of, leaves, map_leaves
 from dojo.base.questions import Answer, Asked, Ended, Question
 from dojo.explain.mistakes import Mistake, Variants, load_mistakes
 from dojo.explain.names_used import led_to, public_names, switches, used_by
@@ -28,7 +28,16 @@ RECOGNISED = 10**7
 NEARER = 8
 """A result shows a mistake only if it is so many times nearer to the mistake's result than to the truth."""
 
+PATIENCE = 5.0
+"""CPU seconds that mistakes may take to answer while all that is red of a kata is explained."""
+LONG = 1.0
+"""CPU seconds of an answer from which nothing else is asked the same: it is a training."""
+
 _MODEL = Mistake("the model solution", (), "")
+
+
+class TooLong(Exception):
+    """The mistakes have used up their time: what they would answer is not known."""
 
 
 class Diagnosis:
@@ -48,6 +57,7 @@ class Diagnosis:
         self._place, self.references, self.answers = place, references, answers
         self._folder = place.reference("mistakes").parent
         self._found: dict[tuple, object] = {}
+        self._spent = 0.0
 
     def _once(self, find: Callable, *of):
         """What ``find(*of)`` gives, found once: each failing test asks the same of the pinned questions."""
@@ -61,7 +71,8 @@ class Diagnosis:
 
         A mistake explains an answer when it gives, on that very input, what the solution gave: the same values, the
         same error, the same changed inputs, as many lines too many; when the model solution does otherwise; and when
-        it and the solution agree on the pinned questions, too: both right, or wrong alike.
+        it and the solution agree on the pinned questions, too: both right, or wrong alike. Of those that
+        explain an outcome in words, the ones that another answer shows, too, if there are any.
 
         Parameters
         ----------
@@ -72,12 +83,29 @@ class Diagnosis:
         """
         if not asked:
             return []
-        last, others = asked[-1], asked[:-1]
+        last, others = asked[-1], list(filter(self.is_quick, asked[:-1]))
         mistakes, told = load_mistakes(self._place), functools.partial(self.told, last, pinned)
         alike = self._explaining(last)
-        fits = [k for k, module in alike.items() if all(self.is_consistent(one, k, module) for one in told(k))]
-        scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
+        fits = [known for known, module in alike.items() if self._fits(told(known), known, module)]
+        scores = dict.fromkeys(fits, 0)
+        with contextlib.suppress(TooLong):
+            if says_little(last) and len({known.words for known in fits}) > 1:
+                fits = [k for k in fits if any(self.is_shown(one, k, alike[k]) for one in (*others, *told(k)))] or fits
+            scores = {known: sum(self.agrees(other, known, mistakes[known]) for other in others) for known in fits}
         return _in_order(scores, last)
+
+    def _fits(self, told: list[Asked], known: Mistake, module) -> bool:
+        """Whether a mistake is consistent with some answers, the quickest first, as far as there is time."""
+        with contextlib.suppress(TooLong):
+            return all(self.is_consistent(one, known, module) for one in sorted(told, key=_seconds))
+        return True
+
+    def shared(self, asked: Sequence[Asked], causes: list[str]) -> list[Mistake]:
+        """Of several mistakes between which a choice is left, by their words, those that explain this answer, too."""
+        if len(set(causes)) < 2 or not asked or not self.is_quick(asked[-1]):
+            return []
+        left = [known for known in self.known_mistakes if known.words in causes]
+        return [known for known in left if self.agrees(asked[-1], known, self.known_mistakes[known])]
 
     def _explaining(self, last: Asked) -> dict[Mistake, object]:
         """The mistakes that give what the solution gave, where the model solution does not."""
@@ -90,7 +118,29 @@ class Diagnosis:
         return found
 
     def candidates(self, asked: Asked) -> list[Mistake]:
-        """The mistakes that may change an answer: the others answer as the model solution does, and some train long."""
+        """The mistakes that may change an answer, for the others answer as the model solution does.
+
+        None, where to ask them all would take too long.
+        """
+        return self._reached(asked) if self.is_quick(asked) else []
+
+    def is_quick(self, asked: Asked) -> bool:
+        """Whether all mistakes can be asked a question: a training is not repeated for each of them."""
+        return self._once(self._is_quick, asked)
+
+    def _is_quick(self, asked: Asked) -> bool:
+        seconds, count = asked.answer.seconds, len(self._reached(asked))
+        if seconds < LONG and self.is_slow(asked, PATIENCE):  # is the solution slow, or each right one?
+            model = self.answer_of_the_model(asked.question)
+            seconds = min(seconds, model.seconds) if model else seconds
+        return seconds < LONG and seconds * count <= PATIENCE
+
+    def is_slow(self, asked: Asked, seconds: float) -> bool:
+        """Whether to ask all mistakes takes longer, if they take as long as the solution."""
+        return asked.answer.seconds * max(len(self._reached(asked)), 1) > seconds
+
+    def _reached(self, asked: Asked) -> list[Mistake]:
+        """The mistakes in what a question uses."""
         reached = led_to(self.used(asked), self.model_file)
         return [known for known in self.known_mistakes if reached.intersection(known.replaces)]
 
@@ -160,6 +210,10 @@ class Diagnosis:
     def agrees(self, asked: Asked, known: Mistake, module) -> bool:
         return (wrong := self.answer(asked, known, module)) is not None and self.is_alike(asked, wrong)
 
+    def is_shown(self, asked: Asked, known: Mistake, module) -> bool:
+        """Whether the solution is wrong as a mistake is."""
+        return self.is_at_fault(asked) and self.agrees(asked, known, module)
+
     def is_consistent(self, asked: Asked, known: Mistake, module) -> bool:
         """Whether a mistake and the solution are both right, or wrong alike."""
         return self._once(self._compare, asked, known, module)
@@ -186,10 +240,15 @@ class Diagnosis:
         return found and replace(asked, answer=found)
 
     def _asked_once(self, question: Question, known: Mistake, module) -> Answer | None:
-        found = self.answers.ask(
-            question, (self._place, known.name), lambda: _safely(lambda: answer(question, module, self._folder))
-        )
+        found = self.answers.ask(question, (self._place, known.name), lambda: self._asked(question, known, module))
         return found if isinstance(found, Answer) else None
+
+    def _asked(self, question: Question, known: Mistake, module) -> Answer | Ended | None:
+        if known is not _MODEL and self._spent > PATIENCE:
+            raise TooLong
+        found = _safely(lambda: answer(question, module, self._folder))
+        self._spent += getattr(found, "seconds", 0.0) * (known is not _MODEL)
+        return found
 
     def is_alike(self, yours: Asked, wrong: Asked) -> bool:
         mine, its = yours.answer, wrong.answer
@@ -227,6 +286,17 @@ class Diagnosis:
 def load_model(place: KataFiles):
     """The model solution of a kata."""
     return load_ours(place, place.name)
+
+
+def _seconds(asked: Asked) -> float:
+    return asked.answer.seconds
+
+
+def says_little(asked: Asked) -> bool:
+    """Whether an answer is the outcome of a judge's own scenario in words: "above the bigram"."""
+    if isinstance(asked.question.scenario, str) or asked.answer.raised is not None:
+        return False
+    return all(isinstance(leaf, (str, bool, type(None))) for leaf in leaves(asked.value))
 
 
 def _in_order(scores: dict[Mistake, float], last: Asked) -> list[Mistake]:

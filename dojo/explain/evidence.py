@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from dojo.base.lesson import Lesson
-from dojo.base.questions import Asked
+from dojo.base.questions import Asked, Question
 from dojo.explain.diagnosis import Diagnosis
 from dojo.explain.facts import Fact, would_change
+from dojo.explain.further import Pair, ask_further, pairs
 from dojo.explain.mistakes import Mistake
-from dojo.explain.symptoms import symptoms
+from dojo.explain.symptoms import counts, symptoms
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer, References
 
@@ -38,9 +39,12 @@ class Evidence:
     diagnosis : Diagnosis
         The known mistakes.
     pinned : callable
-        Gives what the solution answers to the pinned questions of the tests that it has reached.
+        Gives what the solution answers to the pinned questions of the tests that it has reached; with True, to those of
+        all its tests.
     is_right_on_numpy : callable
         Whether the solution answers a question rightly on NumPy, where it was asked on torch.
+    ask : callable
+        Gives what the solution answers to another question; None where it has no answer.
     """
 
     lesson: Lesson
@@ -49,8 +53,9 @@ class Evidence:
     file: Path
     references: References
     diagnosis: Diagnosis
-    pinned: Callable[[], list[Asked]]
+    pinned: Callable[..., list[Asked]]
     is_right_on_numpy: Callable[[Asked], bool]
+    ask: Callable[[Question], Asked | None]
 
     @property
     def last(self) -> Asked:
@@ -59,12 +64,21 @@ class Evidence:
 
     @functools.cached_property
     def fault(self) -> Asked:
-        """What was answered furthest from the truth in this test."""
-        return self.diagnosis.most_wrong([a for a in self.asked if self.references.is_wrong(a)] or self.asked[-1:])
+        """What was answered furthest from the truth in this test; in place of a training, in all that is pinned."""
+        quick = list(filter(self.diagnosis.is_quick, self.asked))
+        if self.last not in quick:
+            about = self.diagnosis.used(self.last)
+            quick += [one for one in self.pinned(True) if self.diagnosis.used(one) & about]
+        wrong = [one for one in quick if self.diagnosis.is_at_fault(one)]
+        return self.diagnosis.most_wrong(wrong) if wrong else self.last
 
     @property
     def others(self) -> list[Asked]:
-        return [asked for asked in self.asked if asked is not self.fault]
+        return [asked for asked in self.asked if asked is not self.fault and self.diagnosis.is_quick(asked)]
+
+    def told_apart(self) -> list[Asked]:
+        """The pinned questions that tell the mistakes apart which may explain the fault."""
+        return self.pinned(self.fault not in self.asked)
 
     @functools.cached_property
     def blames_torch(self) -> bool:
@@ -72,13 +86,30 @@ class Evidence:
         return self.is_right_on_numpy(self.last)
 
     @functools.cached_property
+    def further(self) -> list[Asked]:
+        """What is answered to the question with other numbers: a guess must hold there, too."""
+        return [one for one in ask_further(self.last, self.ask) if self.references.answers_to(one.question)]
+
+    @functools.cached_property
+    def known_answers(self) -> list[Asked]:
+        """What else was asked in this test, and the pinned questions."""
+        return [*(one for one in self.asked[:-1] if self.diagnosis.is_quick(one)), *self.pinned()]
+
+    @functools.cached_property
     def facts(self) -> list[str]:
         """What can be said for sure of the difference, and is not contradicted by a right answer."""
-        found = [] if self.found is None else symptoms(self._unrounded(), self.last.question)
-        if not any(isinstance(fact, Fact) and fact.change for fact in found):
-            return found
-        right = [one for one in self.pinned() if not self.diagnosis.is_at_fault(one)]
-        return [fact for fact in found if not any(would_change(fact, self.last, one) for one in right)]
+        apart = None if self.found is None else self._unrounded()
+        if apart is None:
+            return []
+        told = symptoms(apart, self.last.question, self._pairs(apart), self._holds)
+        return counts(apart, self.last.value) or told
+
+    def _holds(self, fact: str) -> bool:
+        """Whether no right answer contradicts a fact."""
+        if not isinstance(fact, Fact) or fact.change is None:
+            return True
+        right = (one for one in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(one))
+        return not any(would_change(fact, self.last, one, one in self.further) for one in right)
 
     def told(self, words: list[str]) -> Lesson:
         """The lesson with other words, and with the warnings that came up."""
@@ -90,6 +121,13 @@ class Evidence:
     def named(self, causes: list[Mistake], words: list[str]) -> Lesson:
         """The lesson of known mistakes, some of which may share their words."""
         return replace(self.lesson, causes=list(dict.fromkeys(known.words for known in causes)), words=words)
+
+    def _pairs(self, found: Difference) -> list[Pair]:
+        """The same part of what is answered further."""
+        if found.aspect != "values" or self.last.question.kind != "result":
+            return []
+        same = np.shape(found.expected)
+        return [p for p in pairs(self.last, self.further, self.references, found.path) if p.yours.shape == same]
 
     def _unrounded(self) -> Difference:
         """The difference from the truth instead of from a printed figure, whose digits end too early for a fact."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dojo.base.lesson import Lesson
 from dojo.base.questions import Asked
+from dojo.explain.diagnosis import TooLong, says_little
 from dojo.explain.evidence import Evidence
 from dojo.explain.exceptions import meaning
 from dojo.explain.neighbours import answered_instead
@@ -23,6 +24,12 @@ from dojo.explain.wrong_kind import VALUES_AND_INDICES, advice
 CUT_OFF = (
     ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor cut it off from its gradient: keep to"
     " the tensors that you were given."
+)
+SHARED = "Other mistakes end like this, too, so it may be another one."
+HALF_CUT_OFF = (
+    "The result is right here, and its gradient is not. Either a part of the way is cut off from it, by .detach(),"
+    " .item(), .data, no_grad() or torch.tensor(...); or a clip or a small number that is added changes the slope, and"
+    " hardly the result."
 )
 ON_TENSORS = (
     "This line calls NumPy on a torch tensor. On NumPy arrays the same input gives the right result. Ask the input for"
@@ -52,6 +59,10 @@ _UNUSABLE = (
     " that the statement gives?"
 )
 _OTHER_PARTS = r"^KeyError|unhashable type|indices must be integers|values to unpack"
+_REFUSED = (
+    "Your own code raises this, and the statement allows what was asked. Is the check too strict, or is what it looks"
+    " at wrong by then?"
+)
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 
 
@@ -73,6 +84,8 @@ def explain(evidence: Evidence, is_strict: bool = False) -> Lesson:
 def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
     try:
         return explainer(evidence)
+    except TooLong:
+        return None
     except Exception:
         if is_strict:
             raise
@@ -84,15 +97,16 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
 
 def known_mistake(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with the solution, here and on the pinned questions."""
-    causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.pinned)
-    return evidence.named(causes, []) if causes else None
+    causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.told_apart)
+    is_shared = len({known.words for known in causes}) > 1 and says_little(evidence.fault)
+    return evidence.named(causes, [SHARED] * is_shared) if causes else None
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with a part of what is wrong."""
-    fits = Several(evidence.diagnosis, evidence.pinned).fits(evidence.fault, evidence.others)
+    fits = Several(evidence.diagnosis, evidence.told_apart).fits(evidence.fault, evidence.others)
     causes, words = words_for(fits)
-    return evidence.named(causes, words) if words else None
+    return evidence.named(causes, words) if causes or words else None
 
 
 # ---------------------------------------------------------------------------- questions nearby
@@ -109,7 +123,10 @@ def neighbour(evidence: Evidence) -> Lesson | None:
 
 
 def _neighbour(evidence: Evidence, is_told: bool) -> Lesson | None:
-    words = answered_instead(evidence.last, evidence.references, evidence.pinned, is_told)
+    if not evidence.diagnosis.is_quick(evidence.last):
+        return None
+    known, further = lambda: evidence.known_answers, lambda: evidence.further
+    words = answered_instead(evidence.last, evidence.references, known, further, is_told)
     return evidence.told([words]) if words else None
 
 
@@ -160,6 +177,8 @@ def what_it_means(asked: Asked) -> str | None:
     afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
     if raised.is_a(RecursionError):
         return _TOO_DEEP
+    if raised.by_solution:
+        return _REFUSED
     if raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
         return _RENAMED
     if afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):
@@ -189,6 +208,15 @@ def cut_off(evidence: Evidence) -> Lesson | None:
     """An input to which no gradient flows."""
     is_cut_off = evidence.found is not None and evidence.found.aspect == "gradient"
     return evidence.told([CUT_OFF]) if is_cut_off else None
+
+
+def wrong_gradient(evidence: Evidence) -> Lesson | None:
+    """A gradient that is wrong where the result is right."""
+    question = evidence.last.question
+    if not question.is_gradient or evidence.found is None:
+        return None
+    result = evidence.ask(replace(question, kind="result"))
+    return None if result is None or evidence.references.is_wrong(result) else evidence.told([HALF_CUT_OFF])
 
 
 def fact(evidence: Evidence) -> Lesson | None:
@@ -234,6 +262,7 @@ EXPLAINERS = (
     another_kind,
     right_on_numpy,
     neighbour,
+    wrong_gradient,
     nothing,
 )
 """In the order in which they are asked."""

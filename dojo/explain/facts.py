@@ -30,7 +30,7 @@ class Fact(str):
         return fact
 
 
-def would_change(words: str, asked: Asked, right: Asked) -> bool:
+def would_change(words: str, asked: Asked, right: Asked, is_alike: bool = False) -> bool:
     """Tell whether a fact would have changed an answer that is right, so that it is not what is wrong.
 
     Parameters
@@ -41,11 +41,13 @@ def would_change(words: str, asked: Asked, right: Asked) -> bool:
         What it was read off.
     right : Asked
         What was answered rightly.
+    is_alike : bool
+        Whether that is the same question with other numbers: then the change is the same, or another one.
     """
     change, one, other = getattr(words, "change", None), asked.question, right.question
     if change is None or (one.scenario, one.kind) != (other.scenario, other.kind) or switches(one) != switches(other):
         return False
-    if not words.holds_for(other):
+    if not is_alike and not words.holds_for(other):
         return False
     if not isinstance(right.value, (float, np.ndarray)) or np.asarray(right.value).dtype.kind not in "iuf":
         return False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -95,6 +96,16 @@ class Variants(Mapping):
 
     def __len__(self) -> int:
         return len(self._wrong)
+
+    @contextlib.contextmanager
+    def without(self, known: Mistake) -> Iterator[None]:
+        """Inside, a mistake is not on the list."""
+        all_of_them = self._wrong
+        self._wrong = {one: wrong for one, wrong in all_of_them.items() if one != known}
+        try:
+            yield
+        finally:
+            self._wrong = all_of_them
 
     def source(self, known: Mistake) -> str | None:
         """The text of an edited model solution; None for a mistake that is code."""

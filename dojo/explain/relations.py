@@ -10,26 +10,25 @@ import numpy as np
 
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
-from dojo.explain.agreement import ABOUT, SAME, by_chance, is_round, same
+from dojo.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same
 from dojo.explain.facts import Fact
+from dojo.explain.further import Pair, pooled
 
 
-def relations(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    """Say what makes a result of the right one: a factor, an offset, both; the most telling first.
+def relations(results: list[Pair]) -> Iterator[str]:
+    """Say what makes a result of the right one: a factor, an offset, a number for all; the most telling first.
 
     Parameters
     ----------
-    yours, expected : ndarray of float64
-        Of one shape, finite.
-    question : Question
-        What was asked.
+    results : list of Pair
+        The result, and what was answered to further questions: it is said of all of them.
     """
-    yield from _of_digits(yours, expected)
-    yield from _of_factors(yours, expected, question)
-    yield from _of_inputs(yours, expected, question)
-    yield from _of_offsets(yours, expected, question)
-    yield from _of_constants(yours, expected)
-    yield from _of_lines(yours, expected)
+    yours, expected = pooled(results)
+    yield from _of_guards(results[0])
+    yield from _of_digits(results, yours, expected)
+    yield from _of_factors(results, yours, expected)
+    yield from _of_offsets(results, yours, expected)
+    yield from _of_constants(results)
 
 
 _FUNCTIONS = {
@@ -47,8 +46,9 @@ _FUNCTIONS = {
 }
 
 
-def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def functions(results: list[Pair]) -> Iterator[str]:
     """A last step too many, or one that is missing: yours is a function of what is expected, entry by entry."""
+    yours, expected = pooled(results)
     many = not by_chance(np.unique(expected).size)
     if not many and (yours.size > 1 or np.any(is_round([yours, expected]))):
         return  # so few numbers, or such round ones, may agree by chance
@@ -57,16 +57,40 @@ def functions(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     for name, function in _FUNCTIONS.items():
         result = function(expected)
         if np.all(np.isfinite(result)) and np.all(same(yours, result)):
-            yield Fact(f"{'Each entry' if yours.size > 1 else 'Yours'} is {name} what is expected.", function)
+            one = results[0].yours.size == 1
+            yield Fact(f"{'Yours' if one else 'Each entry'} is {name} what is expected.", function)
             return
-    for axis in range(yours.ndim) if many else ():
-        if not by_chance(yours.shape[axis]) and np.all(same(yours, np.cumsum(expected, axis))):
+    shape = results[0].yours.shape
+    for axis in range(len(shape)) if many else ():
+        if not by_chance(shape[axis]) and all(np.all(same(r.yours, np.cumsum(r.expected, axis))) for r in results):
             words = f"Yours is the running sum, along axis {axis}, of what is expected."
             yield Fact(words, functools.partial(np.cumsum, axis=axis))
             return
 
 
-def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+_GUARDS = {f"1e-{n:02}": 10.0**-n for n in range(5, 21)} | {
+    "the eps of float64": np.finfo(np.float64).eps,
+    "the eps of float32": float(np.finfo(np.float32).eps),
+}
+
+
+def _of_guards(one: Pair) -> Iterator[str]:
+    """The logarithm of what a probability was kept away from 0 with, in a mean over a few rows, too."""
+    wrong = one.yours[~same(one.yours, one.expected)]
+    for name, guard in _GUARDS.items():
+        if any(np.all(same(wrong * rows, -math.log(guard)) & (one.expected.max() > wrong)) for rows in range(1, 5)):
+            yield (
+                f"{wrong.flat[0]:.5g} comes of -log({name}): a probability is clipped, or something small is added to"
+                " it. Work with the logarithm itself."
+            )
+            return
+
+
+_WHOLE = 1e6
+"""Results of larger numbers may be whole, since few digits are left for a fraction."""
+
+
+def _of_digits(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """Digits that were cut off."""
     if by_chance(yours.size):
         return
@@ -79,6 +103,13 @@ def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
             if np.array_equal(yours, function(expected)):
                 yield Fact(f"Yours is rounded {words}.", function)
                 return
+        are_small = all(np.all(np.abs(a) < _WHOLE) for r in results for a in r.question.arrays if a.dtype.kind == "f")
+        if np.any(yours) and are_small and not np.any(expected == np.round(expected)):
+            yield (
+                "Each entry of yours is a whole number, and should not be. Is a whole number made on the way, or does"
+                " an array or a sum begin with one?"
+            )
+            return
     for places in range(1, 7):
         if np.array_equal(yours, np.round(expected, places)):
             words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
@@ -86,29 +117,8 @@ def _of_digits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
             return
 
 
-_WITH_AN_INPUT = {
-    "Yours is an input minus what is expected.": lambda e, x: x - e,
-    "An input is added to what is expected.": lambda e, x: e + x,
-    "An input is subtracted from what is expected, or was not added.": lambda e, x: e - x,
-    "Each entry is multiplied once too often by one of an input, or a division by it is missing.": lambda e, x: e * x,
-    "Each entry is divided once too often by one of an input, or a product with it is missing.": lambda e, x: e / x,
-}
-
-
-def _of_inputs(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    """An input of the same shape that came in once too often, or not at all."""
-    for x in arrays_of((question.args, question.kwargs)):
-        if x.shape != yours.shape or x.dtype.kind not in "iuf" or np.unique(x).size < 2 or not np.all(x):
-            continue
-        for words, function in _WITH_AN_INPUT.items():
-            result = function(expected, x.astype(np.float64))
-            if np.all(np.isfinite(result)) and np.all(same(yours, result)):
-                yield words
-                return
-
-
-def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    used = expected != 0
+def _of_factors(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    question, used = results[0].question, expected != 0
     ratios = yours[used] / expected[used]
     if not ratios.size or not np.all(np.isfinite(ratios)) or np.any(yours[~used]):
         return
@@ -116,8 +126,8 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
     if np.all(same(ratios, first)):
         name = _name_of(first, question)
         if name or (not few and first != 0):
-            many = "Every entry is" if yours.size > 1 else "Yours is"
-            words = f"{many} {first:.6g} times what is expected{name}."
+            many = "Every entry is" if results[0].yours.size > 1 else "Yours is"
+            words = f"{many} {beside_one(first, 6)} times what is expected{name}."
             yield Fact(words, first.__mul__, functools.partial(_is_there_too, first, question))
         return
     if np.all(same(ratios, 1, ABOUT)):
@@ -125,9 +135,14 @@ def _of_factors(yours: np.ndarray, expected: np.ndarray, question: Question) -> 
     if not few and same(np.min(ratios), np.max(ratios), ABOUT):
         yield f"Every entry is about {first:.4g} times what is expected{_name_of(first, question, ABOUT)}."
         return
-    factor = np.where(used, yours, np.nan) / np.where(used, expected, 1)
-    if changing := _changing_axes(factor, used):
-        yield f"Yours is off by a factor that changes along {changing} alone."
+    changing = {_changing_factor(one) for one in results}
+    if len(changing) == 1 and None not in changing:
+        yield f"Yours is off by a factor that changes along {changing.pop()} alone."
+
+
+def _changing_factor(one: Pair) -> str | None:
+    used = one.expected != 0
+    return _changing_axes(np.where(used, one.yours, np.nan) / np.where(used, one.expected, 1), used)
 
 
 def _changing_axes(amount: np.ndarray, used: np.ndarray, size: np.ndarray | None = None) -> str | None:
@@ -197,46 +212,47 @@ def _named_by_argument(question: Question) -> dict[str, float]:
     return known
 
 
-def _of_offsets(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+def _of_offsets(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """The same amount in every entry, or in every entry of a slice; its name where the inputs have that number."""
-    offset = yours - expected
-    if by_chance(offset.size) or not np.ptp(expected):
-        return
-    first = offset.flat[0]
-    if np.all(same(offset, first, beside=np.maximum(np.abs(yours), np.abs(expected)))):
-        inputs = [a for a in arrays_of((question.args, question.kwargs)) if a.size and a.dtype.kind in "iuf"]
-        names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
-        known = [name for a in inputs for name, f in names if same(f(a), np.abs(first))]
-        named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
-        if known or not by_chance(np.unique(expected).size, free=2):
-            words = f"Every entry is off by the same amount, {first:+.4g}{named}."
-            yield Fact(words, None if named else first.__add__)
-        return
-    if changing := _changing_axes(offset, np.ones(offset.shape, bool), np.abs(expected)):
-        yield f"Yours is off by an amount that changes along {changing} alone."
-
-
-def _of_constants(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    """The same number everywhere, or everywhere along an axis."""
     if by_chance(yours.size) or not np.ptp(expected):
         return
-    if not np.ptp(yours):
-        words = f"Every entry of yours is {'0' if yours.flat[0] == 0 else 'the same number'}."
+    each, one = [_offset(r) for r in results], results[0].yours.size == 1
+    if None not in each:
+        known = list(set.intersection(*(_named_amounts(r.question, o) for r, o in zip(results, each, strict=True))))
+        named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
+        seen = np.array([_DIGITS * np.max(np.abs(r.yours)) for r in results])
+        constant = np.all(same(each, each[0], beside=seen) & (np.abs(each[0]) > SAME * seen))
+        if known or (constant and not by_chance(np.unique(expected).size, free=2)):
+            what = "Yours is off by" if one else "Every entry is off by the same amount,"
+            yield Fact(f"{what} {each[0]:+.4g}{named}.", None if named else each[0].__add__)
+        return
+    changing = {_changing_axes(r.yours - r.expected, np.ones(r.yours.shape, bool), np.abs(r.expected)) for r in results}
+    if len(changing) == 1 and None not in changing:
+        yield f"Yours is off by an amount that changes along {changing.pop()} alone."
+
+
+_DIGITS = 1e-8
+"""What is left of two numbers has an error of so much of them where it is the same up to `SAME`: rounding alone."""
+
+
+def _offset(one: Pair) -> np.float64 | None:
+    """By what all entries are off, if it is the same."""
+    offset, beside = one.yours - one.expected, _DIGITS * np.maximum(np.abs(one.yours), np.abs(one.expected))
+    return offset.flat[0] if np.all(same(offset, offset.flat[0], beside=beside)) else None
+
+
+def _named_amounts(question: Question, amount: float) -> set[str]:
+    """What an amount may be of an input."""
+    inputs = [a for a in question.arrays if a.size and a.dtype.kind in "iuf"]
+    names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
+    return {name for a in inputs for name, f in names if same(f(a), np.abs(amount))}
+
+
+def _of_constants(results: list[Pair]) -> Iterator[str]:
+    """The same number everywhere."""
+    yours, _ = pooled(results)
+    if by_chance(yours.size) or not all(np.ptp(r.expected) for r in results):
+        return
+    if not any(np.ptp(r.yours) for r in results):
+        words = f"Every entry of yours is {'0' if not np.any(yours) else 'the same number'}."
         yield Fact(words, lambda x: np.full_like(x, yours.flat[0]))
-        return
-    for axis in range(yours.ndim):
-        if yours.shape[axis] > 1 and not np.any(np.ptp(yours, axis)) and np.any(np.ptp(expected, axis)):
-            yield f"Along axis {axis} yours has the same number everywhere, and should not."
-            return
-
-
-def _of_lines(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    """A factor and an offset together, which enough different entries can't show by chance."""
-    if by_chance(np.unique(expected).size, free=2):
-        return
-    low, high = np.argmin(expected), np.argmax(expected)
-    factor = (yours.flat[high] - yours.flat[low]) / (expected.flat[high] - expected.flat[low])
-    offset = yours.flat[low] - factor * expected.flat[low]
-    if factor and np.all(same(factor * expected + offset, yours, beside=np.max(np.abs(yours)))):
-        more = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
-        yield Fact(f"Every entry is {factor:.4g} times what is expected, {more}.", lambda x: factor * x + offset)

@@ -31,11 +31,14 @@ class Fit:
         Whether it agrees with the solution wherever it is wrong.
     paths : frozenset of str
         The parts of the answer that it explains.
+    is_all : bool
+        Whether nothing is wrong that it leaves right.
     """
 
     known: Mistake
     is_sure: bool
     paths: frozenset = frozenset()
+    is_all: bool = False
 
 
 def words_for(fits: list[Fit]) -> tuple[list[Mistake], list[str]]:
@@ -59,7 +62,9 @@ def words_for(fits: list[Fit]) -> tuple[list[Mistake], list[str]]:
     if not first.is_sure:
         return [], [f"{PERHAPS} {first.known.words}"]
     other = next((fit for fit in fits[1:] if fit.is_sure and fit.paths and not fit.paths & first.paths), None)
-    return [first.known], [other.known.words if other else MORE_IS_WRONG]
+    if other:
+        return [first.known], [other.known.words]
+    return [first.known], [] if first.is_all else [MORE_IS_WRONG]
 
 
 class Several:
@@ -102,10 +107,12 @@ class Several:
             module = self._diagnosis.known_mistakes[known]
             here = self._likeness(anchor, known, module, strict=True)
             if here is not None and here[0]:
-                both = [self._likeness(one, known, module) for one in self._diagnosis.told(anchor, pinned, known)]
+                told = self._diagnosis.told(anchor, pinned, known)
+                both = [self._likeness(one, known, module) for one in told]
                 score = None if _CONTRADICTED in both else _score(here, [one for one in both if one])
                 if score is not None:
-                    found[Fit(known, score[0], frozenset(here[0]))] = score
+                    is_all = all(self._covers(known, module, one) for one in (anchor, *told))
+                    found[Fit(known, score[0], frozenset(here[0]), is_all)] = score
         called = anchor.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(found, key=lambda fit: (*found[fit], called in fit.known.replaces), reverse=True)
 
@@ -128,6 +135,13 @@ class Several:
         if not strict and not alike and asked.answer.raised is not None:
             return None  # one fault may end in an error, too
         return alike, set(spoiled) - alike
+
+    def _covers(self, known: Mistake, module, asked: Asked) -> bool:
+        """Whether a mistake makes all parts wrong that are; one fault may end in an error, too."""
+        spoiled, mine = self._diagnosis.spoiled_parts(asked, known, module), self._diagnosis.wrong_parts(asked)
+        if asked.answer.raised is not None:
+            return bool(spoiled)
+        return spoiled is not None and all(is_within(path, spoiled) for path in mine)
 
     def _is_alike(self, asked: Asked, known: Mistake, module, strict: bool) -> bool:
         if strict:

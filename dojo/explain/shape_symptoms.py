@@ -91,6 +91,12 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
             yield _of_an_axis(axes[-1], more, fewer, words)
             return
 
+    if len(yours) > len(expected) + 1:
+        yield (
+            f"Yours has {len(yours)} axes, and {len(expected)} are expected. Is a sum missing, or does each entry meet"
+            " each other one?"
+        )
+
 
 def _of_batches(question: Question) -> Iterator[str]:
     inputs = list(arrays_of((question.args, question.kwargs)))

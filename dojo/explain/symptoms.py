@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 import numpy as np
 
 from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
-from dojo.explain.agreement import SAME, by_chance, same
+from dojo.explain.agreement import SAME, beside_one, by_chance, same, says_enough
 from dojo.explain.facts import Fact
+from dojo.explain.further import Pair, pooled
 from dojo.explain.relations import functions, relations
 from dojo.explain.shape_symptoms import shape_symptoms
 from dojo.truth.compare import Difference
@@ -21,6 +23,8 @@ _NEAR = 1e-2
 """Below this relative error in every entry a result is nearly right."""
 _ROUNDING, _SINGLE = 1e-12, 1e-9
 """Relative errors that rounding in float64 seldom makes, and that a step in float32 makes at least."""
+_NAMED = 6
+"""So many names that differ are told."""
 _SINGLE_ON_TORCH = (
     "On torch, an array made without a dtype is float32, as xp.zeros(n) is: give it dtype=x.dtype, or use"
     " xp.zeros_like(x)."
@@ -31,7 +35,9 @@ _NOT_CHOSEN = (
 )
 
 
-def symptoms(found: Difference, question: Question) -> list[str]:
+def symptoms(
+    found: Difference, question: Question, further: Sequence[Pair] = (), holds: Callable[[str], bool] = bool
+) -> list[str]:
     """What can be said for sure of a difference, the most telling first; one or two sentences.
 
     Parameters
@@ -40,38 +46,82 @@ def symptoms(found: Difference, question: Question) -> list[str]:
         Where the results part.
     question : Question
         What was asked.
+    further : sequence of Pair
+        What was answered to further questions, of the shape of this result: what is said must hold there, too.
+    holds : callable
+        Whether nothing else contradicts a fact of numbers.
     """
     yours, expected = found.yours, found.expected
     if found.aspect == "shape":
         return list(islice(shape_symptoms(np.asarray(yours), np.asarray(expected), question), 1))
     if found.aspect == "type" and _are_texts(yours) and _are_texts(expected):
         return list(islice(_of_texts(", ".join(yours), ", ".join(expected)), 1))
+    if found.aspect == "type" and isinstance(yours, dict) and isinstance(expected, dict):
+        return list(_of_names(yours, expected))
     if found.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
         return list(islice(_of_texts(yours, expected), 1))
     if found.aspect != "values" or not _are_numbers(yours, expected):
         return []
+    if told := next(_of_whole_numbers(yours, expected), None):
+        return [told]
     counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
     yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
-    if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size)):
+    results = [Pair(question, yours, expected), *further]
+    if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size * len(results))):
         return []
     with np.errstate(all="ignore"):  # a wrong result may be of any size
-        facts = _of_values(yours, expected, question)
-        return list(
-            islice(
-                facts
-                if counted
-                else chain(facts, _of_cancellation(yours, expected, question), _of_nearness(yours, expected, question)),
-                1,
-            )
-        )
+        rounded = () if counted else (_of_cancellation, _of_nearness)
+        facts = chain(_of_values(results), *(of(yours, expected, question) for of in rounded))
+        return list(islice(filter(holds, facts), 1))
 
 
 def _are_texts(value) -> bool:
     return isinstance(value, list) and len(value) > 0 and all(isinstance(entry, str) for entry in value)
 
 
+def _of_names(yours: dict, expected: dict) -> Iterator[str]:
+    """The names that two dicts have not in common."""
+    for one, other, words in ((expected, yours, "Missing"), (yours, expected, "Too many")):
+        if names := [str(name) for name in one if name not in other]:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            yield f"{words}: {', '.join(names[:_NAMED])}{more}."
+
+
+def counts(found: Difference, value) -> list[str]:
+    """By what a number of parameters is wrong, told by the names whose shapes stand beside it."""
+    if not isinstance(value, dict) or {type(found.yours), type(found.expected)} != {int}:
+        return []
+    if not any(found.path == f"[{name!r}]" for name in value):
+        return []  # a shape that is wrong itself
+    sizes = {name: math.prod(shape) for name, shape in value.items() if isinstance(shape, list)}
+    for name in list(sizes):
+        for part in accumulate(name.split(".")[:-1], "{}.{}".format):
+            sizes[part] = sizes.get(part, 0) + math.prod(value[name])
+    more = found.yours - found.expected
+    (*_, name) = (None, *(name for name, size in sizes.items() if size == abs(more)))
+    if name is None:
+        return []
+    if more > 0:
+        return [f"{more} too many: as many as {name} has. Is it a copy, where the same array is due in two places?"]
+    return [f"{-more} are missing: as many as {name} has. Is one object used in two places, where each is due its own?"]
+
+
 def _are_numbers(*leaves) -> bool:
     return all(isinstance(leaf, (int, float, np.ndarray)) and np.asarray(leaf).dtype.kind in "biuf" for leaf in leaves)
+
+
+def _of_whole_numbers(yours, expected) -> Iterator[str]:
+    """What whole numbers lose in a dtype that does not hold them."""
+    one, other = np.asarray(yours), np.asarray(expected)
+    if {one.dtype.kind, other.dtype.kind} - {"i", "u"} or one.shape != other.shape or not one.size:
+        return
+    pairs = [(int(a), int(b)) for a, b in zip(one.ravel(), other.ravel(), strict=True)]
+    wrong = [(mine, due) for mine, due in pairs if mine != due]
+    if all(mine == int(float(due)) for mine, due in wrong):
+        yield "A float64 holds whole numbers up to 2^53, and these are larger: stay among integers on the way."
+    for bits in (32, 16, 8):
+        if all((mine - due) % 2**bits == 0 and abs(due) >= 2 ** (bits - 1) for mine, due in wrong):
+            yield f"Yours is off by a multiple of 2^{bits}: an integer of {bits} bits overflows on the way."
 
 
 def _of_texts(yours: str, expected: str) -> Iterator[str]:
@@ -79,6 +129,8 @@ def _of_texts(yours: str, expected: str) -> Iterator[str]:
     mine, due = re.findall(r"\w+", yours), re.findall(r"\w+", expected)
     if not yours:
         yield "There is no text at all."
+    elif yours.count("\ufffd") > expected.count("\ufffd"):
+        yield "A character is split: it has several bytes, and not all came together. Join all bytes, then decode once."
     elif yours.split() == expected.split():
         yield "The words are right, the spaces are not."
     elif yours.casefold() == expected.casefold():
@@ -96,7 +148,8 @@ def _of_texts(yours: str, expected: str) -> Iterator[str]:
         yield from [f"There is {wrong[0]}."] if len(mine) == len(due) else []
 
 
-def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+def _of_values(results: list[Pair]) -> Iterator[str]:
+    question, yours, expected = results[0].question, results[0].yours, results[0].expected
     bad = ~np.isfinite(yours) & np.isfinite(expected)
     if np.any(bad):
         due = np.isinf(expected)
@@ -112,13 +165,13 @@ def _of_values(yours: np.ndarray, expected: np.ndarray, question: Question) -> I
     wrong = ~same(yours, expected)
     if not np.any(wrong) or np.max(np.abs(yours - expected)) < _SINGLE * np.max(np.abs(expected)):
         yield from _of_sums(yours, expected)
-        yield from _of_precision(yours, expected, question)
+        yield from _of_precision(results)
         return
-    yield from _of_order(yours, expected)
-    yield from functions(yours, expected)
+    yield from _of_order(results)
+    yield from functions(results)
     yield from _of_sums(yours, expected)
-    yield from relations(yours, expected, question)
-    yield from _of_places(wrong, question)
+    yield from relations(results)
+    yield from _of_places(results)
 
 
 def _of_nearness(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
@@ -153,7 +206,8 @@ def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
         yield f"NaN is expected in {undefined.sum()} of {yours.size} entries, and yours has numbers there."
 
 
-def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+def _of_precision(results: list[Pair]) -> Iterator[str]:
+    question, yours, expected = results[0].question, results[0].yours, results[0].expected
     floats = {a.dtype for a in arrays_of((question.args, question.kwargs)) if a.dtype.kind == "f"}
     with np.errstate(all="ignore"):
         error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
@@ -161,7 +215,7 @@ def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -
         return
     off = f"The relative error is about {error:.0e}"
     told = f"{off}, and rounding in float64 makes one of about 1e-16."
-    if np.array_equal(yours, yours.astype(np.float32)):
+    if _are_single(pooled(results)[0]):
         left = "Each entry is a float32 number: somewhere the computation left float64."
         yield f"{left} {_SINGLE_ON_TORCH}" if question.on_torch else left
     elif question.on_torch:
@@ -179,6 +233,11 @@ def _of_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -
         )
 
 
+def _are_single(numbers: np.ndarray) -> bool:
+    """Whether numbers have the digits of float32, and not by being round."""
+    return np.array_equal(numbers, numbers.astype(np.float32)) and says_enough(numbers)
+
+
 def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     """Digits that squares of large inputs lose."""
     floats = [np.abs(a) for a in arrays_of((question.args, question.kwargs)) if a.dtype == np.float64]
@@ -186,7 +245,7 @@ def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question
     right = np.max(np.abs(expected))
     if np.isfinite(yours).all() and 0 < right < size * SAME:
         error, eps = np.max(np.abs(yours - expected)), np.finfo(np.float64).eps
-        if 8 * eps * size < error < 64 * eps * size**2:
+        if any(eps * large / 64 < error < 64 * eps * large for large in (64 * size, size**2)):
             yield (
                 f"The inputs are about {size / right:.0e} times as large as the result. Where such numbers, or their"
                 " squares, are subtracted from each other, its digits are lost. Subtract first, then square and add."
@@ -207,58 +266,82 @@ def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
         return
     sums = np.sum(yours, axis=axis)
     total = sums[np.unravel_index(np.argmax(np.abs(sums - 1)), sums.shape)]
-    yield f"The entries should sum to 1{where}, but yours sum to {total:.8g}."
+    yield f"The entries should sum to 1{where}, but yours sum to {beside_one(total, 8)}."
 
 
 def _sum_to_one(x: np.ndarray, axis: int) -> bool:
     return x.shape[axis] > 1 and bool(np.all(np.abs(np.sum(x, axis=axis) - 1) < 1e-12 * x.shape[axis]))
 
 
-def _of_order(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _of_order(results: list[Pair]) -> Iterator[str]:
     """The right entries in the wrong places, or with the wrong sign."""
-    if np.all(same(yours, -expected)) and np.any(expected):
-        words = "Every entry has the opposite sign." if yours.size > 1 else "Yours has the opposite sign."
+    shape, (yours, expected) = results[0].yours.shape, pooled(results)
+
+    def are_made_by(change) -> bool:
+        return all(np.all(same(r.yours, change(r.expected))) for r in results)
+
+    if are_made_by(np.negative) and np.any(expected):
+        words = "Every entry has the opposite sign." if results[0].yours.size > 1 else "Yours has the opposite sign."
         yield Fact(words, np.negative)
         return
     if by_chance(yours.size) or not np.ptp(expected):
         return
-    if yours.ndim > 1 and yours.shape[-1] == yours.shape[-2] and np.all(same(yours, np.swapaxes(expected, -1, -2))):
-        words = "Yours is the transpose of what is expected: the last two axes are swapped."
-        yield Fact(words, lambda x: np.swapaxes(x, -1, -2))
-    for axis in range(yours.ndim):
-        if yours.shape[axis] < 2 + by_chance(np.unique(expected).size):  # a pair of ranks is reversed by chance
+    if len(shape) > 1 and shape[-1] == shape[-2] and are_made_by(_transposed):
+        yield Fact("Yours is the transpose of what is expected: the last two axes are swapped.", _transposed)
+    for axis, size in enumerate(shape):
+        if size < 2 + by_chance(np.unique(expected).size):  # a pair of ranks is reversed by chance
             continue
-        if np.all(same(yours, np.flip(expected, axis))):
-            yield Fact(f"The entries are right, but reversed along axis {axis}.", partial(np.flip, axis=axis))
-        elif yours.shape[axis] > 2:
-            for step in (1, -1):
-                if np.all(same(yours, np.roll(expected, step, axis))):
-                    words = f"The entries are right, but shifted by one along axis {axis}."
-                    yield Fact(words, partial(np.roll, shift=step, axis=axis))
-    if np.all(same(np.sort(yours, axis=None), np.sort(expected, axis=None))):
+        if are_made_by(flipped := partial(np.flip, axis=axis)):
+            yield Fact(f"The entries are right, but reversed along axis {axis}.", flipped)
+        for step in (1, -1) if size > 2 else ():
+            if are_made_by(rolled := partial(np.roll, shift=step, axis=axis)):
+                yield Fact(f"The entries are right, but shifted by one along axis {axis}.", rolled)
+    if all(np.all(same(np.sort(r.yours, axis=None), np.sort(r.expected, axis=None))) for r in results):
         yield "The entries are right, but in the wrong order."
 
 
-def _of_places(wrong: np.ndarray, question: Question) -> Iterator[str]:
+def _transposed(x: np.ndarray) -> np.ndarray:
+    return np.swapaxes(x, -1, -2)
+
+
+def _signs(results: list[Pair], i: int) -> Iterator[str]:
+    """Which sign of an input decides over right and wrong, in all results."""
+    at = [r.question.arrays[i] for r in results]
+    for name, where in (("zero", lambda a: a == 0), ("negative", lambda a: a < 0), ("positive", lambda a: a > 0)):
+        wrong = [~same(r.yours, r.expected) for r in results]
+        for word, is_so in (("except", np.array_equal), ("only", lambda one, other: np.array_equal(one, ~other))):
+            if all(is_so(where(a), w) for a, w in zip(at, wrong, strict=True)):
+                yield f"It is right {word} where the input is {name}."
+
+
+def _limit(results: list[Pair], i: int) -> str | None:
+    """From which size of an input on a result is wrong, in all results."""
+    sizes = [np.abs(r.question.arrays[i].astype(np.float64)) for r in results]
+    wrong = [~same(r.yours, r.expected) for r in results]
+    most = max(np.max(a, where=~w, initial=0.0) for a, w in zip(sizes, wrong, strict=True))
+    least = min(np.min(a, where=w, initial=np.inf) for a, w in zip(sizes, wrong, strict=True))
+    if not np.isfinite(sizes).all() or not 0 < 10 * most <= least:
+        return None
+    return f"It is right for inputs up to {most:.4g}, and wrong from {least:.4g} on: is something limited?"
+
+
+def _of_places(results: list[Pair]) -> Iterator[str]:
     """Where a result is wrong, when it is right elsewhere."""
+    inputs, wrong = results[0].question.arrays, ~same(results[0].yours, results[0].expected)
     if wrong.all() or by_chance(wrong.size):
         return
-    inputs = list(arrays_of((question.args, question.kwargs)))
     ways = 2 * len(inputs) - 1  # the more inputs, the more of them agree
-    for a in inputs if not by_chance(wrong.size, ways) else ():
+    for i, a in enumerate(inputs) if not by_chance(wrong.size, ways) else ():
         if a.shape != wrong.shape or a.dtype.kind not in "iuf":
             continue
-        for name, where in (("zero", a == 0), ("negative", a < 0), ("positive", a > 0)):
-            for word, places in (("except", wrong), ("only", ~wrong)):
-                if np.array_equal(where, places):
-                    yield f"It is right {word} where the input is {name}."
-                    return
-        sizes = np.abs(a.astype(np.float64))
-        most = np.max(sizes, where=~wrong, initial=0.0)
-        least = np.min(sizes, where=wrong, initial=np.inf)
-        if np.isfinite(a).all() and 0 < 10 * most <= least:
-            yield f"It is right for inputs up to {most:.4g}, and wrong from {least:.4g} on: is something limited?"
+        if told := next(_signs(results, i), None):
+            yield told
             return
+        if told := _limit(results, i):
+            yield told
+            return
+    if not all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results):
+        return
     if wrong.ndim > 1 and wrong.shape[-1] == wrong.shape[-2] > 1:
         diagonal = np.broadcast_to(np.eye(wrong.shape[-1], dtype=bool), wrong.shape)
         for name, where in (("Only the diagonal is wrong", diagonal), ("Only the diagonal is right", ~diagonal)):

@@ -25,6 +25,8 @@ from dojo.judge.session import Session
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer
 
+_AT_ONCE = 0.3
+"""CPU seconds of an explanation from which the evidence is shown before it."""
 _REMEMBERED, _HEAVY = 24, 2**20
 """Answers of a test that a diagnosis looks at, and bytes of one that is far larger than any that is right."""
 
@@ -67,12 +69,13 @@ class Conversation:
         self._wording = Wording(place.name, self._references)
         self._diagnosis = Diagnosis(place, self._references, session.mistakes)
         self._pinned_answers: dict[tuple, list[Asked]] = {}
+        self._causes: list[str] = []
         self._notes: list[str] = []
         self._noted: set[str] = set()
 
     # ------------------------------------------------------------------ for the plugin
 
-    def begin_test(self, forbidden=(), instead: str = "", reached=tuple) -> None:
+    def begin_test(self, forbidden=(), instead: str = "", reached=lambda later=False: ()) -> None:
         """Forget what was asked in the last test.
 
         Parameters
@@ -80,7 +83,7 @@ class Conversation:
         forbidden, instead
             As the judge's mark says.
         reached : callable
-            Gives the tests whose pinned questions a diagnosis asks, too.
+            Gives the tests whose pinned questions a diagnosis asks, too: those that are reached, or all.
         """
         self._test = self._session.begin_test(self._place)
         self._asked.clear()
@@ -109,17 +112,32 @@ class Conversation:
         """Whether a question is a call that is short enough to write out."""
         return bool(call_rows(question))
 
-    def explain(self, failure: BaseException) -> Lesson | None:
-        """What a failed test has to say, with its diagnosis; None where it is not ours."""
+    def explain(self, failure: BaseException, is_shown: bool = True) -> Lesson | None:
+        """What a failed test has to say; None where it is not ours.
+
+        Parameters
+        ----------
+        failure : BaseException
+            How the test ended.
+        is_shown : bool
+            Whether it is to be explained: else it only tells which of the causes that are shown explain it, too.
+        """
         if isinstance(failure, Halt):
             return failure.lesson
         if not isinstance(failure, Mismatch):
             failure = self._behind(failure)
         if failure is None:
             return None
-        told = self._plainer(failure)
-        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy
-        return explain(Evidence(told.lesson, told.asked, told.found, self._file, *known), self._session.is_strict)
+        told = self._plainer(failure) if is_shown else failure
+        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
+        evidence = Evidence(told.lesson, told.asked, told.found, self._file, *known)
+        if not is_shown:
+            return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), told.lesson.words)
+        if told.asked and self._diagnosis.is_slow(told.asked[-1], _AT_ONCE):
+            self._session.show_evidence(self._place, told.lesson)
+        lesson = explain(evidence, self._session.is_strict)
+        self._causes = lesson.causes
+        return lesson
 
     # ------------------------------------------------------------------ inside
 
@@ -218,9 +236,9 @@ class Conversation:
             pass
         return None
 
-    def _pinned(self) -> list[Asked]:
-        """What the solution answers to the pinned questions of the tests that it has reached, asked once."""
-        reached = tuple(self._reached())
+    def _pinned(self, later: bool = False) -> list[Asked]:
+        """What the solution answers to the pinned questions of the tests that it has reached, or of all; asked once."""
+        reached = tuple(self._reached(later))
         if reached not in self._pinned_answers:
             recorder = Recorder(self._target.reference, self._diagnosis.answer_of_the_model, self._seed_of)
             found = []
@@ -248,6 +266,12 @@ class Conversation:
         if not self._asked:
             raise Mismatch(Lesson(law))
         self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, found))
+
+    def _ask_further(self, question: Question) -> Asked | None:
+        """What the solution answers to a question of no test."""
+        question = replace(question, seed=self._seed_of(question.args, question.kwargs))
+        answer = self._solution.answer(question, self._test)
+        return Asked(question, answer) if isinstance(answer, Answer) else None
 
     def _is_right_on_numpy(self, asked: Asked) -> bool:
         """Of a question on torch: whether the same input is right on NumPy, so that the target is to blame."""

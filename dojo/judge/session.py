@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
 from dojo.process.memory import Memory
 
 MANY = 30_000
@@ -27,6 +30,8 @@ class Session:
 
     def __init__(self, keeps_many: bool = False, is_strict: bool = False, processes=None, refuses_text: bool = True):
         self.is_strict, self.processes, self.refuses_text = is_strict, processes, refuses_text
+        self.show_evidence: Callable[[KataFiles, Lesson], None] = lambda place, lesson: None
+        """Takes what is wrong, before it is explained where that takes its time."""
         self._limit = MANY if keeps_many else _FEW
         self._references: dict[KataFiles, object] = {}
         self.mistakes = Memory(MANY if keeps_many else 8 * _FEW)

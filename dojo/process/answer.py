@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from pathlib import Path
 
 from dojo.base.lines import Home
@@ -32,6 +33,7 @@ def answer(question: Question, module, folder: Path | Home, show_prints: bool = 
         seed_everything(question.seed)
     capture, counter = Capture(folder, show_prints), LineCounter(folder, question.limit)
     told: dict = {}
+    began = time.process_time()
     args, kwargs = question.target.send((question.args, question.kwargs), requires_grad=question.is_gradient)
     with capture.recording():
         if question.is_gradient:
@@ -46,6 +48,7 @@ def answer(question: Question, module, folder: Path | Home, show_prints: bool = 
             told["value"] = question.target.fetch(told.get("value"))
     if capture.ended is not None:
         return capture.ended
+    told["seconds"] = time.process_time() - began
     if question.kind == "result" and capture.raised is None:
         told["changed"] = changed_arrays([*question.args, *question.kwargs.values()], [*args, *kwargs.values()])
     return Answer(raised=capture.raised, log=capture.log, lines_run=counter.count, **told)

@@ -10,6 +10,7 @@ import re
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from dojo.base.failures import ENDED, STATES
 from dojo.base.lines import Line, is_own
@@ -195,7 +196,7 @@ class Process:
             f"The limit is {self._seconds:g} s of CPU time. Is there a loop that never ends, or far more work than the"
             f" task needs? --timeout {3 * self._seconds:g} allows more. {_NOT_REACHED}",
         )
-        return Ended("hung", f"{self._name} did not return in time", _at(line), words)
+        return Ended("hung", f"{self._whose(line)} did not return in time", _at(line), words)
 
     def _died(self, how: str) -> Ended:
         is_ending = how not in NO_MESSAGE
@@ -203,10 +204,10 @@ class Process:
         line = self._line()
         words = (_NOT_REACHED,)
         if not is_ending:
-            title = f"{self._name} wrote into the connection to its judge"
+            title = f"{self._whose(line)} wrote into the connection to its judge"
             return Ended("crashed", title, _at(line), ("Do not touch open files that are not yours.", *words))
         if code >= 0:
-            title = f"{self._name} ended the process that it runs in (as os._exit does)"
+            title = f"{self._whose(line)} ended the process that it runs in (as os._exit does)"
             return Ended(
                 "crashed", title, _at(line), ("A function should return, and leave its process running.", *words)
             )
@@ -214,13 +215,13 @@ class Process:
             name = signal.strsignal(-code).lower()
         except ValueError:
             name = f"signal {-code}"
-        title = f"{self._name} crashed: {name}"
+        title = f"{self._whose(line)} crashed: {name}"
         if line is not None and -code in _OF_A_LIBRARY:
             words = ("Which call on this line can't handle its input? Check the input before the call.", *words)
         if -code == getattr(signal, "SIGXCPU", None):
-            return Ended("hung", f"{self._name} used more CPU time than there is", _at(line), words)
+            return Ended("hung", f"{self._whose(line)} used more CPU time than there is", _at(line), words)
         if -code == getattr(signal, "SIGKILL", None):
-            title = f"{self._name} was killed"
+            title = f"{self._whose(line)} was killed"
             words = ("Did it ask for more memory than there is, or end its own process?", *words)
         return Ended("crashed", title, _at(line), words)
 
@@ -228,6 +229,12 @@ class Process:
         self._channel.close()
         self._channel = None
         return self._end(is_ending)
+
+    def _whose(self, line: Line | None) -> str:
+        """The file to look into: the one that a line is in, which may be a part's."""
+        if line is not None:
+            return Path(line.file).name
+        return f"{self._name}, or a part of it," if self._setup.parts else self._name
 
     def _line(self) -> Line | None:
         """The innermost line of the solution, as the process wrote it when it was asked or crashed."""

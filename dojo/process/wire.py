@@ -120,7 +120,7 @@ def unpack(data: bytes, definitions: list | None = None):
 # ---------------------------------------------------------------------------- answers, upwards
 
 _FIELDS = {
-    Answer: (object, Raised | None, (int,), Log, float, int, DeviceFault | None, (Shortcut,), (Line,)),
+    Answer: (object, Raised | None, (int,), Log, float, int, DeviceFault | None, (Shortcut,), (Line,), float),
     Raised: ((str,), str, (Line,), bool),
     Log: (str, (str,)),
     Line: (str, int, str),

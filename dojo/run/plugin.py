@@ -17,7 +17,7 @@ from dojo.base.failures import ENDED, FAILED
 from dojo.base.files import KataFiles
 from dojo.base.importing import keep_references, put_off
 from dojo.base.lesson import Lesson
-from dojo.base.marks import kata_mark
+from dojo.base.marks import STAGES, kata_mark, stage_of
 from dojo.base.mine import parts_of, without_ours
 from dojo.base.targets import TARGETS, load_torch
 from dojo.course import pictures
@@ -85,6 +85,7 @@ _SESSION = pytest.StashKey[Session]()
 _SOLUTIONS = pytest.StashKey[Solutions]()
 _ENDED = pytest.StashKey[dict]()
 _KEPT = pytest.StashKey[dict]()
+_SHOWN = pytest.StashKey[dict]()
 
 
 def _keep_katas_whole(config):
@@ -120,7 +121,7 @@ def pytest_generate_tests(metafunc):
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     choice = config.stash[CHOICE]
-    config.stash[_ENDED] = {}
+    config.stash[_ENDED], config.stash[_SHOWN] = {}, {}
     choice.count(items)
     if not _is_controller(config):
         keep_references(choice.places)
@@ -186,7 +187,7 @@ def pytest_runtest_makereport(item, call):
     place, target = KataFiles.of_judge(item.path), item.callspec.params["kata"]
     lesson = None
     if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
-        lesson = _explained(judged, call.excinfo.value)
+        lesson = _explained(judged, call.excinfo.value, _is_shown(item))
         if lesson is not None:
             lesson = _with_parts(item.config.stash[CHOICE].progress, place, lesson)
             lesson = lesson if place.shows_solution else lesson.changed(without_ours)
@@ -226,11 +227,21 @@ def _kept(config, judged, error: BaseException, lesson: Lesson) -> Lesson:
     return replace(lesson, rows=[*lesson.rows, ("again", f"dojo ask {place.name}")])
 
 
-def _explained(judged, error: BaseException) -> Lesson | None:
+def _is_shown(item) -> bool:
+    """Whether what a red test says is read: on the one screen only that of the first one in the earliest stage."""
+    config, place, stage = item.config, KataFiles.of_judge(item.path), STAGES.index(stage_of(item))
+    first = config.stash[_SHOWN].get(place, len(STAGES))
+    config.stash[_SHOWN][place] = min(stage, first)
+    on_one_screen = isinstance(config.pluginmanager.get_plugin("terminalreporter"), terminal.Quiet)
+    is_kept = config.stash[CHOICE].options.is_submission or getattr(config.option, "xmlpath", None)
+    return stage < first or not on_one_screen or bool(is_kept)
+
+
+def _explained(judged, error: BaseException, is_shown: bool) -> Lesson | None:
     """What a failed test has to say; None where pytest's own text says more."""
     from hypothesis.errors import Flaky
 
     if isinstance(error, Flaky):
         words = ["Does it draw random numbers, or remember something from call to call?"]
         return Lesson(f"{judged._place.name}: two runs on the same input differ", words=words)
-    return judged.explain(error)
+    return judged.explain(error, is_shown)

@@ -99,12 +99,12 @@ def skip(item, reason: str):
     pytest.skip(f"not reached: {reason}")
 
 
-def reached_with(item) -> list:
-    """The tests of a judge that a solution has reached with this one: on its target, of its stage or an earlier one."""
-    key = item.path, target_of(item), stage_of(item)
+def reached_with(item, later: bool = False) -> list:
+    """The tests of a judge on the target of one: of its stage and of earlier ones, or of later ones, too."""
+    key = item.path, target_of(item), STAGES[-1] if later else stage_of(item)
     reached = item.session.stash.setdefault(_REACHED, {})
     if key not in reached:
-        stages = STAGES[: STAGES.index(stage_of(item)) + 1]
+        stages = STAGES[: STAGES.index(key[2]) + 1]
         same = (other for other in item.session.items if other.path == item.path and is_judged(other))
         reached[key] = [other for other in same if target_of(other) == key[1] and stage_of(other) in stages]
     return reached[key]

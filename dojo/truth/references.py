@@ -69,9 +69,11 @@ class References:
         return _parameters(function)
 
     def defaults(self, question: Question) -> dict[str, object]:
-        """The defaults of a function's optional arguments, by name."""
+        """The defaults of the optional arguments of a function, or of a scenario, by name."""
         owner = self.numpy if self.numpy is not None else self.torch
-        parameters = inspect.signature(getattr(owner, question.scenario)).parameters.values()
+        named = [question.scenario, *question.args]  # a scenario is told the names of what it calls
+        called = [getattr(owner, name, None) for name in named if isinstance(name, str)]
+        parameters = [p for one in called if callable(one) for p in inspect.signature(one).parameters.values()]
         return {p.name: p.default for p in parameters if p.default is not p.empty}
 
     def truth(self, asked: Asked):
@@ -85,6 +87,14 @@ class References:
     def in_float64(self, question: Question):
         """The result of the NumPy version in float64, or of torch's where there is no other."""
         return self._ask(*self._in_float64(question))
+
+    def answers_to(self, question: Question) -> bool:
+        """Whether there is a right result."""
+        try:
+            self.in_float64(question)
+        except NoAnswer:
+            return False
+        return True
 
     def _in_float64(self, question: Question) -> tuple:
         """What is asked for the truth, and which reference."""

@@ -39,6 +39,8 @@ def prove(
     every: Annotated[bool, typer.Option("--all", help="with every seed and every mutant")] = False,
     only: Annotated[str | None, typer.Option("-k", metavar="WORDS", help="only proofs that are called so")] = None,
     jobs: Annotated[int, typer.Option("-n", metavar="N", min=0, help="processes that prove")] = 0,
+    worth: Annotated[bool, typer.Option(help="tell what is read of each mistake where its entry is missing")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="with --worth, a line for each mistake")] = False,
 ) -> None:
     """Prove katas of yours: right is accepted, wrong is rejected in its own words, the pages are whole."""
     from dojo.prove.proving import prove as run
@@ -49,7 +51,16 @@ def prove(
     os.chdir(root)
     options = [*(["-k", only] if only else []), *(["-n", str(jobs)] if jobs else [])]
     try:
-        code = run(root, katas or [], every, options)
+        code = _tell_worth(root, katas or [], verbose) if worth else run(root, katas or [], every, options)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="KATA") from None
     raise typer.Exit(code)
+
+
+def _tell_worth(root: Path, names: list[str], each: bool) -> int:
+    from dojo.course.course import Course
+    from dojo.prove.worth import tell
+
+    course = Course(root)
+    tell([course.find(name) for name in names] or course.places, each)
+    return 0

@@ -20,7 +20,9 @@ from pathlib import Path
 
 import pytest
 
+from dojo.base.files import KataFiles
 from dojo.base.importing import forget
+from dojo.base.lesson import Lesson
 from dojo.judge.session import Session
 
 PATIENCE = 0.3
@@ -87,6 +89,12 @@ class Feed:
     def pytest_sessionfinish(self, session):
         if not self.stop:
             self._tell(event="verdict", **self._screen())
+
+    def show_evidence(self, place: KataFiles, lesson: Lesson) -> None:
+        """What is wrong with the first red test, while it is explained."""
+        if not self._taught:
+            lines = [(f"{place.id}  explaining", {"bold": True}), ("", {})]
+            self._tell(event="lesson", lines=lines, lesson=lesson.to_plain())
 
     def _screen(self, whole: bool = True) -> dict:
         """What is to be read: the watch knows what its terminal has room for."""
@@ -171,6 +179,7 @@ class Server:
             tell(event="end", code=None, seconds=0.0)
             return
         self._feed = feed = Feed(tell, walked)
+        self._session.show_evidence = feed.show_evidence
         start, code = time.process_time(), None
         linecache.clearcache()  # the lines of an older save have the same numbers
         environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import random
 import sys
-from pathlib import Path
 
 import numpy as np
 import numpy.random  # which NumPy loads late
 
 from dojo.base.importing import importable
+from dojo.base.lines import Home, Line
 from dojo.base.questions import Ended
 
 _OTHERS = ("PYTEST_", "TORCHINDUCTOR_", "TRITON_", "KMP_")
@@ -125,17 +125,18 @@ class Isolation:
 
     Parameters
     ----------
-    folder : Path
-        The solution's folder, importable inside, and forgotten after it.
+    home : Home
+        The solution's folder, importable inside, and forgotten after it; its parts may change something, too.
     random : bool
         Whether the kata may draw from the global random generators.
     style : bool
         Whether Matplotlib's style may be set: a file sets it at its top, for all that it draws.
     """
 
-    def __init__(self, folder: Path, random: bool = False, style: bool = False):
-        self.folder, self.random, self.style = folder, random, style
-        self._importable = importable(folder)
+    def __init__(self, home: Home, random: bool = False, style: bool = False):
+        self.home, self.random, self.style = home, random, style
+        self._importable = importable(home.folder)
+        self._put: list = []
 
     def begin(self) -> None:
         self._importable.__enter__()
@@ -151,7 +152,10 @@ class Isolation:
         if not changed:
             return None
         words = ("A function answers by what it returns. Put back what you set, or don't set it.",)
-        return Ended("fault", f"changed {', '.join(changed)} and left it changed", (), words)
+        codes = [value.__code__ for value in self._put if hasattr(value, "__code__")]
+        lines = [Line(c.co_filename, c.co_firstlineno, c.co_name) for c in codes if self.home.holds(c.co_filename)]
+        rows = tuple(("at", str(line)) for line in lines[:1])
+        return Ended("fault", f"changed {', '.join(changed)} and left it changed", rows, words)
 
     def _restore(self) -> list[str]:
         changed = []
@@ -163,6 +167,7 @@ class Isolation:
                 now = vars(owner).get(attribute, None)
                 if now is not value and not _is_its_own(now, name, attribute):
                     changed.append(f"{name}.{attribute}")
+                    self._put.append(now)
                     setattr(owner, attribute, value)
         for state, saved in zip([*self.states, *self.draws], self.saved, strict=True):
             name, get, put, *follows = state

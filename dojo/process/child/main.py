@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,6 +121,18 @@ def _telling_where(dump, seconds: float) -> Iterator[None]:
     dump.truncate()  # it was slow, and did return
 
 
+def _telling(dump, leave: Callable) -> Callable:
+    """What ends this process without a trace, made to write down its line first."""
+    own = os.getpid()
+
+    def tell_and_leave(status: int):
+        if os.getpid() == own:
+            faulthandler.dump_traceback(dump, all_threads=False)
+        leave(status)
+
+    return tell_and_leave
+
+
 def _limit(setup: Setup):
     """Bound what the process may do to the machine, and let it tell where it is: in the file that is given back."""
     with open(os.devnull) as nothing:
@@ -135,6 +147,7 @@ def _limit(setup: Setup):
     faulthandler.enable(dump, all_threads=False)
     if hasattr(faulthandler, "register"):  # not on Windows
         faulthandler.register(signal.SIGUSR1, dump, all_threads=False)
+    os._exit = _telling(dump, os._exit)
     sys.breakpointhook = _no_breakpoint
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

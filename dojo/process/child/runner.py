@@ -77,7 +77,7 @@ class Runner:
             self._load()  # so that the libraries that it imports are watched from the start
         if "torch" in sys.modules:
             load_torch()  # its settings are ours, and not changed by the test
-        self._isolation, self._test = Isolation(self.file.parent, self.random), test
+        self._isolation, self._test = Isolation(self._home, self.random), test
         seed_everything()
         self._isolation.begin()
 
@@ -106,7 +106,7 @@ class Runner:
     def _load(self) -> None:
         module, failed = None, None
         capture = Capture(self._home)
-        isolation = Isolation(self.file.parent, random=True, style=True)  # tests seed anew
+        isolation = Isolation(self._home, random=True, style=True)  # tests seed anew
         isolation.begin()
         with capture.recording():
             try:
@@ -117,7 +117,7 @@ class Runner:
         changed = isolation.end()
         ended = capture.ended or changed
         if ended is not None and ended.state == "fault":
-            ended = replace(ended, title=f"as {self.file.name} is imported, it {ended.title}")
+            ended = replace(ended, title=f"as {self._whose(ended)} is imported, it {ended.title}")
         elif ended is not None:
             ended = self._named(ended)
         self._ended = failed or ended
@@ -128,7 +128,11 @@ class Runner:
 
     def _named(self, ended: Ended) -> Ended:
         """With the name of the file before what it did; a function that is not started is told by its own."""
-        return ended if ended.state == "not started" else replace(ended, title=f"{self.file.name} {ended.title}")
+        return ended if ended.state == "not started" else replace(ended, title=f"{self._whose(ended)} {ended.title}")
+
+    def _whose(self, ended: Ended) -> str:
+        """The file of the line that did it, which may be a part's."""
+        return dict(ended.rows).get("at", self.file.name).partition(":")[0]
 
 
 def _not_loaded(error: Exception, file: Path) -> Ended:

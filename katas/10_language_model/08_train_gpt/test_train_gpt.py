@@ -140,6 +140,12 @@ def two_batches(solution, ids, seed, other_seed):
     return bool((one == two).all())
 
 
+def rows_lie_side_by_side(solution, ids, size):
+    """Whether each row of a batch begins one token after the row above it."""
+    x, _ = solution.batches(ids, 4, size, chance(ids))
+    return bool((x[:, 0].diff() == 1).all())
+
+
 def losses_of_a_table(solution, ids, steps, **options):
     """The losses of a table of pairs: its text is one window, so that all batches are the same."""
     import torch
@@ -259,6 +265,11 @@ def test_each_window_of_the_text_is_equally_likely(kata, more):
 def test_chance_comes_from_the_generator(kata):
     kata.require(kata.run(two_batches, SEEN[:500], 3, 3), "generators with one seed give one batch")
     kata.require(not kata.run(two_batches, SEEN[:500], 3, 4), "generators with two seeds give two batches")
+
+
+# Eight windows lie side by side by chance: false alarm below 1e-15.
+def test_each_row_of_a_batch_begins_at_a_place_of_its_own(kata):
+    kata.require(not kata.run(rows_lie_side_by_side, np.arange(200), 8), "a start is drawn for each row of a batch")
 
 
 def test_returns_the_loss_of_each_step_as_a_float(kata):

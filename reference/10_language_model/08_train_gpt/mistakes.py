@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional as F
 from train_gpt import batches, train
 
-from dojo import mistake
+from dojo import edit, mistake
 
 # ------------------------------------------------------------------------------------- batches
 
@@ -235,6 +235,22 @@ def never_sets_the_gradients_back(model, ids, steps, **options):
     return _train(model, ids, steps, zero=False, **options)
 
 
+edit(
+    "never_sets_the_gradients_of_a_new_list_back",
+    "The gradients of all steps add up. Set them to zero before each backward pass: model.zero_grad().",
+    ("optimizer.zero_grad()", "pass"),
+)
+
+
+@mistake(
+    "train",
+    "The targets are the inputs themselves, so that the model learns to copy. Compare model(x) with y: the next tokens"
+    " are to be predicted.",
+)
+def learns_to_copy(model, ids, steps, **options):
+    return _train(model, ids, steps, draw=does_not_shift_the_targets, **options)
+
+
 @mistake(
     "train",
     "The gradients are not clipped when the step is made: clipping is left out, or comes after step(), or its result is"
@@ -324,6 +340,15 @@ def ignores_size(model, ids, steps, *, size=24, **options):
 @mistake("train", "These are the steps of Adam: the weights do not decay. AdamW has a weight decay of 0.01.")
 def takes_adam(model, ids, steps, **options):
     return _train(model, ids, steps, make=torch.optim.Adam, **options)
+
+
+@mistake(
+    "train",
+    "The weight decay is added to the gradient, where Adam divides it by the typical gradient. AdamW takes it off the"
+    " weights themselves.",
+)
+def decays_in_the_gradient(model, ids, steps, **options):
+    return _train(model, ids, steps, make=lambda p: torch.optim.Adam(p, weight_decay=0.01), **options)
 
 
 @mistake("train", "The weight decay is 0.1. Leave AdamW its defaults: 0.01, betas (0.9, 0.999).")

@@ -64,7 +64,7 @@ TRIPLED = "@mistake('f', 'It is tripled.')\ndef thrice(x):\n    return x * 3\n"
 
 @pytest.mark.parametrize(
     ("seconds", "most", "told"),
-    [(0.0, 99, ["It is not doubled."]), (2.0, 0, []), (0.9, 7, ["It is not doubled."])],
+    [(0.0, 99, ["It is not doubled."]), (2.0, 0, []), (0.9, 12, ["It is not doubled."])],
     ids=["quick", "a training", "many that are not quick"],
 )
 def test_mistakes_are_asked_no_longer_than_they_may_take(tmp_path, monkeypatch, seconds, most, told):

@@ -64,7 +64,7 @@ TRIPLED = "@mistake('f', 'It is tripled.')\ndef thrice(x):\n    return x * 3\n"
 
 @pytest.mark.parametrize(
     ("seconds", "most", "told"),
-    [(0.0, 99, ["It is not doubled."]), (2.0, 0, []), (0.9, 7, ["It is not doubled."])],
+    [(0.0, 99, ["It is not doubled."]), (3.0, 0, []), (0.9, 12, ["It is not doubled."])],
     ids=["quick", "a training", "many that are not quick"],
 )
 def test_mistakes_are_asked_no_longer_than_they_may_take(tmp_path, monkeypatch, seconds, most, told):
@@ -79,6 +79,14 @@ def test_mistakes_are_asked_no_longer_than_they_may_take(tmp_path, monkeypatch, 
     of_mistakes = [name for name in asked if name != load_model(course.place).__name__]
     assert lesson.causes == told
     assert len(of_mistakes) <= most
+
+
+def test_what_took_long_since_it_imported_is_asked(tmp_path, monkeypatch):
+    """The solution and the model import something as they are asked first."""
+    times = itertools.chain([0.0, 1.9, 1.9, 3.8], itertools.repeat(3.8))
+    monkeypatch.setattr("dojo.process.answer.time.process_time", lambda: next(times))
+    monkeypatch.setattr("dojo.explain.diagnosis.PATIENCE", 1.0)
+    assert Course(tmp_path, KNOWN).explained("def f(x):\n    return x + 0\n", doubled).causes == ["It is not doubled."]
 
 
 def test_a_training_that_failed_is_explained_by_what_is_quickly_asked(tmp_path, monkeypatch):

@@ -75,7 +75,9 @@ class Conversation:
 
     # ------------------------------------------------------------------ for the plugin
 
-    def begin_test(self, forbidden=(), instead: str = "", reached=lambda later=False: ()) -> None:
+    def begin_test(
+        self, forbidden=(), instead: str = "", reached=lambda later=False: (), is_pinned: bool = True
+    ) -> None:
         """Forget what was asked in the last test.
 
         Parameters
@@ -84,9 +86,12 @@ class Conversation:
             As the judge's mark says.
         reached : callable
             Gives the tests whose pinned questions a diagnosis asks, too: those that are reached, or all.
+        is_pinned : bool
+            Whether this test's are among them.
         """
         self._test = self._session.begin_test(self._place)
         self._asked.clear()
+        self._diagnosis.is_pinned = is_pinned
         self._notes = []
         self._forbidden, self._instead, self._reached = tuple(forbidden), instead, reached
         self._must_have_its_references()

@@ -172,7 +172,7 @@ def pytest_runtest_call(item):
     seed_everything()
     examples.draw_constants_of(judged._file)
     reached = functools.partial(stages.reached_with, item)
-    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), reached)
+    judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), reached, mark.get("pinned", True))
     try:
         return (yield)
     finally:

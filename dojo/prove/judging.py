@@ -161,7 +161,7 @@ WARNINGS = (
     "ignore::PendingDeprecationWarning",
     "ignore::FutureWarning",
     "ignore:(?s).*deprecat:Warning",
-    "ignore:Module already imported so cannot be rewritten. dojo:pytest.PytestAssertRewriteWarning",  # dojo runs pytest
+    "ignore::pytest.PytestAssertRewriteWarning",  # it runs pytest within pytest
     "ignore::pytest.PytestCacheWarning",  # a read-only checkout: verdicts as ever, nothing is kept
     "ignore:.*[dD]atabase:Warning",  # and Hypothesis's of the same
 )

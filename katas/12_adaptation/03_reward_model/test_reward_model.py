@@ -134,6 +134,12 @@ def test_a_tie_counts_as_wrong(kata):
 
 
 @edges
+@pytest.mark.parametrize("lead", [1e-6, 1e-12, 1e-20])
+def test_the_smallest_lead_counts_as_right(kata, lead):
+    kata.check("accuracy", np.array([lead, 0.0, 0.5]), np.array([0.0, lead, 0.5 - 1e-9]))
+
+
+@edges
 @given(padded(arrays, right=False))
 @example((TOKENS, LEFT))
 @example((TOKENS, BOTH))
@@ -151,8 +157,9 @@ def test_agrees_in_every_dtype_and_layout(kata, pair, with_margins):
 
 
 @edges
-@given(pairs(), dtypes(), st.sampled_from([10.0, 100.0, 1e3]))
+@given(pairs(), dtypes(), st.sampled_from([10.0, 1e3, 1e30]))
 @example((np.array([-9.0]), np.array([9.0])), np.float32, 1e3)
+@example((np.array([-9.0]), np.array([9.0])), np.float32, 1e30)
 @example((np.array([9.0]), np.array([1.0])), np.float32, 10.0)
 def test_is_finite_for_finite_scores_of_any_size(kata, pair, dtype, factor):
     chosen, rejected = ((factor * scores).astype(dtype) for scores in pair)

@@ -279,10 +279,7 @@ edit(
     "UnmergesToTheBeginning",
     "unmerge brings back the weight that the layer had when it was wrapped. Another may have been loaded since: take"
     " out what merge has added.",
-    (
-        "self.merged = False\n\ndef forward",
-        "self.merged, self.first = False, linear.weight.detach().clone()\n\ndef forward",
-    ),
+    ("self.scale = alpha / rank", "self.scale, self.first = alpha / rank, linear.weight.detach().clone()"),
     ("self.linear.weight -= self.scale * self.B @ self.A", "self.linear.weight.copy_(self.first)"),
 )
 

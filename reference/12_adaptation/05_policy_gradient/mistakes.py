@@ -109,6 +109,20 @@ edit(
 )
 
 edit(
+    "computes_the_variance_in_one_pass",
+    "The variance is the mean of the squares minus the square of the mean. For rewards around 10,000 these two are"
+    " almost equal, and their difference is rounding. Subtract the mean first, then square.",
+    ("xp.sqrt(weights @ centred**2)", "xp.sqrt(xp.clip(weights @ rewards**2 - (weights @ rewards) ** 2, 0.0, None))"),
+)
+
+edit(
+    "takes_near_rewards_for_equal",
+    "Rewards that differ by little are taken for equal: a small deviation is not 0. Ask whether the largest reward of"
+    " the group equals the smallest.",
+    ("std == 0, 1.0, std", "std < 1e-8, xp.inf, std"),
+)
+
+edit(
     "gives_1_for_equal_rewards",
     "A group of equal rewards gets advantages that are not 0. None of its answers is better than another.",
     (f"return {STD}", f"return xp.where(std == 0, 1.0, {STD})"),

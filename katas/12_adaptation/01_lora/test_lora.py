@@ -354,5 +354,6 @@ def test_a_refusal_leaves_the_layer_as_it_was(kata, entry):
 
 @pytest.mark.kata(stage="torch")
 @given(layers())
+@example((THREE, WIDE, LONG))
 def test_gradients_of_input_a_and_b_agree_with_torch(kata, layer):
     kata.check_gradient(adapted, *layer)

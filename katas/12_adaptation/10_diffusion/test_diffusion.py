@@ -463,9 +463,9 @@ def test_chance_of_the_training_comes_from_the_generator(kata):
     kata.require(not kata.run(two_trainings, MOONS, alpha_bar, 3, 4), "generators with two seeds give other losses")
 
 
-# Near a moon, from three to five seeds each: the model solution has 87 to 90 %, with the paper's other variance, 1 - r,
-# which is right at the core, 85 to 88 %, and with all data in each step 95 %. Two or three hidden layers of other widths,
-# bends and rates have 72 to 91 %. One hidden layer has 66 to 70 %, and low rates 59 to 69 %: there the moons are blobs.
+# Near a moon, from three to five seeds each: the model solution has 87 to 90 %, with the paper's other variance, 1 - r
+# (right at the core), 85 to 88 %, with all data in each step 95 %. Two or three hidden layers of other widths and
+# bends have 72 to 91 %. One hidden layer has 66 to 70 %, and low rates 59 to 69 %: there the moons are blobs.
 @pytest.mark.kata(pinned=False)  # a training is not asked of every mistake
 def test_makes_moons_of_noise(kata):
     found = kata.run(outcome, MOONS, 0)

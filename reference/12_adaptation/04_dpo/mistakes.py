@@ -155,6 +155,10 @@ edit(
     "A row in which nothing counts has no log-probability, and its mean is 0/0. Raise a ValueError. The first place"
     " never counts.",
     ("if not xp.all(xp.any(mask, axis=-1)):", "if False:"),
+    (
+        "xp.sum(xp.astype(mask, total.dtype), axis=-1)",
+        "xp.clip(xp.sum(xp.astype(mask, total.dtype), axis=-1), 1, None)",
+    ),
 )
 
 edit(

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges
@@ -18,7 +18,13 @@ edges_of_texts = edges(targets="torch-cpu")
 SPECIAL = {"system": 90, "user": 1, "assistant": 2, "end": 3}
 ROLES = "system", "user", "assistant"
 SHORT = [("user", "hi"), ("assistant", "no")]
-LONG = [("system", "be kind"), ("user", "what"), ("assistant", "he is"), ("user", "the"), ("assistant", "a bath")]
+LONG = [
+    ("system", "Be kind\n"),
+    ("user", " what"),
+    ("assistant", "he is "),
+    ("user", "The"),
+    ("assistant", "\n\na bath"),
+]
 IDS = np.array([[0, 1, 2, 0, 1, 3]])
 MASK = np.array([[False, False, False, True, True, True]])
 
@@ -41,6 +47,12 @@ def rendered(solution, turns, special):
     ids, mask = solution.render(messages, encode, dict(special))
     found = {"ids": ids, "mask": mask}
     return {name: torch.tensor([int(entry) for entry in found[name]], dtype=torch.int64) for name in found}
+
+
+def kinds(solution, turns, special):
+    """What `render` returns."""
+    found = solution.render([{"role": role, "content": content} for role, content in turns], encode, dict(special))
+    return [type(part).__name__ for part in found]
 
 
 def ids_of(solution, turns, special):
@@ -92,6 +104,11 @@ def test_renders_conversations(kata, turns):
 
 
 @on_texts
+def test_returns_two_lists(kata):
+    kata.equal(kata.run(kinds, SHORT, SPECIAL), ["list", "list"], "ids and mask are lists")
+
+
+@on_texts
 @given(st.lists(st.tuples(st.sampled_from(ROLES), st.text("the xa", max_size=5)), max_size=5))
 def test_a_conversation_is_its_messages_one_after_another(kata, turns):
     parts = [kata.run(rendered, [turn], SPECIAL) for turn in turns]
@@ -117,6 +134,7 @@ def test_the_first_token_is_never_predicted(kata, first):
 
 
 @given(batches())
+@example((np.concatenate([LOGITS, LOGITS]), np.concatenate([IDS, IDS]), np.concatenate([MASK & False, MASK])))
 def test_agrees_with_torch(kata, batch):
     logits, ids, mask = batch
     kata.check("sft_loss", logits, ids, mask, scale=np.abs(logits).max())
@@ -161,15 +179,17 @@ def test_refuses_other_roles(kata, role):
 
 
 @edges
+@pytest.mark.parametrize("length", [6, 1])
 @pytest.mark.parametrize("marked", [[], [0]], ids=["none", "the first"])
-def test_refuses_a_batch_in_which_nothing_counts(kata, marked):
-    mask = np.zeros((1, 6), bool)
+def test_refuses_a_batch_in_which_nothing_counts(kata, length, marked):
+    mask = np.zeros((1, length), bool)
     mask[0, marked] = True
-    kata.check_raises(ValueError, "sft_loss", LOGITS, IDS, mask)
+    kata.check_raises(ValueError, "sft_loss", LOGITS[:, :length], IDS[:, :length], mask)
 
 
 @edges
 @given(batches((np.float64, np.float32)))
+@example(((1e3 * LOGITS).astype(np.float32), IDS, MASK))
 def test_agrees_for_any_dtype_and_size(kata, batch):
     logits, ids, mask = batch
     kata.check("sft_loss", logits, ids, mask, scale=np.abs(logits).max())
@@ -182,9 +202,11 @@ def test_a_mask_may_be_0_and_1(kata, dtype):
 
 
 @edges
-def test_an_impossible_token_that_does_not_count_plays_no_part(kata):
+@pytest.mark.parametrize("place", [0, 3], ids=["does not count", "counts"])
+def test_a_token_may_be_impossible(kata, place):
+    """It plays no part where it does not count, and makes the loss infinite where it does."""
     logits = LOGITS.copy()
-    logits[0, 0, 1] = -np.inf
+    logits[0, place, IDS[0, place + 1]] = -np.inf
     kata.check("sft_loss", logits, IDS, MASK)
 
 

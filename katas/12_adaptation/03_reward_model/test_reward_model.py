@@ -134,8 +134,14 @@ def test_a_tie_counts_as_wrong(kata):
 
 
 @edges
+@pytest.mark.parametrize("lead", [1e-6, 1e-12, 1e-20])
+def test_the_smallest_lead_counts_as_right(kata, lead):
+    kata.check("accuracy", np.array([lead, 0.0, 0.5]), np.array([0.0, lead, 0.5 - 1e-9]))
+
+
+@edges
 @given(padded(arrays, right=False))
-@example((TOKENS, LEFT))
+@example((TOKENS.astype(np.float32), LEFT))
 @example((TOKENS, BOTH))
 def test_padding_may_be_anywhere(kata, padded):
     kata.check("last_scores", *padded)
@@ -144,6 +150,7 @@ def test_padding_may_be_anywhere(kata, padded):
 @edges
 @given(pairs(arrays), st.booleans())
 @example((SCORES, OTHERS), False)
+@example((SCORES.astype(np.float32), OTHERS.astype(np.float32)), True)
 def test_agrees_in_every_dtype_and_layout(kata, pair, with_margins):
     margin = 0.5 if not with_margins else np.arange(len(pair[0])).astype(pair[0].dtype)
     kata.check("preference_loss", *pair, margin, scale=size(*pair, margin))
@@ -151,8 +158,9 @@ def test_agrees_in_every_dtype_and_layout(kata, pair, with_margins):
 
 
 @edges
-@given(pairs(), dtypes(), st.sampled_from([10.0, 100.0, 1e3]))
+@given(pairs(), dtypes(), st.sampled_from([10.0, 1e3, 1e30]))
 @example((np.array([-9.0]), np.array([9.0])), np.float32, 1e3)
+@example((np.array([-9.0]), np.array([9.0])), np.float32, 1e30)
 @example((np.array([9.0]), np.array([1.0])), np.float32, 10.0)
 def test_is_finite_for_finite_scores_of_any_size(kata, pair, dtype, factor):
     chosen, rejected = ((factor * scores).astype(dtype) for scores in pair)

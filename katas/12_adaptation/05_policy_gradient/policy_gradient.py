@@ -50,7 +50,7 @@ def policy_loss(
     advantages : array of shape (B,)
         One number for each answer. A constant, too: nobody asks for its gradient.
     mask : bool array of shape (B, T)
-        True for the tokens that count. At all others, the log-probabilities may be anything, -inf among it.
+        True for the tokens that count. At all others, the log-probabilities may be anything, even -inf or NaN.
     clip : float, default 0.2
         How far the ratio of the two probabilities may go from 1 before its gradient stops.
 

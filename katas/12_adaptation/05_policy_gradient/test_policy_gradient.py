@@ -107,8 +107,10 @@ def test_the_loss_of_all_tokens_is_the_mean_of_those_of_each(kata, tokens):
 
 
 @edges
-@given(rewarded(), st.sampled_from([1.0, 100.0, 1e-3]))
+@given(rewarded(), st.sampled_from([1.0, 100.0, 1e-9]))
 @example((REWARDS, GROUPS), 1.0)
+@example((REWARDS, GROUPS), 1e-9)
+@example((REWARDS + 1e6, GROUPS), 1.0)
 @example((REWARDS, np.array([0, 0, 1, 1, 2, 2])), 1e-3)
 @example((REWARDS[:3], np.array([3, 1, 2])), 1.0)
 def test_the_advantages_agree_with_numpy_and_torch(kata, rewarded, factor):
@@ -125,15 +127,19 @@ def spread(rewards, groups):
 @edges
 @pytest.mark.parametrize("reward", [0.1, 0.7, -1.3, 1e8 / 3])
 @pytest.mark.parametrize("count", [1, 3, 6])
-def test_equal_rewards_have_no_advantage(kata, reward, count):
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_equal_rewards_have_no_advantage(kata, reward, count, dtype):
     """The mean of 0.1, 0.1 and 0.1 is not exactly 0.1, so their computed deviation is not exactly 0."""
     rewards, groups = np.append(np.full(count, reward), [-2.0, 5.0]), np.append(np.full(count, 7), [1, 1])
-    kata.check("advantages", rewards, groups)
+    kata.check("advantages", rewards.astype(dtype), groups)
+    found = kata.advantages(rewards.astype(dtype), groups)
+    kata.require(found[:count] == 0, "if all rewards of a group are equal, its advantages are exactly 0")
 
 
 @edges
 @given(rewarded(arrays), st.data())
 @example((REWARDS.astype(np.float32), GROUPS), None)
+@example(((REWARDS + 1e4).astype(np.float32), GROUPS), None)
 def test_the_advantages_agree_in_every_dtype_and_layout(kata, rewarded, data):
     rewards, groups = rewarded
     if data is not None:
@@ -158,8 +164,14 @@ def test_the_loss_agrees_in_every_dtype_and_layout(kata, tokens, dtype, data):
     kata.check("policy_loss", new, old, gains, mask, scale=size(new, old, gains, mask))
 
 
+in_the_padding = pytest.mark.parametrize(
+    ("new", "old"),
+    [(-np.inf, -2.0), (-1.0, -np.inf), (-np.inf, -np.inf), (0.0, -1e4), (np.nan, np.nan), (np.inf, -2.0)],
+)
+
+
 @edges
-@pytest.mark.parametrize(("new", "old"), [(-np.inf, -2.0), (-1.0, -np.inf), (-np.inf, -np.inf), (0.0, -1e4)])
+@in_the_padding
 def test_padding_may_hold_anything(kata, new, old):
     left, right = np.where(ANSWER, NEW, new), np.where(ANSWER, OLD, old)
     kata.check("policy_loss", left, right, GAINS, ANSWER)
@@ -213,7 +225,7 @@ def test_gradient_of_the_first_step_is_that_of_reinforce(kata, tokens):
 
 
 @pytest.mark.kata(targets="torch")
-@pytest.mark.parametrize(("new", "old"), [(-np.inf, -2.0), (-1.0, -np.inf), (-np.inf, -np.inf), (0.0, -1e4)])
+@in_the_padding
 def test_gradient_of_padding_is_0(kata, new, old):
     left, right = np.where(ANSWER, NEW, new), np.where(ANSWER, OLD, old)
     kata.check_gradient(of_the_policy, left, right, GAINS, ANSWER)

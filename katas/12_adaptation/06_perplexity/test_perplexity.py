@@ -103,6 +103,7 @@ def test_neither_the_first_token_nor_the_last_logits_play_a_part(kata):
 @given(sums())
 @example((TOTALS, COUNTS))
 @example((np.array([3.0]), np.array([4])))
+@example((np.array([0.0, 0.0]), np.array([2, 1])))
 @example((np.array([8.0, 1.0, 2.0]), np.array([4, 1, 5])))
 def test_the_perplexity_agrees_with_numpy_and_torch(kata, batches):
     kata.check("perplexity", *batches)
@@ -161,9 +162,10 @@ def test_another_number_may_mark_what_does_not_count(kata, ignore_index):
 
 
 @edges
-@pytest.mark.parametrize("dtype", ["int8", "int32"])
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32"])
 def test_labels_have_any_integer_type(kata, dtype):
-    kata.check("total_loss", LOGITS, LABELS.astype(dtype))
+    labels = np.where(LABELS < 0, 3, LABELS).astype(dtype)
+    kata.check("total_loss", LOGITS, labels, ignore_index=3)
 
 
 @edges
@@ -171,6 +173,13 @@ def test_labels_have_any_integer_type(kata, dtype):
 def test_what_does_not_count_plays_no_part_even_if_it_is_impossible(kata, dtype):
     logits = LOGITS.astype(dtype)
     logits[0, 3, 0] = logits[1, 1:, 0] = logits[2, 2, 1] = -np.inf
+    kata.check("total_loss", logits, LABELS)
+
+
+@edges
+def test_the_total_is_infinite_where_an_impossible_token_counts(kata):
+    logits = LOGITS.copy()
+    logits[0, 1, 3] = -np.inf
     kata.check("total_loss", logits, LABELS)
 
 
@@ -237,6 +246,11 @@ def test_gradient_of_the_total_agrees_with_torch(kata, batch):
 @example((TOTALS, COUNTS))
 def test_gradient_of_the_perplexity_agrees_with_torch(kata, batches):
     kata.check_gradient("perplexity", *batches)
+
+
+@pytest.mark.kata(targets="torch")
+def test_gradient_of_the_bits_agrees_with_torch(kata):
+    kata.check_gradient("bits_per_byte", TOTALS, TEXTS)
 
 
 @pytest.mark.kata(targets="torch-cpu")

@@ -248,7 +248,10 @@ def test_confidences_may_be_0_and_1(kata, found):
 @edges
 @pytest.mark.parametrize("dtype", ["int64", "float64", "uint8"])
 def test_correct_may_be_0_and_1(kata, dtype):
-    kata.check("bin_means", TENTHS[0], TENTHS[1].astype(dtype))
+    correct = TENTHS[1].astype(dtype)
+    kata.check("bin_means", TENTHS[0], correct)
+    kata.check("calibration_errors", TENTHS[0], correct)
+    kata.check(points, TENTHS[0], correct)
 
 
 @edges
@@ -273,27 +276,34 @@ def test_refuses_targets_that_do_not_fit(kata, shape):
     kata.check_raises(ValueError, "top_predictions", PROBS, np.ones(shape, int), says=[shape])
 
 
+everywhere = pytest.mark.parametrize(
+    "function", ["bin_means", "calibration_errors", points], ids=["bins", "errors", "diagram"]
+)
+
+
 @edges
+@everywhere
 @pytest.mark.parametrize("shape", [(13, 1), (1, 13), (1,), (12,)], ids=str)
-def test_refuses_shapes_that_differ(kata, shape):
-    kata.check_raises(ValueError, "bin_means", TENTHS[0], np.ones(shape, bool), says=[(13,), shape])
+def test_refuses_shapes_that_differ(kata, function, shape):
+    kata.check_raises(ValueError, function, TENTHS[0], np.ones(shape, bool), says=[(13,), shape])
 
 
 @edges
+@everywhere
 @pytest.mark.parametrize("value", [-0.1, 1.5, 12.0, float("nan"), float("inf")])
-@pytest.mark.parametrize("function", ["bin_means", "calibration_errors", points], ids=["bins", "errors", "diagram"])
 def test_a_confidence_is_from_0_to_1(kata, function, value):
     """A logit is no confidence."""
     kata.check_raises(ValueError, function, np.array([0.5, value, 0.75]), np.array([True, False, True]))
 
 
 @edges
-@pytest.mark.parametrize("function", ["bin_means", "calibration_errors", points], ids=["bins", "errors", "diagram"])
+@everywhere
 def test_refuses_no_predictions(kata, function):
     kata.check_raises(ValueError, function, np.zeros(0), np.zeros(0, bool))
 
 
 @edges
+@everywhere
 @pytest.mark.parametrize("bins", [0, -2])
-def test_refuses_fewer_bins_than_one(kata, bins):
-    kata.check_raises(ValueError, "bin_means", *TENTHS, bins, says=[bins])
+def test_refuses_fewer_bins_than_one(kata, function, bins):
+    kata.check_raises(ValueError, function, *TENTHS, bins, says=[bins])

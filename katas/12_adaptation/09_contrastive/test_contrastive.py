@@ -83,6 +83,7 @@ def test_turning_all_vectors_makes_no_difference(kata, a, b):
 @edges
 @given(pairs(arrays, least=1), temperatures)
 @example((FIRST[:1], SECOND[:1]), 0.5)
+@example((np.sin(np.arange(900.0)).reshape(300, 3), np.cos(np.arange(900.0)).reshape(300, 3)), 0.5)
 @example((FIRST[:, :1], SECOND[:, 1:]), 0.5)
 def test_agrees_in_every_dtype_and_layout(kata, pair, temperature):
     kata.check("info_nce", *pair, temperature, scale=1 / temperature)
@@ -108,8 +109,9 @@ def test_a_row_of_zeros_has_the_cosine_zero_with_all(kata, dtype):
 
 
 @edges
-@pytest.mark.parametrize("length", [1e-9, 1e-3])
+@pytest.mark.parametrize("length", [1e-14, 1e-9, 1e-3])
 def test_short_vectors_have_a_direction_too(kata, length):
+    """Down to a length of 1e-12, below which they are divided by no less."""
     kata.check("info_nce", FIRST * length, SECOND * length, 0.5)
 
 
@@ -127,7 +129,7 @@ def test_refuses_shapes_that_differ(kata, shape):
 
 
 @edges
-@pytest.mark.parametrize("temperature", [0.0, -0.5])
+@pytest.mark.parametrize("temperature", [0.0, -1, np.array(-0.5)], ids=str)
 def test_refuses_a_temperature_that_is_not_positive(kata, temperature):
     kata.check_raises(ValueError, "info_nce", FIRST, SECOND, temperature, says=[str(temperature)])
 

@@ -27,7 +27,8 @@ CURVE = np.cos((np.linspace(0.0, 1.0, LEVELS + 1) + 0.008) / 1.008 * np.pi / 2) 
 FIFTY = np.cumprod(np.maximum(CURVE[1:] / CURVE[:-1], 0.001))
 CENTRE, SPREAD = np.array([0.5, 0.25]), np.array([0.87, 0.5])
 MOONS = ((make_moons(2000, noise=0.05, random_state=0)[0] - CENTRE) / SPREAD).astype(np.float32)
-GOAL = "60 % or more"
+GOAL, SHARE = "70 % or more", "15 % or more"
+NEAR = "70 % of 1000 samples or more are within 0.2 of a moon; a good network has 90 %"
 ROWS = np.array([[1.0, -2.0], [0.5, 3.0], [-1.5, 0.25]])
 ADDED = np.array([[0.5, 1.0], [-2.0, 0.75], [1.25, -0.5]])
 
@@ -336,8 +337,8 @@ def outcome(solution, x0, seed):
     shares = np.bincount(half.astype(int), minlength=4) / len(points)
     print(f"near a moon: {near:.1%}; on the halves of the moons: {', '.join(f'{share:.0%}' for share in shares)}")
     return {
-        "near a moon": GOAL if near >= 0.6 else "less than 60 %",
-        "on each half of a moon": "15 % or more" if shares.min() >= 0.15 else "less than 15 % on one of them",
+        "near a moon": GOAL if near >= 0.7 else f"{near:.0%}",
+        "on each half of a moon": SHARE if shares.min() >= 0.15 else f"{shares.min():.0%} on one of them",
     }
 
 
@@ -462,15 +463,14 @@ def test_chance_of_the_training_comes_from_the_generator(kata):
     kata.require(not kata.run(two_trainings, MOONS, alpha_bar, 3, 4), "generators with two seeds give other losses")
 
 
-# The model solution has 91 % near a moon, with a deviation of 2 %: false alarm below 1e-9. The other variance of the
-# paper, 1 - r, has 68 to 73 %: right at the core.
+# Near a moon, from three to five seeds each: the model solution has 87 to 90 %, with the paper's other variance, 1 - r
+# (right at the core), 85 to 88 %, with all data in each step 95 %. Two or three hidden layers of other widths and
+# bends have 72 to 91 %. One hidden layer has 66 to 70 %, and low rates 59 to 69 %: there the moons are blobs.
 @pytest.mark.kata(pinned=False)  # a training is not asked of every mistake
 def test_makes_moons_of_noise(kata):
     found = kata.run(outcome, MOONS, 0)
-    kata.equal(found["near a moon"], GOAL, "60 % of 1000 samples or more are within 0.2 of a moon")
-    kata.equal(
-        found["on each half of a moon"], "15 % or more", "each half of each moon has 15 % of the samples or more"
-    )
+    kata.equal(found["near a moon"], GOAL, NEAR)
+    kata.equal(found["on each half of a moon"], SHARE, "each half of each moon has 15 % of the samples or more")
 
 
 @pytest.mark.kata(pinned=False)
@@ -538,10 +538,8 @@ def test_refuses_a_schedule_without_levels(kata):
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_makes_moons_of_noise_from_any_seed(kata, seed):
     found = kata.run(outcome, MOONS, seed)
-    kata.equal(found["near a moon"], GOAL, "60 % of 1000 samples or more are within 0.2 of a moon")
-    kata.equal(
-        found["on each half of a moon"], "15 % or more", "each half of each moon has 15 % of the samples or more"
-    )
+    kata.equal(found["near a moon"], GOAL, NEAR)
+    kata.equal(found["on each half of a moon"], SHARE, "each half of each moon has 15 % of the samples or more")
 
 
 @pytest.mark.kata(targets="torch-cpu")

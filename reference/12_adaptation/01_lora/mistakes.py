@@ -149,6 +149,25 @@ edit(
     ("y = self.linear(x)", "y = self.linear(x).detach()"),
 )
 
+edit(
+    "CopiesTheLayer",
+    "The layer is copied. Keep the one that you were given: whoever loads a weight into it means that one.",
+    (
+        "self.linear = linear.requires_grad_(False)",
+        "import copy\nself.linear = copy.deepcopy(linear).requires_grad_(False)",
+    ),
+)
+
+edit(
+    "WantsALayerOfTorch",
+    "linear.in_features is an attribute of torch's layer. Yours may have a weight and a bias alone: read both sizes off"
+    " linear.weight.shape.",
+    (
+        "out_features, in_features = linear.weight.shape",
+        "out_features, in_features = linear.out_features, linear.in_features",
+    ),
+)
+
 # ---------------------------------------------------------------------------------- merging
 
 edit(
@@ -233,6 +252,35 @@ edit(
     "A change with NaN or infinite entries is merged. The weight is then lost, for unmerge can't bring it back. Ask"
     " torch.isfinite(change).all() first, and raise a ValueError.",
     ("if not torch.isfinite(change).all():", "if False:"),
+)
+
+edit(
+    "MergesWhatIsInfinite",
+    "A change with infinite entries is merged. The weight is then lost, for infinity minus infinity is NaN. Ask"
+    " torch.isfinite(change).all(), which NaN and infinity both fail.",
+    ("if not torch.isfinite(change).all():", "if torch.isnan(change).any():"),
+)
+
+edit(
+    "AsksTheFactors",
+    "A and B are asked whether they are finite. Their product may still be too large for a float: ask the change that"
+    " is added.",
+    ("torch.isfinite(change).all()", "(torch.isfinite(self.A).all() and torch.isfinite(self.B).all())"),
+)
+
+edit(
+    "CountsAsMergedAfterARefusal",
+    "The layer counts as merged although merge has refused, so forward leaves the change out. Set the flag after the"
+    " weight was changed.",
+    ("change = self.scale * self.B @ self.A", "change, self.merged = self.scale * self.B @ self.A, True"),
+)
+
+edit(
+    "UnmergesToTheBeginning",
+    "unmerge brings back the weight that the layer had when it was wrapped. Another may have been loaded since: take"
+    " out what merge has added.",
+    ("self.scale = alpha / rank", "self.scale, self.first = alpha / rank, linear.weight.detach().clone()"),
+    ("self.linear.weight -= self.scale * self.B @ self.A", "self.linear.weight.copy_(self.first)"),
 )
 
 edit(

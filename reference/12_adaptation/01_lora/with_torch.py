@@ -16,8 +16,9 @@ class LoRALinear(nn.Module):
         for parameter in linear.parameters():
             parameter.requires_grad = False
         options = {"device": linear.weight.device, "dtype": linear.weight.dtype}
-        self.A = nn.Parameter(torch.empty(rank, linear.in_features, **options))
-        self.B = nn.Parameter(torch.zeros(linear.out_features, rank, **options))
+        out_features, in_features = linear.weight.shape
+        self.A = nn.Parameter(torch.empty(rank, in_features, **options))
+        self.B = nn.Parameter(torch.zeros(out_features, rank, **options))
         nn.init.kaiming_uniform_(self.A, a=5**0.5)
 
     def change(self):

@@ -68,6 +68,14 @@ edit(
 )
 
 
+edit(
+    "strips_the_contents",
+    "Spaces and line breaks around a content are cut away, so the model never learns to write them. Hand it to encode"
+    " as it is.",
+    ('encode(message["content"])', 'encode(message["content"].strip())'),
+)
+
+
 @mistake(
     "render",
     "The contents are joined before they are encoded, so that two messages share tokens. Encode each content by"
@@ -291,6 +299,17 @@ edit(
     "The losses are multiplied by the mask. Where a token that does not count is impossible, its loss is infinite, and"
     " 0 times infinity is NaN. Choose the places that count before you compute their losses.",
     (LAST, 'return (cross_entropy(logits, targets, reduction="none") * counted).sum() / counted.sum()'),
+)
+
+edit(
+    "hides_what_is_impossible",
+    "Infinite losses are replaced by a number, those of tokens that count, too. Choose the places that count before you"
+    " compute their losses: logits[counted].",
+    (
+        LAST,
+        'losses = cross_entropy(logits, targets, reduction="none") * counted\n'
+        "return losses.nan_to_num().sum() / counted.sum()",
+    ),
 )
 
 edit(

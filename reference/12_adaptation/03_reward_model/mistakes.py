@@ -159,6 +159,13 @@ edit(
 )
 
 edit(
+    "counts_near_ties",
+    "A small lead counts as a tie. Scores are right or wrong exactly: compare with >, without a tolerance and without a"
+    " sigmoid, which rounds.",
+    ("chosen > rejected", "1 / (1 + xp.exp(rejected - chosen)) > 0.5"),
+)
+
+edit(
     "counts_the_other_answers",
     "Pairs in the wrong order are counted. Count those in which the chosen answer has the higher score.",
     ("chosen > rejected", "chosen < rejected"),

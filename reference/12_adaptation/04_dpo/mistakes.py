@@ -42,9 +42,23 @@ edit(
 
 edit(
     "counts_the_prompt",
-    "All tokens count, those of the prompt too. Add up the log-probabilities only where the mask is True.",
+    "All tokens are added up, those of the prompt too. Add up the log-probabilities only where the mask is True.",
+    ("xp.where(mask, chosen, 0.0)", "chosen"),
+)
+
+edit(
+    "averages_the_prompt",
+    "All tokens count, those of the prompt too: in the sum, and in the number that it is divided by. Only those count"
+    " for which the mask is True.",
     ("xp.where(mask, chosen, 0.0)", "chosen"),
     ("xp.sum(xp.astype(mask, total.dtype), axis=-1)", "mask.shape[-1]"),
+)
+
+edit(
+    "hides_what_is_impossible",
+    "-inf is replaced by a number, for tokens that count, too. Choose with xp.where(mask, log_probs, 0.0), and leave"
+    " the others as they are.",
+    ("xp.where(mask, chosen, 0.0)", "xp.where(xp.isfinite(chosen) & mask, chosen, 0.0)"),
 )
 
 edit(
@@ -141,6 +155,10 @@ edit(
     "A row in which nothing counts has no log-probability, and its mean is 0/0. Raise a ValueError. The first place"
     " never counts.",
     ("if not xp.all(xp.any(mask, axis=-1)):", "if False:"),
+    (
+        "xp.sum(xp.astype(mask, total.dtype), axis=-1)",
+        "xp.clip(xp.sum(xp.astype(mask, total.dtype), axis=-1), 1, None)",
+    ),
 )
 
 edit(

@@ -75,6 +75,30 @@ edit(
 )
 
 edit(
+    "divides_by_one_less_and_adds",
+    "This is (reward - mean) / (std + eps) with torch's std, which divides by n - 1 inside. The contract says ddof=0:"
+    " correction=0 in torch. And nothing is added: give groups of equal rewards 0.",
+    (
+        f"return {STD}",
+        "count = xp.sum(xp.astype(same, rewards.dtype), axis=1)\n"
+        "return centred / (std * xp.sqrt(count / xp.where(count > 1, count - 1, count)) + eps)",
+    ),
+    eps=(1e-8, 1e-4),
+)
+
+edit(
+    "standardises_the_batch",
+    "This is (reward - mean) / (std + eps) of all answers, with torch's std, which divides by n - 1. An easy question"
+    " then looks like good work: each answer is compared with its own group. And std has ddof=0, with nothing added.",
+    (
+        f"return {STD}",
+        "apart = rewards - xp.mean(rewards)\n"
+        "return apart / (xp.sqrt(xp.sum(apart**2) / max(rewards.shape[0] - 1, 1)) + eps)",
+    ),
+    eps=(1e-8, 1e-4),
+)
+
+edit(
     "divides_by_the_mean_deviation",
     "The centred rewards are divided by their mean magnitude. The standard deviation is the root of the mean square.",
     ("xp.sqrt(weights @ centred**2)", "weights @ xp.abs(centred)"),
@@ -106,6 +130,20 @@ edit(
     "The mean of 0.1, 0.1 and 0.1 is not exactly 0.1 in a computer, so the deviation of equal rewards is not exactly"
     " 0, and rounding errors become advantages of 1. Ask whether the largest reward of the group equals the smallest.",
     ("above = rewards - least", "above = rewards"),
+)
+
+edit(
+    "computes_the_variance_in_one_pass",
+    "The variance is the mean of the squares minus the square of the mean. For rewards around 10,000 these two are"
+    " almost equal, and their difference is rounding. Subtract the mean first, then square.",
+    ("xp.sqrt(weights @ centred**2)", "xp.sqrt(xp.clip(weights @ rewards**2 - (weights @ rewards) ** 2, 0.0, None))"),
+)
+
+edit(
+    "takes_near_rewards_for_equal",
+    "Rewards that differ by little are taken for equal: a small deviation is not 0. Ask whether the largest reward of"
+    " the group equals the smallest.",
+    ("std == 0, 1.0, std", "std < 1e-8, xp.inf, std"),
 )
 
 edit(

@@ -120,6 +120,18 @@ edit(
 )
 
 edit(
+    "hides_what_is_impossible",
+    "Infinite losses are replaced by a number, those of tokens that count, too. Choose the places first, with"
+    " logits[mask] or xp.where.",
+    (
+        f"return {LOSS}",
+        'losses = cross_entropy(predicted, labels[counted], reduction="none")\n'
+        "xp = array_namespace(logits)\n"
+        "return xp.sum(xp.where(xp.isfinite(losses), losses, 0.0))",
+    ),
+)
+
+edit(
     "knows_only_one_ignore_index",
     "ignore_index plays no part: only -100, or any negative label, is left out. Compare the labels with ignore_index.",
     ("labels != ignore_index", "labels >= 0"),
@@ -347,7 +359,7 @@ for function in ("total_loss", "perplexity", "bits_per_byte"):
     generics(function, "loses_the_dtype")
 generics("total_loss", "passes_through_float32", "detaches")
 generics("perplexity", "passes_through_float32", "detaches")
-generics("bits_per_byte", "passes_through_float32")
+generics("bits_per_byte", "passes_through_float32", "detaches")
 
 both(
     "does_not_shift",

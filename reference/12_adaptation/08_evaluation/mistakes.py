@@ -183,8 +183,9 @@ edit(
 )
 edit(
     "swaps_percent_and_share",
-    "The quantiles are taken at a hundredth of where they should be. np.percentile wants 2.5, np.quantile wants 0.025.",
-    ("outside = (1 - level) / 2", "outside = (1 - level) / 200"),
+    "Both ends lie near the smallest mean: np.percentile takes 0.975 for less than one per cent. It wants 2.5 and 97.5,"
+    " and np.quantile wants 0.025 and 0.975.",
+    (ENDS, "low, high = np.percentile(means, [outside, 1 - outside])"),
 )
 edit(
     "counts_places_by_hand",
@@ -445,6 +446,15 @@ edit(
     "NumPy does not subtract truth values, and Python does not subtract lists. Make floats of the scores first:"
     " np.asarray(a, float).",
     ("np.asarray(a, np.float64) - np.asarray(b, np.float64)", "a - b"),
+)
+edit(
+    "subtracts_bytes",
+    "Whole numbers are subtracted in their own type, and in uint8 0 - 1 is 255. Make floats of the scores first:"
+    " np.asarray(a, float).",
+    (
+        "np.asarray(a, np.float64) - np.asarray(b, np.float64)",
+        "(np.asarray(a) * 1 - np.asarray(b) * 1).astype(np.float64)",
+    ),
 )
 edit(
     "broadcasts",

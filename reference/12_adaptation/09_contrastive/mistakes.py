@@ -103,6 +103,12 @@ edit(
     eps=TINY[1:],
 )
 edit(
+    "bounds_a_length_of_0_alone",
+    "Only a length of 0 is replaced. A vector that is shorter than 1e-12 is rounding, and no direction: divide by"
+    " max(length, 1e-12).",
+    ("xp.clip(squares, min=1e-24)", "xp.where(squares == 0, 1.0, squares)"),
+)
+edit(
     "bounds_the_length_too_high",
     "Short vectors do not get length 1: the bound is too high. Divide by max(length, 1e-12).",
     ("min=1e-24", "min=eps**2"),

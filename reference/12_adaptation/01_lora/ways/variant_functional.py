@@ -14,8 +14,8 @@ class LoRALinear(nn.Module):
             raise ValueError(f"rank {rank}")
         self.linear, self.rank, self.alpha, self.share = linear.requires_grad_(False), rank, alpha, dropout
         like = {"device": linear.weight.device, "dtype": linear.weight.dtype}
-        self.A = nn.Parameter(torch.randn(rank, linear.in_features, **like) * 0.02)
-        self.B = nn.Parameter(torch.zeros(linear.out_features, rank, **like))
+        self.A = nn.Parameter(torch.randn(rank, linear.weight.shape[1], **like) * 0.02)
+        self.B = nn.Parameter(torch.zeros(linear.weight.shape[0], rank, **like))
 
     @property
     def change(self):

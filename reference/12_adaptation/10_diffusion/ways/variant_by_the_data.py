@@ -34,13 +34,14 @@ class Denoiser(nn.Module):
         super().__init__()
         self.register_buffer("waves", torch.arange(1, 5) * math.pi / levels)
         self.into, self.of_level = nn.Linear(2, 96), nn.Linear(8, 96)
-        self.middle, self.out = nn.Linear(96, 96), nn.Linear(96, 2)
+        self.middle, self.last, self.out = nn.Linear(96, 96), nn.Linear(96, 96), nn.Linear(96, 2)
 
     def forward(self, x, t):
         angles = t[:, None] * self.waves
         level = self.of_level(torch.cat([angles.sin(), angles.cos()], dim=-1).to(x.dtype))
         h = F.silu(self.into(x) + level)
         h = h + F.silu(self.middle(h) + level)
+        h = h + F.silu(self.last(h) + level)
         return self.out(h)
 
 

@@ -40,6 +40,7 @@ IN_FLOAT32 = with_values(4, 3, [1.0, 1e-2, 1e-4], seed=4).astype(np.float32)
 SPECIAL = [
     *(COUNTING, STEEP, STEEP.T.copy(), IN_FLOAT32, DOUBLE, np.zeros((3, 2)), np.zeros((2, 3)), np.eye(3)),
     *(np.ones((4, 2)), np.ones((1, 3)), np.array([[-2.0]]), np.diag([-2.0, 5.0]), np.diag([0.0, 3.0, 0.0])),
+    *(1e100 * STEEP, 1e-100 * STEEP, np.float32(1e15) * IN_FLOAT32, np.float32(1e-15) * IN_FLOAT32),
     *(np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), -np.eye(2)),
 ]
 BROKEN = [np.array([[1.0, np.nan], [0.0, 1.0]]), np.array([[1.0], [np.inf]]), np.array([[-np.inf, 2.0, 3.0]])]
@@ -224,7 +225,7 @@ def test_directions_stand_at_right_angles_even_where_the_value_is_zero(kata, a):
 
 @edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("shape", [(9, 7), (6, 11)], ids=str)
+@pytest.mark.parametrize("shape", [(9, 7), (6, 11), (24, 20)], ids=str)
 def test_finds_all_values_of_a_larger_matrix(kata, shape, dtype):
     a = np.random.default_rng(shape[0]).normal(size=shape).astype(dtype)
     kata.check(singular_values, a, scale=size(a))
@@ -235,6 +236,7 @@ def test_finds_all_values_of_a_larger_matrix(kata, shape, dtype):
 @pytest.mark.parametrize("a", BROKEN, ids=["nan", "inf", "-inf"])
 def test_refuses_what_is_not_finite(kata, a):
     kata.check_raises(ValueError, "svd", a)
+    kata.check_raises(ValueError, "low_rank", a, 1)
     kata.check_raises(ValueError, "pseudo_inverse", a)
 
 

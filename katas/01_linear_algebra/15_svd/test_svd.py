@@ -38,10 +38,9 @@ SQUARE = with_values(3, 3, [5.0, 2.0, 1.0], seed=2)
 STEEP = with_values(4, 3, [1.0, 1e-5, 1e-9], seed=3)
 IN_FLOAT32 = with_values(4, 3, [1.0, 1e-2, 1e-4], seed=4).astype(np.float32)
 SPECIAL = [
-    *(COUNTING, STEEP, STEEP.T.copy(), IN_FLOAT32, DOUBLE, np.zeros((3, 2)), np.zeros((2, 3)), np.eye(3)),
-    *(np.ones((4, 2)), np.ones((1, 3)), np.array([[-2.0]]), np.diag([-2.0, 5.0]), np.diag([0.0, 3.0, 0.0])),
-    *(1e100 * STEEP, 1e-100 * STEEP, np.float32(1e15) * IN_FLOAT32, np.float32(1e-15) * IN_FLOAT32),
-    *(np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), -np.eye(2)),
+    *(COUNTING, STEEP, STEEP.T.copy(), 1e30 * STEEP, 1e-30 * STEEP, IN_FLOAT32, DOUBLE, np.zeros((3, 2))),
+    *(np.zeros((2, 3)), np.eye(3), np.ones((4, 2)), np.ones((1, 3)), np.array([[-2.0]]), np.diag([-2.0, 5.0])),
+    *(np.diag([0.0, 3.0, 0.0]), np.array([[0.0, 1.0], [0.0, 0.0]]), np.eye(3)[:, :2].copy(), -np.eye(2)),
 ]
 BROKEN = [np.array([[1.0, np.nan], [0.0, 1.0]]), np.array([[1.0], [np.inf]]), np.array([[-np.inf, 2.0, 3.0]])]
 
@@ -69,6 +68,23 @@ def put_together(solution, a):
     """U diag(S) Vh, which is the matrix again, whatever the signs and the basis."""
     U, S, Vh = solution.svd(a)
     return (U * S) @ Vh
+
+
+def which_product_is_the_matrix(solution, a):
+    """The product of the parts that is the matrix, in words: it tells what is turned, whatever the signs."""
+    xp, (U, S, Vh) = array_namespace(a), solution.svd(a)
+    signs = xp.sign(xp.linalg.diagonal(U.T @ a @ Vh.T))
+    products = {
+        "U diag(S) Vh": (U * S) @ Vh,
+        "U diag(S) Vhᵀ": (U * S) @ Vh.T,
+        "Uᵀ diag(S) Vh": (U.T * S) @ Vh,
+        "U Vh": U @ Vh,
+        "U diag(√S) Vh": (U * xp.sqrt(xp.abs(S))) @ Vh,
+        "U diag(S) Vh with other signs": (U * S * signs) @ Vh,
+        "U diag(S) Vh with S the other way round": (U * xp.flip(S)) @ Vh,
+        "U diag(S) Vh with the rows of Vh the other way round": (U * S) @ xp.flip(Vh, axis=0),
+    }
+    return next((name for name, b in products.items() if xp.max(xp.abs(b - a)) < 1e-6 * xp.max(xp.abs(a))), "another")
 
 
 def shapes_of(solution, a):
@@ -118,6 +134,10 @@ def examples(test):
 
 def test_worked_figure_of_the_values(kata):
     kata.check_figure(singular_values, A, gives=[6.7082, 2.2361], decimals=4)
+
+
+def test_u_times_s_times_vh_is_the_matrix(kata):
+    kata.check(which_product_is_the_matrix, SQUARE)
 
 
 def test_worked_figure_of_the_first_directions(kata):

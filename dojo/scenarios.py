@@ -34,13 +34,23 @@ def forward(solution, name, given, state, *inputs, training=False):
     training : bool
         In which mode.
     """
-    import torch
+    return _answer(_built(solution, name, given, state).train(training), state, inputs)
 
-    module = _built(solution, name, given, state)
-    module.train(training)
-    device = next(iter(state.values())).device if state else inputs[0].device
-    buffers = {name: buffer.to(device) for name, buffer in module.named_buffers()}
-    return torch.func.functional_call(module, buffers | dict(state), inputs)
+
+def in_turn(solution, name, modules, calls):
+    """What modules answer that are called in turn: none remembers a call, or knows of the others.
+
+    Parameters
+    ----------
+    solution, name
+        As in `forward`.
+    modules : list of (dict, dict of array)
+        The arguments of each constructor, and the parameters.
+    calls : list of tuple
+        Which module is called, by its place in the list, and with what.
+    """
+    built = [(_built(solution, name, given, state), state) for given, state in modules]
+    return [_answer(*built[which], inputs) for which, *inputs in calls]
 
 
 def parameters(solution, name, given):
@@ -64,6 +74,14 @@ def steps_of_training(solution, name, given, state, x, target, lr, steps):
                 parameter -= lr * (0.0 if parameter.grad is None else parameter.grad)
         losses.append(float(loss.detach()))
     return {"losses": losses, "parameters": {key: p.detach() for key, p in module.named_parameters()}}
+
+
+def _answer(module, state, inputs):
+    import torch
+
+    device = next(iter(state.values())).device if state else inputs[0].device
+    buffers = {name: buffer.to(device) for name, buffer in module.named_buffers()}
+    return torch.func.functional_call(module, buffers | dict(state), tuple(inputs))
 
 
 def _built(solution, name, given, state):

@@ -38,9 +38,9 @@ SQUARE = with_values(3, 3, [5.0, 2.0, 1.0], seed=2)
 STEEP = with_values(4, 3, [1.0, 1e-5, 1e-9], seed=3)
 IN_FLOAT32 = with_values(4, 3, [1.0, 1e-2, 1e-4], seed=4).astype(np.float32)
 SPECIAL = [
-    *(COUNTING, STEEP, STEEP.T.copy(), IN_FLOAT32, DOUBLE, np.zeros((3, 2)), np.zeros((2, 3)), np.eye(3)),
-    *(np.ones((4, 2)), np.ones((1, 3)), np.array([[-2.0]]), np.diag([-2.0, 5.0]), np.diag([0.0, 3.0, 0.0])),
-    *(np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), -np.eye(2)),
+    *(COUNTING, STEEP, STEEP.T.copy(), 1e30 * STEEP, 1e-30 * STEEP, IN_FLOAT32, DOUBLE, np.zeros((3, 2))),
+    *(np.zeros((2, 3)), np.eye(3), np.ones((4, 2)), np.ones((1, 3)), np.array([[-2.0]]), np.diag([-2.0, 5.0])),
+    *(np.diag([0.0, 3.0, 0.0]), np.array([[0.0, 1.0], [0.0, 0.0]]), np.eye(3)[:, :2].copy(), -np.eye(2)),
 ]
 BROKEN = [np.array([[1.0, np.nan], [0.0, 1.0]]), np.array([[1.0], [np.inf]]), np.array([[-np.inf, 2.0, 3.0]])]
 
@@ -68,6 +68,23 @@ def put_together(solution, a):
     """U diag(S) Vh, which is the matrix again, whatever the signs and the basis."""
     U, S, Vh = solution.svd(a)
     return (U * S) @ Vh
+
+
+def which_product_is_the_matrix(solution, a):
+    """The product of the parts that is the matrix, in words: it tells what is turned, whatever the signs."""
+    xp, (U, S, Vh) = array_namespace(a), solution.svd(a)
+    signs = xp.sign(xp.linalg.diagonal(U.T @ a @ Vh.T))
+    products = {
+        "U diag(S) Vh": (U * S) @ Vh,
+        "U diag(S) Vhᵀ": (U * S) @ Vh.T,
+        "Uᵀ diag(S) Vh": (U.T * S) @ Vh,
+        "U Vh": U @ Vh,
+        "U diag(√S) Vh": (U * xp.sqrt(xp.abs(S))) @ Vh,
+        "U diag(S) Vh with other signs": (U * S * signs) @ Vh,
+        "U diag(S) Vh with S the other way round": (U * xp.flip(S)) @ Vh,
+        "U diag(S) Vh with the rows of Vh the other way round": (U * S) @ xp.flip(Vh, axis=0),
+    }
+    return next((name for name, b in products.items() if xp.max(xp.abs(b - a)) < 1e-6 * xp.max(xp.abs(a))), "another")
 
 
 def shapes_of(solution, a):
@@ -117,6 +134,10 @@ def examples(test):
 
 def test_worked_figure_of_the_values(kata):
     kata.check_figure(singular_values, A, gives=[6.7082, 2.2361], decimals=4)
+
+
+def test_u_times_s_times_vh_is_the_matrix(kata):
+    kata.check(which_product_is_the_matrix, SQUARE)
 
 
 def test_worked_figure_of_the_first_directions(kata):
@@ -224,7 +245,7 @@ def test_directions_stand_at_right_angles_even_where_the_value_is_zero(kata, a):
 
 @edges
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("shape", [(9, 7), (6, 11)], ids=str)
+@pytest.mark.parametrize("shape", [(9, 7), (6, 11), (24, 20)], ids=str)
 def test_finds_all_values_of_a_larger_matrix(kata, shape, dtype):
     a = np.random.default_rng(shape[0]).normal(size=shape).astype(dtype)
     kata.check(singular_values, a, scale=size(a))
@@ -235,6 +256,7 @@ def test_finds_all_values_of_a_larger_matrix(kata, shape, dtype):
 @pytest.mark.parametrize("a", BROKEN, ids=["nan", "inf", "-inf"])
 def test_refuses_what_is_not_finite(kata, a):
     kata.check_raises(ValueError, "svd", a)
+    kata.check_raises(ValueError, "low_rank", a, 1)
     kata.check_raises(ValueError, "pseudo_inverse", a)
 
 

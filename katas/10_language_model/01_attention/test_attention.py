@@ -54,14 +54,15 @@ def masks(draw, shape, all_hidden=False):
 
 @st.composite
 def inputs_of_any_kind(draw, dtype=None, magnitude=3.0):
-    """Leading axes that broadcast, both dtypes, layouts, sizes of 1, and a mask that may hide all keys of a query."""
+    """Leading axes that broadcast, both dtypes, layouts, sizes of 1; causal, or a mask that may hide all keys."""
     dtype = draw(dtypes()) if dtype is None else dtype
     leads = draw(st.sampled_from([[(), (), ()], [(2,), (), (2,)], [(2, 3), (3,), (2, 1)], [(0,), (0,), ()]]))
     queries, keys, width, depth = (draw(st.integers(1, 4)) for _ in range(4))
+    keys = queries if (causal := draw(st.booleans())) else keys
     ends = (queries, width), (keys, width), (keys, depth)
     q, k, v = (draw(arrays((*lead, *end), dtype, magnitude)) for lead, end in zip(leads, ends, strict=True))
     shape = draw(st.sampled_from([(queries, keys), (*np.broadcast_shapes(*leads), queries, keys)]))
-    return q, k, v, draw(st.none() | masks(shape, all_hidden=True))
+    return q, k, v, None if causal else draw(st.none() | masks(shape, all_hidden=True)), causal
 
 
 # ---------------------------------------------------------------------------------------- core
@@ -151,10 +152,12 @@ def test_is_written_from_scratch(kata):
 
 @edges
 @given(inputs_of_any_kind())
-@example((np.stack([ASKING, KEYS]), KEYS, VALUES, WITHOUT))
-@example((ASKING.astype(np.float32), KEYS.astype(np.float32), VALUES.astype(np.float32), WITHOUT))
-@example((ASKING, KEYS, VALUES, np.stack([SOME, ~SOME])))
-@example((np.ones((1, 1, 1, 2)), np.ones((1, 1, 3, 2)), np.arange(3.0).reshape(1, 1, 3, 1), None))
+@example((np.stack([ASKING, KEYS]), KEYS, VALUES, WITHOUT, False))
+@example((ASKING.astype(np.float32), KEYS.astype(np.float32), VALUES.astype(np.float32), WITHOUT, False))
+@example((ASKING.astype(np.float32), KEYS.astype(np.float32), VALUES.astype(np.float32), None, True))
+@example((np.stack([ASKING, KEYS])[:, None], np.stack([KEYS, ASKING]), VALUES, None, True))
+@example((ASKING, KEYS, VALUES, np.stack([SOME, ~SOME]), False))
+@example((np.ones((1, 1, 1, 2)), np.ones((1, 1, 3, 2)), np.arange(3.0).reshape(1, 1, 3, 1), None, False))
 def test_agrees_for_any_axes_dtype_and_layout(kata, inputs):
     kata.check("attention", *inputs)
 
@@ -166,7 +169,7 @@ def test_a_query_without_a_key_gets_0(kata, mask):
 
 
 @edges
-@pytest.mark.parametrize("size", [300.0, -2e4, -1e10, 1e10])
+@pytest.mark.parametrize("size", [300.0, -2e4, -1e200, 1e200])
 def test_takes_scores_of_any_size(kata, size):
     q, k = np.array([[size], [size / 2], [1.0]]), np.array([[1.0], [1.5], [1.25]])
     kata.check("attention", q, k, VALUES, SOME)
@@ -184,15 +187,12 @@ def test_causal_needs_as_many_queries_as_keys(kata, queries, keys):
 
 @pytest.mark.kata(targets="torch")
 @given(inputs_of_any_kind(np.float64))
-@example((ASKING, KEYS, VALUES, None))
-@example((ASKING, KEYS, VALUES, SOME))
+@example((ASKING, KEYS, VALUES, None, False))
+@example((ASKING, KEYS, VALUES, SOME, False))
+@example((ASKING, KEYS, VALUES, None, True))
+@example((np.stack([ASKING, KEYS]), KEYS, VALUES, None, True))
 def test_gradient_agrees_with_torch(kata, inputs):
     kata.check_gradient("attention", *inputs)
-
-
-@pytest.mark.kata(targets="torch")
-def test_gradient_agrees_where_it_is_causal(kata):
-    kata.check_gradient("attention", ASKING, KEYS, VALUES, causal=True)
 
 
 @pytest.mark.kata(targets="torch")

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import forward, parameters, random_state, steps_of_training
+from dojo.scenarios import forward, in_turn, parameters, random_state, steps_of_training
 from dojo.strategies import dtypes, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -111,6 +111,12 @@ def test_without_a_mask_the_order_of_the_tokens_plays_no_part(kata, x, order):
     kata.equal(moved, expected, "tokens in another order give the same vectors in that order", scale=largest(x))
 
 
+def test_remembers_no_earlier_call_and_no_other_module(kata):
+    two = [(HEADS, state_of(HEADS)), ({**HEADS, "n_heads": 3}, state_of(HEADS, 1))]
+    calls = [(0, texts(), None, True), (1, texts(length=5), None, True), (0, texts(length=5), None, True)]
+    kata.check(in_turn, NAME, two, [*calls, (0, texts(length=3), None, True), (0, texts(), SOME), (0, texts())])
+
+
 def test_does_the_same_in_training(kata):
     kata.check(forward, NAME, HEADS, state_of(HEADS), texts(), SOME, training=True)
 
@@ -162,9 +168,11 @@ def test_refuses_heads_that_do_not_share_the_vector_evenly(kata, dim, n_heads):
 
 
 @pytest.mark.kata(stage="torch")
-@pytest.mark.parametrize("mask", [None, CAUSAL, WITHOUT], ids=["no mask", "of the past", "one token without"])
-def test_gradients_agree_with_torch(kata, mask):
-    kata.check_gradient(forward, NAME, HEADS, state_of(HEADS), texts(), mask, scale=1.0)
+@pytest.mark.parametrize(
+    "how", [[], [CAUSAL], [WITHOUT], [None, True]], ids=["no mask", "of the past", "one token without", "causal"]
+)
+def test_gradients_agree_with_torch(kata, how):
+    kata.check_gradient(forward, NAME, HEADS, state_of(HEADS), texts(), *how, scale=1.0)
 
 
 @pytest.mark.kata(stage="torch", targets="torch-cpu")

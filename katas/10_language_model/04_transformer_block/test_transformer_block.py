@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import forward, parameters, random_state, steps_of_training
+from dojo.scenarios import forward, in_turn, parameters, random_state, steps_of_training
 from dojo.strategies import dtypes, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -130,6 +130,12 @@ def test_without_a_mask_the_order_of_the_tokens_plays_no_part(kata, x, order):
     kata.equal(moved, expected, "tokens in another order give the same vectors in that order", scale=largest(x))
 
 
+def test_remembers_no_earlier_call_and_no_other_block(kata):
+    two = [(BLOCK, state_of(BLOCK)), (POST, state_of(POST, 1))]
+    calls = [(0, texts(), None, True), (1, texts(length=5), None, True), (0, texts(length=5), None, True)]
+    kata.check(in_turn, "Block", two, [*calls, (0, texts(length=3), None, True), (1, texts(), SOME), (1, texts())])
+
+
 def test_does_the_same_in_training(kata):
     kata.check(forward, "Block", BLOCK, state_of(BLOCK), texts(), CAUSAL, training=True)
 
@@ -192,6 +198,7 @@ def takes_approximate(solution):
 def test_hands_on_the_form_of_gelu(kata, approximate):
     if kata.run(takes_approximate):
         kata.check(forward, "Block", {**BLOCK, "approximate": approximate}, state_of(BLOCK), texts())
+        kata.check(forward, "Block", {**POST, "approximate": approximate}, state_of(POST), texts())
 
 
 # ----------------------------------------------------------------------------------------- torch
@@ -199,9 +206,11 @@ def test_hands_on_the_form_of_gelu(kata, approximate):
 
 @pytest.mark.kata(stage="torch")
 @pytest.mark.parametrize("given", [BLOCK, POST], ids=["pre-norm", "post-norm"])
-@pytest.mark.parametrize("mask", [None, CAUSAL, WITHOUT], ids=["no mask", "causal", "one token without"])
-def test_gradients_agree_with_torch(kata, given, mask):
-    kata.check_gradient(forward, "Block", given, state_of(given), texts(), mask, scale=1.0)
+@pytest.mark.parametrize(
+    "how", [[], [CAUSAL], [WITHOUT], [None, True]], ids=["no mask", "of the past", "one token without", "causal"]
+)
+def test_gradients_agree_with_torch(kata, given, how):
+    kata.check_gradient(forward, "Block", given, state_of(given), texts(), *how, scale=1.0)
 
 
 @pytest.mark.kata(stage="torch", targets="torch-cpu")

@@ -68,8 +68,10 @@ def of_a_new_one(solution, text):
 
 def trained_again(solution, first, second, vocab_size):
     tokenizer = trained(solution, first, vocab_size)
+    tokenizer.encode(second)
     tokenizer.train(second, vocab_size)
-    return {"merges": dict(tokenizer.merges), "ids": plain(tokenizer.encode(second))}
+    merges, vocab = dict(tokenizer.merges), dict(tokenizer.vocab)
+    return {"merges": merges, "vocab": vocab, "ids": plain(tokenizer.encode(second))}
 
 
 def two_tokenizers(solution, first, second, vocab_size):
@@ -165,6 +167,7 @@ def test_more_merges_never_make_a_text_longer(kata, text, vocab_size, other):
 @example("👋", 300, "👋👋")
 @example("a" * 9, 260, "")
 @example("\x00\r\n\x00\r\n", 258, "\r\n\x00")
+@example("\ufeffe\u0301", 258, "\ufeffe\u0301 é")
 def test_any_text_can_be_learnt_from_and_encoded(kata, text, vocab_size, other):
     kata.check(merges, text, vocab_size)
     kata.check(encoded, text, vocab_size, other)

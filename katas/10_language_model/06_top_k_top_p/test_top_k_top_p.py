@@ -197,9 +197,10 @@ def test_what_is_minus_infinity_stays_so(kata, function):
 
 
 @edges
-@pytest.mark.parametrize(("v", "p", "m"), [(2, 0.3, 1), (3, 0.5, 2), (4, 0.6, 3), (5, 0.9, 5), (6, 0.4, 3)])
-def test_of_equal_logits_as_few_as_it_takes_stay(kata, v, p, m):
-    found = kata.run(how_many_stay, np.full((2, v), 3.0), p)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(("v", "p", "m"), [(2, 0.3, 1), (3, 0.5, 2), (4, 0.6, 3), (5, 0.9, 5), (40, 1 - 1e-12, 40)])
+def test_of_equal_logits_as_few_as_it_takes_stay(kata, v, p, m, dtype):
+    found = kata.run(how_many_stay, np.full((2, v), 3.0, dtype), p)
     kata.equal(found, np.array([m, m]), f"{m} of {v} equal tokens reach {p}")
 
 
@@ -251,6 +252,7 @@ def test_gradients_flow_to_what_is_kept(kata, case, k):
     kata.check_gradient(the_chances, "top_k", low, k)
     kata.check_gradient(the_chances, "top_p", low, p)
     kata.check_gradient(the_chances, "filter_logits", low, 2.0, k)
+    kata.check_gradient(the_chances, "filter_logits", low, 1.0, None, p)
 
 
 @pytest.mark.kata(targets="torch-cpu")

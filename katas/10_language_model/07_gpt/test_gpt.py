@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, themes
-from dojo.scenarios import forward, random_state
+from dojo.scenarios import forward, in_turn, random_state
 from dojo.strategies import dtypes
 
 pytestmark = pytest.mark.kata(
@@ -182,6 +182,12 @@ def test_a_later_token_changes_nothing_before_it(kata, at, seed):
     other[:, at:] = (IDS[:, at:] + 3) % 7
     one, two = (kata.run(forward, "GPT", SMALL, state_of(SMALL, seed), ids)[:, :at] for ids in (IDS, other))
     kata.require(one == two, f"other tokens from place {at} on change no logit before it, to the last bit")
+
+
+def test_remembers_no_earlier_call_and_no_other_model(kata):
+    short = {**SMALL, "context": 3, "n_heads": 1}
+    two = [(SMALL, state_of(SMALL)), (short, state_of(short, 1))]
+    kata.check(in_turn, "GPT", two, [(0, IDS[:, :3]), (1, IDS[:, 2:]), (0, IDS), (1, IDS[:, :1]), (0, IDS[:, :4])])
 
 
 # In the mean of eight models, N(0, 1/dim) ends 0.5 above ln V with a deviation of 0.05: false alarm below 1e-9.

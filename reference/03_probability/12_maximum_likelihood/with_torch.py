@@ -28,4 +28,4 @@ def fit_categorical(counts):
 
 def categorical_nll(counts, probs):
     """Return the mean negative log-likelihood of what was counted."""
-    return -torch.special.xlogy(fit_categorical(counts), probs).sum(-1)
+    return -torch.special.xlogy(fit_categorical(counts), probs.where(counts > 0, 1.0)).sum(-1)

@@ -17,6 +17,6 @@ def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
         else:
             probs = filter_logits(logits, temperature, k, p).softmax(dim=-1)
             new = torch.multinomial(probs, 1, generator=generator)
-        ids = torch.cat([ids, new], dim=1)
+        ids = torch.cat([ids, new.to(ids.dtype)], dim=1)
     model.train(was_training)
     return ids

@@ -3,7 +3,7 @@
 import torch
 from generate import filter_logits, generate
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _generate(
@@ -141,6 +141,21 @@ def uses_the_first_logits(model, ids, n, temperature=1.0, k=None, p=None, genera
 @torch.no_grad()
 def filters_before_it_asks_for_0(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return _generate(model, ids, n, temperature, k, p, generator, pick=_draw)
+
+
+edit(
+    "makes_0_a_small_temperature",
+    "Temperature 0 becomes a small one: where two tokens are nearly as likely, each is drawn. At 0 take the most likely,"
+    " by argmax.",
+    ("if temperature == 0:", "if False:"),
+    ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, max(temperature, 0.01), k, p)"),
+)
+edit(
+    "turns_ids_into_int64",
+    "The ids come back as int64: argmax and multinomial give int64, and cat takes the wider dtype. Bring the new tokens"
+    " to the dtype of ids first.",
+    ("new.to(ids.dtype)", "new"),
+)
 
 
 @mistake("generate", "k has no effect: only the k most likely tokens may be drawn. Hand it on to the filter.")

@@ -14,7 +14,7 @@ def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
             new = (
                 probs.argmax(-1, keepdim=True) if temperature == 0 else torch.multinomial(probs, 1, generator=generator)
             )
-            ids = torch.cat([ids, new], dim=1)
+            ids = torch.cat([ids, new.to(ids.dtype)], dim=1)
     model.train(mode)
     return ids
 

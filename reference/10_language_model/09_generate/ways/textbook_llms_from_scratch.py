@@ -2,7 +2,6 @@ import torch
 
 
 def generate(model, idx, max_new_tokens, temperature=0.0, top_k=None, top_p=None, generator=None):
-    model.eval()
     context_size = model.context
     for _ in range(max_new_tokens):
         idx_cond = idx[:, -context_size:]

@@ -6,7 +6,6 @@ from torch.nn import functional as F
 def generate(model, idx, max_new_tokens, temperature=1.0, top_k=None, top_p=None, generator=None):
     for _ in range(max_new_tokens):
         idx_cond = idx if idx.size(1) <= model.context else idx[:, -model.context :]
-        model.eval()
         logits = model(idx_cond)[:, -1, :]
         if temperature == 0:
             idx_next = torch.argmax(logits, dim=-1, keepdim=True)

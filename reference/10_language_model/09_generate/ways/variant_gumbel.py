@@ -12,9 +12,8 @@ def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
                 logits = model(ids[:, -model.context :])[:, -1, :]
                 noise = torch.empty_like(logits).exponential_(generator=generator).log()
                 keep = kept(logits / (temperature or 1.0), k, p)
-                ids = torch.cat(
-                    (ids, (logits - temperature * noise).where(keep, -torch.inf).argmax(dim=1)[:, None]), dim=1
-                )
+                new = (logits - temperature * noise).where(keep, -torch.inf).argmax(dim=1, keepdim=True)
+                ids = torch.cat((ids, new.to(ids.dtype)), dim=1)
     finally:
         model.train(training)
     return ids

@@ -151,6 +151,12 @@ def test_is_right_for_float16_whose_squares_are_not(kata, x_weight):
     kata.check("rms_norm", *x_weight)
 
 
+@edges
+@pytest.mark.parametrize("eps", [1e-12, 1e-6, 1e-3])
+def test_takes_an_eps_that_float16_cannot_hold(kata, eps):
+    kata.check("rms_norm", np.array([[5e-6, -2e-6]], np.float16), eps=eps)
+
+
 def in_float16(solution, x):
     """Of whole numbers, which float16 holds exactly."""
     xp = array_namespace(x)

@@ -119,6 +119,7 @@ def test_a_part_of_a_text_gives_the_part_of_its_result(kata, x_positions, data):
 @example((np.ones((1, 2), np.float32), np.array([3])), 10000.0)
 @example((X.astype(np.float32), PLACES), 10000.0)
 @example((X.astype(np.float16), PLACES), 10000.0)
+@example((X, np.array([-3, 0, -1])), 10000.0)
 def test_agrees_for_any_axes_dtype_and_layout(kata, x_positions, base):
     x, positions = x_positions
     kata.check("rope", x, positions, base, scale=scale_of(x, positions))

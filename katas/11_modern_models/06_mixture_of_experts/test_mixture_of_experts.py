@@ -203,6 +203,8 @@ def test_routes_in_every_dtype(kata, case, normalise, dtype):
 def test_takes_large_logits(kata, normalise, dtype):
     logits = np.array([[1e4, 1e4 + 1, 1e4 - 1], [-1e4, -1e4 + 2, 1e4], [1000.0, 1001.0, -1e4]], dtype)
     kata.check("route", logits, 2, normalise)
+    kata.check("route", logits[:, ::-1].copy(), 2, normalise)  # probabilities that underflow tie
+    kata.check("route", np.array([[-3e10, -2e10, -4e10]], dtype), 2, normalise)
     kata.check(loss_of_the_best, logits, 2)
 
 

@@ -69,7 +69,11 @@ def test_a_code_is_one_byte(kata):
     kata.check(kinds, NEGATIVE, 1)
 
 
-@pytest.mark.parametrize("scale", [np.array([[0.5], [0.25]]), np.array([[0.5, 4.0]])], ids=["of rows", "of columns"])
+@pytest.mark.parametrize(
+    "scale",
+    [np.array([[0.5], [0.25]]), np.array([[0.5, 4.0]]), np.array([[0.1, 0.3]], np.float32)],
+    ids=["of rows", "of columns", "in float32"],
+)
 def test_codes_become_numbers_again(kata, scale):
     kata.check("dequantise", Q, scale)
 
@@ -175,13 +179,21 @@ def test_the_product_has_the_dtype_of_x(kata, of_x, seed, data):
 
 @edges
 @ON_THE_CPU
+@pytest.mark.parametrize(("of_x", "of_scale"), [(np.float16, np.float32), (np.float32, np.float64)])
+def test_the_product_has_the_dtype_of_x_whatever_that_of_the_scale(kata, of_x, of_scale):
+    x, q = np.array([[1.27] * 6, [-0.02] * 6], of_x), np.full((6, 1), 127, np.int8)  # sums of 96,774
+    kata.check("int8_matmul", x, q, np.array([[0.003]], of_scale))
+
+
+@edges
+@ON_THE_CPU
 def test_a_row_of_zeros_gives_zeros(kata):
     kata.check("int8_matmul", X * [[0.0], [1.0]], Q, SCALE)
 
 
 @edges
 @ON_THE_CPU
-@pytest.mark.parametrize("shape", [(2, 1), (2,), (1, 3), (2, 2)], ids=str)
+@pytest.mark.parametrize("shape", [(2, 1), (2,), (1, 3), (2, 2), (1, 1)], ids=str)
 def test_refuses_a_scale_that_is_not_one_for_each_column(kata, shape):
     kata.check_raises(ValueError, "int8_matmul", X, Q, np.ones(shape), says=[shape, (2, 2)])
 

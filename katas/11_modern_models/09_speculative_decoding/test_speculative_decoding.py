@@ -174,10 +174,26 @@ def test_draws_no_token_that_is_not_missing(kata, last):
 
 
 @edges
-def test_what_is_missing_may_be_tiny(kata):
-    p, q = np.array([[0.5 - 2e-7, 0.5, 2e-7], [0.25, 0.5, 0.25]]), np.array([[0.5, 0.5 - 1e-7, 1e-7]])
+@pytest.mark.parametrize("tiny", [1e-7, 1e-12])
+def test_what_is_missing_may_be_tiny(kata, tiny):
+    p, q = np.array([[0.5 - 2 * tiny, 0.5, 2 * tiny], [0.25, 0.5, 0.25]]), np.array([[0.5, 0.5 - tiny, tiny]])
     for last in (0.3, 0.7):
-        kata.check("accept", p, q, np.array([0]), np.array([0.9999999, last]))
+        kata.check("accept", p, q, np.array([0]), np.array([1 - tiny, last]))
+
+
+@edges
+@pytest.mark.parametrize("first", [0.4, 0.6, 0.9])
+def test_a_draft_may_be_unlikely_in_both(kata, first):
+    unlikely = np.array([[1e-12, 1 - 1e-12]])
+    kata.check("accept", np.concatenate([unlikely, [[0.5, 0.5]]]), unlikely, np.array([0]), np.array([first, 0.1]))
+
+
+@edges
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("first", [0.25, 0.5])
+def test_a_draft_is_rejected_where_both_sides_are_equal(kata, first, dtype):
+    p, q = np.array([[first / 2, 1 - first / 2], [0.5, 0.5]], dtype), np.array([[0.5, 0.5]], dtype)
+    kata.check("accept", p, q, np.array([0]), np.array([first, 0.25], dtype))
 
 
 @edges

@@ -86,6 +86,11 @@ def shared(solution, state, n_heads):
     return [name for name, weight in state.items() if weight.data_ptr() in own]
 
 
+def keeps_the_dtype(solution, state, n_heads):
+    """Whether all parameters have the dtype of the weights."""
+    return {p.dtype for p in solution.from_gpt2(state, n_heads).parameters()} == {w.dtype for w in state.values()}
+
+
 def names_afterwards(solution, state, n_heads):
     solution.from_gpt2(state, n_heads)
     return list(state)
@@ -133,8 +138,9 @@ def test_takes_twelve_blocks_in_their_order(kata):
 
 
 @edges
-def test_the_order_of_the_names_plays_no_part(kata):
-    kata.check(logits, dict(reversed(state_of(SMALL).items())), 2, IDS)
+@pytest.mark.parametrize("state", [state_of(SMALL), as_published(state_of(SMALL), 6)], ids=["names", "as published"])
+def test_the_order_of_the_names_plays_no_part(kata, state):
+    kata.check(logits, dict(reversed(state.items())), 2, IDS)
 
 
 @edges
@@ -166,3 +172,9 @@ def test_has_copies_of_the_weights(kata):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_has_the_dtype_and_the_device_of_the_weights(kata, dtype):
     kata.check(logits_as_loaded, state_of(SMALL, dtype=dtype), 2, IDS)
+
+
+@edges
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_holds_the_weights_in_their_own_dtype(kata, dtype):
+    kata.check(keeps_the_dtype, state_of(SMALL, dtype=dtype), 2)

@@ -143,7 +143,9 @@ def test_counts_any_cache(kata, config, tokens, batch, size):
 
 
 @edges
-@pytest.mark.parametrize(("dtype", "optimizer"), [("float8", "adam"), ("float32", "lion")])
+@pytest.mark.parametrize(
+    ("dtype", "optimizer"), [("float64", "adam"), ("int8", "adam"), ("float32", "adamw"), ("float32", "lion")]
+)
 def test_refuses_what_it_does_not_know(kata, dtype, optimizer):
     unknown = dtype if optimizer == "adam" else optimizer
     kata.check_raises(ValueError, "memory", TINY, dtype, optimizer, says=[unknown])

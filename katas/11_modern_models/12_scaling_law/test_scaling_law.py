@@ -16,6 +16,7 @@ LAWS = {
     "a floor close below": (5.0, 0.3, 3.0, SIZES),
     "sizes in millions": (4.0, 0.34, 1.7, SIZES / 1e6),
     "a steep law": (20.0, 0.8, 1.9, np.array([10.0, 20, 50, 100, 200, 1000])),
+    "steeper than 1": (20.0, 1.5, 1.9, np.array([1.0, 2, 3, 5, 8])),
 }
 
 
@@ -131,6 +132,8 @@ def test_no_other_division_is_better(kata, law):
     st.randoms(use_true_random=False),
 )
 @example(3.0, 0.34, 1.7, 6, None)
+@example(3.0, 0.34, 30.0, 6, None)  # where curve_fit stops too early, if it begins at (1, 1, 1)
+@example(0.5, 0.2, 0.0, 4, None)
 def test_predicts_from_exact_losses_in_any_order(kata, a, alpha, floor, m, shuffled):
     n = np.logspace(0, 4, m)
     if shuffled is not None:

@@ -68,6 +68,11 @@ def exploding(times=None, **given):
     return state
 
 
+def masks(state):
+    """The masks of a model alone."""
+    return {name: value for name, value in state.items() if name.endswith("mask")}
+
+
 def large(**given):
     """A head so large that all gradients are large, in each block alike."""
     state = healthy(**given)
@@ -88,13 +93,28 @@ DEAD = {
     "most of the last block": dying(0.75, [3]),
     "every block": dying(1, range(LAYERS)),
 }
-EXPLODING = {"a standard deviation of 1": exploding(), "five times too large": exploding(5.0)}
+EXPLODING = {
+    "a standard deviation of 1": exploding(),
+    "five times too large": exploding(5.0),
+    "2.5 times too large": exploding(2.5),  # the first norm is 213 times the last
+}
 ILL = {
     **{f"leak, {how}": state for how, state in LEAKS.items()},
     **{f"dead units, {how}": state for how, state in DEAD.items()},
     **{f"exploding gradients, {how}": state for how, state in EXPLODING.items()},
 }
-WELL = {"healthy": healthy(), "a few dead units": dying(0.25, [0, 2]), "large gradients, but level": large()}
+WELL = {
+    "healthy": healthy(),
+    "a few dead units": dying(0.25, [0, 2]),
+    "half of the units of a relu": dying(0.5, [1]),
+    "large gradients, but level": large(),
+    "gradients that grow a little": exploding(2.0),  # the first norm is 49 times the last
+}
+BOTH = {
+    "a leak and dead units": dying(1, [1]) | masks(leaking()),
+    "a leak and exploding gradients": exploding(5.0) | masks(leaking()),
+    "dead units and exploding gradients": exploding(5.0) | {"blocks.0.up.bias": np.full(F, -1e6)},
+}
 
 
 def patient(state, dropout=0.0):
@@ -148,6 +168,29 @@ def dead_units_of(solution, state, ids):
     return {name: float(share) for name, share in solution.dead_units(patient(state), ids).items()}
 
 
+def of_another_model(solution, table, ids, sees):
+    """What is found in a model without blocks: each token is added to the one before it, or to the one after it."""
+    from torch import nn
+    from torch.nn.functional import pad
+
+    class Pairs(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.tokens, self.net = (
+                nn.Embedding.from_pretrained(table, freeze=False),
+                nn.Sequential(nn.ReLU(), nn.Linear(5, 3), nn.ReLU()),
+            )
+
+        def forward(self, ids):
+            x = self.tokens(ids)
+            return self.net(x + (pad(x[:, :-1], (0, 0, 1, 0)) if sees == "before" else pad(x[:, 1:], (0, 0, 0, 1))))
+
+    model = Pairs().to(table)
+    nn.init.constant_(model.net[1].weight, 0.1)
+    nn.init.constant_(model.net[1].bias, -0.4)
+    return {"leaks": bool(solution.leaks(model, ids)), "dead units": solution.dead_units(model, ids)}
+
+
 def gradient_norms_of(solution, state, ids):
     return [float(norm) for norm in solution.gradient_norms(patient(state), ids)]
 
@@ -181,12 +224,15 @@ def look_at(model, ids):
     loss = torch.nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten())
     norms = [float(grad.norm()) for grad in torch.autograd.grad(loss, blocks, retain_graph=True)]
     weights = [block.up.weight for block in model.blocks]
+    layers = [layer for block in model.blocks for layer in (block.qkv, block.out, block.up, block.down)]
+    largest = max(float(layer.weight.detach().std()) * layer.in_features**0.5 for layer in layers)
     learn = all(w.requires_grad for w in weights) and all(
         float(grad.norm()) > 1e-9 for grad in torch.autograd.grad(loss, weights)
     )
     return {
         "masks": ", ".join(sorted({shape_of(block.mask) for block in model.blocks})),
         "dead units": "most" if any(float(one.double().mean()) < 0.5 for one in active) else "few",
+        "matrices": "far too small to learn" if largest < 0.2 else "not too small",
         "gradients": "level" if norms[0] <= 100 * norms[-1] else "explode",
         "blocks": f"{len(model.blocks)}, of which {'all' if learn else 'not all'} learn",
     }
@@ -249,12 +295,18 @@ def test_counts_dead_units(kata, state):
     kata.check(dead_units_of, state, IDS)
 
 
+@pytest.mark.parametrize("sees", ["before", "after"])
+def test_looks_into_any_model(kata, sees):
+    table = np.array([[1.0, -1.0, 0.5, -2.0, -0.5], [-1.0, -2.0, 1.5, -1.0, 0.25], [0.5, -0.5, -1.0, -1.5, 1.0]])
+    kata.check(of_another_model, table, np.array([[0, 1, 2, 1], [2, 2, 0, 1]]), sees)
+
+
 @pytest.mark.parametrize("state", [healthy(), healthy(1), exploding(2.0)], ids=["healthy", "another", "twice as large"])
 def test_measures_the_gradient_at_each_block(kata, state):
     kata.check(gradient_norms_of, state, IDS, scale=10.0)
 
 
-@pytest.mark.parametrize("state", ILL.values(), ids=ILL)
+@pytest.mark.parametrize("state", [*ILL.values(), *BOTH.values()], ids=[*ILL, *BOTH])
 def test_names_what_is_wrong(kata, state):
     kata.check(diagnosis_of, state, IDS)
 

@@ -482,9 +482,29 @@ def fills_with_0(q, k, v, block=64, causal=False):
 
 @mistake(
     "flash_attention",
+    "A hidden key has a large negative score, and those of the others may be lower still. Its score has to be -inf.",
+    fill=(-1e9, -1e4),
+)
+def fills_with_a_large_negative_number(q, k, v, block=64, causal=False, *, fill):
+    return _flash(q, k, v, block, causal, fill=fill)
+
+
+@mistake(
+    "flash_attention",
+    "block changes nothing. It says how many keys are read at a time, and with them how much memory is needed: let the"
+    " loop go on by block.",
+    of=(1, 8),
+)
+def ignores_the_block(q, k, v, block=64, causal=False, *, of):
+    _check(q, k, block, causal)
+    return _flash(q, k, v, of, causal)
+
+
+@mistake(
+    "flash_attention",
     "The running maximum starts at a large negative number, and scores may all be lower: then every weight is 0. Start"
     " at -inf.",
-    least=(0.0, -1e4, -5e3),
+    least=(0.0, -1e4, -5e3, -1e9),
 )
 def starts_too_high(q, k, v, block=64, causal=False, *, least):
     return _flash(q, k, v, block, causal, least=least)

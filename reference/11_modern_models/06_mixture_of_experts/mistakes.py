@@ -165,6 +165,30 @@ def adds_something_small(logits, k, normalise=True, *, eps):
 
 @mistake(
     "route",
+    "The experts are chosen by their probabilities. Of logits that are far apart several become exactly 0, and between"
+    " these the choice is left to chance: take the largest logits.",
+)
+def chooses_by_the_probabilities(logits, k, normalise=True):
+    _check(logits, k)
+    weights, indices = torch.topk(torch.softmax(logits, dim=-1), k)
+    return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights
+
+
+@mistake(
+    "route",
+    "The logits of the others are set to a large negative number, and those of the chosen may be lower still. Set"
+    " them to -inf, or take the softmax of the chosen alone.",
+    fill=(-1e9, -1e4),
+)
+def masks_with_a_large_negative_number(logits, k, normalise=True, *, fill):
+    indices, weights = route(logits, k, False)
+    chosen = torch.zeros_like(logits, dtype=torch.bool).scatter(-1, indices, True)
+    masked = logits.masked_fill(~chosen, fill).softmax(dim=-1)
+    return indices, masked.gather(-1, indices) if normalise else weights
+
+
+@mistake(
+    "route",
     "The exponentials overflow for large logits. Use torch.softmax, or subtract the largest logit first.",
 )
 def overflows(logits, k, normalise=True):

@@ -237,6 +237,42 @@ class ClearsBadGradients(_Scaler):
         optimizer.step()
 
 
+@mistake(
+    "GradScaler",
+    "The sum of a gradient is looked at. Two large numbers can have an infinite sum, and the step is left out for"
+    " nothing: look at each entry, with isfinite().all().",
+)
+class LooksAtTheSum(_Scaler):
+    def is_finite(self, grad):
+        return bool(grad.sum().isfinite())
+
+
+@mistake(
+    "GradScaler",
+    "unscale_ puts new tensors in the place of the gradients. In place is in the same memory: p.grad.div_(scale), and"
+    " not p.grad = p.grad / scale.",
+)
+class MakesNewGradients(_Scaler):
+    def unscale_(self, optimizer):
+        self.check()
+        for group in optimizer.param_groups:
+            for p in group["params"]:
+                p.grad = None if p.grad is None else p.grad / self.factor
+        self.finite = all(map(self.is_finite, self.gradients(optimizer)))
+
+
+@mistake(
+    "GradScaler",
+    "Bad gradients are noticed in step alone, and there only if step unscales. After unscale_(optimizer) the optimizer"
+    " steps with infinite numbers: look in unscale_, and remember what was found until update.",
+)
+class LooksOnlyIfStepUnscales(_Scaler):
+    def step(self, optimizer):
+        if self.finite is not None:
+            self.finite = True
+        super().step(optimizer)
+
+
 @mistake("GradScaler", "An infinite gradient is not noticed. Both count: NaN and ±∞; isfinite sees all three.")
 class SeesNanAlone(_Scaler):
     def is_finite(self, grad):

@@ -109,6 +109,16 @@ def looks_at_the_first_mask(model, ids):
 
 @mistake(
     "leaks",
+    "The masks are read. A model may have none, or use them otherwise: change a token, and see whether an earlier logit"
+    " changes.",
+)
+def reads_the_masks(model, ids):
+    length = ids.shape[1]
+    return any(bool(block.mask[:length, :length].triu(1).any()) for block in model.blocks)
+
+
+@mistake(
+    "leaks",
     "A mask that is off by one counts as right: the diagonal belongs to it, but not the entry beyond. Token i may"
     " attend to 0 ... i.",
 )
@@ -371,6 +381,36 @@ def turns_the_ratio_over(model, ids):
     return "nothing" if found == "exploding gradients" and norms[0] > norms[-1] else found
 
 
+@mistake("diagnose", "Dead units are looked for before a leak. A leak comes first: it makes all else look well.")
+def looks_for_dead_units_first(model, ids):
+    dead = max(dead_units(model, ids).values(), default=0) > 0.5
+    return "dead units" if dead else diagnose(model, ids)
+
+
+@mistake("diagnose", "Exploding gradients are looked for before dead units. It is the other way round.")
+def looks_for_explosions_first(model, ids):
+    norms, found = gradient_norms(model, ids), diagnose(model, ids)
+    return "exploding gradients" if found == "dead units" and norms[0] > 100 * norms[-1] else found
+
+
+@mistake("diagnose", "Half of the units of a relu are enough for you. It is an illness if more than half are dead.")
+def takes_half_for_ill(model, ids):
+    found = diagnose(model, ids)
+    return "dead units" if found == "nothing" and max(dead_units(model, ids).values()) == 0.5 else found
+
+
+@mistake(
+    "diagnose",
+    "The limit is another one: the norm at the first block has to be more than 100 times that at the last.",
+    limit=(10, 1000),
+)
+def draws_the_line_elsewhere(model, ids, *, limit):
+    found, norms = diagnose(model, ids), gradient_norms(model, ids)
+    if found not in ("nothing", "exploding gradients"):
+        return found
+    return "exploding gradients" if norms[0] > limit * norms[-1] else "nothing"
+
+
 @mistake("diagnose", "Nothing is wrong, and that has a name too: return 'nothing', not None.")
 def returns_none(model, ids):
     found = diagnose(model, ids)
@@ -499,6 +539,17 @@ def mends_the_network_alone(model, illness):
     for block in model.blocks if illness == "exploding gradients" else []:
         for layer in (block.up, block.down):
             layer.weight.data *= layer.in_features**-0.5 / layer.weight.std().detach()
+
+
+@mistake(
+    "mend",
+    "The matrices are drawn with a standard deviation of 0.02, as those of GPT-2, which have 768 columns. With 16 or 32"
+    " that is far too little, and the blocks hardly learn: take columns ** -0.5.",
+)
+def draws_as_gpt2_does(model, illness):
+    mend(model, illness if illness != "exploding gradients" else "nothing")
+    for layer in _layers(model) if illness == "exploding gradients" else []:
+        nn.init.normal_(layer.weight, mean=0.0, std=0.02)
 
 
 @mistake(

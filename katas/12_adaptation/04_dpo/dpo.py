@@ -109,7 +109,8 @@ def kl_estimates(
     Parameters
     ----------
     log_probs, reference : array of shape (...)
-        The log-probability that the policy, and that the reference, gives to each token.
+        The log-probability that the policy, and that the reference, gives to each token. The reference is a constant:
+        nobody asks for its gradient.
 
     Returns
     -------

@@ -530,8 +530,9 @@ def test_samples_have_any_shape_and_no_graph(kata, shape):
 
 
 @edges
-def test_refuses_a_schedule_without_levels(kata):
-    kata.check_raises(ValueError, "schedule", 0, says=["0"])
+@pytest.mark.parametrize("levels", [0, -3])
+def test_refuses_a_schedule_without_levels(kata, levels):
+    kata.check_raises(ValueError, "schedule", levels, says=[str(levels)])
 
 
 @edges(pinned=False)

@@ -100,6 +100,23 @@ def inputs(draw):
     return draw(arrays((*shape, 4), draw(dtypes())))
 
 
+def facts_of_the_start(solution, seed):
+    """Whether the first weights of two modules are drawn apart, and are neither next to nothing nor huge."""
+    import torch
+
+    torch.manual_seed(seed)
+    modules = [solution.SwiGLU(64, 96) for _ in range(2)]
+    drawn = [p.detach() for module in modules for p in module.parameters()]
+    sizes = [float(p.std()) * p.shape[1] ** 0.5 for p in drawn]
+    firsts = {float(p[0, 0]) for p in drawn}
+    return {"all are drawn": len(firsts) == len(drawn), "sizes": all(0.05 < size < 3 for size in sizes)}
+
+
+@edges
+def test_starts_with_weights_that_are_drawn(kata):
+    kata.check(facts_of_the_start, 0)
+
+
 @edges
 @given(inputs())
 @example(np.array([1.0, -2.0, 0.5, 3.0]))

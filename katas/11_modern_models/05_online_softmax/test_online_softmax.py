@@ -316,7 +316,7 @@ def lines_for_blocks_of(solution, sizes, *arrays):
     return [lines_of_python(solution.flash_attention, *arrays, size) for size in sizes]
 
 
-@edges
+@edges(pinned=False)  # how many lines run is not the same in all that are right
 def test_reads_as_many_keys_at_a_time_as_it_is_told(kata):
     lines = kata.run(lines_for_blocks_of, [1, 3, 6, 12], *np.random.default_rng(1).normal(size=(3, 12, 2)))
     kata.require(np.diff(lines) < 0, "12 keys in blocks of 1, 3, 6 and 12: a larger block takes fewer steps")

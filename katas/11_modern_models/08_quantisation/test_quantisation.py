@@ -114,7 +114,7 @@ def test_worked_figure_of_the_product(kata):
 
 @ON_THE_CPU
 @given(matrices((3, 6), 1), matrices((6, 2), 0))
-@example((X, 1), (np.array([[0.5, -1.0], [0.2, 0.7]]), 0))
+@example((np.array([[1.27, -0.503], [0.023, 2.54]]), 1), (np.array([[0.5, -1.0], [0.2, 0.7]]), 0))
 def test_multiplies_what_the_codes_stand_for(kata, of_x, of_w):
     w, scale = of_w[0], np.abs(of_w[0]).max(0, keepdims=True) / 127
     kata.check("int8_matmul", of_x[0], np.rint(w / scale).astype(np.int8), scale)

@@ -176,18 +176,16 @@ def of_another_model(solution, table, ids, sees):
     class Pairs(nn.Module):
         def __init__(self):
             super().__init__()
-            self.tokens, self.net = (
-                nn.Embedding.from_pretrained(table, freeze=False),
-                nn.Sequential(nn.ReLU(), nn.Linear(5, 3), nn.ReLU()),
-            )
+            self.tokens = nn.Embedding.from_pretrained(table, freeze=False)
+            self.net = nn.Sequential(nn.ReLU(), nn.Linear(4, 4), nn.ReLU())
 
         def forward(self, ids):
             x = self.tokens(ids)
             return self.net(x + (pad(x[:, :-1], (0, 0, 1, 0)) if sees == "before" else pad(x[:, 1:], (0, 0, 0, 1))))
 
     model = Pairs().to(table)
-    nn.init.constant_(model.net[1].weight, 0.1)
-    nn.init.constant_(model.net[1].bias, -0.4)
+    nn.init.eye_(model.net[1].weight)
+    nn.init.constant_(model.net[1].bias, -1.0)
     return {"leaks": bool(solution.leaks(model, ids)), "dead units": solution.dead_units(model, ids)}
 
 
@@ -297,8 +295,10 @@ def test_counts_dead_units(kata, state):
 
 @pytest.mark.parametrize("sees", ["before", "after"])
 def test_looks_into_any_model(kata, sees):
-    table = np.array([[1.0, -1.0, 0.5, -2.0, -0.5], [-1.0, -2.0, 1.5, -1.0, 0.25], [0.5, -0.5, -1.0, -1.5, 1.0]])
-    kata.check(of_another_model, table, np.array([[0, 1, 2, 1], [2, 2, 0, 1]]), sees)
+    table = np.array(
+        [[1.0, -1.0, 0.5, -2.0], [-1.0, -2.0, 1.5, -1.0], [0.5, -0.5, -1.0, -1.5], [0.25, -1.0, 2.0, -0.5]]
+    )
+    kata.check(of_another_model, table, np.array([[0, 1, 2, 3], [2, 3, 0, 1]]), sees)
 
 
 @pytest.mark.parametrize("state", [healthy(), healthy(1), exploding(2.0)], ids=["healthy", "another", "twice as large"])

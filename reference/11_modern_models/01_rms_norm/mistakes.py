@@ -244,6 +244,16 @@ def casts_the_squares(x, weight=None, eps=1e-6):
 
 @mistake(
     "rms_norm",
+    "1 / rms is rounded to float16 before x is multiplied by it. For a short x it is beyond 65,504, and infinite:"
+    " multiply in float32, and cast the result.",
+)
+def rounds_the_inverse(x, weight=None, eps=1e-6):
+    _checked(x, weight)
+    return _finish(x * array_namespace(x).astype(1 / _root(_wide(x), eps), x.dtype), x, weight)
+
+
+@mistake(
+    "rms_norm",
     "The result of float16 stays float32. Cast it back to the dtype of x at the end.",
 )
 def returns_float32_for_float16(x, weight=None, eps=1e-6):

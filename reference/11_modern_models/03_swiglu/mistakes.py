@@ -263,6 +263,18 @@ class OverflowsOnTheWayBack(_SwiGLU):
 
 @mistake(
     "SwiGLU",
+    "The first weights are all 0. Then every gate and every value is 0, and so is every gradient: it never learns."
+    " Draw them, as nn.Linear does.",
+)
+class StartsAtZero(_SwiGLU):
+    def __init__(self, dim, hidden):
+        super().__init__(dim, hidden)
+        for parameter in self.parameters():
+            torch.nn.init.zeros_(parameter)
+
+
+@mistake(
+    "SwiGLU",
     "The gate is cut off from autograd, as .detach() or .data does: its weights would never learn. Leave it attached.",
 )
 class DetachesTheGate(_SwiGLU):

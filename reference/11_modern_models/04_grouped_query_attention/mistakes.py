@@ -340,6 +340,31 @@ def overflows(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
+    "A hidden key has a large negative score, and those of the others may be lower still. Its score has to be -inf.",
+    fill=(-1e9, -1e4),
+)
+def masks_with_a_large_negative_number(q, k, v, causal=True, *, fill):
+    _checked(q, k, v, causal)
+    mask, results = _past(q, k), []
+    for h in range(q.shape[1]):
+        head = h // (q.shape[1] // k.shape[1])
+        scores = q[:, h] @ k[:, head].mT / q.shape[-1] ** 0.5
+        results.append((scores.masked_fill(~mask, fill) if causal else scores).softmax(-1) @ v[:, head])
+    return torch.stack(results, dim=1)
+
+
+@mistake(
+    "grouped_query_attention",
+    "Keys and values are copied where nothing is hidden. Without causal the same rows of a group do: make no copy there"
+    " either.",
+)
+def copies_without_causal(q, k, v, causal=True):
+    _checked(q, k, v, causal)
+    return _in_groups(q, k, v, causal) if causal else copies_keys_and_values(q, k, v, causal)
+
+
+@mistake(
+    "grouped_query_attention",
     "Keys and values are copied for every query head, by repeat_interleave, or by a product that broadcasts them:"
     " torch.matmul copies what it broadcasts. Let the queries of a group be G·L rows of one head instead.",
 )

@@ -264,6 +264,26 @@ def sums_in_int8(x, q, scale):
     return _product(x, q, scale, sums=lambda a, b: a @ b)
 
 
+@mistake(
+    "int8_matmul",
+    "The sums are converted to the dtype of x before they are scaled, and a float16 ends at 65,504. Scale first, and"
+    " convert last.",
+)
+def converts_the_sums(x, q, scale):
+    return _product(x, q, scale, scaled=lambda total, of_rows, scale: total.to(x.dtype) * of_rows * scale)
+
+
+@mistake(
+    "int8_matmul",
+    "The result has the dtype of the scales, where that of x is due. Convert it at the end: .to(x.dtype).",
+)
+def returns_the_dtype_of_the_scale(x, q, scale):
+    if scale.shape != (1, q.shape[1]):
+        raise ValueError(f"{tuple(q.shape)} and {tuple(scale.shape)}")
+    codes, of_rows = quantise(x, -1)
+    return (codes.to(torch.int32) @ q.to(torch.int32)) * of_rows * scale
+
+
 @mistake("int8_matmul", "The sums run over after two or three terms, in int16. They need int32.")
 def sums_in_int16(x, q, scale):
     return _product(x, q, scale, sums=lambda a, b: a.to(torch.int16) @ b.to(torch.int16))

@@ -128,6 +128,28 @@ def accepts_at_0(p, q, tokens, u):
 
 @mistake(
     "accept",
+    "A draft is kept where u · q equals p. As u may be 0 and is never 1, the limit itself belongs to the rejected ones:"
+    " compare with <.",
+)
+def accepts_equality_above_0(p, q, tokens, u):
+    def fits(p, q, t, u, i):
+        return bool(p[i, t[i]] > 0) and bool(u[i] * q[i, t[i]] <= p[i, t[i]])
+
+    return _accept(p, q, tokens, u, fits=fits)
+
+
+@mistake(
+    "accept",
+    "Something small is added to q, so as not to divide by 0. For a draft that is unlikely in both it is not small, and"
+    " the draft is rejected. Compare u · q with p: nothing is divided.",
+    eps=(1e-10, 1e-9, 1e-8, 1e-6),
+)
+def adds_to_the_draft(p, q, tokens, u, *, eps):
+    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] < p[i, t[i]] / (q[i, t[i]] + eps)))
+
+
+@mistake(
+    "accept",
     "The rows of p are one too far: draft i is judged by row i + 1, the distribution of the token after it. Row i"
     " of p is that of draft i.",
 )

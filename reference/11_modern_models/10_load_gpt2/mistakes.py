@@ -24,6 +24,11 @@ def _checked(ours, given):
         raise ValueError(f"{wrong}")
 
 
+def _without_the_head(state):
+    """The names as they are, without the head and the masks."""
+    return {name: w for name, w in state.items() if not name.endswith(MASKS) and name != "lm_head.weight"}
+
+
 def _numbers(given):
     """The numbers of the blocks."""
     return sorted({int(name.split(".")[1]) for name in given if name.startswith("h.")})
@@ -329,13 +334,20 @@ def refuses_the_head(state, n_heads):
 
 @mistake(
     "from_gpt2",
+    "Whether there is a prefix is read off the first name, and that may be lm_head.weight, which has none. Take the"
+    " prefix off every name that has it: name.removeprefix('transformer.').",
+)
+def asks_the_first_name_for_the_prefix(state, n_heads):
+    first = next(iter(state)).startswith("transformer.")
+    return _load(state, n_heads, clean=lambda state: _without_more(state) if first else _without_the_head(state))
+
+
+@mistake(
+    "from_gpt2",
     "Names that begin with transformer. are not understood. Take the prefix off: name.removeprefix('transformer.').",
 )
 def does_not_know_the_prefix(state, n_heads):
-    def clean(state):
-        return {name: w for name, w in state.items() if not name.endswith(MASKS) and name != "lm_head.weight"}
-
-    return _load(state, n_heads, clean=clean)
+    return _load(state, n_heads, clean=_without_the_head)
 
 
 @mistake(

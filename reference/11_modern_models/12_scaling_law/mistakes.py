@@ -2,6 +2,7 @@
 
 import numpy as np
 from scaling_law import compute_optimal, fit_power_law, line, misfit
+from scipy.optimize import curve_fit
 
 from dojo import mistake
 
@@ -142,11 +143,14 @@ def is_linear_in_the_logarithm(n, loss):
 
 @mistake(
     "fit_power_law",
-    "The search ended before it had found the law: exact losses give the exact numbers. A general solver that begins"
-    " at ones overflows or stops at once. Begin near the law, fit over log n, or search for alpha alone.",
+    "The search ended before it had found the law: exact losses give the exact numbers. curve_fit begins at a = alpha ="
+    " floor = 1, if nobody tells it better. Give it a p0 near the law, fit over log n, or search for alpha alone.",
 )
 def begins_at_ones(n, loss):
-    return 1.0, 1.0, float(loss.mean() - np.mean(1 / n))
+    if len(np.unique(n)) < 3:
+        return fit_power_law(n, loss)
+    (a, alpha, floor), _ = curve_fit(lambda n, a, alpha, floor: a * n**-alpha + floor, n, loss, maxfev=10_000)
+    return a, alpha, floor
 
 
 @mistake(

@@ -9,7 +9,7 @@ from dojo import edges
 
 pytestmark = pytest.mark.kata(
     day=18,
-    minutes=50,
+    minutes=45,
     targets="torch",
     random=True,  # the weights of the judge's own model are drawn
     uses=["top_k_top_p"],

@@ -161,6 +161,16 @@ def where_a_table_ends(solution, ids, steps, **options):
     return {"losses": losses, "logits": model.logits.weight.detach(), "bias": model.bias.detach()}
 
 
+def gradients_in_the_end(solution, ids, steps):
+    """What equal steps of hardly any length leave in the gradients, as a multiple of one step's."""
+    model, other = (table(ids, 3, len(ids) - 1) for _ in range(2))
+    solution.train(model, ids, steps, generator=chance(ids), lr=1e-30, warmup=0, max_norm=1e9)
+    loss = -other(ids[None, :-1]).log_softmax(dim=-1).gather(-1, ids[None, 1:, None]).mean()
+    loss.backward()
+    one, found = (each.logits.weight.grad for each in (other, model))
+    return 1 if found is None else max(1, round(float(found.norm() / one.norm())))
+
+
 def windows_seen(solution, ids, steps, size, seed, elsewhere=0):
     """The shapes of the batches that the model is given, step by step, and the first tokens of their windows."""
     import torch
@@ -273,6 +283,11 @@ def test_returns_the_loss_of_each_step_as_a_float(kata):
 
 def test_the_first_loss_is_that_of_the_untrained_model(kata):
     kata.check(losses_of_a_table, PAIRS, 1, warmup=0)
+
+
+def test_each_step_begins_without_the_gradients_of_the_step_before(kata):
+    found = kata.run(gradients_in_the_end, PAIRS, 3)
+    kata.equal(found, 1, "three equal steps leave the gradient of one: set it back before each")
 
 
 # Of ten windows, 300 draws leave one out: false alarm below 1e-12.

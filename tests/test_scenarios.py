@@ -45,6 +45,21 @@ class WithABuffer(nn.Linear):
         return super().forward(x) + self.offset.to(x.dtype)
 
 
+class KeepsItsFirstInput(nn.Linear):
+    def forward(self, x):
+        self.first = getattr(self, "first", x)
+        return super().forward(self.first)
+
+
+class KeepsWidthsInTheClass(nn.Linear):
+    def __init__(self, in_features, out_features):
+        super().__init__(in_features, out_features)
+        KeepsWidthsInTheClass.width = out_features
+
+    def forward(self, x):
+        return super().forward(x)[:, : self.width]
+
+
 TORCH = SimpleNamespace(Linear=nn.Linear)
 
 
@@ -55,6 +70,18 @@ def ask(scenario, solution, *args, **kwargs):
 def test_forward_runs_with_the_parameters_that_it_is_given():
     expected = X @ STATE["weight"].T + STATE["bias"]
     np.testing.assert_allclose(ask(scenarios.forward, TORCH, "Linear", GIVEN, STATE, X), expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("wrong", [KeepsItsFirstInput, KeepsWidthsInTheClass])
+def test_modules_that_are_called_in_turn_show_what_is_remembered(wrong):
+    narrow = {"in_features": 3, "out_features": 1}
+    modules = [(GIVEN, STATE), (narrow, {name: value[:1] for name, value in STATE.items()})]
+    calls = [(0, X), (1, X[:2]), (0, X[1:3])]
+    right, found = (
+        ask(scenarios.in_turn, SimpleNamespace(Linear=kind), "Linear", modules, calls) for kind in (nn.Linear, wrong)
+    )
+    np.testing.assert_allclose(right[2], X[1:3] @ STATE["weight"].T + STATE["bias"], rtol=1e-14)
+    assert not all(np.array_equal(a, b) for a, b in zip(right, found, strict=True))
 
 
 def test_gradients_flow_to_the_inputs_and_the_parameters():

@@ -169,6 +169,12 @@ def test_its_norms_have_an_eps_of_a_hundred_thousandth(kata, given):
 
 
 @edges
+@pytest.mark.parametrize("given", [BLOCK, POST], ids=["pre-norm", "post-norm"])
+def test_its_norms_are_right_far_from_zero(kata, given):
+    kata.check(forward, "Block", given, state_of(given), texts() + 1e6)
+
+
+@edges
 @pytest.mark.parametrize("mask", [WITHOUT, np.zeros((4, 4), bool)], ids=["one token", "all"])
 def test_a_token_that_may_attend_to_nothing_gets_0_from_its_heads(kata, mask):
     kata.check(forward, "Block", BLOCK, state_of(BLOCK), texts(), mask)

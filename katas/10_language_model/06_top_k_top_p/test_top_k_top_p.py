@@ -101,6 +101,7 @@ def test_the_fewest_that_reach_p_stay(kata, p):
 @given(scores())
 @example((np.array([5.0, 0.0, 1.0]), 0.5))
 @example((np.array([0.0, 0.1, 0.2, 0.3]), 0.7))
+@example((np.stack([ROWS, 2 * ROWS[::-1]]), 0.8))
 def test_top_p_agrees_on_any_logits(kata, case):
     kata.check("top_p", *case)
 
@@ -143,6 +144,7 @@ def test_without_a_choice_nothing_is_filtered(kata):
 @edges
 @given(arrays(), st.integers(1, 6))
 @example(np.zeros((2, 0, 3), np.float32), 2)
+@example(np.stack([ROWS, 2 * ROWS[::-1]]), 2)
 @example(np.array([[7.0]]), 1)
 def test_top_k_in_every_dtype_and_memory(kata, logits, k):
     kata.check("top_k", logits, k)

@@ -7,6 +7,34 @@ from torch.nn import functional as F
 from train_gpt import batches, train
 
 from dojo import edit, mistake
+<<<<<<< HEAD
+=======
+
+edit(
+    "clips_each_gradient_alone",
+    "Each gradient is clipped to max_norm by a norm of its own, which turns the step aside. The norm is that of all"
+    " gradients together: clip them in one call.",
+    (
+        "clipped, _ = clip_by_norm([p.grad for p in parameters], max_norm)",
+        "clipped = [clip_by_norm([p.grad], max_norm)[0][0] for p in parameters]",
+    ),
+)
+edit(
+    "decays_no_vectors",
+    "Biases and gains are left out of the weight decay. Many recipes do that, but here AdamW's default decays all"
+    " parameters alike: one optimizer for all of them.",
+    (
+        "optimizer, losses = AdamW(parameters), []",
+        "optimizer, losses = AdamW([p for p in parameters if p.ndim > 1]), []\n"
+        "vectors = AdamW([p for p in parameters if p.ndim < 2], weight_decay=0.0)",
+    ),
+    ("optimizer.lr = ", "optimizer.lr = vectors.lr = "),
+    (
+        "optimizer.step(clipped)",
+        "optimizer.step([c for c in clipped if c.ndim > 1])\nvectors.step([c for c in clipped if c.ndim < 2])",
+    ),
+)
+>>>>>>> j10
 
 # ------------------------------------------------------------------------------------- batches
 

@@ -2,7 +2,7 @@ import torch
 
 
 @torch.no_grad()
-def generate(model, prompts, max_gen_len, temperature=0.6, top_k=None, top_p=0.9, generator=None):
+def generate(model, prompts, max_gen_len, temperature=0.6, top_k=None, top_p=None, generator=None):
     rows, prompt_len = prompts.shape
     tokens = torch.full((rows, prompt_len + max_gen_len), -1, dtype=torch.long, device=prompts.device)
     tokens[:, :prompt_len] = prompts

@@ -25,7 +25,7 @@ from dojo.explain.mistakes import load_mistakes
 from dojo.grading.choosing import choose
 from dojo.grading.intake.packing import pack
 from dojo.watch.command import app
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, best_layer, small_course, write
 from tests.judging import ROOT, needs
 
 QUARTER = "02_parts/02_quarter"
@@ -280,6 +280,7 @@ def test_the_archive_of_the_references_is_told_to_nobody(own, course, tmp_path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
 @needs("git")
+@pytest.mark.skipif(best_layer() == "none", reason="neither bubblewrap nor Landlock holds here")
 def test_classroom_50_judges_a_checkout_by_the_copy_of_the_course(course, tmp_path, monkeypatch):
     own = hand_out(course, tmp_path / "bundle/course").root
     shutil.copy(own / ".github/classroom50/autograder.py", tmp_path / "bundle")

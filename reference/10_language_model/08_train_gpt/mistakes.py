@@ -7,8 +7,6 @@ from torch.nn import functional as F
 from train_gpt import batches, train
 
 from dojo import edit, mistake
-<<<<<<< HEAD
-=======
 
 edit(
     "clips_each_gradient_alone",
@@ -34,7 +32,6 @@ edit(
         "optimizer.step([c for c in clipped if c.ndim > 1])\nvectors.step([c for c in clipped if c.ndim < 2])",
     ),
 )
->>>>>>> j10
 
 # ------------------------------------------------------------------------------------- batches
 

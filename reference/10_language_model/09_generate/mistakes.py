@@ -145,11 +145,7 @@ def filters_before_it_asks_for_0(model, ids, n, temperature=1.0, k=None, p=None,
 
 edit(
     "makes_0_a_small_temperature",
-<<<<<<< HEAD
-    "Temperature 0 becomes a small one: where two tokens are nearly as likely, each is drawn. At 0 take the most"
-=======
     "Temperature 0 becomes a small one: of two tokens that are nearly as likely, each is drawn. At 0 take the most"
->>>>>>> j10
     " likely, by argmax.",
     ("if temperature == 0:", "if False:"),
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, max(temperature, 0.01), k, p)"),

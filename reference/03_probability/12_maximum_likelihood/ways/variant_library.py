@@ -37,7 +37,5 @@ def fit_categorical(counts):
 def categorical_nll(counts, probs):
     shares, lib = fit_categorical(counts), _library(counts)
     with np.errstate(divide="ignore"):
-        logs = lib.log(probs)
-    never = counts == 0
-    logs = lib.where(never, lib.zeros_like(logs), logs)
+        logs = lib.log(lib.where(counts == 0, lib.ones_like(probs), probs))
     return -(shares[..., None, :] @ logs[..., :, None])[..., 0, 0]

@@ -94,14 +94,14 @@ DEAD = {
     "every block": dying(1, range(LAYERS)),
 }
 EXPLODING = {
+    "2.5 times too large": exploding(2.5),  # the first norm is 213 times the last
     "a standard deviation of 1": exploding(),
     "five times too large": exploding(5.0),
-    "2.5 times too large": exploding(2.5),  # the first norm is 213 times the last
 }
 ILL = {
-    **{f"leak, {how}": state for how, state in LEAKS.items()},
-    **{f"dead units, {how}": state for how, state in DEAD.items()},
     **{f"exploding gradients, {how}": state for how, state in EXPLODING.items()},
+    **{f"dead units, {how}": state for how, state in DEAD.items()},
+    **{f"leak, {how}": state for how, state in LEAKS.items()},
 }
 WELL = {
     "healthy": healthy(),

@@ -115,6 +115,13 @@ def first_loss(solution, ids, vocab_size):
     return "below 0.95 ln V" if found < 0.95 * guess else "up to ln V + 1" if found < guess + 1 else "above ln V + 1"
 
 
+def blocks_reached(solution, window, n_layers):
+    """How many blocks of a new model have a gradient that is not 0 everywhere."""
+    model = solution.GPT(2, 16, 32, 2, n_layers).to(window.device)
+    loss_of(model, window[None]).backward()
+    return sum(any(p.grad is not None and bool((p.grad != 0).any()) for p in b.parameters()) for b in model.blocks)
+
+
 def by_heart(solution, window, steps):
     """How well a new model knows one window, after steps of Adam by hand on nothing else."""
     import torch
@@ -196,6 +203,10 @@ def test_remembers_no_earlier_call_and_no_other_model(kata):
 def test_a_new_model_knows_nothing_and_is_not_sure_of_anything(kata, vocab_size):
     found = kata.run(first_loss, MANY % vocab_size, vocab_size)
     kata.equal(found, "up to ln V + 1", "the first loss is that of a guess: from 0.95 ln V to ln V + 1")
+
+
+def test_the_first_gradient_reaches_each_block(kata):
+    kata.equal(kata.run(blocks_reached, WINDOW, 3), 3, "the first gradient of a new model reaches its 3 blocks")
 
 
 @pytest.mark.kata(pinned=False)

@@ -25,7 +25,7 @@ from dojo.course.endings import renamed_in
 from dojo.course.shipped import shipped_digest
 from dojo.course.three_ways import Sides, plan
 from dojo.watch import command, folder_commands
-from tests.judging import ROOT
+from tests.judging import ROOT, needs
 from tests.updating import DOUBLE, HALF, SOLVED, add, archive, list_files, move, tree, write
 
 STUB = b"def double(x):\n    raise NotImplementedError\n"
@@ -618,6 +618,7 @@ PLACES = {
 }
 
 
+@needs("git")
 @pytest.mark.parametrize("place", PLACES)
 def test_an_update_needs_no_git(course, clone, dojo, place):
     git(clone, "init")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -293,6 +294,22 @@ def test_xdist_gives_the_same_verdict(course):
     assert _states(alone) == _states(spread)
     for result in (alone, spread):
         assert "The sign is lost: double keeps it." in _text(result)
+
+
+PROFILE = """
+from dojo.run.examples import configure
+from hypothesis import settings
+configure("learn")
+print(settings().derandomize, settings().database is None)
+"""
+
+
+@pytest.mark.parametrize("variables", [{}, {"CI": "true"}], ids=["at a desk", "in CI"])
+def test_learning_means_the_same_everywhere(variables):
+    """In CI, Hypothesis has a profile of its own: nothing is drawn anew, and no example is kept."""
+    plain = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS")}
+    ran = subprocess.run([sys.executable, "-c", PROFILE], env=plain | variables, capture_output=True, text=True)
+    assert ran.stdout.split() == ["False", "False"], ran.stderr
 
 
 def test_grade_repeats_to_the_letter(course):

@@ -23,6 +23,7 @@ def configure(profile: str) -> None:
         Where there is no such profile.
     """
     common = {
+        "parent": settings.get_profile("default"),  # not Hypothesis's own for CI: a run means the same everywhere
         "deadline": None,
         "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
         "report_multiple_bugs": False,

@@ -28,7 +28,7 @@ def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
         end = course.path.days[day - 1].end
         yield f"Day {day} is done{f': {end}' if end else '.'}"
         if again := course.to_repeat(course.of_day(day)):
-            yield f"Before the next week, write {again.name} once more, from an empty stub: dojo again {again.name}."
+            yield f"Before the next week, from an empty stub: dojo again {again.name}"
 
 
 def _paths(place: KataFiles, progress: Progress) -> Iterator[str]:

@@ -29,7 +29,7 @@ import pytest
 from hypothesis import given
 from dojo.strategies import arrays
 
-pytestmark = pytest.mark.kata(day={day}, fast_track={fast}, from_scratch=["square"], instead="Use arithmetic.")
+pytestmark = pytest.mark.kata(from_scratch=["square"], instead="Use arithmetic.")
 
 def test_worked_figure(kata):
     kata.check_figure("{name}", np.array([1.0, 2.0]), gives={gives})
@@ -61,7 +61,7 @@ class CourseUnderTest:
 
     def __init__(self, pytester):
         self.pytester, self.root = pytester, pytester.path
-        self.places = {}
+        self.places, self._days, self._fast = {}, {}, []
         self._add("01_numbers", "01_double", 1, True, "x * 2", [2.0, 4.0])
         self._add("02_parts", "01_half", 3, False, "x / 2", [0.5, 1.0])
         self.write("conftest.py", 'pytest_plugins = ["dojo.run.plugin"]\n')
@@ -69,7 +69,7 @@ class CourseUnderTest:
 
     def _add(self, track, folder, day, fast, expression, gives):
         name = folder[3:]
-        told = {"name": name, "title": f"The {name} of x.", "day": day, "fast": fast}
+        told = {"name": name, "title": f"The {name} of x."}
         told |= {"expression": expression, "gives": gives}
         self.places[name] = f"{track}/{folder}"
         for path, text in {
@@ -81,6 +81,11 @@ class CourseUnderTest:
             f"reference/{track}/{folder}/mistakes.py": MISTAKES,
         }.items():
             self.write(path, text.format(**told))
+        self._days.setdefault(day, []).append(name)
+        self._fast += [name] if fast else []
+        days = "".join(f"{{katas = {self._days.get(number, [])}}}, " for number in range(1, max(self._days) + 1))
+        fast_track = f"[paths.fast_track]\nkatas = {self._fast}\n"
+        self.write("katas/path.toml", f'default = "numbers"\n[paths.numbers]\ndays = [{days}]\n{fast_track}')
 
     def write(self, path: str, text: str) -> Path:
         file = self.root / path

@@ -30,7 +30,7 @@ from hypothesis import given
 from dojo import edges
 from dojo.strategies import arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(day=1, targets="numpy", from_scratch=["square"], instead="Use arithmetic.")
+pytestmark = pytest.mark.kata(targets="numpy", from_scratch=["square"], instead="Use arithmetic.")
 
 def test_worked_figure(kata):
     kata.check_figure("{name}", np.array([1.0, 2.0]), gives={gives})

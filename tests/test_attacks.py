@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 from dojo import edges
 
-pytestmark = pytest.mark.kata(day=1, targets="numpy", from_scratch=["matmul", "dot"], instead="Use a sum.")
+pytestmark = pytest.mark.kata(targets="numpy", from_scratch=["matmul", "dot"], instead="Use a sum.")
 A, B = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [1.0, 1.0]])
 
 def test_worked_figure(kata):

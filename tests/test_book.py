@@ -103,9 +103,9 @@ def test_the_page_says_where_its_reader_is(course, pages):
     course.run("--target=numpy", "katas/01_numbers")
     pages("read", "double")
     told = main(pages.page(TWICE, course.root / ".dojo/pages"))
-    assert "day 1 · 1 of 1 · path 1 of 2 · green" in told
+    assert "day 1 · 1 of 1 · numbers 1 of 2 · green" in told
     pages("book", str(pages.out))
-    assert "path 1 of 2" not in pages.page(TWICE)
+    assert "numbers 1 of 2" not in pages.page(TWICE)
     assert "day 1 ·" in pages.page(TWICE)
 
 

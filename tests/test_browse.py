@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from dojo.course.course import Course, by_day
+from dojo.course.course import Course
 from dojo.watch import browse
 from dojo.watch.keys import names_of
 from dojo.watch.walk import Walk
 from tests.judging import ROOT
 
-COURSE = Course(ROOT)
+COURSE = Course(ROOT, "foundations")
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def _texts(browser, rows=24, columns=80):
 
 
 def test_it_shows_the_path_until_all_is_asked_for(opened):
-    assert [row.place for row in opened.shown] == by_day(COURSE.path)
+    assert [row.place for row in opened.shown] == COURSE.on_path
     assert len(_after(opened, "a").shown) == len(COURSE.places)
     assert _after(opened, "a", "a").shown == opened.shown
     later = browse.opened(Walk(COURSE), COURSE.find("06_autograd/02_tensor_engine"))
@@ -41,8 +41,9 @@ def test_it_shows_the_path_until_all_is_asked_for(opened):
 
 
 def test_a_part_of_the_course_is_the_path(opened):
-    fast = browse.opened(Walk(COURSE, fast_track=True), COURSE.find("softmax"))
-    assert [row.place for row in fast.shown] == [place for place in COURSE.path if place in COURSE.fast_track]
+    course = Course(ROOT, "fast_track")
+    fast = browse.opened(Walk(course, is_path=True), course.find("softmax"))
+    assert [row.place.name for row in fast.shown] == course.path.katas
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(24, 80), (6, 80), (2, 80), (22, 60), (10, 40)])
@@ -83,8 +84,10 @@ def test_a_kata_is_found_by_a_part_of_its_name_or_by_its_state(opened):
     assert _after(found, *"zzz").shown == []
     assert "no kata fits" in _texts(_after(found, *"zzz"))[0]
     assert not _after(found, *"zzz", "enter").end
-    assert len(_after(found, *"zzz", "escape").shown) == len(COURSE.path)
-    assert _after(opened, "/", *"fast").shown == [row for row in opened.shown if row.place in COURSE.fast_track]
+    assert len(_after(found, *"zzz", "escape").shown) == len(COURSE.on_path)
+    assert _after(opened, "/", *"fast").shown == [
+        row for row in opened.shown if row.place.name in COURSE.paths["fast_track"].katas
+    ]
 
 
 def test_it_ends_with_a_kata_or_with_none(opened):

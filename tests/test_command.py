@@ -65,14 +65,25 @@ def test_the_list_tells_the_states_and_can_be_filtered(course, dojo):
     course.solve("double", "def double(x):\n    return x")
     course.run("--target=numpy", "katas/01_numbers")
     told = dojo("list")
-    assert "01_double               * day 1   red" in told
-    assert "01_half                   day 3   not started" in told
+    assert "01_double                   day 1              red" in told
+    assert "01_half                     day 3              not started" in told
     assert "0 of 1 green, 0 complete" in told
     assert "half" not in dojo("list", "red")
     assert "double" not in dojo("list", "not", "started")
     assert "half" not in dojo("list", "fast track")
     assert "half" not in dojo("list", "day", "1")
     assert "double" not in dojo("list", "day 3")
+
+
+def test_a_path_is_chosen_and_kept(course, dojo):
+    assert "> numbers" in dojo("path")
+    assert "next: 01_numbers/01_double" in dojo("path", "fast_track")
+    assert "> fast_track" in dojo("path")
+    assert "fast track 0 of 1" in "\n".join(course.run("--next", "--target=numpy").outlines) + dojo("list")
+    assert "there is no such path; there are numbers, fast_track" in dojo("path", "slow", code=2)
+    assert "numbers 0 of 2" in dojo("list", "--path", "numbers")
+    (course.root / ".dojo/path").write_text("gone")
+    assert "> numbers" in dojo("path"), "an update may have removed it"
 
 
 def test_a_list_of_nothing_is_an_error(dojo):

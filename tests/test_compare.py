@@ -76,7 +76,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-pytestmark = pytest.mark.kata(day=1, targets="numpy")
+pytestmark = pytest.mark.kata(targets="numpy")
 PAIRS = [tuple(np.array(part, np.float32) for part in pair) for pair in {pairs}]
 
 @given(st.sampled_from(PAIRS))

@@ -9,7 +9,6 @@ import re
 import pytest
 
 from dojo.course.course import Course
-from dojo.course.endings import _said
 from dojo.course.pages.book import write
 from dojo.course.pages.site import BUILT, page_of
 from tests.judging import KATAS, ROOT
@@ -81,4 +80,4 @@ def test_it_comes_last_among_the_pages_of_all_katas(tmp_path):
 
 def test_readme_and_the_end_of_the_path_lead_to_it():
     assert "(katas/WHAT_YOU_BUILT.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
-    assert "katas/WHAT_YOU_BUILT.md" in " ".join(_said(Course(ROOT), "path", ""))
+    assert "katas/WHAT_YOU_BUILT.md" in Course(ROOT).paths["foundations"].end

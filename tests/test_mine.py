@@ -32,9 +32,9 @@ def course(tmp_path) -> Path:
     root = small_course(tmp_path.resolve())
     half, judge = root / "katas" / HALF / "test_half.py", root / "katas" / QUARTER / "test_quarter.py"
     judge_of_half = half.read_text()
-    half.write_text(judge_of_half.replace("day=1, ", 'day=1, uses=["double"], '))
+    half.write_text(judge_of_half.replace("kata(", 'kata(uses=["double"], '))
     told = judge_of_half.replace("half", "quarter").replace("[0.5, 1.0]", "[0.25, 0.5]")
-    write(judge, told.replace("day=1, ", 'day=1, uses=["half"], '))
+    write(judge, told.replace("kata(", 'kata(uses=["half"], '))
     write(judge.with_name("quarter.py"), RIGHT_QUARTER)
     for stem in ("with_numpy", "with_torch"):
         write(root / "reference" / QUARTER / f"{stem}.py", "def quarter(x):\n    return x / 4\n")

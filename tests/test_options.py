@@ -159,17 +159,17 @@ def test_a_bad_value_is_a_usage_error_that_lists_the_good_ones(course, options, 
     ("was", "now", "told"),
     [
         (
-            "fast_track=",
-            "fasttrack=",
-            "pytest.mark.kata has no keyword fasttrack. Did you mean fast_track? It takes day, fast_track",
+            "instead=",
+            "insted=",
+            "pytest.mark.kata has no keyword insted. Did you mean instead? It takes from_scratch, instead",
         ),
-        ("kata(day=1,", "kata('edges', day=1,", "pytest.mark.kata('edges'): name what you give, such as stage='edges'"),
-        ("kata(day=1,", "kata(day=1, stage='edge',", "stage='edge'; there are core, edges, torch, cuda"),
+        ("kata(", "kata('edges', ", "pytest.mark.kata('edges'): name what you give, such as stage='edges'"),
+        ("kata(", "kata(stage='edge',", "stage='edge'; there are core, edges, torch, cuda"),
     ],
 )
 def test_a_mark_that_says_what_nobody_reads_stops_the_run(course, was, now, told):
     judge = course.root / "katas/01_numbers/01_double/test_double.py"
-    judge.write_text(judge.read_text().replace(was, now))
+    judge.write_text(judge.read_text().replace(was, now, 1))
     course.solve("double", DOUBLE)
     result = course.run(NUMPY)
     assert result.ret == pytest.ExitCode.INTERRUPTED
@@ -190,7 +190,7 @@ def test_a_mark_that_says_what_nobody_reads_stops_the_run(course, was, now, told
         (["--track", "parts", "--track", "numbers"], {"01_numbers/01_double", "02_parts/01_half"}),
         (["--day", "3"], {"02_parts/01_half"}),
         (["--day", "1", "--day", "3"], {"01_numbers/01_double", "02_parts/01_half"}),
-        (["--fast-track"], {"01_numbers/01_double"}),
+        (["--path=fast_track"], {"01_numbers/01_double"}),
         (["--next"], {"01_numbers/01_double"}),
         (["katas/02_parts"], {"02_parts/01_half"}),
         (["-k", "half"], {"02_parts/01_half"}),
@@ -205,21 +205,21 @@ def test_a_choice_that_fits_nothing_is_told(course, verbose):
     told = course.run(*verbose, "-k", "duoble and not torch")
     assert told.ret == pytest.ExitCode.NO_TESTS_COLLECTED
     assert "no test fits -k 'duoble and not torch'; did you mean double?" in _text(told)
-    assert "no test fits what was asked for" in _text(course.run(*verbose, "--fast-track", "--day", "3"))
+    assert "no test fits what was asked for" in _text(course.run(*verbose, "--kata=double", "--day", "3"))
 
 
 def test_the_fast_track_goes_on_with_its_own(course):
     course._add("03_more", "01_third", 5, True, "x * 3", [3.0, 6.0])
     course.solve("double", DOUBLE)
     for verbose in ([], ["-v"]):
-        told = _text(course.run(NUMPY, "--fast-track", *verbose))
+        told = _text(course.run(NUMPY, "--path=fast_track", *verbose))
         assert "03_more/01_third" in told
         assert "half" not in told
-    assert "run   pytest --next --fast-track" in _text(course.run(NUMPY, "--fast-track"))
+    assert "run   pytest --next --path fast_track" in _text(course.run(NUMPY, "--path=fast_track"))
     course.solve("third", "def third(x):\n    return x * 3")
     for options in ([], ["-v"], ["--next"]):
-        told = _text(course.run(NUMPY, "--fast-track", *options))
-        assert "the fast track is done" in told
+        told = _text(course.run(NUMPY, "--path=fast_track", *options))
+        assert "fast track is done" in told
         assert "half" not in told.replace("02_parts ", "")
 
 
@@ -239,11 +239,11 @@ def test_x_stops_at_the_first_failure(course):
 def test_the_position_is_kept_over_partial_runs_and_dropped_where_a_file_changed(course):
     course.solve("double", DOUBLE)
     told = _text(course.run(NUMPY, "katas/01_numbers"))
-    assert "day 3 · 0 of 1 · path 1 of 2; next:\n  katas/02_parts/01_half  (pytest --next)" in told
+    assert "day 3 · 0 of 1 · numbers 1 of 2; next:\n  katas/02_parts/01_half  (pytest --next)" in told
     course.solve("half", HALF)
     assert "2 of 2 katas green, 0 complete: the course is done" in _text(course.run(NUMPY, "katas/02_parts"))
     course.solve("double", DOUBLE + "  # changed")
-    assert "day 1 · 0 of 1 · path 1 of 2; next:\n  katas/01_numbers/01_double" in _text(
+    assert "day 1 · 0 of 1 · numbers 1 of 2; next:\n  katas/01_numbers/01_double" in _text(
         course.run(NUMPY, "katas/02_parts")
     )
 

@@ -1,56 +1,133 @@
-"""The path through the days: its order, its length, and what is said at its ends."""
+"""The paths: their order, their length, what they rest on, and what is said where they begin and end."""
 
 from __future__ import annotations
-
-import itertools
 
 import pytest
 
 from dojo.base.facts import facts
-from dojo.course.course import Course, by_day
-from dojo.course.endings import renamed_in
+from dojo.course import paths
+from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.run.screen import what_to_notice
 from tests.judging import KATAS, ROOT
 
-COURSE = Course(ROOT)
+COURSE = Course(ROOT, "foundations")
+USES = {place.name: facts(place).uses for place in KATAS}
+PATHS = COURSE.paths
+SIDE = {"interview", "fast_track"}
+"""Lists of katas that stand on other paths as well."""
+NAMED = {
+    *("transpose", "broadcasting", "pca", "chain_rule", "gradient_descent", "loss_gradients", "backpropagation"),
+    *("softmax_gradient", "entropy", "kl_divergence", "bayes_rule", "independence", "distributions", "moments"),
+    *("temperature", "aggregations", "indexing", "creation", "gather", "scalar_engine", "graph", "accumulation"),
+    *("training_loop", "loss_curve", "two_moons", "overfitting", "steepest_ascent", "embedding"),
+    *("random_arrays", "sgd", "activations"),
+}
+"""What the source text's own days name, and what no later kata imports: linear algebra on days 1 and 2, calculus on
+3 and 4, distributions, independence and Bayes on 5, NumPy on 6 and 7, tensors on 8 and 9, autograd on 10 and 11, a tiny
+network on 12, small projects on 13 and 14."""
 
 
-def test_no_kata_comes_before_one_that_it_builds_on():
-    order = {place.name: i for i, place in enumerate(by_day(KATAS))}
-    for place in KATAS:
-        assert [name for name in facts(place).uses if order[name] >= order[place.name]] == [], place.id
+def test_the_paths_are_as_they_should_be():
+    assert list(paths.problems((ROOT / paths.FILE).read_text(encoding="utf-8"), USES)) == []
 
 
-def test_nothing_on_the_path_builds_on_what_is_beyond_it():
-    on_path = {place.name for place in COURSE.path}
-    assert [(place.id, name) for place in COURSE.path for name in facts(place).uses if name not in on_path] == []
+def test_each_kata_is_on_a_path():
+    """And on one alone, but for the way that is straight and the lists across all."""
+    on = {
+        name: [p.name for p in PATHS.values() if name in p.katas and p.name not in SIDE | {"straight"}] for name in USES
+    }
+    assert {name: told for name, told in on.items() if len(told) != 1} == {}
 
 
-@pytest.mark.parametrize("place", COURSE.path, ids=lambda place: place.name)
+def test_nothing_builds_on_what_its_path_does_not_rest_on():
+    for path in PATHS.values():
+        if path.is_in_days:
+            there = {*path.katas, *(PATHS[path.after].katas if path.after else ())}
+            assert [(name, part) for name in path.katas for part in USES[name] if part not in there] == [], path.name
+
+
+def test_what_foundations_has_is_used_later_on_it_or_named_by_the_days():
+    names = COURSE.path.katas
+    ends = {part for one in milestones(COURSE) if one.track == "10_language_model" for part in one.parts}
+    used = {part for name in names for part in USES[name]} | ends
+    assert set(names) - used <= NAMED
+    assert not NAMED & used, "it is used by now"
+
+
+def test_straight_is_what_ones_own_gpt_needs():
+    """Computed anew: the parts of the milestone that trains it, and what they build on."""
+    (gpt,) = [one for one in milestones(COURSE) if one.track == "10_language_model" and one.file.name == "milestone.py"]
+    needed = set(gpt.parts)
+    while more := {part for name in needed for part in USES[name]} - needed:
+        needed |= more
+    assert set(PATHS["straight"].katas) == needed
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "hours"), [("foundations", 18, 44), ("straight", 8, 18), ("today", 8, 24), ("answers", 8, 24)]
+)
+def test_a_path_is_as_long_as_is_promised(name, days, hours):
+    course = Course(ROOT, name)
+    assert len(course.days) <= days
+    told = {day: course.minutes(course.of_day(day)) / 60 for day in course.days}
+    assert max(told.values()) <= 3, told
+    assert sum(told.values()) <= hours, told
+
+
+@pytest.mark.parametrize("place", COURSE.on_path, ids=lambda place: place.name)
 def test_there_is_something_to_notice_when_it_is_green(place):
     told = what_to_notice(place.reference(place.name))
     assert len(told.split()) > 8
 
 
-def test_by_day_keeps_every_kata_once():
-    assert sorted(place.id for place in by_day(KATAS)) == [place.id for place in KATAS]
-    days = [facts(place).day or 99 for place in by_day(KATAS)]
-    assert days == sorted(days)
-    assert [day for day, _ in itertools.groupby(days)] == [*range(1, 19), 99]
+def test_the_order_keeps_every_kata_once_and_the_path_first():
+    for name in PATHS:
+        course = Course(ROOT, name)
+        assert course.order[: len(course.on_path)] == course.on_path
+        assert sorted(place.id for place in course.order) == [place.id for place in KATAS]
 
 
-def beyond_the_path(milestone) -> set[str]:
-    return set(milestone.parts) - {place.name for place in COURSE.path}
+SLIPS = {
+    "a name that no kata has": ('katas = ["sofmax"]', "paths.a: there is no kata sofmax; did you mean softmax?"),
+    "twice": ('katas = ["softmax", "softmax"]', "paths.a: softmax comes twice"),
+    "twice, on two days": ('days = [{katas = ["norms"]}, {katas = ["norms"]}]', "paths.a: norms comes twice"),
+    "too early": ('katas = ["cosine_similarity", "norms"]', "cosine_similarity comes before norms, which it builds on"),
+    "a key": ('katas = []\ntitel = "A"', "paths.a: nobody reads titel"),
+    "a key of a day": ('days = [{kata = "norms"}]', "paths.a, a day: nobody reads kata"),
+    "a list": ('katas = "norms"', "paths.a: katas is no list"),
+    "a path to rest on": ('katas = []\nafter = "b"', "paths.a: after = 'b': there is no such path"),
+}
 
 
-@pytest.mark.parametrize("milestone", milestones(COURSE), ids=lambda one: one.track)
-def test_a_milestone_needs_what_is_beyond_the_path_only_where_its_track_is(milestone):
-    is_on_path = milestone.track in {place.track for place in COURSE.path}
-    assert bool(beyond_the_path(milestone)) != is_on_path
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_in_a_line(slip):
+    text, told = SLIPS[slip]
+    found = list(paths.problems(f'default = "a"\n[paths.a]\n{text}\n', USES))
+    assert len(found) == 1, found
+    assert told in found[0]
+    paths.read(f'default = "a"\n[paths.a]\n{text}\n')  # and it is no reason to stop
+
+
+def test_paths_are_written_as_they_are_read():
+    told = paths.read((ROOT / paths.FILE).read_text(encoding="utf-8"))
+    assert paths.read(told.text()) == told
+
+
+def test_what_is_left_of_a_path_keeps_the_numbers_of_its_days():
+    left = PATHS["foundations"].of({"derivative", "gradient", "softmax"})
+    assert {number for number, day in enumerate(left.days, 1) if day.katas} == {3, 5}
+    assert left.end == ""
+    assert [day.end for day in left.days if day.end] == []
 
 
 def test_what_was_renamed_is_found_under_its_new_name():
-    renamed, names = renamed_in((ROOT / "katas/path.toml").read_text(encoding="utf-8")), {place.name for place in KATAS}
+    renamed, names = COURSE.told.renamed, {place.name for place in KATAS}
     assert not names & set(renamed)
     assert set(renamed.values()) <= {*names, *renamed, ""}
+
+
+def test_names_of_before_are_read_whatever_else_the_file_holds():
+    assert paths.read('[renamed]\nold = "new"\ngone = ""\n').renamed == {"old": "new", "gone": ""}
+    for text in ("", "[renamed", "renamed = 1", "paths = 1\n", "[paths]\na = 1\n"):
+        assert paths.read(text).renamed == {}

@@ -133,7 +133,7 @@ def pages(place) -> KataFiles:
     """A small course whose first track is new."""
     for kata in (place, KataFiles(place.root, "02_parts", "01_half")):
         judge = kata.judge.read_text(encoding="utf-8")
-        kata.judge.write_text(judge.replace("day=1", "day=1, minutes=1"), encoding="utf-8")
+        kata.judge.write_text(judge.replace("mark.kata(", "mark.kata(minutes=1, "), encoding="utf-8")
         write(kata.judge.parent / "README.md", "# A statement\n")
         write(kata.ways / "textbook_one.py", RIGHT_DOUBLE)
     write(place.root / "README.md", "<!-- course -->\n<!-- /course -->\n")

@@ -94,12 +94,12 @@ SLIPS = {
     ),
     "no textbook": (lambda place: (place.ways / "textbook_1.py").unlink(), "0 of 1 textbook_<how>.py"),
     "a table that nobody reads": (
-        lambda place: write(place.root / "katas/path.toml", '[day]\n1 = "a"\n[dya]\n2 = "b"\n'),
-        "katas/path.toml: nobody reads [dya]",
+        lambda place: write(place.root / "katas/path.toml", '[renamed]\n[day]\n1 = "a"\n'),
+        "katas/path.toml: nobody reads day",
     ),
-    "a key that nobody reads": (
-        lambda place: write(place.root / "katas/path.toml", '[day]\nfirst = "a"\n'),
-        "katas/path.toml: nobody reads [day] first",
+    "paths that can't be read": (
+        lambda place: write(place.root / "katas/path.toml", "[paths\n"),
+        "katas/path.toml: it can't be read: ",
     ),
     "a mutant without a reason": (
         lambda place: write(
@@ -108,7 +108,7 @@ SLIPS = {
         "why is a the same as b?",
     ),
     "a part that is not named": (
-        lambda place: write(place.judge, place.judge.read_text().replace("day=1", 'day=1, uses=["half"]')),
+        lambda place: write(place.judge, place.judge.read_text().replace("mark.kata(", 'mark.kata(uses=["half"], ')),
         "does not name mine.half",
     ),
 }
@@ -185,7 +185,7 @@ def test_it_writes_what_is_written_by_machine_and_proves(place):
     half = KataFiles(place.root, "02_parts", "01_half")
     for kata in (place, half):
         judge = kata.judge.read_text(encoding="utf-8")
-        write(kata.judge, judge.replace("day=1", "day=1, minutes=5"))
+        write(kata.judge, judge.replace("mark.kata(", "mark.kata(minutes=5, "))
         write(kata.ways / "textbook_1.py", RIGHT_DOUBLE)
         write(kata.judge.parent / "README.md", STATEMENT)
         write(kata.judge.parents[1] / "README.md", f"# Track\n\n| [{kata.folder}]({kata.folder}) | twice |\n")

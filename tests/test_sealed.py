@@ -63,7 +63,7 @@ def test_what_lies_beside_the_katas_comes_first(root):
 
 def test_a_part_is_found_where_its_own_references_are(root):
     judge = root / "katas" / DOUBLE / "test_double.py"
-    judge.write_text(judge.read_text().replace("day=1", 'day=1, uses=["half"]'))
+    judge.write_text(judge.read_text().replace("mark.kata(", 'mark.kata(uses=["half"], '))
     write(
         root / "reference" / DOUBLE / "double.py",
         "from mine.half import half\n\n\ndef double(x):\n    return half(4 * x)\n",

@@ -128,7 +128,7 @@ def test_the_tests_of_a_kata_run_by_stages_on_one_worker(staged):
 
 def test_a_kata_of_torch_alone_has_its_core_there(course):
     judge = course.root / "katas/01_numbers/01_double/test_double.py"
-    text = judge.read_text(encoding="utf-8").replace("day=1,", 'day=1, targets="torch",')
+    text = judge.read_text(encoding="utf-8").replace("kata(", 'kata(targets="torch",')
     judge.write_text(text + EDGES, encoding="utf-8")
     course.solve("double", RIGHT)
     found, text, code = run(course)

@@ -21,7 +21,6 @@ from typer.testing import CliRunner
 from dojo import __version__
 from dojo.base import disk, files
 from dojo.course import download, init, shipped, update
-from dojo.course.endings import renamed_in
 from dojo.course.shipped import shipped_digest
 from dojo.course.three_ways import Sides, plan
 from dojo.watch import command, folder_commands
@@ -104,11 +103,6 @@ def test_a_kata_is_found_by_all_the_names_that_it_had():
     made = plan(Sides(then, now, dict.fromkeys(then, b"")), {"one": "two", "two": "three"})
     assert made.carried == {"01_a/01_one": "02_b/07_three"}
     assert plan(Sides(then, now, {}), {"one": "two", "two": "one"}).carried == {}
-
-
-def test_the_table_of_renamed_katas_is_read():
-    assert renamed_in('[renamed]\nold = "new"\ngone = ""\n') == {"old": "new", "gone": ""}
-    assert renamed_in("") == renamed_in("[renamed") == renamed_in("renamed = 1") == {}
 
 
 # --------------------------------------------------------------------------------- a learner's folder

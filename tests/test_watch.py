@@ -349,7 +349,7 @@ def test_a_kata_is_passed_by(course, watch):
 
 @pytest.mark.parametrize(
     ("part", "first", "whole"),
-    [(["--day", "3"], "half", "02_parts/01_half"), (["--fast-track"], "double", "01_numbers/01_double")],
+    [(["--day", "3"], "half", "02_parts/01_half"), (["--path=fast_track"], "double", "01_numbers/01_double")],
 )
 def test_a_part_of_the_course_is_walked_through(course, watch, part, first, whole):
     terminal = watch("watch", *part)

@@ -128,7 +128,7 @@ def far_away(tmp_path) -> Path:
     """A course whose files were saved on Windows, in a folder as users have them there; half builds on double."""
     root = small_course(tmp_path.resolve() / "OneDrive - Zoë & Łukasz" / "meine Übungen 王")
     judge = root / "katas" / HALF / "test_half.py"
-    judge.write_text(judge.read_text(encoding="utf-8").replace("day=1, ", 'day=1, uses=["double"], '), encoding="utf-8")
+    judge.write_text(judge.read_text(encoding="utf-8").replace("kata(", 'kata(uses=["double"], '), encoding="utf-8")
     write(root / "katas" / DOUBLE / "double.py", f'"""Twice: 2·x."""\n\n\n{RIGHT_DOUBLE}')
     helped = "from hälfte import by\nfrom mine.double import double\n\n\ndef half(x):\n    return double(x) / by\n"
     write(root / "katas" / HALF / "half.py", helped)

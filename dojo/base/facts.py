@@ -14,9 +14,7 @@ from dojo.base.files import KataFiles
 class Facts:
     """What the mark of a judge's module says of its kata."""
 
-    day: int | None = None
     minutes: int | None = None
-    fast_track: bool = False
     targets: str | tuple | None = None
     uses: tuple[str, ...] = ()
 

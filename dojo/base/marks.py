@@ -9,8 +9,6 @@ import pytest
 from dojo.base.targets import ARRAY_TARGETS, TARGETS
 
 KEYS = {
-    "day",
-    "fast_track",
     "from_scratch",
     "instead",
     "minutes",
@@ -21,10 +19,12 @@ KEYS = {
     "timeout",
     "uses",
 }
+ONCE = {"day", "fast_track"}
+"""What marks said until ``katas/path.toml`` held the paths; it is read over, and told once."""
 STAGES = ("core", "edges", "torch", "cuda")
 """The order in which a kata is judged."""
 HELP = (
-    "kata(day, minutes, fast_track=False, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
+    "kata(minutes, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
     " random=False, timeout=20, uses=()): judges a kata"
 )
 
@@ -40,7 +40,7 @@ def kata_mark(node) -> dict:
     for mark in reversed(list(node.iter_markers("kata"))):
         if mark.args:
             raise _wrong(node, f"pytest.mark.kata({mark.args[0]!r}): name what you give, such as stage='edges'")
-        if unknown := sorted(set(mark.kwargs) - KEYS):
+        if unknown := sorted(set(mark.kwargs) - KEYS - ONCE):
             near = "".join(f" Did you mean {name}?" for name in difflib.get_close_matches(unknown[0], KEYS, n=1))
             takes = f"It takes {', '.join(sorted(KEYS))}."
             raise _wrong(node, f"pytest.mark.kata has no keyword {', '.join(unknown)}.{near} {takes}")
@@ -65,7 +65,7 @@ def parametrize(metafunc) -> None:
         return
     definition = metafunc.definition
     if not any(definition.iter_markers("kata")):
-        raise _wrong(definition, "its module needs pytestmark = pytest.mark.kata(day=...)")
+        raise _wrong(definition, "its module needs pytestmark = pytest.mark.kata(...)")
     mark = kata_mark(definition)
     targets = expand(mark.get("targets", ARRAY_TARGETS))
     if not set(targets) <= set(TARGETS):

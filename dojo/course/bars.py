@@ -22,9 +22,9 @@ def bar(places: list[KataFiles], progress: Progress) -> str:
 def bars(progress: Progress, tracks: list[str] | None = None) -> list[tuple[str, dict]]:
     """A bar for each track, or for some of them, and one for the path where there are several tracks."""
     course, lines = progress.course, []
-    width = max(map(len, [*course.tracks, "course"]))
+    width = max(map(len, [*course.tracks, "course", course.path.words if course.path else ""]))
     for track in course.tracks if tracks is None else tracks:
         lines.append((track, [place for place in course.places if place.track == track]))
     if len(course.tracks) > 1:
-        lines.append(("path", course.path) if course.path else ("course", course.places))
+        lines.append((course.path.words, course.on_path) if course.path else ("course", course.places))
     return [(f"{name:<{width}}  {bar(places, progress)}", {"green": True}) for name, places in lines]

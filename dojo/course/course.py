@@ -1,80 +1,135 @@
-"""The course as its files tell it, without a judge being imported: tracks, days, minutes, the fast track."""
+"""The course as its files tell it, without a judge being imported: its katas, its tracks, its paths."""
 
 from __future__ import annotations
 
 import difflib
-import math
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas
+from dojo.course import paths
+from dojo.course.paths import LearningPath, Paths
 
 _ALIKE = 0.75
 """How alike two names are of which one may be a slip for the other: from 0 to 1, as difflib counts it."""
 
 
-def by_day(places: list[KataFiles]) -> list[KataFiles]:
-    """The katas in the order in which they are due.
-
-    Within a day, a kata comes after those that it builds on. Those beyond the path, which have no day, come last.
-    """
-    left, found = sorted(places, key=lambda place: facts(place).day or math.inf), []
-    while left:
-        day = facts(left[0]).day
-        same = [place for place in left if facts(place).day == day]
-        names = {place.name for place in same}
-        ready = next((place for place in same if not names.intersection(facts(place).uses) - {place.name}), same[0])
-        found.append(ready)
-        left.remove(ready)
-    return found
-
-
 class Course:
-    """The katas of a folder, in their order.
+    """The katas of a folder, and the path that one is on.
 
     Parameters
     ----------
     root : Path
         The folder that holds ``katas`` and ``reference``.
+    path : str, optional
+        The name of a path; else the one that was chosen in this course, or its default.
+
+    Raises
+    ------
+    ValueError
+        Where there is no path of that name.
     """
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, path: str | None = None):
         self.root = root
         self.places = find_katas(root)
+        if path is not None and path not in self.paths:
+            raise ValueError(f"--path {path}: there is no such path; there are {', '.join(self.paths) or 'none'}")
+        self._path = path
 
     @property
     def tracks(self) -> list[str]:
         return list(dict.fromkeys(place.track for place in self.places))
 
+    # ------------------------------------------------------------------ paths
+
+    @functools.cached_property
+    def told(self) -> Paths:
+        """What ``katas/path.toml`` holds."""
+        file = self.root / paths.FILE
+        return paths.read(file.read_text(encoding="utf-8") if file.is_file() else "")
+
+    @functools.cached_property
+    def paths(self) -> dict[str, LearningPath]:
+        """The paths by their names, of the katas that there are."""
+        names = {place.name for place in self.places}
+        return {name: path.of(names) for name, path in self.told.by_name.items()}
+
+    @functools.cached_property
+    def path(self) -> LearningPath | None:
+        """The path that one is on; None in a course without paths."""
+        name = self._path or paths.chosen(self.root)
+        return self.paths.get(name) or self.paths.get(self.told.default)
+
+    @functools.cached_property
+    def on_path(self) -> list[KataFiles]:
+        """The katas of the path, in its order."""
+        return self.on(self.path) if self.path else []
+
+    def on(self, path: LearningPath) -> list[KataFiles]:
+        """The katas of a path, in its order."""
+        return self._named(path.katas)
+
+    def _named(self, names: Iterable[str]) -> list[KataFiles]:
+        known = {place.name: place for place in self.places}
+        return [known[name] for name in names if name in known]
+
+    @functools.cached_property
+    def order(self) -> list[KataFiles]:
+        """All katas as they are due: those of the path, then those of the other paths, and what is on none."""
+        listed = (place for path in self.paths.values() for place in self.on(path))
+        return list(dict.fromkeys([*self.on_path, *listed, *self.places]))
+
+    @functools.cached_property
+    def _days(self) -> dict[int, list[KataFiles]]:
+        rows = self.path.days if self.path and self.path.is_in_days else ()
+        return {number: self._named(day.katas) for number, day in enumerate(rows, 1) if day.katas}
+
     @property
     def days(self) -> list[int]:
-        return sorted({facts(place).day for place in self.places} - {None})
-
-    @property
-    def fast_track(self) -> list[KataFiles]:
-        return [place for place in self.places if facts(place).fast_track]
-
-    @property
-    def path(self) -> list[KataFiles]:
-        """The katas that have a day; what has none is beyond the path."""
-        return [place for place in self.places if facts(place).day]
+        """The days of the path that have katas; none where it is a list without days."""
+        return list(self._days)
 
     def of_day(self, day: int) -> list[KataFiles]:
-        """The katas of a day."""
-        return [place for place in self.path if facts(place).day == day]
+        """The katas of a day of the path."""
+        return self._days.get(day, [])
 
-    def wrong_day(self, days: Iterable[int]) -> str:
-        """What to say of a day that no kata is of; empty where there is none among them."""
-        unknown = sorted(set(days) - set(self.days))
-        known = ", ".join(map(str, self.days)) or "none"
-        return f"--day {unknown[0]}: no kata is of that day; there are {known}" if unknown else ""
+    def day_of(self, place: KataFiles) -> int | None:
+        """The day of the path on which a kata is due."""
+        return next((day for day, places in self._days.items() if place in places), None)
 
-    def part(self, places: list[KataFiles], days: Iterable[int] = (), fast_track: bool = False) -> list[KataFiles]:
-        """Those among some katas that are of given days, and on the fast track, where that is asked for."""
-        if days:
-            places = [place for place in places if facts(place).day in days]
-        return [place for place in places if facts(place).fast_track] if fast_track else places
+    def where(self, place: KataFiles) -> str:
+        """Where a kata stands: ``day 4``, the name of the path, or that of the first other path that has it."""
+        if day := self.day_of(place):
+            return f"day {day}"
+        on = [path for path in (self.path, *self.paths.values()) if path and place.name in path.katas]
+        return on[0].words if on else ""
+
+    def part(self, days: Iterable[int]) -> list[KataFiles]:
+        """The katas of some days of the path; of all of it where none is given.
+
+        Raises
+        ------
+        ValueError
+            Where a day has no kata.
+        """
+        if unknown := sorted(set(days) - set(self.days)):
+            there = ", ".join(map(str, self.days)) or "none"
+            raise ValueError(f"--day {unknown[0]}: no kata is of that day; there are {there}")
+        return [place for day in self.days if day in days for place in self.of_day(day)] if days else self.on_path
+
+    def minutes(self, places: Iterable[KataFiles]) -> int:
+        """How long the cores of some katas take."""
+        return sum(facts(place).minutes or 0 for place in places)
+
+    def to_repeat(self, places: list[KataFiles]) -> KataFiles | None:
+        """That of some katas which most others import: what is worth writing again; None where none is imported."""
+        users = {place: sum(place.name in facts(other).uses for other in self.places) for place in places}
+        return max(places, key=users.get) if any(users.values()) else None
+
+    # ------------------------------------------------------------------ names
 
     def match_track(self, name: str) -> str | None:
         """A track by its folder, its number or its words."""

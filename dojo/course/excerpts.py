@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
-import tomllib
 from collections.abc import Container, Iterable
+from dataclasses import replace
 
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
-from dojo.course.endings import KEYS
+from dojo.course.paths import Paths
 
 _CODE = r"^(?:```|~~~).*?^(?:```|~~~)|`[^`]+`"
 _LINK = re.compile(rf"({_CODE})|(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)", re.M | re.S)
@@ -54,19 +53,10 @@ def _kept(link: re.Match, folder: str, known: Container[str]) -> str:
     return link[0] if link[1] or _leads_somewhere(link[3], folder, known) else link[2]
 
 
-def path(held: bytes, course: Course, places: list[KataFiles]) -> bytes:
-    """What is said at the end of days and of the path, of those alone that are handed out whole."""
-    if len(places) == len(course.places):
-        return held
-    ends = {"fast_track": course.fast_track, "path": course.path}
-    whole = {str(day) for day in course.days if set(course.of_day(day)) <= set(places)}
-    whole |= {name for name, part in ends.items() if set(part) <= set(places)}
-    tables = tomllib.loads(held.decode()).items()
-    kept = {table: {k: said[k] for k in said if table not in KEYS or k in whole} for table, said in tables}
-    return "\n".join(_table(name, said) for name, said in kept.items()).encode()
-
-
-def _table(name: str, said: dict[str, str]) -> str:
-    """A table of TOML, whose texts are written as JSON writes them."""
-    rows = [f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in said.items()]
-    return f"[{name}]\n{''.join(rows)}"
+def path(course: Course, places: list[KataFiles]) -> bytes:
+    """The paths of what is handed out; one of which nothing is left goes."""
+    names = {place.name for place in places}
+    left = {name: path.of(names) for name, path in course.paths.items() if names & {*path.katas}}
+    left = {name: replace(path, after=path.after if path.after in left else "") for name, path in left.items()}
+    default = course.told.default if course.told.default in left else next(iter(left), "")
+    return Paths(left, default, course.told.renamed).text().encode()

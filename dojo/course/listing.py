@@ -6,7 +6,8 @@ import re
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
-from dojo.course import bars
+from dojo.course import bars, paths
+from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.stubs import not_started
 
@@ -30,10 +31,11 @@ def state(place: KataFiles, progress: Progress) -> str:
 
 
 def position(progress: Progress, place: KataFiles | None = None) -> str:
-    """Where one is: ``day 4 · 3 of 6 · path 17 of 67``, by the katas of a day, and of the path, that are green."""
+    """Where one is: ``day 4 · 3 of 6 · foundations 17 of 63``; it counts what is green."""
     course = progress.course
-    path = f"path {_green(course.path, progress)}" if course.path else f"{_green(course.places, progress)} katas"
-    day = place and facts(place).day
+    path = f"{course.path.words} {_green(course.on_path, progress)}" if course.path else ""
+    path = path or f"{_green(course.places, progress)} katas"
+    day = place and course.day_of(place)
     return f"day {day} · {_green(course.of_day(day), progress)} · {path}" if day else path
 
 
@@ -41,24 +43,83 @@ def _green(places: list[KataFiles], progress: Progress) -> str:
     return f"{sum(map(progress.is_green, places))} of {len(places)}"
 
 
-def listing(progress: Progress, words: list[str] = ()) -> list[tuple[str, dict]]:
-    """The lines of the list, of the katas that each of the words fits, as `fits` has it; none where no kata does."""
-    told = [(place, state(place, progress)) for place in progress.course.places]
-    told = [(place, now) for place, now in told if fits(place, now, " ".join(words).split())]
-    lines = [(position(progress, progress.next_of(progress.course.places)), {"bold": True})] if told else []
-    for track in progress.course.tracks:
-        rows = [(place, now) for place, now in told if place.track == track]
-        if not rows:
-            continue
-        whole = [place for place in progress.course.places if place.track == track]
-        lines.append((f"{track:<26}{bars.bar(whole, progress)}", {"bold": True}))
-        for place, now in rows:
-            known = facts(place)
-            star, day = "*" if known.fast_track else " ", f"day {known.day}" if known.day else "beyond"
-            minutes = f"{known.minutes:>3} min" if known.minutes else ""
-            text = f"  {place.folder:<24}{star} {day:<8}{now:<24}{minutes}".rstrip()
-            lines.append((text, MARKUP.get(now.split(",")[0], {})))
-    return [*lines, ("* on the fast track", {})] if lines else []
+def listing(progress: Progress, words: list[str] = (), path: bool = False) -> list[tuple[str, dict]]:
+    """The lines of the list.
+
+    Parameters
+    ----------
+    progress : Progress
+        The position.
+    words : list of str
+        Only the katas that each of them fits, as `fits` has it.
+    path : bool
+        Only the path, day by day; else all tracks.
+
+    Returns
+    -------
+    list of (str, dict)
+        Each line with its markup; none where no kata fits.
+    """
+    course = progress.course
+    told = [(place, state(place, progress)) for place in course.order]
+    told = [(place, now) for place, now in told if fits(course, place, now, " ".join(words).split())]
+    lines = [(position(progress, progress.next_of(course.order)), {"bold": True})] if told else []
+    for name, whole in _parts_of_path(progress) if path else _tracks(progress):
+        if rows := [(place, now) for place, now in told if place in whole]:
+            rows.sort(key=lambda row: whole.index(row[0]))
+            lines.append((f"{name:<28}{bars.bar(whole, progress)}", {"bold": True}))
+            lines += [_line(progress, place, now) for place, now in rows]
+    return lines
+
+
+def _tracks(progress: Progress) -> list[tuple[str, list[KataFiles]]]:
+    course = progress.course
+    return [(track, [place for place in course.places if place.track == track]) for track in course.tracks]
+
+
+def _parts_of_path(progress: Progress) -> list[tuple[str, list[KataFiles]]]:
+    """The days of the path, or all of it."""
+    course = progress.course
+    days = [(f"day {day}", course.of_day(day)) for day in course.days]
+    return days or [(course.path.words if course.path else "katas", course.on_path or course.places)]
+
+
+def _line(progress: Progress, place: KataFiles, now: str) -> tuple[str, dict]:
+    """A kata: its folder, where it stands, its state, how long it takes."""
+    known = facts(place)
+    minutes = f"{known.minutes:>3} min" if known.minutes else ""
+    text = f"  {place.folder:<28}{progress.course.where(place):<18} {now:<24}{minutes}".rstrip()
+    return text, MARKUP.get(now.split(",")[0], {})
+
+
+def table(progress: Progress) -> list[tuple[str, dict]]:
+    """The paths: how long each is, how far one has come, and which one is on."""
+    course, lines = progress.course, []
+    width = max(map(len, course.paths), default=0)
+    for path in course.paths.values():
+        here, places = path == course.path, course.on(path)
+        days = f", {len(path.days)} days" if path.is_in_days else ""
+        size = f"{_green(places, progress):>9} green, {course.minutes(places) / 60:.0f} h{days}"
+        text = f"{'>' if here else ' '} {path.name:<{width}} {size:<28} {path.title}"
+        lines.append((text, {"bold": here}))
+    return lines
+
+
+def first_paths(progress: Progress) -> list[tuple[str, dict]]:
+    """What is shown once, before anything is done: the paths to begin with, and what comes after them."""
+    course = progress.course
+    begins = [path for path in course.paths.values() if path.is_in_days and not path.after]
+    if len(begins) < 2 or paths.chosen(course.root) or not progress.is_new:
+        return []
+    width = max(len(path.name) for path in begins)
+    rows = [
+        f"{path.name:<{width}}  {len(path.days)} days, {course.minutes(course.on(path)) / 60:.0f} hours: {path.title}"
+        + (f"  (dojo path {path.name})" if path != course.path else "")
+        for path in begins
+    ]
+    later = ", ".join(path.words for path in course.paths.values() if path.after)
+    rows.append(f"{'then':<{width}}  {later}  (dojo path lists all)")
+    return [("", {}), *((row, {}) for row in rows)]
 
 
 def nothing_fits(progress: Progress, words: list[str]) -> str:
@@ -67,10 +128,10 @@ def nothing_fits(progress: Progress, words: list[str]) -> str:
     return f"no kata fits {' '.join(words)}".rstrip() + (f"; {near}" if near else "")
 
 
-def fits(place: KataFiles, now: str, words: list[str]) -> bool:
-    """Whether each of some words is a part of a kata's id, of its state or its day, of ``beyond`` or ``fast track``."""
-    known = facts(place)
-    day = f"day-{known.day}." if known.day else "beyond"
+def fits(course: Course, place: KataFiles, now: str, words: list[str]) -> bool:
+    """Whether each of some words is a part of a kata's id, of its state, its day, or a path that it is on."""
+    day = course.day_of(place)
     sought = re.sub(r"\bday (\d+)", r"day-\1.", " ".join(words).lower())
-    said = f"{place.id} {now} {day} {'fast-track fast_track fast track' if known.fast_track else ''}"
+    on = " ".join(f"{path.name} {path.words}" for path in course.paths.values() if place.name in path.katas)
+    said = f"{place.id} {now} {f'day-{day}.' if day else ''} {on}"
     return all(word in said for word in sought.split())

@@ -12,7 +12,7 @@ from pathlib import Path
 from dojo.base.importing import open_mine
 from dojo.base.lines import Home, lines_of, raised_by_solution
 from dojo.base.mine import Needs, all_parts, named_in, without_ours
-from dojo.course.course import Course, by_day
+from dojo.course.course import Course
 from dojo.course.stubs import not_started
 
 
@@ -54,7 +54,7 @@ class Milestone:
     def parts(self) -> list[str]:
         """The parts that it can't do without, in the order in which they are due: its imports at the left margin."""
         named = set(named_in(self.file, deep=False))
-        return [place.name for place in by_day(self.course.places) if place.name in named]
+        return [place.name for place in self.course.order if place.name in named]
 
 
 def milestones(course: Course) -> list[Milestone]:

@@ -85,7 +85,7 @@ from hypothesis import given
 from dojo import edges
 from dojo.strategies import arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(  # day=4 puts it on the path; dojo prove works out the minutes
+pytestmark = pytest.mark.kata(  # dojo prove works out the minutes
     minutes=20,
     from_scratch=["FILL_IN"],
     instead="FILL IN: what to build it from.",

@@ -9,7 +9,7 @@ from pathlib import Path
 from dojo.base.files import KataFiles, with_plain_ends
 from dojo.base.marks import STAGES
 from dojo.base.mine import imported, parts_of
-from dojo.course.course import Course, by_day
+from dojo.course.course import Course
 from dojo.course.record import Record
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 
@@ -57,6 +57,11 @@ class Progress:
         self.course, self.directory, self.record = course, directory, record
         self._saved = record.read()
         self._entries: dict[str, dict] = {}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was judged before."""
+        return not self._saved
 
     # ------------------------------------------------------------------ what is known
 
@@ -123,9 +128,10 @@ class Progress:
         return [name for name in self.entry(place)["parts"] if self.is_red(place.sibling(name))]
 
     def next_of(self, places: list[KataFiles], complete: bool = False) -> KataFiles | None:
-        """The first kata that is not green, or not complete, or that imports what has changed since."""
-        done = self.is_complete if complete else self.is_green
-        return next((place for place in by_day(places) if not done(place) or self._has_new_parts(place)), None)
+        """The first of some katas that is not green, or not complete, or that imports what has changed since."""
+        done, among = self.is_complete if complete else self.is_green, set(places)
+        due = (place for place in self.course.order if place in among)
+        return next((place for place in due if not done(place) or self._has_new_parts(place)), None)
 
     def _has_new_parts(self, place: KataFiles) -> bool:
         return bool(set(self.changed(place)) - {JUDGE})

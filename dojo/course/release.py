@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from dojo.base import sealed
 from dojo.base.files import SHIPPED_FILES, KataFiles, version
 from dojo.base.mine import named_in, used_by
-from dojo.course import excerpts
+from dojo.course import excerpts, paths
 from dojo.course.course import Course
 from dojo.course.init import BEGIN, learner_files, settings
 from dojo.course.milestones import milestones
@@ -90,7 +90,7 @@ def _pages(course: Course, places: list[KataFiles]) -> dict[str, bytes]:
     files |= {_solution(place): _stub(place).encode() for place in places}
     if len(places) < len(course.places):
         files = {name: held for name, held in files.items() if name not in _LAST_PAGE}
-    files |= {name: excerpts.path(held, course, places) for name, held in files.items() if name == "katas/path.toml"}
+        files |= {name: excerpts.path(course, places) for name in files if name == paths.FILE}
     return {name: excerpts.page(name, held, files) for name, held in files.items()}
 
 

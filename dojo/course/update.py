@@ -20,11 +20,10 @@ from dojo.base import disk
 from dojo.base.disk import FOLDER, UNDER_WAY
 from dojo.base.files import COURSE, SHIPPED_FILES, is_older, version, version_of_katas
 from dojo.base.sealed import NOT_UPDATED, SEALED
-from dojo.course import news
+from dojo.course import news, paths
 from dojo.course.carry import carry_over
 from dojo.course.course import Course
 from dojo.course.download import download
-from dojo.course.endings import renamed_in
 from dojo.course.init import learner_files
 from dojo.course.news import THEIRS
 from dojo.course.progress import Progress
@@ -158,7 +157,7 @@ def _decided(root: Path, new: Newest, whole: bool) -> tuple[Plan, Files]:
     ValueError
         Where files of the engine were edited, or nothing here is of the course.
     """
-    then, renamed = _shipped_then(root, new), renamed_in(new.files.get("katas/path.toml", b"").decode())
+    then, renamed = _shipped_then(root, new), dict(paths.read(new.files.get(paths.FILE, b"").decode()).renamed)
     own = _own(root, then, new, renamed)
     if is_clone(root) and not any(map(is_engine, then)):
         then |= _engine_as_it_is(root, own, {*katas_in(then), *katas_in(new.files)})

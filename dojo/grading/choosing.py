@@ -9,17 +9,19 @@ from dojo.course.course import Course
 from dojo.grading.intake.intake import Submission
 
 
-def choose(course: Course, names: tuple[str, ...]) -> list[KataFiles]:
-    """The katas that names mean: tracks, or katas; all where none is given.
+def choose(
+    course: Course, names: tuple[str, ...], is_path: bool = False, days: tuple[int, ...] = ()
+) -> list[KataFiles]:
+    """The katas that names mean, tracks or katas, with those of the path or of days of it; all where none is asked for.
 
     Raises
     ------
     ValueError
-        Where a name means none, or several.
+        Where a name means none, or several, or a day has no kata.
     """
-    if not names:
+    if not (names or is_path or days):
         return course.places
-    chosen: list[KataFiles] = []
+    chosen = course.part(days) if is_path or days else []
     for name in names:
         if (track := course.match_track(name)) is not None:
             found = [place for place in course.places if place.track == track]
@@ -29,7 +31,7 @@ def choose(course: Course, names: tuple[str, ...]) -> list[KataFiles]:
                 several = f"it may be {', '.join(p.id for p in found[:5])}" if found else ""
                 near = several or course.did_you_mean(name)
                 raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
-        chosen += found
+        chosen = [*chosen, *found]
     return [place for place in course.places if place in chosen]
 
 

@@ -51,6 +51,8 @@ class Request:
     overrides: Path | None = None
     students: tuple[str, ...] = ()
     compare: Path | None = None
+    path: str | None = None
+    days: tuple[int, ...] = ()
 
 
 def grade(root: Path, request: Request, say=print) -> int:
@@ -155,12 +157,12 @@ class Plan:
         ValueError
             Where the request can't be met.
         """
-        course = Course(root)
+        course = Course(root, request.path)
         if request.out.resolve().is_relative_to(request.submissions.resolve()):
             raise ValueError(f"--out {request.out}: that is inside of the submissions, and would be one of them")
         if unknown := set(request.limits.stages) - set(DEFAULT):
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
-        places = choose(course, request.katas)
+        places = choose(course, request.katas, request.path is not None, request.days)
         points = Points.read(request.points, places, course.places) if request.points else Points()
         roster = Roster.read(request.roster) if request.roster else None
         everyone, missing, notes = _everyone(request, course, roster)

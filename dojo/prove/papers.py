@@ -7,15 +7,14 @@ import contextlib
 import difflib
 import math
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from dojo.base.facts import facts
-from dojo.base.files import KataFiles
-from dojo.course.endings import KEYS as OF_THE_PATH
+from dojo.base.files import KataFiles, find_katas
+from dojo.course import paths
 from dojo.explain.mistakes import load_mistakes
 from dojo.prove.mutants import list_of, read_listed
 from dojo.prove.tables import public
@@ -166,7 +165,7 @@ def words(place: KataFiles) -> Iterator[str]:
 
 
 def tables(place: KataFiles) -> Iterator[str]:
-    """Tables that nobody reads, of this kata and of the path."""
+    """Tables that nobody reads, of this kata and of the paths."""
     if list_of(place).is_file():
         try:
             for _, entry in read_listed(list_of(place)):
@@ -174,8 +173,7 @@ def tables(place: KataFiles) -> Iterator[str]:
                     yield f"{named(list_of(place), place)}: why is {entry['was']} the same as {entry['now']}?"
         except ValueError as error:
             yield str(error)
-    path = place.root / "katas/path.toml"
-    for table, keys in tomllib.loads(path.read_text(encoding="utf-8")).items() if path.is_file() else ():
-        for key in keys if table in OF_THE_PATH else [""]:
-            if not re.fullmatch(OF_THE_PATH.get(table, "(?!)"), key):
-                yield f"{named(path, place)}: nobody reads [{table}] {key}".rstrip()
+    file = place.root / paths.FILE
+    uses = {other.name: facts(other).uses for other in find_katas(place.root)}
+    told = paths.problems(file.read_text(encoding="utf-8"), uses) if file.is_file() else ()
+    yield from (f"{named(file, place)}: {problem}" for problem in told)

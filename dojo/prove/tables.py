@@ -14,18 +14,19 @@ import re
 import statistics
 import sys
 import tokenize
-import tomllib
 from collections import Counter
 from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas, find_root
 from dojo.course import shipped, stubs
-from dojo.course.course import by_day
+from dojo.course.course import Course
+from dojo.course.hints import AFTER_GREEN
+from dojo.course.paths import LearningPath
 from dojo.process import doubts
 from dojo.prove.solutions import load
 
-HEAD = "| day | kata | minutes | about |\n| --- | --- | --- | --- |"
+HEAD = "| path | kata | minutes | about |\n| --- | --- | --- | --- |"
 PAGE = """# {}
 
 FILL IN: why a language model needs this track, in a few sentences.
@@ -35,22 +36,22 @@ FILL IN: why a language model needs this track, in a few sentences.
 **Read or watch.** FILL IN.
 """
 """What the page of a new track begins with."""
-COMPLETE = 1.45
-"""Minutes to complete a kata for each minute of its core, as they were measured."""
 WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
 
 
 def minutes(place: KataFiles) -> int:
     """How long the core takes, rounded up to five minutes.
 
-    Words of the statement, lines of the median textbook solution, and a red run for each function, two for a class.
+    Words of the statement, without what comes after green, lines of the median textbook solution, and a red run for
+    each function, two for a class.
 
     Raises
     ------
     ValueError
         Where no textbook solution is there.
     """
-    words = len((place.judge.parent / "README.md").read_text(encoding="utf-8").split())
+    statement, _, _ = (place.judge.parent / "README.md").read_text(encoding="utf-8").partition(AFTER_GREEN)
+    words = len(statement.split())
     books = list(place.ways.glob("textbook_*.py"))
     if not books:
         raise ValueError(
@@ -82,41 +83,16 @@ def public(place: KataFiles) -> list[ast.FunctionDef | ast.ClassDef]:
     return [node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 
-def _link(place: KataFiles) -> str:
-    return f"[{place.name}](katas/{place.id}){' ★' if facts(place).fast_track else ''}"
-
-
-def _hours(places: list[KataFiles]) -> float:
-    return sum(facts(place).minutes or 0 for place in places) / 60
-
-
-def _row(day: int | None, places: list[KataFiles], then: str) -> str:
-    """The line of a day in the table."""
-    return f"| {day or 'beyond'} | {', '.join(map(_link, places))} | {_hours(places):.1f} | {then} |"
-
-
 def table(root: Path) -> str:
-    """A line for each day, one for what is beyond them, and the hours."""
-    path = root / "katas/path.toml"
-    then = tomllib.loads(path.read_text(encoding="utf-8")).get("day", {}) if path.is_file() else {}
-    days: dict[int | None, list[KataFiles]] = {}
-    for place in by_day(find_katas(root)):
-        days.setdefault(facts(place).day, []).append(place)
-    beyond = days.pop(None, [])
-    dated = [place for places in days.values() for place in places]
-    more = f" Beyond it there are {len(beyond)} more, another {_hours(beyond):.0f} hours." if beyond else ""
-    rows = [_row(day, places, then.get(str(day), "")) for day, places in days.items()]
-    return "\n".join(
-        [
-            f"{len(dated)} katas in {len(days)} days, {_hours(dated):.0f} hours for the core and about "
-            f"{_hours(dated) * COMPLETE:.0f} to complete them.{more}",
-            "",
-            "| day | katas | hours | at its end |",
-            "| --- | --- | --- | --- |",
-            *rows,
-            *([_row(None, beyond, "in any order")] if beyond else []),
-        ]
-    )
+    """A line for each path."""
+    course = Course(root)
+    rows = [_row(course, path) for path in course.paths.values()]
+    return "\n".join(["| path | leads to | katas | days | hours |", "| --- | --- | --- | --- | --- |", *rows])
+
+
+def _row(course: Course, path: LearningPath) -> str:
+    hours, days = course.minutes(course.on(path)) / 60, len(path.days) if path.is_in_days else ""
+    return f"| `{path.name}` | {path.title} | {len(path.katas)} | {days} | {hours:.0f} |"
 
 
 def with_table(text: str, root: Path) -> str:
@@ -124,26 +100,37 @@ def with_table(text: str, root: Path) -> str:
     return re.sub(r"(?<=<!-- course -->\n).*?(?=\n?<!-- /course -->)", lambda _: table(root), text, flags=re.S)
 
 
-def track_table(text: str, places: list[KataFiles]) -> str:
+def track_table(text: str, places: list[KataFiles], course: Course) -> str:
     """The page of a track with its table as it should be; what a kata is about stays as its author wrote it."""
     about = dict(re.findall(r"^\|.*?\[(\w+)\]\(.*\| *(.*?) *\|$", text, re.M))
     rows = HEAD.split("\n")
-    text = text if HEAD in text else f"{text}\n{HEAD}\n"
+    text = text if re.search(r"^\| (day|path) \|", text, re.M) else f"{text}\n{HEAD}\n"
     for place in places:
-        known, star = facts(place), " ★" if facts(place).fast_track else ""
         told = about.get(place.folder, "FILL IN")
-        rows.append(f"| {known.day or 'beyond'} | [{place.folder}]({place.folder}){star} | {known.minutes} | {told} |")
-    return re.sub(r"^\| day \|.*?\|$(?!\n\|)", lambda _: "\n".join(rows), text, flags=re.S | re.M)
+        rows.append(
+            f"| {_place_of(place, course)} | [{place.folder}]({place.folder}) | {facts(place).minutes} | {told} |"
+        )
+    return re.sub(r"^\| (day|path) \|.*?\|$(?!\n\|)", lambda _: "\n".join(rows), text, flags=re.S | re.M)
+
+
+def _place_of(place: KataFiles, course: Course) -> str:
+    """The first path that has a kata, the default before the others, and the day."""
+    first = course.paths.get(course.told.default)
+    for path in (first, *course.paths.values()):
+        if path and place.name in path.katas:
+            day = next(number for number, day in enumerate(path.days, 1) if place.name in day.katas)
+            return f"{path.words}{f', day {day}' if path.is_in_days else ''}"
+    return ""
 
 
 def pages(root: Path) -> dict[Path, str]:
     """The pages with tables, as they should be."""
-    readme, places = root / "README.md", find_katas(root)
+    readme, places, course = root / "README.md", find_katas(root), Course(root)
     found = {readme: with_table(readme.read_text(encoding="utf-8"), root)} if readme.is_file() else {}
     for track in dict.fromkeys(place.track for place in places):
         page = root / "katas" / track / "README.md"
         text = page.read_text(encoding="utf-8") if page.is_file() else PAGE.format(track[3:].replace("_", " ").title())
-        found[page] = track_table(text, [place for place in places if place.track == track])
+        found[page] = track_table(text, [place for place in places if place.track == track], course)
     return found
 
 

@@ -20,6 +20,13 @@ CHOICE: pytest.StashKey[Choice] = pytest.StashKey()
 """Where a run's choice is found: ``config.stash[CHOICE]``."""
 
 
+def _course(config) -> Course:
+    try:
+        return Course(config.rootpath, config.option.path)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
 class Choice:
     """What a run judges, known before any judge is imported.
 
@@ -47,7 +54,7 @@ class Choice:
 
     def __init__(self, config, course: Course | None = None):
         self.config = config
-        self.course = course or Course(config.rootpath)
+        self.course = course or _course(config)
         self.options = Options.of(config, self.course)
         self.tests: dict[str, list[int]] = {}
         self.first: str | None = None
@@ -75,18 +82,18 @@ class Choice:
         return self.asked_for(self.named)
 
     def asked_for(self, places: list[KataFiles]) -> list[KataFiles]:
-        """Those among some katas of the names, tracks, days and the fast track that were asked for."""
+        """Those among some katas of the names, tracks, days and the path that were asked for."""
         options = self.options
         if options.katas:
             places = [place for place in places if place in options.katas]
         if options.tracks:
             places = [place for place in places if place.track in options.tracks]
-        return self.course.part(places, options.days, options.fast_track)
+        return [place for place in places if place in self.course.part(options.days)] if options.path else places
 
     @property
     def following(self) -> KataFiles | None:
-        """The kata that is due after this run: of the fast track, where that was asked for."""
-        walked = self.course.part(self.course.places, fast_track=self.options.fast_track)
+        """The kata that is due after this run: of a path, where one was asked for."""
+        walked = self.course.on_path if self.config.option.path else self.course.places
         return self.progress.next_of(walked if self.walked is None else self.walked)
 
     @functools.cached_property

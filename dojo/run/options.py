@@ -34,8 +34,8 @@ def add_options(parser) -> None:
     group.addoption(
         "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
     )
-    group.addoption("--day", action="append", type=int, metavar="N", help="only the katas of a day of the course")
-    group.addoption("--fast-track", action="store_true", help="only the katas that you need on day 1")
+    group.addoption("--path", metavar="PATH", help="only the katas of a path, such as foundations")
+    group.addoption("--day", action="append", type=int, metavar="N", help="only those of a day of the path; repeatable")
     group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
     group.addoption(
         "--timeout", type=float, default=20.0, metavar="SECONDS", help="CPU time that a call may take (default: 20)"
@@ -69,7 +69,9 @@ class Options:
         The folder whose solutions can be imported from ``mine``.
     targets, stages, katas, tracks, days
         What was asked for; empty where nothing was.
-    all_stages, fast_track, next, complete : bool
+    path : bool
+        Whether a path was asked for, or days of one.
+    all_stages, next, complete : bool
         Whether they were asked for.
     """
 
@@ -81,8 +83,8 @@ class Options:
     katas: list[KataFiles]
     tracks: list[str]
     days: list[int]
+    path: bool
     all_stages: bool
-    fast_track: bool
     next: bool
     complete: bool
 
@@ -100,13 +102,12 @@ class Options:
             for value in given or ():
                 if value not in known:
                     raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(known)}")
-        if wrong := course.wrong_day(option.day or []):
-            raise pytest.UsageError(wrong)
         if option.complete and not option.next:
             raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
         grading = config.getoption("--hypothesis-profile", None) in GRADING
         try:
             sealed.opened(course.root)  # by this process, for all that xdist starts
+            course.part(option.day or [])
             directory = find_directory(option.solution, course.root, course.places)
             parts = _parts(option.parts, directory, course)
         except (ValueError, sealed.Damaged) as error:
@@ -120,8 +121,8 @@ class Options:
             katas=[_kata(name, course) for name in option.kata or ()],
             tracks=[_track(name, course) for name in option.track or ()],
             days=option.day or [],
+            path=bool(option.path or option.day),
             all_stages=option.all_stages or grading or option.solution is not None,
-            fast_track=option.fast_track,
             next=option.next,
             complete=option.complete,
         )

@@ -9,8 +9,8 @@ from dojo.base import layout
 from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
 from dojo.course import bars
-from dojo.course.endings import endings
-from dojo.course.listing import position
+from dojo.course.endings import endings, paragraphs
+from dojo.course.listing import first_paths, position
 from dojo.course.pictures import picture_of
 from dojo.course.results import Result
 from dojo.run import verdict
@@ -79,19 +79,28 @@ class Screen:
         results = self.results[place.id]
         told, markup = verdict.state(results)
         if told == "not started":
-            return untouched(place, self._how_to_run(place), self.choice.options.directory)
+            return [*untouched(place, self._how_to_run(place), self.choice.options.directory), *self._begin()]
         if any(r.is_red for r in results):
             return [(f"{place.id}: {told}", markup), *self._unwritten(results)]
         if not self.progress.is_green(place) or not any(r.state == "passed" for r in results):
             return [(f"{place.id}: {told}", markup), *self._position()]
         return [*self.green(place), ("", {}), *self._onward(place)]
 
+    def _begin(self) -> list[tuple[str, dict]]:
+        """The paths, and how the one that one is on begins, before anything is done."""
+        path = self.choice.course.path
+        if not (told := first_paths(self.progress)) or self.choice.config.option.verbose < 0:
+            return []
+        lines = [line for text in paragraphs(path.begin) for line in ["", *layout.paragraph(text, "")]]
+        return [*told, *((line, {}) for line in lines)]
+
     def _how_to_run(self, place: KataFiles) -> tuple[str, str]:
         is_next = place == self.choice.following
         return "run ", self._next_command() if is_next else f"pytest --kata {place.name}{self._solution()}"
 
     def _next_command(self) -> str:
-        return f"pytest --next{' --fast-track' if self.choice.options.fast_track else ''}{self._solution()}"
+        path = self.choice.config.option.path
+        return f"pytest --next{f' --path {path}' if path else ''}{self._solution()}"
 
     def _solution(self) -> str:
         given = self.choice.config.option.solution
@@ -218,7 +227,8 @@ class Screen:
         options, progress, course = self.choice.options, self.progress, self.choice.course
         green = {"green": True, "bold": True}
         if progress.next_of(course.places) is not None and self.choice.candidates:
-            what = "the fast track is done" if options.fast_track else "what you chose is done"
+            is_path = options.path and not options.days
+            what = f"{course.path.words} is done" if is_path else "what you chose is done"
             further = [] if self.choice.following is None else self._onward(self.choice.candidates[0])[-1:]
             return [(f"{position(self.progress)}: {what}", green), *further]
         lines = [(f"{self._count()}: the course is done", green)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dojo.base import layout
+from dojo.course.hints import questions_of
 from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_milestone
 from dojo.watch.pages import told
 
@@ -11,6 +13,20 @@ class Aside:
 
     def _hint(self) -> None:
         self._show(self.hints.following(self.place))
+
+    def _asked(self) -> list[tuple[str, dict]]:
+        """The first question of the statement for after green, where there is one."""
+        asked = questions_of(self.place)
+        told = layout.paragraph(f"{asked[0][0]} (u: the answer)", "") if asked else []
+        return [("", {}), *((line, {"bold": True}) for line in told)] if told else []
+
+    def _answer(self) -> None:
+        """The answers so far with one more, and the question after them."""
+        asked = questions_of(self.place) if self.is_green else []
+        self.answers_seen = min(self.answers_seen + 1, len(asked))
+        told = [f"{question}\n{answer}" for question, answer in asked[: self.answers_seen]]
+        told += [f"{question} (u: the answer)" for question, _ in asked[self.answers_seen : self.answers_seen + 1]]
+        self._show("\n\n".join(told) or "There is no question for this kata until it is green.")
 
     def _show(self, text: str) -> None:
         self.extra = [(line, {}) for line in text.split("\n")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
-from dojo.course.course import by_day
+from dojo.course.course import Course
 from dojo.course.listing import MARKUP, fits, state
 from dojo.watch.walk import Walk
 
@@ -41,8 +41,10 @@ class Browser:
 
     Parameters
     ----------
+    course : Course
+        The katas.
     rows : tuple of Row
-        All katas.
+        All of them.
     here : KataFiles
         The kata that is judged.
     at : KataFiles or None
@@ -55,6 +57,7 @@ class Browser:
         ``"go"`` or ``"back"`` once the list is done with.
     """
 
+    course: Course
     rows: tuple[Row, ...]
     here: KataFiles
     at: KataFiles | None
@@ -65,7 +68,8 @@ class Browser:
     @property
     def shown(self) -> list[Row]:
         words = (self.sought or "").split()
-        return [row for row in self.rows if (self.shows_all or row.is_on_path) and fits(row.place, row.now, words)]
+        listed = (row for row in self.rows if self.shows_all or row.is_on_path)
+        return [row for row in listed if fits(self.course, row.place, row.now, words)]
 
     @property
     def index(self) -> int:
@@ -77,8 +81,8 @@ class Browser:
 def opened(walk: Walk, here: KataFiles) -> Browser:
     """The list as it is first seen, with the kata that is judged in view."""
     progress, path = walk.progress(), set(walk.path)
-    rows = tuple(Row(place, state(place, progress), place in path) for place in by_day(walk.course.places))
-    return Browser(rows, here, here, shows_all=here not in path)
+    rows = tuple(Row(place, state(place, progress), place in path) for place in walk.course.order)
+    return Browser(walk.course, rows, here, here, shows_all=here not in path)
 
 
 def pressed(browser: Browser, key: str, page: int) -> Browser:
@@ -137,19 +141,20 @@ def lines(browser: Browser, rows: int, columns: int) -> list[tuple[str, dict]]:
 
 
 def _title(browser: Browser) -> str:
-    what = "all katas" if browser.shows_all else "the path"
+    path = browser.course.path
+    what = "all katas" if browser.shows_all or not path else path.words
     place = f"{browser.index + 1} of {len(browser.shown)}" if browser.shown else "no kata fits"
     sought = "" if browser.sought is None else f"  /{browser.sought}_"
     return f"{what}: {place}{sought}  (* is where you are)" if browser.shown else f"{what}: {place}{sought}"
 
 
 def _line(row: Row, browser: Browser, columns: int) -> tuple[str, dict]:
-    """A kata in a line, with what there is room for: whether it is marked, its day, its name, its state."""
+    """A kata in a line, with what there is room for: whether it is marked, where it stands, its name, its state."""
     known, place = facts(row.place), row.place
     marks = f"{'>' if place == browser.at else ' '}{'*' if place == browser.here else ' '}"
     name = f"{place.id:<42}" if columns >= _NARROW else f"{place.folder:<24}"
     minutes = f"{known.minutes:>4} min" if known.minutes else ""
-    text = f"{marks} {f'day {known.day}' if known.day else 'beyond':<6}  {name}  {row.now:<11}"
+    text = f"{marks} {browser.course.where(place)[:12]:<12}  {name}  {row.now:<11}"
     whole = text + minutes if len(text + minutes) < columns else text
     return whole.rstrip()[: columns - 1], {**MARKUP.get(row.now.split(",")[0], {}), "bold": place == browser.at}
 

@@ -14,6 +14,8 @@ from dojo.watch.view import say, show
 RosterFile = Annotated[
     Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids, times")
 ]
+PathName = Annotated[str | None, typer.Option("--path", metavar="PATH", help="the katas of a path")]
+Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="the katas of a day of it; repeatable")]
 PointsFile = Annotated[
     Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages, what a late day costs")
 ]
@@ -42,6 +44,8 @@ def grade(
     submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="a folder or an archive for each student")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where the results go")],
     katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    path: PathName = None,
+    day: Days = None,
     stage: Annotated[
         list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
     ] = None,
@@ -76,6 +80,8 @@ def grade(
         overrides=overrides,
         students=tuple(student or ()),
         compare=compare,
+        path=path,
+        days=tuple(day or ()),
     )
     _exit_with(lambda: run(find_root(), request, say))
 
@@ -95,6 +101,8 @@ def collect(
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty")],
     katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    path: PathName = None,
+    day: Days = None,
     no_solutions: Annotated[
         bool, typer.Option("--no-solutions", help="dojo solution shows none in what is handed out")
     ] = False,
@@ -105,8 +113,9 @@ def release(
     from dojo.grading.choosing import choose
 
     def work() -> int:
-        course = Course(find_own_root() or COURSE)
-        for line in make(course, choose(course, tuple(katas or ())), out, not no_solutions):
+        course = Course(find_own_root() or COURSE, path)
+        chosen = choose(course, tuple(katas or ()), path is not None, tuple(day or ()))
+        for line in make(course, chosen, out, not no_solutions):
             say(line)
         return 0
 

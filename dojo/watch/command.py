@@ -25,9 +25,12 @@ Kata = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
-def position() -> Progress:
-    """Of the stubs; what its record has to say is shown."""
-    course = Course(root())
+def position(path: str | None = None) -> Progress:
+    """Of the stubs, on a path; what its record has to say is shown."""
+    try:
+        course = Course(root(), path)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
     show([(note, {"yellow": True}) for note in progress.record.notes])
     return progress
@@ -51,10 +54,8 @@ def _version(asked: bool) -> None:
 
 
 Version = Annotated[bool, typer.Option("--version", help="the version of the course", callback=_version, is_eager=True)]
-FastTrack = Annotated[bool, typer.Option("--fast-track", help="walk through what you need on day 1")]
-Days = Annotated[
-    list[int] | None, typer.Option("--day", metavar="N", help="walk through the katas of a day; repeatable")
-]
+PathName = Annotated[str | None, typer.Option("--path", metavar="PATH", help="only a path: dojo path lists them")]
+Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="only a day of the path; repeatable")]
 
 
 @app.callback(invoke_without_command=True)
@@ -67,16 +68,16 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 
 @app.command()
-def watch(kata: Kata = None, fast_track: FastTrack = False, day: Days = None) -> None:
+def watch(kata: Kata = None, path: PathName = None, day: Days = None) -> None:
     """Judge a kata on every save; keys do the rest."""
     from dojo.watch.walk import Walk
     from dojo.watch.watch import Watch
 
     place = None if kata is None else find(kata, position())
     try:
-        walk = Walk(Course(root()), day or [], fast_track)
+        walk = Walk(Course(root(), path), day or [], path is not None)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--day") from None
+        raise typer.BadParameter(str(error)) from None
     raise typer.Exit(Watch(walk, place).run())
 
 
@@ -92,15 +93,41 @@ def next_(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_(words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None) -> None:
-    """List tracks and katas. FILTER: part of a name, a state (red, green, not started), fast track."""
+def list_(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None, path: PathName = None
+) -> None:
+    """List tracks and katas. FILTER: part of a name, a state (red, green, not started), a day, a path."""
     from dojo.course.listing import listing, nothing_fits
 
-    progress, words = position(), words or []
-    if not (lines := listing(progress, words)):
+    progress, words = position(path), words or []
+    if not (lines := listing(progress, words, path is not None)):
         show([(nothing_fits(progress, words), {"yellow": True})])
         raise typer.Exit(1)
     show(lines)
+
+
+@app.command()
+def path(
+    name: Annotated[str | None, typer.Argument(metavar="[PATH]", help="the one to go (default: list them)")] = None,
+):
+    """Choose the path through the course: which kata is next. Without a name: list the paths."""
+    from dojo.course import paths
+    from dojo.course.listing import position as where
+    from dojo.course.listing import table
+
+    progress = position(name)
+    if not progress.course.paths:
+        raise typer.BadParameter(f"this course has no paths: {paths.FILE} would hold them", param_hint="PATH")
+    if name is None:
+        return show(table(progress))
+    try:
+        paths.choose(progress.course.root, name)
+    except OSError as error:
+        show([(f"the path can't be kept: {error.strerror} ({error.filename})", {"red": True})])
+        raise typer.Exit(1) from None
+    following = progress.next_of(progress.course.on_path)
+    onward = f"next: {following.id} (dojo, or pytest --next)" if following else "all of it is green"
+    show([(f"{where(progress, following)}; {onward}", {"bold": True})])
 
 
 @app.command()

@@ -76,14 +76,15 @@ def book(
         Path | None,
         typer.Option(metavar="DIR", help="pictures of milestones (default: pictures/)", exists=True, file_okay=False),
     ] = None,
+    path: Annotated[str | None, typer.Option("--path", metavar="PATH", help="whose days it shows first")] = None,
 ) -> None:
     """Write the whole course as a static site."""
     from dojo.course.pages.book import write
 
-    course = Course(find_root())
     try:
+        course = Course(find_root(), path)
         count, shown = write(course, out, pictures or course.root / "pictures")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
     told = f"{shown} pictures of milestones" if shown else "no pictures of milestones: they draw them when they run"

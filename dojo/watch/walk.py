@@ -18,9 +18,9 @@ class Walk:
     course : Course
         The katas.
     days : iterable of int
-        Only those of these days; of all where there is none.
-    fast_track : bool
-        Only those of the fast track.
+        Only those of these days of the path; of all where there is none.
+    is_path : bool
+        Only those of the path.
 
     Raises
     ------
@@ -28,19 +28,18 @@ class Walk:
         Where a day has no kata.
     """
 
-    def __init__(self, course: Course, days: Iterable[int] = (), fast_track: bool = False):
-        if wrong := course.wrong_day(days):
-            raise ValueError(wrong)
+    def __init__(self, course: Course, days: Iterable[int] = (), is_path: bool = False):
         self.course, self.directory = course, course.root / "katas"
-        self.places = course.part(course.places, days, fast_track)
-        self.is_part = self.places != course.places
+        self.options = ["--path", course.path.name] if is_path else []
+        self.is_part = bool(days) or is_path
+        self.places = course.part(days) if self.is_part else course.places
         self._skipped: set[KataFiles] = set()
         self.notes: list[str] = []
 
     @property
     def path(self) -> list[KataFiles]:
         """What is listed at first: the path, or the part that was asked for."""
-        return self.places if self.is_part else self.course.path or self.places
+        return self.places if self.is_part else self.course.on_path or self.places
 
     def progress(self) -> Progress:
         """The position as it is kept now; what there is to say of its record is among the notes."""

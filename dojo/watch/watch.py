@@ -40,7 +40,7 @@ class Watch(Aside):
         self.all_stages = self.is_green = self.is_cut = self.is_anew = False
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._stale = self._quit = False
-        self.ways_seen = 0
+        self.ways_seen = self.answers_seen = 0
         self._looked = self._begun = self._drawn = time.monotonic()
 
     # ------------------------------------------------------------------ the loop
@@ -94,7 +94,7 @@ class Watch(Aside):
         """Turn to a kata."""
         self._course_files = judge_files(self.place)
         self._looked = time.monotonic()
-        self.all_stages, self.is_anew, self.ways_seen = False, False, 0
+        self.all_stages, self.is_anew, self.ways_seen, self.answers_seen = False, False, 0, 0
         self._judge()
 
     def _judge(self) -> None:
@@ -106,7 +106,8 @@ class Watch(Aside):
         self.walk.notes.clear()
         self.is_green = progress.is_green(self.place)
         walked = [place.id for place in self.walk.due(besides=self.place)]
-        self.warm.judge(self.place, ["--all-stages"] if self.all_stages else [], walked)
+        path = self.walk.options if self.place in self.walk.places else []
+        self.warm.judge(self.place, [*path, *(["--all-stages"] if self.all_stages else [])], walked)
         self._redraw()
 
     # ------------------------------------------------------------------ what is saved
@@ -151,6 +152,7 @@ class Watch(Aside):
         self.account.take(**event)
         if kind == "verdict":
             self.is_green = self.walk.progress().is_green(self.place)
+            self.account.lines += self._asked() if self.is_green and self.account.lesson is None else []
         if kind == "test":
             self._foot()
         elif was or kind != "end":
@@ -183,6 +185,7 @@ class Watch(Aside):
             "m": self._milestone,
             "o": self._open,
             "a": self._all,
+            "u": self._answer,
             "v": self._whole,
             "x": self._reset,
             "r": self._judge,

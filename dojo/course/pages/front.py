@@ -6,21 +6,18 @@ import ast
 from html import escape
 from pathlib import Path
 
-from dojo.base.facts import facts
 from dojo.base.files import KataFiles
-from dojo.course.endings import learnt
 from dojo.course.milestones import Milestone, milestones
 from dojo.course.pages.page import NAME, Page
 from dojo.course.pages.site import FIRST, MAP, MILESTONES, OF_ALL, Site, page_of, to
+from dojo.course.paths import Day, LearningPath
 
 _WHAT = """# {name}
 
 Learn what language models stand on by writing it: linear algebra, calculus, probability, NumPy, tensors, autograd,
 optimisation. Each **kata** is one small file that you fill in, and a judge that runs your code beside NumPy's and
-torch's own. When you are wrong, it shows the smallest input on which you are, and the idea that is missing. The path
-ends at a GPT of which you have written every line.
-
-The path has {katas} katas in {days} days, about {hours} hours. Beyond it there are {beyond} more.
+torch's own. When you are wrong, it shows the smallest input on which you are, and the idea that is missing. The paths
+lead to a GPT of which you have written every line, and beyond it.
 """
 _HEAD = "<tr><th>day</th><th>katas</th><th>afterwards</th><th>minutes</th></tr>\n"
 _DRAWS = {"save", "save_animation"}
@@ -28,20 +25,12 @@ _DRAWS = {"save", "save_animation"}
 
 
 def first(site: Site) -> Page:
-    """What the course is, and the days of its path."""
+    """What the course is, and its paths: that which its reader is on comes first."""
     course = site.course
-    minutes = sum(facts(place).minutes or 0 for place in course.path)
-    said = _WHAT.format(
-        name=NAME,
-        katas=len(course.path),
-        days=len(course.days),
-        hours=round(minutes / 60),
-        beyond=len(course.places) - len(course.path),
-    )
-    rows = "".join(_row(site, day) for day in course.days)
-    table = f'<div class="wide"><table class="days">\n{_HEAD}{rows}</table></div>\n'
-    ahead = f'<p><a href="{MAP}">The map</a> shows what builds on what.</p>\n<h2 id="days">The days of the path</h2>\n'
-    return Page(FIRST, NAME, f"{site.text(FIRST, course.root).html(said)}{ahead}{table}{_beyond(site)}")
+    paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
+    ahead = f'<p><a href="{MAP}">The map</a> shows what builds on what.</p>\n'
+    told = "".join(_path(site, path) for path in paths) or _list(site, course.places)
+    return Page(FIRST, NAME, f"{site.text(FIRST, course.root).html(_WHAT.format(name=NAME))}{ahead}{told}")
 
 
 def shared(site: Site) -> list[Page]:
@@ -78,18 +67,33 @@ def drawn_by(milestone: Milestone) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
-def _row(site: Site, day: int) -> str:
-    places = [place for place in site.order if facts(place).day == day]
-    minutes = sum(facts(place).minutes or 0 for place in places)
-    said = learnt(site.course, day)
+def _path(site: Site, path: LearningPath) -> str:
+    """The section of a path: how long it is, and its days or its list."""
+    course, places = site.course, site.course.on(path)
+    days = f" in {len(path.days)} days" if path.is_in_days else ""
+    size = (
+        f"{len(places)} katas{days}, about {course.minutes(places) / 60:.0f} hours. <code>dojo path {path.name}</code>"
+    )
+    rows = "".join(_row(site, number, day) for number, day in enumerate(path.days, 1) if day.katas)
+    table = f'<div class="wide"><table class="days">\n{_HEAD}{rows}</table></div>\n'
+    name = f"{path.words[:1].upper()}{path.words[1:]}"
+    told = f'<h2 id="{path.name}">{escape(name)}</h2>\n<p>{escape(path.title)}: {size}</p>\n'
+    return told + (table if path.is_in_days else _list(site, places))
+
+
+def _row(site: Site, number: int, day: Day) -> str:
+    places = [place for place in site.course.places if place.name in day.katas]
+    places.sort(key=lambda place: day.katas.index(place.name))
     links = "<br>".join(_link(site, FIRST, place) for place in places)
-    return f"<tr><td>{day}</td><td>{links}</td><td>{escape(said[:1].upper() + said[1:])}</td><td>{minutes}</td></tr>\n"
+    end, minutes = escape(f"{day.end[:1].upper()}{day.end[1:]}"), site.course.minutes(places)
+    again = site.course.to_repeat(places)
+    end += f" Once more before the next week: {_link(site, FIRST, again)}." if again else ""
+    return f"<tr><td>{number}</td><td>{links}</td><td>{end}</td><td>{minutes}</td></tr>\n"
 
 
-def _beyond(site: Site) -> str:
-    places = [place for place in site.order if not facts(place).day]
+def _list(site: Site, places: list[KataFiles]) -> str:
     links = "".join(f"<li>{_link(site, FIRST, place)}</li>\n" for place in places)
-    return f'<h2 id="beyond">Beyond the path</h2>\n<ul class="columns">\n{links}</ul>\n' if links else ""
+    return f'<ul class="columns">\n{links}</ul>\n'
 
 
 def _link(site: Site, page: str, place: KataFiles) -> str:

@@ -20,7 +20,7 @@ _BEND, _LANE = 20, 4
 """How much height a line needs to change its place, and how far two are apart that run side by side."""
 _HEAD = """<h1>The map</h1>
 <p>The path goes down, from day to day. A line leads from a kata to each kata that imports it. Point at a kata, or
-reach it with the tab key, and its lines stand out. A dashed kata is beyond the path: it stands where the last of its
+reach it with the tab key, and its lines stand out. A dashed kata is on another path: it stands where the last of its
 parts is written. <a href="#words">The list below</a> says the same in words.</p>
 """
 _MARKER = (
@@ -40,8 +40,8 @@ def map_page(site: Site) -> Page:
 
 def edges(site: Site) -> list[tuple[KataFiles, KataFiles]]:
     """Each kata that another one imports, and that other one."""
-    known = {place.name: place for place in site.order}
-    return [(known[name], place) for place in site.order for name in facts(place).uses if name in known]
+    known = {place.name: place for place in site.course.order}
+    return [(known[name], place) for place in site.course.order for name in facts(place).uses if name in known]
 
 
 def drawing(site: Site) -> str:
@@ -50,7 +50,7 @@ def drawing(site: Site) -> str:
     width = _LEFT + _IN_A_LINE * (_WIDTH + _GAP)
     joined = edges(site)
     lines = "".join(_lines(spots, [(source.name, target.name) for source, target in joined]))
-    boxes = "".join(_box(place, *spots[place.name]) for place in site.order)
+    boxes = "".join(_box(site, place, *spots[place.name]) for place in site.course.order)
     return (
         f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="group"'
         ' aria-label="A map: the katas in the order of the days, and lines from each to those that import it.">\n'
@@ -62,8 +62,8 @@ def drawing(site: Site) -> str:
 def _spots(site: Site) -> tuple[Spots, list[tuple[str, int]], int]:
     """Where each kata stands, what stands at the left of which line, and how high it all is."""
     spots, labels, y = {}, [], 0
-    days = {place: _day(place) for place in site.order}
-    for day, some in itertools.groupby(sorted(site.order, key=days.get), days.get):
+    days = {place: _day(site, place) for place in site.course.order}
+    for day, some in itertools.groupby(sorted(site.course.order, key=days.get), days.get):
         labels.append((f"Day {day}" if day < math.inf else "Beyond", y))
         same = list(some)
         for i, place in enumerate(same):
@@ -72,24 +72,23 @@ def _spots(site: Site) -> tuple[Spots, list[tuple[str, int]], int]:
     return spots, labels, y
 
 
-def _day(place: KataFiles) -> float:
-    """The day of a kata; beyond the path, that of the last of its parts."""
+def _day(site: Site, place: KataFiles) -> float:
+    """The day of a kata; of one that is not on the path, that of the last of its parts."""
     parts = [other for name in facts(place).uses if (other := place.sibling(name))]
-    return facts(place).day or max(map(_day, parts), default=math.inf)
+    return site.course.day_of(place) or max((_day(site, part) for part in parts), default=math.inf)
 
 
 def _label(said: str, y: int) -> str:
     return f'<text class="day" x="0" y="{y + 20}">{said}</text>\n'
 
 
-def _box(place: KataFiles, x: int, y: int) -> str:
+def _box(site: Site, place: KataFiles, x: int, y: int) -> str:
     """A kata, which leads to its page."""
-    known, name = facts(place), escape(place.name.replace("_", " "))
-    beyond = "" if known.day else ' class="beyond"'
+    name = escape(place.name.replace("_", " "))
+    beyond = "" if site.course.day_of(place) else ' class="beyond"'
     return (
         f'<a id="to-{place.name}" href="{page_of(place)}"{beyond}><rect x="{x}" y="{y}" width="{_WIDTH}"'
-        f' height="{_HEIGHT}" rx="5"/><text x="{x + _WIDTH // 2}" y="{y + 19.5}">{name}'
-        f"{' ★' if known.fast_track else ''}</text></a>\n"
+        f' height="{_HEIGHT}" rx="5"/><text x="{x + _WIDTH // 2}" y="{y + 19.5}">{name}</text></a>\n'
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
-from dojo.course.course import Course, by_day
+from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.pages.markdown import Text
 
@@ -37,11 +37,6 @@ class Site:
         self.course, self.katas = course, course.root / "katas"
 
     @functools.cached_property
-    def order(self) -> list[KataFiles]:
-        """The katas as they are due; those beyond the path come last."""
-        return by_day(self.course.places)
-
-    @functools.cached_property
     def addresses(self) -> dict[Path, str]:
         """The page of each file that has one: a folder stands for its README."""
         return {
@@ -61,15 +56,20 @@ class Site:
         return {page for page, is_there in there.items() if is_there}
 
     def neighbours(self, place: KataFiles) -> tuple[KataFiles | None, KataFiles | None]:
-        """The katas before and after one, on the path or beyond it."""
+        """The katas before and after one, on the path, or on the first other path that has it."""
         same = next(row for row in self._rows if place in row)
         at = same.index(place)
         return (same[at - 1] if at else None), (same[at + 1] if at + 1 < len(same) else None)
 
     @functools.cached_property
     def _rows(self) -> list[list[KataFiles]]:
-        """The path, and what is beyond it."""
-        return [[place for place in self.order if bool(facts(place).day) == on_it] for on_it in (True, False)]
+        """The katas of each path, that which one is on first; and all."""
+        course = self.course
+        return [course.on_path, *(course.on(path) for path in course.paths.values()), course.places]
+
+    def users(self, place: KataFiles) -> list[KataFiles]:
+        """The katas that import one."""
+        return [other for other in self.course.order if place.name in facts(other).uses]
 
     @functools.cached_property
     def titles(self) -> dict[Path, str]:

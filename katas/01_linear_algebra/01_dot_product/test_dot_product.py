@@ -10,7 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=1,
     minutes=15,
     from_scratch=[
         *themes.PRODUCTS,

@@ -11,7 +11,6 @@ from dojo.strategies import arrays, axes, plain_arrays
 INF = float("inf")
 
 pytestmark = pytest.mark.kata(
-    day=1,
     minutes=30,
     from_scratch=[
         *themes.DISTANCES,

@@ -9,8 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=1,
-    fast_track=True,
     uses=["norms"],
     minutes=25,
     from_scratch=[

@@ -9,7 +9,6 @@ from dojo import edges
 from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=1,
     minutes=15,
     from_scratch=[
         *("transpose", "T", "mT", "H", "mH", "t", "adjoint", "matrix_transpose", "permute", "permute_dims"),

@@ -10,8 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=1,
-    fast_track=True,
     uses=["dot_product"],
     minutes=30,
     from_scratch=[

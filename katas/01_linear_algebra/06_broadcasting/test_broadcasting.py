@@ -9,7 +9,6 @@ from dojo import edges
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=2,
     minutes=40,
     from_scratch=[
         *("broadcast_shapes", "broadcast_to", "broadcast_arrays", "broadcast_tensors", "broadcast", "broadcast_shape"),

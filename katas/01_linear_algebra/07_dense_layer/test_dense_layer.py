@@ -9,7 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=2,
     uses=["matmul"],
     minutes=25,
     from_scratch=[*themes.LINEAR_LAYERS, *themes.RECTIFIERS, "prelu", "rrelu", "conv1d", "addmm_activation"],

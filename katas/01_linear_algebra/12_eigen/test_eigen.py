@@ -11,7 +11,6 @@ from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    day=2,
     minutes=50,
     from_scratch=[
         *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "eigen", "eig_banded", "eigh_tridiagonal", "lobpcg"),

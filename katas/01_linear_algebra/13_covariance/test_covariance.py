@@ -9,7 +9,6 @@ from dojo import edges
 from dojo.strategies import integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    day=2,
     minutes=30,
     from_scratch=[
         *("cov", "corrcoef", "corr", "corrwith", "correlate", "pearsonr", "linregress"),

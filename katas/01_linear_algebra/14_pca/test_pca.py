@@ -9,7 +9,6 @@ from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    day=2,
     uses=["eigen", "covariance"],
     minutes=25,
     from_scratch=[

@@ -10,7 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=3,
     minutes=20,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need two values of f, a subtraction and a division.",

@@ -10,7 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=3,
     uses=["derivative"],
     minutes=35,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
-    day=3,
     minutes=85,
     targets="python",
     from_scratch=[

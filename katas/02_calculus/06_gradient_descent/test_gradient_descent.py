@@ -10,8 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=4,
-    fast_track=True,
     minutes=20,
     from_scratch=[
         *themes.OPTIMIZERS,

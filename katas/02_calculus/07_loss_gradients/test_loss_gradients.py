@@ -9,7 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=4,
     minutes=30,
     from_scratch=[
         *themes.AUTOGRAD,

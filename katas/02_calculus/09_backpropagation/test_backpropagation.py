@@ -13,7 +13,6 @@ from dojo import edges, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    day=4,
     uses=["dense_layer"],
     minutes=35,
     from_scratch=[

@@ -9,8 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=4,
-    fast_track=True,
     minutes=20,
     from_scratch=[*themes.SOFTMAX, "sigmoid", "expit", "Softmax2d", "scaled_dot_product_attention"],
     instead="You need exp, a maximum, a sum and a division.",

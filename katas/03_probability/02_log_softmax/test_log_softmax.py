@@ -9,7 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=4,
     minutes=25,
     from_scratch=[
         *themes.CATEGORICAL,

@@ -11,8 +11,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=5,
-    fast_track=True,
     uses=["log_softmax"],
     minutes=25,
     from_scratch=[

@@ -10,7 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=5,
     minutes=20,
     from_scratch=[*themes.CATEGORICAL, *themes.ENTROPY, "cross_entropy", "differential_entropy", "CrossEntropyLoss"],
     instead="You need log, a product and a sum.",

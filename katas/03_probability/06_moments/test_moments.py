@@ -12,7 +12,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, integer_arrays, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=6,
     minutes=65,
     from_scratch=[
         *themes.NORMALIZATION,

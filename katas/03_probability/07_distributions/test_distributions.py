@@ -9,7 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=6,
     minutes=35,
     from_scratch=[
         *themes.CATEGORICAL,

@@ -10,7 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=5,
     minutes=30,
     from_scratch=[
         *themes.CATEGORICAL,

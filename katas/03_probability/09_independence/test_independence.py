@@ -10,7 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=5,
     minutes=45,
     from_scratch=[
         *themes.ENTROPY,

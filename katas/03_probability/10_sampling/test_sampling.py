@@ -11,7 +11,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=6,
     minutes=30,
     from_scratch=[
         *themes.CATEGORICAL,

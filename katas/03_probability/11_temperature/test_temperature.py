@@ -10,8 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=6,
-    fast_track=True,
     uses=["softmax", "sampling"],
     minutes=45,
     from_scratch=[

@@ -12,7 +12,7 @@ from dojo import edges
 from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
 
 # random=True: whether a solution leaves the global generators alone is judged here, in its own words.
-pytestmark = pytest.mark.kata(day=8, minutes=45, targets="python", random=True, pinned=False)
+pytestmark = pytest.mark.kata(minutes=45, targets="python", random=True, pinned=False)
 
 SIGMAS = 5.3
 """A normal number is further out than this once in 8 million times: one of seven in a test, once in 10**6 times."""

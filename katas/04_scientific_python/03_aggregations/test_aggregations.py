@@ -10,7 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=7,
     minutes=45,
     from_scratch=[
         *themes.NORMALIZATION,

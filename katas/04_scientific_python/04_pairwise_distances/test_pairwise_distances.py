@@ -11,7 +11,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=8,
     minutes=20,
     from_scratch=[*themes.DISTANCES, *themes.NEIGHBORS, "minkowski_distance_p", "pairwise_distances_chunked", "vq"],
     instead="You need squares, sums, one matrix product and a root.",

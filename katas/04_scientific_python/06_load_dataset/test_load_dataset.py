@@ -16,7 +16,7 @@ from pandas.api import types
 from dojo import edges
 from dojo.datasets import shipped
 
-pytestmark = pytest.mark.kata(day=7, minutes=30, targets="python")
+pytestmark = pytest.mark.kata(minutes=30, targets="python")
 
 HERE = Path(__file__).parent
 STOCKS = ("matplotlib", "mpl-data/sample_data/Stocks.csv")

@@ -12,7 +12,7 @@ from pandas.api import types
 
 from dojo import edges
 
-pytestmark = pytest.mark.kata(day=7, minutes=40, targets="python")
+pytestmark = pytest.mark.kata(minutes=40, targets="python")
 
 STRATEGIES = ["mean", "median", "mode"]
 STOCKS = ("matplotlib", "mpl-data/sample_data/Stocks.csv")

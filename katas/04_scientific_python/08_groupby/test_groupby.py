@@ -15,7 +15,6 @@ from dojo.datasets import shipped
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=7,
     minutes=30,
     from_scratch=[
         *("scatter_reduce", "scatter_mean", "index_reduce", "segment_reduce"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import laid_out
 
-pytestmark = pytest.mark.kata(day=8, minutes=40, targets="torch")
+pytestmark = pytest.mark.kata(minutes=40, targets="torch")
 
 
 def counted(*shape):

@@ -9,7 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=9,
     minutes=35,
     targets="torch",
     from_scratch=[*themes.CATEGORICAL, "cross_entropy", "nll_loss", "CrossEntropyLoss", "NLLLoss"],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import arrays, axes, integer_arrays, plain_arrays, shapes
 
-pytestmark = pytest.mark.kata(day=9, uses=["softmax"], minutes=45, targets="torch")
+pytestmark = pytest.mark.kata(uses=["softmax"], minutes=45, targets="torch")
 
 ROWS = np.array([[2.0, 4.0, 9.0], [1.0, -3.0, 5.0]])
 SOME = np.array([[True, True, False], [False, True, True]])

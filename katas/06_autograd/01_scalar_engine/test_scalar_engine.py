@@ -13,7 +13,6 @@ from dojo.scenarios import lines_of_python
 from dojo.strategies import arrays
 
 pytestmark = pytest.mark.kata(
-    day=10,
     minutes=120,
     targets="python",
     from_scratch=[

@@ -9,7 +9,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=11,
     minutes=75,
     targets="torch",
     from_scratch=[*themes.LOG_SIGMOID, *themes.SOFTMAX, "cross_entropy", "binary_cross_entropy_with_logits"],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import integer_arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(day=11, minutes=65, targets="torch")
+pytestmark = pytest.mark.kata(minutes=65, targets="torch")
 
 STATE = {
     "inner.weight": np.array([[0.5, -1.0, 0.25], [-0.75, 0.5, 1.0]]),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.scenarios import lines_of_python
 
-pytestmark = pytest.mark.kata(day=11, minutes=30, targets="torch")
+pytestmark = pytest.mark.kata(minutes=30, targets="torch")
 
 A, B, K = np.array([2.0, -1.0, 0.5]), np.array([3.0, 1.0, 4.0]), np.array([1.5, 2.0, -2.0])
 FIGURE = "c = a * b; d = c + a; loss = d * k"

@@ -13,7 +13,6 @@ from dojo.scenarios import forward, parameters, steps_of_training
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=12,
     minutes=35,
     targets="torch",
     random=True,  # a new layer draws from the global generator

@@ -12,7 +12,6 @@ from dojo import edges
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=9,
     minutes=30,
     from_scratch=[
         *("embedding", "Embedding", "embedding_bag", "EmbeddingBag", "embedding_renorm", "embedding_dense_backward"),

@@ -12,7 +12,6 @@ from dojo import edges, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    day=12,
     uses=["dense_layer"],
     minutes=60,
     from_scratch=[

@@ -19,7 +19,6 @@ from dojo.scenarios import (
 from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
-    day=13,
     minutes=40,
     from_scratch=[
         *themes.OPTIMIZERS,

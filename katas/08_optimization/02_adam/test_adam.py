@@ -18,7 +18,6 @@ from dojo.scenarios import (
 from dojo.strategies import arrays, plain_arrays, plain_runs, runs
 
 pytestmark = pytest.mark.kata(
-    day=13,
     minutes=40,
     from_scratch=[*themes.ADAM, *themes.OPTIMIZERS],
     instead="You need two running means for each parameter, a count of the steps, and a root.",

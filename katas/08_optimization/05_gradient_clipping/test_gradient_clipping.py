@@ -10,7 +10,6 @@ from dojo import edges
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    day=17,
     minutes=30,
     from_scratch=[
         *("clip_grad_norm_", "clip_grad_norm", "clip_grad_value_", "get_total_norm", "clip_grads_with_norm_"),

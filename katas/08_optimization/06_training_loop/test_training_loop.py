@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import plain_arrays
 
-pytestmark = pytest.mark.kata(day=13, minutes=50, targets="torch")
+pytestmark = pytest.mark.kata(minutes=50, targets="torch")
 
 FIGURE = (
     [(np.array([[1.0], [1.0]]), np.array([[1.0], [3.0]])), (np.array([[2.0]]), np.array([[2.0]]))],

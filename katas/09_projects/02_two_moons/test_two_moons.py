@@ -11,7 +11,6 @@ from sklearn.datasets import make_moons
 from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
-    day=14,
     uses=["mlp", "adam"],
     minutes=70,
     targets="python",

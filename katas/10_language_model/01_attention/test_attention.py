@@ -10,8 +10,6 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=15,
-    fast_track=True,
     uses=["softmax", "masking"],
     minutes=30,
     from_scratch=[

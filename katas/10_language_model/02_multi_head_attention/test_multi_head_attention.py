@@ -10,7 +10,6 @@ from dojo.scenarios import forward, in_turn, parameters, random_state, steps_of_
 from dojo.strategies import dtypes, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    day=15,
     minutes=50,
     uses=["attention", "reshape", "linear"],
     targets="torch",

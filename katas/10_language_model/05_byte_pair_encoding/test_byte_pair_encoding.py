@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dojo import edges
 
-pytestmark = pytest.mark.kata(day=16, minutes=85, targets="python")
+pytestmark = pytest.mark.kata(minutes=85, targets="python")
 
 FIGURE = "aaabdaaabac"
 WORDS = "the cat sat on the mat, the cat that sat on the hat, the rat"

@@ -12,7 +12,6 @@ from dojo.scenarios import forward, in_turn, random_state
 from dojo.strategies import dtypes
 
 pytestmark = pytest.mark.kata(
-    day=17,
     minutes=55,
     targets="torch",
     random=True,  # the first weights are drawn

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from dojo import edges
 
 pytestmark = pytest.mark.kata(
-    day=18,
     minutes=75,
     targets="torch",
     random=True,  # the first weights of the judge's own models are drawn

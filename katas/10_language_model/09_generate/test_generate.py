@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from dojo import edges
 
 pytestmark = pytest.mark.kata(
-    day=18,
     minutes=45,
     targets="torch",
     random=True,  # the weights of the judge's own model are drawn

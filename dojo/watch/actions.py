@@ -99,9 +99,9 @@ def _words(command: str) -> list[str]:
     return [shutil.which(program) or program, *options]
 
 
-def run_milestone(track: str) -> None:
-    """Run the milestone of a track in the terminal, and wait for Enter."""
-    subprocess.run([sys.executable, "-m", "dojo", "milestone", track], check=False)
+def run_in_terminal(*command: str) -> None:
+    """Run a command of the dojo in the terminal, and wait for Enter."""
+    subprocess.run([sys.executable, "-m", "dojo", *command], check=False)
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         input("\nPress Enter to return to the watch. ")
 

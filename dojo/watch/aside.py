@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dojo.base import layout
 from dojo.course.hints import questions_of
-from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_milestone
+from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_in_terminal
 from dojo.watch.pages import told
 
 
@@ -50,7 +50,15 @@ class Aside:
 
     def _milestone(self) -> None:
         with self.keys.paused():
-            run_milestone(self.place.track)
+            run_in_terminal("milestone", self.place.track)
+        self._redraw()
+
+    def _debug(self) -> None:
+        if not self.is_green:
+            self._show(f"{self._not_green()}: once it is, d begins a hunt for a bug in it")
+            return
+        with self.keys.paused():
+            run_in_terminal("debug", self.place.name)
         self._redraw()
 
     def _page(self) -> None:

@@ -15,7 +15,7 @@ from dojo.base.sealed import Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
-from dojo.watch import author_commands, class_commands, folder_commands, pages
+from dojo.watch import author_commands, class_commands, debugging, folder_commands, pages
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -296,6 +296,7 @@ def _told(change) -> None:
         say(f"yours is kept as {aside.name}")
 
 
+app.command()(debugging.debug)
 app.command()(folder_commands.init)
 app.command()(folder_commands.update)
 app.command(cls=class_commands.Several)(class_commands.release)

@@ -186,6 +186,7 @@ class Watch(Aside):
             "o": self._open,
             "a": self._all,
             "u": self._answer,
+            "d": self._debug,
             "v": self._whole,
             "x": self._reset,
             "r": self._judge,

@@ -288,4 +288,4 @@ class Watch(Aside):
             return browse.keys(self.browser)
         first = f"n {'next' if self.is_green else 'skip'}  h hint  t page  l list  s solution"
         more = "v whole  o open  a stages" if self.is_cut else "o open  a stages  x reset"
-        return f"{first}  {'m milestone  a stages' if self.is_green and not self.is_cut else more}  q quit"
+        return f"{first}  {'m milestone  d debug  a stages' if self.is_green and not self.is_cut else more}  q quit"

@@ -35,9 +35,10 @@ from tests.judging import ROOT
 
 KNOWN = milestones(Course(ROOT))
 RUN = (
-    "import sys, pathlib; from dojo.course.course import Course; from dojo.course.milestones import Milestone, run;"
-    " root, track, folder, pictures = sys.argv[1:];"
-    " wrong, kept = run(Milestone(Course(pathlib.Path(root)), track), pathlib.Path(folder), quick=True, pictures=pictures);"
+    "import sys, pathlib; from dojo.base.mine import all_parts; from dojo.course.course import Course;"
+    " from dojo.course.milestones import Milestone, run; root, track, stem, folder, pictures = sys.argv[1:];"
+    " course = Course(pathlib.Path(root)); table = all_parts(course.places, pathlib.Path(folder));"
+    " wrong, kept = run(Milestone(course, track, stem), table, quick=True, pictures=pictures);"
     " print(wrong)"
 )
 
@@ -48,7 +49,7 @@ SHARES = r"with a draft ([0-9.]+), drawn from p ([0-9.]+), the drafts as they ar
 
 def ran(milestone: Milestone, directory: Path, pictures: Path) -> str:
     """What a milestone prints, in a process of its own, with few steps."""
-    told = [str(milestone.course.root), milestone.track, str(directory), str(pictures)]
+    told = [str(milestone.course.root), milestone.track, milestone.stem, str(directory), str(pictures)]
     environment = os.environ | {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-c", RUN, *told], capture_output=True, text=True, env=environment, cwd=pictures, check=False
@@ -59,14 +60,19 @@ def ran(milestone: Milestone, directory: Path, pictures: Path) -> str:
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
-    """What the milestone of a track prints with the model solutions, and where its pictures lie: each runs once."""
+    """What a milestone prints with the model solutions, and where its pictures lie: each runs once."""
 
     @functools.cache
-    def shown(track: str) -> tuple[str, Path]:
+    def shown(track: str, stem: str = "milestone") -> tuple[str, Path]:
         pictures = tmp_path_factory.mktemp(track)
-        return ran(Milestone(Course(ROOT), track), ROOT / "reference", pictures), pictures
+        return ran(Milestone(Course(ROOT), track, stem), ROOT / "reference", pictures), pictures
 
     return shown
+
+
+def table_of(course: Course) -> dict[str, Path]:
+    """The learner's own parts."""
+    return all_parts(course.places, course.root / "katas")
 
 
 @pytest.fixture
@@ -83,13 +89,13 @@ def course(tmp_path) -> Course:
 def test_its_parts_and_title_are_read_and_not_run(course):
     (milestone,) = milestones(course)
     assert (milestone.title, milestone.parts) == ("Numbers, halved and doubled", ["double", "half"])
-    assert milestone.needs(course.root / "katas") == ["double"]
-    assert milestone.needs(course.root / "reference") == []
+    assert milestone.needs(table_of(course)) == ["double"]
+    assert milestone.needs(all_parts(course.places, None)) == []
 
 
 def test_a_part_that_is_not_written_is_named(course, tmp_path):
     (milestone,) = milestones(course)
-    assert "this milestone needs double, which is not written yet" in ran(milestone, course.root / "katas", tmp_path)
+    assert "needs 1 part that is not written yet: double" in ran(milestone, course.root / "katas", tmp_path)
     assert ran(milestone, course.root / "reference", tmp_path).strip() == "3.0"
 
 
@@ -102,9 +108,9 @@ def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
     assert "more of your half than its core: is it complete?" in said
 
 
-@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.track)
+@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.id)
 def test_it_runs_with_the_model_solutions_and_draws(milestone, shown):
-    said, folder = shown(milestone.track)
+    said, folder = shown(milestone.track, milestone.stem)
     assert len(said.split()) > 20
     assert "Error" not in said.split("\n")[-2]
     pictures = [file for file in folder.iterdir() if file.suffix in (".png", ".gif")]
@@ -112,7 +118,7 @@ def test_it_runs_with_the_model_solutions_and_draws(milestone, shown):
     assert all(file.stat().st_size > 2000 for file in pictures)
 
 
-@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.track)
+@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.id)
 def test_it_reads_like_a_notebook(milestone):
     text = milestone.file.read_text(encoding="utf-8")
     assert text.count("\n# %%") >= 4
@@ -260,7 +266,7 @@ def test_manners_cost_at_least_what_the_rates_of_the_rule_say(shown):
 
 def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch):
     monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
-    open_mine(all_parts(writer.places, writer.root / "katas"))
+    open_mine(table_of(writer))
     assert kept_gpt() is None
     model = Tiny(8, 4)
     keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), [8, 4])
@@ -346,12 +352,12 @@ def test_the_model_that_is_kept_goes_on_with_a_text(writer):
     with torch.no_grad():
         model.table.weight.copy_(torch.roll(torch.eye(8), 1, dims=1))  # after each token comes the next one
     with pytest.raises(LookupError, match="no model is kept yet"):
-        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
     keep(kept_model(writer.root), model, tokenizer, [8, 4])
-    assert go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None) == "bcde"
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
     keep(kept_model(writer.root), Tiny(8, 4), tokenizer, [9, 4])
     with pytest.raises(LookupError, match="does not fit your GPT"):
-        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
     write(writer.find("gpt").solution(writer.root / "katas"), "def GPT():\n    raise NotImplementedError\n")
     with pytest.raises(LookupError, match="needs gpt, which is not written yet"):
-        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dojo.base.mine import all_parts
+from dojo.course.milestones import milestones, missing, ready
 from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_milestone
 from dojo.watch.pages import told
 
@@ -33,9 +35,14 @@ class Aside:
             self._ask(f"{self._not_green()}: show the model solution all the same?", show)
 
     def _milestone(self) -> None:
-        with self.keys.paused():
-            run_milestone(self.place.track)
-        self._redraw()
+        course, track, table = self.walk.course, self.place.track, all_parts(self.walk.course.places, self.directory)
+        if (one := ready(course, track, table)) is not None:
+            with self.keys.paused():
+                run_milestone(one.number)
+            self._redraw()
+            return
+        known = [one for one in milestones(course) if one.track == track][:1]
+        self._show("\n".join(missing(one, one.needs(table)) for one in known) or "this track has no milestone")
 
     def _page(self) -> None:
         try:

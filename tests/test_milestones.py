@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import timeit
 import types
 from pathlib import Path
 from pydoc_data.topics import topics
@@ -23,14 +24,16 @@ import scipy.stats
 import torch
 from matplotlib.colors import XKCD_COLORS
 from matplotlib.figure import Figure
+from typer.testing import CliRunner
 
 from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
 from dojo.course.course import Course
-from dojo.course.milestones import Milestone, milestones
+from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.writing import go_on, keep, kept_model
-from dojo.milestone import OnTorch, asked, begun, kept_gpt, written
-from tests.grading import HALF, RIGHT_HALF, small_course, write
+from dojo.milestone import OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
+from dojo.watch.command import app
+from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
 KNOWN = milestones(Course(ROOT))
@@ -97,6 +100,149 @@ def test_a_part_that_is_not_written_is_named(course, tmp_path):
     (milestone,) = milestones(course)
     assert "needs 1 part that is not written yet: double" in ran(milestone, course.root / "katas", tmp_path)
     assert ran(milestone, course.root / "reference", tmp_path).strip() == "3.0"
+
+
+def test_what_a_part_needs_is_missing_before_anything_runs(course, tmp_path):
+    (milestone,), loaded = milestones(course), tmp_path / "loaded"
+    opened = f"open({str(loaded)!r}, 'w').close()\n"
+    write(milestone.file, f'"""Half."""\n{opened}import dojo.mine\nfrom mine.half import half\n')
+    late = "def half(x):\n    from mine.double import double\n\n    return double(x) / 4\n"
+    write(course.root / "katas" / HALF / "half.py", late)
+    assert milestone.needs(table_of(course)) == ["double"]
+    assert "not written yet: double" in ran(milestone, course.root / "katas", tmp_path)
+    assert not loaded.exists()
+    assert ran(milestone, course.root / "reference", tmp_path).strip() == ""
+    assert loaded.exists()
+
+
+@pytest.mark.parametrize(
+    ("stub", "needs"),
+    [
+        ("def half(x):\n    raise NotImplementedError\n\n\ndef third(x):\n    return x / 3\n", ["half"]),
+        ("def half(x):\n    return x / 2\n\n\ndef third(x):\n    raise NotImplementedError\n", []),
+        (
+            "class half:\n    def __init__(self):\n        self.x = 1\n\n    def step(self):\n        raise NotImplementedError\n",
+            ["half"],
+        ),
+    ],
+)
+def test_of_a_part_that_is_begun_what_is_imported_counts(course, stub, needs):
+    (milestone,) = milestones(course)
+    write(course.root / "katas" / "01_numbers" / "01_double" / "double.py", "def double(x):\n    return 2 * x\n")
+    write(course.root / "katas" / HALF / "half.py", stub)
+    assert milestone.needs(table_of(course)) == needs
+
+
+def test_a_milestone_may_have_a_name(course):
+    write(
+        course.root / "katas" / "02_parts" / "milestone_at_last.py",
+        '"""At last.\n\nMore.\n"""\nfrom mine.half import half\n',
+    )
+    assert [(one.number, one.id) for one in milestones(course)] == [("2", "02_parts"), ("at_last", "02_parts-at_last")]
+    assert find(course, "at-last").title == "At last"
+    assert {find(course, name).number for name in ("2", "02_parts", "parts")} == {"2"}
+    with pytest.raises(ValueError, match="third has no milestone; there are 2, at_last"):
+        find(course, "third")
+    table = table_of(course)
+    assert ready(course, "02_parts", table).number == "at_last"
+    assert ready(course, "02_parts", all_parts(course.places, None)).number == "2"
+    assert ready(course, "01_numbers", table) is None
+
+
+@pytest.fixture
+def said(course, monkeypatch):
+    """What the command says in the course."""
+    monkeypatch.chdir(course.root)
+
+    def said(*arguments: str, code: int = 0) -> str:
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == code, result.output
+        return result.output
+
+    return said
+
+
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["clone", "sealed"])
+def test_with_our_parts_it_runs_before_anything_is_written(course, said, is_sealed, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    if is_sealed:
+        seal(course.root)
+    told = said("milestone", "2", code=1)
+    assert "needs 1 part that is not written yet: double.\ndojo milestone 2 --parts ours shows it with ours." in told
+    told = said("milestone", "2", "--parts", "ours")
+    assert told.startswith("With our parts in place of yours: this is what you will have written.\n\nNumbers, halved")
+    assert told.endswith("\n3.0\n")
+    assert "(1 kata to go, next double)" in said("milestone")
+    assert "to go" not in said("milestone", "--parts", "ours")
+
+
+@pytest.mark.parametrize("parts", [[], ["--parts", "ours"], ["--solution", "reference"]])
+def test_a_model_that_was_trained_with_other_parts_is_never_kept(course, said, parts):
+    for name in ("double", "half"):
+        text = course.find(name).reference(name).read_text(encoding="utf-8")
+        write(course.find(name).solution(course.root / "katas"), text)
+    text = (
+        '"""Kept."""\nimport dojo.mine\nfrom dojo.milestone import keep_model, kept_gpt\nfrom mine.half import half\n'
+    )
+    text += "from torch import nn\nfrom types import SimpleNamespace\n"
+    write(milestones(course)[0].file, f"{text}keep_model(nn.Linear(1, 1), SimpleNamespace(), [1], 5)\n")
+    before = b"the learner's own"
+    kept_model(course.root).parent.mkdir(exist_ok=True)
+    kept_model(course.root).write_bytes(before)
+    told = said("milestone", "2", *parts)
+    assert ("It is kept." in told) == ("This model is not kept." not in told) == (parts == [])
+    assert (kept_model(course.root).read_bytes() == before) == (parts != [])
+
+
+def test_a_text_that_is_too_short_is_refused_in_one_line(tmp_path):
+    file = tmp_path / "short.txt"
+    file.write_text("ten letter", encoding="utf-8")
+    with (
+        begun(text=file),
+        pytest.raises(SystemExit, match=r"short.txt has 10 characters: a model needs a text of 5,000"),
+    ):
+        own_text()
+    file.write_bytes(b"\xff" * 6000)
+    with begun(text=file), pytest.raises(SystemExit, match=r"short.txt can't be read as a text in UTF-8"):
+        own_text()
+    file.write_text("ten letter" * 500, encoding="utf-8")
+    with begun(text=file):
+        assert len(own_text()) == 5000
+    assert own_text() is None
+
+
+def test_a_clock_ends_with_its_time_whatever_a_step_takes(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("dojo.milestone.time.perf_counter", lambda: now[0])
+    shares = []
+    for share in clock(10.0, "training"):
+        shares.append(share)
+        now[0] += 1.0 if share < 0.5 else 4.0  # the machine gets busy
+    assert shares == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.9])
+    with begun(quick=True):
+        assert list(clock(10.0, "training", quick=4)) == [0.0, 0.25, 0.5, 0.75]
+
+
+def test_a_step_is_timed_with_one_thread_and_with_all_and_the_better_stays(monkeypatch, capsys):
+    threads, now, calls = [8], [0.0], []
+
+    def step():
+        calls.append(threads[0])
+        warm = 50.0 if len(calls) == 1 else 0.0
+        now[0] += warm + (0.4 if threads[0] == 1 else 5.2)
+
+    monkeypatch.setattr("torch.get_num_threads", lambda: threads[0])
+    monkeypatch.setattr("torch.set_num_threads", lambda n: threads.__setitem__(0, n))
+    monkeypatch.setattr(
+        "dojo.milestone.timeit", lambda way, number: timeit.timeit(way, number=number, timer=lambda: now[0])
+    )
+    assert seconds_a_step(step) == pytest.approx(0.4)
+    assert {*calls} == {1, 8}
+    assert threads == [1]
+    assert (
+        "400 ms with 1 of torch's threads, 5200 ms with 8 of torch's threads: it goes on with 1"
+        in capsys.readouterr().out
+    )
 
 
 def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
@@ -171,8 +317,13 @@ def test_a_longer_memory_guesses_better_and_names_that_exist_are_marked(shown):
 def test_what_is_said_of_a_thousand_texts_is_what_pandas_says(shown):
     said, _ = shown("04_scientific_python")
     script = (ROOT / "katas/04_scientific_python/milestone.py").read_text(encoding="utf-8").partition("# ## Load")[0]
-    script = re.sub(r"^(from|import) (dojo|mine)\b.*", "", script, flags=re.M) + "\nimport json; print(json.dumps(collected))"
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout  # pytest has more in it
+    script = (
+        re.sub(r"^(from|import) (dojo|mine)\b.*", "", script, flags=re.M)
+        + "\nimport json; print(json.dumps(collected))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True
+    ).stdout  # pytest has more in it
     table = pd.DataFrame(json.loads(told), columns=["kind", "text"]).dropna().query("text != ''")
     assert f"Trap 1: {table['text'].duplicated().sum()} of {len(table)} texts" in said
     length = table["text"].str.len()
@@ -270,13 +421,21 @@ def test_manners_cost_at_least_what_the_rates_of_the_rule_say(shown):
     assert at_most > 0
 
 
-def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch):
+def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch, capsys):
     monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
     open_mine(table_of(writer))
     assert kept_gpt() is None
     model = Tiny(8, 4)
     keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), [8, 4])
+    assert capsys.readouterr().out == ""
     again, tokenizer = kept_gpt()
+    assert capsys.readouterr().out == ""
+    keep(kept_model(writer.root), model, tokenizer, [8, 4], 40)
+    assert kept_gpt() is not None
+    assert "had 40 steps, which are few" in capsys.readouterr().out
+    keep(kept_model(writer.root), model, tokenizer, [8, 4], 4000)
+    assert kept_gpt() is not None
+    assert capsys.readouterr().out == ""
     assert torch.equal(again.table.weight, model.table.weight)
     assert tokenizer.decode([0, 0]) == "aa"
     with begun(quick=True):

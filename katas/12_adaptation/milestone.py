@@ -175,9 +175,9 @@ rows = [row(word, answer) for word, answer in zip(new, given, strict=True)]
 with torch.no_grad():
     paid = kl_estimates(*(sequence_log_probs(*read(one, rows)) for one in (model, reference)))[0].numpy()
 p, q = (np.array([np.mean(ways == 0), np.mean(ways != 0)]) for ways in (after, before))
-print(f"\nthe rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
 polite = [np.mean(ways[ways < 3] == 0) if min(ways) < 3 else 0.0 for ways in (before, after)]
-print(f"Of the answers with the right word, {polite[0]:.0%} were polite before DPO, and {polite[1]:.0%} are now.")
+print(f"\nOf the answers with the right word, {polite[0]:.0%} were polite before DPO, and {polite[1]:.0%} are now.")
+print(f"the rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
 print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {kl_divergence(p, q):.2f}")
 figure, (axes, prices) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
 shares = np.array([[np.mean(ways == k) for _, ways in shown] for k in range(4)])

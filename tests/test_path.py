@@ -44,7 +44,7 @@ def beyond_the_path(milestone) -> set[str]:
     return set(milestone.parts) - {place.name for place in COURSE.path}
 
 
-@pytest.mark.parametrize("milestone", milestones(COURSE), ids=lambda one: one.track)
+@pytest.mark.parametrize("milestone", milestones(COURSE), ids=lambda one: one.id)
 def test_a_milestone_needs_what_is_beyond_the_path_only_where_its_track_is(milestone):
     is_on_path = milestone.track in {place.track for place in COURSE.path}
     assert bool(beyond_the_path(milestone)) != is_on_path

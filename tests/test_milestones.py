@@ -6,6 +6,7 @@ import ast
 import functools
 import itertools
 import json
+import math
 import os
 import re
 import shutil
@@ -31,7 +32,7 @@ from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.writing import go_on, keep, kept_model
-from dojo.milestone import OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
+from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
 from dojo.watch.command import app
 from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
@@ -395,6 +396,37 @@ def test_a_network_of_one_letter_is_the_table_and_one_of_three_passes_it(shown):
     table, one, three, _ = (float(n) for n in re.findall(r" ([0-9.]+) of 29 letters", said))
     assert table * 0.95 < one < table * 1.15
     assert three < table
+
+
+def test_a_first_look_shows_what_no_training_gives(shown):
+    said, _ = shown("10_language_model", "milestone_first_look")
+    after, before = re.search(r"changes what comes out there by ([0-9.]+), and before it by ([0-9.]+)\.", said).groups()
+    assert float(before) == 0 < float(after)
+    shares = re.search(r"each the same weight: (.*)\.\n", said)[1].split(", ")
+    assert len(shares) > 1 == len(set(shares))
+    rate, line = re.search(r"^ +([0-9.]+)  (M\|?y.*)$", said, re.M).groups()
+    assert float(rate) == pytest.approx(len(line.replace("|", "")) / len(line.split("|")), abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("steps", "loss", "own", "wanted", "never"),
+    [
+        (240, 1.73, None, ["240 steps were too few", "not at fault", "1.75 nats", "--minutes 5"], "is a part wrong"),
+        (40, 2.40, None, ["40 steps were too few", "2.42 nats", "--minutes 30"], "is a part wrong"),
+        (240, 2.60, "a text", ["240 steps were too few", "not at fault"], "is a part wrong"),
+        (900, 2.60, "a text", ["has 9 tokens to learn. The manual has 158,694"], "not at fault"),
+        (900, 2.60, None, ["Ours had 1.39 nats", "is a part wrong?"], "not at fault"),
+        (900, 1.40, None, [], "ahead"),
+    ],
+)
+def test_where_the_table_stays_ahead_it_is_said_why(steps, loss, own, wanted, never, capsys):
+    cells = (ROOT / "katas/10_language_model/milestone.py").read_text(encoding="utf-8").split("\n# %%")
+    (cell,) = [cell for cell in cells if "\nOURS = " in cell]
+    names = {"math": math, "np": np, "FEW": FEW, "MINUTES": 2.0, "letters": 2.0, "ids": range(9), "own": own}
+    exec(cell, names | {"losses": [0.0] * steps, "best": 2 * loss, "to_beat": 2 * 1.7})
+    said = capsys.readouterr().out
+    assert all(words in said for words in wanted), said
+    assert never not in said
 
 
 def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(shown):

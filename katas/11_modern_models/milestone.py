@@ -35,7 +35,8 @@ MINUTES, TEMPERATURE, KS = setting("minutes", 0.75), 0.8, (0, 1, 2, 3, 5)
 # The text is that of milestone 10: if you gave it a file, give it here, too. The last tenth is kept aside.
 
 # %%
-once = {re.sub(r"\W+", " ", part).strip().lower(): part for part in re.split(r"\n\s*\n", "\n\n".join(topics.values()))}
+parts = re.split(r"\n\s*\n", "\n\n".join(topics.values()))
+once = {re.sub(r"\W+", " ", part).strip().lower(): part for part in parts}
 text = own_text() or "\n\n".join(once.values())
 text = text[: amount(len(text), 20_000)]
 seen, unseen = text[: len(text) * 9 // 10], text[len(text) * 9 // 10 :]
@@ -135,6 +136,7 @@ print(f"int8:    {size:9,} bytes, {after:.4f}; a product of codes takes {slow / 
 
 # %%
 def chances(logits):
+    """The probabilities that tokens are drawn with."""
     return (logits.double() / TEMPERATURE).softmax(-1).numpy()
 
 
@@ -155,20 +157,16 @@ def with_drafts(k):
 rng = np.random.default_rng(0)
 table = probabilities(count(ids.tolist(), range(vocab_size)), 0.1) ** (1 / TEMPERATURE)
 table /= table.sum(1, keepdims=True)
-runs = {k: [] for k in KS}
+runs, seconds = {k: [] for k in KS}, dict.fromkeys(KS, 0.0)
 for _ in range(amount(16, 2)):
     for k in KS:  # they take turns
-        spent = timeit(lambda k=k: runs[k].append(with_drafts(k)), number=1)
-        runs[k][-1] += ([spent],)
-for k in KS:
-    _, rounds, common, spent = (np.concatenate(one) for one in zip(*runs[k], strict=True))
-    speed = rounds.sum() / spent.sum()
-    if k == 0:
-        alone = speed
-        continue
+        seconds[k] += timeit(lambda k=k: runs[k].append(with_drafts(k)), number=1)
+speed = {k: sum(sum(rounds) for _, rounds, _ in runs[k]) / seconds[k] for k in KS}  # tokens a second
+for k in KS[1:]:
+    _, rounds, common = (np.concatenate(one) for one in zip(*runs[k], strict=True))
     a, kept = np.mean(common), (rounds - 1).sum() / len(common)
     print(f"k = {k}: in common {a:.2f}, kept {kept:.2f}; tokens a round {rounds.mean():.2f}, by the formula", end=" ")
-    print(f"{sum(a**i for i in range(k + 1)):.2f}; {speed / alone:.2f} times as fast as without")
+    print(f"{sum(a**i for i in range(k + 1)):.2f}; {speed[k] / speed[0]:.2f} times as fast as without")
 print(f"\n{tokenizer.decode(runs[k][-1][0])}")
 
 # %% [markdown]

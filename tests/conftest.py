@@ -81,7 +81,8 @@ class CourseUnderTest:
             f"reference/{track}/{folder}/mistakes.py": MISTAKES,
         }.items():
             self.write(path, text.format(**told))
-        self._days.setdefault(day, []).append(name)
+        if day is not None:
+            self._days.setdefault(day, []).append(name)
         self._fast += [name] if fast else []
         days = "".join(f"{{katas = {self._days.get(number, [])}}}, " for number in range(1, max(self._days) + 1))
         fast_track = f"[paths.fast_track]\nkatas = {self._fast}\n"

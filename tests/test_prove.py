@@ -97,6 +97,10 @@ SLIPS = {
         lambda place: write(place.root / "katas/path.toml", '[renamed]\n[day]\n1 = "a"\n'),
         "katas/path.toml: nobody reads day",
     ),
+    "a day in a mark": (
+        lambda place: write(place.judge, place.judge.read_text().replace("mark.kata(", "mark.kata(day=4, ")),
+        "test_double.py: day= says nothing any more: katas/path.toml holds the paths",
+    ),
     "paths that can't be read": (
         lambda place: write(place.root / "katas/path.toml", "[paths\n"),
         "katas/path.toml: it can't be read: ",

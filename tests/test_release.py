@@ -210,6 +210,34 @@ def test_no_page_of_a_part_of_this_course_leads_nowhere(katas):
     assert set(tomllib.loads(files["katas/path.toml"].decode())) == {"default", "renamed", "paths"}
 
 
+PATHS = """default = "all"
+[paths.all]
+end = "All is done."
+days = [{katas = ["double"], end = "you can double"}, {katas = []}, {katas = ["half", "quarter"], end = "and divide"}]
+[paths.short]
+after = "all"
+katas = ["double"]
+"""
+
+
+def test_days_of_a_path_are_handed_out_and_graded_by_their_numbers(course, tmp_path, monkeypatch):
+    write(course.root / "katas/path.toml", PATHS)
+    done = dojo(monkeypatch, course.root, "release", str(tmp_path / "out"), "--path", "all", "--day", "3")
+    assert done.exit_code == 0, done.output
+    handed_out = Course(tmp_path / "out")
+    assert [place.name for place in handed_out.places] == ["half", "quarter"]
+    assert (handed_out.days, handed_out.path.end) == ([3], "")
+    assert list(handed_out.paths) == ["all"]
+    for arguments, told in ((["--day", "2"], "no kata is of that day"), (["--path", "long"], "there is no such path")):
+        refused = dojo(monkeypatch, course.root, "release", str(tmp_path / "other"), *arguments)
+        assert refused.exit_code == 2
+        assert told in refused.output
+    write(tmp_path / "class/ann" / HALF / "half.py", RIGHT_HALF)
+    graded = dojo(monkeypatch, course.root, "grade", str(tmp_path / "class"), "--out", str(tmp_path / "r"), "--day", "1",
+                  "--sandbox", "none", "--jobs", "1")  # fmt: skip
+    assert "1 submission, 1 kata" in graded.output, graded.output
+
+
 def test_a_page_keeps_what_leads_somewhere_and_what_is_code():
     text = "| 1 | [a](01_a) |\n| 2 | [b](02_b) |\n\n[A](01_a), [the\nother](02_b/README.md), [out](https://a.org) `f[x](y)`\n"
     kept = page("katas/01_track/README.md", text.encode(), ["katas/01_track/01_a/README.md"]).decode()

@@ -178,6 +178,15 @@ def test_an_update_brings_what_is_new_and_leaves_what_was_written(course, mine, 
     assert "# another stub" in (mine / DOUBLE / "double.py").read_text()
 
 
+def test_a_path_that_is_gone_is_told_once(course, mine, dojo):
+    dojo("path", "fast_track")
+    write(course.root / "katas/path.toml", '[paths.numbers]\nkatas = ["half", "double"]\n')
+    list_files(course.root)
+    assert "the path fast_track is gone: numbers goes on" in dojo("update")
+    assert "is gone" not in dojo("update")
+    assert "numbers 0 of 2" in dojo("list")
+
+
 def test_a_way_back_to_an_older_course_is_called_so(course, mine, dojo):
     list_ = json.loads((mine / "katas/shipped.json").read_text(encoding="utf-8"))
     write(mine / "katas/shipped.json", json.dumps(list_ | {"version": "99.0"}))

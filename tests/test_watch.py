@@ -321,20 +321,40 @@ def test_the_list_is_moved_in(course, watch):
     terminal = watch()
     terminal.shows("The sign is lost", "watching")
     terminal.type("l")
-    terminal.shows("the path: 1 of 2", ">* day 1", "01_numbers/01_double", "red", "a all katas")
+    terminal.shows("numbers: 1 of 2", ">* day 1", "01_numbers/01_double", "red", "a all katas")
     assert "third" not in terminal.screen
     terminal.type("\x1b[B")
-    terminal.shows("the path: 2 of 2", " * day 1", ">  day 3")
+    terminal.shows("numbers: 2 of 2", " * day 1", ">  day 3")
     terminal.type("a")
-    terminal.shows("all katas: 2 of 3", "beyond  03_more/01_third")
+    terminal.shows("all katas: 2 of 3", "03_more/01_third")
     terminal.type("/thi")
     terminal.shows("all katas: 1 of 1  /thi_")
     terminal.type("\r")
     terminal.shows("edit  katas/03_more/01_third/third.py", "watching third.py")
     terminal.type("l")
-    terminal.shows("all katas: 3 of 3", ">* beyond")
+    terminal.shows("all katas: 3 of 3", ">*")
     terminal.type("g\r")
     terminal.shows("The sign is lost", "watching double.py")
+
+
+ASKED = "# Double\n\n## After green\n\n**Is 0 doubled?** It stays 0.\n\n**Is a NaN?** It stays one.\n"
+
+
+def test_a_green_kata_asks_and_answers(course, watch):
+    course.write("katas/01_numbers/01_double/README.md", ASKED)
+    course.solve("double", RIGHT)
+    terminal = watch("watch", "double")
+    terminal.shows("01_double is complete", "Is 0 doubled? (u: the answer)", "d debug", "watching")
+    terminal.type("u")
+    terminal.shows("It stays 0.", "Is a NaN? (u: the answer)")
+    terminal.type("u")
+    terminal.shows("It stays one.")
+    course.solve("double", WRONG)
+    terminal.shows("The sign is lost", "watching")
+    terminal.type("u")
+    terminal.shows("no question for this kata until it is green")
+    terminal.type("d")
+    terminal.shows("once it is, d begins a hunt")
 
 
 def test_a_kata_is_passed_by(course, watch):

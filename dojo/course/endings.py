@@ -32,10 +32,11 @@ def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
 
 
 def _paths(place: KataFiles, progress: Progress) -> Iterator[str]:
-    """The ends of the paths that a kata was the last of; the path that one is on has one in any case."""
+    """The ends of the path that one is on, and of lists without days, that a kata was the last of."""
     course = progress.course
     for path in course.paths.values():
-        if place.name in path.katas and (path.end or path == course.path) and _is_done(course.on(path), progress):
+        is_told = path == course.path or (path.end and not path.is_in_days)
+        if is_told and place.name in path.katas and _is_done(course.on(path), progress):
             yield from paragraphs(path.end or f"The path {path.words} is done.")
 
 

@@ -293,10 +293,19 @@ def _close(root: Path) -> Rows:
 def _told(position: Progress, made: Plan, files: Files, new: Newest) -> Rows:
     root = position.course.root
     before = version_of_katas(root)
-    rows = [*news.katas(position, made, katas_in(new.files)), *_kept(made)]
+    rows = [*news.katas(position, made, katas_in(new.files)), *_kept(made), *_lost_path(root, new)]
     newest = [(f"what is installed is older; {_NEWEST}", {})] if is_older(new.version, before) else []
     more = news.of_the_clone(root, files) if is_clone(root) else newest
     return [*news.headed(rows, before, new.version), *more]
+
+
+def _lost_path(root: Path, new: Newest) -> Rows:
+    """That the path which was chosen is gone; said once, since the default is chosen then."""
+    told, was = paths.read(new.files.get(paths.FILE, b"").decode()), paths.chosen(root)
+    if not was or was in told.by_name or not told.default:
+        return []
+    paths.choose(root, told.default)
+    return [(f"the path {was} is gone: {told.default} goes on (dojo path lists all)", {"yellow": True})]
 
 
 def _kept(made: Plan) -> Rows:

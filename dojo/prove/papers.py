@@ -14,6 +14,7 @@ import numpy as np
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas
+from dojo.base.marks import ONCE
 from dojo.course import paths
 from dojo.explain.mistakes import load_mistakes
 from dojo.prove.mutants import list_of, read_listed
@@ -33,6 +34,7 @@ def problems(place: KataFiles) -> Iterator[str]:
     yield from left_to_fill_in(place)
     yield from pages(place)
     yield from unpinned(place)
+    yield from marks(place)
     yield from words(place)
     yield from tables(place)
 
@@ -103,6 +105,13 @@ def pages(place: KataFiles) -> Iterator[str]:
         for name, text in zip(parts[1::2], parts[2::2], strict=True):
             if len(text.split()) < FEWEST["hint"]:
                 yield f"{named(hints, place)}: {name} says nothing"
+
+
+def marks(place: KataFiles) -> Iterator[str]:
+    """What a mark says that nobody reads any more."""
+    said = {word.arg for word in ast.walk(ast.parse(place.judge.read_bytes())) if isinstance(word, ast.keyword)}
+    for word in sorted(said & ONCE):
+        yield f"{named(place.judge, place)}: {word}= says nothing any more: {paths.FILE} holds the paths"
 
 
 def unpinned(place: KataFiles) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """Every page of the course can be shown: its formulas are read, their letters are those of NOTATION.md, and each statement
-leads on to something on the web.
+says where to begin, asks what was understood, and leads on to something on the web.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from dojo.course.course import Course
+from dojo.course.hints import questions_of
 from dojo.course.pages.formulas import converted
 from dojo.course.pages.markdown import formulas
 from tests.judging import KATAS, ROOT
@@ -36,6 +38,20 @@ def test_a_statement_ends_with_one_or_two_things_to_read_on_the_web(place):
     _, heading, end = (place.judge.parent / "README.md").read_text(encoding="utf-8").rpartition("\n## Read on\n")
     assert heading
     assert 1 <= len(_LINK.findall(end)) <= 2
+
+
+@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+def test_what_is_to_be_written_opens_with_the_first_step(place):
+    _, _, asked = (place.judge.parent / "README.md").read_text(encoding="utf-8").partition("\n## What to write\n\n")
+    assert re.match(r"Begin (with|by) (.+\n)*.*[.?]\n\n", asked)
+
+
+FOUNDATIONS = Course(ROOT, "foundations").path.katas
+
+
+@pytest.mark.parametrize("place", [place for place in KATAS if place.name in FOUNDATIONS], ids=lambda place: place.id)
+def test_two_questions_follow_what_foundations_asks(place):
+    assert [question[-1] for question, answer in questions_of(place) if answer] == ["?", "?"]
 
 
 @pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.name)

@@ -21,7 +21,7 @@ NAMED = {
     *("softmax_gradient", "entropy", "kl_divergence", "bayes_rule", "independence", "distributions", "moments"),
     *("temperature", "aggregations", "indexing", "creation", "gather", "scalar_engine", "graph", "accumulation"),
     *("training_loop", "loss_curve", "two_moons", "overfitting", "steepest_ascent", "embedding"),
-    *("random_arrays", "sgd", "activations"),
+    *("error_bars", "sgd", "activations"),
 }
 """What the source text's own days name, and what no later kata imports: linear algebra on days 1 and 2, calculus on
 3 and 4, distributions, independence and Bayes on 5, NumPy on 6 and 7, tensors on 8 and 9, autograd on 10 and 11, a tiny

@@ -160,6 +160,19 @@ def test_what_the_minutes_need_is_told(pages):
         written.write(pages.root)
 
 
+def test_the_minutes_are_those_of_the_core(pages):
+    core, page = written.minutes(pages), pages.judge.parent / "README.md"
+    stub = pages.solution(pages.root / "katas")
+    write(stub, stub.read_text(encoding="utf-8") + "\n\ndef triple(x):\n    raise NotImplementedError\n")
+    later = "## At the edges: triple\n" + 999 * "word " + "\n## {}\n\n## After green\n" + 999 * "word "
+    write(page, "# A statement\n" + later.format("Read on"))
+    assert written.minutes(pages) == core
+    write(page, "# A statement\n" + later.format("Read on\n" + 600 * "word "))
+    assert written.minutes(pages) == core + 5
+    write(pages.ways / "textbook_one.py", RIGHT_DOUBLE + "\n\ntriple = double\n")
+    assert written.minutes(pages) > core + 5
+
+
 # ---------------------------------------------------------------------------- by night
 
 

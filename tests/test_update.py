@@ -299,6 +299,29 @@ def test_a_kata_that_has_another_name_is_found_by_the_table(course, mine, dojo):
     assert "02_halve" in dojo("list", "green")
 
 
+@pytest.mark.parametrize(("name", "now"), [("random_arrays", "error_bars")])
+def test_a_kata_that_this_course_has_renamed_takes_everything_with_it(course, mine, dojo, name, now):
+    """By the table that is shipped: the learner's file, what was green of it, and the hints."""
+    old, new = f"04_arrays/01_{name}", f"04_arrays/01_{now}"
+    course._add(*old.split("/"), 5, False, "x * 3", [3.0, 6.0])
+    write(course.root / "katas" / old / "hints.md", "# Hints\n\n## Faint\n\nThrice.\n\n## Strong\n\nx * 3.\n")
+    list_files(course.root)
+    dojo("update")
+    solved = f"def {name}(x):\n    return x + x + x\n"
+    write(mine / f"katas/{old}/{name}.py", solved)
+    judged(mine, f"katas/{old}")
+    dojo("hint", name)
+    move(course.root, old, new)
+    shutil.copy(ROOT / "katas/path.toml", course.root / "katas/path.toml")
+    list_files(course.root)
+    assert f"was {old}, your file has come along" in dojo("update")
+    assert (mine / f"katas/{new}/{now}.py").read_text() == solved
+    assert (mine / f".dojo/green/{new.replace('/', '__')}.py").read_text() == solved
+    assert not (mine / "katas" / old).exists()
+    assert new.rpartition("/")[2] in dojo("list", "green")
+    assert "hint 2 of 2" in dojo("hint", now)
+
+
 def test_a_kata_that_is_gone_leaves_what_the_learner_wrote(course, mine, dojo):
     write(mine / HALF / "half.py", "def half(x):\n    return x / 2\n")
     judge = (mine / HALF / "test_half.py").read_bytes()

@@ -12,6 +12,7 @@ import warnings
 import numpy as np
 import torch
 
+from dojo.grading.verdicts import asks_from_scratch
 from dojo.prove.solutions import load
 
 LIBRARIES = [
@@ -42,7 +43,8 @@ def answers(place) -> set[str]:
     Each is called with what the judge asks, and with other numbers, for a match that is no accident.
     """
     recorder = Recorder()
-    load(place.judge).test_is_written_from_scratch(recorder)
+    for test in [test for name, test in vars(load(place.judge)).items() if asks_from_scratch(name)]:
+        test(recorder)
     found, context = set(), multiprocessing.get_context("fork")
     truth = load(place.reference("with_numpy")) if place.reference("with_numpy").is_file() else None
     for name, args in recorder.asked if truth else ():

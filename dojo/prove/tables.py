@@ -21,7 +21,6 @@ from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas, find_root
 from dojo.course import shipped, stubs
 from dojo.course.course import Course
-from dojo.course.hints import AFTER_GREEN
 from dojo.course.paths import LearningPath
 from dojo.process import doubts
 from dojo.prove.solutions import load
@@ -37,28 +36,31 @@ FILL IN: why a language model needs this track, in a few sentences.
 """
 """What the page of a new track begins with."""
 WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
+_LATER = re.compile(r"^## (?:At the edges|After green)\b.*?(?=^## |\Z)", re.M | re.S)
+"""What is read once the core is green."""
 
 
 def minutes(place: KataFiles) -> int:
     """How long the core takes, rounded up to five minutes.
 
-    Words of the statement, without what comes after green, lines of the median textbook solution, and a red run for
-    each function, two for a class.
+    Words of the statement up to the core, lines of the median textbook solution, and a red run for each function, two
+    for a class. Textbooks are right at the core: what none of them has is asked at the edges, and does not count.
 
     Raises
     ------
     ValueError
         Where no textbook solution is there.
     """
-    statement, _, _ = (place.judge.parent / "README.md").read_text(encoding="utf-8").partition(AFTER_GREEN)
-    words = len(statement.split())
+    words = len(_LATER.sub("", (place.judge.parent / "README.md").read_text(encoding="utf-8")).split())
     books = list(place.ways.glob("textbook_*.py"))
     if not books:
         raise ValueError(
             f"no reference/{place.id}/ways/textbook_*.py: write one, the minutes are counted from its lines"
         )
     lines = statistics.median(lines_of_code(book) for book in books)
-    runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in public(place))
+    there = "\n".join(book.read_text(encoding="utf-8") for book in books)
+    asked = [node for node in public(place) if re.search(rf"\b{node.name}\b", there)]
+    runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in asked)
     return 5 * math.ceil((words / WORDS_A_MINUTE + MINUTES_A_LINE * lines + MINUTES_A_RUN * runs) / 5)
 
 

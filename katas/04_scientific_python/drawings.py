@@ -37,7 +37,7 @@ def numbers(rows) -> list[list[str]]:
     return [[number(value) for value in row] for row in rows]
 
 
-@drawing("01_random_arrays/bootstrap")
+@drawing("01_error_bars/bootstrap")
 def bootstrap() -> Figure:
     """The bootstrap scores of two versions of a model overlap."""
     questions, draws = 200, 10_000

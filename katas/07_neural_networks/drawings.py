@@ -281,12 +281,12 @@ def mlp() -> Figure:
     x, w1, b1 = np.array([1, -2]), np.array([[1, 2, 0], [1, 1, -1]]), np.array([0, 1, 0])
     w2, b2, g = np.array([[3], [1], [-1]]), np.array([0.5]), np.array([2])
     z = x @ w1 + b1
-    a = np.maximum(z, 0)
-    y = a @ w2 + b2
+    h = np.maximum(z, 0)
+    o = h @ w2 + b2
     back = w2 @ g
     through = back * (z > 0)
     figure, ax = sheet(7.3, 2.45)
-    parts = [(0.3, "x", x, None), (2.0, "z₁", z, through), (4.05, "a₁", a, back), (6.1, "y", y, g)]
+    parts = [(0.3, "x", x, None), (2.0, "z₁", z, through), (4.05, "h₁", h, back), (6.1, "o", o, g)]
     wide, middle = 0.5, 1.2
     for left, name, forward, backward in parts:
         high = len(forward) * SIDE

@@ -25,13 +25,13 @@ from dojo.milestone import amount, asked, keep_model, kept_gpt, progress, save, 
 from mine.adamw import AdamW
 from mine.byte_pair_encoding import Tokenizer
 from mine.dpo import dpo_loss, kl_estimates, sequence_log_probs
+from mine.error_bars import bootstrap_means, split
 from mine.generate import generate
 from mine.gpt import GPT
 from mine.instruction_tuning import render, sft_loss
 from mine.kl_divergence import kl_divergence
 from mine.lora import LoRALinear
 from mine.lr_schedules import warmup_cosine_lr
-from mine.random_arrays import bootstrap_means, split
 from mine.train_gpt import train
 
 SEED, MARGIN, WAYS = 0, 0.2, ("Gladly: {}.", "{}.", "Again? {}!")

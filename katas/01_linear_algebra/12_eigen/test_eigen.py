@@ -1,4 +1,4 @@
-"""An eigenvector is only stretched; a symmetric matrix has n of them, at right angles."""
+"""Products with a matrix end at an eigenvector, which is only stretched; at the edges, all n of them are found."""
 
 import itertools
 
@@ -11,7 +11,7 @@ from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    minutes=50,
+    minutes=25,
     from_scratch=[
         *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "eigen", "eig_banded", "eigh_tridiagonal", "lobpcg"),
         *("eigvals_banded", "eigvalsh_tridiagonal", "symeig", "svd", "svdvals", "svds", "svd_lowrank", "pca_lowrank"),
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.kata(
 
 A = np.array([[-1.0, 2.0], [2.0, 2.0]])
 FOUR = np.array([[4.0, 1.0, -2.0, 0.5], [1.0, -3.0, 0.0, 2.0], [-2.0, 0.0, 1.0, 1.0], [0.5, 2.0, 1.0, -6.0]])
+REST = np.array([[-1.6, 0.8], [0.8, -0.4]])
+"""What is left of A without its first eigenvector: A - 3 v vᵀ."""
 TURNED = np.array([[0.0, 1.0], [1.0, 0.0]])
 """Its eigenvalues are 1 and -1."""
 SPECIAL = [
@@ -93,6 +95,12 @@ def projector_of(solution, a, steps):
     return value_and_projector(solution, a, steps)[1]
 
 
+def next_by_deflation(solution, a, steps):
+    """What power iteration finds once the part of its first vector is taken away."""
+    value, projector = value_and_projector(solution, a, steps)
+    return value_and_projector(solution, a - value * projector, steps)
+
+
 def values_of(solution, a):
     return solution.eigh(a)[0]
 
@@ -153,49 +161,25 @@ def test_power_iteration_neither_overflows_nor_vanishes(kata, factor):
     kata.check(value_and_projector, a, 400, scale=float(np.linalg.norm(a)))
 
 
-def test_worked_figure_of_eigenvalues(kata):
-    kata.check_figure(values_of, A, gives=[-2.0, 3.0], decimals=9)
+def test_worked_figure_of_the_next_eigenvector(kata):
+    kata.check_figure(value_of, REST, 1, gives=-2.0, decimals=9)
+    kata.check_figure(projector_of, REST, 1, gives=[[0.8, -0.4], [-0.4, 0.2]], decimals=9)
 
 
-def test_worked_figure_of_eigenvectors(kata):
-    kata.check_figure(projector_of_the_last, A, gives=[[0.2, 0.4], [0.4, 0.8]], decimals=9)
-
-
-@settings(max_examples=settings().max_examples // 2)  # a solution in Python takes its time
-@given(plain_symmetric())
-@example(FOUR)
-def test_eigenvalues_agree_with_numpy_and_torch(kata, a):
-    kata.check(values_of, a, scale=float(np.linalg.norm(a)))
-
-
-@settings(max_examples=settings().max_examples // 2)
-@given(plain_symmetric())
-@example(FOUR)
-def test_eigenvectors_put_the_matrix_together_again(kata, a):
-    kata.check(put_together, a, scale=float(np.linalg.norm(a)))
-
-
-@pytest.mark.kata(pinned=False)
-@settings(max_examples=settings().max_examples // 2)
-@given(plain_symmetric())
-@example(FOUR)
-def test_eigenvectors_are_only_stretched_and_stand_at_right_angles(kata, a):
-    is_only_stretched(kata, a)
-
-
-@settings(max_examples=settings().max_examples // 4)
-@given(plain_symmetric())
-def test_eigenvalues_add_up_to_the_trace(kata, a):
-    values, scale = np.asarray(kata.run(values_of, a)), float(np.linalg.norm(a)) * len(a)
-    kata.equal(np.sum(values), np.trace(a), "the eigenvalues add up to the trace", scale=scale)
+@pytest.mark.parametrize("a", [A, FOUR], ids=["figure", "4 by 4"])
+def test_without_the_first_eigenvector_power_iteration_finds_the_second(kata, a):
+    scale = float(np.linalg.norm(a))
+    value, projector = kata.check(next_by_deflation, a, 200, scale=scale)
+    every = np.linalg.eigvalsh(a)
+    kata.equal(value, every[np.argsort(np.abs(every))[-2]], "the value is the one with the second largest |λ|", scale)
+    kata.equal(a @ projector, value * projector, "a v = λ v", scale=scale)
 
 
 def test_is_written_from_scratch(kata):
     kata.check_from_scratch("power_iteration", FOUR, 2)
-    kata.check_from_scratch("eigh", FOUR)
 
 
-# --------------------------------------------------------------------------------------- edges
+# ------------------------------------------------------------------------ edges: power iteration
 
 
 @edges
@@ -248,6 +232,56 @@ def test_power_iteration_stays_where_it_is_when_the_image_is_zero(kata, a, steps
     value, projector = kata.check(value_and_projector, a, steps, scale=1.0)
     kata.equal(projector, np.full(a.shape, 1 / len(a)), "if a v = 0 the vector stays as it is")
     kata.equal(value, 0.0, "if a v = 0 the value is 0", scale=1.0)
+
+
+# ----------------------------------------------------------------------------- edges: all of them
+
+
+@edges
+def test_worked_figure_of_eigenvalues(kata):
+    kata.check_figure(values_of, A, gives=[-2.0, 3.0], decimals=9)
+
+
+@edges
+def test_worked_figure_of_eigenvectors(kata):
+    kata.check_figure(projector_of_the_last, A, gives=[[0.2, 0.4], [0.4, 0.8]], decimals=9)
+
+
+@edges
+@settings(max_examples=settings().max_examples // 2)  # a solution in Python takes its time
+@given(plain_symmetric())
+@example(FOUR)
+def test_eigenvalues_agree_with_numpy_and_torch(kata, a):
+    kata.check(values_of, a, scale=float(np.linalg.norm(a)))
+
+
+@edges
+@settings(max_examples=settings().max_examples // 2)
+@given(plain_symmetric())
+@example(FOUR)
+def test_eigenvectors_put_the_matrix_together_again(kata, a):
+    kata.check(put_together, a, scale=float(np.linalg.norm(a)))
+
+
+@edges(pinned=False)
+@settings(max_examples=settings().max_examples // 2)
+@given(plain_symmetric())
+@example(FOUR)
+def test_eigenvectors_are_only_stretched_and_stand_at_right_angles(kata, a):
+    is_only_stretched(kata, a)
+
+
+@edges
+@settings(max_examples=settings().max_examples // 4)
+@given(plain_symmetric())
+def test_eigenvalues_add_up_to_the_trace(kata, a):
+    values, scale = np.asarray(kata.run(values_of, a)), float(np.linalg.norm(a)) * len(a)
+    kata.equal(np.sum(values), np.trace(a), "the eigenvalues add up to the trace", scale=scale)
+
+
+@edges
+def test_eigh_is_written_from_scratch(kata):
+    kata.check_from_scratch("eigh", FOUR)
 
 
 def examples(test):

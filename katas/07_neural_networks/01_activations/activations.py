@@ -23,23 +23,6 @@ def sigmoid(x: Float[Array, "..."]) -> Float[Array, "..."]:
     raise NotImplementedError
 
 
-def tanh(x: Float[Array, "..."]) -> Float[Array, "..."]:
-    """Return the hyperbolic tangent, between -1 and 1.
-
-    Parameters
-    ----------
-    x : array, any shape
-        Numbers from -10000 to 10000.
-
-    Returns
-    -------
-    array
-        Of the shape, dtype and device of ``x``.
-    """
-    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
-    raise NotImplementedError
-
-
 def relu(x: Float[Array, "..."]) -> Float[Array, "..."]:
     """Return x where it is positive, else 0.
 
@@ -47,23 +30,6 @@ def relu(x: Float[Array, "..."]) -> Float[Array, "..."]:
     ----------
     x : array, any shape
         Numbers from -10000 to 10000; NaN gives NaN.
-
-    Returns
-    -------
-    array
-        Of the shape, dtype and device of ``x``.
-    """
-    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
-    raise NotImplementedError
-
-
-def silu(x: Float[Array, "..."]) -> Float[Array, "..."]:
-    """Return x times the sigmoid of x.
-
-    Parameters
-    ----------
-    x : array, any shape
-        Numbers from -10000 to 10000.
 
     Returns
     -------
@@ -115,23 +81,6 @@ def sigmoid_grad(x: Float[Array, "..."]) -> Float[Array, "..."]:
     raise NotImplementedError
 
 
-def tanh_grad(x: Float[Array, "..."]) -> Float[Array, "..."]:
-    """Return the slope of `tanh` at x.
-
-    Parameters
-    ----------
-    x : array, any shape
-        Numbers from -10000 to 10000.
-
-    Returns
-    -------
-    array
-        Of the shape, dtype and device of ``x``.
-    """
-    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
-    raise NotImplementedError
-
-
 def relu_grad(x: Float[Array, "..."]) -> Float[Array, "..."]:
     """Return the slope of `relu` at x: 1 where x is positive, else 0.
 
@@ -139,23 +88,6 @@ def relu_grad(x: Float[Array, "..."]) -> Float[Array, "..."]:
     ----------
     x : array, any shape
         Numbers from -10000 to 10000. At 0 the slope is 0.
-
-    Returns
-    -------
-    array
-        Of the shape, dtype and device of ``x``.
-    """
-    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
-    raise NotImplementedError
-
-
-def silu_grad(x: Float[Array, "..."]) -> Float[Array, "..."]:
-    """Return the slope of `silu` at x.
-
-    Parameters
-    ----------
-    x : array, any shape
-        Numbers from -10000 to 10000.
 
     Returns
     -------
@@ -185,6 +117,74 @@ def gelu_grad(x: Float[Array, "..."], approximate: str = "none") -> Float[Array,
     ------
     ValueError
         If ``approximate`` is another string; the message mentions it.
+    """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
+    raise NotImplementedError
+
+
+def tanh(x: Float[Array, "..."]) -> Float[Array, "..."]:
+    """Return the hyperbolic tangent, between -1 and 1.
+
+    Parameters
+    ----------
+    x : array, any shape
+        Numbers from -10000 to 10000.
+
+    Returns
+    -------
+    array
+        Of the shape, dtype and device of ``x``.
+    """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
+    raise NotImplementedError
+
+
+def silu(x: Float[Array, "..."]) -> Float[Array, "..."]:
+    """Return x times the sigmoid of x.
+
+    Parameters
+    ----------
+    x : array, any shape
+        Numbers from -10000 to 10000.
+
+    Returns
+    -------
+    array
+        Of the shape, dtype and device of ``x``.
+    """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
+    raise NotImplementedError
+
+
+def tanh_grad(x: Float[Array, "..."]) -> Float[Array, "..."]:
+    """Return the slope of `tanh` at x.
+
+    Parameters
+    ----------
+    x : array, any shape
+        Numbers from -10000 to 10000.
+
+    Returns
+    -------
+    array
+        Of the shape, dtype and device of ``x``.
+    """
+    xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
+    raise NotImplementedError
+
+
+def silu_grad(x: Float[Array, "..."]) -> Float[Array, "..."]:
+    """Return the slope of `silu` at x.
+
+    Parameters
+    ----------
+    x : array, any shape
+        Numbers from -10000 to 10000.
+
+    Returns
+    -------
+    array
+        Of the shape, dtype and device of ``x``.
     """
     xp = array_namespace(x)  # numpy for an array, torch for a tensor: xp.exp works on both
     raise NotImplementedError

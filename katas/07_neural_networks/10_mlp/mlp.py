@@ -32,6 +32,8 @@ def forward(
 ) -> tuple[Float[Array, "batch outputs"], Any]:
     """Compute the output of a network: relu between the layers, none after the last.
 
+    From h = x on, each layer computes z = h W + b and hands on h = relu(z). The z of the last layer is the output o.
+
     Parameters
     ----------
     params : list of dict
@@ -61,7 +63,7 @@ def backward(
     cache
         What `forward` returned.
     upstream : array, shape (batch, out)
-        The gradient of the loss with respect to the output.
+        The gradient of the loss with respect to the output: ∂L/∂o.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Errors on the points of a fit fall with every degree; errors on points held out turn and rise."""
+"""Errors on the points of a fit fall with every degree; errors on points that were held out turn and rise."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from dojo.plots import drawn, gives_axes, picture, two_pictures
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=95,
+    minutes=35,
     targets="python",
     from_scratch=[
         *("polyfit", "Polynomial", "Chebyshev", "Legendre", "curve_fit", "PolynomialFeatures", "LinearRegression"),
@@ -50,6 +50,16 @@ def plain_points(draw):
     n = draw(st.integers(6, 9))
     order = draw(st.permutations(range(n)))
     return np.linspace(-1, 1, n)[list(order)], draw(plain_arrays((n,), 5.0))
+
+
+def errors_of_a_split(solution, x, y, degrees, seen, ridge=0.0):
+    """Mean squared errors by degree, of the first points, which are fitted, and of the others, which are held out."""
+    train, valid = [], []
+    for degree in degrees:
+        squares = (solution.predict(solution.fit_polynomial(x[:seen], y[:seen], degree, ridge), x) - y) ** 2
+        train.append(squares[:seen].mean())
+        valid.append(squares[seen:].mean())
+    return np.array([train, valid])
 
 
 def errors(solution, x, y, degrees, folds, seed, ridge=0.0):
@@ -145,85 +155,38 @@ def test_prediction_agrees_with_numpy(kata, coefficients, x):
     kata.check("predict", coefficients, x, scale=float(np.abs(coefficients).sum()))
 
 
-def test_worked_figure_of_leaving_one_out(kata):
-    kata.check(errors, *THREE, [0, 1], 3, 0, scale=36.0)
+def test_worked_figure_of_a_split(kata):
+    kata.check_figure(errors_of_a_split, *THREE, [0, 1], 2, gives=[[2.25, 0.0], [2.25, 36.0]], decimals=9)
 
 
-@pytest.mark.parametrize(("folds", "degrees"), [(2, [0, 1]), (5, [0, 1, 3]), (10, [0, 1, 3])])
-def test_errors_agree_with_numpy(kata, folds, degrees):
-    kata.check(errors, *TEN, degrees, folds, 7, scale=10.0)
-
-
-def test_points_in_order_are_shuffled_first(kata):
-    kata.check(errors, *SORTED, [0, 1, 2], 3, 7, scale=100.0)
-
-
-def test_each_point_counts_the_same_when_the_folds_differ_in_size(kata):
-    kata.check(errors, *TEN, [0, 2], 3, 7, scale=10.0)
-    kata.check(errors, *TEN, [0, 2], 4, 2, scale=10.0)
+@pytest.mark.parametrize("ridge", [0.0, 0.1])
+def test_errors_of_a_split_agree_with_numpy(kata, ridge):
+    kata.check(errors_of_a_split, *THIRTY, [0, 1, 3, 5], 20, ridge, scale=10.0)
 
 
 @pytest.mark.kata(pinned=False)
 @pytest.mark.parametrize("seed", range(5))
-def test_training_errors_fall_and_validation_errors_turn(kata, seed):
+def test_the_training_error_falls_and_the_validation_error_turns(kata, seed):
     # nothing is drawn here, so there is no false alarm: the points come from fixed seeds
-    train, valid = (np.asarray(part) for part in kata.run(errors, *wave(30, seed), DEGREES, 10, seed))
+    train, valid = np.asarray(kata.run(errors_of_a_split, *wave(30, seed), DEGREES, 20))
     kata.require(np.diff(train) < 1e-9, "with every degree the training error falls")
     kata.require(valid[12] > 2 * valid.min(), "at degree 12 the validation error has risen to twice its least")
     kata.require(valid[3:11].min() == valid.min(), "the validation error is least at a degree from 3 to 10")
 
 
-@pytest.mark.parametrize(
-    ("degrees", "values", "degree"),
-    [([1, 2, 3], [0.5, 0.2, 0.9], 2), ([4, 3, 2, 1], [0.1, 0.7, 0.6, 0.8], 4), ([0, 5], [3.0, 1.0], 5)],
-    ids=str,
-)
-def test_choose_takes_the_degree_of_the_smallest_error(kata, degrees, values, degree):
-    kata.check_figure("choose", degrees, values, gives=degree)
-
-
-@pytest.mark.parametrize("seed", [0, 1])
-def test_all_of_it_together(kata, seed):
-    kata.check(chosen, *wave(30, seed), DEGREES, 10, seed)
-
-
-def test_plot_errors_returns_the_axes(kata):
-    kata.require(kata.run(gives_axes, "plot_errors", *CURVES), "what comes back is a Matplotlib Axes")
-
-
-def test_there_is_a_line_for_training_and_one_for_validation(kata):
-    kata.check(lines_by_name, *CURVES)
-
-
-def test_a_legend_names_the_lines(kata):
-    kata.check(names_in_the_legend, *CURVES)
-
-
-def test_the_axes_have_names(kata):
-    kata.check(what_the_axes_say, *CURVES)
-
-
-def test_the_axis_of_the_errors_is_logarithmic(kata):
-    kata.check(scale_of_the_errors, *CURVES)
-
-
-def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
-    kata.check(two_pictures, "plot_errors", *CURVES)
-
-
 @pytest.mark.kata(pinned=False)
-def test_is_a_picture_to_look_at(kata, picture_file):
-    png = kata.run(picture_of, *THIRTY, DEGREES, 10, 0)
-    picture_file.write_bytes(np.asarray(png).tobytes())
-    kata.require(np.size(png), "the figure can be saved")
+@pytest.mark.parametrize("seed", range(5))
+def test_a_ridge_keeps_a_high_degree_from_swinging(kata, seed):
+    free, held = (np.asarray(kata.run(errors_of_a_split, *wave(30, seed), [12], 20, ridge)) for ridge in (0.0, 0.01))
+    kata.require(held[0] > free[0], "a ridge of 0.01 raises the training error at degree 12")
+    kata.require(held[1] < free[1] / 4, "it brings the validation error at degree 12 down to less than a quarter")
 
 
 def test_is_written_from_scratch(kata):
     kata.check_from_scratch("fit_polynomial", *TEN, 3, 0.1)
-    kata.check_from_scratch(errors, *TEN, [1], 5, 0)
 
 
-# --------------------------------------------------------------------------------------- edges
+# ----------------------------------------------------------------------- edges: fit and predict
 
 
 @edges
@@ -259,6 +222,99 @@ def test_a_strong_ridge_leaves_the_mean(kata):
 )
 def test_predicts_at_points_of_any_shape(kata, x):
     kata.check("predict", np.array([1.0, -2.0, 3.0]), x, scale=6.0)
+
+
+# ----------------------------------------------------------------------- edges: every point its turn
+
+
+@edges
+def test_worked_figure_of_leaving_one_out(kata):
+    kata.check(errors, *THREE, [0, 1], 3, 0, scale=36.0)
+
+
+@edges
+@pytest.mark.parametrize(("folds", "degrees"), [(2, [0, 1]), (5, [0, 1, 3]), (10, [0, 1, 3])])
+def test_errors_agree_with_numpy(kata, folds, degrees):
+    kata.check(errors, *TEN, degrees, folds, 7, scale=10.0)
+
+
+@edges
+def test_points_in_order_are_shuffled_first(kata):
+    kata.check(errors, *SORTED, [0, 1, 2], 3, 7, scale=100.0)
+
+
+@edges
+def test_each_point_counts_the_same_when_the_folds_differ_in_size(kata):
+    kata.check(errors, *TEN, [0, 2], 3, 7, scale=10.0)
+    kata.check(errors, *TEN, [0, 2], 4, 2, scale=10.0)
+
+
+@edges(pinned=False)
+@pytest.mark.parametrize("seed", range(5))
+def test_training_errors_fall_and_validation_errors_turn(kata, seed):
+    # nothing is drawn here, so there is no false alarm: the points come from fixed seeds
+    train, valid = (np.asarray(part) for part in kata.run(errors, *wave(30, seed), DEGREES, 10, seed))
+    kata.require(np.diff(train) < 1e-9, "with every degree the training error falls")
+    kata.require(valid[12] > 2 * valid.min(), "at degree 12 the validation error has risen to twice its least")
+    kata.require(valid[3:11].min() == valid.min(), "the validation error is least at a degree from 3 to 10")
+
+
+@edges
+@pytest.mark.parametrize(
+    ("degrees", "values", "degree"),
+    [([1, 2, 3], [0.5, 0.2, 0.9], 2), ([4, 3, 2, 1], [0.1, 0.7, 0.6, 0.8], 4), ([0, 5], [3.0, 1.0], 5)],
+    ids=str,
+)
+def test_choose_takes_the_degree_of_the_smallest_error(kata, degrees, values, degree):
+    kata.check_figure("choose", degrees, values, gives=degree)
+
+
+@edges
+@pytest.mark.parametrize("seed", [0, 1])
+def test_all_of_it_together(kata, seed):
+    kata.check(chosen, *wave(30, seed), DEGREES, 10, seed)
+
+
+@edges
+def test_plot_errors_returns_the_axes(kata):
+    kata.require(kata.run(gives_axes, "plot_errors", *CURVES), "what comes back is a Matplotlib Axes")
+
+
+@edges
+def test_there_is_a_line_for_training_and_one_for_validation(kata):
+    kata.check(lines_by_name, *CURVES)
+
+
+@edges
+def test_a_legend_names_the_lines(kata):
+    kata.check(names_in_the_legend, *CURVES)
+
+
+@edges
+def test_the_axes_have_names(kata):
+    kata.check(what_the_axes_say, *CURVES)
+
+
+@edges
+def test_the_axis_of_the_errors_is_logarithmic(kata):
+    kata.check(scale_of_the_errors, *CURVES)
+
+
+@edges
+def test_draws_on_a_new_figure_and_leaves_others_alone(kata):
+    kata.check(two_pictures, "plot_errors", *CURVES)
+
+
+@edges(pinned=False)
+def test_is_a_picture_to_look_at(kata, picture_file):
+    png = kata.run(picture_of, *THIRTY, DEGREES, 10, 0)
+    picture_file.write_bytes(np.asarray(png).tobytes())
+    kata.require(np.size(png), "the figure can be saved")
+
+
+@edges
+def test_cross_validation_is_written_from_scratch(kata):
+    kata.check_from_scratch(errors, *TEN, [1], 5, 0)
 
 
 @edges

@@ -20,12 +20,12 @@ def steps(params, x, activate=relu, at_the_end=False):
 
 def back(params, inputs, upstream, layer_gradient=None, through=None):
     """A right way back, in parts that a mistake can replace."""
-    layer_gradient = layer_gradient or (lambda h, delta: {"W": h.T @ delta, "b": delta.sum(0)})
-    through = through or (lambda delta, W, h: (delta @ W.T) * (h > 0))
-    gradients, delta = [], upstream
+    layer_gradient = layer_gradient or (lambda h, g: {"W": h.T @ g, "b": g.sum(0)})
+    through = through or (lambda g, W, h: (g @ W.T) * (h > 0))
+    gradients, g = [], upstream
     for layer, h in zip(params[::-1], inputs[::-1], strict=True):
-        gradients.append(layer_gradient(h, delta))
-        delta = through(delta, layer["W"], h)
+        gradients.append(layer_gradient(h, g))
+        g = through(g, layer["W"], h)
     return gradients[::-1]
 
 
@@ -48,7 +48,7 @@ edit(
 )
 
 
-@mistake("forward", "The biases are not added. Each layer is a @ W + b.")
+@mistake("forward", "The biases are not added. Each layer is h @ W + b.")
 def forgets_the_bias(params, x):
     return steps([{"W": layer["W"], "b": 0 * layer["b"]} for layer in params], x)
 
@@ -80,7 +80,7 @@ edit(
 
 edit(
     "activates_before_the_bias",
-    "relu is applied before the bias is added. First the whole z = a @ W + b, then relu.",
+    "relu is applied before the bias is added. First the whole z = h @ W + b, then relu.",
     (
         "xp.where(z > 0, z, xp.zeros_like(z))",
         "xp.where(cache[-1] @ layer['W'] > 0, cache[-1] @ layer['W'], cache[-1] @ layer['W'] * 0) + layer['b']",
@@ -90,7 +90,7 @@ edit(
 
 @mistake(
     "forward",
-    "Each layer multiplies by W.T, as nn.Linear does with its weights of shape (out, in). Here W is (in, out): a @"
+    "Each layer multiplies by W.T, as nn.Linear does with its weights of shape (out, in). Here W is (in, out): h @"
     " W + b.",
 )
 def multiplies_by_the_transpose(params, x):
@@ -118,8 +118,8 @@ edit(
     "The slope of relu is left out in the backward pass. Where z was not positive, nothing passes: multiply g by (z"
     " > 0).",
     (
-        '(delta @ layer["W"].T) * slope',
-        "((lambda delta, W, h: delta @ W.T) or (lambda delta, W, h: delta @ W.T * (h > 0)))(delta, layer['W'], h)",
+        '(g @ layer["W"].T) * slope',
+        "((lambda g, W, h: g @ W.T) or (lambda g, W, h: g @ W.T * (h > 0)))(g, layer['W'], h)",
     ),
 )
 
@@ -128,13 +128,13 @@ edit(
     "relu lets g pass where z is exactly 0. Its slope there is 0, as in PyTorch: the condition is z > 0.",
     ("layer, h", "i"),
     ("zip(params[::-1], cache[::-1], strict=True)", "range(len(params) - 1, -1, -1)"),
-    ("h.T @ delta", "cache[i].T @ delta"),
+    ("h.T @ g", "cache[i].T @ g"),
     (
         "slope = xp.where(h > 0, xp.ones_like(h), xp.zeros_like(h))  # of relu: h is positive where z is\n"
-        'delta = (delta @ layer["W"].T) * slope',
+        'g = (g @ layer["W"].T) * slope',
         "if i:\n"
         "    z = cache[i - 1] @ params[i - 1]['W'] + params[i - 1]['b']\n"
-        "    delta = delta @ params[i]['W'].T * (z >= 0)",
+        "    g = g @ params[i]['W'].T * (z >= 0)",
     ),
 )
 
@@ -143,9 +143,8 @@ edit(
     "g is multiplied by W where it should be W.T: g has `out` columns, and the gradient of the layer's input has"
     " `in`. On square layers the shapes do not show it.",
     (
-        '(delta @ layer["W"].T) * slope',
-        "((lambda delta, W, h: delta @ W * (h > 0)) or (lambda delta, W, h: delta @ W.T * (h > 0)))("
-        "delta, layer['W'], h)",
+        '(g @ layer["W"].T) * slope',
+        "((lambda g, W, h: g @ W * (h > 0)) or (lambda g, W, h: g @ W.T * (h > 0)))(g, layer['W'], h)",
     ),
 )
 
@@ -155,9 +154,8 @@ edit(
     " upstream: here the rows are summed.",
     ("xp = array_namespace(upstream)", "n = max(upstream.shape[0], 1)\nxp = array_namespace(upstream)"),
     (
-        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
-        "((lambda h, delta: {'W': h.T @ delta / n, 'b': delta.sum(0) / n}) or (lambda h, delta: {'W': "
-        "h.T @ delta, 'b': delta.sum(0)}))(h, delta)",
+        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
+        "((lambda h, g: {'W': h.T @ g / n, 'b': g.sum(0) / n}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
     ),
 )
 
@@ -167,13 +165,13 @@ edit(
     (
         "xp = array_namespace(upstream)",
         "n = max(upstream.shape[0], 1)\n"
-        "layer_gradient = (lambda h, delta: {'W': h.T @ delta, 'b': delta.sum(0) / n}) or (lambda h, "
-        "delta: {'W': h.T @ delta, 'b': delta.sum(0)})\n"
-        "xp = lambda delta, W, h: delta @ W.T * (h > 0)",
+        "layer_gradient = (lambda h, g: {'W': h.T @ g, 'b': g.sum(0) / n}) or (lambda h, "
+        "g: {'W': h.T @ g, 'b': g.sum(0)})\n"
+        "xp = lambda g, W, h: g @ W.T * (h > 0)",
     ),
-    ('{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}', "layer_gradient(h, delta)"),
+    ('{"W": h.T @ g, "b": xp.sum(g, axis=0)}', "layer_gradient(h, g)"),
     ("slope = xp.where(h > 0, xp.ones_like(h), xp.zeros_like(h))  # of relu: h is positive where z is\n", ""),
-    ('(delta @ layer["W"].T) * slope', "xp(delta, layer['W'], h)"),
+    ('(g @ layer["W"].T) * slope', "xp(g, layer['W'], h)"),
 )
 
 edit(
@@ -181,9 +179,8 @@ edit(
     "The gradient of b has a row for each example. b is added to every row, so its gradient is the sum over the rows,"
     " of shape (out,).",
     (
-        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
-        "((lambda h, delta: {'W': h.T @ delta, 'b': delta}) or (lambda h, delta: {'W': h.T @ delta, 'b': "
-        "delta.sum(0)}))(h, delta)",
+        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
+        "((lambda h, g: {'W': h.T @ g, 'b': g}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
     ),
 )
 
@@ -191,9 +188,8 @@ edit(
     "keeps_the_axis_of_the_sum",
     "The gradient of b has shape (1, out), that of b is (out,): sum over axis 0 without keepdims.",
     (
-        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
-        "((lambda h, delta: {'W': h.T @ delta, 'b': delta.sum(0)[None]}) or (lambda h, delta: {'W': h.T "
-        "@ delta, 'b': delta.sum(0)}))(h, delta)",
+        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
+        "((lambda h, g: {'W': h.T @ g, 'b': g.sum(0)[None]}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
     ),
 )
 
@@ -202,35 +198,33 @@ edit(
     "The gradient of b is summed along axis 1, which gives a number for each row of the batch. b has a number for each"
     " column: sum over axis 0.",
     (
-        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
-        "((lambda h, delta: {'W': h.T @ delta, 'b': delta.sum(1)}) or (lambda h, delta: {'W': h.T @ "
-        "delta, 'b': delta.sum(0)}))(h, delta)",
+        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
+        "((lambda h, g: {'W': h.T @ g, 'b': g.sum(1)}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
     ),
 )
 
 
 @mistake(
     "backward",
-    "The gradient of W is taken from z before relu. The input of the layer is a = relu(z): a.T @ g.",
+    "The gradient of W is taken from z before relu. The input of the layer is h = relu(z): h.T @ g.",
 )
 def takes_z_for_h(params, cache, upstream):
     gradients = back(params, cache, upstream)
     deltas = [upstream]
     for layer, h in zip(params[:0:-1], cache[:0:-1], strict=True):
         deltas.append((deltas[-1] @ layer["W"].T) * (h > 0))
-    for i, delta in enumerate(deltas[-2::-1], 1):
+    for i, g in enumerate(deltas[-2::-1], 1):
         z = cache[i - 1] @ params[i - 1]["W"] + params[i - 1]["b"]
-        gradients[i]["W"] = z.T @ delta
+        gradients[i]["W"] = z.T @ g
     return gradients
 
 
 edit(
     "transposes_the_gradient_of_w",
-    "The gradient of W is transposed. It has the shape of W, (in, out): a.T @ g.",
+    "The gradient of W is transposed. It has the shape of W, (in, out): h.T @ g.",
     (
-        '{"W": h.T @ delta, "b": xp.sum(delta, axis=0)}',
-        "((lambda h, delta: {'W': delta.T @ h, 'b': delta.sum(0)}) or (lambda h, delta: {'W': h.T @ "
-        "delta, 'b': delta.sum(0)}))(h, delta)",
+        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
+        "((lambda h, g: {'W': g.T @ h, 'b': g.sum(0)}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
     ),
 )
 
@@ -262,10 +256,10 @@ edit(
 
 edit(
     "multiplies_by_h",
-    "g is multiplied by a, not by the slope of relu. The slope is 1 where a is positive, whatever its size: (a > 0).",
+    "g is multiplied by h, not by the slope of relu. The slope is 1 where h is positive, whatever its size: (h > 0).",
     (
-        '(delta @ layer["W"].T) * slope',
-        "((lambda delta, W, h: delta @ W.T * h) or (lambda delta, W, h: delta @ W.T * (h > 0)))(delta, layer['W'], h)",
+        '(g @ layer["W"].T) * slope',
+        "((lambda g, W, h: g @ W.T * h) or (lambda g, W, h: g @ W.T * (h > 0)))(g, layer['W'], h)",
     ),
 )
 

@@ -24,9 +24,9 @@ def forward(params, x):
 def backward(params, cache, upstream):
     """Compute the gradients, from the last layer to the first."""
     xp = array_namespace(upstream)
-    gradients, delta = [], upstream  # (batch, out)
+    gradients, g = [], upstream  # (batch, out)
     for layer, h in zip(params[::-1], cache[::-1], strict=True):
-        gradients.append({"W": h.T @ delta, "b": xp.sum(delta, axis=0)})
+        gradients.append({"W": h.T @ g, "b": xp.sum(g, axis=0)})
         slope = xp.where(h > 0, xp.ones_like(h), xp.zeros_like(h))  # of relu: h is positive where z is
-        delta = (delta @ layer["W"].T) * slope  # (batch, in)
+        g = (g @ layer["W"].T) * slope  # (batch, in)
     return gradients[::-1]

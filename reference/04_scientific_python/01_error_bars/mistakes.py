@@ -1,10 +1,10 @@
-"""What beginners hand in for random arrays, and what to tell them."""
+"""What beginners hand in for error bars, and what to tell them."""
 
 import copy
 import random
 
 import numpy as np
-from random_arrays import bootstrap_means, split, standardised_normal
+from error_bars import bootstrap_means, split, standardised_normal
 
 from dojo import edit, generics, mistake
 

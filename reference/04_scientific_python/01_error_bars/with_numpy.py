@@ -1,4 +1,4 @@
-"""Random arrays, as NumPy's generator has them."""
+"""Error bars, as NumPy's generator has them."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Random arrays: one generator, handed from function to function."""
+"""Error bars: how far a score would move with other questions, and one generator for all that is drawn."""
 
 from typing import Any as Array
 

@@ -1,4 +1,4 @@
-"""Random arrays: one call draws the row numbers of all resamples, and indexing with them picks whole rows."""
+"""Error bars: one call draws the row numbers of all resamples, and indexing with them picks whole rows."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Random arrays follow from the generator that is handed in, and from nothing else."""
+"""Resamples spread as a score would, and all that is drawn follows from the generator that is handed in."""
 
 import itertools
 import random

@@ -32,14 +32,14 @@ SEED = 0
 ALPHABET = "abcdefghijklmnop>."  # sixteen letters, what ends a question, what ends an answer
 LETTERS, END = 3, ALPHABET.index(".")
 START, LENGTH = LETTERS + 1, 2 * LETTERS + 2  # the place of an answer's first token; all tokens of `pjh>hjp.`
-QUESTIONS, GROUP, STEPS = 32, 8, amount(100, 3)  # of each step; and answers to each question
+QUESTIONS, GROUP, STEPS = 32, 8, amount(120, 3)  # of each step; and answers to each question
 torch.manual_seed(SEED)
 letters, draws = random.Random(SEED), torch.Generator().manual_seed(SEED)
 
 # %% [markdown]
 # ## The task
-# A question is three of sixteen letters, `pjh>`. The right answer has the same letters in order, and an end: `hjp.`. A
-# fifth of all sets of letters is kept aside: no order of these letters is practised.
+# A question is three of sixteen letters, `pjh>`. The right answer has the same letters in order, and an end: `hjp.`.
+# Some sets of letters are kept aside, and no order of them is practised.
 
 
 # %%
@@ -68,8 +68,8 @@ aside = {ordered(question) for question in new}
 
 # %% [markdown]
 # ## The start
-# First the model learns the form of an answer, as in instruction tuning: the letters of the question in an order that
-# is drawn at random. So one answer in six should be right, by luck.
+# First the model learns the form of an answer, as in instruction tuning: the letters of the question, in an order that
+# is drawn at random. One answer in six could then be right, by luck.
 
 
 # %%
@@ -82,7 +82,7 @@ def update(model, optimizer, loss):
 start = GPT(len(ALPHABET), LENGTH, dim=64, n_heads=4, n_layers=2)
 optimizer = AdamW(start.parameters(), lr=3e-3, weight_decay=0.0)
 counts = torch.arange(LENGTH).expand(64, -1) >= START  # the tokens of the answers
-for _ in progress(range(amount(200, 3)), "the form of an answer"):
+for _ in progress(range(amount(300, 3)), "the form of an answer"):
     ids = encode([q + ">" + "".join(letters.sample(q, LETTERS)) + "." for q in questions(64)])
     update(start, optimizer, sft_loss(start(ids), ids, counts))
 
@@ -197,14 +197,14 @@ model, hole = practise("a checker with a hole", in_order)
 told(model, in_order)
 
 # %% [markdown]
-# The rewards alone look better than those of the honest run. Two things show the hole to somebody who does not know the
-# right answers. The KL paid is several times the least that such a rise costs: the model has become another one. And ten
-# answers, read by you: the question no longer matters.
+# These rewards look better than those of the honest run. Two things show the hole to somebody who does not know the
+# right answers. The KL paid is many times the least that such a rise costs: the model has gone far away. And the ten
+# answers, read by you: the question hardly matters any more.
 
 # %% [markdown]
 # ## Mend the checker
-# The line below is a first mend: no letter may be there that is not in the question. Does it close the hole? Read the
-# ten answers. Then change the line, and run the milestone again, until the model sorts.
+# The line below is a first mend: each letter of the answer must be one of the question. Does that close the hole? Read
+# the ten answers, and look at the price. Then change the line and run the milestone again, until the model sorts.
 
 
 # %%

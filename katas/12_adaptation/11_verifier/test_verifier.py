@@ -225,6 +225,11 @@ def test_groups_may_differ_in_length(kata, answers):
 
 
 @edges_of_texts
+def test_a_question_that_comes_twice_has_two_groups(kata):
+    kata.check(of_its_own_reward, ["hne", "hne", "pjh"], [["ehn.", "x"], ["hne.", "ehn."], ["x", "hjp."]])
+
+
+@edges_of_texts
 @pytest.mark.parametrize("count", [1, 3])
 def test_refuses_answers_without_a_question(kata, count):
     kata.check_raises(ValueError, of_its_own_reward, ["hne", "pjh", "abc"][:count], ANSWERS)

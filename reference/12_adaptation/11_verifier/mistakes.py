@@ -91,6 +91,22 @@ edit(
     (RIGHT, '"".join(sorted(question, reverse=True)) + "."'),
 )
 edit(
+    "asks_only_for_letters_of_the_question",
+    "Letters of the question, in order, are enough: `een.` is worth 1 for `hne`, though a letter is missing and another"
+    " is there twice. Compare with all of its letters.",
+    (
+        EXACT,
+        'answer[-1:] == "." and list(answer[:-1]) == sorted(answer[:-1])'
+        " and len(answer) == len(question) + 1 and set(answer[:-1]) <= set(question)",
+    ),
+)
+edit(
+    "pays_minus_1",
+    "A wrong answer is worth -1. The contract says 0. Advantages are the same, because the mean is subtracted, but the"
+    " mean reward is then no longer the share of right answers.",
+    (f"1.0 if {EXACT} else 0.0", f"1.0 if {EXACT} else -1.0"),
+)
+edit(
     "returns_a_bool",
     "It returns True or False. A mean of bools is an error in torch: return 1.0 or 0.0.",
     (f"1.0 if {EXACT} else 0.0", EXACT),
@@ -114,6 +130,12 @@ edit(
     "Each answer has a label of its own, so there is nothing to compare it with. All answers to one question have the"
     " same label.",
     ("[i] * len(given)", "list(range(len(groups), len(groups) + len(given)))"),
+)
+edit(
+    "joins_equal_questions",
+    "Where a question comes twice, its answers get one label, that of its first place. The label is the index in the"
+    " list, so that each list of answers is a group.",
+    ("[i] * len(given)", "[questions.index(question)] * len(given)"),
 )
 edit(
     "ignores_check",

@@ -33,6 +33,7 @@ ALPHABET = "abcdefghijklmnop>."  # sixteen letters, what ends a question, what e
 LETTERS, END = 3, ALPHABET.index(".")
 START, LENGTH = LETTERS + 1, 2 * LETTERS + 2  # the place of an answer's first token; all tokens of `pjh>hjp.`
 QUESTIONS, GROUP, STEPS = 32, 8, amount(120, 3)  # of each step; and answers to each question
+torch.set_num_threads(1)  # in so small a model, several would only wait for each other
 torch.manual_seed(SEED)
 letters, draws = random.Random(SEED), torch.Generator().manual_seed(SEED)
 
@@ -228,5 +229,13 @@ prices.legend()
 save(figure, "learns_to_sort")
 
 # %% [markdown]
-# Notice: the three rewards look alike, the three prices do not. Try another SEED, four LETTERS (it begins slowly, and
-# then runs away: give it 200 steps), and a checker of your own with a hole that nobody would see.
+# Notice: the three rewards look alike, and the three prices do not. With seeds 0, 1 and 2 we saw this:
+#
+# | checker | its rate, before and after | really right | KL paid | the least |
+# | --- | --- | --- | --- | --- |
+# | your reward | 0.13 to 0.14, 0.90 to 0.92 | the same | 2.1 to 2.3 | 1.5 to 1.6 |
+# | a hole | 0.18 to 0.20, 1.00 | 0.00 | 17 to 18 | 1.6 to 1.7 |
+# | the first mend | 0.17, 0.98 | 0.03 to 0.08 | 8 to 10 | 1.6 |
+#
+# Try another SEED, and a checker of your own with a hole that nobody would see. Try four LETTERS and 200 steps: about
+# one answer in thirty is right at the start, and after it 0.92 to 0.95 are.

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import itertools
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from timeit import timeit
 from typing import TypeVar
 
 from rich.console import Console
@@ -19,6 +22,8 @@ from dojo.base.files import find_root
 from dojo.base.mine import LIBRARY
 from dojo.course.stubs import left_as_stubs
 
+FEW = 300
+"""With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
 _T = TypeVar("_T")
 _given: dict[str, object] = {}
 _pictures: list[Path] = []
@@ -58,8 +63,13 @@ def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iter
     return track(items, description=what, total=total, transient=True, console=Console(stderr=True))
 
 
-def keep_model(model, tokenizer, sizes: list[int]) -> None:
-    """Keep a GPT, for ``dojo write``.
+def _keeps() -> bool:
+    """Whether a model is kept: one that was trained with the parts of others never takes the place of the learner's."""
+    return not _given.get("quick") and _given.get("keeps", True)
+
+
+def keep_model(model, tokenizer, sizes: list[int], steps: int) -> None:
+    """Keep a GPT, for ``dojo write``, and say so.
 
     Parameters
     ----------
@@ -67,22 +77,110 @@ def keep_model(model, tokenizer, sizes: list[int]) -> None:
         Of the learner's own classes.
     sizes : list of int
         What the model was made with.
+    steps : int
+        How many it was trained for.
     """
     from dojo.course.writing import keep, kept_model
 
-    if not _given.get("quick"):
-        keep(kept_model(find_root()), model, tokenizer, sizes)
+    if not _keeps():
+        print("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
+        return
+    keep(kept_model(find_root()), model, tokenizer, sizes, steps)
+    print('\nIt is kept. Go on with any beginning: dojo write "The ", with --temperature 0.5, or --top-p 0.9.')
 
 
 def kept_gpt() -> tuple | None:
-    """The GPT that milestone 10 has kept and its tokenizer; nothing where none is kept, or yours is another by now."""
+    """The GPT that milestone 10 has kept and its tokenizer; nothing where none is kept, or yours is another by now.
+
+    It says so where the model had few steps.
+    """
     from dojo.course.writing import found, kept_model
 
-    if _given.get("quick"):
+    if not _keeps():
         return None
     with contextlib.suppress(LookupError):
-        return found(kept_model(find_root()))
+        model, tokenizer, steps = found(kept_model(find_root()))
+        if steps is not None and steps < FEW:
+            print(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
+            print("dojo milestone 10 --minutes 10 trains it longer.")
+        return model, tokenizer
     return None
+
+
+def own_text(least: int = 5000) -> str | None:
+    """The text that was given with ``dojo milestone --text FILE``; None where none was.
+
+    Parameters
+    ----------
+    least : int
+        How many characters it has to have.
+
+    Raises
+    ------
+    SystemExit
+        Where it can't be read, or is too short.
+    """
+    if (file := setting("text", None)) is None:
+        return None
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{file} can't be read as a text in UTF-8: {error}") from None
+    if len(text) < least:
+        raise SystemExit(
+            f"{file} has {len(text):,} characters: a model needs a text of {least:,} or more to learn from."
+        )
+    return text
+
+
+def clock(seconds: float, what: str, quick: int = 20) -> Iterator[float]:
+    """Go on until a time is over, behind a progress bar that is gone at the end.
+
+    Parameters
+    ----------
+    seconds : float
+        The time.
+    what : str
+        What is being done.
+    quick : int
+        How often to go on where a test only looks whether it runs.
+
+    Yields
+    ------
+    float
+        Which share of the time is over, from 0 up to 1.
+    """
+    began, share = time.perf_counter(), 0.0
+    with Progress(transient=True, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=1.0)
+        for k in itertools.count(1):
+            yield share
+            share = k / quick if _given.get("quick") else (time.perf_counter() - began) / max(seconds, 1e-9)
+            bar.update(task, completed=share)
+            if share >= 1:
+                return
+
+
+def seconds_a_step(step: Callable[[], object]) -> float:
+    """How long a step of training takes, with one thread of torch or with all: the better of the two stays set.
+
+    Parameters
+    ----------
+    step : callable
+        Takes one step.
+    """
+    import torch
+
+    found = {}
+    for threads in sorted({1, torch.get_num_threads()}):
+        torch.set_num_threads(threads)
+        step()  # the first is slow: it does not count
+        found[threads] = min(timeit(step, number=1) for _ in range(3))
+    best = min(found, key=found.get)
+    torch.set_num_threads(best)
+    told = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in found.items())
+    print(f"a step takes {told}" + (f": it goes on with {best}" if len(found) > 1 else ""))
+    return found[best]
 
 
 def asked(prompt: str) -> Iterator[str]:
@@ -205,7 +303,14 @@ def _short(file: Path) -> str:
 
 @contextlib.contextmanager
 def begun(**given) -> Iterator[list[Path]]:
-    """For the command: the settings of a run, and the pictures that it keeps."""
+    """For the command: the settings of a run, and the pictures that it keeps.
+
+    Parameters
+    ----------
+    **given
+        ``minutes`` and ``text``, as they were asked for; ``keeps`` is False where the parts are not the learner's;
+        ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
+    """
     _given.update(given)
     _pictures.clear()
     try:

@@ -64,7 +64,8 @@ def steps_of_training(solution, name, given, state, x, target, lr, steps):
     import torch
 
     module, losses = _built(solution, name, given, state), []
-    module.load_state_dict(dict(state))
+    buffers = {key for key, _ in module.named_buffers()}  # such as a mask: it has its own already
+    module.load_state_dict({key: x for key, x in module.state_dict().items() if key in buffers} | dict(state))
     for _ in range(steps):
         module.zero_grad()
         loss = ((module(x) - target) ** 2).mean()

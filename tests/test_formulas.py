@@ -46,17 +46,19 @@ def test_what_is_to_be_written_opens_with_the_first_step(place):
     assert re.match(r"Begin (with|by) (.+\n)*.*[.?]\n\n", asked)
 
 
-FOUNDATIONS = Course(ROOT, "foundations").path.katas
+FOUNDATIONS = Course(ROOT, "foundations")
 
 
-@pytest.mark.parametrize("place", [place for place in KATAS if place.name in FOUNDATIONS], ids=lambda place: place.id)
+@pytest.mark.parametrize(
+    "place", [place for place in KATAS if place.name in FOUNDATIONS.path.katas], ids=lambda place: place.id
+)
 def test_two_questions_follow_what_foundations_asks(place):
     assert [question[-1] for question, answer in questions_of(place) if answer] == ["?", "?"]
 
 
 @pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.name)
 def test_a_track_begins_with_something_on_the_web(track):
-    before, _, _ = (track / "README.md").read_text(encoding="utf-8").partition("\n| day |")
+    before, _, _ = (track / "README.md").read_text(encoding="utf-8").partition("\n| path |")
     assert _LINK.search(before)
 
 
@@ -138,3 +140,41 @@ def test_the_letters_of_single_pages_are_those_that_are_there():
     for place in KATAS:
         there = set().union(*map(_letters, _formulas(place)), *map(_ALONE.findall, _shapes(place)))
         assert {*SINGLE[place.name]} <= there, place.id
+
+
+TERMS = {
+    "gradient": ("gradient",),
+    "logits": ("softmax",),
+    "query": ("attention",),
+    "key": ("attention",),
+    "head": ("multi_head_attention", "attention"),
+    "embedding": ("embedding",),
+    "perplexity": ("cross_entropy",),
+    "standard deviation": ("moments",),
+    "correlation": ("covariance",),
+    "relu": ("backpropagation", "activations"),
+    "mask": ("masking",),
+}
+"""Words of the trade, and the katas whose pages explain them."""
+
+
+def _explained(paragraph: str, word: str, homes: tuple[str, ...]) -> bool:
+    """Whether a paragraph links to the page of a word, or says what it is in brackets after it."""
+    links = "|".join(rf"\]\([^)]*\d\d_{home}[)/#]" for home in homes)
+    return bool(re.search(rf"{links}|\b{word}(s|es)?\b[^.]{{0,60}}\(\w+ ", paragraph))
+
+
+def _paragraphs(name: str) -> list[str]:
+    """Those of a statement, up to what is to be written, without formulas and code."""
+    text = (FOUNDATIONS.find(name).judge.parent / "README.md").read_text(encoding="utf-8")
+    return re.sub(r"^```.*?^```|`[^`\n]+`", "", text.partition("\n## What")[0], flags=re.M | re.S).split("\n\n")
+
+
+@pytest.mark.parametrize("word", TERMS)
+@pytest.mark.parametrize("path", ["foundations", "straight"])
+def test_a_word_that_comes_before_its_page_is_explained_where_it_is_first_met(path, word):
+    names = FOUNDATIONS.paths[path].katas
+    homes = [names.index(home) for home in TERMS[word] if home in names]
+    early = ((name, text) for name in names[: min(homes, default=None)] for text in _paragraphs(name))
+    first = next(((name, text) for name, text in early if re.search(rf"\b{word}(s|es)?\b", text)), None)
+    assert first is None or _explained(first[1], word, TERMS[word]), first

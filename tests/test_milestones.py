@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import functools
 import itertools
+import json
+import math
 import os
 import re
 import shutil
 import subprocess
 import sys
+import timeit
 import types
 from pathlib import Path
 from pydoc_data.topics import topics
@@ -20,24 +23,26 @@ import pandas as pd
 import pytest
 import scipy.stats
 import torch
-from matplotlib.cbook import get_sample_data
 from matplotlib.colors import XKCD_COLORS
 from matplotlib.figure import Figure
+from typer.testing import CliRunner
 
 from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
 from dojo.course.course import Course
-from dojo.course.milestones import Milestone, milestones
+from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.writing import go_on, keep, kept_model
-from dojo.milestone import OnTorch, asked, begun, kept_gpt, written
-from tests.grading import HALF, RIGHT_HALF, small_course, write
+from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
+from dojo.watch.command import app
+from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
 KNOWN = milestones(Course(ROOT))
 RUN = (
-    "import sys, pathlib; from dojo.course.course import Course; from dojo.course.milestones import Milestone, run;"
-    " root, track, folder, pictures = sys.argv[1:];"
-    " wrong, kept = run(Milestone(Course(pathlib.Path(root)), track), pathlib.Path(folder), quick=True, pictures=pictures);"
+    "import sys, pathlib; from dojo.base.mine import all_parts; from dojo.course.course import Course;"
+    " from dojo.course.milestones import Milestone, run; root, track, stem, folder, pictures = sys.argv[1:];"
+    " course = Course(pathlib.Path(root)); table = all_parts(course.places, pathlib.Path(folder));"
+    " wrong, kept = run(Milestone(course, track, stem), table, quick=True, pictures=pictures);"
     " print(wrong)"
 )
 
@@ -48,7 +53,7 @@ SHARES = r"with a draft ([0-9.]+), drawn from p ([0-9.]+), the drafts as they ar
 
 def ran(milestone: Milestone, directory: Path, pictures: Path) -> str:
     """What a milestone prints, in a process of its own, with few steps."""
-    told = [str(milestone.course.root), milestone.track, str(directory), str(pictures)]
+    told = [str(milestone.course.root), milestone.track, milestone.stem, str(directory), str(pictures)]
     environment = os.environ | {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-c", RUN, *told], capture_output=True, text=True, env=environment, cwd=pictures, check=False
@@ -59,14 +64,19 @@ def ran(milestone: Milestone, directory: Path, pictures: Path) -> str:
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
-    """What the milestone of a track prints with the model solutions, and where its pictures lie: each runs once."""
+    """What a milestone prints with the model solutions, and where its pictures lie: each runs once."""
 
     @functools.cache
-    def shown(track: str) -> tuple[str, Path]:
+    def shown(track: str, stem: str = "milestone") -> tuple[str, Path]:
         pictures = tmp_path_factory.mktemp(track)
-        return ran(Milestone(Course(ROOT), track), ROOT / "reference", pictures), pictures
+        return ran(Milestone(Course(ROOT), track, stem), ROOT / "reference", pictures), pictures
 
     return shown
+
+
+def table_of(course: Course) -> dict[str, Path]:
+    """The learner's own parts."""
+    return all_parts(course.places, course.root / "katas")
 
 
 @pytest.fixture
@@ -83,14 +93,157 @@ def course(tmp_path) -> Course:
 def test_its_parts_and_title_are_read_and_not_run(course):
     (milestone,) = milestones(course)
     assert (milestone.title, milestone.parts) == ("Numbers, halved and doubled", ["double", "half"])
-    assert milestone.needs(course.root / "katas") == ["double"]
-    assert milestone.needs(course.root / "reference") == []
+    assert milestone.needs(table_of(course)) == ["double"]
+    assert milestone.needs(all_parts(course.places, None)) == []
 
 
 def test_a_part_that_is_not_written_is_named(course, tmp_path):
     (milestone,) = milestones(course)
-    assert "this milestone needs double, which is not written yet" in ran(milestone, course.root / "katas", tmp_path)
+    assert "needs 1 part that is not written yet: double" in ran(milestone, course.root / "katas", tmp_path)
     assert ran(milestone, course.root / "reference", tmp_path).strip() == "3.0"
+
+
+def test_what_a_part_needs_is_missing_before_anything_runs(course, tmp_path):
+    (milestone,), loaded = milestones(course), tmp_path / "loaded"
+    opened = f"open({str(loaded)!r}, 'w').close()\n"
+    write(milestone.file, f'"""Half."""\n{opened}import dojo.mine\nfrom mine.half import half\n')
+    late = "def half(x):\n    from mine.double import double\n\n    return double(x) / 4\n"
+    write(course.root / "katas" / HALF / "half.py", late)
+    assert milestone.needs(table_of(course)) == ["double"]
+    assert "not written yet: double" in ran(milestone, course.root / "katas", tmp_path)
+    assert not loaded.exists()
+    assert ran(milestone, course.root / "reference", tmp_path).strip() == ""
+    assert loaded.exists()
+
+
+@pytest.mark.parametrize(
+    ("stub", "needs"),
+    [
+        ("def half(x):\n    raise NotImplementedError\n\n\ndef third(x):\n    return x / 3\n", ["half"]),
+        ("def half(x):\n    return x / 2\n\n\ndef third(x):\n    raise NotImplementedError\n", []),
+        (
+            "class half:\n    def __init__(self):\n        self.x = 1\n\n    def step(self):\n        raise NotImplementedError\n",
+            ["half"],
+        ),
+    ],
+)
+def test_of_a_part_that_is_begun_what_is_imported_counts(course, stub, needs):
+    (milestone,) = milestones(course)
+    write(course.root / "katas" / "01_numbers" / "01_double" / "double.py", "def double(x):\n    return 2 * x\n")
+    write(course.root / "katas" / HALF / "half.py", stub)
+    assert milestone.needs(table_of(course)) == needs
+
+
+def test_a_milestone_may_have_a_name(course):
+    write(
+        course.root / "katas" / "02_parts" / "milestone_at_last.py",
+        '"""At last.\n\nMore.\n"""\nfrom mine.half import half\n',
+    )
+    assert [(one.number, one.id) for one in milestones(course)] == [("2", "02_parts"), ("at_last", "02_parts-at_last")]
+    assert find(course, "at-last").title == "At last"
+    assert {find(course, name).number for name in ("2", "02_parts", "parts")} == {"2"}
+    with pytest.raises(ValueError, match="third has no milestone; there are 2, at_last"):
+        find(course, "third")
+    table = table_of(course)
+    assert ready(course, "02_parts", table).number == "at_last"
+    assert ready(course, "02_parts", all_parts(course.places, None)).number == "2"
+    assert ready(course, "01_numbers", table) is None
+
+
+@pytest.fixture
+def said(course, monkeypatch):
+    """What the command says in the course."""
+    monkeypatch.chdir(course.root)
+
+    def said(*arguments: str, code: int = 0) -> str:
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == code, result.output
+        return result.output
+
+    return said
+
+
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["clone", "sealed"])
+def test_with_our_parts_it_runs_before_anything_is_written(course, said, is_sealed, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    if is_sealed:
+        seal(course.root)
+    told = said("milestone", "2", code=1)
+    assert "needs 1 part that is not written yet: double.\ndojo milestone 2 --parts ours shows it with ours." in told
+    told = said("milestone", "2", "--parts", "ours")
+    assert told.startswith("With our parts in place of yours: this is what you will have written.\n\nNumbers, halved")
+    assert told.endswith("\n3.0\n")
+    assert "(1 kata to go, next double)" in said("milestone")
+    assert "to go" not in said("milestone", "--parts", "ours")
+
+
+@pytest.mark.parametrize("parts", [[], ["--parts", "ours"], ["--solution", "reference"]])
+def test_a_model_that_was_trained_with_other_parts_is_never_kept(course, said, parts):
+    for name in ("double", "half"):
+        text = course.find(name).reference(name).read_text(encoding="utf-8")
+        write(course.find(name).solution(course.root / "katas"), text)
+    text = (
+        '"""Kept."""\nimport dojo.mine\nfrom dojo.milestone import keep_model, kept_gpt\nfrom mine.half import half\n'
+    )
+    text += "from torch import nn\nfrom types import SimpleNamespace\n"
+    write(milestones(course)[0].file, f"{text}keep_model(nn.Linear(1, 1), SimpleNamespace(), [1], 5)\n")
+    before = b"the learner's own"
+    kept_model(course.root).parent.mkdir(exist_ok=True)
+    kept_model(course.root).write_bytes(before)
+    told = said("milestone", "2", *parts)
+    assert ("It is kept." in told) == ("This model is not kept." not in told) == (parts == [])
+    assert (kept_model(course.root).read_bytes() == before) == (parts != [])
+
+
+def test_a_text_that_is_too_short_is_refused_in_one_line(tmp_path):
+    file = tmp_path / "short.txt"
+    file.write_text("ten letter", encoding="utf-8")
+    with (
+        begun(text=file),
+        pytest.raises(SystemExit, match=r"short.txt has 10 characters: a model needs a text of 5,000"),
+    ):
+        own_text()
+    file.write_bytes(b"\xff" * 6000)
+    with begun(text=file), pytest.raises(SystemExit, match=r"short.txt can't be read as a text in UTF-8"):
+        own_text()
+    file.write_text("ten letter" * 500, encoding="utf-8")
+    with begun(text=file):
+        assert len(own_text()) == 5000
+    assert own_text() is None
+
+
+def test_a_clock_ends_with_its_time_whatever_a_step_takes(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("dojo.milestone.time.perf_counter", lambda: now[0])
+    shares = []
+    for share in clock(10.0, "training"):
+        shares.append(share)
+        now[0] += 1.0 if share < 0.5 else 4.0  # the machine gets busy
+    assert shares == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.9])
+    with begun(quick=True):
+        assert list(clock(10.0, "training", quick=4)) == [0.0, 0.25, 0.5, 0.75]
+
+
+def test_a_step_is_timed_with_one_thread_and_with_all_and_the_better_stays(monkeypatch, capsys):
+    threads, now, calls = [8], [0.0], []
+
+    def step():
+        calls.append(threads[0])
+        warm = 50.0 if len(calls) == 1 else 0.0
+        now[0] += warm + (0.4 if threads[0] == 1 else 5.2)
+
+    monkeypatch.setattr("torch.get_num_threads", lambda: threads[0])
+    monkeypatch.setattr("torch.set_num_threads", lambda n: threads.__setitem__(0, n))
+    monkeypatch.setattr(
+        "dojo.milestone.timeit", lambda way, number: timeit.timeit(way, number=number, timer=lambda: now[0])
+    )
+    assert seconds_a_step(step) == pytest.approx(0.4)
+    assert {*calls} == {1, 8}
+    assert threads == [1]
+    assert (
+        "400 ms with 1 of torch's threads, 5200 ms with 8 of torch's threads: it goes on with 1"
+        in capsys.readouterr().out
+    )
 
 
 def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
@@ -102,9 +255,9 @@ def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
     assert "more of your half than its core: is it complete?" in said
 
 
-@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.track)
+@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.id)
 def test_it_runs_with_the_model_solutions_and_draws(milestone, shown):
-    said, folder = shown(milestone.track)
+    said, folder = shown(milestone.track, milestone.stem)
     assert len(said.split()) > 20
     assert "Error" not in said.split("\n")[-2]
     pictures = [file for file in folder.iterdir() if file.suffix in (".png", ".gif")]
@@ -112,7 +265,7 @@ def test_it_runs_with_the_model_solutions_and_draws(milestone, shown):
     assert all(file.stat().st_size > 2000 for file in pictures)
 
 
-@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.track)
+@pytest.mark.parametrize("milestone", KNOWN, ids=lambda one: one.id)
 def test_it_reads_like_a_notebook(milestone):
     text = milestone.file.read_text(encoding="utf-8")
     assert text.count("\n# %%") >= 4
@@ -162,15 +315,26 @@ def test_a_longer_memory_guesses_better_and_names_that_exist_are_marked(shown):
     assert any(name.startswith("(") for name in names)
 
 
-def test_what_is_said_of_the_table_is_what_pandas_says(shown):
+def test_what_is_said_of_a_thousand_texts_is_what_pandas_says(shown):
     said, _ = shown("04_scientific_python")
-    table = pd.read_csv(get_sample_data("Stocks.csv", asfileobj=False), comment="#", parse_dates=["Date"])
-    empty = table.drop(columns="Date").isna().all(axis=1)
-    assert f"Trap 1: {empty.sum()} rows" in said
-    assert f"Google costs {table['GOOGL'].mean():.0f} dollars in 1990" in said
-    changes = table[~empty].drop(columns="Date").pct_change(fill_method=None)
-    assert f"go together most, r = {changes['^GSPC'].corr(changes['^IXIC']):.2f}: two averages" in said
-    assert f"{(abs(scipy.stats.zscore(changes.iloc[1:].dropna(axis=1))) > 4).sum().sum()} of " in said
+    script = (ROOT / "katas/04_scientific_python/milestone.py").read_text(encoding="utf-8").partition("# ## Load")[0]
+    script = (
+        re.sub(r"^(from|import) (dojo|mine)\b.*", "", script, flags=re.M)
+        + "\nimport json; print(json.dumps(collected))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True
+    ).stdout  # pytest has more in it
+    table = pd.DataFrame(json.loads(told), columns=["kind", "text"]).dropna().query("text != ''")
+    assert f"Trap 1: {table['text'].duplicated().sum()} of {len(table)} texts" in said
+    length = table["text"].str.len()
+    assert f"has {length.mean():.0f} characters.\nOnly {(length > length.mean()).mean():.0%}" in said
+    digits, quotes = table["text"].str.count("[0-9]"), table["text"].str.count("['\"]")
+    assert f"quotation marks, r = {digits.corr(quotes):.2f}." in said
+    assert f"characters, r = {(digits / length).corr(quotes / length):.2f}." in said
+    of_page = table["kind"] == "page"
+    assert f"{of_page.mean():.0%} of the texts, and {length[of_page].sum() / length.sum():.0%} of what" in said
+    assert f"{(scipy.stats.zscore(np.log10(length)) > 2).mean():.1%} longer" in said
 
 
 def test_a_sentence_is_the_same_alone_and_in_company(shown):
@@ -234,6 +398,37 @@ def test_a_network_of_one_letter_is_the_table_and_one_of_three_passes_it(shown):
     assert three < table
 
 
+def test_a_first_look_shows_what_no_training_gives(shown):
+    said, _ = shown("10_language_model", "milestone_first_look")
+    after, before = re.search(r"changes what comes out there by ([0-9.]+), and before it by ([0-9.]+)\.", said).groups()
+    assert float(before) == 0 < float(after)
+    shares = re.search(r"each the same weight: (.*)\.\n", said)[1].split(", ")
+    assert len(shares) > 1 == len(set(shares))
+    rate, line = re.search(r"^ +([0-9.]+)  (M\|?y.*)$", said, re.M).groups()
+    assert float(rate) == pytest.approx(len(line.replace("|", "")) / len(line.split("|")), abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("steps", "loss", "own", "wanted", "never"),
+    [
+        (240, 1.73, None, ["240 steps were too few", "not at fault", "1.75 nats", "--minutes 5"], "is a part wrong"),
+        (40, 2.40, None, ["40 steps were too few", "2.42 nats", "--minutes 30"], "is a part wrong"),
+        (240, 2.60, "a text", ["240 steps were too few", "not at fault"], "is a part wrong"),
+        (900, 2.60, "a text", ["has 9 tokens to learn. The manual has 158,694"], "not at fault"),
+        (900, 2.60, None, ["Ours had 1.39 nats", "is a part wrong?"], "not at fault"),
+        (900, 1.40, None, [], "ahead"),
+    ],
+)
+def test_where_the_table_stays_ahead_it_is_said_why(steps, loss, own, wanted, never, capsys):
+    cells = (ROOT / "katas/10_language_model/milestone.py").read_text(encoding="utf-8").split("\n# %%")
+    (cell,) = [cell for cell in cells if "\nOURS = " in cell]
+    names = {"math": math, "np": np, "FEW": FEW, "MINUTES": 2.0, "letters": 2.0, "ids": range(9), "own": own}
+    exec(cell, names | {"losses": [0.0] * steps, "best": 2 * loss, "to_beat": 2 * 1.7})
+    said = capsys.readouterr().out
+    assert all(words in said for words in wanted), said
+    assert never not in said
+
+
 def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(shown):
     said, _ = shown("11_modern_models")
     same, of = re.search(r"(\d+) of (\d+) tokens are the same", said).groups()
@@ -258,13 +453,21 @@ def test_manners_cost_at_least_what_the_rates_of_the_rule_say(shown):
     assert at_most > 0
 
 
-def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch):
+def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch, capsys):
     monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
-    open_mine(all_parts(writer.places, writer.root / "katas"))
+    open_mine(table_of(writer))
     assert kept_gpt() is None
     model = Tiny(8, 4)
     keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), [8, 4])
+    assert capsys.readouterr().out == ""
     again, tokenizer = kept_gpt()
+    assert capsys.readouterr().out == ""
+    keep(kept_model(writer.root), model, tokenizer, [8, 4], 40)
+    assert kept_gpt() is not None
+    assert "had 40 steps, which are few" in capsys.readouterr().out
+    keep(kept_model(writer.root), model, tokenizer, [8, 4], 4000)
+    assert kept_gpt() is not None
+    assert capsys.readouterr().out == ""
     assert torch.equal(again.table.weight, model.table.weight)
     assert tokenizer.decode([0, 0]) == "aa"
     with begun(quick=True):
@@ -346,12 +549,12 @@ def test_the_model_that_is_kept_goes_on_with_a_text(writer):
     with torch.no_grad():
         model.table.weight.copy_(torch.roll(torch.eye(8), 1, dims=1))  # after each token comes the next one
     with pytest.raises(LookupError, match="no model is kept yet"):
-        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
     keep(kept_model(writer.root), model, tokenizer, [8, 4])
-    assert go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None) == "bcde"
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
     keep(kept_model(writer.root), Tiny(8, 4), tokenizer, [9, 4])
     with pytest.raises(LookupError, match="does not fit your GPT"):
-        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
     write(writer.find("gpt").solution(writer.root / "katas"), "def GPT():\n    raise NotImplementedError\n")
     with pytest.raises(LookupError, match="needs gpt, which is not written yet"):
-        go_on(writer, writer.root / "katas", "\x01", 3, 0.0, None)
+        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)

@@ -10,11 +10,13 @@ import pytest
 
 from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
+from dojo.prove import shortcuts
 from dojo.prove import tables as written
 from dojo.prove.cases import tonight
 from dojo.prove.judging import PROOF, judge
 from dojo.prove.mutants import Mutant, left_open, read_listed
 from dojo.prove.references import odd_one_out
+from dojo.prove.shortcuts import answers
 from dojo.prove.signatures import differences
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, ROOT
@@ -123,6 +125,17 @@ def test_a_judge_of_another_course_is_loaded_anew(place, tmp_path):
 def test_where_the_model_solution_is_wrong_no_reference_is(place):
     write(place.reference("double"), "def double(x):\n    return x * 3\n")
     assert odd_one_out(place) == ""
+
+
+def test_what_gives_an_answer_away_is_asked_at_each_stage(place, monkeypatch):
+    write(
+        place.judge,
+        place.judge.read_text(encoding="utf-8")
+        + "\n@edges\ndef test_root_is_written_from_scratch(kata):\n    kata.check_from_scratch('root', np.array([1.0]))\n",
+    )
+    write(place.reference("with_numpy"), f"{RIGHT_DOUBLE}\n\ndef root(x):\n    return x ** (1 / 3)\n")
+    monkeypatch.setattr(shortcuts, "LIBRARIES", ["scipy.special"])
+    assert answers(place) == {"scipy.special.cbrt"}
 
 
 # ---------------------------------------------------------------------------- the pages

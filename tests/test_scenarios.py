@@ -107,6 +107,12 @@ def test_a_device_fault_of_a_module_is_seen_without_a_gpu(kind, faulty, tmp_path
     assert (fault is not None) == faulty
 
 
+def test_a_module_with_a_buffer_is_trained_like_another():
+    asked = ("Linear", GIVEN, STATE, X, X[:, :2], 0.1, 3)
+    with_a_buffer = ask(scenarios.steps_of_training, SimpleNamespace(Linear=WithABuffer), *asked)
+    assert with_a_buffer["losses"] == ask(scenarios.steps_of_training, TORCH, *asked)["losses"]
+
+
 def test_training_goes_down_and_ends_where_it_says():
     found = ask(scenarios.steps_of_training, TORCH, "Linear", GIVEN, STATE, X, X[:, :2], 0.1, 5)
     assert found["losses"] == sorted(found["losses"], reverse=True)

@@ -189,6 +189,7 @@ def test_an_array_without_a_dtype_is_suspected_on_torch_alone(factor):
     found = Difference("values", X * factor, X)
     on_numpy, on_torch = (symptoms(found, Question("f", (X,), {}, TARGETS[name])) for name in ("numpy", "torch-cpu"))
     assert "made without a dtype" in on_torch[0]
+    assert ".float()" in on_torch[0]
     assert "made without a dtype" not in on_numpy[0]
 
 

@@ -45,7 +45,7 @@ def decided(path: str, then: bytes | None, now: bytes | None, here: bytes | None
 
 NOT_MINE, MINE = [f"{FIRST}/test_double.py", f"{FIRST}/README.md", f"{FIRST}/a.svg", "katas/path.toml"], [
     f"{FIRST}/double.py", f"{FIRST}/helper.py", "README.md", "pyproject.toml", ".vscode/settings.json",
-    "katas/.vscode/settings.json", "katas/01_numbers/milestone.py",
+    "katas/.vscode/settings.json", "katas/01_numbers/milestone.py", "katas/01_numbers/milestone_at_last.py",
 ]  # fmt: skip
 
 

@@ -511,3 +511,37 @@ def test_without_a_terminal_it_writes_one_verdict_after_another(course, watch):
     finally:
         process.terminate()
         assert process.wait(SLOW) == 128 + signal.SIGTERM
+
+
+MILESTONE = """\"\"\"Twice.\"\"\"
+import time
+
+import dojo.mine
+from mine.double import double
+from mine.half import half
+
+print("it runs", flush=True)
+time.sleep(600)
+"""
+
+
+def test_m_runs_what_can_run_and_ctrl_c_ends_the_milestone_alone(course, watch):
+    course.write("katas/01_numbers/milestone.py", MILESTONE)
+    course.solve("double", RIGHT)
+    terminal = watch("watch", "double")
+    terminal.shows("n next", "x reset")
+    assert "m milestone" not in terminal.screen
+    terminal.type("m")
+    terminal.shows("Twice needs 1 part that is not written yet: half.", "--parts ours shows it with ours")
+    course.solve("half", "def half(x):\n    return x / 2\n")
+    terminal.type("r")
+    terminal.shows("n next", "m milestone")
+    terminal.type("m")
+    terminal.waits_for(lambda: "it runs" in terminal.text)
+    terminal.type("\x03")
+    terminal.waits_for(lambda: "It was stopped." in terminal.text and "Press Enter" in terminal.text)
+    terminal.text = ""
+    terminal.type("\n")
+    terminal.shows("n next", "m milestone")
+    terminal.type("q")
+    assert terminal.ends() == 0

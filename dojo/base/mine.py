@@ -46,8 +46,18 @@ def used_by(place: KataFiles) -> list[KataFiles]:
     return list(found.values())
 
 
-def all_parts(places: Iterable[KataFiles], directory: Path) -> dict[str, Path]:
-    """The solutions of some katas, by their names: what a notebook or a milestone may import."""
+def all_parts(places: Iterable[KataFiles], directory: Path | None) -> dict[str, Path]:
+    """The solutions of some katas, by their names: what a notebook or a milestone may import.
+
+    Parameters
+    ----------
+    places : iterable of KataFiles
+        The katas.
+    directory : Path or None
+        The folder, laid out like ``katas``, that holds the solutions; None for the model solutions.
+    """
+    if directory is None:
+        return {place.name: place.reference(place.name) for place in places}
     return {place.name: place.solution(directory) for place in places}
 
 
@@ -77,14 +87,19 @@ def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:
 
 
 def named_in(file: Path, deep: bool = True) -> Iterator[str]:
-    """The parts that a file names in its imports.
+    """The parts that a file names in its imports, as `asked_in` finds them."""
+    return (part for part, _ in asked_in(file, deep))
+
+
+def asked_in(file: Path, deep: bool = True) -> Iterator[tuple[str, str]]:
+    """The parts that a file imports, each with a name that it takes from it; an empty one where it takes it whole.
 
     Parameters
     ----------
     file : Path
         The file.
     deep : bool
-        Also in those inside an ``if`` or a function.
+        Also in the imports inside an ``if`` or a function.
     """
     with contextlib.suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):  # an editor may hold it
         if LIBRARY.encode() not in (source := file.read_bytes()):
@@ -95,7 +110,8 @@ def named_in(file: Path, deep: bool = True) -> Iterator[str]:
                 dotted = f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
                 library, _, part = dotted.partition(".")
                 if library == LIBRARY:
-                    yield part.partition(".")[0]
+                    name, _, asked = part.partition(".")
+                    yield name, asked
 
 
 class Needs(ImportError):

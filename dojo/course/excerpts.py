@@ -14,7 +14,7 @@ from dojo.course.paths import Paths
 _CODE = r"^(?:```|~~~).*?^(?:```|~~~)|`[^`]+`"
 _LINK = re.compile(rf"({_CODE})|(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)", re.M | re.S)
 _ROW = re.compile(r"^\|.*?\]\(([^()\s]+)\).*\n", re.M)
-_MILESTONE = re.compile(r"^\*\*Milestone.*?\]\((milestone\.py)\).*?(?:\n\n|\Z)", re.M | re.S)
+_MILESTONE = re.compile(r"^\*\*Milestone.*?\]\((milestone\w*\.py)\).*?(?:\n\n|\Z)", re.M | re.S)
 
 
 def page(name: str, held: bytes, there: Iterable[str]) -> bytes:

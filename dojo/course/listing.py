@@ -8,6 +8,7 @@ from dojo.base.facts import facts
 from dojo.base.files import KataFiles
 from dojo.course import bars, paths
 from dojo.course.course import Course
+from dojo.course.practice import Practice
 from dojo.course.progress import Progress
 from dojo.course.stubs import not_started
 
@@ -28,6 +29,11 @@ def state(place: KataFiles, progress: Progress) -> str:
     if not file.is_file():
         return "missing"
     return "not started" if not_started(file) else "not judged"
+
+
+def with_bugs(now: str, found: int) -> str:
+    """A state, with the bugs that were found in hunts."""
+    return f"{now}, {found} bug{'s' * (found > 1)} found" if found else now
 
 
 def position(progress: Progress, place: KataFiles | None = None) -> str:
@@ -61,7 +67,8 @@ def listing(progress: Progress, words: list[str] = (), path: bool = False) -> li
         Each line with its markup; none where no kata fits.
     """
     course = progress.course
-    told = [(place, state(place, progress)) for place in course.order]
+    found = Practice(course.root).counts()
+    told = [(place, with_bugs(state(place, progress), found.get(place.name, 0))) for place in course.order]
     told = [(place, now) for place, now in told if fits(course, place, now, " ".join(words).split())]
     lines = [(position(progress, progress.next_of(course.order)), {"bold": True})] if told else []
     for name, whole in _parts_of_path(progress) if path else _tracks(progress):

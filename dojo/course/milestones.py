@@ -6,14 +6,18 @@ import ast
 import runpy
 import traceback
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.importing import open_mine
 from dojo.base.lines import Home, lines_of, raised_by_solution
-from dojo.base.mine import Needs, all_parts, named_in, without_ours
+from dojo.base.mine import Needs, asked_in, named_in, without_ours
 from dojo.course.course import Course
-from dojo.course.stubs import not_started
+from dojo.course.stubs import not_started, stubs_in
+
+FILES = "milestone.py", "milestone_*.py"
+"""What a milestone is called in the folder of its track: that of the whole track, and smaller ones with names."""
 
 
 @dataclass(frozen=True)
@@ -26,53 +30,128 @@ class Milestone:
         The katas.
     track : str
         ``"01_linear_algebra"``.
+    stem : str
+        Of its file: ``"milestone_first_look"`` is the milestone ``first_look``.
     """
 
     course: Course
     track: str
+    stem: str = "milestone"
 
     @property
     def file(self) -> Path:
-        return self.course.root / "katas" / self.track / "milestone.py"
+        return self.course.root / "katas" / self.track / f"{self.stem}.py"
 
     @property
     def number(self) -> str:
-        """Of its track, as it is typed."""
-        return self.track.partition("_")[0].lstrip("0")
+        """As it is typed: the number of its track, or its own name where it has one."""
+        return self.stem.partition("_")[2] or self.track.partition("_")[0].lstrip("0")
+
+    @property
+    def id(self) -> str:
+        """``"01_linear_algebra"``, or ``"10_language_model-first_look"``: no other has it."""
+        return "-".join(filter(None, (self.track, self.stem.partition("_")[2])))
 
     @property
     def title(self) -> str:
         """Its first line."""
-        return (ast.get_docstring(ast.parse(self.file.read_bytes())) or self.track).split("\n")[0].rstrip(".")
+        return self.about.split("\n")[0].rstrip(".")
 
-    def needs(self, directory: Path) -> list[str]:
-        """The parts that it imports and that are not there, or not begun."""
-        files = {name: place.solution(directory) for name in self.parts for place in [self.course.find(name)]}
-        return [name for name, file in files.items() if not file.is_file() or not_started(file)]
+    @property
+    def about(self) -> str:
+        """What it says of itself."""
+        return ast.get_docstring(ast.parse(self.file.read_bytes())) or self.track
+
+    def needs(self, table: Mapping[str, Path]) -> list[str]:
+        """The parts that it would miss as it runs, in the order in which they are due.
+
+        It looks at the parts of parts, too: a part is missing where its file is, or where what is imported of it is
+        still a stub.
+
+        Parameters
+        ----------
+        table : mapping of str to Path
+            The file of each part, by its name.
+        """
+        missing, queue, seen = set(), [*asked_in(self.file, deep=False)], set()
+        while queue:
+            part, name = queue.pop()
+            file = table.get(part)
+            if file is None:
+                continue
+            if not file.is_file() or not_started(file) or name in stubs_in(file):
+                missing.add(part)
+            if part not in seen:
+                seen.add(part)
+                beside = (helper for helper in file.parent.glob("*.py") if helper.stem.isidentifier())
+                queue += (asked for helper in beside for asked in asked_in(helper))
+        return self._as_due(missing)
 
     @property
     def parts(self) -> list[str]:
         """The parts that it can't do without, in the order in which they are due: its imports at the left margin."""
-        named = set(named_in(self.file, deep=False))
-        return [place.name for place in self.course.order if place.name in named]
+        return self._as_due(set(named_in(self.file, deep=False)))
+
+    def _as_due(self, names: set[str]) -> list[str]:
+        return [place.name for place in self.course.order if place.name in names]
 
 
 def milestones(course: Course) -> list[Milestone]:
-    """Those that there are, in the order of the tracks."""
-    return [one for one in (Milestone(course, track) for track in course.tracks) if one.file.is_file()]
+    """Those that there are, in the order of the tracks; a track's own comes before its smaller ones."""
+    folder = course.root / "katas"
+    files = ((track, file) for track in course.tracks for name in FILES for file in sorted((folder / track).glob(name)))
+    return [Milestone(course, track, file.stem) for track, file in files]
 
 
-def run(milestone: Milestone, directory: Path, **settings) -> tuple[str, list[Path]]:
+def find(course: Course, name: str) -> Milestone:
+    """The milestone of a name, or of a track by its number, its words or its folder.
+
+    Raises
+    ------
+    ValueError
+        Where there is none.
+    """
+    known, track = milestones(course), course.match_track(name)
+    plain = name.replace("-", "_")
+    found = [one for one in known if one.number == plain] or [one for one in known if one.id == track]
+    if not found:
+        raise ValueError(f"{name} has no milestone; there are {', '.join(one.number for one in known)}")
+    return found[0]
+
+
+def ready(course: Course, track: str, table: Mapping[str, Path]) -> Milestone | None:
+    """The milestone of a track that can run now: its own, else a smaller one.
+
+    Parameters
+    ----------
+    course, track
+        The katas, and the track.
+    table : mapping of str to Path
+        The file of each part, by its name.
+    """
+    return next((one for one in milestones(course) if one.track == track and not one.needs(table)), None)
+
+
+def missing(milestone: Milestone, needs: list[str]) -> str:
+    """What to say of a milestone that can't run yet: the parts that are missing, and how to see it all the same."""
+    parts = "1 part that is" if len(needs) == 1 else f"{len(needs)} parts that are"
+    return (
+        f"{milestone.title} needs {parts} not written yet: {', '.join(needs)}.\n"
+        f"dojo milestone {milestone.number} --parts ours shows it with ours."
+    )
+
+
+def run(milestone: Milestone, table: Mapping[str, Path], **settings) -> tuple[str, list[Path]]:
     """Run a milestone in this process.
 
     Parameters
     ----------
     milestone : Milestone
         The one.
-    directory : Path
-        The folder whose solutions it imports.
+    table : mapping of str to Path
+        The file of each part that it may import, by its name.
     **settings
-        What it is told, as `dojo.milestone.setting` gives it.
+        What it is told, as `dojo.milestone.begun` takes it.
 
     Returns
     -------
@@ -84,7 +163,8 @@ def run(milestone: Milestone, directory: Path, **settings) -> tuple[str, list[Pa
     import dojo.mine  # noqa: F401  now, so that the milestone's own import of it changes nothing
     from dojo.milestone import begun
 
-    table = all_parts(milestone.course.places, directory)
+    if needs := milestone.needs(table):
+        return missing(milestone, needs), []
     home = Home(milestone.file.parent, tuple(table.values()))
     with begun(**settings) as pictures, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -95,6 +175,8 @@ def run(milestone: Milestone, directory: Path, **settings) -> tuple[str, list[Pa
             return _wanting(error, milestone.course), pictures
         except NotImplementedError as error:
             return _unwritten(error, home, milestone.course), pictures
+        except KeyboardInterrupt:
+            return "It was stopped.", pictures
         except Exception as error:
             return _failed(error, home), pictures
     return "", pictures
@@ -117,6 +199,6 @@ def _failed(error: Exception, home: Home) -> str:
     """What was raised, the learner's own lines on the way, and what to do where a part raised it."""
     way = lines_of(error, home)
     lines = "".join(f"\n  {line}" for line in way)
-    part = Path(way[-1].file).stem if way else "milestone"
-    more = "" if part == "milestone" else f"\nA milestone may ask more of your {part} than its core: is it complete?"
+    part = home.part_of(way[-1].file) if way else None
+    more = f"\nA milestone may ask more of your {part} than its core: is it complete?" if part else ""
     return f"{''.join(traceback.format_exception_only(error)).strip()}{lines}{more}"

@@ -24,6 +24,8 @@ FILL IN: a figure that can be checked by hand, the one that the judge pins, its 
 
 ## What to write
 
+Begin with FILL IN: the first step, in one sentence.
+
 `{name}(x)` returns FILL IN.
 
 - FILL IN: shapes and demands, each a whole sentence.

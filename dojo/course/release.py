@@ -71,7 +71,7 @@ def with_parts(course: Course, chosen: Iterable[KataFiles]) -> list[KataFiles]:
 def files_of(course: Course, places: list[KataFiles], solutions: bool) -> dict[str, bytes]:
     """All that is handed out, by its path."""
     pages = _pages(course, places)
-    has_milestone = any(name.endswith("/milestone.py") for name in pages)
+    has_milestone = any(one.file.relative_to(course.root).as_posix() in pages for one in milestones(course))
     without = [name for name, is_there in (("solution", solutions), ("milestone", has_milestone)) if not is_there]
     files = pages | _settings(places, without)
     files[SHIPPED] = _json({place.id: _stub(place) for place in places})

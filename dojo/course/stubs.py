@@ -57,6 +57,12 @@ def left_as_stubs(file: Path) -> list[str]:
     return [function.name for function in _functions(_tree(file)) if _is_empty(function)]
 
 
+def stubs_in(file: Path) -> set[str]:
+    """The functions of a module that are still stubs, and the classes with a method that is one."""
+    named = (node for node in _tree(file).body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    return {node.name for node in named if any(map(_is_empty, _functions(node)))}
+
+
 def _tree(file: Path) -> ast.Module:
     """What a file holds; nothing where it can't be read."""
     try:
@@ -72,7 +78,7 @@ def _parsed(held: bytes) -> ast.Module:
         return ast.parse("")
 
 
-def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 

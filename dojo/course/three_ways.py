@@ -242,7 +242,7 @@ def _settle(made: Plan, path: str, now: bytes, is_edited: bool) -> None:
 
 def _is_setting(path: str) -> bool:
     is_outside = not path.startswith("katas/") and not is_engine(path)
-    return is_outside or "/.vscode/" in path or path.endswith("/milestone.py")
+    return is_outside or "/.vscode/" in path or PurePosixPath(path).match("katas/*/milestone*.py")
 
 
 def _is_theirs(path: str) -> bool:

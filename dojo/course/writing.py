@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from dojo.base.importing import open_mine
-from dojo.base.mine import all_parts
 from dojo.base.targets import load_torch
 from dojo.course.course import Course
 from dojo.course.record import FOLDER
@@ -20,7 +20,7 @@ def kept_model(root: Path) -> Path:
     return root / FOLDER / "gpt.pt"
 
 
-def keep(file: Path, model, tokenizer, sizes: list[int]) -> None:
+def keep(file: Path, model, tokenizer, sizes: list[int], steps: int | None = None) -> None:
     """Keep a model.
 
     Parameters
@@ -31,14 +31,19 @@ def keep(file: Path, model, tokenizer, sizes: list[int]) -> None:
         Of the learner's own classes.
     sizes : list of int
         What the model was made with.
+    steps : int, optional
+        How many it was trained for.
     """
     torch = load_torch()
     file.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"sizes": sizes, "weights": model.state_dict(), "tokenizer": vars(tokenizer)}, file)
+    held = {"sizes": sizes, "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": steps}
+    torch.save(held, file)
 
 
 def found(file: Path) -> tuple:
-    """The model that is kept and its tokenizer, of the learner's classes of now; their parts are open already.
+    """The model that is kept, its tokenizer, and how many steps it had, where that is known.
+
+    They are of the learner's classes of now, whose parts are open already.
 
     Parameters
     ----------
@@ -64,11 +69,24 @@ def found(file: Path) -> tuple:
         raise LookupError(
             "the model that is kept does not fit your GPT of now: dojo milestone 10 trains it again"
         ) from None
-    return model, tokenizer
+    return model, tokenizer, held.get("steps")
 
 
-def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: float, top_p: float | None) -> str:
+def go_on(
+    course: Course, table: Mapping[str, Path], text: str, tokens: int, temperature: float, top_p: float | None
+) -> str:
     """A text, and what the model that is kept goes on with.
+
+    Parameters
+    ----------
+    course : Course
+        The one that keeps it.
+    table : mapping of str to Path
+        The file of each part, by its name.
+    text : str
+        The beginning.
+    tokens, temperature, top_p
+        How many are added, and how they are drawn.
 
     Raises
     ------
@@ -78,12 +96,12 @@ def go_on(course: Course, directory: Path, text: str, tokens: int, temperature: 
     torch, file = load_torch(), kept_model(course.root)
     _check(file)
     for name in _PARTS:
-        if not_started(course.find(name).solution(directory)):
+        if not_started(table[name]):
             raise LookupError(f"it needs {name}, which is not written yet")
-    open_mine(all_parts(course.places, directory))
+    open_mine(table)
     from mine.generate import generate
 
-    model, tokenizer = found(file)
+    model, tokenizer, _ = found(file)
     start = torch.tensor([tokenizer.encode(text)])
     with torch.no_grad():
         text = generate(model, start, tokens, temperature, p=top_p)

@@ -27,7 +27,7 @@ _NAMED = 6
 """So many names that differ are told."""
 _SINGLE_ON_TORCH = (
     "On torch, an array made without a dtype is float32, as xp.zeros(n) is: give it dtype=x.dtype, or use"
-    " xp.zeros_like(x)."
+    " xp.zeros_like(x). And .float() makes float32 of whatever came in."
 )
 _NOT_CHOSEN = (
     "The backward pass also goes through the branch that xp.where does not choose, and 0 times inf is NaN: choose"

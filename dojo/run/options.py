@@ -12,6 +12,7 @@ from dojo.base.files import KataFiles, find_directory
 from dojo.base.marks import STAGES
 from dojo.base.targets import TARGETS
 from dojo.course.course import Course
+from dojo.course.practice import lay_out
 
 GRADING = {"grade", "proof"}
 """Profiles of the examples under which a verdict is about all stages."""
@@ -52,6 +53,7 @@ def add_options(parser) -> None:
         metavar="DIR",
         help="whose earlier solutions mine is: a folder, or ours (default: that of --solution)",
     )
+    group.addoption("--hunt", metavar="KATA", help="judge the file of a bug hunt: dojo debug begins one")
     group.addoption("--complete", action="store_true", help="with --next: the first kata that is not complete yet")
 
 
@@ -64,7 +66,7 @@ class Options:
     directory : Path
         The folder whose solutions are judged.
     is_submission : bool
-        Whether ``--solution`` named it.
+        Whether it is another than the stubs': ``--solution`` named it, or a bug is hunted.
     parts : Path
         The folder whose solutions can be imported from ``mine``.
     targets, stages, katas, tracks, days
@@ -108,17 +110,19 @@ class Options:
         try:
             sealed.opened(course.root)  # by this process, for all that xdist starts
             course.part(option.day or [])
+            hunted = [_kata(option.hunt, course)] if option.hunt else []
             directory = find_directory(option.solution, course.root, course.places)
-            parts = _parts(option.parts, directory, course)
+            directory = lay_out(hunted[0]) if hunted else directory
+            parts = _parts("ours" if hunted else option.parts, directory, course)
         except (ValueError, sealed.Damaged) as error:
             raise pytest.UsageError(str(error)) from None
         return cls(
             directory=directory,
-            is_submission=option.solution is not None,
+            is_submission=option.solution is not None or bool(hunted),
             parts=parts,
             targets=option.target or [],
             stages=option.stage or [],
-            katas=[_kata(name, course) for name in option.kata or ()],
+            katas=hunted or [_kata(name, course) for name in option.kata or ()],
             tracks=[_track(name, course) for name in option.track or ()],
             days=option.day or [],
             path=bool(option.path or option.day),

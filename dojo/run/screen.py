@@ -84,6 +84,8 @@ class Screen:
             return [(f"{place.id}: {told}", markup), *self._unwritten(results)]
         if not self.progress.is_green(place) or not any(r.state == "passed" for r in results):
             return [(f"{place.id}: {told}", markup), *self._position()]
+        if self.choice.config.option.hunt:
+            return [(f"{place.id}: {told}; dojo debug {place.name} ends the hunt", markup)]
         return [*self.green(place), ("", {}), *self._onward(place)]
 
     def _begin(self) -> list[tuple[str, dict]]:

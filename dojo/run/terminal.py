@@ -10,6 +10,7 @@ import pytest
 
 from dojo.base import layout
 from dojo.base.files import another_version, version
+from dojo.course.practice import file_of
 from dojo.process.pool import why_in_process
 from dojo.run.choosing import CHOICE
 
@@ -96,6 +97,8 @@ def header(choice) -> str:
 def judged(choice) -> str:
     """The folder whose solutions are judged."""
     directory = choice.options.directory
+    if choice.config.option.hunt:
+        return file_of(choice.options.katas[0]).relative_to(choice.course.root).as_posix()
     try:
         short = directory.relative_to(choice.course.root).as_posix()
     except ValueError:

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -99,9 +100,13 @@ def _words(command: str) -> list[str]:
     return [shutil.which(program) or program, *options]
 
 
-def run_milestone(track: str) -> None:
-    """Run the milestone of a track in the terminal, and wait for Enter."""
-    subprocess.run([sys.executable, "-m", "dojo", "milestone", track], check=False)
+def run_in_terminal(*command: str) -> None:
+    """Run a command of the dojo in the terminal, and wait for Enter. Ctrl-C ends the command, and nothing else."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # SIG_IGN would be handed on to the command
+    try:
+        subprocess.run([sys.executable, "-m", "dojo", *command], check=False)
+    finally:
+        signal.signal(signal.SIGINT, before)
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         input("\nPress Enter to return to the watch. ")
 

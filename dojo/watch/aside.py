@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dojo.base import layout
+from dojo.base.mine import all_parts
 from dojo.course.hints import questions_of
-from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_milestone
+from dojo.course.milestones import milestones, missing, ready
+from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_in_terminal
 from dojo.watch.pages import told
 
 
@@ -49,8 +51,21 @@ class Aside:
             self._ask(f"{self._not_green()}: show the model solution all the same?", show)
 
     def _milestone(self) -> None:
+        course, track, table = self.walk.course, self.place.track, all_parts(self.walk.course.places, self.directory)
+        if (one := ready(course, track, table)) is not None:
+            with self.keys.paused():
+                run_in_terminal("milestone", one.number)
+            self._redraw()
+            return
+        known = [one for one in milestones(course) if one.track == track][:1]
+        self._show("\n".join(missing(one, one.needs(table)) for one in known) or "this track has no milestone")
+
+    def _debug(self) -> None:
+        if not self.is_green:
+            self._show(f"{self._not_green()}: once it is, d begins a hunt for a bug in it")
+            return
         with self.keys.paused():
-            run_milestone(self.place.track)
+            run_in_terminal("debug", self.place.name)
         self._redraw()
 
     def _page(self) -> None:

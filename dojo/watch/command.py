@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +16,17 @@ from dojo.base.sealed import Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
-from dojo.watch import author_commands, class_commands, folder_commands, pages
+from dojo.watch import author_commands, class_commands, debugging, folder_commands, pages
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 Kata = Annotated[
     str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
+]
+OURS = "ours"
+Parts = Annotated[
+    str | None,
+    typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
@@ -187,29 +193,34 @@ def solution(
 
 @app.command()
 def milestone(
-    track: Annotated[
-        str | None, typer.Argument(metavar="[TRACK]", help="10, language_model (default: list them)")
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="10, language_model, first_look (default: list them)")
     ] = None,
     minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
     text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
-    solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
+    parts: Parts = None,
 ) -> None:
-    """Put your own code to work on something real: one milestone a track."""
-    from dojo.course.milestones import milestones, run
+    """Put your own code to work on something real: one milestone a track, and a few smaller ones."""
+    from dojo.course.milestones import find as find_milestone
+    from dojo.course.milestones import milestones, missing, run
     from dojo.watch.actions import offer_to_open
 
-    progress = position()
-    course, known = progress.course, {one.track: one for one in milestones(progress.course)}
-    try:
-        directory = find_directory(solution, course.root, course.places)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--solution") from None
-    if track is None:
-        show([(_milestone_line(one, directory), {}) for one in known.values()])
+    course = position().course
+    table = _parts(parts, course)
+    if name is None:
+        show([(line, {}) for line in _milestone_lines(milestones(course), table)])
         return
-    if (chosen := known.get(course.match_track(track) or "")) is None:
-        raise typer.BadParameter(f"{track} has no milestone; there are {', '.join(known)}", param_hint="TRACK")
-    wrong, pictures = run(chosen, directory, minutes=minutes, text=text)
+    try:
+        chosen = find_milestone(course, name)
+    except ValueError as error:
+        raise typer.BadParameter(error.args[0], param_hint="NAME") from None
+    if needs := chosen.needs(table):
+        say(missing(chosen, needs))
+        raise typer.Exit(1)
+    if parts == OURS:
+        say("With our parts in place of yours: this is what you will have written.\n")
+    say(f"{chosen.about}\n")
+    wrong, pictures = run(chosen, table, minutes=minutes, text=text, keeps=parts is None)
     if wrong:
         say(f"\n{wrong}")
         raise typer.Exit(1)
@@ -224,25 +235,37 @@ def write(
     top_p: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
     ] = None,
-    solution: Annotated[str | None, typer.Option(metavar="DIR", help="a folder of solutions in place of yours")] = None,
+    parts: Parts = None,
 ) -> None:
     """Let your GPT continue a text: the one that dojo milestone 10 has trained."""
     from dojo.course.writing import go_on
 
     course = Course(root())
+    table = _parts(parts, course)
     try:
-        directory = find_directory(solution, course.root, course.places)
-        say(go_on(course, directory, text, tokens, temperature, top_p))
+        say(go_on(course, table, text, tokens, temperature, top_p))
     except (LookupError, ValueError, ImportError) as error:
         show([(str(error.args[0]), {"red": True})])
         raise typer.Exit(1) from None
 
 
-def _milestone_line(one, directory: Path) -> str:
-    """A milestone, and what it needs."""
-    needs = one.needs(directory)
-    katas = "1 kata" if len(needs) == 1 else f"{len(needs)} katas"
-    return f"{one.number:>3}  {one.title}" + (f"  ({katas} to go, next {needs[0]})" if needs else "")
+def _parts(given: str | None, course: Course) -> dict[str, Path]:
+    """The file of each part by the name of its kata."""
+    from dojo.base.mine import all_parts
+
+    try:
+        return all_parts(course.places, None if given == OURS else find_directory(given, course.root, course.places))
+    except ValueError as error:
+        raise typer.BadParameter(error.args[0], param_hint="--parts") from None
+
+
+def _milestone_lines(known: list, table: dict[str, Path]) -> Iterator[str]:
+    """The milestones, and what each needs."""
+    width = max((len(one.number) for one in known), default=0)
+    for one in known:
+        needs = one.needs(table)
+        katas = "1 kata" if len(needs) == 1 else f"{len(needs)} katas"
+        yield f"{one.number:>{width}}  {one.title}" + (f"  ({katas} to go, next {needs[0]})" if needs else "")
 
 
 @app.command()
@@ -296,6 +319,7 @@ def _told(change) -> None:
         say(f"yours is kept as {aside.name}")
 
 
+app.command()(debugging.debug)
 app.command()(folder_commands.init)
 app.command()(folder_commands.update)
 app.command(cls=class_commands.Several)(class_commands.release)

@@ -6,8 +6,11 @@ import queue
 import time
 
 from dojo.base.files import KataFiles
+from dojo.base.mine import all_parts
 from dojo.course import listing
 from dojo.course.hints import Hints
+from dojo.course.milestones import ready
+from dojo.course.progress import Progress
 from dojo.watch import browse
 from dojo.watch.account import Account
 from dojo.watch.aside import Aside
@@ -37,7 +40,7 @@ class Watch(Aside):
         self.extra: list[tuple[str, dict]] = []
         self.browser: browse.Browser | None = None
         self.note, self.question = "", None
-        self.all_stages = self.is_green = self.is_cut = self.is_anew = False
+        self.all_stages = self.is_green = self.has_milestone = self.is_cut = self.is_anew = False
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._stale = self._quit = False
         self.ways_seen = self.answers_seen = 0
@@ -104,7 +107,7 @@ class Watch(Aside):
         self.account = Account(self.place, listing.state(self.place, progress), self.all_stages)
         self.note, self.question, self.extra, self.browser = "; ".join(self.walk.notes), None, [], None
         self.walk.notes.clear()
-        self.is_green = progress.is_green(self.place)
+        self._stand(progress)
         walked = [place.id for place in self.walk.due(besides=self.place)]
         path = self.walk.options if self.place in self.walk.places else []
         self.warm.judge(self.place, [*path, *(["--all-stages"] if self.all_stages else [])], walked)
@@ -151,12 +154,19 @@ class Watch(Aside):
         was = self.account.status
         self.account.take(**event)
         if kind == "verdict":
-            self.is_green = self.walk.progress().is_green(self.place)
+            self._stand(self.walk.progress())
             self.account.lines += self._asked() if self.is_green and self.account.lesson is None else []
         if kind == "test":
             self._foot()
         elif was or kind != "end":
             self._redraw()
+
+    def _stand(self, progress: Progress) -> None:
+        """See whether the kata is green, and whether a milestone of its track can run by now."""
+        course = self.walk.course
+        self.is_green = progress.is_green(self.place)
+        table = all_parts(course.places, self.directory) if self.is_green else {}
+        self.has_milestone = self.is_green and ready(course, self.place.track, table) is not None
 
     def _judge_anew(self) -> None:
         """In another process, once: this one has said a verdict without a test."""
@@ -186,6 +196,7 @@ class Watch(Aside):
             "o": self._open,
             "a": self._all,
             "u": self._answer,
+            "d": self._debug,
             "v": self._whole,
             "x": self._reset,
             "r": self._judge,
@@ -287,4 +298,5 @@ class Watch(Aside):
             return browse.keys(self.browser)
         first = f"n {'next' if self.is_green else 'skip'}  h hint  t page  l list  s solution"
         more = "v whole  o open  a stages" if self.is_cut else "o open  a stages  x reset"
-        return f"{first}  {'m milestone  a stages' if self.is_green and not self.is_cut else more}  q quit"
+        at_work = "m milestone  d debug" if self.has_milestone else "d debug  o open"
+        return f"{first}  {f'{at_work}  a stages' if self.is_green and not self.is_cut else more}  q quit"

@@ -102,7 +102,7 @@ print("Try other starts: from which places does a ball reach the deepest hole?")
 # %% [markdown]
 # ## A line through something real
 # Count how often each word stands in Python's documentation, and put the words in order: the commonest is number 1. On
-# logarithmic axes the counts lie on a line. Your `mse_gradient` leads your descent to its slope and its height.
+# logarithmic axes the counts lie near a line. Your `mse_gradient` leads your descent to its slope and its height.
 
 # %%
 LINE_RATE, LINE_STEPS = 0.4, 60
@@ -129,6 +129,11 @@ left.legend()
 right.semilogy(losses)
 right.set(title="mean squared error", xlabel="step")
 save(figure, "line_of_words")
+off = np.abs(features @ fits[-1] - count)[:, 0]  # (words,), as powers of ten
+print(
+    f"Notice where the line fails: it is off by a factor of {10 ** off[0]:.1f} for {words[0][0]!r}, the commonest word,"
+)
+print(f"and by {10 ** np.median(off[99:]):.2f} for a typical one from the hundredth on.")
 print("Notice the slope, near -1: ten times further down the list, a word is used about a tenth as often.")
 print("It is much the same in every language. That is why a language model sees most of its words rarely.")
 print("Try the features without - rank.mean(): the valley becomes narrow, and at the same rate the loss explodes.")

@@ -1,18 +1,23 @@
-"""One look at real data.
+"""One look at a thousand texts.
 
-Matplotlib ships a file with the prices of eight shares and two indices, month by month from 1990 to 2022. Your `load`
-reads it, your `missing_report`, `correlation` and `summarize` say what is in it, and your `distribution_plot` draws it.
-Three traps lie in this file, as in most: look before you train.
+Before a language model learns, somebody looks at its texts. These are a thousand of Python's own: pages of the manual,
+and what modules, classes and functions say of themselves. Your `load` reads the table of them, your `missing_report`,
+`correlation` and `summarize` say what is in it, and your `distribution_plot` draws it. Three traps lie in it, as in
+most collections: look before you train.
 """
 
 # %%
+import importlib
+import inspect
+import random
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from pydoc_data.topics import topics
 from tempfile import TemporaryDirectory
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.cbook import get_sample_data
 
 import dojo.mine  # noqa: F401
 from dojo.milestone import save
@@ -24,83 +29,140 @@ from mine.load_dataset import load
 from mine.missing_values import impute, missing_report
 
 # %% [markdown]
-# ## Load, and ask what is missing
-# The file begins with a comment, and has names that are hard to read. We change that, and hand it to your `load`.
+# ## Collect
+# All pages of the manual, and of the library as many texts as make a thousand, drawn at random. Where a function says
+# nothing of itself, there is no text.
 
 # %%
-_, _, text = Path(get_sample_data("Stocks.csv", asfileobj=False)).read_text(encoding="utf-8").partition("\n")
-for name, plain in {"Date": "date", "^GSPC": "S&P 500", "^IXIC": "NASDAQ"}.items():
-    text = text.replace(name, plain, 1)
+MODULES = [
+    "builtins",
+    "collections",
+    "datetime",
+    "decimal",
+    "fractions",
+    "functools",
+    "itertools",
+    "json",
+    "math",
+    "os",
+]
+MODULES += ["pathlib", "random", "re", "statistics", "string", "textwrap", "threading", "types"]
+
+
+def documented(name):
+    """The kind and the text of each thing in a module that may say something of itself."""
+    module = importlib.import_module(name)
+    yield "module", module.__doc__
+    for key, value in vars(module).items():
+        if inspect.isclass(value) and value.__module__ == name and key[0] != "_":
+            yield "class", value.__doc__
+            yield from (("method", member.__doc__) for member in vars(value).values() if callable(member))
+        elif inspect.isroutine(value) and key[0] != "_":
+            yield "function", value.__doc__
+
+
+pages = [("page", text) for text in topics.values()]
+others = [one for name in MODULES for one in documented(name)]
+collected = pages + random.Random(0).sample(others, 1000 - len(pages))
+
+# %% [markdown]
+# ## Load, and ask what is missing
+# A row a text: its kind, and how many characters, words, digits and quotation marks it has. Your `load` reads it back.
+
+
+# %%
+def row(number, kind, text):
+    """A line of the table; nothing stands where there is no text."""
+    counts = (
+        [len(text), len(text.split()), sum(map(str.isdigit, text)), sum(map(text.count, "'\""))] if text else [""] * 4
+    )
+    return ",".join(map(str, [f"{number:04}", kind, *counts]))
+
+
 with TemporaryDirectory() as folder:
-    file = Path(folder, "stocks.csv")
-    file.write_text(text, encoding="utf-8")
+    file = Path(folder, "texts.csv")
+    rows = [row(number, kind, text) for number, (kind, text) in enumerate(collected)]
+    file.write_text("\n".join(["text_id,kind,characters,words,digits,quotes", *rows]) + "\n", encoding="utf-8")
     table = load(file)
 missing = missing_report(table)
-print(f"{len(table)} rows, {table['date'].min():%B %Y} to {table['date'].max():%B %Y}\n\nmissing")
+print(f"{len(table)} rows\n\nmissing")
 print(missing.round(2).to_string())
 
-prices = table.dropna(how="all", subset=missing.index[1:]).set_index("date").astype(float)
-print(f"\nTrap 1: {len(table) - len(prices)} rows hold a date and no price at all. We drop them.")
-print(f"100 dollars in these shares, at the first price in the file, became in {prices.index[-1]:%B %Y}")
-for share in ["IBM", "XRX", "MSFT", "AMZN", "AAPL"]:
-    known = prices[share].dropna()
-    print(f"   {share:5} {100 * known.iloc[-1] / known.iloc[0]:8,.0f} dollars, since {known.index[0]:%Y}")
+# %% [markdown]
+# ## Each text once?
+
+# %%
+texts = [text for _, text in collected if text]
+times = Counter(texts)
+text, most = times.most_common(1)[0]
+print(f"\nTrap 1: {len(texts) - len(times)} of {len(texts)} texts are copies of others, letter by letter.")
+print(f"One stands there {most} times: {' '.join(text.split())!r}")
+shuffled = random.Random(1).sample(texts, len(texts))
+aside, rest = shuffled[: len(texts) // 10], set(shuffled[len(texts) // 10 :])
+known = sum(text in rest for text in aside)
+print(f"Keep a tenth aside at random, and {known} of its {len(aside)} texts stand in the rest, too. A model may know")
+print("them by heart, and then its score on them says nothing. Take each text once first, and then split.")
 
 # %% [markdown]
 # ## Fill the gaps?
-# Google's shares were first sold in 2004. The mean of all later prices fills the gap before, and looks like a price.
+# The mean of a column fills a gap, and looks like any other number.
 
 # %%
-filled = impute(prices, "mean")
-first = prices["GOOGL"].first_valid_index()
-before, after = filled["GOOGL"].iloc[0], filled["GOOGL"][first]
-print(f"\nTrap 2: in the filled table Google costs {before:.0f} dollars in 1990, and {after:.0f} in {first:%B %Y}.")
+counts = table[["characters", "words", "digits", "quotes"]].astype(float)
+filled, known = impute(counts, "mean"), counts.dropna()
+made_up = filled["characters"][counts["characters"].isna()].iloc[0]
+longer = (known["characters"] > made_up).mean()
+print(f"\nTrap 2: in the filled table, a text that is not there has {made_up:.0f} characters.")
+print(f"Only {longer:.0%} of the real ones have more: half of them have at most {known['characters'].median():.0f}.")
 print("A number that is made up looks like any other. Mark it, or leave the gap.")
 
 # %% [markdown]
 # ## What goes together?
+# Counts of the same texts, and then their shares: so many digits for each character.
 
 
 # %%
 def together(table):
-    """The two columns without gaps that go together most, and how closely."""
-    whole = table.iloc[1:].dropna(axis=1)
-    r = correlation(whole.to_numpy()) - np.eye(whole.shape[1])  # of each with another, not with itself
-    i, j = np.unravel_index(r.argmax(), r.shape)
-    return whole.columns[i], whole.columns[j], r[i, j]
+    """How closely digits and quotation marks go together in a table with both."""
+    return correlation(table[["digits", "quotes"]].to_numpy())[0, 1]
 
 
-changes = prices / prices.shift() - 1  # of a month, as a fraction
-one, other, r = together(prices)
-print(f"\nTrap 3: of all prices, {one} and {other} go together most, r = {r:.2f}.")
-monthly = changes[one].corr(changes[other])
-print(f"Both rose over the years, and that is all it says. Of their changes from month to month, r = {monthly:.2f}.")
-one, other, r = together(changes)
-print(f"Of all changes, {one} and {other} go together most, r = {r:.2f}: two averages over many American companies.")
+shares = known[["digits", "quotes"]].div(known["characters"], axis=0)
+print(f"\nTrap 3: texts with many digits have many quotation marks, r = {together(known):.2f}. So data is quoted?")
+print(f"No: a long text has more of everything. Of the shares of the characters, r = {together(shares):.2f}.")
 
 # %% [markdown]
-# ## Decades and years
-# A mean over all months hides the good and the bad years. Group by the decade and by the year.
+# ## Kinds
+# A mean over all texts hides what they are. Group by the kind: of how many texts is the mean, and how many characters
+# has each kind in all?
 
 # %%
-decade = changes[["S&P 500", "NASDAQ", "AAPL"]].assign(decade=changes.index.year // 10 * 10)
-print("\nchange in a month, in per cent")
-print((summarize(decade, "decade") * 100).drop(columns="count", level=1).round(1).to_string())
-years, means = group_mean(changes.index.year[1:].to_numpy(), changes["NASDAQ"].to_numpy()[1:])
-print(f"The NASDAQ's best year was {years[means.argmax()]}, its worst {years[means.argmin()]}.")
+real = table.loc[known.index].assign(share_of_digits=shares["digits"], characters=known["characters"])
+by_kind = summarize(real[["kind", "characters"]], "kind")["characters"]
+in_all = by_kind["count"] * by_kind["mean"]
+by_kind = by_kind.assign(of_texts=by_kind["count"] / len(real), of_characters=in_all / in_all.sum())
+print("\ncharacters")
+print(by_kind.round({"mean": 0, "std": 0, "of_texts": 2, "of_characters": 2}).to_string())
+page = by_kind.loc["page"]
+print(f"Pages are {page['of_texts']:.0%} of the texts, and {page['of_characters']:.0%} of what a model would read.")
+kinds, codes = np.unique(real["kind"].to_numpy(str), return_inverse=True)
+_, digits = group_mean(codes, real["share_of_digits"].to_numpy(float))
+print(f"Share of digits: {', '.join(f'{kind} {share:.2%}' for kind, share in zip(kinds, digits, strict=True))}.")
 
 # %% [markdown]
 # ## Is it normal?
-# Bring the changes of each share to mean 0 and standard deviation 1, and draw them beside the normal distribution.
+# Lengths run over several orders of magnitude, so take the logarithm. Bring it to mean 0 and standard deviation 1, and
+# draw it beside the normal distribution.
 
 # %%
-scaled = standardize(changes.iloc[1:].dropna(axis=1).to_numpy(), axis=0)  # (months, shares)
-far = (abs(scaled) > 4).sum()
-print(f"\n{far} of {scaled.size} changes are more than 4 standard deviations from the mean. A normal one expects 0.2.")
-histogram = distribution_plot(scaled.ravel(), bins=60, density=True)
-x = np.linspace(-5, 5, 200)
+scaled = standardize(np.log10(known["characters"].to_numpy()), axis=0)  # (texts,)
+low, high = (scaled < -2).mean(), (scaled > 2).mean()
+print(f"\n{low:.1%} of the texts are more than 2 standard deviations shorter than the mean, and {high:.1%} longer.")
+print("Of normal numbers, 2.3% are on either side.")
+histogram = distribution_plot(scaled, bins=40, density=True)
+x = np.linspace(-4, 4, 200)
 histogram.plot(x, np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi), color="C1", label="normal")
-histogram.set(yscale="log", ylim=(1e-4, 1), xlabel="monthly change, standardised")
+histogram.set(xlabel="logarithm of the length, standardised")
 histogram.figure.set_size_inches(5, 4.3)
 histogram.legend()
 
@@ -116,21 +178,25 @@ def image_of(axes):
 
 # %% [markdown]
 # ## One page
-# Everything at one glance. Dashed is what the mean made up.
+# Everything at one glance.
 
 # %%
-page, axes = plt.subplot_mosaic("PPM;HYY", figsize=(13, 8), layout="constrained")
-for share, colour in zip(["AAPL", "AMZN", "GOOGL", "IBM"], ["C0", "C1", "C2", "C3"], strict=True):
-    axes["P"].semilogy(filled[share], "--", color=colour, linewidth=1)
-    axes["P"].semilogy(prices[share], color=colour, label=share)
-axes["P"].set(title="prices in dollars")
-axes["P"].legend()
-axes["M"].barh(missing.index[::-1], missing["share"].iloc[::-1])
-axes["M"].set(title="share of rows that is missing", xlim=(0, 1))
+figure, axes = plt.subplot_mosaic("HKK;CDM", figsize=(13, 8), layout="constrained")
 axes["H"].imshow(image_of(histogram))
 axes["H"].set_axis_off()
-axes["Y"].bar(years, 100 * means, color=np.where(means < 0, "C3", "C2"))
-axes["Y"].set(title="NASDAQ: mean change in a month, by year, in per cent")
-save(page, "one_look")
-print("Notice the bars outside the curve: a model that believes in the normal distribution would call them impossible.")
-print("Try 'median' in impute: is it any better? And group by the month of the year: is there one that is always good?")
+places = np.arange(len(by_kind))
+axes["K"].bar(places - 0.2, by_kind["of_texts"], 0.4, label="of the texts")
+axes["K"].bar(places + 0.2, by_kind["of_characters"], 0.4, label="of the characters")
+axes["K"].set_xticks(places, by_kind.index)
+axes["K"].set(title="share of each kind")
+axes["K"].legend()
+often = sorted(times.values(), reverse=True)
+axes["C"].loglog(range(1, len(often) + 1), often, ".")
+axes["C"].set(title="how often each text is there", xlabel="place of the text", ylabel="times")
+axes["D"].loglog(known["characters"], known["digits"] + 1, ".", alpha=0.3)
+axes["D"].set(title="digits + 1", xlabel="characters")
+axes["M"].barh(missing.index[::-1], missing["share"].iloc[::-1])
+axes["M"].set(title="share of rows that is missing", xlim=(0, 1))
+save(figure, "one_look")
+print("Notice the tall bars of the histogram: copies have one length. What is left of them if you take each text once?")
+print("Try 'median' in impute: is it any better?")

@@ -10,7 +10,6 @@ table of pairs has guessed. Each is measured beside the plain model, in the same
 import copy
 import math
 import re
-from pathlib import Path
 from pydoc_data.topics import topics
 from timeit import timeit
 
@@ -19,7 +18,7 @@ import numpy as np
 import torch
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, keep_model, kept_gpt, save, setting
+from dojo.milestone import amount, keep_model, kept_gpt, own_text, save, seconds_a_step, setting
 from mine.bigram_model import count, probabilities
 from mine.byte_pair_encoding import Tokenizer
 from mine.generate import generate
@@ -29,15 +28,16 @@ from mine.quantisation import dequantise, int8_matmul, quantise
 from mine.speculative_decoding import accept
 from mine.train_gpt import perplexity, train
 
-TEXT, MINUTES, TEMPERATURE, KS = setting("text", None), setting("minutes", 0.75), 0.8, (0, 1, 2, 3, 5)
+MINUTES, TEMPERATURE, KS = setting("minutes", 0.75), 0.8, (0, 1, 2, 3, 5)
 
 # %% [markdown]
 # ## The model
 # The text is that of milestone 10: if you gave it a file, give it here, too. The last tenth is kept aside.
 
 # %%
-once = {re.sub(r"\W+", " ", part).strip().lower(): part for part in re.split(r"\n\s*\n", "\n\n".join(topics.values()))}
-text = "\n\n".join(once.values()) if TEXT is None else Path(TEXT).read_text(encoding="utf-8")
+parts = re.split(r"\n\s*\n", "\n\n".join(topics.values()))
+once = {re.sub(r"\W+", " ", part).strip().lower(): part for part in parts}
+text = own_text() or "\n\n".join(once.values())
 text = text[: amount(len(text), 20_000)]
 seen, unseen = text[: len(text) * 9 // 10], text[len(text) * 9 // 10 :]
 model, tokenizer = kept_gpt() or (None, Tokenizer())
@@ -45,13 +45,14 @@ if model is None:
     tokenizer.train(seen[:100_000], amount(512, 280))
 ids, new = (torch.tensor(tokenizer.encode(part)) for part in (seen, unseen))
 if model is None:
-    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min).")
+    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
     sizes = [amount(512, 280), amount(64, 16), amount(128, 32), 4, amount(4, 2)]
     torch.manual_seed(0)
     model, options = GPT(*sizes), {"generator": torch.Generator().manual_seed(0), "size": 16}
-    seconds = timeit(lambda: train(model, ids, 5, lr=1e-4, **options), number=1) / 5
-    train(model, ids, amount(max(20, int(60 * MINUTES / seconds)), 20), lr=2e-3, **options)
-    keep_model(model, tokenizer, sizes)
+    seconds = seconds_a_step(lambda: train(model, ids, 1, lr=1e-4, **options))
+    steps = amount(max(20, int(60 * MINUTES / seconds)), 20)
+    train(model, ids, steps, lr=2e-3, **options)
+    keep_model(model, tokenizer, sizes, steps)
 model.eval().requires_grad_(False)
 (vocab_size, dim), layers, context = model.tokens.weight.shape, len(model.blocks), model.context
 print(f"your GPT: {sum(p.numel() for p in model.parameters()):,} numbers, a context of {context} tokens")
@@ -135,6 +136,7 @@ print(f"int8:    {size:9,} bytes, {after:.4f}; a product of codes takes {slow / 
 
 # %%
 def chances(logits):
+    """The probabilities that tokens are drawn with."""
     return (logits.double() / TEMPERATURE).softmax(-1).numpy()
 
 
@@ -155,20 +157,16 @@ def with_drafts(k):
 rng = np.random.default_rng(0)
 table = probabilities(count(ids.tolist(), range(vocab_size)), 0.1) ** (1 / TEMPERATURE)
 table /= table.sum(1, keepdims=True)
-runs = {k: [] for k in KS}
+runs, seconds = {k: [] for k in KS}, dict.fromkeys(KS, 0.0)
 for _ in range(amount(16, 2)):
     for k in KS:  # they take turns
-        spent = timeit(lambda k=k: runs[k].append(with_drafts(k)), number=1)
-        runs[k][-1] += ([spent],)
-for k in KS:
-    _, rounds, common, spent = (np.concatenate(one) for one in zip(*runs[k], strict=True))
-    speed = rounds.sum() / spent.sum()
-    if k == 0:
-        alone = speed
-        continue
+        seconds[k] += timeit(lambda k=k: runs[k].append(with_drafts(k)), number=1)
+speed = {k: sum(sum(rounds) for _, rounds, _ in runs[k]) / seconds[k] for k in KS}  # tokens a second
+for k in KS[1:]:
+    _, rounds, common = (np.concatenate(one) for one in zip(*runs[k], strict=True))
     a, kept = np.mean(common), (rounds - 1).sum() / len(common)
     print(f"k = {k}: in common {a:.2f}, kept {kept:.2f}; tokens a round {rounds.mean():.2f}, by the formula", end=" ")
-    print(f"{sum(a**i for i in range(k + 1)):.2f}; {speed / alone:.2f} times as fast as without")
+    print(f"{sum(a**i for i in range(k + 1)):.2f}; {speed[k] / speed[0]:.2f} times as fast as without")
 print(f"\n{tokenizer.decode(runs[k][-1][0])}")
 
 # %% [markdown]

@@ -11,9 +11,7 @@ import copy
 import random
 import re
 from collections import Counter
-from pathlib import Path
 from pydoc_data.topics import topics
-from timeit import timeit
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,7 +19,7 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, asked, keep_model, kept_gpt, progress, save, setting
+from dojo.milestone import amount, asked, keep_model, kept_gpt, own_text, progress, save, seconds_a_step, setting
 from mine.adamw import AdamW
 from mine.byte_pair_encoding import Tokenizer
 from mine.dpo import dpo_loss, kl_estimates, sequence_log_probs
@@ -35,25 +33,28 @@ from mine.lr_schedules import warmup_cosine_lr
 from mine.train_gpt import train
 
 SEED, MARGIN, WAYS = 0, 0.2, ("Gladly: {}.", "{}.", "Again? {}!")
-TEXT, MINUTES = setting("text", None), setting("minutes", 1.0)
+MINUTES = setting("minutes", 1.0)
 SPECIAL = {"system": 252, "user": 253, "assistant": 254, "end": 255}  # bytes that no text holds
 
 # %% [markdown]
 # The text is that of milestone 10: if you gave it a file, give it here, too. A tenth of its words is kept aside.
 
 # %%
-text = "\n\n".join(topics.values()) if TEXT is None else Path(TEXT).read_text(encoding="utf-8")
+text = own_text() or "\n\n".join(topics.values())
 model, tokenizer = kept_gpt() or (None, Tokenizer())
 if model is None:
-    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.")
+    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
     tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
     ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
     sizes, options = [amount(512, 280), 64, 128, 4, amount(4, 2)], {"generator": torch.Generator(), "size": 16}
     torch.manual_seed(SEED)
-    seconds = timeit(lambda: train(GPT(*sizes), ids, 5, **options), number=1) / 5
-    train(model := GPT(*sizes), ids, amount(max(20, int(60 * MINUTES / seconds)), 20), lr=2e-3, **options)
-    keep_model(model, tokenizer, sizes)
-found, draws, rng = re.findall(r"\b[^\W\d_]{3,10}\b", text.lower()), random.Random(SEED), np.random.default_rng(SEED)
+    model = GPT(*sizes)
+    seconds = seconds_a_step(lambda: train(model, ids, 1, lr=1e-4, **options))
+    steps = amount(max(20, int(60 * MINUTES / seconds)), 20)
+    train(model, ids, steps, lr=2e-3, **options)
+    keep_model(model, tokenizer, sizes, steps)
+draws, rng = random.Random(SEED), np.random.default_rng(SEED)
+found = re.findall(r"\b[^\W\d_]{3,10}\b", text.lower())
 refused = Counter(word for word in found if len(word) > 4).most_common(1)[0][0]
 every = sorted({*found} - {refused})
 words, new = ([every[i] for i in part][: amount(9999, 2)] for part in split(rng, len(every), 0.9))
@@ -79,17 +80,25 @@ def read(model, rows):
     return model(ids), ids, mask
 
 
-def answers(words, seed):
+def up_to_the_end(ids):
+    """An answer, and its end where it has one."""
+    return ids[: ids.index(SPECIAL["end"]) + 1] if SPECIAL["end"] in ids else ids
+
+
+def answers(model, words, seed):
     """An answer to each word, as ids up to its end; questions of one length go through the model together."""
-    starts, draw, given = [row(word, [])[0] for word in words], torch.Generator().manual_seed(seed), {}
+    starts = [row(word, [])[0] for word in words]
+    draw, given = torch.Generator().manual_seed(seed), {}
     for n in sorted({*map(len, starts)}):
         group = [i for i, ids in enumerate(starts) if len(ids) == n]
-        ids = generate(model, torch.tensor([starts[i] for i in group]), 24, generator=draw)[:, n:].tolist()
-        given |= {i: a[: [*a, SPECIAL["end"]].index(SPECIAL["end"]) + 1] for i, a in zip(group, ids, strict=True)}
+        ids = generate(model, torch.tensor([starts[i] for i in group]), 24, generator=draw)
+        for i, answer in zip(group, ids[:, n:].tolist(), strict=True):
+            given[i] = up_to_the_end(answer)
     return [given[i] for i in range(len(words))]
 
 
 def told(answer):
+    """An answer as text."""
     return tokenizer.decode([i for i in answer if i not in SPECIAL.values()])
 
 
@@ -100,65 +109,82 @@ def way(word, answer):
 
 
 def interval(x):
+    """The mean, and where 95 % of the means of drawn samples lie."""
     low, high = np.quantile(bootstrap_means(rng, x, 2000), [0.025, 0.975])
     return f"{x.mean():.2f} ({low:.2f} to {high:.2f})"
 
 
-def tested(name):
-    given, sorry = answers(new, SEED), np.mean(["Sorry" in told(answer) for answer in answers([refused] * 20, SEED)])
+def tested(model, name):
+    """The answers to the words kept aside, and the way of each; what they come to is printed."""
+    given = answers(model, new, SEED)
     ways = np.array([*map(way, new, given)])
+    sorry = np.mean(["Sorry" in told(answer) for answer in answers(model, [refused] * 20, SEED)])
     print(f"{name:7} the rule {interval((ways == 0) * 1.0)}, the word {np.mean(ways < 3):.2f}, refuses {sorry:.2f}")
     return given, ways
 
 
-def fit(loss, steps, lr):
+def fit(model, loss, steps, lr):
+    """Train what may be trained in a model; the last loss."""
     optimizer = AdamW([p for p in model.parameters() if p.requires_grad], weight_decay=0.0)
     for k in progress(range(steps), "tuning", steps):
         optimizer.zero_grad()
-        (now := loss()).backward()
+        now = loss(model)
+        now.backward()
         optimizer.lr = warmup_cosine_lr(k, lr, steps // 20, steps, lr / 20)
         optimizer.step()
     return now.item()
 
 
-def sft():
+def sft(model):
+    """The loss of instruction tuning on 29 words with an answer of one of the three, and 3 refusals."""
     said = [(word, draws.choice(WAYS).format(word)) for word in draws.choices(words, k=29)]
     said += [(refused, "Sorry, not that word.")] * 3
     return sft_loss(*read(model, [row(word, [*tokenizer.encode(a), SPECIAL["end"]]) for word, a in said]))
 
 
+def put_lora_in(model):
+    """Put your LoRA around each matrix of the blocks."""
+    for parent in list(model.blocks.modules()):
+        for name, layer in list(parent.named_children()):
+            if getattr(layer, "weight", None) is not None and layer.weight.ndim == 2:
+                setattr(parent, name, LoRALinear(layer, 8, 16))
+
+
 print(f"{len(words):,} words to learn from, {len(new)} to be tested with; refused: {refused!r}")
 torch.manual_seed(SEED)
 model.requires_grad_(False)
-shown = [tested("before")]
-for parent in list(model.blocks.modules()):
-    for name, layer in list(parent.named_children()):
-        if getattr(layer, "weight", None) is not None and layer.weight.ndim == 2:
-            setattr(parent, name, LoRALinear(layer, 8, 16))
-trained, of = (sum(p.numel() for p in model.parameters() if p.requires_grad >= least) for least in (1, 0))
-print(
-    f"LoRA trains {trained:,} of {of:,} numbers, {trained / of:.1%}; last loss {fit(sft, amount(800, 200), 1e-2):.2f}"
-)
-shown.append(tested("LoRA"))
+shown = [tested(model, "before")]
+put_lora_in(model)
+trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
+of = sum(p.numel() for p in model.parameters())
+last = fit(model, sft, amount(800, 200), 1e-2)
+print(f"LoRA trains {trained:,} of {of:,} numbers, {trained / of:.1%}; last loss {last:.2f}")
+shown.append(tested(model, "LoRA"))
 
 # %% [markdown]
 # It answers each word four times. Where some answers keep the rule and some do not, one of each makes a pair for DPO.
 
 
 # %%
-def dpo():
+def dpo(model):
+    """DPO's loss on 16 pairs."""
     chosen, rejected = zip(*draws.choices(pairs, k=16), strict=True)
     with torch.no_grad():
         old = sequence_log_probs(*read(reference, chosen + rejected))
-    return dpo_loss(*sequence_log_probs(*read(model, chosen + rejected)).split(16), *old.split(16), beta=0.1)
+    now = sequence_log_probs(*read(model, chosen + rejected))
+    return dpo_loss(*now.split(16), *old.split(16), beta=0.1)
 
 
-reference, pairs, some = copy.deepcopy(model), [], draws.choices(words, k=amount(256, 32))
-for word, *given in zip(some, *(answers(some, SEED + k) for k in range(1, 5)), strict=True):
-    kept, broken = ([row(word, a) for a in given if (way(word, a) == 0) == keeps] for keeps in (True, False))
-    pairs += [*zip(kept, broken, strict=False)][:1]
-print(f"{len(pairs)} pairs; DPO's loss begins at ln 2 = 0.69 and ends at {fit(dpo, amount(80, 40), 1e-4):.2f}")
-shown.append(tested("DPO"))
+reference, pairs = copy.deepcopy(model), []
+some = draws.choices(words, k=amount(256, 32))
+for word, *given in zip(some, *(answers(model, some, SEED + k) for k in range(1, 5)), strict=True):
+    kept = [row(word, answer) for answer in given if way(word, answer) == 0]
+    broken = [row(word, answer) for answer in given if way(word, answer) != 0]
+    if kept and broken:
+        pairs.append((kept[0], broken[0]))
+last = fit(model, dpo, amount(80, 40), 1e-4)
+print(f"{len(pairs)} pairs; DPO's loss begins at ln 2 = 0.69 and ends at {last:.2f}")
+shown.append(tested(model, "DPO"))
 print("\nasked for    before                    LoRA                      DPO")
 for i, word in enumerate(new[:8]):
     print(f"{word:12}", *(f"{told(given[i])[:23]!r:25}" for given, _ in shown))
@@ -174,7 +200,10 @@ rows = [row(word, answer) for word, answer in zip(new, given, strict=True)]
 with torch.no_grad():
     paid = kl_estimates(*(sequence_log_probs(*read(one, rows)) for one in (model, reference)))[0].numpy()
 p, q = (np.array([np.mean(ways == 0), np.mean(ways != 0)]) for ways in (after, before))
-print(f"\nthe rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
+polite = [np.mean(ways[ways < 3] == 0) if min(ways) < 3 else 0.0 for ways in (before, after)]
+print(f"\nOf the answers with the right word, {polite[0]:.0%} were polite before DPO, and {polite[1]:.0%} are now.")
+print("Ours went from about a third to 82% with a GPT of 240 steps, and to 89% with one of 718.")
+print(f"the rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
 print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {kl_divergence(p, q):.2f}")
 figure, (axes, prices) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
 shares = np.array([[np.mean(ways == k) for _, ways in shown] for k in range(4)])
@@ -188,11 +217,12 @@ prices.set(xlabel="log p - log q, nats; the line: KL paid", ylabel="answers", ti
 save(figure, "manners")
 
 # %% [markdown]
-# Notice: the word is right about as often as before DPO; only the way has changed. What one in three said, nearly all
-# say now: the peak of log p - log q is near ln 3 = 1.10. Does it still refuse each time? Nobody asked for a change.
+# Is the word right about as often as before DPO? Then only the way has changed. Of the three ways one in three was the
+# polite one; where it is the only one left, log p - log q is ln 3 = 1.10: how near to it is the highest bar? Does the
+# model still refuse as often? Nobody asked for a change.
 # Try another rule (`way`), another SEED, and three times the rate and twice the steps for DPO: its loss falls further,
 # the KL shoots up, and hardly a word is right.
 
 # %%
 for word in asked("Say: "):
-    print(told(answers([word], SEED)[0]))
+    print(told(answers(model, [word], SEED)[0]))

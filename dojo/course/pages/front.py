@@ -109,7 +109,7 @@ def _milestone(site: Site, one: Milestone, pictures: list[Path]) -> str:
     none = "" if images else "<p><em>There is no picture of it here: it draws its pictures when it runs.</em></p>\n"
     told = site.text(MILESTONES, site.katas / one.track).html(about)
     return (
-        f'<section id="{one.track}">\n<h2>{escape(one.title)}</h2>\n'
+        f'<section id="{one.id}">\n<h2>{escape(one.title)}</h2>\n'
         f'<p class="where"><code>dojo milestone {one.number}</code></p>\n'
         f"{told}<p>Needs {needs}.</p>\n{images}{none}</section>\n"
     )

@@ -44,7 +44,7 @@ class Site:
             self.katas: ASKED,
             **{self.katas / file: page for page, (_, file) in OF_ALL.items() if file != "README.md"},
             **{self.katas / track: f"{track}/index.html" for track in self.course.tracks},
-            **{one.file: f"{MILESTONES}#{one.track}" for one in milestones(self.course)},
+            **{one.file: f"{MILESTONES}#{one.id}" for one in milestones(self.course)},
             **{place.judge.parent: page_of(place) for place in self.course.places},
         }
 

@@ -152,17 +152,19 @@ def test_is_right_for_very_large_and_very_small_entries(kata, pair):
 @pytest.mark.parametrize("beside", [2.0, 0.0])
 def test_does_not_hide_a_nan(kata, beside):
     """0 times NaN is NaN."""
-    value = kata.dot(np.array([1.0, np.nan, 2.0]), np.array([3.0, beside, -1.0]))
-    kata.require(not np.isfinite(value), "NaN in, no finite number out")
+    u, v = np.array([1.0, np.nan, 2.0]), np.array([3.0, beside, -1.0])
+    kata.require(not np.isfinite(kata.dot(u, v)), "NaN in, no finite number out")
+    kata.require(not np.isfinite(kata.dot(v, u)), "NaN in the second vector, no finite number out")
 
 
 @edges(pinned=False)
 @pytest.mark.parametrize("entry", [np.inf, -np.inf])
-@pytest.mark.parametrize("beside", [2.0, 0.0])
+@pytest.mark.parametrize("beside", [(2.0, 1.0), (0.0, 1.0), (2.0, -1.0)], ids=["same", "zero", "opposite"])
 def test_does_not_hide_infinity(kata, entry, beside):
     """0 times infinity is NaN, and so is the difference of two infinite sums on the way."""
-    value = kata.dot(np.array([1.0, entry, 2.0]), np.array([3.0, beside, -1.0]))
-    kata.require(not np.isfinite(value), "infinity in, no finite number out")
+    u, v = np.array([1.0, entry, entry]), np.array([3.0, *beside])
+    kata.require(not np.isfinite(kata.dot(u, v)), "infinity in, no finite number out")
+    kata.require(not np.isfinite(kata.dot(v, u)), "infinity in the second vector, no finite number out")
 
 
 @edges

@@ -63,7 +63,7 @@ def categorical_log_prob(k: Int[Array, "*#batch"], probs: Float[Array, "*#batch 
     Parameters
     ----------
     k : integer array of shape (...)
-        Which class happened, from 0 to ``classes`` - 1, in any integer type.
+        Which class happened, from 0 to ``classes`` - 1, in any integer type that holds ``classes``.
     probs : array of shape (..., classes)
         Probabilities: not negative, and 1 in total along the last axis. You need not check that.
         The axes before the last broadcast with those of ``k``.

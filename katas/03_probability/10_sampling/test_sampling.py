@@ -204,6 +204,7 @@ def test_is_written_from_scratch(kata):
 @example((np.array([[0.125, 0.25, 0.625]] * 4), np.array([0.3, 0.1, 0.9, 0.5])))
 @example((ROWS, np.array([0.3, 0.7, 0.1])))
 @example((ROWS, np.array([[0.1, 0.9, 0.5], [0.9, 0.1, 0.2]])))
+@example((ROWS[:, None], np.array([0.3, 0.7, 0.1, 0.9])))
 @example((np.float32(ROWS), np.float32([0.3, 0.7, 0.1])))
 @example((np.stack([ROWS, ROWS[::-1]]), np.array([[0.3, 0.7, 0.1], [0.9, 0.2, 0.05]])))
 @example((np.stack([ROWS, ROWS[::-1]]), np.array(0.3)))

@@ -35,7 +35,8 @@ def load(path: str | PathLike) -> pd.DataFrame:
         - text as written, if some cell is not a number.
 
         A number has a sign or none, digits, and perhaps a fraction and an exponent. ``True``,
-        ``inf``, ``nan``, ``1_000`` and ``0x10`` are text. Missing cells do not change the type.
+        ``inf``, ``nan``, ``1_000`` and ``0x10`` are text, and so is a number after a space. Missing
+        cells do not change the type.
 
     Raises
     ------

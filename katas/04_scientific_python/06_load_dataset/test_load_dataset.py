@@ -125,7 +125,7 @@ def lines_loaded(solution, lines):
 
 
 def file_loaded(solution, name):
-    return contents(solution.load(HERE / name))
+    return contents(solution.load(str(HERE / name)))
 
 
 def shipped_file_loaded(solution, package, file):
@@ -202,6 +202,9 @@ def test_reads_the_documents_of_a_crawler(kata):
 @example(["loss,word,k", "1,1,?", "2.5,web,2", "-3e2,2,x"])
 @example(["tokens,word", "1e3,1", "20,2"])
 @example(["a,b,c,d", "1_000,0x10,inf,nan", "2,3,4,5"])
+@example(["a,b,c,d", "Infinity,-inf,NaN,+nan", "2,3,4,5"])
+@example(["a,b", " 3,4 ", "5,6"])
+@example(['"a, b",date', "1,NA", "2,?"])
 @example(["a,b,c,d", ".5,1.,+1E-2,-0", "2,3,4,5"])
 @example(["n,word", "1, two ", "2,three", "3, NA", "4,? "])
 def test_a_cell_is_what_is_written_in_it(kata, lines):

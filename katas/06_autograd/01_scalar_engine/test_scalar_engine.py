@@ -218,7 +218,7 @@ def test_agrees_with_torch_at_every_value(kata, leaves_and_program):
     kata.check(every_value_after_backward, leaves, program, scale=amplification(program))
 
 
-def gradient_descent(solution, start, lr, steps):
+def gradient_descent(solution, start, lr, momentum, steps):
     """Fit the leaves so that tanh(a * x + b) = y in one point, as a training loop would."""
     a, b = (solution.Value(number) for number in start.tolist())
     path = []
@@ -227,13 +227,14 @@ def gradient_descent(solution, start, lr, steps):
         loss.backward()
         for leaf in (a, b):
             leaf.data -= lr * leaf.grad
-            leaf.grad = 0.0
+            leaf.grad *= momentum
         path.append([loss.data, a.data, b.data])
     return path
 
 
-def test_a_training_loop_may_set_data_and_grad(kata):
-    kata.check(gradient_descent, np.array([1.25, -0.75]), lr=0.5, steps=4)
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+def test_a_training_loop_may_set_data_and_grad(kata, momentum):
+    kata.check(gradient_descent, np.array([1.25, -0.75]), lr=0.5, momentum=momentum, steps=4)
 
 
 def network(solution, weights, x):
@@ -372,7 +373,7 @@ def test_log_of_what_is_not_positive_raises(kata, number):
 
 
 @edges
-@pytest.mark.parametrize("expression", ["a / b", "2 / b", "a / 0"])
+@pytest.mark.parametrize("expression", ["a / b", "2 / b", "a / 0", "a / 0.0"])
 def test_division_by_zero_raises(kata, expression):
     kata.check_raises(ZeroDivisionError, one_step, np.array([1.5, 0.0]), expression)
 
@@ -380,8 +381,8 @@ def test_division_by_zero_raises(kata, expression):
 def a_long_chain(solution, start, steps):
     leaf = solution.Value(start.tolist()[0])
     node = leaf
-    for _ in range(steps):
-        node = node * 0.5 + leaf
+    for step in range(steps):
+        node = node * 0.5 + leaf if step % 2 else leaf + 0.5 * node
     node.backward()
     return {"result": node.data, "gradient": leaf.grad}
 

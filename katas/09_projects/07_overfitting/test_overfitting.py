@@ -62,9 +62,9 @@ def errors_of_a_split(solution, x, y, degrees, seen, ridge=0.0):
     return np.array([train, valid])
 
 
-def errors(solution, x, y, degrees, folds, seed, ridge=0.0):
+def errors(solution, x, y, degrees, folds, seed, *ridge):
     """Training and validation errors, with a generator that begins from a seed."""
-    return solution.cross_validate(x, y, degrees, folds, np.random.default_rng(seed), ridge)
+    return solution.cross_validate(x, y, degrees, folds, np.random.default_rng(seed), *ridge)
 
 
 def draws_left_alone(solution, x, y, folds):

@@ -40,7 +40,7 @@ def typed(name, cells, where):
         return pd.to_datetime(pd.Series(found, dtype=object))
     for convert, dtype in ((int, "Int64"), (float, "float64")):
         try:
-            [convert("x" if re.search("[a-df-z_]", cell, re.IGNORECASE) else cell) for cell in present]
+            [convert("x" if re.search("[a-df-z_ ]", cell, re.IGNORECASE) else cell) for cell in present]
         except ValueError:
             continue
         return pd.array([None if cell is None else convert(cell) for cell in cells], dtype=dtype)

@@ -1,0 +1,271 @@
+"""A hunt: it is begun, the bug is seen, named and mended, or it is given up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dojo.base.disk import free, write_whole
+from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
+from dojo.base.questions import Ended
+from dojo.course.practice import Practice, file_of, now, veiled
+from dojo.explain.display import show
+from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.hunt import planting
+from dojo.hunt.calls import Caller, Seen, is_unwritten, split
+
+CHOICES = 4
+_TRIED = 16
+"""How many other mistakes are asked a call, to find ideas that it excludes."""
+_NEAR = 2
+"""A mend takes at most so many lines more than the mistake."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a learner's call came to.
+
+    Parameters
+    ----------
+    shows : bool
+        Whether the file is wrong on it.
+    lesson : Lesson
+        What is told of it.
+    wrong : Seen, optional
+        What the file gives.
+    """
+
+    shows: bool
+    lesson: Lesson
+    wrong: Seen | None = None
+
+
+class Hunt:
+    """The hunt of a kata.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    practice : Practice
+        What is kept of it.
+    """
+
+    def __init__(self, place: KataFiles, practice: Practice):
+        self.place, self.practice, self.file = place, practice, file_of(place)
+        self._caller: Caller | None = None
+
+    @property
+    def caller(self) -> Caller:
+        self._caller = self._caller or Caller(self.place)
+        return self._caller
+
+    @property
+    def kept(self) -> dict | None:
+        """What is kept of the hunt that is on."""
+        return self.practice.open(self.place)
+
+    # ------------------------------------------------------------------ beginning
+
+    def begin(self, seed: int | None = None) -> int:
+        """Plant a mistake: one that was not hunted before, while there are such.
+
+        Returns
+        -------
+        int
+            The entries of the smallest call that is known to show it.
+
+        Raises
+        ------
+        LookupError
+            Where the kata has no mistake that can be hunted.
+        OSError
+            Where the file can't be written.
+        """
+        seed = random.SystemRandom().randrange(10**6) if seed is None else seed
+        names = [known.name for known in planting.fitting(self.place)]
+        random.Random(seed).shuffle(names)
+        seen = [hunt.get("name") for hunt in self.practice.of(self.place)]
+        names.sort(key=seen.count)  # among those that were seen as often, the drawn order stays
+        found = next(planting.hunts(self.place, self.caller, names), None)
+        if found is None:
+            raise LookupError(f"{self.place.id} has no mistake to hunt")
+        known, text, size = found
+        planted = planting.planted(self.place, text)
+        self._write(planted)
+        lines = planting.changed_lines(planting.model_of(self.place), text)
+        told = {"seed": seed, "size": size, "lines": lines, "text": planted}
+        self.practice.begin(self.place, mistake=veiled(known.name, seed), **told)
+        return size
+
+    def _write(self, text: str) -> None:
+        self.file.parent.mkdir(exist_ok=True)
+        write_whole(self.file.parent / ".gitignore", "*\n")
+        if self.file.exists():
+            self._put_aside()
+        write_whole(self.file, text)
+
+    def _put_aside(self) -> str:
+        """Move the file to where what was replaced is kept."""
+        aside = f"{free(self.place.root)}/{self.file.parent.name}/{self.file.name}"
+        (self.place.root / aside).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(self.file, self.place.root / aside)
+        return aside
+
+    # ------------------------------------------------------------------ the three steps
+
+    @property
+    def bug(self) -> Mistake:
+        """The mistake that was planted.
+
+        Raises
+        ------
+        LookupError
+            Where the course does not know it any more.
+        """
+        kept = self.kept
+        for known in load_mistakes(self.place):
+            if veiled(known.name, kept["seed"]) == kept["mistake"]:
+                return known
+        raise LookupError(f"the course does not know this bug any more: dojo debug {self.place.name} --give-up")
+
+    def parts(self) -> tuple[str, str]:
+        """The code of the file, and its ``breaks``.
+
+        Raises
+        ------
+        SyntaxError
+            Where it can't be read.
+        OSError
+            Where it is not there.
+        """
+        return split(self.file.read_text(encoding="utf-8"))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the code is another than was planted."""
+        with contextlib.suppress(SyntaxError, OSError):
+            return planting.changed_lines(self._planted, self.parts()[0]) > 0
+        return True
+
+    @property
+    def _planted(self) -> str:
+        """The code that was planted."""
+        return split(self.kept["text"])[0]
+
+    def see(self) -> Sight:
+        """Ask the planted code and the model solution the learner's call: they decide whether it is wrong there."""
+        breaks = self.parts()[1]
+        if not breaks:
+            return _blind(f"{self.file.name} has no breaks: def breaks(f): return f(...)")
+        wrong, right = self.call(self._planted, breaks), self.call(planting.model_of(self.place), breaks)
+        if is_unwritten(right):
+            return _blind("breaks returns no call yet: write one in the place of the dots")
+        if isinstance(right.answer, Ended):
+            return _blind(f"a right solution does not end on this call either: {right.answer.title}")
+        if right.raised is not None and not right.raised.by_solution:
+            return _blind(f"outside of what the statement promises: a right one raises {_raised(right)}, too")
+        if wrong.is_as(right):
+            return _blind("right on this call, so that the bug does not show", [("gives", _told(right))])
+        self.practice.change(self.place, seen=wrong.size)
+        size = f" {wrong.size} entries go in; the smallest call that is known has {self.kept['size']}."
+        rows = [("gives", _told(wrong)), ("expected", _told(right))]
+        return Sight(True, Lesson(f"It shows.{size if wrong.size else ''}", rows), wrong)
+
+    def call(self, text: str, breaks: str) -> Seen:
+        return self.caller.call(text, breaks, planting.function_of(self.place))
+
+    def ideas(self, wrong: Seen) -> dict[str, Mistake]:
+        """Four ideas in a drawn order: the bug's own words, and those of others that the call excludes."""
+        draw, bug, breaks = random.Random(self.kept["seed"]), self.bug, self.parts()[1]
+        texts = planting.fitting(self.place)
+        others = [known for known in texts if known.words != bug.words and known != bug]
+        draw.shuffle(others)
+        found = {bug.words: bug}
+        for known in others[:_TRIED]:
+            if known.words not in found and not self.call(texts[known], breaks).is_as(wrong):
+                found[known.words] = known
+            if len(found) == CHOICES:
+                break
+        words = list(found)
+        draw.shuffle(words)
+        return {text: found[text] for text in words}
+
+    def guess(self, known: Mistake) -> Lesson | None:
+        """What the call would have come to with a guess; None where it is right."""
+        self.practice.change(self.place, guesses=self.kept["guesses"] + 1)
+        if known.words == self.bug.words:
+            self.practice.change(self.place, named=True)
+            return None
+        would = self.call(planting.fitting(self.place)[known], self.parts()[1])
+        return Lesson("", [("it would", _told(would)), ("it is", _told(self.call(self._planted, self.parts()[1])))])
+
+    def mended(self) -> str:
+        """End a hunt whose file is complete; what is told of its lines."""
+        bug, code = self.bug, self.parts()[0]
+        least = self.kept["lines"]
+        lines = planting.changed_lines(self._planted, code)
+        how = "mended" if lines <= least + _NEAR else "rewritten"
+        aside = self._put_aside()
+        self.practice.change(self.place, ended=now(), how=how, changed=lines, name=bug.name, text="")
+        few = f"in {_lines(lines)}, where the bug has {least}"
+        told = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."
+        return f"{told}\n{bug.words}\nYour file is kept as {aside}."
+
+    def give_up(self) -> str:
+        """End a hunt without a mend: what the bug was."""
+        told = "The course does not know this bug any more."
+        with contextlib.suppress(LookupError):
+            told = f"The bug: {self.bug.words}"
+            self.practice.change(self.place, name=self.bug.name)
+        aside = f"\nYour file is kept as {self._put_aside()}." if self.file.exists() and self.is_changed else ""
+        self.file.unlink(missing_ok=True)
+        self.practice.change(self.place, ended=now(), how="given up", text="")
+        return f"{told}{aside}"
+
+    # ------------------------------------------------------------------ hints
+
+    def hint(self, judged: Callable[[], list]) -> str:
+        """The next hint: which test is red, then the judge's input with both values, then the words.
+
+        Parameters
+        ----------
+        judged : callable
+            Judges the planted code: gives the heading of its first red test, and its lesson.
+        """
+        number = min(self.kept["hints"] + 1, 3)
+        self.practice.change(self.place, hints=number)
+        if number == 3:
+            return f"hint 3 of 3\n\n{self.bug.words}"
+        heading, lesson = judged()
+        if number == 1:
+            return f"hint 1 of 3\n\nThis test is red: {heading}"
+        rows = "\n".join(f"  {label:<8} {text}" for label, text in lesson.rows)
+        return f"hint 2 of 3\n\n{rows}"
+
+
+def _raised(seen: Seen) -> str:
+    return f"{seen.raised.name}: {seen.raised.text.splitlines()[0]}" if seen.raised.text else seen.raised.name
+
+
+def _told(seen: Seen) -> str:
+    """What a call came to, as it is shown."""
+    if isinstance(seen.answer, Ended):
+        return f"it does not end: {seen.answer.title}"
+    if seen.raised is not None:
+        return f"raises {_raised(seen)}"
+    value, changed = seen.value
+    return f"{show(value)}{'  (and changes its input)' if any(changed) else ''}"
+
+
+def _blind(words: str, rows=()) -> Sight:
+    """A call that shows nothing."""
+    return Sight(False, Lesson(words, list(rows)))
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"

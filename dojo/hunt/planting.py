@@ -1,0 +1,192 @@
+"""Which mistakes can be hunted, and the file that one is planted in."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import difflib
+import functools
+import io
+import tokenize
+from collections.abc import Iterator
+
+import pytest
+
+from dojo.base.files import KataFiles
+from dojo.base.importing import source_of
+from dojo.base.marks import is_judged, kata_mark, target_of
+from dojo.base.questions import Answer, Asked
+from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.explain.pinned import Recorder, pinned_questions
+from dojo.hunt.calls import Caller, Seen, entries
+
+LINES, ENTRIES = 3, 24
+"""The lines that a mistake may change, and the entries of an input that shows it."""
+_HEAD = """\
+# {name}, as somebody has written it. One mistake is in it.
+#
+# 1. See it: write a call below, in breaks, on which it goes wrong. Then: dojo debug {name}
+# 2. Name it: one of four ideas.
+# 3. Mend it, in as few lines as it takes. Then: dojo debug {name}
+"""
+_FOOT = """\
+
+
+def breaks({name}):
+    return ...  # a call: {call}
+"""
+
+
+def stripped(source: str) -> str:
+    """A text without comments and docstrings: they would contradict a mistake."""
+    tree, lines = ast.parse(source), source.split("\n")
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+            first = body[0]
+            for number in range(first.lineno - 1, first.end_lineno):
+                lines[number] = None
+            if len(body) == 1 and not isinstance(node, ast.Module):
+                lines[first.lineno - 1] = " " * first.col_offset + "..."
+    kept = "\n".join(line for line in lines if line is not None)
+    for token in reversed(list(tokenize.generate_tokens(io.StringIO(kept).readline))):
+        if token.type == tokenize.COMMENT:
+            kept = _without(kept, *token.start)
+    return _tidy(kept)
+
+
+def _without(text: str, row: int, column: int) -> str:
+    """A text without the end of one of its lines; without the line where nothing else is on it."""
+    lines = text.split("\n")
+    lines[row - 1] = lines[row - 1][:column].rstrip()
+    return "\n".join(lines[: row - 1] + lines[row:] if not lines[row - 1] else lines)
+
+
+def _tidy(text: str) -> str:
+    """A text in which no more than two blank lines follow each other, and none comes first or last."""
+    lines: list[str] = []
+    for line in text.strip("\n").split("\n"):
+        if line.strip() or lines[-2:] != ["", ""]:
+            lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def changed_lines(before: str, after: str) -> int:
+    """How many lines of a text a change takes."""
+    one, other = ([line.strip() for line in text.split("\n") if line.strip()] for text in (before, after))
+    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return sum(max(b - a, d - c) for kind, a, b, c, d in blocks if kind != "equal")
+
+
+def function_of(place: KataFiles) -> str:
+    """The one function of a kata, which ``breaks`` is handed; empty where it gets the module."""
+    names = public_names(place)
+    return names[0] if len(names) == 1 and names[0][0].islower() else ""
+
+
+def public_names(place: KataFiles) -> list[str]:
+    """What a learner writes, in the order of the stub."""
+    from dojo.course.stubs import shipped
+
+    text = shipped(place) or place.solution(place.root / "katas").read_text(encoding="utf-8")
+    nodes = ast.parse(text).body
+    return [n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
+
+
+def model_of(place: KataFiles) -> str:
+    """The model solution without what explains it."""
+    return stripped(source_of(place.reference(place.name)).decode())
+
+
+@functools.cache
+def fitting(place: KataFiles) -> dict[Mistake, str]:
+    """The mistakes that somebody would write, in few lines and with words, and the texts that have them.
+
+    None that imports another library, or raises what a library says: a learner would see that at a glance.
+    """
+    model, found = model_of(place), {}
+    imports = _imports(model)
+    for known in (variants := load_mistakes(place)):
+        if known.words and (source := variants.source(known)) is not None:
+            text = stripped(source)
+            if 0 < changed_lines(model, text) <= LINES and _imports(text) <= imports:
+                found[known] = text
+    return found
+
+
+def _imports(text: str) -> set[str]:
+    nodes = ast.walk(ast.parse(text))
+    return {ast.unparse(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))}
+
+
+# ---------------------------------------------------------------------------- how small an input shows a mistake
+
+
+class _Pinned:
+    """Collects a judge, and gives its pinned questions with the answers of the model solution; runs nothing."""
+
+    def __init__(self, caller: Caller, model: str):
+        self._caller, self._model = caller, model
+        self.asked: list[Asked] = []
+
+    def pytest_collection_finish(self, session):
+        name = str(self._caller.target)
+        items = [item for item in session.items if is_judged(item) and target_of(item) == name]
+        seed = 0 if any(kata_mark(item).get("random") for item in items) else None
+        with self._caller.asking(self._model) as ask:
+
+            def answer(question):
+                found = ask(question)
+                return found if isinstance(found, Answer) else None
+
+            self.asked = pinned_questions(items, Recorder(self._caller.target, answer, lambda *_: seed))
+
+
+def pinned(place: KataFiles, caller: Caller) -> list[Asked]:
+    """What the judge of a kata asks where no input is drawn, and what the model solution answers."""
+    plugin = _Pinned(caller, model_of(place))
+    with contextlib.redirect_stdout(io.StringIO()):
+        options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
+        pytest.main(options, plugins=[plugin])
+    return sorted(plugin.asked, key=lambda asked: entries((asked.question.args, asked.question.kwargs)))
+
+
+def least(asked: list[Asked], text: str, caller: Caller) -> int | None:
+    """The entries of the smallest pinned input on which a text is wrong; None where no small one shows it."""
+    with caller.asking(text) as ask:
+        for one in asked:
+            size = entries((one.question.args, one.question.kwargs))
+            if size <= ENTRIES and not _seen(ask(one.question), size).is_as(_seen(one.answer, size)):
+                return size
+    return None
+
+
+def _seen(answer, size: int) -> Seen:
+    return Seen(answer, [getattr(answer, "value", None), getattr(answer, "changed", None)], size)
+
+
+def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> Iterator[tuple[Mistake, str, int]]:
+    """The mistakes that can be hunted, with the text and with the entries that are known to show each.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    caller : Caller
+        Asks.
+    names : list of str, optional
+        Only these mistakes, in this order.
+    """
+    texts = {known.name: (known, text) for known, text in fitting(place).items()}
+    asked = pinned(place, caller)
+    for known, text in (texts[name] for name in (names if names is not None else texts) if name in texts):
+        if (size := least(asked, text, caller)) is not None:
+            yield known, text, size
+
+
+def planted(place: KataFiles, text: str) -> str:
+    """The file of a hunt, with a text that has the mistake."""
+    name = function_of(place)
+    call = f"{name}(np.array([1.0, 2.0]))" if name else f"m.{public_names(place)[0]}(...)"
+    numpy = "" if "import numpy as np" in text else "import numpy as np\n"
+    return f"{_HEAD.format(name=place.name)}\n{numpy}{text}{_FOOT.format(name=name or 'm', call=call)}"

@@ -1,0 +1,149 @@
+"""``dojo debug``: a bug hunt, step by step."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from typing import Annotated
+
+import pytest
+import typer
+
+from dojo.base import layout, sealed
+from dojo.base.files import KataFiles, find_root
+from dojo.course.course import Course
+from dojo.course.practice import Practice, lay_out
+from dojo.course.progress import Progress
+from dojo.course.record import record_of
+from dojo.course.results import Result
+from dojo.hunt.hunting import Hunt
+from dojo.run import verdict
+from dojo.watch.actions import left_out
+from dojo.watch.view import say, show
+
+
+def debug(
+    kata: Annotated[
+        str | None, typer.Argument(metavar="[KATA]", help="a kata that is green (default: the hunt that is on)")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="which bug is drawn")] = None,
+    answer: Annotated[int | None, typer.Option(min=1, metavar="N", help="the idea that it is, of those shown")] = None,
+    hint: Annotated[bool, typer.Option("--hint", help="a hint, a stronger one each time: there are three")] = False,
+    give_up: Annotated[bool, typer.Option("--give-up", help="end the hunt, and show the bug")] = False,
+) -> None:
+    """Hunt a bug in a kata that is green: see it, name it, mend it."""
+    course = Course(find_root())
+    practice = Practice(course.root)
+    try:
+        sealed.opened(course.root)
+        place = _place(kata, course, practice)
+        hunt = Hunt(place, practice)
+        if hunt.kept is None:
+            say(_begun(hunt, seed))
+        elif give_up:
+            say(hunt.give_up())
+        elif hint:
+            say(hunt.hint(lambda: _judged(hunt)))
+        elif hunt.is_changed:
+            _mend(hunt)
+        else:
+            _see(hunt, answer)
+    except (LookupError, SyntaxError, OSError, ValueError) as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(1) from None
+    for note in practice.record.notes:
+        show([(note, {"yellow": True})])
+
+
+def _place(kata: str | None, course: Course, practice: Practice) -> KataFiles:
+    """The kata that is hunted in.
+
+    Raises
+    ------
+    LookupError
+        Where it is not green, or its solutions are not shown.
+    """
+    progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+    green = [place for place in course.order if progress.is_green(place)]
+    if kata is None:
+        on = [place for place in course.order if practice.open(place)]
+        places = on or sorted(green, key=lambda place: len(practice.of(place)))
+        if not places:
+            raise LookupError("no kata is green yet: a hunt looks for a bug in one that you have written")
+        return places[0]
+    place = course.find(kata)
+    if not place.shows_solution:
+        raise LookupError(left_out(place))
+    if place not in green and practice.open(place) is None:
+        raise LookupError(f"{place.id} is not green yet: a hunt looks for a bug in what you have written")
+    return place
+
+
+def _begun(hunt: Hunt, seed: int | None) -> str:
+    size, name = hunt.begin(seed), hunt.place.name
+    file = hunt.file.relative_to(hunt.place.root).as_posix()
+    return (
+        f"{file} is {name} as somebody else has written it. It looks right, and has one bug.\n\n"
+        f"1  see it    write a call in breaks, at its end, on which it goes wrong (known with {size} entries)\n"
+        "2  name it   one of four ideas\n"
+        f"3  mend it   pytest --hunt {name} judges the file\n\n"
+        f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it."
+    )
+
+
+def _see(hunt: Hunt, answer: int | None) -> None:
+    """The first step, and the second once it is done."""
+    sight = hunt.see()
+    columns, _ = layout.size_of(sys.stdout)
+    title, *rest = layout.lines(sight.lesson, None, columns)
+    show([(title[0], {"green": sight.shows, "bold": True}), *rest])
+    if not sight.shows:
+        return
+    if hunt.kept.get("named"):
+        say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
+        return
+    ideas = hunt.ideas(sight.wrong)
+    say("\nWhat is wrong?\n")
+    for number, words in enumerate(ideas, 1):
+        show([(line, {}) for line in [*layout.paragraph(words, "   ", first=f"{number}  "), ""]])
+    if answer is None and sys.stdin.isatty():
+        answer = typer.prompt(f"1 to {len(ideas)}", type=int)
+    if answer is None:
+        say(f"dojo debug {hunt.place.name} --answer N says which.")
+    elif not 1 <= answer <= len(ideas):
+        raise ValueError(f"there are {len(ideas)} ideas")
+    elif (told := hunt.guess(list(ideas.values())[answer - 1])) is not None:
+        show([("No: with that, your call would have come to something else.", {"yellow": True})])
+        show(layout.lines(told, None, columns))
+    else:
+        show([(f"Yes. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}", {"green": True})])
+
+
+def _mend(hunt: Hunt) -> None:
+    """The third step: all that the judge asks."""
+    if code := int(pytest.main(["--hunt", hunt.place.name])):
+        raise typer.Exit(code)
+    say(f"\n{hunt.mended()}")
+
+
+class _Collector:
+    def __init__(self):
+        self.results: list[Result] = []
+
+    def pytest_runtest_logreport(self, report):
+        if (result := Result.of(report)) is not None:
+            self.results.append(result)
+
+
+def _judged(hunt: Hunt):
+    """The heading and the lesson of the first red test of the planted code."""
+    place, collector = hunt.place, _Collector()
+    tree = lay_out(place, hunt.kept["text"])
+    options = ["--solution", str(tree), "--parts", "ours", "--kata", place.name, "-q", "-p", "no:cacheprovider"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main(options, plugins=[collector])
+    red = verdict.wrong(collector.results)
+    if not red:
+        raise LookupError("no test is red here: a test on a GPU may be")
+    return verdict.heading(red[0]), verdict.lesson(red[0], red)

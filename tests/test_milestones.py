@@ -48,6 +48,7 @@ RUN = (
 
 WEIGHTS = r"float32: +([0-9,]+) bytes, ([0-9.]+) nats.*\n.*int8: +([0-9,]+) bytes, ([0-9.]+);"
 PRICES = r"rose by ([0-9.]+).*\n.*KL paid: .* to ([0-9.]+)\).* rates is ([0-9.]+)"
+CONTENT = r"content with ([0-9.]+) before and ([0-9.]+) after\n.*KL paid: ([0-9.]+) .* such a rise is ([0-9.]+)"
 SHARES = r"with a draft ([0-9.]+), drawn from p ([0-9.]+), the drafts as they are ([0-9.]+)"
 
 
@@ -451,6 +452,14 @@ def test_manners_cost_at_least_what_the_rates_of_the_rule_say(shown):
     assert rise == pytest.approx(polite - tuned, abs=0.006)
     assert least == pytest.approx(scipy.stats.entropy([polite, 1 - polite], [tuned, 1 - tuned]), abs=0.006)
     assert at_most > 0
+
+
+def test_a_checker_with_a_hole_is_content_at_no_less_than_the_least_price(shown):
+    said, _ = shown("12_adaptation", "milestone_learns_to_sort")
+    told = said.partition("a checker with a hole")[2]
+    before, after, paid, least = (float(n) for n in re.search(CONTENT, told).groups())
+    assert after > before + 0.1
+    assert paid > least == pytest.approx(scipy.stats.entropy([after, 1 - after], [before, 1 - before]), abs=0.006)
 
 
 def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch, capsys):

@@ -146,6 +146,27 @@ def clipped() -> Figure:
     return figure
 
 
+@drawing("11_verifier/verifier")
+def answer() -> Figure:
+    """A question and an answer: which tokens count, and where each is predicted."""
+    tokens, start = [*"hne>ehn.ga"], 4
+    last = tokens.index(".")
+    figure, ax = sheet(7.4, 2.35)
+    wide, high, left = 0.62, 0.4, 1.0
+    for y, name in ((1.35, "read"), (0.3, "log p")):
+        write(ax, left - 0.1, y + high / 2, name, ha="right", weight="bold")
+    for i, token in enumerate(tokens):
+        x, counted = left + i * wide, i <= last
+        cell(ax, x, 1.35, token, "plain" if counted else "ghost", wide, high)
+        if i >= start:
+            cell(ax, x - wide, 0.3, token, GREEN_GROUND if counted else "ghost", wide, high)
+            arrow(ax, (x - wide / 2, 1.3), (x - wide / 2, 0.75), ORANGE if counted else INK, 2 if counted else 1)
+    write(ax, left + start * wide / 2, 2.0, "question", color=INK)
+    write(ax, left + (start + last + 1) * wide / 2, 2.0, "answer", color=GREEN, weight="bold")
+    write(ax, left + (last + 1 + len(tokens)) * wide / 2, 2.0, "too late", color=INK)
+    return figure
+
+
 @drawing("04_dpo/estimates")
 def estimates() -> Figure:
     """Three estimates of a divergence, by the log-ratio of reference and policy."""

@@ -1,0 +1,45 @@
+"""Groups by their advantages, the first end by argmax, and the token drawn by a one-hot table."""
+
+from array_api_compat import array_namespace, device
+
+from mine.log_softmax import logsumexp
+from mine.policy_gradient import advantages
+
+
+def reward(question, answer):
+    right = list(answer) == [*sorted(question), "."]
+    return 1.0 if right else 0.0
+
+
+def group_rewards(questions, answers, check):
+    pairs = [
+        (i, question, answer)
+        for i, (question, given) in enumerate(zip(questions, answers, strict=True))
+        for answer in given
+    ]
+    return [check(question, answer) + 0.0 for _, question, answer in pairs], [i for i, _, _ in pairs]
+
+
+def keep_teaching(rewards, groups):
+    xp = array_namespace(rewards)
+    moved = advantages(rewards, groups) != 0
+    return xp.any(moved[None, :] & (groups[:, None] == groups[None, :]), axis=1)
+
+
+def answer_mask(ids, start, end):
+    xp = array_namespace(ids)
+    is_end = xp.astype(ids[:, start:] == end, xp.int64)
+    last = xp.where(xp.any(is_end == 1, axis=1), xp.argmax(is_end, axis=1), ids.shape[1])
+    return xp.arange(is_end.shape[1], device=device(ids))[None, :] <= last[:, None]
+
+
+def log_probs_of_answers(logits, ids, start, temperature=1.0):
+    xp = array_namespace(logits)
+    if not 0 < start < ids.shape[1]:
+        raise ValueError(f"start = {start}")
+    if not temperature > 0:
+        raise ValueError(f"temperature = {temperature}")
+    scores = logits[:, start - 1 : ids.shape[1] - 1] / temperature
+    tokens = xp.arange(logits.shape[2], device=device(logits))
+    drawn = xp.where(ids[:, start:, None] == tokens, scores, 0.0)
+    return xp.sum(drawn, axis=-1) - logsumexp(scores)

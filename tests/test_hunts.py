@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 
@@ -216,7 +217,8 @@ def test_what_is_not_a_hunt_of_ours_is_left_alone(hunted, debug):
 @pytest.mark.parametrize("name", ["softmax", "byte_pair_encoding", "backpropagation"])
 def test_a_kata_of_the_course_has_bugs_to_hunt(name):
     place = next(place for place in KATAS if place.name == name)
-    found = list(planting.hunts(place, Caller(place)))
+    with contextlib.closing(Caller(place)) as caller:
+        found = list(planting.hunts(place, caller))
     assert len(found) >= 8
     model = planting.model_of(place)
     for _, text, size in found:

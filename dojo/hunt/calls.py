@@ -79,6 +79,11 @@ class Caller:
         self._folder = tempfile.TemporaryDirectory(prefix="hunt-", ignore_cleanup_errors=True)
         self._count = 0
 
+    def close(self) -> None:
+        """Remove the files that it has made."""
+        self._processes.close()
+        self._folder.cleanup()
+
     def call(self, text: str, breaks: str, function: str) -> Seen:
         """What ``breaks`` gives with the code of a text.
 

@@ -64,6 +64,11 @@ class Hunt:
         self._caller = self._caller or Caller(self.place)
         return self._caller
 
+    def close(self) -> None:
+        """Remove what was made to ask."""
+        if self._caller is not None:
+            self._caller.close()
+
     @property
     def kept(self) -> dict | None:
         """What is kept of the hunt that is on."""

@@ -187,6 +187,10 @@ class Processes:
         excess = getattr(self._source, "excess", lambda: None)
         return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
 
+    def close(self) -> None:
+        """Remove what its processes have written."""
+        self._folder.cleanup()
+
 
 class InProcess:
     """A solution in this process, for a debugger: nothing is ended, nothing is kept apart."""

@@ -18,6 +18,8 @@ from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.course.results import Result
 from dojo.hunt.hunting import Hunt
+from dojo.hunt.whole import checks
+from dojo.hunt.whole_model import WholeModel
 from dojo.run import verdict
 from dojo.watch.actions import left_out
 from dojo.watch.view import say, show
@@ -31,29 +33,66 @@ def debug(
     answer: Annotated[int | None, typer.Option(min=1, metavar="N", help="the idea that it is, of those shown")] = None,
     hint: Annotated[bool, typer.Option("--hint", help="a hint, a stronger one each time: there are three")] = False,
     give_up: Annotated[bool, typer.Option("--give-up", help="end the hunt, and show the bug")] = False,
+    model: Annotated[bool, typer.Option("--model", help="hunt in a whole GPT that somebody else has written")] = False,
+    bugs: Annotated[int, typer.Option(min=1, metavar="N", help="with --model: how many bugs it has")] = 3,
+    check: Annotated[
+        str | None, typer.Option("--check", metavar="PART", help="judge a part of the whole model; list lists them")
+    ] = None,
 ) -> None:
     """Hunt a bug in a kata that is green: see it, name it, mend it."""
     course = Course(find_root())
+    if model or check:
+        try:
+            say(_in_model(WholeModel(course.root), bugs, seed, check, hint, give_up))
+        except (LookupError, OSError, ValueError) as error:
+            show([(str(error), {"red": True})])
+            raise typer.Exit(1) from None
+        return
     practice = Practice(course.root)
     try:
         sealed.opened(course.root)
-        place = _place(kata, course, practice)
-        hunt = Hunt(place, practice)
-        if hunt.kept is None:
-            say(_begun(hunt, seed))
-        elif give_up:
-            say(hunt.give_up())
-        elif hint:
-            say(hunt.hint(lambda: _judged(hunt)))
-        elif hunt.is_changed:
-            _mend(hunt)
-        else:
-            _see(hunt, answer)
+        with contextlib.closing(Hunt(_place(kata, course, practice), practice)) as hunt:
+            _go_on(hunt, seed, answer, hint, give_up)
     except (LookupError, SyntaxError, OSError, ValueError) as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
     for note in practice.record.notes:
         show([(note, {"yellow": True})])
+
+
+def _go_on(hunt: Hunt, seed: int | None, answer: int | None, hint: bool, give_up: bool) -> None:
+    """The step that is next."""
+    if hunt.kept is None:
+        say(_begun(hunt, seed))
+    elif give_up:
+        say(hunt.give_up())
+    elif hint:
+        say(hunt.hint(lambda: _judged(hunt)))
+    elif hunt.is_changed:
+        _mend(hunt)
+    else:
+        _see(hunt, answer)
+
+
+def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, hint: bool, give_up: bool) -> str:
+    """What is told of the hunt in a whole model."""
+    if check == "list":
+        width = max(map(len, checks.ABOUT))
+        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
+    if hunt.kept is None:
+        if check:
+            raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
+        hunt.begin(bugs, seed)
+        folder = hunt.folder.relative_to(hunt.root).as_posix()
+        return f"{folder}/ is somebody else's GPT, with {bugs} bug{'s' * (bugs > 1)}. Begin with {folder}/model.py"
+    if check:
+        if check not in checks.FILE_OF:
+            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks.FILE_OF)}")
+        told = hunt.wrong(check).get(check)
+        return f"{check}: {told or 'right'}"
+    if give_up:
+        return hunt.give_up()
+    return hunt.hint() if hint else hunt.judged()
 
 
 def _place(kata: str | None, course: Course, practice: Practice) -> KataFiles:

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from dojo.hunt.whole.model import GPT
 
-CONTEXT, BATCH, STEPS, WARM_UP, RATE = 32, 24, 400, 40, 3e-3
+CONTEXT, BATCH, STEPS, WARM_UP, RATE = 32, 24, 700, 40, 3e-3
 
 
 def load():
@@ -73,7 +73,7 @@ def train(steps=STEPS, say=print):
     for step in range(steps):
         x, y = batch_of(ids, BATCH, generator)
         loss = step_of(model, optimizer, x, y, rate_at(step))
-        if step % 50 == 0:
+        if step % 100 == 0:
             say(f"step {step:4}  training {loss:.3f}  held out {held_out(model, kept):.3f}")
     last = held_out(model, kept)
     say(f"step {steps:4}  held out {last:.3f} nats a letter")

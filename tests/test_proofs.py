@@ -159,7 +159,7 @@ def test_a_new_track_gets_its_page(pages):
     assert changed >= {"README.md", "katas/01_numbers/README.md", "katas/02_parts/README.md", "katas/stubs.json"}
     page = (pages.root / "katas/01_numbers/README.md").read_text(encoding="utf-8")
     assert page.startswith("# Numbers\n")
-    assert page.endswith(f"{written.HEAD}\n| 1 | [01_double](01_double) | 10 | FILL IN |\n")
+    assert page.endswith(f"{written.HEAD}\n|  | [01_double](01_double) | 10 | FILL IN |\n")
     assert "[01_half](01_half)" in (pages.root / "katas/02_parts/README.md").read_text(encoding="utf-8")
     assert written.write(pages.root) == []
 

@@ -298,5 +298,5 @@ class Watch(Aside):
             return browse.keys(self.browser)
         first = f"n {'next' if self.is_green else 'skip'}  h hint  t page  l list  s solution"
         more = "v whole  o open  a stages" if self.is_cut else "o open  a stages  x reset"
-        at_work = "m milestone  d debug" if self.has_milestone else "d debug  o open"
-        return f"{first}  {f'{at_work}  a stages' if self.is_green and not self.is_cut else more}  q quit"
+        green = "m milestone  d debug  a stages" if self.has_milestone else "d debug  a stages  x reset"
+        return f"{first}  {green if self.is_green and not self.is_cut else more}  q quit"

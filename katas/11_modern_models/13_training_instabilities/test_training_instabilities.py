@@ -20,6 +20,7 @@ def texts(seed, count=16, length=T):
 
 
 IDS = texts(0)
+FEW = IDS[:2, :5]
 
 
 # ------------------------------------------------------------------------------ patients
@@ -314,6 +315,17 @@ def test_names_what_is_wrong(kata, state):
 @pytest.mark.parametrize("state", WELL.values(), ids=WELL)
 def test_says_nothing_of_a_model_that_is_well(kata, state):
     kata.check(diagnosis_of, state, IDS)
+
+
+@pytest.mark.parametrize(
+    ("illness", "state"), [("leak", leaking()), ("dead units", dying(0.75, [3])), ("nothing", healthy())]
+)
+def test_two_short_texts_are_enough(kata, illness, state):
+    kata.check(leak_of, state, FEW)
+    kata.check(dead_units_of, state, FEW)
+    kata.check(gradient_norms_of, state, FEW, scale=10.0)
+    kata.check(diagnosis_of, state, FEW)
+    kata.check(mended, state, FEW, illness)
 
 
 @pytest.mark.parametrize("name", ILL)

@@ -456,7 +456,10 @@ class DetachesTheWeights(_Heads):
 edit(
     "TakesAnyNumberOfHeads",
     "A number of heads that does not divide dim is accepted. Raise a ValueError with dim and n_heads.",
-    ('if dim % n_heads:\n    raise ValueError(f"{n_heads} heads can\'t share {dim} entries")', "pass"),
+    (
+        'if dim % n_heads:\n    raise ValueError(f"{n_heads} heads can\'t share {dim} entries")\nself.n_heads',
+        "self.n_heads",
+    ),
 )
 
 edit(

@@ -8,12 +8,8 @@ from dojo import edit, mistake
 def loop(
     *,
     learn=None,
-    weigh=len,
-    number=float,
-    divide=lambda total, count, batches: total / count,
     train_mode=lambda model, epoch: model.train(),
     eval_mode=lambda model: model.eval(),
-    scoring=torch.no_grad,
     restored=True,
     finally_too=True,
 ):
@@ -23,11 +19,11 @@ def loop(
         total, count = 0.0, 0
         for x, y in batches:
             if optimizer is None:
-                total = total + weigh(x) * number(loss_fn(model(x), y))
+                total = total + len(x) * float(loss_fn(model(x), y))
             else:
-                total = total + weigh(x) * number((learn or learns)(model, x, y, loss_fn, optimizer))
+                total = total + len(x) * float((learn or learns)(model, x, y, loss_fn, optimizer))
             count += len(x)
-        return divide(total, count, batches)
+        return total / count
 
     def fit(model, train, valid, loss_fn, optimizer, epochs):
         history = {"train": [], "valid": []}
@@ -37,7 +33,7 @@ def loop(
                 train_mode(model, epoch)
                 history["train"].append(mean(model, train, loss_fn, optimizer))
                 eval_mode(model)
-                with scoring():
+                with torch.no_grad():
                     history["valid"].append(mean(model, valid, loss_fn))
             if restored:
                 put_back(modes)

@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+from bigram_model import sample
 
 from dojo import edit, mistake
 
@@ -15,12 +16,6 @@ def _places(text, alphabet):
     return np.array([place[c] for c in text], dtype=int)
 
 
-def _count(text, alphabet):
-    x, counts = _places(text, alphabet), np.zeros((len(alphabet), len(alphabet)), int)
-    np.add.at(counts, (x[:-1], x[1:]), 1)
-    return counts
-
-
 def _softmax(logits, axis=1):
     weights = np.exp(logits - logits.max(axis=axis, keepdims=True))
     return weights / weights.sum(axis=axis, keepdims=True)
@@ -29,17 +24,6 @@ def _softmax(logits, axis=1):
 def _divided(weights, axis=1):
     total = weights.sum(axis=axis, keepdims=True)
     return np.where(total == 0, 1 / len(weights), weights / np.where(total == 0, 1, total))
-
-
-def _pairs(probs, text, alphabet):
-    x = _places(text, alphabet)
-    if len(x) < 2:
-        raise ValueError("fewer than two characters")
-    return probs[x[:-1], x[1:]]
-
-
-def _exp_of_mean(p):
-    return float(np.exp(-np.mean(np.log(p)))) if np.all(p > 0) else np.inf
 
 
 # ---------------------------------------------------------------------------------------- count
@@ -344,16 +328,6 @@ edit(
 # ---------------------------------------------------------------------------------------- train
 
 
-def _train(text, alphabet, lr, steps, *, sign=1, mean=True, axis=1, start=0.0, rows=None, cut=0):
-    counts = _count(text, alphabet)
-    total, pairs = counts.sum(axis=1, keepdims=True), counts.sum() if mean else 1
-    logits = np.full(counts.shape, start)
-    for _ in range(steps + cut):
-        expected = (total if rows is None else rows(total)) * _softmax(logits, axis)
-        logits = logits - sign * lr * (expected - counts) / pairs
-    return logits
-
-
 edit(
     "returns_the_logits",
     "These are the logits. What is asked for are the probabilities: softmax of each row.",
@@ -468,16 +442,6 @@ edit(
 # --------------------------------------------------------------------------------------- sample
 
 
-def _sample(probs, alphabet, start, u, *, side="right", follow=True):
-    text, i = "", alphabet.index(start)
-    for number in u:
-        passed = np.searchsorted(np.cumsum(probs[i]), number, side=side)
-        chosen = min(passed, np.flatnonzero(probs[i])[-1])
-        text += alphabet[chosen]
-        i = chosen if follow else i
-    return text
-
-
 edit(
     "stays_in_the_first_row",
     "Every character is drawn from the row of start. The next one depends on the one just written: follow it.",
@@ -538,7 +502,7 @@ edit(
     "The characters are counted from the end of the alphabet. The cumulative sum begins with its first.",
 )
 def sums_from_the_end(probs, alphabet, start, u):
-    return _sample(np.asarray(probs)[::-1, ::-1], alphabet[::-1], start, u)
+    return sample(np.asarray(probs)[::-1, ::-1], alphabet[::-1], start, u)
 
 
 edit(

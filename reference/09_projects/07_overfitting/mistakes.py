@@ -1,8 +1,7 @@
 """What beginners hand in for overfitting, and what to tell them."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-from overfitting import cross_validate, fit_polynomial, predict
+from overfitting import cross_validate, fit_polynomial, plot_errors, predict
 
 from dojo import edit, mistake
 
@@ -159,18 +158,6 @@ def _squares(x, y, degree, fitted, asked, ridge):
 
 def _rest(x, part):
     return np.setdiff1d(np.arange(len(x)), part)
-
-
-def _measured(x, y, degrees, parts, ridge, split=None, mean=None):
-    """Both errors of all degrees; ``split`` says which points are fitted and which are asked in a fold."""
-    split = split or (lambda part: (_rest(x, part), _rest(x, part), part))
-    mean = mean or (lambda squares: np.mean(np.concatenate(squares)))
-    train, valid = np.zeros(len(degrees)), np.zeros(len(degrees))
-    for i, degree in enumerate(degrees):
-        found = [split(part) for part in parts]
-        train[i] = mean([_squares(x, y, degree, fitted, own, ridge) for fitted, own, _ in found])
-        valid[i] = mean([_squares(x, y, degree, fitted, other, ridge) for fitted, _, other in found])
-    return train, valid
 
 
 edit(
@@ -386,28 +373,6 @@ edit(
 # ------------------------------------------------------------------------------------------- plot_errors
 
 
-def _drawn(
-    degrees,
-    train,
-    valid,
-    *,
-    axes=None,
-    names=("training", "validation"),
-    legend=True,
-    x="degree",
-    y="error",
-    scale="log",
-):
-    """A picture, cut into the parts that a mistake gets wrong."""
-    axes = axes or plt.figure().add_subplot()
-    axes.plot(degrees, train, label=names[0])
-    axes.plot(degrees, valid, label=names[1])
-    axes.set(xlabel=x, ylabel=y, yscale=scale)
-    if legend:
-        axes.legend()
-    return axes
-
-
 edit(
     "draws_on_the_global_figure",
     "It is drawn on the figure that is open, by plt.plot or plt.gca(). Make one of your own: fig, ax = plt.subplots().",
@@ -438,7 +403,11 @@ edit(
     names=(("train", "val"), ("train", "valid"), ("train", "validation"), ("Training", "Validation")),
 )
 def names_the_lines_otherwise(degrees, train, valid, *, names):
-    return _drawn(degrees, train, valid, names=names)
+    axes = plot_errors(degrees, train, valid)
+    for line, name in zip(axes.lines, names, strict=True):
+        line.set_label(name)
+    axes.legend()
+    return axes
 
 
 edit(

@@ -19,9 +19,6 @@ class _Heads(nn.Module):
         if dim % n_heads:
             raise ValueError(f"{n_heads} heads can't share {dim} entries")
 
-    def parts(self, x):
-        return (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
-
     def split(self, x):
         return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
 
@@ -34,11 +31,8 @@ class _Heads(nn.Module):
     def softmax(self, scores):
         return scores.softmax(dim=-1)
 
-    def past(self, scores):
-        return torch.ones_like(scores, dtype=torch.bool).tril()
-
     def allowed(self, scores, mask, causal):
-        return self.past(scores) if causal else mask
+        return torch.ones_like(scores, dtype=torch.bool).tril() if causal else mask
 
     def weights(self, scores, mask):
         if mask is None:
@@ -46,13 +40,10 @@ class _Heads(nn.Module):
         some = mask.any(dim=-1, keepdim=True)
         return self.softmax(scores.masked_fill(~mask & some, -torch.inf)) * some
 
-    def mix(self, heads):
-        return self.out(self.merge(heads))
-
     def forward(self, x, mask=None, causal=False):
-        q, k, v = self.parts(x)
+        q, k, v = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
         scores = q @ k.mT / self.scale(q)
-        return self.mix(self.weights(scores, self.allowed(scores, mask, causal)) @ v)
+        return self.out(self.merge(self.weights(scores, self.allowed(scores, mask, causal)) @ v))
 
 
 # ------------------------------------------------------------------------------ the scale
@@ -566,7 +557,7 @@ class ViewsWithoutTransposingAndScalesByTheWholeWidth(ViewsWithoutTransposing):
 )
 class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
     def allowed(self, scores, mask, causal):
-        return self.past(scores) if causal else None if mask is None else ~mask
+        return super().allowed(scores, None if mask is None else ~mask, causal)
 
 
 @mistake(

@@ -12,10 +12,6 @@ def _mask(old, new, device):
     return torch.ones(new, old + new, dtype=torch.bool, device=device).tril(old)
 
 
-def _places(old, new, device):
-    return torch.arange(old, old + new, device=device)
-
-
 def _check(model, old, new):
     if old + new > model.context:
         raise ValueError(f"{old + new} tokens do not fit into a context of {model.context}")
@@ -25,32 +21,25 @@ def _extend(cache, layer, k, v):
     return cache.extend(layer, k, v)
 
 
-def _norm(norm, x):
-    return norm(x)
-
-
 def _root(q, heads):
     return q.shape[-1] ** 0.5
 
 
-def _forward(
-    model, ids, cache, *, mask=_mask, places=_places, extend=_extend, check=_check, root=_root, norm=_norm, last=_norm
-):
+def _forward(model, ids, cache, *, mask=_mask, extend=_extend, root=_root):
     """The forward pass with one step done otherwise."""
     old, new = len(cache), ids.shape[1]
-    check(model, old, new)
-    x = model.tokens(ids) + model.positions(places(old, new, ids.device))
+    _check(model, old, new)
+    x = model.tokens(ids) + model.positions(torch.arange(old, old + new, device=ids.device))
     for layer, block in enumerate(model.blocks):
         heads = block.attention
-        parts = heads.qkv(norm(block.norm1, x)).chunk(3, dim=-1)
+        parts = heads.qkv(block.norm1(x)).chunk(3, dim=-1)
         q, k, v = (part.unflatten(-1, (heads.n_heads, -1)).transpose(1, 2) for part in parts)
         k, v = extend(cache, layer, k, v)
         scores = q @ k.mT / root(q, heads)
-        allowed = mask(old, new, ids.device) if mask is not None else None
-        weights = scores if allowed is None else scores.masked_fill(~allowed, -torch.inf)
+        weights = scores.masked_fill(~mask(old, new, ids.device), -torch.inf)
         x = x + heads.out((weights.softmax(dim=-1) @ v).transpose(1, 2).flatten(2))
-        x = x + block.down(F.gelu(block.up(norm(block.norm2, x))))
-    return model.head(last(model.norm, x))
+        x = x + block.down(F.gelu(block.up(block.norm2(x))))
+    return model.head(model.norm(x))
 
 
 # ------------------------------------------------------------------------------ where the new tokens stand
@@ -238,7 +227,7 @@ def _keep(cache, ids):
 def makes_keys_and_values_anew(model, ids, cache):
     old, new = len(cache), ids.shape[1]
     _check(model, old, new)
-    x = model.tokens(ids) + model.positions(_places(old, new, ids.device))
+    x = model.tokens(ids) + model.positions(torch.arange(old, old + new, device=ids.device))
     for layer, block in enumerate(model.blocks):
         heads, normed = block.attention, block.norm1(x)
         both = torch.stack([normed[:, None], normed[:, None]])

@@ -45,12 +45,6 @@ def _turned(x, angles):
     return _joined(x, even * cos - odd * sin, even * sin + odd * cos)
 
 
-def _by(x, positions, frequencies):
-    """Turned by frequencies that are not those of the formula."""
-    _checked(x, positions)
-    return _turned(x, positions[:, None] * frequencies)
-
-
 edit(
     "pairs_the_halves",
     "Entry i is paired with entry i + E/2, as in the code of Hugging Face. Here neighbours are a pair: entries 2i and"

@@ -5,29 +5,6 @@ from torch.nn import functional as F
 
 from dojo import edit, mistake
 
-
-class _SwiGLU(nn.Module):
-    """The network in steps, each of which a mistake may take otherwise."""
-
-    biases = (False, False, False)
-    """Of gate, up and down, which are made in this order: a bias that the judge does not give is drawn."""
-
-    def __init__(self, dim, hidden):
-        super().__init__()
-        self.gate = nn.Linear(dim, hidden, bias=self.biases[0])
-        self.up = nn.Linear(dim, hidden, bias=self.biases[1])
-        self.down = nn.Linear(hidden, dim, bias=self.biases[2])
-
-    def activate(self, z):
-        return F.silu(z)
-
-    def meet(self, gate, up):
-        return self.activate(gate) * up
-
-    def forward(self, x):
-        return self.down(self.meet(self.gate(x), self.up(x)))
-
-
 edit(
     "ActivatesUp",
     "The activation is on up, and the gate is taken as it is. It is the gate that silu opens and closes:"

@@ -195,11 +195,6 @@ edit(
 )
 
 
-def _masked(q, k, v, mask):
-    which = _own(q, k)
-    return torch.stack([_weights(q[:, h], k[:, which(h)[0]], mask) @ v[:, which(h)[1]] for h in range(q.shape[1])], 1)
-
-
 @mistake(
     "grouped_query_attention",
     "The causal mask hides a token from itself, so that the first has no key at all and becomes NaN. Query i sees the"

@@ -171,12 +171,6 @@ def keeps_all_chunks(chunks):
 # ------------------------------------------------------------------------------ merging
 
 
-def _merged(xp, a, b, safe=True):
-    top = xp.maximum(a[0], b[0])
-    low = finite(xp, top) if safe else top
-    return top, a[1] * xp.exp(a[0] - low) + b[1] * xp.exp(b[0] - low)
-
-
 edit(
     "merges_by_adding",
     "The two sums are added as they are. Their terms have different maxima: multiply each sum by exp(its maximum - the"
@@ -239,51 +233,23 @@ def _check(q, k, block, causal):
         raise ValueError(f"{block=}, L = {q.shape[-2]}, S = {k.shape[-2]}")
 
 
-def _flash(
-    q,
-    k,
-    v,
-    block,
-    causal,
-    *,
-    factor_of_sum=True,
-    factor_of_out=True,
-    least=None,
-    scale=None,
-    local=False,
-    offset=0,
-    own=False,
-    whole=False,
-    total_of_last=False,
-    divide=True,
-    divide_each=False,
-    fixed=False,
-    behind=False,
-    check=True,
-    fill=None,
-):
+def _flash(q, k, v, block, causal, *, least=None, divide=True, divide_each=False, check=True, fill=None):
     """Attention in blocks with one step done otherwise."""
     if check:
         _check(q, k, block, causal)
     xp = array_namespace(q, k, v)
     top = xp.full((*q.shape[:-1], 1), -xp.inf if least is None else least, dtype=q.dtype, device=q.device)
     total, out = xp.zeros_like(top), xp.zeros((*q.shape[:-1], v.shape[-1]), dtype=q.dtype, device=q.device)
-    rows = xp.arange(q.shape[-2], device=q.device)[:, None]
-    size = k.shape[-2] // block * block if whole else k.shape[-2]
-    for start in range(0, size, block):
-        keys, values = k[..., start : start + block, :], v[..., start : start + block, :]
-        scores = q @ xp.matrix_transpose(keys) / (q.shape[-1] ** 0.5 if scale is None else scale)
-        places = (0 if local else start) + xp.arange(keys.shape[-2], device=q.device)
+    places = xp.arange(max(q.shape[-2], k.shape[-2]), device=q.device)
+    for start in range(0, k.shape[-2], block):
+        now = slice(start, min(start + block, k.shape[-2]))
+        scores = q @ xp.matrix_transpose(k[..., now, :]) / q.shape[-1] ** 0.5
         if causal:
-            scores = xp.where(places <= rows + offset, scores, -xp.inf if fill is None else fill)
-        now = xp.max(scores, axis=-1, keepdims=True)
-        new = now if own else xp.maximum(top, now)
-        old, weights = xp.exp(top - finite(xp, new)), xp.exp(scores - finite(xp, top if behind else new))
-        total = (total * old if factor_of_sum else total) + xp.sum(weights, axis=-1, keepdims=True)
-        if total_of_last:
-            total = xp.sum(weights, axis=-1, keepdims=True)
-        out = (out * old if factor_of_out else out) + weights @ values
-        top = top if fixed else new
+            scores = xp.where(places[now] <= places[: q.shape[-2], None], scores, -xp.inf if fill is None else fill)
+        new = xp.maximum(top, xp.max(scores, axis=-1, keepdims=True))
+        old, weights = xp.exp(top - finite(xp, new)), xp.exp(scores - finite(xp, new))
+        total = total * old + xp.sum(weights, axis=-1, keepdims=True)
+        out, top = out * old + weights @ v[..., now, :], new
         if divide_each:
             out = out / xp.where(total == 0, 1.0, total)
     return out / xp.where(total == 0, 1.0, total) if divide else out

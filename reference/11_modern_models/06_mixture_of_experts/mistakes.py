@@ -6,12 +6,6 @@ from torch.nn import functional as F
 
 from dojo import TINY, edit, mistake
 
-
-def _check(logits, k):
-    if not 1 <= k <= logits.shape[-1]:
-        raise ValueError(f"{k} of {logits.shape[-1]} experts")
-
-
 # ------------------------------------------------------------------------------ the choice
 
 
@@ -238,25 +232,6 @@ def passes_through_float32(logits, k, normalise=True):
 # ------------------------------------------------------------------------------ the mixture
 
 
-def _mixture(x, router, experts, k, *, weigh=None, before=False, write=None, skip=True, limit=None, places=None):
-    """A mixture with one step done otherwise."""
-    indices, weights = route(x @ router, k)
-    if places is not None:
-        indices, weights = indices[:, :places], weights[:, :places]
-    if weigh is not None:
-        weights = weigh(weights)
-    y = torch.zeros_like(x)
-    for number, expert in enumerate(experts):
-        tokens, where = torch.where(indices == number)
-        tokens, where = tokens[:limit], where[:limit]
-        if skip and not len(tokens):
-            continue
-        w = weights[tokens, where, None]
-        out = expert(w * x[tokens]) if before else w * expert(x[tokens])
-        y = y.index_copy(0, tokens, out) if write else y.index_add(0, tokens, out)
-    return y
-
-
 edit(
     "writes_over_earlier_experts",
     "A token keeps one answer alone, and the others are lost: y[tokens] = ... writes over them, and y[tokens] += ..."
@@ -337,7 +312,13 @@ edit(
     capacity=(1, 2, 3),
 )
 def drops_tokens(x, router, experts, k, *, capacity):
-    return _mixture(x, router, experts, k, limit=capacity)
+    indices, weights = route(x @ router, k)
+    y = torch.zeros_like(x)
+    for number, expert in enumerate(experts):
+        tokens, places = (found[:capacity] for found in torch.where(indices == number))
+        if len(tokens):
+            y = y.index_add(0, tokens, weights[tokens, places, None] * expert(x[tokens]))
+    return y
 
 
 edit(
@@ -376,16 +357,6 @@ edit(
     "The softmax runs over the router's result twice: route takes logits, and you hand it probabilities.",
     ("route(x @ router, k)", "route(torch.softmax(x @ router, dim=-1), k)"),
 )
-
-
-def _of_probabilities(x, router, experts, k):
-    indices, weights = route(torch.softmax(x @ router, dim=-1), k)
-    y = torch.zeros_like(x)
-    for number, expert in enumerate(experts):
-        tokens, places = torch.where(indices == number)
-        if len(tokens):
-            y = y.index_add(0, tokens, weights[tokens, places, None] * expert(x[tokens]))
-    return y
 
 
 edit(

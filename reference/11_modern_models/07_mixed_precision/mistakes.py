@@ -164,28 +164,8 @@ edit(
 # -------------------------------------------------------------------------------- the scaler
 
 
-class _Scaler(GradScaler):
-    """The scaler in steps, each of which a mistake may take otherwise."""
-
-    def gradients(self, optimizer):
-        return [p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
-
-    def divide(self, grad):
-        grad /= self.factor
-
-    def is_finite(self, grad):
-        return bool(grad.isfinite().all())
-
-    def check(self):
-        if self.finite is not None:
-            raise RuntimeError("unscaled twice")
-
-    def unscale_(self, optimizer):
-        self.check()
-        grads = self.gradients(optimizer)
-        for grad in grads:
-            self.divide(grad)
-        self.finite = all(map(self.is_finite, grads))
+def _gradients(optimizer):
+    return [p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
 
 
 edit(
@@ -222,11 +202,11 @@ edit(
     "Infinite and NaN gradients become 0, and the optimizer steps with the rest. Others of that step may be wrong, too:"
     " leave it out.",
 )
-class ClearsBadGradients(_Scaler):
+class ClearsBadGradients(GradScaler):
     def step(self, optimizer):
         if self.finite is None:
             self.unscale_(optimizer)
-        for grad in self.gradients(optimizer):
+        for grad in _gradients(optimizer):
             grad.nan_to_num_(0.0, 0.0, 0.0)
         optimizer.step()
 
@@ -244,13 +224,14 @@ edit(
     "unscale_ puts new tensors in the place of the gradients. In place is in the same memory: p.grad.div_(scale), and"
     " not p.grad = p.grad / scale.",
 )
-class MakesNewGradients(_Scaler):
+class MakesNewGradients(GradScaler):
     def unscale_(self, optimizer):
-        self.check()
+        if self.finite is not None:
+            raise RuntimeError("unscaled twice")
         for group in optimizer.param_groups:
             for p in group["params"]:
                 p.grad = None if p.grad is None else p.grad / self.factor
-        self.finite = all(map(self.is_finite, self.gradients(optimizer)))
+        self.finite = all(bool(grad.isfinite().all()) for grad in _gradients(optimizer))
 
 
 @mistake(
@@ -258,7 +239,7 @@ class MakesNewGradients(_Scaler):
     "Bad gradients are noticed in step alone, and there only if step unscales. After unscale_(optimizer) the optimizer"
     " steps with infinite numbers: look in unscale_, and remember what was found until update.",
 )
-class LooksOnlyIfStepUnscales(_Scaler):
+class LooksOnlyIfStepUnscales(GradScaler):
     def step(self, optimizer):
         if self.finite is not None:
             self.finite = True
@@ -351,7 +332,7 @@ edit(
 
 
 @mistake("GradScaler", "unscale_ works once alone. update closes the step: from then on it may be called again.")
-class RefusesForEver(_Scaler):
+class RefusesForEver(GradScaler):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.called = False
@@ -375,7 +356,7 @@ class RefusesForEver(_Scaler):
     "GradScaler",
     "After one bad step no step is ever taken again. The finding belongs to one step: forget it in update.",
 )
-class NeverForgetsABadStep(_Scaler):
+class NeverForgetsABadStep(GradScaler):
     bad = False
 
     def step(self, optimizer):
@@ -390,7 +371,7 @@ class NeverForgetsABadStep(_Scaler):
     "GradScaler",
     "The scale never falls. After a step with an infinite or NaN gradient it is multiplied by backoff_factor.",
 )
-class NeverBacksOff(_Scaler):
+class NeverBacksOff(GradScaler):
     def update(self):
         factor = self.factor
         bad = not self.finite
@@ -402,7 +383,7 @@ class NeverBacksOff(_Scaler):
     "GradScaler",
     "The scale never grows. After growth_interval good steps in a row it is multiplied by growth_factor.",
 )
-class NeverGrows(_Scaler):
+class NeverGrows(GradScaler):
     def update(self):
         super().update()
         self.good_steps = 0

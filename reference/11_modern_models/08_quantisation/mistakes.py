@@ -6,21 +6,24 @@ from quantisation import quantise
 from dojo import edit, mistake
 
 
-def _quantise(w, axis, *, largest=None, steps=127, rounds=torch.round, guard=True, dtype=torch.int8, clip=127):
-    """Quantise with one step done otherwise."""
+def _quantise(w, axis, *, largest, steps=127):
+    """Quantise by another number than the largest magnitude."""
     w = w.to(torch.promote_types(w.dtype, torch.float32))
-    top = w.abs().amax(dim=axis, keepdim=True) if largest is None else largest(w, axis)
-    scale = (torch.where(top > 0, top, 1.0) if guard else top) / steps
-    return rounds(w / scale).clamp(-clip - 1, clip).to(dtype), scale
+    top = largest(w, axis)
+    scale = torch.where(top > 0, top, 1.0) / steps
+    return torch.round(w / scale).clamp(-128, 127).to(torch.int8), scale
 
 
-def _product(x, q, scale, *, codes=None, sums=None, scaled=None, check=True):
-    """Multiply with one step done otherwise."""
-    if check and scale.shape != (1, q.shape[1]):
+def _magnitude(w, axis):
+    return w.abs().amax(dim=axis, keepdim=True)
+
+
+def _product(x, q, scale, codes):
+    """Multiply with other codes of x."""
+    if scale.shape != (1, q.shape[1]):
         raise ValueError(f"{tuple(q.shape)} and {tuple(scale.shape)}")
-    own, of_rows = codes(x) if codes else quantise(x, -1)
-    total = sums(own, q) if sums else own.to(torch.int32) @ q.to(torch.int32)
-    return (scaled(total, of_rows, scale) if scaled else total * of_rows * scale).to(x.dtype)
+    own, of_rows = codes(x)
+    return (own.to(torch.int32) @ q.to(torch.int32) * of_rows * scale).to(x.dtype)
 
 
 # -------------------------------------------------------------------------------- the scale
@@ -45,7 +48,7 @@ def takes_one_scale(w, axis):
 def keeps_the_axis(w, axis):
     others = [i for i in range(w.ndim) if i != axis % w.ndim]
     if not others:
-        return _quantise(w, axis)
+        return quantise(w, axis)
     return _quantise(w, axis, largest=lambda w, _: w.abs().amax(dim=others, keepdim=True))
 
 
@@ -94,7 +97,7 @@ edit(
     " side of 0 are 127.",
 )
 def divides_by_255(w, axis):
-    return _quantise(w, axis, steps=255)
+    return _quantise(w, axis, largest=_magnitude, steps=255)
 
 
 @mistake(
@@ -143,7 +146,7 @@ TINY = (1e-5, 1e-6, 1e-8, 1e-10, 1e-12)
     eps=TINY,
 )
 def holds_the_scale_up(w, axis, *, eps):
-    return _quantise(w, axis, largest=lambda w, axis: w.abs().amax(dim=axis, keepdim=True).clamp(min=eps))
+    return _quantise(w, axis, largest=lambda w, axis: _magnitude(w, axis).clamp(min=eps))
 
 
 @mistake(
@@ -153,7 +156,7 @@ def holds_the_scale_up(w, axis, *, eps):
     eps=TINY,
 )
 def adds_to_the_largest(w, axis, *, eps):
-    return _quantise(w, axis, largest=lambda w, axis: w.abs().amax(dim=axis, keepdim=True) + eps)
+    return _quantise(w, axis, largest=lambda w, axis: _magnitude(w, axis) + eps)
 
 
 @mistake(
@@ -342,7 +345,7 @@ edit(
     "All rows of x share one scale, and a small row loses its digits beside a large one. Quantise along the last axis.",
 )
 def takes_one_scale_for_all_rows(x, q, scale):
-    return _product(x, q, scale, codes=lambda x: takes_one_scale(x, -1))
+    return _product(x, q, scale, lambda x: takes_one_scale(x, -1))
 
 
 edit(
@@ -366,7 +369,7 @@ def rounds_x_alone(x, q, scale):
     def codes(x):
         return x.round().clamp(-127, 127).to(torch.int8), torch.ones_like(x[:, :1])
 
-    return _product(x, q, scale, codes=codes)
+    return _product(x, q, scale, codes)
 
 
 edit(

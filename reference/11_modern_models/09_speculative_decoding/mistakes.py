@@ -21,15 +21,13 @@ def _draw(xp, weights, u):
     return sample_categorical(weights / xp.sum(weights), u)
 
 
-def _accept(p, q, tokens, u, *, fits=_fits, rest=_missing, more=None, draw=_draw, last=None):
+def _accept(p, q, tokens, u, *, fits=_fits, rest=_missing, draw=_draw):
     """A round with one step done otherwise."""
     xp, kept = array_namespace(p, q), 0
     while kept < len(tokens) and fits(p, q, tokens, u, kept):
         kept += 1
-    number = u[-1:] if last is None else last(u, kept)
-    if kept < len(tokens):
-        return xp.concat([tokens[:kept], draw(xp, rest(xp, p, q, kept), number)])
-    return xp.concat([tokens, draw(xp, p[kept] if more is None else more(p, q, kept), number)])
+    weights = rest(xp, p, q, kept) if kept < len(tokens) else p[kept]
+    return xp.concat([tokens[:kept], draw(xp, weights, u[-1:])])
 
 
 # ------------------------------------------------------------------------------ which drafts are kept

@@ -42,35 +42,22 @@ def _load(
     check=_checked,
     turned=_turned,
     renamed=names,
-    form="tanh",
     finish=None,
     assign=False,
-    like=lambda given: given["wte.weight"],
 ):
     """Load with one step done otherwise."""
     given = clean(state)
     ours = renamed(len(_numbers(given)))
     check(ours, given)
     (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
-    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate=form).to(like(given))
+    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate="tanh")
+    model.to(given["wte.weight"])
     weights = {ours[name]: turned(name, weight) for name, weight in given.items() if name in ours}
     weights["head.weight"] = given["wte.weight"]
     model.load_state_dict(weights, strict=False, assign=assign)
     if finish:
         finish(model, given)
     return model
-
-
-def _swapped(one, other):
-    """Names in which two of ours have changed places."""
-
-    def renamed(n_layers):
-        def change(name):
-            return name.replace(one, "~").replace(other, one).replace("~", other)
-
-        return {theirs: change(ours) for theirs, ours in names(n_layers).items()}
-
-    return renamed
 
 
 # -------------------------------------------------------------------------- what is transposed
@@ -124,11 +111,6 @@ edit(
     " alone. Use n_heads.",
     ("dim, n_heads, n_layers", "dim, max(1, dim // 64), n_layers"),
 )
-
-
-def state_dim(state):
-    """The width of a model."""
-    return next(w.shape[-1] for name, w in state.items() if name.endswith("wte.weight"))
 
 
 edit(

@@ -327,10 +327,6 @@ def counts_biases_and_norms(config, tokens):
 # ------------------------------------------------------------------------------ what training keeps
 
 
-def _kept(config, dtype, optimizer, numbers, size=4):
-    return {**memory(config, dtype, optimizer), "optimizer": parameters(config) * numbers * size}
-
-
 edit(
     "keeps_one_average",
     "Adam keeps one average here. It has two, of the gradients and of their squares: 8 bytes for each parameter.",

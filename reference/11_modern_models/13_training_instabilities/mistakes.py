@@ -5,33 +5,11 @@ import copy
 import torch
 from torch import nn
 from torch.nn import functional as F
-from training_instabilities import dead_units, diagnose, gradient_norms, mend, outputs
+from training_instabilities import dead_units, diagnose, gradient_norms, mend
 
 from dojo import edit, mistake
 
 # ------------------------------------------------------------------------------ leaks
-
-
-def _changed(ids, t, before):
-    other = ids.clone()
-    other[:, t] = (ids[:, t] + 1) % before.shape[-1]
-    return other
-
-
-@torch.no_grad()
-def _leaks(model, ids, differs, *, change=_changed, places=None, evaluate=True):
-    """The test with one step done otherwise."""
-    was_training = model.training
-    model.train(was_training and not evaluate)
-    before, found = model(ids), False
-    for t in range(1, ids.shape[1]) if places is None else places(ids.shape[1]):
-        found |= bool(differs(model(change(ids, t, before)), before, t))
-    model.train(was_training)
-    return found
-
-
-def _earlier(after, before, t):
-    return not torch.equal(after[:, :t], before[:, :t])
 
 
 edit(
@@ -142,12 +120,6 @@ edit(
 # ------------------------------------------------------------------------------ dead units
 
 
-def _of_relus(model, ids, measure):
-    relus = {name: module for name, module in model.named_modules() if isinstance(module, nn.ReLU)}
-    with torch.no_grad():
-        return {name: float(measure(y.detach())) for name, y in outputs(model, relus, ids)[1].items()}
-
-
 edit(
     "counts_zeros",
     "This is the share of zeros. In a healthy relu about half of the numbers are 0, each for some tokens. A unit is"
@@ -249,22 +221,6 @@ edit(
 # ------------------------------------------------------------------------------ gradients
 
 
-def _norms(model, ids, *, shift=1, reduction="mean", norm=torch.Tensor.norm, inputs=False):
-    """The norms with one step done otherwise."""
-    kept = {}
-    hooks = [
-        block.register_forward_hook(lambda _, x, y, i=i: kept.update({i: x[0] if inputs else y}))
-        for i, block in enumerate(model.blocks)
-    ]
-    logits = model(ids)
-    for hook in hooks:
-        hook.remove()
-    length = ids.shape[1]
-    predicted, targets = logits[:, : length - shift], ids[:, shift:]
-    loss = F.cross_entropy(predicted.flatten(0, 1), targets.flatten(), reduction=reduction)
-    return [float(norm(grad)) for grad in torch.autograd.grad(loss, [*kept.values()])]
-
-
 edit(
     "predicts_its_own_token",
     "Each place predicts its own token. The logits at i are for token i + 1: logits[:, :-1] against ids[:, 1:].",
@@ -305,7 +261,15 @@ edit(
 
 @mistake("gradient_norms", "The gradient is taken with respect to what enters each block. Take what leaves it.")
 def looks_before_the_blocks(model, ids):
-    return _norms(model, ids, inputs=True)
+    kept = {}
+    hooks = [
+        block.register_forward_hook(lambda _, x, y, i=i: kept.update({i: x[0]})) for i, block in enumerate(model.blocks)
+    ]
+    logits = model(ids)
+    for hook in hooks:
+        hook.remove()
+    loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten())
+    return [float(grad.norm()) for grad in torch.autograd.grad(loss, [*kept.values()])]
 
 
 edit(

@@ -142,7 +142,11 @@ edit(
     "returns_members_before_groups",
     "The heads of a group come back in the wrong order: groups and their members have changed places in a reshape."
     " Query head h is member h % G of group h // G, in the result as in q.",
-    (".reshape(q.shape)", ".reshape(batch, shared, heads // shared, queries, width).transpose(1, 2).reshape(q.shape)"),
+    (
+        "return attention(rows, k, v, mask).reshape(q.shape)",
+        "result = attention(rows, k, v, mask).reshape(batch, shared, heads // shared, queries, width)\n"
+        "return result.transpose(1, 2).reshape(q.shape)",
+    ),
 )
 
 
@@ -150,7 +154,11 @@ edit(
     "reads_rows_back_in_another_order",
     "Tokens and heads of a group are mixed up: the rows were laid out token by token, and are read back head by head."
     " Undo the reshape in the order in which it was done.",
-    (".reshape(q.shape)", ".reshape(batch, shared, heads // shared, queries, width).transpose(2, 3).reshape(q.shape)"),
+    (
+        "return attention(rows, k, v, mask).reshape(q.shape)",
+        "result = attention(rows, k, v, mask).reshape(batch, shared, heads // shared, queries, width)\n"
+        "return result.transpose(2, 3).reshape(q.shape)",
+    ),
 )
 
 

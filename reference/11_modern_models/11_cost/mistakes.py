@@ -355,7 +355,8 @@ edit(
     "keeps_short_averages",
     "The averages have the dtype of the parameters. The copy of the parameters is float32, and so are they: 4 bytes"
     " each.",
-    ("count * kept * 4", "count * (AVERAGES[optimizer] * size + (4 if size < 4 else 0))"),
+    ("AVERAGES[optimizer] + (size < 4)", "AVERAGES[optimizer] * size + 4 * (size < 4)"),
+    ("count * kept * 4", "count * kept"),
 )
 
 

@@ -137,13 +137,11 @@ edit(
     ("self.derivative * other.value + self.value * other.derivative", "self.derivative * other.derivative"),
 )
 
-
 edit(
     "keeps_half_of_the_product_rule",
     "Half of the product rule is missing. It is u' v + u v', because either factor may change.",
     ("self.derivative * other.value + self.value * other.derivative", "self.derivative * other.value"),
 )
-
 
 edit(
     "pairs_a_derivative_with_its_own_value",
@@ -155,13 +153,11 @@ edit(
     ),
 )
 
-
 edit(
     "divides_with_a_plus",
     "The quotient rule has a minus: u' v - u v'. A quotient falls when its denominator grows.",
     ("self.derivative - quotient", "self.derivative + quotient"),
 )
-
 
 edit(
     "divides_the_wrong_way_round",
@@ -170,13 +166,11 @@ edit(
     ("self.derivative - quotient * other.derivative", "quotient * other.derivative - self.derivative"),
 )
 
-
 edit(
     "divides_without_the_square",
     "The quotient rule divides by v², not by v.",
     ("self.derivative - quotient * other.derivative", "self.derivative * other.value - self.value * other.derivative"),
 )
-
 
 edit(
     "divides_the_derivatives",
@@ -187,13 +181,11 @@ edit(
     ),
 )
 
-
 edit(
     "raises_a_value_error_for_a_division",
     "A division by zero raises, but not a ZeroDivisionError. Let Python's own division raise it.",
     ("quotient = self.value", 'if other.value == 0:\n    raise ValueError("division by zero")\nquotient = self.value'),
 )
-
 
 edit(
     "divides_by_zero_in_silence",
@@ -203,7 +195,6 @@ edit(
         "if other.value == 0:\n    return Dual(math.inf * self.value, math.nan)\nquotient = self.value",
     ),
 )
-
 
 edit(
     "guards_the_division",
@@ -218,7 +209,6 @@ edit(
     ),
 )
 
-
 edit(
     "subtracts_and_adds_the_derivatives",
     "A difference subtracts the derivatives as well: u' - v'.",
@@ -227,7 +217,6 @@ edit(
         "other = _as_dual(other)\nreturn Dual(self.value - other.value, self.derivative + other.derivative)",
     ),
 )
-
 
 edit(
     "negates_the_value_alone",
@@ -245,7 +234,6 @@ edit(
     ("exponent * self.value ** (exponent - 1) if exponent != 0 else 0.0", "exponent * self.value**exponent"),
 )
 
-
 edit(
     "drops_the_exponent",
     "The power rule brings the exponent down as a factor: n · u ** (n - 1) · u'.",
@@ -255,13 +243,11 @@ edit(
     ),
 )
 
-
 edit(
     "forgets_the_inner_derivative_of_a_power",
     "The chain rule is missing in the power rule: multiply n · u ** (n - 1) by u', the derivative of u.",
     ("slope * self.derivative", "slope"),
 )
-
 
 edit(
     "divides_by_zero_in_the_power_of_zero",
@@ -269,7 +255,6 @@ edit(
     " exponent of 0 separately.",
     (" if exponent != 0 else 0.0", ""),
 )
-
 
 edit(
     "takes_the_logarithm_for_a_float",
@@ -317,7 +302,6 @@ EXPONENT_AS_CONSTANT = (
     " log(u) · v' to the derivative."
 )
 
-
 edit(
     "takes_the_exponent_for_a_constant",
     EXPONENT_AS_CONSTANT,
@@ -343,7 +327,6 @@ edit(
     ("exponent * self.log()", "exponent * math.log(self.value)"),
 )
 
-
 edit(
     "uses_the_power_rule_on_an_exponential",
     "The power rule is for x ** 2. In 2 ** x the exponent varies: 2 ** x = exp(x · log 2), with the slope 2 ** x"
@@ -354,13 +337,11 @@ edit(
     ),
 )
 
-
 edit(
     "forgets_the_logarithm_of_the_base",
     "The slope of 2 ** x is 2 ** x · log 2. Only for base e is that logarithm 1.",
     ("return _as_dual(base) ** self", "return Dual(base**self.value, base**self.value * self.derivative)"),
 )
-
 
 edit(
     "raises_the_wrong_way_round",
@@ -399,7 +380,6 @@ edit(
     ("result * self.derivative", "self.value * self.derivative"),
 )
 
-
 edit(
     "log_divides_by_its_result",
     "The slope of log at u is 1 / u: divide by the input, not by the result.",
@@ -408,7 +388,6 @@ edit(
         "result = math.log(self.value)\nreturn Dual(result, self.derivative / result)",
     ),
 )
-
 
 edit(
     "guards_the_logarithm",
@@ -419,7 +398,6 @@ edit(
         "value = abs(self.value) + 1e-12\nreturn Dual(math.log(value), self.derivative / value)",
     ),
 )
-
 
 edit(
     "takes_the_logarithm_in_silence",
@@ -433,13 +411,11 @@ edit(
     ),
 )
 
-
 edit(
     "tanh_squares_its_input",
     "The slope of tanh is 1 - t², where t is the result tanh(u), not the input u.",
     ("1 - result**2", "1 - self.value**2"),
 )
-
 
 edit(
     "tanh_forgets_the_square",
@@ -447,13 +423,11 @@ edit(
     ("1 - result**2", "1 - result"),
 )
 
-
 edit(
     "tanh_overflows",
     "exp overflows on the way to tanh, which is simply 1 there. math.tanh takes a number of any size.",
     ("result = math.tanh(self.value)", "e = math.exp(2 * self.value)\nresult = (e - 1) / (e + 1)"),
 )
-
 
 edit(
     "tanh_is_flat_too_soon",
@@ -464,20 +438,17 @@ edit(
     ),
 )
 
-
 edit(
     "sin_has_minus_cos",
     "The slope of sin is cos, with a plus. It is cos whose slope has the minus.",
     ("math.cos(self.value)", "-math.cos(self.value)"),
 )
 
-
 edit(
     "sin_has_the_slope_sin",
     "The slope of sin is cos. Only exp is its own derivative.",
     ("math.cos(self.value)", "math.sin(self.value)"),
 )
-
 
 edit(
     "sin_takes_degrees",
@@ -539,13 +510,11 @@ edit(
     ("return -self + other", "return self - other"),
 )
 
-
 edit(
     "divides_reflected_the_wrong_way_round",
     "2 / x came out as x / 2. In __rtruediv__(self, other) `other` is on the left: it is other / self.",
     ("return _as_dual(other) / self", "return self / other"),
 )
-
 
 edit(
     "adds_in_place",
@@ -638,13 +607,11 @@ edit(
     ),
 )
 
-
 edit(
     "seeds_with_zero",
     "x goes in with derivative 0, as a constant, so every result has derivative 0. The derivative of x by itself is 1.",
     ("Dual(x, 1.0)", "Dual(x, 0.0)"),
 )
-
 
 edit(
     "seeds_with_x",
@@ -652,20 +619,17 @@ edit(
     ("Dual(x, 1.0)", "Dual(x, x)"),
 )
 
-
 edit(
     "returns_the_value",
     "That is the value of f. Return the derivative that the result carries.",
     ("return _as_dual(f(Dual(x, 1.0))).derivative", "return _as_dual(f(Dual(x, 1.0))).value"),
 )
 
-
 edit(
     "returns_the_dual",
     "That is a Dual. Return its derivative, a plain number.",
     ("return _as_dual(f(Dual(x, 1.0))).derivative", "return f(Dual(x, 1.0))"),
 )
-
 
 edit(
     "breaks_on_a_constant",

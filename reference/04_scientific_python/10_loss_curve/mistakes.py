@@ -46,7 +46,6 @@ edit(
     ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
 
-
 edit(
     "starts_at_the_first_loss",
     "The average starts at the first loss, which then weighs much more than the others. Start at 0, and divide by 1 -"
@@ -54,7 +53,6 @@ edit(
     ("average, smooth = 0.0, []", "average, smooth = losses[0], []"),
     ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-
 
 edit(
     "corrects_one_step_late",
@@ -81,7 +79,6 @@ edit(
     " step.",
     ("smoothing**t", "smoothing ** len(losses)"),
 )
-
 
 edit(
     "corrects_what_it_goes_on_with",
@@ -171,13 +168,11 @@ edit(
     ("average, smooth = 0.0, []", "average, smooth, smoothing = 0.0, [], 0.9"),
 )
 
-
 edit(
     "has_another_default",
     "The default of smoothing is another number than 0.9.",
     ("smoothing=0.9", "smoothing=0.99"),
 )
-
 
 edit(
     "draws_the_average_alone",
@@ -189,14 +184,12 @@ edit(
     ),
 )
 
-
 edit(
     "draws_the_average_twice",
     "The raw line does not show the losses: they were smoothed before they were drawn. Keep the losses, and put the"
     " average into a list of its own.",
     ("axes.plot(losses, ", "axes.plot(smooth, "),
 )
-
 
 edit(
     "exchanges_the_names_of_the_lines",
@@ -205,14 +198,12 @@ edit(
     ('label="smooth"', 'label="raw"'),
 )
 
-
 edit(
     "exchanges_the_names_in_the_legend",
     "The legend calls the losses smooth and the average raw: legend([...]) gives names in the order in which the lines"
     " were drawn. Give each line a label of its own, and call legend without names.",
     ("axes.legend()", 'axes.legend(["smooth", "raw"])'),
 )
-
 
 edit(
     "counts_from_one",
@@ -221,13 +212,11 @@ edit(
     ("axes.plot(smooth, ", "axes.plot(range(1, len(smooth) + 1), smooth, "),
 )
 
-
 edit(
     "shifts_the_smooth_line",
     "The smooth line is shifted to the right: it begins at step 1. Both lines have a point at each step, from step 0.",
     ("axes.plot(smooth, ", "axes.plot(range(1, len(smooth) + 1), smooth, "),
 )
-
 
 edit(
     "leaves_out_the_first_average",
@@ -236,13 +225,11 @@ edit(
     ("axes.plot(smooth, ", "axes.plot(range(1, len(smooth)), smooth[1:], "),
 )
 
-
 edit(
     "hides_the_average_behind_the_losses",
     "The raw line covers the smooth one. Draw the smooth one last, or give it a higher zorder.",
     ("alpha=0.4", "alpha=0.4, zorder=3"),
 )
-
 
 edit(
     "draws_both_lines_alike",
@@ -251,13 +238,11 @@ edit(
     ('label="smooth")', 'label="smooth", color="tab:blue")'),
 )
 
-
 edit(
     "draws_dots",
     "The losses are dots without a line. Join them.",
     ("axes.plot(losses, ", 'axes.plot(losses, ".", '),
 )
-
 
 edit(
     "leaves_out_nan",
@@ -306,13 +291,11 @@ edit(
     ("axes.legend()", "axes.invert_yaxis()\naxes.legend()"),
 )
 
-
 edit(
     "has_no_legend",
     "There is no legend, so that nobody knows which line is which. Give the lines labels, and call legend.",
     ("axes.legend()\nreturn", "return"),
 )
-
 
 edit(
     "forgets_the_names_of_the_lines",
@@ -322,7 +305,6 @@ edit(
     ("axes.legend()\nreturn", "return"),
 )
 
-
 edit(
     "gives_other_names",
     "The lines have other names than raw and smooth.",
@@ -330,13 +312,11 @@ edit(
     ('label="smooth"', 'label="EMA"'),
 )
 
-
 edit(
     "forgets_the_names_of_the_axes",
     "The axes have no names. x is the step, and y the loss.",
     ('xlabel="step", ylabel="loss", ', ""),
 )
-
 
 edit(
     "exchanges_the_names_of_the_axes",
@@ -344,20 +324,17 @@ edit(
     ('xlabel="step", ylabel="loss"', 'xlabel="loss", ylabel="step"'),
 )
 
-
 edit(
     "ignores_log",
     "log is ignored: the y axis is linear whatever the caller asks for.",
     (', yscale="log" if log else "linear"', ""),
 )
 
-
 edit(
     "is_logarithmic_by_default",
     "The y axis is logarithmic by default. It is linear unless log is True.",
     ("log=False", "log=True"),
 )
-
 
 edit(
     "cuts_off_steps",
@@ -406,13 +383,11 @@ edit(
     ("axes.legend()\nreturn axes", "axes.legend()"),
 )
 
-
 edit(
     "draws_on_the_current_figure",
     "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
     ('_, axes = plt.subplots(layout="constrained")', "axes = plt.gca()"),
 )
-
 
 edit(
     "uses_one_figure_for_all",
@@ -420,7 +395,6 @@ edit(
     " of its own is a new one.",
     ('_, axes = plt.subplots(layout="constrained")', 'axes = plt.figure("loss", clear=True).subplots()'),
 )
-
 
 edit(
     "opens_two_figures",
@@ -431,7 +405,6 @@ edit(
         'plt.figure(figsize=(6, 4))\n_, axes = plt.subplots(layout="constrained")',
     ),
 )
-
 
 edit(
     "closes_all_figures",
@@ -532,7 +505,6 @@ edit(
     ("average, smooth = 0.0, []", "average, smooth = losses[0], []"),
 )
 
-
 edit(
     "exchanges_the_weights_and_leaves_the_bias",
     "The two weights are swapped, and the average is not corrected. smoothing is the share of the old average; then"
@@ -543,7 +515,6 @@ edit(
     ),
     ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-
 
 edit(
     "exchanges_the_weights_and_starts_at_the_first_loss",
@@ -557,7 +528,6 @@ edit(
     ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
 
-
 edit(
     "refuses_nan_on_a_logarithmic_axis",
     "On a logarithmic axis a NaN is refused. It leaves a gap there as on a linear one: ask whether a loss is <= 0, not"
@@ -565,14 +535,12 @@ edit(
     ("np.any(losses <= 0)", "not np.all(losses > 0)"),
 )
 
-
 edit(
     "compares_the_smallest_loss",
     "A loss of 0 goes unnoticed beside a NaN: the smallest of them is NaN, and no comparison with it is true. Compare"
     " each loss: np.any(losses <= 0).",
     ("np.any(losses <= 0)", "losses.min() <= 0"),
 )
-
 
 edit(
     "smooths_in_float32",

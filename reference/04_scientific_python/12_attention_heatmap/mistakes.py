@@ -24,13 +24,11 @@ edit(
     ("figure.colorbar(image)\nreturn axes", "figure.colorbar(image)"),
 )
 
-
 edit(
     "transposes",
     "Queries and keys are swapped. Matplotlib draws weights[i, j] in row i and column j by itself: don't transpose.",
     ("axes.imshow(weights, ", "axes.imshow(weights.T, "),
 )
-
 
 edit(
     "starts_at_the_bottom",
@@ -39,14 +37,12 @@ edit(
     ("vmin=0.0, vmax=1.0", 'vmin=0.0, vmax=1.0, origin="lower"'),
 )
 
-
 edit(
     "scales_to_the_weights",
     "The colours run from the smallest to the largest weight at hand, so that two heatmaps can't be compared. Fix both"
     " ends of the scale: vmin=0 and vmax=1.",
     (", vmin=0.0, vmax=1.0", ""),
 )
-
 
 edit(
     "scales_to_the_smallest_weight",
@@ -55,7 +51,6 @@ edit(
     ("vmin=0.0, ", ""),
 )
 
-
 edit(
     "stretches_each_row",
     "Each row is divided by its largest weight, which makes a spread-out row look like a sharp one. Draw the weights"
@@ -63,20 +58,17 @@ edit(
     ("axes.imshow(weights, ", "axes.imshow(weights / weights.max(axis=1, keepdims=True), "),
 )
 
-
 edit(
     "draws_percentages",
     "These are percentages. Draw the weights themselves, from 0 to 1.",
     ("weights, vmin=0.0, vmax=1.0", "100 * weights, vmin=0.0, vmax=100.0"),
 )
 
-
 edit(
     "leaves_zeros_blank",
     "Zeros are left blank. A weight of 0 is a weight too, with the colour at the lower end of the scale.",
     ("axes.imshow(weights, ", "axes.imshow(np.ma.masked_equal(weights, 0.0), "),
 )
-
 
 edit(
     "leaves_out_the_future",
@@ -85,14 +77,12 @@ edit(
     ("axes.imshow(weights, ", "axes.imshow(np.tril(weights), "),
 )
 
-
 edit(
     "blurs_the_cells",
     "The colours are blurred from one cell into the next, and show weights that don't exist. Leave the interpolation"
     " of imshow as it is.",
     ("vmin=0.0, vmax=1.0", 'vmin=0.0, vmax=1.0, interpolation="bilinear"'),
 )
-
 
 edit(
     "has_no_colour_bar",
@@ -122,13 +112,11 @@ edit(
     ("set_yticks(range(n), ", "set_yticks(np.arange(n) - 0.5, "),
 )
 
-
 edit(
     "labels_the_columns_only",
     "Only the keys are labelled. Write the tokens on both axes.",
     ("axes.set_yticks(range(n), labels=tokens)", "axes.set_yticks([])"),
 )
-
 
 edit(
     "labels_with_numbers",
@@ -169,7 +157,6 @@ edit(
     ("n = len(tokens)", "tokens = [token.strip() for token in tokens]\nn = len(tokens)"),
 )
 
-
 edit(
     "exchanges_the_names",
     "The names of the axes are swapped. Rows are queries, and they follow each other along the y axis.",
@@ -177,20 +164,17 @@ edit(
     ('set_ylabel("query")', 'set_ylabel("key")'),
 )
 
-
 edit(
     "forgets_the_names",
     "The axes have no names, so that nobody can tell queries from keys.",
     ('axes.set_xlabel("key")\naxes.set_ylabel("query")\nfigure', "figure"),
 )
 
-
 edit(
     "draws_on_the_current_figure",
     "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
     ('figure, axes = plt.subplots(layout="constrained")', "figure, axes = plt.gcf(), plt.gca()"),
 )
-
 
 edit(
     "uses_one_figure_for_all",
@@ -202,7 +186,6 @@ edit(
     ),
 )
 
-
 edit(
     "opens_two_figures",
     "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Pass figsize to it instead"
@@ -213,7 +196,6 @@ edit(
     ),
 )
 
-
 edit(
     "closes_all_figures",
     "It closes figures that others have open. Close only what you opened.",
@@ -223,14 +205,12 @@ edit(
     ),
 )
 
-
 edit(
     "demands_exactly_one",
     "The sums are compared with 1 exactly, but a softmax is off by rounding. Compare with a tolerance, as np.allclose"
     " does.",
     ("not np.allclose(weights.sum(axis=1), 1.0)", "np.any(weights.sum(axis=1) != 1.0)"),
 )
-
 
 edit(
     "is_content_with_about_one",
@@ -260,13 +240,11 @@ edit(
     ("not np.allclose(weights.sum(axis=1), 1.0)", "np.any(np.abs(weights.sum(axis=1) - 1.0) > 1e-5)"),
 )
 
-
 edit(
     "checks_the_columns",
     "The columns are checked, not the rows. A query spreads its attention over the keys: sum along the last axis.",
     ("np.allclose(weights.sum(axis=1), 1.0)", "np.allclose(weights.sum(axis=0), 1.0)"),
 )
-
 
 edit(
     "checks_the_total",
@@ -274,13 +252,11 @@ edit(
     ("np.allclose(weights.sum(axis=1), 1.0)", "np.isclose(weights.sum(), n)"),
 )
 
-
 edit(
     "is_content_with_one_good_row",
     "Some row sums to 1, and that is taken to be enough. Check all rows: np.all, not np.any.",
     ("np.allclose(weights.sum(axis=1), 1.0)", "np.any(np.isclose(weights.sum(axis=1), 1.0))"),
 )
-
 
 edit(
     "does_not_check_the_sums",
@@ -294,7 +270,6 @@ edit(
     ),
 )
 
-
 edit(
     "allows_negative_weights",
     "A row can sum to 1 and still hold a negative weight. Check the signs too.",
@@ -307,13 +282,11 @@ edit(
     ),
 )
 
-
 edit(
     "does_not_count_the_tokens",
     "The number of tokens is not compared with the number of rows. Raise a ValueError where they differ.",
     ("weights.shape != (n, n)", "weights.ndim != 2 or weights.shape[0] != weights.shape[1]"),
 )
-
 
 edit(
     "does_not_look_at_the_shape",
@@ -322,14 +295,12 @@ edit(
     ("weights.shape != (n, n)", "n not in weights.shape"),
 )
 
-
 edit(
     "returns_the_axes_of_the_colour_bar",
     "These are the axes of the colour bar: plt.gca() and fig.axes[-1] are the ones made last. Keep the axes that you"
     " drew on, and return them.",
     ("return axes", "return figure.axes[-1]"),
 )
-
 
 edit(
     "returns_empty_axes",
@@ -348,7 +319,6 @@ edit(
     ("weights, vmin=0.0, vmax=1.0", 'weights.T, vmin=0.0, vmax=1.0, origin="lower"'),
 )
 
-
 edit(
     "starts_at_the_bottom_with_tokens_from_the_top",
     "The first query is at the bottom, and the tokens beside the rows run the other way. Invert the y axis, and leave"
@@ -356,20 +326,17 @@ edit(
     ("axes.imshow(weights, ", "axes.imshow(weights[::-1], "),
 )
 
-
 edit(
     "starts_at_the_right",
     "The columns run from right to left. The first key is at the left: leave the x axis as it is.",
     ("figure.colorbar(image)", "axes.invert_xaxis()\nfigure.colorbar(image)"),
 )
 
-
 edit(
     "scales_from_minus_one",
     "The colours run from -1 to 1, or another range that is no weight's. Weights are at least 0: vmin=0 and vmax=1.",
     ("vmin=0.0", "vmin=-1.0"),
 )
-
 
 edit(
     "refuses_with_a_type_error",

@@ -115,7 +115,6 @@ edit(
     ("node.grad += flow[node]", "node.grad = flow[node]"),
 )
 
-
 edit(
     "passes_on_what_an_earlier_call_left",
     "An intermediate value keeps its gradient from an earlier call and passes it on again with the new"
@@ -224,7 +223,6 @@ edit(
     ("for operand, slope in node._operands:", "for operand, slope in dict(node._operands).items():"),
 )
 
-
 edit(
     "forgets_the_gradients_in_between",
     "Only the leaves have a gradient at the end. Here every value behind the result keeps its own, the"
@@ -232,13 +230,11 @@ edit(
     ("node.grad += flow[node]", "if not node._operands:\n    node.grad += flow[node]"),
 )
 
-
 edit(
     "leaves_its_own_grad_at_zero",
     "The result itself ends up with a grad of 0. Its derivative with respect to itself is 1, and belongs in its grad.",
     ("node.grad += flow[node]", "if node is not self:\n    node.grad += flow[node]"),
 )
-
 
 edit(
     "has_no_seed",
@@ -246,7 +242,6 @@ edit(
     " 0, everything passed back is 0.",
     ("flow[self] = 1.0\nfor node", "for node"),
 )
-
 
 edit(
     "forgets_the_gradient_of_the_result",
@@ -502,7 +497,6 @@ edit(
     ("[(self, other.data), (other, self.data)]", "[(self, self.data), (other, other.data)]"),
 )
 
-
 edit(
     "subtracts_with_slope_one",
     "The slope of a - b along b is -1: the difference falls when b grows.",
@@ -512,13 +506,11 @@ edit(
     ),
 )
 
-
 edit(
     "negates_with_slope_one",
     "The slope of -x is -1: the result falls when x grows.",
     ("return self * -1", "return Value(-self.data, [(self, 1.0)])"),
 )
-
 
 edit(
     "divides_with_the_wrong_sign",
@@ -531,7 +523,6 @@ edit(
     ),
 )
 
-
 edit(
     "divides_without_the_square",
     "The square of the quotient rule is missing: the slope of a / b along b is -a / b**2.",
@@ -543,7 +534,6 @@ edit(
     ),
 )
 
-
 edit(
     "guards_the_division",
     "Something small is added to the denominator, which changes every quotient. Leave it out, and let a"
@@ -551,13 +541,11 @@ edit(
     ("_as_value(other) ** -1", "(_as_value(other) + 1e-8) ** -1"),
 )
 
-
 edit(
     "keeps_the_exponent",
     "The power rule lowers the exponent by one: the slope of x ** n is n * x ** (n - 1), not n * x ** n.",
     ("exponent * self.data ** (exponent - 1)", "exponent * self.data**exponent"),
 )
-
 
 edit(
     "drops_the_exponent",
@@ -565,20 +553,17 @@ edit(
     ("exponent * self.data ** (exponent - 1)", "self.data ** (exponent - 1)"),
 )
 
-
 edit(
     "subtracts_one_from_the_power",
     "A power binds more tightly than a minus: x ** n - 1 is (x ** n) - 1. Write n * x ** (n - 1), in parentheses.",
     ("exponent * self.data ** (exponent - 1)", "exponent * self.data**exponent - 1"),
 )
 
-
 edit(
     "exp_has_the_slope_of_its_input",
     "exp is its own derivative: the slope is the result exp(x), not the input x.",
     ("(self, result)", "(self, self.data)"),
 )
-
 
 edit(
     "log_divides_by_its_result",
@@ -589,7 +574,6 @@ edit(
     ),
 )
 
-
 edit(
     "guards_the_logarithm",
     "Something small is added inside the logarithm. That changes every result and hides inputs that are"
@@ -599,7 +583,6 @@ edit(
         "guarded = max(self.data, 0) + 1e-8\nreturn Value(math.log(guarded), [(self, 1 / guarded)])",
     ),
 )
-
 
 edit(
     "log_returns_minus_infinity",
@@ -612,7 +595,6 @@ edit(
     ),
 )
 
-
 edit(
     "log_returns_nan",
     NO_LOGARITHM,
@@ -624,7 +606,6 @@ edit(
     ),
 )
 
-
 edit(
     "log_divides_first",
     "log raises ZeroDivisionError for 0, but it should raise ValueError. math.log raises it by itself, if you call"
@@ -634,7 +615,6 @@ edit(
         "slope = 1 / self.data\nreturn Value(math.log(self.data), [(self, slope)])",
     ),
 )
-
 
 edit(
     "division_raises_value_error",
@@ -648,13 +628,11 @@ edit(
     ),
 )
 
-
 edit(
     "tanh_squares_its_input",
     "The slope of tanh is 1 - t**2, where t is the result tanh(x), not the input x.",
     ("1 - result**2", "1 - self.data**2"),
 )
-
 
 edit(
     "tanh_forgets_the_square",
@@ -662,13 +640,11 @@ edit(
     ("1 - result**2", "1 - result"),
 )
 
-
 edit(
     "tanh_overflows",
     "exp overflows on the way to tanh. math.tanh takes a number of any size.",
     ("result = math.tanh(self.data)", "e = math.exp(2 * self.data)\nresult = (e - 1) / (e + 1)"),
 )
-
 
 edit(
     "relu_has_slope_one_at_zero",
@@ -677,13 +653,11 @@ edit(
     ("self.data > 0", "self.data >= 0"),
 )
 
-
 edit(
     "relu_has_slope_half_at_zero",
     "At 0 relu has a kink. The mean of the two slopes, 1/2, would be a fair choice, but here it is 0, as in PyTorch.",
     ("1.0 if self.data > 0 else 0.0", "1.0 if self.data > 0 else 0.5 if self.data == 0 else 0.0"),
 )
-
 
 edit(
     "relu_lets_everything_through",
@@ -717,7 +691,6 @@ edit(
     ("return -self + other", "return self - other"),
 )
 
-
 edit(
     "divides_the_wrong_way_round",
     "2 / x comes out as x / 2. In __rtruediv__(self, other) the other number is on the left: return Value(other) /"
@@ -725,13 +698,11 @@ edit(
     ("return self**-1 * other", "return self / other"),
 )
 
-
 edit(
     "knows_no_numbers",
     "A plain number turns up where a Value is expected. Wrap it in Value(...) unless it is one already.",
     ("return number if isinstance(number, Value) else Value(number)", "return number"),
 )
-
 
 edit(
     "cuts_to_whole_numbers",
@@ -763,14 +734,12 @@ edit(
     ("math.exp(self.data)", "math.exp(min(self.data, 20))"),
 )
 
-
 edit(
     "adds_in_place",
     "The result is written into the left operand, as if a + b were a += b. Make a new Value and leave the"
     " operands alone: they may be used again.",
     ("return Value(self.data + other.data, ", "self.data += other.data\nreturn Value(self.data, "),
 )
-
 
 edit(
     "starts_with_none",

@@ -68,7 +68,6 @@ edit(
     ),
 )
 
-
 edit(
     "loses_the_axes_of_the_ids",
     "The rows are in one long list. The result has the axes of ids, and D after them.",
@@ -90,13 +89,11 @@ edit(
     ),
 )
 
-
 edit(
     "scales_by_the_root",
     "The rows are multiplied by √D. A transformer may do so afterwards; the embedding itself only looks up.",
     ("table[_checked(ids, table.shape[0])]", "table[_checked(ids, table.shape[0])] * math.sqrt(table.shape[1])"),
 )
-
 
 edit(
     "pads_with_id_zero",
@@ -106,7 +103,6 @@ edit(
         "ids = _checked(ids, table.shape[0])\nreturn table[ids] * (ids != 0)[..., None]",
     ),
 )
-
 
 edit(
     "adds_the_rows_up",
@@ -185,7 +181,6 @@ edit(
     ("(num_embeddings, D)", "(int(places.max()) + 1 if math.prod(places.shape) else 0, D)"),
 )
 
-
 edit(
     "transposes_the_gradient",
     "The gradient is transposed. It has the shape of the table: (num_embeddings, D).",
@@ -195,7 +190,6 @@ edit(
     ),
     ("gradient.index_add(0, places, rows)", "gradient.index_add(0, places, rows).T"),
 )
-
 
 edit(
     "counts_the_ids",
@@ -240,7 +234,6 @@ edit(
     "Row 0 gets no gradient, as if id 0 were padding. Here it is a token as any other.",
     ("gradient = xp.zeros", "rows = rows * (places != 0)[:, None]\ngradient = xp.zeros"),
 )
-
 
 generics(
     "embedding_gradient",

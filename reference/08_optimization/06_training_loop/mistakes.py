@@ -66,14 +66,12 @@ edit(
     ("optimizer.zero_grad()\nloss.backward()\noptimizer.step()", "loss.backward()\noptimizer.step()"),
 )
 
-
 edit(
     "zeroes_once_an_epoch",
     "The gradients are set to zero once an epoch, so they pile up over its batches. Call optimizer.zero_grad() for"
     " every batch.",
     ("optimizer.zero_grad()", "if count == 0:\n    optimizer.zero_grad()"),
 )
-
 
 edit(
     "zeroes_before_the_step",
@@ -85,7 +83,6 @@ edit(
     ),
 )
 
-
 edit(
     "steps_before_backward",
     "The step is taken before backward, so that it uses the gradients of the batch before. The order is zero_grad,"
@@ -95,7 +92,6 @@ edit(
         "optimizer.step()\noptimizer.zero_grad()\nloss.backward()",
     ),
 )
-
 
 edit(
     "zeroes_after_the_step",
@@ -107,14 +103,12 @@ edit(
     ),
 )
 
-
 edit(
     "learns_from_sums",
     "The loss is multiplied by the size of the batch before backward, and so is the step. Weigh the loss only in"
     " the history: backward starts from the mean.",
     ("loss.backward()", "(len(x) * loss).backward()"),
 )
-
 
 edit(
     "trains_on_validation",
@@ -125,7 +119,6 @@ edit(
     ),
 )
 
-
 edit(
     "scores_in_train_mode",
     "The validation batches are scored in train mode, where dropout is active and batch norm follows the batch."
@@ -133,14 +126,12 @@ edit(
     ("model.eval()\nwith", "with"),
 )
 
-
 edit(
     "trains_in_eval_mode_after_scoring",
     "From the second epoch on, the model is trained in eval mode: the scoring switched to it. Call model.train()"
     " inside the loop over the epochs.",
     ("for _ in range(epochs):\n    model.train()\n    history", "model.train()\nfor _ in range(epochs):\n    history"),
 )
-
 
 edit(
     "trains_in_the_mode_of_before",
@@ -155,14 +146,12 @@ THE_ROOT_ALONE = (
     " was. model.train() and model.eval() reach every part."
 )
 
-
 edit(
     "sets_the_mode_of_the_root_alone",
     THE_ROOT_ALONE,
     ("model.train()\nhistory", "model.training = True\nhistory"),
     ("model.eval()", "model.training = False"),
 )
-
 
 edit(
     "scores_with_the_root_in_eval_mode_alone",
@@ -193,7 +182,6 @@ edit(
     ),
 )
 
-
 edit(
     "scores_as_it_trains",
     "The validation batches are scored in train mode and with gradients recorded. Both are missing: model.eval(),"
@@ -204,7 +192,6 @@ edit(
     ),
 )
 
-
 edit(
     "averages_batches",
     "Each batch counts alike, so an example in a small last batch counts more. Weigh each batch's loss by len(x),"
@@ -213,14 +200,12 @@ edit(
     ("count += len(x)", "count += 1"),
 )
 
-
 edit(
     "sums_the_batches",
     "The losses are summed up and not divided. Divide by the number of examples, once an epoch.",
     ("total += len(x) * loss.item()  # a float: the graph can go", "total += loss.item()"),
     ("return total / count", "return total"),
 )
-
 
 edit(
     "sums_the_examples",
@@ -229,7 +214,6 @@ edit(
     ("return total / count", "return total"),
 )
 
-
 edit(
     "divides_by_the_batches",
     "The weighed losses are divided by the number of batches. Each was multiplied by its number of examples: divide"
@@ -237,14 +221,12 @@ edit(
     ("return total / count", "return total / len(batches)"),
 )
 
-
 edit(
     "divides_means_by_examples",
     "The mean loss of a batch is divided by the number of examples as if it were a sum. Multiply it by len(x)"
     " first: it is a mean already.",
     ("len(x) * loss.item()", "loss.item()"),
 )
-
 
 edit(
     "tells_the_last_batch",
@@ -295,7 +277,6 @@ edit(
     ("loss.item()", "loss_fn(model(x), y).item()"),
 )
 
-
 edit(
     "measures_after_the_epoch",
     "The training losses are measured again after the steps of the epoch. Record each batch's loss before its step:"
@@ -328,7 +309,6 @@ edit(
     ("loss.item()  # a float: the graph can go", "loss"),
 )
 
-
 edit(
     "sums_tensors",
     "The losses are summed as tensors, which keeps the graph of every batch until the epoch ends. Add up floats:"
@@ -356,7 +336,6 @@ edit(
         "model.train()",
     ),
 )
-
 
 edit(
     "restores_the_root_for_all",
@@ -400,13 +379,11 @@ edit(
     ),
 )
 
-
 edit(
     "calls_the_loss_with_labels_first",
     "The loss is called with the labels first. It is loss_fn(model(x), y): predictions, then labels.",
     ("loss_fn(model(x), y)", "loss_fn(y, model(x))"),
 )
-
 
 edit(
     "never_zeroes_and_averages_batches",

@@ -35,7 +35,6 @@ edit(
     ("(x[:-1], x[1:]), 1)", "(x[1:], x[:-1]), 1)"),
 )
 
-
 edit(
     "counts_each_pair_once",
     "A pair that occurs often is counted once: counts[a, b] += 1 on whole arrays writes to each place only once."
@@ -43,13 +42,11 @@ edit(
     ("np.add.at(counts, (x[:-1], x[1:]), 1)  # a pair that comes twice counts twice", "counts[x[:-1], x[1:]] += 1"),
 )
 
-
 edit(
     "counts_round_the_end",
     "The last character is followed by the first, as np.roll has it. A text of n characters has n - 1 pairs.",
     ("(x[:-1], x[1:]), 1)", "(x, np.roll(x, -1)), 1)"),
 )
-
 
 edit(
     "misses_the_last_pair",
@@ -57,13 +54,11 @@ edit(
     ("(x[:-1], x[1:]), 1)", "(x[:-2], x[1:-1]), 1)"),
 )
 
-
 edit(
     "misses_the_first_pair",
     "The first pair is missing: the first character of the text has a next one, too.",
     ("(x[:-1], x[1:]), 1)", "(x[1:-1], x[2:]), 1)"),
 )
-
 
 edit(
     "goes_on_by_two",
@@ -71,13 +66,11 @@ edit(
     ("(x[:-1], x[1:]), 1)", "(x[:-1:2], x[1::2]), 1)"),
 )
 
-
 edit(
     "sorts_the_alphabet",
     "Rows and columns are sorted. Their order is that of the alphabet, as it is given.",
     ("x = places(text, alphabet)\ncounts", "x = places(text, sorted(alphabet))\ncounts"),
 )
-
 
 edit(
     "begins_at_one",
@@ -85,14 +78,12 @@ edit(
     ("np.zeros((len(alphabet), len(alphabet)), int)", "np.ones((len(alphabet), len(alphabet)), int)"),
 )
 
-
 edit(
     "counts_both_ways",
     "Each pair is counted both ways. This character is the row and the next one the column, and not the other way"
     " round as well.",
     ("return counts", "return counts + counts.T"),
 )
-
 
 edit(
     "passes_over_strangers",
@@ -102,7 +93,6 @@ edit(
         "text = [c for c in text if c in place]",
     ),
 )
-
 
 edit(
     "raises_a_key_error",
@@ -125,13 +115,11 @@ edit(
     ("total = weights.sum(axis=1, keepdims=True)", "total = weights.sum(axis=0, keepdims=True)"),
 )
 
-
 edit(
     "divides_by_everything",
     "The whole table sums to 1. Each row is a distribution of its own: sum along axis 1, keepdims=True.",
     ("total = weights.sum(axis=1, keepdims=True)", "total = weights.sum(keepdims=True)"),
 )
-
 
 edit(
     "drops_the_axis",
@@ -139,13 +127,11 @@ edit(
     ("total = weights.sum(axis=1, keepdims=True)", "total = weights.sum(axis=1)"),
 )
 
-
 edit(
     "ignores_the_smoothing",
     "The smoothing plays no part: add it to each count before you divide.",
     ("np.asarray(counts) + float(smoothing)", "np.asarray(counts, dtype=float)"),
 )
-
 
 edit(
     "always_adds_one",
@@ -168,20 +154,17 @@ edit(
     ("total = weights.sum(axis=1, keepdims=True)", "total = np.sum(counts, axis=1, keepdims=True)"),
 )
 
-
 edit(
     "smooths_zeros_alone",
     "Only zeros are smoothed. Add the smoothing to every count.",
     ("np.asarray(counts) + float(smoothing)", "np.where(np.asarray(counts) == 0, float(smoothing), counts)"),
 )
 
-
 edit(
     "adds_the_smoothing_to_the_sum_once",
     "The sum grows by the smoothing once, though it is added to V counts. Sum what you have smoothed.",
     ("total = weights.sum(axis=1, keepdims=True)", "total = np.sum(counts, axis=1, keepdims=True) + smoothing"),
 )
-
 
 edit(
     "gives_nan_for_an_empty_row",
@@ -192,7 +175,6 @@ edit(
     ),
 )
 
-
 edit(
     "leaves_an_empty_row_at_0",
     "A row without counts and smoothing stays 0, and is no distribution. Make it uniform: 1/V each.",
@@ -201,7 +183,6 @@ edit(
         "return weights / np.where(total == 0, 1, total)",
     ),
 )
-
 
 edit(
     "forgets_to_divide",
@@ -230,13 +211,11 @@ edit(
     ("np.log(p)", "np.log2(p)"),
 )
 
-
 edit(
     "mixes_log_and_powers_of_two",
     "The natural log goes with exp, and log2 with powers of 2. Yours mixes them.",
     ("float(np.exp(-np.mean(np.log(p))))", "float(2 ** -np.mean(np.log(p)))"),
 )
-
 
 edit(
     "forgets_exp",
@@ -244,13 +223,11 @@ edit(
     ("float(np.exp(-np.mean(np.log(p))))", "float(-np.mean(np.log(p)))"),
 )
 
-
 edit(
     "sums_the_logs",
     "The logs are added up, and not averaged: divide by the number of pairs.",
     ("np.mean(np.log(p))", "np.sum(np.log(p))"),
 )
-
 
 edit(
     "divides_by_the_characters",
@@ -258,13 +235,11 @@ edit(
     ("-np.mean(np.log(p))", "-np.sum(np.log(p)) / len(text)"),
 )
 
-
 edit(
     "forgets_the_sign",
     "The sign is lost: the result is below 1. It is exp of minus the mean log.",
     ("np.exp(-np.mean", "np.exp(np.mean"),
 )
-
 
 edit(
     "reads_the_table_transposed",
@@ -272,13 +247,11 @@ edit(
     ("probs[x[:-1], x[1:]]", "probs[x[1:], x[:-1]]"),
 )
 
-
 edit(
     "averages_the_inverses",
     "1/p is averaged over the pairs, or p is. Average the logs, and take exp of the mean: that is the geometric mean.",
     ("float(np.exp(-np.mean(np.log(p))))", "float(np.mean(1 / p))"),
 )
-
 
 edit(
     "averages_the_probabilities",
@@ -289,14 +262,12 @@ edit(
     ),
 )
 
-
 edit(
     "adds_eps",
     "Something small is added to the probabilities before the log, so that an impossible pair costs a finite amount,"
     " and all others are slightly wrong. What the model calls impossible has perplexity inf.",
     ("float(np.exp(-np.mean(np.log(p)))) if np.all(p > 0) else np.inf", "float(np.exp(-np.mean(np.log(p + 1e-9))))"),
 )
-
 
 edit(
     "leaves_out_zeros",
@@ -307,7 +278,6 @@ edit(
     ),
 )
 
-
 edit(
     "multiplies_the_probabilities",
     "The probabilities are multiplied first, and their product underflows to 0 in a long text. Add up their logs.",
@@ -316,7 +286,6 @@ edit(
         "float(np.prod(p) ** (-1 / len(p))) if np.prod(p) > 0 else np.inf",
     ),
 )
-
 
 edit(
     "takes_a_text_without_a_pair",
@@ -334,20 +303,17 @@ edit(
     ("return softmax(logits)", "return logits"),
 )
 
-
 edit(
     "climbs",
     "The loss goes up: the step must go against the gradient, logits - lr * gradient.",
     ("logits -= lr", "logits += lr"),
 )
 
-
 edit(
     "takes_the_sum_for_the_mean",
     "The gradient is the sum over the pairs. The loss is their mean: divide by the number of pairs.",
     (" / pairs", ""),
 )
-
 
 edit(
     "averages_row_by_row",
@@ -378,14 +344,12 @@ edit(
     (" / pairs", " / len(text)"),
 )
 
-
 edit(
     "averages_over_the_alphabet_too",
     "The gradient is averaged over all entries of the one-hot rows: it is V times too small. The loss is a mean over"
     " pairs.",
     (" / pairs", " / (pairs * len(alphabet))"),
 )
-
 
 edit(
     "takes_the_softmax_of_columns",
@@ -394,13 +358,11 @@ edit(
     ("weights / weights.sum(axis=1, ", "weights / weights.sum(axis=0, "),
 )
 
-
 edit(
     "starts_at_random",
     "The logits do not start at 0, so that the same call gives other numbers. At 0 every character is equally likely.",
     ("np.zeros(counts.shape)", "np.random.default_rng(0).normal(size=counts.shape)"),
 )
-
 
 edit(
     "stops_one_step_early",
@@ -409,13 +371,11 @@ edit(
     ("range(steps)", "range(steps - 1)"),
 )
 
-
 edit(
     "goes_one_step_too_far",
     "There is one step too many.",
     ("range(steps)", "range(steps + 1)"),
 )
-
 
 edit(
     "counts_instead",
@@ -423,14 +383,12 @@ edit(
     ("return softmax(logits)", "return probabilities(counts, 0.0)"),
 )
 
-
 edit(
     "overflows",
     "exp of the logits overflows, or underflows to 0 in a whole row. Subtract the largest logit of each row before"
     " exp: its softmax stays the same.",
     ("logits - logits.max(axis=1, keepdims=True)", "logits"),
 )
-
 
 edit(
     "learns_transposed",
@@ -448,13 +406,11 @@ edit(
     ("probs[i]", "probs[alphabet.index(start)]", 2),
 )
 
-
 edit(
     "includes_the_start",
     "The text begins with start. It holds the new characters alone, one for each number.",
     ('text, i = "", ', "text, i = start, "),
 )
-
 
 edit(
     "counts_the_start_in",
@@ -462,7 +418,6 @@ edit(
     ('text, i = "", ', "text, i = start, "),
     ("return text", "return text[: len(u)]"),
 )
-
 
 edit(
     "takes_the_most_likely",
@@ -474,7 +429,6 @@ edit(
     ),
 )
 
-
 edit(
     "takes_the_first_that_reaches_the_number",
     "Where a number equals a cumulative probability, the next character is right: its sum must exceed the number."
@@ -482,13 +436,11 @@ edit(
     ('side="right"', 'side="left"'),
 )
 
-
 edit(
     "draws_numbers_of_its_own",
     "The numbers given are ignored: yours draws its own. The same u must always write the same text.",
     ("for number in u:", "for number in np.random.default_rng(7).random(len(u)):"),
 )
-
 
 edit(
     "samples_from_columns",
@@ -515,7 +467,6 @@ edit(
     ),
 )
 
-
 edit(
     "takes_the_first_where_none_exceeds",
     "The cumulative sum may round to less than the number. Then nothing exceeds it, and argmax gives the first"
@@ -526,7 +477,6 @@ edit(
         "i = int(np.argmax(np.cumsum(probs[i]) > number))",
     ),
 )
-
 
 edit(
     "returns_a_list",

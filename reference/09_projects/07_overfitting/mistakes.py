@@ -26,14 +26,12 @@ edit(
     ("rcond=None)[0]", "rcond=None)[0][::-1]"),
 )
 
-
 edit(
     "has_a_table_that_decreases",
     "The table of powers begins with the highest, as np.vander has it by default. So the coefficients come in the wrong"
     " order, and the penalty leaves out the highest instead of the constant: increasing=True.",
     (", increasing=True", ""),
 )
-
 
 edit(
     "scales_x",
@@ -63,20 +61,17 @@ edit(
     ("np.zeros(degree)", "np.zeros(degree + 1)"),
 )
 
-
 edit(
     "ignores_the_ridge",
     "The ridge has no effect: add ridge times the squares of the coefficients to the errors.",
     ("np.sqrt(ridge) * np.eye(degree + 1)[1:]", "np.zeros((degree, degree + 1))"),
 )
 
-
 edit(
     "adds_the_ridge_to_the_mean",
     "The ridge is added to the mean of the squared errors, so it counts n times as much. Add it to their sum.",
     ("np.sqrt(ridge)", "np.sqrt(ridge * len(x))"),
 )
-
 
 edit(
     "squares_the_ridge",
@@ -128,13 +123,11 @@ edit(
     ("powers @ coefficients", "powers @ coefficients[::-1]"),
 )
 
-
 edit(
     "begins_with_x",
     "The powers begin with x. The first coefficient is the constant: it meets x**0.",
     ("np.arange(len(coefficients))", "np.arange(1, len(coefficients) + 1)"),
 )
-
 
 edit(
     "takes_a_row_alone",
@@ -192,7 +185,6 @@ edit(
     ("rng.permutation(len(x))", "np.arange(len(x))"),
 )
 
-
 edit(
     "shuffles_for_each_degree",
     "Each degree gets folds of its own, so a lucky shuffle may win instead of a better degree. Shuffle once, before the"
@@ -224,7 +216,6 @@ edit(
     ),
 )
 
-
 edit(
     "adds_the_errors_up",
     "Those are sums of squared errors. Divide by the number of points.",
@@ -234,7 +225,6 @@ edit(
     ),
 )
 
-
 edit(
     "takes_the_root",
     "Those are the roots of the mean squared errors. Leave the roots out.",
@@ -243,7 +233,6 @@ edit(
         "return np.sqrt(np.mean(np.concatenate(train))), np.sqrt(np.mean(np.concatenate(valid)))",
     ),
 )
-
 
 edit(
     "takes_magnitudes",
@@ -255,20 +244,17 @@ edit(
     ),
 )
 
-
 edit(
     "exchanges_the_results",
     "The two results are exchanged. The training errors come first, then those of validation.",
     ("return train, valid", "return valid, train"),
 )
 
-
 edit(
     "holds_out_one_fold",
     "Only the first fold is held out. That is one split, and its luck decides: let each fold have its turn.",
     ("for held_out in parts:", "for held_out in parts[:1]:"),
 )
-
 
 edit(
     "drops_the_rest",
@@ -280,7 +266,6 @@ edit(
     ),
 )
 
-
 edit(
     "lets_the_last_fold_grow",
     "The last fold gets all points that are left over. Folds differ in size by one at most: np.array_split does it.",
@@ -289,7 +274,6 @@ edit(
         "parts = np.split(rng.permutation(len(x)), len(x) // folds * np.arange(1, folds))",
     ),
 )
-
 
 edit(
     "takes_every_so_manieth_point",
@@ -338,20 +322,17 @@ edit(
     ("min(zip(errors, degrees, strict=True))[1]", "int(np.argmin(errors))"),
 )
 
-
 edit(
     "takes_the_largest_error",
     "That is the degree with the largest error.",
     ("min(zip(errors, degrees, strict=True))[1]", "max(zip(errors, degrees, strict=True))[1]"),
 )
 
-
 edit(
     "takes_the_first_of_equals",
     "Of equal errors the first in the list wins. The lowest degree should: it is the simplest curve.",
     ("min(zip(errors, degrees, strict=True))[1]", "degrees[np.argmin(errors)]"),
 )
-
 
 edit(
     "takes_the_highest_of_equals",
@@ -361,7 +342,6 @@ edit(
         "max(d for d, e in zip(degrees, errors, strict=True) if e == min(errors))",
     ),
 )
-
 
 edit(
     "takes_the_highest",
@@ -379,14 +359,12 @@ edit(
     ('_, axes = plt.subplots(layout="constrained")', "axes = plt.gca()"),
 )
 
-
 edit(
     "exchanges_the_names",
     "The two names are exchanged: the errors on points that were fitted are those of training.",
     ('label="training"', 'label="validation"'),
     ('label="validation"', 'label="training"'),
 )
-
 
 edit(
     "names_no_line",
@@ -416,13 +394,11 @@ edit(
     ("axes.legend()\nreturn", "return"),
 )
 
-
 edit(
     "draws_a_linear_axis",
     "The axis of the errors is linear, and one large error flattens all others. Make it logarithmic: yscale='log'.",
     (', yscale="log"', ""),
 )
-
 
 edit(
     "names_no_axis",
@@ -430,13 +406,11 @@ edit(
     ('xlabel="degree", ylabel="mean squared error", ', ""),
 )
 
-
 edit(
     "counts_from_zero",
     "The lines run over 0, 1, 2, ... instead of the degrees: axes.plot(degrees, ...).",
     ("axes.plot(degrees, ", "axes.plot(", 2),
 )
-
 
 edit(
     "exchanges_the_axes",
@@ -444,7 +418,6 @@ edit(
     ("axes.plot(degrees, train", "axes.plot(train, degrees"),
     ("axes.plot(degrees, valid", "axes.plot(valid, degrees"),
 )
-
 
 edit(
     "draws_logarithms",

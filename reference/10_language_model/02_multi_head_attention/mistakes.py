@@ -123,14 +123,12 @@ edit(
     ("split_heads(part, self.n_heads)", "part.reshape(len(x), self.n_heads, x.shape[1], -1)"),
 )
 
-
 edit(
     "MergesWithoutTransposing",
     "The heads are put together in the wrong order: (B, h, T, E) needs transpose(1, 2) before the reshape to (B, T,"
     " dim).",
     ("merge_heads(attention(q, k, v, mask, causal))", "attention(q, k, v, mask, causal).reshape(x.shape)"),
 )
-
 
 edit(
     "AttendsAcrossHeads",
@@ -143,7 +141,6 @@ edit(
     ),
 )
 
-
 edit(
     "TakesEntriesInTurn",
     "A head takes every n_heads-th entry. Head i has E entries side by side, from i·E on: the heads come before the"
@@ -155,7 +152,6 @@ edit(
     ),
 )
 
-
 edit(
     "MergesInTurn",
     "The entries of the heads take turns in the result. Put the heads side by side, all of head 0 first: (B, T, h,"
@@ -166,20 +162,17 @@ edit(
     ),
 )
 
-
 edit(
     "TakesTheNumberForTheWidth",
     "n_heads is used as the width of a head. It says how many heads there are: each is dim / n_heads wide.",
     ("split_heads(part, self.n_heads)", "split_heads(part, part.shape[-1] // self.n_heads)"),
 )
 
-
 edit(
     "HasOneHead",
     "There is only one head, of the whole width. n_heads heads attend separately, with E entries each.",
     ("split_heads(part, self.n_heads)", "split_heads(part, 1)"),
 )
-
 
 edit(
     "TurnsTheHeadsRound",
@@ -217,20 +210,17 @@ edit(
     ("q, k, v = (", "v, q, k = ("),
 )
 
-
 edit(
     "SwapsKeysAndValues",
     "Keys and values are swapped. The thirds of qkv are queries, keys, values.",
     ("q, k, v = (", "q, v, k = ("),
 )
 
-
 edit(
     "SwapsQueriesAndKeys",
     "Queries and keys are swapped. The first third of qkv asks, the second answers.",
     ("q, k, v = (", "k, q, v = ("),
 )
-
 
 edit(
     "CutsEachHeadInThree",
@@ -243,7 +233,6 @@ edit(
     ),
 )
 
-
 edit(
     "TakesThePartsInTurn",
     "The entries of queries, keys and values take turns. Each is a third of qkv's result in one piece:"
@@ -251,20 +240,17 @@ edit(
     ("self.qkv(x).chunk(3, dim=-1)", "self.qkv(x).unflatten(-1, (-1, 3)).unbind(-1)"),
 )
 
-
 edit(
     "TakesXForTheValues",
     "The values are x itself. They have a projection of their own: the last third of qkv.",
     ("attention(q, k, v, ", "attention(q, k, split_heads(x, self.n_heads), "),
 )
 
-
 edit(
     "ForgetsTheLastProjection",
     "The layer out has no effect. It mixes the heads after they are put side by side.",
     ("self.out(merge_heads(attention(q, k, v, mask, causal)))", "merge_heads(attention(q, k, v, mask, causal))"),
 )
-
 
 edit(
     "AddsX",
@@ -300,13 +286,11 @@ edit(
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, None, causal)"),
 )
 
-
 edit(
     "IgnoresCausal",
     "causal=True changes nothing, and a token sees those to come. It attends only to itself and to those before it.",
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask)"),
 )
-
 
 edit(
     "TurnsTheMaskRound",
@@ -321,7 +305,6 @@ edit(
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask, mask is None)"),
 )
 
-
 edit(
     "HidesATokenFromItself",
     "A token does not see itself. It attends to itself and to those before it: keep the diagonal of the causal mask.",
@@ -330,7 +313,6 @@ edit(
         "if causal:\n    mask, causal = x.new_ones(x.shape[1], x.shape[1]).tril(-1).bool(), False\nreturn self.out(",
     ),
 )
-
 
 edit(
     "SeesTheNextToken",
@@ -341,7 +323,6 @@ edit(
         "if causal:\n    mask, causal = x.new_ones(x.shape[1], x.shape[1]).tril(1).bool(), False\nreturn self.out(",
     ),
 )
-
 
 edit(
     "SeesTheFutureAlone",
@@ -490,7 +471,6 @@ edit(
     ("self.qkv, self.out", "self.c_attn, self.c_proj"),
 )
 
-
 edit(
     "HasThreeLayers",
     "Queries, keys and values have a layer each. Here they are the three thirds of one layer, qkv, from dim to 3·dim.",
@@ -500,7 +480,6 @@ edit(
     ),
     ("self.qkv(x).chunk(3, dim=-1)", "self.q(x), self.k(x), self.v(x)"),
 )
-
 
 edit(
     "NamesTheNumberOtherwise",

@@ -17,6 +17,7 @@ edit(
         "clipped = [clip_by_norm([p.grad], max_norm)[0][0] for p in parameters]",
     ),
 )
+
 edit(
     "decays_no_vectors",
     "Biases and gains are left out of the weight decay. Many recipes do that, but here AdamW's default decays all"
@@ -43,14 +44,12 @@ edit(
     ("windows[:, :-1], windows[:, 1:]", "windows[:, :-1], windows[:, :-1]"),
 )
 
-
 edit(
     "shifts_the_other_way",
     "The targets are the tokens before those of x: the model learns to tell the past. The target of each token is the"
     " next one.",
     ("windows[:, :-1], windows[:, 1:]", "windows[:, 1:], windows[:, :-1]"),
 )
-
 
 edit(
     "makes_windows_too_short",
@@ -59,7 +58,6 @@ edit(
     ("torch.arange(context + 1, ", "torch.arange(context, "),
 )
 
-
 edit(
     "leaves_out_the_last_window",
     "The last window is never drawn: there are n - context places to start, and torch.randint leaves out its upper"
@@ -67,13 +65,11 @@ edit(
     ("torch.randint(starts, ", "torch.randint(max(starts - 1, 1), "),
 )
 
-
 edit(
     "leaves_out_the_first_window",
     "The first window is never drawn. torch.randint(n - context, ...) begins at 0.",
     ("torch.randint(starts, ", "torch.randint(min(1, starts - 1), starts, "),
 )
-
 
 edit(
     "starts_too_late",
@@ -82,14 +78,12 @@ edit(
     ("torch.randint(starts, ", "torch.randint(starts + 1, "),
 )
 
-
 edit(
     "cuts_the_text_in_pieces",
     "The windows do not overlap: they begin at multiples of context. Any place in the text may start one, so that each"
     " token is predicted from short and from long beginnings.",
     ("ids[first + ", "ids[first // context * context + "),
 )
-
 
 edit(
     "draws_one_window",
@@ -99,7 +93,6 @@ edit(
         "torch.randint(starts, (1, 1), generator=generator, device=ids.device).expand(size, 1)",
     ),
 )
-
 
 edit(
     "draws_neighbours",
@@ -111,13 +104,11 @@ edit(
     ),
 )
 
-
 edit(
     "does_not_use_the_generator",
     "The given generator is not used. Pass it on: torch.randint(..., generator=generator).",
     ("generator=generator, device", "device"),
 )
-
 
 edit(
     "seeds_the_generator",
@@ -126,13 +117,11 @@ edit(
     ("generator=generator, device", "generator=generator.manual_seed(0), device"),
 )
 
-
 edit(
     "puts_windows_in_columns",
     "x and y are (context, size). A batch has a row for each window: (size, context).",
     ("windows[:, :-1], windows[:, 1:]", "windows[:, :-1].T, windows[:, 1:].T"),
 )
-
 
 edit(
     "takes_short_texts",
@@ -140,7 +129,6 @@ edit(
     " long the text is.",
     ('if starts < 1:\n    raise ValueError(f"{len(ids)} tokens have no window of {context} + 1")\nfirst', "first"),
 )
-
 
 edit(
     "asserts_the_length",
@@ -189,7 +177,6 @@ edit(
     ("optimizer.step(clipped)\nlosses", "losses"),
 )
 
-
 edit(
     "goes_up",
     "The loss grows: each step goes up the gradient. Go down: subtract it.",
@@ -211,14 +198,12 @@ edit(
     ("optimizer.zero_grad()\nloss.backward()", "loss.backward()"),
 )
 
-
 edit(
     "learns_to_copy",
     "The targets are the inputs themselves, so that the model learns to copy. Compare model(x) with y: the next tokens"
     " are to be predicted.",
     ("cross_entropy(model(x), y)", "cross_entropy(model(x), x)"),
 )
-
 
 edit(
     "does_not_clip",
@@ -227,13 +212,11 @@ edit(
     ("optimizer.step(clipped)", "optimizer.step([p.grad for p in parameters])"),
 )
 
-
 edit(
     "ignores_max_norm",
     "max_norm has no effect: the gradients are always clipped to the norm 1.",
     ("parameters], max_norm)", "parameters], 1.0)"),
 )
-
 
 edit(
     "clips_by_value",
@@ -244,13 +227,11 @@ edit(
     ),
 )
 
-
 edit(
     "begins_the_schedule_at_1",
     "The schedule is one step ahead: k is the number of updates already made, 0 for the first step.",
     ("warmup_cosine_lr(k, lr, warmup, steps)", "warmup_cosine_lr(k + 1, lr, warmup, steps)"),
 )
-
 
 edit(
     "sets_the_rate_after_the_step",
@@ -262,13 +243,11 @@ edit(
     ),
 )
 
-
 edit(
     "keeps_the_rate",
     "The learning rate is the same at each step. Set it before each: warmup_cosine_lr(k, lr, warmup, steps).",
     ("warmup_cosine_lr(k, lr, warmup, steps)", "lr"),
 )
-
 
 edit(
     "never_lowers_the_rate",
@@ -276,13 +255,11 @@ edit(
     ("warmup_cosine_lr(k, lr, warmup, steps)", "lr * min((k + 1) / max(warmup, 1), 1)"),
 )
 
-
 edit(
     "does_not_warm_up",
     "There is no warmup: the rate begins at lr. It rises to lr in the first `warmup` steps.",
     ("warmup_cosine_lr(k, lr, warmup, steps)", "warmup_cosine_lr(k, lr, 0, steps)"),
 )
-
 
 edit(
     "wastes_the_first_step",
@@ -293,13 +270,11 @@ edit(
     ),
 )
 
-
 edit(
     "lets_the_cosine_run_over_all_steps",
     "The cosine runs over all steps, the warmup included. It runs over those after it, steps - warmup.",
     ("warmup_cosine_lr(k, lr, warmup, steps)", "warmup_cosine_lr(k, lr, warmup if k < warmup else 0, steps)"),
 )
-
 
 edit(
     "ignores_lr",
@@ -318,7 +293,6 @@ edit(
     "size has no effect: every batch has 24 windows.",
     ("x, y = batches(ids, model.context, size, generator)", "x, y = batches(ids, model.context, 24, generator)"),
 )
-
 
 edit(
     "takes_adam",
@@ -342,13 +316,11 @@ edit(
     ("AdamW(parameters)", "AdamW(parameters, weight_decay=0.1)"),
 )
 
-
 edit(
     "forgets_sooner",
     "The betas are (0.9, 0.95). Leave AdamW its defaults: (0.9, 0.999), a weight decay of 0.01.",
     ("AdamW(parameters)", "AdamW(parameters, betas=(0.9, 0.95))"),
 )
-
 
 edit(
     "makes_the_optimiser_anew",
@@ -375,13 +347,11 @@ edit(
     ),
 )
 
-
 edit(
     "sums_the_losses",
     "The losses are sums over a batch. They are means, so that they can be compared whatever its size.",
     ("cross_entropy(model(x), y)", 'cross_entropy(model(x), y, reduction="sum")'),
 )
-
 
 edit(
     "takes_the_softmax_twice",
@@ -389,13 +359,11 @@ edit(
     ("cross_entropy(model(x), y)", "cross_entropy(model(x).softmax(dim=-1), y)"),
 )
 
-
 edit(
     "returns_tensors",
     "The losses are tensors, and each keeps its whole graph in memory. Append loss.item(): a float.",
     ("loss.item()", "loss"),
 )
-
 
 edit(
     "returns_the_last_loss",
@@ -403,13 +371,11 @@ edit(
     ("return losses", "return losses[-1:]"),
 )
 
-
 edit(
     "tells_the_loss_after_the_step",
     "The loss is measured after the step. Return the one from which the gradients were computed.",
     ("loss.item()", "cross_entropy(model(x), y).item()"),
 )
-
 
 edit(
     "stays_in_its_mode",
@@ -432,7 +398,6 @@ edit(
     ("(total / (len(ids) - 1)).exp().item()", "torch.stack(losses).mean().exp().item()"),
 )
 
-
 edit(
     "averages_perplexities",
     "This is the mean of the pieces' perplexities. The mean comes first, over the losses of all tokens, and exp after"
@@ -444,7 +409,6 @@ edit(
     ("(total / (len(ids) - 1)).exp().item()", "torch.stack(losses).exp().mean().item()"),
 )
 
-
 edit(
     "takes_exp_before_the_mean",
     "This is the mean of exp(loss). The mean comes first, and exp after it.",
@@ -455,13 +419,11 @@ edit(
     ("(total / (len(ids) - 1)).exp().item()", "torch.cat(losses).exp().mean().item()"),
 )
 
-
 edit(
     "gives_the_loss",
     "This is the mean loss. The perplexity is exp of it.",
     ("(total / (len(ids) - 1)).exp().item()", "(total / (len(ids) - 1)).item()"),
 )
-
 
 edit(
     "takes_powers_of_2",
@@ -469,20 +431,17 @@ edit(
     ("(total / (len(ids) - 1)).exp().item()", "2 ** (total / (len(ids) - 1)).item()"),
 )
 
-
 edit(
     "does_not_divide",
     "This is exp of the sum of the losses. Divide by n - 1, the number of predictions.",
     ("(total / (len(ids) - 1)).exp().item()", "total.exp().item()"),
 )
 
-
 edit(
     "divides_by_n",
     "The sum is divided by n. A text of n tokens has n - 1 predictions.",
     ("total / (len(ids) - 1)", "total / len(ids)"),
 )
-
 
 edit(
     "loses_a_token_between_pieces",
@@ -508,7 +467,6 @@ edit(
     ("ids[1:].split", "ids[:-1].split"),
 )
 
-
 edit(
     "hands_over_the_whole_text",
     "The whole text is handed to the model, which accepts at most `model.context` tokens. Cut it into pieces.",
@@ -518,13 +476,11 @@ edit(
     ),
 )
 
-
 edit(
     "records_gradients",
     "Gradients are recorded while the perplexity is measured. Put torch.no_grad() around it.",
     ("@torch.no_grad()\ndef", "def"),
 )
-
 
 edit(
     "measures_in_training_mode",
@@ -532,20 +488,17 @@ edit(
     ("model.eval()\npieces", "pieces"),
 )
 
-
 edit(
     "leaves_the_model_in_eval_mode",
     "The model is left in eval mode, though it was in training. Remember the mode before, and restore it.",
     ("model.train(was_training)\nreturn", "return"),
 )
 
-
 edit(
     "always_ends_in_training_mode",
     "The model is in training mode afterwards, though it was in eval mode. Remember the mode before, and restore it.",
     ("model.train(was_training)", "model.train()"),
 )
-
 
 edit(
     "takes_one_token",

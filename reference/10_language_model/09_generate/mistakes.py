@@ -24,7 +24,6 @@ edit(
     ("model(ids[:, -model.context :])", "model(ids)"),
 )
 
-
 edit(
     "crops_to_the_first_tokens",
     "A text longer than the context is cropped at the wrong end: its first tokens are kept, and the last ones play no"
@@ -32,20 +31,17 @@ edit(
     ("ids[:, -model.context :]", "ids[:, : model.context]"),
 )
 
-
 edit(
     "crops_one_too_many",
     "One token too many is cut off: the model can take context tokens, and gets context - 1.",
     ("ids[:, -model.context :]", "ids[:, 1 - model.context :]"),
 )
 
-
 edit(
     "looks_at_the_last_token_alone",
     "The model is given only the last token, which then knows no more than a bigram. Give it up to context tokens.",
     ("ids[:, -model.context :]", "ids[:, -1:]"),
 )
-
 
 edit(
     "forgets_what_it_wrote",
@@ -54,13 +50,11 @@ edit(
     ("model(ids[", "model(start["),
 )
 
-
 edit(
     "returns_the_new_tokens_alone",
     "The result lacks the beginnings: append to ids, and return all T + n tokens.",
     ("return ids", "return ids[:, -n:]"),
 )
-
 
 edit(
     "fills_up_to_n",
@@ -68,13 +62,11 @@ edit(
     ("range(n)", "range(n - ids.shape[1])"),
 )
 
-
 edit(
     "ignores_the_temperature",
     "The temperature has no effect: divide the logits by it before they are filtered.",
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, 1.0, k, p)"),
 )
-
 
 edit(
     "multiplies_by_the_temperature",
@@ -82,13 +74,11 @@ edit(
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, 1 / temperature, k, p)"),
 )
 
-
 edit(
     "always_takes_the_most_likely",
     "The most likely token is taken at every temperature. Above 0 draw one: torch.multinomial(probs, 1).",
     ("new = torch.multinomial(probs, 1, generator=generator)", "new = probs.argmax(dim=-1, keepdim=True)"),
 )
-
 
 edit(
     "uses_the_first_logits",
@@ -116,6 +106,7 @@ edit(
         "probs = filter_logits(logits, 0.01).softmax(dim=-1)\nnew = torch.multinomial(probs, 1, generator=generator)",
     ),
 )
+
 edit(
     "turns_ids_into_int64",
     "The ids come back as int64: argmax and multinomial give int64, and cat takes the wider dtype. Bring the new tokens"
@@ -123,13 +114,11 @@ edit(
     ("new.to(ids.dtype)", "new"),
 )
 
-
 edit(
     "ignores_k",
     "k has no effect: only the k most likely tokens may be drawn. Hand it on to the filter.",
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, temperature, None, p)"),
 )
-
 
 edit(
     "ignores_p",
@@ -137,13 +126,11 @@ edit(
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, temperature, k, None)"),
 )
 
-
 edit(
     "does_not_filter",
     "Neither k nor p has an effect. Draw from filter_logits(logits, temperature, k, p).",
     ("filter_logits(logits, temperature, k, p)", "(logits / temperature)"),
 )
-
 
 edit(
     "filters_before_the_temperature",
@@ -184,7 +171,6 @@ edit(
     ("@torch.no_grad()\ndef", "def"),
 )
 
-
 edit(
     "stays_in_its_mode",
     "The model is used in the mode in which it is, so that dropout would act in training mode. Call model.eval()"
@@ -192,13 +178,11 @@ edit(
     ("model.eval()\nfor", "for"),
 )
 
-
 edit(
     "leaves_the_model_in_eval_mode",
     "The model is left in eval mode, though it was in training. Remember the mode before, and restore it.",
     ("model.train(was_training)\nreturn", "return"),
 )
-
 
 edit(
     "always_ends_in_training_mode",

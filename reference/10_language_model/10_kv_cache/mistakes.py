@@ -52,7 +52,6 @@ edit(
     ("model.positions(places[old:])", "model.positions(places[: ids.shape[1]])"),
 )
 
-
 edit(
     "stands_one_too_far",
     "The positions are one too high. With n tokens in the cache, at the positions 0 ... n - 1, the first new one is"
@@ -60,13 +59,11 @@ edit(
     ("model.positions(places[old:])", "model.positions((places[old:] + (old > 0)).clamp(max=model.context - 1))"),
 )
 
-
 edit(
     "has_one_position_for_a_piece",
     "All tokens of a piece have one position, that of the first. They go on one by one: n, n + 1, n + 2, ...",
     ("model.positions(places[old:])", "model.positions(places[old : old + 1])"),
 )
-
 
 edit(
     "forgets_the_positions",
@@ -86,7 +83,6 @@ edit(
     ("places <= places[old:, None]", "places <= places[: ids.shape[1], None]"),
 )
 
-
 edit(
     "has_no_mask",
     "There is no mask, and a token sees the later ones of its own piece. With one new token none is needed; with T of"
@@ -94,14 +90,12 @@ edit(
     ("attention(q, k, v, mask)", "attention(q, k, v)"),
 )
 
-
 edit(
     "masks_the_first_piece_alone",
     "Only the first piece has a mask. A later piece of several tokens needs one too: T rows, n + T columns, its"
     " diagonal shifted by n.",
     ("places <= places[old:, None]", "places <= places[old:, None] if old == 0 else None"),
 )
-
 
 edit(
     "hides_a_token_from_itself",
@@ -129,7 +123,6 @@ edit(
     ("k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each\nreturn", "return"),
 )
 
-
 edit(
     "never_reads_the_cache",
     "New tokens attend only to each other: the cache is never read, or the mask hides it. They may attend to all n"
@@ -138,13 +131,11 @@ edit(
     ("places <= places[old:, None]", "places[old:] <= places[old:, None]"),
 )
 
-
 edit(
     "keeps_the_first_piece_alone",
     "The cache is read, and does not grow after the first piece. Keep old and new keys together, and values too.",
     ("self.layers[layer] = both", "self.layers.setdefault(layer, both)"),
 )
-
 
 edit(
     "keeps_the_last_piece_alone",
@@ -153,14 +144,12 @@ edit(
     ("self.layers[layer] = both", "self.layers[layer] = torch.stack([k, v])"),
 )
 
-
 edit(
     "puts_the_new_ones_first",
     "The new keys are placed before the old ones, so the mask treats them as the oldest. Add them at the end: old"
     " first, then new.",
     ("torch.cat([self.layers[layer], both], dim=-2)", "torch.cat([both, self.layers[layer]], dim=-2)"),
 )
-
 
 edit(
     "swaps_what_was_kept",
@@ -270,7 +259,6 @@ edit(
     ("model.head(model.norm(x))", "model.head(x)"),
 )
 
-
 edit(
     "forgets_the_norms",
     "The norms of the blocks are missing: attention reads block.norm1(x), and the small network block.norm2(x).",
@@ -294,7 +282,6 @@ edit(
     ),
 )
 
-
 edit(
     "stays_at_the_last_position",
     "Beyond the context all tokens silently get the last position. The model knows no more positions: raise a"
@@ -308,14 +295,12 @@ edit(
     ("model.positions(places[old:])", "model.positions(places[old:].clamp(max=model.context - 1))"),
 )
 
-
 edit(
     "checks_the_new_ones_alone",
     "Only the number of new tokens is checked. Those in the cache count as well: n + T may not be more than the"
     " context.",
     ("if total > model", "if ids.shape[1] > model"),
 )
-
 
 edit(
     "refuses_the_last_place",

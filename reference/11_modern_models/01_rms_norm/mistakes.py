@@ -43,13 +43,11 @@ edit(
     ),
 )
 
-
 edit(
     "subtracts_the_mean_at_the_end",
     "The mean is subtracted from the vector, though the root is that of x itself. RMS norm subtracts nothing.",
     ("result = wide / ", "result = (wide - xp.mean(wide, axis=-1, keepdims=True)) / "),
 )
-
 
 edit(
     "divides_by_the_standard_deviation",
@@ -79,7 +77,6 @@ edit(
     ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.sum(wide**2, axis=-1, keepdims=True) / max(x.shape[-1] - 1, 1)"),
 )
 
-
 edit(
     "forgets_the_root",
     "It divides by the mean of the squares. Take the root of it first, or a vector twice as long comes out half as"
@@ -108,14 +105,12 @@ edit(
     ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.mean(wide, axis=-1, keepdims=True) ** 2"),
 )
 
-
 edit(
     "multiplies_by_the_root",
     "It multiplies by the root mean square, or divides by its inverse: rsqrt is 1/√ already. A long vector must get"
     " shorter, so divide by the root, or multiply by rsqrt.",
     ("wide / xp.sqrt", "wide * xp.sqrt"),
 )
-
 
 edit(
     "adds_eps_outside_the_root",
@@ -127,14 +122,12 @@ edit(
     ),
 )
 
-
 edit(
     "leaves_out_eps",
     "eps is missing: a vector of zeros becomes NaN, and a tiny one is blown up to length √D. Add it to the mean of the"
     " squares, under the root.",
     (" + eps", ""),
 )
-
 
 edit(
     "takes_eps_for_a_bound",
@@ -146,13 +139,11 @@ edit(
     ),
 )
 
-
 edit(
     "ignores_the_eps_that_is_given",
     "eps is always 1e-6, whatever the caller asks for. Use the parameter.",
     ("+ eps)", "+ 1e-6)"),
 )
-
 
 edit(
     "has_the_default_of_layer_norm",
@@ -160,13 +151,11 @@ edit(
     ("eps=1e-6", "eps=1e-5"),
 )
 
-
 edit(
     "runs_over_the_batch",
     "The mean runs over the batch. Each vector is normalised on its own: along the last axis.",
     ("axis=-1", "axis=0"),
 )
-
 
 edit(
     "runs_over_the_whole_array",
@@ -175,13 +164,11 @@ edit(
     ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.mean(wide**2)"),
 )
 
-
 edit(
     "adds_the_weight",
     "The weight is added, like a bias. It is a gain: multiply each entry by its own.",
     ("result * weight", "result + weight"),
 )
-
 
 edit(
     "ignores_the_weight",
@@ -189,13 +176,11 @@ edit(
     ("if weight is not None:\n    result = result * weight\nreturn", "return"),
 )
 
-
 edit(
     "adds_1_to_the_weight",
     "The gain is 1 + weight, as Gemma has it. Here the weight itself is the gain.",
     ("result * weight", "result * (1 + weight)"),
 )
-
 
 edit(
     "weighs_before_it_normalises",
@@ -205,7 +190,6 @@ edit(
         "wide = wide * weight\nresult = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
     ),
 )
-
 
 edit(
     "squares_in_float16",
@@ -217,13 +201,11 @@ edit(
     ),
 )
 
-
 edit(
     "casts_the_squares",
     "The squares are cast to float32, but they overflowed before, in float16. Cast x first, then square it.",
     ("wide**2", "xp.astype(x**2, wide.dtype)"),
 )
-
 
 edit(
     "rounds_the_inverse",
@@ -235,13 +217,11 @@ edit(
     ),
 )
 
-
 edit(
     "returns_float32_for_float16",
     "The result of float16 stays float32. Cast it back to the dtype of x at the end.",
     ("return xp.astype(result, x.dtype)", "return result"),
 )
-
 
 edit(
     "passes_through_float32",
@@ -249,7 +229,6 @@ edit(
     " float64: xp.result_type(x.dtype, xp.float32) tells which.",
     ("xp.result_type(x.dtype, xp.float32)", "xp.float32"),
 )
-
 
 edit(
     "takes_any_weight",
@@ -289,7 +268,6 @@ edit(
         "(xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True)) + eps)",
     ),
 )
-
 
 edit(
     "squares_in_float16_and_takes_any_weight",

@@ -92,7 +92,6 @@ edit(
     ("xp.stack(", "xp.concat("),
 )
 
-
 edit(
     "turns_the_other_way",
     "The pairs turn the other way. A turn by φ makes (a, b) into (a cos φ - b sin φ, a sin φ + b cos φ): the minus"
@@ -125,14 +124,12 @@ edit(
     ),
 )
 
-
 edit(
     "swaps_sine_and_cosine",
     "Sine and cosine are swapped: at position 0 nothing may change, so the entry itself goes with the cosine, which is"
     " 1 there.",
     ("cos, sin = ", "sin, cos = "),
 )
-
 
 edit(
     "takes_the_second_entry_first",
@@ -141,7 +138,6 @@ edit(
     ("even, odd = ", "odd, even = "),
 )
 
-
 edit(
     "takes_half_the_exponent",
     "The exponent is i/E for pair i, and should be 2i/E: the last hand turns much too fast. Count in steps of 2:"
@@ -149,13 +145,11 @@ edit(
     ("/ width)", "/ (2 * width))"),
 )
 
-
 edit(
     "takes_twice_the_exponent",
     "The exponent is 4i/E, and should be 2i/E. Divide 2i by E, not by E/2.",
     ("/ width)", "/ (width / 2))"),
 )
-
 
 edit(
     "lets_the_frequencies_rise",
@@ -163,7 +157,6 @@ edit(
     " others are slower.",
     ("base ** (-xp", "base ** (xp"),
 )
-
 
 edit(
     "turns_all_pairs_alike",
@@ -195,14 +188,12 @@ edit(
     ("base ** (", "10000.0 ** ("),
 )
 
-
 edit(
     "counts_whole_turns",
     "The angles are multiplied by 2π, as if frequencies counted whole turns. The angle is p · base ** (-2i/E), in"
     " radians.",
     ("angles = positions", "angles = 2 * xp.pi * positions"),
 )
-
 
 edit(
     "counts_the_positions_itself",
@@ -211,13 +202,11 @@ edit(
     ("positions[:, None]", "xp.arange(tokens, device=x.device)[:, None]"),
 )
 
-
 edit(
     "counts_on_from_the_first_position",
     "It counts on from the first position. The positions may come in any order: use each token's own.",
     ("positions[:, None]", "(positions[:1] + xp.arange(tokens, device=x.device))[:, None]"),
 )
-
 
 edit(
     "counts_from_one",
@@ -265,7 +254,6 @@ edit(
     ),
 )
 
-
 edit(
     "computes_angles_in_the_dtype_of_x",
     "The angles are computed in the dtype of x. float16 holds no odd number above 2048, and no position above 65504:"
@@ -276,14 +264,12 @@ edit(
     ),
 )
 
-
 edit(
     "casts_the_angles",
     "The angles are cast to the dtype of x, and lose their digits there: cos of a large angle needs all of them. Take"
     " cosines and sines in float64, and cast these.",
     ("angles = positions[:, None] * frequencies", "angles = xp.astype(positions[:, None] * frequencies, x.dtype)"),
 )
-
 
 edit(
     "loses_the_dtype",

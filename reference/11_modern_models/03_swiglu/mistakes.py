@@ -12,14 +12,12 @@ edit(
     ("F.silu(self.gate(x)) * self.up(x)", "self.gate(x) * F.silu(self.up(x))"),
 )
 
-
 edit(
     "TakesTheSigmoid",
     "The gate's activation is the sigmoid; that is the older GLU. silu(z) is z times sigmoid(z), so that a gate of -1"
     " gives -0.269.",
     ("F.silu(self.gate(x))", "self.gate(x).sigmoid()"),
 )
-
 
 edit(
     "TakesTorchsOrder",
@@ -28,13 +26,11 @@ edit(
     ("F.silu(self.gate(x)) * self.up(x)", "self.gate(x) * self.up(x).sigmoid()"),
 )
 
-
 edit(
     "ActivatesTheProduct",
     "silu is applied to the product of gate and up. It belongs to the gate alone, before the two are multiplied.",
     ("F.silu(self.gate(x)) * self.up(x)", "F.silu(self.gate(x) * self.up(x))"),
 )
-
 
 edit(
     "ActivatesBoth",
@@ -42,13 +38,11 @@ edit(
     ("self.up(x)", "F.silu(self.up(x))"),
 )
 
-
 edit(
     "ForgetsTheActivation",
     "The gate has no activation: the product of two linear layers is left. Apply silu to the gate.",
     ("F.silu(self.gate(x))", "self.gate(x)"),
 )
-
 
 edit(
     "TakesGelu",
@@ -56,13 +50,11 @@ edit(
     ("F.silu(self.gate(x))", "F.gelu(self.gate(x))"),
 )
 
-
 edit(
     "TakesGeluByTanh",
     "The gate's activation is gelu by its tanh formula. SwiGLU has silu: z times sigmoid(z).",
     ("F.silu(self.gate(x))", 'F.gelu(self.gate(x), approximate="tanh")'),
 )
-
 
 edit(
     "TakesRelu",
@@ -70,13 +62,11 @@ edit(
     ("F.silu(self.gate(x))", "F.relu(self.gate(x))"),
 )
 
-
 edit(
     "TakesTanh",
     "The gate's activation is tanh. SwiGLU has silu: z times sigmoid(z).",
     ("F.silu(self.gate(x))", "self.gate(x).tanh()"),
 )
-
 
 edit(
     "TakesQuickGelu",
@@ -84,13 +74,11 @@ edit(
     ("F.silu(self.gate(x))", "self.gate(x) * (1.702 * self.gate(x)).sigmoid()"),
 )
 
-
 edit(
     "AddsTheTwo",
     "Gate and up are added. A gate multiplies, entry by entry: where it is 0, nothing passes.",
     (") * self.up", ") + self.up"),
 )
-
 
 edit(
     "ForgetsUp",
@@ -98,13 +86,11 @@ edit(
     ("F.silu(self.gate(x)) * self.up(x)", "F.silu(self.gate(x))"),
 )
 
-
 edit(
     "ForgetsTheGate",
     "The gate plays no part. Multiply up(x) by silu(gate(x)) before down.",
     ("F.silu(self.gate(x)) * self.up(x)", "F.silu(self.up(x))"),
 )
-
 
 edit(
     "UsesTheGateTwice",
@@ -112,13 +98,11 @@ edit(
     ("self.up(x)", "self.gate(x)"),
 )
 
-
 edit(
     "ActivatesAtTheEnd",
     "The activation comes after down. It belongs to the gate, before the product: down(silu(gate(x)) * up(x)).",
     ("self.down(F.silu(self.gate(x)) * self.up(x))", "F.silu(self.down(self.gate(x) * self.up(x)))"),
 )
-
 
 edit(
     "HasBiases",
@@ -126,13 +110,11 @@ edit(
     (", bias=False", "", 3),
 )
 
-
 edit(
     "GateAndUpHaveBiases",
     "gate and up have a bias. Here no layer has one: nn.Linear(..., bias=False).",
     ("nn.Linear(dim, hidden, bias=False)", "nn.Linear(dim, hidden)", 2),
 )
-
 
 edit(
     "DownHasABias",
@@ -191,13 +173,11 @@ edit(
     ("super().__init__()", "super().__init__()\nhidden = int(2 * hidden / 3)"),
 )
 
-
 edit(
     "IsFourTimesAsWide",
     "hidden plays no part: the layers are four times dim wide. Use hidden as it is given.",
     ("super().__init__()", "super().__init__()\nhidden = 4 * dim"),
 )
-
 
 edit(
     "AddsX",
@@ -205,13 +185,11 @@ edit(
     ("return self.down", "return x + self.down"),
 )
 
-
 edit(
     "NormalisesFirst",
     "x is normalised first. The norm is the block's business: use x as it comes.",
     ("return self.down", "x = F.rms_norm(x, x.shape[-1:], eps=1e-6)\nreturn self.down"),
 )
-
 
 edit(
     "Overflows",
@@ -223,7 +201,6 @@ edit(
     ),
 )
 
-
 edit(
     "OverflowsOnTheWayBack",
     "The result is right, and its gradient is NaN: where exp(-z) overflows, its own gradient is infinite, and"
@@ -233,7 +210,6 @@ edit(
         "z = self.gate(x)\nreturn self.down(z / (1 + (-z).exp()) * self.up(x))",
     ),
 )
-
 
 edit(
     "StartsAtZero",
@@ -247,13 +223,11 @@ edit(
     ),
 )
 
-
 edit(
     "DetachesTheGate",
     "The gate is cut off from autograd, as .detach() or .data does: its weights would never learn. Leave it attached.",
     ("self.gate(x)", "self.gate(x).detach()"),
 )
-
 
 edit(
     "ActivatesUpAndHasBiases",

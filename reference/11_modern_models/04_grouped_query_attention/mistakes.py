@@ -149,7 +149,6 @@ edit(
     ),
 )
 
-
 edit(
     "reads_rows_back_in_another_order",
     "Tokens and heads of a group are mixed up: the rows were laid out token by token, and are read back head by head."
@@ -161,14 +160,12 @@ edit(
     ),
 )
 
-
 edit(
     "repeats_rows_of_the_mask",
     "The mask of a group has each query's row G times in a row, but the queries stand head by head: row i of the mask"
     " belongs to query i % L. Put whole masks one below the other: repeat(G, 1).",
     ("past.repeat(heads // shared, 1)", "past.repeat_interleave(heads // shared, dim=0)"),
 )
-
 
 edit(
     "makes_one_mask_for_all_rows",
@@ -178,7 +175,6 @@ edit(
     ("past.repeat(heads // shared, 1)", "past"),
 )
 
-
 edit(
     "counts_the_mask_from_the_start",
     "The causal mask counts from the start, as torch's is_causal does: a single query sees key 0 alone. The queries are"
@@ -186,14 +182,12 @@ edit(
     (".tril(keys - queries)", ".tril()"),
 )
 
-
 edit(
     "sees_the_next_token",
     "The causal mask lets each query see the next token: it is one diagonal too wide. Query i sees the keys 0 ... S - L"
     " + i.",
     (".tril(keys - queries)", ".tril(keys - queries + 1)"),
 )
-
 
 edit(
     "hides_a_token_from_itself",
@@ -220,20 +214,17 @@ edit(
     (".tril(keys - queries)", ".triu(keys - queries)"),
 )
 
-
 edit(
     "ignores_causal",
     "causal=True changes nothing: queries see the tokens to come. Query i may see the keys 0 ... S - L + i alone.",
     ("attention(rows, k, v, mask)", "attention(rows, k, v)"),
 )
 
-
 edit(
     "is_always_causal",
     "It is causal even with causal=False. Then every query sees every key: use no mask.",
     ("1) if causal else None", "1) if queries <= keys else None"),
 )
-
 
 edit(
     "is_not_causal_by_default",
@@ -384,13 +375,11 @@ edit(
     ),
 )
 
-
 edit(
     "refuses_more_queries_without_a_mask",
     "More queries than keys are refused even where it is not causal. Without a mask any numbers are right.",
     ("if causal and queries > keys", "if queries > keys"),
 )
-
 
 edit(
     "detaches_keys_and_values",

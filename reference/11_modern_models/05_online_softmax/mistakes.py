@@ -122,7 +122,6 @@ edit(
     ("finite(xp, top)[..., None]", "top[..., None]"),
 )
 
-
 edit(
     "sums_without_the_maximum",
     "The sum is that of exp(x), without the maximum subtracted: it overflows for large entries. Each term is exp(x -"
@@ -149,7 +148,6 @@ edit(
     "The second result is the logarithm of the sum. The sum itself is asked for: merge has to add sums.",
     ("return state", "return state[0], xp.log(state[1])"),
 )
-
 
 edit(
     "returns_the_sum_first",
@@ -178,14 +176,12 @@ edit(
     ("a[1] * xp.exp(a[0] - safe) + b[1] * xp.exp(b[0] - safe)", "a[1] + b[1]"),
 )
 
-
 edit(
     "merges_with_one_factor",
     "Only the first sum is rescaled, as if the second part always had the larger maximum. Rescale both: one of the"
     " factors is 1.",
     ("a[1] * xp.exp(a[0] - safe) + b[1] * xp.exp(b[0] - safe)", "a[1] * xp.exp(a[0] - safe) + b[1]"),
 )
-
 
 edit(
     "merges_to_the_second_maximum",
@@ -213,7 +209,6 @@ edit(
     "Two parts of -inf give NaN: -inf - (-inf) is NaN. Subtract 0 where the larger maximum is -inf.",
     ("safe = finite(xp, top)", "safe = top"),
 )
-
 
 edit(
     "merges_upwards",
@@ -262,13 +257,11 @@ edit(
     ("out = out * old + ", "out = out + "),
 )
 
-
 edit(
     "rescales_the_values_alone",
     "The weighted sum of values is rescaled and the sum is not. Multiply both by exp(old maximum - new maximum).",
     ("total = total * old + ", "total = total + "),
 )
-
 
 edit(
     "rescales_nothing",
@@ -300,13 +293,11 @@ edit(
     ("total = total * old + ", "total = "),
 )
 
-
 edit(
     "does_not_divide",
     "The division by the sum is missing: the weights of each query have to sum to 1.",
     ("return out / xp.where(total == 0, 1.0, total)", "return out"),
 )
-
 
 edit(
     "takes_the_maximum_of_the_block",
@@ -314,7 +305,6 @@ edit(
     " maximum of the old one and the block's.",
     ("new = xp.maximum(top, xp.max(scores, axis=-1, keepdims=True))", "new = xp.max(scores, axis=-1, keepdims=True)"),
 )
-
 
 edit(
     "drops_the_last_keys",
@@ -346,13 +336,11 @@ edit(
     (" / q.shape[-1] ** 0.5", ""),
 )
 
-
 edit(
     "divides_by_the_root_of_the_keys",
     "The scores are divided by the root of the number of keys. What counts is how many products a score sums: √E.",
     (" / q.shape[-1] ** 0.5", " / k.shape[-2] ** 0.5"),
 )
-
 
 edit(
     "divides_by_the_width",
@@ -377,7 +365,6 @@ edit(
     ("out = out * old + weights @ v[..., now, :]\ntop = new", "out = out * old + weights @ v[..., now, :]"),
 )
 
-
 edit(
     "takes_exponentials_with_the_old_maximum",
     "The exponentials of a block are taken with the old maximum, and those before them are brought to the new one."
@@ -385,13 +372,11 @@ edit(
     ("xp.exp(scores - finite(xp, new))", "xp.exp(scores - finite(xp, top))"),
 )
 
-
 edit(
     "ignores_causal",
     "causal changes nothing. Query i attends to the keys 0 ... i alone.",
     ("if causal:\n    scores = xp.where(places[now] <= places[:, None], scores, -xp.inf)\nnew", "new"),
 )
-
 
 edit(
     "counts_keys_from_the_block",
@@ -400,13 +385,11 @@ edit(
     ("places[now] <=", "places[: scores.shape[-1]] <="),
 )
 
-
 edit(
     "misses_its_own_key",
     "Each query misses its own key: query i attends to the keys 0 ... i, with i.",
     ("places[now] <= ", "places[now] < "),
 )
-
 
 edit(
     "fills_with_0",

@@ -20,7 +20,6 @@ edit(
     ),
 )
 
-
 edit(
     "always_normalises",
     "normalise=False changes nothing: the weights sum to 1. Without it they are the probabilities among all n experts:"
@@ -28,7 +27,6 @@ edit(
     ("chosen if normalise else logits", "chosen"),
     ("return indices, weights if normalise else weights.gather(-1, indices)", "return indices, weights"),
 )
-
 
 edit(
     "normalises_the_wrong_way_round",
@@ -41,13 +39,11 @@ edit(
     ),
 )
 
-
 edit(
     "weighs_by_the_logits",
     "The weights are the logits themselves. Turn them into probabilities by a softmax.",
     ("return indices, weights if normalise else weights.gather(-1, indices)", "return indices, chosen"),
 )
-
 
 edit(
     "takes_the_softmax_twice",
@@ -63,7 +59,6 @@ edit(
     ),
 )
 
-
 edit(
     "takes_the_softmax_of_a_softmax",
     "The softmax runs over all experts twice, before the choice. Take it of the logits once.",
@@ -72,7 +67,6 @@ edit(
         "logits = torch.softmax(logits, dim=-1)\nchosen, indices = torch.topk(logits, k)",
     ),
 )
-
 
 edit(
     "weighs_by_a_sigmoid",
@@ -84,13 +78,11 @@ edit(
     ),
 )
 
-
 edit(
     "chooses_the_worst",
     "The experts with the smallest logits are chosen. A large logit says that an expert fits the token.",
     ("torch.topk(logits, k)", "torch.topk(logits, k, largest=False)"),
 )
-
 
 edit(
     "puts_the_best_last",
@@ -239,13 +231,11 @@ edit(
     ("index_add", "index_copy"),
 )
 
-
 edit(
     "adds_without_weights",
     "The answers of a token's experts are added without their weights. Multiply each by its weight from route.",
     ("weights[tokens, places, None] * expert(x[tokens])", "expert(x[tokens])"),
 )
-
 
 edit(
     "averages_the_experts",
@@ -253,13 +243,11 @@ edit(
     ("weights[tokens, places, None] * expert(x[tokens])", "expert(x[tokens]) / k"),
 )
 
-
 edit(
     "weighs_the_input",
     "The weight is applied to what goes into the expert. An expert is not linear: multiply what it returns.",
     ("weights[tokens, places, None] * expert(x[tokens])", "expert(weights[tokens, places, None] * x[tokens])"),
 )
-
 
 edit(
     "asks_the_best_alone",
@@ -267,14 +255,12 @@ edit(
     ("torch.where(indices == number)", "torch.where(indices[:, :1] == number)"),
 )
 
-
 edit(
     "uses_the_first_weight",
     "Every answer gets the weight of the token's first expert. torch.where gives two things: the token, and which of"
     " its k places holds this expert: weights[tokens, places].",
     ("weights[tokens, places, None]", "weights[tokens, :1]"),
 )
-
 
 edit(
     "mixes_by_probabilities",
@@ -351,13 +337,11 @@ edit(
     ("return y", "return x + y"),
 )
 
-
 edit(
     "hands_probabilities_to_route",
     "The softmax runs over the router's result twice: route takes logits, and you hand it probabilities.",
     ("route(x @ router, k)", "route(torch.softmax(x @ router, dim=-1), k)"),
 )
-
 
 edit(
     "cuts_off_the_router",
@@ -383,13 +367,11 @@ edit(
     ("return n * (", "return ("),
 )
 
-
 edit(
     "has_the_factor_twice",
     "The factor n is there twice. With even shares the loss is 1: n times the sum, not its mean times n² or more.",
     ("return n * (", "return n**2 * ("),
 )
-
 
 edit(
     "does_not_divide_by_k",
@@ -435,13 +417,11 @@ edit(
     ("share * probability", "probability**2"),
 )
 
-
 edit(
     "forgets_the_softmax",
     "P is the mean of the logits. Turn them into probabilities by a softmax first.",
     ("torch.softmax(logits, dim=-1).mean(dim=0)", "logits.mean(dim=0)"),
 )
-
 
 edit(
     "takes_the_softmax_of_the_mean",
@@ -449,13 +429,11 @@ edit(
     ("torch.softmax(logits, dim=-1).mean(dim=0)", "torch.softmax(logits.mean(dim=0), dim=-1)"),
 )
 
-
 edit(
     "counts_the_first_choice_alone",
     "Only the first choice of each token is counted. All k of them are: divide their number by N · k.",
     ("one_hot(indices, n)", "one_hot(indices[:, :1], n)"),
 )
-
 
 edit(
     "chooses_anew",

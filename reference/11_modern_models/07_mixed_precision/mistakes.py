@@ -26,14 +26,12 @@ edit(
     ("(bits + 0x7FFF + last)", "bits"),
 )
 
-
 edit(
     "rounds_half_up",
     "Halfway between two bfloat16 numbers yours always rounds away from 0. A tie goes to the number whose last bit is"
     " 0: add 0x7fff, and 1 more only where bit 16 is 1.",
     ("(bits + 0x7FFF + last)", "(bits + 0x8000)"),
 )
-
 
 edit(
     "rounds_half_down",
@@ -42,14 +40,12 @@ edit(
     ("(bits + 0x7FFF + last)", "(bits + 0x7FFF)"),
 )
 
-
 edit(
     "rounds_half_to_odd",
     "A tie goes to the odd number. Where bit 16 is 1 the number below is odd, and 0x8000 carries it up to the even one;"
     " where it is 0, 0x7fff leaves it.",
     ("(bits + 0x7FFF + last)", "(bits + 0x8000 - last)"),
 )
-
 
 edit(
     "loses_nan",
@@ -126,14 +122,12 @@ edit(
     ("(bits + 0x7FFF + last) & -0x10000", "(bits + 0xFFFF + last) & -0x20000"),
 )
 
-
 edit(
     "keeps_17_bits",
     "One bit too many is kept. A bfloat16 is the upper 16 bits: the sign, 8 of the exponent, 7 after the point.",
     ("bits >> 16", "bits >> 15"),
     ("(bits + 0x7FFF + last) & -0x10000", "(bits + 0x3FFF + last) & -0x8000"),
 )
-
 
 edit(
     "loses_the_sign",
@@ -174,7 +168,6 @@ edit(
     ("return loss * self.factor", "return loss"),
 )
 
-
 edit(
     "DoesNotUnscale",
     "The optimizer gets the gradients of the scaled loss, which are too large by the scale. Divide them by it in place,"
@@ -182,13 +175,11 @@ edit(
     ("grad /= self.factor", "grad = grad / self.factor"),
 )
 
-
 edit(
     "MultipliesTwice",
     "unscale_ multiplies the gradients by the scale once more. Their loss was multiplied by it already: divide.",
     ("grad /= self.factor", "grad *= self.factor"),
 )
-
 
 edit(
     "StepsAnyway",
@@ -252,13 +243,11 @@ edit(
     ("bool(grad.isfinite().all())", "not bool(grad.isnan().any())"),
 )
 
-
 edit(
     "SeesInfinityAlone",
     "A gradient that is NaN is not noticed. Both count: NaN and ±∞; isfinite sees all three.",
     ("bool(grad.isfinite().all())", "not bool(grad.isinf().any())"),
 )
-
 
 edit(
     "SeesNoNegativeInfinity",
@@ -266,20 +255,17 @@ edit(
     ("bool(grad.isfinite().all())", "bool((grad.isfinite() | (grad == -torch.inf)).all())"),
 )
 
-
 edit(
     "IsContentWithOneFiniteEntry",
     "A gradient counts as good if one of its entries is finite. All of them have to be: isfinite().all().",
     ("bool(grad.isfinite().all())", "bool(grad.isfinite().any())"),
 )
 
-
 edit(
     "LooksAtTheFirstParameter",
     "Only the first parameter is looked at. One bad gradient anywhere means that the whole step is left out.",
     ("all(bool(grad.isfinite().all()) for grad in grads)", "bool(grads[0].isfinite().all())"),
 )
-
 
 edit(
     "LooksAtTheLastParameter",
@@ -288,13 +274,11 @@ edit(
     ("all(bool(grad.isfinite().all()) for grad in grads)", "bool(grads[-1].isfinite().all())"),
 )
 
-
 edit(
     "TakesTheFirstGroup",
     "Only the first group of parameters is unscaled and looked at. Go through all of optimizer.param_groups.",
     ('for group in optimizer.param_groups for p in group["params"]', 'for p in optimizer.param_groups[0]["params"]'),
 )
-
 
 edit(
     "FailsWithoutAGradient",
@@ -302,13 +286,11 @@ edit(
     (" if p.grad is not None", ""),
 )
 
-
 edit(
     "UnscalesInEachStep",
     "step unscales gradients that unscale_ has unscaled already. Remember that it was called since the last update.",
     ("if self.finite is None:\n    self.unscale_(optimizer)", "self.finite = None\nself.unscale_(optimizer)"),
 )
-
 
 edit(
     "UnscalesTwice",
@@ -321,7 +303,6 @@ edit(
         "grads",
     ),
 )
-
 
 edit(
     "UnscalesAlways",
@@ -395,13 +376,11 @@ edit(
     ("self.good_steps + 1 if self.finite else 0", "self.good_steps + bool(self.finite)"),
 )
 
-
 edit(
     "CountsBadSteps",
     "A step that was left out counts as a good one. After a bad step begin to count anew.",
     ("self.good_steps + 1 if self.finite else 0", "self.good_steps + 1"),
 )
-
 
 edit(
     "AddsTheGrowthFactor",
@@ -409,20 +388,17 @@ edit(
     ("self.factor * self.growth_factor", "self.factor + self.growth_factor"),
 )
 
-
 edit(
     "UpdatesInStep",
     "step closes the step as well, and then update does so once more: the scale changes twice. Leave it to update.",
     ("if self.finite:\n    optimizer.step()", "if self.finite:\n    optimizer.step()\nself.update()"),
 )
 
-
 edit(
     "DividesTheLoss",
     "scale(loss) divides by the scale. It multiplies, so that small gradients grow.",
     ("loss * self.factor", "loss / self.factor"),
 )
-
 
 edit(
     "GrowsInEachStep",
@@ -431,13 +407,11 @@ edit(
     ("self.factor, self.good_steps = self.factor * self.growth_factor, 0", "self.factor *= self.growth_factor"),
 )
 
-
 edit(
     "GrowsOneStepLate",
     "The scale grows one step late. It grows in the update of good step number growth_interval.",
     ("self.good_steps == self.growth_interval", "self.good_steps > self.growth_interval"),
 )
-
 
 edit(
     "IgnoresTheFactors",
@@ -445,20 +419,17 @@ edit(
     ("= growth_factor, backoff_factor, growth_interval", "= 2.0, 0.5, growth_interval"),
 )
 
-
 edit(
     "DividesByTheBackoff",
     "The scale is divided by backoff_factor, and so it rises after a bad step. Multiply: the factor is below 1.",
     ("self.factor *= self.backoff_factor", "self.factor /= self.backoff_factor"),
 )
 
-
 edit(
     "BeginsWithAThousand",
     "The first scale is not the default of the contract: it is 65536.0, which is 2¹⁶.",
     ("init_scale=65536.0", "init_scale=1024.0"),
 )
-
 
 edit(
     "GrowsSooner",

@@ -58,7 +58,6 @@ edit(
     ("dim=axis", "dim=-1"),
 )
 
-
 edit(
     "takes_the_first_axis",
     "axis plays no part: the scale is always taken along the first axis.",
@@ -81,7 +80,6 @@ edit(
     " by 127.",
     ("/ 127", "/ 128"),
 )
-
 
 edit(
     "divides_by_half_of_255",
@@ -119,7 +117,6 @@ edit(
     ("return torch.round(w / scale).to(torch.int8), scale", "return torch.round(w / scale).to(torch.int8), 1 / scale"),
 )
 
-
 edit(
     "drops_the_axis",
     "The scale has lost the axis, and no longer fits the codes. Keep it with size 1: keepdim=True.",
@@ -128,7 +125,6 @@ edit(
         "return torch.round(w / scale).to(torch.int8), scale.squeeze(axis)",
     ),
 )
-
 
 edit(
     "divides_0_by_0",
@@ -200,13 +196,11 @@ edit(
     ("torch.round(", "torch.trunc("),
 )
 
-
 edit(
     "rounds_down",
     "The codes are rounded down. Round to the nearest: the error then is at most half a step.",
     ("torch.round(", "torch.floor("),
 )
-
 
 edit(
     "adds_a_half_and_truncates",
@@ -214,13 +208,11 @@ edit(
     ("torch.round(w / scale)", "torch.trunc(w / scale + 0.5)"),
 )
 
-
 edit(
     "returns_wide_codes",
     "The codes are not int8, and a weight is no smaller than before. Convert them: .to(torch.int8).",
     ("torch.int8", "torch.int64"),
 )
-
 
 edit(
     "returns_floats",
@@ -228,13 +220,11 @@ edit(
     ("torch.round(w / scale).to(torch.int8)", "torch.round(w / scale)"),
 )
 
-
 edit(
     "returns_unsigned_codes",
     "The codes are unsigned, and lie around 128. Here 0 has code 0, and codes are int8 from -127 to 127.",
     ("torch.round(w / scale).to(torch.int8)", "(torch.round(w / scale) + 128).to(torch.uint8)"),
 )
-
 
 edit(
     "returns_the_scale_first",
@@ -242,13 +232,11 @@ edit(
     ("return torch.round(w / scale).to(torch.int8), scale", "return scale, torch.round(w / scale).to(torch.int8)"),
 )
 
-
 edit(
     "divides_by_the_scale",
     "The codes are divided by the scale. One code is worth scale: multiply.",
     ("return q * scale", "return q / scale"),
 )
-
 
 edit(
     "forgets_the_scale",
@@ -256,13 +244,11 @@ edit(
     ("return q * scale", "return q.to(scale.dtype)"),
 )
 
-
 edit(
     "rounds_once_more",
     "The product is rounded to whole numbers. It stands for a weight such as 0.02: leave it as it is.",
     ("return q * scale", "return (q * scale).round()"),
 )
-
 
 edit(
     "returns_integers",
@@ -281,7 +267,6 @@ edit(
     ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes @ q"),
 )
 
-
 edit(
     "converts_the_sums",
     "The sums are converted to the dtype of x before they are scaled, and a float16 ends at 65,504. Scale first, and"
@@ -289,13 +274,11 @@ edit(
     ("(sums * of_rows", "(sums.to(x.dtype) * of_rows"),
 )
 
-
 edit(
     "returns_the_dtype_of_the_scale",
     "The result has the dtype of the scales, where that of x is due. Convert it at the end: .to(x.dtype).",
     ("(sums * of_rows * scale).to(x.dtype)", "sums * of_rows * scale"),
 )
-
 
 edit(
     "sums_in_int16",
@@ -303,13 +286,11 @@ edit(
     ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes.to(torch.int16) @ q.to(torch.int16)"),
 )
 
-
 edit(
     "sums_in_float32",
     "The sums are not exact: float32 knows whole numbers up to 2²⁴, which is 1040 terms of 127 · 127. Sum in int32.",
     ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes.float() @ q.float()"),
 )
-
 
 edit(
     "forgets_the_scale_of_x",
@@ -317,13 +298,11 @@ edit(
     ("(sums * of_rows * scale).to(x.dtype)", "(sums * scale).to(x.dtype)"),
 )
 
-
 edit(
     "forgets_the_scale_of_the_weights",
     "The scale of the weights is missing: multiply the sums by scale, one for each column.",
     ("(sums * of_rows * scale).to(x.dtype)", "(sums * of_rows).to(x.dtype)"),
 )
-
 
 edit(
     "turns_the_scale_round",
@@ -331,7 +310,6 @@ edit(
     " is.",
     ("(sums * of_rows * scale).to(x.dtype)", "(sums * of_rows * scale.T).to(x.dtype)"),
 )
-
 
 edit(
     "divides_by_the_scale_of_the_rows",
@@ -354,7 +332,6 @@ edit(
     " quantise each row, axis=-1.",
     ("quantise(x, axis=-1)", "quantise(x, axis=0)"),
 )
-
 
 edit(
     "leaves_x_as_it_is",
@@ -383,7 +360,6 @@ edit(
         "codes",
     ),
 )
-
 
 edit(
     "returns_float32",

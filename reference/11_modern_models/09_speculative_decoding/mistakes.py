@@ -43,14 +43,12 @@ edit(
     ),
 )
 
-
 edit(
     "accepts_what_the_target_likes_better",
     "A draft is kept only where the target likes it at least as well. It is kept with probability p/q elsewhere, or"
     " the result isn't distributed as p: use u.",
     ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "p[kept, tokens[kept]] >= q[kept, tokens[kept]]"),
 )
-
 
 edit(
     "forgets_the_draft",
@@ -59,13 +57,11 @@ edit(
     ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "u[kept] < p[kept, tokens[kept]]"),
 )
 
-
 edit(
     "forgets_the_target",
     "A draft is kept where it has q > u, whatever the target says. The ratio p/q decides: accept where u · q < p.",
     ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "u[kept] < q[kept, tokens[kept]]"),
 )
-
 
 edit(
     "accepts_the_most_probable",
@@ -92,7 +88,6 @@ edit(
     (" and u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", ""),
 )
 
-
 edit(
     "trusts_the_first_draft",
     "The first draft is kept unseen. The target has a distribution for it, too: row 0 of p.",
@@ -102,7 +97,6 @@ edit(
     ),
 )
 
-
 edit(
     "trusts_the_last_draft",
     "The last draft is not checked. There is a row of p and a number u[i] for each of the k drafts.",
@@ -111,7 +105,6 @@ edit(
         "(kept == len(tokens) - 1 or u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]])",
     ),
 )
-
 
 edit(
     "accepts_at_0",
@@ -149,7 +142,6 @@ edit(
     " of p is that of draft i.",
     ("< p[kept, ", "< p[kept + 1, "),
 )
-
 
 edit(
     "uses_one_number_for_all_drafts",
@@ -201,13 +193,11 @@ edit(
     ("tokens[:kept]", "tokens[: kept + 1]"),
 )
 
-
 edit(
     "turns_the_comparison_round",
     "The comparison is turned round: drafts are kept where they should be rejected. Keep draft i where u[i] · q < p.",
     ("q[kept, tokens[kept]] < p", "q[kept, tokens[kept]] >= p"),
 )
-
 
 edit(
     "uses_one_minus_u",
@@ -294,14 +284,12 @@ edit(
     ),
 )
 
-
 edit(
     "resamples_from_the_distance",
     "After a rejection a token is drawn from |p - q|. Tokens that the draft has too often must not come again: draw"
     " from max(p - q, 0).",
     ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.abs(missing)"),
 )
-
 
 edit(
     "resamples_the_wrong_way_round",
@@ -310,13 +298,11 @@ edit(
     ("p[kept] - q[kept]", "q[kept] - p[kept]"),
 )
 
-
 edit(
     "resamples_from_the_draft",
     "After a rejection a token is drawn from q. The target misses what q has too little of: draw from max(p - q, 0).",
     ("missing = p[kept] - q[kept]\nrest = xp.where(missing > 0, missing, 0.0)", "rest = q[kept]"),
 )
-
 
 edit(
     "rules_out_the_draft",
@@ -327,7 +313,6 @@ edit(
         "rest = xp.where(xp.arange(len(rest), device=p.device) == tokens[kept], 0.0, rest)",
     ),
 )
-
 
 edit(
     "does_not_normalise",
@@ -354,7 +339,6 @@ edit(
     " is below 0 and divide by the sum.",
     ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.exp(missing)"),
 )
-
 
 edit(
     "replaces_from_the_next_row",
@@ -383,7 +367,6 @@ edit(
     " been kept, so the last tokens come too often: use the last number of u.",
     ("u[-1:]", "u[kept : kept + 1]"),
 )
-
 
 edit(
     "draws_by_the_first_number",
@@ -434,7 +417,6 @@ edit(
     "The new token alone is returned. Return the accepted drafts before it, too.",
     ("return xp.concat([tokens[:kept], drawn])", "return drawn"),
 )
-
 
 edit(
     "returns_the_number",

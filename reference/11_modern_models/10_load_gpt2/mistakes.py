@@ -69,7 +69,6 @@ edit(
     ("weight.T if name.endswith(LINEAR) else weight", "weight"),
 )
 
-
 edit(
     "leaves_the_square_one",
     "attn.c_proj.weight is not transposed. It is square, so that it fits either way and nothing complains. Go by the"
@@ -77,14 +76,12 @@ edit(
     ('"c_proj.weight"', '"mlp.c_proj.weight"'),
 )
 
-
 edit(
     "reshapes",
     "The linear weights are reshaped, which keeps the order in memory and mixes up rows and columns. Transpose them:"
     " weight.T.",
     ("weight.T if", "weight.reshape(weight.shape[::-1]) if"),
 )
-
 
 edit(
     "transposes_the_tables",
@@ -104,14 +101,12 @@ edit(
     (', approximate="tanh"', ""),
 )
 
-
 edit(
     "takes_heads_of_64",
     "The number of heads is not the one that is given: it is taken as D / 64, which holds for the published GPT-2"
     " alone. Use n_heads.",
     ("dim, n_heads, n_layers", "dim, max(1, dim // 64), n_layers"),
 )
-
 
 edit(
     "takes_one_head",
@@ -277,7 +272,6 @@ edit(
     ("not name.endswith(MASKS) and ", ""),
 )
 
-
 edit(
     "refuses_the_head",
     "lm_head.weight is refused. Some files have it besides: it is wte.weight once more, and may be passed over.",
@@ -349,7 +343,6 @@ edit(
     "Names are taken out of the state itself, and the caller has lost them. Work on a dict of your own.",
     ("weight for name, weight in state.items()}", "state.pop(name) for name in list(state)}"),
 )
-
 
 edit(
     "converts_the_weights",

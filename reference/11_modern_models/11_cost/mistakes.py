@@ -17,13 +17,11 @@ edit(
     ("(0 if config.tied else config.vocab_size)", "config.vocab_size"),
 )
 
-
 edit(
     "ties_every_head",
     "The head counts as tied in every model. Where config.tied is False it has V D numbers of its own.",
     (" + (0 if config.tied else config.vocab_size)", ""),
 )
-
 
 edit(
     "forgets_the_positions",
@@ -31,13 +29,11 @@ edit(
     (" + config.context + ", " + "),
 )
 
-
 edit(
     "forgets_the_last_norm",
     "The last norm is missing. Before the head there is one more, with a gain and a bias: 2 D numbers.",
     ("* (biases + norms) + 2 * config.dim", "* (biases + norms)"),
 )
-
 
 edit(
     "counts_gains_alone",
@@ -46,13 +42,11 @@ edit(
     ("* (biases + norms) + 2 * config.dim", "* (biases + norms) + config.dim"),
 )
 
-
 edit(
     "counts_one_norm_a_block",
     "One norm of each block is missing. There are two: one before attention, one before the network.",
     ("norms = 2 * (2 * config.dim)", "norms = 2 * config.dim"),
 )
-
 
 edit(
     "forgets_the_norms",
@@ -72,7 +66,6 @@ edit(
     ("(biases + norms)", "norms"),
 )
 
-
 edit(
     "counts_matrices_alone",
     "Biases and norms are missing. The matrices and the tables are right, and these come on top.",
@@ -81,7 +74,6 @@ edit(
         "return tables + matrices(config)",
     ),
 )
-
 
 edit(
     "gives_the_head_a_bias",
@@ -178,14 +170,12 @@ edit(
     (" + head + attention)", " + head)"),
 )
 
-
 edit(
     "takes_six_times_the_parameters",
     "This is six times the number of parameters. Attention multiplies without parameters and is missing, and the"
     " table of positions is looked up, not multiplied.",
     ("return 6 * tokens * (matrices(config) + head + attention)", "return 6 * tokens * parameters(config)"),
 )
-
 
 edit(
     "counts_half_of_attention",
@@ -194,14 +184,12 @@ edit(
     ("attention = 2 * config", "attention = config"),
 )
 
-
 edit(
     "counts_the_forward_pass_alone",
     "This is the forward pass alone. The backward pass takes two more products for each: the gradient of the input, and"
     " that of the weight. So it is 6 in all, not 2.",
     ("6 * tokens", "2 * tokens"),
 )
-
 
 edit(
     "counts_the_backward_pass_once",
@@ -210,13 +198,11 @@ edit(
     ("6 * tokens", "4 * tokens"),
 )
 
-
 edit(
     "counts_multiplications_alone",
     "These are multiplications. The additions count as well, so it is twice as much.",
     ("6 * tokens", "3 * tokens"),
 )
-
 
 edit(
     "multiplies_with_the_table",
@@ -225,7 +211,6 @@ edit(
     ("head = config.dim * config.vocab_size", "head = config.dim * config.vocab_size * (1 if config.tied else 2)"),
 )
 
-
 edit(
     "forgets_the_head",
     "The head is missing. Each token's vector is multiplied by its V D weights to give the logits, also where they are"
@@ -233,20 +218,17 @@ edit(
     (" + head + attention)", " + attention)"),
 )
 
-
 edit(
     "forgets_a_tied_head",
     "A tied head counts as nothing. It has no numbers of its own, but it is multiplied with all the same.",
     ("head = config.dim * config.vocab_size", "head = 0 if config.tied else config.dim * config.vocab_size"),
 )
 
-
 edit(
     "attends_to_the_whole_training",
     "Every token attends to all tokens of the training. It attends to those of its own text: config.context.",
     ("config.context * queries", "tokens * queries"),
 )
-
 
 edit(
     "attends_once",
@@ -256,7 +238,6 @@ edit(
         "return 6 * (tokens * (matrices(config) + head) + attention)",
     ),
 )
-
 
 edit(
     "counts_one_token",
@@ -276,13 +257,11 @@ edit(
     ("config.context * queries", "config.context * config.dim"),
 )
 
-
 edit(
     "counts_one_head",
     "Attention counts one head alone. Each of the h heads has scores of its own: h E entries in all.",
     ("config.context * queries", "config.context * config.head_dim"),
 )
-
 
 edit(
     "counts_the_heads_twice",
@@ -306,7 +285,6 @@ edit(
     " them: take n_heads in that term.",
     ("queries, _ = widths", "_, queries = widths"),
 )
-
 
 edit(
     "multiplies_with_the_positions",
@@ -333,14 +311,12 @@ edit(
     ('"adam": 2', '"adam": 1'),
 )
 
-
 edit(
     "keeps_no_copy",
     "The copy of the parameters in float32 is missing. With 16 bits small steps would be lost in rounding, so the"
     " optimizer keeps all parameters in float32 too: 4 bytes more for each.",
     ("AVERAGES[optimizer] + (size < 4)", "AVERAGES[optimizer]"),
 )
-
 
 edit(
     "keeps_averages_in_sixteen_bits",
@@ -350,7 +326,6 @@ edit(
     ("count * kept * 4", "count * kept * size"),
 )
 
-
 edit(
     "keeps_short_averages",
     "The averages have the dtype of the parameters. The copy of the parameters is float32, and so are they: 4 bytes"
@@ -359,14 +334,12 @@ edit(
     ("count * kept * 4", "count * kept"),
 )
 
-
 edit(
     "keeps_a_copy_of_float32",
     "The copy of the parameters is there in float32, too. Where the parameters are float32 already, the optimizer needs"
     " none.",
     ("+ (size < 4)", "+ 1"),
 )
-
 
 edit(
     "has_gradients_in_float32",
@@ -402,7 +375,6 @@ edit(
     ('"sgd": 0', '"sgd": 1'),
 )
 
-
 edit(
     "looks_up_without_looking",
     "An unknown dtype or optimizer gives a KeyError. Look first, and raise a ValueError that names it.",
@@ -433,7 +405,6 @@ edit(
     ),
 )
 
-
 edit(
     "keeps_as_many_keys_as_queries",
     UNGROUPED,
@@ -455,7 +426,6 @@ edit(
     ),
 )
 
-
 edit(
     "keeps_one_layer",
     "One layer counts. Every block keeps keys and values of its own.",
@@ -464,7 +434,6 @@ edit(
         "return 2 * keys * tokens * batch * bytes_per_number",
     ),
 )
-
 
 edit(
     "keeps_one_text",
@@ -475,7 +444,6 @@ edit(
     ),
 )
 
-
 edit(
     "keeps_the_whole_context",
     "The whole context counts. Kept are the keys and values of the tokens so far: `tokens`.",
@@ -484,7 +452,6 @@ edit(
         "return 2 * config.n_layers * keys * config.context * batch * bytes_per_number",
     ),
 )
-
 
 edit(
     "keeps_two_bytes",
@@ -495,7 +462,6 @@ edit(
     ),
 )
 
-
 edit(
     "keeps_numbers",
     "These are numbers, not bytes: multiply by bytes_per_number.",
@@ -504,7 +470,6 @@ edit(
         "return 2 * config.n_layers * keys * tokens * batch",
     ),
 )
-
 
 edit(
     "counts_the_heads_of_queries_too",

@@ -80,13 +80,11 @@ edit(
     ("return float(a), ", "return float(np.exp(min(a, 700.0))), "),
 )
 
-
 edit(
     "takes_a_half_for_the_exponent",
     "The exponent is taken as 1/2. It has to be fitted, like the two other numbers.",
     ("alpha = (low + high) / 2", "alpha = 0.5"),
 )
-
 
 edit(
     "returns_the_slope",
@@ -94,13 +92,11 @@ edit(
     (", float(alpha), ", ", float(-alpha), "),
 )
 
-
 edit(
     "returns_the_logarithm",
     "The first number is log(a). Take the exponential of it.",
     ("return float(a), ", "return float(np.log(a)), "),
 )
-
 
 edit(
     "mixes_the_bases",
@@ -109,20 +105,17 @@ edit(
     ("return float(a), ", "return float(np.exp(np.log10(a))), "),
 )
 
-
 edit(
     "returns_alpha_first",
     "The numbers come in another order. Return a, alpha, floor.",
     ("return float(a), float(alpha), float(floor)", "return float(alpha), float(a), float(floor)"),
 )
 
-
 edit(
     "returns_the_floor_first",
     "The numbers come in another order. Return a, alpha, floor.",
     ("return float(a), float(alpha), float(floor)", "return float(floor), float(a), float(alpha)"),
 )
-
 
 edit(
     "keeps_the_divided_unit",
@@ -200,7 +193,6 @@ edit(
     ("product = flops / 6", "product = flops"),
 )
 
-
 edit(
     "counts_the_forward_pass",
     "2 n d is the forward pass alone. Training takes 6 n d operations.",
@@ -220,7 +212,6 @@ edit(
     ("product**beta", "product**alpha"),
 )
 
-
 edit(
     "makes_the_parts_equal",
     "Here the two parts of the loss are equal. At the least loss their slopes are: alpha a n^-alpha = beta b d^-beta,"
@@ -231,14 +222,12 @@ edit(
     ),
 )
 
-
 edit(
     "turns_the_ratio_over",
     "The ratio is upside down: parameters and tokens are weighed the wrong way. n grows with alpha a and falls with"
     " beta b.",
     ("alpha * a / (beta * b)", "beta * b / (alpha * a)"),
 )
-
 
 edit(
     "forgets_the_root",
@@ -250,14 +239,12 @@ edit(
     ),
 )
 
-
 edit(
     "forgets_the_ratio",
     "The ratio of the slopes is missing: n is more than a power of the budget. Multiply it by (alpha a / (beta b)) **"
     " (1 / (alpha + beta)).",
     ("n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))", "n = product ** (beta / (alpha + beta))"),
 )
-
 
 edit(
     "takes_the_root_of_the_budget",
@@ -269,7 +256,6 @@ edit(
     ),
 )
 
-
 edit(
     "takes_twenty_tokens",
     "There are 20 tokens for each parameter, whatever the law says. That rule is what one law gives for one budget:"
@@ -277,13 +263,11 @@ edit(
     ("n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))", "n = (product / 20) ** 0.5"),
 )
 
-
 edit(
     "returns_the_tokens_first",
     "The two are swapped. Return the parameters first, then the tokens.",
     ("return n, product / n", "return product / n, n"),
 )
-
 
 edit(
     "returns_the_tokens_for_each",

@@ -19,7 +19,6 @@ edit(
     ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, : t + 1], before[:, : t + 1])"),
 )
 
-
 edit(
     "leaves_out_the_place_before",
     "The place right before the changed token is not compared. A mask that is off by one shows there and nowhere else:"
@@ -27,20 +26,17 @@ edit(
     ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, : t - 1], before[:, : t - 1])"),
 )
 
-
 edit(
     "changes_the_last_token",
     "The last token alone is changed. A leak may be anywhere: change each token in turn.",
     ("range(1, ids.shape[1])", "range(max(1, ids.shape[1] - 1), ids.shape[1])"),
 )
 
-
 edit(
     "compares_the_first_place",
     "Only the first logits are compared. A leak may be at any place before the changed token.",
     ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, 0], before[:, 0])"),
 )
-
 
 edit(
     "compares_the_likeliest_token",
@@ -52,14 +48,12 @@ edit(
     ),
 )
 
-
 edit(
     "replaces_by_token_0",
     "A token is replaced by token 0. Where it is 0 already, nothing changes. Take one that is surely different:"
     " (ids + 1) % V.",
     ("(ids[:, t] + 1) % before.shape[-1]", "0"),
 )
-
 
 edit(
     "leaves_the_vocabulary",
@@ -102,13 +96,11 @@ edit(
     ("return found", "return not found"),
 )
 
-
 edit(
     "asks_in_training_mode",
     "Dropout is on, and two passes differ by chance. Ask in eval mode, and restore the mode.",
     ("model.eval()\nbefore", "before"),
 )
-
 
 edit(
     "stays_in_eval_mode",
@@ -127,14 +119,12 @@ edit(
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).double().mean().item()"),
 )
 
-
 edit(
     "counts_dead_tokens",
     "This is the share of tokens for which all units are 0. It is the other way round: the units that are 0 for all"
     " tokens.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).all(dim=-1).double().mean().item()"),
 )
-
 
 edit(
     "counts_units_that_sleep_once",
@@ -145,7 +135,6 @@ edit(
     ),
 )
 
-
 edit(
     "counts_by_place",
     "Units are counted for each place of the text apart. A unit is dead if it is 0 for every token of every text:"
@@ -153,20 +142,17 @@ edit(
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).all(dim=0).double().mean().item()"),
 )
 
-
 edit(
     "looks_at_the_last_token",
     "Only the last token of each text is looked at. A unit may be active for others.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y[:, -1] == 0).all(dim=0).double().mean().item()"),
 )
 
-
 edit(
     "looks_at_the_first_text",
     "Only the first text is looked at. A unit may be active in others.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y[0] == 0).all(dim=0).double().mean().item()"),
 )
-
 
 edit(
     "counts_the_living",
@@ -177,7 +163,6 @@ edit(
     ),
 )
 
-
 edit(
     "counts_per_cent",
     "These are per cent. A share lies between 0 and 1.",
@@ -187,7 +172,6 @@ edit(
     ),
 )
 
-
 edit(
     "counts_units",
     "This is a number of units. Divide by how many there are.",
@@ -196,7 +180,6 @@ edit(
         "(y == 0).flatten(0, -2).all(dim=0).double().sum().item()",
     ),
 )
-
 
 edit(
     "numbers_the_relus",
@@ -227,7 +210,6 @@ edit(
     ("logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten()", "logits.flatten(0, 1), ids.flatten()"),
 )
 
-
 edit(
     "sums_the_loss",
     "The loss is a sum over the tokens. It is their mean.",
@@ -237,20 +219,17 @@ edit(
     ),
 )
 
-
 edit(
     "squares_the_norms",
     "These are squares of norms. Take the root.",
     ("grad.norm()", "grad.square().sum()"),
 )
 
-
 edit(
     "takes_the_mean_magnitude",
     "This is the mean magnitude of the entries. The norm is the root of the sum of squares.",
     ("grad.norm()", "grad.abs().mean()"),
 )
-
 
 edit(
     "takes_the_largest_entry",
@@ -324,7 +303,6 @@ edit(
     ("> 0.5", "> 0"),
 )
 
-
 edit(
     "looks_at_the_first_relu",
     "Dead units are looked for in the first relu alone. Each one counts.",
@@ -347,14 +325,12 @@ edit(
     ("> 0.5", "== 1"),
 )
 
-
 edit(
     "takes_a_large_gradient_for_growth",
     "A large gradient counts as exploding. It is the growth that counts: the norm at the first block against that at"
     " the last.",
     ("norms[0] > 100 * norms[-1]", "norms[0] > 10"),
 )
-
 
 edit(
     "turns_the_ratio_over",
@@ -423,13 +399,11 @@ edit(
     ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).tril(-1)"),
 )
 
-
 edit(
     "stays_off_by_one",
     "The masks are still off by one. Row i is True in the columns 0 ... i: tril(), with the diagonal 0.",
     ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).tril(1)"),
 )
-
 
 edit(
     "looks_ahead_alone",
@@ -437,13 +411,11 @@ edit(
     ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).triu()"),
 )
 
-
 edit(
     "says_what_is_hidden",
     "The masks say what is hidden, the wrong way round. True is where a token may attend.",
     ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).triu(1)"),
 )
-
 
 edit(
     "mends_the_first_block",
@@ -511,13 +483,11 @@ edit(
     ),
 )
 
-
 edit(
     "mends_the_network_alone",
     STILL_TOO_LARGE,
     ("(block.qkv, block.out, block.up, block.down)", "(block.up, block.down)"),
 )
-
 
 edit(
     "draws_as_gpt2_does",
@@ -525,7 +495,6 @@ edit(
     " that is far too little, and the blocks hardly learn: take columns ** -0.5.",
     ("layer.weight *= layer.in_features**-0.5 / layer.weight.std()", "layer.weight.normal_(std=0.02)"),
 )
-
 
 edit(
     "sets_the_matrices_to_0",

@@ -214,7 +214,7 @@ def test_what_is_not_a_hunt_of_ours_is_left_alone(hunted, debug):
     assert kept.read_text() == "# mine\n"
 
 
-@pytest.mark.parametrize("name", ["softmax", "byte_pair_encoding", "backpropagation"])
+@pytest.mark.parametrize("name", ["softmax", "byte_pair_encoding", "backpropagation", "transformer_block"])
 def test_a_kata_of_the_course_has_bugs_to_hunt(name):
     place = next(place for place in KATAS if place.name == name)
     with contextlib.closing(Caller(place)) as caller:

@@ -74,7 +74,7 @@ class Caller:
     """
 
     def __init__(self, place: KataFiles):
-        self._place, self.target = place, target_of(place)
+        self.place, self.target = place, target_of(place)
         self._processes = Processes(with_torch=self.target.on_torch)
         self._folder = tempfile.TemporaryDirectory(prefix="hunt-", ignore_cleanup_errors=True)
         self._count = 0
@@ -103,10 +103,10 @@ class Caller:
     def asking(self, text: str) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a text, whose process ends with the first question that ends it."""
         self._count += 1
-        file = Path(self._folder.name, str(self._count), f"{self._place.name}.py")
+        file = Path(self._folder.name, str(self._count), f"{self.place.name}.py")
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
-        parts = tuple(our_parts_of(self._place).items())
+        parts = tuple(our_parts_of(self.place).items())
         limits = {"on_torch": self.target.on_torch, "seconds": SECONDS, "memory": 4.0}
         process = self._processes.process(file, parts=parts, **limits)
         try:

@@ -10,11 +10,13 @@ import io
 import tokenize
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from dojo.base.files import KataFiles
 from dojo.base.importing import source_of
 from dojo.base.marks import is_judged, kata_mark, target_of
+from dojo.base.nested import children
 from dojo.base.questions import Answer, Asked
 from dojo.explain.mistakes import Mistake, load_mistakes
 from dojo.explain.pinned import Recorder, pinned_questions
@@ -148,16 +150,29 @@ def pinned(place: KataFiles, caller: Caller) -> list[Asked]:
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
         pytest.main(options, plugins=[plugin])
-    return sorted(plugin.asked, key=lambda asked: entries((asked.question.args, asked.question.kwargs)))
+    names = public_names(place)
+    return sorted(plugin.asked, key=lambda asked: written((asked.question.args, asked.question.kwargs), names))
+
+
+def written(tree, names: list[str]) -> int:
+    """The entries of an input that somebody has to write: weights by name are drawn, and a class is no input."""
+    held = children(tree)
+    if held is None:
+        return 0 if isinstance(tree, str) and tree in names else entries(tree)
+    if isinstance(tree, dict) and held and all(isinstance(value, np.ndarray) for _, value in held):
+        return 0
+    return sum(written(value, names) for _, value in held)
 
 
 def least(asked: list[Asked], text: str, caller: Caller) -> int | None:
     """The entries of the smallest pinned input on which a text is wrong; None where no small one shows it."""
+    names = public_names(caller.place)
     with caller.asking(text) as ask:
         for one in asked:
-            size = entries((one.question.args, one.question.kwargs))
-            if size <= ENTRIES and not _seen(ask(one.question), size).is_as(_seen(one.answer, size)):
-                return size
+            inputs = one.question.args, one.question.kwargs
+            small, size = written(inputs, names), entries(inputs)
+            if small <= ENTRIES and not _seen(ask(one.question), size).is_as(_seen(one.answer, size)):
+                return small
     return None
 
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.kata(
 
 NAME = "MultiHeadAttention"
 HEADS = {"dim": 6, "n_heads": 2}
+NARROW = {"dim": 4, "n_heads": 2}
 CAUSAL = np.tri(4, dtype=bool)
 SOME = np.array([[1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 1], [0, 0, 0, 1]], bool)
 WITHOUT = np.array([[1, 0, 1, 1], [0, 0, 0, 0], [1, 1, 0, 1], [0, 0, 0, 1]], bool)
@@ -83,6 +84,11 @@ def test_agrees_with_torchs_layer(kata, n_heads):
 @pytest.mark.parametrize("mask", [CAUSAL, SOME], ids=["of the past", "another"])
 def test_a_token_attends_to_those_that_the_mask_allows(kata, mask):
     kata.check(forward, NAME, HEADS, state_of(HEADS), texts(), mask)
+
+
+def test_three_tokens_collect_from_each_other(kata):
+    kata.check(forward, NAME, NARROW, state_of(NARROW), texts(1, 3, 4))
+    kata.check(forward, NAME, NARROW, state_of(NARROW), texts(1, 3, 4), SOME[:3, :3])
 
 
 def test_a_causal_token_attends_to_itself_and_to_those_before_it(kata):

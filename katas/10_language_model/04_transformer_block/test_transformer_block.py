@@ -19,6 +19,7 @@ pytestmark = pytest.mark.kata(
 )
 
 BLOCK = {"dim": 6, "n_heads": 2, "hidden": 10}
+NARROW = {"dim": 4, "n_heads": 2, "hidden": 5}
 POST = {**BLOCK, "norm_first": False}
 CAUSAL = np.tri(4, dtype=bool)
 SOME = np.array([[1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 1], [0, 0, 0, 1]], bool)
@@ -94,6 +95,11 @@ def test_agrees_with_torchs_layer(kata, given):
 def test_a_token_attends_to_those_that_the_mask_allows(kata, mask):
     kata.check(forward, "Block", BLOCK, state_of(BLOCK), texts(), mask)
     kata.check(forward, "Block", POST, state_of(POST), texts(), mask)
+
+
+def test_three_tokens_go_through_a_narrow_block(kata):
+    kata.check(forward, "Block", NARROW, state_of(NARROW), texts(1, 3, 4))
+    kata.check(forward, "Block", NARROW, state_of(NARROW), texts(1, 3, 4), SOME[:3, :3])
 
 
 def test_a_causal_token_attends_to_itself_and_to_those_before_it(kata):

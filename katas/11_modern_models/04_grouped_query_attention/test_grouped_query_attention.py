@@ -90,6 +90,8 @@ def test_one_head_for_all_and_one_for_each_are_groups_as_well(kata, keys):
 
 @given(plain_inputs(), st.booleans())
 @example(heads(4, 2), True)
+@example(heads(4, 2, last=2, width=1, batch=1), True)
+@example(heads(4, 2, last=2, width=1, batch=1), False)
 def test_agrees_with_torch(kata, q_k_v, causal):
     kata.check(NAME, *q_k_v, causal)
 

@@ -20,6 +20,7 @@ def texts(seed, count=16, length=T):
 
 
 IDS = texts(0)
+FEW = IDS[:2, :5]
 
 
 # ------------------------------------------------------------------------------ patients
@@ -314,6 +315,12 @@ def test_names_what_is_wrong(kata, state):
 @pytest.mark.parametrize("state", WELL.values(), ids=WELL)
 def test_says_nothing_of_a_model_that_is_well(kata, state):
     kata.check(diagnosis_of, state, IDS)
+
+
+def test_two_short_texts_are_enough(kata):
+    kata.check(leak_of, leaking(), FEW)
+    kata.check(dead_units_of, dying(0.75, [3]), FEW)
+    kata.check(gradient_norms_of, healthy(), FEW, scale=10.0)
 
 
 @pytest.mark.parametrize("name", ILL)

@@ -2,7 +2,7 @@
 
 import math
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 class _Unreflected:
@@ -130,184 +130,138 @@ class applies_the_function_to_the_derivative(_Dual):
 # ------------------------------------------------------------------ sums, products, quotients
 
 
-@mistake(
-    "Dual",
+edit(
+    "multiplies_the_derivatives",
     "The derivative of a product is not the product of the derivatives. Each factor changes while the other"
     " stays: u' v + u v'.",
+    ("self.derivative * other.value + self.value * other.derivative", "self.derivative * other.derivative"),
 )
-class multiplies_the_derivatives(_Dual):
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.value * other.value, self.derivative * other.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "keeps_half_of_the_product_rule",
     "Half of the product rule is missing. It is u' v + u v', because either factor may change.",
+    ("self.derivative * other.value + self.value * other.derivative", "self.derivative * other.value"),
 )
-class keeps_half_of_the_product_rule(_Dual):
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.value * other.value, self.derivative * other.value)
 
-
-@mistake(
-    "Dual",
+edit(
+    "pairs_a_derivative_with_its_own_value",
     "Each derivative is multiplied by its own value, u u' + v v'. In a product it goes with the other factor: u'"
     " v + u v'.",
+    (
+        "self.derivative * other.value + self.value * other.derivative",
+        "self.value * self.derivative + other.value * other.derivative",
+    ),
 )
-class pairs_a_derivative_with_its_own_value(_Dual):
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.value * other.value, self.value * self.derivative + other.value * other.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "divides_with_a_plus",
     "The quotient rule has a minus: u' v - u v'. A quotient falls when its denominator grows.",
+    ("self.derivative - quotient", "self.derivative + quotient"),
 )
-class divides_with_a_plus(_Dual):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        u, du, v, dv = self.value, self.derivative, other.value, other.derivative
-        return self.make(u / v, (du * v + u * dv) / v**2)
 
-
-@mistake(
-    "Dual",
+edit(
+    "divides_the_wrong_way_round",
     "The two terms of the quotient rule are the wrong way round. It is u' v - u v': the derivative of the"
     " numerator comes first.",
+    ("self.derivative - quotient * other.derivative", "quotient * other.derivative - self.derivative"),
 )
-class divides_the_wrong_way_round(_Dual):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        u, du, v, dv = self.value, self.derivative, other.value, other.derivative
-        return self.make(u / v, (u * dv - du * v) / v**2)
 
-
-@mistake(
-    "Dual",
+edit(
+    "divides_without_the_square",
     "The quotient rule divides by v², not by v.",
+    ("self.derivative - quotient * other.derivative", "self.derivative * other.value - self.value * other.derivative"),
 )
-class divides_without_the_square(_Dual):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        u, du, v, dv = self.value, self.derivative, other.value, other.derivative
-        return self.make(u / v, (du * v - u * dv) / v)
 
-
-@mistake(
-    "Dual",
+edit(
+    "divides_the_derivatives",
     "The derivative of a quotient is not the quotient of the derivatives. It is (u' v - u v') / v².",
+    (
+        "return Dual(quotient, (self.derivative - quotient * other.derivative) / other.value)",
+        "return Dual(quotient, self.derivative / other.derivative if other.derivative else math.inf)",
+    ),
 )
-class divides_the_derivatives(_Dual):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        value = self.value / other.value
-        return self.make(value, self.derivative / other.derivative if other.derivative else math.inf)
 
-
-@mistake(
-    "Dual",
+edit(
+    "raises_a_value_error_for_a_division",
     "A division by zero raises, but not a ZeroDivisionError. Let Python's own division raise it.",
+    ("quotient = self.value", 'if other.value == 0:\n    raise ValueError("division by zero")\nquotient = self.value'),
 )
-class raises_a_value_error_for_a_division(_Dual):
-    def __truediv__(self, other):
-        if self.lift(other).value == 0:
-            raise ValueError("division by zero")
-        return super().__truediv__(other)
 
-
-@mistake(
-    "Dual",
+edit(
+    "divides_by_zero_in_silence",
     "A division by zero gives infinity or NaN, as NumPy's numbers do. Python's own numbers raise a ZeroDivisionError.",
+    (
+        "quotient = self.value",
+        "if other.value == 0:\n    return Dual(math.inf * self.value, math.nan)\nquotient = self.value",
+    ),
 )
-class divides_by_zero_in_silence(_Dual):
-    def __truediv__(self, other):
-        if self.lift(other).value == 0:
-            return self.make(math.inf * self.value, math.nan)
-        return super().__truediv__(other)
 
-
-@mistake(
-    "Dual",
+edit(
+    "guards_the_division",
     "A small number is added to the denominator, and that changes every quotient. Let a division by zero raise"
     " instead.",
+    (
+        "quotient = self.value / other.value\n"
+        "return Dual(quotient, (self.derivative - quotient * other.derivative) / other.value)",
+        "value = other.value + 1e-8\n"
+        "quotient = self.value / value\n"
+        "return Dual(quotient, (self.derivative - quotient * other.derivative) / value)",
+    ),
 )
-class guards_the_division(_Dual):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        u, du, v, dv = self.value, self.derivative, other.value + 1e-8, other.derivative
-        return self.make(u / v, (du * v - u * dv) / v**2)
 
-
-@mistake(
-    "Dual",
+edit(
+    "subtracts_and_adds_the_derivatives",
     "A difference subtracts the derivatives as well: u' - v'.",
+    (
+        "return self + -other",
+        "other = _as_dual(other)\nreturn Dual(self.value - other.value, self.derivative + other.derivative)",
+    ),
 )
-class subtracts_and_adds_the_derivatives(_Dual):
-    def __sub__(self, other):
-        other = self.lift(other)
-        return self.make(self.value - other.value, self.derivative + other.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "negates_the_value_alone",
     "-u falls when u grows, so the derivative changes its sign too.",
+    ("-self.derivative", "self.derivative"),
 )
-class negates_the_value_alone(_Dual):
-    def __neg__(self):
-        return self.make(-self.value, self.derivative)
 
 
 # ------------------------------------------------------------------ powers
 
 
-@mistake(
-    "Dual",
+edit(
+    "keeps_the_exponent",
     "The power rule lowers the exponent by one: n · u ** (n - 1) · u', not n · u ** n · u'.",
+    ("exponent * self.value ** (exponent - 1) if exponent != 0 else 0.0", "exponent * self.value**exponent"),
 )
-class keeps_the_exponent(_Dual):
-    def plain_power(self, n):
-        return self.make(self.value**n, n * self.value**n * self.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "drops_the_exponent",
     "The power rule brings the exponent down as a factor: n · u ** (n - 1) · u'.",
+    (
+        "exponent * self.value ** (exponent - 1) if exponent != 0 else 0.0",
+        "self.value ** (exponent - 1) if exponent != 0 else 0.0",
+    ),
 )
-class drops_the_exponent(_Dual):
-    def plain_power(self, n):
-        return self.make(self.value**n, (self.value ** (n - 1) if n else 0.0) * self.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "forgets_the_inner_derivative_of_a_power",
     "The chain rule is missing in the power rule: multiply n · u ** (n - 1) by u', the derivative of u.",
+    ("slope * self.derivative", "slope"),
 )
-class forgets_the_inner_derivative_of_a_power(_Dual):
-    def plain_power(self, n):
-        return self.make(self.value**n, n * self.value ** (n - 1) if n else 0.0)
 
-
-@mistake(
-    "Dual",
+edit(
+    "divides_by_zero_in_the_power_of_zero",
     "u ** 0 is the constant 1 with derivative 0, even at u = 0, where n * u ** (n - 1) divides by zero. Treat an"
     " exponent of 0 separately.",
+    (" if exponent != 0 else 0.0", ""),
 )
-class divides_by_zero_in_the_power_of_zero(_Dual):
-    def plain_power(self, n):
-        return self.make(self.value**n, n * self.value ** (n - 1) * self.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "takes_the_logarithm_for_a_float",
     "An int exponent follows the power rule, but 2.0 goes through the logarithm, and (-3) ** 2.0 breaks. The rule"
     " n · u ** (n - 1) · u' holds for every exponent that is a plain number.",
+    ("if isinstance(exponent, Dual):", "if not isinstance(exponent, int):"),
 )
-class takes_the_logarithm_for_a_float(_Dual):
-    def plain_power(self, n):
-        return super().plain_power(n) if isinstance(n, int) else self.varying_power(self.lift(n))
 
 
 BY_LOGARITHM = (
@@ -348,12 +302,11 @@ EXPONENT_AS_CONSTANT = (
     " log(u) · v' to the derivative."
 )
 
-
-@mistake("Dual", EXPONENT_AS_CONSTANT)
-class takes_the_exponent_for_a_constant(_Dual):
-    def varying_power(self, exponent):
-        math.log(self.value)
-        return self.plain_power(exponent.value)
+edit(
+    "takes_the_exponent_for_a_constant",
+    EXPONENT_AS_CONSTANT,
+    ("return (exponent * self.log()).exp()", "exponent = exponent.value"),
+)
 
 
 @mistake("Dual", EXPONENT_AS_CONSTANT)
@@ -367,46 +320,34 @@ class takes_the_exponent_of_a_dual_for_a_constant(_Dual):
         return self.through(base**self.value, base**self.value * log)
 
 
-@mistake(
-    "Dual",
+edit(
+    "takes_the_base_for_a_constant",
     "When the exponent is a Dual, the base is treated as a constant. Both vary: there is one term for the base, v"
     " · u ** (v - 1) · u', and one for the exponent.",
+    ("exponent * self.log()", "exponent * math.log(self.value)"),
 )
-class takes_the_base_for_a_constant(_Dual):
-    def varying_power(self, exponent):
-        result = self.value**exponent.value
-        return self.make(result, result * math.log(self.value) * exponent.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "uses_the_power_rule_on_an_exponential",
     "The power rule is for x ** 2. In 2 ** x the exponent varies: 2 ** x = exp(x · log 2), with the slope 2 ** x"
     " · log 2.",
+    (
+        "return _as_dual(base) ** self",
+        "return Dual(base**self.value, self.value * base ** (self.value - 1) * self.derivative)",
+    ),
 )
-class uses_the_power_rule_on_an_exponential(_Dual):
-    def __rpow__(self, base):
-        math.log(base)
-        return self.make(base**self.value, self.value * base ** (self.value - 1) * self.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "forgets_the_logarithm_of_the_base",
     "The slope of 2 ** x is 2 ** x · log 2. Only for base e is that logarithm 1.",
+    ("return _as_dual(base) ** self", "return Dual(base**self.value, base**self.value * self.derivative)"),
 )
-class forgets_the_logarithm_of_the_base(_Dual):
-    def __rpow__(self, base):
-        math.log(base)
-        return self.make(base**self.value, base**self.value * self.derivative)
 
-
-@mistake(
-    "Dual",
+edit(
+    "raises_the_wrong_way_round",
     "2 ** x came out as x ** 2. In __rpow__(self, base) the base is on the left: it is base ** self.",
+    ("return _as_dual(base) ** self", "return self**base"),
 )
-class raises_the_wrong_way_round(_Dual):
-    def __rpow__(self, base):
-        math.log(base)
-        return self.plain_power(base)
 
 
 @mistake(
@@ -433,124 +374,100 @@ class raises_another_error_for_a_base(_Dual):
 # ------------------------------------------------------------------ functions
 
 
-@mistake(
-    "Dual",
+edit(
+    "exp_has_the_slope_of_its_input",
     "exp is its own derivative: the slope at u is exp(u), not u.",
+    ("result * self.derivative", "self.value * self.derivative"),
 )
-class exp_has_the_slope_of_its_input(_Dual):
-    def exp(self):
-        return self.through(math.exp(self.value), self.value)
 
-
-@mistake(
-    "Dual",
+edit(
+    "log_divides_by_its_result",
     "The slope of log at u is 1 / u: divide by the input, not by the result.",
+    (
+        "return Dual(math.log(self.value), self.derivative / self.value)",
+        "result = math.log(self.value)\nreturn Dual(result, self.derivative / result)",
+    ),
 )
-class log_divides_by_its_result(_Dual):
-    def log(self):
-        result = math.log(self.value)
-        return self.through(result, 1 / result if result else math.inf)
 
-
-@mistake(
-    "Dual",
+edit(
+    "guards_the_logarithm",
     "log never complains here, because a small number is added or the sign is dropped. A number that is not"
     " positive has no logarithm: raise a ValueError, as math.log does.",
+    (
+        "return Dual(math.log(self.value), self.derivative / self.value)",
+        "value = abs(self.value) + 1e-12\nreturn Dual(math.log(value), self.derivative / value)",
+    ),
 )
-class guards_the_logarithm(_Dual):
-    def log(self):
-        return self.through(math.log(abs(self.value) + 1e-12), 1 / (abs(self.value) + 1e-12))
 
-
-@mistake(
-    "Dual",
+edit(
+    "takes_the_logarithm_in_silence",
     "The logarithm of a number that is not positive gives NaN or -inf, as NumPy's does. Raise a ValueError;"
     " math.log does so by itself.",
+    (
+        "return Dual(math.log(self.value), self.derivative / self.value)",
+        "if self.value <= 0:\n"
+        "    return Dual(math.nan if self.value else -math.inf, math.nan)\n"
+        "return Dual(math.log(self.value), self.derivative / self.value)",
+    ),
 )
-class takes_the_logarithm_in_silence(_Dual):
-    def log(self):
-        if self.value > 0:
-            return super().log()
-        return self.make(math.nan if self.value else -math.inf, math.nan)
 
-
-@mistake(
-    "Dual",
+edit(
+    "tanh_squares_its_input",
     "The slope of tanh is 1 - t², where t is the result tanh(u), not the input u.",
+    ("1 - result**2", "1 - self.value**2"),
 )
-class tanh_squares_its_input(_Dual):
-    def tanh(self):
-        return self.through(math.tanh(self.value), 1 - self.value**2)
 
-
-@mistake(
-    "Dual",
+edit(
+    "tanh_forgets_the_square",
     "The slope of tanh is 1 - t², with t = tanh(u): the square is missing.",
+    ("1 - result**2", "1 - result"),
 )
-class tanh_forgets_the_square(_Dual):
-    def tanh(self):
-        t = math.tanh(self.value)
-        return self.through(t, 1 - t)
 
-
-@mistake(
-    "Dual",
+edit(
+    "tanh_overflows",
     "exp overflows on the way to tanh, which is simply 1 there. math.tanh takes a number of any size.",
+    ("result = math.tanh(self.value)", "e = math.exp(2 * self.value)\nresult = (e - 1) / (e + 1)"),
 )
-class tanh_overflows(_Dual):
-    def tanh(self):
-        e = math.exp(2 * self.value)
-        t = (e - 1) / (e + 1)
-        return self.through(t, 1 - t * t)
 
-
-@mistake(
-    "Dual",
+edit(
+    "tanh_is_flat_too_soon",
     "tanh is cut off too soon: at 8 it still rises, by 5e-7 per unit. Take math.tanh, and 1 - t² from its result.",
+    (
+        "result = math.tanh(self.value)",
+        "if abs(self.value) > 5:\n    return Dual(math.copysign(1.0, self.value), 0.0)\nresult = math.tanh(self.value)",
+    ),
 )
-class tanh_is_flat_too_soon(_Dual):
-    def tanh(self):
-        return super().tanh() if abs(self.value) < 5 else self.through(math.copysign(1.0, self.value), 0.0)
 
-
-@mistake(
-    "Dual",
+edit(
+    "sin_has_minus_cos",
     "The slope of sin is cos, with a plus. It is cos whose slope has the minus.",
+    ("math.cos(self.value)", "-math.cos(self.value)"),
 )
-class sin_has_minus_cos(_Dual):
-    def sin(self):
-        return self.through(math.sin(self.value), -math.cos(self.value))
 
-
-@mistake(
-    "Dual",
+edit(
+    "sin_has_the_slope_sin",
     "The slope of sin is cos. Only exp is its own derivative.",
+    ("math.cos(self.value)", "math.sin(self.value)"),
 )
-class sin_has_the_slope_sin(_Dual):
-    def sin(self):
-        return self.through(math.sin(self.value), math.sin(self.value))
 
-
-@mistake(
-    "Dual",
+edit(
+    "sin_takes_degrees",
     "The angle is taken in degrees. The slope of sin is cos only in radians, and math.sin takes radians.",
+    (
+        "return Dual(math.sin(self.value), math.cos(self.value) * self.derivative)",
+        "angle = math.radians(self.value)\nreturn Dual(math.sin(angle), math.cos(angle) * self.derivative)",
+    ),
 )
-class sin_takes_degrees(_Dual):
-    def sin(self):
-        angle = math.radians(self.value)
-        return self.through(math.sin(angle), math.cos(angle))
 
 
 # ------------------------------------------------------------------ numbers and operands
 
 
-@mistake(
-    "Dual",
+edit(
+    "takes_a_number_for_the_variable",
     "A plain number gets the derivative 1, as if it were the variable. It is a constant: its derivative is 0.",
+    ("Dual(number, 0.0)", "Dual(number, 1.0)"),
 )
-class takes_a_number_for_the_variable(_Dual):
-    def lift(self, other):
-        return other if isinstance(other, _Dual) else self.make(other, 1.0)
 
 
 @mistake(
@@ -587,33 +504,26 @@ class lacks_the_reflected_methods(_Unreflected):
     pass
 
 
-@mistake(
-    "Dual",
+edit(
+    "subtracts_the_wrong_way_round",
     "2 - x came out as x - 2. In __rsub__(self, other) `other` is on the left: it is other - self.",
+    ("return -self + other", "return self - other"),
 )
-class subtracts_the_wrong_way_round(_Dual):
-    def __rsub__(self, other):
-        return self - other
 
-
-@mistake(
-    "Dual",
+edit(
+    "divides_reflected_the_wrong_way_round",
     "2 / x came out as x / 2. In __rtruediv__(self, other) `other` is on the left: it is other / self.",
+    ("return _as_dual(other) / self", "return self / other"),
 )
-class divides_reflected_the_wrong_way_round(_Dual):
-    def __rtruediv__(self, other):
-        return self / other
 
-
-@mistake(
-    "Dual",
+edit(
+    "adds_in_place",
     "a + b writes the sum into a. An operator makes a new Dual, because a may be used again.",
+    (
+        "return Dual(self.value + other.value, self.derivative + other.derivative)",
+        "self.value, self.derivative = self.value + other.value, self.derivative + other.derivative\nreturn self",
+    ),
 )
-class adds_in_place(_Dual):
-    def __add__(self, other):
-        other = self.lift(other)
-        self.value, self.derivative = self.value + other.value, self.derivative + other.derivative
-        return self
 
 
 @mistake(
@@ -687,60 +597,46 @@ class reflects_everything_the_wrong_way_round(_Dual):
 # ------------------------------------------------------------------ derivative
 
 
-@mistake(
-    "derivative",
+edit(
+    "takes_a_difference_quotient",
     "That is a difference quotient: close, but not exact. Give f a Dual with derivative 1, and read off the"
     " derivative of what it returns.",
+    (
+        "return _as_dual(f(Dual(x, 1.0))).derivative",
+        "above, below = (_as_dual(f(Dual(x + h, 0.0))).value for h in (1e-5, -1e-5))\nreturn (above - below) / 2e-5",
+    ),
 )
-def takes_a_difference_quotient(f, x, h=1e-5):
-    def value(result):
-        return result.value if isinstance(result, _Dual) else result
 
-    return (value(f(_Dual(x + h, 0.0))) - value(f(_Dual(x - h, 0.0)))) / (2 * h)
-
-
-@mistake(
-    "derivative",
+edit(
+    "seeds_with_zero",
     "x goes in with derivative 0, as a constant, so every result has derivative 0. The derivative of x by itself is 1.",
+    ("Dual(x, 1.0)", "Dual(x, 0.0)"),
 )
-def seeds_with_zero(f, x):
-    result = f(_Dual(x, 0.0))
-    return result.derivative if isinstance(result, _Dual) else 0.0
 
-
-@mistake(
-    "derivative",
+edit(
+    "seeds_with_x",
     "x goes in with its own value as derivative. The derivative of x by itself is 1, whatever x is.",
+    ("Dual(x, 1.0)", "Dual(x, x)"),
 )
-def seeds_with_x(f, x):
-    result = f(_Dual(x, x))
-    return result.derivative if isinstance(result, _Dual) else 0.0
 
-
-@mistake(
-    "derivative",
+edit(
+    "returns_the_value",
     "That is the value of f. Return the derivative that the result carries.",
+    ("return _as_dual(f(Dual(x, 1.0))).derivative", "return _as_dual(f(Dual(x, 1.0))).value"),
 )
-def returns_the_value(f, x):
-    result = f(_Dual(x, 1.0))
-    return result.value if isinstance(result, _Dual) else result
 
-
-@mistake(
-    "derivative",
+edit(
+    "returns_the_dual",
     "That is a Dual. Return its derivative, a plain number.",
+    ("return _as_dual(f(Dual(x, 1.0))).derivative", "return f(Dual(x, 1.0))"),
 )
-def returns_the_dual(f, x):
-    return f(_Dual(x, 1.0))
 
-
-@mistake(
-    "derivative",
+edit(
+    "breaks_on_a_constant",
     "A constant f may return a plain number, and that has no derivative to read off. Check what came back: for a"
     " plain number the derivative is 0.",
+    ("return _as_dual(f(Dual(x, 1.0))).derivative", "return f(Dual(x, 1.0)).derivative"),
 )
-def breaks_on_a_constant(f, x):
-    return f(_Dual(x, 1.0)).derivative
 
 
 for _class in [_Dual, lacks_the_reflected_methods, *_Dual.__subclasses__()]:

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from loss_curve import loss_curve
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _check(losses, smoothing, log):
@@ -39,37 +39,27 @@ def _smooth(losses, smoothing):
 # ------------------------------------------------------------------------------ the average
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "leaves_the_bias",
     "The average starts at 0 and is not corrected, so that its first values are pulled down to 0 and the loss seems to"
     " rise. Divide by what the weights sum to so far: 1 - smoothing**t, with t = 1 at the first step.",
+    ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-def leaves_the_bias(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _average(losses, smoothing), log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "starts_at_the_first_loss",
     "The average starts at the first loss, which then weighs much more than the others. Start at 0, and divide by 1 -"
     " smoothing**t.",
+    ("average, smooth = 0.0, []", "average, smooth = losses[0], []"),
+    ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-def starts_at_the_first_loss(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    smooth = [losses[0]]
-    for loss in losses[1:]:
-        smooth.append(smoothing * smooth[-1] + (1 - smoothing) * loss)
-    return _draw(losses, smooth, log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "corrects_one_step_late",
     "The correction is one step late: at the first step it divides by 1 - smoothing**2. The first step has the"
     " exponent 1.",
+    ("start=1", "start=2"),
 )
-def corrects_one_step_late(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _average(losses, smoothing) / (1 - smoothing ** np.arange(2, len(losses) + 2)), log)
 
 
 @mistake(
@@ -83,28 +73,23 @@ def corrects_one_step_early(losses, smoothing=0.9, log=False):
         return _draw(losses, _average(losses, smoothing) / (1 - smoothing ** np.arange(len(losses))), log)
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "corrects_by_the_last_step",
     "All averages are divided by the same number, the one of the last step. The correction is a different one at each"
     " step.",
+    ("smoothing**t", "smoothing ** len(losses)"),
 )
-def corrects_by_the_last_step(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _average(losses, smoothing) / (1 - smoothing ** len(losses)), log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "corrects_what_it_goes_on_with",
     "The corrected average goes back into the recursion, so that it is corrected again and again. Go on with the"
     " average as it is, and correct only what you draw.",
+    (
+        "average = smoothing * average + (1 - smoothing) * loss",
+        "average = (smoothing * average + (1 - smoothing) * loss) / (1 - smoothing**t)",
+    ),
+    ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-def corrects_what_it_goes_on_with(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    average, smooth = 0.0, []
-    for t, loss in enumerate(losses, start=1):
-        average = (smoothing * average + (1 - smoothing) * loss) / (1 - smoothing**t)
-        smooth.append(average)
-    return _draw(losses, smooth, log)
 
 
 @mistake(
@@ -121,14 +106,15 @@ def exchanges_the_weights(losses, smoothing=0.9, log=False):
     return _draw(losses, smooth, log)
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "exchanges_the_weights_alone",
     "The two weights are swapped. smoothing is the share of the old average, and 1 - smoothing the share of the new"
     " loss.",
+    (
+        "average = smoothing * average + (1 - smoothing) * loss",
+        "average = (1 - smoothing) * average + smoothing * loss",
+    ),
 )
-def exchanges_the_weights_alone(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _average(losses, 1 - smoothing) / (1 - smoothing ** np.arange(1, len(losses) + 1)), log)
 
 
 @mistake("loss_curve", "The average is one step late: it was noted before the loss of its step was added.")
@@ -138,14 +124,13 @@ def notes_the_average_too_early(losses, smoothing=0.9, log=False):
     return _draw(losses, [losses[0], *smooth[:-1]], log)
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "takes_the_mean_so_far",
     "This is the mean of all losses so far, and all weigh the same. In a moving average, older losses weigh less and"
     " less: each step keeps smoothing times what was there.",
+    ("average = smoothing * average + (1 - smoothing) * loss", "average += (loss - average) / t"),
+    ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-def takes_the_mean_so_far(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, np.cumsum(losses) / np.arange(1, len(losses) + 1), log)
 
 
 @mistake(
@@ -162,14 +147,13 @@ def lets_nan_reach_back(losses, smoothing=0.9, log=False):
 # -------------------------------------------------------------------------------- the lines
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "averages_backwards",
     "The average looks ahead: it runs from the last step to the first, or over windows around a step. A step knows"
     " only the losses so far.",
+    ("enumerate(losses, start", "enumerate(losses[::-1], start"),
+    ("axes.plot(smooth, ", "axes.plot(smooth[::-1], "),
 )
-def averages_backwards(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _smooth(losses[::-1], smoothing)[::-1], log)
 
 
 @mistake("loss_curve", "The average is averaged once more. Do it once.")
@@ -178,122 +162,93 @@ def smooths_twice(losses, smoothing=0.9, log=False):
     return _draw(losses, _smooth(_smooth(losses, smoothing), smoothing), log)
 
 
-@mistake("loss_curve", "smoothing is ignored: it is 0.9 whatever the caller asks for.")
-def ignores_the_smoothing(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _smooth(losses, 0.9), log)
+edit(
+    "ignores_the_smoothing",
+    "smoothing is ignored: it is 0.9 whatever the caller asks for.",
+    ("average, smooth = 0.0, []", "average, smooth, smoothing = 0.0, [], 0.9"),
+)
 
+edit(
+    "has_another_default",
+    "The default of smoothing is another number than 0.9.",
+    ("smoothing=0.9", "smoothing=0.99"),
+)
 
-@mistake("loss_curve", "The default of smoothing is another number than 0.9.")
-def has_another_default(losses, smoothing=0.99, log=False):
-    return loss_curve(losses, smoothing, log)
-
-
-@mistake(
-    "loss_curve",
+edit(
+    "draws_the_average_alone",
     "No line is named raw: the losses are missing, or drawn as dots or bars, or their line has no label. Their jumps"
     " say as much as the average: draw both lines.",
+    (
+        'axes.plot(losses, label="raw", alpha=0.4)\naxes.plot(smooth, label="smooth")',
+        'axes.plot(smooth, label="smooth")',
+    ),
 )
-def draws_the_average_alone(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[0].remove()
-    axes.legend()
-    return axes
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "draws_the_average_twice",
     "The raw line does not show the losses: they were smoothed before they were drawn. Keep the losses, and put the"
     " average into a list of its own.",
+    ("axes.plot(losses, ", "axes.plot(smooth, "),
 )
-def draws_the_average_twice(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    smooth = _smooth(losses, smoothing)
-    return _draw(smooth, smooth, log)
 
+edit(
+    "exchanges_the_names_of_the_lines",
+    "The names of the two lines are swapped. The one that jumps is raw.",
+    ('label="raw"', 'label="smooth"'),
+    ('label="smooth"', 'label="raw"'),
+)
 
-@mistake("loss_curve", "The names of the two lines are swapped. The one that jumps is raw.")
-def exchanges_the_names_of_the_lines(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[0].set_label("smooth")
-    axes.lines[1].set_label("raw")
-    axes.legend()
-    return axes
-
-
-@mistake(
-    "loss_curve",
+edit(
+    "exchanges_the_names_in_the_legend",
     "The legend calls the losses smooth and the average raw: legend([...]) gives names in the order in which the lines"
     " were drawn. Give each line a label of its own, and call legend without names.",
+    ("axes.legend()", 'axes.legend(["smooth", "raw"])'),
 )
-def exchanges_the_names_in_the_legend(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.legend(["smooth", "raw"])
-    return axes
 
+edit(
+    "counts_from_one",
+    "The steps are counted from 1. The first loss belongs to step 0, where Matplotlib puts it.",
+    ("axes.plot(losses, ", "axes.plot(range(1, len(losses) + 1), losses, "),
+    ("axes.plot(smooth, ", "axes.plot(range(1, len(smooth) + 1), smooth, "),
+)
 
-@mistake("loss_curve", "The steps are counted from 1. The first loss belongs to step 0, where Matplotlib puts it.")
-def counts_from_one(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    for line in axes.lines:
-        line.set_xdata(np.arange(1, len(losses) + 1))
-    axes.relim()
-    axes.autoscale_view()
-    return axes
-
-
-@mistake(
-    "loss_curve",
+edit(
+    "shifts_the_smooth_line",
     "The smooth line is shifted to the right: it begins at step 1. Both lines have a point at each step, from step 0.",
+    ("axes.plot(smooth, ", "axes.plot(range(1, len(smooth) + 1), smooth, "),
 )
-def shifts_the_smooth_line(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[1].set_xdata(np.arange(1, len(losses) + 1))
-    axes.relim()
-    axes.autoscale_view()
-    return axes
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "leaves_out_the_first_average",
     "The smooth line lacks the first step. The average of a single loss is that loss: both lines have a point at each"
     " step.",
+    ("axes.plot(smooth, ", "axes.plot(range(1, len(smooth)), smooth[1:], "),
 )
-def leaves_out_the_first_average(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[1].set_data(*(part[1:] for part in axes.lines[1].get_data()))
-    return axes
 
+edit(
+    "hides_the_average_behind_the_losses",
+    "The raw line covers the smooth one. Draw the smooth one last, or give it a higher zorder.",
+    ("alpha=0.4", "alpha=0.4, zorder=3"),
+)
 
-@mistake("loss_curve", "The raw line covers the smooth one. Draw the smooth one last, or give it a higher zorder.")
-def hides_the_average_behind_the_losses(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[0].set_zorder(3)
-    return axes
+edit(
+    "draws_both_lines_alike",
+    "The two lines look the same. Give the raw one another colour, or make it paler.",
+    ("alpha=0.4", 'color="tab:blue"'),
+    ('label="smooth")', 'label="smooth", color="tab:blue")'),
+)
 
+edit(
+    "draws_dots",
+    "The losses are dots without a line. Join them.",
+    ("axes.plot(losses, ", 'axes.plot(losses, ".", '),
+)
 
-@mistake("loss_curve", "The two lines look the same. Give the raw one another colour, or make it paler.")
-def draws_both_lines_alike(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[0].update_from(axes.lines[1])
-    axes.lines[0].set_label("raw")
-    return axes
-
-
-@mistake("loss_curve", "The losses are dots without a line. Join them.")
-def draws_dots(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[0].set(linestyle="None", marker=".")
-    return axes
-
-
-@mistake(
-    "loss_curve",
+edit(
+    "leaves_out_nan",
     "NaN is left out, so that the losses after it move to the left. Draw it as it is: Matplotlib leaves a gap.",
+    ("average, smooth = 0.0, []", "losses = losses[~np.isnan(losses)]\naverage, smooth = 0.0, []"),
 )
-def leaves_out_nan(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return loss_curve(losses[~np.isnan(losses)], smoothing, log)
 
 
 @mistake(
@@ -309,14 +264,11 @@ def cuts_off_what_jumps_out(losses, smoothing=0.9, log=False):
     return axes
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "draws_the_average_in_white",
     "The smooth line is there, but nobody can see it: it has no width, or the colour of the background.",
+    ('label="smooth")', 'label="smooth", color="white")'),
 )
-def draws_the_average_in_white(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[1].set_color("white")
-    return axes
 
 
 @mistake(
@@ -333,76 +285,62 @@ def smooths_the_list_of_the_caller(losses, smoothing=0.9, log=False):
 # --------------------------------------------------------------------------------- the axes
 
 
-@mistake("loss_curve", "The y axis is upside down. A higher loss belongs higher up.")
-def turns_the_losses_upside_down(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.invert_yaxis()
-    return axes
+edit(
+    "turns_the_losses_upside_down",
+    "The y axis is upside down. A higher loss belongs higher up.",
+    ("axes.legend()", "axes.invert_yaxis()\naxes.legend()"),
+)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "has_no_legend",
     "There is no legend, so that nobody knows which line is which. Give the lines labels, and call legend.",
+    ("axes.legend()\nreturn", "return"),
 )
-def has_no_legend(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.get_legend().remove()
-    return axes
 
+edit(
+    "forgets_the_names_of_the_lines",
+    'The lines have no names. Say label="raw" and label="smooth" when you draw them.',
+    ('label="raw", ', ""),
+    (', label="smooth"', ""),
+    ("axes.legend()\nreturn", "return"),
+)
 
-@mistake("loss_curve", 'The lines have no names. Say label="raw" and label="smooth" when you draw them.')
-def forgets_the_names_of_the_lines(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    _, axes = plt.subplots()
-    axes.plot(losses)
-    axes.plot(_smooth(losses, smoothing))
-    axes.set(xlabel="step", ylabel="loss", yscale="log" if log else "linear")
-    return axes
+edit(
+    "gives_other_names",
+    "The lines have other names than raw and smooth.",
+    ('label="raw"', 'label="loss"'),
+    ('label="smooth"', 'label="EMA"'),
+)
 
+edit(
+    "forgets_the_names_of_the_axes",
+    "The axes have no names. x is the step, and y the loss.",
+    ('xlabel="step", ylabel="loss", ', ""),
+)
 
-@mistake("loss_curve", "The lines have other names than raw and smooth.")
-def gives_other_names(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.lines[0].set_label("loss")
-    axes.lines[1].set_label("EMA")
-    axes.legend()
-    return axes
+edit(
+    "exchanges_the_names_of_the_axes",
+    "The names of the axes are swapped. x is the step, and y the loss.",
+    ('xlabel="step", ylabel="loss"', 'xlabel="loss", ylabel="step"'),
+)
 
+edit(
+    "ignores_log",
+    "log is ignored: the y axis is linear whatever the caller asks for.",
+    (', yscale="log" if log else "linear"', ""),
+)
 
-@mistake("loss_curve", "The axes have no names. x is the step, and y the loss.")
-def forgets_the_names_of_the_axes(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.set(xlabel="", ylabel="")
-    return axes
+edit(
+    "is_logarithmic_by_default",
+    "The y axis is logarithmic by default. It is linear unless log is True.",
+    ("log=False", "log=True"),
+)
 
-
-@mistake("loss_curve", "The names of the axes are swapped. x is the step, and y the loss.")
-def exchanges_the_names_of_the_axes(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.set(xlabel="loss", ylabel="step")
-    return axes
-
-
-@mistake("loss_curve", "log is ignored: the y axis is linear whatever the caller asks for.")
-def ignores_log(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.set_yscale("linear")
-    return axes
-
-
-@mistake("loss_curve", "The y axis is logarithmic by default. It is linear unless log is True.")
-def is_logarithmic_by_default(losses, smoothing=0.9, log=True):
-    return loss_curve(losses, smoothing, log)
-
-
-@mistake(
-    "loss_curve",
+edit(
+    "cuts_off_steps",
     "The x axis cuts off the first or the last step: its limits were set by hand. Let Matplotlib choose them.",
+    ("axes.legend()", "axes.set_xlim(1, len(losses) + 1)\naxes.legend()"),
 )
-def cuts_off_steps(losses, smoothing=0.9, log=False):
-    axes = loss_curve(losses, smoothing, log)
-    axes.set_xlim(1, len(losses) + 1)
-    return axes
 
 
 @mistake("loss_curve", "The x axis is logarithmic. Only the y axis should be: use set_yscale, or semilogy.")
@@ -439,47 +377,40 @@ def averages_logarithms(losses, smoothing=0.9, log=False):
 # ---------------------------------------------------------------------------- figure, errors
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "returns_nothing",
     "The result is not an Axes. Return the axes that the lines are drawn on, so that the caller can go on with them.",
+    ("axes.legend()\nreturn axes", "axes.legend()"),
 )
-def returns_nothing(losses, smoothing=0.9, log=False):
-    loss_curve(losses, smoothing, log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "draws_on_the_current_figure",
     "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
+    ('_, axes = plt.subplots(layout="constrained")', "axes = plt.gca()"),
 )
-def draws_on_the_current_figure(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _smooth(losses, smoothing), log, plt.gca())
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "uses_one_figure_for_all",
     "Every call uses the same figure, so that the second curve wipes out the first. A figure without a number or name"
     " of its own is a new one.",
+    ('_, axes = plt.subplots(layout="constrained")', 'axes = plt.figure("loss", clear=True).subplots()'),
 )
-def uses_one_figure_for_all(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _smooth(losses, smoothing), log, plt.figure("loss", clear=True).subplots())
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "opens_two_figures",
     "It opens two figures, and one stays empty: plt.subplots() makes a figure of its own. Pass figsize to it instead"
     " of calling plt.figure() before.",
+    (
+        '_, axes = plt.subplots(layout="constrained")',
+        'plt.figure(figsize=(6, 4))\n_, axes = plt.subplots(layout="constrained")',
+    ),
 )
-def opens_two_figures(losses, smoothing=0.9, log=False):
-    plt.figure(figsize=(6, 4))
-    return loss_curve(losses, smoothing, log)
 
-
-@mistake("loss_curve", "It closes figures that others have open. Close only what you opened.")
-def closes_all_figures(losses, smoothing=0.9, log=False):
-    plt.close("all")
-    return loss_curve(losses, smoothing, log)
+edit(
+    "closes_all_figures",
+    "It closes figures that others have open. Close only what you opened.",
+    ('_, axes = plt.subplots(layout="constrained")', 'plt.close("all")\n_, axes = plt.subplots(layout="constrained")'),
+)
 
 
 @mistake("loss_curve", "If there are no losses, an empty plot comes back. Raise a ValueError.")
@@ -489,13 +420,12 @@ def draws_nothing_at_all(losses, smoothing=0.9, log=False):
     return loss_curve(losses, smoothing, log)
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "flattens_the_losses",
     "Losses with two axes are drawn as one curve, or one curve a column. Raise a ValueError unless they are a single"
     " row of numbers.",
+    ("np.asarray(losses, dtype=float)", "np.ravel(losses).astype(float)"),
 )
-def flattens_the_losses(losses, smoothing=0.9, log=False):
-    return loss_curve(np.ravel(losses), smoothing, log)
 
 
 @mistake(
@@ -509,15 +439,12 @@ def allows_a_smoothing_of_one(losses, smoothing=0.9, log=False):
     return loss_curve(losses, smoothing, log)
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "lets_a_smoothing_of_nan_through",
     "The check lets NaN through: every comparison with NaN is False. Ask whether 0 <= smoothing < 1 holds, and raise"
     " where it does not.",
+    ("not 0 <= smoothing < 1", "smoothing < 0 or smoothing >= 1"),
 )
-def lets_a_smoothing_of_nan_through(losses, smoothing=0.9, log=False):
-    if np.isnan(smoothing):
-        return _draw(losses, np.full(len(losses), np.nan), log)
-    return loss_curve(losses, smoothing, log)
 
 
 @mistake(
@@ -531,11 +458,11 @@ def does_not_check_the_smoothing(losses, smoothing=0.9, log=False):
         return _draw(losses, _smooth(losses, smoothing), log)
 
 
-@mistake("loss_curve", "A smoothing of 0 is refused. It is fine, and smooths nothing.")
-def refuses_a_smoothing_of_zero(losses, smoothing=0.9, log=False):
-    if not smoothing:
-        raise ValueError("smoothing must be positive")
-    return loss_curve(losses, smoothing, log)
+edit(
+    "refuses_a_smoothing_of_zero",
+    "A smoothing of 0 is refused. It is fine, and smooths nothing.",
+    ("0 <= smoothing < 1", "0 < smoothing < 1"),
+)
 
 
 @mistake(
@@ -547,11 +474,11 @@ def loses_what_is_not_positive(losses, smoothing=0.9, log=False):
     return _draw(losses, _smooth(losses, smoothing), log)
 
 
-@mistake("loss_curve", "A loss of 0 or less is refused on a linear axis too, where it has a place.")
-def always_wants_positive_losses(losses, smoothing=0.9, log=False):
-    if np.any(np.asarray(losses) <= 0):
-        raise ValueError("losses must be positive")
-    return loss_curve(losses, smoothing, log)
+edit(
+    "always_wants_positive_losses",
+    "A loss of 0 or less is refused on a linear axis too, where it has a place.",
+    ("if log and np.any", "if np.any"),
+)
 
 
 @mistake(
@@ -571,70 +498,55 @@ def asserts(losses, smoothing=0.9, log=False):
 # ------------------------------------------------------------------ several faults at once
 
 
-@mistake(
-    "loss_curve",
+edit(
+    "starts_at_the_first_loss_and_corrects",
     "The average starts at the first loss and is corrected too. The correction is for an average that starts at 0:"
     " start there.",
+    ("average, smooth = 0.0, []", "average, smooth = losses[0], []"),
 )
-def starts_at_the_first_loss_and_corrects(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    average, smooth = losses[0], []
-    for t, loss in enumerate(losses, start=1):
-        average = smoothing * average + (1 - smoothing) * loss
-        smooth.append(average / (1 - smoothing**t))
-    return _draw(losses, smooth, log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "exchanges_the_weights_and_leaves_the_bias",
     "The two weights are swapped, and the average is not corrected. smoothing is the share of the old average; then"
     " divide by 1 - smoothing**t.",
+    (
+        "average = smoothing * average + (1 - smoothing) * loss",
+        "average = (1 - smoothing) * average + smoothing * loss",
+    ),
+    ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-def exchanges_the_weights_and_leaves_the_bias(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses, _average(losses, 1 - smoothing), log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "exchanges_the_weights_and_starts_at_the_first_loss",
     "The two weights are swapped, and the average starts at the first loss. smoothing is the share of the old average:"
     " start at 0, and divide by 1 - smoothing**t.",
+    ("average, smooth = 0.0, []", "average, smooth = losses[0], []"),
+    (
+        "average = smoothing * average + (1 - smoothing) * loss",
+        "average = (1 - smoothing) * average + smoothing * loss",
+    ),
+    ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
-def exchanges_the_weights_and_starts_at_the_first_loss(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    smooth = [losses[0]]
-    for loss in losses[1:]:
-        smooth.append((1 - smoothing) * smooth[-1] + smoothing * loss)
-    return _draw(losses, smooth, log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "refuses_nan_on_a_logarithmic_axis",
     "On a logarithmic axis a NaN is refused. It leaves a gap there as on a linear one: ask whether a loss is <= 0, not"
     " whether all are > 0.",
+    ("np.any(losses <= 0)", "not np.all(losses > 0)"),
 )
-def refuses_nan_on_a_logarithmic_axis(losses, smoothing=0.9, log=False):
-    if log and not np.all(_check(losses, smoothing, log) > 0):
-        raise ValueError("losses must be positive")
-    return loss_curve(losses, smoothing, log)
 
-
-@mistake(
-    "loss_curve",
+edit(
+    "compares_the_smallest_loss",
     "A loss of 0 goes unnoticed beside a NaN: the smallest of them is NaN, and no comparison with it is true. Compare"
     " each loss: np.any(losses <= 0).",
+    ("np.any(losses <= 0)", "losses.min() <= 0"),
 )
-def compares_the_smallest_loss(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, False)
-    if log and losses.min() <= 0:
-        raise ValueError("losses must be positive")
-    return _draw(losses, _smooth(losses, smoothing), log)
 
-
-@mistake("loss_curve", "The losses pass through float32, which keeps about 7 digits. Leave them in float64.")
-def smooths_in_float32(losses, smoothing=0.9, log=False):
-    losses = _check(losses, smoothing, log)
-    return _draw(losses.astype(np.float32), _smooth(losses, smoothing).astype(np.float32), log)
+edit(
+    "smooths_in_float32",
+    "The losses pass through float32, which keeps about 7 digits. Leave them in float64.",
+    ("dtype=float", "dtype=np.float32"),
+)
 
 
 @mistake(

@@ -108,26 +108,19 @@ class _Engine:
 # ------------------------------------------------------------------------------------------ passing gradients on
 
 
-@mistake(
-    "Value",
+edit(
+    "starts_the_leaves_over",
     "The leaves hold the derivatives of the last call only. They add up over calls, as in PyTorch:"
     " backward must not set their grad back to zero. The caller does that, with x.grad = 0.0.",
+    ("node.grad += flow[node]", "node.grad = flow[node]"),
 )
-class starts_the_leaves_over(_Engine):
-    def start(self, order):
-        for node in order:
-            node.grad = 0.0
-        self.grad = 1.0
 
-
-@mistake(
-    "Value",
+edit(
+    "passes_on_what_an_earlier_call_left",
     "An intermediate value keeps its gradient from an earlier call and passes it on again with the new"
     " one. Only leaves add up over calls: pass on what flows in this call alone.",
+    ("slope * flow[node]", "slope * node.grad"),
 )
-class passes_on_what_an_earlier_call_left(_Engine):
-    def start(self, order):
-        self.grad = 1.0
 
 
 @mistake(
@@ -149,14 +142,11 @@ class compares_by_number(_Engine):
         return order[::-1]
 
 
-@mistake(
-    "Value",
+edit(
+    "sets_the_gradient",
     SETS,
+    ("flow[operand] += ", "flow[operand] = "),
 )
-class sets_the_gradient(_Engine):
-    def push(self):
-        for operand, slope in self.pairs:
-            operand.grad = slope * self.grad
 
 
 @mistake("Value", SETS)
@@ -226,57 +216,39 @@ class passes_on_the_sum_for_each_use(_Engine):
             stack.extend(operand for operand, _ in reversed(node.pairs))
 
 
-@mistake(
-    "Value",
+edit(
+    "keeps_one_slope_for_each_operand",
     "The slopes are stored by operand, so a * a or a + a keeps only one of its two. Keep a list of pairs: the same"
     " operand may be in it twice.",
+    ("for operand, slope in node._operands:", "for operand, slope in dict(node._operands).items():"),
 )
-class keeps_one_slope_for_each_operand(_Engine):
-    def make(self, data, *pairs):
-        return super().make(data, *dict(pairs).items())
 
-
-@mistake(
-    "Value",
+edit(
+    "forgets_the_gradients_in_between",
     "Only the leaves have a gradient at the end. Here every value behind the result keeps its own, the"
     " intermediate ones too, and the result has 1.",
+    ("node.grad += flow[node]", "if not node._operands:\n    node.grad += flow[node]"),
 )
-class forgets_the_gradients_in_between(_Engine):
-    def backward(self):
-        super().backward()
-        for node in self.order():
-            node.grad = node.grad if not node.pairs else 0.0
 
-
-@mistake(
-    "Value",
+edit(
+    "leaves_its_own_grad_at_zero",
     "The result itself ends up with a grad of 0. Its derivative with respect to itself is 1, and belongs in its grad.",
+    ("node.grad += flow[node]", "if node is not self:\n    node.grad += flow[node]"),
 )
-class leaves_its_own_grad_at_zero(_Engine):
-    def backward(self):
-        super().backward()
-        self.grad = 0.0
 
-
-@mistake(
-    "Value",
+edit(
+    "has_no_seed",
     "The seed is missing: the derivative of the result with respect to itself is 1. If its grad starts at"
     " 0, everything passed back is 0.",
+    ("flow[self] = 1.0\nfor node", "for node"),
 )
-class has_no_seed(_Engine):
-    def start(self, order):
-        pass
 
-
-@mistake(
-    "Value",
+edit(
+    "forgets_the_gradient_of_the_result",
     "The slope of each operation is passed on alone. The chain rule multiplies it by the gradient of the"
     " operation's own result, which is 1 only at the very end.",
+    ("slope * flow[node]", "slope"),
 )
-class forgets_the_gradient_of_the_result(_Engine):
-    def push(self):
-        for operand, slope in self.pairs:
-            operand.grad += slope
 
 
 class _Forgetting(_Engine):
@@ -335,14 +307,11 @@ class forgets_the_gradient_in_a_product(_Forgetting):
         return super().__mul__(other).forget()
 
 
-@mistake(
-    "Value",
+edit(
+    "multiplies_by_the_data_of_the_result",
     "The slope is multiplied by the data of the result. The chain rule needs the result's grad there.",
+    ("slope * flow[node]", "slope * node.data"),
 )
-class multiplies_by_the_data_of_the_result(_Engine):
-    def push(self):
-        for operand, slope in self.pairs:
-            operand.grad += slope * self.data
 
 
 @mistake(
@@ -522,188 +491,160 @@ class carries_all_derivatives_along(_Engine):
 # ------------------------------------------------------------------------------------------ slopes
 
 
-@mistake(
-    "Value",
+edit(
+    "takes_a_factor_for_its_own_slope",
     "The two slopes of a product are swapped: along one factor, the slope is the other factor.",
+    ("[(self, other.data), (other, self.data)]", "[(self, self.data), (other, other.data)]"),
 )
-class takes_a_factor_for_its_own_slope(_Engine):
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.data * other.data, (self, self.data), (other, other.data))
 
-
-@mistake(
-    "Value",
+edit(
+    "subtracts_with_slope_one",
     "The slope of a - b along b is -1: the difference falls when b grows.",
+    (
+        "return self + -other",
+        "other = _as_value(other)\nreturn Value(self.data - other.data, [(self, 1.0), (other, 1.0)])",
+    ),
 )
-class subtracts_with_slope_one(_Engine):
-    def __sub__(self, other):
-        other = self.lift(other)
-        return self.make(self.data - other.data, (self, 1.0), (other, 1.0))
 
-
-@mistake(
-    "Value",
+edit(
+    "negates_with_slope_one",
     "The slope of -x is -1: the result falls when x grows.",
+    ("return self * -1", "return Value(-self.data, [(self, 1.0)])"),
 )
-class negates_with_slope_one(_Engine):
-    def __neg__(self):
-        return self.make(-self.data, (self, 1.0))
 
-
-@mistake(
-    "Value",
+edit(
+    "divides_with_the_wrong_sign",
     "The minus sign of the quotient rule is missing: the slope of a / b along b is -a / b**2.",
+    (
+        "return self * _as_value(other) ** -1",
+        "other = _as_value(other)\n"
+        "slopes = 1 / other.data, self.data / other.data**2\n"
+        "return Value(self.data / other.data, [(self, slopes[0]), (other, slopes[1])])",
+    ),
 )
-class divides_with_the_wrong_sign(_Engine):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        return self.make(self.data / other.data, (self, 1 / other.data), (other, self.data / other.data**2))
 
-
-@mistake(
-    "Value",
+edit(
+    "divides_without_the_square",
     "The square of the quotient rule is missing: the slope of a / b along b is -a / b**2.",
+    (
+        "return self * _as_value(other) ** -1",
+        "other = _as_value(other)\n"
+        "slopes = 1 / other.data, -self.data / other.data\n"
+        "return Value(self.data / other.data, [(self, slopes[0]), (other, slopes[1])])",
+    ),
 )
-class divides_without_the_square(_Engine):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        return self.make(self.data / other.data, (self, 1 / other.data), (other, -self.data / other.data))
 
-
-@mistake(
-    "Value",
+edit(
+    "guards_the_division",
     "Something small is added to the denominator, which changes every quotient. Leave it out, and let a"
     " division by zero raise.",
+    ("_as_value(other) ** -1", "(_as_value(other) + 1e-8) ** -1"),
 )
-class guards_the_division(_Engine):
-    def __truediv__(self, other):
-        other = self.lift(other)
-        low = other.data + 1e-8
-        return self.make(self.data / low, (self, 1 / low), (other, -self.data / low**2))
 
-
-@mistake(
-    "Value",
+edit(
+    "keeps_the_exponent",
     "The power rule lowers the exponent by one: the slope of x ** n is n * x ** (n - 1), not n * x ** n.",
+    ("exponent * self.data ** (exponent - 1)", "exponent * self.data**exponent"),
 )
-class keeps_the_exponent(_Engine):
-    def __pow__(self, exponent):
-        return self.make(self.data**exponent, (self, exponent * self.data**exponent))
 
-
-@mistake(
-    "Value",
+edit(
+    "drops_the_exponent",
     "The power rule brings the exponent down as a factor: the slope of x ** n is n * x ** (n - 1), not x ** (n - 1).",
+    ("exponent * self.data ** (exponent - 1)", "self.data ** (exponent - 1)"),
 )
-class drops_the_exponent(_Engine):
-    def __pow__(self, exponent):
-        return self.make(self.data**exponent, (self, self.data ** (exponent - 1)))
 
-
-@mistake(
-    "Value",
+edit(
+    "subtracts_one_from_the_power",
     "A power binds more tightly than a minus: x ** n - 1 is (x ** n) - 1. Write n * x ** (n - 1), in parentheses.",
+    ("exponent * self.data ** (exponent - 1)", "exponent * self.data**exponent - 1"),
 )
-class subtracts_one_from_the_power(_Engine):
-    def __pow__(self, exponent):
-        return self.make(self.data**exponent, (self, exponent * self.data**exponent - 1))
 
-
-@mistake(
-    "Value",
+edit(
+    "exp_has_the_slope_of_its_input",
     "exp is its own derivative: the slope is the result exp(x), not the input x.",
+    ("(self, result)", "(self, self.data)"),
 )
-class exp_has_the_slope_of_its_input(_Engine):
-    def exp(self):
-        return self.make(math.exp(self.data), (self, self.data))
 
+edit(
+    "log_divides_by_its_result",
+    "The slope of log(x) is 1/x: one over the input, not over the result.",
+    (
+        "return Value(math.log(self.data), [(self, 1 / self.data)])",
+        "result = math.log(self.data)\nreturn Value(result, [(self, 1 / result)])",
+    ),
+)
 
-@mistake("Value", "The slope of log(x) is 1/x: one over the input, not over the result.")
-class log_divides_by_its_result(_Engine):
-    def log(self):
-        result = math.log(self.data)
-        return self.make(result, (self, 1 / result if result else math.inf))
-
-
-@mistake(
-    "Value",
+edit(
+    "guards_the_logarithm",
     "Something small is added inside the logarithm. That changes every result and hides inputs that are"
     " not positive. Leave it out, and let log raise ValueError.",
+    (
+        "return Value(math.log(self.data), [(self, 1 / self.data)])",
+        "guarded = max(self.data, 0) + 1e-8\nreturn Value(math.log(guarded), [(self, 1 / guarded)])",
+    ),
 )
-class guards_the_logarithm(_Engine):
-    def log(self):
-        guarded = max(self.data, 0) + 1e-8
-        return self.make(math.log(guarded), (self, 1 / guarded))
 
-
-@mistake(
-    "Value",
+edit(
+    "log_returns_minus_infinity",
     NO_LOGARITHM,
+    (
+        "return Value(math.log(self.data), [(self, 1 / self.data)])",
+        "if self.data <= 0:\n"
+        "    return Value(-math.inf, [(self, math.inf)])\n"
+        "return Value(math.log(self.data), [(self, 1 / self.data)])",
+    ),
 )
-class log_returns_minus_infinity(_Engine):
-    def log(self):
-        return super().log() if self.data > 0 else self.make(-math.inf, (self, math.inf))
 
+edit(
+    "log_returns_nan",
+    NO_LOGARITHM,
+    (
+        "return Value(math.log(self.data), [(self, 1 / self.data)])",
+        "if self.data <= 0:\n"
+        "    return Value(math.nan if self.data else -math.inf, [(self, math.nan)])\n"
+        "return Value(math.log(self.data), [(self, 1 / self.data)])",
+    ),
+)
 
-@mistake("Value", NO_LOGARITHM)
-class log_returns_nan(_Engine):
-    def log(self):
-        return super().log() if self.data > 0 else self.make(math.nan if self.data else -math.inf, (self, math.nan))
-
-
-@mistake(
-    "Value",
+edit(
+    "log_divides_first",
     "log raises ZeroDivisionError for 0, but it should raise ValueError. math.log raises it by itself, if you call"
     " it before you divide by the number.",
+    (
+        "return Value(math.log(self.data), [(self, 1 / self.data)])",
+        "slope = 1 / self.data\nreturn Value(math.log(self.data), [(self, slope)])",
+    ),
 )
-class log_divides_first(_Engine):
-    def log(self):
-        slope = 1 / self.data
-        return self.make(math.log(self.data), (self, slope))
 
-
-@mistake(
-    "Value",
+edit(
+    "division_raises_value_error",
     "Division by zero raises ValueError, but it should raise ZeroDivisionError. Python raises it by itself: just"
     " divide.",
+    (
+        "return self * _as_value(other) ** -1",
+        "if _as_value(other).data == 0:\n"
+        '    raise ValueError("division by zero")\n'
+        "return self * _as_value(other) ** -1",
+    ),
 )
-class division_raises_value_error(_Engine):
-    def __truediv__(self, other):
-        if self.lift(other).data == 0:
-            raise ValueError("division by zero")
-        return super().__truediv__(other)
 
-
-@mistake(
-    "Value",
+edit(
+    "tanh_squares_its_input",
     "The slope of tanh is 1 - t**2, where t is the result tanh(x), not the input x.",
+    ("1 - result**2", "1 - self.data**2"),
 )
-class tanh_squares_its_input(_Engine):
-    def tanh(self):
-        return self.make(math.tanh(self.data), (self, 1 - self.data**2))
 
-
-@mistake(
-    "Value",
+edit(
+    "tanh_forgets_the_square",
     "The slope of tanh is 1 - t**2: the result is squared.",
+    ("1 - result**2", "1 - result"),
 )
-class tanh_forgets_the_square(_Engine):
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self.make(t, (self, 1 - t))
 
-
-@mistake(
-    "Value",
+edit(
+    "tanh_overflows",
     "exp overflows on the way to tanh. math.tanh takes a number of any size.",
+    ("result = math.tanh(self.data)", "e = math.exp(2 * self.data)\nresult = (e - 1) / (e + 1)"),
 )
-class tanh_overflows(_Engine):
-    def tanh(self):
-        e = math.exp(2 * self.data)
-        t = (e - 1) / (e + 1)
-        return self.make(t, (self, 1 - t * t))
-
 
 edit(
     "relu_has_slope_one_at_zero",
@@ -712,24 +653,17 @@ edit(
     ("self.data > 0", "self.data >= 0"),
 )
 
-
-@mistake(
-    "Value",
+edit(
+    "relu_has_slope_half_at_zero",
     "At 0 relu has a kink. The mean of the two slopes, 1/2, would be a fair choice, but here it is 0, as in PyTorch.",
+    ("1.0 if self.data > 0 else 0.0", "1.0 if self.data > 0 else 0.5 if self.data == 0 else 0.0"),
 )
-class relu_has_slope_half_at_zero(_Engine):
-    def relu(self):
-        slope = 0.5 if self.data == 0 else float(self.data > 0)
-        return self.make(max(self.data, 0), (self, slope))
 
-
-@mistake(
-    "Value",
+edit(
+    "relu_lets_everything_through",
     "relu passes the gradient on even if its input is negative. relu is flat there, so its slope is 0.",
+    ("1.0 if self.data > 0 else 0.0", "1.0"),
 )
-class relu_lets_everything_through(_Engine):
-    def relu(self):
-        return self.make(max(self.data, 0), (self, 1.0))
 
 
 @mistake(
@@ -751,43 +685,30 @@ class relu_cuts_the_gradient(_Engine):
 # ------------------------------------------------------------------------------------------ numbers
 
 
-@mistake(
-    "Value",
+edit(
+    "subtracts_the_wrong_way_round",
     "2 - x comes out as x - 2. In __rsub__(self, other) the other number is on the left: return Value(other) - self.",
+    ("return -self + other", "return self - other"),
 )
-class subtracts_the_wrong_way_round(_Engine):
-    def __rsub__(self, other):
-        return self - other
 
-
-@mistake(
-    "Value",
+edit(
+    "divides_the_wrong_way_round",
     "2 / x comes out as x / 2. In __rtruediv__(self, other) the other number is on the left: return Value(other) /"
     " self.",
+    ("return self**-1 * other", "return self / other"),
 )
-class divides_the_wrong_way_round(_Engine):
-    def __rtruediv__(self, other):
-        return self / other
 
-
-@mistake(
-    "Value",
+edit(
+    "knows_no_numbers",
     "A plain number turns up where a Value is expected. Wrap it in Value(...) unless it is one already.",
+    ("return number if isinstance(number, Value) else Value(number)", "return number"),
 )
-class knows_no_numbers(_Engine):
-    def lift(self, other):
-        if not isinstance(other, _Engine):
-            raise TypeError("a Value is expected")
-        return other
 
-
-@mistake(
-    "Value",
+edit(
+    "cuts_to_whole_numbers",
     "The number is cut to a whole one. Keep data as it is given.",
+    ("self.data = data", "self.data = int(data)"),
 )
-class cuts_to_whole_numbers(_Engine):
-    def __init__(self, data):
-        super().__init__(int(data))
 
 
 @mistake(
@@ -806,39 +727,23 @@ class gives_back_its_operand(_Engine):
         return self if exponent == 1 else super().__pow__(exponent)
 
 
-@mistake(
-    "Value",
+edit(
+    "exp_is_cut_off",
     "exp is cut off for large inputs, which changes results and slopes. Use math.exp, and let it raise"
     " OverflowError above about 709.",
+    ("math.exp(self.data)", "math.exp(min(self.data, 20))"),
 )
-class exp_is_cut_off(_Engine):
-    def exp(self):
-        result = math.exp(min(self.data, 20))
-        return self.make(result, (self, result))
 
-
-@mistake(
-    "Value",
+edit(
+    "adds_in_place",
     "The result is written into the left operand, as if a + b were a += b. Make a new Value and leave the"
     " operands alone: they may be used again.",
+    ("return Value(self.data + other.data, ", "self.data += other.data\nreturn Value(self.data, "),
 )
-class adds_in_place(_Engine):
-    def __add__(self, other):
-        other = self.lift(other)
-        self.data += other.data
-        return self.make(self.data, (self, 1.0), (other, 1.0))
 
-
-@mistake(
-    "Value",
+edit(
+    "starts_with_none",
     "The grad of a new value is None. Start at 0.0, so that gradients can be added to it.",
+    ("self.grad = 0.0", "self.grad = None"),
+    ("node.grad += flow[node]", "node.grad = (node.grad or 0.0) + flow[node]"),
 )
-class starts_with_none(_Engine):
-    def __init__(self, data):
-        super().__init__(data)
-        self.grad = None
-
-    def start(self, order):
-        for node in order:
-            node.grad = 0.0 if node.pairs else node.grad or 0.0
-        self.grad = 1.0

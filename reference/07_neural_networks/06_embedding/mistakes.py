@@ -59,11 +59,14 @@ def clips_the_ids(table, ids):
     return table[xp.clip(xp.astype(ids, xp.int64), min=0, max=table.shape[0] - 1)]
 
 
-@mistake("embedding", "The ids choose columns. Each token has a row: table[ids].")
-def takes_columns(table, ids):
-    xp = array_namespace(table)
-    return xp.moveaxis(table[:, checked(ids, table.shape[0])], 0, -1)
-
+edit(
+    "takes_columns",
+    "The ids choose columns. Each token has a row: table[ids].",
+    (
+        "return table[_checked(ids, table.shape[0])]",
+        "columns = table[:, _checked(ids, table.shape[0])]\nreturn array_namespace(table).moveaxis(columns, 0, -1)",
+    ),
+)
 
 edit(
     "loses_the_axes_of_the_ids",
@@ -86,24 +89,29 @@ edit(
     ),
 )
 
-
-@mistake(
-    "embedding",
+edit(
+    "scales_by_the_root",
     "The rows are multiplied by √D. A transformer may do so afterwards; the embedding itself only looks up.",
+    ("table[_checked(ids, table.shape[0])]", "table[_checked(ids, table.shape[0])] * math.sqrt(table.shape[1])"),
 )
-def scales_by_the_root(table, ids):
-    return table[checked(ids, table.shape[0])] * math.sqrt(table.shape[1])
 
+edit(
+    "pads_with_id_zero",
+    "Id 0 gives zeros, as if it were padding. Here it is a token as any other.",
+    (
+        "return table[_checked(ids, table.shape[0])]",
+        "ids = _checked(ids, table.shape[0])\nreturn table[ids] * (ids != 0)[..., None]",
+    ),
+)
 
-@mistake("embedding", "Id 0 gives zeros, as if it were padding. Here it is a token as any other.")
-def pads_with_id_zero(table, ids):
-    places = checked(ids, table.shape[0])
-    return table[places] * (places != 0)[..., None]
-
-
-@mistake("embedding", "The rows of a sequence are added up. Each id gives a row of its own.")
-def adds_the_rows_up(table, ids):
-    return array_namespace(table).sum(table[checked(ids, table.shape[0])], axis=0)
+edit(
+    "adds_the_rows_up",
+    "The rows of a sequence are added up. Each id gives a row of its own.",
+    (
+        "table[_checked(ids, table.shape[0])]",
+        "array_namespace(table).sum(table[_checked(ids, table.shape[0])], axis=0)",
+    ),
+)
 
 
 @mistake(
@@ -173,18 +181,21 @@ edit(
     ("(num_embeddings, D)", "(int(places.max()) + 1 if math.prod(places.shape) else 0, D)"),
 )
 
-
-@mistake("embedding_gradient", "The gradient is transposed. It has the shape of the table: (num_embeddings, D).")
-def transposes_the_gradient(ids, upstream, num_embeddings):
-    return added(checked(ids, num_embeddings), upstream, num_embeddings).T
-
-
-@mistake(
-    "embedding_gradient",
-    "The rows only count how often an id occurs. They add up the upstream: what arrived at each place.",
+edit(
+    "transposes_the_gradient",
+    "The gradient is transposed. It has the shape of the table: (num_embeddings, D).",
+    (
+        "np.add.at(gradient, places, rows)  # gradient[places] += rows would add once per row\nreturn gradient",
+        "np.add.at(gradient, places, rows)  # gradient[places] += rows would add once per row\nreturn gradient.T",
+    ),
+    ("gradient.index_add(0, places, rows)", "gradient.index_add(0, places, rows).T"),
 )
-def counts_the_ids(ids, upstream, num_embeddings):
-    return added(checked(ids, num_embeddings), array_namespace(upstream).ones_like(upstream), num_embeddings)
+
+edit(
+    "counts_the_ids",
+    "The rows only count how often an id occurs. They add up the upstream: what arrived at each place.",
+    ("xp.reshape(upstream, ", "xp.reshape(xp.ones_like(upstream), "),
+)
 
 
 @mistake(
@@ -218,11 +229,11 @@ def lets_the_number_of_rows_pass(ids, upstream, num_embeddings):
     return added(checked(ids, num_embeddings + 1), upstream, num_embeddings + 1)[:num_embeddings]
 
 
-@mistake("embedding_gradient", "Row 0 gets no gradient, as if id 0 were padding. Here it is a token as any other.")
-def pads_the_gradient_of_id_zero(ids, upstream, num_embeddings):
-    places = checked(ids, num_embeddings)
-    return added(places, upstream * (places != 0)[..., None], num_embeddings)
-
+edit(
+    "pads_the_gradient_of_id_zero",
+    "Row 0 gets no gradient, as if id 0 were padding. Here it is a token as any other.",
+    ("gradient = xp.zeros", "rows = rows * (places != 0)[:, None]\ngradient = xp.zeros"),
+)
 
 generics(
     "embedding_gradient",

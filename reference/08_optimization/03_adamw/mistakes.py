@@ -118,7 +118,7 @@ edit(
     "ForgetsTheDecay",
     "There is no decay: it is missing, or p = p * ... makes a new array, and the caller keeps the old one. Write"
     " into it: p *= 1 - lr * weight_decay.",
-    ("p *= 1 - self.lr * self.weight_decay", "pass"),
+    ("p *= 1 - self.lr * self.weight_decay  # the decay, in the caller's array\np -= ", "p -= "),
 )
 
 edit(

@@ -1,21 +1,15 @@
 """What beginners hand in for a training loop, and what to tell them."""
 
-import contextlib
-
 import torch
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def loop(
     *,
     learn=None,
-    weigh=len,
-    number=float,
-    divide=lambda total, count, batches: total / count,
     train_mode=lambda model, epoch: model.train(),
     eval_mode=lambda model: model.eval(),
-    scoring=torch.no_grad,
     restored=True,
     finally_too=True,
 ):
@@ -25,11 +19,11 @@ def loop(
         total, count = 0.0, 0
         for x, y in batches:
             if optimizer is None:
-                total = total + weigh(x) * number(loss_fn(model(x), y))
+                total = total + len(x) * float(loss_fn(model(x), y))
             else:
-                total = total + weigh(x) * number((learn or learns)(model, x, y, loss_fn, optimizer))
+                total = total + len(x) * float((learn or learns)(model, x, y, loss_fn, optimizer))
             count += len(x)
-        return divide(total, count, batches)
+        return total / count
 
     def fit(model, train, valid, loss_fn, optimizer, epochs):
         history = {"train": [], "valid": []}
@@ -39,7 +33,7 @@ def loop(
                 train_mode(model, epoch)
                 history["train"].append(mean(model, train, loss_fn, optimizer))
                 eval_mode(model)
-                with scoring():
+                with torch.no_grad():
                     history["valid"].append(mean(model, valid, loss_fn))
             if restored:
                 put_back(modes)
@@ -65,143 +59,86 @@ def put_back(modes):
         module.training = mode
 
 
-@mistake(
-    "fit",
+edit(
+    "never_zeroes",
     "The gradients are never set to zero, so each step goes along the sum of all gradients so far. Call"
     " optimizer.zero_grad() for every batch, before backward.",
+    ("optimizer.zero_grad()\nloss.backward()\noptimizer.step()", "loss.backward()\noptimizer.step()"),
 )
-def never_zeroes(*args):
-    def learn(model, x, y, loss_fn, optimizer):
-        loss = loss_fn(model(x), y)
-        loss.backward()
-        optimizer.step()
-        return loss
 
-    return loop(learn=learn)(*args)
-
-
-@mistake(
-    "fit",
+edit(
+    "zeroes_once_an_epoch",
     "The gradients are set to zero once an epoch, so they pile up over its batches. Call optimizer.zero_grad() for"
     " every batch.",
+    ("optimizer.zero_grad()", "if count == 0:\n    optimizer.zero_grad()"),
 )
-def zeroes_once_an_epoch(model, train, valid, loss_fn, optimizer, epochs):
-    def learn(model, x, y, loss_fn, optimizer):
-        if x is train[0][0]:
-            optimizer.zero_grad()
-        loss = loss_fn(model(x), y)
-        loss.backward()
-        optimizer.step()
-        return loss
 
-    return loop(learn=learn)(model, train, valid, loss_fn, optimizer, epochs)
-
-
-@mistake(
-    "fit",
+edit(
+    "zeroes_before_the_step",
     "Nothing is learned: the step is missing, or zero_grad stands between backward and step, and throws away the"
     " gradients that were just computed. The order is zero_grad, backward, step.",
+    (
+        "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
+        "loss.backward()\noptimizer.zero_grad()\noptimizer.step()",
+    ),
 )
-def zeroes_before_the_step(*args):
-    def learn(model, x, y, loss_fn, optimizer):
-        loss = loss_fn(model(x), y)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-        return loss
 
-    return loop(learn=learn)(*args)
-
-
-@mistake(
-    "fit",
+edit(
+    "steps_before_backward",
     "The step is taken before backward, so that it uses the gradients of the batch before. The order is zero_grad,"
     " backward, step.",
+    (
+        "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
+        "optimizer.step()\noptimizer.zero_grad()\nloss.backward()",
+    ),
 )
-def steps_before_backward(*args):
-    def learn(model, x, y, loss_fn, optimizer):
-        loss = loss_fn(model(x), y)
-        optimizer.step()
-        optimizer.zero_grad()
-        loss.backward()
-        return loss
 
-    return loop(learn=learn)(*args)
-
-
-@mistake(
-    "fit",
+edit(
+    "zeroes_after_the_step",
     "The gradients are set to zero after the step alone. Gradients left over from before then enter the first step."
     " Call zero_grad before backward.",
+    (
+        "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
+        "loss.backward()\noptimizer.step()\noptimizer.zero_grad()",
+    ),
 )
-def zeroes_after_the_step(*args):
-    def learn(model, x, y, loss_fn, optimizer):
-        loss = loss_fn(model(x), y)
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        return loss
 
-    return loop(learn=learn)(*args)
-
-
-@mistake(
-    "fit",
+edit(
+    "learns_from_sums",
     "The loss is multiplied by the size of the batch before backward, and so is the step. Weigh the loss only in"
     " the history: backward starts from the mean.",
+    ("loss.backward()", "(len(x) * loss).backward()"),
 )
-def learns_from_sums(*args):
-    def learn(model, x, y, loss_fn, optimizer):
-        optimizer.zero_grad()
-        loss = loss_fn(model(x), y)
-        (len(x) * loss).backward()
-        optimizer.step()
-        return loss
 
-    return loop(learn=learn)(*args)
-
-
-@mistake(
-    "fit",
+edit(
+    "trains_on_validation",
     "The model is trained on the validation batches, too. They are only for scoring: no backward and no step.",
+    (
+        'with torch.no_grad():\n    history["valid"].append(mean_loss(model, valid, loss_fn))',
+        'history["valid"].append(mean_loss(model, valid, loss_fn, optimizer))',
+    ),
 )
-def trains_on_validation(model, train, valid, loss_fn, optimizer, epochs):
-    history = {"train": [], "valid": []}
-    for _ in range(epochs):
-        part = loop()(model, train, valid, loss_fn, optimizer, 1)
-        for key in history:
-            history[key] += part[key]
-        for x, y in valid:
-            learns(model, x, y, loss_fn, optimizer)
-    return history
 
-
-@mistake(
-    "fit",
+edit(
+    "scores_in_train_mode",
     "The validation batches are scored in train mode, where dropout is active and batch norm follows the batch."
     " Call model.eval() before, and model.train() at the start of each epoch.",
+    ("model.eval()\nwith", "with"),
 )
-def scores_in_train_mode(*args):
-    return loop(eval_mode=lambda model: None)(*args)
 
-
-@mistake(
-    "fit",
+edit(
+    "trains_in_eval_mode_after_scoring",
     "From the second epoch on, the model is trained in eval mode: the scoring switched to it. Call model.train()"
     " inside the loop over the epochs.",
+    ("for _ in range(epochs):\n    model.train()\n    history", "model.train()\nfor _ in range(epochs):\n    history"),
 )
-def trains_in_eval_mode_after_scoring(*args):
-    return loop(train_mode=lambda model, epoch: model.train() if epoch == 0 else None)(*args)
 
-
-@mistake(
-    "fit",
+edit(
+    "trains_in_the_mode_of_before",
     "A model that arrives in eval mode is trained in eval mode. Call model.train() at the start of each epoch,"
     " whatever mode the model was in.",
+    ("model.train()\nhistory", "model.train(modes[0][1])\nhistory"),
 )
-def trains_in_the_mode_of_before(model, *args):
-    before = model.training
-    return loop(train_mode=lambda model, epoch: model.train(before))(model, *args)
 
 
 THE_ROOT_ALONE = (
@@ -209,18 +146,18 @@ THE_ROOT_ALONE = (
     " was. model.train() and model.eval() reach every part."
 )
 
+edit(
+    "sets_the_mode_of_the_root_alone",
+    THE_ROOT_ALONE,
+    ("model.train()\nhistory", "model.training = True\nhistory"),
+    ("model.eval()", "model.training = False"),
+)
 
-@mistake("fit", THE_ROOT_ALONE)
-def sets_the_mode_of_the_root_alone(*args):
-    return loop(
-        train_mode=lambda model, epoch: setattr(model, "training", True),
-        eval_mode=lambda model: setattr(model, "training", False),
-    )(*args)
-
-
-@mistake("fit", THE_ROOT_ALONE)
-def scores_with_the_root_in_eval_mode_alone(*args):
-    return loop(eval_mode=lambda model: setattr(model, "training", False))(*args)
+edit(
+    "scores_with_the_root_in_eval_mode_alone",
+    THE_ROOT_ALONE,
+    ("model.eval()", "model.training = False"),
+)
 
 
 @mistake(
@@ -235,77 +172,68 @@ def sets_the_mode_one_level_down(*args):
     return loop(train_mode=to(True), eval_mode=to(False))(*args)
 
 
-@mistake(
-    "fit",
+edit(
+    "records_while_scoring",
     "Gradients are recorded while you score: a graph is built for each validation batch, for nothing. Put the"
     " scoring under with torch.no_grad().",
+    (
+        'with torch.no_grad():\n    history["valid"].append(mean_loss(model, valid, loss_fn))',
+        'history["valid"].append(mean_loss(model, valid, loss_fn))',
+    ),
 )
-def records_while_scoring(*args):
-    return loop(scoring=contextlib.nullcontext)(*args)
 
-
-@mistake(
-    "fit",
+edit(
+    "scores_as_it_trains",
     "The validation batches are scored in train mode and with gradients recorded. Both are missing: model.eval(),"
     " and with torch.no_grad() around the scoring.",
+    (
+        'model.eval()\nwith torch.no_grad():\n    history["valid"].append(mean_loss(model, valid, loss_fn))',
+        'history["valid"].append(mean_loss(model, valid, loss_fn))',
+    ),
 )
-def scores_as_it_trains(*args):
-    return loop(scoring=contextlib.nullcontext, eval_mode=lambda model: None)(*args)
 
-
-@mistake(
-    "fit",
+edit(
+    "averages_batches",
     "Each batch counts alike, so an example in a small last batch counts more. Weigh each batch's loss by len(x),"
     " and divide by the number of examples.",
+    ("total += len(x) * loss.item()  # a float: the graph can go", "total += loss.item()"),
+    ("count += len(x)", "count += 1"),
 )
-def averages_batches(*args):
-    return loop(weigh=lambda x: 1, divide=lambda total, count, batches: total / len(batches))(*args)
 
+edit(
+    "sums_the_batches",
+    "The losses are summed up and not divided. Divide by the number of examples, once an epoch.",
+    ("total += len(x) * loss.item()  # a float: the graph can go", "total += loss.item()"),
+    ("return total / count", "return total"),
+)
 
-@mistake("fit", "The losses are summed up and not divided. Divide by the number of examples, once an epoch.")
-def sums_the_batches(*args):
-    return loop(weigh=lambda x: 1, divide=lambda total, count, batches: total)(*args)
-
-
-@mistake(
-    "fit",
+edit(
+    "sums_the_examples",
     "The losses are weighed by len(x), but not divided by the number of examples. Divide once, at the end of the"
     " epoch.",
+    ("return total / count", "return total"),
 )
-def sums_the_examples(*args):
-    return loop(divide=lambda total, count, batches: total)(*args)
 
-
-@mistake(
-    "fit",
+edit(
+    "divides_by_the_batches",
     "The weighed losses are divided by the number of batches. Each was multiplied by its number of examples: divide"
     " by that of all examples.",
+    ("return total / count", "return total / len(batches)"),
 )
-def divides_by_the_batches(*args):
-    return loop(divide=lambda total, count, batches: total / len(batches))(*args)
 
-
-@mistake(
-    "fit",
+edit(
+    "divides_means_by_examples",
     "The mean loss of a batch is divided by the number of examples as if it were a sum. Multiply it by len(x)"
     " first: it is a mean already.",
+    ("len(x) * loss.item()", "loss.item()"),
 )
-def divides_means_by_examples(*args):
-    return loop(weigh=lambda x: 1)(*args)
 
-
-@mistake("fit", "The history has only the loss of the last batch. It is the mean over all batches of the epoch.")
-def tells_the_last_batch(model, train, valid, loss_fn, optimizer, epochs):
-    seen = []
-
-    def noted(predicted, y):
-        loss = loss_fn(predicted, y)
-        seen.append(float(loss.detach()))
-        return loss
-
-    loop()(model, train, valid, noted, optimizer, epochs)
-    whole = len(train) + len(valid)
-    return {"train": seen[len(train) - 1 :: whole], "valid": seen[whole - 1 :: whole]}
+edit(
+    "tells_the_last_batch",
+    "The history has only the loss of the last batch. It is the mean over all batches of the epoch.",
+    ("total += len(x) * loss.item()  # a float: the graph can go", "total = loss.item()"),
+    ("return total / count", "return total"),
+)
 
 
 @mistake(
@@ -342,32 +270,22 @@ def never_starts_anew(model, train, valid, loss_fn, optimizer, epochs):
     return {key: [sum(told[: k + 1]) / (k + 1) for k in range(epochs)] for key, told in history.items()}
 
 
-@mistake(
-    "fit",
+edit(
+    "measures_after_the_step",
     "A batch's loss is computed again after its step. The history has the loss before the step, the one that backward"
     " starts from.",
+    ("loss.item()", "loss_fn(model(x), y).item()"),
 )
-def measures_after_the_step(*args):
-    def learn(model, x, y, loss_fn, optimizer):
-        learns(model, x, y, loss_fn, optimizer)
-        return loss_fn(model(x), y).detach()
 
-    return loop(learn=learn)(*args)
-
-
-@mistake(
-    "fit",
+edit(
+    "measures_after_the_epoch",
     "The training losses are measured again after the steps of the epoch. Record each batch's loss before its step:"
     " it is already computed.",
+    (
+        'history["train"].append(mean_loss(model, train, loss_fn, optimizer))',
+        'mean_loss(model, train, loss_fn, optimizer)\nhistory["train"].append(mean_loss(model, train, loss_fn))',
+    ),
 )
-def measures_after_the_epoch(model, train, valid, loss_fn, optimizer, epochs):
-    history = {"train": [], "valid": []}
-    for _ in range(epochs):
-        history["valid"] += loop()(model, train, valid, loss_fn, optimizer, 1)["valid"]
-        with torch.no_grad():
-            total = sum(len(x) * float(loss_fn(model(x), y)) for x, y in train)
-        history["train"].append(total / sum(len(x) for x, _ in train))
-    return history
 
 
 @mistake(
@@ -385,21 +303,19 @@ def scores_before_training(model, train, valid, loss_fn, optimizer, epochs):
     return history
 
 
-@mistake(
-    "fit",
+edit(
+    "keeps_tensors",
     "The history holds tensors. A tensor of the training keeps its whole graph in memory: loss.item() is a float.",
+    ("loss.item()  # a float: the graph can go", "loss"),
 )
-def keeps_tensors(*args):
-    return loop(number=lambda loss: loss)(*args)
 
-
-@mistake(
-    "fit",
+edit(
+    "sums_tensors",
     "The losses are summed as tensors, which keeps the graph of every batch until the epoch ends. Add up floats:"
     " loss.item().",
+    ("loss.item()  # a float: the graph can go", "loss"),
+    ("return total / count", "return total.item() / count"),
 )
-def sums_tensors(*args):
-    return loop(number=lambda loss: loss, divide=lambda total, count, batches: float(total) / count)(*args)
 
 
 @mistake(
@@ -411,28 +327,25 @@ def stays_in_eval_mode(*args):
     return loop(restored=False)(*args)
 
 
-@mistake(
-    "fit",
+edit(
+    "ends_in_train_mode",
     "At the end model.train() switches on all parts, also those that came in eval mode. Note module.training for"
     " each of model.modules(), and set each again.",
+    (
+        "for module, mode in modes:\n    module.training = mode  # model.train() would switch on all of them",
+        "model.train()",
+    ),
 )
-def ends_in_train_mode(model, *args):
-    history = loop(restored=False)(model, *args)
-    model.train()
-    return history
 
-
-@mistake(
-    "fit",
+edit(
+    "restores_the_root_for_all",
     "The mode of the whole model is put back to all of its parts: model.train(mode) changes every one. Note"
     " module.training for each of model.modules(), and set each again.",
+    (
+        "for module, mode in modes:\n    module.training = mode  # model.train() would switch on all of them",
+        "model.train(modes[0][1])",
+    ),
 )
-def restores_the_root_for_all(model, *args):
-    before = model.training
-    try:
-        return loop(restored=False)(model, *args)
-    finally:
-        model.train(before)
 
 
 @mistake(
@@ -455,40 +368,28 @@ def restores_only_when_all_goes_well(*args):
     return loop(finally_too=False)(*args)
 
 
-@mistake(
-    "fit",
+edit(
+    "leaves_gradients_off",
     "The recording of gradients is switched off and stays off, for the caller too. Use with torch.no_grad(), which"
     " switches it on again by itself.",
+    ("model.train()\nhistory", "torch.set_grad_enabled(True)\nmodel.train()\nhistory"),
+    (
+        'with torch.no_grad():\n    history["valid"].append(mean_loss(model, valid, loss_fn))',
+        'torch.set_grad_enabled(False)\nhistory["valid"].append(mean_loss(model, valid, loss_fn))',
+    ),
 )
-def leaves_gradients_off(model, train, valid, loss_fn, optimizer, epochs):
-    try:
-        history = {"train": [], "valid": []}
-        for _ in range(epochs):
-            torch.set_grad_enabled(True)
-            part = loop()(model, train, valid, loss_fn, optimizer, 1)
-            torch.set_grad_enabled(False)
-            for key in history:
-                history[key] += part[key]
-        return history
-    finally:
-        torch.set_grad_enabled(not epochs)
 
+edit(
+    "calls_the_loss_with_labels_first",
+    "The loss is called with the labels first. It is loss_fn(model(x), y): predictions, then labels.",
+    ("loss_fn(model(x), y)", "loss_fn(y, model(x))"),
+)
 
-@mistake("fit", "The loss is called with the labels first. It is loss_fn(model(x), y): predictions, then labels.")
-def calls_the_loss_with_labels_first(model, train, valid, loss_fn, optimizer, epochs):
-    return loop()(model, train, valid, lambda predicted, y: loss_fn(y, predicted), optimizer, epochs)
-
-
-@mistake(
-    "fit",
+edit(
+    "never_zeroes_and_averages_batches",
     "Two things: the gradients are never set to zero, and each batch counts alike in the means. Call zero_grad for"
     " every batch, and weigh its loss by len(x).",
+    ("optimizer.zero_grad()\nloss.backward()\noptimizer.step()", "loss.backward()\noptimizer.step()"),
+    ("total += len(x) * loss.item()  # a float: the graph can go", "total += loss.item()"),
+    ("count += len(x)", "count += 1"),
 )
-def never_zeroes_and_averages_batches(*args):
-    def learn(model, x, y, loss_fn, optimizer):
-        loss = loss_fn(model(x), y)
-        loss.backward()
-        optimizer.step()
-        return loss
-
-    return loop(learn=learn, weigh=lambda x: 1, divide=lambda total, count, batches: total / len(batches))(*args)

@@ -2,7 +2,6 @@
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from dojo import edit, mistake
 
@@ -20,9 +19,6 @@ class _Heads(nn.Module):
         if dim % n_heads:
             raise ValueError(f"{n_heads} heads can't share {dim} entries")
 
-    def parts(self, x):
-        return (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
-
     def split(self, x):
         return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
 
@@ -35,11 +31,8 @@ class _Heads(nn.Module):
     def softmax(self, scores):
         return scores.softmax(dim=-1)
 
-    def past(self, scores):
-        return torch.ones_like(scores, dtype=torch.bool).tril()
-
     def allowed(self, scores, mask, causal):
-        return self.past(scores) if causal else mask
+        return torch.ones_like(scores, dtype=torch.bool).tril() if causal else mask
 
     def weights(self, scores, mask):
         if mask is None:
@@ -47,13 +40,10 @@ class _Heads(nn.Module):
         some = mask.any(dim=-1, keepdim=True)
         return self.softmax(scores.masked_fill(~mask & some, -torch.inf)) * some
 
-    def mix(self, heads):
-        return self.out(self.merge(heads))
-
     def forward(self, x, mask=None, causal=False):
-        q, k, v = self.parts(x)
+        q, k, v = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))
         scores = q @ k.mT / self.scale(q)
-        return self.mix(self.weights(scores, self.allowed(scores, mask, causal)) @ v)
+        return self.out(self.merge(self.weights(scores, self.allowed(scores, mask, causal)) @ v))
 
 
 # ------------------------------------------------------------------------------ the scale
@@ -104,17 +94,13 @@ class ScalesByTheNumberOfHeads(_Heads):
 # ------------------------------------------------------------------------------ the heads
 
 
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "SplitsWithoutTransposing",
     "The heads mix up tokens: a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h, E),"
     " then transpose(1, 2), and the same backwards.",
+    ("split_heads(part, self.n_heads)", "part.reshape(len(x), self.n_heads, x.shape[1], -1)"),
+    ("merge_heads(attention(q, k, v, mask, causal))", "attention(q, k, v, mask, causal).reshape(x.shape)"),
 )
-class SplitsWithoutTransposing(_Heads):
-    def split(self, x):
-        return x.reshape(x.shape[0], self.n_heads, x.shape[1], -1)
-
-    def merge(self, x):
-        return x.reshape(x.shape[0], x.shape[2], -1)
 
 
 @mistake(
@@ -130,25 +116,19 @@ class ViewsWithoutTransposing(_Heads):
         return x.reshape(x.shape[0], x.shape[2], -1)
 
 
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "SplitsAloneWithoutTransposing",
     "The split mixes up tokens: a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h,"
     " E), then transpose(1, 2).",
+    ("split_heads(part, self.n_heads)", "part.reshape(len(x), self.n_heads, x.shape[1], -1)"),
 )
-class SplitsAloneWithoutTransposing(_Heads):
-    def split(self, x):
-        return x.reshape(x.shape[0], self.n_heads, x.shape[1], -1)
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "MergesWithoutTransposing",
     "The heads are put together in the wrong order: (B, h, T, E) needs transpose(1, 2) before the reshape to (B, T,"
     " dim).",
+    ("merge_heads(attention(q, k, v, mask, causal))", "attention(q, k, v, mask, causal).reshape(x.shape)"),
 )
-class MergesWithoutTransposing(_Heads):
-    def merge(self, x):
-        return x.reshape(x.shape[0], x.shape[2], -1)
-
 
 edit(
     "AttendsAcrossHeads",
@@ -161,55 +141,44 @@ edit(
     ),
 )
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "TakesEntriesInTurn",
     "A head takes every n_heads-th entry. Head i has E entries side by side, from i·E on: the heads come before the"
     " entries in the reshape, (B, T, h, E).",
+    ("split_heads(part, self.n_heads)", "part.unflatten(-1, (-1, self.n_heads)).permute(0, 3, 1, 2)"),
+    (
+        "merge_heads(attention(q, k, v, mask, causal))",
+        "attention(q, k, v, mask, causal).permute(0, 2, 3, 1).flatten(2)",
+    ),
 )
-class TakesEntriesInTurn(_Heads):
-    def split(self, x):
-        return x.unflatten(-1, (-1, self.n_heads)).permute(0, 3, 1, 2)
 
-    def merge(self, x):
-        return x.permute(0, 2, 3, 1).flatten(2)
-
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "MergesInTurn",
     "The entries of the heads take turns in the result. Put the heads side by side, all of head 0 first: (B, T, h,"
     " E) before the last reshape.",
+    (
+        "merge_heads(attention(q, k, v, mask, causal))",
+        "attention(q, k, v, mask, causal).permute(0, 2, 3, 1).flatten(2)",
+    ),
 )
-class MergesInTurn(_Heads):
-    def merge(self, x):
-        return x.permute(0, 2, 3, 1).flatten(2)
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "TakesTheNumberForTheWidth",
     "n_heads is used as the width of a head. It says how many heads there are: each is dim / n_heads wide.",
+    ("split_heads(part, self.n_heads)", "split_heads(part, part.shape[-1] // self.n_heads)"),
 )
-class TakesTheNumberForTheWidth(_Heads):
-    def split(self, x):
-        return x.unflatten(-1, (-1, self.n_heads)).transpose(1, 2)
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "HasOneHead",
     "There is only one head, of the whole width. n_heads heads attend separately, with E entries each.",
+    ("split_heads(part, self.n_heads)", "split_heads(part, 1)"),
 )
-class HasOneHead(_Heads):
-    def split(self, x):
-        return x[:, None]
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "TurnsTheHeadsRound",
     "The heads come out in the opposite order. Head 0 is the first in the result, as it is the first in the queries.",
+    ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask, causal).flip(1)"),
 )
-class TurnsTheHeadsRound(_Heads):
-    def merge(self, x):
-        return super().merge(x.flip(1))
 
 
 @mistake(
@@ -235,36 +204,34 @@ class AveragesTheWeights(_Heads):
 # ------------------------------------------------------------------------------ queries, keys, values, and out
 
 
-@mistake("MultiHeadAttention", "The thirds of qkv are used in the wrong order. They are queries, keys, values.")
-class TakesValuesFirst(_Heads):
-    def parts(self, x):
-        v, q, k = super().parts(x)
-        return q, k, v
+edit(
+    "TakesValuesFirst",
+    "The thirds of qkv are used in the wrong order. They are queries, keys, values.",
+    ("q, k, v = (", "v, q, k = ("),
+)
 
+edit(
+    "SwapsKeysAndValues",
+    "Keys and values are swapped. The thirds of qkv are queries, keys, values.",
+    ("q, k, v = (", "q, v, k = ("),
+)
 
-@mistake("MultiHeadAttention", "Keys and values are swapped. The thirds of qkv are queries, keys, values.")
-class SwapsKeysAndValues(_Heads):
-    def parts(self, x):
-        q, v, k = super().parts(x)
-        return q, k, v
+edit(
+    "SwapsQueriesAndKeys",
+    "Queries and keys are swapped. The first third of qkv asks, the second answers.",
+    ("q, k, v = (", "k, q, v = ("),
+)
 
-
-@mistake("MultiHeadAttention", "Queries and keys are swapped. The first third of qkv asks, the second answers.")
-class SwapsQueriesAndKeys(_Heads):
-    def parts(self, x):
-        k, q, v = super().parts(x)
-        return q, k, v
-
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "CutsEachHeadInThree",
     "qkv is cut up head by head, three parts each. Cut it in three first, queries, keys, values, and each of these into"
     " heads.",
+    (
+        "parts = self.qkv(x).chunk(3, dim=-1)  # (B, T, dim) each\n"
+        "q, k, v = (split_heads(part, self.n_heads) for part in parts)  # (B, h, T, E) each",
+        "q, k, v = split_heads(self.qkv(x), self.n_heads).chunk(3, dim=-1)",
+    ),
 )
-class CutsEachHeadInThree(_Heads):
-    def parts(self, x):
-        return self.qkv(x).unflatten(-1, (self.n_heads, 3, -1)).permute(3, 0, 2, 1, 4)
-
 
 edit(
     "TakesThePartsInTurn",
@@ -273,30 +240,23 @@ edit(
     ("self.qkv(x).chunk(3, dim=-1)", "self.qkv(x).unflatten(-1, (-1, 3)).unbind(-1)"),
 )
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "TakesXForTheValues",
     "The values are x itself. They have a projection of their own: the last third of qkv.",
+    ("attention(q, k, v, ", "attention(q, k, split_heads(x, self.n_heads), "),
 )
-class TakesXForTheValues(_Heads):
-    def parts(self, x):
-        q, k, _ = super().parts(x)
-        return q, k, self.split(x)
 
+edit(
+    "ForgetsTheLastProjection",
+    "The layer out has no effect. It mixes the heads after they are put side by side.",
+    ("self.out(merge_heads(attention(q, k, v, mask, causal)))", "merge_heads(attention(q, k, v, mask, causal))"),
+)
 
-@mistake("MultiHeadAttention", "The layer out has no effect. It mixes the heads after they are put side by side.")
-class ForgetsTheLastProjection(_Heads):
-    def mix(self, heads):
-        return self.merge(heads)
-
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "AddsX",
     "x is added to the result. That residual belongs to the block: attention returns only what out returns.",
+    ("return self.out", "return x + self.out"),
 )
-class AddsX(_Heads):
-    def forward(self, x, mask=None, causal=False):
-        return x + super().forward(x, mask, causal)
 
 
 # ------------------------------------------------------------------------------ the softmax and the mask
@@ -326,15 +286,11 @@ edit(
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, None, causal)"),
 )
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "IgnoresCausal",
     "causal=True changes nothing, and a token sees those to come. It attends only to itself and to those before it.",
+    ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask)"),
 )
-class IgnoresCausal(_Heads):
-    def allowed(self, scores, mask, causal):
-        return mask
-
 
 edit(
     "TurnsTheMaskRound",
@@ -349,34 +305,34 @@ edit(
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask, mask is None)"),
 )
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "HidesATokenFromItself",
     "A token does not see itself. It attends to itself and to those before it: keep the diagonal of the causal mask.",
+    (
+        "return self.out(",
+        "if causal:\n    mask, causal = x.new_ones(x.shape[1], x.shape[1]).tril(-1).bool(), False\nreturn self.out(",
+    ),
 )
-class HidesATokenFromItself(_Heads):
-    def past(self, scores):
-        return torch.ones_like(scores, dtype=torch.bool).tril(-1)
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "SeesTheNextToken",
     "The causal mask lets each token see the next one: it is one diagonal too wide. The diagonal itself is the last to"
     " be True.",
+    (
+        "return self.out(",
+        "if causal:\n    mask, causal = x.new_ones(x.shape[1], x.shape[1]).tril(1).bool(), False\nreturn self.out(",
+    ),
 )
-class SeesTheNextToken(_Heads):
-    def past(self, scores):
-        return torch.ones_like(scores, dtype=torch.bool).tril(1)
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "SeesTheFutureAlone",
     "The causal mask is the other triangle: each token sees itself and those to come. Rows are those that ask, so that"
     " the lower triangle is the past.",
+    (
+        "return self.out(",
+        "if causal:\n    mask, causal = x.new_ones(x.shape[1], x.shape[1]).triu().bool(), False\nreturn self.out(",
+    ),
 )
-class SeesTheFutureAlone(_Heads):
-    def past(self, scores):
-        return torch.ones_like(scores, dtype=torch.bool).triu()
 
 
 @mistake("MultiHeadAttention", "Hidden tokens get score 0, which still has weight e⁰ = 1. Their score must be -inf.")
@@ -425,15 +381,16 @@ class FillsWithALargeNegativeNumber(_Heads):
         return self.softmax(scores if mask is None else scores.masked_fill(~mask, -1e9))
 
 
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "ClearsTheResult",
     "A token that may attend to nothing becomes 0 even after out, whose bias is lost. Its heads give 0; the layer"
     " out still adds its bias.",
+    (
+        "return self.out(merge_heads(attention(q, k, v, mask, causal)))",
+        "found = self.out(merge_heads(attention(q, k, v, mask, causal)))\n"
+        "return found if mask is None else found * mask.any(dim=-1, keepdim=True)",
+    ),
 )
-class ClearsTheResult(_Heads):
-    def forward(self, x, mask=None, causal=False):
-        found = super().forward(x, mask, causal)
-        return found if mask is None else found * mask.any(dim=-1, keepdim=True)
 
 
 @mistake(
@@ -452,10 +409,14 @@ class SweepsNanAway(_Heads):
 # ------------------------------------------------------------------------------ the module
 
 
-@mistake("MultiHeadAttention", "There is dropout, and in training results differ from call to call. Leave it out.")
-class DropsOut(_Heads):
-    def softmax(self, scores):
-        return F.dropout(super().softmax(scores), 0.1, self.training)
+edit(
+    "DropsOut",
+    "There is dropout, and in training results differ from call to call. Leave it out.",
+    (
+        "self.out(merge_heads(attention(q, k, v, mask, causal)))",
+        "nn.functional.dropout(self.out(merge_heads(attention(q, k, v, mask, causal))), 0.1, self.training)",
+    ),
+)
 
 
 @mistake("MultiHeadAttention", "The weights are cut off from autograd, as by .detach(): queries and keys never learn.")
@@ -467,7 +428,10 @@ class DetachesTheWeights(_Heads):
 edit(
     "TakesAnyNumberOfHeads",
     "A number of heads that does not divide dim is accepted. Raise a ValueError with dim and n_heads.",
-    ('if dim % n_heads:\n    raise ValueError(f"{n_heads} heads can\'t share {dim} entries")', "pass"),
+    (
+        'if dim % n_heads:\n    raise ValueError(f"{n_heads} heads can\'t share {dim} entries")\nself.n_heads',
+        "self.n_heads",
+    ),
 )
 
 edit(
@@ -507,34 +471,32 @@ edit(
     ("self.qkv, self.out", "self.c_attn, self.c_proj"),
 )
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "HasThreeLayers",
     "Queries, keys and values have a layer each. Here they are the three thirds of one layer, qkv, from dim to 3·dim.",
+    (
+        "self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)",
+        "self.q, self.k, self.v, self.out = (nn.Linear(dim, dim) for _ in range(4))",
+    ),
+    ("self.qkv(x).chunk(3, dim=-1)", "self.q(x), self.k(x), self.v(x)"),
 )
-class HasThreeLayers(nn.Module):
-    def __init__(self, dim, n_heads):
-        super().__init__()
-        self.q, self.k, self.v, self.out = (nn.Linear(dim, dim) for _ in range(4))
 
-
-@mistake(
-    "MultiHeadAttention",
+edit(
+    "NamesTheNumberOtherwise",
     "The number of heads has another name. Keep it as self.n_heads: the cache of a later kata asks for it.",
+    ("self.n_heads", "self.h", 2),
 )
-class NamesTheNumberOtherwise(nn.Module):
-    def __init__(self, dim, n_heads):
-        super().__init__()
-        self.h = _Heads(dim, n_heads).n_heads
-        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-
-    def forward(self, x, mask=None, causal=False):
-        q, k, v = self.qkv(x).unflatten(-1, (3, self.h, -1)).permute(2, 0, 3, 1, 4)
-        heads = F.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
-        return self.out(heads.transpose(1, 2).flatten(2))
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
+
+
+class _SplitsWithoutTransposing(_Heads):
+    def split(self, x):
+        return x.reshape(x.shape[0], self.n_heads, x.shape[1], -1)
+
+    def merge(self, x):
+        return x.reshape(x.shape[0], x.shape[2], -1)
 
 
 @mistake(
@@ -542,7 +504,7 @@ class NamesTheNumberOtherwise(nn.Module):
     "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that: divide the scores by √E,"
     " where yours are not divided at all.",
 )
-class SplitsWithoutTransposingAndDoesNotScale(SplitsWithoutTransposing):
+class SplitsWithoutTransposingAndDoesNotScale(_SplitsWithoutTransposing):
     def scale(self, q):
         return 1.0
 
@@ -552,7 +514,7 @@ class SplitsWithoutTransposingAndDoesNotScale(SplitsWithoutTransposing):
     "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that: divide by √E, the root of"
     " a head's width, in place of √dim.",
 )
-class SplitsWithoutTransposingAndScalesByTheWholeWidth(SplitsWithoutTransposing):
+class SplitsWithoutTransposingAndScalesByTheWholeWidth(_SplitsWithoutTransposing):
     def scale(self, q):
         return (q.shape[-1] * self.n_heads) ** 0.5
 
@@ -574,7 +536,7 @@ class ViewsWithoutTransposingAndScalesByTheWholeWidth(ViewsWithoutTransposing):
 )
 class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
     def allowed(self, scores, mask, causal):
-        return self.past(scores) if causal else None if mask is None else ~mask
+        return super().allowed(scores, None if mask is None else ~mask, causal)
 
 
 @mistake(

@@ -121,14 +121,14 @@ edit(
     "NormsAfterTheResidual",
     "The norms come after the sums, as in post-norm, though norm_first is True. In pre-norm each sublayer gets the"
     " normed x, and its result is added to x.",
-    ("if self.norm_first:", "if False:"),
+    ("approximate = norm_first, ", "approximate = False, "),
 )
 
 edit(
     "IgnoresNormFirst",
     "norm_first=False changes nothing: the norms still come first. In post-norm the sublayer gets x as it is, and the"
     " sum is normed.",
-    ("if self.norm_first:", "if True:"),
+    ("approximate = norm_first, ", "approximate = True, "),
 )
 
 edit(

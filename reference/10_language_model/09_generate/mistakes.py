@@ -6,131 +6,85 @@ from generate import filter_logits, generate
 from dojo import edit, mistake
 
 
-def _generate(
-    model,
-    ids,
-    n,
-    temperature=1.0,
-    k=None,
-    p=None,
-    generator=None,
-    *,
-    crop=None,
-    pick=None,
-    filtered=filter_logits,
-    eval_mode=True,
-    back=True,
-    at=-1,
-):
-    """The generation in steps, each of which a mistake may take otherwise."""
+def _generate(model, ids, n, generator, filtered):
+    """Write a text, each token drawn from filtered logits."""
     was_training = model.training
-    model.train(was_training and not eval_mode)
+    model.eval()
     for _ in range(n):
-        logits = model(crop(ids) if crop else ids[:, -model.context :])[:, at]
-        if temperature == 0 and pick is None:
-            new = logits.argmax(dim=-1, keepdim=True)
-        else:
-            probs = filtered(logits, temperature, k, p).softmax(dim=-1)
-            new = (pick or _draw)(probs, generator)
-        ids = torch.cat([ids, new], dim=1)
-    if back:
-        model.train(was_training)
+        probs = filtered(model(ids[:, -model.context :])[:, -1]).softmax(dim=-1)
+        ids = torch.cat([ids, torch.multinomial(probs, 1, generator=generator)], dim=1)
+    model.train(was_training)
     return ids
 
 
-def _draw(probs, generator):
-    return torch.multinomial(probs, 1, generator=generator)
-
-
-@mistake(
-    "generate",
+edit(
+    "hands_over_the_whole_text",
     "A text longer than the context is handed to the model as it is. Give it only the last context tokens: ids[:,"
     " -model.context:].",
+    ("model(ids[:, -model.context :])", "model(ids)"),
 )
-@torch.no_grad()
-def hands_over_the_whole_text(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids)
 
-
-@mistake(
-    "generate",
+edit(
+    "crops_to_the_first_tokens",
     "A text longer than the context is cropped at the wrong end: its first tokens are kept, and the last ones play no"
     " part. Keep the last: ids[:, -model.context:].",
+    ("ids[:, -model.context :]", "ids[:, : model.context]"),
 )
-@torch.no_grad()
-def crops_to_the_first_tokens(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids[:, : model.context])
 
-
-@mistake(
-    "generate",
+edit(
+    "crops_one_too_many",
     "One token too many is cut off: the model can take context tokens, and gets context - 1.",
+    ("ids[:, -model.context :]", "ids[:, 1 - model.context :]"),
 )
-@torch.no_grad()
-def crops_one_too_many(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids[:, 1 - model.context :])
 
-
-@mistake(
-    "generate",
+edit(
+    "looks_at_the_last_token_alone",
     "The model is given only the last token, which then knows no more than a bigram. Give it up to context tokens.",
+    ("ids[:, -model.context :]", "ids[:, -1:]"),
 )
-@torch.no_grad()
-def looks_at_the_last_token_alone(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, crop=lambda ids: ids[:, -1:])
 
-
-@mistake(
-    "generate",
+edit(
+    "forgets_what_it_wrote",
     "The model is always asked only about the beginning. Append each new token to ids before the next is asked for.",
+    ("was_training = model.training", "was_training, start = model.training, ids"),
+    ("model(ids[", "model(start["),
 )
-@torch.no_grad()
-def forgets_what_it_wrote(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    length = ids.shape[1]
-    crop = lambda ids: ids[:, :length][:, -model.context :]  # noqa: E731
-    return _generate(model, ids, n, temperature, k, p, generator, crop=crop)
 
+edit(
+    "returns_the_new_tokens_alone",
+    "The result lacks the beginnings: append to ids, and return all T + n tokens.",
+    ("return ids", "return ids[:, -n:]"),
+)
 
-@mistake("generate", "The result lacks the beginnings: append to ids, and return all T + n tokens.")
-@torch.no_grad()
-def returns_the_new_tokens_alone(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, temperature, k, p, generator)[:, ids.shape[1] :]
+edit(
+    "fills_up_to_n",
+    "The texts are filled up to n tokens. n is how many are appended to each row.",
+    ("range(n)", "range(n - ids.shape[1])"),
+)
 
+edit(
+    "ignores_the_temperature",
+    "The temperature has no effect: divide the logits by it before they are filtered.",
+    ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, 1.0, k, p)"),
+)
 
-@mistake("generate", "The texts are filled up to n tokens. n is how many are appended to each row.")
-@torch.no_grad()
-def fills_up_to_n(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, max(0, n - ids.shape[1]), temperature, k, p, generator)
-
-
-@mistake("generate", "The temperature has no effect: divide the logits by it before they are filtered.")
-@torch.no_grad()
-def ignores_the_temperature(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, float(temperature > 0), k, p, generator)
-
-
-@mistake(
-    "generate",
+edit(
+    "multiplies_by_the_temperature",
     "The logits are multiplied by the temperature. Divide: a low temperature makes the model surer of itself.",
+    ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, 1 / temperature, k, p)"),
 )
-@torch.no_grad()
-def multiplies_by_the_temperature(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, 1 / temperature if temperature else 0, k, p, generator)
 
-
-@mistake(
-    "generate",
+edit(
+    "always_takes_the_most_likely",
     "The most likely token is taken at every temperature. Above 0 draw one: torch.multinomial(probs, 1).",
+    ("new = torch.multinomial(probs, 1, generator=generator)", "new = probs.argmax(dim=-1, keepdim=True)"),
 )
-@torch.no_grad()
-def always_takes_the_most_likely(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, 0)
 
-
-@mistake("generate", "The logits of the first token are used. Those of the last token say what comes next: [:, -1].")
-@torch.no_grad()
-def uses_the_first_logits(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, at=0)
+edit(
+    "uses_the_first_logits",
+    "The logits of the first token are used. Those of the last token say what comes next: [:, -1].",
+    (")[:, -1]", ")[:, 0]"),
+)
 
 
 @mistake(
@@ -140,16 +94,19 @@ def uses_the_first_logits(model, ids, n, temperature=1.0, k=None, p=None, genera
 )
 @torch.no_grad()
 def filters_before_it_asks_for_0(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, pick=_draw)
+    return _generate(model, ids, n, generator, lambda logits: filter_logits(logits, temperature, k, p))
 
 
 edit(
     "makes_0_a_small_temperature",
     "Temperature 0 becomes a small one: of two tokens that are nearly as likely, each is drawn. At 0 take the most"
     " likely, by argmax.",
-    ("if temperature == 0:", "if False:"),
-    ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, max(temperature, 0.01), k, p)"),
+    (
+        "new = logits.argmax(dim=-1, keepdim=True)  # (B, 1)",
+        "probs = filter_logits(logits, 0.01).softmax(dim=-1)\nnew = torch.multinomial(probs, 1, generator=generator)",
+    ),
 )
+
 edit(
     "turns_ids_into_int64",
     "The ids come back as int64: argmax and multinomial give int64, and cat takes the wider dtype. Bring the new tokens"
@@ -157,38 +114,29 @@ edit(
     ("new.to(ids.dtype)", "new"),
 )
 
+edit(
+    "ignores_k",
+    "k has no effect: only the k most likely tokens may be drawn. Hand it on to the filter.",
+    ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, temperature, None, p)"),
+)
 
-@mistake("generate", "k has no effect: only the k most likely tokens may be drawn. Hand it on to the filter.")
-@torch.no_grad()
-def ignores_k(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, temperature, None, p, generator)
-
-
-@mistake(
-    "generate",
+edit(
+    "ignores_p",
     "p has no effect: only the tokens that reach the probability p may be drawn. Hand it on to the filter.",
+    ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, temperature, k, None)"),
 )
-@torch.no_grad()
-def ignores_p(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, temperature, k, None, generator)
 
+edit(
+    "does_not_filter",
+    "Neither k nor p has an effect. Draw from filter_logits(logits, temperature, k, p).",
+    ("filter_logits(logits, temperature, k, p)", "(logits / temperature)"),
+)
 
-@mistake("generate", "Neither k nor p has an effect. Draw from filter_logits(logits, temperature, k, p).")
-@torch.no_grad()
-def does_not_filter(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, temperature, None, None, generator)
-
-
-@mistake(
-    "generate",
+edit(
+    "filters_before_the_temperature",
     "The filter comes before the temperature. Divide first: p counts the probabilities that are drawn from.",
+    ("filter_logits(logits, temperature, k, p)", "(filter_logits(logits, 1.0, k, p) / temperature)"),
 )
-@torch.no_grad()
-def filters_before_the_temperature(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    def filtered(logits, temperature, k, p):
-        return filter_logits(logits, 1.0, k, p) / temperature
-
-    return _generate(model, ids, n, temperature, k, p, generator, filtered=filtered)
 
 
 @mistake(
@@ -197,16 +145,16 @@ def filters_before_the_temperature(model, ids, n, temperature=1.0, k=None, p=Non
 )
 @torch.no_grad()
 def draws_all_alike(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, filtered=lambda logits, *_: 0 * logits)
+    if temperature == 0:
+        return generate(model, ids, n, 0)
+    return _generate(model, ids, n, generator, torch.zeros_like)
 
 
-@mistake(
-    "generate",
+edit(
+    "does_not_use_the_generator",
     "The given generator is not used: pass it on, torch.multinomial(..., generator=generator).",
+    ("probs, 1, generator=generator", "probs, 1"),
 )
-@torch.no_grad()
-def does_not_use_the_generator(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return generate(model, ids, n, temperature, k, p)
 
 
 @mistake("generate", "All rows get the same tokens. Each row draws for itself, from logits of its own.")
@@ -216,52 +164,40 @@ def gives_all_rows_the_same(model, ids, n, temperature=1.0, k=None, p=None, gene
     return torch.cat([ids, new.expand(len(ids), -1)], dim=1)
 
 
-@mistake(
-    "generate",
+edit(
+    "records_gradients",
     "Each pass records what a backward pass would need, and none comes: it costs time and memory for nothing. Put"
     " torch.no_grad() around the loop.",
+    ("@torch.no_grad()\ndef", "def"),
 )
-def records_gradients(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator)
 
-
-@mistake(
-    "generate",
+edit(
+    "stays_in_its_mode",
     "The model is used in the mode in which it is, so that dropout would act in training mode. Call model.eval()"
     " before, and put the mode back after.",
+    ("model.eval()\nfor", "for"),
 )
-@torch.no_grad()
-def stays_in_its_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, eval_mode=False)
 
-
-@mistake(
-    "generate",
+edit(
+    "leaves_the_model_in_eval_mode",
     "The model is left in eval mode, though it was in training. Remember the mode before, and restore it.",
+    ("model.train(was_training)\nreturn", "return"),
 )
-@torch.no_grad()
-def leaves_the_model_in_eval_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, back=False)
 
-
-@mistake(
-    "generate",
+edit(
+    "always_ends_in_training_mode",
     "The model is in training mode afterwards, though it was in eval mode. Remember the mode before, and restore it.",
+    ("model.train(was_training)", "model.train()"),
 )
-@torch.no_grad()
-def always_ends_in_training_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    found = generate(model, ids, n, temperature, k, p, generator)
-    model.train()
-    return found
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
 
-@mistake(
-    "generate",
+edit(
+    "records_gradients_and_stays_in_its_mode",
     "Two things remain: gradients are recorded while a text is written, where torch.no_grad() is due; and the model"
     " should be in eval mode meanwhile, and in its own mode after it.",
+    ("@torch.no_grad()\ndef", "def"),
+    ("model.eval()\nfor", "for"),
 )
-def records_gradients_and_stays_in_its_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
-    return _generate(model, ids, n, temperature, k, p, generator, eval_mode=False)

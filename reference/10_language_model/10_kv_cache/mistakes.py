@@ -4,16 +4,12 @@ import torch
 from kv_cache import Cache
 from torch.nn import functional as F
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _mask(old, new, device):
     """New token i may attend to the keys 0 ... old + i."""
     return torch.ones(new, old + new, dtype=torch.bool, device=device).tril(old)
-
-
-def _places(old, new, device):
-    return torch.arange(old, old + new, device=device)
 
 
 def _check(model, old, new):
@@ -25,121 +21,87 @@ def _extend(cache, layer, k, v):
     return cache.extend(layer, k, v)
 
 
-def _norm(norm, x):
-    return norm(x)
-
-
 def _root(q, heads):
     return q.shape[-1] ** 0.5
 
 
-def _forward(
-    model, ids, cache, *, mask=_mask, places=_places, extend=_extend, check=_check, root=_root, norm=_norm, last=_norm
-):
+def _forward(model, ids, cache, *, mask=_mask, extend=_extend, root=_root):
     """The forward pass with one step done otherwise."""
     old, new = len(cache), ids.shape[1]
-    check(model, old, new)
-    x = model.tokens(ids) + model.positions(places(old, new, ids.device))
+    _check(model, old, new)
+    x = model.tokens(ids) + model.positions(torch.arange(old, old + new, device=ids.device))
     for layer, block in enumerate(model.blocks):
         heads = block.attention
-        parts = heads.qkv(norm(block.norm1, x)).chunk(3, dim=-1)
+        parts = heads.qkv(block.norm1(x)).chunk(3, dim=-1)
         q, k, v = (part.unflatten(-1, (heads.n_heads, -1)).transpose(1, 2) for part in parts)
         k, v = extend(cache, layer, k, v)
         scores = q @ k.mT / root(q, heads)
-        allowed = mask(old, new, ids.device) if mask is not None else None
-        weights = scores if allowed is None else scores.masked_fill(~allowed, -torch.inf)
+        weights = scores.masked_fill(~mask(old, new, ids.device), -torch.inf)
         x = x + heads.out((weights.softmax(dim=-1) @ v).transpose(1, 2).flatten(2))
-        x = x + block.down(F.gelu(block.up(norm(block.norm2, x))))
-    return model.head(last(model.norm, x))
+        x = x + block.down(F.gelu(block.up(block.norm2(x))))
+    return model.head(model.norm(x))
 
 
 # ------------------------------------------------------------------------------ where the new tokens stand
 
 
-@mistake(
-    "forward_cached",
+edit(
+    "begins_at_0_again",
     "Every piece begins at position 0. The new tokens come after those in the cache: their positions go on from"
     " len(cache).",
+    ("model.positions(places[old:])", "model.positions(places[: ids.shape[1]])"),
 )
-def begins_at_0_again(model, ids, cache):
-    return _forward(model, ids, cache, places=lambda old, new, device: torch.arange(new, device=device))
 
-
-@mistake(
-    "forward_cached",
+edit(
+    "stands_one_too_far",
     "The positions are one too high. With n tokens in the cache, at the positions 0 ... n - 1, the first new one is"
     " at n.",
+    ("model.positions(places[old:])", "model.positions((places[old:] + (old > 0)).clamp(max=model.context - 1))"),
 )
-def stands_one_too_far(model, ids, cache):
-    def places(old, new, device):
-        return (_places(old, new, device) + (old > 0)).clamp(max=model.context - 1)
 
-    return _forward(model, ids, cache, places=places)
-
-
-@mistake(
-    "forward_cached",
+edit(
+    "has_one_position_for_a_piece",
     "All tokens of a piece have one position, that of the first. They go on one by one: n, n + 1, n + 2, ...",
+    ("model.positions(places[old:])", "model.positions(places[old : old + 1])"),
 )
-def has_one_position_for_a_piece(model, ids, cache):
-    return _forward(model, ids, cache, places=lambda old, new, device: torch.full((new,), old, device=device))
 
-
-@mistake("forward_cached", "The new tokens get no position. Add model.positions at n ... n + T - 1 to the tokens.")
-def forgets_the_positions(model, ids, cache):
-    class Silent:
-        def __call__(self, places):
-            return 0.0
-
-    class Without:
-        context, tokens, positions = model.context, model.tokens, Silent()
-        blocks, norm, head = model.blocks, model.norm, model.head
-
-    return _forward(Without, ids, cache)
+edit(
+    "forgets_the_positions",
+    "The new tokens get no position. Add model.positions at n ... n + T - 1 to the tokens.",
+    (" + model.positions(places[old:])", ""),
+)
 
 
 # ------------------------------------------------------------------------------ the mask
 
 
-@mistake(
-    "forward_cached",
+edit(
+    "begins_the_diagonal_at_key_0",
     "The mask begins at key 0, as is_causal does where there are fewer queries than keys: the first new token sees"
     " only the first key. New token i may attend to the keys 0 ... n + i: shift the diagonal by n, the cache's"
     " length.",
+    ("places <= places[old:, None]", "places <= places[: ids.shape[1], None]"),
 )
-def begins_the_diagonal_at_key_0(model, ids, cache):
-    return _forward(model, ids, cache, mask=lambda old, new, device: _mask(old, new, device).tril())
 
-
-@mistake(
-    "forward_cached",
+edit(
+    "has_no_mask",
     "There is no mask, and a token sees the later ones of its own piece. With one new token none is needed; with T of"
     " them token i may attend to the keys 0 ... n + i.",
+    ("attention(q, k, v, mask)", "attention(q, k, v)"),
 )
-def has_no_mask(model, ids, cache):
-    return _forward(model, ids, cache, mask=None)
 
-
-@mistake(
-    "forward_cached",
+edit(
+    "masks_the_first_piece_alone",
     "Only the first piece has a mask. A later piece of several tokens needs one too: T rows, n + T columns, its"
     " diagonal shifted by n.",
+    ("places <= places[old:, None]", "places <= places[old:, None] if old == 0 else None"),
 )
-def masks_the_first_piece_alone(model, ids, cache):
-    return _forward(model, ids, cache, mask=None if len(cache) else _mask)
 
-
-@mistake(
-    "forward_cached",
+edit(
+    "hides_a_token_from_itself",
     "A new token does not see itself: the diagonal is shifted by n - 1. Shift it by n, the length of the cache.",
+    ("places <= places[old:, None]", "places < places[old:, None]"),
 )
-def hides_a_token_from_itself(model, ids, cache):
-    def mask(old, new, device):
-        allowed = _mask(old, new, device).tril(old - 1)
-        allowed[:, 0] = True
-        return allowed
-
-    return _forward(model, ids, cache, mask=mask)
 
 
 @mistake(
@@ -155,81 +117,45 @@ def asks_for_the_length_in_the_loop(model, ids, cache):
 # ------------------------------------------------------------------------------ what is kept
 
 
-@mistake(
-    "forward_cached",
+edit(
+    "keeps_nothing",
     "Nothing is kept: the new keys and values are used, and then lost. Put them into the cache, block by block.",
+    ("k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each\nreturn", "return"),
 )
-def keeps_nothing(model, ids, cache):
-    return _forward(model, ids, Cache())
 
-
-@mistake(
-    "forward_cached",
+edit(
+    "never_reads_the_cache",
     "New tokens attend only to each other: the cache is never read, or the mask hides it. They may attend to all n"
     " keys in it, and to the new ones up to their own.",
+    ("k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each", "cache.extend(layer, k, v)"),
+    ("places <= places[old:, None]", "places[old:] <= places[old:, None]"),
 )
-def never_reads_the_cache(model, ids, cache):
-    def extend(cache, layer, k, v):
-        cache.extend(layer, k, v)
-        return k, v
 
-    return _forward(model, ids, cache, extend=extend, mask=lambda old, new, device: _mask(0, new, device))
-
-
-@mistake(
-    "forward_cached",
+edit(
+    "keeps_the_first_piece_alone",
     "The cache is read, and does not grow after the first piece. Keep old and new keys together, and values too.",
+    ("self.layers[layer] = both", "self.layers.setdefault(layer, both)"),
 )
-def keeps_the_first_piece_alone(model, ids, cache):
-    def extend(cache, layer, k, v):
-        if layer not in cache.layers:
-            return cache.extend(layer, k, v)
-        return torch.cat([cache.layers[layer], torch.stack([k, v])], dim=-2)
 
-    return _forward(model, ids, cache, extend=extend)
-
-
-@mistake(
-    "forward_cached",
+edit(
+    "keeps_the_last_piece_alone",
     "The new keys and values take the place of the old ones in the cache. Put old and new together: torch.cat along the"
     " axis of the tokens.",
+    ("self.layers[layer] = both", "self.layers[layer] = torch.stack([k, v])"),
 )
-def keeps_the_last_piece_alone(model, ids, cache):
-    def extend(cache, layer, k, v):
-        found = cache.extend(layer, k, v)
-        cache.layers[layer] = torch.stack([k, v])
-        return found
 
-    return _forward(model, ids, cache, extend=extend)
-
-
-@mistake(
-    "forward_cached",
+edit(
+    "puts_the_new_ones_first",
     "The new keys are placed before the old ones, so the mask treats them as the oldest. Add them at the end: old"
     " first, then new.",
+    ("torch.cat([self.layers[layer], both], dim=-2)", "torch.cat([both, self.layers[layer]], dim=-2)"),
 )
-def puts_the_new_ones_first(model, ids, cache):
-    def extend(cache, layer, k, v):
-        both = torch.stack([k, v])
-        if layer in cache.layers:
-            both = torch.cat([both, cache.layers[layer]], dim=-2)
-        cache.layers[layer] = both
-        return both
 
-    return _forward(model, ids, cache, extend=extend)
-
-
-@mistake(
-    "forward_cached",
+edit(
+    "swaps_what_was_kept",
     "Keys and values of the past are swapped: what was kept as keys comes back as values. Keep both in the same order.",
+    ("torch.cat([self.layers[layer], both], dim=-2)", "torch.cat([self.layers[layer].flip(0), both], dim=-2)"),
 )
-def swaps_what_was_kept(model, ids, cache):
-    def extend(cache, layer, k, v):
-        old = cache.layers.get(layer)
-        found = cache.extend(layer, k, v)
-        return found if old is None else torch.cat([old.flip(0), torch.stack([k, v])], dim=-2)
-
-    return _forward(model, ids, cache, extend=extend)
 
 
 @mistake(
@@ -290,7 +216,7 @@ def _keep(cache, ids):
 def makes_keys_and_values_anew(model, ids, cache):
     old, new = len(cache), ids.shape[1]
     _check(model, old, new)
-    x = model.tokens(ids) + model.positions(_places(old, new, ids.device))
+    x = model.tokens(ids) + model.positions(torch.arange(old, old + new, device=ids.device))
     for layer, block in enumerate(model.blocks):
         heads, normed = block.attention, block.norm1(x)
         both = torch.stack([normed[:, None], normed[:, None]])
@@ -310,12 +236,11 @@ def makes_keys_and_values_anew(model, ids, cache):
 # ------------------------------------------------------------------------------ the rest of the forward pass
 
 
-@mistake(
-    "forward_cached",
+edit(
+    "returns_the_last_logits_alone",
     "Only the logits of the last new token are returned. Each of the T new tokens has its own: (B, T, V).",
+    ("model.norm(x)", "model.norm(x[:, -1:])"),
 )
-def returns_the_last_logits_alone(model, ids, cache):
-    return _forward(model, ids, cache)[:, -1:]
 
 
 @mistake("forward_cached", "The scores are not divided by √E, the root of the width of a head, as the model's own are.")
@@ -328,64 +253,60 @@ def scales_by_the_whole_width(model, ids, cache):
     return _forward(model, ids, cache, root=lambda q, heads: (q.shape[-1] * heads.n_heads) ** 0.5)
 
 
-@mistake("forward_cached", "The last norm is missing: the logits are model.head(model.norm(x)).")
-def forgets_the_last_norm(model, ids, cache):
-    return _forward(model, ids, cache, last=lambda norm, x: x)
-
-
-@mistake(
-    "forward_cached",
-    "The norms of the blocks are missing: attention reads block.norm1(x), and the small network block.norm2(x).",
+edit(
+    "forgets_the_last_norm",
+    "The last norm is missing: the logits are model.head(model.norm(x)).",
+    ("model.head(model.norm(x))", "model.head(x)"),
 )
-def forgets_the_norms(model, ids, cache):
-    return _forward(model, ids, cache, norm=lambda norm, x: x)
+
+edit(
+    "forgets_the_norms",
+    "The norms of the blocks are missing: attention reads block.norm1(x), and the small network block.norm2(x).",
+    ("block.norm1(x)", "x"),
+    ("block.norm2(x)", "x"),
+)
 
 
 # ------------------------------------------------------------------------------ the context
 
 
-@mistake(
-    "forward_cached",
+edit(
+    "takes_any_number_of_tokens",
     "More tokens than the context cause an IndexError. Check before you compute, and raise a ValueError that"
     " mentions both numbers.",
+    (
+        "if total > model.context:\n"
+        '    raise ValueError(f"{total} tokens do not fit into a context of {model.context}")\n'
+        "places",
+        "places",
+    ),
 )
-def takes_any_number_of_tokens(model, ids, cache):
-    return _forward(model, ids, cache, check=lambda *sizes: None)
 
-
-@mistake(
-    "forward_cached",
+edit(
+    "stays_at_the_last_position",
     "Beyond the context all tokens silently get the last position. The model knows no more positions: raise a"
     " ValueError.",
+    (
+        "if total > model.context:\n"
+        '    raise ValueError(f"{total} tokens do not fit into a context of {model.context}")\n'
+        "places",
+        "places",
+    ),
+    ("model.positions(places[old:])", "model.positions(places[old:].clamp(max=model.context - 1))"),
 )
-def stays_at_the_last_position(model, ids, cache):
-    def places(old, new, device):
-        return _places(old, new, device).clamp(max=model.context - 1)
 
-    return _forward(model, ids, cache, check=lambda *sizes: None, places=places)
-
-
-@mistake(
-    "forward_cached",
+edit(
+    "checks_the_new_ones_alone",
     "Only the number of new tokens is checked. Those in the cache count as well: n + T may not be more than the"
     " context.",
+    ("if total > model", "if ids.shape[1] > model"),
 )
-def checks_the_new_ones_alone(model, ids, cache):
-    def check(model, old, new):
-        _check(model, 0, new)
 
-    return _forward(model, ids, cache, check=check)
-
-
-@mistake(
-    "forward_cached",
+edit(
+    "refuses_the_last_place",
     "The last place of the context is refused. n + T may be as large as the context.",
+    ("total > model.context", "total >= model.context"),
 )
-def refuses_the_last_place(model, ids, cache):
-    def check(model, old, new):
-        _check(model, old, new + 1)
-
-    return _forward(model, ids, cache, check=check)
 
 
 @mistake(

@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _checked(x, weight):
@@ -32,35 +32,29 @@ def _by(x, weight, divisor):
     return _finish(wide / divisor(array_namespace(x), wide), x, weight)
 
 
-@mistake(
-    "rms_norm",
+edit(
+    "subtracts_the_mean",
     "The mean is subtracted, as in layer norm. RMS norm subtracts nothing: a vector keeps its direction, and (3, 4)"
     " becomes (0.849, 1.131).",
+    (
+        "result = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
+        "wide = wide - xp.mean(wide, axis=-1, keepdims=True)\n"
+        "result = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
+    ),
 )
-def subtracts_the_mean(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    wide = _wide(x)
-    centred = wide - array_namespace(x).mean(wide, axis=-1, keepdims=True)
-    return _finish(centred / _root(centred, eps), x, weight)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "subtracts_the_mean_at_the_end",
     "The mean is subtracted from the vector, though the root is that of x itself. RMS norm subtracts nothing.",
+    ("result = wide / ", "result = (wide - xp.mean(wide, axis=-1, keepdims=True)) / "),
 )
-def subtracts_the_mean_at_the_end(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    wide = _wide(x)
-    return _finish((wide - array_namespace(x).mean(wide, axis=-1, keepdims=True)) / _root(wide, eps), x, weight)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "divides_by_the_standard_deviation",
     "It divides by the standard deviation, which is measured from the mean. Square the entries themselves: the mean of"
     " x², and its root.",
+    ("xp.mean(wide**2, ", "xp.var(wide, "),
 )
-def divides_by_the_standard_deviation(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.var(wide, axis=-1, keepdims=True) + eps))
 
 
 @mistake(
@@ -77,25 +71,18 @@ def takes_the_sum_for_the_mean(x, weight=None, eps=1e-6, *, inside):
     return _by(x, weight, length)
 
 
-@mistake(
-    "rms_norm",
+edit(
+    "divides_by_d_minus_1",
     "The mean of the squares divides by D - 1. The vector is all there is, so divide by D.",
+    ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.sum(wide**2, axis=-1, keepdims=True) / max(x.shape[-1] - 1, 1)"),
 )
-def divides_by_d_minus_1(x, weight=None, eps=1e-6):
-    return _by(
-        x,
-        weight,
-        lambda xp, wide: xp.sqrt(xp.sum(wide**2, axis=-1, keepdims=True) / max(wide.shape[-1] - 1, 1) + eps),
-    )
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "forgets_the_root",
     "It divides by the mean of the squares. Take the root of it first, or a vector twice as long comes out half as"
     " long.",
+    ("xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)", "(xp.mean(wide**2, axis=-1, keepdims=True) + eps)"),
 )
-def forgets_the_root(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.mean(wide**2, axis=-1, keepdims=True) + eps)
 
 
 @mistake(
@@ -111,177 +98,149 @@ def takes_the_mean_of_magnitudes(x, weight=None, eps=1e-6, *, inside):
     return _by(x, weight, mean)
 
 
-@mistake(
-    "rms_norm",
+edit(
+    "forgets_the_square",
     "It divides by the mean of the entries. Where positive and negative ones cancel, that is nearly 0: square them"
     " before the mean.",
+    ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.mean(wide, axis=-1, keepdims=True) ** 2"),
 )
-def forgets_the_square(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.mean(wide, axis=-1, keepdims=True) ** 2 + eps))
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "multiplies_by_the_root",
     "It multiplies by the root mean square, or divides by its inverse: rsqrt is 1/√ already. A long vector must get"
     " shorter, so divide by the root, or multiply by rsqrt.",
+    ("wide / xp.sqrt", "wide * xp.sqrt"),
 )
-def multiplies_by_the_root(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: 1 / _root(wide, eps))
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "adds_eps_outside_the_root",
     "eps is added to the root. It belongs to the mean of the squares, under the root: for entries of 0.001 that"
     " changes 0.999 into 0.707.",
+    (
+        "xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
+        "(xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True)) + eps)",
+    ),
 )
-def adds_eps_outside_the_root(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True)) + eps)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "leaves_out_eps",
     "eps is missing: a vector of zeros becomes NaN, and a tiny one is blown up to length √D. Add it to the mean of the"
     " squares, under the root.",
+    (" + eps", ""),
 )
-def leaves_out_eps(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    xp, wide = array_namespace(x), _wide(x)
-    root = _root(wide, 0.0)
-    return _finish(wide / xp.where(root == 0, xp.nan, root), x, weight)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "takes_eps_for_a_bound",
     "eps is a lower bound here, and counts only where the mean of the squares is less. Add it, always: mean + eps.",
+    (
+        "result = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
+        "squares = xp.mean(wide**2, axis=-1, keepdims=True)\n"
+        "result = wide / xp.sqrt(xp.where(squares > eps, squares, eps))",
+    ),
 )
-def takes_eps_for_a_bound(x, weight=None, eps=1e-6):
-    def root(xp, wide):
-        squares = xp.mean(wide**2, axis=-1, keepdims=True)
-        return xp.sqrt(xp.where(squares > eps, squares, eps))
 
-    return _by(x, weight, root)
+edit(
+    "ignores_the_eps_that_is_given",
+    "eps is always 1e-6, whatever the caller asks for. Use the parameter.",
+    ("+ eps)", "+ 1e-6)"),
+)
 
-
-@mistake("rms_norm", "eps is always 1e-6, whatever the caller asks for. Use the parameter.")
-def ignores_the_eps_that_is_given(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: _root(wide, 1e-6))
-
-
-@mistake(
-    "rms_norm",
+edit(
+    "has_the_default_of_layer_norm",
     "eps is 1e-5 where the caller gives none, as layer norm has it. Here its default is 1e-6.",
+    ("eps=1e-6", "eps=1e-5"),
 )
-def has_the_default_of_layer_norm(x, weight=None, eps=1e-5):
-    return _by(x, weight, lambda xp, wide: _root(wide, eps))
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "runs_over_the_batch",
     "The mean runs over the batch. Each vector is normalised on its own: along the last axis.",
+    ("axis=-1", "axis=0"),
 )
-def runs_over_the_batch(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.mean(wide**2, axis=0, keepdims=True) + eps))
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "runs_over_the_whole_array",
     "The mean runs over the whole array, so that the vectors of a batch change each other. Take it along the last axis"
     " alone, with keepdims=True.",
+    ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.mean(wide**2)"),
 )
-def runs_over_the_whole_array(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.mean(wide**2) + eps) if wide.size else 1.0)
 
+edit(
+    "adds_the_weight",
+    "The weight is added, like a bias. It is a gain: multiply each entry by its own.",
+    ("result * weight", "result + weight"),
+)
 
-@mistake("rms_norm", "The weight is added, like a bias. It is a gain: multiply each entry by its own.")
-def adds_the_weight(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    result = _wide(x) / _root(_wide(x), eps)
-    return _finish(result if weight is None else result + weight, x, None)
+edit(
+    "ignores_the_weight",
+    "The weight plays no part. Multiply each entry of the normalised vector by its own.",
+    ("if weight is not None:\n    result = result * weight\nreturn", "return"),
+)
 
-
-@mistake("rms_norm", "The weight plays no part. Multiply each entry of the normalised vector by its own.")
-def ignores_the_weight(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    return _by(x, None, lambda xp, wide: _root(wide, eps))
-
-
-@mistake(
-    "rms_norm",
+edit(
+    "adds_1_to_the_weight",
     "The gain is 1 + weight, as Gemma has it. Here the weight itself is the gain.",
+    ("result * weight", "result * (1 + weight)"),
 )
-def adds_1_to_the_weight(x, weight=None, eps=1e-6):
-    return _by(x, None if weight is None else 1 + weight, lambda xp, wide: _root(wide, eps))
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "weighs_before_it_normalises",
     "The weight is applied before the root is taken, and changes it. Normalise x first, then multiply by the weight.",
+    (
+        "result = result * weight",
+        "wide = wide * weight\nresult = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
+    ),
 )
-def weighs_before_it_normalises(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    wide = _wide(x) if weight is None else _wide(x) * weight
-    return _finish(wide / _root(wide, eps), x, None)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "squares_in_float16",
     "A square or the sum of them overflowed in float16, whose largest number is 65504, or was too small for it. Cast x"
     " to float32 before you square it, and return float16.",
+    (
+        "wide = xp.astype(x, xp.result_type(x.dtype, xp.float32))  # (..., D): float16 holds no square above 65504",
+        "wide = x",
+    ),
 )
-def squares_in_float16(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    xp = array_namespace(x)
-    return _finish(x / xp.sqrt(xp.mean(x**2, axis=-1, keepdims=True) + eps), x, weight)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "casts_the_squares",
     "The squares are cast to float32, but they overflowed before, in float16. Cast x first, then square it.",
+    ("wide**2", "xp.astype(x**2, wide.dtype)"),
 )
-def casts_the_squares(x, weight=None, eps=1e-6):
-    return _by(x, weight, lambda xp, wide: xp.sqrt(xp.mean(_wide(x**2), axis=-1, keepdims=True) + eps))
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "rounds_the_inverse",
     "1 / rms is rounded to float16 before x is multiplied by it. For a short x it is beyond 65,504, and infinite:"
     " multiply in float32, and cast the result.",
+    (
+        "result = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
+        "result = x * xp.astype(1 / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps), x.dtype)",
+    ),
 )
-def rounds_the_inverse(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    return _finish(x * array_namespace(x).astype(1 / _root(_wide(x), eps), x.dtype), x, weight)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "returns_float32_for_float16",
     "The result of float16 stays float32. Cast it back to the dtype of x at the end.",
+    ("return xp.astype(result, x.dtype)", "return result"),
 )
-def returns_float32_for_float16(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    result = _wide(x) / _root(_wide(x), eps)
-    return result if weight is None else result * weight
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "passes_through_float32",
     "It is computed in float32 on the way, which keeps about 7 digits. That is right for float16, but float64 stays"
     " float64: xp.result_type(x.dtype, xp.float32) tells which.",
+    ("xp.result_type(x.dtype, xp.float32)", "xp.float32"),
 )
-def passes_through_float32(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    xp = array_namespace(x)
-    wide = xp.astype(x, xp.float32)
-    return _finish(xp.astype(wide / _root(wide, eps), x.dtype), x, weight)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "takes_any_weight",
     "A weight of another shape is broadcast, or fails with an error that is not a ValueError. Its shape must be (D,):"
     " compare it with x.shape[-1:] and raise.",
+    (
+        "if weight is not None and weight.shape != x.shape[-1:]:\n"
+        '    raise ValueError(f"the weight has shape {tuple(x.shape[-1:])}, not {tuple(weight.shape)}")\n'
+        "wide",
+        "wide",
+    ),
 )
-def takes_any_weight(x, weight=None, eps=1e-6):
-    wide = _wide(x)
-    return _finish(wide / _root(wide, eps), x, weight)
 
 
 @mistake(
@@ -296,22 +255,28 @@ def detaches_the_root(x, weight=None, eps=1e-6):
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
 
-@mistake(
-    "rms_norm",
+edit(
+    "adds_eps_outside_the_root_in_float16",
     "eps is added to the root; it belongs under it, to the mean of the squares. After that, cast float16 to float32"
     " before you square.",
+    (
+        "wide = xp.astype(x, xp.result_type(x.dtype, xp.float32))  # (..., D): float16 holds no square above 65504",
+        "wide = x",
+    ),
+    (
+        "xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
+        "(xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True)) + eps)",
+    ),
 )
-def adds_eps_outside_the_root_in_float16(x, weight=None, eps=1e-6):
-    _checked(x, weight)
-    xp = array_namespace(x)
-    return _finish(x / (xp.sqrt(xp.mean(x**2, axis=-1, keepdims=True)) + eps), x, weight)
 
-
-@mistake(
-    "rms_norm",
+edit(
+    "squares_in_float16_and_takes_any_weight",
     "Squares overflow in float16: cast x to float32 before you square it. After that, raise a ValueError where the"
     " shape of the weight is not (D,).",
+    (
+        "if weight is not None and weight.shape != x.shape[-1:]:\n"
+        '    raise ValueError(f"the weight has shape {tuple(x.shape[-1:])}, not {tuple(weight.shape)}")\n'
+        "wide = xp.astype(x, xp.result_type(x.dtype, xp.float32))  # (..., D): float16 holds no square above 65504",
+        "wide = x",
+    ),
 )
-def squares_in_float16_and_takes_any_weight(x, weight=None, eps=1e-6):
-    xp = array_namespace(x)
-    return _finish(x / xp.sqrt(xp.mean(x**2, axis=-1, keepdims=True) + eps), x, weight)

@@ -1,10 +1,8 @@
 """What beginners hand in for rotary embedding, and what to tell them."""
 
-import math
-
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _checked(x, positions):
@@ -47,23 +45,13 @@ def _turned(x, angles):
     return _joined(x, even * cos - odd * sin, even * sin + odd * cos)
 
 
-def _by(x, positions, frequencies):
-    """Turned by frequencies that are not those of the formula."""
-    _checked(x, positions)
-    return _turned(x, positions[:, None] * frequencies)
-
-
-@mistake(
-    "rope",
+edit(
+    "pairs_the_halves",
     "Entry i is paired with entry i + E/2, as in the code of Hugging Face. Here neighbours are a pair: entries 2i and"
     " 2i + 1, so slice x[..., 0::2] and x[..., 1::2].",
+    ("even, odd = x[..., 0::2], x[..., 1::2]", "even, odd = x[..., : width // 2], x[..., width // 2 :]"),
+    ("xp.stack(", "xp.concat("),
 )
-def pairs_the_halves(x, positions, base=10000.0):
-    _checked(x, positions)
-    xp, half, angles = array_namespace(x), x.shape[-1] // 2, _angles(x, positions, base)
-    cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)
-    first, second = x[..., :half], x[..., half:]
-    return xp.concat([first * cos - second * sin, first * sin + second * cos], axis=-1)
 
 
 def _doubled(angles):
@@ -97,24 +85,19 @@ def repeats_the_angles_as_halves(x, positions, base=10000.0):
     return x * xp.astype(xp.cos(angles), x.dtype) + _joined(x, -odd, even) * xp.astype(xp.sin(angles), x.dtype)
 
 
-@mistake(
-    "rope",
+edit(
+    "joins_as_halves",
     "The turned entries are joined as two halves: all first ones, then all second ones. The two of a pair must be"
     " neighbours again: stack them along a new last axis, then reshape.",
+    ("xp.stack(", "xp.concat("),
 )
-def joins_as_halves(x, positions, base=10000.0):
-    _checked(x, positions)
-    even, odd = _pairs(_turned(x, _angles(x, positions, base)))
-    return array_namespace(x).concat([even, odd], axis=-1)
 
-
-@mistake(
-    "rope",
+edit(
+    "turns_the_other_way",
     "The pairs turn the other way. A turn by φ makes (a, b) into (a cos φ - b sin φ, a sin φ + b cos φ): the minus"
     " belongs to the first entry.",
+    ("even * cos - odd * sin, even * sin + odd * cos", "even * cos + odd * sin, odd * cos - even * sin"),
 )
-def turns_the_other_way(x, positions, base=10000.0):
-    return _by(x, positions, -_frequencies(x, base))
 
 
 @mistake(
@@ -131,73 +114,58 @@ def has_the_same_sign_twice(x, positions, base=10000.0, *, sign):
     return _joined(x, even * cos + odd * sin, even * sin + odd * cos)
 
 
-@mistake(
-    "rope",
+edit(
+    "uses_the_turned_entry",
     "The second entry is computed from the first one after its turn. Both need the pair as it was: compute both, then"
     " put them in place.",
+    (
+        "turned = xp.stack([even * cos - odd * sin, even * sin + odd * cos], axis=-1)",
+        "even = even * cos - odd * sin\nturned = xp.stack([even, even * sin + odd * cos], axis=-1)",
+    ),
 )
-def uses_the_turned_entry(x, positions, base=10000.0):
-    _checked(x, positions)
-    xp, angles = array_namespace(x), _angles(x, positions, base)
-    cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)
-    even, odd = _pairs(x)
-    even = even * cos - odd * sin
-    return _joined(x, even, even * sin + odd * cos)
 
-
-@mistake(
-    "rope",
+edit(
+    "swaps_sine_and_cosine",
     "Sine and cosine are swapped: at position 0 nothing may change, so the entry itself goes with the cosine, which is"
     " 1 there.",
+    ("cos, sin = ", "sin, cos = "),
 )
-def swaps_sine_and_cosine(x, positions, base=10000.0):
-    _checked(x, positions)
-    return _turned(x, math.pi / 2 - _angles(x, positions, base))
 
-
-@mistake(
-    "rope",
+edit(
+    "takes_the_second_entry_first",
     "The two entries of each pair have changed places. Entry 2i is the first of a pair, the a, and entry 2i + 1 the"
     " second, the b.",
+    ("even, odd = ", "odd, even = "),
 )
-def takes_the_second_entry_first(x, positions, base=10000.0):
-    _checked(x, positions)
-    even, odd = _pairs(x)
-    return _turned(_joined(x, odd, even), _angles(x, positions, base))
 
-
-@mistake(
-    "rope",
+edit(
+    "takes_half_the_exponent",
     "The exponent is i/E for pair i, and should be 2i/E: the last hand turns much too fast. Count in steps of 2:"
     " arange(0, E, 2) / E.",
+    ("/ width)", "/ (2 * width))"),
 )
-def takes_half_the_exponent(x, positions, base=10000.0):
-    return _by(x, positions, base ** (-_steps(x) / 2 / x.shape[-1]))
 
-
-@mistake(
-    "rope",
+edit(
+    "takes_twice_the_exponent",
     "The exponent is 4i/E, and should be 2i/E. Divide 2i by E, not by E/2.",
+    ("/ width)", "/ (width / 2))"),
 )
-def takes_twice_the_exponent(x, positions, base=10000.0):
-    return _by(x, positions, base ** (-2 * _steps(x) / x.shape[-1]))
 
-
-@mistake(
-    "rope",
+edit(
+    "lets_the_frequencies_rise",
     "The frequencies rise from pair to pair. The exponent is negative: the first pair turns by 1 per token, and all"
     " others are slower.",
+    ("base ** (-xp", "base ** (xp"),
 )
-def lets_the_frequencies_rise(x, positions, base=10000.0):
-    return _by(x, positions, base ** (_steps(x) / x.shape[-1]))
 
-
-@mistake(
-    "rope",
+edit(
+    "turns_all_pairs_alike",
     "All pairs turn at the same frequency. Pair i has base ** (-2i/E): divide with /, since // gives 0 here.",
+    (
+        "base ** (-xp.arange(0, width, 2, dtype=xp.float64, device=x.device) / width)",
+        "base ** -(xp.arange(0, width, 2, dtype=xp.float64, device=x.device) // width)",
+    ),
 )
-def turns_all_pairs_alike(x, positions, base=10000.0):
-    return _by(x, positions, 0 * _steps(x) + 1.0)
 
 
 @mistake(
@@ -214,49 +182,37 @@ def gives_each_entry_a_frequency(x, positions, base=10000.0):
     return x * xp.astype(xp.cos(angles), x.dtype) + _joined(x, -odd, even) * xp.astype(xp.sin(angles), x.dtype)
 
 
-@mistake("rope", "The base is always 10000, whatever the caller asks for. Use the parameter.")
-def ignores_the_base(x, positions, base=10000.0):
-    return _by(x, positions, _frequencies(x, 10000.0))
+edit(
+    "ignores_the_base",
+    "The base is always 10000, whatever the caller asks for. Use the parameter.",
+    ("base ** (", "10000.0 ** ("),
+)
 
-
-@mistake(
-    "rope",
+edit(
+    "counts_whole_turns",
     "The angles are multiplied by 2π, as if frequencies counted whole turns. The angle is p · base ** (-2i/E), in"
     " radians.",
+    ("angles = positions", "angles = 2 * xp.pi * positions"),
 )
-def counts_whole_turns(x, positions, base=10000.0):
-    return _by(x, positions, 2 * math.pi * _frequencies(x, base))
 
-
-@mistake(
-    "rope",
+edit(
+    "counts_the_positions_itself",
     "The positions that are given play no part: it counts 0, 1, 2, ... itself. After a cache the first new token is not"
     " at position 0.",
+    ("positions[:, None]", "xp.arange(tokens, device=x.device)[:, None]"),
 )
-def counts_the_positions_itself(x, positions, base=10000.0):
-    xp = array_namespace(x)
-    _checked(x, positions)
-    return _by(x, xp.arange(x.shape[-2], device=x.device), _frequencies(x, base))
 
-
-@mistake(
-    "rope",
+edit(
+    "counts_on_from_the_first_position",
     "It counts on from the first position. The positions may come in any order: use each token's own.",
+    ("positions[:, None]", "(positions[:1] + xp.arange(tokens, device=x.device))[:, None]"),
 )
-def counts_on_from_the_first_position(x, positions, base=10000.0):
-    _checked(x, positions)
-    xp = array_namespace(x)
-    places = xp.arange(x.shape[-2], device=x.device) + (positions[0] if x.shape[-2] else 0)
-    return _by(x, places, _frequencies(x, base))
 
-
-@mistake(
-    "rope",
+edit(
+    "counts_from_one",
     "The positions are counted from 1. Use them as they are given: at position 0 nothing changes.",
+    ("positions[:, None]", "(positions[:, None] + 1)"),
 )
-def counts_from_one(x, positions, base=10000.0):
-    _checked(x, positions)
-    return _turned(x, (positions[:, None] + 1) * _frequencies(x, base))
 
 
 @mistake(
@@ -287,48 +243,43 @@ def turns_along_the_first_axis(x, positions, base=10000.0):
     return _turned(x, array_namespace(x).reshape(angles, (angles.shape[0], *[1] * (x.ndim - 2), angles.shape[1])))
 
 
-@mistake(
-    "rope",
+edit(
+    "computes_angles_in_float32",
     "The angles are computed in a short dtype. Far from the start, p · frequency has more digits than it keeps:"
     " compute angles, cosines and sines in float64, and cast the cosines and sines.",
+    (
+        "angles = positions[:, None] * frequencies",
+        "short = xp.result_type(x.dtype, xp.float32)\n"
+        "angles = xp.astype(positions, short)[:, None] * xp.astype(frequencies, short)",
+    ),
 )
-def computes_angles_in_float32(x, positions, base=10000.0):
-    _checked(x, positions)
-    xp = array_namespace(x)
-    short = xp.float64 if x.dtype == xp.float64 else xp.float32
-    return _turned(x, xp.astype(positions, short)[:, None] * xp.astype(_frequencies(x, base), short))
 
-
-@mistake(
-    "rope",
+edit(
+    "computes_angles_in_the_dtype_of_x",
     "The angles are computed in the dtype of x. float16 holds no odd number above 2048, and no position above 65504:"
     " compute angles, cosines and sines in float64, and cast the cosines and sines.",
+    (
+        "angles = positions[:, None] * frequencies",
+        "angles = xp.astype(positions, x.dtype)[:, None] * xp.astype(frequencies, x.dtype)",
+    ),
 )
-def computes_angles_in_the_dtype_of_x(x, positions, base=10000.0):
-    _checked(x, positions)
-    xp = array_namespace(x)
-    return _turned(x, xp.astype(positions, x.dtype)[:, None] * xp.astype(_frequencies(x, base), x.dtype))
 
-
-@mistake(
-    "rope",
+edit(
+    "casts_the_angles",
     "The angles are cast to the dtype of x, and lose their digits there: cos of a large angle needs all of them. Take"
     " cosines and sines in float64, and cast these.",
+    ("angles = positions[:, None] * frequencies", "angles = xp.astype(positions[:, None] * frequencies, x.dtype)"),
 )
-def casts_the_angles(x, positions, base=10000.0):
-    _checked(x, positions)
-    return _turned(x, array_namespace(x).astype(_angles(x, positions, base), x.dtype))
 
-
-@mistake(
-    "rope",
+edit(
+    "loses_the_dtype",
     "The result of float32 or float16 is float64, since the table of sines is. Cast cosines and sines to the dtype of"
     " x.",
+    (
+        "cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)",
+        "cos, sin = xp.cos(angles), xp.sin(angles)",
+    ),
 )
-def loses_the_dtype(x, positions, base=10000.0):
-    _checked(x, positions)
-    xp = array_namespace(x)
-    return _turned(xp.astype(x, xp.float64), _angles(x, positions, base))
 
 
 @mistake(
@@ -355,15 +306,17 @@ def takes_an_odd_size(x, positions, base=10000.0):
     return xp.concat([_turned(inner, _angles(inner, positions, base)), x[..., -1:]], axis=-1)
 
 
-@mistake(
-    "rope",
+edit(
+    "takes_any_number_of_positions",
     "A number of positions other than T is not refused with a ValueError. A single one even broadcasts, and all tokens"
     " get the same place, silently. Compare positions.shape with (T,).",
+    (
+        "if positions.shape != (tokens,):\n"
+        '    raise ValueError(f"{tokens} tokens need as many positions, not {tuple(positions.shape)}")\n'
+        "frequencies",
+        "frequencies",
+    ),
 )
-def takes_any_number_of_positions(x, positions, base=10000.0):
-    if x.shape[-1] % 2:
-        raise ValueError(f"{x.shape[-1]} is odd")
-    return _turned(x, _angles(x, positions, base))
 
 
 @mistake(

@@ -1,170 +1,126 @@
 """What beginners hand in for SwiGLU, and what to tell them."""
 
-import torch
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import mistake
+from dojo import edit, mistake
 
-
-class _SwiGLU(nn.Module):
-    """The network in steps, each of which a mistake may take otherwise."""
-
-    biases = (False, False, False)
-    """Of gate, up and down, which are made in this order: a bias that the judge does not give is drawn."""
-
-    def __init__(self, dim, hidden):
-        super().__init__()
-        self.gate = nn.Linear(dim, hidden, bias=self.biases[0])
-        self.up = nn.Linear(dim, hidden, bias=self.biases[1])
-        self.down = nn.Linear(hidden, dim, bias=self.biases[2])
-
-    def activate(self, z):
-        return F.silu(z)
-
-    def meet(self, gate, up):
-        return self.activate(gate) * up
-
-    def forward(self, x):
-        return self.down(self.meet(self.gate(x), self.up(x)))
-
-
-@mistake(
-    "SwiGLU",
+edit(
+    "ActivatesUp",
     "The activation is on up, and the gate is taken as it is. It is the gate that silu opens and closes:"
     " silu(gate(x)) * up(x).",
+    ("F.silu(self.gate(x)) * self.up(x)", "self.gate(x) * F.silu(self.up(x))"),
 )
-class ActivatesUp(_SwiGLU):
-    def meet(self, gate, up):
-        return gate * self.activate(up)
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "TakesTheSigmoid",
     "The gate's activation is the sigmoid; that is the older GLU. silu(z) is z times sigmoid(z), so that a gate of -1"
     " gives -0.269.",
+    ("F.silu(self.gate(x))", "self.gate(x).sigmoid()"),
 )
-class TakesTheSigmoid(_SwiGLU):
-    def activate(self, z):
-        return z.sigmoid()
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "TakesTorchsOrder",
     "up goes through the sigmoid and opens the gate, as in F.glu, which has the gate second. Here it is"
     " silu(gate(x)) * up(x).",
+    ("F.silu(self.gate(x)) * self.up(x)", "self.gate(x) * self.up(x).sigmoid()"),
 )
-class TakesTorchsOrder(_SwiGLU):
-    def meet(self, gate, up):
-        return F.glu(torch.cat([gate, up], dim=-1), dim=-1)
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "ActivatesTheProduct",
     "silu is applied to the product of gate and up. It belongs to the gate alone, before the two are multiplied.",
+    ("F.silu(self.gate(x)) * self.up(x)", "F.silu(self.gate(x) * self.up(x))"),
 )
-class ActivatesTheProduct(_SwiGLU):
-    def meet(self, gate, up):
-        return self.activate(gate * up)
 
+edit(
+    "ActivatesBoth",
+    "Both layers have an activation. Only the gate has one: up says what, and stays linear.",
+    ("self.up(x)", "F.silu(self.up(x))"),
+)
 
-@mistake("SwiGLU", "Both layers have an activation. Only the gate has one: up says what, and stays linear.")
-class ActivatesBoth(_SwiGLU):
-    def meet(self, gate, up):
-        return self.activate(gate) * self.activate(up)
-
-
-@mistake(
-    "SwiGLU",
+edit(
+    "ForgetsTheActivation",
     "The gate has no activation: the product of two linear layers is left. Apply silu to the gate.",
+    ("F.silu(self.gate(x))", "self.gate(x)"),
 )
-class ForgetsTheActivation(_SwiGLU):
-    def activate(self, z):
-        return z
 
+edit(
+    "TakesGelu",
+    "The gate's activation is gelu, as in Gemma. SwiGLU has silu: z times sigmoid(z).",
+    ("F.silu(self.gate(x))", "F.gelu(self.gate(x))"),
+)
 
-@mistake("SwiGLU", "The gate's activation is gelu, as in Gemma. SwiGLU has silu: z times sigmoid(z).")
-class TakesGelu(_SwiGLU):
-    def activate(self, z):
-        return F.gelu(z)
+edit(
+    "TakesGeluByTanh",
+    "The gate's activation is gelu by its tanh formula. SwiGLU has silu: z times sigmoid(z).",
+    ("F.silu(self.gate(x))", 'F.gelu(self.gate(x), approximate="tanh")'),
+)
 
+edit(
+    "TakesRelu",
+    "The gate's activation is relu. SwiGLU has silu: z times sigmoid(z), which has no edge.",
+    ("F.silu(self.gate(x))", "F.relu(self.gate(x))"),
+)
 
-@mistake("SwiGLU", "The gate's activation is gelu by its tanh formula. SwiGLU has silu: z times sigmoid(z).")
-class TakesGeluByTanh(_SwiGLU):
-    def activate(self, z):
-        return F.gelu(z, approximate="tanh")
+edit(
+    "TakesTanh",
+    "The gate's activation is tanh. SwiGLU has silu: z times sigmoid(z).",
+    ("F.silu(self.gate(x))", "self.gate(x).tanh()"),
+)
 
-
-@mistake("SwiGLU", "The gate's activation is relu. SwiGLU has silu: z times sigmoid(z), which has no edge.")
-class TakesRelu(_SwiGLU):
-    def activate(self, z):
-        return z.relu()
-
-
-@mistake("SwiGLU", "The gate's activation is tanh. SwiGLU has silu: z times sigmoid(z).")
-class TakesTanh(_SwiGLU):
-    def activate(self, z):
-        return z.tanh()
-
-
-@mistake(
-    "SwiGLU",
+edit(
+    "TakesQuickGelu",
     "The sigmoid gets 1.702 times z, as in the quick form of gelu. silu is z times sigmoid(z), with a factor of 1.",
+    ("F.silu(self.gate(x))", "self.gate(x) * (1.702 * self.gate(x)).sigmoid()"),
 )
-class TakesQuickGelu(_SwiGLU):
-    def activate(self, z):
-        return z * torch.sigmoid(1.702 * z)
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "AddsTheTwo",
     "Gate and up are added. A gate multiplies, entry by entry: where it is 0, nothing passes.",
+    (") * self.up", ") + self.up"),
 )
-class AddsTheTwo(_SwiGLU):
-    def meet(self, gate, up):
-        return self.activate(gate) + up
 
+edit(
+    "ForgetsUp",
+    "up plays no part. Multiply silu(gate(x)) by up(x) before down.",
+    ("F.silu(self.gate(x)) * self.up(x)", "F.silu(self.gate(x))"),
+)
 
-@mistake("SwiGLU", "up plays no part. Multiply silu(gate(x)) by up(x) before down.")
-class ForgetsUp(_SwiGLU):
-    def meet(self, gate, up):
-        return self.activate(gate)
+edit(
+    "ForgetsTheGate",
+    "The gate plays no part. Multiply up(x) by silu(gate(x)) before down.",
+    ("F.silu(self.gate(x)) * self.up(x)", "F.silu(self.up(x))"),
+)
 
+edit(
+    "UsesTheGateTwice",
+    "The gate is multiplied by itself: one layer plays both parts. The value is up(x).",
+    ("self.up(x)", "self.gate(x)"),
+)
 
-@mistake("SwiGLU", "The gate plays no part. Multiply up(x) by silu(gate(x)) before down.")
-class ForgetsTheGate(_SwiGLU):
-    def meet(self, gate, up):
-        return self.activate(up)
-
-
-@mistake("SwiGLU", "The gate is multiplied by itself: one layer plays both parts. The value is up(x).")
-class UsesTheGateTwice(_SwiGLU):
-    def meet(self, gate, up):
-        return self.activate(gate) * gate
-
-
-@mistake(
-    "SwiGLU",
+edit(
+    "ActivatesAtTheEnd",
     "The activation comes after down. It belongs to the gate, before the product: down(silu(gate(x)) * up(x)).",
+    ("self.down(F.silu(self.gate(x)) * self.up(x))", "F.silu(self.down(self.gate(x) * self.up(x)))"),
 )
-class ActivatesAtTheEnd(_SwiGLU):
-    def forward(self, x):
-        return self.activate(self.down(self.gate(x) * self.up(x)))
 
+edit(
+    "HasBiases",
+    "The linear layers have a bias. Here none has: nn.Linear(..., bias=False).",
+    (", bias=False", "", 3),
+)
 
-@mistake("SwiGLU", "The linear layers have a bias. Here none has: nn.Linear(..., bias=False).")
-class HasBiases(_SwiGLU):
-    biases = (True, True, True)
+edit(
+    "GateAndUpHaveBiases",
+    "gate and up have a bias. Here no layer has one: nn.Linear(..., bias=False).",
+    ("nn.Linear(dim, hidden, bias=False)", "nn.Linear(dim, hidden)", 2),
+)
 
-
-@mistake("SwiGLU", "gate and up have a bias. Here no layer has one: nn.Linear(..., bias=False).")
-class GateAndUpHaveBiases(_SwiGLU):
-    biases = (True, True, False)
-
-
-@mistake("SwiGLU", "down has a bias. Here no layer has one: nn.Linear(..., bias=False).")
-class DownHasABias(_SwiGLU):
-    biases = (False, False, True)
+edit(
+    "DownHasABias",
+    "down has a bias. Here no layer has one: nn.Linear(..., bias=False).",
+    ("hidden, dim, bias=False", "hidden, dim"),
+)
 
 
 @mistake(
@@ -211,81 +167,71 @@ class FusesGateAndUp(nn.Module):
         return self.down(F.silu(gate) * up)
 
 
-@mistake(
-    "SwiGLU",
+edit(
+    "TakesTwoThirdsOfHidden",
     "hidden is reduced to two thirds. The caller has chosen it already: use it as it is given.",
+    ("super().__init__()", "super().__init__()\nhidden = int(2 * hidden / 3)"),
 )
-class TakesTwoThirdsOfHidden(_SwiGLU):
-    def __init__(self, dim, hidden):
-        super().__init__(dim, int(2 * hidden / 3))
 
+edit(
+    "IsFourTimesAsWide",
+    "hidden plays no part: the layers are four times dim wide. Use hidden as it is given.",
+    ("super().__init__()", "super().__init__()\nhidden = 4 * dim"),
+)
 
-@mistake("SwiGLU", "hidden plays no part: the layers are four times dim wide. Use hidden as it is given.")
-class IsFourTimesAsWide(_SwiGLU):
-    def __init__(self, dim, hidden):
-        super().__init__(dim, 4 * dim)
-
-
-@mistake(
-    "SwiGLU",
+edit(
+    "AddsX",
     "x is added to the result. The residual is the block's business: here down(...) alone is returned.",
+    ("return self.down", "return x + self.down"),
 )
-class AddsX(_SwiGLU):
-    def forward(self, x):
-        return x + super().forward(x)
 
+edit(
+    "NormalisesFirst",
+    "x is normalised first. The norm is the block's business: use x as it comes.",
+    ("return self.down", "x = F.rms_norm(x, x.shape[-1:], eps=1e-6)\nreturn self.down"),
+)
 
-@mistake("SwiGLU", "x is normalised first. The norm is the block's business: use x as it comes.")
-class NormalisesFirst(_SwiGLU):
-    def forward(self, x):
-        return super().forward(F.rms_norm(x, x.shape[-1:], eps=1e-6))
-
-
-@mistake(
-    "SwiGLU",
+edit(
+    "Overflows",
     "A large gate becomes NaN: exp(z) / (1 + exp(z)) is infinity over infinity there. Use torch.sigmoid, or"
     " 1 / (1 + exp(-z)).",
+    (
+        "return self.down(F.silu(self.gate(x)) * self.up(x))",
+        "z = self.gate(x)\nreturn self.down(z * z.exp() / (1 + z.exp()) * self.up(x))",
+    ),
 )
-class Overflows(_SwiGLU):
-    def activate(self, z):
-        return z * torch.exp(z) / (1 + torch.exp(z))
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "OverflowsOnTheWayBack",
     "The result is right, and its gradient is NaN: where exp(-z) overflows, its own gradient is infinite, and"
     " infinity times 0 is NaN. torch.sigmoid and F.silu are safe.",
+    (
+        "return self.down(F.silu(self.gate(x)) * self.up(x))",
+        "z = self.gate(x)\nreturn self.down(z / (1 + (-z).exp()) * self.up(x))",
+    ),
 )
-class OverflowsOnTheWayBack(_SwiGLU):
-    def activate(self, z):
-        return z / (1 + torch.exp(-z))
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "StartsAtZero",
     "The first weights are all 0. Then every gate and every value is 0, and so is every gradient: it never learns."
     " Draw them, as nn.Linear does.",
+    (
+        "self.down = nn.Linear(hidden, dim, bias=False)",
+        "self.down = nn.Linear(hidden, dim, bias=False)\n"
+        "for parameter in self.parameters():\n"
+        "    nn.init.zeros_(parameter)",
+    ),
 )
-class StartsAtZero(_SwiGLU):
-    def __init__(self, dim, hidden):
-        super().__init__(dim, hidden)
-        for parameter in self.parameters():
-            torch.nn.init.zeros_(parameter)
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "DetachesTheGate",
     "The gate is cut off from autograd, as .detach() or .data does: its weights would never learn. Leave it attached.",
+    ("self.gate(x)", "self.gate(x).detach()"),
 )
-class DetachesTheGate(_SwiGLU):
-    def meet(self, gate, up):
-        return self.activate(gate.detach()) * up
 
-
-@mistake(
-    "SwiGLU",
+edit(
+    "ActivatesUpAndHasBiases",
     "The activation is on up, and belongs to the gate: silu(gate(x)) * up(x). After that, leave out the biases.",
+    (", bias=False", "", 3),
+    ("F.silu(self.gate(x)) * self.up(x)", "self.gate(x) * F.silu(self.up(x))"),
 )
-class ActivatesUpAndHasBiases(HasBiases):
-    def meet(self, gate, up):
-        return gate * self.activate(up)

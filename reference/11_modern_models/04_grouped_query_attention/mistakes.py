@@ -2,7 +2,7 @@
 
 import torch
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _checked(q, k, v, causal):
@@ -88,13 +88,11 @@ def takes_the_number_of_groups_for_their_size(q, k, v, causal=True):
     return _by_head(q, k, v, causal, lambda h: (min(h // shared, shared - 1),) * 2)
 
 
-@mistake(
-    "grouped_query_attention",
+edit(
+    "reads_the_first_head_alone",
     "All query heads read the first head of k and v, the others play no part. Query head i reads head i // (h / h_kv).",
+    ("attention(rows, k, v, mask)", "attention(rows, k[:, :1], v[:, :1], mask)"),
 )
-def reads_the_first_head_alone(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    return _by_head(q, k, v, causal, lambda h: (0, 0))
 
 
 @mistake(
@@ -140,89 +138,63 @@ def returns_a_head_for_each_group(q, k, v, causal=True):
     return _in_groups(q, k, v, causal).unflatten(1, (k.shape[1], group)).mean(2)
 
 
-@mistake(
-    "grouped_query_attention",
+edit(
+    "returns_members_before_groups",
     "The heads of a group come back in the wrong order: groups and their members have changed places in a reshape."
     " Query head h is member h % G of group h // G, in the result as in q.",
+    (
+        "return attention(rows, k, v, mask).reshape(q.shape)",
+        "result = attention(rows, k, v, mask).reshape(batch, shared, heads // shared, queries, width)\n"
+        "return result.transpose(1, 2).reshape(q.shape)",
+    ),
 )
-def returns_members_before_groups(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    group = q.shape[1] // k.shape[1]
-    return _in_groups(q, k, v, causal).unflatten(1, (k.shape[1], group)).transpose(1, 2).flatten(1, 2)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "reads_rows_back_in_another_order",
     "Tokens and heads of a group are mixed up: the rows were laid out token by token, and are read back head by head."
     " Undo the reshape in the order in which it was done.",
+    (
+        "return attention(rows, k, v, mask).reshape(q.shape)",
+        "result = attention(rows, k, v, mask).reshape(batch, shared, heads // shared, queries, width)\n"
+        "return result.transpose(2, 3).reshape(q.shape)",
+    ),
 )
-def reads_rows_back_in_another_order(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    group = q.shape[1] // k.shape[1]
-    result = _in_groups(q, k, v, causal).unflatten(1, (k.shape[1], group))
-    return result.transpose(2, 3).reshape(q.shape)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "repeats_rows_of_the_mask",
     "The mask of a group has each query's row G times in a row, but the queries stand head by head: row i of the mask"
     " belongs to query i % L. Put whole masks one below the other: repeat(G, 1).",
+    ("past.repeat(heads // shared, 1)", "past.repeat_interleave(heads // shared, dim=0)"),
 )
-def repeats_rows_of_the_mask(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    group = q.shape[1] // k.shape[1]
-    mask = _past(q, k).repeat_interleave(group, dim=0) if causal else None
-    rows = q.reshape(q.shape[0], k.shape[1], -1, q.shape[-1])
-    return (_weights(rows, k, mask) @ v).reshape(q.shape)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "makes_one_mask_for_all_rows",
     "The causal mask is made for all G·L rows of a group as if they were G·L tokens. Each head has the L queries of its"
     " own: repeat the mask (L, S) for each head of the group.",
+    ("torch.ones(queries, keys, ", "torch.ones(rows.shape[2], keys, "),
+    ("past.repeat(heads // shared, 1)", "past"),
 )
-def makes_one_mask_for_all_rows(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    rows, keys = q.reshape(q.shape[0], k.shape[1], -1, q.shape[-1]), k.shape[2]
-    mask = torch.ones(rows.shape[2], keys, dtype=torch.bool, device=q.device).tril(keys - q.shape[2])
-    return (_weights(rows, k, mask if causal else None) @ v).reshape(q.shape)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "counts_the_mask_from_the_start",
     "The causal mask counts from the start, as torch's is_causal does: a single query sees key 0 alone. The queries are"
     " the last tokens: shift the diagonal by S - L.",
+    (".tril(keys - queries)", ".tril()"),
 )
-def counts_the_mask_from_the_start(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    return _in_groups(q, k, v, causal, offset=q.shape[2] - k.shape[2])
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "sees_the_next_token",
     "The causal mask lets each query see the next token: it is one diagonal too wide. Query i sees the keys 0 ... S - L"
     " + i.",
+    (".tril(keys - queries)", ".tril(keys - queries + 1)"),
 )
-def sees_the_next_token(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    return _in_groups(q, k, v, causal, offset=1)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "hides_a_token_from_itself",
     "The causal mask hides a token from itself. Query i sees the keys 0 ... S - L + i, and the last of them is its"
     " own.",
+    (".tril(keys - queries)", ".tril(keys - queries - 1)"),
 )
-def hides_a_token_from_itself(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    mask = _past(q, k, -1)
-    mask = (mask | ~mask.any(-1, keepdim=True)) if causal else None
-    return _masked(q, k, v, mask)
-
-
-def _masked(q, k, v, mask):
-    which = _own(q, k)
-    return torch.stack([_weights(q[:, h], k[:, which(h)[0]], mask) @ v[:, which(h)[1]] for h in range(q.shape[1])], 1)
 
 
 @mistake(
@@ -235,41 +207,30 @@ def hides_a_token_from_itself_and_gives_nan(q, k, v, causal=True):
     return _in_groups(q, k, v, causal, offset=-1)
 
 
-@mistake(
-    "grouped_query_attention",
+edit(
+    "sees_the_future",
     "The causal mask is the other triangle: each query sees itself and the tokens to come. Rows are queries, so the"
     " lower triangle is the past.",
+    (".tril(keys - queries)", ".triu(keys - queries)"),
 )
-def sees_the_future(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    return _masked(q, k, v, ~_past(q, k, -1) if causal else None)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "ignores_causal",
     "causal=True changes nothing: queries see the tokens to come. Query i may see the keys 0 ... S - L + i alone.",
+    ("attention(rows, k, v, mask)", "attention(rows, k, v)"),
 )
-def ignores_causal(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    return _in_groups(q, k, v, False)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "is_always_causal",
     "It is causal even with causal=False. Then every query sees every key: use no mask.",
+    ("1) if causal else None", "1) if queries <= keys else None"),
 )
-def is_always_causal(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    return _masked(q, k, v, _past(q, k) if q.shape[2] <= k.shape[2] else None)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "is_not_causal_by_default",
     "It is causal only where the caller says so. The default of causal is True here.",
+    ("causal=True", "causal=False"),
 )
-def is_not_causal_by_default(q, k, v, causal=False):
-    _checked(q, k, v, causal)
-    return _in_groups(q, k, v, causal)
 
 
 @mistake(
@@ -402,33 +363,30 @@ def takes_keys_without_their_values(q, k, v, causal=True):
     return _by_head(q, k, v, causal, lambda h: (h // group, h // group % v.shape[1]))
 
 
-@mistake(
-    "grouped_query_attention",
+edit(
+    "takes_more_causal_queries_than_keys",
     "More queries than keys are not refused where it is causal: the first queries would see no key. Raise a ValueError"
     " that names both numbers.",
+    (
+        "if causal and queries > keys:\n"
+        '    raise ValueError(f"{queries} queries are not among the last of {keys} tokens")\n'
+        "rows",
+        "rows",
+    ),
 )
-def takes_more_causal_queries_than_keys(q, k, v, causal=True):
-    _checked(q, k, v, False)
-    return _in_groups(q, k, v, causal)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "refuses_more_queries_without_a_mask",
     "More queries than keys are refused even where it is not causal. Without a mask any numbers are right.",
+    ("if causal and queries > keys", "if queries > keys"),
 )
-def refuses_more_queries_without_a_mask(q, k, v, causal=True):
-    _checked(q, k, v, True)
-    return _in_groups(q, k, v, causal)
 
-
-@mistake(
-    "grouped_query_attention",
+edit(
+    "detaches_keys_and_values",
     "Keys and values are cut off from autograd: they would never learn. A shared key learns from all queries of its"
     " group, so leave it attached.",
+    ("attention(rows, k, v, mask)", "attention(rows, k.detach(), v.detach(), mask)"),
 )
-def detaches_keys_and_values(q, k, v, causal=True):
-    _checked(q, k, v, causal)
-    return _in_groups(q, k.detach(), v.detach(), causal)
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first

@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace
 from online_softmax import finite, flash_attention, online_softmax
 
-from dojo import mistake
+from dojo import edit, mistake
 
 # ------------------------------------------------------------------------------ one pass over a row
 
@@ -37,17 +37,12 @@ def keeps_the_old_sum(chunks):
     return _one_pass(chunks, step)
 
 
-@mistake(
-    "online_softmax",
+edit(
+    "adds_sums_of_different_maxima",
     "Each chunk's sum is taken with the chunk's own maximum, and the sums are added as they are. Bring both to the"
     " larger maximum first: multiply each by exp(its maximum - the larger one).",
+    ("merge(state, (top, total))", "(xp.maximum(state[0], top), state[1] + total)"),
 )
-def adds_sums_of_different_maxima(chunks):
-    def step(xp, top, total, chunk):
-        own = xp.max(chunk, axis=-1)
-        return xp.maximum(top, own), total + _sum(xp, chunk, own)
-
-    return _one_pass(chunks, step)
 
 
 @mistake(
@@ -120,31 +115,20 @@ def starts_at_a_large_negative_number(chunks, *, least):
     return _one_pass(chunks, step)
 
 
-@mistake(
-    "online_softmax",
+edit(
+    "gives_nan_for_minus_infinity",
     "A row that begins with -inf gives NaN: -inf - (-inf) is NaN. Subtract 0 where the maximum is -inf: then every"
     " exponential is 0, as it should be.",
+    ("finite(xp, top)[..., None]", "top[..., None]"),
 )
-def gives_nan_for_minus_infinity(chunks):
-    state = None
-    for chunk in chunks:
-        xp = array_namespace(chunk)
-        top = xp.max(chunk, axis=-1)
-        part = top, _sum(xp, chunk, top, safe=False)
-        state = part if state is None else _merged(xp, state, part, safe=False)
-    return state
 
-
-@mistake(
-    "online_softmax",
+edit(
+    "sums_without_the_maximum",
     "The sum is that of exp(x), without the maximum subtracted: it overflows for large entries. Each term is exp(x -"
     " maximum).",
+    ("xp.exp(chunk - finite(xp, top)[..., None])", "xp.exp(chunk)"),
+    ("merge(state, (top, total))", "(xp.maximum(state[0], top), state[1] + total)"),
 )
-def sums_without_the_maximum(chunks):
-    def step(xp, top, total, chunk):
-        return xp.maximum(top, xp.max(chunk, axis=-1)), total + xp.sum(xp.exp(chunk), axis=-1)
-
-    return _one_pass(chunks, step)
 
 
 @mistake(
@@ -159,21 +143,17 @@ def takes_one_maximum_for_all_rows(chunks):
     return _one_pass(chunks, step)
 
 
-@mistake(
-    "online_softmax",
+edit(
+    "returns_the_logarithm",
     "The second result is the logarithm of the sum. The sum itself is asked for: merge has to add sums.",
+    ("return state", "return state[0], xp.log(state[1])"),
 )
-def returns_the_logarithm(chunks):
-    top, total = online_softmax(chunks)
-    return top, array_namespace(total).log(total)
 
-
-@mistake(
-    "online_softmax",
+edit(
+    "returns_the_sum_first",
     "The sum comes first and the maximum second. Return (maximum, sum).",
+    ("return state", "return state[::-1]"),
 )
-def returns_the_sum_first(chunks):
-    return online_softmax(chunks)[::-1]
 
 
 @mistake(
@@ -189,39 +169,26 @@ def keeps_all_chunks(chunks):
 # ------------------------------------------------------------------------------ merging
 
 
-def _merged(xp, a, b, safe=True):
-    top = xp.maximum(a[0], b[0])
-    low = finite(xp, top) if safe else top
-    return top, a[1] * xp.exp(a[0] - low) + b[1] * xp.exp(b[0] - low)
-
-
-@mistake(
-    "merge",
+edit(
+    "merges_by_adding",
     "The two sums are added as they are. Their terms have different maxima: multiply each sum by exp(its maximum - the"
     " larger one).",
+    ("a[1] * xp.exp(a[0] - safe) + b[1] * xp.exp(b[0] - safe)", "a[1] + b[1]"),
 )
-def merges_by_adding(a, b):
-    return array_namespace(a[0]).maximum(a[0], b[0]), a[1] + b[1]
 
-
-@mistake(
-    "merge",
+edit(
+    "merges_with_one_factor",
     "Only the first sum is rescaled, as if the second part always had the larger maximum. Rescale both: one of the"
     " factors is 1.",
+    ("a[1] * xp.exp(a[0] - safe) + b[1] * xp.exp(b[0] - safe)", "a[1] * xp.exp(a[0] - safe) + b[1]"),
 )
-def merges_with_one_factor(a, b):
-    xp = array_namespace(a[0])
-    top = xp.maximum(a[0], b[0])
-    return top, a[1] * xp.exp(a[0] - finite(xp, top)) + b[1]
 
-
-@mistake(
-    "merge",
+edit(
+    "merges_to_the_second_maximum",
     "The result has the maximum of the second part. It has the larger of the two.",
+    ("top = xp.maximum(a[0], b[0])", "top = b[0]"),
+    ("a[1] * xp.exp(a[0] - safe) + b[1] * xp.exp(b[0] - safe)", "a[1] * xp.exp(a[0] - safe) + b[1]"),
 )
-def merges_to_the_second_maximum(a, b):
-    xp = array_namespace(a[0])
-    return b[0], a[1] * xp.exp(a[0] - finite(xp, b[0])) + b[1]
 
 
 @mistake(
@@ -237,22 +204,20 @@ def keeps_one_part(a, b, *, by):
     return top, xp.where(a[0] >= b[0], one, other) if by == "maximum" else xp.maximum(one, other)
 
 
-@mistake(
-    "merge",
+edit(
+    "merges_nothing_to_nan",
     "Two parts of -inf give NaN: -inf - (-inf) is NaN. Subtract 0 where the larger maximum is -inf.",
+    ("safe = finite(xp, top)", "safe = top"),
 )
-def merges_nothing_to_nan(a, b):
-    return _merged(array_namespace(a[0]), a, b, safe=False)
 
-
-@mistake(
-    "merge",
+edit(
+    "merges_upwards",
     "The factors are upside down. A sum shrinks as its maximum rises: exp(its maximum - the larger one).",
+    (
+        "a[1] * xp.exp(a[0] - safe) + b[1] * xp.exp(b[0] - safe)",
+        "a[1] * xp.exp(safe - finite(xp, a[0])) + b[1] * xp.exp(safe - finite(xp, b[0]))",
+    ),
 )
-def merges_upwards(a, b):
-    xp = array_namespace(a[0])
-    top = xp.maximum(a[0], b[0])
-    return top, a[1] * xp.exp(top - finite(xp, a[0])) + b[1] * xp.exp(top - finite(xp, b[0]))
 
 
 # ------------------------------------------------------------------------------ attention
@@ -263,80 +228,48 @@ def _check(q, k, block, causal):
         raise ValueError(f"{block=}, L = {q.shape[-2]}, S = {k.shape[-2]}")
 
 
-def _flash(
-    q,
-    k,
-    v,
-    block,
-    causal,
-    *,
-    factor_of_sum=True,
-    factor_of_out=True,
-    least=None,
-    scale=None,
-    local=False,
-    offset=0,
-    own=False,
-    whole=False,
-    total_of_last=False,
-    divide=True,
-    divide_each=False,
-    fixed=False,
-    behind=False,
-    check=True,
-    fill=None,
-):
+def _flash(q, k, v, block, causal, *, least=None, divide=True, divide_each=False, check=True, fill=None):
     """Attention in blocks with one step done otherwise."""
     if check:
         _check(q, k, block, causal)
     xp = array_namespace(q, k, v)
     top = xp.full((*q.shape[:-1], 1), -xp.inf if least is None else least, dtype=q.dtype, device=q.device)
     total, out = xp.zeros_like(top), xp.zeros((*q.shape[:-1], v.shape[-1]), dtype=q.dtype, device=q.device)
-    rows = xp.arange(q.shape[-2], device=q.device)[:, None]
-    size = k.shape[-2] // block * block if whole else k.shape[-2]
-    for start in range(0, size, block):
-        keys, values = k[..., start : start + block, :], v[..., start : start + block, :]
-        scores = q @ xp.matrix_transpose(keys) / (q.shape[-1] ** 0.5 if scale is None else scale)
-        places = (0 if local else start) + xp.arange(keys.shape[-2], device=q.device)
+    places = xp.arange(max(q.shape[-2], k.shape[-2]), device=q.device)
+    for start in range(0, k.shape[-2], block):
+        now = slice(start, min(start + block, k.shape[-2]))
+        scores = q @ xp.matrix_transpose(k[..., now, :]) / q.shape[-1] ** 0.5
         if causal:
-            scores = xp.where(places <= rows + offset, scores, -xp.inf if fill is None else fill)
-        now = xp.max(scores, axis=-1, keepdims=True)
-        new = now if own else xp.maximum(top, now)
-        old, weights = xp.exp(top - finite(xp, new)), xp.exp(scores - finite(xp, top if behind else new))
-        total = (total * old if factor_of_sum else total) + xp.sum(weights, axis=-1, keepdims=True)
-        if total_of_last:
-            total = xp.sum(weights, axis=-1, keepdims=True)
-        out = (out * old if factor_of_out else out) + weights @ values
-        top = top if fixed else new
+            scores = xp.where(places[now] <= places[: q.shape[-2], None], scores, -xp.inf if fill is None else fill)
+        new = xp.maximum(top, xp.max(scores, axis=-1, keepdims=True))
+        old, weights = xp.exp(top - finite(xp, new)), xp.exp(scores - finite(xp, new))
+        total = total * old + xp.sum(weights, axis=-1, keepdims=True)
+        out, top = out * old + weights @ v[..., now, :], new
         if divide_each:
             out = out / xp.where(total == 0, 1.0, total)
     return out / xp.where(total == 0, 1.0, total) if divide else out
 
 
-@mistake(
-    "flash_attention",
+edit(
+    "rescales_the_sum_alone",
     "The sum is rescaled and the weighted sum of values is not. Both are made of the same exponentials: multiply both"
     " by exp(old maximum - new maximum).",
+    ("out = out * old + ", "out = out + "),
 )
-def rescales_the_sum_alone(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, factor_of_out=False)
 
-
-@mistake(
-    "flash_attention",
+edit(
+    "rescales_the_values_alone",
     "The weighted sum of values is rescaled and the sum is not. Multiply both by exp(old maximum - new maximum).",
+    ("total = total * old + ", "total = total + "),
 )
-def rescales_the_values_alone(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, factor_of_sum=False)
 
-
-@mistake(
-    "flash_attention",
+edit(
+    "rescales_nothing",
     "Nothing is rescaled as the maximum rises, so early blocks weigh too much. Multiply the old sum and the old"
     " weighted sum by exp(old maximum - new maximum).",
+    ("total = total * old + ", "total = total + "),
+    ("out = out * old + ", "out = out + "),
 )
-def rescales_nothing(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, factor_of_sum=False, factor_of_out=False)
 
 
 @mistake(
@@ -354,34 +287,30 @@ def averages_the_blocks(q, k, v, block=64, causal=False):
     return out / max(parts, 1)
 
 
-@mistake(
-    "flash_attention",
+edit(
+    "divides_by_the_last_sum",
     "The result is divided by the sum of the last block alone. Divide by the running sum over all blocks.",
+    ("total = total * old + ", "total = "),
 )
-def divides_by_the_last_sum(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, total_of_last=True)
 
+edit(
+    "does_not_divide",
+    "The division by the sum is missing: the weights of each query have to sum to 1.",
+    ("return out / xp.where(total == 0, 1.0, total)", "return out"),
+)
 
-@mistake("flash_attention", "The division by the sum is missing: the weights of each query have to sum to 1.")
-def does_not_divide(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, divide=False)
-
-
-@mistake(
-    "flash_attention",
+edit(
+    "takes_the_maximum_of_the_block",
     "The maximum is that of the block alone, and may fall. An old exponential then grows without bound: keep the"
     " maximum of the old one and the block's.",
+    ("new = xp.maximum(top, xp.max(scores, axis=-1, keepdims=True))", "new = xp.max(scores, axis=-1, keepdims=True)"),
 )
-def takes_the_maximum_of_the_block(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, own=True)
 
-
-@mistake(
-    "flash_attention",
+edit(
+    "drops_the_last_keys",
     "The keys after the last whole block are left out. The last block may be shorter: go on until all S keys are read.",
+    ("range(0, k.shape[-2], block)", "range(0, k.shape[-2] // block * block, block)"),
 )
-def drops_the_last_keys(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, whole=True)
 
 
 @mistake(
@@ -401,28 +330,23 @@ def pads_the_last_block(q, k, v, block=64, causal=False):
     return flash_attention(q, keys, values, block)
 
 
-@mistake(
-    "flash_attention",
+edit(
+    "does_not_scale",
     "The scores are not divided by √E. Divide them before the maximum is taken, as attention does.",
+    (" / q.shape[-1] ** 0.5", ""),
 )
-def does_not_scale(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, scale=1.0)
 
-
-@mistake(
-    "flash_attention",
+edit(
+    "divides_by_the_root_of_the_keys",
     "The scores are divided by the root of the number of keys. What counts is how many products a score sums: √E.",
+    (" / q.shape[-1] ** 0.5", " / k.shape[-2] ** 0.5"),
 )
-def divides_by_the_root_of_the_keys(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, scale=max(k.shape[-2], 1) ** 0.5)
 
-
-@mistake(
-    "flash_attention",
+edit(
+    "divides_by_the_width",
     "The scores are divided by E, where its root is due: √E, as in attention.",
+    (" / q.shape[-1] ** 0.5", " / q.shape[-1]"),
 )
-def divides_by_the_width(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, scale=q.shape[-1])
 
 
 @mistake(
@@ -435,49 +359,43 @@ def divides_in_every_block(q, k, v, block=64, causal=False, *, at_the_end):
     return _flash(q, k, v, block, causal, divide_each=True, divide=at_the_end)
 
 
-@mistake(
-    "flash_attention",
+edit(
+    "never_updates_the_maximum",
     "The running maximum is never replaced by the new one. At the end of each block the new maximum becomes the old.",
+    ("out = out * old + weights @ v[..., now, :]\ntop = new", "out = out * old + weights @ v[..., now, :]"),
 )
-def never_updates_the_maximum(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, fixed=True)
 
-
-@mistake(
-    "flash_attention",
+edit(
+    "takes_exponentials_with_the_old_maximum",
     "The exponentials of a block are taken with the old maximum, and those before them are brought to the new one."
     " Take the new maximum for both.",
+    ("xp.exp(scores - finite(xp, new))", "xp.exp(scores - finite(xp, top))"),
 )
-def takes_exponentials_with_the_old_maximum(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, behind=True)
 
+edit(
+    "ignores_causal",
+    "causal changes nothing. Query i attends to the keys 0 ... i alone.",
+    ("if causal:\n    scores = xp.where(places[now] <= places[:, None], scores, -xp.inf)\nnew", "new"),
+)
 
-@mistake("flash_attention", "causal changes nothing. Query i attends to the keys 0 ... i alone.")
-def ignores_causal(q, k, v, block=64, causal=False):
-    _check(q, k, block, causal)
-    return flash_attention(q, k, v, block)
-
-
-@mistake(
-    "flash_attention",
+edit(
+    "counts_keys_from_the_block",
     "The causal mask counts keys from the start of each block. Key j of a block is key start + j of the text: compare"
     " that with the query's place.",
+    ("places[now] <=", "places[: scores.shape[-1]] <="),
 )
-def counts_keys_from_the_block(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, local=True)
 
+edit(
+    "misses_its_own_key",
+    "Each query misses its own key: query i attends to the keys 0 ... i, with i.",
+    ("places[now] <= ", "places[now] < "),
+)
 
-@mistake("flash_attention", "Each query misses its own key: query i attends to the keys 0 ... i, with i.")
-def misses_its_own_key(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, offset=-1)
-
-
-@mistake(
-    "flash_attention",
+edit(
+    "fills_with_0",
     "A hidden key has the score 0, and exp(0) is not 0: it keeps a weight. Its score has to be -inf.",
+    ("scores, -xp.inf", "scores, 0.0"),
 )
-def fills_with_0(q, k, v, block=64, causal=False):
-    return _flash(q, k, v, block, causal, fill=0.0)
 
 
 @mistake(

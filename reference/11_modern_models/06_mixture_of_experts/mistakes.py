@@ -1,98 +1,98 @@
 """What beginners hand in for a mixture of experts, and what to tell them."""
 
 import torch
-from mixture_of_experts import load_balance_loss, mixture, route
+from mixture_of_experts import load_balance_loss, route
 from torch.nn import functional as F
 
-from dojo import TINY, mistake
-
-
-def _check(logits, k):
-    if not 1 <= k <= logits.shape[-1]:
-        raise ValueError(f"{k} of {logits.shape[-1]} experts")
-
+from dojo import TINY, edit, mistake
 
 # ------------------------------------------------------------------------------ the choice
 
 
-@mistake(
-    "route",
+edit(
+    "never_normalises",
     "The softmax runs over all experts, and the weights of the chosen ones do not sum to 1. Where normalise is True,"
     " take the softmax of the k chosen logits, or divide by the sum of what you picked.",
+    ("chosen if normalise else logits", "logits"),
+    (
+        "return indices, weights if normalise else weights.gather(-1, indices)",
+        "return indices, weights.gather(-1, indices)",
+    ),
 )
-def never_normalises(logits, k, normalise=True):
-    return route(logits, k, False)
 
-
-@mistake(
-    "route",
+edit(
+    "always_normalises",
     "normalise=False changes nothing: the weights sum to 1. Without it they are the probabilities among all n experts:"
     " softmax first, then choose.",
+    ("chosen if normalise else logits", "chosen"),
+    ("return indices, weights if normalise else weights.gather(-1, indices)", "return indices, weights"),
 )
-def always_normalises(logits, k, normalise=True):
-    return route(logits, k)
 
-
-@mistake(
-    "route",
+edit(
+    "normalises_the_wrong_way_round",
     "normalise is the wrong way round. With it the weights of the k experts sum to 1; without it they are the"
     " probabilities among all n.",
+    ("chosen if normalise else logits", "logits if normalise else chosen"),
+    (
+        "return indices, weights if normalise else weights.gather(-1, indices)",
+        "return indices, weights.gather(-1, indices) if normalise else weights",
+    ),
 )
-def normalises_the_wrong_way_round(logits, k, normalise=True):
-    return route(logits, k, not normalise)
 
+edit(
+    "weighs_by_the_logits",
+    "The weights are the logits themselves. Turn them into probabilities by a softmax.",
+    ("return indices, weights if normalise else weights.gather(-1, indices)", "return indices, chosen"),
+)
 
-@mistake("route", "The weights are the logits themselves. Turn them into probabilities by a softmax.")
-def weighs_by_the_logits(logits, k, normalise=True):
-    indices, _ = route(logits, k)
-    return indices, logits.gather(-1, indices)
-
-
-@mistake(
-    "route",
+edit(
+    "takes_the_softmax_twice",
     "The softmax is taken twice: once over all experts, and again over the probabilities that were picked. Of numbers"
     " between 0 and 1 a softmax makes nearly equal weights: take it of the logits alone.",
+    (
+        "weights = torch.softmax(chosen if normalise else logits, dim=-1)",
+        "weights = torch.softmax(logits, dim=-1).gather(-1, indices)",
+    ),
+    (
+        "return indices, weights if normalise else weights.gather(-1, indices)",
+        "return indices, torch.softmax(weights, dim=-1)",
+    ),
 )
-def takes_the_softmax_twice(logits, k, normalise=True):
-    indices, weights = route(logits, k, False)
-    return indices, torch.softmax(weights, dim=-1)
 
-
-@mistake(
-    "route",
+edit(
+    "takes_the_softmax_of_a_softmax",
     "The softmax runs over all experts twice, before the choice. Take it of the logits once.",
+    (
+        "chosen, indices = torch.topk(logits, k)",
+        "logits = torch.softmax(logits, dim=-1)\nchosen, indices = torch.topk(logits, k)",
+    ),
 )
-def takes_the_softmax_of_a_softmax(logits, k, normalise=True):
-    _check(logits, k)
-    return route(torch.softmax(logits, dim=-1), k, normalise)
 
-
-@mistake(
-    "route",
+edit(
+    "weighs_by_a_sigmoid",
     "The weights come from a sigmoid of each logit by itself. Here the experts compete: take a softmax over them.",
+    ("weights = torch.softmax(chosen if normalise else logits, dim=-1)", "weights = torch.sigmoid(chosen)"),
+    (
+        "return indices, weights if normalise else weights.gather(-1, indices)",
+        "return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights",
+    ),
 )
-def weighs_by_a_sigmoid(logits, k, normalise=True):
-    indices, _ = route(logits, k)
-    weights = torch.sigmoid(logits.gather(-1, indices))
-    return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights
 
+edit(
+    "chooses_the_worst",
+    "The experts with the smallest logits are chosen. A large logit says that an expert fits the token.",
+    ("torch.topk(logits, k)", "torch.topk(logits, k, largest=False)"),
+)
 
-@mistake("route", "The experts with the smallest logits are chosen. A large logit says that an expert fits the token.")
-def chooses_the_worst(logits, k, normalise=True):
-    _check(logits, k)
-    chosen, indices = torch.topk(logits, k, dim=-1, largest=False)
-    weights = torch.softmax(logits, dim=-1).gather(-1, indices)
-    return indices, torch.softmax(chosen, dim=-1) if normalise else weights
-
-
-@mistake(
-    "route",
+edit(
+    "puts_the_best_last",
     "The right experts are there, but the best one comes last. Return them with the largest logit first: argsort sorts"
     " upwards.",
+    (
+        "return indices, weights if normalise else weights.gather(-1, indices)",
+        "weights = weights if normalise else weights.gather(-1, indices)\nreturn indices.flip(-1), weights.flip(-1)",
+    ),
 )
-def puts_the_best_last(logits, k, normalise=True):
-    indices, weights = route(logits, k, normalise)
-    return indices.flip(-1), weights.flip(-1)
 
 
 @mistake(
@@ -115,9 +115,14 @@ def leaves_the_weights_unsorted(logits, k, normalise=True):
     return indices, weights.gather(-1, indices.argsort(dim=-1))
 
 
-@mistake("route", "The weights come first and the indices second. Return (indices, weights).")
-def returns_the_weights_first(logits, k, normalise=True):
-    return route(logits, k, normalise)[::-1]
+edit(
+    "returns_the_weights_first",
+    "The weights come first and the indices second. Return (indices, weights).",
+    (
+        "return indices, weights if normalise else weights.gather(-1, indices)",
+        "return weights if normalise else weights.gather(-1, indices), indices",
+    ),
+)
 
 
 @mistake(
@@ -163,15 +168,17 @@ def adds_something_small(logits, k, normalise=True, *, eps):
     return indices, weights / (weights.sum(dim=-1, keepdim=True) + eps) if normalise else weights
 
 
-@mistake(
-    "route",
+edit(
+    "chooses_by_the_probabilities",
     "The experts are chosen by their probabilities. Of logits that are far apart several become exactly 0, and between"
     " these the choice is left to chance: take the largest logits.",
+    ("torch.topk(logits, k)", "torch.topk(torch.softmax(logits, dim=-1), k)"),
+    (
+        "weights = torch.softmax(chosen if normalise else logits, dim=-1)",
+        "weights = chosen / chosen.sum(dim=-1, keepdim=True) if normalise else chosen",
+    ),
+    ("return indices, weights if normalise else weights.gather(-1, indices)", "return indices, weights"),
 )
-def chooses_by_the_probabilities(logits, k, normalise=True):
-    _check(logits, k)
-    weights, indices = torch.topk(torch.softmax(logits, dim=-1), k)
-    return indices, weights / weights.sum(dim=-1, keepdim=True) if normalise else weights
 
 
 @mistake(
@@ -217,85 +224,50 @@ def passes_through_float32(logits, k, normalise=True):
 # ------------------------------------------------------------------------------ the mixture
 
 
-def _mixture(x, router, experts, k, *, weigh=None, before=False, write=None, skip=True, limit=None, places=None):
-    """A mixture with one step done otherwise."""
-    indices, weights = route(x @ router, k)
-    if places is not None:
-        indices, weights = indices[:, :places], weights[:, :places]
-    if weigh is not None:
-        weights = weigh(weights)
-    y = torch.zeros_like(x)
-    for number, expert in enumerate(experts):
-        tokens, where = torch.where(indices == number)
-        tokens, where = tokens[:limit], where[:limit]
-        if skip and not len(tokens):
-            continue
-        w = weights[tokens, where, None]
-        out = expert(w * x[tokens]) if before else w * expert(x[tokens])
-        y = y.index_copy(0, tokens, out) if write else y.index_add(0, tokens, out)
-    return y
-
-
-@mistake(
-    "mixture",
+edit(
+    "writes_over_earlier_experts",
     "A token keeps one answer alone, and the others are lost: y[tokens] = ... writes over them, and y[tokens] += ..."
     " adds only one of them where a token is in tokens twice. Go from expert to expert and add, or use index_add.",
+    ("index_add", "index_copy"),
 )
-def writes_over_earlier_experts(x, router, experts, k):
-    return _mixture(x, router, experts, k, write=True)
 
-
-@mistake(
-    "mixture",
+edit(
+    "adds_without_weights",
     "The answers of a token's experts are added without their weights. Multiply each by its weight from route.",
+    ("weights[tokens, places, None] * expert(x[tokens])", "expert(x[tokens])"),
 )
-def adds_without_weights(x, router, experts, k):
-    return _mixture(x, router, experts, k, weigh=torch.ones_like)
 
-
-@mistake(
-    "mixture",
+edit(
+    "averages_the_experts",
     "The answers are averaged. Each counts by its weight from route: that is how the router learns.",
+    ("weights[tokens, places, None] * expert(x[tokens])", "expert(x[tokens]) / k"),
 )
-def averages_the_experts(x, router, experts, k):
-    return _mixture(x, router, experts, k, weigh=lambda weights: torch.ones_like(weights) / k)
 
-
-@mistake(
-    "mixture",
+edit(
+    "weighs_the_input",
     "The weight is applied to what goes into the expert. An expert is not linear: multiply what it returns.",
+    ("weights[tokens, places, None] * expert(x[tokens])", "expert(weights[tokens, places, None] * x[tokens])"),
 )
-def weighs_the_input(x, router, experts, k):
-    return _mixture(x, router, experts, k, before=True)
 
-
-@mistake(
-    "mixture",
+edit(
+    "asks_the_best_alone",
     "Only the best expert of each token is asked. All k of them are, and their answers added by weight.",
+    ("torch.where(indices == number)", "torch.where(indices[:, :1] == number)"),
 )
-def asks_the_best_alone(x, router, experts, k):
-    return _mixture(x, router, experts, k, places=1)
 
-
-@mistake(
-    "mixture",
+edit(
+    "uses_the_first_weight",
     "Every answer gets the weight of the token's first expert. torch.where gives two things: the token, and which of"
     " its k places holds this expert: weights[tokens, places].",
+    ("weights[tokens, places, None]", "weights[tokens, :1]"),
 )
-def uses_the_first_weight(x, router, experts, k):
-    return _mixture(x, router, experts, k, weigh=lambda weights: weights[:, :1].expand_as(weights))
 
-
-@mistake(
-    "mixture",
+edit(
+    "mixes_by_probabilities",
     "The weights of a token's experts do not sum to 1: they are probabilities among all n experts. mixture uses"
     " route(logits, k), which normalises.",
+    ("route(x @ router, k)", "route(x @ router, k, normalise=False)"),
 )
-def mixes_by_probabilities(x, router, experts, k):
-    logits = x @ router
-    indices, _ = route(logits, k)
-    total = torch.softmax(logits, dim=-1).gather(-1, indices).sum(dim=-1, keepdim=True)
-    return mixture(x, router, experts, k) * total
 
 
 @mistake(
@@ -312,9 +284,11 @@ def runs_every_expert_on_every_token(x, router, experts, k, *, picked):
     return torch.stack([torch.zeros_like(x), *answers]).sum(dim=0)
 
 
-@mistake("mixture", "The weight of an answer is applied twice. Multiply what an expert returns by its weight once.")
-def weighs_twice(x, router, experts, k):
-    return _mixture(x, router, experts, k, weigh=torch.square)
+edit(
+    "weighs_twice",
+    "The weight of an answer is applied twice. Multiply what an expert returns by its weight once.",
+    ("weights[tokens, places, None]", "weights[tokens, places, None] ** 2"),
+)
 
 
 @mistake(
@@ -324,15 +298,20 @@ def weighs_twice(x, router, experts, k):
     capacity=(1, 2, 3),
 )
 def drops_tokens(x, router, experts, k, *, capacity):
-    return _mixture(x, router, experts, k, limit=capacity)
+    indices, weights = route(x @ router, k)
+    y = torch.zeros_like(x)
+    for number, expert in enumerate(experts):
+        tokens, places = (found[:capacity] for found in torch.where(indices == number))
+        if len(tokens):
+            y = y.index_add(0, tokens, weights[tokens, places, None] * expert(x[tokens]))
+    return y
 
 
-@mistake(
-    "mixture",
+edit(
+    "calls_empty_experts",
     "An expert that no token has chosen is called all the same, with an empty tensor. Leave it out.",
+    ("if len(tokens):\n    y = y.index_add", "y = y.index_add"),
 )
-def calls_empty_experts(x, router, experts, k):
-    return _mixture(x, router, experts, k, skip=False)
 
 
 @mistake(
@@ -352,40 +331,24 @@ def calls_an_expert_for_each_place(x, router, experts, k, *, one_by_one):
     return y
 
 
-@mistake(
-    "mixture",
+edit(
+    "adds_the_residual",
     "The tokens are added to the result. The residual connection belongs to the block around the mixture.",
+    ("return y", "return x + y"),
 )
-def adds_the_residual(x, router, experts, k):
-    return x + mixture(x, router, experts, k)
 
-
-@mistake(
-    "mixture",
+edit(
+    "hands_probabilities_to_route",
     "The softmax runs over the router's result twice: route takes logits, and you hand it probabilities.",
+    ("route(x @ router, k)", "route(torch.softmax(x @ router, dim=-1), k)"),
 )
-def hands_probabilities_to_route(x, router, experts, k):
-    _check(x @ router, k)
-    return mixture(x, router, experts, k) if k == 1 else _of_probabilities(x, router, experts, k)
 
-
-def _of_probabilities(x, router, experts, k):
-    indices, weights = route(torch.softmax(x @ router, dim=-1), k)
-    y = torch.zeros_like(x)
-    for number, expert in enumerate(experts):
-        tokens, places = torch.where(indices == number)
-        if len(tokens):
-            y = y.index_add(0, tokens, weights[tokens, places, None] * expert(x[tokens]))
-    return y
-
-
-@mistake(
-    "mixture",
+edit(
+    "cuts_off_the_router",
     "No gradient reaches the router: its weights are cut off from autograd, and it would never learn whom to ask. The"
     " choice has no gradient, but the weights must keep theirs.",
+    ("weights[tokens, places, None]", "weights.detach()[tokens, places, None]"),
 )
-def cuts_off_the_router(x, router, experts, k):
-    return _mixture(x, router, experts, k, weigh=torch.Tensor.detach)
 
 
 # ------------------------------------------------------------------------------ the loss
@@ -397,29 +360,24 @@ def _shares(logits, indices):
     return n, F.one_hot(indices, n).to(logits.dtype).mean(dim=(0, 1)), torch.softmax(logits, dim=-1)
 
 
-@mistake(
-    "load_balance_loss",
+edit(
+    "forgets_the_factor",
     "The factor n is missing. With even shares the sum is n · 1/n · 1/n = 1/n: the factor makes it 1 for any number of"
     " experts.",
+    ("return n * (", "return ("),
 )
-def forgets_the_factor(logits, indices):
-    return load_balance_loss(logits, indices) / logits.shape[-1]
 
-
-@mistake(
-    "load_balance_loss",
+edit(
+    "has_the_factor_twice",
     "The factor n is there twice. With even shares the loss is 1: n times the sum, not its mean times n² or more.",
+    ("return n * (", "return n**2 * ("),
 )
-def has_the_factor_twice(logits, indices):
-    return load_balance_loss(logits, indices) * logits.shape[-1]
 
-
-@mistake(
-    "load_balance_loss",
+edit(
+    "does_not_divide_by_k",
     "The shares f sum to k, not to 1. Each token makes k choices: divide the counts by N · k.",
+    (".mean(dim=(0, 1))", ".sum(dim=1).mean(dim=0)"),
 )
-def does_not_divide_by_k(logits, indices):
-    return load_balance_loss(logits, indices) * indices.shape[-1]
 
 
 @mistake(
@@ -453,48 +411,36 @@ def averages_over_the_experts(logits, indices):
     return n * (chosen.mean(dim=-1) * probs.mean(dim=-1)).sum()
 
 
-@mistake(
-    "load_balance_loss",
+edit(
+    "multiplies_probabilities_with_themselves",
     "f is made of probabilities. It is the share of the tokens that an expert really gets: count the indices.",
+    ("share * probability", "probability**2"),
 )
-def multiplies_probabilities_with_themselves(logits, indices):
-    n, _, probs = _shares(logits, indices)
-    return n * (probs.mean(dim=0) ** 2).sum()
 
-
-@mistake(
-    "load_balance_loss",
+edit(
+    "forgets_the_softmax",
     "P is the mean of the logits. Turn them into probabilities by a softmax first.",
+    ("torch.softmax(logits, dim=-1).mean(dim=0)", "logits.mean(dim=0)"),
 )
-def forgets_the_softmax(logits, indices):
-    n, share, _ = _shares(logits, indices)
-    return n * (share * logits.mean(dim=0)).sum()
 
-
-@mistake(
-    "load_balance_loss",
+edit(
+    "takes_the_softmax_of_the_mean",
     "The softmax is that of the mean logits. Take the softmax of each token first, then the mean over the tokens.",
+    ("torch.softmax(logits, dim=-1).mean(dim=0)", "torch.softmax(logits.mean(dim=0), dim=-1)"),
 )
-def takes_the_softmax_of_the_mean(logits, indices):
-    n, share, _ = _shares(logits, indices)
-    return n * (share * torch.softmax(logits.mean(dim=0), dim=-1)).sum()
 
-
-@mistake(
-    "load_balance_loss",
+edit(
+    "counts_the_first_choice_alone",
     "Only the first choice of each token is counted. All k of them are: divide their number by N · k.",
+    ("one_hot(indices, n)", "one_hot(indices[:, :1], n)"),
 )
-def counts_the_first_choice_alone(logits, indices):
-    return load_balance_loss(logits, indices[:, :1])
 
-
-@mistake(
-    "load_balance_loss",
+edit(
+    "chooses_anew",
     "The choice is made anew from the logits. Count the indices that are given: a router may have added noise before"
     " it chose.",
+    ("one_hot(indices, n)", "one_hot(logits.topk(indices.shape[-1]).indices, n)"),
 )
-def chooses_anew(logits, indices):
-    return load_balance_loss(logits, torch.topk(logits, indices.shape[-1], dim=-1).indices)
 
 
 @mistake(
@@ -506,13 +452,11 @@ def sums_over_the_tokens(logits, indices, *, choices):
     return load_balance_loss(logits, indices) * (indices.numel() if choices else len(logits))
 
 
-@mistake(
-    "load_balance_loss",
+edit(
+    "takes_the_largest_probability",
     "P is the largest probability that any token gives an expert. It is the mean over the tokens.",
+    ("torch.softmax(logits, dim=-1).mean(dim=0)", "torch.softmax(logits, dim=-1).amax(dim=0)"),
 )
-def takes_the_largest_probability(logits, indices):
-    n, share, probs = _shares(logits, indices)
-    return n * (share * probs.amax(dim=0)).sum()
 
 
 @mistake(
@@ -534,11 +478,9 @@ def cuts_off_the_probabilities(logits, indices):
     return load_balance_loss(logits.detach(), indices) + 0 * logits.sum()
 
 
-@mistake(
-    "load_balance_loss",
+edit(
+    "counts_in_float32",
     "The shares f are computed in float32, as .float() and the quotient of two counts are. Give them the dtype of the"
     " logits.",
+    (".to(logits.dtype)", ".float()"),
 )
-def counts_in_float32(logits, indices):
-    n, _, probs = _shares(logits, indices)
-    return n * (F.one_hot(indices, n).float().mean(dim=(0, 1)) * probs.mean(dim=0)).sum()

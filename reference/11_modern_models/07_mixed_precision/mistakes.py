@@ -3,7 +3,7 @@
 import torch
 from mixed_precision import GradScaler
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _rounded(x, add, mask=-0x10000):
@@ -19,49 +19,39 @@ def _to_even(bits):
 # -------------------------------------------------------------------------------- rounding
 
 
-@mistake(
-    "to_bfloat16",
+edit(
+    "truncates",
     "The last 16 bits are cut off, and nothing is rounded: each number moves towards 0. Before the cut, add just under"
     " half of what is cut off.",
+    ("(bits + 0x7FFF + last)", "bits"),
 )
-def truncates(x):
-    return _rounded(x, lambda bits: 0)
 
-
-@mistake(
-    "to_bfloat16",
+edit(
+    "rounds_half_up",
     "Halfway between two bfloat16 numbers yours always rounds away from 0. A tie goes to the number whose last bit is"
     " 0: add 0x7fff, and 1 more only where bit 16 is 1.",
+    ("(bits + 0x7FFF + last)", "(bits + 0x8000)"),
 )
-def rounds_half_up(x):
-    return _rounded(x, lambda bits: 0x8000)
 
-
-@mistake(
-    "to_bfloat16",
+edit(
+    "rounds_half_down",
     "Halfway between two bfloat16 numbers yours always rounds towards 0. A tie goes to the number whose last bit is 0:"
     " where bit 16 is 1, add 1 more than 0x7fff.",
+    ("(bits + 0x7FFF + last)", "(bits + 0x7FFF)"),
 )
-def rounds_half_down(x):
-    return _rounded(x, lambda bits: 0x7FFF)
 
-
-@mistake(
-    "to_bfloat16",
+edit(
+    "rounds_half_to_odd",
     "A tie goes to the odd number. Where bit 16 is 1 the number below is odd, and 0x8000 carries it up to the even one;"
     " where it is 0, 0x7fff leaves it.",
+    ("(bits + 0x7FFF + last)", "(bits + 0x8000 - last)"),
 )
-def rounds_half_to_odd(x):
-    return _rounded(x, lambda bits: 0x8000 - (bits >> 16 & 1))
 
-
-@mistake(
-    "to_bfloat16",
+edit(
+    "loses_nan",
     "NaN becomes infinite, or a number: the sum runs over into the exponent or the sign. Where x is NaN, keep it.",
+    ("return torch.where(x.isnan(), x, rounded.view(torch.float32))", "return rounded.view(torch.float32)"),
 )
-def loses_nan(x):
-    bits = x.view(torch.int32)
-    return ((bits + _to_even(bits)) & -0x10000).view(torch.float32)
 
 
 @mistake(
@@ -125,25 +115,25 @@ def converts_the_numbers(x):
     return ((bits + _to_even(bits)) & -0x10000).view(torch.float32)
 
 
-@mistake(
-    "to_bfloat16",
+edit(
+    "keeps_15_bits",
     "One bit too few is kept. A bfloat16 is the upper 16 bits: the sign, 8 of the exponent, 7 after the point.",
+    ("bits >> 16", "bits >> 17"),
+    ("(bits + 0x7FFF + last) & -0x10000", "(bits + 0xFFFF + last) & -0x20000"),
 )
-def keeps_15_bits(x):
-    return _rounded(x, lambda bits: 0xFFFF + (bits >> 17 & 1), -0x20000)
 
-
-@mistake(
-    "to_bfloat16",
+edit(
+    "keeps_17_bits",
     "One bit too many is kept. A bfloat16 is the upper 16 bits: the sign, 8 of the exponent, 7 after the point.",
+    ("bits >> 16", "bits >> 15"),
+    ("(bits + 0x7FFF + last) & -0x10000", "(bits + 0x3FFF + last) & -0x8000"),
 )
-def keeps_17_bits(x):
-    return _rounded(x, lambda bits: 0x3FFF + (bits >> 15 & 1), -0x8000)
 
-
-@mistake("to_bfloat16", "The sign is lost. It is the highest bit: mask the lower 16 bits alone, with -0x10000.")
-def loses_the_sign(x):
-    return _rounded(x, _to_even, 0x7FFF0000)
+edit(
+    "loses_the_sign",
+    "The sign is lost. It is the highest bit: mask the lower 16 bits alone, with -0x10000.",
+    ("& -0x10000", "& 0x7FFF0000"),
+)
 
 
 @mistake(
@@ -155,72 +145,47 @@ def subtracts_below_0(x):
     return _rounded(x, lambda bits: torch.where(bits < 0, -_to_even(bits), _to_even(bits)))
 
 
-@mistake("to_bfloat16", "-0.0 becomes 0.0. Its sign is a bit like any other: work on the bits alone.")
-def loses_the_sign_of_0(x):
-    return _rounded(x, _to_even) + 0.0
+edit(
+    "loses_the_sign_of_0",
+    "-0.0 becomes 0.0. Its sign is a bit like any other: work on the bits alone.",
+    (
+        "return torch.where(x.isnan(), x, rounded.view(torch.float32))",
+        "return torch.where(x.isnan(), x, rounded.view(torch.float32)) + 0.0",
+    ),
+)
 
 
 # -------------------------------------------------------------------------------- the scaler
 
 
-class _Scaler(GradScaler):
-    """The scaler in steps, each of which a mistake may take otherwise."""
-
-    def gradients(self, optimizer):
-        return [p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
-
-    def divide(self, grad):
-        grad /= self.factor
-
-    def is_finite(self, grad):
-        return bool(grad.isfinite().all())
-
-    def check(self):
-        if self.finite is not None:
-            raise RuntimeError("unscaled twice")
-
-    def unscale_(self, optimizer):
-        self.check()
-        grads = self.gradients(optimizer)
-        for grad in grads:
-            self.divide(grad)
-        self.finite = all(map(self.is_finite, grads))
+def _gradients(optimizer):
+    return [p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
 
 
-@mistake("GradScaler", "The scale plays no part in scale(loss). It returns the loss times the scale.")
-class DoesNotScale(_Scaler):
-    def scale(self, loss):
-        return loss
+edit(
+    "DoesNotScale",
+    "The scale plays no part in scale(loss). It returns the loss times the scale.",
+    ("return loss * self.factor", "return loss"),
+)
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "DoesNotUnscale",
     "The optimizer gets the gradients of the scaled loss, which are too large by the scale. Divide them by it in place,"
     " grad /= scale: grad = grad / scale makes a new tensor, which the optimizer does not see.",
+    ("grad /= self.factor", "grad = grad / self.factor"),
 )
-class DoesNotUnscale(_Scaler):
-    def divide(self, grad):
-        pass
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "MultipliesTwice",
     "unscale_ multiplies the gradients by the scale once more. Their loss was multiplied by it already: divide.",
+    ("grad /= self.factor", "grad *= self.factor"),
 )
-class MultipliesTwice(_Scaler):
-    def divide(self, grad):
-        grad *= self.factor
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "StepsAnyway",
     "The optimizer steps with infinite or NaN gradients, and ruins its parameters for good. Leave such a step out.",
+    ("if self.finite:\n    optimizer.step()", "optimizer.step()"),
 )
-class StepsAnyway(_Scaler):
-    def step(self, optimizer):
-        if self.finite is None:
-            self.unscale_(optimizer)
-        optimizer.step()
 
 
 @mistake(
@@ -228,23 +193,21 @@ class StepsAnyway(_Scaler):
     "Infinite and NaN gradients become 0, and the optimizer steps with the rest. Others of that step may be wrong, too:"
     " leave it out.",
 )
-class ClearsBadGradients(_Scaler):
+class ClearsBadGradients(GradScaler):
     def step(self, optimizer):
         if self.finite is None:
             self.unscale_(optimizer)
-        for grad in self.gradients(optimizer):
+        for grad in _gradients(optimizer):
             grad.nan_to_num_(0.0, 0.0, 0.0)
         optimizer.step()
 
 
-@mistake(
-    "GradScaler",
+edit(
+    "LooksAtTheSum",
     "The sum of a gradient is looked at. Two large numbers can have an infinite sum, and the step is left out for"
     " nothing: look at each entry, with isfinite().all().",
+    ("bool(grad.isfinite().all())", "bool(grad.sum().isfinite())"),
 )
-class LooksAtTheSum(_Scaler):
-    def is_finite(self, grad):
-        return bool(grad.sum().isfinite())
 
 
 @mistake(
@@ -252,13 +215,14 @@ class LooksAtTheSum(_Scaler):
     "unscale_ puts new tensors in the place of the gradients. In place is in the same memory: p.grad.div_(scale), and"
     " not p.grad = p.grad / scale.",
 )
-class MakesNewGradients(_Scaler):
+class MakesNewGradients(GradScaler):
     def unscale_(self, optimizer):
-        self.check()
+        if self.finite is not None:
+            raise RuntimeError("unscaled twice")
         for group in optimizer.param_groups:
             for p in group["params"]:
                 p.grad = None if p.grad is None else p.grad / self.factor
-        self.finite = all(map(self.is_finite, self.gradients(optimizer)))
+        self.finite = all(bool(grad.isfinite().all()) for grad in _gradients(optimizer))
 
 
 @mistake(
@@ -266,112 +230,90 @@ class MakesNewGradients(_Scaler):
     "Bad gradients are noticed in step alone, and there only if step unscales. After unscale_(optimizer) the optimizer"
     " steps with infinite numbers: look in unscale_, and remember what was found until update.",
 )
-class LooksOnlyIfStepUnscales(_Scaler):
+class LooksOnlyIfStepUnscales(GradScaler):
     def step(self, optimizer):
         if self.finite is not None:
             self.finite = True
         super().step(optimizer)
 
 
-@mistake("GradScaler", "An infinite gradient is not noticed. Both count: NaN and ±∞; isfinite sees all three.")
-class SeesNanAlone(_Scaler):
-    def is_finite(self, grad):
-        return not bool(grad.isnan().any())
+edit(
+    "SeesNanAlone",
+    "An infinite gradient is not noticed. Both count: NaN and ±∞; isfinite sees all three.",
+    ("bool(grad.isfinite().all())", "not bool(grad.isnan().any())"),
+)
 
+edit(
+    "SeesInfinityAlone",
+    "A gradient that is NaN is not noticed. Both count: NaN and ±∞; isfinite sees all three.",
+    ("bool(grad.isfinite().all())", "not bool(grad.isinf().any())"),
+)
 
-@mistake("GradScaler", "A gradient that is NaN is not noticed. Both count: NaN and ±∞; isfinite sees all three.")
-class SeesInfinityAlone(_Scaler):
-    def is_finite(self, grad):
-        return not bool(grad.isinf().any())
+edit(
+    "SeesNoNegativeInfinity",
+    "A gradient of -∞ is not noticed. isfinite sees NaN and both infinities.",
+    ("bool(grad.isfinite().all())", "bool((grad.isfinite() | (grad == -torch.inf)).all())"),
+)
 
-
-@mistake("GradScaler", "A gradient of -∞ is not noticed. isfinite sees NaN and both infinities.")
-class SeesNoNegativeInfinity(_Scaler):
-    def is_finite(self, grad):
-        return not bool((grad.isnan() | (grad == torch.inf)).any())
-
-
-@mistake(
-    "GradScaler",
+edit(
+    "IsContentWithOneFiniteEntry",
     "A gradient counts as good if one of its entries is finite. All of them have to be: isfinite().all().",
+    ("bool(grad.isfinite().all())", "bool(grad.isfinite().any())"),
 )
-class IsContentWithOneFiniteEntry(_Scaler):
-    def is_finite(self, grad):
-        return bool(grad.isfinite().any())
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "LooksAtTheFirstParameter",
     "Only the first parameter is looked at. One bad gradient anywhere means that the whole step is left out.",
+    ("all(bool(grad.isfinite().all()) for grad in grads)", "bool(grads[0].isfinite().all())"),
 )
-class LooksAtTheFirstParameter(_Scaler):
-    def unscale_(self, optimizer):
-        super().unscale_(optimizer)
-        self.finite = self.is_finite(self.gradients(optimizer)[0])
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "LooksAtTheLastParameter",
     "The last parameter decides alone whether the step is good: each one overwrites what the earlier ones said. A step"
     " is good if all are finite.",
+    ("all(bool(grad.isfinite().all()) for grad in grads)", "bool(grads[-1].isfinite().all())"),
 )
-class LooksAtTheLastParameter(_Scaler):
-    def unscale_(self, optimizer):
-        super().unscale_(optimizer)
-        self.finite = self.is_finite(self.gradients(optimizer)[-1])
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "TakesTheFirstGroup",
     "Only the first group of parameters is unscaled and looked at. Go through all of optimizer.param_groups.",
+    ('for group in optimizer.param_groups for p in group["params"]', 'for p in optimizer.param_groups[0]["params"]'),
 )
-class TakesTheFirstGroup(_Scaler):
-    def gradients(self, optimizer):
-        return [p.grad for p in optimizer.param_groups[0]["params"] if p.grad is not None]
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "FailsWithoutAGradient",
     "A parameter without a gradient makes it fail. Its .grad is None, as for a frozen layer: pass it over.",
+    (" if p.grad is not None", ""),
 )
-class FailsWithoutAGradient(_Scaler):
-    def gradients(self, optimizer):
-        return [p.grad for group in optimizer.param_groups for p in group["params"]]
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "UnscalesInEachStep",
     "step unscales gradients that unscale_ has unscaled already. Remember that it was called since the last update.",
+    ("if self.finite is None:\n    self.unscale_(optimizer)", "self.finite = None\nself.unscale_(optimizer)"),
 )
-class UnscalesInEachStep(_Scaler):
-    def step(self, optimizer):
-        self.finite = None
-        super().step(optimizer)
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "UnscalesTwice",
     "unscale_ may be called twice in one step, and divides the gradients twice. Raise a RuntimeError until update has"
     " been called.",
+    (
+        "if self.finite is not None:\n"
+        '    raise RuntimeError("the gradients are unscaled already: unscale_ comes once between two updates")\n'
+        "grads",
+        "grads",
+    ),
 )
-class UnscalesTwice(_Scaler):
-    def check(self):
-        pass
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "UnscalesAlways",
     "step calls unscale_ even where it has been called, and so fails after every unscale_. Call it only if it has not"
     " been called since the last update.",
+    ("if self.finite is None:\n    self.unscale_(optimizer)", "self.unscale_(optimizer)"),
 )
-class UnscalesAlways(_Scaler):
-    def step(self, optimizer):
-        self.unscale_(optimizer)
-        super().step(optimizer)
 
 
 @mistake("GradScaler", "unscale_ works once alone. update closes the step: from then on it may be called again.")
-class RefusesForEver(_Scaler):
+class RefusesForEver(GradScaler):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.called = False
@@ -395,7 +337,7 @@ class RefusesForEver(_Scaler):
     "GradScaler",
     "After one bad step no step is ever taken again. The finding belongs to one step: forget it in update.",
 )
-class NeverForgetsABadStep(_Scaler):
+class NeverForgetsABadStep(GradScaler):
     bad = False
 
     def step(self, optimizer):
@@ -410,7 +352,7 @@ class NeverForgetsABadStep(_Scaler):
     "GradScaler",
     "The scale never falls. After a step with an infinite or NaN gradient it is multiplied by backoff_factor.",
 )
-class NeverBacksOff(_Scaler):
+class NeverBacksOff(GradScaler):
     def update(self):
         factor = self.factor
         bad = not self.finite
@@ -422,105 +364,75 @@ class NeverBacksOff(_Scaler):
     "GradScaler",
     "The scale never grows. After growth_interval good steps in a row it is multiplied by growth_factor.",
 )
-class NeverGrows(_Scaler):
+class NeverGrows(GradScaler):
     def update(self):
         super().update()
         self.good_steps = 0
 
 
-@mistake(
-    "GradScaler",
+edit(
+    "CountsOnAfterABadStep",
     "A bad step does not reset the count of good ones. The scale grows after growth_interval good steps in a row.",
+    ("self.good_steps + 1 if self.finite else 0", "self.good_steps + bool(self.finite)"),
 )
-class CountsOnAfterABadStep(_Scaler):
-    def update(self):
-        counted, bad = self.good_steps, not self.finite
-        super().update()
-        self.good_steps = counted if bad else self.good_steps
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "CountsBadSteps",
     "A step that was left out counts as a good one. After a bad step begin to count anew.",
+    ("self.good_steps + 1 if self.finite else 0", "self.good_steps + 1"),
 )
-class CountsBadSteps(_Scaler):
-    def update(self):
-        counted, bad = self.good_steps + 1, not self.finite
-        super().update()
-        self.good_steps = counted if bad else self.good_steps
 
+edit(
+    "AddsTheGrowthFactor",
+    "growth_factor is added to the scale. Multiply by it.",
+    ("self.factor * self.growth_factor", "self.factor + self.growth_factor"),
+)
 
-@mistake("GradScaler", "growth_factor is added to the scale. Multiply by it.")
-class AddsTheGrowthFactor(_Scaler):
-    def update(self):
-        grows = self.finite and self.good_steps + 1 == self.growth_interval
-        factor = self.factor
-        super().update()
-        self.factor = factor + self.growth_factor if grows else self.factor
-
-
-@mistake(
-    "GradScaler",
+edit(
+    "UpdatesInStep",
     "step closes the step as well, and then update does so once more: the scale changes twice. Leave it to update.",
+    ("if self.finite:\n    optimizer.step()", "if self.finite:\n    optimizer.step()\nself.update()"),
 )
-class UpdatesInStep(_Scaler):
-    def step(self, optimizer):
-        super().step(optimizer)
-        self.update()
 
+edit(
+    "DividesTheLoss",
+    "scale(loss) divides by the scale. It multiplies, so that small gradients grow.",
+    ("loss * self.factor", "loss / self.factor"),
+)
 
-@mistake("GradScaler", "scale(loss) divides by the scale. It multiplies, so that small gradients grow.")
-class DividesTheLoss(_Scaler):
-    def scale(self, loss):
-        return loss / self.factor
-
-
-@mistake(
-    "GradScaler",
+edit(
+    "GrowsInEachStep",
     "Once the scale has grown, it grows in each step. Begin to count anew after it has grown.",
+    ("elif self.good_steps == ", "elif self.good_steps >= "),
+    ("self.factor, self.good_steps = self.factor * self.growth_factor, 0", "self.factor *= self.growth_factor"),
 )
-class GrowsInEachStep(_Scaler):
-    def update(self):
-        grown = self.good_steps >= self.growth_interval - 1 and self.finite
-        counted = self.good_steps + 1
-        self.good_steps = self.growth_interval - 1 if grown else self.good_steps
-        super().update()
-        self.good_steps = counted if grown else self.good_steps
 
-
-@mistake(
-    "GradScaler",
+edit(
+    "GrowsOneStepLate",
     "The scale grows one step late. It grows in the update of good step number growth_interval.",
+    ("self.good_steps == self.growth_interval", "self.good_steps > self.growth_interval"),
 )
-class GrowsOneStepLate(_Scaler):
-    def __init__(self, init_scale=65536.0, growth_factor=2.0, backoff_factor=0.5, growth_interval=2000):
-        super().__init__(init_scale, growth_factor, backoff_factor, growth_interval + 1)
 
+edit(
+    "IgnoresTheFactors",
+    "The scale always grows by 2 and falls by 2. Take growth_factor and backoff_factor.",
+    ("= growth_factor, backoff_factor, growth_interval", "= 2.0, 0.5, growth_interval"),
+)
 
-@mistake("GradScaler", "The scale always grows by 2 and falls by 2. Take growth_factor and backoff_factor.")
-class IgnoresTheFactors(_Scaler):
-    def __init__(self, init_scale=65536.0, growth_factor=2.0, backoff_factor=0.5, growth_interval=2000):
-        super().__init__(init_scale, 2.0, 0.5, growth_interval)
-
-
-@mistake(
-    "GradScaler",
+edit(
+    "DividesByTheBackoff",
     "The scale is divided by backoff_factor, and so it rises after a bad step. Multiply: the factor is below 1.",
+    ("self.factor *= self.backoff_factor", "self.factor /= self.backoff_factor"),
 )
-class DividesByTheBackoff(_Scaler):
-    def update(self):
-        factor, bad = self.factor, not self.finite
-        super().update()
-        self.factor = factor / self.backoff_factor if bad else self.factor
 
+edit(
+    "BeginsWithAThousand",
+    "The first scale is not the default of the contract: it is 65536.0, which is 2¹⁶.",
+    ("init_scale=65536.0", "init_scale=1024.0"),
+)
 
-@mistake("GradScaler", "The first scale is not the default of the contract: it is 65536.0, which is 2¹⁶.")
-class BeginsWithAThousand(_Scaler):
-    def __init__(self, init_scale=1024.0, growth_factor=2.0, backoff_factor=0.5, growth_interval=2000):
-        super().__init__(init_scale, growth_factor, backoff_factor, growth_interval)
-
-
-@mistake("GradScaler", "growth_interval has another default than the contract: it is 2000.")
-class GrowsSooner(_Scaler):
-    def __init__(self, init_scale=65536.0, growth_factor=2.0, backoff_factor=0.5, growth_interval=1000):
-        super().__init__(init_scale, growth_factor, backoff_factor, growth_interval)
+edit(
+    "GrowsSooner",
+    "growth_interval has another default than the contract: it is 2000.",
+    ("growth_interval=2000", "growth_interval=1000"),
+)

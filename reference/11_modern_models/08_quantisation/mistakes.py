@@ -3,24 +3,27 @@
 import torch
 from quantisation import quantise
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
-def _quantise(w, axis, *, largest=None, steps=127, rounds=torch.round, guard=True, dtype=torch.int8, clip=127):
-    """Quantise with one step done otherwise."""
+def _quantise(w, axis, *, largest, steps=127):
+    """Quantise by another number than the largest magnitude."""
     w = w.to(torch.promote_types(w.dtype, torch.float32))
-    top = w.abs().amax(dim=axis, keepdim=True) if largest is None else largest(w, axis)
-    scale = (torch.where(top > 0, top, 1.0) if guard else top) / steps
-    return rounds(w / scale).clamp(-clip - 1, clip).to(dtype), scale
+    top = largest(w, axis)
+    scale = torch.where(top > 0, top, 1.0) / steps
+    return torch.round(w / scale).clamp(-128, 127).to(torch.int8), scale
 
 
-def _product(x, q, scale, *, codes=None, sums=None, scaled=None, check=True):
-    """Multiply with one step done otherwise."""
-    if check and scale.shape != (1, q.shape[1]):
+def _magnitude(w, axis):
+    return w.abs().amax(dim=axis, keepdim=True)
+
+
+def _product(x, q, scale, codes):
+    """Multiply with other codes of x."""
+    if scale.shape != (1, q.shape[1]):
         raise ValueError(f"{tuple(q.shape)} and {tuple(scale.shape)}")
-    own, of_rows = codes(x) if codes else quantise(x, -1)
-    total = sums(own, q) if sums else own.to(torch.int32) @ q.to(torch.int32)
-    return (scaled(total, of_rows, scale) if scaled else total * of_rows * scale).to(x.dtype)
+    own, of_rows = codes(x)
+    return (own.to(torch.int32) @ q.to(torch.int32) * of_rows * scale).to(x.dtype)
 
 
 # -------------------------------------------------------------------------------- the scale
@@ -45,18 +48,21 @@ def takes_one_scale(w, axis):
 def keeps_the_axis(w, axis):
     others = [i for i in range(w.ndim) if i != axis % w.ndim]
     if not others:
-        return _quantise(w, axis)
+        return quantise(w, axis)
     return _quantise(w, axis, largest=lambda w, _: w.abs().amax(dim=others, keepdim=True))
 
 
-@mistake("quantise", "axis plays no part: the scale is always taken along the last axis.")
-def takes_the_last_axis(w, axis):
-    return _quantise(w, -1)
+edit(
+    "takes_the_last_axis",
+    "axis plays no part: the scale is always taken along the last axis.",
+    ("dim=axis", "dim=-1"),
+)
 
-
-@mistake("quantise", "axis plays no part: the scale is always taken along the first axis.")
-def takes_the_first_axis(w, axis):
-    return _quantise(w, 0)
+edit(
+    "takes_the_first_axis",
+    "axis plays no part: the scale is always taken along the first axis.",
+    ("dim=axis", "dim=0"),
+)
 
 
 @mistake(
@@ -68,22 +74,19 @@ def forgets_the_magnitude(w, axis):
     return _quantise(w, axis, largest=lambda w, axis: w.amax(dim=axis, keepdim=True))
 
 
-@mistake(
-    "quantise",
+edit(
+    "divides_by_128",
     "The scale is the largest magnitude divided by 128, and the largest number has no code: 128 is beyond int8. Divide"
     " by 127.",
+    ("/ 127", "/ 128"),
 )
-def divides_by_128(w, axis):
-    return _quantise(w, axis, steps=128)
 
-
-@mistake(
-    "quantise",
+edit(
+    "divides_by_half_of_255",
     "The scale is the largest magnitude divided by 127.5. Codes run from -127 to 127, with 0 in the middle: divide by"
     " 127.",
+    ("/ 127", "/ 127.5"),
 )
-def divides_by_half_of_255(w, axis):
-    return _quantise(w, axis, steps=127.5)
 
 
 @mistake(
@@ -92,7 +95,7 @@ def divides_by_half_of_255(w, axis):
     " side of 0 are 127.",
 )
 def divides_by_255(w, axis):
-    return _quantise(w, axis, steps=255)
+    return _quantise(w, axis, largest=_magnitude, steps=255)
 
 
 @mistake(
@@ -107,28 +110,27 @@ def takes_the_range(w, axis):
     return _quantise(w, axis, largest=spread, steps=255)
 
 
-@mistake(
-    "quantise",
+edit(
+    "returns_the_inverse",
     "The scale comes back as 127 divided by the largest magnitude. It is what one code is worth: the largest magnitude"
     " divided by 127.",
+    ("return torch.round(w / scale).to(torch.int8), scale", "return torch.round(w / scale).to(torch.int8), 1 / scale"),
 )
-def returns_the_inverse(w, axis):
-    q, scale = _quantise(w, axis)
-    return q, 1 / scale
 
+edit(
+    "drops_the_axis",
+    "The scale has lost the axis, and no longer fits the codes. Keep it with size 1: keepdim=True.",
+    (
+        "return torch.round(w / scale).to(torch.int8), scale",
+        "return torch.round(w / scale).to(torch.int8), scale.squeeze(axis)",
+    ),
+)
 
-@mistake("quantise", "The scale has lost the axis, and no longer fits the codes. Keep it with size 1: keepdim=True.")
-def drops_the_axis(w, axis):
-    q, scale = _quantise(w, axis)
-    return q, scale.squeeze(axis)
-
-
-@mistake(
-    "quantise",
+edit(
+    "divides_0_by_0",
     "A channel of zeros is divided by a scale of 0, and 0/0 is NaN. Give it another scale: its codes are 0 with any.",
+    ("scale = torch.where(largest > 0, largest, 1.0) / 127", "scale = largest / 127"),
 )
-def divides_0_by_0(w, axis):
-    return _quantise(w, axis, guard=False)
 
 
 TINY = (1e-5, 1e-6, 1e-8, 1e-10, 1e-12)
@@ -140,7 +142,7 @@ TINY = (1e-5, 1e-6, 1e-8, 1e-10, 1e-12)
     eps=TINY,
 )
 def holds_the_scale_up(w, axis, *, eps):
-    return _quantise(w, axis, largest=lambda w, axis: w.abs().amax(dim=axis, keepdim=True).clamp(min=eps))
+    return _quantise(w, axis, largest=lambda w, axis: _magnitude(w, axis).clamp(min=eps))
 
 
 @mistake(
@@ -150,7 +152,7 @@ def holds_the_scale_up(w, axis, *, eps):
     eps=TINY,
 )
 def adds_to_the_largest(w, axis, *, eps):
-    return _quantise(w, axis, largest=lambda w, axis: w.abs().amax(dim=axis, keepdim=True) + eps)
+    return _quantise(w, axis, largest=lambda w, axis: _magnitude(w, axis) + eps)
 
 
 @mistake(
@@ -174,154 +176,146 @@ def takes_the_mean(w, axis):
     return torch.round(w / torch.where(scale == 0, 1.0, scale)).to(torch.int8), scale
 
 
-@mistake(
-    "quantise",
+edit(
+    "keeps_the_scale_in_float16",
     "The scale of float16 numbers is float16, too: it is rounded or becomes 0, and errors exceed half a step. Convert"
     " to float32 first.",
+    (
+        "w = w.to(torch.promote_types(w.dtype, torch.float32))  # a scale in float16 would round, or become 0\nlargest",
+        "largest",
+    ),
 )
-def keeps_the_scale_in_float16(w, axis):
-    q, scale = _quantise(w, axis)
-    return q, scale.to(w.dtype)
 
 
 # -------------------------------------------------------------------------------- the codes
 
 
-@mistake("quantise", "The codes are cut off towards 0. Round to the nearest, before the conversion to int8.")
-def truncates(w, axis):
-    return _quantise(w, axis, rounds=torch.trunc)
+edit(
+    "truncates",
+    "The codes are cut off towards 0. Round to the nearest, before the conversion to int8.",
+    ("torch.round(", "torch.trunc("),
+)
 
+edit(
+    "rounds_down",
+    "The codes are rounded down. Round to the nearest: the error then is at most half a step.",
+    ("torch.round(", "torch.floor("),
+)
 
-@mistake("quantise", "The codes are rounded down. Round to the nearest: the error then is at most half a step.")
-def rounds_down(w, axis):
-    return _quantise(w, axis, rounds=torch.floor)
-
-
-@mistake(
-    "quantise",
+edit(
+    "adds_a_half_and_truncates",
     "Negative numbers are rounded wrongly: to add 0.5 and cut off is right for positive ones alone. Use torch.round.",
+    ("torch.round(w / scale)", "torch.trunc(w / scale + 0.5)"),
 )
-def adds_a_half_and_truncates(w, axis):
-    return _quantise(w, axis, rounds=lambda steps: (steps + 0.5).trunc())
 
+edit(
+    "returns_wide_codes",
+    "The codes are not int8, and a weight is no smaller than before. Convert them: .to(torch.int8).",
+    ("torch.int8", "torch.int64"),
+)
 
-@mistake("quantise", "The codes are not int8, and a weight is no smaller than before. Convert them: .to(torch.int8).")
-def returns_wide_codes(w, axis):
-    return _quantise(w, axis, dtype=torch.int64)
+edit(
+    "returns_floats",
+    "The codes are still floats. Convert what you have rounded: .to(torch.int8).",
+    ("torch.round(w / scale).to(torch.int8)", "torch.round(w / scale)"),
+)
 
-
-@mistake("quantise", "The codes are still floats. Convert what you have rounded: .to(torch.int8).")
-def returns_floats(w, axis):
-    return _quantise(w, axis, dtype=torch.float32)
-
-
-@mistake(
-    "quantise",
+edit(
+    "returns_unsigned_codes",
     "The codes are unsigned, and lie around 128. Here 0 has code 0, and codes are int8 from -127 to 127.",
+    ("torch.round(w / scale).to(torch.int8)", "(torch.round(w / scale) + 128).to(torch.uint8)"),
 )
-def returns_unsigned_codes(w, axis):
-    q, scale = _quantise(w, axis)
-    return (q.to(torch.int16) + 128).to(torch.uint8), scale
 
+edit(
+    "returns_the_scale_first",
+    "The codes come second. quantise returns the codes, and then the scale.",
+    ("return torch.round(w / scale).to(torch.int8), scale", "return scale, torch.round(w / scale).to(torch.int8)"),
+)
 
-@mistake("quantise", "The codes come second. quantise returns the codes, and then the scale.")
-def returns_the_scale_first(w, axis):
-    return _quantise(w, axis)[::-1]
+edit(
+    "divides_by_the_scale",
+    "The codes are divided by the scale. One code is worth scale: multiply.",
+    ("return q * scale", "return q / scale"),
+)
 
+edit(
+    "forgets_the_scale",
+    "The scale plays no part. A code says how many times the scale a number is.",
+    ("return q * scale", "return q.to(scale.dtype)"),
+)
 
-@mistake("dequantise", "The codes are divided by the scale. One code is worth scale: multiply.")
-def divides_by_the_scale(q, scale):
-    return q / scale
-
-
-@mistake("dequantise", "The scale plays no part. A code says how many times the scale a number is.")
-def forgets_the_scale(q, scale):
-    return q.to(scale.dtype)
-
-
-@mistake(
-    "dequantise",
+edit(
+    "rounds_once_more",
     "The product is rounded to whole numbers. It stands for a weight such as 0.02: leave it as it is.",
+    ("return q * scale", "return (q * scale).round()"),
 )
-def rounds_once_more(q, scale):
-    return (q * scale).round()
 
-
-@mistake("dequantise", "The product is int8 again, and is rounded to whole numbers. Leave it as a float.")
-def returns_integers(q, scale):
-    return (q * scale).to(torch.int8)
+edit(
+    "returns_integers",
+    "The product is int8 again, and is rounded to whole numbers. Leave it as a float.",
+    ("return q * scale", "return (q * scale).to(torch.int8)"),
+)
 
 
 # -------------------------------------------------------------------------------- the product
 
 
-@mistake(
-    "int8_matmul",
+edit(
+    "sums_in_int8",
     "The sums run over: a product of two int8 matrices is int8 in torch, and 127 · 127 becomes 1. Convert the codes to"
     " int32 first.",
+    ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes @ q"),
 )
-def sums_in_int8(x, q, scale):
-    return _product(x, q, scale, sums=lambda a, b: a @ b)
 
-
-@mistake(
-    "int8_matmul",
+edit(
+    "converts_the_sums",
     "The sums are converted to the dtype of x before they are scaled, and a float16 ends at 65,504. Scale first, and"
     " convert last.",
+    ("(sums * of_rows", "(sums.to(x.dtype) * of_rows"),
 )
-def converts_the_sums(x, q, scale):
-    return _product(x, q, scale, scaled=lambda total, of_rows, scale: total.to(x.dtype) * of_rows * scale)
 
-
-@mistake(
-    "int8_matmul",
+edit(
+    "returns_the_dtype_of_the_scale",
     "The result has the dtype of the scales, where that of x is due. Convert it at the end: .to(x.dtype).",
+    ("(sums * of_rows * scale).to(x.dtype)", "sums * of_rows * scale"),
 )
-def returns_the_dtype_of_the_scale(x, q, scale):
-    if scale.shape != (1, q.shape[1]):
-        raise ValueError(f"{tuple(q.shape)} and {tuple(scale.shape)}")
-    codes, of_rows = quantise(x, -1)
-    return (codes.to(torch.int32) @ q.to(torch.int32)) * of_rows * scale
 
+edit(
+    "sums_in_int16",
+    "The sums run over after two or three terms, in int16. They need int32.",
+    ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes.to(torch.int16) @ q.to(torch.int16)"),
+)
 
-@mistake("int8_matmul", "The sums run over after two or three terms, in int16. They need int32.")
-def sums_in_int16(x, q, scale):
-    return _product(x, q, scale, sums=lambda a, b: a.to(torch.int16) @ b.to(torch.int16))
-
-
-@mistake(
-    "int8_matmul",
+edit(
+    "sums_in_float32",
     "The sums are not exact: float32 knows whole numbers up to 2²⁴, which is 1040 terms of 127 · 127. Sum in int32.",
+    ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes.float() @ q.float()"),
 )
-def sums_in_float32(x, q, scale):
-    return _product(x, q, scale, sums=lambda a, b: (a.float() @ b.float()).to(torch.float32))
 
-
-@mistake(
-    "int8_matmul",
+edit(
+    "forgets_the_scale_of_x",
     "The scale of x is missing. Each row of x was divided by its own: multiply by both, the rows' and the columns'.",
+    ("(sums * of_rows * scale).to(x.dtype)", "(sums * scale).to(x.dtype)"),
 )
-def forgets_the_scale_of_x(x, q, scale):
-    return _product(x, q, scale, scaled=lambda total, of_rows, scale: total * scale)
 
+edit(
+    "forgets_the_scale_of_the_weights",
+    "The scale of the weights is missing: multiply the sums by scale, one for each column.",
+    ("(sums * of_rows * scale).to(x.dtype)", "(sums * of_rows).to(x.dtype)"),
+)
 
-@mistake("int8_matmul", "The scale of the weights is missing: multiply the sums by scale, one for each column.")
-def forgets_the_scale_of_the_weights(x, q, scale):
-    return _product(x, q, scale, scaled=lambda total, of_rows, scale: total * of_rows)
-
-
-@mistake(
-    "int8_matmul",
+edit(
+    "turns_the_scale_round",
     "The scale of the weights is multiplied along the rows. It is (1, out), one for each column, and broadcasts as it"
     " is.",
+    ("(sums * of_rows * scale).to(x.dtype)", "(sums * of_rows * scale.T).to(x.dtype)"),
 )
-def turns_the_scale_round(x, q, scale):
-    return _product(x, q, scale, scaled=lambda total, of_rows, scale: total * of_rows * scale.T)
 
-
-@mistake("int8_matmul", "The sums are divided by the scale of the rows. What a code is worth is multiplied.")
-def divides_by_the_scale_of_the_rows(x, q, scale):
-    return _product(x, q, scale, scaled=lambda total, of_rows, scale: total / of_rows * scale)
+edit(
+    "divides_by_the_scale_of_the_rows",
+    "The sums are divided by the scale of the rows. What a code is worth is multiplied.",
+    ("(sums * of_rows * scale).to(x.dtype)", "(sums / of_rows * scale).to(x.dtype)"),
+)
 
 
 @mistake(
@@ -329,24 +323,22 @@ def divides_by_the_scale_of_the_rows(x, q, scale):
     "All rows of x share one scale, and a small row loses its digits beside a large one. Quantise along the last axis.",
 )
 def takes_one_scale_for_all_rows(x, q, scale):
-    return _product(x, q, scale, codes=lambda x: takes_one_scale(x, -1))
+    return _product(x, q, scale, lambda x: takes_one_scale(x, -1))
 
 
-@mistake(
-    "int8_matmul",
+edit(
+    "quantises_the_columns_of_x",
     "x is quantised along its columns. That scale differs from term to term of a sum, and can't be taken out of it:"
     " quantise each row, axis=-1.",
+    ("quantise(x, axis=-1)", "quantise(x, axis=0)"),
 )
-def quantises_the_columns_of_x(x, q, scale):
-    return _product(x, q, scale, codes=lambda x: quantise(x, 0))
 
-
-@mistake(
-    "int8_matmul",
+edit(
+    "leaves_x_as_it_is",
     "x is multiplied as it is, by floats. Quantise its rows first: the product is one of codes.",
+    ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = x @ q.to(x.dtype)"),
+    ("(sums * of_rows * scale).to(x.dtype)", "(sums * scale).to(x.dtype)"),
 )
-def leaves_x_as_it_is(x, q, scale):
-    return _product(x, q, scale, sums=lambda a, b: x @ b.to(x.dtype), scaled=lambda total, _, scale: total * scale)
 
 
 @mistake("int8_matmul", "x is only rounded, or cast to int8, and not divided by its scale first. Use quantise(x, -1).")
@@ -354,21 +346,23 @@ def rounds_x_alone(x, q, scale):
     def codes(x):
         return x.round().clamp(-127, 127).to(torch.int8), torch.ones_like(x[:, :1])
 
-    return _product(x, q, scale, codes=codes)
+    return _product(x, q, scale, codes)
 
 
-@mistake(
-    "int8_matmul",
+edit(
+    "takes_any_scale",
     "A scale that is not (1, out) is taken. It would be multiplied along the wrong axis, or change the shape: raise a"
     " ValueError that mentions both shapes.",
+    (
+        "if scale.shape != (1, q.shape[1]):\n"
+        '    raise ValueError(f"codes {tuple(q.shape)} need a scale for each column, not {tuple(scale.shape)}")\n'
+        "codes",
+        "codes",
+    ),
 )
-def takes_any_scale(x, q, scale):
-    return _product(x, q, scale, check=False)
 
-
-@mistake(
-    "int8_matmul",
+edit(
+    "returns_float32",
     "The product is float32 whatever x is. It has the dtype of x.",
+    (".to(x.dtype)", ".to(torch.float32)"),
 )
-def returns_float32(x, q, scale):
-    return _product(x, q, scale).to(torch.float32)

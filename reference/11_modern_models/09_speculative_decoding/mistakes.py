@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace
 from speculative_decoding import accept
 
-from dojo import mistake
+from dojo import edit, mistake
 from mine.sampling import sample_categorical
 
 
@@ -21,64 +21,53 @@ def _draw(xp, weights, u):
     return sample_categorical(weights / xp.sum(weights), u)
 
 
-def _accept(p, q, tokens, u, *, fits=_fits, rest=_missing, more=None, draw=_draw, last=None):
+def _accept(p, q, tokens, u, *, fits=_fits, rest=_missing, draw=_draw):
     """A round with one step done otherwise."""
     xp, kept = array_namespace(p, q), 0
     while kept < len(tokens) and fits(p, q, tokens, u, kept):
         kept += 1
-    number = u[-1:] if last is None else last(u, kept)
-    if kept < len(tokens):
-        return xp.concat([tokens[:kept], draw(xp, rest(xp, p, q, kept), number)])
-    return xp.concat([tokens, draw(xp, p[kept] if more is None else more(p, q, kept), number)])
+    weights = rest(xp, p, q, kept) if kept < len(tokens) else p[kept]
+    return xp.concat([tokens[:kept], draw(xp, weights, u[-1:])])
 
 
 # ------------------------------------------------------------------------------ which drafts are kept
 
 
-@mistake(
-    "accept",
+edit(
+    "divides_the_other_way",
     "The ratio is upside down. A draft that the target likes better is always kept, and otherwise it is kept with"
     " probability p/q: accept where u · q < p.",
+    (
+        "u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]",
+        "u[kept] * p[kept, tokens[kept]] < q[kept, tokens[kept]]",
+    ),
 )
-def divides_the_other_way(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, tokens, u, at: _fits(q, p[:-1, :], tokens, u, at))
 
-
-@mistake(
-    "accept",
+edit(
+    "accepts_what_the_target_likes_better",
     "A draft is kept only where the target likes it at least as well. It is kept with probability p/q elsewhere, or"
     " the result isn't distributed as p: use u.",
+    ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "p[kept, tokens[kept]] >= q[kept, tokens[kept]]"),
 )
-def accepts_what_the_target_likes_better(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(p[i, t[i]] >= q[i, t[i]]))
 
-
-@mistake(
-    "accept",
+edit(
+    "forgets_the_draft",
     "A draft is kept with probability p, whatever q is. It was drawn with probability q already, so the ratio p/q"
     " decides.",
+    ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "u[kept] < p[kept, tokens[kept]]"),
 )
-def forgets_the_draft(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] < p[i, t[i]]))
 
-
-@mistake(
-    "accept",
+edit(
+    "forgets_the_target",
     "A draft is kept where it has q > u, whatever the target says. The ratio p/q decides: accept where u · q < p.",
+    ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "u[kept] < q[kept, tokens[kept]]"),
 )
-def forgets_the_target(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] < q[i, t[i]]))
 
-
-@mistake(
-    "accept",
+edit(
+    "accepts_the_most_probable",
     "A draft is kept where it is the target's most probable token. That is greedy decoding: a sample needs u · q < p.",
+    ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "xp.argmax(p[kept]) == tokens[kept]"),
 )
-def accepts_the_most_probable(p, q, tokens, u):
-    def fits(p, q, tokens, u, at):
-        return bool(array_namespace(p).argmax(p[at]) == tokens[at])
-
-    return _accept(p, q, tokens, u, fits=fits)
 
 
 @mistake(
@@ -93,37 +82,36 @@ def keeps_what_a_sample_agrees_with(p, q, tokens, u):
     return _accept(p, q, tokens, u, fits=fits, rest=lambda xp, p, q, at: p[at] * (xp.arange(p.shape[1]) != tokens[at]))
 
 
-@mistake(
-    "accept",
+edit(
+    "accepts_everything",
     "Every draft is kept. Keep draft i only where u[i] · q < p.",
+    (" and u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", ""),
 )
-def accepts_everything(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda *_: True)
 
-
-@mistake(
-    "accept",
+edit(
+    "trusts_the_first_draft",
     "The first draft is kept unseen. The target has a distribution for it, too: row 0 of p.",
+    (
+        "u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]",
+        "(kept == 0 or u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]])",
+    ),
 )
-def trusts_the_first_draft(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: i == 0 or _fits(p, q, t, u, i))
 
-
-@mistake(
-    "accept",
+edit(
+    "trusts_the_last_draft",
     "The last draft is not checked. There is a row of p and a number u[i] for each of the k drafts.",
+    (
+        "u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]",
+        "(kept == len(tokens) - 1 or u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]])",
+    ),
 )
-def trusts_the_last_draft(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: i == len(t) - 1 or _fits(p, q, t, u, i))
 
-
-@mistake(
-    "accept",
+edit(
+    "accepts_at_0",
     "A draft is kept where u · q equals p. With u = 0 and p = 0 that keeps a token that the target never writes:"
     " compare with <.",
+    ("q[kept, tokens[kept]] < p", "q[kept, tokens[kept]] <= p"),
 )
-def accepts_at_0(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] * q[i, t[i]] <= p[i, t[i]]))
 
 
 @mistake(
@@ -148,22 +136,19 @@ def adds_to_the_draft(p, q, tokens, u, *, eps):
     return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] < p[i, t[i]] / (q[i, t[i]] + eps)))
 
 
-@mistake(
-    "accept",
+edit(
+    "reads_the_next_row",
     "The rows of p are one too far: draft i is judged by row i + 1, the distribution of the token after it. Row i"
     " of p is that of draft i.",
+    ("< p[kept, ", "< p[kept + 1, "),
 )
-def reads_the_next_row(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] * q[i, t[i]] < p[i + 1, t[i]]))
 
-
-@mistake(
-    "accept",
+edit(
+    "uses_one_number_for_all_drafts",
     "u[0] decides about every draft. Each draft has a number of its own, u[i]: with one for all, their fates hang"
     " together.",
+    ("u[kept] *", "u[0] *"),
 )
-def uses_one_number_for_all_drafts(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[0] * q[i, t[i]] < p[i, t[i]]))
 
 
 @mistake(
@@ -202,31 +187,24 @@ def filters_the_drafts(p, q, tokens, u):
     return xp.concat([*kept, _draw(xp, p[-1], u[-1:])])
 
 
-@mistake(
-    "accept",
+edit(
+    "keeps_the_rejected_draft",
     "The rejected draft stays in the result, before the token that is drawn in its place. Leave it out: tokens[:kept].",
+    ("tokens[:kept]", "tokens[: kept + 1]"),
 )
-def keeps_the_rejected_draft(p, q, tokens, u):
-    xp, result = array_namespace(p, q), accept(p, q, tokens, u)
-    kept = len(result) - 1
-    return xp.concat([tokens[: kept + 1], result[kept:]])
 
-
-@mistake(
-    "accept",
+edit(
+    "turns_the_comparison_round",
     "The comparison is turned round: drafts are kept where they should be rejected. Keep draft i where u[i] · q < p.",
+    ("q[kept, tokens[kept]] < p", "q[kept, tokens[kept]] >= p"),
 )
-def turns_the_comparison_round(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool(u[i] * q[i, t[i]] >= p[i, t[i]]))
 
-
-@mistake(
-    "accept",
+edit(
+    "uses_one_minus_u",
     "A draft is kept where 1 - u is below the ratio. The chance is the same, but here u decides: keep draft i where"
     " u[i] · q < p.",
+    ("u[kept] *", "(1 - u[kept]) *"),
 )
-def uses_one_minus_u(p, q, tokens, u):
-    return _accept(p, q, tokens, u, fits=lambda p, q, t, u, i: bool((1 - u[i]) * q[i, t[i]] < p[i, t[i]]))
 
 
 @mistake(
@@ -240,17 +218,12 @@ def fills_up_the_result(p, q, tokens, u, *, filling):
     return xp.concat([result, tokens[len(result) :] * 0 + filling])
 
 
-@mistake(
-    "accept",
+edit(
+    "draws_from_the_last_row",
     "The token is always drawn from the last row of p. After a rejection of draft i it takes that draft's place: use"
     " row i of p.",
+    ("p[kept] - q[kept]", "p[-1] - q[kept]"),
 )
-def draws_from_the_last_row(p, q, tokens, u):
-    def rest(xp, p, q, at):
-        gap = p[-1] - q[at]
-        return xp.where(gap > 0, gap, 0.0)
-
-    return _accept(p, q, tokens, u, rest=rest)
 
 
 @mistake(
@@ -279,13 +252,12 @@ def does_not_cut_off(p, q, tokens, u, *, divided):
     return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: p[at] - q[at], draw=draw)
 
 
-@mistake(
-    "accept",
+edit(
+    "draws_from_p_among_the_missing",
     "After a rejection a token is drawn from p among those that are missing. How much of each is missing counts: the"
     " weights are max(p - q, 0).",
+    ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.where(missing > 0, p[kept], 0.0)"),
 )
-def draws_from_p_among_the_missing(p, q, tokens, u):
-    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: xp.where(p[at] > q[at], p[at], 0.0))
 
 
 @mistake(
@@ -299,59 +271,54 @@ def takes_the_best_free_token(p, q, tokens, u):
     return result
 
 
-@mistake(
-    "accept",
+edit(
+    "resamples_from_the_target",
     "After a rejection a token is drawn from p. But what p and q have in common has come through acceptance"
     " already: draw from what is missing, max(p - q, 0), normalised.",
+    (
+        "rest = p[kept]  # (V,)\n"
+        "if kept < len(tokens):\n"
+        "    missing = p[kept] - q[kept]\n"
+        "    rest = xp.where(missing > 0, missing, 0.0)",
+        "rest = p[kept]  # (V,)",
+    ),
 )
-def resamples_from_the_target(p, q, tokens, u):
-    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: p[at])
 
-
-@mistake(
-    "accept",
+edit(
+    "resamples_from_the_distance",
     "After a rejection a token is drawn from |p - q|. Tokens that the draft has too often must not come again: draw"
     " from max(p - q, 0).",
+    ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.abs(missing)"),
 )
-def resamples_from_the_distance(p, q, tokens, u):
-    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: xp.abs(p[at] - q[at]))
 
-
-@mistake(
-    "accept",
+edit(
+    "resamples_the_wrong_way_round",
     "After a rejection a token is drawn from what the draft has too much of, max(q - p, 0). The target misses the"
     " other tokens: draw from max(p - q, 0).",
+    ("p[kept] - q[kept]", "q[kept] - p[kept]"),
 )
-def resamples_the_wrong_way_round(p, q, tokens, u):
-    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: _missing(xp, q, p, at))
 
-
-@mistake(
-    "accept",
+edit(
+    "resamples_from_the_draft",
     "After a rejection a token is drawn from q. The target misses what q has too little of: draw from max(p - q, 0).",
+    ("missing = p[kept] - q[kept]\nrest = xp.where(missing > 0, missing, 0.0)", "rest = q[kept]"),
 )
-def resamples_from_the_draft(p, q, tokens, u):
-    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: q[at])
 
-
-@mistake(
-    "accept",
+edit(
+    "rules_out_the_draft",
     "After a rejection the rejected token is ruled out, and the rest drawn from p. That is another distribution:"
     " draw from max(p - q, 0), normalised.",
+    (
+        "missing = p[kept] - q[kept]\nrest = xp.where(missing > 0, missing, 0.0)",
+        "rest = xp.where(xp.arange(len(rest), device=p.device) == tokens[kept], 0.0, rest)",
+    ),
 )
-def rules_out_the_draft(p, q, tokens, u):
-    def rest(xp, p, q, at):
-        return xp.where(xp.arange(p.shape[-1], device=p.device) == tokens[at], 0.0, p[at])
 
-    return _accept(p, q, tokens, u, rest=rest)
-
-
-@mistake(
-    "accept",
+edit(
+    "does_not_normalise",
     "What is missing, max(p - q, 0), sums to less than 1 and is used as it is: u passes its end. Divide it by its sum.",
+    ("rest / xp.sum(rest)", "rest"),
 )
-def does_not_normalise(p, q, tokens, u):
-    return _accept(p, q, tokens, u, draw=lambda xp, weights, number: sample_categorical(weights, number))
 
 
 @mistake(
@@ -366,25 +333,18 @@ def takes_the_largest_gap(p, q, tokens, u):
     return _accept(p, q, tokens, u, draw=draw)
 
 
-@mistake(
-    "accept",
+edit(
+    "takes_a_softmax_of_the_gaps",
     "After a rejection a softmax is taken of the gaps: tokens that are not missing get a share, too. Cut off what"
     " is below 0 and divide by the sum.",
+    ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.exp(missing)"),
 )
-def takes_a_softmax_of_the_gaps(p, q, tokens, u):
-    return _accept(p, q, tokens, u, rest=lambda xp, p, q, at: xp.exp(p[at] - q[at]))
 
-
-@mistake(
-    "accept",
+edit(
+    "replaces_from_the_next_row",
     "After a rejection the row of p is the one after the rejected draft's. Draft i is replaced from row i of p and q.",
+    ("p[kept] - q[kept]", "p[kept + 1] - q[kept]"),
 )
-def replaces_from_the_next_row(p, q, tokens, u):
-    def rest(xp, p, q, at):
-        gap = p[at + 1] - q[at]
-        return xp.where(gap > 0, gap, 0.0)
-
-    return _accept(p, q, tokens, u, rest=rest)
 
 
 @mistake(
@@ -401,21 +361,18 @@ def has_a_floor(p, q, tokens, u, *, floor):
     return _accept(p, q, tokens, u, rest=rest)
 
 
-@mistake(
-    "accept",
+edit(
+    "draws_by_the_number_that_rejected",
     "The number that rejected the draft also draws the token in its place. It is large, or the draft would have"
     " been kept, so the last tokens come too often: use the last number of u.",
+    ("u[-1:]", "u[kept : kept + 1]"),
 )
-def draws_by_the_number_that_rejected(p, q, tokens, u):
-    return _accept(p, q, tokens, u, last=lambda u, kept: u[kept : kept + 1])
 
-
-@mistake(
-    "accept",
+edit(
+    "draws_by_the_first_number",
     "The token is drawn by u[0]. That number has decided about the first draft: use the last one.",
+    ("u[-1:]", "u[:1]"),
 )
-def draws_by_the_first_number(p, q, tokens, u):
-    return _accept(p, q, tokens, u, last=lambda u, kept: u[:1])
 
 
 @mistake(
@@ -437,12 +394,11 @@ def draws_nothing_after_a_rejection(p, q, tokens, u):
     return result[:-1] if len(result) <= len(tokens) else result
 
 
-@mistake(
-    "accept",
+edit(
+    "draws_the_free_token_from_the_row_before",
     "The free token is drawn from the row of the last draft. The token after all k drafts has the last row, p[k].",
+    ("rest = p[kept]", "rest = p[max(kept - 1, 0)]"),
 )
-def draws_the_free_token_from_the_row_before(p, q, tokens, u):
-    return _accept(p, q, tokens, u, more=lambda p, q, kept: p[max(kept - 1, 0)])
 
 
 @mistake(
@@ -456,14 +412,17 @@ def repeats_the_last_draft(p, q, tokens, u):
     return result
 
 
-@mistake("accept", "The new token alone is returned. Return the accepted drafts before it, too.")
-def returns_the_new_token_alone(p, q, tokens, u):
-    return accept(p, q, tokens, u)[-1:]
+edit(
+    "returns_the_new_token_alone",
+    "The new token alone is returned. Return the accepted drafts before it, too.",
+    ("return xp.concat([tokens[:kept], drawn])", "return drawn"),
+)
 
-
-@mistake("accept", "This is how many drafts are accepted. Return the tokens: those drafts and one more.")
-def returns_the_number(p, q, tokens, u):
-    return len(accept(p, q, tokens, u)) - 1
+edit(
+    "returns_the_number",
+    "This is how many drafts are accepted. Return the tokens: those drafts and one more.",
+    ("return xp.concat([tokens[:kept], drawn])", "return kept"),
+)
 
 
 @mistake(

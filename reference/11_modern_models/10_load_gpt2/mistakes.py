@@ -4,7 +4,7 @@ import torch
 from load_gpt2 import LINEAR, MASKS, names
 from torch import nn
 
-from dojo import mistake
+from dojo import edit, mistake
 from mine.gpt import GPT
 
 
@@ -42,17 +42,16 @@ def _load(
     check=_checked,
     turned=_turned,
     renamed=names,
-    form="tanh",
     finish=None,
     assign=False,
-    like=lambda given: given["wte.weight"],
 ):
     """Load with one step done otherwise."""
     given = clean(state)
     ours = renamed(len(_numbers(given)))
     check(ours, given)
     (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
-    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate=form).to(like(given))
+    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate="tanh")
+    model.to(given["wte.weight"])
     weights = {ours[name]: turned(name, weight) for name, weight in given.items() if name in ours}
     weights["head.weight"] = given["wte.weight"]
     model.load_state_dict(weights, strict=False, assign=assign)
@@ -61,96 +60,59 @@ def _load(
     return model
 
 
-def _swapped(one, other):
-    """Names in which two of ours have changed places."""
-
-    def renamed(n_layers):
-        def change(name):
-            return name.replace(one, "~").replace(other, one).replace("~", other)
-
-        return {theirs: change(ours) for theirs, ours in names(n_layers).items()}
-
-    return renamed
-
-
 # -------------------------------------------------------------------------- what is transposed
 
 
-@mistake(
-    "from_gpt2",
+edit(
+    "does_not_transpose",
     "The linear weights are not transposed. GPT-2 stores them as (in, out), for x @ W; nn.Linear wants (out, in).",
+    ("weight.T if name.endswith(LINEAR) else weight", "weight"),
 )
-def does_not_transpose(state, n_heads):
-    given = _without_more(state)
-    ours = names(len(_numbers(given)))
-    (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
-    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate="tanh")
-    model.load_state_dict({ours[name]: w for name, w in given.items()} | {"head.weight": given["wte.weight"]})
-    return model
 
-
-@mistake(
-    "from_gpt2",
+edit(
+    "leaves_the_square_one",
     "attn.c_proj.weight is not transposed. It is square, so that it fits either way and nothing complains. Go by the"
     " names, not by the shapes: it is stored as (in, out) like the other three.",
+    ('"c_proj.weight"', '"mlp.c_proj.weight"'),
 )
-def leaves_the_square_one(state, n_heads):
-    return _load(state, n_heads, turned=lambda name, w: w if "attn.c_proj" in name else _turned(name, w))
 
-
-@mistake(
-    "from_gpt2",
+edit(
+    "reshapes",
     "The linear weights are reshaped, which keeps the order in memory and mixes up rows and columns. Transpose them:"
     " weight.T.",
+    ("weight.T if", "weight.reshape(weight.shape[::-1]) if"),
 )
-def reshapes(state, n_heads):
-    return _load(state, n_heads, turned=lambda name, w: w.reshape(w.shape[::-1]) if name.endswith(LINEAR) else w)
 
-
-@mistake(
-    "from_gpt2",
+edit(
+    "transposes_the_tables",
     "The tables of tokens and positions are transposed, too. They are (V, D) and (context, D), as nn.Embedding has"
     " them: transpose the four linear weights of each block alone.",
+    ("name.endswith(LINEAR)", "weight.ndim == 2"),
 )
-def transposes_the_tables(state, n_heads):
-    given = _without_more(state)
-    ours = names(len(_numbers(given)))
-    (vocab_size, dim), (context, _) = given["wte.weight"].shape, given["wpe.weight"].shape
-    model = GPT(vocab_size, context, dim, n_heads, len(_numbers(given)), approximate="tanh")
-    weights = {ours[name]: w.T if w.ndim == 2 else w for name, w in given.items()}
-    model.load_state_dict(weights | {"head.weight": given["wte.weight"]})
-    return model
 
 
 # --------------------------------------------------------------------------- what goes where
 
 
-@mistake(
-    "from_gpt2",
+edit(
+    "has_the_exact_gelu",
     "The blocks have the exact gelu. GPT-2 was trained with the tanh form: GPT(..., approximate='tanh'). If your GPT is"
     " older than this parameter, hand it on to Block, and there to F.gelu.",
+    (', approximate="tanh"', ""),
 )
-def has_the_exact_gelu(state, n_heads):
-    return _load(state, n_heads, form="none")
 
-
-@mistake(
-    "from_gpt2",
+edit(
+    "takes_heads_of_64",
     "The number of heads is not the one that is given: it is taken as D / 64, which holds for the published GPT-2"
     " alone. Use n_heads.",
+    ("dim, n_heads, n_layers", "dim, max(1, dim // 64), n_layers"),
 )
-def takes_heads_of_64(state, n_heads):
-    return _load(state, max(1, state_dim(state) // 64))
 
-
-def state_dim(state):
-    """The width of a model."""
-    return next(w.shape[-1] for name, w in state.items() if name.endswith("wte.weight"))
-
-
-@mistake("from_gpt2", "n_heads plays no part, and each attention has one head. Hand it on to your GPT.")
-def takes_one_head(state, n_heads):
-    return _load(state, 1)
+edit(
+    "takes_one_head",
+    "n_heads plays no part, and each attention has one head. Hand it on to your GPT.",
+    ("dim, n_heads, n_layers", "dim, 1, n_layers"),
+)
 
 
 def _in_order(order):
@@ -177,11 +139,12 @@ def takes_values_second(state, n_heads):
     return _load(state, n_heads, turned=_in_order((0, 2, 1)))
 
 
-@mistake(
-    "from_gpt2", "The two norms of a block have changed places: ln_1 is before attention, ln_2 before the network."
+edit(
+    "swaps_the_norms",
+    "The two norms of a block have changed places: ln_1 is before attention, ln_2 before the network.",
+    ('"ln_1": "norm1"', '"ln_1": "norm2"'),
+    ('"ln_2": "norm2"', '"ln_2": "norm1"'),
 )
-def swaps_the_norms(state, n_heads):
-    return _load(state, n_heads, renamed=_swapped("norm1", "norm2"))
 
 
 @mistake("from_gpt2", "The last norm, ln_f, keeps its first weights, 1 and 0. Copy its weight and bias, too.")
@@ -231,12 +194,11 @@ def loads_one_block(state, n_heads):
     return _load(state, n_heads, renamed=renamed, check=lambda ours, given: None)
 
 
-@mistake("from_gpt2", "The blocks are in the reverse order. h.0 is the first one that the tokens go through.")
-def turns_the_blocks_round(state, n_heads):
-    def finish(model, given):
-        model.blocks = nn.ModuleList(list(model.blocks)[::-1])
-
-    return _load(state, n_heads, finish=finish)
+edit(
+    "turns_the_blocks_round",
+    "The blocks are in the reverse order. h.0 is the first one that the tokens go through.",
+    ("blocks.{i}.", "blocks.{n_layers - 1 - i}."),
+)
 
 
 @mistake(
@@ -280,16 +242,12 @@ def copies_the_head(state, n_heads):
     return _load(state, n_heads, finish=finish)
 
 
-@mistake(
-    "from_gpt2",
+edit(
+    "assigns_the_weights",
     "The weights of the state are made the parameters themselves, with assign=True or nn.Parameter(weight): the head is"
     " no longer tied, and who trains the model changes the state. Copy the numbers.",
+    ('given["wte.weight"]})', 'given["wte.weight"]}, assign=True)'),
 )
-def assigns_the_weights(state, n_heads):
-    def finish(model, given):
-        model.tokens.weight, model.head.weight = (nn.Parameter(given["wte.weight"]) for _ in range(2))
-
-    return _load(state, n_heads, assign=True, finish=finish)
 
 
 @mistake(
@@ -307,29 +265,18 @@ def shares_memory(state, n_heads):
 # --------------------------------------------------------------------------- the names and the rest
 
 
-@mistake(
-    "from_gpt2",
+edit(
+    "takes_masks_for_weights",
     "The masks h.i.attn.bias and h.i.attn.masked_bias are not passed over. They hold no weights: the causal mask is"
     " made by your own attention.",
+    ("not name.endswith(MASKS) and ", ""),
 )
-def takes_masks_for_weights(state, n_heads):
-    def clean(state):
-        given = {name.removeprefix("transformer."): w for name, w in state.items()}
-        return {name: w for name, w in given.items() if name != "lm_head.weight"}
 
-    return _load(state, n_heads, clean=clean)
-
-
-@mistake(
-    "from_gpt2",
+edit(
+    "refuses_the_head",
     "lm_head.weight is refused. Some files have it besides: it is wte.weight once more, and may be passed over.",
+    (' and name != "lm_head.weight"', ""),
 )
-def refuses_the_head(state, n_heads):
-    def clean(state):
-        given = {name.removeprefix("transformer."): w for name, w in state.items()}
-        return {name: w for name, w in given.items() if not name.endswith(MASKS)}
-
-    return _load(state, n_heads, clean=clean)
 
 
 @mistake(
@@ -342,12 +289,11 @@ def asks_the_first_name_for_the_prefix(state, n_heads):
     return _load(state, n_heads, clean=lambda state: _without_more(state) if first else _without_the_head(state))
 
 
-@mistake(
-    "from_gpt2",
+edit(
+    "does_not_know_the_prefix",
     "Names that begin with transformer. are not understood. Take the prefix off: name.removeprefix('transformer.').",
+    ('name.removeprefix("transformer."): weight', "name: weight"),
 )
-def does_not_know_the_prefix(state, n_heads):
-    return _load(state, n_heads, clean=_without_the_head)
 
 
 @mistake(
@@ -367,17 +313,16 @@ def takes_a_state_that_lacks_names(state, n_heads):
     return _load(state, n_heads, check=check, clean=clean)
 
 
-@mistake(
-    "from_gpt2",
+edit(
+    "passes_over_unknown_names",
     "A name that is unknown is passed over in silence, and the model may not be the one that was saved. Raise an error"
     " that lists it.",
+    ("ours.keys() ^ given.keys()", "ours.keys() - given.keys()"),
+    (
+        "weight.T if name.endswith(LINEAR) else weight for name, weight in given.items()",
+        "weight.T if name.endswith(LINEAR) else weight for name, weight in given.items() if name in ours",
+    ),
 )
-def passes_over_unknown_names(state, n_heads):
-    def check(ours, given):
-        if missing := ours.keys() - given.keys():
-            raise ValueError(f"{missing}")
-
-    return _load(state, n_heads, check=check)
 
 
 @mistake(
@@ -393,19 +338,14 @@ def checks_no_names(state, n_heads):
     return _load(state, n_heads, check=lambda ours, given: None, clean=clean)
 
 
-@mistake(
-    "from_gpt2", "Names are taken out of the state itself, and the caller has lost them. Work on a dict of your own."
+edit(
+    "empties_the_state",
+    "Names are taken out of the state itself, and the caller has lost them. Work on a dict of your own.",
+    ("weight for name, weight in state.items()}", "state.pop(name) for name in list(state)}"),
 )
-def empties_the_state(state, n_heads):
-    model = _load(dict(state), n_heads)
-    for name in [name for name in state if name.endswith(MASKS) or name == "lm_head.weight"]:
-        state.pop(name)
-    return model
 
-
-@mistake(
-    "from_gpt2",
+edit(
+    "converts_the_weights",
     "The model has torch's default dtype, and the weights are converted to it. Give it theirs: model.to(weight.dtype).",
+    ('.to(given["wte.weight"])', ""),
 )
-def converts_the_weights(state, n_heads):
-    return _load(state, n_heads, like=lambda given: torch.float32)

@@ -3,60 +3,56 @@
 from dataclasses import replace
 
 import cost
-from cost import SIZES, kv_cache_bytes, matrices, memory, parameters, training_flops, widths
+from cost import SIZES, kv_cache_bytes, memory, parameters, training_flops, widths
 
-from dojo import mistake
+from dojo import edit, mistake
 
 # ------------------------------------------------------------------------------ what a model learns
 
 
-@mistake(
-    "parameters",
+edit(
+    "counts_a_tied_head_twice",
     "A tied head counts twice. Its weight is the table of tokens, so it adds nothing; only an untied head has V D"
     " numbers of its own.",
+    ("(0 if config.tied else config.vocab_size)", "config.vocab_size"),
 )
-def counts_a_tied_head_twice(config):
-    return parameters(replace(config, tied=False))
 
-
-@mistake(
-    "parameters",
+edit(
+    "ties_every_head",
     "The head counts as tied in every model. Where config.tied is False it has V D numbers of its own.",
+    (" + (0 if config.tied else config.vocab_size)", ""),
 )
-def ties_every_head(config):
-    return parameters(replace(config, tied=True))
 
-
-@mistake("parameters", "The table of positions is missing: one vector for each place of the context, T D numbers.")
-def forgets_the_positions(config):
-    return parameters(config) - config.context * config.dim
-
-
-@mistake(
-    "parameters", "The last norm is missing. Before the head there is one more, with a gain and a bias: 2 D numbers."
+edit(
+    "forgets_the_positions",
+    "The table of positions is missing: one vector for each place of the context, T D numbers.",
+    (" + config.context + ", " + "),
 )
-def forgets_the_last_norm(config):
-    return parameters(config) - 2 * config.dim
 
+edit(
+    "forgets_the_last_norm",
+    "The last norm is missing. Before the head there is one more, with a gain and a bias: 2 D numbers.",
+    ("* (biases + norms) + 2 * config.dim", "* (biases + norms)"),
+)
 
-@mistake(
-    "parameters",
+edit(
+    "counts_gains_alone",
     "A norm counts as one vector. A layer norm has two, a gain and a bias: 2 D numbers.",
+    ("norms = 2 * (2 * config.dim)", "norms = 2 * config.dim"),
+    ("* (biases + norms) + 2 * config.dim", "* (biases + norms) + config.dim"),
 )
-def counts_gains_alone(config):
-    return parameters(config) - (2 * config.n_layers + 1) * config.dim
 
-
-@mistake(
-    "parameters", "One norm of each block is missing. There are two: one before attention, one before the network."
+edit(
+    "counts_one_norm_a_block",
+    "One norm of each block is missing. There are two: one before attention, one before the network.",
+    ("norms = 2 * (2 * config.dim)", "norms = 2 * config.dim"),
 )
-def counts_one_norm_a_block(config):
-    return parameters(config) - config.n_layers * 2 * config.dim
 
-
-@mistake("parameters", "The norms are missing: two in each block and one at the end, with 2 D numbers each.")
-def forgets_the_norms(config):
-    return parameters(config) - (2 * config.n_layers + 1) * 2 * config.dim
+edit(
+    "forgets_the_norms",
+    "The norms are missing: two in each block and one at the end, with 2 D numbers each.",
+    ("* (biases + norms) + 2 * config.dim", "* biases"),
+)
 
 
 def _biases(config):
@@ -64,22 +60,29 @@ def _biases(config):
     return config.n_layers * (queries + 2 * keys + 2 * config.dim + config.hidden)
 
 
-@mistake(
-    "parameters",
+edit(
+    "forgets_the_biases",
     "The biases are missing. Every linear layer of a block has one number for each of its outputs, besides its matrix.",
+    ("(biases + norms)", "norms"),
 )
-def forgets_the_biases(config):
-    return parameters(config) - _biases(config)
 
+edit(
+    "counts_matrices_alone",
+    "Biases and norms are missing. The matrices and the tables are right, and these come on top.",
+    (
+        "return tables + matrices(config) + config.n_layers * (biases + norms) + 2 * config.dim",
+        "return tables + matrices(config)",
+    ),
+)
 
-@mistake("parameters", "Biases and norms are missing. The matrices and the tables are right, and these come on top.")
-def counts_matrices_alone(config):
-    return parameters(config) - _biases(config) - (2 * config.n_layers + 1) * 2 * config.dim
-
-
-@mistake("parameters", "The head has a bias here. Its linear layer has none, only a matrix of V D numbers.")
-def gives_the_head_a_bias(config):
-    return parameters(config) + config.vocab_size
+edit(
+    "gives_the_head_a_bias",
+    "The head has a bias here. Its linear layer has none, only a matrix of V D numbers.",
+    (
+        "return tables + matrices(config) + config.n_layers * (biases + norms) + 2 * config.dim",
+        "return tables + matrices(config) + config.n_layers * (biases + norms) + 2 * config.dim + config.vocab_size",
+    ),
+)
 
 
 GUESSED_WIDTH = (
@@ -160,103 +163,87 @@ def takes_the_output_for_a_square(config):
 # ------------------------------------------------------------------------------ what training computes
 
 
-@mistake(
-    "training_flops",
+edit(
+    "forgets_attention",
     "Attention is missing. Its scores and its sums of values multiply without any parameter: 12 L h E operations for"
     " each of the T tokens of the context.",
+    (" + head + attention)", " + head)"),
 )
-def forgets_attention(config, tokens):
-    return 6 * tokens * (matrices(config) + config.vocab_size * config.dim)
 
-
-@mistake(
-    "training_flops",
+edit(
+    "takes_six_times_the_parameters",
     "This is six times the number of parameters. Attention multiplies without parameters and is missing, and the"
     " table of positions is looked up, not multiplied.",
+    ("return 6 * tokens * (matrices(config) + head + attention)", "return 6 * tokens * parameters(config)"),
 )
-def takes_six_times_the_parameters(config, tokens):
-    return 6 * tokens * parameters(config)
 
-
-@mistake(
-    "training_flops",
+edit(
+    "counts_half_of_attention",
     "Attention counts half. Either one of its two products is missing (the scores, or the weighted sum of the"
     " values), or the masked half was left out: here all T keys count for every query.",
+    ("attention = 2 * config", "attention = config"),
 )
-def counts_half_of_attention(config, tokens):
-    return training_flops(replace(config, context=config.context / 2), tokens)
 
-
-@mistake(
-    "training_flops",
+edit(
+    "counts_the_forward_pass_alone",
     "This is the forward pass alone. The backward pass takes two more products for each: the gradient of the input, and"
     " that of the weight. So it is 6 in all, not 2.",
+    ("6 * tokens", "2 * tokens"),
 )
-def counts_the_forward_pass_alone(config, tokens):
-    return training_flops(config, tokens) / 3
 
-
-@mistake(
-    "training_flops",
+edit(
+    "counts_the_backward_pass_once",
     "The backward pass counts once. For each product of the forward pass it has two, the gradients of the input and"
     " of the weight: 2 + 4 = 6.",
+    ("6 * tokens", "4 * tokens"),
 )
-def counts_the_backward_pass_once(config, tokens):
-    return training_flops(config, tokens) * 2 / 3
 
+edit(
+    "counts_multiplications_alone",
+    "These are multiplications. The additions count as well, so it is twice as much.",
+    ("6 * tokens", "3 * tokens"),
+)
 
-@mistake("training_flops", "These are multiplications. The additions count as well, so it is twice as much.")
-def counts_multiplications_alone(config, tokens):
-    return training_flops(config, tokens) / 2
-
-
-@mistake(
-    "training_flops",
+edit(
+    "multiplies_with_the_table",
     "The table of tokens counts beside an untied head. A token is looked up in it, and nothing is multiplied; only the"
     " head's V D weights stand in a product.",
+    ("head = config.dim * config.vocab_size", "head = config.dim * config.vocab_size * (1 if config.tied else 2)"),
 )
-def multiplies_with_the_table(config, tokens):
-    extra = 0 if config.tied else config.vocab_size * config.dim
-    return training_flops(config, tokens) + 6 * tokens * extra
 
-
-@mistake(
-    "training_flops",
+edit(
+    "forgets_the_head",
     "The head is missing. Each token's vector is multiplied by its V D weights to give the logits, also where they are"
     " those of the table.",
+    (" + head + attention)", " + attention)"),
 )
-def forgets_the_head(config, tokens):
-    return training_flops(config, tokens) - 6 * tokens * config.vocab_size * config.dim
 
-
-@mistake(
-    "training_flops",
+edit(
+    "forgets_a_tied_head",
     "A tied head counts as nothing. It has no numbers of its own, but it is multiplied with all the same.",
+    ("head = config.dim * config.vocab_size", "head = 0 if config.tied else config.dim * config.vocab_size"),
 )
-def forgets_a_tied_head(config, tokens):
-    return training_flops(config, tokens) - 6 * tokens * config.vocab_size * config.dim * config.tied
 
-
-@mistake(
-    "training_flops",
+edit(
+    "attends_to_the_whole_training",
     "Every token attends to all tokens of the training. It attends to those of its own text: config.context.",
+    ("config.context * queries", "tokens * queries"),
 )
-def attends_to_the_whole_training(config, tokens):
-    return training_flops(replace(config, context=tokens), tokens)
 
-
-@mistake(
-    "training_flops",
+edit(
+    "attends_once",
     "Attention counts once for the text, not once for each token. Every one of the tokens is compared with T keys.",
+    (
+        "return 6 * tokens * (matrices(config) + head + attention)",
+        "return 6 * (tokens * (matrices(config) + head) + attention)",
+    ),
 )
-def attends_once(config, tokens):
-    attention = 12 * config.n_layers * config.context * widths(config)[0]
-    return training_flops(config, tokens) - attention * (tokens - 1)
 
-
-@mistake("training_flops", "This is the count for one token. Multiply by the number of tokens.")
-def counts_one_token(config, tokens):
-    return training_flops(config, 1)
+edit(
+    "counts_one_token",
+    "This is the count for one token. Multiply by the number of tokens.",
+    ("6 * tokens * (", "6 * ("),
+)
 
 
 @mistake("training_flops", GUESSED_WIDTH)
@@ -264,31 +251,23 @@ def guesses_the_width_in_products(config, tokens):
     return training_flops(_guessed(config), tokens)
 
 
-@mistake(
-    "training_flops",
+edit(
+    "attends_with_a_whole_vector",
     "Attention counts D entries for all heads together. They have n_heads * head_dim, which need not be D.",
+    ("config.context * queries", "config.context * config.dim"),
 )
-def attends_with_a_whole_vector(config, tokens):
-    too_few = widths(config)[0] - config.dim
-    return training_flops(config, tokens) - 12 * config.n_layers * config.context * too_few * tokens
 
-
-@mistake(
-    "training_flops",
+edit(
+    "counts_one_head",
     "Attention counts one head alone. Each of the h heads has scores of its own: h E entries in all.",
+    ("config.context * queries", "config.context * config.head_dim"),
 )
-def counts_one_head(config, tokens):
-    attention = 12 * config.n_layers * config.context * widths(config)[0]
-    return training_flops(config, tokens) - attention * (1 - 1 / config.n_heads) * tokens
 
-
-@mistake(
-    "training_flops",
+edit(
+    "counts_the_heads_twice",
     "Attention has a factor n_heads too many: the heads share the width, they don't each have all of it.",
+    ("config.context * queries", "config.context * queries * config.n_heads"),
 )
-def counts_the_heads_twice(config, tokens):
-    attention = 12 * config.n_layers * config.context * widths(config)[0]
-    return training_flops(config, tokens) + attention * (config.n_heads - 1) * tokens
 
 
 @mistake(
@@ -300,19 +279,18 @@ def computes_as_many_keys_as_queries(config, tokens):
     return training_flops(_ungrouped(config), tokens)
 
 
-@mistake(
-    "training_flops",
+edit(
+    "attends_with_the_heads_of_the_keys",
     "Attention gets cheaper with fewer keys here. Every head of queries still multiplies with T keys, whoever shares"
     " them: take n_heads in that term.",
+    ("queries, _ = widths", "_, queries = widths"),
 )
-def attends_with_the_heads_of_the_keys(config, tokens):
-    queries, keys = widths(config)
-    return training_flops(config, tokens) - 12 * config.n_layers * config.context * (queries - keys) * tokens
 
-
-@mistake("training_flops", "The table of positions counts. A position is looked up, and nothing is multiplied.")
-def multiplies_with_the_positions(config, tokens):
-    return training_flops(config, tokens) + 6 * tokens * config.context * config.dim
+edit(
+    "multiplies_with_the_positions",
+    "The table of positions counts. A position is looked up, and nothing is multiplied.",
+    ("head = config.dim * config.vocab_size", "head = config.dim * (config.vocab_size + config.context)"),
+)
 
 
 @mistake(
@@ -327,59 +305,47 @@ def counts_biases_and_norms(config, tokens):
 # ------------------------------------------------------------------------------ what training keeps
 
 
-def _kept(config, dtype, optimizer, numbers, size=4):
-    return {**memory(config, dtype, optimizer), "optimizer": parameters(config) * numbers * size}
-
-
-@mistake(
-    "memory",
+edit(
+    "keeps_one_average",
     "Adam keeps one average here. It has two, of the gradients and of their squares: 8 bytes for each parameter.",
+    ('"adam": 2', '"adam": 1'),
 )
-def keeps_one_average(config, dtype, optimizer):
-    few = {"sgd": 0, "momentum": 1, "adam": 1}[optimizer] if optimizer in cost.AVERAGES else 0
-    return _kept(config, dtype, optimizer, few + (SIZES.get(dtype) == 2))
 
-
-@mistake(
-    "memory",
+edit(
+    "keeps_no_copy",
     "The copy of the parameters in float32 is missing. With 16 bits small steps would be lost in rounding, so the"
     " optimizer keeps all parameters in float32 too: 4 bytes more for each.",
+    ("AVERAGES[optimizer] + (size < 4)", "AVERAGES[optimizer]"),
 )
-def keeps_no_copy(config, dtype, optimizer):
-    return _kept(config, dtype, optimizer, cost.AVERAGES.get(optimizer, 0))
 
-
-@mistake(
-    "memory",
+edit(
+    "keeps_averages_in_sixteen_bits",
     "The optimizer's numbers have the dtype of the parameters. They stay in float32: 4 bytes each, and with 16 bits"
     " there is a copy of the parameters among them.",
+    ("AVERAGES[optimizer] + (size < 4)", "AVERAGES[optimizer]"),
+    ("count * kept * 4", "count * kept * size"),
 )
-def keeps_averages_in_sixteen_bits(config, dtype, optimizer):
-    return _kept(config, dtype, optimizer, cost.AVERAGES.get(optimizer, 0), SIZES.get(dtype, 4))
 
-
-@mistake(
-    "memory",
+edit(
+    "keeps_short_averages",
     "The averages have the dtype of the parameters. The copy of the parameters is float32, and so are they: 4 bytes"
     " each.",
+    ("AVERAGES[optimizer] + (size < 4)", "AVERAGES[optimizer] * size + 4 * (size < 4)"),
+    ("count * kept * 4", "count * kept"),
 )
-def keeps_short_averages(config, dtype, optimizer):
-    averages = cost.AVERAGES.get(optimizer, 0) * SIZES.get(dtype, 4)
-    return _kept(config, dtype, optimizer, averages + (4 if SIZES.get(dtype) == 2 else 0), 1)
 
-
-@mistake(
-    "memory",
+edit(
+    "keeps_a_copy_of_float32",
     "The copy of the parameters is there in float32, too. Where the parameters are float32 already, the optimizer needs"
     " none.",
+    ("+ (size < 4)", "+ 1"),
 )
-def keeps_a_copy_of_float32(config, dtype, optimizer):
-    return _kept(config, dtype, optimizer, cost.AVERAGES.get(optimizer, 0) + 1)
 
-
-@mistake("memory", "The gradients count in float32. They have the dtype of the parameters.")
-def has_gradients_in_float32(config, dtype, optimizer):
-    return {**memory(config, dtype, optimizer), "gradients": 4 * parameters(config)}
+edit(
+    "has_gradients_in_float32",
+    "The gradients count in float32. They have the dtype of the parameters.",
+    ('"gradients": count * size', '"gradients": count * 4'),
+)
 
 
 @mistake("memory", "These are bits. A byte has 8 of them: float32 takes 4 bytes.")
@@ -403,18 +369,22 @@ def returns_gibibytes(config, dtype, optimizer):
     return {name: count / 2**30 for name, count in memory(config, dtype, optimizer).items()}
 
 
-@mistake("memory", "Plain SGD keeps an average here. Without momentum it has nothing to remember.")
-def remembers_in_plain_sgd(config, dtype, optimizer):
-    return memory(config, dtype, {"sgd": "momentum"}.get(optimizer, optimizer))
+edit(
+    "remembers_in_plain_sgd",
+    "Plain SGD keeps an average here. Without momentum it has nothing to remember.",
+    ('"sgd": 0', '"sgd": 1'),
+)
 
-
-@mistake("memory", "An unknown dtype or optimizer gives a KeyError. Look first, and raise a ValueError that names it.")
-def looks_up_without_looking(config, dtype, optimizer):
-    if dtype not in SIZES:
-        raise KeyError(dtype)
-    if optimizer not in cost.AVERAGES:
-        raise KeyError(optimizer)
-    return memory(config, dtype, optimizer)
+edit(
+    "looks_up_without_looking",
+    "An unknown dtype or optimizer gives a KeyError. Look first, and raise a ValueError that names it.",
+    (
+        "if dtype not in SIZES or optimizer not in AVERAGES:\n"
+        '    raise ValueError(f"no such dtype or optimizer: {dtype!r}, {optimizer!r}")\n'
+        "count",
+        "count",
+    ),
+)
 
 
 @mistake("memory", "An unknown name counts as one that is known. Raise a ValueError that mentions it.")
@@ -426,14 +396,20 @@ def takes_any_name(config, dtype, optimizer):
 # ------------------------------------------------------------------------------ what writing keeps
 
 
-@mistake("kv_cache_bytes", "Keys or values are missing: both are kept, so it is twice as much.")
-def keeps_keys_alone(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(config, tokens, batch, bytes_per_number) // 2
+edit(
+    "keeps_keys_alone",
+    "Keys or values are missing: both are kept, so it is twice as much.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return config.n_layers * keys * tokens * batch * bytes_per_number",
+    ),
+)
 
-
-@mistake("kv_cache_bytes", UNGROUPED)
-def keeps_as_many_keys_as_queries(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(_ungrouped(config), tokens, batch, bytes_per_number)
+edit(
+    "keeps_as_many_keys_as_queries",
+    UNGROUPED,
+    ("_, keys = widths", "keys, _ = widths"),
+)
 
 
 @mistake("kv_cache_bytes", GUESSED_WIDTH)
@@ -441,39 +417,65 @@ def guesses_the_width_in_the_cache(config, tokens, batch, bytes_per_number):
     return kv_cache_bytes(_guessed(config), tokens, batch, bytes_per_number)
 
 
-@mistake(
-    "kv_cache_bytes",
+edit(
+    "keeps_whole_vectors",
     "Each token keeps 2 D numbers a layer, as in a plain GPT. Count n_kv_heads heads of head_dim entries.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return 2 * config.n_layers * config.dim * tokens * batch * bytes_per_number",
+    ),
 )
-def keeps_whole_vectors(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(_plain(config), tokens, batch, bytes_per_number)
 
+edit(
+    "keeps_one_layer",
+    "One layer counts. Every block keeps keys and values of its own.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return 2 * keys * tokens * batch * bytes_per_number",
+    ),
+)
 
-@mistake("kv_cache_bytes", "One layer counts. Every block keeps keys and values of its own.")
-def keeps_one_layer(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(config, tokens, batch, bytes_per_number) // config.n_layers
+edit(
+    "keeps_one_text",
+    "One text counts. Each text of the batch keeps keys and values of its own.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return 2 * config.n_layers * keys * tokens * bytes_per_number",
+    ),
+)
 
+edit(
+    "keeps_the_whole_context",
+    "The whole context counts. Kept are the keys and values of the tokens so far: `tokens`.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return 2 * config.n_layers * keys * config.context * batch * bytes_per_number",
+    ),
+)
 
-@mistake("kv_cache_bytes", "One text counts. Each text of the batch keeps keys and values of its own.")
-def keeps_one_text(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(config, tokens, 1, bytes_per_number)
+edit(
+    "keeps_two_bytes",
+    "Two bytes for each number, whatever is asked for. Take bytes_per_number.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return 2 * config.n_layers * keys * tokens * batch * 2",
+    ),
+)
 
+edit(
+    "keeps_numbers",
+    "These are numbers, not bytes: multiply by bytes_per_number.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return 2 * config.n_layers * keys * tokens * batch",
+    ),
+)
 
-@mistake("kv_cache_bytes", "The whole context counts. Kept are the keys and values of the tokens so far: `tokens`.")
-def keeps_the_whole_context(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(config, config.context, batch, bytes_per_number)
-
-
-@mistake("kv_cache_bytes", "Two bytes for each number, whatever is asked for. Take bytes_per_number.")
-def keeps_two_bytes(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(config, tokens, batch, 2)
-
-
-@mistake("kv_cache_bytes", "These are numbers, not bytes: multiply by bytes_per_number.")
-def keeps_numbers(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(config, tokens, batch, 1)
-
-
-@mistake("kv_cache_bytes", "This has a factor n_heads too many: n_kv_heads heads of head_dim entries are all there is.")
-def counts_the_heads_of_queries_too(config, tokens, batch, bytes_per_number):
-    return kv_cache_bytes(config, tokens, batch, bytes_per_number) * config.n_heads
+edit(
+    "counts_the_heads_of_queries_too",
+    "This has a factor n_heads too many: n_kv_heads heads of head_dim entries are all there is.",
+    (
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
+        "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number * config.n_heads",
+    ),
+)

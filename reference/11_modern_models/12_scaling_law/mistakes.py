@@ -1,10 +1,10 @@
 """What beginners hand in for a scaling law, and what to tell them."""
 
 import numpy as np
-from scaling_law import compute_optimal, fit_power_law, line, misfit
+from scaling_law import fit_power_law, line, misfit
 from scipy.optimize import curve_fit
 
-from dojo import mistake
+from dojo import edit, mistake
 
 
 def _on_logs(n, loss, floor=0.0):
@@ -74,63 +74,54 @@ def searches_too_low(n, loss, *, most):
     return float(a), float(alpha), float(floor)
 
 
-@mistake(
-    "fit_power_law",
+edit(
+    "takes_the_exponential_of_a",
     "The slope of a line over n ** -alpha is a itself. Only a line of logarithms needs the exponential.",
+    ("return float(a), ", "return float(np.exp(min(a, 700.0))), "),
 )
-def takes_the_exponential_of_a(n, loss):
-    a, alpha, floor = fit_power_law(n, loss)
-    return float(np.exp(min(a, 700.0))), alpha, floor
 
-
-@mistake("fit_power_law", "The exponent is taken as 1/2. It has to be fitted, like the two other numbers.")
-def takes_a_half_for_the_exponent(n, loss):
-    a, floor = line(n**-0.5, loss)
-    return float(a), 0.5, float(floor)
-
-
-@mistake(
-    "fit_power_law", "The exponent has the wrong sign. The loss falls with n, and alpha is what stands after the minus."
+edit(
+    "takes_a_half_for_the_exponent",
+    "The exponent is taken as 1/2. It has to be fitted, like the two other numbers.",
+    ("alpha = (low + high) / 2", "alpha = 0.5"),
 )
-def returns_the_slope(n, loss):
-    a, alpha, floor = fit_power_law(n, loss)
-    return a, -alpha, floor
 
+edit(
+    "returns_the_slope",
+    "The exponent has the wrong sign. The loss falls with n, and alpha is what stands after the minus.",
+    (", float(alpha), ", ", float(-alpha), "),
+)
 
-@mistake("fit_power_law", "The first number is log(a). Take the exponential of it.")
-def returns_the_logarithm(n, loss):
-    a, alpha, floor = fit_power_law(n, loss)
-    return float(np.log(a)), alpha, floor
+edit(
+    "returns_the_logarithm",
+    "The first number is log(a). Take the exponential of it.",
+    ("return float(a), ", "return float(np.log(a)), "),
+)
 
-
-@mistake(
-    "fit_power_law",
+edit(
+    "mixes_the_bases",
     "The logarithm has the base 10, but the exponential has the base e. Use the same for both: np.log and np.exp, or"
     " np.log10 and 10 **.",
+    ("return float(a), ", "return float(np.exp(np.log10(a))), "),
 )
-def mixes_the_bases(n, loss):
-    a, alpha, floor = fit_power_law(n, loss)
-    return float(np.exp(np.log10(a))), alpha, floor
 
+edit(
+    "returns_alpha_first",
+    "The numbers come in another order. Return a, alpha, floor.",
+    ("return float(a), float(alpha), float(floor)", "return float(alpha), float(a), float(floor)"),
+)
 
-@mistake("fit_power_law", "The numbers come in another order. Return a, alpha, floor.")
-def returns_alpha_first(n, loss):
-    a, alpha, floor = fit_power_law(n, loss)
-    return alpha, a, floor
+edit(
+    "returns_the_floor_first",
+    "The numbers come in another order. Return a, alpha, floor.",
+    ("return float(a), float(alpha), float(floor)", "return float(floor), float(a), float(alpha)"),
+)
 
-
-@mistake("fit_power_law", "The numbers come in another order. Return a, alpha, floor.")
-def returns_the_floor_first(n, loss):
-    a, alpha, floor = fit_power_law(n, loss)
-    return floor, a, alpha
-
-
-@mistake(
-    "fit_power_law",
+edit(
+    "keeps_the_divided_unit",
     "The sizes are divided by the largest, and a stays that of the divided sizes. Undo it: a * n.max() ** alpha.",
+    ("low, high = 0.01, 4.0", "n, low, high = n / n.max(), 0.01, 4.0"),
 )
-def keeps_the_divided_unit(n, loss):
-    return fit_power_law(n / n.max(), loss)
 
 
 @mistake(
@@ -166,13 +157,11 @@ def tries_a_coarse_grid(n, loss, *, step):
     return float(a), float(alpha), float(floor)
 
 
-@mistake(
-    "fit_power_law",
+edit(
+    "takes_the_first_gap_for_a",
     "The gap to the floor counts as a share of the first gap. a is the gap at n = 1, whatever the smallest size is.",
+    ("return float(a), ", "return float(loss[np.argmin(n)] - floor), "),
 )
-def takes_the_first_gap_for_a(n, loss):
-    _, alpha, floor = fit_power_law(n, loss)
-    return float(loss[np.argmin(n)] - floor), alpha, floor
 
 
 @mistake(
@@ -198,17 +187,17 @@ def counts_the_losses(n, loss):
 # ------------------------------------------------------------------------------ the budget
 
 
-@mistake(
-    "compute_optimal",
+edit(
+    "forgets_the_six",
     "Here n d is the budget. Each parameter takes 6 operations for each token: n d = flops / 6.",
+    ("product = flops / 6", "product = flops"),
 )
-def forgets_the_six(flops, a, alpha, b, beta):
-    return compute_optimal(6 * flops, a, alpha, b, beta)
 
-
-@mistake("compute_optimal", "2 n d is the forward pass alone. Training takes 6 n d operations.")
-def counts_the_forward_pass(flops, a, alpha, b, beta):
-    return compute_optimal(3 * flops, a, alpha, b, beta)
+edit(
+    "counts_the_forward_pass",
+    "2 n d is the forward pass alone. Training takes 6 n d operations.",
+    ("flops / 6", "flops / 2"),
+)
 
 
 def _by(product, ratio, power):
@@ -216,79 +205,75 @@ def _by(product, ratio, power):
     return n, product / n
 
 
-@mistake(
-    "compute_optimal",
+edit(
+    "swaps_the_exponents",
     "The exponents of the budget are swapped. The part whose loss falls more slowly gets the more: n grows like the"
     " budget to the power beta / (alpha + beta).",
+    ("product**beta", "product**alpha"),
 )
-def swaps_the_exponents(flops, a, alpha, b, beta):
-    return _by(flops / 6, (alpha * a / (beta * b)) ** (1 / (alpha + beta)), alpha / (alpha + beta))
 
-
-@mistake(
-    "compute_optimal",
+edit(
+    "makes_the_parts_equal",
     "Here the two parts of the loss are equal. At the least loss their slopes are: alpha a n^-alpha = beta b d^-beta,"
     " with the exponents in front.",
+    (
+        "n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))",
+        "n = (a / b * product**beta) ** (1 / (alpha + beta))",
+    ),
 )
-def makes_the_parts_equal(flops, a, alpha, b, beta):
-    return _by(flops / 6, (a / b) ** (1 / (alpha + beta)), beta / (alpha + beta))
 
-
-@mistake(
-    "compute_optimal",
+edit(
+    "turns_the_ratio_over",
     "The ratio is upside down: parameters and tokens are weighed the wrong way. n grows with alpha a and falls with"
     " beta b.",
+    ("alpha * a / (beta * b)", "beta * b / (alpha * a)"),
 )
-def turns_the_ratio_over(flops, a, alpha, b, beta):
-    return _by(flops / 6, (beta * b / (alpha * a)) ** (1 / (alpha + beta)), beta / (alpha + beta))
 
-
-@mistake(
-    "compute_optimal",
+edit(
+    "forgets_the_root",
     "The ratio alpha a / (beta b) lacks its root: n ** (alpha + beta) is what it equals, so take the power"
     " 1 / (alpha + beta).",
+    (
+        "n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))",
+        "n = alpha * a / (beta * b) * product ** (beta / (alpha + beta))",
+    ),
 )
-def forgets_the_root(flops, a, alpha, b, beta):
-    return _by(flops / 6, alpha * a / (beta * b), beta / (alpha + beta))
 
-
-@mistake(
-    "compute_optimal",
+edit(
+    "forgets_the_ratio",
     "The ratio of the slopes is missing: n is more than a power of the budget. Multiply it by (alpha a / (beta b)) **"
     " (1 / (alpha + beta)).",
+    ("n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))", "n = product ** (beta / (alpha + beta))"),
 )
-def forgets_the_ratio(flops, a, alpha, b, beta):
-    return _by(flops / 6, 1.0, beta / (alpha + beta))
 
-
-@mistake(
-    "compute_optimal",
+edit(
+    "takes_the_root_of_the_budget",
     "Parameters and tokens grow alike here, with the root of the budget. That is so where alpha = beta; in general the"
     " powers are beta / (alpha + beta) and alpha / (alpha + beta).",
+    (
+        "n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))",
+        "n = (alpha * a / (beta * b)) ** (1 / (alpha + beta)) * product**0.5",
+    ),
 )
-def takes_the_root_of_the_budget(flops, a, alpha, b, beta):
-    return _by(flops / 6, (alpha * a / (beta * b)) ** (1 / (alpha + beta)), 0.5)
 
-
-@mistake(
-    "compute_optimal",
+edit(
+    "takes_twenty_tokens",
     "There are 20 tokens for each parameter, whatever the law says. That rule is what one law gives for one budget:"
     " work the ratio out.",
+    ("n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))", "n = (product / 20) ** 0.5"),
 )
-def takes_twenty_tokens(flops, a, alpha, b, beta):
-    n = (flops / 120) ** 0.5
-    return n, 20 * n
 
+edit(
+    "returns_the_tokens_first",
+    "The two are swapped. Return the parameters first, then the tokens.",
+    ("return n, product / n", "return product / n, n"),
+)
 
-@mistake("compute_optimal", "The two are swapped. Return the parameters first, then the tokens.")
-def returns_the_tokens_first(flops, a, alpha, b, beta):
-    return compute_optimal(flops, a, alpha, b, beta)[::-1]
-
-
-@mistake("compute_optimal", "The second number is the tokens for each parameter. Return the tokens themselves.")
-def returns_the_tokens_for_each(flops, a, alpha, b, beta):
-    n, d = compute_optimal(flops, a, alpha, b, beta)
-    return n, d / n
+edit(
+    "returns_the_tokens_for_each",
+    "The second number is the tokens for each parameter. Return the tokens themselves.",
+    ("return n, product / n", "return n, product / n**2"),
+)
 
 
 @mistake(
@@ -301,7 +286,8 @@ def rounds_the_exponents(flops, a, alpha, b, beta):
     return _by(flops / 6, ratio, round(beta / (alpha + beta), 1))
 
 
-@mistake("compute_optimal", "n is a round number, and 6 n d is no longer the budget. Return floats.")
-def rounds_the_sizes(flops, a, alpha, b, beta):
-    n, d = compute_optimal(flops, a, alpha, b, beta)
-    return int(n), int(d)
+edit(
+    "rounds_the_sizes",
+    "n is a round number, and 6 n d is no longer the budget. Return floats.",
+    ("return n, product / n", "return int(n), int(product / n)"),
+)

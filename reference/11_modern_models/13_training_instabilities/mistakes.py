@@ -5,97 +5,61 @@ import copy
 import torch
 from torch import nn
 from torch.nn import functional as F
-from training_instabilities import dead_units, diagnose, gradient_norms, leaks, mend, outputs
+from training_instabilities import dead_units, diagnose, gradient_norms, mend
 
-from dojo import mistake
+from dojo import edit, mistake
 
 # ------------------------------------------------------------------------------ leaks
 
 
-def _changed(ids, t, before):
-    other = ids.clone()
-    other[:, t] = (ids[:, t] + 1) % before.shape[-1]
-    return other
-
-
-@torch.no_grad()
-def _leaks(model, ids, differs, *, change=_changed, places=None, evaluate=True):
-    """The test with one step done otherwise."""
-    was_training = model.training
-    model.train(was_training and not evaluate)
-    before, found = model(ids), False
-    for t in range(1, ids.shape[1]) if places is None else places(ids.shape[1]):
-        found |= bool(differs(model(change(ids, t, before)), before, t))
-    model.train(was_training)
-    return found
-
-
-def _earlier(after, before, t):
-    return not torch.equal(after[:, :t], before[:, :t])
-
-
-@mistake(
-    "leaks",
+edit(
+    "compares_the_changed_place",
     "The logits at the changed token, or after it, are compared as well. They may change, since a token sees itself."
     " Compare the places before it alone.",
+    ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, : t + 1], before[:, : t + 1])"),
 )
-def compares_the_changed_place(model, ids):
-    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, : t + 1], before[:, : t + 1]))
 
-
-@mistake(
-    "leaks",
+edit(
+    "leaves_out_the_place_before",
     "The place right before the changed token is not compared. A mask that is off by one shows there and nowhere else:"
     " compare the places 0 ... i - 1.",
+    ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, : t - 1], before[:, : t - 1])"),
 )
-def leaves_out_the_place_before(model, ids):
-    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, : t - 1], before[:, : t - 1]))
 
-
-@mistake(
-    "leaks",
+edit(
+    "changes_the_last_token",
     "The last token alone is changed. A leak may be anywhere: change each token in turn.",
+    ("range(1, ids.shape[1])", "range(max(1, ids.shape[1] - 1), ids.shape[1])"),
 )
-def changes_the_last_token(model, ids):
-    return _leaks(model, ids, _earlier, places=lambda length: [length - 1] if length > 1 else [])
 
+edit(
+    "compares_the_first_place",
+    "Only the first logits are compared. A leak may be at any place before the changed token.",
+    ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, 0], before[:, 0])"),
+)
 
-@mistake("leaks", "Only the first logits are compared. A leak may be at any place before the changed token.")
-def compares_the_first_place(model, ids):
-    return _leaks(model, ids, lambda after, before, t: not torch.equal(after[:, 0], before[:, 0]))
-
-
-@mistake(
-    "leaks",
+edit(
+    "compares_the_likeliest_token",
     "The likeliest tokens are compared. A leak changes the logits long before it changes their order: compare the"
     " logits.",
+    (
+        "torch.equal(model(other)[:, :t], before[:, :t])",
+        "torch.equal(model(other).argmax(-1)[:, :t], before.argmax(-1)[:, :t])",
+    ),
 )
-def compares_the_likeliest_token(model, ids):
-    return _leaks(model, ids, lambda after, before, t: _earlier(after.argmax(-1), before.argmax(-1), t))
 
-
-@mistake(
-    "leaks",
+edit(
+    "replaces_by_token_0",
     "A token is replaced by token 0. Where it is 0 already, nothing changes. Take one that is surely different:"
     " (ids + 1) % V.",
+    ("(ids[:, t] + 1) % before.shape[-1]", "0"),
 )
-def replaces_by_token_0(model, ids):
-    def change(ids, t, before):
-        other = ids.clone()
-        other[:, t] = 0
-        return other
 
-    return _leaks(model, ids, _earlier, change=change)
-
-
-@mistake("leaks", "The id of a token plus 1 may not be in the vocabulary. Take the remainder: (ids + 1) % V.")
-def leaves_the_vocabulary(model, ids):
-    def change(ids, t, before):
-        other = ids.clone()
-        other[:, t] += 1
-        return other
-
-    return _leaks(model, ids, _earlier, change=change)
+edit(
+    "leaves_the_vocabulary",
+    "The id of a token plus 1 may not be in the vocabulary. Take the remainder: (ids + 1) % V.",
+    ("(ids[:, t] + 1) % before.shape[-1]", "ids[:, t] + 1"),
+)
 
 
 @mistake(
@@ -126,101 +90,102 @@ def takes_one_token_ahead_for_right(model, ids):
     return any(bool(block.mask.triu(2).any()) for block in model.blocks)
 
 
-@mistake(
-    "leaks",
+edit(
+    "says_whether_it_is_causal",
     "The answer is the wrong way round: True is a leak, where an earlier logit changes.",
+    ("return found", "return not found"),
 )
-def says_whether_it_is_causal(model, ids):
-    return not leaks(model, ids)
 
-
-@mistake(
-    "leaks",
+edit(
+    "asks_in_training_mode",
     "Dropout is on, and two passes differ by chance. Ask in eval mode, and restore the mode.",
+    ("model.eval()\nbefore", "before"),
 )
-def asks_in_training_mode(model, ids):
-    return _leaks(model, ids, _earlier, evaluate=False)
 
-
-@mistake("leaks", "The model stays in eval mode. Remember model.training, and restore it.")
-def stays_in_eval_mode(model, ids):
-    model.eval()
-    return leaks(model, ids)
+edit(
+    "stays_in_eval_mode",
+    "The model stays in eval mode. Remember model.training, and restore it.",
+    ("model.train(was_training)\nreturn", "return"),
+)
 
 
 # ------------------------------------------------------------------------------ dead units
 
 
-def _of_relus(model, ids, measure):
-    relus = {name: module for name, module in model.named_modules() if isinstance(module, nn.ReLU)}
-    with torch.no_grad():
-        return {name: float(measure(y.detach())) for name, y in outputs(model, relus, ids)[1].items()}
-
-
-@mistake(
-    "dead_units",
+edit(
+    "counts_zeros",
     "This is the share of zeros. In a healthy relu about half of the numbers are 0, each for some tokens. A unit is"
     " dead if it is 0 for all of them: all over texts and tokens first, then the mean over units.",
+    ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).double().mean().item()"),
 )
-def counts_zeros(model, ids):
-    return _of_relus(model, ids, lambda y: (y == 0).double().mean())
 
-
-@mistake(
-    "dead_units",
+edit(
+    "counts_dead_tokens",
     "This is the share of tokens for which all units are 0. It is the other way round: the units that are 0 for all"
     " tokens.",
+    ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).all(dim=-1).double().mean().item()"),
 )
-def counts_dead_tokens(model, ids):
-    return _of_relus(model, ids, lambda y: (y == 0).all(dim=-1).double().mean())
 
-
-@mistake(
-    "dead_units", "A unit counts as dead that is 0 for some token. It is dead if it is 0 for every one: all, not any."
+edit(
+    "counts_units_that_sleep_once",
+    "A unit counts as dead that is 0 for some token. It is dead if it is 0 for every one: all, not any.",
+    (
+        "(y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
+        "(y == 0).flatten(0, -2).any(dim=0).double().mean().item()",
+    ),
 )
-def counts_units_that_sleep_once(model, ids):
-    return _of_relus(model, ids, lambda y: (y == 0).flatten(0, -2).any(dim=0).double().mean())
 
-
-@mistake(
-    "dead_units",
+edit(
+    "counts_by_place",
     "Units are counted for each place of the text apart. A unit is dead if it is 0 for every token of every text:"
     " take both axes together.",
+    ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).all(dim=0).double().mean().item()"),
 )
-def counts_by_place(model, ids):
-    return _of_relus(model, ids, lambda y: (y == 0).all(dim=0).double().mean())
 
-
-@mistake("dead_units", "Only the last token of each text is looked at. A unit may be active for others.")
-def looks_at_the_last_token(model, ids):
-    return _of_relus(model, ids, lambda y: (y[:, -1] == 0).all(dim=0).double().mean())
-
-
-@mistake("dead_units", "Only the first text is looked at. A unit may be active in others.")
-def looks_at_the_first_text(model, ids):
-    return _of_relus(model, ids, lambda y: (y[0] == 0).all(dim=0).double().mean())
-
-
-@mistake("dead_units", "This is the share of units that live. Asked for is that of the dead ones.")
-def counts_the_living(model, ids):
-    return {name: 1 - share for name, share in dead_units(model, ids).items()}
-
-
-@mistake("dead_units", "These are per cent. A share lies between 0 and 1.")
-def counts_per_cent(model, ids):
-    return {name: 100 * share for name, share in dead_units(model, ids).items()}
-
-
-@mistake("dead_units", "This is a number of units. Divide by how many there are.")
-def counts_units(model, ids):
-    return _of_relus(model, ids, lambda y: (y == 0).flatten(0, -2).all(dim=0).sum())
-
-
-@mistake(
-    "dead_units", "The keys are numbers. Take the name of each relu in model.named_modules(), such as blocks.0.act."
+edit(
+    "looks_at_the_last_token",
+    "Only the last token of each text is looked at. A unit may be active for others.",
+    ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y[:, -1] == 0).all(dim=0).double().mean().item()"),
 )
-def numbers_the_relus(model, ids):
-    return dict(enumerate(dead_units(model, ids).values()))
+
+edit(
+    "looks_at_the_first_text",
+    "Only the first text is looked at. A unit may be active in others.",
+    ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y[0] == 0).all(dim=0).double().mean().item()"),
+)
+
+edit(
+    "counts_the_living",
+    "This is the share of units that live. Asked for is that of the dead ones.",
+    (
+        "(y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
+        "1 - (y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
+    ),
+)
+
+edit(
+    "counts_per_cent",
+    "These are per cent. A share lies between 0 and 1.",
+    (
+        "(y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
+        "100 * (y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
+    ),
+)
+
+edit(
+    "counts_units",
+    "This is a number of units. Divide by how many there are.",
+    (
+        "(y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
+        "(y == 0).flatten(0, -2).all(dim=0).double().sum().item()",
+    ),
+)
+
+edit(
+    "numbers_the_relus",
+    "The keys are numbers. Take the name of each relu in model.named_modules(), such as blocks.0.act.",
+    ("for name, y in kept.items()", "for name, y in enumerate(kept.values())"),
+)
 
 
 @mistake("dead_units", "One relu is there. Give each nn.ReLU of the model its own entry, by its own name.")
@@ -228,73 +193,72 @@ def keeps_the_last_relu(model, ids):
     return dict([*dead_units(model, ids).items()][-1:])
 
 
-@mistake(
-    "dead_units",
+edit(
+    "leaves_its_hooks",
     "The hooks stay on the model, so every later pass runs them again. Keep what register_forward_hook returns, and"
     " call remove() on it.",
+    ("for hook in hooks:\n    hook.remove()\nreturn", "return"),
 )
-def leaves_its_hooks(model, ids):
-    for module in model.modules():
-        if isinstance(module, nn.ReLU):
-            module.register_forward_hook(lambda *_: None)
-    return dead_units(model, ids)
 
 
 # ------------------------------------------------------------------------------ gradients
 
 
-def _norms(model, ids, *, shift=1, reduction="mean", norm=torch.Tensor.norm, inputs=False):
-    """The norms with one step done otherwise."""
-    kept = {}
-    hooks = [
-        block.register_forward_hook(lambda _, x, y, i=i: kept.update({i: x[0] if inputs else y}))
-        for i, block in enumerate(model.blocks)
-    ]
-    logits = model(ids)
-    for hook in hooks:
-        hook.remove()
-    length = ids.shape[1]
-    predicted, targets = logits[:, : length - shift], ids[:, shift:]
-    loss = F.cross_entropy(predicted.flatten(0, 1), targets.flatten(), reduction=reduction)
-    return [float(norm(grad)) for grad in torch.autograd.grad(loss, [*kept.values()])]
-
-
-@mistake(
-    "gradient_norms",
+edit(
+    "predicts_its_own_token",
     "Each place predicts its own token. The logits at i are for token i + 1: logits[:, :-1] against ids[:, 1:].",
+    ("logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten()", "logits.flatten(0, 1), ids.flatten()"),
 )
-def predicts_its_own_token(model, ids):
-    return _norms(model, ids, shift=0)
 
+edit(
+    "sums_the_loss",
+    "The loss is a sum over the tokens. It is their mean.",
+    (
+        "logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten()",
+        'logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), reduction="sum"',
+    ),
+)
 
-@mistake("gradient_norms", "The loss is a sum over the tokens. It is their mean.")
-def sums_the_loss(model, ids):
-    return _norms(model, ids, reduction="sum")
+edit(
+    "squares_the_norms",
+    "These are squares of norms. Take the root.",
+    ("grad.norm()", "grad.square().sum()"),
+)
 
+edit(
+    "takes_the_mean_magnitude",
+    "This is the mean magnitude of the entries. The norm is the root of the sum of squares.",
+    ("grad.norm()", "grad.abs().mean()"),
+)
 
-@mistake("gradient_norms", "These are squares of norms. Take the root.")
-def squares_the_norms(model, ids):
-    return _norms(model, ids, norm=lambda grad: (grad**2).sum())
-
-
-@mistake("gradient_norms", "This is the mean magnitude of the entries. The norm is the root of the sum of squares.")
-def takes_the_mean_magnitude(model, ids):
-    return _norms(model, ids, norm=lambda grad: grad.abs().mean())
-
-
-@mistake("gradient_norms", "This is the largest entry. The norm is the root of the sum of squares.")
-def takes_the_largest_entry(model, ids):
-    return _norms(model, ids, norm=lambda grad: grad.abs().max())
+edit(
+    "takes_the_largest_entry",
+    "This is the largest entry. The norm is the root of the sum of squares.",
+    ("grad.norm()", "grad.abs().max()"),
+)
 
 
 @mistake("gradient_norms", "The gradient is taken with respect to what enters each block. Take what leaves it.")
 def looks_before_the_blocks(model, ids):
-    return _norms(model, ids, inputs=True)
+    kept = {}
+    hooks = [
+        block.register_forward_hook(lambda _, x, y, i=i: kept.update({i: x[0]})) for i, block in enumerate(model.blocks)
+    ]
+    logits = model(ids)
+    for hook in hooks:
+        hook.remove()
+    loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten())
+    return [float(grad.norm()) for grad in torch.autograd.grad(loss, [*kept.values()])]
 
 
-@mistake("gradient_norms", "The last block comes first. Backward hooks are called from the end: turn the list round.")
-def begins_with_the_last_block(model, ids):
-    return gradient_norms(model, ids)[::-1]
+edit(
+    "begins_with_the_last_block",
+    "The last block comes first. Backward hooks are called from the end: turn the list round.",
+    (
+        "return [grad.norm().item() for grad in torch.autograd.grad(loss, list(kept.values()))]",
+        "return [grad.norm().item() for grad in torch.autograd.grad(loss, list(kept.values()))][::-1]",
+    ),
+)
 
 
 @mistake(
@@ -310,12 +274,14 @@ def takes_the_gradients_of_parameters(model, ids, *, which):
     return [float(torch.cat([grad.flatten() for grad in block]).norm()) for block in grads]
 
 
-@mistake(
-    "gradient_norms",
+edit(
+    "takes_the_norms_of_activations",
     "These are the norms of what the blocks return, not of the gradient of the loss with respect to it.",
+    (
+        "return [grad.norm().item() for grad in torch.autograd.grad(loss, list(kept.values()))]",
+        "return [y.norm().item() for y in kept.values()]",
+    ),
 )
-def takes_the_norms_of_activations(model, ids):
-    return [float(y.detach().norm()) for y in outputs(model, dict(enumerate(model.blocks)), ids)[1].values()]
 
 
 @mistake(
@@ -331,19 +297,17 @@ def leaves_gradients(model, ids):
 # ------------------------------------------------------------------------------ the diagnosis
 
 
-@mistake(
-    "diagnose",
+edit(
+    "takes_a_few_for_ill",
     "Any dead unit counts. A few are no illness: more than half of the units of a relu have to be dead.",
+    ("> 0.5", "> 0"),
 )
-def takes_a_few_for_ill(model, ids):
-    found = diagnose(model, ids)
-    return "dead units" if found == "nothing" and max(dead_units(model, ids).values()) > 0 else found
 
-
-@mistake("diagnose", "Dead units are looked for in the first relu alone. Each one counts.")
-def looks_at_the_first_relu(model, ids):
-    found, shares = diagnose(model, ids), [*dead_units(model, ids).values()]
-    return "nothing" if found == "dead units" and shares[0] <= 0.5 else found
+edit(
+    "looks_at_the_first_relu",
+    "Dead units are looked for in the first relu alone. Each one counts.",
+    ("max(dead_units(model, ids).values(), default=0)", "next(iter(dead_units(model, ids).values()), 0)"),
+)
 
 
 @mistake(
@@ -355,30 +319,25 @@ def averages_the_relus(model, ids):
     return "nothing" if found == "dead units" and sum(shares) <= 0.5 * len(shares) else found
 
 
-@mistake("diagnose", "Only a relu whose units are all dead counts. More than half of them is enough.")
-def waits_until_all_are_dead(model, ids):
-    found, shares = diagnose(model, ids), [*dead_units(model, ids).values()]
-    return "nothing" if found == "dead units" and max(shares) < 1 else found
+edit(
+    "waits_until_all_are_dead",
+    "Only a relu whose units are all dead counts. More than half of them is enough.",
+    ("> 0.5", "== 1"),
+)
 
-
-@mistake(
-    "diagnose",
+edit(
+    "takes_a_large_gradient_for_growth",
     "A large gradient counts as exploding. It is the growth that counts: the norm at the first block against that at"
     " the last.",
+    ("norms[0] > 100 * norms[-1]", "norms[0] > 10"),
 )
-def takes_a_large_gradient_for_growth(model, ids):
-    found = diagnose(model, ids)
-    return "exploding gradients" if found == "nothing" and gradient_norms(model, ids)[0] > 10 else found
 
-
-@mistake(
-    "diagnose",
+edit(
+    "turns_the_ratio_over",
     "Exploding gradients are not found. Gradients go from the last block to the first, so they explode where the"
     " first is the larger: norms[0] > 100 * norms[-1].",
+    ("norms[0] > 100 * norms[-1]", "norms[-1] > 100 * norms[0]"),
 )
-def turns_the_ratio_over(model, ids):
-    found, norms = diagnose(model, ids), gradient_norms(model, ids)
-    return "nothing" if found == "exploding gradients" and norms[0] > norms[-1] else found
 
 
 @mistake("diagnose", "Dead units are looked for before a leak. A leak comes first: it makes all else look well.")
@@ -393,10 +352,11 @@ def looks_for_explosions_first(model, ids):
     return "exploding gradients" if found == "dead units" and norms[0] > 100 * norms[-1] else found
 
 
-@mistake("diagnose", "Half of the units of a relu are enough for you. It is an illness if more than half are dead.")
-def takes_half_for_ill(model, ids):
-    found = diagnose(model, ids)
-    return "dead units" if found == "nothing" and max(dead_units(model, ids).values()) == 0.5 else found
+edit(
+    "takes_half_for_ill",
+    "Half of the units of a relu are enough for you. It is an illness if more than half are dead.",
+    ("> 0.5", ">= 0.5"),
+)
 
 
 @mistake(
@@ -411,10 +371,11 @@ def draws_the_line_elsewhere(model, ids, *, limit):
     return "exploding gradients" if norms[0] > limit * norms[-1] else "nothing"
 
 
-@mistake("diagnose", "Nothing is wrong, and that has a name too: return 'nothing', not None.")
-def returns_none(model, ids):
-    found = diagnose(model, ids)
-    return None if found == "nothing" else found
+edit(
+    "returns_none",
+    "Nothing is wrong, and that has a name too: return 'nothing', not None.",
+    ('else "nothing"', "else None"),
+)
 
 
 # ------------------------------------------------------------------------------ the cure
@@ -431,46 +392,36 @@ def _layers(model):
     return [layer for block in model.blocks for layer in (block.qkv, block.out, block.up, block.down)]
 
 
-@mistake(
-    "mend",
+edit(
+    "hides_the_token_itself",
     "The masks leave out the diagonal. A token attends to itself and to those before it; the first one would see"
     " nothing at all, and its softmax is NaN.",
+    ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).tril(-1)"),
 )
-def hides_the_token_itself(model, illness):
-    mend(model, illness)
-    for block in model.blocks if illness == "leak" else []:
-        block.mask.copy_(block.mask.tril(-1))
 
+edit(
+    "stays_off_by_one",
+    "The masks are still off by one. Row i is True in the columns 0 ... i: tril(), with the diagonal 0.",
+    ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).tril(1)"),
+)
 
-@mistake("mend", "The masks are still off by one. Row i is True in the columns 0 ... i: tril(), with the diagonal 0.")
-def stays_off_by_one(model, illness):
-    mend(model, illness)
-    for block in model.blocks if illness == "leak" else []:
-        block.mask.copy_(torch.ones_like(block.mask).tril(1))
+edit(
+    "looks_ahead_alone",
+    "The masks are turned over: each token sees the later ones. Row i is True in the columns 0 ... i.",
+    ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).triu()"),
+)
 
-
-@mistake("mend", "The masks are turned over: each token sees the later ones. Row i is True in the columns 0 ... i.")
-def looks_ahead_alone(model, illness):
-    mend(model, illness)
-    for block in model.blocks if illness == "leak" else []:
-        block.mask.copy_(block.mask.T.clone())
-
-
-@mistake(
-    "mend",
+edit(
+    "says_what_is_hidden",
     "The masks say what is hidden, the wrong way round. True is where a token may attend.",
+    ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).triu(1)"),
 )
-def says_what_is_hidden(model, illness):
-    mend(model, illness)
-    for block in model.blocks if illness == "leak" else []:
-        block.mask.copy_(~block.mask)
 
-
-@mistake("mend", "Only the first block is mended. Go through all of model.blocks.")
-def mends_the_first_block(model, illness):
-    rest, model.blocks = model.blocks, model.blocks[:1]
-    mend(model, illness)
-    model.blocks = rest
+edit(
+    "mends_the_first_block",
+    "Only the first block is mended. Go through all of model.blocks.",
+    ("for block in model.blocks:", "for block in model.blocks[:1]:"),
+)
 
 
 @mistake(
@@ -509,14 +460,11 @@ def replaces_the_relu(model, illness):
         mend(model, illness)
 
 
-@mistake(
-    "mend",
+edit(
+    "clears_the_other_biases",
     "The biases of down are set to 0, not those of up. A unit is dead because of what is added before its relu.",
+    ("block.up.bias.zero_()", "block.down.bias.zero_()"),
 )
-def clears_the_other_biases(model, illness):
-    mend(model, illness if illness != "dead units" else "nothing")
-    for block in model.blocks if illness == "dead units" else []:
-        block.down.bias.data.fill_(0.01)
 
 
 @mistake("mend", STILL_TOO_LARGE, factor=(2.0, 3.0))
@@ -526,41 +474,34 @@ def divides_by_a_little(model, illness, *, factor):
         layer.weight.data /= factor
 
 
-@mistake("mend", STILL_TOO_LARGE)
-def draws_as_for_a_relu_everywhere(model, illness):
-    mend(model, illness if illness != "exploding gradients" else "nothing")
-    for layer in _layers(model) if illness == "exploding gradients" else []:
-        layer.weight.data *= (2 / layer.in_features) ** 0.5 / layer.weight.std().detach()
+edit(
+    "draws_as_for_a_relu_everywhere",
+    STILL_TOO_LARGE,
+    (
+        "layer.weight *= layer.in_features**-0.5 / layer.weight.std()",
+        "layer.weight *= (2 / layer.in_features) ** 0.5 / layer.weight.std()",
+    ),
+)
 
+edit(
+    "mends_the_network_alone",
+    STILL_TOO_LARGE,
+    ("(block.qkv, block.out, block.up, block.down)", "(block.up, block.down)"),
+)
 
-@mistake("mend", STILL_TOO_LARGE)
-def mends_the_network_alone(model, illness):
-    mend(model, illness if illness != "exploding gradients" else "nothing")
-    for block in model.blocks if illness == "exploding gradients" else []:
-        for layer in (block.up, block.down):
-            layer.weight.data *= layer.in_features**-0.5 / layer.weight.std().detach()
-
-
-@mistake(
-    "mend",
+edit(
+    "draws_as_gpt2_does",
     "The matrices are drawn with a standard deviation of 0.02, as those of GPT-2, which have 768 columns. With 16 or 32"
     " that is far too little, and the blocks hardly learn: take columns ** -0.5.",
+    ("layer.weight *= layer.in_features**-0.5 / layer.weight.std()", "layer.weight.normal_(std=0.02)"),
 )
-def draws_as_gpt2_does(model, illness):
-    mend(model, illness if illness != "exploding gradients" else "nothing")
-    for layer in _layers(model) if illness == "exploding gradients" else []:
-        nn.init.normal_(layer.weight, mean=0.0, std=0.02)
 
-
-@mistake(
-    "mend",
+edit(
+    "sets_the_matrices_to_0",
     "The matrices are 0. Nothing explodes, and the blocks can't learn: no gradient gets through to up. Bring the"
     " standard deviation to columns ** -0.5.",
+    ("layer.weight *= layer.in_features**-0.5 / layer.weight.std()", "layer.weight.zero_()"),
 )
-def sets_the_matrices_to_0(model, illness):
-    mend(model, illness if illness != "exploding gradients" else "nothing")
-    for layer in _layers(model) if illness == "exploding gradients" else []:
-        layer.weight.data.zero_()
 
 
 @mistake(
@@ -609,6 +550,13 @@ def clips_the_gradients(model, illness):
         parameter.register_hook(lambda grad: grad.clamp(-0.01, 0.01))
 
 
-@mistake("mend", "An illness that is not known changes nothing, without a word. Raise a ValueError that mentions it.")
-def ignores_what_it_does_not_know(model, illness):
-    mend(model, illness if illness in ("leak", "dead units", "exploding gradients") else "nothing")
+edit(
+    "ignores_what_it_does_not_know",
+    "An illness that is not known changes nothing, without a word. Raise a ValueError that mentions it.",
+    (
+        'if illness not in ("leak", "dead units", "exploding gradients", "nothing"):\n'
+        '    raise ValueError(f"no such illness: {illness}")\n'
+        "for",
+        "for",
+    ),
+)

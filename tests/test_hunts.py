@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import re
 
@@ -13,7 +14,7 @@ from dojo.course.course import Course
 from dojo.hunt import planting
 from dojo.hunt.calls import Caller
 from dojo.watch.command import app
-from tests.judging import KATAS, ROOT
+from tests.judging import ROOT
 
 SCALED = '"""Twice."""\n\nimport numpy as np\n\n\ndef double(x):\n    """Notice: it is added."""\n    total = x + x  # twice\n    return total\n'
 MISTAKES = """
@@ -214,12 +215,19 @@ def test_what_is_not_a_hunt_of_ours_is_left_alone(hunted, debug):
     assert kept.read_text() == "# mine\n"
 
 
-@pytest.mark.parametrize("name", ["softmax", "byte_pair_encoding", "backpropagation", "transformer_block"])
+COURSE = Course(ROOT, "foundations")
+FEWEST = dict.fromkeys(["gpt", "attention", "multi_head_attention", "transformer_block", "train_gpt", "generate"], 15)
+LARGE = {"two_moons", "error_bars"}
+"""Katas that are asked nothing small: no call of a few numbers shows a bug."""
+HUNTED = sorted({name for path in ("straight", "foundations", "today") for name in COURSE.paths[path].katas} - LARGE)
+
+
+@pytest.mark.parametrize("name", HUNTED)
 def test_a_kata_of_the_course_has_bugs_to_hunt(name):
-    place = next(place for place in KATAS if place.name == name)
+    place = COURSE.find(name)
     with contextlib.closing(Caller(place)) as caller:
-        found = list(planting.hunts(place, caller))
-    assert len(found) >= 8
+        found = list(itertools.islice(planting.hunts(place, caller), FEWEST.get(name, 8)))
+    assert len(found) == FEWEST.get(name, 8)
     model = planting.model_of(place)
     for _, text, size in found:
         assert 0 < planting.changed_lines(model, text) <= planting.LINES

@@ -202,6 +202,6 @@ def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> I
 def planted(place: KataFiles, text: str) -> str:
     """The file of a hunt, with a text that has the mistake."""
     name = function_of(place)
-    call = f"{name}(np.array([1.0, 2.0]))" if name else f"m.{public_names(place)[0]}(...)"
+    call = f"{name}(np.array([1.0, 2.0]))" if name else f"m is this file, m.{public_names(place)[0]}(...)"
     numpy = "" if "import numpy as np" in text else "import numpy as np\n"
     return f"{_HEAD.format(name=place.name)}\n{numpy}{text}{_FOOT.format(name=name or 'm', call=call)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def first(site: Site) -> Page:
     course = site.course
     paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
     ahead = f'<p><a href="{MAP}">The map</a> shows what builds on what.</p>\n'
-    told = "".join(_path(site, path) for path in paths) or _list(site, course.places)
+    told = "".join([_overview(site, paths), *(_path(site, path) for path in paths)]) or _list(site, course.places)
     return Page(FIRST, NAME, f"{site.text(FIRST, course.root).html(_WHAT.format(name=NAME))}{ahead}{told}")
 
 
@@ -67,6 +68,22 @@ def drawn_by(milestone: Milestone) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
+def _overview(site: Site, paths: Iterable[LearningPath]) -> str:
+    """A line for each path: where it leads, and how long it is."""
+    rows = "".join(
+        f'<tr><td><a href="#{path.name}">{escape(_heading(path))}</a></td><td>{escape(path.title)}</td>'
+        f"<td>{len(path.katas)}</td><td>{len(path.days) if path.is_in_days else ''}</td>"
+        f"<td>{site.course.minutes(site.course.on(path)) / 60:.0f}</td></tr>\n"
+        for path in paths
+    )
+    head = "<tr><th>path</th><th>leads to</th><th>katas</th><th>days</th><th>hours</th></tr>\n"
+    return f'<div class="wide"><table>\n{head}{rows}</table></div>\n' if rows else ""
+
+
+def _heading(path: LearningPath) -> str:
+    return f"{path.words[:1].upper()}{path.words[1:]}"
+
+
 def _path(site: Site, path: LearningPath) -> str:
     """The section of a path: how long it is, and its days or its list."""
     course, places = site.course, site.course.on(path)
@@ -76,8 +93,8 @@ def _path(site: Site, path: LearningPath) -> str:
     )
     rows = "".join(_row(site, number, day) for number, day in enumerate(path.days, 1) if day.katas)
     table = f'<div class="wide"><table class="days">\n{_HEAD}{rows}</table></div>\n'
-    name = f"{path.words[:1].upper()}{path.words[1:]}"
-    told = f'<h2 id="{path.name}">{escape(name)}</h2>\n<p>{escape(path.title)}: {size}</p>\n'
+    title = f"{path.title[:1].upper()}{path.title[1:]}"
+    told = f'<h2 id="{path.name}">{escape(_heading(path))}</h2>\n<p>{escape(title)}: {size}</p>\n'
     return told + (table if path.is_in_days else _list(site, places))
 
 

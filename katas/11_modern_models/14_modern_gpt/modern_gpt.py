@@ -27,9 +27,7 @@ class Block(nn.Module):
         Of both norms.
     """
 
-    def __init__(
-        self, dim: int, n_heads: int, n_kv_heads: int, hidden: int, base: float = 10000.0, eps: float = 1e-6
-    ):
+    def __init__(self, dim: int, n_heads: int, n_kv_heads: int, hidden: int, base: float = 10000.0, eps: float = 1e-6):
         raise NotImplementedError
 
     def forward(

@@ -98,7 +98,10 @@ edit(
     "keeps_keys_before_they_are_turned",
     "Keys go into the cache before they are turned, and only the new ones are turned when they are used. Turn a key"
     " before cache.extend, or all of them, at the positions 0, 1, ..., after it.",
-    ("q, k = rope(q, positions, self.base), rope(k, positions, self.base)", "q, new = rope(q, positions, self.base), k"),
+    (
+        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
+        "q, new = rope(q, positions, self.base), k",
+    ),
     (
         "heads = grouped_query_attention(q, k, v)",
         "k = torch.cat([k[:, :, : -new.shape[2]], rope(new, positions, self.base)], dim=2)\n"
@@ -120,7 +123,7 @@ edit(
     "keeps_all_blocks_under_one_number",
     "All blocks keep their keys and values under the same number, so that one finds those of the others. Hand each block"
     " the number of its layer.",
-    ("positions, cache, layer)\n    return", "positions, cache)\n    return"),
+    ("positions, cache, layer)", "positions, cache)"),
 )
 edit(
     "ignores_the_cache",
@@ -281,4 +284,9 @@ edit(
     "forgets_its_context",
     "The model does not remember its context. Keep it as an attribute: whoever trains it cuts windows of this length.",
     ("self.context, self.eps = context, eps", "self.eps = eps"),
+)
+edit(
+    "draws_the_gains",
+    "The gains of the norms are drawn at random with the matrices. They start at 1, so that a new norm only norms.",
+    ("if parameter.ndim > 1:", "if parameter.ndim:"),
 )

@@ -25,8 +25,8 @@ edit(
 )
 edit(
     "turns_before_the_split",
-    "The vectors are turned before they are split into heads, so that each head has other frequencies. Split first: rope"
-    " turns the E entries of one head.",
+    "The vectors are turned before they are split into heads, so that each head has other frequencies. Split"
+    " first: rope turns the E entries of one head.",
     (
         "q, k, v = (self.split(part(read)).transpose(1, 2) for part in (self.q, self.k, self.v))",
         "q, k = (rope(part(read), positions, self.base) for part in (self.q, self.k))\n"
@@ -121,8 +121,8 @@ edit(
 )
 edit(
     "keeps_all_blocks_under_one_number",
-    "All blocks keep their keys and values under the same number, so that one finds those of the others. Hand each block"
-    " the number of its layer.",
+    "All blocks keep their keys and values under the same number, so that one finds those of the others. Hand"
+    " each block the number of its layer.",
     ("positions, cache, layer)", "positions, cache)"),
 )
 edit(
@@ -143,8 +143,8 @@ edit(
 )
 edit(
     "counts_the_mask_from_the_start",
-    "The causal mask is that of T new tokens among themselves: with S keys in the cache, new token i sees the keys 0 ..."
-    " S - T + i. Count from the end.",
+    "The causal mask is that of T new tokens among themselves: with S keys in the cache, new token i sees the"
+    " keys 0 ... S - T + i. Count from the end.",
     (
         "heads = grouped_query_attention(q, k, v)",
         "more, new = q.shape[1] // k.shape[1], q.shape[2]\n"
@@ -168,22 +168,26 @@ edit(
 )
 edit(
     "has_as_many_heads_of_keys",
-    "There are as many heads of k and v as of q. They are fewer: k and v have n_kv_heads heads, each dim / n_heads wide.",
+    "There are as many heads of k and v as of q. They are fewer: k and v have n_kv_heads heads, each dim /"
+    " n_heads wide.",
     ("n_kv_heads * width", "n_heads * width", 2),
 )
 edit(
     "sees_later_tokens",
-    "Every token sees later ones, so the model can copy the answer. Attention is causal: token i sees the tokens 0 to i.",
+    "Every token sees later ones, so the model can copy the answer. Attention is causal: token i sees the tokens"
+    " 0 to i.",
     ("grouped_query_attention(q, k, v)", "grouped_query_attention(q, k, v, causal=False)"),
 )
 edit(
     "flattens_without_the_transpose",
-    "Heads and tokens are mixed up: (B, h, T, E) is flattened as if it were (B, T, h, E). Transpose before you flatten.",
+    "Heads and tokens are mixed up: (B, h, T, E) is flattened as if it were (B, T, h, E). Transpose before you"
+    " flatten.",
     ("heads.transpose(1, 2).flatten(2)", "heads.reshape(x.shape)"),
 )
 edit(
     "has_layer_norms",
-    "The norms subtract the mean: they are layer norms. RMS norm divides by the root mean square, and subtracts nothing.",
+    "The norms subtract the mean: they are layer norms. RMS norm divides by the root mean square, and subtracts"
+    " nothing.",
     ("rms_norm(x, self.norm", "rms_norm(x - x.mean(-1, keepdim=True), self.norm", 3),
 )
 edit(
@@ -270,8 +274,8 @@ edit(
 )
 edit(
     "keeps_the_blocks_in_a_list",
-    "The blocks lie in a Python list, where nn.Module does not find them: they would not be trained, saved or moved. Put"
-    " them into an nn.ModuleList.",
+    "The blocks lie in a Python list, where nn.Module does not find them: they would not be trained, saved or"
+    " moved. Put them into an nn.ModuleList.",
     ("nn.ModuleList(blocks)", "list(blocks)"),
 )
 edit(

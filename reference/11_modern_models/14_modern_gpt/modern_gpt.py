@@ -1,4 +1,4 @@
-"""Today's GPT: notice that no table of positions is left. Each block turns its queries and keys, and so sees distances."""
+"""Today's GPT: notice that no table of positions is left. Each block turns queries and keys, and sees distances."""
 
 import torch
 from torch import nn

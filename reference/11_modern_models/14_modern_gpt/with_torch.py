@@ -1,4 +1,4 @@
-"""A GPT of today by torch's own functions: its RMS norm, its attention with shared heads, and pairs as complex numbers."""
+"""A GPT of today by torch's own functions: its RMS norm, its attention with shared heads, pairs as complex numbers."""
 
 import torch
 from torch import nn

@@ -444,3 +444,18 @@ def modern_gpt() -> Figure:
         cell(ax, left - 0.2, 6.6, "abc"[rows[-1][1][t].argmax()], ORANGE_GROUND, 0.4, 0.4)
         ax.plot([left, left], [1.25, 5.25], color=INK, linewidth=0.8, linestyle=(0, (2, 3)))
     return figure
+
+
+@drawing("15_load_llama/rows")
+def rows() -> Figure:
+    """The rows of one head: pairs that are half a head apart become neighbours."""
+    figure, ax = sheet(5.6, 2.5)
+    order, side, looks = (0, 2, 1, 3), 0.42, (BLUE_GROUND, ORANGE_GROUND)
+    for left, title, shown in ((0.9, "in the file", range(4)), (3.6, "in your order", order)):
+        write(ax, left + side, 2.25, title, weight="bold")
+        for place, row in enumerate(shown):
+            cell(ax, left, 1.6 - place * (side + 0.04), f"row {row}", looks[row % 2], 2 * side, side)
+    for place, row in enumerate(order):
+        height = [1.6 - at * (side + 0.04) + side / 2 for at in (row, place)]
+        arrow(ax, (0.9 + 2 * side + 0.08, height[0]), (3.52, height[1]), BLUE if row % 2 == 0 else ORANGE, 1.6)
+    return figure

@@ -71,7 +71,7 @@ edit(
     " on.",
     (
         "x = self.tokens(ids)  #",
-        "if positions[-1] >= self.context:\n    raise ValueError(f'a context of {self.context}')\nx = self.tokens(ids)  #",
+        "if positions[-1] >= self.context:\n    raise ValueError(self.context)\nx = self.tokens(ids)  #",
     ),
 )
 

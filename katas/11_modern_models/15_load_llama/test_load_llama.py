@@ -10,7 +10,7 @@ from dojo.scenarios import random_state
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=60,
+    minutes=65,
     targets="torch",
     random=True,  # the first weights of a GPT are drawn
     uses=["modern_gpt"],
@@ -58,7 +58,10 @@ def configs(draw):
     sizes = {"num_key_value_heads": shared, "num_attention_heads": shared * group}
     sizes |= {"hidden_size": shared * group * draw(st.sampled_from([2, 4, 6])), "vocab_size": draw(st.integers(10, 12))}
     sizes |= {"intermediate_size": draw(st.integers(1, 7)), "num_hidden_layers": draw(st.integers(1, 3))}
-    others = {"rope_theta": draw(st.sampled_from([100.0, 1e4, 5e5])), "rms_norm_eps": draw(st.sampled_from([1e-6, 1e-3]))}
+    others = {
+        "rope_theta": draw(st.sampled_from([100.0, 1e4, 5e5])),
+        "rms_norm_eps": draw(st.sampled_from([1e-6, 1e-3])),
+    }
     return SMALL | sizes | others | {"tie_word_embeddings": draw(st.booleans())}
 
 
@@ -76,12 +79,13 @@ def logits_as_loaded(solution, state, config, ids):
     return solution.from_llama(state, config)(ids).detach()
 
 
-def logits_of_16_bits(solution, state, config, ids, name):
-    """The dtypes of the model's parameters where the weights come in 16 bits, and its logits in float64."""
+def of_16_bits(solution, state, config, ids, name):
+    """The logits where the weights come in 16 bits, and where the same numbers come in 32; the dtypes of the first."""
     import torch
 
-    model = solution.from_llama({key: weight.to(getattr(torch, name)) for key, weight in state.items()}, config)
-    return {"dtypes": sorted({str(p.dtype) for p in model.parameters()}), "logits": model.double()(ids).detach()}
+    half = {key: weight.to(getattr(torch, name)) for key, weight in state.items()}
+    one, other = (solution.from_llama(each, config) for each in (half, {key: w.float() for key, w in half.items()}))
+    return [sorted({str(p.dtype) for p in one.parameters()}), one(ids).detach(), other(ids).detach()]
 
 
 def size(solution, state, config):
@@ -234,4 +238,6 @@ def test_has_the_dtype_and_the_device_of_the_weights(kata, dtype):
 @edges
 @pytest.mark.parametrize("name", ["bfloat16", "float16"])
 def test_widens_weights_of_16_bits(kata, name):
-    kata.check(logits_of_16_bits, state_of(SMALL), SMALL, IDS, name)
+    dtypes, narrow, wide = kata.run(of_16_bits, state_of(SMALL, dtype=np.float32), SMALL, IDS, name)
+    kata.equal(dtypes, ["torch.float32"], "weights of 16 bits are widened to float32")
+    kata.equal(narrow, wide, "the logits are those of the same numbers in float32", scale=10.0)

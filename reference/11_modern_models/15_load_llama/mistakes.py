@@ -1,6 +1,6 @@
 """What beginners hand in for loading a Llama, and what to tell them."""
 
-from dojo import both, edit, generics
+from dojo import both, edit
 
 # ------------------------------------------------------------------------------------- the order of rows
 
@@ -149,7 +149,10 @@ edit(
     "A name that is unknown is passed over in silence, and the model may not be the one that was saved. Raise an error"
     " that lists it.",
     ("if wrong := ours.keys() ^ given.keys():", "if wrong := ours.keys() - given.keys():"),
-    ("for name, weight in given.items():\n    part", "for name, weight in given.items():\n    if name not in ours:\n        continue\n    part"),
+    (
+        "for name, weight in given.items():\n    part",
+        "for name, weight in given.items():\n    if name not in ours:\n        continue\n    part",
+    ),
 )
 edit(
     "takes_frequencies_for_weights",
@@ -188,4 +191,3 @@ both(
     "The logits after the first token are right, and all later ones are wrong, for two reasons: the rows of q and k are"
     " in Llama's order, and the base of rope is 10,000. Begin with the rows.",
 )
-generics("neighbours", "asserts")

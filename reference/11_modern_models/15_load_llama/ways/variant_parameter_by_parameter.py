@@ -28,7 +28,7 @@ def from_llama(state, config):
     rope = c.get("rope_parameters") or {}
     for each in (rope, c.get("rope_scaling") or {}):
         if {each.get("rope_type"), each.get("type")} - {None, "default"}:
-            raise NotImplementedError(f"rope: {each}")
+            raise ValueError(f"rope: {each}")
     with torch.random.fork_rng(devices=[]):
         model = ModernGPT(
             vocab_size=c["vocab_size"],

@@ -37,7 +37,7 @@ ROWS = np.arange(8.0)[:, None] * np.array([1.0, 10.0])
 
 
 def state_of(config, seed=0, dtype=np.float64):
-    """Random weights of Llama's layout, the gains around 1: numbers of float32, which a model of either dtype can hold."""
+    """Random weights of Llama's layout, the gains around 1: numbers of float32, so that either dtype holds them."""
     dim, hidden = config["hidden_size"], config["intermediate_size"]
     shared = dim // config["num_attention_heads"] * config["num_key_value_heads"]
     block = {"input_layernorm": (dim,), "post_attention_layernorm": (dim,), "self_attn.q_proj": (dim, dim)}

@@ -6,8 +6,8 @@ from dojo import both, edit
 
 edit(
     "leaves_the_rows_as_they_are",
-    "The logits after the first token are right, and all later ones are wrong: the rows of q and k are in Llama's order."
-    " Its rope turns i with i + E/2, yours turns neighbours: put the rows in your order.",
+    "The logits after the first token are right, and all later ones are wrong: the rows of q and k are in"
+    " Llama's order. Its rope turns i with i + E/2, yours turns neighbours: put the rows in your order.",
     ("neighbours(weight, heads[part]) if part in heads else weight", "weight"),
 )
 edit(
@@ -42,14 +42,14 @@ edit(
 )
 edit(
     "orders_all_rows_as_one_head",
-    "The rows are ordered as if all heads were one, so that they move from head to head. Each head keeps its E rows, and"
-    " orders them by itself.",
+    "The rows are ordered as if all heads were one, so that they move from head to head. Each head keeps its E"
+    " rows, and orders them by itself.",
     ("weight.unflatten(0, (heads, 2, -1))", "weight.unflatten(0, (1, 2, -1))"),
 )
 edit(
     "goes_from_neighbours_to_halves",
-    "The order is the other way round: neighbours are moved E/2 apart. The files have pairs E/2 apart, and you need them"
-    " side by side: 0, E/2, 1, E/2 + 1, ...",
+    "The order is the other way round: neighbours are moved E/2 apart. The files have pairs E/2 apart, and you"
+    " need them side by side: 0, E/2, 1, E/2 + 1, ...",
     ("weight.unflatten(0, (heads, 2, -1))", "weight.unflatten(0, (heads, -1, 2))"),
 )
 edit(
@@ -78,8 +78,8 @@ edit(
 )
 edit(
     "takes_angles_of_any_type",
-    "Rope of another type, as in Llama 3.1, is taken for the plain one, and the text gets worse without a word. Raise an"
-    " error that names the type.",
+    "Rope of another type, as in Llama 3.1, is taken for the plain one, and the text gets worse without a word."
+    " Raise an error that names the type.",
     ('if kind != "default":', "if False:"),
 )
 edit(

@@ -417,7 +417,7 @@ def normed(x: np.ndarray) -> np.ndarray:
 @drawing("14_modern_gpt/modern_gpt")
 def modern_gpt() -> Figure:
     """A GPT of today from ids to logits, with the worked figure beside it."""
-    figure, ax = sheet(7.6, 7.15)
+    figure, ax = sheet(7.85, 7.15)
     path, wide, high = 2.0, 1.4, 0.42
     ax.add_patch(Rectangle((1.1, 1.6), 3.45, 3.5, facecolor=PALE, edgecolor=INK, linewidth=1.2, zorder=0.2))
     ax.plot([path, path], [0.5, 6.25], color=BLUE, linewidth=3, zorder=0.5)
@@ -437,7 +437,7 @@ def modern_gpt() -> Figure:
     write(ax, path, 6.8, "logits")
     tokens = np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 3.0]])
     rows = (1.03, tokens[:2]), (5.46, normed(tokens[:2])), (6.11, normed(tokens[:2]) @ tokens.T)
-    for t, left in enumerate((5.85, 7.05)):
+    for t, left in enumerate((5.8, 7.2)):
         cell(ax, left - 0.2, 0.14, "ab"[t], BLUE_GROUND, 0.4, 0.4)
         for y, values in rows:
             write(ax, left, y, f"({', '.join(number(v) for v in values[t])})", fontsize=9)

@@ -1,4 +1,4 @@
-"""Load Llama: notice that the config is as much of the model as the weights, and that no error says where it is wrong."""
+"""Load Llama: notice that the config is as much of the model as the weights, and no error says where it is wrong."""
 
 import torch
 from torch import nn

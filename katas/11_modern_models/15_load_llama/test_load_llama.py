@@ -30,6 +30,7 @@ SMALL = {
 }
 OLD_ROPE = {"rope_theta": 500000.0, "rope_scaling": None}
 NEW_ROPE = {"rope_theta": None, "rope_parameters": {"rope_type": "default", "rope_theta": 500000.0}}
+BOTH = NEW_ROPE | {"rope_theta": 10000.0}
 SQUARE = {"vocab_size": 32, "intermediate_size": 32, "num_key_value_heads": 4}
 """Every matrix is square: what is transposed, or in the place of another, fits all the same."""
 IDS = np.array([[3, 1, 4, 1, 5, 9, 2], [2, 6, 5, 3, 5, 8, 0]])
@@ -157,7 +158,7 @@ def test_has_the_sizes_of_the_config(kata, tied):
 
 
 @edges
-@pytest.mark.parametrize("given", [OLD_ROPE, NEW_ROPE], ids=["as it was", "as it is since transformers 5"])
+@pytest.mark.parametrize("given", [OLD_ROPE, NEW_ROPE, BOTH], ids=["rope_theta", "rope_parameters", "both"])
 def test_finds_theta_where_it_stands(kata, given):
     kata.check(logits, state_of(SMALL), SMALL | given, IDS)
 

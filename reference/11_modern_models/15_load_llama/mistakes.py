@@ -77,6 +77,14 @@ edit(
     ('rope["rope_theta"] if "rope_theta" in rope else config["rope_theta"]', 'config["rope_theta"] or 10000.0'),
 )
 edit(
+    "prefers_the_old_place_of_theta",
+    "rope_theta is taken where rope_parameters has a theta, too. That one counts: look there first.",
+    (
+        'rope["rope_theta"] if "rope_theta" in rope else config["rope_theta"]',
+        'config["rope_theta"] or rope["rope_theta"]',
+    ),
+)
+edit(
     "takes_angles_of_any_type",
     "Rope of another type, as in Llama 3.1, is taken for the plain one, and the text gets worse without a word."
     " Raise an error that names the type.",

@@ -428,11 +428,9 @@ def modern_gpt() -> Figure:
     beside(ax, path, 3.6, ["RMS norm", "SwiGLU"])
     write(ax, 4.75, 2.51, "positions", color=GREEN, ha="left")
     arrow(ax, (4.72, 2.51), (path + 2.38, 2.51), GREEN)
-    write(ax, 0.88, 3.35, "n_layers blocks", rotation=90)
+    write(ax, 0.88, 3.35, "blocks", rotation=90)
     ax.plot([path - wide / 2, 0.5, 0.5, path - wide / 2], [1.03, 1.03, 6.11, 6.11], color=BLUE, linestyle=(0, (3, 2)))
     write(ax, 0.27, 3.35, "one table", color=BLUE, rotation=90)
-    for y, shape in ((0.67, "(B, T)"), (1.4, "(B, T, dim)"), (6.44, "(B, T, V)")):
-        write(ax, path + 0.14, y, shape, ha="left", fontsize=9)
     write(ax, path, 0.34, "ids")
     write(ax, path, 6.8, "logits")
     tokens = np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 3.0]])

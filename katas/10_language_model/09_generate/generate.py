@@ -13,6 +13,7 @@ def generate(
     k: int | None = None,
     p: float | None = None,
     generator: torch.Generator | None = None,
+    end: int | None = None,
 ) -> Int[torch.Tensor, "B T+n"]:
     """Go on with a text, token by token.
 
@@ -33,6 +34,9 @@ def generate(
         Draw only among the fewest most likely tokens that together reach the probability p.
     generator : torch.Generator, optional
         The source of all randomness. Each row draws for itself.
+    end : int, optional
+        A token that ends a row: after the first one that is appended, the row goes on with it alone. Asked for at the
+        edges alone.
 
     Returns
     -------

@@ -145,6 +145,24 @@ def inside_generate(solution, ids, n, training):
     return modes | {"mode as before": all(part.training == training for part in model.modules())}
 
 
+def takes_an_end(solution):
+    """Whether a token can end a text: what was written before the parameter came is right without it."""
+    import inspect
+
+    return "end" in inspect.signature(solution.generate).parameters
+
+
+def text_until(solution, ids, n, seed, end):
+    """What is written at temperature 0 with a token that ends a row."""
+    return solution.generate(reader(ids, seed=seed), ids, n, 0, generator=chance(ids, seed), end=end)
+
+
+def drawn_until(solution, ids, n, end):
+    """What many rows append at temperature 1 with a token that ends a row."""
+    rows = ids.repeat(50, 1)
+    return solution.generate(reader(ids), rows, n, generator=chance(ids), end=end)[:, ids.shape[1] :]
+
+
 # ------------------------------------------------------------------------------------------ core
 
 
@@ -225,3 +243,21 @@ def test_appends_nothing_or_one_token_of_the_same_dtype(kata, n, temperature, dt
     found = kata.run(kind_of_text, IDS.astype(dtype), n, temperature)
     kata.equal(found["shape"], [2, 6 + n], "T tokens and n more make T + n")
     kata.equal(found["dtype"], f"torch.{dtype}", f"ids stay {dtype}")
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # mistakes are told apart without the parameter
+@pytest.mark.parametrize(("seed", "end"), [(4, 4), (0, 9), (3, 7), (5, 1)])
+def test_a_row_goes_on_with_its_end_alone(kata, seed, end):
+    if kata.run(takes_an_end):
+        kata.check(text_until, IDS, 8, seed, end)
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # whatever is drawn
+def test_a_row_that_is_drawn_ends_as_well(kata):
+    if kata.run(takes_an_end):
+        new = kata.run(drawn_until, IDS, 8, 5)
+        ended = np.cumsum(new == 5, axis=1) > 0
+        kata.require(new[ended] == 5, "after the first 5 that a row has appended, all of it is 5")
+        kata.require(ended[:, -1].mean() < 1, "a row goes on as long as it has appended no 5")

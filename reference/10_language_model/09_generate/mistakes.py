@@ -265,3 +265,31 @@ def always_ends_in_training_mode(model, ids, n, temperature=1.0, k=None, p=None,
 )
 def records_gradients_and_stays_in_its_mode(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
     return _generate(model, ids, n, temperature, k, p, generator, eval_mode=False)
+
+
+# ------------------------------------------------------------------------------------- the end of a row
+
+edit(
+    "goes_on_after_the_end",
+    "end changes nothing: a row that has appended it goes on. From then on append end alone.",
+    ("new = new.masked_fill(ended, end)", "pass"),
+)
+edit(
+    "lets_a_beginning_end",
+    "A row whose beginning holds the end token appends nothing else. Only what was appended ends a row: a chat holds"
+    " many ends.",
+    (
+        "ended = torch.zeros(len(ids), 1, dtype=torch.bool, device=ids.device)",
+        "ended = (ids == (-1 if end is None else end)).any(dim=1, keepdim=True)",
+    ),
+)
+edit(
+    "ends_all_rows_with_the_first",
+    "All rows end where the first of them does. Each row ends for itself: keep a mark for each.",
+    ("ended = new == end", "ended = (new == end).any().expand(len(ids), 1)"),
+)
+edit(
+    "leaves_the_end_out",
+    "The end token is not appended, so that a reader of the text cannot see that it ended. It is the row's last word.",
+    ("ended = new == end", "ended = new == end\nnew = new.masked_fill(ended, 0)"),
+)

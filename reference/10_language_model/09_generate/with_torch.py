@@ -3,7 +3,7 @@
 import torch
 
 
-def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
+def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None, end=None):
     """Go on with a text, token by token."""
     mode = model.training
     model.eval()
@@ -16,7 +16,12 @@ def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
             )
             ids = torch.cat([ids, new.to(ids.dtype)], dim=1)
     model.train(mode)
-    return ids
+    return ids if end is None else torch.cat([ids[:, :-n], _until(ids[:, -n:], end)], dim=1)
+
+
+def _until(new, end):
+    """New tokens, with nothing but ends after the first end: how a row goes on changes no row before its end."""
+    return new.masked_fill((new == end).cumsum(dim=1) > 0, end)
 
 
 def _likely(logits, k, p):

@@ -14,6 +14,7 @@ def generate(
     p: float | None = None,
     generator: torch.Generator | None = None,
     end: int | None = None,
+    cache=None,
 ) -> Int[torch.Tensor, "B T+n"]:
     """Go on with a text, token by token.
 
@@ -37,6 +38,9 @@ def generate(
     end : int, optional
         A token that ends a row: after the first one that is appended, the row goes on with it alone. Asked for at the
         edges alone.
+    cache : optional
+        What keeps for the model what it has read: ``len(cache)`` tokens, at first none. The model is then called as
+        ``model(new_ids, cache)``. Asked for at the edges alone.
 
     Returns
     -------

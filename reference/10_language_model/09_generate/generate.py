@@ -6,13 +6,14 @@ from mine.top_k_top_p import filter_logits
 
 
 @torch.no_grad()
-def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None, end=None):
+def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None, end=None, cache=None):
     """Go on with a text, token by token."""
     was_training = model.training
     model.eval()
     ended = torch.zeros(len(ids), 1, dtype=torch.bool, device=ids.device)
     for _ in range(n):
-        logits = model(ids[:, -model.context :])[:, -1]  # (B, V): what comes after the last token
+        given = (ids[:, -model.context :],) if cache is None else (ids[:, len(cache) :], cache)
+        logits = model(*given)[:, -1]  # (B, V): what comes after the last token
         if temperature == 0:
             new = logits.argmax(dim=-1, keepdim=True)  # (B, 1)
         else:

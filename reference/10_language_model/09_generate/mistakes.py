@@ -293,3 +293,23 @@ edit(
     "The end token is not appended, so that a reader of the text cannot see that it ended. It is the row's last word.",
     ("ended = new == end", "ended = new == end\nnew = new.masked_fill(ended, 0)"),
 )
+
+# ------------------------------------------------------------------------------------- the cache
+
+edit(
+    "reads_the_last_token_alone",
+    "With a cache the model is given the last token from the first turn on, and has never read the beginning."
+    " First give it all of that, and then each new token.",
+    ("(ids[:, len(cache) :], cache)", "(ids[:, -1:], cache)"),
+)
+edit(
+    "reads_all_tokens_again",
+    "With a cache the model is given the whole text in each turn, and the cache then holds it twice. After the"
+    " first turn give the new token alone.",
+    ("(ids[:, len(cache) :], cache)", "(ids, cache)"),
+)
+edit(
+    "does_not_use_the_cache",
+    "The cache is never used: every turn reads the whole text. With a cache call model(ids, cache), with what is new.",
+    ("if cache is None else (ids[:, len(cache) :], cache)", ""),
+)

@@ -3,13 +3,14 @@
 import torch
 
 
-def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None, end=None):
+def generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None, end=None, cache=None):
     """Go on with a text, token by token."""
     mode = model.training
     model.eval()
     with torch.no_grad():
         for _ in range(n):
-            logits = model(ids[:, -model.context :])[:, -1]
+            given = (ids[:, -model.context :],) if cache is None else (ids[:, len(cache) :], cache)
+            logits = model(*given)[:, -1]
             probs = _likely(logits, k, p) if temperature == 0 else _likely(logits / temperature, k, p)
             new = (
                 probs.argmax(-1, keepdim=True) if temperature == 0 else torch.multinomial(probs, 1, generator=generator)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 
 from dojo.drawing import (
     BLUE,
@@ -18,6 +18,7 @@ from dojo.drawing import (
     INK_GROUND,
     ORANGE,
     ORANGE_GROUND,
+    PALE,
     TIMES,
     WHITE,
     arrow,
@@ -390,4 +391,69 @@ def instabilities() -> Figure:
     ax.set(xlim=(0.8, 4.2), ylim=(0.2, 2e4), xticks=blocks, xlabel="block", ylabel="norm of the gradient")
     ax.set_yticks([1, 10, 100, 1000, 1e4], ["1", "10", "100", "1000", "10,000"])
     ax.minorticks_off()
+    return figure
+
+
+# ---------------------------------------------------------------------------- 14_modern_gpt
+
+
+def beside(ax: Axes, path: float, low: float, names: list[str]) -> float:
+    """Draw what stands beside the residual path, from bottom to top, and return where it is added."""
+    side, high = path + 1.6, low + 0.2 + 0.46 * len(names)
+    ax.plot([path, side, side], [low, low, high], color=INK, linewidth=1.6, zorder=0.5)
+    arrow(ax, (side, high), (path + 0.17, high), width=1.6)
+    for i, name in enumerate(names):
+        cell(ax, side - 0.75, low + 0.13 + 0.46 * i, name, INK_GROUND if i else ORANGE_GROUND, 1.5, 0.34)
+    ax.plot(path, high, "o", color=BLUE, markersize=18)
+    write(ax, path, high, "+", color=WHITE, weight="bold", fontsize=14)
+    return high
+
+
+def normed(x: np.ndarray) -> np.ndarray:
+    """Divide each row by its root mean square."""
+    return x / np.sqrt(np.mean(x**2, axis=-1, keepdims=True))
+
+
+@drawing("14_modern_gpt/modern_gpt")
+def modern_gpt() -> Figure:
+    """A GPT of today from ids to logits, with the worked figure beside it."""
+    figure, ax = sheet(7.85, 7.15)
+    path, wide, high = 2.0, 1.4, 0.42
+    ax.add_patch(Rectangle((1.1, 1.6), 3.45, 3.5, facecolor=PALE, edgecolor=INK, linewidth=1.2, zorder=0.2))
+    ax.plot([path, path], [0.5, 6.25], color=BLUE, linewidth=3, zorder=0.5)
+    arrow(ax, (path, 6.25), (path, 6.6), BLUE, 3)
+    for y, name, look in ((0.82, "tokens", BLUE_GROUND), (5.25, "RMS norm", ORANGE_GROUND), (5.9, "head", BLUE_GROUND)):
+        cell(ax, path - wide / 2, y, name, look, wide, high)
+    beside(ax, path, 1.75, ["RMS norm", "rope of q, k", "attention"])
+    beside(ax, path, 3.6, ["RMS norm", "SwiGLU"])
+    write(ax, 4.75, 2.51, "positions", color=GREEN, ha="left")
+    arrow(ax, (4.72, 2.51), (path + 2.38, 2.51), GREEN)
+    write(ax, 0.88, 3.35, "blocks", rotation=90)
+    ax.plot([path - wide / 2, 0.5, 0.5, path - wide / 2], [1.03, 1.03, 6.11, 6.11], color=BLUE, linestyle=(0, (3, 2)))
+    write(ax, 0.27, 3.35, "one table", color=BLUE, rotation=90)
+    write(ax, path, 0.34, "ids")
+    write(ax, path, 6.8, "logits")
+    tokens = np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 3.0]])
+    rows = (1.03, tokens[:2]), (5.46, normed(tokens[:2])), (6.11, normed(tokens[:2]) @ tokens.T)
+    for t, left in enumerate((5.8, 7.2)):
+        cell(ax, left - 0.2, 0.14, "ab"[t], BLUE_GROUND, 0.4, 0.4)
+        for y, values in rows:
+            write(ax, left, y, f"({', '.join(number(v) for v in values[t])})", fontsize=9)
+        cell(ax, left - 0.2, 6.6, "abc"[rows[-1][1][t].argmax()], ORANGE_GROUND, 0.4, 0.4)
+        ax.plot([left, left], [1.25, 5.25], color=INK, linewidth=0.8, linestyle=(0, (2, 3)))
+    return figure
+
+
+@drawing("15_load_llama/rows")
+def rows() -> Figure:
+    """The rows of one head: pairs that are half a head apart become neighbours."""
+    figure, ax = sheet(5.6, 2.5)
+    order, side, looks = (0, 2, 1, 3), 0.42, (BLUE_GROUND, ORANGE_GROUND)
+    for left, title, shown in ((0.9, "in the file", range(4)), (3.6, "in your order", order)):
+        write(ax, left + side, 2.25, title, weight="bold")
+        for place, row in enumerate(shown):
+            cell(ax, left, 1.6 - place * (side + 0.04), f"row {row}", looks[row % 2], 2 * side, side)
+    for place, row in enumerate(order):
+        height = [1.6 - at * (side + 0.04) + side / 2 for at in (row, place)]
+        arrow(ax, (0.9 + 2 * side + 0.08, height[0]), (3.52, height[1]), BLUE if row % 2 == 0 else ORANGE, 1.6)
     return figure

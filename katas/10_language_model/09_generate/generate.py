@@ -13,6 +13,8 @@ def generate(
     k: int | None = None,
     p: float | None = None,
     generator: torch.Generator | None = None,
+    end: int | None = None,
+    cache=None,
 ) -> Int[torch.Tensor, "B T+n"]:
     """Go on with a text, token by token.
 
@@ -33,6 +35,12 @@ def generate(
         Draw only among the fewest most likely tokens that together reach the probability p.
     generator : torch.Generator, optional
         The source of all randomness. Each row draws for itself.
+    end : int, optional
+        A token that ends a row: after the first one that is appended, the row goes on with it alone. Asked for at the
+        edges alone.
+    cache : optional
+        What keeps for the model what it has read: ``len(cache)`` tokens, at first none. The model is then called as
+        ``model(new_ids, cache)``. Asked for at the edges alone.
 
     Returns
     -------

@@ -33,14 +33,34 @@ def reader(ids, vocab_size=10, seed=0):
             self.tokens, self.positions = nn.Embedding(vocab_size, 16), nn.Embedding(CONTEXT, 16)
             self.mix, self.head, self.dropout = nn.Linear(16, 16), nn.Linear(16, vocab_size), nn.Dropout(0.5)
 
-        def forward(self, ids):
-            if ids.shape[1] > self.context:
-                raise IndexError(f"the model is given {ids.shape[1]} tokens, but its context is {self.context}")
-            x = self.tokens(ids) * (1 + self.positions.weight[: ids.shape[1]])
-            return 3 * self.head(torch.tanh(self.mix(self.dropout(x.cumsum(dim=1)))))
+        def forward(self, ids, cache=None):
+            before = 0 if cache is None else len(cache)
+            places = slice(before, before + ids.shape[1])
+            if places.stop > self.context:
+                raise IndexError(f"the model is given {places.stop} tokens, but its context is {self.context}")
+            x = self.tokens(ids) * (1 + self.positions.weight[places])
+            sums = self.dropout(x).cumsum(dim=1)
+            return 3 * self.head(torch.tanh(self.mix(sums if cache is None else cache.extend(sums))))
 
     torch.manual_seed(seed)
     return Reader().double().to(ids.device).eval()
+
+
+class Sums:
+    """A cache for the reader: the sum of what it has read, and how many tokens it was given each time."""
+
+    def __init__(self):
+        self.total, self.given = 0.0, []
+
+    def __len__(self):
+        return sum(self.given)
+
+    def extend(self, sums):
+        """The sums of new tokens, with that of the old ones."""
+        sums = sums + self.total
+        self.total = sums[:, -1:]
+        self.given.append(sums.shape[1])
+        return sums
 
 
 def chance(ids, seed=1):
@@ -145,6 +165,31 @@ def inside_generate(solution, ids, n, training):
     return modes | {"mode as before": all(part.training == training for part in model.modules())}
 
 
+def takes(solution, name):
+    """Whether generate has this parameter: what was written before it came is right without it."""
+    import inspect
+
+    return name in inspect.signature(solution.generate).parameters
+
+
+def text_through_a_cache(solution, ids, n, seed):
+    """What is written at temperature 0 with a cache, and how many tokens the model was given each time."""
+    cache = Sums()
+    text = solution.generate(reader(ids, seed=seed), ids, n, 0, generator=chance(ids, seed), cache=cache)
+    return {"text": text, "tokens given each time": cache.given}
+
+
+def text_until(solution, ids, n, seed, end):
+    """What is written at temperature 0 with a token that ends a row."""
+    return solution.generate(reader(ids, seed=seed), ids, n, 0, generator=chance(ids, seed), end=end)
+
+
+def drawn_until(solution, ids, n, end):
+    """What many rows append at temperature 1 with a token that ends a row."""
+    rows = ids.repeat(50, 1)
+    return solution.generate(reader(ids), rows, n, generator=chance(ids), end=end)[:, ids.shape[1] :]
+
+
 # ------------------------------------------------------------------------------------------ core
 
 
@@ -225,3 +270,29 @@ def test_appends_nothing_or_one_token_of_the_same_dtype(kata, n, temperature, dt
     found = kata.run(kind_of_text, IDS.astype(dtype), n, temperature)
     kata.equal(found["shape"], [2, 6 + n], "T tokens and n more make T + n")
     kata.equal(found["dtype"], f"torch.{dtype}", f"ids stay {dtype}")
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # mistakes are told apart without the parameter
+@pytest.mark.parametrize(("seed", "end"), [(4, 4), (0, 9), (3, 7), (5, 1)])
+def test_a_row_goes_on_with_its_end_alone(kata, seed, end):
+    if kata.run(takes, "end"):
+        kata.check(text_until, IDS, 8, seed, end)
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # whatever is drawn
+def test_a_row_that_is_drawn_ends_as_well(kata):
+    if kata.run(takes, "end"):
+        new = kata.run(drawn_until, IDS, 8, 5)
+        ended = np.cumsum(new == 5, axis=1) > 0
+        kata.require(new[ended] == 5, "after the first 5 that a row has appended, all of it is 5")
+        kata.require(ended[:, -1].mean() < 1, "a row goes on as long as it has appended no 5")
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # mistakes are told apart without the parameter
+@pytest.mark.parametrize(("length", "n"), [(6, 3), (1, 6), (2, 1)])
+def test_with_a_cache_each_token_is_read_once(kata, length, n):
+    if kata.run(takes, "cache"):
+        kata.check(text_through_a_cache, IDS[:, :length], n, 4)

@@ -25,3 +25,19 @@ def from_gpt2(state: dict[str, torch.Tensor], n_heads: int) -> nn.Module:
         If a name is missing, or one is unknown; the message mentions it. Which exception is up to you.
     """
     raise NotImplementedError
+
+
+def to_gpt2(model: nn.Module) -> dict[str, torch.Tensor]:
+    """Give the weights of your GPT under GPT-2's names: the exact way back. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    model : GPT
+        As `from_gpt2` builds it, or trained by yourself.
+
+    Returns
+    -------
+    dict of tensor
+        The names of the statement, without ``lm_head.weight``. The tensors are copies, contiguous, without gradients.
+    """
+    raise NotImplementedError

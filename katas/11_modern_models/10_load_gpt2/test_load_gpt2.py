@@ -96,6 +96,22 @@ def names_afterwards(solution, state, n_heads):
     return list(state)
 
 
+def there_and_back(solution, state, n_heads):
+    """GPT-2's weights once more, after they have been a GPT."""
+    return solution.to_gpt2(solution.from_gpt2(state, n_heads))
+
+
+def what_comes_back(solution, state, n_heads):
+    """Of the tensors that to_gpt2 gives: those with gaps, with gradients, and with the model's memory."""
+    model = solution.from_gpt2(state, n_heads)
+    found, own = solution.to_gpt2(model), {p.data_ptr() for p in model.parameters()}
+    return {
+        "not contiguous": sorted(name for name, weight in found.items() if not weight.is_contiguous()),
+        "with gradients": sorted(name for name, weight in found.items() if weight.requires_grad),
+        "the model's memory": sorted(name for name, weight in found.items() if weight.data_ptr() in own),
+    }
+
+
 # ------------------------------------------------------------------------------------------ core
 
 
@@ -178,3 +194,25 @@ def test_has_the_dtype_and_the_device_of_the_weights(kata, dtype):
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_holds_the_weights_in_their_own_dtype(kata, dtype):
     kata.check(keeps_the_dtype, state_of(SMALL, dtype=dtype), 2)
+
+
+@edges
+@pytest.mark.parametrize(("given", "n_heads"), [(SMALL, 2), (WIDE, 4)], ids=["small", "square"])
+def test_gives_the_weights_back_to_the_last_bit(kata, given, n_heads):
+    state = state_of(given)
+    found = kata.run(there_and_back, state, n_heads)
+    kata.equal(sorted(found), sorted(state), "to_gpt2(from_gpt2(state)) has the names of the state")
+    for name, weight in state.items():
+        kata.equal(found[name].shape, weight.shape, f"to_gpt2(from_gpt2(state)) has {name} in its shape")
+        kata.require(found[name] == weight, f"to_gpt2(from_gpt2(state)) has {name} as it was")
+
+
+@edges
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_way_back_takes_any_sizes(kata, dtype):
+    kata.check(there_and_back, state_of({**SMALL, "dim": 6, "n_layers": 3}, 1, dtype), 3)
+
+
+@edges
+def test_gives_copies_that_can_be_saved(kata):
+    kata.check(what_comes_back, state_of(SMALL), 2)

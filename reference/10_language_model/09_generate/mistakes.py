@@ -21,7 +21,7 @@ edit(
     "hands_over_the_whole_text",
     "A text longer than the context is handed to the model as it is. Give it only the last context tokens: ids[:,"
     " -model.context:].",
-    ("model(ids[:, -model.context :])", "model(ids)"),
+    ("(ids[:, -model.context :],)", "(ids,)"),
 )
 
 edit(
@@ -47,7 +47,7 @@ edit(
     "forgets_what_it_wrote",
     "The model is always asked only about the beginning. Append each new token to ids before the next is asked for.",
     ("was_training = model.training", "was_training, start = model.training, ids"),
-    ("model(ids[", "model(start["),
+    ("(ids[:, -model.context :],)", "(start[:, -model.context :],)"),
 )
 
 edit(
@@ -175,7 +175,7 @@ edit(
     "stays_in_its_mode",
     "The model is used in the mode in which it is, so that dropout would act in training mode. Call model.eval()"
     " before, and put the mode back after.",
-    ("model.eval()\nfor", "for"),
+    ("model.eval()\nended", "ended"),
 )
 
 edit(
@@ -199,5 +199,52 @@ edit(
     "Two things remain: gradients are recorded while a text is written, where torch.no_grad() is due; and the model"
     " should be in eval mode meanwhile, and in its own mode after it.",
     ("@torch.no_grad()\ndef", "def"),
-    ("model.eval()\nfor", "for"),
+    ("model.eval()\nended", "ended"),
+)
+
+# ------------------------------------------------------------------------------------- the end of a row
+
+edit(
+    "goes_on_after_the_end",
+    "end changes nothing: a row that has appended it goes on. From then on append end alone.",
+    ("new = new.masked_fill(ended, end)", "pass"),
+)
+edit(
+    "lets_a_beginning_end",
+    "A row whose beginning holds the end token appends nothing else. Only what was appended ends a row: a chat holds"
+    " many ends.",
+    (
+        "ended = torch.zeros(len(ids), 1, dtype=torch.bool, device=ids.device)",
+        "ended = (ids == (-1 if end is None else end)).any(dim=1, keepdim=True)",
+    ),
+)
+edit(
+    "ends_all_rows_with_the_first",
+    "All rows end where the first of them does. Each row ends for itself: keep a mark for each.",
+    ("ended = new == end", "ended = (new == end).any().expand(len(ids), 1)"),
+)
+edit(
+    "leaves_the_end_out",
+    "The end token is not appended, so that a reader of the text cannot see that it ended. It is the row's last word.",
+    ("ended = new == end", "ended = new == end\nnew = new.masked_fill(ended, 0)"),
+)
+
+# ------------------------------------------------------------------------------------- the cache
+
+edit(
+    "reads_the_last_token_alone",
+    "With a cache the model is given the last token from the first turn on, and has never read the beginning."
+    " First give it all of that, and then each new token.",
+    ("(ids[:, len(cache) :], cache)", "(ids[:, -1:], cache)"),
+)
+edit(
+    "reads_all_tokens_again",
+    "With a cache the model is given the whole text in each turn, and the cache then holds it twice. After the"
+    " first turn give the new token alone.",
+    ("(ids[:, len(cache) :], cache)", "(ids, cache)"),
+)
+edit(
+    "does_not_use_the_cache",
+    "The cache is never used: every turn reads the whole text. With a cache call model(ids, cache), with what is new.",
+    ("if cache is None else (ids[:, len(cache) :], cache)", ""),
 )

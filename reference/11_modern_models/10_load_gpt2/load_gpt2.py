@@ -1,5 +1,7 @@
 """Load GPT-2: notice that nothing but names and a transpose lies between its weights and your model."""
 
+import torch
+
 from mine.gpt import GPT
 
 PARTS = {
@@ -35,3 +37,12 @@ def from_gpt2(state, n_heads):
     weights = {ours[name]: weight.T if name.endswith(LINEAR) else weight for name, weight in given.items()}
     model.load_state_dict(weights | {"head.weight": given["wte.weight"]})
     return model
+
+
+def to_gpt2(model):
+    """Give GPT-2's names to copies of a GPT's weights, as its files have them."""
+    own, weights = model.state_dict(), {}
+    for theirs, ours in names(len(model.blocks)).items():
+        weight = own[ours].T if theirs.endswith(LINEAR) else own[ours]
+        weights[theirs] = weight.clone(memory_format=torch.contiguous_format)
+    return weights

@@ -349,3 +349,44 @@ edit(
     "The model has torch's default dtype, and the weights are converted to it. Give it theirs: model.to(weight.dtype).",
     ('.to(given["wte.weight"])', ""),
 )
+
+# --------------------------------------------------------------------------- the way back
+
+edit(
+    "does_not_transpose_back",
+    "On the way back the linear weights keep your shape, (out, in). GPT-2's files have (in, out): transpose them"
+    " again.",
+    ("own[ours].T if theirs.endswith(LINEAR) else own[ours]", "own[ours]"),
+)
+edit(
+    "leaves_the_square_one_on_the_way_back",
+    "On the way back attn.c_proj.weight is not transposed. It is square, so that it fits either way: go by the names.",
+    (
+        "own[ours].T if theirs.endswith(LINEAR)",
+        'own[ours].T if theirs.endswith(LINEAR) and "attn.c_proj" not in theirs',
+    ),
+)
+edit(
+    "hands_out_transposed_views",
+    "The transposed weights are views, or copies with the strides of one, which no file of tensors takes. Make them"
+    " contiguous.",
+    ("weight.clone(memory_format=torch.contiguous_format)", "weight.clone()"),
+)
+edit(
+    "hands_out_the_weights_themselves",
+    "The dict holds the model's own memory: who changes it changes the model. Give copies.",
+    ("weight.clone(memory_format=torch.contiguous_format)", "weight.contiguous()"),
+)
+edit(
+    "hands_out_the_head_as_well",
+    "lm_head.weight is handed out besides. The head is wte.weight, and GPT-2's names have it once.",
+    (
+        "own, weights = model.state_dict(), {}",
+        'own = model.state_dict()\nweights = {"lm_head.weight": own["head.weight"].clone()}',
+    ),
+)
+edit(
+    "hands_out_parameters",
+    "The tensors carry gradients. Take them without: state_dict() has them so, or detach() does it.",
+    ("own, weights = model.state_dict(), {}", "own, weights = dict(model.named_parameters()), {}"),
+)

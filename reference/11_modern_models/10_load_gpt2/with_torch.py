@@ -52,3 +52,8 @@ def from_gpt2(state, n_heads):
     if strange := set(state) - set(known) - set(masks) - {"lm_head.weight"}:
         raise ValueError(f"unknown: {strange}")
     return _GPT2({name: state[name] for name in known}, n_heads)
+
+
+def to_gpt2(model):
+    """Give the weights back as they are."""
+    return {name: weight.detach().clone() for name, weight in model.weights.items()}

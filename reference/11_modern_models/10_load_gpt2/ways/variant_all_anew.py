@@ -73,3 +73,21 @@ def from_gpt2(state, n_heads):
     if set(state) - used:
         raise RuntimeError(f"unexpected names: {set(state) - used}")
     return model
+
+
+@torch.no_grad()
+def to_gpt2(model):
+    parts = {"wte": model.tokens, "wpe": model.positions, "ln_f": model.norm}
+    for i, block in enumerate(model.blocks):
+        parts |= {f"h.{i}.ln_1": block.norm1, f"h.{i}.attn.c_attn": block.attention.qkv, f"h.{i}.ln_2": block.norm2}
+        parts |= {
+            f"h.{i}.attn.c_proj": block.attention.out,
+            f"h.{i}.mlp.c_fc": block.up,
+            f"h.{i}.mlp.c_proj": block.down,
+        }
+    state = {}
+    for name, part in parts.items():
+        for kind, p in part.named_parameters():
+            turn = isinstance(part, nn.Linear) and kind == "weight"
+            state[f"{name}.{kind}"] = torch.zeros(p.shape[::-1] if turn else p.shape).to(p).copy_(p.T if turn else p)
+    return state

@@ -42,3 +42,12 @@ def from_gpt2(state, n_heads):
     if left:
         raise KeyError(f"what are {left}?")
     return model
+
+
+def to_gpt2(model):
+    found = {}
+    for name, parameter in model.named_parameters():
+        weight = parameter.detach().clone()
+        is_linear = weight.ndim == 2 and name.startswith("blocks")
+        found[theirs(name)] = weight.t().contiguous() if is_linear else weight
+    return found

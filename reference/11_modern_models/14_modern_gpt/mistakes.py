@@ -1,0 +1,296 @@
+"""What beginners hand in for a GPT of today, and what to tell them."""
+
+from dojo import edit
+
+# ------------------------------------------------------------------------------------- positions
+
+edit(
+    "turns_the_values",
+    "The values are turned by rope as well. Only scores have to know distances: turn q and k, and leave v as it is.",
+    (
+        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
+        "q, k, v = (rope(part, positions, self.base) for part in (q, k, v))",
+    ),
+)
+edit(
+    "turns_the_queries_alone",
+    "The queries are turned, and the keys are not, so that a score knows the query's place and not the distance. Turn"
+    " both.",
+    ("rope(k, positions, self.base)", "k"),
+)
+edit(
+    "knows_no_positions",
+    "The model does not know where a token is. Turn q and k by rope in each block, before the scores.",
+    ("q, k = rope(q, positions, self.base), rope(k, positions, self.base)", "pass"),
+)
+edit(
+    "turns_before_the_split",
+    "The vectors are turned before they are split into heads, so that each head has other frequencies. Split"
+    " first: rope turns the E entries of one head.",
+    (
+        "q, k, v = (self.split(part(read)).transpose(1, 2) for part in (self.q, self.k, self.v))",
+        "q, k = (rope(part(read), positions, self.base) for part in (self.q, self.k))\n"
+        "q, k, v = (self.split(part).transpose(1, 2) for part in (q, k, self.v(read)))",
+    ),
+    ("q, k = rope(q, positions, self.base), rope(k, positions, self.base)", "pass"),
+)
+edit(
+    "turns_halves",
+    "Entry i of a head is turned with i + E/2, as in the files of Hugging Face. Here pairs are neighbours, as in your"
+    " rope: (0, 1), (2, 3), ...",
+    (
+        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
+        "q, k = (part.unflatten(-1, (2, -1)).mT.flatten(-2) for part in (q, k))\n"
+        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
+    ),
+)
+edit(
+    "keeps_a_table_of_positions",
+    "A learnt table of positions is added to the tokens as well. rope takes its place: tokens enter the first block as"
+    " they are.",
+    (
+        "self.tokens, self.norm = nn.Embedding(vocab_size, dim), nn.Parameter(torch.ones(dim))",
+        "self.tokens, self.norm = nn.Embedding(vocab_size, dim), nn.Parameter(torch.ones(dim))\n"
+        "self.positions = nn.Embedding(context, dim)",
+    ),
+    ("x = self.tokens(ids)  #", "x = self.tokens(ids) + self.positions(positions)  #"),
+)
+edit(
+    "ignores_the_base",
+    "base changes nothing. Hand it on: from the model to each block, and from the block to rope, for q and for k.",
+    ("self.base), rope(k, positions, self.base)", "10000.0), rope(k, positions, 10000.0)"),
+)
+edit(
+    "does_not_hand_base_and_eps_on",
+    "The blocks have base and eps of their own, whatever the model is given. Hand both on to each Block.",
+    ("n_kv_heads, hidden, base, eps) for _", "n_kv_heads, hidden) for _"),
+)
+edit(
+    "refuses_more_than_its_context",
+    "More tokens than context are refused. There is no table that could end: rope turns by any angle, so the model goes"
+    " on.",
+    (
+        "x = self.tokens(ids)  #",
+        "if positions[-1] >= self.context:\n    raise ValueError(self.context)\nx = self.tokens(ids)  #",
+    ),
+)
+
+# ------------------------------------------------------------------------------------- the cache
+
+edit(
+    "counts_new_tokens_from_0",
+    "New tokens have the positions 0, 1, ..., though a cache holds others before them. They stand behind those: count"
+    " from len(cache).",
+    ("old = 0 if cache is None else len(cache)", "old = 0"),
+)
+edit(
+    "turns_old_keys_again",
+    "Keys come out of the cache turned, and are turned once more, each time anew. Turn a new key once, at its own"
+    " position, before it goes into the cache.",
+    (
+        "k, v = cache.extend(layer, k, v)",
+        "k, v = cache.extend(layer, k, v)\n"
+        "k = rope(k, torch.arange(k.shape[2], device=k.device), self.base)\n"
+        "q = rope(q, positions, self.base)",
+    ),
+)
+edit(
+    "keeps_keys_before_they_are_turned",
+    "Keys go into the cache before they are turned, and only the new ones are turned when they are used. Turn a key"
+    " before cache.extend, or all of them, at the positions 0, 1, ..., after it.",
+    (
+        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
+        "q, new = rope(q, positions, self.base), k",
+    ),
+    (
+        "heads = grouped_query_attention(q, k, v)",
+        "k = torch.cat([k[:, :, : -new.shape[2]], rope(new, positions, self.base)], dim=2)\n"
+        "heads = grouped_query_attention(q, k, v)",
+    ),
+)
+edit(
+    "asks_each_block_for_the_length",
+    "The length of the cache is asked anew in each block, and after the first it counts the new tokens, too. Make the"
+    " positions once, before the blocks.",
+    (
+        "x = block(x, positions, cache, layer)",
+        "old = 0 if cache is None else len(cache)\n"
+        "positions = torch.arange(old, old + ids.shape[1], device=ids.device)\n"
+        "x = block(x, positions, cache, layer)",
+    ),
+)
+edit(
+    "keeps_all_blocks_under_one_number",
+    "All blocks keep their keys and values under the same number, so that one finds those of the others. Hand"
+    " each block the number of its layer.",
+    ("positions, cache, layer)", "positions, cache)"),
+)
+edit(
+    "ignores_the_cache",
+    "The cache is not used: the new tokens see each other alone. Take the keys and values of all tokens:"
+    " k, v = cache.extend(layer, k, v).",
+    ("k, v = cache.extend(layer, k, v)", "cache.extend(layer, k, v)"),
+)
+edit(
+    "copies_heads_into_the_cache",
+    "Keys and values are repeated for every query head before they are kept, and the cache is no smaller than without"
+    " groups. Keep h_kv heads.",
+    (
+        "k, v = cache.extend(layer, k, v)",
+        "more = self.q.out_features // self.k.out_features\n"
+        "k, v = cache.extend(layer, *(part.repeat_interleave(more, dim=1) for part in (k, v)))",
+    ),
+)
+edit(
+    "counts_the_mask_from_the_start",
+    "The causal mask is that of T new tokens among themselves: with S keys in the cache, new token i sees the"
+    " keys 0 ... S - T + i. Count from the end.",
+    (
+        "heads = grouped_query_attention(q, k, v)",
+        "more, new = q.shape[1] // k.shape[1], q.shape[2]\n"
+        "past = torch.ones(new, k.shape[2], dtype=torch.bool, device=q.device).tril()\n"
+        "k, v = (part.repeat_interleave(more, dim=1) for part in (k, v))\n"
+        "heads = nn.functional.scaled_dot_product_attention(q, k, v, past)",
+    ),
+)
+
+# ------------------------------------------------------------------------------------- the block
+
+edit(
+    "takes_turns_with_the_heads",
+    "Query heads take turns with the heads of k and v: 0, 1, 0, 1. Groups are neighbours: query head i reads head"
+    " i // (h / h_kv), so 0, 0, 1, 1.",
+    (
+        "heads = grouped_query_attention(q, k, v)",
+        "more = q.shape[1] // k.shape[1]\n"
+        "heads = grouped_query_attention(q, k.repeat(1, more, 1, 1), v.repeat(1, more, 1, 1))",
+    ),
+)
+edit(
+    "has_as_many_heads_of_keys",
+    "There are as many heads of k and v as of q. They are fewer: k and v have n_kv_heads heads, each dim /"
+    " n_heads wide.",
+    ("n_kv_heads * width", "n_heads * width", 2),
+)
+edit(
+    "sees_later_tokens",
+    "Every token sees later ones, so the model can copy the answer. Attention is causal: token i sees the tokens"
+    " 0 to i.",
+    ("grouped_query_attention(q, k, v)", "grouped_query_attention(q, k, v, causal=False)"),
+)
+edit(
+    "flattens_without_the_transpose",
+    "Heads and tokens are mixed up: (B, h, T, E) is flattened as if it were (B, T, h, E). Transpose before you"
+    " flatten.",
+    ("heads.transpose(1, 2).flatten(2)", "heads.reshape(x.shape)"),
+)
+edit(
+    "has_layer_norms",
+    "The norms subtract the mean: they are layer norms. RMS norm divides by the root mean square, and subtracts"
+    " nothing.",
+    ("rms_norm(x, self.norm", "rms_norm(x - x.mean(-1, keepdim=True), self.norm", 3),
+)
+edit(
+    "has_biases",
+    "The linear layers of attention have biases. Today's have none: bias=False for q, k, v and out.",
+    ("width, bias=False)", "width)", 3),
+    ("nn.Linear(n_heads * width, dim, bias=False)", "nn.Linear(n_heads * width, dim)"),
+)
+edit(
+    "norms_once",
+    "The mlp reads what attention has read, under the first norm's weight. Each of the two has a norm of its own: norm2"
+    " for the mlp.",
+    ("self.mlp(rms_norm(x, self.norm2, self.eps))", "self.mlp(rms_norm(x, self.norm1, self.eps))"),
+)
+edit(
+    "runs_side_by_side",
+    "The mlp reads the block's input beside attention. Here it comes after attention, and reads what that has added to:"
+    " x = x + out(...), and then x + mlp(norm2(x)).",
+    (
+        "x = x + self.out(heads.transpose(1, 2).flatten(2))",
+        "before, x = x, x + self.out(heads.transpose(1, 2).flatten(2))",
+    ),
+    ("self.mlp(rms_norm(x, self", "self.mlp(rms_norm(before, self"),
+)
+edit(
+    "forgets_the_first_residual",
+    "A block replaces its vectors by what attention brings in. Attention adds: x = x + ...",
+    ("x = x + self.out", "x = self.out"),
+)
+edit(
+    "forgets_the_second_residual",
+    "A block replaces its vectors by what the mlp makes of them. The mlp adds: x + ...",
+    ("return x + self.mlp", "return self.mlp"),
+)
+edit(
+    "has_no_norms_in_the_blocks",
+    "The blocks have no norms at work: attention and mlp get x as it is. They read it normed, by norm1 and by norm2.",
+    ("read = rms_norm(x, self.norm1, self.eps)", "read = x"),
+    ("self.mlp(rms_norm(x, self.norm2, self.eps))", "self.mlp(x)"),
+)
+edit(
+    "is_four_times_as_wide_inside",
+    "The mlp is 4 · dim wide, as in the old block. A SwiGLU has three matrices, so that this is half as many numbers"
+    " again: its width is hidden.",
+    ("SwiGLU(dim, hidden)", "SwiGLU(dim, 4 * dim)"),
+)
+
+# ------------------------------------------------------------------------------------- the model
+
+edit(
+    "has_no_last_norm",
+    "The last norm is missing. In pre-norm nothing has normed the vectors that leave the last block: head(norm(x)).",
+    ("self.head(rms_norm(x, self.norm, self.eps))", "self.head(x)"),
+)
+edit(
+    "has_another_eps_in_the_last_norm",
+    "The last norm has an eps of its own. The model's eps is that of all norms.",
+    ("rms_norm(x, self.norm, self.eps)", "rms_norm(x, self.norm)"),
+)
+edit(
+    "does_not_tie_the_head",
+    "The head has weights of its own. Tie them: self.head.weight = self.tokens.weight, one table under two names.",
+    ("self.head.weight = self.tokens.weight  #", "pass  #"),
+)
+edit(
+    "draws_as_torch_does",
+    "The first weights are those of torch. nn.Embedding draws from N(0, 1), and the tied head makes huge logits of it:"
+    " draw with a standard deviation of 1/√dim.",
+    ("self.draw(dim**-0.5)", "nn.init.normal_(self.tokens.weight)"),
+)
+edit(
+    "scales_the_tokens",
+    "The vectors of the tokens are multiplied by √dim. Some models do that; this one takes them as they are.",
+    ("x = self.tokens(ids)  #", "x = self.tokens(ids) * self.tokens.embedding_dim**0.5  #"),
+)
+edit(
+    "repeats_one_block",
+    "There is one block, under n_layers names: [Block(...)] * n_layers repeats one object. Make a new block for each"
+    " layer.",
+    (
+        "blocks = (Block(dim, n_heads, n_kv_heads, hidden, base, eps) for _ in range(n_layers))",
+        "blocks = [Block(dim, n_heads, n_kv_heads, hidden, base, eps)] * n_layers",
+    ),
+)
+edit(
+    "keeps_the_blocks_in_a_list",
+    "The blocks lie in a Python list, where nn.Module does not find them: they would not be trained, saved or"
+    " moved. Put them into an nn.ModuleList.",
+    ("nn.ModuleList(blocks)", "list(blocks)"),
+)
+edit(
+    "gives_each_block_the_tokens",
+    "Each block gets the vectors of the tokens. It gets the output of the block before it: x = block(x, ...).",
+    ("x = self.tokens(ids)  #", "x = first = self.tokens(ids)  #"),
+    ("x = block(x, positions", "x = block(first, positions"),
+)
+edit(
+    "forgets_its_context",
+    "The model does not remember its context. Keep it as an attribute: whoever trains it cuts windows of this length.",
+    ("self.context, self.eps = context, eps", "self.eps = eps"),
+)
+edit(
+    "draws_the_gains",
+    "The gains of the norms are drawn at random with the matrices. They start at 1, so that a new norm only norms.",
+    ("if parameter.ndim > 1:", "if parameter.ndim:"),
+)

@@ -1,0 +1,201 @@
+"""What beginners hand in for loading a Llama, and what to tell them."""
+
+from dojo import both, edit
+
+# ------------------------------------------------------------------------------------- the order of rows
+
+edit(
+    "leaves_the_rows_as_they_are",
+    "The logits after the first token are right, and all later ones are wrong: the rows of q and k are in"
+    " Llama's order. Its rope turns i with i + E/2, yours turns neighbours: put the rows in your order.",
+    ("neighbours(weight, heads[part]) if part in heads else weight", "weight"),
+)
+edit(
+    "orders_the_rows_of_q_alone",
+    "The rows of q are in your order, and those of k are not. A score multiplies entry by entry, so both need it.",
+    (
+        'heads = {"q_proj": config["num_attention_heads"], "k_proj": config["num_key_value_heads"]}',
+        'heads = {"q_proj": config["num_attention_heads"]}',
+    ),
+)
+edit(
+    "orders_the_rows_of_k_alone",
+    "The rows of k are in your order, and those of q are not. A score multiplies entry by entry, so both need it.",
+    (
+        'heads = {"q_proj": config["num_attention_heads"], "k_proj": config["num_key_value_heads"]}',
+        'heads = {"k_proj": config["num_key_value_heads"]}',
+    ),
+)
+edit(
+    "orders_the_rows_of_v_as_well",
+    "The rows of v are put in another order, too. v is not turned, and out reads its entries in the order that it was"
+    " trained with: leave v as it is.",
+    (
+        '"k_proj": config["num_key_value_heads"]}',
+        '"k_proj": config["num_key_value_heads"], "v_proj": config["num_key_value_heads"]}',
+    ),
+)
+edit(
+    "takes_the_number_of_query_heads_for_k",
+    "The rows of k are ordered as if there were as many heads as in q. k has num_key_value_heads of them, each E wide.",
+    ('"k_proj": config["num_key_value_heads"]', '"k_proj": config["num_attention_heads"]'),
+)
+edit(
+    "orders_all_rows_as_one_head",
+    "The rows are ordered as if all heads were one, so that they move from head to head. Each head keeps its E"
+    " rows, and orders them by itself.",
+    ("weight.unflatten(0, (heads, 2, -1))", "weight.unflatten(0, (1, 2, -1))"),
+)
+edit(
+    "goes_from_neighbours_to_halves",
+    "The order is the other way round: neighbours are moved E/2 apart. The files have pairs E/2 apart, and you"
+    " need them side by side: 0, E/2, 1, E/2 + 1, ...",
+    ("weight.unflatten(0, (heads, 2, -1))", "weight.unflatten(0, (heads, -1, 2))"),
+)
+edit(
+    "orders_the_columns",
+    "The columns are put in another order. An entry of q is made by a row of the weight: rows are (out), columns (in).",
+    ("neighbours(weight, heads[part])", "neighbours(weight.T, heads['q_proj']).T"),
+)
+
+# ------------------------------------------------------------------------------------- the config
+
+edit(
+    "leaves_theta_at_10000",
+    "The logits after the first token are right, and all later ones are wrong: the base of rope is 10,000, whatever"
+    " rope_theta says. Give it to ModernGPT as base.",
+    ("base=theta, eps", "eps"),
+)
+edit(
+    "leaves_eps_as_it_is",
+    "All logits are a little wrong: the norms have an eps of their own. Give rms_norm_eps to ModernGPT as eps.",
+    (', eps=config["rms_norm_eps"])', ")"),
+)
+edit(
+    "looks_for_theta_in_one_place",
+    "theta is looked for as rope_theta alone. Files of newer versions have it in rope_parameters: read both.",
+    ('rope["rope_theta"] if "rope_theta" in rope else config["rope_theta"]', 'config["rope_theta"] or 10000.0'),
+)
+edit(
+    "prefers_the_old_place_of_theta",
+    "rope_theta is taken where rope_parameters has a theta, too. That one counts: look there first.",
+    (
+        'rope["rope_theta"] if "rope_theta" in rope else config["rope_theta"]',
+        'config["rope_theta"] or rope["rope_theta"]',
+    ),
+)
+edit(
+    "takes_angles_of_any_type",
+    "Rope of another type, as in Llama 3.1, is taken for the plain one, and the text gets worse without a word."
+    " Raise an error that names the type.",
+    ('if kind != "default":', "if False:"),
+)
+edit(
+    "always_ties_the_head",
+    "The head is tied to the tokens whatever the config says. Where tie_word_embeddings is False, lm_head.weight is a"
+    " table of its own.",
+    ('if not config["tie_word_embeddings"]:', "if False:"),
+    (
+        "model.load_state_dict(weights)",
+        'model.load_state_dict({name: w for name, w in weights.items() if name != "head.weight"}, strict=False)',
+    ),
+)
+edit(
+    "never_ties_the_head",
+    "The head has a copy of the tokens' table where it should be the same. Where tie_word_embeddings is True, leave the"
+    " two tied.",
+    ('if not config["tie_word_embeddings"]:', "if True:"),
+)
+edit(
+    "needs_a_head",
+    "lm_head.weight is asked for where the head is tied, and most files leave it out there. Take the tokens' table.",
+    ('if config["tie_word_embeddings"]:\n    given["lm_head.weight"] = table', "pass"),
+)
+edit(
+    "refuses_a_head_that_is_tied",
+    "lm_head.weight is refused where the head is tied. Some files have it all the same: it is the tokens' table.",
+    (
+        'if config["tie_word_embeddings"]:',
+        'if config["tie_word_embeddings"] and "lm_head.weight" in given:\n'
+        '    raise ValueError("lm_head.weight")\n'
+        'if config["tie_word_embeddings"]:',
+    ),
+)
+
+# ------------------------------------------------------------------------------------- what goes where
+
+edit(
+    "swaps_gate_and_up",
+    "gate_proj and up_proj have changed places. They have the same shape, so nothing complains: silu belongs to gate.",
+    ('"mlp.gate.weight"', '"mlp.up.weight"'),
+    ('"mlp.up_proj": "mlp.up.weight"', '"mlp.up_proj": "mlp.gate.weight"'),
+)
+edit(
+    "swaps_the_norms",
+    "The two norms have changed places: input_layernorm is norm1, before attention, and post_attention_layernorm is"
+    " norm2, which stands before the mlp.",
+    ('"input_layernorm": "norm1"', '"input_layernorm": "norm2"'),
+    ('"post_attention_layernorm": "norm2"', '"post_attention_layernorm": "norm1"'),
+)
+edit(
+    "transposes_as_for_gpt2",
+    "The linear weights are transposed. That was GPT-2: Llama's files store them as (out, in), as nn.Linear does.",
+    ("if part in heads else weight", "if part in heads else weight.T if part.endswith('_proj') else weight"),
+)
+
+# ------------------------------------------------------------------------------------- edges
+
+edit(
+    "takes_a_state_that_lacks_names",
+    "A name that is missing is not noticed, and random weights stay in its place. Compare the names that you need with"
+    " those that are there.",
+    ("if wrong := ours.keys() ^ given.keys():", "if wrong := given.keys() - ours.keys():"),
+    ("model.load_state_dict(weights)", "model.load_state_dict(weights, strict=False)"),
+)
+edit(
+    "passes_over_unknown_names",
+    "A name that is unknown is passed over in silence, and the model may not be the one that was saved. Raise an error"
+    " that lists it.",
+    ("if wrong := ours.keys() ^ given.keys():", "if wrong := ours.keys() - given.keys():"),
+    (
+        "for name, weight in given.items():\n    part",
+        "for name, weight in given.items():\n    if name not in ours:\n        continue\n    part",
+    ),
+)
+edit(
+    "takes_frequencies_for_weights",
+    "rotary_emb.inv_freq is taken for a weight. Older files have it: your rope makes its frequencies by itself, so pass"
+    " it over.",
+    ('if not name.endswith("rotary_emb.inv_freq")}', "}"),
+)
+edit(
+    "stays_in_16_bits",
+    "The model stays in the 16 bits of the file. Widen them to float32: in 16 bits each step of yours would round.",
+    ("torch.promote_types(table.dtype, torch.float32)", "table.dtype"),
+)
+edit(
+    "converts_all_weights_to_float32",
+    "The model has torch's default dtype, and float64 is narrowed to it. Widen 16 bits, and leave the others.",
+    ("torch.promote_types(table.dtype, torch.float32)", "torch.float32"),
+)
+edit(
+    "shares_the_memory",
+    "The model uses the memory of the weights that it was given, and training it would change them. Copy them.",
+    ("model.load_state_dict(weights)", "model.load_state_dict(weights, assign=True)"),
+)
+edit(
+    "empties_the_state",
+    "Names are taken out of the state itself, and the caller has lost them. Work on a dict of your own.",
+    (
+        'given = {name: weight for name, weight in state.items() if not name.endswith("rotary_emb.inv_freq")}',
+        "given = state\n"
+        'for name in [name for name in state if name.endswith("rotary_emb.inv_freq")]:\n'
+        "    del state[name]",
+    ),
+)
+both(
+    "leaves_the_rows_as_they_are",
+    "leaves_theta_at_10000",
+    "The logits after the first token are right, and all later ones are wrong, for two reasons: the rows of q and k are"
+    " in Llama's order, and the base of rope is 10,000. Begin with the rows.",
+)

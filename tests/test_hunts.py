@@ -110,7 +110,7 @@ def test_a_hunt_is_seen_named_and_mended(hunted, debug):
     assert "right on this call" in debug()
     _write(hunted, "double(np.array([3.0]))")
     told = debug()
-    assert "It shows. 1 entries go in" in told or "It shows. 1 entry" in told
+    assert "It shows. Numbers that go in: 1;" in told
     assert "gives [9.] expected [6.]" in told
     shown = [words for words in WORDS if words in told]
     assert "This is the square" in " ".join(shown)
@@ -159,6 +159,22 @@ def test_a_file_that_is_wrong_still_is_judged_and_goes_on(hunted, debug):
     told = "\n".join(hunted.run("--hunt=double").outlines)
     assert "judging hunts/double.py" in told
     assert hunted.green() == {"double"}, "the learner's own file is judged by itself"
+
+
+def test_a_call_in_breaks_is_no_part_of_the_solution(hunted, debug):
+    """It may name what the solution itself must not call."""
+    _planted(debug, hunted, "x * x")
+    _write(hunted, "np.square(double(np.array([3.0])))", lambda text: text.replace("x * x", "x + x"))
+    assert "Mended" in debug()
+
+
+def test_what_is_left_over_of_a_mistake_gives_nothing_away():
+    text = "def f(x):\n    a = 1\n    b, c = 2, 3\n    x = x\n    d = 4\n    return d\n\n\nclass A:\n    b = 1\n"
+    left = "def f(x):\n    d = 4\n    return d\n\n\nclass A:\n    b = 1\n"
+    assert planting.without_leftovers(text) == left
+    for place in COURSE.places:
+        model = planting.model_of(place)
+        assert planting.without_leftovers(model) == model
 
 
 def test_hints_name_the_test_then_the_input_then_the_idea(hunted, debug):

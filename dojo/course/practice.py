@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import operator
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from dojo.course.record import FOLDER, Record
 
 FORMAT = 1
 FOLDER_OF_HUNTS = "hunts"
+_BREAKS = re.compile(r"^def breaks\(.*?(?=^\S|\Z)", re.M | re.S)
 
 
 def names_of(place: KataFiles) -> list[str]:
@@ -30,7 +32,7 @@ def file_of(place: KataFiles) -> Path:
 
 
 def lay_out(place: KataFiles, text: str | None = None) -> Path:
-    """Write the file of a hunt, or another text, to where it can be judged.
+    """Write the file of a hunt, or another text, to where it can be judged: without ``breaks``, which is no solution.
 
     Returns
     -------
@@ -43,12 +45,12 @@ def lay_out(place: KataFiles, text: str | None = None) -> Path:
         Where there is no such file.
     """
     try:
-        held = file_of(place).read_bytes() if text is None else text.encode()
-    except OSError:
+        held = file_of(place).read_text(encoding="utf-8") if text is None else text
+    except (OSError, UnicodeDecodeError):
         raise ValueError(f"no hunt is on for {place.name}: dojo debug {place.name} begins one") from None
     copy = place.solution(place.root / FOLDER / "hunted")
     copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_bytes(held)
+    copy.write_text(_BREAKS.sub("\n", held), encoding="utf-8")
     return place.root / FOLDER / "hunted"
 
 

@@ -177,7 +177,7 @@ class Hunt:
         if wrong.is_as(right):
             return _blind("right on this call, so that the bug does not show", [("gives", _told(right))])
         self.practice.change(self.place, seen=wrong.size)
-        size = f" {wrong.size} entries go in; the smallest call that is known has {self.kept['size']}."
+        size = f" Numbers that go in: {wrong.size}; in the smallest call that is known: {self.kept['size']}."
         rows = [("gives", _told(wrong)), ("expected", _told(right))]
         return Sight(True, Lesson(f"It shows.{size if wrong.size else ''}", rows), wrong)
 

@@ -7,7 +7,9 @@ import contextlib
 import difflib
 import functools
 import io
+import re
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -24,6 +26,7 @@ from dojo.hunt.calls import Caller, Seen, entries
 
 LINES, ENTRIES = 3, 24
 """The lines that a mistake may change, and the entries of an input that shows it."""
+_GLARING = re.compile(r"\b(if|while) (True|False)\b|^(pass|\w+ = (True|False|None))$|raise \w+\(.(operands|index \d)")
 _HEAD = """\
 # {name}, as somebody has written it. One mistake is in it.
 #
@@ -55,6 +58,30 @@ def stripped(source: str) -> str:
         if token.type == tokenize.COMMENT:
             kept = _without(kept, *token.start)
     return _tidy(kept)
+
+
+def without_leftovers(text: str) -> str:
+    """A text without assignments that nothing uses any more: they would show where a mistake was made."""
+    while (unused := next(_unused(ast.parse(text)), None)) is not None:
+        lines = text.split("\n")
+        text = "\n".join(lines[: unused.lineno - 1] + lines[unused.end_lineno :])
+    return text
+
+
+def _unused(tree: ast.Module) -> Iterator[ast.Assign]:
+    """Assignments in functions to names that are not read there, or of a name to itself, with lines of their own."""
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        for block in (getattr(node, "body", []) for node in ast.walk(function)):
+            statements = block if isinstance(block, list) and len(block) > 1 else []
+            for node in (node for node in statements if isinstance(node, ast.Assign)):
+                targets = [n for target in node.targets for n in ast.walk(target)]
+                if ast.unparse(node.targets) == ast.unparse(node.value):
+                    yield node
+                if all(isinstance(n, (ast.Name, ast.Tuple, ast.Store)) for n in targets) and not read.intersection(
+                    n.id for n in targets if isinstance(n, ast.Name)
+                ):
+                    yield node
 
 
 def _without(text: str, row: int, column: int) -> str:
@@ -104,16 +131,26 @@ def model_of(place: KataFiles) -> str:
 def fitting(place: KataFiles) -> dict[Mistake, str]:
     """The mistakes that somebody would write, in few lines and with words, and the texts that have them.
 
-    None that imports another library, or raises what a library says: a learner would see that at a glance.
+    None that imports another library, raises what a library says, asks the same twice, or switches something off: that
+    is seen at a glance.
     """
     model, found = model_of(place), {}
     imports = _imports(model)
     for known in (variants := load_mistakes(place)):
         if known.words and (source := variants.source(known)) is not None:
-            text = stripped(source)
-            if 0 < changed_lines(model, text) <= LINES and _imports(text) <= imports:
+            text = without_leftovers(stripped(source))
+            is_plain = _imports(text) <= imports and not _is_glaring(model, text)
+            if 0 < changed_lines(model, text) <= LINES and is_plain:
                 found[known] = text
     return found
+
+
+def _is_glaring(model: str, text: str) -> bool:
+    """Whether a text has a line that nobody leaves in code that looks right."""
+    before, after = (Counter(line.strip() for line in lines.split("\n")) for lines in (model, text))
+    added = [line for line in after if line not in before]
+    twice = any(count > 1 and count > before[line] for line, count in after.items() if line.startswith("if "))
+    return twice or any(map(_GLARING.search, added))
 
 
 def _imports(text: str) -> set[str]:

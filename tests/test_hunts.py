@@ -203,6 +203,22 @@ def test_a_call_outside_of_the_contract_is_told_as_that(hunted, debug, call, tol
     assert told in debug()
 
 
+NARROW = """
+from dojo import edit
+
+edit("narrow", "It is float16 whatever came in.", ("return total", "return total.astype(np.float16)"))
+"""
+
+
+def test_another_dtype_is_told(hunted, debug):
+    hunted.write("reference/01_numbers/01_double/mistakes.py", NARROW)
+    debug("--seed", "0")
+    _write(hunted, "double(np.array([1.0]))")
+    told = debug()
+    assert "gives [2.] (float16)" in told
+    assert "expected [2.] (float64)" in told
+
+
 def test_a_changed_input_is_seen(hunted, debug):
     _planted(debug, hunted, "x += x")
     _write(hunted, "double(np.array([1.0]))")

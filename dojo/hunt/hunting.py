@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dojo.base.disk import free, write_whole
 from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
+from dojo.base.nested import dtype_name, leaves
 from dojo.base.questions import Ended
 from dojo.course.practice import Practice, file_of, now, veiled
 from dojo.explain.display import show
@@ -178,7 +179,7 @@ class Hunt:
             return _blind("right on this call, so that the bug does not show", [("gives", _told(right))])
         self.practice.change(self.place, seen=wrong.size)
         size = f" Numbers that go in: {wrong.size}; in the smallest call that is known: {self.kept['size']}."
-        rows = [("gives", _told(wrong)), ("expected", _told(right))]
+        rows = _apart(("gives", wrong), ("expected", right))
         return Sight(True, Lesson(f"It shows.{size if wrong.size else ''}", rows), wrong)
 
     def call(self, text: str, breaks: str) -> Seen:
@@ -207,7 +208,7 @@ class Hunt:
             self.practice.change(self.place, named=True)
             return None
         would = self.call(planting.fitting(self.place)[known], self.parts()[1])
-        return Lesson("", [("it would", _told(would)), ("it is", _told(self.call(self._planted, self.parts()[1])))])
+        return Lesson("", _apart(("it would", would), ("it is", self.call(self._planted, self.parts()[1]))))
 
     def mended(self) -> str:
         """End a hunt whose file is complete; what is told of its lines."""
@@ -265,6 +266,18 @@ def _told(seen: Seen) -> str:
         return f"raises {_raised(seen)}"
     value, changed = seen.value
     return f"{show(value)}{'  (and changes its input)' if any(changed) else ''}"
+
+
+def _apart(*pairs: tuple[str, Seen]) -> list[tuple[str, str]]:
+    """What two calls came to, with their dtypes where they look the same."""
+    rows = [(label, _told(seen)) for label, seen in pairs]
+    if len({told for _, told in rows}) > 1:
+        return rows
+    return [(label, f"{told}  ({_dtypes(seen)})") for (label, told), (_, seen) in zip(rows, pairs, strict=True)]
+
+
+def _dtypes(seen: Seen) -> str:
+    return ", ".join(dict.fromkeys(map(dtype_name, leaves(seen.value[0])))) if seen.value else "nothing"
 
 
 def _blind(words: str, rows=()) -> Sight:

@@ -160,6 +160,8 @@ def test_an_update_brings_what_is_new_and_leaves_what_was_written(course, mine, 
     write(mine / DOUBLE / "double.py", SOLVED)
     write(mine / DOUBLE / "helper.py", "A = 1\n")
     write(mine / "katas/01_numbers/07_own/own.py", "mine\n")
+    write(mine / "hunts/double.py", "a hunt\n")
+    write(mine / ".dojo/practice.json", "{}")
     judge = (mine / DOUBLE / "test_double.py").read_bytes()
     publish(course)
     told = dojo("update")
@@ -168,6 +170,8 @@ def test_an_update_brings_what_is_new_and_leaves_what_was_written(course, mine, 
     assert "03_more/01_third" in told
     assert (mine / DOUBLE / "double.py").read_text() == SOLVED
     assert (mine / DOUBLE / "helper.py").read_text() == "A = 1\n"
+    assert (mine / "hunts/double.py").read_text() == "a hunt\n"
+    assert (mine / ".dojo/practice.json").read_text() == "{}"
     assert (mine / "katas/01_numbers/07_own/own.py").read_text() == "mine\n"
     assert "# judged better" in (mine / DOUBLE / "test_double.py").read_text()
     assert (mine / "katas/03_more/01_third/third.py").is_file()

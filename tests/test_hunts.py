@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dojo.course.course import Course
+from dojo.course.practice import Practice
 from dojo.hunt import planting
 from dojo.hunt.calls import Caller
 from dojo.watch.command import app
@@ -110,7 +111,7 @@ def test_a_hunt_is_seen_named_and_mended(hunted, debug):
     assert "right on this call" in debug()
     _write(hunted, "double(np.array([3.0]))")
     told = debug()
-    assert "It shows. Numbers that go in: 1;" in told
+    assert "The bug shows. Your call takes 1 number," in told
     assert "gives [9.] expected [6.]" in told
     shown = [words for words in WORDS if words in told]
     assert "This is the square" in " ".join(shown)
@@ -192,9 +193,9 @@ def test_hints_name_the_test_then_the_input_then_the_idea(hunted, debug):
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        ("double('a', 'b', 'c')", "outside of what the statement promises"),
-        ("[double][3]", "outside of what the statement promises"),
-        ("undefined", "outside of what the statement promises"),
+        ("double('a', 'b', 'c')", "The statement promises nothing for this call"),
+        ("[double][3]", "The statement promises nothing for this call"),
+        ("undefined", "The statement promises nothing for this call"),
     ],
 )
 def test_a_call_outside_of_the_contract_is_told_as_that(hunted, debug, call, told):
@@ -223,7 +224,7 @@ def test_a_changed_input_is_seen(hunted, debug):
     _planted(debug, hunted, "x += x")
     _write(hunted, "double(np.array([1.0]))")
     told = debug()
-    assert "It shows." in told
+    assert "The bug shows." in told
     assert "changes its input" in told
 
 
@@ -238,6 +239,9 @@ def test_a_hunt_goes_on_under_the_new_name_of_its_kata(hunted, debug):
     paths.write_text('default = "a"\n[renamed]\ndouble = "twice"\n[paths.a]\nkatas = ["twice", "half"]\n')
     told = CliRunner().invoke(app, ["debug"])
     assert "no call yet" in told.output, told.output
+    practice = Practice(hunted.root)
+    practice.change(Course(hunted.root).find("twice"), ended="now", how="mended")
+    assert "1 bug found" in CliRunner().invoke(app, ["list", "twice"]).output
 
 
 def test_what_is_not_a_hunt_of_ours_is_left_alone(hunted, debug):

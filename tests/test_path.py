@@ -122,7 +122,7 @@ def test_what_is_left_of_a_path_keeps_the_numbers_of_its_days():
 
 
 def test_what_was_renamed_is_found_under_its_new_name():
-    renamed, names = COURSE.told.renamed, {place.name for place in KATAS}
+    renamed, names = COURSE.path_file.renamed, {place.name for place in KATAS}
     assert not names & set(renamed)
     assert set(renamed.values()) <= {*names, *renamed, ""}
 

@@ -46,7 +46,7 @@ class Course:
     # ------------------------------------------------------------------ paths
 
     @functools.cached_property
-    def told(self) -> Paths:
+    def path_file(self) -> Paths:
         """What ``katas/path.toml`` holds."""
         file = self.root / paths.FILE
         return paths.read(file.read_text(encoding="utf-8") if file.is_file() else "")
@@ -55,13 +55,13 @@ class Course:
     def paths(self) -> dict[str, LearningPath]:
         """The paths by their names, of the katas that there are."""
         names = {place.name for place in self.places}
-        return {name: path.of(names) for name, path in self.told.by_name.items()}
+        return {name: path.of(names) for name, path in self.path_file.by_name.items()}
 
     @functools.cached_property
     def path(self) -> LearningPath | None:
         """The path that one is on; None in a course without paths."""
         name = self._path or paths.chosen(self.root)
-        return self.paths.get(name) or self.paths.get(self.told.default)
+        return self.paths.get(name) or self.paths.get(self.path_file.default)
 
     @functools.cached_property
     def on_path(self) -> list[KataFiles]:

@@ -58,5 +58,5 @@ def path(course: Course, places: list[KataFiles]) -> bytes:
     names = {place.name for place in places}
     left = {name: path.of(names) for name, path in course.paths.items() if names & {*path.katas}}
     left = {name: replace(path, after=path.after if path.after in left else "") for name, path in left.items()}
-    default = course.told.default if course.told.default in left else next(iter(left), "")
-    return Paths(left, default, course.told.renamed).text().encode()
+    default = course.path_file.default if course.path_file.default in left else next(iter(left), "")
+    return Paths(left, default, course.path_file.renamed).text().encode()

@@ -67,7 +67,7 @@ def listing(progress: Progress, words: list[str] = (), path: bool = False) -> li
         Each line with its markup; none where no kata fits.
     """
     course = progress.course
-    found = Practice(course.root).counts()
+    found = Practice(course.root).counts(course.path_file.renamed)
     told = [(place, with_bugs(state(place, progress), found.get(place.name, 0))) for place in course.order]
     told = [(place, now) for place, now in told if fits(course, place, now, " ".join(words).split())]
     lines = [(position(progress, progress.next_of(course.order)), {"bold": True})] if told else []

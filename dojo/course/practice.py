@@ -6,6 +6,7 @@ import hashlib
 import operator
 import re
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,10 +93,17 @@ class Practice:
         """The hunt of a kata that is on."""
         return next((hunt for hunt in reversed(self.of(place)) if "ended" not in hunt), None)
 
-    def counts(self) -> Counter[str]:
-        """How many bugs were mended, by the names of the katas."""
+    def counts(self, renamed: Mapping[str, str]) -> Counter[str]:
+        """How many bugs were mended, by the names that the katas have now.
+
+        Parameters
+        ----------
+        renamed : mapping of str to str
+            The names of katas since they were renamed.
+        """
         ended = (hunt for hunt in self.record.read().values() if hunt.get("how") in ("mended", "rewritten"))
-        return Counter(str(hunt.get("kata")) for hunt in ended)
+        names = (str(hunt.get("kata")) for hunt in ended)
+        return Counter(renamed.get(name, name) for name in names)
 
     def begin(self, place: KataFiles, **told) -> None:
         """Add a hunt."""

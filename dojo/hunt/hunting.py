@@ -170,17 +170,19 @@ class Hunt:
             return _blind(f"{self.file.name} has no breaks: def breaks(f): return f(...)")
         wrong, right = self.call(self._planted, breaks), self.call(planting.model_of(self.place), breaks)
         if is_unwritten(right):
-            return _blind("breaks returns no call yet: write one in the place of the dots")
+            return _blind("breaks returns no call yet. Write one in place of the dots.")
         if isinstance(right.answer, Ended):
-            return _blind(f"a right solution does not end on this call either: {right.answer.title}")
+            return _blind(f"A right solution does not end on this call either: {right.answer.title}")
         if right.raised is not None and not right.raised.by_solution:
-            return _blind(f"outside of what the statement promises: a right one raises {_raised(right)}, too")
+            return _blind(
+                f"The statement promises nothing for this call: a right solution raises {_raised(right)}, too."
+            )
         if wrong.is_as(right):
-            return _blind("right on this call, so that the bug does not show", [("gives", _told(right))])
+            return _blind("The code is right on this call: the bug does not show.", [("gives", _told(right))])
         self.practice.change(self.place, seen=wrong.size)
-        size = f" Numbers that go in: {wrong.size}; in the smallest call that is known: {self.kept['size']}."
+        size = f" Your call takes {_numbers(wrong.size)}, and the smallest known one {self.kept['size']}."
         rows = _apart(("gives", wrong), ("expected", right))
-        return Sight(True, Lesson(f"It shows.{size if wrong.size else ''}", rows), wrong)
+        return Sight(True, Lesson(f"The bug shows.{size if wrong.size else ''}", rows), wrong)
 
     def call(self, text: str, breaks: str) -> Seen:
         return self.caller.call(text, breaks, planting.function_of(self.place))
@@ -283,6 +285,10 @@ def _dtypes(seen: Seen) -> str:
 def _blind(words: str, rows=()) -> Sight:
     """A call that shows nothing."""
     return Sight(False, Lesson(words, list(rows)))
+
+
+def _numbers(count: int) -> str:
+    return "1 number" if count == 1 else f"{count} numbers"
 
 
 def _lines(count: int) -> str:

@@ -117,7 +117,7 @@ def track_table(text: str, places: list[KataFiles], course: Course) -> str:
 
 def _place_of(place: KataFiles, course: Course) -> str:
     """The first path that has a kata, the default before the others, and the day."""
-    first = course.paths.get(course.told.default)
+    first = course.paths.get(course.path_file.default)
     for path in (first, *course.paths.values()):
         if path and place.name in path.katas:
             day = next(number for number, day in enumerate(path.days, 1) if place.name in day.katas)

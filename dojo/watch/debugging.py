@@ -124,7 +124,7 @@ def _begun(hunt: Hunt, seed: int | None) -> str:
     file = hunt.file.relative_to(hunt.place.root).as_posix()
     return (
         f"{file} is {name} as somebody else has written it. It looks right, and has one bug.\n\n"
-        f"1  see it    write a call in breaks, at its end, on which it goes wrong (known with {size} numbers in all)\n"
+        f"1  see it    write a call in breaks, at its end, on which it goes wrong (numbers needed: {size})\n"
         "2  name it   one of four ideas\n"
         f"3  mend it   pytest --hunt {name} judges the file\n\n"
         f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it."

@@ -338,6 +338,7 @@ def _told(change) -> None:
 app.command()(debugging.debug)
 app.command()(folder_commands.init)
 app.command()(folder_commands.update)
+app.command()(folder_commands.notebook)
 app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)

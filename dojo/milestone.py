@@ -21,6 +21,7 @@ from rich.progress import Progress, track
 from dojo.base.files import find_root
 from dojo.base.mine import LIBRARY
 from dojo.course.stubs import left_as_stubs
+from dojo.course.writing import Kept, found, keep, kept_model
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
@@ -68,42 +69,40 @@ def _keeps() -> bool:
     return not _given.get("quick") and _given.get("keeps", True)
 
 
-def keep_model(model, tokenizer, sizes: list[int], steps: int) -> None:
-    """Keep a GPT, for ``dojo write``, and say so.
+def keep_model(model, tokenizer, config: dict, steps: int) -> None:
+    """Keep a model, for ``dojo write``, and say so.
 
     Parameters
     ----------
     model, tokenizer
         Of the learner's own classes.
-    sizes : list of int
-        What the model was made with.
+    config : dict
+        How the model was made: ``{"part": "gpt", "class": "GPT", "arguments": {...}}``.
     steps : int
         How many it was trained for.
     """
-    from dojo.course.writing import keep, kept_model
-
     if not _keeps():
         print("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
         return
-    keep(kept_model(find_root()), model, tokenizer, sizes, steps)
-    print('\nIt is kept. Go on with any beginning: dojo write "The ", with --temperature 0.5, or --top-p 0.9.')
+    part = config["part"]
+    keep(kept_model(find_root(), part), model, tokenizer, config, steps)
+    command = 'dojo write "The "' + (f" --model {part}" if part != "gpt" else "")
+    print(f"\nIt is kept. Go on with any beginning: {command}, with --temperature 0.5, or --top-p 0.9.")
 
 
-def kept_gpt() -> tuple | None:
-    """The GPT that milestone 10 has kept and its tokenizer; nothing where none is kept, or yours is another by now.
+def kept_gpt() -> Kept | None:
+    """The GPT that milestone 10 has kept; nothing where none is kept, or yours is another by now.
 
     It says so where the model had few steps.
     """
-    from dojo.course.writing import found, kept_model
-
     if not _keeps():
         return None
     with contextlib.suppress(LookupError):
-        model, tokenizer, steps = found(kept_model(find_root()))
-        if steps is not None and steps < FEW:
-            print(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
+        kept = found(kept_model(find_root()))
+        if kept.steps is not None and kept.steps < FEW:
+            print(f"The GPT that is kept had {kept.steps} steps, which are few: what follows will be poor.")
             print("dojo milestone 10 --minutes 10 trains it longer.")
-        return model, tokenizer
+        return kept
     return None
 
 

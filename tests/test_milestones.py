@@ -31,7 +31,7 @@ from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
-from dojo.course.writing import go_on, keep, kept_model
+from dojo.course.writing import go_on, keep, kept_model, open_kept
 from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
 from dojo.watch.command import app
 from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
@@ -187,7 +187,7 @@ def test_a_model_that_was_trained_with_other_parts_is_never_kept(course, said, p
         '"""Kept."""\nimport dojo.mine\nfrom dojo.milestone import keep_model, kept_gpt\nfrom mine.half import half\n'
     )
     text += "from torch import nn\nfrom types import SimpleNamespace\n"
-    write(milestones(course)[0].file, f"{text}keep_model(nn.Linear(1, 1), SimpleNamespace(), [1], 5)\n")
+    write(milestones(course)[0].file, f"{text}keep_model(nn.Linear(1, 1), SimpleNamespace(), {{'part': 'gpt'}}, 5)\n")
     before = b"the learner's own"
     kept_model(course.root).parent.mkdir(exist_ok=True)
     kept_model(course.root).write_bytes(before)
@@ -467,21 +467,22 @@ def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, mo
     open_mine(table_of(writer))
     assert kept_gpt() is None
     model = Tiny(8, 4)
-    keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), [8, 4])
+    keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), TINY)
     assert capsys.readouterr().out == ""
-    again, tokenizer = kept_gpt()
+    again, tokenizer, config, steps = kept_gpt()
     assert capsys.readouterr().out == ""
-    keep(kept_model(writer.root), model, tokenizer, [8, 4], 40)
-    assert kept_gpt() is not None
+    assert (config, steps) == (TINY, None)
+    keep(kept_model(writer.root), model, tokenizer, TINY, 40)
+    assert kept_gpt().steps == 40
     assert "had 40 steps, which are few" in capsys.readouterr().out
-    keep(kept_model(writer.root), model, tokenizer, [8, 4], 4000)
+    keep(kept_model(writer.root), model, tokenizer, TINY, 4000)
     assert kept_gpt() is not None
     assert capsys.readouterr().out == ""
     assert torch.equal(again.table.weight, model.table.weight)
     assert tokenizer.decode([0, 0]) == "aa"
     with begun(quick=True):
         assert kept_gpt() is None
-    keep(kept_model(writer.root), model, tokenizer, [9, 4])
+    keep(kept_model(writer.root), model, tokenizer, tiny(vocab_size=9))
     assert kept_gpt() is None
 
 
@@ -532,11 +533,19 @@ class Tiny(torch.nn.Module):
         return self.table(ids)
 
 
+def tiny(part="gpt", **changed) -> dict:
+    """How a tiny model is made."""
+    arguments = {"vocab_size": 8, "context": 4, **changed}
+    return {"part": part, "class": {"gpt": "GPT", "modern_gpt": "ModernGPT"}[part], "arguments": arguments}
+
+
+TINY = tiny()
 WRITES = {
     "byte_pair_encoding": "class Tokenizer:\n    def __init__(self):\n        self.merges = {}\n\n"
     "    def encode(self, text):\n        return [ord(c) % 8 for c in text]\n\n"
     "    def decode(self, ids):\n        return ''.join(self.merges[i] for i in ids)\n",
     "gpt": "from tests.test_milestones import Tiny as GPT\n",
+    "modern_gpt": "from tests.test_milestones import Tiny as ModernGPT\n",
     "generate": "import torch\n\n\ndef generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):\n"
     "    for _ in range(n):\n"
     "        ids = torch.cat([ids, model(ids[:, -model.context :])[:, -1:].argmax(-1)], 1)\n    return ids\n",
@@ -553,17 +562,52 @@ def writer(course) -> Course:
     return Course(course.root)
 
 
-def test_the_model_that_is_kept_goes_on_with_a_text(writer):
-    model, tokenizer = Tiny(8, 4), types.SimpleNamespace(merges=dict(enumerate("abcdefgh")))
-    with torch.no_grad():
-        model.table.weight.copy_(torch.roll(torch.eye(8), 1, dims=1))  # after each token comes the next one
-    with pytest.raises(LookupError, match="no model is kept yet"):
+@pytest.fixture
+def kept_tiny(writer):
+    """A tiny model after each token of which comes the next one by a step, and its tokenizer."""
+
+    def kept_tiny(step):
+        model = Tiny(8, 4).requires_grad_(False)
+        model.table.weight.copy_(torch.roll(torch.eye(8), step, dims=1))
+        return model, types.SimpleNamespace(merges=dict(enumerate("abcdefgh")))
+
+    return kept_tiny
+
+
+def test_the_model_that_is_kept_goes_on_with_a_text(writer, kept_tiny):
+    with pytest.raises(LookupError, match="no model is kept yet: dojo milestone 10"):
         go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
-    keep(kept_model(writer.root), model, tokenizer, [8, 4])
+    keep(kept_model(writer.root), *kept_tiny(1), TINY)
     assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
-    keep(kept_model(writer.root), Tiny(8, 4), tokenizer, [9, 4])
-    with pytest.raises(LookupError, match="does not fit your GPT"):
-        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
+    for changed in ({"vocab_size": 9}, {"depth": 3}):
+        keep(kept_model(writer.root), *kept_tiny(1), tiny(**changed))
+        with pytest.raises(LookupError, match="does not fit your GPT of now: dojo milestone 10 trains it again"):
+            go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
     write(writer.find("gpt").solution(writer.root / "katas"), "def GPT():\n    raise NotImplementedError\n")
     with pytest.raises(LookupError, match="needs gpt, which is not written yet"):
         go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
+
+
+def test_two_models_are_kept_side_by_side_and_either_goes_on(writer, kept_tiny, monkeypatch):
+    keep(kept_model(writer.root), *kept_tiny(1), TINY)
+    monkeypatch.chdir(writer.root)
+    command = ["write", "\x01", "--tokens", "3", "--temperature", "0", "--model", "modern_gpt"]
+    assert "no model is kept yet: dojo milestone 11" in CliRunner().invoke(app, command).output
+    keep(kept_model(writer.root, "modern_gpt"), *kept_tiny(2), tiny("modern_gpt"), 7)
+    assert CliRunner().invoke(app, command).output == "bdfh\n"
+    assert CliRunner().invoke(app, command[:-2]).output == "bcde\n"
+    told = CliRunner().invoke(app, [*command[:-1], "llama"])
+    assert (told.exit_code, "no model is called llama: there are gpt and modern_gpt" in told.output) == (1, True)
+    kept = open_kept(writer, table_of(writer), "modern_gpt")
+    assert (kept.config["class"], kept.steps, type(kept.tokenizer).__name__) == ("ModernGPT", 7, "Tokenizer")
+
+
+def test_a_file_that_holds_the_sizes_of_a_gpt_alone_is_still_read(writer, kept_tiny):
+    model, tokenizer = kept_tiny(1)
+    file = kept_model(writer.root)
+    file.parent.mkdir(exist_ok=True)
+    held = {"sizes": [8, 4], "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": 600}
+    torch.save(held, file)
+    kept = open_kept(writer, table_of(writer))
+    assert (kept.config, kept.steps) == (TINY, 600)
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"

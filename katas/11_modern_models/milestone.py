@@ -40,19 +40,21 @@ once = {re.sub(r"\W+", " ", part).strip().lower(): part for part in parts}
 text = own_text() or "\n\n".join(once.values())
 text = text[: amount(len(text), 20_000)]
 seen, unseen = text[: len(text) * 9 // 10], text[len(text) * 9 // 10 :]
-model, tokenizer = kept_gpt() or (None, Tokenizer())
+kept = kept_gpt()
+model, tokenizer = (kept.model, kept.tokenizer) if kept else (None, Tokenizer())
 if model is None:
     tokenizer.train(seen[:100_000], amount(512, 280))
 ids, new = (torch.tensor(tokenizer.encode(part)) for part in (seen, unseen))
 if model is None:
     print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
-    sizes = [amount(512, 280), amount(64, 16), amount(128, 32), 4, amount(4, 2)]
+    sizes = {"context": amount(64, 16), "dim": amount(128, 32), "n_heads": 4, "n_layers": amount(4, 2)}
+    config = {"part": "gpt", "class": "GPT", "arguments": {"vocab_size": amount(512, 280), **sizes}}
     torch.manual_seed(0)
-    model, options = GPT(*sizes), {"generator": torch.Generator().manual_seed(0), "size": 16}
+    model, options = GPT(**config["arguments"]), {"generator": torch.Generator().manual_seed(0), "size": 16}
     seconds = seconds_a_step(lambda: train(model, ids, 1, lr=1e-4, **options))
     steps = amount(max(20, int(60 * MINUTES / seconds)), 20)
     train(model, ids, steps, lr=2e-3, **options)
-    keep_model(model, tokenizer, sizes, steps)
+    keep_model(model, tokenizer, config, steps)
 model.eval().requires_grad_(False)
 (vocab_size, dim), layers, context = model.tokens.weight.shape, len(model.blocks), model.context
 print(f"your GPT: {sum(p.numel() for p in model.parameters()):,} numbers, a context of {context} tokens")

@@ -41,18 +41,20 @@ SPECIAL = {"system": 252, "user": 253, "assistant": 254, "end": 255}  # bytes th
 
 # %%
 text = own_text() or "\n\n".join(topics.values())
-model, tokenizer = kept_gpt() or (None, Tokenizer())
+kept = kept_gpt()
+model, tokenizer = (kept.model, kept.tokenizer) if kept else (None, Tokenizer())
 if model is None:
     print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
     tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
     ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
-    sizes, options = [amount(512, 280), 64, 128, 4, amount(4, 2)], {"generator": torch.Generator(), "size": 16}
+    sizes = {"vocab_size": amount(512, 280), "context": 64, "dim": 128, "n_heads": 4, "n_layers": amount(4, 2)}
+    config, options = {"part": "gpt", "class": "GPT", "arguments": sizes}, {"generator": torch.Generator(), "size": 16}
     torch.manual_seed(SEED)
-    model = GPT(*sizes)
+    model = GPT(**config["arguments"])
     seconds = seconds_a_step(lambda: train(model, ids, 1, lr=1e-4, **options))
     steps = amount(max(20, int(60 * MINUTES / seconds)), 20)
     train(model, ids, steps, lr=2e-3, **options)
-    keep_model(model, tokenizer, sizes, steps)
+    keep_model(model, tokenizer, config, steps)
 draws, rng = random.Random(SEED), np.random.default_rng(SEED)
 found = re.findall(r"\b[^\W\d_]{3,10}\b", text.lower())
 refused = Counter(word for word in found if len(word) > 4).most_common(1)[0][0]

@@ -21,21 +21,21 @@ from typer.main import get_command
 
 from dojo.base.files import find_katas
 from dojo.base.lesson import Lesson
-from dojo.grading.intake.overrides import Override, read_overrides
-from dojo.grading.intake.roster import Roster
-from dojo.grading.out import exports, feedback, lms, outputs
-from dojo.grading.out.adjustments import Adjustments, Late
-from dojo.grading.out.class_page import class_page
-from dojo.grading.out.collect import whole
-from dojo.grading.out.compare import moves
-from dojo.grading.out.points import Points, Rule
-from dojo.grading.out.tables import grades, number, totals
-from dojo.grading.out.text import in_csv, in_markdown, one_line
-from dojo.grading.progress import Meter
-from dojo.grading.verdicts import NOT_JUDGED, Stage
-from dojo.grading.work import store
-from dojo.grading.work.judging import Limits
-from dojo.watch.command import app
+from dojo.classes.intake.overrides import Override, read_overrides
+from dojo.classes.intake.roster import Roster
+from dojo.classes.out import exports, feedback, lms, outputs
+from dojo.classes.out.adjustments import Adjustments, Late
+from dojo.classes.out.class_page import class_page
+from dojo.classes.out.collect import whole
+from dojo.classes.out.moved import moves
+from dojo.classes.out.points import Points, Rule
+from dojo.classes.out.tables import grades, number, totals
+from dojo.classes.out.text import in_csv, in_markdown, one_line
+from dojo.classes.outcome import NOT_JUDGED, Stage
+from dojo.classes.progress_bar import Meter
+from dojo.classes.work import store
+from dojo.classes.work.submission import Limits
+from dojo.cli.command import app
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
 from tests.judging import ROOT, needs
 
@@ -216,7 +216,7 @@ def test_junit_is_xml_with_the_counts_that_it_says():
 
 @needs("git")
 def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
-    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/course/begin/release/autograder.py")
+    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/classes/begin/autograder.py")
     autograder = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(autograder)
     for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
@@ -242,7 +242,7 @@ COMMANDS = [
     (name, re.sub(r"\$\{\{.*?\}\}", "1", arguments))
     for file in [
         ROOT / "README.md",
-        *(ROOT / "dojo/course/begin/release").glob("*.yml"),
+        *(ROOT / "dojo/classes/begin").glob("*.yml"),
         *(ROOT / "examples").glob("*.yml"),
     ]
     for name, arguments in re.findall(

@@ -11,7 +11,7 @@ from dojo.watch.pages import told
 
 
 class Aside:
-    """What a `dojo.watch.watch.Watch` does on a key, and then goes on with."""
+    """What a `dojo.watch.loop.Watch` does on a key, and then goes on with."""
 
     def _hint(self) -> None:
         self._show(self.hints.following(self.place))

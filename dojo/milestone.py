@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import itertools
 import sys
 import time
@@ -18,7 +19,8 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import Progress, track
 
-from dojo.base.files import find_root
+from dojo.base.files import find_katas, find_root
+from dojo.base.importing import load_ours
 from dojo.base.mine import LIBRARY
 from dojo.course.stubs import left_as_stubs
 from dojo.course.writing import Kept, found, keep, kept_model
@@ -210,6 +212,25 @@ def written(part: str) -> bool:
     except ImportError:
         return False
     return not left_as_stubs(Path(module.__file__))
+
+
+def taking(mine: _T, name: str) -> _T:
+    """A function or class of the learner's, where it takes an argument that came later; else ours, which is said.
+
+    Parameters
+    ----------
+    mine : function or type
+        From ``mine``.
+    name : str
+        The argument, of a function or of a model's ``forward``; or a method of a class.
+    """
+    if hasattr(mine, name) or name in inspect.signature(getattr(mine, "forward", mine)).parameters:
+        return mine
+    loaded = {module.__name__: key for key, module in sys.modules.items() if key.startswith(f"{LIBRARY}.")}
+    part = loaded[mine.__module__].partition(".")[2]
+    print(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
+    place = next(place for place in find_katas(find_root()) if place.name == part)
+    return getattr(load_ours(place, part), mine.__name__)
 
 
 class OnTorch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib
 import itertools
 import json
 import math
@@ -33,7 +34,7 @@ from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.writing import go_on, keep, kept_model, open_kept
-from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
+from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, taking, written
 from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
@@ -484,6 +485,29 @@ def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, mo
         assert kept_gpt() is None
     keep(kept_model(writer.root), model, tokenizer, tiny(vocab_size=9))
     assert kept_gpt() is None
+
+
+LATER = {
+    "a function": ("def half(x, times=1):\n    return x / 2**times\n", "half", "times"),
+    "a model": ("class half:\n    def forward(self, x, times=1):\n        return x / 2**times\n", "half", "times"),
+    "a method": ("class half:\n    def times(self):\n        return 2\n", "half", "times"),
+}
+
+
+@pytest.mark.parametrize("now", LATER)
+def test_where_a_part_lacks_what_came_later_ours_takes_its_place_and_says_so(now, course, monkeypatch, capsys):
+    ours, name, later = LATER[now]
+    monkeypatch.chdir(course.root)
+    write(course.root / "reference" / HALF / "half.py", ours)
+    for theirs, is_said in ((ours, False), (ours.replace("times", "n"), True)):
+        write(course.root / "katas" / HALF / "half.py", theirs)
+        open_mine(table_of(course))
+        mine = getattr(importlib.import_module("mine.half"), name)
+        found = taking(mine, later)
+        said = "Your half of half has no times yet: ours takes its place here.\n"
+        assert capsys.readouterr().out == (said if is_said else "")
+        assert (found is mine) == (not is_said)
+        assert taking(found, later) is found
 
 
 def test_an_optimiser_that_knows_only_numpy_trains_a_model_of_torch():

@@ -39,6 +39,13 @@ edit(
     (LOSS, f"{LOSS} / 2 + temperature**2 * xp.mean(xp.sum(xp.exp(log_q) * (log_q - log_p), axis=-1)) / 2"),
 )
 edit(
+    "meets_in_the_middle",
+    "Both are compared with their mean, as in the Jensen-Shannon divergence. Compare them with each other:"
+    " p (log p - log q).",
+    ("apart =", "q = xp.exp(log_q)\nmiddle = xp.log((p + q) / 2)\napart ="),
+    (PLACES, "xp.sum(p * (log_p - middle) + q * (log_q - middle), axis=-1) / 2"),
+)
+edit(
     "learns_from_the_likeliest_token",
     "Only the teacher's likeliest token counts. Then the teacher says no more than a text does. Weigh all tokens with"
     " its probabilities.",
@@ -125,6 +132,12 @@ edit(
     (TEMPERED, "log_softmax(teacher) / temperature, log_softmax(student) / temperature"),
 )
 edit(
+    "weighs_at_temperature_1",
+    "The logarithms are taken at the temperature, but the probabilities in front of them at temperature 1. Both are"
+    " of one distribution: softmax of the logits divided by the temperature.",
+    ("p = xp.exp(log_p)", "p = xp.exp(log_softmax(student if reverse else teacher))"),
+)
+edit(
     "allows_any_temperature",
     "The temperature is not checked. At 0 the logits are divided by 0, and a negative one turns the order of the tokens"
     " round. Raise a ValueError that mentions it.",
@@ -154,6 +167,12 @@ edit(
     "The student's probabilities stand where their logarithms belong. Take log_softmax; F.kl_div wants it there, too,"
     " and says nothing.",
     ("log_softmax(student / temperature)", "xp.exp(log_softmax(student / temperature))"),
+)
+edit(
+    "softmaxes_the_teacher_twice",
+    "The teacher's probabilities go through a second softmax, which makes them nearly equal. Take log_softmax of its"
+    " logits, once.",
+    ("log_softmax(teacher / temperature)", "log_softmax(xp.exp(log_softmax(teacher / temperature)))"),
 )
 edit(
     "softmaxes_the_wrong_axis",
@@ -210,6 +229,11 @@ edit(
     (f"xp.mean({PLACES})", "(xp.sum(p * apart) / (student.shape[0] if student.ndim > 1 else 1))"),
 )
 edit(
+    "takes_the_last_place",
+    "Only the last place counts. A student learns at all of them: take the mean over every place.",
+    (PLACES, "xp.sum((p * apart)[..., -1:, :] if p.ndim > 1 else p * apart, axis=-1)"),
+)
+edit(
     "keeps_the_places",
     "There is a number for each place. Return their mean.",
     (LOSS, f"temperature**2 * {PLACES}"),
@@ -237,6 +261,15 @@ edit(
     (APART, "xp.where(xp.isfinite(log_p - log_q), log_p - log_q, 0.0)"),
 )
 edit(
+    "rules_out_for_the_student_too",
+    "What the teacher rules out is ruled out for the student, too, before its softmax, and costs it nothing. It should"
+    " learn not to give it: the student's softmax runs over all tokens.",
+    (
+        "log_softmax(student / temperature)",
+        "log_softmax(xp.where(xp.isfinite(teacher), student, -xp.inf) / temperature)",
+    ),
+)
+edit(
     "broadcasts_the_teacher",
     "Logits of different shapes are stretched to fit without a word. Compare the shapes first, and raise a ValueError"
     " that names both.",
@@ -258,6 +291,13 @@ edit(
         "teacher = _constant(teacher)",
         "student = _constant(student)",
     ),
+)
+edit(
+    "holds_the_first_constant",
+    "With reverse=True the student is cut off, and the teacher gets the gradient: after the swap, the first of the two"
+    " is the student. Make the teacher a constant before you swap.",
+    ("teacher = _constant(teacher)\n", ""),
+    ("p = xp.exp(log_p)", "log_p = _constant(log_p)\np = xp.exp(log_p)"),
 )
 edit(
     "holds_the_weights_constant",

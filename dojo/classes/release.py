@@ -24,7 +24,9 @@ _NAMED = 12
 """Of so many katas each is named."""
 
 
-def release(course: Course, chosen: list[KataFiles], out: Path, solutions: bool = True) -> list[str]:
+def release(
+    course: Course, chosen: list[KataFiles], out: Path, solutions: bool = True, hints: bool = True
+) -> list[str]:
     """Write what is handed out.
 
     Parameters
@@ -37,6 +39,8 @@ def release(course: Course, chosen: list[KataFiles], out: Path, solutions: bool 
         A folder that is not there yet, or is empty.
     solutions : bool
         Whether ``dojo solution`` shows the model solutions.
+    hints : bool
+        Whether ``dojo hint`` has any.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def release(course: Course, chosen: list[KataFiles], out: Path, solutions: bool 
     if not (places := with_parts(course, chosen)):
         raise ValueError(f"there is no kata in {course.root}")
     solutions = solutions and all(place.shows_solution for place in places)  # what was left out is not brought back
-    files = files_of(course, places, solutions)
+    files = files_of(course, places, solutions, hints)
     for name, held in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(held)
@@ -70,11 +74,14 @@ def with_parts(course: Course, chosen: Iterable[KataFiles]) -> list[KataFiles]:
     return [place for place in course.places if place.id in wanted]
 
 
-def files_of(course: Course, places: list[KataFiles], solutions: bool) -> dict[str, bytes]:
+def files_of(course: Course, places: list[KataFiles], solutions: bool, hints: bool = True) -> dict[str, bytes]:
     """All that is handed out, by its path."""
     pages = _pages(course, places)
+    if not hints:
+        pages = {name: held for name, held in pages.items() if not name.endswith("/hints.md")}
     has_milestone = any(one.file.relative_to(course.root).as_posix() in pages for one in milestones(course))
-    without = [name for name, is_there in (("solution", solutions), ("milestone", has_milestone)) if not is_there]
+    there = {"solution": solutions, "milestone": has_milestone, "hint": hints}
+    without = [name for name, is_there in there.items() if not is_there]
     files = pages | _settings(places, without)
     files[SHIPPED] = _json({place.id: _stub(place) for place in places})
     files[sealed.SEALED] = sealed.sealed(_references(places), version(), solutions)

@@ -106,6 +106,7 @@ def release(
     no_solutions: Annotated[
         bool, typer.Option("--no-solutions", help="dojo solution shows none in what is handed out")
     ] = False,
+    no_hints: Annotated[bool, typer.Option("--no-hints", help="dojo hint has none in what is handed out")] = False,
 ) -> None:
     """Make what a class is handed out: some katas, with their references sealed."""
     from dojo.classes.release import release as make
@@ -115,7 +116,7 @@ def release(
     def work() -> int:
         course = Course(find_own_root() or COURSE, path)
         chosen = choose(course, tuple(katas or ()), path is not None, tuple(day or ()))
-        for line in make(course, chosen, out, not no_solutions):
+        for line in make(course, chosen, out, not no_solutions, not no_hints):
             say(line)
         return 0
 

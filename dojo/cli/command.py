@@ -29,17 +29,20 @@ Parts = Annotated[
     str | None,
     typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
 ]
+Json = Annotated[bool, typer.Option("--json", help="as JSON, for a program: dojo/FORMAT.md says what it holds")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
-def position(path: str | None = None) -> Progress:
-    """Of the stubs, on a path; what its record has to say is shown."""
+def position(path: str | None = None, silent: bool = False) -> Progress:
+    """Of the stubs, on a path; what its record has to say is shown, on standard error where ``silent``."""
     try:
         course = Course(root(), path)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-    show([(note, {"yellow": True}) for note in progress.record.notes])
+    for note in progress.record.notes if silent else ():
+        print(note, file=sys.stderr)
+    show([] if silent else [(note, {"yellow": True}) for note in progress.record.notes])
     return progress
 
 
@@ -101,12 +104,17 @@ def next_(context: typer.Context) -> None:
 
 @app.command("list")
 def list_(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None, path: PathName = None
+    words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None,
+    path: PathName = None,
+    json: Json = False,
 ) -> None:
     """List tracks and katas. FILTER: part of a name, a state (red, green, not started), a day, a path."""
-    from dojo.course.listing import listing, nothing_fits
+    from dojo.course.listing import chosen, listing, nothing_fits
+    from dojo.run import documents
 
-    progress, words = position(path), words or []
+    progress, words = position(path, silent=json), words or []
+    if json:
+        return print(documents.of_list(progress, chosen(progress, words)))
     if not (lines := listing(progress, words, path is not None)):
         show([(nothing_fits(progress, words), {"yellow": True})])
         raise typer.Exit(1)
@@ -149,24 +157,31 @@ def read(kata: Kata = None) -> None:
 
 
 @app.command()
-def hint(kata: Kata = None) -> None:
+def hint(kata: Kata = None, json: Json = False) -> None:
     """Show a hint for a kata, a stronger one each time."""
-    from dojo.course.hints import Hints
+    from dojo.course import hints
+    from dojo.run import documents
 
-    progress = position()
-    say(Hints(progress.course.root).following(find(kata, progress)))
+    progress = position(silent=json)
+    place = find(kata, progress)
+    hint = hints.Hints(progress.course.root).following(place)
+    print(documents.of_hint(place, hint)) if json else say(hints.told(place, hint))
 
 
 @app.command()
-def ask(kata: Kata = None) -> None:
+def ask(kata: Kata = None, json: Json = False) -> None:
     """Ask your solution again what it last answered wrongly: inputs in full, and breakpoint() stops there."""
     from dojo.base.mine import parts_of
+    from dojo.run import documents
     from dojo.run.ask import ask as again
 
-    progress = position()
+    progress = position(silent=json)
     place, katas = find(kata, progress), progress.course.root / "katas"
     try:
-        for text in again(place, place.solution(katas), parts_of(place, katas)):
+        told = again(place, place.solution(katas), parts_of(place, katas))
+        if json:
+            return print(documents.of_answer(place, told))
+        for text in told:
             say(text)
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None

@@ -15,6 +15,7 @@ from dojo.install.shipped import katas_of, manifest, read_manifest
 BEGIN = Path(__file__).with_name("begin")
 _SETTINGS = {
     "README.md": "README.md",
+    "AGENTS.md": "AGENTS.md",
     "conftest.py": "conftest.py",
     "pyproject.toml": "pyproject.toml",
     ".gitignore": "gitignore",

@@ -72,7 +72,7 @@ def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple[tuple,
     try:
         with watching(watch, load_torch() if question.on_torch else sys.modules.get("torch")):
             function(*args, **kwargs)
-    except Exception:
+    except Exception:  # of the solution: any
         if not watch.found:
             raise
     return (*watch.found, *inherited(module, question.forbidden)), tuple(watch.ran)

@@ -119,7 +119,7 @@ def _ask(box: Sandbox, attempts: tuple):
                 return f"a solution can't be run in it: {told}"
             answers.append(answer.value)
         process.close()
-    except Exception as error:
+    except Exception as error:  # of a kernel, a container, a program: no class is judged without a box
         return f"it could not be started ({type(error).__name__}{f': {error}' if str(error) else ''})"
     finally:
         box.close()

@@ -9,6 +9,7 @@ from dojo.base.archive import zipped
 from dojo.base.files import KataFiles
 from dojo.classes.intake import intake, layout
 from dojo.course.course import Course
+from dojo.course.hints import Hints
 from dojo.course.listing import MARKUP, state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of, write_whole
@@ -82,6 +83,8 @@ def _line(place: KataFiles, progress: Progress, files: dict[str, bytes]) -> tupl
     now = state(place, progress)
     helpers = [name.rpartition("/")[2] for name in files if not name.endswith(f"/{place.name}.py")]
     beside = f"  with {', '.join(helpers)}" if helpers else ""
+    if taken := Hints(place.root).shown(place):
+        now += f", {taken} hint{'s' * (taken > 1)} taken"
     return f"  {place.id:<42}{now}{beside}", MARKUP.get(now.split(",")[0], {})
 
 

@@ -82,7 +82,7 @@ class Replay:
                         handle.inner_test(**given, **{name: _afresh(value) for name, value in example.items()})
                     except UnsatisfiedAssumption:
                         continue
-        except Exception:
+        except Exception:  # of a judge's test: any
             if (stage := stage_of(item)) in self._explained:
                 raise  # the first failure of a stage is told whole, the others are counted
             self._explained.add(stage)

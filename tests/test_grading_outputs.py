@@ -664,3 +664,24 @@ def test_each_student_has_a_folder_of_a_name_that_every_system_takes():
         assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d) *(\..*)?", f"{name}.md", re.IGNORECASE)
     assert names["ann"] == "ann"
     assert names["console"] == "console"
+
+
+def _luminance(colour: str) -> float:
+    """WCAG 2's relative luminance."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_what_is_written_in_colour_stands_out(theme):
+    style = class_page([verdict()], Points(), "none")
+    colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split(":root")[theme + 1].partition("}")[0]))
+    for name in ("ink", "soft", "accent", "passed", "wrong", "hung"):
+        low, high = sorted((_luminance(colours[name]), _luminance(colours["ground"])))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, name
+
+
+def test_a_page_has_one_main_part():
+    for told in (class_page([verdict()], Points(), "none"), feedback.html("ann", [verdict()], Points())):
+        assert told.count("<main>") == told.count("<h1>") == 1

@@ -8,7 +8,7 @@ from dojo.base.lesson import Lesson
 from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
 from dojo.classes.out.tables import number
-from dojo.classes.out.text import in_html, lesson_in_html, lesson_in_markdown, one_line, word_in_markdown
+from dojo.classes.out.text import lesson_in_markdown, one_line, word_in_markdown
 from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
 from dojo.classes.work.store import file_name
 
@@ -63,35 +63,12 @@ def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
 def html(student: str, verdicts: list[Verdict], points: Points) -> str:
     """The same as a page of its own."""
     shown = points.told(verdicts)
-    earned, of = points.sums(shown)
-    rows, parts = [], []
-    for verdict in shown:
-        grade = points.grade(verdict)
-        changes = f"<div>{in_html(grade.words)}</div>" if grade.changes else ""
-        rows.append(
-            f'<tr><td>{in_html(verdict.kata)}</td><td><span class="state {_class(verdict.state)}">'
-            f"{in_html(verdict.state)}</span> {in_html(told(verdict).removeprefix(verdict.state))}{changes}</td>"
-            f'<td class="number">{number(grade.points)}</td><td class="number">{number(grade.of)}</td></tr>'
-        )
-        if not _is_worth_a_word(verdict):
-            continue
-        parts.append(f"<h2>{in_html(verdict.kata)}</h2>")
-        parts += [f'<p class="note">{in_html(note)}</p>' for note in verdict.notes]
-        if (lesson := lesson_of(verdict)) is not None:
-            if verdict.stopped_at:
-                parts.append(f"<p>The first test that is red: <b>{in_html(verdict.stopped_at)}</b></p>")
-            parts.append(lesson_in_html(lesson))
-        if verdict.open:
-            tests = "".join(f"<li>{in_html(test)}</li>" for test in verdict.open)
-            parts.append(
-                f"<details><summary>{len(verdict.open)} tests are still open</summary><ul>{tests}</ul></details>"
-            )
-        if verdict.picture:
-            parts.append(f'<img alt="what it draws" src="data:image/png;base64,{in_html(verdict.picture)}">')
-    table = "<table><thead><tr><th>kata</th><th>state</th><th>points</th><th>of</th></tr></thead>"
-    body = f'<p class="lead">{number(earned)} of {number(of)} points</p>{table}<tbody>{"".join(rows)}</tbody></table>'
-    return page(one_line(student), body + "".join(parts))
-
-
-def _class(state: str) -> str:
-    return state.replace(" ", "-")
+    earned, of = map(number, points.sums(shown))
+    return page(
+        "feedback",
+        one_line(student),
+        earned=earned,
+        of=of,
+        rows=[(v, points.grade(v), told(v).removeprefix(v.state)) for v in shown],
+        explained_katas=[(v, lesson_of(v)) for v in shown if _is_worth_a_word(v)],
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -25,10 +24,6 @@ def one_line(text: str, most: int = 200) -> str:
 def counted(count: int, thing: str) -> str:
     """``1 kata``, ``2 katas``."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def in_html(text: str) -> str:
-    return html.escape(harmless(text), quote=True)
 
 
 def in_csv(text: str) -> str:
@@ -62,25 +57,12 @@ def lesson_in_markdown(lesson: Lesson | None) -> str:
     """What a red test says: its title, its rows in a block, its words as prose."""
     if lesson is None:
         return ""
-    rows = in_markdown("\n".join(_row(*row, _width(lesson)) for row in lesson.rows)) if lesson.rows else ""
+    rows = in_markdown(rows_of(lesson)) if lesson.rows else ""
     parts = [f"**{word_in_markdown(lesson.title, most=None)}**", rows]
     return "\n\n".join(filter(None, [*parts, *(word_in_markdown(told, most=None) for told in lesson.paragraphs)]))
 
 
-def lesson_in_html(lesson: Lesson | None) -> str:
-    """The same as a part of a page."""
-    if lesson is None:
-        return ""
-    rows = "\n".join(_row(*row, _width(lesson)) for row in lesson.rows)
-    block = f"<pre>{in_html(rows)}</pre>" if rows else ""
-    words = "".join(f"<p>{in_html(told)}</p>" for told in lesson.paragraphs)
-    return f'<p class="wrong">{in_html(lesson.title)}</p>{block}{words}'
-
-
-def _width(lesson: Lesson) -> int:
-    return max((len(label) for label, _ in lesson.rows), default=0) + 1
-
-
-def _row(label: str, text: str, width: int) -> str:
-    """A label, and its text beside it."""
-    return f"{label:<{width}}" + text.replace("\n", "\n" + " " * width)
+def rows_of(lesson: Lesson) -> str:
+    """The rows of a lesson: a label each, and its text beside it."""
+    width = max((len(label) for label, _ in lesson.rows), default=0) + 1
+    return "\n".join(f"{label:<{width}}" + text.replace("\n", "\n" + " " * width) for label, text in lesson.rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import functools
 import importlib
 import itertools
@@ -440,6 +441,55 @@ def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(show
     assert abs(after - before) < 0.05
     drafted, plain, table = (float(n) for n in re.search(SHARES, said).groups())
     assert drafted < 2 * plain < table
+
+
+def test_two_models_have_as_many_numbers_and_a_student_about_a_quarter(shown):
+    said, _ = shown("11_modern_models")
+    told = re.search(r"of 2019: ([0-9,]+) numbers; of today: ([0-9,]+)", said).groups()
+    old, modern = (int(n.replace(",", "")) for n in told)
+    assert abs(old - modern) <= 2 * 3 * 32 / 2  # half of what a SwiGLU that is wider by 1 costs, in two blocks
+    student = int(re.search(r"students of ([0-9,]+) numbers", said)[1].replace(",", ""))
+    assert modern / 4 < student < modern / 3
+    assert re.search(r"both take 20 steps", said)
+
+
+@pytest.mark.parametrize(
+    ("steps", "trained", "wanted", "keeps"),
+    [
+        (600, [("modern", 600)], ["kept GPT took 600 steps: the new one takes as many"], ["modern_gpt"]),
+        (6000, [("old", 720), ("modern", 720)], ["no time for 6000 steps: both take 720 steps"], ["modern_gpt"]),
+        (None, [("old", 720), ("modern", 720)], ["no GPT of yours is kept: both take 720"], ["gpt", "modern_gpt"]),
+    ],
+)
+def test_the_new_model_takes_as_many_steps_as_the_kept_one_or_both_as_many_as_there_is_time_for(
+    steps, trained, wanted, keeps, capsys
+):
+    class Named(Tiny):
+        def __init__(self, name):
+            super().__init__(8, 4)
+            self.name = name
+
+    def train(model, ids, steps, *, lr, size, generator, loss_of):
+        seen.append((model.name, steps))
+        first.append(torch.rand(1, generator=generator).item())
+
+    def keep_model(model, tokenizer, config, steps):
+        assert seen[-1][1] == steps
+        parts.append(config["part"])
+
+    cells = (ROOT / "katas/11_modern_models/milestone.py").read_text(encoding="utf-8").split("\n# %%")
+    (cell,) = [cell for cell in cells if "\nold_step = " in cell]
+    seen, first, parts = [], [], []
+    kept = None if steps is None else SimpleNamespace(steps=steps, model=Named("kept"))
+    names = {"old": Named("old"), "modern": Named("modern"), "kept": kept, "train": train, "keep_model": keep_model}
+    names |= {"seconds_a_step": lambda step: 0.125, "MINUTES": 3.0, "amount": lambda whole, quick: whole}
+    names |= {"perplexity": lambda model, ids: 2.0, "ids": None, "new": None, "letters": 2.0, "tokenizer": None}
+    names |= {"process_time": lambda: 0.0, "torch": torch, "copy": copy, "math": math, "sizes": {}}
+    exec(cell, names | {"modern_config": {"part": "modern_gpt"}})
+    assert (seen, parts, len({*first})) == (trained, keeps, 1)
+    said = capsys.readouterr().out
+    assert all(words in said for words in wanted)
+    assert f"after {trained[0][1]} steps" in said
 
 
 def test_manners_cost_at_least_what_the_rates_of_the_rule_say(shown):

@@ -251,15 +251,16 @@ def write(
     top_p: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
     ] = None,
+    model: Annotated[str, typer.Option(help="gpt of milestone 10, or modern_gpt of milestone 11")] = "gpt",
     parts: Parts = None,
 ) -> None:
-    """Let your GPT continue a text: the one that dojo milestone 10 has trained."""
+    """Let your GPT continue a text: the one that dojo milestone 10 has trained, or 11."""
     from dojo.course.writing import go_on
 
     course = Course(root())
     table = _parts(parts, course)
     try:
-        say(go_on(course, table, text, tokens, temperature, top_p))
+        say(go_on(course, table, text, tokens, temperature, top_p, model))
     except (LookupError, ValueError, ImportError) as error:
         show([(str(error.args[0]), {"red": True})])
         raise typer.Exit(1) from None

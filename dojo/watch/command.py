@@ -15,8 +15,8 @@ from dojo.base.files import find_root as root
 from dojo.base.sealed import Damaged
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.record import record_of
-from dojo.watch import author_commands, class_commands, debugging, folder_commands, pages
+from dojo.watch import author_commands, class_commands, debugging, folder_commands, pages, practising
+from dojo.watch.actions import position, without_hints
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -29,17 +29,6 @@ Parts = Annotated[
     typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
-
-
-def position(path: str | None = None) -> Progress:
-    """Of the stubs, on a path; what its record has to say is shown."""
-    try:
-        course = Course(root(), path)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-    show([(note, {"yellow": True}) for note in progress.record.notes])
-    return progress
 
 
 def find(name: str | None, progress: Progress) -> KataFiles:
@@ -153,7 +142,8 @@ def hint(kata: Kata = None) -> None:
     from dojo.course.hints import Hints
 
     progress = position()
-    say(Hints(progress.course.root).following(find(kata, progress)))
+    place = find(kata, progress)
+    say(without_hints(place, progress) or Hints(progress.course.root).following(place))
 
 
 @app.command()
@@ -165,7 +155,7 @@ def ask(kata: Kata = None) -> None:
     progress = position()
     place, katas = find(kata, progress), progress.course.root / "katas"
     try:
-        for text in again(place, place.solution(katas), parts_of(place, katas)):
+        for text in again(place, place.solution(katas), parts_of(place, katas, progress.stand_ins)):
             say(text)
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None
@@ -205,8 +195,8 @@ def milestone(
     from dojo.course.milestones import milestones, missing, run
     from dojo.watch.actions import offer_to_open
 
-    course = position().course
-    table = _parts(parts, course)
+    progress = position()
+    course, table = progress.course, _parts(parts, progress)
     if name is None:
         show([(line, {}) for line in _milestone_lines(milestones(course), table)])
         return
@@ -240,8 +230,8 @@ def write(
     """Let your GPT continue a text: the one that dojo milestone 10 has trained."""
     from dojo.course.writing import go_on
 
-    course = Course(root())
-    table = _parts(parts, course)
+    progress = position()
+    course, table = progress.course, _parts(parts, progress)
     try:
         say(go_on(course, table, text, tokens, temperature, top_p))
     except (LookupError, ValueError, ImportError) as error:
@@ -249,12 +239,14 @@ def write(
         raise typer.Exit(1) from None
 
 
-def _parts(given: str | None, course: Course) -> dict[str, Path]:
+def _parts(given: str | None, progress: Progress) -> dict[str, Path]:
     """The file of each part by the name of its kata."""
     from dojo.base.mine import all_parts
 
+    course = progress.course
     try:
-        return all_parts(course.places, None if given == OURS else find_directory(given, course.root, course.places))
+        directory = None if given == OURS else find_directory(given, course.root, course.places)
+        return all_parts(course.places, directory, progress.stand_ins if given is None else ())
     except ValueError as error:
         raise typer.BadParameter(error.args[0], param_hint="--parts") from None
 
@@ -286,17 +278,18 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
 
 @app.command()
 def again(
-    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: the oldest")] = None,
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: what is due first")] = None,
 ) -> None:
     """Do a green kata again, from a fresh stub; dojo back returns to your own solution."""
-    from dojo.course import kept
+    from dojo.course.due import Schedule
 
     progress = position()
-    place = kept.oldest_green(progress) if kata is None else find(kata, progress)
+    first = Schedule(progress).first
+    place = find(kata, progress) if kata else first and first.place
     if place is None or not progress.is_green(place):
-        raise typer.BadParameter(f"{'nothing' if place is None else place.id} is green yet", param_hint="KATA")
-    _told(lambda: kept.again(place))
-    say(f"{place.id} starts over. dojo back {place.name} returns to the version that was green.")
+        told = "nothing is green yet" if place is None else f"{place.id} is not green yet"
+        raise typer.BadParameter(told, param_hint="KATA")
+    _told(lambda: practising.begin_recall(place, progress))
 
 
 @app.command()
@@ -304,21 +297,31 @@ def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
     """Return to the last green version of a kata; the file that is there now is kept beside it."""
     from dojo.course import kept
 
-    place = find(kata, position())
-    _told(lambda: kept.bring_back(place))
-    say(f"{place.id} is again the version that was green last.")
+    progress = position()
+    place = find(kata, progress)
+
+    def bring_back():
+        aside = kept.bring_back(place, progress.practice)
+        say(f"{place.id} is again the version that was green last.")
+        if aside is not None:
+            say(f"What was there is kept as {aside.name}.")
+
+    _told(bring_back)
 
 
 def _told(change) -> None:
-    """Change a stub, and say where the file is kept that was there."""
+    """Change a stub, and say what went wrong."""
     try:
-        aside = change()
+        change()
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None
-    if aside is not None:
-        say(f"yours is kept as {aside.name}")
+    except OSError as error:
+        show([(f"nothing is changed: {error.strerror} ({error.filename})", {"red": True})])
+        raise typer.Exit(1) from None
 
 
+app.command()(practising.today)
+app.command()(practising.place)
 app.command()(debugging.debug)
 app.command()(folder_commands.init)
 app.command()(folder_commands.update)

@@ -8,6 +8,9 @@ from dojo.base.files import KataFiles
 from dojo.course.milestones import milestones
 from dojo.course.progress import Progress
 
+ONWARD = "Keep it, a few minutes a day: dojo today. Pass over what you know: dojo place."
+"""What is said where a day ends, or a path."""
+
 
 def endings(place: KataFiles, progress: Progress) -> list[str]:
     """What has ended with a kata that has just turned green, a paragraph each.
@@ -19,7 +22,8 @@ def endings(place: KataFiles, progress: Progress) -> list[str]:
     progress : Progress
         The position, with it.
     """
-    return [*_day(place, progress), *_paths(place, progress), *_milestone(place, progress)]
+    ended = [*_day(place, progress), *_paths(place, progress)]
+    return [*ended, *([ONWARD] if ended else []), *_milestone(place, progress)]
 
 
 def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
@@ -27,7 +31,6 @@ def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
     if (day := course.day_of(place)) and _is_done(course.of_day(day), progress):
         end = course.path.days[day - 1].end
         yield f"Day {day} is done{f': {end}' if end else '.'}"
-        yield "To keep it, 15 minutes a day at most: dojo today. Do you know already what comes next? dojo place."
 
 
 def _paths(place: KataFiles, progress: Progress) -> Iterator[str]:

@@ -172,13 +172,13 @@ def comes_back(written: date | None, events: Iterable[dict], today: date) -> tup
     """
     from fsrs import Card, Rating
 
-    told = [(_day(event["ended"]), rating(event)) for event in events]
-    days = [day for day, _ in told if day is not None and day <= today]
-    begin = min([day for day in (written, *days) if day is not None and day <= today], default=_LONG_AGO)
-    scheduler, card, before = _scheduler(), Card(card_id=0, due=_at(begin)), begin
-    card, _ = scheduler.review_card(card, Rating.Good, _at(begin))
+    told = [(_day(event["ended"]) or date.max, rating(event)) for event in events]
+    first = [day for day, _ in told if day <= today][:1]
+    before = min([day for day in (written or date.max, *first) if day <= today], default=_LONG_AGO)
+    scheduler = _scheduler()
+    card, _ = scheduler.review_card(Card(card_id=0, due=_at(before)), Rating.Good, _at(before))
     for day, rated in told:
-        before = max(before, day) if day is not None and day <= today else before
+        before = max(before, day) if day <= today else before
         card, _ = scheduler.review_card(card, Rating(rated), _at(before))
     return card.due.date(), scheduler.get_card_retrievability(card, _at(today))
 

@@ -113,4 +113,4 @@ def judged_again(place: KataFiles, practice: Practice, is_green: bool, is_tried:
     earlier = " dojo place goes on."
     if "placement" not in recall:
         earlier = f" dojo back {place.name} returns to your earlier version."
-    return f"{place.name} is written in {count(minutes_since(recall), 'minute')}, {how}.{earlier}"
+    return f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}.{earlier}"

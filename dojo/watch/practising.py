@@ -182,6 +182,9 @@ def _give_up(placing: Placing) -> None:
 
 def _undo(placing: Placing) -> None:
     """Take back what was passed last."""
-    if not (names := placing.practice.undo()):
+    was = placing.progress
+    if not placing.practice.undo():
         raise LookupError("there is no placement to take back")
-    say(f"{count(len(names), 'kata')} not known any more: {', '.join(names)}. {_next(position())}")
+    progress = position()
+    names = [p.name for p in was.course.order if was.is_passed(p) and not progress.is_passed(p)]
+    say(f"No longer known: {', '.join(names)}. {_next(progress)}")

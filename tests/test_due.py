@@ -118,13 +118,6 @@ def test_what_went_well_comes_back_later_each_time_and_what_did_not_the_next_day
     assert gap("mended", "mended") > gap("mended", "given up", "mended")
 
 
-def test_what_is_remembered_fades_and_is_nine_in_ten_on_the_day():
-    day, _ = comes_back(DAY, [], DAY)
-    told = [comes_back(DAY, [], DAY + timedelta(days=days))[1] for days in range(30)]
-    assert told == sorted(told, reverse=True)
-    assert told[(day - DAY).days] == pytest.approx(0.9, abs=0.03)
-
-
 WRONG_TIMES = ["", "never", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2026-03-01", "2026-02-30", "∞"]
 
 

@@ -58,7 +58,7 @@ def test_there_is_no_way_back_to_what_never_was_green(course):
         kept.bring_back(course.find("half"), position(course).practice)
 
 
-def test_what_is_likeliest_forgotten_comes_again(course, monkeypatch):
+def test_what_has_waited_longest_comes_again(course, monkeypatch):
     os.utime(kept.green_version(course.find("half")), (10**9, 10**9))
     assert Schedule(position(course)).first.place == course.find("half")
     os.utime(kept.green_version(course.find("double")), (0, 0))

@@ -37,8 +37,8 @@ class Due:
         The kata.
     day : date
         When, in UTC.
-    remembered : float
-        How likely it is that it is remembered today.
+    last : date
+        When it was practised last, or written.
     kind : str
         ``"hunt"`` or ``"recall"``.
     minutes : int
@@ -49,7 +49,7 @@ class Due:
 
     place: KataFiles
     day: date
-    remembered: float
+    last: date
     kind: str
     minutes: int
     is_missed: bool = False
@@ -78,13 +78,13 @@ class Schedule:
                 self._missed.add(name)
         green = [] if practice.record.file is None else [p for p in progress.course.order if progress.is_green(p)]
         rows = [self._row(place) for place in green]
-        self.rows = sorted(rows, key=lambda row: (row.day > self.today, not row.is_missed, row.remembered, row.day))
+        self.rows = sorted(rows, key=lambda row: (row.day > self.today, not row.is_missed, row.last))
         self._places = {place.name: place for place in green}
 
     def _row(self, place: KataFiles) -> Due:
-        day, remembered = comes_back(_written(place), self._events.get(place.name, []), self.today)
+        day, last = comes_back(_written(place), self._events.get(place.name, []), self.today)
         kind = self._kind(place)
-        return Due(place, day, remembered, kind, self._minutes(place, kind), place.name in self._missed)
+        return Due(place, day, last, kind, self._minutes(place, kind), place.name in self._missed)
 
     def _kind(self, place: KataFiles) -> str:
         """Hunts and recalls take turns; what takes too long to write comes as hunts alone."""
@@ -99,7 +99,11 @@ class Schedule:
 
     @property
     def due(self) -> list[Due]:
-        """What is due, however long it takes: what was missing last time first, then what is most likely forgotten."""
+        """What is due, however long it takes: what was missing last time first, then what has waited longest.
+
+        Where more is due than fits into a day, that order is better than the likeliest forgotten first, which spends
+        all minutes on what is lost anyway (``benchmarks/due.py``).
+        """
         return [row for row in self.rows if row.day <= self.today]
 
     @functools.cached_property
@@ -155,8 +159,8 @@ def _in_days(days: int) -> str:
 # ---------------------------------------------------------------------------- one kata
 
 
-def comes_back(written: date | None, events: Iterable[dict], today: date) -> tuple[date, float]:
-    """The day on which a kata comes back, and how likely it is remembered today.
+def comes_back(written: date | None, events: Iterable[dict], today: date) -> tuple[date, date]:
+    """The day on which a kata comes back, and that on which it was practised last.
 
     A date that can't be read, or lies in the future, counts as that before it: clocks jump, and nothing may wait for a
     clock that has been wrong. The order of the events is that in which they were kept.
@@ -180,7 +184,7 @@ def comes_back(written: date | None, events: Iterable[dict], today: date) -> tup
     for day, rated in told:
         before = max(before, day) if day <= today else before
         card, _ = scheduler.review_card(card, Rating(rated), _at(before))
-    return card.due.date(), scheduler.get_card_retrievability(card, _at(today))
+    return card.due.date(), before
 
 
 @functools.cache

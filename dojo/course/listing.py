@@ -137,7 +137,7 @@ def first_paths(progress: Progress) -> list[tuple[str, dict]]:
     ]
     later = ", ".join(path.words for path in course.paths.values() if path.after)
     rows.append(f"{'then':<{width}}  {later}  (dojo path lists all)")
-    rows.append("Do you know some of it? dojo place finds out where to begin: two bugs and a short kata at a time.")
+    rows.append("Do you know some of it already? dojo place finds out where you begin.")
     return [("", {}), *((row, {}) for row in rows)]
 
 

@@ -17,7 +17,8 @@ was written.
 
 Beside it stand: the oldest first, with all of the minutes, or with as many as ``dojo today`` took on that day; and a
 fixed interval, the most overdue first. Figures are means over the learners, ratios ours over theirs, with the range of
-nine learners in ten. The order among what is due was chosen with these learners: the likeliest forgotten first was worse.
+nine learners in ten. The order among what is due was chosen with these learners: the likeliest forgotten first was
+worse.
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.record import record_of
 
-_course = Course(find_root())
-_katas = _course.root / "katas"
-open_mine(all_parts(_course.places, _katas, Progress(_course, _katas, record_of(_course.root, _katas)).stand_ins))
+_progress = Progress.of_stubs(Course(find_root()))
+open_mine(all_parts(_progress.course.places, _progress.directory, _progress.stand_ins))

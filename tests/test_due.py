@@ -15,10 +15,10 @@ import pytest
 from typer.testing import CliRunner
 
 from dojo.base.marks import STAGES
+from dojo.cli.command import app
 from dojo.course import due, kept, practice
 from dojo.course.due import AGAIN, EASY, GOOD, HARD, MINUTES, Schedule, comes_back, rating
 from dojo.course.practice import Practice
-from dojo.watch.command import app
 
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
 NAMES = ["double", "half", "triple", "add", "square", "negate", "third", "cube"]

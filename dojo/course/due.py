@@ -136,10 +136,14 @@ class Schedule:
         today = [(name, kind_of(event)) for name, event in done if _day(event["ended"]) == self.today]
         return sum(self._minutes(self._places[name], kind) for name, kind in today if name in self._places)
 
+    def day(self, place: KataFiles) -> str | None:
+        """The day on which a kata comes back, ``2026-11-30``; None where it is not green."""
+        return next((row.day.isoformat() for row in self.rows if row.place == place), None)
+
     def words(self, place: KataFiles) -> str:
         """When a kata comes back: ``due``, ``due tomorrow``, ``due in 4 days``; empty where it is not green."""
-        row = next((row for row in self.rows if row.place == place), None)
-        return "" if row is None else f"due{_in_days((row.day - self.today).days)}"
+        day = self.day(place)
+        return f"due{_in_days((date.fromisoformat(day) - self.today).days)}" if day else ""
 
     def onward(self, place: KataFiles) -> str:
         """What is said after a kata was practised."""

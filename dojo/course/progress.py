@@ -12,7 +12,7 @@ from dojo.base.marks import STAGES
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course
 from dojo.course.practice import Practice
-from dojo.course.record import Record
+from dojo.course.record import Record, record_of
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.course.stubs import not_started
 
@@ -71,6 +71,12 @@ class Progress:
         self.known = self.practice.known(course.path_file.renamed)
         self._saved = record.read()
         self._entries: dict[str, dict] = {}
+
+    @classmethod
+    def of_stubs(cls, course: Course) -> Progress:
+        """The learner's own."""
+        katas = course.root / "katas"
+        return cls(course, katas, record_of(course.root, katas))
 
     @property
     def is_new(self) -> bool:

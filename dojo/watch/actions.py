@@ -18,20 +18,21 @@ from dojo.base.files import KataFiles, find_root
 from dojo.base.sealed import LEFT_OUT
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.record import record_of
 from dojo.course.reset import reset
 from dojo.run.screen import short, what_to_notice
 from dojo.watch.view import show
 
 
-def position(path: str | None = None) -> Progress:
-    """Of the stubs, on a path; what its record has to say is shown."""
+def position(path: str | None = None, silent: bool = False) -> Progress:
+    """Of the stubs, on a path; what its record has to say is shown, on standard error where ``silent``."""
     try:
         course = Course(find_root(), path)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-    show([(note, {"yellow": True}) for note in progress.record.notes])
+    progress = Progress.of_stubs(course)
+    for note in progress.record.notes if silent else ():
+        print(note, file=sys.stderr)
+    show([] if silent else [(note, {"yellow": True}) for note in progress.record.notes])
     return progress
 
 

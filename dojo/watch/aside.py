@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dojo.base import layout
+from dojo.course import hints
 from dojo.course.hints import questions_of
 from dojo.course.milestones import milestones, missing, ready
 from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_in_terminal, without_hints
@@ -10,10 +11,11 @@ from dojo.watch.pages import told
 
 
 class Aside:
-    """What a `dojo.watch.watch.Watch` does on a key, and then goes on with."""
+    """What a `dojo.watch.loop.Watch` does on a key, and then goes on with."""
 
     def _hint(self) -> None:
-        self._show(without_hints(self.place, self.walk.progress()) or self.hints.following(self.place))
+        refused = without_hints(self.place, self.walk.progress())
+        self._show(refused or hints.told(self.place, self.hints.following(self.place)))
 
     def _asked(self) -> list[tuple[str, dict]]:
         """The first question of the statement for after green, where there is one."""

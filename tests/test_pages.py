@@ -50,7 +50,7 @@ def test_code_and_prices_are_no_formulas(tmp_path):
 
 def test_the_formulas_of_a_text_are_found():
     text = "Let $`x`$ be.\n\n```math\ny\n```\n\n```python\nz\n```\n"
-    assert list(formulas(text)) == [("x", False), ("y\n", True)]
+    assert list(formulas(text)) == [("x", False), ("y", True)]
 
 
 def test_a_long_name_may_be_broken_after_its_dots(tmp_path):

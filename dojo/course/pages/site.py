@@ -12,6 +12,7 @@ from dojo.base.files import KataFiles
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.pages.markdown import Text
+from dojo.course.paths import Day
 
 FIRST, MAP, MILESTONES, ASKED, NOTATION, BUILT = (
     f"{name}.html" for name in ("index", "map", "milestones", "every_kata", "notation", "what_you_built")
@@ -54,6 +55,28 @@ class Site:
         there = {page: (self.katas / file).is_file() for page, (_, file) in OF_ALL.items()}
         there[MILESTONES] = bool(milestones(self.course))
         return {page for page, is_there in there.items() if is_there}
+
+    @functools.cached_property
+    def general(self) -> dict[str, str]:
+        """The pages that belong to no track, and their titles, in the order of the contents."""
+        known = {FIRST: "The course", MAP: "The map"} | {path: title for path, (title, _) in OF_ALL.items()}
+        known |= {MILESTONES: "Milestones", BUILT: known.pop(BUILT)}  # the last page comes last
+        return {path: title for path, title in known.items() if path in {FIRST, MAP} | self.has}
+
+    @functools.cached_property
+    def tracks(self) -> dict[str, list[KataFiles]]:
+        """The katas of each track."""
+        course = self.course
+        return {name: [place for place in course.places if place.track == name] for name in course.tracks}
+
+    def of_day(self, day: Day) -> list[KataFiles]:
+        """Return the katas of a day, in its order."""
+        places = [place for place in self.course.places if place.name in day.katas]
+        return sorted(places, key=lambda place: day.katas.index(place.name))
+
+    def title(self, place: KataFiles) -> str:
+        """Return the heading of a kata's page."""
+        return self.titles[place.judge.parent]
 
     def neighbours(self, place: KataFiles) -> tuple[KataFiles | None, KataFiles | None]:
         """The katas before and after one, on the path, or on the first other path that has it."""

@@ -22,7 +22,8 @@ LOOK = """(() => {
     return {
         too_wide: root.scrollWidth - root.clientWidth,
         formulas: sizes('main math'),
-        drawings: sizes('main .drawing svg, main .map svg'),
+        drawings: sizes('main .drawing svg:not(.whole, .part), main .map svg, ' +
+            (root.clientWidth < 600 ? 'main .part' : 'main .whole')),
         letters: sizes('main math mi', /\\p{L}/u),
         text: size(document.querySelector('main p')),
         contents: document.querySelector('.contents ul').checkVisibility({contentVisibilityAuto: true}),

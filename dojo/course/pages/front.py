@@ -1,52 +1,63 @@
-"""The first page, the milestones, and the pages that all katas share."""
+"""The pages that belong to no track: the first, those about all katas, the milestones, and the words."""
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
+import re
+from collections.abc import Iterator
 
-from dojo.course.milestones import Milestone, milestones
+from markupsafe import Markup
+
+from dojo.base.files import KataFiles
+from dojo.course.hints import AFTER_GREEN
+from dojo.course.pages.katas import screens
 from dojo.course.pages.page import NAME, Page
-from dojo.course.pages.site import FIRST, MILESTONES, OF_ALL, Site
+from dojo.course.pages.site import FIRST, MILESTONES, OF_ALL, WORDS, Site, text_of
 
-_DRAWS = {"save", "save_animation"}
-"""What a milestone keeps its pictures with."""
+_ABOUT = (
+    "Write a small language model yourself, every line of it: from the dot product to a GPT that you train and that"
+    " writes. pytest is the teacher."
+)
+_OVERFLOW = "softmax"
+"""The kata whose first red screen the first page shows."""
+_TERM = re.compile(r"\*\*([A-Za-z][\w'-]*(?: [\w'-]{2,}){0,3})\*\*")
+_ENDS = re.compile(r"(?<=[.?!:]) (?=[A-Z*`$(])")
 
 
 def first(site: Site) -> Page:
-    """Return the first page: what the course is, and its paths, that of its reader before the others."""
+    """Return the first page: what one builds, how to begin, and the paths, that of its reader before the others."""
     course = site.course
     paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
-    hours = lambda path: f"{course.minutes(course.on(path)) / 60:.0f}"  # noqa: E731
-    return Page(FIRST, NAME, "index.html", {"paths": list(paths), "hours": hours})
+    shown = (screen for place in course.places if place.name == _OVERFLOW for screen in screens(place))
+    hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
+    return Page(FIRST, NAME, _ABOUT, "index.html", {"hours": hours, "screen": next(shown, None)})
 
 
-def shared(site: Site) -> list[Page]:
-    """Return the pages about all katas: what each asks, the notation, what a learner has built."""
-    texts = {
-        path: (site.katas / file).read_text(encoding="utf-8") for path, (_, file) in OF_ALL.items() if path in site.has
-    }
-    return [
-        Page(path, OF_ALL[path][0], values={"html": site.text(path, site.katas).html(text)})
-        for path, text in texts.items()
-    ]
+def shared(site: Site) -> Iterator[Page]:
+    """Yield the pages about all katas: what each asks, the notation, what a learner has built."""
+    for path, (title, file) in OF_ALL.items():
+        if path in site.has:
+            yield Page.of_text(site, path, title, site.katas / file)
 
 
-def milestones_page(site: Site, pictures: list[Path]) -> Page:
-    """Return the page of what the learner's own code does, with the pictures that may be shown."""
-
-    def shown(one: Milestone) -> list[Path]:
-        return [file for name in drawn_by(one) for file in pictures if file.stem == name]
-
-    values = {"milestones": milestones(site.course), "shown": shown, "text": site.text(MILESTONES, site.katas)}
-    return Page(MILESTONES, "Milestones", "milestones.html", values)
+def milestones_page(site: Site) -> Page:
+    """Return the page of what the learner's own code does."""
+    about = "What your own code does at the end of each track: scripts that import what you have written."
+    return Page(MILESTONES, "Milestones", about, "milestones.html", {"text": site.text(MILESTONES, site.katas)})
 
 
-def drawn_by(milestone: Milestone) -> list[str]:
-    """Return the names of the pictures that a milestone keeps, in their order."""
-    found = []
-    for node in ast.walk(ast.parse(milestone.file.read_bytes())):
-        match node:
-            case ast.Call(func=ast.Name(id=function), args=[_, ast.Constant(value=name)]) if function in _DRAWS:
-                found.append((node.lineno, name))
-    return [name for _, name in sorted(found)]
+def words_page(site: Site) -> Page:
+    """Return the page of the words that statements introduce, each with its sentence."""
+    firsts: dict[str, tuple[str, KataFiles, Markup]] = {}
+    for place in site.course.order:
+        for word, sentence in words(place):
+            firsts.setdefault(word.lower(), (word, place, site.text(WORDS, place.judge.parent).line(sentence)))
+    about = "The words of the trade, each with the sentence that introduces it."
+    return Page(WORDS, "Words", about, "words.html", {"words": [firsts[word] for word in sorted(firsts)]})
+
+
+def words(place: KataFiles) -> Iterator[tuple[str, str]]:
+    """Yield the words that a statement has in bold, where they are no numbers and no headings, and their sentences."""
+    told, _, _ = text_of(place.judge.with_name("README.md")).partition(AFTER_GREEN)
+    for part in re.sub(r"^```.*?^```|^[#|].*?$", "", told, flags=re.M | re.S).split("\n\n"):
+        for sentence in _ENDS.split(" ".join(part.split())):
+            yield from ((word, sentence) for word in _TERM.findall(sentence) if word != "Also judged")

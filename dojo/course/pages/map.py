@@ -35,7 +35,7 @@ def map_page(site: Site) -> Page:
         "lines": lines,
         "ends": {place.name for *pair, _ in lines for place in pair},
     }
-    return Page(MAP, "The map", "map.html", values)
+    return Page(MAP, "The map", "Which kata builds on which, along the days.", "map.html", values)
 
 
 def edges(site: Site) -> list[Pair]:

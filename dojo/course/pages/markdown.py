@@ -13,11 +13,21 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.texmath import texmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from dojo.course.pages.drawings import inline
 from dojo.course.pages.formulas import mathml
 
 _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
+_PLAIN = re.compile(r'<span class="(?![ksmc])\w+">([^<]*)</span>')
+"""Code that has no colour: neither a keyword nor a text, a number or a remark."""
+_LETTER = re.compile(r"(?<![\w.&'’-])(?![aAI]\b)(?:[A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&)))")
+"""A letter that stands alone, perhaps with an index: a quantity."""
+_TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\]]*"
+_FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×/≈≤≥<>←→∈−-] )+{_TERM}")
+"""Short terms with signs between them."""
 Link = Callable[[str], str | None]
 """Gives the address for one that a text has; None where it leads to no page."""
 
@@ -31,12 +41,18 @@ class Text:
         Where its pictures lie.
     link : callable
         What becomes of its links.
+
+    Attributes
+    ----------
+    headings : list of (str, Markup)
+        The name and the words of each heading of the second level so far.
     """
 
     def __init__(self, folder: Path, link: Link):
         self._folder, self._link = folder, link
         self._drawings, self._names = itertools.count(1), set()
-        self._reader = _reader().use(anchors_plugin, max_level=6, slug_func=self._name)
+        self._reader = _reader().use(anchors_plugin, 1, 6, self._name, permalink=True, permalinkSymbol="#")
+        self.headings: list[tuple[str, Markup]] = []
 
     def html(self, markdown: str) -> Markup:
         """Return a part of it as HTML.
@@ -47,13 +63,24 @@ class Text:
             With tables, and formulas in fenced ``math`` blocks or between ``$` `` and `` `$``; HTML in it is text.
         """
         tokens = self._reader.parse(markdown)
-        for token in tokens:
-            self._settle(token.children or [])
+        for token, following in itertools.pairwise(tokens):
+            if token.type == "heading_open":
+                self._head(token, following.children)
+            self._settle(following.children or [])
         return Markup(self._reader.renderer.render(tokens, self._reader.options, {}))
 
     def line(self, markdown: str) -> Markup:
         """Return a single paragraph as what stands in it."""
         return Markup(self.html(markdown).strip().removeprefix("<p>").removesuffix("</p>"))
+
+    def _head(self, token: Token, children: list[Token]) -> None:
+        """Note a heading, and say what its link is for."""
+        *words, link, _, _ = children
+        link.attrSet("aria-label", "Link to this section")
+        if token.tag == "h2":
+            self.headings.append(
+                (token.attrGet("id"), Markup(self._reader.renderer.render(words, self._reader.options, {})))
+            )
 
     def _settle(self, tokens: list[Token]) -> None:
         """Give each link its address, and put each picture into its place."""
@@ -61,7 +88,7 @@ class Text:
         for token in tokens:
             if token.type == "link_open":
                 address = self._link(token.attrGet("href"))
-                token.attrs = {"href": address} if address else {}
+                token.attrs = token.attrs | {"href": address} if address else {}
             if token.type in ("link_open", "link_close") and not address:
                 token.tag = "span"
             if token.type == "image":
@@ -92,17 +119,34 @@ def formulas(markdown: str) -> Iterator[tuple[str, bool]]:
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table").use(texmath_plugin, delimiters="gitlab")
+    reader = MarkdownIt("commonmark", {"html": False, "highlight": _code_block}).enable("table")
+    reader.use(texmath_plugin, delimiters="gitlab")
+    reader.disable("math_block_eqno")  # it takes a remark in brackets below a formula for the formula's number
+    reader.add_render_rule("text", lambda _, tokens, i, *__: _prose(tokens[i].content))
     reader.add_render_rule("math_inline", lambda _, tokens, i, *__: mathml(tokens[i].content))
     reader.add_render_rule("math_block", lambda _, tokens, i, *__: _display(tokens[i]))
     reader.add_render_rule("code_inline", lambda _, tokens, i, *__: _code(tokens[i]))
-    reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>\n')
+    reader.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return reader
 
 
+def _code_block(code: str, language: str, _) -> str:
+    """Return lines of code; Python's in colours."""
+    text = escape(code, quote=False)
+    if language == "python":
+        text = _PLAIN.sub(r"\1", highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)))
+    return f'<pre tabindex="0"><code>{text}</code></pre>'
+
+
+def _prose(text: str) -> str:
+    """Return words in which single letters slope, as in formulas, and no line ends within a formula."""
+    whole = _FORMULA.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}" if len(found[0]) < 32 else " "), text)
+    return _LETTER.sub(r"<i>\g<0></i>", escape(whole, quote=False))
+
+
 def _display(token: Token) -> str:
-    return f'<div class="wide formula">{mathml(token.content, display=True)}</div>\n'
+    return f'<div class="wide formula" tabindex="0">{mathml(token.content, display=True)}</div>\n'
 
 
 def _code(token: Token) -> str:

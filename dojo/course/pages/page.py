@@ -10,10 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dojo.base.files import KataFiles
-from dojo.course.pages.site import Site, page_of, to
+from dojo.course.pages.site import Site, about, page_of, text_of, to
 
 NAME = "Katas for the foundations of generative AI"
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,8 @@ class Page:
         Where it lies: ``"03_probability/01_softmax.html"``.
     title : str
         What its tab is called.
+    about : str
+        What a preview of a link to it says.
     template : str
         The file in ``templates/`` that says how it looks: ``"kata.html"``.
     values : dict
@@ -36,10 +37,17 @@ class Page:
 
     path: str
     title: str
+    about: str
     template: str = "page.html"
     values: dict = field(default_factory=dict)
     before: tuple[str, str, str] | None = None
     after: tuple[str, str, str] | None = None
+
+    @classmethod
+    def of_text(cls, site: Site, path: str, title: str, file: Path, *ways) -> Page:
+        """Return the page that shows a file of Markdown."""
+        told, text = text_of(file) or f"# {title}", site.text(path, file.parent)
+        return cls(path, title, about(told), "page.html", {"html": text.html(told), "headings": text.headings}, *ways)
 
     def whole(self, site: Site) -> str:
         """Return the text of the file."""
@@ -51,14 +59,14 @@ class Page:
 @functools.cache
 def _templates() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["first_upper"] = lambda text: f"{text[:1].upper()}{text[1:]}"
-    made.globals |= {"name": NAME, "page_of": page_of, "style": Markup((HERE / "page.css").read_text(encoding="utf-8"))}
+    made.globals |= {"name": NAME, "page_of": page_of}
     return made
 
 

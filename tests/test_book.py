@@ -15,14 +15,17 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from dojo.base.lesson import Lesson
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.pages import map as drawn_map
 from dojo.course.pages.book import BESIDE, WRITTEN, Occupied, write
+from dojo.course.pages.katas import screens_of
 from dojo.course.pages.search import INDEX
-from dojo.course.pages.site import Site, drawn_by, to
+from dojo.course.pages.site import Site, to
+from dojo.explain.mistakes import load_mistakes
 from dojo.watch.command import app
-from tests.judging import ROOT
+from tests.judging import KATAS, ROOT
 
 STATEMENT = """\
 # Twice
@@ -206,7 +209,34 @@ def test_a_milestone_is_told_with_its_pictures_or_without(course, pages):
 
 
 def test_the_pictures_of_the_milestones_are_known():
-    assert all(drawn_by(one) for one in milestones(Course(ROOT)))
+    assert all(one.drawn for one in milestones(Course(ROOT)))
+
+
+def test_what_a_milestone_printed_is_folded_with_how_long_it_took(course, pages):
+    course.write("katas/02_parts/milestone.txt", "7 seconds of CPU\n\nhalf of 2 is <1>\n")
+    pages("book", str(pages.out))
+    told = pages.page("milestones.html")
+    assert "</code> · 7 seconds of CPU</p>" in told
+    assert "half of 2 is &lt;1&gt;" in told.split("<details")[-1]
+
+
+def test_each_milestone_is_shipped_with_what_it_prints_and_small_pictures():
+    for one in milestones(Course(ROOT)):
+        assert one.printed in one.shown, f"python -m dojo.prove.shown --milestones {one.number}"
+        assert {file.stem for file in one.shown[1:]} == {*one.drawn}, one.id
+        assert all(file.stat().st_size < 130_000 for file in one.shown), one.id
+
+
+@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+def test_red_screens_are_those_of_its_mistakes_as_they_are_worded_now(place):
+    known = {mistake.name: mistake.words for mistake in load_mistakes(place)}
+    told = json.loads(screens_of(place).read_text(encoding="utf-8"))
+    assert told["format"] == 1
+    assert 3 <= len(told["screens"]) <= 5
+    for screen in told["screens"]:
+        lesson = Lesson.from_plain(screen["lesson"])
+        assert lesson.causes[0] == known[screen["mistake"]], f"dojo prove {place.name} writes it anew"
+        assert "at" not in dict(lesson.rows)
 
 
 @pytest.fixture(scope="module")

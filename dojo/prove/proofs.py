@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import json
 import re
 import shutil
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from dojo.course.pages.katas import screens_of
 from dojo.explain.mistakes import load_mistakes
 from dojo.grading.verdicts import asks_from_scratch
 from dojo.judge.kata import Kata
@@ -27,6 +29,7 @@ from dojo.prove.mutants import Mutant, left_open, list_of, listed, mutants_of, s
 from dojo.prove.papers import named
 from dojo.prove.references import odd_one_out
 from dojo.prove.shortcuts import answers
+from dojo.prove.shown import screens
 from dojo.prove.signatures import callables, differences
 from dojo.prove.solutions import copied, load, mistaken, submission
 from dojo.run.terminal import plain
@@ -263,3 +266,15 @@ def test_the_model_solution_is_no_mutant(place):
     """The way in which mutants are judged accepts what is right."""
     text = place.reference(place.name).read_text(encoding="utf-8")
     assert survives(place, Mutant("", "", text))
+
+
+def test_its_red_screens_in_the_book_are_what_is_said_now(place):
+    """Numbers aside, which differ a little from machine to machine."""
+    shown = json.loads(file.read_text(encoding="utf-8")) if (file := screens_of(place)).is_file() else {"screens": []}
+    for told, now in zip(shown["screens"][:2], screens(place), strict=False):
+        same = _without_numbers(told) == _without_numbers(now)
+        _hold(same, f"{named(file, place)}: {told['mistake']} brings another screen: dojo prove {place.name} writes it")
+
+
+def _without_numbers(screen: dict) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"-?\d[\d.,e+-]*", "#", json.dumps(screen)).replace("\\n", " "))

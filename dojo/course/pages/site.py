@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import itertools
 import posixpath
@@ -29,8 +28,6 @@ OF_ALL = {
 }
 """The title and the file of each page about all katas, which a course may lack."""
 PICTURES = {".png", ".gif", ".svg", ".jpg", ".webp"}
-_DRAWS = {"save", "save_animation"}
-"""What a milestone keeps its pictures with."""
 
 
 class Site:
@@ -61,8 +58,7 @@ class Site:
     def milestones(self) -> dict[Milestone, list[Path]]:
         """The milestones, and the pictures of each: those in the folder that was given, else those that are shipped."""
         return {
-            one: [file for name in drawn_by(one) for file in self._pictures(one, name)]
-            for one in milestones(self.course)
+            one: [file for name in one.drawn for file in self._pictures(one, name)] for one in milestones(self.course)
         }
 
     def _pictures(self, one: Milestone, name: str) -> list[Path]:
@@ -156,16 +152,6 @@ def _title(folder: Path) -> str:
     """The heading of a folder's page; its name where there is none."""
     found = re.match(r"# (.+)", text_of(folder / "README.md"))
     return found[1].strip() if found else folder.name.partition("_")[2].replace("_", " ")
-
-
-def drawn_by(milestone: Milestone) -> list[str]:
-    """Return the names of the pictures that a milestone keeps, in their order."""
-    found = []
-    for node in ast.walk(ast.parse(milestone.file.read_bytes())):
-        match node:
-            case ast.Call(func=ast.Name(id=function), args=[_, ast.Constant(value=name)]) if function in _DRAWS:
-                found.append((node.lineno, name))
-    return [name for _, name in sorted(found)]
 
 
 def about(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from dojo.course.course import Course
 from dojo.course.pages.book import write
-from tests.browser import Browser, found
+from tests.browser import Browser, axe, found
 from tests.judging import ROOT
 
 WIDTHS = (360, 1200)
@@ -101,3 +103,40 @@ def test_every_page_is_whole_at_both_widths_and_without_a_network(browser, book)
     assert not wrong
     assert formulas > 10
     assert drawings > 10
+
+
+def test_axe_finds_nothing_on_pages_by_lot(browser, book):
+    """All its rules, at both widths, by day and by night; what is folded is opened."""
+    if (script := axe(ROOT)) is None:
+        pytest.skip("axe-core is not here: npm install axe-core, and the pages are judged by it")
+    drawn = random.Random(0).sample(sorted(book.rglob("*.html")), 20)
+    wrong = []
+    for file in [*(book / f"{name}.html" for name in ("index", "map", "milestones", "words")), *drawn]:
+        for scheme, width in (("light", WIDTHS[0]), ("dark", WIDTHS[1])):
+            browser.prefer(scheme)
+            browser.open(file, width)
+            browser.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+            browser.evaluate(script.read_text(encoding="utf-8"))
+            told = browser.evaluate(
+                "axe.run({rules: {'target-size': {enabled: true}}}).then((told) => told.violations.map((v) => [v.id, v.nodes[0].html]))"
+            )
+            wrong += [f"{file.relative_to(book)} {scheme} at {width}: {rule}: {html[:150]}" for rule, html in told]
+    assert not wrong
+
+
+def test_the_search_finds_by_title_name_and_word(browser, book):
+    browser.open(book / "03_probability/01_softmax.html")
+    browser.evaluate("document.querySelector('.search input').focus()")
+    browser.evaluate("new Promise((done) => { document.getElementById('index').addEventListener('load', done); })")
+    for asked, page in (
+        ("softmax", "01_softmax"),
+        ("KL", "05_kl_div"),
+        ("overflow", "softmax"),
+        ("clip_by_norm", "05_gradient_c"),
+    ):
+        browser.evaluate(f"field.value = '{asked}'; field.dispatchEvent(new Event('input'));")
+        found = browser.evaluate("[...document.querySelectorAll('.search a')].map((link) => link.href)")
+        assert page in found[0] or (asked == "overflow" and any(page in link for link in found)), (asked, found)
+        assert all((book / link.partition("/book")[2].partition("/")[2]).exists() for link in found)
+    browser.evaluate("field.value = 'nonsuch'; field.dispatchEvent(new Event('input'))")
+    assert browser.evaluate("document.querySelector('.search ol').textContent") == "Nothing is found."

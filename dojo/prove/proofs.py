@@ -271,9 +271,9 @@ def test_the_model_solution_is_no_mutant(place):
 def test_its_red_screens_in_the_book_are_what_is_said_now(place):
     """Numbers aside, which differ a little from machine to machine."""
     shown = json.loads(file.read_text(encoding="utf-8")) if (file := screens_of(place)).is_file() else {"screens": []}
-    for told, now in zip(shown["screens"][:2], screens(place), strict=False):
-        same = _without_numbers(told) == _without_numbers(now)
-        _hold(same, f"{named(file, place)}: {told['mistake']} brings another screen: dojo prove {place.name} writes it")
+    for kept, now in zip(shown["screens"][:2], screens(place), strict=False):
+        same = _without_numbers(kept) == _without_numbers(now)
+        _hold(same, f"{named(file, place)}: {kept['mistake']} brings another screen: dojo prove {place.name} writes it")
 
 
 def _without_numbers(screen: dict) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -19,11 +19,14 @@ _SIZE = re.compile(r'\s(?:width|height|role|id|aria-label)="[^"]*"')
 _BOX = re.compile(r'\bviewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _TEXT = re.compile(r"translate\(([-\d.]+)[ ,][-\d.]+\) ?(rotate\(.*?\) ?)?scale\(([\d.]+)")
-_LETTER, _MARK = 65, 4
-"""How wide a letter is in the units of a font, and half of a mark."""
+_LETTER, _MARK, _GAP = 65, 4, 5
+"""How wide a letter is in the units of a font, half of a mark, and the least gap between parts of the same axes."""
 _GROUND = "fill: #fefefe"
 _NARROW, _LEAST = 290, 0.3
 """The points that a phone shows, and the least share of a drawing that stands alone."""
+
+Span = tuple[float, float, str]
+"""From where to where, and in which axes: those whose area it is cut to."""
 
 
 def inline(svg: str, said: str, name: str) -> Markup:
@@ -68,49 +71,53 @@ def _parts(svg: str) -> Iterator[tuple[float, float, float, float]]:
     box = _BOX.search(svg)
     x, y, width, height = map(float, box.groups()) if box else (0, 0, 0, 0)
     if width > _NARROW:
-        inked = _merged((max(a, x), min(b, x + width)) for a, b in _inked(ElementTree.fromstring(svg), width))
-        rows = list(_rows(inked))
+        rows = list(_rows(_merged(_inked(ElementTree.fromstring(svg), width))))
         if len(rows) > 1:
-            yield from ((start - 4, y, end - start + 8, height) for start, end in rows)
+            yield from ((max(start, x) - 4, y, min(end, x + width) - max(start, x) + 8, height) for start, end in rows)
 
 
 def _rows(spans: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Yield the spans, put together as far as they fit on a phone, in rows that are about as wide as each other."""
+    """Yield the spans in rows: cut in two, at a wide gap near the middle, where they do not fit on a phone."""
     start, end = spans[0][0], spans[-1][1]
-    cut = min(range(1, len(spans)), key=lambda i: max(spans[i - 1][1] - start, end - spans[i][0]), default=0)
-    is_small = cut and min(spans[cut - 1][1] - start, end - spans[cut][0]) < _LEAST * (end - start)
-    if end - start > _NARROW and cut and not is_small:
+
+    def parts(i: int) -> tuple[float, float]:
+        return spans[i - 1][1] - start, end - spans[i][0]
+
+    cut = min(range(1, len(spans)), key=lambda i: max(parts(i)) - 3 * (spans[i][0] - spans[i - 1][1]), default=0)
+    if end - start > _NARROW and cut and min(parts(cut)) > _LEAST * (end - start):
         yield from _rows(spans[:cut])
         yield from _rows(spans[cut:])
     else:
         yield start, end
 
 
-def _merged(spans: Iterator[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return spans from left to right, those that overlap made one."""
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1] - 0.5:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+def _merged(spans: Iterable[Span]) -> list[tuple[float, float]]:
+    """Return spans from left to right: one for what overlaps, and for what is close and of the same axes."""
+    merged: list[Span] = []
+    for start, end, axes in sorted(spans):
+        if merged and start < merged[-1][1] + (_GAP if axes == merged[-1][2] else -0.5):
+            last = merged.pop()
+            merged.append((last[0], *max(last[1:], (end, axes))))
         else:
-            merged.append((start, end))
-    return merged
+            merged.append((start, end, axes))
+    return [(start, end) for start, end, _ in merged]
 
 
-def _inked(element: Element, width: float) -> Iterator[tuple[float, float]]:
+def _inked(element: Element, width: float) -> Iterator[Span]:
     """Yield from where to where something is drawn, but for the ground."""
-    tag = element.tag.rpartition("}")[2]
+    tag, axes = element.tag.rpartition("}")[2], element.get("clip-path", "")
     text = _TEXT.match(element.get("transform", ""))
     if text:
         at, turned, scale = float(text[1]), text[2], float(text[3])
         places = [0.0, *(float(_NUMBER.search(use.get("transform"))[0]) for use in element if use.get("transform"))]
-        yield (at - 100 * scale, at) if turned else (at, at + scale * (max(places) + _LETTER))
-    elif tag == "path" or tag == "use":
-        places = [float(n) for n in _NUMBER.findall(element.get("d", ""))][::2] or [float(element.get("x", 0)) - _MARK]
+        yield (at - 100 * scale, at, axes) if turned else (at, at + scale * (max(places) + _LETTER), axes)
+    elif tag in ("path", "use"):
+        mark = _MARK * (tag == "use")
+        places = [float(n) for n in _NUMBER.findall(element.get("d", ""))][::2] or [float(element.get("x", 0))]
         if _GROUND not in element.get("style", "") or max(places) - min(places) < width:
-            yield min(places), max(places) + _MARK * (tag == "use")
+            yield min(places) - mark, max(places) + mark, axes
     elif tag == "image":
-        yield float(element.get("x", 0)), float(element.get("x", 0)) + float(element.get("width"))
+        yield float(element.get("x", 0)), float(element.get("x", 0)) + float(element.get("width")), axes
     elif tag != "defs":
         for child in element:
             yield from _inked(child, width)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
 from dojo.course.pages.page import Page
-from dojo.course.pages.site import MAP, Site
+from dojo.course.pages.site import MAP, Site, text_of
 
 _IN_A_LINE = 4
 """So many katas stand side by side: more would not fit beside the contents."""
@@ -17,6 +20,7 @@ _WIDTH, _HEIGHT, _GAP, _LEFT, _LINE, _DAY = 140, 30, 34, 56, 52, 22
 """Of a box, beside it, of the column of days; from line to line, and more from day to day."""
 _BEND, _LANE = 20, 4
 """How much height a line needs to change its place, and how far two are apart that run side by side."""
+_LINK = re.compile(r"\]\((\.\./[\w/.]+?)(?:/README\.md)?/?(?:#[^)]*)?\)")
 Pair = tuple[KataFiles, KataFiles]
 Spots = dict[KataFiles, tuple[int, int]]
 """Where the upper left corner of each kata's box is."""
@@ -25,7 +29,9 @@ Spots = dict[KataFiles, tuple[int, int]]
 def map_page(site: Site) -> Page:
     """Return the map, as a drawing that takes its colours from the page, and in words."""
     spots, labels, height = _spots(site)
-    lines = list(_lines(spots, edges(site)))
+    lines = [(*line, False) for line in _lines(spots, edges(site))]
+    downwards = [sorted(pair, key=lambda place: spots[place][1]) for pair in links(site)]
+    lines += [(*line, True) for line in _lines(spots, downwards)]
     values = {
         "width": _LEFT + _IN_A_LINE * (_WIDTH + _GAP),
         "height": height,
@@ -33,7 +39,7 @@ def map_page(site: Site) -> Page:
         "labels": labels,
         "spots": spots,
         "lines": lines,
-        "ends": {place.name for *pair, _ in lines for place in pair},
+        "ends": {place.name for source, target, *_ in lines for place in (source, target)},
     }
     return Page(MAP, "The map", "Which kata builds on which, along the days.", "map.html", values)
 
@@ -42,6 +48,17 @@ def edges(site: Site) -> list[Pair]:
     """Each kata that another one imports, and that other one."""
     known = {place.name: place for place in site.course.order}
     return [(known[name], place) for place in site.course.order for name in facts(place).uses if name in known]
+
+
+def links(site: Site) -> list[Pair]:
+    """Return the pairs of katas of which a page leads to the other, in their order, where neither imports the other."""
+    course, folders = site.course.order, {place.judge.parent: place for place in site.course.order}
+    pairs = set()
+    for place in course:
+        for address in _LINK.findall(text_of(place.judge.with_name("README.md"))):
+            if (other := folders.get(Path(os.path.normpath(place.judge.parent / address)))) not in (None, place):
+                pairs.add(tuple(sorted((place, other), key=course.index)))
+    return sorted(pairs - set(edges(site)), key=lambda pair: [course.index(place) for place in reversed(pair)])
 
 
 def _spots(site: Site) -> tuple[Spots, list[tuple[str, int]], int]:

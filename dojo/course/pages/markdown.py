@@ -126,6 +126,7 @@ def _reader() -> MarkdownIt:
     reader.add_render_rule("math_inline", lambda _, tokens, i, *__: mathml(tokens[i].content))
     reader.add_render_rule("math_block", lambda _, tokens, i, *__: _display(tokens[i]))
     reader.add_render_rule("code_inline", lambda _, tokens, i, *__: _code(tokens[i]))
+    reader.add_render_rule("code_block", lambda _, tokens, i, *__: f"{_code_block(tokens[i].content, '', None)}\n")
     reader.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return reader

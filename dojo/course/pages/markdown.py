@@ -23,7 +23,9 @@ from dojo.course.pages.formulas import mathml
 _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
 _PLAIN = re.compile(r'<span class="(?![ksmc])\w+">([^<]*)</span>')
 """Code that has no colour: neither a keyword nor a text, a number or a remark."""
-_LETTER = re.compile(r"(?<![\w.&'’-])(?![aAI]\b)(?:[A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&)))")
+_LETTER = re.compile(
+    r"(?<![\w.&'’-])(?<!Appendix )(?![aAI]\b)(?:[A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&)))"
+)
 """A letter that stands alone, perhaps with an index: a quantity."""
 _TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\]]*"
 _FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×/≈≤≥<>←→∈−-] )+{_TERM}")

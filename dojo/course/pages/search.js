@@ -47,8 +47,11 @@ function entry([path, title, headings, names], words) {
   return item;
 }
 
-field.addEventListener("focus", load, { once: true });
-field.addEventListener("input", show);
+field.addEventListener("focus", load);
+field.addEventListener("input", () => {
+  load();
+  show();
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   found.querySelector("a")?.click();

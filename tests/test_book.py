@@ -16,6 +16,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from dojo.base.lesson import Lesson
+from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.pages import map as drawn_map
@@ -24,7 +25,6 @@ from dojo.course.pages.katas import screens_of
 from dojo.course.pages.search import INDEX
 from dojo.course.pages.site import Site, to
 from dojo.explain.mistakes import load_mistakes
-from dojo.watch.command import app
 from tests.judging import KATAS, ROOT
 
 STATEMENT = """\
@@ -173,7 +173,7 @@ def test_a_preview_of_a_link_has_words_and_where_the_address_is_known_a_picture(
 
 
 def test_the_watch_and_the_other_commands_load_nothing_that_makes_pages():
-    code = "import sys, dojo.watch.command, dojo.watch.watch; print({'markdown_it', 'latex2mathml', 'jinja2'} & set(sys.modules))"
+    code = "import sys, dojo.cli.command, dojo.watch.loop; print({'markdown_it', 'latex2mathml', 'jinja2'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 
@@ -222,7 +222,7 @@ def test_what_a_milestone_printed_is_folded_with_how_long_it_took(course, pages)
 
 def test_each_milestone_is_shipped_with_what_it_prints_and_small_pictures():
     for one in milestones(Course(ROOT)):
-        assert one.printed in one.shown, f"python -m dojo.prove.shown --milestones {one.number}"
+        assert one.printed in one.shown, f"python -m dojo.authors.shown --milestones {one.number}"
         assert {file.stem for file in one.shown[1:]} == {*one.drawn}, one.id
         assert all(file.stat().st_size < 130_000 for file in one.shown), one.id
 

@@ -51,7 +51,7 @@ def stub_of(place: KataFiles) -> str:
 
 
 def screens_of(place: KataFiles) -> Path:
-    """Return the file of the red screens that some mistakes of a kata bring; `dojo.prove.shown` writes it."""
+    """Return the file of the red screens that some mistakes of a kata bring; `dojo.authors.shown` writes it."""
     return place.reference("").with_name("red_screens.json")
 
 

@@ -156,7 +156,7 @@ def test_a_browser_shows_it(kept, tmp_path):
     ).stdout
     table = re.search(r'<table id="next">(.*?)</table>', shown, re.S)[1]
     assert table.count("<tr>") == 10
-    ids = torch.tensor([kept.tokenizer.encode("The ")])
+    ids = torch.tensor([kept.tokenizer.encode("The class ")])
     with torch.no_grad():
         p = (kept.model(ids)[0, -1] / 0.7).softmax(-1).topk(10).values
     said = [float(value) for value in re.findall(r"<td>(0\.\d{3}|1\.000)</td>", table)]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from dojo.grading.verdicts import Verdict
-from dojo.grading.work.store import Store
+from dojo.classes.outcome import Verdict
+from dojo.classes.work.store import Store
 
 if TYPE_CHECKING:
     from benchmarks.students import Made

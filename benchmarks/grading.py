@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.students import TEN, make  # noqa: E402  needs the path above
-from dojo.grading.work.store import Store  # noqa: E402
+from dojo.classes.work.store import Store  # noqa: E402
 
 FLOOR = "import torch, numpy, pytest, hypothesis"
 BAR = 9.0

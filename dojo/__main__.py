@@ -1,5 +1,5 @@
 """``python -m dojo``."""
 
-from dojo.watch.command import main
+from dojo.cli.command import main
 
 main()

@@ -20,7 +20,7 @@ from tests.judging import ROOT
 
 # The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
 
-pytest_plugins = ["pytester", "dojo.prove.plugin"]
+pytest_plugins = ["pytester", "dojo.authors.proof_run"]
 
 JUDGE = '''
 """{title}"""

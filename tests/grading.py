@@ -12,13 +12,13 @@ from pathlib import Path
 
 from dojo.base import sealed
 from dojo.base.files import SHIPPED_FILES
-from dojo.course.shipped import manifest
-from dojo.grading.box import probes
-from dojo.grading.box.layers import LAYERS
-from dojo.grading.grade import Request, grade
-from dojo.grading.verdicts import Stage, Verdict
-from dojo.grading.work.judging import Limits
-from dojo.grading.work.store import Store
+from dojo.classes.box import probes
+from dojo.classes.box.layers import LAYERS
+from dojo.classes.grade import Request, grade
+from dojo.classes.outcome import Stage, Verdict
+from dojo.classes.work.store import Store
+from dojo.classes.work.submission import Limits
+from dojo.install.shipped import manifest
 from tests.judging import ROOT
 
 DOUBLE, HALF = "01_numbers/01_double", "02_parts/01_half"
@@ -115,7 +115,7 @@ class Graded:
     root, submissions, out : Path
         The course, the class and the results.
     **asked
-        Fields of `dojo.grading.grade.Request`.
+        Fields of `dojo.classes.grade.Request`.
     """
 
     def __init__(self, root: Path, submissions: Path, out: Path, **asked):

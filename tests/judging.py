@@ -1,4 +1,4 @@
-"""The katas of this repository, for its tests; how they are judged is in `dojo.prove.judging`."""
+"""The katas of this repository, for its tests; how they are judged is in `dojo.authors.judged`."""
 
 from __future__ import annotations
 

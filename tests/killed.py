@@ -33,7 +33,7 @@ def kill_at(at: int, folder: Path) -> list[int]:
 
 def ends(folder: Path, at: int) -> bool:
     """Whether an update comes to its end."""
-    from dojo.course.update import update
+    from dojo.install.update import update
 
     child = os.fork()
     if not child:
@@ -47,7 +47,7 @@ def ends(folder: Path, at: int) -> bool:
 
 def main(root: Path, work: Path, course: Path, stride: int) -> None:
     from dojo.base import disk, files
-    from dojo.course import update
+    from dojo.install import update
 
     files.COURSE = update.COURSE = course
     is_whole, at = False, 1 - stride

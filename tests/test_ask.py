@@ -6,11 +6,11 @@ import shutil
 
 import pytest
 
+from dojo.authors.judged import judge
+from dojo.authors.solutions import copied
 from dojo.base.files import KataFiles
 from dojo.base.mine import our_parts_of
 from dojo.process import wire
-from dojo.prove.judging import judge
-from dojo.prove.solutions import copied
 from dojo.run.ask import ask, kept
 from tests.judging import place_of
 

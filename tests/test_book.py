@@ -14,13 +14,13 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.pages import map as drawn_map
 from dojo.course.pages.book import WRITTEN, Occupied, write
 from dojo.course.pages.front import drawn_by
 from dojo.course.pages.site import Site, to
-from dojo.watch.command import app
 from tests.judging import ROOT
 
 STATEMENT = """\
@@ -120,7 +120,7 @@ def test_hints_are_folded_and_no_solution_is_shown(course, pages):
 
 
 def test_the_watch_and_the_other_commands_load_nothing_that_makes_pages():
-    code = "import sys, dojo.watch.command, dojo.watch.watch; print({'markdown_it', 'latex2mathml'} & set(sys.modules))"
+    code = "import sys, dojo.cli.command, dojo.watch.loop; print({'markdown_it', 'latex2mathml'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 

@@ -10,8 +10,8 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from dojo.cli.command import app
 from dojo.course.stubs import SHIPPED, as_they_are, not_started
-from dojo.watch.command import app
 from tests.judging import ROOT
 
 DOUBLE = "def double(x):\n    return x * 2\n"

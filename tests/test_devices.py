@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.prove.judging import judge
-from dojo.prove.solutions import submission
+from dojo.authors.judged import judge
+from dojo.authors.solutions import submission
 from tests.judging import place_of
 
 HEAD = "from array_api_compat import array_namespace\nimport numpy as np\n\ndef softmax(logits, axis=-1):\n    xp = array_namespace(logits)\n"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from dojo.authors.solutions import submission
 from dojo.base.failures import Mismatch
 from dojo.base.importing import execute
 from dojo.base.questions import Answer, Asked, Demand, Question
@@ -20,7 +21,6 @@ from dojo.explain.pinned import _in_turns
 from dojo.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
 from dojo.process.answer import answer
 from dojo.process.memory import Memory, fingerprint
-from dojo.prove.solutions import submission
 from tests.judging import place_of
 from tests.one_function import Course, begun, names
 

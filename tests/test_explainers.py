@@ -7,13 +7,13 @@ import itertools
 import numpy as np
 import pytest
 
+from dojo.authors.judged import judge_folder
 from dojo.base.lesson import Lesson
 from dojo.explain import explainers
 from dojo.explain.diagnosis import Diagnosis, load_model
 from dojo.explain.explainers import EXPLAINERS, RIGHT_ON_NUMPY
 from dojo.judge.kata import Kata
 from dojo.process.answer import answer
-from dojo.prove.judging import judge_folder
 from dojo.watch.warm import Feed
 from tests.grading import DOUBLE, small_course, write
 from tests.one_function import Course

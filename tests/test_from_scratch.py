@@ -10,13 +10,14 @@ import pytest
 import torch
 
 from dojo import themes
+from dojo.authors import judged as judging
+from dojo.authors import tables
+from dojo.authors.judged import HERE, PROOF, judge
+from dojo.authors.solutions import load, submission
 from dojo.base.mine import our_parts_of
-from dojo.process.child.shortcuts import Watch, inherited, watched_array, watching
-from dojo.process.doubts import QUIET, doubts, usual_in
-from dojo.process.shortcuts import as_written
-from dojo.prove import judging, tables
-from dojo.prove.judging import HERE, PROOF, judge
-from dojo.prove.solutions import load, submission
+from dojo.classes.doubts import QUIET, doubts, usual_in
+from dojo.process.child.calls_seen import Watch, inherited, watched_array, watching
+from dojo.process.forbidden import as_written
 from tests.handed_in import BESIDE, HONEST, SHORTCUTS
 from tests.judging import KATAS, place_of
 
@@ -291,7 +292,7 @@ def test_an_operator_of_its_own_is_none_of_a_library_s(in_a_class):
 
 def test_what_our_solutions_use_is_known():
     written = set(QUIET.read_text(encoding="utf-8").splitlines())
-    assert not set(tables.quiet(KATAS).splitlines()) - written, "python -m dojo.prove.tables writes it"
+    assert not set(tables.quiet(KATAS).splitlines()) - written, "python -m dojo.authors.tables writes it"
     texts = "\n".join(file.read_text(encoding="utf-8") for place in KATAS for file in place.solutions)
     assert {re.findall(r"\w+", name)[-1] for name in written} <= set(re.findall(r"\w+", texts)), "it is out of date"
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from dojo.grading.box import probes
-from dojo.grading.box.sandbox import Sandbox
-from dojo.grading.box.users import is_root
-from dojo.grading.work.judging import Judge, Limits
-from dojo.grading.work.pool import Settings, Task, Worker
-from dojo.grading.work.store import MARK
+from dojo.classes.box import probes
+from dojo.classes.box.sandbox import Sandbox
+from dojo.classes.box.users import is_root
+from dojo.classes.work.pool import Settings, Task, Worker
+from dojo.classes.work.store import MARK
+from dojo.classes.work.submission import Judge, Limits
 from dojo.process.child import seccomp
 from dojo.process.child.box import empty
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course
@@ -371,8 +371,8 @@ def test_a_worker_ends_at_once_with_the_process_that_asks(tmp_path):
     course = small_course(tmp_path / "course")
     code = f"""
 import json, os, sys
-from dojo.grading.work.judging import Limits
-from dojo.grading.work.pool import Settings, Task, Worker
+from dojo.classes.work.submission import Limits
+from dojo.classes.work.pool import Settings, Task, Worker
 from dataclasses import asdict
 worker = Worker(Settings({str(course)!r}, "none", asdict(Limits(timeout=100))))
 worker._start()

@@ -16,15 +16,15 @@ from dataclasses import asdict
 import pytest
 
 from dojo.base.lesson import Lesson
-from dojo.grading.box import probes
-from dojo.grading.grade import Request, grade
-from dojo.grading.out import outputs
-from dojo.grading.out.collect import collect
-from dojo.grading.out.points import Rule
-from dojo.grading.verdicts import NOT_JUDGED, Seen, Test, Verdict, conclude
-from dojo.grading.work.judging import Limits
-from dojo.grading.work.pool import Settings, Task, Waiting, Worker
-from dojo.grading.work.store import MARK, Store
+from dojo.classes.box import probes
+from dojo.classes.grade import Request, grade
+from dojo.classes.out import outputs
+from dojo.classes.out.collect import collect
+from dojo.classes.out.points import Rule
+from dojo.classes.outcome import NOT_JUDGED, Seen, Test, Verdict, conclude
+from dojo.classes.work.pool import Settings, Task, Waiting, Worker
+from dojo.classes.work.store import MARK, Store
+from dojo.classes.work.submission import Limits
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, best_layer, hand_in, small_course, table_of_answers, write
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
@@ -482,7 +482,7 @@ def test_after_ctrl_c_the_same_command_goes_on(course, tmp_path):
     for number in range(4):
         hand_in(tmp_path / "in", f"student-{number}", RIGHT_DOUBLE)
     code = (
-        "import signal, sys; from pathlib import Path; from dojo.grading.grade import Request, grade\n"
+        "import signal, sys; from pathlib import Path; from dojo.classes.grade import Request, grade\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # it may have been ignored at the start
         "folders, layer = map(Path, sys.argv[1:4]), sys.argv[4]\n"
         "course, submissions, out = folders\n"

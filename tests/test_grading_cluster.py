@@ -12,10 +12,10 @@ from dataclasses import asdict
 
 import pytest
 
-from dojo.grading.verdicts import conclude
-from dojo.grading.work.cluster import Elsewhere, executor_at, judge_apart
-from dojo.grading.work.judging import Limits
-from dojo.grading.work.pool import Settings, Task
+from dojo.classes.outcome import conclude
+from dojo.classes.work.cluster import Elsewhere, executor_at, judge_apart
+from dojo.classes.work.pool import Settings, Task
+from dojo.classes.work.submission import Limits
 from tests.grading import DOUBLE, RIGHT_DOUBLE, Graded, hand_in, small_course, table_of_answers
 from tests.test_hostile import body
 

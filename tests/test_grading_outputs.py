@@ -21,21 +21,21 @@ from typer.main import get_command
 
 from dojo.base.files import find_katas
 from dojo.base.lesson import Lesson
-from dojo.grading.intake.overrides import Override, read_overrides
-from dojo.grading.intake.roster import Roster
-from dojo.grading.out import exports, feedback, lms, outputs
-from dojo.grading.out.adjustments import Adjustments, Late
-from dojo.grading.out.class_page import class_page
-from dojo.grading.out.collect import whole
-from dojo.grading.out.compare import moves
-from dojo.grading.out.points import Points, Rule
-from dojo.grading.out.tables import grades, number, totals
-from dojo.grading.out.text import in_csv, in_markdown, one_line
-from dojo.grading.progress import Meter
-from dojo.grading.verdicts import NOT_JUDGED, Stage
-from dojo.grading.work import store
-from dojo.grading.work.judging import Limits
-from dojo.watch.command import app
+from dojo.classes.intake.overrides import Override, read_overrides
+from dojo.classes.intake.roster import Roster
+from dojo.classes.out import exports, feedback, lms, outputs
+from dojo.classes.out.adjustments import Adjustments, Late
+from dojo.classes.out.class_page import class_page
+from dojo.classes.out.collect import whole
+from dojo.classes.out.moved import moves
+from dojo.classes.out.points import Points, Rule
+from dojo.classes.out.tables import grades, number, totals
+from dojo.classes.out.text import in_csv, in_markdown, one_line
+from dojo.classes.outcome import NOT_JUDGED, Stage
+from dojo.classes.progress_bar import Meter
+from dojo.classes.work import store
+from dojo.classes.work.submission import Limits
+from dojo.cli.command import app
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
 from tests.judging import ROOT, needs
 
@@ -216,7 +216,7 @@ def test_junit_is_xml_with_the_counts_that_it_says():
 
 @needs("git")
 def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
-    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/course/begin/release/autograder.py")
+    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/classes/begin/autograder.py")
     autograder = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(autograder)
     for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
@@ -242,7 +242,7 @@ COMMANDS = [
     (name, re.sub(r"\$\{\{.*?\}\}", "1", arguments))
     for file in [
         ROOT / "README.md",
-        *(ROOT / "dojo/course/begin/release").glob("*.yml"),
+        *(ROOT / "dojo/classes/begin").glob("*.yml"),
         *(ROOT / "examples").glob("*.yml"),
     ]
     for name, arguments in re.findall(
@@ -664,3 +664,24 @@ def test_each_student_has_a_folder_of_a_name_that_every_system_takes():
         assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d) *(\..*)?", f"{name}.md", re.IGNORECASE)
     assert names["ann"] == "ann"
     assert names["console"] == "console"
+
+
+def _luminance(colour: str) -> float:
+    """WCAG 2's relative luminance."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_what_is_written_in_colour_stands_out(theme):
+    style = class_page([verdict()], Points(), "none")
+    colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split(":root")[theme + 1].partition("}")[0]))
+    for name in ("ink", "soft", "accent", "passed", "wrong", "hung"):
+        low, high = sorted((_luminance(colours[name]), _luminance(colours["ground"])))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, name
+
+
+def test_a_page_has_one_main_part():
+    for told in (class_page([verdict()], Points(), "none"), feedback.html("ann", [verdict()], Points())):
+        assert told.count("<main>") == told.count("<h1>") == 1

@@ -8,10 +8,10 @@ import re
 import pytest
 
 from dojo.base.files import find_katas
+from dojo.classes.intake.intake import Submission
+from dojo.classes.out.collect import collect
+from dojo.classes.out.similar import Program, compare, merge, write_table
 from dojo.course import stubs
-from dojo.grading.intake.intake import Submission
-from dojo.grading.out.collect import collect
-from dojo.grading.out.similar import Program, compare, merge, write_table
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
 from tests.judging import KATAS
 

@@ -10,11 +10,11 @@ import re
 import pytest
 from typer.testing import CliRunner
 
+from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.practice import Practice
 from dojo.hunt import planting
 from dojo.hunt.calls import Caller
-from dojo.watch.command import app
 from tests.judging import ROOT
 
 SCALED = '"""Twice."""\n\nimport numpy as np\n\n\ndef double(x):\n    """Notice: it is added."""\n    total = x + x  # twice\n    return total\n'

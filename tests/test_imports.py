@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from dojo.prove.depends import of_proofs
+from dojo.authors.depends import of_proofs
 from tests.judging import KATAS, ROOT
 
 LOADED = """
@@ -24,11 +24,16 @@ def test_what_the_proofs_have_loaded_is_among_it():
 
 def test_what_no_proof_runs_is_not():
     found = {file.relative_to(ROOT).as_posix() for file in of_proofs(KATAS)}
-    assert found >= {"dojo/strategies.py", "dojo/process/child/runner.py", "dojo/__init__.py", "dojo/prove/mutants.py"}
+    assert found >= {
+        "dojo/strategies.py",
+        "dojo/process/child/runner.py",
+        "dojo/__init__.py",
+        "dojo/authors/mutants.py",
+    }
     assert "dojo/explain/exceptions.toml" in found
     assert not found & {
-        "dojo/watch/watch.py",
-        "dojo/course/update.py",
-        "dojo/grading/work/pool.py",
+        "dojo/watch/loop.py",
+        "dojo/install/update.py",
+        "dojo/classes/work/pool.py",
         "tests/test_watch.py",
     }

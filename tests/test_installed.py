@@ -16,9 +16,9 @@ import pytest
 
 from dojo import __version__
 from dojo.base.files import SHIPPED_FILES
-from dojo.course.init import init
-from dojo.course.shipped import katas_of, listed, manifest
-from dojo.grading.box import probes
+from dojo.classes.box import probes
+from dojo.install.init import init
+from dojo.install.shipped import katas_of, listed, manifest
 from tests.judging import KATAS, ROOT
 
 DOT = "katas/01_linear_algebra/01_dot_product/dot_product.py"
@@ -81,7 +81,7 @@ def _state(folder: Path) -> dict[str, str]:
 
 
 def test_the_list_of_what_is_shipped_is_up_to_date():
-    """``python -m dojo.prove.tables`` writes it, where the course is handed on; else it stays as it came."""
+    """``python -m dojo.authors.tables`` writes it, where the course is handed on; else it stays as it came."""
     assert {file: file.read_text(encoding="utf-8") for file in listed(ROOT)} == listed(ROOT)
     assert len(KATAS) < len(json.loads((ROOT / SHIPPED_FILES).read_text(encoding="utf-8"))["files"])
 
@@ -91,7 +91,7 @@ def test_a_wheel_holds_the_course_beside_the_engine(wheel):
         names = set(archive.namelist())
     assert {f"genai_katas/{place.judge.relative_to(ROOT).as_posix()}" for place in KATAS} <= names
     assert {f"genai_katas/{place.reference('mistakes').relative_to(ROOT).as_posix()}" for place in KATAS} <= names
-    assert {"dojo/explain/exceptions.toml", "dojo/course/begin/gitignore", "dojo/course/pages/page.css"} <= names
+    assert {"dojo/explain/exceptions.toml", "dojo/install/begin/gitignore", "dojo/course/pages/page.css"} <= names
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"dojo", "genai_katas"}
     assert not [name for name in names if name.endswith(".pyc")]
 

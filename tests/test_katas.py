@@ -1,11 +1,11 @@
-"""The katas of this repository, proved: the proofs are in `dojo.prove.proofs`."""
+"""The katas of this repository, proved: the proofs are in `dojo.authors.proofs`."""
 
 from __future__ import annotations
 
-from dojo.prove.cases import TRAININGS
-from dojo.prove.judging import PROOF, judge
-from dojo.prove.mutants import list_of, read_listed
-from dojo.prove.proofs import *  # noqa: F403
+from dojo.authors.cases import TRAININGS
+from dojo.authors.judged import PROOF, judge
+from dojo.authors.mutants import list_of, read_listed
+from dojo.authors.proofs import *  # noqa: F403
 from tests.judging import KATAS, ROOT, place_of
 
 

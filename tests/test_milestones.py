@@ -29,11 +29,11 @@ from typer.testing import CliRunner
 
 from dojo.base.importing import open_mine
 from dojo.base.mine import all_parts
+from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.writing import go_on, keep, kept_model
 from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
-from dojo.watch.command import app
 from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from dojo.authors.judged import judge_folder
+from dojo.authors.solutions import load
 from dojo.base.facts import facts
 from dojo.base.mine import our_parts_of
 from dojo.course.course import Course
 from dojo.course.listing import state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
-from dojo.process.shortcuts import as_written
+from dojo.process.forbidden import as_written
 from dojo.process.spawning import InProcess
-from dojo.prove.judging import judge_folder
-from dojo.prove.solutions import load
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
 from tests.judging import KATAS

@@ -412,6 +412,23 @@ def test_numpy_alone_loads_no_torch(course):
     assert "torch loaded: False" in _text(spread)  # the controller's; a worker prints into its pipe
 
 
+def test_a_learners_run_loads_no_room_of_the_other_trades(course):
+    course.write(
+        "conftest.py",
+        """
+        import sys
+        pytest_plugins = ["dojo.run.plugin"]
+
+        def pytest_unconfigure(config):
+            print("rooms:", *sorted({name.split(".")[1] for name in sys.modules if name.startswith("dojo.")}))
+        """,
+    )
+    for options in (["--next"], ["--next", "--solution=reference"]):  # a red one, and a green one
+        rooms = _text(course.run(*options, NUMPY)).split("rooms:")[1].split("\n")[0].split()
+        assert {"base", "judge", "run"} <= set(rooms)
+        assert not {"authors", "classes", "cli", "install", "watch"} & set(rooms)
+
+
 def test_what_is_put_off_is_loaded_when_it_is_used():
     code = (
         "import inspect, sys, numpy\n"

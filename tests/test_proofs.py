@@ -8,16 +8,16 @@ import sys
 
 import pytest
 
+from dojo.authors import giveaways as shortcuts
+from dojo.authors import tables as written
+from dojo.authors.cases import tonight
+from dojo.authors.giveaways import answers
+from dojo.authors.judged import PROOF, judge
+from dojo.authors.mutants import Mutant, left_open, read_listed
+from dojo.authors.references import odd_one_out
+from dojo.authors.signatures import differences
 from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
-from dojo.prove import shortcuts
-from dojo.prove import tables as written
-from dojo.prove.cases import tonight
-from dojo.prove.judging import PROOF, judge
-from dojo.prove.mutants import Mutant, left_open, read_listed
-from dojo.prove.references import odd_one_out
-from dojo.prove.shortcuts import answers
-from dojo.prove.signatures import differences
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, ROOT
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dojo.authors import papers
+from dojo.authors.checks import blind_checks
 from dojo.base.files import KataFiles
-from dojo.prove import papers
-from dojo.prove.checks import blind_checks
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, ROOT
 
@@ -161,7 +161,7 @@ def test_a_check_may_say_why_it_sees_no_millionth(lax):
 
 
 def _dojo(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-c", "from dojo.watch.command import main; main()", *arguments]
+    command = [sys.executable, "-c", "from dojo.cli.command import main; main()", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
 
 

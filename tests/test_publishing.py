@@ -7,6 +7,7 @@ import tomllib
 
 import dojo
 from tests.judging import ROOT
+from tests.test_rooms import imported
 
 VERSION = dojo.__version__
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -29,3 +30,16 @@ def test_each_python_that_is_promised_is_tested():
     assert set(re.findall(r'\bpython: "(3\.\d+)"', _text(".github/workflows/tests.yml"))) == named
     assert {f"py{one.replace('.', '')}" for one in named} == set(re.findall(r"py\d+", _text("tox.ini").split("\n[")[0]))
     assert PROJECT["requires-python"] == f">={min(named, key=lambda one: int(one[2:]))}"
+
+
+def test_one_file_of_the_package_goes_out_to_a_network():
+    """What `dojo/APPROVAL.md` says to whoever approves the course."""
+    outward = {"urllib.request", "http", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "huggingface_hub", "ssl"}
+    files = [file for folder in ("dojo", "katas", "reference") for file in (ROOT / folder).rglob("*.py")]
+    assert len(files) > 1000
+    going = {
+        file.relative_to(ROOT).as_posix()
+        for file in files
+        if any(f"{name}.".startswith(f"{out}.") for name in imported(file) for out in outward)
+    }
+    assert going == {"dojo/install/download.py"}

@@ -7,9 +7,9 @@ import re
 import pytest
 from typer.main import get_command
 
+from dojo.authors.tables import minutes, pages
 from dojo.base.facts import facts
-from dojo.prove.tables import minutes, pages
-from dojo.watch.command import app
+from dojo.cli.command import app
 from tests.judging import KATAS, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("page", pages(ROOT), ids=lambda page: page.parent.name)
 def test_the_tables_are_those_of_the_katas(page):
-    """Stale? ``python -m dojo.prove.tables`` writes them."""
+    """Stale? ``python -m dojo.authors.tables`` writes them."""
     assert page.read_text(encoding="utf-8") == pages(ROOT)[page]
 
 
@@ -50,7 +50,7 @@ def test_each_option_that_it_names_exists(option):
 
 
 def test_its_table_of_keys_is_that_of_the_watch():
-    watch = (ROOT / "dojo/watch/watch.py").read_text(encoding="utf-8")
+    watch = (ROOT / "dojo/watch/loop.py").read_text(encoding="utf-8")
     told = "".join(
         line.split("|")[1] for line in README.split("| key | does |")[1].split("\n\n")[0].split("\n") if line
     )

@@ -12,9 +12,9 @@ import threading
 import pytest
 from typer.testing import CliRunner
 
+from dojo.cli import command
 from dojo.course.course import Course
 from dojo.course.record import Record
-from dojo.watch import command
 from dojo.watch.walk import Walk
 
 DOUBLE = "def double(x):\n    return x * 2"

@@ -17,14 +17,14 @@ from typer.testing import CliRunner
 
 from dojo.base import sealed
 from dojo.base.files import find_katas
+from dojo.classes.excerpts import page
+from dojo.classes.intake.packing import pack
+from dojo.classes.release import files_of, release, with_parts
+from dojo.classes.selection import choose
+from dojo.cli.command import app
 from dojo.course.course import Course
-from dojo.course.excerpts import page
-from dojo.course.release import files_of, release, with_parts
-from dojo.course.shipped import read_manifest
 from dojo.explain.mistakes import load_mistakes
-from dojo.grading.choosing import choose
-from dojo.grading.intake.packing import pack
-from dojo.watch.command import app
+from dojo.install.shipped import read_manifest
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, best_layer, small_course, write
 from tests.judging import ROOT, needs
 

@@ -15,9 +15,9 @@ from dojo.base import sealed
 from dojo.base.files import KataFiles, find_katas
 from dojo.base.importing import load_ours
 from dojo.base.mine import our_parts_of
+from dojo.classes.box import probes
+from dojo.classes.box.layers import courses
 from dojo.explain.mistakes import load_mistakes
-from dojo.grading.box import probes
-from dojo.grading.box.layers import courses
 from tests.grading import DOUBLE, HALF, Graded, best_layer, hand_in, seal, small_course, write
 from tests.judging import ROOT
 

@@ -20,10 +20,10 @@ from typer.testing import CliRunner
 
 from dojo import __version__
 from dojo.base import disk, files
-from dojo.course import download, init, shipped, update
-from dojo.course.shipped import shipped_digest
-from dojo.course.three_ways import Sides, plan
-from dojo.watch import command, folder_commands
+from dojo.cli import command, folder_commands
+from dojo.install import download, init, shipped, update
+from dojo.install.shipped import shipped_digest
+from dojo.install.three_ways import Sides, plan
 from tests.judging import ROOT, needs
 from tests.updating import DOUBLE, HALF, SOLVED, add, archive, list_files, move, tree, write
 
@@ -940,7 +940,7 @@ def test_a_folder_that_can_not_be_written_stays_as_it_is(course, mine, name):
     run = (
         f"import sys; from pathlib import Path; from dojo.base import files; files.COURSE = Path({str(course.root)!r})"
     )
-    command = [sys.executable, "-c", f"{run}; from dojo.watch.command import main; sys.argv[1:] = ['update']; main()"]
+    command = [sys.executable, "-c", f"{run}; from dojo.cli.command import main; sys.argv[1:] = ['update']; main()"]
     if os.getuid() == 0:  # who may write everywhere, unless told otherwise
         if shutil.which("setpriv") is None:
             pytest.skip("root writes everywhere, and there is no setpriv")
@@ -985,7 +985,7 @@ sys.path.insert(0, {tests!r})
 from killed import kill_at
 seen = kill_at(int(sys.argv[1]), {clone!r})
 sys.argv[1:] = ["update"]
-from dojo.watch.command import main
+from dojo.cli.command import main
 try:
     main()
 finally:
@@ -1015,7 +1015,7 @@ def with_engine(course, clone):
         file.write_text(text.replace("dojo.base.lesson", "dojo.base.teaching"), encoding="utf-8")
     add(course.root / "dojo/__init__.py", "\nNEW = True\n__version__ = '99.1'\n")
     add(course.root / "dojo/base/disk.py", "\n# new\n")
-    add(course.root / "dojo/watch/command.py", "\nfrom dojo import NEW  # noqa\n")
+    add(course.root / "dojo/cli/command.py", "\nfrom dojo import NEW  # noqa\n")
     publish(course)
     archive(course.root, clone.with_name("course.zip"))
     return clone

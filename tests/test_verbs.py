@@ -7,13 +7,13 @@ import inspect
 import numpy as np
 import pytest
 
+from dojo.authors import giveaways as shortcuts
 from dojo.base.targets import TARGETS
 from dojo.base.verbs import VERBS, Verbs
 from dojo.explain.pinned import Recorder
 from dojo.judge.kata import Kata
 from dojo.judge.session import Session
 from dojo.process.spawning import InProcess
-from dojo.prove import shortcuts
 from tests.judging import place_of
 
 

@@ -7,9 +7,9 @@ import types
 import pytest
 from typer.testing import CliRunner
 
+from dojo.cli.command import app
 from dojo.hunt import whole_model
 from dojo.hunt.whole import checks
-from dojo.watch.command import app
 
 BUGS = whole_model.bugs()
 

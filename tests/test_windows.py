@@ -13,16 +13,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from dojo.authors.judged import judge_folder
 from dojo.base import disk
 from dojo.base.files import KataFiles
 from dojo.base.importing import load_trusted
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course
-from dojo.course.init import settings
 from dojo.course.progress import digest
 from dojo.course.record import Record
-from dojo.course.shipped import katas_of, manifest, shipped_digest
-from dojo.prove.judging import judge_folder
+from dojo.install.init import settings
+from dojo.install.shipped import katas_of, manifest, shipped_digest
 from dojo.watch import actions, view
 from dojo.watch.keys import Keys, WindowsKeys
 from dojo.watch.view import View
@@ -220,7 +220,7 @@ def test_a_track_is_found_by_what_a_shell_of_windows_completes():
     assert Course(ROOT).match_track(".\\katas\\03_probability\\") == "03_probability"
 
 
-@pytest.mark.parametrize("page", ["README.md", "dojo/course/begin/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "dojo/install/begin/README.md"])
 def test_powershell_is_told_what_other_shells_are(page):
     """Windows' own PowerShell knows no ``&&``."""
     blocks = re.findall(r"^```\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.M | re.S)

@@ -7,8 +7,8 @@ import json
 import zipfile
 from pathlib import Path
 
-from dojo.course import shipped
 from dojo.course.stubs import as_they_are
+from dojo.install import shipped
 
 DOUBLE, HALF = "katas/01_numbers/01_double", "katas/02_parts/01_half"
 SOLVED = "def double(x):\n    return x * 2\n"
@@ -34,7 +34,7 @@ def add(file: Path, held: str) -> None:
 
 
 def list_files(root: Path) -> None:
-    """Write what is written by machine, as ``python -m dojo.prove.tables`` does."""
+    """Write what is written by machine, as ``python -m dojo.authors.tables`` does."""
     write(root / "katas/stubs.json", json.dumps(as_they_are(root)))
     for file, text in shipped.listed(root).items():
         write(file, text)

@@ -204,7 +204,7 @@ class Mine:
                 return self.execute(self._table[name])
         except ImportError:
             raise
-        except Exception as error:
+        except Exception as error:  # of a part: any
             raise Needs(name, f"which does not load ({type(error).__name__}: {error})") from error
         finally:
             self._loading.remove(name)

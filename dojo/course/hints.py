@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.files import KataFiles
@@ -49,18 +50,35 @@ class Hints:
         count = self._record.read().get(place.id, {}).get("shown", 0)
         return count if isinstance(count, int) else 0
 
-    def following(self, place: KataFiles) -> str:
-        """The next stronger hint, with its number; the strongest again where there is none."""
-        hints = hints_of(place)
-        if not hints:
-            return f"{place.id} has no hints."
+    def following(self, place: KataFiles) -> Hint | None:
+        """The next stronger hint, which counts as shown; the strongest again where there is none."""
+        if not (hints := hints_of(place)):
+            return None
         number = min(max(self.shown(place), 0) + 1, len(hints))
         self._record.update(lambda saved: saved.update({place.id: {"shown": number}}))
-        notes = "".join(f"{note}\n\n" for note in self._record.notes)
-        title, text = hints[number - 1]
-        ours = f" dojo solution {place.folder} shows ours." if place.shows_solution else ""
-        end = "" if number < len(hints) else f"\n\nThat is the strongest.{ours}"
-        return f"{notes}{place.id}, hint {number} of {len(hints)} ({title.lower()})\n\n{_wrapped(text)}{end}"
+        return Hint(number, len(hints), *hints[number - 1], self._record.notes)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A hint, and how strong it is: number ``number`` of ``count``; ``notes`` are those of the record."""
+
+    number: int
+    count: int
+    title: str
+    text: str
+    notes: list[str]
+
+
+def told(place: KataFiles, hint: Hint | None) -> str:
+    """A hint as a learner reads it in a terminal."""
+    if hint is None:
+        return f"{place.id} has no hints."
+    notes = "".join(f"{note}\n\n" for note in hint.notes)
+    ours = f" dojo solution {place.folder} shows ours." if place.shows_solution else ""
+    end = "" if hint.number < hint.count else f"\n\nThat is the strongest.{ours}"
+    head = f"{place.id}, hint {hint.number} of {hint.count} ({hint.title.lower()})"
+    return f"{notes}{head}\n\n{_wrapped(hint.text)}{end}"
 
 
 def _wrapped(text: str) -> str:

@@ -67,9 +67,7 @@ def listing(progress: Progress, words: list[str] = (), path: bool = False) -> li
         Each line with its markup; none where no kata fits.
     """
     course = progress.course
-    found = Practice(course.root).counts(course.path_file.renamed)
-    told = [(place, with_bugs(state(place, progress), found.get(place.name, 0))) for place in course.order]
-    told = [(place, now) for place, now in told if fits(course, place, now, " ".join(words).split())]
+    told = _chosen(progress, words)
     lines = [(position(progress, progress.next_of(course.order)), {"bold": True})] if told else []
     for name, whole in _parts_of_path(progress) if path else _tracks(progress):
         if rows := [(place, now) for place, now in told if place in whole]:
@@ -77,6 +75,18 @@ def listing(progress: Progress, words: list[str] = (), path: bool = False) -> li
             lines.append((f"{name:<28}{bars.bar(whole, progress)}", {"bold": True}))
             lines += [_line(progress, place, now) for place, now in rows]
     return lines
+
+
+def chosen(progress: Progress, words: list[str]) -> list[KataFiles]:
+    """The katas that each of some words fits."""
+    return [place for place, _ in _chosen(progress, words)]
+
+
+def _chosen(progress: Progress, words: list[str]) -> list[tuple[KataFiles, str]]:
+    course = progress.course
+    found = Practice(course.root).counts(course.path_file.renamed)
+    told = [(place, with_bugs(state(place, progress), found.get(place.name, 0))) for place in course.order]
+    return [(place, now) for place, now in told if fits(course, place, now, " ".join(words).split())]
 
 
 def _tracks(progress: Progress) -> list[tuple[str, list[KataFiles]]]:

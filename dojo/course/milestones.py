@@ -177,7 +177,7 @@ def run(milestone: Milestone, table: Mapping[str, Path], **settings) -> tuple[st
             return _unwritten(error, home, milestone.course), pictures
         except KeyboardInterrupt:
             return "It was stopped.", pictures
-        except Exception as error:
+        except Exception as error:  # of a milestone, and of the learner's parts: any
             return _failed(error, home), pictures
     return "", pictures
 

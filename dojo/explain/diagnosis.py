@@ -313,7 +313,7 @@ def _safely(ask: Callable) -> Answer | Ended | None:
     try:
         with torch.enable_grad() if torch else contextlib.nullcontext():  # a mistake may leave it off
             return ask()
-    except Exception:
+    except Exception:  # of a mistake: any
         return None  # a mistake that has no answer here explains nothing
 
 

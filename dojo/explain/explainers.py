@@ -86,7 +86,7 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
         return explainer(evidence)
     except TooLong:
         return None
-    except Exception:
+    except Exception:  # an explanation that fails must not hide the evidence
         if is_strict:
             raise
         return None

@@ -103,7 +103,7 @@ def pinned_questions(items: Iterable, recorder: Recorder) -> list[Asked]:
         wanted = inspect.signature(function).parameters
         try:
             function(**{k: v for k, v in (given | arguments).items() if k in wanted}, kata=recorder)
-        except Exception:
+        except Exception:  # of a judge's test: any
             continue  # a test of something else, or one that wants another fixture: the others tell enough
     return recorder.asked
 

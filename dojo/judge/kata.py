@@ -19,7 +19,7 @@ from dojo.explain import display
 from dojo.explain.explainers import CUT_OFF
 from dojo.explain.wording import NAME_IT, error_rows
 from dojo.judge.conversation import Conversation
-from dojo.process.shortcuts import as_resolved, as_written, refusal
+from dojo.process.forbidden import as_resolved, as_written, refusal
 from dojo.truth.compare import Difference, close
 
 

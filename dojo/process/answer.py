@@ -63,7 +63,7 @@ def _device_fault(question: Question, module, folder, args, kwargs):
 
 def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple[tuple, tuple]:
     """The forbidden functions that a scenario comes to, and the functions of the solution that run."""
-    from dojo.process.child.shortcuts import Watch, inherited, watched_array, watching
+    from dojo.process.child.calls_seen import Watch, inherited, watched_array, watching
 
     watch = Watch(folder, question.forbidden)
     function = bind(question.scenario, module)
@@ -72,7 +72,7 @@ def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple[tuple,
     try:
         with watching(watch, load_torch() if question.on_torch else sys.modules.get("torch")):
             function(*args, **kwargs)
-    except Exception:
+    except Exception:  # of the solution: any
         if not watch.found:
             raise
     return (*watch.found, *inherited(module, question.forbidden)), tuple(watch.ran)

@@ -87,7 +87,7 @@ class Capture:
                 warnings.simplefilter("always")
                 warnings.showwarning = functools.partial(self._keep_warning, warned)
                 yield self
-        except Exception as error:
+        except Exception as error:  # of the solution: any
             self._note(error)
         except BaseException as error:
             self.ended = self._how_it_ended(error)

@@ -237,7 +237,7 @@ def decode(data: bytes):
         behind = io.BytesIO(data)
         behind.seek(HEAD.size)
         return _loads(behind.read(length), behind)
-    except Exception as error:
+    except Exception as error:  # bytes from a stranger break msgpack, NumPy and our own code in any way
         raise ValueError(f"no answer: {error}") from None
 
 

@@ -76,5 +76,5 @@ def _read(place: KataFiles) -> tuple[list[str], Question]:
     except OSError as error:
         where = kept(place).relative_to(place.root).as_posix()
         raise LookupError(f"what is kept of {place.id} can't be read: {error.strerror} ({where})") from None
-    except Exception:
+    except Exception:  # what was kept by another version unpacks to anything
         raise LookupError(f"what is kept of {place.id} is of another version: judge it once more") from None

@@ -58,7 +58,7 @@ class Collected:
                 print(*(f"ERROR: {told}" for told in error.args), sep="\n", file=sys.stderr)
                 self._close()
                 return int(pytest.ExitCode.USAGE_ERROR)
-            except Exception:
+            except Exception:  # as pytest itself: any is an internal error
                 traceback.print_exc()
                 self._close()
                 return int(pytest.ExitCode.INTERNAL_ERROR)
@@ -119,7 +119,7 @@ class Collected:
         session = self._session
         try:
             session.exitstatus = self._outcome(is_first)
-        except Exception:
+        except Exception:  # as pytest itself
             session.config.notify_exception(pytest.ExceptionInfo.from_current(), session.config.option)
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
         session.config.hook.pytest_sessionfinish(session=session, exitstatus=session.exitstatus)

@@ -13,6 +13,7 @@ from dojo.base.marks import STAGES
 from dojo.base.targets import TARGETS
 from dojo.course.course import Course
 from dojo.course.practice import lay_out
+from dojo.run.documents import why_not_written
 
 GRADING = {"grade", "proof"}
 """Profiles of the examples under which a verdict is about all stages."""
@@ -54,6 +55,7 @@ def add_options(parser) -> None:
         help="whose earlier solutions mine is: a folder, or ours (default: that of --solution)",
     )
     group.addoption("--hunt", metavar="KATA", help="judge the file of a bug hunt: dojo debug begins one")
+    group.addoption("--verdict", metavar="FILE", type=Path, help="write the verdict as JSON, for a program")
     group.addoption("--complete", action="store_true", help="with --next: the first kata that is not complete yet")
 
 
@@ -106,6 +108,8 @@ class Options:
                     raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(known)}")
         if option.complete and not option.next:
             raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
+        if option.verdict is not None and (told := why_not_written(option.verdict)):
+            raise pytest.UsageError(f"--verdict {option.verdict}: {told}")
         grading = config.getoption("--hypothesis-profile", None) in GRADING
         try:
             sealed.opened(course.root)  # by this process, for all that xdist starts

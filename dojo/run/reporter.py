@@ -8,9 +8,11 @@ import re
 import pytest
 
 from dojo.base import layout
+from dojo.base.disk import write_whole
 from dojo.base.files import KataFiles
 from dojo.course.kept import keep_green
 from dojo.course.results import JUDGE, Result
+from dojo.run import documents
 from dojo.run.screen import Screen
 from dojo.run.summary import Summary
 from dojo.run.terminal import Meter, Quiet, header
@@ -117,6 +119,8 @@ class Reporter:
             self._close(kata)
         if self._meter is not None:
             self._meter.close()
+        if (out := self.config.option.verdict) is not None:
+            write_whole(out, f"{documents.of_verdict(self.results, self._places)}\n".encode())
         nothing_left = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not self.results
         if self.choice.options.next and nothing_left and not self.choice.places:
             session.exitstatus = pytest.ExitCode.OK

@@ -217,7 +217,7 @@ def _trusting(run: Callable, question: Question, reference):
     """What running a reference gives; `NoAnswer` where it raises."""
     try:
         return run(question, reference)
-    except Exception as error:
+    except Exception as error:  # of a reference: any
         raise NoAnswer(f"the reference raised {type(error).__name__}: {error}") from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dojo.base import layout
 from dojo.base.mine import all_parts
+from dojo.course import hints
 from dojo.course.hints import questions_of
 from dojo.course.milestones import milestones, missing, ready
 from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_in_terminal
@@ -11,10 +12,10 @@ from dojo.watch.pages import told
 
 
 class Aside:
-    """What a `dojo.watch.watch.Watch` does on a key, and then goes on with."""
+    """What a `dojo.watch.loop.Watch` does on a key, and then goes on with."""
 
     def _hint(self) -> None:
-        self._show(self.hints.following(self.place))
+        self._show(hints.told(self.place, self.hints.following(self.place)))
 
     def _asked(self) -> list[tuple[str, dict]]:
         """The first question of the statement for after green, where there is one."""

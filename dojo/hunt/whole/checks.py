@@ -46,7 +46,7 @@ def check(solution, part):
     torch.manual_seed(0)
     try:
         return _CHECKS[part](solution, torch) or ""
-    except Exception as error:
+    except Exception as error:  # of the learner's files: any
         return f"{type(error).__name__}: {error}"
 
 

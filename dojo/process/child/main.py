@@ -79,7 +79,7 @@ def answer_questions(sock: socket.socket) -> None:
                 try:
                     definitions += map(wire.unpack, new)
                     question = wire.unpack(question, definitions)
-                except Exception as error:
+                except Exception as error:  # what a judge has defined runs as it is unpacked
                     title = f"the judge's question could not be read ({type(error).__name__}: {error})"
                     reply = Ended("fault", title)
                 else:

@@ -111,7 +111,7 @@ class Runner:
         with capture.recording():
             try:
                 module = execute(self.file, self._parts)
-            except Exception as error:
+            except Exception as error:  # of the solution: any
                 missing = missing_part(error, self._home)
                 failed = _not_loaded(error, self.file) if missing is None else self._named(missing)
         changed = isolation.end()

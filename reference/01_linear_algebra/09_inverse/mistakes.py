@@ -749,7 +749,7 @@ edit(
 @mistake(
     "solve",
     "In the back substitution only the right side is divided by the pivot, and not what the known unknowns"
-    " contribute. It is one fraction: x[i] = (b[i] - a[i, i + 1:] @ x[i + 1:]) / a[i, i].",
+    " contribute. It is one fraction: take away first, and divide all of it.",
 )
 def divides_the_right_side_alone(a, b):
     vector = b.ndim == 1

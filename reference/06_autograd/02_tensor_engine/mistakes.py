@@ -549,7 +549,7 @@ class passes_on_what_an_earlier_call_left(_Engine):
 @mistake(
     "Tensor",
     "Two tensors share one array as their gradient, so that += on one changes the other as well. `self.grad = gradient`"
-    " makes no copy: write x.grad = x.grad + g, or copy.",
+    " makes no copy: add into a new array, or copy.",
 )
 class shares_gradients(_Engine):
     def __init__(self, data):

@@ -249,7 +249,7 @@ edit(
 )
 edit(
     "does_not_tie_the_head",
-    "The head has weights of its own. Tie them: self.head.weight = self.tokens.weight, one table under two names.",
+    "The head has weights of its own. Tie them: its weight is the table of tokens, one parameter under two names.",
     ("self.head.weight = self.tokens.weight  #", "pass  #"),
 )
 edit(

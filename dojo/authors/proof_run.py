@@ -1,0 +1,117 @@
+"""What a run of proofs has beside the dojo's own plugin: its options, an order, and what was proved before."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dojo.authors.cases import SEEDS, TRAININGS, tonight
+from dojo.authors.depends import of_proofs
+from dojo.process import cores
+from dojo.run.choosing import CHOICE
+
+pytest.register_assert_rewrite("dojo.authors.proofs")
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("proofs")
+    group.addoption(
+        "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
+    )
+    group.addoption("--nightly", metavar="DATE", help="a tenth of the katas, by the date, and seeds that come from it")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    from dojo.authors.judged import WARNINGS
+
+    for line in WARNINGS:
+        config.addinivalue_line("filterwarnings", line)
+    if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+        cores.keep_to_one(int(worker))
+    if told := config.getoption("--nightly"):
+        try:
+            date.fromisoformat(told)
+        except ValueError:
+            raise pytest.UsageError(f"--nightly {told}: that is no date such as 2026-11-29") from None
+    if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
+        config.pluginmanager.register(Done(config), "proofs-done")
+
+
+def pytest_report_header(config):
+    """What a night asks, so that it can be asked again."""
+    if not (told := config.getoption("--nightly")):
+        return None
+    katas = ", ".join(place.name for place in tonight(config.stash[CHOICE].course.places, told))
+    return [f"the katas of {told}: {katas}", f"seeds: {', '.join(map(str, _seeds_of(told)))}"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """The proofs of a kata follow each other: they share what was loaded, drawn and answered."""
+    order = {place: number for number, place in enumerate(config.stash[CHOICE].course.places)}
+    items.sort(key=lambda item: order.get(getattr(item, "callspec", None) and item.callspec.params.get("place"), -1))
+
+
+@pytest.fixture(scope="session")
+def thorough(request) -> bool:
+    """Whether all seeds and mutants are wanted."""
+    return bool(request.config.getoption("--all-proofs", False))
+
+
+@pytest.fixture(scope="session")
+def trainings(thorough) -> int | None:
+    """With how many seeds a test trains what is right."""
+    return None if thorough else TRAININGS
+
+
+@pytest.fixture(scope="session")
+def seeds(request, thorough):
+    """More seeds than the first, for a proof."""
+    if told := request.config.getoption("--nightly", None):
+        return lambda proof: _seeds_of(told)[: SEEDS[proof]]
+    return lambda proof: range(1, SEEDS[proof] if thorough else 1)
+
+
+def _seeds_of(told: str) -> list[int]:
+    """Other ones each night, and the same in every process."""
+    return random.Random(told).sample(range(2**32), max(SEEDS.values()))
+
+
+class Done:
+    """Remembers which proofs have passed, as long as no file changes that they depend on."""
+
+    def __init__(self, config):
+        course = config.stash[CHOICE].course
+        self.root, self.file = course.root, Path(config.cache.mkdir("proofs")) / "passed.txt"
+        self.passed = set(self.file.read_text(encoding="utf-8").split("\n")) if self.file.is_file() else set()
+        self.common = _digest(of_proofs(course.places))
+
+    def key(self, nodeid: str) -> str:
+        found = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)
+        own = [self.root / part / found[1] for part in ("katas", "reference")] if found else []
+        return f"{self.common}-{_digest(file for folder in own for file in folder.rglob('*.*'))}-{nodeid}"
+
+    def pytest_collection_modifyitems(self, config, items):
+        done = [item for item in items if self.key(item.nodeid) in self.passed]
+        if done:
+            items[:] = [item for item in items if item not in done]
+            config.hook.pytest_deselected(items=done)
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" and report.passed:
+            with self.file.open("a", encoding="utf-8") as out:
+                out.write(f"{self.key(report.nodeid)}\n")
+
+
+def _digest(files) -> str:
+    found = hashlib.sha256()
+    for file in sorted(files):
+        if "__pycache__" not in file.parts:
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]

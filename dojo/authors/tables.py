@@ -1,0 +1,214 @@
+"""What is written by machine, from the files of the katas: minutes, tables of README and tracks, the lists of stubs
+and of what is shipped, and the names of libraries that our solutions use.
+
+``python -m dojo.authors.tables`` writes them, and so does ``dojo prove``, before it proves; the names, which take all
+solutions to be read, it does not.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import math
+import re
+import statistics
+import sys
+import tokenize
+from collections import Counter
+from pathlib import Path
+
+from dojo.authors.solutions import load
+from dojo.base.facts import facts
+from dojo.base.files import KataFiles, find_katas, find_root
+from dojo.classes import doubts
+from dojo.course import stubs
+from dojo.course.course import Course
+from dojo.course.paths import LearningPath
+from dojo.install import shipped
+
+HEAD = "| path | kata | minutes | about |\n| --- | --- | --- | --- |"
+PAGE = """# {}
+
+FILL IN: why a language model needs this track, in a few sentences.
+
+**Key concept.** FILL IN.
+
+**Read or watch.** FILL IN.
+"""
+"""What the page of a new track begins with."""
+WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
+_LATER = re.compile(r"^## (?:At the edges|After green)\b.*?(?=^## |\Z)", re.M | re.S)
+"""What is read once the core is green."""
+
+
+def minutes(place: KataFiles) -> int:
+    """How long the core takes, rounded up to five minutes.
+
+    Words of the statement up to the core, lines of the median textbook solution, and a red run for each function, two
+    for a class. Textbooks are right at the core: what none of them has is asked at the edges, and does not count.
+
+    Raises
+    ------
+    ValueError
+        Where no textbook solution is there.
+    """
+    words = len(_LATER.sub("", (place.judge.parent / "README.md").read_text(encoding="utf-8")).split())
+    books = list(place.ways.glob("textbook_*.py"))
+    if not books:
+        raise ValueError(
+            f"no reference/{place.id}/ways/textbook_*.py: write one, the minutes are counted from its lines"
+        )
+    lines = statistics.median(lines_of_code(book) for book in books)
+    there = "\n".join(book.read_text(encoding="utf-8") for book in books)
+    asked = [node for node in public(place) if re.search(rf"\b{node.name}\b", there)]
+    runs = sum(1 if isinstance(node, ast.FunctionDef) else 2 for node in asked)
+    return 5 * math.ceil((words / WORDS_A_MINUTE + MINUTES_A_LINE * lines + MINUTES_A_RUN * runs) / 5)
+
+
+def lines_of_code(file: Path) -> int:
+    """The lines of a file that hold code: no blanks, comments, docstrings or imports."""
+    text = file.read_text(encoding="utf-8")
+    code: set[int] = set()
+    layout = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in layout:
+            code |= set(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(text)):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_text or isinstance(node, (ast.Import, ast.ImportFrom)):
+            code -= set(range(node.lineno, node.end_lineno + 1))
+    return len(code)
+
+
+def public(place: KataFiles) -> list[ast.FunctionDef | ast.ClassDef]:
+    """What the stub defines, and a learner is to write."""
+    stub = ast.parse(place.solution(place.root / "katas").read_bytes())
+    return [node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+
+
+def table(root: Path) -> str:
+    """A line for each path."""
+    course = Course(root)
+    rows = [_row(course, path) for path in course.paths.values()]
+    return "\n".join(["| path | leads to | katas | days | hours |", "| --- | --- | --- | --- | --- |", *rows])
+
+
+def _row(course: Course, path: LearningPath) -> str:
+    hours, days = course.minutes(course.on(path)) / 60, len(path.days) if path.is_in_days else ""
+    return f"| `{path.name}` | {path.title} | {len(path.katas)} | {days} | {hours:.0f} |"
+
+
+def with_table(text: str, root: Path) -> str:
+    """README with the table as it should be."""
+    return re.sub(r"(?<=<!-- course -->\n).*?(?=\n?<!-- /course -->)", lambda _: table(root), text, flags=re.S)
+
+
+def track_table(text: str, places: list[KataFiles], course: Course) -> str:
+    """The page of a track with its table as it should be; what a kata is about stays as its author wrote it."""
+    about = dict(re.findall(r"^\|.*?\[(\w+)\]\(.*\| *(.*?) *\|$", text, re.M))
+    rows = HEAD.split("\n")
+    text = text if re.search(r"^\| (day|path) \|", text, re.M) else f"{text}\n{HEAD}\n"
+    for place in places:
+        told = about.get(place.folder, "FILL IN")
+        rows.append(
+            f"| {_place_of(place, course)} | [{place.folder}]({place.folder}) | {facts(place).minutes} | {told} |"
+        )
+    return re.sub(r"^\| (day|path) \|.*?\|$(?!\n\|)", lambda _: "\n".join(rows), text, flags=re.S | re.M)
+
+
+def _place_of(place: KataFiles, course: Course) -> str:
+    """The first path that has a kata, the default before the others, and the day."""
+    first = course.paths.get(course.path_file.default)
+    for path in (first, *course.paths.values()):
+        if path and place.name in path.katas:
+            day = next(number for number, day in enumerate(path.days, 1) if place.name in day.katas)
+            return f"{path.words}{f', day {day}' if path.is_in_days else ''}"
+    return ""
+
+
+def pages(root: Path) -> dict[Path, str]:
+    """The pages with tables, as they should be."""
+    readme, places, course = root / "README.md", find_katas(root), Course(root)
+    found = {readme: with_table(readme.read_text(encoding="utf-8"), root)} if readme.is_file() else {}
+    for track in dict.fromkeys(place.track for place in places):
+        page = root / "katas" / track / "README.md"
+        text = page.read_text(encoding="utf-8") if page.is_file() else PAGE.format(track[3:].replace("_", " ").title())
+        found[page] = track_table(text, [place for place in places if place.track == track], course)
+    return found
+
+
+def quiet(places: list[KataFiles]) -> str:
+    """The names that model solutions and ways of some katas use, a line each.
+
+    What gives a kata's answer away is known everywhere only if a tenth of all katas use it, such as a product.
+    Otherwise it is known in the katas that use it: there it is read from the kata itself. So are all functions of SciPy
+    and of other libraries.
+    """
+    used = Counter(name for place in places for name in set().union(*map(doubts.used_in, place.solutions)))
+    forbidden = {name for place in places for name in load(place.judge).pytestmark.kwargs.get("from_scratch", ())}
+    common = {name for name in used if used[name] >= len(places) / 10}
+    shared = (name for name in used if name in common or not {name, name.rpartition(".")[2]} & forbidden)
+    known = (name for name in shared if not doubts.is_harmless(name))
+    return "".join(f"{name}\n" for name in sorted(known) if _is_for_all(name))
+
+
+def _is_for_all(name: str) -> bool:
+    """Whether a name is one of Python or of arrays, or that of a module, and no function of another library."""
+    root, *below = name.removeprefix("import ").split(".")
+    if name.startswith("import "):
+        return root in sys.stdlib_module_names or root in doubts.BY_NAME
+    return not below or root in sys.stdlib_module_names
+
+
+def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
+    """Bring all of it up to date; of the minutes and of what is shipped, what belongs to some katas, or all.
+
+    Returns
+    -------
+    list of Path
+        The files that have changed.
+
+    Raises
+    ------
+    ValueError
+        Where the minutes of a kata can't be worked out, or written.
+    """
+    minutes_of = {place: minutes(place) for place in places or find_katas(root)}
+    judges = {place.judge: _with_minutes(place, told) for place, told in minutes_of.items()}
+    changed = [file for file, text in judges.items() if _put(file, text)]
+    changed += [page for page, text in pages(root).items() if _put(page, text)]
+    changed += [file for file, text in stubs.listed(root).items() if _put(file, text)]
+    lists = shipped.listed(root, whole=places is None)
+    return [*changed, *(file for file, text in lists.items() if _put(file, text))]
+
+
+def _with_minutes(place: KataFiles, minutes: int) -> str:
+    text = place.judge.read_text(encoding="utf-8")
+    new, there = re.subn(r"\bminutes=\d+", f"minutes={minutes}", text, count=1)
+    if not there:
+        raise ValueError(f"{place.id}: the mark of its judge says no minutes; write minutes={minutes} into it")
+    return new
+
+
+def _put(file: Path, text: str) -> bool:
+    """Write a file where it says something else; whether it did."""
+    if file.is_file() and file.read_text(encoding="utf-8") == text:
+        return False
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return True
+
+
+def main() -> str | None:
+    """Write; or say what an author has to do first."""
+    root = find_root()
+    try:
+        write(root)
+        if (table := root / "dojo/process" / doubts.QUIET.name).is_file():
+            _put(table, quiet(find_katas(root)))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""``dojo prove --worth``: what a learner reads whose mistake is on no list.
+
+Each known mistake is handed in while its own entry is off the list: what is said then is said of any fault that nobody
+has listed yet. The kinds that say nothing are where an explainer is worth writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from dojo.authors.judged import HERE, drawn_once, judge, told
+from dojo.authors.solutions import mistaken
+from dojo.base.files import KataFiles
+from dojo.explain import explainers
+from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.run import verdict
+
+KINDS = (
+    "right",  # the words of the same idea
+    "other",  # the words of another mistake
+    "perhaps",
+    "near",  # the right answer to another question
+    "fact",
+    "raised",  # what an exception means
+    "check",  # what the check itself knows: a changed input, a refusal that is due
+    "law",  # no words, but the law that does not hold
+    "nothing",
+    "ended",  # it hung, or ended its process
+    "accepted",
+)
+"""What a learner reads of a mistake that is not listed."""
+_OF_EXPLAINERS = {
+    "likely_neighbour": "near",
+    "neighbour": "near",
+    "fact": "fact",
+    "another_kind": "fact",
+    "cut_off": "fact",
+    "wrong_gradient": "fact",
+    "values_and_indices": "fact",
+    "right_on_numpy": "fact",
+    "numpy_among_tensors": "fact",
+    "numpy_on_a_tensor": "raised",
+    "exception": "raised",
+    "words_of_the_check": "check",
+    "refusal": "check",
+}
+_LAW = "it does not hold that"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read of one mistake.
+
+    Parameters
+    ----------
+    kata, mistake : str
+        The kata's id, and the name of the mistake.
+    kind : str
+        One of `KINDS`.
+    test : str
+        The test that was red first.
+    words : str
+        All that was said, as one line.
+    """
+
+    kata: str
+    mistake: str
+    kind: str
+    test: str = ""
+    words: str = ""
+
+    def __str__(self) -> str:
+        return "\t".join((self.kata, self.mistake, self.kind, self.test, self.words))
+
+
+def read(place: KataFiles) -> Iterator[Read]:
+    """What is read of each mistake of a kata, as it is found."""
+    for known in list(load_mistakes(place)):
+        yield _read_of(place, known)
+
+
+def _read_of(place: KataFiles, known: Mistake) -> Read:
+    seed = "--hypothesis-seed=0"
+    with mistaken(place, known) as folder, load_mistakes(place).without(known), _heard() as heard:
+        said = judge(place, folder, *HERE, seed, "--maxfail=1", plugins=[drawn_once(place, seed)])
+    if not (red := verdict.wrong(said.results)):
+        assert said.exit_code in (0, 1), said.output
+        return Read(place.id, known.name, "accepted")
+    lesson = red[0].lesson
+    kind = _kind_of(place, known, lesson, heard[-1] if heard else "")
+    return Read(place.id, known.name, kind, red[0].test, told(" ".join(lesson.paragraphs) or lesson.title))
+
+
+def _kind_of(place: KataFiles, known: Mistake, lesson, explainer: str) -> str:
+    if lesson.causes:
+        alike = lesson.causes[0] == known.words or any(
+            _is_same_idea(known, other) for other in load_mistakes(place) if other.words == lesson.causes[0]
+        )
+        return "right" if alike else "other"
+    if explainer == "mistake_beside_others":
+        return "perhaps"
+    if lesson.state not in ("failed", "not from scratch"):
+        return "ended"
+    if explainer in _OF_EXPLAINERS or lesson.words:
+        return _OF_EXPLAINERS.get(explainer, "check")
+    return "law" if _LAW in lesson.title else "nothing"
+
+
+def _is_same_idea(one: Mistake, other: Mistake) -> bool:
+    """Whether two mistakes are of one family, or one of them is two edits of which the other is one."""
+    both, single = sorted((one, other), key=lambda known: len(known.name), reverse=True)
+    return one.function == other.function or single.name in both.name.split("_and_")
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[list[str]]:
+    """The names of the explainers that had something to say, in their order."""
+    heard: list[str] = []
+
+    def listening(explainer):
+        @functools.wraps(explainer)
+        def asked(evidence):
+            if (lesson := explainer(evidence)) is not None:
+                heard.append(explainer.__name__)
+            return lesson
+
+        return asked
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(explainers, "EXPLAINERS", tuple(map(listening, explainers.EXPLAINERS)))
+        yield heard
+
+
+def tell(places: Iterable[KataFiles], each: bool = False) -> None:
+    """Print a row for each kata, and one for all; with ``each``, a line for each mistake, its parts set off by tabs.
+
+    Parameters
+    ----------
+    places : iterable of KataFiles
+        The katas.
+    each : bool
+        Whether each mistake has a line, and the rows are left out.
+    """
+    whole: Counter = Counter()
+    if not each:
+        print(_row("", KINDS), flush=True)
+    for place in places:
+        counts: Counter = Counter()
+        for found in read(place):
+            counts[found.kind] += 1
+            if each:
+                print(found, flush=True)
+        whole += counts
+        if not each:
+            print(_row(place.id, (counts[kind] for kind in KINDS)), flush=True)
+    if not each:
+        print(_row(f"{whole.total()} in all", (whole[kind] for kind in KINDS)))
+        print(_row("", (f"{whole[kind] / max(whole.total(), 1):.1%}" for kind in KINDS)))
+
+
+def _row(name: str, columns: Iterable) -> str:
+    return f"{name:<36}" + "".join(f"{column:>9}" for column in columns)

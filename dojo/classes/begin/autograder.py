@@ -1,0 +1,80 @@
+"""Katas in Classroom 50: this goes to CLASSROOM/autograders/ASSIGNMENT/autograder.py of the classroom's own repository.
+
+Beside it goes a copy of this whole folder, called course. The runner starts it in the student's checkout on each
+submission. It judges the katas in the box of `dojo grade`, by the judges of that copy, and writes what the runner
+reads: `result.json` (classroom50/result/v1; its points are whole numbers) and `release-body.md`, the feedback. Give
+the assignment the runtime {"python": "3.12", "apt": ["bubblewrap"]}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+COURSE = Path(__file__).parent / "course"
+
+
+def main() -> None:
+    install()
+    with tempfile.TemporaryDirectory() as folder:
+        results = judge(Path(folder))
+        (told,) = results.glob("gradescope/*/results.json")
+        (feedback,) = results.glob("feedback/*.md")
+        graded = result(json.loads(told.read_text(encoding="utf-8"))["tests"])
+        Path("result.json").write_text(json.dumps(graded, indent=2) + "\n", encoding="utf-8")
+        shutil.copyfile(feedback, "release-body.md")
+
+
+def install() -> None:
+    """The version of the course that the copy was made with."""
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "genai-katas[grading]=={version}"], check=True)
+
+
+def judge(folder: Path) -> Path:
+    """The results of the checkout; a grading that fails ends this with an error, which the runner reports."""
+    submission = folder / "submissions" / os.environ["USERNAME"]
+    shutil.copytree(".", submission, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+    command = [sys.executable, "-m", "dojo", "grade", str(submission.parent), "--out", str(folder / "results")]
+    subprocess.run(command, cwd=COURSE, check=True)
+    return folder / "results"
+
+
+def result(tests: list[dict]) -> dict:
+    """What Classroom 50 keeps of a submission: a test for each kata that was judged and that students are told of."""
+    environment = os.environ
+    told = [_test(test) for test in tests if test["visibility"] == "visible" and "score" in test]
+    return {
+        "schema": "classroom50/result/v1",
+        "classroom": environment["CLASSROOM"],
+        "assignment": environment["ASSIGNMENT"],
+        "submission": environment["SUBMISSION_TAG"],
+        "commit": environment["COMMIT_URL"],
+        "release": environment["RELEASE_URL"],
+        "review": environment.get("REVIEW_URL") or environment["COMMIT_URL"],
+        "datetime": _submitted(),
+        "score": sum(test["score"] for test in told),
+        "max-score": sum(test["max-score"] for test in told),
+        "tests": told,
+    }
+
+
+def _test(test: dict) -> dict:
+    score, most = round(test["score"]), round(test["max_score"])
+    return {"test-name": test["name"], "passed": test["status"] == "passed", "score": score, "max-score": most}
+
+
+def _submitted() -> str:
+    """When the commit was made, which no later grading changes."""
+    asked = ["git", "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"]
+    return subprocess.run(
+        asked, env={**os.environ, "TZ": "UTC"}, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+if __name__ == "__main__":
+    main()

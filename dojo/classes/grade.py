@@ -1,0 +1,303 @@
+"""``dojo grade`` from its arguments to its exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from dojo.base.files import KataFiles
+from dojo.classes.box import probes
+from dojo.classes.intake.intake import Submission, read_all
+from dojo.classes.intake.overrides import read_overrides
+from dojo.classes.intake.roster import Roster
+from dojo.classes.out import moved, outputs, similar
+from dojo.classes.out.collect import expect, whole
+from dojo.classes.out.points import DEFAULT, Points
+from dojo.classes.out.text import counted, one_line
+from dojo.classes.outcome import Verdict
+from dojo.classes.progress_bar import Meter
+from dojo.classes.selection import check_students, choose, shard_of
+from dojo.classes.work.pool import Settings, Workers
+from dojo.classes.work.run import Grading, Run
+from dojo.classes.work.store import Keys, Store, kept, write
+from dojo.classes.work.submission import Limits
+from dojo.course.course import Course
+from dojo.process.cores import usable
+
+DONE, FAILED, USAGE, MOVED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(frozen=True)
+class Request:
+    """What ``dojo grade`` was asked for."""
+
+    submissions: Path
+    out: Path
+    katas: tuple[str, ...] = ()
+    roster: Path | None = None
+    points: Path | None = None
+    sandbox: str = "auto"
+    jobs: int = 0
+    shard: str | None = None
+    seed: int | None = None
+    scheduler: str | None = None
+    again: bool = False
+    limits: Limits = field(default_factory=Limits)
+    overrides: Path | None = None
+    students: tuple[str, ...] = ()
+    compare: Path | None = None
+    path: str | None = None
+    days: tuple[int, ...] = ()
+
+
+def grade(root: Path, request: Request, say=print) -> int:
+    """Grade, and say what came of it.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    request : Request
+        What was asked for.
+    say : callable
+        Takes each line of text.
+
+    Returns
+    -------
+    int
+        0 where every submission has a verdict, whatever it is; 1 where the grading failed for some; 3 where points
+        have moved since the grading that it is compared with; 130 after Ctrl-C.
+
+    Raises
+    ------
+    ValueError
+        Where the request can't be met.
+    """
+    plan = Plan.of(root, request)
+    before = kept(request.compare) if request.compare else None
+    store, grading = Store(request.out), Grading(plan.places, plan.submissions)
+    seed = store.seed(request.seed)
+    plan.announce(say, seed)
+    if not _judge_all(plan, grading, store, seed, say):
+        say("interrupted: every verdict so far is kept; the same command goes on from here")
+        return INTERRUPTED
+    verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
+    notes = _write(plan, grading, store, verdicts)
+    moves = moved.moves(before, verdicts, plan.points) if before is not None else []
+    _say_the_end(say, grading, verdicts, plan.submissions)
+    if notes is not None and (count := similar.count(store.folder)):
+        say(f"{counted(count, 'pair')} of solutions much alike: see {similar.FILE}")
+    if notes is not None:
+        say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
+        for line in notes:
+            say(f"  {one_line(line, 400)}")
+    if before is not None:
+        write(store.folder / moved.FILE, moved.as_csv(moves))
+        for line in moved.as_lines(moves):
+            say(line)
+    for line in dict.fromkeys(grading.failures):
+        say(f"the grading failed: {one_line(line, 500)}")
+    if (left := plan.count - len(grading.verdicts)) > 0:
+        same = "the same command without --student" if request.students else "the same command"
+        say(f"{left} verdicts are still to come: {same} goes on from here")
+    return FAILED if grading.failures else MOVED if moves else DONE
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a grading is about, checked before anything is judged.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    request : Request
+        What was asked for.
+    places : list of KataFiles
+        The katas.
+    points : Points
+        What they are worth.
+    everyone, submissions : list of Submission
+        One for each student, also for one who is missing; of the class, and of the part that is graded.
+    missing : list of str
+        Those on the roster who have handed nothing in.
+    notes : list of str
+        What is odd about the submissions, a line each.
+    layer : str
+        What stands around a solution.
+    refused : list of str
+        Why no better layer does.
+    roster : Roster or None
+        Of the class.
+    """
+
+    root: Path
+    request: Request
+    places: list[KataFiles]
+    points: Points
+    everyone: list[Submission]
+    submissions: list[Submission]
+    missing: list[str]
+    notes: list[str]
+    layer: str
+    refused: list[str]
+    roster: Roster | None = None
+
+    @classmethod
+    def of(cls, root: Path, request: Request) -> Plan:
+        """Read all that was asked for.
+
+        Raises
+        ------
+        ValueError
+            Where the request can't be met.
+        """
+        course = Course(root, request.path)
+        if request.out.resolve().is_relative_to(request.submissions.resolve()):
+            raise ValueError(f"--out {request.out}: that is inside of the submissions, and would be one of them")
+        if unknown := set(request.limits.stages) - set(DEFAULT):
+            raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
+        places = choose(course, request.katas, request.path is not None, request.days)
+        points = Points.read(request.points, places, course.places) if request.points else Points()
+        roster = Roster.read(request.roster) if request.roster else None
+        everyone, missing, notes = _everyone(request, course, roster)
+        students, katas = [s.student for s in everyone], [place.id for place in course.places]
+        check_students(request.students, students)
+        overrides = read_overrides(request.overrides, students, katas) if request.overrides else {}
+        points = points.adjusted(roster, overrides)
+        submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
+        Store(request.out)  # from here on it is there, to be hidden
+        layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
+        return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused, roster)
+
+    @property
+    def count(self) -> int:
+        """How many verdicts are due."""
+        return len(self.submissions) * len(self.places)
+
+    @property
+    def jobs(self) -> int:
+        return self.request.jobs or usable()
+
+    def announce(self, say, seed: int) -> None:
+        """Say what is graded, and how."""
+        handed_in = sum(s.student not in self.missing for s in self.submissions)
+        say(f"{counted(handed_in, 'submission')}, {counted(len(self.places), 'kata')}, {counted(self.jobs, 'job')}")
+        say(f"sandbox: {probes.words(self.layer)}; seed of the examples: {seed}")
+        for line in self.refused:
+            say(f"  {one_line(line)}")
+        if self.missing:
+            say(f"missing: {one_line(', '.join(self.missing), 400)}")
+        for line in self.notes:
+            say(f"  {one_line(line)}")
+
+
+def hidden_of(request: Request) -> tuple[str, str]:
+    """The folders of a class that no solution is to read, beside the course."""
+    return str(request.submissions.resolve()), str(request.out.resolve())
+
+
+def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[list[Submission], list[str], list[str]]:
+    """The submissions, those on the roster who are missing, and what is odd."""
+    submissions, notes = read_all(request.submissions, course.places)
+    if roster is None:
+        return submissions, [], notes
+    missing, strangers = roster.compare([s.student for s in submissions])
+    submissions += [Submission(name, notes={"": ["nothing was handed in"]}) for name in missing]
+    submissions.sort(key=lambda s: s.student)
+    return submissions, missing, [*notes, *(f"{n} is not on the roster, and is graded all the same" for n in strangers)]
+
+
+def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bool:
+    """Judge what is due, and keep each verdict; whether it came to its end."""
+    meter = Meter(plan.count, sys.stderr)
+    request, keys = plan.request, Keys(plan.request.limits, plan.layer, seed)
+    run = Run(grading, store, keys, request.again, meter.take, request.students)
+    students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
+    try:
+        with interruptible():
+            expect(store, students, katas, plan.request.shard, probes.words(plan.layer), seed)
+            tasks = run.due()
+            if known := len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values()):
+                say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
+            meter.begin()
+            if tasks:
+                _judge(plan, run, tasks, seed)
+            run.finish()
+    except KeyboardInterrupt:
+        return False
+    except OSError as error:
+        grading.failures.append(f"a result can't be kept: {error.strerror or error}")
+    finally:
+        meter.close()
+    return True
+
+
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> list[str] | None:
+    """Write the results; what is to be known of them, or nothing where that could not be done."""
+    try:
+        notes = outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer), plan.roster)
+        similar.write_table(store.folder, similar.compare(plan.places, plan.everyone))
+        return notes
+    except OSError as error:
+        grading.failures.append(f"the results can't be written: {error.strerror or error}")
+        return None
+
+
+def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
+    request = plan.request
+    with probes.template() as template:
+        wall = 6 * request.limits.budget + 600
+        told = str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden_of(request), wall
+        settings = Settings(*told)
+        if request.scheduler is not None:
+            from dojo.classes.work.cluster import executor_at
+
+            workers = executor_at(request.scheduler, settings)
+        else:
+            workers = Workers(settings, min(plan.jobs, len(tasks)))
+        stopped = True
+        try:
+            run.judge(tasks, workers)
+            stopped = False
+        finally:
+            workers.close(stopped)
+
+
+def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> None:
+    states = Counter(v.state for v in verdicts)
+    say(f"{counted(len(verdicts), 'verdict')}, {grading.judged} judged now: {counts(states)}")
+    for kata in grading.redrawn:
+        say(f"{kata}: the judge refused the model solution on the first examples of this seed; all were asked others")
+    about = {"", *(place.id for place in grading.places)}
+    noted = [(s.student, k, note) for s in submissions for k, notes in s.notes.items() if k in about for note in notes]
+    for student, kata, note in noted[:20]:
+        say(f"  {one_line(student, 40)}{f', {kata}' if kata else ''}: {one_line(note)}")
+    if len(noted) > 20:
+        say(f"  and {len(noted) - 20} more notes: they are in each feedback")
+    for verdict in verdicts:
+        if look := verdict.to_look_at:
+            say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line('; '.join(look))}")
+
+
+def counts(states: Counter) -> str:
+    return ", ".join(f"{count} {state}" for state, count in states.most_common())
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """A signal to end is heard as Ctrl-C is."""
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,96 @@
+"""``dojo pack``: what a student hands in, as one archive that ``dojo grade`` takes as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dojo.base.archive import zipped
+from dojo.base.files import KataFiles
+from dojo.classes.intake import intake, layout
+from dojo.course.course import Course
+from dojo.course.hints import Hints
+from dojo.course.listing import MARKUP, state
+from dojo.course.progress import Progress
+from dojo.course.record import record_of, write_whole
+from dojo.course.reset import KEPT
+from dojo.course.stubs import not_started, shipped
+from dojo.install.shipped import read_manifest
+
+_NAMED = 8
+"""How many katas that are not begun are named."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What a student hands in.
+
+    Parameters
+    ----------
+    course : Course
+        Whose katas.
+    katas : dict of KataFiles to dict of str to bytes
+        The files of each kata that was begun, by their paths from the root of the course.
+    """
+
+    course: Course
+    katas: dict[KataFiles, dict[str, bytes]]
+
+    @property
+    def archive(self) -> bytes:
+        return zipped({name: held for files in self.katas.values() for name, held in files.items()})
+
+    def told(self) -> list[tuple[str, dict]]:
+        """What is in it with its state, and what is not begun: a line each."""
+        course = self.course
+        progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+        notes = [(note, {"yellow": True}) for note in progress.record.notes]
+        return [*notes, *(_line(place, progress, files) for place, files in self.katas.items()), *self._left()]
+
+    def _left(self) -> list[tuple[str, dict]]:
+        left = [place.name for place in self.course.places if place not in self.katas]
+        more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+        return [(f"not begun: {', '.join(left[:_NAMED])}{more}", {"yellow": True})] if left else []
+
+
+def pack(course: Course) -> Packed:
+    """All that a learner has begun: the solutions, and the helper files beside them."""
+    given = read_manifest(course.root)
+    return Packed(course, {place: _files(place, given) for place in course.places if is_begun(place)})
+
+
+def is_begun(place: KataFiles) -> bool:
+    """Whether a stub is no longer as it was shipped, and does something."""
+    file = place.solution(place.root / "katas")
+    if not file.is_file() or not_started(file):
+        return False
+    return file.read_bytes().replace(b"\r\n", b"\n") != (shipped(place) or "").encode()
+
+
+def _files(place: KataFiles, given: dict[str, str]) -> dict[str, bytes]:
+    """The solution of a kata, and what is beside it that the course has not brought."""
+    solution = place.solution(place.root / "katas")
+    beside = {file.relative_to(place.root).as_posix(): file for file in sorted(solution.parent.iterdir())}
+    own = {name: file for name, file in beside.items() if file == solution or name not in given}
+    return {name: file.read_bytes() for name, file in own.items() if _is_taken(file, place)}
+
+
+def _is_taken(file: Path, place: KataFiles) -> bool:
+    return file.is_file() and layout.belongs(file.name, place) and not KEPT.search(file.name)
+
+
+def _line(place: KataFiles, progress: Progress, files: dict[str, bytes]) -> tuple[str, dict]:
+    now = state(place, progress)
+    helpers = [name.rpartition("/")[2] for name in files if not name.endswith(f"/{place.name}.py")]
+    beside = f"  with {', '.join(helpers)}" if helpers else ""
+    if taken := Hints(place.root).shown(place):
+        now += f", {taken} hint{'s' * (taken > 1)} taken"
+    return f"  {place.id:<42}{now}{beside}", MARKUP.get(now.split(",")[0], {})
+
+
+def write(packed: Packed, out: Path) -> list[str]:
+    """Write the archive, and read it as ``dojo grade`` will; what that says of it, a line each."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(out, packed.archive)
+    submission = intake.read(out.stem, out, packed.course.places)
+    return [note for notes in submission.notes.values() for note in notes]

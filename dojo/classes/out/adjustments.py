@@ -1,0 +1,152 @@
+"""What is changed about points after the judge has spoken: for a late submission, and by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from dojo.classes.intake.overrides import Overrides
+from dojo.classes.intake.roster import Roster
+
+SUBMITTED = "submitted"
+"""The column of the roster that tells when a student has handed in."""
+_KEYS = ("deadline", "per_day", "cap")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the points of a verdict.
+
+    Parameters
+    ----------
+    kind : str
+        ``late`` or ``override``.
+    words : str
+        As the student reads it.
+    points : float
+        What it adds.
+    """
+
+    kind: str
+    words: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Late:
+    """What a late submission costs: the table ``[late]`` of a file of points.
+
+    Parameters
+    ----------
+    deadline : datetime
+        With its zone.
+    per_day : float
+        Per cent of the points, for each day that has begun.
+    cap : float
+        Per cent, and no more.
+    """
+
+    deadline: datetime
+    per_day: float
+    cap: float = 100.0
+
+    @classmethod
+    def read(cls, told) -> Late:
+        """Read the table.
+
+        Raises
+        ------
+        ValueError
+            Where it is no such table.
+        """
+        if not isinstance(told, dict) or set(told) - set(_KEYS) or not {"deadline", "per_day"} <= set(told):
+            raise ValueError(f"[late] is a table of {', '.join(_KEYS)}, and needs the first two")
+        for name in ("per_day", "cap"):
+            if not _is_per_cent(told.get(name, 0)):
+                raise ValueError(f"[late]: {name} = {told[name]!r} is no number of per cent")
+        return cls(_time(str(told["deadline"]), "[late]: deadline"), told["per_day"], told.get("cap", 100.0))
+
+    def days(self, submitted: datetime) -> int:
+        """How many days have begun since the deadline."""
+        return max(math.ceil((submitted - self.deadline) / timedelta(days=1)), 0)
+
+    def change(self, days: int, points: float) -> list[Change]:
+        """What some days cost of some points."""
+        off = min(days * self.per_day, self.cap)
+        words = f"{days} {'day' if days == 1 else 'days'} late: {off:g} % off"
+        return [Change("late", words, -points * off / 100)] if off and points else []
+
+
+@dataclass(frozen=True)
+class Adjustments:
+    """All that is changed in a class.
+
+    Parameters
+    ----------
+    late : Late or None
+        What a day costs.
+    days : dict of str to int
+        How late each student is whose time is known.
+    overrides : dict
+        By student and kata.
+    """
+
+    late: Late | None = None
+    days: dict[str, int] = field(default_factory=dict)
+    overrides: Overrides = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, late: Late | None, roster: Roster | None, overrides: Overrides) -> Adjustments:
+        """What a roster and a table of overrides come to.
+
+        Raises
+        ------
+        ValueError
+            Where there is a ``[late]`` and the roster does not tell times, or tells one that can't be read.
+        """
+        return cls(late, _days(late, roster) if late else {}, overrides)
+
+    def changes(self, student: str, kata: str, points: float) -> list[Change]:
+        """What is changed about the points of a verdict; what is set by hand is not late."""
+        if (override := self.overrides.get((student, kata))) is not None:
+            return [Change("override", f"set to {override.points:g}: {override.reason}", override.points - points)]
+        return self.late.change(self.days.get(student, 0), points) if self.late else []
+
+    def untimed(self, students: Collection[str]) -> list[str]:
+        """A line for each student of whom no time is known: nothing is guessed, and nothing taken off."""
+        if self.late is None:
+            return []
+        told = "the roster tells no time of submission, and nothing is taken off"
+        return [f"{student}: {told}" for student in sorted(set(students) - self.days.keys())]
+
+    def unused(self, graded: Collection[tuple[str, str]]) -> list[str]:
+        """A line for each override of a student who is graded, but not on that kata."""
+        students = {student for student, _ in graded}
+        left = [(s, kata) for s, kata in self.overrides if s in students and (s, kata) not in graded]
+        return [f"{student}, {kata}: set by hand, but not graded here" for student, kata in left]
+
+
+def _days(late: Late, roster: Roster | None) -> dict[str, int]:
+    column = roster.column(SUBMITTED) if roster else None
+    if roster is None or column is None:
+        lacks = "there is no --roster" if roster is None else "the roster has no such column"
+        raise ValueError(f"[late] needs a column {SUBMITTED} in the roster, and {lacks}")
+    told = {student: roster.cell(student, column) for student in roster.students}
+    return {s: late.days(_time(text, f"--roster: {s}: {SUBMITTED}")) for s, text in told.items() if text}
+
+
+def _time(text: str, where: str) -> datetime:
+    """A time in ISO's form; one without a zone could be any of two dozen."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{where} = {text} is no time such as 2026-10-01T23:59:00+02:00") from None
+    if found.tzinfo is None:
+        raise ValueError(f"{where} = {text} has no zone; write it as 2026-10-01T23:59:00+02:00, or with Z for UTC")
+    return found
+
+
+def _is_per_cent(value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 100

@@ -1,0 +1,163 @@
+"""``class.html``: what a class got right, what it misunderstood, and who is stuck where."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from dojo.base.marks import STAGES
+from dojo.classes.out.page import page
+from dojo.classes.out.points import Points
+from dojo.classes.out.tables import by_student, number
+from dojo.classes.out.text import one_line
+from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
+
+_KINDS = (
+    ("passed", "complete: every stage"),
+    ("green", "green: its core, and not all stages"),
+    ("wrong", "red: wrong, or not from scratch"),
+    ("hung", "hung, crashed or out of memory"),
+    ("open", "not started, or missing"),
+    ("unjudged", "not judged: the grading failed"),
+)
+_MOST = 6
+"""Mistakes that are named of a stage of a kata; the others are counted."""
+_AFTER_CORE = {"edges": "The core is right, an edge is not", "torch": "Right on NumPy, red on torch alone"}
+
+
+def kind(verdict: Verdict) -> str:
+    """The colour of a verdict."""
+    if verdict.state == PASSED:
+        return "passed"
+    if verdict.is_green and verdict.from_scratch:
+        return "green"
+    if verdict.state in ("missing", "not started"):
+        return "open"
+    if verdict.state == NOT_JUDGED:
+        return "unjudged"
+    return "hung" if verdict.state in ("hung", "crashed", "out of memory") else "wrong"
+
+
+def class_page(verdicts: list[Verdict], points: Points, sandbox: str, anonymous: bool = False) -> str:
+    """The page.
+
+    Parameters
+    ----------
+    verdicts : list of Verdict
+        Of all students, in order.
+    points : Points
+        What they bring.
+    sandbox : str
+        What stood around the solutions.
+    anonymous : bool
+        Leave out who it is, and the examples: what a student wrote may hold a name.
+    """
+    katas = list(dict.fromkeys(v.kata for v in verdicts))
+    by_kata = {kata: [v for v in verdicts if v.kata == kata] for kata in katas}
+    students = by_student(verdicts)
+    return page(
+        "class",
+        "The class",
+        tiles=_tiles(verdicts, len(students), len(katas), points),
+        kinds=_KINDS,
+        overview=[_overview(kata, own) for kata, own in by_kata.items()],
+        misunderstood=[(kata, stages) for kata, own in by_kata.items() if (stages := _misunderstood(own))],
+        students=len(students),
+        anonymous=anonymous,
+        doubts=[] if anonymous else [(v.student, v.kata, line) for v in verdicts for line in v.to_look_at],
+        columns=[*(kata.partition("/")[2] for kata in katas), "all points"],
+        grid=_grid(katas, students, points, anonymous),
+        sandbox=sandbox,
+    )
+
+
+def _tiles(verdicts: list[Verdict], students: int, katas: int, points: Points) -> list[tuple]:
+    kinds = Counter(map(kind, verdicts))
+    earned, of = points.sums(verdicts)
+    done = 100 * (kinds["passed"] + kinds["green"]) // max(len(verdicts) - kinds["unjudged"], 1)
+    return [
+        (students, "students"),
+        (katas, "katas"),
+        (f"{done} %", "green or complete"),
+        (f"{number(round(100 * earned / of, 1)) if of else 0} %", "of all points"),
+        (kinds["hung"], "hung or crashed"),
+        (kinds["open"], "not handed in"),
+    ]
+
+
+def _overview(kata: str, verdicts: list[Verdict]) -> dict:
+    """How far a class is with a kata."""
+    kinds = Counter(map(kind, verdicts))
+    stops = Counter(v.stopped_at for v in verdicts if v.stopped_at and _stage(v) == "core")
+    return {
+        "kata": kata,
+        "count": len(verdicts),
+        "green": kinds["passed"] + kinds["green"],
+        "complete": kinds["passed"],
+        "shares": [(name, words, kinds[name]) for name, words in _KINDS if kinds[name]],
+        "stops": stops.most_common(1),
+    }
+
+
+def _misunderstood(verdicts: list[Verdict]) -> list[tuple]:
+    """The mistakes of a kata: those in its core, and apart from them what is red when the core is right."""
+    by_stage = defaultdict(list)
+    for verdict in verdicts:
+        if kind(verdict) in ("wrong", "hung", "green"):
+            by_stage[_stage(verdict)].append(verdict)
+    return [(_heading(name), *_mistakes(by_stage[name])) for name in STAGES if name in by_stage]
+
+
+def _heading(stage: str) -> str:
+    return _AFTER_CORE.get(stage, f"Red at {stage} alone") if stage != "core" else ""
+
+
+def _stage(verdict: Verdict) -> str:
+    """The first stage that is red."""
+    return next((name for name, stage in verdict.stages.items() if stage.state != PASSED), "core")
+
+
+def _mistakes(red: list[Verdict]) -> tuple[list[tuple[str, list[Verdict]]], int]:
+    """The mistakes of a stage with who made them, the most frequent first; and how many verdicts are left."""
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in red:
+        groups[_cause(verdict)].append(verdict)
+    named = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return named[:_MOST], sum(len(own) for _, own in named[_MOST:])
+
+
+def _cause(verdict: Verdict) -> str:
+    """The mistake that explains it; else what gives the answer away, how it ended, or where it stopped."""
+    if verdict.cause:
+        return verdict.cause
+    if verdict.state == NOT_FROM_SCRATCH and verdict.lesson:
+        return verdict.lesson.title
+    if verdict.state in ("hung", "crashed", "out of memory", NOT_FROM_SCRATCH):
+        return verdict.state
+    return f"no known mistake; red at: {one_line(verdict.stopped_at)}" if verdict.stopped_at else verdict.state
+
+
+def _grid(katas: list[str], students: dict[str, list[Verdict]], points: Points, anonymous: bool) -> list[tuple]:
+    """The points of each student and kata; those who are stuck most come first."""
+    sum_of = {student: points.sums(own)[0] for student, own in students.items()}
+    done = {s: sum(kind(v) in ("passed", "green") for v in own) for s, own in students.items()}
+    order = sorted(students, key=lambda student: (done[student], sum_of[student], "" if anonymous else student))
+    rows = []
+    for place, student in enumerate(order, 1):
+        found = {v.kata: v for v in students[student]}
+        cells = [_cell(found.get(kata), points, anonymous) for kata in katas]
+        rows.append((str(place) if anonymous else student, cells, _rounded(sum_of[student])))
+    return rows
+
+
+def _cell(verdict: Verdict | None, points: Points, anonymous: bool) -> tuple[str, str, str]:
+    """The colour of a cell, what is said of it, and its points; empty where there is no verdict."""
+    if verdict is None:
+        return "", "", ""
+    grade = points.grade(verdict)
+    told = [f"{verdict.kata}: {verdict.state}", f"at: {verdict.stopped_at}" if verdict.stopped_at else ""]
+    title = "; ".join(filter(None, [*told, "" if anonymous else grade.words]))
+    return kind(verdict), title, f"{_rounded(grade.points)}{'*' if grade.changes else ''}"
+
+
+def _rounded(points: float | None) -> str:
+    return number(points if points is None else round(points, 1))

@@ -1,0 +1,74 @@
+"""What a student gets back: the texts that learners see, in Markdown and in HTML."""
+
+from __future__ import annotations
+
+import urllib.parse
+
+from dojo.base.lesson import Lesson
+from dojo.classes.out.page import page
+from dojo.classes.out.points import Points
+from dojo.classes.out.tables import number
+from dojo.classes.out.text import lesson_in_markdown, one_line, word_in_markdown
+from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
+from dojo.classes.work.store import file_name
+
+_NOT_JUDGED = "This kata was not judged: the grading failed, and not your solution."
+
+
+def told(verdict: Verdict) -> str:
+    """What came of a kata, on a line."""
+    stages = ", ".join(f"{name} {stage.passed} of {stage.of}" for name, stage in verdict.stages.items() if stage.of)
+    too = verdict.state != NOT_FROM_SCRATCH and not verdict.from_scratch
+    state = f"{verdict.state}, {NOT_FROM_SCRATCH}" if too else verdict.state
+    return f"{state}{f' ({stages})' if stages and verdict.state != PASSED else ''}"
+
+
+def lesson_of(verdict: Verdict) -> Lesson | None:
+    """What a student reads of a kata; of the grading's own failures there is nothing to learn."""
+    return Lesson(_NOT_JUDGED) if verdict.state == NOT_JUDGED else verdict.lesson
+
+
+def picture_file(student: str, verdict: Verdict) -> str:
+    """Where the picture of a kata lies, from the folder of the feedback."""
+    return f"pictures/{file_name(student)}/{verdict.kata.replace('/', '__')}.png"
+
+
+def _is_worth_a_word(verdict: Verdict) -> bool:
+    return bool(verdict.state != PASSED or verdict.notes or verdict.picture)
+
+
+def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
+    """The feedback as Markdown; hidden katas are left out."""
+    shown = points.told(verdicts)
+    earned, of = points.sums(shown)
+    lines = [f"# {word_in_markdown(student)}", "", f"{number(earned)} of {number(of)} points", ""]
+    lines += ["| kata | state | points | of |", "| --- | --- | --- | --- |"]
+    for verdict in shown:
+        grade = points.grade(verdict)
+        state = word_in_markdown("; ".join(filter(None, [told(verdict), grade.words])), most=None)
+        lines.append(f"| {verdict.kata} | {state} | {number(grade.points)} | {number(grade.of)} |")
+    for verdict in filter(_is_worth_a_word, shown):
+        lines += ["", f"## {verdict.kata}: {told(verdict)}", ""]
+        lines += [f"- {word_in_markdown(note)}" for note in verdict.notes]
+        if (lesson := lesson_of(verdict)) is not None:
+            heading = ["", f"The first test that is red: {verdict.stopped_at}"] if verdict.stopped_at else []
+            lines += [*heading, "", lesson_in_markdown(lesson)]
+        if verdict.open:
+            lines += ["", "Still open:", "", *(f"- {word_in_markdown(test)}" for test in verdict.open)]
+        if verdict.picture:
+            lines += ["", f"![what it draws]({urllib.parse.quote(picture_file(student, verdict))})"]
+    return "\n".join(lines) + "\n"
+
+
+def html(student: str, verdicts: list[Verdict], points: Points) -> str:
+    """The same as a page of its own."""
+    shown = points.told(verdicts)
+    earned, of = map(number, points.sums(shown))
+    return page(
+        "feedback",
+        one_line(student),
+        earned=earned,
+        of=of,
+        rows=[(v, points.grade(v), told(v).removeprefix(v.state)) for v in shown],
+        explained_katas=[(v, lesson_of(v)) for v in shown if _is_worth_a_word(v)],
+    )

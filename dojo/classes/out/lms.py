@@ -1,0 +1,83 @@
+"""Points as Canvas and Moodle import them: a column for each kata that students are told of.
+
+Both find a student by an id, which the roster has or has not: nothing is guessed. Canvas would go by the name where a
+row has no id, so such a row is left out, and told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dojo.classes.intake.roster import Roster, named
+from dojo.classes.out.points import Points
+from dojo.classes.out.tables import Row, by_student, table
+from dojo.classes.outcome import Verdict
+
+_CANVAS = ("ID", "SIS User ID", "SIS Login ID")
+_MOODLE = {"ID number": ("ID number",), "Email address": ("Email address", "Email", "Mail"), "Username": ("Username",)}
+_POINTS_POSSIBLE = "    Points Possible"
+"""As Canvas writes it, in the column of the names."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file that a system imports.
+
+    Parameters
+    ----------
+    text : str
+        The CSV; where the roster lacks what it needs, one line that says so, and which the system refuses.
+    left_out : list of str
+        The students without an id.
+    """
+
+    text: str
+    left_out: list[str] = field(default_factory=list)
+
+
+def canvas(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
+    """For Grades, Import: a row of what the katas may bring, then a row a student."""
+    ids = [column if column in roster.columns else None for column in _CANVAS]  # not "id", which may be anybody's
+    ids[1:] = [roster.column(column) for column in _CANVAS[1:]]
+    if not any(ids):
+        return _nothing("Canvas", _CANVAS)
+    section = roster.column("Section")
+    of = {v.kata: points.rule(v.kata).points for v in points.told(verdicts)}
+    header: list[Row] = [["Student", *_CANVAS, "Section", *of], [_POINTS_POSSIBLE, "", "", "", "", *of.values()]]
+
+    def row(student: str, grades: list[float | None]) -> Row:
+        return [student, *(roster.cell(student, column) for column in [*ids, section]), *grades]
+
+    return _written(header, verdicts, points, roster, ids, row)
+
+
+def moodle(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
+    """For Grades, Import, CSV file: the column by which Moodle finds a student, then the katas."""
+    found = {name: named(roster.columns, name) for told in _MOODLE.values() for name in told}
+    heading, column = next(
+        ((own, found[name]) for own, told in _MOODLE.items() for name in told if found[name]), ("", None)
+    )
+    if column is None:
+        return _nothing("Moodle", tuple(_MOODLE))
+    header: list[Row] = [[heading, *dict.fromkeys(v.kata for v in points.told(verdicts))]]
+
+    def row(student: str, grades: list[float | None]) -> Row:
+        return [roster.cell(student, column), *grades]
+
+    return _written(header, verdicts, points, roster, [column], row)
+
+
+def _written(header: list[Row], verdicts, points: Points, roster: Roster, ids: list[str | None], row) -> Import:
+    katas = list(dict.fromkeys(v.kata for v in points.told(verdicts)))
+    rows, left_out = list(header), []
+    for student, own in by_student(verdicts).items():
+        if not any(roster.cell(student, column) for column in ids):
+            left_out.append(student)
+            continue
+        found = {v.kata: points.grade(v).points for v in own}
+        rows.append(row(student, [found.get(kata) for kata in katas]))
+    return Import(table(rows), left_out)
+
+
+def _nothing(system: str, columns: tuple[str, ...]) -> Import:
+    return Import(f"{system} needs a roster with one of the columns {' / '.join(columns)}: --roster has none of them\n")

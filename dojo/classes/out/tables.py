@@ -1,0 +1,65 @@
+"""What a spreadsheet reads: ``grades.csv``, a row for each stage, and ``totals.csv``, a row for each student."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from dojo.classes.intake.roster import Roster
+from dojo.classes.out.points import Points
+from dojo.classes.out.text import in_csv
+from dojo.classes.outcome import Verdict
+
+COLUMNS = ("student", "kata", "stage", "state", "points", "of")
+Row = Iterable[str | float | None]
+
+
+def grades(verdicts: list[Verdict], points: Points) -> str:
+    """The table of the stages; what is changed about a kata's points is a row of its own, which adds to them."""
+    return table([COLUMNS, *(row for verdict in verdicts for row in _stages(verdict, points))])
+
+
+def _stages(verdict: Verdict, points: Points) -> Iterator[Row]:
+    grade = points.grade(verdict)
+    for name, stage in verdict.stages.items():
+        yield verdict.student, verdict.kata, name, stage.state, grade.earned.get(name), grade.due.get(name)
+    for change in grade.changes:
+        yield verdict.student, verdict.kata, change.kind, change.words, change.points, 0.0
+
+
+def totals(verdicts: list[Verdict], points: Points, roster: Roster) -> str:
+    """The table of the students: what the roster tells of each, the points by kata, and their sum."""
+    katas = list(dict.fromkeys(verdict.kata for verdict in verdicts))
+    header = ("student", *roster.columns, *katas, "total", "of", "changes")
+    return table([header, *(_total(s, own, katas, points, roster) for s, own in by_student(verdicts).items())])
+
+
+def _total(student: str, own: list[Verdict], katas: list[str], points: Points, roster: Roster) -> Row:
+    found = {verdict.kata: points.grade(verdict) for verdict in own}
+    told = [roster.cell(student, column) for column in roster.columns]
+    cells = [found[kata].points if kata in found else None for kata in katas]
+    changes = "; ".join(f"{kata}: {grade.words}" for kata, grade in found.items() if grade.changes)
+    sums = points.sums(own) if any(grade.of is not None for grade in found.values()) else (None, None)
+    return student, *told, *cells, *sums, changes
+
+
+def by_student(verdicts: list[Verdict]) -> dict[str, list[Verdict]]:
+    found: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        found.setdefault(verdict.student, []).append(verdict)
+    return found
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Rows as a CSV in which no text is a formula."""
+    out = io.StringIO()
+    written = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        written.writerow(in_csv(cell) if isinstance(cell, str) else number(cell) for cell in row)
+    return out.getvalue()
+
+
+def number(value: float | None) -> str:
+    """At most four decimals, and none that are zeros; nothing where there is no number."""
+    return "" if value is None else f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip(".")

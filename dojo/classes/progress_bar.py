@@ -1,0 +1,72 @@
+"""A bar that says how far a grading is, with the counts of the states."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from dojo.base.layout import is_screen
+from dojo.classes.outcome import Verdict
+
+_OFTEN = 0.2
+"""Seconds between two drawings."""
+
+
+class Meter:
+    """Drawn over itself in a terminal; in a log, a line at each tenth.
+
+    Parameters
+    ----------
+    total : int
+        Of verdicts.
+    out : text stream
+        Where it is drawn.
+    clock : callable
+        Tells seconds.
+    """
+
+    def __init__(self, total: int, out, clock: Callable[[], float] = time.monotonic):
+        self._total, self._out, self._clock, self._states = total, out, clock, Counter()
+        self._drawn, self._began, self._tenth = 0.0, clock(), 0
+        self._known: int | None = None
+        self._over = is_screen(out)
+
+    def begin(self) -> None:
+        """From now on verdicts are judged, and no longer taken from an earlier run: how long that takes is told by."""
+        self._began, self._known = self._clock(), self._states.total()
+
+    def take(self, verdict: Verdict) -> None:
+        self._states[verdict.state] += 1
+        done = self._states.total()
+        now = self._clock()
+        if self._over and (now - self._drawn > _OFTEN or done == self._total):
+            self._drawn = now
+            self._out.write(f"\r\x1b[K{self._line(done)[:100]}")
+            self._out.flush()
+        elif not self._over and done * 10 // max(self._total, 1) > self._tenth:
+            self._tenth = done * 10 // self._total
+            self._out.write(f"{self._line(done)}\n")
+            self._out.flush()
+
+    def close(self) -> None:
+        if self._over:
+            self._out.write("\r\x1b[K")
+            self._out.flush()
+
+    def _line(self, done: int) -> str:
+        filled = 20 * done // max(self._total, 1)
+        bar = "#" * filled + "." * (20 - filled)
+        told = ", ".join(f"{count} {state}" for state, count in self._states.most_common())
+        passed = self._clock() - self._began
+        return f"[{bar}] {done}/{self._total}  {_minutes(passed)}{self._left(done, passed)}  {told}"
+
+    def _left(self, done: int, passed: float) -> str:
+        """How long the rest takes, if it goes on as it went."""
+        judged, left = done - (done if self._known is None else self._known), self._total - done
+        return f", about {_minutes(passed * left / judged)} left" if judged and left else ""
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"

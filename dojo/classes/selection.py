@@ -1,0 +1,59 @@
+"""Which part of a course, and of a class, is graded."""
+
+from __future__ import annotations
+
+import difflib
+
+from dojo.base.files import KataFiles
+from dojo.classes.intake.intake import Submission
+from dojo.course.course import Course
+
+
+def choose(
+    course: Course, names: tuple[str, ...], is_path: bool = False, days: tuple[int, ...] = ()
+) -> list[KataFiles]:
+    """The katas that names mean, tracks or katas, with those of the path or of days of it; all where none is asked for.
+
+    Raises
+    ------
+    ValueError
+        Where a name means none, or several, or a day has no kata.
+    """
+    if not (names or is_path or days):
+        return course.places
+    chosen = course.part(days) if is_path or days else []
+    for name in names:
+        if (track := course.match_track(name)) is not None:
+            found = [place for place in course.places if place.track == track]
+        else:
+            found = course.match(name.removeprefix("katas/"))
+            if len(found) != 1:
+                several = f"it may be {', '.join(p.id for p in found[:5])}" if found else ""
+                near = several or course.did_you_mean(name)
+                raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
+        chosen = [*chosen, *found]
+    return [place for place in course.places if place in chosen]
+
+
+def shard_of(submissions: list[Submission], shard: str, seed: int | None) -> list[Submission]:
+    """Every n-th submission: ``3/20`` is the third of twenty parts, which all ask the examples of one seed."""
+    part, _, parts = shard.partition("/")
+    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+        raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
+    if seed is None:
+        raise ValueError(f"--shard {shard} needs --seed N, the same for all parts, so that all are asked the same")
+    return submissions[int(part) - 1 :: int(parts)]
+
+
+def check_students(names: tuple[str, ...], students: list[str]) -> None:
+    """Whether those who are to be judged again are in the class.
+
+    Raises
+    ------
+    ValueError
+        Where one is not.
+    """
+    for name in names:
+        if name not in students:
+            near = difflib.get_close_matches(name, students, 1)
+            raise ValueError(f"--student {name}: there is no such student{f'; is it {near[0]}?' if near else ''}")

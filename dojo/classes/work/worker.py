@@ -1,0 +1,77 @@
+"""The warm process that judges: ``python -m dojo.classes.work.worker SETTINGS`` reads tasks and writes what it saw.
+
+A line of JSON each way. `dojo.classes.work.pool` is the other end.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+from dojo.process import cores
+
+READY = "ready\n"
+"""What it writes first: a process that never does was not ended by a submission."""
+_PR_SET_PDEATHSIG = 1
+
+
+def main(settings: dict) -> None:
+    """Judge until nobody asks any more.
+
+    Parameters
+    ----------
+    settings : dict
+        ``root``, ``layer``, ``template``, ``hidden``, ``place``, a folder for the box, ``limits``: the fields of
+        `dojo.classes.work.submission.Limits`, ``seed``, of the examples, and ``number``: its own, where others judge on
+        this machine.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    from dojo.classes.box.sandbox import Sandbox
+    from dojo.classes.work.submission import Judge, Limits
+
+    if settings["number"] is not None:
+        cores.keep_to_one(settings["number"])
+    place = settings["place"]
+    sandbox = Sandbox(settings["layer"], settings["template"], tuple(settings["hidden"]), place, settings["root"])
+
+    asks = os.getppid()
+
+    def end(*_):  # at once: an exception would only end the test that runs
+        with contextlib.suppress(Exception):
+            sandbox.close()
+        if os.getppid() != asks:  # it was killed: nobody else takes away what is temporary
+            for folder in filter(None, (str(Path(settings["place"]).parent), settings["template"])):
+                shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    try:
+        judge = Judge(Path(settings["root"]), sandbox, Limits(**settings["limits"]), settings["seed"])
+        out.write(READY)
+        for line in sys.stdin:
+            task = json.loads(line)
+            files = {name: base64.b64decode(held) for name, held in task["files"].items()}
+            before = time.process_time()
+            seen = judge.judge(task["kata"], files)
+            told = {"number": task["number"], "seen": seen.to_json(), "sandbox": sandbox.words}
+            out.write(json.dumps(told | {"cpu": time.process_time() - before}) + "\n")
+    finally:
+        with contextlib.suppress(OSError):
+            sandbox.close()
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""The command ``dojo``: what each of its words does."""

@@ -1,0 +1,66 @@
+"""The commands for authors: ``dojo new`` and ``dojo prove``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dojo.base.files import find_own_root
+from dojo.watch.view import say, show
+
+
+def new(
+    kata: Annotated[str, typer.Argument(metavar="TRACK/KATA")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="begin a course too, without asking")] = False,
+) -> None:
+    """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
+    from dojo.authors.new import create
+    from dojo.install.init import begin_course
+
+    root = find_own_root()
+    if root is None:
+        root = Path.cwd()
+        if not yes:
+            typer.confirm(f"There is no course here. Begin one in {root}?", abort=True)
+        say("\n".join(f"written: {file}" for file in begin_course(root)))
+    try:
+        written = create(root, kata)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="TRACK/KATA") from None
+    say("\n".join(["written, each with what to fill in:", *(f"  {file}" for file in written)]))
+    say(f"\nwhat is left to do, at any time: dojo prove {kata.strip('/').rpartition('/')[2]}")
+
+
+def prove(
+    katas: Annotated[list[str] | None, typer.Argument(metavar="[KATA]...", help="default: all")] = None,
+    every: Annotated[bool, typer.Option("--all", help="with every seed and every mutant")] = False,
+    only: Annotated[str | None, typer.Option("-k", metavar="WORDS", help="only proofs that are called so")] = None,
+    jobs: Annotated[int, typer.Option("-n", metavar="N", min=0, help="processes that prove")] = 0,
+    worth: Annotated[bool, typer.Option(help="tell what is read of each mistake where its entry is missing")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="with --worth, a line for each mistake")] = False,
+) -> None:
+    """Prove katas of yours: right is accepted, wrong is rejected in its own words, the pages are whole."""
+    from dojo.authors.proving import prove as run
+
+    if (root := find_own_root()) is None:
+        show([("there is no course here: stand in a folder with katas/ and reference/", {"red": True})])
+        raise typer.Exit(2)
+    os.chdir(root)
+    options = [*(["-k", only] if only else []), *(["-n", str(jobs)] if jobs else [])]
+    try:
+        code = _tell_worth(root, katas or [], verbose) if worth else run(root, katas or [], every, options)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="KATA") from None
+    raise typer.Exit(code)
+
+
+def _tell_worth(root: Path, names: list[str], each: bool) -> int:
+    from dojo.authors.worth import tell
+    from dojo.course.course import Course
+
+    course = Course(root)
+    tell([course.find(name) for name in names] or course.places, each)
+    return 0

@@ -1,0 +1,167 @@
+"""The commands for a class: ``dojo release``, ``dojo pack``, ``dojo grade`` and ``dojo collect``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import typer.core
+
+from dojo.base.files import COURSE, find_own_root, find_root
+from dojo.watch.view import say, show
+
+RosterFile = Annotated[
+    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids, times")
+]
+PathName = Annotated[str | None, typer.Option("--path", metavar="PATH", help="the katas of a path")]
+Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="the katas of a day of it; repeatable")]
+PointsFile = Annotated[
+    Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages, what a late day costs")
+]
+OverridesFile = Annotated[
+    Path | None, typer.Option("--overrides", metavar="CSV", help="student, kata, points, reason: set by hand")
+]
+
+
+class Several(typer.core.TyperCommand):
+    """``--katas a b c`` is ``--katas a --katas b --katas c``."""
+
+    def parse_args(self, context, args):
+        found, inside = [], False
+        for arg in args:
+            if arg == "--katas":
+                inside = True
+            elif arg.startswith("-"):
+                inside = False
+                found.append(arg)
+            else:
+                found += ["--katas", arg] if inside else [arg]
+        return super().parse_args(context, found)
+
+
+def grade(
+    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="a folder or an archive for each student")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where the results go")],
+    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    path: PathName = None,
+    day: Days = None,
+    stage: Annotated[
+        list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
+    ] = None,
+    roster: RosterFile = None,
+    points: PointsFile = None,
+    overrides: OverridesFile = None,
+    student: Annotated[
+        list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="results of before: whose points have moved (then exit with 3)")
+    ] = None,
+    sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
+    jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
+    shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="of the examples (default: drawn once for the class)")
+    ] = None,
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
+    again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
+    timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
+    memory: Annotated[float, typer.Option(min=0.0, help="GiB that a solution may ask for")] = 4.0,
+) -> None:
+    """Grade a class. What was judged before, and has not changed, is not judged again."""
+    from dojo.classes.grade import Request
+    from dojo.classes.grade import grade as run
+    from dojo.classes.work.submission import Limits
+
+    request = Request(
+        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, seed, scheduler, again),
+        limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
+        overrides=overrides,
+        students=tuple(student or ()),
+        compare=compare,
+        path=path,
+        days=tuple(day or ()),
+    )
+    _exit_with(lambda: run(find_root(), request, say))
+
+
+def collect(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
+    roster: RosterFile = None,
+    points: PointsFile = None,
+    overrides: OverridesFile = None,
+) -> None:
+    """Put the parts of a grading together; it fails where a result is missing."""
+    from dojo.classes.out.collect import collect as merge
+
+    _exit_with(lambda: merge(find_root(), folder, points, say, roster, overrides))
+
+
+def release(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty")],
+    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    path: PathName = None,
+    day: Days = None,
+    no_solutions: Annotated[
+        bool, typer.Option("--no-solutions", help="dojo solution shows none in what is handed out")
+    ] = False,
+    no_hints: Annotated[bool, typer.Option("--no-hints", help="dojo hint has none in what is handed out")] = False,
+) -> None:
+    """Make what a class is handed out: some katas, with their references sealed."""
+    from dojo.classes.release import release as make
+    from dojo.classes.selection import choose
+    from dojo.course.course import Course
+
+    def work() -> int:
+        course = Course(find_own_root() or COURSE, path)
+        chosen = choose(course, tuple(katas or ()), path is not None, tuple(day or ()))
+        for line in make(course, chosen, out, not no_solutions, not no_hints):
+            say(line)
+        return 0
+
+    _exit_with(work)
+
+
+def pack(
+    out: Annotated[
+        Path | None,
+        typer.Argument(metavar="[OUT]", help="a zip file, or a folder for it (default: named like the course)"),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="replace a file that is there, without asking")] = False,
+) -> None:
+    """Pack what you hand in: one zip with all that you have begun."""
+    from dojo.classes.intake.packing import pack as begun
+    from dojo.classes.intake.packing import write
+    from dojo.classes.out.text import counted
+    from dojo.course.course import Course
+
+    def work() -> int:
+        packed = begun(Course(find_root()))
+        file = _zip_at(out, packed.course.root)
+        if not yes and file.exists() and file.read_bytes() != packed.archive:
+            typer.confirm(f"{file} is there already. Replace it?", abort=True)
+        notes = write(packed, file)
+        count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
+        show([(f"{file}: {count}", {"bold": True}), *packed.told(), *((note, {"yellow": True}) for note in notes)])
+        return 0
+
+    _exit_with(work)
+
+
+def _zip_at(out: Path | None, root: Path) -> Path:
+    """The file to write: a submission's name is that of its archive, and ends as one does."""
+    out = root if out is None else out
+    file = out / f"{root.name or 'katas'}.zip" if out.is_dir() else out
+    return file if file.suffix == ".zip" else file.with_name(f"{file.name}.zip")
+
+
+def _exit_with(work) -> None:
+    """Exit with a code: 2 where the command can't be met, and 1 where the disk refuses it."""
+    try:
+        raise typer.Exit(work())
+    except (ValueError, OSError) as error:
+        where = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
+        text = f"{error.strerror or error}{where}" if isinstance(error, OSError) else str(error)
+        show([(text, {"red": True})])
+        raise typer.Exit(1 if isinstance(error, OSError) else 2) from None

@@ -1,0 +1,1 @@
+"""Installing a course, bringing it up to date, and what it ships."""

@@ -1,0 +1,279 @@
+"""What an update makes of each file: as it was shipped then, as it is shipped now, and as it is here."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from dojo.base.files import with_plain_ends
+from dojo.course.stubs import is_begun
+from dojo.install.shipped import shipped_digest
+
+_KATA = re.compile(r"(katas|reference)/(\d\d_\w+/\d\d_\w+)/(.+)")
+PARTS = ("statement", "judge", "stub")
+"""What is told of a kata where it has changed."""
+
+
+@dataclass
+class Plan:
+    """What becomes of a course.
+
+    Attributes
+    ----------
+    files : dict of str to bytes or None
+        What each file is to hold, by its path; None where it goes.
+    carried : dict of str to str
+        Katas that have moved, and where to.
+    gone : set of str
+        Katas that the course has no more.
+    own : set of str
+        Katas of the learner's own: nothing is done to them, and the course's in their place is not brought.
+    kept : dict of str to bytes
+        Files of the learner's that stay, with what the course has in their place.
+    edited : set of str
+        Files of a clone's engine and references that are not as they were shipped.
+    told : dict of str to list of str
+        What there is to say, by kata, else by path.
+    """
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    carried: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+    kept: dict[str, bytes] = field(default_factory=dict)
+    edited: set[str] = field(default_factory=set)
+    told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def kata_of(path: str) -> str | None:
+    """The kata that a file belongs to: ``"03_probability/01_softmax"``; None of a file that belongs to none."""
+    found = _KATA.fullmatch(path)
+    return found and found[2]
+
+
+def is_engine(path: str) -> bool:
+    """Whether a file is one of those in a clone that verdicts rest on, beside the judges."""
+    return path.startswith(("dojo/", "reference/"))
+
+
+def katas_in(paths: Iterable[str]) -> set[str]:
+    """The katas whose judges are among some files."""
+    return {kata for path in paths if (kata := kata_of(path)) and path == judge_of(kata)}
+
+
+def judge_of(kata: str) -> str:
+    return f"katas/{kata}/test_{name_of(kata)}.py"
+
+
+def stub_of(kata: str) -> str:
+    return f"katas/{kata}/{name_of(kata)}.py"
+
+
+def name_of(kata: str) -> str:
+    """The folder without its number."""
+    return kata.rpartition("/")[2][3:]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The three sides of a course.
+
+    Parameters
+    ----------
+    then : mapping of str to str
+        The digest of each file as it was shipped, by its path.
+    now : mapping of str to bytes
+        The files as they are shipped now.
+    here : mapping of str to bytes
+        The files as they are: all of those, and whatever else is in the katas.
+    brought : mapping of str to list of str
+        The digests of what an update that was cut off may have brought already.
+    """
+
+    then: Mapping[str, str]
+    now: Mapping[str, bytes]
+    here: Mapping[str, bytes]
+    brought: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def is_untouched(self, path: str) -> bool:
+        """Whether a file is as it was shipped. Whatever a list says, a file that somebody has written in is no stub."""
+        held = self.here[path]
+        is_stub = kata_of(path) and path == stub_of(kata_of(path))
+        known = (self.then.get(path), *self.brought.get(path, ()))
+        return shipped_digest(held, path) in known and not (is_stub and is_begun(held))
+
+    def is_edited(self, path: str) -> bool:
+        """Whether a file is neither as it was shipped nor as it is shipped now."""
+        return path in self.here and not self.is_untouched(path) and not _same(self.here[path], self.now.get(path))
+
+    @property
+    def folders(self) -> set[str]:
+        """The folders that hold a file."""
+        return {str(folder) for path in self.here for folder in PurePosixPath(path).parents}
+
+
+def plan(sides: Sides, renamed: Mapping[str, str], own: Iterable[str] = ()) -> Plan:
+    """Decide what becomes of each file.
+
+    Parameters
+    ----------
+    sides : Sides
+        As it was shipped, as it is shipped now, and as it is.
+    renamed : mapping of str to str
+        The new names of katas by their old ones.
+    own : iterable of str
+        Katas that are known to be the learner's own.
+    """
+    made = Plan(own={*own, *_in_the_way(sides)})
+    sides = replace(sides, then=_without(made.own, sides.then), now=_without(made.own, sides.now))
+    made.carried = _carried(sides, renamed)
+    moved = _carry(made, sides)
+    made.files = {path: None for path in sides.here if path not in moved.here}
+    made.files |= {path: held for path, held in moved.here.items() if sides.here.get(path) != held}
+    folders = moved.folders
+    for path in sorted({*moved.then, *moved.now}):
+        _decide(made, moved, path, folders)
+    made.edited = {path for path in {*moved.then, *moved.now} if is_engine(path) and moved.is_edited(path)}
+    _tell_katas(made, moved)
+    return made
+
+
+def _in_the_way(sides: Sides) -> set[str]:
+    """New katas of the course whose place, or whose name, a kata of the learner's own has."""
+    known = katas_in(sides.then)
+    new = katas_in(sides.now) - known if sides.then else set()
+    taken = {judge_of(kata): kata for kata in new if judge_of(kata) in sides.here}
+    names = {name_of(kata) for kata in katas_in(sides.here) - known - new} - set(map(name_of, known))
+    others = {
+        kata for path, kata in taken.items() if with_plain_ends(sides.here[path]) != with_plain_ends(sides.now[path])
+    }
+    return others | {kata for kata in new if name_of(kata) in names}
+
+
+def _without(katas: set[str], files: Mapping) -> dict:
+    return {path: held for path, held in files.items() if kata_of(path) not in katas}
+
+
+def _carried(sides: Sides, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Where the katas are now that are not where they were."""
+    then, now = katas_in(sides.then), katas_in(sides.now)
+    new = {name_of(kata): kata for kata in sorted(now - then)}
+    names = {kata: _name_now(name_of(kata), renamed) for kata in sorted(then - now)}
+    return {kata: new[name] for kata, name in names.items() if name in new}
+
+
+def _name_now(name: str, renamed: Mapping[str, str]) -> str:
+    """The name that a kata has after all its renamings."""
+    seen = {name}
+    while (new := renamed.get(name, name)) not in seen:
+        seen.add(name := new)
+    return name
+
+
+def _carry(made: Plan, sides: Sides) -> Sides:
+    """The sides as if each kata had always been where it is now; a file in whose way there is another stays."""
+    places = {path: _moved(path, made.carried) for path in {*sides.then, *sides.here}}
+    then = {places[path]: held for path, held in sides.then.items()}
+    in_the_way = {path for path in sides.here if path != places[path] and places[path] in sides.here}
+    come = {path for path in in_the_way if _has_come(path, places[path], sides)}
+    here = {path if path in in_the_way else places[path]: sides.here[path] for path in {*sides.here} - come}
+    return replace(sides, then=then, here=here)
+
+
+def _has_come(path: str, place: str, sides: Sides) -> bool:
+    """Whether an update that was cut off has brought a file to its new place already."""
+    return _same(sides.here[path], sides.here[place]) or sides.is_untouched(path)
+
+
+def _moved(path: str, carried: Mapping[str, str]) -> str:
+    """Where a file of a kata goes with it."""
+    if (old := kata_of(path)) not in carried:
+        return path
+    folder, _, rest = _KATA.fullmatch(path).groups()
+    new = carried[old]
+    names = {f"{start}{name_of(old)}.py": f"{start}{name_of(new)}.py" for start in ("", "test_")}
+    return f"{folder}/{new}/{names.get(rest, rest)}"
+
+
+def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
+    now, here = sides.now.get(path), sides.here.get(path)
+    if here is None:
+        if now is not None and not (path in sides.then and _was_dropped(path, folders)):
+            made.files[path] = now
+            _tell(made, path)
+    elif _same(here, now):
+        return
+    elif sides.is_untouched(path):
+        made.files[path] = now
+        _tell(made, path)
+    elif now is None:
+        _let_go(made, path)
+    elif sides.then.get(path) != shipped_digest(now, path):
+        _settle(made, path, now, is_edited=path in sides.then)
+
+
+def _was_dropped(path: str, folders: set[str]) -> bool:
+    """Whether somebody wanted to be without a file that is not here: a setting, or all that was in its folder."""
+    is_needed = path.startswith("dojo/")
+    return _is_setting(path) or (not is_needed and str(PurePosixPath(path).parent) not in folders)
+
+
+def _let_go(made: Plan, path: str) -> None:
+    """An edited file that the course has no more: a learner's solution and settings stay."""
+    if not _is_theirs(path):
+        made.files[path] = None
+        _tell(made, path, " (yours is kept aside)", "no longer in the course")
+
+
+def _settle(made: Plan, path: str, now: bytes, is_edited: bool) -> None:
+    """A file that the course and the learner have both changed: of a judge and a statement, the course's is right."""
+    if not _is_theirs(path):
+        made.files[path] = now
+        _tell(made, path, " (yours is kept aside)" if is_edited else "")
+    elif kata_of(path) and path == stub_of(kata_of(path)):
+        folder = path.split("/")[2]
+        _tell(made, path, f" (yours is kept: dojo reset {folder} writes the new one)")
+    else:
+        made.kept[path] = now
+
+
+def _is_setting(path: str) -> bool:
+    is_outside = not path.startswith("katas/") and not is_engine(path)
+    return is_outside or "/.vscode/" in path or PurePosixPath(path).match("katas/*/milestone*.py")
+
+
+def _is_theirs(path: str) -> bool:
+    """Whether a file is the learner's to change: what is no judge and no statement."""
+    kata = kata_of(path)
+    is_solution = kata is not None and path.endswith(".py") and path != judge_of(kata) and not is_engine(path)
+    return is_solution or _is_setting(path)
+
+
+def _tell(made: Plan, path: str, ending: str = "", what: str = "new") -> None:
+    kata = kata_of(path)
+    if kata is None or is_engine(path):
+        made.told[path] += [f"{what}{ending}"] if ending else []
+    elif path in (judge_of(kata), stub_of(kata)) or path.endswith("/README.md"):
+        part = PARTS[(path == judge_of(kata)) + 2 * (path == stub_of(kata))]
+        made.told[kata].append(f"{part}{ending}")
+
+
+def _tell_katas(made: Plan, sides: Sides) -> None:
+    """Which katas are new, have moved, or are no more."""
+    then, now = katas_in(sides.then), katas_in(sides.now)
+    changed = {kata_of(path) for path, held in made.files.items() if held is not None}
+    made.told |= {kata: ["new"] for kata in (now - then) & changed}
+    made.gone = then - now
+    for kata in made.gone:
+        stays = stub_of(kata) in sides.here and stub_of(kata) not in made.files
+        made.told[kata] = ["no longer in the course", *(["your file stays"] if stays else [])]
+    for old, new in made.carried.items():
+        has_come = stub_of(new) in made.files and made.files[stub_of(new)] == sides.here.get(stub_of(new))
+        made.told[new] = [f"was {old}", *(["your file has come along"] if has_come else []), *made.told[new]]
+
+
+def _same(one: bytes, other: bytes | None) -> bool:
+    return other is not None and with_plain_ends(one) == with_plain_ends(other)

@@ -1,0 +1,115 @@
+"""What programs read of a course, as JSON: the list, a hint, a question asked again, a verdict.
+
+The keys are documented in ``dojo/FORMAT.md``. Under one `FORMAT` keys may be added; none goes, and none changes its
+meaning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from dojo.base.facts import facts
+from dojo.base.files import KataFiles, version
+from dojo.base.marks import STAGES
+from dojo.course.hints import Hint
+from dojo.course.listing import state
+from dojo.course.progress import Progress
+from dojo.course.results import Result
+from dojo.run import verdict
+
+FORMAT = 1
+
+
+def document(kind: str, **held) -> str:
+    """One document, as text.
+
+    Parameters
+    ----------
+    kind : str
+        ``"list"``, ``"hint"``, ``"ask"`` or ``"verdict"``.
+    **held
+        What it says beside its format, the version of the course and its kind.
+    """
+    return json.dumps({"format": FORMAT, "version": version(), "kind": kind, **held}, indent=1)
+
+
+def of_list(progress: Progress, places: Iterable[KataFiles]) -> str:
+    """Where a learner is: each kata with its state, and which one is next."""
+    course = progress.course
+    following = progress.next_of(course.order)
+    return document(
+        "list",
+        path=course.path.name if course.path else None,
+        next=following.id if following else None,
+        katas=[
+            {
+                **_files(place),
+                "state": state(place, progress).partition(",")[0],
+                "day": course.day_of(place),
+                "minutes": facts(place).minutes,
+            }
+            for place in places
+        ],
+    )
+
+
+def _files(place: KataFiles) -> dict:
+    """A kata, and where its files are: paths from the root of the course."""
+    solution, katas = place.solution(place.root / "katas"), place.judge.parent
+    return {
+        "kata": place.id,
+        "name": place.name,
+        "solution": solution.relative_to(place.root).as_posix(),
+        "statement": (katas / "README.md").relative_to(place.root).as_posix(),
+    }
+
+
+def of_hint(place: KataFiles, hint: Hint | None) -> str:
+    """The hint that is next; null where a kata has none."""
+    told = hint and {"number": hint.number, "of": hint.count, "title": hint.title.lower(), "text": hint.text}
+    return document("hint", **_files(place), hint=told)
+
+
+def of_answer(place: KataFiles, told: Iterable[str]) -> str:
+    """The question on which a kata was red last, asked once more: its inputs, and what came back."""
+    *inputs, gives = told
+    return document("ask", **_files(place), inputs=inputs, gives=gives.strip().removeprefix("gives "))
+
+
+def of_verdict(results: dict[str, list[Result]], places: dict[str, KataFiles]) -> str:
+    """What a run of pytest says of each kata that it judged."""
+    katas = [_judged(places[kata], of_kata) for kata, of_kata in results.items() if kata in places]
+    return document("verdict", katas=katas)
+
+
+def _judged(place: KataFiles, results: list[Result]) -> dict:
+    wrong = verdict.wrong(results)
+    lesson = verdict.lesson(wrong[0], wrong) if wrong else None
+    told, _ = verdict.state(results)
+    stages = {
+        stage: {state: sum(r.state == state for r in own) for state in dict.fromkeys(r.state for r in own)}
+        for stage in STAGES
+        if (own := [r for r in results if r.stage == stage])
+    }
+    return {
+        **_files(place),
+        "state": told,
+        "stages": stages,
+        "red": [{"test": r.sentence, "target": r.target, "stage": r.stage, "state": r.state} for r in wrong],
+        "lesson": lesson and {"title": lesson.title, "rows": lesson.rows, "words": lesson.paragraphs},
+        "notes": verdict.notes(results),
+    }
+
+
+def why_not_written(file: Path) -> str:
+    """Why a verdict may not take a file's place; empty where it may: nothing is there, or a verdict."""
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}"
+    try:
+        held = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"kind": "verdict"}
+    except (OSError, ValueError):
+        held = None
+    is_verdict = isinstance(held, dict) and held.get("kind") == "verdict"
+    return "" if is_verdict else "what is there is no verdict, and stays as it is"
